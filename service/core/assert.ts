@@ -1,0 +1,16 @@
+/** Ends the current work with a bug report: what is asserted holds in every run, whatever the input. */
+export function assert(condition: unknown, what: string): asserts condition {
+  if (!condition) throw new AssertionFailed(what);
+}
+
+/** A place that no input reaches. */
+export function unreachable(what: string): never {
+  throw new AssertionFailed(what);
+}
+
+export class AssertionFailed extends Error {
+  constructor(what: string) {
+    super(`assertion failed: ${what}`);
+    this.name = 'AssertionFailed';
+  }
+}

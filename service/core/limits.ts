@@ -1,0 +1,207 @@
+/**
+ * Every upper bound, with its reason. At a bound niud refuses or stops reading; nothing grows past it.
+ * Names end in their unit.
+ */
+const MiB = 1024 * 1024;
+
+export const limits = {
+  // Lookup socket (lookup-protocol.md).
+  /** Bytes that may follow a frame's length field: the protocol's own figure. */
+  frameBytes: 65_536,
+  /** Connections to the lookup socket: a site's stack holds some tens; the rest is head room. */
+  lookupConnections: 256,
+  /** Unsent reply bytes kept for one client before it is cut: the protocol's figure. */
+  unsentReplyBytes: MiB,
+  /** Unsent reply bytes at which niud stops reading from that client until it drains. */
+  throttleReplyBytes: MiB / 4,
+  /** Bytes of a call id: the protocol's figure. */
+  callIdBytes: 64,
+  /** Open calls: the protocol's figure, about 300 bytes each. */
+  openCalls: 1_000_000,
+  /** Replies that may wait for durability before OVERLOADED: the protocol's figure. */
+  waitingReplies: 10_000,
+  /** Milliseconds the loop may lag behind before OVERLOADED: the protocol's figure. */
+  loopLagMs: 100,
+  /** Milliseconds for which a repeated END gets its first answer: the protocol's figure. */
+  endedCallMs: 600_000,
+  /** Ended calls of one application remembered for a repeated END: ten minutes of 500 calls a second; older ones answer UNKNOWN_CALL. */
+  endedCalls: 300_000,
+  /** Milliseconds for which a client may take none of its replies before it is cut: no stack that lives stops reading so long. */
+  stalledClientMs: 10_000,
+  /** Connections that may wait in the kernel to be accepted: a whole stack that reconnects at once (availability.md). */
+  listenBacklog: 4_096,
+  /** Milliseconds of silence after which a connection is closed at a stop: availability.md. */
+  drainSilenceMs: 100,
+  /** Milliseconds after which a stop closes connections that never fall silent: less than systemd's stop timeout. */
+  drainMs: 2_000,
+  /** Bytes of one text in attrs, of a label, a cause: kept for as long as the call is open. */
+  callTextBytes: 256,
+  /** Encoded bytes of a note in a CDR: a remark, not a document. */
+  noteBytes: 1_024,
+  /** Events of one call kept in its CDR: more than any call flow has; later ones are done but not kept. */
+  callEvents: 64,
+  /** The last instant of a call, in milliseconds: the end of the year 9999, where four digits of a year end. */
+  instantMs: 253_402_300_799_999,
+  /** Calls that wait to be written before further ones are given up: some seconds of the largest site on a stalled disk. */
+  waitingCdrs: 200_000,
+  /** Rules whose hits are counted for statistics: every rule of a large site that calls reach. */
+  watchedRules: 100_000,
+  /** Rules whose `periodic` counts are kept: each about a KiB. */
+  periodicRules: 100_000,
+  /** Nesting of a MessagePack value in a request: attrs and notes are shallow. */
+  wireDepth: 8,
+  /** Labels of one call: more than any plan tests. */
+  callLabels: 64,
+  /** Times a call may have been diverted before it is left alone: routing.md R6. */
+  diversions: 5,
+
+  // Text and numbers.
+  /** Code points of a name: tables.md. */
+  nameCharacters: 64,
+  /** Code points of a plan's name and of short texts: the seeds. */
+  textCharacters: 250,
+  /** Code points of notes: the seeds. */
+  notesCharacters: 2_048,
+  /** Characters of a number as typed: the seeds. */
+  phoneCharacters: 250,
+  /** Bytes of one JSON cell or attribute other than rules: a screenful of parameters. */
+  jsonBytes: 65_536,
+  /** Nesting of JSON in a cell or a body; routing.md's ten levels of rules take three JSON levels each. */
+  jsonDepth: 64,
+  /** Entries of a list in one cell: every area code there is, with room. */
+  listEntries: 10_000,
+  /** Bytes of a stored key: what LMDB takes, measured on lmdb 3.5.6. */
+  keyBytes: 1_978,
+
+  // Routing (routing.md).
+  /** Rules in one list: routing.md R2. */
+  rulesInList: 255,
+  /** Nesting of rule lists: routing.md R2. */
+  ruleDepth: 10,
+  /** Bytes of a plan's rules: routing.md R2. */
+  planBytes: 170_000,
+  /** Plans entered in one call: routing.md R5. */
+  planHops: 16,
+  /** Characters of a regular expression: routing.md. */
+  regexCharacters: 256,
+  /** Instructions of one regular expression: routing.md, so that no tenant can stall a call. */
+  regexInstructions: 500,
+  /** Instructions of all regular expressions of one plan: routing.md. */
+  planRegexInstructions: 2_000,
+  /** Characters of a number that regular expressions look at: E.164 has 15 digits; a text far longer is no number, and time grows with it. */
+  matchedCharacters: 40,
+  /** Hours of a `periodic` rule's window: a month of 31 days and a day, what its buckets are kept for. */
+  periodicHours: 768,
+  /** Trunks in one destination: more than any gateway hunts before the caller gives up. */
+  huntedTrunks: 64,
+  /** Digits of a menu's choice, and so of one entry. */
+  menuDigits: 16,
+  /** Tries that a menu may give. */
+  menuTries: 10,
+  /** Events of one decision that are kept for the CDR; a plan of thousands of broken rules tells the first of them. */
+  decisionEvents: 64,
+  /** Distinct positions of X in the routes of one application: architecture.md; a lookup seeks once for each. */
+  wildcardShapes: 256,
+  /** Routes of one number or pattern: read whole at each call, so kept to one page of memory or two. */
+  routesOfNumber: 64,
+  /** Compiled plans kept by the calls thread: 10,000 plans of a large site, with room, about 4 KiB each. */
+  cachedPlans: 20_000,
+
+  // REST (api.md, Limits).
+  /** Bytes of a request body: api.md. */
+  bodyBytes: MiB,
+  /** Bytes of headers: api.md. */
+  headerBytes: 32_768,
+  /** Bodies being received at once, so that slow senders hold at most this many MiB. */
+  openBodies: 64,
+  /** Milliseconds for a request's header and body: api.md. */
+  requestMs: 30_000,
+  /** Writes in a batch: api.md. */
+  batchWrites: 1_000,
+  /** Rows of a page: api.md. */
+  pageRows: 1_000,
+  /** Rows of a page when none is asked for: api.md. */
+  defaultPageRows: 50,
+  /** Milliseconds between two looks for changes to tell on /events: a person's notion of at once. */
+  changeEventsMs: 250,
+  /** Pages of the change log looked through for one page of a tenant's changes. */
+  changePages: 10,
+  /** Milliseconds that a filter without an index may search before it answers what it has: quality.md. */
+  searchMs: 1_000,
+  /** Requests waiting for a password hash before 429: a hash takes about 100 ms. */
+  waitingHashes: 32,
+  /** Least characters of a password: api.md. */
+  passwordLeastCharacters: 8,
+  /** Characters of a password: a bound for the hash's input. */
+  passwordCharacters: 256,
+  /** Hours that a token lives: api.md. */
+  sessionHours: 24,
+  /** Sessions of one administrator; the oldest ends. */
+  sessionsOfAdministrator: 100,
+  /** Milliseconds that a reset link lives: api.md. */
+  resetLinkMs: 3_600_000,
+  /** Failed sign-ins per account and per address in the window before 429. */
+  failedSignIns: 10,
+  /** The window of failed sign-ins. */
+  failedSignInWindowMs: 300_000,
+  /** Accounts and addresses watched for failed sign-ins. */
+  watchedSignIns: 10_000,
+  /** Pairs of user name and password that are taken again without a hash: the scripts of a site. */
+  rememberedPairs: 200,
+  /** Milliseconds for which such a pair is taken: long enough for a script's run, short enough to be forgotten. */
+  rememberedPairMs: 300_000,
+  /** Connections to the REST API: browsers and scripts of a site, each held by 32 KiB of headers at most. */
+  restConnections: 1_000,
+  /** Milliseconds without a byte of a body before the request is answered as too slow; api.md closes at about 10 s. */
+  bodyStallMs: 8_000,
+  /** Bytes of a body beyond its limit that are read and forgotten, so that the sender gets to read why. */
+  discardedBytes: 8 * MiB,
+  /** Bytes of an upload waiting for the disk before the sender is made to wait. */
+  waitingUploadBytes: 4 * MiB,
+  /** Bytes of a file read ahead of a slow receiver. */
+  downloadChunkBytes: MiB / 4,
+  /** Uploads being received at once. */
+  openUploads: 8,
+  /** Streams of events open at once; one for each browser window. */
+  eventStreams: 256,
+  /** Milliseconds between signs of life on a stream of events: proxies and browsers give up silent ones. */
+  eventBeatMs: 5_000,
+  /** Bytes of the name of an uploaded file: what file systems take, less what is put before and behind it. */
+  fileNameBytes: 200,
+  /** Records named where one is still referred to, or would be taken along. */
+  namedUsers: 100,
+
+  // Jobs (jobs.md).
+  /** Rows in one slice of an import: one change, some tens of milliseconds of the writer. */
+  sliceRows: 4_000,
+  /** Encoded bytes in one slice, whichever comes first: keeps messages between threads small. */
+  sliceBytes: 4 * MiB,
+  /** Bytes of one CSV row: two plans' rules with every quote doubled. */
+  rowBytes: MiB,
+  /** Jobs waiting or running in one application. */
+  openJobs: 100,
+  /** Slices of an import that the writer may hold before jobs waits. */
+  slicesInFlight: 2,
+  /** Bytes of a file read, or of an export written, at once: small beside memory, large beside the cost of a call. */
+  fileBlockBytes: 262_144,
+  /** Keys that a dry run remembers to find a key twice in one file: 128 MiB; of longer files the rest is not compared, and the job says so. */
+  dryRunKeys: 10_000_000,
+  /** Characters of a refused value in a report: enough to find it. */
+  reportValueCharacters: 250,
+  /** Milliseconds before a job tries again what was refused for the time being (standby, disk reserve, overload). */
+  jobRetryMs: 1_000,
+  /** Milliseconds between two announcements of a job's progress. */
+  jobProgressMs: 250,
+  /** Milliseconds that an export may hold its snapshot: fifty million rows at the aimed rate; pages freed meanwhile cannot be reused. */
+  exportMs: 300_000,
+
+  // Database.
+  /** Operations in one change: a move of 1,000 records with its indexes; larger moves go in slices. */
+  changeOperations: 100_000,
+  /** Changes committed together: many share one flush. */
+  groupChanges: 256,
+  /** Bytes of address space reserved for a store; the file grows only as it is filled. */
+  mapBytes: 256 * 1024 * MiB,
+  /** Milliseconds that one read snapshot may be held: pages it pins cannot be reused. */
+  snapshotMs: 10_000,
+} as const;

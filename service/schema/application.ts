@@ -1,0 +1,37 @@
+import type { Setting } from './setting.js';
+import type { Table } from './table.js';
+
+export type RoleName = 'platform_owner' | 'service_provider' | 'subscriber';
+
+export type Action = 'view' | 'create' | 'edit' | 'archive' | 'restore' | 'purge' | 'import' | 'export';
+
+/** One permission name and what it allows; the table of them in `apps/<app>/permits.ts` is what every route is checked against. */
+export interface Permit {
+  readonly name: string;
+  /** Roles that may hold it. */
+  readonly roles: readonly RoleName[];
+  /** Roles that hold it when an administrator's list is empty. */
+  readonly defaults: readonly RoleName[];
+  /** What it allows on which tables; `*` is every table. */
+  readonly allows: readonly { readonly tables: readonly string[] | '*'; readonly actions: readonly Action[] }[];
+  /** What it allows beside the tables: `settings`, `statistics`, `changes`, `explain`, `password_reset`. */
+  readonly abilities?: readonly string[];
+  readonly meaning: string;
+}
+
+/** What an application provisions: all the machine ever knows of it, but for its routing. */
+export interface Application {
+  /** URL prefix, media folder and media type. */
+  readonly name: string;
+  /** The `app` byte of a frame. */
+  readonly number: number;
+  readonly title: string;
+  /** `jsonapi.version` of every reply. */
+  readonly version: string;
+  readonly roles: readonly RoleName[];
+  readonly tables: readonly Table[];
+  readonly permits: readonly Permit[];
+  readonly settings: readonly Setting[];
+  /** Records that a new store begins with, by table: each an object of CSV cells. */
+  readonly builtIn?: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
+}

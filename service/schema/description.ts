@@ -1,0 +1,159 @@
+import type { Application } from './application.js';
+import type { Json, KindDescription } from './kind.js';
+import type { Setting } from './setting.js';
+import type { Column, Table } from './table.js';
+
+type JsonObject = { readonly [name: string]: Json };
+
+/** A column for forms, lists and OpenAPI. */
+export interface ColumnDescription {
+  readonly name: string;
+  readonly label: string;
+  readonly meaning: string;
+  readonly required: boolean;
+  /** Part of the key, which cannot change. */
+  readonly key: boolean;
+  readonly unique: boolean;
+  /** Lists filter and sort by it at once. */
+  readonly indexed: boolean;
+  readonly default: Json;
+  /** What is accepted, in words. */
+  readonly words: string;
+  readonly input: KindDescription['input'];
+  readonly choices: readonly string[] | null;
+  readonly maxLength: number | null;
+  readonly schema: JsonObject;
+  /** The table whose record it names, alone or as the last part of a key. */
+  readonly refersTo: string | null;
+}
+
+export interface TableDescription {
+  readonly name: string;
+  readonly title: string;
+  readonly meaning: string;
+  readonly key: readonly string[];
+  readonly columns: readonly ColumnDescription[];
+  /** Attributes that are taken and never shown. */
+  readonly writeOnly: readonly string[];
+}
+
+export interface SettingDescription {
+  readonly name: string;
+  readonly meaning: string;
+  readonly default: Json;
+  readonly type: string;
+  readonly unit: string | null;
+  readonly range: string | null;
+  readonly perProvider: boolean;
+  readonly schema: JsonObject;
+}
+
+/** `tables` are those of the application; without them a column is told to refer to a record only where its own table says so. */
+export function describeTable(table: Table, tables: readonly Table[] = []): TableDescription {
+  const { name, title, meaning, key, columns, writeOnly = [] } = table;
+  return { name, title, meaning, key, columns: columns.map((column) => describeColumn(table, column, tables)), writeOnly };
+}
+
+function describeColumn(table: Table, column: Column, tables: readonly Table[]): ColumnDescription {
+  const { name, label, meaning, kind } = column;
+  const { words, input, choices = null, schema } = kind.description;
+  const { maxLength } = schema;
+  return {
+    name, label, meaning, words, input, choices, schema,
+    required: column.required === true,
+    key: table.key.includes(name),
+    unique: column.unique === true,
+    indexed: column.indexed === true || table.key[0] === name,
+    default: defaultOf(column),
+    maxLength: typeof maxLength === 'number' ? maxLength : null,
+    refersTo: referredTo(table, name, tables),
+  };
+}
+
+/** The table whose record the column names: the target of a reference that ends with it, or what contains that target where the reference goes on. */
+function referredTo(table: Table, column: string, tables: readonly Table[]): string | null {
+  for (const { to, by, optional } of table.references ?? []) {
+    const place = typeof by === 'function' || optional === true ? -1 : by.indexOf(column);
+    if (place < 0) continue;
+    if (place === by.length - 1) return to;
+    const target = tables.find(({ name }) => name === to);
+    const named = target?.key[place] === undefined ? null : referredTo(target, target.key[place], tables);
+    if (named !== null) return named;
+  }
+  return null;
+}
+
+function defaultOf({ default: value, kind }: Column | Setting): Json {
+  return value === undefined ? null : kind.show(value);
+}
+
+/** A setting as `GET /settings` tells it (api.md, Results), but for its value. */
+export function describeSetting(setting: Setting): SettingDescription {
+  const { name, meaning, kind, unit = null, range = null, perProvider = false } = setting;
+  return { name, meaning, unit, range: range ?? kind.description.words, perProvider, type: kind.name, default: defaultOf(setting), schema: kind.description.schema };
+}
+
+/** JSON Schema (2020-12, as OpenAPI 3.1 has it) of a record's attributes. `null` stands for "not set" and, in a write, clears. */
+export function recordSchema(table: Table): JsonObject {
+  const properties = Object.fromEntries([
+    ...table.columns.map((column): [string, Json] => [column.name, attributeSchema(column)]),
+    ...(table.writeOnly ?? []).map((name): [string, Json] => [name, { type: 'string', writeOnly: true }]),
+  ]);
+  return {
+    title: table.title,
+    description: table.meaning,
+    type: 'object',
+    properties,
+    required: table.columns.filter(({ required }) => required === true).map(({ name }) => name),
+    additionalProperties: false,
+  };
+}
+
+function attributeSchema(column: Column): Json {
+  const { schema, words } = column.kind.description;
+  const described = { title: column.label, description: `${column.meaning} (${words})`, ...(column.default === undefined ? {} : { default: defaultOf(column) }) };
+  return column.required === true ? { ...described, ...schema } : { ...described, anyOf: [schema, { type: 'null' }] };
+}
+
+/** The reference page of an application's tables and settings, in Markdown; the page is written from this and never by hand. */
+export function referencePage(application: Application): string {
+  const tables = application.tables.filter(({ internal }) => internal !== true);
+  const settings = application.settings.map(describeSetting);
+  return [
+    `# ${application.title} (${application.name})`,
+    ...tables.map((table) => tablePage(table, tables)),
+    '## Settings',
+    rows(['setting', 'type', 'default', 'unit', 'range', 'meaning'],
+      settings.map(({ name, type, default: value, unit, range, meaning }) => [`\`${name}\``, type, shown(value), unit ?? '', range ?? '', meaning])),
+    '## Permissions',
+    rows(['permission', 'may be held by', 'held by default by', 'meaning'],
+      application.permits.map(({ name, roles, defaults, meaning }) => [`\`${name}\``, roles.join(', '), defaults.join(', '), meaning])),
+  ].join('\n\n') + '\n';
+}
+
+function tablePage(table: Table, tables: readonly Table[]): string {
+  const { title, name, meaning, key, columns } = describeTable(table, tables);
+  const remarks = (column: ColumnDescription): string => [
+    column.required ? 'required' : '',
+    column.key ? 'key' : '',
+    column.unique ? 'unique' : '',
+    column.refersTo === null ? '' : `names a ${column.refersTo}`,
+    column.default === null ? '' : `default ${shown(column.default)}`,
+  ].filter((remark) => remark !== '').join(', ');
+  return [
+    `## ${title} (${name})`,
+    meaning,
+    `Path: \`/${[name, ...key.map((part) => `<${part}>`)].join('/')}\``,
+    rows(['column', 'name', 'holds', '', 'meaning'],
+      columns.map((column, index) => [String(index + 1), `\`${column.name}\` (${column.label})`, column.words, remarks(column), column.meaning])),
+  ].join('\n\n');
+}
+
+function shown(value: Json): string {
+  return value === null ? 'not set' : `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
+}
+
+function rows(head: readonly string[], body: readonly (readonly string[])[]): string {
+  const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+  return [head, head.map(() => '---'), ...body].map((cells) => `| ${cells.map(cell).join(' | ')} |`).join('\n');
+}

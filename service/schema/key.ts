@@ -1,0 +1,70 @@
+import { assert } from '../core/assert.js';
+import { limits } from '../core/limits.js';
+import type { Key, Table } from './table.js';
+import { position } from './table.js';
+
+/**
+ * Stored keys: each part in turn, ordered as bytes as its values are. Text is UTF-8 closed by a zero byte (no column of a
+ * key admits control characters); integers are eight bytes big-endian with the sign turned. A key is thus also
+ * the prefix of every key that begins with its parts.
+ */
+const scratch = Buffer.allocUnsafe(limits.keyBytes + 16);
+
+const signBit = 1n << 63n;
+
+/** Writes the parts at `start` of `into` and gives the end. */
+export function writeKey(into: Buffer, start: number, parts: Key): number {
+  let at = start;
+  for (const part of parts) {
+    if (typeof part === 'string') {
+      at += into.write(part, at, 'utf8');
+      into[at++] = 0;
+    } else {
+      at = into.writeBigUInt64BE(BigInt.asUintN(64, BigInt(part) + signBit), at);
+    }
+  }
+  assert(at <= limits.keyBytes, 'a key is within its bound');
+  return at;
+}
+
+/** The bytes of a key, or of the first parts of one; with `behind` after them. */
+export function encodeKey(parts: Key, behind?: Buffer): Buffer {
+  let end = writeKey(scratch, 0, parts);
+  if (behind !== undefined) {
+    assert(end + behind.length <= limits.keyBytes, 'a key is within its bound');
+    end += behind.copy(scratch, end);
+  }
+  return Buffer.from(scratch.subarray(0, end));
+}
+
+/** The bytes that begin every key whose last given part begins with the text given. */
+export function encodePartialKey(parts: Key): Buffer {
+  const whole = encodeKey(parts);
+  return typeof parts.at(-1) === 'string' ? whole.subarray(0, -1) : whole;
+}
+
+/** Where a stored key of the table that begins at `start` ends. */
+export function keyLength(table: Table, bytes: Buffer, start = 0): number {
+  let at = start;
+  for (const name of table.key) at = table.columns[position(table, name)]!.kind.stored === 'integer' ? at + 8 : bytes.indexOf(0, at) + 1;
+  return at - start;
+}
+
+/** The parts of a stored key of a table, from `start`; the inverse of `encodeKey`. */
+export function decodeKey(table: Table, bytes: Buffer, start = 0): Key {
+  const parts: (string | number | bigint)[] = [];
+  let at = start;
+  for (const name of table.key) {
+    const { kind } = table.columns[position(table, name)]!;
+    if (kind.stored === 'integer') {
+      const number = bytes.readBigUInt64BE(at) - signBit;
+      parts.push(kind.name === 'big integer' ? number : Number(number));
+      at += 8;
+    } else {
+      const end = bytes.indexOf(0, at);
+      parts.push(bytes.toString('utf8', at, end));
+      at = end + 1;
+    }
+  }
+  return parts;
+}

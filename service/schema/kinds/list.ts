@@ -1,0 +1,75 @@
+import { utf8Bytes } from '../../core/bytes.js';
+import { limits } from '../../core/limits.js';
+import { isRefusal, refuse, Refusal } from '../../core/refusals.js';
+import type { AnyKind, Json, Kind } from '../kind.js';
+import { parseJson } from './parse-json.js';
+
+export interface ListOptions {
+  /** The same entry twice is refused. */
+  readonly unique?: boolean;
+  /** A JSON array only, in and out: for entries that may hold commas, such as regular expressions (tables.md). */
+  readonly array?: boolean;
+}
+
+const bounds = { bytes: limits.jsonBytes, depth: 1 };
+
+/**
+ * Any number of entries of one kind, in order. A cell has them comma-separated or as a JSON array, and gets them comma-separated wherever that
+ * can be read again (tables.md, `list`). Each is kept as its kind writes it. Refuses what the kind refuses, naming the entry, and `duplicate`, `too_long`.
+ */
+export function list(kind: AnyKind, options: ListOptions = {}): Kind<readonly string[]> {
+  const show = (value: readonly string[]): Json => value.map((entry) => kind.show(kind.parse(entry)));
+  const format = (value: readonly string[]): string => options.array !== true && plain(value) ? value.join(',') : JSON.stringify(show(value));
+  const gather = <T>(entries: readonly T[], read: (entry: T) => string | Refusal): readonly string[] | Refusal => {
+    if (entries.length > limits.listEntries) return refuse('too_long', `More than ${limits.listEntries} entries.`);
+    const values: string[] = [];
+    for (const [index, entry] of entries.entries()) {
+      const value = read(entry);
+      if (isRefusal(value)) return new Refusal(value.code, `Entry ${index + 1}: ${value.message}`);
+      values.push(value);
+    }
+    if (utf8Bytes(format(values)) > bounds.bytes) return refuse('too_long', `More than ${bounds.bytes} bytes.`);
+    return options.unique === true ? repeated(values) ?? values : values;
+  };
+  const parseEntry = (text: string): string | Refusal => written(kind, text === '' ? refuse('required') : kind.parse(text));
+  const acceptEntry = (json: Json): string | Refusal => written(kind, json === null ? refuse('required') : kind.accept(json));
+  const accept = (json: Json): readonly string[] | Refusal => Array.isArray(json) ? gather(json as readonly Json[], acceptEntry) : refuse('wrong_type', 'An array is expected.');
+  const parse = (text: string): readonly string[] | Refusal => {
+    if (text.length > bounds.bytes) return refuse('too_long', `More than ${bounds.bytes} bytes.`);
+    if (options.array !== true && !text.startsWith('[')) return gather(text.split(',').map((entry) => entry.trim()), parseEntry);
+    const json = parseJson(text, bounds);
+    return isRefusal(json) ? json : accept(json);
+  };
+  return {
+    name: `list of ${kind.name}`,
+    stored: 'list',
+    parse,
+    accept,
+    format,
+    show,
+    description: {
+      words: `${options.array === true ? 'a JSON array' : 'a comma-separated list or JSON array'}, each entry ${kind.description.words}`,
+      schema: { type: 'array', items: kind.description.schema, maxItems: limits.listEntries, ...(options.unique === true ? { uniqueItems: true } : {}) },
+      input: 'list',
+      ...(kind.description.choices === undefined ? {} : { choices: kind.description.choices }),
+    },
+  };
+}
+
+function written(kind: AnyKind, value: unknown): string | Refusal {
+  return isRefusal(value) ? value : kind.format(value);
+}
+
+/** Whether the entries can be told apart again when commas stand between them. */
+function plain(entries: readonly string[]): boolean {
+  return entries.length > 0 && !entries[0]!.startsWith('[') && entries.every((entry) => !entry.includes(',') && entry.trim() === entry);
+}
+
+function repeated(entries: readonly string[]): Refusal | undefined {
+  const seen = new Set<string>();
+  for (const entry of entries) {
+    if (seen.has(entry)) return refuse('duplicate', `${entry} is there twice.`);
+    seen.add(entry);
+  }
+  return undefined;
+}

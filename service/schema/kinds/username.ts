@@ -1,0 +1,13 @@
+import { limits } from '../../core/limits.js';
+import { spelled, textual } from './textual.js';
+
+const words = 'made of lower-case letters, digits and underscores';
+
+/** The user names of ecf, easy0 and crs (tables.md, administrator); those of cc and icr are a `name`. */
+export const username = textual({
+  name: 'username',
+  read: spelled(limits.nameCharacters, /^[a-z0-9_]+$/, words),
+  words: `1 to ${limits.nameCharacters} characters, ${words}`,
+  schema: { maxLength: limits.nameCharacters, pattern: '^[a-z0-9_]+$' },
+  keyBytes: limits.nameCharacters,
+});

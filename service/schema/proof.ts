@@ -1,0 +1,148 @@
+import { assert } from '../core/assert.js';
+import { limits } from '../core/limits.js';
+import { isRefusal } from '../core/refusals.js';
+import type { Application, Permit } from './application.js';
+import { containedBy, needsIndex } from './reference.js';
+import type { Setting } from './setting.js';
+import type { Column, GroupedIndex, Reference, Table } from './table.js';
+
+/** Bytes that niud may put beside a key in a stored one: the number of a generation and of a batch, of the application and of the table. */
+const besideKeyBytes = 32;
+
+const snakeCase = /^[a-z][a-z0-9_]*$/;
+
+/** Throws AssertionFailed, naming the declaration, where declarations contradict themselves or each other. */
+export function prove(applications: readonly Application[]): void {
+  distinct(applications.map(({ name }) => name), 'applications: names');
+  distinct(applications.map(({ number }) => number), 'applications: numbers');
+  for (const application of applications) proveApplication(application);
+}
+
+function proveApplication(application: Application): void {
+  const { name, number, tables, permits, settings } = application;
+  assert(snakeCase.test(name), `${name}: the name of an application is snake_case`);
+  assert(isByte(number), `${name}: the number of an application is 1 to 255`);
+  distinct(tables.map((table) => table.name), `${name}: names of tables`);
+  distinct(tables.map((table) => table.number), `${name}: numbers of tables`);
+  distinct(permits.map((permit) => permit.name), `${name}: names of permits`);
+  distinct(settings.map((setting) => setting.name), `${name}: names of settings`);
+  for (const table of tables) proveTable(application, table);
+  for (const table of tables) assert(!isInside(application, table, table.name), `${name}/${table.name}: no record is contained in one of its own table`);
+  for (const permit of permits) provePermit(application, permit);
+  for (const setting of settings) proveSetting(application, setting);
+  for (const table of Object.keys(application.builtIn ?? {})) assert(tables.some((each) => each.name === table), `${name}: built-in records are of a table, ${table}`);
+}
+
+function proveTable(application: Application, table: Table): void {
+  const place = `${application.name}/${table.name}`;
+  assert(snakeCase.test(table.name), `${place}: the name of a table is snake_case`);
+  assert(isByte(table.number), `${place}: the number of a table is 1 to 255`);
+  distinct([...table.columns.map(({ name }) => name), ...(table.writeOnly ?? [])], `${place}: names of columns`);
+  distinct(table.columns.map(({ label }) => label), `${place}: labels of columns`);
+  for (const column of table.columns) proveColumn(place, column);
+  assert(table.key.length > 0, `${place}: a table has a key`);
+  distinct(table.key, `${place}: columns of the key`);
+  const keyBytes = bytesOf(place, table, table.key);
+  fits(keyBytes, `${place}: key`);
+  for (const column of table.columns) {
+    if (column.unique === true) fits(bytesOf(place, table, [column.name]), `${place}.${column.name}: unique index`);
+    if (column.indexed === true) fits(bytesOf(place, table, [column.name]) + keyBytes, `${place}.${column.name}: index`);
+  }
+  for (const column of [table.tenant?.provider, table.tenant?.subscriber]) if (column !== undefined) columnOf(place, table, column);
+  assert(table.tenant?.subscriber === undefined || table.tenant.provider !== undefined, `${place}: a subscriber is inside a provider`);
+  for (const reference of table.references ?? []) proveReference(application, table, reference, keyBytes);
+  distinct((table.grouped ?? []).map(({ name }) => name), `${place}: names of grouped indexes`);
+  for (const grouped of table.grouped ?? []) proveGrouped(place, table, grouped);
+}
+
+function proveColumn(place: string, column: Column): void {
+  const name = `${place}.${column.name}`;
+  assert(snakeCase.test(column.name), `${name}: the name of a column is snake_case`);
+  if (column.default === undefined) return;
+  const { kind } = column;
+  const read: unknown = kind.parse(kind.format(column.default));
+  assert(!isRefusal(read) && JSON.stringify(read) === JSON.stringify(column.default), `${name}: the default passes its kind`);
+}
+
+function proveReference(application: Application, table: Table, reference: Reference, keyBytes: number): void {
+  const place = `${application.name}/${table.name} -> ${reference.to}`;
+  const target = application.tables.find(({ name }) => name === reference.to);
+  assert(target !== undefined, `${place}: a reference names a table`);
+  columnOf(place, table, reference.column);
+  if (needsIndex(table, reference)) fits(bytesOf(place, target, target.key) + keyBytes, `${place}: index`);
+  if (typeof reference.by === 'function') return;
+  assert(reference.by.length === target.key.length, `${place}: a reference has all columns of the key`);
+  for (const [index, name] of reference.by.entries()) {
+    const from = columnOf(place, table, name).kind;
+    const to = columnOf(place, target, target.key[index]!).kind;
+    // What may refer to nothing may also hold what no key can be, as a pattern among numbers.
+    const alike = from.stored === to.stored && (from.name === to.name || reference.optional === true);
+    assert(alike, `${place}: ${name} is of the kind of ${target.key[index]!} (${from.name}, ${to.name})`);
+  }
+}
+
+/** Whether records of `table` are contained, at any depth, in records of the table named. Stops at the number of tables, the longest way without a circle. */
+function isInside(application: Application, table: Table, outer: string, depth = 0): boolean {
+  return depth < application.tables.length && containedBy(table).some(({ to }) => {
+    const container = application.tables.find(({ name }) => name === to);
+    return to === outer || (container !== undefined && isInside(application, container, outer, depth + 1));
+  });
+}
+
+function proveGrouped(place: string, table: Table, grouped: GroupedIndex): void {
+  const name = `${place}: grouped index ${grouped.name}`;
+  assert(snakeCase.test(grouped.name), `${name} is named in snake_case`);
+  assert(columnOf(name, table, grouped.by).kind.stored === 'text', `${name} lies by text`);
+  assert(grouped.covers.length > 0 && Number.isInteger(grouped.limit) && grouped.limit > 0, `${name} covers columns up to a limit`);
+  distinct(grouped.covers, `${name}: columns covered`);
+  for (const column of grouped.covers) columnOf(name, table, column);
+  // An entry is told from others of its value by what it covers.
+  assert(table.key.every((column) => column === grouped.by || grouped.covers.includes(column)), `${name} covers the rest of the key`);
+  assert((grouped.shape === undefined) === (grouped.shapeLimit === undefined), `${name} has shapes and a limit for them, or neither`);
+  fits(bytesOf(name, table, [grouped.by]), name);
+}
+
+function provePermit(application: Application, permit: Permit): void {
+  const place = `${application.name}: permit ${permit.name}`;
+  for (const role of [...permit.roles, ...permit.defaults]) assert(application.roles.includes(role), `${place}: ${role} is a role of the application`);
+  for (const role of permit.defaults) assert(permit.roles.includes(role), `${place}: a default role may hold it, ${role}`);
+  for (const { tables } of permit.allows) {
+    if (tables === '*') continue;
+    for (const table of tables) assert(application.tables.some(({ name, internal }) => name === table && internal !== true), `${place}: ${table} is a table`);
+  }
+}
+
+function proveSetting(application: Application, setting: Setting): void {
+  const place = `${application.name}: setting ${setting.name}`;
+  assert(snakeCase.test(setting.name), `${place}: the name of a setting is snake_case`);
+  if (setting.default === undefined) return;
+  assert(!isRefusal(setting.kind.accept(setting.kind.show(setting.default))), `${place}: the default passes its kind`);
+}
+
+function columnOf(place: string, table: Table, name: string): Column {
+  const column = table.columns.find((each) => each.name === name);
+  assert(column !== undefined, `${place}: ${table.name} has a column ${name}`);
+  return column;
+}
+
+/** Most bytes of these columns one behind the other in a stored key, text with the byte that closes it (`key.ts`). */
+function bytesOf(place: string, table: Table, columns: readonly string[]): number {
+  return columns.reduce((sum, name) => {
+    const { kind } = columnOf(place, table, name);
+    assert(kind.keyBytes !== undefined, `${place}: ${name} can be part of a key`);
+    return sum + kind.keyBytes + (kind.stored === 'text' ? 1 : 0);
+  }, 0);
+}
+
+function fits(bytes: number, what: string): void {
+  assert(bytes + besideKeyBytes <= limits.keyBytes, `${what} is at most ${limits.keyBytes - besideKeyBytes} bytes, not ${bytes}`);
+}
+
+function isByte(number: number): boolean {
+  return Number.isInteger(number) && number >= 1 && number <= 255;
+}
+
+function distinct(values: readonly (string | number)[], what: string): void {
+  const twice = values.find((value, index) => values.indexOf(value) !== index);
+  assert(twice === undefined, `${what} are distinct, ${String(twice)} is there twice`);
+}

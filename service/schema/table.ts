@@ -1,0 +1,113 @@
+import type { Finding, Refusal } from '../core/refusals.js';
+import type { AnyKind, Value } from './kind.js';
+import type { View } from './view.js';
+
+/** One record: its values in column order. */
+export type Row = readonly (Value | undefined)[];
+
+/** The values of the key columns, in key order. */
+export type Key = readonly (string | number | bigint)[];
+
+export interface Column {
+  /** snake_case, as in CSV headers and JSON. */
+  readonly name: string;
+  /** As forms and the vendor's tables label it. */
+  readonly label: string;
+  readonly kind: AnyKind;
+  /** Must be set. */
+  readonly required?: boolean;
+  /** Set by itself when it is not given. */
+  readonly default?: Value;
+  /** No two live records share a value. */
+  readonly unique?: boolean;
+  /** Lists may filter and sort by it at a cost that does not grow with the table. */
+  readonly indexed?: boolean;
+  /** What it is for, in the operator's words. */
+  readonly meaning: string;
+}
+
+/** A relation from the records of a table to a record of another, of the same application. */
+export interface Reference {
+  /** The table referred to. */
+  readonly to: string;
+  /** The column that is at fault when nothing is found. */
+  readonly column: string;
+  /** The columns that make up the key referred to, in its key order; or a function of the row alone where it takes more to say. */
+  readonly by: readonly string[] | ((row: Row) => readonly Key[]);
+  /** The record belongs to the one referred to, and is archived and restored with it (jobs.md). */
+  readonly contained?: boolean;
+  /** Nothing is refused when the record referred to is not there. */
+  readonly optional?: boolean;
+}
+
+/**
+ * An index whose entries of one value are kept together under it, so that a reader gets them all with one seek.
+ * `covers` are the columns held in an entry.
+ */
+export interface GroupedIndex {
+  readonly name: string;
+  readonly by: string;
+  readonly covers: readonly string[];
+  /** Most entries of one value. */
+  readonly limit: number;
+  /** The form of a value that is a pattern; the distinct ones are counted and can be read whole. Undefined for a plain value. */
+  readonly shape?: (value: string) => string | undefined;
+  /** Most distinct shapes. */
+  readonly shapeLimit?: number;
+}
+
+export interface Table {
+  /** snake_case, as in paths. */
+  readonly name: string;
+  /** 1 to 255, its name in the change log and the stores: unique within the application and never given to another table. */
+  readonly number: number;
+  /** Of one record, as pages title it: `Call Plan`. */
+  readonly title: string;
+  readonly meaning: string;
+  /** In CSV order. */
+  readonly columns: readonly Column[];
+  /** Column names in the order of stored keys and of paths: tenant first. */
+  readonly key: readonly string[];
+  readonly references?: readonly Reference[];
+  readonly grouped?: readonly GroupedIndex[];
+  /** The columns that say whose a record is; a table without them is the platform owner's. */
+  readonly tenant?: { readonly provider?: string; readonly subscriber?: string };
+  /** For whom a record is where columns alone do not say (an administrator's role). */
+  readonly tenantOf?: (row: Row) => { readonly provider?: string; readonly subscriber?: string };
+  /** Attributes that REST takes beside the columns and never shows (an administrator's password). */
+  readonly writeOnly?: readonly string[];
+  /** What is wrong with a record as a whole; runs after every column has passed. `column` gives a value by name. */
+  readonly check?: (row: Row, view: View) => CheckResult;
+  /** Why a record may not leave the live store, beside being referred to (the last platform owner). */
+  readonly mayArchive?: (row: Row, view: View, by: string) => Refusal | undefined;
+  /** Kept by niud itself: neither CSV nor REST nor archive. */
+  readonly internal?: boolean;
+}
+
+/** Errors refuse the write, warnings go with its answer. */
+export interface CheckResult {
+  readonly errors: readonly Finding[];
+  readonly warnings: readonly Finding[];
+}
+
+const places = new WeakMap<Table, ReadonlyMap<string, number>>();
+
+/** Where a column stands in the table; a name that is not there is a fault of the declaration. */
+export function position(table: Table, column: string): number {
+  let known = places.get(table);
+  if (known === undefined) places.set(table, known = new Map(table.columns.map(({ name }, place) => [name, place])));
+  const place = known.get(column);
+  if (place === undefined) throw new Error(`${table.name} has no column ${column}`);
+  return place;
+}
+
+/** A reader of one column's value, resolved once. */
+export function reading<V extends Value>(table: Table, column: string): (row: Row) => V | undefined {
+  const place = position(table, column);
+  return (row) => row[place] as V | undefined;
+}
+
+/** The key of a row. A part that is not set (a built-in list has no provider) is the empty text. */
+export function keyOf(table: Table, row: Row): Key {
+  return table.key.map((name) => (row[position(table, name)] ?? '') as string | number | bigint);
+}

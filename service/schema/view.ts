@@ -1,0 +1,49 @@
+import type { Key, Row } from './table.js';
+
+/** A record as a store holds it. */
+export interface Stored {
+  readonly key: Key;
+  readonly row: Row;
+  /** The change that created it. */
+  readonly created: number;
+  /** The change that last modified it; its version. */
+  readonly modified: number;
+}
+
+/** An archived record: of one key there may be several, told apart by the change that archived them. */
+export interface Archived extends Stored {
+  /** The change that archived it: its generation. */
+  readonly archived: number;
+  /** The change that archived the batch it belongs to; equal to `archived` unless it moved by itself. */
+  readonly batch: number;
+}
+
+export interface ScanOptions {
+  /** Only keys that begin with these parts; the last may be cut short when `partial`. */
+  readonly prefix?: Key;
+  readonly partial?: boolean;
+  /** Starts behind this key. */
+  readonly after?: Key;
+  readonly reverse?: boolean;
+  readonly limit?: number;
+}
+
+/**
+ * Synchronous reading of one application's records, from one snapshot. Decisions, checks and lint see nothing else,
+ * so that they are pure functions of it.
+ */
+export interface View {
+  /** The number of the last change in this snapshot. */
+  readonly change: number;
+  get(table: string, key: Key): Stored | undefined;
+  has(table: string, key: Key): boolean;
+  /** The number of the change that last modified a live record, without decoding it; undefined when there is none. */
+  version(table: string, key: Key): number | undefined;
+  scan(table: string, options?: ScanOptions): Iterable<Stored>;
+  /** The covered columns of every live record whose value is `value`, in no order: one seek. */
+  grouped(table: string, index: string, value: string): readonly Row[];
+  /** The distinct shapes of a grouped index; the array is the same object until they change. */
+  shapes(table: string, index: string): readonly string[];
+  /** Whether any generation of the key is in the archive. */
+  isArchived(table: string, key: Key): boolean;
+}

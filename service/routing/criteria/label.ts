@@ -1,0 +1,24 @@
+import { codePoints } from '../../core/bytes.js';
+import { limits } from '../../core/limits.js';
+import { refuse } from '../../core/refusals.js';
+import type { CriterionKind } from '../vocabulary.js';
+
+/** The number, the call or an EVENT in it carries the label. */
+export function label(type = 'label'): CriterionKind {
+  return {
+    type,
+    words: 'a label',
+    parse(value) {
+      if (typeof value !== 'string' || value.trim() === '' || codePoints(value) > limits.textCharacters) {
+        return refuse('bad_criterion', `A label is a text of 1 to ${limits.textCharacters} characters.`);
+      }
+      const name = value.trim();
+      return {
+        type,
+        expected: `label ${name}`,
+        holds: (moment) => moment.labelled(name),
+        found: (moment) => moment.labelled(name) ? `label ${name}` : 'no such label',
+      };
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { isRefusal, refuse } from '../../core/refusals.js';
+import type { CriterionKind } from '../vocabulary.js';
+
+const calledPrefix = 'called:';
+
+/** A regular expression finds a match in the caller's number, or in the called one behind `called:`. */
+export function match(type = 'match'): CriterionKind {
+  return {
+    type,
+    words: 'a POSIX extended regular expression, searched for in the caller\'s number; behind called: in the called number',
+    parse(value, compiling) {
+      if (typeof value !== 'string') return refuse('bad_criterion', 'A regular expression is a text.');
+      const ofCalled = value.startsWith(calledPrefix);
+      const expression = compiling.expression(ofCalled ? value.slice(calledPrefix.length) : value);
+      if (isRefusal(expression)) return expression;
+      return {
+        type,
+        expected: value,
+        holds({ call }) {
+          const number = ofCalled ? call.called : call.calling;
+          return number !== undefined && number !== '' && expression.finds(number);
+        },
+        found: ({ call }) => ofCalled ? `called ${call.called}` : callerText(call.calling),
+      };
+    },
+  };
+}
+
+/** The caller's number for explain. */
+export function callerText(calling: string | undefined): string {
+  return calling === undefined || calling === '' ? 'no caller' : `caller ${calling}`;
+}

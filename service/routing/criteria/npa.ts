@@ -1,0 +1,67 @@
+import { refuse } from '../../core/refusals.js';
+import { position, type Table } from '../../schema/table.js';
+import type { View } from '../../schema/view.js';
+import type { CriterionKind } from '../vocabulary.js';
+import { callerText } from './match.js';
+
+/** A provider's list, else the built-in one of the name (tables.md, npa_list): its key and its version; undefined when there is neither. */
+export function npaListFor(view: View, table: string, provider: string, name: string): { readonly key: readonly [string, string]; readonly version: number } | undefined {
+  for (const owner of provider === '' ? [''] : [provider, '']) {
+    const version = view.version(table, [owner, name]);
+    if (version !== undefined) return { key: [owner, name], version };
+  }
+  return undefined;
+}
+
+/** The caller's area code is in a list that the provider or niud itself keeps. `lists` is the table of them. Callers that are not of the numbering plan (ten digits) are in none. */
+export function npa(lists: Table, type = 'npa'): CriterionKind {
+  const codesAt = position(lists, 'npas');
+  return {
+    type,
+    words: 'the name of a list of area codes',
+    parse(value) {
+      if (typeof value !== 'string' || value.trim() === '') return refuse('bad_criterion', 'The name of a list of area codes is needed.');
+      const name = value.trim();
+      const kept = new AreaCodes(lists.name, codesAt, name);
+      return {
+        type,
+        expected: `area code in ${name}`,
+        npaList: name,
+        holds: ({ call, view, provider }) => call.calling !== undefined && /^\d{10}$/.test(call.calling) && kept.has(view, provider, Number(call.calling.slice(0, 3))),
+        found: ({ call, view, provider }) => npaListFor(view, lists.name, provider, name) === undefined ? `no list ${name}` : callerText(call.calling),
+      };
+    },
+  };
+}
+
+/** The codes of one list as bits, read again only when the list has another version. */
+class AreaCodes {
+  #view: View | undefined;
+  #change = -1;
+  #owner = '';
+  #version = -1;
+  #bits: Uint8Array | undefined;
+
+  constructor(readonly table: string, readonly codesAt: number, readonly name: string) {}
+
+  has(view: View, provider: string, code: number): boolean {
+    if (view !== this.#view || view.change !== this.#change) this.#read(view, provider);
+    return this.#bits !== undefined && (this.#bits[code >> 3]! & 1 << (code & 7)) !== 0;
+  }
+
+  #read(view: View, provider: string): void {
+    const list = npaListFor(view, this.table, provider, this.name);
+    const sameView = view === this.#view;
+    this.#view = view;
+    this.#change = view.change;
+    if (list === undefined) {
+      this.#bits = undefined;
+      this.#version = -1;
+    } else if (!sameView || list.version !== this.#version || list.key[0] !== this.#owner) {
+      this.#version = list.version;
+      this.#owner = list.key[0];
+      this.#bits = new Uint8Array(125);
+      for (const code of view.get(this.table, list.key)!.row[this.codesAt] as readonly string[] | undefined ?? []) this.#bits[Number(code) >> 3]! |= 1 << (Number(code) & 7);
+    }
+  }
+}

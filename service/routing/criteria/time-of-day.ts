@@ -1,0 +1,30 @@
+import { isRefusal, refuse } from '../../core/refusals.js';
+import type { CriterionKind } from '../vocabulary.js';
+import { clockSeconds, clockText, endOfDay, halves } from './clock-time.js';
+
+/** A window of every day, `[start, end)` on the wall clock; a start behind the end wraps midnight (T2, T3). */
+export function timeOfDay(type = 'time-of-day'): CriterionKind {
+  const form = 'HH:MM-HH:MM';
+  return {
+    type,
+    words: `${form} on the 24-hour clock; an end of 23:59 or 24:00 is the end of the day, a start behind the end wraps midnight`,
+    parse(value) {
+      const window = halves(value, form);
+      if (isRefusal(window)) return window;
+      const start = clockSeconds(window[0]), written = clockSeconds(window[1]);
+      if (start === undefined || written === undefined) return refuse('bad_criterion', `A window is written ${form}, each from 00:00 to 24:00.`);
+      if (window[0] === '24:00') return refuse('bad_criterion', 'A window cannot start at 24:00; write 00:00.');
+      if (start === written) return refuse('empty_window', `The window starts when it ends, at ${window[0]}.`);
+      const end = endOfDay(window[1], written);
+      const wraps = start > end;
+      return {
+        type,
+        expected: `${window[0]}-${window[1]}`,
+        holds({ secondsOfDay }) {
+          return wraps ? secondsOfDay >= start || secondsOfDay < end : secondsOfDay >= start && secondsOfDay < end;
+        },
+        found: ({ secondsOfDay }) => clockText(secondsOfDay),
+      };
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { codePoints } from '../../core/bytes.js';
+import { limits } from '../../core/limits.js';
+import { refuse } from '../../core/refusals.js';
+import type { Json } from '../../schema/kind.js';
+import type { Destination, DestinationKind } from '../vocabulary.js';
+
+/** Tries when a menu does not say (routing.md R5). */
+const triesByDefault = 3;
+
+/** Plays a prompt, collects digits and goes where they say; the last wrong entry goes to `default` (R5). */
+export function menu(type = 'menu'): DestinationKind {
+  return {
+    types: [type],
+    words: '{"prompt","tries","choices":{digits: destination},"default": destination}',
+    parse(value, compiling) {
+      if (!isObject(value)) return refuse('bad_destination', 'A menu is an object with prompt and choices.');
+      const { prompt, tries = triesByDefault, choices: offered, default: last } = value;
+      if (typeof prompt !== 'string' || prompt === '' || codePoints(prompt) > limits.textCharacters) return refuse('bad_destination', 'A menu needs the name of its prompt.');
+      if (typeof tries !== 'number' || !Number.isInteger(tries) || tries < 1 || tries > limits.menuTries) return refuse('bad_destination', `A menu gives 1 to ${limits.menuTries} tries.`);
+      const keys = isObject(offered) ? Object.keys(offered) : [];
+      if (keys.length === 0 || keys.length > limits.rulesInList) return refuse('bad_destination', `A menu has 1 to ${limits.rulesInList} choices.`);
+      const wrong = keys.find((key) => !/^[0-9*#]+$/.test(key) || key.length > limits.menuDigits);
+      if (wrong !== undefined) return refuse('bad_destination', `The choice ${JSON.stringify(wrong)} is not made of 1 to ${limits.menuDigits} digits, * and #.`);
+      const choices = new Map<string, Destination>();
+      for (const key of keys) choices.set(key, compiling.destination((offered as Members)[key]!, `value/choices/${key}`, key));
+      const lengths = keys.map((key) => key.length);
+      return {
+        flow: 'menu',
+        words: `menu ${prompt}`,
+        prompt,
+        least: Math.min(...lengths),
+        most: Math.max(...lengths),
+        tries,
+        choices,
+        fallback: last === undefined || last === null ? undefined : compiling.destination(last, 'value/default', 'default'),
+      };
+    },
+  };
+}
+
+type Members = { readonly [name: string]: Json };
+
+function isObject(json: Json | undefined): json is Members {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
+}

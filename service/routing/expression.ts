@@ -1,0 +1,68 @@
+import { RE2JS, RE2JSException, RE2Set } from 're2js';
+import { codePoints } from '../core/bytes.js';
+import { limits } from '../core/limits.js';
+import { refuse, type Refusal } from '../core/refusals.js';
+import { roughSize } from './expression-size.js';
+import type { Expression } from './vocabulary.js';
+
+/** Bytes that the states of one expression may fill before it starts afresh: numbers are short, plans are many. */
+const stateBytes = 65_536;
+
+/** Unicode classes are left out: numbers have no letters, and such a class holds hundreds of ranges. */
+const flags = RE2JS.DISABLE_UNICODE_GROUPS;
+
+/**
+ * A regular expression of a tenant (routing.md, Regex): RE2 syntax with POSIX classes, unanchored, linear in the text. Refusals: bad_regex with
+ * the reason, regex_too_large over 500 instructions.
+ */
+export function compileExpression(text: string): Expression | Refusal {
+  if (text === '') return refuse('bad_regex', 'The expression is empty.');
+  if (codePoints(text) > limits.regexCharacters) return refuse('bad_regex', `The expression is longer than ${limits.regexCharacters} characters.`);
+  const forbidden = forbiddenForm(text);
+  if (forbidden !== undefined) return refuse('bad_regex', forbidden);
+  if (roughSize(text) > 2 * limits.regexInstructions) return tooLarge('far more');
+  try {
+    const instructions = RE2JS.compile(text, flags).programSize();
+    if (instructions > limits.regexInstructions) return tooLarge(String(instructions));
+    const states = new RE2Set(RE2Set.UNANCHORED, flags, stateBytes);
+    states.add(text);
+    states.compile();
+    return { instructions, finds: (number) => number.length <= limits.matchedCharacters && states.match(number).length > 0 };
+  } catch (error) {
+    if (error instanceof RE2JSException) return refuse('bad_regex', `The expression cannot be used: ${error.message}.`);
+    throw error;
+  }
+}
+
+function tooLarge(instructions: string): Refusal {
+  return refuse('regex_too_large', `The expression compiles to ${instructions} instructions; ${limits.regexInstructions} are allowed.`);
+}
+
+/** Forms of other dialects, found before RE2 would take them for something else or say no in words of its own. */
+function forbiddenForm(text: string): string | undefined {
+  let inBrackets = false;
+  for (let at = 0; at < text.length; at++) {
+    const rest = text.slice(at, at + 4);
+    if (text[at] === '\\') {
+      const next = text[at + 1] ?? '';
+      if (!inBrackets && /[1-9]/.test(next)) return `Back-references (\\${next}) cannot be matched in linear time.`;
+      if (!inBrackets && (next === '<' || next === '>')) return `The word boundary \\${next} is not supported.`;
+      at++;
+    } else if (inBrackets) {
+      if (/^\[[.=]/.test(rest)) return `Collating forms such as [${rest[1]}a${rest[1]}] are not supported.`;
+      if (/^\[:[<>]/.test(rest)) return `The word boundary [[:${rest[2]}:]] is not supported.`;
+      if (rest.startsWith('[:')) {
+        const end = text.indexOf(':]', at + 2);
+        if (end > 0) at = end + 1;
+      } else if (text[at] === ']') inBrackets = false;
+    } else if (text[at] === '[') {
+      inBrackets = true;
+      // A bracket that closes at once stands for itself.
+      if (text[at + 1] === '^') at++;
+      if (text[at + 1] === ']') at++;
+    } else if (/^\(\?<?[=!]/.test(rest)) {
+      return 'Look-ahead and look-behind cannot be matched in linear time.';
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,64 @@
+import { wallTime, WallTime } from '../core/zones.js';
+import type { View } from '../schema/view.js';
+import type { Call, Counts, Moment } from './call.js';
+import { drawOf } from './draw.js';
+import type { World } from './service.js';
+
+/** What the number and its provider add to a call. */
+export interface Surroundings {
+  /** The zone that applies in a provider's plans (T7). */
+  zone(provider: string): string;
+  /** Labels of the called number's record. */
+  numberLabels(): readonly string[];
+}
+
+/** The moment of one decision: local time, draw and labels are found out when a rule first asks, and then kept. */
+export class CallMoment implements Moment {
+  readonly view: View;
+  readonly counts: Counts;
+  #provider = '';
+  readonly #wall = new WallTime();
+  #timed = false;
+  #drawnSeed = NaN;
+  #drawn = 0;
+  #numberLabels: readonly string[] | undefined;
+
+  constructor(readonly call: Call, world: World, readonly surroundings: Surroundings) {
+    this.view = world.view;
+    this.counts = world.counts;
+  }
+
+  get provider(): string { return this.#provider; }
+
+  /** From here on a plan of this provider is evaluated. */
+  enter(provider: string): void {
+    if (provider !== this.#provider) this.#timed = false;
+    this.#provider = provider;
+  }
+
+  get localSeconds(): number { return this.#time().localSeconds; }
+  get secondsOfDay(): number { return this.#time().secondsOfDay; }
+  get weekday(): number { return this.#time().weekday; }
+
+  #time(): WallTime {
+    if (!this.#timed) {
+      this.#timed = true;
+      wallTime(this.surroundings.zone(this.#provider), this.call.instant, this.#wall);
+    }
+    return this.#wall;
+  }
+
+  draw(seed: number): number {
+    if (seed !== this.#drawnSeed) {
+      this.#drawnSeed = seed;
+      this.#drawn = drawOf(this.call.id, seed);
+    }
+    return this.#drawn;
+  }
+
+  labelled(label: string): boolean {
+    if (this.call.labels.includes(label) || this.call.attributes.labels?.includes(label) === true) return true;
+    this.#numberLabels ??= this.surroundings.numberLabels();
+    return this.#numberLabels.includes(label);
+  }
+}

@@ -1,0 +1,85 @@
+import type { Settings } from '../schema/setting.js';
+import type { View } from '../schema/view.js';
+import type { Call, Counts, DecisionValue, Effect } from './call.js';
+import type { CompiledPlan } from './plan.js';
+
+export type { Attributes, Call, Counts, DecisionValue, Effect } from './call.js';
+export { decisionKind } from './call.js';
+
+/** What a lookup answers, as it goes on the wire: `[kind, value, rule, change, extra]` without the change number. */
+export interface Decision {
+  readonly kind: number;
+  readonly value: DecisionValue;
+  /** Path of the rule that decided, `plan/rule/...`; undefined when none did. */
+  readonly rule: string | undefined;
+  readonly extra: Extra | undefined;
+}
+
+export interface Extra {
+  readonly sp?: string;
+  readonly subscriber?: string;
+  /** icr far end: type and value in the value forms of destinations. */
+  readonly pickup?: readonly [type: string, value: DecisionValue];
+  readonly max_seconds?: number;
+  readonly warn_seconds?: number;
+  readonly balance?: number;
+  readonly carrier?: readonly (string | undefined)[];
+}
+
+/** Where an evaluation stopped, to go on behind it after `fail`, `busy`, `noanswer` or `digits`. */
+export interface Position {
+  /** The path of the rule used. */
+  readonly rule: string;
+  /** For a menu: digits collected are judged against it, and how many tries are left. */
+  readonly tries?: number;
+}
+
+/** What an event asks of the evaluation that goes on. */
+export type Resumption =
+  | { readonly kind: 'after'; readonly position: Position }
+  | { readonly kind: 'digits'; readonly position: Position; readonly digits: string };
+
+/** Compiled plans by key; compiled when the version read in the snapshot is another than the one kept. */
+export interface Plans {
+  /** Undefined when there is no such live plan. */
+  plan(view: View, provider: string, subscriber: string, name: string): CompiledPlan | undefined;
+}
+
+/** Everything a decision may depend on, beside the call. */
+export interface World {
+  readonly view: View;
+  readonly plans: Plans;
+  readonly counts: Counts;
+  readonly settings: Settings;
+  /** The NIU's zone, for where neither number nor settings name one (T7). */
+  readonly zone: string;
+}
+
+/** One thing looked at, for explain; `outcome` as in api.md. */
+export interface Step {
+  readonly path: string;
+  readonly criterion: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly outcome: 'matched' | 'failed' | 'not_reached';
+  readonly reason: string;
+}
+
+/** Collects the steps of an evaluation; absent when a call is routed. The same code runs with and without. */
+export interface Trace {
+  step(step: Step): void;
+}
+
+export interface Answer {
+  /** True when no rule, plan or route decided: status NO_ROUTE with a decision of kind 0. */
+  readonly noRoute: boolean;
+  readonly decision: Decision;
+  readonly effects: readonly Effect[];
+  /** Set when an event may make the evaluation go on. */
+  readonly position: Position | undefined;
+}
+
+/** The routing of one application: pure functions of the world and the call. */
+export interface Service {
+  decide(call: Call, world: World, resumption?: Resumption, trace?: Trace): Answer;
+}

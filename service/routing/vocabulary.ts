@@ -1,0 +1,139 @@
+import type { Json } from '../schema/kind.js';
+import type { Refusal } from '../core/refusals.js';
+import type { Call, DecisionValue, Effect, Moment } from './call.js';
+
+/** What a call is asked, as a plan's rule states it; compiled once, asked at every call. */
+export interface Criterion {
+  /** The spelling of the application it was read for. */
+  readonly type: string;
+  /** What it asks for, in words, for explain. */
+  readonly expected: string;
+  /** Pure: of the moment alone. */
+  holds(moment: Moment): boolean;
+  /** What the call brought, in words, for explain; never asked on a call that is routed. */
+  found(moment: Moment): string;
+  /** What the rule wants done when it is finally used. */
+  readonly effect?: Effect;
+  /** A share of the calls: bands and seed are set once the list it stands in is known. */
+  readonly band?: Band;
+  /** Holds at every call. */
+  readonly always?: true;
+  /** Local seconds from which it holds no more. */
+  readonly endsLocalSeconds?: number;
+  /** Can never hold. */
+  readonly never?: true;
+  /** The list of area codes it names. */
+  readonly npaList?: string;
+}
+
+/** A percent rule's part of its group: from `low` to under `low + percent` of 100. */
+export interface Band {
+  readonly percent: number;
+  low: number;
+  /** Of the group: plan key and path of its first rule. */
+  seed: number;
+}
+
+/** One kind of criterion: how an application spells it, and how its value is read. */
+export interface CriterionKind {
+  readonly type: string;
+  /** What is accepted, in words, for forms and reference pages. */
+  readonly words: string;
+  /** Numbers come as their digits; what is absent comes as undefined. Refusals: bad_criterion, empty_window, bad_regex, regex_too_large. */
+  parse(value: Json | undefined, compiling: Compiling): Criterion | Refusal;
+}
+
+/** Where a rule sends a call. */
+export type Destination = Final | Nested | Chained | Menu | Unusable;
+
+/** Decides by itself. */
+export interface Final {
+  readonly flow: 'final';
+  /** One of `decisionKind`. */
+  readonly kind: number;
+  readonly words: string;
+  value(call: Call): DecisionValue;
+  /** The number it routes to, where it is one (R6: it must not be the called number). */
+  readonly number?: string;
+  /** Numbers, sent digits and SIP users that a constraint may prohibit. */
+  reached(call: Call): readonly string[];
+}
+
+/** A list of rules of its own (R2). */
+export interface Nested {
+  readonly flow: 'rules';
+  readonly words: string;
+  readonly rules: readonly Rule[];
+}
+
+/** Another plan of the same tenant (R5). */
+export interface Chained {
+  readonly flow: 'plan';
+  readonly words: string;
+  readonly plan: string;
+}
+
+/** Collects digits and goes where they say (R5). */
+export interface Menu {
+  readonly flow: 'menu';
+  readonly words: string;
+  readonly prompt: string;
+  readonly least: number;
+  readonly most: number;
+  readonly tries: number;
+  readonly choices: ReadonlyMap<string, Destination>;
+  /** Where the last wrong entry goes. */
+  readonly fallback: Destination | undefined;
+}
+
+/** Stored in a form that is not accepted any more: an event at every call, then the next rule (R6). */
+export interface Unusable {
+  readonly flow: 'unusable';
+  readonly words: string;
+}
+
+export interface DestinationKind {
+  /** The application's own spelling first, then the others it reads. */
+  readonly types: readonly string[];
+  readonly words: string;
+  /** Refusal: bad_destination. What is nested in it reports by itself. */
+  parse(value: Json | undefined, compiling: Compiling): Destination | Refusal;
+}
+
+/** A rule compiled: identity, place and what it does. */
+export interface Rule {
+  readonly id: string;
+  /** As decisions and CDRs show it: `plan/rule/...`. */
+  readonly path: string;
+  /** The same with the choices of menus as `=keys`, so that a call can go on behind it. */
+  readonly place: string;
+  readonly criterion: Criterion;
+  readonly destination: Destination;
+}
+
+/** What reading a rule's parts may need from the plan around it. */
+export interface Compiling {
+  /** The name under which the rule's calls are counted; stable as long as the rule is. */
+  readonly counter: string;
+  /** A nested list. Its findings are reported under `member` of this destination. */
+  rules(json: Json, member: string): readonly Rule[];
+  /** A destination inside this one; `choice` are the keys of a menu that lead to it. */
+  destination(json: Json, member: string, choice: string): Destination;
+  /** A regular expression within the bounds of the plan. */
+  expression(text: string): Expression | Refusal;
+}
+
+export interface Expression {
+  /** Size of its program, what its cost is measured in. */
+  readonly instructions: number;
+  /** Whether it matches anywhere in the number, which takes time in proportion to its length; never in one of more than 40 characters. */
+  finds(number: string): boolean;
+}
+
+/** What the plans of one application may say. Handed to the engine, which knows no application. */
+export interface Vocabulary {
+  readonly criteria: readonly CriterionKind[];
+  readonly destinations: readonly DestinationKind[];
+  /** Far-end destinations by their type, where plans have one. */
+  readonly farEnd?: Readonly<Record<string, DestinationKind>>;
+}

@@ -1,0 +1,76 @@
+import t from 'tap';
+import { isRefusal } from '../../service/core/refusals.js';
+import { roughSize } from '../../service/routing/expression-size.js';
+import { compileExpression } from '../../service/routing/expression.js';
+
+t.test('reasons', async (t) => {
+  for (const [text, reason] of [
+    ['(?=a)', /look-ahead/i], ['(a)\\1', /back-reference/i], ['[[.a.]]', /collating/i], ['[[=a=]]', /collating/i], ['[[:<:]]', /word boundary/i], ['\\<', /word boundary/i], ['(', /missing closing/], ['a'.repeat(257), /256/], ['x{500}', /500/],
+  ] as const) {
+    const refused = compileExpression(text);
+    t.ok(isRefusal(refused) && reason.test(refused.message), `${text.slice(0, 20)}: ${isRefusal(refused) ? refused.message : ''}`);
+  }
+});
+
+t.test('escaped and bracketed characters are themselves', async (t) => {
+  for (const [text, number, finds] of [
+    ['\\(\\?=', '(?=', true], ['[(]\\?=', '(?=', true], ['\\\\<', '\\<', true], ['[]]', ']', true], ['[^]]', ']', false], ['[[:digit:]]', '7', true], ['[[:digit:]]', 'x', false], ['[.=]', '=', true], ['a\\.b', 'a.b', true], ['\\[\\[\\.', '[[.', true],
+  ] as const) {
+    const expression = compileExpression(text);
+    t.equal(!isRefusal(expression) && expression.finds(number), finds, text);
+  }
+});
+
+/** Each has ruined some engine; whatever becomes of them, it must not take long. */
+const hostile = [
+  '(a+)+$', '(a|aa)+$', '(a|a?)+$', '(.*)*$', '(.*a){20}', '([a-zA-Z]+)*$', '(x+x+)+y', '^(([a-z])+.)+[A-Z]([a-z])+$', '(1|11|111)*$', '(0|1)*1(0|1){12}', '[01].{12}$', '(1?){120}1{120}', '((1{1,30}){1,8})*2',
+  '(((((((1*)*)*)*)*)*)*)*$', '.*.*.*.*.*.*.*=.*', '(?:(?:(?:1?){7}){7}){7}', '(x{30}){30}', '((a{100}){10}){10}', '(((a?){9}){9}){9}', `${'('.repeat(126)}1${')'.repeat(126)}`, `${'(1|'.repeat(60)}2${')'.repeat(60)}`, 'x{1000}'.repeat(36), '(x{1000}){1000}',
+  `${'[0-9]*'.repeat(42)}`, `${'1?'.repeat(125)}x`, `(${'1|'.repeat(120)}2)*3`, '\\pL{1000}'.repeat(20), '[^1]{300}', '(x{31}){31}'.repeat(23), '(x{30}){30}|'.repeat(21), '((x{9}){9}){9}'.repeat(18), '(?:x{30}|y{30}){16}'.repeat(13), '(?i)[a-z]{300}', '[[:alpha:]]'.repeat(23), '\\Q'.repeat(128), '(?:', '(?P<a>1)(?P<a>1)', '{1}{2}', '1{1,0}', '1{1001}', '\\8', '[', '[[:', '[[:digit', '\\',
+];
+
+t.test('hostile expressions are read and asked within 50 ms', async (t) => {
+  const numbers = ['1'.repeat(40), '01101001100101100110100110010110', '8085550001', `${'1'.repeat(39)}!`, 'a'.repeat(40), '1'.repeat(250)];
+  for (const text of hostile) {
+    t.ok(best(() => compileExpression(text)) < 50, `${text.slice(0, 30)} is read`);
+    for (const number of numbers) {
+      // Asked for the first time each time, as what it has seen is kept.
+      const fresh = [compileExpression(text), compileExpression(text), compileExpression(text)];
+      const took = best(() => { const expression = fresh.pop(); if (expression !== undefined && !isRefusal(expression)) expression.finds(number); });
+      if (took >= 50) t.fail(`${text.slice(0, 30)} asked in ${took.toFixed(1)} ms`);
+    }
+  }
+});
+
+/** Milliseconds of the quickest of three runs: a busy machine is not what is measured. */
+function best(run: () => void): number {
+  return Math.min(...[1, 2, 3].map(() => {
+    const started = performance.now();
+    run();
+    return performance.now() - started;
+  }));
+}
+
+t.test('numbers beyond the bound are matched by nothing', async (t) => {
+  const expression = compileExpression('1');
+  for (const [length, finds] of [[0, false], [1, true], [40, true], [41, false]] as const) t.equal(!isRefusal(expression) && expression.finds('1'.repeat(length)), finds, `${length}`);
+});
+
+t.test('rough sizes', async (t) => {
+  for (const [text, size] of [
+    ['abc', 3], ['a{5}', 5], ['a{2,5}', 5], ['a{5,}', 5], ['(ab){5}', 20], ['(?:ab){5}', 10], ['(?i:ab){5}', 10], ['(?P<n>ab){5}', 20], ['((ab){5}){5}', 110], ['(((a?){9}){9}){9}', 3096],
+    ['[abc]{7}', 7], ['[]}{9}]{7}', 7], ['[^]}{9}]{7}', 7], ['[[:digit:]]{4}', 4], ['\\{7}', 3], ['\\d{7}', 7], ['\\{{7}', 7], ['(?:0|1|2){9}', 18], ['(?:ab|cd){9}', 36], ['a*b+c?', 6], ['(?:a?){5}', 10],
+    ['\\Q{9}{9}\\E{3}', 3], ['a{x}', 4], ['(a{5}', 7], ['a)', 2], ['{5}', 0], ['[', 1],
+  ] as const) t.equal(roughSize(text), size, text);
+});
+
+t.test('agrees with the expressions of JavaScript where both read them alike', async (t) => {
+  const texts = ['^808', '555$', '80[78]', '(808|312)555', '^1?[2-9][0-9]{9}$', '0{3}', '5+0*1', '^.{10}$', '[^0-9]', '(12|34)*56', '9|8.8'];
+  for (const text of texts) {
+    const expression = compileExpression(text);
+    const reference = new RegExp(text);
+    for (let number = 0; number < 2_000; number++) {
+      const digits = String(number * 4_999_361 % 10_000_000_000).padStart(10, '0');
+      if (isRefusal(expression) || expression.finds(digits) !== reference.test(digits)) t.fail(`${text} in ${digits}`);
+    }
+  }
+});

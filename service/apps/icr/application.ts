@@ -1,0 +1,36 @@
+import { administratorTable } from '../../parts/administrator.js';
+import { builtInNpaLists, npaListTable } from '../../parts/npa-list.js';
+import { systemTables } from '../../parts/system-tables.js';
+import type { Application, RoleName } from '../../schema/application.js';
+import { name } from '../../schema/kinds/name.js';
+import { permits } from './permits.js';
+import { settings } from './settings.js';
+import { callPlan } from './tables/call-plan.js';
+import { number } from './tables/number.js';
+import { route } from './tables/route.js';
+import { serviceProvider, tenantName } from './tables/service-provider.js';
+import { subscriber } from './tables/subscriber.js';
+
+const roles: readonly RoleName[] = ['platform_owner', 'service_provider', 'subscriber'];
+
+/** What Intelligent Call Routing provisions; how it routes is in `routing.ts`. */
+export const icr: Application = {
+  name: 'icr',
+  number: 4,
+  title: 'Intelligent Call Routing',
+  version: '2.2-17',
+  roles,
+  tables: [
+    administratorTable(name, roles, permits),
+    serviceProvider,
+    subscriber,
+    number,
+    callPlan,
+    route,
+    npaListTable(tenantName),
+    ...systemTables,
+  ],
+  permits,
+  settings,
+  builtIn: { npa_list: builtInNpaLists },
+};

@@ -1,0 +1,72 @@
+import { emergencyNumbers, timeZone } from '../../parts/settings.js';
+import type { Call } from '../../routing/call.js';
+import { evaluate } from '../../routing/evaluate.js';
+import { labelsOf, NumberReader, RouteReader, type NumberRecord, type Route } from '../../routing/numbers.js';
+import { compilePlan, type CompiledPlan } from '../../routing/plan.js';
+import type { Answer, Resumption, Service, Trace, World } from '../../routing/service.js';
+import { answeredBeforehand, noEffects, noRoute } from '../../routing/standing.js';
+import type { Row } from '../../schema/table.js';
+import { reading } from '../../schema/table.js';
+import type { Stored } from '../../schema/view.js';
+import { callPlan } from './tables/call-plan.js';
+import { number } from './tables/number.js';
+import { route } from './tables/route.js';
+import { vocabulary } from './vocabulary.js';
+
+const numbers = new NumberReader(number);
+const routes = new RouteReader(route, 'pattern');
+
+const noRoutes: readonly Route[] = [];
+
+/** Called number, its routes in the order of N4, the plan of each, the first decision (routing.md, The services). */
+export const icrService: Service = {
+  decide(call, world, resumption, trace) {
+    const { view, settings } = world;
+    const beforehand = answeredBeforehand(call, settings.read(view, emergencyNumbers) ?? []);
+    if (beforehand !== undefined) {
+      trace?.step({ path: '', criterion: 'number', expected: 'a number and a call that plans may route', found: called(call), outcome: 'failed', reason: 'goes on as dialled' });
+      return beforehand;
+    }
+    const record = numbers.read(view, call.called);
+    const matching = record === 'archived' ? noRoutes : routes.matching(view, call.called, record);
+    if (trace !== undefined) tellNumber(trace, call, record, matching);
+    return record === 'archived' ? noRoute(noEffects) : decided(call, world, record, matching, resumption, trace);
+  },
+};
+
+function decided(call: Call, world: World, record: NumberRecord | undefined, candidates: readonly Route[], resumption?: Resumption, trace?: Trace): Answer {
+  const answer = evaluate({
+    call, world, candidates, resumption, trace,
+    // T7: the number's, the provider's, the system's, the NIU's.
+    zone: (provider) => record?.timezone ?? world.settings.read(world.view, timeZone, provider) ?? world.zone,
+    numberLabels: () => labelsOf(record?.params),
+  });
+  return answer.noRoute && record !== undefined ? noRoute(answer.effects, { sp: record.provider, subscriber: record.subscriber }) : answer;
+}
+
+function called({ called, attributes }: Call): string {
+  return attributes.diversions === undefined ? called : `${called}, diverted ${attributes.diversions} times`;
+}
+
+function tellNumber(trace: Trace, { called }: Call, record: NumberRecord | 'archived' | undefined, matching: readonly Route[]): void {
+  const found = record === 'archived' ? 'in the archive only' : record === undefined ? 'no record' : `${record.provider}, ${record.subscriber}`;
+  trace.step({ path: '', criterion: 'number', expected: called, found, outcome: record === 'archived' ? 'failed' : 'matched', reason: record === undefined ? 'routes of every subscriber count' : 'only its subscriber\'s routes count' });
+  if (matching.length === 0) trace.step({ path: '', criterion: 'route', expected: `a route for ${called}`, found: 'none', outcome: 'failed', reason: 'no route' });
+}
+
+const text = (column: string): (row: Row) => string => {
+  const read = reading<string>(callPlan, column);
+  return (row) => read(row) ?? '';
+};
+const read = {
+  provider: text('service_provider_name'), subscriber: text('subscriber_name'), name: text('name'), rules: text('rules'),
+  type: text('destination_type'), value: text('destination_value'),
+};
+
+/** A stored plan of icr, ready to be evaluated; depends on the record alone. */
+export function compileIcrPlan({ row }: Stored): CompiledPlan {
+  return compilePlan({
+    provider: read.provider(row), subscriber: read.subscriber(row), name: read.name(row), rules: read.rules(row),
+    farEnd: { type: read.type(row), value: read.value(row) },
+  }, vocabulary);
+}

@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import t from 'tap';
+import type { Call } from '../../../service/routing/call.js';
+import type { Json } from '../../../service/schema/kind.js';
+import { IcrSite, inWords, rule } from '../../support/icr-site.js';
+
+const toNumber = (number: string) => rule('always', '', 'number', number);
+
+t.test('whose routes count', async (t) => {
+  const site = new IcrSite();
+  site.plan('mine', [toNumber('3125550201')]);
+  site.plan('theirs', [toNumber('3125550202')], {}, ['other', 'sub']);
+  t.equal(inWords(site.decide()), 'no route', 'no route at all');
+  site.route('312555XXXX', 'theirs', 0, ['other', 'sub']);
+  t.equal(inWords(site.decide()), 'number 3125550202', 'no record: every route');
+  site.route('3125550100', 'mine', 1);
+  t.equal(inWords(site.decide()), 'number 3125550202', 'priority first');
+  site.number('3125550100');
+  t.equal(inWords(site.decide()), 'number 3125550201', 'only the owner\'s');
+  site.view.archive('number', ['3125550100']);
+  const archived = site.decide();
+  t.equal(inWords(archived), 'no route', 'only in the archive');
+  t.equal(archived.decision.extra, undefined);
+  site.number('3125550100', {}, ['sp', 'nobody']);
+  t.same(site.decide().decision.extra, { sp: 'sp', subscriber: 'nobody' }, 'no route, and yet it is known whose call it was');
+});
+
+t.test('no rule holds: the next route, then no route (R3)', async (t) => {
+  const site = IcrSite.of([rule('limited', 0, 'continue')]);
+  t.equal(inWords(site.decide()), 'no route');
+  t.equal(site.decide().decision.rule, undefined);
+  site.plan('next', [toNumber('3125550201')]);
+  site.route('312XXXXXXX', 'next');
+  t.equal(inWords(site.decide()), 'number 3125550201');
+});
+
+t.test('a plan that is not there', async (t) => {
+  const site = new IcrSite();
+  site.route('3125550100', 'gone');
+  t.same(site.decide().effects, [{ kind: 'event', event: 'no_plan', detail: 'gone' }]);
+});
+
+t.test('emergency numbers (N3)', async (t) => {
+  const site = new IcrSite();
+  site.plan('all', [toNumber('3125550201')]);
+  site.route('XXX', 'all');
+  const cases: [called: string, diversions: number, words: string][] = [['911', 0, 'continue'], ['933', 0, 'continue'], ['911', 5, 'continue'], ['411', 0, 'number 3125550201'], ['112', 0, 'number 3125550201']];
+  for (const [called, diversions, words] of cases) t.equal(inWords(site.decide({ called, attributes: { diversions } })), words, called);
+  t.same(site.decide({ called: '911' }).decision, { kind: 0, value: undefined, rule: undefined, extra: undefined });
+  site.set('emergency_numbers', ['112']);
+  t.equal(inWords(site.decide({ called: '112' })), 'continue', 'as the setting has it');
+  t.equal(inWords(site.decide({ called: '911' })), 'number 3125550201');
+});
+
+t.test('diversions (R6)', async (t) => {
+  const site = IcrSite.of([toNumber('3125550201')]);
+  for (const [diversions, words] of [[undefined, 'number 3125550201'], [4, 'number 3125550201'], [5, 'no route'], [6, 'no route']] as const) {
+    const answer = site.decide({ attributes: diversions === undefined ? {} : { diversions } });
+    t.equal(inWords(answer), words, `${diversions}`);
+    t.same(answer.effects.map((effect) => effect.kind === 'event' && effect.event), words === 'no route' ? ['diversions'] : []);
+  }
+});
+
+t.test('the zone that applies (T7)', async (t) => {
+  // 12:00 UTC is 08:00 in New York, 07:00 in Chicago, 02:00 in Honolulu.
+  const zones: Json = [rule('time-of-day', '08:00-09:00', 'number', '3125550201'), rule('time-of-day', '07:00-08:00', 'number', '3125550202'), rule('time-of-day', '02:00-03:00', 'number', '3125550203'), toNumber('3125550204')];
+  const site = IcrSite.of(zones);
+  t.equal(inWords(site.decide()), 'number 3125550204', 'the NIU\'s');
+  site.set('time_zone', 'America/Chicago');
+  t.equal(inWords(site.decide()), 'number 3125550202', 'the system\'s');
+  site.set('time_zone', 'Pacific/Honolulu', 'sp');
+  t.equal(inWords(site.decide()), 'number 3125550203', 'the provider\'s');
+  site.set('time_zone', 'America/Chicago', 'other');
+  t.equal(inWords(site.decide()), 'number 3125550203', 'not another provider\'s');
+  site.number('3125550100');
+  t.equal(inWords(site.decide()), 'number 3125550203', 'a number without a zone');
+  site.number('3125550100', { timezone: 'US/Eastern' });
+  t.equal(inWords(site.decide()), 'number 3125550201', 'the number\'s');
+});
+
+t.test('without a record each provider\'s plans are in its own zone', async (t) => {
+  const site = IcrSite.of([rule('time-of-day', '08:00-09:00', 'number', '3125550201')]);
+  site.plan('theirs', [rule('time-of-day', '08:00-09:00', 'number', '3125550202')], {}, ['other', 'sub']);
+  site.route('312XXXXXXX', 'theirs', 0, ['other', 'sub']);
+  site.set('time_zone', 'Pacific/Honolulu', 'sp');
+  site.set('time_zone', 'America/New_York', 'other');
+  t.equal(inWords(site.decide()), 'number 3125550202');
+});
+
+t.test('labels of the number', async (t) => {
+  const site = IcrSite.of([rule('label', 'vip', 'continue')]);
+  site.number('3125550100', { params: '{"labels":["vip"],"other":1}' });
+  t.equal(inWords(site.decide()), 'continue');
+});
+
+const small = fc.integer({ min: 0, max: 3 });
+const criterion: fc.Arbitrary<[string, Json]> = fc.oneof(
+  fc.constant<[string, Json]>(['always', '']), fc.integer({ min: 1, max: 40 }).map((percent): [string, Json] => ['percent-allocation', percent]),
+  fc.constantFrom<[string, Json][]>(['time-of-day', '08:00-17:00'], ['time-of-day', '22:00-06:00'], ['day-of-week', '2-6'], ['holiday', '2024/07/01.00:00-2024/07/31.23:59'], ['match', '^808'], ['match', 'called:0100$'], ['npa', 'HI'], ['npa', 'XX'], ['label', 'vip'], ['nonsense', 1]),
+  small.map((most): [string, Json] => ['limited', most]), small.map((most): [string, Json] => ['periodic', `${most}/2`]),
+);
+const { destination } = fc.letrec<{ destination: Json; rules: Json[] }>((tie) => ({
+  destination: fc.oneof(
+    { maxDepth: 4, depthSize: 'small' },
+    fc.constantFrom<Json[]>({ type: 'number', value: '3125550201' }, { type: 'number', value: '3125550100' }, { type: 'continue' }, { type: 'terminate' }, { type: 'sip-uri', value: 'a@b' }, { type: 'trunk-outpulse', value: '1:,2:3' }, { type: 'number', value: 'x' }),
+    fc.constantFrom('main', 'second', 'third', 'gone').map((value) => ({ type: 'call_plan', value })),
+    tie('rules').map((value) => ({ type: 'rule', value: value as Json[] })),
+    fc.tuple(tie('destination'), tie('destination')).map(([one, last]) => ({ type: 'menu', value: { prompt: 'p', tries: 2, choices: { 1: one as Json }, default: last as Json } })),
+  ),
+  rules: fc.array(fc.tuple(criterion, tie('destination')).map(([[type, criteria], destination]) => ({ type, criteria, destination: destination as Json })), { maxLength: 4 }),
+}));
+const rules = fc.array(fc.tuple(criterion, destination).map(([[type, criteria], destination]): Json => ({ type, criteria, destination })), { maxLength: 6 });
+
+t.test('explain decides as route does, over whole calls', async (t) => {
+  const seed = 20_240_710;
+  t.comment(`seed ${seed}`);
+  let decided = 0, resumed = 0;
+  fc.assert(fc.property(rules, rules, rules, fc.array(fc.constantFrom('after', '1', '2', ''), { maxLength: 6 }), fc.nat(1_000), fc.nat(72), (main, second, third, events, id, hours) => {
+    const site = IcrSite.of(main);
+    site.plan('second', second);
+    site.plan('third', third);
+    site.route('312555XXXX', 'third');
+    site.npaList('HI', ['808']);
+    const call: Partial<Call> = { id: `id-${id}`, instant: Date.UTC(2024, 6, 5, hours), labels: id % 2 === 0 ? ['vip'] : [] };
+    const routed = site.decide(call);
+    const { answer, steps } = site.explain(call);
+    t.same(answer, routed);
+    let last = routed;
+    let path = steps;
+    for (const event of events) {
+      if (last.position === undefined) break;
+      decided++;
+      t.ok(path.some(({ path, outcome }) => path === last.decision.rule && outcome === 'matched'), 'the rule that decided is told');
+      const resumption = event === 'after' ? { kind: 'after', position: last.position } as const : { kind: 'digits', position: last.position, digits: event } as const;
+      const next = site.decide(call, resumption);
+      const explained = site.explain(call, resumption);
+      t.same(explained.answer, next);
+      t.ok(event !== 'after' || next.position === undefined || next.position.rule !== last.position.rule, 'a call goes on, never back to where it failed');
+      last = next;
+      path = explained.steps;
+      resumed++;
+      // Going on in a menu may be told by its digits alone.
+      if (event !== 'after') break;
+    }
+  }), { seed, numRuns: 400 });
+  t.ok(decided > 100 && resumed > 100, `${decided} decisions, ${resumed} resumed`);
+});

@@ -1,0 +1,29 @@
+import { entries } from './cursor.js';
+import type { SubDatabase } from './environment.js';
+import type { CallsDatabase, Stores } from './stores.js';
+
+/** Plain keyed bytes in the `calls` environment. Only the calls thread writes; every thread reads. */
+export interface KeyedStore {
+  get(key: Buffer): Buffer | undefined;
+  /** Resolves when it is on disk. */
+  put(key: Buffer, value: Buffer): Promise<void>;
+  remove(key: Buffer): Promise<void>;
+  /** Everything the callback does goes to disk together; resolves when it is there. */
+  batch(write: () => void): Promise<void>;
+  /** From a key on, in key order. */
+  scan(from: Buffer, limit?: number): Iterable<{ key: Buffer; value: Buffer }>;
+  /** Sees what was committed since the last reading. */
+  refresh(): void;
+}
+
+export function callsStore(stores: Stores, name: CallsDatabase): KeyedStore {
+  const database: SubDatabase = stores.callsDatabase[name];
+  return {
+    get: (key) => database.getBinary(key),
+    put: async (key, value) => { await database.put(key, value); },
+    remove: async (key) => { await database.remove(key); },
+    batch: async (write) => { await stores.calls.root.batch(write); },
+    scan: (from, limit) => entries(database, { after: from, ...(limit === undefined ? {} : { limit }) }),
+    refresh: () => { stores.calls.root.resetReadTxn(); },
+  };
+}

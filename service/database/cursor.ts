@@ -1,0 +1,65 @@
+import type { Transaction } from 'lmdb';
+import type { LmdbRange, SubDatabase } from './environment.js';
+
+/** The bytes behind every key that begins with `prefix`; undefined where there are none. */
+export function behind(prefix: Uint8Array): Buffer | undefined {
+  const end = Buffer.from(prefix);
+  for (let place = end.length - 1; place >= 0; place--) {
+    if (end[place]! < 0xff) {
+      end[place]!++;
+      return end.subarray(0, place + 1);
+    }
+  }
+  return undefined;
+}
+
+export interface RangeOptions {
+  /** Only keys that begin with it. */
+  readonly prefix?: Buffer;
+  /** Starts behind this key (before it in reverse). */
+  readonly after?: Buffer | undefined;
+  readonly reverse?: boolean;
+  readonly limit?: number | undefined;
+  readonly transaction?: Transaction | undefined;
+}
+
+const lowest = Buffer.from([0]);
+const highest = Buffer.alloc(16, 0xff);
+
+/** What LMDB is asked for to walk one prefix in either direction. In reverse it walks from its start down to its end. */
+function rangeOf({ prefix, after, reverse, limit, transaction }: RangeOptions): LmdbRange {
+  const bottom = prefix === undefined || prefix.length === 0 ? lowest : prefix;
+  const top = prefix === undefined || prefix.length === 0 ? highest : behind(prefix) ?? highest;
+  const common = { ...(limit === undefined ? {} : { limit }), ...(transaction === undefined ? {} : { transaction }) };
+  if (reverse !== true) return { ...common, start: after ?? bottom, end: top, ...(after === undefined ? {} : { exclusiveStart: true }) };
+  // The end is exclusive: one byte below the bottom lets the bottom itself in.
+  return { ...common, reverse: true, start: after ?? top, exclusiveStart: true, end: below(bottom) };
+}
+
+/** The greatest key of the bound's length that comes before it and every key it begins. */
+function below(bottom: Buffer): Buffer {
+  const bytes = Buffer.from(bottom);
+  const last = bytes.length - 1;
+  if (bytes[last]! > 0) {
+    bytes[last]!--;
+    return Buffer.concat([bytes, highest]);
+  }
+  return bytes.subarray(0, Math.max(last, 1));
+}
+
+/** Keys of a range, in order. */
+export function keys(database: SubDatabase, options: RangeOptions): Iterable<Buffer> {
+  return database.getKeys(rangeOf(options));
+}
+
+/** Keys and values of a range, in order. */
+export function entries(database: SubDatabase, options: RangeOptions): Iterable<{ key: Buffer; value: Buffer }> {
+  return database.getRange(rangeOf(options));
+}
+
+/** How many keys of a range there are, counted to at most `most`. */
+export function countKeys(database: SubDatabase, options: RangeOptions, most: number): number {
+  let count = 0;
+  for (const _ of keys(database, { ...options, limit: most })) count++;
+  return count;
+}

@@ -1,0 +1,91 @@
+import { assert } from '../core/assert.js';
+import { limits } from '../core/limits.js';
+import { refuse } from '../core/refusals.js';
+import type { Refusal } from '../core/refusals.js';
+import { encodeKey } from '../schema/key.js';
+import type { Key, Row } from '../schema/table.js';
+import type { Archived, Stored } from '../schema/view.js';
+import { applyOperation } from './apply.js';
+import type { Rows } from './apply.js';
+import type { Operation } from './change-log.js';
+import { composeRecord, packRow } from './layout.js';
+import type { Shelf } from './shelf.js';
+import type { Stores } from './stores.js';
+import { Tallies } from './tally.js';
+import { TableView } from './view.js';
+
+/**
+ * A change while it is evaluated: a View in which what the change has done so far is to be seen, and the operations that
+ * say the same to the log. It lives in a child transaction of the writer's: a refusal takes everything back.
+ */
+export class Draft extends TableView {
+  protected override readonly writing = true;
+  readonly operations: Operation[] = [];
+  readonly #tallies = new Tallies();
+
+  constructor(stores: Stores, application: string, override readonly change: number, readonly by: string, readonly at: number) {
+    super(stores, application);
+  }
+
+  /** A record with no predecessor. The caller has seen that the key is free. */
+  create(table: string, key: Key, row: Row): Refusal | undefined {
+    return this.createPacked(this.shelf(table), encodeKey(key), packRow(row), row);
+  }
+
+  /** The same, of values packed elsewhere. */
+  createPacked(shelf: Shelf, key: Buffer, packed: Uint8Array, row: Row): Refusal | undefined {
+    return this.#do(shelf, { kind: 'create', table: shelf.table.number, key, value: composeRecord(this.change, this.change, packed) }, { after: row });
+  }
+
+  update(table: string, stored: Stored, row: Row): Refusal | undefined {
+    const shelf = this.shelf(table);
+    const before = this.#bytesOf(shelf, stored.key);
+    const value = composeRecord(stored.created, this.change, packRow(row));
+    return this.#do(shelf, { kind: 'update', table: shelf.table.number, key: encodeKey(stored.key), before, value }, { before: stored.row, after: row });
+  }
+
+  archive(table: string, stored: Stored, batch: number): Refusal | undefined {
+    const shelf = this.shelf(table);
+    const before = this.#bytesOf(shelf, stored.key);
+    return this.#do(shelf, { kind: 'archive', table: shelf.table.number, key: encodeKey(stored.key), before, generation: this.change, batch }, { before: stored.row });
+  }
+
+  restore(table: string, archived: Archived): Refusal | undefined {
+    return this.#move('restore', table, archived);
+  }
+
+  purge(table: string, archived: Archived): Refusal | undefined {
+    return this.#move('purge', table, archived);
+  }
+
+  /** Removes a live record for good: an internal one, or one whose making is undone. */
+  remove(table: string, stored: Stored): Refusal | undefined {
+    const shelf = this.shelf(table);
+    return this.#do(shelf, { kind: 'forget', table: shelf.table.number, key: encodeKey(stored.key), before: this.#bytesOf(shelf, stored.key) }, { before: stored.row });
+  }
+
+  #move(kind: 'restore' | 'purge', table: string, archived: Archived): Refusal | undefined {
+    const shelf = this.shelf(table);
+    const key = encodeKey(archived.key);
+    const before = this.archivedBytes(shelf, key, archived.archived);
+    return this.#do(shelf, { kind, table: shelf.table.number, key, before, generation: archived.archived, batch: archived.batch }, { before: archived.row });
+  }
+
+  #bytesOf(shelf: Shelf, key: Key): Buffer {
+    const bytes = this.bytes(shelf, key);
+    assert(bytes !== undefined, `a live record of ${shelf.table.name} is there to change`);
+    return Buffer.from(bytes);
+  }
+
+  #do(shelf: Shelf, operation: Operation, rows: Rows): Refusal | undefined {
+    if (this.operations.length >= limits.changeOperations) return refuse('overloaded', `One change cannot touch more than ${limits.changeOperations} records.`);
+    this.operations.push(operation);
+    return applyOperation(this.stores, shelf, operation, this.#tallies, rows);
+  }
+
+  /** Writes what was gathered along the way; nothing follows. */
+  finish(): void {
+    this.#tallies.write(this.stores);
+  }
+}
+

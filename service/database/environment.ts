@@ -1,0 +1,71 @@
+import { open } from 'lmdb';
+import type { RootDatabase, Transaction } from 'lmdb';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { limits } from '../core/limits.js';
+
+interface ReadOptions {
+  readonly transaction?: Transaction;
+}
+
+/** What LMDB is asked to walk. */
+export interface LmdbRange {
+  start?: Buffer;
+  end?: Buffer;
+  exclusiveStart?: boolean;
+  reverse?: boolean;
+  limit?: number;
+  transaction?: Transaction;
+}
+
+/** A sub-database of plain bytes: of lmdb's own face what niud uses. */
+export interface SubDatabase {
+  getBinary(key: Buffer, options?: ReadOptions): Buffer | undefined;
+  /** The bytes lie in a place that the next reading uses again; `length` is theirs. */
+  getBinaryFast(key: Buffer, options?: ReadOptions): Buffer | undefined;
+  put(key: Buffer, value: Buffer): Promise<boolean>;
+  remove(key: Buffer): Promise<boolean>;
+  getKeys(range: LmdbRange): Iterable<Buffer>;
+  getRange(range: LmdbRange): Iterable<{ key: Buffer; value: Buffer }>;
+}
+
+/** One of the two LMDB environments (architecture.md, The stores on disk). Opened once in each thread, read-write. */
+export interface Environment {
+  readonly root: RootDatabase<Buffer, Buffer>;
+  readonly path: string;
+  /** Opens a sub-database, made when it is not there; only while starting. */
+  database(name: string): SubDatabase;
+  close(): Promise<void>;
+}
+
+export interface EnvironmentOptions {
+  /** Sub-databases to come, from the registry. */
+  readonly databases: number;
+  readonly mapBytes?: number;
+}
+
+/**
+ * `overlappingSync: false` makes an acknowledged commit a flushed one (availability.md, The store on disk): with the default a
+ * commit whose flush failed is refused and yet visible.
+ */
+export function openEnvironment(stateFolder: string, name: 'store' | 'calls', options: EnvironmentOptions): Environment {
+  const path = join(stateFolder, name);
+  mkdirSync(path, { recursive: true, mode: 0o750 });
+  const root = open<Buffer, Buffer>({
+    path,
+    encoding: 'binary',
+    keyEncoding: 'binary',
+    overlappingSync: false,
+    noSubdir: false,
+    maxDbs: options.databases + 8,
+    mapSize: options.mapBytes ?? limits.mapBytes,
+    // Every thread of niud holds one, an export or a list one more; the rest is for niuctl and backups.
+    maxReaders: 126,
+  });
+  return {
+    root,
+    path,
+    database: (databaseName) => root.openDB<Buffer, Buffer>({ name: databaseName, encoding: 'binary', keyEncoding: 'binary' }) as unknown as SubDatabase,
+    close: () => root.close(),
+  };
+}

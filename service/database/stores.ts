@@ -1,0 +1,65 @@
+import type { Registry } from '../schema/registry.js';
+import type { Environment, SubDatabase } from './environment.js';
+import { openEnvironment } from './environment.js';
+import type { Shelf } from './shelf.js';
+import { databasesOf, openShelf } from './shelf.js';
+import { assert } from '../core/assert.js';
+
+/** The sub-databases of the `calls` environment, whose only writer is the calls thread. */
+export const callsDatabases = ['call', 'lease', 'cdr', 'cdr_by_number', 'session'] as const;
+export type CallsDatabase = (typeof callsDatabases)[number];
+
+/** Everything on disk, as one thread sees it. */
+export interface Stores {
+  readonly registry: Registry;
+  readonly store: Environment;
+  readonly calls: Environment;
+  /** The shelf of a table; asking for one that is not declared is a bug. */
+  shelf(application: string, table: string): Shelf;
+  /** Shelves by the numbers that the change log keeps. */
+  numbered(application: number, table: number): Shelf;
+  readonly shelves: readonly Shelf[];
+  /** Name -> number or text: schema version, last change, store id. */
+  readonly meta: SubDatabase;
+  /** Change number -> its operations. */
+  readonly changes: SubDatabase;
+  /** Change number -> when, by whom, what; outlives the operations. */
+  readonly heads: SubDatabase;
+  /** Batch, application, table and archive key -> nothing. */
+  readonly batches: SubDatabase;
+  /** Application, table, live or archive, tenant -> how many records. */
+  readonly tallies: SubDatabase;
+  readonly callsDatabase: Readonly<Record<CallsDatabase, SubDatabase>>;
+  close(): Promise<void>;
+}
+
+const common = ['meta', 'change', 'head', 'batch', 'tally'] as const;
+
+/** Opens both environments. The first thread to do so makes what is missing; the others find it there. */
+export function openStores(stateFolder: string, registry: Registry, mapBytes?: number): Stores {
+  const databases = registry.applications.reduce<number>((sum, application) => sum + databasesOf(application), common.length);
+  const store = openEnvironment(stateFolder, 'store', { databases, ...(mapBytes === undefined ? {} : { mapBytes }) });
+  const calls = openEnvironment(stateFolder, 'calls', { databases: callsDatabases.length, ...(mapBytes === undefined ? {} : { mapBytes }) });
+  const shelves = registry.applications.flatMap((application) => application.tables.map((table) => openShelf(store, application, table)));
+  const byName = new Map(shelves.map((shelf) => [`${shelf.application.name}/${shelf.table.name}`, shelf]));
+  const byNumber = new Map(shelves.map((shelf) => [shelf.application.number * 256 + shelf.table.number, shelf]));
+  const [meta, changes, heads, batches, tallies] = common.map((name) => store.database(name)) as [SubDatabase, SubDatabase, SubDatabase, SubDatabase, SubDatabase];
+  return {
+    registry, store, calls, shelves, meta, changes, heads, batches, tallies,
+    shelf(application, table) {
+      const shelf = byName.get(`${application}/${table}`);
+      assert(shelf, `a table ${application}/${table} is declared`);
+      return shelf;
+    },
+    numbered(application, table) {
+      const shelf = byNumber.get(application * 256 + table);
+      assert(shelf, `a table ${application}/${table} is declared`);
+      return shelf;
+    },
+    callsDatabase: Object.fromEntries(callsDatabases.map((name) => [name, calls.database(name)])) as Record<CallsDatabase, SubDatabase>,
+    async close() {
+      await store.close();
+      await calls.close();
+    },
+  };
+}

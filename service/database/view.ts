@@ -1,0 +1,250 @@
+import type { Transaction } from 'lmdb';
+import { assert } from '../core/assert.js';
+import type { Application } from '../schema/application.js';
+import { decodeKey, encodeKey, encodePartialKey, keyLength, writeKey } from '../schema/key.js';
+import { limits } from '../core/limits.js';
+import { position } from '../schema/table.js';
+import type { Key, Reference, Row, Table } from '../schema/table.js';
+import type { Archived, ScanOptions, Stored, View } from '../schema/view.js';
+import { archiveKey, batchOf, generationOf, liveKeyOf, recordOf } from './archive-key.js';
+import type { ChangeHead } from './change-log.js';
+import { readHead } from './change-log.js';
+import { entries, keys } from './cursor.js';
+import { keysReferredTo } from './referred.js';
+import { createdOf, modifiedOf, rowOf, unpack } from './layout.js';
+import { shapeListKey } from './shapes.js';
+import { numberAt } from './numbers.js';
+import type { Shelf } from './shelf.js';
+import type { Stores } from './stores.js';
+import { readTally } from './tally.js';
+
+/** A record that refers to another. */
+export interface User {
+  readonly table: string;
+  readonly key: Key;
+  /** It is archived and restored with what it refers to. */
+  readonly contained: boolean;
+}
+
+/** A View over the stores of one application, with what doors and records need beyond decisions. */
+export interface StoreView extends View {
+  readonly application: string;
+  /** Generations of one key, the newest first. */
+  archived(table: string, key: Key): readonly Archived[];
+  scanArchive(table: string, options?: ScanOptions): Iterable<Archived>;
+  /** Live records that refer to this one, at most `limit`. */
+  users(table: string, key: Key, limit?: number): readonly User[];
+  /** How many records there are, of one tenant where one is given; at no cost. */
+  count(table: string, archive: boolean, tenant?: readonly string[]): number;
+  /** When, by whom and what a change was. */
+  head(change: number): ChangeHead | undefined;
+  /** Keys of live records whose indexed column has the value, in key order. */
+  keysBy(table: string, column: string, value: Key[number], options: WalkOptions): Iterable<Key>;
+  /** Keys of live records that refer through `reference` to a record whose key begins with `key`, in the order of what they refer to, then of their own. */
+  keysOf(table: string, reference: Reference, key: Key, options: WalkOptions): Iterable<Key>;
+}
+
+export interface WalkOptions {
+  /** The key of the record to start behind. */
+  readonly after?: Key | undefined;
+  readonly reverse?: boolean | undefined;
+  readonly limit?: number | undefined;
+}
+
+const scratch = Buffer.allocUnsafe(limits.keyBytes + 16);
+const noRows: readonly Row[] = [];
+
+/** Reads within the transaction that is open: a snapshot for readers, the writer's own for a draft. */
+export class TableView implements StoreView {
+  change = 0;
+  /** Reads what is being written, where one change number sees several states. */
+  protected readonly writing: boolean = false;
+  /** The declaration that this is a view of. */
+  readonly declared: Application;
+  readonly #shelves: ReadonlyMap<string, Shelf>;
+  readonly #shapes = new Map<string, { bytes: Buffer; shapes: readonly string[]; seen: number }>();
+
+  constructor(readonly stores: Stores, readonly application: string, readonly transaction?: Transaction) {
+    this.declared = stores.registry.application(application)!;
+    this.#shelves = new Map(this.declared.tables.map(({ name }) => [name, stores.shelf(application, name)]));
+  }
+
+  shelf(table: string): Shelf {
+    return this.#shelves.get(table) ?? this.stores.shelf(this.application, table);
+  }
+
+  /** The bytes of a record; those of the next reading may lie in the same place. */
+  bytes(shelf: Shelf, key: Key): Buffer | undefined {
+    const bytes = shelf.live.getBinaryFast(scratch.subarray(0, writeKey(scratch, 0, key)), this.#options());
+    return bytes === undefined ? undefined : bytes.subarray(0, bytes.length);
+  }
+
+  #options(): { transaction?: Transaction } {
+    return this.transaction === undefined ? none : { transaction: this.transaction };
+  }
+
+  get(table: string, key: Key): Stored | undefined {
+    const shelf = this.shelf(table);
+    const bytes = this.bytes(shelf, key);
+    return bytes === undefined ? undefined : storedOf(shelf.table, key, bytes);
+  }
+
+  has(table: string, key: Key): boolean {
+    return this.bytes(this.shelf(table), key) !== undefined;
+  }
+
+  version(table: string, key: Key): number | undefined {
+    const bytes = this.bytes(this.shelf(table), key);
+    return bytes === undefined ? undefined : modifiedOf(bytes);
+  }
+
+  *scan(table: string, options: ScanOptions = {}): Iterable<Stored> {
+    const shelf = this.shelf(table);
+    for (const { key, value } of entries(shelf.live, { ...this.#range(options), after: options.after && encodeKey(options.after) })) {
+      yield storedOf(shelf.table, decodeKey(shelf.table, key), value);
+    }
+  }
+
+  #range({ prefix = [], partial, reverse, limit }: ScanOptions) {
+    return {
+      prefix: partial === true ? encodePartialKey(prefix) : encodeKey(prefix),
+      ...(reverse === undefined ? {} : { reverse }),
+      limit,
+      transaction: this.transaction,
+    };
+  }
+
+  grouped(table: string, index: string, value: string): readonly Row[] {
+    const { entries: database } = this.shelf(table).grouped.find(({ index: { name } }) => name === index)!;
+    const bytes = database.getBinaryFast(scratch.subarray(0, writeKey(scratch, 0, [value])), this.#options());
+    return bytes === undefined ? noRows : unpack<Row[]>(bytes.subarray(0, bytes.length));
+  }
+
+  shapes(table: string, index: string): readonly string[] {
+    const place = `${table}/${index}`;
+    const kept = this.#shapes.get(place);
+    if (kept !== undefined && kept.seen === this.change && !this.writing) return kept.shapes;
+    const { shapes: database } = this.shelf(table).grouped.find(({ index: { name } }) => name === index)!;
+    const bytes = database.getBinary(shapeListKey, this.#options()) ?? noShapes;
+    const shapes = kept !== undefined && kept.bytes.equals(bytes) ? kept.shapes : unpack<string[]>(bytes);
+    this.#shapes.set(place, { bytes, shapes, seen: this.change });
+    return shapes;
+  }
+
+  isArchived(table: string, key: Key): boolean {
+    return this.shelf(table).generations.getBinaryFast(scratch.subarray(0, writeKey(scratch, 0, key)), this.#options()) !== undefined;
+  }
+
+  archived(table: string, key: Key): readonly Archived[] {
+    const shelf = this.shelf(table);
+    const prefix = encodeKey(key);
+    const found = [...entries(shelf.archive, { prefix, transaction: this.transaction })];
+    return found.filter(({ key: bytes }) => bytes.length === prefix.length + 8).map(({ key: bytes, value }) => archivedOf(shelf.table, bytes, value)).reverse();
+  }
+
+  /** The bytes of an archived record. */
+  protected archivedBytes(shelf: Shelf, key: Buffer, generation: number): Buffer {
+    const value = shelf.archive.getBinary(archiveKey(key, generation), this.#options());
+    assert(value !== undefined, `an archived record of ${shelf.table.name} is there to move`);
+    return recordOf(value);
+  }
+
+  /** One generation. */
+  generation(table: string, key: Key, generation: number): Archived | undefined {
+    const shelf = this.shelf(table);
+    const place = archiveKey(encodeKey(key), generation);
+    const value = shelf.archive.getBinary(place, this.#options());
+    return value === undefined ? undefined : archivedOf(shelf.table, place, value);
+  }
+
+  *scanArchive(table: string, options: ScanOptions = {}): Iterable<Archived> {
+    const shelf = this.shelf(table);
+    // `after` is a key with the generation as its last part.
+    const after = options.after && archiveKey(encodeKey(options.after.slice(0, -1)), Number(options.after.at(-1)));
+    for (const { key, value } of entries(shelf.archive, { ...this.#range(options), after })) yield archivedOf(shelf.table, key, value);
+  }
+
+  users(table: string, key: Key, limit: number = limits.pageRows): readonly User[] {
+    const found: User[] = [];
+    for (const source of this.declared.tables) {
+      for (const reference of source.references ?? []) {
+        if (reference.to !== table || found.length >= limit) continue;
+        for (const user of this.keysOf(source.name, reference, key, { limit: limit - found.length })) {
+          found.push({ table: source.name, key: user, contained: reference.contained === true });
+        }
+      }
+    }
+    return found;
+  }
+
+  *keysOf(name: string, reference: Reference, key: Key, { after, reverse, limit }: WalkOptions): Iterable<Key> {
+    const shelf = this.shelf(name);
+    const { table } = shelf;
+    const prefix = encodeKey(key);
+    const range = { prefix, limit, reverse: reverse === true, transaction: this.transaction };
+    const entriesOf = shelf.references.find((candidate) => candidate.reference === reference)?.entries;
+    if (entriesOf !== undefined) {
+      // Behind what is referred to stands the record's own key.
+      const target = this.shelf(reference.to).table;
+      const behindRecord = after && Buffer.concat([this.#referredFrom(shelf, reference, after) ?? prefix, encodeKey(after)]);
+      for (const bytes of keys(entriesOf, { ...range, after: behindRecord })) yield decodeKey(table, bytes, keyLength(target, bytes));
+      return;
+    }
+    const grouped = shelf.grouped.find(({ index }) => Array.isArray(reference.by) && reference.by.length === 1 && reference.by[0] === index.by);
+    if (grouped !== undefined) {
+      const value = String(key[0]);
+      yield* groupedKeys(table, grouped.index.by, grouped.index.covers, value, this.grouped(name, grouped.index.name, value));
+      return;
+    }
+    for (const bytes of keys(shelf.live, { ...range, after: after && encodeKey(after) })) yield decodeKey(table, bytes);
+  }
+
+  /** The bytes of the key that a live record refers to. */
+  #referredFrom(shelf: Shelf, reference: Reference, key: Key): Buffer | undefined {
+    const stored = this.get(shelf.table.name, key);
+    const to = stored && keysReferredTo(shelf.table, reference, stored.row)[0];
+    return to && encodeKey(to);
+  }
+
+  *keysBy(name: string, column: string, value: Key[number], { after, reverse, limit }: WalkOptions): Iterable<Key> {
+    const { table, indexed } = this.shelf(name);
+    const place = position(table, column);
+    const prefix = encodeKey([value]);
+    const database = indexed.find((candidate) => candidate.column === place)!.entries;
+    const range = { prefix, after: after && Buffer.concat([prefix, encodeKey(after)]), limit, reverse: reverse === true, transaction: this.transaction };
+    for (const bytes of keys(database, range)) yield decodeKey(table, bytes, prefix.length);
+  }
+
+  count(table: string, archive: boolean, tenant: readonly string[] = []): number {
+    return readTally(this.stores, this.shelf(table), archive, tenant, this.transaction);
+  }
+
+  head(change: number): ChangeHead | undefined {
+    return readHead(this.stores, change, this.transaction);
+  }
+
+  /** Reads the number of the last change inside the snapshot. */
+  readChange(): number {
+    this.change = numberAt({ getBinary: (key) => this.stores.meta.getBinary(key, this.#options()) }, lastChangeKey);
+    return this.change;
+  }
+}
+
+const none = {};
+export const lastChangeKey = Buffer.from('last change');
+const noShapes = Buffer.from([0x90]);
+
+function storedOf(table: Table, key: Key, bytes: Buffer): Stored {
+  return { key, row: rowOf(table, bytes), created: createdOf(bytes), modified: modifiedOf(bytes) };
+}
+
+function archivedOf(table: Table, key: Buffer, value: Buffer): Archived {
+  const record = recordOf(value);
+  return { ...storedOf(table, decodeKey(table, liveKeyOf(key)), record), archived: generationOf(key), batch: batchOf(value) };
+}
+
+/** The keys of the records of one grouped value, from what the entries cover. */
+function* groupedKeys(table: Table, by: string, covers: readonly string[], value: string, rows: readonly Row[]): Iterable<Key> {
+  for (const row of rows) yield table.key.map((name) => (name === by ? value : row[covers.indexOf(name)] ?? '') as string);
+}
+

@@ -1,0 +1,152 @@
+import { ABORT } from 'lmdb';
+import type { Clock } from '../core/clock.js';
+import { limits } from '../core/limits.js';
+import { log } from '../core/log.js';
+import { isRefusal, refuse } from '../core/refusals.js';
+import type { Refusal } from '../core/refusals.js';
+import { encodeOperations, readHead, writeHead } from './change-log.js';
+import { Draft } from './draft.js';
+import { numberAt, numberKey } from './numbers.js';
+import type { Stores } from './stores.js';
+import { lastChangeKey } from './view.js';
+
+/** Evaluates a change on a draft; what it gives back is answered once it is durable, a refusal at once and nothing kept. */
+export type Evaluate<T> = (draft: Draft) => T | Refusal;
+
+export interface Proposal<T> {
+  readonly application: string;
+  readonly by: string;
+  readonly what: string;
+  readonly evaluate: Evaluate<T>;
+  /** The job that the change is a slice of. */
+  readonly job?: number;
+  /** The change that this one takes back. */
+  readonly reverts?: number;
+  /** The verdict alone is wanted: taken back whatever it is. */
+  readonly dryRun?: boolean;
+}
+
+interface Waiting {
+  readonly proposal: Proposal<unknown>;
+  readonly settle: (result: unknown) => void;
+}
+
+interface Outcome {
+  readonly waiting: Waiting;
+  readonly result: unknown;
+}
+
+/** What the writer needs of its surroundings. */
+export interface WriterOptions {
+  readonly clock: Clock;
+  /** Raises the shared change number; called after the commit and before anyone is answered. */
+  readonly raise: (change: number) => void;
+  /** Why nothing may be written now (standby, disk reserve); undefined when it may. */
+  readonly refusal: () => Refusal | undefined;
+  /** A commit failed in a way after which nothing on disk can be trusted to be what memory says. */
+  readonly doubt: (fault: unknown) => void;
+}
+
+/**
+ * The one way to write the store (architecture.md, One way to write). Proposals are taken in groups that share one transaction and one
+ * flush; one group is in flight. Each is evaluated in a child transaction of its own, so that a refused or faulty one
+ * leaves no trace and disturbs no other.
+ */
+export class Writer {
+  readonly #queue: Waiting[] = [];
+  #busy = false;
+  #idle: (() => void)[] = [];
+
+  constructor(readonly stores: Stores, readonly options: WriterOptions) {}
+
+  /** Answers the evaluation's result once it is flushed to disk, or why nothing was kept. */
+  submit<T>(proposal: Proposal<T>): Promise<T | Refusal> {
+    return new Promise((resolve) => {
+      this.#queue.push({ proposal, settle: resolve as (result: unknown) => void });
+      if (!this.#busy) void this.#run();
+    });
+  }
+
+  /** Resolves when nothing is queued or in flight. */
+  drained(): Promise<void> {
+    return this.#busy ? new Promise((resolve) => this.#idle.push(resolve)) : Promise.resolve();
+  }
+
+  async #run(): Promise<void> {
+    this.#busy = true;
+    // What arrives in the same turn shares the flush.
+    await Promise.resolve();
+    while (this.#queue.length > 0) await this.#commit(this.#queue.splice(0, limits.groupChanges));
+    this.#busy = false;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  async #commit(group: readonly Waiting[]): Promise<void> {
+    const refusal = this.options.refusal();
+    if (refusal !== undefined) {
+      for (const { proposal, settle } of group) if (proposal.dryRun !== true) settle(refusal);
+      group = group.filter(({ proposal }) => proposal.dryRun === true);
+      if (group.length === 0) return;
+    }
+    let outcomes: Outcome[] = [];
+    let last = 0;
+    try {
+      await this.stores.store.root.transaction(() => {
+        last = numberAt(this.stores.meta, lastChangeKey);
+        outcomes = group.map((waiting) => {
+          const outcome = this.#evaluate(waiting, last + 1);
+          if (outcome.kept) last++;
+          return outcome;
+        });
+        this.stores.meta.put(lastChangeKey, numberKey(last));
+      });
+    } catch (fault) {
+      this.#failed(fault, group);
+      return;
+    }
+    this.options.raise(last);
+    for (const { waiting, result } of outcomes) waiting.settle(result);
+  }
+
+  #evaluate(waiting: Waiting, change: number): Outcome & { kept: boolean } {
+    const { proposal } = waiting;
+    const at = this.options.clock.now();
+    let result: unknown;
+    let kept = false;
+    this.stores.store.root.childTransaction(() => {
+      try {
+        const draft = new Draft(this.stores, proposal.application, change, proposal.by, at);
+        result = proposal.evaluate(draft);
+        if (isRefusal(result) || proposal.dryRun === true || draft.operations.length === 0) return ABORT;
+        draft.finish();
+        this.#enter(change, proposal, draft);
+        kept = true;
+        return undefined;
+      } catch (fault) {
+        log.error('a change failed and was taken back', { what: proposal.what, by: proposal.by, fault: String((fault as Error).stack ?? fault) });
+        result = refuse('internal');
+        kept = false;
+        return ABORT;
+      }
+    });
+    return { waiting, result, kept };
+  }
+
+  /** The change into the log. */
+  #enter(change: number, { by, what, application, job, reverts }: Proposal<unknown>, { at, operations }: Draft): void {
+    const head = { at, by, what, application, records: operations.length };
+    writeHead(this.stores, change, { ...head, ...(job === undefined ? {} : { job }), ...(reverts === undefined ? {} : { reverts }) });
+    this.stores.changes.put(numberKey(change), encodeOperations(operations));
+    const reverted = reverts === undefined ? undefined : readHead(this.stores, reverts);
+    if (reverted !== undefined) writeHead(this.stores, reverts!, { ...reverted, revertedBy: change });
+  }
+
+  #failed(fault: unknown, group: readonly Waiting[]): void {
+    const text = String((fault as Error).message ?? fault);
+    log.alarm('a commit failed', { fault: text });
+    // A full disk or map leaves the store as it was; any other failed flush leaves doubt (availability.md, The store on disk).
+    const full = /ENOSPC|No space left|MDB_MAP_FULL|mapsize/i.test(text);
+    for (const { settle } of group) settle(refuse(full ? 'disk_reserve' : 'internal'));
+    if (!full) this.options.doubt(fault);
+  }
+}

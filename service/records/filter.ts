@@ -1,0 +1,55 @@
+import { isRefusal, refuse } from '../core/refusals.js';
+import type { Refusal } from '../core/refusals.js';
+import type { Value } from '../schema/kind.js';
+import type { Row, Table } from '../schema/table.js';
+
+export interface Filter {
+  readonly column: string;
+  /** Equal, contains, less, greater. */
+  readonly operator: '=' | '~' | '<' | '>';
+  readonly value: string;
+}
+
+/** Whether a row passes every filter and holds the text somewhere; refused where a filter's value does not fit its column. */
+export function matcher(table: Table, filters: readonly Filter[], text?: string): ((row: Row) => boolean) | Refusal {
+  const tests: ((row: Row) => boolean)[] = [];
+  for (const filter of filters) {
+    const test = testOf(table, filter);
+    if (isRefusal(test)) return test;
+    tests.push(test);
+  }
+  if (text !== undefined && text !== '') tests.push(holding(text));
+  return (row) => tests.every((test) => test(row));
+}
+
+function testOf(table: Table, { column: name, operator, value }: Filter): ((row: Row) => boolean) | Refusal {
+  const place = table.columns.findIndex((column) => column.name === name);
+  const { kind } = table.columns[place]!;
+  if (operator === '~') {
+    const part = value.toLowerCase();
+    return (row) => row[place] !== undefined && kind.format(row[place]).toLowerCase().includes(part);
+  }
+  if (value === '') return (row) => row[place] === undefined;
+  const wanted = kind.parse(value) as Value | Refusal;
+  if (isRefusal(wanted)) return refuse('malformed', `filter[${name}]: ${wanted.message}`);
+  switch (operator) {
+    case '=': return (row) => row[place] !== undefined && kind.format(row[place]) === kind.format(wanted);
+    case '<': return (row) => row[place] !== undefined && compare(row[place], wanted) < 0;
+    case '>': return (row) => row[place] !== undefined && compare(row[place], wanted) > 0;
+  }
+}
+
+function holding(text: string): (row: Row) => boolean {
+  const part = text.toLowerCase();
+  return (row) => row.some((value) => (typeof value === 'string' ? value.toLowerCase().includes(part)
+    : Array.isArray(value) ? value.some((entry: string) => entry.toLowerCase().includes(part)) : false));
+}
+
+/** What is not set comes first; lists by their text. */
+export function compare(one: Value | undefined, other: Value | undefined): number {
+  if (one === other) return 0;
+  if (one === undefined) return -1;
+  if (other === undefined) return 1;
+  if (typeof one === 'object' || typeof other === 'object') return String(one) < String(other) ? -1 : 1;
+  return one < other ? -1 : 1;
+}

@@ -1,0 +1,94 @@
+import { isRefusal, refuse, refuseFields } from '../core/refusals.js';
+import type { Finding, Refusal } from '../core/refusals.js';
+import type { Draft } from '../database/draft.js';
+import type { Application } from '../schema/application.js';
+import { encodeKey } from '../schema/key.js';
+import { keyOf, position } from '../schema/table.js';
+import type { CheckResult, Key, Row, Table } from '../schema/table.js';
+import type { Stored, View } from '../schema/view.js';
+import { findingOf, readAttributes } from './fields.js';
+import { missingReferences, spelled } from './references.js';
+import type { Attributes } from './request.js';
+
+export interface Put {
+  readonly key: Key;
+  readonly created: boolean;
+  readonly warnings: readonly Finding[];
+}
+
+/** Everything that refuses a record whose fields have been read; and what is worth a warning. */
+export function examine(application: Application, table: Table, row: Row, view: View): CheckResult {
+  const missing = missingReferences(application, table, row, view);
+  // A check may count on what the record refers to.
+  if (missing.length > 0 || table.check === undefined) return { errors: missing, warnings: [] };
+  return table.check(row, view);
+}
+
+/** A value of a unique column that another live record has. */
+export function uniqueTaken(draft: Draft, table: Table, key: Key, row: Row): Refusal | undefined {
+  const shelf = draft.shelf(table.name);
+  for (const { column, entries } of shelf.unique) {
+    const value = row[column];
+    if (value === undefined) continue;
+    const holder = entries.getBinary(encodeKey([value as Key[number]]));
+    if (holder === undefined || holder.equals(encodeKey(key))) continue;
+    const { name } = table.columns[column]!;
+    return refuse('unique_taken', `A live ${table.name} has this ${name}.`, [findingOf(name, refuse('unique_taken'))]);
+  }
+  return undefined;
+}
+
+/** A new record; refused when its key is taken. */
+export function create(draft: Draft, table: Table, attributes: Attributes): Put | Refusal {
+  const { row, findings } = readAttributes(table, attributes);
+  return enter(draft, table, row, findings);
+}
+
+function enter(draft: Draft, table: Table, row: Row, findings: readonly Finding[]): Put | Refusal {
+  if (findings.length > 0) return refuseFields([...findings, ...missingReferences(draft.declared, table, row, draft)]);
+  const key = keyOf(table, row);
+  if (draft.has(table.name, key)) return refuse('key_taken', `There is a live ${table.name} ${spelled(key)}.`);
+  const { errors, warnings } = examine(draft.declared, table, row, draft);
+  if (errors.length > 0) return refuseFields(errors);
+  const refused = uniqueTaken(draft, table, key, row) ?? draft.create(table.name, key, row);
+  return refused ?? { key, created: true, warnings };
+}
+
+/** Creates the record, or merges what is given into it. `guard` is the version the writer has seen. */
+export function put(draft: Draft, table: Table, key: Key, attributes: Attributes, guard?: number): Put | Refusal {
+  const stored = draft.get(table.name, key);
+  if (stored === undefined && guard !== undefined) return refuse('not_found');
+  if (stored !== undefined && guard !== undefined && stored.modified !== guard) return refuse('stale', `The record was last modified by change ${stored.modified}.`);
+  const named = withKey(table, key, attributes);
+  if (isRefusal(named)) return named;
+  const { row, findings } = readAttributes(table, named, stored?.row);
+  if (stored === undefined) return enter(draft, table, row, findings);
+  return merge(draft, table, stored, row, findings);
+}
+
+function merge(draft: Draft, table: Table, stored: Stored, row: Row, findings: readonly Finding[]): Put | Refusal {
+  if (findings.length > 0) return refuseFields([...findings, ...missingReferences(draft.declared, table, row, draft)]);
+  const { errors, warnings } = examine(draft.declared, table, row, draft);
+  if (errors.length > 0) return refuseFields(errors);
+  const refused = uniqueTaken(draft, table, stored.key, row) ?? draft.update(table.name, stored, row);
+  return refused ?? { key: stored.key, created: false, warnings };
+}
+
+/** The attributes with the columns of the key, which the path names; a body may repeat them but not change them. */
+function withKey(table: Table, key: Key, attributes: Attributes): Attributes | Refusal {
+  const findings: Finding[] = [];
+  const named: Record<string, Attributes[string]> = { ...attributes };
+  table.key.forEach((name, place) => {
+    const { kind } = table.columns[position(table, name)]!;
+    const part = key[place]!;
+    const shown = part === '' ? null : kind.show(part);
+    const given = attributes[name];
+    if (given !== undefined && given !== null && !isSame(kind.accept(given), part)) findings.push(findingOf(name, refuse('key_fixed')));
+    named[name] = shown;
+  });
+  return findings.length > 0 ? refuseFields(findings) : named;
+}
+
+function isSame(value: unknown, part: Key[number]): boolean {
+  return !isRefusal(value) && value === part;
+}

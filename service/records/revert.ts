@@ -1,0 +1,108 @@
+import { refuse } from '../core/refusals.js';
+import type { Refusal } from '../core/refusals.js';
+import { readOperations } from '../database/change-log.js';
+import type { Operation } from '../database/change-log.js';
+import type { Draft } from '../database/draft.js';
+import { rowOf } from '../database/layout.js';
+import { tenantOf } from '../database/tally.js';
+import { decodeKey } from '../schema/key.js';
+import type { Key, Table } from '../schema/table.js';
+import { missingReferences, spelled } from './references.js';
+
+/** A record that was left as it is. */
+export interface Left {
+  readonly table: string;
+  readonly key: Key;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What taking a change back did. */
+export interface Reverted {
+  /** The change that did it. */
+  readonly change: number;
+  readonly records: number;
+  /** Records left as they are, because they were changed or referred to since. */
+  readonly left: readonly Left[];
+}
+
+/** Which change is taken back, and how. */
+export interface RevertRequest {
+  readonly application: string;
+  readonly by: string;
+  readonly change: number;
+  /** What cannot be taken back is left and listed, instead of refusing all (an import). */
+  readonly leave: boolean;
+  /** Only this tenant's records may be touched: a change of anybody else's is not there. */
+  readonly tenant: readonly string[];
+}
+
+interface Undo {
+  readonly table: Table;
+  readonly operation: Operation;
+}
+
+/**
+ * Takes a change back, last operation first (product.md, Undo and audit). Refused when something later depends on it, naming it; with
+ * `leave` what cannot be taken back stays and is listed instead.
+ */
+export function revert(draft: Draft, { change, leave, tenant }: RevertRequest): Reverted | Refusal {
+  const head = draft.head(change);
+  const operations = head?.application === draft.application ? readOperations(draft.stores, change) : undefined;
+  if (operations === undefined) return refuse('not_found', `The change log has no change ${change}.`);
+  if (head?.revertedBy !== undefined) return refuse('stale', `Change ${change} was taken back by change ${head.revertedBy}.`);
+  const left: Left[] = [];
+  let records = 0;
+  for (const operation of operations.reverse()) {
+    const { table } = draft.stores.numbered(draft.declared.number, operation.table);
+    if (table.internal === true) continue;
+    if (!isUnder(draft, { table, operation }, tenant)) return refuse('not_found', `The change log has no change ${change}.`);
+    const refused = takeBack(draft, { table, operation }, change);
+    if (refused === undefined) records++;
+    else if (leave) left.push({ table: table.name, key: decodeKey(table, operation.key), code: refused.code, message: refused.message });
+    else return refused;
+  }
+  return { change: draft.change, records, left };
+}
+
+/** Whether the record is the tenant's, as it is or as it was. */
+function isUnder(draft: Draft, { table, operation }: Undo, tenant: readonly string[]): boolean {
+  if (tenant.length === 0) return true;
+  const row = operation.before === undefined ? draft.get(table.name, decodeKey(table, operation.key))?.row : rowOf(table, operation.before);
+  const owner = row === undefined ? [] : tenantOf(table, row);
+  return tenant.every((part, place) => owner[place] === part);
+}
+
+function takeBack(draft: Draft, { table, operation }: Undo, change: number): Refusal | undefined {
+  const key = decodeKey(table, operation.key);
+  const name = `${table.name}/${spelled(key)}`;
+  switch (operation.kind) {
+    case 'create':
+    case 'update': {
+      const stored = draft.get(table.name, key);
+      if (stored === undefined) return refuse('stale', `${name} is no longer live.`);
+      if (stored.modified !== change) return refuse('stale', `${name} was modified by change ${stored.modified}.`);
+      if (operation.kind === 'update') {
+        const row = rowOf(table, operation.before!);
+        const missing = missingReferences(draft.declared, table, row, draft);
+        return missing.length > 0 ? refuse('stale', `${name}: ${missing[0]!.message}`) : draft.update(table.name, stored, row);
+      }
+      const users = draft.users(table.name, key, 10);
+      if (users.length > 0) return refuse('in_use', `${name} is referred to by ${users.map((user) => `${user.table}/${spelled(user.key)}`).join(', ')}.`);
+      return draft.remove(table.name, stored);
+    }
+    case 'archive': {
+      const archived = draft.generation(table.name, key, operation.generation!);
+      if (archived === undefined) return refuse('stale', `${name} is no longer in the archive.`);
+      if (draft.has(table.name, key)) return refuse('key_taken', `There is a live ${name}.`);
+      return draft.restore(table.name, archived);
+    }
+    case 'restore': {
+      const stored = draft.get(table.name, key);
+      if (stored === undefined) return refuse('stale', `${name} is no longer live.`);
+      return draft.archive(table.name, stored, draft.change);
+    }
+    case 'purge': return refuse('stale', `${name} was purged: a purge cannot be undone.`);
+    case 'forget': return undefined;
+  }
+}

@@ -1,0 +1,67 @@
+import { isRefusal } from '../core/refusals.js';
+import type { Finding, Refusal } from '../core/refusals.js';
+import type { Draft } from '../database/draft.js';
+import { unpackRow } from '../database/layout.js';
+import { encodeKey } from '../schema/key.js';
+import type { Registry } from '../schema/registry.js';
+import { keyOf } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { View } from '../schema/view.js';
+import { findingOf } from './fields.js';
+import { examine, put, uniqueTaken } from './put.js';
+import { spelled } from './references.js';
+import { rememberingView } from './remembering-view.js';
+import { verdict } from './slice.js';
+import type { Slice, SliceResult } from './slice.js';
+
+/**
+ * Evaluates one slice of an import on a draft: each row is added, in conflict or rejected by itself, and the job's own record
+ * moves on in the same change (jobs.md, Import).
+ */
+export function evaluateSlice(draft: Draft, registry: Registry, slice: Slice): SliceResult | Refusal {
+  const table = registry.table(slice.application, slice.table)!;
+  const count = slice.ends.length;
+  const verdicts = new Uint8Array(count);
+  const reasons: { row: number; findings: readonly Finding[] }[] = [];
+  const totals = [0, 0, 0];
+  const view = rememberingView(draft);
+  for (let row = 0; row < count; row++) {
+    const packed = Buffer.from(slice.rows.buffer, slice.rows.byteOffset + (row === 0 ? 0 : slice.ends[row - 1]!), slice.ends[row]! - (row === 0 ? 0 : slice.ends[row - 1]!));
+    const found = enterRow(draft, table, packed, view);
+    const given = found === undefined ? verdict.added : found.verdict;
+    verdicts[row] = given;
+    totals[given]!++;
+    if (found !== undefined) reasons.push({ row, findings: found.findings });
+  }
+  const [added, conflicts, rejected] = totals as [number, number, number];
+  const job = countJob(draft, registry.table(slice.application, 'job')!, slice, { added, conflicts, rejected });
+  if (isRefusal(job)) return job;
+  return { change: draft.change, verdicts, reasons, added, conflicts, rejected };
+}
+
+interface NotAdded {
+  readonly verdict: number;
+  readonly findings: readonly Finding[];
+}
+
+function enterRow(draft: Draft, table: Table, packed: Buffer, view: View): NotAdded | undefined {
+  const row = unpackRow(table, packed);
+  const key = keyOf(table, row);
+  if (draft.has(table.name, key)) {
+    return { verdict: verdict.conflict, findings: [{ field: table.key.at(-1)!, code: 'key_taken', message: `There is a live ${table.name} ${spelled(key)}.` }] };
+  }
+  const { errors } = examine(draft.declared, table, row, view);
+  if (errors.length > 0) return { verdict: verdict.rejected, findings: errors };
+  const taken = uniqueTaken(draft, table, key, row);
+  if (taken !== undefined) return { verdict: verdict.conflict, findings: taken.errors };
+  const refused = draft.createPacked(draft.shelf(table.name), encodeKey(key), packed, row);
+  return refused === undefined ? undefined : { verdict: verdict.rejected, findings: [findingOf('', refused)] };
+}
+
+/** The job's record with what this slice adds to its counts. */
+function countJob(draft: Draft, table: Table, slice: Slice, counts: Readonly<Record<'added' | 'conflicts' | 'rejected', number>>): unknown {
+  const stored = draft.get(table.name, [slice.jobId]);
+  const before = (name: string): number => Number(stored?.row[table.columns.findIndex((column) => column.name === name)] ?? 0);
+  const attributes = Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, before(name) + Number(slice.job[name] ?? 0) + count]));
+  return put(draft, table, [slice.jobId], { ...slice.job, ...attributes });
+}

@@ -1,0 +1,76 @@
+import t from 'tap';
+import { isRefusal, refuse } from '../../service/core/refusals.js';
+import { encodeKey } from '../../service/schema/key.js';
+import { readHead, readOperations } from '../../service/database/change-log.js';
+import { auditStore } from '../support/store-audit.js';
+import { temporaryStore } from '../support/temporary-store.js';
+
+const proposal = { application: 'small', by: 'tester', what: 'test' };
+
+void t.test('a change is durable, numbered and seen by the next reading', async (t) => {
+  const { writer, reader, stores, clock } = temporaryStore(t);
+  const row = ['north', undefined, undefined];
+  t.equal(await writer.submit({ ...proposal, evaluate: (draft) => draft.create('provider', ['north'], row) ?? draft.change }), 1);
+  reader.refresh();
+  const view = reader.view('small');
+  t.equal(view.change, 1);
+  t.match(view.get('provider', ['north']), { key: ['north'], row, created: 1, modified: 1 });
+  t.same(readHead(stores, 1), { at: clock.now(), by: 'tester', what: 'test', application: 'small', records: 1 });
+  t.same(readOperations(stores, 1), [{ kind: 'create', table: 1, key: encodeKey(['north']) }]);
+});
+
+void t.test('what is refused or fails leaves no trace and disturbs no other of its group', async (t) => {
+  const { writer, reader, stores } = temporaryStore(t);
+  const create = (name: string, then: () => unknown) => writer.submit({ ...proposal, evaluate: (draft) => { draft.create('provider', [name], [name, undefined, name]); return then(); } });
+  const results = await Promise.all([
+    create('first', () => 'kept'),
+    create('refused', () => refuse('in_use')),
+    create('second', () => 'kept'),
+    create('faulty', () => { throw new Error('a bug'); }),
+    writer.submit({ ...proposal, dryRun: true, evaluate: (draft) => { draft.create('provider', ['dry'], ['dry', undefined, undefined]); return draft.has('provider', ['dry']); } }),
+    create('third', () => 'kept'),
+  ]);
+  reader.refresh();
+  const view = reader.view('small');
+  t.same(results.map((result) => (isRefusal(result) ? result.code : result)), ['kept', 'in_use', 'kept', 'internal', true, 'kept']);
+  t.same([...view.scan('provider')].map(({ key, created }) => [key[0], created]), [['first', 1], ['second', 2], ['third', 3]]);
+  t.equal(view.change, 3, 'numbers have no gap');
+  t.equal(view.count('provider', false), 3);
+  t.equal(readHead(stores, 4), undefined);
+  t.same(auditStore(stores), []);
+});
+
+void t.test('a change sees what it has done so far', async (t) => {
+  const { writer } = temporaryStore(t);
+  const seen = await writer.submit({
+    ...proposal,
+    evaluate: (draft) => {
+      draft.create('line', ['8085550100'], ['8085550100', 'north', 'main', 3]);
+      draft.create('line', ['80855501XX'], ['80855501XX', 'north', 'main', 1]);
+      return [draft.has('line', ['8085550100']), draft.grouped('line', 'pattern', '80855501XX'), draft.shapes('line', 'pattern'), [...draft.keysBy('line', 'rank', 3, {})]];
+    },
+  });
+  t.same(seen, [true, [[1, 'north', 'main']], ['ddddddddXX'], [['8085550100']]]);
+});
+
+void t.test('writes are refused while there is a reason, and taken again without it', async (t) => {
+  const { stores, clock } = temporaryStore(t);
+  const { Writer } = await import('../../service/database/writer.js');
+  let reason: ReturnType<typeof refuse> | undefined = refuse('disk_reserve');
+  const writer = new Writer(stores, { clock, raise: () => undefined, refusal: () => reason, doubt: () => undefined });
+  const once = () => writer.submit({ ...proposal, evaluate: (draft) => draft.create('provider', ['late'], ['late', undefined, undefined]) ?? 'kept' });
+  t.match(await once(), { code: 'disk_reserve' });
+  reason = undefined;
+  t.equal(await once(), 'kept');
+});
+
+void t.test('a snapshot stays as it is', async (t) => {
+  const { reader, must } = temporaryStore(t);
+  await must({ method: 'create', table: 'provider', attributes: { name: 'north' } });
+  const { view, done } = reader.snapshot('small');
+  await must({ method: 'create', table: 'provider', attributes: { name: 'south' } });
+  t.same([...view.scan('provider')].map(({ key }) => key[0]), ['north']);
+  t.equal(view.change, 1);
+  done();
+  t.same([...reader.view('small').scan('provider')].map(({ key }) => key[0]), ['north', 'south']);
+});

@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { isRefusal } from '../../service/core/refusals.js';
+import { showRow } from '../../service/records/fields.js';
+import { spelled } from '../../service/records/references.js';
+import type { Write } from '../../service/records/request.js';
+import type { Key } from '../../service/schema/table.js';
+import { small } from '../support/small-application.js';
+import { auditStore } from '../support/store-audit.js';
+import { StoreModel } from '../support/store-model.js';
+import type { ModelRow } from '../support/store-model.js';
+import { temporaryStore } from '../support/temporary-store.js';
+
+const seed = Number(process.env['NIUD_TEST_SEED'] ?? 20_260_115);
+
+const providers = fc.constantFrom('a', 'b');
+const sites = fc.constantFrom('x', 'y');
+const lines = fc.constantFrom('8085550100', '8085550101', '80855501XX');
+const row: Readonly<Record<string, fc.Arbitrary<ModelRow>>> = {
+  provider: fc.record({ name: providers, legacy: fc.constantFrom(null, 1, 2), note: fc.constantFrom(null, 'n', 'm') }),
+  site: fc.record({ provider: providers, name: sites, open: fc.boolean() }),
+  line: fc.record({ number: lines, provider: providers, site: sites, rank: fc.integer({ min: -5, max: 99 }) }),
+  note: fc.record({ name: fc.constantFrom('p', 'q'), line: fc.option(lines, { nil: null }) }),
+};
+type Step = { method: 'create' | 'put' | 'archive' | 'restore' | 'purge'; table: string; row: ModelRow };
+const step: fc.Arbitrary<Step> = fc.constantFrom('provider', 'site', 'site', 'line', 'line', 'note').chain((table) => fc.record({
+  method: fc.constantFrom('create' as const, 'create' as const, 'put' as const, 'archive' as const, 'restore' as const, 'purge' as const),
+  table: fc.constant(table),
+  row: row[table]!,
+}));
+
+const keyOf = ({ table, row: values }: Step): Key => small.tables.find(({ name }) => name === table)!.key.map((name) => values[name] as string);
+
+function writeOf(taken: Step): Write {
+  const { method, table, row: attributes } = taken;
+  if (method === 'create') return { method, table, attributes };
+  return method === 'put' ? { method, table, key: keyOf(taken), attributes } : { method, table, key: keyOf(taken) };
+}
+
+void t.test(`the store does what a simple model does (seed ${seed})`, async (t) => {
+  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60 }), async (steps) => {
+    const store = temporaryStore(t);
+    const model = new StoreModel();
+    for (const taken of steps) {
+      const { method, table, row: values } = taken;
+      const key = StoreModel.key(table, values);
+      const answer = await store.write(writeOf(taken));
+      const number = isRefusal(answer) ? 0 : answer.change;
+      const wanted = method === 'create' || method === 'put' ? model.write(table, values, method === 'put')
+        : method === 'archive' ? model.archive(table, key, number) : model[method](table, key);
+      t.equal(isRefusal(answer) ? answer.code : 'ok', wanted, `${method} ${table} ${key}`);
+    }
+    const view = store.reader.view('small');
+    const provisioned = small.tables.filter(({ internal }) => internal !== true);
+    const live = provisioned.flatMap((table) => [...view.scan(table.name)].map((stored) => [StoreModel.id(table.name, spelled(stored.key)), showRow(table, stored.row)] as const));
+    t.strictSame(Object.fromEntries(live), Object.fromEntries([...model.live].map(([id, { row: kept }]) => [id, kept])));
+    const archived = provisioned.flatMap((table) => [...view.scanArchive(table.name)].map((stored) => StoreModel.id(table.name, spelled(stored.key)))).sort();
+    t.strictSame(archived, model.archived);
+    t.strictSame(auditStore(store.stores), []);
+  }), { numRuns: 25, seed });
+});

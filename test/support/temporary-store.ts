@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Test } from 'tap';
+import { isRefusal } from '../../service/core/refusals.js';
+import type { Refusal } from '../../service/core/refusals.js';
+import { prepare } from '../../service/database/migrate.js';
+import { ChangeNumber, Reader } from '../../service/database/reader.js';
+import { openStores } from '../../service/database/stores.js';
+import type { Stores } from '../../service/database/stores.js';
+import { Writer } from '../../service/database/writer.js';
+import { evaluate } from '../../service/records/evaluate.js';
+import type { Write, Written } from '../../service/records/request.js';
+import type { Application } from '../../service/schema/application.js';
+import { Registry } from '../../service/schema/registry.js';
+import { ManualClock } from './manual-clock.js';
+import { small } from './small-application.js';
+
+export interface TemporaryStore {
+  readonly folder: string;
+  readonly stores: Stores;
+  readonly registry: Registry;
+  readonly clock: ManualClock;
+  readonly writer: Writer;
+  readonly reader: Reader;
+  /** One change; seen by the reader once it answers. */
+  write(...writes: Write[]): Promise<Written | Refusal>;
+  /** The same, and it must be accepted. */
+  must(...writes: Write[]): Promise<Written>;
+}
+
+/** A real store in a folder of its own, gone with the test. */
+export function temporaryStore(t: Test, application: Application = small): TemporaryStore {
+  const folder = mkdtempSync(join(tmpdir(), 'niud-store-'));
+  const registry = new Registry([application]);
+  const stores = openStores(folder, registry);
+  prepare(stores, folder);
+  const clock = new ManualClock();
+  const changes = new ChangeNumber();
+  const writer = new Writer(stores, { clock, raise: (change) => changes.raise(change), refusal: () => undefined, doubt: (fault) => { throw fault; } });
+  const reader = new Reader(stores, changes);
+  t.teardown(async () => {
+    await writer.drained();
+    await stores.close();
+    rmSync(folder, { recursive: true });
+  });
+  const write = async (...writes: Write[]): Promise<Written | Refusal> => {
+    const request = { application: application.name, by: 'tester', what: 'test', writes };
+    const written = await writer.submit({ ...request, evaluate: (draft) => evaluate(draft, registry, request) });
+    reader.refresh();
+    return written;
+  };
+  return {
+    folder, stores, registry, clock, writer, reader, write,
+    async must(...writes) {
+      const written = await write(...writes);
+      if (isRefusal(written)) throw new Error(`${written.code}: ${written.message}`);
+      return written;
+    },
+  };
+}

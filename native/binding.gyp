@@ -1,0 +1,15 @@
+{
+  "targets": [
+    {
+      "target_name": "niud",
+      "sources": [
+        "addon/addon.c",
+        "addon/notify.c",
+        "addon/clock-set.c",
+        "addon/peer.c"
+      ],
+      "defines": ["NAPI_VERSION=8", "_GNU_SOURCE"],
+      "cflags_c": ["-std=c11", "-O2", "-Wall", "-Wextra", "-Wno-unused-parameter"]
+    }
+  ]
+}

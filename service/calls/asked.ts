@@ -1,0 +1,51 @@
+import { isRefusal, refuse } from '../core/refusals.js';
+import type { Refusal } from '../core/refusals.js';
+import type { Json } from '../schema/kind.js';
+import { normaliseCalled } from '../schema/kinds/phone.js';
+import type { Attributes, Call } from '../routing/service.js';
+
+/** What ROUTE asks; numbers as they came. */
+export interface AskedRoute {
+  readonly callId: string;
+  readonly called: string;
+  readonly calling: string | undefined;
+  /** Undefined is now. */
+  readonly timeMs: number | undefined;
+  readonly attributes: Attributes;
+}
+
+export interface AskedEvent {
+  readonly callId: string;
+  readonly kind: string;
+  readonly value: Json;
+  readonly timeMs: number | undefined;
+}
+
+export interface AskedEnd {
+  readonly callId: string;
+  readonly cause: string | undefined;
+  readonly durationMs: number | undefined;
+  readonly timeMs: number | undefined;
+}
+
+const control = /[\x00-\x1f\x7f]/;
+
+/**
+ * The call as a decision sees it. A called text that is no number (`*72`, a SIP user) is looked up as it came and so finds no
+ * route; a calling one counts as an unknown caller. Refuses what no number was ever typed like.
+ */
+export function callOf(asked: AskedRoute, nowMs: number, labels: readonly string[]): Call | Refusal {
+  const calling = asked.calling === undefined ? undefined : normaliseCalled(asked.calling);
+  const called = withAreaCode(normaliseCalled(asked.called), calling) ?? asPlain(asked.called);
+  if (isRefusal(called)) return called;
+  return { id: asked.callId, called, received: asked.called, calling, instant: asked.timeMs ?? nowMs, attributes: asked.attributes, labels };
+}
+
+/** Seven digits are of the caller's own area, where that is known (routing.md N2). */
+function withAreaCode(called: string | undefined, calling: string | undefined): string | undefined {
+  return called?.length === 7 && called[0] !== '+' && calling?.length === 10 && calling[0] !== '+' ? calling.slice(0, 3) + called : called;
+}
+
+function asPlain(called: string): string | Refusal {
+  return called === '' || control.test(called) ? refuse('malformed', 'called must be what was dialled') : called;
+}

@@ -1,0 +1,40 @@
+import type { Refusal } from '../core/refusals.js';
+import { isRefusal } from '../core/refusals.js';
+import type { View } from '../schema/view.js';
+import type { Decision, Plans, Step } from '../routing/service.js';
+import type { AskedRoute } from './asked.js';
+import { callOf } from './asked.js';
+import type { Host } from './host.js';
+
+/** Everything that was looked at, and what it came to; plain data that travels between threads. */
+export interface Explained {
+  readonly decision: Decision;
+  readonly noRoute: boolean;
+  readonly change: number;
+  readonly steps: readonly Step[];
+  /** What a call would have noted in its CDR. */
+  readonly events: readonly { readonly event: string; readonly detail: string }[];
+}
+
+/** What to explain against, where it is not the store as it stands. */
+export interface Against {
+  /** The records at an earlier change. */
+  readonly view?: View;
+  /** Plans with a draft among them. */
+  readonly plans?: Plans;
+}
+
+/**
+ * The decision that a ROUTE would get, with every step that led to it (routing.md, Explain): the same code, with the trace on. Counters
+ * are read as they stand and never touched.
+ */
+export function explain(host: Host, asked: AskedRoute, nowMs: number, against: Against = {}): Explained | Refusal {
+  const call = callOf(asked, nowMs, []);
+  if (isRefusal(call)) return call;
+  const { counts, settings, zone } = host;
+  const world = { view: against.view ?? host.view, plans: against.plans ?? host.plans, counts, settings, zone };
+  const steps: Step[] = [];
+  const { decision, noRoute, effects } = host.hosted.service.decide(call, world, undefined, { step: (step) => steps.push(step) });
+  const events = effects.flatMap((effect) => effect.kind === 'event' ? [{ event: effect.event, detail: effect.detail }] : []);
+  return { decision, noRoute, change: world.view.change, steps, events };
+}

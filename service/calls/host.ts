@@ -1,0 +1,36 @@
+import type { Clock } from '../core/clock.js';
+import { callLeaseHours } from '../parts/settings.js';
+import { Settings } from '../schema/setting.js';
+import type { View } from '../schema/view.js';
+import type { World } from '../routing/service.js';
+import { Counted } from './counted.js';
+import { EndedCalls } from './ended-calls.js';
+import type { Hosted, Snapshots } from './hosted.js';
+import { PlanCache } from './plan-cache.js';
+
+const hourMs = 3_600_000;
+
+/** One application in the calls thread: its routing and everything that is remembered of its calls. It is the world of its decisions. */
+export class Host implements World {
+  readonly plans: PlanCache;
+  readonly counts: Counted;
+  readonly settings = new Settings();
+  readonly ended = new EndedCalls();
+  readonly number: number;
+  readonly #name: string;
+
+  constructor(readonly hosted: Hosted, private readonly snapshots: Snapshots, clock: Clock, private readonly niuZone: () => string) {
+    this.plans = new PlanCache(hosted.compile);
+    this.counts = new Counted(clock);
+    this.number = hosted.application.number;
+    this.#name = hosted.application.name;
+  }
+
+  get view(): View { return this.snapshots.view(this.#name); }
+  get zone(): string { return this.niuZone(); }
+
+  /** For how long a call without END stays open: the setting `call_lease_hours`. */
+  leaseMs(): number {
+    return this.settings.read(this.view, callLeaseHours)! * hourMs;
+  }
+}

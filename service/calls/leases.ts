@@ -1,0 +1,42 @@
+/** One call that holds a lease, for the list that operators see. */
+export interface Lease {
+  readonly counter: string;
+  readonly callId: string;
+  /** When the call arrived, on the NIU's clock. */
+  readonly sinceMs: number;
+}
+
+/**
+ * Which open calls hold a lease of which `limited` rule (routing.md, limited), in one application. A call is counted as often as it is
+ * in the set, which is once: nothing can be taken twice or fall below zero.
+ */
+export class Leases {
+  readonly #holders = new Map<string, Map<string, number>>();
+
+  /** Calls that hold a lease of the rule, without the call asking. */
+  held(counter: string, callId: string): number {
+    const holders = this.#holders.get(counter);
+    return holders === undefined ? 0 : holders.size - (holders.has(callId) ? 1 : 0);
+  }
+
+  take(counter: string, callId: string, sinceMs: number): void {
+    const holders = this.#holders.get(counter);
+    if (holders === undefined) this.#holders.set(counter, new Map([[callId, sinceMs]]));
+    else holders.set(callId, sinceMs);
+  }
+
+  giveBack(counter: string, callId: string): void {
+    const holders = this.#holders.get(counter);
+    if (holders === undefined) return;
+    holders.delete(callId);
+    if (holders.size === 0) this.#holders.delete(counter);
+  }
+
+  /** Every lease of a rule, or of all rules. */
+  *list(counter?: string): Iterable<Lease> {
+    for (const [name, holders] of this.#holders) {
+      if (counter !== undefined && name !== counter) continue;
+      for (const [callId, sinceMs] of holders) yield { counter: name, callId, sinceMs };
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { limits } from '../core/limits.js';
+import type { OpenCall } from './open-call.js';
+
+/** A power of two. The calls of an application lie in so many maps, so that none is so large that growing it is felt. */
+const shards = 64;
+
+/** The open calls of every application by call id, at most `limit` in all. */
+export class OpenCalls {
+  readonly #byApplication: Map<string, OpenCall>[][] = [];
+  #size = 0;
+  #shardToExpire = 0;
+
+  constructor(private readonly limit: number = limits.openCalls) {}
+
+  get size(): number { return this.#size; }
+  get full(): boolean { return this.#size >= this.limit; }
+
+  get(application: number, callId: string): OpenCall | undefined {
+    return this.#byApplication[application]?.[shardOf(callId)]!.get(callId);
+  }
+
+  /** Of a call id that is not open. */
+  add(open: OpenCall): void {
+    const maps = this.#byApplication[open.application] ??= Array.from({ length: shards }, () => new Map<string, OpenCall>());
+    maps[shardOf(open.callId)]!.set(open.callId, open);
+    this.#size++;
+  }
+
+  remove({ application, callId }: OpenCall): void {
+    if (this.#byApplication[application]?.[shardOf(callId)]!.delete(callId) === true) this.#size--;
+  }
+
+  /**
+   * Calls that arrived before `beforeMs` (an application's own), looking at one part of all open calls in turn, oldest first:
+   * called `partsToExpire` times it has seen every one.
+   */
+  *expired(beforeMs: (application: number) => number): Iterable<OpenCall> {
+    this.#shardToExpire = (this.#shardToExpire + 1) % shards;
+    for (const [application, maps] of this.#byApplication.entries()) {
+      if (maps === undefined) continue;
+      const limitMs = beforeMs(application);
+      for (const open of maps[this.#shardToExpire]!.values()) {
+        // A map keeps its calls in the order they came.
+        if (open.arrivedMs >= limitMs) break;
+        yield open;
+      }
+    }
+  }
+
+  *[Symbol.iterator](): Iterator<OpenCall> {
+    for (const maps of this.#byApplication) for (const map of maps ?? []) yield* map.values();
+  }
+}
+
+export const partsToExpire = shards;
+
+/** Call ids tend to differ at their end. */
+function shardOf(callId: string): number {
+  const last = callId.length - 1;
+  return (callId.charCodeAt(last) + 7 * (last > 0 ? callId.charCodeAt(last - 1) : 0)) & (shards - 1);
+}

@@ -1,0 +1,89 @@
+import { Counters } from '../core/counters.js';
+import type { Application } from '../schema/application.js';
+import { decisionKind } from '../routing/service.js';
+import type { Decision } from '../routing/service.js';
+import { Hits } from './hits.js';
+import type { Hit } from './hits.js';
+import { latencyBucket, latencyBuckets } from './latency.js';
+
+const kinds = Object.keys(decisionKind).map((name) => name.toLowerCase());
+
+/** What is counted for each application: decisions by kind, what else happened, and how long ROUTE took. */
+const happenings = ['no_route', 'event', 'end', 'serve', 'expired'] as const;
+export type Happening = (typeof happenings)[number];
+
+/** What is counted for the whole thread. */
+const gauges = ['open_calls', 'cdrs_written', 'cdrs_waiting', 'cdrs_lost', 'requests', 'overloaded', 'connections'] as const;
+export type Gauge = (typeof gauges)[number];
+
+const namesOf = ({ name }: Application): string[] => [
+  ...kinds.map((kind) => `${name}.decisions.${kind}`),
+  ...happenings.map((happening) => `${name}.${happening}`),
+  ...Array.from({ length: latencyBuckets }, (_, bucket) => `${name}.latency.${bucket}`),
+];
+
+/** The counters that the calls thread publishes; another thread reads them by handing in the same memory. */
+export function callCounters(applications: readonly Application[], memory?: SharedArrayBuffer): Counters<string> {
+  const names = [...gauges, ...applications.flatMap(namesOf)];
+  return memory === undefined ? new Counters(names) : new Counters(names, memory);
+}
+
+/**
+ * What the calls thread counts. It counts in memory of its own and publishes now and then, because a counter shared between threads
+ * costs more than all else on a lookup's way.
+ */
+export class Statistics {
+  readonly #numbers: Float64Array;
+  readonly #published: Float64Array;
+  /** Where an application's numbers begin, by its number. */
+  readonly #begin: number[] = [];
+  readonly #hits: Hits[] = [];
+
+  constructor(readonly applications: readonly Application[], readonly counters: Counters<string> = callCounters(applications)) {
+    this.#numbers = new Float64Array(counters.names.length);
+    this.#published = new Float64Array(counters.names.length);
+    applications.forEach(({ number }, place) => {
+      this.#begin[number] = gauges.length + place * (kinds.length + happenings.length + latencyBuckets);
+      this.#hits[number] = new Hits();
+    });
+  }
+
+  /** One decision given out, by its kind and by the rule that decided. */
+  decided(application: number, { kind, rule, extra }: Decision, noRoute: boolean): void {
+    const begin = this.#begin[application]!;
+    this.#numbers[begin + kind]!++;
+    if (noRoute) this.#numbers[begin + kinds.length]!++;
+    if (rule !== undefined) this.#hits[application]!.count(extra?.sp ?? '', extra?.subscriber ?? '', rule);
+  }
+
+  happened(application: number, happening: Happening): void {
+    this.#numbers[this.#begin[application]! + kinds.length + happenings.indexOf(happening)]!++;
+  }
+
+  /** From reading the request to its reply standing ready. */
+  took(application: number, milliseconds: number): void {
+    this.#numbers[this.#begin[application]! + kinds.length + happenings.length + latencyBucket(milliseconds * 1_000)]!++;
+  }
+
+  add(gauge: Gauge, amount: number): void {
+    this.#numbers[gauges.indexOf(gauge)]! += amount;
+  }
+
+  set(gauge: Gauge, value: number): void {
+    this.#numbers[gauges.indexOf(gauge)] = value;
+  }
+
+  /** Calls routed by each rule since the process started. */
+  hits(application: number): readonly Hit[] {
+    return [...this.#hits[application]?.list() ?? []];
+  }
+
+  /** Lets the other threads see the numbers as they stand. */
+  publish(): void {
+    const { names } = this.counters;
+    for (let place = 0; place < names.length; place++) {
+      const number = this.#numbers[place]!;
+      if (number !== this.#published[place]) this.counters.set(names[place]!, this.#published[place] = number);
+    }
+  }
+}

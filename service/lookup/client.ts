@@ -1,0 +1,199 @@
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { wireStatus } from '../core/refusals.js';
+import type { Json } from '../schema/kind.js';
+import type { Attributes, Decision, DecisionValue, Extra } from '../routing/service.js';
+import { BodyReader } from './body-reader.js';
+import { Frames, FrameWriter, flag, replyBit } from './frames.js';
+import { end } from './messages/end.js';
+import { event } from './messages/event.js';
+import { hello } from './messages/hello.js';
+import { ping } from './messages/ping.js';
+import { route } from './messages/route.js';
+import { serve } from './messages/serve.js';
+
+/** A reply as it came: its status and its body. */
+export interface Reply {
+  readonly status: number;
+  readonly body: readonly Json[];
+}
+
+/** A reply that is a decision; `reason` where it is none. */
+export interface DecisionReply {
+  readonly status: number;
+  readonly decision?: Decision;
+  /** The store revision answered from. */
+  readonly change?: number;
+  readonly reason?: string;
+}
+
+export interface Welcome {
+  readonly server: string;
+  readonly version: string;
+  readonly role: number;
+  readonly change: number;
+  readonly nowMs: number;
+  readonly applications: readonly string[];
+}
+
+export interface RouteCall {
+  readonly callId: string;
+  readonly called: string;
+  readonly calling?: string;
+  readonly timeMs?: number;
+  readonly attributes?: Attributes;
+}
+
+export interface EventCall {
+  readonly callId: string;
+  readonly kind: string;
+  readonly value?: Json;
+  readonly timeMs?: number;
+}
+
+export interface EndCall {
+  readonly callId: string;
+  readonly cause?: string;
+  readonly durationMs?: number;
+  readonly timeMs?: number;
+}
+
+interface Pending {
+  resolve(reply: Reply): void;
+  reject(error: Error): void;
+}
+
+/**
+ * A client of the lookup protocol: any number of requests on their way, each answered by its own promise, which is rejected only when the
+ * connection ends first. It does not connect again by itself.
+ */
+export class LookupClient {
+  readonly #writer = new FrameWriter();
+  readonly #frames = new Frames();
+  readonly #body = new BodyReader();
+  readonly #pending = new Map<number, Pending>();
+  #lastId = 0;
+  #scheduled = false;
+  #closedBy: Error | undefined;
+
+  private constructor(readonly socket: Socket) {
+    socket.on('data', (piece: Buffer) => this.#onData(piece));
+    socket.on('error', (error) => this.#closed(error));
+    socket.on('close', () => this.#closed(new Error('the connection was closed')));
+  }
+
+  /** Rejects with the system's error (ENOENT, ECONNREFUSED, EACCES) when nobody listens there. */
+  static connect(path: string): Promise<LookupClient> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(path);
+      socket.once('error', reject);
+      socket.once('connect', () => {
+        socket.off('error', reject);
+        resolve(new LookupClient(socket));
+      });
+    });
+  }
+
+  close(): void {
+    this.socket.end();
+  }
+
+  async hello(name: string): Promise<Welcome> {
+    const { body } = await this.request(hello.type, 0, 0, [name]);
+    const [server, version, role, change, nowMs, applications] = body as readonly [string, string, number, number, number, readonly string[]];
+    return { server, version, role, change, nowMs, applications };
+  }
+
+  ping(body: readonly Json[] = []): Promise<Reply> {
+    return this.request(ping.type, 0, 0, body);
+  }
+
+  async route(application: number, { callId, called, calling, timeMs, attributes }: RouteCall, dry = false): Promise<DecisionReply> {
+    const body = [callId, called, calling ?? null, timeMs ?? null, (attributes ?? null) as Json];
+    return decisionIn(await this.request(route.type, application, dry ? flag.DRY : 0, body));
+  }
+
+  /** Without a decision where the event asks for none. */
+  async event(application: number, { callId, kind, value, timeMs }: EventCall, dry = false): Promise<DecisionReply> {
+    return decisionIn(await this.request(event.type, application, dry ? flag.DRY : 0, [callId, kind, value ?? null, timeMs ?? null]));
+  }
+
+  /** An event to which the service answers nothing. */
+  tell(application: number, { callId, kind, value, timeMs }: EventCall): void {
+    this.#write(event.type, application, flag.NOREPLY, [callId, kind, value ?? null, timeMs ?? null]);
+  }
+
+  end(application: number, { callId, cause, durationMs, timeMs }: EndCall, dry = false): Promise<Reply> {
+    return this.request(end.type, application, dry ? flag.DRY : 0, [callId, cause ?? null, durationMs ?? null, timeMs ?? null]);
+  }
+
+  serve(application: number, operation: string, args: readonly Json[]): Promise<Reply> {
+    return this.request(serve.type, application, 0, [operation, args]);
+  }
+
+  /** Any request; the typed ones are made of it. */
+  request(type: number, application: number, flags: number, body: readonly Json[]): Promise<Reply> {
+    if (this.#closedBy !== undefined) return Promise.reject(this.#closedBy);
+    return new Promise((resolve, reject) => {
+      const id = this.#write(type, application, flags, body);
+      if (id === undefined) reject(new RangeError('the request is larger than a frame'));
+      else this.#pending.set(id, { resolve, reject });
+    });
+  }
+
+  /** Gives the request's id; undefined when it does not fit a frame. Requests of one turn share a write. */
+  #write(type: number, application: number, flags: number, body: readonly Json[]): number | undefined {
+    const id = this.#lastId = (this.#lastId + 1) >>> 0;
+    this.#writer.begin(type, application, flags, id);
+    this.#writer.value(body);
+    if (!this.#writer.finish()) return undefined;
+    if (!this.#scheduled) process.nextTick(() => this.#flush());
+    this.#scheduled = true;
+    return id;
+  }
+
+  #flush(): void {
+    this.#scheduled = false;
+    if (this.#writer.at === 0) return;
+    this.socket.write(this.#writer.written());
+    if (this.socket.writableLength > 0) this.#writer.giveAway();
+    else this.#writer.reset();
+  }
+
+  #onData(piece: Buffer): void {
+    const frames = this.#frames;
+    frames.feed(piece);
+    let state = frames.next();
+    for (; state === 'frame'; state = frames.next()) this.#onReply();
+    if (state !== 'more') this.socket.destroy(new Error(`the service sent a frame that is none: ${state}`));
+  }
+
+  #onReply(): void {
+    const { type, id, flags, bytes, bodyStart, bodyEnd } = this.#frames;
+    this.#body.over(bytes, bodyStart, bodyEnd);
+    const body = this.#body.value('the reply');
+    if (type === replyBit) return void this.socket.destroy(new Error(`the service refused a frame: ${String((body as Json[])[0])}`));
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return;
+    this.#pending.delete(id);
+    if (this.#body.fault === undefined && Array.isArray(body)) pending.resolve({ status: flags, body: body as readonly Json[] });
+    else pending.reject(new Error(`the service sent a body that is none: ${this.#body.fault ?? 'no array'}`));
+  }
+
+  #closed(error: Error): void {
+    this.#closedBy ??= error;
+    for (const { reject } of this.#pending.values()) reject(this.#closedBy);
+    this.#pending.clear();
+  }
+}
+
+function decisionIn({ status, body }: Reply): DecisionReply {
+  const [kind, value, rule, change, extra] = body;
+  if (typeof kind === 'string') return { status, reason: kind };
+  if (typeof kind !== 'number' || (status !== wireStatus.OK && status !== wireStatus.NO_ROUTE && status !== wireStatus.OVERLOADED)) return { status };
+  return {
+    status,
+    decision: { kind, value: (value ?? undefined) as DecisionValue, rule: (rule ?? undefined) as string | undefined, extra: (extra ?? undefined) as Extra | undefined },
+    change: change as number,
+  };
+}

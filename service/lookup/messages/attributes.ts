@@ -1,0 +1,65 @@
+import { limits } from '../../core/limits.js';
+import { refuse } from '../../core/refusals.js';
+import type { Refusal } from '../../core/refusals.js';
+import type { Attributes } from '../../routing/service.js';
+import type { Json } from '../../schema/kind.js';
+import { BodyReader } from '../body-reader.js';
+import { MessagePackWriter } from '../messagepack-writer.js';
+
+type Name = keyof Attributes;
+type Reading<N extends Name> = (body: BodyReader, name: N) => Attributes[N];
+
+const text = (body: BodyReader, name: string): string => body.text(name, limits.callTextBytes);
+
+/** The keys of `attrs` and the type of each (lookup-protocol.md, Requests). */
+const readings: { readonly [N in Name]-?: Reading<N> } = {
+  trunk: text, pointcode: text, realm: text, lata: text, called_lata: text, zip: text,
+  sp: text, access: text, card: text, pin: text,
+  restricted: (body, name) => body.boolean(name),
+  diversions: (body, name) => {
+    const diversions = body.integer(name);
+    if (diversions < 0) body.fail('diversions must be 0 or more');
+    return diversions;
+  },
+  ingress: (body, name) => {
+    const ingress = text(body, name);
+    if (ingress === 'ain' || ingress === 'sip') return ingress;
+    body.fail('ingress must be "ain" or "sip"');
+    return undefined;
+  },
+  labels: (body, name) => {
+    const length = body.array(name);
+    if (length > limits.callLabels) body.fail(`labels must be at most ${limits.callLabels}`);
+    const labels: string[] = [];
+    for (let index = 0; index < length && body.fault === undefined; index++) labels.push(text(body, 'a label'));
+    return labels;
+  },
+};
+
+const byName = new Map<string, Reading<Name>>(Object.entries(readings) as [Name, Reading<Name>][]);
+const none: Attributes = {};
+
+/** The next element, `attrs`: nil or a map. Keys that are not known are passed over, and nil stands for not sent. */
+export function nextAttributes(body: BodyReader): Attributes {
+  if (body.absent()) return none;
+  const attributes: Record<string, Attributes[Name]> = {};
+  const pairs = body.map('attrs');
+  for (let index = 0; index < pairs && body.fault === undefined; index++) {
+    const name = body.text('a key of attrs');
+    const reading = byName.get(name);
+    if (reading === undefined) body.skip();
+    else if (!body.nil()) attributes[name] = reading(body, name as Name);
+  }
+  return attributes;
+}
+
+/** `attrs` given as JSON, judged as if they had come on the wire: one list says what is a key and of which type. Refuses `malformed`. */
+export function attributesFrom(json: { readonly [name: string]: Json }): Attributes | Refusal {
+  const writer = new MessagePackWriter();
+  writer.array(1);
+  writer.value(json);
+  const body = new BodyReader();
+  body.open(writer.bytes, 0, writer.at);
+  const attributes = nextAttributes(body);
+  return body.whole() ? attributes : refuse('malformed', body.fault);
+}

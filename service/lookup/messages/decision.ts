@@ -1,0 +1,37 @@
+import { wireStatus } from '../../core/refusals.js';
+import type { Json } from '../../schema/kind.js';
+import type { DecisionValue, Extra } from '../../routing/service.js';
+import type { Routed } from '../../calls/decide.js';
+import type { FrameWriter } from '../frames.js';
+
+/** Writes `[kind, value, rule, change, extra]` and gives the status that goes with it. */
+export function writeDecision(reply: FrameWriter, { answer, change, unkept }: Routed): number {
+  const { kind, value, rule, extra } = answer.decision;
+  reply.array(5);
+  reply.number(kind);
+  writeValue(reply, value);
+  if (rule === undefined) reply.nil();
+  else reply.text(rule);
+  reply.number(change);
+  if (extra === undefined) reply.nil();
+  else writeExtra(reply, extra);
+  return unkept === true ? wireStatus.OVERLOADED : answer.noRoute ? wireStatus.NO_ROUTE : wireStatus.OK;
+}
+
+function writeValue(reply: FrameWriter, value: DecisionValue): void {
+  if (typeof value === 'string') reply.text(value);
+  else reply.value(value);
+}
+
+/** Without the keys that are not set. */
+function writeExtra(reply: FrameWriter, extra: Extra): void {
+  let set = 0;
+  for (const name in extra) if (extra[name as keyof Extra] !== undefined) set++;
+  reply.map(set);
+  for (const name in extra) {
+    const value = extra[name as keyof Extra];
+    if (value === undefined) continue;
+    reply.text(name);
+    reply.value(value as Json);
+  }
+}

@@ -1,0 +1,42 @@
+import type { Refusal } from '../../core/refusals.js';
+import type { Clock } from '../../core/clock.js';
+import type { Calls } from '../../calls/decide.js';
+import type { Served } from '../../calls/hosted.js';
+import type { BodyReader } from '../body-reader.js';
+import type { Frames, FrameWriter } from '../frames.js';
+
+/** What HELLO says of this process. */
+export interface Identity {
+  readonly version: string;
+  /** 0 standalone, 1 active, 2 standby. */
+  readonly role: () => number;
+}
+
+/** Everything that a message may use. One stands for all requests of a thread: a request is answered before the next is read. */
+export interface Exchange {
+  readonly calls: Calls;
+  readonly clock: Clock;
+  readonly identity: Identity;
+  /** Monotonic: when the request was read. */
+  startedMs: number;
+  /** The frame of the request. */
+  frame: Frames;
+  /** Stands at the beginning of the request's body. */
+  readonly body: BodyReader;
+  /** Stands where the body of the reply belongs. */
+  readonly reply: FrameWriter;
+}
+
+/**
+ * What answering came to: the status, with the body written; or why not; or what is still to come, when it is durable.
+ * Only the last waits, and it must not touch the exchange any more.
+ */
+export type Handled = number | Refusal | Promise<Served>;
+
+/** One type of request (lookup-protocol.md, Requests). */
+export interface Message {
+  readonly type: number;
+  /** Answered at overload too: it costs nothing and tells whether somebody is there. */
+  readonly atOverload?: boolean;
+  answer(exchange: Exchange): Handled;
+}

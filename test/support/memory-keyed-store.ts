@@ -1,0 +1,36 @@
+import type { KeyedStore } from '../../service/database/calls-store.js';
+
+/** A KeyedStore over a map. `fail` makes every write fail until it is taken back, as a full disk does. */
+export class MemoryKeyedStore implements KeyedStore {
+  readonly entries = new Map<string, { readonly key: Buffer; readonly value: Buffer }>();
+  fail: Error | undefined;
+
+  get(key: Buffer): Buffer | undefined { return this.entries.get(key.toString('hex'))?.value; }
+
+  async put(key: Buffer, value: Buffer): Promise<void> {
+    if (this.fail !== undefined) throw this.fail;
+    this.entries.set(key.toString('hex'), { key: Buffer.from(key), value: Buffer.from(value) });
+  }
+
+  async remove(key: Buffer): Promise<void> {
+    if (this.fail !== undefined) throw this.fail;
+    this.entries.delete(key.toString('hex'));
+  }
+
+  async batch(write: () => void): Promise<void> {
+    write();
+    if (this.fail !== undefined) throw this.fail;
+  }
+
+  *scan(from: Buffer, limit = Infinity): Iterable<{ key: Buffer; value: Buffer }> {
+    const found = [...this.entries.values()].filter(({ key }) => key.compare(from) >= 0).sort((a, b) => a.key.compare(b.key));
+    yield* found.slice(0, limit);
+  }
+
+  refresh(): void { /* Nothing is ever old. */ }
+}
+
+/** The four that calls are kept in. */
+export function memoryCallStores() {
+  return { call: new MemoryKeyedStore(), lease: new MemoryKeyedStore(), cdr: new MemoryKeyedStore(), cdrByNumber: new MemoryKeyedStore() };
+}

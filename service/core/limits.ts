@@ -136,6 +136,8 @@ export const limits = {
   passwordCharacters: 256,
   /** Hours that a token lives: api.md. */
   sessionHours: 24,
+  /** Milliseconds between two sweeps of expired sessions. */
+  sessionSweepMs: 3_600_000,
   /** Sessions of one administrator; the oldest ends. */
   sessionsOfAdministrator: 100,
   /** Milliseconds that a reset link lives: api.md. */
@@ -168,8 +170,6 @@ export const limits = {
   eventBeatMs: 5_000,
   /** Bytes of the name of an uploaded file: what file systems take, less what is put before and behind it. */
   fileNameBytes: 200,
-  /** Records named where one is still referred to, or would be taken along. */
-  namedUsers: 100,
 
   // Jobs (jobs.md).
   /** Rows in one slice of an import: one change, some tens of milliseconds of the writer. */
@@ -188,6 +188,8 @@ export const limits = {
   dryRunKeys: 10_000_000,
   /** Characters of a refused value in a report: enough to find it. */
   reportValueCharacters: 250,
+  /** Records named in a job's message because they could not be taken back: fits into it. */
+  namedLeft: 50,
   /** Milliseconds before a job tries again what was refused for the time being (standby, disk reserve, overload). */
   jobRetryMs: 1_000,
   /** Milliseconds between two announcements of a job's progress. */
@@ -195,7 +197,25 @@ export const limits = {
   /** Milliseconds that an export may hold its snapshot: fifty million rows at the aimed rate; pages freed meanwhile cannot be reused. */
   exportMs: 300_000,
 
+  // The night (availability.md, The clock).
+  /** Milliseconds between two looks whether a new date has begun: what a clock that was set behind everyone's back costs. */
+  nightCheckMs: 60_000,
+  /** Days by which the date may differ from the last purge's without a word: a unit that was off over a long weekend goes on by itself. */
+  clockJumpDays: 3,
+  /** Batches or changes looked at before the jobs thread lets others go first: a few milliseconds. */
+  nightLooks: 1_000,
+  /** Changes too young to be trimmed that are passed before the look for older ones ends: those written while the clock was ahead. */
+  youngChanges: 10_000,
+  /** CDRs removed at once: about a millisecond of the calls thread. */
+  purgedCdrs: 100,
+  /** Old jobs removed in one change; a batch of writes less one for the purge's own record. */
+  purgedJobs: 500,
+
   // Database.
+  /** Records that one change moves; more go in slices behind one that hides them (architecture.md, Large moves). */
+  movedAtOnce: 1_000,
+  /** Records in one slice of a large move: some tens of milliseconds of the writer. */
+  movedInSlice: 1_000,
   /** Operations in one change: a move of 1,000 records with its indexes; larger moves go in slices. */
   changeOperations: 100_000,
   /** Changes committed together: many share one flush. */

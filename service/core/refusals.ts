@@ -64,6 +64,7 @@ export const refusals = {
   unique_taken: entry(409, DENIED, 'A live record has this value in a column that is unique.'),
   parent_archived: entry(409, DENIED, 'What contains the record is not live.'),
   in_use: entry(409, DENIED, 'Other records refer to the record.'),
+  moving: entry(409, DENIED, 'The record is on its way between the stores; try again when the move has ended.'),
   last_platform_owner: entry(409, DENIED, 'The last platform owner and the own account cannot be archived.'),
   too_many_writes: entry(422, BAD_REQUEST, 'The batch holds more writes than the limit.'),
   job_ended: entry(409, DENIED, 'The job has ended.'),

@@ -8,6 +8,8 @@ import type { Archived, Stored } from '../schema/view.js';
 import { applyOperation } from './apply.js';
 import type { Rows } from './apply.js';
 import type { Operation } from './change-log.js';
+import { readHidden, writeHidden } from './hidden.js';
+import type { TenantPrefix } from './hidden.js';
 import { composeRecord, packRow } from './layout.js';
 import type { Shelf } from './shelf.js';
 import type { Stores } from './stores.js';
@@ -25,6 +27,29 @@ export class Draft extends TableView {
 
   constructor(stores: Stores, application: string, override readonly change: number, readonly by: string, readonly at: number) {
     super(stores, application);
+    this.hidden = readHidden(stores, application);
+  }
+
+  /** Begins or ends the hiding of a tenant; part of the change like its records. */
+  hide(tenant: TenantPrefix): void {
+    this.hidden = [...this.hidden, tenant];
+    writeHidden(this.stores, this.application, this.hidden);
+  }
+
+  show(tenant: TenantPrefix): void {
+    this.hidden = this.hidden.filter((other) => other.length !== tenant.length || other.some((part, place) => part !== tenant[place]));
+    writeHidden(this.stores, this.application, this.hidden);
+  }
+
+  /** Runs with everything to be seen: the move itself works on what others take for gone. */
+  unveiled<T>(work: () => T): T {
+    const { hidden } = this;
+    this.hidden = [];
+    try {
+      return work();
+    } finally {
+      this.hidden = hidden;
+    }
   }
 
   /** A record with no predecessor. The caller has seen that the key is free. */
@@ -34,6 +59,8 @@ export class Draft extends TableView {
 
   /** The same, of values packed elsewhere. */
   createPacked(shelf: Shelf, key: Buffer, packed: Uint8Array, row: Row): Refusal | undefined {
+    // What is hidden is not there for those who look, but its place is still taken.
+    if (this.hidden.length > 0 && shelf.live.getBinaryFast(key) !== undefined) return refuse('moving');
     return this.#do(shelf, { kind: 'create', table: shelf.table.number, key, value: composeRecord(this.change, this.change, packed) }, { after: row });
   }
 

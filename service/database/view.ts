@@ -10,13 +10,15 @@ import { archiveKey, batchOf, generationOf, liveKeyOf, recordOf } from './archiv
 import type { ChangeHead } from './change-log.js';
 import { readHead } from './change-log.js';
 import { entries, keys } from './cursor.js';
+import { isHidden, readHidden } from './hidden.js';
+import type { TenantPrefix } from './hidden.js';
 import { keysReferredTo } from './referred.js';
 import { createdOf, modifiedOf, rowOf, unpack } from './layout.js';
 import { shapeListKey } from './shapes.js';
 import { numberAt } from './numbers.js';
 import type { Shelf } from './shelf.js';
 import type { Stores } from './stores.js';
-import { readTally } from './tally.js';
+import { readTally, tenantOf } from './tally.js';
 
 /** A record that refers to another. */
 export interface User {
@@ -61,6 +63,8 @@ export class TableView implements StoreView {
   protected readonly writing: boolean = false;
   /** The declaration that this is a view of. */
   readonly declared: Application;
+  /** Tenants that are being moved: what is theirs is not live to anybody but the move itself. */
+  protected hidden: readonly TenantPrefix[] = [];
   readonly #shelves: ReadonlyMap<string, Shelf>;
   readonly #shapes = new Map<string, { bytes: Buffer; shapes: readonly string[]; seen: number }>();
 
@@ -86,14 +90,20 @@ export class TableView implements StoreView {
   get(table: string, key: Key): Stored | undefined {
     const shelf = this.shelf(table);
     const bytes = this.bytes(shelf, key);
-    return bytes === undefined ? undefined : storedOf(shelf.table, key, bytes);
+    return bytes === undefined ? undefined : this.#shown(shelf.table, storedOf(shelf.table, key, bytes));
+  }
+
+  /** The record, unless its tenant is hidden. */
+  #shown(table: Table, stored: Stored): Stored | undefined {
+    return this.hidden.length > 0 && isHidden(this.hidden, tenantOf(table, stored.row)) ? undefined : stored;
   }
 
   has(table: string, key: Key): boolean {
-    return this.bytes(this.shelf(table), key) !== undefined;
+    return this.hidden.length > 0 ? this.get(table, key) !== undefined : this.bytes(this.shelf(table), key) !== undefined;
   }
 
   version(table: string, key: Key): number | undefined {
+    if (this.hidden.length > 0) return this.get(table, key)?.modified;
     const bytes = this.bytes(this.shelf(table), key);
     return bytes === undefined ? undefined : modifiedOf(bytes);
   }
@@ -101,7 +111,8 @@ export class TableView implements StoreView {
   *scan(table: string, options: ScanOptions = {}): Iterable<Stored> {
     const shelf = this.shelf(table);
     for (const { key, value } of entries(shelf.live, { ...this.#range(options), after: options.after && encodeKey(options.after) })) {
-      yield storedOf(shelf.table, decodeKey(shelf.table, key), value);
+      const stored = this.#shown(shelf.table, storedOf(shelf.table, decodeKey(shelf.table, key), value));
+      if (stored !== undefined) yield stored;
     }
   }
 
@@ -115,9 +126,14 @@ export class TableView implements StoreView {
   }
 
   grouped(table: string, index: string, value: string): readonly Row[] {
-    const { entries: database } = this.shelf(table).grouped.find(({ index: { name } }) => name === index)!;
+    const { entries: database, index: declared } = this.shelf(table).grouped.find(({ index: { name } }) => name === index)!;
     const bytes = database.getBinaryFast(scratch.subarray(0, writeKey(scratch, 0, [value])), this.#options());
-    return bytes === undefined ? noRows : unpack<Row[]>(bytes.subarray(0, bytes.length));
+        if (bytes === undefined) return noRows;
+    const rows = unpack<Row[]>(bytes.subarray(0, bytes.length));
+    if (this.hidden.length === 0) return rows;
+    const { provider, subscriber } = this.shelf(table).table.tenant ?? {};
+    const covered = (row: Row, column: string | undefined): string => String(column === undefined ? '' : row[declared.covers.indexOf(column)]);
+    return rows.filter((row) => !isHidden(this.hidden, [covered(row, provider), covered(row, subscriber)]));
   }
 
   shapes(table: string, index: string): readonly string[] {
@@ -170,6 +186,7 @@ export class TableView implements StoreView {
       for (const reference of source.references ?? []) {
         if (reference.to !== table || found.length >= limit) continue;
         for (const user of this.keysOf(source.name, reference, key, { limit: limit - found.length })) {
+          if (this.hidden.length > 0 && !this.has(source.name, user)) continue;
           found.push({ table: source.name, key: user, contained: reference.contained === true });
         }
       }
@@ -223,8 +240,9 @@ export class TableView implements StoreView {
     return readHead(this.stores, change, this.transaction);
   }
 
-  /** Reads the number of the last change inside the snapshot. */
+  /** Reads the number of the last change inside the snapshot, and who is hidden as of it. */
   readChange(): number {
+    this.hidden = readHidden(this.stores, this.application, this.transaction);
     this.change = numberAt({ getBinary: (key) => this.stores.meta.getBinary(key, this.#options()) }, lastChangeKey);
     return this.change;
   }

@@ -8,6 +8,7 @@ import type { Draft } from '../database/draft.js';
 import { isHidden } from '../database/hidden.js';
 import type { TenantPrefix } from '../database/hidden.js';
 import { numberKey } from '../database/numbers.js';
+import type { Stores } from '../database/stores.js';
 import { tenantOf } from '../database/tally.js';
 import type { StoreView } from '../database/view.js';
 import { decodeKey } from '../schema/key.js';
@@ -65,8 +66,8 @@ export function startArchive(draft: Draft, table: Table, root: Stored, tenant: T
 }
 
 /** How many members a batch has, counted to one more than move at once. */
-export function countOfBatch(view: { readonly stores: Draft['stores'] }, batch: number): number {
-  return countKeys(view.stores.batches, { prefix: numberKey(batch) }, limits.movedAtOnce + 1);
+export function countOfBatch({ batches }: Stores, batch: number): number {
+  return countKeys(batches, { prefix: numberKey(batch) }, limits.movedAtOnce + 1);
 }
 
 /** Hides the tenant until all of it is back; what contains it must be live. */
@@ -187,18 +188,23 @@ function batchSlice(draft: Draft, { kind, tenant, batch, after }: Move): Done {
  * What a restore would collide with, looked for before it is asked for, in steps between which the caller may do other work: of a
  * large batch the writer itself does not look at every key.
  */
-export function* conflicts(view: StoreView & { readonly stores: Draft['stores'] }, table: Table, key: Key, generation?: number): Generator<void, Refusal | undefined> {
-  const root = view.archived(table.name, key).find(({ archived }) => generation === undefined || archived === generation);
+export function* conflicts(stores: Stores, look: () => StoreView, table: Table, key: Key, generation?: number): Generator<void, Refusal | undefined> {
+  const root = look().archived(table.name, key).find(({ archived }) => generation === undefined || archived === generation);
   const tenant = root === undefined ? undefined : tenantRoot(table, root);
-  if (root === undefined || tenant === undefined || countOfBatch(view, root.batch) <= limits.movedAtOnce) return undefined;
-  let looked = 0;
-  for (const bytes of keys(view.stores.batches, { prefix: numberKey(root.batch) })) {
-    const { application, table: number, archiveKey } = memberOf(bytes);
-    const member = view.stores.numbered(application, number).table;
-    const memberKey = decodeKey(member, liveKeyOf(archiveKey));
-    if (view.has(member.name, memberKey)) return refuse('key_taken', `There is a live ${member.name}/${spelled(memberKey)}.`);
-    if (++looked % 1_000 === 0) yield;
+  if (root === undefined || tenant === undefined || countOfBatch(stores, root.batch) <= limits.movedAtOnce) return undefined;
+  let after: Buffer | undefined;
+  for (;;) {
+    // A new look each time: what is held over a pause is a snapshot that pins pages.
+    const view = look();
+    const members = [...keys(stores.batches, { prefix: numberKey(root.batch), after, limit: limits.movedInSlice })];
+    for (const bytes of members) {
+      const { application, table: number, archiveKey } = memberOf(bytes);
+      const member = stores.numbered(application, number).table;
+      const memberKey = decodeKey(member, liveKeyOf(archiveKey));
+      if (view.has(member.name, memberKey)) return refuse('key_taken', `There is a live ${member.name}/${spelled(memberKey)}.`);
+    }
+    after = members.at(-1);
+    if (members.length < limits.movedInSlice) return undefined;
+    yield;
   }
-  return undefined;
 }
-

@@ -1,3 +1,4 @@
+import { limits } from '../core/limits.js';
 import { isRefusal, refuse, refuseFields } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import { memberOf, generationOf, liveKeyOf } from '../database/archive-key.js';
@@ -8,6 +9,7 @@ import { numberKey } from '../database/numbers.js';
 import { decodeKey } from '../schema/key.js';
 import type { Key, Table } from '../schema/table.js';
 import type { Archived, Stored } from '../schema/view.js';
+import { countOfBatch, countOfTenant, startArchive, startPurge, startRestore, tenantRoot } from './large-move.js';
 import { missingReferences, spelled } from './references.js';
 import { uniqueTaken } from './put.js';
 
@@ -53,6 +55,9 @@ function usersOutside(draft: Draft, batch: ReadonlyMap<string, Member>): readonl
 export function archive(draft: Draft, table: Table, key: Key): number | Refusal {
   const record = draft.get(table.name, key);
   if (record === undefined) return refuse('not_found');
+  const tenant = tenantRoot(table, record);
+  const total = tenant === undefined ? 1 : countOfTenant(draft, tenant, false);
+  if (tenant !== undefined && total > limits.movedAtOnce) return startArchive(draft, table, record, tenant, total);
   const batch = containment(draft, table, record);
   const users = usersOutside(draft, batch);
   if (users.length > 0) return refuse('in_use', `Referred to by ${users.join(', ')}.`, users.map((user) => ({ field: '', code: 'in_use', message: user })));
@@ -66,8 +71,10 @@ export function archive(draft: Draft, table: Table, key: Key): number | Refusal 
 
 /** Of the batch that an archived record moved with, the record and what it contains; the whole batch where the record is its root. */
 function archivedContainment(draft: Draft, table: Table, root: Archived): Map<string, Member<Archived>> {
-  const rest = members(draft, root.batch);
   const batch = new Map<string, Member<Archived>>([[nameOf(table.name, root.key), { table, record: root }]]);
+  // Of a batch that may be large nothing is read where nothing can be contained.
+  if (!draft.declared.tables.some(({ references }) => references?.some(({ to, contained }) => to === table.name && contained === true))) return batch;
+  const rest = members(draft, root.batch);
   for (const container of batch.values()) {
     for (const [name, member] of rest) {
       if (!batch.has(name) && contains(container, member)) batch.set(name, member);
@@ -102,6 +109,8 @@ function pick(draft: Draft, table: Table, key: Key, generation?: number): Archiv
 export function restore(draft: Draft, table: Table, key: Key, generation?: number): number | Refusal {
   const root = pick(draft, table, key, generation);
   if (isRefusal(root)) return root;
+  const tenant = tenantRoot(table, root);
+  if (tenant !== undefined && countOfBatch(draft.stores, root.batch) > limits.movedAtOnce) return startRestore(draft, table, root, tenant);
   const batch = [...archivedContainment(draft, table, root).values()];
   for (const { table: { name }, record } of batch) {
     if (draft.has(name, record.key)) return refuse('key_taken', `There is a live ${nameOf(name, record.key)}.`);
@@ -127,6 +136,13 @@ export function purge(draft: Draft, table: Table, key: Key, generation?: number)
   const roots = generation === undefined ? draft.archived(table.name, key) : [first];
   let removed = 0;
   for (const root of roots) {
+    const tenant = tenantRoot(table, root);
+    if (tenant !== undefined && countOfBatch(draft.stores, root.batch) > limits.movedAtOnce) {
+      const started = startPurge(draft, table, root, tenant);
+      if (isRefusal(started)) return started;
+      removed += started;
+      continue;
+    }
     for (const { table: { name }, record } of archivedContainment(draft, table, root).values()) {
       draft.purge(name, record);
       removed++;

@@ -7,12 +7,12 @@ import type { StoreView } from '../database/view.js';
 import type { Value } from '../schema/kind.js';
 import type { Key, Reference, Row, Table } from '../schema/table.js';
 import type { Archived, Stored } from '../schema/view.js';
-import { readCursor, writeCursor } from './page-cursor.js';
 import { compare, matcher } from './filter.js';
 import type { Filter } from './filter.js';
+import { readCursor, writeCursor } from './page-cursor.js';
 
 export interface ListQuery {
-  /** Leading parts of the key, or the tenant where the table's key does not begin with it. */
+  /** Leading parts of the key. */
   readonly prefix: Key;
   readonly archive: boolean;
   readonly limit: number;
@@ -23,7 +23,7 @@ export interface ListQuery {
   readonly filters: readonly Filter[];
   /** Found anywhere in a text column, in any case. */
   readonly text?: string;
-  /** Only this tenant's records. */
+  /** Only this tenant's records, whatever the prefix says. */
   readonly provider?: string;
   readonly subscriber?: string;
 }
@@ -37,123 +37,139 @@ export interface Page {
   readonly next?: string;
 }
 
-/** The tenant whose records are asked for: what the caller is bound to, and what the path names. */
-function tenantAsked(table: Table, query: ListQuery): readonly string[] {
-  const bound = query.provider === undefined ? [] : query.subscriber === undefined ? [query.provider] : [query.provider, query.subscriber];
-  const named = query.prefix.map(String);
-  return named.length > bound.length && tenantColumns(table).length >= named.length ? named : bound;
+/** The shortest way to the records that are asked for. */
+interface Source {
+  /** In the order of the keys, unless `keyOrdered` is false: then by whose they are first. */
+  readonly walk: (after: Key | undefined, reverse: boolean) => Iterable<Stored | Archived>;
+  readonly keyOrdered: boolean;
+  /** How many it walks over, where that is kept. */
+  readonly count?: number;
+}
+
+/** The tenant that the caller is bound to. */
+function boundTenant({ provider, subscriber }: ListQuery): readonly string[] {
+  return provider === undefined ? [] : subscriber === undefined ? [provider] : [provider, subscriber];
 }
 
 function tenantColumns(table: Table): readonly string[] {
   return [table.tenant?.provider, table.tenant?.subscriber].filter((name) => name !== undefined);
 }
 
-/** Records in the order their keys have, through the shortest way there is to them. */
-type Source = (after: Key | undefined, reverse: boolean) => Iterable<Stored | Archived>;
+/** How much of the tenant the key of the table begins with. */
+function tenantInKey(table: Table): number {
+  const columns = tenantColumns(table);
+  const first = columns.findIndex((name, place) => table.key[place] !== name);
+  return first < 0 ? columns.length : first;
+}
 
-function* fetched(view: StoreView, table: Table, keysFound: Iterable<Key>): Iterable<Stored> {
-  for (const key of keysFound) {
+function sourceOf(view: StoreView, table: Table, query: ListQuery): Source {
+  const tenant = boundTenant(query);
+  const inKey = tenantInKey(table);
+  const prefix = inKey >= tenant.length && tenant.length > query.prefix.length ? tenant : query.prefix;
+  const equal = query.archive ? undefined : equality(table, query);
+  if (equal !== undefined) return { keyOrdered: true, walk: (after, reverse) => fetched(view, table, view.keysBy(table.name, equal.column, equal.value, { after, reverse })) };
+  const owner = query.archive || tenant.length <= inKey ? undefined : ownerOf(table, tenant);
+  if (owner !== undefined) {
+    return {
+      keyOrdered: tenant.length === tenantColumns(table).length,
+      walk: (after, reverse) => fetched(view, table, view.keysOf(table.name, owner, tenant, { after, reverse })),
+      count: view.count(table.name, false, tenant),
+    };
+  }
+  const counted = prefix.length <= inKey && tenant.length <= inKey && prefix.every((part) => part !== '') && tenant.every((part, place) => prefix[place] === part);
+  const walk: Source['walk'] = (after, reverse) => (query.archive ? view.scanArchive(table.name, { prefix, ...(after === undefined ? {} : { after }), reverse })
+    : view.scan(table.name, { prefix, ...(after === undefined ? {} : { after }), reverse }));
+  return { keyOrdered: true, walk, ...(counted ? { count: view.count(table.name, query.archive, prefix.map(String)) } : {}) };
+}
+
+function* fetched(view: StoreView, table: Table, found: Iterable<Key>): Iterable<Stored> {
+  for (const key of found) {
     const stored = view.get(table.name, key);
     if (stored !== undefined) yield stored;
   }
 }
 
-/** Whether the key of the table begins with its tenant. */
-function keyLedByTenant(table: Table): boolean {
-  return tenantColumns(table)[0] === table.key[0];
-}
-
-function sourceOf(view: StoreView, table: Table, query: ListQuery, tenant: readonly string[]): Source {
-  if (query.archive) return (after, reverse) => view.scanArchive(table.name, { ...(keyLedByTenant(table) ? { prefix: tenant } : {}), ...(after === undefined ? {} : { after }), reverse });
-  const equal = query.filters.find(({ column, operator }) => operator === '=' && indexed(table, column));
-  if (equal !== undefined) {
-    const value = parsed(table, equal);
-    if (!isRefusal(value) && value !== undefined) {
-      return (after, reverse) => fetched(view, table, view.keysBy(table.name, equal.column, value as Key[number], { after, reverse }));
-    }
+/** The first filter that an index answers. */
+function equality(table: Table, { filters }: ListQuery): { column: string; value: Key[number] } | undefined {
+  for (const { column: name, operator, value } of filters) {
+    const column = table.columns.find((candidate) => candidate.name === name);
+    if (operator !== '=' || value === '' || column?.indexed !== true) continue;
+    const parsed = column.kind.parse(value) as Value | Refusal;
+    if (!isRefusal(parsed)) return { column: name, value: (typeof parsed === 'boolean' ? Number(parsed) : parsed) as Key[number] };
   }
-  if (tenant.length > 0 && !keyLedByTenant(table)) {
-    const owner = ownerOf(table, tenant);
-    if (owner !== undefined) return (after, reverse) => fetched(view, table, view.keysOf(table.name, owner, tenant, { after, reverse }));
-  }
-  const prefix = keyLedByTenant(table) ? tenant : [];
-  return (after, reverse) => view.scan(table.name, { prefix, ...(after === undefined ? {} : { after }), reverse });
-}
-
-function indexed(table: Table, column: string): boolean {
-  return table.columns.some((candidate) => candidate.name === column && candidate.indexed === true);
+  return undefined;
 }
 
 /** The containing reference whose index begins with the tenant's columns; a provider's records lie under the subscriber's index too. */
 function ownerOf(table: Table, tenant: readonly string[]): Reference | undefined {
-  return table.references?.find((reference) => Array.isArray(reference.by)
-    && reference.contained === true && tenant.every((_, place) => (reference.by as readonly string[])[place] === tenantColumns(table)[place]));
+  return table.references?.find(({ by, contained }) => contained === true && typeof by !== 'function'
+    && tenant.every((_, place) => by[place] === tenantColumns(table)[place]));
 }
 
-function parsed(table: Table, filter: Filter): Value | undefined | Refusal {
-  const column = table.columns.find(({ name }) => name === filter.column);
-  return column?.kind.parse(filter.value) as Value | undefined | Refusal;
+/** Whether a record is what was asked for, as far as filters do not say. */
+function belongs(table: Table, query: ListQuery): (record: Stored) => boolean {
+  const tenant = boundTenant(query);
+  return ({ key, row }) => query.prefix.every((part, place) => String(key[place]) === String(part)) && isOwn(table, row, tenant);
 }
 
-function inTenant(table: Table, row: Row, tenant: readonly string[]): boolean {
+function isOwn(table: Table, row: Row, tenant: readonly string[]): boolean {
   if (tenant.length === 0) return true;
   const owner = tenantOf(table, row);
   return tenant.every((part, place) => owner[place] === part);
 }
 
-function keyWithGeneration(record: Stored | Archived): Key {
+/** An archived record is told from others of its key by its generation. */
+function cursorOf(record: Stored | Archived): Key {
   return 'archived' in record ? [...record.key, record.archived] : record.key;
 }
 
 /**
  * One page of a table's records (api.md, Paths; quality.md). By key order, by tenant and by equality on an indexed column the cost is
  * that of the page; other filters and sorts look at every record and stop at their time limit with what they have.
+ * Refuses `unknown_parameter` for a column that is not there, `malformed` for a cursor or a value that does not fit.
  */
 export function search(view: StoreView, table: Table, query: ListQuery, clock: Clock): Page | Refusal {
-  const unknown = [...query.sort.map(({ column }) => column), ...query.filters.map(({ column }) => column)].find((name) => !table.columns.some((column) => column.name === name));
-  if (unknown !== undefined) return refuse('unknown_parameter', `${table.name} has no column ${JSON.stringify(unknown)}.`);
+  const unknown = [...query.sort, ...query.filters].find(({ column: name }) => !table.columns.some((column) => column.name === name));
+  if (unknown !== undefined) return refuse('unknown_parameter', `${table.name} has no column ${JSON.stringify(unknown.column)}.`);
   const cursor = query.after === undefined ? undefined : readCursor(query.after);
   if (isRefusal(cursor)) return cursor;
-  const tenant = tenantAsked(table, query);
-  const source = sourceOf(view, table, query, tenant);
   const matches = matcher(table, query.filters, query.text);
   if (isRefusal(matches)) return matches;
-  const byKey = query.sort.length === 0 || (query.sort[0]!.column === table.key[0] && query.sort.length === 1);
-  const accepts = (record: Stored): boolean => inTenant(table, record.row, tenant) && underPrefix(table, record.key, query, tenant) && matches(record.row);
-  const plain = query.filters.length === 0 && (query.text ?? '') === '' && query.prefix.length <= tenant.length;
-  const walk: Walk = { source, accepts, byKey, known: plain && countable(table, tenant) ? view.count(table.name, query.archive, tenant) : undefined, cursor, clock };
+  const source = sourceOf(view, table, query);
+  const isAsked = belongs(table, query);
+  const plain = query.filters.length === 0 && (query.text ?? '') === '';
+  const [first, ...more] = query.sort;
+  const walk: Walk = {
+    source, cursor, accepts: (record) => isAsked(record) && matches(record.row),
+    known: plain ? source.count : undefined, deadlineMs: clock.monotonic() + limits.searchMs, clock,
+  };
+  const byKey = first === undefined || (source.keyOrdered && more.length === 0 && table.key.length === 1 && first.column === table.key[0]);
   return byKey ? inOrder(query, walk) : sorted(table, query, walk);
-}
-
-/** Tallies are kept for tenants; a table without them can be counted whole only. */
-function countable(table: Table, tenant: readonly string[]): boolean {
-  return tenant.length <= tenantColumns(table).length || (table.tenantOf !== undefined && tenant.length > 0);
-}
-
-/** A prefix that is more than the tenant: the leading parts of the key itself. */
-function underPrefix(table: Table, key: Key, { prefix }: ListQuery, tenant: readonly string[]): boolean {
-  if (prefix.length === 0 || (!keyLedByTenant(table) && prefix.length <= tenant.length)) return true;
-  return prefix.every((part, place) => String(key[place]) === String(part));
 }
 
 interface Walk {
   readonly source: Source;
-  readonly accepts: (record: Stored) => boolean;
-  readonly byKey: boolean;
-  /** The total where it is kept. */
-  readonly known: number | undefined;
   readonly cursor: Key | undefined;
+  readonly accepts: (record: Stored) => boolean;
+  /** The total, where it is kept. */
+  readonly known: number | undefined;
+  readonly deadlineMs: number;
   readonly clock: Clock;
 }
 
-function inOrder(query: ListQuery, { source, accepts, known, cursor, clock }: Walk): Page {
+/** Looks at the clock now and then; true when the time is up. */
+function isLate({ clock, deadlineMs }: Walk, looked: number): boolean {
+  return (looked & 255) === 0 && clock.monotonic() > deadlineMs;
+}
+
+function inOrder(query: ListQuery, walk: Walk): Page {
+  const { source, accepts, known, cursor } = walk;
   const records: (Stored | Archived)[] = [];
-  const deadline = clock.monotonic() + limits.searchMs;
   let seen = 0;
-  let partial = false;
   let looked = 0;
-  for (const record of source(cursor, query.sort[0]?.descending === true)) {
-    if ((++looked & 255) === 0 && clock.monotonic() > deadline) { partial = true; break; }
+  let partial = false;
+  for (const record of source.walk(cursor, query.sort[0]?.descending === true)) {
+    if (isLate(walk, ++looked)) { partial = true; break; }
     if (!accepts(record)) continue;
     seen++;
     if (seen > query.offset && records.length < query.limit) records.push(record);
@@ -161,18 +177,16 @@ function inOrder(query: ListQuery, { source, accepts, known, cursor, clock }: Wa
     if (known !== undefined && records.length >= query.limit) break;
   }
   const last = records.at(-1);
-  const more = last !== undefined && records.length === query.limit;
-  return { records, total: known ?? seen, partial, ...(more ? { next: writeCursor(keyWithGeneration(last)) } : {}) };
+  return { records, total: known ?? seen, partial, ...(last !== undefined && records.length === query.limit ? { next: writeCursor(cursorOf(last)) } : {}) };
 }
 
-function sorted(table: Table, query: ListQuery, { source, accepts, clock }: Walk): Page {
+function sorted(table: Table, query: ListQuery, walk: Walk): Page {
   const found: (Stored | Archived)[] = [];
-  const deadline = clock.monotonic() + limits.searchMs;
-  let partial = false;
   let looked = 0;
-  for (const record of source(undefined, false)) {
-    if ((++looked & 255) === 0 && clock.monotonic() > deadline) { partial = true; break; }
-    if (accepts(record)) found.push(record);
+  let partial = false;
+  for (const record of walk.source.walk(undefined, false)) {
+    if (isLate(walk, ++looked)) { partial = true; break; }
+    if (walk.accepts(record)) found.push(record);
   }
   const places = query.sort.map(({ column, descending }) => ({ place: table.columns.findIndex(({ name }) => name === column), sign: descending ? -1 : 1 }));
   found.sort((one, other) => {

@@ -1,6 +1,7 @@
 import type { Application } from '../../service/schema/application.js';
 import { boolean } from '../../service/schema/kinds/boolean.js';
 import { integer } from '../../service/schema/kinds/integer.js';
+import { json } from '../../service/schema/kinds/json.js';
 import { name } from '../../service/schema/kinds/name.js';
 import { pattern, wildcardShape } from '../../service/schema/kinds/pattern.js';
 import { text } from '../../service/schema/kinds/text.js';
@@ -35,7 +36,9 @@ const tables: readonly Table[] = [
   },
   {
     name: 'job', number: 5, title: 'Job', meaning: 'kept by niud itself', internal: true,
-    columns: [column('job_id', integer(0, 1e9), { required: true }), ...['rows', 'added', 'conflicts', 'rejected'].map((count) => column(count, integer(0, 1e9)))],
+    columns: [column('job_id', integer(0, 1e9), { required: true }), ...['rows', 'added', 'conflicts', 'rejected'].map((count) => column(count, integer(0, 1e9))),
+      ...['job_type', 'object', 'status', 'role_id', 'by'].map((field) => column(field, text(100))),
+      ...['started', 'updated', 'ended'].map((instant) => column(instant, integer(0, 1e15))), column('kwargs', json())],
     key: ['job_id'],
   },
 ];

@@ -1,0 +1,53 @@
+import type { Application } from '../schema/application.js';
+import type { Json } from '../schema/kind.js';
+import { isRefusal } from '../core/refusals.js';
+import { parseRole } from '../schema/kinds/role.js';
+import { reading, type Row, type Table } from '../schema/table.js';
+import type { Stored, View } from '../schema/view.js';
+import type { Administrator } from './permits.js';
+
+/** The table that every application has for the people who provision it (tables.md). */
+export const administratorTable = 'administrator';
+
+/** The name that stands for niud itself and for root on the admin socket; no administrator can have it (`system` needs no account). */
+export const systemName = 'system';
+
+/** Root on the admin socket, of any application (api.md, Doors). */
+export const system: Administrator = { username: systemName, role: { role: 'platform_owner' }, permissions: [], unrestricted: true };
+
+/** The live administrator of a name, as requests are checked against it; undefined when there is none. */
+export function administratorOf(application: Application, view: View, username: string): Administrator | undefined {
+  const stored = storedAdministrator(view, username);
+  const table = application.tables.find(({ name }) => name === administratorTable);
+  return stored === undefined || table === undefined ? undefined : recordedAdministrator(table, stored.row);
+}
+
+/** The administrator that a row of the table describes; undefined where its role cannot be read. */
+export function recordedAdministrator(table: Table, row: Row): Administrator | undefined {
+  const username = reading<string>(table, 'username')(row);
+  const role = parseRole(reading<string>(table, 'role_id')(row) ?? '');
+  if (username === undefined || isRefusal(role)) return undefined;
+  const permissions = reading<string>(table, 'permissions')(row);
+  return { username, role, permissions: permissions === undefined ? [] : listed(JSON.parse(permissions)) };
+}
+
+/** The administrator that attributes show; undefined where they show none. */
+export function shownAdministrator(attributes: { readonly [column: string]: Json }): Administrator | undefined {
+  const { username, role_id, permissions } = attributes;
+  const role = typeof role_id === 'string' ? parseRole(role_id) : undefined;
+  return typeof username !== 'string' || role === undefined || isRefusal(role) ? undefined : { username, role, permissions: listed(permissions) };
+}
+
+/** The record itself. A name that cannot be a key (longer than one, or with a control character) names nobody. */
+export function storedAdministrator(view: View, username: string): Stored | undefined {
+  return canBeName(username) ? view.get(administratorTable, [username]) : undefined;
+}
+
+/** What is worth looking up: keeps what a client sends within the bounds of a stored key. */
+export function canBeName(username: string): boolean {
+  return username !== '' && username.length <= 128 && !/[\x00-\x1f\x7f]/.test(username);
+}
+
+function listed(json: unknown): readonly string[] {
+  return Array.isArray(json) ? json.filter((name) => typeof name === 'string') : [];
+}

@@ -1,0 +1,93 @@
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { randomInt } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { assert } from '../core/assert.js';
+import { log } from '../core/log.js';
+import { isRefusal } from '../core/refusals.js';
+import type { Submit } from '../records/request.js';
+import type { Registry } from '../schema/registry.js';
+import type { View } from '../schema/view.js';
+import { passwordWrite } from './account.js';
+import { administratorTable, systemName } from './administrator.js';
+import type { Passwords } from './passwords.js';
+
+export interface Initial {
+  readonly username: string;
+  readonly password: string;
+}
+
+interface Door {
+  readonly registry: Registry;
+  /** The view of an application as it is now. */
+  readonly view: (application: string) => View;
+  readonly submit: Submit;
+  readonly passwords: Passwords;
+  /** The state folder. */
+  readonly folder: string;
+}
+
+const fileName = 'initial-passwords.json';
+
+/** Without the letters and digits that are read for one another. */
+const letters = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+
+/**
+ * First start: gives each application that has no live administrator (the last platform owner cannot be archived) a platform owner `<app>_administrator` with a generated
+ * password that must be changed (api.md, Authentication). The passwords go to a file that only its owner reads, before the accounts
+ * are made, so that no crash leaves an account whose password nobody knows; then once to the journal. Gives the names of those made.
+ */
+export async function createInitial({ registry, view, submit, passwords, folder }: Door): Promise<readonly string[]> {
+  const path = join(folder, fileName);
+  const known = readKnown(path);
+  const missing = registry.applications.filter(({ name, tables }) => tables.some((table) => table.name === administratorTable) && isEmpty(view(name)));
+  if (missing.length === 0) return [];
+  const all: Record<string, Initial> = { ...known };
+  for (const { name } of missing) all[name] = known[name] ?? { username: `${name}_administrator`, password: generate() };
+  writeDurably(path, `${JSON.stringify(all, null, 2)}\n`);
+  for (const { name } of missing) await create(name, all[name]!, submit, passwords);
+  return missing.map(({ name }) => name);
+}
+
+async function create(application: string, { username, password }: Initial, submit: Submit, passwords: Passwords): Promise<void> {
+  const hash = await passwords.hash(password);
+  assert(!isRefusal(hash), 'a generated password can be hashed at start');
+  const answer = await submit({
+    application, by: systemName, what: 'create initial administrator',
+    writes: [{ method: 'create', table: administratorTable, attributes: { username, role_id: 'platform_owner' } }, passwordWrite(username, hash, true)],
+  });
+  if ('code' in answer) {
+    log.error('the initial administrator was not created', { application, reason: answer.message });
+    return;
+  }
+  log.notice('initial administrator created; the password is printed this once and must be changed at the first login', { application, username, password });
+}
+
+function isEmpty(view: View): boolean {
+  for (const _ of view.scan(administratorTable, { limit: 1 })) return false;
+  return true;
+}
+
+function generate(): string {
+  return Array.from({ length: 20 }, () => letters[randomInt(letters.length)]).join('');
+}
+
+function readKnown(path: string): Record<string, Initial> {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Record<string, Initial>;
+  } catch {
+    return {};
+  }
+}
+
+/** Written beside, flushed and renamed, for its owner only from the first byte on. */
+function writeDurably(path: string, text: string): void {
+  const beside = `${path}.new`;
+  const file = openSync(beside, 'w', 0o600);
+  writeSync(file, text);
+  fsyncSync(file);
+  closeSync(file);
+  renameSync(beside, path);
+  const folder = openSync(dirname(path), 'r');
+  fsyncSync(folder);
+  closeSync(folder);
+}

@@ -1,0 +1,109 @@
+import type { Action, Application, Permit } from '../schema/application.js';
+import type { Role } from '../schema/kinds/role.js';
+import type { Row, Table } from '../schema/table.js';
+import { position } from '../schema/table.js';
+
+/** An administrator as every request is checked against it. */
+export interface Administrator {
+  readonly username: string;
+  readonly role: Role;
+  /** Names of permits; empty stands for the defaults of the role (tables.md). */
+  readonly permissions: readonly string[];
+  /** The NIU's own root on the admin socket: a platform owner whom no list restricts (api.md, Doors). */
+  readonly unrestricted?: boolean;
+}
+
+/** Whose a record is. Neither: the platform owner's, or shared where `shared` says so. */
+export interface Tenant {
+  readonly provider?: string;
+  readonly subscriber?: string;
+  /** Not of a provider although it could be: a built-in list, which every role may read. */
+  readonly shared?: boolean;
+}
+
+/** `hidden` is answered like a record that is not there (404), `refused` is 403. */
+export type Verdict = 'allowed' | 'refused' | 'hidden';
+
+const platform: Tenant = {};
+
+/** Whose a record is, from what its table declares. */
+export function tenantOf(table: Table, row: Row): Tenant {
+  if (table.tenantOf !== undefined) return table.tenantOf(row);
+  if (table.tenant?.provider === undefined) return platform;
+  const provider = row[position(table, table.tenant.provider)];
+  const subscriber = table.tenant.subscriber === undefined ? undefined : row[position(table, table.tenant.subscriber)];
+  if (provider === undefined || provider === '') return { shared: true };
+  return { provider: String(provider), ...(subscriber === undefined ? {} : { subscriber: String(subscriber) }) };
+}
+
+/** The permits that an administrator holds: those listed that the role may hold, or the defaults of the role. */
+export function permitsOf(application: Application, administrator: Administrator): readonly Permit[] {
+  const { role, permissions } = administrator;
+  if (permissions.length === 0) return application.permits.filter(({ defaults }) => defaults.includes(role.role));
+  return application.permits.filter(({ name, roles }) => permissions.includes(name) && roles.includes(role.role));
+}
+
+/** Whether an administrator may do this to any record of the table at all. */
+export function mayOn(application: Application, administrator: Administrator, action: Action, table: Table): boolean {
+  return (action === 'view' && ownRecords(table) !== undefined) || holds(application, administrator, action, table);
+}
+
+/**
+ * Whether an administrator may do this to a record of the tenant. What lies outside the own tenant is hidden whatever the permits
+ * say (api.md: a tenant never sees that another tenant's record exists); inside, the permits decide. What may be seen although it is
+ * not one's own (a built-in list, the provider of one's subscriber) is only seen.
+ */
+export function allowed(application: Application, administrator: Administrator, action: Action, table: Table, tenant: Tenant): Verdict {
+  const own = isOwnRecord(administrator.role, table, tenant);
+  const inside = within(administrator.role, tenant);
+  if (!inside && !own && tenant.shared !== true) return 'hidden';
+  if (own && action === 'view') return 'allowed';
+  if (!inside && action !== 'view' && action !== 'export') return 'refused';
+  return holds(application, administrator, action, table) ? 'allowed' : 'refused';
+}
+
+/** Whether an administrator may do what lies beside the tables: `settings`, `statistics`, `changes`, `explain`, `password_reset`. */
+export function able(application: Application, administrator: Administrator, ability: string): boolean {
+  return administrator.unrestricted === true || permitsOf(application, administrator).some(({ abilities }) => abilities?.includes(ability));
+}
+
+/** Whether what lies under `inner` lies under `outer` too: the roles whose jobs and administrators one may touch. */
+export function within(outer: Role, inner: Tenant): boolean {
+  if (outer.role === 'platform_owner') return true;
+  if (inner.provider !== outer.provider) return false;
+  return outer.role === 'service_provider' || inner.subscriber === outer.subscriber;
+}
+
+/**
+ * Whether an administrator may make, change or open the account of another: of a lower role yes, of the own role only when the other can
+ * do nothing that they cannot do themselves. Nobody comes to more than they have by way of another account.
+ */
+export function mayGrant(application: Application, administrator: Administrator, other: Administrator): boolean {
+  if (administrator.unrestricted === true || ranks[other.role.role] < ranks[administrator.role.role]) return true;
+  if (other.role.role !== administrator.role.role) return false;
+  return permitsOf(application, other).every(({ allows, abilities }) => (abilities ?? []).every((ability) => able(application, administrator, ability))
+    && allows.every(({ tables, actions }) => application.tables.filter((table) => tables === '*' || tables.includes(table.name))
+      .every((table) => actions.every((action) => holds(application, administrator, action, table)))));
+}
+
+const ranks: Readonly<Record<Role['role'], number>> = { platform_owner: 2, service_provider: 1, subscriber: 0 };
+
+function holds(application: Application, administrator: Administrator, action: Action, table: Table): boolean {
+  return administrator.unrestricted === true || permitsOf(application, administrator).some(({ allows }) =>
+    allows.some(({ tables, actions }) => actions.includes(action) && (tables === '*' || tables.includes(table.name))));
+}
+
+/** Every role may read its own provider and subscriber record (tables.md). */
+function isOwnRecord(role: Role, table: Table, tenant: Tenant): boolean {
+  const whose = ownRecords(table);
+  if (whose === undefined || role.provider === undefined || tenant.provider !== role.provider) return false;
+  return whose === 'provider' || role.subscriber === undefined || tenant.subscriber === role.subscriber;
+}
+
+/** The tables whose records are the tenants themselves: keyed by just the columns that name the tenant. */
+export function ownRecords({ key, tenant }: Table): 'provider' | 'subscriber' | undefined {
+  const { provider, subscriber } = tenant ?? {};
+  if (provider === undefined || key[0] !== provider) return undefined;
+  if (key.length === 1 && subscriber === undefined) return 'provider';
+  return key.length === 2 && key[1] === subscriber ? 'subscriber' : undefined;
+}

@@ -1,0 +1,74 @@
+import { Refusal, isRefusal, refuse, refuseFields } from '../core/refusals.js';
+import { limits } from '../core/limits.js';
+import type { Json } from '../schema/kind.js';
+import { commit } from './commit.js';
+import { success } from './envelope.js';
+import { bodyOf, partsAre, type Exchange, type Methods } from './exchange.js';
+import { isObject, shaped, type JsonObject } from './json-body.js';
+import { apiPath, isFindings, readKey, splitPath } from './path.js';
+import type { Asked } from './prepare.js';
+import { only, parseQuery } from './query.js';
+import { recordObject } from './record.js';
+import type { Reply } from './reply.js';
+import { readRemoval } from './tables.js';
+
+/** `POST /batch`: several writes in one change, all or nothing (api.md, Paths). */
+export const batchMethods: Methods = { POST: run };
+
+async function run(exchange: Exchange): Promise<Reply | Refusal> {
+  const refused = partsAre(exchange, 0) ?? only(exchange.query);
+  if (refused !== undefined) return refused;
+  const body = await bodyOf(exchange);
+  if (isRefusal(body)) return body;
+  const unshaped = shaped(body, { writes: 'list' });
+  if (unshaped !== undefined) return unshaped;
+  const writes = body['writes'] as readonly Json[];
+  if (writes.length > limits.batchWrites) return refuse('too_many_writes', `A batch holds at most ${limits.batchWrites} writes.`);
+  const asked: Asked[] = [];
+  for (const [place, write] of writes.entries()) {
+    const read = readWrite(exchange, write);
+    if (isRefusal(read)) return new Refusal(read.code, `writes/${place}: ${read.message}`, read.errors.map((error) => ({ ...error, field: `writes/${place}/${error.field}` })));
+    asked.push(read);
+  }
+  return asked.length === 0 ? success(exchange.brand, []) : reply(exchange, asked);
+}
+
+async function reply(exchange: Exchange, asked: readonly Asked[]): Promise<Reply | Refusal> {
+  const written = await commit(exchange, asked, `batch of ${asked.length}`, true);
+  if (isRefusal(written)) return written;
+  const view = exchange.view();
+  const zone = exchange.desk.zone();
+  const data = asked.flatMap(({ table, method }, place): Json[] => {
+    const stored = method === 'create' || method === 'put' ? view.get(table.name, written.results[place]!.key) : undefined;
+    return stored === undefined ? [] : [recordObject(view, table, stored, zone)];
+  });
+  return success(exchange.brand, data, {
+    meta: { txnid: written.change, ...(written.warnings.length === 0 ? {} : { warnings: written.warnings.map((warning) => ({ ...warning })) }) },
+  });
+}
+
+/** One write of a batch, as if its method and path had come by themselves. */
+function readWrite({ application }: Exchange, write: Json): Asked | Refusal {
+  if (!isObject(write)) return refuse('malformed', 'A write is an object.');
+  const unshaped = shaped(write, { method: 'text', path: 'text' }, { body: 'object' });
+  if (unshaped !== undefined) return unshaped;
+  const [path, text = ''] = (write['path'] as string).split('?', 2);
+  const query = parseQuery(text);
+  const all = splitPath(path!.startsWith('/') ? path! : `/${path}`);
+  if (isRefusal(query)) return query;
+  if (isRefusal(all)) return all;
+  const [name, ...parts] = apiPath(all)?.rest ?? all;
+  const table = application.tables.find((candidate) => candidate.name === name && candidate.internal !== true);
+  if (table === undefined) return refuse('unknown_path', `No table is named ${name ?? ''}.`);
+  const attributes = (write['body'] ?? {}) as JsonObject;
+  switch ((write['method'] as string).toUpperCase()) {
+    case 'POST': return parts.length > 0 ? refuse('wrong_method') : only(query) ?? { method: 'create', table, attributes };
+    case 'DELETE': return readRemoval(table, parts, query);
+    case 'PUT': {
+      if (parts.length !== table.key.length) return refuse('wrong_method', 'PUT takes the path of a record.');
+      const key = readKey(table, parts);
+      return only(query) ?? (isFindings(key) ? refuseFields(key) : { method: 'put', table, key, attributes });
+    }
+    default: return refuse('wrong_method', 'A write is POST, PUT or DELETE.');
+  }
+}

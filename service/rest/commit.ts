@@ -1,0 +1,71 @@
+import { Refusal, isRefusal, refuse, type Finding } from '../core/refusals.js';
+import { administratorOf, administratorTable, storedAdministrator } from '../people/administrator.js';
+import type { Write, Written } from '../records/request.js';
+import type { Exchange } from './exchange.js';
+import { Drafts, prepare, type Asked } from './prepare.js';
+
+/** Tries before a record that changes all the time is given up on. */
+const tries = 5;
+
+/**
+ * Has what is asked done as one change, all or nothing. Fields at fault are named as the one who asks knows them: `writes/<n>/<field>` in a
+ * batch, by themselves otherwise. Sessions of administrators who went to the archive end.
+ */
+export async function commit(exchange: Exchange, asked: readonly Asked[], what: string, batch: boolean): Promise<Written | Refusal> {
+  for (let attempt = 1; ; attempt++) {
+    const written = await commitOnce(exchange, asked, what, batch);
+    // Not the guard of the one who asks but our own: the record came to be another between reading and writing.
+    const ours = isRefusal(written) && written.code === 'stale' && !asked.some((each) => 'guard' in each);
+    if (!ours || attempt === tries) return written;
+  }
+}
+
+async function commitOnce(exchange: Exchange, asked: readonly Asked[], what: string, batch: boolean): Promise<Written | Refusal> {
+  const { application, desk, caller: { administrator } } = exchange;
+  const drafts = new Drafts();
+  const writes: Write[] = [];
+  const origins: number[] = [];
+  for (const [place, each] of asked.entries()) {
+    const prepared = await prepare({ application, administrator, people: desk.people, view: exchange.view() }, each, drafts);
+    if (isRefusal(prepared)) return batch ? blamed(prepared, place) : prepared;
+    for (const write of prepared) {
+      writes.push(write);
+      origins.push(place);
+    }
+  }
+  if (!administrator.unrestricted && administratorOf(application, exchange.view(), administrator.username) === undefined) return refuse('unauthenticated');
+  const answer = await desk.submit({ application: application.name, by: administrator.username, what, writes });
+  if ('code' in answer) return renamed(Refusal.from(answer), origins, batch);
+  if (asked.some(({ method }) => method === 'archive')) await endSessions(exchange);
+  // Of what was asked, not of what was written beside it.
+  const results = answer.results.filter((_, place) => origins.indexOf(origins[place]!) === place);
+  return { ...answer, results, warnings: answer.warnings.map((warning) => ({ ...warning, field: rename(warning.field, origins, batch) })) };
+}
+
+async function endSessions({ application, desk, view }: Exchange): Promise<void> {
+  if (!application.tables.some(({ name }) => name === administratorTable)) return;
+  const now = view();
+  await desk.people.sessions.endAbsent(application.name, (username) => storedAdministrator(now, username) !== undefined);
+}
+
+const blame = /^writes\/(\d+)(\/|: )/;
+
+/** The writer counts the writes of the change; whoever asked counts what was asked. */
+function rename(field: string, origins: readonly number[], batch: boolean): string {
+  const found = blame.exec(field);
+  if (found === null) return batch ? `writes/0/${field}` : field;
+  const rest = field.slice(found[0].length);
+  return batch ? `writes/${origins[Number(found[1])]}${found[2]}${rest}` : rest;
+}
+
+function renamed(refusal: Refusal, origins: readonly number[], batch: boolean): Refusal {
+  const message = blame.test(refusal.message) ? rename(refusal.message, origins, batch) : refusal.message;
+  const errors = refusal.errors.map((error): Finding => ({ ...error, field: rename(error.field, origins, batch) }));
+  return new Refusal(refusal.code, message, errors.length === 1 && errors[0]!.field === '' ? [] : errors);
+}
+
+/** A refusal of one write of a batch before it reached the writer. */
+function blamed(refusal: Refusal, place: number): Refusal {
+  const errors = refusal.errors.length > 0 ? refusal.errors : [{ field: '', code: refusal.code, message: refusal.message }];
+  return new Refusal(refusal.code, `writes/${place}: ${refusal.message}`, errors.map((error) => ({ ...error, field: `writes/${place}/${error.field}` })));
+}

@@ -1,0 +1,208 @@
+import type { Clock } from '../core/clock.js';
+import type { Counters } from '../core/counters.js';
+import type { RefusalData } from '../core/refusals.js';
+import type { Media } from '../jobs/media.js';
+import type { Passwords } from '../people/passwords.js';
+import type { ResetLinks } from '../people/reset-links.js';
+import type { Sessions } from '../people/sessions.js';
+import type { SignIn } from '../people/sign-in.js';
+import type { Throttle } from '../people/throttle.js';
+import type { Submit } from '../records/request.js';
+import type { search } from '../records/search.js';
+import type { Json } from '../schema/kind.js';
+import type { Registry } from '../schema/registry.js';
+import type { Key } from '../schema/table.js';
+
+/** Reading as records do it; named through them, so that the door knows nothing of the store itself. */
+export type StoreView = Parameters<typeof search>[0];
+
+/** Everything the REST door needs of the rest of niud; made by `main`, which alone knows the threads behind it. */
+export interface Desk {
+  readonly registry: Registry;
+  readonly reader: { refresh(): void; view(application: string): StoreView };
+  readonly submit: Submit;
+  readonly clock: Clock;
+  /** The zone of the NIU, an IANA name. */
+  readonly zone: () => string;
+  readonly people: People;
+  readonly jobs: Jobs;
+  readonly media: Media;
+  readonly history: History;
+  readonly explain: (request: ExplainRequest) => Promise<Explanation | RefusalData>;
+  /** The attributes of `GET /statistics` (api.md, Results), of one tenant where one is given. */
+  readonly statistics: (application: string, tenant: Scope) => Promise<{ readonly [name: string]: Json }>;
+  readonly health: () => Health;
+  /** Counters and gauges of all threads for /metrics, by name without the `niud_` before it. */
+  readonly metrics: () => readonly Metric[];
+  readonly counters: Counters<RestCounter>;
+  readonly events: Events;
+  /** Sends a message when SMTP is configured; absent, reset links go to the journal. */
+  readonly mail?: (to: string, subject: string, text: string) => Promise<void>;
+  readonly settings: RestSettings;
+}
+
+export const restCounters = ['requests', 'refused', 'faults', 'sign_ins', 'sign_ins_refused', 'uploaded_bytes', 'downloaded_bytes'] as const;
+export type RestCounter = (typeof restCounters)[number];
+
+export interface RestSettings {
+  /** The release of niud, for replies that belong to no application. */
+  readonly release: string;
+  /** Bytes of one upload. */
+  readonly uploadBytes: number;
+  /** Addresses that may read /metrics beside loopback. */
+  readonly metricsAddresses: readonly string[];
+}
+
+export interface People {
+  readonly passwords: Passwords;
+  readonly signIn: SignIn;
+  readonly throttle: Throttle;
+  readonly sessions: Sessions;
+  readonly resetLinks: ResetLinks;
+}
+
+/** Of whom something is asked: nobody is the whole application. */
+export interface Scope {
+  readonly provider?: string;
+  readonly subscriber?: string;
+}
+
+export interface Jobs {
+  start(request: JobRequest): Promise<JobRecord | RefusalData>;
+  /** Newest first. */
+  all(application: string): Iterable<JobRecord>;
+  one(application: string, jobId: number): JobRecord | undefined;
+  cancel(application: string, jobId: number): Promise<JobRecord | RefusalData>;
+  /** The job whose `out_file` or report has this name in the download folder. */
+  ofFile(application: string, name: string): JobRecord | undefined;
+  /** Whether an unfinished job reads the file at this place of the media folders. */
+  reads(application: string, place: string): boolean;
+  report(application: string, jobId: number, offset: number, limit: number): Promise<Report | RefusalData>;
+}
+
+export interface JobRequest {
+  readonly application: string;
+  /** User name of who starts it. */
+  readonly by: string;
+  /** As in the path, checked: the job may touch nothing outside it. */
+  readonly roleId: string;
+  readonly jobType: string;
+  readonly object: string;
+  /** The caller's own role, where it is another: its uploads may be read too. */
+  readonly callerRoleId?: string;
+  /** As the body names it; where that lies for this role, jobs finds out. */
+  readonly inFile?: string;
+  readonly serviceProvider?: string;
+  readonly dryRun: boolean;
+  /** What else the body holds: filters and archive of an export, cases of a rehearsal. */
+  readonly options: { readonly [name: string]: Json };
+}
+
+/** A job as jobs.md writes it. */
+export interface JobRecord {
+  readonly by: string;
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly created: number;
+  readonly modified: number;
+  readonly attributes: JobAttributes;
+}
+
+export interface JobAttributes {
+  readonly job_id: number;
+  readonly job_type: string;
+  readonly object: string;
+  readonly status: 'processing' | 'completed' | 'failed' | 'cancelled';
+  readonly role_id: string;
+  readonly in_file: string | null;
+  readonly out_file: string | null;
+  readonly [name: string]: Json;
+}
+
+export interface Report {
+  readonly rows: readonly { readonly line: number; readonly column: string; readonly value: string; readonly reason: string }[];
+  readonly total: number;
+}
+
+/** The change log as api.md shows it. */
+export interface History {
+  /** Newest first, from before `before`; only those of the tenant. */
+  list(application: string, options: { before?: number; limit: number; tenant: Scope }): { readonly changes: readonly ChangeSummary[]; readonly next?: number };
+  one(application: string, change: number, tenant: Scope): (ChangeSummary & { readonly touched: readonly Touched[] }) | undefined;
+  /** Makes a change that takes another back. Refused where something later depends on it, naming that; of an import the records that must stay are `left`. */
+  revert(application: string, change: number, by: string, tenant: Scope): Promise<{ readonly change: number; readonly left: readonly Left[] } | RefusalData>;
+}
+
+/** A record that taking a change back left as it is. */
+export interface Left {
+  readonly table: string;
+  readonly key: Key;
+  readonly message: string;
+}
+
+export interface ChangeSummary {
+  readonly txnid: number;
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly at: number;
+  readonly by: string;
+  readonly what: string;
+  readonly records: number;
+  readonly revertible: boolean;
+  readonly revertedBy?: number;
+}
+
+export interface Touched {
+  readonly table: string;
+  readonly key: Key;
+  readonly before?: { readonly [column: string]: Json };
+  readonly after?: { readonly [column: string]: Json };
+}
+
+export interface ExplainRequest {
+  readonly application: string;
+  /** Whose plans the caller may see; what lies outside is answered as if it were not there. */
+  readonly tenant: Scope;
+  readonly called?: string;
+  readonly calling?: string;
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly instant?: number;
+  readonly attributes: { readonly [name: string]: Json };
+  /** A plan that is not stored, as its attributes. */
+  readonly plan?: { readonly [column: string]: Json };
+  /** As of an earlier change. */
+  readonly change?: number;
+  /** The call of a CDR. */
+  readonly cdr?: string;
+}
+
+/** The attributes of a reply to explain (api.md, Results). */
+export interface Explanation {
+  readonly attributes: { readonly [name: string]: Json };
+}
+
+export interface Health {
+  readonly role: 'active' | 'standby' | 'standalone';
+  /** Lookups and requests are answered as they should be. */
+  readonly ready: boolean;
+  /** Why not, in words. */
+  readonly reason?: string;
+}
+
+export interface Metric {
+  readonly name: string;
+  readonly kind: 'counter' | 'gauge';
+  readonly help: string;
+  readonly value: number;
+  readonly labels?: { readonly [name: string]: string };
+}
+
+export interface Events {
+  /** Hands every event of an application to `take` until the function given back is called. */
+  subscribe(application: string, take: (event: StreamEvent) => void): () => void;
+}
+
+export interface StreamEvent {
+  readonly kind: 'job' | 'change';
+  /** Whose it is; a role sees only what lies under it. */
+  readonly tenant: Scope;
+  readonly data: { readonly [name: string]: Json };
+}

@@ -1,0 +1,78 @@
+import { refuse, isRefusal, type Refusal } from '../core/refusals.js';
+import { limits } from '../core/limits.js';
+import { able, within } from '../people/permits.js';
+import type { Application } from '../schema/application.js';
+import { ascii } from './envelope.js';
+import type { Desk, StreamEvent } from './desk.js';
+import { cookie, cookieName, identify, type Caller } from './identify.js';
+import type { Incoming } from './incoming.js';
+import { only, type Query } from './query.js';
+import type { Reply } from './reply.js';
+
+let openStreams = 0;
+
+/** `/events`: server-sent events of one application, that of the token, or of the parameter `application` where several cookies are there (api.md, Paths). */
+export async function events(desk: Desk, incoming: Incoming, query: Query): Promise<Reply | Refusal> {
+  const refused = only(query, 'application');
+  if (refused !== undefined) return refused;
+  const application = applicationOf(desk, incoming, query);
+  if (isRefusal(application)) return application;
+  const caller = await identify(desk, application, incoming);
+  if (isRefusal(caller)) return caller;
+  if (caller.mustChange) return refuse('password_change_required');
+  if (openStreams >= limits.eventStreams) return refuse('overloaded', 'Too many streams of events are open.');
+  return {
+    kind: 'stream', status: 200, headers: [['Content-Type', 'text/event-stream; charset=utf-8']],
+    begin: (write, end) => begin(desk, application, incoming, caller, write, end),
+  };
+}
+
+function applicationOf(desk: Desk, incoming: Incoming, query: Query): Application | Refusal {
+  const named = query.get('application');
+  if (named !== undefined) return desk.registry.application(named) ?? refuse('unknown_application');
+  const token = /^(?:Basic|Bearer) +(\S+)$/i.exec(incoming.headers.get('authorization') ?? '')?.[1];
+  const session = token === undefined ? undefined : desk.people.sessions.find(token);
+  const byCookie = desk.registry.applications.filter(({ name }) => cookie(incoming, cookieName(name)) !== undefined);
+  const found = session === undefined ? (byCookie.length === 1 ? byCookie[0] : undefined) : desk.registry.application(session.application);
+  return found ?? refuse(incoming.admin || byCookie.length > 1 ? 'malformed' : 'unauthenticated', 'Name the application: ?application=<short name>, with its token.');
+}
+
+function begin(desk: Desk, application: Application, incoming: Incoming, caller: Caller, write: (text: string) => boolean, end: () => void): () => void {
+  openStreams++;
+  let behind = 0;
+  let over = false;
+  // A receiver that is still behind at the next sign of life is given up: it comes back and reads what is in force.
+  const send = (text: string): void => { behind = write(text) ? 0 : behind + text.length; };
+  const stop = (): void => {
+    if (over) return;
+    over = true;
+    openStreams--;
+    unsubscribe();
+    beat.stop();
+  };
+  const unsubscribe = desk.events.subscribe(application.name, (event) => { if (mayHear(application, caller, event)) send(written(event)); });
+  const beat = desk.clock.every(limits.eventBeatMs, () => {
+    if (behind > limits.throttleReplyBytes) { stop(); end(); return; }
+    void stillKnown(desk, application, incoming).then((known) => {
+      if (over) return;
+      if (known) send(': alive\n\n');
+      else { stop(); end(); }
+    });
+  });
+  send('retry: 2000\n\n');
+  return stop;
+}
+
+/** A stream ends with the session it was opened by. */
+async function stillKnown(desk: Desk, application: Application, incoming: Incoming): Promise<boolean> {
+  desk.reader.refresh();
+  return !isRefusal(await identify(desk, application, incoming));
+}
+
+function mayHear(application: Application, { administrator }: Caller, { kind, tenant }: StreamEvent): boolean {
+  return within(administrator.role, tenant) && (kind === 'job' || able(application, administrator, 'changes'));
+}
+
+function written({ kind, data }: StreamEvent): string {
+  return `event: ${kind}\ndata: ${ascii(JSON.stringify(data))}\n\n`;
+}

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { open, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isRefusal, refuse, refuseFields, type Refusal } from '../core/refusals.js';
+import { limits } from '../core/limits.js';
+import { documentedRoot } from '../jobs/media.js';
+import { mayOn } from '../people/permits.js';
+import { formatRole } from '../schema/kinds/role.js';
+import { success } from './envelope.js';
+import { partsAre, type Exchange, type Methods } from './exchange.js';
+import type { Sink } from './incoming.js';
+import { isUnder } from './jobs.js';
+import { only } from './query.js';
+import type { Reply } from './reply.js';
+
+/** `POST /upload?name=<file>`: into the caller's own folder of the application's uploads (api.md, Paths). */
+export const uploadMethods: Methods = { POST: upload };
+
+/** `GET /download/<file>`: what a job wrote for the caller. */
+export const downloadMethods: Methods = { GET: download };
+
+let openUploads = 0;
+
+async function upload(exchange: Exchange): Promise<Reply | Refusal> {
+  const { desk, application, caller: { administrator }, query } = exchange;
+  const misused = partsAre(exchange, 0) ?? only(query, 'name');
+  if (misused !== undefined) return misused;
+  if (!application.tables.some((table) => mayOn(application, administrator, 'import', table))) return refuse('not_permitted');
+  const file = desk.media.uploadPath(application.name, formatRole(administrator.role), query.get('name') ?? '');
+  if (isRefusal(file)) return refuseFields([{ field: 'name', code: file.code, message: file.message }]);
+  if (desk.jobs.reads(application.name, file.place)) return refuse('file_in_use');
+  if (openUploads >= limits.openUploads) return refuse('overloaded', 'Too many files are being uploaded; try again.');
+  openUploads++;
+  try {
+    const bytes = await receive(exchange, file.path, () => !desk.jobs.reads(application.name, file.place));
+    if (isRefusal(bytes)) return bytes;
+    desk.counters.add('uploaded_bytes', bytes);
+    const inFile = `${documentedRoot}/${application.name}/media/${file.place}`;
+    return success(exchange.brand, [{ scope: 'upload', attributes: { in_file: inFile, name: query.get('name')!, bytes } }]);
+  } finally {
+    openUploads--;
+  }
+}
+
+/** Written beside under a name that nobody can ask for, flushed, and renamed: a file is there whole or not at all. */
+async function receive({ incoming, desk }: Exchange, path: string, stillFree: () => boolean): Promise<number | Refusal> {
+  const beside = join(dirname(path), `.${randomBytes(12).toString('hex')}.part`);
+  const file = await open(beside, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o640);
+  let kept = false;
+  try {
+    const bytes = await pour(incoming.body, desk.settings.uploadBytes, file);
+    if (isRefusal(bytes)) return bytes;
+    await file.datasync();
+    if (!stillFree()) return refuse('file_in_use');
+    await rename(beside, path);
+    kept = true;
+    return bytes;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return refuse('disk_reserve', 'The disk is full.');
+    throw error;
+  } finally {
+    await file.close();
+    if (!kept) await unlink(beside);
+  }
+}
+
+function pour(body: Exchange['incoming']['body'], limitBytes: number, file: FileHandle): Promise<number | Refusal> {
+  const sink: Sink = {
+    async take(piece) {
+      for (let at = 0; at < piece.length;) at += (await file.write(piece, at)).bytesWritten;
+    },
+  };
+  return body.pour(limitBytes, sink);
+}
+
+async function download(exchange: Exchange): Promise<Reply | Refusal> {
+  const { desk, application, caller: { administrator }, parts } = exchange;
+  const misused = partsAre(exchange, 1) ?? only(exchange.query);
+  if (misused !== undefined) return misused;
+  const name = parts[0]!;
+  exchange.view();
+  const job = desk.jobs.ofFile(application.name, name);
+  if (job === undefined || !isUnder(administrator.role, job)) return refuse('not_found', 'No such file.');
+  const file = desk.media.existing(application.name, join('download', name));
+  if (isRefusal(file)) return refuse('not_found', 'No such file.');
+  const { size } = await stat(file.path);
+  desk.counters.add('downloaded_bytes', size);
+  return {
+    kind: 'file', status: 200, path: file.path, bytes: size,
+    headers: [
+      ['Content-Type', name.endsWith('.csv') ? 'text/csv; charset=utf-8' : 'application/octet-stream'],
+      // Never shown in place: what a cell holds must not become a page of ours.
+      ['Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`],
+    ],
+  };
+}

@@ -1,0 +1,181 @@
+import { Refusal, isRefusal, refuse, refuseFields } from '../core/refusals.js';
+import { limits } from '../core/limits.js';
+import { formatTimestamp } from '../core/zones.js';
+import { able, mayOn, ownRecords, within } from '../people/permits.js';
+import type { Json } from '../schema/kind.js';
+import { formatRole, parseRole, type Role } from '../schema/kinds/role.js';
+import type { JobRecord } from './desk.js';
+import { success } from './envelope.js';
+import { bodyOf, type Exchange, type Methods } from './exchange.js';
+import { shaped, type JsonObject } from './json-body.js';
+import { numberOf, only } from './query.js';
+import type { Reply } from './reply.js';
+
+/** `/job/<role_id>[/<id>]` (api.md, Paths; jobs.md, Job record). */
+export const jobMethods: Methods = { GET: show, POST: start, DELETE: cancel };
+
+const executableParameter = 'executable';
+
+/** The only job that reads something else than a table. */
+const records = 'cdr';
+
+async function start(exchange: Exchange): Promise<Reply | Refusal> {
+  const { desk, application, caller: { administrator }, query, parts } = exchange;
+  if (parts.length !== 1) return refuse(parts.length === 0 ? 'unknown_path' : 'wrong_method');
+  const misused = only(query, executableParameter) ?? wrongExecutable(exchange, true);
+  if (misused !== undefined) return misused;
+  const role = roleOf(exchange);
+  if (isRefusal(role)) return role;
+  const body = await bodyOf(exchange);
+  if (isRefusal(body)) return body;
+  const asked = readJob(exchange, body);
+  if (isRefusal(asked)) return asked;
+  const started = await desk.jobs.start({ application: application.name, by: administrator.username, roleId: formatRole(role), callerRoleId: formatRole(administrator.role), ...asked });
+  return 'code' in started ? Refusal.from(started) : reply(exchange, [started]);
+}
+
+function readJob(exchange: Exchange, body: JsonObject) {
+  const { application, caller: { administrator } } = exchange;
+  const refused = shaped(body, { job_type: 'text', object: 'text', ...(body['job_type'] === 'import' ? { in_file: 'text' } : {}) },
+    { in_file: 'text', service_provider_name: 'text', dry_run: 'flag', archive: 'flag', filter: 'object' });
+  if (refused !== undefined) return refused;
+  const { job_type: jobType, object, in_file: inFile, service_provider_name: serviceProvider, dry_run: dryRun, ...options } = body;
+  if (jobType !== 'import' && jobType !== 'export') return refuseFields([{ field: 'job_type', code: 'bad_choice', message: 'import or export.' }]);
+  const table = application.tables.find(({ name, internal }) => name === object && internal !== true);
+  const isRecords = object === records && jobType === 'export';
+  if (table === undefined && !isRecords) return refuseFields([{ field: 'object', code: 'bad_choice', message: `There is no table ${String(object)}.` }]);
+  const may = table === undefined ? able(application, administrator, 'statistics') : mayOn(application, administrator, jobType, table);
+  if (!may) return refuse('not_permitted');
+  return {
+    jobType, object: object as string, dryRun: dryRun === true, options,
+    ...(typeof inFile === 'string' ? { inFile } : {}), ...(typeof serviceProvider === 'string' ? { serviceProvider } : {}),
+  };
+}
+
+/** `POST /rehearse`: saved test calls against the live data or a draft, as a job (routing.md, Rehearse). */
+export const rehearseMethods: Methods = {
+  async POST(exchange) {
+    const { desk, application, caller: { administrator } } = exchange;
+    const misused = exchange.parts.length > 0 ? refuse('unknown_path') : only(exchange.query, executableParameter);
+    if (misused !== undefined) return misused;
+    if (!able(application, administrator, 'explain')) return refuse('not_permitted');
+    const body = await bodyOf(exchange);
+    if (isRefusal(body)) return body;
+    const refused = shaped(body, {}, { in_file: 'text', plan: 'object', days: 'number' });
+    if (refused !== undefined) return refused;
+    const { in_file: inFile, ...options } = body;
+    const started = await desk.jobs.start({
+      application: application.name, by: administrator.username, roleId: formatRole(administrator.role), jobType: 'rehearse', object: records, dryRun: true, options,
+      ...(typeof inFile === 'string' ? { inFile } : {}),
+    });
+    return 'code' in started ? Refusal.from(started) : reply(exchange, [started]);
+  },
+};
+
+function show(exchange: Exchange): Promise<Reply | Refusal> | Reply | Refusal {
+  const { parts } = exchange;
+  const role = roleOf(exchange);
+  if (isRefusal(role)) return role;
+  const wrong = wrongExecutable(exchange, false);
+  if (wrong !== undefined) return wrong;
+  if (parts.length === 1) return list(exchange, role);
+  const job = oneOf(exchange, role);
+  if (isRefusal(job)) return job;
+  if (parts.length === 2) return only(exchange.query, executableParameter) ?? reply(exchange, [job]);
+  return parts.length === 3 && parts[2] === 'report' ? report(exchange, job) : refuse('unknown_path');
+}
+
+function list(exchange: Exchange, role: Role): Reply | Refusal {
+  const { desk, application, query } = exchange;
+  const unknown = only(query, executableParameter, 'limit', 'offset');
+  if (unknown !== undefined) return unknown;
+  const limit = numberOf(query, 'limit', limits.defaultPageRows, 1, limits.pageRows);
+  if (isRefusal(limit)) return limit;
+  const offset = numberOf(query, 'offset', 0, 0, Number.MAX_SAFE_INTEGER);
+  if (isRefusal(offset)) return offset;
+  exchange.view();
+  const jobs = [...desk.jobs.all(application.name)].filter((job) => isUnder(role, job));
+  return reply(exchange, jobs.slice(offset, offset + limit), { records_page_size: limit, records_page_offset: offset, records_total: jobs.length, archive: false });
+}
+
+async function report(exchange: Exchange, { attributes }: JobRecord): Promise<Reply | Refusal> {
+  const { desk, application, query, brand } = exchange;
+  const unknown = only(query, executableParameter, 'limit', 'offset');
+  if (unknown !== undefined) return unknown;
+  const limit = numberOf(query, 'limit', limits.defaultPageRows, 1, limits.pageRows);
+  if (isRefusal(limit)) return limit;
+  const offset = numberOf(query, 'offset', 0, 0, Number.MAX_SAFE_INTEGER);
+  if (isRefusal(offset)) return offset;
+  const found = await desk.jobs.report(application.name, attributes.job_id, offset, limit);
+  if ('code' in found) return Refusal.from(found);
+  return success(brand, found.rows.map((row) => ({ scope: 'report', attributes: { ...row } })), {
+    code: 200, meta: { ...jobMeta(exchange), records_page_size: limit, records_page_offset: offset, records_total: found.total },
+  });
+}
+
+async function cancel(exchange: Exchange): Promise<Reply | Refusal> {
+  const { desk, application, parts, query } = exchange;
+  if (parts.length !== 2) return refuse(parts.length === 1 ? 'wrong_method' : 'unknown_path');
+  const role = roleOf(exchange);
+  if (isRefusal(role)) return role;
+  const misused = only(query, executableParameter) ?? wrongExecutable(exchange, false);
+  if (misused !== undefined) return misused;
+  const job = oneOf(exchange, role);
+  if (isRefusal(job)) return job;
+  const cancelled = await desk.jobs.cancel(application.name, job.attributes.job_id);
+  return 'code' in cancelled ? Refusal.from(cancelled) : reply(exchange, [cancelled]);
+}
+
+/** The role of the path, when it is the caller's own or lies under it; everything else is not there. */
+function roleOf({ application, caller: { administrator }, parts, view }: Exchange): Role | Refusal {
+  const role = parts[0] === undefined ? refuse('unknown_path') : parseRole(parts[0]);
+  if (isRefusal(role)) return role.code === 'unknown_path' ? role : refuse('malformed', `${parts[0]} is not a role: ${role.message}`);
+  if (role.provider === undefined ? administrator.role.role !== 'platform_owner' : !within(administrator.role, role)) return refuse('not_found', 'No such role.');
+  const kind = role.subscriber === undefined ? 'provider' : 'subscriber';
+  const table = role.provider === undefined ? undefined : application.tables.find((candidate) => ownRecords(candidate) === kind);
+  if (role.provider === undefined) return role;
+  return table !== undefined && view().has(table.name, [role.provider, role.subscriber].filter((part) => part !== undefined)) ? role : refuse('not_found', 'No such role.');
+}
+
+function oneOf({ desk, application, parts, view }: Exchange, role: Role): JobRecord | Refusal {
+  view();
+  const job = /^\d{1,15}$/.test(parts[1] ?? '') ? desk.jobs.one(application.name, Number(parts[1])) : undefined;
+  return job !== undefined && isUnder(role, job) ? job : refuse('not_found', 'No such job.');
+}
+
+/** Whether a job was started under a role or one below it. */
+export function isUnder(role: Role, { attributes }: JobRecord): boolean {
+  const its = parseRole(attributes.role_id);
+  return !isRefusal(its) && (its.provider === undefined ? role.role === 'platform_owner' : within(role, its));
+}
+
+function wrongExecutable({ application, query }: Exchange, required: boolean): Refusal | undefined {
+  const given = query.get(executableParameter);
+  if (given === undefined ? !required : given === executable(application.name)) return undefined;
+  return refuse('malformed', `The parameter executable=${executable(application.name)} is required.`);
+}
+
+function executable(application: string): string {
+  return `restworkx-${application}`;
+}
+
+/** As the documents show it: the token that the caller came with. */
+function jobMeta({ application, caller: { token } }: Exchange): { readonly [name: string]: Json } {
+  return { executable: executable(application.name), authorization: token === undefined ? 'Basic' : `Basic ${token}` };
+}
+
+function reply(exchange: Exchange, jobs: readonly JobRecord[], meta: { readonly [name: string]: Json } = {}): Reply {
+  const zone = exchange.desk.zone();
+  return success(exchange.brand, jobs.map((job) => jobObject(job, zone)), { code: 200, meta: { ...jobMeta(exchange), ...meta } });
+}
+
+/** The documented members of a job (jobs.md, Job record). */
+export function jobObject({ created, modified, attributes }: JobRecord, zone: string): Json {
+  const { job_id, out_file } = attributes;
+  return {
+    scope: 'job',
+    meta: { modified_by: 'system', txnid: null, modified: formatTimestamp(zone, modified), created_by: 'system', created: formatTimestamp(zone, created) },
+    links: { self: { scope: 'job', identifier: { job_id, out_file }, uri: '/job' } },
+    attributes,
+  };
+}

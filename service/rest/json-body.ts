@@ -1,0 +1,64 @@
+import { limits } from '../core/limits.js';
+import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
+import type { Json } from '../schema/kind.js';
+import { parseJson } from '../schema/kinds/parse-json.js';
+import type { Incoming } from './incoming.js';
+
+export type JsonObject = { readonly [name: string]: Json };
+
+/** Whether the head announces a JSON body that could be taken; looked at before anything is read. */
+export function announced({ headers, body }: Incoming, application: string): Refusal | undefined {
+  const type = headers.get('content-type') ?? 'application/json';
+  const [media, ...parameters] = type.toLowerCase().split(';').map((part) => part.trim());
+  if (media !== 'application/json' && media !== `${application}/json`) return refuse('unsupported_media_type', `The body is announced as ${media}; application/json and ${application}/json are taken.`);
+  if (parameters.some((parameter) => parameter.startsWith('charset=') && !/^charset="?utf-?8"?$/.test(parameter))) return refuse('unsupported_media_type', 'The body is announced in another encoding than UTF-8.');
+  if ((headers.get('content-encoding') ?? 'identity') !== 'identity') return refuse('unsupported_media_type', 'Compressed bodies are not taken.');
+  if ((body.declaredBytes ?? 0) > limits.bodyBytes) return refuse('too_large', `The body is larger than ${limits.bodyBytes} bytes.`);
+  return undefined;
+}
+
+/** The body as a JSON object; `malformed` for anything else, names given twice and nesting beyond the limit included. */
+export async function readJson(incoming: Incoming): Promise<JsonObject | Refusal> {
+  const bytes = await incoming.body.collect(limits.bodyBytes);
+  if (isRefusal(bytes)) return bytes;
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return refuse('malformed', 'The body is not UTF-8.');
+  }
+  const value = parseJson(text, { bytes: limits.bodyBytes, depth: limits.jsonDepth });
+  if (isRefusal(value)) return refuse('malformed', value.message);
+  return isObject(value) ? value : refuse('malformed', 'The body is not a JSON object.');
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+type Wanted = 'text' | 'flag' | 'number' | 'object' | 'list';
+
+/** Whether a member is of the form asked for; JSON's own words. */
+const forms: Readonly<Record<Wanted, (value: Json) => boolean>> = {
+  text: (value) => typeof value === 'string',
+  flag: (value) => typeof value === 'boolean',
+  number: (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0,
+  object: isObject,
+  list: (value) => Array.isArray(value),
+};
+
+/**
+ * Refuses a body (`invalid`, each field listed) that lacks a required member, has one that is not asked for, or one of another form;
+ * `null` is like absent.
+ */
+export function shaped(body: JsonObject, required: Readonly<Record<string, Wanted>>, optional: Readonly<Record<string, Wanted>> = {}): Refusal | undefined {
+  const errors = [
+    ...Object.keys(required).filter((name) => (body[name] ?? null) === null).map((name) => ({ field: name, code: 'required', message: 'A value is required.' })),
+    ...Object.entries(body).flatMap(([name, value]) => {
+      const wanted = Object.hasOwn(required, name) ? required[name] : Object.hasOwn(optional, name) ? optional[name] : undefined;
+      if (wanted === undefined) return [{ field: name, code: 'unknown_field', message: 'This path takes no such member.' }];
+      return value === null || forms[wanted](value) ? [] : [{ field: name, code: 'wrong_type', message: `A ${wanted} is expected.` }];
+    }),
+  ];
+  return errors.length === 0 ? undefined : refuse('invalid', errors.length === 1 ? `${errors[0]!.field}: ${errors[0]!.message}` : `${errors.length} fields do not fit.`, errors);
+}

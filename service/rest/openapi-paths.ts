@@ -1,0 +1,148 @@
+import { limits } from '../core/limits.js';
+import type { Application } from '../schema/application.js';
+import { administratorTable } from '../people/administrator.js';
+import type { Json } from '../schema/kind.js';
+import { position, type Table } from '../schema/table.js';
+import { reference } from './openapi-schemas.js';
+
+interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+  readonly schema: Json;
+  readonly required?: boolean;
+  readonly description?: string;
+  readonly [more: string]: Json | undefined;
+}
+
+interface Operation {
+  readonly tag: string;
+  readonly summary: string;
+  readonly parameters?: readonly Parameter[];
+  /** Name of the schema of the body, or a media type with its schema. */
+  readonly body?: string | { readonly [media: string]: Json };
+  readonly reply?: string;
+  readonly statuses?: readonly number[];
+  readonly open?: boolean;
+  readonly content?: { readonly [media: string]: Json };
+}
+
+const text: Json = { type: 'string' };
+const flag: Json = { type: 'boolean' };
+const whole: Json = { type: 'integer', minimum: 0 };
+
+/** Every path of an application: those of its tables and those that all applications have. */
+export function allPaths(application: Application, tables: readonly Table[]): { readonly [path: string]: Json } {
+  return { ...Object.assign({}, ...tables.map((table) => tablePaths(application, table))) as object, ...fixedPaths(application) };
+}
+
+function tablePaths(application: Application, table: Table): { readonly [path: string]: Json } {
+  const tag = table.name;
+  const key = table.key.map((name): Parameter => {
+    const { meaning, kind } = table.columns[position(table, name)]!;
+    return { name, in: 'path', required: true, schema: { ...kind.description.schema }, description: meaning };
+  });
+  const whole_ = `/${table.name}/${table.key.map((name) => `{${name}}`).join('/')}`;
+  const lists = Object.fromEntries(table.key.map((_, count) => {
+    const path = `/${[table.name, ...table.key.slice(0, count).map((name) => `{${name}}`)].join('/')}`;
+    const get = operation(application, { tag, summary: `List: ${table.title}`, parameters: [...key.slice(0, count), ...listParameters(table)], reply: `${table.name}.reply` });
+    const post = count > 0 ? {} : { post: operation(application, { tag, summary: `Create: ${table.title}`, body: `${table.name}.create`, reply: `${table.name}.reply`, statuses: [201, 409, 422] }) };
+    return [path, { get, ...post }];
+  }));
+  const generation = [query('archive', flag, 'Of the archive.'), query('txnid', whole, 'One generation of the archive.')];
+  const guard: Parameter = { name: 'If-Match', in: 'header', schema: text, description: 'The ETag that the change was made against.' };
+  return {
+    ...lists,
+    [whole_]: {
+      get: operation(application, { tag, summary: `Read: ${table.title}`, parameters: [...key, ...generation], reply: `${table.name}.reply`, statuses: [200, 404] }),
+      put: operation(application, { tag, summary: `Create, or change some of: ${table.title}`, parameters: [...key, guard], body: `${table.name}.write`, reply: `${table.name}.reply`, statuses: [200, 201, 404, 409, 412, 422] }),
+      delete: operation(application, {
+        tag, summary: `Archive; with archive and restore, restore; with archive alone, purge: ${table.title}`,
+        parameters: [...key, ...generation, query('restore', flag, 'Restore.')], statuses: [200, 404, 409],
+      }),
+    },
+  };
+}
+
+function listParameters({ columns }: Table): readonly Parameter[] {
+  return [
+    query('limit', { type: 'integer', minimum: 1, maximum: limits.pageRows, default: limits.defaultPageRows }),
+    query('offset', whole), query('after', text, 'The cursor meta.next of the page before.'), query('archive', flag),
+    query('sort', text, 'Columns separated by commas, each with - before it for the other order.'), query('q', text, 'Found anywhere in a text.'),
+    ...columns.map(({ name }) => query(`filter[${name}]`, text, 'Equal; with ~ before it contains, with < less, with > greater.')),
+  ];
+}
+
+function query(name: string, schema: Json, description?: string): Parameter {
+  return { name, in: 'query', schema, ...(description === undefined ? {} : { description }) };
+}
+
+function inPath(name: string, description: string): Parameter {
+  return { name, in: 'path', required: true, schema: text, description };
+}
+
+function fixedPaths(application: Application): { readonly [path: string]: Json } {
+  const op = (about: Operation) => operation(application, about);
+  const role = inPath('role_id', 'The role for which it is done: one\'s own or one below it.');
+  const executable: Parameter = { ...query('executable', { const: `restworkx-${application.name}` }), required: true };
+  const page = [query('limit', whole), query('offset', whole)];
+  const csv: Json = { type: 'string', format: 'binary' };
+  return {
+    '/authenticate': {
+      post: op({ tag: 'session', summary: 'Sign in; data[0].token is the token.', body: 'credentials', statuses: [200, 401, 429], open: true }),
+      get: op({ tag: 'session', summary: 'Whom the token stands for.' }),
+    },
+    '/logout': { post: op({ tag: 'session', summary: 'End the token.' }) },
+    '/password': { post: op({ tag: 'session', summary: 'Change the own password; ends every session and brings a new token.', body: 'password', statuses: [200, 422, 429] }) },
+    '/forgot': { post: op({ tag: 'session', summary: 'Ask for a link that sets a new password.', body: 'forgot', statuses: [200, 429], open: true }) },
+    '/reset': { post: op({ tag: 'session', summary: 'Set a new password with such a link.', body: 'reset', statuses: [200, 401, 422, 429], open: true }) },
+    [`/${administratorTable}/{username}/reset-link`]: { post: op({ tag: 'session', summary: 'Make such a link for another.', parameters: [inPath('username', 'Whose password.')], statuses: [200, 404] }) },
+    '/job/{role_id}': {
+      get: op({ tag: 'jobs', summary: 'Jobs, the newest first.', parameters: [role, ...page] }),
+      post: op({ tag: 'jobs', summary: 'Start an import or export.', parameters: [role, executable], body: 'job', statuses: [200, 400, 404, 422] }),
+    },
+    '/job/{role_id}/{job_id}': {
+      get: op({ tag: 'jobs', summary: 'One job with its progress.', parameters: [role, inPath('job_id', 'Its number.')], statuses: [200, 404] }),
+      delete: op({ tag: 'jobs', summary: 'Cancel; what it added is taken back.', parameters: [role, inPath('job_id', 'Its number.')], statuses: [200, 404, 409] }),
+    },
+    '/job/{role_id}/{job_id}/report': { get: op({ tag: 'jobs', summary: 'Rows that did not go in, with the reason of each.', parameters: [role, inPath('job_id', 'Its number.'), ...page], statuses: [200, 404] }) },
+    '/upload': { post: op({ tag: 'jobs', summary: 'Bring a file; data[0].attributes.in_file names it for a job.', parameters: [{ ...query('name', text), required: true }], body: { '*/*': csv }, statuses: [200, 409, 413] }) },
+    '/download/{file}': { get: op({ tag: 'jobs', summary: 'The file that a job wrote.', parameters: [inPath('file', 'Its name.')], statuses: [200, 404], content: { 'text/csv': csv } }) },
+    '/explain': { post: op({ tag: 'routing', summary: 'What would be decided for a call, and why.', body: 'explain', statuses: [200, 404, 422] }) },
+    '/lint': { post: op({ tag: 'routing', summary: 'What is wrong with a draft, or with what is stored.', body: 'lint', statuses: [200, 422] }) },
+    '/rehearse': { post: op({ tag: 'routing', summary: 'Decide saved test calls and compare, as a job.', body: 'rehearse', statuses: [200, 422] }) },
+    '/changes': { get: op({ tag: 'system', summary: 'The log of changes, the newest first.', parameters: [query('limit', whole), query('after', text)] }) },
+    '/changes/{txnid}': { get: op({ tag: 'system', summary: 'One change with before and after.', parameters: [inPath('txnid', 'Its number.')], statuses: [200, 404] }) },
+    '/changes/{txnid}/revert': { post: op({ tag: 'system', summary: 'Take a change back.', parameters: [inPath('txnid', 'Its number.')], statuses: [200, 404, 409] }) },
+    '/usage/{table}/{key}': { get: op({ tag: 'system', summary: 'What refers to a record and what goes with it; the key has as many parts as that of the table.', parameters: [inPath('table', 'The table.'), inPath('key', 'The key.')], statuses: [200, 404] }) },
+    '/settings': {
+      get: op({ tag: 'system', summary: 'Settings with their meaning.', parameters: [query('service_provider_name', text)] }),
+      put: op({ tag: 'system', summary: 'Change some; null goes back to the default.', parameters: [query('service_provider_name', text)], body: { 'application/json': settingsBody(application) }, statuses: [200, 422] }),
+    },
+    '/statistics': { get: op({ tag: 'system', summary: 'Counters, rates and latencies.' }) },
+    '/batch': { post: op({ tag: 'system', summary: 'Several writes in one change, all or nothing.', body: 'batch', statuses: [200, 404, 409, 422] }) },
+  };
+}
+
+function settingsBody({ settings }: Application): Json {
+  return {
+    type: 'object', additionalProperties: false,
+    properties: Object.fromEntries(settings.map(({ name, kind, meaning }) => [name, { anyOf: [{ ...kind.description.schema }, { type: 'null' }], description: meaning }])),
+  };
+}
+
+function operation({ name }: Application, { tag, summary, parameters = [], body, reply = 'success', statuses = [200], open = false, content }: Operation): Json {
+  const media = typeof body === 'string' ? { 'application/json': reference(body), [`${name}/json`]: reference(body) } : body;
+  const errors = [400, ...(open ? [] : [401, 403]), ...(body === undefined ? [] : [413, 415])];
+  const all = [...new Set([...statuses, ...errors])].sort((a, b) => a - b);
+  return {
+    tags: [tag], summary,
+    ...(open ? { security: [] } : {}),
+    ...(parameters.length === 0 ? {} : { parameters: parameters as unknown as Json }),
+    ...(media === undefined ? {} : { requestBody: { required: true, content: Object.fromEntries(Object.entries(media).map(([type, schema]) => [type, { schema }])) } }),
+    responses: Object.fromEntries(all.map((status) => [String(status), {
+      description: status < 300 ? summary : `Refused with status ${status}.`,
+      content: status < 300 && content !== undefined ? Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }]))
+        : { 'application/json': { schema: reference(status < 300 ? reply : 'error') } },
+    }])),
+  };
+}

@@ -1,0 +1,53 @@
+import { Refusal, isRefusal, refuse, type Finding } from '../core/refusals.js';
+import type { Value } from '../schema/kind.js';
+import { position, type Key, type Table } from '../schema/table.js';
+import { decodePart } from './query.js';
+
+/** A version between `api/` and the rest is accepted and ignored (api.md): `1.2-2`. */
+const version = /^\d+(\.\d+)*(-\d+)?$/;
+
+/** Stands for a part of a key that is not set: the provider of a built-in list (tables.md, npa_list). */
+const unset = '-';
+
+/** The decoded parts of a path, `malformed` when one is not UTF-8; an empty last part (a closing slash) is left out. */
+export function splitPath(path: string): readonly string[] | Refusal {
+  const parts = path.split('/').slice(1);
+  if (parts.at(-1) === '') parts.pop();
+  const decoded = parts.map(decodePart);
+  return decoded.includes(undefined) ? refuse('malformed', 'The path is not percent-encoded UTF-8.') : decoded as string[];
+}
+
+/** What stands behind `/<app>/api/` and an optional version; undefined where the path is not of an application's API. */
+export function apiPath(parts: readonly string[]): { readonly application: string; readonly rest: readonly string[] } | undefined {
+  const [application, api, ...rest] = parts;
+  if (application === undefined || api !== 'api') return undefined;
+  return { application, rest: version.test(rest[0] ?? '') ? rest.slice(1) : rest };
+}
+
+/** The key, or its beginning, that the parts of a path name. The findings are about the columns, as those of a body are. */
+export function readKey(table: Table, parts: readonly string[]): Key | readonly Finding[] {
+  const findings: Finding[] = [];
+  const key = parts.map((part, place): Key[number] => {
+    const column = table.columns[position(table, table.key[place]!)]!;
+    if (column.required !== true && (part === unset || part === '')) return '';
+    const value = part === '' ? refuse('required') : column.kind.parse(part) as Value | Refusal;
+    if (!isRefusal(value)) return value as Key[number];
+    findings.push({ field: column.name, code: value.code, message: value.message });
+    return '';
+  });
+  return findings.length > 0 ? findings : key;
+}
+
+/** Told from a key by what it holds: findings are objects. */
+export function isFindings(read: Key | readonly Finding[]): read is readonly Finding[] {
+  return typeof read[0] === 'object';
+}
+
+/** The path of a record below its application's `api`, percent-encoded; the inverse of `readKey`. */
+export function recordPath(table: Table, key: Key): string {
+  const parts = key.map((part, place) => {
+    const { kind } = table.columns[position(table, table.key[place]!)]!;
+    return part === '' ? unset : encodeURIComponent(kind.format(part));
+  });
+  return `/${[table.name, ...parts].join('/')}`;
+}

@@ -1,0 +1,184 @@
+import { assert } from '../core/assert.js';
+import { isRefusal, refuse, refuseFields, type Finding, type Refusal } from '../core/refusals.js';
+import type { StoreView } from './desk.js';
+import { passwordWrite } from '../people/account.js';
+import { administratorTable, recordedAdministrator } from '../people/administrator.js';
+import { weakness } from '../people/passwords.js';
+import { allowed, mayGrant, tenantOf, type Administrator } from '../people/permits.js';
+import { readAttributes } from '../records/fields.js';
+import type { Attributes, Write } from '../records/request.js';
+import type { Action, Application } from '../schema/application.js';
+import { keyOf, type Key, type Row, type Table } from '../schema/table.js';
+import type { Archived } from '../schema/view.js';
+import type { People } from './desk.js';
+
+/** What a request asks to be done to one record. */
+export type Asked =
+  | { readonly method: 'create'; readonly table: Table; readonly attributes: Attributes }
+  | { readonly method: 'put'; readonly table: Table; readonly key: Key; readonly attributes: Attributes; readonly guard?: number }
+  | { readonly method: 'archive'; readonly table: Table; readonly key: Key }
+  | { readonly method: 'restore' | 'purge'; readonly table: Table; readonly key: Key; readonly generation?: number };
+
+interface Asking {
+  readonly application: Application;
+  readonly administrator: Administrator;
+  readonly people: People;
+  readonly view: StoreView;
+}
+
+/** Rows that earlier writes of the same batch leave behind, for those after them. */
+export class Drafts {
+  readonly #rows = new Map<string, Row>();
+
+  /** The row, and the version where it is the stored one. */
+  read(view: StoreView, table: Table, key: Key): { row: Row; version?: number } | undefined {
+    const drafted = this.#rows.get(place(table, key));
+    if (drafted !== undefined) return { row: drafted };
+    const stored = view.get(table.name, key);
+    return stored === undefined ? undefined : { row: stored.row, version: stored.modified };
+  }
+
+  keep(table: Table, row: Row): void {
+    this.#rows.set(place(table, keyOf(table, row)), row);
+  }
+}
+
+function place({ name }: Table, key: Key): string {
+  return [name, ...key.map(String)].join('\0');
+}
+
+/**
+ * The writes that do what is asked, when the caller may have it done: one, and the account beside an administrator's password.
+ * Refuses with `not_found` what is another tenant's, with `not_permitted` what the permits do not cover.
+ */
+export async function prepare(asking: Asking, asked: Asked, drafts: Drafts): Promise<readonly Write[] | Refusal> {
+  switch (asked.method) {
+    case 'create':
+    case 'put': return prepareRow(asking, asked, drafts);
+    case 'archive': return prepareArchive(asking, asked, drafts);
+    case 'restore':
+    case 'purge': return prepareMove(asking, asked);
+  }
+}
+
+type RowAsked = Extract<Asked, { method: 'create' | 'put' }>;
+
+async function prepareRow(asking: Asking, asked: RowAsked, drafts: Drafts): Promise<readonly Write[] | Refusal> {
+  const { table } = asked;
+  const { columns: attributes, password } = apart(table, asked.attributes);
+  const before = asked.method === 'put' ? drafts.read(asking.view, table, asked.key) : undefined;
+  const refusedBefore = before === undefined ? undefined : verdict(asking, 'edit', table, before.row);
+  if (refusedBefore !== undefined) return refusedBefore;
+  if (asked.method === 'put' && asked.guard !== undefined && before?.version !== asked.guard) return refuse('stale');
+  const given = asked.method === 'put' ? { ...attributes, ...keyAttributes(table, asked.key, attributes) } : attributes;
+  const { row, findings } = readAttributes(table, given, before?.row);
+  const refused = findings.length === 0 ? mayMake(asking, table, before?.row, row) : mayTry(asking, before === undefined ? 'create' : 'edit', table, findings);
+  if (refused !== undefined) return refused;
+  const account = await accountWrites(asking, table, row, password);
+  if (isRefusal(account)) return account;
+  if (findings.length === 0) drafts.keep(table, row);
+  const guard = asked.method === 'put' ? asked.guard ?? ownGuard(asking, before) : undefined;
+  const write: Write = asked.method === 'create'
+    ? { method: 'create', table: table.name, attributes }
+    : { method: 'put', table: table.name, key: asked.key, attributes, ...(guard === undefined ? {} : { guard }) };
+  return [write, ...account];
+}
+
+/** Whose the record is was read here and is written elsewhere, later: the version holds the two together where a tenant asks. */
+function ownGuard({ administrator }: Asking, before: { version?: number } | undefined): number | undefined {
+  return administrator.role.role === 'platform_owner' ? undefined : before?.version;
+}
+
+/** A record as it would become: it must be the caller's own too, and no account may come to more than its maker has. */
+function mayMake(asking: Asking, table: Table, before: Row | undefined, row: Row): Refusal | undefined {
+  const { application, administrator } = asking;
+  const action = before === undefined ? 'create' : 'edit';
+  if (allowed(application, administrator, action, table, tenantOf(table, row)) !== 'allowed') return refuse('not_permitted');
+  if (table.name !== administratorTable) return undefined;
+  const others = [before, row].filter((candidate) => candidate !== undefined).map((candidate) => recordedAdministrator(table, candidate));
+  const tooMuch = others.some((other) => other === undefined || !mayGrant(application, administrator, other));
+  return tooMuch ? refuse('not_permitted', 'The account has, or would have, more permissions than the one that asks.') : undefined;
+}
+
+/** What cannot be read cannot be told whose it is: a tenant gets the findings at once, everyone else from the writer with all others. */
+function mayTry({ application, administrator }: Asking, action: Action, table: Table, findings: readonly Finding[]): Refusal | undefined {
+  const whole = administrator.role.role === 'platform_owner';
+  if (allowed(application, administrator, action, table, ownTenant(administrator)) !== 'allowed') return refuse('not_permitted');
+  return whole ? undefined : refuseFields(findings);
+}
+
+function ownTenant({ role: { provider, subscriber } }: Administrator): { provider?: string; subscriber?: string } {
+  return { ...(provider === undefined ? {} : { provider }), ...(subscriber === undefined ? {} : { subscriber }) };
+}
+
+function verdict({ application, administrator }: Asking, action: Action, table: Table, row: Row): Refusal | undefined {
+  switch (allowed(application, administrator, action, table, tenantOf(table, row))) {
+    case 'allowed': return undefined;
+    case 'refused': return refuse('not_permitted');
+    case 'hidden': return refuse('not_found');
+  }
+}
+
+function prepareArchive(asking: Asking, { table, key }: Extract<Asked, { method: 'archive' }>, drafts: Drafts): readonly Write[] | Refusal {
+  const before = drafts.read(asking.view, table, key);
+  if (before === undefined) return refuse('not_found');
+  const refused = verdict(asking, 'archive', table, before.row);
+  if (refused !== undefined) return refused;
+  if (table.name === administratorTable && key[0] === asking.administrator.username) return refuse('last_platform_owner', 'Nobody archives the own account.');
+  return mayTouch(asking, table, before.row) ?? [{ method: 'archive', table: table.name, key }];
+}
+
+function mayTouch({ application, administrator }: Asking, table: Table, row: Row): Refusal | undefined {
+  if (table.name !== administratorTable) return undefined;
+  const other = recordedAdministrator(table, row);
+  return other !== undefined && mayGrant(application, administrator, other) ? undefined : refuse('not_permitted');
+}
+
+/** Generations of one key may have been of different tenants: a caller moves only the own ones. */
+function prepareMove(asking: Asking, { method, table, key, generation }: Extract<Asked, { method: 'restore' | 'purge' }>): readonly Write[] | Refusal {
+  const { application, administrator, view } = asking;
+  const all = view.archived(table.name, key).filter(({ archived }) => generation === undefined || archived === generation);
+  const seen = all.filter(({ row }) => allowed(application, administrator, method, table, tenantOf(table, row)) !== 'hidden');
+  const newest = seen[0];
+  if (newest === undefined) return refuse('not_found', 'The archive has no such record.');
+  const chosen = method === 'restore' ? [newest] : seen;
+  for (const { row } of chosen) {
+    const refused = verdict(asking, method, table, row) ?? mayTouch(asking, table, row);
+    if (refused !== undefined) return refused;
+  }
+  if (method === 'purge' && generation === undefined && seen.length === all.length) return [{ method, table: table.name, key }];
+  return batches(chosen).map(({ archived }) => ({ method, table: table.name, key, generation: archived }));
+}
+
+/** A purge takes a batch along: of two generations of one batch naming one is enough. */
+function batches(generations: readonly Archived[]): readonly Archived[] {
+  return generations.filter(({ batch }, index) => generations.findIndex((other) => other.batch === batch) === index);
+}
+
+/** The columns, and what is taken beside them. */
+function apart(table: Table, attributes: Attributes): { columns: Attributes; password: Attributes[string] | undefined } {
+  const writeOnly = table.writeOnly ?? [];
+  const columns = Object.fromEntries(Object.entries(attributes).filter(([name]) => !writeOnly.includes(name)));
+  return { columns, password: writeOnly.includes('password') ? attributes['password'] : undefined };
+}
+
+function keyAttributes(table: Table, key: Key, given: Attributes): Attributes {
+  return Object.fromEntries(table.key.flatMap((name, index) => {
+    const part = key[index]!;
+    const kind = table.columns.find((column) => column.name === name)!.kind;
+    return given[name] !== undefined || part === '' ? [] : [[name, kind.show(part)]];
+  }));
+}
+
+/** The account of an administrator for whom somebody else chose the password, which therefore must be changed (tables.md). */
+async function accountWrites({ people }: Asking, table: Table, row: Row, password: Attributes[string] | undefined): Promise<readonly Write[] | Refusal> {
+  if (password === undefined || password === null) return [];
+  if (typeof password !== 'string') return refuseFields([{ field: 'password', code: 'wrong_type', message: 'A text is expected.' }]);
+  const weak = weakness(password);
+  if (weak !== undefined) return refuseFields([{ field: 'password', code: weak.code, message: weak.message }]);
+  const hash = await people.passwords.hash(password);
+  if (isRefusal(hash)) return hash;
+  const username = keyOf(table, row)[0];
+  assert(typeof username === 'string', 'an administrator is keyed by the user name');
+  return [passwordWrite(username, hash, true)];
+}

@@ -1,0 +1,47 @@
+import { formatTimestamp } from '../core/zones.js';
+import type { StoreView } from './desk.js';
+import { showRow } from '../records/fields.js';
+import type { Json } from '../schema/kind.js';
+import { position, type Key, type Table } from '../schema/table.js';
+import type { Archived, Stored } from '../schema/view.js';
+
+/** The `-` of a change that is no longer known by anyone cannot occur: heads are kept for ever; this is what a store from a foreign hand would show. */
+const unknownHead = { by: 'system', at: 0 };
+
+/** One record as the API shows it (api.md, Envelope). The zone is that of timestamps. */
+export function recordObject(view: StoreView, table: Table, record: Stored | Archived, zone: string): Json {
+  const created = view.head(record.created) ?? unknownHead;
+  const modified = view.head(record.modified) ?? unknownHead;
+  return {
+    scope: table.name,
+    meta: {
+      created_by: created.by,
+      created: formatTimestamp(zone, created.at),
+      modified_by: modified.by,
+      modified: formatTimestamp(zone, modified.at),
+      txnid: record.modified,
+      ...('archived' in record ? archivedMeta(view, record, zone) : {}),
+    },
+    links: { self: { scope: table.name, identifier: identifier(table, record.key), uri: `/${table.name}` } },
+    attributes: showRow(table, record.row),
+  };
+}
+
+/** `txnid` is then the generation: what restore and purge take to pick one (api.md, Paths). */
+function archivedMeta(view: StoreView, record: Archived, zone: string): { readonly [name: string]: Json } {
+  const archived = view.head(record.archived) ?? unknownHead;
+  return { archived_by: archived.by, archived: formatTimestamp(zone, archived.at), txnid: record.archived };
+}
+
+/** The columns of a key with their values. */
+export function identifier(table: Table, key: Key): { readonly [column: string]: Json } {
+  return Object.fromEntries(table.key.map((name, place) => {
+    const part = key[place]!;
+    return [name, part === '' ? null : table.columns[position(table, name)]!.kind.show(part) as Json];
+  }));
+}
+
+/** The version of a record as an entity tag (RFC 9110): what `If-Match` takes. */
+export function entityTag({ modified }: Stored): string {
+  return `"${modified}"`;
+}

@@ -1,0 +1,174 @@
+import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
+import { administratorTable } from '../people/administrator.js';
+import type { Application } from '../schema/application.js';
+import { batchMethods } from './batch.js';
+import { changesMethods } from './changes.js';
+import type { Desk } from './desk.js';
+import { failure, success, withHeaders, type Brand } from './envelope.js';
+import { events } from './events.js';
+import type { Exchange, Methods } from './exchange.js';
+import { explainMethods } from './explain.js';
+import { downloadMethods, uploadMethods } from './files.js';
+import { healthz, metrics, readyz } from './health.js';
+import { home } from './home.js';
+import { identify } from './identify.js';
+import type { Incoming } from './incoming.js';
+import { jobMethods, rehearseMethods } from './jobs.js';
+import { lintMethods } from './lint.js';
+import { openApi } from './openapi.js';
+import { apiPath, splitPath } from './path.js';
+import { parseQuery, type Query } from './query.js';
+import type { Reply } from './reply.js';
+import { logoutMethods, makeResetLink, openPaths, passwordMethods, whoAmI } from './session.js';
+import { settingsMethods } from './settings.js';
+import { SettingValues } from './setting-values.js';
+import { statisticsMethods } from './statistics.js';
+import { tableMethods } from './tables.js';
+import { usageMethods } from './usage.js';
+import type { Answering } from './server.js';
+
+/** The paths that every application has beside its tables; by them the tables are kept from having these names. */
+export const namedPaths: Readonly<Record<string, Methods>> = {
+  authenticate: { GET: whoAmI },
+  password: passwordMethods,
+  logout: logoutMethods,
+  job: jobMethods,
+  upload: uploadMethods,
+  download: downloadMethods,
+  explain: explainMethods,
+  lint: lintMethods,
+  rehearse: rehearseMethods,
+  changes: changesMethods,
+  usage: usageMethods,
+  settings: settingsMethods,
+  statistics: statisticsMethods,
+  batch: batchMethods,
+};
+
+/** What answers before a forced change of the password is done (api.md, Paths). */
+const beforeChange = ['password', 'logout'];
+
+/** Whoever asks may read it: it says what the API is, not what is in it. */
+const descriptionPath = 'openapi.json';
+
+interface Path {
+  readonly methods: Methods;
+  readonly parts: readonly string[];
+}
+
+/** Finds what answers a request, asks who it is, and wraps whatever comes in the envelope. */
+export class Router implements Answering {
+  readonly #values = new SettingValues();
+  readonly #paths: ReadonlyMap<string, ReadonlyMap<string, Methods>>;
+  readonly #own: Brand;
+
+  constructor(readonly desk: Desk) {
+    this.#own = { version: desk.settings.release, name: 'niud', short_name: 'niud', author: 'niud' };
+    this.#paths = new Map(desk.registry.applications.map((application) => [application.name, pathsOf(application)]));
+  }
+
+  async answer(incoming: Incoming): Promise<Reply> {
+    this.desk.counters.add('requests');
+    this.desk.reader.refresh();
+    const parts = splitPath(incoming.path);
+    const query = parseQuery(incoming.query);
+    if (isRefusal(parts)) return this.#refused(this.#own, parts);
+    if (isRefusal(query)) return this.#refused(this.#own, query);
+    const api = apiPath(parts);
+    const application = this.desk.registry.application(api?.application ?? parts[0] ?? '');
+    if (application === undefined) return this.#outside(incoming, parts, query);
+    const brand = this.#values.brand(application, this.desk.reader.view(application.name));
+    if (api === undefined) return this.#refused(brand, refuse('unknown_path'));
+    const reply = await this.#inside(application, brand, incoming, api.rest, query);
+    return isRefusal(reply) ? this.#refused(brand, reply, application) : reply;
+  }
+
+  malformed(incoming: Incoming, why: string): Reply {
+    return { ...failure(this.#brandOf(incoming), refuse('malformed', why)), close: true };
+  }
+
+  broken(incoming: Incoming): Reply {
+    this.desk.counters.add('faults');
+    return failure(this.#brandOf(incoming), refuse('internal'));
+  }
+
+  #brandOf({ path }: Incoming): Brand {
+    const application = this.desk.registry.application(path.split('/')[1] ?? '');
+    return application === undefined ? this.#own : this.#values.brand(application, this.desk.reader.view(application.name));
+  }
+
+  #refused(brand: Brand, refusal: Refusal, application?: Application): Reply {
+    this.desk.counters.add('refused');
+    // Not Basic: a browser would ask for a password itself, in front of the page that does.
+    return failure(brand, refusal, refusal.http === 401 ? [['WWW-Authenticate', `Bearer realm="${application?.name ?? 'niud'}"`]] : []);
+  }
+
+  async #outside(incoming: Incoming, parts: readonly string[], query: Query): Promise<Reply> {
+    const [name = ''] = parts;
+    const known = parts.length === 0 || (parts.length === 1 && Object.hasOwn(this.#outsidePaths, name));
+    if (!known) return this.#refused(this.#own, refuse(parts[1] === 'api' ? 'unknown_application' : 'unknown_path'));
+    if (incoming.method === 'OPTIONS') return this.#options(this.#own, { GET: () => refuse('internal') });
+    if (incoming.method !== 'GET' && incoming.method !== 'HEAD') return withHeaders(this.#refused(this.#own, refuse('wrong_method')), ['Allow', 'GET, HEAD, OPTIONS']);
+    const reply = await this.#outsidePaths[name]!(incoming, query);
+    return isRefusal(reply) ? this.#refused(this.#own, reply) : reply;
+  }
+
+  readonly #outsidePaths: Readonly<Record<string, (incoming: Incoming, query: Query) => Promise<Reply | Refusal> | Reply | Refusal>> = {
+    '': () => home(this.desk.registry, this.desk.settings.release),
+    healthz: () => healthz(this.#own),
+    readyz: () => readyz(this.#own, this.desk),
+    metrics: (incoming) => metrics(this.desk, incoming),
+    events: (incoming, query) => (incoming.method === 'HEAD' ? refuse('wrong_method') : events(this.desk, incoming, query)),
+  };
+
+  async #inside(application: Application, brand: Brand, incoming: Incoming, rest: readonly string[], query: Query): Promise<Reply | Refusal> {
+    const [name = '', ...parts] = rest;
+    if (name === descriptionPath && parts.length === 0) return this.#description(application, brand, incoming);
+    const { desk } = this;
+    const open = parts.length === 0 && Object.hasOwn(openPaths, name) ? openPaths[name] : undefined;
+    if (open !== undefined && incoming.method === 'POST') return open({ desk, application, brand, incoming, query });
+    const methods = this.#paths.get(application.name)!.get(name) ?? (open === undefined ? undefined : {});
+    if (methods === undefined) return refuse('unknown_path');
+    const found = resetLink({ methods, parts }, name);
+    const allow: Methods = open === undefined ? found.methods : { ...found.methods, POST: () => refuse('internal') };
+    if (incoming.method === 'OPTIONS') return this.#options(brand, allow);
+    const handler = found.methods[incoming.method === 'HEAD' ? 'GET' : incoming.method as keyof Methods];
+    if (handler === undefined) return withHeaders(this.#refused(brand, refuse('wrong_method')), ['Allow', allowed(allow)]);
+    const caller = await identify(desk, application, incoming);
+    if (isRefusal(caller)) return caller;
+    if (caller.mustChange && !beforeChange.includes(name)) return refuse('password_change_required');
+    const view = () => {
+      desk.reader.refresh();
+      return desk.reader.view(application.name);
+    };
+    const exchange: Exchange = { desk, application, caller, brand, incoming, query, parts: found.parts, view };
+    return handler(exchange);
+  }
+
+  #description(application: Application, brand: Brand, { method }: Incoming): Reply {
+    if (method === 'OPTIONS') return this.#options(brand, { GET: () => refuse('internal') });
+    if (method !== 'GET' && method !== 'HEAD') return withHeaders(this.#refused(brand, refuse('wrong_method')), ['Allow', 'GET, HEAD, OPTIONS']);
+    return { kind: 'whole', status: 200, body: openApi(application), headers: [['Content-Type', 'application/json; charset=utf-8'], ['Cache-Control', 'no-cache']] };
+  }
+
+  #options(brand: Brand, methods: Methods): Reply {
+    return success(brand, [], { headers: [['Allow', allowed(methods)]] });
+  }
+}
+
+function pathsOf(application: Application): ReadonlyMap<string, Methods> {
+  const tables = application.tables.filter(({ internal }) => internal !== true).map((table) => [table.name, tableMethods(table)] as const);
+  return new Map([...tables, ...Object.entries(namedPaths)]);
+}
+
+/** `administrator/<username>/reset-link` is the one path below a record. */
+function resetLink(path: Path, name: string): Path {
+  const [username, last, ...more] = path.parts;
+  if (name !== administratorTable || last !== 'reset-link' || more.length > 0) return path;
+  return { methods: { POST: (exchange) => makeResetLink(exchange, username!) }, parts: path.parts };
+}
+
+function allowed(methods: Methods): string {
+  const names = Object.keys(methods);
+  return [...names, ...(names.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+}

@@ -1,0 +1,126 @@
+import { createReadStream } from 'node:fs';
+import type { HttpResponse } from 'uWebSockets.js';
+import type { Clock } from '../core/clock.js';
+import { limits } from '../core/limits.js';
+import { log } from '../core/log.js';
+import type { ArrivingBody } from './body.js';
+import type { Incoming } from './incoming.js';
+import { statusLine, type FileReply, type Reply, type StreamReply, type WholeReply } from './reply.js';
+
+/** One request's connection: nothing of `response` may be touched once it is aborted or has ended. */
+export interface Connection {
+  readonly response: HttpResponse;
+  readonly body: ArrivingBody;
+  aborted: boolean;
+  /** Called when the other end goes while a reply is being written. */
+  ended: (() => void) | undefined;
+}
+
+/** On every reply; the pages and the API are used from their own origin only (quality.md, Security). */
+const securityHeaders: readonly (readonly [string, string])[] = [
+  ['X-Content-Type-Options', 'nosniff'],
+  ['X-Frame-Options', 'DENY'],
+  ['Referrer-Policy', 'no-referrer'],
+  ['Cross-Origin-Resource-Policy', 'same-origin'],
+  ['Cross-Origin-Opener-Policy', 'same-origin'],
+];
+
+const strictPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+/** Sends a reply, whatever has arrived of the body by now. */
+export function send(connection: Connection, incoming: Incoming, reply: Reply, clock: Clock): void {
+  if (connection.aborted) {
+    if (reply.kind === 'stream') reply.begin(() => false, () => undefined)();
+    return;
+  }
+  // Also where nobody asked for the body: what is left of it is read and forgotten, unless it is long.
+  connection.body.forget();
+  switch (reply.kind) {
+    case 'whole': return whole(connection, incoming, reply);
+    case 'file': return file(connection, incoming, reply, clock);
+    case 'stream': return stream(connection, incoming, reply);
+  }
+}
+
+function head({ response }: Connection, { secure }: Incoming, { status, headers = [] }: Reply): void {
+  response.writeStatus(statusLine(status));
+  for (const [name, value] of securityHeaders) response.writeHeader(name, value);
+  if (secure) response.writeHeader('Strict-Transport-Security', 'max-age=31536000');
+  if (!headers.some(([name]) => name === 'Content-Security-Policy')) response.writeHeader('Content-Security-Policy', strictPolicy);
+  if (!headers.some(([name]) => name === 'Cache-Control')) response.writeHeader('Cache-Control', 'no-store');
+  for (const [name, value] of headers) response.writeHeader(name, oneLine(value));
+}
+
+/** No value can begin another header, whatever it was made of. */
+function oneLine(value: string): string {
+  return value.replace(/[\r\n\0]/g, ' ');
+}
+
+function whole(connection: Connection, incoming: Incoming, reply: WholeReply): void {
+  const { response, body } = connection;
+  const close = reply.close === true || !body.isSmallRest;
+  connection.aborted = true;
+  response.cork(() => {
+    head(connection, incoming, reply);
+    if (incoming.method === 'HEAD') response.endWithoutBody(Buffer.byteLength(reply.body), close);
+    else response.end(reply.body, close);
+  });
+}
+
+function stream(connection: Connection, incoming: Incoming, reply: StreamReply): void {
+  const { response } = connection;
+  response.cork(() => head(connection, incoming, reply));
+  const write = (text: string): boolean => {
+    if (connection.aborted) return false;
+    let taken = false;
+    response.cork(() => { taken = response.write(text); });
+    return taken;
+  };
+  const end = (): void => {
+    if (connection.aborted) return;
+    connection.aborted = true;
+    response.close();
+  };
+  connection.ended = reply.begin(write, end);
+}
+
+function file(connection: Connection, incoming: Incoming, reply: FileReply, clock: Clock): void {
+  const { response } = connection;
+  response.cork(() => head(connection, incoming, reply));
+  if (incoming.method === 'HEAD' || reply.bytes === 0) {
+    connection.aborted = true;
+    response.cork(() => response.endWithoutBody(reply.bytes));
+    return;
+  }
+  const source = createReadStream(reply.path, { highWaterMark: limits.downloadChunkBytes, end: reply.bytes - 1 });
+  let waiting: { piece: Buffer; offset: number } | undefined;
+  // A receiver that takes nothing is not served for ever.
+  let lastTakenMs = clock.monotonic();
+  const watch = clock.every(limits.requestMs, () => { if (clock.monotonic() - lastTakenMs > limits.requestMs) stop(); });
+  const finish = (): void => { connection.aborted = true; connection.ended = undefined; watch.stop(); source.destroy(); };
+  const stop = (): void => {
+    if (!connection.aborted) response.close();
+    finish();
+  };
+  connection.ended = finish;
+  source.on('data', (piece) => {
+    if (connection.aborted) return;
+    const offset = response.getWriteOffset();
+    response.cork(() => {
+      const [taken, done] = response.tryEnd(piece as Buffer, reply.bytes);
+      lastTakenMs = clock.monotonic();
+      if (done) finish();
+      else if (!taken) { waiting = { piece: piece as Buffer, offset }; source.pause(); }
+    });
+  });
+  response.onWritable((offset) => {
+    if (waiting === undefined) return true;
+    lastTakenMs = clock.monotonic();
+    const [taken, done] = response.tryEnd(waiting.piece.subarray(offset - waiting.offset), reply.bytes);
+    if (done) finish();
+    else if (taken) { waiting = undefined; source.resume(); }
+    return taken;
+  });
+  source.on('end', () => { if (!connection.aborted && waiting === undefined) stop(); });
+  source.on('error', (error) => { log.error('a download failed', { reason: error.message }); stop(); });
+}

@@ -1,0 +1,176 @@
+import { log } from '../core/log.js';
+import { Refusal, isRefusal, refuse, refuseFields } from '../core/refusals.js';
+import { passwordWrite } from '../people/account.js';
+import { administratorOf, administratorTable, storedAdministrator } from '../people/administrator.js';
+import { allowed, able, mayGrant, tenantOf } from '../people/permits.js';
+import { weakness } from '../people/passwords.js';
+import type { Application } from '../schema/application.js';
+import { formatRole } from '../schema/kinds/role.js';
+import type { Json } from '../schema/kind.js';
+import { reading, type Table } from '../schema/table.js';
+import { formatTimestamp } from '../core/zones.js';
+import { success, type Brand } from './envelope.js';
+import { bodyOf, partsAre, type Exchange, type Methods } from './exchange.js';
+import { cookieName, csrfOf, viewing } from './identify.js';
+import type { Desk } from './desk.js';
+import type { Incoming } from './incoming.js';
+import { announced, readJson, shaped } from './json-body.js';
+import { only, type Query } from './query.js';
+import type { Reply } from './reply.js';
+import { limits } from '../core/limits.js';
+
+/** A request by somebody who is not known yet. */
+export interface Arrival {
+  readonly desk: Desk;
+  readonly application: Application;
+  readonly brand: Brand;
+  readonly incoming: Incoming;
+  readonly query: Query;
+}
+
+/** The paths that anybody may use, all by POST: they are how one becomes somebody. */
+export const openPaths: Readonly<Record<string, (arrival: Arrival) => Promise<Reply | Refusal>>> = { authenticate, forgot, reset };
+
+async function authenticate(arrival: Arrival): Promise<Reply | Refusal> {
+  const { desk, application, incoming } = arrival;
+  const body = await openBody(arrival, { username: 'text', password: 'text' });
+  if (isRefusal(body)) return body;
+  const { username, password } = body as { username: string; password: string };
+  const account = await desk.people.signIn.check(application, viewing(desk, application), username, password, incoming.address);
+  if (isRefusal(account)) {
+    desk.counters.add('sign_ins_refused');
+    log.notice('sign-in refused', { application: application.name, username: username.slice(0, limits.nameCharacters), address: incoming.address, reason: account.code });
+    return account;
+  }
+  desk.counters.add('sign_ins');
+  return signedIn(arrival, username, account.passwordHash!, account.mustChange);
+}
+
+/** Opens a session and tells its token, to a browser as a cookie that no script reads. */
+async function signedIn({ desk, application, brand, incoming }: Arrival, username: string, passwordHash: string, mustChange: boolean): Promise<Reply> {
+  const { token, expires } = await desk.people.sessions.open(application.name, username, passwordHash);
+  const administrator = administratorOf(application, viewing(desk, application)(), username);
+  const data: Json = {
+    token, username, csrf: csrfOf(token), expires: formatTimestamp(desk.zone(), expires), must_change_password: mustChange,
+    role_id: administrator === undefined ? null : formatRole(administrator.role), permissions: administrator?.permissions ?? [],
+  };
+  return success(brand, [data], { headers: [['Set-Cookie', cookieLine(application, token, limits.sessionHours * 3600, incoming.secure)]] });
+}
+
+function cookieLine({ name }: Application, value: string, seconds: number, secure: boolean): string {
+  return `${cookieName(name)}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
+}
+
+/** Answers the same whoever is named, and before anything is done about it. */
+async function forgot(arrival: Arrival): Promise<Reply | Refusal> {
+  const { desk, application, brand, incoming } = arrival;
+  const body = await openBody(arrival, { username: 'text' });
+  if (isRefusal(body)) return body;
+  const username = body['username'] as string;
+  const throttled = desk.people.throttle.attempt(`forgot ${application.name} ${username.slice(0, limits.passwordCharacters)}`, `forgot ${incoming.address}`);
+  if (throttled !== undefined) return throttled;
+  desk.clock.after(0, () => void tellLink(desk, application, username));
+  return success(brand, [], { message: 'If there is such an administrator, a link to set a new password is on its way.' });
+}
+
+async function tellLink(desk: Desk, application: Application, username: string): Promise<void> {
+  const view = viewing(desk, application)();
+  const made = await desk.people.resetLinks.make(application, view, username);
+  if (isRefusal(made)) return;
+  const stored = storedAdministrator(view, username);
+  const email = stored === undefined ? undefined : reading<string>(administratorsOf(application), 'email')(stored.row);
+  if (desk.mail === undefined || email === undefined) {
+    log.notice('password reset asked for; the token holds for one hour and once', { application: application.name, username, token: made.token });
+    return;
+  }
+  try {
+    await desk.mail(email, `${application.title}: new password`, `Set a new password within one hour: /${application.name}/reset#${made.token}\n`);
+  } catch (error) {
+    log.error('a reset link could not be sent', { application: application.name, username, reason: String(error) });
+  }
+}
+
+async function reset(arrival: Arrival): Promise<Reply | Refusal> {
+  const { desk, application, brand, incoming } = arrival;
+  const body = await openBody(arrival, { token: 'text', new: 'text' });
+  if (isRefusal(body)) return body;
+  const refused = fieldOfPassword(body['new'] as string) ?? desk.people.throttle.attempt(`reset ${incoming.address}`);
+  if (refused !== undefined) return refused;
+  const username = await desk.people.resetLinks.use(application, viewing(desk, application)(), body['token'] as string, body['new'] as string);
+  if (isRefusal(username)) return username;
+  desk.people.throttle.succeed(`reset ${incoming.address}`);
+  await desk.people.sessions.endOf(application.name, username);
+  return success(brand, [], { message: 'The password is set.' });
+}
+
+async function openBody({ incoming, application, query }: Arrival, members: Parameters<typeof shaped>[1]) {
+  const refused = only(query) ?? announced(incoming, application.name);
+  if (refused !== undefined) return refused;
+  const body = await readJson(incoming);
+  return isRefusal(body) ? body : shaped(body, members) ?? body;
+}
+
+function fieldOfPassword(password: string): Refusal | undefined {
+  const weak = weakness(password);
+  return weak === undefined ? undefined : refuseFields([{ field: 'new', code: weak.code, message: weak.message }]);
+}
+
+export const passwordMethods: Methods = { POST: changePassword };
+
+/** Ends the forced change at first login, and every session: the reply brings a new token. */
+async function changePassword(exchange: Exchange): Promise<Reply | Refusal> {
+  const { desk, application, caller: { administrator }, incoming } = exchange;
+  const misused = partsAre(exchange, 0) ?? only(exchange.query);
+  if (misused !== undefined) return misused;
+  const body = await bodyOf(exchange);
+  if (isRefusal(body)) return body;
+  const refused = shaped(body, { current: 'text', new: 'text' }) ?? fieldOfPassword(body['new'] as string);
+  if (refused !== undefined) return refused;
+  if (administrator.unrestricted) return refuse('not_permitted', 'Root on the admin socket has no password.');
+  const { username } = administrator;
+  const account = await desk.people.signIn.check(application, viewing(desk, application), username, body['current'] as string, incoming.address);
+  // Not 401: whoever asks is known, and a client would take its token for ended.
+  if (isRefusal(account)) return account.code === 'wrong_credentials' ? refuseFields([{ field: 'current', code: 'wrong_credentials', message: 'The password is wrong.' }]) : account;
+  if (body['current'] === body['new']) return refuseFields([{ field: 'new', code: 'weak_password', message: 'The new password is the current one.' }]);
+  const hash = await desk.people.passwords.hash(body['new'] as string);
+  if (isRefusal(hash)) return hash;
+  const write = { ...passwordWrite(username, hash, false), guard: account.version };
+  const answer = await desk.submit({ application: application.name, by: username, what: 'change password', writes: [write] });
+  if ('code' in answer) return Refusal.from(answer);
+  await desk.people.sessions.endOf(application.name, username);
+  return signedIn(exchange, username, hash, false);
+}
+
+export const logoutMethods: Methods = {
+  async POST(exchange) {
+    const { desk, application, brand, caller, incoming } = exchange;
+    const refused = partsAre(exchange, 0) ?? only(exchange.query);
+    if (refused !== undefined) return refused;
+    if (caller.token !== undefined) await desk.people.sessions.end(caller.token);
+    return success(brand, [], { message: 'Logged out.', headers: [['Set-Cookie', cookieLine(application, '', 0, incoming.secure)]] });
+  },
+};
+
+/** `GET /authenticate`: who the token stands for, for a page that was loaded again. */
+export function whoAmI({ brand, caller: { administrator, token, mustChange } }: Exchange): Reply {
+  const { username, role, permissions } = administrator;
+  return success(brand, [{ username, role_id: formatRole(role), permissions, must_change_password: mustChange, ...(token === undefined ? {} : { csrf: csrfOf(token) }) }]);
+}
+
+/** `POST /administrator/<username>/reset-link`: one administrator helps another (api.md, Authentication). */
+export async function makeResetLink(exchange: Exchange, username: string): Promise<Reply | Refusal> {
+  const { desk, application, caller: { administrator }, brand } = exchange;
+  const view = exchange.view();
+  const table = administratorsOf(application);
+  const stored = storedAdministrator(view, username);
+  if (stored === undefined || allowed(application, administrator, 'edit', table, tenantOf(table, stored.row)) === 'hidden') return refuse('not_found');
+  const other = administratorOf(application, view, username);
+  if (!able(application, administrator, 'password_reset') || other === undefined || !mayGrant(application, administrator, other)) return refuse('not_permitted');
+  const made = await desk.people.resetLinks.make(application, view, username, administrator.username);
+  if (isRefusal(made)) return made;
+  return success(brand, [{ token: made.token, username, expires: formatTimestamp(desk.zone(), made.expires), uri: '/reset' }]);
+}
+
+function administratorsOf(application: Application): Table {
+  return application.tables.find(({ name }) => name === administratorTable)!;
+}

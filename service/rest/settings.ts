@@ -1,0 +1,96 @@
+import { Refusal, isRefusal, refuse, refuseFields, type Finding } from '../core/refusals.js';
+import type { StoreView } from './desk.js';
+import { able, ownRecords } from '../people/permits.js';
+import type { Write } from '../records/request.js';
+import type { Json, Value } from '../schema/kind.js';
+import { settingTable, type Setting } from '../schema/setting.js';
+import { success } from './envelope.js';
+import { bodyOf, partsAre, type Exchange, type Methods } from './exchange.js';
+import type { JsonObject } from './json-body.js';
+import { only } from './query.js';
+import type { Reply } from './reply.js';
+
+/** `/settings`: those of the application, or of one provider who may set some of its own (api.md, Settings). */
+export const settingsMethods: Methods = { GET: show, PUT: change };
+
+const providerParameter = 'service_provider_name';
+
+function show(exchange: Exchange): Reply | Refusal {
+  const provider = whose(exchange);
+  if (isRefusal(provider)) return provider;
+  const view = exchange.view();
+  return success(exchange.brand, settingsOf(exchange, provider).map((setting) => described(view, setting, provider)));
+}
+
+async function change(exchange: Exchange): Promise<Reply | Refusal> {
+  const { application, desk, caller: { administrator } } = exchange;
+  const provider = whose(exchange);
+  if (isRefusal(provider)) return provider;
+  const body = await bodyOf(exchange);
+  if (isRefusal(body)) return body;
+  const writes = readChanges(settingsOf(exchange, provider), body, provider);
+  if (isRefusal(writes)) return writes;
+  if (writes.length === 0) return show(exchange);
+  const answer = await desk.submit({ application: application.name, by: administrator.username, what: 'edit settings', writes });
+  if ('code' in answer) return Refusal.from(answer);
+  const view = exchange.view();
+  return success(exchange.brand, settingsOf(exchange, provider).map((setting) => described(view, setting, provider)), { meta: { txnid: answer.change } });
+}
+
+/** The provider whose settings are meant, empty for the application's; a service provider means its own. */
+function whose(exchange: Exchange): string | Refusal {
+  const { query, application, caller: { administrator } } = exchange;
+  const misused = partsAre(exchange, 0) ?? only(query, providerParameter);
+  if (misused !== undefined) return misused;
+  if (!able(application, administrator, 'settings') || administrator.role.role === 'subscriber') return refuse('not_permitted');
+  const asked = query.get(providerParameter);
+  const own = administrator.role.provider;
+  if (own !== undefined) return asked === undefined || asked === own ? own : refuse('not_found');
+  if (asked === undefined) return '';
+  const providers = application.tables.find((table) => ownRecords(table) === 'provider');
+  const key = providers?.columns[0]?.kind.parse(asked) as string | Refusal | undefined;
+  return key !== undefined && !isRefusal(key) && exchange.view().has(providers!.name, [key]) ? key : refuse('not_found');
+}
+
+function settingsOf({ application }: Exchange, provider: string): readonly Setting[] {
+  return provider === '' ? application.settings : application.settings.filter(({ perProvider }) => perProvider === true);
+}
+
+/** The provider's own value, or the application's where it has none; `null` where the default holds. */
+function described(view: StoreView, setting: Setting, provider: string): Json {
+  const { name, kind, default: usual, unit, range, meaning } = setting;
+  const stored = view.get(settingTable, [provider, name])?.row[2];
+  const inherited = provider === '' ? undefined : view.get(settingTable, ['', name])?.row[2];
+  const usually = usual === undefined ? null : kind.show(usual);
+  return {
+    scope: settingTable,
+    attributes: {
+      name, value: parsed(stored) ?? parsed(inherited) ?? usually, default: usually, type: kind.name, unit: unit ?? null,
+      range: range ?? kind.description.words, meaning, per_provider: setting.perProvider === true,
+    },
+  };
+}
+
+function parsed(text: Value | undefined): Json | undefined {
+  return typeof text === 'string' ? JSON.parse(text) as Json : undefined;
+}
+
+function readChanges(settings: readonly Setting[], body: JsonObject, provider: string): readonly Write[] | Refusal {
+  const errors: Finding[] = [];
+  const writes = Object.entries(body).flatMap(([name, given]): Write[] => {
+    const setting = settings.find((candidate) => candidate.name === name);
+    if (setting === undefined) {
+      errors.push({ field: name, code: 'unknown_field', message: provider === '' ? 'There is no such setting.' : 'A service provider has no such setting of its own.' });
+      return [];
+    }
+    const key = [provider, name];
+    if (given === null) return [{ method: 'forget', table: settingTable, key }];
+    const value = setting.kind.accept(given) as Value | Refusal;
+    if (isRefusal(value)) {
+      errors.push({ field: name, code: value.code, message: value.message });
+      return [];
+    }
+    return [{ method: 'put', table: settingTable, key, attributes: { value: setting.kind.show(value) } }];
+  });
+  return errors.length > 0 ? refuseFields(errors) : writes;
+}

@@ -1,0 +1,157 @@
+import { Refusal, isRefusal, refuse, refuseFields } from '../core/refusals.js';
+import { allowed, mayOn, tenantOf } from '../people/permits.js';
+import { search, type Page } from '../records/search.js';
+import type { Key, Table } from '../schema/table.js';
+import type { Archived, Stored } from '../schema/view.js';
+import { commit } from './commit.js';
+import { moved, success } from './envelope.js';
+import { bodyOf, type Exchange, type Handler, type Methods } from './exchange.js';
+import { readGuard } from './guard.js';
+import { isForeign, readListQuery } from './list-query.js';
+import { isFindings, readKey } from './path.js';
+import type { Asked } from './prepare.js';
+import { flagOf, numberOf, only, type Query } from './query.js';
+import { entityTag, recordObject } from './record.js';
+import type { Reply } from './reply.js';
+
+/** The paths of one table (api.md, Paths), from its declaration. */
+export function tableMethods(table: Table): Methods {
+  return { GET: reading(table), POST: creating(table), PUT: putting(table), DELETE: removing(table) };
+}
+
+function reading(table: Table): Handler {
+  return (exchange) => {
+    if (exchange.parts.length > table.key.length) return refuse('unknown_path');
+    return exchange.parts.length === table.key.length ? one(exchange, table) : list(exchange, table);
+  };
+}
+
+function list(exchange: Exchange, table: Table): Reply | Refusal {
+  const { desk, application, caller: { administrator }, query, parts, brand } = exchange;
+  const prefix = readKey(table, parts);
+  const asked = readListQuery(query, table, isFindings(prefix) ? [] : prefix, administrator);
+  if (isRefusal(asked)) return asked;
+  if (!mayOn(application, administrator, 'view', table)) return refuse('not_permitted');
+  const view = exchange.view();
+  const found = isFindings(prefix) || isForeign(table, asked) ? nothing : search(view, table, asked, desk.clock);
+  if (isRefusal(found)) return found;
+  const zone = desk.zone();
+  return success(brand, found.records.map((record) => recordObject(view, table, record, zone)), {
+    meta: {
+      records_page_size: asked.limit, records_page_offset: asked.offset, records_total: found.total, archive: asked.archive,
+      ...(found.next === undefined ? {} : { next: found.next }), ...(found.partial ? { partial: true } : {}),
+    },
+  });
+}
+
+const nothing: Page = { records: [], total: 0, partial: false };
+
+function one(exchange: Exchange, table: Table): Reply | Refusal {
+  const { desk, application, caller: { administrator }, query, brand } = exchange;
+  const unknown = only(query, 'archive', 'txnid');
+  if (unknown !== undefined) return unknown;
+  const chosen = readChoice(query);
+  if (isRefusal(chosen)) return chosen;
+  if (chosen.generation !== undefined && !chosen.archive) return refuse('malformed', 'txnid picks a generation of the archive: archive=true goes with it.');
+  const key = readKey(table, exchange.parts);
+  if (isFindings(key)) return refuse('not_found');
+  const view = exchange.view();
+  const records: readonly (Stored | Archived)[] = chosen.archive
+    ? view.archived(table.name, key).filter(({ archived }) => chosen.generation === undefined || archived === chosen.generation)
+    : [view.get(table.name, key)].filter((record) => record !== undefined);
+  const record = records.find(({ row }) => allowed(application, administrator, 'view', table, tenantOf(table, row)) !== 'hidden');
+  if (record === undefined) return mayOn(application, administrator, 'view', table) ? refuse('not_found') : refuse('not_permitted');
+  if (allowed(application, administrator, 'view', table, tenantOf(table, record.row)) !== 'allowed') return refuse('not_permitted');
+  return success(brand, [recordObject(view, table, record, desk.zone())], { headers: [['ETag', entityTag(record)]], meta: { archive: chosen.archive } });
+}
+
+function creating(table: Table): Handler {
+  return async (exchange) => {
+    if (exchange.parts.length > 0) return refuse('wrong_method', 'A record is created at the path of its table; at its own path PUT creates it.');
+    const unknown = only(exchange.query);
+    if (unknown !== undefined) return unknown;
+    if (!mayOn(exchange.application, exchange.caller.administrator, 'create', table)) return refuse('not_permitted');
+    const body = await bodyOf(exchange);
+    return isRefusal(body) ? body : write(exchange, { method: 'create', table, attributes: body }, 'create');
+  };
+}
+
+function putting(table: Table): Handler {
+  return async (exchange) => {
+    const { parts, query, application, caller: { administrator } } = exchange;
+    if (parts.length < table.key.length) return refuse('wrong_method', 'PUT takes the path of a record.');
+    if (parts.length > table.key.length) return refuse('unknown_path');
+    const unknown = only(query);
+    if (unknown !== undefined) return unknown;
+    if (!mayOn(application, administrator, 'edit', table) && !mayOn(application, administrator, 'create', table)) return refuse('not_permitted');
+    const body = await bodyOf(exchange);
+    if (isRefusal(body)) return body;
+    const key = readKey(table, parts);
+    if (isFindings(key)) return refuseFields(key);
+    const { meta, ...attributes } = body;
+    const guard = readGuard(exchange, table, key, meta);
+    if (isRefusal(guard)) return guard;
+    return write(exchange, { method: 'put', table, key, attributes, ...(guard === undefined ? {} : { guard }) }, 'edit');
+  };
+}
+
+async function write(exchange: Exchange, asked: Asked, what: string): Promise<Reply | Refusal> {
+  const { desk, brand } = exchange;
+  const { table } = asked;
+  const written = await commit(exchange, [asked], `${what} ${table.name}`, false);
+  if (isRefusal(written)) return written;
+  const result = written.results[0]!;
+  const view = exchange.view();
+  // Read back: what stands there is what is in force. Another change may have archived it meanwhile.
+  const stored = view.get(table.name, result.key);
+  return success(brand, stored === undefined ? [] : [recordObject(view, table, stored, desk.zone())], {
+    status: result.created ? 201 : 200,
+    meta: { txnid: written.change, ...(written.warnings.length === 0 ? {} : { warnings: written.warnings.map((warning) => ({ ...warning })) }) },
+    headers: stored === undefined ? [] : [['ETag', entityTag(stored)]],
+  });
+}
+
+function removing(table: Table): Handler {
+  return async (exchange) => {
+    const asked = readRemoval(table, exchange.parts, exchange.query);
+    if (isRefusal(asked)) return asked;
+    if (!mayOn(exchange.application, exchange.caller.administrator, asked.method, table)) return refuse('not_permitted');
+    const written = await commit(exchange, [asked], `${asked.method} ${table.name}`, false);
+    return isRefusal(written) ? written : moved(exchange.brand, { txnid: written.change });
+  };
+}
+
+/** What a DELETE asks for: archive; `archive=true&restore=true` restore; `archive=true` purge. Nothing that could be misread is guessed at. */
+export function readRemoval(table: Table, parts: readonly string[], query: Query): Extract<Asked, { method: 'archive' | 'restore' | 'purge' }> | Refusal {
+  if (parts.length < table.key.length) return refuse('wrong_method', 'DELETE takes the path of a record.');
+  if (parts.length > table.key.length) return refuse('unknown_path');
+  const unknown = only(query, 'archive', 'restore', 'txnid');
+  if (unknown !== undefined) return unknown;
+  for (const name of ['archive', 'restore']) {
+    if (query.has(name) && query.get(name) !== 'true') return refuse('malformed', `${name} can only be true here.`);
+  }
+  const chosen = readChoice(query);
+  if (isRefusal(chosen)) return chosen;
+  const key = readKey(table, parts);
+  if (!chosen.archive) {
+    if (query.size > 0) return refuse('malformed', 'restore and txnid are about the archive: archive=true goes with them.');
+    return isFindings(key) ? refuse('not_found') : { method: 'archive', table, key };
+  }
+  const method = query.has('restore') ? 'restore' : 'purge';
+  return isFindings(key) ? refuse('not_found') : { method, table, key, ...(chosen.generation === undefined ? {} : { generation: chosen.generation }) };
+}
+
+function readChoice(query: Query): { archive: boolean; generation?: number } | Refusal {
+  const archive = flagOf(query, 'archive');
+  if (isRefusal(archive)) return archive;
+  const generation = numberOf(query, 'txnid', 0, 1, Number.MAX_SAFE_INTEGER);
+  if (isRefusal(generation)) return generation;
+  return generation === 0 ? { archive } : { archive, generation };
+}
+
+/** A key, for the paths that take a table and a key; `not_found` when it cannot be one. */
+export function keyOfRecord(table: Table, parts: readonly string[]): Key | Refusal {
+  if (parts.length !== table.key.length) return refuse('unknown_path');
+  const key = readKey(table, parts);
+  return isFindings(key) ? refuse('not_found') : key;
+}

@@ -1,0 +1,42 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { icr } from '../../service/apps/icr/application.js';
+import { isRefusal } from '../../service/core/refusals.js';
+import { createInitial } from '../../service/people/initial.js';
+import { Passwords } from '../../service/people/passwords.js';
+import { administratorOf } from '../../service/people/administrator.js';
+import { accountOf } from '../../service/people/account.js';
+import { evaluate } from '../../service/records/evaluate.js';
+import type { Submit } from '../../service/records/request.js';
+import { temporaryStore } from '../support/temporary-store.js';
+
+t.test('first start', async (t) => {
+  const { registry, reader, folder, writer } = temporaryStore(t, icr);
+  const passwords = new Passwords({ exponent: 4, blockSize: 1, parallel: 1 });
+  const view = () => { reader.refresh(); return reader.view('icr'); };
+  let broken = true;
+  const submit: Submit = async (request) => {
+    if (broken) return { code: 'disk_reserve', message: 'full', errors: [] };
+    const answer = await writer.submit({ ...request, evaluate: (draft) => evaluate(draft, registry, request) });
+    return isRefusal(answer) ? answer.toData() : answer;
+  };
+  const start = () => createInitial({ registry, view, submit, passwords, folder });
+  const path = join(folder, 'initial-passwords.json');
+  const read = () => (JSON.parse(readFileSync(path, 'utf8')) as Record<string, { username: string; password: string }>)['icr']!;
+  await start();
+  t.equal(statSync(path).mode & 0o777, 0o600, 'for its owner alone');
+  const { username, password } = read();
+  t.equal(username, 'icr_administrator');
+  t.match(password, /^[A-Za-z2-9]{20}$/);
+  t.equal(administratorOf(icr, view(), username), undefined, 'nothing could be written');
+  broken = false;
+  t.strictSame(await start(), ['icr']);
+  t.equal(read().password, password, 'a start that was cut short goes on with the password it had made known');
+  t.match(administratorOf(icr, view(), username), { role: { role: 'platform_owner' }, permissions: [] });
+  const account = accountOf(icr, view(), username)!;
+  t.equal(account.mustChange, true);
+  t.equal(await passwords.verify(password, account.passwordHash), true);
+  t.notOk(account.passwordHash!.includes(password));
+  t.strictSame(await start(), [], 'only once');
+});

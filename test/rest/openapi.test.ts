@@ -1,0 +1,59 @@
+import t from 'tap';
+import { icr } from '../../service/apps/icr/application.js';
+import type { Json } from '../../service/schema/kind.js';
+import { openApi } from '../../service/rest/openapi.js';
+import { namedPaths } from '../../service/rest/router.js';
+import { openPaths } from '../../service/rest/session.js';
+
+type Node = { readonly [name: string]: Json };
+const document = JSON.parse(openApi(icr)) as Node & { paths: Record<string, Record<string, Node>>; components: { schemas: Record<string, Node> } };
+
+/** Every object of a document, with its path. */
+function* nodes(json: Json, path = ''): Iterable<[path: string, node: Node]> {
+  if (typeof json !== 'object' || json === null) return;
+  if (!Array.isArray(json)) yield [path, json as Node];
+  for (const [name, value] of Object.entries(json)) yield* nodes(value as Json, `${path}/${name}`);
+}
+
+t.test('the document holds together (OpenAPI 3.1)', async (t) => {
+  t.match(document, { openapi: '3.1.0', info: { title: 'Intelligent Call Routing', version: '2.2-17' }, servers: [{ url: '/icr/api' }] });
+  for (const [path, node] of nodes(document)) {
+    const target = node['$ref'];
+    if (typeof target === 'string') t.ok(Object.hasOwn(document.components.schemas, target.replace('#/components/schemas/', '')), `${path} -> ${target}`);
+  }
+  const types = new Set(['string', 'number', 'integer', 'boolean', 'object', 'array', 'null']);
+  for (const [path, { type }] of nodes(document.components.schemas)) {
+    if (/\/(properties|schemas)$/.test(path) || type === undefined || typeof type === 'object' && !Array.isArray(type)) continue;
+    for (const each of [type].flat()) t.ok(types.has(String(each)), `${path} is ${String(each)}`);
+  }
+  for (const [path, methods] of Object.entries(document.paths)) {
+    const named = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name);
+    t.equal(new Set(named).size, named.length, `${path}: each parameter once`);
+    for (const [method, operation] of Object.entries(methods)) {
+      const parameters = (operation['parameters'] ?? []) as unknown as { name: string; in: string; required?: boolean }[];
+      t.strictSame(parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name).sort(), [...named].sort(), `${method} ${path}`);
+      t.ok(parameters.every((parameter) => parameter.in !== 'path' || parameter.required === true));
+      t.ok(Object.keys(operation['responses'] as Node).some((status) => status.startsWith('2')), `${method} ${path} may work`);
+      t.ok((operation['tags'] as string[]).length === 1 && typeof operation['summary'] === 'string');
+    }
+  }
+});
+
+t.test('every path that answers is described, and no other', async (t) => {
+  const described = new Set(Object.keys(document.paths).map((path) => path.split('/')[1]));
+  const tables = icr.tables.filter(({ internal }) => internal !== true).map(({ name }) => name);
+  t.strictSame([...described].sort(), [...new Set([...tables, ...Object.keys(namedPaths), ...Object.keys(openPaths)])].sort());
+  for (const [name, methods] of Object.entries(namedPaths)) {
+    const verbs = new Set(Object.entries(document.paths).filter(([path]) => path.split('/')[1] === name).flatMap(([, operations]) => Object.keys(operations)));
+    for (const method of Object.keys(methods)) t.ok(verbs.has(method.toLowerCase()), `${method} ${name}`);
+  }
+});
+
+t.test('bodies are described as columns declare them', async (t) => {
+  for (const table of icr.tables.filter(({ internal }) => internal !== true)) {
+    const create = document.components.schemas[`${table.name}.create`] as unknown as { required: string[]; properties: Node; additionalProperties: boolean };
+    t.strictSame(Object.keys(create.properties).filter((name) => !(table.writeOnly ?? []).includes(name)), table.columns.map(({ name }) => name), table.name);
+    t.strictSame(create.required, table.columns.filter((column) => column.required === true && column.default === undefined).map(({ name }) => name));
+    t.equal(create.additionalProperties, false);
+  }
+});

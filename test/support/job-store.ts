@@ -1,0 +1,106 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Test } from 'tap';
+import type { Clock } from '../../service/core/clock.js';
+import { isRefusal } from '../../service/core/refusals.js';
+import type { Refusal, RefusalData } from '../../service/core/refusals.js';
+import { JobDesk } from '../../service/jobs/job-desk.js';
+import { readJob, reportName } from '../../service/jobs/job.js';
+import type { Job } from '../../service/jobs/job.js';
+import { Media } from '../../service/jobs/media.js';
+import type { JobProgress } from '../../service/jobs/progress.js';
+import type { ReportLine } from '../../service/jobs/refused-rows.js';
+import { Runner } from '../../service/jobs/runner.js';
+import type { Surroundings } from '../../service/jobs/surroundings.js';
+import { job as jobTable, setting } from '../../service/parts/system-tables.js';
+import { evaluate } from '../../service/records/evaluate.js';
+import { showRow } from '../../service/records/fields.js';
+import type { Attributes } from '../../service/records/request.js';
+import { revert } from '../../service/records/revert.js';
+import { takeBack } from '../../service/records/take-back.js';
+import { evaluateSlice } from '../../service/records/slice-evaluation.js';
+import type { Application } from '../../service/schema/application.js';
+import { small } from './small-application.js';
+import { temporaryStore } from './temporary-store.js';
+import type { TemporaryStore } from './temporary-store.js';
+
+/** The small application with niud's own tables of jobs and settings. */
+export const withJobs: Application = { ...small, tables: [...small.tables.filter(({ internal }) => internal !== true), jobTable, setting] };
+
+export interface JobStore extends TemporaryStore {
+  readonly media: Media;
+  readonly desk: JobDesk;
+  readonly surroundings: Surroundings;
+  readonly progress: JobProgress[];
+  /** Puts a file into the upload folder. */
+  upload(name: string, content: string | Buffer): void;
+  /** Starts a job, and it must be taken. */
+  start(request: Partial<Parameters<JobDesk['start']>[0]>): Promise<Job>;
+  /** Runs what there is to run. */
+  run(surroundings?: Surroundings): Promise<void>;
+  /** The job's record as it stands. */
+  record(job: Job): Attributes;
+  out(job: Job): string;
+  report(job: Job): ReportLine[];
+  /** The live records of a table as lists of cells, in key order. */
+  rows(table: string): unknown[][];
+}
+
+/** Time passes whenever anyone waits for it. */
+export function hurriedClock(clock: Clock): Clock {
+  return {
+    now: () => clock.now(), monotonic: () => clock.monotonic(),
+    after: (_, run) => { setImmediate(run); return { stop: () => undefined }; },
+    every: () => ({ stop: () => undefined }),
+  };
+}
+
+const plain = <T>(result: T | Refusal): T | RefusalData => (isRefusal(result) ? result.toData() : result);
+
+/** A real store with real records, media folders and a desk; slices are short, so that few rows make many. */
+export function jobStore(t: Test, sliceRows = 5): JobStore {
+  const store = temporaryStore(t, withJobs);
+  const { writer, registry, reader, folder, stores } = store;
+  const clock = hurriedClock(store.clock);
+  const media = new Media(join(folder, 'media'));
+  media.prepare('small');
+  const progress: JobProgress[] = [];
+  const surroundings: Surroundings = {
+    registry, clock, media, reader, sliceRows,
+    publish: (given) => progress.push(given),
+    submit: async (request) => plain(await writer.submit({ ...request, evaluate: (draft) => evaluate(draft, registry, request) })),
+    submitSlice: async (slice) => plain(await writer.submit({
+      application: slice.application, by: slice.by, what: `import ${slice.table}`, job: slice.jobId, dryRun: slice.dryRun, evaluate: (draft) => evaluateSlice(draft, registry, slice),
+    })),
+    async takeBack(application, jobId) {
+      reader.refresh();
+      const view = reader.view(application);
+      return takeBack(stores, view, jobId, view.get(jobTable.name, [jobId])!.created, async (change) => {
+        const request = { application, by: 'system', change, leave: true, tenant: [] };
+        return plain(await writer.submit({ application, by: 'system', what: `revert ${change}`, reverts: change, evaluate: (draft) => revert(draft, request) }));
+      });
+    },
+  };
+  const desk = new JobDesk({ registry, media, clock, zone: () => 'UTC', reader, submit: surroundings.submit, wake: () => undefined });
+  const path = (name: string): string => join(media.downloadFolder('small'), name);
+  return {
+    ...store, media, desk, surroundings, progress,
+    upload: (name, content) => writeFileSync(join(media.root, 'small/upload', name), content),
+    async start(request) {
+      const started = await desk.start({ application: 'small', by: 'tester', roleId: 'platform_owner', jobType: 'import', object: 'line', dryRun: false, options: {}, ...request });
+      if ('code' in started) throw new Error(`${started.code}: ${started.message}`);
+      return readJob(reader.view('small').get(jobTable.name, [started.attributes.job_id])!);
+    },
+    async run(other = surroundings) {
+      const runner = new Runner(other);
+      runner.start();
+      await runner.idle();
+      reader.refresh();
+    },
+    record: (job) => showRow(jobTable, reader.view('small').get(jobTable.name, [job.id])!.row),
+    out: (job) => readFileSync(path(job.outFile), 'utf8'),
+    report: (job) => readFileSync(path(reportName(job.outFile)), 'utf8').split('\n').slice(0, -1).map((line) => JSON.parse(line) as ReportLine),
+    rows: (table) => [...reader.view('small').scan(table)].map(({ row }) => [...row]),
+  };
+}
+

@@ -1,0 +1,218 @@
+import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import type { Test } from 'tap';
+import { icr } from '../../service/apps/icr/application.js';
+import { systemClock } from '../../service/core/clock.js';
+import { Counters } from '../../service/core/counters.js';
+import { isRefusal } from '../../service/core/refusals.js';
+import type { Refusal, RefusalData } from '../../service/core/refusals.js';
+import { callsStore } from '../../service/database/calls-store.js';
+import { JobDesk } from '../../service/jobs/job-desk.js';
+import { Media } from '../../service/jobs/media.js';
+import { history } from '../../service/main/history.js';
+import { passwordWrite } from '../../service/people/account.js';
+import { createInitial } from '../../service/people/initial.js';
+import { keptSessions } from '../../service/people/kept-sessions.js';
+import { Passwords } from '../../service/people/passwords.js';
+import { ResetLinks } from '../../service/people/reset-links.js';
+import { Sessions } from '../../service/people/sessions.js';
+import { SignIn } from '../../service/people/sign-in.js';
+import { Throttle } from '../../service/people/throttle.js';
+import { evaluate } from '../../service/records/evaluate.js';
+import type { Attributes, ChangeRequest, Submit, Write, Written } from '../../service/records/request.js';
+import { revert } from '../../service/records/revert.js';
+import { restCounters, type Desk, type ExplainRequest, type StreamEvent } from '../../service/rest/desk.js';
+import { Router } from '../../service/rest/router.js';
+import { Server } from '../../service/rest/server.js';
+import type { Json } from '../../service/schema/kind.js';
+import type { ManualClock } from './manual-clock.js';
+import { temporaryStore, type TemporaryStore } from './temporary-store.js';
+
+export const release = '0.0-test';
+export const password = 'a good password';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+  readonly body: Shown;
+}
+
+/** An envelope, as far as tests look into it. */
+export interface Shown {
+  readonly meta: Readonly<Record<string, Json>> & { readonly errors?: readonly { field: string; code: string; message: string }[] };
+  readonly data: readonly Entry[];
+  readonly jsonapi: Readonly<Record<string, Json>>;
+}
+
+interface Entry {
+  readonly scope: string;
+  readonly token: string;
+  readonly csrf: string;
+  readonly meta: Readonly<Record<string, Json>>;
+  readonly links: { readonly self: Readonly<Record<string, Json>> };
+  readonly attributes: Readonly<Record<string, Json>>;
+}
+
+export interface Asked {
+  readonly token?: string;
+  readonly body?: Json | Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly socketPath?: string;
+}
+
+const plain = <T>(result: T | Refusal): T | RefusalData => (isRefusal(result) ? result.toData() : result);
+
+/** The REST door over a real store, real jobs' records and real sessions; time as the test turns it, but for the sockets. */
+export class RestSite {
+  readonly clock: ManualClock;
+  readonly listeners = new Set<(event: StreamEvent) => void>();
+  readonly explained: ExplainRequest[] = [];
+  readonly sent: { to: string; text: string }[] = [];
+  readonly desk: Desk;
+  /** Runs before a change is handed to the writer; for what happens in between. */
+  before: ((request: ChangeRequest) => Promise<void>) | undefined;
+  ready = true;
+  server!: Server;
+
+  private constructor(readonly store: TemporaryStore, options: { withMail?: boolean; uploadBytes?: number; failures?: number }) {
+    const { clock, registry, reader, folder, writer, stores } = store;
+    this.clock = clock;
+    const passwords = new Passwords({ exponent: 10, blockSize: 8, parallel: 1 });
+    const throttle = new Throttle(clock, options.failures ?? 10);
+    const media = new Media(join(folder, 'media'));
+    media.prepare(icr.name);
+    const submit = this.submit;
+    this.desk = {
+      registry, reader, submit, clock, media, zone: () => 'UTC',
+      people: {
+        passwords, throttle, signIn: new SignIn(passwords, throttle, clock),
+        sessions: new Sessions(keptSessions(callsStore(stores, 'session')), clock), resetLinks: new ResetLinks(submit, passwords, clock),
+      },
+      jobs: new JobDesk({ registry, media, clock, zone: () => 'UTC', reader, submit, wake: () => undefined }),
+      history: history(reader, async (request) => plain(await writer.submit({
+        application: request.application, by: request.by, what: `revert ${request.change}`, reverts: request.change, evaluate: (draft) => revert(draft, request),
+      }))),
+      explain: async (request) => {
+        this.explained.push(request);
+        return { attributes: { decision: { kind: 0 }, steps: [], change: 1 } };
+      },
+      statistics: async (application, tenant) => ({ since: application, tenant: { ...tenant } }),
+      health: () => ({ role: 'standalone', ready: this.ready, ...(this.ready ? {} : { reason: 'still starting' }) }),
+      metrics: () => [{ name: 'open_calls', kind: 'gauge', help: 'Calls.', value: 3, labels: { application: 'icr' } }],
+      counters: new Counters(restCounters),
+      events: {
+        subscribe: (_, take) => {
+          this.listeners.add(take);
+          return () => this.listeners.delete(take);
+        },
+      },
+      ...(options.withMail === true ? { mail: async (to: string, _: string, text: string) => void this.sent.push({ to, text }) } : {}),
+      settings: { release, uploadBytes: options.uploadBytes ?? 4 * 2 ** 20, metricsAddresses: [] },
+    };
+  }
+
+  readonly submit: Submit = async (request) => {
+    await this.before?.(request);
+    return plain(await this.store.writer.submit({ ...request, evaluate: (draft) => evaluate(draft, this.store.registry, request) }));
+  };
+
+  /** A site with an owner `owner`, providers `north` and `south` with an administrator each, and subscribers `one` and `two` of both. */
+  static async start(t: Test, options: { withMail?: boolean; uploadBytes?: number; failures?: number } = {}): Promise<RestSite> {
+    const site = new RestSite(temporaryStore(t, icr), options);
+    const answering = new Router(site.desk);
+    const server = Server.listen(answering, systemClock, { host: '127.0.0.1', port: 0 });
+    const admin = Server.listenAdmin(answering, systemClock, site.adminPath);
+    if (server === undefined || admin === undefined) throw new Error('no address could be had');
+    site.server = server;
+    t.teardown(() => {
+      server.close();
+      admin.close();
+    });
+    await site.furnish();
+    return site;
+  }
+
+  get adminPath(): string { return join(this.store.folder, 'admin.sock'); }
+
+  async furnish(): Promise<void> {
+    const create = (table: string, attributes: Attributes): Write => ({ method: 'create', table, attributes });
+    await this.store.must(create('administrator', { username: 'owner', role_id: 'platform_owner', email: 'owner@example.net' }));
+    for (const provider of ['north', 'south']) {
+      await this.store.must(create('service_provider', { name: provider }));
+      await this.store.must(create('administrator', { username: provider, role_id: `service_provider:${provider}` }));
+      for (const subscriber of ['one', 'two']) {
+        await this.store.must(create('subscriber', { service_provider_name: provider, name: subscriber }));
+        await this.store.must(create('administrator', { username: `${provider}.${subscriber}`, role_id: `subscriber:${provider}:${subscriber}` }));
+      }
+    }
+    for (const username of ['owner', 'north', 'south', 'north.one', 'north.two', 'south.one']) await this.setPassword(username);
+  }
+
+  async setPassword(username: string, mustChange = false): Promise<void> {
+    const hash = await this.desk.people.passwords.hash(password);
+    if (isRefusal(hash)) throw new Error(hash.message);
+    await this.store.must(passwordWrite(username, hash, mustChange));
+  }
+
+  /** What first start makes. */
+  createInitial(): Promise<readonly string[]> {
+    const { registry, reader, folder } = this.store;
+    return createInitial({ registry, folder, submit: this.submit, passwords: this.desk.people.passwords, view: (application) => { reader.refresh(); return reader.view(application); } });
+  }
+
+  must(...writes: Write[]): Promise<Written> { return this.store.must(...writes); }
+
+  async token(username: string, secret = password): Promise<string> {
+    const answer = await this.ask('POST', '/icr/api/authenticate', { body: { username, password: secret } });
+    if (answer.status !== 200) throw new Error(`${username}: ${answer.text}`);
+    return answer.body.data[0]!.token;
+  }
+
+  tell(event: StreamEvent): void {
+    for (const listener of this.listeners) listener(event);
+  }
+
+  ask(method: string, path: string, { token, body, headers = {}, socketPath }: Asked = {}): Promise<Answer> {
+    const bytes = body === undefined ? undefined : Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
+    const all = {
+      ...(token === undefined ? {} : { authorization: `Basic ${token}` }),
+      ...(bytes === undefined ? {} : { 'content-type': 'application/json', 'content-length': String(bytes.length) }),
+      ...headers,
+    };
+    const target = socketPath === undefined ? { host: '127.0.0.1', port: this.server.port } : { socketPath };
+    return new Promise((resolve, reject) => {
+      const sent = httpRequest({ ...target, method, path, headers: all, agent: false }, (received) => {
+        const pieces: Buffer[] = [];
+        received.on('data', (piece: Buffer) => pieces.push(piece));
+        received.on('end', () => {
+          const text = Buffer.concat(pieces).toString();
+          resolve({ status: received.statusCode!, headers: received.headers, text, body: (text.startsWith('{') ? JSON.parse(text) : {}) as Shown });
+        });
+      });
+      sent.on('error', reject);
+      sent.end(bytes);
+    });
+  }
+
+  /** Bytes as they are; gives what comes back until the other end closes, or until `until` has come. */
+  raw(bytes: string | Buffer, until?: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(this.server.port, '127.0.0.1');
+      let text = '';
+      const done = (): void => {
+        socket.destroy();
+        resolve(text);
+      };
+      socket.on('data', (piece) => {
+        text += piece.toString('latin1');
+        if (until !== undefined && text.includes(until)) done();
+      });
+      socket.on('close', done);
+      socket.on('error', reject);
+      socket.write(bytes);
+    });
+  }
+}
+

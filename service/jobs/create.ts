@@ -1,0 +1,154 @@
+import { limits } from '../core/limits.js';
+import { isRefusal, refuse, refuseFields } from '../core/refusals.js';
+import type { Finding, Refusal, RefusalCode } from '../core/refusals.js';
+import { job as jobTable } from '../parts/system-tables.js';
+import { findingOf } from '../records/fields.js';
+import { matcher } from '../records/filter.js';
+import type { ChangeRequest } from '../records/request.js';
+import type { Json } from '../schema/kind.js';
+import type { Registry } from '../schema/registry.js';
+import type { Table } from '../schema/table.js';
+import { filtersOf, jobOfFile, readJob, unfinished } from './job.js';
+import type { StoreView } from './job.js';
+import type { Media } from './media.js';
+import { tenantOfRole } from './tenant.js';
+
+/** What is asked for (api.md, Paths: `POST /job/<role_id>`). */
+export interface JobRequest {
+  readonly application: string;
+  /** User name of who starts it. */
+  readonly by: string;
+  /** The role in the path, which the caller may act for. */
+  readonly roleId: string;
+  /** The caller's own role, where it is another: its uploads may be read too. */
+  readonly callerRoleId?: string;
+  readonly jobType: string;
+  readonly object: string;
+  readonly inFile?: string;
+  readonly serviceProvider?: string;
+  readonly dryRun: boolean;
+  /** `filter` and `archive` of an export. */
+  readonly options: { readonly [name: string]: Json };
+}
+
+export interface JobSurroundings {
+  readonly registry: Registry;
+  readonly media: Media;
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly nowMs: number;
+  /** The local date, `YYYY-MM-DD`. */
+  readonly date: string;
+  /** Ten random hexadecimal digits. */
+  readonly suffix: string;
+  /** What may be exported beside the tables (`cdr`). */
+  readonly otherObjects?: readonly string[];
+}
+
+export interface NewJob {
+  readonly id: number;
+  readonly change: ChangeRequest;
+}
+
+/**
+ * The change that starts a job; its `out_file` has its name at once (jobs.md, Job record). Every bad field is listed (422); `overloaded` when
+ * the application has `limits.openJobs` unfinished jobs, `not_permitted` where a tenant asks for a table that has no tenants. The change
+ * is refused with `key_taken` when another job was started meanwhile: make it again from a newer view.
+ */
+export function createJob(request: JobRequest, view: StoreView, surroundings: JobSurroundings): NewJob | Refusal {
+  const { application, by, roleId, jobType, object, dryRun, options } = request;
+  const { nowMs, date, suffix } = surroundings;
+  const checked = checkJob(request, view, surroundings);
+  if (isRefusal(checked)) return checked;
+  if (unfinished(view).length >= limits.openJobs) return refuse('overloaded', `${limits.openJobs} jobs are waiting or running.`);
+  const id = nextId(view);
+  const provider = request.serviceProvider ?? tenantOfRole(roleId).provider;
+  const attributes = {
+    job_id: id, job_type: jobType, object, status: 'processing', role_id: roleId, by,
+    in_file: request.inFile ?? null, out_file: `${object}-${jobType}-${date}-${suffix}.csv`,
+    service_provider_name: provider ?? null, dry_run: dryRun, archive: options['archive'] === true, filter: options['filter'] ?? null,
+    started: nowMs, updated: nowMs,
+    position: checked.place === undefined ? null : { place: checked.place },
+  };
+  return { id, change: { application, by, what: `start ${jobType} ${object}`, writes: [{ method: 'create', table: jobTable.name, attributes }] } };
+}
+
+/** Above every number that a job has ever had: no job has a higher one than the change that created it. */
+export function nextId(view: StoreView): number {
+  for (const stored of view.scan(jobTable.name, { reverse: true, limit: 1 })) return Number(stored.key[0]) + 1;
+  return view.change + 1;
+}
+
+/** Everything that is wrong with a request; else the place of the file that it reads. */
+function checkJob(request: JobRequest, view: StoreView, { registry, media, otherObjects = [] }: JobSurroundings): { place: string | undefined } | Refusal {
+  const { application, jobType, object, options } = request;
+  const findings: Finding[] = [];
+  const wrong = (field: string, code: RefusalCode, message?: string): void => { findings.push(findingOf(field, refuse(code, message))); };
+  if (jobType !== 'import' && jobType !== 'export') wrong('job_type', 'bad_choice', 'Either import or export.');
+  const declared = registry.table(application, object);
+  const table = declared?.internal === true ? undefined : declared;
+  const other = jobType === 'export' && otherObjects.includes(object);
+  if (table === undefined && !other) wrong('object', 'bad_choice', `There is no table ${JSON.stringify(object)}.`);
+  const tenant = checkTenant(request, view, registry, wrong);
+  let place: string | undefined;
+  if (jobType === 'import') {
+    const file = inFile(request, view, media);
+    if (isRefusal(file)) findings.push(findingOf('in_file', file));
+    else place = file;
+    for (const name of ['filter', 'archive']) if (isGiven(options[name])) wrong(name, 'unknown_field', `An import takes no ${name}.`);
+  } else {
+    if (request.inFile !== undefined) wrong('in_file', 'unknown_field', 'An export takes no in_file.');
+    if (request.dryRun) wrong('dry_run', 'unknown_field', 'An export takes no dry_run.');
+    checkChoice(table, options, wrong);
+  }
+  for (const name of Object.keys(options)) if (name !== 'filter' && name !== 'archive') wrong(name, 'unknown_field', 'A job has no such field.');
+  if (findings.length > 0) return refuseFields(findings);
+  // Records of nobody's are the platform owner's alone.
+  if (tenant !== undefined && table !== undefined && table.tenant === undefined && table.tenantOf === undefined) return refuse('not_permitted', `No ${object} belongs to a service provider.`);
+  return { place };
+}
+
+function isGiven(value: Json | undefined): boolean {
+  return value !== undefined && value !== null && value !== false;
+}
+
+type Wrong = (field: string, code: RefusalCode, message?: string) => void;
+
+/** The provider that a job is limited to lies under the role and is there. */
+function checkTenant({ application, roleId, serviceProvider }: JobRequest, view: StoreView, registry: Registry, wrong: Wrong): string | undefined {
+  const own = tenantOfRole(roleId).provider;
+  if (serviceProvider === undefined) return own;
+  // Providers are the table whose key is its own tenant.
+  const providers = registry.application(application)!.tables.find(({ key, tenant }) => key.length === 1 && key[0] === tenant?.provider);
+  if (own !== undefined && own !== serviceProvider) wrong('service_provider_name', 'foreign_provider', 'Not the service provider of the role in the path.');
+  else if (providers !== undefined && !view.has(providers.name, [serviceProvider])) wrong('service_provider_name', 'no_such_record', `There is no live ${providers.name} ${serviceProvider}.`);
+  return serviceProvider;
+}
+
+/** The place of the file to import; one in `download` must be of a job under the same role. */
+function inFile({ application, roleId, callerRoleId = roleId, inFile: given }: JobRequest, view: StoreView, media: Media): string | Refusal {
+  if (given === undefined || given === '') return refuse('required');
+  const own = media.resolveUpload(application, roleId, given);
+  const file = isRefusal(own) ? media.resolveUpload(application, callerRoleId, given) : own;
+  if (isRefusal(file)) return file;
+  if (file.place.startsWith('upload/')) return file.place;
+  const maker = jobOfFile(view, file.place.slice(file.place.indexOf('/') + 1));
+  if (maker === undefined) return roleId.includes(':') ? refuse('no_such_file') : file.place;
+  return isUnder(readJob(maker).tenant, tenantOfRole(roleId)) ? file.place : refuse('no_such_file');
+}
+
+function isUnder(tenant: ReturnType<typeof tenantOfRole>, role: ReturnType<typeof tenantOfRole>): boolean {
+  return (role.provider === undefined || role.provider === tenant.provider) && (role.subscriber === undefined || role.subscriber === tenant.subscriber);
+}
+
+/** Which records an export takes. */
+function checkChoice(table: Table | undefined, options: JobRequest['options'], wrong: Wrong): void {
+  const { archive, filter } = options;
+  if (archive !== undefined && archive !== null && typeof archive !== 'boolean') wrong('archive', 'wrong_type', 'Either true or false.');
+  if (filter === undefined || filter === null) return;
+  if (typeof filter !== 'object' || Array.isArray(filter)) return wrong('filter', 'wrong_type', 'An object of columns and what to look for in them.');
+  const filters = filtersOf(filter);
+  const unknown = filters.find(({ column }) => !table?.columns.some(({ name }) => name === column));
+  if (unknown !== undefined) return wrong('filter', 'unknown_field', `There is no column ${JSON.stringify(unknown.column)}.`);
+  const matches = table === undefined ? undefined : matcher(table, filters);
+  if (isRefusal(matches)) wrong('filter', matches.code, matches.message);
+}

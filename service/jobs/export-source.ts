@@ -1,0 +1,45 @@
+import { assert } from '../core/assert.js';
+import { isRefusal } from '../core/refusals.js';
+import { formatRow } from '../records/fields.js';
+import { matcher } from '../records/filter.js';
+import type { Key, Table } from '../schema/table.js';
+import type { Archived, Stored } from '../schema/view.js';
+import { headerOf } from './header.js';
+import type { Job, StoreView } from './job.js';
+import { belongsTo } from './tenant.js';
+
+/** What an export writes: a table, or what an application keeps elsewhere (call detail records). */
+export interface ExportSource {
+  readonly header: readonly string[];
+  /** Records to look at, for the progress. */
+  readonly total: number;
+  /**
+   * Cells of the next records, undefined for one that is passed over. May be left in the middle: the next call goes on behind the
+   * last record given.
+   */
+  rows(): Iterable<readonly string[] | undefined>;
+}
+
+/** The records of a table, or of its archive, in key order: those of the job's tenant that pass its filters. */
+export function tableSource(view: StoreView, table: Table, job: Job): ExportSource {
+  const own = belongsTo(table, job.tenant);
+  const matches = matcher(table, job.filters);
+  assert(!isRefusal(matches), 'filters were read before the job was made');
+  const { provider, subscriber } = job.tenant;
+  // Where keys begin with the tenant only its part of the table is walked.
+  const led = provider !== undefined && table.tenant?.provider === table.key[0];
+  const prefix: Key = !led ? [] : subscriber !== undefined && table.tenant?.subscriber === table.key[1] ? [provider, subscriber] : [provider];
+  let after: Key | undefined;
+  const options = () => ({ prefix, ...(after === undefined ? {} : { after }) });
+  return {
+    header: headerOf(table),
+    total: view.count(table.name, job.archive, led ? prefix.map(String) : []),
+    *rows() {
+      const records: Iterable<Stored | Archived> = job.archive ? view.scanArchive(table.name, options()) : view.scan(table.name, options());
+      for (const record of records) {
+        after = 'archived' in record ? [...record.key, record.archived] : record.key;
+        yield own(record.row) && matches(record.row) ? formatRow(table, record.row) : undefined;
+      }
+    },
+  };
+}

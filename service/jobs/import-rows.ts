@@ -1,0 +1,109 @@
+import type { FileHandle } from 'node:fs/promises';
+import { limits } from '../core/limits.js';
+import { refusals } from '../core/refusals.js';
+import type { Finding, RefusalCode } from '../core/refusals.js';
+import { readCells } from '../records/fields.js';
+import type { Row, Table } from '../schema/table.js';
+import type { CsvPosition, CsvRow } from './csv-reader.js';
+import { CsvReader } from './csv-reader.js';
+import { isHeader } from './header.js';
+
+/** What is wrong with a row, and the value at fault where there is one. */
+export type RowFinding = Finding & { readonly value?: string };
+
+/** A row of the file as far as it can be judged without the store: its values, or what is wrong with it. */
+export interface ImportRow {
+  readonly line: number;
+  /** Bytes of the file, line end included. */
+  readonly start: number;
+  readonly end: number;
+  readonly cells: readonly string[];
+  readonly values: Row | undefined;
+  readonly findings: readonly RowFinding[];
+}
+
+const nothing: readonly RowFinding[] = [];
+
+/** The rows of a file from a place on, judged by their cells; the first line of the file is passed over when it is a header. */
+export class ImportRows {
+  readonly #reader: CsvReader;
+  #fileOffset: number;
+  #atStart: boolean;
+
+  constructor(
+    readonly table: Table,
+    readonly file: FileHandle,
+    from: CsvPosition,
+    /** Whether a row is the job's to import. */
+    readonly allowed: (row: Row) => boolean,
+    readonly sliceRows: number = limits.sliceRows,
+  ) {
+    this.#reader = new CsvReader(from);
+    this.#fileOffset = from.offset;
+    this.#atStart = from.offset === 0;
+  }
+
+  /** Behind the last row given. */
+  get position(): CsvPosition { return this.#reader.position; }
+
+  /**
+   * The next rows: as many as a slice takes, at most up to byte `until`; none at the end of the file. Reading a block of the
+   * file lets the thread's other work run.
+   */
+  async slice(until = Number.MAX_SAFE_INTEGER): Promise<ImportRow[]> {
+    const rows: ImportRow[] = [];
+    let bytes = 0;
+    while (rows.length < this.sliceRows && bytes < limits.sliceBytes && this.position.offset < until) {
+      const row = this.#reader.next();
+      if (row === undefined) {
+        if (!await this.#more()) break;
+        continue;
+      }
+      if (this.#isHeader(row)) continue;
+      bytes += row.end - row.start;
+      rows.push(this.#judged(row));
+    }
+    return rows;
+  }
+
+  /** Reads the next block; false when the reader has had everything already. */
+  async #more(): Promise<boolean> {
+    if (this.#fileOffset < 0) return false;
+    const { bytesRead, buffer } = await this.file.read(Buffer.allocUnsafe(limits.fileBlockBytes), 0, limits.fileBlockBytes, this.#fileOffset);
+    if (bytesRead > 0) {
+      this.#reader.push(buffer.subarray(0, bytesRead));
+      this.#fileOffset += bytesRead;
+    } else {
+      this.#reader.end();
+      this.#fileOffset = -1;
+    }
+    return true;
+  }
+
+  #isHeader(row: CsvRow): boolean {
+    const first = this.#atStart;
+    this.#atStart = false;
+    return first && isHeader(this.table, row.cells);
+  }
+
+  #judged(row: CsvRow): ImportRow {
+    const { cells, fault } = row;
+    if (fault !== undefined) return judged(row, undefined, whole(fault, refusals[fault].text));
+    const wanted = this.table.columns.length;
+    if (cells.length !== wanted) return judged(row, undefined, whole('column_count', `The row has ${cells.length} columns, the table ${wanted}.`));
+    const { row: values, findings } = readCells(this.table, cells);
+    if (findings.length > 0) return judged(row, undefined, findings);
+    if (!this.allowed(values)) return judged(row, undefined, [{ field: this.table.tenant?.provider ?? '', code: 'foreign_provider', message: refusals.foreign_provider.text }]);
+    return judged(row, values, nothing);
+  }
+}
+
+/** Every row has the same form in memory: a million of them pass. */
+function judged({ line, start, end, cells }: CsvRow, values: Row | undefined, findings: readonly RowFinding[]): ImportRow {
+  return { line, start, end, cells, values, findings };
+}
+
+/** A finding about the row as a whole. */
+function whole(code: RefusalCode, message: string): readonly RowFinding[] {
+  return [{ field: '', code, message }];
+}

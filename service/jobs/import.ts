@@ -1,0 +1,229 @@
+import type { FileHandle } from 'node:fs/promises';
+import { pause } from '../core/clock.js';
+import { limits } from '../core/limits.js';
+import { isRefusal } from '../core/refusals.js';
+import type { RefusalCode, RefusalData } from '../core/refusals.js';
+import { job as jobTable } from '../parts/system-tables.js';
+import type { Attributes } from '../records/request.js';
+import { verdict } from '../records/slice.js';
+import type { SliceResult } from '../records/slice.js';
+import type { Application } from '../schema/application.js';
+import type { Json } from '../schema/kind.js';
+import type { Row, Table } from '../schema/table.js';
+import { ImportRows } from './import-rows.js';
+import type { ImportState, Settled } from './import-state.js';
+import { reportName } from './job.js';
+import type { Job } from './job.js';
+import { openForReading } from './media.js';
+import { packRows } from './packed-rows.js';
+import { Progress } from './progress.js';
+import { Recovery } from './recovery.js';
+import { RefusedRows } from './refused-rows.js';
+import type { Control, Ending, Surroundings } from './surroundings.js';
+import { belongsTo } from './tenant.js';
+import { Verdicts } from './verdicts.js';
+import type { JudgedRows } from './verdicts.js';
+
+/** What is refused for the time being: tried again until it is not. */
+const passing: readonly RefusalCode[] = ['overloaded', 'standby', 'disk_reserve'];
+
+/** A slice on its way. */
+interface Flight extends JudgedRows {
+  /** Behind the last row. */
+  readonly offset: number;
+  readonly line: number;
+  readonly answer: Promise<SliceResult | RefusalData>;
+}
+
+/**
+ * One import (jobs.md, Import): the file goes to the writer in slices, some of them under way at once; what the writer and the cells
+ * refused goes to `out_file` and the report in the order of the file. Every row is judged exactly once, whatever happens to the process:
+ * the record says up to where all is on disk (`settled`) and how far slices were sent (`reached`), and of the rows between the
+ * two those that are in the store already are told by the changes that created them.
+ */
+export class Import {
+  #state!: ImportState;
+  #refused!: RefusedRows;
+  /** Rows sent, for the record's `rows`. */
+  #sent = 0;
+  readonly #progress: Progress;
+  readonly #verdicts: Verdicts;
+  readonly #declared: Application;
+  /** While rows are judged that may have been written before. */
+  #recovery: Recovery | undefined;
+  /** Where that began: until it is through, the record stays there, so that after another crash it begins anew. */
+  #base: Settled | undefined;
+
+  constructor(readonly surroundings: Surroundings, readonly application: string, readonly job: Job, readonly table: Table, readonly control: Control) {
+    this.#progress = new Progress(surroundings.clock, application, job.id, surroundings.publish);
+    this.#declared = surroundings.registry.application(application)!;
+    this.#verdicts = new Verdicts(this.#declared, table, job, () => surroundings.reader.view(application));
+  }
+
+  async run(): Promise<Ending> {
+    const { media, clock } = this.surroundings;
+    const file = await openForReading(media, this.application, this.job.position.place ?? '');
+    if (isRefusal(file)) return { status: 'failed', message: file.message };
+    try {
+      const begun = await this.#begin(file);
+      if (begun !== undefined) return begun;
+      for (;;) {
+        const ending = await this.#pass(file);
+        if (ending !== 'again') return ending;
+        await pause(clock, limits.jobRetryMs);
+      }
+    } finally {
+      await file.close();
+      await this.#refused?.close();
+    }
+  }
+
+  /** Where the job goes on; refused when the file is no longer the one it began with. */
+  async #begin(file: FileHandle): Promise<Ending | undefined> {
+    const { size, mtimeMs } = await file.stat();
+    const kept = this.job.dryRun ? undefined : this.job.position.import;
+    this.#state = kept ?? { fileBytes: size, fileModifiedMs: mtimeMs, settled: beginning(this.job), reached: 0 };
+    if (this.#state.fileBytes !== size || this.#state.fileModifiedMs !== mtimeMs) return { status: 'failed', message: 'The file was changed while the job was under way.' };
+    const path = (name: string): string => {
+      const place = this.surroundings.media.downloadPath(this.application, name);
+      if (isRefusal(place)) throw new Error(place.message);
+      return place.path;
+    };
+    this.#refused = await RefusedRows.open(file, path(this.job.outFile), path(reportName(this.job.outFile)), this.#state.settled);
+    return undefined;
+  }
+
+  /** Goes from what is settled to the end of the file, or until something comes between. */
+  async #pass(file: FileHandle): Promise<Ending | 'again'> {
+    const { reader } = this.surroundings;
+    reader.refresh();
+    const { settled, reached } = this.#state;
+    if (reached > settled.offset && !this.job.dryRun) {
+      // The record's counts hold what the slices behind `settled` added to them: they are counted anew.
+      const refused = await this.#record({ rows: settled.rows, added: settled.added, conflicts: settled.conflicts, rejected: settled.rejected });
+      if (refused !== undefined) return refusedEnding(refused);
+      reader.refresh();
+    }
+    this.#sent = settled.rows;
+    const recovers = reached > settled.offset && !this.job.dryRun;
+    this.#base = recovers ? settled : undefined;
+    this.#recovery = recovers
+      ? new Recovery(this.#declared, this.table, this.job, settled.change, () => reader.view(this.application)) : undefined;
+    const rows = new ImportRows(this.table, file, settled, belongsTo(this.table, this.job.tenant), this.surroundings.sliceRows);
+    const flights: Flight[] = [];
+    try {
+      return await this.#fly(rows, reached, flights);
+    } finally {
+      // After a fault too nothing is under way any more, so that what was added can be taken back.
+      await Promise.allSettled(flights.map(({ answer }) => answer));
+    }
+  }
+
+  async #fly(rows: ImportRows, reached: number, flights: Flight[]): Promise<Ending | 'again'> {
+    let stop: Ending | 'again' | undefined;
+    for (;;) {
+      stop ??= this.#interruption();
+      const flight = stop === undefined ? await this.#next(rows, reached) : undefined;
+      if (flight !== undefined) flights.push(flight);
+      if (flights.length === 0) break;
+      // What became of rows before a crash is told one slice after the other.
+      if (flight !== undefined && flights.length < (this.#recovery === undefined ? limits.slicesInFlight : 1)) continue;
+      const oldest = flights.shift()!;
+      const answer = await oldest.answer;
+      // Once one is refused those behind it are not settled: the next pass finds out what became of them.
+      if (stop !== 'again' && !isFailed(stop)) stop = await this.#settle(oldest, answer) ?? stop;
+    }
+    if (stop === 'again' && this.#base !== undefined) {
+      this.#state = { ...this.#state, settled: this.#base };
+      await this.#refused.cut(this.#base);
+    }
+    return stop ?? this.#completed();
+  }
+
+  #interruption(): Ending | undefined {
+    if (this.control.stopping()) return { status: 'stopped' };
+    return this.control.cancelled() ? { status: 'cancelled' } : undefined;
+  }
+
+  /** Reads the next rows and sends them off; undefined at the end of the file. */
+  async #next(source: ImportRows, reached: number): Promise<Flight | undefined> {
+    if (source.position.offset >= reached) {
+      this.#recovery = undefined;
+      this.#base = undefined;
+    }
+    const rows = await source.slice(source.position.offset < reached ? reached : undefined);
+    if (rows.length === 0) return undefined;
+    const { offset, line } = source.position;
+    const good = rows.filter(({ values }) => values !== undefined);
+    const known: JudgedRows['known'] = this.#recovery?.judge(good) ?? new Map();
+    const offered = known.size === 0 ? good : good.filter((row) => !known.has(row));
+    this.#sent += rows.length;
+    this.#state = { ...this.#state, reached: Math.max(this.#state.reached, offset) };
+    const judged = [...known.values()];
+    const countOf = (wanted: number): number => judged.filter((one) => one.verdict === wanted).length;
+    const own = { added: countOf(verdict.added), conflicts: countOf(verdict.conflict), rejected: rows.length - good.length + countOf(verdict.rejected) };
+    const answer = this.surroundings.submitSlice({
+      application: this.application, table: this.table.name, by: this.job.by, jobId: this.job.id, dryRun: this.job.dryRun,
+      ...packRows(offered.map(({ values }) => values as Row)),
+      job: { ...this.#attributes(), ...own, rows: this.#sent, bytes_done: offset },
+    });
+    // A fault is met when the slice's turn comes; until then nobody waits for it.
+    answer.catch(() => undefined);
+    return { rows, offered, known, offset, line, answer };
+  }
+
+  #attributes(): Attributes {
+    const position = { ...this.job.position, import: { ...this.#state, settled: this.#base ?? this.#state.settled } };
+    return { position: position as unknown as Json, bytes_total: this.#state.fileBytes, updated: this.surroundings.clock.now() };
+  }
+
+  /** Writes the job's record by itself. */
+  async #record(attributes: Attributes): Promise<RefusalData | undefined> {
+    const answer = await this.surroundings.submit({
+      application: this.application, by: this.job.by, what: `resume job ${this.job.id}`,
+      writes: [{ method: 'put', table: jobTable.name, key: [this.job.id], attributes: { ...this.#attributes(), ...attributes } }],
+    });
+    return 'code' in answer ? answer : undefined;
+  }
+
+  /** Takes the verdicts of a slice: what was refused goes to disk, the counts move on. */
+  async #settle(flight: Flight, answer: SliceResult | RefusalData): Promise<Ending | 'again' | undefined> {
+    if ('code' in answer) return refusedEnding(answer);
+    this.surroundings.reader.refresh();
+    const { refused, conflicts, rejected } = this.#verdicts.of(flight, answer, (row) => this.#recovery?.made(row));
+    await this.#refused.append(this.table.columns.map(({ name }) => name), refused);
+    const { settled } = this.#state;
+    const now: Settled = {
+      offset: flight.offset,
+      line: flight.line,
+      change: this.job.dryRun ? settled.change : answer.change,
+      rows: settled.rows + flight.rows.length,
+      added: settled.added + flight.rows.length - conflicts - rejected,
+      conflicts: settled.conflicts + conflicts,
+      rejected: settled.rejected + rejected,
+      outBytes: this.#refused.outBytes,
+      reportBytes: this.#refused.reportBytes,
+    };
+    this.#state = { ...this.#state, settled: now };
+    this.#progress.report(now.offset, this.#state.fileBytes, now);
+    return undefined;
+  }
+
+  #completed(): Ending {
+    const { settled: { rows, added, conflicts, rejected }, fileBytes } = this.#state;
+    const message = this.#verdicts.incomplete ? `Only the first ${limits.dryRunKeys} keys of the file were compared with each other.` : null;
+    return { status: 'completed', attributes: { rows, added, conflicts, rejected, bytes_done: fileBytes, bytes_total: fileBytes, message } };
+  }
+}
+
+function beginning(job: Job): Settled {
+  return { offset: 0, line: 1, change: job.created, rows: 0, added: 0, conflicts: 0, rejected: 0, outBytes: 0, reportBytes: 0 };
+}
+
+function refusedEnding({ code, message }: RefusalData): Ending | 'again' {
+  return passing.includes(code) ? 'again' : { status: 'failed', message };
+}
+
+function isFailed(stop: Ending | 'again' | undefined): boolean {
+  return stop !== undefined && stop !== 'again' && stop.status === 'failed';
+}

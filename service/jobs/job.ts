@@ -1,0 +1,155 @@
+import { join } from 'node:path';
+import { log } from '../core/log.js';
+import { job } from '../parts/system-tables.js';
+import { showRow } from '../records/fields.js';
+import type { Attributes } from '../records/request.js';
+import type { Filter } from '../records/filter.js';
+import type { search } from '../records/search.js';
+import type { Json } from '../schema/kind.js';
+import { position } from '../schema/table.js';
+import type { Row } from '../schema/table.js';
+import type { Stored } from '../schema/view.js';
+import type { ImportState } from './import-state.js';
+import type { JobProgress } from './progress.js';
+import { percentOf } from './progress.js';
+import { tenantOfRole } from './tenant.js';
+import type { Tenant } from './tenant.js';
+
+/** Reading as records do it; named through them, so that jobs knows nothing of the store itself. */
+export type StoreView = Parameters<typeof search>[0];
+
+/** What the record keeps for the job's own use, in `position`. */
+export interface JobPosition {
+  /** The file read, under the application's media folder. */
+  readonly place?: string;
+  readonly import?: ImportState;
+  /** Of a purge: what is older than these instants goes; nothing of a kind where its instant is not there. */
+  readonly before?: OldBefore;
+}
+
+/** Milliseconds since 1970-01-01 UTC, fixed when the purge began. */
+export interface OldBefore {
+  readonly archivedMs?: number;
+  readonly changedMs?: number;
+  /** When the call arrived. */
+  readonly calledMs?: number;
+  readonly endedMs?: number;
+}
+
+/** A job as its record says it. */
+export interface Job {
+  readonly id: number;
+  /** `import`, `export`, or what else the runner was given work for. */
+  readonly type: string;
+  /** The table. */
+  readonly object: string;
+  /** The name in the download folder. */
+  readonly outFile: string;
+  /** User name of who started it. */
+  readonly by: string;
+  readonly tenant: Tenant;
+  readonly dryRun: boolean;
+  readonly archive: boolean;
+  readonly filters: readonly Filter[];
+  readonly position: JobPosition;
+  /** Someone wants it to end. */
+  readonly cancel: boolean;
+  /** Why it fails, written before what it added is taken back; undefined while it goes well. */
+  readonly failure: string | undefined;
+  /** The change that created it. */
+  readonly created: number;
+}
+
+/** What of the record is niud's own and never shown. */
+const hidden = ['position', 'cancel', 'started', 'ended', 'updated', 'bytes_total', 'bytes_done'];
+
+type Cells = { readonly [column: string]: Json };
+
+/** A job from its record. */
+export function readJob(stored: Stored): Job {
+  const cells: Cells = showRow(job, stored.row);
+  const provider = cells['service_provider_name'];
+  return {
+    id: Number(stored.key[0]),
+    type: String(cells['job_type']),
+    object: String(cells['object']),
+    outFile: String(cells['out_file']),
+    by: String(cells['by']),
+    tenant: { ...tenantOfRole(String(cells['role_id'])), ...(typeof provider === 'string' ? { provider } : {}) },
+    dryRun: cells['dry_run'] === true,
+    archive: cells['archive'] === true,
+    filters: filtersOf(cells['filter'] ?? null),
+    position: (cells['position'] ?? {}) as unknown as JobPosition,
+    cancel: cells['cancel'] === true,
+    failure: typeof cells['message'] === 'string' ? cells['message'] : undefined,
+    created: stored.created,
+  };
+}
+
+/** A filter of a job's body as lists take it (api.md, Paths): `{"<column>": "<text>"}`, the text led by `~`, `<` or `>` where it is not exact. */
+export function filtersOf(filter: Json): readonly Filter[] {
+  if (filter === null || typeof filter !== 'object' || Array.isArray(filter)) return [];
+  return Object.entries(filter).map(([column, given]) => {
+    const text = typeof given === 'string' ? given : JSON.stringify(given);
+    const operator = text[0] === '~' || text[0] === '<' || text[0] === '>' ? text[0] : '=';
+    return { column, operator, value: operator === '=' ? text : text.slice(1) };
+  });
+}
+
+/**
+ * The attributes of a job as doors show them (jobs.md, Job record): files as paths, `elapsed` in whole seconds as a string, `progress` in
+ * percent (null until something is known). `live` is the last progress announced, which runs ahead of the record.
+ */
+export function showJob(row: Row, downloadFolder: string, nowMs: number, live?: JobProgress): Attributes {
+  const cells: Cells = showRow(job, row);
+  const shown = Object.entries(cells).filter(([name]) => !hidden.includes(name));
+  const elapsedMs = Math.max(0, Number(cells['ended'] ?? nowMs) - Number(cells['started'] ?? nowMs));
+  const percent = percentOf(Number(cells['bytes_done'] ?? 0), Number(cells['bytes_total'] ?? 0));
+  const running = cells['status'] === 'processing' && live !== undefined;
+  return {
+    ...Object.fromEntries(shown),
+    ...(running ? { rows: live.rows, added: live.added, conflicts: live.conflicts, rejected: live.rejected } : {}),
+    out_file: typeof cells['out_file'] === 'string' ? join(downloadFolder, cells['out_file']) : null,
+    pid: null,
+    elapsed: String(Math.floor(elapsedMs / 1000)),
+    progress: cells['status'] === 'completed' ? 100 : running ? live.percent : percent ?? null,
+    rows_per_second: running ? live.rowsPerSecond : null,
+    seconds_left: running ? live.secondsLeft ?? null : null,
+  };
+}
+
+const statusPlace = position(job, 'status');
+const outFilePlace = position(job, 'out_file');
+
+/** The job whose file in `download` has this name; the newest first, so that what is new is found soon. */
+export function jobOfFile(view: StoreView, name: string): Stored | undefined {
+  for (const stored of view.scan(job.name, { reverse: true })) {
+    const outFile = stored.row[outFilePlace];
+    if (typeof outFile === 'string' && (outFile === name || reportName(outFile) === name)) return stored;
+  }
+  return undefined;
+}
+
+/** Jobs that have not ended, in the order in which they were started. */
+export function unfinished(view: StoreView): readonly Job[] {
+  const jobs: Job[] = [];
+  for (const stored of view.scan(job.name)) if (stored.row[statusPlace] === 'processing') jobs.push(readJob(stored));
+  return jobs;
+}
+
+/** Whether an unfinished job reads the file: it may not be replaced then (api.md, Paths). */
+export function isRead(view: StoreView, place: string): boolean {
+  return unfinished(view).some((candidate) => candidate.position.place === place);
+}
+
+/** The name of a job's report, beside its file in `download`. */
+export function reportName(outFile: string): string {
+  return outFile.replace(/\.csv$/, '-report.ndjson');
+}
+
+/** Says in the journal how a job went on. */
+export function note({ id, type, object }: Job, application: string, sentence: string, fault?: unknown): void {
+  const fields = { application, job: id, type, object };
+  if (fault === undefined) log.info(sentence, fields);
+  else log.error(sentence, { ...fields, fault: String((fault as Error).stack ?? fault) });
+}

@@ -1,0 +1,36 @@
+import { open } from 'node:fs/promises';
+import { limits } from '../core/limits.js';
+import type { ReportLine } from './refused-rows.js';
+
+/** A part of a job's report. */
+export interface Report {
+  readonly rows: readonly ReportLine[];
+  /** Lines of the whole report. */
+  readonly total: number;
+}
+
+/** Lines of a report from `offset` on, at most `limit`; empty where there is no report. Reads in blocks: a report may be larger than memory. */
+export async function readReport(path: string, offset: number, limit: number): Promise<Report> {
+  const rows: ReportLine[] = [];
+  let total = 0;
+  const file = await open(path, 'r').catch(() => undefined);
+  if (file === undefined) return { rows, total };
+  try {
+    let rest: Buffer = Buffer.alloc(0);
+    for (;;) {
+      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(limits.fileBlockBytes));
+      if (bytesRead === 0) break;
+      const block = Buffer.concat([rest, buffer.subarray(0, bytesRead)]);
+      let start = 0;
+      for (let end = block.indexOf(10); end >= 0; end = block.indexOf(10, start)) {
+        if (total >= offset && rows.length < limit) rows.push(JSON.parse(block.toString('utf8', start, end)) as ReportLine);
+        total++;
+        start = end + 1;
+      }
+      rest = block.subarray(start);
+    }
+  } finally {
+    await file.close();
+  }
+  return { rows, total };
+}

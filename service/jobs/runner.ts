@@ -1,0 +1,145 @@
+import { limits } from '../core/limits.js';
+import { pause } from '../core/clock.js';
+import { job as jobTable } from '../parts/system-tables.js';
+import { spelled } from '../records/references.js';
+import type { Attributes } from '../records/request.js';
+import type { Left } from '../records/revert.js';
+import { runExport } from './export.js';
+import type { OpenSource } from './export.js';
+import { tableSource } from './export-source.js';
+import type { ExportSource } from './export-source.js';
+import { Import } from './import.js';
+import { note, readJob, unfinished } from './job.js';
+import type { Job } from './job.js';
+import type { Control, Ending, Surroundings } from './surroundings.js';
+
+/** What a type of job does; a fault it throws is a failure of the job. */
+export type Work = (application: string, job: Job, control: Control) => Promise<Ending>;
+
+/**
+ * The jobs thread's work: the unfinished jobs of each application one after the other in the order in which they were started, those of different
+ * applications side by side, slice by slice. A job outlives its session and the process: what is `processing` at start goes on.
+ */
+export class Runner {
+  #stopping = false;
+  readonly #busy = new Map<string, Promise<void>>();
+  readonly #works: ReadonlyMap<string, Work>;
+
+  /** `others` are types of job beside import and export; `openSource` gives what an export finds in no table (call detail records). */
+  constructor(
+    readonly surroundings: Surroundings,
+    others: ReadonlyMap<string, Work> = new Map(),
+    openSource: (...asked: Parameters<OpenSource>) => ExportSource | undefined = () => undefined,
+  ) {
+    const open: OpenSource = (view, application, job) => openSource(view, application, job) ?? tableSource(view, this.#table(application, job), job);
+    this.#works = new Map<string, Work>([
+      ['import', (application, job, control) => new Import(surroundings, application, job, this.#table(application, job), control).run()],
+      ['export', (application, job, control) => runExport(surroundings, application, job, open, control)],
+      ...others,
+    ]);
+  }
+
+  /** Goes on with what a former process left. */
+  start(): void {
+    for (const { name } of this.surroundings.registry.applications) this.wake(name);
+  }
+
+  /** There is a new job in the table, or one is to be cancelled. */
+  wake(application: string): void {
+    // A busy one looks for the next job by itself.
+    if (this.#stopping || this.#busy.has(application)) return;
+    this.#busy.set(application, this.#serve(application));
+  }
+
+  /** Leaves running jobs at their last slice; resolves when nothing is under way. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await Promise.all(this.#busy.values());
+  }
+
+  /** Resolves when no job of any application is left to run. */
+  async idle(): Promise<void> {
+    while (this.#busy.size > 0) await Promise.all(this.#busy.values());
+  }
+
+  async #serve(application: string): Promise<void> {
+    // Whoever wakes goes on first.
+    await Promise.resolve();
+    for (let job = this.#next(application); job !== undefined; job = this.#next(application)) await this.#run(application, job);
+    this.#busy.delete(application);
+  }
+
+  #next(application: string): Job | undefined {
+    if (this.#stopping) return undefined;
+    const { reader } = this.surroundings;
+    reader.refresh();
+    return unfinished(reader.view(application)).find(({ type }) => this.#works.has(type));
+  }
+
+  async #run(application: string, job: Job): Promise<void> {
+    note(job, application, job.position.import === undefined ? 'a job begins' : 'a job goes on');
+    const ending = job.failure === undefined ? await this.#attempt(application, job) : { status: 'failed', message: job.failure } as const;
+    if (ending.status === 'stopped') return;
+    if (ending.status === 'completed') await this.#record(application, job, { ...ending.attributes, status: 'completed' });
+    else await this.#takeBack(application, job, ending.status, ending.status === 'failed' ? ending.message : undefined);
+    note(job, application, `a job ends ${ending.status}`);
+  }
+
+  async #attempt(application: string, job: Job): Promise<Ending> {
+    try {
+      return await this.#works.get(job.type)!(application, job, this.#control(application, job));
+    } catch (fault) {
+      note(job, application, 'a job failed', fault);
+      return { status: 'failed', message: (fault as Error).message };
+    }
+  }
+
+  #table(application: string, { object }: Job) {
+    const table = this.surroundings.registry.table(application, object);
+    if (table === undefined) throw new Error(`There is no table ${object}.`);
+    return table;
+  }
+
+  #control(application: string, job: Job): Control {
+    const { reader } = this.surroundings;
+    return {
+      stopping: () => this.#stopping,
+      cancelled: () => {
+        reader.refresh();
+        const stored = reader.view(application).get(jobTable.name, [job.id]);
+        return stored === undefined || readJob(stored).cancel;
+      },
+    };
+  }
+
+  /** Ends a job that is not to leave anything. Why it failed is on record first, so that a crash in between does not begin it again. */
+  async #takeBack(application: string, job: Job, status: 'cancelled' | 'failed', message: string | undefined): Promise<void> {
+    if (message !== undefined) await this.#record(application, job, { message: message.slice(0, limits.notesCharacters) });
+    const left = job.type === 'import' && !job.dryRun ? await this.surroundings.takeBack(application, job.id) : undefined;
+    const said = [message, leftMessage(left ?? [])].filter((part) => part !== undefined).join(' ');
+    await this.#record(application, job, { status, message: said === '' ? null : said.slice(0, limits.notesCharacters) });
+  }
+
+  /** Writes to the job's record; tries until it is taken or niud stops, for what was done must be said. */
+  async #record(application: string, job: Job, attributes: Attributes): Promise<void> {
+    const { submit, clock } = this.surroundings;
+    const ended = 'status' in attributes ? { ended: clock.now(), updated: clock.now() } : { updated: clock.now() };
+    for (;;) {
+      const answer = await submit({
+        application, by: job.by, what: `${job.type} ${job.object}: job ${job.id}`,
+        writes: [{ method: 'put', table: jobTable.name, key: [job.id], attributes: { ...attributes, ...ended } }],
+      });
+      if (!('code' in answer)) return;
+      note(job, application, 'the record of a job was refused', answer.message);
+      if (this.#stopping) return;
+      await pause(clock, limits.jobRetryMs);
+    }
+  }
+}
+
+/** Which records could not be taken back (api.md, Results). */
+function leftMessage(left: readonly Left[]): string | undefined {
+  if (left.length === 0) return undefined;
+  const names = left.slice(0, limits.namedLeft).map(({ table, key }) => `${table}/${spelled(key)}`);
+  return `${left.length} records were changed or referred to since and are left: ${names.join(', ')}.`;
+}

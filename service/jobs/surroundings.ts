@@ -1,0 +1,50 @@
+import type { Clock } from '../core/clock.js';
+import type { RefusalData } from '../core/refusals.js';
+import type { Submit } from '../records/request.js';
+import type { Left } from '../records/revert.js';
+import type { Slice, SliceResult } from '../records/slice.js';
+import type { Registry } from '../schema/registry.js';
+import type { StoreView } from './job.js';
+import type { Media } from './media.js';
+import type { JobProgress } from './progress.js';
+
+/** One thread's reading, as `database/reader` gives it. */
+export interface JobReader {
+  /** A new snapshot where something was committed since. */
+  refresh(): void;
+  view(application: string): StoreView;
+  /** A view that stays as it is until `done`. */
+  snapshot(application: string): { readonly view: StoreView; readonly done: () => void };
+}
+
+/** What the jobs thread is handed. */
+export interface Surroundings {
+  readonly registry: Registry;
+  readonly clock: Clock;
+  readonly media: Media;
+  readonly reader: JobReader;
+  readonly submit: Submit;
+  readonly submitSlice: (slice: Slice) => Promise<SliceResult | RefusalData>;
+  /**
+   * Takes back everything that the slices of a job added and gives what it left, because it was changed or referred to since; may be asked
+   * again for a job that was taken back in part.
+   */
+  readonly takeBack: (application: string, jobId: number) => Promise<readonly Left[] | void>;
+  readonly publish: (progress: JobProgress) => void;
+  /** Rows of one slice, `limits.sliceRows` where it is not given; fewer cut an import into more pieces. */
+  readonly sliceRows?: number;
+}
+
+/** What a running job looks at between two slices. */
+export interface Control {
+  /** niud stops: leave the job as it is, it goes on after the next start. */
+  stopping(): boolean;
+  /** Someone wants the job to end. */
+  cancelled(): boolean;
+}
+
+/** How a run of a job ended; `stopped` leaves it to the next start. */
+export type Ending =
+  | { readonly status: 'completed'; readonly attributes: { readonly [column: string]: string | number | null } }
+  | { readonly status: 'cancelled' | 'stopped' }
+  | { readonly status: 'failed'; readonly message: string };

@@ -1,0 +1,21 @@
+import t from 'tap';
+import { packRow } from '../../service/database/layout.js';
+import { packRows, sameRow } from '../../service/jobs/packed-rows.js';
+import type { Row } from '../../service/schema/table.js';
+
+const rows: readonly Row[] = [
+  ['8085550100', 'a', undefined, 9], ['x', undefined, undefined], [], [true, false, -5, 2 ** 40, 2n ** 62n, ['a', 'b'], 'é'.repeat(300)],
+];
+
+void t.test('rows are packed as the store packs them', async (t) => {
+  const { rows: bytes, ends } = packRows(rows);
+  t.same(Buffer.from(bytes), Buffer.concat(rows.map(packRow)));
+  let end = 0;
+  t.same([...ends], rows.map((row) => end += packRow(row).length));
+  t.same(packRows([]), { rows: new Uint8Array(0), ends: new Uint32Array(0) });
+});
+
+void t.test('the same values', async (t) => {
+  const pairs: readonly [Row, Row, boolean][] = [[['a', 1], ['a', 1], true], [['a', undefined], ['a'], true], [['a', 1], ['a', 2], false], [['1'], [1], false], [[1n], [1], false]];
+  for (const [one, other, same] of pairs) t.equal(sameRow(one, other), same);
+});

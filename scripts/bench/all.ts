@@ -1,0 +1,55 @@
+/**
+ * Measures the lines of quality.md, each beside its baseline in the same run, and prints them as a table:
+ *
+ *     node dist/scripts/bench/all.js [--quick] [--json FILE] [route throughput mixed import export start memory]
+ *
+ * `--quick` takes 50,000 numbers and short rounds: it shows that the harness works, not how fast niud is.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { exporting } from './export.js';
+import { figureTable, machine, type Figure } from './figure.js';
+import { importing } from './import.js';
+import { memory } from './memory.js';
+import { mixed } from './mixed.js';
+import { route } from './route.js';
+import { BenchSite } from './site.js';
+import { starting } from './start.js';
+import { throughput } from './throughput.js';
+
+const benches: Readonly<Record<string, (site: BenchSite) => Promise<readonly Figure[]>>> = {
+  import: importing, route, throughput, mixed, export: exporting, start: starting, memory,
+};
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean', default: false }, json: { type: 'string', default: 'dist/bench.json' } } });
+
+async function main(): Promise<number> {
+  const unknown = positionals.find((name) => benches[name] === undefined);
+  if (unknown !== undefined) throw new Error(`no benchmark is called ${unknown}; there are ${Object.keys(benches).join(', ')}`);
+  const names = positionals.length > 0 ? positionals : Object.keys(benches);
+  const site = new BenchSite(values.quick);
+  const figures: Figure[] = [];
+  const failures: string[] = [];
+  try {
+    for (const name of names) {
+      console.error(`${name} ...`);
+      try {
+        figures.push(...await benches[name]!(site));
+      } catch (fault) {
+        failures.push(`${name}: ${(fault as Error).message}`);
+      }
+    }
+  } finally {
+    site.remove();
+  }
+  const on = machine();
+  console.log(`${on['processor']}, ${on['cores']} cores, Node ${on['node']}, ${values.quick ? 'QUICK, ' : ''}seed ${site.sizes.seed}\n`);
+  console.log(figureTable(figures));
+  for (const failure of failures) console.error(`failed: ${failure}`);
+  mkdirSync(dirname(values.json), { recursive: true });
+  writeFileSync(values.json, `${JSON.stringify({ machine: on, quick: values.quick, sizes: site.sizes, figures, failures }, null, 2)}\n`);
+  return failures.length === 0 ? 0 : 1;
+}
+
+process.exitCode = await main();

@@ -1,0 +1,75 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
+const outputBytes = 64 * 1024 * 1024;
+
+/** Runs a program to its end and gives what it printed; its own words are in the error when it fails. */
+export async function output(program: string, words: readonly string[]): Promise<string> {
+  return (await execute(program, [...words], { maxBuffer: outputBytes })).stdout;
+}
+
+const found = (program: string) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
+
+/** Installs Debian's package of a program only if it is missing; false where that cannot be done. */
+export function ensure(program: string, debianPackage: string): boolean {
+  if (found(program)) return true;
+  if (process.getuid?.() !== 0 || !found('apt-get')) return false;
+  console.error(`installing ${debianPackage}`);
+  // RUNLEVEL keeps Debian from starting a server that is wanted for its program alone.
+  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
+  spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env: environment });
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', debianPackage], { stdio: 'ignore', env: environment });
+  return found(program);
+}
+
+/** Times in microseconds as the load generator prints them. */
+export interface Times {
+  readonly p50: number;
+  readonly p99: number;
+  readonly 'p99.9': number;
+}
+
+/** What the load generator says with `--json`. */
+export interface LoadReport {
+  readonly calls: number;
+  readonly callsPerSecond: number;
+  readonly bothUs: Times;
+  readonly routeBytes: number;
+  readonly routeReplyBytes: number;
+  readonly endBytes: number;
+  readonly endReplyBytes: number;
+  readonly statuses: Readonly<Record<string, number>>;
+  readonly unanswered: number;
+}
+
+/** Replies that were neither OK nor NO_ROUTE, such as OVERLOADED: quick to make, and no answers. */
+export function refusedReplies({ statuses }: LoadReport): number {
+  return Object.entries(statuses).reduce((sum, [status, count]) => status === 'OK' || status === 'NO_ROUTE' ? sum : sum + count, 0);
+}
+
+/** Calls a second that were answered; a call with a refused reply counts as none. */
+export function answeredPerSecond(report: LoadReport): number {
+  return report.callsPerSecond * Math.max(0, 1 - refusedReplies(report) / report.calls);
+}
+
+/** For a figure: how many replies were refused, where any were. */
+export function refusedNote(reports: readonly LoadReport[]): string {
+  const refused = reports.reduce((sum, report) => sum + refusedReplies(report), 0);
+  return refused === 0 ? '' : ` (${refused} replies REFUSED)`;
+}
+
+/** Runs the load generator in C against a socket. */
+export async function load(socket: string, words: readonly string[]): Promise<LoadReport> {
+  const program = native('niud-load');
+  return JSON.parse(await output(program, [socket, ...words, '--json'])) as LoadReport;
+}
+
+/** A program that native/build.mjs has built. */
+export function native(name: string): string {
+  const path = resolve('native/build', name);
+  if (!existsSync(path)) throw new Error(`${path} is missing: run npm run build on a machine with a C compiler`);
+  return path;
+}

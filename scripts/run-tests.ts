@@ -1,0 +1,97 @@
+/**
+ * Runs every compiled test with tap, or those named (`test/tidy.test.ts`), holds the coverage of the service to its floor, and
+ * ends with one plain line: `N passed, N failed`, in tap's own count. Exit code 0 only when nothing failed. Prints one line a
+ * file, and of a file that failed what failed in it; the whole protocol is in .tap/results.tap.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** Percent of the lines of service/ that the tests of a whole run execute; raised as it rises, never lowered. */
+const lineFloor = 70;
+
+const top = process.cwd();
+const modules = join(top, 'node_modules');
+const coverage = join(top, '.tap', 'report', 'coverage-summary.json');
+const tap = (...words: readonly string[]) => [join(modules, 'tap', 'dist', 'esm', 'run.mjs'), ...words];
+
+/**
+ * tap is installed with its TypeScript plugin, which cannot work with this compiler, and leaves it out (.taprc) only after it has
+ * been built anew: that takes some seconds once after each installation, and no network.
+ */
+function leavePluginOut(): void {
+  const built = join(modules, '@tapjs', 'test', 'test-built', 'dist', 'esm', 'index.js');
+  if (existsSync(built) && !readFileSync(built, 'utf8').includes('@tapjs/typescript')) return;
+  const { status } = spawnSync(process.execPath, tap('build'), { cwd: top, stdio: 'inherit' });
+  if (status !== 0) throw new Error('tap could not be built without its TypeScript plugin');
+}
+
+interface Totals {
+  readonly pass: number;
+  readonly fail: number;
+}
+
+/** Of the lines of a failed file those that say what failed: each `not ok` with its details. */
+function failures(lines: readonly string[]): readonly string[] {
+  let depth = -1;
+  return lines.filter((line) => {
+    const found = /^( *)not ok /.exec(line);
+    const inside = depth >= 0;
+    if (found !== null) depth = found[1]!.length;
+    else if (inside && line.trim() === '...' && line.length === depth + 5) depth = -1;
+    else if (inside && /^ *(?:ok |# Subtest|\d+\.\.)/.test(line)) depth = -1;
+    return depth >= 0;
+  });
+}
+
+/** Runs tap and gives the totals that it writes behind its last result: undefined when it did not come so far. */
+async function runTap(words: readonly string[]): Promise<{ readonly status: number | null; readonly totals: Totals | undefined }> {
+  const run = spawn(process.execPath, tap('run', '--reporter=tap', ...words), { cwd: top, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(run, 'close') as Promise<[number | null]>;
+  const results = createWriteStream(join(top, '.tap', 'results.tap'));
+  let lines: string[] = [];
+  let totals: Totals | undefined;
+  for await (const line of createInterface({ input: run.stdout })) {
+    results.write(`${line}\n`);
+    lines.push(line);
+    const count = (name: string) => Number(new RegExp(`\\b${name}: (\\d+)`).exec(line)?.[1] ?? 0);
+    if (line.startsWith('# { total:')) totals = { pass: count('pass'), fail: count('fail') };
+    if (!/^(?:not )?ok /.test(line)) continue;
+    for (const shown of line.startsWith('not ok') ? failures(lines) : [line]) console.log(shown);
+    lines = [];
+  }
+  results.end();
+  return { status: (await ended)[0], totals };
+}
+
+/** Percent of the lines under service/ that were executed. */
+function lineCoverage(): number {
+  if (!existsSync(coverage)) return 0;
+  const files = JSON.parse(readFileSync(coverage, 'utf8')) as Record<string, { readonly lines: { readonly total: number; readonly covered: number } }>;
+  const ours = Object.entries(files).filter(([path]) => relative(top, path).startsWith('service/')).map(([, { lines }]) => lines);
+  const total = ours.reduce((sum, lines) => sum + lines.total, 0);
+  return total === 0 ? 0 : (100 * ours.reduce((sum, lines) => sum + lines.covered, 0)) / total;
+}
+
+async function main(named: readonly string[]): Promise<number> {
+  mkdirSync(join(top, '.tap'), { recursive: true });
+  rmSync(coverage, { force: true });
+  leavePluginOut();
+  const files = named.map((name) => name.startsWith('dist/') ? name : join('dist', name.replace(/\.ts$/, '.js')));
+  const { status, totals } = await runTap(files.length > 0 ? ['--disable-coverage', '--allow-empty-coverage', ...files] : []);
+  let failed = totals?.fail ?? 1;
+  if (files.length === 0 && totals !== undefined) {
+    const covered = lineCoverage();
+    const enough = covered >= lineFloor;
+    console.log(`lines of service/ executed: ${covered.toFixed(1)} %, ${enough ? 'above' : 'BELOW'} the floor of ${lineFloor} %`);
+    if (!enough) failed++;
+  }
+  // A run that ended badly, or tested nothing, has not passed, whatever its results say.
+  if (failed === 0 && (status !== 0 || totals?.pass === 0)) failed = 1;
+  console.log(`${totals?.pass ?? 0} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,71 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import { hosted } from '../apps/all.js';
+import { Cdrs } from '../calls/cdrs.js';
+import { Calls } from '../calls/decide.js';
+import { callCounters, Statistics } from '../calls/statistics.js';
+import { systemClock } from '../core/clock.js';
+import { nameThread } from '../core/log.js';
+import { callsStore } from '../database/calls-store.js';
+import { ChangeNumber, Reader } from '../database/reader.js';
+import { openStores } from '../database/stores.js';
+import { Registry } from '../schema/registry.js';
+import { serve } from './bridge.js';
+import { guardThread } from './doubt.js';
+import { explainer } from './explainer.js';
+import { openLookupDoor } from './lookup-door.js';
+import type { ThreadData } from './threads.js';
+
+nameThread('calls');
+guardThread();
+
+const { config, changeMemory, countersMemory, zone: zoneAtStart, ports } = workerData as ThreadData;
+let zone = zoneAtStart;
+const applications = hosted.map(({ application }) => application);
+const registry = new Registry(applications);
+const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20);
+const reader = new Reader(stores, new ChangeNumber(changeMemory));
+const statistics = new Statistics(applications, callCounters(applications, countersMemory));
+const session = callsStore(stores, 'session');
+const cdr = callsStore(stores, 'cdr');
+const cdrs = new Cdrs(cdr, callsStore(stores, 'cdr_by_number'));
+
+const calls = new Calls({
+  hosted,
+  snapshots: reader,
+  stores: { call: callsStore(stores, 'call'), lease: callsStore(stores, 'lease'), cdr, cdrByNumber: callsStore(stores, 'cdr_by_number') },
+  clock: systemClock,
+  zone: () => zone,
+  active: () => true,
+  statistics,
+});
+calls.restore();
+const door = await openLookupDoor(config, calls, systemClock);
+
+const face = {
+  /** Answers when this loop has turned. */
+  turn: (_: undefined) => true,
+  explain: explainer(calls, reader, cdrs, systemClock),
+  hits: (application: string) => statistics.hits(registry.application(application)!.number),
+  putSession: async ({ key, value }: { key: Uint8Array; value: Uint8Array }) => { await session.put(Buffer.from(key), Buffer.from(value)); },
+  removeSession: async (key: Uint8Array) => { await session.remove(Buffer.from(key)); },
+  /** At most `limit` CDRs of calls that arrived before an instant; gives how many, once that is on disk. */
+  purgeCdrs: ({ application, beforeMs, limit }: { application: string; beforeMs: number; limit: number }) => {
+    cdr.refresh();
+    return cdrs.purge(registry.application(application)!.number, beforeMs, limit);
+  },
+  /** The NIU has another zone. */
+  setZone: (name: string) => { zone = name; },
+  /** Answers what is in, then closes; calls and CDRs are on disk when it resolves. */
+  async stop(_: undefined) {
+    await door.stop();
+    await calls.stop();
+    await stores.close();
+  },
+};
+
+/** What the calls thread does for the other threads. */
+export type CallsFace = typeof face;
+
+for (const port of Object.values(ports) as MessagePort[]) serve(port, face);
+parentPort!.postMessage('ready');

@@ -1,0 +1,132 @@
+import { mkdirSync } from 'node:fs';
+import { applications } from '../apps/all.js';
+import { callCounters } from '../calls/statistics.js';
+import { systemClock } from '../core/clock.js';
+import { Counters } from '../core/counters.js';
+import { limits } from '../core/limits.js';
+import { log } from '../core/log.js';
+import { callsStore } from '../database/calls-store.js';
+import { prepare } from '../database/migrate.js';
+import { ChangeNumber, Reader } from '../database/reader.js';
+import { openStores } from '../database/stores.js';
+import { JobDesk } from '../jobs/job-desk.js';
+import { Media } from '../jobs/media.js';
+import { createInitial } from '../people/initial.js';
+import { keptSessions } from '../people/kept-sessions.js';
+import { Passwords } from '../people/passwords.js';
+import { ResetLinks } from '../people/reset-links.js';
+import { Sessions } from '../people/sessions.js';
+import { SignIn } from '../people/sign-in.js';
+import { Throttle } from '../people/throttle.js';
+import { restCounters } from '../rest/desk.js';
+import type { Desk, People } from '../rest/desk.js';
+import type { Submit } from '../records/request.js';
+import { Registry } from '../schema/registry.js';
+import { remote } from './bridge.js';
+import type { Remote } from './bridge.js';
+import { createBuiltIn } from './built-in.js';
+import type { CallsFace } from './calls-thread.js';
+import type { Config } from './config.js';
+import { deskSubmit } from './desk-submit.js';
+import { openDoors } from './doors.js';
+import { EventStream } from './event-stream.js';
+import { history } from './history.js';
+import type { JobsFace, JobsMessage } from './jobs-thread.js';
+import { release } from './release.js';
+import { metricsOf, statisticsOf } from './statistics.js';
+import { superviseUnit } from './supervision.js';
+import { startThreads } from './threads.js';
+import type { WriterFace } from './writer-thread.js';
+
+/** The NIU's zone, as the system says it. */
+const niuZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** Starts everything: stores, threads, first records, doors; and ends it in the opposite order when the unit is to stop. */
+export async function startDesk(config: Config): Promise<void> {
+  const startedMs = systemClock.now();
+  mkdirSync(config.state_dir, { recursive: true, mode: 0o750 });
+  mkdirSync(config.runtime_dir, { recursive: true, mode: 0o750 });
+  const registry = new Registry(applications);
+  const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20);
+  prepare(stores, config.state_dir);
+  const changes = new ChangeNumber();
+  const counters = callCounters(applications);
+  const media = new Media(config.media_dir);
+  for (const { name } of applications) media.prepare(name);
+
+  const threads = await startThreads({ config, changeMemory: changes.memory, countersMemory: counters.memory, zone: niuZone });
+  const writer = remote<WriterFace>(threads.ports.writer);
+  const calls = remote<CallsFace>(threads.ports.calls);
+  const jobs = remote<JobsFace>(threads.ports.jobs);
+
+  const reader = new Reader(stores, changes);
+  const view = (application: string) => {
+    reader.refresh();
+    return reader.view(application);
+  };
+  const wake = (application: string): void => { void jobs.look(application); };
+  const submit = deskSubmit(reader, (request) => writer.change(request), wake);
+  const people = peopleOf(submit, stores, calls);
+  await createBuiltIn(registry, view, submit);
+  await createInitial({ registry, view, submit, passwords: people.passwords, folder: config.state_dir });
+
+  const zone = () => niuZone;
+  const jobDesk = new JobDesk({ registry, media, clock: systemClock, zone, reader, submit, wake });
+  const events = new EventStream(reader, jobDesk, systemClock);
+  threads.ports.jobs.on('message', (message: JobsMessage | object) => {
+    if ('progress' in message) events.jobProgress(message.progress);
+  });
+  const desk: Desk = {
+    registry, reader, submit, clock: systemClock, zone, people, jobs: jobDesk, media, events,
+    history: history(reader, (request) => writer.revert(request)),
+    explain: (request) => calls.explain(request),
+    statistics: async (name, tenant) => statisticsOf(counters, registry.application(name)!, startedMs, await calls.hits(name), tenant),
+    health: () => ({ role: 'standalone', ready: true }),
+    metrics: () => [
+      ...metricsOf(counters, applications),
+      { name: 'change_number', kind: 'gauge', help: 'Number of the last change.', value: view(applications[0]!.name).change },
+    ],
+    counters: new Counters(restCounters),
+    settings: { release, uploadBytes: config.upload_limit * 2 ** 20, metricsAddresses: config.metrics_addresses },
+  };
+  // A token that has run out is found to be so when it is used; this only clears what nobody uses any more.
+  systemClock.every(limits.sessionSweepMs, () => { for (const { name } of applications) void people.sessions.sweep(name); });
+  const doors = openDoors(config, desk);
+  const unit = superviseUnit(systemClock, () => calls.turn(undefined));
+  log.notice('niud is ready', { release, http: config.http_address, change: reader.view(applications[0]!.name).change, seconds: (systemClock.now() - startedMs) / 1_000 });
+
+  unit.onStop(async () => {
+    threads.expectEnd();
+    doors.stopListening();
+    await calls.stop(undefined);
+    await jobs.stop(undefined);
+    doors.close();
+    await writer.stop(undefined);
+    await stores.close();
+  });
+}
+
+/** Everything about people, kept by the writer and, as sessions, by the calls thread. */
+function peopleOf(submit: Submit, stores: ReturnType<typeof openStores>, calls: Remote<CallsFace>): People {
+  const session = callsStore(stores, 'session');
+  const passwords = new Passwords();
+  const throttle = new Throttle(systemClock);
+  return {
+    passwords,
+    throttle,
+    signIn: new SignIn(passwords, throttle, systemClock),
+    resetLinks: new ResetLinks(submit, passwords, systemClock),
+    sessions: new Sessions(keptSessions({
+      ...session,
+      async put(key, value) {
+        await calls.putSession({ key, value });
+        session.refresh();
+      },
+      async remove(key) {
+        await calls.removeSession(key);
+        session.refresh();
+      },
+    }), systemClock),
+  };
+}
+

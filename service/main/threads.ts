@@ -1,0 +1,56 @@
+import { MessageChannel, Worker } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import type { Config } from './config.js';
+import { exitOnDoubt } from './doubt.js';
+
+export type ThreadName = 'writer' | 'calls' | 'jobs';
+
+/** What every thread is started with. */
+export interface ThreadData {
+  readonly config: Config;
+  /** Of the shared change number. */
+  readonly changeMemory: SharedArrayBuffer;
+  /** Of the counters that the desk shows. */
+  readonly countersMemory: SharedArrayBuffer;
+  /** The NIU's zone at the start; the calls thread is told of another. */
+  readonly zone: string;
+  /** To the other threads, by their names. */
+  readonly ports: Readonly<Partial<Record<ThreadName | 'desk', MessagePort>>>;
+}
+
+export interface Threads {
+  /** From the desk to each thread. */
+  readonly ports: Readonly<Record<ThreadName, MessagePort>>;
+  /** No thread's end is a fault any more. */
+  expectEnd(): void;
+}
+
+/** Which threads talk to each other, beside the desk to all. */
+const links: readonly (readonly [ThreadName, ThreadName])[] = [['jobs', 'writer'], ['jobs', 'calls'], ['calls', 'writer']];
+
+/** Starts the threads in turn and waits until each is ready. A thread that dies ends the process. */
+export async function startThreads(common: Omit<ThreadData, 'ports'>): Promise<Threads> {
+  const names: readonly ThreadName[] = ['writer', 'calls', 'jobs'];
+  const far = new Map<ThreadName, Partial<Record<ThreadName | 'desk', MessagePort>>>(names.map((name) => [name, {}]));
+  const near: Partial<Record<ThreadName, MessagePort>> = {};
+  for (const name of names) {
+    const { port1, port2 } = new MessageChannel();
+    near[name] = port1;
+    far.get(name)!.desk = port2;
+  }
+  for (const [one, other] of links) {
+    const { port1, port2 } = new MessageChannel();
+    far.get(one)![other] = port1;
+    far.get(other)![one] = port2;
+  }
+  let ending = false;
+  for (const name of names) await startThread(name, { ...common, ports: far.get(name)! }, () => ending);
+  return { ports: near as Record<ThreadName, MessagePort>, expectEnd: () => { ending = true; } };
+}
+
+function startThread(name: ThreadName, data: ThreadData, ending: () => boolean): Promise<void> {
+  const worker = new Worker(new URL(`./${name}-thread.js`, import.meta.url), { name, workerData: data, transferList: Object.values(data.ports) });
+  worker.on('error', (fault) => exitOnDoubt(`the thread ${name} failed`, fault));
+  worker.on('exit', () => { if (!ending()) exitOnDoubt(`the thread ${name} ended`); });
+  return new Promise((resolve) => worker.once('message', () => resolve()));
+}

@@ -1,0 +1,87 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import { applications } from '../apps/all.js';
+import { systemClock } from '../core/clock.js';
+import { nameThread } from '../core/log.js';
+import { isRefusal } from '../core/refusals.js';
+import type { Refusal, RefusalData } from '../core/refusals.js';
+import { ChangeNumber } from '../database/reader.js';
+import { Space } from '../database/space.js';
+import { openStores } from '../database/stores.js';
+import { Writer } from '../database/writer.js';
+import { evaluate } from '../records/evaluate.js';
+import { moveSlice } from '../records/large-move.js';
+import type { MoveProgress } from '../records/large-move.js';
+import type { ChangeRequest, Written } from '../records/request.js';
+import { purgeOld } from '../records/purge-old.js';
+import type { PurgedSlice, PurgeSlice } from '../records/purge-old.js';
+import { revert } from '../records/revert.js';
+import type { Reverted, RevertRequest } from '../records/revert.js';
+import { evaluateSlice } from '../records/slice-evaluation.js';
+import type { Slice, SliceResult } from '../records/slice.js';
+import { trimChanges } from '../records/trim-changes.js';
+import type { TrimmedSlice, TrimSlice } from '../records/trim-changes.js';
+import { Registry } from '../schema/registry.js';
+import { serve } from './bridge.js';
+import { exitOnDoubt, guardThread } from './doubt.js';
+import type { ThreadData } from './threads.js';
+
+/** What the writer does for the other threads. */
+export interface WriterFace {
+  change(request: ChangeRequest): Promise<Written | RefusalData>;
+  slice(slice: Slice): Promise<SliceResult | RefusalData>;
+  revert(request: RevertRequest): Promise<Reverted | RefusalData>;
+  purge(slice: PurgeSlice): Promise<PurgedSlice | RefusalData>;
+  trim(slice: TrimSlice): Promise<TrimmedSlice | RefusalData>;
+  /** The next slice of a large move. */
+  move(move: { readonly application: string; readonly jobId: number }): Promise<MoveProgress | RefusalData>;
+  /** Writes what is waiting and closes the stores. */
+  stop(nothing: undefined): Promise<void>;
+  [name: string]: (data: never) => unknown;
+}
+
+nameThread('writer');
+guardThread();
+
+const { config, changeMemory, ports } = workerData as ThreadData;
+const registry = new Registry(applications);
+const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20);
+const changes = new ChangeNumber(changeMemory);
+const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemClock);
+const writer = new Writer(stores, {
+  clock: systemClock,
+  raise: (change) => changes.raise(change),
+  refusal: () => space.refusal(),
+  doubt: (fault) => exitOnDoubt('a commit failed', fault),
+});
+
+const plain = <T>(result: T | Refusal): T | RefusalData => (isRefusal(result) ? result.toData() : result);
+
+const face: WriterFace = {
+  change: async (request) => plain(await writer.submit({ ...request, evaluate: (draft) => evaluate(draft, registry, request) })),
+  slice: async (slice) => plain(await writer.submit({
+    application: slice.application, by: slice.by, what: `import ${slice.table}`, job: slice.jobId, dryRun: slice.dryRun,
+    evaluate: (draft) => evaluateSlice(draft, registry, slice),
+  })),
+  revert: async (request) => plain(await writer.submit({
+    application: request.application, by: request.by, what: `revert ${request.change}`, reverts: request.change,
+    evaluate: (draft) => revert(draft, request),
+  })),
+  move: async ({ application, jobId }) => plain(await writer.submit({
+    application, by: 'system', what: `move: job ${jobId}`, job: jobId,
+    evaluate: (draft) => moveSlice(draft, jobId),
+  })),
+  purge: async (slice) => plain(await writer.submit({
+    application: slice.application, by: slice.by, what: 'nightly purge', evaluate: (draft) => purgeOld(draft, slice),
+  })),
+  trim: async (slice) => plain(await writer.submit({
+    application: slice.application, by: slice.by, what: 'trim the change log', evaluate: (draft) => trimChanges(draft, slice),
+  })),
+  async stop() {
+    await writer.drained();
+    await stores.close();
+  },
+};
+
+for (const port of Object.values(ports) as MessagePort[]) serve(port, face);
+parentPort!.postMessage('ready');

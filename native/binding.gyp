@@ -6,6 +6,7 @@
         "addon/addon.c",
         "addon/notify.c",
         "addon/clock-set.c",
+        "addon/clock-synchronised.c",
         "addon/peer.c"
       ],
       "defines": ["NAPI_VERSION=8", "_GNU_SOURCE"],

@@ -10,6 +10,7 @@
 /* Each subject defines one function and registers it under its name. Returns false with an exception pending. */
 bool niud_register_notify(napi_env env, napi_value exports);
 bool niud_register_clock_set(napi_env env, napi_value exports);
+bool niud_register_clock_synchronised(napi_env env, napi_value exports);
 bool niud_register_peer(napi_env env, napi_value exports);
 
 /* Sets `exports[name]` to a function. */

@@ -102,8 +102,12 @@ export const limits = {
   decisionEvents: 64,
   /** Distinct positions of X in the routes of one application: architecture.md; a lookup seeks once for each. */
   wildcardShapes: 256,
+  /** Bytes of the filter of patterns, a power of two: eight bits for each of 1,000,000. */
+  shapeFilterBytes: MiB,
   /** Routes of one number or pattern: read whole at each call, so kept to one page of memory or two. */
   routesOfNumber: 64,
+  /** Steps of one linting, counted so that every unit comes equally far with a plan: about 100 ms as measured, which a person who saves does not notice. */
+  lintSteps: 500_000,
   /** Compiled plans kept by the calls thread: 10,000 plans of a large site, with room, about 4 KiB each. */
   cachedPlans: 20_000,
 
@@ -180,8 +184,8 @@ export const limits = {
   rowBytes: MiB,
   /** Jobs waiting or running in one application. */
   openJobs: 100,
-  /** Slices of an import that the writer may hold before jobs waits. */
-  slicesInFlight: 2,
+  /** Slices of an import that the writer may hold before jobs waits; what it holds shares a transaction, and the pages that random keys touch. */
+  slicesInFlight: 4,
   /** Bytes of a file read, or of an export written, at once: small beside memory, large beside the cost of a call. */
   fileBlockBytes: 262_144,
   /** Keys that a dry run remembers to find a key twice in one file: 128 MiB; of longer files the rest is not compared, and the job says so. */
@@ -196,6 +200,12 @@ export const limits = {
   jobProgressMs: 250,
   /** Milliseconds that an export may hold its snapshot: fifty million rows at the aimed rate; pages freed meanwhile cannot be reused. */
   exportMs: 300_000,
+  /** Milliseconds that a rehearsal may hold its snapshot: as an export; sixty million cases at the aimed rate. */
+  rehearsalMs: 300_000,
+  /** Days that a replay may look back: ten years, longer than anybody keeps CDRs. */
+  replayDays: 3_660,
+  /** Milliseconds that the desk looks through CDRs before other requests have their turn. */
+  cdrTurnMs: 10,
 
   // The night (availability.md, The clock).
   /** Milliseconds between two looks whether a new date has begun: what a clock that was set behind everyone's back costs. */
@@ -206,8 +216,8 @@ export const limits = {
   nightLooks: 1_000,
   /** Changes too young to be trimmed that are passed before the look for older ones ends: those written while the clock was ahead. */
   youngChanges: 10_000,
-  /** CDRs removed at once: about a millisecond of the calls thread. */
-  purgedCdrs: 100,
+  /** CDRs removed at once: a millisecond or two of the calls thread. */
+  purgedCdrs: 25,
   /** Old jobs removed in one change; a batch of writes less one for the purge's own record. */
   purgedJobs: 500,
 

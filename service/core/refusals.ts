@@ -125,6 +125,8 @@ export interface Finding {
   readonly field: string;
   readonly code: string;
   readonly message: string;
+  /** A case in which it shows: a call, a way through plans. */
+  readonly example?: string;
 }
 
 /** Why something was not done. Made by `refuse`, told from values by `isRefusal`. */

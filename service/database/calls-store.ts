@@ -12,6 +12,8 @@ export interface KeyedStore {
   batch(write: () => void): Promise<void>;
   /** From a key on, in key order. */
   scan(from: Buffer, limit?: number): Iterable<{ key: Buffer; value: Buffer }>;
+  /** Down from before a key, in reverse key order. */
+  scanBack(before: Buffer, limit?: number): Iterable<{ key: Buffer; value: Buffer }>;
   /** Sees what was committed since the last reading. */
   refresh(): void;
 }
@@ -24,6 +26,7 @@ export function callsStore(stores: Stores, name: CallsDatabase): KeyedStore {
     remove: async (key) => { await database.remove(key); },
     batch: async (write) => { await stores.calls.root.batch(write); },
     scan: (from, limit) => entries(database, { after: from, ...(limit === undefined ? {} : { limit }) }),
+    scanBack: (before, limit) => entries(database, { after: before, reverse: true, ...(limit === undefined ? {} : { limit }) }),
     refresh: () => { stores.calls.root.resetReadTxn(); },
   };
 }

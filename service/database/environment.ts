@@ -3,6 +3,8 @@ import type { RootDatabase, Transaction } from 'lmdb';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { limits } from '../core/limits.js';
+import { writeKey } from '../schema/key.js';
+import type { Key } from '../schema/table.js';
 
 interface ReadOptions {
   readonly transaction?: Transaction;
@@ -20,14 +22,24 @@ export interface LmdbRange {
 
 /** A sub-database of plain bytes: of lmdb's own face what niud uses. */
 export interface SubDatabase {
-  getBinary(key: Buffer, options?: ReadOptions): Buffer | undefined;
+  getBinary(key: Buffer | Key, options?: ReadOptions): Buffer | undefined;
   /** The bytes lie in a place that the next reading uses again; `length` is theirs. */
-  getBinaryFast(key: Buffer, options?: ReadOptions): Buffer | undefined;
+  getBinaryFast(key: Buffer | Key, options?: ReadOptions): Buffer | undefined;
   put(key: Buffer, value: Buffer): Promise<boolean>;
   remove(key: Buffer): Promise<boolean>;
   getKeys(range: LmdbRange): Iterable<Buffer>;
   getRange(range: LmdbRange): Iterable<{ key: Buffer; value: Buffer }>;
 }
+
+/** Keys as lmdb writes and reads them: bytes as they are; parts go straight to where lmdb wants them, without bytes in between. */
+const keyEncoding = {
+  writeKey(key: Buffer | Key, target: Buffer, start: number): number {
+    if (!(key instanceof Uint8Array)) return writeKey(target, start, key);
+    target.set(key, start);
+    return start + key.length;
+  },
+  readKey: (source: Buffer, start: number, end: number): Buffer => Buffer.from(source.subarray(start, end)),
+};
 
 /** One of the two LMDB environments (architecture.md, The stores on disk). Opened once in each thread, read-write. */
 export interface Environment {
@@ -65,7 +77,7 @@ export function openEnvironment(stateFolder: string, name: 'store' | 'calls', op
   return {
     root,
     path,
-    database: (databaseName) => root.openDB<Buffer, Buffer>({ name: databaseName, encoding: 'binary', keyEncoding: 'binary' }) as unknown as SubDatabase,
+    database: (databaseName) => root.openDB({ name: databaseName, encoding: 'binary', keyEncoder: keyEncoding } as never) as unknown as SubDatabase,
     close: () => root.close(),
   };
 }

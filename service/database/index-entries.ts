@@ -5,7 +5,8 @@ import { refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import { pack, unpack } from './layout.js';
 import { numberKey, numberOf } from './numbers.js';
-import type { Shelf } from './shelf.js';
+import type { SubDatabase } from './environment.js';
+import type { Grouped, Shelf } from './shelf.js';
 import { keysReferredTo } from './referred.js';
 import { shapeCountKey, shapeListKey } from './shapes.js';
 
@@ -54,8 +55,6 @@ function same(one: Buffer | undefined, other: Buffer | undefined): boolean {
   return one === other || (one !== undefined && other !== undefined && one.equals(other));
 }
 
-type Grouped = Shelf['grouped'][number];
-
 /** One grouped value is read, changed and written whole: it is bounded by its limit. */
 function writeGrouped(table: Table, grouped: Grouped, before: Row | undefined, after: Row | undefined): Refusal | undefined {
   const by = position(table, grouped.index.by);
@@ -65,31 +64,39 @@ function writeGrouped(table: Table, grouped: Grouped, before: Row | undefined, a
   return now === undefined ? undefined : addGrouped(grouped, now, covered(after!));
 }
 
-function readGroup(grouped: Grouped, key: Buffer): Row[] {
-  const bytes = grouped.entries.getBinary(key);
+/** Where the entries of a value lie. */
+function databaseOf({ index, shaped, entries }: Grouped, value: string): SubDatabase {
+  return index.shape?.(value) === undefined ? entries : shaped;
+}
+
+function readGroup(database: SubDatabase, key: Buffer): Row[] {
+  const bytes = database.getBinary(key);
   return bytes === undefined ? [] : unpack<Row[]>(bytes);
 }
 
 function addGrouped(grouped: Grouped, value: string, row: Row): Refusal | undefined {
   const key = encodeKey([value]);
-  const group = readGroup(grouped, key);
+  const database = databaseOf(grouped, value);
+  const group = readGroup(database, key);
   if (group.length >= grouped.index.limit) return refuse('too_many_routes', `${value} has ${grouped.index.limit} already.`);
   const refused = group.length === 0 ? countShape(grouped, value, 1) : undefined;
   if (refused !== undefined) return refused;
   group.push(row);
-  grouped.entries.put(key, pack(group));
+  if (database === grouped.shaped) grouped.filter?.add(value);
+  database.put(key, pack(group));
   return undefined;
 }
 
 function removeGrouped(grouped: Grouped, value: string, row: Row): void {
   const key = encodeKey([value]);
   const text = pack(row);
-  const group = readGroup(grouped, key).filter((other) => !pack(other).equals(text));
+  const database = databaseOf(grouped, value);
+  const group = readGroup(database, key).filter((other) => !pack(other).equals(text));
   if (group.length > 0) {
-    grouped.entries.put(key, pack(group));
+    database.put(key, pack(group));
     return;
   }
-  grouped.entries.remove(key);
+  database.remove(key);
   countShape(grouped, value, -1);
 }
 

@@ -2,6 +2,7 @@ import type { Application } from '../schema/application.js';
 import type { GroupedIndex, Reference, Table } from '../schema/table.js';
 import { needsIndex } from '../schema/reference.js';
 import type { Environment, SubDatabase } from './environment.js';
+import type { ShapeFilter, ShapeFilters } from './shape-filter.js';
 
 /** Where one table lies in the store: its sub-databases. */
 export interface Shelf {
@@ -19,8 +20,20 @@ export interface Shelf {
   readonly indexed: readonly { readonly column: number; readonly entries: SubDatabase }[];
   /** Key referred to and key -> nothing. */
   readonly references: readonly { readonly reference: Reference; readonly entries: SubDatabase }[];
-  /** Value -> the covered columns of every record that has it; shapes -> how many values have them. */
-  readonly grouped: readonly { readonly index: GroupedIndex; readonly entries: SubDatabase; readonly shapes: SubDatabase }[];
+  readonly grouped: readonly Grouped[];
+}
+
+/** A grouped index: value -> the covered columns of every record that has it. */
+export interface Grouped {
+  readonly index: GroupedIndex;
+  /** Values that are plain. */
+  readonly entries: SubDatabase;
+  /** Values that have a shape, by themselves: there are few of them. */
+  readonly shaped: SubDatabase;
+  /** Which shapes there are, and how many values have them. */
+  readonly shapes: SubDatabase;
+  /** Tells of most shaped values that nothing has them, without a look at the store; undefined where the thread has none. */
+  readonly filter: ShapeFilter | undefined;
 }
 
 function namesOf(table: Table): string[] {
@@ -29,7 +42,7 @@ function namesOf(table: Table): string[] {
     ...table.columns.filter(({ unique }) => unique).map(({ name }) => `unique.${name}`),
     ...table.columns.filter(({ indexed }) => indexed).map(({ name }) => `by.${name}`),
     ...(table.references ?? []).flatMap((reference, place) => needsIndex(table, reference) ? [`refers.${reference.to}.${place}`] : []),
-    ...(table.grouped ?? []).flatMap(({ name }) => [`grouped.${name}`, `shapes.${name}`]),
+    ...(table.grouped ?? []).flatMap(({ name }) => [`grouped.${name}`, `shaped.${name}`, `shapes.${name}`]),
   ];
 }
 
@@ -38,7 +51,7 @@ export function databasesOf(application: Application): number {
   return application.tables.reduce((sum, table) => sum + namesOf(table).length, 0);
 }
 
-export function openShelf(store: Environment, application: Application, table: Table): Shelf {
+export function openShelf(store: Environment, application: Application, table: Table, filters: ShapeFilters): Shelf {
   const open = (part: string): SubDatabase => store.database(`${application.name}.${table.name}.${part}`);
   const columns = table.columns.map((column, place) => ({ ...column, place }));
   return {
@@ -51,6 +64,9 @@ export function openShelf(store: Environment, application: Application, table: T
     indexed: columns.filter(({ indexed }) => indexed).map(({ name, place }) => ({ column: place, entries: open(`by.${name}`) })),
     references: (table.references ?? []).flatMap((reference, place) =>
       needsIndex(table, reference) ? [{ reference, entries: open(`refers.${reference.to}.${place}`) }] : []),
-    grouped: (table.grouped ?? []).map((index) => ({ index, entries: open(`grouped.${index.name}`), shapes: open(`shapes.${index.name}`) })),
+    grouped: (table.grouped ?? []).map((index) => ({
+      index, entries: open(`grouped.${index.name}`), shaped: open(`shaped.${index.name}`), shapes: open(`shapes.${index.name}`),
+      filter: filters.of(`${application.name}.${table.name}.${index.name}`),
+    })),
   };
 }

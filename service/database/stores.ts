@@ -3,6 +3,9 @@ import type { Environment, SubDatabase } from './environment.js';
 import { openEnvironment } from './environment.js';
 import type { Shelf } from './shelf.js';
 import { databasesOf, openShelf } from './shelf.js';
+import { ShapeFilters } from './shape-filter.js';
+import { keys } from './cursor.js';
+import { keyText } from '../schema/key.js';
 import { assert } from '../core/assert.js';
 
 /** The sub-databases of the `calls` environment, whose only writer is the calls thread. */
@@ -36,11 +39,11 @@ export interface Stores {
 const common = ['meta', 'change', 'head', 'batch', 'tally'] as const;
 
 /** Opens both environments. The first thread to do so makes what is missing; the others find it there. */
-export function openStores(stateFolder: string, registry: Registry, mapBytes?: number): Stores {
+export function openStores(stateFolder: string, registry: Registry, mapBytes?: number, filters: ShapeFilters = new ShapeFilters()): Stores {
   const databases = registry.applications.reduce<number>((sum, application) => sum + databasesOf(application), common.length);
   const store = openEnvironment(stateFolder, 'store', { databases, ...(mapBytes === undefined ? {} : { mapBytes }) });
   const calls = openEnvironment(stateFolder, 'calls', { databases: callsDatabases.length, ...(mapBytes === undefined ? {} : { mapBytes }) });
-  const shelves = registry.applications.flatMap((application) => application.tables.map((table) => openShelf(store, application, table)));
+  const shelves = registry.applications.flatMap((application) => application.tables.map((table) => openShelf(store, application, table, filters)));
   const byName = new Map(shelves.map((shelf) => [`${shelf.application.name}/${shelf.table.name}`, shelf]));
   const byNumber = new Map(shelves.map((shelf) => [shelf.application.number * 256 + shelf.table.number, shelf]));
   const [meta, changes, heads, batches, tallies] = common.map((name) => store.database(name)) as [SubDatabase, SubDatabase, SubDatabase, SubDatabase, SubDatabase];
@@ -62,4 +65,19 @@ export function openStores(stateFolder: string, registry: Registry, mapBytes?: n
       await calls.close();
     },
   };
+}
+
+/** Memory for the filters of every index of the registry that has shapes. */
+export function allocateFilters(registry: Registry): ShapeFilters {
+  return ShapeFilters.allocate(registry.applications.flatMap(({ name, tables }) => tables.flatMap((table) =>
+    (table.grouped ?? []).filter(({ shape }) => shape !== undefined).map((index) => `${name}.${table.name}.${index.name}`))));
+}
+
+/** Puts every shaped value of the store into its filter: once, before anything is looked up. */
+export function fillFilters({ shelves }: Stores): void {
+  for (const { grouped } of shelves) {
+    for (const { shaped, filter } of grouped) {
+      if (filter !== undefined) for (const key of keys(shaped, {})) filter.add(keyText(key));
+    }
+  }
 }

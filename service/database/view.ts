@@ -1,7 +1,7 @@
 import type { Transaction } from 'lmdb';
 import { assert } from '../core/assert.js';
 import type { Application } from '../schema/application.js';
-import { decodeKey, encodeKey, encodePartialKey, keyLength, writeKey } from '../schema/key.js';
+import { decodeKey, encodeKey, encodePartialKey, keyLength } from '../schema/key.js';
 import { limits } from '../core/limits.js';
 import { position } from '../schema/table.js';
 import type { Key, Reference, Row, Table } from '../schema/table.js';
@@ -16,7 +16,7 @@ import { keysReferredTo } from './referred.js';
 import { createdOf, modifiedOf, rowOf, unpack } from './layout.js';
 import { shapeListKey } from './shapes.js';
 import { numberAt } from './numbers.js';
-import type { Shelf } from './shelf.js';
+import type { Grouped, Shelf } from './shelf.js';
 import type { Stores } from './stores.js';
 import { readTally, tenantOf } from './tally.js';
 
@@ -53,7 +53,6 @@ export interface WalkOptions {
   readonly limit?: number | undefined;
 }
 
-const scratch = Buffer.allocUnsafe(limits.keyBytes + 16);
 const noRows: readonly Row[] = [];
 
 /** Reads within the transaction that is open: a snapshot for readers, the writer's own for a draft. */
@@ -66,9 +65,11 @@ export class TableView implements StoreView {
   /** Tenants that are being moved: what is theirs is not live to anybody but the move itself. */
   protected hidden: readonly TenantPrefix[] = [];
   readonly #shelves: ReadonlyMap<string, Shelf>;
+  readonly #options: { readonly transaction?: Transaction };
   readonly #shapes = new Map<string, { bytes: Buffer; shapes: readonly string[]; seen: number }>();
 
   constructor(readonly stores: Stores, readonly application: string, readonly transaction?: Transaction) {
+    this.#options = transaction === undefined ? none : { transaction };
     this.declared = stores.registry.application(application)!;
     this.#shelves = new Map(this.declared.tables.map(({ name }) => [name, stores.shelf(application, name)]));
   }
@@ -79,12 +80,8 @@ export class TableView implements StoreView {
 
   /** The bytes of a record; those of the next reading may lie in the same place. */
   bytes(shelf: Shelf, key: Key): Buffer | undefined {
-    const bytes = shelf.live.getBinaryFast(scratch.subarray(0, writeKey(scratch, 0, key)), this.#options());
+    const bytes = shelf.live.getBinaryFast(key, this.#options);
     return bytes === undefined ? undefined : bytes.subarray(0, bytes.length);
-  }
-
-  #options(): { transaction?: Transaction } {
-    return this.transaction === undefined ? none : { transaction: this.transaction };
   }
 
   get(table: string, key: Key): Stored | undefined {
@@ -125,14 +122,17 @@ export class TableView implements StoreView {
     };
   }
 
-  grouped(table: string, index: string, value: string): readonly Row[] {
-    const { entries: database, index: declared } = this.shelf(table).grouped.find(({ index: { name } }) => name === index)!;
-    const bytes = database.getBinaryFast(scratch.subarray(0, writeKey(scratch, 0, [value])), this.#options());
-        if (bytes === undefined) return noRows;
+  grouped(table: string, name: string, value: string, shaped?: boolean): readonly Row[] {
+    const shelf = this.shelf(table);
+    const { index, entries: plain, shaped: withShape, filter } = groupedOf(shelf, name);
+    const hasShape = shaped ?? index.shape?.(value) !== undefined;
+    if (hasShape && filter?.mayHave(value) === false) return noRows;
+    const bytes = (hasShape ? withShape : plain).getBinaryFast([value], this.#options);
+    if (bytes === undefined) return noRows;
     const rows = unpack<Row[]>(bytes.subarray(0, bytes.length));
     if (this.hidden.length === 0) return rows;
-    const { provider, subscriber } = this.shelf(table).table.tenant ?? {};
-    const covered = (row: Row, column: string | undefined): string => String(column === undefined ? '' : row[declared.covers.indexOf(column)]);
+    const { provider, subscriber } = shelf.table.tenant ?? {};
+    const covered = (row: Row, column: string | undefined): string => String(column === undefined ? '' : row[index.covers.indexOf(column)]);
     return rows.filter((row) => !isHidden(this.hidden, [covered(row, provider), covered(row, subscriber)]));
   }
 
@@ -140,15 +140,15 @@ export class TableView implements StoreView {
     const place = `${table}/${index}`;
     const kept = this.#shapes.get(place);
     if (kept !== undefined && kept.seen === this.change && !this.writing) return kept.shapes;
-    const { shapes: database } = this.shelf(table).grouped.find(({ index: { name } }) => name === index)!;
-    const bytes = database.getBinary(shapeListKey, this.#options()) ?? noShapes;
+    const { shapes: database } = groupedOf(this.shelf(table), index);
+    const bytes = database.getBinary(shapeListKey, this.#options) ?? noShapes;
     const shapes = kept !== undefined && kept.bytes.equals(bytes) ? kept.shapes : unpack<string[]>(bytes);
     this.#shapes.set(place, { bytes, shapes, seen: this.change });
     return shapes;
   }
 
   isArchived(table: string, key: Key): boolean {
-    return this.shelf(table).generations.getBinaryFast(scratch.subarray(0, writeKey(scratch, 0, key)), this.#options()) !== undefined;
+    return this.shelf(table).generations.getBinaryFast(key, this.#options) !== undefined;
   }
 
   archived(table: string, key: Key): readonly Archived[] {
@@ -160,7 +160,7 @@ export class TableView implements StoreView {
 
   /** The bytes of an archived record. */
   protected archivedBytes(shelf: Shelf, key: Buffer, generation: number): Buffer {
-    const value = shelf.archive.getBinary(archiveKey(key, generation), this.#options());
+    const value = shelf.archive.getBinary(archiveKey(key, generation), this.#options);
     assert(value !== undefined, `an archived record of ${shelf.table.name} is there to move`);
     return recordOf(value);
   }
@@ -169,7 +169,7 @@ export class TableView implements StoreView {
   generation(table: string, key: Key, generation: number): Archived | undefined {
     const shelf = this.shelf(table);
     const place = archiveKey(encodeKey(key), generation);
-    const value = shelf.archive.getBinary(place, this.#options());
+    const value = shelf.archive.getBinary(place, this.#options);
     return value === undefined ? undefined : archivedOf(shelf.table, place, value);
   }
 
@@ -243,7 +243,7 @@ export class TableView implements StoreView {
   /** Reads the number of the last change inside the snapshot, and who is hidden as of it. */
   readChange(): number {
     this.hidden = readHidden(this.stores, this.application, this.transaction);
-    this.change = numberAt({ getBinary: (key) => this.stores.meta.getBinary(key, this.#options()) }, lastChangeKey);
+    this.change = numberAt({ getBinary: (key) => this.stores.meta.getBinary(key, this.#options) }, lastChangeKey);
     return this.change;
   }
 }
@@ -259,6 +259,11 @@ function storedOf(table: Table, key: Key, bytes: Buffer): Stored {
 function archivedOf(table: Table, key: Buffer, value: Buffer): Archived {
   const record = recordOf(value);
   return { ...storedOf(table, decodeKey(table, liveKeyOf(key)), record), archived: generationOf(key), batch: batchOf(value) };
+}
+
+function groupedOf(shelf: Shelf, name: string): Grouped {
+  const { grouped } = shelf;
+  return grouped.length === 1 ? grouped[0]! : grouped.find(({ index }) => index.name === name)!;
 }
 
 /** The keys of the records of one grouped value, from what the entries cover. */

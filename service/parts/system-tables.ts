@@ -85,8 +85,30 @@ export const job: Table = {
     column('cancel', boolean, 'It has been asked to stop.'),
     column('message', longText, 'Why it failed.'),
     column('output_hash', text(limits.textCharacters), 'SHA-256 of the file it wrote.'),
+    column('removed', json(), 'The receipt of a nightly purge: what it removed for good, of the archive by table.'),
+    column('cases', count, 'Calls that a rehearsal decided.'),
+    column('same', count, 'Calls that came to what was expected of them.'),
+    column('different', count, 'Calls that came to something else.'),
+    column('draft', json({ bytes: limits.bodyBytes }), 'The plan that calls were decided with although it is not stored, as its attributes.'),
+  ],
+};
+
+/** Its one record. */
+export const purgeMark = 'purge';
+
+export const night: Table = {
+  name: 'night',
+  number: tableNumbers.night,
+  title: 'Night',
+  meaning: 'The day mark of the nightly purge, written with the job that does it: the only thing that says whether a date had its purge.',
+  internal: true,
+  key: ['name'],
+  columns: [
+    column('name', name, `What is marked: \`${purgeMark}\`.`, true),
+    column('date', text(10), 'The local date of the NIU, `YYYY-MM-DD`, that had its purge last.', true),
+    column('at', count, 'When that was decided.', true),
   ],
 };
 
 /** Every application has these. */
-export const systemTables: readonly Table[] = [account, setting, job];
+export const systemTables: readonly Table[] = [account, setting, job, night];

@@ -16,13 +16,15 @@ export interface NativeAddon {
   notify(address: string, text: string): true;
   /** Calls back each time the system's clock is set; gives the function that stops it. Does not hold the process. */
   watchClockSet(onSet: () => void): () => void;
+  /** Whether the kernel takes the system's clock for synchronised. */
+  clockSynchronised(): boolean;
   peerCredentials(descriptor: number): PeerCredentials;
 }
 
 /** The add-on, or why there is none. */
 export type NativeLoad = { readonly addon: NativeAddon } | { readonly addon: undefined; readonly reason: string };
 
-const functions = ['notify', 'watchClockSet', 'peerCredentials'] as const;
+const functions = ['notify', 'watchClockSet', 'clockSynchronised', 'peerCredentials'] as const;
 
 function isAddon(value: unknown): value is NativeAddon {
   return typeof value === 'object' && value !== null && functions.every((name) => typeof Reflect.get(value, name) === 'function');

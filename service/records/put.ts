@@ -16,12 +16,12 @@ export interface Put {
   readonly warnings: readonly Finding[];
 }
 
-/** Everything that refuses a record whose fields have been read; and what is worth a warning. */
-export function examine(application: Application, table: Table, row: Row, view: View): CheckResult {
+/** Everything that refuses a record whose fields have been read; and what is worth a warning, at an instant where one is given. */
+export function examine(application: Application, table: Table, row: Row, view: View, nowMs?: number): CheckResult {
   const missing = missingReferences(application, table, row, view);
   // A check may count on what the record refers to.
   if (missing.length > 0 || table.check === undefined) return { errors: missing, warnings: [] };
-  return table.check(row, view);
+  return table.check(row, view, nowMs);
 }
 
 /** A value of a unique column that another live record has. */
@@ -48,8 +48,9 @@ function enter(draft: Draft, table: Table, row: Row, findings: readonly Finding[
   if (findings.length > 0) return refuseFields([...findings, ...missingReferences(draft.declared, table, row, draft)]);
   const key = keyOf(table, row);
   if (draft.has(table.name, key)) return refuse('key_taken', `There is a live ${table.name} ${spelled(key)}.`);
-  const { errors, warnings } = examine(draft.declared, table, row, draft);
-  if (errors.length > 0) return refuseFields(errors);
+  const checked = examine(draft.declared, table, row, draft, draft.at);
+  if (checked.errors.length > 0) return refuseFields(checked.errors);
+  const { warnings } = checked;
   const refused = uniqueTaken(draft, table, key, row) ?? draft.create(table.name, key, row);
   return refused ?? { key, created: true, warnings };
 }
@@ -68,8 +69,9 @@ export function put(draft: Draft, table: Table, key: Key, attributes: Attributes
 
 function merge(draft: Draft, table: Table, stored: Stored, row: Row, findings: readonly Finding[]): Put | Refusal {
   if (findings.length > 0) return refuseFields([...findings, ...missingReferences(draft.declared, table, row, draft)]);
-  const { errors, warnings } = examine(draft.declared, table, row, draft);
-  if (errors.length > 0) return refuseFields(errors);
+  const checked = examine(draft.declared, table, row, draft, draft.at);
+  if (checked.errors.length > 0) return refuseFields(checked.errors);
+  const { warnings } = checked;
   const refused = uniqueTaken(draft, table, stored.key, row) ?? draft.update(table.name, stored, row);
   return refused ?? { key: stored.key, created: false, warnings };
 }

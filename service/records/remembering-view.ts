@@ -19,7 +19,7 @@ export function rememberingView(view: View): View {
     },
     version: (table, key) => view.version(table, key),
     scan: (table, options) => view.scan(table, options),
-    grouped: (table, index, value) => view.grouped(table, index, value),
+    grouped: (table, index, value, shaped) => view.grouped(table, index, value, shaped),
     shapes: (table, index) => view.shapes(table, index),
     isArchived: (table, key) => view.isArchived(table, key),
   };

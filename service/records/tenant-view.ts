@@ -27,7 +27,7 @@ export function tenantView(view: View, application: Application, tenant: readonl
     *scan(name, options) {
       for (const stored of view.scan(name, options)) if (isOwn(tables.get(name)!, stored.row)) yield stored;
     },
-    grouped: (name, index, value) => view.grouped(name, index, value).filter((row) => isOwnEntry(tables.get(name)!, index, row, tenant)),
+    grouped: (name, index, value, shaped) => view.grouped(name, index, value, shaped).filter((row) => isOwnEntry(tables.get(name)!, index, row, tenant)),
     shapes: (name, index) => view.shapes(name, index),
     isArchived: (name, key) => view.isArchived(name, key),
   };
@@ -53,7 +53,7 @@ export function draftView(view: View, table: Table, row: Row): View {
     has: (name, asked) => isDraft(name, asked) || view.has(name, asked),
     version: (name, asked) => (isDraft(name, asked) ? draft.modified : view.version(name, asked)),
     scan: (name, options) => view.scan(name, options),
-    grouped: (name, index, value) => view.grouped(name, index, value),
+    grouped: (name, index, value, shaped) => view.grouped(name, index, value, shaped),
     shapes: (name, index) => view.shapes(name, index),
     isArchived: (name, asked) => view.isArchived(name, asked),
   };

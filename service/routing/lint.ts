@@ -1,97 +1,85 @@
-import { systemClock } from '../core/clock.js';
-import { refusals, type Finding, type RefusalCode } from '../core/refusals.js';
+import type { Finding } from '../core/refusals.js';
 import type { CheckResult } from '../schema/table.js';
 import type { View } from '../schema/view.js';
+import { daySeconds } from './criteria/clock-time.js';
+import { Budget } from './lint/budget.js';
+import { warning } from './lint/finding.js';
+import { GapSearch, type Gap } from './lint/gap.js';
+import { loopFindings } from './lint/loops.js';
+import { Reach } from './lint/reach.js';
+import { ruleFindings, unknownLists } from './lint/rule-findings.js';
+import { Space } from './lint/space.js';
+import { extentsOf, sequencesOf, type Step } from './lint/step.js';
+import type { LintedPlan, Surroundings } from './lint/surroundings.js';
+import { TenantPlans } from './lint/tenant-plans.js';
 import { compilePlan, type CompiledPlan } from './plan.js';
-import type { Destination, Rule, Vocabulary } from './vocabulary.js';
 
-/** What lint says beside refusals: the plan can be written, but hardly as it was meant. */
-export type WarningCode = 'unreachable' | 'window_past' | 'never_holds' | 'unknown_call_plan' | 'loop' | 'no_default';
-
-/** A plan as its record has it. */
-export interface LintedPlan {
-  readonly provider: string;
-  /** Empty where plans belong to a provider. */
-  readonly subscriber: string;
-  readonly name: string;
-  readonly destinationType?: string;
-  readonly destinationValue?: string;
-}
-
-/** No zone is further from UTC than this, so that a window ended everywhere. */
-const furthestZoneSeconds = 15 * 3600;
+/** How far ahead gaps are looked for. */
+const aheadDays = 5 * 366;
 
 /**
  * What is wrong with a plan's rules (routing.md, Lint): errors refuse the write, each with the path of the rule as its field
- * (`rules/2/destination`); warnings go with its answer. `nowMs` tells which dated windows are over.
+ * (`rules/2/destination`); warnings go with its answer. Warnings are found out when they are first asked for, which may take a tenth of a second;
+ * many rows of a file never are. `nowMs` tells which dated windows are over; without it none is.
  */
-export function lintPlan(rulesText: string, plan: LintedPlan, view: View, vocabulary: Vocabulary, nowMs = systemClock.now()): CheckResult {
+export function lintPlan(rulesText: string, plan: LintedPlan, view: View, around: Surroundings, nowMs?: number): CheckResult {
   const { provider, subscriber, name, destinationType, destinationValue } = plan;
   const compiled = compilePlan({
     provider, subscriber, name, rules: rulesText,
     ...(destinationType !== undefined && { farEnd: { type: destinationType, value: destinationValue ?? '' } }),
-  }, vocabulary);
-  const findings = new Findings(compiled, view, nowMs);
-  findings.list(compiled.rules, 'rules');
-  if (compiled.rules.length > 0 && !compiled.rules.some(({ criterion }) => criterion.always === true)) {
-    findings.warn('rules', 'no_default', 'No rule of the plan holds at every call; calls that none holds for get the next route, or none.');
-  }
-  return { errors: [...compiled.errors, ...findings.errors], warnings: findings.warnings };
+  }, around.vocabulary);
+  let warnings: readonly Finding[] | undefined;
+  return {
+    errors: [...compiled.errors, ...unknownLists(compiled, view)],
+    get warnings() { return warnings ??= new Linting(compiled, rulesText, plan, view, around, nowMs).warnings(); },
+  };
 }
 
-class Findings {
-  readonly errors: Finding[] = [];
-  readonly warnings: Finding[] = [];
+/** One plan's warnings. */
+class Linting {
+  readonly budget = new Budget();
+  readonly plans: TenantPlans;
 
-  constructor(readonly plan: CompiledPlan, readonly view: View, readonly nowMs: number) {}
-
-  warn(field: string, code: WarningCode, message: string): void {
-    this.warnings.push({ field, code, message });
+  constructor(readonly compiled: CompiledPlan, rulesText: string, plan: LintedPlan, readonly view: View, readonly around: Surroundings, readonly nowMs: number | undefined) {
+    this.plans = new TenantPlans(compiled, rulesText, plan, around, this.budget);
   }
 
-  #refuse(field: string, code: RefusalCode): void {
-    this.errors.push({ field, code, message: refusals[code].text });
+  warnings(): readonly Finding[] {
+    if (this.compiled.rules.length === 0) return [];
+    const found = [...ruleFindings(this.plans, this.nowMs), ...loopFindings(this.plans), ...this.#reached()].sort(inOrder);
+    if (this.budget.spent) found.push(warning('rules', 'not_decided', 'The rules are too many, or too entangled, to find out which of them are never reached and which calls none decides.'));
+    return found;
   }
 
-  list(rules: readonly Rule[], field: string): void {
-    const first = rules.findIndex(({ criterion, destination }) => criterion.always === true && decides(destination));
-    rules.forEach((rule, place) => {
-      const at = `${field}/${place}`;
-      if (first >= 0 && place > first) this.warn(at, 'unreachable', `Rule ${first + 1} of the list decides every call before it.`);
-      this.#criterion(rule, at);
-      this.#destination(rule.destination, `${at}/destination`);
-    });
+  /** Rules that no call gets to, and calls that no rule decides. */
+  #reached(): readonly Finding[] {
+    const sequences = sequencesOf(this.plans);
+    const [from, to] = this.#period();
+    const space = new Space(sequences.flatMap(({ steps }) => steps.flatMap(extentsOf)), this.view, this.compiled.provider, this.budget, [from, to]);
+    const closed = new Set<Step>();
+    const reaches = sequences.map((sequence) => new Reach(space, sequence, closed));
+    const gap = this.budget.spent ? undefined : new GapSearch(space, this.plans, sequences[0]!.steps, this.view, from, to).in(reaches[0]!.left);
+    return [...reaches.flatMap(({ findings }) => findings), ...gap === undefined ? [] : [gapFinding(gap)]];
   }
 
-  #criterion({ criterion }: Rule, at: string): void {
-    const { npaList, endsLocalSeconds, never } = criterion;
-    if (npaList !== undefined && !this.#hasList(npaList)) this.#refuse(`${at}/criteria`, 'unknown_npa_list');
-    if (never === true && criterion.type !== 'unreadable') this.warn(`${at}/criteria`, 'never_holds', 'The rule can never hold.');
-    else if (endsLocalSeconds !== undefined && endsLocalSeconds + furthestZoneSeconds < this.nowMs / 1000) this.warn(`${at}/criteria`, 'window_past', 'The window is over.');
-  }
-
-  #hasList(name: string): boolean {
-    return this.view.has('npa_list', [this.plan.provider, name]) || this.view.has('npa_list', ['', name]);
-  }
-
-  #destination(destination: Destination, at: string): void {
-    if (destination.flow === 'rules') this.list(destination.rules, `${at}/value`);
-    if (destination.flow === 'plan') this.#chained(destination.plan, at);
-    if (destination.flow !== 'menu') return;
-    for (const [digits, choice] of destination.choices) this.#destination(choice, `${at}/value/choices/${digits}`);
-    if (destination.fallback !== undefined) this.#destination(destination.fallback, `${at}/value/default`);
-  }
-
-  #chained(name: string, at: string): void {
-    const { provider, subscriber } = this.plan;
-    if (name === this.plan.name) this.warn(at, 'loop', 'The plan leads to itself; such a rule is skipped.');
-    else if (!this.view.has('call_plan', subscriber === '' ? [provider, name] : [provider, subscriber, name])) {
-      this.warn(at, 'unknown_call_plan', `There is no call plan ${JSON.stringify(name)}; until there is one, the rule is skipped.`);
-    }
+  /** The local seconds in which gaps count. */
+  #period(): readonly [from: number, to: number] {
+    if (this.nowMs === undefined) return [-Infinity, Infinity];
+    const tomorrow = Math.floor(this.nowMs / 1000 / daySeconds) + 1;
+    return [tomorrow * daySeconds, (tomorrow + aheadDays) * daySeconds];
   }
 }
 
-/** Whether a destination decides whatever the call: one that may be unusable, or decides nothing, lets the next rule be tried. */
-function decides(destination: Destination): boolean {
-  return destination.flow === 'final' && destination.number === undefined;
+/** Rules in the order of the plan, the plan as a whole behind them. */
+function inOrder(a: Finding, b: Finding): number {
+  const [left, right] = [a.field.split('/'), b.field.split('/')];
+  if (left.length === 1 || right.length === 1) return right.length - left.length;
+  const place = left.findIndex((part, at) => part !== right[at]);
+  return place < 0 ? left.length - right.length : Number(left[place]) - Number(right[place]) || left.length - right.length;
+}
+
+function gapFinding({ words, isOfTimeOrArea }: Gap): Finding {
+  const left = `such as ${words}; they get the next route, or none.`;
+  return isOfTimeOrArea ? warning('rules', 'gap', `No rule decides calls at some times or from some areas, ${left}`, words)
+    : warning('rules', 'no_default', `No rule decides the calls that the others leave, ${left}`, words);
 }

@@ -96,16 +96,16 @@ export class RouteReader {
   /** The routes that match a number, in the order of N4; only those of `owner` where the number has one (N5). */
   matching(view: View, called: string, owner?: { readonly provider: string; readonly subscriber: string }): readonly Route[] {
     const found: Route[] = [];
-    this.#collect(view, called, owner, found);
+    this.#collect(view, called, false, owner, found);
     for (const places of masksOf(view.shapes(this.#table, this.index), called.length) ?? []) {
       const pattern = masked(called, places);
-      if (pattern !== undefined) this.#collect(view, pattern, owner, found);
+      if (pattern !== undefined) this.#collect(view, pattern, true, owner, found);
     }
     return found.length > 1 ? found.sort(compareRoutes) : found;
   }
 
-  #collect(view: View, pattern: string, owner: { readonly provider: string; readonly subscriber: string } | undefined, into: Route[]): void {
-    for (const row of view.grouped(this.#table, this.index, pattern)) {
+  #collect(view: View, pattern: string, shaped: boolean, owner: { readonly provider: string; readonly subscriber: string } | undefined, into: Route[]): void {
+    for (const row of view.grouped(this.#table, this.index, pattern, shaped)) {
       const provider = row[this.#at.provider] as string, subscriber = row[this.#at.subscriber] as string;
       if (owner !== undefined && (owner.provider !== provider || owner.subscriber !== subscriber)) continue;
       into.push(new Route(pattern, provider, subscriber, row[this.#at.plan] as string, row[this.#at.priority] as number | undefined ?? 0));

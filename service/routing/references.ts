@@ -25,6 +25,12 @@ export function staticNumbersOf(rulesText: string): string[] {
   });
 }
 
+/** The call plans that rules lead to, each once, by the application's spellings of that destination. */
+export function plansNamedIn(rulesText: string, types: readonly string[] = ['call_plan']): string[] {
+  if (!types.some((type) => rulesText.includes(`"${type}"`))) return [];
+  return namedIn(rulesText, ({ type, value }) => typeof type === 'string' && types.includes(type) && typeof value === 'string' ? value : undefined);
+}
+
 /** What `name` finds in the objects of a JSON text, wherever they stand. */
 function namedIn(text: string, name: (members: Members) => string | undefined): string[] {
   const json = parseJson(text, { bytes: limits.planBytes, depth: limits.jsonDepth });

@@ -1,6 +1,7 @@
 import type { Json } from '../schema/kind.js';
 import type { Refusal } from '../core/refusals.js';
 import type { Call, DecisionValue, Effect, Moment } from './call.js';
+import type { Extent } from './extent.js';
 
 /** What a call is asked, as a plan's rule states it; compiled once, asked at every call. */
 export interface Criterion {
@@ -18,12 +19,10 @@ export interface Criterion {
   readonly band?: Band;
   /** Holds at every call. */
   readonly always?: true;
-  /** Local seconds from which it holds no more. */
-  readonly endsLocalSeconds?: number;
+  /** For which calls it holds, all of these together; absent where that is not for the call alone to say (counted rules). For lint. */
+  readonly extents?: readonly Extent[];
   /** Can never hold. */
   readonly never?: true;
-  /** The list of area codes it names. */
-  readonly npaList?: string;
 }
 
 /** A percent rule's part of its group: from `low` to under `low + percent` of 100. */

@@ -12,19 +12,34 @@ const scratch = Buffer.allocUnsafe(limits.keyBytes + 16);
 
 const signBit = 1n << 63n;
 
+/** Up to here a part is shorter to write in JavaScript than to hand to Node. */
+const shortCharacters = 24;
+
 /** Writes the parts at `start` of `into` and gives the end. */
 export function writeKey(into: Buffer, start: number, parts: Key): number {
   let at = start;
-  for (const part of parts) {
+  for (let place = 0; place < parts.length; place++) {
+    const part = parts[place]!;
     if (typeof part === 'string') {
-      at += into.write(part, at, 'utf8');
+      at = writeText(into, at, part);
       into[at++] = 0;
     } else {
       at = into.writeBigUInt64BE(BigInt.asUintN(64, BigInt(part) + signBit), at);
     }
   }
-  assert(at <= limits.keyBytes, 'a key is within its bound');
+  assert(at - start <= limits.keyBytes, 'a key is within its bound');
   return at;
+}
+
+function writeText(into: Buffer, start: number, text: string): number {
+  const { length } = text;
+  if (length > shortCharacters) return start + into.write(text, start, 'utf8');
+  for (let index = 0; index < length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit >= 0x80) return start + into.write(text, start, 'utf8');
+    into[start + index] = unit;
+  }
+  return start + length;
 }
 
 /** The bytes of a key, or of the first parts of one; with `behind` after them. */
@@ -67,4 +82,9 @@ export function decodeKey(table: Table, bytes: Buffer, start = 0): Key {
     }
   }
   return parts;
+}
+
+/** The text of a key of one text part. */
+export function keyText(bytes: Buffer): string {
+  return bytes.toString('utf8', 0, bytes.length - 1);
 }

@@ -76,15 +76,18 @@ export interface Table {
   readonly tenantOf?: (row: Row) => { readonly provider?: string; readonly subscriber?: string };
   /** Attributes that REST takes beside the columns and never shows (an administrator's password). */
   readonly writeOnly?: readonly string[];
-  /** What is wrong with a record as a whole; runs after every column has passed. `column` gives a value by name. */
-  readonly check?: (row: Row, view: View) => CheckResult;
+  /** What is wrong with a record as a whole; runs after every column has passed. `nowMs` is the instant of the write, for warnings about what is over; without it nothing is. */
+  readonly check?: (row: Row, view: View, nowMs?: number) => CheckResult;
   /** Why a record may not leave the live store, beside being referred to (the last platform owner). */
   readonly mayArchive?: (row: Row, view: View, by: string) => Refusal | undefined;
   /** Kept by niud itself: neither CSV nor REST nor archive. */
   readonly internal?: boolean;
 }
 
-/** Errors refuse the write, warnings go with its answer. */
+/**
+ * Errors refuse the write, warnings go with its answer. Warnings may cost far more than errors and be found out only when they are read: read them while the
+ * view stands, and only where they are shown.
+ */
 export interface CheckResult {
   readonly errors: readonly Finding[];
   readonly warnings: readonly Finding[];

@@ -40,8 +40,11 @@ export interface View {
   /** The number of the change that last modified a live record, without decoding it; undefined when there is none. */
   version(table: string, key: Key): number | undefined;
   scan(table: string, options?: ScanOptions): Iterable<Stored>;
-  /** The covered columns of every live record whose value is `value`, in no order: one seek. */
-  grouped(table: string, index: string, value: string): readonly Row[];
+  /**
+   * The covered columns of every live record whose value is `value`, in no order: one seek at most. `shaped` says that the value has a
+   * shape, as the caller who made it knows.
+   */
+  grouped(table: string, index: string, value: string, shaped?: boolean): readonly Row[];
   /** The distinct shapes of a grouped index; the array is the same object until they change. */
   shapes(table: string, index: string): readonly string[];
   /** Whether any generation of the key is in the archive. */

@@ -43,6 +43,7 @@ t.test('arguments that are not what they should be', { skip: skipWithout('Releas
     ['text of 4096', call('notify', '/nobody', 'x'.repeat(4096)), 'ENOENT'],
     ['text of 4097', call('notify', '/nobody', 'x'.repeat(4097)), 'ERR_INVALID_ARG_TYPE'],
     ['no callback', call('watchClockSet', 'x'), 'ERR_INVALID_ARG_TYPE'],
+    ['an argument too many', call('clockSynchronised', 'x'), 'ERR_INVALID_ARG_TYPE'],
     ['no descriptor', call('peerCredentials', 'x'), 'ERR_INVALID_ARG_TYPE'],
     ['descriptor -1', call('peerCredentials', -1), 'EBADF'],
   ];

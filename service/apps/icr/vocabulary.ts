@@ -18,10 +18,7 @@ import { sipUri } from '../../routing/destinations/sip-uri.js';
 import { terminate } from '../../routing/destinations/terminate.js';
 import { trunkGroup } from '../../routing/destinations/trunk-group.js';
 import { trunkOutpulse } from '../../routing/destinations/trunk-outpulse.js';
-import { lintPlan as lint, type LintedPlan } from '../../routing/lint.js';
 import type { Vocabulary } from '../../routing/vocabulary.js';
-import type { CheckResult } from '../../schema/table.js';
-import type { View } from '../../schema/view.js';
 import { tenantName } from './tables/service-provider.js';
 
 const [toNumber, toSip, toTrunks, toTrunksWithDigits] = [number(), sipUri(), trunkGroup(), trunkOutpulse('trunk-outpulse', 'tg-with-outpulse')];
@@ -34,8 +31,3 @@ export const vocabulary: Vocabulary = {
   destinations: [toNumber, toSip, terminate(), continueCall(), rule(), menu(), toTrunks, toTrunksWithDigits, callPlan()],
   farEnd: { 'SIP': toSip, 'NUMBER': toNumber, 'TRUNK': toTrunks, 'TRUNK-OUTPULSE': toTrunksWithDigits },
 };
-
-/** What is wrong with the rules of a plan of icr (routing.md, Lint). */
-export function lintPlan(rulesText: string, plan: LintedPlan, view: View): CheckResult {
-  return lint(rulesText, plan, view, vocabulary);
-}

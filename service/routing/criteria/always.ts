@@ -4,7 +4,7 @@ import { isEmpty } from './empty.js';
 
 /** Every call (routing.md, Criteria). */
 export function always(type = 'always'): CriterionKind {
-  const criterion: Criterion = { type, expected: 'every call', always: true, holds: () => true, found: () => 'a call' };
+  const criterion: Criterion = { type, expected: 'every call', always: true, extents: [], holds: () => true, found: () => 'a call' };
   return {
     type,
     words: 'empty',

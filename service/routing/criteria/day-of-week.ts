@@ -37,6 +37,7 @@ export function dayOfWeek(type = 'day-of-week'): CriterionKind {
       return {
         type,
         expected: names.filter((_, place) => days & 1 << place + 1).join(', '),
+        extents: [{ of: 'weekday', days }],
         holds: ({ weekday }) => (days & 1 << weekday) !== 0,
         found: ({ weekday }) => names[weekday - 1]!,
       };

@@ -29,7 +29,7 @@ export function holiday(type = 'holiday'): CriterionKind {
       return {
         type,
         expected: `${window[0]}-${window[1]}`,
-        endsLocalSeconds: end,
+        extents: [{ of: 'date', windows: start < end ? [[start, end]] : [] }],
         ...(start > end && { never: true as const }),
         holds: ({ localSeconds }) => localSeconds >= start && localSeconds < end,
         found: ({ localSeconds }) => dateText(localSeconds),

@@ -16,6 +16,7 @@ export function label(type = 'label'): CriterionKind {
       return {
         type,
         expected: `label ${name}`,
+        extents: [{ of: 'fact', fact: `label ${name}`, about: 'labels' }],
         holds: (moment) => moment.labelled(name),
         found: (moment) => moment.labelled(name) ? `label ${name}` : 'no such label',
       };

@@ -16,6 +16,7 @@ export function match(type = 'match'): CriterionKind {
       return {
         type,
         expected: value,
+        extents: [{ of: 'fact', fact: `match ${value}`, about: ofCalled ? 'called' : 'caller' }],
         holds({ call }) {
           const number = ofCalled ? call.called : call.calling;
           return number !== undefined && number !== '' && expression.finds(number);

@@ -13,6 +13,11 @@ export function npaListFor(view: View, table: string, provider: string, name: st
   return undefined;
 }
 
+function areaCodes(view: View, table: string, codesAt: number, provider: string, name: string): readonly string[] | undefined {
+  const list = npaListFor(view, table, provider, name);
+  return list === undefined ? undefined : view.get(table, list.key)!.row[codesAt] as readonly string[] | undefined ?? [];
+}
+
 /** The caller's area code is in a list that the provider or niud itself keeps. `lists` is the table of them. Callers that are not of the numbering plan (ten digits) are in none. */
 export function npa(lists: Table, type = 'npa'): CriterionKind {
   const codesAt = position(lists, 'npas');
@@ -26,7 +31,7 @@ export function npa(lists: Table, type = 'npa'): CriterionKind {
       return {
         type,
         expected: `area code in ${name}`,
-        npaList: name,
+        extents: [{ of: 'area', codes: (view, provider) => areaCodes(view, lists.name, codesAt, provider, name) }],
         holds: ({ call, view, provider }) => call.calling !== undefined && /^\d{10}$/.test(call.calling) && kept.has(view, provider, Number(call.calling.slice(0, 3))),
         found: ({ call, view, provider }) => npaListFor(view, lists.name, provider, name) === undefined ? `no list ${name}` : callerText(call.calling),
       };

@@ -14,6 +14,7 @@ export function percentAllocation(type = 'percent-allocation'): CriterionKind {
         type,
         get expected() { return `draw from ${band.low} to under ${band.low + percent}`; },
         band,
+        extents: [{ of: 'share', band }],
         holds(moment) {
           const draw = moment.draw(band.seed);
           return draw >= band.low && draw < band.low + percent;

@@ -1,6 +1,6 @@
 import { isRefusal, refuse } from '../../core/refusals.js';
 import type { CriterionKind } from '../vocabulary.js';
-import { clockSeconds, clockText, endOfDay, halves } from './clock-time.js';
+import { clockSeconds, clockText, daySeconds, endOfDay, halves } from './clock-time.js';
 
 /** A window of every day, `[start, end)` on the wall clock; a start behind the end wraps midnight (T2, T3). */
 export function timeOfDay(type = 'time-of-day'): CriterionKind {
@@ -20,6 +20,7 @@ export function timeOfDay(type = 'time-of-day'): CriterionKind {
       return {
         type,
         expected: `${window[0]}-${window[1]}`,
+        extents: [{ of: 'time', windows: wraps ? [[0, end], [start, daySeconds]] : [[start, end]] }],
         holds({ secondsOfDay }) {
           return wraps ? secondsOfDay >= start || secondsOfDay < end : secondsOfDay >= start && secondsOfDay < end;
         },

@@ -8,7 +8,7 @@ import { nameFault, nameUpTo } from '../../../schema/kinds/name.js';
 import { textOrJson } from '../../../schema/kinds/text-or-json.js';
 import type { CheckResult, Key, Reference, Row, Table } from '../../../schema/table.js';
 import type { View } from '../../../schema/view.js';
-import { lintPlan } from '../vocabulary.js';
+import { lintPlan } from '../plan-lint.js';
 import { routedDestinations, rulesAt } from './self-destination.js';
 import { tenantName } from './service-provider.js';
 
@@ -57,9 +57,9 @@ export const callPlan: Table = {
   check,
 };
 
-function check(row: Row, view: View): CheckResult {
+function check(row: Row, view: View, nowMs?: number): CheckResult {
   const [provider, subscriber, name, , rules, destinationType, destinationValue] = row as readonly string[];
   const plan = { provider: provider!, subscriber: subscriber!, name: name! };
-  const linted = lintPlan(rules!, { ...plan, destinationType: destinationType!, destinationValue: destinationValue! }, view);
-  return { errors: [...linted.errors, ...routedDestinations(view, rules!, plan)], warnings: linted.warnings };
+  const linted = lintPlan(rules!, { ...plan, destinationType: destinationType!, destinationValue: destinationValue! }, view, nowMs);
+  return { errors: [...linted.errors, ...routedDestinations(view, rules!, plan)], get warnings() { return linted.warnings; } };
 }

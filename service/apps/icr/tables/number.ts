@@ -5,6 +5,7 @@ import { timezone } from '../../../schema/kinds/timezone.js';
 import type { CheckResult, Row, Table } from '../../../schema/table.js';
 import type { View } from '../../../schema/view.js';
 import { foreignRoute } from './ownership.js';
+import { withoutRoute } from './routed.js';
 import { tenantName } from './service-provider.js';
 
 /** A number that belongs to a subscriber: only that subscriber's routes count for it (routing.md N5). */
@@ -28,5 +29,8 @@ export const number: Table = {
 
 function check(row: Row, view: View): CheckResult {
   const [called, , provider, subscriber] = row as readonly (string | undefined)[];
-  return { errors: foreignRoute(view, called!, provider!, subscriber!), warnings: [] };
+  return {
+    errors: foreignRoute(view, called!, provider!, subscriber!),
+    get warnings() { return withoutRoute(view, called!, { provider: provider!, subscriber: subscriber! }); },
+  };
 }

@@ -6,6 +6,7 @@ import type { CheckResult, Row, Table } from '../../../schema/table.js';
 import type { View } from '../../../schema/view.js';
 import { planName } from './call-plan.js';
 import { foreignNumber, routeCovers } from './ownership.js';
+import { emptyPlan } from './routed.js';
 import { destinationOfPlan } from './self-destination.js';
 import { tenantName } from './service-provider.js';
 
@@ -37,7 +38,10 @@ export const route: Table = {
 
 function check(row: Row, view: View): CheckResult {
   const [called, name, provider, subscriber] = row as readonly string[];
-  if (wildcardShape(called!) !== undefined) return { errors: [], warnings: [] };
   const plan = { provider: provider!, subscriber: subscriber!, name: name! };
-  return { errors: [...foreignNumber(view, called!, provider!, subscriber!), ...destinationOfPlan(view, called!, plan)], warnings: [] };
+  const isPattern = wildcardShape(called!) !== undefined;
+  return {
+    errors: isPattern ? [] : [...foreignNumber(view, called!, provider!, subscriber!), ...destinationOfPlan(view, called!, plan)],
+    get warnings() { return emptyPlan(view, plan); },
+  };
 }

@@ -1,3 +1,4 @@
+import { limits } from '../../../core/limits.js';
 import { refusals, type Finding } from '../../../core/refusals.js';
 import { staticNumbersOf } from '../../../routing/references.js';
 import type { View } from '../../../schema/view.js';
@@ -29,21 +30,35 @@ export function routedDestinations(view: View, rulesText: string, plan: PlanKey)
 
 /** Whether the plan that is to decide for a number has it among its destinations. */
 export function destinationOfPlan(view: View, called: string, plan: PlanKey): readonly Finding[] {
-  const rulesText = view.get('call_plan', [plan.provider, plan.subscriber, plan.name])?.row[rulesAt];
-  if (typeof rulesText !== 'string' || !numbersOf(rulesText).has(called)) return [];
-  return [finding('number', `A rule of ${plan.name} leads to ${called}.`)];
+  return numbersOfPlan(view, plan).has(called) ? [finding('number', `A rule of ${plan.name} leads to ${called}.`)] : none;
 }
+const none: readonly Finding[] = [];
 
 /** The place of `rules` in a row of `call_plan`. */
 export const rulesAt = 4;
 
-/** What was read last: an import brings the routes of one plan one after the other, and its rules may be long. */
-let last: { readonly rulesText: string; readonly numbers: ReadonlySet<string> } = { rulesText: '', numbers: new Set() };
-
-function numbersOf(rulesText: string): ReadonlySet<string> {
-  if (last.rulesText !== rulesText) last = { rulesText, numbers: new Set(staticNumbersOf(rulesText)) };
-  return last.numbers;
+interface Kept {
+  readonly version: number;
+  readonly numbers: ReadonlySet<string>;
 }
+
+/** What the plans read lately lead to: an import brings the routes of a few thousand plans in any order, and their rules may be long. */
+const kept = new Map<string, Kept>();
+
+function numbersOfPlan(view: View, { provider, subscriber, name }: PlanKey): ReadonlySet<string> {
+  const key = [provider, subscriber, name];
+  const version = view.version('call_plan', key);
+  if (version === undefined) return noNumbers;
+  const place = `${provider}/${subscriber}/${name}`;
+  const known = kept.get(place);
+  if (known?.version === version && version < view.change) return known.numbers;
+  if (kept.size >= limits.cachedPlans) kept.clear();
+  const numbers = new Set(staticNumbersOf(view.get('call_plan', key)!.row[rulesAt] as string));
+  // The number of a change that is still evaluated is given to another when it is refused.
+  if (version < view.change) kept.set(place, { version, numbers });
+  return numbers;
+}
+const noNumbers: ReadonlySet<string> = new Set();
 
 function finding(field: string, message: string): Finding {
   return { field, code: 'self_destination', message: `${refusals.self_destination.text} ${message}` };

@@ -1,0 +1,26 @@
+import { timeZone } from '../../parts/settings.js';
+import { lintPlan as lint } from '../../routing/lint.js';
+import type { LintedPlan, Surroundings } from '../../routing/lint/surroundings.js';
+import { Settings } from '../../schema/setting.js';
+import type { CheckResult } from '../../schema/table.js';
+import type { View } from '../../schema/view.js';
+import { isRouted, numbersOf } from './tables/routed.js';
+import { rulesAt } from './tables/self-destination.js';
+import { vocabulary } from './vocabulary.js';
+
+/** What is wrong with the rules of a plan of icr (routing.md, Lint); `nowMs` as a table's check has it. */
+export function lintPlan(rulesText: string, plan: LintedPlan, view: View, nowMs?: number): CheckResult {
+  return lint(rulesText, plan, view, surroundings(plan, view), nowMs);
+}
+
+function surroundings(plan: LintedPlan, view: View): Surroundings {
+  const { provider, subscriber } = plan;
+  return {
+    vocabulary,
+    rulesOf: (name) => view.get('call_plan', [provider, subscriber, name])?.row[rulesAt] as string | undefined,
+    isArchived: (name) => view.isArchived('call_plan', [provider, subscriber, name]),
+    receives: (number) => isRouted(view, number, plan),
+    calledNumbers: () => numbersOf(view, plan),
+    zone: () => new Settings().read(view, timeZone, provider),
+  };
+}

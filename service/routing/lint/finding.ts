@@ -1,0 +1,26 @@
+import type { Finding } from '../../core/refusals.js';
+
+/** What lint says beside refusals: the plan can be written, but hardly as it was meant. */
+export type WarningCode =
+  /** No call is decided by the rule. */
+  | 'unreachable'
+  /** Only calls that come back from an earlier rule, busy or not answered, get to it. */
+  | 'overflow_only'
+  | 'never_holds'
+  | 'window_past'
+  /** The clock skips the whole window. */
+  | 'window_skipped'
+  | 'unknown_call_plan'
+  | 'loop'
+  /** More plans in a row than one call enters. */
+  | 'long_chain'
+  /** Times, dates or areas at which no rule decides. */
+  | 'gap'
+  /** Calls that none of the rules holds for, at whatever time and from wherever. */
+  | 'no_default'
+  /** The bound of one linting was reached first. */
+  | 'not_decided';
+
+export function warning(field: string, code: WarningCode, message: string, example?: string): Finding {
+  return { field, code, message, ...(example !== undefined && { example }) };
+}

@@ -1,61 +1,162 @@
 import type { KeyedStore } from '../database/calls-store.js';
+import { CdrBlock, cdrsIn, inOrder, readStored, secondOf } from './cdr-block.js';
+import type { StoredCdr } from './cdr-block.js';
 import type { Cdr, CdrPlace } from './cdr.js';
-import { cdrKey, decodeCdr, numberKey, numberPrefix, numbersOf, readNumberKey } from './cdr.js';
+import { comparePlaces, isOfNumber, placesFrom, readPlaceKey } from './cdr.js';
+import { hourOf, indexParts, pagesFrom, partOf, placesOn, readPageKey } from './number-lines.js';
 
-/** Which CDRs are asked for: those of calls that arrived in `[fromMs, toMs)`, oldest first. */
+/** Which CDRs are asked for: those of calls that arrived in `[fromMs, toMs)`. */
 export interface CdrRange {
   /** The application's number. */
   readonly application: number;
   readonly fromMs: number;
   readonly toMs: number;
-  /** Goes on behind this one. */
+  /** Goes on behind this one in the order asked for. */
   readonly after?: CdrPlace;
 }
+
+/** Parts of the index that are looked through before other work has its turn. */
+const partsInTurn = 16;
 
 /** Reads the CDRs of closed calls, from any thread; `purge` belongs to the calls thread alone. */
 export class Cdrs {
   constructor(private readonly cdr: KeyedStore, private readonly byNumber: KeyedStore) {}
 
   get(place: CdrPlace): Cdr | undefined {
-    const key = cdrKey(place);
-    const value = this.cdr.get(key);
-    return value === undefined ? undefined : decodeCdr(key, value);
+    for (const { key, value } of this.cdr.scan(placesFrom(place.application, secondOf(place.arrivedMs)))) {
+      const block = readPlaceKey(key);
+      if (block.application !== place.application || block.arrivedMs !== secondOf(place.arrivedMs)) return undefined;
+      const stored = cdrsIn(key, value).find((one) => comparePlaces(one, place) === 0);
+      if (stored !== undefined) return readStored(stored);
+    }
+    return undefined;
   }
 
-  *list(range: CdrRange): Iterable<Cdr> {
-    for (const { key, value } of this.cdr.scan(startOf(range))) {
-      const cdr = decodeCdr(key, value);
-      if (cdr.application !== range.application || cdr.arrivedMs >= range.toMs) return;
-      yield cdr;
-    }
+  /** Sees what was written since the last reading. */
+  refresh(): void {
+    this.cdr.refresh();
   }
 
-  /** Of calls to or from a number, as routing knows it. */
-  *ofNumber(number: string, range: CdrRange): Iterable<Cdr> {
-    const prefix = numberPrefix(range.application, number);
-    const start = Buffer.concat([prefix, startOf(range).subarray(1)]);
-    for (const { key } of this.byNumber.scan(start)) {
-      if (key.compare(prefix, 0, prefix.length, 0, Math.min(prefix.length, key.length)) !== 0) return;
-      const place = readNumberKey(key);
-      if (place.arrivedMs >= range.toMs) return;
-      const cdr = this.get(place);
-      if (cdr !== undefined) yield cdr;
-    }
+  /** Oldest first. */
+  list(range: CdrRange): Iterable<Cdr> {
+    return this.#walk(range, false);
+  }
+
+  /** Newest first. */
+  listBack(range: CdrRange): Iterable<Cdr> {
+    return this.#walk(range, true);
+  }
+
+  /** Of calls to or from a number, as routing knows it, oldest first. */
+  ofNumber(number: string, range: CdrRange): Iterable<Cdr> {
+    return this.#walkNumber(number, range, false);
+  }
+
+  /** The same, newest first. */
+  ofNumberBack(number: string, range: CdrRange): Iterable<Cdr> {
+    return this.#walkNumber(number, range, true);
   }
 
   /** Removes at most `limit` CDRs of calls that arrived before `beforeMs`; gives how many, once that is on disk. */
   async purge(application: number, beforeMs: number, limit: number): Promise<number> {
-    const old: Cdr[] = [];
-    for (const cdr of this.list({ application, fromMs: 0, toMs: beforeMs })) if (old.push(cdr) >= limit) break;
-    await Promise.all(old.flatMap((cdr) => [
-      this.cdr.remove(cdrKey(cdr)),
-      ...numbersOf(cdr).map((number) => this.byNumber.remove(numberKey(number, cdr))),
-    ]));
-    return old.length;
+    const written: Promise<void>[] = [];
+    let removed = 0;
+    for (const { key, value } of this.cdr.scan(placesFrom(application, 0))) {
+      const block = readPlaceKey(key);
+      if (block.application !== application || block.arrivedMs >= beforeMs || removed === limit) break;
+      const all = cdrsIn(key, value);
+      const old = all.filter(({ arrivedMs }) => arrivedMs < beforeMs).slice(0, limit - removed);
+      removed += old.length;
+      if (old.length > 0) written.push(this.#replace(key, all.filter((one) => !old.includes(one))));
+    }
+    await Promise.all(written);
+    if (removed < limit) await this.#purgeNumbers(application, hourOf(within(beforeMs)));
+    return removed;
+  }
+
+  *#walk(range: CdrRange, back: boolean): Iterable<Cdr> {
+    const { application, after } = range;
+    const from = Math.max(within(range.fromMs), back || after === undefined ? 0 : after.arrivedMs);
+    const to = Math.min(within(range.toMs), back && after !== undefined ? after.arrivedMs + 1 : Infinity);
+    const scan = back ? this.cdr.scanBack(placesFrom(application, to)) : this.cdr.scan(placesFrom(application, secondOf(from)));
+    let second = -1;
+    let blocks: StoredCdr[] = [];
+    for (const { key, value } of scan) {
+      const block = readPlaceKey(key);
+      if (block.application !== application || (back ? block.arrivedMs < secondOf(from) : block.arrivedMs >= to)) break;
+      if (block.arrivedMs !== second) yield* read(blocks, range, back);
+      if (block.arrivedMs !== second) blocks = [];
+      second = block.arrivedMs;
+      blocks.push(...cdrsIn(key, value));
+    }
+    yield* read(blocks, range, back);
+  }
+
+  *#walkNumber(number: string, range: CdrRange, back: boolean): Iterable<Cdr> {
+    const { application, after } = range;
+    const part = partOf(number);
+    const fromHour = hourOf(Math.max(within(range.fromMs), back || after === undefined ? 0 : after.arrivedMs));
+    const toHour = hourOf(Math.min(within(range.toMs), back && after !== undefined ? after.arrivedMs : Infinity));
+    const scan = back ? this.byNumber.scanBack(pagesFrom(application, part, toHour + 1)) : this.byNumber.scan(pagesFrom(application, part, fromHour));
+    let hour = -1;
+    let places: CdrPlace[] = [];
+    for (const { key, value } of scan) {
+      const page = readPageKey(key);
+      if (page.application !== application || page.part !== part || (back ? page.hour < fromHour : page.hour > toHour)) break;
+      if (page.hour !== hour) yield* this.#ofPlaces(places, number, range, back);
+      if (page.hour !== hour) places = [];
+      hour = page.hour;
+      places.push(...placesOn(key, value, number));
+    }
+    yield* this.#ofPlaces(places, number, range, back);
+  }
+
+  *#ofPlaces(places: CdrPlace[], number: string, range: CdrRange, back: boolean): Iterable<Cdr> {
+    for (const place of ordered(places, range, back)) {
+      const cdr = this.get(place);
+      if (cdr !== undefined && isOfNumber(cdr, number)) yield cdr;
+    }
+  }
+
+  /** Puts what is left of a block in its place. */
+  #replace(key: Buffer, left: readonly StoredCdr[]): Promise<void> {
+    return this.cdr.batch(() => {
+      void this.cdr.remove(key);
+      if (left.length === 0) return;
+      const block = new CdrBlock(left[0]!);
+      for (const one of left) block.add(readStored(one));
+      void this.cdr.put(block.key, block.close());
+    });
+  }
+
+  /** Lines of the hours before lead nowhere any more. */
+  async #purgeNumbers(application: number, beforeHour: number): Promise<void> {
+    for (let part = 0; part < indexParts; part++) {
+      const removed: Promise<void>[] = [];
+      for (const { key } of this.byNumber.scan(pagesFrom(application, part, 0))) {
+        const page = readPageKey(key);
+        if (page.application !== application || page.part !== part || page.hour >= beforeHour) break;
+        removed.push(this.byNumber.remove(key));
+      }
+      await Promise.all(removed);
+      if (part % partsInTurn === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 }
 
-/** A key before every one in the range: behind `after` comes its key with one byte more. */
-function startOf({ application, fromMs, after }: CdrRange): Buffer {
-  return after === undefined ? cdrKey({ application, arrivedMs: fromMs, serial: 0 }) : Buffer.concat([cdrKey(after), Buffer.of(0)]);
+/** CDRs of one second. */
+function* read(stored: StoredCdr[], range: CdrRange, back: boolean): Iterable<Cdr> {
+  for (const one of ordered(stored, range, back)) yield readStored(one);
+}
+
+/** Those in the range, each once, in the order asked for. A CDR was written twice when the disk failed in between. */
+function ordered<P extends CdrPlace>(places: P[], { fromMs, toMs, after }: CdrRange, back: boolean): readonly P[] {
+  const direction = back ? -1 : 1;
+  return inOrder(places, direction).filter((place) =>
+    place.arrivedMs >= fromMs && place.arrivedMs < toMs && (after === undefined || direction * comparePlaces(place, after) > 0));
+}
+
+/** The nearest instant that a key can hold: it has 48 bits for it. No call arrives before or after those. */
+function within(instantMs: number): number {
+  return Math.min(Math.max(instantMs, 0), 2 ** 48 - 1);
 }

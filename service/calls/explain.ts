@@ -1,7 +1,7 @@
 import type { Refusal } from '../core/refusals.js';
 import { isRefusal } from '../core/refusals.js';
 import type { View } from '../schema/view.js';
-import type { Decision, Plans, Step } from '../routing/service.js';
+import type { Counts, Decision, Plans, Step } from '../routing/service.js';
 import type { AskedRoute } from './asked.js';
 import { callOf } from './asked.js';
 import type { Host } from './host.js';
@@ -12,8 +12,17 @@ export interface Explained {
   readonly noRoute: boolean;
   readonly change: number;
   readonly steps: readonly Step[];
+  /** The counters that were asked, as they stand. */
+  readonly counters: readonly CounterRead[];
   /** What a call would have noted in its CDR. */
   readonly events: readonly { readonly event: string; readonly detail: string }[];
+}
+
+/** Of a `limited` rule the calls that hold a lease, of a `periodic` one those of the last hours. */
+export interface CounterRead {
+  readonly counter: string;
+  readonly count: number;
+  readonly hours?: number;
 }
 
 /** What to explain against, where it is not the store as it stands. */
@@ -31,10 +40,24 @@ export interface Against {
 export function explain(host: Host, asked: AskedRoute, nowMs: number, against: Against = {}): Explained | Refusal {
   const call = callOf(asked, nowMs, []);
   if (isRefusal(call)) return call;
-  const { counts, settings, zone } = host;
+  const { settings, zone } = host;
+  const counters: CounterRead[] = [];
+  const counts = noting(host.counts, counters);
   const world = { view: against.view ?? host.view, plans: against.plans ?? host.plans, counts, settings, zone };
   const steps: Step[] = [];
   const { decision, noRoute, effects } = host.hosted.service.decide(call, world, undefined, { step: (step) => steps.push(step) });
   const events = effects.flatMap((effect) => effect.kind === 'event' ? [{ event: effect.event, detail: effect.detail }] : []);
-  return { decision, noRoute, change: world.view.change, steps, events };
+  return { decision, noRoute, change: world.view.change, steps, counters, events };
+}
+
+/** The same counts, each reading noted once. */
+function noting(counts: Counts, into: CounterRead[]): Counts {
+  const note = (read: CounterRead): number => {
+    if (!into.some(({ counter }) => counter === read.counter)) into.push(read);
+    return read.count;
+  };
+  return {
+    held: (counter, callId) => note({ counter, count: counts.held(counter, callId) }),
+    used: (counter, hours) => note({ counter, count: counts.used(counter, hours), hours }),
+  };
 }

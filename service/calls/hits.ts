@@ -1,4 +1,5 @@
 import { limits } from '../core/limits.js';
+import type { Decision } from '../routing/service.js';
 
 /** Calls that one rule has decided since the process started. */
 export interface Hit {
@@ -9,23 +10,35 @@ export interface Hit {
   readonly count: number;
 }
 
-/** Counts by tenant and rule; nothing is made anew for a rule that was counted before. */
+/** Decisions that are counted together. */
+const inOneGo = 64;
+
+/** Counts by tenant and rule: in one go for many decisions, which costs less than for one between two answers. */
 export class Hits {
-  readonly #providers = new Map<string, Map<string, Map<string, number>>>();
+  readonly #providers = new Map<string, Map<string, Map<string, { count: number }>>>();
+  readonly #latest: Decision[] = [];
   #watched = 0;
 
-  count(provider: string, subscriber: string, rule: string): void {
-    const rules = inner(inner(this.#providers, provider), subscriber);
-    const count = rules.get(rule);
-    if (count === undefined && this.#watched >= limits.watchedRules) return;
-    if (count === undefined) this.#watched++;
-    rules.set(rule, (count ?? 0) + 1);
+  /** A decision that a rule made. */
+  count(decision: Decision): void {
+    if (this.#latest.push(decision) >= inOneGo) this.#settle();
+  }
+
+  #settle(): void {
+    for (const { rule, extra } of this.#latest) {
+      const rules = inner(inner(this.#providers, extra?.sp ?? ''), extra?.subscriber ?? '');
+      const counted = rules.get(rule!);
+      if (counted !== undefined) counted.count++;
+      else if (this.#watched++ < limits.watchedRules) rules.set(rule!, { count: 1 });
+    }
+    this.#latest.length = 0;
   }
 
   *list(): Iterable<Hit> {
+    this.#settle();
     for (const [provider, subscribers] of this.#providers) {
       for (const [subscriber, rules] of subscribers) {
-        for (const [rule, count] of rules) yield { provider, subscriber, rule, count };
+        for (const [rule, { count }] of rules) yield { provider, subscriber, rule, count };
       }
     }
   }

@@ -18,6 +18,7 @@ export class Host implements World {
   readonly ended = new EndedCalls();
   readonly number: number;
   readonly #name: string;
+  #view: View | undefined;
 
   constructor(readonly hosted: Hosted, private readonly snapshots: Snapshots, clock: Clock, private readonly niuZone: () => string) {
     this.plans = new PlanCache(hosted.compile);
@@ -26,7 +27,7 @@ export class Host implements World {
     this.#name = hosted.application.name;
   }
 
-  get view(): View { return this.snapshots.view(this.#name); }
+  get view(): View { return this.#view ??= this.snapshots.view(this.#name); }
   get zone(): string { return this.niuZone(); }
 
   /** For how long a call without END stays open: the setting `call_lease_hours`. */

@@ -37,5 +37,6 @@ export interface Asked {
 export interface Snapshots {
   /** Goes on to the newest snapshot if a change was committed since. */
   refresh(): void;
+  /** The same object every time: a refresh takes it on. */
   view(application: string): View;
 }

@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
+import { assert } from '../core/assert.js';
 import type { Clock, Timer } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
 import type { KeyedStore } from '../database/calls-store.js';
-import { cdrKey, encodeCdr, numberKey, numbersOf, packValue, unpackValue } from './cdr.js';
+import { pack, unpack } from '../database/layout.js';
+import { CallQueue } from './call-queue.js';
+import { EndedQueue } from './ended-queue.js';
+import type { ClosedBlock } from './ended-queue.js';
 import type { Host } from './host.js';
+import { NumberLines } from './number-lines.js';
+import type { NumberPage } from './number-lines.js';
 import type { OpenCall } from './open-call.js';
 import { decodeOpenCall, encodeOpenCall, openCallKey } from './open-call.js';
 import type { RollingCountImage } from './rolling-count.js';
@@ -27,22 +33,39 @@ const tickMs = 10;
  */
 const ticksInTurn = 60;
 const ticksToWrite = 30;
-/** Calls written in one tick where that suffices: well under a millisecond of the lookups' time. */
-const callsInTick = 100;
+/** Of these ticks the first belong to the index of numbers, where it is much: a line that leads nowhere does no harm, a CDR that is not found would. */
+const ticksToIndex = 10;
+/** Written in one tick where that suffices: well under a millisecond of the lookups' time. */
+const inTick = { pages: 100, blocks: 10, calls: 100 } as const;
 /** Slices on their way to the disk before the journal waits: some seconds of them. */
 const slicesInFlight = 256;
 const pauseAfterFailureMs = 1_000;
 
-const nothing = Buffer.of(1);
+/** What goes to disk together. */
+interface Slice {
+  readonly pages: readonly NumberPage[];
+  readonly blocks: readonly ClosedBlock[];
+  readonly calls: readonly OpenCall[];
+}
 
 /**
- * Brings calls and CDRs to disk behind the answers' backs (routing.md, CDRs). What changed is queued, and the queue is written in slices so
- * small that no lookup feels them.
+ * Brings calls and CDRs to disk behind the answers' backs (routing.md, CDRs). An open call that changed is queued; those that have ended are laid
+ * out at the next tick, together, so that only bytes wait for the disk, which is several times as fast as doing it to one call between two
+ * answers. All is written in slices so small that no lookup feels them.
  */
 export class Journal {
-  #filling: OpenCall[] = [];
-  #draining: OpenCall[] = [];
-  #drained = 0;
+  #filling = new CallQueue();
+  #draining = new CallQueue();
+  /** Calls that have ended since the last tick. */
+  readonly #ending: OpenCall[] = [];
+  readonly #ended = new EndedQueue();
+  readonly #numbers = new NumberLines();
+  /** Ended calls whose CDRs are not on disk yet. */
+  #endedWaiting = 0;
+  /** What this turn is to write, and how much of it in a tick. */
+  #pagesDue = 0;
+  #blocksDue = 0;
+  #share = { pages: 0, blocks: 0, calls: 0 };
   #tick = 0;
   readonly #inFlight = new Set<Promise<void>>();
   #resumeAtMs = 0;
@@ -58,24 +81,24 @@ export class Journal {
   }
 
   /** Calls that wait to be written. */
-  get waiting(): number { return this.#filling.length + this.#draining.length - this.#drained; }
+  get waiting(): number { return this.#filling.size + this.#draining.size + this.#endedWaiting; }
 
   /** The call has changed or ended. */
   touch(open: OpenCall): void {
-    if (open.queued) return;
-    if (this.waiting >= limits.waitingCdrs) return this.#giveUp(open);
-    open.queued = true;
-    this.#filling.push(open);
+    if (open.ending !== undefined) return this.#end(open);
+    if (open.queue === undefined && this.waiting < limits.waitingCdrs) this.#filling.add(open);
   }
 
   /** Writes all that waits; resolves when it is on disk. */
   async flush(): Promise<void> {
     this.#writeCounts();
-    const all = [...this.#draining.slice(this.#drained), ...this.#filling];
-    this.#draining = [];
-    this.#filling = [];
-    this.#drained = 0;
-    for (let start = 0; start < all.length; start += limits.sliceRows) this.#begin(all.slice(start, start + limits.sliceRows));
+    this.#layOut();
+    this.#ended.close();
+    this.#begin({ pages: this.#numbers.take(Infinity), blocks: [], calls: [] });
+    while (this.#ended.closed > 0) this.#begin({ pages: [], blocks: this.#ended.take(limits.sliceRows / 10), calls: [] });
+    for (const queue of [this.#draining, this.#filling]) {
+      while (queue.size > 0) this.#begin({ pages: [], blocks: [], calls: queue.take(limits.sliceRows) });
+    }
     await Promise.all(this.#inFlight);
   }
 
@@ -87,7 +110,7 @@ export class Journal {
   *restore(): Iterable<OpenCall> {
     const hosts = new Map([...this.hosts()].map((host) => [host.number, host]));
     for (const { key, value } of this.stores.lease.scan(Buffer.of(0))) {
-      const [counter, hours, parts] = unpackValue(value) as [string, number, RollingCountImage['parts']];
+      const [counter, hours, parts] = readCount(value);
       hosts.get(key[0]!)?.counts.periodic.restore(counter, { hours, parts });
     }
     for (const { key, value } of this.stores.call.scan(Buffer.of(0))) {
@@ -95,72 +118,103 @@ export class Journal {
     }
   }
 
+  #end(open: OpenCall): void {
+    open.queue?.remove(open);
+    if (this.waiting >= limits.waitingCdrs) return this.statistics.add('cdrs_lost', 1);
+    this.#endedWaiting++;
+    this.#ending.push(open);
+  }
+
+  #layOut(): void {
+    for (const open of this.#ending) {
+      this.#ended.add(open);
+      this.#numbers.add(open);
+    }
+    this.#ending.length = 0;
+  }
+
   #onTick(): void {
+    this.#layOut();
     if (this.#tick === 0) this.#turn();
     this.#tick = (this.#tick + 1) % ticksInTurn;
-    if (this.#drained === this.#draining.length || this.#inFlight.size >= slicesInFlight || this.clock.monotonic() < this.#resumeAtMs) return;
-    const end = this.#drained + Math.max(callsInTick, Math.ceil(this.#draining.length / ticksToWrite));
-    this.#begin(this.#draining.slice(this.#drained, end));
-    this.#drained = Math.min(end, this.#draining.length);
+    if (this.#inFlight.size >= slicesInFlight || this.clock.monotonic() < this.#resumeAtMs) return;
+    const pages = this.#numbers.take(Math.min(this.#pagesDue, this.#share.pages));
+    this.#pagesDue -= pages.length;
+    const blocks = this.#pagesDue > 0 ? [] : this.#ended.take(Math.min(this.#blocksDue, this.#share.blocks));
+    this.#blocksDue -= blocks.length;
+    this.#begin({ pages, blocks, calls: this.#draining.take(this.#share.calls) });
   }
 
   #turn(): void {
     this.#writeCounts();
     this.statistics.set('cdrs_waiting', this.waiting);
-    if (this.#drained < this.#draining.length) return;
-    this.#draining = this.#filling;
-    this.#filling = [];
-    this.#drained = 0;
+    this.#ended.close();
+    this.#pagesDue = this.#numbers.waiting;
+    this.#blocksDue = this.#ended.closed;
+    if (this.#draining.size === 0) [this.#draining, this.#filling] = [this.#filling, this.#draining];
+    this.#share = {
+      pages: Math.max(inTick.pages, Math.ceil(this.#pagesDue / ticksToIndex)),
+      blocks: Math.max(inTick.blocks, Math.ceil(this.#blocksDue / (ticksToWrite - ticksToIndex))),
+      calls: Math.max(inTick.calls, Math.ceil(this.#draining.size / ticksToWrite)),
+    };
   }
 
-  #begin(slice: readonly OpenCall[]): void {
+  #begin(slice: Slice): void {
+    if (slice.pages.length + slice.blocks.length + slice.calls.length === 0) return;
     const written = this.#write(slice);
     this.#inFlight.add(written);
     void written.then(() => this.#inFlight.delete(written));
   }
 
-  async #write(slice: readonly OpenCall[]): Promise<void> {
-    for (const open of slice) open.queued = false;
+  async #write(slice: Slice): Promise<void> {
     try {
-      await this.stores.call.batch(() => { for (const open of slice) this.#put(open); });
-      this.statistics.add('cdrs_written', slice.reduce((sum, { ending }) => ending === undefined ? sum : sum + 1, 0));
+      await this.stores.call.batch(() => this.#put(slice));
+      const calls = slice.blocks.reduce((sum, block) => sum + block.calls, 0);
+      this.#endedWaiting -= calls;
+      this.statistics.add('cdrs_written', calls);
     } catch (error) {
       this.#failed(slice, error);
     }
   }
 
-  #put(open: OpenCall): void {
+  #put({ pages, blocks, calls }: Slice): void {
     const { call, cdr, cdrByNumber } = this.stores;
-    if (open.ending === undefined) {
+    for (const { key, value } of pages) withBatch(cdrByNumber.put(key, value));
+    for (const { key, value, stored } of blocks) {
+      withBatch(cdr.put(key, value));
+      for (const open of stored) withBatch(call.remove(open));
+    }
+    for (const open of calls) {
       withBatch(call.put(openCallKey(open), encodeOpenCall(open)));
       open.stored = true;
-      return;
     }
-    if (open.stored) withBatch(call.remove(openCallKey(open)));
-    withBatch(cdr.put(cdrKey(open), encodeCdr(open)));
-    for (const number of numbersOf(open)) withBatch(cdrByNumber.put(numberKey(number, open), nothing));
   }
 
-  /** A full disk is waited out: the slice goes back into the queue. */
-  #failed(slice: readonly OpenCall[], error: unknown): void {
-    if (this.clock.monotonic() >= this.#resumeAtMs) log.error('calls could not be written', { reason: String(error), calls: slice.length });
+  /** A full disk is waited out: the slice goes back to where it came from. */
+  #failed({ pages, blocks, calls }: Slice, error: unknown): void {
+    if (this.clock.monotonic() >= this.#resumeAtMs) log.error('calls could not be written', { reason: String(error), calls: this.waiting });
     this.#resumeAtMs = this.clock.monotonic() + pauseAfterFailureMs;
-    for (const open of slice) this.touch(open);
-  }
-
-  /** An open call is written when it changes next; one that has ended is lost. */
-  #giveUp(open: OpenCall): void {
-    if (open.ending !== undefined) this.statistics.add('cdrs_lost', 1);
+    for (const page of pages) this.#numbers.wait(page);
+    this.#ended.takeBack(blocks);
+    for (const open of calls) if (open.ending === undefined) this.touch(open);
   }
 
   #writeCounts(): void {
     for (const { number, counts } of this.hosts()) {
       for (const [counter, { hours, parts }] of counts.periodic.takeChanged()) {
         const key = Buffer.concat([Buffer.of(number), createHash('sha256').update(counter).digest()]);
-        withBatch(this.stores.lease.put(key, packValue([counter, hours, parts])));
+        withBatch(this.stores.lease.put(key, Buffer.concat([Buffer.of(countLayout), pack([counter, hours, parts])])));
       }
     }
   }
+}
+
+/** Layout of a stored count: this byte, then an array. */
+const countLayout = 1;
+
+function readCount(value: Buffer): [counter: string, hours: number, parts: RollingCountImage['parts']] {
+  assert(value[0] === countLayout, `a stored count has layout ${countLayout}`);
+  return unpack(value.subarray(1));
 }
 
 /** The promise of the whole batch says whether it came to disk; a single one must not end the process. */

@@ -34,9 +34,13 @@ export class Leases {
 
   /** Every lease of a rule, or of all rules. */
   *list(counter?: string): Iterable<Lease> {
-    for (const [name, holders] of this.#holders) {
-      if (counter !== undefined && name !== counter) continue;
-      for (const [callId, sinceMs] of holders) yield { counter: name, callId, sinceMs };
+    for (const name of counter === undefined ? this.#holders.keys() : [counter]) {
+      for (const [callId, sinceMs] of this.#holders.get(name) ?? []) yield { counter: name, callId, sinceMs };
     }
+  }
+
+  /** Rules of which a lease is held, each once. */
+  rules(): Iterable<string> {
+    return this.#holders.keys();
   }
 }

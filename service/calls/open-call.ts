@@ -1,9 +1,14 @@
 import type { Answer, Call } from '../routing/service.js';
+import { assert } from '../core/assert.js';
 import { limits } from '../core/limits.js';
+import { ByteReader } from './byte-reader.js';
+import { ByteWriter } from './byte-writer.js';
+import type { CallQueue } from './call-queue.js';
 import type { Cdr, CdrEvent, Ending } from './cdr.js';
-import { cdrElements, cdrFromArray, cdrToArray, packValue, unpackValue } from './cdr.js';
+import { readCdr, writeCdr } from './cdr-layout.js';
 
 const none: readonly string[] = [];
+const noEvents: readonly CdrEvent[] = [];
 
 /** A call between ROUTE and END, which is its CDR while it is being filled. Only `Calls` changes it. */
 export class OpenCall implements Cdr {
@@ -12,11 +17,13 @@ export class OpenCall implements Cdr {
   cause: string | undefined = undefined;
   durationMs: number | undefined = undefined;
   ending: Ending | undefined = undefined;
-  readonly events: CdrEvent[] = [];
+  #events: CdrEvent[] | undefined = undefined;
   /** The `limited` rules of which the call holds a lease: that which was used, and those around it. */
   leases: readonly string[] = none;
-  /** In the journal's queue, to be written. */
-  queued = false;
+  /** The journal's queue in which it waits to be written, and its neighbours there. */
+  queue: CallQueue | undefined = undefined;
+  before: OpenCall | undefined = undefined;
+  behind: OpenCall | undefined = undefined;
   /** The store has it among the open calls. */
   stored = false;
 
@@ -38,10 +45,12 @@ export class OpenCall implements Cdr {
   get labels(): readonly string[] { return this.call.labels; }
   get noRoute(): boolean { return this.answer.noRoute; }
   get decision() { return this.answer.decision; }
+  get events(): readonly CdrEvent[] { return this.#events ?? noEvents; }
 
   /** Keeps an event for the CDR, up to `limits.callEvents` of them. */
   note(atMs: number, event: string, detail: string): void {
-    if (this.events.length < limits.callEvents) this.events.push({ atMs, event, detail });
+    this.#events ??= [];
+    if (this.#events.length < limits.callEvents) this.#events.push({ atMs, event, detail });
   }
 }
 
@@ -50,22 +59,34 @@ export function openCallKey({ application, callId }: { readonly application: num
   return Buffer.concat([Buffer.of(application), Buffer.from(callId, 'utf8')]);
 }
 
-/** The CDR as far as it has come, then what goes on with the call after a restart. */
+/** Layout of a stored open call: its place, the CDR as far as it has come, then what goes on with the call after a restart, packed. */
+const layout = 2;
+type Going = readonly [rule: string | null, tries: number | null, leases: readonly string[]];
+
 export function encodeOpenCall(open: OpenCall): Buffer {
   const { position } = open.answer;
-  return packValue([...cdrToArray(open), open.arrivedMs, open.serial, position?.rule ?? null, position?.tries ?? null, open.leases]);
+  const going: Going = [position?.rule ?? null, position?.tries ?? null, open.leases];
+  const writer = new ByteWriter(512);
+  writer.byte(layout);
+  writer.wide(open.arrivedMs);
+  writer.wide(open.serial);
+  writeCdr(writer, open);
+  writer.packed(going);
+  return writer.bytes.subarray(0, writer.at);
 }
 
-export function decodeOpenCall(key: Uint8Array, value: Uint8Array): OpenCall {
-  const array = unpackValue(value);
-  const [arrivedMs, serial, rule, tries, leases] = array.slice(cdrElements) as [number, number, string | null, number | null, readonly string[]];
-  const cdr = cdrFromArray({ application: key[0]!, arrivedMs, serial }, array);
+export function decodeOpenCall(key: Buffer, value: Buffer): OpenCall {
+  const reader = new ByteReader(value, 0);
+  assert(reader.byte() === layout, `a stored call has layout ${layout}`);
+  const place = { application: key[0]!, arrivedMs: reader.wide(), serial: reader.wide() };
+  const cdr = readCdr(reader, place);
+  const [rule, tries, leases] = reader.packed<Going>();
   const { callId: id, called, received, calling, instant, attributes, labels } = cdr;
   const position = rule === null ? undefined : tries === null ? { rule } : { rule, tries };
   const answer = { noRoute: cdr.noRoute, decision: cdr.decision, effects: [], position };
-  const open = new OpenCall(cdr.application, arrivedMs, serial, { id, called, received, calling, instant, attributes, labels }, answer, cdr.change);
+  const open = new OpenCall(place.application, place.arrivedMs, place.serial, { id, called, received, calling, instant, attributes, labels }, answer, cdr.change);
   open.answeredMs = cdr.answeredMs;
-  open.events.push(...cdr.events);
+  for (const { atMs, event, detail } of cdr.events) open.note(atMs, event, detail);
   open.leases = leases;
   open.stored = true;
   return open;

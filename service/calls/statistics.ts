@@ -16,6 +16,9 @@ export type Happening = (typeof happenings)[number];
 const gauges = ['open_calls', 'cdrs_written', 'cdrs_waiting', 'cdrs_lost', 'requests', 'overloaded', 'connections'] as const;
 export type Gauge = (typeof gauges)[number];
 
+/** Where each stands among its like. */
+const placeOf = Object.fromEntries([...happenings.entries(), ...gauges.entries()].map(([place, name]) => [name, place])) as Readonly<Record<Happening | Gauge, number>>;
+
 const namesOf = ({ name }: Application): string[] => [
   ...kinds.map((kind) => `${name}.decisions.${kind}`),
   ...happenings.map((happening) => `${name}.${happening}`),
@@ -49,15 +52,16 @@ export class Statistics {
   }
 
   /** One decision given out, by its kind and by the rule that decided. */
-  decided(application: number, { kind, rule, extra }: Decision, noRoute: boolean): void {
+  decided(application: number, decision: Decision, noRoute: boolean): void {
+    const { kind, rule } = decision;
     const begin = this.#begin[application]!;
     this.#numbers[begin + kind]!++;
     if (noRoute) this.#numbers[begin + kinds.length]!++;
-    if (rule !== undefined) this.#hits[application]!.count(extra?.sp ?? '', extra?.subscriber ?? '', rule);
+    if (rule !== undefined) this.#hits[application]!.count(decision);
   }
 
   happened(application: number, happening: Happening): void {
-    this.#numbers[this.#begin[application]! + kinds.length + happenings.indexOf(happening)]!++;
+    this.#numbers[this.#begin[application]! + kinds.length + placeOf[happening]]!++;
   }
 
   /** From reading the request to its reply standing ready. */
@@ -66,11 +70,11 @@ export class Statistics {
   }
 
   add(gauge: Gauge, amount: number): void {
-    this.#numbers[gauges.indexOf(gauge)]! += amount;
+    this.#numbers[placeOf[gauge]]! += amount;
   }
 
   set(gauge: Gauge, value: number): void {
-    this.#numbers[gauges.indexOf(gauge)] = value;
+    this.#numbers[placeOf[gauge]] = value;
   }
 
   /** Calls routed by each rule since the process started. */

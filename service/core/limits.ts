@@ -126,8 +126,12 @@ export const limits = {
   pageRows: 1_000,
   /** Rows of a page when none is asked for: api.md. */
   defaultPageRows: 50,
+  /** Milliseconds that one turn of the desk's loop may take for long work. */
+  turnMs: 20,
   /** Milliseconds between two looks for changes to tell on /events: a person's notion of at once. */
   changeEventsMs: 250,
+  /** Records replaced or moved since an earlier change that an explanation against it still takes into account: some tens of MiB. */
+  earlierRecords: 100_000,
   /** Pages of the change log looked through for one page of a tenant's changes. */
   changePages: 10,
   /** Milliseconds that a filter without an index may search before it answers what it has: quality.md. */
@@ -180,6 +184,10 @@ export const limits = {
   sliceRows: 4_000,
   /** Encoded bytes in one slice, whichever comes first: keeps messages between threads small. */
   sliceBytes: 4 * MiB,
+  /** Slices of an import that are put in the order of their keys together: some rows on each page of a store of a million. */
+  slicesInStretch: 8,
+  /** Stretches of an import that are held: one is read and put in order while the one before is written. */
+  stretchesInFlight: 2,
   /** Bytes of one CSV row: two plans' rules with every quote doubled. */
   rowBytes: MiB,
   /** Jobs waiting or running in one application. */
@@ -202,6 +210,8 @@ export const limits = {
   exportMs: 300_000,
   /** Milliseconds that a rehearsal may hold its snapshot: as an export; sixty million cases at the aimed rate. */
   rehearsalMs: 300_000,
+  /** Records that a rehearsal remembers of each kind: some tens of MiB; the numbers of a large file of cases. */
+  rememberedRecords: 50_000,
   /** Days that a replay may look back: ten years, longer than anybody keeps CDRs. */
   replayDays: 3_660,
   /** Milliseconds that the desk looks through CDRs before other requests have their turn. */

@@ -61,6 +61,8 @@ class Run {
   #place = '';
   #tries: number | undefined;
   #pickup: CompiledPlan['pickup'];
+  /** The rule used, where its value is the same for every call and no other plan leads to it. */
+  #ownRule: Rule | undefined;
 
   constructor(readonly evaluation: Evaluation) {
     this.#call = evaluation.call;
@@ -106,7 +108,7 @@ class Run {
   #follow(rules: readonly Rule[], from: number): boolean {
     for (let place = from; place < rules.length; place++) {
       const rule = rules[place]!;
-      const holds = rule.criterion.holds(this.#moment);
+      const holds = rule.holds(this.#moment);
       this.#telling?.criterion(this.#pathBefore, rule, holds);
       if (!holds || !this.#use(rule, rule.destination, rule.place)) continue;
       this.#count(rule.criterion, false);
@@ -135,6 +137,7 @@ class Run {
         if (reason !== undefined) return this.#unusable(rule, destination, 'prohibited', `${reached}: ${reason}`);
       }
     }
+    if (destination.constant === true && this.#chain.length === 1 && place === rule.place) this.#ownRule = rule;
     return this.#decide(rule, place, destination.kind, destination.value(this.#call));
   }
 
@@ -233,7 +236,14 @@ class Run {
     return this.#counted === undefined ? this.#events : [...this.#events, ...this.#counted];
   }
 
+  /** Most decisions are those of a rule alone, and are made once. */
   #decision(): Answer {
+    const rule = this.#ownRule;
+    if (rule === undefined || this.#events !== undefined || this.#counted !== undefined || (this.#pickup !== undefined && this.#pickup.destination.constant !== true)) return this.#made();
+    return rule.answer ??= this.#made();
+  }
+
+  #made(): Answer {
     const { provider, subscriber } = this.#candidate;
     const rule = `${provider}/${subscriber}/${this.#place}`;
     const named = subscriber === '' ? { sp: provider } : { sp: provider, subscriber };

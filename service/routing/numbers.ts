@@ -18,9 +18,12 @@ export class Route implements Candidate {
 /** How many digits of a pattern are literal. */
 function literalDigits(pattern: string): number {
   let literal = 0;
-  for (const digit of pattern) if (digit !== 'X') literal++;
+  for (let place = 0; place < pattern.length; place++) if (pattern.charCodeAt(place) !== anyDigit) literal++;
   return literal;
 }
+
+/** X in a pattern. */
+const anyDigit = 0x58;
 
 /**
  * N4: priority ascending, then more literal digits, then the pattern whose literal digit comes first from the left, then plan name; provider and subscriber
@@ -32,7 +35,7 @@ export function compareRoutes(a: Route, b: Route): number {
     const literal = literalDigits(b.pattern) - literalDigits(a.pattern);
     if (literal !== 0) return literal;
     for (let place = 0; place < a.pattern.length; place++) {
-      const aAny = a.pattern[place] === 'X', bAny = b.pattern[place] === 'X';
+      const aAny = a.pattern.charCodeAt(place) === anyDigit, bAny = b.pattern.charCodeAt(place) === anyDigit;
       if (aAny !== bAny) return aAny ? 1 : -1;
     }
   }
@@ -43,36 +46,48 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The places of X in the shapes of one length. */
-type Masks = readonly (readonly number[])[];
+/** Neighbouring X of a shape. */
+interface Run {
+  readonly start: number;
+  readonly end: number;
+  /** As many X. */
+  readonly text: string;
+}
+
+/** The runs of X in the shapes of one length. */
+type Masks = readonly (readonly Run[])[];
 
 /** Shapes by their length, made once for each array of shapes, which is the same object until one comes or goes. */
 const masksByShapes = new WeakMap<readonly string[], ReadonlyMap<number, Masks>>();
 
-function masksOf(shapes: readonly string[], length: number): Masks | undefined {
+const noMasks: Masks = [];
+
+function masksOf(shapes: readonly string[], length: number): Masks {
   let byLength = masksByShapes.get(shapes);
   if (byLength === undefined) {
-    const made = new Map<number, (readonly number[])[]>();
+    const made = new Map<number, (readonly Run[])[]>();
     for (const shape of shapes) {
-      const places = [...shape].flatMap((unit, place) => unit === 'X' ? [place] : []);
-      made.set(shape.length, [...made.get(shape.length) ?? [], places]);
+      const runs = [...shape.matchAll(/X+/g)].map(({ 0: text, index: start }) => ({ start, end: start + text.length, text }));
+      made.set(shape.length, [...made.get(shape.length) ?? [], runs]);
     }
     masksByShapes.set(shapes, byLength = made);
   }
-  return byLength.get(length);
+  return byLength.get(length) ?? noMasks;
 }
 
-/** The number with X at the places given; undefined where one of them is not a digit, which X does not stand for. */
-function masked(number: string, places: readonly number[]): string | undefined {
+/** The number with X in the places of the runs; undefined where one of them is not a digit, which X does not stand for. */
+function masked(number: string, runs: readonly Run[]): string | undefined {
   let text = '';
   let from = 0;
-  for (const place of places) {
-    const unit = number.charCodeAt(place);
-    if (unit < 0x30 || unit > 0x39) return undefined;
-    text += `${number.slice(from, place)}X`;
-    from = place + 1;
+  for (const { start, end, text: anyDigits } of runs) {
+    for (let place = start; place < end; place++) {
+      const unit = number.charCodeAt(place);
+      if (unit < 0x30 || unit > 0x39) return undefined;
+    }
+    text = text + number.slice(from, start) + anyDigits;
+    from = end;
   }
-  return text + number.slice(from);
+  return from === number.length ? text : text + number.slice(from);
 }
 
 /** Reads the routes of called numbers: one seek for the number itself and one for each shape of its length, however many routes there are. */
@@ -97,11 +112,11 @@ export class RouteReader {
   matching(view: View, called: string, owner?: { readonly provider: string; readonly subscriber: string }): readonly Route[] {
     const found: Route[] = [];
     this.#collect(view, called, false, owner, found);
-    for (const places of masksOf(view.shapes(this.#table, this.index), called.length) ?? []) {
-      const pattern = masked(called, places);
+    for (const runs of masksOf(view.shapes(this.#table, this.index), called.length)) {
+      const pattern = masked(called, runs);
       if (pattern !== undefined) this.#collect(view, pattern, true, owner, found);
     }
-    return found.length > 1 ? found.sort(compareRoutes) : found;
+    return found.length > 1 ? inOrder(found) : found;
   }
 
   #collect(view: View, pattern: string, shaped: boolean, owner: { readonly provider: string; readonly subscriber: string } | undefined, into: Route[]): void {
@@ -111,6 +126,20 @@ export class RouteReader {
       into.push(new Route(pattern, provider, subscriber, row[this.#at.plan] as string, row[this.#at.priority] as number | undefined ?? 0));
     }
   }
+}
+
+/** Up to so many routes are put in order one by one, which costs less than a sort made for many. */
+const fewRoutes = 8;
+
+function inOrder(routes: Route[]): Route[] {
+  if (routes.length > fewRoutes) return routes.sort(compareRoutes);
+  for (let next = 1; next < routes.length; next++) {
+    const route = routes[next]!;
+    let place = next;
+    for (; place > 0 && compareRoutes(routes[place - 1]!, route) > 0; place--) routes[place] = routes[place - 1]!;
+    routes[place] = route;
+  }
+  return routes;
 }
 
 /** What the record of a called number says. */

@@ -102,11 +102,13 @@ class Compiler {
     const inside: Place = { field: at.field, path: `${at.path}/${id}`, place: `${at.place}/${id}`, depth: at.depth };
     if (!isObject(json)) this.report(at.field, refuse('bad_criterion', 'A rule is an object.'));
     const counter = `${this.#key}/${id}`;
+    const criterion = isObject(json) ? this.#criterion(rule, inside, counter) : unreadable;
     return {
       id,
       path: inside.path,
       place: inside.place,
-      criterion: isObject(json) ? this.#criterion(rule, inside, counter) : unreadable,
+      criterion,
+      holds: criterion.holds,
       destination: isObject(json) ? this.#destination(rule['destination'], { ...inside, field: `${at.field}/destination` }, counter) : { flow: 'unusable', words: 'no rule' },
     };
   }

@@ -2,6 +2,7 @@ import type { Json } from '../schema/kind.js';
 import type { Refusal } from '../core/refusals.js';
 import type { Call, DecisionValue, Effect, Moment } from './call.js';
 import type { Extent } from './extent.js';
+import type { Answer } from './service.js';
 
 /** What a call is asked, as a plan's rule states it; compiled once, asked at every call. */
 export interface Criterion {
@@ -9,8 +10,8 @@ export interface Criterion {
   readonly type: string;
   /** What it asks for, in words, for explain. */
   readonly expected: string;
-  /** Pure: of the moment alone. */
-  holds(moment: Moment): boolean;
+  /** Pure: of the moment alone, and not of `this`. */
+  holds(this: void, moment: Moment): boolean;
   /** What the call brought, in words, for explain; never asked on a call that is routed. */
   found(moment: Moment): string;
   /** What the rule wants done when it is finally used. */
@@ -52,8 +53,10 @@ export interface Final {
   readonly kind: number;
   readonly words: string;
   value(call: Call): DecisionValue;
+  /** The value is the same for every call. */
+  readonly constant?: boolean;
   /** The number it routes to, where it is one (R6: it must not be the called number). */
-  readonly number?: string;
+  readonly number: string | undefined;
   /** Numbers, sent digits and SIP users that a constraint may prohibit. */
   reached(call: Call): readonly string[];
 }
@@ -107,7 +110,11 @@ export interface Rule {
   /** The same with the choices of menus as `=keys`, so that a call can go on behind it. */
   readonly place: string;
   readonly criterion: Criterion;
+  /** The criterion's own: criteria are of many forms, rules of one, and to look into one form costs calls less. */
+  readonly holds: Criterion['holds'];
   readonly destination: Destination;
+  /** What using the rule comes to, where that is the same for every call; kept by the first evaluation that finds it out. */
+  answer?: Answer;
 }
 
 /** What reading a rule's parts may need from the plan around it. */

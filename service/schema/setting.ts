@@ -19,39 +19,57 @@ export interface Setting<V extends Value = Value> {
 /** Name of the internal table, keyed (service_provider_name or empty, name), whose column `value` holds the JSON of a setting. */
 export const settingTable = 'setting';
 
+interface Kept {
+  /** The change that last modified the record; 0 where there is none. */
+  version: number;
+  value: Value | undefined;
+  /** The change in whose snapshot the version was last read. */
+  change: number;
+}
+
+/** Settings of providers that are kept, beyond which all are read anew. */
+const mostKept = 10_000;
+
 /**
  * The settings of one application, read through a View and kept until a change touches them: reading one that did not
  * change costs a look into a map, so calls may ask on every decision.
  */
 export class Settings {
-  readonly #kept = new Map<string, { readonly version: number; readonly value: Value | undefined }>();
-  #change = -1;
-  readonly #checked = new Map<string, Value | undefined>();
+  /** By setting, then by provider; the application's own under the empty text. */
+  readonly #kept = new Map<string, Map<string, Kept>>();
+  #size = 0;
 
   /** The provider's own value where it may and does have one, else the application's, else the default. */
   read<V extends Value>(view: View, setting: Setting<V>, provider = ''): V | undefined {
-    if (view.change !== this.#change) {
-      this.#change = view.change;
-      this.#checked.clear();
-    }
     const own = provider !== '' && setting.perProvider === true ? this.#at(view, setting, provider) : undefined;
     return (own ?? this.#at(view, setting, '') ?? setting.default) as V | undefined;
   }
 
   #at(view: View, setting: Setting, provider: string): Value | undefined {
-    const place = `${provider}\0${setting.name}`;
-    if (this.#checked.has(place)) return this.#checked.get(place);
+    const kept = this.#kept.get(setting.name)?.get(provider);
+    if (kept !== undefined && kept.change === view.change) return kept.value;
     const version = view.version(settingTable, [provider, setting.name]) ?? 0;
-    const kept = this.#kept.get(place);
-    const value = kept?.version === version ? kept.value : version === 0 ? undefined : stored(view, setting, provider);
-    if (this.#kept.size > 10_000) this.#kept.clear();
-    this.#kept.set(place, { version, value });
-    this.#checked.set(place, value);
-    return value;
+    if (kept === undefined) return this.#keep(setting.name, provider, { version, value: stored(view, setting, provider, version), change: view.change });
+    if (kept.version !== version) kept.value = stored(view, setting, provider, version);
+    kept.version = version;
+    kept.change = view.change;
+    return kept.value;
+  }
+
+  #keep(name: string, provider: string, kept: Kept): Value | undefined {
+    if (this.#size++ > mostKept) {
+      this.#kept.clear();
+      this.#size = 1;
+    }
+    let byProvider = this.#kept.get(name);
+    if (byProvider === undefined) this.#kept.set(name, byProvider = new Map());
+    byProvider.set(provider, kept);
+    return kept.value;
   }
 }
 
-function stored(view: View, setting: Setting, provider: string): Value | undefined {
+function stored(view: View, setting: Setting, provider: string, version: number): Value | undefined {
+  if (version === 0) return undefined;
   const text = view.get(settingTable, [provider, setting.name])?.row[2];
   if (typeof text !== 'string') return undefined;
   const json = JSON.parse(text) as Json;

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { isRefusal } from '../../service/core/refusals.js';
 import type { Routed } from '../../service/calls/decide.js';
-import { cdrKey } from '../../service/calls/cdr.js';
+import { cdrIdentifier } from '../../service/calls/cdr.js';
 import { Cdrs } from '../../service/calls/cdrs.js';
 import { explain } from '../../service/calls/explain.js';
 import { TrialSite, trialNumber } from '../support/trial-site.js';
@@ -279,6 +279,6 @@ t.test('serials tell calls of one millisecond apart', async (t) => {
   }
   const cdrs = await site.cdrs();
   t.same(cdrs.map(({ callId }) => callId), Array.from({ length: 100 }, (_, call) => `call ${call}`), 'in their order');
-  t.equal(new Set(cdrs.map((cdr) => cdrKey(cdr).toString('hex'))).size, 100);
+  t.equal(new Set(cdrs.map(cdrIdentifier)).size, 100);
   await site.calls.stop();
 });

@@ -11,6 +11,7 @@ const route = (site: TrialSite, callId: string, called = '101'): void => {
 const end = (site: TrialSite, callId: string): void => {
   site.calls.end(site.host, { callId, cause: undefined, durationMs: undefined, timeMs: undefined }, false);
 };
+const cdrsOf = (site: TrialSite): number => [...new Cdrs(site.stores.cdr, site.stores.cdrByNumber).list({ application: trialNumber, fromMs: 0, toMs: Infinity })].length;
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 t.test('a call is written within a second, and not by the request', async (t) => {
@@ -20,12 +21,12 @@ t.test('a call is written within a second, and not by the request', async (t) =>
     route(site, 'open');
     route(site, 'short');
     end(site, 'short');
-    t.same([site.stores.call.entries.size, site.stores.cdr.entries.size], [0, 0], 'nothing at once');
+    t.same([site.stores.call.entries.size, cdrsOf(site)], [0, 0], 'nothing at once');
     site.clock.advance(1_000);
-    t.same([site.stores.call.entries.size, site.stores.cdr.entries.size], [1, 1], `a second later (${offsetMs} ms into the turn), the ended one as a CDR only`);
+    t.same([site.stores.call.entries.size, cdrsOf(site)], [1, 1], `a second later (${offsetMs} ms into the turn), the ended one as a CDR only`);
     end(site, 'open');
     site.clock.advance(1_000);
-    t.same([site.stores.call.entries.size, site.stores.cdr.entries.size], [0, 2], 'an open one becomes a CDR');
+    t.same([site.stores.call.entries.size, cdrsOf(site)], [0, 2], 'an open one becomes a CDR');
     await site.calls.stop();
   }
 });
@@ -64,7 +65,7 @@ t.test('a full disk', async (t) => {
     site.clock.advance(1_000);
     await turn();
   }
-  t.same([site.calls.journal.waiting, site.stores.cdr.entries.size], [0, 300], 'when there is room again it is written');
+  t.same([site.calls.journal.waiting, cdrsOf(site)], [0, 300], 'when there is room again it is written');
   await site.calls.stop();
 });
 

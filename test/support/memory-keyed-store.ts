@@ -27,6 +27,11 @@ export class MemoryKeyedStore implements KeyedStore {
     yield* found.slice(0, limit);
   }
 
+  *scanBack(before: Buffer, limit = Infinity): Iterable<{ key: Buffer; value: Buffer }> {
+    const found = [...this.entries.values()].filter(({ key }) => key.compare(before) < 0).sort((a, b) => b.key.compare(a.key));
+    yield* found.slice(0, limit);
+  }
+
   refresh(): void { /* Nothing is ever old. */ }
 }
 

@@ -32,11 +32,23 @@ export function npa(lists: Table, type = 'npa'): CriterionKind {
         type,
         expected: `area code in ${name}`,
         extents: [{ of: 'area', codes: (view, provider) => areaCodes(view, lists.name, codesAt, provider, name) }],
-        holds: ({ call, view, provider }) => call.calling !== undefined && /^\d{10}$/.test(call.calling) && kept.has(view, provider, Number(call.calling.slice(0, 3))),
+        holds: ({ call, view, provider }) => kept.has(view, provider, areaCodeOf(call.calling)),
         found: ({ call, view, provider }) => npaListFor(view, lists.name, provider, name) === undefined ? `no list ${name}` : callerText(call.calling),
       };
     },
   };
+}
+
+/** The area code of a number of ten digits; -1 where it is no such number. */
+function areaCodeOf(number: string | undefined): number {
+  if (number === undefined || number.length !== 10) return -1;
+  let code = 0;
+  for (let place = 0; place < number.length; place++) {
+    const digit = number.charCodeAt(place) - 0x30;
+    if (digit < 0 || digit > 9) return -1;
+    if (place < 3) code = 10 * code + digit;
+  }
+  return code;
 }
 
 /** The codes of one list as bits, read again only when the list has another version. */
@@ -50,6 +62,7 @@ class AreaCodes {
   constructor(readonly table: string, readonly codesAt: number, readonly name: string) {}
 
   has(view: View, provider: string, code: number): boolean {
+    if (code < 0) return false;
     if (view !== this.#view || view.change !== this.#change) this.#read(view, provider);
     return this.#bits !== undefined && (this.#bits[code >> 3]! & 1 << (code & 7)) !== 0;
   }

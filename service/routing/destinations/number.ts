@@ -11,7 +11,7 @@ export function number(...types: [string, ...string[]] | []): DestinationKind {
     parse(value) {
       const digits = typeof value === 'string' && value !== '' ? normalisePhone(value) : refuse('bad_destination', 'A number is needed.');
       if (isRefusal(digits)) return refuse('bad_destination', digits.message);
-      return { flow: 'final', kind: decisionKind.NUMBER, words: `number ${digits}`, value: () => digits, number: digits, reached: () => [digits] };
+      return { flow: 'final', kind: decisionKind.NUMBER, words: `number ${digits}`, value: () => digits, constant: true, number: digits, reached: () => [digits] };
     },
   };
 }

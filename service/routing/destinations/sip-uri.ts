@@ -16,7 +16,7 @@ export function sipUri(...types: [string, ...string[]] | []): DestinationKind {
       const uri = value.trim().replace(/^sip:/i, '');
       const match = form.exec(uri);
       if (match === null) return refuse('bad_destination', 'A SIP URI has the form user@host.');
-      return { flow: 'final', kind: decisionKind.SIP, words: `SIP ${uri}`, value: () => uri, reached: () => [match[1]!] };
+      return { flow: 'final', kind: decisionKind.SIP, words: `SIP ${uri}`, value: () => uri, constant: true, number: undefined, reached: () => [match[1]!] };
     },
   };
 }

@@ -32,6 +32,8 @@ export function trunkOutpulse(...types: [string, ...string[]] | []): Destination
         kind: decisionKind.OUTPULSE,
         words: `trunk groups ${sent.map(([trunk, digits]) => `${trunk}:${digits}`).join(', ')}`,
         value: (call) => fixed ? sent : sent.map(([trunk, digits]) => [trunk, digits === '' ? call.called : digits] as const),
+        constant: fixed,
+        number: undefined,
         reached: (call) => sent.map(([, digits]) => digits === '' ? call.called : digits),
       };
     },

@@ -1,0 +1,39 @@
+import type { OpenCall } from './open-call.js';
+
+/** Open calls that wait to be written, in the order they came; each is in one queue at most, and leaves it at no cost wherever it stands. */
+export class CallQueue {
+  #first: OpenCall | undefined;
+  #last: OpenCall | undefined;
+  #size = 0;
+
+  get size(): number { return this.#size; }
+
+  add(open: OpenCall): void {
+    open.queue = this;
+    open.before = this.#last;
+    if (this.#last === undefined) this.#first = open;
+    else this.#last.behind = open;
+    this.#last = open;
+    this.#size++;
+  }
+
+  remove(open: OpenCall): void {
+    const { before, behind } = open;
+    if (before === undefined) this.#first = behind;
+    else before.behind = behind;
+    if (behind === undefined) this.#last = before;
+    else behind.before = before;
+    open.queue = open.before = open.behind = undefined;
+    this.#size--;
+  }
+
+  /** At most so many, the first to come. */
+  take(most: number): readonly OpenCall[] {
+    const taken: OpenCall[] = [];
+    for (let open = this.#first; open !== undefined && taken.length < most; open = this.#first) {
+      this.remove(open);
+      taken.push(open);
+    }
+    return taken;
+  }
+}

@@ -1,7 +1,7 @@
 import type { Transaction } from 'lmdb';
 import { encodeKey } from '../schema/key.js';
-import { position } from '../schema/table.js';
-import type { Row, Table } from '../schema/table.js';
+import type { Row } from '../schema/table.js';
+import { tenantOf } from '../schema/tenant.js';
 import { numberKey, numberOf } from './numbers.js';
 import type { Shelf } from './shelf.js';
 import type { Stores } from './stores.js';
@@ -17,20 +17,6 @@ function tallyKey(shelf: Shelf, archive: boolean, tenant: readonly string[]): Bu
 export function readTally(stores: Stores, shelf: Shelf, archive: boolean, tenant: readonly string[], transaction?: Transaction): number {
   const bytes = stores.tallies.getBinary(tallyKey(shelf, archive, tenant), transaction === undefined ? {} : { transaction });
   return bytes === undefined ? 0 : numberOf(bytes);
-}
-
-/** Whose a record is, as far as its table says: [], [provider] or [provider, subscriber]. */
-export function tenantOf(table: Table, row: Row): readonly string[] {
-  const declared = table.tenantOf?.(row);
-  const provider = declared === undefined ? valueOf(table, table.tenant?.provider, row) : declared.provider;
-  if (provider === undefined) return nobody;
-  const subscriber = declared === undefined ? valueOf(table, table.tenant?.subscriber, row) : declared.subscriber;
-  return subscriber === undefined ? [provider] : [provider, subscriber];
-}
-const nobody: readonly string[] = [];
-
-function valueOf(table: Table, column: string | undefined, row: Row): string | undefined {
-  return column === undefined ? undefined : row[position(table, column)] as string | undefined;
 }
 
 /** Differences of one tenant and of those under it. */

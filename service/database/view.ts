@@ -18,7 +18,8 @@ import { shapeListKey } from './shapes.js';
 import { numberAt } from './numbers.js';
 import type { Grouped, Shelf } from './shelf.js';
 import type { Stores } from './stores.js';
-import { readTally, tenantOf } from './tally.js';
+import { tenantOf } from '../schema/tenant.js';
+import { readTally } from './tally.js';
 
 /** A record that refers to another. */
 export interface User {

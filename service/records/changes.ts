@@ -4,7 +4,7 @@ import { entries } from '../database/cursor.js';
 import { createdOf, modifiedOf, rowOf } from '../database/layout.js';
 import { numberKey, numberOf } from '../database/numbers.js';
 import type { Stores } from '../database/stores.js';
-import { tenantOf } from '../database/tally.js';
+import { tenantOf } from '../schema/tenant.js';
 import type { StoreView } from '../database/view.js';
 import { decodeKey } from '../schema/key.js';
 import type { Json } from '../schema/kind.js';

@@ -3,13 +3,14 @@ import { limits } from '../core/limits.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import { generationOf, liveKeyOf, memberOf } from '../database/archive-key.js';
+import type { Operation } from '../database/change-log.js';
 import { countKeys, keys } from '../database/cursor.js';
 import type { Draft } from '../database/draft.js';
 import { isHidden } from '../database/hidden.js';
 import type { TenantPrefix } from '../database/hidden.js';
 import { numberKey } from '../database/numbers.js';
 import type { Stores } from '../database/stores.js';
-import { tenantOf } from '../database/tally.js';
+import { tenantOf } from '../schema/tenant.js';
 import type { StoreView } from '../database/view.js';
 import { decodeKey } from '../schema/key.js';
 import type { Json } from '../schema/kind.js';
@@ -25,7 +26,7 @@ const jobTable = 'job';
 export const moveJob = 'move';
 
 /** What is left to do of a large move; kept in the job's record. */
-interface Move {
+export interface Move {
   readonly kind: 'archive' | 'restore' | 'purge';
   readonly tenant: TenantPrefix;
   readonly root: { readonly table: string; readonly key: readonly string[] };
@@ -102,6 +103,15 @@ function startJob(draft: Draft, move: Move, total: number): Refusal | undefined 
 function nextJobId(draft: Draft): number {
   for (const { key } of draft.scan(jobTable, { reverse: true, limit: 1 })) return Number(key[0]) + 1;
   return draft.change;
+}
+
+/** The large move that a change has started. */
+export function largeMoveOf(draft: Draft, operations: readonly Operation[]): Move | undefined {
+  const declared = draft.shelf(jobTable).table;
+  const [first] = operations;
+  if (operations.length !== 1 || first!.kind !== 'create' || first!.table !== declared.number) return undefined;
+  const row = draft.get(jobTable, decodeKey(declared, first!.key))?.row;
+  return row?.[position(declared, 'job_type')] === moveJob ? JSON.parse(row[position(declared, 'kwargs')] as string) as Move : undefined;
 }
 
 /** The next slice of a large move; the last one shows the tenant again, or takes the root along, and ends the job. */

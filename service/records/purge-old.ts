@@ -8,7 +8,7 @@ import type { Draft } from '../database/draft.js';
 import { isHidden, readHidden } from '../database/hidden.js';
 import { numberKey, numberOf } from '../database/numbers.js';
 import type { Stores } from '../database/stores.js';
-import { tenantOf } from '../database/tally.js';
+import { tenantOf } from '../schema/tenant.js';
 import type { Application } from '../schema/application.js';
 import { decodeKey } from '../schema/key.js';
 import type { Table } from '../schema/table.js';

@@ -1,12 +1,15 @@
-import { refuse } from '../core/refusals.js';
+import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import { readOperations } from '../database/change-log.js';
 import type { Operation } from '../database/change-log.js';
 import type { Draft } from '../database/draft.js';
 import { rowOf } from '../database/layout.js';
-import { tenantOf } from '../database/tally.js';
+import { tenantOf } from '../schema/tenant.js';
 import { decodeKey } from '../schema/key.js';
 import type { Key, Table } from '../schema/table.js';
+import { largeMoveOf } from './large-move.js';
+import type { Move } from './large-move.js';
+import { archive, restore } from './move.js';
 import { missingReferences, spelled } from './references.js';
 
 /** A record that was left as it is. */
@@ -53,6 +56,8 @@ export function revert(draft: Draft, { change, leave, tenant }: RevertRequest): 
   if (head?.revertedBy !== undefined) return refuse('stale', `Change ${change} was taken back by change ${head.revertedBy}.`);
   const left: Left[] = [];
   let records = 0;
+  const moved = largeMoveOf(draft, operations);
+  if (moved !== undefined) return revertMove(draft, moved);
   for (const operation of operations.reverse()) {
     const { table } = draft.stores.numbered(draft.declared.number, operation.table);
     if (table.internal === true) continue;
@@ -63,6 +68,13 @@ export function revert(draft: Draft, { change, leave, tenant }: RevertRequest): 
     else return refused;
   }
   return { change: draft.change, records, left };
+}
+
+/** A large move goes the other way, as a large move. */
+function revertMove(draft: Draft, { kind, root }: Move): Reverted | Refusal {
+  const { table } = draft.shelf(root.table);
+  const records = kind === 'archive' ? restore(draft, table, root.key) : kind === 'restore' ? archive(draft, table, root.key) : refuse('stale', 'A purge cannot be undone.');
+  return isRefusal(records) ? records : { change: draft.change, records, left: [] };
 }
 
 /** Whether the record is the tenant's, as it is or as it was. */

@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
-import { tenantOf } from '../database/tally.js';
+import { tenantOf } from '../schema/tenant.js';
 import type { StoreView } from '../database/view.js';
 import type { Value } from '../schema/kind.js';
 import type { Key, Reference, Row, Table } from '../schema/table.js';

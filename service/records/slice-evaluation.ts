@@ -1,10 +1,10 @@
-import { isRefusal } from '../core/refusals.js';
+import { isRefusal, refuse } from '../core/refusals.js';
 import type { Finding, Refusal } from '../core/refusals.js';
 import type { Draft } from '../database/draft.js';
 import { unpackRow } from '../database/layout.js';
 import { encodeKey } from '../schema/key.js';
 import type { Registry } from '../schema/registry.js';
-import { keyOf } from '../schema/table.js';
+import { keyOf, position } from '../schema/table.js';
 import type { Table } from '../schema/table.js';
 import type { View } from '../schema/view.js';
 import { findingOf } from './fields.js';
@@ -20,6 +20,7 @@ import type { Slice, SliceResult } from './slice.js';
  */
 export function evaluateSlice(draft: Draft, registry: Registry, slice: Slice): SliceResult | Refusal {
   const table = registry.table(slice.application, slice.table)!;
+  if (!slice.dryRun && rowsOf(draft, registry, slice) !== slice.rowsBefore) return refuse('stale', 'A slice before this one was refused.');
   const count = slice.ends.length;
   const verdicts = new Uint8Array(count);
   const reasons: { row: number; findings: readonly Finding[] }[] = [];
@@ -37,6 +38,12 @@ export function evaluateSlice(draft: Draft, registry: Registry, slice: Slice): S
   const job = countJob(draft, registry.table(slice.application, 'job')!, slice, { added, conflicts, rejected });
   if (isRefusal(job)) return job;
   return { change: draft.change, verdicts, reasons, added, conflicts, rejected };
+}
+
+/** Rows that the job's record counts. */
+function rowsOf(draft: Draft, registry: Registry, { application, jobId }: Slice): number {
+  const table = registry.table(application, 'job')!;
+  return Number(draft.get(table.name, [jobId])?.row[position(table, 'rows')] ?? 0);
 }
 
 interface NotAdded {
@@ -61,7 +68,7 @@ function enterRow(draft: Draft, table: Table, packed: Buffer, view: View): NotAd
 /** The job's record with what this slice adds to its counts. */
 function countJob(draft: Draft, table: Table, slice: Slice, counts: Readonly<Record<'added' | 'conflicts' | 'rejected', number>>): unknown {
   const stored = draft.get(table.name, [slice.jobId]);
-  const before = (name: string): number => Number(stored?.row[table.columns.findIndex((column) => column.name === name)] ?? 0);
+  const before = (name: string): number => Number(stored?.row[position(table, name)] ?? 0);
   const attributes = Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, before(name) + Number(slice.job[name] ?? 0) + count]));
   return put(draft, table, [slice.jobId], { ...slice.job, ...attributes });
 }

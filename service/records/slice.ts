@@ -11,6 +11,8 @@ export interface Slice {
   /** The administrator who started the job. */
   readonly by: string;
   readonly jobId: number;
+  /** Rows of the file before this slice's: what the job's record says. A slice whose predecessor was refused is refused too (`stale`). */
+  readonly rowsBefore: number;
   /** One MessagePack array a row, in column order, back to back; each ends at the same place of `ends`. */
   readonly rows: Uint8Array;
   readonly ends: Uint32Array;

@@ -1,4 +1,4 @@
-import { tenantOf } from '../database/tally.js';
+import { tenantOf } from '../schema/tenant.js';
 import { keyOf } from '../schema/table.js';
 import type { Key, Row, Table } from '../schema/table.js';
 import type { Application } from '../schema/application.js';

@@ -4,6 +4,7 @@ import { limits } from '../../service/core/limits.js';
 import { isRefusal } from '../../service/core/refusals.js';
 import { conflicts, moveSlice } from '../../service/records/large-move.js';
 import type { MoveProgress } from '../../service/records/large-move.js';
+import { revert } from '../../service/records/revert.js';
 import { small } from '../support/small-application.js';
 import { auditStore } from '../support/store-audit.js';
 import { temporaryStore } from '../support/temporary-store.js';
@@ -65,6 +66,18 @@ void t.test('an archive of many records is one small change, and slices behind i
   await run(store);
   t.equal(live(store), lines + 1);
   t.equal(view.get('line', [number(3)])!.created, 3 + 1 + Math.floor(3 / 1_000), 'the bytes are those of before');
+  t.strictSame(auditStore(store.stores), []);
+});
+
+void t.test('undo of a large move goes the other way', async (t) => {
+  const store = await site(t);
+  const { change } = await store.must({ method: 'archive', table: 'site', key: ['p', 'big'] });
+  await run(store);
+  const undo = () => store.writer.submit({ application: 'small', by: 'tester', what: 'revert', reverts: change, evaluate: (draft) => revert(draft, { application: 'small', by: 'tester', change, leave: false, tenant: [] }) });
+  t.match(await undo(), { records: lines + 1, left: [] });
+  await run(store);
+  t.equal(live(store), lines + 1);
+  t.match(await undo(), { code: 'stale' }, 'once');
   t.strictSame(auditStore(store.stores), []);
 });
 

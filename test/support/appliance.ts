@@ -138,7 +138,11 @@ export class Appliance {
   async job(token: string, body: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>> {
     const started = await this.request('POST', '/icr/api/job/platform_owner?executable=restworkx-icr', { token, body });
     if (started.status !== 200 && started.status !== 201) throw new Error(`job: ${JSON.stringify(started.body)}`);
-    const id = started.body.data[0]!.attributes['job_id'] as number;
+    return this.ended(token, started.body.data[0]!.attributes['job_id'] as number);
+  }
+
+  /** Waits for the end of a job. */
+  async ended(token: string, id: number): Promise<Readonly<Record<string, unknown>>> {
     for (;;) {
       const { body: { data } } = await this.request('GET', `/icr/api/job/platform_owner/${id}`, { token });
       const { attributes } = data[0]!;

@@ -12,7 +12,7 @@ import type { JobProgress } from '../../service/jobs/progress.js';
 import type { ReportLine } from '../../service/jobs/refused-rows.js';
 import { Runner } from '../../service/jobs/runner.js';
 import type { Surroundings } from '../../service/jobs/surroundings.js';
-import { job as jobTable, setting } from '../../service/parts/system-tables.js';
+import { job as jobTable, night, setting } from '../../service/parts/system-tables.js';
 import { evaluate } from '../../service/records/evaluate.js';
 import { showRow } from '../../service/records/fields.js';
 import type { Attributes } from '../../service/records/request.js';
@@ -25,7 +25,7 @@ import { temporaryStore } from './temporary-store.js';
 import type { TemporaryStore } from './temporary-store.js';
 
 /** The small application with niud's own tables of jobs and settings. */
-export const withJobs: Application = { ...small, tables: [...small.tables.filter(({ internal }) => internal !== true), jobTable, setting] };
+export const withJobs: Application = { ...small, tables: [...small.tables.filter(({ internal }) => internal !== true), jobTable, setting, night] };
 
 export interface JobStore extends TemporaryStore {
   readonly media: Media;

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Test } from 'tap';
 import { icr } from '../../service/apps/icr/application.js';
+import { Cdrs } from '../../service/calls/cdrs.js';
 import { systemClock } from '../../service/core/clock.js';
 import { Counters } from '../../service/core/counters.js';
 import { isRefusal } from '../../service/core/refusals.js';
@@ -22,7 +23,7 @@ import { Throttle } from '../../service/people/throttle.js';
 import { evaluate } from '../../service/records/evaluate.js';
 import type { Attributes, ChangeRequest, Submit, Write, Written } from '../../service/records/request.js';
 import { revert } from '../../service/records/revert.js';
-import { restCounters, type Desk, type ExplainRequest, type StreamEvent } from '../../service/rest/desk.js';
+import { restCounters, type Desk, type ExplainRequest, type HeldLease, type StreamEvent } from '../../service/rest/desk.js';
 import { Router } from '../../service/rest/router.js';
 import { Server } from '../../service/rest/server.js';
 import type { Json } from '../../service/schema/kind.js';
@@ -74,6 +75,8 @@ export class RestSite {
   /** Runs before a change is handed to the writer; for what happens in between. */
   before: ((request: ChangeRequest) => Promise<void>) | undefined;
   ready = true;
+  /** What the calls thread would hold. */
+  leases: readonly HeldLease[] = [];
   server!: Server;
 
   private constructor(readonly store: TemporaryStore, options: { withMail?: boolean; uploadBytes?: number; failures?: number }) {
@@ -98,7 +101,19 @@ export class RestSite {
         this.explained.push(request);
         return { attributes: { decision: { kind: 0 }, steps: [], change: 1 } };
       },
+      cdrs: new Cdrs(callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_number')),
       statistics: async (application, tenant) => ({ since: application, tenant: { ...tenant } }),
+      leases: {
+        list: async ({ tenant, rule, limit }) => {
+          const held = this.leases.filter((lease) => lease.rule.startsWith(`${tenant.provider ?? ''}`) && (rule ?? lease.rule) === lease.rule);
+          return { leases: held.slice(0, limit), more: held.length > limit };
+        },
+        clear: async ({ rule, callId }) => {
+          const before = this.leases.length;
+          this.leases = this.leases.filter((lease) => lease.rule !== rule || lease.callId !== callId);
+          return this.leases.length < before;
+        },
+      },
       health: () => ({ role: 'standalone', ready: this.ready, ...(this.ready ? {} : { reason: 'still starting' }) }),
       metrics: () => [{ name: 'open_calls', kind: 'gauge', help: 'Calls.', value: 3, labels: { application: 'icr' } }],
       counters: new Counters(restCounters),

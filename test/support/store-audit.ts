@@ -5,7 +5,8 @@ import { numberOf } from '../../service/database/numbers.js';
 import { keysReferredTo } from '../../service/database/referred.js';
 import { shapeListKey } from '../../service/database/shapes.js';
 import type { Stores } from '../../service/database/stores.js';
-import { readTally, tenantOf } from '../../service/database/tally.js';
+import { readTally } from '../../service/database/tally.js';
+import { tenantOf } from '../../service/schema/tenant.js';
 import { recordOf } from '../../service/database/archive-key.js';
 import { encodeKey } from '../../service/schema/key.js';
 import type { Key, Row } from '../../service/schema/table.js';
@@ -52,8 +53,8 @@ export function auditStore(stores: Stores): string[] {
     compare('unique', new Set(shelf.unique.flatMap(({ column, entries: database }) => [...entries(database, {})].map(({ key, value }) => `${column} ${key.toString('hex')} ${value.toString('hex')}`))), expected.unique);
     compare('indexed', new Set(shelf.indexed.flatMap(({ column, entries: database }) => [...keys(database, {})].map((key) => `${column} ${key.toString('hex')}`))), expected.indexed);
     compare('references', new Set(shelf.references.flatMap(({ reference, entries: database }) => [...keys(database, {})].map((key) => `${reference.to} ${key.toString('hex')}`))), expected.references);
-    for (const { index, entries: database, shapes } of shelf.grouped) {
-      const values = [...entries(database, {})].map(({ key, value }) => ({ value: key.subarray(0, -1).toString('utf8'), count: unpack<unknown[]>(value).length }));
+    for (const { index, entries: plain, shaped, shapes } of shelf.grouped) {
+      const values = [...entries(plain, {}), ...entries(shaped, {})].map(({ key, value }) => ({ value: key.subarray(0, -1).toString('utf8'), count: unpack<unknown[]>(value).length }));
       compare(`grouped ${index.name}`, new Set(values.map(({ value, count }) => `${index.name} ${value} ${count}`)), new Set([...expected.grouped].map(([value, count]) => `${value} ${count}`)));
       const used = new Set(values.map(({ value }) => index.shape?.(value)).filter((shape) => shape !== undefined));
       const listed = shapes.getBinary(shapeListKey);

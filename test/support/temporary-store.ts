@@ -6,7 +6,7 @@ import { isRefusal } from '../../service/core/refusals.js';
 import type { Refusal } from '../../service/core/refusals.js';
 import { prepare } from '../../service/database/migrate.js';
 import { ChangeNumber, Reader } from '../../service/database/reader.js';
-import { openStores } from '../../service/database/stores.js';
+import { allocateFilters, openStores } from '../../service/database/stores.js';
 import type { Stores } from '../../service/database/stores.js';
 import { Writer } from '../../service/database/writer.js';
 import { evaluate } from '../../service/records/evaluate.js';
@@ -33,7 +33,7 @@ export interface TemporaryStore {
 export function temporaryStore(t: Test, application: Application = small): TemporaryStore {
   const folder = mkdtempSync(join(tmpdir(), 'niud-store-'));
   const registry = new Registry([application]);
-  const stores = openStores(folder, registry);
+  const stores = openStores(folder, registry, undefined, allocateFilters(registry));
   prepare(stores, folder);
   const clock = new ManualClock();
   const changes = new ChangeNumber();

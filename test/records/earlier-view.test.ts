@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import t from 'tap';
+import type { Test } from 'tap';
+import { isRefusal } from '../../service/core/refusals.js';
+import { numberKey } from '../../service/database/numbers.js';
+import { earlierView } from '../../service/records/earlier-view.js';
+import type { Write } from '../../service/records/request.js';
+import type { View } from '../../service/schema/view.js';
+import { small } from '../support/small-application.js';
+import { temporaryStore } from '../support/temporary-store.js';
+import type { TemporaryStore } from '../support/temporary-store.js';
+
+const seed = Number(process.env['NIUD_TEST_SEED'] ?? 20_260_116);
+const lines = ['8085550100', '8085550101', '80855501XX', '8085XXXXXX'];
+
+function viewAt({ stores, reader }: TemporaryStore, change: number): View | string {
+  const steps = earlierView(stores, () => reader.view('small'), small, change);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return isRefusal(value) ? value.code : value as View;
+  }
+}
+
+/** Everything that a decision may read, in an order of its own. */
+function image(view: View): unknown {
+  const sorted = (rows: Iterable<unknown>): string[] => [...rows].map((row) => JSON.stringify(row, (_, value: unknown) => value ?? null)).sort();
+  return {
+    sites: ['a', 'b'].flatMap((provider) => ['x', 'y'].map((site) => view.get('site', [provider, site]) ?? null)),
+    lines: lines.map((number) => view.get('line', [number]) ?? null),
+    versions: lines.map((number) => view.version('line', [number]) ?? null),
+    grouped: lines.map((number) => sorted(view.grouped('line', 'pattern', number))),
+    // A shape that is no longer in use costs a look and changes nothing.
+    matched: lines.filter((number) => view.grouped('line', 'pattern', number).length > 0 && number.includes('X')).every((number) => view.shapes('line', 'pattern').includes(number.replace(/\d/g, 'd'))),
+  };
+}
+
+const write: fc.Arbitrary<Write> = fc.oneof(
+  fc.record({ method: fc.constant('put' as const), table: fc.constant('line'), key: fc.constantFrom(...lines).map((number) => [number]), attributes: fc.record({ provider: fc.constantFrom('a', 'b'), site: fc.constantFrom('x', 'y'), rank: fc.integer({ min: 0, max: 3 }) }) }),
+  fc.record({ method: fc.constantFrom('archive' as const, 'restore' as const, 'purge' as const), table: fc.constant('line'), key: fc.constantFrom(...lines).map((number) => [number]) }),
+  fc.record({ method: fc.constantFrom('archive' as const, 'restore' as const), table: fc.constant('site'), key: fc.tuple(fc.constantFrom('a', 'b'), fc.constantFrom('x', 'y')) }),
+);
+
+async function tenants({ must }: TemporaryStore): Promise<void> {
+  for (const provider of ['a', 'b']) {
+    await must({ method: 'create', table: 'provider', attributes: { name: provider } });
+    for (const site of ['x', 'y']) await must({ method: 'create', table: 'site', attributes: { provider, name: site } });
+  }
+}
+
+void t.test(`at every earlier change the records are what they were (seed ${seed})`, async (t: Test) => {
+  await fc.assert(fc.asyncProperty(fc.array(write, { minLength: 10, maxLength: 40 }), async (writes) => {
+    const store = temporaryStore(t);
+    await tenants(store);
+    const images: [number, unknown][] = [];
+    for (const one of writes) {
+      await store.write(one);
+      const view = store.reader.view('small');
+      images.push([view.change, image(view)]);
+    }
+    for (const [change, then] of images) {
+      const view = viewAt(store, change);
+      t.strictSame(typeof view === 'string' ? view : image(view), then, `change ${change}`);
+    }
+  }), { numRuns: 12, seed });
+});
+
+void t.test('what the log does not have is refused', async (t) => {
+  const store = temporaryStore(t);
+  await tenants(store);
+  t.equal(viewAt(store, 7), 'not_found', 'not made yet');
+  t.equal(typeof viewAt(store, 3), 'object');
+  await store.stores.changes.remove(numberKey(4));
+  store.stores.store.root.resetReadTxn();
+  t.equal(viewAt(store, 3), 'not_found', 'trimmed');
+  t.equal(typeof viewAt(store, 4), 'object');
+});

@@ -4,13 +4,16 @@ import type { Finding, Refusal, RefusalCode } from '../core/refusals.js';
 import { job as jobTable } from '../parts/system-tables.js';
 import { findingOf } from '../records/fields.js';
 import { matcher } from '../records/filter.js';
-import type { ChangeRequest } from '../records/request.js';
+import type { Attributes, ChangeRequest } from '../records/request.js';
 import type { Json } from '../schema/kind.js';
 import type { Registry } from '../schema/registry.js';
 import type { Table } from '../schema/table.js';
-import { filtersOf, jobOfFile, readJob, unfinished } from './job.js';
-import type { StoreView } from './job.js';
+import { isFindings, readCdrChoice } from './cdr-choice.js';
+import { inFile } from './in-file.js';
+import { filtersOf, unfinished } from './job.js';
+import type { JobPosition, StoreView } from './job.js';
 import type { Media } from './media.js';
+import { checkRehearsal } from './rehearsal-request.js';
 import { tenantOfRole } from './tenant.js';
 
 /** What is asked for (api.md, Paths: `POST /job/<role_id>`). */
@@ -55,19 +58,19 @@ export interface NewJob {
  * is refused with `key_taken` when another job was started meanwhile: make it again from a newer view.
  */
 export function createJob(request: JobRequest, view: StoreView, surroundings: JobSurroundings): NewJob | Refusal {
-  const { application, by, roleId, jobType, object, dryRun, options } = request;
+  const { application, by, roleId, jobType, dryRun, options } = request;
   const { nowMs, date, suffix } = surroundings;
-  const checked = checkJob(request, view, surroundings);
+  const checked = jobType === 'rehearse' ? checkRehearsal(request, view, surroundings) : checkJob(request, view, surroundings);
   if (isRefusal(checked)) return checked;
   if (unfinished(view).length >= limits.openJobs) return refuse('overloaded', `${limits.openJobs} jobs are waiting or running.`);
   const id = nextId(view);
+  const { object, position, kwargs, draft } = checked;
   const provider = request.serviceProvider ?? tenantOfRole(roleId).provider;
   const attributes = {
     job_id: id, job_type: jobType, object, status: 'processing', role_id: roleId, by,
     in_file: request.inFile ?? null, out_file: `${object}-${jobType}-${date}-${suffix}.csv`,
     service_provider_name: provider ?? null, dry_run: dryRun, archive: options['archive'] === true, filter: options['filter'] ?? null,
-    started: nowMs, updated: nowMs,
-    position: checked.place === undefined ? null : { place: checked.place },
+    started: nowMs, updated: nowMs, kwargs, draft, position: position as Json,
   };
   return { id, change: { application, by, what: `start ${jobType} ${object}`, writes: [{ method: 'create', table: jobTable.name, attributes }] } };
 }
@@ -78,8 +81,16 @@ export function nextId(view: StoreView): number {
   return view.change + 1;
 }
 
-/** Everything that is wrong with a request; else the place of the file that it reads. */
-function checkJob(request: JobRequest, view: StoreView, { registry, media, otherObjects = [] }: JobSurroundings): { place: string | undefined } | Refusal {
+/** What a job's record keeps of a request that nothing is wrong with. */
+interface Checked {
+  readonly object: string;
+  readonly position: JobPosition | null;
+  readonly kwargs: Json;
+  readonly draft: Attributes | null;
+}
+
+/** Everything that is wrong with an import or export; else what its record keeps. */
+function checkJob(request: JobRequest, view: StoreView, { registry, media, otherObjects = [] }: JobSurroundings): Checked | Refusal {
   const { application, jobType, object, options } = request;
   const findings: Finding[] = [];
   const wrong = (field: string, code: RefusalCode, message?: string): void => { findings.push(findingOf(field, refuse(code, message))); };
@@ -104,7 +115,7 @@ function checkJob(request: JobRequest, view: StoreView, { registry, media, other
   if (findings.length > 0) return refuseFields(findings);
   // Records of nobody's are the platform owner's alone.
   if (tenant !== undefined && table !== undefined && table.tenant === undefined && table.tenantOf === undefined) return refuse('not_permitted', `No ${object} belongs to a service provider.`);
-  return { place };
+  return { object, position: place === undefined ? null : { place }, kwargs: null, draft: null };
 }
 
 function isGiven(value: Json | undefined): boolean {
@@ -124,31 +135,21 @@ function checkTenant({ application, roleId, serviceProvider }: JobRequest, view:
   return serviceProvider;
 }
 
-/** The place of the file to import; one in `download` must be of a job under the same role. */
-function inFile({ application, roleId, callerRoleId = roleId, inFile: given }: JobRequest, view: StoreView, media: Media): string | Refusal {
-  if (given === undefined || given === '') return refuse('required');
-  const own = media.resolveUpload(application, roleId, given);
-  const file = isRefusal(own) ? media.resolveUpload(application, callerRoleId, given) : own;
-  if (isRefusal(file)) return file;
-  if (file.place.startsWith('upload/')) return file.place;
-  const maker = jobOfFile(view, file.place.slice(file.place.indexOf('/') + 1));
-  if (maker === undefined) return roleId.includes(':') ? refuse('no_such_file') : file.place;
-  return isUnder(readJob(maker).tenant, tenantOfRole(roleId)) ? file.place : refuse('no_such_file');
-}
-
-function isUnder(tenant: ReturnType<typeof tenantOfRole>, role: ReturnType<typeof tenantOfRole>): boolean {
-  return (role.provider === undefined || role.provider === tenant.provider) && (role.subscriber === undefined || role.subscriber === tenant.subscriber);
-}
-
 /** Which records an export takes. */
 function checkChoice(table: Table | undefined, options: JobRequest['options'], wrong: Wrong): void {
   const { archive, filter } = options;
   if (archive !== undefined && archive !== null && typeof archive !== 'boolean') wrong('archive', 'wrong_type', 'Either true or false.');
+  else if (archive === true && table === undefined) wrong('archive', 'bad_choice', 'Call detail records are never archived.');
   if (filter === undefined || filter === null) return;
   if (typeof filter !== 'object' || Array.isArray(filter)) return wrong('filter', 'wrong_type', 'An object of columns and what to look for in them.');
   const filters = filtersOf(filter);
-  const unknown = filters.find(({ column }) => !table?.columns.some(({ name }) => name === column));
+  if (table === undefined) {
+    const choice = readCdrChoice(filters, 'UTC');
+    if (isFindings(choice)) for (const { field, code, message } of choice) wrong(field, code as RefusalCode, message);
+    return;
+  }
+  const unknown = filters.find(({ column }) => !table.columns.some(({ name }) => name === column));
   if (unknown !== undefined) return wrong('filter', 'unknown_field', `There is no column ${JSON.stringify(unknown.column)}.`);
-  const matches = table === undefined ? undefined : matcher(table, filters);
+  const matches = matcher(table, filters);
   if (isRefusal(matches)) wrong('filter', matches.code, matches.message);
 }

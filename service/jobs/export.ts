@@ -1,7 +1,3 @@
-import { createHash } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { limits } from '../core/limits.js';
 import { isRefusal } from '../core/refusals.js';
 import { exportHeader, spreadsheetSafeExport } from '../parts/settings.js';
@@ -9,6 +5,7 @@ import { Settings } from '../schema/setting.js';
 import { csvLine } from './csv-line.js';
 import type { ExportSource } from './export-source.js';
 import type { Job, StoreView } from './job.js';
+import { OutputFile } from './output-file.js';
 import { Progress } from './progress.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';
 
@@ -24,30 +21,26 @@ export async function runExport(surroundings: Surroundings, application: string,
   const { media, reader, clock, publish } = surroundings;
   const target = media.downloadPath(application, job.outFile);
   if (isRefusal(target)) return { status: 'failed', message: target.message };
-  const partPath = `${target.path}.part`;
   const snapshot = reader.snapshot(application);
-  const file = await open(partPath, 'w', 0o640);
+  const output = await OutputFile.open(target.path);
   try {
     const source = openSource(snapshot.view, application, job);
     const lines = new ExportLines(source, snapshot.view);
     const progress = new Progress(clock, application, job.id, publish);
-    const output = new HashedFile(file);
     const deadline = clock.monotonic() + limits.exportMs;
     for (let text = lines.next(); text !== undefined; text = lines.next()) {
-      await output.write(text);
+      output.append(text);
+      await output.flush();
       if (control.stopping()) return { status: 'stopped' };
       if (control.cancelled()) return { status: 'cancelled' };
       if (clock.monotonic() > deadline) return { status: 'failed', message: `The export took longer than ${limits.exportMs / 1000} s.` };
       progress.report(lines.looked, source.total, { rows: lines.rows, added: 0, conflicts: 0, rejected: 0 });
     }
-    await file.sync();
-    await rename(partPath, target.path);
-    await syncFolder(dirname(target.path));
-    return { status: 'completed', attributes: { rows: lines.rows, bytes_done: output.bytes, bytes_total: output.bytes, output_hash: output.digest() } };
+    const hash = await output.finish();
+    return { status: 'completed', attributes: { rows: lines.rows, bytes_done: output.bytes, bytes_total: output.bytes, output_hash: hash } };
   } finally {
     snapshot.done();
-    await file.close();
-    await rm(partPath, { force: true });
+    await output.close();
   }
 }
 
@@ -86,30 +79,4 @@ class ExportLines {
     }
     return text;
   }
-}
-
-/** A file whose SHA-256 is known when it is written. */
-class HashedFile {
-  bytes = 0;
-  readonly #hash = createHash('sha256');
-
-  constructor(readonly file: FileHandle) {}
-
-  async write(text: string): Promise<void> {
-    const bytes = Buffer.from(text);
-    this.#hash.update(bytes);
-    for (let at = 0; at < bytes.length;) at += (await this.file.write(bytes, at)).bytesWritten;
-    this.bytes += bytes.length;
-  }
-
-  digest(): string {
-    return this.#hash.digest('hex');
-  }
-}
-
-/** A renamed file is there after a power cut only when its folder is on disk too. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  await folder.sync();
-  await folder.close();
 }

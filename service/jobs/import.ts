@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { pause } from '../core/clock.js';
 import { limits } from '../core/limits.js';
-import { isRefusal } from '../core/refusals.js';
+import { isRefusal, refuse } from '../core/refusals.js';
 import type { RefusalCode, RefusalData } from '../core/refusals.js';
 import { job as jobTable } from '../parts/system-tables.js';
 import type { Attributes } from '../records/request.js';
@@ -14,6 +14,7 @@ import { ImportRows } from './import-rows.js';
 import type { ImportState, Settled } from './import-state.js';
 import { reportName } from './job.js';
 import type { Job } from './job.js';
+import { inKeyOrder, inTurn, isFree, together } from './key-order.js';
 import { openForReading } from './media.js';
 import { packRows } from './packed-rows.js';
 import { Progress } from './progress.js';
@@ -25,7 +26,7 @@ import { Verdicts } from './verdicts.js';
 import type { JudgedRows } from './verdicts.js';
 
 /** What is refused for the time being: tried again until it is not. */
-const passing: readonly RefusalCode[] = ['overloaded', 'standby', 'disk_reserve'];
+const passing: readonly RefusalCode[] = ['overloaded', 'standby', 'disk_reserve', 'stale'];
 
 /** A slice on its way. */
 interface Flight extends JudgedRows {
@@ -49,6 +50,10 @@ export class Import {
   readonly #progress: Progress;
   readonly #verdicts: Verdicts;
   readonly #declared: Application;
+  /** Rows of the table may go in the order of their keys: the file is taken in stretches of many slices. */
+  readonly #inKeyOrder: boolean;
+  /** When the stretch before has been written: of rows of one key the first of the file goes first. */
+  #before: Promise<unknown> = Promise.resolve();
   /** While rows are judged that may have been written before. */
   #recovery: Recovery | undefined;
   /** Where that began: until it is through, the record stays there, so that after another crash it begins anew. */
@@ -57,6 +62,7 @@ export class Import {
   constructor(readonly surroundings: Surroundings, readonly application: string, readonly job: Job, readonly table: Table, readonly control: Control) {
     this.#progress = new Progress(surroundings.clock, application, job.id, surroundings.publish);
     this.#declared = surroundings.registry.application(application)!;
+    this.#inKeyOrder = isFree(table);
     this.#verdicts = new Verdicts(this.#declared, table, job, () => surroundings.reader.view(application));
   }
 
@@ -109,7 +115,7 @@ export class Import {
     this.#base = recovers ? settled : undefined;
     this.#recovery = recovers
       ? new Recovery(this.#declared, this.table, this.job, settled.change, () => reader.view(this.application)) : undefined;
-    const rows = new ImportRows(this.table, file, settled, belongsTo(this.table, this.job.tenant), this.surroundings.sliceRows);
+    const rows = new ImportRows(this.table, file, settled, belongsTo(this.table, this.job.tenant), (this.surroundings.sliceRows ?? limits.sliceRows) * (this.#inKeyOrder ? limits.slicesInStretch : 1));
     const flights: Flight[] = [];
     try {
       return await this.#fly(rows, reached, flights);
@@ -127,7 +133,7 @@ export class Import {
       if (flight !== undefined) flights.push(flight);
       if (flights.length === 0) break;
       // What became of rows before a crash is told one slice after the other.
-      if (flight !== undefined && flights.length < (this.#recovery === undefined ? limits.slicesInFlight : 1)) continue;
+      if (flight !== undefined && flights.length < (this.#recovery !== undefined ? 1 : this.#inKeyOrder ? limits.stretchesInFlight : limits.slicesInFlight)) continue;
       const oldest = flights.shift()!;
       const answer = await oldest.answer;
       // Once one is refused those behind it are not settled: the next pass finds out what became of them.
@@ -162,14 +168,27 @@ export class Import {
     const judged = [...known.values()];
     const countOf = (wanted: number): number => judged.filter((one) => one.verdict === wanted).length;
     const own = { added: countOf(verdict.added), conflicts: countOf(verdict.conflict), rejected: rows.length - good.length + countOf(verdict.rejected) };
-    const answer = this.surroundings.submitSlice({
-      application: this.application, table: this.table.name, by: this.job.by, jobId: this.job.id, dryRun: this.job.dryRun,
-      ...packRows(offered.map(({ values }) => values as Row)),
-      job: { ...this.#attributes(), ...own, rows: this.#sent, bytes_done: offset },
-    });
+    const rowsBefore = this.#sent - rows.length;
+    const sent = { ...own, rows: this.#sent, bytes_done: offset };
+    const answer = this.#before.then(() => this.#offer(offered.map(({ values }) => values as Row), rowsBefore, sent));
+    if (this.#inKeyOrder) this.#before = answer.catch(() => undefined);
     // A fault is met when the slice's turn comes; until then nobody waits for it.
     answer.catch(() => undefined);
     return { rows, offered, known, offset, line, answer };
+  }
+
+  /** Hands rows to the writer: as they come, or a stretch of them in the order of their keys, of which the first slice says how far the job is. */
+  async #offer(rows: readonly Row[], rowsBefore: number, sent: Attributes & { readonly rows: number }): Promise<SliceResult | RefusalData> {
+    const send = (part: readonly Row[], before: number, job: Attributes): Promise<SliceResult | RefusalData> => this.surroundings.submitSlice({
+      application: this.application, table: this.table.name, by: this.job.by, jobId: this.job.id, rowsBefore: before, dryRun: this.job.dryRun, ...packRows(part), job,
+    });
+    if (!this.#inKeyOrder) return send(rows, rowsBefore, { ...this.#attributes(), ...sent });
+    const parts = inKeyOrder(this.table, rows, this.surroundings.sliceRows ?? limits.sliceRows);
+    const results = await inTurn(parts, limits.slicesInFlight, (part, place) => {
+      if (place === 0) return send(part.rows, rowsBefore, { ...this.#attributes(), ...sent });
+      return this.control.stopping() ? Promise.resolve(refuse('overloaded', 'niud stops.').toData()) : send(part.rows, sent.rows, {});
+    });
+    return 'code' in results ? results : together(rows.length, parts, results as readonly SliceResult[]);
   }
 
   #attributes(): Attributes {

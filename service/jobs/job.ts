@@ -23,8 +23,19 @@ export interface JobPosition {
   /** The file read, under the application's media folder. */
   readonly place?: string;
   readonly import?: ImportState;
+  /** Of a rehearsal: the instant of calls without a time, which is when it was started. */
+  readonly rehearsedMs?: number;
+  readonly replay?: Replay;
   /** Of a purge: what is older than these instants goes; nothing of a kind where its instant is not there. */
   readonly before?: OldBefore;
+}
+
+/** The calls that a rehearsal decides again: those that arrived in `[fromMs, toMs)`. */
+export interface Replay {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** What they are compared with: what would be decided without the draft, or what was decided then. */
+  readonly against: 'live' | 'decided';
 }
 
 /** Milliseconds since 1970-01-01 UTC, fixed when the purge began. */
@@ -52,6 +63,8 @@ export interface Job {
   readonly archive: boolean;
   readonly filters: readonly Filter[];
   readonly position: JobPosition;
+  /** The plan of a rehearsal that is not stored, as its attributes. */
+  readonly draft: Attributes | undefined;
   /** Someone wants it to end. */
   readonly cancel: boolean;
   /** Why it fails, written before what it added is taken back; undefined while it goes well. */
@@ -61,7 +74,7 @@ export interface Job {
 }
 
 /** What of the record is niud's own and never shown. */
-const hidden = ['position', 'cancel', 'started', 'ended', 'updated', 'bytes_total', 'bytes_done'];
+const hidden = ['position', 'draft', 'cancel', 'started', 'ended', 'updated', 'bytes_total', 'bytes_done'];
 
 type Cells = { readonly [column: string]: Json };
 
@@ -80,6 +93,7 @@ export function readJob(stored: Stored): Job {
     archive: cells['archive'] === true,
     filters: filtersOf(cells['filter'] ?? null),
     position: (cells['position'] ?? {}) as unknown as JobPosition,
+    draft: (cells['draft'] ?? undefined) as Attributes | undefined,
     cancel: cells['cancel'] === true,
     failure: typeof cells['message'] === 'string' ? cells['message'] : undefined,
     created: stored.created,

@@ -27,7 +27,7 @@ export function withPresence(view: View, has: (table: string, key: Key) => boole
     get: (table, key) => view.get(table, key),
     version: (table, key) => view.version(table, key),
     scan: (table, options) => view.scan(table, options),
-    grouped: (table, index, value) => view.grouped(table, index, value),
+    grouped: (table, index, value, shaped) => view.grouped(table, index, value, shaped),
     shapes: (table, index) => view.shapes(table, index),
     isArchived: (table, key) => view.isArchived(table, key),
   };

@@ -1,5 +1,5 @@
-import { position } from '../schema/table.js';
 import type { Row, Table } from '../schema/table.js';
+import { tenantOf } from '../schema/tenant.js';
 
 /** Whose rows a job is about: everyone's, one provider's, or one subscriber's. */
 export interface Tenant {
@@ -7,23 +7,23 @@ export interface Tenant {
   readonly subscriber?: string;
 }
 
-/** A question about rows that is asked a million times: what does not change is looked up once. */
+/** Whether a row is the tenant's. */
 export function belongsTo(table: Table, tenant: Tenant): (row: Row) => boolean {
-  if (tenant.provider === undefined) return () => true;
-  const { tenantOf } = table;
-  if (tenantOf !== undefined) {
-    return (row) => {
-      const owner = tenantOf(row);
-      return owner.provider === tenant.provider && (tenant.subscriber === undefined || owner.subscriber === tenant.subscriber);
-    };
-  }
-  const provider = table.tenant?.provider === undefined ? -1 : position(table, table.tenant.provider);
-  const subscriber = table.tenant?.subscriber === undefined ? -1 : position(table, table.tenant.subscriber);
-  return (row) => row[provider] === tenant.provider && (tenant.subscriber === undefined || row[subscriber] === tenant.subscriber);
+  const parts = tenantParts(tenant);
+  if (parts.length === 0) return () => true;
+  return (row) => {
+    const owner = tenantOf(table, row);
+    return parts.every((part, place) => owner[place] === part);
+  };
 }
 
 /** The tenant of a role id: `platform_owner`, `service_provider:<name>`, `subscriber:<provider>:<name>` (tables.md). */
 export function tenantOfRole(roleId: string): Tenant {
   const [, provider, subscriber] = roleId.split(':');
   return { ...(provider === undefined ? {} : { provider }), ...(subscriber === undefined ? {} : { subscriber }) };
+}
+
+/** A tenant as views are limited to it: [], [provider] or [provider, subscriber]. */
+export function tenantParts({ provider, subscriber }: Tenant): readonly string[] {
+  return [provider, subscriber].filter((part) => part !== undefined);
 }

@@ -8,22 +8,26 @@ import { systemClock } from '../core/clock.js';
 import { nameThread } from '../core/log.js';
 import { callsStore } from '../database/calls-store.js';
 import { ChangeNumber, Reader } from '../database/reader.js';
+import { ShapeFilters } from '../database/shape-filter.js';
 import { openStores } from '../database/stores.js';
 import { Registry } from '../schema/registry.js';
 import { serve } from './bridge.js';
 import { guardThread } from './doubt.js';
+import type { ExplainRequest } from '../rest/desk.js';
 import { explainer } from './explainer.js';
+import { leasesOf } from './leases.js';
 import { openLookupDoor } from './lookup-door.js';
+import { ruleHits } from './rule-hits.js';
 import type { ThreadData } from './threads.js';
 
 nameThread('calls');
 guardThread();
 
-const { config, changeMemory, countersMemory, zone: zoneAtStart, ports } = workerData as ThreadData;
+const { config, changeMemory, filterMemory, countersMemory, zone: zoneAtStart, ports } = workerData as ThreadData;
 let zone = zoneAtStart;
 const applications = hosted.map(({ application }) => application);
 const registry = new Registry(applications);
-const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20);
+const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, new ShapeFilters(filterMemory));
 const reader = new Reader(stores, new ChangeNumber(changeMemory));
 const statistics = new Statistics(applications, callCounters(applications, countersMemory));
 const session = callsStore(stores, 'session');
@@ -42,11 +46,13 @@ const calls = new Calls({
 calls.restore();
 const door = await openLookupDoor(config, calls, systemClock);
 
+const explainCall = explainer((application) => calls.host(application), reader, cdrs, systemClock);
 const face = {
   /** Answers when this loop has turned. */
   turn: (_: undefined) => true,
-  explain: explainer(calls, reader, cdrs, systemClock),
-  hits: (application: string) => statistics.hits(registry.application(application)!.number),
+  explain: (request: ExplainRequest) => explainCall(request),
+  ...leasesOf(calls, registry),
+  hits: (application: string) => ruleHits(calls, registry, application),
   putSession: async ({ key, value }: { key: Uint8Array; value: Uint8Array }) => { await session.put(Buffer.from(key), Buffer.from(value)); },
   removeSession: async (key: Uint8Array) => { await session.remove(Buffer.from(key)); },
   /** At most `limit` CDRs of calls that arrived before an instant; gives how many, once that is on disk. */

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { applications } from '../apps/all.js';
+import { Cdrs } from '../calls/cdrs.js';
 import { callCounters } from '../calls/statistics.js';
 import { systemClock } from '../core/clock.js';
 import { Counters } from '../core/counters.js';
@@ -8,9 +9,10 @@ import { log } from '../core/log.js';
 import { callsStore } from '../database/calls-store.js';
 import { prepare } from '../database/migrate.js';
 import { ChangeNumber, Reader } from '../database/reader.js';
-import { openStores } from '../database/stores.js';
+import { allocateFilters, fillFilters, openStores } from '../database/stores.js';
 import { JobDesk } from '../jobs/job-desk.js';
 import { Media } from '../jobs/media.js';
+import { Night } from '../jobs/night.js';
 import { createInitial } from '../people/initial.js';
 import { keptSessions } from '../people/kept-sessions.js';
 import { Passwords } from '../people/passwords.js';
@@ -18,6 +20,9 @@ import { ResetLinks } from '../people/reset-links.js';
 import { Sessions } from '../people/sessions.js';
 import { SignIn } from '../people/sign-in.js';
 import { Throttle } from '../people/throttle.js';
+import { isClockSynchronised } from '../platform/clock-synchronised.js';
+import { loadNative } from '../platform/native.js';
+import { NiuZone } from '../platform/zone.js';
 import { restCounters } from '../rest/desk.js';
 import type { Desk, People } from '../rest/desk.js';
 import type { Submit } from '../records/request.js';
@@ -26,20 +31,21 @@ import { remote } from './bridge.js';
 import type { Remote } from './bridge.js';
 import { createBuiltIn } from './built-in.js';
 import type { CallsFace } from './calls-thread.js';
+import { cdrObject } from './cdr-source.js';
 import type { Config } from './config.js';
 import { deskSubmit } from './desk-submit.js';
 import { openDoors } from './doors.js';
+import { earlierExplainer } from './earlier-explainer.js';
 import { EventStream } from './event-stream.js';
 import { history } from './history.js';
 import type { JobsFace, JobsMessage } from './jobs-thread.js';
+import { watchNight } from './night.js';
 import { release } from './release.js';
 import { metricsOf, statisticsOf } from './statistics.js';
 import { superviseUnit } from './supervision.js';
 import { startThreads } from './threads.js';
+import { unitMetrics } from './unit-metrics.js';
 import type { WriterFace } from './writer-thread.js';
-
-/** The NIU's zone, as the system says it. */
-const niuZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Starts everything: stores, threads, first records, doors; and ends it in the opposite order when the unit is to stop. */
 export async function startDesk(config: Config): Promise<void> {
@@ -47,14 +53,18 @@ export async function startDesk(config: Config): Promise<void> {
   mkdirSync(config.state_dir, { recursive: true, mode: 0o750 });
   mkdirSync(config.runtime_dir, { recursive: true, mode: 0o750 });
   const registry = new Registry(applications);
-  const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20);
+  const filters = allocateFilters(registry);
+  const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, filters);
   prepare(stores, config.state_dir);
+  fillFilters(stores);
   const changes = new ChangeNumber();
   const counters = callCounters(applications);
   const media = new Media(config.media_dir);
   for (const { name } of applications) media.prepare(name);
 
-  const threads = await startThreads({ config, changeMemory: changes.memory, countersMemory: counters.memory, zone: niuZone });
+  const niuZone = new NiuZone();
+
+  const threads = await startThreads({ config, changeMemory: changes.memory, filterMemory: filters.memory, countersMemory: counters.memory, zone: niuZone.name });
   const writer = remote<WriterFace>(threads.ports.writer);
   const calls = remote<CallsFace>(threads.ports.calls);
   const jobs = remote<JobsFace>(threads.ports.jobs);
@@ -70,21 +80,33 @@ export async function startDesk(config: Config): Promise<void> {
   await createBuiltIn(registry, view, submit);
   await createInitial({ registry, view, submit, passwords: people.passwords, folder: config.state_dir });
 
-  const zone = () => niuZone;
-  const jobDesk = new JobDesk({ registry, media, clock: systemClock, zone, reader, submit, wake });
+  const zone = () => niuZone.name;
+  const { addon } = loadNative();
+  const night = new Night({ registry, clock: systemClock, zone, reader, submit, wake, isSynchronised: () => isClockSynchronised(addon) });
+  const jobDesk = new JobDesk({ registry, media, clock: systemClock, zone, reader, submit, wake, otherObjects: [cdrObject] });
   const events = new EventStream(reader, jobDesk, systemClock);
   threads.ports.jobs.on('message', (message: JobsMessage | object) => {
     if ('progress' in message) events.jobProgress(message.progress);
   });
+  const explainEarlier = earlierExplainer(reader, zone);
   const desk: Desk = {
     registry, reader, submit, clock: systemClock, zone, people, jobs: jobDesk, media, events,
-    history: history(reader, (request) => writer.revert(request)),
-    explain: (request) => calls.explain(request),
+    history: history(reader, async (request) => {
+      const done = await writer.revert(request);
+      // A large move that is taken back goes on as a job.
+      wake(request.application);
+      return done;
+    }),
+    explain: ({ change, ...request }) => (change === undefined ? calls.explain(request) : explainEarlier({ ...request, change })),
+    cdrs: new Cdrs(callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_number')),
     statistics: async (name, tenant) => statisticsOf(counters, registry.application(name)!, startedMs, await calls.hits(name), tenant),
+    leases: { list: (request) => calls.leases(request), clear: (place) => calls.clearLease(place) },
     health: () => ({ role: 'standalone', ready: true }),
     metrics: () => [
       ...metricsOf(counters, applications),
+      ...unitMetrics(config, startedMs),
       { name: 'change_number', kind: 'gauge', help: 'Number of the last change.', value: view(applications[0]!.name).change },
+      { name: 'purges_waiting', kind: 'gauge', help: 'Nightly purges that wait for somebody to say that the clock is right.', value: night.waiting().length },
     ],
     counters: new Counters(restCounters),
     settings: { release, uploadBytes: config.upload_limit * 2 ** 20, metricsAddresses: config.metrics_addresses },
@@ -92,14 +114,20 @@ export async function startDesk(config: Config): Promise<void> {
   // A token that has run out is found to be so when it is used; this only clears what nobody uses any more.
   systemClock.every(limits.sessionSweepMs, () => { for (const { name } of applications) void people.sessions.sweep(name); });
   const doors = openDoors(config, desk);
+  const nightWatch = watchNight(night, niuZone, systemClock, addon, (name) => {
+    void calls.setZone(name);
+    void jobs.setZone(name);
+  });
   const unit = superviseUnit(systemClock, () => calls.turn(undefined));
   log.notice('niud is ready', { release, http: config.http_address, change: reader.view(applications[0]!.name).change, seconds: (systemClock.now() - startedMs) / 1_000 });
 
   unit.onStop(async () => {
     threads.expectEnd();
     doors.stopListening();
-    await calls.stop(undefined);
+    await nightWatch.stop();
+    // A purge asks the calls thread: it rests before that closes.
     await jobs.stop(undefined);
+    await calls.stop(undefined);
     doors.close();
     await writer.stop(undefined);
     await stores.close();

@@ -1,9 +1,13 @@
 import { limits } from '../core/limits.js';
+import { refuse } from '../core/refusals.js';
 import type { RefusalData } from '../core/refusals.js';
 import type { Reader } from '../database/reader.js';
+import type { Stores } from '../database/stores.js';
+import type { StoreView } from '../database/view.js';
 import { changeDetail, listChanges } from '../records/changes.js';
 import type { Change, Touched } from '../records/changes.js';
 import type { Reverted, RevertRequest } from '../records/revert.js';
+import { takeBack } from '../records/take-back.js';
 import type { ChangeSummary, History, Scope } from '../rest/desk.js';
 
 /** The change log as REST shows it, on the desk's own reading; undo goes to the writer. */
@@ -18,7 +22,7 @@ export function history(reader: Reader, revert: (request: RevertRequest) => Prom
       let from = before;
       for (let pages = 0; changes.length <= limit && pages < limits.changePages; pages++) {
         const page = listChanges(reader.stores, application, limits.pageRows, from);
-        changes.push(...page.filter((change) => isOwn(application, change, partsOf(tenant))));
+        for (const change of page) if (isOwn(application, change, partsOf(tenant))) gather(changes, change);
         from = page.at(-1)?.change;
         if (from === undefined) break;
       }
@@ -33,12 +37,35 @@ export function history(reader: Reader, revert: (request: RevertRequest) => Prom
       return { ...summary({ change, ...head }), touched: touched.map(({ table, key, before, after }) => ({ table, key, ...(before === null ? {} : { before }), ...(after === null ? {} : { after }) })) };
     },
     async revert(application, change, by, tenant) {
-      const leave = reader.view(application).head(change)?.job !== undefined;
-      const done = await revert({ application, by, change, leave, tenant: partsOf(tenant) });
+      const view = reader.view(application);
+      const head = view.head(change);
+      const one = (of: number, leave: boolean) => revert({ application, by, change: of, leave, tenant: partsOf(tenant) });
+      const done = head?.job === undefined || head.application !== application ? await one(change, false) : await wholeJob(reader.stores, view, head.job, change, (of) => one(of, true));
       reader.refresh();
       return done;
     },
   };
+}
+
+/** The slices of a job are one entry, under the number of the last. */
+function gather(changes: Change[], change: Change): void {
+  const place = change.job === undefined ? -1 : changes.findIndex(({ job }) => job === change.job);
+  if (place < 0) changes.push(change);
+  else changes[place] = { ...changes[place]!, records: changes[place]!.records + change.records };
+}
+
+/** An import is one undoable unit: whichever of its slices is named, all of them are taken back, the last first (jobs.md, Import). */
+async function wholeJob(stores: Stores, view: StoreView, job: number, change: number, revert: (change: number) => Promise<Reverted | RefusalData>): Promise<Reverted | RefusalData> {
+  let answer: Reverted | RefusalData | undefined;
+  let records = 0;
+  const created = view.get('job', [job])?.created ?? Math.max(1, change - limits.pageRows);
+  const left = await takeBack(stores, view, job, created, async (of) => {
+    const done = await revert(of);
+    if (!('code' in done)) records += done.records;
+    if (answer === undefined || !('code' in done)) answer = done;
+    return done;
+  });
+  return answer === undefined ? refuse('stale', 'The job has been taken back.').toData() : 'code' in answer ? answer : { change: answer.change, records, left };
 }
 
 function partsOf({ provider, subscriber }: Scope): readonly string[] {

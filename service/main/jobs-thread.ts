@@ -1,20 +1,32 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { applications } from '../apps/all.js';
+import { applications, hosted } from '../apps/all.js';
+import { Cdrs } from '../calls/cdrs.js';
 import { pause, systemClock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { nameThread } from '../core/log.js';
+import { callsStore } from '../database/calls-store.js';
 import { ChangeNumber, Reader } from '../database/reader.js';
+import { ShapeFilters } from '../database/shape-filter.js';
 import { openStores } from '../database/stores.js';
 import { Media } from '../jobs/media.js';
 import type { JobProgress } from '../jobs/progress.js';
 import type { Job } from '../jobs/job.js';
+import { purgeWork } from '../jobs/purge.js';
+import type { PurgeSurroundings } from '../jobs/purge.js';
+import { rehearseWork } from '../jobs/rehearse.js';
+import type { RehearsalSurroundings } from '../jobs/rehearse.js';
 import { Runner } from '../jobs/runner.js';
 import type { Work } from '../jobs/runner.js';
 import type { Control, Ending } from '../jobs/surroundings.js';
+import { attributesFrom } from '../lookup/messages/attributes.js';
 import { moveJob } from '../records/large-move.js';
+import { oldMembers } from '../records/purge-old.js';
 import { takeBack } from '../records/take-back.js';
+import { oldChanges } from '../records/trim-changes.js';
 import { Registry } from '../schema/registry.js';
 import { remote, serve } from './bridge.js';
+import type { CallsFace } from './calls-thread.js';
+import { cdrObject, cdrSource, recordedCalls } from './cdr-source.js';
 import { guardThread } from './doubt.js';
 import type { ThreadData } from './threads.js';
 import type { WriterFace } from './writer-thread.js';
@@ -22,13 +34,17 @@ import type { WriterFace } from './writer-thread.js';
 nameThread('jobs');
 guardThread();
 
-const { config, changeMemory, ports } = workerData as ThreadData;
+const { config, changeMemory, filterMemory, zone: zoneAtStart, ports } = workerData as ThreadData;
+let zone = zoneAtStart;
 const registry = new Registry(applications);
-const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20);
+const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, new ShapeFilters(filterMemory));
 const reader = new Reader(stores, new ChangeNumber(changeMemory));
 const writer = remote<WriterFace>(ports.writer!);
+const calls = remote<CallsFace>(ports.calls!);
 
-const surroundings: PurgeSurroundings = {
+const cdrs = new Cdrs(callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_number'));
+
+const surroundings: PurgeSurroundings & RehearsalSurroundings = {
   registry,
   clock: systemClock,
   media: new Media(config.media_dir),
@@ -42,7 +58,18 @@ const surroundings: PurgeSurroundings = {
     return takeBack(stores, view, jobId, created, (change) => writer.revert({ application, by: 'system', change, leave: true, tenant: [] }));
   },
   publish: (progress) => ports.desk!.postMessage({ progress } satisfies JobsMessage),
-}, new Map<string, Work>([[moveJob, move]]));
+  oldMembers: (application, beforeMs, limit) => oldMembers(stores, application, beforeMs, limit),
+  submitPurge: (slice) => writer.purge(slice),
+  oldChanges: (application, beforeMs) => oldChanges(stores, application, beforeMs),
+  submitTrim: (slice) => writer.trim(slice),
+  purgeCdrs: (application, beforeMs, limit) => calls.purgeCdrs({ application, beforeMs, limit }),
+  hosted: (name) => hosted.find(({ application }) => application.name === name),
+  zone: () => zone,
+  readAttributes: attributesFrom,
+  recordedCalls: recordedCalls(cdrs, registry),
+};
+const works = new Map<string, Work>([[moveJob, move], ['purge', purgeWork(surroundings)], ['rehearse', rehearseWork(surroundings)]]);
+const runner = new Runner(surroundings, works, (_, name, job) => job.object === cdrObject ? cdrSource(cdrs, registry.application(name)!.number, job, zone, systemClock.now()) : undefined);
 
 /** A large move goes on slice by slice; its own record ends with the last. */
 async function move(application: string, { id }: Job, control: Control): Promise<Ending> {
@@ -63,6 +90,8 @@ export interface JobsMessage {
 const face = {
   /** A job was created or is to be cancelled. */
   look: (application: string) => { runner.wake(application); },
+  /** The NIU has another zone. */
+  setZone: (name: string) => { zone = name; },
   async stop(_: undefined) {
     await runner.stop();
     await stores.close();

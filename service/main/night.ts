@@ -11,7 +11,8 @@ import type { NiuZone } from '../platform/zone.js';
 export interface NightWatch {
   /** Looks now: at a takeover. */
   wake(): void;
-  stop(): void;
+  /** Resolves when nothing is under way. */
+  stop(): Promise<void>;
 }
 
 /**
@@ -34,10 +35,11 @@ export function watchNight(night: Night, zone: NiuZone, clock: Clock, addon: Nat
   wake();
   return {
     wake,
-    stop() {
+    async stop() {
       midnight?.cancel();
       minute.stop();
       clockSet?.stop();
+      await night.idle();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
+import type { FilterMemory } from '../database/shape-filter.js';
 import type { Config } from './config.js';
 import { exitOnDoubt } from './doubt.js';
 
@@ -10,6 +11,8 @@ export interface ThreadData {
   readonly config: Config;
   /** Of the shared change number. */
   readonly changeMemory: SharedArrayBuffer;
+  /** Of the filters of wildcard patterns. */
+  readonly filterMemory: FilterMemory;
   /** Of the counters that the desk shows. */
   readonly countersMemory: SharedArrayBuffer;
   /** The NIU's zone at the start; the calls thread is told of another. */

@@ -7,6 +7,7 @@ import { isRefusal } from '../core/refusals.js';
 import type { Refusal, RefusalData } from '../core/refusals.js';
 import { ChangeNumber } from '../database/reader.js';
 import { Space } from '../database/space.js';
+import { ShapeFilters } from '../database/shape-filter.js';
 import { openStores } from '../database/stores.js';
 import { Writer } from '../database/writer.js';
 import { evaluate } from '../records/evaluate.js';
@@ -43,9 +44,9 @@ export interface WriterFace {
 nameThread('writer');
 guardThread();
 
-const { config, changeMemory, ports } = workerData as ThreadData;
+const { config, changeMemory, filterMemory, ports } = workerData as ThreadData;
 const registry = new Registry(applications);
-const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20);
+const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, new ShapeFilters(filterMemory));
 const changes = new ChangeNumber(changeMemory);
 const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemClock);
 const writer = new Writer(stores, {

@@ -1,7 +1,11 @@
+import type { Cdrs } from '../calls/cdrs.js';
 import type { Clock } from '../core/clock.js';
 import type { Counters } from '../core/counters.js';
 import type { RefusalData } from '../core/refusals.js';
+import type { JobRequest } from '../jobs/create.js';
+import type { JobRecord } from '../jobs/job-desk.js';
 import type { Media } from '../jobs/media.js';
+import type { Report } from '../jobs/report.js';
 import type { Passwords } from '../people/passwords.js';
 import type { ResetLinks } from '../people/reset-links.js';
 import type { Sessions } from '../people/sessions.js';
@@ -29,8 +33,11 @@ export interface Desk {
   readonly media: Media;
   readonly history: History;
   readonly explain: (request: ExplainRequest) => Promise<Explanation | RefusalData>;
+  /** The CDRs of calls that have ended. */
+  readonly cdrs: Cdrs;
   /** The attributes of `GET /statistics` (api.md, Results), of one tenant where one is given. */
   readonly statistics: (application: string, tenant: Scope) => Promise<{ readonly [name: string]: Json }>;
+  readonly leases: Leases;
   readonly health: () => Health;
   /** Counters and gauges of all threads for /metrics, by name without the `niud_` before it. */
   readonly metrics: () => readonly Metric[];
@@ -78,49 +85,6 @@ export interface Jobs {
   /** Whether an unfinished job reads the file at this place of the media folders. */
   reads(application: string, place: string): boolean;
   report(application: string, jobId: number, offset: number, limit: number): Promise<Report | RefusalData>;
-}
-
-export interface JobRequest {
-  readonly application: string;
-  /** User name of who starts it. */
-  readonly by: string;
-  /** As in the path, checked: the job may touch nothing outside it. */
-  readonly roleId: string;
-  readonly jobType: string;
-  readonly object: string;
-  /** The caller's own role, where it is another: its uploads may be read too. */
-  readonly callerRoleId?: string;
-  /** As the body names it; where that lies for this role, jobs finds out. */
-  readonly inFile?: string;
-  readonly serviceProvider?: string;
-  readonly dryRun: boolean;
-  /** What else the body holds: filters and archive of an export, cases of a rehearsal. */
-  readonly options: { readonly [name: string]: Json };
-}
-
-/** A job as jobs.md writes it. */
-export interface JobRecord {
-  readonly by: string;
-  /** Milliseconds since 1970-01-01 UTC. */
-  readonly created: number;
-  readonly modified: number;
-  readonly attributes: JobAttributes;
-}
-
-export interface JobAttributes {
-  readonly job_id: number;
-  readonly job_type: string;
-  readonly object: string;
-  readonly status: 'processing' | 'completed' | 'failed' | 'cancelled';
-  readonly role_id: string;
-  readonly in_file: string | null;
-  readonly out_file: string | null;
-  readonly [name: string]: Json;
-}
-
-export interface Report {
-  readonly rows: readonly { readonly line: number; readonly column: string; readonly value: string; readonly reason: string }[];
-  readonly total: number;
 }
 
 /** The change log as api.md shows it. */
@@ -177,6 +141,40 @@ export interface ExplainRequest {
 /** The attributes of a reply to explain (api.md, Results). */
 export interface Explanation {
   readonly attributes: { readonly [name: string]: Json };
+}
+
+/** Leases of `limited` rules (routing.md, limited); `rule` is the plan's key and the rule's id, `provider/subscriber/plan/id`. */
+export interface Leases {
+  list(request: LeaseListRequest): Promise<LeaseList>;
+  /** False where that call holds none of that rule. */
+  clear(place: LeasePlace): Promise<boolean>;
+}
+
+export interface LeaseListRequest {
+  readonly application: string;
+  readonly tenant: Scope;
+  /** Of this rule alone. */
+  readonly rule?: string;
+  readonly limit: number;
+}
+
+export interface LeaseList {
+  readonly leases: readonly HeldLease[];
+  /** There are more than the limit. */
+  readonly more: boolean;
+}
+
+export interface HeldLease {
+  readonly rule: string;
+  readonly callId: string;
+  /** When the call arrived; milliseconds since 1970-01-01 UTC. */
+  readonly sinceMs: number;
+}
+
+export interface LeasePlace {
+  readonly application: string;
+  readonly rule: string;
+  readonly callId: string;
 }
 
 export interface Health {

@@ -4,7 +4,7 @@ import { formatTimestamp } from '../core/zones.js';
 import { able, mayOn, ownRecords, within } from '../people/permits.js';
 import type { Json } from '../schema/kind.js';
 import { formatRole, parseRole, type Role } from '../schema/kinds/role.js';
-import type { JobRecord } from './desk.js';
+import type { JobRecord } from '../jobs/job-desk.js';
 import { success } from './envelope.js';
 import { bodyOf, type Exchange, type Methods } from './exchange.js';
 import { shaped, type JsonObject } from './json-body.js';
@@ -14,7 +14,7 @@ import type { Reply } from './reply.js';
 /** `/job/<role_id>[/<id>]` (api.md, Paths; jobs.md, Job record). */
 export const jobMethods: Methods = { GET: show, POST: start, DELETE: cancel };
 
-const executableParameter = 'executable';
+export const executableParameter = 'executable';
 
 /** The only job that reads something else than a table. */
 const records = 'cdr';
@@ -31,7 +31,7 @@ async function start(exchange: Exchange): Promise<Reply | Refusal> {
   const asked = readJob(exchange, body);
   if (isRefusal(asked)) return asked;
   const started = await desk.jobs.start({ application: application.name, by: administrator.username, roleId: formatRole(role), callerRoleId: formatRole(administrator.role), ...asked });
-  return 'code' in started ? Refusal.from(started) : reply(exchange, [started]);
+  return 'code' in started ? Refusal.from(started) : jobReply(exchange, [started]);
 }
 
 function readJob(exchange: Exchange, body: JsonObject) {
@@ -52,26 +52,6 @@ function readJob(exchange: Exchange, body: JsonObject) {
   };
 }
 
-/** `POST /rehearse`: saved test calls against the live data or a draft, as a job (routing.md, Rehearse). */
-export const rehearseMethods: Methods = {
-  async POST(exchange) {
-    const { desk, application, caller: { administrator } } = exchange;
-    const misused = exchange.parts.length > 0 ? refuse('unknown_path') : only(exchange.query, executableParameter);
-    if (misused !== undefined) return misused;
-    if (!able(application, administrator, 'explain')) return refuse('not_permitted');
-    const body = await bodyOf(exchange);
-    if (isRefusal(body)) return body;
-    const refused = shaped(body, {}, { in_file: 'text', plan: 'object', days: 'number' });
-    if (refused !== undefined) return refused;
-    const { in_file: inFile, ...options } = body;
-    const started = await desk.jobs.start({
-      application: application.name, by: administrator.username, roleId: formatRole(administrator.role), jobType: 'rehearse', object: records, dryRun: true, options,
-      ...(typeof inFile === 'string' ? { inFile } : {}),
-    });
-    return 'code' in started ? Refusal.from(started) : reply(exchange, [started]);
-  },
-};
-
 function show(exchange: Exchange): Promise<Reply | Refusal> | Reply | Refusal {
   const { parts } = exchange;
   const role = roleOf(exchange);
@@ -81,7 +61,7 @@ function show(exchange: Exchange): Promise<Reply | Refusal> | Reply | Refusal {
   if (parts.length === 1) return list(exchange, role);
   const job = oneOf(exchange, role);
   if (isRefusal(job)) return job;
-  if (parts.length === 2) return only(exchange.query, executableParameter) ?? reply(exchange, [job]);
+  if (parts.length === 2) return only(exchange.query, executableParameter) ?? jobReply(exchange, [job]);
   return parts.length === 3 && parts[2] === 'report' ? report(exchange, job) : refuse('unknown_path');
 }
 
@@ -95,7 +75,7 @@ function list(exchange: Exchange, role: Role): Reply | Refusal {
   if (isRefusal(offset)) return offset;
   exchange.view();
   const jobs = [...desk.jobs.all(application.name)].filter((job) => isUnder(role, job));
-  return reply(exchange, jobs.slice(offset, offset + limit), { records_page_size: limit, records_page_offset: offset, records_total: jobs.length, archive: false });
+  return jobReply(exchange, jobs.slice(offset, offset + limit), { records_page_size: limit, records_page_offset: offset, records_total: jobs.length, archive: false });
 }
 
 async function report(exchange: Exchange, { attributes }: JobRecord): Promise<Reply | Refusal> {
@@ -123,7 +103,7 @@ async function cancel(exchange: Exchange): Promise<Reply | Refusal> {
   const job = oneOf(exchange, role);
   if (isRefusal(job)) return job;
   const cancelled = await desk.jobs.cancel(application.name, job.attributes.job_id);
-  return 'code' in cancelled ? Refusal.from(cancelled) : reply(exchange, [cancelled]);
+  return 'code' in cancelled ? Refusal.from(cancelled) : jobReply(exchange, [cancelled]);
 }
 
 /** The role of the path, when it is the caller's own or lies under it; everything else is not there. */
@@ -149,7 +129,8 @@ export function isUnder(role: Role, { attributes }: JobRecord): boolean {
   return !isRefusal(its) && (its.provider === undefined ? role.role === 'platform_owner' : within(role, its));
 }
 
-function wrongExecutable({ application, query }: Exchange, required: boolean): Refusal | undefined {
+/** Whether the parameter that the documents show is as they have it. */
+export function wrongExecutable({ application, query }: Exchange, required: boolean): Refusal | undefined {
   const given = query.get(executableParameter);
   if (given === undefined ? !required : given === executable(application.name)) return undefined;
   return refuse('malformed', `The parameter executable=${executable(application.name)} is required.`);
@@ -164,7 +145,8 @@ function jobMeta({ application, caller: { token } }: Exchange): { readonly [name
   return { executable: executable(application.name), authorization: token === undefined ? 'Basic' : `Basic ${token}` };
 }
 
-function reply(exchange: Exchange, jobs: readonly JobRecord[], meta: { readonly [name: string]: Json } = {}): Reply {
+/** Jobs as a reply to the caller. */
+export function jobReply(exchange: Exchange, jobs: readonly JobRecord[], meta: { readonly [name: string]: Json } = {}): Reply {
   const zone = exchange.desk.zone();
   return success(exchange.brand, jobs.map((job) => jobObject(job, zone)), { code: 200, meta: { ...jobMeta(exchange), ...meta } });
 }

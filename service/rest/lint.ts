@@ -3,7 +3,7 @@ import { limits } from '../core/limits.js';
 import { allowed, mayOn, tenantOf } from '../people/permits.js';
 import { readAttributes } from '../records/fields.js';
 import type { Json } from '../schema/kind.js';
-import type { CheckResult, Table } from '../schema/table.js';
+import type { CheckResult, Key, Table } from '../schema/table.js';
 import { success } from './envelope.js';
 import { bodyOf, partsAre, type Exchange, type Methods } from './exchange.js';
 import { shaped, type JsonObject } from './json-body.js';
@@ -32,7 +32,7 @@ async function lint(exchange: Exchange): Promise<Reply | Refusal> {
   if (draft !== undefined && asked.length !== 1) return refuseFields([{ field: 'table', code: 'required', message: 'Of which table the attributes are.' }]);
   const seen = asked.filter((table) => mayOn(application, administrator, 'view', table));
   if (seen.length === 0) return refuse('not_permitted');
-  const found = draft === undefined ? lintStored(exchange, seen) : lintDraft(exchange, seen[0]!, draft);
+  const found = draft === undefined ? await lintStored(exchange, seen) : lintDraft(exchange, seen[0]!, draft);
   if (isRefusal(found)) return found;
   return success(brand, [{ scope: 'lint', attributes: { errors: found.errors.map(shown), warnings: found.warnings.map(shown) } }], { meta: found.partial ? { partial: true } : {} });
 }
@@ -46,30 +46,44 @@ function lintDraft(exchange: Exchange, table: Table, attributes: JsonObject): Fo
   if (findings.length > 0) return { errors: findings, warnings: [], partial: false };
   const { application, caller: { administrator } } = exchange;
   if (allowed(application, administrator, 'view', table, tenantOf(table, row)) !== 'allowed') return refuse('not_permitted');
-  return { ...table.check?.(row, exchange.view()) ?? nothing, partial: false };
+  return { ...table.check?.(row, exchange.view(), exchange.desk.clock.now()) ?? nothing, partial: false };
 }
 
 const nothing: CheckResult = { errors: [], warnings: [] };
 
-function lintStored(exchange: Exchange, tables: readonly Table[]): Found {
-  const { application, caller: { administrator }, desk: { clock } } = exchange;
-  const view = exchange.view();
+/** Looks at the records of the tables, a turn of the loop at a time: one plan may take a tenth of a second, and others are waiting. */
+async function lintStored(exchange: Exchange, tables: readonly Table[]): Promise<Found> {
+  const { clock } = exchange.desk;
   const errors: Finding[] = [];
   const warnings: Finding[] = [];
   const deadlineMs = clock.monotonic() + limits.searchMs;
-  for (const table of tables) {
-    if (table.check === undefined) continue;
-    const prefix = table.key[0] === table.tenant?.provider && administrator.role.provider !== undefined ? [administrator.role.provider] : [];
-    for (const { key, row } of view.scan(table.name, { prefix })) {
+  for (const table of tables.filter(({ check }) => check !== undefined)) {
+    let after: Key | undefined;
+    do {
       if (clock.monotonic() > deadlineMs || errors.length + warnings.length >= limits.pageRows) return { errors, warnings, partial: true };
-      if (allowed(application, administrator, 'view', table, tenantOf(table, row)) !== 'allowed') continue;
-      const found = table.check(row, view);
+      after = lintTurn(exchange, table, after, errors, warnings);
+      await new Promise((resolve) => setImmediate(resolve));
+    } while (after !== undefined);
+  }
+  return { errors, warnings, partial: false };
+}
+
+/** Lints records from behind `after` on for as long as a turn may take; gives where it stopped, undefined at the end of the table. */
+function lintTurn(exchange: Exchange, table: Table, after: Key | undefined, errors: Finding[], warnings: Finding[]): Key | undefined {
+  const { application, caller: { administrator }, desk: { clock } } = exchange;
+  const view = exchange.view();
+  const endMs = clock.monotonic() + limits.turnMs;
+  const prefix = table.key[0] === table.tenant?.provider && administrator.role.provider !== undefined ? [administrator.role.provider] : [];
+  for (const { key, row } of view.scan(table.name, { prefix, ...(after === undefined ? {} : { after }) })) {
+    if (allowed(application, administrator, 'view', table, tenantOf(table, row)) === 'allowed') {
+      const found = table.check!(row, view, clock.now());
       const named = (finding: Finding): Finding => ({ ...finding, field: `${recordPath(table, key)}/${finding.field}` });
       errors.push(...found.errors.map(named));
       warnings.push(...found.warnings.map(named));
     }
+    if (clock.monotonic() > endMs || errors.length + warnings.length >= limits.pageRows) return key;
   }
-  return { errors, warnings, partial: false };
+  return undefined;
 }
 
 /** The table whose records are plans: the one with a column of rules. */
@@ -77,6 +91,6 @@ function holdsRules({ columns }: Table): boolean {
   return columns.some(({ kind }) => kind.description.input === 'rules');
 }
 
-function shown({ field, code, message }: Finding): Json {
-  return { path: field, code, message, example: null };
+function shown({ field, code, message, example }: Finding): Json {
+  return { path: field, code, message, example: example ?? null };
 }

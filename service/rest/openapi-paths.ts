@@ -1,4 +1,5 @@
 import { limits } from '../core/limits.js';
+import { caseColumns } from '../jobs/case-rows.js';
 import type { Application } from '../schema/application.js';
 import { administratorTable } from '../people/administrator.js';
 import type { Json } from '../schema/kind.js';
@@ -80,6 +81,8 @@ function inPath(name: string, description: string): Parameter {
   return { name, in: 'path', required: true, schema: text, description };
 }
 
+const rehearsal = `Decide calls that nobody makes and compare, as a job: a file of cases (CSV: ${caseColumns.join(', ')}) with what is expected of them, or, with replay_days or from and to, the calls that were made, on a draft beside the live plans.`;
+
 function fixedPaths(application: Application): { readonly [path: string]: Json } {
   const op = (about: Operation) => operation(application, about);
   const role = inPath('role_id', 'The role for which it is done: one\'s own or one below it.');
@@ -109,7 +112,14 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
     '/download/{file}': { get: op({ tag: 'jobs', summary: 'The file that a job wrote.', parameters: [inPath('file', 'Its name.')], statuses: [200, 404], content: { 'text/csv': csv } }) },
     '/explain': { post: op({ tag: 'routing', summary: 'What would be decided for a call, and why.', body: 'explain', statuses: [200, 404, 422] }) },
     '/lint': { post: op({ tag: 'routing', summary: 'What is wrong with a draft, or with what is stored.', body: 'lint', statuses: [200, 422] }) },
-    '/rehearse': { post: op({ tag: 'routing', summary: 'Decide saved test calls and compare, as a job.', body: 'rehearse', statuses: [200, 422] }) },
+    '/rehearse': { post: op({ tag: 'routing', summary: rehearsal, body: 'rehearse', statuses: [200, 422] }) },
+    '/cdr': {
+      get: op({
+        tag: 'routing', summary: 'Call detail records of calls that have ended, the newest first; cdr_id explains a call again.',
+        parameters: [query('number', text, 'Called or calling.'), query('from', text, 'Arrived then or later.'), query('to', text, 'Arrived before.'), query('limit', whole), query('after', text, 'The cursor of the page before.')],
+      }),
+    },
+    '/cdr/{cdr_id}': { get: op({ tag: 'routing', summary: 'One call detail record.', parameters: [inPath('cdr_id', 'Its identifier.')], statuses: [200, 404] }) },
     '/changes': { get: op({ tag: 'system', summary: 'The log of changes, the newest first.', parameters: [query('limit', whole), query('after', text)] }) },
     '/changes/{txnid}': { get: op({ tag: 'system', summary: 'One change with before and after.', parameters: [inPath('txnid', 'Its number.')], statuses: [200, 404] }) },
     '/changes/{txnid}/revert': { post: op({ tag: 'system', summary: 'Take a change back.', parameters: [inPath('txnid', 'Its number.')], statuses: [200, 404, 409] }) },
@@ -118,6 +128,8 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
       get: op({ tag: 'system', summary: 'Settings with their meaning.', parameters: [query('service_provider_name', text)] }),
       put: op({ tag: 'system', summary: 'Change some; null goes back to the default.', parameters: [query('service_provider_name', text)], body: { 'application/json': settingsBody(application) }, statuses: [200, 422] }),
     },
+    '/leases': { get: op({ tag: 'system', summary: 'Calls that hold a lease of a limited rule.', parameters: [query('rule', text, 'Of this rule alone.'), query('limit', whole)] }) },
+    '/leases/{rule}/{call_id}': { delete: op({ tag: 'system', summary: 'Clear the lease of one call.', parameters: [inPath('rule', 'Provider, subscriber, plan and rule, as the list shows them.'), inPath('call_id', 'The call.')], statuses: [200, 404] }) },
     '/statistics': { get: op({ tag: 'system', summary: 'Counters, rates and latencies.' }) },
     '/batch': { post: op({ tag: 'system', summary: 'Several writes in one change, all or nothing.', body: 'batch', statuses: [200, 404, 409, 422] }) },
   };

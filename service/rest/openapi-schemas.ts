@@ -16,7 +16,7 @@ const maybeText: Json = { type: ['string', 'null'] };
 
 const brand = object({ version: text, name: text, short_name: text, author: text });
 
-const finding = object({ field: text, code: text, message: text });
+const finding = object({ field: text, code: text, message: text, 'example?': text });
 
 /** Schemas that every application shares (api.md, Envelope and Results). */
 export const commonSchemas: { readonly [name: string]: Json } = {
@@ -55,5 +55,8 @@ export const commonSchemas: { readonly [name: string]: Json } = {
     'change?': { type: ['integer', 'null'] }, 'cdr?': maybeText,
   }),
   lint: object({ 'plan?': { type: ['object', 'null'] }, 'table?': maybeText, 'attributes?': { type: ['object', 'null'] } }),
-  rehearse: object({ 'in_file?': maybeText, 'plan?': { type: ['object', 'null'] }, 'days?': { type: ['integer', 'null'] } }),
+  rehearse: object({
+    'in_file?': maybeText, 'plan?': { type: ['object', 'null'] }, 'replay_days?': { type: ['integer', 'null'], minimum: 1 },
+    'from?': { type: ['string', 'integer', 'null'] }, 'to?': { type: ['string', 'integer', 'null'] }, 'against?': { enum: ['live', 'decided', null] },
+  }),
 };

@@ -2,6 +2,7 @@ import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
 import { administratorTable } from '../people/administrator.js';
 import type { Application } from '../schema/application.js';
 import { batchMethods } from './batch.js';
+import { cdrMethods } from './cdrs.js';
 import { changesMethods } from './changes.js';
 import type { Desk } from './desk.js';
 import { failure, success, withHeaders, type Brand } from './envelope.js';
@@ -13,11 +14,13 @@ import { healthz, metrics, readyz } from './health.js';
 import { home } from './home.js';
 import { identify } from './identify.js';
 import type { Incoming } from './incoming.js';
-import { jobMethods, rehearseMethods } from './jobs.js';
+import { jobMethods } from './jobs.js';
+import { leaseMethods } from './leases.js';
 import { lintMethods } from './lint.js';
 import { openApi } from './openapi.js';
 import { apiPath, splitPath } from './path.js';
 import { parseQuery, type Query } from './query.js';
+import { rehearseMethods } from './rehearse.js';
 import type { Reply } from './reply.js';
 import { logoutMethods, makeResetLink, openPaths, passwordMethods, whoAmI } from './session.js';
 import { settingsMethods } from './settings.js';
@@ -38,10 +41,12 @@ export const namedPaths: Readonly<Record<string, Methods>> = {
   explain: explainMethods,
   lint: lintMethods,
   rehearse: rehearseMethods,
+  cdr: cdrMethods,
   changes: changesMethods,
   usage: usageMethods,
   settings: settingsMethods,
   statistics: statisticsMethods,
+  leases: leaseMethods,
   batch: batchMethods,
 };
 

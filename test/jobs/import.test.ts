@@ -2,6 +2,7 @@ import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Test } from 'tap';
+import { limits } from '../../service/core/limits.js';
 import { Import } from '../../service/jobs/import.js';
 import { readJob } from '../../service/jobs/job.js';
 import type { Job } from '../../service/jobs/job.js';
@@ -236,6 +237,22 @@ void t.test('a slice that is refused while the one behind it goes in', async (t)
   }
 });
 
+void t.test('a table that goes in the order of its keys is cut at every slice too', async (t) => {
+  const names = Array.from({ length: 90 }, (_, place) => `s${(place * 37) % 80}`);
+  for (const fate of ['lost', 'unanswered'] as const) {
+    for (let at = 0; at < 18; at += 3) {
+      const store = await provisioned(t);
+      store.upload('sites.csv', `${names.map((name) => `a,${name},`).join('\n')}\n`);
+      const job = await store.start({ object: 'site', inFile: 'sites.csv' });
+      t.equal(await attempt(store, job, cut(store, at, fate)), 'the process ends here');
+      await store.run();
+      const { status, rows: judged, added, conflicts, rejected } = store.record(job);
+      t.same({ status, judged, added, conflicts, rejected }, { status: 'completed', judged: 90, added: 80, conflicts: 10, rejected: 0 }, `slice ${at} ${fate}`);
+      t.same(store.report(job).map(({ line, code }) => [line, code === 'key_taken' || code === 'repeated_in_file']), Array.from({ length: 10 }, (_, place) => [81 + place, true]), 'the first of a key wins');
+    }
+  }
+});
+
 void t.test('what an ended import had added is taken back', async (t) => {
   const ends: readonly [what: string, status: string, prepare: (store: JobStore, job: Job) => Promise<Surroundings>][] = [
     ['cancelled before', 'cancelled', async (store, job) => { await store.desk.cancel('small', job.id); return store.surroundings; }],
@@ -254,7 +271,8 @@ void t.test('what an ended import had added is taken back', async (t) => {
       return store.surroundings;
     }],
     ['its out_file is lost', 'failed', async (store, job) => {
-      await attempt(store, job, cut(store, 3, 'lost'));
+      // The record of this slice is the first that knows of a settled one.
+      await attempt(store, job, cut(store, limits.slicesInFlight + 1, 'lost'));
       rmSync(join(store.media.downloadFolder('small'), job.outFile));
       return store.surroundings;
     }],

@@ -1,0 +1,249 @@
+import { goesTheSame, inWords, isAsExpected, planTableOf, Rehearsal } from '../calls/rehearse.js';
+import type { Decided, Expected, RehearsedApplication, ReadAttributes, RecordedCall, RehearsedCall } from '../calls/rehearse.js';
+import { assert } from '../core/assert.js';
+import { limits } from '../core/limits.js';
+import { isRefusal } from '../core/refusals.js';
+import { draftView, tenantView } from '../records/tenant-view.js';
+import { readAttributes } from '../records/fields.js';
+import { timestamp } from '../schema/kinds/timestamp.js';
+import { keyOf } from '../schema/table.js';
+import { caseColumns, CaseRows, isCase } from './case-rows.js';
+import type { CaseCells, UnreadCase } from './case-rows.js';
+import { csvLine } from './csv-line.js';
+import { reportName } from './job.js';
+import type { Job, Replay, StoreView } from './job.js';
+import { openForReading } from './media.js';
+import { OutputFile } from './output-file.js';
+import { Progress } from './progress.js';
+import type { Work } from './runner.js';
+import type { Control, Ending, Surroundings } from './surroundings.js';
+import { tenantParts } from './tenant.js';
+import type { Tenant } from './tenant.js';
+
+/** Calls that were made, of one tenant and the oldest first. */
+export interface RecordedCalls {
+  /** The next calls, undefined for one that is passed over. May be left in the middle: the next call goes on behind the last given. */
+  calls(): Iterable<RecordedCall | undefined>;
+}
+
+/** Beside what every job is handed: how calls are decided, and those that were made. */
+export interface RehearsalSurroundings extends Surroundings {
+  /** Undefined where nothing routes for the application. */
+  readonly hosted: (application: string) => RehearsedApplication | undefined;
+  /** The NIU's zone, an IANA name. */
+  readonly zone: () => string;
+  readonly readAttributes: ReadAttributes;
+  /** Of calls that arrived in `[fromMs, toMs)`. */
+  readonly recordedCalls: (application: string, range: { readonly fromMs: number; readonly toMs: number; readonly tenant: Tenant }) => RecordedCalls;
+}
+
+/** One call of a rehearsal. */
+interface Trial {
+  /** In the file, or in the order of the calls that are replayed. */
+  readonly line: number;
+  readonly asked: RehearsedCall;
+  /** As the files show it; what is expected is not looked at. */
+  readonly cells: CaseCells;
+  /** What a file expects of it. */
+  readonly expected?: Expected;
+  /** What it came to when it was made; where neither is there, the live records say what is expected. */
+  readonly decided?: Decided;
+  readonly cdr?: string;
+}
+
+/** A line of a rehearsal's report that is no difference: a row that is no case. */
+interface Unread {
+  readonly line: number;
+  readonly column: string;
+  readonly value: string;
+  readonly code: string;
+  readonly reason: string;
+}
+
+/** Where calls come from. */
+interface Source {
+  /** Makes ready what `trials` gives; false when there is no more. */
+  more(): Promise<boolean>;
+  /** The next calls, those of a slice at most; may be none. */
+  trials(): Iterable<Trial | Unread>;
+  /** For the progress, in any unit. */
+  readonly done: number;
+  readonly total: number;
+  close(): Promise<void>;
+}
+
+/** The work of a rehearsal (routing.md, Rehearse), started by `POST /rehearse`. Begun anew after a restart. */
+export function rehearseWork(surroundings: RehearsalSurroundings): Work {
+  return async (application, job, control) => {
+    const source = await open(surroundings, application, job);
+    if ('status' in source) return source;
+    const snapshot = surroundings.reader.snapshot(application);
+    try {
+      return await new Run(surroundings, application, job, snapshot.view).through(source, control);
+    } finally {
+      snapshot.done();
+      await source.close();
+    }
+  };
+}
+
+/** A rehearsal under way, over one snapshot. */
+class Run {
+  #rows = 0;
+  #rejected = 0;
+  #same = 0;
+  #different = 0;
+  readonly #live: Rehearsal;
+  readonly #tested: Rehearsal;
+  readonly #nowMs: number;
+  readonly #time: (instantMs: number) => string;
+
+  constructor(readonly surroundings: RehearsalSurroundings, readonly application: string, readonly job: Job, view: StoreView) {
+    const declared = surroundings.registry.application(application)!;
+    const hosted = surroundings.hosted(application);
+    assert(hosted, `${application} routes calls`);
+    const own = tenantView(view, declared, tenantParts(job.tenant));
+    this.#nowMs = job.position.rehearsedMs!;
+    this.#time = timeText(surroundings.zone);
+    this.#live = Rehearsal.over(hosted, own, surroundings.zone());
+    if (job.draft === undefined) this.#tested = this.#live;
+    else {
+      const table = planTableOf(declared)!;
+      const { row } = readAttributes(table, job.draft);
+      const drafted = draftView(this.#live.world.view, table, row);
+      this.#tested = this.#live.drafted(drafted, drafted.get(table.name, keyOf(table, row))!);
+    }
+  }
+
+  async through(source: Source, control: Control): Promise<Ending> {
+    const { media, clock, publish } = this.surroundings;
+    const [outPath, reportPath] = [this.job.outFile, reportName(this.job.outFile)].map((name) => media.downloadPath(this.application, name));
+    if (outPath === undefined || reportPath === undefined || isRefusal(outPath) || isRefusal(reportPath)) return { status: 'failed', message: 'The files have no place.' };
+    const progress = new Progress(clock, this.application, this.job.id, publish);
+    const deadline = clock.monotonic() + limits.rehearsalMs;
+    const out = await OutputFile.open(outPath.path);
+    const report = await OutputFile.open(reportPath.path);
+    try {
+      out.append(csvLine(caseColumns));
+      while (await source.more()) {
+        for (const trial of source.trials()) this.#try(trial, out, report);
+        await out.flush();
+        await report.flush();
+        if (control.stopping()) return { status: 'stopped' };
+        if (control.cancelled()) return { status: 'cancelled' };
+        if (clock.monotonic() > deadline) return { status: 'failed', message: `The rehearsal took longer than ${limits.rehearsalMs / 1000} s.` };
+        progress.report(source.done, source.total, { rows: this.#rows, added: 0, conflicts: 0, rejected: this.#rejected });
+      }
+      await report.finish();
+      return this.#completed(await out.finish());
+    } finally {
+      await out.close();
+      await report.close();
+    }
+  }
+
+  #try(trial: Trial | Unread, out: OutputFile, report: OutputFile): void {
+    this.#rows++;
+    if ('code' in trial) return this.#reject(trial, report);
+    const { line, asked, cells, expected, decided, cdr } = trial;
+    const got = this.#tested.decide(asked, this.#nowMs);
+    if (isRefusal(got)) return this.#reject({ line, column: 'called', value: cells.called, code: got.code, reason: got.message }, report);
+    const time = cells.time === '' ? this.#time(this.#nowMs) : cells.time;
+    out.append(csvLine([cells.called, cells.calling, time, cells.attrs, got.kind, got.value, got.rule, asked.callId]));
+    // The same text was read before: it is a call here too.
+    const before = expected === undefined ? decided ?? this.#live.decide(asked, this.#nowMs) as Decided : undefined;
+    if (before === undefined ? isAsExpected(expected!, got) : goesTheSame(before, got)) {
+      if (before !== undefined || isSet(expected!)) this.#same++;
+      return;
+    }
+    this.#different++;
+    const said = { called: cells.called, calling: cells.calling, time, expected: inWords(before ?? expected!), got: inWords(got) };
+    report.append(`${JSON.stringify({ line, ...(cdr === undefined ? {} : { cdr }), ...said })}\n`);
+  }
+
+  #reject(unread: Unread, report: OutputFile): void {
+    this.#rejected++;
+    report.append(`${JSON.stringify({ ...unread, value: unread.value.slice(0, limits.reportValueCharacters) })}\n`);
+  }
+
+  #completed(hash: string): Ending {
+    const rows = this.#rows;
+    const cases = rows - this.#rejected;
+    const [same, different] = [this.#same, this.#different];
+    return { status: 'completed', attributes: { rows, rejected: this.#rejected, cases, same, different, output_hash: hash, message: verdict(this.job.position.replay, different, cases) } };
+  }
+}
+
+/** A case that expects nothing is only recorded. */
+function isSet({ kind, value, rule }: Expected): boolean {
+  return kind !== '' || value !== '' || rule !== '';
+}
+
+function verdict(replay: Replay | undefined, different: number, cases: number): string {
+  const of = `${different.toLocaleString('en-US')} of ${cases.toLocaleString('en-US')}`;
+  if (replay === undefined) return `${of} cases come to something else than expected.`;
+  return replay.against === 'live' ? `${of} calls change.` : `${of} calls would not be decided as they were.`;
+}
+
+async function open(surroundings: RehearsalSurroundings, application: string, job: Job): Promise<Source | Ending> {
+  const { replay, place = '' } = job.position;
+  if (replay !== undefined) return replayed(surroundings, application, job, replay);
+  const file = await openForReading(surroundings.media, application, place);
+  if (isRefusal(file)) return { status: 'failed', message: file.message };
+  const rows = new CaseRows(file, surroundings);
+  const { size } = await file.stat();
+  return {
+    total: size,
+    get done() { return rows.offset; },
+    more: () => rows.more(),
+    *trials() {
+      for (const row of rows.rows()) yield isCase(row) ? row : unreadOf(row);
+    },
+    close: () => file.close(),
+  };
+}
+
+function unreadOf({ line, column, value, refusal: { code, message } }: UnreadCase): Unread {
+  return { line, column, value, code, reason: message };
+}
+
+function replayed(surroundings: RehearsalSurroundings, application: string, { tenant }: Job, { fromMs, toMs, against }: Replay): Source {
+  const recorded = surroundings.recordedCalls(application, { fromMs, toMs, tenant });
+  const time = timeText(surroundings.zone);
+  let line = 0;
+  let reachedMs = fromMs;
+  let isOver = false;
+  const trialOf = ({ cdr, asked, calling, decided }: RecordedCall): Trial => {
+    const { called, callId, attributes, timeMs } = asked;
+    const attrs = Object.keys(attributes).length === 0 ? '' : JSON.stringify(attributes);
+    const cells = { called, calling, time: timeMs === undefined ? '' : time(timeMs), attrs, expected_kind: '', expected_value: '', expected_rule: '', call_id: callId };
+    return { line: ++line, asked, cells, cdr, ...(against === 'decided' ? { decided } : {}) };
+  };
+  return {
+    total: toMs - fromMs,
+    get done() { return reachedMs - fromMs; },
+    more: () => Promise.resolve(!isOver),
+    *trials() {
+      let looked = 0;
+      for (const call of recorded.calls()) {
+        if (call !== undefined) {
+          reachedMs = call.arrivedMs;
+          yield trialOf(call);
+        }
+        if (++looked >= limits.sliceRows) return;
+      }
+      isOver = true;
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Instants as cells have them; the last one is kept, for many cases share it. */
+function timeText(zone: () => string): (instantMs: number) => string {
+  const kind = timestamp(zone);
+  let last = { instantMs: NaN, text: '' };
+  return (instantMs) => {
+    if (instantMs !== last.instantMs) last = { instantMs, text: kind.format(instantMs * 1000) };
+    return last.text;
+  };
+}

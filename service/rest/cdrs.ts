@@ -1,0 +1,112 @@
+import { cdrRecord, isCdrOf, isFound } from '../calls/cdr-record.js';
+import type { Cdr, CdrPlace } from '../calls/cdr.js';
+import { cdrIdentifier, parseCdrIdentifier } from '../calls/cdr.js';
+import type { CdrRange } from '../calls/cdrs.js';
+import { limits } from '../core/limits.js';
+import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
+import { able } from '../people/permits.js';
+import type { Json } from '../schema/kind.js';
+import { normaliseCalled } from '../schema/kinds/phone.js';
+import { scopeOf } from './changes.js';
+import { success } from './envelope.js';
+import { partsAre, type Exchange, type Methods } from './exchange.js';
+import { readInstant } from './instant.js';
+import { numberOf, only, type Query } from './query.js';
+import type { Reply } from './reply.js';
+
+/**
+ * `GET /cdr[/<cdr_id>]`: call detail records of calls that have ended, found by number and by when they arrived, the newest first. Each has
+ * the columns of its export (tables.md) and `cdr_id`, by which `POST /explain {"cdr"}` explains its call again.
+ */
+export const cdrMethods: Methods = { GET: show };
+
+function show(exchange: Exchange): Promise<Reply | Refusal> | Reply | Refusal {
+  if (!able(exchange.application, exchange.caller.administrator, 'statistics')) return refuse('not_permitted');
+  return exchange.parts.length === 0 ? list(exchange) : one(exchange);
+}
+
+function one(exchange: Exchange): Reply | Refusal {
+  const { desk, application, parts, query, brand } = exchange;
+  const misused = partsAre(exchange, 1) ?? only(query);
+  if (misused !== undefined) return misused;
+  const place = parseCdrIdentifier(parts[0]!);
+  desk.cdrs.refresh();
+  const cdr = place?.application === application.number ? desk.cdrs.get(place) : undefined;
+  return cdr === undefined || !isCdrOf(cdr, scopeOf(exchange)) ? refuse('not_found', 'No such CDR.') : success(brand, [shown(exchange, cdr)]);
+}
+
+async function list(exchange: Exchange): Promise<Reply | Refusal> {
+  const { application, query, brand } = exchange;
+  const unknown = only(query, 'number', 'from', 'to', 'limit', 'after');
+  if (unknown !== undefined) return unknown;
+  const limit = numberOf(query, 'limit', limits.defaultPageRows, 1, limits.pageRows);
+  if (isRefusal(limit)) return limit;
+  const range = rangeOf(exchange);
+  if (isRefusal(range)) return range;
+  const number = query.get('number') === undefined ? undefined : normaliseCalled(query.get('number')!);
+  if (query.has('number') && number === undefined) return refuse('malformed', 'number is a telephone number.');
+  const { records, last, partial } = await look(exchange, { application: application.number, ...range }, number, limit);
+  const next = last !== undefined && (partial || records.length === limit) ? cdrIdentifier(last) : undefined;
+  return success(brand, records.map((cdr) => shown(exchange, cdr)), {
+    meta: { records_page_size: limit, ...(next === undefined ? {} : { next }), ...(partial ? { partial: true } : {}) },
+  });
+}
+
+/** `[from, to)` and the place behind which a page goes on. */
+function rangeOf({ desk, application, query }: Exchange): Omit<CdrRange, 'application'> | Refusal {
+  const fromMs = instantOf(query, 'from', desk.zone(), 0);
+  if (isRefusal(fromMs)) return fromMs;
+  const toMs = instantOf(query, 'to', desk.zone(), Number.MAX_SAFE_INTEGER);
+  if (isRefusal(toMs)) return toMs;
+  const cursor = query.get('after');
+  const after = cursor === undefined ? undefined : parseCdrIdentifier(cursor);
+  if (cursor !== undefined && after?.application !== application.number) return refuse('malformed', 'after is the cursor of a page before.');
+  return { fromMs, toMs, ...(after === undefined ? {} : { after }) };
+}
+
+function instantOf(query: Query, name: string, zone: string, otherwise: number): number | Refusal {
+  const text = query.get(name);
+  if (text === undefined) return otherwise;
+  const instant = readInstant(/^\d{9,15}$/.test(text) ? Number(text) : text, zone);
+  return isRefusal(instant) ? refuse('malformed', `${name}: ${instant.message}`) : instant!;
+}
+
+interface Found {
+  readonly records: readonly Cdr[];
+  /** The last one looked at. */
+  readonly last: CdrPlace | undefined;
+  /** The time was up. */
+  readonly partial: boolean;
+}
+
+/** Looks through CDRs for those of the caller, in turns, so that other requests do not wait; for a second at most. */
+async function look(exchange: Exchange, range: CdrRange, number: string | undefined, limit: number): Promise<Found> {
+  const { desk: { cdrs, clock } } = exchange;
+  const owner = scopeOf(exchange);
+  const records: Cdr[] = [];
+  const deadlineMs = clock.monotonic() + limits.searchMs;
+  let last: CdrPlace | undefined = range.after;
+  for (;;) {
+    cdrs.refresh();
+    const turnMs = clock.monotonic() + limits.cdrTurnMs;
+    const rest = last === undefined ? range : { ...range, after: last };
+    let isOver = true;
+    for (const cdr of number === undefined ? cdrs.listBack(rest) : cdrs.ofNumberBack(number, rest)) {
+      last = cdr;
+      if (isFound(cdr, owner, number) && records.push(cdr) >= limit) return { records, last, partial: false };
+      isOver = clock.monotonic() < turnMs;
+      if (!isOver) break;
+    }
+    if (isOver || clock.monotonic() >= deadlineMs) return { records, last, partial: !isOver };
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function shown(exchange: Exchange, cdr: Cdr): Json {
+  const id = cdrIdentifier(cdr);
+  return {
+    scope: 'cdr',
+    links: { self: { scope: 'cdr', identifier: { cdr_id: id }, uri: '/cdr' } },
+    attributes: { cdr_id: id, ...cdrRecord(cdr, scopeOf(exchange), exchange.desk.zone()) },
+  };
+}

@@ -5,12 +5,12 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** Percent of the lines of service/ that the tests of a whole run execute; raised as it rises, never lowered. */
-const lineFloor = 70;
+const lineFloor = 85;
 
 const top = process.cwd();
 const modules = join(top, 'node_modules');
@@ -66,13 +66,27 @@ async function runTap(words: readonly string[]): Promise<{ readonly status: numb
   return { status: (await ended)[0], totals };
 }
 
-/** Percent of the lines under service/ that were executed. */
+/** Percent of the lines under service/ that were executed; a file that no test loads counts with all of its lines. */
 function lineCoverage(): number {
   if (!existsSync(coverage)) return 0;
   const files = JSON.parse(readFileSync(coverage, 'utf8')) as Record<string, { readonly lines: { readonly total: number; readonly covered: number } }>;
-  const ours = Object.entries(files).filter(([path]) => relative(top, path).startsWith('service/')).map(([, { lines }]) => lines);
-  const total = ours.reduce((sum, lines) => sum + lines.total, 0);
-  return total === 0 ? 0 : (100 * ours.reduce((sum, lines) => sum + lines.covered, 0)) / total;
+  let total = 0;
+  let covered = 0;
+  for (const entry of readdirSync(join(top, 'service'), { recursive: true, encoding: 'utf8' })) {
+    if (!entry.endsWith('.ts')) continue;
+    const source = join(top, 'service', entry);
+    const lines = files[source]?.lines ?? { total: readFileSync(source, 'utf8').split('\n').length - 1, covered: 0 };
+    // A file of types alone compiles to nothing that could run.
+    if (files[source] === undefined && isTypesOnly(source)) continue;
+    total += lines.total;
+    covered += lines.covered;
+  }
+  return total === 0 ? 0 : (100 * covered) / total;
+}
+
+function isTypesOnly(source: string): boolean {
+  const compiled = join(top, 'dist', relative(top, source).replace(/\.ts$/, '.js'));
+  return existsSync(compiled) && /^(?:export \{\};|\s|\/\/.*|\/\*[\s\S]*?\*\/)*$/.test(readFileSync(compiled, 'utf8'));
 }
 
 async function main(named: readonly string[]): Promise<number> {

@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import type { Json } from '../../service/schema/kind.js';
+import { cell, columns, pairs, paragraphs, toSecond } from './columns.js';
+import type { Attributes } from './door.js';
+import { examples, wholeNumber } from './given.js';
+import type { Outcome } from './outcome.js';
+import type { Site, Work } from './unit.js';
+
+/** `niuctl changes` and `niuctl revert`: the log of changes, and undo. */
+export function declareChanges(program: Command, work: Work): void {
+  program.command('changes').description('The log of changes, the newest first; or one with what it changed.')
+    .argument('[change]', 'the number of one', wholeNumber)
+    .option('--limit <count>', 'how many', wholeNumber, 20)
+    .option('--before <change>', 'those before this one', wholeNumber)
+    .addHelpText('after', examples(['niuctl changes', ''], ['niuctl changes --limit 100 --before 4711', ''], ['niuctl changes 4711', 'each record before and after']))
+    .action((change: number | undefined, options: ListOptions) => work.onApplication((site) => (change === undefined ? list(site, options) : one(site, change))));
+  program.command('revert').description('Take a change back, where nothing later depends on it; an import is taken back as far as it can be.')
+    .argument('<change>', 'its number', wholeNumber)
+    .addHelpText('after', `\nExit code 4 when records of an import had to stay.\n${examples(['niuctl revert 4711', ''])}`)
+    .action((change: number) => work.onApplication((site) => revert(site, change)));
+}
+
+interface ListOptions {
+  readonly limit: number;
+  readonly before?: number;
+}
+
+async function list({ door, api }: Site, { limit, before }: ListOptions): Promise<Outcome> {
+  const { data } = await door.ask('GET', `${api}/changes?limit=${limit}${before === undefined ? '' : `&after=${before}`}`);
+  const rows = data.map(({ attributes: change }) => [change['txnid']!, toSecond(change['at']), change['by']!, change['what']!, change['records']!, standing(change)]);
+  return { data: data.map((change) => ({ ...change })), text: rows.length === 0 ? 'There are no changes.' : columns(['change', 'at', 'by', 'what', 'records', 'undo'], rows) };
+}
+
+function standing({ revertible, reverted_by: by }: Attributes): string {
+  return by != null ? `taken back by ${String(by)}` : revertible === true ? 'possible' : 'no';
+}
+
+interface Touched {
+  readonly table: string;
+  readonly key: Attributes;
+  readonly before: Attributes | null;
+  readonly after: Attributes | null;
+}
+
+async function one({ door, api }: Site, change: number): Promise<Outcome> {
+  const { data: [found] } = await door.ask('GET', `${api}/changes/${change}`);
+  const { touched, ...head } = found!.attributes;
+  const records = touched as unknown as readonly Touched[];
+  const shown = pairs([['change', change], ['at', toSecond(head['at'])], ['by', head['by']], ['what', head['what']], ['records', head['records']], ['undo', standing(head)]]);
+  const more = Number(head['records']) > records.length ? 'Not all of its records are shown: the rest is not kept record by record, or is niud\'s own.' : '';
+  return { data: [{ ...found! }], text: paragraphs(shown, records.map(touchedText).join('\n'), more) };
+}
+
+function touchedText({ table, key, before, after }: Touched): string {
+  const name = `${table} ${Object.values(key).map(cell).join(' ')}`;
+  if (before === null || after === null) return `${name}: ${before === null ? after === null ? 'touched' : 'created' : 'removed'}`;
+  const differing = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((column) => text(before[column]) !== text(after[column]));
+  return differing.length === 0 ? `${name}: moved` : [`${name}:`, ...differing.map((column) => `  ${column}: ${text(before[column])} -> ${text(after[column])}`)].join('\n');
+}
+
+function text(value: Json | undefined): string {
+  return cell(value ?? null);
+}
+
+interface Reverted {
+  readonly left: readonly { readonly table: string; readonly key: Attributes; readonly message: string }[];
+}
+
+async function revert({ door, api }: Site, change: number): Promise<Outcome> {
+  const { data: [found], meta } = await door.ask('POST', `${api}/changes/${change}/revert`);
+  const { left } = found!.attributes as unknown as Reverted;
+  const stayed = columns(['stays', 'key', 'because'], left.map(({ table, key, message }) => [table, Object.values(key).map(String).join(' '), message]));
+  return { data: [{ ...found!, txnid: meta.txnid ?? null }], text: paragraphs(`Change ${change} is taken back by change ${String(meta.txnid)}.`, stayed), exit: left.length === 0 ? 'done' : 'partly' };
+}

@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+import { decisionKind } from '../../service/routing/call.js';
+import type { Json } from '../../service/schema/kind.js';
+import { cell, columns, pairs, paragraphs } from './columns.js';
+import type { Attributes } from './door.js';
+import { examples, jsonOf, pair, planFile, wholeNumber } from './given.js';
+import { Failure, type Outcome } from './outcome.js';
+import type { Site, Work } from './unit.js';
+
+interface Options {
+  readonly calling?: string;
+  readonly time?: string;
+  readonly attr?: Readonly<Record<string, string>>;
+  readonly plan?: string;
+  readonly change?: number;
+  readonly cdr?: string;
+}
+
+/** `niuctl explain`: what a call would be answered, and every rule that was looked at (routing.md, Explain). */
+export function declareExplain(program: Command, work: Work): void {
+  program.command('explain').description('What a call would be answered now, and why: every rule that was looked at.')
+    .argument('[called]', 'the called number; left out with --cdr')
+    .option('--calling <number>', 'who calls')
+    .option('--time <time>', 'at this instant: "2026-01-15 12:00:00" in the zone of the NIU, or milliseconds')
+    .option('--attr <name=value>', 'an attribute of the call as the stack sends it; may be repeated', pair)
+    .option('--plan <file>', 'with this plan in place of the stored one: a JSON file of its attributes')
+    .option('--change <number>', 'with the records as of this change', wholeNumber)
+    .option('--cdr <id>', 'the call of a CDR, as it came')
+    .addHelpText('after', examples(
+      ['niuctl explain 8085550100 --calling 6175550123', ''],
+      ["niuctl explain 8085550100 --time '2026-12-25 23:30'", 'on Christmas night'],
+      ['niuctl explain 8085550100 --attr trunk=101 --attr restricted=true', ''],
+      ['niuctl explain 8085550100 --plan draft.json', 'before the plan is stored'],
+    ))
+    .action((called: string | undefined, options: Options) => work.onApplication((site) => explain(site, called, options)));
+}
+
+async function explain({ door, api }: Site, called: string | undefined, { calling, time, attr, plan, change, cdr }: Options): Promise<Outcome> {
+  if ((called === undefined) === (cdr === undefined)) throw new Failure('usage', 'Either a called number or --cdr <id> is needed');
+  const given: { readonly [name: string]: Json | undefined } = {
+    called, calling, change, cdr,
+    time: time !== undefined && /^\d+$/.test(time) ? Number(time) : time,
+    attrs: attr === undefined ? undefined : attributesOf(attr),
+    plan: plan === undefined ? undefined : planFile(plan),
+  };
+  const body = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Attributes;
+  const { data: [found] } = await door.ask('POST', `${api}/explain`, body);
+  return { data: [{ ...found! }], text: explainedText(found!.attributes) };
+}
+
+/** Numbers of the network are text; only what is plainly true or false, a list, or the count of diversions is not. */
+function attributesOf(pairs: Readonly<Record<string, string>>): Attributes {
+  return Object.fromEntries(Object.entries(pairs).map(([name, text]) => {
+    const json = jsonOf(text);
+    return [name, typeof json === 'boolean' || Array.isArray(json) || (name === 'diversions' && typeof json === 'number') ? json : text];
+  }));
+}
+
+const kindNames = new Map<Json, string>(Object.entries(decisionKind).map(([name, number]) => [number, name.toLowerCase()]));
+
+interface Decision {
+  readonly kind: number;
+  readonly value: Json;
+  readonly rule: string | null;
+  readonly extra: Attributes | null;
+  readonly status: number;
+}
+
+function explainedText({ decision, steps, events, change }: Attributes): string {
+  const { kind, value, rule, extra, status } = decision as unknown as Decision;
+  const head = pairs([
+    ['decision', `${kindNames.get(kind) ?? String(kind)}${value === null ? '' : ` ${cell(value)}`}${status === 0 ? '' : ': no route, the call goes on as dialled'}`],
+    ['rule', rule ?? 'none'],
+    ...Object.entries(extra ?? {}),
+    ['change', change ?? null],
+  ]);
+  const names = ['outcome', 'path', 'criterion', 'expected', 'found', 'reason'];
+  const rows = (steps as readonly Attributes[]).map((step) => names.map((name) => (name === 'outcome' ? String(step[name]).replace('_', ' ') : step[name] ?? null)));
+  const happened = (events as readonly Attributes[] | undefined ?? []).map((event) => [event['event'] ?? null, event['detail'] ?? null]);
+  return paragraphs(head, columns(['outcome', 'rule', 'asks', 'for', 'found', 'because'], rows), columns(['event', 'detail'], happened));
+}

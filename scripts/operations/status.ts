@@ -1,0 +1,136 @@
+import type { Command } from 'commander';
+import { NiuZone } from '../../service/platform/zone.js';
+import { formatTimestamp } from '../../service/core/zones.js';
+import type { Json } from '../../service/schema/kind.js';
+import { bytesText, durationText, pairs, paragraphs, toSecond } from './columns.js';
+import type { Door, Entry } from './door.js';
+import { examples } from './given.js';
+import { jobsPath } from './job.js';
+import { readMetrics, valueOf, type Sample } from './metrics.js';
+import type { Outcome } from './outcome.js';
+import type { Site, Work } from './unit.js';
+
+/** `niuctl status`: what is looked at first. */
+export function declareStatus(program: Command, work: Work): void {
+  program.command('status').description('Health, role, release, change number, stores, disk, calls, jobs and the last purge, at a glance.')
+    .addHelpText('after', `\nExit code 0 when niud is ready, 1 when it runs and is not, 3 when it cannot be reached.\n${examples(['niuctl status', ''], ['niuctl status --json', 'the same for a script'])}`)
+    .action(() => work.onUnit(status));
+}
+
+export async function status(door: Door, sites: readonly Site[]): Promise<Outcome> {
+  const unit = await unitStatus(door);
+  const applications = await Promise.all(sites.map((site) => applicationStatus(site, unit.samples)));
+  const { samples: _, ...shown } = unit;
+  return {
+    data: [{ ...shown, applications }],
+    text: paragraphs(unitText(unit), ...applications.map(applicationText)),
+    exit: unit.ready ? 'done' : 'refused',
+  };
+}
+
+interface UnitStatus {
+  readonly ready: boolean;
+  readonly role: string | null;
+  readonly reason: string | null;
+  readonly release: string;
+  readonly change: number | null;
+  readonly started: string | null;
+  readonly uptime_seconds: number | null;
+  readonly memory_bytes: number | null;
+  readonly open_calls: number | null;
+  readonly lookup_connections: number | null;
+  readonly cdrs_waiting: number | null;
+  readonly cdrs_lost: number | null;
+  readonly purges_waiting: number | null;
+  readonly stores_bytes: { readonly [store: string]: Json };
+  readonly disk_bytes: number | null;
+  readonly disk_free_bytes: number | null;
+  readonly disk_reserve_bytes: number | null;
+  readonly samples: readonly Sample[];
+}
+
+async function unitStatus(door: Door): Promise<UnitStatus> {
+  const { status: http, envelope } = await door.reply('GET', '/readyz');
+  const samples = readMetrics(await door.text('/metrics'));
+  const value = (name: string): number | null => valueOf(samples, name) ?? null;
+  const startedSeconds = value('start_time_seconds');
+  const ready = http === 200;
+  return {
+    ready,
+    role: (envelope.data[0] as unknown as { role?: string } | undefined)?.role ?? null,
+    reason: ready ? null : envelope.meta.message,
+    release: envelope.jsonapi.version,
+    change: value('change_number'),
+    started: startedSeconds === null ? null : formatTimestamp(new NiuZone().name, startedSeconds * 1_000),
+    uptime_seconds: startedSeconds === null ? null : Math.max(0, Math.round(Date.now() / 1_000 - startedSeconds)),
+    memory_bytes: value('resident_bytes'),
+    open_calls: value('open_calls'),
+    lookup_connections: value('connections'),
+    cdrs_waiting: value('cdrs_waiting'),
+    cdrs_lost: value('cdrs_lost'),
+    purges_waiting: value('purges_waiting'),
+    stores_bytes: Object.fromEntries(samples.filter(({ name }) => name === 'store_bytes').map((sample) => [sample.labels['store']!, sample.value])),
+    disk_bytes: value('disk_bytes'),
+    disk_free_bytes: value('disk_free_bytes'),
+    disk_reserve_bytes: value('disk_reserve_bytes'),
+    samples,
+  };
+}
+
+function unitText(unit: UnitStatus): string {
+  const { disk_free_bytes: free, disk_bytes: disk, disk_reserve_bytes: reserve } = unit;
+  const isFull = free !== null && reserve !== null && free < reserve;
+  return pairs([
+    ['niud', `${unit.release}, ${unit.ready ? 'ready' : `NOT READY: ${unit.reason ?? ''}`}${unit.role === null ? '' : `, ${unit.role}`}`],
+    ['change', unit.change],
+    ['up', unit.uptime_seconds === null ? undefined : `${durationText(unit.uptime_seconds)}, since ${toSecond(unit.started)}`],
+    ['calls', `${unit.open_calls ?? 0} open, ${unit.lookup_connections ?? 0} connections of the stack`],
+    ['CDRs', (unit.cdrs_lost ?? 0) === 0 ? undefined : `${unit.cdrs_lost} LOST since the start, ${unit.cdrs_waiting} waiting`],
+    ['memory', unit.memory_bytes === null ? undefined : bytesText(unit.memory_bytes)],
+    ['stores', Object.entries(unit.stores_bytes).map(([name, bytes]) => `${name} ${bytesText(Number(bytes))}`).join(', ')],
+    ['disk', free === null ? undefined : `${bytesText(free)} free of ${bytesText(disk ?? 0)}; ${isFull ? 'BELOW THE RESERVE: writes are refused' : 'writes are refused'} below ${bytesText(reserve ?? 0)}`],
+    ['purge', (unit.purges_waiting ?? 0) === 0 ? undefined : 'WAITS until somebody says that the clock is right'],
+  ]);
+}
+
+type ApplicationStatus = {
+  readonly name: string;
+  readonly decisions: number;
+  readonly no_route: number;
+  readonly jobs_running: readonly { readonly [name: string]: Json }[];
+  readonly last_purge: { readonly [name: string]: Json } | null;
+};
+
+/** Jobs looked through for the last purge: as many as a page holds. */
+const jobsLookedAt = 1_000;
+
+async function applicationStatus(site: Site, samples: readonly Sample[]): Promise<ApplicationStatus> {
+  const { data: jobs } = await site.door.ask('GET', `${jobsPath(site)}?limit=${jobsLookedAt}`);
+  const labels = { application: site.application };
+  const purge = jobs.find(({ attributes }) => attributes['job_type'] === 'purge');
+  return {
+    name: site.application,
+    decisions: valueOf(samples, 'decisions', labels) ?? 0,
+    no_route: valueOf(samples, 'calls_no_route', labels) ?? 0,
+    jobs_running: jobs.filter(({ attributes }) => attributes['status'] === 'processing').map(({ attributes }) => only(attributes, 'job_id', 'job_type', 'object', 'progress')),
+    last_purge: purge === undefined ? null : { at: purgedAt(purge), ...only(purge.attributes, 'job_id', 'status', 'removed', 'message') },
+  };
+}
+
+function purgedAt({ meta }: Entry): Json {
+  return meta?.['created'] ?? null;
+}
+
+function only(attributes: Entry['attributes'], ...names: readonly string[]): { readonly [name: string]: Json } {
+  return Object.fromEntries(names.map((name) => [name, attributes[name] ?? null]));
+}
+
+function applicationText({ name, decisions, no_route: noRoute, jobs_running: running, last_purge: purge }: ApplicationStatus): string {
+  const jobs = running.map(({ job_id: id, job_type: type, object, progress }) => `${String(id)} (${String(type)} of ${String(object)}${progress === null ? '' : `, ${String(progress)} %`})`);
+  return pairs([
+    ['application', name],
+    ['decisions', `${decisions} since the start, ${noRoute} of them without a route`],
+    ['jobs running', jobs.length === 0 ? 'none' : jobs.join(', ')],
+    ['last purge', purge === null ? 'none yet' : `${toSecond(purge['at'])}, ${String(purge['status'])}${purge['removed'] == null ? '' : `, removed ${JSON.stringify(purge['removed'])}`}`],
+  ]);
+}

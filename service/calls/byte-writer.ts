@@ -1,3 +1,4 @@
+import { unitAt } from '../core/bytes.js';
 import { pack } from '../database/layout.js';
 
 /** Up to here a text is shorter to write in JavaScript than to hand to Node. */
@@ -48,7 +49,7 @@ export class ByteWriter {
     const { bytes, at } = this;
     bytes[at] = length;
     for (let index = 0; index < length; index++) {
-      const unit = value.charCodeAt(index);
+      const unit = unitAt(value, index);
       if (unit >= 0x80) return this.#longText(value);
       bytes[at + 1 + index] = unit;
     }

@@ -51,8 +51,8 @@ export class NumberPage {
 
 /** The lines that are being written. */
 export class NumberLines {
-  /** The page of each part to which lines are added. */
-  readonly #pages: (NumberPage | undefined)[] = [];
+  /** By application, the page of each part to which lines are added. */
+  readonly #pages: (NumberPage | undefined)[][] = [];
   #waiting: NumberPage[] = [];
   /** Of the next page; begins at random, so that no earlier process has used it. */
   #serial = randomInt(0x1_0000) * 0x1_0000_0000;
@@ -88,11 +88,11 @@ export class NumberLines {
 
   /** Calls that arrived in an hour that is over are few: each line has a page of its own. */
   #pageOf(application: number, part: number, hour: number): NumberPage {
-    const place = application * parts + part;
-    const last = this.#pages[place];
+    const pages = this.#pages[application] ??= new Array<NumberPage | undefined>(parts).fill(undefined);
+    const last = pages[part];
     if (last !== undefined && last.hour === hour && !last.full) return last;
     const page = new NumberPage(pageKey(application, part, hour, this.#serial++), hour);
-    if (last === undefined || hour >= last.hour) this.#pages[place] = page;
+    if (last === undefined || hour >= last.hour) pages[part] = page;
     return page;
   }
 }

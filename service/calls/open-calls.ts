@@ -1,3 +1,4 @@
+import { unitAt } from '../core/bytes.js';
 import { limits } from '../core/limits.js';
 import type { OpenCall } from './open-call.js';
 
@@ -57,5 +58,5 @@ export const partsToExpire = shards;
 /** Call ids tend to differ at their end. */
 function shardOf(callId: string): number {
   const last = callId.length - 1;
-  return (callId.charCodeAt(last) + 7 * (last > 0 ? callId.charCodeAt(last - 1) : 0)) & (shards - 1);
+  return (unitAt(callId, last) + 7 * (last > 0 ? unitAt(callId, last - 1) : 0)) & (shards - 1);
 }

@@ -1,3 +1,4 @@
+import { unitAt } from '../core/bytes.js';
 import type { Json } from '../schema/kind.js';
 
 /** Up to here a text is shorter to write in JavaScript than to hand to Node. */
@@ -65,7 +66,7 @@ export class MessagePackWriter {
       bytes[at++] = length;
     }
     for (let index = 0; index < length; index++) {
-      const unit = value.charCodeAt(index);
+      const unit = unitAt(value, index);
       if (unit >= 0x80) return this.#longText(value);
       bytes[at++] = unit;
     }

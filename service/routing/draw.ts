@@ -1,3 +1,5 @@
+import { unitAt } from '../core/bytes.js';
+
 /**
  * Hashes that both units and every release compute alike (routing.md, Percent): MurmurHash3's 32-bit mixing over UTF-16 code units, pure
  * arithmetic so that it also runs in a browser. Not for secrets.
@@ -7,7 +9,7 @@
 export function hash32(text: string, seed: number): number {
   let hash = seed | 0;
   for (let index = 0; index < text.length; index++) {
-    let unit = Math.imul(text.charCodeAt(index), 0xcc9e2d51);
+    let unit = Math.imul(unitAt(text, index), 0xcc9e2d51);
     unit = unit << 15 | unit >>> 17;
     hash ^= Math.imul(unit, 0x1b873593);
     hash = hash << 13 | hash >>> 19;

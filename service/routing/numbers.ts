@@ -1,3 +1,4 @@
+import { unitAt } from '../core/bytes.js';
 import { position, type Row, type Table } from '../schema/table.js';
 import type { View } from '../schema/view.js';
 import type { Candidate } from './evaluate.js';
@@ -18,7 +19,7 @@ export class Route implements Candidate {
 /** How many digits of a pattern are literal. */
 function literalDigits(pattern: string): number {
   let literal = 0;
-  for (let place = 0; place < pattern.length; place++) if (pattern.charCodeAt(place) !== anyDigit) literal++;
+  for (let place = 0; place < pattern.length; place++) if (unitAt(pattern, place) !== anyDigit) literal++;
   return literal;
 }
 
@@ -35,7 +36,7 @@ export function compareRoutes(a: Route, b: Route): number {
     const literal = literalDigits(b.pattern) - literalDigits(a.pattern);
     if (literal !== 0) return literal;
     for (let place = 0; place < a.pattern.length; place++) {
-      const aAny = a.pattern.charCodeAt(place) === anyDigit, bAny = b.pattern.charCodeAt(place) === anyDigit;
+      const aAny = unitAt(a.pattern, place) === anyDigit, bAny = unitAt(b.pattern, place) === anyDigit;
       if (aAny !== bAny) return aAny ? 1 : -1;
     }
   }
@@ -81,7 +82,7 @@ function masked(number: string, runs: readonly Run[]): string | undefined {
   let from = 0;
   for (const { start, end, text: anyDigits } of runs) {
     for (let place = start; place < end; place++) {
-      const unit = number.charCodeAt(place);
+      const unit = unitAt(number, place);
       if (unit < 0x30 || unit > 0x39) return undefined;
     }
     text = text + number.slice(from, start) + anyDigits;

@@ -1,3 +1,4 @@
+import { unitAt } from '../../core/bytes.js';
 import { refuse } from '../../core/refusals.js';
 import { position, type Table } from '../../schema/table.js';
 import type { View } from '../../schema/view.js';
@@ -44,7 +45,7 @@ function areaCodeOf(number: string | undefined): number {
   if (number === undefined || number.length !== 10) return -1;
   let code = 0;
   for (let place = 0; place < number.length; place++) {
-    const digit = number.charCodeAt(place) - 0x30;
+    const digit = unitAt(number, place) - 0x30;
     if (digit < 0 || digit > 9) return -1;
     if (place < 3) code = 10 * code + digit;
   }

@@ -1,3 +1,4 @@
+import { unitAt } from '../../core/bytes.js';
 import { limits } from '../../core/limits.js';
 import { refuse, type Refusal } from '../../core/refusals.js';
 import { textual } from './textual.js';
@@ -15,7 +16,7 @@ export function withoutOne(text: string): string {
 
 function isDigits(text: string): boolean {
   for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
+    const unit = unitAt(text, index);
     if (unit < 0x30 || unit > 0x39) return false;
   }
   return text.length > 0;

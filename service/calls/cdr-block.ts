@@ -82,6 +82,20 @@ export function cdrsIn(key: Buffer, block: Buffer): readonly StoredCdr[] {
   return found;
 }
 
+/** One of a block, without a look at the others; undefined where it is in another block. */
+export function cdrIn(block: Buffer, place: CdrPlace): StoredCdr | undefined {
+  assert(block[0] === layout, `a block of CDRs has layout ${layout}`);
+  const { application, arrivedMs, serial } = place;
+  const ms = arrivedMs - secondOf(arrivedMs);
+  const end = block.length - 4;
+  const table = end - block.readUInt32BE(end) * lineBytes;
+  for (let line = table; line < end; line += lineBytes) {
+    if (block.readUInt16BE(line + 4) !== ms || block.readUIntBE(line + 6, 6) !== serial) continue;
+    return { application, arrivedMs, serial, block, start: line === table ? 1 : block.readUInt32BE(line - lineBytes) };
+  }
+  return undefined;
+}
+
 export function readStored(stored: StoredCdr): Cdr {
   return readCdr(new ByteReader(stored.block, stored.start), stored);
 }

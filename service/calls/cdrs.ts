@@ -1,5 +1,5 @@
 import type { KeyedStore } from '../database/calls-store.js';
-import { CdrBlock, cdrsIn, inOrder, readStored, secondOf } from './cdr-block.js';
+import { CdrBlock, cdrIn, cdrsIn, inOrder, readStored, secondOf } from './cdr-block.js';
 import type { StoredCdr } from './cdr-block.js';
 import type { Cdr, CdrPlace } from './cdr.js';
 import { comparePlaces, isOfNumber, placesFrom, readPlaceKey } from './cdr.js';
@@ -23,13 +23,7 @@ export class Cdrs {
   constructor(private readonly cdr: KeyedStore, private readonly byNumber: KeyedStore) {}
 
   get(place: CdrPlace): Cdr | undefined {
-    for (const { key, value } of this.cdr.scan(placesFrom(place.application, secondOf(place.arrivedMs)))) {
-      const block = readPlaceKey(key);
-      if (block.application !== place.application || block.arrivedMs !== secondOf(place.arrivedMs)) return undefined;
-      const stored = cdrsIn(key, value).find((one) => comparePlaces(one, place) === 0);
-      if (stored !== undefined) return readStored(stored);
-    }
-    return undefined;
+    return find(this.#blocksOf(place), place);
   }
 
   /** Sees what was written since the last reading. */
@@ -112,10 +106,25 @@ export class Cdrs {
   }
 
   *#ofPlaces(places: CdrPlace[], number: string, range: CdrRange, back: boolean): Iterable<Cdr> {
+    let second = -1;
+    let blocks: readonly Buffer[] = [];
     for (const place of ordered(places, range, back)) {
-      const cdr = this.get(place);
+      if (secondOf(place.arrivedMs) !== second) blocks = this.#blocksOf(place);
+      second = secondOf(place.arrivedMs);
+      const cdr = find(blocks, place);
       if (cdr !== undefined && isOfNumber(cdr, number)) yield cdr;
     }
+  }
+
+  /** The blocks of the second in which a call arrived. */
+  #blocksOf({ application, arrivedMs }: CdrPlace): readonly Buffer[] {
+    const blocks: Buffer[] = [];
+    for (const { key, value } of this.cdr.scan(placesFrom(application, secondOf(arrivedMs)))) {
+      const block = readPlaceKey(key);
+      if (block.application !== application || block.arrivedMs !== secondOf(arrivedMs)) break;
+      blocks.push(value);
+    }
+    return blocks;
   }
 
   /** Puts what is left of a block in its place. */
@@ -142,6 +151,14 @@ export class Cdrs {
       if (part % partsInTurn === 0) await new Promise((resolve) => setImmediate(resolve));
     }
   }
+}
+
+function find(blocks: readonly Buffer[], place: CdrPlace): Cdr | undefined {
+  for (const block of blocks) {
+    const stored = cdrIn(block, place);
+    if (stored !== undefined) return readStored(stored);
+  }
+  return undefined;
 }
 
 /** CDRs of one second. */

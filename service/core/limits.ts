@@ -226,8 +226,8 @@ export const limits = {
   nightLooks: 1_000,
   /** Changes too young to be trimmed that are passed before the look for older ones ends: those written while the clock was ahead. */
   youngChanges: 10_000,
-  /** CDRs removed at once: a millisecond or two of the calls thread. */
-  purgedCdrs: 25,
+  /** CDRs removed at once: a millisecond or two of the calls thread, be they in one block or each in its own. */
+  purgedCdrs: 100,
   /** Old jobs removed in one change; a batch of writes less one for the purge's own record. */
   purgedJobs: 500,
 

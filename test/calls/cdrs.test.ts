@@ -3,7 +3,7 @@ import { ByteReader } from '../../service/calls/byte-reader.js';
 import { ByteWriter } from '../../service/calls/byte-writer.js';
 import { cdrIdentifier, parseCdrIdentifier, placeKey, readPlaceKey } from '../../service/calls/cdr.js';
 import type { Cdr, CdrPlace } from '../../service/calls/cdr.js';
-import { CdrBlock, cdrsIn } from '../../service/calls/cdr-block.js';
+import { CdrBlock, cdrIn, cdrsIn } from '../../service/calls/cdr-block.js';
 import { readCdr, writeCdr } from '../../service/calls/cdr-layout.js';
 import { Cdrs } from '../../service/calls/cdrs.js';
 import { decodeOpenCall, encodeOpenCall, OpenCall, openCallKey } from '../../service/calls/open-call.js';
@@ -63,6 +63,7 @@ t.test('a block of CDRs', async (t) => {
   block.add(cdrOf(4, 1_768_478_400_999, 2));
   const value = block.close();
   t.same(cdrsIn(block.key, value).map(({ arrivedMs, serial }) => [arrivedMs, serial]), [[1_768_478_400_017, 9], [1_768_478_400_999, 2]]);
+  t.same([cdrIn(value, cdrOf(4, 1_768_478_400_999, 2))?.start, cdrIn(value, cdrOf(4, 1_768_478_400_998, 2)), cdrIn(value, cdrOf(4, 1_768_478_400_999, 3))], [cdrsIn(block.key, value)[1]!.start, undefined, undefined], 'one of it');
   t.throws(() => cdrsIn(block.key, Buffer.concat([Buffer.of(1), value.subarray(1)])), /layout/, 'another layout');
 });
 

@@ -4,9 +4,9 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { isReady, Operator, pauseMs } from './operator.js';
-import { adminSocket, loadSample } from './sample-data.js';
-import { sampleCall } from './sample-site.js';
+import { isReady, pauseMs } from './operator.js';
+import { adminSocket, loadSamples } from './sample-data.js';
+import { sampleCall } from './samples/icr.js';
 
 const niud = process.ppid;
 const socket = adminSocket();
@@ -45,7 +45,7 @@ Try
 
 if (await becomeReady()) {
   try {
-    const records = process.env['NIUD_SAMPLE_DATA'] === '1' ? await loadSample(new Operator(socket, 'icr')) : 0;
+    const records = process.env['NIUD_SAMPLE_DATA'] === '1' ? await loadSamples(socket) : 0;
     if (records > 0) console.log(`Sample data: ${records} records loaded (NIUD_SAMPLE_DATA=0 starts without).`);
   } catch (fault) {
     if (process.ppid === niud) console.error(`The sample was not loaded: ${(fault as Error).message}`);

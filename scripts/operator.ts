@@ -19,6 +19,8 @@ export interface EndedJob {
   readonly added: number;
   readonly conflicts: number;
   readonly rejected: number;
+  /** Of a rehearsal: calls that were decided. */
+  readonly cases: number;
 }
 
 const pollMs = 50;
@@ -56,11 +58,20 @@ export class Operator {
     return this.#job({ job_type: 'export', object: table });
   }
 
+  /** Decides the calls of an uploaded file of cases and waits for the end. */
+  async rehearse(inFile: string): Promise<EndedJob> {
+    return this.#ended('rehearsal', await this.ask('POST', '/rehearse', { in_file: inFile }));
+  }
+
   async #job(body: Readonly<Record<string, string>>): Promise<EndedJob> {
     const started = await this.ask('POST', `/job/platform_owner?executable=restworkx-${this.application}`, body);
+    return this.#ended(`${body['job_type']} of ${body['object']}`, started);
+  }
+
+  async #ended(what: string, started: Envelope): Promise<EndedJob> {
     for (let job = started.data[0]!.attributes; ; job = (await this.ask('GET', `/job/platform_owner/${job['job_id']}`)).data[0]!.attributes) {
       if (job['status'] === 'completed') return job as unknown as EndedJob;
-      if (job['status'] !== 'processing') throw new Error(`${body['job_type']} of ${body['object']}: ${job['status']}`);
+      if (job['status'] !== 'processing') throw new Error(`${what}: ${job['status']}`);
       await pauseMs(pollMs);
     }
   }

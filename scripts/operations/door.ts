@@ -29,17 +29,17 @@ type Write = (outgoing: ClientRequest) => Promise<void>;
 export class Door {
   constructor(readonly socket: string) {}
 
-  /** One request; a reply that is no success ends the command with niud's own words. */
-  async ask(method: string, path: string, body?: Json): Promise<Envelope> {
-    const { status, envelope } = await this.reply(method, path, body);
+  /** One request; a reply that is no success ends the command with niud's own words. `patienceMs` is for what may take longer than other requests. */
+  async ask(method: string, path: string, body?: Json, patienceMs = silenceMs): Promise<Envelope> {
+    const { status, envelope } = await this.reply(method, path, body, patienceMs);
     if (status >= 300) throw refused(envelope);
     return envelope;
   }
 
   /** The same, whatever the reply is. */
-  async reply(method: string, path: string, body?: Json): Promise<{ readonly status: number; readonly envelope: Envelope }> {
+  async reply(method: string, path: string, body?: Json, patienceMs = silenceMs): Promise<{ readonly status: number; readonly envelope: Envelope }> {
     const headers = body === undefined ? {} : { 'content-type': 'application/json' };
-    const incoming = await this.#send(method, path, headers, async (outgoing) => void outgoing.end(body === undefined ? undefined : JSON.stringify(body)));
+    const incoming = await this.#send(method, path, headers, async (outgoing) => void outgoing.end(body === undefined ? undefined : JSON.stringify(body)), patienceMs);
     return { status: incoming.statusCode!, envelope: readEnvelope(await text(incoming)) };
   }
 
@@ -72,11 +72,11 @@ export class Door {
     return incoming;
   }
 
-  #send(method: string, path: string, headers: Readonly<Record<string, string>>, write: Write): Promise<IncomingMessage> {
+  #send(method: string, path: string, headers: Readonly<Record<string, string>>, write: Write, patienceMs = silenceMs): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       const fail = (fault: Error): void => reject(fault instanceof Failure ? fault : unreachable(this.socket, fault as NodeJS.ErrnoException));
       const outgoing = httpRequest({ socketPath: this.socket, method, path, headers, agent: false }, resolve);
-      outgoing.setTimeout(silenceMs, () => outgoing.destroy(new Failure('unreachable', `niud does not answer: nothing for ${silenceMs / 1_000} s on ${this.socket}`)));
+      outgoing.setTimeout(patienceMs, () => outgoing.destroy(new Failure('unreachable', `niud does not answer: nothing for ${patienceMs / 1_000} s on ${this.socket}`)));
       outgoing.on('error', fail);
       write(outgoing).catch(fail);
     });

@@ -14,6 +14,7 @@ interface Options {
   readonly plan?: string;
   readonly change?: number;
   readonly cdr?: string;
+  readonly seconds?: number;
 }
 
 /** `niuctl explain`: what a call would be answered, and every rule that was looked at (routing.md, Explain). */
@@ -26,19 +27,21 @@ export function declareExplain(program: Command, work: Work): void {
     .option('--plan <file>', 'with this plan in place of the stored one: a JSON file of its attributes')
     .option('--change <number>', 'with the records as of this change', wholeNumber)
     .option('--cdr <id>', 'the call of a CDR, as it came')
+    .option('--seconds <count>', 'and what it costs when it lasts so long, where calls have a price', wholeNumber)
     .addHelpText('after', examples(
       ['niuctl explain 8085550100 --calling 6175550123', ''],
       ["niuctl explain 8085550100 --time '2026-12-25 23:30'", 'on Christmas night'],
       ['niuctl explain 8085550100 --attr trunk=101 --attr restricted=true', ''],
       ['niuctl explain 8085550100 --plan draft.json', 'before the plan is stored'],
+      ['niuctl explain 3125550100 --attr access=8005550100 --attr card=10000001 --seconds 90', 'with its price'],
     ))
     .action((called: string | undefined, options: Options) => work.onApplication((site) => explain(site, called, options)));
 }
 
-async function explain({ door, api }: Site, called: string | undefined, { calling, time, attr, plan, change, cdr }: Options): Promise<Outcome> {
+async function explain({ door, api }: Site, called: string | undefined, { calling, time, attr, plan, change, cdr, seconds }: Options): Promise<Outcome> {
   if ((called === undefined) === (cdr === undefined)) throw new Failure('usage', 'Either a called number or --cdr <id> is needed');
   const given: { readonly [name: string]: Json | undefined } = {
-    called, calling, change, cdr,
+    called, calling, change, cdr, seconds,
     time: time !== undefined && /^\d+$/.test(time) ? Number(time) : time,
     attrs: attr === undefined ? undefined : attributesOf(attr),
     plan: plan === undefined ? undefined : planFile(plan),
@@ -64,18 +67,36 @@ interface Decision {
   readonly rule: string | null;
   readonly extra: Attributes | null;
   readonly status: number;
+  /** Why it is refused. */
+  readonly reason?: string;
 }
 
-function explainedText({ decision, steps, events, change }: Attributes): string {
-  const { kind, value, rule, extra, status } = decision as unknown as Decision;
+function explainedText({ decision, steps, events, change, price }: Attributes): string {
+  const { kind, value, rule, extra, status, reason } = decision as unknown as Decision;
   const head = pairs([
-    ['decision', `${kindNames.get(kind) ?? String(kind)}${value === null ? '' : ` ${cell(value)}`}${status === 0 ? '' : ': no route, the call goes on as dialled'}`],
+    ['decision', reason !== undefined ? `denied: ${reason}` : `${kindNames.get(kind) ?? String(kind)}${value === null ? '' : ` ${cell(value)}`}${status === 0 ? '' : ': no route, the call goes on as dialled'}`],
     ['rule', rule ?? 'none'],
     ...Object.entries(extra ?? {}),
     ['change', change ?? null],
   ]);
-  const names = ['outcome', 'path', 'criterion', 'expected', 'found', 'reason'];
-  const rows = (steps as readonly Attributes[]).map((step) => names.map((name) => (name === 'outcome' ? String(step[name]).replace('_', ' ') : step[name] ?? null)));
   const happened = (events as readonly Attributes[] | undefined ?? []).map((event) => [event['event'] ?? null, event['detail'] ?? null]);
-  return paragraphs(head, columns(['outcome', 'rule', 'asks', 'for', 'found', 'because'], rows), columns(['event', 'detail'], happened));
+  return paragraphs(head, stepsText(steps as readonly Attributes[]), columns(['event', 'detail'], happened), price === undefined ? '' : priceText(price as unknown as Price));
+}
+
+function stepsText(steps: readonly Attributes[]): string {
+  const names = ['outcome', 'path', 'criterion', 'expected', 'found', 'reason'];
+  const rows = steps.map((step) => names.map((name) => (name === 'outcome' ? String(step[name]).replace('_', ' ') : step[name] ?? null)));
+  return columns(['outcome', 'rule', 'asks', 'for', 'found', 'because'], rows);
+}
+
+interface Price {
+  readonly rate: string | null;
+  readonly billed_seconds: number | null;
+  readonly amount: string | null;
+  readonly steps: readonly Attributes[];
+}
+
+function priceText({ rate, billed_seconds: billed, amount, steps }: Price): string {
+  const head = amount === null ? pairs([['price', 'none: nobody sells the call']]) : pairs([['price', amount], ['rate', rate ?? 'none: free'], ['billed', `${billed ?? 0} s`]]);
+  return paragraphs(head, stepsText(steps));
 }

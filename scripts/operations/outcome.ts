@@ -8,7 +8,7 @@ export const exitCodes = {
   /** The command line, or a file named on it, is not as it must be; nothing was asked of niud. */
   usage: 2,
   unreachable: 3,
-  /** Done, and something is left: rows that did not go in, differences, errors that lint found. */
+  /** Done, and something is left: rows that did not go in, differences, errors that lint found, money that does not add up. */
   partly: 4,
 } as const;
 

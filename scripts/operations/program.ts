@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { release } from '../../service/main/release.js';
 import { declareChanges } from './changes.js';
+import { declareCommands } from './commands.js';
 import { Door } from './door.js';
 import { declareExplain } from './explain.js';
 import { declareExport } from './export.js';
@@ -8,6 +9,7 @@ import { examples } from './given.js';
 import { declareImport } from './import.js';
 import { declareJobs } from './jobs.js';
 import { declareLeases } from './leases.js';
+import { declareLedger } from './ledger.js';
 import { declareLint } from './lint.js';
 import { Failure, exitCodes, type Outcome } from './outcome.js';
 import { declarePassword } from './password.js';
@@ -21,7 +23,7 @@ import { hostedBy, siteMeant, siteOf, type Work } from './unit.js';
 
 /** Every command, in the order of the help. */
 const commands: readonly ((program: Command, work: Work) => void)[] = [
-  declareStatus, declareExplain, declareLint, declareRehearse, declareImport, declareExport, declareJobs, declareRecords, declareChanges, declareLeases,
+  declareStatus, declareExplain, declareLint, declareRehearse, declareImport, declareExport, declareJobs, declareRecords, declareCommands, declareChanges, declareLeases, declareLedger,
   declareSettings, declarePassword, declareReport,
 ];
 
@@ -37,7 +39,7 @@ Exit codes:
   ${exitCodes.refused}  refused: niud says no, or is not ready
   ${exitCodes.usage}  the command line, or a file named on it, does not fit; nothing was asked
   ${exitCodes.unreachable}  niud cannot be reached
-  ${exitCodes.partly}  done in part: rows did not go in, decisions differ, lint found errors
+  ${exitCodes.partly}  done in part: rows did not go in, decisions differ, lint found errors, a ledger does not hold
 
 Standard output is the answer, standard error says how it goes on. With --json the answer is an array, as under "data" in
 niud's replies (with one member more where that says more), and a refusal is {"message","errors"} on standard error.

@@ -1,24 +1,39 @@
+import type { Forwarding } from '../routing/lint/forwarding.js';
+import type { Operations } from '../routing/operation.js';
 import type { CompiledPlan } from '../routing/plan.js';
+import { commonCdrColumns, type CdrColumn } from '../routing/recorded-call.js';
 import type { Service } from '../routing/service.js';
 import type { Application } from '../schema/application.js';
 import type { Stored } from '../schema/view.js';
 import { icr } from './icr/application.js';
+import { forwarding as icrForwarding } from './icr/forwarding.js';
 import { compileIcrPlan, icrService } from './icr/routing.js';
 
 /** What the machine is handed of an application: what it provisions, how it routes, and how its stored plans are made ready for that. */
 interface HostedApplication {
   readonly application: Application;
   readonly service: Service;
-  /** Depends on the record alone. */
-  readonly compile: (stored: Stored) => CompiledPlan;
+  /** Depends on the record alone; absent where there are no call plans. */
+  readonly compile?: (stored: Stored) => CompiledPlan;
+  /** In which its call detail records are shown and exported (tables.md, Call detail records). */
+  readonly cdrColumns: readonly CdrColumn[];
+  /** Where its records alone send calls, for lint across applications. */
+  readonly forwarding?: Forwarding;
+  /** What callers may ask by SERVE. */
+  readonly operations?: Operations;
 }
 
 /** Every application that niud hosts. Nothing else names them: without its lines here an application is not there. */
 export const hosted: readonly HostedApplication[] = [
-  { application: icr, service: icrService, compile: compileIcrPlan },
+  { application: icr, service: icrService, compile: compileIcrPlan, cdrColumns: commonCdrColumns, forwarding: icrForwarding },
 ];
 
 export const applications: readonly Application[] = hosted.map(({ application }) => application);
 
 /** How each routes, by its name. */
 export const services: ReadonlyMap<string, Service> = new Map(hosted.map(({ application, service }) => [application.name, service]));
+
+/** The columns of the call detail records of an application that is hosted, by its name. */
+export function cdrColumnsOf(name: string): readonly CdrColumn[] {
+  return hosted.find(({ application }) => application.name === name)!.cdrColumns;
+}

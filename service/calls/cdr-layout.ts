@@ -15,6 +15,7 @@ const has = {
 type Rest = readonly [
   attributes: Attributes | null, labels: readonly string[] | null, extra: Extra | null,
   events: readonly (readonly [atMs: number, event: string, detail: string])[] | null,
+  settled?: Cdr['settled'] | null, entries?: readonly (readonly [account: string, serial: number, amount: number])[],
 ];
 
 /** Where it lies is told elsewhere. */
@@ -71,24 +72,27 @@ export function readCdr(from: ByteReader, { application, arrivedMs, serial }: Cd
   const cause = there(has.cause) ? from.text() : undefined;
   const durationMs = there(has.duration) ? from.count() : undefined;
   const ending: Ending | undefined = there(has.ending) ? there(has.lease) ? 'lease' : 'end' : undefined;
-  const [attributes, labels, extra, events] = there(has.rest) ? from.packed<Rest>() : nothing;
+  const [attributes, labels, extra, events, settled, entries] = there(has.rest) ? from.packed<Rest>() : nothing;
   return {
     application, arrivedMs, serial, callId, instant, received, called, calling, attributes: attributes ?? {}, labels: labels ?? [], noRoute: there(has.noRoute),
     decision: { kind, value, rule, extra: extra ?? plainExtraOf(provider, subscriber, pickup) },
     change, answeredMs, events: events?.map(([atMs, event, detail]): CdrEvent => ({ atMs, event, detail })) ?? [], endedMs, cause, durationMs, ending,
+    settled: settled ?? undefined, entries: entries?.map(([account, serial, amount]) => ({ account, serial, amount })),
   };
 }
 
 const nothing: Rest = [null, null, null, null];
 
 /** What only some calls have; undefined for the others. */
-function restOf({ attributes, labels, decision: { extra }, events }: Cdr, plainExtra: boolean): Rest | undefined {
+function restOf(cdr: Cdr, plainExtra: boolean): Rest | undefined {
+  const { attributes, labels, decision: { extra }, events, entries } = cdr;
   const sent = withoutPin(attributes);
-  if (sent === null && labels.length === 0 && plainExtra && events.length === 0) return undefined;
-  return [
-    sent, labels.length === 0 ? null : labels, plainExtra ? null : extra!,
-    events.length === 0 ? null : events.map(({ atMs, event, detail }) => [atMs, event, detail] as const),
-  ];
+  if (sent === null && labels.length === 0 && plainExtra && events.length === 0 && entries === undefined) return undefined;
+  const kept = labels.length === 0 ? null : labels;
+  const told = plainExtra ? null : extra!;
+  const happened = events.length === 0 ? null : events.map(({ atMs, event, detail }) => [atMs, event, detail] as const);
+  if (entries === undefined) return [sent, kept, told, happened];
+  return [sent, kept, told, happened, cdr.settled ?? null, entries.map(({ account, serial, amount }) => [account, serial, amount] as const)];
 }
 
 /** Null where nothing is left. */

@@ -1,15 +1,13 @@
 import { formatTimestamp } from '../core/zones.js';
+import type { CdrColumn, RecordedCall, RecordedEvent } from '../routing/recorded-call.js';
 import { decisionKind } from '../routing/service.js';
+import { wireStatus } from '../core/refusals.js';
 import type { Json } from '../schema/kind.js';
 import type { Cdr } from './cdr.js';
+import { cdrIdentifier } from './cdr.js';
 
-/** The columns of a call detail record in the order of its CSV (tables.md, Call detail records). */
-export const cdrColumns = [
-  'called_number', 'subscriber_name', 'cdrs', 'start_time', 'calling_number', 'end_time', 'original_called_number', 'route', 'service_provider_name',
-] as const;
-
-/** A CDR as doors show it; null where there is nothing. */
-export type CdrRecord = { readonly [Column in (typeof cdrColumns)[number]]: Json };
+/** A CDR as doors show it, in the columns of its application and their order; null where there is nothing. */
+export type CdrRecord = { readonly [column: string]: Json };
 
 /** Of whom CDRs are asked for: nobody is the whole application. */
 export interface CdrOwner {
@@ -35,28 +33,34 @@ export function isFound(cdr: Cdr, owner: CdrOwner, number: string | undefined): 
   return isCdrOf(cdr, owner) && (number === undefined || cdr.called === number || showsCaller(cdr, owner));
 }
 
-/** The nine documented columns for an owner, with timestamps in a zone. */
-export function cdrRecord(cdr: Cdr, owner: CdrOwner, zone: string): CdrRecord {
-  const { decision: { extra }, calling, instant, endedMs, received } = cdr;
-  return {
-    called_number: finalDestination(cdr),
-    subscriber_name: extra?.subscriber ?? null,
-    cdrs: eventsOf(cdr, zone),
-    start_time: formatTimestamp(zone, instant),
-    calling_number: calling === undefined ? null : showsCaller(cdr, owner) ? calling : maskedNumber,
-    end_time: endedMs === undefined ? null : formatTimestamp(zone, endedMs),
-    original_called_number: received,
-    route: routeOf(cdr),
-    service_provider_name: extra?.sp ?? null,
-  };
+/** A CDR for an owner, in an application's columns, with timestamps in a zone. */
+export function cdrRecord(columns: readonly CdrColumn[], cdr: Cdr, owner: CdrOwner, zone: string): CdrRecord {
+  const call = recordedCallOf(cdr, owner, zone);
+  return Object.fromEntries(columns.map(({ name, of }) => [name, of(call)]));
 }
 
-/** A record as CSV cells. */
+/** A record as CSV cells, in the order of its columns. */
 export function cdrCells(record: CdrRecord): readonly string[] {
-  return cdrColumns.map((column) => {
-    const value = record[column];
-    return value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
-  });
+  return Object.values(record).map((value) => value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+function recordedCallOf(cdr: Cdr, owner: CdrOwner, zone: string): RecordedCall {
+  const { decision: { extra }, calling, instant, endedMs, received, noRoute } = cdr;
+  const decision = decisionOf(cdr);
+  return {
+    id: cdrIdentifier(cdr),
+    provider: extra?.sp ?? null,
+    subscriber: extra?.subscriber ?? null,
+    original: received,
+    called: finalDestination(cdr),
+    calling: calling === undefined ? null : showsCaller(cdr, owner) ? calling : maskedNumber,
+    started: formatTimestamp(zone, instant),
+    ended: endedMs === undefined ? null : formatTimestamp(zone, endedMs),
+    events: eventsOf(cdr, zone),
+    route: noRoute ? null : decision,
+    response: { status: noRoute ? wireStatus.NO_ROUTE : wireStatus.OK, ...decision },
+    settled: cdr.settled ?? {},
+  };
 }
 
 /** The number to which the call went; null where it went nowhere (terminated, or still dialling). Trunks lead to the called number, or to the digits sent with the first. */
@@ -69,14 +73,13 @@ function finalDestination({ called, decision: { kind, value } }: Cdr): string | 
   }
 }
 
-/** The decision in force at the end; null where there was none (R3). */
-function routeOf({ noRoute, decision: { kind, value, rule, extra }, change }: Cdr): Json {
-  if (noRoute) return null;
+/** The decision in force at the end. */
+function decisionOf({ decision: { kind, value, rule, extra }, change }: Cdr): { readonly [member: string]: Json } {
   return { kind, value: (value ?? null) as Json, rule: rule ?? null, change, ...(extra?.pickup === undefined ? {} : { pickup: extra.pickup as Json }) };
 }
 
 /** The whole call: where it began, what happened in it, how it ended. */
-function eventsOf(cdr: Cdr, zone: string): Json {
+function eventsOf(cdr: Cdr, zone: string): readonly RecordedEvent[] {
   const at = (ms: number): string => formatTimestamp(zone, ms);
   const { instant, received, events, endedMs, ending, cause, durationMs } = cdr;
   const end = endedMs === undefined ? [] : [{ time: at(endedMs), event: ending ?? 'end', cause: cause ?? null, duration_ms: durationMs ?? null }];

@@ -1,4 +1,6 @@
+import type { Settlement } from '../routing/account.js';
 import type { Attributes, Decision } from '../routing/service.js';
+import type { Entry } from './ledger/ledger.js';
 
 /** Something that happened during a call, in the order it happened. */
 export interface CdrEvent {
@@ -46,6 +48,9 @@ export interface Cdr extends CdrPlace {
   readonly cause: string | undefined;
   readonly durationMs: number | undefined;
   readonly ending: Ending | undefined;
+  /** Of a call that was settled: what its application keeps of it in columns of its own, and the lines of the ledger that were entered with this CDR. */
+  readonly settled?: Settlement['record'] | undefined;
+  readonly entries?: readonly Entry[] | undefined;
 }
 
 const placeBytes = 13;

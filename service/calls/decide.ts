@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Clock, Timer } from '../core/clock.js';
 import { limits } from '../core/limits.js';
+import { log } from '../core/log.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import type { Json } from '../schema/kind.js';
@@ -8,14 +9,22 @@ import type { Answer } from '../routing/service.js';
 import type { AskedEnd, AskedEvent, AskedRoute } from './asked.js';
 import { callOf } from './asked.js';
 import type { Ending } from './cdr.js';
-import { carryOut, giveBack } from './effects.js';
+import type { CallStores } from './call-stores.js';
+import { Charges, isCharged } from './charges.js';
+import type { ChargedCall } from './charges.js';
+import { lookupName } from './commands.js';
+import type { Submit } from './commands.js';
+import { carryOut, carryOutRefused, giveBack } from './effects.js';
 import { resume } from './events.js';
-import { Host } from './host.js';
-import type { Hosted, Served, Snapshots } from './hosted.js';
+import type { Served } from '../routing/operation.js';
+import type { Hosted, Snapshots } from './hosted.js';
 import { Journal } from './journal.js';
-import type { CallStores } from './journal.js';
+import { GroupCommit } from './ledger/group-commit.js';
+import { Ledger } from './ledger/ledger.js';
 import { OpenCall } from './open-call.js';
 import { OpenCalls } from './open-calls.js';
+import { Serving } from './serving.js';
+import { ServingHost } from './serving-host.js';
 import { Statistics } from './statistics.js';
 
 export interface CallsOptions {
@@ -28,6 +37,12 @@ export interface CallsOptions {
   /** False on a standby: nothing is counted, and SERVE operations that write are refused. */
   readonly active: () => boolean;
   readonly statistics?: Statistics;
+  /** The way to the writer; without one nothing is written on behalf of a call. */
+  readonly submit?: Submit;
+  /** Why nothing new may be kept now: the reserve of the disk. What was begun is ended whatever it says. */
+  readonly refusal?: () => Refusal | undefined;
+  /** Money could not be written for another reason than a full disk: what is on disk cannot be trusted any more. */
+  readonly doubt?: (fault: unknown) => void;
   /** Open calls at most; `limits.openCalls` unless a test says otherwise. */
   readonly openCalls?: number;
 }
@@ -45,16 +60,20 @@ const expiryMs = 250;
 /** Calls that one look at abandoned ones ends at most, so that no lookup waits for it. */
 const expiredAtOnce = 500;
 const noCharge: readonly Json[] = [];
+const noWriter: Submit = () => Promise.resolve(refuse('standby').toData());
 
 /**
- * One call, one decision: what ROUTE, EVENT, END and SERVE come to, for any application. Synchronous but for SERVE, and nothing
- * is ever waited for. DRY and explain go the same way and touch nothing.
+ * One call, one decision: what ROUTE, EVENT, END and SERVE come to, for any application. Synchronous where no money is at stake, and nothing is ever
+ * waited for before the next request: a call with a reservation is decided as synchronously, and only its reply waits for the disk. DRY and explain
+ * go the same way and touch nothing.
  */
 export class Calls {
   readonly statistics: Statistics;
   readonly open: OpenCalls;
   readonly journal: Journal;
-  readonly #hosts: (Host | undefined)[] = [];
+  readonly #hosts: (ServingHost | undefined)[] = [];
+  readonly #groups: GroupCommit;
+  readonly #charges: Charges;
   readonly #options: CallsOptions;
   readonly #clock: Clock;
   readonly #timer: Timer;
@@ -66,17 +85,21 @@ export class Calls {
     this.#clock = options.clock;
     this.open = new OpenCalls(options.openCalls ?? limits.openCalls);
     this.statistics = options.statistics ?? new Statistics(options.hosted.map(({ application }) => application));
+    const { snapshots, stores, clock, zone, submit = noWriter } = options;
+    this.#groups = new GroupCommit(stores, clock, this.statistics, options.doubt ?? (() => undefined));
     for (const hosted of options.hosted) {
-      this.#hosts[hosted.application.number] = new Host(hosted, options.snapshots, options.clock, options.zone);
+      const { number } = hosted.application;
+      this.#hosts[number] = new ServingHost({ hosted, snapshots, clock, zone, submit, ledger: new Ledger(number, stores, this.#groups) });
     }
-    this.journal = new Journal(options.stores, () => this.hosts(), options.clock, this.statistics);
+    this.journal = new Journal(stores, () => this.hosts(), clock, this.statistics);
+    this.#charges = new Charges(this.#groups, this.journal, clock);
     this.#timer = options.clock.every(expiryMs, () => this.#onExpiry());
   }
 
   /** The application of a frame's `app` byte; undefined when it is not hosted. */
-  host(application: number): Host | undefined { return this.#hosts[application]; }
+  host(application: number): ServingHost | undefined { return this.#hosts[application]; }
 
-  *hosts(): Iterable<Host> {
+  *hosts(): Iterable<ServingHost> {
     for (const host of this.#hosts) if (host !== undefined) yield host;
   }
 
@@ -91,26 +114,37 @@ export class Calls {
       this.open.add(open);
       for (const counter of open.leases) this.#hosts[open.application]!.counts.leases.take(counter, open.callId, open.arrivedMs);
     }
+    for (const open of this.open) if (isCharged(open)) this.#charges.restore(this.#hosts[open.application]!, open);
   }
 
   /** Ends the timers and writes all that is not yet on disk. */
   async stop(): Promise<void> {
     this.#timer.stop();
     this.journal.stop();
+    await this.#groups.flush();
     await this.journal.flush();
     this.#publish();
   }
 
-  /** Decides a call. A repeated ROUTE replaces the decision until the call is answered, then gets the one in force. */
-  route(host: Host, asked: AskedRoute, dry: boolean): Routed | Refusal {
+  /**
+   * Decides a call. A repeated ROUTE replaces the decision until the call is answered, then gets the one in force. Refuses `denied` as the
+   * application says, `overloaded`, `standby` and `disk_reserve` what would hold money and cannot be kept. A call that holds money is on disk
+   * when the promise resolves.
+   */
+  route(host: ServingHost, asked: AskedRoute, dry: boolean): Routed | Refusal | Promise<Routed | Refusal> {
     const open = this.open.get(host.number, asked.callId);
-    if (open?.answeredMs !== undefined) return open;
+    if (open?.answeredMs !== undefined) return this.#inForce(open);
     const nowMs = this.#clock.now();
     const call = callOf(asked, nowMs, open?.labels ?? []);
     if (isRefusal(call)) return call;
     const answer = host.hosted.service.decide(call, host);
     const { change } = host.view;
+    if (answer.denied !== undefined) return dry ? refuse('denied', answer.denied) : this.#denied(host, answer, answer.denied, call.instant, open);
     if (dry) return { answer, change };
+    if (answer.reservation !== undefined) {
+      const refusal = this.#refusal() ?? (open === undefined && this.open.full ? refuse('overloaded') : undefined);
+      if (refusal !== undefined) return refusal;
+    }
     this.#count(host, answer);
     if (open !== undefined) {
       open.call = call;
@@ -120,55 +154,72 @@ export class Calls {
     if (this.open.full) return { answer, change, unkept: true };
     const kept = new OpenCall(host.number, nowMs, this.#serial++, call, answer, change);
     this.open.add(kept);
-    carryOut(answer.effects, kept, host.counts, nowMs, this.#options.active());
-    this.journal.touch(kept);
-    return kept;
+    carryOut(answer.effects, kept, host, nowMs, this.#options.active());
+    return this.#kept(host, kept);
   }
 
-  /** An event in an open call; a decision when it asks for one, else nothing. Refuses `unknown_call`, `malformed`. */
-  event(host: Host, asked: AskedEvent, dry: boolean): Routed | undefined | Refusal {
+  /**
+   * An event in an open call; a decision when it asks for one, else nothing. Refuses `unknown_call`, `malformed`, and as ROUTE does. That a call
+   * with a reservation was answered is on disk when the promise resolves.
+   */
+  event(host: ServingHost, asked: AskedEvent, dry: boolean): Routed | undefined | Refusal | Promise<Routed | undefined | Refusal> {
     const open = this.open.get(host.number, asked.callId);
     if (open === undefined) return refuse('unknown_call');
     const atMs = asked.timeMs ?? this.#clock.now();
     const next = resume(open, asked, host);
     if (isRefusal(next)) return next;
-    if (dry) return next.answer === undefined ? undefined : { answer: next.answer, change: host.view.change };
+    const { answer } = next;
+    if (dry) return answer === undefined ? undefined : answer.denied === undefined ? { answer, change: host.view.change } : refuse('denied', answer.denied);
+    const refusal = answer?.reservation === undefined ? undefined : this.#refusal();
+    if (refusal !== undefined) return refusal;
     open.note(atMs, asked.kind, next.detail);
     if (asked.kind === 'answer') open.answeredMs ??= atMs;
     if (next.label !== undefined) open.call = { ...open.call, labels: [...open.labels, next.label] };
     this.statistics.happened(host.number, 'event');
     this.journal.touch(open);
-    if (next.answer === undefined) return undefined;
-    this.#count(host, next.answer);
-    return this.#decided(host, open, next.answer);
+    if (isCharged(open)) open.charge.lastMs = Math.max(open.charge.lastMs ?? atMs, atMs);
+    if (answer === undefined) return asked.kind === 'answer' && isCharged(open) ? this.#charges.keep(open).then(nothing) : undefined;
+    if (answer.denied !== undefined) this.statistics.happened(host.number, 'denied');
+    else this.#count(host, answer);
+    return this.#decided(host, open, answer);
   }
 
-  /** Ends a call: gives back what it holds and closes its CDR. Repeated for ten minutes it answers the same. Refuses `unknown_call`. */
-  end(host: Host, asked: AskedEnd, dry: boolean): readonly Json[] | Refusal {
+  /**
+   * Ends a call: gives back what it holds, settles what it reserved and closes its CDR; the charge and the CDR are on disk when the promise
+   * resolves. Repeated for ten minutes it answers the same. Refuses `unknown_call`.
+   */
+  end(host: ServingHost, asked: AskedEnd, dry: boolean): readonly Json[] | Refusal | Promise<readonly Json[]> {
     const open = this.open.get(host.number, asked.callId);
     const nowMs = this.#clock.monotonic();
-    if (open === undefined) return host.ended.answer(asked.callId, nowMs) ?? refuse('unknown_call');
+    if (open === undefined) return this.#charges.settling(host.number, asked.callId) ?? host.ended.answer(asked.callId, nowMs) ?? refuse('unknown_call');
+    if (isCharged(open)) return this.#settle(host, open, asked, dry);
     if (dry) return noCharge;
     open.cause = asked.cause;
     open.durationMs = asked.durationMs;
     this.#close(host, open, 'end', asked.timeMs ?? this.#clock.now());
+    this.journal.touch(open);
+    this.#charges.supersede(host.number, asked.callId);
     host.ended.add(asked.callId, noCharge, nowMs);
     this.statistics.happened(host.number, 'end');
     return noCharge;
   }
 
-  /** A SERVE operation. Refuses one that the application does not have, and on a standby one that writes. */
-  serve(host: Host, name: string, args: readonly Json[], dry: boolean): Served | Promise<Served> {
+  /**
+   * A SERVE operation, asked for over the lookup socket or, where one is named, by an administrator. Refuses one that the application does not have, or not for
+   * callers, and on a standby one that writes.
+   */
+  serve(host: ServingHost, name: string, args: readonly Json[], dry: boolean, administrator?: string): Served | Promise<Served> {
     const { operations, application } = host.hosted;
     const operation = operations !== undefined && Object.hasOwn(operations, name) ? operations[name] : undefined;
-    if (operation === undefined) return refuse('malformed', `${application.name} has no operation of this name`);
-    if (operation.writes && !this.#options.active()) return refuse('standby');
+    if (operation === undefined || (operation.administrators === true && administrator === undefined)) return refuse('malformed', `${application.name} has no operation of this name`);
+    const refusal = operation.writes ? this.#refusal() : undefined;
+    if (refusal !== undefined) return refusal;
     if (!dry) this.statistics.happened(host.number, 'serve');
-    return operation.run(args, { view: host.view, nowMs: this.#clock.now(), dry });
+    return operation.run(args, new Serving(host, this.#clock.now(), dry, administrator ?? lookupName));
   }
 
   /** Takes one lease from the call that holds it, by hand. False when it holds none of this rule. */
-  clearLease(host: Host, counter: string, callId: string): boolean {
+  clearLease(host: ServingHost, counter: string, callId: string): boolean {
     const open = this.open.get(host.number, callId);
     if (open === undefined || !open.leases.includes(counter)) return false;
     host.counts.leases.giveBack(counter, callId);
@@ -177,27 +228,75 @@ export class Calls {
     return true;
   }
 
+  /** Why nothing may be begun that would have to be kept. */
+  #refusal(): Refusal | undefined {
+    if (!this.#options.active()) return refuse('standby');
+    return this.#groups.stuck ? refuse('disk_reserve') : this.#options.refusal?.();
+  }
+
+  /** The decision of a call that was answered; what it rests on may still be on its way to the disk. */
+  #inForce(open: OpenCall): Routed | Promise<Routed> {
+    const durable = isCharged(open) ? this.#charges.durable() : undefined;
+    const { answer, change } = open;
+    return durable === undefined ? open : durable.then(() => ({ answer, change }));
+  }
+
+  /** Nothing is kept of a call that is refused, nor of what was decided for it before. */
+  #denied(host: ServingHost, { effects }: Answer, reason: string, instant: number, open: OpenCall | undefined): Refusal | Promise<Refusal> {
+    if (!this.#options.active()) return refuse('standby');
+    this.statistics.happened(host.number, 'denied');
+    carryOutRefused(effects, instant, host);
+    const refusal = refuse('denied', reason);
+    if (open === undefined) return refusal;
+    this.#close(host, open, 'end', this.#clock.now());
+    return this.#charges.drop(host, open).then(() => refusal);
+  }
+
   /** Puts a new decision in the place of the one before. */
-  #decided(host: Host, open: OpenCall, answer: Answer): Routed {
+  #decided(host: ServingHost, open: OpenCall, answer: Answer): Routed | Promise<Routed | Refusal> | Refusal {
     giveBack(open, host.counts);
     open.answer = answer;
     open.change = host.view.change;
-    carryOut(answer.effects, open, host.counts, this.#clock.now(), this.#options.active());
-    this.journal.touch(open);
-    return open;
+    carryOut(answer.effects, open, host, this.#clock.now(), this.#options.active());
+    return this.#kept(host, open);
   }
 
-  #count(host: Host, { decision, noRoute }: Answer): void {
+  /** The call with the decision it has now: behind the reply where there is no money in it, before it where there is. */
+  #kept(host: ServingHost, open: OpenCall): Routed | Refusal | Promise<Routed | Refusal> {
+    const { answer, change } = open;
+    if (answer.reservation === undefined && !isCharged(open)) {
+      this.journal.touch(open);
+      return answer.denied === undefined ? open : refuse('denied', answer.denied);
+    }
+    // The next decision may come before this one is on disk.
+    const routed = answer.denied === undefined ? { answer, change } : refuse('denied', answer.denied);
+    return this.#charges.hold(host, open, answer.reservation).then(() => routed);
+  }
+
+  #count(host: ServingHost, { decision, noRoute }: Answer): void {
     this.statistics.decided(host.number, decision, noRoute);
   }
 
-  #close(host: Host, open: OpenCall, ending: Ending, atMs: number): void {
+  /** Ends a call in memory. */
+  #close(host: ServingHost, open: OpenCall, ending: Ending, atMs: number): void {
     giveBack(open, host.counts);
     open.ending = ending;
     open.endedMs = atMs;
     if (open.durationMs === undefined && open.answeredMs !== undefined) open.durationMs = Math.max(0, atMs - open.answeredMs);
     this.open.remove(open);
-    this.journal.touch(open);
+  }
+
+  /** Nothing changes before the application has said what the call costs. */
+  #settle(host: ServingHost, open: ChargedCall, { cause, durationMs, timeMs }: AskedEnd, dry: boolean): readonly Json[] | Refusal | Promise<readonly Json[]> {
+    const atMs = timeMs ?? this.#clock.now();
+    const settlement = this.#charges.cost(host, open, atMs, durationMs);
+    if (dry) return settlement.reply;
+    if (!this.#options.active()) return refuse('standby');
+    open.cause = cause;
+    open.durationMs = durationMs;
+    this.#close(host, open, 'end', atMs);
+    this.statistics.happened(host.number, 'end');
+    return this.#charges.settle(host, open, settlement);
   }
 
   /** Ends calls whose stack never sent END, by the NIU's clock. */
@@ -207,14 +306,38 @@ export class Calls {
     let left = expiredAtOnce;
     for (const open of this.open.expired((application) => nowMs - this.#hosts[application]!.leaseMs())) {
       if (left-- === 0) break;
-      this.#close(this.#hosts[open.application]!, open, 'lease', nowMs);
-      this.statistics.happened(open.application, 'expired');
+      const host = this.#hosts[open.application]!;
+      if (isCharged(open)) this.#abandon(host, open, nowMs);
+      else {
+        this.#close(host, open, 'lease', nowMs);
+        this.journal.touch(open);
+        this.statistics.happened(open.application, 'expired');
+      }
     }
     this.#publish();
+  }
+
+  /** Settles a call of which nobody will say when it ended: at the last instant known of it after it was answered. */
+  #abandon(host: ServingHost, open: ChargedCall, nowMs: number): void {
+    if (this.#groups.stuck || !this.#options.active()) return;
+    const { answeredMs, charge: { lastMs } } = open;
+    const endedMs = answeredMs === undefined ? nowMs : Math.max(answeredMs, lastMs ?? answeredMs);
+    try {
+      const settlement = this.#charges.cost(host, open, endedMs, undefined);
+      this.#close(host, open, 'lease', endedMs);
+      void this.#charges.settle(host, open, settlement);
+      this.statistics.happened(open.application, 'expired');
+    } catch (fault) {
+      log.error('an abandoned call could not be settled', { call: open.callId, fault: String((fault as Error).stack ?? fault) });
+    }
   }
 
   #publish(): void {
     this.statistics.set('open_calls', this.open.size);
     this.statistics.publish();
   }
+}
+
+function nothing(): undefined {
+  return undefined;
 }

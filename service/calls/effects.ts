@@ -1,21 +1,33 @@
 import type { Effect } from '../routing/service.js';
 import type { Counted } from './counted.js';
 import type { OpenCall } from './open-call.js';
+import type { ServingHost } from './serving-host.js';
 
 /**
  * Carries out what a decision wants done beside its reply. On a standby nothing is counted (lookup-protocol.md, Promises).
  * The call must hold no lease.
  */
-export function carryOut(effects: readonly Effect[], open: OpenCall, counts: Counted, nowMs: number, counting: boolean): void {
+export function carryOut(effects: readonly Effect[], open: OpenCall, host: ServingHost, nowMs: number, counting: boolean): void {
   for (const effect of effects) {
     if (effect.kind === 'event') open.note(open.instant, effect.event, effect.detail);
     else if (!counting) continue;
-    else if (effect.kind === 'use') counts.periodic.use(effect.counter, effect.hours, nowMs);
-    else {
-      counts.leases.take(effect.counter, open.callId, open.arrivedMs);
+    else if (effect.kind === 'use') host.counts.periodic.use(effect.counter, effect.hours, nowMs);
+    else if (effect.kind === 'lease') {
+      host.counts.leases.take(effect.counter, open.callId, open.arrivedMs);
       open.leases = [...open.leases, effect.counter];
-    }
+    } else carryOutBeside(effect, open.instant, host);
   }
+}
+
+/** Of a call that is refused only what concerns accounts and records is done. */
+export function carryOutRefused(effects: readonly Effect[], instant: number, host: ServingHost): void {
+  for (const effect of effects) if (effect.kind === 'mark' || effect.kind === 'write') carryOutBeside(effect, instant, host);
+}
+
+/** Marks bear the call's instant, by which the application judges them (routing.md T1). */
+function carryOutBeside(effect: Extract<Effect, { kind: 'mark' | 'write' }>, instant: number, { ledger, commands }: ServingHost): void {
+  if (effect.kind === 'mark') ledger.note(effect.account, effect.name, instant);
+  else commands.later(effect.write);
 }
 
 /** Gives back the leases that the call holds. */

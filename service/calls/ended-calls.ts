@@ -31,6 +31,7 @@ export class EndedCalls {
 
   add(callId: string, answer: readonly Json[], nowMs: number): void {
     if (answer.length > 0) this.#said.set(callId, answer);
+    else if (this.#said.size > 0) this.#said.delete(callId);
     if (this.#latest.push({ callId, atMs: nowMs }) >= inOneGo) this.#settle();
   }
 

@@ -33,7 +33,8 @@ const kinds: Readonly<Record<string, (open: OpenCall, value: Json, host: Host) =
     if (typeof value !== 'string' || Buffer.byteLength(value) > limits.callTextBytes) return refuse('malformed', `digits are a str of at most ${limits.callTextBytes} bytes`);
     if (open.decision.kind !== decisionKind.COLLECT) return refuse('malformed', 'the call was not asked for digits');
     const { position } = open.answer;
-    return { detail: value, answer: goOn(open, host, position && { kind: 'digits', position, digits: value }) };
+    const detail = host.hosted.service.secretDigits === true ? '' : value;
+    return { detail, answer: goOn(open, host, position && { kind: 'digits', position, digits: value }) };
   },
   busy: after,
   noanswer: after,

@@ -1,7 +1,8 @@
+import { assert } from '../core/assert.js';
 import type { Refusal } from '../core/refusals.js';
 import { isRefusal } from '../core/refusals.js';
 import type { View } from '../schema/view.js';
-import type { Counts, Decision, Plans, Step } from '../routing/service.js';
+import type { Call, Counts, Decision, Plans, Priced, Step, World } from '../routing/service.js';
 import type { AskedRoute } from './asked.js';
 import { callOf } from './asked.js';
 import type { Host } from './host.js';
@@ -10,12 +11,22 @@ import type { Host } from './host.js';
 export interface Explained {
   readonly decision: Decision;
   readonly noRoute: boolean;
+  /** Why the call would be refused, instead of the decision. */
+  readonly denied?: string;
   readonly change: number;
   readonly steps: readonly Step[];
   /** The counters that were asked, as they stand. */
   readonly counters: readonly CounterRead[];
   /** What a call would have noted in its CDR. */
   readonly events: readonly { readonly event: string; readonly detail: string }[];
+  /** What it costs, where that was asked. */
+  readonly price?: ExplainedPrice;
+}
+
+/** What a call costs that lasts so long; `priced` is undefined where nobody sells it. */
+export interface ExplainedPrice {
+  readonly priced: Priced | undefined;
+  readonly steps: readonly Step[];
 }
 
 /** Of a `limited` rule the calls that hold a lease, of a `periodic` one those of the last hours. */
@@ -31,6 +42,8 @@ export interface Against {
   readonly view?: View;
   /** Plans with a draft among them. */
   readonly plans?: Plans;
+  /** How long the call lasts, to be told its price; only of an application that has prices. */
+  readonly seconds?: number;
 }
 
 /**
@@ -40,14 +53,21 @@ export interface Against {
 export function explain(host: Host, asked: AskedRoute, nowMs: number, against: Against = {}): Explained | Refusal {
   const call = callOf(asked, nowMs, []);
   if (isRefusal(call)) return call;
-  const { settings, zone } = host;
+  const { accounts, settings, zone } = host;
   const counters: CounterRead[] = [];
   const counts = noting(host.counts, counters);
-  const world = { view: against.view ?? host.view, plans: against.plans ?? host.plans, counts, settings, zone };
+  const world = { view: against.view ?? host.view, plans: against.plans ?? host.plans, counts, accounts, settings, zone };
   const steps: Step[] = [];
-  const { decision, noRoute, effects } = host.hosted.service.decide(call, world, undefined, { step: (step) => steps.push(step) });
+  const { decision, noRoute, denied, effects } = host.hosted.service.decide(call, world, undefined, { step: (step) => steps.push(step) });
   const events = effects.flatMap((effect) => effect.kind === 'event' ? [{ event: effect.event, detail: effect.detail }] : []);
-  return { decision, noRoute, change: world.view.change, steps, counters, events };
+  const price = against.seconds === undefined ? undefined : priceOf(host, call, world, against.seconds);
+  return { decision, noRoute, ...(denied === undefined ? {} : { denied }), change: world.view.change, steps, counters, events, ...(price === undefined ? {} : { price }) };
+}
+
+function priceOf({ hosted: { service, application } }: Host, call: Call, world: World, seconds: number): ExplainedPrice {
+  assert(service.price, `${application.name} has prices`);
+  const steps: Step[] = [];
+  return { priced: service.price(call, world, seconds, { step: (step) => steps.push(step) }), steps };
 }
 
 /** The same counts, each reading noted once. */

@@ -2,6 +2,8 @@ import type { Clock } from '../core/clock.js';
 import { callLeaseHours } from '../parts/settings.js';
 import { Settings } from '../schema/setting.js';
 import type { View } from '../schema/view.js';
+import { noAccounts } from '../routing/account.js';
+import type { Accounts } from '../routing/account.js';
 import type { World } from '../routing/service.js';
 import { Counted } from './counted.js';
 import { EndedCalls } from './ended-calls.js';
@@ -20,7 +22,13 @@ export class Host implements World {
   readonly #name: string;
   #view: View | undefined;
 
-  constructor(readonly hosted: Hosted, private readonly snapshots: Snapshots, clock: Clock, private readonly niuZone: () => string) {
+  constructor(
+    readonly hosted: Hosted,
+    private readonly snapshots: Snapshots,
+    clock: Clock,
+    private readonly niuZone: () => string,
+    readonly accounts: Accounts = noAccounts,
+  ) {
     this.plans = new PlanCache(hosted.compile);
     this.counts = new Counted(clock);
     this.number = hosted.application.number;

@@ -1,36 +1,20 @@
-import type { Refusal } from '../core/refusals.js';
 import type { Application } from '../schema/application.js';
-import type { Json } from '../schema/kind.js';
 import type { Stored, View } from '../schema/view.js';
+import type { Operations } from '../routing/operation.js';
 import type { CompiledPlan } from '../routing/plan.js';
+import type { CdrColumn } from '../routing/recorded-call.js';
 import type { Service } from '../routing/service.js';
 
 /** An application as the calls thread holds it: what it provisions, how it routes, and what its callers may ask by SERVE. */
 export interface Hosted {
   readonly application: Application;
   readonly service: Service;
-  /** A stored plan made ready to be evaluated; depends on the record alone. */
-  readonly compile: (stored: Stored) => CompiledPlan;
+  /** A stored plan made ready to be evaluated; depends on the record alone. Absent where there are no call plans. */
+  readonly compile?: (stored: Stored) => CompiledPlan;
+  /** In which its call detail records are shown and exported. */
+  readonly cdrColumns: readonly CdrColumn[];
   /** SERVE operations by name (lookup-protocol.md, SERVE operations). */
-  readonly operations?: Readonly<Record<string, Operation>>;
-}
-
-/** One SERVE operation. */
-export interface Operation {
-  /** Changes a record or money: a standby refuses it (NOT_ACTIVE). */
-  readonly writes: boolean;
-  /** The reply's body, at once or when it is durable. */
-  run(args: readonly Json[], asked: Asked): Served | Promise<Served>;
-}
-
-export type Served = readonly Json[] | Refusal;
-
-/** What an operation may look at, beside its arguments. */
-export interface Asked {
-  readonly view: View;
-  readonly nowMs: number;
-  /** Nothing may be written. */
-  readonly dry: boolean;
+  readonly operations?: Operations;
 }
 
 /** How the records are seen: one snapshot for all that is asked between two `refresh`. `database/reader` is one. */

@@ -3,9 +3,9 @@ import { assert } from '../core/assert.js';
 import type { Clock, Timer } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
-import type { KeyedStore } from '../database/calls-store.js';
 import { pack, unpack } from '../database/layout.js';
 import { CallQueue } from './call-queue.js';
+import type { CallStores } from './call-stores.js';
 import { EndedQueue } from './ended-queue.js';
 import type { ClosedBlock } from './ended-queue.js';
 import type { Host } from './host.js';
@@ -15,16 +15,6 @@ import type { OpenCall } from './open-call.js';
 import { decodeOpenCall, encodeOpenCall, openCallKey } from './open-call.js';
 import type { RollingCountImage } from './rolling-count.js';
 import type { Statistics } from './statistics.js';
-
-/** Where calls are kept: sub-databases of the `calls` environment. */
-export interface CallStores {
-  /** Open calls, by application and call id; they hold the leases. */
-  readonly call: KeyedStore;
-  /** Counts of `periodic` rules, by application and a hash of the counter's name. */
-  readonly lease: KeyedStore;
-  readonly cdr: KeyedStore;
-  readonly cdrByNumber: KeyedStore;
-}
 
 const tickMs = 10;
 /**
@@ -89,6 +79,17 @@ export class Journal {
     if (open.queue === undefined && this.waiting < limits.waitingCdrs) this.#filling.add(open);
   }
 
+  /** The call is written elsewhere, with what has changed of it. */
+  leave(open: OpenCall): void {
+    open.queue?.remove(open);
+  }
+
+  /** The CDR of a call that has ended is written elsewhere; here only the numbers that it is found under. */
+  index(open: OpenCall): void {
+    this.leave(open);
+    this.#numbers.add(open);
+  }
+
   /** Writes all that waits; resolves when it is on disk. */
   async flush(): Promise<void> {
     this.#writeCounts();
@@ -119,7 +120,7 @@ export class Journal {
   }
 
   #end(open: OpenCall): void {
-    open.queue?.remove(open);
+    this.leave(open);
     if (this.waiting >= limits.waitingCdrs) return this.statistics.add('cdrs_lost', 1);
     this.#endedWaiting++;
     this.#ending.push(open);

@@ -3,6 +3,8 @@ import { assert } from '../core/assert.js';
 import { limits } from '../core/limits.js';
 import { ByteReader } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
+import { chargeOf, storedCharge } from './charge.js';
+import type { Charge, StoredCharge } from './charge.js';
 import type { CallQueue } from './call-queue.js';
 import type { Cdr, CdrEvent, Ending } from './cdr.js';
 import { readCdr, writeCdr } from './cdr-layout.js';
@@ -20,6 +22,8 @@ export class OpenCall implements Cdr {
   #events: CdrEvent[] | undefined = undefined;
   /** The `limited` rules of which the call holds a lease: that which was used, and those around it. */
   leases: readonly string[] = none;
+  /** What it holds of an account; undefined for a call without a reservation. */
+  charge: Charge | undefined = undefined;
   /** The journal's queue in which it waits to be written, and its neighbours there. */
   queue: CallQueue | undefined = undefined;
   before: OpenCall | undefined = undefined;
@@ -46,6 +50,8 @@ export class OpenCall implements Cdr {
   get noRoute(): boolean { return this.answer.noRoute; }
   get decision() { return this.answer.decision; }
   get events(): readonly CdrEvent[] { return this.#events ?? noEvents; }
+  get settled() { return this.charge?.settled; }
+  get entries() { return this.charge?.entries; }
 
   /** Keeps an event for the CDR, up to `limits.callEvents` of them. */
   note(atMs: number, event: string, detail: string): void {
@@ -61,26 +67,31 @@ export function openCallKey({ application, callId }: { readonly application: num
 
 /** Layout of a stored open call: its place, the CDR as far as it has come, then what goes on with the call after a restart, packed. */
 const layout = 2;
-type Going = readonly [rule: string | null, tries: number | null, leases: readonly string[]];
+type Going = readonly [rule: string | null, tries: number | null, leases: readonly string[], charge?: StoredCharge];
 
 export function encodeOpenCall(open: OpenCall): Buffer {
   const { position } = open.answer;
-  const going: Going = [position?.rule ?? null, position?.tries ?? null, open.leases];
-  const writer = new ByteWriter(512);
+  const rule = position?.rule ?? null;
+  const tries = position?.tries ?? null;
+  const going: Going = open.charge === undefined ? [rule, tries, open.leases] : [rule, tries, open.leases, storedCharge(open.charge)];
+  writer.at = 0;
   writer.byte(layout);
   writer.wide(open.arrivedMs);
   writer.wide(open.serial);
   writeCdr(writer, open);
   writer.packed(going);
-  return writer.bytes.subarray(0, writer.at);
+  return Buffer.from(writer.bytes.subarray(0, writer.at));
 }
+
+/** Calls are laid out one after the other, in the same bytes. */
+const writer = new ByteWriter(4_096);
 
 export function decodeOpenCall(key: Buffer, value: Buffer): OpenCall {
   const reader = new ByteReader(value, 0);
   assert(reader.byte() === layout, `a stored call has layout ${layout}`);
   const place = { application: key[0]!, arrivedMs: reader.wide(), serial: reader.wide() };
   const cdr = readCdr(reader, place);
-  const [rule, tries, leases] = reader.packed<Going>();
+  const [rule, tries, leases, charge] = reader.packed<Going>();
   const { callId: id, called, received, calling, instant, attributes, labels } = cdr;
   const position = rule === null ? undefined : tries === null ? { rule } : { rule, tries };
   const answer = { noRoute: cdr.noRoute, decision: cdr.decision, effects: [], position };
@@ -88,6 +99,7 @@ export function decodeOpenCall(key: Buffer, value: Buffer): OpenCall {
   open.answeredMs = cdr.answeredMs;
   for (const { atMs, event, detail } of cdr.events) open.note(atMs, event, detail);
   open.leases = leases;
+  if (charge !== undefined) open.charge = chargeOf(charge);
   open.stored = true;
   return open;
 }

@@ -39,6 +39,7 @@ export class PlanCache implements Plans {
 
   /** The plan was not used lately, or there was a change since: its record may be another, or gone. */
   #checked(view: View, kept: Kept | undefined, provider: string, subscriber: string, name: string): CompiledPlan | undefined {
+    if (this.compile === undefined) return undefined;
     const key: Key = subscriber === '' ? [provider, name] : [provider, subscriber, name];
     const { change } = view;
     const version = kept?.change === change ? kept.version : view.version(planTable, key);

@@ -1,3 +1,4 @@
+import { assert } from '../core/assert.js';
 import { isRefusal } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import type { CompiledPlan } from '../routing/plan.js';
@@ -16,6 +17,7 @@ import { cdrIdentifier } from './cdr.js';
 import { maskedNumber, showsCaller } from './cdr-record.js';
 import type { CdrOwner } from './cdr-record.js';
 import type { Hosted } from './hosted.js';
+import { noAccounts } from '../routing/account.js';
 import { PlanCache, planTable } from './plan-cache.js';
 import { rememberedSnapshot } from './snapshot-memory.js';
 
@@ -39,10 +41,12 @@ export interface Expected {
   readonly rule: string;
 }
 
-/** The kinds of decisions in the protocol's order, and the call that nothing decides. */
+/** The kinds of decisions in the protocol's order, the call that nothing decides, and the one that is refused. */
 const names = Object.keys(decisionKind).map((name) => name.toLowerCase());
 const unrouted = 'no_route';
-export const kindNames: readonly string[] = [...names, unrouted];
+/** The call that the application refuses; its value is the reason. */
+const refused = 'denied';
+export const kindNames: readonly string[] = [...names, unrouted, refused];
 
 /** Every counter stands at zero: what other calls do at the time is no part of a rehearsal, which so comes to the same whenever it is made. */
 const atRest: Counts = { held: () => 0, used: () => 0 };
@@ -66,20 +70,22 @@ export class Rehearsal {
 
   /** Over one snapshot; `zone` is the NIU's. What it compiles and remembers is its own. */
   static over(hosted: Hosted, snapshot: View, zone: string): Rehearsal {
-    return new Rehearsal(hosted, { view: rememberedSnapshot(snapshot), plans: new PlanCache(hosted.compile), counts: atRest, settings: new Settings(), zone });
+    return new Rehearsal(hosted, { view: rememberedSnapshot(snapshot), plans: new PlanCache(hosted.compile), counts: atRest, accounts: noAccounts, settings: new Settings(), zone });
   }
 
   /** The same with a plan as a draft has it; `view` is this one's with the draft in its place. */
   drafted(view: View, draft: Stored): Rehearsal {
-    return new Rehearsal(this.hosted, { ...this.world, view, plans: new DraftPlans(this.world.plans, this.hosted.compile(draft)) });
+    const { compile } = this.hosted;
+    assert(compile !== undefined, 'a draft is of an application with plans');
+    return new Rehearsal(this.hosted, { ...this.world, view, plans: new DraftPlans(this.world.plans, compile(draft)) });
   }
 
   /** Decides one call; a call without a time is of `nowMs`. Refuses `malformed` what nobody can have dialled. */
   decide(asked: RehearsedCall, nowMs: number): Decided | Refusal {
     const call: Call | Refusal = callOf(asked, nowMs, []);
     if (isRefusal(call)) return call;
-    const { noRoute, decision } = this.hosted.service.decide(call, this.world);
-    return decidedOf(noRoute, decision);
+    const { noRoute, denied, decision } = this.hosted.service.decide(call, this.world);
+    return denied === undefined ? decidedOf(noRoute, decision) : { kind: refused, value: denied, rule: '', pickup: '' };
   }
 }
 

@@ -9,18 +9,23 @@ import type { Stored, View } from '../schema/view.js';
 export function rememberedSnapshot(view: View): View {
   const records = new Memory<Stored | undefined>();
   const archived = new Memory<boolean>();
-  const entries = new Memory<readonly Row[]>();
-  const patterns = new Memory<readonly Row[]>();
+  const entries = new Map<string, Memory<readonly Row[]>>();
   const shapes = new Memory<readonly string[]>();
   const get = (table: string, key: Key): Stored | undefined =>
     key.length === 1 ? records.of(table, key[0]!, () => view.get(table, key)) : view.get(table, key);
+  const entriesOf = (table: string): Memory<readonly Row[]> => {
+    let known = entries.get(table);
+    if (known === undefined) entries.set(table, known = new Memory());
+    return known;
+  };
   return {
     change: view.change,
     get,
     has: (table, key) => key.length === 1 ? get(table, key) !== undefined : view.has(table, key),
     version: (table, key) => view.version(table, key),
     scan: (table, options) => view.scan(table, options),
-    grouped: (table, index, value, shaped) => (shaped === true ? patterns : entries).of(`${table}/${index}`, value, () => view.grouped(table, index, value, shaped)),
+    // Most patterns that a number might have are not there, which a view tells without a look into the store.
+    grouped: (table, index, value, shaped) => shaped === true ? view.grouped(table, index, value, true) : entriesOf(table).of(index, value, () => view.grouped(table, index, value, shaped)),
     shapes: (table, index) => shapes.of(table, index, () => view.shapes(table, index)),
     isArchived: (table, key) => key.length === 1 ? archived.of(table, key[0]!, () => view.isArchived(table, key)) : view.isArchived(table, key),
   };

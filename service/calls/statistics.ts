@@ -9,7 +9,7 @@ import { latencyBucket, latencyBuckets } from './latency.js';
 const kinds = Object.keys(decisionKind).map((name) => name.toLowerCase());
 
 /** What is counted for each application: decisions by kind, what else happened, and how long ROUTE took. */
-const happenings = ['no_route', 'event', 'end', 'serve', 'expired'] as const;
+const happenings = ['no_route', 'event', 'end', 'serve', 'expired', 'denied'] as const;
 export type Happening = (typeof happenings)[number];
 
 /** What is counted for the whole thread. */

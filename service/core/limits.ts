@@ -50,6 +50,16 @@ export const limits = {
   periodicRules: 100_000,
   /** Nesting of a MessagePack value in a request: attrs and notes are shallow. */
   wireDepth: 8,
+  /** Accounts without an open call whose balance is kept in memory: about 200 bytes each; the others are read when they are asked for. */
+  restingAccounts: 100_000,
+  /** Bytes of the name of an account: what the key of a record takes, with room; with a reference's hash it stays far below `keyBytes`. */
+  accountBytes: 512,
+  /** Bytes of a reference that money is entered with: an invoice, a voucher, a payment's identifier. */
+  referenceBytes: 256,
+  /** Faults of the ledger that its verification names: after so many a person looks at the first. */
+  ledgerFaults: 100,
+  /** Lines or calls that the verification of the ledger looks at before other work has its turn: a few milliseconds. */
+  ledgerLines: 1_000,
   /** Labels of one call: more than any plan tests. */
   callLabels: 64,
   /** Times a call may have been diverted before it is left alone: routing.md R6. */
@@ -62,6 +72,8 @@ export const limits = {
   textCharacters: 250,
   /** Code points of notes: the seeds. */
   notesCharacters: 2_048,
+  /** Digits of a PIN whose length no document limits: more than anybody keeps in mind. */
+  pinDigits: 32,
   /** Characters of a number as typed: the seeds. */
   phoneCharacters: 250,
   /** Bytes of one JSON cell or attribute other than rules: a screenful of parameters. */
@@ -70,6 +82,8 @@ export const limits = {
   jsonDepth: 64,
   /** Entries of a list in one cell: every area code there is, with room. */
   listEntries: 10_000,
+  /** Bytes of a list of members: as many as a list has entries, each a number of ten digits with its quotes and comma, and room for longer ones. */
+  membersBytes: 170_000,
   /** Bytes of a stored key: what LMDB takes, measured on lmdb 3.5.6. */
   keyBytes: 1_978,
 
@@ -90,6 +104,8 @@ export const limits = {
   planRegexInstructions: 2_000,
   /** Characters of a number that regular expressions look at: E.164 has 15 digits; a text far longer is no number, and time grows with it. */
   matchedCharacters: 40,
+  /** Masks of digits in one criterion: each is held against the caller at every call, a few microseconds for all. */
+  digitMasks: 1_000,
   /** Hours of a `periodic` rule's window: a month of 31 days and a day, what its buckets are kept for. */
   periodicHours: 768,
   /** Trunks in one destination: more than any gateway hunts before the caller gives up. */
@@ -106,10 +122,62 @@ export const limits = {
   shapeFilterBytes: MiB,
   /** Routes of one number or pattern: read whole at each call, so kept to one page of memory or two. */
   routesOfNumber: 64,
+  /** Call plans of a service provider that are tried one after the other at each call: some hundreds at most, so that a call which none decides costs no more than a fraction of a millisecond. */
+  plansOfProvider: 256,
+  /** Groups of one number: read whole at each call, as its routes would be. */
+  groupsOfNumber: 64,
+  /** Groups of one supergroup: activating a plan on it stamps each in one change, some tens of milliseconds of the writer. */
+  groupsOfSupergroup: 1_000,
+  /** Call plans of one group: more than anybody keeps ready, and every active one is looked at by a call. */
+  plansOfGroup: 64,
   /** Steps of one linting, counted so that every unit comes equally far with a plan: about 100 ms as measured, which a person who saves does not notice. */
   lintSteps: 500_000,
+  /** Forwarded calls after one another that lint follows through the applications: a call is diverted five times at most, and twice that is no plan. */
+  forwardingHops: 10,
+  /** Numbers that one such look visits: some milliseconds of the desk. */
+  forwardedNumbers: 100,
+  /** Numbers of one record from which such a look begins: a plan may serve thousands, and the first few tell. */
+  forwardingStarts: 4,
+  /** Windows in the schedules of one subscriber: a window for each hour of a week. */
+  scheduleEntries: 168,
+  /** Callers on one subscriber's acceptance list: an address book. */
+  acceptedCallers: 1_000,
+  /** Forwards of one subscriber that run or are to come: more than anybody dates ahead. */
+  forwardEntries: 64,
+  /** Minutes that a forward may be given: a leap year; what lasts longer is the default number. */
+  forwardMinutes: 527_040,
+  /** Numbers on one subscriber's speed-call list: a page of an address book; three of them have a key. */
+  speedCallNumbers: 100,
+  /** Subscribers of different providers with one ten-digit name. */
+  subscribersOfName: 16,
   /** Compiled plans kept by the calls thread: 10,000 plans of a large site, with room, about 4 KiB each. */
   cachedPlans: 20_000,
+  /** Regular expressions kept for calls by their text, each up to 64 KiB of states: tenants mostly write the same few. */
+  keptExpressions: 4_096,
+
+  // Calling cards (calling-card.md).
+  /** Bytes of one rate's tree: some thousand prefixes; with every quote doubled it still fits into a CSV row. Larger decks have a table of their own. */
+  childRateBytes: MiB / 2,
+  /** Rates in one tree: what those bytes hold. */
+  childRateNodes: 10_000,
+  /** Nesting of a rate's tree: five types of rate, each within each other, three times over; two JSON levels each stay within `jsonDepth`. */
+  childRateDepth: 16,
+  /** Lines of one prefix of a deck, all over by now, that are looked through for one that still holds: years of monthly prices. */
+  endedLines: 100,
+  /** Windows of a modifier schedule: eight for each day of the week, looked through for each increment of a call. */
+  modifierWindows: 56,
+  /** Entries of one list of constraints: each is a regular expression that every call is tried on. */
+  constraints: 100,
+  /** Speed dial numbers of one account: indexes of up to three digits, more than anybody remembers. */
+  speedDialNumbers: 200,
+  /** Accounts that one caller may use without a PIN, each behind an access number of its own. */
+  oneStepAccounts: 64,
+  /** Cards of one batch: a card printer's month; more go in a second job. */
+  generatedRecords: 1_000_000,
+  /** Seconds of a call: the longest lease, a week (`call_lease_hours`). */
+  callSeconds: 604_800,
+  /** Seconds of a call that is priced on paper: a month of 31 days. */
+  pricedSeconds: 2_678_400,
 
   // REST (api.md, Limits).
   /** Bytes of a request body: api.md. */
@@ -122,6 +190,8 @@ export const limits = {
   requestMs: 30_000,
   /** Writes in a batch: api.md. */
   batchWrites: 1_000,
+  /** Fields that a table does not have, named in one answer: enough to see the mistake, however many were sent. */
+  unknownFields: 100,
   /** Rows of a page: api.md. */
   pageRows: 1_000,
   /** Rows of a page when none is asked for: api.md. */
@@ -210,8 +280,8 @@ export const limits = {
   exportMs: 300_000,
   /** Milliseconds that a rehearsal may hold its snapshot: as an export; sixty million cases at the aimed rate. */
   rehearsalMs: 300_000,
-  /** Records that a rehearsal remembers of each kind: some tens of MiB; the numbers of a large file of cases. */
-  rememberedRecords: 50_000,
+  /** Records that a rehearsal remembers of each kind: the numbers of a site's test calls. Looking for what is not among many more costs more than reading it. */
+  rememberedRecords: 10_000,
   /** Days that a replay may look back: ten years, longer than anybody keeps CDRs. */
   replayDays: 3_660,
   /** Milliseconds that the desk looks through CDRs before other requests have their turn. */

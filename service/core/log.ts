@@ -38,4 +38,5 @@ export const log = {
   warning: (sentence: string, fields?: Fields) => write('warning', sentence, fields),
   notice: (sentence: string, fields?: Fields) => write('notice', sentence, fields),
   info: (sentence: string, fields?: Fields) => write('info', sentence, fields),
+  debug: (sentence: string, fields?: Fields) => write('debug', sentence, fields),
 };

@@ -66,9 +66,11 @@ export const refusals = {
   in_use: entry(409, DENIED, 'Other records refer to the record.'),
   moving: entry(409, DENIED, 'The record is on its way between the stores; try again when the move has ended.'),
   last_platform_owner: entry(409, DENIED, 'The last platform owner and the own account cannot be archived.'),
+  not_on_group: entry(409, DENIED, 'The call plan is not on the group, or on no group of the supergroup.'),
   too_many_writes: entry(422, BAD_REQUEST, 'The batch holds more writes than the limit.'),
   job_ended: entry(409, DENIED, 'The job has ended.'),
   file_in_use: entry(409, DENIED, 'An unfinished job reads the file.'),
+  denied: entry(409, DENIED, 'The application refuses it; the message says why.'),
   // The fields.
   invalid: field('One or more fields do not fit; each is listed.'),
   unknown_field: field('The table has no such column.'),
@@ -82,6 +84,7 @@ export const refusals = {
   out_of_range: field('The value lies outside the range.'),
   bad_phone: field('The value is not a telephone number.'),
   seven_digits: field('A number of seven digits lacks its area code.'),
+  bad_point_code: field('The value is not a point code nnn-nnn-nnn, each of the three from 000 to 255.'),
   bad_pattern: field('The value is not made of digits and X.'),
   bad_choice: field('The value is not one of the accepted ones.'),
   bad_zone: field('The value is not the name of a time zone.'),
@@ -96,6 +99,7 @@ export const refusals = {
   foreign_number: field('The number belongs to another subscriber.'),
   too_many_shapes: field('The application has too many different forms of wildcard.'),
   too_many_routes: field('The number has too many routes.'),
+  too_many_entries: field('Too many records have this value.'),
   outside_media: field('The path leads out of the media folders.'),
   no_such_file: field('There is no such file.'),
   // The rules of a plan.
@@ -163,6 +167,16 @@ export function refuseFields(errors: readonly Finding[]): Refusal {
   const first = errors[0];
   const message = first === undefined ? refusals.invalid.text : errors.length === 1 ? `${first.field}: ${first.message}` : `${errors.length} fields do not fit.`;
   return new Refusal('invalid', message, errors);
+}
+
+/** Characters of what was sent that a message gives back: enough to find it. */
+const quotedCharacters = 60;
+
+/** What was sent, as a message gives it back: as JSON, and no more of it than tells which. */
+export function quoted(sent: unknown): string {
+  if (typeof sent === 'string') return JSON.stringify(sent.length > quotedCharacters ? `${sent.slice(0, quotedCharacters)}\u2026` : sent);
+  const text = JSON.stringify(sent) ?? '';
+  return text.length > quotedCharacters ? `${text.slice(0, quotedCharacters).replace(/[\ud800-\udbff]$/, '')}\u2026` : text;
 }
 
 export function isRefusal(value: unknown): value is Refusal {

@@ -22,11 +22,22 @@ export function callsStore(stores: Stores, name: CallsDatabase): KeyedStore {
   const database: SubDatabase = stores.callsDatabase[name];
   return {
     get: (key) => database.getBinary(key),
-    put: async (key, value) => { await database.put(key, value); },
-    remove: async (key) => { await database.remove(key); },
-    batch: async (write) => { await stores.calls.root.batch(write); },
+    put: (key, value) => onDisk(database.put(key, value)),
+    remove: (key) => onDisk(database.remove(key)),
+    batch: (write) => onDisk(stores.calls.root.batch(write)),
     scan: (from, limit) => entries(database, { after: from, ...(limit === undefined ? {} : { limit }) }),
     scanBack: (before, limit) => entries(database, { after: before, reverse: true, ...(limit === undefined ? {} : { limit }) }),
     refresh: () => { stores.calls.root.resetReadTxn(); },
   };
+}
+
+/** Rejects with what the system said: lmdb-js keeps it in another promise, which would be a rejection that nobody handles. */
+async function onDisk(written: Promise<unknown>): Promise<void> {
+  try {
+    await written;
+  } catch (fault) {
+    const { commitError } = fault as { readonly commitError?: Promise<never> };
+    if (commitError === undefined) throw fault;
+    await commitError;
+  }
 }

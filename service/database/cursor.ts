@@ -26,14 +26,21 @@ export interface RangeOptions {
 const lowest = Buffer.from([0]);
 const highest = Buffer.alloc(16, 0xff);
 
-/** What LMDB is asked for to walk one prefix in either direction. In reverse it walks from its start down to its end. */
+/** What LMDB is asked for to walk one prefix in either direction. In reverse it walks from its start down to its end. Calls seek by it, so that no bound is made which is not used. */
 function rangeOf({ prefix, after, reverse, limit, transaction }: RangeOptions): LmdbRange {
-  const bottom = prefix === undefined || prefix.length === 0 ? lowest : prefix;
-  const top = prefix === undefined || prefix.length === 0 ? highest : behind(prefix) ?? highest;
-  const common = { ...(limit === undefined ? {} : { limit }), ...(transaction === undefined ? {} : { transaction }) };
-  if (reverse !== true) return { ...common, start: after ?? bottom, end: top, ...(after === undefined ? {} : { exclusiveStart: true }) };
-  // The end is exclusive: one byte below the bottom lets the bottom itself in.
-  return { ...common, reverse: true, start: after ?? top, exclusiveStart: true, end: below(bottom) };
+  const whole = prefix === undefined || prefix.length === 0;
+  const bottom = whole ? lowest : prefix;
+  const range: { -readonly [Option in keyof LmdbRange]: LmdbRange[Option] } = reverse === true
+    // The end is exclusive: one byte below the bottom lets the bottom itself in.
+    ? { reverse: true, start: after ?? topOf(prefix, whole), exclusiveStart: true, end: below(bottom) }
+    : { start: after ?? bottom, end: topOf(prefix, whole), exclusiveStart: after !== undefined };
+  if (limit !== undefined) range.limit = limit;
+  if (transaction !== undefined) range.transaction = transaction;
+  return range;
+}
+
+function topOf(prefix: Buffer | undefined, whole: boolean): Buffer {
+  return whole ? highest : behind(prefix!) ?? highest;
 }
 
 /** The greatest key of the bound's length that comes before it and every key it begins. */

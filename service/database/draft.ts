@@ -10,7 +10,7 @@ import type { Rows } from './apply.js';
 import type { Operation } from './change-log.js';
 import { readHidden, writeHidden } from './hidden.js';
 import type { TenantPrefix } from './hidden.js';
-import { composeRecord, packRow } from './layout.js';
+import { composeRecord, modifiedOf, packRow } from './layout.js';
 import type { Shelf } from './shelf.js';
 import type { Stores } from './stores.js';
 import { Tallies } from './tally.js';
@@ -50,6 +50,15 @@ export class Draft extends TableView {
     } finally {
       this.hidden = hidden;
     }
+  }
+
+  /** The version that a live record had before this change; undefined where the change itself has made it. */
+  versionBefore(table: string, { key, modified }: Stored): number | undefined {
+    if (modified !== this.change) return modified;
+    const { number } = this.shelf(table).table;
+    const bytes = encodeKey(key);
+    const first = this.operations.find((operation) => operation.table === number && operation.key.equals(bytes));
+    return first?.before === undefined ? undefined : modifiedOf(first.before);
   }
 
   /** A record with no predecessor. The caller has seen that the key is free. */

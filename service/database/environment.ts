@@ -68,6 +68,9 @@ export function openEnvironment(stateFolder: string, name: 'store' | 'calls', op
     encoding: 'binary',
     keyEncoding: 'binary',
     overlappingSync: false,
+    // What is put there is gathered by those who put it. lmdb-js would gather by turns of the loop behind a promise of its own, and where that commit
+    // failed nobody could handle its rejection: a full disk would end the process.
+    eventTurnBatching: name === 'store',
     noSubdir: false,
     maxDbs: options.databases + 8,
     mapSize: options.mapBytes ?? limits.mapBytes,

@@ -1,5 +1,6 @@
+import { covered, valuesUnder } from '../schema/grouped.js';
 import { encodeKey } from '../schema/key.js';
-import { position } from '../schema/table.js';
+import { indexedAs } from '../schema/table.js';
 import type { Key, Row, Table } from '../schema/table.js';
 import { refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
@@ -12,10 +13,12 @@ import { shapeCountKey, shapeListKey } from './shapes.js';
 
 const nothing = Buffer.alloc(0);
 
-/** The value of a unique or indexed column as the beginning of an index key. */
-function valueKey(row: Row | undefined, column: number): Buffer | undefined {
+/** The value of a unique or indexed column as the beginning of an index key; undefined where it is not set. */
+export function valueKey(table: Table, row: Row | undefined, column: number): Buffer | undefined {
   const value = row?.[column];
-  return value === undefined ? undefined : encodeKey([typeof value === 'boolean' ? (value ? 1 : 0) : value as Key[number]]);
+  if (value === undefined) return undefined;
+  const under = indexedAs(table.columns[column]!, value);
+  return encodeKey([typeof under === 'boolean' ? (under ? 1 : 0) : under as Key[number]]);
 }
 
 /**
@@ -24,13 +27,13 @@ function valueKey(row: Row | undefined, column: number): Buffer | undefined {
  */
 export function writeEntries(shelf: Shelf, key: Buffer, before: Row | undefined, after: Row | undefined): Refusal | undefined {
   for (const { column, entries } of shelf.unique) {
-    const [old, now] = [valueKey(before, column), valueKey(after, column)];
+    const [old, now] = [valueKey(shelf.table, before, column), valueKey(shelf.table, after, column)];
     if (same(old, now)) continue;
     if (old !== undefined) entries.remove(old);
     if (now !== undefined) entries.put(now, key);
   }
   for (const { column, entries } of shelf.indexed) {
-    const [old, now] = [valueKey(before, column), valueKey(after, column)];
+    const [old, now] = [valueKey(shelf.table, before, column), valueKey(shelf.table, after, column)];
     if (same(old, now)) continue;
     if (old !== undefined) entries.remove(Buffer.concat([old, key]));
     if (now !== undefined) entries.put(Buffer.concat([now, key]), nothing);
@@ -46,23 +49,44 @@ export function writeEntries(shelf: Shelf, key: Buffer, before: Row | undefined,
 function writeReferences(table: Table, { reference, entries }: Shelf['references'][number], key: Buffer, before: Row | undefined, after: Row | undefined): void {
   const entriesOf = (row: Row | undefined): readonly Buffer[] => (row === undefined ? noEntries : keysReferredTo(table, reference, row).map((to) => encodeKey(to, key)));
   const [old, now] = [entriesOf(before), entriesOf(after)];
-  for (const entry of old) if (!now.some((other) => other.equals(entry))) entries.remove(entry);
-  for (const entry of now) if (!old.some((other) => other.equals(entry))) entries.put(entry, nothing);
+  // A record may refer to thousands: no entry is held beside every other.
+  const [were, are] = old.length === 0 || now.length === 0 ? [noNames, noNames] : [namesOf(old), namesOf(now)];
+  for (const entry of old) if (!are.has(entry.toString('latin1'))) entries.remove(entry);
+  for (const entry of now) if (!were.has(entry.toString('latin1'))) entries.put(entry, nothing);
 }
 const noEntries: readonly Buffer[] = [];
+const noNames: ReadonlySet<string> = new Set();
+
+function namesOf(entries: readonly Buffer[]): ReadonlySet<string> {
+  return new Set(entries.map((entry) => entry.toString('latin1')));
+}
 
 function same(one: Buffer | undefined, other: Buffer | undefined): boolean {
   return one === other || (one !== undefined && other !== undefined && one.equals(other));
 }
 
-/** One grouped value is read, changed and written whole: it is bounded by its limit. */
+/** Of a list only the entries that come, go or hold something else now are touched. */
 function writeGrouped(table: Table, grouped: Grouped, before: Row | undefined, after: Row | undefined): Refusal | undefined {
-  const by = position(table, grouped.index.by);
-  const [old, now] = [before?.[by], after?.[by]] as [string | undefined, string | undefined];
-  const covered = (row: Row): Row => grouped.index.covers.map((name) => row[position(table, name)]);
-  if (old !== undefined) removeGrouped(grouped, old, covered(before!));
-  return now === undefined ? undefined : addGrouped(grouped, now, covered(after!));
+  const { index } = grouped;
+  const old = before === undefined ? noValues : valuesUnder(table, index, before);
+  const now = after === undefined ? noValues : valuesUnder(table, index, after);
+  if (old.length === 0 && now.length === 0) return undefined;
+  const [entryBefore, entryAfter] = [before && covered(table, index, before), after && covered(table, index, after)];
+  const isSame = old.length > 0 && now.length > 0 && pack(entryBefore).equals(pack(entryAfter));
+  const [were, are] = [old.length > few ? new Set(old) : undefined, now.length > few ? new Set(now) : undefined];
+  for (const value of old) if (!(are?.has(value) ?? now.includes(value))) writeGroup(table, grouped, value, entryBefore, undefined);
+  for (const value of now) {
+    const was = were?.has(value) ?? old.includes(value);
+    if (was && isSame) continue;
+    const refused = writeGroup(table, grouped, value, was ? entryBefore : undefined, entryAfter);
+    if (refused !== undefined) return refused;
+  }
+  return undefined;
 }
+const noValues: readonly string[] = [];
+
+/** Values that are looked through sooner than put into a set. */
+const few = 8;
 
 /** Where the entries of a value lie. */
 function databaseOf({ index, shaped, entries }: Grouped, value: string): SubDatabase {
@@ -74,30 +98,35 @@ function readGroup(database: SubDatabase, key: Buffer): Row[] {
   return bytes === undefined ? [] : unpack<Row[]>(bytes);
 }
 
-function addGrouped(grouped: Grouped, value: string, row: Row): Refusal | undefined {
+/** The entries of one value, without one that goes and with one that comes, read and written whole: they are bounded by the limit of the index. */
+function writeGroup(table: Table, grouped: Grouped, value: string, goes: Row | undefined, comes: Row | undefined): Refusal | undefined {
   const key = encodeKey([value]);
   const database = databaseOf(grouped, value);
-  const group = readGroup(database, key);
-  if (group.length >= grouped.index.limit) return refuse('too_many_routes', `${value} has ${grouped.index.limit} already.`);
-  const refused = group.length === 0 ? countShape(grouped, value, 1) : undefined;
-  if (refused !== undefined) return refused;
-  group.push(row);
+  const before = readGroup(database, key);
+  const gone = goes && pack(goes);
+  const group = gone === undefined ? [...before] : before.filter((other) => !pack(other).equals(gone));
+  if (comes !== undefined) {
+    if (group.length >= grouped.index.limit) return tooMany(table, grouped, value);
+    group.push(comes);
+  }
+  if (before.length === 0 && group.length > 0) {
+    const refused = countShape(grouped, value, 1);
+    if (refused !== undefined) return refused;
+  }
+  if (group.length === 0) {
+    database.remove(key);
+    countShape(grouped, value, -1);
+    return undefined;
+  }
   if (database === grouped.shaped) grouped.filter?.add(value);
   database.put(key, pack(group));
   return undefined;
 }
 
-function removeGrouped(grouped: Grouped, value: string, row: Row): void {
-  const key = encodeKey([value]);
-  const text = pack(row);
-  const database = databaseOf(grouped, value);
-  const group = readGroup(database, key).filter((other) => !pack(other).equals(text));
-  if (group.length > 0) {
-    database.put(key, pack(group));
-    return;
-  }
-  database.remove(key);
-  countShape(grouped, value, -1);
+/** Values that have shapes are numbers, and their entries routes. */
+function tooMany(table: Table, { index }: Grouped, value: string): Refusal {
+  return index.shape === undefined ? refuse('too_many_entries', `${value} has ${index.limit} ${table.name} records already.`)
+    : refuse('too_many_routes', `${value} has ${index.limit} already.`);
 }
 
 /** Keeps how many values have each shape, and the list of shapes that at least one has. */

@@ -26,3 +26,12 @@ export class Space {
     return this.freeBytes() < this.reserveBytes ? refuse('disk_reserve') : undefined;
   }
 }
+
+/** Whether a write failed because the disk, or the room of the store, is full: then the store is as it was. Any other failure leaves doubt (availability.md, The store on disk). */
+export function isFull(fault: unknown): boolean {
+  return /ENOSPC|No space left|MDB_MAP_FULL|mapsize/i.test(textOf(fault));
+}
+
+function textOf(fault: unknown): string {
+  return fault instanceof Error ? fault.message : String(fault);
+}

@@ -1,6 +1,7 @@
 import type { Transaction } from 'lmdb';
 import { assert } from '../core/assert.js';
 import type { Application } from '../schema/application.js';
+import { keyOfEntry } from '../schema/grouped.js';
 import { decodeKey, encodeKey, encodePartialKey, keyLength } from '../schema/key.js';
 import { limits } from '../core/limits.js';
 import { position } from '../schema/table.js';
@@ -10,6 +11,7 @@ import { archiveKey, batchOf, generationOf, liveKeyOf, recordOf } from './archiv
 import type { ChangeHead } from './change-log.js';
 import { readHead } from './change-log.js';
 import { entries, keys } from './cursor.js';
+import type { RangeOptions } from './cursor.js';
 import { isHidden, readHidden } from './hidden.js';
 import type { TenantPrefix } from './hidden.js';
 import { keysReferredTo } from './referred.js';
@@ -108,19 +110,14 @@ export class TableView implements StoreView {
 
   *scan(table: string, options: ScanOptions = {}): Iterable<Stored> {
     const shelf = this.shelf(table);
-    for (const { key, value } of entries(shelf.live, { ...this.#range(options), after: options.after && encodeKey(options.after) })) {
+    for (const { key, value } of entries(shelf.live, this.#range(options, options.after && encodeKey(options.after)))) {
       const stored = this.#shown(shelf.table, storedOf(shelf.table, decodeKey(shelf.table, key), value));
       if (stored !== undefined) yield stored;
     }
   }
 
-  #range({ prefix = [], partial, reverse, limit }: ScanOptions) {
-    return {
-      prefix: partial === true ? encodePartialKey(prefix) : encodeKey(prefix),
-      ...(reverse === undefined ? {} : { reverse }),
-      limit,
-      transaction: this.transaction,
-    };
+  #range({ prefix = [], partial, reverse, limit }: ScanOptions, after: Buffer | undefined): RangeOptions {
+    return { prefix: partial === true ? encodePartialKey(prefix) : encodeKey(prefix), after, reverse: reverse === true, limit, transaction: this.transaction };
   }
 
   grouped(table: string, name: string, value: string, shaped?: boolean): readonly Row[] {
@@ -178,7 +175,7 @@ export class TableView implements StoreView {
     const shelf = this.shelf(table);
     // `after` is a key with the generation as its last part.
     const after = options.after && archiveKey(encodeKey(options.after.slice(0, -1)), Number(options.after.at(-1)));
-    for (const { key, value } of entries(shelf.archive, { ...this.#range(options), after })) yield archivedOf(shelf.table, key, value);
+    for (const { key, value } of entries(shelf.archive, this.#range(options, after))) yield archivedOf(shelf.table, key, value);
   }
 
   users(table: string, key: Key, limit: number = limits.pageRows): readonly User[] {
@@ -208,10 +205,10 @@ export class TableView implements StoreView {
       for (const bytes of keys(entriesOf, { ...range, after: behindRecord })) yield decodeKey(table, bytes, keyLength(target, bytes));
       return;
     }
-    const grouped = shelf.grouped.find(({ index }) => Array.isArray(reference.by) && reference.by.length === 1 && reference.by[0] === index.by);
+    const grouped = shelf.grouped.find(({ index }) => Array.isArray(reference.by) && reference.by.length === 1 && reference.by[0] === index.by && index.only === undefined);
     if (grouped !== undefined) {
       const value = String(key[0]);
-      yield* groupedKeys(table, grouped.index.by, grouped.index.covers, value, this.grouped(name, grouped.index.name, value));
+      for (const entry of this.grouped(name, grouped.index.name, value)) yield keyOfEntry(table, grouped.index, value, entry);
       return;
     }
     for (const bytes of keys(shelf.live, { ...range, after: after && encodeKey(after) })) yield decodeKey(table, bytes);
@@ -266,9 +263,3 @@ function groupedOf(shelf: Shelf, name: string): Grouped {
   const { grouped } = shelf;
   return grouped.length === 1 ? grouped[0]! : grouped.find(({ index }) => index.name === name)!;
 }
-
-/** The keys of the records of one grouped value, from what the entries cover. */
-function* groupedKeys(table: Table, by: string, covers: readonly string[], value: string, rows: readonly Row[]): Iterable<Key> {
-  for (const row of rows) yield table.key.map((name) => (name === by ? value : row[covers.indexOf(name)] ?? '') as string);
-}
-

@@ -7,6 +7,7 @@ import type { Refusal } from '../core/refusals.js';
 import { encodeOperations, readHead, writeHead } from './change-log.js';
 import { Draft } from './draft.js';
 import { numberAt, numberKey } from './numbers.js';
+import { isFull } from './space.js';
 import type { Stores } from './stores.js';
 import { lastChangeKey } from './view.js';
 
@@ -142,10 +143,8 @@ export class Writer {
   }
 
   #failed(fault: unknown, group: readonly Waiting[]): void {
-    const text = String((fault as Error).message ?? fault);
-    log.alarm('a commit failed', { fault: text });
-    // A full disk or map leaves the store as it was; any other failed flush leaves doubt (availability.md, The store on disk).
-    const full = /ENOSPC|No space left|MDB_MAP_FULL|mapsize/i.test(text);
+    log.alarm('a commit failed', { fault: String((fault as Error).message ?? fault) });
+    const full = isFull(fault);
     for (const { settle } of group) settle(refuse(full ? 'disk_reserve' : 'internal'));
     if (!full) this.options.doubt(fault);
   }

@@ -1,14 +1,16 @@
 import { limits } from '../core/limits.js';
-import { isRefusal, refuse, refuseFields } from '../core/refusals.js';
+import { isRefusal, quoted, refuse, refuseFields } from '../core/refusals.js';
 import type { Finding, Refusal, RefusalCode } from '../core/refusals.js';
 import { job as jobTable } from '../parts/system-tables.js';
 import { findingOf } from '../records/fields.js';
-import { matcher } from '../records/filter.js';
-import type { Attributes, ChangeRequest } from '../records/request.js';
+import { matcher, unsearchable } from '../records/filter.js';
+import type { ChangeRequest } from '../records/request.js';
+import type { Attributes } from '../schema/write.js';
 import type { Json } from '../schema/kind.js';
 import type { Registry } from '../schema/registry.js';
 import type { Table } from '../schema/table.js';
 import { isFindings, readCdrChoice } from './cdr-choice.js';
+import { checkGeneration } from './generation-request.js';
 import { inFile } from './in-file.js';
 import { filtersOf, unfinished } from './job.js';
 import type { JobPosition, StoreView } from './job.js';
@@ -30,7 +32,9 @@ export interface JobRequest {
   readonly inFile?: string;
   readonly serviceProvider?: string;
   readonly dryRun: boolean;
-  /** `filter` and `archive` of an export. */
+  /** The secret columns of the object that the caller may see: an export has no others. */
+  readonly seenSecrets?: readonly string[];
+  /** `filter` and `archive` of an export, `kwargs` of a generation. */
   readonly options: { readonly [name: string]: Json };
 }
 
@@ -60,19 +64,27 @@ export interface NewJob {
 export function createJob(request: JobRequest, view: StoreView, surroundings: JobSurroundings): NewJob | Refusal {
   const { application, by, roleId, jobType, dryRun, options } = request;
   const { nowMs, date, suffix } = surroundings;
-  const checked = jobType === 'rehearse' ? checkRehearsal(request, view, surroundings) : checkJob(request, view, surroundings);
+  const check = jobType === 'rehearse' ? checkRehearsal : jobType === 'generate' ? checkGeneration : checkJob;
+  const checked = check(request, view, surroundings);
   if (isRefusal(checked)) return checked;
   if (unfinished(view).length >= limits.openJobs) return refuse('overloaded', `${limits.openJobs} jobs are waiting or running.`);
   const id = nextId(view);
   const { object, position, kwargs, draft } = checked;
+  const secretColumns = secretsInFiles(request, surroundings);
   const provider = request.serviceProvider ?? tenantOfRole(roleId).provider;
   const attributes = {
     job_id: id, job_type: jobType, object, status: 'processing', role_id: roleId, by,
     in_file: request.inFile ?? null, out_file: `${object}-${jobType}-${date}-${suffix}.csv`,
     service_provider_name: provider ?? null, dry_run: dryRun, archive: options['archive'] === true, filter: options['filter'] ?? null,
-    started: nowMs, updated: nowMs, kwargs, draft, position: position as Json,
+    started: nowMs, updated: nowMs, kwargs, draft, secret_columns: secretColumns.length === 0 ? null : secretColumns, position: position as Json,
   };
   return { id, change: { application, by, what: `start ${jobType} ${object}`, writes: [{ method: 'create', table: jobTable.name, attributes }] } };
+}
+
+/** What a file to be imported holds is not known before; of an export only what its starter may see goes in, then and later. */
+function secretsInFiles({ application, jobType, object, seenSecrets = [] }: JobRequest, { registry }: JobSurroundings): readonly string[] {
+  const secrets = (registry.table(application, object)?.columns ?? []).filter(({ secret }) => secret !== undefined).map(({ name }) => name);
+  return jobType === 'import' ? secrets : secrets.filter((name) => seenSecrets.includes(name));
 }
 
 /** Above every number that a job has ever had: no job has a higher one than the change that created it. */
@@ -98,7 +110,7 @@ function checkJob(request: JobRequest, view: StoreView, { registry, media, other
   const declared = registry.table(application, object);
   const table = declared?.internal === true ? undefined : declared;
   const other = jobType === 'export' && otherObjects.includes(object);
-  if (table === undefined && !other) wrong('object', 'bad_choice', `There is no table ${JSON.stringify(object)}.`);
+  if (table === undefined && !other) wrong('object', 'bad_choice', `There is no table ${quoted(object)}.`);
   const tenant = checkTenant(request, view, registry, wrong);
   let place: string | undefined;
   if (jobType === 'import') {
@@ -148,8 +160,8 @@ function checkChoice(table: Table | undefined, options: JobRequest['options'], w
     if (isFindings(choice)) for (const { field, code, message } of choice) wrong(field, code as RefusalCode, message);
     return;
   }
-  const unknown = filters.find(({ column }) => !table.columns.some(({ name }) => name === column));
-  if (unknown !== undefined) return wrong('filter', 'unknown_field', `There is no column ${JSON.stringify(unknown.column)}.`);
+  const unfit = filters.map(({ column }) => unsearchable(table, column)).find((why) => why !== undefined);
+  if (unfit !== undefined) return wrong('filter', 'unknown_field', unfit);
   const matches = matcher(table, filters);
   if (isRefusal(matches)) wrong('filter', matches.code, matches.message);
 }

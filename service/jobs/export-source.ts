@@ -1,6 +1,8 @@
 import { assert } from '../core/assert.js';
 import { isRefusal } from '../core/refusals.js';
 import { formatRow } from '../records/fields.js';
+import type { Seeing } from '../records/fields.js';
+import { withMovements, type Moved } from '../records/movements.js';
 import { matcher } from '../records/filter.js';
 import type { Key, Table } from '../schema/table.js';
 import type { Archived, Stored } from '../schema/view.js';
@@ -21,7 +23,7 @@ export interface ExportSource {
 }
 
 /** The records of a table, or of its archive, in key order: those of the job's tenant that pass its filters. */
-export function tableSource(view: StoreView, table: Table, job: Job): ExportSource {
+export function tableSource(view: StoreView, table: Table, job: Job, moved: Moved): ExportSource {
   const own = belongsTo(table, job.tenant);
   const matches = matcher(table, job.filters);
   assert(!isRefusal(matches), 'filters were read before the job was made');
@@ -29,6 +31,7 @@ export function tableSource(view: StoreView, table: Table, job: Job): ExportSour
   // Where keys begin with the tenant only its part of the table is walked.
   const led = provider !== undefined && table.tenant?.provider === table.key[0];
   const prefix: Key = !led ? [] : subscriber !== undefined && table.tenant?.subscriber === table.key[1] ? [provider, subscriber] : [provider];
+  const sees: Seeing = ({ name, secret }) => secret === undefined || job.secretColumns.includes(name);
   let after: Key | undefined;
   const options = () => ({ prefix, ...(after === undefined ? {} : { after }) });
   return {
@@ -38,7 +41,7 @@ export function tableSource(view: StoreView, table: Table, job: Job): ExportSour
       const records: Iterable<Stored | Archived> = job.archive ? view.scanArchive(table.name, options()) : view.scan(table.name, options());
       for (const record of records) {
         after = 'archived' in record ? [...record.key, record.archived] : record.key;
-        yield own(record.row) && matches(record.row) ? formatRow(table, record.row) : undefined;
+        yield own(record.row) && matches(record.row) ? formatRow(table, withMovements(table, record, moved), sees) : undefined;
       }
     },
   };

@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { limits } from '../core/limits.js';
 import { refusals } from '../core/refusals.js';
 import type { Finding, RefusalCode } from '../core/refusals.js';
+import { completed } from '../records/complete.js';
 import { readCells } from '../records/fields.js';
 import type { Row, Table } from '../schema/table.js';
 import type { CsvPosition, CsvRow } from './csv-reader.js';
@@ -36,6 +37,8 @@ export class ImportRows {
     from: CsvPosition,
     /** Whether a row is the job's to import. */
     readonly allowed: (row: Row) => boolean,
+    /** The instant by which rows are completed: the same one for every row of a job, so that a row is told again after a crash. */
+    readonly nowMs: number,
     readonly sliceRows: number = limits.sliceRows,
   ) {
     this.#reader = new CsvReader(from);
@@ -91,8 +94,9 @@ export class ImportRows {
     if (fault !== undefined) return judged(row, undefined, whole(fault, refusals[fault].text));
     const wanted = this.table.columns.length;
     if (cells.length !== wanted) return judged(row, undefined, whole('column_count', `The row has ${cells.length} columns, the table ${wanted}.`));
-    const { row: values, findings } = readCells(this.table, cells);
+    const { row: read, findings } = readCells(this.table, cells);
     if (findings.length > 0) return judged(row, undefined, findings);
+    const values = completed(this.table, read, undefined, this.nowMs);
     if (!this.allowed(values)) return judged(row, undefined, [{ field: this.table.tenant?.provider ?? '', code: 'foreign_provider', message: refusals.foreign_provider.text }]);
     return judged(row, values, nothing);
   }

@@ -4,7 +4,7 @@ import { limits } from '../core/limits.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { RefusalCode, RefusalData } from '../core/refusals.js';
 import { job as jobTable } from '../parts/system-tables.js';
-import type { Attributes } from '../records/request.js';
+import type { Attributes } from '../schema/write.js';
 import { verdict } from '../records/slice.js';
 import type { SliceResult } from '../records/slice.js';
 import type { Application } from '../schema/application.js';
@@ -115,7 +115,7 @@ export class Import {
     this.#base = recovers ? settled : undefined;
     this.#recovery = recovers
       ? new Recovery(this.#declared, this.table, this.job, settled.change, () => reader.view(this.application)) : undefined;
-    const rows = new ImportRows(this.table, file, settled, belongsTo(this.table, this.job.tenant), (this.surroundings.sliceRows ?? limits.sliceRows) * (this.#inKeyOrder ? limits.slicesInStretch : 1));
+    const rows = new ImportRows(this.table, file, settled, belongsTo(this.table, this.job.tenant), this.job.startedMs, (this.surroundings.sliceRows ?? limits.sliceRows) * (this.#inKeyOrder ? limits.slicesInStretch : 1));
     const flights: Flight[] = [];
     try {
       return await this.#fly(rows, reached, flights);
@@ -210,7 +210,7 @@ export class Import {
     if ('code' in answer) return refusedEnding(answer);
     this.surroundings.reader.refresh();
     const { refused, conflicts, rejected } = this.#verdicts.of(flight, answer, (row) => this.#recovery?.made(row));
-    await this.#refused.append(this.table.columns.map(({ name }) => name), refused);
+    await this.#refused.append(this.table.columns, refused);
     const { settled } = this.#state;
     const now: Settled = {
       offset: flight.offset,

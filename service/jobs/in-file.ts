@@ -13,10 +13,16 @@ export interface NamedFile {
   /** The caller's own role, where it is another: its uploads may be read too. */
   readonly callerRoleId?: string;
   readonly inFile?: string;
+  /** What reads it, and for which table. */
+  readonly jobType: string;
+  readonly object: string;
 }
 
-/** The place of the file that a job reads; one in `download` must be of a job under the same role. Refuses `required`, `outside_media` and `no_such_file`. */
-export function inFile({ application, roleId, callerRoleId = roleId, inFile: given }: NamedFile, view: StoreView, media: Media): string | Refusal {
+/**
+ * The place of the file that a job reads; one in `download` must be of a job under the same role, and one that may hold secrets is read by an import of the
+ * same table alone, whose own files are kept from the same people. Refuses `required`, `outside_media` and `no_such_file`.
+ */
+export function inFile({ application, roleId, callerRoleId = roleId, inFile: given, jobType, object }: NamedFile, view: StoreView, media: Media): string | Refusal {
   if (given === undefined || given === '') return refuse('required');
   const own = media.resolveUpload(application, roleId, given);
   const file = isRefusal(own) ? media.resolveUpload(application, callerRoleId, given) : own;
@@ -24,7 +30,9 @@ export function inFile({ application, roleId, callerRoleId = roleId, inFile: giv
   if (file.place.startsWith('upload/')) return file.place;
   const maker = jobOfFile(view, file.place.slice(file.place.indexOf('/') + 1));
   if (maker === undefined) return roleId.includes(':') ? refuse('no_such_file') : file.place;
-  return isUnder(readJob(maker).tenant, tenantOfRole(roleId)) ? file.place : refuse('no_such_file');
+  const made = readJob(maker);
+  const spreads = made.secretColumns.length > 0 && (jobType !== 'import' || object !== made.object);
+  return !spreads && isUnder(made.tenant, tenantOfRole(roleId)) ? file.place : refuse('no_such_file');
 }
 
 function isUnder(tenant: Tenant, role: Tenant): boolean {

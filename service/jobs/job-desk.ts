@@ -5,12 +5,13 @@ import { isRefusal, refuse } from '../core/refusals.js';
 import type { RefusalData } from '../core/refusals.js';
 import { formatTimestamp } from '../core/zones.js';
 import { job as jobTable } from '../parts/system-tables.js';
-import type { Attributes, Submit } from '../records/request.js';
+import type { Submit } from '../records/request.js';
+import type { Attributes } from '../schema/write.js';
 import type { Registry } from '../schema/registry.js';
 import type { Stored } from '../schema/view.js';
 import { createJob } from './create.js';
 import type { JobRequest } from './create.js';
-import { isRead, jobOfFile, reportName, showJob } from './job.js';
+import { isRead, jobOfFile, readJob, reportName, showJob } from './job.js';
 import type { StoreView } from './job.js';
 import type { Media } from './media.js';
 import type { JobProgress } from './progress.js';
@@ -20,6 +21,8 @@ import type { Report } from './report.js';
 /** A job as doors show it (jobs.md, Job record). */
 export interface JobRecord {
   readonly by: string;
+  /** Columns whose secrets its files may hold: whoever may not see them does not get the files. */
+  readonly secretColumns: readonly string[];
   /** Milliseconds since 1970-01-01 UTC. */
   readonly created: number;
   readonly modified: number;
@@ -137,6 +140,6 @@ export class JobDesk {
     if (attributes.status !== 'processing') this.#live.delete(name);
     const view = reader.view(application);
     const at = (change: number): number => view.head(change)?.at ?? 0;
-    return { by: String(attributes['by']), created: at(stored.created), modified: at(stored.modified), attributes };
+    return { by: String(attributes['by']), secretColumns: readJob(stored).secretColumns, created: at(stored.created), modified: at(stored.modified), attributes };
   }
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { log } from '../core/log.js';
 import { job } from '../parts/system-tables.js';
 import { showRow } from '../records/fields.js';
-import type { Attributes } from '../records/request.js';
+import type { Attributes } from '../schema/write.js';
 import type { Filter } from '../records/filter.js';
 import type { search } from '../records/search.js';
 import type { Json } from '../schema/kind.js';
@@ -65,16 +65,22 @@ export interface Job {
   readonly position: JobPosition;
   /** The plan of a rehearsal that is not stored, as its attributes. */
   readonly draft: Attributes | undefined;
+  /** What is to be generated, as it was asked for. */
+  readonly kwargs: Attributes;
+  /** Columns whose secrets its files may hold; an export has no others. */
+  readonly secretColumns: readonly string[];
   /** Someone wants it to end. */
   readonly cancel: boolean;
   /** Why it fails, written before what it added is taken back; undefined while it goes well. */
   readonly failure: string | undefined;
   /** The change that created it. */
   readonly created: number;
+  /** When it was started, milliseconds since 1970-01-01 UTC: the instant of all that it writes, restarts and all. */
+  readonly startedMs: number;
 }
 
 /** What of the record is niud's own and never shown. */
-const hidden = ['position', 'draft', 'cancel', 'started', 'ended', 'updated', 'bytes_total', 'bytes_done'];
+const hidden = ['position', 'draft', 'secret_columns', 'cancel', 'started', 'ended', 'updated', 'bytes_total', 'bytes_done'];
 
 type Cells = { readonly [column: string]: Json };
 
@@ -94,9 +100,12 @@ export function readJob(stored: Stored): Job {
     filters: filtersOf(cells['filter'] ?? null),
     position: (cells['position'] ?? {}) as unknown as JobPosition,
     draft: (cells['draft'] ?? undefined) as Attributes | undefined,
+    kwargs: (cells['kwargs'] ?? {}) as Attributes,
+    secretColumns: (cells['secret_columns'] ?? []) as readonly string[],
     cancel: cells['cancel'] === true,
     failure: typeof cells['message'] === 'string' ? cells['message'] : undefined,
     created: stored.created,
+    startedMs: Number(cells['started'] ?? 0),
   };
 }
 

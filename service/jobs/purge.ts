@@ -26,6 +26,8 @@ export interface PurgeSurroundings extends Surroundings {
   readonly submitTrim: (slice: TrimSlice) => Promise<TrimmedSlice | RefusalData>;
   /** Asks the calls thread; gives how many CDRs it removed. */
   readonly purgeCdrs: (application: string, beforeMs: number, limit: number) => Promise<number>;
+  /** Goes through the money of an application's accounts, and says in the journal what does not hold; ends early when niud stops. */
+  readonly verifyLedger: (application: string) => Promise<object>;
 }
 
 /** The work of a nightly purge (jobs.md, Archive, restore, purge), begun by `Night`. */
@@ -49,7 +51,7 @@ class Purge {
 
   async run(): Promise<Ending> {
     const { archivedMs, changedMs, calledMs, endedMs } = this.job.position.before ?? {};
-    const leaves = await this.#purgeArchive(archivedMs) ?? await this.#trimChanges(changedMs) ?? await this.#purgeCdrs(calledMs) ?? await this.#purgeJobs(endedMs);
+    const leaves = await this.#purgeArchive(archivedMs) ?? await this.#trimChanges(changedMs) ?? await this.#purgeCdrs(calledMs) ?? await this.#purgeJobs(endedMs) ?? await this.#verifyLedger();
     if (leaves !== undefined) return leaves;
     note(this.job, this.application, `purged ${JSON.stringify(removedOf(this.#row()))}`);
     return { status: 'completed', attributes: {} };
@@ -99,6 +101,13 @@ class Purge {
       if (leaves !== undefined) return leaves;
     }
     return undefined;
+  }
+
+  /** Behind the CDRs, so that those that have gone are not looked for; nothing is removed here, and no slice waits for it. */
+  async #verifyLedger(): Promise<Leaves | undefined> {
+    if (this.control.cancelled()) return { status: 'cancelled' };
+    if (!this.control.stopping()) await this.surroundings.verifyLedger(this.application);
+    return this.control.stopping() ? { status: 'stopped' } : undefined;
   }
 
   #oldJobs(beforeMs: number): readonly { id: number; outFile: string | undefined }[] {

@@ -3,7 +3,7 @@ import { findingOf } from '../records/fields.js';
 import { examine } from '../records/put.js';
 import { verdict } from '../records/slice.js';
 import type { Application } from '../schema/application.js';
-import { keyOf } from '../schema/table.js';
+import { indexedAs, keyOf } from '../schema/table.js';
 import type { Key, Row, Table } from '../schema/table.js';
 import type { Stored } from '../schema/view.js';
 import type { ImportRow } from './import-rows.js';
@@ -45,7 +45,7 @@ export class Recovery {
   #judge(row: Row, view: StoreView, before: ReturnType<typeof withPresence>): Judged | undefined {
     const key = keyOf(this.table, row);
     const name = spelledKey(key);
-    if (!this.#made.has(name) && this.#records(view, key).some((record) => this.#isNew(view, record) && (record.modified !== record.created || sameRow(record.row, row)))) {
+    if (!this.#made.has(name) && this.#records(view, key).some((record) => this.#isNew(view, record) && (record.modified !== record.created || sameRow(this.#comparable(record.row), this.#comparable(row))))) {
       this.#made.add(name);
       return { verdict: verdict.added, findings: [] };
     }
@@ -54,6 +54,11 @@ export class Recovery {
     if (before.has(this.table.name, key)) return undefined;
     const { errors } = examine(this.application, this.table, row, before);
     return errors.length > 0 ? { verdict: verdict.rejected, findings: errors } : undefined;
+  }
+
+  /** The values as they are told from others: a secret of the file was sealed anew. */
+  #comparable(row: Row): Row {
+    return this.table.columns.map((column, place) => (row[place] === undefined ? undefined : indexedAs(column, row[place])));
   }
 
   /** The record of a key, and those of it that were archived. */

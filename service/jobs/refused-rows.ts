@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { limits } from '../core/limits.js';
+import type { Column } from '../schema/table.js';
 import type { ImportRow, RowFinding } from './import-rows.js';
 
 /** A line of a job's report: one thing that is wrong with one row. */
@@ -8,6 +9,7 @@ export interface ReportLine {
   readonly line: number;
   /** Empty where it is about the row as a whole. */
   readonly column: string;
+  /** Empty where the column is secret. */
   readonly value: string;
   readonly code: string;
   readonly reason: string;
@@ -41,7 +43,7 @@ export class RefusedRows {
   }
 
   /** Appends rows in the order of the file; on disk when it resolves. */
-  async append(columns: readonly string[], rows: readonly RefusedRow[]): Promise<void> {
+  async append(columns: readonly Column[], rows: readonly RefusedRow[]): Promise<void> {
     if (rows.length === 0) return;
     for (const [start, end] of stretches(rows)) await this.#copy(start, end);
     const text = Buffer.from(rows.flatMap(({ row, findings }) => findings.map((finding) => reportLine(columns, row, finding))).join(''));
@@ -102,10 +104,12 @@ function stretches(rows: readonly RefusedRow[]): [start: number, end: number][] 
   return found;
 }
 
-function reportLine(columns: readonly string[], row: ImportRow, { field, code, message, value }: RowFinding): string {
+function reportLine(columns: readonly Column[], row: ImportRow, { field, code, message, value }: RowFinding): string {
   // A finding about a rule names the way to it; its column is the first step.
   const [column = ''] = field.split('/');
-  const said = value ?? row.cells[columns.indexOf(column)] ?? '';
+  const place = columns.findIndex(({ name }) => name === column);
+  // Whoever may see the report may not see every secret; the row is in the other file.
+  const said = columns[place]?.secret === undefined ? value ?? row.cells[place] ?? '' : '';
   const line: ReportLine = {
     line: row.line, column, value: said.slice(0, limits.reportValueCharacters), code,
     reason: field === column ? message : `${field}: ${message}`,

@@ -2,9 +2,10 @@ import { planTableOf } from '../calls/rehearse.js';
 import { limits } from '../core/limits.js';
 import { isRefusal, refuse, refuseFields } from '../core/refusals.js';
 import type { Finding, Refusal } from '../core/refusals.js';
-import { findingOf, readAttributes } from '../records/fields.js';
+import { readDraft } from '../records/complete.js';
+import { findingOf } from '../records/fields.js';
 import { examine } from '../records/put.js';
-import type { Attributes } from '../records/request.js';
+import type { Attributes } from '../schema/write.js';
 import { tenantView } from '../records/tenant-view.js';
 import type { Application } from '../schema/application.js';
 import type { Json } from '../schema/kind.js';
@@ -43,7 +44,7 @@ export function checkRehearsal(request: JobRequest, view: StoreView, { registry,
   const wrong: Wrong = (field, refusal) => { findings.push(findingOf(field, refusal)); };
   const given = (name: string): boolean => (options[name] ?? null) !== null;
   for (const name of Object.keys(options)) if (name !== 'plan' && !replaying.includes(name)) wrong(name, refuse('unknown_field', 'A rehearsal has no such field.'));
-  const plan = given('plan') ? checkDraft(registry.application(request.application)!, request, view, findings) : undefined;
+  const plan = given('plan') ? checkDraft(registry.application(request.application)!, request, view, nowMs, findings) : undefined;
   const replay = replaying.some(given) ? readReplay(options, nowMs, wrong) : undefined;
   const place = replay === undefined ? inFile(request, view, media) : undefined;
   if (isRefusal(place)) wrong('in_file', place.code === 'required' ? refuse('required', 'A file of cases, or replay_days.') : place);
@@ -59,15 +60,16 @@ export function checkRehearsal(request: JobRequest, view: StoreView, { registry,
 }
 
 /** A draft is a record that could be written, of the role's own; its key in words. */
-function checkDraft(application: Application, { roleId, options: { plan } }: JobRequest, view: StoreView, findings: Finding[]): string | undefined {
+function checkDraft(application: Application, { roleId, options: { plan } }: JobRequest, view: StoreView, nowMs: number, findings: Finding[]): string | undefined {
   const table = planTableOf(application);
   if (table === undefined || typeof plan !== 'object' || plan === null || Array.isArray(plan)) {
     findings.push(findingOf('plan', table === undefined ? refuse('unknown_field', `${application.name} has no plans.`) : refuse('wrong_type', 'A plan is an object of its attributes.')));
     return undefined;
   }
   const tenant = tenantOfRole(roleId);
-  const { row, findings: unread } = readAttributes(table, plan as Attributes);
-  const errors = unread.length > 0 ? unread : examine(application, table, row, tenantView(view, application, tenantParts(tenant))).errors;
+  const own = tenantView(view, application, tenantParts(tenant));
+  const { row, findings: unread } = readDraft(table, plan as Attributes, own, nowMs);
+  const errors = unread.length > 0 ? unread : examine(application, table, row, own).errors;
   findings.push(...errors.map((error) => ({ ...error, field: `plan/${error.field}` })));
   if (errors.length === 0 && !belongsTo(table, tenant)(row)) findings.push(findingOf('plan', refuse('foreign_provider', 'The plan is not one of the role\'s own.')));
   return keyOf(table, row).join('/');

@@ -3,8 +3,8 @@ import type { Decided, Expected, RehearsedApplication, ReadAttributes, RecordedC
 import { assert } from '../core/assert.js';
 import { limits } from '../core/limits.js';
 import { isRefusal } from '../core/refusals.js';
+import { readDraft } from '../records/complete.js';
 import { draftView, tenantView } from '../records/tenant-view.js';
-import { readAttributes } from '../records/fields.js';
 import { timestamp } from '../schema/kinds/timestamp.js';
 import { keyOf } from '../schema/table.js';
 import { caseColumns, CaseRows, isCase } from './case-rows.js';
@@ -109,7 +109,7 @@ class Run {
     if (job.draft === undefined) this.#tested = this.#live;
     else {
       const table = planTableOf(declared)!;
-      const { row } = readAttributes(table, job.draft);
+      const { row } = readDraft(table, job.draft, own, this.#nowMs);
       const drafted = draftView(this.#live.world.view, table, row);
       this.#tested = this.#live.drafted(drafted, drafted.get(table.name, keyOf(table, row))!);
     }

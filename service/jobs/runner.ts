@@ -2,16 +2,20 @@ import { limits } from '../core/limits.js';
 import { pause } from '../core/clock.js';
 import { job as jobTable } from '../parts/system-tables.js';
 import { spelled } from '../records/references.js';
-import type { Attributes } from '../records/request.js';
+import type { Attributes } from '../schema/write.js';
 import type { Left } from '../records/revert.js';
 import { runExport } from './export.js';
 import type { OpenSource } from './export.js';
 import { tableSource } from './export-source.js';
 import type { ExportSource } from './export-source.js';
+import { runGeneration } from './generate.js';
 import { Import } from './import.js';
 import { note, readJob, unfinished } from './job.js';
 import type { Job } from './job.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';
+
+/** Types of jobs that add records, which are taken back when one of them comes to nothing. */
+const adding: ReadonlySet<string> = new Set(['import', 'generate']);
 
 /** What a type of job does; a fault it throws is a failure of the job. */
 export type Work = (application: string, job: Job, control: Control) => Promise<Ending>;
@@ -31,9 +35,10 @@ export class Runner {
     others: ReadonlyMap<string, Work> = new Map(),
     openSource: (...asked: Parameters<OpenSource>) => ExportSource | undefined = () => undefined,
   ) {
-    const open: OpenSource = (view, application, job) => openSource(view, application, job) ?? tableSource(view, this.#table(application, job), job);
+    const open: OpenSource = (view, application, job) => openSource(view, application, job) ?? tableSource(view, this.#table(application, job), job, surroundings.movedIn(application));
     this.#works = new Map<string, Work>([
       ['import', (application, job, control) => new Import(surroundings, application, job, this.#table(application, job), control).run()],
+      ['generate', (application, job, control) => runGeneration(surroundings, application, job, this.#table(application, job), control)],
       ['export', (application, job, control) => runExport(surroundings, application, job, open, control)],
       ...others,
     ]);
@@ -115,7 +120,7 @@ export class Runner {
   /** Ends a job that is not to leave anything. Why it failed is on record first, so that a crash in between does not begin it again. */
   async #takeBack(application: string, job: Job, status: 'cancelled' | 'failed', message: string | undefined): Promise<void> {
     if (message !== undefined) await this.#record(application, job, { message: message.slice(0, limits.notesCharacters) });
-    const left = job.type === 'import' && !job.dryRun ? await this.surroundings.takeBack(application, job.id) : undefined;
+    const left = adding.has(job.type) && !job.dryRun ? await this.surroundings.takeBack(application, job.id) : undefined;
     const said = [message, leftMessage(left ?? [])].filter((part) => part !== undefined).join(' ');
     await this.#record(application, job, { status, message: said === '' ? null : said.slice(0, limits.notesCharacters) });
   }

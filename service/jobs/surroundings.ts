@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.js';
 import type { RefusalData } from '../core/refusals.js';
+import type { Moved } from '../records/movements.js';
 import type { Submit } from '../records/request.js';
 import type { Left } from '../records/revert.js';
 import type { Slice, SliceResult } from '../records/slice.js';
@@ -30,6 +31,8 @@ export interface Surroundings {
    * again for a job that was taken back in part.
    */
   readonly takeBack: (application: string, jobId: number) => Promise<readonly Left[] | void>;
+  /** What the ledger of an application has moved, as it is on disk now. */
+  readonly movedIn: (application: string) => Moved;
   readonly publish: (progress: JobProgress) => void;
   /** Rows of one slice, `limits.sliceRows` where it is not given; fewer cut an import into more pieces. */
   readonly sliceRows?: number;

@@ -5,7 +5,7 @@ import { examine } from '../records/put.js';
 import { verdict } from '../records/slice.js';
 import type { SliceResult } from '../records/slice.js';
 import type { Application } from '../schema/application.js';
-import { keyOf } from '../schema/table.js';
+import { indexedAs, keyOf } from '../schema/table.js';
 import type { Row, Table } from '../schema/table.js';
 import type { ImportRow } from './import-rows.js';
 import type { Job, StoreView } from './job.js';
@@ -96,10 +96,10 @@ export class Verdicts {
       const errors = this.#refersToItself ? examine(this.application, this.table, row, this.#withFile(view)).errors : judged.findings;
       if (errors.length > 0) return { verdict: verdict.rejected, findings: errors };
     }
-    const taken = this.#unique.find((place) => row[place] !== undefined && this.#seen.has(spelledValue(place, row)));
+    const taken = this.#unique.find((place) => row[place] !== undefined && this.#seen.has(spelledValue(this.table, place, row)));
     if (taken !== undefined) return { verdict: verdict.conflict, findings: [findingOf(this.table.columns[taken]!.name, refuse('unique_taken'))] };
     this.#seen.add(name);
-    for (const place of this.#unique) if (row[place] !== undefined) this.#seen.add(spelledValue(place, row));
+    for (const place of this.#unique) if (row[place] !== undefined) this.#seen.add(spelledValue(this.table, place, row));
     return added;
   }
 
@@ -110,8 +110,8 @@ export class Verdicts {
 }
 
 /** A unique value as one text, which no key reads like. */
-function spelledValue(place: number, row: Row): string {
-  return `\u0001${place}\u0001${String(row[place])}`;
+function spelledValue({ columns }: Table, place: number, row: Row): string {
+  return `\u0001${place}\u0001${String(indexedAs(columns[place]!, row[place]!))}`;
 }
 
 function repeated(table: Table): Judged {

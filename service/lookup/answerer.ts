@@ -3,14 +3,13 @@ import { log } from '../core/log.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import type { Calls } from '../calls/decide.js';
-import type { Served } from '../calls/hosted.js';
 import { BodyReader } from './body-reader.js';
 import { Frames, FrameWriter, flag, replyBit } from './frames.js';
 import { LoopLag } from './loop-lag.js';
 import type { OverloadBounds } from './loop-lag.js';
 import { messageOf } from './messages.js';
 import { event } from './messages/event.js';
-import type { Exchange, Handled, Identity } from './messages/message.js';
+import type { Exchange, Handled, Identity, Late } from './messages/message.js';
 
 /** Where a reply goes that could not be given at once. */
 export interface Awaiting {
@@ -105,21 +104,20 @@ export class Answerer {
     reply.finish();
   }
 
-  #await(served: Promise<Served>, request: { type: number; application: number; id: number; silent: boolean }, awaiting: Awaiting): void {
+  #await(coming: Promise<Late | Refusal>, request: { type: number; application: number; id: number; silent: boolean }, awaiting: Awaiting): void {
     this.#waiting++;
     awaiting.await();
-    served.catch(internal).then((came) => {
+    coming.catch(internal).then((came) => {
       this.#waiting--;
       awaiting.arrived(request.silent ? undefined : this.#late(came, request));
     });
   }
 
   /** `reply` is free between two bursts. */
-  #late(served: Served, { type, application, id }: { type: number; application: number; id: number }): Buffer {
+  #late(late: Late | Refusal, { type, application, id }: { type: number; application: number; id: number }): Buffer {
     const { reply } = this;
     reply.begin(type | replyBit, application, 0, id);
-    if (!isRefusal(served)) reply.value(served);
-    this.#finish(isRefusal(served) ? served : 0, type, application, id);
+    this.#finish(isRefusal(late) ? late : late(reply), type, application, id);
     const bytes = Buffer.from(reply.written());
     reply.reset();
     return bytes;

@@ -11,10 +11,14 @@ export const defaultBounds: OverloadBounds = { waitingReplies: limits.waitingRep
 
 const periodMs = 20;
 
-/** How far the loop of this thread is behind: by how much a timer came later than it should have. */
+/**
+ * Whether the loop of this thread is behind, told by how late a timer comes. One long turn is no overload (a plan compiled, memory tidied up): when it is over, what
+ * waited is answered in a few milliseconds. Overload is a loop that stays behind: two turns in a row are longer than they may be.
+ */
 export class LoopLag {
   #lastMs: number;
-  #lagMs = 0;
+  #cameLate = false;
+  #staysBehind = false;
   readonly #timer: Timer;
   bounds: OverloadBounds;
 
@@ -23,15 +27,21 @@ export class LoopLag {
     this.bounds = read();
     this.#timer = clock.every(periodMs, () => {
       const nowMs = clock.monotonic();
-      this.#lagMs = nowMs - this.#lastMs - periodMs;
+      const isLate = this.#isLate(nowMs);
+      this.#staysBehind = this.#cameLate && isLate;
+      this.#cameLate = isLate;
       this.#lastMs = nowMs;
       this.bounds = read();
     });
   }
 
-  /** Whether the loop is behind; a timer that is overdue counts as well as one that came late. */
+  /** A timer that is overdue counts as one that came late. */
   behind(nowMs: number): boolean {
-    return Math.max(this.#lagMs, nowMs - this.#lastMs - periodMs) > this.bounds.loopLagMs;
+    return this.#staysBehind || (this.#cameLate && this.#isLate(nowMs));
+  }
+
+  #isLate(nowMs: number): boolean {
+    return nowMs - this.#lastMs - periodMs > this.bounds.loopLagMs;
   }
 
   stop(): void {

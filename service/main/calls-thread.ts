@@ -1,47 +1,62 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { hosted } from '../apps/all.js';
+import { callStores } from '../calls/call-stores.js';
 import { Cdrs } from '../calls/cdrs.js';
 import { Calls } from '../calls/decide.js';
 import { callCounters, Statistics } from '../calls/statistics.js';
 import { systemClock } from '../core/clock.js';
 import { nameThread } from '../core/log.js';
+import { isRefusal } from '../core/refusals.js';
+import type { RefusalData } from '../core/refusals.js';
+import { useSecretKey } from '../core/secrets.js';
+import { setSystemZone } from '../core/system-zone.js';
 import { callsStore } from '../database/calls-store.js';
 import { ChangeNumber, Reader } from '../database/reader.js';
 import { ShapeFilters } from '../database/shape-filter.js';
+import { Space } from '../database/space.js';
 import { openStores } from '../database/stores.js';
 import { Registry } from '../schema/registry.js';
-import { serve } from './bridge.js';
-import { guardThread } from './doubt.js';
-import type { ExplainRequest } from '../rest/desk.js';
+import { remote, serve } from './bridge.js';
+import { exitOnDoubt, guardThread } from './doubt.js';
+import type { ExplainRequest, ServeRequest } from '../rest/desk.js';
+import type { Json } from '../schema/kind.js';
 import { explainer } from './explainer.js';
 import { leasesOf } from './leases.js';
 import { openLookupDoor } from './lookup-door.js';
 import { ruleHits } from './rule-hits.js';
 import type { ThreadData } from './threads.js';
+import type { WriterFace } from './writer-thread.js';
 
 nameThread('calls');
 guardThread();
 
-const { config, changeMemory, filterMemory, countersMemory, zone: zoneAtStart, ports } = workerData as ThreadData;
+const { config, changeMemory, filterMemory, countersMemory, secretKey, zone: zoneAtStart, ports } = workerData as ThreadData;
+useSecretKey(secretKey);
 let zone = zoneAtStart;
+setSystemZone(zone);
 const applications = hosted.map(({ application }) => application);
 const registry = new Registry(applications);
 const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, new ShapeFilters(filterMemory));
 const reader = new Reader(stores, new ChangeNumber(changeMemory));
 const statistics = new Statistics(applications, callCounters(applications, countersMemory));
 const session = callsStore(stores, 'session');
-const cdr = callsStore(stores, 'cdr');
-const cdrs = new Cdrs(cdr, callsStore(stores, 'cdr_by_number'));
+const kept = callStores(stores);
+const cdrs = new Cdrs(kept.cdr, kept.cdrByNumber);
+const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemClock);
+const writer = remote<WriterFace>(ports.writer!);
 
 const calls = new Calls({
   hosted,
   snapshots: reader,
-  stores: { call: callsStore(stores, 'call'), lease: callsStore(stores, 'lease'), cdr, cdrByNumber: callsStore(stores, 'cdr_by_number') },
+  stores: kept,
   clock: systemClock,
   zone: () => zone,
   active: () => true,
   statistics,
+  submit: (change) => writer.change(change),
+  refusal: () => space.refusal(),
+  doubt: (fault) => exitOnDoubt('money could not be written', fault),
 });
 calls.restore();
 const door = await openLookupDoor(config, calls, systemClock);
@@ -51,17 +66,25 @@ const face = {
   /** Answers when this loop has turned. */
   turn: (_: undefined) => true,
   explain: (request: ExplainRequest) => explainCall(request),
+  serve: async ({ application, operation, args, by }: ServeRequest): Promise<readonly Json[] | RefusalData> => {
+    calls.refresh();
+    const served = await calls.serve(calls.host(registry.application(application)!.number)!, operation, args, false, by);
+    return isRefusal(served) ? served.toData() : served;
+  },
   ...leasesOf(calls, registry),
   hits: (application: string) => ruleHits(calls, registry, application),
   putSession: async ({ key, value }: { key: Uint8Array; value: Uint8Array }) => { await session.put(Buffer.from(key), Buffer.from(value)); },
   removeSession: async (key: Uint8Array) => { await session.remove(Buffer.from(key)); },
   /** At most `limit` CDRs of calls that arrived before an instant; gives how many, once that is on disk. */
   purgeCdrs: ({ application, beforeMs, limit }: { application: string; beforeMs: number; limit: number }) => {
-    cdr.refresh();
+    cdrs.refresh();
     return cdrs.purge(registry.application(application)!.number, beforeMs, limit);
   },
   /** The NIU has another zone. */
-  setZone: (name: string) => { zone = name; },
+  setZone: (name: string) => {
+    zone = name;
+    setSystemZone(name);
+  },
   /** Answers what is in, then closes; calls and CDRs are on disk when it resolves. */
   async stop(_: undefined) {
     await door.stop();

@@ -1,6 +1,7 @@
-import { cdrCells, cdrColumns, cdrRecord, isCdrOf, isFound } from '../calls/cdr-record.js';
+import { cdrCells, cdrRecord, isCdrOf, isFound } from '../calls/cdr-record.js';
 import type { Cdr, CdrPlace } from '../calls/cdr.js';
 import type { CdrRange, Cdrs } from '../calls/cdrs.js';
+import type { Hosted } from '../calls/hosted.js';
 import { recordedCall } from '../calls/rehearse.js';
 import { isFindings, readCdrChoice } from '../jobs/cdr-choice.js';
 import type { ExportSource } from '../jobs/export-source.js';
@@ -26,17 +27,17 @@ function walk(cdrs: Cdrs, range: CdrRange, number: string | undefined): () => It
   };
 }
 
-/** What an export of CDRs writes: those of the job's tenant that have arrived until now, the oldest first, in the documented columns. */
-export function cdrSource(cdrs: Cdrs, application: number, job: Job, zone: string, nowMs: number): ExportSource {
+/** What an export of CDRs writes: those of the job's tenant that have arrived until now, the oldest first, in the application's columns. */
+export function cdrSource(cdrs: Cdrs, { application, cdrColumns }: Pick<Hosted, 'application' | 'cdrColumns'>, job: Job, zone: string, nowMs: number): ExportSource {
   const choice = readCdrChoice(job.filters, zone);
   assert(!isFindings(choice), 'filters were read before the job was made');
   const { fromMs, toMs, number } = choice;
-  const records = walk(cdrs, { application, fromMs, toMs: Math.min(toMs, nowMs) }, number);
+  const records = walk(cdrs, { application: application.number, fromMs, toMs: Math.min(toMs, nowMs) }, number);
   return {
-    header: cdrColumns,
+    header: cdrColumns.map(({ name }) => name),
     total: 0,
     *rows() {
-      for (const cdr of records()) yield isFound(cdr, job.tenant, number) ? cdrCells(cdrRecord(cdr, job.tenant, zone)) : undefined;
+      for (const cdr of records()) yield isFound(cdr, job.tenant, number) ? cdrCells(cdrRecord(cdrColumns, cdr, job.tenant, zone)) : undefined;
     },
   };
 }

@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs';
-import { applications } from '../apps/all.js';
+import { applications, cdrColumnsOf } from '../apps/all.js';
 import { Cdrs } from '../calls/cdrs.js';
 import { callCounters } from '../calls/statistics.js';
 import { systemClock } from '../core/clock.js';
 import { Counters } from '../core/counters.js';
 import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
+import { useSecretKey } from '../core/secrets.js';
+import { setSystemZone } from '../core/system-zone.js';
 import { callsStore } from '../database/calls-store.js';
 import { prepare } from '../database/migrate.js';
 import { ChangeNumber, Reader } from '../database/reader.js';
@@ -19,12 +21,12 @@ import { Passwords } from '../people/passwords.js';
 import { ResetLinks } from '../people/reset-links.js';
 import { Sessions } from '../people/sessions.js';
 import { SignIn } from '../people/sign-in.js';
-import { Throttle } from '../people/throttle.js';
+import { Throttle } from '../core/throttle.js';
 import { isClockSynchronised } from '../platform/clock-synchronised.js';
 import { loadNative } from '../platform/native.js';
 import { NiuZone } from '../platform/zone.js';
 import { restCounters } from '../rest/desk.js';
-import type { Desk, People } from '../rest/desk.js';
+import type { Desk, Metric, People } from '../rest/desk.js';
 import type { Submit } from '../records/request.js';
 import { Registry } from '../schema/registry.js';
 import { remote } from './bridge.js';
@@ -37,10 +39,13 @@ import { deskSubmit } from './desk-submit.js';
 import { openDoors } from './doors.js';
 import { earlierExplainer } from './earlier-explainer.js';
 import { EventStream } from './event-stream.js';
+import { forwardingLint } from './forwarding.js';
 import { history } from './history.js';
+import { Ledgers } from './ledgers.js';
 import type { JobsFace, JobsMessage } from './jobs-thread.js';
 import { watchNight } from './night.js';
 import { release } from './release.js';
+import { compareSecretKey, readSecretKey } from './secret-key.js';
 import { metricsOf, statisticsOf } from './statistics.js';
 import { superviseUnit } from './supervision.js';
 import { startThreads } from './threads.js';
@@ -52,10 +57,13 @@ export async function startDesk(config: Config): Promise<void> {
   const startedMs = systemClock.now();
   mkdirSync(config.state_dir, { recursive: true, mode: 0o750 });
   mkdirSync(config.runtime_dir, { recursive: true, mode: 0o750 });
+  const secretKey = readSecretKey(config.state_dir, process.env);
+  useSecretKey(secretKey);
   const registry = new Registry(applications);
   const filters = allocateFilters(registry);
   const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, filters);
   prepare(stores, config.state_dir);
+  await compareSecretKey(stores, secretKey);
   fillFilters(stores);
   const changes = new ChangeNumber();
   const counters = callCounters(applications);
@@ -63,13 +71,15 @@ export async function startDesk(config: Config): Promise<void> {
   for (const { name } of applications) media.prepare(name);
 
   const niuZone = new NiuZone();
+  setSystemZone(niuZone.name);
 
-  const threads = await startThreads({ config, changeMemory: changes.memory, filterMemory: filters.memory, countersMemory: counters.memory, zone: niuZone.name });
+  const threads = await startThreads({ config, changeMemory: changes.memory, filterMemory: filters.memory, countersMemory: counters.memory, secretKey, zone: niuZone.name });
   const writer = remote<WriterFace>(threads.ports.writer);
   const calls = remote<CallsFace>(threads.ports.calls);
   const jobs = remote<JobsFace>(threads.ports.jobs);
 
   const reader = new Reader(stores, changes);
+  const ledgers = new Ledgers(stores);
   const view = (application: string) => {
     reader.refresh();
     return reader.view(application);
@@ -85,8 +95,10 @@ export async function startDesk(config: Config): Promise<void> {
   const night = new Night({ registry, clock: systemClock, zone, reader, submit, wake, isSynchronised: () => isClockSynchronised(addon) });
   const jobDesk = new JobDesk({ registry, media, clock: systemClock, zone, reader, submit, wake, otherObjects: [cdrObject] });
   const events = new EventStream(reader, jobDesk, systemClock);
+  const ledgerFaults = new Map<string, number>();
   threads.ports.jobs.on('message', (message: JobsMessage | object) => {
     if ('progress' in message) events.jobProgress(message.progress);
+    if ('verified' in message) ledgerFaults.set(message.verified.application, message.verified.faults);
   });
   const explainEarlier = earlierExplainer(reader, zone);
   const desk: Desk = {
@@ -97,8 +109,13 @@ export async function startDesk(config: Config): Promise<void> {
       wake(request.application);
       return done;
     }),
+    forwardedBack: forwardingLint(reader),
+    movedIn: ledgers.movedIn,
+    serve: (request) => calls.serve(request),
+    ledger: { lines: ledgers.lines, verify: (application) => jobs.verifyLedger(application) },
     explain: ({ change, ...request }) => (change === undefined ? calls.explain(request) : explainEarlier({ ...request, change })),
     cdrs: new Cdrs(callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_number')),
+    cdrColumns: cdrColumnsOf,
     statistics: async (name, tenant) => statisticsOf(counters, registry.application(name)!, startedMs, await calls.hits(name), tenant),
     leases: { list: (request) => calls.leases(request), clear: (place) => calls.clearLease(place) },
     health: () => ({ role: 'standalone', ready: true }),
@@ -107,6 +124,7 @@ export async function startDesk(config: Config): Promise<void> {
       ...unitMetrics(config, startedMs),
       { name: 'change_number', kind: 'gauge', help: 'Number of the last change.', value: view(applications[0]!.name).change },
       { name: 'purges_waiting', kind: 'gauge', help: 'Nightly purges that wait for somebody to say that the clock is right.', value: night.waiting().length },
+      ...[...ledgerFaults].map(([application, value]): Metric => ({ name: 'ledger_faults', kind: 'gauge', help: 'What the last verification of a ledger found not to hold.', value, labels: { application } })),
     ],
     counters: new Counters(restCounters),
     settings: { release, uploadBytes: config.upload_limit * 2 ** 20, metricsAddresses: config.metrics_addresses },
@@ -115,6 +133,8 @@ export async function startDesk(config: Config): Promise<void> {
   systemClock.every(limits.sessionSweepMs, () => { for (const { name } of applications) void people.sessions.sweep(name); });
   const doors = openDoors(config, desk);
   const nightWatch = watchNight(night, niuZone, systemClock, addon, (name) => {
+    setSystemZone(name);
+    void writer.setZone(name);
     void calls.setZone(name);
     void jobs.setZone(name);
   });

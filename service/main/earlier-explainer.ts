@@ -9,13 +9,17 @@ import type { Reader } from '../database/reader.js';
 import { earlierView } from '../records/earlier-view.js';
 import type { ExplainRequest, Explanation } from '../rest/desk.js';
 import { explainer } from './explainer.js';
+import { Ledgers } from './ledgers.js';
 
 /** Explains on the desk against the records of an earlier change, whose making would keep the calls thread from its calls. */
 export function earlierExplainer(reader: Reader, zone: () => string): (request: ExplainRequest & { readonly change: number }) => Promise<Explanation | RefusalData> {
   const { stores } = reader;
-  const hosts = new Map(hosted.map((one) => [one.application.number, new Host(one, reader, systemClock, zone)]));
+  // Money is as it stands: what open calls have reserved of it is not known here.
+  const ledgers = new Ledgers(stores);
+  const hosts = new Map(hosted.map((one) => [one.application.number, new Host(one, reader, systemClock, zone, ledgers.of(one.application.name))]));
   const explainCall = explainer((application) => hosts.get(application), reader, new Cdrs(callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_number')), systemClock);
   return async (request) => {
+    ledgers.of(request.application);
     const look = () => {
       reader.refresh();
       return reader.view(request.application);

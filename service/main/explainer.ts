@@ -5,15 +5,15 @@ import type { Cdr } from '../calls/cdr.js';
 import { parseCdrIdentifier } from '../calls/cdr.js';
 import type { Cdrs } from '../calls/cdrs.js';
 import { explain } from '../calls/explain.js';
-import type { Explained } from '../calls/explain.js';
+import type { Explained, ExplainedPrice } from '../calls/explain.js';
 import type { Host } from '../calls/host.js';
 import { planTableOf } from '../calls/rehearse.js';
 import type { Clock } from '../core/clock.js';
-import { isRefusal, refuse, refuseFields } from '../core/refusals.js';
+import { isRefusal, refuse, refuseFields, wireStatus } from '../core/refusals.js';
 import type { Refusal, RefusalData } from '../core/refusals.js';
 import type { Reader } from '../database/reader.js';
 import { attributesFrom } from '../lookup/messages/attributes.js';
-import { readAttributes } from '../records/fields.js';
+import { readDraft } from '../records/complete.js';
 import { draftView, tenantView } from '../records/tenant-view.js';
 import type { ExplainRequest, Explanation } from '../rest/desk.js';
 import type { Step } from '../routing/service.js';
@@ -33,16 +33,18 @@ export function explainer(hostOf: (application: number) => Host | undefined, rea
     const application = reader.stores.registry.application(request.application)!;
     const host = hostOf(application.number);
     if (host === undefined) return refuse('unknown_application').toData();
+    const { seconds } = request;
+    if (seconds !== undefined && host.hosted.service.price === undefined) return refuseFields([{ field: 'seconds', code: 'unknown_field', message: `Calls of ${application.name} have no price.` }]).toData();
     const cdr = request.cdr === undefined ? undefined : cdrOf(request.cdr, request, cdrs, application.number);
     if (isRefusal(cdr)) return cdr.toData();
     const asked = cdr === undefined ? askedOf(request) : askedAgain(cdr);
     if (isRefusal(asked)) return asked.toData();
-    const view = viewOf(request, earlier ?? reader.view(application.name), host);
+    const view = viewOf(request, earlier ?? reader.view(application.name), host, clock.now());
     if (isRefusal(view)) return view.toData();
-    const explained = explain(host, asked, clock.now(), view === host.view ? {} : { view, plans: new PlanCache(host.hosted.compile) });
+    const explained = explain(host, asked, clock.now(), { ...(view === host.view ? {} : { view, plans: new PlanCache(host.hosted.compile) }), ...(seconds === undefined ? {} : { seconds }) });
     if (isRefusal(explained)) return explained.toData();
     const hidden = cdr === undefined || showsCaller(cdr, request.tenant) ? undefined : cdr.calling;
-    return { attributes: shown(hidden === undefined ? explained : { ...explained, steps: explained.steps.map((step) => masked(step, hidden)) }) };
+    return { attributes: shown(hidden === undefined ? explained : withoutCaller(explained, hidden)) };
   };
 }
 
@@ -52,6 +54,12 @@ function cdrOf(identifier: string, { tenant }: ExplainRequest, cdrs: Cdrs, appli
   cdrs.refresh();
   const cdr = place?.application === application ? cdrs.get(place) : undefined;
   return cdr === undefined || !isCdrOf(cdr, tenant) ? refuse('not_found', 'No such CDR.') : cdr;
+}
+
+function withoutCaller(explained: Explained, calling: string): Explained {
+  const { steps, price } = explained;
+  const hide = (all: readonly Step[]): readonly Step[] => all.map((step) => masked(step, calling));
+  return { ...explained, steps: hide(steps), ...(price === undefined ? {} : { price: { ...price, steps: hide(price.steps) } }) };
 }
 
 /** What was found of a caller who is masked for who asks. */
@@ -71,24 +79,30 @@ function askedAgain({ callId, received, calling, instant, attributes }: Cdr): As
 }
 
 /** What the decision may see: the tenant's records, with the draft among them. */
-function viewOf(request: ExplainRequest, records: View, { hosted: { application } }: Host): View | Refusal {
+function viewOf(request: ExplainRequest, records: View, { hosted: { application } }: Host, nowMs: number): View | Refusal {
   const tenant = [request.tenant.provider, request.tenant.subscriber].filter((part) => part !== undefined);
   const view = tenantView(records, application, tenant);
   if (request.plan === undefined) return view;
   const table = planTableOf(application);
   if (table === undefined) return refuse('malformed', `${application.name} has no plans.`);
-  const { row, findings } = readAttributes(table, request.plan);
+  const { row, findings } = readDraft(table, request.plan, view, nowMs);
   const errors = findings.length > 0 ? findings : table.check?.(row, view).errors ?? [];
   return errors.length > 0 ? refuseFields(errors.map((error) => ({ ...error, field: `plan/${error.field}` }))) : draftView(view, table, row);
 }
 
-function shown({ decision, noRoute, change, steps, events, counters }: Explained): { readonly [name: string]: Json } {
+function shown({ decision, noRoute, denied, change, steps, events, counters, price }: Explained): { readonly [name: string]: Json } {
   const { kind, value, rule, extra } = decision;
+  const given = { kind, value: (value ?? null) as Json, rule: rule ?? null, extra: (extra ?? null) as Json, status: noRoute ? wireStatus.NO_ROUTE : wireStatus.OK };
   return {
-    decision: { kind, value: (value ?? null) as Json, rule: rule ?? null, extra: (extra ?? null) as Json, status: noRoute ? 1 : 0 },
+    decision: denied === undefined ? given : { kind: null, value: null, rule: null, extra: null, status: wireStatus.DENIED, reason: denied },
     steps: steps.map((step) => ({ ...step })),
     counters: counters.map((counter) => ({ ...counter })),
     events: events.map((event) => ({ ...event })),
     change,
+    ...(price === undefined ? {} : { price: shownPrice(price) }),
   };
+}
+
+function shownPrice({ priced, steps }: ExplainedPrice): Json {
+  return { rate: priced?.rate ?? null, billed_seconds: priced?.billedSeconds ?? null, amount: priced?.amount ?? null, steps: steps.map((step) => ({ ...step })) };
 }

@@ -4,16 +4,17 @@ import type { RefusalData } from '../core/refusals.js';
 import type { Reader } from '../database/reader.js';
 import type { Stores } from '../database/stores.js';
 import type { StoreView } from '../database/view.js';
-import { changeDetail, listChanges } from '../records/changes.js';
+import { changeDetail, countTold, listChanges } from '../records/changes.js';
 import type { Change, Touched } from '../records/changes.js';
+import type { Seeing } from '../records/fields.js';
 import type { Reverted, RevertRequest } from '../records/revert.js';
 import { takeBack } from '../records/take-back.js';
 import type { ChangeSummary, History, Scope } from '../rest/desk.js';
 
 /** The change log as REST shows it, on the desk's own reading; undo goes to the writer. */
 export function history(reader: Reader, revert: (request: RevertRequest) => Promise<Reverted | RefusalData>): History {
-  const touchedBy = (application: string, change: number, tenant: readonly string[]): readonly Touched[] | undefined =>
-    changeDetail(reader.stores, reader.view(application), application, change, limits.pageRows)
+  const touchedBy = (application: string, change: number, tenant: readonly string[], sees?: Seeing): readonly Touched[] | undefined =>
+    changeDetail(reader.stores, reader.view(application), application, change, limits.pageRows, sees)
       ?.filter(({ tenant: owner }) => tenant.every((part, place) => owner[place] === part));
   const isOwn = (application: string, { change }: Change, tenant: readonly string[]): boolean => tenant.length === 0 || (touchedBy(application, change, tenant) ?? []).length > 0;
   return {
@@ -30,11 +31,12 @@ export function history(reader: Reader, revert: (request: RevertRequest) => Prom
       const next = changes.length > limit ? shown.at(-1)!.change : from;
       return { changes: shown.map(summary), ...(next === undefined ? {} : { next }) };
     },
-    one(application, change, tenant) {
+    one(application, change, tenant, sees) {
       const head = reader.view(application).head(change);
-      const touched = head?.application === application ? touchedBy(application, change, partsOf(tenant)) : undefined;
+      const touched = head?.application === application ? touchedBy(application, change, partsOf(tenant), sees) : undefined;
       if (head === undefined || touched === undefined || (tenant.provider !== undefined && touched.length === 0)) return undefined;
-      return { ...summary({ change, ...head }), touched: touched.map(({ table, key, before, after }) => ({ table, key, ...(before === null ? {} : { before }), ...(after === null ? {} : { after }) })) };
+      const whole = countTold(reader.stores, application, change) === touched.length;
+      return { ...summary({ change, ...head }), whole, touched: touched.map(({ table, key, before, after, abilities }) => ({ table, key, abilities, ...(before === null ? {} : { before }), ...(after === null ? {} : { after }) })) };
     },
     async revert(application, change, by, tenant) {
       const view = reader.view(application);

@@ -4,6 +4,8 @@ import { Cdrs } from '../calls/cdrs.js';
 import { pause, systemClock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { nameThread } from '../core/log.js';
+import { useSecretKey } from '../core/secrets.js';
+import { setSystemZone } from '../core/system-zone.js';
 import { callsStore } from '../database/calls-store.js';
 import { ChangeNumber, Reader } from '../database/reader.js';
 import { ShapeFilters } from '../database/shape-filter.js';
@@ -25,6 +27,8 @@ import { takeBack } from '../records/take-back.js';
 import { oldChanges } from '../records/trim-changes.js';
 import { Registry } from '../schema/registry.js';
 import { remote, serve } from './bridge.js';
+import { LedgerVerification } from './ledger-verification.js';
+import { Ledgers } from './ledgers.js';
 import type { CallsFace } from './calls-thread.js';
 import { cdrObject, cdrSource, recordedCalls } from './cdr-source.js';
 import { guardThread } from './doubt.js';
@@ -34,8 +38,10 @@ import type { WriterFace } from './writer-thread.js';
 nameThread('jobs');
 guardThread();
 
-const { config, changeMemory, filterMemory, zone: zoneAtStart, ports } = workerData as ThreadData;
+const { config, changeMemory, filterMemory, secretKey, zone: zoneAtStart, ports } = workerData as ThreadData;
+useSecretKey(secretKey);
 let zone = zoneAtStart;
+setSystemZone(zone);
 const registry = new Registry(applications);
 const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, new ShapeFilters(filterMemory));
 const reader = new Reader(stores, new ChangeNumber(changeMemory));
@@ -43,6 +49,10 @@ const writer = remote<WriterFace>(ports.writer!);
 const calls = remote<CallsFace>(ports.calls!);
 
 const cdrs = new Cdrs(callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_number'));
+
+const hostedBy = (name: string) => hosted.find(({ application }) => application.name === name);
+
+const ledgers = new LedgerVerification(hosted, reader, systemClock, (application, { faults }) => ports.desk!.postMessage({ verified: { application, faults: faults.length } } satisfies JobsMessage));
 
 const surroundings: PurgeSurroundings & RehearsalSurroundings = {
   registry,
@@ -57,19 +67,21 @@ const surroundings: PurgeSurroundings & RehearsalSurroundings = {
     const created = view.get('job', [jobId])!.created;
     return takeBack(stores, view, jobId, created, (change) => writer.revert({ application, by: 'system', change, leave: true, tenant: [] }));
   },
+  movedIn: new Ledgers(stores).movedIn,
   publish: (progress) => ports.desk!.postMessage({ progress } satisfies JobsMessage),
   oldMembers: (application, beforeMs, limit) => oldMembers(stores, application, beforeMs, limit),
   submitPurge: (slice) => writer.purge(slice),
   oldChanges: (application, beforeMs) => oldChanges(stores, application, beforeMs),
   submitTrim: (slice) => writer.trim(slice),
   purgeCdrs: (application, beforeMs, limit) => calls.purgeCdrs({ application, beforeMs, limit }),
-  hosted: (name) => hosted.find(({ application }) => application.name === name),
+  verifyLedger: (application) => ledgers.verify(application),
+  hosted: hostedBy,
   zone: () => zone,
   readAttributes: attributesFrom,
   recordedCalls: recordedCalls(cdrs, registry),
 };
 const works = new Map<string, Work>([[moveJob, move], ['purge', purgeWork(surroundings)], ['rehearse', rehearseWork(surroundings)]]);
-const runner = new Runner(surroundings, works, (_, name, job) => job.object === cdrObject ? cdrSource(cdrs, registry.application(name)!.number, job, zone, systemClock.now()) : undefined);
+const runner = new Runner(surroundings, works, (_, name, job) => job.object === cdrObject ? cdrSource(cdrs, hostedBy(name)!, job, zone, systemClock.now()) : undefined);
 
 /** A large move goes on slice by slice; its own record ends with the last. */
 async function move(application: string, { id }: Job, control: Control): Promise<Ending> {
@@ -83,17 +95,22 @@ async function move(application: string, { id }: Job, control: Control): Promise
 }
 
 /** What the jobs thread tells the desk unasked. */
-export interface JobsMessage {
-  readonly progress: JobProgress;
-}
+export type JobsMessage =
+  | { readonly progress: JobProgress }
+  /** A ledger was gone through, and so many faults were found. */
+  | { readonly verified: { readonly application: string; readonly faults: number } };
 
 const face = {
   /** A job was created or is to be cancelled. */
   look: (application: string) => { runner.wake(application); },
+  verifyLedger: (application: string) => ledgers.verify(application),
   /** The NIU has another zone. */
-  setZone: (name: string) => { zone = name; },
+  setZone: (name: string) => {
+    zone = name;
+    setSystemZone(name);
+  },
   async stop(_: undefined) {
-    await runner.stop();
+    await Promise.all([ledgers.stop(), runner.stop()]);
     await stores.close();
   },
 };

@@ -38,7 +38,7 @@ export function metricsOf(counters: Counters<string>, applications: readonly App
   const metrics: Metric[] = [];
   for (const { name: application } of applications) {
     for (const kind of kinds) metrics.push({ name: 'decisions', kind: 'counter', help: 'Decisions given, by kind.', value: counters.get(`${application}.decisions.${kind}`), labels: { application, kind } });
-    for (const happening of ['no_route', 'event', 'end', 'serve', 'expired', 'refused']) {
+    for (const happening of ['no_route', 'event', 'end', 'serve', 'expired', 'denied']) {
       metrics.push({ name: `calls_${happening}`, kind: 'counter', help: `Calls: ${happening.replaceAll('_', ' ')}.`, value: counters.get(`${application}.${happening}`), labels: { application } });
     }
     let below = 0;

@@ -15,7 +15,9 @@ export interface ThreadData {
   readonly filterMemory: FilterMemory;
   /** Of the counters that the desk shows. */
   readonly countersMemory: SharedArrayBuffer;
-  /** The NIU's zone at the start; the calls thread is told of another. */
+  /** The PIN key, for `useSecretKey` before anything is read. */
+  readonly secretKey: Uint8Array;
+  /** The NIU's zone at the start; the threads are told of another. */
   readonly zone: string;
   /** To the other threads, by their names. */
   readonly ports: Readonly<Partial<Record<ThreadName | 'desk', MessagePort>>>;

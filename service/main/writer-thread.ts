@@ -5,6 +5,8 @@ import { systemClock } from '../core/clock.js';
 import { nameThread } from '../core/log.js';
 import { isRefusal } from '../core/refusals.js';
 import type { Refusal, RefusalData } from '../core/refusals.js';
+import { useSecretKey } from '../core/secrets.js';
+import { setSystemZone } from '../core/system-zone.js';
 import { ChangeNumber } from '../database/reader.js';
 import { Space } from '../database/space.js';
 import { ShapeFilters } from '../database/shape-filter.js';
@@ -36,6 +38,8 @@ export interface WriterFace {
   trim(slice: TrimSlice): Promise<TrimmedSlice | RefusalData>;
   /** The next slice of a large move. */
   move(move: { readonly application: string; readonly jobId: number }): Promise<MoveProgress | RefusalData>;
+  /** The NIU has another zone. */
+  setZone(name: string): void;
   /** Writes what is waiting and closes the stores. */
   stop(nothing: undefined): Promise<void>;
   [name: string]: (data: never) => unknown;
@@ -44,7 +48,9 @@ export interface WriterFace {
 nameThread('writer');
 guardThread();
 
-const { config, changeMemory, filterMemory, ports } = workerData as ThreadData;
+const { config, changeMemory, filterMemory, secretKey, zone, ports } = workerData as ThreadData;
+useSecretKey(secretKey);
+setSystemZone(zone);
 const registry = new Registry(applications);
 const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, new ShapeFilters(filterMemory));
 const changes = new ChangeNumber(changeMemory);
@@ -61,7 +67,7 @@ const plain = <T>(result: T | Refusal): T | RefusalData => (isRefusal(result) ? 
 const face: WriterFace = {
   change: async (request) => plain(await writer.submit({ ...request, evaluate: (draft) => evaluate(draft, registry, request) })),
   slice: async (slice) => plain(await writer.submit({
-    application: slice.application, by: slice.by, what: `import ${slice.table}`, job: slice.jobId, dryRun: slice.dryRun,
+    application: slice.application, by: slice.by, what: slice.what ?? `import ${slice.table}`, job: slice.jobId, dryRun: slice.dryRun,
     evaluate: (draft) => evaluateSlice(draft, registry, slice),
   })),
   revert: async (request) => plain(await writer.submit({
@@ -78,6 +84,7 @@ const face: WriterFace = {
   trim: async (slice) => plain(await writer.submit({
     application: slice.application, by: slice.by, what: 'trim the change log', evaluate: (draft) => trimChanges(draft, slice),
   })),
+  setZone: setSystemZone,
   async stop() {
     await writer.drained();
     await stores.close();

@@ -46,9 +46,11 @@ export function administratorTable(username: AnyKind, roles: readonly RoleName[]
   };
 }
 
+/** Undefined too where it could not be read: references are looked for in what is left of a row. */
 function roleOf(row: Row): Role | undefined {
-  const parsed = parseRole(row[roleAt] as string);
-  return isRefusal(parsed) ? undefined : parsed;
+  const text = row[roleAt];
+  const parsed = typeof text === 'string' ? parseRole(text) : undefined;
+  return parsed === undefined || isRefusal(parsed) ? undefined : parsed;
 }
 
 /** The record that a role acts for. A subscriber's administrator goes with the subscriber, and so with its provider. */

@@ -60,7 +60,7 @@ export const job: Table = {
   key: ['job_id'],
   columns: [
     column('job_id', count, 'Its number.', true),
-    column('job_type', choice(['import', 'export', 'rehearse', 'purge', 'move', 'cdr']), 'What it does.', true),
+    column('job_type', choice(['import', 'export', 'generate', 'rehearse', 'purge', 'move', 'cdr']), 'What it does.', true),
     column('object', name, 'The table it works on, or `cdr`.'),
     column('status', choice(['processing', 'completed', 'failed', 'cancelled']), 'How it stands.', true),
     column('role_id', longText, 'The role it was started under.'),
@@ -90,6 +90,7 @@ export const job: Table = {
     column('same', count, 'Calls that came to what was expected of them.'),
     column('different', count, 'Calls that came to something else.'),
     column('draft', json({ bytes: limits.bodyBytes }), 'The plan that calls were decided with although it is not stored, as its attributes.'),
+    column('secret_columns', json({ shape: 'array' }), 'Columns whose secrets its files may hold, so that those who may not see them do not get the files.'),
   ],
 };
 

@@ -1,4 +1,4 @@
-import type { Attributes, Write } from '../records/request.js';
+import type { Attributes, Write } from '../schema/write.js';
 import type { Application } from '../schema/application.js';
 import { reading } from '../schema/table.js';
 import type { View } from '../schema/view.js';

@@ -1,6 +1,6 @@
 import type { Action, Application, Permit } from '../schema/application.js';
 import type { Role } from '../schema/kinds/role.js';
-import type { Row, Table } from '../schema/table.js';
+import type { Column, Row, Table } from '../schema/table.js';
 import { position } from '../schema/table.js';
 
 /** An administrator as every request is checked against it. */
@@ -17,7 +17,7 @@ export interface Administrator {
 export interface Tenant {
   readonly provider?: string;
   readonly subscriber?: string;
-  /** Not of a provider although it could be: a built-in list, which every role may read. */
+  /** Not of a provider although it could be, or for all of them: a built-in list, a shared table, which every role may read. */
   readonly shared?: boolean;
 }
 
@@ -25,10 +25,12 @@ export interface Tenant {
 export type Verdict = 'allowed' | 'refused' | 'hidden';
 
 const platform: Tenant = {};
+const everybodys: Tenant = { shared: true };
 
 /** Whose a record is, from what its table declares. */
 export function tenantOf(table: Table, row: Row): Tenant {
   if (table.tenantOf !== undefined) return table.tenantOf(row);
+  if (table.shared === true) return everybodys;
   if (table.tenant?.provider === undefined) return platform;
   const provider = row[position(table, table.tenant.provider)];
   const subscriber = table.tenant.subscriber === undefined ? undefined : row[position(table, table.tenant.subscriber)];
@@ -45,7 +47,9 @@ export function permitsOf(application: Application, administrator: Administrator
 
 /** Whether an administrator may do this to any record of the table at all. */
 export function mayOn(application: Application, administrator: Administrator, action: Action, table: Table): boolean {
-  return (action === 'view' && ownRecords(table) !== undefined) || holds(application, administrator, action, table);
+  // The platform owner has no record of its own among the tenants.
+  const hasOwn = ownRecords(table) !== undefined && administrator.role.provider !== undefined;
+  return (action === 'view' && hasOwn) || holds(application, administrator, action, table);
 }
 
 /**
@@ -62,9 +66,21 @@ export function allowed(application: Application, administrator: Administrator, 
   return holds(application, administrator, action, table) ? 'allowed' : 'refused';
 }
 
-/** Whether an administrator may do what lies beside the tables: `settings`, `statistics`, `changes`, `explain`, `password_reset`. */
+/** Whether an administrator may do what lies beside the tables: `settings`, `statistics`, `changes`, `explain`, `password_reset`, and what the application's own permits name. */
 export function able(application: Application, administrator: Administrator, ability: string): boolean {
   return administrator.unrestricted === true || permitsOf(application, administrator).some(({ abilities }) => abilities?.includes(ability));
+}
+
+/** Whether an administrator may give a command to a record of the tenant: hidden from whom an edit of it would be, else by the ability that the command names. */
+export function mayCommand(application: Application, administrator: Administrator, ability: string, table: Table, tenant: Tenant): Verdict {
+  const inside = within(administrator.role, tenant);
+  if (!inside && !isOwnRecord(administrator.role, table, tenant) && tenant.shared !== true) return 'hidden';
+  return inside && able(application, administrator, ability) ? 'allowed' : 'refused';
+}
+
+/** The columns that an administrator sees as they are, and may set in a record that is there: a secret one by the ability that it names. */
+export function seeing(application: Application, administrator: Administrator): (column: Column) => boolean {
+  return ({ secret }) => secret === undefined || able(application, administrator, secret);
 }
 
 /** Whether what lies under `inner` lies under `outer` too: the roles whose jobs and administrators one may touch. */
@@ -82,8 +98,27 @@ export function mayGrant(application: Application, administrator: Administrator,
   if (administrator.unrestricted === true || ranks[other.role.role] < ranks[administrator.role.role]) return true;
   if (other.role.role !== administrator.role.role) return false;
   return permitsOf(application, other).every(({ allows, abilities }) => (abilities ?? []).every((ability) => able(application, administrator, ability))
-    && allows.every(({ tables, actions }) => application.tables.filter((table) => tables === '*' || tables.includes(table.name))
-      .every((table) => actions.every((action) => holds(application, administrator, action, table)))));
+    && allows.every(({ tables, actions, columns }) => application.tables.filter((table) => tables === '*' || tables.includes(table.name))
+      .every((table) => actions.every((action) => holds(application, administrator, action, table))
+        && (!actions.includes('edit') || covers(editable(application, administrator, table), columns)))));
+}
+
+/** The columns that an administrator may change in the records of a table; undefined is all of them. */
+export function editable(application: Application, administrator: Administrator, table: Table): ReadonlySet<string> | undefined {
+  if (administrator.unrestricted === true) return undefined;
+  const columns = new Set<string>();
+  for (const { allows } of permitsOf(application, administrator)) {
+    for (const { tables, actions, columns: some } of allows) {
+      if (!actions.includes('edit') || (tables !== '*' && !tables.includes(table.name))) continue;
+      if (some === undefined) return undefined;
+      for (const column of some) columns.add(column);
+    }
+  }
+  return columns;
+}
+
+function covers(own: ReadonlySet<string> | undefined, others: readonly string[] | undefined): boolean {
+  return own === undefined || (others !== undefined && others.every((column) => own.has(column)));
 }
 
 const ranks: Readonly<Record<Role['role'], number>> = { platform_owner: 2, service_provider: 1, subscriber: 0 };

@@ -6,7 +6,7 @@ import type { Application } from '../schema/application.js';
 import type { View } from '../schema/view.js';
 import { accountOf, type Account } from './account.js';
 import type { Passwords } from './passwords.js';
-import type { Throttle } from './throttle.js';
+import type { Throttle } from '../core/throttle.js';
 
 interface Remembered {
   readonly version: number;

@@ -3,14 +3,15 @@ import { refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import { readOperations } from '../database/change-log.js';
 import type { Operation } from '../database/change-log.js';
-import { createdOf, modifiedOf, rowOf } from '../database/layout.js';
+import { createdOf, modifiedOf, pack, rowOf } from '../database/layout.js';
 import type { Stores } from '../database/stores.js';
 import type { StoreView } from '../database/view.js';
 import type { Application } from '../schema/application.js';
-import { decodeKey, encodeKey } from '../schema/key.js';
+import { covered, keyOfEntry, valuesUnder } from '../schema/grouped.js';
+import { decodeKey, encodeKey, encodePartialKey } from '../schema/key.js';
 import { position } from '../schema/table.js';
-import type { Key, Row, Table } from '../schema/table.js';
-import type { Stored, View } from '../schema/view.js';
+import type { GroupedIndex, Key, Row, Table } from '../schema/table.js';
+import type { ScanOptions, Stored, View } from '../schema/view.js';
 
 /** What a record was at the change asked about, for those that were replaced or moved since; undefined where it was not live. */
 type Was = Map<string, Map<string, Stored | undefined>>;
@@ -69,20 +70,25 @@ function viewOf(now: StoreView, application: Application, change: number, was: W
     get,
     has: (name, key) => get(name, key) !== undefined,
     version: (name, key) => get(name, key)?.modified,
-    *scan(name, options) {
-      for (const { key } of now.scan(name, options)) {
+    *scan(name, { limit = Infinity, ...range } = {}) {
+      let left = limit;
+      for (const { key } of inOrder(now.scan(name, range), goneSince(now, name, range, was.get(name)), range.reverse === true)) {
         const stored = get(name, key);
-        if (stored !== undefined) yield stored;
+        if (stored === undefined) continue;
+        if (left-- <= 0) return;
+        yield stored;
       }
     },
-    grouped(name, index, value, shaped) {
+    grouped(name, named, value, shaped) {
       const table = tables.get(name)!;
-      const current = now.grouped(name, index, value, shaped).filter((row) => isSame(get(name, keyOfEntry(table, index, value, row)), table, index, row));
+      const index = groupedOf(table, named);
+      const current = now.grouped(name, named, value, shaped).filter((entry) => isSame(get(name, keyOfEntry(table, index, value, entry)), table, index, value, entry));
       return [...current, ...entriesThen(table, index, value, was.get(name), current)];
     },
     shapes(name, index) {
       const place = `${name}/${index}`;
-      const known = shapesAdded.get(place) ?? [...new Set([...now.shapes(name, index), ...shapesThen(tables.get(name)!, index, was.get(name))])];
+      const table = tables.get(name)!;
+      const known = shapesAdded.get(place) ?? [...new Set([...now.shapes(name, index), ...shapesThen(table, groupedOf(table, index), was.get(name))])];
       shapesAdded.set(place, known);
       return known;
     },
@@ -90,33 +96,50 @@ function viewOf(now: StoreView, application: Application, change: number, was: W
   };
 }
 
-function groupedOf(table: Table, index: string) {
+type Records = ReadonlyMap<string, Stored | undefined> | undefined;
+
+function thoseOf(records: Records): readonly Stored[] {
+  return [...records?.values() ?? []].filter((stored) => stored !== undefined);
+}
+
+/** Records of then in a range of keys that are not live now, in the order of the range. */
+function goneSince(now: View, name: string, { prefix = [], partial = false, after, reverse = false }: ScanOptions, records: Records): readonly Stored[] {
+  const start = partial ? encodePartialKey(prefix) : encodeKey(prefix);
+  const behind = after && encodeKey(after);
+  return thoseOf(records).filter(({ key }) => !now.has(name, key)).map((stored) => ({ stored, bytes: encodeKey(stored.key) }))
+    .filter(({ bytes }) => bytes.subarray(0, start.length).equals(start) && (behind === undefined || (reverse ? bytes.compare(behind) < 0 : bytes.compare(behind) > 0)))
+    .sort((one, other) => (reverse ? other.bytes.compare(one.bytes) : one.bytes.compare(other.bytes)))
+    .map(({ stored }) => stored);
+}
+
+/** Two lists of records, each in the order of its keys, as one. */
+function* inOrder(live: Iterable<Stored>, gone: readonly Stored[], reverse: boolean): Iterable<Stored> {
+  let next = 0;
+  for (const stored of live) {
+    const bytes = next < gone.length ? encodeKey(stored.key) : undefined;
+    while (bytes !== undefined && next < gone.length && (encodeKey(gone[next]!.key).compare(bytes) < 0) !== reverse) yield gone[next++]!;
+    yield stored;
+  }
+  yield* gone.slice(next);
+}
+
+function groupedOf(table: Table, index: string): GroupedIndex {
   return table.grouped!.find(({ name }) => name === index)!;
 }
 
-/** The key of the record of an entry: what the index covers, and the value it lies under. */
-function keyOfEntry(table: Table, index: string, value: string, row: Row): Key {
-  const { by, covers } = groupedOf(table, index);
-  return table.key.map((name) => (name === by ? value : row[covers.indexOf(name)] ?? '') as string);
-}
-
-function covered(table: Table, index: string, row: Row): Row {
-  return groupedOf(table, index).covers.map((name) => row[position(table, name)]);
-}
-
-/** Whether an entry of now says what the record said then. */
-function isSame(then: Stored | undefined, table: Table, index: string, entry: Row): boolean {
-  return then !== undefined && covered(table, index, then.row).every((value, place) => (value ?? null) === (entry[place] ?? null));
+/** Whether the record lay under the value then, and an entry of now says what it said. */
+function isSame(then: Stored | undefined, table: Table, index: GroupedIndex, value: string, entry: Row): boolean {
+  return then !== undefined && valuesUnder(table, index, then.row).includes(value) && pack(covered(table, index, then.row)).equals(pack(entry));
 }
 
 /** Entries of then that are not among those of now. */
-function entriesThen(table: Table, index: string, value: string, records: Map<string, Stored | undefined> | undefined, current: readonly Row[]): readonly Row[] {
-  const by = position(table, groupedOf(table, index).by);
-  const then = [...records?.values() ?? []].filter((stored) => stored !== undefined && stored.row[by] === value).map((stored) => covered(table, index, stored!.row));
-  return then.filter((row) => !current.some((other) => other.every((part, place) => (part ?? null) === (row[place] ?? null))));
+function entriesThen(table: Table, index: GroupedIndex, value: string, records: Records, current: readonly Row[]): readonly Row[] {
+  const known = new Set(current.map((entry) => pack(entry).toString('latin1')));
+  return thoseOf(records).filter(({ row }) => valuesUnder(table, index, row).includes(value)).map(({ row }) => covered(table, index, row))
+    .filter((entry) => !known.has(pack(entry).toString('latin1')));
 }
 
-function shapesThen(table: Table, index: string, records: Map<string, Stored | undefined> | undefined): readonly string[] {
-  const { by, shape } = groupedOf(table, index);
-  return [...records?.values() ?? []].flatMap((stored) => shape?.(String(stored?.row[position(table, by)] ?? '')) ?? []);
+function shapesThen(table: Table, { by, shape }: GroupedIndex, records: Records): readonly string[] {
+  if (shape === undefined) return [];
+  return thoseOf(records).flatMap(({ row }) => shape(String(row[position(table, by)] ?? '')) ?? []);
 }

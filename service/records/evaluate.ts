@@ -4,9 +4,14 @@ import { isRefusal, refuse, Refusal } from '../core/refusals.js';
 import type { Finding } from '../core/refusals.js';
 import type { Draft } from '../database/draft.js';
 import type { Registry } from '../schema/registry.js';
+import type { Table } from '../schema/table.js';
+import type { Write } from '../schema/write.js';
+import { carryOut } from './command.js';
 import { archive, purge, restore } from './move.js';
 import { create, put } from './put.js';
-import type { ChangeRequest, Write, WriteResult, Written } from './request.js';
+import type { Put } from './put.js';
+import { spelled } from './references.js';
+import type { ChangeRequest, WriteResult, Written } from './request.js';
 
 /** Evaluates every write of a change in turn, each seeing those before it; the first that is refused refuses all. */
 export function evaluate(draft: Draft, registry: Registry, request: ChangeRequest): Written | Refusal {
@@ -15,7 +20,7 @@ export function evaluate(draft: Draft, registry: Registry, request: ChangeReques
   const warnings: Finding[] = [];
   for (const [place, write] of request.writes.entries()) {
     const prefix = request.writes.length > 1 ? `writes/${place}/` : '';
-    const result = evaluateWrite(draft, registry, request.application, write);
+    const result = evaluateWrite({ draft, registry, application: request.application, from: 'outside' }, write);
     if (isRefusal(result)) return named(result, prefix);
     results.push(result.result);
     for (const warning of result.warnings) warnings.push({ ...warning, field: prefix + warning.field });
@@ -30,7 +35,21 @@ function named(refusal: Refusal, prefix: string): Refusal {
   return new Refusal(refusal.code, `${prefix.slice(0, -1)}: ${refusal.message}`, errors.map((error) => ({ ...error, field: prefix + error.field })));
 }
 
-function evaluateWrite(draft: Draft, registry: Registry, application: string, write: Write): { result: WriteResult; warnings: readonly Finding[] } | Refusal {
+interface Evaluating {
+  readonly draft: Draft;
+  readonly registry: Registry;
+  readonly application: string;
+  /** Whose the write is: of whoever asked for the change, of a command, or one that follows from the change of a record. */
+  readonly from: 'outside' | 'command' | 'record';
+}
+
+interface Done {
+  readonly result: WriteResult;
+  readonly warnings: readonly Finding[];
+}
+
+function evaluateWrite(evaluating: Evaluating, write: Write): Done | Refusal {
+  const { draft, registry, application } = evaluating;
   const table = registry.table(application, write.table);
   if (table === undefined) return refuse('not_found', `There is no table ${write.table}.`);
   const moved = (records: number | Refusal) => (isRefusal(records) ? records
@@ -39,8 +58,10 @@ function evaluateWrite(draft: Draft, registry: Registry, application: string, wr
     case 'create':
     case 'put': {
       const done = write.method === 'create' ? create(draft, table, write.attributes) : put(draft, table, write.key, write.attributes, write.guard);
-      return isRefusal(done) ? done : { result: { table: table.name, key: done.key, created: done.created, records: 1 }, warnings: done.warnings };
+      if (isRefusal(done)) return done;
+      return follow(evaluating, table, done) ?? { result: { table: table.name, key: done.key, created: done.created, records: 1 }, warnings: done.warnings };
     }
+    case 'command': return obey(evaluating, table, write);
     case 'archive': return moved(archive(draft, table, write.key));
     case 'restore': return moved(restore(draft, table, write.key, write.generation));
     case 'purge': return moved(purge(draft, table, write.key, write.generation));
@@ -50,4 +71,40 @@ function evaluateWrite(draft: Draft, registry: Registry, application: string, wr
       return stored === undefined ? moved(0) : draft.remove(table.name, stored) ?? moved(1);
     }
   }
+}
+
+/** Has the writes made that go with the change of a record (`Table.follows`); nothing follows from those again. */
+function follow(evaluating: Evaluating, table: Table, { before, after }: Put): Refusal | undefined {
+  if (before === undefined || table.follows === undefined) return undefined;
+  const { draft, registry, application, from } = evaluating;
+  const writes = table.follows(before, after, draft, draft.at);
+  assert(writes.length === 0 || from !== 'record', `nothing follows from a write that itself follows, as of ${table.name}`);
+  for (const write of writes) {
+    const isInternal = registry.table(application, write.table)?.internal === true;
+    assert(write.method === 'put' || (isInternal && (write.method === 'create' || write.method === 'forget')), `what follows from ${table.name} puts records, and keeps internal ones`);
+    const done = evaluateWrite({ ...evaluating, from: 'record' }, write);
+    if (isRefusal(done)) return ofAnother(done);
+  }
+  return undefined;
+}
+
+/** Carries a command out; the warnings are those on the record itself. */
+function obey(evaluating: Evaluating, table: Table, write: Extract<Write, { method: 'command' }>): Done | Refusal {
+  assert(evaluating.from === 'outside', `a command gives no commands, as of ${table.name}`);
+  const writes = carryOut(evaluating.draft, table, write);
+  if (isRefusal(writes)) return writes;
+  const warnings: Finding[] = [];
+  let records = 0;
+  for (const each of writes) {
+    const done = evaluateWrite({ ...evaluating, from: 'command' }, each);
+    if (isRefusal(done)) return ofAnother(done);
+    records += done.result.records;
+    if (each.table === table.name && spelled(done.result.key) === spelled(write.key)) warnings.push(...done.warnings);
+  }
+  return { result: { table: table.name, key: write.key, created: false, records }, warnings };
+}
+
+/** A refusal of what niud itself writes beside: its fields are not those of the one who asked. */
+function ofAnother({ code, message }: Refusal): Refusal {
+  return new Refusal(code, message);
 }

@@ -1,14 +1,21 @@
-import { isRefusal, refuse } from '../core/refusals.js';
+import { limits } from '../core/limits.js';
+import { isRefusal, quoted, refuse } from '../core/refusals.js';
 import type { Finding, Refusal } from '../core/refusals.js';
 import type { Json, Value } from '../schema/kind.js';
 import type { Column, Row, Table } from '../schema/table.js';
-import type { Attributes } from './request.js';
+import type { Attributes } from '../schema/write.js';
 
 /** Values as far as they could be read, and everything that was wrong. */
 export interface Fields {
   readonly row: Row;
   readonly findings: readonly Finding[];
 }
+
+/** Whether a column is shown as it is; of a secret one that is not, what its kind leaves. */
+export type Seeing = (column: Column) => boolean;
+
+/** As those see a record who may see no secrets. */
+const openly: Seeing = ({ secret }) => secret === undefined;
 
 /** A finding about one column, from the refusal of its kind. */
 export function findingOf(field: string, { code, message }: Refusal): Finding {
@@ -20,22 +27,30 @@ function missing(column: Column): Finding {
 }
 
 /**
- * JSON attributes into a row. What is not given keeps the value of `base` (a merge) or gets the column's default; `null` clears.
- * Every column is looked at before giving up.
+ * JSON attributes into a row. What is not given keeps the value of `base` (a merge) or gets the column's default; `null` clears. A secret that is given
+ * again keeps the bytes it has. Every column is looked at before giving up.
  */
-export function readAttributes(table: Table, attributes: Attributes, base?: Row): Fields {
+export function readAttributes(table: Pick<Table, 'name' | 'columns'>, attributes: Attributes, base?: Row): Fields {
   const findings: Finding[] = [];
   const row = table.columns.map((column, place): Value | undefined => {
     const given = Object.hasOwn(attributes, column.name) ? attributes[column.name] : undefined;
     const kept = base === undefined ? column.default : base[place];
-    const value = given === undefined ? kept : given === null ? column.default : accepted(column, given, findings);
+    const value = given === undefined ? kept : given === null ? column.default : keptIfSame(column, base?.[place], accepted(column, given, findings));
     if (value === undefined && column.required === true && !findings.some(({ field }) => field === column.name)) findings.push(missing(column));
     return value;
   });
-  for (const name of Object.keys(attributes)) {
-    if (!table.columns.some((column) => column.name === name)) findings.push(findingOf(name, refuse('unknown_field', `${table.name} has no column ${JSON.stringify(name)}.`)));
-  }
-  return { row, findings };
+  const unknown = Object.keys(attributes).filter((name) => !table.columns.some((column) => column.name === name));
+  return { row, findings: [...findings, ...unknownFields(unknown, (name) => `${table.name} has no column ${name}.`)] };
+}
+
+/** Fields that nobody has: the first of them, told shortly, for anybody may send a mebibyte of them. `message` is given the name in quotes. */
+export function unknownFields(names: readonly string[], message: (name: string) => string): readonly Finding[] {
+  return names.slice(0, limits.unknownFields).map((name) => findingOf(name.slice(0, limits.textCharacters), refuse('unknown_field', message(quoted(name)))));
+}
+
+function keptIfSame({ kind }: Column, before: Value | undefined, value: Value | undefined): Value | undefined {
+  if (kind.uniqueAs === undefined || before === undefined || value === undefined) return value;
+  return kind.uniqueAs(before) === kind.uniqueAs(value) ? before : value;
 }
 
 function accepted(column: Column, given: Json, findings: Finding[]): Value | undefined {
@@ -45,11 +60,11 @@ function accepted(column: Column, given: Json, findings: Finding[]): Value | und
   return undefined;
 }
 
-/** A row as the JSON attributes of a record: every column, `null` where nothing is set. */
-export function showRow(table: Table, row: Row): { readonly [column: string]: Json } {
+/** A row as the JSON attributes of a record: every column, `null` where nothing is set. Without `sees` no secret is shown. */
+export function showRow(table: Table, row: Row, sees: Seeing = openly): { readonly [column: string]: Json } {
   return Object.fromEntries(table.columns.map((column, place) => {
     const value = row[place];
-    return [column.name, value === undefined ? null : column.kind.show(value)];
+    return [column.name, value === undefined ? null : sees(column) ? column.kind.show(value) : column.kind.masked?.(value) ?? null];
   }));
 }
 
@@ -73,10 +88,10 @@ export function readCells(table: Table, cells: readonly string[]): { readonly ro
 }
 const noFindings: CellFinding[] = [];
 
-/** A row as CSV cells: the inverse of `readCells`. */
-export function formatRow(table: Table, row: Row): string[] {
+/** A row as CSV cells: the inverse of `readCells`. A secret that is not seen is an empty cell, and so are all of them without `sees`. */
+export function formatRow(table: Table, row: Row, sees: Seeing = openly): string[] {
   return table.columns.map((column, place) => {
     const value = row[place];
-    return value === undefined ? '' : column.kind.format(value);
+    return value === undefined || !sees(column) ? '' : column.kind.format(value);
   });
 }

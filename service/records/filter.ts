@@ -10,6 +10,14 @@ export interface Filter {
   readonly value: string;
 }
 
+/** Why nobody looks for records by a column, in a sentence; undefined where lists filter and sort by it. */
+export function unsearchable(table: Table, name: string): string | undefined {
+  const column = table.columns.find((candidate) => candidate.name === name);
+  if (column === undefined) return `${table.name} has no column ${JSON.stringify(name)}.`;
+  if (column.moved === true) return `${name} is moved by the ledger: nothing is looked for or sorted by it.`;
+  return column.secret === undefined ? undefined : `${name} is secret: nothing is looked for or sorted by it.`;
+}
+
 /** Whether a row passes every filter and holds the text somewhere; refused where a filter's value does not fit its column. */
 export function matcher(table: Table, filters: readonly Filter[], text?: string): ((row: Row) => boolean) | Refusal {
   const tests: ((row: Row) => boolean)[] = [];
@@ -18,7 +26,7 @@ export function matcher(table: Table, filters: readonly Filter[], text?: string)
     if (isRefusal(test)) return test;
     tests.push(test);
   }
-  if (text !== undefined && text !== '') tests.push(holding(text));
+  if (text !== undefined && text !== '') tests.push(holding(table, text));
   return (row) => tests.every((test) => test(row));
 }
 
@@ -39,9 +47,9 @@ function testOf(table: Table, { column: name, operator, value }: Filter): ((row:
   }
 }
 
-function holding(text: string): (row: Row) => boolean {
+function holding({ columns }: Table, text: string): (row: Row) => boolean {
   const part = text.toLowerCase();
-  return (row) => row.some((value) => (typeof value === 'string' ? value.toLowerCase().includes(part)
+  return (row) => row.some((value, place) => (columns[place]!.secret !== undefined ? false : typeof value === 'string' ? value.toLowerCase().includes(part)
     : Array.isArray(value) ? value.some((entry: string) => entry.toLowerCase().includes(part)) : false));
 }
 

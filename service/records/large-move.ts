@@ -10,11 +10,12 @@ import { isHidden } from '../database/hidden.js';
 import type { TenantPrefix } from '../database/hidden.js';
 import { numberKey } from '../database/numbers.js';
 import type { Stores } from '../database/stores.js';
+import { keysReferredTo } from '../database/referred.js';
 import { tenantOf } from '../schema/tenant.js';
 import type { StoreView } from '../database/view.js';
 import { decodeKey } from '../schema/key.js';
 import type { Json } from '../schema/kind.js';
-
+import { containedBy, movesToArchive, referencesTo } from '../schema/reference.js';
 import { position } from '../schema/table.js';
 import type { Key, Table } from '../schema/table.js';
 import type { Archived, Stored } from '../schema/view.js';
@@ -49,7 +50,7 @@ export function tenantRoot(table: Table, { row, key }: Stored): TenantPrefix | u
 
 /** How many records a tenant has, live or in the archive; there one of several generations counts several times. */
 export function countOfTenant(draft: Draft, tenant: TenantPrefix, archive: boolean): number {
-  return draft.declared.tables.reduce((sum, { name, internal }) => sum + (internal === true ? 0 : draft.count(name, archive, tenant)), 0);
+  return draft.declared.tables.reduce((sum, table) => sum + (movesToArchive(table) ? draft.count(table.name, archive, tenant) : 0), 0);
 }
 
 /** Hides the tenant and leaves the rest to a job; `total` records are on their way from this change on. */
@@ -136,23 +137,36 @@ interface Done extends MoveProgress {
 }
 
 function archiveSlice(draft: Draft, { tenant, root, batch }: Move): Done {
+  const provisioned = draft.declared.tables.filter(({ internal }) => internal !== true);
+  // Of the root's own table others may be the tenant's too; the root itself is the last.
+  const last = draft.shelf(root.table).table;
+  let taken = 0;
   let moved = 0;
-  for (const table of draft.declared.tables) {
-    if (table.internal === true || table.name === root.table) continue;
-    for (const key of keysOfTenant(draft, table, tenant, limits.movedInSlice - moved)) {
+  for (const table of [...provisioned.filter((each) => each !== last), last]) {
+    for (const key of keysOfTenant(draft, table, tenant, limits.movedInSlice - taken)) {
       const stored = draft.get(table.name, key);
       if (stored === undefined) continue;
+      moved += archiveInternal(draft, table, key, batch) + 1;
       draft.archive(table.name, stored, batch);
-      moved++;
+      taken++;
     }
   }
-  // Of the root's own table others may be the tenant's too; the root itself is the last.
-  for (const key of keysOfTenant(draft, draft.shelf(root.table).table, tenant, limits.movedInSlice - moved)) {
-    const stored = draft.get(root.table, key)!;
-    draft.archive(root.table, stored, batch);
-    moved++;
+  return { moved, done: taken < limits.movedInSlice };
+}
+
+/** Internal records go with what contains them, in the same slice: nothing else leads to them for certain. */
+function archiveInternal(draft: Draft, container: Table, key: Key, batch: number): number {
+  let moved = 0;
+  for (const { table, reference } of referencesTo(draft.declared, container)) {
+    if (table.internal !== true || reference.contained !== true) continue;
+    for (const inner of [...draft.keysOf(table.name, reference, key, {})]) {
+      const stored = draft.get(table.name, inner);
+      if (stored === undefined) continue;
+      moved += archiveInternal(draft, table, inner, batch) + 1;
+      draft.archive(table.name, stored, batch);
+    }
   }
-  return { moved, done: moved < limits.movedInSlice };
+  return moved;
 }
 
 /** Keys of a tenant's live records: by the table's own key where that begins with the tenant, else by what contains them. */
@@ -186,12 +200,18 @@ function batchSlice(draft: Draft, { kind, tenant, batch, after }: Move): Done {
     if (!isHidden([tenant], tenantOf(table, record.row))) continue;
     if (kind === 'purge') draft.purge(table.name, record);
     // What was taken by another record meanwhile stays in the archive.
-    else if (draft.has(table.name, record.key) || uniqueTaken(draft, table, record.key, record.row) !== undefined) continue;
+    else if (draft.has(table.name, record.key) || uniqueTaken(draft, table, record.key, record.row) !== undefined || isInAnother(draft, table, record)) continue;
     else draft.restore(table.name, record);
     moved++;
   }
   const last = looked.at(-1);
   return { moved, done: looked.length < limits.movedInSlice, ...(last === undefined ? {} : { after: last.toString('hex') }) };
+}
+
+/** Whether another record has the place of the one that contained an internal record: that one stays in the archive, and what it contained with it. */
+function isInAnother(draft: Draft, table: Table, { row, batch }: Archived): boolean {
+  return table.internal === true && containedBy(table).some((reference) => keysReferredTo(table, reference, row)
+    .some((key) => draft.has(reference.to, key) && draft.archived(reference.to, key).some((other) => other.batch === batch)));
 }
 
 /**

@@ -11,6 +11,7 @@ import type { Stores } from '../database/stores.js';
 import { tenantOf } from '../schema/tenant.js';
 import type { Application } from '../schema/application.js';
 import { decodeKey } from '../schema/key.js';
+import { movesToArchive } from '../schema/reference.js';
 import type { Table } from '../schema/table.js';
 import { countRemoved } from './removed.js';
 
@@ -93,7 +94,7 @@ function isOld(stores: Stores, application: string, batch: number, beforeMs: num
 function containersFirst({ tables }: Application): readonly Table[] {
   const ordered = new Set<Table>();
   const enter = (table: Table): void => {
-    if (table.internal === true || ordered.has(table)) return;
+    if (!movesToArchive(table) || ordered.has(table)) return;
     for (const { to, contained } of table.references ?? []) {
       if (contained === true && to !== table.name) enter(tables.find(({ name }) => name === to)!);
     }
@@ -126,7 +127,8 @@ export function purgeOld(draft: Draft, { application, jobId, beforeMs, members }
     if (hidden.length > 0 && isHidden(hidden, tenantOf(table, record.row))) continue;
     const refused = draft.purge(table.name, record);
     if (refused !== undefined) return refused;
-    archive[table.name] = (archive[table.name] ?? 0) + 1;
+    // The receipt tells of what operators know.
+    if (table.internal !== true) archive[table.name] = (archive[table.name] ?? 0) + 1;
     records++;
   }
   return countRemoved(draft, jobId, { archive }) ?? { change: draft.change, records };

@@ -1,19 +1,24 @@
 import { isRefusal, refuse, refuseFields } from '../core/refusals.js';
 import type { Finding, Refusal } from '../core/refusals.js';
 import type { Draft } from '../database/draft.js';
+import { valueKey } from '../database/index-entries.js';
 import type { Application } from '../schema/application.js';
 import { encodeKey } from '../schema/key.js';
 import { keyOf, position } from '../schema/table.js';
 import type { CheckResult, Key, Row, Table } from '../schema/table.js';
 import type { Stored, View } from '../schema/view.js';
+import { completed } from './complete.js';
 import { findingOf, readAttributes } from './fields.js';
 import { missingReferences, spelled } from './references.js';
-import type { Attributes } from './request.js';
+import type { Attributes } from '../schema/write.js';
 
 export interface Put {
   readonly key: Key;
   readonly created: boolean;
   readonly warnings: readonly Finding[];
+  /** The record as it was; undefined for a new one. */
+  readonly before?: Row;
+  readonly after: Row;
 }
 
 /** Everything that refuses a record whose fields have been read; and what is worth a warning, at an instant where one is given. */
@@ -28,9 +33,8 @@ export function examine(application: Application, table: Table, row: Row, view: 
 export function uniqueTaken(draft: Draft, table: Table, key: Key, row: Row): Refusal | undefined {
   const shelf = draft.shelf(table.name);
   for (const { column, entries } of shelf.unique) {
-    const value = row[column];
-    if (value === undefined) continue;
-    const holder = entries.getBinary(encodeKey([value as Key[number]]));
+    const value = valueKey(table, row, column);
+    const holder = value === undefined ? undefined : entries.getBinary(value);
     if (holder === undefined || holder.equals(encodeKey(key))) continue;
     const { name } = table.columns[column]!;
     return refuse('unique_taken', `A live ${table.name} has this ${name}.`, [findingOf(name, refuse('unique_taken'))]);
@@ -44,22 +48,24 @@ export function create(draft: Draft, table: Table, attributes: Attributes): Put 
   return enter(draft, table, row, findings);
 }
 
-function enter(draft: Draft, table: Table, row: Row, findings: readonly Finding[]): Put | Refusal {
-  if (findings.length > 0) return refuseFields([...findings, ...missingReferences(draft.declared, table, row, draft)]);
-  const key = keyOf(table, row);
+function enter(draft: Draft, table: Table, read: Row, findings: readonly Finding[]): Put | Refusal {
+  if (findings.length > 0) return refuseFields([...findings, ...missingReferences(draft.declared, table, read, draft)]);
+  const key = keyOf(table, read);
   if (draft.has(table.name, key)) return refuse('key_taken', `There is a live ${table.name} ${spelled(key)}.`);
+  const row = completed(table, read, undefined, draft.at);
   const checked = examine(draft.declared, table, row, draft, draft.at);
   if (checked.errors.length > 0) return refuseFields(checked.errors);
   const { warnings } = checked;
   const refused = uniqueTaken(draft, table, key, row) ?? draft.create(table.name, key, row);
-  return refused ?? { key, created: true, warnings };
+  return refused ?? { key, created: true, warnings, after: row };
 }
 
-/** Creates the record, or merges what is given into it. `guard` is the version the writer has seen. */
+/** Creates the record, or merges what is given into it. `guard` is the version the writer has seen, 0 for a record that was not there. */
 export function put(draft: Draft, table: Table, key: Key, attributes: Attributes, guard?: number): Put | Refusal {
   const stored = draft.get(table.name, key);
-  if (stored === undefined && guard !== undefined) return refuse('not_found');
-  if (stored !== undefined && guard !== undefined && stored.modified !== guard) return refuse('stale', `The record was last modified by change ${stored.modified}.`);
+  if (stored === undefined && guard !== undefined && guard !== 0) return refuse('not_found');
+  const stale = stored && staleness(draft, table, stored, guard);
+  if (stale !== undefined) return stale;
   const named = withKey(table, key, attributes);
   if (isRefusal(named)) return named;
   const { row, findings } = readAttributes(table, named, stored?.row);
@@ -67,13 +73,20 @@ export function put(draft: Draft, table: Table, key: Key, attributes: Attributes
   return merge(draft, table, stored, row, findings);
 }
 
-function merge(draft: Draft, table: Table, stored: Stored, row: Row, findings: readonly Finding[]): Put | Refusal {
-  if (findings.length > 0) return refuseFields([...findings, ...missingReferences(draft.declared, table, row, draft)]);
+/** Refuses where the record is another by now than the one that `guard` is the version of; what this change itself has made of it does not count. */
+export function staleness(draft: Draft, table: Table, stored: Stored, guard: number | undefined): Refusal | undefined {
+  if (guard === undefined || draft.versionBefore(table.name, stored) === guard) return undefined;
+  return refuse('stale', `The record was last modified by change ${stored.modified}.`);
+}
+
+function merge(draft: Draft, table: Table, stored: Stored, read: Row, findings: readonly Finding[]): Put | Refusal {
+  if (findings.length > 0) return refuseFields([...findings, ...missingReferences(draft.declared, table, read, draft)]);
+  const row = completed(table, read, stored.row, draft.at);
   const checked = examine(draft.declared, table, row, draft, draft.at);
   if (checked.errors.length > 0) return refuseFields(checked.errors);
   const { warnings } = checked;
   const refused = uniqueTaken(draft, table, stored.key, row) ?? draft.update(table.name, stored, row);
-  return refused ?? { key: stored.key, created: false, warnings };
+  return refused ?? { key: stored.key, created: false, warnings, before: stored.row, after: row };
 }
 
 /** The attributes with the columns of the key, which the path names; a body may repeat them but not change them. */

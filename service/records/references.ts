@@ -1,3 +1,4 @@
+import { limits } from '../core/limits.js';
 import type { Finding } from '../core/refusals.js';
 import { keysReferredTo } from '../database/referred.js';
 import type { Application } from '../schema/application.js';
@@ -11,18 +12,20 @@ export function spelled(key: Key): string {
   return key.map((part) => (part === '' ? '-' : String(part))).join('/');
 }
 
-/** What a record names that is not there (tables.md, References), each column blamed once. */
+/** What a record names that is not there (tables.md, References), each record blamed once in a column; of very many the first page. */
 export function missingReferences(application: Application, table: Table, row: Row, view: View): readonly Finding[] {
-  let findings: readonly Finding[] = none;
+  let findings: Map<string, Finding> | undefined;
   for (const reference of table.references ?? none) {
     if (reference.optional === true || !isReadable(table, reference, row)) continue;
     for (const key of keysReferredTo(table, reference, row)) {
       if (view.has(reference.to, key)) continue;
       const finding = missingRecord(application, reference, key, view);
-      if (!findings.some(({ field, message }) => field === finding.field && message === finding.message)) findings = [...findings, finding];
+      findings ??= new Map();
+      findings.set(`${finding.field} ${finding.message}`, finding);
+      if (findings.size >= limits.pageRows) return [...findings.values()];
     }
   }
-  return findings;
+  return findings === undefined ? none : [...findings.values()];
 }
 const none: readonly never[] = [];
 

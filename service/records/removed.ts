@@ -5,7 +5,7 @@ import { job } from '../parts/system-tables.js';
 import { reading } from '../schema/table.js';
 import type { Row } from '../schema/table.js';
 import { put } from './put.js';
-import type { Attributes } from './request.js';
+import type { Attributes } from '../schema/write.js';
 
 /** The receipt of a nightly purge: how many it removed for good. */
 export interface Removed {

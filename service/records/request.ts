@@ -1,23 +1,6 @@
 import type { Finding, RefusalData } from '../core/refusals.js';
-import type { Json } from '../schema/kind.js';
 import type { Key } from '../schema/table.js';
-
-/** One write of a change. Every way in (REST, batch, niuctl, niud itself) is made of these. */
-export type Write =
-  /** Refused when the key is taken. */
-  | { readonly method: 'create'; readonly table: string; readonly attributes: Attributes }
-  /** Creates, or merges the attributes given into the record; `null` clears. */
-  | { readonly method: 'put'; readonly table: string; readonly key: Key; readonly attributes: Attributes; readonly guard?: number }
-  /** Moves to the archive with all that it contains. */
-  | { readonly method: 'archive'; readonly table: string; readonly key: Key }
-  /** Brings back a generation, the newest where none is named, with the batch it was archived in. */
-  | { readonly method: 'restore'; readonly table: string; readonly key: Key; readonly generation?: number }
-  /** Removes one generation from the archive with its batch, or all of them. */
-  | { readonly method: 'purge'; readonly table: string; readonly key: Key; readonly generation?: number }
-  /** Internal tables only: removes the record for good. */
-  | { readonly method: 'forget'; readonly table: string; readonly key: Key };
-
-export type Attributes = { readonly [column: string]: Json };
+import type { Write } from '../schema/write.js';
 
 /** A change: all of its writes or none. */
 export interface ChangeRequest {
@@ -42,7 +25,7 @@ export interface WriteResult {
   readonly key: Key;
   /** A record that was not there before. */
   readonly created: boolean;
-  /** Records moved or removed, with those contained. */
+  /** Records written, moved or removed: with those contained, and those of a command. */
   readonly records: number;
 }
 

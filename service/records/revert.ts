@@ -4,12 +4,15 @@ import { readOperations } from '../database/change-log.js';
 import type { Operation } from '../database/change-log.js';
 import type { Draft } from '../database/draft.js';
 import { rowOf } from '../database/layout.js';
+import type { User } from '../database/view.js';
+import { decodeKey, encodeKey } from '../schema/key.js';
+import { movesToArchive } from '../schema/reference.js';
+import type { Key, Row, Table } from '../schema/table.js';
 import { tenantOf } from '../schema/tenant.js';
-import { decodeKey } from '../schema/key.js';
-import type { Key, Table } from '../schema/table.js';
 import { largeMoveOf } from './large-move.js';
 import type { Move } from './large-move.js';
 import { archive, restore } from './move.js';
+import { uniqueTaken } from './put.js';
 import { missingReferences, spelled } from './references.js';
 
 /** A record that was left as it is. */
@@ -58,16 +61,22 @@ export function revert(draft: Draft, { change, leave, tenant }: RevertRequest): 
   let records = 0;
   const moved = largeMoveOf(draft, operations);
   if (moved !== undefined) return revertMove(draft, moved);
+  const touched = new Set(operations.map(placeOf));
   for (const operation of operations.reverse()) {
     const { table } = draft.stores.numbered(draft.declared.number, operation.table);
-    if (table.internal === true) continue;
+    // Of what niud keeps only what a record contains is a part of it.
+    if (!movesToArchive(table)) continue;
     if (!isUnder(draft, { table, operation }, tenant)) return refuse('not_found', `The change log has no change ${change}.`);
-    const refused = takeBack(draft, { table, operation }, change);
-    if (refused === undefined) records++;
+    const refused = takeBack(draft, { table, operation }, change, touched);
+    if (refused === undefined) records += table.internal === true ? 0 : 1;
     else if (leave) left.push({ table: table.name, key: decodeKey(table, operation.key), code: refused.code, message: refused.message });
     else return refused;
   }
   return { change: draft.change, records, left };
+}
+
+function placeOf({ table, key }: Pick<Operation, 'table' | 'key'>): string {
+  return `${table} ${key.toString('latin1')}`;
 }
 
 /** A large move goes the other way, as a large move. */
@@ -85,7 +94,8 @@ function isUnder(draft: Draft, { table, operation }: Undo, tenant: readonly stri
   return tenant.every((part, place) => owner[place] === part);
 }
 
-function takeBack(draft: Draft, { table, operation }: Undo, change: number): Refusal | undefined {
+/** `touched` are the places of all records that the change has touched. */
+function takeBack(draft: Draft, { table, operation }: Undo, change: number, touched: ReadonlySet<string>): Refusal | undefined {
   const key = decodeKey(table, operation.key);
   const name = `${table.name}/${spelled(key)}`;
   switch (operation.kind) {
@@ -93,28 +103,40 @@ function takeBack(draft: Draft, { table, operation }: Undo, change: number): Ref
     case 'update': {
       const stored = draft.get(table.name, key);
       if (stored === undefined) return refuse('stale', `${name} is no longer live.`);
-      if (stored.modified !== change) return refuse('stale', `${name} was modified by change ${stored.modified}.`);
-      if (operation.kind === 'update') {
-        const row = rowOf(table, operation.before!);
-        const missing = missingReferences(draft.declared, table, row, draft);
-        return missing.length > 0 ? refuse('stale', `${name}: ${missing[0]!.message}`) : draft.update(table.name, stored, row);
-      }
-      const users = draft.users(table.name, key, 10);
-      if (users.length > 0) return refuse('in_use', `${name} is referred to by ${users.map((user) => `${user.table}/${spelled(user.key)}`).join(', ')}.`);
-      return draft.remove(table.name, stored);
+      // What the change wrote to one record more than once is taken back as often.
+      if (stored.modified !== change && stored.modified !== draft.change) return refuse('stale', `${name} was modified by change ${stored.modified}.`);
+      if (operation.kind === 'create') return inUse(name, draft.users(table.name, key, 10)) ?? draft.remove(table.name, stored);
+      const row = rowOf(table, operation.before!);
+      return unfit(draft, table, key, row) ?? draft.update(table.name, stored, row);
     }
     case 'archive': {
       const archived = draft.generation(table.name, key, operation.generation!);
       if (archived === undefined) return refuse('stale', `${name} is no longer in the archive.`);
       if (draft.has(table.name, key)) return refuse('key_taken', `There is a live ${name}.`);
-      return draft.restore(table.name, archived);
+      return uniqueTaken(draft, table, key, archived.row) ?? draft.restore(table.name, archived);
     }
     case 'restore': {
       const stored = draft.get(table.name, key);
       if (stored === undefined) return refuse('stale', `${name} is no longer live.`);
-      return draft.archive(table.name, stored, draft.change);
+      const others = draft.users(table.name, key, touched.size + 10)
+        .filter((user) => !touched.has(placeOf({ table: draft.shelf(user.table).table.number, key: encodeKey(user.key) })));
+      return inUse(name, others.slice(0, 10)) ?? draft.archive(table.name, stored, draft.change);
     }
     case 'purge': return refuse('stale', `${name} was purged: a purge cannot be undone.`);
-    case 'forget': return undefined;
+    case 'forget': {
+      if (draft.has(table.name, key)) return refuse('key_taken', `There is a live ${name}.`);
+      const row = rowOf(table, operation.before!);
+      return unfit(draft, table, key, row) ?? draft.create(table.name, key, row);
+    }
   }
+}
+
+function inUse(name: string, users: readonly User[]): Refusal | undefined {
+  return users.length === 0 ? undefined : refuse('in_use', `${name} is referred to by ${users.map((user) => `${user.table}/${spelled(user.key)}`).join(', ')}.`);
+}
+
+/** Why a row of before can no longer stand: what it refers to has gone, or another record has its unique value. */
+function unfit(draft: Draft, table: Table, key: Key, row: Row): Refusal | undefined {
+  const missing = missingReferences(draft.declared, table, row, draft);
+  return missing.length > 0 ? refuse('stale', `${table.name}/${spelled(key)}: ${missing[0]!.message}`) : uniqueTaken(draft, table, key, row);
 }

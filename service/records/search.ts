@@ -7,7 +7,7 @@ import type { StoreView } from '../database/view.js';
 import type { Value } from '../schema/kind.js';
 import type { Key, Reference, Row, Table } from '../schema/table.js';
 import type { Archived, Stored } from '../schema/view.js';
-import { compare, matcher } from './filter.js';
+import { compare, matcher, unsearchable } from './filter.js';
 import type { Filter } from './filter.js';
 import { readCursor, writeCursor } from './page-cursor.js';
 
@@ -126,11 +126,11 @@ function cursorOf(record: Stored | Archived): Key {
 /**
  * One page of a table's records (api.md, Paths; quality.md). By key order, by tenant and by equality on an indexed column the cost is
  * that of the page; other filters and sorts look at every record and stop at their time limit with what they have.
- * Refuses `unknown_parameter` for a column that is not there, `malformed` for a cursor or a value that does not fit.
+ * Refuses `unknown_parameter` for a column that is not there or is secret, `malformed` for a cursor or a value that does not fit.
  */
 export function search(view: StoreView, table: Table, query: ListQuery, clock: Clock): Page | Refusal {
-  const unknown = [...query.sort, ...query.filters].find(({ column: name }) => !table.columns.some((column) => column.name === name));
-  if (unknown !== undefined) return refuse('unknown_parameter', `${table.name} has no column ${JSON.stringify(unknown.column)}.`);
+  const unfit = [...query.sort, ...query.filters].map(({ column }) => unsearchable(table, column)).find((why) => why !== undefined);
+  if (unfit !== undefined) return refuse('unknown_parameter', unfit);
   const cursor = query.after === undefined ? undefined : readCursor(query.after);
   if (isRefusal(cursor)) return cursor;
   const matches = matcher(table, query.filters, query.text);

@@ -1,5 +1,5 @@
 import type { Finding } from '../core/refusals.js';
-import type { Attributes } from './request.js';
+import type { Attributes } from '../schema/write.js';
 
 /**
  * A slice of an import: rows whose cells have already passed their kinds, packed by the jobs thread, evaluated and committed
@@ -24,6 +24,8 @@ export interface Slice {
   readonly job: Attributes;
   /** Verdicts only; nothing is kept, the job's record included. */
   readonly dryRun: boolean;
+  /** For the change log; `import <table>` where it is not said. */
+  readonly what?: string;
 }
 
 /** The verdict on each row of a slice, in its order. */

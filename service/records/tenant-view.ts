@@ -1,3 +1,4 @@
+import { covered, keyOfEntry, valuesUnder } from '../schema/grouped.js';
 import { tenantOf } from '../schema/tenant.js';
 import { keyOf } from '../schema/table.js';
 import type { Key, Row, Table } from '../schema/table.js';
@@ -53,7 +54,13 @@ export function draftView(view: View, table: Table, row: Row): View {
     has: (name, asked) => isDraft(name, asked) || view.has(name, asked),
     version: (name, asked) => (isDraft(name, asked) ? draft.modified : view.version(name, asked)),
     scan: (name, options) => view.scan(name, options),
-    grouped: (name, index, value, shaped) => view.grouped(name, index, value, shaped),
+    grouped(name, named, value, shaped) {
+      const entries = view.grouped(name, named, value, shaped);
+      if (name !== table.name) return entries;
+      const index = table.grouped!.find((each) => each.name === named)!;
+      const others = entries.filter((entry) => !isDraft(name, keyOfEntry(table, index, value, entry)));
+      return valuesUnder(table, index, row).includes(value) ? [...others, covered(table, index, row)] : others;
+    },
     shapes: (name, index) => view.shapes(name, index),
     isArchived: (name, asked) => view.isArchived(name, asked),
   };

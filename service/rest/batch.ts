@@ -1,6 +1,7 @@
 import { Refusal, isRefusal, refuse, refuseFields } from '../core/refusals.js';
 import { limits } from '../core/limits.js';
 import type { Json } from '../schema/kind.js';
+import { commandAt, isServed } from './commands.js';
 import { commit } from './commit.js';
 import { success } from './envelope.js';
 import { bodyOf, partsAre, type Exchange, type Methods } from './exchange.js';
@@ -8,7 +9,7 @@ import { isObject, shaped, type JsonObject } from './json-body.js';
 import { apiPath, isFindings, readKey, splitPath } from './path.js';
 import type { Asked } from './prepare.js';
 import { only, parseQuery } from './query.js';
-import { recordObject } from './record.js';
+import { recordObject, showingTo } from './record.js';
 import type { Reply } from './reply.js';
 import { readRemoval } from './tables.js';
 
@@ -37,10 +38,10 @@ async function reply(exchange: Exchange, asked: readonly Asked[]): Promise<Reply
   const written = await commit(exchange, asked, `batch of ${asked.length}`, true);
   if (isRefusal(written)) return written;
   const view = exchange.view();
-  const zone = exchange.desk.zone();
+  const showing = showingTo(exchange);
   const data = asked.flatMap(({ table, method }, place): Json[] => {
-    const stored = method === 'create' || method === 'put' ? view.get(table.name, written.results[place]!.key) : undefined;
-    return stored === undefined ? [] : [recordObject(view, table, stored, zone)];
+    const stored = method === 'create' || method === 'put' || method === 'command' ? view.get(table.name, written.results[place]!.key) : undefined;
+    return stored === undefined ? [] : [recordObject(view, table, stored, showing)];
   });
   return success(exchange.brand, data, {
     meta: { txnid: written.change, ...(written.warnings.length === 0 ? {} : { warnings: written.warnings.map((warning) => ({ ...warning })) }) },
@@ -57,12 +58,19 @@ function readWrite({ application }: Exchange, write: Json): Asked | Refusal {
   const all = splitPath(path!.startsWith('/') ? path! : `/${path}`);
   if (isRefusal(query)) return query;
   if (isRefusal(all)) return all;
-  const [name, ...parts] = apiPath(all)?.rest ?? all;
+  const api = apiPath(all);
+  const [name, ...parts] = api?.application === application.name ? api.rest : all;
   const table = application.tables.find((candidate) => candidate.name === name && candidate.internal !== true);
   if (table === undefined) return refuse('unknown_path', `No table is named ${name ?? ''}.`);
   const attributes = (write['body'] ?? {}) as JsonObject;
   switch ((write['method'] as string).toUpperCase()) {
-    case 'POST': return parts.length > 0 ? refuse('wrong_method') : only(query) ?? { method: 'create', table, attributes };
+    case 'POST': {
+      const command = commandAt(table, parts);
+      if (command === undefined) return parts.length > 0 ? refuse('wrong_method') : only(query) ?? { method: 'create', table, attributes };
+      if (isServed(command)) return refuse('malformed', `${command.name} moves money at once, which is not taken back with the rest of a batch: it is asked for by itself.`);
+      const key = readKey(table, parts.slice(0, -1));
+      return only(query) ?? (isFindings(key) ? refuse('not_found') : { method: 'command', table, key, command, attributes });
+    }
     case 'DELETE': return readRemoval(table, parts, query);
     case 'PUT': {
       if (parts.length !== table.key.length) return refuse('wrong_method', 'PUT takes the path of a record.');

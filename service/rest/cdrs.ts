@@ -103,10 +103,11 @@ async function look(exchange: Exchange, range: CdrRange, number: string | undefi
 }
 
 function shown(exchange: Exchange, cdr: Cdr): Json {
+  const { desk, application } = exchange;
   const id = cdrIdentifier(cdr);
   return {
     scope: 'cdr',
     links: { self: { scope: 'cdr', identifier: { cdr_id: id }, uri: '/cdr' } },
-    attributes: { cdr_id: id, ...cdrRecord(cdr, scopeOf(exchange), exchange.desk.zone()) },
+    attributes: { cdr_id: id, ...cdrRecord(desk.cdrColumns(application.name), cdr, scopeOf(exchange), desk.zone()) },
   };
 }

@@ -2,7 +2,7 @@ import { Refusal, isRefusal, refuse } from '../core/refusals.js';
 import { limits } from '../core/limits.js';
 import { formatTimestamp } from '../core/zones.js';
 import { administratorTable, shownAdministrator } from '../people/administrator.js';
-import { able, mayGrant, mayOn } from '../people/permits.js';
+import { able, mayGrant, mayOn, seeing } from '../people/permits.js';
 import type { Json } from '../schema/kind.js';
 import type { Table } from '../schema/table.js';
 import type { ChangeSummary, Scope } from './desk.js';
@@ -37,13 +37,13 @@ function list(exchange: Exchange): Reply | Refusal {
 }
 
 function one(exchange: Exchange): Reply | Refusal {
-  const { desk, application, brand, query } = exchange;
+  const { desk, application, caller: { administrator }, brand, query } = exchange;
   const unknown = only(query);
   if (unknown !== undefined) return unknown;
   const txnid = changeNumber(exchange);
   if (txnid === undefined) return refuse('not_found', 'No such change.');
   exchange.view();
-  const change = desk.history.one(application.name, txnid, scopeOf(exchange));
+  const change = desk.history.one(application.name, txnid, scopeOf(exchange), seeing(application, administrator));
   if (change === undefined) return refuse('not_found', 'No such change.');
   const touched = change.touched.map(({ table: name, key, before, after }): Json => {
     return { table: name, key: identifier(tableOf(exchange, name), key), before: before ?? null, after: after ?? null };
@@ -72,17 +72,18 @@ async function revert(exchange: Exchange): Promise<Reply | Refusal> {
 }
 
 /** Undo is not a way around the permits: whoever takes a change back could have made it, and its opposite, record by record. */
-function mayRevert({ application, caller: { administrator } }: Exchange, { records, touched }: Detailed): Refusal | undefined {
+function mayRevert({ application, caller: { administrator } }: Exchange, { whole, touched }: Detailed): Refusal | undefined {
   // What is not listed cannot be looked at.
-  if (records > touched.length && administrator.role.role !== 'platform_owner') return refuse('not_permitted', 'The change is too large to be taken back by a service provider.');
+  if (!whole && administrator.role.role !== 'platform_owner') return refuse('not_permitted', 'The change is too large to be taken back by a service provider.');
   const tables = [...new Set(touched.map(({ table }) => table))].map((name) => application.tables.find((table) => table.name === name)!);
   const may = tables.filter(({ internal }) => internal !== true).every((table) => undoing.every((action) => mayOn(application, administrator, action, table)));
+  const settable = touched.every(({ abilities }) => abilities.every((ability) => able(application, administrator, ability)));
   const accounts = touched.filter(({ table }) => table === administratorTable).flatMap(({ before, after }) => [before, after]).filter((row) => row !== undefined);
   const grantable = accounts.every((row) => {
     const other = shownAdministrator(row);
     return other !== undefined && mayGrant(application, administrator, other);
   });
-  return may && grantable ? undefined : refuse('not_permitted');
+  return may && settable && grantable ? undefined : refuse('not_permitted');
 }
 
 type Detailed = NonNullable<ReturnType<Exchange['desk']['history']['one']>>;

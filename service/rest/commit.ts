@@ -1,6 +1,7 @@
 import { Refusal, isRefusal, refuse, type Finding } from '../core/refusals.js';
 import { administratorOf, administratorTable, storedAdministrator } from '../people/administrator.js';
-import type { Write, Written } from '../records/request.js';
+import type { Written } from '../records/request.js';
+import type { Write } from '../schema/write.js';
 import type { Exchange } from './exchange.js';
 import { Drafts, prepare, type Asked } from './prepare.js';
 
@@ -26,7 +27,7 @@ async function commitOnce(exchange: Exchange, asked: readonly Asked[], what: str
   const writes: Write[] = [];
   const origins: number[] = [];
   for (const [place, each] of asked.entries()) {
-    const prepared = await prepare({ application, administrator, people: desk.people, view: exchange.view() }, each, drafts);
+    const prepared = await prepare({ application, administrator, people: desk.people, view: exchange.view(), moved: desk.movedIn(application.name), nowMs: desk.clock.now() }, each, drafts);
     if (isRefusal(prepared)) return batch ? blamed(prepared, place) : prepared;
     for (const write of prepared) {
       writes.push(write);

@@ -1,7 +1,9 @@
 import type { Cdrs } from '../calls/cdrs.js';
+import type { LedgerLine } from '../calls/ledger/ledger-layout.js';
+import type { LedgerReceipt } from '../calls/ledger/verify.js';
 import type { Clock } from '../core/clock.js';
 import type { Counters } from '../core/counters.js';
-import type { RefusalData } from '../core/refusals.js';
+import type { Finding, RefusalData } from '../core/refusals.js';
 import type { JobRequest } from '../jobs/create.js';
 import type { JobRecord } from '../jobs/job-desk.js';
 import type { Media } from '../jobs/media.js';
@@ -10,12 +12,15 @@ import type { Passwords } from '../people/passwords.js';
 import type { ResetLinks } from '../people/reset-links.js';
 import type { Sessions } from '../people/sessions.js';
 import type { SignIn } from '../people/sign-in.js';
-import type { Throttle } from '../people/throttle.js';
+import type { Throttle } from '../core/throttle.js';
+import type { Seeing } from '../records/fields.js';
+import type { Moved } from '../records/movements.js';
 import type { Submit } from '../records/request.js';
 import type { search } from '../records/search.js';
+import type { CdrColumn } from '../routing/recorded-call.js';
 import type { Json } from '../schema/kind.js';
 import type { Registry } from '../schema/registry.js';
-import type { Key } from '../schema/table.js';
+import type { Key, Row } from '../schema/table.js';
 
 /** Reading as records do it; named through them, so that the door knows nothing of the store itself. */
 export type StoreView = Parameters<typeof search>[0];
@@ -32,9 +37,18 @@ export interface Desk {
   readonly jobs: Jobs;
   readonly media: Media;
   readonly history: History;
+  /** Warnings about calls that a record, stored or not, would send in a circle through the applications (routing.md, Lint). */
+  readonly forwardedBack: (application: string, table: string, row: Row, tenant: Scope) => readonly Finding[];
   readonly explain: (request: ExplainRequest) => Promise<Explanation | RefusalData>;
+  /** Carries an operation of an application out where calls are, as SERVE does, for an administrator. */
+  readonly serve: (request: ServeRequest) => Promise<readonly Json[] | RefusalData>;
+  readonly ledger: LedgerDoor;
   /** The CDRs of calls that have ended. */
   readonly cdrs: Cdrs;
+  /** What the ledger of an application has moved, as it is on disk now. */
+  readonly movedIn: (application: string) => Moved;
+  /** The columns that an application shows them in. */
+  readonly cdrColumns: (application: string) => readonly CdrColumn[];
   /** The attributes of `GET /statistics` (api.md, Results), of one tenant where one is given. */
   readonly statistics: (application: string, tenant: Scope) => Promise<{ readonly [name: string]: Json }>;
   readonly leases: Leases;
@@ -91,7 +105,8 @@ export interface Jobs {
 export interface History {
   /** Newest first, from before `before`; only those of the tenant. */
   list(application: string, options: { before?: number; limit: number; tenant: Scope }): { readonly changes: readonly ChangeSummary[]; readonly next?: number };
-  one(application: string, change: number, tenant: Scope): (ChangeSummary & { readonly touched: readonly Touched[] }) | undefined;
+  /** One change. It is `whole` when every record that it touched is among `touched`, but for the internal ones that records contain. */
+  one(application: string, change: number, tenant: Scope, sees?: Seeing): (ChangeSummary & { readonly whole: boolean; readonly touched: readonly Touched[] }) | undefined;
   /** Makes a change that takes another back. Refused where something later depends on it, naming that; of an import the records that must stay are `left`. */
   revert(application: string, change: number, by: string, tenant: Scope): Promise<{ readonly change: number; readonly left: readonly Left[] } | RefusalData>;
 }
@@ -119,6 +134,8 @@ export interface Touched {
   readonly key: Key;
   readonly before?: { readonly [column: string]: Json };
   readonly after?: { readonly [column: string]: Json };
+  /** What it takes to see and set the secrets that the change made others. */
+  readonly abilities: readonly string[];
 }
 
 export interface ExplainRequest {
@@ -136,6 +153,24 @@ export interface ExplainRequest {
   readonly change?: number;
   /** The call of a CDR. */
   readonly cdr?: string;
+  /** How long the call lasts, for its price. */
+  readonly seconds?: number;
+}
+
+export interface ServeRequest {
+  readonly application: string;
+  readonly operation: string;
+  readonly args: readonly Json[];
+  /** The administrator's user name. */
+  readonly by: string;
+}
+
+/** The money of an application's accounts as it is on disk. */
+export interface LedgerDoor {
+  /** At most `limit` lines of an account before the one of this serial, newest first. */
+  lines(application: string, account: string, before: number, limit: number): readonly LedgerLine[];
+  /** Goes through all of it; a second request meanwhile gets the receipt of the first. */
+  verify(application: string): Promise<LedgerReceipt>;
 }
 
 /** The attributes of a reply to explain (api.md, Results). */

@@ -1,3 +1,4 @@
+import { limits } from '../core/limits.js';
 import { Refusal, isRefusal, refuse, refuseFields } from '../core/refusals.js';
 import { able } from '../people/permits.js';
 import { scopeOf } from './changes.js';
@@ -19,15 +20,18 @@ async function explain(exchange: Exchange): Promise<Reply | Refusal> {
   const body = await bodyOf(exchange);
   if (isRefusal(body)) return body;
   const refused = shaped(body, body['cdr'] === undefined || body['cdr'] === null ? { called: 'text' } : {}, {
-    called: 'text', calling: 'text', attrs: 'object', plan: 'object', change: 'number', cdr: 'text',
+    called: 'text', calling: 'text', attrs: 'object', plan: 'object', change: 'number', cdr: 'text', seconds: 'number',
     ...(typeof body['time'] === 'number' ? { time: 'number' } : { time: 'text' }),
   });
   if (refused !== undefined) return refused;
   const instant = readInstant(body['time'], desk.zone());
   if (isRefusal(instant)) return refuseFields([{ field: 'time', code: instant.code, message: instant.message }]);
+  if (typeof body['seconds'] === 'number' && body['seconds'] > limits.pricedSeconds) {
+    return refuseFields([{ field: 'seconds', code: 'out_of_range', message: `A call of at most ${limits.pricedSeconds} seconds is priced.` }]);
+  }
   const answer = await desk.explain({
     application: application.name, tenant: scopeOf(exchange), attributes: (body['attrs'] ?? {}) as JsonObject,
-    ...given('called', body['called']), ...given('calling', body['calling']), ...given('plan', body['plan']), ...given('change', body['change']), ...given('cdr', body['cdr']),
+    ...given('called', body['called']), ...given('calling', body['calling']), ...given('plan', body['plan']), ...given('change', body['change']), ...given('cdr', body['cdr']), ...given('seconds', body['seconds']),
     ...(instant === undefined ? {} : { instant }),
   });
   return 'code' in answer ? Refusal.from(answer) : success(brand, [{ scope: 'explanation', attributes: answer.attributes }]);

@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { isRefusal, refuse, refuseFields, type Refusal } from '../core/refusals.js';
 import { limits } from '../core/limits.js';
 import { documentedRoot } from '../jobs/media.js';
-import { mayOn } from '../people/permits.js';
+import type { JobRecord } from '../jobs/job-desk.js';
+import { mayOn, seeing } from '../people/permits.js';
 import { formatRole } from '../schema/kinds/role.js';
 import { success } from './envelope.js';
 import { partsAre, type Exchange, type Methods } from './exchange.js';
@@ -82,6 +83,7 @@ async function download(exchange: Exchange): Promise<Reply | Refusal> {
   exchange.view();
   const job = desk.jobs.ofFile(application.name, name);
   if (job === undefined || !isUnder(administrator.role, job)) return refuse('not_found', 'No such file.');
+  if (!maySeeFile(exchange, job)) return refuse('not_permitted', 'The file may hold secrets that this administrator may not see.');
   const file = desk.media.existing(application.name, join('download', name));
   if (isRefusal(file)) return refuse('not_found', 'No such file.');
   const { size } = await stat(file.path);
@@ -94,4 +96,10 @@ async function download(exchange: Exchange): Promise<Reply | Refusal> {
       ['Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`],
     ],
   };
+}
+
+/** Whether all that a job's files may hold is for the caller to see. Having started the job does not tell: an import may read what somebody else has uploaded. */
+function maySeeFile({ application, caller: { administrator } }: Exchange, { attributes, secretColumns }: JobRecord): boolean {
+  const columns = application.tables.find(({ name }) => name === attributes.object)?.columns ?? [];
+  return columns.filter(({ name }) => secretColumns.includes(name)).every(seeing(application, administrator));
 }

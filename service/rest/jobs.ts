@@ -1,7 +1,7 @@
 import { Refusal, isRefusal, refuse, refuseFields } from '../core/refusals.js';
 import { limits } from '../core/limits.js';
 import { formatTimestamp } from '../core/zones.js';
-import { able, mayOn, ownRecords, within } from '../people/permits.js';
+import { able, mayOn, ownRecords, seeing, within } from '../people/permits.js';
 import type { Json } from '../schema/kind.js';
 import { formatRole, parseRole, type Role } from '../schema/kinds/role.js';
 import type { JobRecord } from '../jobs/job-desk.js';
@@ -37,17 +37,18 @@ async function start(exchange: Exchange): Promise<Reply | Refusal> {
 function readJob(exchange: Exchange, body: JsonObject) {
   const { application, caller: { administrator } } = exchange;
   const refused = shaped(body, { job_type: 'text', object: 'text', ...(body['job_type'] === 'import' ? { in_file: 'text' } : {}) },
-    { in_file: 'text', service_provider_name: 'text', dry_run: 'flag', archive: 'flag', filter: 'object' });
+    { in_file: 'text', service_provider_name: 'text', dry_run: 'flag', archive: 'flag', filter: 'object', ...(body['job_type'] === 'generate' ? { kwargs: 'object' } : {}) });
   if (refused !== undefined) return refused;
   const { job_type: jobType, object, in_file: inFile, service_provider_name: serviceProvider, dry_run: dryRun, ...options } = body;
-  if (jobType !== 'import' && jobType !== 'export') return refuseFields([{ field: 'job_type', code: 'bad_choice', message: 'import or export.' }]);
+  if (jobType !== 'import' && jobType !== 'export' && jobType !== 'generate') return refuseFields([{ field: 'job_type', code: 'bad_choice', message: 'import, export or generate.' }]);
   const table = application.tables.find(({ name, internal }) => name === object && internal !== true);
   const isRecords = object === records && jobType === 'export';
   if (table === undefined && !isRecords) return refuseFields([{ field: 'object', code: 'bad_choice', message: `There is no table ${String(object)}.` }]);
-  const may = table === undefined ? able(application, administrator, 'statistics') : mayOn(application, administrator, jobType, table);
+  const may = table === undefined ? able(application, administrator, 'statistics') : mayOn(application, administrator, jobType === 'generate' ? 'create' : jobType, table);
   if (!may) return refuse('not_permitted');
   return {
     jobType, object: object as string, dryRun: dryRun === true, options,
+    seenSecrets: (table?.columns ?? []).filter(seeing(application, administrator)).filter(({ secret }) => secret !== undefined).map(({ name }) => name),
     ...(typeof inFile === 'string' ? { inFile } : {}), ...(typeof serviceProvider === 'string' ? { serviceProvider } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import { limits } from '../core/limits.js';
 import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
+import { unknownFields } from '../records/fields.js';
 import type { Json } from '../schema/kind.js';
 import { parseJson } from '../schema/kinds/parse-json.js';
 import type { Incoming } from './incoming.js';
@@ -54,11 +55,11 @@ const forms: Readonly<Record<Wanted, (value: Json) => boolean>> = {
 export function shaped(body: JsonObject, required: Readonly<Record<string, Wanted>>, optional: Readonly<Record<string, Wanted>> = {}): Refusal | undefined {
   const errors = [
     ...Object.keys(required).filter((name) => (body[name] ?? null) === null).map((name) => ({ field: name, code: 'required', message: 'A value is required.' })),
-    ...Object.entries(body).flatMap(([name, value]) => {
-      const wanted = Object.hasOwn(required, name) ? required[name] : Object.hasOwn(optional, name) ? optional[name] : undefined;
-      if (wanted === undefined) return [{ field: name, code: 'unknown_field', message: 'This path takes no such member.' }];
+    ...Object.entries({ ...required, ...optional }).flatMap(([name, wanted]) => {
+      const value = Object.hasOwn(body, name) ? body[name]! : null;
       return value === null || forms[wanted](value) ? [] : [{ field: name, code: 'wrong_type', message: `A ${wanted} is expected.` }];
     }),
+    ...unknownFields(Object.keys(body).filter((name) => !Object.hasOwn(required, name) && !Object.hasOwn(optional, name)), () => 'This path takes no such member.'),
   ];
   return errors.length === 0 ? undefined : refuse('invalid', errors.length === 1 ? `${errors[0]!.field}: ${errors[0]!.message}` : `${errors.length} fields do not fit.`, errors);
 }

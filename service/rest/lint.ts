@@ -1,7 +1,8 @@
 import { isRefusal, refuse, refuseFields, type Finding, type Refusal } from '../core/refusals.js';
 import { limits } from '../core/limits.js';
 import { allowed, mayOn, tenantOf } from '../people/permits.js';
-import { readAttributes } from '../records/fields.js';
+import { readDraft } from '../records/complete.js';
+import { tenantView } from '../records/tenant-view.js';
 import type { Json } from '../schema/kind.js';
 import type { CheckResult, Key, Table } from '../schema/table.js';
 import { success } from './envelope.js';
@@ -42,11 +43,14 @@ interface Found extends CheckResult {
 }
 
 function lintDraft(exchange: Exchange, table: Table, attributes: JsonObject): Found | Refusal {
-  const { row, findings } = readAttributes(table, attributes);
+  const { application, caller: { administrator }, desk } = exchange;
+  const { provider, subscriber } = administrator.role;
+  const own = tenantView(exchange.view(), application, [provider, subscriber].filter((part) => part !== undefined));
+  const { row, findings } = readDraft(table, attributes, own, desk.clock.now());
   if (findings.length > 0) return { errors: findings, warnings: [], partial: false };
-  const { application, caller: { administrator } } = exchange;
   if (allowed(application, administrator, 'view', table, tenantOf(table, row)) !== 'allowed') return refuse('not_permitted');
-  return { ...table.check?.(row, exchange.view(), exchange.desk.clock.now()) ?? nothing, partial: false };
+  const { errors, warnings } = table.check?.(row, exchange.view(), desk.clock.now()) ?? nothing;
+  return { errors, warnings: [...warnings, ...desk.forwardedBack(application.name, table.name, row, administrator.role)], partial: false };
 }
 
 const nothing: CheckResult = { errors: [], warnings: [] };
@@ -57,7 +61,7 @@ async function lintStored(exchange: Exchange, tables: readonly Table[]): Promise
   const errors: Finding[] = [];
   const warnings: Finding[] = [];
   const deadlineMs = clock.monotonic() + limits.searchMs;
-  for (const table of tables.filter(({ check }) => check !== undefined)) {
+  for (const table of tables) {
     let after: Key | undefined;
     do {
       if (clock.monotonic() > deadlineMs || errors.length + warnings.length >= limits.pageRows) return { errors, warnings, partial: true };
@@ -70,16 +74,18 @@ async function lintStored(exchange: Exchange, tables: readonly Table[]): Promise
 
 /** Lints records from behind `after` on for as long as a turn may take; gives where it stopped, undefined at the end of the table. */
 function lintTurn(exchange: Exchange, table: Table, after: Key | undefined, errors: Finding[], warnings: Finding[]): Key | undefined {
-  const { application, caller: { administrator }, desk: { clock } } = exchange;
+  const { application, caller: { administrator }, desk } = exchange;
+  const { clock } = desk;
   const view = exchange.view();
   const endMs = clock.monotonic() + limits.turnMs;
   const prefix = table.key[0] === table.tenant?.provider && administrator.role.provider !== undefined ? [administrator.role.provider] : [];
   for (const { key, row } of view.scan(table.name, { prefix, ...(after === undefined ? {} : { after }) })) {
     if (allowed(application, administrator, 'view', table, tenantOf(table, row)) === 'allowed') {
-      const found = table.check!(row, view, clock.now());
-      const named = (finding: Finding): Finding => ({ ...finding, field: `${recordPath(table, key)}/${finding.field}` });
+      const found = table.check?.(row, view, clock.now()) ?? nothing;
+      const path = recordPath(table, key);
+      const named = (finding: Finding): Finding => ({ ...finding, field: finding.field === '' ? path : `${path}/${finding.field}` });
       errors.push(...found.errors.map(named));
-      warnings.push(...found.warnings.map(named));
+      warnings.push(...found.warnings.map(named), ...desk.forwardedBack(application.name, table.name, row, administrator.role).map(named));
     }
     if (clock.monotonic() > endMs || errors.length + warnings.length >= limits.pageRows) return key;
   }

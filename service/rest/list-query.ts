@@ -48,7 +48,7 @@ export function readFilters(query: Query): ListQuery['filters'] {
 
 /** The tenant to which a list is held. Built-in records have none and are everybody's; they are only found under an empty provider. */
 function bound(table: Table, prefix: Key, { role: { provider, subscriber } }: Administrator): { provider?: string; subscriber?: string } {
-  if (provider === undefined || (prefix[0] === '' && isShareable(table))) return {};
+  if (provider === undefined || table.shared === true || (prefix[0] === '' && isShareable(table))) return {};
   return { provider, ...(subscriber === undefined || ownRecords(table) === 'provider' ? {} : { subscriber }) };
 }
 

@@ -3,7 +3,7 @@ import { caseColumns } from '../jobs/case-rows.js';
 import type { Application } from '../schema/application.js';
 import { administratorTable } from '../people/administrator.js';
 import type { Json } from '../schema/kind.js';
-import { position, type Table } from '../schema/table.js';
+import { givenCommands, movedColumn, position, type Table } from '../schema/table.js';
 import { reference } from './openapi-schemas.js';
 
 interface Parameter {
@@ -33,16 +33,30 @@ const whole: Json = { type: 'integer', minimum: 0 };
 
 /** Every path of an application: those of its tables and those that all applications have. */
 export function allPaths(application: Application, tables: readonly Table[]): { readonly [path: string]: Json } {
-  return { ...Object.assign({}, ...tables.map((table) => tablePaths(application, table))) as object, ...fixedPaths(application) };
+  return { ...Object.assign({}, ...tables.map((table) => tablePaths(application, table))) as object, ...fixedPaths(application), ...ledgerPaths(application, tables) };
+}
+
+/** The schema of what a command takes. */
+export function commandSchema(table: Table, command: string): string {
+  return `${table.name}.command.${command}`;
+}
+
+function keyParameters(table: Table): readonly Parameter[] {
+  return table.key.map((name) => {
+    const { meaning, kind } = table.columns[position(table, name)]!;
+    return { name, in: 'path', required: true, schema: { ...kind.description.schema }, description: meaning };
+  });
+}
+
+/** The path of a record. */
+function recordTemplate({ name, key }: Table): string {
+  return `/${[name, ...key.map((part) => `{${part}}`)].join('/')}`;
 }
 
 function tablePaths(application: Application, table: Table): { readonly [path: string]: Json } {
   const tag = table.name;
-  const key = table.key.map((name): Parameter => {
-    const { meaning, kind } = table.columns[position(table, name)]!;
-    return { name, in: 'path', required: true, schema: { ...kind.description.schema }, description: meaning };
-  });
-  const whole_ = `/${table.name}/${table.key.map((name) => `{${name}}`).join('/')}`;
+  const key = keyParameters(table);
+  const whole_ = recordTemplate(table);
   const lists = Object.fromEntries(table.key.map((_, count) => {
     const path = `/${[table.name, ...table.key.slice(0, count).map((name) => `{${name}}`)].join('/')}`;
     const get = operation(application, { tag, summary: `List: ${table.title}`, parameters: [...key.slice(0, count), ...listParameters(table)], reply: `${table.name}.reply` });
@@ -61,6 +75,22 @@ function tablePaths(application: Application, table: Table): { readonly [path: s
         parameters: [...key, ...generation, query('restore', flag, 'Restore.')], statuses: [200, 404, 409],
       }),
     },
+    ...Object.fromEntries(givenCommands(table).map(({ name, meaning }) => [`${whole_}/${name}`, {
+      post: operation(application, { tag, summary: meaning, parameters: [...key, guard], body: commandSchema(table, name), reply: `${table.name}.reply`, statuses: [200, 404, 409, 412, 422] }),
+    }])),
+  };
+}
+
+/** Of applications with accounts. */
+function ledgerPaths(application: Application, tables: readonly Table[]): { readonly [path: string]: Json } {
+  const accounts = tables.filter((table) => movedColumn(table) !== undefined);
+  if (accounts.length === 0) return {};
+  const page = [query('limit', { type: 'integer', minimum: 1, maximum: limits.pageRows, default: limits.defaultPageRows }), query('before', whole, 'The cursor meta.next of the page before.'), query('archive', flag, 'Of the newest in the archive.')];
+  return {
+    ...Object.fromEntries(accounts.map((table) => [`/ledger${recordTemplate(table)}`, {
+      get: operation(application, { tag: table.name, summary: `What was moved on the account, the newest first: ${table.title}`, parameters: [...keyParameters(table), ...page], reply: 'ledger.reply', statuses: [200, 404] }),
+    }])),
+    '/ledger/verify': { post: operation(application, { tag: 'system', summary: 'Go through all accounts, lines and charges, and tell what does not hold.', reply: 'ledger.receipt' }) },
   };
 }
 
@@ -101,7 +131,7 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
     [`/${administratorTable}/{username}/reset-link`]: { post: op({ tag: 'session', summary: 'Make such a link for another.', parameters: [inPath('username', 'Whose password.')], statuses: [200, 404] }) },
     '/job/{role_id}': {
       get: op({ tag: 'jobs', summary: 'Jobs, the newest first.', parameters: [role, ...page] }),
-      post: op({ tag: 'jobs', summary: 'Start an import or export.', parameters: [role, executable], body: 'job', statuses: [200, 400, 404, 422] }),
+      post: op({ tag: 'jobs', summary: 'Start an import or export, or the generation of records.', parameters: [role, executable], body: 'job', statuses: [200, 400, 404, 422] }),
     },
     '/job/{role_id}/{job_id}': {
       get: op({ tag: 'jobs', summary: 'One job with its progress.', parameters: [role, inPath('job_id', 'Its number.')], statuses: [200, 404] }),
@@ -117,9 +147,10 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
       get: op({
         tag: 'routing', summary: 'Call detail records of calls that have ended, the newest first; cdr_id explains a call again.',
         parameters: [query('number', text, 'Called or calling.'), query('from', text, 'Arrived then or later.'), query('to', text, 'Arrived before.'), query('limit', whole), query('after', text, 'The cursor of the page before.')],
+        reply: 'cdr.reply',
       }),
     },
-    '/cdr/{cdr_id}': { get: op({ tag: 'routing', summary: 'One call detail record.', parameters: [inPath('cdr_id', 'Its identifier.')], statuses: [200, 404] }) },
+    '/cdr/{cdr_id}': { get: op({ tag: 'routing', summary: 'One call detail record.', parameters: [inPath('cdr_id', 'Its identifier.')], reply: 'cdr.reply', statuses: [200, 404] }) },
     '/changes': { get: op({ tag: 'system', summary: 'The log of changes, the newest first.', parameters: [query('limit', whole), query('after', text)] }) },
     '/changes/{txnid}': { get: op({ tag: 'system', summary: 'One change with before and after.', parameters: [inPath('txnid', 'Its number.')], statuses: [200, 404] }) },
     '/changes/{txnid}/revert': { post: op({ tag: 'system', summary: 'Take a change back.', parameters: [inPath('txnid', 'Its number.')], statuses: [200, 404, 409] }) },

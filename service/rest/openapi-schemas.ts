@@ -1,3 +1,4 @@
+import { limits } from '../core/limits.js';
 import type { Json } from '../schema/kind.js';
 
 export function reference(name: string): Json {
@@ -47,12 +48,12 @@ export const commonSchemas: { readonly [name: string]: Json } = {
   password: object({ current: text, new: text }),
   batch: object({ writes: { type: 'array', maxItems: 1000, items: object({ method: { enum: ['POST', 'PUT', 'DELETE'] }, path: text, 'body?': { type: 'object' } }) } }),
   job: object({
-    job_type: { enum: ['import', 'export'] }, object: text, 'in_file?': maybeText, 'service_provider_name?': maybeText, 'dry_run?': { type: ['boolean', 'null'] },
-    'archive?': { type: ['boolean', 'null'] }, 'filter?': { type: ['object', 'null'] },
+    job_type: { enum: ['import', 'export', 'generate'] }, object: text, 'in_file?': maybeText, 'service_provider_name?': maybeText, 'dry_run?': { type: ['boolean', 'null'] },
+    'archive?': { type: ['boolean', 'null'] }, 'filter?': { type: ['object', 'null'] }, 'kwargs?': { type: ['object', 'null'] },
   }),
   explain: object({
     'called?': maybeText, 'calling?': maybeText, 'time?': { type: ['string', 'integer', 'null'] }, 'attrs?': { type: ['object', 'null'] }, 'plan?': { type: ['object', 'null'] },
-    'change?': { type: ['integer', 'null'] }, 'cdr?': maybeText,
+    'change?': { type: ['integer', 'null'] }, 'cdr?': maybeText, 'seconds?': { type: ['integer', 'null'], minimum: 0, maximum: limits.pricedSeconds },
   }),
   lint: object({ 'plan?': { type: ['object', 'null'] }, 'table?': maybeText, 'attributes?': { type: ['object', 'null'] } }),
   rehearse: object({

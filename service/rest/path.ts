@@ -24,12 +24,12 @@ export function apiPath(parts: readonly string[]): { readonly application: strin
   return { application, rest: version.test(rest[0] ?? '') ? rest.slice(1) : rest };
 }
 
-/** The key, or its beginning, that the parts of a path name. The findings are about the columns, as those of a body are. */
+/** The key, or its beginning, that the parts of a path name; what is not set is the column's default. The findings are about the columns, as those of a body are. */
 export function readKey(table: Table, parts: readonly string[]): Key | readonly Finding[] {
   const findings: Finding[] = [];
   const key = parts.map((part, place): Key[number] => {
     const column = table.columns[position(table, table.key[place]!)]!;
-    if (column.required !== true && (part === unset || part === '')) return '';
+    if (column.required !== true && (part === unset || part === '')) return (column.default ?? '') as Key[number];
     const value = part === '' ? refuse('required') : column.kind.parse(part) as Value | Refusal;
     if (!isRefusal(value)) return value as Key[number];
     findings.push({ field: column.name, code: value.code, message: value.message });

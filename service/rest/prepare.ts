@@ -4,10 +4,13 @@ import type { StoreView } from './desk.js';
 import { passwordWrite } from '../people/account.js';
 import { administratorTable, recordedAdministrator } from '../people/administrator.js';
 import { weakness } from '../people/passwords.js';
-import { allowed, mayGrant, tenantOf, type Administrator } from '../people/permits.js';
-import { readAttributes } from '../records/fields.js';
-import type { Attributes, Write } from '../records/request.js';
+import { able, allowed, editable, mayCommand, mayGrant, seeing, tenantOf, type Administrator } from '../people/permits.js';
+import { completed } from '../records/complete.js';
+import { readAttributes, showRow } from '../records/fields.js';
+import { withMovements, type Moved } from '../records/movements.js';
+import type { Attributes, Write } from '../schema/write.js';
 import type { Action, Application } from '../schema/application.js';
+import type { Command, Given } from '../schema/command.js';
 import { keyOf, type Key, type Row, type Table } from '../schema/table.js';
 import type { Archived } from '../schema/view.js';
 import type { People } from './desk.js';
@@ -16,6 +19,7 @@ import type { People } from './desk.js';
 export type Asked =
   | { readonly method: 'create'; readonly table: Table; readonly attributes: Attributes }
   | { readonly method: 'put'; readonly table: Table; readonly key: Key; readonly attributes: Attributes; readonly guard?: number }
+  | { readonly method: 'command'; readonly table: Table; readonly key: Key; readonly command: Command & Given; readonly attributes: Attributes; readonly guard?: number }
   | { readonly method: 'archive'; readonly table: Table; readonly key: Key }
   | { readonly method: 'restore' | 'purge'; readonly table: Table; readonly key: Key; readonly generation?: number };
 
@@ -24,6 +28,9 @@ interface Asking {
   readonly administrator: Administrator;
   readonly people: People;
   readonly view: StoreView;
+  readonly moved: Moved;
+  /** The instant at which it is asked. */
+  readonly nowMs: number;
 }
 
 /** Rows that earlier writes of the same batch leave behind, for those after them. */
@@ -55,6 +62,7 @@ export async function prepare(asking: Asking, asked: Asked, drafts: Drafts): Pro
   switch (asked.method) {
     case 'create':
     case 'put': return prepareRow(asking, asked, drafts);
+    case 'command': return prepareCommand(asking, asked, drafts);
     case 'archive': return prepareArchive(asking, asked, drafts);
     case 'restore':
     case 'purge': return prepareMove(asking, asked);
@@ -65,27 +73,60 @@ type RowAsked = Extract<Asked, { method: 'create' | 'put' }>;
 
 async function prepareRow(asking: Asking, asked: RowAsked, drafts: Drafts): Promise<readonly Write[] | Refusal> {
   const { table } = asked;
-  const { columns: attributes, password } = apart(table, asked.attributes);
+  const { columns, password } = apart(table, asked.attributes);
+  const attributes = asked.method === 'put' ? withoutShown(asking, table, asked.key, columns) : columns;
   const before = asked.method === 'put' ? drafts.read(asking.view, table, asked.key) : undefined;
   const refusedBefore = before === undefined ? undefined : verdict(asking, 'edit', table, before.row);
   if (refusedBefore !== undefined) return refusedBefore;
+  const unseen = unseenSecret(asking, table, attributes);
+  if (before !== undefined && unseen !== undefined) return refuse('not_permitted', `${unseen} is set by those alone who may see it.`);
   if (asked.method === 'put' && asked.guard !== undefined && before?.version !== asked.guard) return refuse('stale');
   const given = asked.method === 'put' ? { ...attributes, ...keyAttributes(table, asked.key, attributes) } : attributes;
-  const { row, findings } = readAttributes(table, given, before?.row);
+  const { row: read, findings } = readAttributes(table, given, before?.row);
+  const row = findings.length === 0 ? completed(table, read, before?.row, asking.nowMs) : read;
   const refused = findings.length === 0 ? mayMake(asking, table, before?.row, row) : mayTry(asking, before === undefined ? 'create' : 'edit', table, findings);
   if (refused !== undefined) return refused;
+  const fixed = before === undefined ? undefined : fixedColumn(asking, table, before.row, read);
+  if (fixed !== undefined) return refuse('not_permitted', `The permissions do not allow ${fixed} to be changed.`);
   const account = await accountWrites(asking, table, row, password);
   if (isRefusal(account)) return account;
   if (findings.length === 0) drafts.keep(table, row);
-  const guard = asked.method === 'put' ? asked.guard ?? ownGuard(asking, before) : undefined;
+  const guard = asked.method === 'put' ? asked.guard ?? ownGuard(asking, before, unseen) : undefined;
   const write: Write = asked.method === 'create'
     ? { method: 'create', table: table.name, attributes }
     : { method: 'put', table: table.name, key: asked.key, attributes, ...(guard === undefined ? {} : { guard }) };
   return [write, ...account];
 }
 
-/** Whose the record is was read here and is written elsewhere, later: the version holds the two together where a tenant asks. */
-function ownGuard({ administrator }: Asking, before: { version?: number } | undefined): number | undefined {
+/** Without money that is given as it is shown: whoever puts a whole record back does not mean to move it. */
+function withoutShown({ view, moved }: Asking, table: Table, key: Key, attributes: Attributes): Attributes {
+  const stored = table.account === undefined ? undefined : view.get(table.name, key);
+  if (stored === undefined) return attributes;
+  const shown = showRow(table, withMovements(table, stored, moved));
+  const same = new Set(table.columns.filter((column) => column.moved === true && attributes[column.name] === shown[column.name]).map(({ name }) => name));
+  return same.size === 0 ? attributes : Object.fromEntries(Object.entries(attributes).filter(([name]) => !same.has(name)));
+}
+
+/** A secret that is given by somebody who may not see it: whoever makes a record sets its first one, changing it takes the ability (jobs.md, Import). */
+function unseenSecret({ application, administrator }: Asking, { columns }: Table, attributes: Attributes): string | undefined {
+  const sees = seeing(application, administrator);
+  return columns.find((column) => column.secret !== undefined && attributes[column.name] !== undefined && !sees(column))?.name;
+}
+
+/** A column that becomes another and that the permits do not let the caller change; what is given as it is changes nothing. */
+function fixedColumn({ application, administrator }: Asking, table: Table, before: Row, after: Row): string | undefined {
+  const columns = editable(application, administrator, table);
+  if (columns === undefined) return undefined;
+  return table.columns.find(({ name }, place) => !columns.has(name) && !isSame(before[place], after[place]))?.name;
+}
+
+function isSame(one: Row[number], other: Row[number]): boolean {
+  return one === other || (Array.isArray(one) && Array.isArray(other) && JSON.stringify(one) === JSON.stringify(other));
+}
+
+/** Whose the record is was read here and is written elsewhere, later: the version holds the two together where a tenant asks, or a record gets its first secret. */
+function ownGuard({ administrator }: Asking, before: { version?: number } | undefined, unseen: string | undefined): number | undefined {
+  if (before === undefined && unseen !== undefined) return 0;
   return administrator.role.role === 'platform_owner' ? undefined : before?.version;
 }
 
@@ -117,6 +158,21 @@ function verdict({ application, administrator }: Asking, action: Action, table: 
     case 'refused': return refuse('not_permitted');
     case 'hidden': return refuse('not_found');
   }
+}
+
+/** What the command takes is read by the writer, which alone knows what stands. */
+function prepareCommand(asking: Asking, { table, key, command, attributes, guard }: Extract<Asked, { method: 'command' }>, drafts: Drafts): readonly Write[] | Refusal {
+  const { application, administrator, view } = asking;
+  if (!able(application, administrator, command.ability)) return refuse('not_permitted');
+  const before = drafts.read(view, table, key);
+  if (before === undefined) return refuse('not_found');
+  const may = mayCommand(application, administrator, command.ability, table, tenantOf(table, before.row));
+  if (may !== 'allowed') return refuse(may === 'hidden' ? 'not_found' : 'not_permitted');
+  const untouchable = mayTouch(asking, table, before.row);
+  if (untouchable !== undefined) return untouchable;
+  if (guard !== undefined && before.version !== guard) return refuse('stale');
+  const version = guard ?? ownGuard(asking, before, undefined);
+  return [{ method: 'command', table: table.name, key, command: command.name, attributes, ...(version === undefined ? {} : { guard: version }) }];
 }
 
 function prepareArchive(asking: Asking, { table, key }: Extract<Asked, { method: 'archive' }>, drafts: Drafts): readonly Write[] | Refusal {

@@ -1,15 +1,31 @@
 import { formatTimestamp } from '../core/zones.js';
 import type { StoreView } from './desk.js';
-import { showRow } from '../records/fields.js';
+import { seeing } from '../people/permits.js';
+import { showRow, type Seeing } from '../records/fields.js';
+import { withMovements, type Moved } from '../records/movements.js';
 import type { Json } from '../schema/kind.js';
 import { position, type Key, type Table } from '../schema/table.js';
 import type { Archived, Stored } from '../schema/view.js';
+import type { Exchange } from './exchange.js';
 
 /** The `-` of a change that is no longer known by anyone cannot occur: heads are kept for ever; this is what a store from a foreign hand would show. */
 const unknownHead = { by: 'system', at: 0 };
 
-/** One record as the API shows it (api.md, Envelope). The zone is that of timestamps. */
-export function recordObject(view: StoreView, table: Table, record: Stored | Archived, zone: string): Json {
+/** How records are shown to somebody. */
+export interface Showing {
+  /** Of timestamps. */
+  readonly zone: string;
+  readonly sees: Seeing;
+  readonly moved: Moved;
+}
+
+/** As the one who asks may see them, at this moment. */
+export function showingTo({ application, caller: { administrator }, desk }: Exchange): Showing {
+  return { zone: desk.zone(), sees: seeing(application, administrator), moved: desk.movedIn(application.name) };
+}
+
+/** One record as the API shows it (api.md, Envelope); what niud keeps beside it is its `state`. */
+export function recordObject(view: StoreView, table: Table, record: Stored | Archived, { zone, sees, moved }: Showing): Json {
   const created = view.head(record.created) ?? unknownHead;
   const modified = view.head(record.modified) ?? unknownHead;
   return {
@@ -23,7 +39,8 @@ export function recordObject(view: StoreView, table: Table, record: Stored | Arc
       ...('archived' in record ? archivedMeta(view, record, zone) : {}),
     },
     links: { self: { scope: table.name, identifier: identifier(table, record.key), uri: `/${table.name}` } },
-    attributes: showRow(table, record.row),
+    attributes: showRow(table, withMovements(table, record, moved), sees),
+    ...(table.state === undefined || 'archived' in record ? {} : { state: table.state(record.key, view) }),
   };
 }
 

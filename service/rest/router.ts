@@ -16,6 +16,7 @@ import { identify } from './identify.js';
 import type { Incoming } from './incoming.js';
 import { jobMethods } from './jobs.js';
 import { leaseMethods } from './leases.js';
+import { hasLedger, ledgerMethods } from './ledger.js';
 import { lintMethods } from './lint.js';
 import { openApi } from './openapi.js';
 import { apiPath, splitPath } from './path.js';
@@ -153,7 +154,7 @@ export class Router implements Answering {
   #description(application: Application, brand: Brand, { method }: Incoming): Reply {
     if (method === 'OPTIONS') return this.#options(brand, { GET: () => refuse('internal') });
     if (method !== 'GET' && method !== 'HEAD') return withHeaders(this.#refused(brand, refuse('wrong_method')), ['Allow', 'GET, HEAD, OPTIONS']);
-    return { kind: 'whole', status: 200, body: openApi(application), headers: [['Content-Type', 'application/json; charset=utf-8'], ['Cache-Control', 'no-cache']] };
+    return { kind: 'whole', status: 200, body: openApi(application, this.desk.cdrColumns(application.name)), headers: [['Content-Type', 'application/json; charset=utf-8'], ['Cache-Control', 'no-cache']] };
   }
 
   #options(brand: Brand, methods: Methods): Reply {
@@ -163,7 +164,7 @@ export class Router implements Answering {
 
 function pathsOf(application: Application): ReadonlyMap<string, Methods> {
   const tables = application.tables.filter(({ internal }) => internal !== true).map((table) => [table.name, tableMethods(table)] as const);
-  return new Map([...tables, ...Object.entries(namedPaths)]);
+  return new Map([...tables, ...Object.entries(namedPaths), ...(hasLedger(application) ? [['ledger', ledgerMethods] as const] : [])]);
 }
 
 /** `administrator/<username>/reset-link` is the one path below a record. */

@@ -1,7 +1,8 @@
 import { Refusal, isRefusal, refuse, refuseFields, type Finding } from '../core/refusals.js';
 import type { StoreView } from './desk.js';
 import { able, ownRecords } from '../people/permits.js';
-import type { Write } from '../records/request.js';
+import { unknownFields } from '../records/fields.js';
+import type { Write } from '../schema/write.js';
 import type { Json, Value } from '../schema/kind.js';
 import { settingTable, type Setting } from '../schema/setting.js';
 import { success } from './envelope.js';
@@ -15,8 +16,11 @@ export const settingsMethods: Methods = { GET: show, PUT: change };
 
 const providerParameter = 'service_provider_name';
 
+/** What a permit allows for looking alone, and for both. */
+const looking = ['view_settings', 'settings'], changing = ['settings'];
+
 function show(exchange: Exchange): Reply | Refusal {
-  const provider = whose(exchange);
+  const provider = whose(exchange, looking);
   if (isRefusal(provider)) return provider;
   const view = exchange.view();
   return success(exchange.brand, settingsOf(exchange, provider).map((setting) => described(view, setting, provider)));
@@ -24,7 +28,7 @@ function show(exchange: Exchange): Reply | Refusal {
 
 async function change(exchange: Exchange): Promise<Reply | Refusal> {
   const { application, desk, caller: { administrator } } = exchange;
-  const provider = whose(exchange);
+  const provider = whose(exchange, changing);
   if (isRefusal(provider)) return provider;
   const body = await bodyOf(exchange);
   if (isRefusal(body)) return body;
@@ -38,11 +42,11 @@ async function change(exchange: Exchange): Promise<Reply | Refusal> {
 }
 
 /** The provider whose settings are meant, empty for the application's; a service provider means its own. */
-function whose(exchange: Exchange): string | Refusal {
+function whose(exchange: Exchange, abilities: readonly string[]): string | Refusal {
   const { query, application, caller: { administrator } } = exchange;
   const misused = partsAre(exchange, 0) ?? only(query, providerParameter);
   if (misused !== undefined) return misused;
-  if (!able(application, administrator, 'settings') || administrator.role.role === 'subscriber') return refuse('not_permitted');
+  if (!abilities.some((ability) => able(application, administrator, ability)) || administrator.role.role === 'subscriber') return refuse('not_permitted');
   const asked = query.get(providerParameter);
   const own = administrator.role.provider;
   if (own !== undefined) return asked === undefined || asked === own ? own : refuse('not_found');
@@ -76,13 +80,11 @@ function parsed(text: Value | undefined): Json | undefined {
 }
 
 function readChanges(settings: readonly Setting[], body: JsonObject, provider: string): readonly Write[] | Refusal {
-  const errors: Finding[] = [];
+  const unknown = Object.keys(body).filter((name) => !settings.some((setting) => setting.name === name));
+  const errors: Finding[] = [...unknownFields(unknown, () => provider === '' ? 'There is no such setting.' : 'A service provider has no such setting of its own.')];
   const writes = Object.entries(body).flatMap(([name, given]): Write[] => {
     const setting = settings.find((candidate) => candidate.name === name);
-    if (setting === undefined) {
-      errors.push({ field: name, code: 'unknown_field', message: provider === '' ? 'There is no such setting.' : 'A service provider has no such setting of its own.' });
-      return [];
-    }
+    if (setting === undefined) return [];
     const key = [provider, name];
     if (given === null) return [{ method: 'forget', table: settingTable, key }];
     const value = setting.kind.accept(given) as Value | Refusal;

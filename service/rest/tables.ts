@@ -1,8 +1,11 @@
 import { Refusal, isRefusal, refuse, refuseFields } from '../core/refusals.js';
 import { allowed, mayOn, tenantOf } from '../people/permits.js';
 import { search, type Page } from '../records/search.js';
+import type { Command, Given } from '../schema/command.js';
 import type { Key, Table } from '../schema/table.js';
 import type { Archived, Stored } from '../schema/view.js';
+import type { StoreView } from './desk.js';
+import { commandAt, isServed, readCommand, serveCommand } from './commands.js';
 import { commit } from './commit.js';
 import { moved, success } from './envelope.js';
 import { bodyOf, type Exchange, type Handler, type Methods } from './exchange.js';
@@ -11,7 +14,7 @@ import { isForeign, readListQuery } from './list-query.js';
 import { isFindings, readKey } from './path.js';
 import type { Asked } from './prepare.js';
 import { flagOf, numberOf, only, type Query } from './query.js';
-import { entityTag, recordObject } from './record.js';
+import { entityTag, recordObject, showingTo } from './record.js';
 import type { Reply } from './reply.js';
 
 /** The paths of one table (api.md, Paths), from its declaration. */
@@ -35,8 +38,8 @@ function list(exchange: Exchange, table: Table): Reply | Refusal {
   const view = exchange.view();
   const found = isFindings(prefix) || isForeign(table, asked) ? nothing : search(view, table, asked, desk.clock);
   if (isRefusal(found)) return found;
-  const zone = desk.zone();
-  return success(brand, found.records.map((record) => recordObject(view, table, record, zone)), {
+  const showing = showingTo(exchange);
+  return success(brand, found.records.map((record) => recordObject(view, table, record, showing)), {
     meta: {
       records_page_size: asked.limit, records_page_offset: asked.offset, records_total: found.total, archive: asked.archive,
       ...(found.next === undefined ? {} : { next: found.next }), ...(found.partial ? { partial: true } : {}),
@@ -47,7 +50,7 @@ function list(exchange: Exchange, table: Table): Reply | Refusal {
 const nothing: Page = { records: [], total: 0, partial: false };
 
 function one(exchange: Exchange, table: Table): Reply | Refusal {
-  const { desk, application, caller: { administrator }, query, brand } = exchange;
+  const { query, brand } = exchange;
   const unknown = only(query, 'archive', 'txnid');
   if (unknown !== undefined) return unknown;
   const chosen = readChoice(query);
@@ -56,17 +59,31 @@ function one(exchange: Exchange, table: Table): Reply | Refusal {
   const key = readKey(table, exchange.parts);
   if (isFindings(key)) return refuse('not_found');
   const view = exchange.view();
-  const records: readonly (Stored | Archived)[] = chosen.archive
-    ? view.archived(table.name, key).filter(({ archived }) => chosen.generation === undefined || archived === chosen.generation)
+  const record = visible(exchange, view, table, key, chosen);
+  if (isRefusal(record)) return record;
+  return success(brand, [recordObject(view, table, record, showingTo(exchange))], { headers: [['ETag', entityTag(record)]], meta: { archive: chosen.archive } });
+}
+
+/** Which of the records with one key: the live one, or of the archive a generation, else the newest. */
+export interface Chosen {
+  readonly archive: boolean;
+  readonly generation?: number;
+}
+
+/** The record that is meant, for somebody who may see it; refuses `not_found` and `not_permitted`. */
+export function visible({ application, caller: { administrator } }: Exchange, view: StoreView, table: Table, key: Key, { archive, generation }: Chosen): Stored | Archived | Refusal {
+  const records: readonly (Stored | Archived)[] = archive
+    ? view.archived(table.name, key).filter(({ archived }) => generation === undefined || archived === generation)
     : [view.get(table.name, key)].filter((record) => record !== undefined);
   const record = records.find(({ row }) => allowed(application, administrator, 'view', table, tenantOf(table, row)) !== 'hidden');
   if (record === undefined) return mayOn(application, administrator, 'view', table) ? refuse('not_found') : refuse('not_permitted');
-  if (allowed(application, administrator, 'view', table, tenantOf(table, record.row)) !== 'allowed') return refuse('not_permitted');
-  return success(brand, [recordObject(view, table, record, desk.zone())], { headers: [['ETag', entityTag(record)]], meta: { archive: chosen.archive } });
+  return allowed(application, administrator, 'view', table, tenantOf(table, record.row)) === 'allowed' ? record : refuse('not_permitted');
 }
 
 function creating(table: Table): Handler {
   return async (exchange) => {
+    const command = commandAt(table, exchange.parts);
+    if (command !== undefined) return isServed(command) ? serveCommand(exchange, table, command) : commanding(exchange, table, command);
     if (exchange.parts.length > 0) return refuse('wrong_method', 'A record is created at the path of its table; at its own path PUT creates it.');
     const unknown = only(exchange.query);
     if (unknown !== undefined) return unknown;
@@ -74,6 +91,12 @@ function creating(table: Table): Handler {
     const body = await bodyOf(exchange);
     return isRefusal(body) ? body : write(exchange, { method: 'create', table, attributes: body }, 'create');
   };
+}
+
+/** Has a command carried out on a record; the reply is that of a PUT. */
+async function commanding(exchange: Exchange, table: Table, command: Command & Given): Promise<Reply | Refusal> {
+  const given = await readCommand(exchange, table, command);
+  return isRefusal(given) ? given : write(exchange, { method: 'command', table, command, ...given }, command.name);
 }
 
 function putting(table: Table): Handler {
@@ -96,7 +119,7 @@ function putting(table: Table): Handler {
 }
 
 async function write(exchange: Exchange, asked: Asked, what: string): Promise<Reply | Refusal> {
-  const { desk, brand } = exchange;
+  const { desk, brand, application, caller: { administrator } } = exchange;
   const { table } = asked;
   const written = await commit(exchange, [asked], `${what} ${table.name}`, false);
   if (isRefusal(written)) return written;
@@ -104,9 +127,10 @@ async function write(exchange: Exchange, asked: Asked, what: string): Promise<Re
   const view = exchange.view();
   // Read back: what stands there is what is in force. Another change may have archived it meanwhile.
   const stored = view.get(table.name, result.key);
-  return success(brand, stored === undefined ? [] : [recordObject(view, table, stored, desk.zone())], {
+  const warnings = stored === undefined ? written.warnings : [...written.warnings, ...desk.forwardedBack(application.name, table.name, stored.row, administrator.role)];
+  return success(brand, stored === undefined ? [] : [recordObject(view, table, stored, showingTo(exchange))], {
     status: result.created ? 201 : 200,
-    meta: { txnid: written.change, ...(written.warnings.length === 0 ? {} : { warnings: written.warnings.map((warning) => ({ ...warning })) }) },
+    meta: { txnid: written.change, ...(warnings.length === 0 ? {} : { warnings: warnings.map((warning) => ({ ...warning })) }) },
     headers: stored === undefined ? [] : [['ETag', entityTag(stored)]],
   });
 }
@@ -141,7 +165,7 @@ export function readRemoval(table: Table, parts: readonly string[], query: Query
   return isFindings(key) ? refuse('not_found') : { method, table, key, ...(chosen.generation === undefined ? {} : { generation: chosen.generation }) };
 }
 
-function readChoice(query: Query): { archive: boolean; generation?: number } | Refusal {
+function readChoice(query: Query): Chosen | Refusal {
   const archive = flagOf(query, 'archive');
   if (isRefusal(archive)) return archive;
   const generation = numberOf(query, 'txnid', 0, 1, Number.MAX_SAFE_INTEGER);

@@ -23,7 +23,7 @@ function show(exchange: Exchange): Reply | Refusal {
   const stored = view.get(table.name, key);
   const verdict = stored === undefined ? 'hidden' : allowed(application, administrator, 'view', table, tenantOf(table, stored.row));
   if (verdict !== 'allowed') return refuse(verdict === 'hidden' ? 'not_found' : 'not_permitted');
-  const found = usage(view, table, key);
+  const found = usage(view, application, table, key);
   if (isRefusal(found)) return found;
   const users = found.usedBy.map((user) => {
     const of = application.tables.find((candidate) => candidate.name === user.table)!;

@@ -1,4 +1,5 @@
 import type { View } from '../schema/view.js';
+import type { Write } from '../schema/write.js';
 
 /** A call as a decision sees it: numbers normalised (N1), one instant (T1). */
 export interface Call {
@@ -52,7 +53,11 @@ export type Effect =
   /** A rule finally used is `periodic`; told once for a call, not again when it goes on inside that rule. */
   | { readonly kind: 'use'; readonly counter: string; readonly hours: number }
   /** A line for the CDR: an unusable destination, a loop, a missing plan. */
-  | { readonly kind: 'event'; readonly event: string; readonly detail: string };
+  | { readonly kind: 'event'; readonly event: string; readonly detail: string }
+  /** Something happened to an account for the first time. */
+  | { readonly kind: 'mark'; readonly account: string; readonly name: string }
+  /** A record changes after the reply: what the decision found out about it. */
+  | { readonly kind: 'write'; readonly write: Extract<Write, { method: 'command' }> };
 
 /** How the counted criteria stand; read only (routing.md: explain, lint and dry lookups never touch them). */
 export interface Counts {

@@ -3,7 +3,7 @@ import { codePoints } from '../core/bytes.js';
 import { limits } from '../core/limits.js';
 import { refuse, type Refusal } from '../core/refusals.js';
 import { roughSize } from './expression-size.js';
-import type { Expression } from './vocabulary.js';
+import type { Expression, MeasuredExpression } from './vocabulary.js';
 
 /** Bytes that the states of one expression may fill before it starts afresh: numbers are short, plans are many. */
 const stateBytes = 65_536;
@@ -15,7 +15,7 @@ const flags = RE2JS.DISABLE_UNICODE_GROUPS;
  * A regular expression of a tenant (routing.md, Regex): RE2 syntax with POSIX classes, unanchored, linear in the text. Refusals: bad_regex with
  * the reason, regex_too_large over 500 instructions.
  */
-export function compileExpression(text: string): Expression | Refusal {
+export function compileExpression(text: string): MeasuredExpression | Refusal {
   if (text === '') return refuse('bad_regex', 'The expression is empty.');
   if (codePoints(text) > limits.regexCharacters) return refuse('bad_regex', `The expression is longer than ${limits.regexCharacters} characters.`);
   const forbidden = forbiddenForm(text);
@@ -24,13 +24,59 @@ export function compileExpression(text: string): Expression | Refusal {
   try {
     const instructions = RE2JS.compile(text, flags).programSize();
     if (instructions > limits.regexInstructions) return tooLarge(String(instructions));
-    const states = new RE2Set(RE2Set.UNANCHORED, flags, stateBytes);
-    states.add(text);
-    states.compile();
-    return { instructions, finds: (number) => number.length <= limits.matchedCharacters && states.match(number).length > 0 };
+    const states = automaton(text);
+    return { instructions, finds: (number) => finds(states, number) };
   } catch (error) {
     if (error instanceof RE2JSException) return refuse('bad_regex', `The expression cannot be used: ${error.message}.`);
     throw error;
+  }
+}
+
+function automaton(text: string): RE2Set {
+  const states = new RE2Set(RE2Set.UNANCHORED, flags, stateBytes);
+  states.add(text);
+  states.compile();
+  return states;
+}
+
+function finds(states: RE2Set, number: string): boolean {
+  return number.length <= limits.matchedCharacters && states.match(number).length > 0;
+}
+
+/** Those that calls have met, by their text: tenants mostly write the same few. */
+const kept = new Map<string, StoredExpression>();
+
+/**
+ * An expression that was checked when it was written, for calls: compiled when the first of them asks, and shared by all rules that say the same. One that cannot
+ * be compiled after all finds nothing.
+ */
+export function storedExpression(text: string): Expression {
+  let expression = kept.get(text);
+  if (expression === undefined) {
+    if (kept.size >= limits.keptExpressions) kept.clear();
+    kept.set(text, expression = new StoredExpression(text));
+  }
+  return expression;
+}
+
+class StoredExpression implements Expression {
+  #states: RE2Set | undefined;
+  #unusable = false;
+
+  constructor(readonly text: string) {}
+
+  finds(number: string): boolean {
+    if (this.#states === undefined && !this.#unusable) this.#compile();
+    return this.#states !== undefined && finds(this.#states, number);
+  }
+
+  #compile(): void {
+    try {
+      this.#states = automaton(this.text);
+    } catch (error) {
+      if (!(error instanceof RE2JSException)) throw error;
+      this.#unusable = true;
+    }
   }
 }
 

@@ -79,7 +79,7 @@ function inOrder(a: Finding, b: Finding): number {
 }
 
 function gapFinding({ words, isOfTimeOrArea }: Gap): Finding {
-  const left = `such as ${words}; they get the next route, or none.`;
+  const left = `such as ${words}; they get the next route or plan, or none.`;
   return isOfTimeOrArea ? warning('rules', 'gap', `No rule decides calls at some times or from some areas, ${left}`, words)
     : warning('rules', 'no_default', `No rule decides the calls that the others leave, ${left}`, words);
 }

@@ -1,38 +1,54 @@
 import { limits } from '../core/limits.js';
 import { isRefusal } from '../core/refusals.js';
 import type { Json } from '../schema/kind.js';
+import { nameFault } from '../schema/kinds/name.js';
 import { parseJson } from '../schema/kinds/parse-json.js';
 import { normalisePhone } from '../schema/kinds/phone.js';
-
-type Members = { readonly [name: string]: Json };
+import type { Key, Reference, Row, Table } from '../schema/table.js';
+import { isObject, textsOf, type Members } from './members.js';
+import { typedRules, type RuleForm, type Said } from './rule-form.js';
 
 /**
  * The names of the lists of area codes that rules ask for, each once: references of the plan, read without compiling it. `types` are the
  * application's spellings of the criterion. Rules that are no JSON name none.
  */
-export function npaListsOf(rulesText: string, types: readonly string[] = ['npa']): string[] {
-  if (!types.some((type) => rulesText.includes(`"${type}"`))) return [];
-  return namedIn(rulesText, ({ type, criteria }) => typeof type === 'string' && types.includes(type) && typeof criteria === 'string' ? criteria.trim() : undefined);
+export function npaListsOf(rulesText: string, types: readonly string[] = ['npa'], form: RuleForm = typedRules): string[] {
+  return namedIn(rulesText, types, form.asked, ({ value }) => textsOf(value) ?? []);
+}
+
+/**
+ * The reference of plans to the lists that their rules name, of the provider and built in: whichever is taken, a list that a plan names stays. That a list is
+ * missing is for lint to say, which knows the rule. `types` and `form` as for `npaListsOf`.
+ */
+export function namedLists(columns: Table['columns'], types?: readonly string[], form?: RuleForm): Reference {
+  const at = (column: string): number => columns.findIndex(({ name }) => name === column);
+  const [providerAt, rulesAt] = [at('service_provider_name'), at('rules')];
+  return {
+    to: 'npa_list',
+    column: 'rules',
+    optional: true,
+    // What cannot be the name of a list has no place in an index of them.
+    by: (row: Row): readonly Key[] => npaListsOf(row[rulesAt] as string, types, form).filter((list) => nameFault(list) === undefined)
+      .flatMap((list) => [[row[providerAt] as string, list], ['', list]]),
+  };
 }
 
 /** The numbers that rules name as destinations, each once, normalised: none of them may be a number that is routed to the plan (routing.md R6). */
-export function staticNumbersOf(rulesText: string): string[] {
-  if (!rulesText.includes('"number"')) return [];
-  return namedIn(rulesText, ({ type, value }) => {
-    if (type !== 'number' || typeof value !== 'string' && typeof value !== 'number') return undefined;
-    const number = normalisePhone(String(value));
-    return isRefusal(number) ? undefined : number;
+export function staticNumbersOf(rulesText: string, form: RuleForm = typedRules): string[] {
+  return namedIn(rulesText, ['number'], form.leads, ({ value }) => {
+    const number = typeof value === 'string' || typeof value === 'number' ? normalisePhone(String(value)) : undefined;
+    return number === undefined || isRefusal(number) ? [] : [number];
   });
 }
 
 /** The call plans that rules lead to, each once, by the application's spellings of that destination. */
-export function plansNamedIn(rulesText: string, types: readonly string[] = ['call_plan']): string[] {
-  if (!types.some((type) => rulesText.includes(`"${type}"`))) return [];
-  return namedIn(rulesText, ({ type, value }) => typeof type === 'string' && types.includes(type) && typeof value === 'string' ? value : undefined);
+export function plansNamedIn(rulesText: string, types: readonly string[] = ['call_plan'], form: RuleForm = typedRules): string[] {
+  return namedIn(rulesText, types, form.leads, ({ value }) => typeof value === 'string' ? [value] : []);
 }
 
-/** What `name` finds in the objects of a JSON text, wherever they stand. */
-function namedIn(text: string, name: (members: Members) => string | undefined): string[] {
+/** What `name` finds in what rules say of the types, wherever in a JSON text they stand. */
+function namedIn(text: string, types: readonly string[], saidBy: (members: Members) => readonly Said[], name: (said: Said) => readonly string[]): string[] {
+  if (!types.some((type) => text.includes(`"${type}"`))) return [];
   const json = parseJson(text, { bytes: limits.planBytes, depth: limits.jsonDepth });
   const found = new Set<string>();
   let level: readonly Json[] = isRefusal(json) ? [] : [json];
@@ -40,8 +56,11 @@ function namedIn(text: string, name: (members: Members) => string | undefined): 
     const below: Json[] = [];
     for (const value of level) {
       if (typeof value !== 'object' || value === null) continue;
-      const named = Array.isArray(value) ? undefined : name(value as Members);
-      if (named !== undefined && named !== '') found.add(named);
+      const all = isObject(value) ? saidBy(value) : [];
+      for (const said of all) {
+        if (said.idle || typeof said.type !== 'string' || !types.includes(said.type)) continue;
+        for (const named of name(said)) if (named !== '') found.add(named);
+      }
       below.push(...Object.values(value) as Json[]);
     }
     level = below;

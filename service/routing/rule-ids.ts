@@ -1,8 +1,8 @@
 import { limits } from '../core/limits.js';
 import type { Json } from '../schema/kind.js';
-import { shortName } from './draw.js';
-
-type Members = { readonly [name: string]: Json };
+import { ShortName } from './draw.js';
+import { isObject, type Members } from './members.js';
+import type { Said } from './rule-form.js';
 
 /** Ids that a rule may bring along: no slash, which parts a path, and no equals sign, which marks a choice. */
 const form = /^[A-Za-z0-9_.-]{1,64}$/;
@@ -23,8 +23,9 @@ export class RuleIds {
   /** How often each name has been made, so that a plan of equal rules is not searched for every one of them. */
   readonly #occurrences = new Map<string, number>();
 
-  /** Looks through the whole plan for ids that are brought along, so that no made one takes their place. */
-  constructor(list: readonly Json[]) {
+  /** Looks through the whole plan for ids that are brought along, so that no made one takes their place; `text` is its JSON, in which most plans have none. */
+  constructor(list: readonly Json[], text: string) {
+    if (!text.includes('"id"') && !text.includes('\\u')) return;
     let level: readonly Json[] = list;
     for (let depth = 0; depth < limits.jsonDepth && level.length > 0; depth++) {
       for (const json of level) if (isObject(json) && 'destination' in json && isRuleId(json['id'])) this.#brought.add(json['id']);
@@ -32,11 +33,10 @@ export class RuleIds {
     }
   }
 
-  /** The id of the next rule in the order of the plan; unlike that of any other. */
-  next(rule: Members): string {
-    const { id } = rule;
+  /** The id of the next rule in the order of the plan; unlike that of any other. It is made from all that it asks for and where it leads. */
+  next({ id }: Members, asked: readonly Said[], leads: readonly Said[]): string {
     if (isRuleId(id) && !this.#given.has(id)) return this.#give(id);
-    const base = isRuleId(id) ? id : shortName(essence(rule));
+    const base = isRuleId(id) ? id : essentialName(asked, leads);
     if (!isRuleId(id) && this.#free(base)) return this.#give(base);
     for (let occurrence = (this.#occurrences.get(base) ?? 1) + 1; ; occurrence++) {
       const candidate = `${base}-${occurrence}`;
@@ -56,11 +56,33 @@ export class RuleIds {
   }
 }
 
-/** What makes a rule itself: its criterion and where it leads, without labels, what editors put beside, and nested lists. */
-function essence(rule: Members): string {
-  const { type, criteria, destination } = rule;
-  const { type: flow, value } = isObject(destination) ? destination : {};
-  return JSON.stringify([ordered(type), ordered(criteria), ordered(flow), holdsRules(value) ? null : ordered(value)]);
+/** The name of what makes a rule itself: what it asks for and where it leads, without labels, what editors put beside, and nested lists. As a JSON array. */
+function essentialName(asked: readonly Said[], leads: readonly Said[]): string {
+  const name = new ShortName();
+  name.add('[');
+  addSaid(name, leads, addSaid(name, asked, true));
+  name.add(']');
+  return name.toString();
+}
+
+/** Whether the list has no items yet. */
+function addSaid(name: ShortName, all: readonly Said[], none: boolean): boolean {
+  let isFirst = none;
+  for (const { type, value, idle } of all) {
+    if (idle) continue;
+    if (!isFirst) name.add(',');
+    isFirst = false;
+    addJson(name, type);
+    name.add(',');
+    addJson(name, holdsRules(value) ? null : value);
+  }
+  return isFirst;
+}
+
+/** Most values are texts. */
+function addJson(name: ShortName, json: Json | undefined): void {
+  if (typeof json === 'string') name.addJson(json);
+  else name.add(json === undefined || json === null ? 'null' : JSON.stringify(ordered(json)));
 }
 
 /** Whether a destination's value is a list of rules. */
@@ -74,8 +96,4 @@ function ordered(json: Json | undefined): Json {
   if (!isObject(json)) return json ?? null;
   const names = Object.keys(json).sort();
   return names.flatMap((name) => name === 'value' && holdsRules(json[name]) ? [] : [name, ordered(json[name])]);
-}
-
-function isObject(json: Json | undefined): json is Members {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }

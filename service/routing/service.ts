@@ -1,5 +1,6 @@
 import type { Settings } from '../schema/setting.js';
 import type { View } from '../schema/view.js';
+import type { AccountMoney, Accounts, EndedCall, Reservation, Settlement } from './account.js';
 import type { Call, Counts, DecisionValue, Effect } from './call.js';
 import type { CompiledPlan } from './plan.js';
 
@@ -50,6 +51,7 @@ export interface World {
   readonly view: View;
   readonly plans: Plans;
   readonly counts: Counts;
+  readonly accounts: Accounts;
   readonly settings: Settings;
   /** The NIU's zone, for where neither number nor settings name one (T7). */
   readonly zone: string;
@@ -73,13 +75,34 @@ export interface Trace {
 export interface Answer {
   /** True when no rule, plan or route decided: status NO_ROUTE with a decision of kind 0. */
   readonly noRoute: boolean;
+  /** Why the call is refused: status DENIED with this reason instead of the decision, and nothing of the call is kept. */
+  readonly denied?: string;
   readonly decision: Decision;
+  /** Money that the call holds from now on. */
+  readonly reservation?: Reservation;
   readonly effects: readonly Effect[];
   /** Set when an event may make the evaluation go on. */
   readonly position: Position | undefined;
 }
 
+/** What a call costs on paper. */
+export interface Priced {
+  /** The rate that it is charged by; undefined for a call that is free whatever the rates. */
+  readonly rate?: string;
+  readonly billedSeconds: number;
+  /** As money is written, in the currency of whoever sells the call. */
+  readonly amount: string;
+}
+
 /** The routing of one application: pure functions of the world and the call. */
 export interface Service {
+  /** What its calls collect are PINs, which no CDR keeps (quality.md, Security). */
+  readonly secretDigits?: boolean;
   decide(call: Call, world: World, resumption?: Resumption, trace?: Trace): Answer;
+  /** What an ended call with a reservation costs. Pure; the trace tells every step of the price. */
+  settle?(ended: EndedCall, trace?: Trace): Settlement;
+  /** What a call would cost that lasts so many seconds from its instant on, whoever makes it (calling-card.md, Explain); undefined where nobody sells it. */
+  price?(call: Call, world: World, seconds: number, trace?: Trace): Priced | undefined;
+  /** What cannot be of an account as it stands, in words, beside what the ledger proves by itself; undefined where all is well. */
+  audit?(account: string, money: AccountMoney, view: View): string | undefined;
 }

@@ -1,6 +1,6 @@
 import { limits } from '../core/limits.js';
 import { decisionKind, type Call, type Effect } from './call.js';
-import type { Answer, Extra } from './service.js';
+import type { Answer, Extra, Trace } from './service.js';
 
 /** Most calls have nothing done beside their reply. */
 export const noEffects: readonly Effect[] = [];
@@ -26,4 +26,10 @@ const divertedTooOften: Answer = noRoute([{ kind: 'event', event: 'diversions', 
 export function answeredBeforehand(call: Call, emergencyNumbers: readonly string[]): Answer | undefined {
   if (emergencyNumbers.includes(call.called)) return asDialled;
   return (call.attributes.diversions ?? 0) >= limits.diversions ? divertedTooOften : undefined;
+}
+
+/** Explains such an answer. */
+export function tellBeforehand(trace: Trace, { called, attributes: { diversions } }: Call): void {
+  const found = diversions === undefined ? called : `${called}, diverted ${diversions} times`;
+  trace.step({ path: '', criterion: 'number', expected: 'a number and a call that plans may route', found, outcome: 'failed', reason: 'goes on as dialled' });
 }

@@ -1,6 +1,6 @@
 import type { Moment } from './call.js';
 import type { Trace } from './service.js';
-import type { Destination, Menu, Rule } from './vocabulary.js';
+import type { Criterion, Destination, Menu, Rule } from './vocabulary.js';
 
 /** What explain is told of an evaluation; exists only while one is explained, so that all words are made here. */
 export class Telling {
@@ -24,9 +24,14 @@ export class Telling {
       expected: criterion.expected,
       found: criterion.found(this.moment),
       outcome: holds ? 'matched' : 'failed',
-      reason: holds ? destination.words : 'the criterion does not hold',
+      reason: holds ? destination.words : this.#failing(criterion),
     });
     if (!holds) this.#inside(before, destination, 'the rule around it does not hold');
+  }
+
+  #failing({ parts }: Criterion): string {
+    const failing = parts?.filter((part) => !part.holds(this.moment)).map(({ type }) => type) ?? ['the criterion'];
+    return `${failing.join(' and ')} ${failing.length === 1 ? 'does' : 'do'} not hold`;
   }
 
   /** The criterion held, and yet the rule was not used. */

@@ -2,6 +2,7 @@ import type { Json } from '../schema/kind.js';
 import type { Refusal } from '../core/refusals.js';
 import type { Call, DecisionValue, Effect, Moment } from './call.js';
 import type { Extent } from './extent.js';
+import type { RuleForm } from './rule-form.js';
 import type { Answer } from './service.js';
 
 /** What a call is asked, as a plan's rule states it; compiled once, asked at every call. */
@@ -24,6 +25,8 @@ export interface Criterion {
   readonly extents?: readonly Extent[];
   /** Can never hold. */
   readonly never?: true;
+  /** The criteria that it is made of, all of which must hold. */
+  readonly parts?: readonly Criterion[];
 }
 
 /** A percent rule's part of its group: from `low` to under `low + percent` of 100. */
@@ -66,6 +69,8 @@ export interface Nested {
   readonly flow: 'rules';
   readonly words: string;
   readonly rules: readonly Rule[];
+  /** The member of the destination in which they stand, for findings. */
+  readonly member: string;
 }
 
 /** Another plan of the same tenant (R5). */
@@ -121,23 +126,31 @@ export interface Rule {
 export interface Compiling {
   /** The name under which the rule's calls are counted; stable as long as the rule is. */
   readonly counter: string;
-  /** A nested list. Its findings are reported under `member` of this destination. */
-  rules(json: Json, member: string): readonly Rule[];
-  /** A destination inside this one; `choice` are the keys of a menu that lead to it. */
+  /** The member of the destination in which its value stands; findings of what is in the value are reported under it. */
+  readonly member: string;
+  /** A nested list that is the value. */
+  rules(json: Json): readonly Rule[];
+  /** A destination inside this one, found in the value under `member`; `choice` are the keys of a menu that lead to it. */
   destination(json: Json, member: string, choice: string): Destination;
   /** A regular expression within the bounds of the plan. */
   expression(text: string): Expression | Refusal;
 }
 
 export interface Expression {
-  /** Size of its program, what its cost is measured in. */
-  readonly instructions: number;
   /** Whether it matches anywhere in the number, which takes time in proportion to its length; never in one of more than 40 characters. */
   finds(number: string): boolean;
 }
 
+/** As it is known where it is written. */
+export interface MeasuredExpression extends Expression {
+  /** Size of its program, what its cost is measured in. */
+  readonly instructions: number;
+}
+
 /** What the plans of one application may say. Handed to the engine, which knows no application. */
 export interface Vocabulary {
+  /** How rules are written; typed where it is not said. */
+  readonly form?: RuleForm;
   readonly criteria: readonly CriterionKind[];
   readonly destinations: readonly DestinationKind[];
   /** Far-end destinations by their type, where plans have one. */

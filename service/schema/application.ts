@@ -12,9 +12,9 @@ export interface Permit {
   readonly roles: readonly RoleName[];
   /** Roles that hold it when an administrator's list is empty. */
   readonly defaults: readonly RoleName[];
-  /** What it allows on which tables; `*` is every table. */
-  readonly allows: readonly { readonly tables: readonly string[] | '*'; readonly actions: readonly Action[] }[];
-  /** What it allows beside the tables: `settings`, `statistics`, `changes`, `explain`, `password_reset`. */
+  /** What it allows on which tables; `*` is every table. `columns` are those that `edit` may change; absent is all of them. */
+  readonly allows: readonly { readonly tables: readonly string[] | '*'; readonly actions: readonly Action[]; readonly columns?: readonly string[] }[];
+  /** What it allows beside the tables: `settings`, `view_settings`, `statistics`, `changes`, `explain`, `password_reset`, those of the application's commands and of its secret columns. */
   readonly abilities?: readonly string[];
   readonly meaning: string;
 }

@@ -1,7 +1,7 @@
 import type { Application } from './application.js';
 import type { Json, KindDescription } from './kind.js';
 import type { Setting } from './setting.js';
-import type { Column, Table } from './table.js';
+import { givenCommands, type Column, type Table } from './table.js';
 
 type JsonObject = { readonly [name: string]: Json };
 
@@ -16,6 +16,8 @@ export interface ColumnDescription {
   readonly unique: boolean;
   /** Lists filter and sort by it at once. */
   readonly indexed: boolean;
+  /** The ability that it takes to see and change it; null where it is no secret. */
+  readonly secret: string | null;
   readonly default: Json;
   /** What is accepted, in words. */
   readonly words: string;
@@ -64,6 +66,7 @@ function describeColumn(table: Table, column: Column, tables: readonly Table[]):
     key: table.key.includes(name),
     unique: column.unique === true,
     indexed: column.indexed === true || table.key[0] === name,
+    secret: column.secret ?? null,
     default: defaultOf(column),
     maxLength: typeof maxLength === 'number' ? maxLength : null,
     refersTo: referredTo(table, name, tables),
@@ -109,9 +112,14 @@ export function recordSchema(table: Table): JsonObject {
   };
 }
 
+/** Who sees a secret, in a sentence of its own. */
+export function secrecy(ability: string): string {
+  return `Shown to, and changed by, those alone whose permissions allow ${ability}; nobody lists by it.`;
+}
+
 function attributeSchema(column: Column): Json {
   const { schema, words } = column.kind.description;
-  const described = { title: column.label, description: `${column.meaning} (${words})`, ...(column.default === undefined ? {} : { default: defaultOf(column) }) };
+  const described = { title: column.label, description: `${column.meaning} (${words})${column.secret === undefined ? '' : ` ${secrecy(column.secret)}`}`, ...(column.default === undefined ? {} : { default: defaultOf(column) }) };
   return column.required === true ? { ...described, ...schema } : { ...described, anyOf: [schema, { type: 'null' }] };
 }
 
@@ -139,6 +147,7 @@ function tablePage(table: Table, tables: readonly Table[]): string {
     column.unique ? 'unique' : '',
     column.refersTo === null ? '' : `names a ${column.refersTo}`,
     column.default === null ? '' : `default ${shown(column.default)}`,
+    column.secret === null ? '' : `secret: \`${column.secret}\``,
   ].filter((remark) => remark !== '').join(', ');
   return [
     `## ${title} (${name})`,
@@ -146,7 +155,16 @@ function tablePage(table: Table, tables: readonly Table[]): string {
     `Path: \`/${[name, ...key.map((part) => `<${part}>`)].join('/')}\``,
     rows(['column', 'name', 'holds', '', 'meaning'],
       columns.map((column, index) => [String(index + 1), `\`${column.name}\` (${column.label})`, column.words, remarks(column), column.meaning])),
+    ...commandRows(table),
   ].join('\n\n');
+}
+
+/** The commands that are given from outside; nothing where there are none. */
+function commandRows(table: Table): readonly string[] {
+  const given = givenCommands(table);
+  const takes = ({ name, kind, required }: Column): string => `\`${name}\`${required === true ? '' : ' (optional)'}: ${kind.description.words}`;
+  return given.length === 0 ? [] : ['Commands, by `POST` to the path of a record with the name of the command behind it:', rows(['command', 'takes', 'ability', 'meaning'],
+    given.map((command) => [`\`${command.name}\``, command.takes.map(takes).join('; '), `\`${command.ability}\``, command.meaning]))];
 }
 
 function shown(value: Json): string {

@@ -11,13 +11,18 @@ export function needsIndex(table: Table, reference: Reference): boolean {
   const { by } = reference;
   if (typeof by === 'function') return true;
   const beginsKey = by.every((column, place) => table.key[place] === column);
-  const isGrouped = by.length === 1 && (table.grouped ?? []).some((grouped) => grouped.by === by[0]);
+  const isGrouped = by.length === 1 && (table.grouped ?? []).some((grouped) => grouped.by === by[0] && grouped.only === undefined);
   return !beginsKey && !isGrouped;
 }
 
 /** The references of a table to what its records are contained in, and move to the archive with. */
 export function containedBy(table: Table): readonly Reference[] {
   return (table.references ?? []).filter(({ contained }) => contained === true);
+}
+
+/** Whether records of the table go to the archive: all but those that niud keeps for itself alone, in no other record. */
+export function movesToArchive(table: Table): boolean {
+  return table.internal !== true || containedBy(table).length > 0;
 }
 
 /** Every reference of the application's tables to the records of `table`. */

@@ -1,6 +1,9 @@
 import type { Finding, Refusal } from '../core/refusals.js';
-import type { AnyKind, Value } from './kind.js';
+import type { Command, Given, ServedCommand } from './command.js';
+import type { Generator } from './generator.js';
+import type { AnyKind, Json, Value } from './kind.js';
 import type { View } from './view.js';
+import type { Write } from './write.js';
 
 /** One record: its values in column order. */
 export type Row = readonly (Value | undefined)[];
@@ -22,6 +25,10 @@ export interface Column {
   readonly unique?: boolean;
   /** Lists may filter and sort by it at a cost that does not grow with the table. */
   readonly indexed?: boolean;
+  /** A PIN or the like: seen, searched for, exported and set by those alone whose permits allow this ability; others are shown what its kind leaves (`Kind.masked`). */
+  readonly secret?: string;
+  /** Shown with what the ledger has moved since (calling-card.md); the account of a row is told by `Table.account`. */
+  readonly moved?: boolean;
   /** What it is for, in the operator's words. */
   readonly meaning: string;
 }
@@ -46,8 +53,11 @@ export interface Reference {
  */
 export interface GroupedIndex {
   readonly name: string;
+  /** A text, or a list of texts: the record then has an entry under each, and `covers` its whole key. */
   readonly by: string;
   readonly covers: readonly string[];
+  /** Values that records are looked for by; the others are left out. Absent is all of them. */
+  readonly only?: (value: string) => boolean;
   /** Most entries of one value. */
   readonly limit: number;
   /** The form of a value that is a pattern; the distinct ones are counted and can be read whole. Undefined for a plain value. */
@@ -74,13 +84,32 @@ export interface Table {
   readonly tenant?: { readonly provider?: string; readonly subscriber?: string };
   /** For whom a record is where columns alone do not say (an administrator's role). */
   readonly tenantOf?: (row: Row) => { readonly provider?: string; readonly subscriber?: string };
+  /** Belongs to no tenant, and may be seen by all of them where their permits say so. */
+  readonly shared?: boolean;
   /** Attributes that REST takes beside the columns and never shows (an administrator's password). */
   readonly writeOnly?: readonly string[];
   /** What is wrong with a record as a whole; runs after every column has passed. `nowMs` is the instant of the write, for warnings about what is over; without it nothing is. */
   readonly check?: (row: Row, view: View, nowMs?: number) => CheckResult;
+  /**
+   * The row as it is kept, from the row as it was given: what follows from the other columns or from the instant of the write (the end of a forward that
+   * lasts an hour). Runs before `check`, wherever a record is written by hand or by file; a row that needs nothing is given back as it is.
+   */
+  readonly complete?: (row: Row, before: Row | undefined, nowMs: number) => Row;
+  /** Writes that go with the change of a record in the same transaction, made by niud itself: they may name internal tables. */
+  readonly follows?: (before: Row, after: Row, view: View, nowMs: number) => readonly Write[];
+  /** What can be done to a record beside writing its fields. */
+  readonly commands?: readonly Command[];
+  /** The same, where it moves money. */
+  readonly served?: readonly ServedCommand[];
+  /** How records are made in numbers by a job. */
+  readonly generator?: Generator;
+  /** What niud keeps beside a live record and shows with it: which plans are active on a group. */
+  readonly state?: (key: Key, view: View) => { readonly [name: string]: Json };
+  /** The account of a record in the ledger, for its column that is `moved`. */
+  readonly account?: (stored: { readonly key: Key; readonly created: number }) => string;
   /** Why a record may not leave the live store, beside being referred to (the last platform owner). */
   readonly mayArchive?: (row: Row, view: View, by: string) => Refusal | undefined;
-  /** Kept by niud itself: neither CSV nor REST nor archive. */
+  /** Kept by niud itself: neither CSV nor REST shows it. Archived and restored with a record, and undone, only where a reference says that it is contained in it. */
   readonly internal?: boolean;
 }
 
@@ -104,6 +133,11 @@ export function position(table: Table, column: string): number {
   return place;
 }
 
+/** What a value lies under in unique and grouped indexes, and is told from others by. */
+export function indexedAs({ kind }: Column, value: Value): Value {
+  return kind.uniqueAs === undefined ? value : kind.uniqueAs(value);
+}
+
 /** A reader of one column's value, resolved once. */
 export function reading<V extends Value>(table: Table, column: string): (row: Row) => V | undefined {
   const place = position(table, column);
@@ -113,4 +147,14 @@ export function reading<V extends Value>(table: Table, column: string): (row: Ro
 /** The key of a row. A part that is not set (a built-in list has no provider) is the empty text. */
 export function keyOf(table: Table, row: Row): Key {
   return table.key.map((name) => (row[position(table, name)] ?? '') as string | number | bigint);
+}
+
+/** The commands that are given from outside, whoever carries them out. */
+export function givenCommands({ commands = [], served = [] }: Table): readonly Given[] {
+  return [...commands.filter((command): command is Command & Given => command.ability !== undefined), ...served];
+}
+
+/** Where the money of a record stands that has an account; undefined for a table without accounts. */
+export function movedColumn({ account, columns }: Table): Column | undefined {
+  return account === undefined ? undefined : columns.find(({ moved }) => moved === true);
 }

@@ -21,7 +21,7 @@ class Talk extends TrialSite {
 
   end(callId: string, dry = false, more: { durationMs?: number; timeMs?: number } = {}): string {
     const ended = this.calls.end(this.host, { callId, cause: 'normal', durationMs: more.durationMs, timeMs: more.timeMs }, dry);
-    return isRefusal(ended) ? ended.code : JSON.stringify(ended);
+    return isRefusal(ended) ? ended.code : ended instanceof Promise ? 'later' : JSON.stringify(ended);
   }
 
   async cdrs() {
@@ -30,7 +30,8 @@ class Talk extends TrialSite {
   }
 }
 
-function inWords(routed: Routed | undefined | { readonly code: string }): string {
+function inWords(routed: Routed | undefined | { readonly code: string } | Promise<unknown>): string {
+  if (routed instanceof Promise) return 'later';
   if (routed === undefined) return 'nothing';
   if (!('answer' in routed)) return routed.code;
   const { answer: { noRoute, decision: { kind, value } }, unkept } = routed;

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { limits } from '../../service/core/limits.js';
-import { callsStore } from '../../service/database/calls-store.js';
+import { callStores } from '../../service/calls/call-stores.js';
 import { Cdrs } from '../../service/calls/cdrs.js';
 import { temporaryStore } from '../support/temporary-store.js';
 import { TrialSite, trialNumber } from '../support/trial-site.js';
@@ -83,7 +83,7 @@ t.test('calls that wait are bounded', async (t) => {
 
 t.test('on a real store', async (t) => {
   const { stores } = temporaryStore(t);
-  const onDisk = { call: callsStore(stores, 'call'), lease: callsStore(stores, 'lease'), cdr: callsStore(stores, 'cdr'), cdrByNumber: callsStore(stores, 'cdr_by_number') };
+  const onDisk = callStores(stores);
   const site = new TrialSite({ stores: onDisk });
   route(site, 'limited', '200');
   route(site, 'often', '300');

@@ -4,12 +4,13 @@ import { compileIcrPlan, icrService } from '../../service/apps/icr/routing.js';
 import { goesTheSame, inWords, isAsExpected, planTableOf, readKind, Rehearsal, recordedCall } from '../../service/calls/rehearse.js';
 import type { Decided } from '../../service/calls/rehearse.js';
 import { isRefusal } from '../../service/core/refusals.js';
+import { commonCdrColumns } from '../../service/routing/recorded-call.js';
 import { draftView } from '../../service/records/tenant-view.js';
 import { readAttributes } from '../../service/records/fields.js';
 import { keyOf } from '../../service/schema/table.js';
 import { IcrSite, rule } from '../support/icr-site.js';
 
-const hosted = { application: icr, service: icrService, compile: compileIcrPlan };
+const hosted = { application: icr, service: icrService, compile: compileIcrPlan, cdrColumns: commonCdrColumns };
 const noon = Date.UTC(2024, 6, 10, 12);
 
 function decide(rehearsal: Rehearsal, called: string, more: { calling?: string; callId?: string; timeMs?: number } = {}): string {

@@ -7,7 +7,7 @@ import { Writer } from '../../service/database/writer.js';
 import { localDate } from '../../service/jobs/schedule.js';
 import { night as nightTable, purgeMark } from '../../service/parts/system-tables.js';
 import { evaluate } from '../../service/records/evaluate.js';
-import type { Write } from '../../service/records/request.js';
+import type { Write } from '../../service/schema/write.js';
 import { Registry } from '../../service/schema/registry.js';
 import { Appliance } from '../support/appliance.js';
 import { ManualClock } from '../support/manual-clock.js';

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { cdrColumns } from '../../service/calls/cdr-record.js';
 import { CsvReader } from '../../service/jobs/csv-reader.js';
+import { commonCdrColumns } from '../../service/routing/recorded-call.js';
 import type { Json } from '../../service/schema/kind.js';
 import { RehearsalSite } from '../support/rehearsal-site.js';
 
@@ -30,7 +30,7 @@ void t.test('call detail records are exported', async (t) => {
   const all = await export_();
   t.match(all, { status: 'completed', rows: 4, job_type: 'export', object: 'cdr' });
   t.match(all.out_file, /\/cdr-export-2026-01-15-[0-9a-f]{10}\.csv$/);
-  t.equal(site.out(all)[0], cdrColumns.join(','), 'the nine columns in the documented order');
+  t.equal(site.out(all)[0], commonCdrColumns.map(({ name }) => name).join(','), 'the nine columns in the documented order');
   const rows = rowsOf(site.out(all));
   t.match(rows, [
     { called_number: '3125550101', subscriber_name: 'one', service_provider_name: 'north', calling_number: '8085550001', original_called_number: '+1 312 555 0100', start_time: '2026-01-15 02:00:00.000000', end_time: '2026-01-15 02:00:00.000000', route: /^\{"kind":1,"value":"3125550101","rule":"main\// },

@@ -9,9 +9,12 @@ import type { Job } from '../../service/jobs/job.js';
 import type { Surroundings } from '../../service/jobs/surroundings.js';
 import { refuse } from '../../service/core/refusals.js';
 import type { RefusalCode } from '../../service/core/refusals.js';
+import { hourMs } from '../support/hunt-tables.js';
 import { auditStore } from '../support/store-audit.js';
 import { jobStore } from '../support/job-store.js';
 import type { JobStore } from '../support/job-store.js';
+
+t.setTimeout(120_000);
 
 /** Two providers with a site each, and a line that is there before any file. */
 async function provisioned(t: Test, sliceRows?: number): Promise<JobStore> {
@@ -300,4 +303,32 @@ void t.test('what was changed or referred to since is left, and listed', async (
   const { status, message } = store.record(job);
   t.same([status, message], ['cancelled', '2 records were changed or referred to since and are left: line/8085550104, line/8085550101.']);
   t.same(store.rows('line').map(([number]) => number), ['8085550100', '8085550101', '8085550104']);
+});
+
+void t.test('rows are completed by the instant at which the job was started', async (t) => {
+  const text = Array.from({ length: 12 }, (_, place) => `a,x,${place + 1},${place % 4 === 0 ? '"8085550100"' : ''},${place % 2 === 0 ? 'day' : ''},,\n`).join('');
+  for (const [what, at, fate] of [['at one go', undefined, 'lost'], ['the process ends before a slice', 2, 'lost'], ['and behind one', 2, 'unanswered']] as const) {
+    const store = await provisioned(t, 2);
+    store.upload('hunts.csv', text);
+    const startedMs = store.clock.now();
+    const job = await store.start({ object: 'hunt', inFile: 'hunts.csv' });
+    if (at !== undefined) {
+      await attempt(store, job, cut(store, at, fate));
+      store.clock.advance(60_000);
+    }
+    await store.run();
+    const { added, conflicts, rejected } = store.record(job);
+    t.same([added, conflicts, rejected], [12, 0, 0], what);
+    t.strictSame(store.rows('hunt').map((row) => row[5]), Array.from({ length: 12 }, (_, place) => (place % 2 === 0 ? startedMs + hourMs : undefined)), `${what}: as they are written`);
+    t.equal(store.reader.view('small').grouped('hunt', 'members', '8085550100').length, 3);
+    t.strictSame(auditStore(store.stores), []);
+  }
+  const store = await provisioned(t, 2);
+  await store.must(...[20, 21].map((number) => ({ method: 'create' as const, table: 'hunt', attributes: { provider: 'a', site: 'x', number, members: ['8085550100'] } })));
+  store.upload('hunts.csv', text);
+  for (const dryRun of [true, false]) {
+    const job = await store.start({ object: 'hunt', inFile: 'hunts.csv', dryRun });
+    await store.run();
+    t.same(store.report(job).map(({ line, code }) => [line, code]), dryRun ? [] : [[5, 'too_many_entries'], [9, 'too_many_entries']], 'what is full in the store; a dry run sees its slice');
+  }
 });

@@ -66,6 +66,18 @@ void t.test('a purge is one change of mark and job, once for each date, and leav
   t.strictSame(auditStore(store.stores), []);
 });
 
+void t.test('each purge goes through the ledger at its end, one that is interrupted does so when it goes on', async (t) => {
+  const store = nightStore(t);
+  await store.look();
+  await archived(store, 'a', 7);
+  store.clock.advance(8 * dayMs);
+  await store.night.look();
+  await store.purge(1);
+  t.same([store.verified, store.purges()[0]!['status']], [[], 'processing']);
+  await store.purge();
+  t.same([store.verified, store.purges()[0]!['status']], [['small'], 'completed']);
+});
+
 void t.test('the settings say what is old; 0 keeps for ever', async (t) => {
   const cases: readonly (readonly [setting: string, days: number, ageDays: number, what: 'archive' | 'changes' | 'jobs' | 'cdrs', gone: boolean])[] = [
     ['maximum_inactive_days', 7, 8, 'archive', true], ['maximum_inactive_days', 8, 8, 'archive', false], ['maximum_inactive_days', 0, 400, 'archive', false],

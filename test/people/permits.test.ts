@@ -1,8 +1,8 @@
 import t from 'tap';
 import { icr } from '../../service/apps/icr/application.js';
-import { able, allowed, mayGrant, tenantOf, within, type Administrator, type Tenant } from '../../service/people/permits.js';
+import { able, allowed, editable, mayGrant, tenantOf, within, type Administrator, type Tenant } from '../../service/people/permits.js';
 import { parseRole, type Role } from '../../service/schema/kinds/role.js';
-import type { Action } from '../../service/schema/application.js';
+import type { Action, Application, Permit } from '../../service/schema/application.js';
 import type { Table } from '../../service/schema/table.js';
 
 const actions: readonly Action[] = ['view', 'create', 'edit', 'archive', 'restore', 'purge', 'import', 'export'];
@@ -85,4 +85,24 @@ t.test('nobody gives what they do not have', async (t) => {
     [as('service_provider:north', 'alter_service_provider_user'), as('service_provider:north', 'icr_view_audio'), true],
   ];
   for (const [maker, made, may] of cases) t.equal(mayGrant(icr, maker, made), may, `${JSON.stringify(maker)} makes ${JSON.stringify(made)}`);
+});
+
+t.test('a permit that names columns', async (t) => {
+  const some = (name: string, columns: readonly string[]): Permit =>
+    ({ name, roles: ['subscriber'], defaults: [], allows: [{ tables: ['subscriber'], actions: ['edit'], columns }], meaning: 'of the test' });
+  const application: Application = { ...icr, permits: [...icr.permits, some('notes', ['notes']), some('reached', ['email', 'phone'])] };
+  const one = (...permissions: string[]): Administrator => as('subscriber:north:one', ...permissions);
+  const sets: [administrator: Administrator, columns: string | undefined][] = [
+    [one('notes'), 'notes'], [one('notes', 'reached'), 'notes email phone'], [one('notes', 'default:subscriber'), undefined], [one('view_subscriber'), ''],
+    [{ ...one('notes'), unrestricted: true }, undefined],
+  ];
+  for (const [administrator, columns] of sets) {
+    const found = editable(application, administrator, table('subscriber'));
+    t.equal(found && [...found].join(' '), columns, administrator.permissions.join(' '));
+  }
+  const grants: [maker: Administrator, made: Administrator, may: boolean][] = [
+    [one('notes', 'reached'), one('notes'), true], [one('notes'), one('notes', 'reached'), false], [one('notes'), one('default:subscriber'), false],
+    [one('default:subscriber'), one('notes'), true],
+  ];
+  for (const [maker, made, may] of grants) t.equal(mayGrant(application, maker, made), may, `${maker.permissions.join(' ')} makes ${made.permissions.join(' ')}`);
 });

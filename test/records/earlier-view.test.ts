@@ -4,7 +4,7 @@ import type { Test } from 'tap';
 import { isRefusal } from '../../service/core/refusals.js';
 import { numberKey } from '../../service/database/numbers.js';
 import { earlierView } from '../../service/records/earlier-view.js';
-import type { Write } from '../../service/records/request.js';
+import type { Write } from '../../service/schema/write.js';
 import type { View } from '../../service/schema/view.js';
 import { small } from '../support/small-application.js';
 import { temporaryStore } from '../support/temporary-store.js';
@@ -29,12 +29,19 @@ function image(view: View): unknown {
     lines: lines.map((number) => view.get('line', [number]) ?? null),
     versions: lines.map((number) => view.version('line', [number]) ?? null),
     grouped: lines.map((number) => sorted(view.grouped('line', 'pattern', number))),
+    hunts: lines.map((number) => sorted(view.grouped('hunt', 'members', number))),
+    rings: (['a', 'b'] as const).flatMap((provider) => [false, true].map((reverse) => [...view.scan('ring', { prefix: [provider], reverse })].map(({ key, row, created, modified }) => [key, row, created, modified]))),
+    ring: [...view.scan('ring', { prefix: ['a'], after: ['a', 'x', 1, 'day'], limit: 1 })].map(({ key }) => key),
     // A shape that is no longer in use costs a look and changes nothing.
     matched: lines.filter((number) => view.grouped('line', 'pattern', number).length > 0 && number.includes('X')).every((number) => view.shapes('line', 'pattern').includes(number.replace(/\d/g, 'd'))),
   };
 }
 
+const huntKey = fc.tuple(fc.constantFrom('a', 'b'), fc.constantFrom('x', 'y'), fc.constantFrom(1, 2));
 const write: fc.Arbitrary<Write> = fc.oneof(
+  fc.record({ method: fc.constant('put' as const), table: fc.constant('hunt'), key: huntKey, attributes: fc.record({ members: fc.uniqueArray(fc.constantFrom(...lines.slice(0, 2)), { maxLength: 2 }), remark: fc.constantFrom('n', null) }) }),
+  fc.record({ method: fc.constant('command' as const), table: fc.constant('hunt'), key: huntKey, command: fc.constantFrom('start', 'start', 'stop', 'hush'), attributes: fc.constantFrom({ plan: 'day' }, { plan: 'night' }) }),
+  fc.record({ method: fc.constantFrom('archive' as const, 'restore' as const), table: fc.constant('hunt'), key: huntKey }),
   fc.record({ method: fc.constant('put' as const), table: fc.constant('line'), key: fc.constantFrom(...lines).map((number) => [number]), attributes: fc.record({ provider: fc.constantFrom('a', 'b'), site: fc.constantFrom('x', 'y'), rank: fc.integer({ min: 0, max: 3 }) }) }),
   fc.record({ method: fc.constantFrom('archive' as const, 'restore' as const, 'purge' as const), table: fc.constant('line'), key: fc.constantFrom(...lines).map((number) => [number]) }),
   fc.record({ method: fc.constantFrom('archive' as const, 'restore' as const), table: fc.constant('site'), key: fc.tuple(fc.constantFrom('a', 'b'), fc.constantFrom('x', 'y')) }),
@@ -45,6 +52,8 @@ async function tenants({ must }: TemporaryStore): Promise<void> {
     await must({ method: 'create', table: 'provider', attributes: { name: provider } });
     for (const site of ['x', 'y']) await must({ method: 'create', table: 'site', attributes: { provider, name: site } });
   }
+  for (const number of lines.slice(0, 2)) await must({ method: 'create', table: 'line', attributes: { number, provider: 'a', site: 'y' } });
+  await must({ method: 'create', table: 'hunt', attributes: { provider: 'a', site: 'x', number: 1, members: lines.slice(0, 1) } });
 }
 
 void t.test(`at every earlier change the records are what they were (seed ${seed})`, async (t: Test) => {
@@ -67,7 +76,7 @@ void t.test(`at every earlier change the records are what they were (seed ${seed
 void t.test('what the log does not have is refused', async (t) => {
   const store = temporaryStore(t);
   await tenants(store);
-  t.equal(viewAt(store, 7), 'not_found', 'not made yet');
+  t.equal(viewAt(store, 10), 'not_found', 'not made yet');
   t.equal(typeof viewAt(store, 3), 'object');
   await store.stores.changes.remove(numberKey(4));
   store.stores.store.root.resetReadTxn();

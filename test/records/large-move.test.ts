@@ -124,3 +124,34 @@ void t.test('what a large restore would collide with is found before it begins',
   t.equal(store.reader.view('small').count('line', true), 1);
   t.strictSame(auditStore(store.stores), []);
 });
+
+void t.test('internal records go with what contains them', async (t) => {
+  const store = await site(t);
+  const { must, reader } = store;
+  const view = reader.view('small');
+  const hunts = 3;
+  for (let hunt = 1; hunt <= hunts; hunt++) {
+    await must({ method: 'create', table: 'hunt', attributes: { provider: 'p', site: 'big', number: hunt, members: [number(hunt)] } },
+      { method: 'command', table: 'hunt', key: ['p', 'big', hunt], command: 'start', attributes: { plan: 'day' } });
+  }
+  await must({ method: 'create', table: 'hunt', attributes: { provider: 'p', site: 'other', number: 1 } }, { method: 'command', table: 'hunt', key: ['p', 'other', 1], command: 'start', attributes: { plan: 'day' } });
+  const before = [...view.scan('ring')].map(({ row, created }) => [row, created]);
+  const rings = (archive: boolean): number => view.count('ring', archive);
+  t.match((await must({ method: 'archive', table: 'site', key: ['p', 'big'] })).results, [{ records: lines + 1 + 2 * hunts }]);
+  t.strictSame([...view.scan('ring')].map(({ key }) => key[1]), ['other'], 'none of it is live');
+  t.match(await run(store), { done: true });
+  t.strictSame([rings(false), rings(true)], [1, hunts]);
+  t.strictSame(auditStore(store.stores), []);
+
+  await must({ method: 'restore', table: 'site', key: ['p', 'big'] });
+  await run(store);
+  t.strictSame([...view.scan('ring')].map(({ row, created }) => [row, created]), before);
+  t.strictSame(auditStore(store.stores), []);
+
+  await must({ method: 'archive', table: 'site', key: ['p', 'big'] });
+  await run(store);
+  await must({ method: 'purge', table: 'site', key: ['p', 'big'] });
+  await run(store);
+  t.strictSame([rings(false), rings(true)], [1, 0]);
+  t.strictSame(auditStore(store.stores), []);
+});

@@ -17,7 +17,7 @@ import { evaluate } from '../../service/records/evaluate.js';
 import { oldMembers, purgeOld } from '../../service/records/purge-old.js';
 import type { Members, PurgeSlice } from '../../service/records/purge-old.js';
 import { removedOf } from '../../service/records/removed.js';
-import type { Write } from '../../service/records/request.js';
+import type { Write } from '../../service/schema/write.js';
 import { decodeKey } from '../../service/schema/key.js';
 import { Registry } from '../../service/schema/registry.js';
 import { withJobs } from '../support/job-store.js';
@@ -113,6 +113,20 @@ void t.test('whole batches older than the instant, containers first, wherever th
   t.match(removedOf(reader.view('small').get(jobTable.name, [1])!.row), { archive: { provider: 2, site: 2, line: 2 } });
   t.equal(reader.view('small').count('provider', true), 2, 'the young stay');
   t.equal(reader.view('upper').count('provider', true), 2, 'and the others\'');
+  t.strictSame(auditStore(stores), []);
+});
+
+void t.test('internal records go with what contains them, and the receipt does not tell of them', async (t) => {
+  const { stores, change, purge, reader } = site(t);
+  await change('small', 0, job);
+  await change('small', 50, { method: 'create', table: 'provider', attributes: { name: 'a' } }, { method: 'create', table: 'site', attributes: { provider: 'a', name: 'x' } },
+    { method: 'create', table: 'hunt', attributes: { provider: 'a', site: 'x', number: 1 } }, { method: 'command', table: 'hunt', key: ['a', 'x', 1], command: 'start', attributes: { plan: 'day' } });
+  await change('small', 100, { method: 'archive', table: 'hunt', key: ['a', 'x', 1] });
+  const slices = [...oldMembers(stores, 'small', 101, 1)];
+  t.strictSame(told(stores, slices), [['hunt a/x/1'], ['ring a/x/1/day']], 'the container first');
+  for (const members of slices) t.equal(await purge({ beforeMs: 101, members }), 1);
+  t.strictSame(removedOf(reader.view('small').get(jobTable.name, [1])!.row).archive, { hunt: 1 });
+  t.equal(reader.view('small').count('ring', true), 0);
   t.strictSame(auditStore(stores), []);
 });
 

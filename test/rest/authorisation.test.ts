@@ -7,7 +7,7 @@ import { namedPaths } from '../../service/rest/router.js';
 import { recordPath } from '../../service/rest/path.js';
 import { parseRole, type Role } from '../../service/schema/kinds/role.js';
 import { keyOf, type Row, type Table } from '../../service/schema/table.js';
-import type { Attributes } from '../../service/records/request.js';
+import type { Attributes } from '../../service/schema/write.js';
 import { readAttributes } from '../../service/records/fields.js';
 import { RestSite } from '../support/rest-site.js';
 

@@ -3,7 +3,7 @@ import type { Test } from 'tap';
 import { hosted } from '../../service/apps/all.js';
 import { icr } from '../../service/apps/icr/application.js';
 import { Calls } from '../../service/calls/decide.js';
-import { callsStore } from '../../service/database/calls-store.js';
+import { callStores } from '../../service/calls/call-stores.js';
 import { limits } from '../../service/core/limits.js';
 import { rule } from '../support/icr-site.js';
 import { RestSite } from '../support/rest-site.js';
@@ -22,7 +22,7 @@ async function calledSite(t: Test): Promise<RestSite> {
   }
   const calls = new Calls({
     hosted, snapshots: reader, clock, zone: () => 'UTC', active: () => true,
-    stores: { call: callsStore(stores, 'call'), lease: callsStore(stores, 'lease'), cdr: callsStore(stores, 'cdr'), cdrByNumber: callsStore(stores, 'cdr_by_number') },
+    stores: callStores(stores),
   });
   t.teardown(() => calls.stop());
   const host = calls.host(icr.number)!;

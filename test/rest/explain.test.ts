@@ -1,4 +1,5 @@
 import t from 'tap';
+import { limits } from '../../service/core/limits.js';
 import { RestSite } from '../support/rest-site.js';
 
 t.test('what is asked for', async (t) => {
@@ -9,14 +10,16 @@ t.test('what is asked for', async (t) => {
   const cases: [body: object, status: number, field: string][] = [
     [{ called: '8085550100' }, 200, ''], [{ called: '8085550100', calling: null, time: null, attrs: null, plan: null, change: null, cdr: null }, 200, ''], [{ cdr: 'x' }, 200, ''], [{}, 422, 'called'], [{ called: 5 }, 422, 'called'],
     [{ called: '1', time: 'noon' }, 422, 'time'], [{ called: '1', time: -1 }, 422, 'time'], [{ called: '1', time: true }, 422, 'time'], [{ called: '1', attrs: [] }, 422, 'attrs'], [{ called: '1', change: -1 }, 422, 'change'], [{ called: '1', colour: 'red' }, 422, 'colour'],
+    [{ called: '1', seconds: null }, 200, ''], [{ called: '1', seconds: 0 }, 200, ''], [{ called: '1', seconds: limits.pricedSeconds }, 200, ''], [{ called: '1', seconds: limits.pricedSeconds + 1 }, 422, 'seconds'],
+    [{ called: '1', seconds: -1 }, 422, 'seconds'], [{ called: '1', seconds: 1.5 }, 422, 'seconds'], [{ called: '1', seconds: '60' }, 422, 'seconds'],
   ];
   for (const [body, status, field] of cases) {
     const answer = await ask(body);
     t.equal(answer.status, status, `${JSON.stringify(body)}: ${answer.text.slice(0, 300)}`);
     if (field !== '') t.ok(answer.body.meta.errors!.some((error) => error.field === field), answer.text);
   }
-  await ask({ called: '1', time: '2026-01-15 12:00:00', attrs: { trunk: '1' }, plan: { name: 'x' }, change: 4 }, one);
-  t.match(site.explained.at(-1), { application: 'icr', called: '1', instant: Date.UTC(2026, 0, 15, 12), attributes: { trunk: '1' }, plan: { name: 'x' }, change: 4, tenant: { provider: 'north', subscriber: 'one' } });
+  await ask({ called: '1', time: '2026-01-15 12:00:00', attrs: { trunk: '1' }, plan: { name: 'x' }, change: 4, seconds: 90 }, one);
+  t.match(site.explained.at(-1), { application: 'icr', called: '1', instant: Date.UTC(2026, 0, 15, 12), attributes: { trunk: '1' }, plan: { name: 'x' }, change: 4, seconds: 90, tenant: { provider: 'north', subscriber: 'one' } });
   await ask({ called: '1', time: 1_768_478_400_000 });
   t.match(site.explained.at(-1), { instant: 1_768_478_400_000, tenant: {} });
   t.equal((await site.ask('GET', '/icr/api/statistics', { token: await site.token('north') })).status, 200);

@@ -1,12 +1,14 @@
 import t from 'tap';
-import { icr } from '../../service/apps/icr/application.js';
 import type { Json } from '../../service/schema/kind.js';
+import { commonCdrColumns } from '../../service/routing/recorded-call.js';
 import { openApi } from '../../service/rest/openapi.js';
 import { namedPaths } from '../../service/rest/router.js';
 import { openPaths } from '../../service/rest/session.js';
+import { icrWithHunts as application } from '../support/icr-with-hunts.js';
+import { icrWithPurses } from '../support/icr-with-purses.js';
 
 type Node = { readonly [name: string]: Json };
-const document = JSON.parse(openApi(icr)) as Node & { paths: Record<string, Record<string, Node>>; components: { schemas: Record<string, Node> } };
+const document = JSON.parse(openApi(application, commonCdrColumns)) as Node & { paths: Record<string, Record<string, Node>>; components: { schemas: Record<string, Node> } };
 
 /** Every object of a document, with its path. */
 function* nodes(json: Json, path = ''): Iterable<[path: string, node: Node]> {
@@ -41,7 +43,7 @@ t.test('the document holds together (OpenAPI 3.1)', async (t) => {
 
 t.test('every path that answers is described, and no other', async (t) => {
   const described = new Set(Object.keys(document.paths).map((path) => path.split('/')[1]));
-  const tables = icr.tables.filter(({ internal }) => internal !== true).map(({ name }) => name);
+  const tables = application.tables.filter(({ internal }) => internal !== true).map(({ name }) => name);
   t.strictSame([...described].sort(), [...new Set([...tables, ...Object.keys(namedPaths), ...Object.keys(openPaths)])].sort());
   for (const [name, methods] of Object.entries(namedPaths)) {
     const verbs = new Set(Object.entries(document.paths).filter(([path]) => path.split('/')[1] === name).flatMap(([, operations]) => Object.keys(operations)));
@@ -50,10 +52,43 @@ t.test('every path that answers is described, and no other', async (t) => {
 });
 
 t.test('bodies are described as columns declare them', async (t) => {
-  for (const table of icr.tables.filter(({ internal }) => internal !== true)) {
+  for (const table of application.tables.filter(({ internal }) => internal !== true)) {
     const create = document.components.schemas[`${table.name}.create`] as unknown as { required: string[]; properties: Node; additionalProperties: boolean };
     t.strictSame(Object.keys(create.properties).filter((name) => !(table.writeOnly ?? []).includes(name)), table.columns.map(({ name }) => name), table.name);
     t.strictSame(create.required, table.columns.filter((column) => column.required === true && column.default === undefined).map(({ name }) => name));
     t.equal(create.additionalProperties, false);
   }
+});
+
+t.test('commands are described as they are declared', async (t) => {
+  const commanded = application.tables.filter(({ commands }) => commands !== undefined);
+  t.strictSame(commanded.map(({ name }) => name), ['hunt']);
+  for (const { name: table, key, commands } of commanded) for (const { name, meaning, takes, ability } of commands!) {
+    const path = `/${table}/${key.map((part) => `{${part}}`).join('/')}/${name}`;
+    const schema = document.components.schemas[`${table}.command.${name}`] as unknown as { description: string; required: string[]; properties: Node; additionalProperties: boolean } | undefined;
+    if (ability === undefined) {
+      t.notOk(Object.hasOwn(document.paths, path), `${path} is niud's own`);
+      t.equal(schema, undefined);
+      continue;
+    }
+    t.strictSame(Object.keys(document.paths[path]!), ['post'], path);
+    t.match(document.paths[path]!['post'], { summary: meaning, tags: [table], requestBody: { content: { 'application/json': { schema: { $ref: `#/components/schemas/${table}.command.${name}` } } } }, responses: { 200: {}, 404: {}, 409: {}, 422: {} } });
+    t.strictSame(Object.keys(schema!.properties), takes.map((column) => column.name));
+    t.match(schema, { description: meaning, required: takes.filter(({ required }) => required === true).map((column) => column.name), additionalProperties: false });
+    for (const column of takes) t.match(schema!.properties[column.name], { description: column.meaning });
+  }
+});
+
+t.test('money: commands that are served, and ledgers', async (t) => {
+  const { paths, components: { schemas } } = JSON.parse(openApi(icrWithPurses, commonCdrColumns)) as typeof document;
+  const purse = '/purse/{service_provider_name}/{subscriber_name}/{number}';
+  t.match(paths[`${purse}/fill`]!['post'], { tags: ['purse'], requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/purse.command.fill' } } } } });
+  t.match(schemas['purse.command.fill'], { required: ['amount', 'reference'] });
+  t.strictSame(Object.keys(paths).filter((path) => path.startsWith('/ledger')), [`/ledger${purse}`, '/ledger/verify']);
+  t.match(paths[`/ledger${purse}`]!['get'], { responses: { 200: { content: { 'application/json': { schema: { $ref: '#/components/schemas/ledger.reply' } } } } } });
+  for (const name of ['ledger.reply', 'ledger.receipt']) {
+    t.ok(Object.hasOwn(schemas, name), name);
+    t.notOk(Object.hasOwn(document.components.schemas, name), 'without accounts there is no ledger');
+  }
+  t.notOk(Object.keys(document.paths).some((path) => path.startsWith('/ledger')));
 });

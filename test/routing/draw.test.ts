@@ -1,10 +1,30 @@
 import t from 'tap';
-import { drawOf, hash32, shortName } from '../../service/routing/draw.js';
+import { drawOf, hash32, ShortName } from '../../service/routing/draw.js';
 
 t.test('the same on every unit and release', async (t) => {
   // MurmurHash3 over code units as blocks; figures of this implementation, which must never change while calls are open.
   for (const [text, seed, hash] of [['', 0, 0], ['', 1, 0x514e28b7], ['call-1', 0, 3088810577], ['call-1', 1, 3748933545], ['call-2', 0, 706041399]] as const) t.equal(hash32(text, seed), hash, `${text} ${seed}`);
-  t.match(shortName('x'), /^[0-9a-z]{7}$/);
+});
+
+t.test('names', async (t) => {
+  const named = (...pieces: readonly string[]): string => {
+    const name = new ShortName();
+    for (const piece of pieces) name.add(piece);
+    return name.toString();
+  };
+  const asJson = (text: string): string => {
+    const name = new ShortName();
+    name.add('[');
+    name.addJson(text);
+    return name.toString();
+  };
+  for (const [text, name] of [['', '5vubzca'], ['x', 'ic3nap8'], ['["always",null]', 'phpvexf'], ['é\ud83d\ude00', 'i0sc8zf']] as const) {
+    t.equal(named(text), name, text);
+    for (let cut = 0; cut <= text.length; cut++) t.equal(named(text.slice(0, cut), text.slice(cut)), name, `${text} in two pieces`);
+  }
+  for (const text of ['', 'plain', 'a"b', '\\', 'a\nb', '\u0000', '\u001f', ' ', '\u007f', 'é', '\ud83d\ude00', '\ud800', '\udfff', '\ud7ff\ue000', '\u2028']) {
+    t.equal(asJson(text), named(`[${JSON.stringify(text)}`), encodeURI(JSON.stringify(text)));
+  }
 });
 
 t.test('even over calls and independent between groups', async (t) => {

@@ -216,7 +216,7 @@ t.test('behind a menu', async (t) => {
 });
 
 t.test('counted rules: effects of the rule finally used alone', async (t) => {
-  const kinds = ({ effects }: Answer) => effects.map((effect) => effect.kind === 'event' ? 'event' : `${effect.kind} ${effect.counter.split('/').slice(2).join('/')}`);
+  const kinds = ({ effects }: Answer) => effects.map((effect) => !('counter' in effect) ? 'event' : `${effect.kind} ${effect.counter.split('/').slice(2).join('/')}`);
   const limited = (destination: string, value: Json, id: string) => rule('limited', 5, destination, value, { id });
   const periodic = (destination: string, value: Json, id: string) => rule('periodic', '5/1', destination, value, { id });
   t.same(kinds(IcrSite.of([limited('number', '3125550100', 'a'), limited('number', '3125550201', 'b')]).decide()), ['event', 'lease main/b'], 'not of one that could not be used');

@@ -1,7 +1,8 @@
 import t from 'tap';
+import { limits } from '../../service/core/limits.js';
 import { isRefusal } from '../../service/core/refusals.js';
 import { roughSize } from '../../service/routing/expression-size.js';
-import { compileExpression } from '../../service/routing/expression.js';
+import { compileExpression, storedExpression } from '../../service/routing/expression.js';
 
 t.test('reasons', async (t) => {
   for (const [text, reason] of [
@@ -73,4 +74,19 @@ t.test('agrees with the expressions of JavaScript where both read them alike', a
       if (isRefusal(expression) || expression.finds(digits) !== reference.test(digits)) t.fail(`${text} in ${digits}`);
     }
   }
+});
+
+t.test('those of calls find the same, are kept once and fail at nothing', async (t) => {
+  for (const text of ['^808', '555$', '(808|312)555', '0{3}', '[[:digit:]]+7$', '[^[:digit:]]']) {
+    const stored = storedExpression(text), written = compileExpression(text);
+    t.equal(storedExpression(text), stored, text);
+    for (const number of ['8085550100', '3125550107', '+445550000', '0'.repeat(40), '5'.repeat(41), '']) t.equal(stored.finds(number), !isRefusal(written) && written.finds(number), `${text} in ${number}`);
+  }
+  for (const text of ['(', '(?=8)', '\\8', 'x{1001}']) {
+    for (const ask of [1, 2]) t.equal(storedExpression(text).finds('8085550100'), false, `${text}, asked ${ask} times`);
+  }
+  const kept = storedExpression('^8');
+  for (let other = 0; other < limits.keptExpressions; other++) storedExpression(`^${other}$`);
+  t.not(storedExpression('^8'), kept, 'at the limit all are forgotten');
+  t.ok(kept.finds('8'), 'and those that are held go on');
 });

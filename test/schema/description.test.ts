@@ -83,5 +83,13 @@ t.test('the reference page', async (t) => {
     '| 1 | `site_name` (Site Name) |', 'required, key, names a site', 'required, key |', '| `keep` | int | `7` | days |', '| `motto` | text 9 | not set |', '| `look` | platform_owner |  | To look. |',
   ]) t.ok(page.includes(expected), expected);
   t.notOk(page.includes('Hidden'), 'internal tables are not shown');
+  t.notOk(page.includes('POST'), 'no commands');
+  const rise = { name: 'rise', meaning: 'Up.', takes: [{ name: 'floor', label: 'Floor', kind: integer(0, 9), required: true, meaning: 'Where to.' }, { name: 'why', label: 'Why', kind: text(9), meaning: 'Why.' }], ability: 'lift', run: () => [] };
+  const { ability: _, ...sink } = { ...rise, name: 'sink' };
+  const commanded = referencePage({ ...hall, tables: [{ ...rack, commands: [rise, sink] }, site, card] });
+  t.ok(commanded.includes('| `rise` | `floor`: a whole number from 0 to 9; `why` (optional): up to 9 characters | `lift` | Up. |'), commanded);
+  t.notOk(commanded.includes('sink'), 'what niud alone gives');
+  const paid = referencePage({ ...hall, tables: [{ ...rack, served: [{ ...rise, name: 'pay', operation: 'pay', args: () => [] }] }, site, card] });
+  t.ok(paid.includes('| `pay` | `floor`: a whole number from 0 to 9; '), paid);
   t.ok(page.split('\n').filter((line) => line.startsWith('|')).every((line) => line.endsWith('|')), 'tables are whole');
 });

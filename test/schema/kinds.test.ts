@@ -16,13 +16,14 @@ import { pattern, wildcardShape } from '../../service/schema/kinds/pattern.js';
 import { percent } from '../../service/schema/kinds/percent.js';
 import { permissions } from '../../service/schema/kinds/permissions.js';
 import { phone } from '../../service/schema/kinds/phone.js';
-import { pin } from '../../service/schema/kinds/pin.js';
 import { rate } from '../../service/schema/kinds/rate.js';
 import { formatRole, parseRole, role } from '../../service/schema/kinds/role.js';
+import { secretPin } from '../../service/schema/kinds/secret.js';
 import { text } from '../../service/schema/kinds/text.js';
 import { textOrJson } from '../../service/schema/kinds/text-or-json.js';
 import { timezone } from '../../service/schema/kinds/timezone.js';
 import { username } from '../../service/schema/kinds/username.js';
+import '../support/secret-key.js';
 
 const snowman = '\u2603';
 const face = '\u{1f600}';
@@ -42,7 +43,7 @@ const cells: readonly (readonly [AnyKind, string, string])[] = [
   [identifier(4), 'aZ_9', 'aZ_9'], [identifier(4), 'aZ_9b', '<too_long>'], [identifier(4), 'a-b', '<bad_characters>'], [identifier(4), 'a\n', '<bad_characters>'], [identifier(4), 'é', '<bad_characters>'],
   [username, 'a_9', 'a_9'], [username, 'A_9', '<bad_characters>'],
   [digits(2, 3), '01', '01'], [digits(2, 3), '012', '012'], [digits(2, 3), '1', '<too_short>'], [digits(2, 3), '0123', '<too_long>'], [digits(2, 3), '1a', '<bad_characters>'],
-  [pin(4, 10), '0000', '0000'], [pin(4, 10), '000', '<too_short>'], [pin(4, 10), '0'.repeat(11), '<too_long>'],
+  [secretPin(4, 10), '0000', '0000'], [secretPin(4, 10), '000', '<too_short>'], [secretPin(4, 10), '0'.repeat(11), '<too_long>'],
   [phone, '(808) 555-1234', '8085551234'], [phone, '5551234', '<seven_digits>'],
   [pattern, '808xxxXXXX', '808XXXXXXX'], [pattern, '8085551234', '8085551234'], [pattern, '+18085551234', '8085551234'], [pattern, '1808XXXXXXX', '808XXXXXXX'],
   [pattern, '+44XXXX', '+44XXXX'], [pattern, '28085551234', '28085551234'], [pattern, 'X11', 'X11'], [pattern, '808-555-1234', '<bad_pattern>'], [pattern, '(808)5551234', '<bad_pattern>'],

@@ -1,13 +1,18 @@
 import t from 'tap';
 import type { Application, Permit } from '../../service/schema/application.js';
+import type { Command, ServedCommand } from '../../service/schema/command.js';
+import type { AnyKind } from '../../service/schema/kind.js';
 import { boolean } from '../../service/schema/kinds/boolean.js';
 import { count } from '../../service/schema/kinds/integer.js';
 import { identifier } from '../../service/schema/kinds/identifier.js';
 import { json } from '../../service/schema/kinds/json.js';
+import { list } from '../../service/schema/kinds/list.js';
+import { secretPin } from '../../service/schema/kinds/secret.js';
 import { text } from '../../service/schema/kinds/text.js';
 import { prove } from '../../service/schema/proof.js';
 import type { Setting } from '../../service/schema/setting.js';
 import type { Column, Table } from '../../service/schema/table.js';
+import '../support/secret-key.js';
 
 const kind = identifier(20);
 const column = (name: string, more: Partial<Column> = {}): Column => ({ name, label: name, kind, meaning: name, ...more });
@@ -29,7 +34,24 @@ const withColumns = (...columns: readonly Column[]): readonly Application[] => w
 const refer = (more: object): readonly Application[] => withRack({ references: [{ to: 'site', column: 'site', by: ['site'], ...more }] });
 const group = (more: object): readonly Application[] => withRack({ grouped: [{ ...rack.grouped![0]!, ...more }] });
 const permit = (more: Partial<Permit>): readonly Application[] => [{ ...hall, permits: [{ ...look, ...more }] }];
+const aliases = (of: AnyKind): Column => column('aliases', { kind: of });
+const listed = (more: object, of: AnyKind = list(kind)): readonly Application[] =>
+  withRack({ columns: [...rack.columns, aliases(of)], grouped: [{ name: 'by_alias', by: 'aliases', covers: ['name', 'size'], limit: 5, ...more }] });
+const { tenant: _, ...unowned } = rack;
+const rise: Command = { name: 'rise', meaning: 'Up.', takes: [], ability: 'lift', run: () => [] };
+const commanded = (more: object, table: Partial<Table> = {}): readonly Application[] => withRack({ commands: [{ ...rise, ...more }], ...table })
+  .map((application) => ({ ...application, permits: [{ ...look, allows: [], abilities: ['lift'] }] }));
+const money = (more: Partial<Column> = {}): Column => column('money', { kind: count, moved: true, ...more });
+const account = (): string => 'rack';
+const pay: ServedCommand = { name: 'pay', meaning: 'In.', takes: [], ability: 'lift', operation: 'pay', args: () => [] };
+/** The rack with an account, and what else is there of it. */
+const paid = (more: Partial<Table>): readonly Application[] => commanded({}, { columns: [...rack.columns, money()], account, served: [pay], ...more });
 const bytes = (limit: number): Column => column('long', { kind: identifier(limit) });
+
+const opener: Permit = { name: 'open', roles: ['platform_owner'], defaults: [], allows: [], abilities: ['open'], meaning: 'To see codes.' };
+const code = (more: Partial<Column> = {}): Column => column('code', { kind: secretPin(4, 4), secret: 'open', ...more });
+/** The rack with such a column, and what else is there of it; somebody may see codes. */
+const secret = (columnMore: Partial<Column>, more: Partial<Table> = {}): readonly Application[] => [{ ...hall, permits: [look, opener], tables: [site, { ...rack, columns: [...rack.columns, code(columnMore)], ...more }] }];
 
 /** What is declared, and the message when it contradicts itself; undefined where it stands. */
 const cases: readonly (readonly [string, readonly Application[], RegExp | undefined])[] = [
@@ -77,11 +99,21 @@ const cases: readonly (readonly [string, readonly Application[], RegExp | undefi
   ['a grouped index without a limit', group({ limit: 0 }), /up to a limit/],
   ['a grouped index with shapes without limit', group({ shape: () => undefined }), /shapes and a limit/],
   ['a grouped index with shapes', group({ shape: () => undefined, shapeLimit: 3 }), undefined],
+  ['a grouped index by a list', listed({}), undefined],
+  ['the same, of entries as long as can be', listed({}, list(identifier(1945))), undefined],
+  ['the same, of entries one byte longer', listed({}, list(identifier(1946))), /by_alias is at most/],
+  ['the same, of entries without a bound', listed({}, list(json())), /entries of aliases can be part of a key/],
+  ['the same, without a part of the key', listed({ covers: ['size'] }), /covers the rest of the key/],
+  ['the same, with shapes', listed({ shape: () => undefined, shapeLimit: 3 }), /have no shapes/],
+  ['the same, with the list in every entry', listed({ covers: ['name', 'aliases'] }), /no entry holds the whole list/],
   ['two grouped indexes of one name', withRack({ grouped: [rack.grouped![0]!, rack.grouped![0]!] }), /names of grouped indexes/],
   ['an unknown tenant', withRack({ tenant: { provider: 'colour' } }), /has a column colour/],
   ['a subscriber outside a provider', withRack({ tenant: { subscriber: 'site' } }), /inside a provider/],
   ['a permit on every table', permit({ allows: [{ tables: '*', actions: ['view'] }] }), undefined],
   ['a permit on an unknown table', permit({ allows: [{ tables: ['hangar'], actions: ['view'] }] }), /permit look: hangar/],
+  ['a permit to edit a column', permit({ allows: [{ tables: ['rack'], actions: ['edit'], columns: ['name'] }] }), undefined],
+  ['a permit to edit an unknown column', permit({ allows: [{ tables: ['rack'], actions: ['edit'], columns: ['colour'] }] }), /rack has a column colour/],
+  ['a permit to see a column', permit({ allows: [{ tables: ['rack'], actions: ['view'], columns: ['name'] }] }), /tables that it may edit/],
   ['a permit on an internal table', [{ ...hall, tables: [site, { ...rack, internal: true }] }], /permit look: rack/],
   ['a permit of an unknown role', permit({ roles: ['platform_owner', 'subscriber'] }), /subscriber is a role/],
   ['a default role that may not hold it', permit({ roles: [] }), /a default role may hold it/],
@@ -89,6 +121,45 @@ const cases: readonly (readonly [string, readonly Application[], RegExp | undefi
   ['a setting of another kind', [{ ...hall, settings: [{ ...keep, default: -1 }] }], /setting keep_days: the default/],
   ['a setting without default', [{ ...hall, settings: [{ ...keep, default: undefined }] }], undefined],
   ['a setting twice', [{ ...hall, settings: [keep, keep] }], /names of settings/],
+  ['a secret', secret({}), undefined],
+  ['a required one', secret({ required: true }), undefined],
+  ['a unique one', secret({ unique: true }), undefined],
+  ['a unique one that is kept as it is', secret({ kind, unique: true }), /rack\.code: a unique secret/],
+  ['one that is kept as it is', secret({ kind }), undefined],
+  ['one that nobody may see', withColumns(code()), /a permit allows open/],
+  ['one that everybody may see', withColumns(column('code', { kind: secretPin(4, 4) })), /can be masked is of a secret column/],
+  ['the same in an internal table', withRack({ columns: [...rack.columns, column('code', { kind: secretPin(4, 4) })], internal: true, name: 'kept' }).map((application) => ({ ...application, permits: [] })), undefined],
+  ['a secret by which lists look', secret({ indexed: true }), /lists do not look for a secret/],
+  ['a secret with a default', secret({ kind, default: 'red' }), /a secret has no default/],
+  ['a secret as a key', secret({ kind }, { key: ['name', 'code'] }), /not part of a key/],
+  ['a secret that names a record', secret({ kind }, { references: [...rack.references!, { to: 'site', column: 'code', by: ['code'] }] }), /names no record/],
+  ['a secret that names the tenant', secret({ kind }, { tenant: { provider: 'code' } }), /names no record/],
+  ['a secret that records are found by', secret({}, { grouped: [...rack.grouped!, { name: 'by_code', by: 'code', covers: ['name'], limit: 1 }] }), undefined],
+  ['the same, kept as it is', secret({ kind }, { grouped: [{ name: 'by_code', by: 'code', covers: ['name'], limit: 1 }] }), /found by is of a kind/],
+  ['a command', commanded({}), undefined],
+  ['one that takes something', commanded({ takes: [column('colour'), column('size', { kind: count, default: 3 })] }), undefined],
+  ['one that niud alone gives', commanded({ ability: undefined }), undefined],
+  ['the same on an internal table', commanded({ ability: undefined }, { internal: true, name: 'kept' }), undefined],
+  ['one that others give on an internal table', commanded({}, { internal: true, name: 'kept' }), /command rise: nobody gives a command to an internal record/],
+  ['one that nobody may give', commanded({ ability: 'sink' }), /command rise: a permit allows sink/],
+  ['one with a capital', commanded({ name: 'Rise' }), /command Rise: .*snake_case/],
+  ['two of one name', withRack({ commands: [rise, rise] }), /names of commands.*rise/],
+  ['one that takes a name twice', commanded({ takes: [column('colour'), column('colour', { label: 'other' })] }), /names of what it takes/],
+  ['one that takes a label twice', commanded({ takes: [column('colour'), column('shade', { label: 'colour' })] }), /labels of what it takes/],
+  ['one that takes what is no column', commanded({ takes: [column('Colour')] }), /command rise\.Colour/],
+  ['one with a default that does not fit', commanded({ takes: [column('colour', { default: 'light red' })] }), /the default passes its kind/],
+  ['one that takes something unique', commanded({ takes: [column('colour', { unique: true })] }), /colour is taken and not kept/],
+  ['money', paid({}), undefined],
+  ['one of its name beside it', paid({ served: [{ ...pay, name: 'rise' }] }), /names of commands.*rise/],
+  ['what is served that nobody may give', paid({ served: [{ ...pay, ability: 'sink' }] }), /command pay: a permit allows sink/],
+  ['what is served and takes a name twice', paid({ served: [{ ...pay, takes: [column('colour'), column('colour', { label: 'other' })] }] }), /command pay: names of what it takes/],
+  ['money in two columns', paid({ columns: [...rack.columns, money(), money({ name: 'more', label: 'more' })] }), /one column that is moved/],
+  ['an account without a column', paid({ columns: rack.columns }), /one column that is moved/],
+  ['a column without an account', withColumns(money()), /no other has/],
+  ['money in words', paid({ columns: [...rack.columns, money({ kind })] }), /rack\.money: money is whole/],
+  ['what is served without an account', commanded({}, { served: [pay] }), /moves the money of an account/],
+  ['what is contained and nobody\'s, in something of a tenant', [{ ...hall, tables: [{ ...site, tenant: { provider: 'name' } }, unowned] }], /what is contained says whose it is/],
+  ['the same, where nobody owns either', [{ ...hall, tables: [site, unowned] }], undefined],
   ['built-in records of a table', [{ ...hall, builtIn: { site: [] } }], undefined],
   ['built-in records of no table', [{ ...hall, builtIn: { hangar: [] } }], /hangar/],
 ];

@@ -150,7 +150,8 @@ void t.test('passwords', async (t) => {
 
 void t.test('for scripts', async (t) => {
   const { appliance, folder } = await site(t);
-  const lines = ['status', 'explain 8085550100', 'lint', 'usage number 8085550100', 'changes', 'changes 2', 'leases', 'settings', 'settings author', 'jobs', 'archive number 8085550100', 'password icr_administrator', 'report -o r.tar.gz'];
+  const [latest] = JSON.parse((await niuctl(['--json', '--app', 'icr', 'changes'], { state: appliance.folder })).out) as { attributes: { txnid: number } }[];
+  const lines = ['status', 'explain 8085550100', 'lint', 'usage number 8085550100', 'changes', `changes ${latest!.attributes.txnid}`, 'leases', 'settings', 'settings author', 'jobs', 'archive number 8085550100', 'password icr_administrator', 'report -o r.tar.gz'];
   for (const line of lines) {
     const { out, code } = await niuctl(['--json', '--app', 'icr', ...split(line)], { state: appliance.folder, folder });
     t.ok(code === 0 && Array.isArray(JSON.parse(out)), `${line}: ${out.slice(0, 200)}`);

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
 
@@ -128,28 +128,33 @@ export class Appliance {
   }
 
   /** Uploads a file and imports it; gives the job's attributes when it has ended. */
-  async import(token: string, object: string, csv: string | Uint8Array, options: Readonly<Record<string, unknown>> = {}): Promise<Readonly<Record<string, unknown>>> {
+  async import(token: string, object: string, csv: string | Uint8Array, options: Readonly<Record<string, unknown>> = {}, application = 'icr'): Promise<Readonly<Record<string, unknown>>> {
     const bytes = typeof csv === 'string' ? new TextEncoder().encode(csv) : csv;
-    const uploaded = await this.request('POST', `/icr/api/upload?name=${object}-${process.hrtime.bigint()}.csv`, { token, body: bytes });
-    return this.job(token, { job_type: 'import', object, in_file: uploaded.body.data[0]!.attributes['in_file'], ...options });
+    const uploaded = await this.request('POST', `/${application}/api/upload?name=${object}-${process.hrtime.bigint()}.csv`, { token, body: bytes });
+    return this.job(token, { job_type: 'import', object, in_file: uploaded.body.data[0]!.attributes['in_file'], ...options }, application);
   }
 
   /** Starts a job and waits for its end. */
-  async job(token: string, body: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>> {
-    const started = await this.request('POST', '/icr/api/job/platform_owner?executable=restworkx-icr', { token, body });
+  async job(token: string, body: Readonly<Record<string, unknown>>, application = 'icr'): Promise<Readonly<Record<string, unknown>>> {
+    const started = await this.request('POST', `/${application}/api/job/platform_owner?executable=restworkx-${application}`, { token, body });
     if (started.status !== 200 && started.status !== 201) throw new Error(`job: ${JSON.stringify(started.body)}`);
-    return this.ended(token, started.body.data[0]!.attributes['job_id'] as number);
+    return this.ended(token, started.body.data[0]!.attributes['job_id'] as number, application);
   }
 
   /** Waits for the end of a job. */
-  async ended(token: string, id: number): Promise<Readonly<Record<string, unknown>>> {
+  async ended(token: string, id: number, application = 'icr'): Promise<Readonly<Record<string, unknown>>> {
     for (;;) {
-      const { body: { data } } = await this.request('GET', `/icr/api/job/platform_owner/${id}`, { token });
+      const { body: { data } } = await this.request('GET', `/${application}/api/job/platform_owner/${id}`, { token });
       const { attributes } = data[0]!;
       if (attributes['status'] !== 'processing') return attributes;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
+}
+
+/** The file that an export wrote. */
+export function exportedFile(appliance: Appliance, application: string, job: Readonly<Record<string, unknown>>): Buffer {
+  return readFileSync(join(appliance.folder, 'media', application, 'download', basename(String(job['out_file']))));
 }
 
 export function tokenOf({ body }: Answered): string {

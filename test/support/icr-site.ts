@@ -1,3 +1,4 @@
+import { noAccounts } from '../../service/routing/account.js';
 import { compileIcrPlan, icrService } from '../../service/apps/icr/routing.js';
 import { settings } from '../../service/apps/icr/settings.js';
 import { callPlan } from '../../service/apps/icr/tables/call-plan.js';
@@ -48,6 +49,7 @@ export class IcrSite {
       view: this.view,
       plans: new CompiledPlans(),
       counts: { held: (counter) => this.held.get(counter) ?? 0, used: (counter) => this.used.get(counter) ?? 0 },
+      accounts: noAccounts,
       settings: new Settings(),
       zone,
     };

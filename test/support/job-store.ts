@@ -12,10 +12,12 @@ import type { JobProgress } from '../../service/jobs/progress.js';
 import type { ReportLine } from '../../service/jobs/refused-rows.js';
 import { Runner } from '../../service/jobs/runner.js';
 import type { Surroundings } from '../../service/jobs/surroundings.js';
+import { Ledgers } from '../../service/main/ledgers.js';
 import { job as jobTable, night, setting } from '../../service/parts/system-tables.js';
 import { evaluate } from '../../service/records/evaluate.js';
 import { showRow } from '../../service/records/fields.js';
-import type { Attributes } from '../../service/records/request.js';
+import { movesToArchive } from '../../service/schema/reference.js';
+import type { Attributes } from '../../service/schema/write.js';
 import { revert } from '../../service/records/revert.js';
 import { takeBack } from '../../service/records/take-back.js';
 import { evaluateSlice } from '../../service/records/slice-evaluation.js';
@@ -25,7 +27,7 @@ import { temporaryStore } from './temporary-store.js';
 import type { TemporaryStore } from './temporary-store.js';
 
 /** The small application with niud's own tables of jobs and settings. */
-export const withJobs: Application = { ...small, tables: [...small.tables.filter(({ internal }) => internal !== true), jobTable, setting, night] };
+export const withJobs: Application = { ...small, tables: [...small.tables.filter(movesToArchive), jobTable, setting, night] };
 
 export interface JobStore extends TemporaryStore {
   readonly media: Media;
@@ -57,20 +59,14 @@ export function hurriedClock(clock: Clock): Clock {
 
 const plain = <T>(result: T | Refusal): T | RefusalData => (isRefusal(result) ? result.toData() : result);
 
-/** A real store with real records, media folders and a desk; slices are short, so that few rows make many. */
-export function jobStore(t: Test, sliceRows = 5): JobStore {
-  const store = temporaryStore(t, withJobs);
-  const { writer, registry, reader, folder, stores } = store;
-  const clock = hurriedClock(store.clock);
-  const media = new Media(join(folder, 'media'));
-  media.prepare('small');
-  const progress: JobProgress[] = [];
-  const surroundings: Surroundings = {
-    registry, clock, media, reader, sliceRows,
-    publish: (given) => progress.push(given),
+/** What jobs of a real store run with. */
+export function jobSurroundings(store: TemporaryStore, media: Media, sliceRows: number, publish: Surroundings['publish'] = () => undefined): Surroundings {
+  const { writer, registry, reader, stores } = store;
+  return {
+    registry, clock: hurriedClock(store.clock), media, reader, sliceRows, publish, movedIn: new Ledgers(stores).movedIn,
     submit: async (request) => plain(await writer.submit({ ...request, evaluate: (draft) => evaluate(draft, registry, request) })),
     submitSlice: async (slice) => plain(await writer.submit({
-      application: slice.application, by: slice.by, what: `import ${slice.table}`, job: slice.jobId, dryRun: slice.dryRun, evaluate: (draft) => evaluateSlice(draft, registry, slice),
+      application: slice.application, by: slice.by, what: slice.what ?? `import ${slice.table}`, job: slice.jobId, dryRun: slice.dryRun, evaluate: (draft) => evaluateSlice(draft, registry, slice),
     })),
     async takeBack(application, jobId) {
       reader.refresh();
@@ -81,6 +77,17 @@ export function jobStore(t: Test, sliceRows = 5): JobStore {
       });
     },
   };
+}
+
+/** A real store with real records, media folders and a desk, of an application that at most adds to the small one; slices are short, so that few rows make many. */
+export function jobStore(t: Test, sliceRows = 5, application: Application = withJobs): JobStore {
+  const store = temporaryStore(t, application);
+  const { registry, reader, folder } = store;
+  const media = new Media(join(folder, 'media'));
+  media.prepare('small');
+  const progress: JobProgress[] = [];
+  const surroundings = jobSurroundings(store, media, sliceRows, (given) => progress.push(given));
+  const { clock } = surroundings;
   const desk = new JobDesk({ registry, media, clock, zone: () => 'UTC', reader, submit: surroundings.submit, wake: () => undefined });
   const path = (name: string): string => join(media.downloadFolder('small'), name);
   return {

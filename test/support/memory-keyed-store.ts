@@ -35,7 +35,8 @@ export class MemoryKeyedStore implements KeyedStore {
   refresh(): void { /* Nothing is ever old. */ }
 }
 
-/** The four that calls are kept in. */
+/** Those that calls are kept in. */
 export function memoryCallStores() {
-  return { call: new MemoryKeyedStore(), lease: new MemoryKeyedStore(), cdr: new MemoryKeyedStore(), cdrByNumber: new MemoryKeyedStore() };
+  const store = (): MemoryKeyedStore => new MemoryKeyedStore();
+  return { call: store(), lease: store(), cdr: store(), cdrByNumber: store(), account: store(), ledger: store(), reference: store() };
 }

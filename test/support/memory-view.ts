@@ -1,6 +1,8 @@
+import { covered, valuesUnder } from '../../service/schema/grouped.js';
 import { encodeKey, encodePartialKey } from '../../service/schema/key.js';
 import { keyOf, position, type GroupedIndex, type Key, type Row, type Table } from '../../service/schema/table.js';
 import type { ScanOptions, Stored, View } from '../../service/schema/view.js';
+import './secret-key.js';
 
 /**
  * A View over plain maps: the simplest thing that keeps the promises of View, to try decisions against and to hold the real
@@ -60,10 +62,10 @@ export class MemoryView implements View {
 
   grouped(table: string, index: string, value: string): readonly Row[] {
     const declared = this.#table(table);
-    const { by, covers } = indexOf(declared, index);
+    const grouped = indexOf(declared, index);
     return [...this.#records(table).values()]
-      .filter(({ row }) => row[position(declared, by)] === value)
-      .map(({ row }) => covers.map((column) => row[position(declared, column)]));
+      .filter(({ row }) => valuesUnder(declared, grouped, row).includes(value))
+      .map(({ row }) => covered(declared, grouped, row));
   }
 
   shapes(table: string, index: string): readonly string[] {

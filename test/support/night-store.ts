@@ -13,7 +13,7 @@ import type { Surroundings } from '../../service/jobs/surroundings.js';
 import { job as jobTable } from '../../service/parts/system-tables.js';
 import { showRow } from '../../service/records/fields.js';
 import { oldMembers, purgeOld } from '../../service/records/purge-old.js';
-import type { Attributes } from '../../service/records/request.js';
+import type { Attributes } from '../../service/schema/write.js';
 import { oldChanges, trimChanges } from '../../service/records/trim-changes.js';
 import { jobStore } from './job-store.js';
 import type { JobStore } from './job-store.js';
@@ -40,6 +40,7 @@ export function purging(stores: Stores, writer: Writer, told: (application: stri
       cdr.refresh();
       return tell(application, await cdrs.purge(stores.registry.application(application)!.number, beforeMs, limit));
     },
+    verifyLedger: async () => ({}),
   };
 }
 
@@ -47,6 +48,8 @@ export function purging(stores: Stores, writer: Writer, told: (application: stri
 export interface NightStore extends JobStore {
   readonly surroundings: PurgeSurroundings;
   readonly cdrs: Cdrs;
+  /** Applications whose ledger was gone through. */
+  readonly verified: readonly string[];
   zone: string;
   synchronised: boolean | undefined;
   /** As after a start: what decides about the night remembers nothing. */
@@ -64,15 +67,20 @@ export function nightStore(t: Test, sliceRows = 5): NightStore {
   const store = jobStore(t, sliceRows);
   const { stores, writer, reader, clock, registry } = store;
   const cdrs = new Cdrs(callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_number'));
+  const verified: string[] = [];
   let slices = 0;
   let stopAfter = Infinity;
   let runner: Runner | undefined;
   const surroundings: PurgeSurroundings = {
     ...store.surroundings,
     ...purging(stores, writer, () => { if (++slices === stopAfter) void runner!.stop(); }),
+    verifyLedger: async (application) => {
+      verified.push(application);
+      return {};
+    },
   };
   const made: NightStore = {
-    ...store, surroundings, cdrs, zone: 'UTC', synchronised: true,
+    ...store, surroundings, cdrs, verified, zone: 'UTC', synchronised: true,
     night: undefined as unknown as Night,
     restart() {
       made.night = new Night({ registry, clock, zone: () => made.zone, reader, submit: surroundings.submit, wake: () => undefined, isSynchronised: () => made.synchronised });

@@ -12,6 +12,7 @@ import { Night } from '../../service/jobs/night.js';
 import { purgeWork } from '../../service/jobs/purge.js';
 import type { PurgeSurroundings } from '../../service/jobs/purge.js';
 import { Runner } from '../../service/jobs/runner.js';
+import { Ledgers } from '../../service/main/ledgers.js';
 import { evaluate } from '../../service/records/evaluate.js';
 import { evaluateSlice } from '../../service/records/slice-evaluation.js';
 import { Registry } from '../../service/schema/registry.js';
@@ -31,7 +32,7 @@ const plain = <T>(result: T | Refusal): T | RefusalData => (isRefusal(result) ? 
 
 const surroundings: PurgeSurroundings = {
   ...purging(stores, writer, () => writeSync(1, 'slice\n')),
-  registry, clock: systemClock, media: new Media(join(folder, 'media')), reader, sliceRows: 20,
+  registry, clock: systemClock, media: new Media(join(folder, 'media')), reader, sliceRows: 20, movedIn: new Ledgers(stores).movedIn,
   submit: async (request) => plain(await writer.submit({ ...request, evaluate: (draft) => evaluate(draft, registry, request) })),
   submitSlice: async (slice) => plain(await writer.submit({ application: slice.application, by: slice.by, what: 'import', evaluate: (draft) => evaluateSlice(draft, registry, slice) })),
   takeBack: async () => undefined,

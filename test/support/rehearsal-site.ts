@@ -7,7 +7,7 @@ import { Cdrs } from '../../service/calls/cdrs.js';
 import { Calls } from '../../service/calls/decide.js';
 import { isRefusal } from '../../service/core/refusals.js';
 import type { Refusal, RefusalData } from '../../service/core/refusals.js';
-import { callsStore } from '../../service/database/calls-store.js';
+import { callStores } from '../../service/calls/call-stores.js';
 import { JobDesk } from '../../service/jobs/job-desk.js';
 import { Media } from '../../service/jobs/media.js';
 import type { JobRequest } from '../../service/jobs/create.js';
@@ -16,10 +16,11 @@ import type { RehearsalSurroundings } from '../../service/jobs/rehearse.js';
 import { reportName } from '../../service/jobs/job.js';
 import type { ReportEntry } from '../../service/jobs/report.js';
 import { Runner } from '../../service/jobs/runner.js';
+import { Ledgers } from '../../service/main/ledgers.js';
 import { attributesFrom } from '../../service/lookup/messages/attributes.js';
 import { cdrObject, cdrSource, recordedCalls } from '../../service/main/cdr-source.js';
 import { evaluate } from '../../service/records/evaluate.js';
-import type { Attributes, Write } from '../../service/records/request.js';
+import type { Attributes, Write } from '../../service/schema/write.js';
 import type { Attributes as CallAttributes } from '../../service/routing/service.js';
 import type { Json } from '../../service/schema/kind.js';
 import { rule } from './icr-site.js';
@@ -56,14 +57,14 @@ export class RehearsalSite {
     const clock = hurriedClock(store.clock);
     this.media = new Media(join(folder, 'media'));
     this.media.prepare(icr.name);
-    const [cdr, cdrByNumber] = [callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_number')];
+    const { cdr, cdrByNumber } = callStores(stores);
     this.cdrs = new Cdrs(cdr, cdrByNumber);
     this.calls = new Calls({
       hosted, snapshots: reader, clock: store.clock, zone: () => this.zone, active: () => true,
-      stores: { call: callsStore(stores, 'call'), lease: callsStore(stores, 'lease'), cdr, cdrByNumber },
+      stores: callStores(stores),
     });
     this.surroundings = {
-      registry, clock, media: this.media, reader, publish: () => undefined, zone: () => this.zone,
+      registry, clock, media: this.media, reader, publish: () => undefined, zone: () => this.zone, movedIn: new Ledgers(stores).movedIn,
       submit: async (request) => plain(await writer.submit({ ...request, evaluate: (draft) => evaluate(draft, registry, request) })),
       submitSlice: () => Promise.reject(new Error('nothing is imported here')),
       takeBack: () => Promise.reject(new Error('nothing is imported here')),
@@ -130,7 +131,7 @@ export class RehearsalSite {
   /** Runs what there is to run, until it is over or the runner has stopped. */
   async run(until: (runner: Runner) => Promise<void>): Promise<void> {
     const runner = new Runner(this.surroundings, new Map([['rehearse', rehearseWork(this.surroundings)]]),
-      (_, name, job) => job.object === cdrObject ? cdrSource(this.cdrs, this.store.registry.application(name)!.number, job, this.zone, this.store.clock.now()) : undefined);
+      (_, name, job) => job.object === cdrObject ? cdrSource(this.cdrs, hosted.find(({ application }) => application.name === name)!, job, this.zone, this.store.clock.now()) : undefined);
     runner.start();
     await until(runner);
     this.store.reader.refresh();

@@ -2,8 +2,13 @@ import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Test } from 'tap';
+import { cdrColumnsOf } from '../../service/apps/all.js';
 import { icr } from '../../service/apps/icr/application.js';
+import { compileIcrPlan, icrService } from '../../service/apps/icr/routing.js';
+import { callStores } from '../../service/calls/call-stores.js';
 import { Cdrs } from '../../service/calls/cdrs.js';
+import { Calls } from '../../service/calls/decide.js';
+import type { Hosted } from '../../service/calls/hosted.js';
 import { systemClock } from '../../service/core/clock.js';
 import { Counters } from '../../service/core/counters.js';
 import { isRefusal } from '../../service/core/refusals.js';
@@ -12,6 +17,8 @@ import { callsStore } from '../../service/database/calls-store.js';
 import { JobDesk } from '../../service/jobs/job-desk.js';
 import { Media } from '../../service/jobs/media.js';
 import { history } from '../../service/main/history.js';
+import { LedgerVerification } from '../../service/main/ledger-verification.js';
+import { Ledgers } from '../../service/main/ledgers.js';
 import { passwordWrite } from '../../service/people/account.js';
 import { createInitial } from '../../service/people/initial.js';
 import { keptSessions } from '../../service/people/kept-sessions.js';
@@ -19,13 +26,17 @@ import { Passwords } from '../../service/people/passwords.js';
 import { ResetLinks } from '../../service/people/reset-links.js';
 import { Sessions } from '../../service/people/sessions.js';
 import { SignIn } from '../../service/people/sign-in.js';
-import { Throttle } from '../../service/people/throttle.js';
+import { Throttle } from '../../service/core/throttle.js';
 import { evaluate } from '../../service/records/evaluate.js';
-import type { Attributes, ChangeRequest, Submit, Write, Written } from '../../service/records/request.js';
+import type { ChangeRequest, Submit, Written } from '../../service/records/request.js';
+import type { Attributes, Write } from '../../service/schema/write.js';
 import { revert } from '../../service/records/revert.js';
 import { restCounters, type Desk, type ExplainRequest, type HeldLease, type StreamEvent } from '../../service/rest/desk.js';
 import { Router } from '../../service/rest/router.js';
+import type { Operations } from '../../service/routing/operation.js';
+import { commonCdrColumns } from '../../service/routing/recorded-call.js';
 import { Server } from '../../service/rest/server.js';
+import type { Application } from '../../service/schema/application.js';
 import type { Json } from '../../service/schema/kind.js';
 import type { ManualClock } from './manual-clock.js';
 import { temporaryStore, type TemporaryStore } from './temporary-store.js';
@@ -63,6 +74,17 @@ export interface Asked {
   readonly socketPath?: string;
 }
 
+interface SiteOptions {
+  readonly withMail?: boolean;
+  readonly uploadBytes?: number;
+  readonly failures?: number;
+  readonly application?: Application;
+  /** Of the application, for what is carried out where calls are. */
+  readonly operations?: Operations;
+  /** Another application, as niud hosts it. */
+  readonly hosted?: Hosted;
+}
+
 const plain = <T>(result: T | Refusal): T | RefusalData => (isRefusal(result) ? result.toData() : result);
 
 /** The REST door over a real store, real jobs' records and real sessions; time as the test turns it, but for the sockets. */
@@ -78,15 +100,23 @@ export class RestSite {
   /** What the calls thread would hold. */
   leases: readonly HeldLease[] = [];
   server!: Server;
+  readonly application: Application;
+  /** Nobody calls; administrators move money here. */
+  readonly calls: Calls;
 
-  private constructor(readonly store: TemporaryStore, options: { withMail?: boolean; uploadBytes?: number; failures?: number }) {
+  private constructor(readonly store: TemporaryStore, options: SiteOptions) {
     const { clock, registry, reader, folder, writer, stores } = store;
     this.clock = clock;
     const passwords = new Passwords({ exponent: 10, blockSize: 8, parallel: 1 });
     const throttle = new Throttle(clock, options.failures ?? 10);
     const media = new Media(join(folder, 'media'));
-    media.prepare(icr.name);
     const submit = this.submit;
+    const ledgers = new Ledgers(stores);
+    const { application = icr, operations = {} } = options;
+    const hosted: Hosted = options.hosted ?? { application, service: icrService, compile: compileIcrPlan, cdrColumns: commonCdrColumns, operations };
+    this.application = hosted.application;
+    media.prepare(this.application.name);
+    this.calls = new Calls({ hosted: [hosted], snapshots: reader, stores: callStores(stores), clock, zone: () => 'UTC', active: () => true, submit });
     this.desk = {
       registry, reader, submit, clock, media, zone: () => 'UTC',
       people: {
@@ -94,14 +124,23 @@ export class RestSite {
         sessions: new Sessions(keptSessions(callsStore(stores, 'session')), clock), resetLinks: new ResetLinks(submit, passwords, clock),
       },
       jobs: new JobDesk({ registry, media, clock, zone: () => 'UTC', reader, submit, wake: () => undefined }),
+      forwardedBack: () => [],
+      movedIn: ledgers.movedIn,
       history: history(reader, async (request) => plain(await writer.submit({
         application: request.application, by: request.by, what: `revert ${request.change}`, reverts: request.change, evaluate: (draft) => revert(draft, request),
       }))),
+      serve: async ({ operation, args, by }) => {
+        this.calls.refresh();
+        const served = await this.calls.serve(this.calls.host(hosted.application.number)!, operation, args, false, by);
+        return isRefusal(served) ? served.toData() : served;
+      },
+      ledger: { lines: ledgers.lines, verify: (application) => new LedgerVerification([hosted], reader, clock, () => undefined).verify(application) },
       explain: async (request) => {
         this.explained.push(request);
         return { attributes: { decision: { kind: 0 }, steps: [], change: 1 } };
       },
       cdrs: new Cdrs(callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_number')),
+      cdrColumns: cdrColumnsOf,
       statistics: async (application, tenant) => ({ since: application, tenant: { ...tenant } }),
       leases: {
         list: async ({ tenant, rule, limit }) => {
@@ -133,9 +172,9 @@ export class RestSite {
     return plain(await this.store.writer.submit({ ...request, evaluate: (draft) => evaluate(draft, this.store.registry, request) }));
   };
 
-  /** A site with an owner `owner`, providers `north` and `south` with an administrator each, and subscribers `one` and `two` of both. */
-  static async start(t: Test, options: { withMail?: boolean; uploadBytes?: number; failures?: number } = {}): Promise<RestSite> {
-    const site = new RestSite(temporaryStore(t, icr), options);
+  /** A site of icr, of an application that only adds to it, or of any that is hosted, with an owner `owner`, providers `north` and `south` with an administrator each, and subscribers `one` and `two` of both. */
+  static async start(t: Test, options: SiteOptions = {}): Promise<RestSite> {
+    const site = new RestSite(temporaryStore(t, options.hosted?.application ?? options.application ?? icr), options);
     const answering = new Router(site.desk);
     const server = Server.listen(answering, systemClock, { host: '127.0.0.1', port: 0 });
     const admin = Server.listenAdmin(answering, systemClock, site.adminPath);
@@ -145,6 +184,7 @@ export class RestSite {
       server.close();
       admin.close();
     });
+    t.teardown(() => site.calls.stop());
     await site.furnish();
     return site;
   }
@@ -152,17 +192,30 @@ export class RestSite {
   get adminPath(): string { return join(this.store.folder, 'admin.sock'); }
 
   async furnish(): Promise<void> {
-    const create = (table: string, attributes: Attributes): Write => ({ method: 'create', table, attributes });
-    await this.store.must(create('administrator', { username: 'owner', role_id: 'platform_owner', email: 'owner@example.net' }));
+    const hasSubscribers = this.application.roles.includes('subscriber');
+    await this.store.must(this.create('administrator', { username: 'owner', role_id: 'platform_owner', email: 'owner@example.net' }));
     for (const provider of ['north', 'south']) {
-      await this.store.must(create('service_provider', { name: provider }));
-      await this.store.must(create('administrator', { username: provider, role_id: `service_provider:${provider}` }));
-      for (const subscriber of ['one', 'two']) {
-        await this.store.must(create('subscriber', { service_provider_name: provider, name: subscriber }));
-        await this.store.must(create('administrator', { username: `${provider}.${subscriber}`, role_id: `subscriber:${provider}:${subscriber}` }));
+      await this.store.must(this.create('service_provider', { name: provider }));
+      await this.store.must(this.create('administrator', { username: provider, role_id: `service_provider:${provider}` }));
+      for (const subscriber of hasSubscribers ? ['one', 'two'] : []) {
+        await this.store.must(this.create('subscriber', { service_provider_name: provider, name: subscriber }));
+        await this.store.must(this.create('administrator', { username: this.nameOf(provider, subscriber), role_id: `subscriber:${provider}:${subscriber}` }));
       }
     }
-    for (const username of ['owner', 'north', 'south', 'north.one', 'north.two', 'south.one']) await this.setPassword(username);
+    for (const username of ['owner', 'north', 'south']) await this.setPassword(username);
+    for (const [provider, subscriber] of hasSubscribers ? [['north', 'one'], ['north', 'two'], ['south', 'one']] as const : []) await this.setPassword(this.nameOf(provider, subscriber));
+  }
+
+  /** The name of a subscriber's administrator: with a dot where names may have one. */
+  nameOf(provider: string, subscriber: string): string {
+    const [username] = this.application.tables.find(({ name }) => name === 'administrator')!.columns;
+    return isRefusal(username!.kind.accept(`${provider}.${subscriber}`)) ? `${provider}_${subscriber}` : `${provider}.${subscriber}`;
+  }
+
+  /** A record with what else it must have. */
+  create(table: string, attributes: Attributes): Write {
+    const required = this.application.tables.find(({ name }) => name === table)!.columns.filter(({ name, required: must, secret }) => must === true && secret !== undefined && !(name in attributes));
+    return { method: 'create', table, attributes: { ...Object.fromEntries(required.map(({ name }) => [name, '4711'])), ...attributes } };
   }
 
   async setPassword(username: string, mustChange = false): Promise<void> {
@@ -180,7 +233,7 @@ export class RestSite {
   must(...writes: Write[]): Promise<Written> { return this.store.must(...writes); }
 
   async token(username: string, secret = password): Promise<string> {
-    const answer = await this.ask('POST', '/icr/api/authenticate', { body: { username, password: secret } });
+    const answer = await this.ask('POST', `/${this.application.name}/api/authenticate`, { body: { username, password: secret } });
     if (answer.status !== 200) throw new Error(`${username}: ${answer.text}`);
     return answer.body.data[0]!.token;
   }

@@ -1,4 +1,4 @@
-import type { Application } from '../../service/schema/application.js';
+import type { Application, Permit } from '../../service/schema/application.js';
 import { boolean } from '../../service/schema/kinds/boolean.js';
 import { integer } from '../../service/schema/kinds/integer.js';
 import { json } from '../../service/schema/kinds/json.js';
@@ -6,6 +6,7 @@ import { name } from '../../service/schema/kinds/name.js';
 import { pattern, wildcardShape } from '../../service/schema/kinds/pattern.js';
 import { text } from '../../service/schema/kinds/text.js';
 import type { Column, Table } from '../../service/schema/table.js';
+import { huntAbility, huntTables } from './hunt-tables.js';
 
 const column = (columnName: string, kind: Column['kind'], rest: Partial<Column> = {}): Column => ({ name: columnName, label: columnName, kind, meaning: 'of the test', ...rest });
 
@@ -41,9 +42,12 @@ const tables: readonly Table[] = [
       ...['started', 'updated', 'ended'].map((instant) => column(instant, integer(0, 1e15))), column('kwargs', json())],
     key: ['job_id'],
   },
+  ...huntTables({ provider: 'provider', site: 'site', siteTable: 'site', memberTable: 'line', tenantKind: name, numbers: [6, 7] }),
 ];
 
-/** An application small enough to see through, with a reference of every sort and an index of every sort. */
+const permits: readonly Permit[] = [{ name: 'hunt', roles: ['platform_owner'], defaults: ['platform_owner'], allows: [], abilities: [huntAbility], meaning: 'Run plans on hunts.' }];
+
+/** An application small enough to see through, with a reference of every sort, an index of every sort, and commands (`hunt-tables.ts`). */
 export const small: Application = {
-  name: 'small', number: 9, title: 'Small', version: '1', roles: ['platform_owner'], tables, permits: [], settings: [],
+  name: 'small', number: 9, title: 'Small', version: '1', roles: ['platform_owner'], tables, permits, settings: [],
 };

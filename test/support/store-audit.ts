@@ -9,6 +9,7 @@ import { readTally } from '../../service/database/tally.js';
 import { tenantOf } from '../../service/schema/tenant.js';
 import { recordOf } from '../../service/database/archive-key.js';
 import { encodeKey } from '../../service/schema/key.js';
+import { indexedAs } from '../../service/schema/table.js';
 import type { Key, Row } from '../../service/schema/table.js';
 
 /**
@@ -20,7 +21,7 @@ export function auditStore(stores: Stores): string[] {
   for (const shelf of stores.shelves) {
     const { table, application } = shelf;
     const name = `${application.name}.${table.name}`;
-    const expected = { unique: new Set<string>(), indexed: new Set<string>(), references: new Set<string>(), grouped: new Map<string, number>() };
+    const expected = { unique: new Set<string>(), indexed: new Set<string>(), references: new Set<string>(), grouped: new Set<string>() };
     const tallies = new Map<string, number>();
     const tally = (archive: boolean, row: Row): void => {
       const tenant = tenantOf(table, row);
@@ -32,7 +33,7 @@ export function auditStore(stores: Stores): string[] {
     for (const { key, value } of entries(shelf.live, {})) {
       const row = rowOf(table, value);
       tally(false, row);
-      const valueKey = (column: number): Buffer | undefined => row[column] === undefined ? undefined : encodeKey([row[column] as Key[number]]);
+      const valueKey = (column: number): Buffer | undefined => row[column] === undefined ? undefined : encodeKey([indexedAs(table.columns[column]!, row[column]) as Key[number]]);
       for (const { column } of shelf.unique) if (valueKey(column)) expected.unique.add(`${column} ${valueKey(column)!.toString('hex')} ${key.toString('hex')}`);
       for (const { column } of shelf.indexed) if (valueKey(column)) expected.indexed.add(`${column} ${Buffer.concat([valueKey(column)!, key]).toString('hex')}`);
       for (const reference of table.references ?? []) {
@@ -41,9 +42,12 @@ export function auditStore(stores: Stores): string[] {
           if (reference.optional !== true && stores.shelf(application.name, reference.to).live.getBinary(encodeKey(to)) === undefined) faults.push(`${name}: ${key} refers to a missing ${reference.to}`);
         }
       }
+      const valueOf = (column: string): Row[number] => row[table.columns.findIndex((candidate) => candidate.name === column)];
       for (const { index } of shelf.grouped) {
-        const value = String(row[table.columns.findIndex((column) => column.name === index.by)]);
-        expected.grouped.set(`${index.name} ${value}`, (expected.grouped.get(`${index.name} ${value}`) ?? 0) + 1);
+        const by = table.columns.find((column) => column.name === index.by)!;
+        const value = valueOf(index.by);
+        const values = value === undefined ? [] : Array.isArray(value) ? value as readonly string[] : [indexedAs(by, value)];
+        for (const under of values) if (index.only?.(String(under)) !== false) expected.grouped.add(`${index.name} ${String(under)} ${spelledEntry(index.covers.map(valueOf))}`);
       }
     }
     const compare = (what: string, found: Set<string>, wanted: Set<string>): void => {
@@ -54,8 +58,10 @@ export function auditStore(stores: Stores): string[] {
     compare('indexed', new Set(shelf.indexed.flatMap(({ column, entries: database }) => [...keys(database, {})].map((key) => `${column} ${key.toString('hex')}`))), expected.indexed);
     compare('references', new Set(shelf.references.flatMap(({ reference, entries: database }) => [...keys(database, {})].map((key) => `${reference.to} ${key.toString('hex')}`))), expected.references);
     for (const { index, entries: plain, shaped, shapes } of shelf.grouped) {
-      const values = [...entries(plain, {}), ...entries(shaped, {})].map(({ key, value }) => ({ value: key.subarray(0, -1).toString('utf8'), count: unpack<unknown[]>(value).length }));
-      compare(`grouped ${index.name}`, new Set(values.map(({ value, count }) => `${index.name} ${value} ${count}`)), new Set([...expected.grouped].map(([value, count]) => `${value} ${count}`)));
+      const values = [...entries(plain, {}), ...entries(shaped, {})].map(({ key, value }) => ({ value: key.subarray(0, -1).toString('utf8'), rows: unpack<Row[]>(value) }));
+      const found = values.flatMap(({ value, rows }) => rows.map((row) => `${index.name} ${value} ${spelledEntry(row)}`));
+      if (new Set(found).size < found.length || values.some(({ rows }) => rows.length === 0 || rows.length > index.limit)) faults.push(`${name}: grouped ${index.name} has an entry twice, or a value with none or too many`);
+      compare(`grouped ${index.name}`, new Set(found), new Set([...expected.grouped].filter((entry) => entry.startsWith(`${index.name} `))));
       const used = new Set(values.map(({ value }) => index.shape?.(value)).filter((shape) => shape !== undefined));
       const listed = shapes.getBinary(shapeListKey);
       compare('shapes', new Set(listed === undefined ? [] : unpack<string[]>(listed)), used as Set<string>);
@@ -80,6 +86,10 @@ export function auditStore(stores: Stores): string[] {
     if (stores.numbered(application, table).archive.getBinary(place) === undefined) faults.push(`a batch has a member that is not in the archive`);
   }
   return faults;
+}
+
+function spelledEntry(row: Row): string {
+  return JSON.stringify(row, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value ?? null));
 }
 
 function encodeNumber(number: number): Buffer {

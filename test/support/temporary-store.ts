@@ -10,10 +10,12 @@ import { allocateFilters, openStores } from '../../service/database/stores.js';
 import type { Stores } from '../../service/database/stores.js';
 import { Writer } from '../../service/database/writer.js';
 import { evaluate } from '../../service/records/evaluate.js';
-import type { Write, Written } from '../../service/records/request.js';
+import type { Written } from '../../service/records/request.js';
+import type { Write } from '../../service/schema/write.js';
 import type { Application } from '../../service/schema/application.js';
 import { Registry } from '../../service/schema/registry.js';
 import { ManualClock } from './manual-clock.js';
+import './secret-key.js';
 import { small } from './small-application.js';
 
 export interface TemporaryStore {
@@ -29,10 +31,10 @@ export interface TemporaryStore {
   must(...writes: Write[]): Promise<Written>;
 }
 
-/** A real store in a folder of its own, gone with the test. */
-export function temporaryStore(t: Test, application: Application = small): TemporaryStore {
+/** A real store in a folder of its own, gone with the test; what is written goes to the first application. */
+export function temporaryStore(t: Test, application: Application = small, ...others: readonly Application[]): TemporaryStore {
   const folder = mkdtempSync(join(tmpdir(), 'niud-store-'));
-  const registry = new Registry([application]);
+  const registry = new Registry([application, ...others]);
   const stores = openStores(folder, registry, undefined, allocateFilters(registry));
   prepare(stores, folder);
   const clock = new ManualClock();

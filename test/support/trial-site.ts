@@ -1,11 +1,13 @@
 import { Calls } from '../../service/calls/decide.js';
 import type { CallsOptions } from '../../service/calls/decide.js';
-import type { Hosted, Operation, Served } from '../../service/calls/hosted.js';
-import type { Host } from '../../service/calls/host.js';
+import type { Hosted } from '../../service/calls/hosted.js';
+import type { ServingHost } from '../../service/calls/serving-host.js';
 import { refuse } from '../../service/core/refusals.js';
 import type { Application } from '../../service/schema/application.js';
 import type { Answer, Decision, Effect, Position, Resumption, Service, World } from '../../service/routing/service.js';
 import type { Call } from '../../service/routing/call.js';
+import type { Operation, Served } from '../../service/routing/operation.js';
+import { commonCdrColumns } from '../../service/routing/recorded-call.js';
 import { systemTables } from '../../service/parts/system-tables.js';
 import { ManualClock } from './manual-clock.js';
 import { memoryCallStores } from './memory-keyed-store.js';
@@ -79,7 +81,7 @@ export class TrialSite {
     });
   }
 
-  get host(): Host { return this.calls.host(trialNumber)!; }
+  get host(): ServingHost { return this.calls.host(trialNumber)!; }
 
   #hosted(): Hosted {
     const application: Application = { name: 'trial', number: trialNumber, title: 'Trial', version: '1', roles: [], tables: [...systemTables], permits: [], settings: [] };
@@ -91,6 +93,6 @@ export class TrialSite {
       slow: operation(true, () => new Promise<Served>((resolve) => this.slow.push(resolve))),
       broken: operation(false, () => Promise.reject(new Error('a bug, on purpose'))),
     };
-    return { application, service, compile: () => { throw new Error('the trial has no plans'); }, operations };
+    return { application, service, compile: () => { throw new Error('the trial has no plans'); }, cdrColumns: commonCdrColumns, operations };
   }
 }

@@ -5,7 +5,7 @@ import { prepare } from '../../service/database/migrate.js';
 import { openStores } from '../../service/database/stores.js';
 import { Writer } from '../../service/database/writer.js';
 import { evaluate } from '../../service/records/evaluate.js';
-import type { Write } from '../../service/records/request.js';
+import type { Write } from '../../service/schema/write.js';
 import { Registry } from '../../service/schema/registry.js';
 import { Random } from './nanp/random.js';
 import { small } from './small-application.js';

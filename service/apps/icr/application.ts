@@ -1,5 +1,6 @@
 import { administratorTable } from '../../parts/administrator.js';
 import { builtInNpaLists, npaListTable } from '../../parts/npa-list.js';
+import { npaNxxTable } from '../../parts/npa-nxx.js';
 import { systemTables } from '../../parts/system-tables.js';
 import type { Application, RoleName } from '../../schema/application.js';
 import { name } from '../../schema/kinds/name.js';
@@ -28,6 +29,7 @@ export const icr: Application = {
     callPlan,
     route,
     npaListTable(tenantName),
+    npaNxxTable,
     ...systemTables,
   ],
   permits,

@@ -23,7 +23,7 @@ export const permits: readonly Permit[] = [
     name: 'icr_default:icr_service_provider_views',
     roles: ['platform_owner', 'service_provider'],
     defaults: ['platform_owner', 'service_provider'],
-    allows: [{ tables: ['service_provider', ...provisioned], actions: looking }],
+    allows: [{ tables: ['service_provider', ...provisioned], actions: looking }, { tables: ['npa_nxx'], actions: ['view'] }],
     abilities: ['statistics', 'changes', 'explain'],
     meaning: 'To look at and export what a service provider has, with its statistics and changes, and to have decisions explained.',
   },
@@ -48,7 +48,7 @@ export const permits: readonly Permit[] = [
     roles: ['platform_owner', 'service_provider', 'subscriber'],
     defaults: ['platform_owner', 'service_provider', 'subscriber'],
     allows: [
-      { tables: ['number', 'route', 'npa_list'], actions: ['view'] },
+      { tables: ['number', 'route', 'npa_list', 'npa_nxx'], actions: ['view'] },
       { tables: ['subscriber', 'call_plan'], actions: ['view', 'edit'] },
     ],
     abilities: ['explain'],

@@ -2,9 +2,9 @@ import { emergencyNumbers, timeZone } from '../../parts/settings.js';
 import type { Call } from '../../routing/call.js';
 import { evaluate } from '../../routing/evaluate.js';
 import { labelsOf, NumberReader, RouteReader, type NumberRecord, type Route } from '../../routing/numbers.js';
-import { compilePlan, type CompiledPlan } from '../../routing/plan.js';
+import { compileStoredPlan, type CompiledPlan } from '../../routing/plan.js';
 import type { Answer, Resumption, Service, Trace, World } from '../../routing/service.js';
-import { answeredBeforehand, noEffects, noRoute } from '../../routing/standing.js';
+import { answeredBeforehand, noEffects, noRoute, tellBeforehand } from '../../routing/standing.js';
 import type { Row } from '../../schema/table.js';
 import { reading } from '../../schema/table.js';
 import type { Stored } from '../../schema/view.js';
@@ -24,7 +24,7 @@ export const icrService: Service = {
     const { view, settings } = world;
     const beforehand = answeredBeforehand(call, settings.read(view, emergencyNumbers) ?? []);
     if (beforehand !== undefined) {
-      trace?.step({ path: '', criterion: 'number', expected: 'a number and a call that plans may route', found: called(call), outcome: 'failed', reason: 'goes on as dialled' });
+      if (trace !== undefined) tellBeforehand(trace, call);
       return beforehand;
     }
     const record = numbers.read(view, call.called);
@@ -44,10 +44,6 @@ function decided(call: Call, world: World, record: NumberRecord | undefined, can
   return answer.noRoute && record !== undefined ? noRoute(answer.effects, { sp: record.provider, subscriber: record.subscriber }) : answer;
 }
 
-function called({ called, attributes }: Call): string {
-  return attributes.diversions === undefined ? called : `${called}, diverted ${attributes.diversions} times`;
-}
-
 function tellNumber(trace: Trace, { called }: Call, record: NumberRecord | 'archived' | undefined, matching: readonly Route[]): void {
   const found = record === 'archived' ? 'in the archive only' : record === undefined ? 'no record' : `${record.provider}, ${record.subscriber}`;
   trace.step({ path: '', criterion: 'number', expected: called, found, outcome: record === 'archived' ? 'failed' : 'matched', reason: record === undefined ? 'routes of every subscriber count' : 'only its subscriber\'s routes count' });
@@ -65,7 +61,7 @@ const read = {
 
 /** A stored plan of icr, ready to be evaluated; depends on the record alone. */
 export function compileIcrPlan({ row }: Stored): CompiledPlan {
-  return compilePlan({
+  return compileStoredPlan({
     provider: read.provider(row), subscriber: read.subscriber(row), name: read.name(row), rules: read.rules(row),
     farEnd: { type: read.type(row), value: read.value(row) },
   }, vocabulary);

@@ -2,6 +2,7 @@ import { limits } from '../../core/limits.js';
 import { isRefusal, refuse, wireStatus } from '../../core/refusals.js';
 import type { BodyReader } from '../body-reader.js';
 import { flag } from '../frames.js';
+import { writing } from './message.js';
 import type { Message } from './message.js';
 
 /** `[call_id, cause, duration_ms, time_ms]` -> what was charged, or `[]`. */
@@ -17,6 +18,7 @@ export const end: Message = {
     const host = calls.host(frame.application);
     if (host === undefined) return refuse('unknown_application');
     const ended = calls.end(host, { callId, cause, durationMs, timeMs }, (frame.flags & flag.DRY) !== 0);
+    if (ended instanceof Promise) return ended.then(writing);
     if (isRefusal(ended)) return ended;
     reply.value(ended);
     return wireStatus.OK;

@@ -1,7 +1,10 @@
 import { isRefusal, refuse, wireStatus } from '../../core/refusals.js';
+import type { Refusal } from '../../core/refusals.js';
+import type { Routed } from '../../calls/decide.js';
 import { flag } from '../frames.js';
+import type { FrameWriter } from '../frames.js';
 import { writeDecision } from './decision.js';
-import type { Message } from './message.js';
+import type { Late, Message } from './message.js';
 
 /** `[call_id, kind, value, time_ms]` -> a decision when the event asks for one, else `[]`. */
 export const event: Message = {
@@ -15,9 +18,18 @@ export const event: Message = {
     const host = calls.host(frame.application);
     if (host === undefined) return refuse('unknown_application');
     const routed = calls.event(host, { callId, kind, value, timeMs }, (frame.flags & flag.DRY) !== 0);
-    if (isRefusal(routed)) return routed;
-    if (routed !== undefined) return writeDecision(reply, routed);
-    reply.array(0);
-    return wireStatus.OK;
+    if (routed instanceof Promise) return late(routed);
+    return isRefusal(routed) ? routed : write(reply, routed);
   },
 };
+
+async function late(coming: Promise<Routed | undefined | Refusal>): Promise<Late | Refusal> {
+  const routed = await coming;
+  return isRefusal(routed) ? routed : (reply) => write(reply, routed);
+}
+
+function write(reply: FrameWriter, routed: Routed | undefined): number {
+  if (routed !== undefined) return writeDecision(reply, routed);
+  reply.array(0);
+  return wireStatus.OK;
+}

@@ -1,7 +1,8 @@
+import { wireStatus } from '../../core/refusals.js';
 import type { Refusal } from '../../core/refusals.js';
 import type { Clock } from '../../core/clock.js';
 import type { Calls } from '../../calls/decide.js';
-import type { Served } from '../../calls/hosted.js';
+import type { Json } from '../../schema/kind.js';
 import type { BodyReader } from '../body-reader.js';
 import type { Frames, FrameWriter } from '../frames.js';
 
@@ -27,11 +28,14 @@ export interface Exchange {
   readonly reply: FrameWriter;
 }
 
+/** Writes the body of a reply, and gives the status that goes with it. */
+export type Late = (reply: FrameWriter) => number;
+
 /**
  * What answering came to: the status, with the body written; or why not; or what is still to come, when it is durable.
  * Only the last waits, and it must not touch the exchange any more.
  */
-export type Handled = number | Refusal | Promise<Served>;
+export type Handled = number | Refusal | Promise<Late | Refusal>;
 
 /** One type of request (lookup-protocol.md, Requests). */
 export interface Message {
@@ -39,4 +43,12 @@ export interface Message {
   /** Answered at overload too: it costs nothing and tells whether somebody is there. */
   readonly atOverload?: boolean;
   answer(exchange: Exchange): Handled;
+}
+
+/** Writes a body that is there already. */
+export function writing(body: readonly Json[]): Late {
+  return (reply) => {
+    reply.value(body);
+    return wireStatus.OK;
+  };
 }

@@ -1,6 +1,7 @@
 import { isRefusal, refuse, wireStatus } from '../../core/refusals.js';
 import type { Json } from '../../schema/kind.js';
 import { flag } from '../frames.js';
+import { writing } from './message.js';
 import type { Message } from './message.js';
 
 /** `[operation, args]` -> as the operation has it, at once or when it is durable. */
@@ -14,7 +15,8 @@ export const serve: Message = {
     const host = calls.host(frame.application);
     if (host === undefined) return refuse('unknown_application');
     const served = calls.serve(host, operation, (args ?? []) as readonly Json[], (frame.flags & flag.DRY) !== 0);
-    if (served instanceof Promise || isRefusal(served)) return served;
+    if (served instanceof Promise) return served.then((came) => isRefusal(came) ? came : writing(came));
+    if (isRefusal(served)) return served;
     reply.value(served);
     return wireStatus.OK;
   },

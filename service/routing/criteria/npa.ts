@@ -1,12 +1,16 @@
-import { unitAt } from '../../core/bytes.js';
+import { codePoints, unitAt } from '../../core/bytes.js';
+import { limits } from '../../core/limits.js';
 import { refuse } from '../../core/refusals.js';
 import { position, type Table } from '../../schema/table.js';
 import type { View } from '../../schema/view.js';
-import type { CriterionKind } from '../vocabulary.js';
+import type { Criterion, CriterionKind } from '../vocabulary.js';
+import { textsOf } from '../members.js';
 import { callerText } from './match.js';
 
-/** A provider's list, else the built-in one of the name (tables.md, npa_list): its key and its version; undefined when there is neither. */
+/** A provider's list, else the built-in one of the name (tables.md, npa_list): its key and its version; undefined when there is neither, or when no list can have the name. */
 export function npaListFor(view: View, table: string, provider: string, name: string): { readonly key: readonly [string, string]; readonly version: number } | undefined {
+  // A longer text is no key, and must not be looked for as one.
+  if (codePoints(name) > limits.nameCharacters) return undefined;
   for (const owner of provider === '' ? [''] : [provider, '']) {
     const version = view.version(table, [owner, name]);
     if (version !== undefined) return { key: [owner, name], version };
@@ -14,27 +18,37 @@ export function npaListFor(view: View, table: string, provider: string, name: st
   return undefined;
 }
 
-function areaCodes(view: View, table: string, codesAt: number, provider: string, name: string): readonly string[] | undefined {
-  const list = npaListFor(view, table, provider, name);
-  return list === undefined ? undefined : view.get(table, list.key)!.row[codesAt] as readonly string[] | undefined ?? [];
+/** The codes of all the lists; undefined where one of them is not there. */
+function areaCodes(view: View, table: string, codesAt: number, provider: string, names: readonly string[]): readonly string[] | undefined {
+  const codes: string[] = [];
+  for (const name of names) {
+    const list = npaListFor(view, table, provider, name);
+    if (list === undefined) return undefined;
+    codes.push(...view.get(table, list.key)!.row[codesAt] as readonly string[] | undefined ?? []);
+  }
+  return codes;
 }
 
-/** The caller's area code is in a list that the provider or niud itself keeps. `lists` is the table of them. Callers that are not of the numbering plan (ten digits) are in none. */
+/** The caller's area code is in one of some lists that the provider or niud itself keeps. `lists` is the table of them. Callers that are not of the numbering plan (ten digits) are in none. */
 export function npa(lists: Table, type = 'npa'): CriterionKind {
   const codesAt = position(lists, 'npas');
   return {
     type,
-    words: 'the name of a list of area codes',
+    words: 'the name of a list of area codes, or an array of such names',
     parse(value) {
-      if (typeof value !== 'string' || value.trim() === '') return refuse('bad_criterion', 'The name of a list of area codes is needed.');
-      const name = value.trim();
-      const kept = new AreaCodes(lists.name, codesAt, name);
+      const texts = textsOf(value);
+      if (texts === undefined) return refuse('bad_criterion', 'The name of a list of area codes is needed.');
+      const names = [...new Set(texts)];
+      const kept = names.map((name) => new AreaCodes(lists.name, codesAt, name));
       return {
         type,
-        expected: `area code in ${name}`,
-        extents: [{ of: 'area', codes: (view, provider) => areaCodes(view, lists.name, codesAt, provider, name) }],
-        holds: ({ call, view, provider }) => kept.has(view, provider, areaCodeOf(call.calling)),
-        found: ({ call, view, provider }) => npaListFor(view, lists.name, provider, name) === undefined ? `no list ${name}` : callerText(call.calling),
+        expected: `area code in ${names.join(', ')}`,
+        extents: [{ of: 'area', codes: (view, provider) => areaCodes(view, lists.name, codesAt, provider, names) }],
+        holds: kept.length === 1 ? isIn(kept[0]!) : isInOneOf(kept),
+        found: ({ call, view, provider }) => {
+          const missing = names.filter((name) => npaListFor(view, lists.name, provider, name) === undefined);
+          return missing.length === 0 ? callerText(call.calling) : `${callerText(call.calling)}; no list ${missing.join(', ')}`;
+        },
       };
     },
   };
@@ -50,6 +64,19 @@ function areaCodeOf(number: string | undefined): number {
     if (place < 3) code = 10 * code + digit;
   }
   return code;
+}
+
+function isIn(list: AreaCodes): Criterion['holds'] {
+  return ({ call, view, provider }) => list.has(view, provider, areaCodeOf(call.calling));
+}
+
+function isInOneOf(lists: readonly AreaCodes[]): Criterion['holds'] {
+  return ({ call, view, provider }) => {
+    const code = areaCodeOf(call.calling);
+    if (code < 0) return false;
+    for (const list of lists) if (list.has(view, provider, code)) return true;
+    return false;
+  };
 }
 
 /** The codes of one list as bits, read again only when the list has another version. */

@@ -1,5 +1,6 @@
 import { refuse } from '../../core/refusals.js';
 import { limits } from '../../core/limits.js';
+import { textsOf } from '../members.js';
 import type { CriterionKind } from '../vocabulary.js';
 
 /** Fewer than n calls were routed by the rule in the last h hours (routing.md, periodic). */
@@ -8,7 +9,7 @@ export function periodic(type = 'periodic'): CriterionKind {
     type,
     words: `n/h, "n per h" or n,h: calls from 0 to ${limits.openCalls} in 1 to ${limits.periodicHours} hours`,
     parse(value, { counter }) {
-      const text = Array.isArray(value) ? value.join('/') : value;
+      const text = Array.isArray(value) ? textsOf(value)?.join('/') : value;
       const match = typeof text === 'string' ? /^(\d{1,7})\s*(?:\/|,|\bper\b)\s*(\d{1,5})$/i.exec(text.trim()) : null;
       const most = Number(match?.[1]), hours = Number(match?.[2]);
       if (match === null || most > limits.openCalls || hours < 1 || hours > limits.periodicHours) {

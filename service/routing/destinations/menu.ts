@@ -1,7 +1,7 @@
 import { codePoints } from '../../core/bytes.js';
 import { limits } from '../../core/limits.js';
-import { refuse } from '../../core/refusals.js';
-import type { Json } from '../../schema/kind.js';
+import { quoted, refuse } from '../../core/refusals.js';
+import { isObject } from '../members.js';
 import type { Destination, DestinationKind } from '../vocabulary.js';
 
 /** Tries when a menu does not say (routing.md R5). */
@@ -18,11 +18,11 @@ export function menu(type = 'menu'): DestinationKind {
       if (typeof prompt !== 'string' || prompt === '' || codePoints(prompt) > limits.textCharacters) return refuse('bad_destination', 'A menu needs the name of its prompt.');
       if (typeof tries !== 'number' || !Number.isInteger(tries) || tries < 1 || tries > limits.menuTries) return refuse('bad_destination', `A menu gives 1 to ${limits.menuTries} tries.`);
       const keys = isObject(offered) ? Object.keys(offered) : [];
-      if (keys.length === 0 || keys.length > limits.rulesInList) return refuse('bad_destination', `A menu has 1 to ${limits.rulesInList} choices.`);
+      if (!isObject(offered) || keys.length === 0 || keys.length > limits.rulesInList) return refuse('bad_destination', `A menu has 1 to ${limits.rulesInList} choices.`);
       const wrong = keys.find((key) => !/^[0-9*#]+$/.test(key) || key.length > limits.menuDigits);
-      if (wrong !== undefined) return refuse('bad_destination', `The choice ${JSON.stringify(wrong)} is not made of 1 to ${limits.menuDigits} digits, * and #.`);
+      if (wrong !== undefined) return refuse('bad_destination', `The choice ${quoted(wrong)} is not made of 1 to ${limits.menuDigits} digits, * and #.`);
       const choices = new Map<string, Destination>();
-      for (const key of keys) choices.set(key, compiling.destination((offered as Members)[key]!, `value/choices/${key}`, key));
+      for (const key of keys) choices.set(key, compiling.destination(offered[key]!, `choices/${key}`, key));
       const lengths = keys.map((key) => key.length);
       return {
         flow: 'menu',
@@ -32,14 +32,8 @@ export function menu(type = 'menu'): DestinationKind {
         most: Math.max(...lengths),
         tries,
         choices,
-        fallback: last === undefined || last === null ? undefined : compiling.destination(last, 'value/default', 'default'),
+        fallback: last === undefined || last === null ? undefined : compiling.destination(last, 'default', 'default'),
       };
     },
   };
-}
-
-type Members = { readonly [name: string]: Json };
-
-function isObject(json: Json | undefined): json is Members {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }

@@ -1,4 +1,4 @@
-import { isRefusal, refuse } from '../../core/refusals.js';
+import { isRefusal, quoted, refuse } from '../../core/refusals.js';
 import { decisionKind } from '../call.js';
 import type { DestinationKind } from '../vocabulary.js';
 import { isTrunk, trunkItems } from './trunk.js';
@@ -13,7 +13,7 @@ export function trunkGroup(...types: [string, ...string[]] | []): DestinationKin
       if (isRefusal(items)) return items;
       const trunks = items.map((item) => typeof item === 'number' ? String(item) : typeof item === 'string' ? item.trim() : '');
       const wrong = trunks.findIndex((trunk) => !isTrunk(trunk));
-      if (wrong >= 0) return refuse('bad_destination', `${JSON.stringify(items[wrong])} is not a trunk group.`);
+      if (wrong >= 0) return refuse('bad_destination', `${quoted(items[wrong])} is not a trunk group.`);
       return { flow: 'final', kind: decisionKind.TRUNKS, words: `trunk groups ${trunks.join(', ')}`, value: () => trunks, constant: true, number: undefined, reached: () => [] };
     },
   };

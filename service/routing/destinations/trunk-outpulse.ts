@@ -1,4 +1,4 @@
-import { isRefusal, refuse } from '../../core/refusals.js';
+import { isRefusal, quoted, refuse } from '../../core/refusals.js';
 import type { Json } from '../../schema/kind.js';
 import { decisionKind } from '../call.js';
 import type { DestinationKind } from '../vocabulary.js';
@@ -24,7 +24,7 @@ export function trunkOutpulse(...types: [string, ...string[]] | []): Destination
       if (isRefusal(items)) return items;
       const pairs = items.map(pairOf);
       const wrong = pairs.indexOf(undefined);
-      if (wrong >= 0) return refuse('bad_destination', `${JSON.stringify(items[wrong])} is not a trunk group with digits.`);
+      if (wrong >= 0) return refuse('bad_destination', `${quoted(items[wrong])} is not a trunk group with digits.`);
       const sent = pairs as readonly Pair[];
       const fixed = sent.every(([, digits]) => digits !== '');
       return {

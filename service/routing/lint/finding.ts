@@ -14,6 +14,8 @@ export type WarningCode =
   | 'loop'
   /** More plans in a row than one call enters. */
   | 'long_chain'
+  /** Calls to a number are sent on, by whatever applications, until they come to it again. */
+  | 'forwarded_back'
   /** Times, dates or areas at which no rule decides. */
   | 'gap'
   /** Calls that none of the rules holds for, at whatever time and from wherever. */

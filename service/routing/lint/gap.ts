@@ -1,3 +1,4 @@
+import { noAccounts } from '../account.js';
 import type { View } from '../../schema/view.js';
 import { Settings } from '../../schema/setting.js';
 import { drawOf } from '../draw.js';
@@ -124,7 +125,7 @@ export class GapSearch {
       // In UTC the local time is the instant itself.
       call: { id: callId, called, received: called, calling, instant: localSeconds * 1000, attributes: {}, labels },
       world: {
-        view: this.view, settings: new Settings(), zone: 'UTC', counts: { held: () => Infinity, used: () => Infinity },
+        view: this.view, settings: new Settings(), zone: 'UTC', counts: { held: () => Infinity, used: () => Infinity }, accounts: noAccounts,
         plans: { plan: (_view, _provider, _subscriber, plan) => this.plans.compiled(plan) },
       },
       candidates: [{ provider, subscriber, plan: name, words: '' }],

@@ -15,7 +15,7 @@ export function* placedIn(rules: readonly Rule[], field: string): Generator<Plac
 
 function* destinations(destination: Destination, field: string): Generator<Placed> {
   yield { destination, field };
-  if (destination.flow === 'rules') yield* placedIn(destination.rules, `${field}/value`);
+  if (destination.flow === 'rules') yield* placedIn(destination.rules, `${field}/${destination.member}`);
   if (destination.flow !== 'menu') return;
   for (const [digits, choice] of destination.choices) yield* destinations(choice, `${field}/value/choices/${digits}`);
   if (destination.fallback !== undefined) yield* destinations(destination.fallback, `${field}/value/default`);

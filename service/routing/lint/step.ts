@@ -87,7 +87,7 @@ class Walk {
 
   #inside(destination: Destination, at: Place, step: Step, chain: readonly string[]): void {
     const field = at.field === undefined ? undefined : `${at.field}/destination`;
-    if (destination.flow === 'rules') this.list(destination.rules, { field: field && `${field}/value`, prefix: `${at.prefix}.`, behind: at.behind }, step, chain);
+    if (destination.flow === 'rules') this.list(destination.rules, { field: field && `${field}/${destination.member}`, prefix: `${at.prefix}.`, behind: at.behind }, step, chain);
     if (destination.flow === 'plan') this.#chained(destination.plan, step, chain);
     // What is behind the menus of other plans is theirs to be linted for.
     if (destination.flow === 'menu' && field !== undefined) this.#menu(destination, field, at.prefix, step, chain);
@@ -107,7 +107,7 @@ class Walk {
 
   #choice(choice: Destination, field: string, words: string, step: Step, chain: readonly string[]): void {
     if (choice.flow === 'menu') this.#menu(choice, field, words, step, chain);
-    if (choice.flow === 'rules') new Walk(this.plans, this.sequences, step).list(choice.rules, { field: `${field}/value`, prefix: `${words} rule `, behind: '' }, undefined, chain);
+    if (choice.flow === 'rules') new Walk(this.plans, this.sequences, step).list(choice.rules, { field: `${field}/${choice.member}`, prefix: `${words} rule `, behind: '' }, undefined, chain);
   }
 }
 

@@ -9,19 +9,23 @@ export interface ListOptions {
   readonly unique?: boolean;
   /** A JSON array only, in and out: for entries that may hold commas, such as regular expressions (tables.md). */
   readonly array?: boolean;
+  /** Most bytes of its text; `limits.jsonBytes` where it is not said. */
+  readonly bytes?: number;
+  /** Most entries; `limits.listEntries` where it is not said. */
+  readonly entries?: number;
 }
-
-const bounds = { bytes: limits.jsonBytes, depth: 1 };
 
 /**
  * Any number of entries of one kind, in order. A cell has them comma-separated or as a JSON array, and gets them comma-separated wherever that
  * can be read again (tables.md, `list`). Each is kept as its kind writes it. Refuses what the kind refuses, naming the entry, and `duplicate`, `too_long`.
  */
 export function list(kind: AnyKind, options: ListOptions = {}): Kind<readonly string[]> {
+  const bounds = { bytes: options.bytes ?? limits.jsonBytes, depth: 1 };
+  const most = options.entries ?? limits.listEntries;
   const show = (value: readonly string[]): Json => value.map((entry) => kind.show(kind.parse(entry)));
   const format = (value: readonly string[]): string => options.array !== true && plain(value) ? value.join(',') : JSON.stringify(show(value));
   const gather = <T>(entries: readonly T[], read: (entry: T) => string | Refusal): readonly string[] | Refusal => {
-    if (entries.length > limits.listEntries) return refuse('too_long', `More than ${limits.listEntries} entries.`);
+    if (entries.length > most) return refuse('too_long', `More than ${most} entries.`);
     const values: string[] = [];
     for (const [index, entry] of entries.entries()) {
       const value = read(entry);
@@ -47,9 +51,10 @@ export function list(kind: AnyKind, options: ListOptions = {}): Kind<readonly st
     accept,
     format,
     show,
+    ...(kind.stored === 'text' && kind.keyBytes !== undefined ? { entryKeyBytes: kind.keyBytes } : {}),
     description: {
       words: `${options.array === true ? 'a JSON array' : 'a comma-separated list or JSON array'}, each entry ${kind.description.words}`,
-      schema: { type: 'array', items: kind.description.schema, maxItems: limits.listEntries, ...(options.unique === true ? { uniqueItems: true } : {}) },
+      schema: { type: 'array', items: kind.description.schema, maxItems: most, ...(options.unique === true ? { uniqueItems: true } : {}) },
       input: 'list',
       ...(kind.description.choices === undefined ? {} : { choices: kind.description.choices }),
     },

@@ -1,5 +1,5 @@
 import { utf8Bytes, wellFormed } from '../../core/bytes.js';
-import { isRefusal, refuse, type Refusal } from '../../core/refusals.js';
+import { isRefusal, quoted, refuse, type Refusal } from '../../core/refusals.js';
 import type { Json } from '../kind.js';
 
 /** How much of a JSON text is taken. */
@@ -44,7 +44,7 @@ function inspect(text: string, depth: number): Refusal | undefined {
       at = end;
       if (!isName) continue;
       const names = open.at(-1)!;
-      if (names.has(content)) return refuse('bad_json', `The name ${JSON.stringify(content)} is given twice.`);
+      if (names.has(content)) return refuse('bad_json', `The name ${quoted(content)} is given twice.`);
       names.add(content);
     } else if (unit === 0x7b || unit === 0x5b) {
       if (open.length === depth) return refuse('too_deep', `Nested deeper than ${depth}.`);

@@ -1,4 +1,4 @@
-import { isRefusal, refuse, type Refusal } from '../../core/refusals.js';
+import { isRefusal, quoted, refuse, type Refusal } from '../../core/refusals.js';
 import type { Kind } from '../kind.js';
 import { json } from './json.js';
 
@@ -11,7 +11,7 @@ export function permissions(names: readonly string[]): Kind<string> {
     if (isRefusal(text)) return text;
     const entries = permissionsIn(text);
     const unknown = entries.find((entry) => !known.has(entry));
-    if (unknown !== undefined) return refuse('bad_permission', `No permission is named ${JSON.stringify(unknown)}.`);
+    if (unknown !== undefined) return refuse('bad_permission', `No permission is named ${quoted(unknown)}.`);
     return new Set(entries).size === entries.length ? text : refuse('duplicate', 'A permission is there twice.');
   };
   return {

@@ -1,3 +1,4 @@
+import { systemZone } from '../../core/system-zone.js';
 import { offsetMs, utcOf } from '../../core/zones.js';
 import { refuse, type Refusal } from '../../core/refusals.js';
 import type { Kind } from '../kind.js';
@@ -29,6 +30,9 @@ export function timestamp(zone: () => string): Kind<number> {
     description: { words: 'YYYY-MM-DD HH:MM:SS in the zone of the system, or ISO 8601', schema: { type: 'string' }, input: 'time' },
   };
 }
+
+/** A timestamp column: in the zone of the system (tables.md). */
+export const systemTimestamp = timestamp(systemZone);
 
 /** The instant of a value of this kind in milliseconds, as calls and clocks count. */
 export function instantMsOf(value: number): number {

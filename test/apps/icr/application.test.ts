@@ -22,6 +22,7 @@ const columns: Readonly<Record<string, readonly [string, string]>> = {
   call_plan: ['service_provider_name!# subscriber_name!# name!# display_name rules destination_type destination_value', 'service_provider_name subscriber_name name'],
   route: ['number!# call_plan_name!# service_provider_name!# subscriber_name!# priority', 'service_provider_name subscriber_name call_plan_name number'],
   npa_list: ['name!# service_provider_name# npas', 'service_provider_name name'],
+  npa_nxx: ['npa!# nxx!# block# lata state zip timezone', 'npa nxx block'],
 };
 
 t.test('columns and keys', async (t) => {
@@ -35,7 +36,7 @@ t.test('columns and keys', async (t) => {
 
 t.test('numbers of tables never change', async (t) => {
   t.same(Object.fromEntries(icr.tables.map(({ name, number }) => [name, number])), {
-    service_provider: 1, subscriber: 2, number: 3, call_plan: 4, route: 5, administrator: 200, account: 201, setting: 202, job: 203, npa_list: 204, night: 205,
+    service_provider: 1, subscriber: 2, number: 3, call_plan: 4, route: 5, administrator: 200, account: 201, setting: 202, job: 203, npa_list: 204, night: 205, npa_nxx: 206,
   });
 });
 

@@ -1,9 +1,9 @@
 import { limits } from '../../../core/limits.js';
 import { displayName } from '../../../parts/contact.js';
+import { rules } from '../../../parts/rules.js';
 import { inSubscriber, serviceProviderName, subscriberName, subscriberTenant } from '../../../parts/tenant.js';
 import { npaListsOf } from '../../../routing/references.js';
 import { choice } from '../../../schema/kinds/choice.js';
-import { json } from '../../../schema/kinds/json.js';
 import { nameFault, nameUpTo } from '../../../schema/kinds/name.js';
 import { textOrJson } from '../../../schema/kinds/text-or-json.js';
 import type { CheckResult, Key, Reference, Row, Table } from '../../../schema/table.js';
@@ -41,10 +41,7 @@ export const callPlan: Table = {
     subscriberName(tenantName),
     { name: 'name', label: 'Name', kind: planName, required: true, meaning: 'The name that routes and rules give, unique within the subscriber.' },
     displayName(),
-    {
-      name: 'rules', label: 'Rules', default: '[]', meaning: 'The rules in the order in which they are tried.',
-      kind: json({ shape: 'array', bytes: limits.planBytes, beyond: 'plan_too_large', input: 'rules' }),
-    },
+    rules,
     {
       name: 'destination_type', label: 'Destination Type', default: 'NONE', meaning: 'What the far end is, for the leg that picks the call up.',
       kind: choice(['NONE', 'SIP', 'NUMBER', 'TRUNK', 'TRUNK-OUTPULSE']),

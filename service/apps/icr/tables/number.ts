@@ -1,7 +1,5 @@
-import { inSubscriber, serviceProviderName, subscriberName, subscriberTenant } from '../../../parts/tenant.js';
-import { json } from '../../../schema/kinds/json.js';
-import { phone } from '../../../schema/kinds/phone.js';
-import { timezone } from '../../../schema/kinds/timezone.js';
+import { numberColumns } from '../../../parts/number.js';
+import { inSubscriber, subscriberTenant } from '../../../parts/tenant.js';
 import type { CheckResult, Row, Table } from '../../../schema/table.js';
 import type { View } from '../../../schema/view.js';
 import { foreignRoute } from './ownership.js';
@@ -14,13 +12,7 @@ export const number: Table = {
   number: 3,
   title: 'Number',
   meaning: 'A telephone number that belongs to a subscriber; only that subscriber\'s routes count for calls to it.',
-  columns: [
-    { name: 'number', label: 'Number', kind: phone, required: true, meaning: 'The number that is called.' },
-    { name: 'timezone', label: 'Timezone', kind: timezone, meaning: 'The zone in which days and times of its rules are meant.' },
-    serviceProviderName(tenantName),
-    subscriberName(tenantName),
-    { name: 'params', label: 'Parameters', kind: json({ shape: 'object' }), meaning: 'What is handed to routing with the number, such as its labels.' },
-  ],
+  columns: numberColumns(tenantName),
   key: ['number'],
   references: [inSubscriber],
   tenant: subscriberTenant,

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { limits } from '../../service/core/limits.js';
-import { Throttle } from '../../service/people/throttle.js';
+import { Throttle } from '../../service/core/throttle.js';
 import { ManualClock } from '../support/manual-clock.js';
 
 t.test('attempts within a window', async (t) => {

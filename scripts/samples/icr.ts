@@ -1,4 +1,6 @@
-/** A believable small site: three providers, nine subscribers, 1,000 numbers, four plans each, every number routed. */
+import { officeOf, type Sample } from './sample.js';
+
+/** Intelligent Call Routing: three providers, nine subscribers, 1,000 numbers, four plans each, every number routed. */
 
 type Destination = { readonly type: string; readonly value?: string | readonly Rule[] };
 interface Rule {
@@ -72,17 +74,13 @@ function numberAt(place: number): { readonly digits: string; readonly subscriber
   };
 }
 
-export interface SampleTable {
-  readonly table: string;
-  readonly rows: readonly (readonly string[])[];
-}
+const numbers = Array.from({ length: numbersInAll }, (_, place) => numberAt(place));
 
-/** The tables in the order in which they are imported, in the columns of tables.md. */
-export function sampleSite(): readonly SampleTable[] {
-  const numbers = Array.from({ length: numbersInAll }, (_, place) => numberAt(place));
-  return [
-    { table: 'service_provider', rows: providers.map(([name, first, last, address, phone], place) => [name, name, first, last, `office@${name.toLowerCase().replaceAll('_', '-')}.example`, address, phone, '', String(place + 1)]) },
-    { table: 'subscriber', rows: subscribers.map(({ name, provider, contact, address, area }) => [name, name, provider, ...contact, `office@${name.toLowerCase().replaceAll('_', '-')}.example`, address, `${area}5550101`, '', '']) },
+export const icrSample: Sample = {
+  application: 'icr',
+  tables: [
+    { table: 'service_provider', rows: providers.map(([name, first, last, address, phone], place) => [name, name, first, last, officeOf(name), address, phone, '', String(place + 1)]) },
+    { table: 'subscriber', rows: subscribers.map(({ name, provider, contact, address, area }) => [name, name, provider, ...contact, officeOf(name), address, `${area}5550101`, '', '']) },
     { table: 'npa_list', rows: providers.map(([name], place) => ['regulars', name, [['207', '617', '603'], ['312', '214', '303'], ['415', '602', '808']][place]!.join(',')]) },
     { table: 'number', rows: numbers.map(({ digits, subscriber }, place) => [digits, subscriber.zone, subscriber.provider, subscriber.name, place % 25 === 0 ? '{"labels":["vip"]}' : '']) },
     { table: 'call_plan', rows: subscribers.flatMap((subscriber) => plansOf(subscriber).map(([name, title, rules]) => [subscriber.provider, subscriber.name, name, title, JSON.stringify(rules), 'NONE', ''])) },
@@ -92,8 +90,8 @@ export function sampleSite(): readonly SampleTable[] {
         // Whatever else is called in the subscriber's exchange.
         ...subscribers.map(({ area, provider, name }) => [`${area}234XXXX`, 'Round_the_Clock', provider, name, '50'])],
     },
-  ];
-}
+  ],
+};
 
 /** A number of the sample with its caller, for something to try. */
 export const sampleCall = { called: numberAt(1).digits, calling: '6175550123' };

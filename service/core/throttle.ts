@@ -1,6 +1,6 @@
-import type { Clock } from '../core/clock.js';
-import { limits } from '../core/limits.js';
-import { refuse, type Refusal } from '../core/refusals.js';
+import type { Clock } from './clock.js';
+import { limits } from './limits.js';
+import { refuse, type Refusal } from './refusals.js';
 
 interface Watched {
   failures: number;

@@ -1,0 +1,5 @@
+import { icrSample } from './icr.js';
+import type { Sample } from './sample.js';
+
+/** What `scripts/start` fills an empty niud with. */
+export const samples: readonly Sample[] = [icrSample];

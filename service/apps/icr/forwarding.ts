@@ -1,0 +1,47 @@
+import type { Forwarding } from '../../routing/lint/forwarding.js';
+import { NumberReader, RouteReader } from '../../routing/numbers.js';
+import { plansNamedIn, staticNumbersOf } from '../../routing/references.js';
+import type { View } from '../../schema/view.js';
+import { callPlan } from './tables/call-plan.js';
+import { number } from './tables/number.js';
+import { numbersOf } from './tables/routed.js';
+import { route } from './tables/route.js';
+import { rulesAt } from './tables/self-destination.js';
+
+const numbers = new NumberReader(number);
+const routes = new RouteReader(route, 'pattern');
+
+/** The numbers among the destinations of the plans that a number's routes lead to, and of those that these go on into. */
+export const forwarding: Forwarding = {
+  leadsTo(view, called) {
+    const record = numbers.read(view, called);
+    if (record === 'archived') return [];
+    const found = new Set<string>();
+    for (const { provider, subscriber, plan } of routes.matching(view, called, record)) gather(view, provider, subscriber, plan, found);
+    found.delete(called);
+    return [...found];
+  },
+
+  decides(view, table, row) {
+    if (table === number.name) return [row[0] as string];
+    if (table === route.name) return isPattern(row[0] as string) ? [] : [row[0] as string];
+    if (table !== callPlan.name) return [];
+    const [provider, subscriber, name] = row as readonly string[];
+    return numbersOf(view, { provider: provider!, subscriber: subscriber!, name: name! });
+  },
+};
+
+function isPattern(text: string): boolean {
+  return text.includes('X');
+}
+
+/** The numbers of a plan and of all those it leads to, each plan once. */
+function gather(view: View, provider: string, subscriber: string, plan: string, found: Set<string>): void {
+  const entered = new Set([plan]);
+  for (const name of entered) {
+    const rules = view.get(callPlan.name, [provider, subscriber, name])?.row[rulesAt] as string | undefined;
+    if (rules === undefined) continue;
+    for (const reached of staticNumbersOf(rules)) found.add(reached);
+    for (const named of plansNamedIn(rules)) entered.add(named);
+  }
+}

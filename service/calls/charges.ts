@@ -1,0 +1,125 @@
+import { assert } from '../core/assert.js';
+import type { Clock } from '../core/clock.js';
+import type { Json } from '../schema/kind.js';
+import type { EndedCall, Reservation, Settlement } from '../routing/account.js';
+import { cdrIdentifier } from './cdr.js';
+import type { Charge } from './charge.js';
+import type { Journal } from './journal.js';
+import type { GroupCommit } from './ledger/group-commit.js';
+import type { OpenCall } from './open-call.js';
+import type { ServingHost } from './serving-host.js';
+
+/** An open call that holds money. */
+export type ChargedCall = OpenCall & { readonly charge: Charge };
+
+export function isCharged(open: OpenCall): open is ChargedCall {
+  return open.charge !== undefined;
+}
+
+/**
+ * The money of calls (calling-card.md, Reserve, settle): what ROUTE reserves is with the open call on disk before the reply, and what END charges with
+ * its CDR. Everything counts in memory at once; only replies wait.
+ */
+export class Charges {
+  /** What END will answer for calls that are on their way to the disk, by application and call id. */
+  readonly #settling = new Map<string, Promise<readonly Json[]>>();
+
+  constructor(private readonly groups: GroupCommit, private readonly journal: Journal, private readonly clock: Clock) {}
+
+  /**
+   * The call holds what its decision reserves, in place of what it held, or nothing any more. Once it was answered it keeps what it has: that is being
+   * spent. Resolves when that is on disk.
+   */
+  hold(host: ServingHost, open: OpenCall, reservation: Reservation | undefined): Promise<void> {
+    if (open.answeredMs === undefined || !isCharged(open)) this.#replace(host, open, reservation);
+    return this.keep(open);
+  }
+
+  /** The call as it stands; resolves when it is on disk. */
+  keep(open: OpenCall): Promise<void> {
+    this.journal.leave(open);
+    const { group } = this.groups;
+    group.keep(open);
+    return group.durable;
+  }
+
+  /** Resolves when all that was asked until now is on disk; undefined when it is. */
+  durable(): Promise<void> | undefined {
+    return this.groups.durable();
+  }
+
+  /** Nothing is kept of the call; resolves when nothing of it is left on disk. */
+  drop(host: ServingHost, open: OpenCall): Promise<void> {
+    if (isCharged(open)) host.ledger.free(open.charge.reservation.account, open.callId);
+    this.journal.leave(open);
+    const { group } = this.groups;
+    group.drop(open);
+    return group.durable;
+  }
+
+  /** The call was found on disk when the process started. */
+  restore({ ledger }: ServingHost, { callId, charge: { reservation } }: ChargedCall): void {
+    ledger.reserve(reservation.account, callId, reservation.amount);
+  }
+
+  /** What the call costs if it ended so; nothing has changed yet. */
+  cost({ hosted, ledger }: ServingHost, { call, answeredMs, charge: { reservation } }: ChargedCall, endedMs: number, durationMs: number | undefined): Settlement {
+    const { account } = reservation;
+    const ended: EndedCall = { call, reservation, answeredMs, endedMs, durationMs, movedBefore: ledger.moved(account), reservedByOthers: ledger.reserved(account, call.id) };
+    const { service, application } = hosted;
+    assert(service.settle, `${application.name} settles what it reserves`);
+    const settlement = service.settle(ended);
+    ledger.check(settlement.movements);
+    return settlement;
+  }
+
+  /**
+   * Settles a call that has ended and is no open call any more: once, with its CDR. What it held is free at once. Resolves with what END is
+   * answered, when that is on disk.
+   */
+  settle(host: ServingHost, open: ChargedCall, settlement: Settlement): Promise<readonly Json[]> {
+    const { ledger, ended, number } = host;
+    const { callId, charge } = open;
+    const { account } = charge.reservation;
+    ledger.free(account, callId);
+    charge.settled = settlement.record;
+    charge.entries = ledger.enter(settlement.movements, this.clock.now(), { call: cdrIdentifier(open) });
+    for (const mark of settlement.marks ?? []) ledger.note(account, mark, open.instant);
+    this.journal.index(open);
+    const { group } = this.groups;
+    group.end(open);
+    const place = placeOf(number, callId);
+    const settled = group.durable.then(() => {
+      if (this.#settling.get(place) === settled) {
+        this.#settling.delete(place);
+        ended.add(callId, settlement.reply, this.clock.monotonic());
+      }
+      for (const write of settlement.writes ?? []) host.commands.later(write);
+      return settlement.reply;
+    });
+    this.#settling.set(place, settled);
+    return settled;
+  }
+
+  /** What the END before will be answered, for one that is repeated meanwhile. */
+  settling(application: number, callId: string): Promise<readonly Json[]> | undefined {
+    return this.#settling.size === 0 ? undefined : this.#settling.get(placeOf(application, callId));
+  }
+
+  /** A later call of this id has ended without money: its END is the one that may be repeated. */
+  supersede(application: number, callId: string): void {
+    if (this.#settling.size > 0) this.#settling.delete(placeOf(application, callId));
+  }
+
+  #replace({ ledger }: ServingHost, open: OpenCall, reservation: Reservation | undefined): void {
+    if (isCharged(open)) ledger.free(open.charge.reservation.account, open.callId);
+    open.charge = undefined;
+    if (reservation === undefined) return;
+    ledger.reserve(reservation.account, open.callId, reservation.amount);
+    open.charge = { reservation, lastMs: undefined, settled: undefined, entries: undefined };
+  }
+}
+
+function placeOf(application: number, callId: string): string {
+  return `${application} ${callId}`;
+}

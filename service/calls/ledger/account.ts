@@ -1,0 +1,75 @@
+import type { AccountImage } from './ledger-layout.js';
+import { encodeAccount } from './ledger-layout.js';
+
+/** One account in memory: what its lines come to, and what open calls hold of it. Only `Ledger` changes it. */
+export class Account {
+  moved = 0;
+  /** Of its last line. */
+  serial = 0;
+  /** The sum of what open calls have reserved. */
+  reserved = 0;
+  /** Groups on their way to the disk that it is in. */
+  writing = 0;
+  #marks: Map<string, number> | undefined;
+  /** What each open call has reserved. */
+  #holders: Map<string, number> | undefined;
+  /** Amounts by their references, which are on their way to the disk. */
+  #entering: Map<string, number> | undefined;
+
+  constructor(readonly name: string, readonly key: Buffer, image: AccountImage | undefined) {
+    if (image === undefined) return;
+    this.moved = image.moved;
+    this.serial = image.serial;
+    for (const mark in image.marks) this.note(mark, image.marks[mark]!);
+  }
+
+  /** Open calls that have a reservation. */
+  get calls(): number { return this.#holders?.size ?? 0; }
+  /** Nothing would be lost if it were read again from the disk. */
+  get atRest(): boolean { return this.writing === 0 && this.calls === 0; }
+
+  /** What the call has reserved; undefined when it has nothing. */
+  held(callId: string): number | undefined {
+    return this.#holders?.get(callId);
+  }
+
+  /** Puts a reservation in the place of the call's own. */
+  reserve(callId: string, amount: number): void {
+    this.free(callId);
+    (this.#holders ??= new Map()).set(callId, amount);
+    this.reserved += amount;
+  }
+
+  free(callId: string): void {
+    const held = this.#holders?.get(callId);
+    if (held === undefined) return;
+    this.#holders!.delete(callId);
+    this.reserved -= held;
+  }
+
+  mark(name: string): number | undefined {
+    return this.#marks?.get(name);
+  }
+
+  note(mark: string, atMs: number): void {
+    (this.#marks ??= new Map()).set(mark, atMs);
+  }
+
+  /** The amount that was entered with a reference that is not on disk yet. */
+  entering(reference: string): number | undefined {
+    return this.#entering?.get(reference);
+  }
+
+  enter(reference: string, amount: number): void {
+    (this.#entering ??= new Map()).set(reference, amount);
+  }
+
+  /** The reference is on disk. */
+  entered(reference: string): void {
+    this.#entering?.delete(reference);
+  }
+
+  encode(): Buffer {
+    return encodeAccount(this, this.#marks === undefined ? null : Object.fromEntries(this.#marks));
+  }
+}

@@ -1,0 +1,69 @@
+import type { Accounts } from '../../routing/account.js';
+import type { LedgerStores } from '../call-stores.js';
+import { accountKey, amountOfReference, decodeAccount, decodeLine, lineKey, readAccountKey, referenceKey } from './ledger-layout.js';
+import type { AccountImage, LedgerLine } from './ledger-layout.js';
+
+const nothing: AccountImage = { moved: 0, serial: 0, marks: {} };
+
+/**
+ * The money of one application's accounts as it is on disk, for every thread but that of the calls. What open calls have reserved is not known here.
+ */
+export class LedgerReader implements Accounts {
+  /** `application` is its number. */
+  constructor(readonly application: number, private readonly stores: LedgerStores) {}
+
+  /** Sees what was written since the last reading. */
+  refresh(): void {
+    this.stores.account.refresh();
+  }
+
+  /** All zero for an account that nothing was ever entered for. */
+  account(account: string): AccountImage {
+    const stored = this.stores.account.get(accountKey(this.application, account));
+    return stored === undefined ? nothing : decodeAccount(stored);
+  }
+
+  moved(account: string): number {
+    return this.account(account).moved;
+  }
+
+  mark(account: string, name: string): number | undefined {
+    return this.account(account).marks[name];
+  }
+
+  entered(account: string, reference: string): number | undefined {
+    const stored = this.stores.reference.get(referenceKey(this.application, account, reference));
+    return stored === undefined ? undefined : amountOfReference(stored);
+  }
+
+  reserved(): number { return 0; }
+  calls(): number { return 0; }
+
+  line(account: string, serial: number): LedgerLine | undefined {
+    const key = lineKey(this.application, account, serial);
+    const stored = this.stores.ledger.get(key);
+    return stored === undefined ? undefined : decodeLine(key, stored);
+  }
+
+  /** At most `limit` lines behind the one of serial `after`, oldest first. */
+  lines(account: string, after: number, limit: number): readonly LedgerLine[] {
+    const found = this.#ofAccount(this.stores.ledger.scan(lineKey(this.application, account, after), limit + 1), account);
+    return found.filter(({ serial }) => serial > after).slice(0, limit);
+  }
+
+  /** At most `limit` lines before the one of serial `before`, newest first; `Infinity` begins at the end. */
+  linesBack(account: string, before: number, limit: number): readonly LedgerLine[] {
+    const from = Math.min(before, this.account(account).serial + 1);
+    return this.#ofAccount(this.stores.ledger.scanBack(lineKey(this.application, account, from), limit), account);
+  }
+
+  #ofAccount(scan: Iterable<{ key: Buffer; value: Buffer }>, account: string): readonly LedgerLine[] {
+    const lines: LedgerLine[] = [];
+    for (const { key, value } of scan) {
+      const of = readAccountKey(key);
+      if (of.application !== this.application || of.account !== account) break;
+      lines.push(decodeLine(key, value));
+    }
+    return lines;
+  }
+}

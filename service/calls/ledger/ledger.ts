@@ -1,0 +1,160 @@
+import { assert } from '../../core/assert.js';
+import { limits } from '../../core/limits.js';
+import type { Accounts, Movement } from '../../routing/account.js';
+import type { LedgerStores } from '../call-stores.js';
+import { TwoGenerations } from '../two-generations.js';
+import { Account } from './account.js';
+import type { GroupCommit } from './group-commit.js';
+import type { AccountOwner } from './group.js';
+import { accountKey, amountOfReference, decodeAccount, referenceKey } from './ledger-layout.js';
+
+/** What movements have in common beside their instant. */
+export interface Entering {
+  /** The call whose settling moves the money. */
+  readonly call?: string;
+  /** Who has them entered. */
+  readonly by?: string;
+}
+
+/** A line that was entered, as the CDR of its call keeps it. */
+export interface Entry {
+  readonly account: string;
+  readonly serial: number;
+  readonly amount: number;
+}
+
+/**
+ * The money of one application's accounts in the calls thread (calling-card.md, Reserve, settle). Memory is changed in the turn in which something is
+ * asked, so that two calls cannot spend the same cent; the disk follows in groups. Accounts are read when they are first asked for; those with open
+ * calls, or on their way to the disk, stay, and of the others as many as `limit`.
+ */
+export class Ledger implements Accounts, AccountOwner {
+  readonly #busy = new Map<string, Account>();
+  readonly #resting: TwoGenerations<Account>;
+
+  /** `application` is its number. */
+  constructor(readonly application: number, private readonly stores: LedgerStores, private readonly groups: GroupCommit, limit: number = limits.restingAccounts) {
+    this.#resting = new TwoGenerations(limit);
+  }
+
+  moved(account: string): number {
+    return this.#account(account).moved;
+  }
+
+  reserved(account: string, callId?: string): number {
+    const { reserved, held } = this.#heldBeside(account, callId);
+    return reserved - (held ?? 0);
+  }
+
+  calls(account: string, callId?: string): number {
+    const { calls, held } = this.#heldBeside(account, callId);
+    return calls - (held === undefined ? 0 : 1);
+  }
+
+  mark(account: string, name: string): number | undefined {
+    return this.#account(account).mark(name);
+  }
+
+  entered(account: string, reference: string): number | undefined {
+    const entering = this.#account(account).entering(reference);
+    if (entering !== undefined) return entering;
+    this.stores.reference.refresh();
+    const stored = this.stores.reference.get(referenceKey(this.application, account, reference));
+    return stored === undefined ? undefined : amountOfReference(stored);
+  }
+
+  /** Puts a reservation in the place of the call's own on this account. It is kept with the open call, not here. */
+  reserve(account: string, callId: string, amount: number): void {
+    assert(Number.isSafeInteger(amount) && amount >= 0, 'a reservation is a whole amount from 0');
+    const found = this.#account(account);
+    found.reserve(callId, amount);
+    this.#hold(found);
+  }
+
+  free(account: string, callId: string): void {
+    const found = this.#account(account);
+    found.free(callId);
+    this.#letRest(found);
+  }
+
+  /** Enters movements, all or none, in one group; `call` is named in each where it is given. They must stand up to `check`. */
+  enter(movements: readonly Movement[], atMs: number, { call, by }: Entering = {}): readonly Entry[] {
+    this.check(movements);
+    return movements.map(({ account: name, amount, reason, reference, ...asked }) => {
+      const account = this.#changed(name);
+      account.moved += amount;
+      account.serial++;
+      const { moved, serial } = account;
+      this.groups.group.enter(this, account, { account: name, serial, atMs, amount, reason, call: call ?? asked.call, reference, by, moved });
+      return { account: name, serial, amount };
+    });
+  }
+
+  /** The same, but nothing at all where one of them bears a reference that its account has had. Resolves when they are on disk, or those before. */
+  async move(movements: readonly Movement[], atMs: number, by?: string): Promise<void> {
+    const had = movements.some(({ account, reference }) => reference !== undefined && this.entered(account, reference) !== undefined);
+    if (!had) this.enter(movements, atMs, by === undefined ? {} : { by });
+    await this.groups.durable();
+  }
+
+  /** Something happened to the account; only the first time counts. */
+  note(account: string, name: string, atMs: number): void {
+    if (this.#account(account).mark(name) === undefined) this.#changed(account).note(name, atMs);
+  }
+
+  /** The same; resolves when it is on disk. */
+  async markNow(account: string, name: string, atMs: number): Promise<void> {
+    this.note(account, name, atMs);
+    await this.groups.durable();
+  }
+
+  written(account: Account): void {
+    this.#letRest(account);
+  }
+
+  /** What does not fit is a fault of the application, found before anything has changed. */
+  check(movements: readonly Movement[]): void {
+    let reach = 0;
+    for (const { account, amount, reference } of movements) {
+      reach += Math.abs(amount);
+      assert(Number.isSafeInteger(amount) && Number.isSafeInteger(Math.abs(this.moved(account)) + reach), 'money is whole and within 2^53');
+      assert(reference === undefined || Buffer.byteLength(reference) <= limits.referenceBytes, `a reference has at most ${limits.referenceBytes} bytes`);
+    }
+  }
+
+  #heldBeside(account: string, callId: string | undefined): { readonly reserved: number; readonly calls: number; readonly held: number | undefined } {
+    const found = this.#account(account);
+    return { reserved: found.reserved, calls: found.calls, held: callId === undefined ? undefined : found.held(callId) };
+  }
+
+  #account(name: string): Account {
+    const kept = this.#busy.get(name) ?? this.#resting.get(name);
+    if (kept !== undefined) return kept;
+    // Not in memory, so all that was ever written of it is on disk.
+    this.stores.account.refresh();
+    const key = accountKey(this.application, name);
+    const stored = this.stores.account.get(key);
+    const account = new Account(name, key, stored === undefined ? undefined : decodeAccount(stored));
+    this.#resting.set(name, account);
+    return account;
+  }
+
+  /** The account, which is about to change and to be written. */
+  #changed(name: string): Account {
+    const account = this.#account(name);
+    this.groups.group.change(account, this);
+    this.#hold(account);
+    return account;
+  }
+
+  #hold(account: Account): void {
+    if (this.#busy.has(account.name)) return;
+    this.#busy.set(account.name, account);
+    this.#resting.delete(account.name);
+  }
+
+  #letRest(account: Account): void {
+    if (!account.atRest || !this.#busy.delete(account.name)) return;
+    this.#resting.set(account.name, account);
+  }
+}

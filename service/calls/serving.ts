@@ -1,0 +1,28 @@
+import type { Refusal } from '../core/refusals.js';
+import type { Movement } from '../routing/account.js';
+import type { Asked } from '../routing/operation.js';
+import type { Key } from '../schema/table.js';
+import type { Attributes } from '../schema/write.js';
+import type { ServingHost } from './serving-host.js';
+
+/** What one SERVE operation may look at and have done; a dry one changes nothing. */
+export class Serving implements Asked {
+  /** `by` asks for it: so say the ledger and the change log. */
+  constructor(private readonly host: ServingHost, readonly nowMs: number, readonly dry: boolean, private readonly by: string) {}
+
+  get view() { return this.host.view; }
+  get accounts() { return this.host.accounts; }
+  get attempts() { return this.host.attempts; }
+
+  command(table: string, key: Key, command: string, values: Attributes): Promise<number | Refusal> {
+    return this.dry ? Promise.resolve(this.view.change) : this.host.commands.run(table, key, command, values, this.by);
+  }
+
+  async move(movements: readonly Movement[]): Promise<void> {
+    if (!this.dry) await this.host.ledger.move(movements, this.nowMs, this.by);
+  }
+
+  async mark(account: string, name: string): Promise<void> {
+    if (!this.dry) await this.host.ledger.markNow(account, name, this.nowMs);
+  }
+}

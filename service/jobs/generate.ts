@@ -1,0 +1,104 @@
+import { pause } from '../core/clock.js';
+import { limits } from '../core/limits.js';
+import { isRefusal, refusals } from '../core/refusals.js';
+import type { RefusalCode } from '../core/refusals.js';
+import { job as jobTable } from '../parts/system-tables.js';
+import { completed } from '../records/complete.js';
+import { readAttributes } from '../records/fields.js';
+import type { Generator } from '../schema/generator.js';
+import { indexedAs, position } from '../schema/table.js';
+import type { Row, Table } from '../schema/table.js';
+import { valuesOf } from './generation-request.js';
+import { writeGenerated } from './generated-file.js';
+import type { Job, StoreView } from './job.js';
+import { packRows } from './packed-rows.js';
+import { Progress } from './progress.js';
+import type { Control, Ending, Surroundings } from './surroundings.js';
+import { belongsTo } from './tenant.js';
+
+/** What is refused for the time being: tried again until it is not. `stale` is what a slice is that was written before a crash. */
+const passing: readonly RefusalCode[] = ['overloaded', 'standby', 'disk_reserve', 'stale'];
+
+/** So often a record is drawn anew that has drawn what another of its slice has. */
+const draws = 100;
+
+/**
+ * One generation: records go to the writer in the slices of an import, one at a time, each with the job's own record in one change, so that after a crash it
+ * goes on exactly behind the last; then those that were made are written to `out_file` as an export would, and the others to the report.
+ */
+export async function runGeneration(surroundings: Surroundings, application: string, job: Job, table: Table, control: Control): Promise<Ending> {
+  const { generator } = table;
+  const values = generator === undefined ? undefined : valuesOf(generator, job.kwargs);
+  const count = generator === undefined || values === undefined || isRefusal(values) ? undefined : generator.count(values);
+  if (generator === undefined || values === undefined || isRefusal(values) || count === undefined || isRefusal(count)) {
+    return { status: 'failed', message: 'What was asked for can no longer be generated.' };
+  }
+  const batch: Batch = { job, table, generator, values, count };
+  return await make(surroundings, application, batch, control) ?? writeGenerated(surroundings, application, batch, control);
+}
+
+/** What a job makes. */
+export interface Batch {
+  readonly job: Job;
+  readonly table: Table;
+  readonly generator: Generator;
+  readonly values: Row;
+  readonly count: number;
+}
+
+async function make(surroundings: Surroundings, application: string, batch: Batch, control: Control): Promise<Ending | undefined> {
+  const { reader, clock, submitSlice, sliceRows = limits.sliceRows } = surroundings;
+  const { job, table, count } = batch;
+  const progress = new Progress(clock, application, job.id, surroundings.publish);
+  for (;;) {
+    reader.refresh();
+    const view = reader.view(application);
+    const counts = countsOf(view, job);
+    progress.report(counts.rows, count, counts);
+    if (counts.rows >= count) return undefined;
+    if (control.stopping()) return { status: 'stopped' };
+    if (control.cancelled()) return { status: 'cancelled' };
+    const rows = drawn(batch, counts.rows, Math.min(count, counts.rows + sliceRows), view);
+    if (typeof rows === 'string') return { status: 'failed', message: rows };
+    const answer = await submitSlice({
+      application, table: table.name, by: job.by, jobId: job.id, rowsBefore: counts.rows, dryRun: false, what: `generate ${table.name}`,
+      ...packRows(rows), job: { rows: counts.rows + rows.length, updated: clock.now() },
+    });
+    if (!('code' in answer)) continue;
+    if (!passing.includes(answer.code)) return { status: 'failed', message: answer.message };
+    await pause(clock, limits.jobRetryMs);
+  }
+}
+
+const at = { rows: position(jobTable, 'rows'), added: position(jobTable, 'added'), conflicts: position(jobTable, 'conflicts'), rejected: position(jobTable, 'rejected') };
+
+function countsOf(view: StoreView, { id }: Job) {
+  const row = view.get(jobTable.name, [id])!.row;
+  const count = (place: number): number => Number(row[place] ?? 0);
+  return { rows: count(at.rows), added: count(at.added), conflicts: count(at.conflicts), rejected: count(at.rejected) };
+}
+
+/** The records of some places as they are kept, no two of them with the same value of a unique column; or why there are none. */
+function drawn({ job, table, generator, values }: Batch, from: number, to: number, view: StoreView): Row[] | string {
+  const own = belongsTo(table, job.tenant);
+  const unique = table.columns.flatMap((column, place) => column.unique === true ? [place] : []);
+  const seen = new Set<string>();
+  const rows: Row[] = [];
+  for (let place = from; place < to; place++) {
+    let row: Row | undefined;
+    for (let draw = 0; row === undefined; draw++) {
+      if (draw === draws) return 'Nothing is left to draw that is unlike the others.';
+      const attributes = generator.attributesAt(values, place, view);
+      if (isRefusal(attributes)) return attributes.message;
+      const { row: read, findings } = readAttributes(table, attributes);
+      if (findings.length > 0) return `${findings[0]!.field}: ${findings[0]!.message}`;
+      const told = unique.flatMap((column) => read[column] === undefined ? [] : [`${column} ${String(indexedAs(table.columns[column]!, read[column]))}`]);
+      if (told.some((value) => seen.has(value))) continue;
+      for (const value of told) seen.add(value);
+      row = completed(table, read, undefined, job.startedMs);
+    }
+    if (!own(row)) return refusals.foreign_provider.text;
+    rows.push(row);
+  }
+  return rows;
+}

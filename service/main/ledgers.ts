@@ -1,0 +1,30 @@
+import { callStores } from '../calls/call-stores.js';
+import type { LedgerLine } from '../calls/ledger/ledger-layout.js';
+import { LedgerReader } from '../calls/ledger/ledger-reader.js';
+import type { Stores } from '../database/stores.js';
+import type { Moved } from '../records/movements.js';
+
+/** The ledgers of all applications as a thread beside that of the calls reads them: what is on disk at the moment of asking. */
+export class Ledgers {
+  readonly #readers: ReadonlyMap<string, LedgerReader>;
+
+  constructor(stores: Stores) {
+    const kept = callStores(stores);
+    this.#readers = new Map(stores.registry.applications.map(({ name, number }) => [name, new LedgerReader(number, kept)]));
+  }
+
+  /** Sees what has been written until now. */
+  of(application: string): LedgerReader {
+    const reader = this.#readers.get(application)!;
+    reader.refresh();
+    return reader;
+  }
+
+  /** At most `limit` lines of an account before the one of this serial, newest first. */
+  readonly lines = (application: string, account: string, before: number, limit: number): readonly LedgerLine[] => this.of(application).linesBack(account, before, limit);
+
+  readonly movedIn = (application: string): Moved => {
+    const reader = this.of(application);
+    return (account) => reader.moved(account);
+  };
+}

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { log } from '../core/log.js';
+import { nameOfKey, secretKeyBytes } from '../core/secrets.js';
+import { keepKeyName, keptKeyName } from '../database/secret-key.js';
+import type { Stores } from '../database/stores.js';
+import { BadConfig } from './config.js';
+
+/** The name of the credential as systemd hands it over (systemd/README.md). */
+const credential = 'niud-pin-key';
+
+/** Beside the stores, in no backup (availability.md, The store on disk). */
+const fileName = 'pin.key';
+
+/**
+ * The PIN key of this unit: systemd's credential where there is one, else the file in the state folder, made at the first start. Either holds 32 bytes, or
+ * 64 hexadecimal digits. Anything else stops the start (`BadConfig`): a key made in its place would open nothing.
+ */
+export function readSecretKey(stateFolder: string, environment: Readonly<Record<string, string | undefined>>): Buffer {
+  const credentials = environment['CREDENTIALS_DIRECTORY'];
+  const given = credentials === undefined ? undefined : join(credentials, credential);
+  if (given !== undefined && existsSync(given)) return keyIn(given);
+  const kept = join(stateFolder, fileName);
+  return existsSync(kept) ? keyIn(kept) : makeKey(stateFolder, kept);
+}
+
+function keyIn(path: string): Buffer {
+  const bytes = readFileSync(path);
+  if (bytes.length === secretKeyBytes) return bytes;
+  const text = bytes.toString('latin1').trimEnd();
+  if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex');
+  throw new BadConfig(`${path} is not a PIN key: it has ${bytes.length} bytes, a key has ${secretKeyBytes}, or twice as many hexadecimal digits. Put the right one in its place; without it no PIN can be read, and all are to be reset`);
+}
+
+/** Written whole, flushed and renamed, so that no PIN is ever sealed with a key that a power cut takes away. */
+function makeKey(stateFolder: string, path: string): Buffer {
+  const key = randomBytes(secretKeyBytes);
+  const file = openSync(`${path}.new`, 'w', 0o600);
+  writeSync(file, key);
+  fsyncSync(file);
+  closeSync(file);
+  renameSync(`${path}.new`, path);
+  const folder = openSync(stateFolder, 'r');
+  fsyncSync(folder);
+  closeSync(folder);
+  log.notice('a PIN key was made', { file: path });
+  return key;
+}
+
+/** Alarms where the store was written with another key (it was restored without it): what was sealed then does not open, and its PINs are to be reset. */
+export async function compareSecretKey(stores: Stores, key: Uint8Array): Promise<void> {
+  const name = nameOfKey(key);
+  const kept = keptKeyName(stores);
+  if (kept === name) return;
+  if (kept !== undefined) log.alarm('the store was written with another PIN key: put that one back, or reset all PINs');
+  await keepKeyName(stores, name);
+}

@@ -1,0 +1,66 @@
+import type { LedgerLine } from '../calls/ledger/ledger-layout.js';
+import { limits } from '../core/limits.js';
+import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
+import { formatTimestamp } from '../core/zones.js';
+import { able } from '../people/permits.js';
+import type { Application } from '../schema/application.js';
+import type { Json } from '../schema/kind.js';
+import { movedColumn, position, type Column } from '../schema/table.js';
+import { success } from './envelope.js';
+import { partsAre, type Exchange, type Methods } from './exchange.js';
+import { flagOf, numberOf, only } from './query.js';
+import type { Reply } from './reply.js';
+import { keyOfRecord, visible } from './tables.js';
+
+/** `/ledger`: what was moved on the account of a record, and whether all of it holds together (calling-card.md, Invariants). */
+export const ledgerMethods: Methods = { GET: lines, POST: verify };
+
+/** Whether an application has such a path: some of its records have accounts. */
+export function hasLedger({ tables }: Application): boolean {
+  return tables.some((table) => movedColumn(table) !== undefined);
+}
+
+/** `GET /ledger/<table>/<key...>`: the newest line first; whoever may see the record sees them, of an archived one with `archive=true`. */
+function lines(exchange: Exchange): Reply | Refusal {
+  const { desk, application, parts: [name, ...parts], query, brand } = exchange;
+  const unknown = only(query, 'limit', 'before', 'archive');
+  if (unknown !== undefined) return unknown;
+  const table = application.tables.find((candidate) => candidate.name === name && candidate.internal !== true);
+  const column = table && movedColumn(table);
+  if (table?.account === undefined || column === undefined) return refuse('unknown_path');
+  const limit = numberOf(query, 'limit', limits.defaultPageRows, 1, limits.pageRows);
+  if (isRefusal(limit)) return limit;
+  const before = numberOf(query, 'before', Infinity, 1, Number.MAX_SAFE_INTEGER);
+  if (isRefusal(before)) return before;
+  const archive = flagOf(query, 'archive');
+  if (isRefusal(archive)) return archive;
+  const key = keyOfRecord(table, parts);
+  if (isRefusal(key)) return key;
+  const record = visible(exchange, exchange.view(), table, key, { archive });
+  if (isRefusal(record)) return record;
+  const found = desk.ledger.lines(application.name, table.account(record), before, limit);
+  const provisioned = record.row[position(table, column.name)] as number | undefined ?? 0;
+  const next = found.length === limit && found.at(-1)!.serial > 1 ? String(found.at(-1)!.serial) : undefined;
+  return success(brand, found.map((line) => shown(line, column, provisioned, desk.zone())), { meta: { records_page_size: limit, archive, ...(next === undefined ? {} : { next }) } });
+}
+
+/** `balance` is what the account had behind the line. */
+function shown({ serial, atMs, amount, reason, call, reference, by, moved }: LedgerLine, { kind }: Column, provisioned: number, zone: string): Json {
+  return {
+    scope: 'ledger',
+    attributes: {
+      serial, at: formatTimestamp(zone, atMs), amount: kind.show(amount), balance: kind.show(provisioned + moved), reason, call: call ?? null, reference: reference ?? null, by: by ?? null,
+    },
+  };
+}
+
+/** `POST /ledger/verify`: a platform owner has everything gone through, which may take its time. */
+async function verify(exchange: Exchange): Promise<Reply | Refusal> {
+  const { desk, application, caller: { administrator }, parts: [name], query, brand } = exchange;
+  if (name !== 'verify') return refuse('wrong_method', 'What is on the ledger is only read.');
+  const misused = partsAre(exchange, 1) ?? only(query);
+  if (misused !== undefined) return misused;
+  if (administrator.role.role !== 'platform_owner' || !able(application, administrator, 'settings')) return refuse('not_permitted');
+  const receipt = await desk.ledger.verify(application.name);
+  return success(brand, [{ scope: 'ledger', attributes: { ...receipt } }]);
+}

@@ -1,0 +1,82 @@
+import { unitAt } from '../core/bytes.js';
+import { position, type Table } from '../schema/table.js';
+import type { View } from '../schema/view.js';
+import type { Call } from './call.js';
+
+/** Where a number is at home, as far as it is known. */
+export interface NumberPlace {
+  readonly lata: string | undefined;
+  readonly zip: string | undefined;
+}
+
+const nowhere: NumberPlace = { lata: undefined, zip: undefined };
+
+/**
+ * LATA and ZIP of callers and called numbers: what the stack sends with the call, else what the operator's table of exchanges says (routing.md, Criteria). `table`
+ * is keyed (npa, nxx, block): a thousands block comes before its whole exchange. Numbers that are not of the numbering plan are nowhere.
+ */
+export class NumberPlaces {
+  readonly #caller: KeptPlace;
+  readonly #called: KeptPlace;
+
+  constructor(table: Table) {
+    this.#caller = new KeptPlace(table);
+    this.#called = new KeptPlace(table);
+  }
+
+  callerLata({ calling, attributes }: Call, view: View): string | undefined {
+    return attributes.lata ?? this.#caller.of(view, calling).lata;
+  }
+
+  calledLata({ called, attributes }: Call, view: View): string | undefined {
+    return attributes.called_lata ?? this.#called.of(view, called).lata;
+  }
+
+  callerZip({ calling, attributes }: Call, view: View): string | undefined {
+    return attributes.zip ?? this.#caller.of(view, calling).zip;
+  }
+}
+
+/** The number asked for last with its place: the rules of a plan ask for the same one after the other. */
+class KeptPlace {
+  readonly #table: string;
+  readonly #lataAt: number;
+  readonly #zipAt: number;
+  #view: View | undefined;
+  #change = -1;
+  #number: string | undefined;
+  #place = nowhere;
+
+  constructor(table: Table) {
+    this.#table = table.name;
+    this.#lataAt = position(table, 'lata');
+    this.#zipAt = position(table, 'zip');
+  }
+
+  of(view: View, number: string | undefined): NumberPlace {
+    if (number === undefined || !isNational(number)) return nowhere;
+    if (number !== this.#number || view !== this.#view || view.change !== this.#change) {
+      this.#place = this.#read(view, number);
+      this.#number = number;
+      this.#view = view;
+      this.#change = view.change;
+    }
+    return this.#place;
+  }
+
+  #read(view: View, number: string): NumberPlace {
+    const npa = number.slice(0, 3), nxx = number.slice(3, 6);
+    const row = (view.get(this.#table, [npa, nxx, number[6]!]) ?? view.get(this.#table, [npa, nxx, '']))?.row;
+    return row === undefined ? nowhere : { lata: row[this.#lataAt] as string | undefined, zip: row[this.#zipAt] as string | undefined };
+  }
+}
+
+/** Ten digits. */
+function isNational(number: string): boolean {
+  if (number.length !== 10) return false;
+  for (let place = 0; place < 10; place++) {
+    const unit = unitAt(number, place);
+    if (unit < 0x30 || unit > 0x39) return false;
+  }
+  return true;
+}

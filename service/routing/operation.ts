@@ -1,0 +1,38 @@
+import type { Refusal } from '../core/refusals.js';
+import type { Throttle } from '../core/throttle.js';
+import type { Json } from '../schema/kind.js';
+import type { Key } from '../schema/table.js';
+import type { View } from '../schema/view.js';
+import type { Attributes } from '../schema/write.js';
+import type { Accounts, Movement } from './account.js';
+
+/** One SERVE operation of an application (lookup-protocol.md, SERVE operations). */
+export interface Operation {
+  /** Changes a record or money: a standby refuses it (NOT_ACTIVE), and a dry one does nothing. */
+  readonly writes: boolean;
+  /** Administrators alone may ask for it, by a command of a table (schema/command.ts); the lookup socket does not have it. */
+  readonly administrators?: boolean;
+  /** The reply's body, at once or when it is durable. */
+  run(args: readonly Json[], asked: Asked): Served | Promise<Served>;
+}
+
+export type Operations = Readonly<Record<string, Operation>>;
+
+export type Served = readonly Json[] | Refusal;
+
+/** What an operation may look at and have done, beside its arguments. */
+export interface Asked {
+  readonly view: View;
+  readonly accounts: Accounts;
+  readonly nowMs: number;
+  /** Nothing may be written: `command` and `move` do nothing then and come to the present change number. */
+  readonly dry: boolean;
+  /** Failed attempts to log in, by account, so that nobody tries all PINs: `attempt` before a PIN is looked at, `succeed` when it was right. */
+  readonly attempts: Pick<Throttle, 'attempt' | 'succeed'>;
+  /** Has a command of a table carried out on a record; resolves when it is durable, with the number of the change. */
+  command(table: string, key: Key, command: string, values: Attributes): Promise<number | Refusal>;
+  /** Enters movements into the ledger, all or none, in the same turn; resolves when they are durable. */
+  move(movements: readonly Movement[]): Promise<void>;
+  /** Notes that something happened to an account for the first time; later ones change nothing. */
+  mark(account: string, name: string): Promise<void>;
+}

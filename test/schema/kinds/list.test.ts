@@ -1,0 +1,45 @@
+import t from 'tap';
+import { limits } from '../../../service/core/limits.js';
+import { isRefusal } from '../../../service/core/refusals.js';
+import { digits } from '../../../service/schema/kinds/digits.js';
+import { integer } from '../../../service/schema/kinds/integer.js';
+import { json } from '../../../service/schema/kinds/json.js';
+import { list } from '../../../service/schema/kinds/list.js';
+import { name } from '../../../service/schema/kinds/name.js';
+
+const numbers = (count: number): string[] => Array.from({ length: count }, (_, place) => `808${String(2_000_000 + place)}`);
+const usual = list(digits(10, 10), { unique: true });
+const members = list(digits(10, 10), { unique: true, bytes: limits.membersBytes });
+
+t.test('how much text a list may have', (t) => {
+  // Ten digits and a comma each; the comma-separated form is what is bounded.
+  const most = Math.floor((limits.jsonBytes + 1) / 11);
+  const cases: readonly (readonly [what: string, kind: typeof usual, count: number, code: string | undefined])[] = [
+    ['as usual', usual, most, undefined],
+    ['as usual, one more', usual, most + 1, 'too_long'],
+    ['members, as many as a list has entries', members, limits.listEntries, undefined],
+    ['members, one more', members, limits.listEntries + 1, 'too_long'],
+    ['just enough', list(digits(10, 10), { bytes: 21 }), 2, undefined],
+    ['a byte less', list(digits(10, 10), { bytes: 20 }), 2, 'too_long'],
+  ];
+  for (const [what, kind, count, code] of cases) {
+    const read = kind.accept(numbers(count));
+    t.equal(isRefusal(read) ? read.code : undefined, code, what);
+  }
+  for (const text of [numbers(limits.listEntries).join(','), JSON.stringify(numbers(limits.listEntries))]) {
+    const read = members.parse(text);
+    if (isRefusal(read)) t.fail(read.message);
+    else t.strictSame(members.parse(members.format(read)), read, 'and back');
+    t.ok(isRefusal(usual.parse(text)));
+  }
+  t.end();
+});
+
+t.test('whether an index can lie by the entries', (t) => {
+  t.equal(usual.entryKeyBytes, digits(10, 10).keyBytes);
+  t.equal(list(name).entryKeyBytes, name.keyBytes);
+  t.equal(list(json()).entryKeyBytes, undefined, 'no bound');
+  t.equal(list(integer(1, 9)).entryKeyBytes, undefined, 'no text');
+  t.equal(usual.keyBytes, undefined, 'a list is not part of a key');
+  t.end();
+});

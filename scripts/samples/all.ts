@@ -1,5 +1,6 @@
+import { crsSample } from './crs.js';
 import { icrSample } from './icr.js';
 import type { Sample } from './sample.js';
 
 /** What `scripts/start` fills an empty niud with. */
-export const samples: readonly Sample[] = [icrSample];
+export const samples: readonly Sample[] = [icrSample, crsSample];

@@ -5,6 +5,10 @@ import { commonCdrColumns, type CdrColumn } from '../routing/recorded-call.js';
 import type { Service } from '../routing/service.js';
 import type { Application } from '../schema/application.js';
 import type { Stored } from '../schema/view.js';
+import { crs } from './crs/application.js';
+import { forwarding as crsForwarding } from './crs/forwarding.js';
+import { operations as crsOperations } from './crs/operations.js';
+import { compileCrsPlan, crsService } from './crs/routing.js';
 import { icr } from './icr/application.js';
 import { forwarding as icrForwarding } from './icr/forwarding.js';
 import { compileIcrPlan, icrService } from './icr/routing.js';
@@ -26,6 +30,7 @@ interface HostedApplication {
 /** Every application that niud hosts. Nothing else names them: without its lines here an application is not there. */
 export const hosted: readonly HostedApplication[] = [
   { application: icr, service: icrService, compile: compileIcrPlan, cdrColumns: commonCdrColumns, forwarding: icrForwarding },
+  { application: crs, service: crsService, compile: compileCrsPlan, cdrColumns: commonCdrColumns, forwarding: crsForwarding, operations: crsOperations },
 ];
 
 export const applications: readonly Application[] = hosted.map(({ application }) => application);

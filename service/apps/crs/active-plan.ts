@@ -1,0 +1,37 @@
+import type { Candidate } from '../../routing/evaluate.js';
+import { holdsAt, type Activation, type RedirectedGroup } from './redirected-group.js';
+import type { View } from '../../schema/view.js';
+
+/** A plan that is active on one of the groups of the called number, and so may decide the call. */
+export class ActivePlan implements Candidate {
+  constructor(readonly provider: string, readonly subscriber: string, readonly group: RedirectedGroup, readonly activation: Activation) {}
+
+  get plan(): string { return this.activation.plan; }
+  get words(): string { return `active on group ${this.group.number} since change ${this.activation.stamp}`; }
+}
+
+/** The active plans of some groups at an instant, the one activated last first; of those activated together the lowest group number, then the plan's name (routing.md, crs). */
+export function activePlans(view: View, provider: string, subscriber: string, groups: readonly RedirectedGroup[], instantMs: number): readonly ActivePlan[] {
+  const found: ActivePlan[] = [];
+  for (const group of groups) {
+    for (const activation of group.active(view)) {
+      if (holdsAt(activation, instantMs)) found.push(new ActivePlan(provider, subscriber, group, activation));
+    }
+  }
+  return found.length > 1 ? found.sort(compare) : found;
+}
+
+function compare(a: ActivePlan, b: ActivePlan): number {
+  return b.activation.stamp - a.activation.stamp || a.group.number - b.group.number || (a.plan < b.plan ? -1 : a.plan > b.plan ? 1 : 0);
+}
+
+/** The candidates in lists in which no plan is twice, in their order: by its plan alone it is then known which of a list decided. */
+export function withoutRepeats(candidates: readonly ActivePlan[]): readonly (readonly ActivePlan[])[] {
+  const lists: ActivePlan[][] = [];
+  for (const candidate of candidates) {
+    const last = lists.at(-1);
+    if (last === undefined || last.some(({ plan }) => plan === candidate.plan)) lists.push([candidate]);
+    else last.push(candidate);
+  }
+  return lists;
+}

@@ -1,0 +1,58 @@
+import { emergencyNumbers } from '../../parts/settings.js';
+import type { Call } from '../../routing/call.js';
+import { KeptRecords } from '../../routing/kept-records.js';
+import { NumberReader, type NumberRecord } from '../../routing/numbers.js';
+import { compileStoredPlan, type CompiledPlan } from '../../routing/plan.js';
+import type { Service, Trace } from '../../routing/service.js';
+import { answeredBeforehand, noEffects, noRoute, tellBeforehand } from '../../routing/standing.js';
+import { reading } from '../../schema/table.js';
+import type { Stored } from '../../schema/view.js';
+import { Redirection } from './redirection.js';
+import { groupsOfNumber } from './redirected-group.js';
+import { number } from './tables/number.js';
+import { planPlaces } from './tables/rows.js';
+import { subscriber as subscriberTable } from './tables/subscriber.js';
+import { tellGroups } from './telling.js';
+import { vocabulary } from './vocabulary.js';
+
+const numbers = new NumberReader(number);
+
+const readOverride = reading<boolean>(subscriberTable, 'override');
+const overriding = new KeptRecords(subscriberTable.name, ({ row }) => readOverride(row) === true);
+
+/** Called number, its groups, the override or the plans active on them (routing.md, The services). */
+export const crsService: Service = {
+  decide(call, world, resumption, trace) {
+    const { view, settings } = world;
+    const beforehand = answeredBeforehand(call, settings.read(view, emergencyNumbers) ?? []);
+    if (beforehand !== undefined) {
+      if (trace !== undefined) tellBeforehand(trace, call);
+      return beforehand;
+    }
+    const record = numbers.read(view, call.called);
+    if (trace !== undefined) tellNumber(trace, call, record);
+    if (record === undefined || record === 'archived') return noRoute(noEffects);
+    const groups = groupsOfNumber(view, call.called, record);
+    const overrides = overriding.read(view, [record.provider, record.subscriber]) === true;
+    if (trace !== undefined) tellGroups(trace, view, call, groups, overrides);
+    return new Redirection({ call, world, record, groups, overriding: overrides, resumption, trace }).answer();
+  },
+};
+
+function tellNumber(trace: Trace, { called }: Call, record: NumberRecord | 'archived' | undefined): void {
+  const isLive = record !== undefined && record !== 'archived';
+  trace.step({
+    path: '', criterion: 'number', expected: called,
+    found: isLive ? `${record.provider}, ${record.subscriber}` : record === 'archived' ? 'in the archive only' : 'no record',
+    outcome: isLive ? 'matched' : 'failed',
+    reason: isLive ? 'only its subscriber\'s groups count' : 'no route',
+  });
+}
+
+/** A stored plan of crs, ready to be evaluated; depends on the record alone. */
+export function compileCrsPlan({ row }: Stored): CompiledPlan {
+  const text = (place: number): string => row[place] as string | undefined ?? '';
+  return compileStoredPlan({
+    provider: text(planPlaces.provider), subscriber: text(planPlaces.subscriber), name: text(planPlaces.name), rules: text(planPlaces.rules),
+  }, vocabulary);
+}

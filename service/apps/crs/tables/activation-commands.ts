@@ -1,0 +1,69 @@
+import { limits } from '../../../core/limits.js';
+import { isRefusal, refuse, refuseFields, type Refusal } from '../../../core/refusals.js';
+import type { Command } from '../../../schema/command.js';
+import { instantMsOf, systemTimestamp } from '../../../schema/kinds/timestamp.js';
+import type { Column, Key, Row } from '../../../schema/table.js';
+import type { View } from '../../../schema/view.js';
+import { activate, deactivate, planName, type Window } from './activation.js';
+import { groupOf } from './rows.js';
+
+/** What a permit has to allow for either command. */
+export const activateAbility = 'activate';
+
+const callPlan: Column = { name: 'call_plan', label: 'Call Plan', kind: planName, required: true, meaning: 'The call plan, which must be on the group.' };
+const start: Column = { name: 'start', label: 'Start', kind: systemTimestamp, meaning: 'From when on it holds; at once and always when not given.' };
+const end: Column = { name: 'end', label: 'End', kind: systemTimestamp, meaning: 'From when on it holds no more; never when not given.' };
+
+/**
+ * `activate` and `deactivate` (routing.md, crs): of a group itself, or of all groups of a supergroup in one change. Those groups count that have the plan on
+ * them; where there is none it is refused (`not_on_group`). `groupsOf` gives the groups that a record stands for. Activating again is activating anew; to
+ * deactivate what is not active changes nothing and is no fault, for who asks has what they want.
+ */
+export function activationCommands(groupsOf: (key: Key, view: View) => readonly Key[]): readonly Command[] {
+  return [
+    {
+      name: 'activate',
+      meaning: 'Makes a call plan the one that was activated last, so that it is asked before all others that are active.',
+      takes: [callPlan, start, end],
+      ability: activateAbility,
+      run(key, [plan, from, to], view, nowMs) {
+        const window = windowOf(from, to);
+        if (isRefusal(window)) return window;
+        const groups = groupsWith(groupsOf(key, view), plan as string, view);
+        return isRefusal(groups) ? groups : groups.map((group) => activate(group, plan as string, window, view, nowMs));
+      },
+    },
+    {
+      name: 'deactivate',
+      meaning: 'Takes a call plan out of those that are active; it stays on the group.',
+      takes: [callPlan],
+      ability: activateAbility,
+      run(key, [plan], view) {
+        const groups = groupsWith(groupsOf(key, view), plan as string, view);
+        return isRefusal(groups) ? groups : groups.flatMap((group) => deactivate(group, plan as string, view) ?? []);
+      },
+    },
+  ];
+}
+
+function windowOf(from: Row[number], to: Row[number]): Window | Refusal {
+  const startMs = instantOf(from);
+  const endMs = instantOf(to);
+  if (startMs !== undefined && endMs !== undefined && startMs >= endMs) {
+    return refuseFields([{ field: end.name, code: 'empty_window', message: 'The end is not behind the start.' }]);
+  }
+  return { startMs, endMs };
+}
+
+/** In whole milliseconds, as calls have them; what lies before 1970 or behind 9999 comes to the same there. */
+function instantOf(timestamp: Row[number]): number | undefined {
+  return timestamp === undefined ? undefined : Math.min(Math.max(0, Math.floor(instantMsOf(timestamp as number))), limits.instantMs);
+}
+
+function groupsWith(groups: readonly Key[], plan: string, view: View): readonly Key[] | Refusal {
+  const having = groups.filter((key) => {
+    const row = view.get('group', key)?.row;
+    return row !== undefined && groupOf(row).plans.includes(plan);
+  });
+  return having.length > 0 ? having : refuse('not_on_group', `${plan} is not on ${groups.length === 1 ? 'the group' : 'any group of the supergroup'}.`);
+}

@@ -1,0 +1,59 @@
+import { displayName } from '../../../parts/contact.js';
+import { rules } from '../../../parts/rules.js';
+import { inSubscriber, serviceProviderName, subscriberName, subscriberTenant } from '../../../parts/tenant.js';
+import { npaListsOf } from '../../../routing/references.js';
+import { nameFault } from '../../../schema/kinds/name.js';
+import type { CheckResult, Key, Reference, Row, Table } from '../../../schema/table.js';
+import type { View } from '../../../schema/view.js';
+import { lintPlan } from '../plan-lint.js';
+import { planName, restamped } from './activation.js';
+import { planPlaces, type Tenant } from './rows.js';
+import { groupedDestinations } from './self-destination.js';
+import { tenantName } from './service-provider.js';
+
+/**
+ * The lists that rules name, of the provider and built in: whichever is taken, a list that a plan names stays. That a list is missing is for lint to say,
+ * which knows the rule.
+ */
+const namedLists: Reference = {
+  to: 'npa_list',
+  column: 'rules',
+  optional: true,
+  by: (row): readonly Key[] => npaListsOf(row[planPlaces.rules] as string, ['geo'])
+    .filter((list) => nameFault(list) === undefined)
+    .flatMap((list) => [[row[planPlaces.provider] as string, list], ['', list]]),
+};
+
+export const callPlan: Table = {
+  name: 'call_plan',
+  number: 4,
+  title: 'Call Plan',
+  meaning: 'Where calls go: a list of rules, of which the first that holds decides. It is asked for the numbers of the groups on which it is active.',
+  columns: [
+    { name: 'call_plan_name', label: 'Call Plan Name', kind: planName, required: true, meaning: 'The name that groups give, unique within the subscriber.' },
+    displayName(),
+    serviceProviderName(tenantName),
+    subscriberName(tenantName),
+    rules,
+  ],
+  key: ['service_provider_name', 'subscriber_name', 'call_plan_name'],
+  references: [inSubscriber, namedLists],
+  tenant: subscriberTenant,
+  check,
+  follows(before, after, view, nowMs) {
+    if (before[planPlaces.rules] === after[planPlaces.rules]) return [];
+    return restamped(tenantOf(after), after[planPlaces.name] as string, view, nowMs);
+  },
+};
+
+function tenantOf(row: Row): Tenant {
+  return { provider: row[planPlaces.provider] as string, subscriber: row[planPlaces.subscriber] as string };
+}
+
+function check(row: Row, view: View, nowMs?: number): CheckResult {
+  const tenant = tenantOf(row);
+  const name = row[planPlaces.name] as string;
+  const text = row[planPlaces.rules] as string;
+  const linted = lintPlan(text, { ...tenant, name }, view, nowMs);
+  return { errors: [...linted.errors, ...groupedDestinations(view, text, tenant, name)], get warnings() { return linted.warnings; } };
+}

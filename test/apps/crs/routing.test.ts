@@ -1,0 +1,211 @@
+import t from 'tap';
+import type { Json } from '../../../service/schema/kind.js';
+import { CrsSite, everythingTo } from '../../support/crs-site.js';
+import { inWords, rule } from '../../support/icr-site.js';
+
+const [called, beside] = ['3125550100', '3125550101'];
+const [first, second, third, last] = ['8085550101', '8085550102', '8085550103', '8085550199'];
+
+/** Number `called` in groups 1 and 2, with the plans `first`, `second` and `third` on both, each to the number of its name; nothing is active. */
+async function start(t: Parameters<typeof CrsSite.start>[0], zone?: string): Promise<CrsSite> {
+  const site = await CrsSite.start(t, zone);
+  const plans = ['first', 'second', 'third'];
+  await site.must(
+    site.number(called), site.number(beside),
+    ...plans.map((name, place) => site.plan(name, everythingTo([first, second, third][place]!))),
+    ...[1, 2].map((number) => site.group(number, { members: [called], call_plans: plans })),
+    site.supergroup(1, [1, 2]),
+  );
+  return site;
+}
+
+const words = (site: CrsSite, call = {}): string => inWords(site.decide({ called, ...call }));
+const inARow = (site: CrsSite): string => site.inARow({ called }).map((answer) => inWords(answer).replace('number ', '')).join(', ');
+
+t.test('which numbers are redirected', async (t) => {
+  const site = await start(t);
+  await site.must(site.activate('group', 1, 'first'));
+  t.equal(words(site), `number ${first}`, 'a member');
+  t.same(site.decide({ called }).decision, { kind: 1, value: first, rule: site.decide({ called }).decision.rule, extra: { sp: 'sp', subscriber: 'sub' } });
+  t.match(site.decide({ called }).decision.rule, /^first\/[^/]+$/, 'the path of the rule');
+  t.equal(words(site, { called: beside }), 'no route', 'a number in no group');
+  t.same(site.decide({ called: beside }).decision.extra, { sp: 'sp', subscriber: 'sub' }, 'and yet it is known whose it is');
+  t.equal(words(site, { called: '3125550199' }), 'no route', 'a number without record');
+  t.equal(site.decide({ called: '3125550199' }).decision.extra, undefined);
+  await site.must(...[1, 2].map((group) => site.group(group, { members: [] })), { method: 'archive', table: 'number', key: [called] });
+  t.equal(words(site), 'no route', 'a number in the archive');
+});
+
+t.test('the plan activated last is asked first', async (t) => {
+  const site = await start(t);
+  t.equal(inARow(site), 'no route', 'nothing is active');
+  await site.must(site.activate('group', 1, 'first'));
+  await site.must(site.activate('group', 2, 'second'));
+  t.equal(inARow(site), `${second}, ${first}, no route`);
+  await site.must(site.activate('group', 1, 'first'));
+  t.equal(inARow(site), `${first}, ${second}, no route`, 'activated again');
+  await site.must(site.plan('second', [...everythingTo(second) as readonly Json[], rule('match', '^808', 'terminate')]));
+  t.equal(inARow(site), `${second}, terminate, ${first}, no route`, 'its rules changed');
+  await site.must({ method: 'put', table: 'call_plan', key: ['sp', 'sub', 'first'], attributes: { display_name: 'First' } });
+  t.equal(inARow(site), `${second}, terminate, ${first}, no route`, 'only its title changed');
+  await site.must(site.deactivate('group', 2, 'second'));
+  t.equal(inARow(site), `${first}, no route`, 'deactivated');
+  await site.must(site.plan('second', everythingTo(second)));
+  t.equal(inARow(site), `${first}, no route`, 'its rules changed while it was not active');
+});
+
+t.test('activated in one change: the lowest group, then the name', async (t) => {
+  const site = await start(t);
+  await site.must(site.activate('group', 2, 'first'), site.activate('group', 1, 'third'), site.activate('group', 1, 'second'));
+  t.equal(inARow(site), `${second}, ${third}, ${first}, no route`);
+});
+
+t.test('start and end', async (t) => {
+  const site = await start(t);
+  await site.must(site.activate('group', 1, 'first', { start: '2026-03-01 08:00:00', end: '2026-03-02 08:00:00' }));
+  const cases: readonly (readonly [instant: string, words: string])[] = [
+    ['2026-03-01T07:59:59.999Z', 'no route'], ['2026-03-01T08:00:00Z', `number ${first}`], ['2026-03-02T07:59:59.999Z', `number ${first}`], ['2026-03-02T08:00:00Z', 'no route'],
+  ];
+  for (const [instant, expected] of cases) t.equal(words(site, { instant: Date.parse(instant) }), expected, instant);
+  await site.must(site.activate('group', 1, 'first', { end: '2026-03-01T00:00:00-10:00' }));
+  t.equal(words(site, { instant: Date.parse('2026-03-01T09:59:59Z') }), `number ${first}`, 'without a start: from ever');
+  t.equal(words(site, { instant: Date.parse('2026-03-01T10:00:00Z') }), 'no route', 'the time before is gone');
+  await site.must(site.plan('first', everythingTo(second)));
+  t.equal(words(site, { instant: Date.parse('2026-03-01T10:00:00Z') }), 'no route', 'other rules, the same times');
+  await site.must(site.activate('group', 1, 'first'));
+  t.equal(words(site, { instant: Date.parse('2036-03-01T10:00:00Z') }), `number ${second}`, 'for ever');
+});
+
+t.test('override numbers', async (t) => {
+  const site = await start(t);
+  await site.must(site.activate('supergroup', 1, 'first'), site.group(2, { override_number: last }));
+  t.equal(inARow(site), `${first}, ${last}, no route`, 'off: the last resort');
+  await site.must(site.overriding(true));
+  t.equal(inARow(site), `${last}, ${first}, no route`, 'on: before all plans');
+  await site.must(site.group(1, { override_number: third }));
+  t.equal(inARow(site), `${third}, ${last}, ${first}, no route`, 'the lowest group first');
+  await site.must(site.overriding(false));
+  t.equal(inARow(site), `${first}, ${third}, ${last}, no route`);
+  await site.must(site.deactivate('supergroup', 1, 'first'));
+  t.equal(inARow(site), `${third}, ${last}, no route`, 'nothing is active');
+  const { decision, effects } = site.decide({ called });
+  t.same(decision, { kind: 1, value: third, rule: undefined, extra: { sp: 'sp', subscriber: 'sub' } });
+  t.same(effects, [{ kind: 'event', event: 'override', detail: 'group 1' }]);
+});
+
+t.test('the override is switched while the call is on its way', async (t) => {
+  const site = await start(t);
+  await site.must(site.activate('group', 1, 'first'), site.group(1, { override_number: third }), site.group(2, { override_number: last }), site.overriding(true));
+  const overridden = site.decide({ called });
+  await site.must(site.overriding(false));
+  const planned = site.decide({ called }, { kind: 'after', position: overridden.position! });
+  t.equal(inWords(planned), `number ${first}`, 'off: the plans have not been asked yet');
+  t.equal(inWords(site.decide({ called }, { kind: 'after', position: planned.position! })), `number ${third}`, 'from there it is a call like any other');
+  await site.must(site.overriding(true));
+  t.equal(inWords(site.decide({ called }, { kind: 'after', position: planned.position! })), 'no route', 'on: behind the plans is nothing');
+});
+
+t.test('prohibited destinations (R6)', async (t) => {
+  const site = await start(t);
+  const cases: readonly (readonly [title: string, rules: Json, constraints: readonly string[], words: string, event: string])[] = [
+    ['a number', everythingTo('9005550100'), ['^900'], 'no route', '9005550100: constraint ^900 of group 1'],
+    ['another number', everythingTo(first), ['^900'], `number ${first}`, ''],
+    ['the second constraint', everythingTo('9005550100'), ['^976', '^9'], 'no route', '9005550100: constraint ^9 of group 1'],
+    ['a SIP user', [rule('always', '', 'sip-uri', '900@example.net')], ['^900$'], 'no route', '900: constraint ^900$ of group 1'],
+    ['the host of a SIP URI', [rule('always', '', 'sip-uri', 'front@900.example.net')], ['900'], 'sip front@900.example.net', ''],
+    ['a SIP user longer than any number', [rule('always', '', 'sip-uri', `900${'0'.repeat(60)}@example.net`)], ['^900'], 'no route', `900${'0'.repeat(60)}: constraint ^900 of group 1`],
+    ['digits sent', [rule('always', '', 'tg-with-outpulse', '1:900,2:')], ['^900'], 'no route', '900: constraint ^900 of group 1'],
+    ['the called number sent', [rule('always', '', 'tg-with-outpulse', '1:')], ['^312'], 'no route', `${called}: constraint ^312 of group 1`],
+    ['trunks', [rule('always', '', 'trunk-group', '900')], ['900'], 'trunks 900', ''],
+    ['the end of the call', [rule('always', '', 'terminate')], ['.*'], 'terminate', ''],
+    ['the next rule', [rule('always', '', 'rule', everythingTo('9005550100')), ...everythingTo(second) as readonly Json[]], ['^900'], `number ${second}`, '9005550100: constraint ^900 of group 1'],
+  ];
+  await site.must(site.activate('group', 1, 'first'));
+  for (const [title, rules, constraints, expected, event] of cases) {
+    await site.must(site.plan('first', rules), site.group(1, { constraints }));
+    t.equal(words(site), expected, title);
+    t.same(site.decide({ called }).effects, event === '' ? [] : [{ kind: 'event', event: 'prohibited', detail: event }], title);
+  }
+});
+
+t.test('only the constraints of the group through which a plan is asked', async (t) => {
+  const site = await start(t);
+  await site.must(site.plan('first', everythingTo('9005550100')), site.group(1, { constraints: ['^900'] }), site.activate('supergroup', 1, 'first'));
+  t.equal(inARow(site), '9005550100, no route', 'group 1 prohibits it, group 2 does not');
+  await site.must(site.group(2, { constraints: ['0$'] }));
+  t.equal(inARow(site), 'no route');
+  await site.must(site.group(1, { override_number: '9005550101' }), site.group(2, { override_number: '9005550101' }));
+  t.equal(inARow(site), '9005550101, no route', 'the override number of group 1 is prohibited, that of group 2 is not');
+  t.same(site.decide({ called }).effects.map((effect) => effect.kind === 'event' && effect.event), ['prohibited', 'prohibited', 'prohibited', 'override']);
+});
+
+t.test('a plan on several groups is not tried twice', async (t) => {
+  const site = await start(t);
+  await site.must(site.activate('supergroup', 1, 'first'));
+  t.equal(inARow(site), `${first}, no route`);
+  await site.must(site.plan('first', [...everythingTo(first) as readonly Json[], ...everythingTo(second) as readonly Json[]]));
+  t.equal(inARow(site), `${first}, ${second}, no route`);
+  await site.must(site.group(1, { constraints: [`^${first}`] }));
+  t.equal(inARow(site), `${second}, no route`, 'through group 1');
+  await site.must(site.group(1, { constraints: ['^808'] }));
+  t.equal(inARow(site), `${first}, ${second}, no route`, 'through group 2, and on from there');
+});
+
+t.test('what is gone while the call is on its way', async (t) => {
+  const site = await start(t);
+  await site.must(site.activate('group', 1, 'first'), site.activate('group', 1, 'second'), site.group(1, { override_number: last }));
+  const { position } = site.decide({ called });
+  await site.must(site.deactivate('group', 1, 'first'));
+  const answer = site.decide({ called }, { kind: 'after', position: position! });
+  t.equal(inWords(answer), `number ${last}`);
+  t.match(answer.effects, [{ event: 'gone' }, { event: 'override' }]);
+});
+
+t.test('emergency numbers (N3) and diversions (R6)', async (t) => {
+  const site = await start(t);
+  await site.must(site.number('911'), site.number('411'), site.group(1, { members: [called, '911', '411'] }), site.activate('group', 1, 'first'));
+  for (const [number, diversions, expected] of [['911', 0, 'continue'], ['411', 0, `number ${first}`], [called, 4, `number ${first}`], [called, 5, 'no route']] as const) {
+    t.equal(words(site, { called: number, attributes: { diversions } }), expected, `${number}, diverted ${diversions} times`);
+  }
+});
+
+t.test('the zone that applies (T7)', async (t) => {
+  // 12:00 UTC is 08:00 in New York, 07:00 in Chicago, 02:00 in Honolulu.
+  const site = await start(t);
+  const zones: Json = [rule('time-of-day', '08:00-09:00', 'number', first), rule('time-of-day', '07:00-08:00', 'number', second), rule('time-of-day', '02:00-03:00', 'number', third), rule('always', '', 'number', last)];
+  await site.must(site.plan('first', zones), site.activate('group', 1, 'first'));
+  const set = (zone: string, provider: string | null) => site.must({ method: 'put', table: 'setting', key: [provider ?? '', 'time_zone'], attributes: { value: zone } });
+  t.equal(words(site), `number ${last}`, 'the NIU\'s');
+  await set('America/Chicago', null);
+  t.equal(words(site), `number ${second}`, 'the system\'s');
+  await set('Pacific/Honolulu', 'sp');
+  t.equal(words(site), `number ${third}`, 'the provider\'s');
+  await site.must({ method: 'put', table: 'number', key: [called], attributes: { timezone: 'US/Eastern' } });
+  t.equal(words(site), `number ${first}`, 'the number\'s');
+});
+
+t.test('explain tells groups, override and activations, and decides the same', async (t) => {
+  const site = await start(t);
+  await site.must(site.activate('group', 2, 'second', { end: '2026-03-02 08:00:00' }));
+  await site.must(site.activate('group', 1, 'first'), site.plan('first', everythingTo('9005550100')), site.group(1, { constraints: ['^900'], override_number: last }));
+  const instant = Date.parse('2026-03-02T08:00:00Z');
+  const { answer, steps } = site.explain({ called, instant });
+  t.same(answer, site.decide({ called, instant }));
+  t.same(steps.map(({ path, criterion, found, outcome }) => [path.split('/')[0], criterion, found.replace(/ by change.*?(, |$)/, '$1'), outcome]), [
+    ['', 'number', 'sp, sub', 'matched'],
+    ['', 'group', 'group 1', 'matched'],
+    ['', 'group', 'group 2', 'matched'],
+    ['', 'override', 'off', 'failed'],
+    ['first', 'activation', 'activated', 'matched'],
+    ['second', 'activation', 'not active', 'failed'],
+    ['third', 'activation', 'not active', 'failed'],
+    ['first', 'activation', 'not active', 'failed'],
+    ['second', 'activation', 'activated, until 2026-03-02 08:00:00.000000', 'failed'],
+    ['third', 'activation', 'not active', 'failed'],
+    ['first', 'plan', `called ${called}`, 'matched'],
+    ['first', 'always', 'a call', 'matched'],
+    ['first', 'destination', '9005550100: constraint ^900 of group 1', 'failed'],
+    ['', 'override', `${last} of group 1`, 'matched'],
+  ]);
+  for (const number of ['911', beside, '3125550199']) t.same(site.explain({ called: number }).answer, site.decide({ called: number }), number);
+});

@@ -9,6 +9,9 @@ import { crs } from './crs/application.js';
 import { forwarding as crsForwarding } from './crs/forwarding.js';
 import { operations as crsOperations } from './crs/operations.js';
 import { compileCrsPlan, crsService } from './crs/routing.js';
+import { easy0 } from './easy0/application.js';
+import { cdrColumns as easy0CdrColumns } from './easy0/cdr-columns.js';
+import { compileEasy0Plan, easy0Service } from './easy0/routing.js';
 import { icr } from './icr/application.js';
 import { forwarding as icrForwarding } from './icr/forwarding.js';
 import { compileIcrPlan, icrService } from './icr/routing.js';
@@ -31,6 +34,7 @@ interface HostedApplication {
 export const hosted: readonly HostedApplication[] = [
   { application: icr, service: icrService, compile: compileIcrPlan, cdrColumns: commonCdrColumns, forwarding: icrForwarding },
   { application: crs, service: crsService, compile: compileCrsPlan, cdrColumns: commonCdrColumns, forwarding: crsForwarding, operations: crsOperations },
+  { application: easy0, service: easy0Service, compile: compileEasy0Plan, cdrColumns: easy0CdrColumns },
 ];
 
 export const applications: readonly Application[] = hosted.map(({ application }) => application);

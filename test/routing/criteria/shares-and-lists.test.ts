@@ -34,7 +34,8 @@ t.test('values of label', async (t) => readsValues(t, label(), [
 ]));
 
 t.test('values of npa', async (t) => readsValues(t, npa(npaListTable(name)), [
-  ['HI', undefined], [7, undefined], ['', 'bad_criterion'], [' ', 'bad_criterion'], [undefined, 'bad_criterion'], [['HI'], 'bad_criterion'],
+  ['HI', undefined], [7, undefined], ['', 'bad_criterion'], [' ', 'bad_criterion'], [undefined, 'bad_criterion'],
+  [['HI'], undefined], [['HI', 'CA'], undefined], [['HI', 7], undefined], [[], 'bad_criterion'], [['HI', ''], 'bad_criterion'], [['HI', null], 'bad_criterion'], [{ HI: true }, 'bad_criterion'],
 ]));
 
 t.test('limited: fewer than n held', async (t) => {
@@ -77,6 +78,14 @@ t.test('npa: lists of the provider before those built in', async (t) => {
   holdsAt(t, site, [['its own archived, built in again', { calling: '8085550001' }, true], ['gone', { calling: '3125550001' }, false]]);
   site.npaList('HI', ['312']);
   holdsAt(t, site, [['edited', { calling: '3125550001' }, true], ['edited away', { calling: '8085550001' }, false]]);
+});
+
+t.test('npa: any of several lists', async (t) => {
+  const site = asked('npa', ['HI', 'CA', 'HI']);
+  site.npaList('HI', ['808']);
+  holdsAt(t, site, [['the one that is there', { calling: '8085550001' }, true], ['in the one that is not', { calling: '2135550001' }, false]]);
+  site.npaList('CA', ['213', '808'], 'sp');
+  holdsAt(t, site, [['the first', { calling: '8085550001' }, true], ['the second', { calling: '2135550001' }, true], ['neither', { calling: '3125550001' }, false], ['no caller', { calling: undefined }, false]]);
 });
 
 t.test('label: of the number, the call, an EVENT', async (t) => {

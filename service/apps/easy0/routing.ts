@@ -1,0 +1,106 @@
+import { emergencyNumbers, timeZone } from '../../parts/settings.js';
+import type { Call, Effect } from '../../routing/call.js';
+import { pointCodeOf, pointCodeText } from '../../routing/criteria/point-code.js';
+import { evaluate, type Candidate } from '../../routing/evaluate.js';
+import { compileStoredPlan, type CompiledPlan } from '../../routing/plan.js';
+import type { Answer, Resumption, Service, Trace, World } from '../../routing/service.js';
+import { answeredBeforehand, noRoute, tellBeforehand } from '../../routing/standing.js';
+import { reading } from '../../schema/table.js';
+import type { Stored, View } from '../../schema/view.js';
+import { operatorDestination } from './operator-destination.js';
+import { ProviderPlans } from './provider-plans.js';
+import { operatorDestination as operatorSetting } from './settings.js';
+import { callPlan } from './tables/call-plan.js';
+import { ingress, ingressKinds } from './tables/ingress.js';
+import { vocabulary } from './vocabulary.js';
+
+const plans = new ProviderPlans();
+
+/** The provider whose call it is, its plans in order, the first decision, else its operator (routing.md, The services). */
+export const easy0Service: Service = {
+  decide(call, world, resumption, trace) {
+    const { view, settings } = world;
+    const beforehand = answeredBeforehand(call, settings.read(view, emergencyNumbers) ?? []);
+    if (beforehand !== undefined) {
+      if (trace !== undefined) tellBeforehand(trace, call);
+      return beforehand;
+    }
+    const provider = providerOf(call, view, trace);
+    const candidates = provider === undefined ? undefined : plans.of(view, provider);
+    if (provider === undefined || candidates === undefined) {
+      if (provider !== undefined) trace?.step({ path: '', criterion: 'provider', expected: 'a live service provider', found: provider, outcome: 'failed', reason: 'no such live provider' });
+      return noRoute([{ kind: 'event', event: 'no_provider', detail: provider ?? '' }]);
+    }
+    return decided(call, world, provider, candidates, resumption, trace);
+  },
+};
+
+/** As the stack says, else by where the call came in, else the only one there is. */
+function providerOf({ attributes }: Call, view: View, trace: Trace | undefined): string | undefined {
+  const { sp } = attributes;
+  if (sp !== undefined && sp !== '') {
+    trace?.step({ path: '', criterion: 'provider', expected: 'a service provider given with the call', found: sp, outcome: 'matched', reason: 'comes before any mapping' });
+    return sp;
+  }
+  for (const kind of ingressKinds) {
+    const value = attributes[kind];
+    if (value === undefined || value === '') continue;
+    const mapped = providerAt(view, kind, kind === 'pointcode' ? spelled(value) : value);
+    trace?.step({ path: '', criterion: kind, expected: `a mapping of ${value}`, found: mapped ?? 'none', outcome: mapped === undefined ? 'failed' : 'matched', reason: '' });
+    if (mapped !== undefined) return mapped;
+  }
+  const [first, second] = plans.firsts(view);
+  const single = second === undefined ? first : undefined;
+  trace?.step({
+    path: '', criterion: 'provider', expected: 'a single service provider', found: single ?? (first === undefined ? 'none' : 'several'),
+    outcome: single === undefined ? 'failed' : 'matched', reason: single === undefined ? 'nothing tells whose call it is' : 'takes all calls',
+  });
+  return single;
+}
+
+const providerIn = reading<string>(ingress, 'service_provider_name');
+
+function providerAt(view: View, kind: string, value: string): string | undefined {
+  const row = view.get(ingress.name, [kind, value])?.row;
+  return row === undefined ? undefined : providerIn(row);
+}
+
+/** A point code as records have it, with three digits in each part. */
+function spelled(pointCode: string): string {
+  if (pointCode.length === 11) return pointCode;
+  const code = pointCodeOf(pointCode);
+  return code === undefined ? pointCode : pointCodeText(code);
+}
+
+const noLabels: readonly string[] = [];
+
+function decided(call: Call, world: World, provider: string, candidates: readonly Candidate[], resumption?: Resumption, trace?: Trace): Answer {
+  const answer = evaluate({
+    call, world, candidates, resumption, trace,
+    // T7: the provider's, the system's, the NIU's.
+    zone: (whose) => world.settings.read(world.view, timeZone, whose) ?? world.zone,
+    numberLabels: () => noLabels,
+  });
+  return answer.noRoute ? toOperator(call, world, provider, answer.effects, trace) : answer;
+}
+
+/** Nothing holds: the provider's operator where there is one, else the call goes on as dialled with no route. */
+function toOperator(call: Call, { view, settings }: World, provider: string, effects: readonly Effect[], trace: Trace | undefined): Answer {
+  const value = settings.read(view, operatorSetting, provider);
+  const destination = value === undefined ? undefined : operatorDestination(value);
+  const isCalled = destination?.number === call.called;
+  trace?.step({
+    path: '', criterion: 'operator', expected: 'a destination of the operator', found: destination?.words ?? 'none',
+    outcome: destination === undefined || isCalled ? 'failed' : 'matched', reason: isCalled ? 'self_destination' : 'no plan decides',
+  });
+  if (destination === undefined) return noRoute(effects, { sp: provider });
+  if (isCalled) return noRoute([...effects, { kind: 'event', event: 'self_destination', detail: call.called }], { sp: provider });
+  return { noRoute: false, decision: { kind: destination.kind, value: destination.value(call), rule: undefined, extra: { sp: provider } }, effects, position: undefined };
+}
+
+const read = { provider: reading<string>(callPlan, 'service_provider_name'), name: reading<string>(callPlan, 'name'), rules: reading<string>(callPlan, 'rules') };
+
+/** A stored plan of easy0, ready to be evaluated; depends on the record alone. */
+export function compileEasy0Plan({ row }: Stored): CompiledPlan {
+  return compileStoredPlan({ provider: read.provider(row) ?? '', subscriber: '', name: read.name(row) ?? '', rules: read.rules(row) ?? '' }, vocabulary);
+}

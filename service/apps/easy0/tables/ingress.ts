@@ -1,0 +1,42 @@
+import { limits } from '../../../core/limits.js';
+import { refusals } from '../../../core/refusals.js';
+import { inServiceProvider, providerTenant, serviceProviderName } from '../../../parts/tenant.js';
+import { pointCodeOf, pointCodeText } from '../../../routing/criteria/point-code.js';
+import { choice } from '../../../schema/kinds/choice.js';
+import { spelled, textual } from '../../../schema/kinds/textual.js';
+import type { CheckResult, Row, Table } from '../../../schema/table.js';
+import { providerName } from './service-provider.js';
+
+/** In the order in which a call's are looked up: the most exact first. Each is the name of the attribute that brings it. */
+export const ingressKinds = ['pointcode', 'trunk', 'realm'] as const;
+
+const words = 'printable characters without blanks';
+
+const value = textual({
+  name: 'ingress', read: spelled(limits.textCharacters, /^[\x21-\x7e]+$/, words), words: `up to ${limits.textCharacters} ${words}`,
+  schema: { maxLength: limits.textCharacters }, keyBytes: limits.textCharacters,
+});
+
+/** Where calls come in tells whose they are (routing.md, The services: easy0). */
+export const ingress: Table = {
+  name: 'ingress',
+  number: 3,
+  title: 'Ingress',
+  meaning: 'Whose calls come in by an originating point code, a trunk group or a SIP realm.',
+  columns: [
+    { name: 'kind', label: 'Kind', kind: choice(ingressKinds), required: true, meaning: 'By what a call is known: its originating point code, its trunk group, or its SIP realm.' },
+    { name: 'value', label: 'Value', kind: value, required: true, meaning: 'The point code (nnn-nnn-nnn), the trunk group or the realm.' },
+    serviceProviderName(providerName),
+  ],
+  key: ['kind', 'value'],
+  references: [inServiceProvider],
+  tenant: providerTenant,
+  check: (row) => ({ errors: isSpelled(row) ? [] : [{ field: 'value', code: 'bad_point_code', message: refusals.bad_point_code.text }], warnings: [] }) satisfies CheckResult,
+};
+
+/** A point code has three digits in each part, so that one code has one record. */
+function isSpelled([kind, text]: Row): boolean {
+  if (kind !== 'pointcode') return true;
+  const code = pointCodeOf(text as string);
+  return code !== undefined && pointCodeText(code) === text;
+}

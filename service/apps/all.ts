@@ -9,6 +9,10 @@ import { crs } from './crs/application.js';
 import { forwarding as crsForwarding } from './crs/forwarding.js';
 import { operations as crsOperations } from './crs/operations.js';
 import { compileCrsPlan, crsService } from './crs/routing.js';
+import { ecf } from './ecf/application.js';
+import { forwarding as ecfForwarding } from './ecf/forwarding.js';
+import { operations as ecfOperations } from './ecf/operations.js';
+import { ecfService } from './ecf/routing.js';
 import { easy0 } from './easy0/application.js';
 import { cdrColumns as easy0CdrColumns } from './easy0/cdr-columns.js';
 import { compileEasy0Plan, easy0Service } from './easy0/routing.js';
@@ -34,6 +38,7 @@ interface HostedApplication {
 export const hosted: readonly HostedApplication[] = [
   { application: icr, service: icrService, compile: compileIcrPlan, cdrColumns: commonCdrColumns, forwarding: icrForwarding },
   { application: crs, service: crsService, compile: compileCrsPlan, cdrColumns: commonCdrColumns, forwarding: crsForwarding, operations: crsOperations },
+  { application: ecf, service: ecfService, cdrColumns: commonCdrColumns, forwarding: ecfForwarding, operations: ecfOperations },
   { application: easy0, service: easy0Service, compile: compileEasy0Plan, cdrColumns: easy0CdrColumns },
 ];
 

@@ -1,0 +1,153 @@
+import { limits } from '../../core/limits.js';
+import { refuse, type Refusal } from '../../core/refusals.js';
+import { emergencyNumbers } from '../../parts/settings.js';
+import type { Command } from '../../schema/command.js';
+import type { Json } from '../../schema/kind.js';
+import { integer } from '../../schema/kinds/integer.js';
+import { phone } from '../../schema/kinds/phone.js';
+import { secretPin } from '../../schema/kinds/secret.js';
+import { Settings } from '../../schema/setting.js';
+import type { Key, Row } from '../../schema/table.js';
+import type { View } from '../../schema/view.js';
+import type { Attributes, Write } from '../../schema/write.js';
+import { isNumber, subscriberTable } from './account.js';
+import { forwardPlan, forwardsIn, hasEnded, runsAt, type DatedForward } from './kinds/forward-plan.js';
+import { pinFailure, wrongPinsThatLock } from './tables/pin-failure.js';
+import { column, pinDigits, resetPin } from './tables/subscriber-columns.js';
+
+/** The abilities to start and stop forwards, and to lock and unlock accounts. */
+export const forwardAbility = 'forward';
+export const lockAbility = 'lock';
+
+const read = { phone: column<string>('phone'), forwardPlan: column<string>('forward_plan'), accountLock: column<boolean>('account_lock') };
+
+const forward: Command = {
+  name: 'forward',
+  meaning: 'Forwards its calls from now on, before everything else that is provisioned.',
+  ability: forwardAbility,
+  takes: [
+    { name: 'number', label: 'Number', kind: phone, required: true, meaning: 'Where to.' },
+    { name: 'minutes', label: 'Minutes', kind: integer(1, limits.forwardMinutes), meaning: 'For how long; until it is stopped where it is not given.' },
+  ],
+  run(key, [number, minutes], view, nowMs) {
+    const row = rowOf(view, key);
+    const refused = mayNotLeadTo(row, key, String(number), view);
+    if (refused !== undefined) return refused;
+    const nowMicros = nowMs * 1000;
+    const duration = minutes === undefined ? null : Number(minutes);
+    const ends = duration === null ? null : nowMicros + duration * 60_000_000;
+    // What it outlasts can never hold again: it would be stopped together with it.
+    const others = current(row, nowMicros).filter((other) => !(runsAt(other, nowMicros) && outlasts(ends, other)));
+    return [plan(key, [...others, { number: String(number), duration, started: nowMicros, ends }])];
+  },
+};
+
+function outlasts(ends: number | null, other: DatedForward): boolean {
+  return ends === null || (other.ends !== null && other.ends <= ends);
+}
+
+const stopForward: Command = {
+  name: 'stop_forward',
+  meaning: 'Ends the forwards that run; those dated for later stay.',
+  ability: forwardAbility,
+  takes: [],
+  run(key, _, view, nowMs) {
+    const nowMicros = nowMs * 1000;
+    return [plan(key, current(rowOf(view, key), nowMicros).filter((each) => !runsAt(each, nowMicros)))];
+  },
+};
+
+const lock: Command = {
+  name: 'lock',
+  meaning: 'Shuts its self-service by telephone.',
+  ability: lockAbility,
+  takes: [],
+  run: (key) => [put(key, { account_lock: true })],
+};
+
+const unlock: Command = {
+  name: 'unlock',
+  meaning: 'Opens its self-service by telephone again and forgets wrong PINs.',
+  ability: lockAbility,
+  takes: [],
+  run: (key) => [put(key, { account_lock: false })],
+};
+
+const pin = { name: 'pin', label: 'PIN', kind: secretPin(pinDigits.least, pinDigits.most), required: true, secret: resetPin, meaning: 'The new one.' };
+
+const setPin: Command = {
+  name: 'set_pin',
+  meaning: 'Gives it another PIN for self-service.',
+  takes: [pin],
+  run: (key, [value]) => [put(key, { pin: pin.kind.show(value as string) })],
+};
+
+/** One more wrong PIN in a row; the third locks the account in the same change (lookup-protocol.md, SERVE operations). */
+const wrongPin: Command = {
+  name: 'wrong_pin',
+  meaning: 'Counts a wrong PIN.',
+  takes: [],
+  run(key, _, view) {
+    if (isLocked(view, key)) return refuse('denied', lockedText);
+    const count = pinFailures(view, key) + 1;
+    if (count >= wrongPinsThatLock) return [put(key, { account_lock: true }), forget(key)];
+    const [service_provider_name, subscriber_name] = key as readonly string[];
+    return [{ method: 'put', table: pinFailure.name, key, attributes: { service_provider_name: service_provider_name!, subscriber_name: subscriber_name!, count } }];
+  },
+};
+
+/** A right PIN after wrong ones; refused where the last of them has locked the account meanwhile. */
+const rightPin: Command = {
+  name: 'right_pin',
+  meaning: 'Forgets wrong PINs.',
+  takes: [],
+  run: (key, _, view) => isLocked(view, key) ? refuse('denied', lockedText) : [forget(key)],
+};
+
+/** What can be done to a subscriber beside writing its fields; those without an ability are given by self-service alone. */
+export const commands: readonly Command[] = [forward, stopForward, lock, unlock, setPin, wrongPin, rightPin];
+
+export const lockedText = 'The account is locked.';
+
+/** Whether self-service is shut. */
+export function isLocked(view: View, key: Key): boolean {
+  return read.accountLock(rowOf(view, key)) === true;
+}
+
+/** Wrong PINs in a row so far. */
+export function pinFailures(view: View, key: Key): number {
+  return view.get(pinFailure.name, key)?.row[2] as number | undefined ?? 0;
+}
+
+/** An account whose lock was cleared begins anew. */
+export function unlocked(before: Row, after: Row): readonly Write[] {
+  if (read.accountLock(before) !== true || read.accountLock(after) === true) return [];
+  return [forget([before[0] as string, before[1] as string])];
+}
+
+function rowOf(view: View, key: Key): Row {
+  return view.get(subscriberTable, key)?.row ?? [];
+}
+
+/** Emergency numbers are never called on somebody's behalf (routing.md N3), nor is the number that is forwarded (R6). */
+function mayNotLeadTo(row: Row, key: Key, number: string, view: View): Refusal | undefined {
+  if ((new Settings().read(view, emergencyNumbers) ?? []).includes(number)) return refuse('denied', 'Calls are not forwarded to emergency numbers.');
+  const isOwn = number === read.phone(row) || (isNumber(number) && number === key[1]);
+  return isOwn ? refuse('denied', 'The number is the one that is forwarded.') : undefined;
+}
+
+function current(row: Row, nowMicros: number): readonly DatedForward[] {
+  return forwardsIn(read.forwardPlan(row)).filter((each) => !hasEnded(each, nowMicros));
+}
+
+function plan(key: Key, forwards: readonly DatedForward[]): Write {
+  return put(key, { forward_plan: forwards.length === 0 ? null : forwardPlan.show(JSON.stringify(forwards)) as Json });
+}
+
+function put(key: Key, attributes: Attributes): Write {
+  return { method: 'put', table: subscriberTable, key, attributes };
+}
+
+function forget(key: Key): Write {
+  return { method: 'forget', table: pinFailure.name, key };
+}

@@ -1,0 +1,27 @@
+import { limits } from '../../../core/limits.js';
+import { isRefusal } from '../../../core/refusals.js';
+import { at, entryListOf, phoneOf, structured } from './structured.js';
+
+/** Callers who are forwarded without screening, as the column keeps them. */
+export interface AcceptanceList {
+  readonly entries: readonly string[];
+  readonly active: boolean;
+}
+
+/** Callers who are never screened (tables.md, subscriber of ecf). Refuses `bad_phone`, `seven_digits`, `unknown_field`, `too_long`. */
+export const acceptanceLists = structured({
+  name: 'acceptance lists',
+  words: '{"entries":["8085551234"],"active":true}; active may be left out',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      active: { type: 'boolean', default: true },
+      entries: { type: 'array', maxItems: limits.acceptedCallers, items: { type: 'string', maxLength: limits.phoneCharacters } },
+    },
+  },
+  read: (json) => entryListOf(json, limits.acceptedCallers, (entry, what) => {
+    const number = phoneOf(entry);
+    return isRefusal(number) ? at(what, number) : number;
+  }),
+});

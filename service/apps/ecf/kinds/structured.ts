@@ -1,0 +1,100 @@
+import { utf8Bytes } from '../../../core/bytes.js';
+import { limits } from '../../../core/limits.js';
+import { isRefusal, refuse, Refusal } from '../../../core/refusals.js';
+import type { Json, Kind } from '../../../schema/kind.js';
+import { parseJson } from '../../../schema/kinds/parse-json.js';
+import { normalisePhone } from '../../../schema/kinds/phone.js';
+
+/** The JSON columns of a subscriber: each has a form of its own, is read to the last member, and is kept as the text of its canonical form. */
+
+export type Members = { readonly [name: string]: Json };
+
+export interface Structured {
+  readonly name: string;
+  readonly words: string;
+  readonly schema: { readonly [name: string]: Json };
+  /** The canonical form of what was given. */
+  readonly read: (json: Json) => Json | Refusal;
+  /** What is shown of the canonical form, where that is something else; reading it gives the canonical form again. */
+  readonly show?: (kept: Json) => Json;
+}
+
+const bounds = { bytes: limits.jsonBytes, depth: limits.jsonDepth };
+
+/** A kind whose value is the text of a canonical form. Refuses what `read` refuses, and as `parseJson` does. */
+export function structured({ name, words, schema, read, show = (kept) => kept }: Structured): Kind<string> {
+  const accept = (json: Json): string | Refusal => {
+    const kept = read(json);
+    if (isRefusal(kept)) return kept;
+    const text = JSON.stringify(kept);
+    return utf8Bytes(text) > bounds.bytes ? refuse('too_long', `More than ${bounds.bytes} bytes.`) : text;
+  };
+  const shown = (value: string): Json => show(JSON.parse(value) as Json);
+  return {
+    name,
+    stored: 'text',
+    parse: (text) => {
+      const json = parseJson(text, bounds);
+      return isRefusal(json) ? json : accept(json);
+    },
+    accept,
+    format: (value) => JSON.stringify(shown(value)),
+    show: shown,
+    description: { words, schema, input: 'json' },
+  };
+}
+
+/** The members of an object that has no others than those named; a member that is null counts as absent. */
+export function membersOf(json: Json, names: readonly string[], what: string): Members | Refusal {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return refuse('wrong_type', `${what}: an object with ${names.join(', ')} is expected.`);
+  const unknown = Object.keys(json).find((name) => !names.includes(name));
+  if (unknown !== undefined) return refuse('unknown_field', `${what} has no member ${JSON.stringify(unknown.slice(0, limits.nameCharacters))}; there are ${names.join(', ')}.`);
+  return json as Members;
+}
+
+/** A refusal that says where in the value it is. */
+export function at(place: string, { code, message }: Refusal): Refusal {
+  return new Refusal(code, `${place}: ${message}`);
+}
+
+/** A telephone number as provisioned (routing.md N1, N2). */
+export function phoneOf(json: Json | undefined): string | Refusal {
+  if (json === undefined || json === null || json === '') return refuse('required', 'A telephone number is required.');
+  return typeof json === 'string' ? normalisePhone(json) : refuse('wrong_type', 'A telephone number is text.');
+}
+
+/** `active`: true where it is not said. */
+export function activeOf(json: Json | undefined, what: string): boolean | Refusal {
+  if (json === undefined || json === null) return true;
+  return typeof json === 'boolean' ? json : refuse('wrong_type', `${what}: active is true or false.`);
+}
+
+export interface EntryList {
+  readonly entries: readonly Json[];
+  readonly active: boolean;
+}
+
+/** `{"entries":[...],"active":true}`; a bare array of entries is an active list. */
+export function entryListOf(json: Json, most: number, readEntry: (entry: Json, what: string) => Json | Refusal): Json | Refusal {
+  if (Array.isArray(json)) return entryListOf({ entries: json as readonly Json[] }, most, readEntry);
+  const members = membersOf(json, ['entries', 'active'], 'The list');
+  if (isRefusal(members)) return members;
+  const active = activeOf(members['active'], 'The list');
+  if (isRefusal(active)) return active;
+  const entries = readEntries(members['entries'] ?? [], most, readEntry);
+  return isRefusal(entries) ? entries : { entries, active };
+}
+
+/** Every entry read in turn; the first that does not fit refuses, and is named by its place from 1. */
+export function readEntries(json: Json, most: number, readEntry: (entry: Json, what: string) => Json | Refusal): readonly Json[] | Refusal {
+  if (!Array.isArray(json)) return refuse('wrong_type', 'An array of entries is expected.');
+  const given = json as readonly Json[];
+  if (given.length > most) return refuse('too_long', `More than ${most} entries.`);
+  const entries: Json[] = [];
+  for (const [place, entry] of given.entries()) {
+    const read = readEntry(entry, `Entry ${place + 1}`);
+    if (isRefusal(read)) return read;
+    entries.push(read);
+  }
+  return entries;
+}

@@ -1,0 +1,136 @@
+import { isRefusal, refusals, type Finding } from '../../core/refusals.js';
+import { emergencyNumbers } from '../../parts/settings.js';
+import { Settings } from '../../schema/setting.js';
+import type { CheckResult, Row } from '../../schema/table.js';
+import type { View } from '../../schema/view.js';
+import { accountOf, byName, isNumber, subscriberTable } from './account.js';
+import type { AcceptanceList } from './kinds/acceptance-lists.js';
+import { forwardsIn, hasEnded } from './kinds/forward-plan.js';
+import { weekdaysOfEntry, windowOf, type ScheduleEntry, type Schedules } from './kinds/schedules.js';
+import type { Screening } from './kinds/screening.js';
+import { column } from './tables/subscriber-columns.js';
+
+const read = {
+  provider: column<string>('service_provider_name'), name: column<string>('name'), phone: column<string>('phone'), defaultNumber: column<string>('default_number'),
+  callManager: column<boolean>('call_manager'), schedules: column<string>('schedules'), acceptanceLists: column<string>('acceptance_lists'),
+  forwardPlan: column<string>('forward_plan'), screening: column<string>('screening'),
+};
+
+/** What is wrong with a subscriber, or worth a look (routing.md, Lint and R6). */
+export function check(row: Row, view: View, nowMs?: number): CheckResult {
+  return {
+    errors: ownNumbers(row),
+    get warnings() { return [...notApplied(row), ...covered(row), ...emergencies(row, view), ...ended(row, nowMs), ...sharedNumbers(row, view)]; },
+  };
+}
+
+interface Destination {
+  readonly field: string;
+  readonly number: string;
+}
+
+/** Every number that calls of the subscriber may be forwarded to. */
+export function destinationsOf(row: Row): readonly Destination[] {
+  const defaultNumber = read.defaultNumber(row);
+  return [
+    ...forwardsIn(read.forwardPlan(row)).map(({ number }, place) => ({ field: `forward_plan/${place}`, number })),
+    ...scheduleEntries(row).map(({ number }, place) => ({ field: `schedules/${place}`, number })),
+    ...defaultNumber === undefined ? [] : [{ field: 'default_number', number: defaultNumber }],
+  ];
+}
+
+function scheduleEntries(row: Row): readonly ScheduleEntry[] {
+  return parsed<Schedules>(read.schedules(row))?.entries ?? [];
+}
+
+function parsed<T>(text: string | undefined): T | undefined {
+  return text === undefined ? undefined : JSON.parse(text) as T;
+}
+
+/** The numbers whose calls come to the subscriber. */
+export function numbersOf(row: Row): readonly string[] {
+  const [phone, name] = [read.phone(row), read.name(row)];
+  return [...phone === undefined ? [] : [phone], ...name !== undefined && isNumber(name) ? [name] : []];
+}
+
+/** R6: a destination that is the called number itself. */
+function ownNumbers(row: Row): readonly Finding[] {
+  const own = numbersOf(row);
+  return own.length === 0 ? [] : destinationsOf(row).filter(({ number }) => own.includes(number))
+    .map(({ field, number }) => ({ field, code: 'self_destination', message: `${refusals.self_destination.text} Calls to ${number} would come back.` }));
+}
+
+/** What is provisioned and does nothing as things stand. */
+function notApplied(row: Row): readonly Finding[] {
+  const list = parsed<AcceptanceList>(read.acceptanceLists(row));
+  const schedules = parsed<Schedules>(read.schedules(row));
+  const isManaged = read.callManager(row) === true;
+  const found: Finding[] = [];
+  const off = 'call_manager is off.';
+  if (!isManaged && schedules?.active === true && schedules.entries.length > 0) found.push(idle('schedules', `The schedules do not apply while ${off}`));
+  if (!isManaged && list?.active === true && list.entries.length > 0) found.push(idle('acceptance_lists', `The acceptance list does not apply while ${off}`));
+  if (isManaged && list?.active === false && list.entries.length > 0 && parsed<Screening>(read.screening(row))?.active === true) {
+    found.push(idle('acceptance_lists', 'The acceptance list is not active: its callers are screened.'));
+  }
+  return found;
+}
+
+function idle(field: string, message: string): Finding {
+  return { field, code: 'not_applied', message };
+}
+
+const minutesOfDay = 1_440;
+
+/** Entries of the schedules that are never reached: those before them are open whenever they are. Found out minute by minute of a week. */
+function covered(row: Row): readonly Finding[] {
+  const taken = new Uint8Array(7 * minutesOfDay);
+  const found: Finding[] = [];
+  for (const [place, entry] of scheduleEntries(row).entries()) {
+    if (entry.active === false) continue;
+    let isReached = false;
+    for (const minute of minutesOf(entry)) {
+      isReached ||= taken[minute] === 0;
+      taken[minute] = 1;
+    }
+    if (!isReached) found.push({ field: `schedules/${place}`, code: 'unreachable', message: 'Entries before it are open whenever it is: it never decides.' });
+  }
+  return found;
+}
+
+/** The minutes of a week, from Sunday 00:00, in which an entry is open. */
+function* minutesOf(entry: ScheduleEntry): Iterable<number> {
+  const window = windowOf(entry.start, entry.end);
+  if (isRefusal(window)) return;
+  const days = weekdaysOfEntry(entry);
+  const start = window.start / 60;
+  const length = (window.end / 60 - start + minutesOfDay) % minutesOfDay || minutesOfDay;
+  for (let day = 1; day <= 7; day++) {
+    if ((days & 1 << day) === 0) continue;
+    for (let minute = 0; minute < length; minute++) yield ((day - 1) * minutesOfDay + start + minute) % (7 * minutesOfDay);
+  }
+}
+
+/** Calls are never forwarded to an emergency number (N3): such a destination is passed over. */
+function emergencies(row: Row, view: View): readonly Finding[] {
+  const emergency = new Settings().read(view, emergencyNumbers) ?? [];
+  return destinationsOf(row).filter(({ number }) => emergency.includes(number))
+    .map(({ field, number }) => ({ field, code: 'emergency_destination', message: `Calls are not forwarded to ${number}, an emergency number: it is passed over.` }));
+}
+
+function ended(row: Row, nowMs: number | undefined): readonly Finding[] {
+  return nowMs === undefined ? [] : forwardsIn(read.forwardPlan(row)).flatMap((forward, place) => hasEnded(forward, nowMs * 1000)
+    ? [{ field: `forward_plan/${place}`, code: 'ended', message: 'The forward has ended.' }] : []);
+}
+
+/** A number that another subscriber has too: calls go to one of the two. Whose it is remains unsaid: a tenant never learns of another's records (api.md). */
+function sharedNumbers(row: Row, view: View): readonly Finding[] {
+  const [provider, name, phone] = [read.provider(row), read.name(row), read.phone(row)];
+  const isOther = ([otherProvider, otherName]: readonly unknown[]): boolean => otherProvider !== provider || otherName !== name;
+  const found: Finding[] = [];
+  if (phone !== undefined && isNumber(phone) && view.grouped(subscriberTable, byName.name, phone).some(isOther)) {
+    found.push({ field: 'phone', code: 'shared_number', message: 'Another subscriber has this number as its name; calls to it come here.' });
+  }
+  const holder = name !== undefined && isNumber(name) ? accountOf(view, name) : undefined;
+  if (holder !== undefined && isOther(holder)) found.push({ field: 'name', code: 'shared_number', message: 'Calls to this number go to another subscriber, who has it too.' });
+  return found;
+}

@@ -1,0 +1,179 @@
+import { limits } from '../../core/limits.js';
+import { isRefusal, refuse, type Refusal } from '../../core/refusals.js';
+import { matches } from '../../core/secrets.js';
+import type { Asked, Operation, Operations, Served } from '../../routing/operation.js';
+import type { Json } from '../../schema/kind.js';
+import { normaliseCalled, normalisePhone } from '../../schema/kinds/phone.js';
+import type { Key, Row } from '../../schema/table.js';
+import type { View } from '../../schema/view.js';
+import type { Attributes } from '../../schema/write.js';
+import { accountOf, subscriberTable } from './account.js';
+import { lockedText, pinFailures } from './commands.js';
+import { column, pinDigits } from './tables/subscriber-columns.js';
+
+/** Self-service by telephone (lookup-protocol.md, SERVE operations of ecf): the stack asks what a caller has dialled. */
+
+/** Speed-call numbers that have a key. */
+const speedKeys = 3;
+
+/** Characters of what a caller may have dialled as a PIN. */
+const dialledCharacters = 64;
+
+const read = { pin: column<string>('pin'), accountLock: column<boolean>('account_lock'), speedCallNumbers: column<readonly string[]>('speed_call_numbers') };
+
+interface Account {
+  readonly key: Key;
+  readonly row: Row;
+}
+
+const login: Operation = {
+  writes: true,
+  async run(args, asked) {
+    const given = texts(args, 2);
+    if (isRefusal(given)) return given;
+    const account = await proven(given[0]!, given[1]!, asked);
+    return isRefusal(account) ? account : account.key.map(String);
+  },
+};
+
+const forward: Operation = {
+  writes: true,
+  async run(args, asked) {
+    const [, dialled, minutes = null] = args;
+    const given = texts(args, 2);
+    if (isRefusal(given)) return given;
+    if (minutes !== null && !(typeof minutes === 'number' && Number.isInteger(minutes) && minutes >= 1 && minutes <= limits.forwardMinutes)) {
+      return refuse('malformed', `minutes must be nil or 1 to ${limits.forwardMinutes}`);
+    }
+    const account = openAccount(given[0]!, asked.view);
+    if (isRefusal(account)) return account;
+    const number = destinationOf(account, String(dialled));
+    return isRefusal(number) ? number : changed(asked, account, 'forward', { number, minutes });
+  },
+};
+
+const stop: Operation = {
+  writes: true,
+  async run(args, asked) {
+    const given = texts(args, 1);
+    if (isRefusal(given)) return given;
+    const account = openAccount(given[0]!, asked.view);
+    return isRefusal(account) ? account : changed(asked, account, 'stop_forward', {});
+  },
+};
+
+const speed: Operation = {
+  writes: false,
+  run(args, { view }) {
+    const given = texts(args, 1);
+    if (isRefusal(given)) return given;
+    const account = openAccount(given[0]!, view);
+    return isRefusal(account) ? account : speedNumbers(account);
+  },
+};
+
+const setPin: Operation = {
+  writes: true,
+  async run(args, asked) {
+    const given = texts(args, 3);
+    if (isRefusal(given)) return given;
+    const [account, old, pin] = given as [string, string, string];
+    if (!new RegExp(`^[0-9]{${pinDigits.least},${pinDigits.most}}$`).test(pin)) return refuse('malformed', `a PIN has ${pinDigits.least} to ${pinDigits.most} digits`);
+    const known = await proven(account, old, asked);
+    return isRefusal(known) ? known : changed(asked, known, 'set_pin', { pin });
+  },
+};
+
+export const operations: Operations = { login, forward, stop, speed, set_pin: setPin };
+
+/** The first arguments, each a text that was dialled. Refuses `malformed`. */
+function texts(args: readonly Json[], count: number): readonly string[] | Refusal {
+  const given = args.slice(0, count);
+  const isDialled = (each: Json): each is string => typeof each === 'string' && each.length <= limits.phoneCharacters;
+  return given.length === count && given.every(isDialled) ? given : refuse('malformed', `${count} texts are expected`);
+}
+
+/** The same for a wrong account, so that nobody finds out which there are. */
+function wrong(): Refusal {
+  return refuse('denied', 'The account or the PIN is wrong.');
+}
+
+function accountNamed(account: string, view: View): Account | undefined {
+  const number = normaliseCalled(account);
+  const key = number === undefined ? undefined : accountOf(view, number);
+  const row = key && view.get(subscriberTable, key)?.row;
+  return key === undefined || row === undefined ? undefined : { key, row };
+}
+
+/** An account whose self-service is not shut. */
+function openAccount(account: string, view: View): Account | Refusal {
+  const found = accountNamed(account, view);
+  if (found === undefined) return refuse('denied', 'There is no such account.');
+  return read.accountLock(found.row) === true ? refuse('denied', lockedText) : found;
+}
+
+/** Wrong PINs that are on their way to their records, or not yet seen in the view: how many, and the last change that counted one. */
+interface Underway {
+  count: number;
+  change: number;
+}
+const underway = new WeakMap<View, Underway>();
+
+/**
+ * The account of whoever knows its PIN. A wrong PIN is counted, and the third in a row has locked the account, before anybody hears of it. A right one
+ * forgets those before it. Where there may be any, such as the view does not show yet among them, the writer has the last word: many attempts at once come
+ * no further than one after the other.
+ */
+async function proven(account: string, pin: string, asked: Asked): Promise<Account | Refusal> {
+  const { view, dry } = asked;
+  const found = accountNamed(account, view);
+  if (found === undefined) {
+    matches('', pin);
+    return wrong();
+  }
+  if (read.accountLock(found.row) === true) return refuse('denied', lockedText);
+  const isRight = pin.length <= dialledCharacters && matches(read.pin(found.row) ?? '', pin);
+  if (dry) return isRight ? found : wrong();
+  if (!isRight) {
+    const refused = await counted(asked, found.key);
+    return isRefusal(refused) && refused.code !== 'denied' ? refused : wrong();
+  }
+  if (pinFailures(view, found.key) === 0 && !someUnderway(view)) return found;
+  const forgotten = await asked.command(subscriberTable, found.key, 'right_pin', {});
+  return isRefusal(forgotten) ? forgotten : found;
+}
+
+async function counted(asked: Asked, key: Key): Promise<number | Refusal> {
+  const known = underway.get(asked.view) ?? { count: 0, change: 0 };
+  underway.set(asked.view, known);
+  known.count++;
+  const change = await asked.command(subscriberTable, key, 'wrong_pin', {});
+  known.count--;
+  if (!isRefusal(change)) known.change = Math.max(known.change, change);
+  return change;
+}
+
+/** Whether there are wrong PINs, of any account, that the view does not show. */
+function someUnderway(view: View): boolean {
+  const known = underway.get(view);
+  return known !== undefined && (known.count > 0 || view.change < known.change);
+}
+
+/** Has a command carried out, with the change as the reply; what its fields refuse is denied, for the body did fit. */
+async function changed(asked: Asked, { key }: Account, name: string, values: Attributes): Promise<Served> {
+  const change = await asked.command(subscriberTable, key, name, values);
+  if (!isRefusal(change)) return [change];
+  return change.code === 'invalid' ? refuse('denied', change.message, change.errors) : change;
+}
+
+/** In the order of their keys: key 1 is the last of the list. */
+function speedNumbers({ row }: Account): readonly string[] {
+  return (read.speedCallNumbers(row) ?? []).slice(-speedKeys).reverse();
+}
+
+/** What was dialled as a destination: a key of the speed-call list, or a number (routing.md N1, N2). */
+function destinationOf(account: Account, dialled: string): string | Refusal {
+  if (/^[1-9]$/.test(dialled)) return speedNumbers(account)[Number(dialled) - 1] ?? refuse('denied', `There is no speed-call number ${dialled}.`);
+  const number = normalisePhone(dialled);
+  return isRefusal(number) ? refuse('malformed', `number: ${number.message}`) : number;
+}

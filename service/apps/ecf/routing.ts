@@ -1,0 +1,125 @@
+import { matches } from '../../core/secrets.js';
+import { emergencyNumbers, timeZone } from '../../parts/settings.js';
+import { decisionKind, type Call, type Effect } from '../../routing/call.js';
+import { KeptRecords } from '../../routing/kept-records.js';
+import type { Answer, Decision, Resumption, Service, Trace, World } from '../../routing/service.js';
+import { answeredBeforehand, noEffects, noRoute } from '../../routing/standing.js';
+import { accountOf, subscriberTable } from './account.js';
+import { CallTime, compileSubscriber, type CompiledSubscriber, type Way } from './compiled-subscriber.js';
+import { screeningDigits } from './kinds/screening.js';
+
+/** What the stack plays to a caller who must dial the PIN; the README tells it to whoever records prompts. */
+export const screeningPrompt = 'screening';
+
+/** Entries that a caller has (routing.md, ecf). */
+export const screeningTries = 3;
+
+const subscribers = new KeptRecords(subscriberTable, compileSubscriber);
+
+/** Called number, its subscriber, the way that is open, the PIN if callers must dial one (routing.md, The services). */
+export const ecfService: Service = {
+  secretDigits: true,
+  decide(call, world, resumption, trace) {
+    const { view, settings } = world;
+    const emergency = settings.read(view, emergencyNumbers) ?? [];
+    const beforehand = answeredBeforehand(call, emergency);
+    if (beforehand !== undefined) {
+      trace?.step({ path: '', criterion: 'number', expected: 'a number and a call that may be forwarded', found: calledOf(call), outcome: 'failed', reason: 'goes on as dialled' });
+      return beforehand;
+    }
+    const key = accountOf(view, call.called);
+    const subscriber = key && subscribers.read(view, key);
+    if (trace !== undefined) tellSubscriber(trace, call, subscriber);
+    if (subscriber === undefined) return noRoute(noEffects);
+    // Behind a forward that failed stands nothing.
+    if (resumption?.kind === 'after') return noRoute(noEffects, subscriber.extra);
+    return decided(call, world, subscriber, emergency, resumption, trace);
+  },
+};
+
+function decided(call: Call, world: World, subscriber: CompiledSubscriber, emergency: readonly string[], resumption?: Resumption, trace?: Trace): Answer {
+  const time = new CallTime(call.instant, () => zoneOf(world, subscriber));
+  let effects = noEffects;
+  let way: Way | undefined;
+  for (const each of subscriber.ways) {
+    if (way !== undefined) {
+      trace?.step({ path: each.path, criterion: criterionOf(each), expected: each.expected, found: '', outcome: 'not_reached', reason: 'an earlier one decided' });
+      continue;
+    }
+    const holds = each.holds(time);
+    const unusable = holds ? faultOf(each, call, emergency) : undefined;
+    if (trace !== undefined) tellWay(trace, each, time, holds, unusable);
+    if (unusable !== undefined) effects = [...effects, { kind: 'event', event: unusable, detail: each.number }];
+    else if (holds) way = each;
+    // A call that is routed asks no further; one that is explained tells what it did not come to.
+    if (way !== undefined && trace === undefined) break;
+  }
+  if (trace !== undefined) tellUnapplied(trace, subscriber);
+  if (way === undefined) return { noRoute: false, decision: { kind: decisionKind.CONTINUE, value: undefined, rule: undefined, extra: subscriber.extra }, effects, position: undefined };
+  return screened(call, subscriber, way, effects, resumption, trace);
+}
+
+/** T7: the subscriber's, its provider's, the system's, the NIU's. */
+function zoneOf({ settings, view, zone }: World, subscriber: CompiledSubscriber): string {
+  return subscriber.zone ?? settings.read(view, timeZone, subscriber.provider) ?? zone;
+}
+
+/** Why a way that is open cannot be taken; the event that its CDR has. */
+function faultOf({ number }: Way, { called }: Call, emergency: readonly string[]): string | undefined {
+  return number === called ? 'self_destination' : emergency.includes(number) ? 'emergency_destination' : undefined;
+}
+
+/** The way, or the PIN before it. */
+function screened(call: Call, subscriber: CompiledSubscriber, way: Way, effects: readonly Effect[], resumption?: Resumption, trace?: Trace): Answer {
+  const { screeningPin, accepted } = subscriber;
+  if (screeningPin === undefined) return withEffects(way.answer, effects);
+  const isAccepted = call.calling !== undefined && accepted?.has(call.calling) === true;
+  if (trace !== undefined) tellScreening(trace, call, subscriber, isAccepted);
+  if (isAccepted) return withEffects(way.answer, effects);
+  if (resumption === undefined) return collect(way, effects, subscriber, screeningTries);
+  const isRight = resumption.kind === 'digits' && matches(screeningPin, resumption.digits);
+  trace?.step({ path: 'screening', criterion: 'digits', expected: 'the PIN', found: isRight ? 'the PIN' : 'another entry', outcome: isRight ? 'matched' : 'failed', reason: '' });
+  if (isRight) return withEffects(way.answer, effects);
+  const tries = (resumption.position.tries ?? screeningTries) - 1;
+  return tries > 0 ? collect(way, effects, subscriber, tries) : answer(way, effects, subscriber, decisionKind.TERMINATE, undefined);
+}
+
+function collect(way: Way, effects: readonly Effect[], subscriber: CompiledSubscriber, tries: number): Answer {
+  const value = [screeningPrompt, screeningDigits, screeningDigits, tries] as const;
+  return { ...answer(way, effects, subscriber, decisionKind.COLLECT, value), position: { rule: way.path, tries } };
+}
+
+function answer({ path }: Way, effects: readonly Effect[], { extra }: CompiledSubscriber, kind: number, value: Decision['value']): Answer {
+  return { noRoute: false, decision: { kind, value, rule: path, extra }, effects, position: { rule: path } };
+}
+
+function withEffects(answer: Answer, effects: readonly Effect[]): Answer {
+  return effects.length === 0 ? answer : { ...answer, effects };
+}
+
+function calledOf({ called, attributes }: Call): string {
+  return attributes.diversions === undefined ? called : `${called}, diverted ${attributes.diversions} times`;
+}
+
+function criterionOf({ path }: Way): string {
+  return path.split('/')[0]!;
+}
+
+function tellSubscriber(trace: Trace, { called }: Call, subscriber: CompiledSubscriber | undefined): void {
+  const found = subscriber === undefined ? 'no subscriber' : `${subscriber.provider}, ${subscriber.name}`;
+  trace.step({ path: '', criterion: 'number', expected: called, found, outcome: subscriber === undefined ? 'failed' : 'matched', reason: subscriber === undefined ? 'no route' : 'its forwards count' });
+}
+
+function tellWay(trace: Trace, way: Way, time: CallTime, holds: boolean, unusable: string | undefined): void {
+  const outcome = holds && unusable === undefined ? 'matched' : 'failed';
+  trace.step({ path: way.path, criterion: criterionOf(way), expected: way.expected, found: way.found(time), outcome, reason: unusable ?? (holds ? `number ${way.number}` : 'it is not open') });
+}
+
+function tellUnapplied(trace: Trace, { unapplied }: CompiledSubscriber): void {
+  for (const way of unapplied) trace.step({ path: way.path, criterion: criterionOf(way), expected: way.expected, found: '', outcome: 'not_reached', reason: 'call_manager is off' });
+}
+
+function tellScreening(trace: Trace, { calling }: Call, { accepted }: CompiledSubscriber, isAccepted: boolean): void {
+  const reason = isAccepted ? 'not screened' : accepted === undefined ? 'no acceptance list applies; the PIN is asked for' : 'the PIN is asked for';
+  trace.step({ path: 'screening', criterion: 'acceptance_lists', expected: 'a caller on the list', found: calling ?? 'no caller', outcome: isAccepted ? 'matched' : 'failed', reason });
+}

@@ -5,6 +5,10 @@ import { commonCdrColumns, type CdrColumn } from '../routing/recorded-call.js';
 import type { Service } from '../routing/service.js';
 import type { Application } from '../schema/application.js';
 import type { Stored } from '../schema/view.js';
+import { cc } from './cc/application.js';
+import { cdrColumns as ccCdrColumns } from './cc/cdr-columns.js';
+import { operations as ccOperations } from './cc/operations.js';
+import { ccService } from './cc/routing.js';
 import { crs } from './crs/application.js';
 import { forwarding as crsForwarding } from './crs/forwarding.js';
 import { operations as crsOperations } from './crs/operations.js';
@@ -39,6 +43,7 @@ export const hosted: readonly HostedApplication[] = [
   { application: icr, service: icrService, compile: compileIcrPlan, cdrColumns: commonCdrColumns, forwarding: icrForwarding },
   { application: crs, service: crsService, compile: compileCrsPlan, cdrColumns: commonCdrColumns, forwarding: crsForwarding, operations: crsOperations },
   { application: ecf, service: ecfService, cdrColumns: commonCdrColumns, forwarding: ecfForwarding, operations: ecfOperations },
+  { application: cc, service: ccService, cdrColumns: ccCdrColumns, operations: ccOperations },
   { application: easy0, service: easy0Service, compile: compileEasy0Plan, cdrColumns: easy0CdrColumns },
 ];
 

@@ -1,0 +1,92 @@
+import type { Accounts } from '../../routing/account.js';
+import { parseDuration } from '../../schema/kinds/duration.js';
+import type { Row } from '../../schema/table.js';
+import { reading } from '../../schema/table.js';
+import type { Stored, View } from '../../schema/view.js';
+import { accountOf, lotAt, offeringOf } from './tables/account.js';
+import { firstUse, type ActivationType } from './tables/expiry.js';
+import { productOffering } from './tables/product-offering.js';
+import type { Status } from './tables/status.js';
+
+/** An account as calls and callers meet it: its record, its offering and its money at this moment. */
+export interface LiveAccount {
+  readonly number: string;
+  /** In the ledger. */
+  readonly name: string;
+  readonly row: Row;
+  /** Undefined where it has none, or none that is live. */
+  readonly offering: Row | undefined;
+  readonly provider: string;
+  readonly status: Status;
+  /** What it has, in cents; what open calls have reserved of it is still its own. */
+  readonly balance: number;
+}
+
+/** Undefined when there is no such live account. */
+export function liveAccount(view: View, accounts: Accounts, number: string): LiveAccount | undefined {
+  const stored = view.get('lot', [number]);
+  return stored === undefined ? undefined : accountIn(stored, view, accounts);
+}
+
+function accountIn(stored: Stored, view: View, accounts: Accounts): LiveAccount {
+  const { row } = stored;
+  const name = accountOf(stored);
+  return {
+    number: row[lotAt.number] as string,
+    name,
+    row,
+    // Most calls do without.
+    get offering() {
+      const key = offeringOf(row);
+      return key === undefined ? undefined : view.get('product_offering', key)?.row;
+    },
+    provider: row[lotAt.service_provider_name] as string,
+    status: row[lotAt.status] as Status,
+    balance: (row[lotAt.current_balance] as number | undefined ?? 0) + accounts.moved(name),
+  };
+}
+
+const offered = {
+  type: reading<string>(productOffering, 'default_expiration_type'),
+  date: reading<number>(productOffering, 'default_expiration_date'),
+  duration: reading<string>(productOffering, 'first_use_expiration_duration'),
+  activation: reading<string>(productOffering, 'first_use_activation_type'),
+};
+
+/**
+ * From when on an account is expired by date, in milliseconds since 1970-01-01 UTC; undefined when it never is, or has not been used yet (calling-card.md,
+ * Expiry: the account's own values before the offering's; days of 24 hours, or calendar years of UTC).
+ */
+export function expiryMs(account: LiveAccount, accounts: Accounts): number | undefined {
+  const { row, name } = account;
+  const own = row[lotAt.default_expiration_type];
+  if (own === 'No_Expiration') return undefined;
+  const { offering } = account;
+  const type = own ?? (offering && offered.type(offering));
+  if (type === 'Fixed_Expiration') {
+    const date = (row[lotAt.expiration_date] as number | undefined) ?? (offering && offered.date(offering));
+    return date === undefined ? undefined : date / 1000;
+  }
+  if (type !== 'Days_From_First_Use') return undefined;
+  const lasting = parseDuration(((row[lotAt.first_use_expiration_duration] as string | undefined) ?? (offering && offered.duration(offering))) ?? '');
+  const activation = (row[lotAt.first_use_activation_type] ?? (offering && offered.activation(offering))) as ActivationType | undefined;
+  const usedMs = activation === undefined ? undefined : accounts.mark(name, firstUse[activation]);
+  return lasting === undefined || usedMs === undefined ? undefined : durationEnd(usedMs, lasting);
+}
+
+/** When a duration that began at an instant is over. A day of February that a year does not have is the first of March. */
+export function durationEnd(fromMs: number, { count, unit }: { readonly count: number; readonly unit: 'day' | 'year' }): number {
+  if (unit === 'day') return fromMs + count * 86_400_000;
+  const end = new Date(fromMs);
+  return end.setUTCFullYear(end.getUTCFullYear() + count);
+}
+
+/** Why neither calls nor transfers can be made with an account, in the word of its refusal; undefined when they can. */
+export function unusable(account: LiveAccount, accounts: Accounts, nowMs: number): Status | undefined {
+  if (account.status !== 'activated') return account.status;
+  return isExpired(account, accounts, nowMs) ? 'expired' : undefined;
+}
+
+export function isExpired(account: LiveAccount, accounts: Accounts, nowMs: number): boolean {
+  return nowMs >= (expiryMs(account, accounts) ?? Infinity);
+}

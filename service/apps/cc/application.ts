@@ -1,0 +1,36 @@
+import { administratorTable } from '../../parts/administrator.js';
+import { systemTables } from '../../parts/system-tables.js';
+import type { Application, RoleName } from '../../schema/application.js';
+import { permits } from './permits.js';
+import { settings } from './settings.js';
+import { callingService } from './tables/calling-service.js';
+import { lot } from './tables/lot.js';
+import { productOffering } from './tables/product-offering.js';
+import { ratePlan } from './tables/rate-plan.js';
+import { ratePrefix } from './tables/rate-prefix.js';
+import { rate } from './tables/rate.js';
+import { serviceProvider, tenantName } from './tables/service-provider.js';
+
+const roles: readonly RoleName[] = ['platform_owner', 'service_provider'];
+
+/** What Calling Card provisions; how a call is decided is in `routing.ts`, what it costs in `rating/`. */
+export const cc: Application = {
+  name: 'cc',
+  number: 2,
+  title: 'Calling Card',
+  version: '2.2-17',
+  roles,
+  tables: [
+    administratorTable(tenantName, roles, permits),
+    serviceProvider,
+    lot,
+    rate,
+    ratePrefix,
+    ratePlan,
+    callingService,
+    productOffering,
+    ...systemTables,
+  ],
+  permits,
+  settings,
+};

@@ -1,0 +1,156 @@
+import { limits } from '../../../core/limits.js';
+import { isRefusal, refuse, type Refusal } from '../../../core/refusals.js';
+import type { Json } from '../../../schema/kind.js';
+import { amountIn, centsIn, chargeMethod, chargeMethods, childless, childlessForms, type ChargeMethod, type Childless } from './charge.js';
+import { diallingPrefix } from './dialling-prefix.js';
+import { at, documentKind, join, membersOf, stored } from './document.js';
+import { clockWindowIn, daysIn, type ClockWindow } from './window.js';
+
+/** When a child holds (calling-card.md, Rate choice). */
+export type RateMatch =
+  /** The normalised destination begins with one of them. */
+  | { readonly type: 'destination'; readonly prefixes: readonly string[] }
+  /** The caller's number begins with one of them. */
+  | { readonly type: 'origin'; readonly prefixes: readonly string[] }
+  /** Local time lies in the window. */
+  | { readonly type: 'time'; readonly window: ClockWindow }
+  /** The local weekday is one of these bits, 1 (Sunday) to 7 (Saturday). */
+  | { readonly type: 'day'; readonly days: number }
+  /** The next so many seconds of the call; undefined for all that is left. */
+  | { readonly type: 'sequence'; readonly seconds: number | undefined };
+
+export const rateTypes = ['destination', 'origin', 'time', 'day', 'sequence'] as const satisfies readonly RateMatch['type'][];
+
+/** A node of the tree; what is undefined is as its parent has it. */
+export interface ChildRate {
+  readonly match: RateMatch;
+  /** Millionths of the currency's unit. */
+  readonly amount: number | undefined;
+  readonly chargeMethod: ChargeMethod | undefined;
+  /** Cents. */
+  readonly surcharge: number | undefined;
+  readonly childless: Childless | undefined;
+  readonly children: readonly ChildRate[];
+}
+
+const known = ['type', 'value', 'amount', 'charge_method', 'surcharge', 'if_no_sub_rates_exist', 'label', 'description', 'children'];
+
+/** The kind of `child_rates`: an array of nodes. */
+export const childRates = documentKind({
+  name: 'child rates',
+  shape: 'array',
+  bytes: limits.childRateBytes,
+  words: 'a JSON array of rates that hold for some calls: {"type", "value", "amount", "charge_method", "surcharge", "children"}',
+  schema: {
+    type: 'array',
+    items: {
+      type: 'object',
+      required: ['type'],
+      additionalProperties: false,
+      properties: {
+        type: { enum: rateTypes },
+        value: { description: 'A prefix or an array of them; HH:MM-HH:MM; days; seconds, null for the rest.' },
+        amount: { type: ['string', 'number', 'null'] },
+        charge_method: { enum: [...chargeMethods, null] },
+        surcharge: { type: ['string', 'number', 'null'] },
+        if_no_sub_rates_exist: { enum: [...childlessForms, null] },
+        label: { type: ['string', 'null'] },
+        description: { type: ['string', 'null'] },
+        children: { type: ['array', 'null'], description: 'Rates of the same form.' },
+      },
+    },
+  },
+  fault: (value) => {
+    const read = readTree(value);
+    return isRefusal(read) ? read : undefined;
+  },
+});
+
+/** The tree of a stored `child_rates`. */
+export function readChildRates(text: string): readonly ChildRate[] {
+  return stored(readTree(JSON.parse(text) as Json));
+}
+
+function readTree(value: Json): readonly ChildRate[] | Refusal {
+  return readChildren(value, '', 1, { nodes: 0 });
+}
+
+/** `depth` is that of the children, `counted` how many nodes there were so far. */
+function readChildren(value: Json, path: string, depth: number, counted: { nodes: number }): readonly ChildRate[] | Refusal {
+  if (!Array.isArray(value)) return at(path, refuse('bad_json', 'An array of rates is expected.'));
+  if (value.length > 0 && depth > limits.childRateDepth) return at(path, refuse('too_deep', `Rates are nested deeper than ${limits.childRateDepth}.`));
+  const children: ChildRate[] = [];
+  let closed = false;
+  for (const [place, entry] of (value as readonly Json[]).entries()) {
+    if (++counted.nodes > limits.childRateNodes) return at(join(path, place), refuse('too_long', `More than ${limits.childRateNodes} rates.`));
+    const child = readNode(entry, join(path, place), depth, counted);
+    if (isRefusal(child)) return child;
+    const isSequence = child.match.type === 'sequence';
+    if (isSequence && closed) return at(join(path, place), refuse('bad_criterion', 'A sequence before it takes the rest of the call.'));
+    closed ||= child.match.type === 'sequence' && child.match.seconds === undefined;
+    children.push(child);
+  }
+  return children;
+}
+
+function readNode(value: Json, path: string, depth: number, counted: { nodes: number }): ChildRate | Refusal {
+  const members = membersOf(value, path, known);
+  if (isRefusal(members)) return members;
+  const match = readMatch(members['type'], members['value']);
+  if (isRefusal(match)) return at(join(path, rateTypes.some((type) => type === members['type']) ? 'value' : 'type'), match);
+  const amount = optional(members['amount'], amountIn);
+  if (isRefusal(amount)) return at(join(path, 'amount'), amount);
+  const method = optional(members['charge_method'], (json) => chargeMethod.accept(json));
+  if (isRefusal(method)) return at(join(path, 'charge_method'), method);
+  const surcharge = optional(members['surcharge'], centsIn);
+  if (isRefusal(surcharge)) return at(join(path, 'surcharge'), surcharge);
+  const form = optional(members['if_no_sub_rates_exist'], (json) => childless.accept(json));
+  if (isRefusal(form)) return at(join(path, 'if_no_sub_rates_exist'), form);
+  for (const name of ['label', 'description']) {
+    if (members[name] !== undefined && typeof members[name] !== 'string') return at(join(path, name), refuse('wrong_type', 'Text is expected.'));
+  }
+  const children = readChildren(members['children'] ?? [], join(path, 'children'), depth + 1, counted);
+  if (isRefusal(children)) return children;
+  return { match, amount, chargeMethod: method as ChargeMethod | undefined, surcharge, childless: form as Childless | undefined, children };
+}
+
+function optional<T>(value: Json | undefined, read: (json: Json) => T | Refusal): T | Refusal | undefined {
+  return value === undefined ? undefined : read(value);
+}
+
+function readMatch(type: Json | undefined, value: Json | undefined): RateMatch | Refusal {
+  switch (type) {
+    case 'destination':
+    case 'origin': {
+      const prefixes = prefixesIn(value);
+      return isRefusal(prefixes) ? prefixes : { type, prefixes };
+    }
+    case 'time': {
+      const window = clockWindowIn(value);
+      return isRefusal(window) ? window : { type, window };
+    }
+    case 'day': {
+      const days = daysIn(value);
+      return isRefusal(days) ? days : { type, days };
+    }
+    case 'sequence': {
+      if (value === undefined) return { type, seconds: undefined };
+      const seconds = typeof value === 'string' && /^[0-9]{1,9}$/.test(value) ? Number(value) : value;
+      const inRange = typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= 1 && seconds <= limits.callSeconds;
+      return inRange ? { type, seconds } : refuse('bad_criterion', `A sequence lasts 1 to ${limits.callSeconds} seconds, or null for the rest of the call.`);
+    }
+    default: return refuse('bad_choice', `Not one of ${rateTypes.join(', ')}.`);
+  }
+}
+
+function prefixesIn(value: Json | undefined): readonly string[] | Refusal {
+  const given = Array.isArray(value) ? value as readonly Json[] : typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value === undefined ? [] : [value];
+  if (given.length === 0) return refuse('required', 'A prefix, or an array of them, is expected.');
+  const prefixes: string[] = [];
+  for (const entry of given) {
+    const prefix = diallingPrefix.accept(typeof entry === 'number' ? String(entry) : entry);
+    if (isRefusal(prefix)) return prefix;
+    prefixes.push(prefix);
+  }
+  return prefixes;
+}

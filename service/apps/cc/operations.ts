@@ -1,0 +1,218 @@
+import { limits } from '../../core/limits.js';
+import { utf8Bytes } from '../../core/bytes.js';
+import { log } from '../../core/log.js';
+import { isRefusal, refuse, type Refusal } from '../../core/refusals.js';
+import type { Asked, Operation, Operations, Served } from '../../routing/operation.js';
+import type { Json } from '../../schema/kind.js';
+import { normaliseCalled } from '../../schema/kinds/phone.js';
+import { reading } from '../../schema/table.js';
+import { isExpired, liveAccount, unusable, type LiveAccount } from './account.js';
+import { mostCents } from './kinds/charge.js';
+import { readSpeedDialNumbers, speedDialIndex } from './kinds/speed-dial-numbers.js';
+import { identify } from './rating/identify.js';
+import { offerings, type KeptOffering } from './rating/kept.js';
+import { isUsedUp } from './rating/settlement.js';
+import { lotAt, offeringOf } from './tables/account.js';
+import { firstUse } from './tables/expiry.js';
+import { productOffering } from './tables/product-offering.js';
+import { isFresh } from './tables/status.js';
+
+/** What callers ask by SERVE (lookup-protocol.md, SERVE operations), and administrators by commands of accounts; amounts are cents. */
+
+const offered = {
+  speedDial: reading<boolean>(productOffering, 'allow_speed_dial_list'),
+  transfer: reading<boolean>(productOffering, 'allow_balance_transfer'),
+  disable: reading<boolean>(productOffering, 'disable_account_after_transfer'),
+  mostBalance: reading<number>(productOffering, 'maximum_balance'),
+};
+
+/** Refused with its reason, in the words in which a call is refused. */
+const denied = (reason: string): Refusal => refuse('denied', reason);
+
+/** `login [access, card or nil, pin]` -> `[account number, balance]`; counts as the first use where expiry asks for one. */
+const login: Operation = {
+  writes: true,
+  async run([access, given, pin], asked): Promise<Served> {
+    const card = given ?? undefined;
+    if (!isShort(access) || !isShort(pin) || (card !== undefined && !isShort(card))) {
+      return refuse('malformed', 'login takes an access number, a card number or nil, and a PIN.');
+    }
+    const { view, accounts, attempts, nowMs } = asked;
+    // So that nobody tries all PINs: those of a card, or those that an access number leads to.
+    const watched = card === undefined ? `access ${normaliseCalled(access) ?? access}` : `card ${card}`;
+    const throttled = attempts.attempt(watched);
+    if (throttled !== undefined) return throttled;
+    const identified = identify(view, accounts, { access, card, pin, calling: undefined });
+    if (typeof identified === 'string') return denied(identified);
+    attempts.succeed(watched);
+    const { account } = identified;
+    // An empty one is for topping up.
+    const reason = account.status === 'empty' ? undefined : unusable(account, accounts, nowMs);
+    if (reason !== undefined) return denied(reason);
+    if (accounts.mark(account.name, firstUse.FIRST_USE_IVR) === undefined) await asked.mark(account.name, firstUse.FIRST_USE_IVR);
+    return [account.number, account.balance];
+  },
+};
+
+/** `balance [account]` -> `[balance]`. */
+const balance: Operation = {
+  writes: false,
+  run([number], { view, accounts }): Served {
+    if (!isShort(number)) return refuse('malformed', 'balance takes an account number.');
+    const account = liveAccount(view, accounts, number);
+    return account === undefined ? denied('unknown account') : [account.balance];
+  },
+};
+
+/** `speed [account, index]` -> `[number]`. */
+const speed: Operation = {
+  writes: false,
+  run([number, given], { view, accounts }): Served {
+    const index = given === undefined ? refuse('malformed') : speedDialIndex(given);
+    if (!isShort(number) || isRefusal(index)) return refuse('malformed', 'speed takes an account number and an index.');
+    const account = liveAccount(view, accounts, number);
+    if (account === undefined) return denied('unknown account');
+    if (account.offering === undefined || offered.speedDial(account.offering) !== true) return denied('speed dial is not offered');
+    const dialled = readSpeedDialNumbers(account.row[lotAt.speed_dial_numbers] as string | undefined ?? '[]').get(index);
+    return dialled === undefined ? denied('no such speed dial number') : [dialled];
+  },
+};
+
+/** `transfer [from, to, amount]` -> `[balance, other balance]` (calling-card.md, Transfer). */
+const transfer: Operation = {
+  writes: true,
+  async run([from, to, amount], asked): Promise<Served> {
+    const { view, accounts } = asked;
+    if (!isShort(from) || !isShort(to) || !isAmount(amount)) return refuse('malformed', 'transfer takes two account numbers and an amount in minor units.');
+    const source = liveAccount(view, accounts, from);
+    const target = liveAccount(view, accounts, to);
+    if (source === undefined || target === undefined) return denied('unknown account');
+    const refused = transferRefused(asked, source, target, amount);
+    if (refused !== undefined) return refused;
+    // In the turn in which all of this was looked at, so that nothing comes between.
+    await asked.move([
+      { account: source.name, amount: -amount, reason: 'transfer_out' },
+      { account: target.name, amount, reason: 'transfer_in' },
+    ]);
+    if (offered.disable(source.offering!) === true) await follow(asked, source, 'block', {});
+    await fill(asked, target);
+    return [source.balance - amount, target.balance + amount];
+  },
+};
+
+function transferRefused({ accounts, nowMs }: Asked, source: LiveAccount, target: LiveAccount, amount: number): Refusal | undefined {
+  if (source.number === target.number) return denied('the same account');
+  // One currency per provider: the same provider is the same currency. Another's accounts are not there.
+  if (source.provider !== target.provider) return denied('unknown account');
+  const reason = unusable(source, accounts, nowMs);
+  if (reason !== undefined) return denied(reason);
+  if (source.offering === undefined || offered.transfer(source.offering) !== true) return denied('transfers are not offered');
+  if (amount > source.balance - accounts.reserved(source.name)) return denied('balance');
+  return receiptRefused(target, amount, isExpired(target, accounts, nowMs));
+}
+
+/** Why an account cannot take money. */
+function receiptRefused({ status, offering, balance: has }: LiveAccount, amount: number, expired: boolean): Refusal | undefined {
+  if (status !== 'activated' && status !== 'empty') return denied(status);
+  if (expired) return denied('expired');
+  return has + amount > mostOf(offering) ? denied('maximum balance') : undefined;
+}
+
+/** What an account may hold. */
+function mostOf(offering: LiveAccount['offering']): number {
+  return Math.min(offering === undefined ? mostCents : offered.mostBalance(offering) ?? mostCents, mostCents);
+}
+
+/** `topup [account, amount, reference]` -> `[balance, nil]`; a reference that the account has had changes nothing. */
+const topup: Operation = {
+  writes: true,
+  async run([number, amount, reference], asked): Promise<Served> {
+    const { view, accounts, nowMs } = asked;
+    if (!isShort(number) || !isAmount(amount) || !isReference(reference)) {
+      return refuse('malformed', `topup takes an account number, an amount in minor units and a reference of at most ${limits.referenceBytes} bytes.`);
+    }
+    const account = liveAccount(view, accounts, number);
+    if (account === undefined) return denied('unknown account');
+    const had = accounts.entered(account.name, reference);
+    if (had !== undefined && had !== amount) return denied('the reference was for another amount');
+    const refused = had === undefined ? receiptRefused(account, amount, isExpired(account, accounts, nowMs)) : undefined;
+    if (refused !== undefined) return refused;
+    // A repeated one waits for the first, and does what that may not have come to.
+    await asked.move(had === undefined ? [{ account: account.name, amount, reason: 'topup', reference }] : []);
+    await fill(asked, account);
+    return [had === undefined ? account.balance + amount : account.balance, null];
+  },
+};
+
+/**
+ * `adjust [account, amount, reference]` -> `[balance]`: puts an account right by an amount below or above nothing, whatever its status once it was activated. A
+ * reference that it has had changes nothing; the status follows the money as it does after a call.
+ */
+const adjust: Operation = {
+  writes: true,
+  administrators: true,
+  async run([number, amount, reference], asked): Promise<Served> {
+    const { view, accounts } = asked;
+    if (!isShort(number) || !isAdjustment(amount) || !isReference(reference)) {
+      return refuse('malformed', `adjust takes an account number, an amount in minor units other than 0 and a reference of at most ${limits.referenceBytes} bytes.`);
+    }
+    const account = liveAccount(view, accounts, number);
+    if (account === undefined) return denied('unknown account');
+    const had = accounts.entered(account.name, reference);
+    if (had !== undefined && had !== amount) return denied('the reference was for another amount');
+    const bounds = boundsOf(account, asked);
+    const refused = had === undefined ? adjustmentRefused(account, amount, bounds, asked) : undefined;
+    if (refused !== undefined) return refused;
+    await asked.move(had === undefined ? [{ account: account.name, amount, reason: 'adjustment', reference }] : []);
+    const now = had === undefined ? account.balance + amount : account.balance;
+    const to = isUsedUp(bounds, now) ? 'empty' : 'activated';
+    if (account.status !== to && (account.status === 'empty' || account.status === 'activated')) await follow(asked, account, 'note_status', { status: to });
+    return [now];
+  },
+};
+
+/** Why an account is not put right by so much: a new one has its balance provisioned; money that calls have reserved, or below what it may fall to, is not taken. */
+function adjustmentRefused(account: LiveAccount, amount: number, { floorCents }: Bounds, { accounts }: Asked): Refusal | undefined {
+  if (isFresh(account.status)) return denied(account.status);
+  if (amount > 0) return account.balance + amount > mostOf(account.offering) ? denied('maximum balance') : undefined;
+  return -amount > account.balance - floorCents - accounts.reserved(account.name) ? denied('balance') : undefined;
+}
+
+type Bounds = Pick<KeptOffering, 'isPrepaid' | 'floorCents'>;
+
+/** Without an offering nothing is lent. */
+function boundsOf({ row }: LiveAccount, { view }: Asked): Bounds {
+  const key = offeringOf(row);
+  return (key === undefined ? undefined : offerings.read(view, key)) ?? { isPrepaid: true, floorCents: 0 };
+}
+
+export const operations: Operations = { login, balance, speed, transfer, topup, adjust };
+
+/** What can be a number or a PIN: no longer than a key may be. */
+function isShort(text: Json | undefined): text is string {
+  return typeof text === 'string' && text.length <= limits.textCharacters;
+}
+
+/** From one cent to what an account can hold. */
+function isAmount(amount: Json | undefined): amount is number {
+  return typeof amount === 'number' && Number.isInteger(amount) && amount >= 1 && amount <= mostCents;
+}
+
+function isAdjustment(amount: Json | undefined): amount is number {
+  return typeof amount === 'number' && isAmount(Math.abs(amount));
+}
+
+function isReference(reference: Json | undefined): reference is string {
+  return typeof reference === 'string' && reference !== '' && utf8Bytes(reference) <= limits.referenceBytes;
+}
+
+/** Money turns an empty account into an activated one (calling-card.md, Status). */
+async function fill(asked: Asked, account: LiveAccount): Promise<void> {
+  if (account.status === 'empty') await follow(asked, account, 'note_status', { status: 'activated' });
+}
+
+/** What follows from money that has moved. It has moved whatever comes of this, and the reply says so; a person has to see the rest. */
+async function follow(asked: Asked, { number }: LiveAccount, name: string, values: { readonly [column: string]: Json }): Promise<void> {
+  const done = await asked.command('lot', [number], name, values);
+  if (isRefusal(done)) log.error('what follows from moved money was refused', { command: name, account: number, reason: done.message });
+}

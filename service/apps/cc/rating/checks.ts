@@ -1,0 +1,56 @@
+import type { Call } from '../../../routing/call.js';
+import type { Trace, World } from '../../../routing/service.js';
+import type { Constraint } from '../kinds/constraints.js';
+import type { Status } from '../tables/status.js';
+import { expiryMs } from '../account.js';
+import { constraintsOf } from './constraints.js';
+import type { Identified } from './identify.js';
+import { moneyText } from './price-telling.js';
+
+/** Why a call is refused, as the stack is told it; a status other than `activated` is its own reason. */
+export type Denial = 'unknown account' | 'archived' | Exclude<Status, 'activated'> | 'balance' | 'simultaneous calls' | 'destination' | 'no rate';
+
+/** Whether the account may make calls at all: the status, then the date. */
+export function standing({ account }: Identified, call: Call, { accounts }: World, trace?: Trace): Denial | undefined {
+  const { status } = account;
+  tell(trace, 'status', 'activated', status, status === 'activated');
+  if (status !== 'activated') return status;
+  const expires = expiryMs(account, accounts);
+  const holds = expires === undefined || call.instant < expires;
+  tell(trace, 'expiry', 'before the account expires', expires === undefined ? 'does not expire' : `expires ${new Date(expires).toISOString()}`, holds);
+  return holds ? undefined : 'expired';
+}
+
+/** Whether it may make this call: its balance, its other calls, the destination (calling-card.md, Checks). */
+export function allowance(identified: Identified, call: Call, { accounts, view }: World, trace?: Trace): Denial | undefined {
+  const { account, offering } = identified;
+  const { balance } = account;
+  tell(trace, 'balance', `${moneyText(offering.floorCents)} or more`, moneyText(balance), balance >= offering.floorCents);
+  if (balance < offering.floorCents) return 'balance';
+  const most = offering.simultaneousCalls;
+  if (most !== undefined) {
+    const others = accounts.calls(account.name, call.id);
+    tell(trace, 'simultaneous calls', `fewer than ${most}`, `${others} other calls`, others < most);
+    if (others >= most) return 'simultaneous calls';
+  }
+  return isAllowed(constraintsOf(view, account, offering), call.called, trace) ? undefined : 'destination';
+}
+
+/** Any `block` that finds a match refuses; where there are `require` entries, one has to. */
+function isAllowed(constraints: readonly Constraint[], destination: string, trace?: Trace): boolean {
+  let isRequired = false, isMet = false;
+  for (const { action, text, expression } of constraints) {
+    const finds = expression.finds(destination);
+    tell(trace, `constraint ${action}`, text, destination, finds === (action === 'require'));
+    if (action === 'block' && finds) return false;
+    if (action === 'require') {
+      isRequired = true;
+      isMet ||= finds;
+    }
+  }
+  return isMet || !isRequired;
+}
+
+function tell(trace: Trace | undefined, criterion: string, expected: string, found: string, holds: boolean): void {
+  trace?.step({ path: '', criterion, expected, found, outcome: holds ? 'matched' : 'failed', reason: '' });
+}

@@ -1,0 +1,107 @@
+import { limits } from '../../../core/limits.js';
+import { reading, type Row } from '../../../schema/table.js';
+import type { ScanOptions, Stored, View } from '../../../schema/view.js';
+import type { ChargeMethod } from '../kinds/charge.js';
+import { ratePrefix } from '../tables/rate-prefix.js';
+
+/** One line of a deck; what is undefined is as its rate has it. */
+export interface DeckLine {
+  readonly prefix: string;
+  readonly method: ChargeMethod | undefined;
+  readonly amount: number | undefined;
+  readonly surcharge: number | undefined;
+}
+
+const table = ratePrefix.name;
+
+const read = {
+  prefix: reading<string>(ratePrefix, 'prefix'),
+  effective: reading<number>(ratePrefix, 'effective_date'),
+  end: reading<number>(ratePrefix, 'end_date'),
+  method: reading<ChargeMethod>(ratePrefix, 'charge_method'),
+  amount: reading<number>(ratePrefix, 'amount'),
+  surcharge: reading<number>(ratePrefix, 'surcharge'),
+};
+
+/** Before every effective date. */
+const beforeAll = Number.MIN_SAFE_INTEGER;
+
+/**
+ * The line of a rate's deck with the longest prefix of `digits` that holds at an instant, in microseconds; of one prefix the latest that holds (calling-card.md,
+ * Rate choice). Every prefix of the digits stands before them in the order of keys, and what stands between the longest one and them begins with it: so the
+ * line just before is looked at, then the one just before what both have in common, and so on. That is a few seeks, and never more than the digits
+ * there are, however large the deck.
+ */
+export function longestLine(view: View, provider: string, rate: string, digits: string, atMicros: number): DeckLine | undefined {
+  if (!beginnings.has(view, provider, rate, digits.slice(0, 1))) return undefined;
+  let before: readonly [prefix: string, effective: number] = [digits, atMicros + 1];
+  let ended = 0;
+  while (before[0] !== '') {
+    const found = lineBefore(view, provider, rate, before);
+    if (found === undefined) return undefined;
+    const prefix = read.prefix(found.row)!, effective = read.effective(found.row) ?? 0;
+    const common = commonLength(prefix, digits);
+    if (common < prefix.length) {
+      before = [digits.slice(0, common), atMicros + 1];
+      ended = 0;
+    } else if (effective > atMicros) {
+      before = [prefix, atMicros + 1];
+    } else if (!isOver(found.row, atMicros)) {
+      return lineOf(found.row, prefix);
+    } else {
+      ended = prefix === before[0] ? ended + 1 : 1;
+      before = [prefix, ended < limits.endedLines ? effective : beforeAll];
+    }
+  }
+  return undefined;
+}
+
+function lineBefore(view: View, provider: string, rate: string, [prefix, effective]: readonly [string, number]): Stored | undefined {
+  for (const stored of view.scan(table, { prefix: [provider, rate], after: [provider, rate, prefix, effective], reverse: true, limit: 1 })) return stored;
+  return undefined;
+}
+
+/**
+ * Whether any prefix of a deck begins with a character, known until there is a change. A deck is written with country codes or without, and calls ask for either: half
+ * of the seeks would be in vain, each time.
+ */
+class Beginnings {
+  readonly #byView = new WeakMap<View, { readonly change: number; readonly known: Map<string, boolean> }>();
+
+  has(view: View, provider: string, rate: string, first: string): boolean {
+    let seen = this.#byView.get(view);
+    if (seen === undefined || seen.change !== view.change || seen.known.size >= limits.cachedPlans) this.#byView.set(view, seen = { change: view.change, known: new Map() });
+    const place = `${provider}/${rate}/${first}`;
+    let has = seen.known.get(place);
+    if (has === undefined) seen.known.set(place, has = hasAny(view, { prefix: [provider, rate, first], partial: true, limit: 1 }));
+    return has;
+  }
+}
+
+const beginnings = new Beginnings();
+
+/** Whether the deck has a line for exactly this prefix, whenever it holds. */
+export function hasPrefix(view: View, provider: string, rate: string, prefix: string): boolean {
+  return hasAny(view, { prefix: [provider, rate, prefix], limit: 1 });
+}
+
+function hasAny(view: View, options: ScanOptions): boolean {
+  for (const _ of view.scan(table, options)) return true;
+  return false;
+}
+
+function commonLength(one: string, other: string): number {
+  const most = Math.min(one.length, other.length);
+  let length = 0;
+  while (length < most && one.charCodeAt(length) === other.charCodeAt(length)) length++;
+  return length;
+}
+
+function isOver(row: Row, atMicros: number): boolean {
+  const end = read.end(row);
+  return end !== undefined && end <= atMicros;
+}
+
+function lineOf(row: Row, prefix: string): DeckLine {
+  return { prefix, method: read.method(row), amount: read.amount(row), surcharge: read.surcharge(row) };
+}

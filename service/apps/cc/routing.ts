@@ -1,0 +1,110 @@
+import { emergencyNumbers, timeZone } from '../../parts/settings.js';
+import { decisionKind, type Call, type Effect } from '../../routing/call.js';
+import type { Answer, Extra, Priced, Service, Trace, World } from '../../routing/service.js';
+import { answeredBeforehand, noEffects, noRoute } from '../../routing/standing.js';
+import { audit } from './audit.js';
+import { allowance, standing, type Denial } from './rating/checks.js';
+import { identify, offeringAt, type Credentials, type Identified } from './rating/identify.js';
+import type { KeptOffering } from './rating/kept.js';
+import { price } from './rating/price.js';
+import { moneyText } from './rating/price-telling.js';
+import { allot, quote, type Allotment, type Quote } from './rating/quote.js';
+import { noteStatus, reservationOf, settle } from './rating/settlement.js';
+import { reservationSeconds } from './settings.js';
+import { firstUse } from './tables/expiry.js';
+
+/** How long before the end of its money a caller is warned (calling-card.md, Affordable time). */
+const warningSeconds = 60;
+
+/**
+ * Access number, offering, account, checks, rate, affordable time (calling-card.md, At call time). The first check that fails is the reason with which the call
+ * is refused; one to an emergency number is never asked anything. A call that comes back from a number it could not reach goes nowhere else.
+ */
+export const ccService: Service = {
+  decide(call, world, resumption, trace) {
+    if (isEmergency(call, world, trace)) return answeredBeforehand(call, [call.called])!;
+    if (resumption !== undefined) return noRoute(noEffects);
+    const identified = identify(world.view, world.accounts, credentialsOf(call), trace);
+    if (typeof identified === 'string') return denied(identified, noEffects);
+    return decided(call, world, identified, trace);
+  },
+  settle,
+  price: priceOnPaper,
+  audit,
+};
+
+function decided(call: Call, world: World, identified: Identified, trace?: Trace): Answer {
+  const { account, offering } = identified;
+  const stands = standing(identified, call, world, trace);
+  if (stands !== undefined) return denied(stands, stands === 'expired' && account.status === 'activated' ? [{ kind: 'write', write: noteStatus(account.number, 'expired') }] : noEffects);
+  const effects = firstPin(identified, world);
+  const refused = allowance(identified, call, world, trace);
+  if (refused !== undefined) return denied(refused, effects);
+  const quoted = quote(offering, call, world.view, zoneOf(world, offering), trace);
+  if (quoted === undefined) return denied('no rate', effects);
+  const available = account.balance - offering.floorCents - world.accounts.reserved(account.name, call.id);
+  const allotment = allot(quoted.terms, call.instant, available, offering, world.settings.read(world.view, reservationSeconds)!, trace);
+  return allotment === undefined ? denied('balance', effects) : allowed(call, world, identified, quoted, allotment, effects);
+}
+
+/** That a PIN of the account was accepted for the first time, from which its expiry may be counted. */
+function firstPin({ account, by }: Identified, { accounts }: World): readonly Effect[] {
+  const name = firstUse.FIRST_USE_IVR;
+  return by === 'one_step' || accounts.mark(account.name, name) !== undefined ? noEffects : [{ kind: 'mark', account: account.name, name }];
+}
+
+function allowed(call: Call, world: World, { account, offering }: Identified, { chosen, terms }: Quote, { seconds, cents }: Allotment, effects: readonly Effect[]): Answer {
+  const { plan, rate, match, service } = chosen;
+  const extra: Extra = {
+    sp: account.provider,
+    balance: account.balance,
+    ...seconds !== undefined && { max_seconds: seconds },
+    ...seconds !== undefined && seconds > warningSeconds && { warn_seconds: seconds - warningSeconds },
+    ...offering.carrier !== undefined && { carrier: offering.carrier },
+  };
+  return {
+    noRoute: false,
+    decision: { kind: decisionKind.NUMBER, value: call.called, rule: [service.name, plan.name, rate.name, ...match.path].join('/'), extra },
+    reservation: reservationOf(account, world.accounts, offering, terms, cents),
+    effects,
+    position: undefined,
+  };
+}
+
+function denied(reason: Denial, effects: readonly Effect[]): Answer {
+  return { noRoute: false, denied: reason, decision: { kind: decisionKind.TERMINATE, value: undefined, rule: undefined, extra: undefined }, effects, position: undefined };
+}
+
+/** An empty card number is none, as where only a PIN was asked for. */
+function credentialsOf({ calling, attributes: { access, card, pin } }: Call): Credentials {
+  return { access, card: card === '' ? undefined : card, pin, calling };
+}
+
+/** T7 of routing.md: the provider's zone, the system's, the NIU's. */
+function zoneOf({ settings, view, zone }: World, { provider }: KeptOffering): string {
+  return settings.read(view, timeZone, provider) ?? zone;
+}
+
+/**
+ * What a call would cost that lasts so many seconds from its instant on, told step by step (calling-card.md, Explain): by the rates of the offering of its
+ * access number, whoever calls. Undefined where there is no such offering, or no rate.
+ */
+export function priceOnPaper(call: Call, world: World, seconds: number, trace?: Trace): Priced | undefined {
+  if (isEmergency(call, world, trace)) return { billedSeconds: 0, amount: moneyText(0) };
+  const { access } = call.attributes;
+  const offering = offeringAt(world.view, access);
+  trace?.step({
+    path: '', criterion: 'access number', expected: 'an access number of a live product offering', found: access ?? 'none', outcome: offering === undefined ? 'failed' : 'matched',
+    reason: offering === undefined ? 'nobody sells the call' : `${offering.provider}/${offering.name}`,
+  });
+  const quoted = offering && quote(offering, call, world.view, zoneOf(world, offering), trace);
+  if (quoted === undefined) return undefined;
+  const { billedSeconds, cents } = price(quoted.terms, call.instant, seconds, trace);
+  return { rate: quoted.chosen.rate.name, billedSeconds, amount: moneyText(cents) };
+}
+
+function isEmergency({ called }: Call, { settings, view }: World, trace?: Trace): boolean {
+  const isOne = (settings.read(view, emergencyNumbers) ?? []).includes(called);
+  if (isOne) trace?.step({ path: '', criterion: 'number', expected: 'a number that is charged', found: called, outcome: 'failed', reason: 'an emergency number: free and always allowed' });
+  return isOne;
+}

@@ -1,0 +1,106 @@
+import { randomInt } from 'node:crypto';
+import { isRefusal, refuse, type Refusal } from '../../../core/refusals.js';
+import { open } from '../../../core/secrets.js';
+import type { Command } from '../../../schema/command.js';
+import { choice } from '../../../schema/kinds/choice.js';
+import { secretPin } from '../../../schema/kinds/secret.js';
+import type { Key, Row } from '../../../schema/table.js';
+import type { View } from '../../../schema/view.js';
+import type { Attributes, Write } from '../../../schema/write.js';
+import { lotAt, numberOfPin, pinDigits, resetPinAbility } from './account.js';
+import { mayBecome, type Status } from './status.js';
+
+/** The kind of a PIN, in a lot and where a new one is given. */
+export const accountPin = secretPin(pinDigits.least, pinDigits.most);
+
+/** What a permit has to allow for the commands (tables.md, Permissions: subscriber administration). */
+export const activateAbility = 'activate';
+export const blockAbility = 'block';
+
+/** What an account becomes by a command, from which status, and what refuses it otherwise. */
+function become(name: string, ability: string, to: Status, from: readonly Status[], meaning: string): Command {
+  return {
+    name, ability, meaning,
+    takes: [],
+    run: (key, _values, view) => {
+      const status = statusOf(view, key);
+      return from.includes(status) ? [written(key, { status: to })] : refuse('denied', `The account is ${status}: ${name} is for one that is ${from.join(', ')}.`);
+    },
+  };
+}
+
+/** What can be done to an account (calling-card.md, Status). */
+export const lotCommands: readonly Command[] = [
+  become('activate', activateAbility, 'activated', ['generated', 'uploaded', 'expired'], 'Lets calls be made with it from now on.'),
+  become('block', blockAbility, 'blocked', ['generated', 'uploaded', 'activated', 'empty', 'expired'], 'Refuses calls, transfers and top-ups until it is unblocked.'),
+  {
+    name: 'unblock',
+    ability: blockAbility,
+    meaning: 'Takes a block away: what was activated before is activated again, what was not is as a file brings it.',
+    takes: [],
+    run: (key, _values, view) => {
+      const status = statusOf(view, key);
+      if (status !== 'blocked') return refuse('denied', `The account is ${status}: unblock is for one that is blocked.`);
+      return [written(key, { status: rowOf(view, key)[lotAt.activation_date] === undefined ? 'uploaded' : 'activated' })];
+    },
+  },
+  {
+    name: 'reset_pin',
+    ability: resetPinAbility,
+    meaning: 'Gives it another PIN: the one given, or a random one of as many digits, which the record then shows.',
+    takes: [{ name: 'pin', label: 'PIN', kind: accountPin, meaning: 'The new PIN; a random one when not given.' }],
+    run: (key, [sealed], view) => {
+      const pin = sealed === undefined ? randomPin(view, digitsOf(view, key)) : open(sealed as string);
+      if (isRefusal(pin)) return pin;
+      return pin === undefined ? refuse('internal') : [written(key, { pin })];
+    },
+  },
+  {
+    name: 'note_status',
+    meaning: 'Notes what a call, a date or a top-up has made of the account; what does not follow from its status any more changes nothing.',
+    takes: [{ name: 'status', label: 'Status', kind: choice(['activated', 'empty', 'expired']), required: true, meaning: 'What it is now.' }],
+    run: (key, [status], view) => {
+      const from = statusOf(view, key);
+      const to = status as Status;
+      // A blocked account stays blocked and a new one new: only an administrator activates those.
+      const follows = to === 'activated' ? from === 'empty' : (from === 'activated' || from === 'empty') && mayBecome(from, to);
+      return follows && from !== to ? [written(key, { status: to })] : [];
+    },
+  },
+];
+
+function rowOf(view: View, key: Key): Row {
+  return view.get('lot', key)!.row;
+}
+
+function statusOf(view: View, key: Key): Status {
+  return rowOf(view, key)[lotAt.status] as Status;
+}
+
+function written(key: Key, attributes: Attributes): Write {
+  return { method: 'put', table: 'lot', key, attributes };
+}
+
+function digitsOf(view: View, key: Key): number {
+  return open(rowOf(view, key)[lotAt.pin] as string)?.length ?? pinDigits.most;
+}
+
+/** So many are tried: where fewer than one PIN in a hundred is free, longer ones are due. */
+const tries = 1_000;
+
+/** A PIN that no live account has, from the system's source of randomness. Refuses `denied` when of that length hardly any is left. */
+export function randomPin(view: View, digits: number): string | Refusal {
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const pin = randomDigits(digits);
+    if (numberOfPin(view, pin) === undefined) return pin;
+  }
+  return refuse('denied', `Hardly any PIN of ${digits} digits is free; give a longer one.`);
+}
+
+/** So many random digits. */
+export function randomDigits(digits: number): string {
+  let text = '';
+  // At most 7 digits at once: randomInt takes a range of 48 bits.
+  for (let left = digits; left > 0; left -= 7) text += String(randomInt(10 ** Math.min(left, 7))).padStart(Math.min(left, 7), '0');
+  return text;
+}

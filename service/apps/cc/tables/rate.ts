@@ -1,0 +1,53 @@
+import type { Finding } from '../../../core/refusals.js';
+import { displayName } from '../../../parts/contact.js';
+import { inServiceProvider, providerTenant, serviceProviderName } from '../../../parts/tenant.js';
+import { choice } from '../../../schema/kinds/choice.js';
+import { rate as price } from '../../../schema/kinds/rate.js';
+import { systemTimestamp } from '../../../schema/kinds/timestamp.js';
+import type { Column, Table } from '../../../schema/table.js';
+import { reading } from '../../../schema/table.js';
+import { chargeMethod, childless, surcharge } from '../kinds/charge.js';
+import { childRates, rateTypes } from '../kinds/child-rates.js';
+import { description, tenantName } from './service-provider.js';
+
+const endDate: Column = { name: 'end_date', label: 'End Date', kind: systemTimestamp, meaning: 'From when it holds no more; when not set it goes on.' };
+
+/** What a call is charged, as a rate and each line of a deck has it; what is not set in a line is as its rate has it. */
+export const charged: readonly Column[] = [
+  { name: 'charge_method', label: 'Charge Method', kind: chargeMethod, meaning: 'What the amount is for: a minute, a rounding interval, the call; or nothing is charged.' },
+  { name: 'amount', label: 'Amount', kind: price, meaning: 'The price of one of these.' },
+  { name: 'surcharge', label: 'Surcharge', kind: surcharge, meaning: 'What a call costs beside, once.' },
+];
+
+/** An end that is not behind its beginning: such a rate would never hold. */
+export function datesFaults(from: number | undefined, until: number | undefined, field = endDate.name): readonly Finding[] {
+  return from !== undefined && until !== undefined && until <= from ? [{ field, code: 'out_of_range', message: 'It ends before it begins.' }] : [];
+}
+
+export const rate: Table = {
+  name: 'rate',
+  number: 3,
+  title: 'Rate',
+  meaning: 'What a call costs: one price, or a tree of them by destination, origin, day, time and length.',
+  columns: [
+    serviceProviderName(tenantName),
+    displayName(),
+    { name: 'name', label: 'Name', kind: tenantName, required: true, meaning: 'The name that rate plans give.' },
+    description,
+    { name: 'type', label: 'Type', kind: choice(rateTypes), meaning: 'What the rate is about, for people; calls are judged by what its children say.' },
+    { name: 'effective_date', label: 'Effective Date', kind: systemTimestamp, meaning: 'From when it holds; when not set it always did. Of rates that match alike, the latest counts.' },
+    endDate,
+    ...charged.map((column) => column.kind === chargeMethod ? { ...column, default: 'per_minute' } : column),
+    {
+      name: 'if_no_sub_rates_exist', label: 'If No Sub Rates Exist', kind: childless, default: 'use_parent',
+      meaning: 'What a call gets that none of the children holds for: the price of the rate itself, or nothing.',
+    },
+    { name: 'child_rates', label: 'Child Rates', kind: childRates, meaning: 'Prices for some calls; large decks of prefixes have a table of their own.' },
+  ],
+  key: ['service_provider_name', 'name'],
+  references: [inServiceProvider],
+  tenant: providerTenant,
+  check: (row) => ({ errors: datesFaults(read.effective(row), read.end(row)), warnings: [] }),
+};
+
+const read = { effective: reading<number>(rate, 'effective_date'), end: reading<number>(rate, 'end_date') };

@@ -35,6 +35,11 @@ static enum niud_result send_route(const struct load_options *options, struct ni
                          what->attributes, id);
 }
 
+static enum niud_result send_answer(const struct load_options *options, struct niud_client *client, uint64_t call, uint32_t *id) {
+  const struct load_call *what = &options->calls.list[call % options->calls.count];
+  return niud_send_event(client, what->app, options->flags, call_id_of(call), "answer", NULL, NIUD_NOW, id);
+}
+
 static enum niud_result send_end(const struct load_options *options, struct niud_client *client, uint64_t call, uint32_t *id) {
   const struct load_call *what = &options->calls.list[call % options->calls.count];
   return niud_send_end(client, what->app, options->flags, call_id_of(call), "normal", options->duration_ms, NIUD_NOW, id);
@@ -50,6 +55,8 @@ static void note_reply(struct load_report *report, const struct niud_reply *repl
     struct niud_decision decision;
     if (niud_decode_decision(reply, &decision) == NIUD_OK) report->kinds[decision.kind] += 1;
     else report->bad_bodies += 1;
+  } else if (reply->type == NIUD_EVENT) {
+    report->bad_bodies += !niud_is_empty(reply);
   } else {
     struct niud_charge charge;
     report->bad_bodies += niud_decode_charge(reply, &charge) != NIUD_OK;
@@ -79,6 +86,14 @@ void load_latency(const struct load_options *options, struct niud_client *client
     histogram_add(&into->route, routed_ns - route_ns);
     into->calls += 1;
     if (!options->end) continue;
+    if (options->answer) {
+      const int64_t answer_ns = load_now_ns();
+      result = send_answer(options, client, call, &id);
+      if (result == NIUD_OK) result = niud_wait(client, id, LOAD_PATIENCE_MS, &reply);
+      if (result != NIUD_OK) load_fail("answer", result);
+      note_reply(into, &reply);
+      histogram_add(&into->answer, load_now_ns() - answer_ns);
+    }
     const int64_t end_ns = load_now_ns();
     result = send_end(options, client, call, &id);
     into->end_bytes += niud_pending(client);
@@ -95,11 +110,13 @@ void load_latency(const struct load_options *options, struct niud_client *client
 
 /* ---- many at once ---- */
 
+enum stage { STAGE_ROUTE, STAGE_ANSWER, STAGE_END };
+
 struct waiting {
   uint32_t id; /* 0: nothing */
-  bool is_end;
+  enum stage stage;
   uint64_t call;
-  int64_t from_ns; /* ROUTE: when it was meant to be sent; END: when it was */
+  int64_t from_ns; /* ROUTE: when it was meant to be sent; the others: when they were */
   int64_t first_ns;
 };
 
@@ -107,8 +124,8 @@ struct window {
   struct waiting *ring; /* by id; ids follow each other */
   uint32_t mask;
   uint64_t outstanding;
-  struct waiting *ends; /* END that the service does not take yet */
-  uint64_t end_count;
+  struct waiting *later; /* what follows ROUTE, as far as the service does not take it yet */
+  uint64_t later_count;
 };
 
 static struct window make_window(uint64_t room) {
@@ -116,16 +133,16 @@ static struct window make_window(uint64_t room) {
   while (size < room) size *= 2;
   struct window window = {
     .ring = calloc(size, sizeof *window.ring),
-    .ends = calloc(size, sizeof *window.ends),
+    .later = calloc(size, sizeof *window.later),
     .mask = (uint32_t)(size - 1),
   };
-  if (window.ring == NULL || window.ends == NULL) load_fail("window", NIUD_SYSTEM);
+  if (window.ring == NULL || window.later == NULL) load_fail("window", NIUD_SYSTEM);
   return window;
 }
 
 static void free_window(struct window *window) {
   free(window->ring);
-  free(window->ends);
+  free(window->later);
 }
 
 static void wait_for(struct window *window, struct waiting waiting) {
@@ -139,18 +156,19 @@ static void wait_for(struct window *window, struct waiting waiting) {
   window->outstanding += 1;
 }
 
-static void send_ends(const struct load_options *options, struct niud_client *client, struct window *window) {
-  while (window->end_count > 0) {
-    struct waiting end = window->ends[window->end_count - 1];
-    const enum niud_result result = send_end(options, client, end.call, &end.id);
+static void send_later(const struct load_options *options, struct niud_client *client, struct window *window) {
+  while (window->later_count > 0) {
+    struct waiting next = window->later[window->later_count - 1];
+    const bool is_end = next.stage == STAGE_END;
+    const enum niud_result result = is_end ? send_end(options, client, next.call, &next.id) : send_answer(options, client, next.call, &next.id);
     if (result == NIUD_FULL) return;
-    if (result != NIUD_OK) load_fail("end", result);
-    window->end_count -= 1;
-    wait_for(window, end);
+    if (result != NIUD_OK) load_fail(is_end ? "end" : "answer", result);
+    window->later_count -= 1;
+    wait_for(window, next);
   }
 }
 
-/* Takes one reply; sends the END of a call that was routed. */
+/* Takes one reply; sends what follows in a call that was routed. */
 static void take_reply(const struct load_options *options, struct niud_client *client, struct load_report *report,
                        struct window *window, const struct niud_reply *reply) {
   struct waiting *place = &window->ring[reply->id & window->mask];
@@ -159,25 +177,27 @@ static void take_reply(const struct load_options *options, struct niud_client *c
   place->id = 0;
   window->outstanding -= 1;
   const int64_t now_ns = load_now_ns();
-  histogram_add(waiting.is_end ? &report->end : &report->route, now_ns - waiting.from_ns);
+  struct histogram *const times[] = { [STAGE_ROUTE] = &report->route, [STAGE_ANSWER] = &report->answer, [STAGE_END] = &report->end };
+  histogram_add(times[waiting.stage], now_ns - waiting.from_ns);
   note_reply(report, reply);
-  if (waiting.is_end) histogram_add(&report->both, now_ns - waiting.first_ns);
-  if (waiting.is_end || !options->end) {
+  if (waiting.stage == STAGE_END) histogram_add(&report->both, now_ns - waiting.first_ns);
+  if (waiting.stage == STAGE_END || !options->end) {
     report->calls += 1;
     return;
   }
-  window->ends[window->end_count++] =
-      (struct waiting){ .is_end = true, .call = waiting.call, .from_ns = now_ns, .first_ns = waiting.from_ns };
-  send_ends(options, client, window);
+  const enum stage next = waiting.stage == STAGE_ROUTE && options->answer ? STAGE_ANSWER : STAGE_END;
+  const int64_t first_ns = waiting.stage == STAGE_ROUTE ? waiting.from_ns : waiting.first_ns;
+  window->later[window->later_count++] = (struct waiting){ .stage = next, .call = waiting.call, .from_ns = now_ns, .first_ns = first_ns };
+  send_later(options, client, window);
 }
 
 static void keep_deep(const struct load_options *options, struct niud_client *client, struct load_report *report, struct window *window) {
   const int64_t start_ns = load_now_ns();
   uint64_t call = 0;
   bool going = true;
-  while (going || window->outstanding + window->end_count > 0) {
-    send_ends(options, client, window);
-    while (going && window->outstanding + window->end_count < options->depth) {
+  while (going || window->outstanding + window->later_count > 0) {
+    send_later(options, client, window);
+    while (going && window->outstanding + window->later_count < options->depth) {
       going = load_more(options, call, start_ns);
       if (!going) break;
       struct waiting route = { .call = call, .from_ns = load_now_ns() };
@@ -215,10 +235,10 @@ static void keep_rate(const struct load_options *options, struct niud_client *cl
   const int64_t start_ns = load_now_ns();
   uint64_t call = 0;
   int64_t last_progress_ns = start_ns;
-  while (call < total || window->outstanding + window->end_count > 0) {
-    send_ends(options, client, window);
+  while (call < total || window->outstanding + window->later_count > 0) {
+    send_later(options, client, window);
     const int64_t now_ns = load_now_ns();
-    while (call < total && window->outstanding + window->end_count < window->mask / 4) {
+    while (call < total && window->outstanding + window->later_count < window->mask / 4) {
       const int64_t intended_ns = start_ns + (int64_t)(step_ns * (double)call);
       if (intended_ns > now_ns) break;
       struct waiting route = { .call = call, .from_ns = intended_ns };
@@ -236,7 +256,7 @@ static void keep_rate(const struct load_options *options, struct niud_client *cl
     }
     if (result != NIUD_TIMEOUT && result != NIUD_FULL) load_fail("receive", result);
     if (window->outstanding > 0 && load_now_ns() - last_progress_ns > (int64_t)LOAD_PATIENCE_MS * 1000000) break;
-    if (call == total && window->outstanding + window->end_count == 0) break;
+    if (call == total && window->outstanding + window->later_count == 0) break;
     const int64_t soon_ns = load_now_ns() + 100000000;
     const int64_t next_ns = call < total ? start_ns + (int64_t)(step_ns * (double)call) : soon_ns;
     wait_until(client, next_ns < soon_ns ? next_ns : soon_ns);

@@ -20,6 +20,7 @@ static const char USAGE[] =
     "  --echo A[,B]        no protocol: A bytes there and back (then B bytes), latency or throughput\n"
     "  --app NAME          ecf (default), cc, easy0, icr, crs: for lines that name none\n"
     "  --route-only        ROUTE without END\n"
+    "  --answer            EVENT answer between ROUTE and END\n"
     "  --seconds S | --count N   how long (default 5 seconds)\n"
     "  --warmup N          calls before measuring, latency mode (default 0)\n"
     "  --dry               set DRY\n"
@@ -76,7 +77,8 @@ static struct load_options read_options(int count, char **arguments) {
     { "mode", required_argument, NULL, 'm' },    { "depth", required_argument, NULL, 'd' },
     { "rate", required_argument, NULL, 'r' },    { "numbers", required_argument, NULL, 'n' },
     { "echo", required_argument, NULL, 'e' },    { "app", required_argument, NULL, 'a' },
-    { "route-only", no_argument, NULL, 'o' },    { "seconds", required_argument, NULL, 's' },
+    { "route-only", no_argument, NULL, 'o' },    { "answer", no_argument, NULL, 'A' },
+    { "seconds", required_argument, NULL, 's' },
     { "count", required_argument, NULL, 'c' },   { "warmup", required_argument, NULL, 'w' },
     { "dry", no_argument, NULL, 'y' },           { "calling", required_argument, NULL, 'g' },
     { "duration-ms", required_argument, NULL, 'u' }, { "json", no_argument, NULL, 'j' },
@@ -94,6 +96,7 @@ static struct load_options read_options(int count, char **arguments) {
       case 'e': read_echo(&options, optarg); break;
       case 'a': app = niud_app_named(optarg); break;
       case 'o': options.end = false; break;
+      case 'A': options.answer = true; break;
       case 's': options.seconds = number_of(optarg, 0.001, 864000, "--seconds is 0.001 to 864000"); break;
       case 'c': options.count = (uint64_t)number_of(optarg, 1, 1e12, "--count is 1 to 10^12"); break;
       case 'w': options.warmup = (uint64_t)number_of(optarg, 0, 1e9, "--warmup is 0 to 10^9"); break;
@@ -110,6 +113,7 @@ static struct load_options read_options(int count, char **arguments) {
   if (app < 0) wrong("unknown application");
   if ((numbers == NULL) == (options.echo_bytes[0] == 0)) wrong("either --numbers or --echo");
   if (options.seconds > 0 && options.count > 0) wrong("either --seconds or --count");
+  if (options.answer && !options.end) wrong("either --answer or --route-only");
   if (options.seconds == 0 && options.count == 0) options.seconds = 5;
   if (options.mode == LOAD_OPEN && options.echo_bytes[0] > 0) wrong("--echo has no open loop");
   if (numbers != NULL) options.calls = load_numbers(numbers, (enum niud_app)app, options.calling);
@@ -144,12 +148,13 @@ static void print_json(const struct load_options *options, const struct load_rep
   static const char *const modes[] = { "latency", "throughput", "open" };
   const bool echo = options->echo_bytes[0] > 0;
   printf("{\"mode\":\"%s\",\"what\":\"%s\",\"calls\":%llu,\"requests\":%llu,\"seconds\":%.3f,\"callsPerSecond\":%.1f,\"requestsPerSecond\":%.1f",
-         modes[options->mode], echo ? "echo" : options->end ? "route+end" : "route", (unsigned long long)report->calls,
+         modes[options->mode], echo ? "echo" : options->answer ? "route+answer+end" : options->end ? "route+end" : "route", (unsigned long long)report->calls,
          (unsigned long long)report->requests, report->seconds, (double)report->calls / report->seconds,
          (double)report->requests / report->seconds);
   if (options->mode == LOAD_THROUGHPUT) printf(",\"depth\":%u", options->depth);
   if (options->mode == LOAD_OPEN) printf(",\"rate\":%u", options->rate);
   print_times(echo ? "firstUs" : "routeUs", &report->route);
+  print_times("answerUs", &report->answer);
   print_times(echo ? "secondUs" : "endUs", &report->end);
   print_times("bothUs", &report->both);
   if (echo) {
@@ -178,6 +183,7 @@ static void print_words(const struct load_options *options, const struct load_re
          (unsigned long long)report->requests, report->seconds, (double)report->calls / report->seconds,
          (double)report->requests / report->seconds);
   print_line(echo ? "first" : "ROUTE", &report->route);
+  print_line("answer", &report->answer);
   print_line(echo ? "second" : "END", &report->end);
   print_line("both", &report->both);
   for (unsigned status = 0; status < LOAD_STATUSES; status += 1) {

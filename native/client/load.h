@@ -23,6 +23,7 @@ struct load_options {
   const char *socket;
   enum load_mode mode;
   bool end;        /* ROUTE and then END, else ROUTE alone */
+  bool answer;     /* EVENT "answer" between the two */
   bool json;
   unsigned flags;
   uint32_t depth;
@@ -39,7 +40,7 @@ struct load_options {
 enum { LOAD_STATUSES = 256, LOAD_KINDS = 7, LOAD_PATIENCE_MS = 10000 };
 
 struct load_report {
-  struct histogram route, end, both;
+  struct histogram route, answer, end, both;
   uint64_t statuses[LOAD_STATUSES];
   uint64_t kinds[LOAD_KINDS];
   uint64_t calls, requests, bad_bodies, unanswered;

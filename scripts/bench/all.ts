@@ -1,25 +1,29 @@
 /**
  * Measures the lines of quality.md, each beside its baseline in the same run, and prints them as a table:
  *
- *     node dist/scripts/bench/all.js [--quick] [--json FILE] [route throughput mixed import export start memory]
+ *     node dist/scripts/bench/all.js [--quick] [--json FILE] [import route throughput mixed charge rate rehearsal list export start memory]
  *
  * `--quick` takes 50,000 numbers and short rounds: it shows that the harness works, not how fast niud is.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { charge } from './charge.js';
 import { exporting } from './export.js';
 import { figureTable, machine, type Figure } from './figure.js';
 import { importing } from './import.js';
+import { list } from './list.js';
 import { memory } from './memory.js';
 import { mixed } from './mixed.js';
+import { rate } from './rate.js';
+import { rehearsal } from './rehearsal.js';
 import { route } from './route.js';
 import { BenchSite } from './site.js';
 import { starting } from './start.js';
 import { throughput } from './throughput.js';
 
 const benches: Readonly<Record<string, (site: BenchSite) => Promise<readonly Figure[]>>> = {
-  import: importing, route, throughput, mixed, export: exporting, start: starting, memory,
+  import: importing, route, throughput, mixed, charge, rate, rehearsal, list, export: exporting, start: starting, memory,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean', default: false }, json: { type: 'string', default: 'dist/bench.json' } } });

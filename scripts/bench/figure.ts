@@ -11,8 +11,9 @@ export interface Figure {
   readonly value: number;
   readonly unit: 'x' | '/s';
   readonly better: 'lower' | 'higher';
-  readonly must: number;
-  readonly aim: number;
+  /** Absent where quality.md has no figure. */
+  readonly must?: number;
+  readonly aim?: number;
 }
 
 export function median(values: readonly number[]): number {
@@ -22,6 +23,7 @@ export function median(values: readonly number[]): number {
 }
 
 function verdict({ value, better, must, aim }: Figure): string {
+  if (must === undefined || aim === undefined) return '-';
   const reaches = (bound: number) => better === 'lower' ? value <= bound : value >= bound;
   return reaches(aim) ? 'aim' : reaches(must) ? 'must' : 'MISSED';
 }
@@ -32,7 +34,7 @@ const shown = (value: number) => value >= 1000 ? value.toLocaleString('en-US', {
 export function figureTable(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => {
     const sign = figure.better === 'lower' ? '<=' : '>=';
-    const bound = (value: number) => `${sign} ${shown(value)}${figure.unit}`;
+    const bound = (value: number | undefined) => value === undefined ? '-' : `${sign} ${shown(value)}${figure.unit}`;
     return [figure.what, figure.measured, figure.baseline, `${shown(figure.value)}${figure.unit}`, bound(figure.must), bound(figure.aim), verdict(figure)];
   });
   const all = [['what', 'measured', 'baseline', 'result', 'must', 'aim', 'reaches'], ...rows];

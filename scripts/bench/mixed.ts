@@ -1,23 +1,68 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import { median, type Figure } from './figure.js';
 import { answeredPerSecond, load, refusedNote, type LoadReport } from './programs.js';
-import type { BenchSite } from './site.js';
+import { ccShare } from './shares/cc.js';
+import { crsShare } from './shares/crs.js';
+import { easy0Share } from './shares/easy0.js';
+import { ecfShare } from './shares/ecf.js';
+import { importShare } from './shares/import.js';
+import type { Share } from './shares/share.js';
+import { BenchSite } from './site.js';
 import { Unit } from './unit.js';
 
 const rounds = 3;
 
-/** ROUTE and END with CDRs kept, 128 deep: whole calls a second. The calls are those of the data set, which is icr's. */
-export async function mixed(site: BenchSite): Promise<readonly Figure[]> {
-  const calls = ['--numbers', await site.calls(), '--app', 'icr', '--mode', 'throughput', '--depth', '128', '--seconds', site.quick ? '1' : '5'];
-  const unit = await Unit.start(await site.imported());
+/** ROUTE and END with CDRs kept, 128 deep: whole calls a second, of each application by itself and of all five in turn. */
+export async function mixed({ quick }: BenchSite): Promise<readonly Figure[]> {
+  const scale = quick ? 0.1 : 1;
+  const site = new BenchSite(quick, 100_000 * scale);
   try {
-    const reports: LoadReport[] = [];
-    for (let round = 0; round < rounds; round++) reports.push(await load(unit.lookupSocket, calls));
-    const rate = median(reports.map(answeredPerSecond));
-    return [{
-      what: 'ROUTE + END throughput, 128 deep (icr)', measured: `${rate.toFixed(0)} calls/s${refusedNote(reports)}`, baseline: '-',
-      value: rate, unit: '/s', better: 'higher', must: 60_000, aim: 150_000,
-    }];
+    const shares = [crsShare(10_000 * scale), ecfShare(10_000 * scale), easy0Share(), ccShare(10_000 * scale, 2_000)];
+    const state = await site.imported();
+    const unit = await Unit.start(state);
+    try {
+      for (const share of shares) await importShare(unit, share, site.folder);
+      const files = await writeCalls(site, shares);
+      const words = (file: string) => ['--numbers', file, '--mode', 'throughput', '--depth', '128', '--duration-ms', '61000', '--seconds', quick ? '0.5' : '3'];
+      for (const file of files.values()) await load(unit.lookupSocket, words(file));
+      const reports = new Map([...files.keys()].map((name) => [name, [] as LoadReport[]]));
+      for (let round = 0; round < rounds; round++) {
+        for (const [name, file] of files) reports.get(name)!.push(await load(unit.lookupSocket, words(file)));
+      }
+      const rates = [...reports].map(([name, all]) => [name, median(all.map(answeredPerSecond))] as const);
+      const all = rates.at(-1)![1];
+      return [{
+        what: 'ROUTE + END throughput, five applications, 128 deep', measured: `${all.toFixed(0)} calls/s${refusedNote([...reports.values()].flat())}`,
+        baseline: rates.slice(0, -1).map(([name, rate]) => `${name} ${(rate / 1000).toFixed(1)}k`).join(', '),
+        value: all, unit: '/s', better: 'higher', must: 60_000, aim: 150_000,
+      }];
+    } finally {
+      await unit.stop();
+    }
   } finally {
-    await unit.stop();
+    site.remove();
   }
+}
+
+/** A file of calls for each application, and one in which they take turns. */
+async function writeCalls(site: BenchSite, shares: readonly Share[]): Promise<ReadonlyMap<string, string>> {
+  const files = new Map(['icr', ...shares.map(({ application }) => application), 'all'].map((name) => [name, join(site.folder, `calls-${name}`)]));
+  const streams = new Map([...files].map(([name, path]) => [name, createWriteStream(path)]));
+  const say = async (name: string, line: string): Promise<void> => {
+    for (const file of [name, 'all']) if (!streams.get(file)!.write(`${name} ${line}\n`)) await once(streams.get(file)!, 'drain');
+  };
+  let place = 0;
+  for await (const line of createInterface(createReadStream(await site.calls()))) {
+    await say('icr', line);
+    for (const share of shares) await say(share.application, share.call(place));
+    place++;
+  }
+  for (const stream of streams.values()) {
+    stream.end();
+    await once(stream, 'close');
+  }
+  return files;
 }

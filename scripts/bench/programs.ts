@@ -36,6 +36,9 @@ export interface Times {
 export interface LoadReport {
   readonly calls: number;
   readonly callsPerSecond: number;
+  readonly routeUs: Times;
+  /** Of calls with an end. */
+  readonly endUs: Times;
   readonly bothUs: Times;
   readonly routeBytes: number;
   readonly routeReplyBytes: number;
@@ -46,8 +49,12 @@ export interface LoadReport {
 }
 
 /** Replies that were neither OK nor NO_ROUTE, such as OVERLOADED: quick to make, and no answers. */
-export function refusedReplies({ statuses }: LoadReport): number {
-  return Object.entries(statuses).reduce((sum, [status, count]) => status === 'OK' || status === 'NO_ROUTE' ? sum : sum + count, 0);
+function refusals({ statuses }: LoadReport): readonly (readonly [status: string, replies: number])[] {
+  return Object.entries(statuses).filter(([status]) => status !== 'OK' && status !== 'NO_ROUTE');
+}
+
+function refusedReplies(report: LoadReport): number {
+  return refusals(report).reduce((sum, [, replies]) => sum + replies, 0);
 }
 
 /** Calls a second that were answered; a call with a refused reply counts as none. */
@@ -57,8 +64,9 @@ export function answeredPerSecond(report: LoadReport): number {
 
 /** For a figure: how many replies were refused, where any were. */
 export function refusedNote(reports: readonly LoadReport[]): string {
-  const refused = reports.reduce((sum, report) => sum + refusedReplies(report), 0);
-  return refused === 0 ? '' : ` (${refused} replies REFUSED)`;
+  const sums = new Map<string, number>();
+  for (const [status, replies] of reports.flatMap(refusals)) sums.set(status, (sums.get(status) ?? 0) + replies);
+  return sums.size === 0 ? '' : ` (REFUSED: ${[...sums].map(([status, replies]) => `${replies} ${status}`).join(', ')})`;
 }
 
 /** Runs the load generator in C against a socket. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { writeDataSet } from '../../test/support/nanp/csv-files.js';
 import { sizesFor, tableNames, type Sizes } from '../../test/support/nanp/data-set.js';
 import { lookups } from '../../test/support/nanp/lookups.js';
-import type { EndedJob } from '../operator.js';
+import { assertWhole } from './shares/import.js';
 import { Unit } from './unit.js';
 
 const callsInFile = 100_000;
@@ -20,8 +20,8 @@ export class BenchSite {
   #imported: Promise<string> | undefined;
   #calls: Promise<string> | undefined;
 
-  constructor(readonly quick: boolean) {
-    this.sizes = sizesFor(quick ? 50_000 : 1_000_000);
+  constructor(readonly quick: boolean, numbers: number = quick ? 50_000 : 1_000_000) {
+    this.sizes = sizesFor(numbers);
   }
 
   csv(table: string): string {
@@ -81,8 +81,4 @@ export class BenchSite {
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-function assertWhole(table: string, { rows, added }: EndedJob): void {
-  if (rows !== added) throw new Error(`${table}: of ${rows} rows ${added} went in`);
 }

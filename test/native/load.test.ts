@@ -21,6 +21,8 @@ t.test('each mode asks what it was told and counts it', { skip }, async (t) => {
     [['--count', '90'], 180, { mode: 'latency', what: 'route+end', calls: 90, routeUs: { count: 90 }, endUs: { count: 90 }, bothUs: { count: 90 } }],
     [['--count', '90', '--warmup', '9'], 198, { calls: 90, routeUs: { count: 90 } }],
     [['--count', '90', '--route-only'], 90, { what: 'route', calls: 90 }],
+    [['--count', '90', '--answer'], 270, { what: 'route+answer+end', calls: 90, routeUs: { count: 90 }, answerUs: { count: 90 }, endUs: { count: 90 }, bothUs: { count: 90 } }],
+    [['--mode', 'throughput', '--count', '900', '--depth', '512', '--answer'], 2700, { calls: 900, requests: 2700, answerUs: { count: 900 }, badBodies: 0 }],
     [['--mode', 'throughput', '--count', '900', '--depth', '1'], 1800, { mode: 'throughput', depth: 1, calls: 900 }],
     [['--mode', 'throughput', '--count', '900'], 1800, { depth: 128, calls: 900, statuses: { OK: 1800 }, decisions: { number: 900 } }],
     [['--mode', 'throughput', '--count', '9000', '--depth', '4096'], 18000, { depth: 4096, calls: 9000 }],

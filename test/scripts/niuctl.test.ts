@@ -9,7 +9,7 @@ import { LookupClient } from '../../service/lookup/client.js';
 import { Appliance } from '../support/appliance.js';
 import { niuctl } from '../support/niuctl-process.js';
 
-t.setTimeout(180_000);
+t.setTimeout(580_000);
 // Most of the time is waiting for processes to start.
 t.jobs = 3;
 

@@ -62,7 +62,7 @@ export class Appliance {
   async run(): Promise<void> {
     const child = spawn(process.execPath, [program], {
       env: { ...process.env, NIUD_STATE_DIR: this.folder, NIUD_HTTP_ADDRESS: `127.0.0.1:${this.port}`, NIUD_LOOKUP_SOCKET: this.lookupSocket, ...this.settings },
-      stdio: ['ignore', 'inherit', 'pipe'],
+      stdio: ['ignore', 'ignore', 'pipe'],
     });
     this.#process = child;
     child.stderr.setEncoding('utf8');

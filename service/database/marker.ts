@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeDurably } from '../core/durable-file.js';
 
 /**
  * LMDB opens an empty file as a new empty store, so which store belongs here is written beside it (availability.md, The
@@ -19,17 +20,8 @@ export function readMarker(stateFolder: string): Marker | undefined {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) as Marker : undefined;
 }
 
-/** Written whole, flushed and renamed, so that it is never half there. */
 export function writeMarker(stateFolder: string, marker: Marker): void {
-  const path = join(stateFolder, fileName);
-  const file = openSync(`${path}.new`, 'w', 0o640);
-  writeSync(file, `${JSON.stringify(marker)}\n`);
-  fsyncSync(file);
-  closeSync(file);
-  renameSync(`${path}.new`, path);
-  const folder = openSync(stateFolder, 'r');
-  fsyncSync(folder);
-  closeSync(folder);
+  writeDurably(join(stateFolder, fileName), `${JSON.stringify(marker)}\n`, 0o640);
 }
 
 export function newStoreId(): string {

@@ -8,7 +8,7 @@ import type { Refusal } from '../core/refusals.js';
 import type { Json } from '../schema/kind.js';
 import { parseJson } from '../schema/kinds/parse-json.js';
 import { instantMsOf, timestamp } from '../schema/kinds/timestamp.js';
-import { CsvReader } from './csv-reader.js';
+import { CsvFile } from './csv-file.js';
 import type { CsvRow } from './csv-reader.js';
 
 /** The columns of a file of cases, in the order in which they stand where no header says otherwise (README, Rehearsal). */
@@ -42,14 +42,13 @@ export interface CaseReading {
 
 /** The cases of a file. A first line of nothing but names of columns is a header: the cells of the others then stand in its order. */
 export class CaseRows {
-  readonly #reader = new CsvReader();
+  readonly #file: CsvFile;
   readonly #time: (cell: string) => number | Refusal;
-  /** Negative when the file has ended. */
-  #fileOffset = 0;
   #isDrained = true;
   #columns: readonly CaseColumn[] | undefined;
 
-  constructor(readonly file: FileHandle, readonly reading: CaseReading) {
+  constructor(file: FileHandle, readonly reading: CaseReading) {
+    this.#file = new CsvFile(file);
     const kind = timestamp(reading.zone);
     this.#time = (cell) => {
       if (/^\d{9,15}$/.test(cell)) return Number(cell) <= limits.instantMs ? Number(cell) : refuse('out_of_range');
@@ -59,20 +58,12 @@ export class CaseRows {
   }
 
   /** Bytes of the file behind the last case given. */
-  get offset(): number { return this.#reader.position.offset; }
+  get offset(): number { return this.#file.position.offset; }
 
   /** Reads on in the file as far as `rows` needs; false at its end. */
   async more(): Promise<boolean> {
     if (!this.#isDrained) return true;
-    if (this.#fileOffset < 0) return false;
-    const { bytesRead, buffer } = await this.file.read(Buffer.allocUnsafe(limits.fileBlockBytes), 0, limits.fileBlockBytes, this.#fileOffset);
-    if (bytesRead > 0) {
-      this.#reader.push(buffer.subarray(0, bytesRead));
-      this.#fileOffset += bytesRead;
-    } else {
-      this.#reader.end();
-      this.#fileOffset = -1;
-    }
+    if (!await this.#file.more()) return false;
     this.#isDrained = false;
     return true;
   }
@@ -80,7 +71,7 @@ export class CaseRows {
   /** The cases that can be had without reading on, at most those of a slice; one after the other, so that none outlives its turn. */
   *rows(): Iterable<Case | UnreadCase> {
     for (let count = 0; count < limits.sliceRows; count++) {
-      const row = this.#reader.next();
+      const row = this.#file.next();
       if (row === undefined) {
         this.#isDrained = true;
         return;

@@ -5,8 +5,8 @@ import type { Finding, RefusalCode } from '../core/refusals.js';
 import { completed } from '../records/complete.js';
 import { readCells } from '../records/fields.js';
 import type { Row, Table } from '../schema/table.js';
+import { CsvFile } from './csv-file.js';
 import type { CsvPosition, CsvRow } from './csv-reader.js';
-import { CsvReader } from './csv-reader.js';
 import { isHeader } from './header.js';
 
 /** What is wrong with a row, and the value at fault where there is one. */
@@ -27,13 +27,12 @@ const nothing: readonly RowFinding[] = [];
 
 /** The rows of a file from a place on, judged by their cells; the first line of the file is passed over when it is a header. */
 export class ImportRows {
-  readonly #reader: CsvReader;
-  #fileOffset: number;
+  readonly #rows: CsvFile;
   #atStart: boolean;
 
   constructor(
     readonly table: Table,
-    readonly file: FileHandle,
+    file: FileHandle,
     from: CsvPosition,
     /** Whether a row is the job's to import. */
     readonly allowed: (row: Row) => boolean,
@@ -41,13 +40,12 @@ export class ImportRows {
     readonly nowMs: number,
     readonly sliceRows: number = limits.sliceRows,
   ) {
-    this.#reader = new CsvReader(from);
-    this.#fileOffset = from.offset;
+    this.#rows = new CsvFile(file, from);
     this.#atStart = from.offset === 0;
   }
 
   /** Behind the last row given. */
-  get position(): CsvPosition { return this.#reader.position; }
+  get position(): CsvPosition { return this.#rows.position; }
 
   /**
    * The next rows: as many as a slice takes, at most up to byte `until`; none at the end of the file. Reading a block of the
@@ -57,9 +55,9 @@ export class ImportRows {
     const rows: ImportRow[] = [];
     let bytes = 0;
     while (rows.length < this.sliceRows && bytes < limits.sliceBytes && this.position.offset < until) {
-      const row = this.#reader.next();
+      const row = this.#rows.next();
       if (row === undefined) {
-        if (!await this.#more()) break;
+        if (!await this.#rows.more()) break;
         continue;
       }
       if (this.#isHeader(row)) continue;
@@ -67,20 +65,6 @@ export class ImportRows {
       rows.push(this.#judged(row));
     }
     return rows;
-  }
-
-  /** Reads the next block; false when the reader has had everything already. */
-  async #more(): Promise<boolean> {
-    if (this.#fileOffset < 0) return false;
-    const { bytesRead, buffer } = await this.file.read(Buffer.allocUnsafe(limits.fileBlockBytes), 0, limits.fileBlockBytes, this.#fileOffset);
-    if (bytesRead > 0) {
-      this.#reader.push(buffer.subarray(0, bytesRead));
-      this.#fileOffset += bytesRead;
-    } else {
-      this.#reader.end();
-      this.#fileOffset = -1;
-    }
-    return true;
   }
 
   #isHeader(row: CsvRow): boolean {

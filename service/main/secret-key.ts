@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeDurably } from '../core/durable-file.js';
 import { log } from '../core/log.js';
 import { nameOfKey, secretKeyBytes } from '../core/secrets.js';
 import { keepKeyName, keptKeyName } from '../database/secret-key.js';
@@ -22,7 +23,7 @@ export function readSecretKey(stateFolder: string, environment: Readonly<Record<
   const given = credentials === undefined ? undefined : join(credentials, credential);
   if (given !== undefined && existsSync(given)) return keyIn(given);
   const kept = join(stateFolder, fileName);
-  return existsSync(kept) ? keyIn(kept) : makeKey(stateFolder, kept);
+  return existsSync(kept) ? keyIn(kept) : makeKey(kept);
 }
 
 function keyIn(path: string): Buffer {
@@ -33,17 +34,10 @@ function keyIn(path: string): Buffer {
   throw new BadConfig(`${path} is not a PIN key: it has ${bytes.length} bytes, a key has ${secretKeyBytes}, or twice as many hexadecimal digits. Put the right one in its place; without it no PIN can be read, and all are to be reset`);
 }
 
-/** Written whole, flushed and renamed, so that no PIN is ever sealed with a key that a power cut takes away. */
-function makeKey(stateFolder: string, path: string): Buffer {
+/** No PIN is ever sealed with a key that a power cut takes away. */
+function makeKey(path: string): Buffer {
   const key = randomBytes(secretKeyBytes);
-  const file = openSync(`${path}.new`, 'w', 0o600);
-  writeSync(file, key);
-  fsyncSync(file);
-  closeSync(file);
-  renameSync(`${path}.new`, path);
-  const folder = openSync(stateFolder, 'r');
-  fsyncSync(folder);
-  closeSync(folder);
+  writeDurably(path, key, 0o600);
   log.notice('a PIN key was made', { file: path });
   return key;
 }

@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { randomInt } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { assert } from '../core/assert.js';
+import { writeDurably } from '../core/durable-file.js';
 import { log } from '../core/log.js';
 import { isRefusal } from '../core/refusals.js';
 import type { Submit } from '../records/request.js';
@@ -43,7 +44,7 @@ export async function createInitial({ registry, view, submit, passwords, folder 
   if (missing.length === 0) return [];
   const all: Record<string, Initial> = { ...known };
   for (const { name } of missing) all[name] = known[name] ?? { username: `${name}_administrator`, password: generate() };
-  writeDurably(path, `${JSON.stringify(all, null, 2)}\n`);
+  writeDurably(path, `${JSON.stringify(all, null, 2)}\n`, 0o600);
   for (const { name } of missing) await create(name, all[name]!, submit, passwords);
   return missing.map(({ name }) => name);
 }
@@ -77,17 +78,4 @@ function readKnown(path: string): Record<string, Initial> {
   } catch {
     return {};
   }
-}
-
-/** Written beside, flushed and renamed, for its owner only from the first byte on. */
-function writeDurably(path: string, text: string): void {
-  const beside = `${path}.new`;
-  const file = openSync(beside, 'w', 0o600);
-  writeSync(file, text);
-  fsyncSync(file);
-  closeSync(file);
-  renameSync(beside, path);
-  const folder = openSync(dirname(path), 'r');
-  fsyncSync(folder);
-  closeSync(folder);
 }

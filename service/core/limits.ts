@@ -65,6 +65,12 @@ export const limits = {
   /** Times a call may have been diverted before it is left alone: routing.md R6. */
   diversions: 5,
 
+  // The journal.
+  /** Characters of one value in a line of the journal: a stack of calls, the beginning of a path. */
+  loggedValueCharacters: 4_000,
+  /** Characters of a line: four bytes each stay below the 48 KiB at which journald begins another entry in the midst of a line (journald.conf, LineMax). */
+  logLineCharacters: 12_000,
+
   // Text and numbers.
   /** Code points of a name: tables.md. */
   nameCharacters: 64,

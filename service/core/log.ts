@@ -1,6 +1,9 @@
+import { limits } from './limits.js';
+
 /**
  * One line an event to standard error, as systemd's journal takes it: `<priority>` as in sd-daemon(3), the thread,
  * a sentence, then `name=value` pairs. Never a password, token, PIN or hash: callers hand in what may be read.
+ * Nobody forges or hides a line with what they sent: see `printable`.
  */
 const priorities = { alarm: 2, error: 3, warning: 4, notice: 5, info: 6, debug: 7 } as const;
 
@@ -15,16 +18,33 @@ export function nameThread(name: string): void {
   threadName = name;
 }
 
-/** A value on one line, quoted where blanks would make it ambiguous. */
+/**
+ * What is not shown as it is: all but ASCII, letters, what is set on letters, and digits. That takes in every control (C0, C1, DEL), every separator and blank beside the
+ * space, the marks that turn the direction of text, and what looks like a quote or an equals sign; of the letters, those that no reader sees, and those written from the right, which would move what stands behind them.
+ */
+const unsafe = /[^\x20-\x7e\p{Lu}\p{Ll}\p{Lt}\p{Lo}\p{Mn}\p{Mc}\p{Nd}]|\p{Default_Ignorable_Code_Point}|[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/gu;
+
+/** A text on one line of a journal or terminal, of which nothing can move, hide or colour what stands beside it: `\u001b` for the rest, as JSON has it. */
+export function printable(text: string): string {
+  return text.replace(unsafe, (character) => Array.from({ length: character.length }, (_, place) => `\\u${character.charCodeAt(place).toString(16).padStart(4, '0')}`).join(''));
+}
+
+/** The beginning of a text, whole characters of it. */
+function cut(text: string, mostCharacters: number): string {
+  return text.length <= mostCharacters ? text : `${text.slice(0, mostCharacters).replace(/[\ud800-\udbff]$/, '')}...`;
+}
+
+/** A value as one word, in quotes where it would not be one, or where a reader could take what was sent for what was escaped. */
 function quoted(value: string | number | boolean): string {
-  const text = String(value);
-  return /^[^\s"=]+$/.test(text) ? text : JSON.stringify(text);
+  const text = cut(String(value), limits.loggedValueCharacters);
+  const shown = printable(text);
+  return shown === text && /^[^ "=\\]+$/.test(text) ? text : printable(JSON.stringify(text));
 }
 
 /** The text of a line, without its priority. */
 export function line(sentence: string, fields: Fields = {}): string {
   const pairs = Object.entries(fields).filter(([, value]) => value !== undefined).map(([name, value]) => ` ${name}=${quoted(value!)}`);
-  return `${threadName}: ${sentence.replaceAll('\n', ' ')}${pairs.join('')}`;
+  return cut(`${threadName}: ${printable(sentence.replace(/[\r\n]+/g, ' '))}${pairs.join('')}`, limits.logLineCharacters);
 }
 
 function write(level: Level, sentence: string, fields?: Fields): void {

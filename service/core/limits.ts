@@ -62,8 +62,10 @@ export const limits = {
   ledgerLines: 1_000,
   /** Labels of one call: more than any plan tests. */
   callLabels: 64,
-  /** Times a call may have been diverted before it is left alone: routing.md R6. */
+  /** Times a call may have been diverted before it is not diverted again: routing.md R6. */
   diversions: 5,
+  /** The same where plans translate numbers too, which is no diversion though it is told as one: routing.md R6. */
+  translatedDiversions: 10,
 
   // The journal.
   /** Characters of one value in a line of the journal: a stack of calls, the beginning of a path. */
@@ -100,8 +102,10 @@ export const limits = {
   ruleDepth: 10,
   /** Bytes of a plan's rules: routing.md R2. */
   planBytes: 170_000,
-  /** Plans entered in one call: routing.md R5. */
+  /** Plans after the first in one chain, each led to by the one before: routing.md R5. */
   planHops: 16,
+  /** Plans entered for one decision, by whatever ways: routing.md R5, so that plans of 255 rules each do not multiply. */
+  plansEntered: 256,
   /** Characters of a regular expression: routing.md. */
   regexCharacters: 256,
   /** Instructions of one regular expression: routing.md, so that no tenant can stall a call. */

@@ -48,7 +48,8 @@ class Run {
   #candidate!: Candidate;
   /** The plans entered, outermost first; the names of a chain are told apart, as its tenant is one. */
   #chain: readonly CompiledPlan[] = [];
-  #hops = 0;
+  /** Plans entered so far, those that decided nothing too. */
+  #entered = 0;
   /** What leads to the plan in hand: paths of the rules that chained to it. */
   #pathBefore = '';
   #placeBefore = '';
@@ -90,8 +91,13 @@ class Run {
     this.#candidate = candidate;
     this.#moment.enter(candidate.provider);
     this.#telling?.candidate(candidate);
+    if (this.#entered >= limits.plansEntered) {
+      this.#event('loop', candidate.plan);
+      return false;
+    }
     const plan = this.#plan(candidate.plan);
     if (plan === undefined) return false;
+    this.#entered++;
     this.#chain = [plan];
     this.#pathBefore = this.#placeBefore = '';
     return behind === undefined ? this.#follow(plan.rules, 0) : this.#goOn(plan.rules, behind, 3);
@@ -157,7 +163,7 @@ class Run {
 
   /** R5: another plan of the tenant, from its start or going on in it behind `behind` from `at` on. */
   #chained(rule: Rule, destination: Chained, place: string, behind: readonly string[] | undefined, at: number): boolean {
-    if (this.#chain.some(({ name }) => name === destination.plan) || this.#hops >= limits.planHops) {
+    if (this.#chain.length > limits.planHops || this.#entered >= limits.plansEntered || this.#chain.some(({ name }) => name === destination.plan)) {
       return this.#unusable(rule, destination, 'loop', destination.plan);
     }
     const plan = this.#plan(destination.plan);
@@ -165,7 +171,7 @@ class Run {
       this.#telling?.destination(this.#pathBefore, rule, destination, 'no_plan', 'no such live plan');
       return false;
     }
-    this.#hops++;
+    this.#entered++;
     const { pathBefore, placeBefore, chain } = { pathBefore: this.#pathBefore, placeBefore: this.#placeBefore, chain: this.#chain };
     this.#pathBefore = `${pathBefore}${rule.path}/`;
     this.#placeBefore = `${placeBefore}${place}/`;

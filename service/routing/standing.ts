@@ -1,4 +1,3 @@
-import { limits } from '../core/limits.js';
 import { decisionKind, type Call, type Effect } from './call.js';
 import type { Answer, Extra, Trace } from './service.js';
 
@@ -17,19 +16,24 @@ export function noRoute(effects: readonly Effect[], extra?: Extra): Answer {
   return { noRoute: true, decision: { kind: decisionKind.CONTINUE, value: undefined, rule: undefined, extra }, effects, position: undefined };
 }
 
-const divertedTooOften: Answer = noRoute([{ kind: 'event', event: 'diversions', detail: `diverted ${limits.diversions} times or more` }]);
+/** The answer of a call that no plan may touch, before any is looked for: to an emergency number it goes on as dialled (N3). Undefined for every other call. */
+export function answeredBeforehand(call: Call, emergencyNumbers: readonly string[]): Answer | undefined {
+  return emergencyNumbers.includes(call.called) ? asDialled : undefined;
+}
 
 /**
- * The answer of a call that no plan may touch, before any is looked for: to an emergency number it goes on as dialled (N3), after five
- * diversions it is not diverted again (R6). Undefined for every other call.
+ * The answer for a call that was diverted `most` times already: it is not diverted again (R6). Where it would be, it goes on as dialled with no route and nothing of
+ * the decision counts; ending it, letting it go on and collecting digits stand. The same answer for every other call.
  */
-export function answeredBeforehand(call: Call, emergencyNumbers: readonly string[]): Answer | undefined {
-  if (emergencyNumbers.includes(call.called)) return asDialled;
-  return (call.attributes.diversions ?? 0) >= limits.diversions ? divertedTooOften : undefined;
+export function undiverted(answer: Answer, { attributes: { diversions = 0 } }: Call, most: number, trace?: Trace): Answer {
+  const { kind, extra } = answer.decision;
+  if (diversions < most || kind < decisionKind.NUMBER || kind > decisionKind.OUTPULSE) return answer;
+  trace?.step({ path: '', criterion: 'diversions', expected: `fewer than ${most}`, found: String(diversions), outcome: 'failed', reason: 'it is not diverted again, and goes on as dialled' });
+  const events = answer.effects.filter((effect) => effect.kind === 'event');
+  return noRoute([...events, { kind: 'event', event: 'diversions', detail: String(diversions) }], extra);
 }
 
 /** Explains such an answer. */
-export function tellBeforehand(trace: Trace, { called, attributes: { diversions } }: Call): void {
-  const found = diversions === undefined ? called : `${called}, diverted ${diversions} times`;
-  trace.step({ path: '', criterion: 'number', expected: 'a number and a call that plans may route', found, outcome: 'failed', reason: 'goes on as dialled' });
+export function tellBeforehand(trace: Trace, { called }: Call): void {
+  trace.step({ path: '', criterion: 'emergency', expected: 'no emergency number', found: called, outcome: 'failed', reason: 'an emergency call: nothing redirects, blocks or limits it, and it goes on as dialled' });
 }

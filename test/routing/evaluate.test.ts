@@ -52,7 +52,7 @@ t.test('call plans (R5)', async (t) => {
     ['decides', [plan('one', 'p'), go(2)], to(1), []], ['decides nothing', [plan('nothing'), go(2)], to(2), []], ['is not there', [plan('gone'), go(2)], to(2), ['no_plan gone']],
     ['leads to itself', [plan('self')], to(3), ['loop self']], ['leads back', [plan('ring'), go(2)], to(2), ['loop main']], ['leads back to the first at once', [plan('main'), go(2)], to(2), ['loop main']],
     ['twice, one behind the other', [plan('nothing'), plan('nothing'), go(2)], to(2), []],
-    ['sixteen hops', [...Array.from({ length: 15 }, () => plan('nothing')), plan('one')], to(1), []], ['seventeen hops', [...Array.from({ length: 16 }, () => plan('nothing')), plan('one'), go(2)], to(2), ['loop one']],
+    ['seventeen siblings', [...Array.from({ length: 16 }, () => plan('nothing')), plan('one'), go(2)], to(1), []],
   ];
   for (const [what, rules, decision, expected] of cases) {
     site.plan('main', rules);
@@ -73,6 +73,30 @@ t.test('a chain of sixteen plans is followed, a seventeenth is not', async (t) =
     site.plan(`p${length}`, [go(1)]);
     t.equal(inWords(site.decide()), decision, `${length} hops`);
   }
+});
+
+t.test('256 plans are entered for one decision, the first and those that decide nothing among them', async (t) => {
+  const entries = (count: number) => Array.from({ length: count }, () => plan('nothing'));
+  const cases: [what: string, rules: Json, decision: string, events: string[]][] = [
+    ['255 behind the first', [list(entries(254)), plan('one'), go(2)], to(1), []],
+    ['256 behind the first', [list(entries(255)), plan('one'), go(2)], to(2), ['loop one']],
+    ['counted through plans', [plan('many'), plan('many'), go(2)], to(2), ['loop nothing']],
+  ];
+  for (const [what, rules, decision, expected] of cases) {
+    const site = IcrSite.of(rules);
+    site.plan('one', [go(1)]);
+    site.plan('nothing', []);
+    site.plan('many', entries(128).slice(1));
+    const answer = site.decide();
+    t.equal(inWords(answer), decision, what);
+    t.same(events(answer), expected, what);
+  }
+  const site = IcrSite.of(entries(200));
+  site.plan('nothing', []);
+  site.plan('next', [list(entries(60)), plan('one')]);
+  site.plan('one', [go(1)]);
+  site.route('312555XXXX', 'next');
+  t.same(events(site.decide()).at(-1), 'loop one', 'routes of one number share them');
 });
 
 t.test('a plan of another tenant is not followed', async (t) => {

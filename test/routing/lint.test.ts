@@ -20,6 +20,7 @@ const choices = (rules: Json, more = {}) => rule('always', '', 'menu', { prompt:
 
 site.plan('other', []);
 site.plan('whole', [rule('time-of-day', '08:00-17:00', 'terminate'), last]);
+site.plan('silent', []);
 site.plan('half', [rule('time-of-day', '08:00-17:00', 'terminate')]);
 site.plan('ring', [plan('ring2')]);
 site.plan('ring2', [last, plan('main')]);
@@ -90,6 +91,8 @@ t.test('what else is wrong with single rules', async (t) => {
     ['a plan that is there', [plan('other'), last], []], ['one that is not', [plan('gone'), last], ['rules/0/destination unknown_call_plan']], ['one that is archived', [plan('stored away'), last], ['rules/0/destination unknown_call_plan']],
     ['in the default of a menu', [choices([last], { default: { type: 'call_plan', value: 'gone' } })], ['rules/0/destination/value/default unknown_call_plan']],
     ['itself', [plan('main'), last], ['rules/0/destination loop']], ['by way of others', [plan('ring'), last], ['rules/0/destination loop', 'rules/1 unreachable']], ['in a menu', [choices([plan('ring')])], ['rules/0/destination/value/choices/1/value/0/destination loop']],
+    ['256 plans that a call may enter', [rule('always', '', 'rule', Array.from({ length: 254 }, () => plan('silent'))), plan('silent'), last], []],
+    ['257 plans', [rule('always', '', 'rule', Array.from({ length: 255 }, () => plan('silent'))), plan('silent'), last], ['rules/1/destination long_chain']],
     ['sixteen plans', [plan('chain2'), last], ['rules/1 unreachable']], ['seventeen', [plan('chain1'), last], ['rules/0/destination long_chain']],
     ['in the order of the plan', [last, plan('gone'), rule('limited', 0, 'rule', [plan('gone')]), rule('label', 'x', 'continue')], ['rules/1 unreachable', 'rules/1/destination unknown_call_plan', 'rules/2/criteria never_holds', 'rules/2/destination/value/0/destination unknown_call_plan', 'rules/3 unreachable']],
   ];

@@ -1,10 +1,11 @@
+import { limits } from '../../core/limits.js';
 import { emergencyNumbers } from '../../parts/settings.js';
 import type { Call } from '../../routing/call.js';
 import { KeptRecords } from '../../routing/kept-records.js';
 import { NumberReader, type NumberRecord } from '../../routing/numbers.js';
 import { compileStoredPlan, type CompiledPlan } from '../../routing/plan.js';
 import type { Service, Trace } from '../../routing/service.js';
-import { answeredBeforehand, noEffects, noRoute, tellBeforehand } from '../../routing/standing.js';
+import { answeredBeforehand, noEffects, noRoute, tellBeforehand, undiverted } from '../../routing/standing.js';
 import { reading } from '../../schema/table.js';
 import type { Stored } from '../../schema/view.js';
 import { Redirection } from './redirection.js';
@@ -35,7 +36,8 @@ export const crsService: Service = {
     const groups = groupsOfNumber(view, call.called, record);
     const overrides = overriding.read(view, [record.provider, record.subscriber]) === true;
     if (trace !== undefined) tellGroups(trace, view, call, groups, overrides);
-    return new Redirection({ call, world, record, groups, overriding: overrides, resumption, trace }).answer();
+    const answer = new Redirection({ call, world, record, groups, overriding: overrides, resumption, trace }).answer();
+    return undiverted(answer, call, limits.diversions, trace);
   },
 };
 

@@ -1,10 +1,11 @@
+import { limits } from '../../core/limits.js';
 import { emergencyNumbers, timeZone } from '../../parts/settings.js';
 import type { Call, Effect } from '../../routing/call.js';
 import { pointCodeOf, pointCodeText } from '../../routing/criteria/point-code.js';
 import { evaluate, type Candidate } from '../../routing/evaluate.js';
 import { compileStoredPlan, type CompiledPlan } from '../../routing/plan.js';
 import type { Answer, Resumption, Service, Trace, World } from '../../routing/service.js';
-import { answeredBeforehand, noRoute, tellBeforehand } from '../../routing/standing.js';
+import { answeredBeforehand, noRoute, tellBeforehand, undiverted } from '../../routing/standing.js';
 import { reading } from '../../schema/table.js';
 import type { Stored, View } from '../../schema/view.js';
 import { operatorDestination } from './operator-destination.js';
@@ -81,7 +82,7 @@ function decided(call: Call, world: World, provider: string, candidates: readonl
     zone: (whose) => world.settings.read(world.view, timeZone, whose) ?? world.zone,
     numberLabels: () => noLabels,
   });
-  return answer.noRoute ? toOperator(call, world, provider, answer.effects, trace) : answer;
+  return undiverted(answer.noRoute ? toOperator(call, world, provider, answer.effects, trace) : answer, call, limits.translatedDiversions, trace);
 }
 
 /** Nothing holds: the provider's operator where there is one, else the call goes on as dialled with no route. */

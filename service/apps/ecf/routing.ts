@@ -1,9 +1,10 @@
+import { limits } from '../../core/limits.js';
 import { matches } from '../../core/secrets.js';
 import { emergencyNumbers, timeZone } from '../../parts/settings.js';
 import { decisionKind, type Call, type Effect } from '../../routing/call.js';
 import { KeptRecords } from '../../routing/kept-records.js';
 import type { Answer, Decision, Resumption, Service, Trace, World } from '../../routing/service.js';
-import { answeredBeforehand, noEffects, noRoute } from '../../routing/standing.js';
+import { answeredBeforehand, noEffects, noRoute, tellBeforehand, undiverted } from '../../routing/standing.js';
 import { accountOf, subscriberTable } from './account.js';
 import { CallTime, compileSubscriber, type CompiledSubscriber, type Way } from './compiled-subscriber.js';
 import { screeningDigits } from './kinds/screening.js';
@@ -24,7 +25,7 @@ export const ecfService: Service = {
     const emergency = settings.read(view, emergencyNumbers) ?? [];
     const beforehand = answeredBeforehand(call, emergency);
     if (beforehand !== undefined) {
-      trace?.step({ path: '', criterion: 'number', expected: 'a number and a call that may be forwarded', found: calledOf(call), outcome: 'failed', reason: 'goes on as dialled' });
+      if (trace !== undefined) tellBeforehand(trace, call);
       return beforehand;
     }
     const key = accountOf(view, call.called);
@@ -33,7 +34,7 @@ export const ecfService: Service = {
     if (subscriber === undefined) return noRoute(noEffects);
     // Behind a forward that failed stands nothing.
     if (resumption?.kind === 'after') return noRoute(noEffects, subscriber.extra);
-    return decided(call, world, subscriber, emergency, resumption, trace);
+    return undiverted(decided(call, world, subscriber, emergency, resumption, trace), call, limits.diversions, trace);
   },
 };
 
@@ -95,10 +96,6 @@ function answer({ path }: Way, effects: readonly Effect[], { extra }: CompiledSu
 
 function withEffects(answer: Answer, effects: readonly Effect[]): Answer {
   return effects.length === 0 ? answer : { ...answer, effects };
-}
-
-function calledOf({ called, attributes }: Call): string {
-  return attributes.diversions === undefined ? called : `${called}, diverted ${attributes.diversions} times`;
 }
 
 function criterionOf({ path }: Way): string {

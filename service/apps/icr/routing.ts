@@ -1,10 +1,11 @@
+import { limits } from '../../core/limits.js';
 import { emergencyNumbers, timeZone } from '../../parts/settings.js';
 import type { Call } from '../../routing/call.js';
 import { evaluate } from '../../routing/evaluate.js';
 import { labelsOf, NumberReader, RouteReader, type NumberRecord, type Route } from '../../routing/numbers.js';
 import { compileStoredPlan, type CompiledPlan } from '../../routing/plan.js';
 import type { Answer, Resumption, Service, Trace, World } from '../../routing/service.js';
-import { answeredBeforehand, noEffects, noRoute, tellBeforehand } from '../../routing/standing.js';
+import { answeredBeforehand, noEffects, noRoute, tellBeforehand, undiverted } from '../../routing/standing.js';
 import type { Row } from '../../schema/table.js';
 import { reading } from '../../schema/table.js';
 import type { Stored } from '../../schema/view.js';
@@ -41,7 +42,8 @@ function decided(call: Call, world: World, record: NumberRecord | undefined, can
     zone: (provider) => record?.timezone ?? world.settings.read(world.view, timeZone, provider) ?? world.zone,
     numberLabels: () => labelsOf(record?.params),
   });
-  return answer.noRoute && record !== undefined ? noRoute(answer.effects, { sp: record.provider, subscriber: record.subscriber }) : answer;
+  if (answer.noRoute) return record === undefined ? answer : noRoute(answer.effects, { sp: record.provider, subscriber: record.subscriber });
+  return undiverted(answer, call, limits.translatedDiversions, trace);
 }
 
 function tellNumber(trace: Trace, { called }: Call, record: NumberRecord | 'archived' | undefined, matching: readonly Route[]): void {

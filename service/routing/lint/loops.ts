@@ -13,18 +13,57 @@ type Way = readonly string[];
  */
 export function loopFindings(plans: TenantPlans): Finding[] {
   const { name } = plans.plan;
+  const counting = new EnteredPlans(plans);
   const known = new Map<string, ReturnType<typeof fault>>();
   const found: Finding[] = [];
   for (const { destination, field } of placedIn(plans.own.rules, 'rules')) {
     if (destination?.flow !== 'plan') continue;
     if (!known.has(destination.plan)) known.set(destination.plan, fault(plans, name, destination.plan));
-    const told = known.get(destination.plan);
+    const told = known.get(destination.plan) ?? counting.fault(destination.plan);
     if (told !== undefined) found.push(warning(field, ...told));
   }
   return found;
 }
 
-function fault(plans: TenantPlans, own: string, to: string): readonly ['loop' | 'long_chain', message: string, way: string] | undefined {
+type Fault = readonly ['loop' | 'long_chain', message: string, way?: string];
+
+/** Plans that a call enters one after the other where none of them decides. */
+class EnteredPlans {
+  /** The first plan is entered too. */
+  #before = 1;
+  readonly #within = new Map<string, number>();
+  #isTold = false;
+
+  constructor(readonly plans: TenantPlans) {}
+
+  /** Of the first rule with which they may be more than one decision enters. */
+  fault(next: string): Fault | undefined {
+    this.#before += this.#count(next);
+    if (this.#before <= limits.plansEntered || this.#isTold) return undefined;
+    this.#isTold = true;
+    return ['long_chain', `With this rule a call may enter more than ${limits.plansEntered} plans, where none decides; those behind are skipped.`];
+  }
+
+  /** A plan with all that it leads to; a loop is counted once. */
+  #count(name: string): number {
+    const known = this.#within.get(name);
+    if (known !== undefined) return known;
+    this.#within.set(name, 0);
+    if (this.plans.named(name).length === 0) {
+      const alone = this.plans.has(name) ? 1 : 0;
+      this.#within.set(name, alone);
+      return alone;
+    }
+    let count = 1;
+    for (const { destination } of placedIn(this.plans.compiled(name)?.rules ?? [], '')) {
+      if (destination?.flow === 'plan' && count <= limits.plansEntered) count += this.#count(destination.plan);
+    }
+    this.#within.set(name, count);
+    return count;
+  }
+}
+
+function fault(plans: TenantPlans, own: string, to: string): Fault | undefined {
   const loop = shortestWay(plans, to, own);
   if (loop !== undefined) {
     const way = spelled([own, ...loop]);
@@ -32,7 +71,7 @@ function fault(plans: TenantPlans, own: string, to: string): readonly ['loop' | 
   }
   const chain = longWay(plans, [own], to, new Map());
   if (chain === undefined) return undefined;
-  return ['long_chain', `A call enters ${limits.planHops} plans after the first; what is behind is skipped.`, spelled(chain)];
+  return ['long_chain', `A chain has at most ${limits.planHops} plans after the first; what is behind is skipped.`, spelled(chain)];
 }
 
 function spelled(way: Way): string {

@@ -44,8 +44,8 @@ interface Place {
 
 class Walk {
   readonly #steps: Step[] = [];
-  /** Plans entered so far; a call enters no more than these. */
-  #hops = 0;
+  /** Plans entered so far, the first too; a call enters no more than these. */
+  #entered = 1;
 
   constructor(readonly plans: TenantPlans, readonly sequences: Sequence[], menu: Step | undefined) {
     sequences.push({ steps: this.#steps, menu });
@@ -75,7 +75,7 @@ class Walk {
       case 'final':
       case 'menu': return 'surely';
       // Whether a plan is entered so late depends on what the call entered before.
-      case 'plan': return this.#hops >= limits.planHops && !chain.includes(destination.plan) ? 'perhaps' : 'not by itself';
+      case 'plan': return this.#entered >= limits.plansEntered && this.#follows(destination.plan, chain) ? 'perhaps' : 'not by itself';
       default: return 'not by itself';
     }
   }
@@ -94,10 +94,15 @@ class Walk {
   }
 
   #chained(name: string, step: Step, chain: readonly string[]): void {
-    const plan = chain.includes(name) || this.#hops >= limits.planHops ? undefined : this.plans.compiled(name);
+    const plan = this.#entered < limits.plansEntered && this.#follows(name, chain) ? this.plans.compiled(name) : undefined;
     if (plan === undefined) return;
-    this.#hops++;
+    this.#entered++;
     this.list(plan.rules, { field: undefined, prefix: 'rule ', behind: ` of plan ${JSON.stringify(name)}` }, step, [...chain, name]);
+  }
+
+  /** Whether a plan may come behind those of a chain (R5). */
+  #follows(name: string, chain: readonly string[]): boolean {
+    return chain.length <= limits.planHops && !chain.includes(name);
   }
 
   #menu(menu: Menu, field: string, words: string, step: Step, chain: readonly string[]): void {

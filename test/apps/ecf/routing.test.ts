@@ -133,6 +133,10 @@ t.test('emergency numbers (N3) and diversions (R6)', async (t) => {
   t.equal(site.decide({ called: '911', attributes: { diversions: 9 } }).noRoute, false);
   site.subscriber({ default_number: '8085550201' });
   for (const [diversions, words] of [[4, 'number 8085550201 by default_number'], [5, 'no route']] as const) t.equal(inWords(site.decide({ attributes: { diversions } })), words);
+  site.subscriber({ default_number: '8085550201', screening: { active: true, pin: '1234' } });
+  const asked = site.decide({ attributes: { diversions: 5 } });
+  t.equal(inWords(asked), inWords(site.decide()), 'the PIN is asked for all the same');
+  t.equal(inWords(site.decide({ attributes: { diversions: 5 } }, { kind: 'digits', position: asked.position!, digits: '1234' })), 'no route');
 });
 
 t.test('destinations that are passed over', async (t) => {

@@ -52,13 +52,32 @@ t.test('emergency numbers (N3)', async (t) => {
   t.equal(inWords(site.decide({ called: '911' })), 'number 3125550201');
 });
 
-t.test('diversions (R6)', async (t) => {
-  const site = IcrSite.of([toNumber('3125550201')]);
-  for (const [diversions, words] of [[undefined, 'number 3125550201'], [4, 'number 3125550201'], [5, 'no route'], [6, 'no route']] as const) {
-    const answer = site.decide({ attributes: diversions === undefined ? {} : { diversions } });
-    t.equal(inWords(answer), words, `${diversions}`);
-    t.same(answer.effects.map((effect) => effect.kind === 'event' && effect.event), words === 'no route' ? ['diversions'] : []);
+t.test('diversions (R6): only what would divert the call once more gives way', async (t) => {
+  const rules: [what: string, rules: Json, kept: string][] = [
+    ['number', [rule('always', '', 'number', '3125550201')], 'no route'], ['sip', [rule('always', '', 'sip-uri', 'a@b.example')], 'no route'],
+    ['trunks', [rule('always', '', 'trunk-group', '101')], 'no route'], ['digits', [rule('always', '', 'trunk-outpulse', '101:')], 'no route'],
+    ['terminate', [rule('always', '', 'terminate')], 'terminate'], ['continue', [rule('always', '', 'continue')], 'continue'],
+    ['menu', [rule('always', '', 'menu', { prompt: 'p', choices: { 1: { type: 'terminate' } } })], 'collect p,1,1,3'],
+    ['nothing', [], 'no route'],
+  ];
+  for (const [what, plan, kept] of rules) {
+    const site = IcrSite.of(plan);
+    const free = inWords(site.decide());
+    for (const diversions of [0, 9, 10, 11]) {
+      const answer = site.decide({ attributes: { diversions } });
+      t.equal(inWords(answer), diversions < 10 ? free : kept, `${what}, diverted ${diversions} times`);
+      t.equal(inWords(site.explain({ attributes: { diversions } }).answer), inWords(answer));
+      t.same(answer.effects.map((effect) => effect.kind === 'event' && effect.event), free !== 'no route' && inWords(answer) === 'no route' ? ['diversions'] : [], what);
+    }
   }
+  const counted = IcrSite.of([rule('limited', 5, 'number', '3125550201'), rule('always', '', 'terminate')]);
+  const answer = counted.decide({ attributes: { diversions: 10 } });
+  t.same([inWords(answer), answer.effects.map(({ kind }) => kind), answer.position], ['no route', ['event'], undefined], 'nothing counts');
+  const blocking = IcrSite.of([rule('limited', 5, 'terminate')]);
+  t.same(blocking.decide({ attributes: { diversions: 10 } }).effects.map(({ kind }) => kind), ['lease'], 'what stands counts');
+  const menu = IcrSite.of([rule('always', '', 'menu', { prompt: 'p', choices: { 1: { type: 'number', value: '3125550201' } } })]);
+  const { position } = menu.decide({ attributes: { diversions: 10 } });
+  t.equal(inWords(menu.decide({ attributes: { diversions: 10 } }, { kind: 'digits', position: position!, digits: '1' })), 'no route');
 });
 
 t.test('the zone that applies (T7)', async (t) => {

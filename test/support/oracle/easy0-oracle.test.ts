@@ -21,6 +21,6 @@ t.test('criteria', async (t) => {
 
 t.test('whose call it is', async (t) => {
   const site: KeyedSite = { ...base, providers: [{ name: 'sp', operator: '3125550109' }, { name: 'other' }], ingresses: [{ kind: 'trunk', value: '101', provider: 'sp' }, { kind: 'pointcode', value: '000-000-001', provider: 'other' }] };
-  const cases: readonly (readonly [attributes: Readonly<Record<string, unknown>>, status: number])[] = [[{}, 1], [{ trunk: '101' }, 0], [{ trunk: '102' }, 1], [{ trunk: '101', pointcode: '000-000-001' }, 1], [{ sp: 'sp' }, 0], [{ sp: 'nobody', trunk: '101' }, 1], [{ trunk: '101', diversions: 5 }, 1]];
+  const cases: readonly (readonly [attributes: Readonly<Record<string, unknown>>, status: number])[] = [[{}, 1], [{ trunk: '101' }, 0], [{ trunk: '102' }, 1], [{ trunk: '101', pointcode: '000-000-001' }, 1], [{ sp: 'sp' }, 0], [{ sp: 'nobody', trunk: '101' }, 1], [{ trunk: '101', diversions: 9 }, 0], [{ trunk: '101', diversions: 10 }, 1]];
   for (const [attributes, status] of cases) t.equal(new Easy0Oracle(site).decide({ called: '0', calling: undefined, timeMs: noon, attributes }).status, status, JSON.stringify(attributes));
 });

@@ -51,7 +51,11 @@ export class Easy0Oracle {
     const called = withAreaCode(normalise(call.called), calling);
     const attributes = call.attributes ?? {};
     if (called === '911' || called === '933') return { ...noRoute, status: 0 };
-    if (Number(attributes['diversions'] ?? 0) >= 5) return noRoute;
+    const decided = this.#undiverted(call, called, calling, attributes);
+    return Number(attributes['diversions'] ?? 0) >= 10 && [1, 2, 3, 4].includes(decided.kind) ? noRoute : decided;
+  }
+
+  #undiverted(call: AskedCall, called: string, calling: string | undefined, attributes: Members): Verdict {
     const provider = this.site.providers.find(({ name }) => name === this.#providerOf(attributes));
     if (provider === undefined) return noRoute;
     const clock = wallClock(call.timeMs, provider.zone ?? this.site.zone);

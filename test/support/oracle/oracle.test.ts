@@ -121,7 +121,7 @@ t.test('rules', async (t) => {
 });
 
 t.test('routes', async (t) => {
-  const plans = { A: [always(to('1'))], B: [always(to('2'))], none: [] };
+  const plans = { A: [always(to('1'))], B: [always(to('2'))], none: [], end: [always({ type: 'terminate' })] };
   const cases: [what: string, routes: readonly Partial<RouteRecord>[], numbers: Record<string, string>, call: Partial<AskedCall>, expected: Verdict][] = [
     ['exact before pattern', [{ pattern: '212XXXXXXX', plan: 'B' }, {}], {}, {}, decided(1, '1')],
     ['priority before exactness', [{ pattern: '212XXXXXXX', plan: 'B' }, { priority: 1 }], {}, {}, decided(1, '2', 'B')],
@@ -133,8 +133,9 @@ t.test('routes', async (t) => {
     ['another number', [{}], {}, { called: '2125550101' }, noRoute],
     ['seven digits', [{}], {}, { called: '5550100', calling: '2125550000' }, decided(1, '1')],
     ['emergency', [{ pattern: '911' }], {}, { called: '911' }, { ...noRoute, status: 0 }],
-    ['diverted four times', [{}], {}, { attributes: { diversions: 4 } }, decided(1, '1')],
-    ['diverted five times', [{}], {}, { attributes: { diversions: 5 } }, noRoute],
+    ['diverted nine times', [{}], {}, { attributes: { diversions: 9 } }, decided(1, '1')],
+    ['diverted ten times', [{}], {}, { attributes: { diversions: 10 } }, noRoute],
+    ['ended, however often it was diverted', [{ plan: 'end' }], {}, { attributes: { diversions: 10 } }, decided(5, null, 'end')],
   ];
   for (const [what, routes, numbers, call, expected] of cases) t.strictSame(new Oracle(site(plans, routes, numbers)).decide({ ...asked, ...call }), expected, what);
 });

@@ -32,8 +32,8 @@ interface Asked {
 
 const noRoute: Verdict = { status: 1, kind: 0, value: null, plan: null };
 const emergency = new Set(['911', '933']);
-/** R6: a call diverted so often already is left alone. */
-const mostDiversions = 5;
+/** R6: a call diverted so often already is not diverted again, whatever a plan says. */
+const mostDiversions = 10;
 
 /**
  * Decides calls of icr from the operator's files by the letter of routing.md: slow, plain, and without a line of the
@@ -56,7 +56,6 @@ export class Oracle {
     const calling = call.calling === undefined ? undefined : normalise(call.calling);
     const called = withAreaCode(normalise(call.called), calling);
     if (emergency.has(called)) return { ...noRoute, status: 0 };
-    if (Number(call.attributes?.['diversions'] ?? 0) >= mostDiversions) return noRoute;
     const zone = this.site.numbers.get(called)?.zone || this.site.zone;
     let read: WallClock | undefined;
     const clock = () => read ??= wallClock(call.timeMs, zone);
@@ -64,7 +63,7 @@ export class Oracle {
       const plan = this.site.plans.get(planKey(route.tenant, route.plan));
       if (plan === undefined) continue;
       const decided = this.#evaluate(plan.rules, { called, calling, provider: plan.provider, clock });
-      if (decided !== undefined) return { status: 0, ...decided, plan: plan.name };
+      if (decided !== undefined) return isDivertedTooOften(decided, call) ? noRoute : { status: 0, ...decided, plan: plan.name };
     }
     return noRoute;
   }
@@ -114,6 +113,10 @@ export class Oracle {
 /** Lengths of the beginnings by which patterns are kept: one that begins with X is looked at for every number. */
 const bucketDigits = [6, 3, 0];
 const bucket = (pattern: string) => pattern.slice(0, bucketDigits.find((digits) => !pattern.slice(0, digits).includes('X')));
+
+function isDivertedTooOften({ kind }: Destination, { attributes }: AskedCall): boolean {
+  return [1, 2, 3, 4].includes(kind) && Number(attributes?.['diversions'] ?? 0) >= mostDiversions;
+}
 
 function destination(type: string, value: unknown, called: string): Destination {
   switch (type) {

@@ -41,7 +41,8 @@ export function tableSource(view: StoreView, table: Table, job: Job, moved: Move
       const records: Iterable<Stored | Archived> = job.archive ? view.scanArchive(table.name, options()) : view.scan(table.name, options());
       for (const record of records) {
         after = 'archived' in record ? [...record.key, record.archived] : record.key;
-        yield own(record.row) && matches(record.row) ? formatRow(table, withMovements(table, record, moved), sees) : undefined;
+        const row = own(record.row) ? withMovements(table, record, moved, view) : undefined;
+        yield row !== undefined && matches(row) ? formatRow(table, row, sees) : undefined;
       }
     },
   };

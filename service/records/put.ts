@@ -9,6 +9,7 @@ import type { CheckResult, Key, Row, Table } from '../schema/table.js';
 import type { Stored, View } from '../schema/view.js';
 import { completed } from './complete.js';
 import { findingOf, readAttributes } from './fields.js';
+import { keptRow } from './movements.js';
 import { missingReferences, spelled } from './references.js';
 import type { Attributes } from '../schema/write.js';
 
@@ -52,10 +53,11 @@ function enter(draft: Draft, table: Table, read: Row, findings: readonly Finding
   if (findings.length > 0) return refuseFields([...findings, ...missingReferences(draft.declared, table, read, draft)]);
   const key = keyOf(table, read);
   if (draft.has(table.name, key)) return refuse('key_taken', `There is a live ${table.name} ${spelled(key)}.`);
-  const row = completed(table, read, undefined, draft.at);
-  const checked = examine(draft.declared, table, row, draft, draft.at);
+  const given = completed(table, read, undefined, draft.at);
+  const checked = examine(draft.declared, table, given, draft, draft.at);
   if (checked.errors.length > 0) return refuseFields(checked.errors);
   const { warnings } = checked;
+  const row = keptRow(table, given);
   const refused = uniqueTaken(draft, table, key, row) ?? draft.create(table.name, key, row);
   return refused ?? { key, created: true, warnings, after: row };
 }
@@ -81,10 +83,11 @@ export function staleness(draft: Draft, table: Table, stored: Stored, guard: num
 
 function merge(draft: Draft, table: Table, stored: Stored, read: Row, findings: readonly Finding[]): Put | Refusal {
   if (findings.length > 0) return refuseFields([...findings, ...missingReferences(draft.declared, table, read, draft)]);
-  const row = completed(table, read, stored.row, draft.at);
-  const checked = examine(draft.declared, table, row, draft, draft.at);
+  const given = completed(table, read, stored.row, draft.at);
+  const checked = examine(draft.declared, table, given, draft, draft.at);
   if (checked.errors.length > 0) return refuseFields(checked.errors);
   const { warnings } = checked;
+  const row = keptRow(table, given);
   const refused = uniqueTaken(draft, table, stored.key, row) ?? draft.update(table.name, stored, row);
   return refused ?? { key: stored.key, created: false, warnings, before: stored.row, after: row };
 }

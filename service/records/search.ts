@@ -9,6 +9,7 @@ import type { Key, Reference, Row, Table } from '../schema/table.js';
 import type { Archived, Stored } from '../schema/view.js';
 import { compare, matcher, unsearchable } from './filter.js';
 import type { Filter } from './filter.js';
+import { withMovements, type Moved } from './movements.js';
 import { readCursor, writeCursor } from './page-cursor.js';
 
 export interface ListQuery {
@@ -95,7 +96,9 @@ function equality(table: Table, { filters }: ListQuery): { column: string; value
     const column = table.columns.find((candidate) => candidate.name === name);
     if (operator !== '=' || value === '' || column?.indexed !== true) continue;
     const parsed = column.kind.parse(value) as Value | Refusal;
-    if (!isRefusal(parsed)) return { column: name, value: (typeof parsed === 'boolean' ? Number(parsed) : parsed) as Key[number] };
+    if (isRefusal(parsed)) continue;
+    const stored = table.standing?.column === name ? table.standing.stored(parsed) : parsed;
+    return { column: name, value: (typeof stored === 'boolean' ? Number(stored) : stored) as Key[number] };
   }
   return undefined;
 }
@@ -126,9 +129,10 @@ function cursorOf(record: Stored | Archived): Key {
 /**
  * One page of a table's records (api.md, Paths; quality.md). By key order, by tenant and by equality on an indexed column the cost is
  * that of the page; other filters and sorts look at every record and stop at their time limit with what they have.
- * Refuses `unknown_parameter` for a column that is not there or is secret, `malformed` for a cursor or a value that does not fit.
+ * Refuses `unknown_parameter` for a column that is not there or is secret, `malformed` for a cursor or a value that does not fit. `moved` is what the ledger
+ * has moved on accounts, for a filter on how records stand.
  */
-export function search(view: StoreView, table: Table, query: ListQuery, clock: Clock): Page | Refusal {
+export function search(view: StoreView, table: Table, query: ListQuery, clock: Clock, moved: Moved = () => 0): Page | Refusal {
   const unfit = [...query.sort, ...query.filters].map(({ column }) => unsearchable(table, column)).find((why) => why !== undefined);
   if (unfit !== undefined) return refuse('unknown_parameter', unfit);
   const cursor = query.after === undefined ? undefined : readCursor(query.after);
@@ -137,10 +141,12 @@ export function search(view: StoreView, table: Table, query: ListQuery, clock: C
   if (isRefusal(matches)) return matches;
   const source = sourceOf(view, table, query);
   const isAsked = belongs(table, query);
+  const asShown = table.standing !== undefined && query.filters.some(({ column }) => column === table.standing!.column);
+  const rowOf = (record: Stored): Row => asShown ? withMovements(table, record, moved, view) : record.row;
   const plain = query.filters.length === 0 && (query.text ?? '') === '';
   const [first, ...more] = query.sort;
   const walk: Walk = {
-    source, cursor, accepts: (record) => isAsked(record) && matches(record.row),
+    source, cursor, accepts: (record) => isAsked(record) && matches(rowOf(record)),
     known: plain ? source.count : undefined, deadlineMs: clock.monotonic() + limits.searchMs, clock,
   };
   const byKey = first === undefined || (source.keyOrdered && more.length === 0 && table.key.length === 1 && first.column === table.key[0]);

@@ -8,6 +8,7 @@ import { keyOf, position } from '../schema/table.js';
 import type { Table } from '../schema/table.js';
 import type { View } from '../schema/view.js';
 import { findingOf } from './fields.js';
+import { keptRow } from './movements.js';
 import { examine, put, uniqueTaken } from './put.js';
 import { spelled } from './references.js';
 import { rememberingView } from './remembering-view.js';
@@ -61,7 +62,8 @@ function enterRow(draft: Draft, table: Table, packed: Buffer, view: View): NotAd
   if (errors.length > 0) return { verdict: verdict.rejected, findings: errors };
   const taken = uniqueTaken(draft, table, key, row);
   if (taken !== undefined) return { verdict: verdict.conflict, findings: taken.errors };
-  const refused = draft.createPacked(draft.shelf(table.name), encodeKey(key), packed, row);
+  const kept = keptRow(table, row);
+  const refused = kept === row ? draft.createPacked(draft.shelf(table.name), encodeKey(key), packed, row) : draft.create(table.name, key, kept);
   return refused === undefined ? undefined : { verdict: verdict.rejected, findings: [findingOf('', refused)] };
 }
 

@@ -7,11 +7,11 @@ import { weakness } from '../people/passwords.js';
 import { able, allowed, editable, mayCommand, mayGrant, seeing, tenantOf, type Administrator } from '../people/permits.js';
 import { completed } from '../records/complete.js';
 import { readAttributes, showRow } from '../records/fields.js';
-import { withMovements, type Moved } from '../records/movements.js';
+import { keptRow, movedRow, withMovements, type Moved } from '../records/movements.js';
 import type { Attributes, Write } from '../schema/write.js';
 import type { Action, Application } from '../schema/application.js';
 import type { Command, Given } from '../schema/command.js';
-import { keyOf, type Key, type Row, type Table } from '../schema/table.js';
+import { keyOf, type Column, type Key, type Row, type Table } from '../schema/table.js';
 import type { Archived } from '../schema/view.js';
 import type { People } from './desk.js';
 
@@ -90,7 +90,9 @@ async function prepareRow(asking: Asking, asked: RowAsked, drafts: Drafts): Prom
   if (fixed !== undefined) return refuse('not_permitted', `The permissions do not allow ${fixed} to be changed.`);
   const account = await accountWrites(asking, table, row, password);
   if (isRefusal(account)) return account;
-  if (findings.length === 0) drafts.keep(table, row);
+  const standing = findings.length === 0 && asked.method === 'put' ? wronglyStanding(asking, table, asked.key, row) : undefined;
+  if (standing !== undefined) return standing;
+  if (findings.length === 0) drafts.keep(table, keptRow(table, row));
   const guard = asked.method === 'put' ? asked.guard ?? ownGuard(asking, before, unseen) : undefined;
   const write: Write = asked.method === 'create'
     ? { method: 'create', table: table.name, attributes }
@@ -98,13 +100,21 @@ async function prepareRow(asking: Asking, asked: RowAsked, drafts: Drafts): Prom
   return [write, ...account];
 }
 
-/** Without money that is given as it is shown: whoever puts a whole record back does not mean to move it. */
+/** Without money, and what follows from it, that is given as it is shown: whoever puts a whole record back does not mean to move it. */
 function withoutShown({ view, moved }: Asking, table: Table, key: Key, attributes: Attributes): Attributes {
   const stored = table.account === undefined ? undefined : view.get(table.name, key);
   if (stored === undefined) return attributes;
-  const shown = showRow(table, withMovements(table, stored, moved));
-  const same = new Set(table.columns.filter((column) => column.moved === true && attributes[column.name] === shown[column.name]).map(({ name }) => name));
+  const shown = showRow(table, withMovements(table, stored, moved, view));
+  const follows = ({ name, moved }: Column): boolean => moved === true || name === table.standing?.column;
+  const same = new Set(table.columns.filter((column) => follows(column) && attributes[column.name] === shown[column.name]).map(({ name }) => name));
   return same.size === 0 ? attributes : Object.fromEntries(Object.entries(attributes).filter(([name]) => !same.has(name)));
+}
+
+/** How a record is said to stand although its money says otherwise; the writer knows no ledger, and only looks at records without one. */
+function wronglyStanding({ view, moved }: Asking, table: Table, key: Key, row: Row): Refusal | undefined {
+  const stored = table.account === undefined ? undefined : view.get(table.name, key);
+  const fault = stored === undefined ? undefined : table.standing?.fault(movedRow(table, row, moved(table.account!(stored))), view);
+  return fault === undefined ? undefined : refuseFields([fault]);
 }
 
 /** A secret that is given by somebody who may not see it: whoever makes a record sets its first one, changing it takes the ability (jobs.md, Import). */

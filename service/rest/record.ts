@@ -39,7 +39,7 @@ export function recordObject(view: StoreView, table: Table, record: Stored | Arc
       ...('archived' in record ? archivedMeta(view, record, zone) : {}),
     },
     links: { self: { scope: table.name, identifier: identifier(table, record.key), uri: `/${table.name}` } },
-    attributes: showRow(table, withMovements(table, record, moved), sees),
+    attributes: showRow(table, withMovements(table, record, moved, view), sees),
     ...(table.state === undefined || 'archived' in record ? {} : { state: table.state(record.key, view) }),
   };
 }

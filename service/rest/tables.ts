@@ -36,7 +36,7 @@ function list(exchange: Exchange, table: Table): Reply | Refusal {
   if (isRefusal(asked)) return asked;
   if (!mayOn(application, administrator, 'view', table)) return refuse('not_permitted');
   const view = exchange.view();
-  const found = isFindings(prefix) || isForeign(table, asked) ? nothing : search(view, table, asked, desk.clock);
+  const found = isFindings(prefix) || isForeign(table, asked) ? nothing : search(view, table, asked, desk.clock, desk.movedIn(application.name));
   if (isRefusal(found)) return found;
   const showing = showingTo(exchange);
   return success(brand, found.records.map((record) => recordObject(view, table, record, showing)), {

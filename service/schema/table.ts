@@ -33,6 +33,17 @@ export interface Column {
   readonly meaning: string;
 }
 
+/** A column that says how a record stands where that follows from its money too: one of its values is never stored, and shown instead of another while the money says so (`empty`). */
+export interface Standing {
+  readonly column: string;
+  /** Under which value a record lies that is shown, or given, with this one. */
+  readonly stored: (value: Value) => Value;
+  /** The value that a row is shown with; what the ledger has moved is in it. */
+  readonly shown: (row: Row, view: View) => Value | undefined;
+  /** What is wrong with a row that is given with a value that is never stored; what the ledger has moved is in it. */
+  readonly fault: (row: Row, view: View) => Finding | undefined;
+}
+
 /** A relation from the records of a table to a record of another, of the same application. */
 export interface Reference {
   /** The table referred to. */
@@ -109,6 +120,8 @@ export interface Table {
   readonly account?: (stored: { readonly key: Key; readonly created: number }) => string;
   /** Why a record may not leave the live store, beside being referred to (the last platform owner). */
   readonly mayArchive?: (row: Row, view: View, by: string) => Refusal | undefined;
+  /** The column that follows from the money of a record too; only of a table with accounts. */
+  readonly standing?: Standing;
   /** Kept by niud itself: neither CSV nor REST shows it. Archived and restored with a record, and undone, only where a reference says that it is contained in it. */
   readonly internal?: boolean;
 }

@@ -8,6 +8,7 @@ import type { ServingHost } from '../../service/calls/serving-host.js';
 import { isRefusal } from '../../service/core/refusals.js';
 import type { Refusal } from '../../service/core/refusals.js';
 import { showRow } from '../../service/records/fields.js';
+import { withMovements } from '../../service/records/movements.js';
 import type { Json } from '../../service/schema/kind.js';
 import type { Attributes, Write } from '../../service/schema/write.js';
 import { memoryCallStores } from './memory-keyed-store.js';
@@ -81,6 +82,14 @@ export class CcStore {
   attribute(number: string, column: string): Json | undefined {
     const stored = this.store.reader.view(cc.name).get('lot', [number]);
     return stored && showRow(cc.tables.find(({ name }) => name === 'lot')!, stored.row, () => true)[column];
+  }
+
+  /** How an account stands with the money it has, as REST shows it. */
+  status(number: string): Json | undefined {
+    const view = this.store.reader.view(cc.name);
+    const lot = cc.tables.find(({ name }) => name === 'lot')!;
+    const stored = view.get('lot', [number]);
+    return stored && showRow(lot, withMovements(lot, stored, (account) => this.host.ledger.moved(account), view))['status'];
   }
 
   async command(number: string, command: string, attributes: Attributes = {}): Promise<string> {

@@ -6,6 +6,7 @@ import type { Stored, View } from '../../schema/view.js';
 import { accountOf, lotAt, offeringOf } from './tables/account.js';
 import { firstUse, type ActivationType } from './tables/expiry.js';
 import { productOffering } from './tables/product-offering.js';
+import { statusAt } from './tables/standing.js';
 import type { Status } from './tables/status.js';
 
 /** An account as calls and callers meet it: its record, its offering and its money at this moment. */
@@ -17,6 +18,7 @@ export interface LiveAccount {
   /** Undefined where it has none, or none that is live. */
   readonly offering: Row | undefined;
   readonly provider: string;
+  /** As it stands with the money it has. */
   readonly status: Status;
   /** What it has, in cents; what open calls have reserved of it is still its own. */
   readonly balance: number;
@@ -31,6 +33,7 @@ export function liveAccount(view: View, accounts: Accounts, number: string): Liv
 function accountIn(stored: Stored, view: View, accounts: Accounts): LiveAccount {
   const { row } = stored;
   const name = accountOf(stored);
+  const balance = (row[lotAt.current_balance] as number | undefined ?? 0) + accounts.moved(name);
   return {
     number: row[lotAt.number] as string,
     name,
@@ -41,8 +44,8 @@ function accountIn(stored: Stored, view: View, accounts: Accounts): LiveAccount 
       return key === undefined ? undefined : view.get('product_offering', key)?.row;
     },
     provider: row[lotAt.service_provider_name] as string,
-    status: row[lotAt.status] as Status,
-    balance: (row[lotAt.current_balance] as number | undefined ?? 0) + accounts.moved(name),
+    status: statusAt(row, balance, view),
+    balance,
   };
 }
 

@@ -10,11 +10,10 @@ import { isExpired, liveAccount, unusable, type LiveAccount } from './account.js
 import { mostCents } from './kinds/charge.js';
 import { readSpeedDialNumbers, speedDialIndex } from './kinds/speed-dial-numbers.js';
 import { identify } from './rating/identify.js';
-import { offerings, type KeptOffering } from './rating/kept.js';
-import { isUsedUp } from './rating/settlement.js';
-import { lotAt, offeringOf } from './tables/account.js';
+import { lotAt } from './tables/account.js';
 import { firstUse } from './tables/expiry.js';
 import { productOffering } from './tables/product-offering.js';
+import { boundsOf } from './tables/standing.js';
 import { isFresh } from './tables/status.js';
 
 /** What callers ask by SERVE (lookup-protocol.md, SERVE operations), and administrators by commands of accounts; amounts are cents. */
@@ -95,7 +94,6 @@ const transfer: Operation = {
       { account: target.name, amount, reason: 'transfer_in' },
     ]);
     if (offered.disable(source.offering!) === true) await follow(asked, source, 'block', {});
-    await fill(asked, target);
     return [source.balance - amount, target.balance + amount];
   },
 };
@@ -137,16 +135,15 @@ const topup: Operation = {
     if (had !== undefined && had !== amount) return denied('the reference was for another amount');
     const refused = had === undefined ? receiptRefused(account, amount, isExpired(account, accounts, nowMs)) : undefined;
     if (refused !== undefined) return refused;
-    // A repeated one waits for the first, and does what that may not have come to.
+    // A repeated one waits for the first.
     await asked.move(had === undefined ? [{ account: account.name, amount, reason: 'topup', reference }] : []);
-    await fill(asked, account);
     return [had === undefined ? account.balance + amount : account.balance, null];
   },
 };
 
 /**
  * `adjust [account, amount, reference]` -> `[balance]`: puts an account right by an amount below or above nothing, whatever its status once it was activated. A
- * reference that it has had changes nothing; the status follows the money as it does after a call.
+ * reference that it has had changes nothing.
  */
 const adjust: Operation = {
   writes: true,
@@ -160,30 +157,18 @@ const adjust: Operation = {
     if (account === undefined) return denied('unknown account');
     const had = accounts.entered(account.name, reference);
     if (had !== undefined && had !== amount) return denied('the reference was for another amount');
-    const bounds = boundsOf(account, asked);
-    const refused = had === undefined ? adjustmentRefused(account, amount, bounds, asked) : undefined;
+    const refused = had === undefined ? adjustmentRefused(account, amount, asked) : undefined;
     if (refused !== undefined) return refused;
     await asked.move(had === undefined ? [{ account: account.name, amount, reason: 'adjustment', reference }] : []);
-    const now = had === undefined ? account.balance + amount : account.balance;
-    const to = isUsedUp(bounds, now) ? 'empty' : 'activated';
-    if (account.status !== to && (account.status === 'empty' || account.status === 'activated')) await follow(asked, account, 'note_status', { status: to });
-    return [now];
+    return [had === undefined ? account.balance + amount : account.balance];
   },
 };
 
 /** Why an account is not put right by so much: a new one has its balance provisioned; money that calls have reserved, or below what it may fall to, is not taken. */
-function adjustmentRefused(account: LiveAccount, amount: number, { floorCents }: Bounds, { accounts }: Asked): Refusal | undefined {
+function adjustmentRefused(account: LiveAccount, amount: number, { accounts, view }: Asked): Refusal | undefined {
   if (isFresh(account.status)) return denied(account.status);
   if (amount > 0) return account.balance + amount > mostOf(account.offering) ? denied('maximum balance') : undefined;
-  return -amount > account.balance - floorCents - accounts.reserved(account.name) ? denied('balance') : undefined;
-}
-
-type Bounds = Pick<KeptOffering, 'isPrepaid' | 'floorCents'>;
-
-/** Without an offering nothing is lent. */
-function boundsOf({ row }: LiveAccount, { view }: Asked): Bounds {
-  const key = offeringOf(row);
-  return (key === undefined ? undefined : offerings.read(view, key)) ?? { isPrepaid: true, floorCents: 0 };
+  return -amount > account.balance - boundsOf(account.row, view).floorCents - accounts.reserved(account.name) ? denied('balance') : undefined;
 }
 
 export const operations: Operations = { login, balance, speed, transfer, topup, adjust };
@@ -204,11 +189,6 @@ function isAdjustment(amount: Json | undefined): amount is number {
 
 function isReference(reference: Json | undefined): reference is string {
   return typeof reference === 'string' && reference !== '' && utf8Bytes(reference) <= limits.referenceBytes;
-}
-
-/** Money turns an empty account into an activated one (calling-card.md, Status). */
-async function fill(asked: Asked, account: LiveAccount): Promise<void> {
-  if (account.status === 'empty') await follow(asked, account, 'note_status', { status: 'activated' });
 }
 
 /** What follows from money that has moved. It has moved whatever comes of this, and the reply says so; a person has to see the rest. */

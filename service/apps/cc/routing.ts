@@ -3,13 +3,13 @@ import { decisionKind, type Call, type Effect } from '../../routing/call.js';
 import type { Answer, Extra, Priced, Service, Trace, World } from '../../routing/service.js';
 import { answeredBeforehand, noEffects, noRoute } from '../../routing/standing.js';
 import { audit } from './audit.js';
-import { allowance, standing, type Denial } from './rating/checks.js';
+import { allowance, solvency, standing, type Denial } from './rating/checks.js';
 import { identify, offeringAt, type Credentials, type Identified } from './rating/identify.js';
 import type { KeptOffering } from './rating/kept.js';
 import { price } from './rating/price.js';
 import { moneyText } from './rating/price-telling.js';
-import { allot, quote, type Allotment, type Quote } from './rating/quote.js';
-import { noteStatus, reservationOf, settle } from './rating/settlement.js';
+import { allot, costsNothing, quote, type Allotment, type Quote } from './rating/quote.js';
+import { noteExpiry, reservationOf, settle } from './rating/settlement.js';
 import { reservationSeconds } from './settings.js';
 import { firstUse } from './tables/expiry.js';
 
@@ -36,13 +36,16 @@ export const ccService: Service = {
 function decided(call: Call, world: World, identified: Identified, trace?: Trace): Answer {
   const { account, offering } = identified;
   const stands = standing(identified, call, world, trace);
-  if (stands !== undefined) return denied(stands, stands === 'expired' && account.status === 'activated' ? [{ kind: 'write', write: noteStatus(account.number, 'expired') }] : noEffects);
+  if (stands !== undefined) return denied(stands, stands === 'expired' && account.status === 'activated' ? [{ kind: 'write', write: noteExpiry(account.number) }] : noEffects);
   const effects = firstPin(identified, world);
   const refused = allowance(identified, call, world, trace);
   if (refused !== undefined) return denied(refused, effects);
   const quoted = quote(offering, call, world.view, zoneOf(world, offering), trace);
   if (quoted === undefined) return denied('no rate', effects);
-  const available = account.balance - offering.floorCents - world.accounts.reserved(account.name, call.id);
+  const isFree = costsNothing(quoted.terms, call.instant);
+  const broke = isFree ? undefined : solvency(identified, trace);
+  if (broke !== undefined) return denied(broke, effects);
+  const available = isFree ? 0 : account.balance - offering.floorCents - world.accounts.reserved(account.name, call.id);
   const allotment = allot(quoted.terms, call.instant, available, offering, world.settings.read(world.view, reservationSeconds)!, trace);
   return allotment === undefined ? denied('balance', effects) : allowed(call, world, identified, quoted, allotment, effects);
 }

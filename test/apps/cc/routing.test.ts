@@ -74,11 +74,11 @@ t.test('checks, in order', async (t) => {
   const steps: readonly [why: string, right: () => void, words: string][] = [
     ['the status', () => {}, 'blocked'],
     ['the date', () => { wrong['status'] = 'activated'; }, 'expired'],
-    ['the least balance', () => { wrong['expiration_date'] = (noon + 1) * 1000; }, 'balance'],
-    ['calls at the same time', () => { wrong['current_balance'] = 1_00; }, 'simultaneous calls'],
+    ['calls at the same time', () => { wrong['expiration_date'] = (noon + 1) * 1000; }, 'simultaneous calls'],
     ['the destination', () => { site.calls.set(name, 0); }, 'destination'],
     ['a rate', () => { wrong['constraint_overrides'] = '[]'; }, 'no rate'],
-    ['an interval', () => { offering['calling_services'] = ['long']; }, 'balance'],
+    ['the least balance', () => { offering['calling_services'] = ['long']; }, 'empty'],
+    ['an interval', () => { wrong['current_balance'] = 1_00; }, 'balance'],
     ['none', () => { wrong['current_balance'] = 1_10; }, '3125550100 60'],
   ];
   for (const [why, right, words] of steps) {
@@ -91,10 +91,34 @@ t.test('checks, in order', async (t) => {
 
 t.test('a status is its own reason', async (t) => {
   const site = new CcSite();
-  for (const status of ['generated', 'uploaded', 'empty', 'expired', 'blocked']) {
+  for (const status of ['generated', 'uploaded', 'expired', 'blocked']) {
     site.lot({ status });
     t.equal(inWords(site.decide()), status);
     t.same(site.decide().effects, [], 'nothing follows');
+  }
+});
+
+t.test('empty follows the money and is never stored', async (t) => {
+  const prepaid = {}, least = { minimum_balance: 50 }, postpaid = { type: 'postpaid', maximum_balance: 1_00 };
+  for (const [offering, balance, moved, priced, free] of [
+    [prepaid, 0, 0, 'empty', 'for ever'],
+    [prepaid, 10, 0, '60', 'for ever'],
+    [prepaid, 10_00, -10_00, 'empty', 'for ever'],
+    [prepaid, 0, 10, '60', 'for ever'],
+    [least, 49, 0, 'empty', 'for ever'],
+    [least, 50, 0, 'balance', 'for ever'],
+    [least, 60, 0, '60', 'for ever'],
+    [postpaid, 0, 0, '600', 'for ever'],
+  ] as const) {
+    // As releases before left it, too.
+    for (const status of ['activated', 'empty']) {
+      const site = new CcSite();
+      site.offering(offering);
+      site.moved.set(site.lot({ status, current_balance: balance }), moved);
+      t.equal(inWords(site.decide()).replace('3125550100 ', ''), priced, `${status} with ${balance} and ${moved}`);
+      site.rate('flat', { charge_method: 'free' });
+      t.equal(inWords(site.decide()).replace('3125550100 ', ''), free, 'a call that costs nothing');
+    }
   }
 });
 
@@ -137,7 +161,7 @@ t.test('the first accepted PIN is noted, once', async (t) => {
   t.same(site.decide(attributes({ access: '8005550100' })).effects, [], 'nobody gave a PIN');
   t.same(site.decide(attributes({ access: '8005550100', card: '10000001', pin: '1' })).effects, [], 'it was not accepted');
   site.lot({ current_balance: 0 });
-  t.same([site.decide().denied, site.decide().effects], ['balance', [mark]], 'it was accepted, though the call is not');
+  t.same([site.decide().denied, site.decide().effects], ['empty', [mark]], 'it was accepted, though the call is not');
   site.marks.set(`${name} FIRST_USE_IVR`, 1);
   t.same(site.decide().effects, []);
 });

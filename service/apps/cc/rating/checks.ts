@@ -13,20 +13,19 @@ export type Denial = 'unknown account' | 'archived' | Exclude<Status, 'activated
 /** Whether the account may make calls at all: the status, then the date. */
 export function standing({ account }: Identified, call: Call, { accounts }: World, trace?: Trace): Denial | undefined {
   const { status } = account;
-  tell(trace, 'status', 'activated', status, status === 'activated');
-  if (status !== 'activated') return status;
+  // An empty one makes calls that cost nothing.
+  const isActivated = status === 'activated' || status === 'empty';
+  tell(trace, 'status', 'activated', status, isActivated);
+  if (!isActivated) return status;
   const expires = expiryMs(account, accounts);
   const holds = expires === undefined || call.instant < expires;
   tell(trace, 'expiry', 'before the account expires', expires === undefined ? 'does not expire' : `expires ${new Date(expires).toISOString()}`, holds);
   return holds ? undefined : 'expired';
 }
 
-/** Whether it may make this call: its balance, its other calls, the destination (calling-card.md, Checks). */
+/** Whether it may make this call: its other calls, the destination (calling-card.md, Checks). */
 export function allowance(identified: Identified, call: Call, { accounts, view }: World, trace?: Trace): Denial | undefined {
   const { account, offering } = identified;
-  const { balance } = account;
-  tell(trace, 'balance', `${moneyText(offering.floorCents)} or more`, moneyText(balance), balance >= offering.floorCents);
-  if (balance < offering.floorCents) return 'balance';
   const most = offering.simultaneousCalls;
   if (most !== undefined) {
     const others = accounts.calls(account.name, call.id);
@@ -34,6 +33,13 @@ export function allowance(identified: Identified, call: Call, { accounts, view }
     if (others >= most) return 'simultaneous calls';
   }
   return isAllowed(constraintsOf(view, account, offering), call.called, trace) ? undefined : 'destination';
+}
+
+/** Whether it has money for a call that costs anything. */
+export function solvency({ account: { status, balance }, offering }: Identified, trace?: Trace): Denial | undefined {
+  tell(trace, 'balance', `${moneyText(offering.floorCents)} or more, and not empty`, moneyText(balance), status !== 'empty' && balance >= offering.floorCents);
+  if (status === 'empty') return status;
+  return balance < offering.floorCents ? 'balance' : undefined;
 }
 
 /** Any `block` that finds a match refuses; where there are `require` entries, one has to. */

@@ -33,6 +33,11 @@ export function quote(offering: KeptOffering, call: Call, view: View, zone: stri
   };
 }
 
+/** Whether a call costs nothing however long it is, surcharge included. */
+export function costsNothing(terms: Terms, startMs: number): boolean {
+  return affordableSeconds(terms, startMs, 0, 1) === undefined;
+}
+
 /** How long a call may last, and what that costs. */
 export interface Allotment {
   /** Undefined where neither the money nor the offering ends it. */

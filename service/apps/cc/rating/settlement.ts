@@ -50,7 +50,7 @@ export function settle(ended: EndedCall, trace?: Trace): Settlement {
   const left = before - cents;
   // What other calls have reserved is no residue.
   if (left > 0 && left < kept.sweepCents && reservedByOthers === 0) movements.push({ account, amount: -left, reason: 'sweep', call: call.id });
-  return settled(kept, { billedSeconds: cost.billedSeconds, cents }, movements, before, reservedByOthers);
+  return settled(kept, { billedSeconds: cost.billedSeconds, cents }, movements, before);
 }
 
 /** Rounded up to whole seconds (calling-card.md, Charged time); no call is longer than the longest lease. */
@@ -58,7 +58,7 @@ function measuredSeconds({ durationMs, endedMs }: EndedCall, answeredMs: number)
   return Math.min(Math.ceil(Math.max(0, durationMs ?? endedMs - answeredMs) / 1000), limits.callSeconds);
 }
 
-function settled(kept: Kept, { billedSeconds, cents }: Price, movements: readonly Movement[], before: number, reservedByOthers?: number): Settlement {
+function settled(kept: Kept, { billedSeconds, cents }: Price, movements: readonly Movement[], before: number): Settlement {
   const balance = movements.reduce((sum, { amount }) => sum + amount, before);
   const record: Readonly<Record<keyof typeof settledColumns, Json>> = {
     account_number: kept.number, rate_name: kept.price.rate, charged_seconds: billedSeconds, amount: moneyText(cents), balance_after: moneyText(balance),
@@ -68,16 +68,10 @@ function settled(kept: Kept, { billedSeconds, cents }: Price, movements: readonl
     reply: [cents, balance],
     record,
     ...cents > 0 && { marks: [firstUse.FIRST_BILLED_CALL] },
-    ...reservedByOthers !== undefined && isUsedUp(kept, balance) && { writes: [noteStatus(kept.number, 'empty')] },
   };
 }
 
-/** Whether an account makes no more calls on what it has: it becomes empty (calling-card.md, Status). */
-export function isUsedUp({ isPrepaid, floorCents }: Pick<KeptOffering, 'isPrepaid' | 'floorCents'>, balance: number): boolean {
-  return isPrepaid && (balance === 0 || balance < floorCents);
-}
-
-/** Has it noted what a call or a date has made of an account. */
-export function noteStatus(number: string, status: 'empty' | 'expired') {
-  return { method: 'command', table: lot.name, key: [number], command: 'note_status', attributes: { status } } as const;
+/** Has it noted what a date has made of an account. */
+export function noteExpiry(number: string) {
+  return { method: 'command', table: lot.name, key: [number], command: 'note_status', attributes: { status: 'expired' } } as const;
 }

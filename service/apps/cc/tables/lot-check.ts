@@ -6,6 +6,7 @@ import type { View } from '../../../schema/view.js';
 import { lotAt, offeringOf, oneStepCovers } from './account.js';
 import { expirationFaults } from './expiry.js';
 import { productOffering } from './product-offering.js';
+import { standing } from './standing.js';
 import { isFresh, mayBecome, type Status } from './status.js';
 
 type Column = keyof typeof lotAt;
@@ -40,6 +41,7 @@ export function checkLot(row: Row, view: View): CheckResult {
   return {
     errors: [
       ...before === undefined ? [] : historyFaults(before, row, isWritten),
+      ...before === undefined || isFresh(before[lotAt.status] as Status) ? [standing.fault(row, view)].filter((fault) => fault !== undefined) : [],
       ...isWritten('default_expiration_type', 'expiration_date', 'first_use_expiration_duration', 'first_use_activation_type', ...offeringColumns) ? expiryFaults(row, offering) : [],
       ...offering === undefined ? [] : offeringFaults(row, offering, (column) => isWritten(column, ...offeringColumns)),
       ...oneStepTaken(row, view),

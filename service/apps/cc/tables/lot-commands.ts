@@ -8,7 +8,7 @@ import type { Key, Row } from '../../../schema/table.js';
 import type { View } from '../../../schema/view.js';
 import type { Attributes, Write } from '../../../schema/write.js';
 import { lotAt, numberOfPin, pinDigits, resetPinAbility } from './account.js';
-import { mayBecome, type Status } from './status.js';
+import { storedStatus, type StoredStatus } from './status.js';
 
 /** The kind of a PIN, in a lot and where a new one is given. */
 export const accountPin = secretPin(pinDigits.least, pinDigits.most);
@@ -18,7 +18,7 @@ export const activateAbility = 'activate';
 export const blockAbility = 'block';
 
 /** What an account becomes by a command, from which status, and what refuses it otherwise. */
-function become(name: string, ability: string, to: Status, from: readonly Status[], meaning: string): Command {
+function become(name: string, ability: string, to: StoredStatus, from: readonly StoredStatus[], meaning: string): Command {
   return {
     name, ability, meaning,
     takes: [],
@@ -32,7 +32,7 @@ function become(name: string, ability: string, to: Status, from: readonly Status
 /** What can be done to an account (calling-card.md, Status). */
 export const lotCommands: readonly Command[] = [
   become('activate', activateAbility, 'activated', ['generated', 'uploaded', 'expired'], 'Lets calls be made with it from now on.'),
-  become('block', blockAbility, 'blocked', ['generated', 'uploaded', 'activated', 'empty', 'expired'], 'Refuses calls, transfers and top-ups until it is unblocked.'),
+  become('block', blockAbility, 'blocked', ['generated', 'uploaded', 'activated', 'expired'], 'Refuses calls, transfers and top-ups until it is unblocked.'),
   {
     name: 'unblock',
     ability: blockAbility,
@@ -57,15 +57,10 @@ export const lotCommands: readonly Command[] = [
   },
   {
     name: 'note_status',
-    meaning: 'Notes what a call, a date or a top-up has made of the account; what does not follow from its status any more changes nothing.',
-    takes: [{ name: 'status', label: 'Status', kind: choice(['activated', 'empty', 'expired']), required: true, meaning: 'What it is now.' }],
-    run: (key, [status], view) => {
-      const from = statusOf(view, key);
-      const to = status as Status;
-      // A blocked account stays blocked and a new one new: only an administrator activates those.
-      const follows = to === 'activated' ? from === 'empty' : (from === 'activated' || from === 'empty') && mayBecome(from, to);
-      return follows && from !== to ? [written(key, { status: to })] : [];
-    },
+    meaning: 'Notes what a date has made of the account; of one that is not activated any more nothing changes.',
+    takes: [{ name: 'status', label: 'Status', kind: choice(['expired']), required: true, meaning: 'What it is now.' }],
+    // A blocked account stays blocked and a new one new: only an administrator activates those.
+    run: (key, [status], view) => statusOf(view, key) === 'activated' ? [written(key, { status: status as string })] : [],
   },
 ];
 
@@ -73,8 +68,8 @@ function rowOf(view: View, key: Key): Row {
   return view.get('lot', key)!.row;
 }
 
-function statusOf(view: View, key: Key): Status {
-  return rowOf(view, key)[lotAt.status] as Status;
+function statusOf(view: View, key: Key): StoredStatus {
+  return storedStatus(rowOf(view, key)[lotAt.status] as Parameters<typeof storedStatus>[0]);
 }
 
 function written(key: Key, attributes: Attributes): Write {

@@ -16,6 +16,7 @@ import { lotGenerator } from './lot-generator.js';
 import { lotMoney } from './lot-money.js';
 import { numbers } from './product-offering.js';
 import { tenantName } from './service-provider.js';
+import { standing } from './standing.js';
 import { isFresh, statuses, type Status } from './status.js';
 
 const columns: readonly Column[] = [
@@ -23,7 +24,7 @@ const columns: readonly Column[] = [
   { name: 'pin', label: 'PIN', kind: accountPin, required: true, unique: true, secret: resetPinAbility, meaning: 'What callers prove with that the card is theirs; it may stand for the number.' },
   { name: 'initial_balance', label: 'Initial Balance', kind: balance, default: 0, meaning: 'The money that the account begins with.' },
   { name: 'current_balance', label: 'Current Balance', kind: currentBalance, moved: true, meaning: 'The money that it has now; when not given it is the initial balance.' },
-  { name: 'status', label: 'Status', kind: choice(statuses), default: 'uploaded', indexed: true, meaning: 'How it stands; calls need an activated one.' },
+  { name: 'status', label: 'Status', kind: choice(statuses), default: 'uploaded', indexed: true, meaning: 'How it stands; calls need an activated one. An activated one without money is shown as empty.' },
   { name: 'activation_date', label: 'Activation Date', kind: systemTimestamp, meaning: 'When it was activated first.' },
   expirationType({ meaning: 'Whether it expires, and when; when not set, as its product offering says.' }),
   expirationDate('expiration_date', 'Expiration Date'),
@@ -72,6 +73,7 @@ export const lot: Table = {
   served: lotMoney,
   generator: lotGenerator(columns),
   account: accountOf,
+  standing,
 };
 
 /** What is not given: whose the offering is, the balance of a new account, and when an account was activated first. */
@@ -80,6 +82,6 @@ function complete(row: Row, before: Row | undefined, nowMs: number): Row {
   if (row[lotAt.product_offering_name] !== undefined) completed[lotAt.product_offering_service_provider_name] ??= row[lotAt.service_provider_name];
   const keepsMoney = before !== undefined && !isFresh(before[lotAt.status] as Status);
   completed[lotAt.current_balance] ??= keepsMoney ? before[lotAt.current_balance] : row[lotAt.initial_balance];
-  if (row[lotAt.status] === 'activated') completed[lotAt.activation_date] ??= nowMs * 1000;
+  if (row[lotAt.status] === 'activated' || row[lotAt.status] === 'empty') completed[lotAt.activation_date] ??= nowMs * 1000;
   return completed;
 }

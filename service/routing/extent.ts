@@ -24,5 +24,5 @@ export type Extent =
 export interface Fact {
   readonly of: 'fact';
   readonly fact: string;
-  readonly about: 'caller' | 'called' | 'ingress' | 'labels' | 'counters';
+  readonly about: 'caller' | 'called' | 'ingress' | 'labels' | 'counters' | 'days';
 }

@@ -6,6 +6,7 @@ import { Budget } from './lint/budget.js';
 import { warning } from './lint/finding.js';
 import { GapSearch, type Gap } from './lint/gap.js';
 import { loopFindings } from './lint/loops.js';
+import { midnightFindings } from './lint/midnight.js';
 import { Reach } from './lint/reach.js';
 import { ruleFindings, unknownLists } from './lint/rule-findings.js';
 import { Space } from './lint/space.js';
@@ -46,7 +47,7 @@ class Linting {
 
   warnings(): readonly Finding[] {
     if (this.compiled.rules.length === 0) return [];
-    const found = [...ruleFindings(this.plans, this.nowMs), ...loopFindings(this.plans), ...this.#reached()].sort(inOrder);
+    const found = [...ruleFindings(this.plans, this.nowMs), ...midnightFindings(this.compiled.rules), ...loopFindings(this.plans), ...this.#reached()].sort(inOrder);
     if (this.budget.spent) found.push(warning('rules', 'not_decided', 'The rules are too many, or too entangled, to find out which of them are never reached and which calls none decides.'));
     return found;
   }

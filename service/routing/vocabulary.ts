@@ -25,9 +25,14 @@ export interface Criterion {
   readonly extents?: readonly Extent[];
   /** Can never hold. */
   readonly never?: true;
+  /** It asks for days or for a window of the day alone: what T4 and lint must know of it. */
+  readonly span?: Span;
   /** The criteria that it is made of, all of which must hold. */
   readonly parts?: readonly Criterion[];
 }
+
+/** Weekdays as bits 1 (Sunday) to 7, or a window of every day; one that wraps midnight starts behind its end. */
+export type Span = { readonly days: number } | { readonly start: number; readonly end: number };
 
 /** A percent rule's part of its group: from `low` to under `low + percent` of 100. */
 export interface Band {

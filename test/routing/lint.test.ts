@@ -70,6 +70,8 @@ t.test('rules that no call gets to', async (t) => {
     ['a wider expression is not looked into', [rule('match', '^8', 'continue'), rule('match', '^80', 'terminate'), last], []], ['the same label', [rule('label', 'x', 'continue'), rule('label', ' x', 'terminate'), last], ['rules/1 unreachable']],
     ['the same limit is another count', [rule('limited', 5, 'continue'), rule('limited', 5, 'terminate'), last], []], ['the same period', [rule('periodic', '5/1', 'continue'), rule('periodic', '5/1', 'terminate'), last], []],
     ['two criteria, both taken', [rule('day-of-week', '1', 'rule', [rule('time-of-day', day, 'continue')]), rule('time-of-day', '09:00-10:00', 'rule', [rule('day-of-week', '1', 'continue'), rule('day-of-week', '2', 'continue')]), last], ['rules/1/destination/value/0 unreachable']],
+    ['a window past midnight in days', [rule('day-of-week', '6', 'rule', [rule('time-of-day', night, 'continue')]), last], ['rules/0/destination/value/0/criteria window_over_midnight']],
+    ['days in it, behind a menu', [rule('time-of-day', night, 'menu', { prompt: 'p', choices: { 1: { type: 'rule', value: [rule('day-of-week', '6', 'continue')] } } }), last], ['rules/0/destination/value/choices/1/value/0/criteria window_over_midnight']],
     ['never together', [rule('time-of-day', day, 'rule', [rule('time-of-day', night, 'continue')]), last], ['rules/0/destination/value/0 unreachable']],
     ['never together for a date', [rule('holiday', '2026/12/24.00:00-2026/12/25.00:00', 'rule', [rule('day-of-week', '1', 'continue')]), last], ['rules/0/destination/value/0 unreachable']],
     ['in the list of a menu', [choices([last, rule('label', 'x', 'continue')])], ['rules/0/destination/value/choices/1/value/1 unreachable']],

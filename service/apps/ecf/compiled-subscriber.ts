@@ -81,7 +81,7 @@ export function compileSubscriber({ row }: Pick<Stored, 'row'>): CompiledSubscri
     ways: [...forwards, ...callManager ? scheduled : [], ...last],
     unapplied: callManager ? [] : scheduled,
     screeningPin: screening?.active === true ? screening.pin ?? '' : undefined,
-    accepted: callManager && list?.active === true ? new Set(list.entries) : undefined,
+    accepted: list?.active === true ? new Set(list.entries) : undefined,
   };
 }
 

@@ -66,10 +66,8 @@ function notApplied(row: Row): readonly Finding[] {
   const schedules = parsed<Schedules>(read.schedules(row));
   const isManaged = read.callManager(row) === true;
   const found: Finding[] = [];
-  const off = 'call_manager is off.';
-  if (!isManaged && schedules?.active === true && schedules.entries.length > 0) found.push(idle('schedules', `The schedules do not apply while ${off}`));
-  if (!isManaged && list?.active === true && list.entries.length > 0) found.push(idle('acceptance_lists', `The acceptance list does not apply while ${off}`));
-  if (isManaged && list?.active === false && list.entries.length > 0 && parsed<Screening>(read.screening(row))?.active === true) {
+  if (!isManaged && schedules?.active === true && schedules.entries.length > 0) found.push(idle('schedules', 'The schedules do not apply while call_manager is off.'));
+  if (list?.active === false && list.entries.length > 0 && parsed<Screening>(read.screening(row))?.active === true) {
     found.push(idle('acceptance_lists', 'The acceptance list is not active: its callers are screened.'));
   }
   return found;

@@ -32,17 +32,23 @@ export const ecfService: Service = {
     const subscriber = key && subscribers.read(view, key);
     if (trace !== undefined) tellSubscriber(trace, call, subscriber);
     if (subscriber === undefined) return noRoute(noEffects);
-    // Behind a forward that failed stands nothing.
-    if (resumption?.kind === 'after') return noRoute(noEffects, subscriber.extra);
+    // Who was to be asked for the PIN and was not goes nowhere: nothing that fails lets a caller pass without it.
+    if (resumption?.kind === 'after' && resumption.position.tries !== undefined) return noRoute(noEffects, subscriber.extra);
     return undiverted(decided(call, world, subscriber, emergency, resumption, trace), call, limits.diversions, trace);
   },
 };
 
 function decided(call: Call, world: World, subscriber: CompiledSubscriber, emergency: readonly string[], resumption?: Resumption, trace?: Trace): Answer {
   const time = new CallTime(call.instant, () => zoneOf(world, subscriber));
+  const behind = resumption?.kind === 'after' ? subscriber.ways.findIndex(({ path }) => path === resumption.position.rule) : undefined;
+  if (behind !== undefined && behind < 0) return noRoute([{ kind: 'event', event: 'gone', detail: resumption!.position.rule }], subscriber.extra);
   let effects = noEffects;
   let way: Way | undefined;
-  for (const each of subscriber.ways) {
+  for (const [place, each] of subscriber.ways.entries()) {
+    if (behind !== undefined && place <= behind) {
+      trace?.step({ path: each.path, criterion: criterionOf(each), expected: each.expected, found: '', outcome: 'not_reached', reason: 'the call goes on behind it' });
+      continue;
+    }
     if (way !== undefined) {
       trace?.step({ path: each.path, criterion: criterionOf(each), expected: each.expected, found: '', outcome: 'not_reached', reason: 'an earlier one decided' });
       continue;
@@ -56,6 +62,8 @@ function decided(call: Call, world: World, subscriber: CompiledSubscriber, emerg
     if (way !== undefined && trace === undefined) break;
   }
   if (trace !== undefined) tellUnapplied(trace, subscriber);
+  // Where something was tried and nothing is left, the call has no route (R3).
+  if (way === undefined && behind !== undefined) return noRoute(effects, subscriber.extra);
   if (way === undefined) return { noRoute: false, decision: { kind: decisionKind.CONTINUE, value: undefined, rule: undefined, extra: subscriber.extra }, effects, position: undefined };
   return screened(call, subscriber, way, effects, resumption, trace);
 }
@@ -73,7 +81,8 @@ function faultOf({ number }: Way, { called }: Call, emergency: readonly string[]
 /** The way, or the PIN before it. */
 function screened(call: Call, subscriber: CompiledSubscriber, way: Way, effects: readonly Effect[], resumption?: Resumption, trace?: Trace): Answer {
   const { screeningPin, accepted } = subscriber;
-  if (screeningPin === undefined) return withEffects(way.answer, effects);
+  // A caller who was let through to an earlier way is not asked again.
+  if (screeningPin === undefined || resumption?.kind === 'after') return withEffects(way.answer, effects);
   const isAccepted = call.calling !== undefined && accepted?.has(call.calling) === true;
   if (trace !== undefined) tellScreening(trace, call, subscriber, isAccepted);
   if (isAccepted) return withEffects(way.answer, effects);
@@ -91,7 +100,8 @@ function collect(way: Way, effects: readonly Effect[], subscriber: CompiledSubsc
 }
 
 function answer({ path }: Way, effects: readonly Effect[], { extra }: CompiledSubscriber, kind: number, value: Decision['value']): Answer {
-  return { noRoute: false, decision: { kind, value, rule: path, extra }, effects, position: { rule: path } };
+  // Nothing stands behind an end for want of the PIN: what fails must not let a caller pass.
+  return { noRoute: false, decision: { kind, value, rule: path, extra }, effects, position: undefined };
 }
 
 function withEffects(answer: Answer, effects: readonly Effect[]): Answer {

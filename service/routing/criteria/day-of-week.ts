@@ -38,6 +38,7 @@ export function dayOfWeek(type = 'day-of-week'): CriterionKind {
         type,
         expected: names.filter((_, place) => days & 1 << place + 1).join(', '),
         extents: [{ of: 'weekday', days }],
+        span: { days },
         holds: ({ weekday }) => (days & 1 << weekday) !== 0,
         found: ({ weekday }) => names[weekday - 1]!,
       };

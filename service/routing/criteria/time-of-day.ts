@@ -21,6 +21,7 @@ export function timeOfDay(type = 'time-of-day'): CriterionKind {
         type,
         expected: `${window[0]}-${window[1]}`,
         extents: [{ of: 'time', windows: wraps ? [[0, end], [start, daySeconds]] : [[start, end]] }],
+        span: { start, end },
         holds({ secondsOfDay }) {
           return wraps ? secondsOfDay >= start || secondsOfDay < end : secondsOfDay >= start && secondsOfDay < end;
         },

@@ -10,6 +10,8 @@ export type WarningCode =
   | 'window_past'
   /** The clock skips the whole window. */
   | 'window_skipped'
+  /** A window past midnight inside or around days: the hours behind midnight are those of the next day. */
+  | 'window_over_midnight'
   | 'unknown_call_plan'
   | 'loop'
   /** More plans in a row than one call enters. */

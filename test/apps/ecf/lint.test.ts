@@ -22,7 +22,7 @@ const cases: readonly (readonly [title: string, record: Record<string, Json>, er
   ['a destination like another name', { name: '808555010', default_number: '808555010' }, [], []],
   ['schedules while call_manager is off', { schedules: { entries: [open('08:00', '09:00')] } }, [], ['schedules not_applied']],
   ['schedules that are not active either', { schedules: { entries: [open('08:00', '09:00')], active: false } }, [], []],
-  ['a list while call_manager is off', { acceptance_lists: { entries: ['2075550001'] } }, [], ['acceptance_lists not_applied']],
+  ['a list while call_manager is off', { screening: { pin: '2468' }, acceptance_lists: { entries: ['2075550001'] } }, [], []],
   ['a list that is not active while callers are screened', { call_manager: true, screening: { pin: '2468' }, acceptance_lists: { entries: ['2075550001'], active: false } }, [], ['acceptance_lists not_applied']],
   ['a list that is not active', { call_manager: true, acceptance_lists: { entries: ['2075550001'], active: false } }, [], []],
   ['the same window again', scheduled(open('08:00', '17:00'), open('08:00', '17:00')), [], ['schedules/1 unreachable']],

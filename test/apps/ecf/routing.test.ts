@@ -168,12 +168,19 @@ t.test('screening', async (t) => {
     ['no destination', { screening: screened.screening }, [], 'continue'],
     ['on the list', { ...screened, ...listed, call_manager: true }, [], 'number 8085550201 by default_number'],
     ['on a list that is not active', { ...screened, call_manager: true, acceptance_lists: { entries: ['2075550001'], active: false } }, [], collect(3)],
-    ['on a list that is not applied', { ...screened, ...listed }, [], collect(3)],
+    ['on the list while call_manager is off', { ...screened, ...listed }, [], 'number 8085550201 by default_number'],
     ['not on the list', { ...screened, call_manager: true, acceptance_lists: { entries: ['2075550002'] } }, [], collect(3)],
   ];
   for (const [title, more, entries, words] of cases) t.equal(inWords(EcfSite.of(more).dial({}, entries)), words, title);
   const managed = EcfSite.of({ ...screened, ...listed, call_manager: true });
   t.equal(inWords(managed.decide({ calling: undefined })), collect(3), 'an unknown caller is on no list');
+});
+
+t.test('an end for want of the PIN is one: nothing that fails lets the caller pass', async (t) => {
+  const site = EcfSite.of({ default_number: '8085550201', forward_plan: [{ number: '8085550202' }], screening: { active: true, pin: '2468' } });
+  const ended = site.dial({}, ['1', '2', '3']);
+  t.equal(inWords(ended), 'terminate by forward_plan/0');
+  t.equal(ended.position, undefined);
 });
 
 t.test('a subscriber who changes while a caller dials', async (t) => {
@@ -188,12 +195,35 @@ t.test('a subscriber who changes while a caller dials', async (t) => {
   t.equal(inWords(site.decide({}, dialled)), 'continue', 'nowhere any more');
 });
 
-t.test('behind a forward that failed stands nothing', async (t) => {
+t.test('a call whose destination fails goes on to the next way that is open', async (t) => {
+  const attributes = {
+    call_manager: true, default_number: '8085550209', forward_plan: [{ number: '8085550201' }, { number: '8085550202' }],
+    schedules: { entries: [entry('01:00', '02:00', undefined, '8085550203'), entry('08:00', '17:00', undefined, '8085550204'), entry('11:00', '13:00', undefined, '8085550205')] },
+  };
+  const ways = ['forward_plan/1', 'forward_plan/0', 'schedules/1', 'schedules/2', 'default_number'];
+  for (const screening of [undefined, { active: true, pin: '1234' }]) {
+    const site = EcfSite.of({ ...attributes, ...(screening === undefined ? {} : { screening }) });
+    let answer = site.decide();
+    if (screening !== undefined) {
+      const failed = site.decide({}, { kind: 'after', position: answer.position! });
+      t.equal(inWords(failed), 'no route', 'nobody passes because the PIN could not be asked for');
+      answer = site.decide({}, { kind: 'digits', position: answer.position!, digits: '1234' });
+    }
+    const taken: (string | undefined)[] = [];
+    for (; !answer.noRoute; answer = site.decide({}, { kind: 'after', position: answer.position! })) {
+      t.equal(answer.decision.kind, 1, 'nobody is asked for the PIN again');
+      taken.push(answer.decision.rule);
+      t.same(site.explain({}, { kind: 'after', position: answer.position! }).answer, site.decide({}, { kind: 'after', position: answer.position! }));
+    }
+    t.same(taken, ways);
+    t.same(answer.decision.extra, { sp: 'sp', subscriber: 'sub' });
+  }
   const site = EcfSite.of({ default_number: '8085550201', forward_plan: [{ number: '8085550202' }] });
   const { position } = site.decide();
-  const answer = site.decide({}, { kind: 'after', position: position! });
-  t.equal(inWords(answer), 'no route');
-  t.same(answer.decision.extra, { sp: 'sp', subscriber: 'sub' });
+  site.subscriber({ default_number: '8085550201', forward_plan: null });
+  const gone = site.decide({}, { kind: 'after', position: position! });
+  t.equal(inWords(gone), 'no route');
+  t.match(gone.effects, [{ event: 'gone', detail: 'forward_plan/0' }]);
 });
 
 t.test('explained: the same decision, with every way', async (t) => {

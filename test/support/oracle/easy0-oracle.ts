@@ -79,7 +79,13 @@ export class Easy0Oracle {
 
   #first(rules: readonly KeyedRule[], call: Asked): Destination | undefined {
     for (const { criteria, destination } of rules) {
-      if (!Object.entries(criteria).every(([key, value]) => isNothing(value) || this.#holds(key, value, call))) continue;
+      const asked = Object.entries(criteria).filter(([, value]) => !isNothing(value));
+      const [time, days] = ['time', 'day'].map((name) => asked.find(([key]) => key === name)?.[1]);
+      // T4: a window past midnight belongs to the day it starts on, where both stand in one rule.
+      const runsOver = time !== undefined && days !== undefined && startsLater(time as readonly string[]);
+      const separately = runsOver ? asked.filter(([key]) => key !== 'time' && key !== 'day') : asked;
+      if (runsOver && !inEvening(time as readonly string[], flat(days).join(','), call.clock)) continue;
+      if (!separately.every(([key, value]) => this.#holds(key, value, call))) continue;
       const [key, value] = Object.entries(destination).find(([, value]) => !isNothing(value))!;
       const decided = key === 'rule' ? this.#first(value as readonly KeyedRule[], call) : reached(key, value, call.called);
       if (decided !== undefined) return decided;
@@ -123,6 +129,18 @@ export class Easy0Oracle {
     const of = this.site.exchanges.filter(({ npa, nxx }) => number.startsWith(npa + nxx));
     return of.find(({ block }) => block === number[6]) ?? of.find(({ block }) => block === '');
   }
+}
+
+function startsLater([start, end]: readonly string[]): boolean {
+  return start! > end! && end !== '23:59';
+}
+
+/** From the start on on one of the days, or before the end on the day behind one of them. */
+function inEvening([start, end]: readonly string[], days: string, clock: WallClock): boolean {
+  const isEvening = inTimeOfDay(`${start!}-24:00`, clock);
+  const isMorning = end !== '00:00' && inTimeOfDay(`00:00-${end!}`, clock);
+  const yesterday = { ...clock, weekday: clock.weekday === 1 ? 7 : clock.weekday - 1 };
+  return isEvening && inDays(days, clock) || isMorning && inDays(days, yesterday);
 }
 
 function listOf(value: unknown): readonly unknown[] {

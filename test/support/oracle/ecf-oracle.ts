@@ -58,7 +58,7 @@ export function decideEcf(records: EcfRecords, { called, calling, timeMs, entrie
   const zone = subscriber.zone || records.zones[subscriber.provider] || records.zones[''] || records.niuZone;
   const way = wayOf(subscriber, called, timeMs, zone);
   if (way === undefined) return 'continue';
-  const isAccepted = subscriber.isManaged && subscriber.acceptedIsActive && calling !== undefined && subscriber.accepted.includes(calling);
+  const isAccepted = subscriber.acceptedIsActive && calling !== undefined && subscriber.accepted.includes(calling);
   if (!subscriber.screeningIsActive || isAccepted) return `number ${way.number} by ${way.path}`;
   let tries = 3;
   for (const entry of entries) {

@@ -37,7 +37,7 @@ export const columns: readonly Column[] = [
   { name: 'timezone', label: 'Time Zone', kind: timezone, meaning: 'The zone that the times of its schedules are meant in.' },
   { name: 'default_number', label: 'Default Number', kind: phone, meaning: 'Where calls go when neither a forward nor a schedule says otherwise.' },
   { name: 'account_lock', label: 'Account Lock', kind: boolean, meaning: 'Self-service by telephone is shut; the third wrong PIN in a row sets it. Calls are forwarded all the same.' },
-  { name: 'call_manager', label: 'Call Manager', kind: boolean, meaning: 'Whether schedules and acceptance lists apply.' },
+  { name: 'call_manager', label: 'Call Manager', kind: boolean, meaning: 'Whether schedules apply; acceptance lists apply in either case.' },
   { name: 'schedules', label: 'Schedules', kind: schedules, meaning: 'Where calls go at which hours of the week; the first entry that is open decides.' },
   { name: 'acceptance_lists', label: 'Acceptance Lists', kind: acceptanceLists, meaning: 'Callers who are forwarded without screening.' },
   { name: 'speed_call_numbers', label: 'Speed Call Numbers', kind: list(phone, { array: true, entries: limits.speedCallNumbers }), meaning: 'Numbers that the subscriber often forwards to; the last three have the keys 1 to 3, the last of them key 1.' },

@@ -4,6 +4,7 @@
       "target_name": "niud",
       "sources": [
         "addon/addon.c",
+        "addon/folder-lock.c",
         "addon/notify.c",
         "addon/clock-set.c",
         "addon/clock-synchronised.c",

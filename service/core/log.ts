@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { limits } from './limits.js';
 
 /**
@@ -47,9 +48,30 @@ export function line(sentence: string, fields: Fields = {}): string {
   return cut(`${threadName}: ${printable(sentence.replace(/[\r\n]+/g, ' '))}${pairs.join('')}`, limits.logLineCharacters);
 }
 
+function lineOf(level: Level, sentence: string, fields?: Fields): string {
+  return `${underJournal ? `<${priorities[level]}>` : ''}${line(sentence, fields)}\n`;
+}
+
 function write(level: Level, sentence: string, fields?: Fields): void {
-  const prefix = underJournal ? `<${priorities[level]}>` : '';
-  process.stderr.write(`${prefix}${line(sentence, fields)}\n`);
+  process.stderr.write(lineOf(level, sentence, fields));
+}
+
+/** Tries at most: somebody who does not read the journal's pipe must not keep alive what is to end. */
+const lastTries = 1_000;
+
+/**
+ * An alarm that is out when this returns, from whichever thread: what a worker gives `process.stderr` leaves only through the main thread's loop, which will not turn
+ * again. For a process that ends itself behind it.
+ */
+export function lastWords(sentence: string, fields?: Fields): void {
+  let bytes = Buffer.from(lineOf('alarm', sentence, fields));
+  for (let tries = 0; bytes.length > 0 && tries < lastTries; tries++) {
+    try {
+      bytes = bytes.subarray(writeSync(2, bytes));
+    } catch (fault) {
+      if ((fault as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+    }
+  }
 }
 
 export const log = {

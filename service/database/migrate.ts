@@ -1,4 +1,5 @@
 import { log } from '../core/log.js';
+import { NotStarted } from '../core/not-started.js';
 import { numberAt, numberKey } from './numbers.js';
 import { newStoreId, readMarker, writeMarker } from './marker.js';
 import type { Stores } from './stores.js';
@@ -19,7 +20,7 @@ const versionKey = Buffer.from('schema version');
 const identityKey = Buffer.from('store id');
 
 /** Why a store is not served; told to field operations by name, and nothing is touched. */
-export class UnfitStore extends Error {
+export class UnfitStore extends NotStarted {
   constructor(reason: string) {
     super(reason);
     this.name = 'UnfitStore';

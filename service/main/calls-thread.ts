@@ -7,6 +7,7 @@ import { Calls } from '../calls/decide.js';
 import { callCounters, Statistics } from '../calls/statistics.js';
 import { systemClock } from '../core/clock.js';
 import { nameThread } from '../core/log.js';
+import { NotStarted } from '../core/not-started.js';
 import { isRefusal } from '../core/refusals.js';
 import type { RefusalData } from '../core/refusals.js';
 import { useSecretKey } from '../core/secrets.js';
@@ -25,6 +26,7 @@ import { explainer } from './explainer.js';
 import { leasesOf } from './leases.js';
 import { openLookupDoor } from './lookup-door.js';
 import { ruleHits } from './rule-hits.js';
+import { ready } from './threads.js';
 import type { ThreadData } from './threads.js';
 import type { WriterFace } from './writer-thread.js';
 
@@ -59,7 +61,12 @@ const calls = new Calls({
   doubt: (fault) => exitOnDoubt('money could not be written', fault),
 });
 calls.restore();
-const door = await openLookupDoor(config, calls, systemClock);
+const door = await openLookupDoor(config, calls, systemClock).catch((fault: unknown) => {
+  if (!(fault instanceof NotStarted)) throw fault;
+  parentPort!.postMessage({ notStarted: fault.message });
+  // The desk ends the process.
+  return new Promise<never>(() => undefined);
+});
 
 const explainCall = explainer((application) => calls.host(application), reader, cdrs, systemClock);
 const face = {
@@ -97,4 +104,4 @@ const face = {
 export type CallsFace = typeof face;
 
 for (const port of Object.values(ports) as MessagePort[]) serve(port, face);
-parentPort!.postMessage('ready');
+parentPort!.postMessage(ready);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'smol-toml';
 import { limits } from '../core/limits.js';
+import { NotStarted } from '../core/not-started.js';
 import { integerOption, listOption, textOption } from './option.js';
 import type { Option } from './option.js';
 
@@ -31,7 +32,7 @@ type OptionName = keyof typeof options;
 export type Config = { readonly [Name in OptionName]: (typeof options)[Name] extends Option<infer V> ? V : never };
 
 /** A setting that does not fit: niud does not start with it. */
-export class BadConfig extends Error {
+export class BadConfig extends NotStarted {
   constructor(reason: string) {
     super(reason);
     this.name = 'BadConfig';
@@ -43,13 +44,16 @@ export function variableOf(name: string): string {
   return `NIUD_${name.toUpperCase()}`;
 }
 
-/** The environment wins over the file, the file over the defaults. A name that is not a setting is refused in the file. */
-export function readConfig(file: string | undefined, environment: Readonly<Record<string, string | undefined>>): Config {
+/**
+ * The environment wins over the file, the file over `defaults` (of a checkout, for `scripts/start`), these over the options' own. A name that is not a setting is
+ * refused in the file.
+ */
+export function readConfig(file: string | undefined, environment: Readonly<Record<string, string | undefined>>, defaults: Readonly<Partial<Record<OptionName, string>>> = {}): Config {
   const given = file === undefined || !existsSync(file) ? {} : parseFile(file);
   const unknown = Object.keys(given).find((name) => !(name in options));
   if (unknown !== undefined) throw new BadConfig(`${file}: ${unknown} is not a setting`);
   const config = Object.fromEntries(Object.entries(options).map(([name, option]) => {
-    const source = environment[variableOf(name)] ?? given[name];
+    const source = environment[variableOf(name)] ?? given[name] ?? defaults[name as OptionName];
     const value = source === undefined ? option.default : (option as Option<unknown>).read(source);
     if (value === undefined) throw new BadConfig(`${name}: ${JSON.stringify(source)} is not ${option.range}`);
     return [name, value];

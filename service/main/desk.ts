@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { applications, cdrColumnsOf } from '../apps/all.js';
 import { Cdrs } from '../calls/cdrs.js';
 import { callCounters } from '../calls/statistics.js';
@@ -34,6 +33,7 @@ import type { Remote } from './bridge.js';
 import { createBuiltIn } from './built-in.js';
 import type { CallsFace } from './calls-thread.js';
 import { cdrObject } from './cdr-source.js';
+import { claimFolders } from './claim.js';
 import type { Config } from './config.js';
 import { deskSubmit } from './desk-submit.js';
 import { openDoors } from './doors.js';
@@ -55,8 +55,8 @@ import type { WriterFace } from './writer-thread.js';
 /** Starts everything: stores, threads, first records, doors; and ends it in the opposite order when the unit is to stop. */
 export async function startDesk(config: Config): Promise<void> {
   const startedMs = systemClock.now();
-  mkdirSync(config.state_dir, { recursive: true, mode: 0o750 });
-  mkdirSync(config.runtime_dir, { recursive: true, mode: 0o750 });
+  const native = loadNative();
+  claimFolders(config, native);
   const secretKey = readSecretKey(config.state_dir, process.env);
   useSecretKey(secretKey);
   const registry = new Registry(applications);
@@ -91,7 +91,7 @@ export async function startDesk(config: Config): Promise<void> {
   await createInitial({ registry, view, submit, passwords: people.passwords, folder: config.state_dir });
 
   const zone = () => niuZone.name;
-  const { addon } = loadNative();
+  const { addon } = native;
   const night = new Night({ registry, clock: systemClock, zone, reader, submit, wake, isSynchronised: () => isClockSynchronised(addon) });
   const jobDesk = new JobDesk({ registry, media, clock: systemClock, zone, reader, submit, wake, otherObjects: [cdrObject] });
   const events = new EventStream(reader, jobDesk, systemClock);

@@ -32,6 +32,7 @@ import { Ledgers } from './ledgers.js';
 import type { CallsFace } from './calls-thread.js';
 import { cdrObject, cdrSource, recordedCalls } from './cdr-source.js';
 import { guardThread } from './doubt.js';
+import { ready } from './threads.js';
 import type { ThreadData } from './threads.js';
 import type { WriterFace } from './writer-thread.js';
 
@@ -119,5 +120,5 @@ const face = {
 export type JobsFace = typeof face;
 
 serve(ports.desk!, face);
-parentPort!.postMessage('ready');
+parentPort!.postMessage(ready);
 runner.start();

@@ -1,6 +1,9 @@
+import { lstatSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Calls } from '../calls/decide.js';
 import type { Clock } from '../core/clock.js';
 import { log } from '../core/log.js';
+import { NotStarted } from '../core/not-started.js';
 import { LookupServer } from '../lookup/server.js';
 import { loadNative } from '../platform/native.js';
 import type { NativeAddon } from '../platform/native.js';
@@ -8,11 +11,12 @@ import { passedDescriptor } from '../platform/systemd.js';
 import type { Config } from './config.js';
 import { release } from './release.js';
 
-/** Opens the lookup socket: the one that systemd hands over, else the path of the settings. */
-export function openLookupDoor(config: Config, calls: Calls, clock: Clock): Promise<LookupServer> {
+/** Opens the lookup socket: the one that systemd hands over, else the path of the settings. Rejects with `NotStarted`, naming the setting, where it cannot be had. */
+export async function openLookupDoor(config: Config, calls: Calls, clock: Clock): Promise<LookupServer> {
   const fd = passedDescriptor(process.env, process.pid);
   const admit = admission(config);
-  return LookupServer.start({
+  if (fd === undefined && Buffer.byteLength(config.lookup_socket) > socketPathBytes) throw new NotStarted(`lookup_socket: ${config.lookup_socket} is longer than the ${socketPathBytes} bytes that a socket's path may have: name a shorter one`);
+  const started = LookupServer.start({
     calls,
     clock,
     identity: { version: release, role: () => 0 },
@@ -21,7 +25,24 @@ export function openLookupDoor(config: Config, calls: Calls, clock: Clock): Prom
     ...(admit === undefined ? {} : { admit }),
     bounds: () => ({ waitingReplies: config.waiting_replies, loopLagMs: config.loop_lag }),
   });
+  try {
+    return await started;
+  } catch (fault) {
+    throw new NotStarted(fd === undefined ? `lookup_socket: ${whyNot(config.lookup_socket, fault)}` : `the lookup socket that systemd hands over cannot be listened on: ${(fault as Error).message}`);
+  }
 }
+
+/** Why nothing can listen on a path; the system says EACCES of a folder that is not there. */
+function whyNot(path: string, fault: unknown): string {
+  const folder = dirname(path);
+  const { code, message } = fault as NodeJS.ErrnoException;
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return `there is no folder ${folder}: make it, or name another path`;
+  if (code === 'EADDRINUSE') return `${path} ${lstatSync(path, { throwIfNoEntry: false })?.isSocket() === true ? 'is answered by another process: stop that one, or name another path' : 'is there and is no socket: remove it, or name another path'}`;
+  return `${path} cannot be listened on: ${message}`;
+}
+
+/** Longest path of a unix socket: sun_path of unix(7), less its end mark. */
+const socketPathBytes = 107;
 
 /** Narrows who may connect to the listed users and groups; undefined where none are listed. Whose credentials cannot be read stays out. */
 function admission({ lookup_uids: uids, lookup_gids: gids }: Config): ((fd: number) => boolean) | undefined {

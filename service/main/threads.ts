@@ -1,5 +1,6 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
+import { NotStarted } from '../core/not-started.js';
 import type { FilterMemory } from '../database/shape-filter.js';
 import type { Config } from './config.js';
 import { exitOnDoubt } from './doubt.js';
@@ -23,6 +24,10 @@ export interface ThreadData {
   readonly ports: Readonly<Partial<Record<ThreadName | 'desk', MessagePort>>>;
 }
 
+/** A thread's first message: that it is ready, or why niud is not to be started. */
+export const ready = 'ready';
+type ThreadMessage = typeof ready | { readonly notStarted: string };
+
 export interface Threads {
   /** From the desk to each thread. */
   readonly ports: Readonly<Record<ThreadName, MessagePort>>;
@@ -33,7 +38,7 @@ export interface Threads {
 /** Which threads talk to each other, beside the desk to all. */
 const links: readonly (readonly [ThreadName, ThreadName])[] = [['jobs', 'writer'], ['jobs', 'calls'], ['calls', 'writer']];
 
-/** Starts the threads in turn and waits until each is ready. A thread that dies ends the process. */
+/** Starts the threads in turn and waits until each is ready. A thread that dies ends the process. Rejects with `NotStarted` where one of them says why. */
 export async function startThreads(common: Omit<ThreadData, 'ports'>): Promise<Threads> {
   const names: readonly ThreadName[] = ['writer', 'calls', 'jobs'];
   const far = new Map<ThreadName, Partial<Record<ThreadName | 'desk', MessagePort>>>(names.map((name) => [name, {}]));
@@ -57,5 +62,5 @@ function startThread(name: ThreadName, data: ThreadData, ending: () => boolean):
   const worker = new Worker(new URL(`./${name}-thread.js`, import.meta.url), { name, workerData: data, transferList: Object.values(data.ports) });
   worker.on('error', (fault) => exitOnDoubt(`the thread ${name} failed`, fault));
   worker.on('exit', () => { if (!ending()) exitOnDoubt(`the thread ${name} ended`); });
-  return new Promise((resolve) => worker.once('message', () => resolve()));
+  return new Promise((resolve, reject) => worker.once('message', (message: ThreadMessage) => (message === ready ? resolve() : reject(new NotStarted(message.notStarted)))));
 }

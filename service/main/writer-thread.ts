@@ -27,6 +27,7 @@ import type { TrimmedSlice, TrimSlice } from '../records/trim-changes.js';
 import { Registry } from '../schema/registry.js';
 import { serve } from './bridge.js';
 import { exitOnDoubt, guardThread } from './doubt.js';
+import { ready } from './threads.js';
 import type { ThreadData } from './threads.js';
 
 /** What the writer does for the other threads. */
@@ -92,4 +93,4 @@ const face: WriterFace = {
 };
 
 for (const port of Object.values(ports) as MessagePort[]) serve(port, face);
-parentPort!.postMessage('ready');
+parentPort!.postMessage(ready);

@@ -8,7 +8,7 @@ import { isRefusal } from '../core/refusals.js';
 import type { Submit } from '../records/request.js';
 import type { Registry } from '../schema/registry.js';
 import type { View } from '../schema/view.js';
-import { passwordWrite } from './account.js';
+import { accountOf, passwordWrite } from './account.js';
 import { administratorTable, systemName } from './administrator.js';
 import type { Passwords } from './passwords.js';
 
@@ -39,7 +39,7 @@ const letters = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
  */
 export async function createInitial({ registry, view, submit, passwords, folder }: Door): Promise<readonly string[]> {
   const path = join(folder, fileName);
-  const known = readKnown(path);
+  const known = stillGood(readKnown(path), path, registry, view);
   const missing = registry.applications.filter(({ name, tables }) => tables.some((table) => table.name === administratorTable) && isEmpty(view(name)));
   if (missing.length === 0) return [];
   const all: Record<string, Initial> = { ...known };
@@ -70,6 +70,21 @@ function isEmpty(view: View): boolean {
 
 function generate(): string {
   return Array.from({ length: 20 }, () => letters[randomInt(letters.length)]).join('');
+}
+
+/** Those that nobody has changed yet; the others are taken out of the file, which would name passwords that do not work. */
+function stillGood(known: Readonly<Record<string, Initial>>, path: string, registry: Registry, view: Door['view']): Record<string, Initial> {
+  const good = Object.fromEntries(Object.entries(known).filter(([name, { username }]) => {
+    const application = registry.application(name);
+    return application === undefined || accountOf(application, view(name), username)?.mustChange !== false;
+  }));
+  if (Object.keys(good).length === Object.keys(known).length) return good;
+  try {
+    writeDurably(path, `${JSON.stringify(good, null, 2)}\n`, 0o600);
+  } catch (fault) {
+    log.warning('first passwords that were changed could not be taken out of their file', { file: path, reason: (fault as Error).message });
+  }
+  return good;
 }
 
 function readKnown(path: string): Record<string, Initial> {

@@ -19,12 +19,14 @@ export interface NativeAddon {
   /** Whether the kernel takes the system's clock for synchronised. */
   clockSynchronised(): boolean;
   peerCredentials(descriptor: number): PeerCredentials;
+  /** Takes a folder for this process alone until the process ends; `EAGAIN` where another has it. */
+  lockFolder(path: string): true;
 }
 
 /** The add-on, or why there is none. */
 export type NativeLoad = { readonly addon: NativeAddon } | { readonly addon: undefined; readonly reason: string };
 
-const functions = ['notify', 'watchClockSet', 'clockSynchronised', 'peerCredentials'] as const;
+const functions = ['notify', 'watchClockSet', 'clockSynchronised', 'peerCredentials', 'lockFolder'] as const;
 
 function isAddon(value: unknown): value is NativeAddon {
   return typeof value === 'object' && value !== null && functions.every((name) => typeof Reflect.get(value, name) === 'function');

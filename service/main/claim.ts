@@ -1,0 +1,29 @@
+import { mkdirSync } from 'node:fs';
+import { log } from '../core/log.js';
+import { NotStarted } from '../core/not-started.js';
+import { lockFolder } from '../platform/folder-lock.js';
+import type { NativeLoad } from '../platform/native.js';
+import type { Config } from './config.js';
+
+/** The folders that are one process's, by the settings that name them. */
+const claimed = ['state_dir', 'runtime_dir'] as const;
+
+/**
+ * Makes the folders of this unit where they are missing and takes them for this process, before anything in them is looked at: two processes on one state
+ * folder would spend the same money twice (availability.md, The store on disk). Throws `NotStarted`, with nothing touched, where another niud has one.
+ */
+export function claimFolders(config: Config, native: NativeLoad): void {
+  for (const setting of claimed) {
+    const path = config[setting];
+    try {
+      mkdirSync(path, { recursive: true, mode: 0o750 });
+    } catch (fault) {
+      throw new NotStarted(`${setting}: the folder ${path} cannot be made: ${(fault as Error).message}`);
+    }
+    if (native.addon === undefined) continue;
+    const lock = lockFolder(native.addon, path);
+    if (lock.state === 'failed') throw new NotStarted(`${setting}: ${path} cannot be locked: ${lock.reason}`);
+    if (lock.state === 'taken') throw new NotStarted(`${setting}: another niud${lock.pid === undefined ? '' : ` (pid ${lock.pid})`} has ${path}: stop that one first, or give this one folders of its own`);
+  }
+  if (native.addon === undefined) log.warning('niud runs without its add-on: nothing keeps a second niud off its folders', { reason: native.reason });
+}

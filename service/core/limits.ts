@@ -270,6 +270,10 @@ export const limits = {
   stretchesInFlight: 2,
   /** Bytes of one CSV row: two plans' rules with every quote doubled. */
   rowBytes: MiB,
+  /** Rows of a file by which it is told whether it is one of the table at all (jobs.md, Import). */
+  firstRows: 100,
+  /** Bytes of a file in which they are looked for: one row of the largest size. */
+  fileHeadBytes: MiB,
   /** Jobs waiting or running in one application. */
   openJobs: 100,
   /** Slices of an import that the writer may hold before jobs waits; what it holds shares a transaction, and the pages that random keys touch. */

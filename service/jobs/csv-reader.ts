@@ -1,4 +1,6 @@
 import { isUtf8 } from 'node:buffer';
+import { CsvError, parse } from 'csv-parse/sync';
+import type { Options } from 'csv-parse/sync';
 import { limits } from '../core/limits.js';
 import type { RefusalCode } from '../core/refusals.js';
 
@@ -11,6 +13,8 @@ export interface CsvPosition {
 /** One row: its cells, or why it has none, and the bytes `[start, end)` of the file that it takes, line end included. */
 export interface CsvRow {
   readonly line: number;
+  /** Lines that it takes. */
+  readonly lines: number;
   readonly start: number;
   readonly end: number;
   readonly cells: readonly string[];
@@ -18,38 +22,50 @@ export interface CsvRow {
 }
 
 const none: readonly string[] = [];
-const quote = 34;
-const comma = 44;
 const carriageReturn = 13;
 const newline = 10;
-const byteOrderMark = '\xef\xbb\xbf';
+const byteOrderMark = Buffer.from('\ufeff');
+
+/** RFC 4180 to the letter, with LF beside CRLF; how many cells a row has is for the table to say. */
+const format: Options = { record_delimiter: ['\n', '\r\n'], relax_column_count: true, skip_empty_lines: true };
+
+/** Rows as csv-parse has them; `fault` where it stopped before the end. */
+interface Parsed {
+  readonly rows: readonly string[][];
+  readonly fault: CsvError | undefined;
+}
 
 /**
  * Rows of a CSV file (RFC 4180; LF or CRLF; UTF-8, a byte order mark is tolerated) from the bytes handed to `push`, with
- * the place of each, so that a job goes on exactly behind any of them. Every byte is held as one character while
- * the structure is looked for: places in the text are places in the file, and only rows that are not ASCII are decoded.
+ * the place of each, so that a job goes on exactly behind any of them. csv-parse reads them; what it gives up a whole file for is
+ * one row's fault here, and it is begun anew behind that.
  *
  * A row is at most `limits.rowBytes`; a longer one is passed over to its line end (`too_long`). A quoted cell that is not closed
  * or is followed by text, and a quote inside a cell that is not quoted, make the row's first line a row of its own (`broken_quote`): reading
  * goes on at the next line, so that one lost quote costs one line. Lines without a byte are passed over.
  */
 export class CsvReader {
-  #text = '';
-  /** The file's byte at which `#text` begins. */
+  #bytes: Buffer = Buffer.alloc(0);
+  /** The file's byte at which `#bytes` begins. */
   #base: number;
+  /** Behind the last row given. */
   #at = 0;
   #line: number;
   #ended = false;
-  #ascii = true;
-  #bytes: Buffer = Buffer.alloc(0);
-  /** The first quote at or behind `#at`, or the length of the text. */
-  #nextQuote = -1;
+  /** Rows that were read and not given yet, from `#given` on. */
+  #rows: readonly CsvRow[] = [];
+  #given = 0;
+  /** Behind the last row read, and its line. */
+  #read = 0;
+  #readLine: number;
+  /** Nothing more can be read before there are more bytes. */
+  #waits = true;
   /** Set while a row that is too long is being passed over. */
   #passing: { readonly line: number; readonly start: number } | undefined;
 
   constructor(from: CsvPosition = { offset: 0, line: 1 }, readonly rowBytes: number = limits.rowBytes) {
     this.#base = from.offset;
-    this.#line = from.line;
+    this.#line = this.#readLine = from.line;
   }
 
   /** Where the next row begins. */
@@ -59,167 +75,167 @@ export class CsvReader {
 
   /** Takes the next bytes of the file; call once `next` has nothing more. The reader keeps what is not a whole row. */
   push(chunk: Buffer): void {
-    this.#base += this.#at;
-    this.#bytes = this.#at === this.#bytes.length ? chunk : Buffer.concat([this.#bytes.subarray(this.#at), chunk]);
-    this.#text = this.#bytes.toString('latin1');
-    this.#ascii = !/[^\x00-\x7f]/.test(this.#text);
-    this.#at = 0;
-    this.#nextQuote = -1;
+    const kept = this.#bytes.subarray(this.#read);
+    this.#base += this.#read;
+    this.#bytes = kept.length === 0 ? chunk : Buffer.concat([kept, chunk]);
+    this.#at -= this.#read;
+    this.#read = 0;
+    this.#waits = false;
   }
 
   /** No more bytes come: what is left is the last row. */
   end(): void {
     this.#ended = true;
+    this.#waits = false;
   }
 
   /** The next row, or undefined when it takes more bytes, or when none is left after `end`. */
   next(): CsvRow | undefined {
-    if (this.#base + this.#at === 0 && !this.#passByteOrderMark()) return undefined;
-    for (;;) {
-      if (this.#passing !== undefined) return this.#pass(this.#passing);
-      if (this.#at >= this.#text.length) return undefined;
-      const lineEnd = this.#lineEnd(this.#at);
-      if (lineEnd === undefined) return undefined;
-      if (this.#blank(lineEnd)) {
-        this.#at = lineEnd;
-        this.#line++;
-        continue;
-      }
-      if (lineEnd - this.#at > this.rowBytes) return this.#tooLong(this.#at, 1);
-      return this.#quoteAfter(this.#at) >= lineEnd ? this.#plain(lineEnd) : this.#quoted(lineEnd);
+    while (this.#given === this.#rows.length) {
+      if (this.#waits) return undefined;
+      this.#given = 0;
+      this.#rows = this.#more();
     }
+    const row = this.#rows[this.#given++]!;
+    this.#at = row.end - this.#base;
+    this.#line = row.line + row.lines;
+    return row;
+  }
+
+  /** Reads on; no rows where there are none in what is here. */
+  #more(): readonly CsvRow[] {
+    if (this.#passing !== undefined) return this.#pass(this.#passing);
+    if (this.#base + this.#read === 0 && !this.#passByteOrderMark()) return this.#wait();
+    this.#passBlankLines();
+    const last = this.#ended ? this.#bytes.length : this.#bytes.lastIndexOf(newline) + 1;
+    if (last <= this.#read) return this.#bytes.length - this.#read > this.rowBytes ? this.#irregular(undefined, last) : this.#wait();
+    const { rows, fault } = this.#regular(last);
+    return rows.length > 0 || fault === undefined ? rows : this.#irregular(fault === 'overlong' ? undefined : fault, last);
+  }
+
+  #wait(): readonly CsvRow[] {
+    this.#waits = true;
+    return [];
   }
 
   /** False while the first bytes might still become a byte order mark. */
   #passByteOrderMark(): boolean {
-    if (this.#text.startsWith(byteOrderMark)) this.#at = byteOrderMark.length;
-    return this.#ended || this.#at > 0 || !byteOrderMark.startsWith(this.#text);
+    const first = this.#bytes.subarray(0, byteOrderMark.length);
+    if (first.equals(byteOrderMark)) this.#read = this.#at = byteOrderMark.length;
+    return this.#ended || this.#read > 0 || !byteOrderMark.subarray(0, first.length).equals(first);
   }
 
-  /** The place behind the next line end; the text's end when the row is over the limit already; undefined when more bytes are needed. */
-  #lineEnd(from: number): number | undefined {
-    const place = this.#text.indexOf('\n', from);
-    if (place >= 0) return place + 1;
-    return this.#ended || this.#text.length - from > this.rowBytes ? this.#text.length : undefined;
-  }
-
-  #blank(lineEnd: number): boolean {
-    const length = lineEnd - this.#at;
-    const first = this.#text.charCodeAt(this.#at);
-    return first === newline || length === 2 && first === carriageReturn && this.#text.charCodeAt(this.#at + 1) === newline
-      || length === 1 && first === carriageReturn && this.#ended;
-  }
-
-  /** The first quote at or behind `from`: looked for once for all rows before it. */
-  #quoteAfter(from: number): number {
-    if (this.#nextQuote < from) {
-      const place = this.#text.indexOf('"', from);
-      this.#nextQuote = place < 0 ? this.#text.length : place;
-    }
-    return this.#nextQuote;
-  }
-
-  /** Where the cells of a line end: before its LF or CRLF. */
-  #cellsEnd(lineEnd: number): number {
-    let end = lineEnd;
-    if (this.#text.charCodeAt(end - 1) === newline) end--;
-    if (this.#text.charCodeAt(end - 1) === carriageReturn && end > this.#at) end--;
-    return end;
-  }
-
-  #plain(lineEnd: number): CsvRow {
-    return this.#row(lineEnd, 1, this.#text.slice(this.#at, this.#cellsEnd(lineEnd)).split(','));
-  }
-
-  /** A row with a quote in its first line: cell by cell, over several lines where a quoted cell holds them. */
-  #quoted(firstLineEnd: number): CsvRow | undefined {
-    const text = this.#text;
-    const cells: string[] = [];
-    let at = this.#at;
-    let lineEnd = firstLineEnd;
-    let lines = 1;
+  #passBlankLines(): void {
     for (;;) {
-      let next: number;
-      if (text.charCodeAt(at) === quote) {
-        const close = this.#closing(at + 1);
-        if (close === undefined) return this.#ended || text.length - this.#at > this.rowBytes ? this.#broken(firstLineEnd) : undefined;
-        if (close >= lineEnd) {
-          const end = this.#lineEnd(close + 1);
-          if (end === undefined) return undefined;
-          lines += this.#newlines(lineEnd - 1, close);
-          if (end - this.#at > this.rowBytes) return this.#tooLong(close + 1, lines);
-          lineEnd = end;
-        }
-        cells.push(text.slice(at + 1, close).replaceAll('""', '"'));
-        next = close + 1;
-      } else {
-        const separator = text.indexOf(',', at);
-        next = separator < 0 || separator >= lineEnd ? this.#cellsEnd(lineEnd) : separator;
-        if (this.#quoteAfter(at) < next) return this.#broken(firstLineEnd);
-        cells.push(text.slice(at, next));
-      }
-      if (next === this.#cellsEnd(lineEnd)) return this.#row(lineEnd, lines, cells);
-      if (text.charCodeAt(next) !== comma) return this.#broken(firstLineEnd);
-      at = next + 1;
+      const byte = this.#bytes[this.#read], next = this.#bytes[this.#read + 1];
+      const length = byte === newline ? 1 : byte !== carriageReturn ? 0 : next === newline ? 2 : next === undefined && this.#ended ? 1 : 0;
+      if (length === 0) return;
+      this.#read += length;
+      this.#readLine++;
     }
   }
 
-  /** How many line ends lie in `[from, to)`. */
-  #newlines(from: number, to: number): number {
-    let count = 0;
-    for (let place = this.#text.indexOf('\n', from); place >= 0 && place < to; place = this.#text.indexOf('\n', place + 1)) count++;
-    return count;
-  }
-
-  /** The place of the quote that closes the cell whose text begins at `from`. */
-  #closing(from: number): number | undefined {
-    for (let place = from; ;) {
-      place = this.#text.indexOf('"', place);
-      if (place < 0) return undefined;
-      // The last byte so far: whether a second quote follows is not known yet.
-      if (place + 1 === this.#text.length) return this.#ended ? place : undefined;
-      if (this.#text.charCodeAt(place + 1) !== quote) return place;
-      place += 2;
+  /** The rows of a stretch that ends with a line end or with the file, up to the first that is not regular. */
+  #regular(end: number): { readonly rows: readonly CsvRow[]; readonly fault: CsvError | 'overlong' | undefined } {
+    const stretch = this.#bytes.subarray(this.#read, end);
+    const isText = isUtf8(stretch);
+    const { rows: found, fault } = parsed(stretch);
+    const rows: CsvRow[] = [];
+    for (const cells of found) {
+      if (rows.length > 0) this.#passBlankLines();
+      const lines = linesOf(cells);
+      const rowEnd = this.#behindLines(lines, end);
+      if (rowEnd - this.#read > this.rowBytes) return { rows, fault: 'overlong' };
+      rows.push(this.#take(rowEnd, lines, cells, isText || isUtf8(this.#bytes.subarray(this.#read, rowEnd)) ? undefined : 'bad_utf8'));
     }
+    return { rows, fault };
   }
 
-  #row(end: number, lines: number, cells: readonly string[]): CsvRow {
-    const start = this.#at;
-    let fault: CsvRow['fault'];
-    let decoded = cells;
-    if (!this.#ascii && cells.some((cell) => /[^\x00-\x7f]/.test(cell))) {
-      if (isUtf8(this.#bytes.subarray(start, end))) decoded = cells.map((cell) => Buffer.from(cell, 'latin1').toString('utf8'));
-      else fault = 'bad_utf8';
+  /** The place behind so many line ends, or where the file ends. */
+  #behindLines(lines: number, end: number): number {
+    let place = this.#read;
+    for (let line = 0; line < lines; line++) {
+      place = this.#bytes.indexOf(newline, place) + 1;
+      if (place === 0 || place > end) return end;
     }
-    return this.#take(end, lines, fault === undefined ? decoded : none, fault);
+    return place;
   }
 
-  #broken(firstLineEnd: number): CsvRow {
-    return this.#take(firstLineEnd, 1, none, 'broken_quote');
-  }
-
-  #take(end: number, lines: number, cells: readonly string[], fault: CsvRow['fault']): CsvRow {
-    const row = { line: this.#line, start: this.#base + this.#at, end: this.#base + end, cells, fault };
-    this.#at = end;
-    this.#line += lines;
-    return row;
-  }
-
-  /** Passes over the row that begins here and takes `lines` lines, to its line end at or behind `from`. */
-  #tooLong(from: number, lines: number): CsvRow | undefined {
-    this.#passing = { line: this.#line, start: this.#base + this.#at };
-    this.#at = from;
-    this.#line += lines - 1;
+  /** A row that is none: the first line of one with a broken quote, or one that is too long. What is in its first `rowBytes` bytes decides, however they came. */
+  #irregular(fault: CsvError | undefined, end: number): readonly CsvRow[] {
+    const start = this.#read;
+    const available = this.#bytes.length - start;
+    const mayClose = fault === undefined || fault.code === 'CSV_QUOTE_NOT_CLOSED';
+    if (mayClose && !this.#ended && available <= this.rowBytes) return this.#wait();
+    const lineEnd = this.#bytes.indexOf(newline, start) + 1;
+    const firstLine = lineEnd === 0 ? available : lineEnd - start;
+    const isCertain = !mayClose && end - start <= this.rowBytes;
+    const isBroken = firstLine <= this.rowBytes && (isCertain || parsed(this.#bytes.subarray(start, start + this.rowBytes)).fault !== undefined);
+    if (isBroken) return [this.#take(start + firstLine, 1, none, 'broken_quote')];
+    this.#passing = { line: this.#readLine, start: this.#base + start };
+    const from = firstLine > this.rowBytes ? start : start + this.rowBytes;
+    this.#readLine += newlines(this.#bytes, start, from);
+    this.#read = from;
     return this.#pass(this.#passing);
   }
 
   /** Drops what there is of a row that is too long; gives it once its line end has been seen. */
-  #pass(row: { readonly line: number; readonly start: number }): CsvRow | undefined {
-    const place = this.#text.indexOf('\n', this.#at);
-    this.#at = place < 0 ? this.#text.length : place + 1;
-    if (place < 0 && !this.#ended) return undefined;
+  #pass({ line, start }: { readonly line: number; readonly start: number }): readonly CsvRow[] {
+    const place = this.#bytes.indexOf(newline, this.#read);
+    this.#read = place < 0 ? this.#bytes.length : place + 1;
+    if (place < 0 && !this.#ended) return this.#wait();
     this.#passing = undefined;
-    this.#line++;
-    return { line: row.line, start: row.start, end: this.#base + this.#at, cells: none, fault: 'too_long' };
+    this.#readLine++;
+    return [{ line, lines: this.#readLine - line, start, end: this.#base + this.#read, cells: none, fault: 'too_long' }];
   }
+
+  /** The row from where reading stands to `end`, a place in `#bytes`. */
+  #take(end: number, lines: number, cells: readonly string[], fault: CsvRow['fault']): CsvRow {
+    const row: CsvRow = { line: this.#readLine, lines, start: this.#base + this.#read, end: this.#base + end, cells: fault === undefined ? cells : none, fault };
+    this.#readLine += lines;
+    this.#read = end;
+    return row;
+  }
+}
+
+/** What csv-parse makes of a stretch; a CR that ends the file belongs to the row before it. */
+function parsed(bytes: Buffer): Parsed {
+  const text = bytes[bytes.length - 1] === carriageReturn ? bytes.subarray(0, -1) : bytes;
+  try {
+    return { rows: parse(text, format), fault: undefined };
+  } catch (thrown) {
+    if (!(thrown instanceof CsvError)) throw thrown;
+    return { rows: thrown['records'] === 0 ? [] : rowsBeforeFault(text), fault: thrown };
+  }
+}
+
+/** A fault throws away the rows before it; handing them out one by one takes twice as long, so it is done for these alone. */
+function rowsBeforeFault(text: Buffer): readonly string[][] {
+  const rows: string[][] = [];
+  try {
+    parse(text, { ...format, on_record: ((row: string[]) => { rows.push(row); return null; }) as never });
+  } catch (thrown) {
+    if (!(thrown instanceof CsvError)) throw thrown;
+  }
+  return rows;
+}
+
+/** Lines that a row takes: what csv-parse has taken away are its quotes and one line end. */
+function linesOf(row: readonly string[]): number {
+  let lines = 1;
+  for (const cell of row) {
+    for (let place = cell.indexOf('\n'); place >= 0; place = cell.indexOf('\n', place + 1)) lines++;
+  }
+  return lines;
+}
+
+/** How many line ends lie in `[from, to)`. */
+function newlines(bytes: Buffer, from: number, to: number): number {
+  let count = 0;
+  for (let at = from; at < to; count++) {
+    const place = bytes.indexOf(newline, at);
+    if (place < 0 || place >= to) break;
+    at = place + 1;
+  }
+  return count;
 }

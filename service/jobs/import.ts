@@ -10,6 +10,7 @@ import type { SliceResult } from '../records/slice.js';
 import type { Application } from '../schema/application.js';
 import type { Json } from '../schema/kind.js';
 import type { Row, Table } from '../schema/table.js';
+import { whyUnmeant } from './file-form.js';
 import { ImportRows } from './import-rows.js';
 import type { ImportState, Settled } from './import-state.js';
 import { reportName } from './job.js';
@@ -88,6 +89,8 @@ export class Import {
   async #begin(file: FileHandle): Promise<Ending | undefined> {
     const { size, mtimeMs } = await file.stat();
     const kept = this.job.dryRun ? undefined : this.job.position.import;
+    const why = kept === undefined ? await this.#unmeant(file, size) : undefined;
+    if (why !== undefined) return { status: 'failed', message: why, attributes: { rows: 0, added: 0, conflicts: 0, rejected: 0 } };
     this.#state = kept ?? { fileBytes: size, fileModifiedMs: mtimeMs, settled: beginning(this.job), reached: 0 };
     if (this.#state.fileBytes !== size || this.#state.fileModifiedMs !== mtimeMs) return { status: 'failed', message: 'The file was changed while the job was under way.' };
     const path = (name: string): string => {
@@ -97,6 +100,13 @@ export class Import {
     };
     this.#refused = await RefusedRows.open(file, path(this.job.outFile), path(reportName(this.job.outFile)), this.#state.settled);
     return undefined;
+  }
+
+  /** Why the file as a whole is refused, before any row of it is judged. */
+  async #unmeant(file: FileHandle, size: number): Promise<string | undefined> {
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(size, limits.fileHeadBytes)), 0, undefined, 0);
+    const tables = this.#declared.tables.filter(({ internal }) => internal !== true);
+    return whyUnmeant(tables, this.table, buffer.subarray(0, bytesRead), bytesRead === size);
   }
 
   /** Goes from what is settled to the end of the file, or until something comes between. */
@@ -230,7 +240,7 @@ export class Import {
 
   #completed(): Ending {
     const { settled: { rows, added, conflicts, rejected }, fileBytes } = this.#state;
-    const message = this.#verdicts.incomplete ? `Only the first ${limits.dryRunKeys} keys of the file were compared with each other.` : null;
+    const message = rows === 0 ? 'The file has no rows.' : this.#verdicts.incomplete ? `Only the first ${limits.dryRunKeys} keys of the file were compared with each other.` : null;
     return { status: 'completed', attributes: { rows, added, conflicts, rejected, bytes_done: fileBytes, bytes_total: fileBytes, message } };
   }
 }

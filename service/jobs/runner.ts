@@ -83,10 +83,11 @@ export class Runner {
 
   async #run(application: string, job: Job): Promise<void> {
     note(job, application, job.position.import === undefined ? 'a job begins' : 'a job goes on');
-    const ending = job.failure === undefined ? await this.#attempt(application, job) : { status: 'failed', message: job.failure } as const;
+    const ending: Ending = job.failure === undefined ? await this.#attempt(application, job) : { status: 'failed', message: job.failure };
     if (ending.status === 'stopped') return;
     if (ending.status === 'completed') await this.#record(application, job, { ...ending.attributes, status: 'completed' });
-    else await this.#takeBack(application, job, ending.status, ending.status === 'failed' ? ending.message : undefined);
+    else if (ending.status === 'failed') await this.#takeBack(application, job, ending.status, ending.message, ending.attributes);
+    else await this.#takeBack(application, job, ending.status, undefined);
     note(job, application, `a job ends ${ending.status}`);
   }
 
@@ -118,11 +119,11 @@ export class Runner {
   }
 
   /** Ends a job that is not to leave anything. Why it failed is on record first, so that a crash in between does not begin it again. */
-  async #takeBack(application: string, job: Job, status: 'cancelled' | 'failed', message: string | undefined): Promise<void> {
+  async #takeBack(application: string, job: Job, status: 'cancelled' | 'failed', message: string | undefined, attributes: Attributes = {}): Promise<void> {
     if (message !== undefined) await this.#record(application, job, { message: message.slice(0, limits.notesCharacters) });
     const left = adding.has(job.type) && !job.dryRun ? await this.surroundings.takeBack(application, job.id) : undefined;
     const said = [message, leftMessage(left ?? [])].filter((part) => part !== undefined).join(' ');
-    await this.#record(application, job, { status, message: said === '' ? null : said.slice(0, limits.notesCharacters) });
+    await this.#record(application, job, { ...attributes, status, message: said === '' ? null : said.slice(0, limits.notesCharacters) });
   }
 
   /** Writes to the job's record; tries until it is taken or niud stops, for what was done must be said. */

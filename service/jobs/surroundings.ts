@@ -50,4 +50,4 @@ export interface Control {
 export type Ending =
   | { readonly status: 'completed'; readonly attributes: { readonly [column: string]: string | number | null } }
   | { readonly status: 'cancelled' | 'stopped' }
-  | { readonly status: 'failed'; readonly message: string };
+  | { readonly status: 'failed'; readonly message: string; readonly attributes?: { readonly [column: string]: number } };

@@ -60,8 +60,7 @@ export const refusals = {
   // What it is about.
   not_found: entry(404, DENIED, 'No such record.'),
   stale: entry(412, DENIED, 'The record has changed since it was read.'),
-  key_taken: entry(409, DENIED, 'A live record has this key.'),
-  unique_taken: entry(409, DENIED, 'A live record has this value in a column that is unique.'),
+  key_taken: entry(409, DENIED, 'A live record has this key, or this value in a column of which no two records share one.'),
   parent_archived: entry(409, DENIED, 'What contains the record is not live.'),
   in_use: entry(409, DENIED, 'Other records refer to the record.'),
   moving: entry(409, DENIED, 'The record is on its way between the stores; try again when the move has ended.'),

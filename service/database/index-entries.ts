@@ -125,6 +125,7 @@ function writeGroup(table: Table, grouped: Grouped, value: string, goes: Row | u
 
 /** Values that have shapes are numbers, and their entries routes. */
 function tooMany(table: Table, { index }: Grouped, value: string): Refusal {
+  if (index.limit === 1) return refuse('key_taken', `There is a live ${table.name} with ${value} in ${index.by}.`);
   return index.shape === undefined ? refuse('too_many_entries', `${value} has ${index.limit} ${table.name} records already.`)
     : refuse('too_many_routes', `${value} has ${index.limit} already.`);
 }

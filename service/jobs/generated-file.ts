@@ -74,7 +74,7 @@ function ownRecords(view: StoreView, { job, table }: Batch): (key: Key) => Store
 function reportLine({ table }: Batch, place: number, key: Key, view: StoreView): string {
   const taken = view.has(table.name, key);
   const line: ReportLine = {
-    line: place + 1, column: table.key.at(-1)!, value: spelled(key), code: taken ? 'key_taken' : 'unique_taken',
+    line: place + 1, column: table.key.at(-1)!, value: spelled(key), code: 'key_taken',
     reason: taken ? refusals.key_taken.text : 'Not made: something it drew was taken meanwhile, or it was refused or archived.',
   };
   return `${JSON.stringify(line)}\n`;

@@ -89,7 +89,7 @@ export class Verdicts {
     const view = this.view();
     const key = keyOf(this.table, row);
     const name = spelledKey(key);
-    const keyTaken = judged.verdict === verdict.conflict && judged.findings[0]?.code === 'key_taken';
+    const keyTaken = judged.verdict === verdict.conflict && judged.findings[0]?.code === 'key_taken' && this.table.key.includes(judged.findings[0].field);
     if (!view.has(this.table.name, key) && (keyTaken || this.#seen.has(name))) return repeated(this.table);
     if (judged.verdict === verdict.conflict) return judged;
     if (judged.verdict === verdict.rejected) {
@@ -97,7 +97,7 @@ export class Verdicts {
       if (errors.length > 0) return { verdict: verdict.rejected, findings: errors };
     }
     const taken = this.#unique.find((place) => row[place] !== undefined && this.#seen.has(spelledValue(this.table, place, row)));
-    if (taken !== undefined) return { verdict: verdict.conflict, findings: [findingOf(this.table.columns[taken]!.name, refuse('unique_taken'))] };
+    if (taken !== undefined) return { verdict: verdict.conflict, findings: [findingOf(this.table.columns[taken]!.name, refuse('key_taken', `There is a live ${this.table.name} with this ${this.table.columns[taken]!.name}.`))] };
     this.#seen.add(name);
     for (const place of this.#unique) if (row[place] !== undefined) this.#seen.add(spelledValue(this.table, place, row));
     return added;

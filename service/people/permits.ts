@@ -1,6 +1,6 @@
 import type { Action, Application, Permit } from '../schema/application.js';
 import type { Role } from '../schema/kinds/role.js';
-import type { Column, Row, Table } from '../schema/table.js';
+import type { Column, Key, Row, Table } from '../schema/table.js';
 import { position } from '../schema/table.js';
 
 /** An administrator as every request is checked against it. */
@@ -133,6 +133,19 @@ function isOwnRecord(role: Role, table: Table, tenant: Tenant): boolean {
   const whose = ownRecords(table);
   if (whose === undefined || role.provider === undefined || tenant.provider !== role.provider) return false;
   return whose === 'provider' || role.subscriber === undefined || tenant.subscriber === role.subscriber;
+}
+
+/** Whether a key itself names another tenant: for who asks nothing is there then, whether or not it is (api.md, Authentication and permission). */
+export function isBelowAnother({ role }: Administrator, table: Table, key: Key): boolean {
+  const part = (column: string | undefined): string | undefined => {
+    const place = column === undefined ? -1 : table.key.indexOf(column);
+    return place < 0 ? undefined : String(key[place]);
+  };
+  const provider = part(table.tenant?.provider);
+  if (provider === undefined || provider === '') return false;
+  const subscriber = table.tenant?.subscriber === undefined ? undefined : part(table.tenant.subscriber) ?? role.subscriber;
+  const tenant = { provider, ...(subscriber === undefined ? {} : { subscriber }) };
+  return !within(role, tenant) && !isOwnRecord(role, table, tenant);
 }
 
 /** The tables whose records are the tenants themselves: keyed by just the columns that name the tenant. */

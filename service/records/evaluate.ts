@@ -62,7 +62,7 @@ function evaluateWrite(evaluating: Evaluating, write: Write): Done | Refusal {
       return follow(evaluating, table, done) ?? { result: { table: table.name, key: done.key, created: done.created, records: 1 }, warnings: done.warnings };
     }
     case 'command': return obey(evaluating, table, write);
-    case 'archive': return moved(archive(draft, table, write.key));
+    case 'archive': return moved(archive(draft, table, write.key, write.guard));
     case 'restore': return moved(restore(draft, table, write.key, write.generation));
     case 'purge': return moved(purge(draft, table, write.key, write.generation));
     case 'forget': {

@@ -11,7 +11,7 @@ import type { Key, Table } from '../schema/table.js';
 import type { Archived, Stored } from '../schema/view.js';
 import { countOfBatch, countOfTenant, startArchive, startPurge, startRestore, tenantRoot } from './large-move.js';
 import { missingReferences, spelled } from './references.js';
-import { uniqueTaken } from './put.js';
+import { staleness, uniqueTaken } from './put.js';
 
 interface Member<R extends Stored = Stored> {
   readonly table: Table;
@@ -51,10 +51,12 @@ function usersOutside(draft: Draft, batch: ReadonlyMap<string, Member>): readonl
   return [...outside];
 }
 
-/** Moves a live record with all that it contains to the archive, as one batch. Gives how many records moved. */
-export function archive(draft: Draft, table: Table, key: Key): number | Refusal {
+/** Moves a live record with all that it contains to the archive, as one batch. Gives how many records moved. `guard` is the version that was read: `stale` when it is another by now. */
+export function archive(draft: Draft, table: Table, key: Key, guard?: number): number | Refusal {
   const record = draft.get(table.name, key);
   if (record === undefined) return refuse('not_found');
+  const stale = staleness(draft, table, record, guard);
+  if (stale !== undefined) return stale;
   const tenant = tenantRoot(table, record);
   const total = tenant === undefined ? 1 : countOfTenant(draft, tenant, false);
   if (tenant !== undefined && total > limits.movedAtOnce) return startArchive(draft, table, record, tenant, total);

@@ -30,6 +30,11 @@ export function examine(application: Application, table: Table, row: Row, view: 
   return table.check(row, view, nowMs);
 }
 
+/** The refusal of a record for what `examine` found: as one for a value that another has where that is all, as one for its fields otherwise. */
+function refuseFound(errors: readonly Finding[]): Refusal {
+  return errors.every(({ code }) => code === 'key_taken') ? refuse('key_taken', errors.map(({ message }) => message).join(' '), errors) : refuseFields(errors);
+}
+
 /** A value of a unique column that another live record has. */
 export function uniqueTaken(draft: Draft, table: Table, key: Key, row: Row): Refusal | undefined {
   const shelf = draft.shelf(table.name);
@@ -38,7 +43,9 @@ export function uniqueTaken(draft: Draft, table: Table, key: Key, row: Row): Ref
     const holder = value === undefined ? undefined : entries.getBinary(value);
     if (holder === undefined || holder.equals(encodeKey(key))) continue;
     const { name } = table.columns[column]!;
-    return refuse('unique_taken', `A live ${table.name} has this ${name}.`, [findingOf(name, refuse('unique_taken'))]);
+    // In the words of a key that is taken, whoever has it (api.md, Authentication and permission).
+    const refused = refuse('key_taken', `There is a live ${table.name} with this ${name}.`);
+    return refuse(refused.code, refused.message, [findingOf(name, refused)]);
   }
   return undefined;
 }
@@ -55,7 +62,7 @@ function enter(draft: Draft, table: Table, read: Row, findings: readonly Finding
   if (draft.has(table.name, key)) return refuse('key_taken', `There is a live ${table.name} ${spelled(key)}.`);
   const given = completed(table, read, undefined, draft.at);
   const checked = examine(draft.declared, table, given, draft, draft.at);
-  if (checked.errors.length > 0) return refuseFields(checked.errors);
+  if (checked.errors.length > 0) return refuseFound(checked.errors);
   const { warnings } = checked;
   const row = keptRow(table, given);
   const refused = uniqueTaken(draft, table, key, row) ?? draft.create(table.name, key, row);
@@ -85,7 +92,7 @@ function merge(draft: Draft, table: Table, stored: Stored, read: Row, findings: 
   if (findings.length > 0) return refuseFields([...findings, ...missingReferences(draft.declared, table, read, draft)]);
   const given = completed(table, read, stored.row, draft.at);
   const checked = examine(draft.declared, table, given, draft, draft.at);
-  if (checked.errors.length > 0) return refuseFields(checked.errors);
+  if (checked.errors.length > 0) return refuseFound(checked.errors);
   const { warnings } = checked;
   const row = keptRow(table, given);
   const refused = uniqueTaken(draft, table, stored.key, row) ?? draft.update(table.name, stored, row);

@@ -5,13 +5,14 @@ import { commandAt, isServed } from './commands.js';
 import { commit } from './commit.js';
 import { success } from './envelope.js';
 import { bodyOf, partsAre, type Exchange, type Methods } from './exchange.js';
+import { guarded, guardOfStored, readGuard, type Conditions } from './guard.js';
 import { isObject, shaped, type JsonObject } from './json-body.js';
 import { apiPath, isFindings, readKey, splitPath } from './path.js';
 import type { Asked } from './prepare.js';
 import { only, parseQuery } from './query.js';
 import { recordObject, showingTo } from './record.js';
 import type { Reply } from './reply.js';
-import { readRemoval } from './tables.js';
+import { guardRemoval, readRemoval } from './tables.js';
 
 /** `POST /batch`: several writes in one change, all or nothing (api.md, Paths). */
 export const batchMethods: Methods = { POST: run };
@@ -49,9 +50,10 @@ async function reply(exchange: Exchange, asked: readonly Asked[]): Promise<Reply
 }
 
 /** One write of a batch, as if its method and path had come by themselves. */
-function readWrite({ application }: Exchange, write: Json): Asked | Refusal {
+function readWrite(exchange: Exchange, write: Json): Asked | Refusal {
+  const { application } = exchange;
   if (!isObject(write)) return refuse('malformed', 'A write is an object.');
-  const unshaped = shaped(write, { method: 'text', path: 'text' }, { body: 'object' });
+  const unshaped = shaped(write, { method: 'text', path: 'text' }, { body: 'object', if_match: 'text' });
   if (unshaped !== undefined) return unshaped;
   const [path, text = ''] = (write['path'] as string).split('?', 2);
   const query = parseQuery(text);
@@ -63,19 +65,28 @@ function readWrite({ application }: Exchange, write: Json): Asked | Refusal {
   const table = application.tables.find((candidate) => candidate.name === name && candidate.internal !== true);
   if (table === undefined) return refuse('unknown_path', `No table is named ${name ?? ''}.`);
   const attributes = (write['body'] ?? {}) as JsonObject;
+  const match = write['if_match'] as string | undefined | null;
+  const conditions: Conditions = match === undefined || match === null ? {} : { match };
   switch ((write['method'] as string).toUpperCase()) {
     case 'POST': {
       const command = commandAt(table, parts);
-      if (command === undefined) return parts.length > 0 ? refuse('wrong_method') : only(query) ?? { method: 'create', table, attributes };
+      if (command === undefined) {
+        if (parts.length === 0 && conditions.match !== undefined) return refuse('malformed', 'if_match goes with a record that is there: POST makes one.');
+        return parts.length > 0 ? refuse('wrong_method') : only(query) ?? { method: 'create', table, attributes };
+      }
       if (isServed(command)) return refuse('malformed', `${command.name} moves money at once, which is not taken back with the rest of a batch: it is asked for by itself.`);
       const key = readKey(table, parts.slice(0, -1));
-      return only(query) ?? (isFindings(key) ? refuse('not_found') : { method: 'command', table, key, command, attributes });
+      return only(query) ?? (isFindings(key) ? refuse('not_found') : guarded({ method: 'command' as const, table, key, command, attributes }, guardOfStored(exchange, table, key, conditions)));
     }
-    case 'DELETE': return readRemoval(table, parts, query);
+    case 'DELETE': {
+      const removal = readRemoval(table, parts, query);
+      return isRefusal(removal) ? removal : guardRemoval(exchange, removal, conditions);
+    }
     case 'PUT': {
       if (parts.length !== table.key.length) return refuse('wrong_method', 'PUT takes the path of a record.');
       const key = readKey(table, parts);
-      return only(query) ?? (isFindings(key) ? refuseFields(key) : { method: 'put', table, key, attributes });
+      const { meta, ...columns } = attributes;
+      return only(query) ?? (isFindings(key) ? refuseFields(key) : guarded({ method: 'put' as const, table, key, attributes: columns }, readGuard(exchange, table, key, conditions, meta)));
     }
     default: return refuse('wrong_method', 'A write is POST, PUT or DELETE.');
   }

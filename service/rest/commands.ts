@@ -7,7 +7,7 @@ import type { Attributes } from '../schema/write.js';
 import { givenCommands, type Key, type Table } from '../schema/table.js';
 import { success } from './envelope.js';
 import { bodyOf, type Exchange } from './exchange.js';
-import { readGuard } from './guard.js';
+import { conditionsOf, guardOfStored } from './guard.js';
 import { isFindings, readKey } from './path.js';
 import { only } from './query.js';
 import { entityTag, recordObject, showingTo } from './record.js';
@@ -43,7 +43,7 @@ export async function readCommand(exchange: Exchange, table: Table, { ability }:
   if (isRefusal(attributes)) return attributes;
   const key = readKey(table, parts.slice(0, -1));
   if (isFindings(key)) return refuse('not_found');
-  const guard = readGuard(exchange, table, key, undefined);
+  const guard = guardOfStored(exchange, table, key, conditionsOf(exchange));
   if (isRefusal(guard)) return guard;
   return { key, attributes, ...(guard === undefined ? {} : { guard }) };
 }

@@ -4,15 +4,18 @@ import type { StoreView } from './desk.js';
 import { passwordWrite } from '../people/account.js';
 import { administratorTable, recordedAdministrator } from '../people/administrator.js';
 import { weakness } from '../people/passwords.js';
-import { able, allowed, editable, mayCommand, mayGrant, seeing, tenantOf, type Administrator } from '../people/permits.js';
+import { able, allowed, editable, isBelowAnother, mayCommand, mayGrant, seeing, tenantOf, type Administrator } from '../people/permits.js';
 import { completed } from '../records/complete.js';
 import { readAttributes, showRow } from '../records/fields.js';
 import { keptRow, movedRow, withMovements, type Moved } from '../records/movements.js';
+import { spelled } from '../records/references.js';
 import type { Attributes, Write } from '../schema/write.js';
 import type { Action, Application } from '../schema/application.js';
 import type { Command, Given } from '../schema/command.js';
 import { keyOf, type Column, type Key, type Row, type Table } from '../schema/table.js';
 import type { Archived } from '../schema/view.js';
+import { unmet, type Conditions } from './guard.js';
+import { entityTag } from './record.js';
 import type { People } from './desk.js';
 
 /** What a request asks to be done to one record. */
@@ -20,8 +23,8 @@ export type Asked =
   | { readonly method: 'create'; readonly table: Table; readonly attributes: Attributes }
   | { readonly method: 'put'; readonly table: Table; readonly key: Key; readonly attributes: Attributes; readonly guard?: number }
   | { readonly method: 'command'; readonly table: Table; readonly key: Key; readonly command: Command & Given; readonly attributes: Attributes; readonly guard?: number }
-  | { readonly method: 'archive'; readonly table: Table; readonly key: Key }
-  | { readonly method: 'restore' | 'purge'; readonly table: Table; readonly key: Key; readonly generation?: number };
+  | { readonly method: 'archive'; readonly table: Table; readonly key: Key; readonly guard?: number }
+  | { readonly method: 'restore' | 'purge'; readonly table: Table; readonly key: Key; readonly generation?: number; readonly conditions?: Conditions };
 
 interface Asking {
   readonly application: Application;
@@ -35,18 +38,18 @@ interface Asking {
 
 /** Rows that earlier writes of the same batch leave behind, for those after them. */
 export class Drafts {
-  readonly #rows = new Map<string, Row>();
+  readonly #rows = new Map<string, { row: Row; version?: number }>();
 
-  /** The row, and the version where it is the stored one. */
+  /** The row, and the version that the store has of it, if it has one. */
   read(view: StoreView, table: Table, key: Key): { row: Row; version?: number } | undefined {
     const drafted = this.#rows.get(place(table, key));
-    if (drafted !== undefined) return { row: drafted };
+    if (drafted !== undefined) return drafted;
     const stored = view.get(table.name, key);
     return stored === undefined ? undefined : { row: stored.row, version: stored.modified };
   }
 
-  keep(table: Table, row: Row): void {
-    this.#rows.set(place(table, keyOf(table, row)), row);
+  keep(table: Table, row: Row, version: number | undefined): void {
+    this.#rows.set(place(table, keyOf(table, row)), { row, ...(version === undefined ? {} : { version }) });
   }
 }
 
@@ -73,14 +76,19 @@ type RowAsked = Extract<Asked, { method: 'create' | 'put' }>;
 
 async function prepareRow(asking: Asking, asked: RowAsked, drafts: Drafts): Promise<readonly Write[] | Refusal> {
   const { table } = asked;
+  const { administrator } = asking;
+  if (asked.method === 'put' && isBelowAnother(administrator, table, asked.key)) return refuse('not_found');
+  const there = asked.method === 'put' ? drafts.read(asking.view, table, asked.key) : undefined;
+  const refusedBefore = there === undefined ? undefined : verdict(asking, 'edit', table, there.row);
+  // Another tenant's record with a key of the whole application: up to the last step everything is as if there was none.
+  const isForeign = refusedBefore?.code === 'not_found';
+  if (refusedBefore !== undefined && !isForeign) return refusedBefore;
+  const before = isForeign ? undefined : there;
   const { columns, password } = apart(table, asked.attributes);
-  const attributes = asked.method === 'put' ? withoutShown(asking, table, asked.key, columns) : columns;
-  const before = asked.method === 'put' ? drafts.read(asking.view, table, asked.key) : undefined;
-  const refusedBefore = before === undefined ? undefined : verdict(asking, 'edit', table, before.row);
-  if (refusedBefore !== undefined) return refusedBefore;
+  const attributes = asked.method === 'put' && !isForeign ? withoutShown(asking, table, asked.key, columns) : columns;
   const unseen = unseenSecret(asking, table, attributes);
   if (before !== undefined && unseen !== undefined) return refuse('not_permitted', `${unseen} is set by those alone who may see it.`);
-  if (asked.method === 'put' && asked.guard !== undefined && before?.version !== asked.guard) return refuse('stale');
+  if (asked.method === 'put' && asked.guard !== undefined && !isVersion(before, asked.guard)) return refuse('stale');
   const given = asked.method === 'put' ? { ...attributes, ...keyAttributes(table, asked.key, attributes) } : attributes;
   const { row: read, findings } = readAttributes(table, given, before?.row);
   const row = findings.length === 0 ? completed(table, read, before?.row, asking.nowMs) : read;
@@ -90,14 +98,20 @@ async function prepareRow(asking: Asking, asked: RowAsked, drafts: Drafts): Prom
   if (fixed !== undefined) return refuse('not_permitted', `The permissions do not allow ${fixed} to be changed.`);
   const account = await accountWrites(asking, table, row, password);
   if (isRefusal(account)) return account;
+  if (isForeign && asked.method === 'put') return refuse('key_taken', `There is a live ${table.name} ${spelled(asked.key)}.`);
   const standing = findings.length === 0 && asked.method === 'put' ? wronglyStanding(asking, table, asked.key, row) : undefined;
   if (standing !== undefined) return standing;
-  if (findings.length === 0) drafts.keep(table, keptRow(table, row));
+  if (findings.length === 0) drafts.keep(table, keptRow(table, row), before?.version);
   const guard = asked.method === 'put' ? asked.guard ?? ownGuard(asking, before, unseen) : undefined;
   const write: Write = asked.method === 'create'
     ? { method: 'create', table: table.name, attributes }
     : { method: 'put', table: table.name, key: asked.key, attributes, ...(guard === undefined ? {} : { guard }) };
   return [write, ...account];
+}
+
+/** Whether what was read, if anything, is what the guard names: 0 is nothing. */
+function isVersion(before: { version?: number } | undefined, guard: number): boolean {
+  return before === undefined ? guard === 0 : before.version === guard;
 }
 
 /** Without money, and what follows from it, that is given as it is shown: whoever puts a whole record back does not mean to move it. */
@@ -137,7 +151,9 @@ function isSame(one: Row[number], other: Row[number]): boolean {
 /** Whose the record is was read here and is written elsewhere, later: the version holds the two together where a tenant asks, or a record gets its first secret. */
 function ownGuard({ administrator }: Asking, before: { version?: number } | undefined, unseen: string | undefined): number | undefined {
   if (before === undefined && unseen !== undefined) return 0;
-  return administrator.role.role === 'platform_owner' ? undefined : before?.version;
+  if (administrator.role.role === 'platform_owner') return undefined;
+  // What an earlier write of the batch has left has no version of its own.
+  return before === undefined ? 0 : before.version;
 }
 
 /** A record as it would become: it must be the caller's own too, and no account may come to more than its maker has. */
@@ -180,18 +196,20 @@ function prepareCommand(asking: Asking, { table, key, command, attributes, guard
   if (may !== 'allowed') return refuse(may === 'hidden' ? 'not_found' : 'not_permitted');
   const untouchable = mayTouch(asking, table, before.row);
   if (untouchable !== undefined) return untouchable;
-  if (guard !== undefined && before.version !== guard) return refuse('stale');
+  if (guard !== undefined && !isVersion(before, guard)) return refuse('stale');
   const version = guard ?? ownGuard(asking, before, undefined);
   return [{ method: 'command', table: table.name, key, command: command.name, attributes, ...(version === undefined ? {} : { guard: version }) }];
 }
 
-function prepareArchive(asking: Asking, { table, key }: Extract<Asked, { method: 'archive' }>, drafts: Drafts): readonly Write[] | Refusal {
+function prepareArchive(asking: Asking, { table, key, guard }: Extract<Asked, { method: 'archive' }>, drafts: Drafts): readonly Write[] | Refusal {
   const before = drafts.read(asking.view, table, key);
   if (before === undefined) return refuse('not_found');
   const refused = verdict(asking, 'archive', table, before.row);
   if (refused !== undefined) return refused;
   if (table.name === administratorTable && key[0] === asking.administrator.username) return refuse('last_platform_owner', 'Nobody archives the own account.');
-  return mayTouch(asking, table, before.row) ?? [{ method: 'archive', table: table.name, key }];
+  if (guard !== undefined && !isVersion(before, guard)) return refuse('stale');
+  const version = guard ?? ownGuard(asking, before, undefined);
+  return mayTouch(asking, table, before.row) ?? [{ method: 'archive', table: table.name, key, ...(version === undefined ? {} : { guard: version }) }];
 }
 
 function mayTouch({ application, administrator }: Asking, table: Table, row: Row): Refusal | undefined {
@@ -201,7 +219,7 @@ function mayTouch({ application, administrator }: Asking, table: Table, row: Row
 }
 
 /** Generations of one key may have been of different tenants: a caller moves only the own ones. */
-function prepareMove(asking: Asking, { method, table, key, generation }: Extract<Asked, { method: 'restore' | 'purge' }>): readonly Write[] | Refusal {
+function prepareMove(asking: Asking, { method, table, key, generation, conditions = {} }: Extract<Asked, { method: 'restore' | 'purge' }>): readonly Write[] | Refusal {
   const { application, administrator, view } = asking;
   const all = view.archived(table.name, key).filter(({ archived }) => generation === undefined || archived === generation);
   const seen = all.filter(({ row }) => allowed(application, administrator, method, table, tenantOf(table, row)) !== 'hidden');
@@ -212,7 +230,11 @@ function prepareMove(asking: Asking, { method, table, key, generation }: Extract
     const refused = verdict(asking, method, table, row) ?? mayTouch(asking, table, row);
     if (refused !== undefined) return refused;
   }
-  if (method === 'purge' && generation === undefined && seen.length === all.length) return [{ method, table: table.name, key }];
+  const failed = unmet(conditions, entityTag(newest));
+  if (failed !== undefined) return failed;
+  // What was guarded is what was looked at, and not what comes to the archive meanwhile.
+  const isGuarded = conditions.match !== undefined;
+  if (method === 'purge' && generation === undefined && seen.length === all.length && !isGuarded) return [{ method, table: table.name, key }];
   return batches(chosen).map(({ archived }) => ({ method, table: table.name, key, generation: archived }));
 }
 

@@ -58,7 +58,7 @@ export function identifier(table: Table, key: Key): { readonly [column: string]:
   }));
 }
 
-/** The version of a record as an entity tag (RFC 9110): what `If-Match` takes. */
-export function entityTag({ modified }: Stored): string {
-  return `"${modified}"`;
+/** The version of a record as an entity tag (RFC 9110): what `If-Match` takes. Of an archived one it is the generation, which restore and purge pick (api.md). */
+export function entityTag(record: Stored | Archived): string {
+  return `"${'archived' in record ? record.archived : record.modified}"`;
 }

@@ -9,7 +9,7 @@ import { commandAt, isServed, readCommand, serveCommand } from './commands.js';
 import { commit } from './commit.js';
 import { moved, success } from './envelope.js';
 import { bodyOf, type Exchange, type Handler, type Methods } from './exchange.js';
-import { readGuard } from './guard.js';
+import { conditionsOf, guarded, guardOfStored, readGuard, type Conditions } from './guard.js';
 import { isForeign, readListQuery } from './list-query.js';
 import { isFindings, readKey } from './path.js';
 import type { Asked } from './prepare.js';
@@ -112,9 +112,8 @@ function putting(table: Table): Handler {
     const key = readKey(table, parts);
     if (isFindings(key)) return refuseFields(key);
     const { meta, ...attributes } = body;
-    const guard = readGuard(exchange, table, key, meta);
-    if (isRefusal(guard)) return guard;
-    return write(exchange, { method: 'put', table, key, attributes, ...(guard === undefined ? {} : { guard }) }, 'edit');
+    const asked = guarded({ method: 'put' as const, table, key, attributes }, readGuard(exchange, table, key, conditionsOf(exchange), meta));
+    return isRefusal(asked) ? asked : write(exchange, asked, 'edit');
   };
 }
 
@@ -137,16 +136,25 @@ async function write(exchange: Exchange, asked: Asked, what: string): Promise<Re
 
 function removing(table: Table): Handler {
   return async (exchange) => {
-    const asked = readRemoval(table, exchange.parts, exchange.query);
+    const read = readRemoval(table, exchange.parts, exchange.query);
+    if (isRefusal(read)) return read;
+    if (!mayOn(exchange.application, exchange.caller.administrator, read.method, table)) return refuse('not_permitted');
+    const asked = guardRemoval(exchange, read, conditionsOf(exchange));
     if (isRefusal(asked)) return asked;
-    if (!mayOn(exchange.application, exchange.caller.administrator, asked.method, table)) return refuse('not_permitted');
     const written = await commit(exchange, [asked], `${asked.method} ${table.name}`, false);
     return isRefusal(written) ? written : moved(exchange.brand, { txnid: written.change });
   };
 }
 
+/** What a DELETE asks for, against the version that its conditions name: of a live record, or a generation of the archive. */
+export function guardRemoval(exchange: Exchange, asked: Removal, conditions: Conditions): Removal | Refusal {
+  return asked.method === 'archive' ? guarded(asked, guardOfStored(exchange, asked.table, asked.key, conditions)) : { ...asked, conditions };
+}
+
+export type Removal = Extract<Asked, { method: 'archive' | 'restore' | 'purge' }>;
+
 /** What a DELETE asks for: archive; `archive=true&restore=true` restore; `archive=true` purge. Nothing that could be misread is guessed at. */
-export function readRemoval(table: Table, parts: readonly string[], query: Query): Extract<Asked, { method: 'archive' | 'restore' | 'purge' }> | Refusal {
+export function readRemoval(table: Table, parts: readonly string[], query: Query): Removal | Refusal {
   if (parts.length < table.key.length) return refuse('wrong_method', 'DELETE takes the path of a record.');
   if (parts.length > table.key.length) return refuse('unknown_path');
   const unknown = only(query, 'archive', 'restore', 'txnid');

@@ -7,8 +7,8 @@ export type Write =
   | { readonly method: 'create'; readonly table: string; readonly attributes: Attributes }
   /** Creates, or merges the attributes given into the record; `null` clears. `guard` is the version that was read, 0 where none was. */
   | { readonly method: 'put'; readonly table: string; readonly key: Key; readonly attributes: Attributes; readonly guard?: number }
-  /** Moves to the archive with all that it contains. */
-  | { readonly method: 'archive'; readonly table: string; readonly key: Key }
+  /** Moves to the archive with all that it contains. `guard` is the version that was read. */
+  | { readonly method: 'archive'; readonly table: string; readonly key: Key; readonly guard?: number }
   /** Brings back a generation, the newest where none is named, with the batch it was archived in. */
   | { readonly method: 'restore'; readonly table: string; readonly key: Key; readonly generation?: number }
   /** Removes one generation from the archive with its batch, or all of them. */

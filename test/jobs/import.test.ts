@@ -103,7 +103,7 @@ void t.test('values that are unique, within the store and within the file', asyn
     const job = await store.start({ object: 'provider', inFile: 'providers.csv', dryRun });
     await store.run();
     t.same(store.report(job).map(({ line, column, code, value }) => [line, column, code, value]),
-      [[1, 'legacy', 'unique_taken', '7'], [3, 'legacy', 'unique_taken', '8'], [6, 'legacy', 'unique_taken', '9']], `dry run ${dryRun}`);
+      [[1, 'legacy', 'key_taken', '7'], [3, 'legacy', 'key_taken', '8'], [6, 'legacy', 'key_taken', '9']], `dry run ${dryRun}`);
     t.equal(store.record(job)['added'], 3);
   }
 });

@@ -63,7 +63,7 @@ const kept: readonly (readonly [what: string, before: readonly Write[], change: 
   ['what was forgotten is there again', [command('start', 1)], command('stop', 1), [command('start', 1)], 'key_taken', /live ring/],
   ['what came back is referred to', [{ method: 'archive', table: 'line', key: [lineNumber(9)] }], { method: 'restore', table: 'line', key: [lineNumber(9)] }, [putHunt(3, { members: [lineNumber(9)] })], 'in_use', /hunt\/a\/x\/3/],
   ['what came back contains more', [move('archive', ...huntKey(3))], move('restore', ...huntKey(3)), [command('start', 3)], 'in_use', /ring\/a\/x\/3\/day/],
-  ['the unique value has another record', [legacy('a', 5)], legacy('a', 6), [legacy('b', 5)], 'unique_taken', /legacy/],
+  ['the unique value has another record', [legacy('a', 5)], legacy('a', 6), [legacy('b', 5)], 'key_taken', /legacy/],
   ['a member is full', [], putHunt(1, { members: [] }), [4, 5].map((number) => putHunt(number, { members: [lineNumber(1)] })), 'too_many_entries', /8085550101 has 3 hunt records/],
 ];
 

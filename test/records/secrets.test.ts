@@ -38,14 +38,14 @@ t.test('a unique PIN', async (t) => {
   await store.must(create({ number: '1111', pin: '1234' }), create({ number: '2222', pin: '4321' }));
   /** What is written, and the code it is refused with. */
   const writes: readonly (readonly [what: string, write: Parameters<typeof store.write>[0], code: string | undefined])[] = [
-    ['a PIN that is taken', create({ number: '3333', pin: '1234' }), 'unique_taken'],
-    ['changed into one that is taken', put('2222', { pin: '1234' }), 'unique_taken'],
+    ['a PIN that is taken', create({ number: '3333', pin: '1234' }), 'key_taken'],
+    ['changed into one that is taken', put('2222', { pin: '1234' }), 'key_taken'],
     ['its own again', put('1111', { pin: '1234' }), undefined],
     ['changed into a free one', put('1111', { pin: '9999' }), undefined],
     ['what was freed', create({ number: '3333', pin: '1234' }), undefined],
     ['archived', { method: 'archive', table: 'badge', key: ['3333'] }, undefined],
     ['taken meanwhile', put('2222', { pin: '1234' }), undefined],
-    ['brought back', { method: 'restore', table: 'badge', key: ['3333'] }, 'unique_taken'],
+    ['brought back', { method: 'restore', table: 'badge', key: ['3333'] }, 'key_taken'],
     ['too short', put('2222', { pin: '123' }), 'invalid'],
     ['cleared although required', put('2222', { pin: null }), 'invalid'],
     ['the spare one, as somebody else\'s', put('2222', { spare_pin: '9999' }), undefined],

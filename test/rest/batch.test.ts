@@ -36,6 +36,27 @@ t.test('all or nothing', async (t) => {
     t.ok(answer.body.meta.errors!.some((error) => error.field === field), `${what}: ${answer.text.slice(0, 300)}`);
   }
   t.equal(change(), before, 'nothing of any is kept');
+  const tag = async (path: string) => String((await site.ask('GET', `/icr/api/${path}`, { token: owner })).headers['etag']);
+  await batch(owner, [number('8085550103', 'north'), number('8085550104', 'north')]);
+  const [one, other] = ['number/8085550103', 'number/8085550104'];
+  const version = await tag(one);
+  const guarded: [what: string, token: string, writes: unknown, status: number][] = [
+    ['a stale PUT', owner, [{ method: 'PUT', path: one, body: {}, if_match: '"1"' }], 412],
+    ['a stale DELETE behind a good write', owner, [{ method: 'PUT', path: other, body: {} }, { method: 'DELETE', path: one, if_match: '"1"' }], 412],
+    ['what is not there', owner, [{ method: 'PUT', path: 'number/8085550109', body: {}, if_match: '*' }], 412],
+    ['a text that is no tag', owner, [{ method: 'PUT', path: one, body: {}, if_match: 'x' }], 412],
+    ['a number', owner, [{ method: 'PUT', path: one, body: {}, if_match: 1 }], 422],
+    ['what is made', owner, [{ ...number('8085550109', 'north'), if_match: '*' }], 400],
+    ['the version in meta', owner, [{ method: 'PUT', path: one, body: { meta: { txnid: 1 } } }], 412],
+    ['twice the same record', owner, [{ method: 'PUT', path: one, body: { timezone: 'US/Hawaii' }, if_match: version }, { method: 'DELETE', path: one, if_match: version }], 200],
+    ['a generation that is not there', owner, [{ method: 'DELETE', path: `${one}?archive=true&restore=true`, if_match: version }], 412],
+    ['the generation there is', owner, [{ method: 'DELETE', path: `${one}?archive=true&restore=true`, if_match: '*' }], 200],
+    ['by its tenant', north, [{ method: 'PUT', path: one, body: {}, if_match: '*' }, { method: 'DELETE', path: one, if_match: '*' }], 200],
+  ];
+  for (const [what, token, writes, status] of guarded) {
+    const answer = await batch(token, writes);
+    t.equal(answer.status, status, `${what}: ${answer.text}`);
+  }
   t.equal((await batch(owner, [])).status, 200);
   t.equal((await batch(owner, Array.from({ length: 3 }, (_, n) => ({ method: 'PUT', path: `npa_list/-/T${n}`, body: { npas: ['808'] } })))).body.data.length, 3);
 });

@@ -83,6 +83,28 @@ t.test('guards against lost updates', async (t) => {
   t.equal((await site.ask('PUT', '/icr/api/service_provider/west', { token, body: {} })).status, 201);
   const north = await site.token('north');
   t.equal((await site.ask('PUT', '/icr/api/service_provider/south', { token: north, headers: { 'if-match': '"1"' }, body: {} })).status, 404, 'says nothing of another tenant');
+  const conditional: [what: string, method: string, rest: string, headers: Record<string, string>, status: number][] = [
+    ['PUT where nothing may be', 'PUT', 'west', { 'if-none-match': '*' }, 412],
+    ['PUT where nothing is', 'PUT', 'east', { 'if-none-match': '*' }, 201],
+    ['PUT unless it is this one, and it is not', 'PUT', 'east', { 'if-none-match': '"1"' }, 200],
+    ['DELETE of another version', 'DELETE', 'east', { 'if-match': '"1"' }, 412],
+    ['DELETE of what is there', 'DELETE', 'east', { 'if-match': '*' }, 200],
+    ['DELETE of what is not there', 'DELETE', 'east', { 'if-match': '*' }, 404],
+    ['restore of another generation', 'DELETE', 'east?archive=true&restore=true', { 'if-match': '"1"' }, 412],
+    ['restore of the generation there is', 'DELETE', 'east?archive=true&restore=true', { 'if-match': '*' }, 200],
+    ['a tag that is no tag', 'DELETE', 'east', { 'if-match': 'yes' }, 412],
+    ['no tag at all', 'DELETE', 'east', { 'if-match': '' }, 412],
+  ];
+  for (const [what, method, name, headers, status] of conditional) {
+    const answer = await site.ask(method, `/icr/api/service_provider/${name}`, { token, headers, ...(method === 'PUT' ? { body: {} } : {}) });
+    t.equal(answer.status, status, `${what}: ${answer.text}`);
+  }
+  const version = String((await site.ask('GET', '/icr/api/service_provider/east', { token })).headers['etag']);
+  t.equal((await site.ask('DELETE', '/icr/api/service_provider/east', { token, headers: { 'if-match': `"1", ${version}` } })).status, 200, 'one of two');
+  const generation = String((await site.ask('GET', '/icr/api/service_provider/east?archive=true', { token })).headers['etag']);
+  t.not(generation, version, 'in the archive the tag is the generation');
+  t.equal((await site.ask('DELETE', '/icr/api/service_provider/east?archive=true', { token, headers: { 'if-match': version } })).status, 412, 'a purge of another generation');
+  t.equal((await site.ask('DELETE', '/icr/api/service_provider/east?archive=true', { token, headers: { 'if-match': generation } })).status, 200, 'a purge of this one');
   let once = true;
   site.before = async ({ by }) => {
     if (by !== 'north' || !once) return;
@@ -163,8 +185,10 @@ t.test('administrators and their passwords', async (t) => {
     ['a higher role', north, 'POST', 'administrator', { username: 'x', role_id: 'platform_owner' }, 403],
     ['a foreign role', north, 'POST', 'administrator', { username: 'x', role_id: 'service_provider:south' }, 403],
     ['raising oneself', north, 'PUT', 'administrator/north', { role_id: 'platform_owner' }, 403],
-    ['the owner, who is not to be seen', north, 'PUT', 'administrator/owner', { password: 'taken over now' }, 404],
-    ['a foreign one', north, 'PUT', 'administrator/south', { password: 'taken over now' }, 404],
+    ['the owner, who is not to be seen', north, 'PUT', 'administrator/owner', { password: 'taken over now' }, 422],
+    ['nor taken over', north, 'PUT', 'administrator/owner', { password: 'taken over now', role_id: 'service_provider:north' }, 409],
+    ['a foreign one', north, 'PUT', 'administrator/south', { password: 'taken over now' }, 422],
+    ['nor taken over', north, 'PUT', 'administrator/south', { password: 'taken over now', role_id: 'service_provider:north' }, 409],
     ['archiving the owner', north, 'DELETE', 'administrator/owner', undefined, 404],
     ['oneself', north, 'DELETE', 'administrator/north', undefined, 409],
     ['fewer permissions for a colleague', north, 'PUT', 'administrator/helper', { permissions: ['alter_service_provider_user'] }, 200],

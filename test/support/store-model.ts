@@ -63,7 +63,7 @@ export class StoreModel {
     const merged = { ...before?.row, ...row };
     const whole = { ...record, row: table === 'hunt' ? { ...merged, until: (merged['plan'] ?? null) === null ? null : merged['until'] ?? nowMs + hourMs } : merged };
     if (this.#missing(whole)) return 'invalid';
-    if (this.#legacyTaken(whole)) return 'unique_taken';
+    if (this.#legacyTaken(whole)) return 'key_taken';
     if (table === 'hunt' && this.#crowded([whole])) return 'too_many_entries';
     this.live.set(id, whole);
     if (table === 'hunt' && before !== undefined && String(membersOf(before.row)) !== String(membersOf(whole.row))) {
@@ -122,7 +122,7 @@ export class StoreModel {
     if (newest === undefined) return 'not_found';
     const members = this.#contained(newest.record, newest.batch.members);
     if (members.some((member) => this.live.has(StoreModel.id(member.table, member.key)))) return 'key_taken';
-    if (members.some((member) => this.#legacyTaken(member))) return 'unique_taken';
+    if (members.some((member) => this.#legacyTaken(member))) return 'key_taken';
     if (this.#crowded(members.filter((member) => member.table === 'hunt'))) return 'too_many_entries';
     const together = new Map([...this.live, ...members.map((member) => [StoreModel.id(member.table, member.key), member] as const)]);
     if (members.some((member) => this.#missing(member, together))) return 'parent_archived';

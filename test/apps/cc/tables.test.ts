@@ -41,8 +41,8 @@ const cases: readonly (readonly [string, string, Attributes, string])[] = [
   ['a promotion that is not active yet', 'calling_service', { name: 'new', promotion_discount: '10' }, 'taken'],
   ['a promotion that pays callers', 'calling_service', { name: 'new', promotion_discount: '100.01' }, 'promotion_discount out_of_range'],
   ['an offering with an access number', 'product_offering', { name: 'new', access_numbers: ['8005550143'] }, 'taken'],
-  ['an offering with an access number of another', 'product_offering', { name: 'new', access_numbers: ['8005550143', access[0]] }, 'access_numbers access_taken'],
-  ['the same of another provider', 'product_offering', { name: 'new', access_numbers: [access[0]], service_provider_name: 'other' }, 'access_numbers access_taken'],
+  ['an offering with an access number of another', 'product_offering', { name: 'new', access_numbers: ['8005550143', access[0]] }, 'access_numbers key_taken'],
+  ['the same of another provider', 'product_offering', { name: 'new', access_numbers: [access[0]], service_provider_name: 'other' }, 'access_numbers key_taken'],
   ['an offering of no service', 'product_offering', { name: 'new', calling_services: ['none'] }, 'calling_services no_such_record'],
   ['balances in order', 'product_offering', { name: 'new', minimum_balance: '5.00', maximum_balance: '5.00' }, 'taken'],
   ['balances that cross', 'product_offering', { name: 'new', minimum_balance: '5.01', maximum_balance: '5.00' }, 'minimum_balance out_of_range'],
@@ -166,7 +166,7 @@ t.test('one live account of an access number and a one step number', async (t) =
 t.test('no two live accounts share a PIN, no two offerings an access number', async (t) => {
   const site = await CcStore.open(t);
   await site.lot('10000001', '1001');
-  t.equal(told(await site.store.write({ method: 'create', table: 'lot', attributes: site.attributes('10000002', '1001') })), 'pin unique_taken');
+  t.equal(told(await site.store.write({ method: 'create', table: 'lot', attributes: site.attributes('10000002', '1001') })), 'pin key_taken');
   await site.lot('10000002', '1002');
   await site.store.must({ method: 'archive', table: 'product_offering', key: ['sp', 'plain'] });
   await site.store.must({ method: 'put', table: 'product_offering', key: ['sp', 'rich'], attributes: { access_numbers: access } });
@@ -209,7 +209,7 @@ t.test('a PIN is reset', async (t) => {
   await site.lot('10000002', '1002');
   t.equal(await site.command('10000001', 'reset_pin', { pin: '4711' }), 'activated');
   t.equal(site.attribute('10000001', 'pin'), '4711');
-  t.equal(await site.command('10000001', 'reset_pin', { pin: '1002' }), 'unique_taken');
+  t.equal(await site.command('10000001', 'reset_pin', { pin: '1002' }), 'key_taken');
   t.equal(await site.command('10000001', 'reset_pin', { pin: '471' }), 'invalid');
   const drawn = new Set<unknown>();
   for (let draw = 0; draw < 5; draw++) {

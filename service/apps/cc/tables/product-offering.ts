@@ -106,5 +106,5 @@ function accessFaults(row: Row, view: View): readonly Finding[] {
   const [provider, name] = [read.provider(row), read.name(row)];
   const taken = (read.access(row) ?? []).filter((access) =>
     view.grouped('product_offering', 'access', access).some(([otherProvider, otherName]) => otherProvider !== provider || otherName !== name));
-  return taken.map((access) => ({ field: 'access_numbers', code: 'access_taken', message: `Another offering has the access number ${access}.` }));
+  return taken.map((access) => ({ field: 'access_numbers', code: 'key_taken', message: `There is a live product_offering with the access number ${access}.` }));
 }

@@ -1,5 +1,6 @@
 import type { Candidate } from '../../routing/evaluate.js';
-import { holdsAt, type Activation, type RedirectedGroup } from './redirected-group.js';
+import type { RedirectedGroup } from './redirected-group.js';
+import { compareStamps, holdsAt, type Activation } from './tables/activation.js';
 import type { View } from '../../schema/view.js';
 
 /** A plan that is active on one of the groups of the called number, and so may decide the call. */
@@ -10,19 +11,28 @@ export class ActivePlan implements Candidate {
   get words(): string { return `active on group ${this.group.number} since change ${this.activation.stamp}`; }
 }
 
-/** The active plans of some groups at an instant, the one activated last first; of those activated together the lowest group number, then the plan's name (routing.md, crs). */
+/**
+ * The active plans of some groups at an instant, the one stamped last first; of those stamped together the lowest group number, then the plan's name (routing.md,
+ * crs). A plan of which two activations hold on a group is there once, with the later.
+ */
 export function activePlans(view: View, provider: string, subscriber: string, groups: readonly RedirectedGroup[], instantMs: number): readonly ActivePlan[] {
   const found: ActivePlan[] = [];
   for (const group of groups) {
+    const before = found.length;
     for (const activation of group.active(view)) {
-      if (holdsAt(activation, instantMs)) found.push(new ActivePlan(provider, subscriber, group, activation));
+      if (holdsAt(activation, instantMs) && !isAmong(found, before, activation.plan)) found.push(new ActivePlan(provider, subscriber, group, activation));
     }
   }
   return found.length > 1 ? found.sort(compare) : found;
 }
 
+function isAmong(found: readonly ActivePlan[], from: number, plan: string): boolean {
+  for (let place = from; place < found.length; place++) if (found[place]!.plan === plan) return true;
+  return false;
+}
+
 function compare(a: ActivePlan, b: ActivePlan): number {
-  return b.activation.stamp - a.activation.stamp || a.group.number - b.group.number || (a.plan < b.plan ? -1 : a.plan > b.plan ? 1 : 0);
+  return compareStamps(a.activation, b.activation) || a.group.number - b.group.number || (a.plan < b.plan ? -1 : a.plan > b.plan ? 1 : 0);
 }
 
 /** The candidates in lists in which no plan is twice, in their order: by its plan alone it is then known which of a list decided. */

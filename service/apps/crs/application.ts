@@ -6,7 +6,7 @@ import type { Application, RoleName } from '../../schema/application.js';
 import { username } from '../../schema/kinds/username.js';
 import { permits } from './permits.js';
 import { settings } from './settings.js';
-import { activation } from './tables/activation.js';
+import { activation, activationToCome } from './tables/activation.js';
 import { callPlan } from './tables/call-plan.js';
 import { group } from './tables/group.js';
 import { number } from './tables/number.js';
@@ -32,6 +32,7 @@ export const crs: Application = {
     group,
     supergroup,
     activation,
+    activationToCome,
     npaListTable(tenantName),
     npaNxxTable,
     ...systemTables,

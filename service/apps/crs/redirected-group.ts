@@ -2,20 +2,10 @@ import { KeptRecords } from '../../routing/kept-records.js';
 import type { NumberRecord } from '../../routing/numbers.js';
 import type { View } from '../../schema/view.js';
 import { storedConstraints, type Constraints } from './constraints.js';
-import { activation, activationPlaces } from './tables/activation.js';
+import { activationsOn } from './tables/activating.js';
+import type { Activation } from './tables/activation.js';
 import { group as groupTable } from './tables/group.js';
 import { groupKeysOf, groupOf, type GroupRow } from './tables/rows.js';
-
-/** A plan that is active on a group, at those instants that its activation is for. */
-export interface Activation {
-  readonly plan: string;
-  /** The change that activated it last. */
-  readonly stamp: number;
-  /** The instant of that change, for explain. */
-  readonly activatedMs: number;
-  readonly startMs: number | undefined;
-  readonly endMs: number | undefined;
-}
 
 /** A group as calls to its members need it: without the members, of which there may be ten thousand. */
 export class RedirectedGroup {
@@ -38,35 +28,16 @@ export class RedirectedGroup {
     this.#subscriber = subscriber;
   }
 
-  /** The plans that are active on it: one seek after a change, and nothing until the next. */
+  /** The activations on it, in force or to come, the one stamped last first: two seeks after a change, and nothing until the next. */
   active(view: View): readonly Activation[] {
     if (this.#seen !== view.change) {
-      this.#active = readActivations(view, this.#provider, this.#subscriber, this.number);
+      this.#active = activationsOn([this.#provider, this.#subscriber, this.number], view);
       this.#seen = view.change;
     }
     return this.#active;
   }
 }
 const noActivations: readonly Activation[] = [];
-
-function readActivations(view: View, provider: string, subscriber: string, group: number): readonly Activation[] {
-  let found: Activation[] | undefined;
-  for (const { row } of view.scan(activation.name, { prefix: [provider, subscriber, group] })) {
-    (found ??= []).push({
-      plan: row[activationPlaces.plan] as string,
-      stamp: row[activationPlaces.stamp] as number,
-      activatedMs: row[activationPlaces.activated] as number,
-      startMs: row[activationPlaces.start] as number | undefined,
-      endMs: row[activationPlaces.end] as number | undefined,
-    });
-  }
-  return found ?? noActivations;
-}
-
-/** Whether it holds at an instant: from its start on, and no more from its end on (routing.md, T2). */
-export function holdsAt({ startMs, endMs }: Activation, instantMs: number): boolean {
-  return (startMs === undefined || instantMs >= startMs) && (endMs === undefined || instantMs < endMs);
-}
 
 const kept = new KeptRecords(groupTable.name, ({ row }) => new RedirectedGroup(groupOf(row)));
 

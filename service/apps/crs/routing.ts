@@ -35,7 +35,7 @@ export const crsService: Service = {
     if (record === undefined || record === 'archived') return noRoute(noEffects);
     const groups = groupsOfNumber(view, call.called, record);
     const overrides = overriding.read(view, [record.provider, record.subscriber]) === true;
-    if (trace !== undefined) tellGroups(trace, view, call, groups, overrides);
+    if (trace !== undefined) tellGroups(trace, view, call, groups, record.provider, overrides);
     const answer = new Redirection({ call, world, record, groups, overriding: overrides, resumption, trace }).answer();
     return undiverted(answer, call, limits.diversions, trace);
   },

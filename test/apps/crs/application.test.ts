@@ -1,7 +1,7 @@
 import t from 'tap';
 import { crs } from '../../../service/apps/crs/application.js';
 import { groupPlaces, memberCovers, numberPlaces, planPlaces, supergroupPlaces } from '../../../service/apps/crs/tables/rows.js';
-import { activationPlaces } from '../../../service/apps/crs/tables/activation.js';
+import { activationOf } from '../../../service/apps/crs/tables/activation.js';
 import { isRefusal } from '../../../service/core/refusals.js';
 import { needsIndex } from '../../../service/schema/reference.js';
 import { Registry } from '../../../service/schema/registry.js';
@@ -48,7 +48,7 @@ t.test('labels are those of the document', async (t) => {
 
 t.test('numbers of tables never change', async (t) => {
   t.same(Object.fromEntries(crs.tables.map(({ name, number }) => [name, number])), {
-    service_provider: 1, subscriber: 2, number: 3, call_plan: 4, group: 5, supergroup: 6, activation: 7,
+    service_provider: 1, subscriber: 2, number: 3, call_plan: 4, group: 5, supergroup: 6, activation: 7, activation_to_come: 8,
     administrator: 200, account: 201, setting: 202, job: 203, npa_list: 204, night: 205, npa_nxx: 206,
   });
 });
@@ -63,10 +63,12 @@ t.test('places in rows are those of the declarations', async (t) => {
     ['group', 'constraints', groupPlaces.constraints],
     ['supergroup', 'supergroup_number', supergroupPlaces.number], ['supergroup', 'group_entries', supergroupPlaces.entries],
     ['supergroup', 'service_provider_name', supergroupPlaces.provider], ['supergroup', 'subscriber_name', supergroupPlaces.subscriber],
-    ['activation', 'call_plan_name', activationPlaces.plan], ['activation', 'stamp', activationPlaces.stamp], ['activation', 'activated', activationPlaces.activated],
-    ['activation', 'start', activationPlaces.start], ['activation', 'end', activationPlaces.end],
   ];
   for (const [name, column, place] of places) t.equal(position(table(name), column), place, `${name}.${column}`);
+  for (const name of ['activation', 'activation_to_come']) {
+    const row = table(name).columns.map((column) => column.name);
+    t.same(activationOf(row), { plan: 'call_plan_name', stamp: 'stamp', activatedMs: 'activated', startMs: 'start', endMs: 'end' }, name);
+  }
   t.same(memberCovers, table('group').key, 'a lookup makes keys of groups of what is covered');
 });
 

@@ -4,7 +4,7 @@ import type { Json } from '../../../service/schema/kind.js';
 import type { Attributes, Write } from '../../../service/schema/write.js';
 import { CrsSite } from '../../support/crs-site.js';
 import { Random } from '../../support/nanp/random.js';
-import { crsVerdicts, type CrsVerdict, type RedirectedGroup, type RedirectedSubscriber } from '../../support/oracle/crs-oracle.js';
+import { crsVerdicts, type Activation, type CrsVerdict, type RedirectedGroup, type RedirectedSubscriber } from '../../support/oracle/crs-oracle.js';
 import type { RuleRecord } from '../../support/oracle/site.js';
 
 /** Decisions against those of an oracle that knows neither the engine nor the store: whole sites, changed by the commands of an operator. */
@@ -63,7 +63,7 @@ class Twins {
   /** A group made, or made anew. A plan that is taken off it is active there no more. */
   async #group(number: number): Promise<void> {
     const { site, random, drawn } = this;
-    const active = drawn.groups.get(number)?.active ?? new Map();
+    const active = drawn.groups.get(number)?.active ?? new Map<string, readonly Activation[]>();
     const group: RedirectedGroup = {
       members: random.some(numbers, random.between(0, 8)),
       plans: random.some(planNames, random.between(1, 4)),
@@ -92,7 +92,7 @@ class Twins {
         const rules = rulesOf(random);
         const isSame = JSON.stringify(rules) === JSON.stringify(drawn.plans.get(name));
         drawn.plans.set(name, rules);
-        if (!isSame) this.#stamp(groups.filter((group) => drawn.groups.get(group)!.active.has(name)), name);
+        if (!isSame) this.#restamp(name);
         await site.must(site.plan(name, rules as unknown as Json));
         return;
       }
@@ -120,15 +120,30 @@ class Twins {
       return;
     }
     await site.must(write);
-    if (command === 'activate') this.#stamp(having, plan, { startMs, endMs });
+    if (command === 'activate') this.#activate(having, plan, startMs, endMs);
     else for (const group of having) drawn.groups.get(group)!.active.delete(plan);
   }
 
-  #stamp(having: readonly number[], plan: string, window?: { readonly startMs: number | undefined; readonly endMs: number | undefined }): void {
-    const order = ++this.#order;
+  get #nowMs(): number { return this.site.store.clock.now(); }
+
+  /** One in force and one to come; of those in force that are together the later stamp counts, for as long as any holds. */
+  #activate(having: readonly number[], plan: string, startMs: number | undefined, endMs: number | undefined): void {
+    const nowMs = this.#nowMs;
+    const comes = startMs !== undefined && startMs > nowMs;
+    const made = { startMs, endMs, stampMs: comes ? startMs : nowMs, order: comes ? 0 : ++this.#order };
     for (const group of having) {
       const { active } = this.drawn.groups.get(group)!;
-      active.set(plan, { startMs: undefined, endMs: undefined, ...active.get(plan), ...window, order });
+      const left = (active.get(plan) ?? []).filter(({ endMs: end }) => end === undefined || end > nowMs);
+      const [inForce, toCome] = [left.filter((each) => isInForce(each, nowMs)), left.filter((each) => !isInForce(each, nowMs))];
+      active.set(plan, comes ? [...together(inForce), made] : [made, ...toCome]);
+    }
+  }
+
+  #restamp(plan: string): void {
+    const order = ++this.#order;
+    for (const { active } of this.drawn.groups.values()) {
+      const all = active.get(plan);
+      if (all !== undefined) active.set(plan, all.map((each) => isInForce(each, this.#nowMs) ? { ...each, stampMs: this.#nowMs, order } : each));
     }
   }
 
@@ -139,6 +154,18 @@ class Twins {
     const answers = this.site.inARow({ called: call.called, calling: call.calling, instant: call.timeMs });
     return { found: ended(answers.map(shown)), expected: [...crsVerdicts(this.drawn, call, zone)], asked: JSON.stringify(call) };
   }
+}
+
+function isInForce({ startMs, endMs }: Activation, nowMs: number): boolean {
+  return (startMs === undefined || startMs <= nowMs) && (endMs === undefined || nowMs < endMs);
+}
+
+function together(inForce: readonly Activation[]): readonly Activation[] {
+  if (inForce.length < 2) return inForce;
+  const [latest] = [...inForce].sort((a, b) => b.stampMs - a.stampMs || b.order - a.order);
+  const [starts, ends] = [inForce.map(({ startMs }) => startMs ?? -Infinity), inForce.map(({ endMs }) => endMs ?? Infinity)];
+  const [first, last] = [Math.min(...starts), Math.max(...ends)];
+  return [{ ...latest!, startMs: first === -Infinity ? undefined : first, endMs: last === Infinity ? undefined : last }];
 }
 
 /** As lookup-protocol.md tells it to the stack: with no route behind the last destination. */
@@ -163,6 +190,7 @@ t.test(`the same decisions as the oracle's, of ${sites * changes * callsAfterEac
     await twins.site.must(twins.site.of('npa_list', { name: 'NY', service_provider_name: null, npas: ['212', '315', '917'] }));
     await twins.furnish();
     for (let change = 0; change < changes; change++) {
+      if (twins.random.percent(30)) twins.site.store.clock.advance(twins.random.between(1, 12) * hourMs);
       await twins.change();
       for (let each = 0; each < callsAfterEach; each++) {
         const { found, expected, asked } = twins.call();

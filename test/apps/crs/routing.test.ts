@@ -1,8 +1,10 @@
 import t from 'tap';
+import { crs } from '../../../service/apps/crs/application.js';
 import type { Json } from '../../../service/schema/kind.js';
 import { CrsSite, everythingTo } from '../../support/crs-site.js';
 import { inWords, rule } from '../../support/icr-site.js';
 
+const hourMs = 3_600_000;
 const [called, beside] = ['3125550100', '3125550101'];
 const [first, second, third, last] = ['8085550101', '8085550102', '8085550103', '8085550199'];
 
@@ -20,7 +22,7 @@ async function start(t: Parameters<typeof CrsSite.start>[0], zone?: string): Pro
 }
 
 const words = (site: CrsSite, call = {}): string => inWords(site.decide({ called, ...call }));
-const inARow = (site: CrsSite): string => site.inARow({ called }).map((answer) => inWords(answer).replace('number ', '')).join(', ');
+const inARow = (site: CrsSite, call = {}): string => site.inARow({ called, ...call }).map((answer) => inWords(answer).replace('number ', '')).join(', ');
 
 t.test('which numbers are redirected', async (t) => {
   const site = await start(t);
@@ -67,13 +69,93 @@ t.test('start and end', async (t) => {
     ['2026-03-01T07:59:59.999Z', 'no route'], ['2026-03-01T08:00:00Z', `number ${first}`], ['2026-03-02T07:59:59.999Z', `number ${first}`], ['2026-03-02T08:00:00Z', 'no route'],
   ];
   for (const [instant, expected] of cases) t.equal(words(site, { instant: Date.parse(instant) }), expected, instant);
-  await site.must(site.activate('group', 1, 'first', { end: '2026-03-01T00:00:00-10:00' }));
-  t.equal(words(site, { instant: Date.parse('2026-03-01T09:59:59Z') }), `number ${first}`, 'without a start: from ever');
-  t.equal(words(site, { instant: Date.parse('2026-03-01T10:00:00Z') }), 'no route', 'the time before is gone');
+  await site.must(site.activate('group', 1, 'first', { start: '2026-03-01 09:00:00', end: '2026-03-01T00:00:00-10:00' }));
+  t.equal(words(site, { instant: Date.parse('2026-03-01T08:59:59Z') }), 'no route', 'the time that was to come is gone');
+  t.equal(words(site, { instant: Date.parse('2026-03-01T09:59:59Z') }), `number ${first}`);
+  t.equal(words(site, { instant: Date.parse('2026-03-01T10:00:00Z') }), 'no route');
   await site.must(site.plan('first', everythingTo(second)));
   t.equal(words(site, { instant: Date.parse('2026-03-01T10:00:00Z') }), 'no route', 'other rules, the same times');
   await site.must(site.activate('group', 1, 'first'));
   t.equal(words(site, { instant: Date.parse('2036-03-01T10:00:00Z') }), `number ${second}`, 'for ever');
+});
+
+t.test('one activation in force and one to come', async (t) => {
+  const site = await start(t);
+  const { clock } = site.store;
+  const at = (hours: number): number => clock.now() + hours * hourMs;
+  const written = (hours: number): string => new Date(at(hours)).toISOString();
+  await site.must(site.activate('group', 1, 'first'));
+  await site.must(site.activate('group', 1, 'second'));
+  await site.must(site.activate('group', 1, 'first', { start: written(2), end: written(4) }));
+  const began = clock.now();
+  const decided = (hours: number): string => words(site, { instant: began + hours * hourMs });
+  t.same([0, 1.99, 2, 3.99, 4].map(decided), [second, second, first, first, second].map((number) => `number ${number}`), 'the present one goes on, and the other comes first at its start');
+  await site.must(site.deactivate('group', 1, 'second'));
+  t.same([0, 2, 4].map(decided), [first, first, first].map((number) => `number ${number}`), 'scheduling an active plan does not end it');
+  await site.must(site.activate('group', 1, 'first', { end: written(1) }));
+  t.same([0, 1, 2, 4].map(decided), [`number ${first}`, 'no route', `number ${first}`, 'no route'], 'activated anew: what is to come stays');
+  await site.must(site.activate('group', 1, 'first', { start: written(6) }));
+  t.same([0, 2, 6].map(decided), [`number ${first}`, 'no route', `number ${first}`], 'there is one to come');
+  clock.advance(7 * hourMs);
+  await site.must(site.activate('group', 1, 'first', { start: written(3), end: written(4) }));
+  t.same([7, 10, 12].map(decided), [first, first, first].map((number) => `number ${number}`), 'what was to come is in force, and another may come');
+  await site.must(site.deactivate('group', 1, 'first'));
+  t.same([0, 7, 10].map(decided), ['no route', 'no route', 'no route'], 'deactivated: neither is left');
+});
+
+t.test('the stamp orders: the command\'s instant, or the start when that is later', async (t) => {
+  const site = await start(t);
+  const { clock } = site.store;
+  const began = clock.now();
+  const written = (hours: number): string => new Date(began + hours * hourMs).toISOString();
+  const inARowAt = (hours: number): string => inARow(site, { instant: began + hours * hourMs });
+  await site.must(site.activate('group', 1, 'third', { start: written(2) }));
+  await site.must(site.activate('group', 2, 'first', { start: written(2) }));
+  t.equal(inARowAt(2), `${third}, ${first}, no route`, 'the same start: the lowest group, whichever was asked for last');
+  clock.advance(hourMs);
+  await site.must(site.activate('group', 1, 'second'));
+  t.equal(inARowAt(2), `${third}, ${first}, ${second}, no route`, 'a start behind a command');
+  await site.must(site.plan('third', everythingTo(last)));
+  t.equal(inARowAt(2), `${last}, ${first}, ${second}, no route`, 'other rules do not stamp what is to come');
+  clock.advance(2 * hourMs);
+  await site.must(site.plan('first', everythingTo(called.replace('0100', '0199'))));
+  t.equal(inARowAt(3), `3125550199, ${last}, ${second}, no route`, 'but what has come');
+  clock.set(began);
+  await site.must(site.activate('group', 1, 'second'));
+  t.equal(inARowAt(3), `${second}, 3125550199, ${last}, no route`, 'a clock that was set back does not put a command behind earlier ones');
+});
+
+t.test('times are given and shown in the zone of the provider', async (t) => {
+  const site = await start(t);
+  await site.must({ method: 'put', table: 'setting', key: ['sp', 'time_zone'], attributes: { value: 'Pacific/Honolulu' } });
+  await site.must(site.activate('group', 1, 'first', { start: '2026-12-24 18:00', end: '2026-12-26T06:00:00Z' }));
+  for (const [instant, expected] of [['2026-12-25T03:59:59Z', 'no route'], ['2026-12-25T04:00:00Z', `number ${first}`], ['2026-12-26T06:00:00Z', 'no route']] as const) {
+    t.equal(words(site, { instant: Date.parse(instant) }), expected, instant);
+  }
+  t.match(crs.tables.find(({ name }) => name === 'group')!.state!(['sp', 'sub', 1], site.view), {
+    zone: 'Pacific/Honolulu', active: [{ call_plan: 'first', activated: '2026-12-24 18:00:00.000000', start: '2026-12-24 18:00:00.000000', end: '2026-12-25 20:00:00.000000' }],
+  });
+  const step = site.explain({ called, instant: Date.parse('2026-12-25T05:00:00Z') }).steps.find(({ criterion, path }) => criterion === 'activation' && path === 'first');
+  t.match(step, { expected: 'active on group 1 at 2026-12-24 19:00:00 Pacific/Honolulu', outcome: 'matched' });
+});
+
+t.test('a write that moves calls says whose', async (t) => {
+  const site = await start(t);
+  const anew = async (name: string, number: string): Promise<readonly string[]> => (await site.must(site.plan(name, everythingTo(number)))).warnings.filter(({ code }) => code === 'activated_anew').map(({ message }) => message);
+  t.same(await anew('first', '8085550111'), [], 'not active');
+  await site.must(site.activate('supergroup', 1, 'first'));
+  t.same(await anew('first', '8085550112'), [], 'the only one');
+  await site.must(site.activate('group', 1, 'second'));
+  t.same(await anew('second', '8085550113'), [], 'the latest already');
+  t.same(await anew('first', '8085550112'), [], 'the same rules');
+  t.match(await anew('first', '8085550114'), [/calls of groups 1, 2 go by it before second/], 'group 2 shares a number with group 1');
+  t.same(await anew('first', '8085550115'), [], 'now it is the latest');
+  t.match(await anew('second', '8085550116'), [/calls of group 1 go by it before first/]);
+  await site.must(site.group(2, { members: [] }));
+  t.match(await anew('first', '8085550117'), [/calls of group 1 go by it before second/], 'without a number in common');
+  t.match(await anew('second', '8085550118'), [/calls of group 1 /]);
+  await site.must(site.deactivate('supergroup', 1, 'first'), site.activate('group', 1, 'first', { start: '2099-01-01' }));
+  t.same(await anew('first', '8085550119'), [], 'what is to come is not stamped');
 });
 
 t.test('override numbers', async (t) => {
@@ -191,7 +273,7 @@ t.test('explain tells groups, override and activations, and decides the same', a
   const instant = Date.parse('2026-03-02T08:00:00Z');
   const { answer, steps } = site.explain({ called, instant });
   t.same(answer, site.decide({ called, instant }));
-  t.same(steps.map(({ path, criterion, found, outcome }) => [path.split('/')[0], criterion, found.replace(/ by change.*?(, |$)/, '$1'), outcome]), [
+  t.same(steps.map(({ path, criterion, found, outcome }) => [path.split('/')[0], criterion, found.replace(/ by change \d+, stamped [^,]*(, |$)/, '$1'), outcome]), [
     ['', 'number', 'sp, sub', 'matched'],
     ['', 'group', 'group 1', 'matched'],
     ['', 'group', 'group 2', 'matched'],
@@ -200,7 +282,7 @@ t.test('explain tells groups, override and activations, and decides the same', a
     ['second', 'activation', 'not active', 'failed'],
     ['third', 'activation', 'not active', 'failed'],
     ['first', 'activation', 'not active', 'failed'],
-    ['second', 'activation', 'activated, until 2026-03-02 08:00:00.000000', 'failed'],
+    ['second', 'activation', 'activated, until 2026-03-02 08:00:00 UTC', 'failed'],
     ['third', 'activation', 'not active', 'failed'],
     ['first', 'plan', `called ${called}`, 'matched'],
     ['first', 'always', 'a call', 'matched'],

@@ -17,15 +17,17 @@ export interface RedirectedGroup {
   plans: readonly string[];
   override: string | undefined;
   constraints: readonly string[];
-  /** By plan. */
-  readonly active: Map<string, Activation>;
+  /** By plan: in force, or to come. */
+  readonly active: Map<string, readonly Activation[]>;
 }
 
 export interface Activation {
-  /** Later ones have higher numbers; those of one command the same. */
-  order: number;
-  startMs: number | undefined;
-  endMs: number | undefined;
+  /** The instant of the command, or of the start when that is later. */
+  readonly stampMs: number;
+  /** Of commands at one instant later ones have higher numbers; those of one command the same, and starts none. */
+  readonly order: number;
+  readonly startMs: number | undefined;
+  readonly endMs: number | undefined;
 }
 
 export interface CrsVerdict {
@@ -58,6 +60,7 @@ interface Destination {
 interface Pair {
   readonly group: number;
   readonly plan: string;
+  readonly stampMs: number;
   readonly order: number;
 }
 
@@ -84,10 +87,11 @@ function overrideOf({ override, constraints }: RedirectedGroup, called: string):
 
 /** The active pairs, latest first; once a plan came to a decision, it is behind the call wherever else it is active, and so are those before it. */
 function* planned(subscriber: RedirectedSubscriber, groups: readonly (readonly [number, RedirectedGroup])[], call: CrsCall, clock: WallClock): Generator<CrsVerdict> {
-  const pairs: Pair[] = groups.flatMap(([group, { active }]) => [...active]
-    .filter(([, { startMs, endMs }]) => (startMs === undefined || startMs <= call.timeMs) && (endMs === undefined || call.timeMs < endMs))
-    .map(([plan, { order }]) => ({ group, plan, order })));
-  pairs.sort((a, b) => b.order - a.order || a.group - b.group || (a.plan < b.plan ? -1 : 1));
+  const pairs: Pair[] = groups.flatMap(([group, { active }]) => [...active].flatMap(([plan, activations]) => activations
+    .filter(({ startMs, endMs }) => (startMs === undefined || startMs <= call.timeMs) && (endMs === undefined || call.timeMs < endMs))
+    .map(({ stampMs, order }) => ({ group, plan, stampMs, order }))
+    .sort((a, b) => b.stampMs - a.stampMs || b.order - a.order).slice(0, 1)));
+  pairs.sort((a, b) => b.stampMs - a.stampMs || b.order - a.order || a.group - b.group || (a.plan < b.plan ? -1 : 1));
   let behind: readonly string[] = [];
   for (const [place, { group, plan }] of pairs.entries()) {
     if (behind.includes(plan)) continue;

@@ -1,18 +1,19 @@
 import { limits } from '../../../core/limits.js';
 import { isRefusal, refuse, refuseFields, type Refusal } from '../../../core/refusals.js';
 import type { Command } from '../../../schema/command.js';
-import { instantMsOf, systemTimestamp } from '../../../schema/kinds/timestamp.js';
 import type { Column, Key, Row } from '../../../schema/table.js';
 import type { View } from '../../../schema/view.js';
-import { activate, deactivate, planName, type Window } from './activation.js';
+import { activate, deactivate, stampInstant, type Window } from './activating.js';
+import { planName } from './activation.js';
 import { groupOf } from './rows.js';
+import { instantIn, zonedTimestamp, zoneOf } from './zoned-timestamp.js';
 
 /** What a permit has to allow for either command. */
 export const activateAbility = 'activate';
 
 const callPlan: Column = { name: 'call_plan', label: 'Call Plan', kind: planName, required: true, meaning: 'The call plan, which must be on the group.' };
-const start: Column = { name: 'start', label: 'Start', kind: systemTimestamp, meaning: 'From when on it holds; at once and always when not given.' };
-const end: Column = { name: 'end', label: 'End', kind: systemTimestamp, meaning: 'From when on it holds no more; never when not given.' };
+const start: Column = { name: 'start', label: 'Start', kind: zonedTimestamp, meaning: 'From when on it holds; at once and always when not given. An activation that starts later leaves the present one as it is.' };
+const end: Column = { name: 'end', label: 'End', kind: zonedTimestamp, meaning: 'From when on it holds no more; never when not given.' };
 
 /**
  * `activate` and `deactivate` (routing.md, crs): of a group itself, or of all groups of a supergroup in one change. Those groups count that have the plan on
@@ -27,10 +28,13 @@ export function activationCommands(groupsOf: (key: Key, view: View) => readonly 
       takes: [callPlan, start, end],
       ability: activateAbility,
       run(key, [plan, from, to], view, nowMs) {
-        const window = windowOf(from, to);
+        const [provider, subscriber] = [String(key[0]), String(key[1])];
+        const window = windowOf(from, to, zoneOf(view, provider));
         if (isRefusal(window)) return window;
         const groups = groupsWith(groupsOf(key, view), plan as string, view);
-        return isRefusal(groups) ? groups : groups.map((group) => activate(group, plan as string, window, view, nowMs));
+        if (isRefusal(groups)) return groups;
+        const at = stampInstant({ provider, subscriber }, view, nowMs);
+        return groups.flatMap((group) => activate(group, plan as string, window, view, nowMs, at));
       },
     },
     {
@@ -40,15 +44,15 @@ export function activationCommands(groupsOf: (key: Key, view: View) => readonly 
       ability: activateAbility,
       run(key, [plan], view) {
         const groups = groupsWith(groupsOf(key, view), plan as string, view);
-        return isRefusal(groups) ? groups : groups.flatMap((group) => deactivate(group, plan as string, view) ?? []);
+        return isRefusal(groups) ? groups : groups.flatMap((group) => deactivate(group, plan as string, view));
       },
     },
   ];
 }
 
-function windowOf(from: Row[number], to: Row[number]): Window | Refusal {
-  const startMs = instantOf(from);
-  const endMs = instantOf(to);
+function windowOf(from: Row[number], to: Row[number], zone: string): Window | Refusal {
+  const startMs = instantOf(from, zone);
+  const endMs = instantOf(to, zone);
   if (startMs !== undefined && endMs !== undefined && startMs >= endMs) {
     return refuseFields([{ field: end.name, code: 'empty_window', message: 'The end is not behind the start.' }]);
   }
@@ -56,8 +60,8 @@ function windowOf(from: Row[number], to: Row[number]): Window | Refusal {
 }
 
 /** In whole milliseconds, as calls have them; what lies before 1970 or behind 9999 comes to the same there. */
-function instantOf(timestamp: Row[number]): number | undefined {
-  return timestamp === undefined ? undefined : Math.min(Math.max(0, Math.floor(instantMsOf(timestamp as number))), limits.instantMs);
+function instantOf(written: Row[number], zone: string): number | undefined {
+  return written === undefined ? undefined : Math.min(Math.max(0, Math.floor(instantIn(zone, written as string) || 0)), limits.instantMs);
 }
 
 function groupsWith(groups: readonly Key[], plan: string, view: View): readonly Key[] | Refusal {

@@ -1,13 +1,7 @@
-import { systemZone } from '../../../core/system-zone.js';
-import { formatTimestamp } from '../../../core/zones.js';
 import { serviceProviderName, subscriberName, subscriberTenant } from '../../../parts/tenant.js';
-import type { Json } from '../../../schema/kind.js';
 import { count } from '../../../schema/kinds/integer.js';
 import { name } from '../../../schema/kinds/name.js';
-import type { Key, Table } from '../../../schema/table.js';
-import type { View } from '../../../schema/view.js';
-import type { Write } from '../../../schema/write.js';
-import type { Tenant } from './rows.js';
+import type { Row, Table } from '../../../schema/table.js';
 import { tenantName } from './service-provider.js';
 
 /** The name of a plan, here and where groups and activations give it. */
@@ -17,21 +11,17 @@ export const planName = name;
 export const groupNumber = count;
 
 /**
- * A plan that is active on a group (routing.md, crs): state beside the tables that are provisioned. It goes to the archive with its group and comes back
- * with it. Only those plans that are on the group have one.
+ * State beside the tables that are provisioned. It goes to the archive with its group and comes back with it. Only those plans that are on the group have one.
  */
-export const activation: Table = {
-  name: 'activation',
-  number: 7,
+const kept: Pick<Table, 'title' | 'internal' | 'columns' | 'key' | 'references' | 'tenant'> = {
   title: 'Activation',
-  meaning: 'That a call plan is active on a group, and since which change.',
   internal: true,
   columns: [
     serviceProviderName(tenantName),
     subscriberName(tenantName),
     { name: 'group_number', label: 'Group Number', kind: groupNumber, required: true, meaning: 'The group.' },
     { name: 'call_plan_name', label: 'Call Plan Name', kind: planName, required: true, meaning: 'The plan that is active on it.' },
-    { name: 'stamp', label: 'Stamp', kind: count, required: true, meaning: 'The change that activated it last: the latest is asked first.' },
+    { name: 'stamp', label: 'Stamp', kind: count, required: true, meaning: 'The change that activated it last.' },
     { name: 'activated', label: 'Activated', kind: count, required: true, meaning: 'The instant of that change, in milliseconds since 1970-01-01 UTC.' },
     { name: 'start', label: 'Start', kind: count, meaning: 'The instant from which it holds, likewise; always where it is not set.' },
     { name: 'end', label: 'End', kind: count, meaning: 'The instant from which it holds no more, likewise; never where it is not set.' },
@@ -41,39 +31,48 @@ export const activation: Table = {
   tenant: subscriberTenant,
 };
 
-export const activationPlaces = { plan: 3, stamp: 4, activated: 5, start: 6, end: 7 } as const;
+/** A plan that is active on a group (routing.md, crs). */
+export const activation: Table = { ...kept, name: 'activation', number: 7, meaning: 'That a call plan is active on a group, and since which change.' };
 
-/** A window in which an activation holds; instants in milliseconds. */
-export interface Window {
+/** The activation to come of a plan on a group, beside the one in force; once its start is reached it holds too. */
+export const activationToCome: Table = { ...kept, name: 'activation_to_come', number: 8, meaning: 'That a call plan will be active on a group.' };
+
+/** Where both are kept, the one in force first. */
+export const activationTables = [activation.name, activationToCome.name] as const;
+
+/** A plan that is active on a group, at those instants that its activation is for. */
+export interface Activation {
+  readonly plan: string;
+  /** The change that activated it last. */
+  readonly stamp: number;
+  /** The instant of that change. */
+  readonly activatedMs: number;
   readonly startMs: number | undefined;
   readonly endMs: number | undefined;
 }
 
-export function activate(group: Key, plan: string, { startMs, endMs }: Window, view: View, nowMs: number): Write {
-  const attributes = { stamp: view.change, activated: nowMs, start: startMs ?? null, end: endMs ?? null };
-  return { method: 'put', table: activation.name, key: [...group, plan], attributes };
+export function activationOf(row: Row): Activation {
+  return {
+    plan: row[3] as string, stamp: row[4] as number, activatedMs: row[5] as number,
+    startMs: row[6] as number | undefined, endMs: row[7] as number | undefined,
+  };
 }
 
-/** Undefined where the plan is not active on the group. */
-export function deactivate(group: Key, plan: string, view: View): Write | undefined {
-  const key: Key = [...group, plan];
-  return view.has(activation.name, key) ? { method: 'forget', table: activation.name, key } : undefined;
+/** Whether it holds at an instant: from its start on, and no more from its end on (routing.md, T2). */
+export function holdsAt({ startMs, endMs }: Activation, instantMs: number): boolean {
+  return (startMs === undefined || instantMs >= startMs) && (endMs === undefined || instantMs < endMs);
 }
 
-/**
- * A plan whose rules have changed counts as activated anew wherever it is active, within the same times (routing.md, crs). Reads all activations of the
- * subscriber, some tens of bytes each: who writes rules may wait for that, and a lookup never does it.
- */
-export function restamped({ provider, subscriber }: Tenant, plan: string, view: View, nowMs: number): readonly Write[] {
-  const active = [...view.scan(activation.name, { prefix: [provider, subscriber] })].filter(({ row }) => row[activationPlaces.plan] === plan);
-  return active.map(({ key }) => ({ method: 'put', table: activation.name, key, attributes: { stamp: view.change, activated: nowMs } }));
+/** The instant that it is stamped with: that of its command, or its start when that is later (routing.md, crs). */
+export function stampedMs({ activatedMs, startMs }: Activation): number {
+  return startMs === undefined ? activatedMs : Math.max(activatedMs, startMs);
 }
 
-/** The plans that are active on a group, the one activated last first, as the API shows them beside the record. */
-export function activeOn(group: Key, view: View): { readonly active: Json } {
-  const places = activationPlaces;
-  const at = (instantMs: unknown): Json => typeof instantMs === 'number' ? formatTimestamp(systemZone(), instantMs) : null;
-  const rows = [...view.scan(activation.name, { prefix: group })].map(({ row }) => row);
-  rows.sort((a, b) => Number(b[places.stamp]) - Number(a[places.stamp]));
-  return { active: rows.map((row) => ({ call_plan: row[places.plan] as string, activated: at(row[places.activated]), start: at(row[places.start]), end: at(row[places.end]) })) };
+/** The one stamped last first; at the same instant that of the later command, while of those that start together none is before another. */
+export function compareStamps(a: Activation, b: Activation): number {
+  return stampedMs(b) - stampedMs(a) || orderOf(b) - orderOf(a);
+}
+
+function orderOf(activation: Activation): number {
+  return activation.startMs !== undefined && activation.startMs > activation.activatedMs ? 0 : activation.stamp;
 }

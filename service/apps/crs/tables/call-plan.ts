@@ -5,9 +5,12 @@ import { npaListsOf } from '../../../routing/references.js';
 import { nameFault } from '../../../schema/kinds/name.js';
 import type { CheckResult, Key, Reference, Row, Table } from '../../../schema/table.js';
 import type { View } from '../../../schema/view.js';
+import type { Finding } from '../../../core/refusals.js';
+import { movedGroups } from '../moved-groups.js';
 import { lintPlan } from '../plan-lint.js';
-import { planName, restamped } from './activation.js';
-import { planPlaces, type Tenant } from './rows.js';
+import { restamped } from './activating.js';
+import { planName } from './activation.js';
+import { planPlaces, rulesOf, type Tenant } from './rows.js';
 import { groupedDestinations } from './self-destination.js';
 import { tenantName } from './service-provider.js';
 
@@ -55,5 +58,11 @@ function check(row: Row, view: View, nowMs?: number): CheckResult {
   const name = row[planPlaces.name] as string;
   const text = row[planPlaces.rules] as string;
   const linted = lintPlan(text, { ...tenant, name }, view, nowMs);
-  return { errors: [...linted.errors, ...groupedDestinations(view, text, tenant, name)], get warnings() { return linted.warnings; } };
+  return { errors: [...linted.errors, ...groupedDestinations(view, text, tenant, name)], get warnings() { return [...linted.warnings, ...anew(view, tenant, name, text, nowMs)]; } };
+}
+
+/** What a change of the rules moves; of rules that stand as they are, nothing. */
+function anew(view: View, tenant: Tenant, name: string, text: string, nowMs: number | undefined): readonly Finding[] {
+  const before = nowMs === undefined ? undefined : rulesOf(view, tenant, name);
+  return nowMs === undefined || before === undefined || before === text ? [] : movedGroups(view, tenant, name, nowMs);
 }

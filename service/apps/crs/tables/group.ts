@@ -9,7 +9,8 @@ import type { CheckResult, Key, Reference, Row, Table } from '../../../schema/ta
 import type { View } from '../../../schema/view.js';
 import { compileConstraints } from '../constraints.js';
 import { groupWarnings } from '../group-lint.js';
-import { activeOn, deactivate, groupNumber, planName } from './activation.js';
+import { activeOn, deactivate } from './activating.js';
+import { groupNumber, planName } from './activation.js';
 import { activationCommands } from './activation-commands.js';
 import { groupOf, groupPlaces, memberCovers, numberPlaces, type GroupRow } from './rows.js';
 import { memberDestinations } from './self-destination.js';
@@ -58,7 +59,7 @@ export const group: Table = {
   follows(before, after, view) {
     const [was, is] = [groupOf(before), groupOf(after)];
     const key: Key = [is.provider, is.subscriber, is.number];
-    return was.plans.filter((plan) => !is.plans.includes(plan)).flatMap((plan) => deactivate(key, plan, view) ?? []);
+    return was.plans.filter((plan) => !is.plans.includes(plan)).flatMap((plan) => deactivate(key, plan, view));
   },
   commands: activationCommands((key) => [key]),
   state: activeOn,

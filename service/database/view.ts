@@ -29,6 +29,8 @@ export interface User {
   readonly key: Key;
   /** It is archived and restored with what it refers to. */
   readonly contained: boolean;
+  /** Another live record takes over when what it refers to goes (`Reference.standIn`). */
+  readonly replaced?: true;
 }
 
 /** A View over the stores of one application, with what doors and records need beyond decisions. */
@@ -183,9 +185,11 @@ export class TableView implements StoreView {
     for (const source of this.declared.tables) {
       for (const reference of source.references ?? []) {
         if (reference.to !== table || found.length >= limit) continue;
+        const standIn = reference.standIn?.(key);
+        const replaced = standIn !== undefined && this.has(table, standIn);
         for (const user of this.keysOf(source.name, reference, key, { limit: limit - found.length })) {
           if (this.hidden.length > 0 && !this.has(source.name, user)) continue;
-          found.push({ table: source.name, key: user, contained: reference.contained === true });
+          found.push({ table: source.name, key: user, contained: reference.contained === true, ...(replaced && { replaced }) });
         }
       }
     }

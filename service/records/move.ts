@@ -44,7 +44,7 @@ function usersOutside(draft: Draft, batch: ReadonlyMap<string, Member>): readonl
   for (const { table, record } of batch.values()) {
     for (const user of draft.users(table.name, record.key, Infinity)) {
       const name = nameOf(user.table, user.key);
-      if (!user.contained && !batch.has(name)) outside.add(name);
+      if (!user.contained && user.replaced !== true && !batch.has(name)) outside.add(name);
       if (outside.size >= 10) return [...outside];
     }
   }

@@ -131,7 +131,8 @@ function takeBack(draft: Draft, { table, operation }: Undo, change: number, touc
   }
 }
 
-function inUse(name: string, users: readonly User[]): Refusal | undefined {
+function inUse(name: string, all: readonly User[]): Refusal | undefined {
+  const users = all.filter(({ replaced }) => replaced !== true);
   return users.length === 0 ? undefined : refuse('in_use', `${name} is referred to by ${users.map((user) => `${user.table}/${spelled(user.key)}`).join(', ')}.`);
 }
 

@@ -5,6 +5,7 @@ import { nameFault } from '../schema/kinds/name.js';
 import { parseJson } from '../schema/kinds/parse-json.js';
 import { normalisePhone } from '../schema/kinds/phone.js';
 import type { Key, Reference, Row, Table } from '../schema/table.js';
+import type { View } from '../schema/view.js';
 import { isObject, textsOf, type Members } from './members.js';
 import { typedRules, type RuleForm, type Said } from './rule-form.js';
 
@@ -17,8 +18,8 @@ export function npaListsOf(rulesText: string, types: readonly string[] = ['npa']
 }
 
 /**
- * The reference of plans to the lists that their rules name, of the provider and built in: whichever is taken, a list that a plan names stays. That a list is
- * missing is for lint to say, which knows the rule. `types` and `form` as for `npaListsOf`.
+ * The reference of plans to the lists that their rules name, of the provider and built in: whichever is taken, a list that a plan names stays, but for one of the
+ * provider over a built-in one, which takes over. That a list is missing is for lint to say, which knows the rule. `types` and `form` as for `npaListsOf`.
  */
 export function namedLists(columns: Table['columns'], types?: readonly string[], form?: RuleForm): Reference {
   const at = (column: string): number => columns.findIndex(({ name }) => name === column);
@@ -27,9 +28,28 @@ export function namedLists(columns: Table['columns'], types?: readonly string[],
     to: 'npa_list',
     column: 'rules',
     optional: true,
+    standIn: ([owner, list]) => owner === '' ? undefined : ['', list!],
     // What cannot be the name of a list has no place in an index of them.
     by: (row: Row): readonly Key[] => npaListsOf(row[rulesAt] as string, types, form).filter((list) => nameFault(list) === undefined)
       .flatMap((list) => [[row[providerAt] as string, list], ['', list]]),
+  };
+}
+
+/** Plans and characters of rules that are looked through for a list's name: some milliseconds of a person who saves. */
+const searched = { plans: 2_000, characters: 8_000_000 };
+
+/** The plans of a provider whose rules name a list, as their keys read behind the provider; of very many plans the first are looked at. `table` is that of the plans. */
+export function plansNaming(table: Pick<Table, 'name' | 'columns'>, types?: readonly string[], form?: RuleForm): (view: View, provider: string, list: string) => readonly string[] {
+  const rulesAt = table.columns.findIndex(({ name }) => name === 'rules');
+  return (view, provider, list) => {
+    const found: string[] = [];
+    let characters = 0;
+    for (const { key, row } of view.scan(table.name, { prefix: [provider], limit: searched.plans })) {
+      const rules = row[rulesAt] as string | undefined ?? '';
+      if ((characters += rules.length) > searched.characters) break;
+      if (rules.includes(list) && npaListsOf(rules, types, form).includes(list)) found.push(key.slice(1).join('/'));
+    }
+    return found;
   };
 }
 

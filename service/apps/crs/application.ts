@@ -2,6 +2,7 @@ import { administratorTable } from '../../parts/administrator.js';
 import { builtInNpaLists, npaListTable } from '../../parts/npa-list.js';
 import { npaNxxTable } from '../../parts/npa-nxx.js';
 import { systemTables } from '../../parts/system-tables.js';
+import { plansNaming } from '../../routing/references.js';
 import type { Application, RoleName } from '../../schema/application.js';
 import { username } from '../../schema/kinds/username.js';
 import { permits } from './permits.js';
@@ -33,7 +34,7 @@ export const crs: Application = {
     supergroup,
     activation,
     activationToCome,
-    npaListTable(tenantName),
+    npaListTable(tenantName, plansNaming(callPlan, ['geo'])),
     npaNxxTable,
     ...systemTables,
   ],

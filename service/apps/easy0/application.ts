@@ -2,6 +2,8 @@ import { administratorTable } from '../../parts/administrator.js';
 import { builtInNpaLists, npaListTable } from '../../parts/npa-list.js';
 import { npaNxxTable } from '../../parts/npa-nxx.js';
 import { systemTables } from '../../parts/system-tables.js';
+import { plansNaming } from '../../routing/references.js';
+import { keyedRules } from '../../routing/rule-form.js';
 import type { Application, RoleName } from '../../schema/application.js';
 import { username } from '../../schema/kinds/username.js';
 import { permits } from './permits.js';
@@ -24,7 +26,7 @@ export const easy0: Application = {
     serviceProvider,
     callPlan,
     ingress,
-    npaListTable(providerName),
+    npaListTable(providerName, plansNaming(callPlan, ['npa'], keyedRules)),
     npaNxxTable,
     ...systemTables,
   ],

@@ -2,6 +2,7 @@ import { administratorTable } from '../../parts/administrator.js';
 import { builtInNpaLists, npaListTable } from '../../parts/npa-list.js';
 import { npaNxxTable } from '../../parts/npa-nxx.js';
 import { systemTables } from '../../parts/system-tables.js';
+import { plansNaming } from '../../routing/references.js';
 import type { Application, RoleName } from '../../schema/application.js';
 import { name } from '../../schema/kinds/name.js';
 import { permits } from './permits.js';
@@ -28,7 +29,7 @@ export const icr: Application = {
     number,
     callPlan,
     route,
-    npaListTable(tenantName),
+    npaListTable(tenantName, plansNaming(callPlan)),
     npaNxxTable,
     ...systemTables,
   ],

@@ -1,9 +1,8 @@
 import { displayName } from '../../../parts/contact.js';
 import { rules } from '../../../parts/rules.js';
 import { inSubscriber, serviceProviderName, subscriberName, subscriberTenant } from '../../../parts/tenant.js';
-import { npaListsOf } from '../../../routing/references.js';
-import { nameFault } from '../../../schema/kinds/name.js';
-import type { CheckResult, Key, Reference, Row, Table } from '../../../schema/table.js';
+import { namedLists } from '../../../routing/references.js';
+import type { CheckResult, Row, Table } from '../../../schema/table.js';
 import type { View } from '../../../schema/view.js';
 import type { Finding } from '../../../core/refusals.js';
 import { movedGroups } from '../moved-groups.js';
@@ -14,33 +13,22 @@ import { planPlaces, rulesOf, type Tenant } from './rows.js';
 import { groupedDestinations } from './self-destination.js';
 import { tenantName } from './service-provider.js';
 
-/**
- * The lists that rules name, of the provider and built in: whichever is taken, a list that a plan names stays. That a list is missing is for lint to say,
- * which knows the rule.
- */
-const namedLists: Reference = {
-  to: 'npa_list',
-  column: 'rules',
-  optional: true,
-  by: (row): readonly Key[] => npaListsOf(row[planPlaces.rules] as string, ['geo'])
-    .filter((list) => nameFault(list) === undefined)
-    .flatMap((list) => [[row[planPlaces.provider] as string, list], ['', list]]),
-};
+const columns: Table['columns'] = [
+  { name: 'call_plan_name', label: 'Call Plan Name', kind: planName, required: true, meaning: 'The name that groups give, unique within the subscriber.' },
+  displayName(),
+  serviceProviderName(tenantName),
+  subscriberName(tenantName),
+  rules,
+];
 
 export const callPlan: Table = {
   name: 'call_plan',
   number: 4,
   title: 'Call Plan',
   meaning: 'Where calls go: a list of rules, of which the first that holds decides. It is asked for the numbers of the groups on which it is active.',
-  columns: [
-    { name: 'call_plan_name', label: 'Call Plan Name', kind: planName, required: true, meaning: 'The name that groups give, unique within the subscriber.' },
-    displayName(),
-    serviceProviderName(tenantName),
-    subscriberName(tenantName),
-    rules,
-  ],
+  columns,
   key: ['service_provider_name', 'subscriber_name', 'call_plan_name'],
-  references: [inSubscriber, namedLists],
+  references: [inSubscriber, namedLists(columns, ['geo'])],
   tenant: subscriberTenant,
   check,
   follows(before, after, view, nowMs) {

@@ -2,54 +2,40 @@ import { limits } from '../../../core/limits.js';
 import { displayName } from '../../../parts/contact.js';
 import { rules } from '../../../parts/rules.js';
 import { inSubscriber, serviceProviderName, subscriberName, subscriberTenant } from '../../../parts/tenant.js';
-import { npaListsOf } from '../../../routing/references.js';
+import { namedLists } from '../../../routing/references.js';
 import { choice } from '../../../schema/kinds/choice.js';
-import { nameFault, nameUpTo } from '../../../schema/kinds/name.js';
+import { nameUpTo } from '../../../schema/kinds/name.js';
 import { textOrJson } from '../../../schema/kinds/text-or-json.js';
-import type { CheckResult, Key, Reference, Row, Table } from '../../../schema/table.js';
+import type { CheckResult, Row, Table } from '../../../schema/table.js';
 import type { View } from '../../../schema/view.js';
 import { lintPlan } from '../plan-lint.js';
-import { routedDestinations, rulesAt } from './self-destination.js';
+import { routedDestinations } from './self-destination.js';
 import { tenantName } from './service-provider.js';
 
 /** The name of a plan, here and in the routes that give it. */
 export const planName = nameUpTo(limits.textCharacters);
 
-/**
- * The lists that rules name, of the provider and built in: whichever is taken, a list that a plan names stays. That a list is missing is for lint to say,
- * which knows the rule.
- */
-const namedLists: Reference = {
-  to: 'npa_list',
-  column: 'rules',
-  optional: true,
-  by: (row): readonly Key[] => npaListsOf(row[rulesAt] as string).filter(canBeListed).flatMap((list) => [[row[0] as string, list], ['', list]]),
-};
-
-/** What cannot be the name of a list has no place in an index of them. */
-function canBeListed(list: string): boolean {
-  return nameFault(list) === undefined;
-}
+const columns: Table['columns'] = [
+  serviceProviderName(tenantName),
+  subscriberName(tenantName),
+  { name: 'name', label: 'Name', kind: planName, required: true, meaning: 'The name that routes and rules give, unique within the subscriber.' },
+  displayName(),
+  rules,
+  {
+    name: 'destination_type', label: 'Destination Type', default: 'NONE', meaning: 'What the far end is, for the leg that picks the call up.',
+    kind: choice(['NONE', 'SIP', 'NUMBER', 'TRUNK', 'TRUNK-OUTPULSE']),
+  },
+  { name: 'destination_value', label: 'Destination Value', kind: textOrJson(limits.notesCharacters), default: '[]', meaning: 'The far end itself, in the form its type asks for.' },
+];
 
 export const callPlan: Table = {
   name: 'call_plan',
   number: 4,
   title: 'Call Plan',
   meaning: 'Where calls go: a list of rules, of which the first that holds decides.',
-  columns: [
-    serviceProviderName(tenantName),
-    subscriberName(tenantName),
-    { name: 'name', label: 'Name', kind: planName, required: true, meaning: 'The name that routes and rules give, unique within the subscriber.' },
-    displayName(),
-    rules,
-    {
-      name: 'destination_type', label: 'Destination Type', default: 'NONE', meaning: 'What the far end is, for the leg that picks the call up.',
-      kind: choice(['NONE', 'SIP', 'NUMBER', 'TRUNK', 'TRUNK-OUTPULSE']),
-    },
-    { name: 'destination_value', label: 'Destination Value', kind: textOrJson(limits.notesCharacters), default: '[]', meaning: 'The far end itself, in the form its type asks for.' },
-  ],
+  columns,
   key: ['service_provider_name', 'subscriber_name', 'name'],
-  references: [inSubscriber, namedLists],
+  references: [inSubscriber, namedLists(columns)],
   tenant: subscriberTenant,
   check,
 };

@@ -37,7 +37,7 @@ export const ccSample: Sample = {
       [provider, 'Standard', 'Standard', 'By destination, else the base price', 'destination', from, '', 'per_minute', '0.40', '0.00', 'use_parent', ''],
       [provider, 'Night', 'Night', 'From ten to six', 'time', from, '', 'per_minute', '0.03', '0.00', 'reject', '[{"type":"time","value":"22:00-06:00"}]'],
     ] },
-    { table: 'rate_prefix', rows: deck.map(([prefix, amount]) => [provider, 'Standard', prefix, from, '', '', amount, '']) },
+    { table: 'rate_prefix', rows: deck.map(([prefix, amount]) => [provider, 'Standard', prefix, from, '', '', amount, '', '', '']) },
     { table: 'rate_plan', rows: [['Standard', 'Standard', '', '', 'Standard', provider]] },
     { table: 'calling_service', rows: [['Everywhere', 'Everywhere', '', 'Standard', '60', '60', '5', '0', provider, 'false', '', '', '', '']] },
     { table: 'product_offering', rows: [offering('Traveller', 'Traveller card', '8005550141', false), offering('Business', 'Business account', '8005550142', true)] },

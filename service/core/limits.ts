@@ -172,6 +172,8 @@ export const limits = {
   childRateNodes: 10_000,
   /** Nesting of a rate's tree: five types of rate, each within each other, three times over; two JSON levels each stay within `jsonDepth`. */
   childRateDepth: 16,
+  /** Seconds within which a card call is answered: no network lets one ring longer (ITU-T E.180 leaves it to operators, whose timers end at two to three minutes). */
+  ringingSeconds: 180,
   /** Lines of one prefix of a deck, all over by now, that are looked through for one that still holds: years of monthly prices. */
   endedLines: 100,
   /** Windows of a modifier schedule: eight for each day of the week, looked through for each increment of a call. */

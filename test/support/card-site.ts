@@ -24,7 +24,7 @@ export class CardSite {
     const sp = { service_provider_name: 'sp' };
     for (const name of ['sp', 'other']) await site.must('POST', '/service_provider', { name });
     await site.must('POST', '/rate', { ...sp, name: 'base', amount: '0.10' });
-    const deck = await appliance.import(site.owner, 'rate_prefix', 'sp,base,808,,,per_minute,0.30,\nsp,base,44,,,per_minute,0.50,\nsp,nowhere,33,,,per_minute,0.50,\n', {}, 'cc');
+    const deck = await appliance.import(site.owner, 'rate_prefix', 'sp,base,808,,,per_minute,0.30,,,\nsp,base,+44,,,per_minute,0.50,,,\nsp,nowhere,+33,,,per_minute,0.50,,,\n', {}, 'cc');
     if (deck['added'] !== 2 || deck['rejected'] !== 1) throw new Error(JSON.stringify(deck));
     await site.must('POST', '/rate_plan', { ...sp, name: 'plan', rates: ['base'] });
     await site.must('POST', '/calling_service', { ...sp, name: 'calls', rate_plans: ['plan'], default_rounding_interval: 60 });

@@ -10,7 +10,12 @@ export function termsOf(more: Partial<Terms> = {}): Terms {
 
 /** A tier by its amount, as a rate writes it. */
 export function tier(amount: number, seconds: number | null = null, method: Tier['method'] = 'per_minute'): Tier {
-  return { seconds, method, amount: Math.round(amount * 1_000_000) };
+  return { seconds, method, amount: millionths(amount) };
+}
+
+/** As prices are kept: with eight digits behind the point. */
+function millionths(amount: number): number {
+  return Math.round(amount * 100_000_000) / 100;
 }
 
 /** Bits of weekdays, 1 = Sunday; none given is every day. */
@@ -20,12 +25,12 @@ export function days(...weekdays: readonly number[]): number {
 
 /** A window `HH:MM-HH:MM` that multiplies prices. */
 export function times(factor: number, window: string, on = days()): ModifierTerms {
-  return { ...hours(window), days: on, kind: 'factor', millionths: Math.round(factor * 1_000_000) };
+  return { ...hours(window), days: on, kind: 'factor', millionths: millionths(factor) };
 }
 
 /** A window that puts another amount in the place of the tier's. */
 export function instead(amount: number, window: string, on = days()): ModifierTerms {
-  return { ...hours(window), days: on, kind: 'amount', millionths: Math.round(amount * 1_000_000) };
+  return { ...hours(window), days: on, kind: 'amount', millionths: millionths(amount) };
 }
 
 function hours(window: string): { readonly start: number; readonly end: number } {

@@ -8,7 +8,7 @@ const from = '2026-01-01 00:00:00';
 
 /** A line of a deck by the minute: area codes first, then the exchanges and blocks in them. All differ. */
 function deckLine(line: number): readonly string[] {
-  return [cardProvider, cardRate, prefixAt(line), from, '', '', `0.${String(1 + line % 60).padStart(2, '0')}`, ''];
+  return [cardProvider, cardRate, prefixAt(line), from, '', '', `0.${String(1 + line % 60).padStart(2, '0')}`, '', '', ''];
 }
 
 const areaCodes = 800;

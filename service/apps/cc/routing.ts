@@ -1,3 +1,4 @@
+import { limits } from '../../core/limits.js';
 import { emergencyNumbers, timeZone } from '../../parts/settings.js';
 import { decisionKind, type Call, type Effect } from '../../routing/call.js';
 import type { Answer, Extra, Priced, Service, Trace, World } from '../../routing/service.js';
@@ -40,13 +41,14 @@ function decided(call: Call, world: World, identified: Identified, trace?: Trace
   const effects = firstPin(identified, world);
   const refused = allowance(identified, call, world, trace);
   if (refused !== undefined) return denied(refused, effects);
-  const quoted = quote(offering, call, world.view, zoneOf(world, offering), trace);
-  if (quoted === undefined) return denied('no rate', effects);
+  const quoted = quote(offering, call, world, zoneOf(world, offering), trace);
+  if (typeof quoted === 'string') return denied(quoted, effects);
   const isFree = costsNothing(quoted.terms, call.instant);
   const broke = isFree ? undefined : solvency(identified, trace);
   if (broke !== undefined) return denied(broke, effects);
   const available = isFree ? 0 : account.balance - offering.floorCents - world.accounts.reserved(account.name, call.id);
-  const allotment = allot(quoted.terms, call.instant, available, offering, world.settings.read(world.view, reservationSeconds)!, trace);
+  const bounds = { maximumSeconds: offering.maximumCallSeconds, reservedSeconds: world.settings.read(world.view, reservationSeconds)!, ringingSeconds: limits.ringingSeconds };
+  const allotment = allot(quoted.terms, call.instant, available, bounds, trace);
   return allotment === undefined ? denied('balance', effects) : allowed(call, world, identified, quoted, allotment, effects);
 }
 
@@ -100,8 +102,8 @@ export function priceOnPaper(call: Call, world: World, seconds: number, trace?: 
     path: '', criterion: 'access number', expected: 'an access number of a live product offering', found: access ?? 'none', outcome: offering === undefined ? 'failed' : 'matched',
     reason: offering === undefined ? 'nobody sells the call' : `${offering.provider}/${offering.name}`,
   });
-  const quoted = offering && quote(offering, call, world.view, zoneOf(world, offering), trace);
-  if (quoted === undefined) return undefined;
+  const quoted = offering && quote(offering, call, world, zoneOf(world, offering), trace);
+  if (quoted === undefined || typeof quoted === 'string') return undefined;
   const { billedSeconds, cents } = price(quoted.terms, call.instant, seconds, trace);
   return { rate: quoted.chosen.rate.name, billedSeconds, amount: moneyText(cents) };
 }

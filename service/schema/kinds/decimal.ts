@@ -13,7 +13,7 @@ export interface DecimalForm {
 
 /** Refuses `bad_number` and `out_of_range`. */
 export function parseDecimal(text: string, form: DecimalForm): number | Refusal {
-  const found = /^([+-]?)([0-9]{1,15})(?:\.([0-9]{1,6}))?$/.exec(text);
+  const found = /^([+-]?)([0-9]{1,15})(?:\.([0-9]{1,8}))?$/.exec(text);
   const fraction = found?.[3] ?? '';
   if (found === null || fraction.length > form.places || (form.exact === true && fraction.length !== form.places)) {
     return refuse('bad_number', `Not a decimal with ${form.exact === true ? 'exactly' : 'up to'} ${form.places} digits behind the point.`);

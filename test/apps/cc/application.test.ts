@@ -33,7 +33,7 @@ const columns: Readonly<Record<string, readonly [string, string]>> = {
     + 'service_provider_name!', 'number',
   ],
   rate: ['service_provider_name!# display_name name!# description type effective_date end_date charge_method amount surcharge if_no_sub_rates_exist child_rates', 'service_provider_name name'],
-  rate_prefix: ['service_provider_name!# rate_name!# prefix!# effective_date# end_date charge_method amount surcharge', 'service_provider_name rate_name prefix effective_date'],
+  rate_prefix: ['service_provider_name!# rate_name!# prefix!# effective_date# end_date charge_method amount surcharge first_interval next_interval', 'service_provider_name rate_name prefix effective_date'],
   rate_plan: ['display_name name!# description modifier_schedule rates service_provider_name!#', 'service_provider_name name'],
   calling_service: [
     'name!# display_name description rate_plans minimum_billing default_rounding_interval rounding_threshold call_markup service_provider_name!# promotion_active '
@@ -139,12 +139,34 @@ const cells: readonly (readonly [string, string, string, string])[] = [
   ['rate', 'charge_method', 'per_increment', 'per_increment'],
   ['rate', 'charge_method', 'per_second', '<bad_choice>'],
   ['rate', 'amount', '0.000001', '0.000001'],
-  ['rate', 'amount', '0.0000001', '<bad_number>'],
+  ['rate', 'amount', '0.00000001', '0.00000001'],
+  ['rate', 'amount', '0.000000001', '<bad_number>'],
+  ['rate', 'amount', '0.0500000000000', '0.05'],
+  ['rate', 'amount', '0.00000000', '0'],
+  ['rate', 'amount', '.05', '0.05'],
+  ['rate', 'amount', '.', '<bad_number>'],
+  ['rate', 'amount', '5.', '<bad_number>'],
+  ['rate', 'amount', '0.0191', '0.0191'],
+  ['rate', 'amount', '999999.99999999', '999999.99999999'],
+  ['rate', 'amount', '1000000.00000001', '<out_of_range>'],
+  ['rate', 'amount', '1e-3', '<bad_number>'],
+  ['rate', 'amount', 'Blocked', '<bad_number>'],
   ['rate', 'surcharge', '0.25', '0.25'],
   ['rate', 'surcharge', '0.255', '<bad_number>'],
   ['rate', 'if_no_sub_rates_exist', 'reject', 'reject'],
   ['rate', 'if_no_sub_rates_exist', 'free', '<bad_choice>'],
-  ['rate_prefix', 'prefix', '01144', '01144'],
+  ['rate_prefix', 'prefix', '01144', '+44'],
+  ['rate_prefix', 'prefix', '1212', '212'],
+  ['rate_prefix', 'prefix', '+1212', '212'],
+  ['rate_prefix', 'prefix', '1', '+1'],
+  ['rate_prefix', 'prefix', '+1', '+1'],
+  ['rate_prefix', 'prefix', '011', '<bad_characters>'],
+  ['rate_prefix', 'charge_method', 'blocked', 'blocked'],
+  ['rate_prefix', 'charge_method', 'Blocked', '<bad_choice>'],
+  ['rate_prefix', 'first_interval', '30', '30'],
+  ['rate_prefix', 'first_interval', '0', '<out_of_range>'],
+  ['rate_prefix', 'next_interval', '604800', '604800'],
+  ['rate_prefix', 'next_interval', '604801', '<out_of_range>'],
   ['rate_prefix', 'prefix', '80X', '<bad_characters>'],
   ['rate_plan', 'rates', 'day, night', 'day,night'],
   ['rate_plan', 'rates', 'day,day', '<duplicate>'],
@@ -212,7 +234,7 @@ t.test('every command that is served has its operation, which takes what it is a
 
 t.test('settings', async (t) => {
   const told = (value: unknown): string => isRefusal(value) ? `<${value.code}>` : String(value);
-  for (const [given, expected] of [['USD', 'USD'], ['EUR', 'EUR'], ['usd', '<bad_choice>'], ['XXY', '<bad_choice>']] as const) t.equal(told(currency.kind.accept(given)), expected, given);
+  for (const [given, expected] of [['USD', 'USD'], ['EUR', 'EUR'], ['usd', '<bad_choice>'], ['XXY', '<bad_choice>'], ['JPY', '<bad_choice>'], ['KWD', '<bad_choice>'], ['XAU', '<bad_choice>'], ['HUF', 'HUF']] as const) t.equal(told(currency.kind.accept(given)), expected, given);
   for (const [given, expected] of [[60, '60'], [59, '<out_of_range>'], [86_400, '86400'], [86_401, '<out_of_range>']] as const) t.equal(told(reservationSeconds.kind.accept(given)), expected, String(given));
   t.same([currency.default, currency.perProvider, reservationSeconds.default], ['USD', true, 3_600]);
 });
@@ -236,7 +258,7 @@ t.test('pages and forms', async (t) => {
     ['lot', 'default_expiration_type', ['No_Expiration', 'Fixed_Expiration', 'Days_From_First_Use']],
     ['lot', 'first_use_activation_type', ['FIRST_USE_IVR', 'FIRST_BILLED_CALL']],
     ['rate', 'type', ['destination', 'origin', 'time', 'day', 'sequence']],
-    ['rate', 'charge_method', ['per_minute', 'per_increment', 'per_call', 'free']],
+    ['rate', 'charge_method', ['per_minute', 'per_increment', 'per_call', 'free', 'blocked']],
     ['rate', 'if_no_sub_rates_exist', ['use_parent', 'reject']],
     ['product_offering', 'type', ['prepaid', 'postpaid']],
   ] as const) t.ok(JSON.stringify(recordSchema(table(name))).includes(JSON.stringify({ enum: choices }).slice(1, -1)), `the choices of ${name}.${column}`);

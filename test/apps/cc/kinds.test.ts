@@ -17,7 +17,7 @@ function told(kind: Kind<string>, value: Json): string {
   return read === JSON.stringify(value) && JSON.stringify(kind.show(read)) === read ? 'taken' : `another: ${read}`;
 }
 
-const nested = (depth: number): Json => depth === 1 ? [{ type: 'destination', value: '1' }] : [{ type: 'destination', value: '1', children: nested(depth - 1) }];
+const nested = (depth: number): Json => depth === 1 ? [{ type: 'destination', value: '2' }] : [{ type: 'destination', value: '2', children: nested(depth - 1) }];
 const wide = (nodes: number): Json => Array.from({ length: nodes }, () => ({ type: 'day', value: 1 }));
 
 t.test('child rates', async (t) => {
@@ -25,7 +25,17 @@ t.test('child rates', async (t) => {
     [[], 'taken'],
     [{}, '<bad_json>'],
     [[{ type: 'destination', value: '808', amount: '0.05' }], 'taken'],
-    [[{ type: 'destination', value: '808', amount: '0.0000001' }], '<bad_number 0/amount>'],
+    [[{ type: 'destination', value: '808', amount: '0.00000001' }], 'taken'],
+    [[{ type: 'destination', value: '808', amount: '0.000000001' }], '<bad_number 0/amount>'],
+    [[{ type: 'destination', value: '808', amount: 'Blocked' }], '<bad_number 0/amount>'],
+    [[{ type: 'destination', value: '808', charge_method: 'blocked' }], 'taken'],
+    [[{ type: 'destination', value: '808', first_interval: 30, next_interval: '6' }], 'taken'],
+    [[{ type: 'destination', value: '808', first_interval: 0 }], '<out_of_range 0/first_interval>'],
+    [[{ type: 'destination', value: '808', next_interval: 6.5 }], '<bad_number 0/next_interval>'],
+    [[{ type: 'sequence', value: 60, first_interval: 30 }, { type: 'sequence', value: null }], 'taken'],
+    [[{ type: 'sequence', value: 60, first_interval: 30 }, { type: 'sequence', value: null, first_interval: 30 }], 'taken'],
+    [[{ type: 'sequence', value: 60, first_interval: 30 }, { type: 'sequence', value: null, first_interval: 60 }], '<bad_criterion 1>'],
+    [[{ type: 'sequence', value: 60 }, { type: 'sequence', value: null, next_interval: 6 }], '<bad_criterion 1>'],
     [[{ type: 'destination', value: '808', amount: 0.05, charge_method: 'per_minute', surcharge: '0.25', label: 'Hawaii' }], 'taken'],
     [[{ type: 'destination', value: '808', amount: '-0.05' }], '<out_of_range 0/amount>'],
     [[{ type: 'destination', value: '808', surcharge: '0.2' }], '<bad_number 0/surcharge>'],
@@ -35,7 +45,9 @@ t.test('child rates', async (t) => {
     [[{ type: 'destination', value: '808', charge_method: null, amount: null, children: null }], 'taken'],
     [[{ type: 'destination', value: '808', if_no_sub_rates_exist: 'reject' }], 'taken'],
     [[{ type: 'destination', value: '808', if_no_sub_rates_exist: 'ignore' }], '<bad_choice 0/if_no_sub_rates_exist>'],
-    [[{ type: 'destination', value: ['808', '+44', '01144'] }], 'taken'],
+    [[{ type: 'destination', value: ['808', '+44'] }], 'taken'],
+    [[{ type: 'destination', value: ['1808', '01144', 1212, 907] }], 'another: [{"type":"destination","value":["808","+44","212",907]}]'],
+    [[{ type: 'origin', value: '1808, +1907,44', children: [{ type: 'destination', value: '1' }] }], 'another: [{"type":"origin","value":"808,907,44","children":[{"type":"destination","value":"+1"}]}]'],
     [[{ type: 'destination', value: ['808', '80x'] }], '<bad_characters 0/value>'],
     [[{ type: 'destination', value: 808 }], 'taken'],
     [[{ type: 'destination', value: '' }], '<required 0/value>'],
@@ -80,12 +92,12 @@ t.test('child rates as rating reads them', async (t) => {
     { type: 'sequence', value: null },
   ])), [
     {
-      match: { type: 'destination', prefixes: ['808', '907'] }, amount: 50_000, chargeMethod: 'per_call', surcharge: 100, childless: undefined,
-      children: [{ match: { type: 'time', window: { start: 79_200, end: 86_400 } }, amount: undefined, chargeMethod: undefined, surcharge: undefined, childless: 'reject', children: [] }],
+      match: { type: 'destination', prefixes: ['808', '907'] }, amount: 50_000, chargeMethod: 'per_call', surcharge: 100, firstInterval: undefined, nextInterval: undefined, childless: undefined,
+      children: [{ match: { type: 'time', window: { start: 79_200, end: 86_400 } }, amount: undefined, chargeMethod: undefined, surcharge: undefined, firstInterval: undefined, nextInterval: undefined, childless: 'reject', children: [] }],
     },
-    { match: { type: 'day', days: 0b111_1100 }, amount: 0, chargeMethod: undefined, surcharge: undefined, childless: undefined, children: [] },
-    { match: { type: 'sequence', seconds: 300 }, amount: undefined, chargeMethod: undefined, surcharge: undefined, childless: undefined, children: [] },
-    { match: { type: 'sequence', seconds: undefined }, amount: undefined, chargeMethod: undefined, surcharge: undefined, childless: undefined, children: [] },
+    { match: { type: 'day', days: 0b111_1100 }, amount: 0, chargeMethod: undefined, surcharge: undefined, firstInterval: undefined, nextInterval: undefined, childless: undefined, children: [] },
+    { match: { type: 'sequence', seconds: 300 }, amount: undefined, chargeMethod: undefined, surcharge: undefined, firstInterval: undefined, nextInterval: undefined, childless: undefined, children: [] },
+    { match: { type: 'sequence', seconds: undefined }, amount: undefined, chargeMethod: undefined, surcharge: undefined, firstInterval: undefined, nextInterval: undefined, childless: undefined, children: [] },
   ]);
 });
 
@@ -185,7 +197,7 @@ t.test('cells', async (t) => {
 });
 
 t.test('amounts in documents are exact', async (t) => {
-  for (const [json, expected] of [['0.1', 100_000], [0.1, 100_000], ['1000000', 1_000_000_000_000], [1e-7, undefined], [true, undefined]] as const) {
+  for (const [json, expected] of [['0.1', 100_000], [0.1, 100_000], ['1000000', 1_000_000_000_000], [1e-7, 0.1], [0.00000001, 0.01], [1e-9, undefined], [true, undefined]] as const) {
     const read = amountIn(json);
     t.equal(isRefusal(read) ? undefined : read, expected, `amount ${json}`);
   }

@@ -3,6 +3,8 @@ import type { Attributes, Call } from '../../../service/routing/call.js';
 import type { Value } from '../../../service/schema/kind.js';
 import { ccService } from '../../../service/apps/cc/routing.js';
 import type { Step } from '../../../service/routing/service.js';
+import { price } from '../../../service/apps/cc/rating/price.js';
+import type { Terms } from '../../../service/apps/cc/rating/terms.js';
 import { CcSite, cardCall, inWords } from '../../support/cc-site.js';
 
 const noon = Date.UTC(2024, 6, 10, 12);
@@ -287,4 +289,42 @@ t.test('nobody is told a PIN', async (t) => {
     const { answer, steps } = site.explain(attributes(given));
     t.notMatch(JSON.stringify([answer, steps]), /4711|8888/, JSON.stringify(given));
   }
+});
+
+/** A card of 1.00 at 0.10 a minute, ten times as much from 19:00 on: reserved for an answer within three minutes. */
+t.test('a peak that begins while the call rings', async (t) => {
+  const at = (time: string): number => Date.parse(`2024-07-10T${time}Z`);
+  const cases: readonly [why: string, time: string, balance: number, seconds: number][] = [
+    ['far before it', '12:00:00', 1_00, 600],
+    ['ten minutes before it: seven at 0.10, for the next may be dear', '18:50:20', 1_00, 420],
+    ['a minute before it: the first is dear already', '18:59:00', 1_00, 60],
+    ['just outside', '18:50:00', 1_60, 420],
+    ['in it', '19:00:00', 1_00, 60],
+  ];
+  for (const [why, time, balance, seconds] of cases) {
+    const site = new CcSite();
+    site.plan('plan', ['flat'], [{ start: '19:00', end: '24:00', factor: '10' }]);
+    site.lot({ current_balance: balance });
+    const answer = site.decide({ instant: at(time) });
+    t.equal(answer.decision.extra?.max_seconds, seconds, why);
+    for (const ringing of [0, 40, 180]) {
+      const answeredMs = at(time) + ringing * 1000;
+      const terms = (answer.reservation!.terms as unknown as { readonly price: Terms }).price;
+      const cost = price(terms, answeredMs, seconds).cents;
+      t.ok(cost <= answer.reservation!.amount && answer.reservation!.amount <= balance, `${why}: answered after ${ringing} s it costs ${cost} of ${answer.reservation!.amount} reserved`);
+    }
+  }
+});
+
+t.test('cents are rounded as the provider has it', async (t) => {
+  const site = new CcSite();
+  site.rate('flat', { amount: 1600 });
+  site.service('long', ['plan'], { default_rounding_interval: 6 });
+  t.equal(site.priced({}, 180), 'flat 0', '0.0048');
+  site.set('price_rounding', 'up', 'sp');
+  t.equal(site.priced({}, 180), 'flat 1');
+  site.lot({ current_balance: 0 });
+  t.equal(inWords(site.decide()), 'empty', 'nothing is sold for nothing');
+  site.rate('flat', { amount: 0 });
+  t.equal(inWords(site.decide()), '3125550100 for ever', 'what costs nothing needs no money');
 });

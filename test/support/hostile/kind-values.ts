@@ -90,9 +90,11 @@ const forward = fc.oneof(
 );
 
 const amount = fc.oneof(decimals(0, 10_000_000, 6, false), fc.nat({ max: 1_000 }), fc.constant(0.25));
-const price = fc.record({ amount, charge_method: one('per_minute', 'per_increment', 'per_call', 'free'), surcharge: one('0.00', '999999.99'), if_no_sub_rates_exist: one('use_parent', 'reject'), label: text(20), description: fc.constant(null) }, optional);
+const price = fc.record({ amount, charge_method: one('per_minute', 'per_increment', 'per_call', 'free', 'blocked'), surcharge: one('0.00', '999999.99'), if_no_sub_rates_exist: one('use_parent', 'reject'), label: text(20), description: fc.constant(null) }, optional);
+/** 011 stands for a + and begins no number by itself. */
+const prefix = spelled(digit, 1, 24).filter((digits) => digits !== '011');
 const matched: fc.Arbitrary<object> = fc.oneof(
-  fc.record({ type: one('destination', 'origin'), value: either(spelled(digit, 1, 24), fc.uniqueArray(spelled(digit, 1, 24), { minLength: 1, maxLength: 5 }), fc.nat(), fc.constant('808, +44')) }),
+  fc.record({ type: one('destination', 'origin'), value: either(prefix, fc.uniqueArray(prefix, { minLength: 1, maxLength: 5 }), fc.nat(), fc.constant('808, +44')), first_interval: fc.constantFrom(1, '30', 604_800, null) }, { requiredKeys: ['type', 'value'] }),
   fc.record({ type: fc.constant('time'), value: either(window.map((times) => times.join('-')), window, window.map(([start, end]) => ({ start, end }))) }),
   fc.record({ type: fc.constant('day'), value: either(day, fc.integer({ min: 1, max: 7 })) }),
   fc.record({ type: fc.constant('sequence'), value: either(fc.integer({ min: 1, max: limits.callSeconds }), fc.constant('60')) }),
@@ -102,7 +104,7 @@ const childRates = fc.letrec<{ tree: object[] }>((tie) => ({
 })).tree;
 
 const constraint = fc.record({ action: one('block', 'require'), value: expression });
-const modifier = fc.tuple(fc.record({ day, label: text(20) }, optional), fc.option(window), fc.constantFrom({ factor: '0.5' }, { factor: 1000 }, { amount: '0.000001' }, { amount: 0 }))
+const modifier = fc.tuple(fc.record({ day, label: text(20) }, optional), fc.option(window), fc.constantFrom({ factor: '0.5' }, { factor: 1000 }, { amount: '0.00000001' }, { amount: 0 }))
   .map(([said_, times, effect]) => ({ ...said_, ...(times === null ? {} : { start: times[0], end: times[1] }), ...effect }));
 
 /** By the name of a kind, or what its name looks like. */
@@ -117,8 +119,8 @@ const makers: readonly (readonly [name: RegExp, make: (kind: AnyKind) => Cells])
   [/^[\d-]+ digits$|^pin$/, (kind) => spelled(digit, said(kind)['minLength'] as number, said(kind)['maxLength'] as number)],
   [/^state$/, () => spelled('ABCXYZ', 2, 2)],
   [/^ingress$/, () => spelled(awkward.replace(/[^\x21-\x7e]/g, ''), 1, limits.textCharacters)],
-  [/^currency$/, () => one('USD', 'EUR', 'JPY', 'XAF')],
-  [/^dialling prefix$/, () => fc.oneof(spelled(digit, 1, 24), spelled(digit, 1, 23).map((prefix) => `+${prefix}`))],
+  [/^currency$/, () => one('USD', 'EUR', 'CAD', 'MXN')],
+  [/^dialling prefix$/, () => fc.oneof(prefix, spelled(digit, 1, 23).map((digits) => `+${digits}`), one('1', '+1', '1212', '+1212', '01144', '10', '11', '0111'))],
   [/^phone$/, () => phone],
   [/^pattern$/, () => pattern],
   [/^int$/, (kind) => {
@@ -129,7 +131,7 @@ const makers: readonly (readonly [name: RegExp, make: (kind: AnyKind) => Cells])
   [/^bool$/, () => one('true', 'false', '1', '0', 'yes', 'no', 'TRUE', 'No', 'yEs')],
   [/^choice$/, (kind) => one(...kind.description.choices!)],
   [/^money$/, (kind) => decimals(...bounds(kind), 2, true).filter((cell) => !isRefusal(kind.parse(cell)))],
-  [/^rate$/, () => fc.oneof(decimals(0, 999_999_999_999, 6, false), one('1000000', '0', '0.000001', '+1.5', '007.50'))],
+  [/^rate$/, () => fc.oneof(decimals(0, 999_999_999_999, 6, false), decimals(0, 99_999_999_999_999, 8, false), one('1000000', '0', '0.00000001', '+1.5', '007.50', '.5', '0.0500000000000'))],
   [/^percent$/, () => decimals(0, 1000_00, 2, false)],
   [/^duration$/, () => fc.oneof(fc.integer({ min: 1, max: 36_500 }).map((count) => `${count} days`), fc.integer({ min: 1, max: 100 }).map((count) => `${count} Years`), one('1 day', '1 year', '30days', '007 day'))],
   [/^timestamp$/, () => timestamp],

@@ -38,5 +38,7 @@ const typeOf = { text: 'string', integer: 'number', boolean: 'boolean', list: 'o
 function formFault(kind: AnyKind, value: Value): string | undefined {
   const type = typeof value === 'bigint' ? 'number' : typeof value;
   if (type !== typeOf[kind.stored]) return `a ${type} where it says ${kind.stored}`;
-  return typeof value === 'number' && !Number.isInteger(value) ? 'no whole number' : Object.is(value, -0) ? 'minus zero' : undefined;
+  // A price may have hundredths of what it counts, which is why it is no part of a key.
+  const smallest = kind.name === 'rate' ? 100 : 1;
+  return typeof value === 'number' && Math.round(value * smallest) / smallest !== value ? 'no whole number' : Object.is(value, -0) ? 'minus zero' : undefined;
 }

@@ -1,14 +1,35 @@
-import { refuse, type Refusal } from '../../../core/refusals.js';
+import { limits } from '../../../core/limits.js';
+import { quoted, refuse, type Refusal } from '../../../core/refusals.js';
 import type { Json, Kind } from '../../../schema/kind.js';
 import { choice } from '../../../schema/kinds/choice.js';
 import { formatDecimal, parseDecimal } from '../../../schema/kinds/decimal.js';
+import { integer } from '../../../schema/kinds/integer.js';
 import { money } from '../../../schema/kinds/money.js';
 import { rate } from '../../../schema/kinds/rate.js';
 
 /** How an amount becomes a price (calling-card.md, charge_method). */
-export const chargeMethods = ['per_minute', 'per_increment', 'per_call', 'free'] as const;
+export const chargeMethods = ['per_minute', 'per_increment', 'per_call', 'free', 'blocked'] as const;
 export type ChargeMethod = typeof chargeMethods[number];
 export const chargeMethod = choice(chargeMethods);
+
+/** What price lists write in the place of a price where no calls are sold. */
+const unsold = /^(?:blocked|barred|blacklisted|closed|discontinued|not (?:available|offered|supported)|n\/?a|no service|off|suspended|unavailable)\.?$/i;
+
+/** The amount of a charge, in millionths of the currency's unit. */
+export const chargeAmount: Kind<number> = { ...rate, parse: (text) => sold(text) ?? rate.parse(text), accept: (json) => (typeof json === 'string' ? sold(json) : undefined) ?? rate.accept(json) };
+
+function sold(text: string): Refusal | undefined {
+  if (text.length > limits.nameCharacters || !unsold.test(text.trim())) return undefined;
+  return refuse('bad_number', `${quoted(text)} is no price. Calls that are not sold have the charge_method blocked and no amount.`);
+}
+
+/** Whole seconds of a first or a next interval. */
+export const intervalSeconds = integer(1, limits.callSeconds);
+
+/** The same in a document: a number, or text that says it. */
+export function intervalIn(json: Json): number | Refusal {
+  return typeof json === 'string' ? intervalSeconds.parse(json) : intervalSeconds.accept(json);
+}
 
 /** What a call may find in a rate that has children, none of which holds. */
 export const childlessForms = ['use_parent', 'reject'] as const;
@@ -41,7 +62,13 @@ export const surcharge = money(0, mostCents);
 
 /** An amount inside a document, in millionths of the currency's unit: text, or a number that says the same. */
 export function amountIn(json: Json): number | Refusal {
-  return rate.accept(typeof json === 'number' ? String(json) : json);
+  return chargeAmount.accept(typeof json === 'number' ? decimalText(json) : json);
+}
+
+/** A number as it would be typed, without an exponent where eight digits say it. */
+function decimalText(value: number): string {
+  const fixed = value.toFixed(8);
+  return Number(fixed) === value ? fixed : String(value);
 }
 
 const cents = { places: 2, least: 0, most: mostCents };

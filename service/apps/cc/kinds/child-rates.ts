@@ -1,8 +1,8 @@
 import { limits } from '../../../core/limits.js';
 import { isRefusal, refuse, type Refusal } from '../../../core/refusals.js';
 import type { Json } from '../../../schema/kind.js';
-import { amountIn, centsIn, chargeMethod, chargeMethods, childless, childlessForms, type ChargeMethod, type Childless } from './charge.js';
-import { diallingPrefix } from './dialling-prefix.js';
+import { amountIn, centsIn, chargeMethod, chargeMethods, childless, childlessForms, intervalIn, type ChargeMethod, type Childless } from './charge.js';
+import { prefixesIn } from './dialling-prefix.js';
 import { at, documentKind, join, membersOf, stored } from './document.js';
 import { clockWindowIn, daysIn, type ClockWindow } from './window.js';
 
@@ -29,18 +29,21 @@ export interface ChildRate {
   readonly chargeMethod: ChargeMethod | undefined;
   /** Cents. */
   readonly surcharge: number | undefined;
+  /** Seconds. */
+  readonly firstInterval: number | undefined;
+  readonly nextInterval: number | undefined;
   readonly childless: Childless | undefined;
   readonly children: readonly ChildRate[];
 }
 
-const known = ['type', 'value', 'amount', 'charge_method', 'surcharge', 'if_no_sub_rates_exist', 'label', 'description', 'children'];
+const known = ['type', 'value', 'amount', 'charge_method', 'surcharge', 'first_interval', 'next_interval', 'if_no_sub_rates_exist', 'label', 'description', 'children'];
 
 /** The kind of `child_rates`: an array of nodes. */
 export const childRates = documentKind({
   name: 'child rates',
   shape: 'array',
   bytes: limits.childRateBytes,
-  words: 'a JSON array of rates that hold for some calls: {"type", "value", "amount", "charge_method", "surcharge", "children"}',
+  words: 'a JSON array of rates that hold for some calls: {"type", "value", "amount", "charge_method", "surcharge", "first_interval", "next_interval", "children"}',
   schema: {
     type: 'array',
     items: {
@@ -53,6 +56,8 @@ export const childRates = documentKind({
         amount: { type: ['string', 'number', 'null'] },
         charge_method: { enum: [...chargeMethods, null] },
         surcharge: { type: ['string', 'number', 'null'] },
+        first_interval: { type: ['integer', 'string', 'null'], description: 'Seconds that a call is charged at least.' },
+        next_interval: { type: ['integer', 'string', 'null'], description: 'Seconds by which it is charged from there on.' },
         if_no_sub_rates_exist: { enum: [...childlessForms, null] },
         label: { type: ['string', 'null'] },
         description: { type: ['string', 'null'] },
@@ -64,7 +69,36 @@ export const childRates = documentKind({
     const read = readTree(value);
     return isRefusal(read) ? read : undefined;
   },
+  kept: (value) => withPrefixes(value, (prefix) => (prefixesIn(prefix) as readonly string[])[0]!),
 });
+
+/** A document of child rates with each of its prefixes changed, one by one; what is no such document is left for whoever refuses it. */
+export function withPrefixes(value: Json, change: (prefix: string) => string, depth = 1): Json {
+  if (!Array.isArray(value) || depth > limits.childRateDepth) return value;
+  return (value as readonly Json[]).map((entry) => {
+    if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return entry;
+    const node = entry as { readonly [name: string]: Json };
+    const { type, value: given, children } = node;
+    return {
+      ...node,
+      ...(type === 'destination' || type === 'origin') && given !== undefined && { value: changed(given, change) },
+      ...children !== undefined && { children: withPrefixes(children, change, depth + 1) },
+    };
+  });
+}
+
+/** A list stays a list, and a text one text; a number stays one unless it is changed. */
+function changed(value: Json, change: (prefix: string) => string): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map((entry) => changed(entry, change));
+  if (typeof value !== 'string' && typeof value !== 'number') return value;
+  const text = String(value).split(',').map((part) => change(part.trim())).join(',');
+  return text === String(value) ? value : text;
+}
+
+/** Every prefix of a tree, with those of children. */
+export function prefixesOf(children: readonly ChildRate[]): readonly string[] {
+  return children.flatMap(({ match, children: below }) => [...'prefixes' in match ? match.prefixes : [], ...prefixesOf(below)]);
+}
 
 /** The tree of a stored `child_rates`. */
 export function readChildRates(text: string): readonly ChildRate[] {
@@ -81,13 +115,21 @@ function readChildren(value: Json, path: string, depth: number, counted: { nodes
   if (value.length > 0 && depth > limits.childRateDepth) return at(path, refuse('too_deep', `Rates are nested deeper than ${limits.childRateDepth}.`));
   const children: ChildRate[] = [];
   let closed = false;
+  let first: ChildRate | undefined;
   for (const [place, entry] of (value as readonly Json[]).entries()) {
     if (++counted.nodes > limits.childRateNodes) return at(join(path, place), refuse('too_long', `More than ${limits.childRateNodes} rates.`));
     const child = readNode(entry, join(path, place), depth, counted);
     if (isRefusal(child)) return child;
-    const isSequence = child.match.type === 'sequence';
-    if (isSequence && closed) return at(join(path, place), refuse('bad_criterion', 'A sequence before it takes the rest of the call.'));
-    closed ||= child.match.type === 'sequence' && child.match.seconds === undefined;
+    const { match, firstInterval, nextInterval } = child;
+    if (match.type === 'sequence') {
+      if (closed) return at(join(path, place), refuse('bad_criterion', 'A sequence before it takes the rest of the call.'));
+      closed = match.seconds === undefined;
+      first ??= child;
+      // A call is counted in one way from its beginning to its end.
+      if ((firstInterval ?? first.firstInterval) !== first.firstInterval || (nextInterval ?? first.nextInterval) !== first.nextInterval) {
+        return at(join(path, place), refuse('bad_criterion', 'The first part of a sequence says the first_interval and next_interval of the whole call.'));
+      }
+    }
     children.push(child);
   }
   return children;
@@ -104,6 +146,10 @@ function readNode(value: Json, path: string, depth: number, counted: { nodes: nu
   if (isRefusal(method)) return at(join(path, 'charge_method'), method);
   const surcharge = optional(members['surcharge'], centsIn);
   if (isRefusal(surcharge)) return at(join(path, 'surcharge'), surcharge);
+  const first = optional(members['first_interval'], intervalIn);
+  if (isRefusal(first)) return at(join(path, 'first_interval'), first);
+  const next = optional(members['next_interval'], intervalIn);
+  if (isRefusal(next)) return at(join(path, 'next_interval'), next);
   const form = optional(members['if_no_sub_rates_exist'], (json) => childless.accept(json));
   if (isRefusal(form)) return at(join(path, 'if_no_sub_rates_exist'), form);
   for (const name of ['label', 'description']) {
@@ -111,7 +157,7 @@ function readNode(value: Json, path: string, depth: number, counted: { nodes: nu
   }
   const children = readChildren(members['children'] ?? [], join(path, 'children'), depth + 1, counted);
   if (isRefusal(children)) return children;
-  return { match, amount, chargeMethod: method as ChargeMethod | undefined, surcharge, childless: form as Childless | undefined, children };
+  return { match, amount, chargeMethod: method as ChargeMethod | undefined, surcharge, firstInterval: first, nextInterval: next, childless: form as Childless | undefined, children };
 }
 
 function optional<T>(value: Json | undefined, read: (json: Json) => T | Refusal): T | Refusal | undefined {
@@ -141,16 +187,4 @@ function readMatch(type: Json | undefined, value: Json | undefined): RateMatch |
     }
     default: return refuse('bad_choice', `Not one of ${rateTypes.join(', ')}.`);
   }
-}
-
-function prefixesIn(value: Json | undefined): readonly string[] | Refusal {
-  const given = Array.isArray(value) ? value as readonly Json[] : typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value === undefined ? [] : [value];
-  if (given.length === 0) return refuse('required', 'A prefix, or an array of them, is expected.');
-  const prefixes: string[] = [];
-  for (const entry of given) {
-    const prefix = diallingPrefix.accept(typeof entry === 'number' ? String(entry) : entry);
-    if (isRefusal(prefix)) return prefix;
-    prefixes.push(prefix);
-  }
-  return prefixes;
 }

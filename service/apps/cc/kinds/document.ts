@@ -11,12 +11,19 @@ export interface Document extends JsonOptions {
   readonly schema: { readonly [name: string]: Json };
   /** What is wrong with it, told with the place; undefined when nothing is. */
   readonly fault: (value: Json) => Refusal | undefined;
+  /** The document as it is kept, from one that has no fault: the same where nothing about it has another spelling. */
+  readonly kept?: (value: Json) => Json;
 }
 
 /** The kind of a column that holds such a document, kept as its canonical text. Refuses as `json` does, and what `fault` finds. */
 export function documentKind(declared: Document): Kind<string> {
   const plain = json(declared);
-  const sound = (text: string | Refusal): string | Refusal => isRefusal(text) ? text : declared.fault(JSON.parse(text) as Json) ?? text;
+  const { fault, kept } = declared;
+  const sound = (text: string | Refusal): string | Refusal => {
+    if (isRefusal(text)) return text;
+    const value = JSON.parse(text) as Json;
+    return fault(value) ?? (kept === undefined ? text : JSON.stringify(kept(value)));
+  };
   return {
     ...plain,
     name: declared.name,

@@ -1,5 +1,5 @@
 import { limits } from '../../../core/limits.js';
-import { isFlat, walk } from './course.js';
+import { firstOf, isFlat, walk, wholeIncrements, type ModifierChoice } from './course.js';
 import { unitsFor } from './price.js';
 import type { Terms } from './terms.js';
 
@@ -10,20 +10,21 @@ import type { Terms } from './terms.js';
  *
  * It is exact because the price never falls as a call grows: no amount, factor or share is negative, and rounding keeps the order. Each span of one
  * price is solved at once, so that the work grows with the changes of price and not with the seconds. The threshold of rounding is no matter here: whole
- * intervals have no excess.
+ * intervals have no excess. `modifierOf` is that of `walk`.
  */
-export function affordableSeconds(terms: Terms, startMs: number, cents: number, capSeconds: number = limits.callSeconds): number | undefined {
+export function affordableSeconds(terms: Terms, startMs: number, cents: number, capSeconds: number = limits.callSeconds, modifierOf?: ModifierChoice): number | undefined {
   const most = unitsFor(terms, cents);
-  if (most === undefined || isPaidForEver(terms, startMs, most)) return undefined;
-  const { intervalSeconds, minimumSeconds } = terms;
-  const capped = Math.max(1, Math.floor(capSeconds / intervalSeconds)) * intervalSeconds;
-  const paid = secondsPaid(terms, startMs, most, Math.max(capped, minimumSeconds));
-  if (paid < Math.max(intervalSeconds, minimumSeconds)) return 0;
-  return Math.min(Math.floor(paid / intervalSeconds) * intervalSeconds, capped, capSeconds);
+  if (most === undefined || isPaidForEver(terms, startMs, most, modifierOf)) return undefined;
+  const { minimumSeconds } = terms;
+  const first = firstOf(terms);
+  const capped = Math.max(first, wholeIncrements(terms, capSeconds));
+  const paid = secondsPaid(terms, startMs, most, Math.max(capped, minimumSeconds), modifierOf);
+  if (paid < Math.max(first, minimumSeconds)) return 0;
+  return Math.min(wholeIncrements(terms, paid), capped, capSeconds);
 }
 
 /** Billed seconds, at most `seconds`, that cost no more than `most` units. */
-function secondsPaid(terms: Terms, startMs: number, most: bigint, seconds: number): number {
+function secondsPaid(terms: Terms, startMs: number, most: bigint, seconds: number, modifierOf: ModifierChoice | undefined): number {
   let left = most;
   let paid = 0;
   walk(terms, startMs, seconds, ({ from, to, perSecond, once }) => {
@@ -37,21 +38,22 @@ function secondsPaid(terms: Terms, startMs: number, most: bigint, seconds: numbe
     }
     paid = from + Number(left / perSecond);
     return false;
-  });
+  }, modifierOf);
   return paid;
 }
 
 /** The last tier costs nothing by the second, and all that comes before it, and its own beginning, can be paid. */
-function isPaidForEver(terms: Terms, startMs: number, most: bigint): boolean {
+function isPaidForEver(terms: Terms, startMs: number, most: bigint, modifierOf: ModifierChoice | undefined): boolean {
   if (!isFlat(terms, terms.tiers.at(-1)!)) return false;
   const least = secondsUntilFlat(terms);
   // No call comes that far.
   if (least > limits.callSeconds) return false;
-  return secondsPaid(terms, startMs, most, least) === least;
+  return secondsPaid(terms, startMs, most, least, modifierOf) === least;
 }
 
 /** From here on nothing is added to the price of a call whose last tier is flat. */
-export function secondsUntilFlat({ tiers, intervalSeconds, minimumSeconds }: Terms): number {
+export function secondsUntilFlat(terms: Terms): number {
+  const { tiers, minimumSeconds } = terms;
   const before = tiers.slice(0, -1).reduce((sum, { seconds }) => sum + (seconds ?? 0), 0);
-  return Math.max(before + 1, intervalSeconds, minimumSeconds);
+  return Math.max(before + 1, firstOf(terms), minimumSeconds);
 }

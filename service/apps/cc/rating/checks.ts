@@ -8,7 +8,7 @@ import type { Identified } from './identify.js';
 import { moneyText } from './price-telling.js';
 
 /** Why a call is refused, as the stack is told it; a status other than `activated` is its own reason. */
-export type Denial = 'unknown account' | 'archived' | Exclude<Status, 'activated'> | 'balance' | 'simultaneous calls' | 'destination' | 'no rate';
+export type Denial = 'unknown account' | 'archived' | Exclude<Status, 'activated'> | 'balance' | 'simultaneous calls' | 'destination' | 'no rate' | 'blocked destination';
 
 /** Whether the account may make calls at all: the status, then the date. */
 export function standing({ account }: Identified, call: Call, { accounts }: World, trace?: Trace): Denial | undefined {

@@ -2,7 +2,7 @@ import { wallTime } from '../../../core/zones.js';
 import type { Call } from '../../../routing/call.js';
 import type { Trace } from '../../../routing/service.js';
 import type { View } from '../../../schema/view.js';
-import { formsOf } from './dialled.js';
+import { dialledOf } from './dialled.js';
 import { plans, rates, services, type KeptOffering, type KeptPlan, type KeptRate, type KeptService } from './kept.js';
 import { compareFit, matchRate, type Asking, type Match } from './match.js';
 import { priceWords } from './price-telling.js';
@@ -18,7 +18,7 @@ export interface ChosenRate {
 /**
  * The rate of a call (calling-card.md, Rate choice): of the first calling service of the offering that has one, from the first of its rate plans that has one. Of
  * the rates of a plan that hold when the call begins the one that fits best counts, of those that fit alike the one with the latest effective date,
- * then the one listed first. Undefined where there is none.
+ * then the one listed first. Undefined where there is none; one that blocks the call is one.
  */
 export function chooseRate(offering: KeptOffering, call: Call, view: View, zone: string, trace?: Trace): ChosenRate | undefined {
   const { provider } = offering;
@@ -26,8 +26,8 @@ export function chooseRate(offering: KeptOffering, call: Call, view: View, zone:
   const asking: Asking = {
     view,
     atMicros: call.instant * 1000,
-    destination: formsOf(call.called),
-    origin: call.calling === undefined || call.calling === '' ? [] : formsOf(call.calling),
+    destination: dialledOf(call.called),
+    origin: call.calling === undefined || call.calling === '' ? undefined : dialledOf(call.calling),
     weekday: local.weekday,
     secondsOfDay: local.secondsOfDay,
   };

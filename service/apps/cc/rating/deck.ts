@@ -3,13 +3,12 @@ import { reading, type Row } from '../../../schema/table.js';
 import type { ScanOptions, Stored, View } from '../../../schema/view.js';
 import type { ChargeMethod } from '../kinds/charge.js';
 import { ratePrefix } from '../tables/rate-prefix.js';
+import type { Charge } from './charge.js';
+import type { Dialled } from './dialled.js';
 
-/** One line of a deck; what is undefined is as its rate has it. */
-export interface DeckLine {
+/** One line of a deck. */
+export interface DeckLine extends Charge {
   readonly prefix: string;
-  readonly method: ChargeMethod | undefined;
-  readonly amount: number | undefined;
-  readonly surcharge: number | undefined;
 }
 
 const table = ratePrefix.name;
@@ -21,7 +20,18 @@ const read = {
   method: reading<ChargeMethod>(ratePrefix, 'charge_method'),
   amount: reading<number>(ratePrefix, 'amount'),
   surcharge: reading<number>(ratePrefix, 'surcharge'),
+  first: reading<number>(ratePrefix, 'first_interval'),
+  next: reading<number>(ratePrefix, 'next_interval'),
 };
+
+/** The line of a rate's deck that says most of a number at an instant, in microseconds. */
+export function lineOf(view: View, provider: string, rate: string, { forms, isWhole }: Dialled, atMicros: number): DeckLine | undefined {
+  for (const form of forms) {
+    const line = longestLine(view, provider, rate, form, atMicros, isWhole);
+    if (line !== undefined) return line;
+  }
+  return undefined;
+}
 
 /** Before every effective date. */
 const beforeAll = Number.MIN_SAFE_INTEGER;
@@ -30,9 +40,9 @@ const beforeAll = Number.MIN_SAFE_INTEGER;
  * The line of a rate's deck with the longest prefix of `digits` that holds at an instant, in microseconds; of one prefix the latest that holds (calling-card.md,
  * Rate choice). Every prefix of the digits stands before them in the order of keys, and what stands between the longest one and them begins with it: so the
  * line just before is looked at, then the one just before what both have in common, and so on. That is a few seeks, and never more than the digits
- * there are, however large the deck.
+ * there are, however large the deck. `isWhole` asks for a prefix that is all of the digits.
  */
-export function longestLine(view: View, provider: string, rate: string, digits: string, atMicros: number): DeckLine | undefined {
+export function longestLine(view: View, provider: string, rate: string, digits: string, atMicros: number, isWhole = false): DeckLine | undefined {
   if (!beginnings.has(view, provider, rate, digits.slice(0, 1))) return undefined;
   let before: readonly [prefix: string, effective: number] = [digits, atMicros + 1];
   let ended = 0;
@@ -41,13 +51,14 @@ export function longestLine(view: View, provider: string, rate: string, digits: 
     if (found === undefined) return undefined;
     const prefix = read.prefix(found.row)!, effective = read.effective(found.row) ?? 0;
     const common = commonLength(prefix, digits);
+    if (isWhole && prefix !== digits) return undefined;
     if (common < prefix.length) {
       before = [digits.slice(0, common), atMicros + 1];
       ended = 0;
     } else if (effective > atMicros) {
       before = [prefix, atMicros + 1];
     } else if (!isOver(found.row, atMicros)) {
-      return lineOf(found.row, prefix);
+      return { prefix, method: read.method(found.row), amount: read.amount(found.row), surcharge: read.surcharge(found.row), firstSeconds: read.first(found.row), nextSeconds: read.next(found.row) };
     } else {
       ended = prefix === before[0] ? ended + 1 : 1;
       before = [prefix, ended < limits.endedLines ? effective : beforeAll];
@@ -62,8 +73,7 @@ function lineBefore(view: View, provider: string, rate: string, [prefix, effecti
 }
 
 /**
- * Whether any prefix of a deck begins with a character, known until there is a change. A deck is written with country codes or without, and calls ask for either: half
- * of the seeks would be in vain, each time.
+ * Whether any prefix of a deck begins with a character, known until there is a change: a call to where the deck has nothing is told so without a seek.
  */
 class Beginnings {
   readonly #byView = new WeakMap<View, { readonly change: number; readonly known: Map<string, boolean> }>();
@@ -80,11 +90,6 @@ class Beginnings {
 
 const beginnings = new Beginnings();
 
-/** Whether the deck has a line for exactly this prefix, whenever it holds. */
-export function hasPrefix(view: View, provider: string, rate: string, prefix: string): boolean {
-  return hasAny(view, { prefix: [provider, rate, prefix], limit: 1 });
-}
-
 function hasAny(view: View, options: ScanOptions): boolean {
   for (const _ of view.scan(table, options)) return true;
   return false;
@@ -100,8 +105,4 @@ function commonLength(one: string, other: string): number {
 function isOver(row: Row, atMicros: number): boolean {
   const end = read.end(row);
   return end !== undefined && end <= atMicros;
-}
-
-function lineOf(row: Row, prefix: string): DeckLine {
-  return { prefix, method: read.method(row), amount: read.amount(row), surcharge: read.surcharge(row) };
 }

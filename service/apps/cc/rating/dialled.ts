@@ -1,29 +1,29 @@
-/** A number as prefixes may be written for it. */
-export interface Form {
-  readonly text: string;
-  /** Characters of `text` that stand before what all forms of the number have in common. */
-  readonly before: number;
+/** A number as prefixes are held against it (calling-card.md, Form of prefixes). */
+export interface Dialled {
+  /** The forms in which prefixes may begin it, the one in which they say more of it first: E.164, but the North American plan without its +1. */
+  readonly forms: readonly string[];
+  /** A prefix has to be equal to it. */
+  readonly isWhole: boolean;
 }
-
-/** Numbers of the North American plan as N1 of routing.md leaves them: ten digits, the area code first. */
-const national = /^[2-9][0-9]{9}$/;
 
 const longestPrefix = 24;
 
+/** How many digits of E.164 the `+1` stands for that prefixes of the North American plan are written without. */
+export const planCode = '+1';
+
 /**
- * Decks are written in one of two ways: as numbers are normalised (`808`, `+44`), or behind the country code in digits alone (`1808`, `44`). A number is
- * looked up in both forms, the first of which is its own.
+ * A number as N1 of routing.md leaves it: of ten digits it is one of the North American plan; up to seven alone are a short code, or a local number of nobody knows where; other
+ * digits alone are E.164 without its +, as some stacks send them.
  */
-export function formsOf(number: string): readonly Form[] {
+export function dialledOf(number: string): Dialled {
   const text = number.slice(0, longestPrefix);
-  if (text.startsWith('+')) return [{ text, before: 1 }, { text: text.slice(1), before: 0 }];
-  return national.test(text) ? [{ text, before: 0 }, { text: `1${text}`, before: 1 }] : [{ text, before: 0 }];
+  if (text.startsWith(planCode)) return { forms: [text.slice(planCode.length), text], isWhole: false };
+  if (text.startsWith('+')) return { forms: [text], isWhole: false };
+  if (!/^[0-9]{8,}$/.test(text)) return { forms: [text], isWhole: true };
+  return text.length === 10 ? { forms: [text, planCode + text], isWhole: false } : { forms: [`+${text}`], isWhole: false };
 }
 
-/** The country code of the North American plan: where it has a price of its own, a deck is written behind country codes. */
-export const nationalCode = '1';
-
-/** Whether the number has a form behind the country code 1, so that a deck's `44` could be an area code or a country. */
-export function isNational(forms: readonly Form[]): boolean {
-  return forms.length === 2 && forms[1]!.before === 1;
+/** The digits of E.164 that a prefix covers, by which prefixes of both forms are compared. */
+export function covered(prefix: string): number {
+  return prefix.startsWith('+') ? prefix.length : planCode.length + prefix.length;
 }

@@ -51,7 +51,7 @@ export const rates = new KeptRecords<KeptRate>(rate.name, (stored) => ({
   from: rateAt.from(stored) ?? -Infinity,
   to: rateAt.to(stored) ?? Infinity,
   tree: rateTree(
-    { method: rateAt.method(stored) ?? 'per_minute', amount: rateAt.amount(stored), surcharge: rateAt.surcharge(stored) },
+    { method: rateAt.method(stored) ?? 'per_minute', amount: rateAt.amount(stored), surcharge: rateAt.surcharge(stored), firstSeconds: undefined, nextSeconds: undefined },
     rateAt.childless(stored) ?? 'use_parent',
     readChildRates(rateAt.children(stored) ?? '[]'),
   ),

@@ -2,8 +2,8 @@ import type { View } from '../../../schema/view.js';
 import type { Childless } from '../kinds/charge.js';
 import type { ClockWindow } from '../kinds/window.js';
 import { full, inherited, type Charge, type FullCharge } from './charge.js';
-import { hasPrefix, longestLine } from './deck.js';
-import { isNational, nationalCode, type Form } from './dialled.js';
+import { lineOf } from './deck.js';
+import { covered, type Dialled } from './dialled.js';
 import type { KeptRate } from './kept.js';
 import type { PrefixNodes, RateNode } from './rate-tree.js';
 import type { Tier } from './terms.js';
@@ -13,9 +13,9 @@ export interface Asking {
   readonly view: View;
   /** The call's start, in microseconds as timestamps are kept. */
   readonly atMicros: number;
-  readonly destination: readonly Form[];
-  /** Empty where the caller is not known: no origin holds. */
-  readonly origin: readonly Form[];
+  readonly destination: Dialled;
+  /** Undefined where the caller is not known: no origin holds. */
+  readonly origin: Dialled | undefined;
   /** Local: 1 (Sunday) to 7 (Saturday), and seconds of the day. */
   readonly weekday: number;
   readonly secondsOfDay: number;
@@ -29,14 +29,17 @@ export interface Match {
   readonly fit: readonly number[];
   readonly tiers: readonly Tier[];
   readonly surchargeCents: number;
+  /** Undefined where the calling service counts the call; one of them alone says something too (`intervalsOf`). */
+  readonly firstSeconds: number | undefined;
+  readonly nextSeconds: number | undefined;
+  /** Such a call is refused. */
+  readonly isBlocked: boolean;
 }
 
 /** A child that holds, or a line of the deck, which has no children. */
 interface Candidate {
   readonly fit: number;
   readonly path: string;
-  /** Of two that fit alike the one in the number's form behind the country code. */
-  readonly behindCode: boolean;
   readonly node: RateNode | undefined;
   readonly charge: Charge;
 }
@@ -67,76 +70,65 @@ function hasChildren({ destinations, origins, days, times }: RateNode): boolean 
 
 function ofCharge(charge: Charge): Match | undefined {
   const price = full(charge);
-  return price && { path: [], fit: [], tiers: [tierOf(price, null)], surchargeCents: price.surcharge ?? 0 };
+  if (price === undefined) return undefined;
+  const { firstSeconds, nextSeconds, surcharge, method } = price;
+  return { path: [], fit: [], tiers: [tierOf(price, null)], surchargeCents: surcharge ?? 0, firstSeconds, nextSeconds, isBlocked: method === 'blocked' };
 }
 
 function tierOf({ method, amount }: FullCharge, seconds: number | null): Tier {
   return { seconds, method, amount };
 }
 
-/** A child of a sequence may have children of its own: what they say of the call's start holds for its part. The surcharge, of which there is one, is the first part's. */
+/**
+ * A child of a sequence may have children of its own: what they say of the call's start holds for its part. The surcharge, of which there is one, and the intervals are the first part's;
+ * a call of which a part is blocked is refused.
+ */
 function ofSequences({ sequences }: RateNode, own: Charge, childless: Childless, asking: Asking): Match | undefined {
   const tiers: Tier[] = [];
-  let surchargeCents: number | undefined;
+  let first: Match | undefined;
+  let isBlocked = false;
   for (const { seconds, node } of sequences) {
     const match = resolve(node, inherited(node.charge, own), childless, asking);
     if (match === undefined) return undefined;
     const { method, amount } = match.tiers[0]!;
     tiers.push({ seconds: seconds ?? null, method, amount });
-    surchargeCents ??= match.surchargeCents;
+    first ??= match;
+    isBlocked ||= match.isBlocked;
     if (seconds === undefined) break;
   }
-  return { path: [], fit: [], tiers, surchargeCents: surchargeCents ?? 0 };
+  return first && { ...first, path: [], fit: [], tiers, isBlocked };
 }
 
 /** The children that hold, the best first. */
 function candidates(node: RateNode, asking: Asking, deckOf: KeptRate | undefined): readonly Candidate[] {
   const found: Candidate[] = [];
   destinations(node, asking, deckOf, found);
-  if (!node.origins.isEmpty) prefixes(node.origins, asking.origin, fitOf.origin, found);
+  if (!node.origins.isEmpty && asking.origin !== undefined) prefixes(node.origins, asking.origin, fitOf.origin, found);
   for (const { days, node: child } of node.days) if ((days & 1 << asking.weekday) !== 0) found.push(of(child, fitOf.day));
   for (const { window, node: child } of node.times) if (isWithin(window, asking.secondsOfDay)) found.push(of(child, fitOf.time));
   return found;
 }
 
 function of(node: RateNode, fit: number): Candidate {
-  return { fit, path: node.name, behindCode: false, node, charge: node.charge };
+  return { fit, path: node.name, node, charge: node.charge };
 }
 
 function isWithin({ start, end }: ClockWindow, second: number): boolean {
   return start < end ? second >= start && second < end : second >= start || second < end;
 }
 
-function prefixes(nodes: PrefixNodes, forms: readonly Form[], fit: number, into: Candidate[]): void {
-  const from = into.length;
-  for (const [place, form] of forms.entries()) {
-    for (const { node, covered } of nodes.matching(form)) into.push({ fit: fit + covered, path: node.name, behindCode: place > 0, node, charge: node.charge });
-  }
-  if (forms.length > 1) best(into, from);
+function prefixes(nodes: PrefixNodes, dialled: Dialled, fit: number, into: Candidate[]): void {
+  for (const { node, covered: digits } of nodes.matching(dialled)) into.push({ fit: fit + digits, path: node.name, node, charge: node.charge });
 }
 
-/** Destination children and the deck beside them. Where the country code 1 has a price, a national number counts only behind it: `44` is a country there. */
-function destinations(node: RateNode, asking: Asking, deckOf: KeptRate | undefined, into: Candidate[]): void {
-  const { destination, view, atMicros } = asking;
+/** Destination children, and the line of the deck beside them: of those of one prefix the child. */
+function destinations(node: RateNode, { destination, view, atMicros }: Asking, deckOf: KeptRate | undefined, into: Candidate[]): void {
   if (!node.destinations.isEmpty) prefixes(node.destinations, destination, fitOf.destination, into);
-  if (deckOf !== undefined) {
-    for (const [place, { text, before }] of destination.entries()) {
-      const line = longestLine(view, deckOf.provider, deckOf.name, text, atMicros);
-      if (line !== undefined) into.push({ fit: fitOf.destination + line.prefix.length - before, path: `deck ${line.prefix}`, behindCode: place > 0, node: undefined, charge: line });
-    }
-  }
-  if (into.length < 2) return;
-  best(into, 0);
-  if (!isNational(destination) || into[0]!.behindCode || !into.some(({ behindCode }) => behindCode)) return;
-  if (!node.destinations.has(nationalCode) && (deckOf === undefined || !hasPrefix(view, deckOf.provider, deckOf.name, nationalCode))) return;
-  const counting = into.filter(({ behindCode }) => behindCode);
-  into.splice(0, into.length, ...counting);
-}
-
-/** The best first, from a place on; the order among those that fit alike stays. */
-function best(found: Candidate[], from: number): void {
-  const sorted = found.slice(from).sort((one, other) => other.fit - one.fit || Number(other.behindCode) - Number(one.behindCode));
-  found.splice(from, sorted.length, ...sorted);
+  const line = deckOf && lineOf(view, deckOf.provider, deckOf.name, destination, atMicros);
+  if (line === undefined) return;
+  const fit = fitOf.destination + covered(line.prefix);
+  const behind = into.findIndex((candidate) => candidate.fit < fit);
+  into.splice(behind < 0 ? into.length : behind, 0, { fit, path: `deck ${line.prefix}`, node: undefined, charge: line });
 }
 
 /** Below 0 where the first fits better. */

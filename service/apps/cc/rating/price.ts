@@ -1,10 +1,10 @@
 import type { Trace } from '../../../routing/service.js';
-import { unitsOf, walk } from './course.js';
+import { firstOf, isFlat, unitsOf, walk, type ModifierChoice } from './course.js';
 import { tellBilled, tellSpan, tellTotal } from './price-telling.js';
 import type { Price, Terms } from './terms.js';
 
-/** Millionths of the currency's unit in a cent. */
-const centMillionths = 10_000n;
+/** The smallest steps of a price in a cent. */
+const centSteps = 1_000_000n;
 /** All of something, in hundredths of a percent. */
 const whole = 10_000;
 /** A markup and a discount that change nothing. */
@@ -18,18 +18,21 @@ export function billedSecondsOf(terms: Terms, measuredSeconds: number): number {
   return Math.max(rounded(terms, measuredSeconds), terms.minimumSeconds);
 }
 
-function rounded({ intervalSeconds, thresholdSeconds }: Terms, measuredSeconds: number): number {
-  const full = Math.floor(measuredSeconds / intervalSeconds);
-  const excess = measuredSeconds - full * intervalSeconds;
-  const isGivenAway = excess === 0 || excess <= thresholdSeconds;
-  return (full > 0 && isGivenAway ? full : full + 1) * intervalSeconds;
+/** Behind the first increment, which is charged whole. */
+function rounded(terms: Terms, measuredSeconds: number): number {
+  const { intervalSeconds, thresholdSeconds } = terms;
+  const first = firstOf(terms);
+  if (measuredSeconds <= first) return first;
+  const full = Math.floor((measuredSeconds - first) / intervalSeconds);
+  const excess = measuredSeconds - first - full * intervalSeconds;
+  return first + (excess <= thresholdSeconds ? full : full + 1) * intervalSeconds;
 }
 
 /**
  * What an answered call costs, from the instant of the answer on: the one place where calls are priced (calling-card.md, Order of arithmetic). Exact until it is
- * rounded half up to cents, once. `measuredSeconds` is whole. The trace tells every step.
+ * rounded to cents, once. `measuredSeconds` is whole. The trace tells every step.
  */
-export function price(terms: Terms, startMs: number, measuredSeconds: number, trace?: Trace): Price {
+export function price(terms: Terms, startMs: number, measuredSeconds: number, trace?: Trace, modifierOf?: ModifierChoice): Price {
   const billedSeconds = billedSecondsOf(terms, measuredSeconds);
   if (trace !== undefined) tellBilled(trace, terms, measuredSeconds, rounded(terms, measuredSeconds), billedSeconds);
   let units = 0n;
@@ -37,7 +40,7 @@ export function price(terms: Terms, startMs: number, measuredSeconds: number, tr
     units += span.once + span.perSecond * BigInt(span.to - span.from);
     if (trace !== undefined) tellSpan(trace, terms, startMs, span);
     return true;
-  });
+  }, modifierOf);
   const cents = centsOf(terms, units);
   if (trace !== undefined) tellTotal(trace, terms, units, cents);
   return { billedSeconds, cents };
@@ -49,13 +52,26 @@ function share({ markup, discount }: Terms): bigint {
 }
 
 function surchargeUnits(terms: Terms): bigint {
-  return BigInt(terms.surchargeCents) * centMillionths * unitsOf(terms);
+  return BigInt(terms.surchargeCents) * centSteps * unitsOf(terms);
 }
 
-/** Half a cent and more is a cent. */
+/** A cent, in the parts that a price has before it is rounded. */
+function centParts(terms: Terms): bigint {
+  return centSteps * unitsOf(terms) * unchanged;
+}
+
+/** Half a cent and more is a cent; or any part of one is (setting `price_rounding`). */
 function centsOf(terms: Terms, units: bigint): number {
-  const cent = centMillionths * unitsOf(terms) * unchanged;
-  return Number((2n * (units + surchargeUnits(terms)) * share(terms) + cent) / (2n * cent));
+  const cent = centParts(terms);
+  const parts = (units + surchargeUnits(terms)) * share(terms);
+  return Number(terms.rounding === 'up' ? (parts + cent - 1n) / cent : (2n * parts + cent) / (2n * cent));
+}
+
+/** Whether a call costs nothing, however long it lasts and whenever it is made. */
+export function isFree(terms: Terms): boolean {
+  if (share(terms) === 0n) return true;
+  return terms.surchargeCents === 0 && terms.tiers.every((tier) => isFlat(terms, tier)
+    && (tier.method !== 'per_call' || (tier.amount === 0 && terms.modifiers.every(({ kind, millionths }) => kind === 'factor' || millionths === 0))));
 }
 
 /**
@@ -66,6 +82,7 @@ export function unitsFor(terms: Terms, cents: number): bigint | undefined {
   const part = share(terms);
   if (part === 0n) return cents >= 0 ? undefined : -1n;
   if (cents < 0) return -1n;
-  const cent = centMillionths * unitsOf(terms) * unchanged;
-  return ((2n * BigInt(cents) + 1n) * cent - 1n) / 2n / part - surchargeUnits(terms);
+  const cent = centParts(terms);
+  const most = terms.rounding === 'up' ? BigInt(cents) * cent : ((2n * BigInt(cents) + 1n) * cent - 1n) / 2n;
+  return most / part - surchargeUnits(terms);
 }

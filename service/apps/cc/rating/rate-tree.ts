@@ -2,7 +2,7 @@ import type { Childless } from '../kinds/charge.js';
 import type { ChildRate } from '../kinds/child-rates.js';
 import type { ClockWindow } from '../kinds/window.js';
 import type { Charge } from './charge.js';
-import type { Form } from './dialled.js';
+import { covered, type Dialled } from './dialled.js';
 
 /** A rate or a child of one, made ready to be matched: its children by what they ask. */
 export interface RateNode {
@@ -25,8 +25,7 @@ export interface SequenceNode { readonly seconds: number | undefined; readonly n
 /** A child that begins as a number does. */
 export interface PrefixMatch {
   readonly node: RateNode;
-  readonly prefix: string;
-  /** How many of the digits that all forms of the number have in common it covers. */
+  /** How many digits of the number, as E.164 writes it, it says. */
   readonly covered: number;
 }
 
@@ -43,19 +42,24 @@ export class PrefixNodes {
 
   get isEmpty(): boolean { return this.#longest === 0; }
 
-  has(prefix: string): boolean { return this.#byPrefix.has(prefix); }
-
-  /** Those that a form of a number begins with, the longest prefix first, then in list order. */
-  matching({ text, before }: Form): readonly PrefixMatch[] {
+  /** Those that a number begins with, the longest prefix first, then in list order. */
+  matching({ forms, isWhole }: Dialled): readonly PrefixMatch[] {
     const found: PrefixMatch[] = [];
-    for (let length = Math.min(text.length, this.#longest); length > 0; length--) {
-      const prefix = text.slice(0, length);
-      for (const node of this.#byPrefix.get(prefix) ?? none) found.push({ node, prefix, covered: length - before });
+    for (const form of forms) {
+      for (let length = isWhole ? form.length : Math.min(form.length, this.#longest); length > 0; length--) {
+        const prefix = form.slice(0, length);
+        for (const node of this.#byPrefix.get(prefix) ?? none) found.push({ node, covered: covered(prefix) });
+        if (isWhole) break;
+      }
     }
     return found;
   }
 }
 const none: readonly RateNode[] = [];
+
+function chargeOf({ chargeMethod, amount, surcharge, firstInterval, nextInterval }: ChildRate): Charge {
+  return { method: chargeMethod, amount, surcharge, firstSeconds: firstInterval, nextSeconds: nextInterval };
+}
 
 /** The tree of a rate. */
 export function rateTree(charge: Charge, childless: Childless, children: readonly ChildRate[]): RateNode {
@@ -67,7 +71,7 @@ function nodeOf(name: string, charge: Charge, childless: Childless | undefined, 
   const days: DayNode[] = [], times: TimeNode[] = [], sequences: SequenceNode[] = [];
   for (const child of children) {
     const { match } = child;
-    const make = (name: string): RateNode => nodeOf(name, { method: child.chargeMethod, amount: child.amount, surcharge: child.surcharge }, child.childless, child.children);
+    const make = (name: string): RateNode => nodeOf(name, chargeOf(child), child.childless, child.children);
     switch (match.type) {
       case 'destination': for (const prefix of new Set(match.prefixes)) destinations.add(prefix, make(`destination ${prefix}`)); break;
       case 'origin': for (const prefix of new Set(match.prefixes)) origins.add(prefix, make(`origin ${prefix}`)); break;

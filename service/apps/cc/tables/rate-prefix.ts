@@ -3,6 +3,8 @@ import { systemTimestamp } from '../../../schema/kinds/timestamp.js';
 import type { Table } from '../../../schema/table.js';
 import { reading } from '../../../schema/table.js';
 import { diallingPrefix } from '../kinds/dialling-prefix.js';
+import { formWarnings } from '../kinds/prefix-form.js';
+import { intervalSeconds } from '../kinds/charge.js';
 import { charged, datesFaults } from './rate.js';
 import { tenantName } from './service-provider.js';
 
@@ -22,11 +24,13 @@ export const ratePrefix: Table = {
     { name: 'effective_date', label: 'Effective Date', kind: systemTimestamp, default: ever, meaning: 'From when it holds; of several lines of a prefix the latest that holds counts.' },
     { name: 'end_date', label: 'End Date', kind: systemTimestamp, meaning: 'From when it holds no more; when not set it goes on.' },
     ...charged,
+    { name: 'first_interval', label: 'First Interval', kind: intervalSeconds, meaning: 'Seconds that a call is charged at least; when only the next interval is set, as long as that.' },
+    { name: 'next_interval', label: 'Next Interval', kind: intervalSeconds, meaning: 'Seconds by which it is charged from there on; when only the first interval is set, the rounding interval of the calling service. Where either is set, its minimum billing and threshold do not count.' },
   ],
   key: ['service_provider_name', 'rate_name', 'prefix', 'effective_date'],
   references: [{ to: 'rate', column: 'rate_name', by: ['service_provider_name', 'rate_name'], contained: true }],
   tenant: providerTenant,
-  check: (row) => ({ errors: datesFaults(read.effective(row), read.end(row)), warnings: [] }),
+  check: (row) => ({ errors: datesFaults(read.effective(row), read.end(row)), get warnings() { return formWarnings('prefix', [read.prefix(row)!]); } }),
 };
 
-const read = { effective: reading<number>(ratePrefix, 'effective_date'), end: reading<number>(ratePrefix, 'end_date') };
+const read = { prefix: reading<string>(ratePrefix, 'prefix'), effective: reading<number>(ratePrefix, 'effective_date'), end: reading<number>(ratePrefix, 'end_date') };

@@ -2,20 +2,20 @@ import type { Finding } from '../../../core/refusals.js';
 import { displayName } from '../../../parts/contact.js';
 import { inServiceProvider, providerTenant, serviceProviderName } from '../../../parts/tenant.js';
 import { choice } from '../../../schema/kinds/choice.js';
-import { rate as price } from '../../../schema/kinds/rate.js';
 import { systemTimestamp } from '../../../schema/kinds/timestamp.js';
 import type { Column, Table } from '../../../schema/table.js';
 import { reading } from '../../../schema/table.js';
-import { chargeMethod, childless, surcharge } from '../kinds/charge.js';
-import { childRates, rateTypes } from '../kinds/child-rates.js';
+import { chargeAmount, chargeMethod, childless, surcharge } from '../kinds/charge.js';
+import { childRates, prefixesOf, rateTypes, readChildRates } from '../kinds/child-rates.js';
+import { formWarnings } from '../kinds/prefix-form.js';
 import { description, tenantName } from './service-provider.js';
 
 const endDate: Column = { name: 'end_date', label: 'End Date', kind: systemTimestamp, meaning: 'From when it holds no more; when not set it goes on.' };
 
 /** What a call is charged, as a rate and each line of a deck has it; what is not set in a line is as its rate has it. */
 export const charged: readonly Column[] = [
-  { name: 'charge_method', label: 'Charge Method', kind: chargeMethod, meaning: 'What the amount is for: a minute, a rounding interval, the call; or nothing is charged.' },
-  { name: 'amount', label: 'Amount', kind: price, meaning: 'The price of one of these.' },
+  { name: 'charge_method', label: 'Charge Method', kind: chargeMethod, meaning: 'What the amount is for: a minute, an interval, the call; or nothing is charged, or the call is refused (blocked).' },
+  { name: 'amount', label: 'Amount', kind: chargeAmount, meaning: 'The price of one of these.' },
   { name: 'surcharge', label: 'Surcharge', kind: surcharge, meaning: 'What a call costs beside, once.' },
 ];
 
@@ -47,7 +47,10 @@ export const rate: Table = {
   key: ['service_provider_name', 'name'],
   references: [inServiceProvider],
   tenant: providerTenant,
-  check: (row) => ({ errors: datesFaults(read.effective(row), read.end(row)), warnings: [] }),
+  check: (row) => ({
+    errors: datesFaults(read.effective(row), read.end(row)),
+    get warnings() { return formWarnings('child_rates', prefixesOf(readChildRates(read.children(row) ?? '[]'))); },
+  }),
 };
 
-const read = { effective: reading<number>(rate, 'effective_date'), end: reading<number>(rate, 'end_date') };
+const read = { effective: reading<number>(rate, 'effective_date'), end: reading<number>(rate, 'end_date'), children: reading<string>(rate, 'child_rates') };

@@ -43,6 +43,15 @@ t.test('affordable time; 0.10 a minute', async (t) => {
     ['per call behind a minute, paid', { tiers: [tier(0.1, 60), tier(0.3, null, 'per_call')] }, 40, 3600, undefined],
     ['a window that doubles: 2 x 10, then 20 each', { modifiers: [times(2, '12:02-13:00')] }, 60, 3600, 240],
     ['an amount of 0, but not in a window', { tiers: [tier(0)], modifiers: [instead(0.1, '12:10-12:20')] }, 5, 3600, 600],
+    ['30/6: the first and five behind it', { firstSeconds: 30, intervalSeconds: 6 }, 10, 3600, 60],
+    ['30/6: the first alone', { firstSeconds: 30, intervalSeconds: 6 }, 5, 3600, 30],
+    ['30/6: not the first', { firstSeconds: 30, intervalSeconds: 6 }, 4, 3600, 0],
+    ['90/60: the cap lies within an interval', { firstSeconds: 90, intervalSeconds: 60 }, 100_00, 200, 150],
+    ['90/60: a cap within the first, which is charged whole', { firstSeconds: 90, intervalSeconds: 60 }, 15, 60, 60],
+    ['90/60: the same, a cent short', { firstSeconds: 90, intervalSeconds: 60 }, 14, 60, 0],
+    ['rounded up, 61 s are 11 cents', { intervalSeconds: 1, rounding: 'up' }, 10, 3600, 60],
+    ['rounded up, nothing is given for nothing', { intervalSeconds: 6, tiers: [tier(0.0016)], rounding: 'up' }, 0, 3600, 0],
+    ['half up, 186 s of 0.0016 are', { intervalSeconds: 6, tiers: [tier(0.0016)] }, 0, 3600, 186],
     ['free at this hour is not free for ever', { modifiers: [times(0, '12:00-13:00')] }, 10, 7200, 3660],
   ];
   for (const [why, terms, cents, cap, seconds] of cases) t.equal(affordableSeconds(termsOf(terms), noon, cents, cap), seconds, why);
@@ -50,7 +59,7 @@ t.test('affordable time; 0.10 a minute', async (t) => {
 
 /** Random terms: prices from free to dear, intervals and windows of every kind. */
 const method = fc.constantFrom<Tier['method']>('per_minute', 'per_minute', 'per_increment', 'per_call', 'free');
-const amount = fc.oneof(fc.integer({ min: 0, max: 2_000_000 }), fc.constantFrom(0, 1, 999_999, 100_000));
+const amount = fc.oneof(fc.integer({ min: 0, max: 2_000_000 }), fc.constantFrom(0, 1, 999_999, 100_000), fc.integer({ min: 0, max: 200_000_000 }).map((steps) => steps / 100));
 const tiers: fc.Arbitrary<readonly Tier[]> = fc.tuple(
   fc.array(fc.record({ seconds: fc.integer({ min: 1, max: 900 }), method, amount }), { maxLength: 3 }),
   fc.record({ seconds: fc.constant(null), method, amount }),
@@ -58,40 +67,45 @@ const tiers: fc.Arbitrary<readonly Tier[]> = fc.tuple(
 const clock = fc.integer({ min: 0, max: 1439 }).map((minute) => minute * 60);
 const modifier: fc.Arbitrary<ModifierTerms> = fc.record({
   days: fc.integer({ min: 1, max: 127 }).map((bits) => bits << 1), start: clock, end: clock.map((second) => second + 60), kind: fc.constantFrom('factor' as const, 'amount' as const),
-  millionths: fc.oneof(fc.integer({ min: 0, max: 3_000_000 }), fc.constantFrom(0, 500_000, 1_000_000)),
+  millionths: fc.oneof(fc.integer({ min: 0, max: 3_000_000 }), fc.constantFrom(0, 500_000, 1_000_000), fc.integer({ min: 0, max: 200_000_000 }).map((steps) => steps / 100)),
 }).filter(({ start, end }) => start !== end);
-const randomTerms: fc.Arbitrary<Terms> = fc.record({
+const serviceTerms: fc.Arbitrary<Terms> = fc.record({
   rate: fc.constant('rate'), tiers, surchargeCents: fc.constantFrom(0, 0, 1, 35), intervalSeconds: fc.constantFrom(1, 6, 30, 60, 7, 90), thresholdSeconds: fc.constantFrom(0, 0, 5, 100),
   minimumSeconds: fc.constantFrom(0, 0, 45, 180), markup: fc.constantFrom(0, 10_00, 1, 12_34), discount: fc.constantFrom(0, 0, 50_00, 33_33, 100_00),
   modifiers: fc.array(modifier, { maxLength: 4 }), zone: fc.constantFrom('UTC', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu'),
+  rounding: fc.constantFrom('half_up' as const, 'half_up' as const, 'up' as const),
 });
+/** Half of them with a first interval of its own, which leaves no threshold and no minimum. */
+const randomTerms: fc.Arbitrary<Terms> = fc.tuple(serviceTerms, fc.option(fc.constantFrom(1, 6, 30, 60, 90, 7), { nil: undefined })).map(([terms, firstSeconds]) =>
+  firstSeconds === undefined ? terms : { ...terms, firstSeconds, thresholdSeconds: 0, minimumSeconds: 0 });
 /** Around the hours in which clocks change in New York and on Lord Howe, and an ordinary day. */
 const startMs = fc.tuple(fc.constantFrom(Date.UTC(2024, 2, 10, 7), Date.UTC(2024, 10, 3, 6), Date.UTC(2024, 3, 6, 15), Date.UTC(2024, 9, 5, 15, 30), noon), fc.integer({ min: -5_400_000, max: 5_400_000 }))
   .map(([at, off]) => at + off);
 
 /** The price by the letter of the page: second by second, each increment's modifier looked up by itself. */
 function naivePrice(terms: Terms, start: number, measured: number): number {
-  const { tiers, intervalSeconds, modifiers, zone, surchargeCents, markup, discount } = terms;
-  // In units of a millionth of a millionth, divided by 60 and the interval at the end.
+  const { tiers, intervalSeconds, modifiers, zone, surchargeCents, markup, discount, rounding, firstSeconds = intervalSeconds } = terms;
+  const steps = (millionths: number): bigint => BigInt(Math.round(millionths * 100));
+  // In units of a step of a step, divided by 60 and the interval at the end.
   const scale = 60n * BigInt(intervalSeconds);
   let sum = 0n;
   let place = 0, tierStart = 0;
   for (let second = 0; second < billedSecondsOf(terms, measured); second++) {
     while (place < tiers.length - 1 && second >= tierStart + tiers[place]!.seconds!) tierStart += tiers[place++]!.seconds!;
     const { method, amount } = tiers[place]!;
-    const { weekday, secondsOfDay } = wallTime(zone, start + Math.floor(second / intervalSeconds) * intervalSeconds * 1000);
+    const { weekday, secondsOfDay } = wallTime(zone, start + (second < firstSeconds ? 0 : firstSeconds + Math.floor((second - firstSeconds) / intervalSeconds) * intervalSeconds) * 1000);
     const yesterday = weekday === 1 ? 7 : weekday - 1;
     const inWindow = ({ days, start, end }: ModifierTerms): boolean => start < end
       ? (days >> weekday & 1) === 1 && start <= secondsOfDay && secondsOfDay < end
       : ((days >> weekday & 1) === 1 && start <= secondsOfDay) || ((days >> yesterday & 1) === 1 && secondsOfDay < end);
     const holding = modifiers.find(inWindow);
-    const each = holding === undefined ? BigInt(amount) * 1_000_000n : holding.kind === 'amount' ? BigInt(holding.millionths) * 1_000_000n : BigInt(amount) * BigInt(holding.millionths);
+    const each = holding === undefined ? steps(amount) * 100_000_000n : holding.kind === 'amount' ? steps(holding.millionths) * 100_000_000n : steps(amount) * steps(holding.millionths);
     if (method === 'per_minute') sum += each * scale / 60n;
     if (method === 'per_increment') sum += each * scale / BigInt(intervalSeconds);
     if (method === 'per_call' && second === tierStart) sum += each * scale;
   }
-  const [numerator, cent] = [(sum + BigInt(surchargeCents) * 10_000_000_000n * scale) * BigInt(10_000 + markup) * BigInt(10_000 - discount), 10_000_000_000n * scale * 100_000_000n];
-  return Number((numerator * 2n + cent) / (2n * cent));
+  const [numerator, cent] = [(sum + BigInt(surchargeCents) * 100_000_000_000_000n * scale) * BigInt(10_000 + markup) * BigInt(10_000 - discount), 100_000_000_000_000n * scale * 100_000_000n];
+  return Number(rounding === 'up' ? (numerator + cent - 1n) / cent : (numerator * 2n + cent) / (2n * cent));
 }
 
 const seed = Number(process.env['SEED'] ?? 20_240_710);
@@ -106,10 +120,10 @@ t.test('forward and inverse agree', async (t) => {
   fc.assert(fc.property(randomTerms, startMs, fc.integer({ min: -10, max: 3000 }), fc.constantFrom(20, 100, 3600, 86_400, limits.callSeconds), (terms, start, cents, cap) => {
     const seconds = affordableSeconds(terms, start, cents, cap);
     if (seconds === undefined) return price(terms, start, limits.callSeconds).cents <= cents;
-    const { intervalSeconds } = terms;
+    const { intervalSeconds, firstSeconds = intervalSeconds } = terms;
     if (seconds === 0) return price(terms, start, 0).cents > cents;
     const isPaid = price(terms, start, seconds).cents <= cents;
-    const isWhole = seconds % intervalSeconds === 0 || (cap < intervalSeconds && seconds === cap);
+    const isWhole = (seconds >= firstSeconds && (seconds - firstSeconds) % intervalSeconds === 0) || (cap < firstSeconds && seconds === cap);
     const isCapped = seconds + intervalSeconds > cap;
     return isPaid && isWhole && seconds <= cap && (isCapped || price(terms, start, seconds + intervalSeconds).cents > cents);
   }), { seed, numRuns: 3000 });

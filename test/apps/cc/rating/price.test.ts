@@ -168,6 +168,44 @@ hold('clocks go back in the call, from the first 01:59', [
 hold('clocks go back in the call, from the second 01:59', [['02:00 at last', newYork(times(2, '02:00-03:00')), 120, 120, 30]], Date.UTC(2024, 10, 3, 6, 59));
 hold('a day of 25 hours: the repeated hour counts twice', [['150 + 12', newYork(times(2, '01:00-02:00')), 90_000, 90_000, 162_00]], Date.UTC(2024, 10, 3, 4));
 
+/** 30/6 and its like: what a call is charged at least, then whole intervals from its end. */
+const counted = (firstSeconds: number, intervalSeconds: number): Partial<Terms> => ({ firstSeconds, intervalSeconds });
+const perIncrement: Partial<Terms> = { tiers: [tier(0.01, null, 'per_increment')] };
+hold('a first interval and those behind it; 0.10 a minute', [
+  ['30/6: the first', counted(30, 6), 0, 30, 5],
+  ['30/6: the first, whole', counted(30, 6), 30, 30, 5],
+  ['30/6: one more', counted(30, 6), 31, 36, 6],
+  ['30/6: its end', counted(30, 6), 36, 36, 6],
+  ['90/60: 95 s', counted(90, 60), 95, 150, 25],
+  ['90/60: the first', counted(90, 60), 61, 90, 15],
+  ['90/60: the second next', counted(90, 60), 151, 210, 35],
+  ['1/1', counted(1, 1), 61, 61, 10],
+  ['6/60: a first that is shorter', counted(6, 60), 7, 66, 11],
+  ['30/6 by increment begins with five', { ...counted(30, 6), ...perIncrement }, 1, 30, 5],
+  ['30/6 by increment: the sixth', { ...counted(30, 6), ...perIncrement }, 31, 36, 6],
+  ['90/60 by increment: one and a half', { ...counted(90, 60), ...perIncrement }, 1, 90, 2],
+  ['a tier that ends within the first', { ...counted(60, 6), tiers: [tier(0.6, 30), tier(0.3)] }, 1, 60, 45],
+  ['a window prices the increments that start in it: 30 + 5 x 6 at 0.10, then 6 at 0.20', { ...counted(30, 6), modifiers: [times(2, '12:01-13:00')] }, 61, 66, 12],
+]);
+
+const up: Partial<Terms> = { rounding: 'up' };
+hold('cents rounded up; 0.10 a minute', [
+  ['nothing over', up, 60, 60, 10],
+  ['10.1666', { ...up, ...second }, 61, 61, 11],
+  ['0.0016 a minute, three minutes are 0.48 of a cent', { ...up, intervalSeconds: 6, tiers: [tier(0.0016)] }, 180, 180, 1],
+  ['the same half up', { intervalSeconds: 6, tiers: [tier(0.0016)] }, 180, 180, 0],
+  ['a price of nothing', { ...up, tiers: [tier(0)] }, 180, 180, 0],
+  ['behind discount: 4.5', { ...up, discount: 55_00 }, 60, 60, 5],
+]);
+
+hold('prices of eight digits', [
+  ['0.00000001 a minute: 999,999 minutes are a cent, all but', { ...up, tiers: [tier(0.00000001)] }, 604_800, 604_800, 1],
+  ['0.12345678 x 10 = 1.2345678', { tiers: [tier(0.12345678)] }, 600, 600, 123],
+  ['0.49999999 of a cent', { tiers: [tier(0.00499999)] }, 60, 60, 0],
+  ['half a cent', { tiers: [tier(0.005)] }, 60, 60, 1],
+  ['0.12345678 doubled by 1.12345678: 0.13870036', { tiers: [tier(0.12345678)], modifiers: [times(1.12345678, '00:00-24:00')] }, 600, 600, 139],
+]);
+
 t.test('told step by step', async (t) => {
   const steps: Step[] = [];
   const terms = termsOf({ ...two, surchargeCents: 35, markup: 10_00, discount: 50_00, minimumSeconds: 400, modifiers: [times(0.5, '12:01-12:02')] });
@@ -179,10 +217,10 @@ t.test('told step by step', async (t) => {
     'tier 1: 60 s, increment 1, from 2024-07-10 12:00:00 UTC -> 0.1',
     'tier 1: 60 s, increment 2, from 2024-07-10 12:01:00 UTC -> 0.05',
     'tier 1: 180 s, increments 3 to 5, from 2024-07-10 12:02:00 UTC -> 0.3',
-    'tier 2: 100 s, increments 6 to 7, from 2024-07-10 12:05:00 UTC -> 0.083333...',
+    'tier 2: 100 s, increments 6 to 7, from 2024-07-10 12:05:00 UTC -> 0.08333333...',
     'surcharge:  -> ',
     'markup:  -> ',
     'promotion discount:  -> ',
-    'price: 0.533333... for the time -> 0.49',
+    'price: 0.53333333... for the time -> 0.49',
   ]);
 });

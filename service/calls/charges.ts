@@ -1,10 +1,13 @@
 import { assert } from '../core/assert.js';
 import type { Clock } from '../core/clock.js';
+import type { Refusal } from '../core/refusals.js';
 import type { Json } from '../schema/kind.js';
 import type { EndedCall, Reservation, Settlement } from '../routing/account.js';
 import { cdrIdentifier } from './cdr.js';
 import type { Charge } from './charge.js';
 import type { Journal } from './journal.js';
+import type { Group } from './ledger/group.js';
+import { unwritten } from './ledger/group-commit.js';
 import type { GroupCommit } from './ledger/group-commit.js';
 import type { OpenCall } from './open-call.js';
 import type { ServingHost } from './serving-host.js';
@@ -22,39 +25,39 @@ export function isCharged(open: OpenCall): open is ChargedCall {
  */
 export class Charges {
   /** What END will answer for calls that are on their way to the disk, by application and call id. */
-  readonly #settling = new Map<string, Promise<readonly Json[]>>();
+  readonly #settling = new Map<string, { readonly group: Group; readonly settled: Promise<readonly Json[]> }>();
 
   constructor(private readonly groups: GroupCommit, private readonly journal: Journal, private readonly clock: Clock) {}
 
   /**
    * The call holds what its decision reserves, in place of what it held, or nothing any more. Once it was answered it keeps what it has: that is being
-   * spent. Resolves when that is on disk.
+   * spent. Resolves when that is on disk, or with false when it cannot be now.
    */
-  hold(host: ServingHost, open: OpenCall, reservation: Reservation | undefined): Promise<void> {
+  hold(host: ServingHost, open: OpenCall, reservation: Reservation | undefined): Promise<boolean> {
     if (open.answeredMs === undefined || !isCharged(open)) this.#replace(host, open, reservation);
     return this.keep(open);
   }
 
-  /** The call as it stands; resolves when it is on disk. */
-  keep(open: OpenCall): Promise<void> {
+  /** The call as it stands; resolves when it is on disk, or with false when it cannot be now: it is written when it can. */
+  keep(open: OpenCall): Promise<boolean> {
     this.journal.leave(open);
     const { group } = this.groups;
     group.keep(open);
-    return group.durable;
+    return group.outcome;
   }
 
-  /** Resolves when all that was asked until now is on disk; undefined when it is. */
-  durable(): Promise<void> | undefined {
-    return this.groups.durable();
+  /** Resolves when all that was asked until now is on disk, or with false when it cannot be now; undefined when it is. */
+  durable(): Promise<boolean> | undefined {
+    return this.groups.outcome();
   }
 
-  /** Nothing is kept of the call; resolves when nothing of it is left on disk. */
-  drop(host: ServingHost, open: OpenCall): Promise<void> {
+  /** Nothing is kept of the call; resolves when nothing of it is left on disk, or with false when that cannot be now. */
+  drop(host: ServingHost, open: OpenCall): Promise<boolean> {
     if (isCharged(open)) host.ledger.free(open.charge.reservation.account, open.callId);
     this.journal.leave(open);
     const { group } = this.groups;
     group.drop(open);
-    return group.durable;
+    return group.outcome;
   }
 
   /** The call was found on disk when the process started. */
@@ -75,9 +78,9 @@ export class Charges {
 
   /**
    * Settles a call that has ended and is no open call any more: once, with its CDR. What it held is free at once. Resolves with what END is
-   * answered, when that is on disk.
+   * answered, when that is on disk; with `overloaded` when it cannot be now, and it is written when it can.
    */
-  settle(host: ServingHost, open: ChargedCall, settlement: Settlement): Promise<readonly Json[]> {
+  settle(host: ServingHost, open: ChargedCall, settlement: Settlement): Promise<readonly Json[] | Refusal> {
     const { ledger, ended, number } = host;
     const { callId, charge } = open;
     const { account } = charge.reservation;
@@ -90,20 +93,21 @@ export class Charges {
     group.end(open);
     const place = placeOf(number, callId);
     const settled = group.durable.then(() => {
-      if (this.#settling.get(place) === settled) {
+      if (this.#settling.get(place)?.settled === settled) {
         this.#settling.delete(place);
         ended.add(callId, settlement.reply, this.clock.monotonic());
       }
       for (const write of settlement.writes ?? []) host.commands.later(write);
       return settlement.reply;
     });
-    this.#settling.set(place, settled);
-    return settled;
+    this.#settling.set(place, { group, settled });
+    return answerOf(group, settled);
   }
 
   /** What the END before will be answered, for one that is repeated meanwhile. */
-  settling(application: number, callId: string): Promise<readonly Json[]> | undefined {
-    return this.#settling.size === 0 ? undefined : this.#settling.get(placeOf(application, callId));
+  settling(application: number, callId: string): Promise<readonly Json[] | Refusal> | undefined {
+    const settling = this.#settling.size === 0 ? undefined : this.#settling.get(placeOf(application, callId));
+    return settling === undefined ? undefined : answerOf(settling.group, settling.settled);
   }
 
   /** A later call of this id has ended without money: its END is the one that may be repeated. */
@@ -118,6 +122,11 @@ export class Charges {
     ledger.reserve(reservation.account, open.callId, reservation.amount);
     open.charge = { reservation, lastMs: undefined, settled: undefined, entries: undefined };
   }
+}
+
+/** What waits for room is answered at once that it does. */
+function answerOf(group: Group, settled: Promise<readonly Json[]>): Promise<readonly Json[] | Refusal> {
+  return group.outcome.then<readonly Json[] | Refusal>((written) => (written ? settled : unwritten()));
 }
 
 function placeOf(application: number, callId: string): string {

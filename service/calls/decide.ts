@@ -4,6 +4,7 @@ import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
+import type { Disk } from '../database/space.js';
 import type { Json } from '../schema/kind.js';
 import type { Answer } from '../routing/service.js';
 import type { AskedEnd, AskedEvent, AskedRoute } from './asked.js';
@@ -19,7 +20,7 @@ import { resume } from './events.js';
 import type { Served } from '../routing/operation.js';
 import type { Hosted, Snapshots } from './hosted.js';
 import { Journal } from './journal.js';
-import { GroupCommit } from './ledger/group-commit.js';
+import { GroupCommit, Unwritten, unwritten } from './ledger/group-commit.js';
 import { Ledger } from './ledger/ledger.js';
 import { OpenCall } from './open-call.js';
 import { OpenCalls } from './open-calls.js';
@@ -41,6 +42,8 @@ export interface CallsOptions {
   readonly submit?: Submit;
   /** Why nothing new may be kept now: the reserve of the disk. What was begun is ended whatever it says. */
   readonly refusal?: () => Refusal | undefined;
+  /** What is written to; absent where that is never full. */
+  readonly disk?: Disk;
   /** Money could not be written for another reason than a full disk: what is on disk cannot be trusted any more. */
   readonly doubt?: (fault: unknown) => void;
   /** Open calls at most; `limits.openCalls` unless a test says otherwise. */
@@ -86,12 +89,12 @@ export class Calls {
     this.open = new OpenCalls(options.openCalls ?? limits.openCalls);
     this.statistics = options.statistics ?? new Statistics(options.hosted.map(({ application }) => application));
     const { snapshots, stores, clock, zone, submit = noWriter } = options;
-    this.#groups = new GroupCommit(stores, clock, this.statistics, options.doubt ?? (() => undefined));
+    this.#groups = new GroupCommit(stores, clock, this.statistics, options.doubt ?? (() => undefined), options.disk);
     for (const hosted of options.hosted) {
       const { number } = hosted.application;
       this.#hosts[number] = new ServingHost({ hosted, snapshots, clock, zone, submit, ledger: new Ledger(number, stores, this.#groups) });
     }
-    this.journal = new Journal(stores, () => this.hosts(), clock, this.statistics);
+    this.journal = new Journal(stores, () => this.hosts(), clock, this.statistics, options.disk);
     this.#charges = new Charges(this.#groups, this.journal, clock);
     this.#timer = options.clock.every(expiryMs, () => this.#onExpiry());
   }
@@ -178,7 +181,7 @@ export class Calls {
     this.statistics.happened(host.number, 'event');
     this.journal.touch(open);
     if (isCharged(open)) open.charge.lastMs = Math.max(open.charge.lastMs ?? atMs, atMs);
-    if (answer === undefined) return asked.kind === 'answer' && isCharged(open) ? this.#charges.keep(open).then(nothing) : undefined;
+    if (answer === undefined) return asked.kind === 'answer' && isCharged(open) ? this.#charges.keep(open).then((written) => (written ? undefined : unwritten())) : undefined;
     if (answer.denied !== undefined) this.statistics.happened(host.number, 'denied');
     else this.#count(host, answer);
     return this.#decided(host, open, answer);
@@ -186,9 +189,10 @@ export class Calls {
 
   /**
    * Ends a call: gives back what it holds, settles what it reserved and closes its CDR; the charge and the CDR are on disk when the promise
-   * resolves. Repeated for ten minutes it answers the same. Refuses `unknown_call`.
+   * resolves. Repeated for ten minutes it answers the same. Refuses `unknown_call`, and `overloaded` while a charge cannot be written: it is kept and written first
+   * when it can.
    */
-  end(host: ServingHost, asked: AskedEnd, dry: boolean): readonly Json[] | Refusal | Promise<readonly Json[]> {
+  end(host: ServingHost, asked: AskedEnd, dry: boolean): readonly Json[] | Refusal | Promise<readonly Json[] | Refusal> {
     const open = this.open.get(host.number, asked.callId);
     const nowMs = this.#clock.monotonic();
     if (open === undefined) return this.#charges.settling(host.number, asked.callId) ?? host.ended.answer(asked.callId, nowMs) ?? refuse('unknown_call');
@@ -215,7 +219,8 @@ export class Calls {
     const refusal = operation.writes ? this.#refusal() : undefined;
     if (refusal !== undefined) return refusal;
     if (!dry) this.statistics.happened(host.number, 'serve');
-    return operation.run(args, new Serving(host, this.#clock.now(), dry, administrator ?? lookupName));
+    const served = operation.run(args, new Serving(host, this.#clock.now(), dry, administrator ?? lookupName));
+    return served instanceof Promise ? served.catch(refusedByDisk) : served;
   }
 
   /** Takes one lease from the call that holds it, by hand. False when it holds none of this rule. */
@@ -235,10 +240,10 @@ export class Calls {
   }
 
   /** The decision of a call that was answered; what it rests on may still be on its way to the disk. */
-  #inForce(open: OpenCall): Routed | Promise<Routed> {
+  #inForce(open: OpenCall): Routed | Promise<Routed | Refusal> {
     const durable = isCharged(open) ? this.#charges.durable() : undefined;
     const { answer, change } = open;
-    return durable === undefined ? open : durable.then(() => ({ answer, change }));
+    return durable === undefined ? open : durable.then((written) => (written ? { answer, change } : unwritten()));
   }
 
   /** Nothing is kept of a call that is refused, nor of what was decided for it before. */
@@ -270,7 +275,7 @@ export class Calls {
     }
     // The next decision may come before this one is on disk.
     const routed = answer.denied === undefined ? { answer, change } : refuse('denied', answer.denied);
-    return this.#charges.hold(host, open, answer.reservation).then(() => routed);
+    return this.#charges.hold(host, open, answer.reservation).then((written) => (written ? routed : unwritten()));
   }
 
   #count(host: ServingHost, { decision, noRoute }: Answer): void {
@@ -287,7 +292,7 @@ export class Calls {
   }
 
   /** Nothing changes before the application has said what the call costs. */
-  #settle(host: ServingHost, open: ChargedCall, { cause, durationMs, timeMs }: AskedEnd, dry: boolean): readonly Json[] | Refusal | Promise<readonly Json[]> {
+  #settle(host: ServingHost, open: ChargedCall, { cause, durationMs, timeMs }: AskedEnd, dry: boolean): readonly Json[] | Refusal | Promise<readonly Json[] | Refusal> {
     const atMs = timeMs ?? this.#clock.now();
     const settlement = this.#charges.cost(host, open, atMs, durationMs);
     if (dry) return settlement.reply;
@@ -338,6 +343,8 @@ export class Calls {
   }
 }
 
-function nothing(): undefined {
-  return undefined;
+/** What could not be written, asked for by SERVE. */
+function refusedByDisk(fault: unknown): Refusal {
+  if (fault instanceof Unwritten) return unwritten();
+  throw fault;
 }

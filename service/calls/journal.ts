@@ -4,6 +4,8 @@ import type { Clock, Timer } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
 import { pack, unpack } from '../database/layout.js';
+import { anyDisk } from '../database/space.js';
+import type { Disk } from '../database/space.js';
 import { CallQueue } from './call-queue.js';
 import type { CallStores } from './call-stores.js';
 import { EndedQueue } from './ended-queue.js';
@@ -66,6 +68,7 @@ export class Journal {
     private readonly hosts: () => Iterable<Host>,
     private readonly clock: Clock,
     private readonly statistics: Statistics,
+    private readonly disk: Disk = anyDisk,
   ) {
     this.#timer = clock.every(tickMs, () => this.#onTick());
   }
@@ -169,6 +172,8 @@ export class Journal {
 
   async #write(slice: Slice): Promise<void> {
     try {
+      const blocked = this.disk.blocked();
+      if (blocked !== undefined) throw new Error(blocked.message);
       await this.stores.call.batch(() => this.#put(slice));
       const calls = slice.blocks.reduce((sum, block) => sum + block.calls, 0);
       this.#endedWaiting -= calls;

@@ -318,6 +318,10 @@ export const limits = {
   purgedJobs: 500,
 
   // Database.
+  /** Room below which no commit is tried at all: more than a group of calls takes; on a disk without any LMDB was seen to abort the process. */
+  commitRoomBytes: 2 * MiB,
+  /** Milliseconds until a disk that was found read-only is tried again: availability.md's figure. */
+  readOnlyRetryMs: 10_000,
   /** Records that one change moves; more go in slices behind one that hides them (architecture.md, Large moves). */
   movedAtOnce: 1_000,
   /** Records in one slice of a large move: some tens of milliseconds of the writer. */

@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs';
 import type { Clock } from '../core/clock.js';
+import { limits } from '../core/limits.js';
 import { refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 
@@ -7,6 +8,7 @@ import type { Refusal } from '../core/refusals.js';
 export class Space {
   #readAtMs = -Infinity;
   #freeBytes = Infinity;
+  #readOnlyUntilMs = -Infinity;
 
   constructor(readonly stateFolder: string, readonly reserveBytes: number, readonly clock: Clock) {}
 
@@ -21,17 +23,54 @@ export class Space {
     return this.#freeBytes;
   }
 
-  /** Why nothing may be written now. */
+  /** Why nothing may be written now: less room than the reserve, or a disk that was read-only a moment ago. */
   refusal(): Refusal | undefined {
-    return this.freeBytes() < this.reserveBytes ? refuse('disk_reserve') : undefined;
+    if (this.clock.monotonic() < this.#readOnlyUntilMs) return refuse('read_only_disk');
+    return this.freeBytes() < Math.max(this.reserveBytes, limits.commitRoomBytes) ? refuse('disk_reserve') : undefined;
+  }
+
+  /** Why not even a small commit may be tried, dry runs included. */
+  blocked(): Refusal | undefined {
+    if (this.clock.monotonic() < this.#readOnlyUntilMs) return refuse('read_only_disk');
+    return this.freeBytes() < limits.commitRoomBytes ? refuse('disk_reserve') : undefined;
+  }
+
+  /** What became of a write that failed with this fault; after a read-only disk the next ones are refused without trying for a while. */
+  failureOf(fault: unknown): Failure {
+    this.#readAtMs = -Infinity;
+    const failure = failureOf(fault, this.freeBytes() < limits.commitRoomBytes);
+    if (failure === 'read-only') this.#readOnlyUntilMs = this.clock.monotonic() + limits.readOnlyRetryMs;
+    return failure;
   }
 }
 
-/** Whether a write failed because the disk, or the room of the store, is full: then the store is as it was. Any other failure leaves doubt (availability.md, The store on disk). */
-export function isFull(fault: unknown): boolean {
-  return /ENOSPC|No space left|MDB_MAP_FULL|mapsize/i.test(textOf(fault));
+/** What those who write ask of the disk beforehand and tell it afterwards. */
+export type Disk = Pick<Space, 'blocked' | 'failureOf'>;
+
+/** A disk that is never full: for stores in memory. */
+export const anyDisk: Disk = { blocked: () => undefined, failureOf: (fault) => failureOf(fault) };
+
+/** What became of a write that failed: there was no room, the disk is read-only, or nobody can say, and then memory and disk may differ. */
+export type Failure = 'full' | 'read-only' | 'doubt';
+
+/**
+ * Which of them a write's fault is (availability.md, The store on disk). LMDB calls a write that was cut short by a full disk an input/output error: it is taken for that
+ * only where there is hardly any room. In all but doubt the store is as it was before.
+ */
+export function failureOf(fault: unknown, nearlyFull = false): Failure {
+  const text = textOf(fault);
+  if (/EROFS|Read-only file system/i.test(text)) return 'read-only';
+  if (/ENOSPC|EDQUOT|No space left|Disk quota exceeded|MDB_MAP_FULL|mapsize/i.test(text)) return 'full';
+  return /\bEIO\b|Input\/output error/i.test(text) || codeOf(fault) === errnoIo ? (nearlyFull ? 'full' : 'doubt') : 'doubt';
+}
+
+/** EIO, as LMDB gives it where it has no words for it. */
+const errnoIo = 5;
+
+function codeOf(fault: unknown): unknown {
+  return (fault as { readonly code?: unknown } | undefined)?.code;
 }
 
 function textOf(fault: unknown): string {
-  return fault instanceof Error ? fault.message : String(fault);
+  return fault instanceof Error ? `${fault.message} ${String(codeOf(fault) ?? '')}` : String(fault);
 }

@@ -7,7 +7,8 @@ import type { Refusal } from '../core/refusals.js';
 import { encodeOperations, readHead, writeHead } from './change-log.js';
 import { Draft } from './draft.js';
 import { numberAt, numberKey } from './numbers.js';
-import { isFull } from './space.js';
+import { anyDisk } from './space.js';
+import type { Disk } from './space.js';
 import type { Stores } from './stores.js';
 import { lastChangeKey } from './view.js';
 
@@ -37,6 +38,9 @@ interface Outcome {
   readonly result: unknown;
 }
 
+/** What is answered to those whose change a failed write took with it. */
+const told = { full: 'disk_reserve', 'read-only': 'read_only_disk', doubt: 'internal' } as const;
+
 /** What the writer needs of its surroundings. */
 export interface WriterOptions {
   readonly clock: Clock;
@@ -44,6 +48,8 @@ export interface WriterOptions {
   readonly raise: (change: number) => void;
   /** Why nothing may be written now (standby, disk reserve); undefined when it may. */
   readonly refusal: () => Refusal | undefined;
+  /** What writes are tried on; absent in tests. */
+  readonly disk?: Disk;
   /** A commit failed in a way after which nothing on disk can be trusted to be what memory says. */
   readonly doubt: (fault: unknown) => void;
 }
@@ -55,10 +61,13 @@ export interface WriterOptions {
  */
 export class Writer {
   readonly #queue: Waiting[] = [];
+  readonly #disk: Disk;
   #busy = false;
   #idle: (() => void)[] = [];
 
-  constructor(readonly stores: Stores, readonly options: WriterOptions) {}
+  constructor(readonly stores: Stores, readonly options: WriterOptions) {
+    this.#disk = options.disk ?? anyDisk;
+  }
 
   /** Answers the evaluation's result once it is flushed to disk, or why nothing was kept. */
   submit<T>(proposal: Proposal<T>): Promise<T | Refusal> {
@@ -83,10 +92,12 @@ export class Writer {
   }
 
   async #commit(group: readonly Waiting[]): Promise<void> {
-    const refusal = this.options.refusal();
+    const blocked = this.#disk.blocked();
+    const refusal = blocked ?? this.options.refusal();
     if (refusal !== undefined) {
-      for (const { proposal, settle } of group) if (proposal.dryRun !== true) settle(refusal);
-      group = group.filter(({ proposal }) => proposal.dryRun === true);
+      const isDry = ({ proposal }: Waiting): boolean => blocked === undefined && proposal.dryRun === true;
+      for (const waiting of group) if (!isDry(waiting)) waiting.settle(refusal);
+      group = group.filter(isDry);
       if (group.length === 0) return;
     }
     let outcomes: Outcome[] = [];
@@ -144,8 +155,8 @@ export class Writer {
 
   #failed(fault: unknown, group: readonly Waiting[]): void {
     log.alarm('a commit failed', { fault: String((fault as Error).message ?? fault) });
-    const full = isFull(fault);
-    for (const { settle } of group) settle(refuse(full ? 'disk_reserve' : 'internal'));
-    if (!full) this.options.doubt(fault);
+    const failure = this.#disk.failureOf(fault);
+    for (const { settle } of group) settle(refuse(told[failure]));
+    if (failure === 'doubt') this.options.doubt(fault);
   }
 }

@@ -58,6 +58,7 @@ const calls = new Calls({
   statistics,
   submit: (change) => writer.change(change),
   refusal: () => space.refusal(),
+  disk: space,
   doubt: (fault) => exitOnDoubt('money could not be written', fault),
 });
 calls.restore();

@@ -60,6 +60,7 @@ const writer = new Writer(stores, {
   clock: systemClock,
   raise: (change) => changes.raise(change),
   refusal: () => space.refusal(),
+  disk: space,
   doubt: (fault) => exitOnDoubt('a commit failed', fault),
 });
 

@@ -4,6 +4,8 @@ import type { KeyedStore } from '../../service/database/calls-store.js';
 export class MemoryKeyedStore implements KeyedStore {
   readonly entries = new Map<string, { readonly key: Buffer; readonly value: Buffer }>();
   fail: Error | undefined;
+  /** A slow disk: batches wait for it. */
+  slow: Promise<void> | undefined;
 
   get(key: Buffer): Buffer | undefined { return this.entries.get(key.toString('hex'))?.value; }
 
@@ -19,6 +21,7 @@ export class MemoryKeyedStore implements KeyedStore {
 
   async batch(write: () => void): Promise<void> {
     write();
+    await this.slow;
     if (this.fail !== undefined) throw this.fail;
   }
 

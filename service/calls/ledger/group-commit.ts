@@ -1,6 +1,9 @@
 import type { Clock } from '../../core/clock.js';
 import { log } from '../../core/log.js';
-import { isFull } from '../../database/space.js';
+import { refuse } from '../../core/refusals.js';
+import type { Refusal } from '../../core/refusals.js';
+import { anyDisk } from '../../database/space.js';
+import type { Disk } from '../../database/space.js';
 import type { CallStores } from '../call-stores.js';
 import type { Statistics } from '../statistics.js';
 import { Group } from './group.js';
@@ -9,7 +12,8 @@ const pauseAfterFailureMs = 1_000;
 
 /**
  * Brings money to disk in groups: all of one turn of the loop in one transaction, and what comes while that is on its way in the next one. One group is
- * in flight, so that none is ever on disk without those before it. A full disk is waited out, and nobody is answered meanwhile.
+ * in flight, so that none is ever on disk without those before it. A disk that is full or read-only is waited out: who waits for a group is told at once that it cannot be
+ * written now, and it is written first when it can (lookup-protocol.md, Replies).
  */
 export class GroupCommit {
   #gathering: Group | undefined;
@@ -26,12 +30,14 @@ export class GroupCommit {
     private readonly clock: Clock,
     private readonly statistics: Statistics,
     private readonly doubt: (fault: unknown) => void,
+    private readonly disk: Disk = anyDisk,
   ) {}
 
   /** What this turn of the loop adds to. */
   get group(): Group {
     if (this.#gathering === undefined) {
       this.#gathering = new Group();
+      if (this.#stuck) this.#gathering.stall();
       if (!this.#running) setImmediate(() => void this.#run());
       this.#running = true;
     }
@@ -41,9 +47,14 @@ export class GroupCommit {
   /** The last group could not be written, and is tried again. */
   get stuck(): boolean { return this.#stuck; }
 
-  /** Resolves when all that was added until now is on disk; undefined where it is already. */
-  durable(): Promise<void> | undefined {
-    return (this.#gathering ?? this.#writing)?.durable;
+  /** Resolves when all that was added until now is on disk, or with false when it cannot be now; undefined where it is already. */
+  outcome(): Promise<boolean> | undefined {
+    return (this.#gathering ?? this.#writing)?.outcome;
+  }
+
+  /** The same for who has nothing to answer but that it was done; rejects with `Unwritten`. */
+  async durable(): Promise<void> {
+    if (await this.outcome() === false) throw new Unwritten();
   }
 
   /** Writes all there is; what cannot be written now is given up, and nobody has been answered that it was. */
@@ -69,12 +80,18 @@ export class GroupCommit {
 
   async #written(group: Group): Promise<boolean> {
     for (;;) {
-      try {
-        await this.stores.call.batch(() => group.put(this.stores));
-        this.#stuck = false;
-        return true;
-      } catch (fault) {
-        this.#failed(fault);
+      const blocked = this.disk.blocked();
+      if (blocked !== undefined) this.#stall(blocked.message);
+      else {
+        try {
+          await this.stores.call.batch(() => group.put(this.stores));
+          if (this.#stuck) log.notice('money is written again');
+          this.#stuck = false;
+          return true;
+        } catch (fault) {
+          if (this.disk.failureOf(fault) === 'doubt') this.doubt(fault);
+          this.#stall(String(fault));
+        }
       }
       if (this.#ending) return false;
       await new Promise<void>((resolve) => {
@@ -84,9 +101,23 @@ export class GroupCommit {
     }
   }
 
-  #failed(fault: unknown): void {
-    if (!isFull(fault)) this.doubt(fault);
-    if (!this.#stuck) log.error('money could not be written', { reason: String(fault) });
+  #stall(reason: string): void {
+    if (!this.#stuck) log.error('money could not be written; it waits in memory, and who asks is told so', { reason });
     this.#stuck = true;
+    this.#writing?.stall();
+    this.#gathering?.stall();
   }
+}
+
+/** Something that was to be on disk before it is answered is not, and waits in memory. */
+export class Unwritten extends Error {
+  constructor() {
+    super('it could not be written now');
+    this.name = 'Unwritten';
+  }
+}
+
+/** What those are answered who wait for money that cannot be written now. */
+export function unwritten(): Refusal {
+  return refuse('overloaded', 'This cannot be written now: there is no room on the disk, or it is read-only. What has ended is kept and written when it can be.');
 }

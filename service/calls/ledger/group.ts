@@ -33,6 +33,9 @@ interface StoredValue {
 export class Group {
   /** Resolves when all of it is on disk. */
   readonly durable: Promise<void>;
+  /** Whether it is on disk, as soon as that can be said: false where it cannot be written now and waits. */
+  readonly outcome: Promise<boolean>;
+  #tell!: (written: boolean) => void;
   readonly #accounts = new Map<Account, AccountOwner>();
   readonly #entered: Entered[] = [];
   readonly #kept = new Set<OpenCall>();
@@ -46,6 +49,7 @@ export class Group {
 
   constructor() {
     this.durable = new Promise((resolve) => { this.#settle = resolve; });
+    this.outcome = new Promise((resolve) => { this.#tell = resolve; });
   }
 
   /** CDRs in it. */
@@ -114,6 +118,12 @@ export class Group {
       owner.written(account);
     }
     this.#settle();
+    this.#tell(true);
+  }
+
+  /** It cannot be written now: who waits is told so, and it is written later. */
+  stall(): void {
+    this.#tell(false);
   }
 }
 

@@ -18,7 +18,7 @@ export const end: Message = {
     const host = calls.host(frame.application);
     if (host === undefined) return refuse('unknown_application');
     const ended = calls.end(host, { callId, cause, durationMs, timeMs }, (frame.flags & flag.DRY) !== 0);
-    if (ended instanceof Promise) return ended.then(writing);
+    if (ended instanceof Promise) return ended.then((late) => (isRefusal(late) ? late : writing(late)));
     if (isRefusal(ended)) return ended;
     reply.value(ended);
     return wireStatus.OK;

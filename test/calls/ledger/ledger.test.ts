@@ -274,10 +274,14 @@ t.test('where money cannot be kept', async (t) => {
   await turn();
   t.equal(site.money('x'), '97, 0 of it in 0', 'in memory at once');
   t.equal(await site.route('d', 'x'), 'disk_reserve', 'nothing is begun on a full disk');
-  t.equal(await Promise.race([ending, turn().then(() => 'waits')]), 'waits');
+  t.equal(await ending, 'overloaded', 'END is answered at once');
+  t.equal(await site.end('b', 9_000), 'overloaded', 'and so is a repeated one');
+  t.equal(await site.serve('topup', 'x', 5), 'disk_reserve');
   for (const store of Object.values(stores)) store.fail = undefined;
   site.clock.advance(1_000);
-  t.equal(await ending, '3 97', 'and goes on by itself');
+  await turn();
+  await turn();
+  t.equal(await site.end('b', 9_000), '3 97', 'what was kept is written by itself, and then answered as the first');
   t.equal(await site.route('d', 'x'), '60 cents');
   await site.calls.stop();
   t.strictSame((await verifyLedger(stores, coinNumber, { cdrsFromMs: 0 })).faults, []);
@@ -334,3 +338,33 @@ t.test('memory is bounded, and what was forgotten is read again', async (t) => {
   await groups.flush();
   await site.calls.stop();
 });
+
+for (const fault of ['ENOSPC: no space left on device, write', 'MDB_MAP_FULL: Environment mapsize limit reached', 'EROFS: read-only file system']) {
+  t.test(`nobody waits for a disk that takes nothing, and nothing is lost or charged twice (${fault})`, async (t) => {
+    const stores = memoryCallStores();
+    const site = new CoinSite({ stores, doubt: (doubted) => { throw doubted; } });
+    await site.serve('topup', 'x', 200);
+    for (const call of ['a', 'b', 'c']) {
+      t.equal(await site.route(call, 'x'), '60 cents');
+      await site.event(call, 'answer');
+    }
+    for (const store of Object.values(stores)) store.fail = new Error(fault);
+    t.equal(await site.end('a', 3_000), 'overloaded', 'the first finds it out');
+    t.equal(await site.end('b', 4_000), 'overloaded', 'a later one');
+    t.equal(await site.event('c', 'answer'), 'overloaded', 'what is noted of a call is not on disk');
+    t.equal(await site.route('a', 'x'), 'disk_reserve', 'the card gets no new call');
+    for (const repeated of ['a', 'b']) t.equal(await site.end(repeated, 9_000), 'overloaded', `${repeated} again`);
+    site.clock.advance(1_000);
+    await turn();
+    t.equal(await site.end('a', 9_000), 'overloaded', 'tried again in vain');
+    for (const store of Object.values(stores)) store.fail = undefined;
+    site.clock.advance(1_000);
+    for (let turns = 0; turns < 6; turns++) await turn();
+    t.equal(await site.end('a', 9_000), '3 197', 'the answer of the first END');
+    t.equal(await site.end('b', 9_000), '4 193');
+    t.equal(await site.route('d', 'x'), '60 cents', 'calls of the card go on');
+    t.equal(await site.end('c', 5_000), '5 188');
+    await site.calls.stop();
+    t.strictSame((await verifyLedger(stores, coinNumber, { cdrsFromMs: 0 })).faults, []);
+  });
+}

@@ -320,6 +320,8 @@ export const limits = {
   // Database.
   /** Room below which no commit is tried at all: more than a group of calls takes; on a disk without any LMDB was seen to abort the process. */
   commitRoomBytes: 2 * MiB,
+  /** Milliseconds between two notes of how far the stores have come: what a copy of them that is put in their place may lack and not be told from them. */
+  markerMs: 60_000,
   /** Milliseconds until a disk that was found read-only is tried again: availability.md's figure. */
   readOnlyRetryMs: 10_000,
   /** Records that one change moves; more go in slices behind one that hides them (architecture.md, Large moves). */

@@ -20,14 +20,21 @@ export interface KeyedStore {
 
 export function callsStore(stores: Stores, name: CallsDatabase): KeyedStore {
   const database: SubDatabase = stores.callsDatabase[name];
+  const reading = {
+    get: (key: Buffer) => database.getBinary(key),
+    scan: (from: Buffer, limit?: number) => entries(database, { after: from, ...(limit === undefined ? {} : { limit }) }),
+    scanBack: (before: Buffer, limit?: number) => entries(database, { after: before, reverse: true, ...(limit === undefined ? {} : { limit }) }),
+    refresh: () => { stores.calls.root.resetReadTxn(); },
+  };
+  if (stores.readOnly) {
+    const refused = (): Promise<void> => Promise.reject(new Error('EROFS: the stores are open for reading only'));
+    return { ...reading, put: refused, remove: refused, batch: refused };
+  }
   return {
-    get: (key) => database.getBinary(key),
+    ...reading,
     put: (key, value) => onDisk(database.put(key, value)),
     remove: (key) => onDisk(database.remove(key)),
     batch: (write) => onDisk(stores.calls.root.batch(write)),
-    scan: (from, limit) => entries(database, { after: from, ...(limit === undefined ? {} : { limit }) }),
-    scanBack: (before, limit) => entries(database, { after: before, reverse: true, ...(limit === undefined ? {} : { limit }) }),
-    refresh: () => { stores.calls.root.resetReadTxn(); },
   };
 }
 

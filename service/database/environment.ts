@@ -45,15 +45,22 @@ const keyEncoding = {
 export interface Environment {
   readonly root: RootDatabase<Buffer, Buffer>;
   readonly path: string;
-  /** Opens a sub-database, made when it is not there; only while starting. */
+  /** Number of the last transaction, which grows with each. */
+  readonly lastTransaction: number;
+  /** Opens a sub-database, made when it is not there; only while starting. On a read-only disk one that is not there is empty. */
   database(name: string): SubDatabase;
   close(): Promise<void>;
 }
+
+/** Sub-databases that whoever does not know the declarations is ready for. */
+export const databaseLimit = 1_000;
 
 export interface EnvironmentOptions {
   /** Sub-databases to come, from the registry. */
   readonly databases: number;
   readonly mapBytes?: number;
+  /** On a read-only disk. */
+  readonly readOnly?: boolean;
 }
 
 /**
@@ -62,7 +69,7 @@ export interface EnvironmentOptions {
  */
 export function openEnvironment(stateFolder: string, name: 'store' | 'calls', options: EnvironmentOptions): Environment {
   const path = join(stateFolder, name);
-  mkdirSync(path, { recursive: true, mode: 0o750 });
+  if (options.readOnly !== true) mkdirSync(path, { recursive: true, mode: 0o750 });
   const root = open<Buffer, Buffer>({
     path,
     encoding: 'binary',
@@ -72,6 +79,7 @@ export function openEnvironment(stateFolder: string, name: 'store' | 'calls', op
     // failed nobody could handle its rejection: a full disk would end the process.
     eventTurnBatching: name === 'store',
     noSubdir: false,
+    readOnly: options.readOnly === true,
     maxDbs: options.databases + 8,
     mapSize: options.mapBytes ?? limits.mapBytes,
     // Every thread of niud holds one, an export or a list one more; the rest is for niuctl and backups.
@@ -80,7 +88,18 @@ export function openEnvironment(stateFolder: string, name: 'store' | 'calls', op
   return {
     root,
     path,
-    database: (databaseName) => root.openDB({ name: databaseName, encoding: 'binary', keyEncoder: keyEncoding } as never) as unknown as SubDatabase,
+    get lastTransaction() { return (root.getStats() as { readonly lastTxnId: number }).lastTxnId; },
+    database: (databaseName) => (root.openDB({ name: databaseName, encoding: 'binary', keyEncoder: keyEncoding } as never) as unknown as SubDatabase | undefined) ?? nothingIn,
     close: () => root.close(),
   };
 }
+
+/** What stands for a sub-database that a read-only environment does not have. */
+const nothingIn: SubDatabase = {
+  getBinary: () => undefined,
+  getBinaryFast: () => undefined,
+  put: () => Promise.reject(new Error('EROFS: the store is open for reading only')),
+  remove: () => Promise.reject(new Error('EROFS: the store is open for reading only')),
+  getKeys: () => [],
+  getRange: () => [],
+};

@@ -1,8 +1,11 @@
 import { log } from '../core/log.js';
-import { NotStarted } from '../core/not-started.js';
+import { declarationsText, whyUnfit } from './declarations.js';
+import type { Environment, SubDatabase } from './environment.js';
+import { environments, newStoreId, readMarker, toBeginAnew, writeMarker } from './marker.js';
+import type { Marker } from './marker.js';
 import { numberAt, numberKey } from './numbers.js';
-import { newStoreId, readMarker, writeMarker } from './marker.js';
 import type { Stores } from './stores.js';
+import { UnfitStore } from './unfit-store.js';
 
 /** The layout of the stores that this program writes; raised with every migration below. */
 export const schemaVersion = 1;
@@ -18,39 +21,74 @@ const migrations: readonly Migration[] = [];
 
 const versionKey = Buffer.from('schema version');
 const identityKey = Buffer.from('store id');
-
-/** Why a store is not served; told to field operations by name, and nothing is touched. */
-export class UnfitStore extends NotStarted {
-  constructor(reason: string) {
-    super(reason);
-    this.name = 'UnfitStore';
-  }
-}
+const declarationsKey = Buffer.from('declarations');
 
 /**
- * Before anything is served, in the one synchronous transaction of a start: a new store gets its identity, an older layout is
- * migrated, a newer one and one that is not the store this folder had are refused by name.
- * Gives whether the store is new.
+ * Before anything is served, in the synchronous transactions of a start: new stores get their identity, an older layout is migrated; a newer one, one written with
+ * other declarations, and stores that are not those which this folder had, or older ones of them, are refused by name, with nothing touched.
+ * Gives whether the stores are new.
  */
 export function prepare(stores: Stores, stateFolder: string): boolean {
   const marker = readMarker(stateFolder);
   const version = numberAt(stores.meta, versionKey);
-  const identity = stores.meta.getBinary(identityKey)?.toString('utf8');
-  if (version > schemaVersion) throw new UnfitStore(`the store has layout ${version}; this program knows ${schemaVersion}: install the version that wrote it`);
-  if (marker !== undefined && identity !== marker.storeId) {
-    throw new UnfitStore(identity === undefined
-      ? `the store is empty, but this folder had store ${marker.storeId}: restore a backup, or remove store.json to begin anew`
-      : `the store is ${identity}, but this folder had store ${marker.storeId}`);
+  if (version > schemaVersion) throw new UnfitStore(`the store has layout ${version}; this program knows ${schemaVersion}: install the release that wrote it`);
+  const identity = textAt(stores.meta, identityKey);
+  const callsIdentity = textAt(stores.callsDatabase.meta, identityKey);
+  checkIdentity(stores, stateFolder, marker, { store: identity, calls: callsIdentity });
+  const now = declarationsText(stores.registry);
+  const stored = textAt(stores.meta, declarationsKey);
+  const unfit = stored === undefined || version !== schemaVersion ? undefined : whyUnfit(stored, now);
+  if (unfit !== undefined) throw new UnfitStore(`the store was written by a release with other declarations: ${unfit}. Install that release, or one that knows how to take it on`);
+  const isNew = identity === undefined;
+  if (stores.readOnly) {
+    if (isNew) throw new UnfitStore(`${stateFolder} has no stores, and its disk is read-only: none can be made`);
+    if (version !== schemaVersion || stored !== now) throw new UnfitStore(`the stores in ${stateFolder} are of another release and their disk is read-only: start once with a disk that can be written`);
+    return false;
   }
   const storeId = identity ?? newStoreId();
-  if (version !== schemaVersion || identity === undefined) {
+  if (version !== schemaVersion || isNew || stored !== now) {
     stores.store.root.transactionSync(() => {
       if (version > 0) for (const migration of migrations.filter(({ to }) => to > version)) migration.run(stores);
       stores.meta.put(versionKey, numberKey(schemaVersion));
       stores.meta.put(identityKey, Buffer.from(storeId));
+      stores.meta.put(declarationsKey, Buffer.from(now));
     });
-    if (version > 0) log.notice('the store was migrated', { from: version, to: schemaVersion });
+    if (version > 0 && version < schemaVersion) log.notice('the store was migrated', { from: version, to: schemaVersion });
   }
-  if (marker?.storeId !== storeId || marker.schemaVersion !== schemaVersion) writeMarker(stateFolder, { storeId, schemaVersion });
-  return identity === undefined;
+  if (callsIdentity === undefined) stores.calls.root.transactionSync(() => { stores.callsDatabase.meta.put(identityKey, Buffer.from(storeId)); });
+  markStores(stores, stateFolder);
+  return isNew;
+}
+
+/** Writes beside the stores how far they have come: at a start, now and then, and at a stop. */
+export function markStores(stores: Stores, stateFolder: string): void {
+  if (stores.readOnly) return;
+  const storeId = textAt(stores.meta, identityKey)!;
+  writeMarker(stateFolder, { storeId, schemaVersion, transactions: { store: stores.store.lastTransaction, calls: stores.calls.lastTransaction } });
+}
+
+type Identities = Readonly<Record<(typeof environments)[number], string | undefined>>;
+
+function checkIdentity(stores: Stores, stateFolder: string, marker: Marker | undefined, found: Identities): void {
+  const expected = marker?.storeId ?? found.store;
+  for (const name of environments) {
+    const environment: Environment = stores[name];
+    const identity = found[name];
+    if (identity !== undefined && identity !== expected) {
+      throw new UnfitStore(`${environment.path} belongs to store ${identity}, ${expected === undefined ? 'and the other store of this folder is empty' : `this folder to store ${expected}`}: put the right one back, ${marker === undefined ? 'or move both folders away to begin anew' : toBeginAnew}`);
+    }
+    if (marker === undefined) continue;
+    // A marker of 0.2.0 says nothing of `calls`, which then had no identity of its own.
+    if (identity === undefined && (name === 'store' || marker.transactions !== undefined)) {
+      throw new UnfitStore(`${environment.path} is empty, but ${stateFolder} had store ${marker.storeId}${name === 'calls' ? ', with its ledger, CDRs and open calls' : ''}: restore a backup, ${toBeginAnew}`);
+    }
+    const reached = marker.transactions?.[name] ?? 0;
+    if (environment.lastTransaction < reached) {
+      throw new UnfitStore(`${environment.path} is older than the one that this unit had (transaction ${environment.lastTransaction}, it had come to ${reached}): put the newer one back, ${toBeginAnew}`);
+    }
+  }
+}
+
+function textAt(database: SubDatabase, key: Buffer): string | undefined {
+  return database.getBinary(key)?.toString('utf8');
 }

@@ -10,7 +10,7 @@ export class Space {
   #freeBytes = Infinity;
   #readOnlyUntilMs = -Infinity;
 
-  constructor(readonly stateFolder: string, readonly reserveBytes: number, readonly clock: Clock) {}
+  constructor(readonly stateFolder: string, readonly reserveBytes: number, readonly clock: Clock, readonly readOnly = false) {}
 
   /** Bytes free, as of at most a second ago. */
   freeBytes(): number {
@@ -25,13 +25,13 @@ export class Space {
 
   /** Why nothing may be written now: less room than the reserve, or a disk that was read-only a moment ago. */
   refusal(): Refusal | undefined {
-    if (this.clock.monotonic() < this.#readOnlyUntilMs) return refuse('read_only_disk');
+    if (this.readOnly || this.clock.monotonic() < this.#readOnlyUntilMs) return refuse('read_only_disk');
     return this.freeBytes() < Math.max(this.reserveBytes, limits.commitRoomBytes) ? refuse('disk_reserve') : undefined;
   }
 
   /** Why not even a small commit may be tried, dry runs included. */
   blocked(): Refusal | undefined {
-    if (this.clock.monotonic() < this.#readOnlyUntilMs) return refuse('read_only_disk');
+    if (this.readOnly || this.clock.monotonic() < this.#readOnlyUntilMs) return refuse('read_only_disk');
     return this.freeBytes() < limits.commitRoomBytes ? refuse('disk_reserve') : undefined;
   }
 

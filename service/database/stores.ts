@@ -9,12 +9,14 @@ import { keyText } from '../schema/key.js';
 import { assert } from '../core/assert.js';
 
 /** The sub-databases of the `calls` environment, whose only writer is the calls thread. */
-export const callsDatabases = ['call', 'lease', 'cdr', 'cdr_by_number', 'session', 'account', 'ledger', 'ledger_reference'] as const;
+export const callsDatabases = ['call', 'lease', 'cdr', 'cdr_by_number', 'session', 'account', 'ledger', 'ledger_reference', 'meta'] as const;
 export type CallsDatabase = (typeof callsDatabases)[number];
 
 /** Everything on disk, as one thread sees it. */
 export interface Stores {
   readonly registry: Registry;
+  /** On a read-only disk: nothing is written. */
+  readonly readOnly: boolean;
   readonly store: Environment;
   readonly calls: Environment;
   /** The shelf of a table; asking for one that is not declared is a bug. */
@@ -38,17 +40,18 @@ export interface Stores {
 
 const common = ['meta', 'change', 'head', 'batch', 'tally'] as const;
 
-/** Opens both environments. The first thread to do so makes what is missing; the others find it there. */
-export function openStores(stateFolder: string, registry: Registry, mapBytes?: number, filters: ShapeFilters = new ShapeFilters()): Stores {
+/** Opens both environments; only once `preflight` has looked at them (a damaged file ends the process that opens it). The first thread to do so makes what is missing; the others find it there. */
+export function openStores(stateFolder: string, registry: Registry, mapBytes?: number, filters: ShapeFilters = new ShapeFilters(), readOnly = false): Stores {
   const databases = registry.applications.reduce<number>((sum, application) => sum + databasesOf(application), common.length);
-  const store = openEnvironment(stateFolder, 'store', { databases, ...(mapBytes === undefined ? {} : { mapBytes }) });
-  const calls = openEnvironment(stateFolder, 'calls', { databases: callsDatabases.length, ...(mapBytes === undefined ? {} : { mapBytes }) });
+  const options = { readOnly, ...(mapBytes === undefined ? {} : { mapBytes }) };
+  const store = openEnvironment(stateFolder, 'store', { databases, ...options });
+  const calls = openEnvironment(stateFolder, 'calls', { databases: callsDatabases.length, ...options });
   const shelves = registry.applications.flatMap((application) => application.tables.map((table) => openShelf(store, application, table, filters)));
   const byName = new Map(shelves.map((shelf) => [`${shelf.application.name}/${shelf.table.name}`, shelf]));
   const byNumber = new Map(shelves.map((shelf) => [shelf.application.number * 256 + shelf.table.number, shelf]));
   const [meta, changes, heads, batches, tallies] = common.map((name) => store.database(name)) as [SubDatabase, SubDatabase, SubDatabase, SubDatabase, SubDatabase];
   return {
-    registry, store, calls, shelves, meta, changes, heads, batches, tallies,
+    registry, readOnly, store, calls, shelves, meta, changes, heads, batches, tallies,
     shelf(application, table) {
       const shelf = byName.get(`${application}/${table}`);
       assert(shelf, `a table ${application}/${table} is declared`);

@@ -8,7 +8,7 @@ import { callCounters, Statistics } from '../calls/statistics.js';
 import { systemClock } from '../core/clock.js';
 import { nameThread } from '../core/log.js';
 import { NotStarted } from '../core/not-started.js';
-import { isRefusal } from '../core/refusals.js';
+import { isRefusal, refuse } from '../core/refusals.js';
 import type { RefusalData } from '../core/refusals.js';
 import { useSecretKey } from '../core/secrets.js';
 import { setSystemZone } from '../core/system-zone.js';
@@ -33,19 +33,19 @@ import type { WriterFace } from './writer-thread.js';
 nameThread('calls');
 guardThread();
 
-const { config, changeMemory, filterMemory, countersMemory, secretKey, zone: zoneAtStart, ports } = workerData as ThreadData;
+const { config, readOnly, changeMemory, filterMemory, countersMemory, secretKey, zone: zoneAtStart, ports } = workerData as ThreadData;
 useSecretKey(secretKey);
 let zone = zoneAtStart;
 setSystemZone(zone);
 const applications = hosted.map(({ application }) => application);
 const registry = new Registry(applications);
-const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, new ShapeFilters(filterMemory));
+const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, new ShapeFilters(filterMemory), readOnly);
 const reader = new Reader(stores, new ChangeNumber(changeMemory));
 const statistics = new Statistics(applications, callCounters(applications, countersMemory));
 const session = callsStore(stores, 'session');
 const kept = callStores(stores);
 const cdrs = new Cdrs(kept.cdr, kept.cdrByNumber);
-const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemClock);
+const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemClock, readOnly);
 const writer = remote<WriterFace>(ports.writer!);
 
 const calls = new Calls({
@@ -69,6 +69,20 @@ const door = await openLookupDoor(config, calls, systemClock).catch((fault: unkn
   return new Promise<never>(() => undefined);
 });
 
+/** Writes, or says why that cannot be now. */
+async function onDisk(write: () => Promise<void>): Promise<RefusalData | undefined> {
+  const blocked = space.blocked();
+  if (blocked !== undefined) return blocked.toData();
+  try {
+    await write();
+    return undefined;
+  } catch (fault) {
+    const failure = space.failureOf(fault);
+    if (failure === 'doubt') exitOnDoubt('a session could not be written', fault);
+    return refuse(failure === 'full' ? 'disk_reserve' : 'read_only_disk').toData();
+  }
+}
+
 const explainCall = explainer((application) => calls.host(application), reader, cdrs, systemClock);
 const face = {
   /** Answers when this loop has turned. */
@@ -81,8 +95,8 @@ const face = {
   },
   ...leasesOf(calls, registry),
   hits: (application: string) => ruleHits(calls, registry, application),
-  putSession: async ({ key, value }: { key: Uint8Array; value: Uint8Array }) => { await session.put(Buffer.from(key), Buffer.from(value)); },
-  removeSession: async (key: Uint8Array) => { await session.remove(Buffer.from(key)); },
+  putSession: ({ key, value }: { key: Uint8Array; value: Uint8Array }) => onDisk(() => session.put(Buffer.from(key), Buffer.from(value))),
+  removeSession: (key: Uint8Array) => onDisk(() => session.remove(Buffer.from(key))),
   /** At most `limit` CDRs of calls that arrived before an instant; gives how many, once that is on disk. */
   purgeCdrs: ({ application, beforeMs, limit }: { application: string; beforeMs: number; limit: number }) => {
     cdrs.refresh();

@@ -5,10 +5,14 @@ import { systemClock } from '../core/clock.js';
 import { Counters } from '../core/counters.js';
 import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
+import { Refusal } from '../core/refusals.js';
+import type { RefusalData } from '../core/refusals.js';
+import { RefusedWrite } from '../core/refused-write.js';
 import { useSecretKey } from '../core/secrets.js';
 import { setSystemZone } from '../core/system-zone.js';
 import { callsStore } from '../database/calls-store.js';
-import { prepare } from '../database/migrate.js';
+import { markStores, prepare } from '../database/migrate.js';
+import { preflight } from '../database/preflight.js';
 import { ChangeNumber, Reader } from '../database/reader.js';
 import { allocateFilters, fillFilters, openStores } from '../database/stores.js';
 import { JobDesk } from '../jobs/job-desk.js';
@@ -36,6 +40,7 @@ import { cdrObject } from './cdr-source.js';
 import { claimFolders } from './claim.js';
 import type { Config } from './config.js';
 import { deskSubmit } from './desk-submit.js';
+import { awaitWritableDisk, isReadOnlyDisk } from './disk.js';
 import { openDoors } from './doors.js';
 import { earlierExplainer } from './earlier-explainer.js';
 import { EventStream } from './event-stream.js';
@@ -57,23 +62,25 @@ export async function startDesk(config: Config): Promise<void> {
   const startedMs = systemClock.now();
   const native = loadNative();
   claimFolders(config, native);
+  const readOnly = isReadOnlyDisk(config.state_dir);
+  preflight(config.state_dir);
   const secretKey = readSecretKey(config.state_dir, process.env);
   useSecretKey(secretKey);
   const registry = new Registry(applications);
   const filters = allocateFilters(registry);
-  const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, filters);
+  const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, filters, readOnly);
   prepare(stores, config.state_dir);
-  await compareSecretKey(stores, secretKey);
+  if (!readOnly) await compareSecretKey(stores, secretKey);
   fillFilters(stores);
   const changes = new ChangeNumber();
   const counters = callCounters(applications);
   const media = new Media(config.media_dir);
-  for (const { name } of applications) media.prepare(name);
+  if (!readOnly) for (const { name } of applications) media.prepare(name);
 
   const niuZone = new NiuZone();
   setSystemZone(niuZone.name);
 
-  const threads = await startThreads({ config, changeMemory: changes.memory, filterMemory: filters.memory, countersMemory: counters.memory, secretKey, zone: niuZone.name });
+  const threads = await startThreads({ config, readOnly, changeMemory: changes.memory, filterMemory: filters.memory, countersMemory: counters.memory, secretKey, zone: niuZone.name });
   const writer = remote<WriterFace>(threads.ports.writer);
   const calls = remote<CallsFace>(threads.ports.calls);
   const jobs = remote<JobsFace>(threads.ports.jobs);
@@ -87,8 +94,10 @@ export async function startDesk(config: Config): Promise<void> {
   const wake = (application: string): void => { void jobs.look(application); };
   const submit = deskSubmit(reader, (request) => writer.change(request), wake);
   const people = peopleOf(submit, stores, calls);
-  await createBuiltIn(registry, view, submit);
-  await createInitial({ registry, view, submit, passwords: people.passwords, folder: config.state_dir });
+  if (!readOnly) {
+    await createBuiltIn(registry, view, submit);
+    await createInitial({ registry, view, submit, passwords: people.passwords, folder: config.state_dir });
+  }
 
   const zone = () => niuZone.name;
   const { addon } = native;
@@ -130,7 +139,7 @@ export async function startDesk(config: Config): Promise<void> {
     settings: { release, uploadBytes: config.upload_limit * 2 ** 20, metricsAddresses: config.metrics_addresses },
   };
   // A token that has run out is found to be so when it is used; this only clears what nobody uses any more.
-  systemClock.every(limits.sessionSweepMs, () => { for (const { name } of applications) void people.sessions.sweep(name); });
+  systemClock.every(limits.sessionSweepMs, () => { for (const { name } of applications) void people.sessions.sweep(name).catch((fault: unknown) => { if (!(fault instanceof RefusedWrite)) throw fault; }); });
   const doors = openDoors(config, desk);
   const nightWatch = watchNight(night, niuZone, systemClock, addon, (name) => {
     setSystemZone(name);
@@ -141,6 +150,9 @@ export async function startDesk(config: Config): Promise<void> {
   const unit = superviseUnit(systemClock, () => calls.turn(undefined));
   log.notice('niud is ready', { release, http: config.http_address, change: reader.view(applications[0]!.name).change, seconds: (systemClock.now() - startedMs) / 1_000 });
 
+  if (readOnly) awaitWritableDisk(config.state_dir, systemClock, () => unit.startAnew('the disk can be written again'));
+  else systemClock.every(limits.markerMs, () => markStores(stores, config.state_dir));
+
   unit.onStop(async () => {
     threads.expectEnd();
     doors.stopListening();
@@ -150,8 +162,14 @@ export async function startDesk(config: Config): Promise<void> {
     await calls.stop(undefined);
     doors.close();
     await writer.stop(undefined);
+    markStores(stores, config.state_dir);
     await stores.close();
   });
+}
+
+/** Throws what the thread that writes has refused. */
+function accepted(refused: RefusalData | undefined): void {
+  if (refused !== undefined) throw new RefusedWrite(Refusal.from(refused));
 }
 
 /** Everything about people, kept by the writer and, as sessions, by the calls thread. */
@@ -167,11 +185,11 @@ function peopleOf(submit: Submit, stores: ReturnType<typeof openStores>, calls: 
     sessions: new Sessions(keptSessions({
       ...session,
       async put(key, value) {
-        await calls.putSession({ key, value });
+        accepted(await calls.putSession({ key, value }));
         session.refresh();
       },
       async remove(key) {
-        await calls.removeSession(key);
+        accepted(await calls.removeSession(key));
         session.refresh();
       },
     }), systemClock),

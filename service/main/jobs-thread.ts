@@ -39,12 +39,12 @@ import type { WriterFace } from './writer-thread.js';
 nameThread('jobs');
 guardThread();
 
-const { config, changeMemory, filterMemory, secretKey, zone: zoneAtStart, ports } = workerData as ThreadData;
+const { config, readOnly, changeMemory, filterMemory, secretKey, zone: zoneAtStart, ports } = workerData as ThreadData;
 useSecretKey(secretKey);
 let zone = zoneAtStart;
 setSystemZone(zone);
 const registry = new Registry(applications);
-const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, new ShapeFilters(filterMemory));
+const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, new ShapeFilters(filterMemory), readOnly);
 const reader = new Reader(stores, new ChangeNumber(changeMemory));
 const writer = remote<WriterFace>(ports.writer!);
 const calls = remote<CallsFace>(ports.calls!);

@@ -6,6 +6,8 @@ import { notify, readyLine, statusLine, stoppingLine, watchdogLine, watchdogPeri
 export interface Unit {
   /** What is done when the unit is to stop; the process ends behind it. */
   onStop(stop: () => Promise<void>): void;
+  /** Stops in order, and begins again as a new process: by the service manager where there is one, else by itself. */
+  startAnew(reason: string): void;
 }
 
 /**
@@ -29,21 +31,27 @@ export function superviseUnit(clock: Clock, turn: () => Promise<unknown>): Unit 
       });
     });
   }
+  let stopping = false;
+  let stop: () => Promise<void> = () => Promise.resolve();
+  const end = (fields: { readonly signal: string } | { readonly reason: string }, behind: () => void): void => {
+    if (stopping) return;
+    stopping = true;
+    log.notice('niud stops', fields);
+    tell(stoppingLine, statusLine('stopping'));
+    void stop().then(() => {
+      log.notice('niud has stopped');
+      behind();
+    });
+  };
   return {
-    onStop(stop) {
-      let stopping = false;
-      const end = (signal: string): void => {
-        if (stopping) return;
-        stopping = true;
-        log.notice('niud stops', { signal });
-        tell(stoppingLine, statusLine('stopping'));
-        void stop().then(() => {
-          log.notice('niud has stopped');
-          process.exit(0);
-        });
-      };
-      process.on('SIGTERM', end);
-      process.on('SIGINT', end);
+    onStop(given) {
+      stop = given;
+      for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => end({ signal }, () => process.exit(0)));
     },
+    // systemd starts the service again and hands it its socket; whoever runs niud by hand has nobody who would.
+    startAnew: (reason) => end({ reason }, () => {
+      if (process.env['NOTIFY_SOCKET'] === undefined) native.addon?.startAnew(process.execPath, [process.execPath, ...process.execArgv, ...process.argv.slice(1)]);
+      process.exit(0);
+    }),
   };
 }

@@ -10,6 +10,8 @@ export type ThreadName = 'writer' | 'calls' | 'jobs';
 /** What every thread is started with. */
 export interface ThreadData {
   readonly config: Config;
+  /** The stores are on a read-only disk. */
+  readonly readOnly: boolean;
   /** Of the shared change number. */
   readonly changeMemory: SharedArrayBuffer;
   /** Of the filters of wildcard patterns. */

@@ -49,13 +49,13 @@ export interface WriterFace {
 nameThread('writer');
 guardThread();
 
-const { config, changeMemory, filterMemory, secretKey, zone, ports } = workerData as ThreadData;
+const { config, readOnly, changeMemory, filterMemory, secretKey, zone, ports } = workerData as ThreadData;
 useSecretKey(secretKey);
 setSystemZone(zone);
 const registry = new Registry(applications);
-const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, new ShapeFilters(filterMemory));
+const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, new ShapeFilters(filterMemory), readOnly);
 const changes = new ChangeNumber(changeMemory);
-const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemClock);
+const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemClock, readOnly);
 const writer = new Writer(stores, {
   clock: systemClock,
   raise: (change) => changes.raise(change),

@@ -21,12 +21,14 @@ export interface NativeAddon {
   peerCredentials(descriptor: number): PeerCredentials;
   /** Takes a folder for this process alone until the process ends; `EAGAIN` where another has it. */
   lockFolder(path: string): true;
+  /** Puts a program in the place of this process, under the same process id; comes back only by throwing. */
+  startAnew(program: string, words: readonly string[]): never;
 }
 
 /** The add-on, or why there is none. */
 export type NativeLoad = { readonly addon: NativeAddon } | { readonly addon: undefined; readonly reason: string };
 
-const functions = ['notify', 'watchClockSet', 'clockSynchronised', 'peerCredentials', 'lockFolder'] as const;
+const functions = ['notify', 'watchClockSet', 'clockSynchronised', 'peerCredentials', 'lockFolder', 'startAnew'] as const;
 
 function isAddon(value: unknown): value is NativeAddon {
   return typeof value === 'object' && value !== null && functions.every((name) => typeof Reflect.get(value, name) === 'function');

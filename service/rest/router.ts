@@ -1,4 +1,5 @@
 import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
+import { RefusedWrite } from '../core/refused-write.js';
 import { administratorTable } from '../people/administrator.js';
 import type { Application } from '../schema/application.js';
 import { batchMethods } from './batch.js';
@@ -85,7 +86,7 @@ export class Router implements Answering {
     if (application === undefined) return this.#outside(incoming, parts, query);
     const brand = this.#values.brand(application, this.desk.reader.view(application.name));
     if (api === undefined) return this.#refused(brand, refuse('unknown_path'));
-    const reply = await this.#inside(application, brand, incoming, api.rest, query);
+    const reply = await this.#inside(application, brand, incoming, api.rest, query).catch(refusedWrite);
     return isRefusal(reply) ? this.#refused(brand, reply, application) : reply;
   }
 
@@ -177,4 +178,10 @@ function resetLink(path: Path, name: string): Path {
 function allowed(methods: Methods): string {
   const names = Object.keys(methods);
   return [...names, ...(names.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+}
+
+/** What a request found refused behind a face that only throws. */
+function refusedWrite(fault: unknown): Refusal {
+  if (fault instanceof RefusedWrite) return fault.refusal;
+  throw fault;
 }

@@ -79,6 +79,7 @@ export const refusals = {
   wrong_type: field('The value has another type than the column.'),
   too_long: field('The value is longer than the limit.'),
   too_short: field('The value is shorter than the limit.'),
+  surrounding_blanks: field('Blanks stand before or behind the value.'),
   bad_characters: field('The value has characters that are not allowed here.'),
   bad_number: field('The value is not a number of the form asked for.'),
   out_of_range: field('The value lies outside the range.'),

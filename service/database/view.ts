@@ -15,6 +15,7 @@ import type { RangeOptions } from './cursor.js';
 import { isHidden, readHidden } from './hidden.js';
 import type { TenantPrefix } from './hidden.js';
 import { keysReferredTo } from './referred.js';
+import { valueKey } from './index-entries.js';
 import { createdOf, modifiedOf, rowOf, unpack } from './layout.js';
 import { shapeListKey } from './shapes.js';
 import { numberAt } from './numbers.js';
@@ -39,6 +40,8 @@ export interface StoreView extends View {
   /** Generations of one key, the newest first. */
   archived(table: string, key: Key): readonly Archived[];
   scanArchive(table: string, options?: ScanOptions): Iterable<Archived>;
+  /** The live record that has this value in a column that is unique. */
+  holder(table: string, column: string, row: Row): Key | undefined;
   /** Live records that refer to this one, at most `limit`. */
   users(table: string, key: Key, limit?: number): readonly User[];
   /** How many records there are, of one tenant where one is given; at no cost. */
@@ -120,6 +123,14 @@ export class TableView implements StoreView {
 
   #range({ prefix = [], partial, reverse, limit }: ScanOptions, after: Buffer | undefined): RangeOptions {
     return { prefix: partial === true ? encodePartialKey(prefix) : encodeKey(prefix), after, reverse: reverse === true, limit, transaction: this.transaction };
+  }
+
+  holder(name: string, column: string, row: Row): Key | undefined {
+    const { table, unique } = this.shelf(name);
+    const place = position(table, column);
+    const value = valueKey(table, row, place);
+    const bytes = value === undefined ? undefined : unique.find((each) => each.column === place)?.entries.getBinary(value, this.#options);
+    return bytes === undefined ? undefined : decodeKey(table, bytes);
   }
 
   grouped(table: string, name: string, value: string, shaped?: boolean): readonly Row[] {

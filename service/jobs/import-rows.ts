@@ -20,6 +20,8 @@ export interface ImportRow {
   readonly end: number;
   readonly cells: readonly string[];
   readonly values: Row | undefined;
+  /** Of a row that has findings: what could be read of it. */
+  readonly partly: Row | undefined;
   readonly findings: readonly RowFinding[];
 }
 
@@ -79,16 +81,26 @@ export class ImportRows {
     const wanted = this.table.columns.length;
     if (cells.length !== wanted) return judged(row, undefined, whole('column_count', `The row has ${cells.length} columns, the table ${wanted}.`));
     const { row: read, findings } = readCells(this.table, cells);
-    if (findings.length > 0) return judged(row, undefined, findings);
+    if (findings.length > 0) return judged(row, undefined, this.#isForeign(read, findings) ? [...findings, this.#foreign()] : findings, read);
     const values = completed(this.table, read, undefined, this.nowMs);
-    if (!this.allowed(values)) return judged(row, undefined, [{ field: this.table.tenant?.provider ?? '', code: 'foreign_provider', message: refusals.foreign_provider.text }]);
+    if (!this.allowed(values)) return judged(row, undefined, [this.#foreign()]);
     return judged(row, values, nothing);
+  }
+
+  /** Whether a row that was read in part is another tenant's, as far as it says whose it is. */
+  #isForeign(row: Row, findings: readonly RowFinding[]): boolean {
+    const { provider, subscriber } = this.table.tenant ?? {};
+    return !findings.some(({ field }) => field === provider || field === subscriber) && !this.allowed(row);
+  }
+
+  #foreign(): RowFinding {
+    return { field: this.table.tenant?.provider ?? '', code: 'foreign_provider', message: refusals.foreign_provider.text };
   }
 }
 
 /** Every row has the same form in memory: a million of them pass. */
-function judged({ line, start, end, cells }: CsvRow, values: Row | undefined, findings: readonly RowFinding[]): ImportRow {
-  return { line, start, end, cells, values, findings };
+function judged({ line, start, end, cells }: CsvRow, values: Row | undefined, findings: readonly RowFinding[], partly?: Row): ImportRow {
+  return { line, start, end, cells, values, partly, findings };
 }
 
 /** A finding about the row as a whole. */

@@ -1,13 +1,13 @@
 import { limits } from '../core/limits.js';
 import { refuse } from '../core/refusals.js';
 import { findingOf } from '../records/fields.js';
-import { examine } from '../records/put.js';
+import { allFaults, examine } from '../records/put.js';
 import { verdict } from '../records/slice.js';
 import type { SliceResult } from '../records/slice.js';
 import type { Application } from '../schema/application.js';
 import { indexedAs, keyOf } from '../schema/table.js';
 import type { Row, Table } from '../schema/table.js';
-import type { ImportRow } from './import-rows.js';
+import type { ImportRow, RowFinding } from './import-rows.js';
 import type { Job, StoreView } from './job.js';
 import { isOwnChange, spelledKey, withPresence } from './judged.js';
 import type { Judged } from './judged.js';
@@ -57,7 +57,7 @@ export class Verdicts {
     let place = 0;
     for (const row of rows) {
       if (row.values === undefined) {
-        refused.push({ row, findings: row.findings });
+        refused.push({ row, findings: this.#all(row) });
         continue;
       }
       let judged = known.get(row);
@@ -71,6 +71,12 @@ export class Verdicts {
       refused.push({ row, findings: judged.findings });
     }
     return { refused, conflicts, rejected: refused.length - conflicts };
+  }
+
+  /** Of a row whose cells could not all be read, what else is wrong with it, the other rows of the file left aside; of another tenant's nothing is told. */
+  #all({ findings, partly }: ImportRow): readonly RowFinding[] {
+    if (partly === undefined || findings.some(({ code }) => code === 'foreign_provider')) return findings;
+    return allFaults(this.application, this.table, partly, findings, this.view(), this.job.created);
   }
 
   #judge(row: Row, judged: Judged): Judged {

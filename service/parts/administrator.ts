@@ -38,6 +38,7 @@ export function administratorTable(username: AnyKind, roles: readonly RoleName[]
     references: roles.flatMap((each) => containers[each]),
     tenantOf,
     writeOnly: ['password'],
+    faults: (row) => permissionFaults(row, permits),
     check: (row, view) => ({ errors: [...permissionFaults(row, permits), ...demotionFaults(row, view)], warnings: [] }),
     mayArchive: (row, view, by) => {
       if (row[usernameAt] === by) return refuse('last_platform_owner', 'Nobody archives the own account.');
@@ -84,11 +85,12 @@ function tenantOf(row: Row): { readonly provider?: string; readonly subscriber?:
 /** Permissions that the role cannot hold. */
 function permissionFaults(row: Row, permits: readonly Permit[]): readonly Finding[] {
   const acting = roleOf(row)?.role;
+  if (acting === undefined) return [];
   const granted = row[permissionsAt];
   const names = typeof granted === 'string' ? permissionsIn(granted) : [];
   return names.flatMap((name): Finding[] => {
-    const held = permits.some((permit) => permit.name === name && acting !== undefined && permit.roles.includes(acting));
-    return held ? [] : [{ field: 'permissions', code: 'bad_permission', message: `A ${String(acting)} cannot hold ${name}.` }];
+    const held = permits.some((permit) => permit.name === name && permit.roles.includes(acting));
+    return held ? [] : [{ field: 'permissions', code: 'bad_permission', message: `A ${acting} cannot hold ${name}.` }];
   });
 }
 

@@ -56,8 +56,24 @@ function keptIfSame({ kind }: Column, before: Value | undefined, value: Value | 
 function accepted(column: Column, given: Json, findings: Finding[]): Value | undefined {
   const value = column.kind.accept(given) as Value | Refusal;
   if (!isRefusal(value)) return value;
-  findings.push(findingOf(column.name, value));
+  findings.push(findingOf(column.name, typeof given === 'string' ? blanksAround(column, given) ?? value : value));
   return undefined;
+}
+
+const surroundingBlank = /^[\s\u200b\u2060]|[\s\u200b\u2060]$/;
+const surroundingBlanks = /^[\s\u200b\u2060]+|[\s\u200b\u2060]+$/g;
+
+/** Blanks around a text that its kind has refused, which nobody sees in a report (jobs.md, Import); undefined where there are none. */
+function blanksAround(column: Column, text: string): Refusal | undefined {
+  if (!surroundingBlank.test(text)) return undefined;
+  const bare = text.replace(surroundingBlanks, '');
+  if (bare === '') return refuse('surrounding_blanks', 'The value is nothing but blanks.');
+  const before = surroundingBlank.test(text[0]!), behind = surroundingBlank.test(text.at(-1)!);
+  const where = before && behind ? 'begins and ends' : before ? 'begins' : 'ends';
+  const unusual = /[^ ]/.test(text.replace(bare, '')) ? 'a tab, a line end or a blank that looks like nothing (a no-break one)' : 'a blank';
+  const value = column.kind.parse(bare) as Value | Refusal;
+  const beside = isRefusal(value) ? ` Without it: ${value.message}` : '';
+  return refuse('surrounding_blanks', `The value ${where} with ${unusual}.${beside}`);
 }
 
 /** A row as the JSON attributes of a record: every column, `null` where nothing is set. Without `sees` no secret is shown. */
@@ -80,7 +96,7 @@ export function readCells(table: Table, cells: readonly string[]): { readonly ro
     const column = columns[place]!;
     const cell = cells[place]!;
     const value = cell === '' ? column.default : column.kind.parse(cell) as Value | Refusal;
-    if (isRefusal(value)) findings = [...findings, { ...findingOf(column.name, value), value: cell }];
+    if (isRefusal(value)) findings = [...findings, { ...findingOf(column.name, blanksAround(column, cell) ?? value), value: cell }];
     else if (value === undefined && column.required === true) findings = [...findings, { ...missing(column), value: cell }];
     else row[place] = value;
   }

@@ -1,9 +1,8 @@
 import { isRefusal, refuse, refuseFields } from '../core/refusals.js';
 import type { Finding, Refusal } from '../core/refusals.js';
 import type { Draft } from '../database/draft.js';
-import { valueKey } from '../database/index-entries.js';
+import type { StoreView } from '../database/view.js';
 import type { Application } from '../schema/application.js';
-import { encodeKey } from '../schema/key.js';
 import { keyOf, position } from '../schema/table.js';
 import type { CheckResult, Key, Row, Table } from '../schema/table.js';
 import type { Stored, View } from '../schema/view.js';
@@ -26,8 +25,40 @@ export interface Put {
 export function examine(application: Application, table: Table, row: Row, view: View, nowMs?: number): CheckResult {
   const missing = missingReferences(application, table, row, view);
   // A check may count on what the record refers to.
-  if (missing.length > 0 || table.check === undefined) return { errors: missing, warnings: [] };
-  return table.check(row, view, nowMs);
+  if (missing.length > 0) return { errors: besideFaults(table, row, missing, view), warnings: [] };
+  return table.check === undefined ? { errors: [], warnings: [] } : table.check(row, view, nowMs);
+}
+
+/** What is wrong with a record beside what was found so far: the fields that could not be read are in `findings`, and nothing more is said of them. */
+function besideFaults(table: Table, row: Row, findings: readonly Finding[], view: View): readonly Finding[] {
+  const told = new Set(findings.map(({ field }) => columnOf(field)));
+  const faults = table.faults?.(row, view) ?? [];
+  return faults.length === 0 ? findings : [...findings, ...faults.filter(({ field }) => !told.has(columnOf(field)))];
+}
+
+function columnOf(field: string): string {
+  return field.split('/', 1)[0]!;
+}
+
+/**
+ * Everything that is wrong with a new record whose fields could not all be read (jobs.md, Import: of a row every fault is told in one go): beside `findings` what it
+ * refers to and is not there, what is wrong with the values that could be read, and what another live record, created by change `until` at the latest, has already.
+ */
+export function allFaults(application: Application, table: Table, row: Row, findings: readonly Finding[], view: StoreView, until = Number.MAX_SAFE_INTEGER): readonly Finding[] {
+  const found = [...besideFaults(table, row, findings, view), ...missingReferences(application, table, row, view)];
+  const told = new Set(found.map(({ field }) => columnOf(field)));
+  const isThere = (key: Key | undefined): boolean => key !== undefined && (view.get(table.name, key)?.created ?? Infinity) <= until;
+  const key = table.key.some((name) => told.has(name)) ? undefined : keyOf(table, row);
+  if (key !== undefined && isThere(key)) found.push(keyTaken(table, key));
+  for (const { name, unique } of table.columns) {
+    if (unique === true && !told.has(name) && isThere(view.holder(table.name, name, row))) found.push(findingOf(name, valueTaken(table, name)));
+  }
+  return found;
+}
+
+/** That a live record has the key of a new one, blamed on the last column of the key. */
+export function keyTaken(table: Table, key: Key): Finding {
+  return findingOf(table.key.at(-1)!, refuse('key_taken', `There is a live ${table.name} ${spelled(key)}.`));
 }
 
 /** The refusal of a record for what `examine` found: as one for a value that another has where that is all, as one for its fields otherwise. */
@@ -36,18 +67,19 @@ function refuseFound(errors: readonly Finding[]): Refusal {
 }
 
 /** A value of a unique column that another live record has. */
-export function uniqueTaken(draft: Draft, table: Table, key: Key, row: Row): Refusal | undefined {
-  const shelf = draft.shelf(table.name);
-  for (const { column, entries } of shelf.unique) {
-    const value = valueKey(table, row, column);
-    const holder = value === undefined ? undefined : entries.getBinary(value);
-    if (holder === undefined || holder.equals(encodeKey(key))) continue;
-    const { name } = table.columns[column]!;
-    // In the words of a key that is taken, whoever has it (api.md, Authentication and permission).
-    const refused = refuse('key_taken', `There is a live ${table.name} with this ${name}.`);
-    return refuse(refused.code, refused.message, [findingOf(name, refused)]);
+export function uniqueTaken(view: StoreView, table: Table, key: Key, row: Row): Refusal | undefined {
+  for (const { name, unique } of table.columns) {
+    const holder = unique === true ? view.holder(table.name, name, row) : undefined;
+    if (holder === undefined || spelled(holder) === spelled(key)) continue;
+    const { message } = valueTaken(table, name);
+    return refuse('key_taken', message, [findingOf(name, valueTaken(table, name))]);
   }
   return undefined;
+}
+
+/** In the words of a key that is taken, whoever has it (api.md, Authentication and permission). */
+function valueTaken(table: Table, column: string): Refusal {
+  return refuse('key_taken', `There is a live ${table.name} with this ${column}.`);
 }
 
 /** A new record; refused when its key is taken. */
@@ -57,9 +89,9 @@ export function create(draft: Draft, table: Table, attributes: Attributes): Put 
 }
 
 function enter(draft: Draft, table: Table, read: Row, findings: readonly Finding[]): Put | Refusal {
-  if (findings.length > 0) return refuseFields([...findings, ...missingReferences(draft.declared, table, read, draft)]);
+  if (findings.length > 0) return refuseFields(allFaults(draft.declared, table, read, findings, draft));
   const key = keyOf(table, read);
-  if (draft.has(table.name, key)) return refuse('key_taken', `There is a live ${table.name} ${spelled(key)}.`);
+  if (draft.has(table.name, key)) return refuse('key_taken', keyTaken(table, key).message);
   const given = completed(table, read, undefined, draft.at);
   const checked = examine(draft.declared, table, given, draft, draft.at);
   if (checked.errors.length > 0) return refuseFound(checked.errors);
@@ -89,7 +121,7 @@ export function staleness(draft: Draft, table: Table, stored: Stored, guard: num
 }
 
 function merge(draft: Draft, table: Table, stored: Stored, read: Row, findings: readonly Finding[]): Put | Refusal {
-  if (findings.length > 0) return refuseFields([...findings, ...missingReferences(draft.declared, table, read, draft)]);
+  if (findings.length > 0) return refuseFields([...besideFaults(table, read, findings, draft), ...missingReferences(draft.declared, table, read, draft)]);
   const given = completed(table, read, stored.row, draft.at);
   const checked = examine(draft.declared, table, given, draft, draft.at);
   if (checked.errors.length > 0) return refuseFound(checked.errors);

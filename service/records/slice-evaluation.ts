@@ -9,8 +9,7 @@ import type { Table } from '../schema/table.js';
 import type { View } from '../schema/view.js';
 import { findingOf } from './fields.js';
 import { keptRow } from './movements.js';
-import { examine, put, uniqueTaken } from './put.js';
-import { spelled } from './references.js';
+import { examine, keyTaken, put, uniqueTaken } from './put.js';
 import { rememberingView } from './remembering-view.js';
 import { verdict } from './slice.js';
 import type { Slice, SliceResult } from './slice.js';
@@ -56,7 +55,7 @@ function enterRow(draft: Draft, table: Table, packed: Buffer, view: View): NotAd
   const row = unpackRow(table, packed);
   const key = keyOf(table, row);
   if (draft.has(table.name, key)) {
-    return { verdict: verdict.conflict, findings: [{ field: table.key.at(-1)!, code: 'key_taken', message: `There is a live ${table.name} ${spelled(key)}.` }] };
+    return { verdict: verdict.conflict, findings: [keyTaken(table, key)] };
   }
   const { errors } = examine(draft.declared, table, row, view);
   if (errors.length > 0) return { verdict: verdict.rejected, findings: errors };

@@ -7,6 +7,7 @@ import { weakness } from '../people/passwords.js';
 import { able, allowed, editable, isBelowAnother, mayCommand, mayGrant, seeing, tenantOf, type Administrator } from '../people/permits.js';
 import { completed } from '../records/complete.js';
 import { readAttributes, showRow } from '../records/fields.js';
+import { allFaults } from '../records/put.js';
 import { keptRow, movedRow, withMovements, type Moved } from '../records/movements.js';
 import { spelled } from '../records/references.js';
 import type { Attributes, Write } from '../schema/write.js';
@@ -92,7 +93,7 @@ async function prepareRow(asking: Asking, asked: RowAsked, drafts: Drafts): Prom
   const given = asked.method === 'put' ? { ...attributes, ...keyAttributes(table, asked.key, attributes) } : attributes;
   const { row: read, findings } = readAttributes(table, given, before?.row);
   const row = findings.length === 0 ? completed(table, read, before?.row, asking.nowMs) : read;
-  const refused = findings.length === 0 ? mayMake(asking, table, before?.row, row) : mayTry(asking, before === undefined ? 'create' : 'edit', table, findings);
+  const refused = findings.length === 0 ? mayMake(asking, table, before?.row, row) : mayTry(asking, before === undefined ? 'create' : 'edit', table, read, findings);
   if (refused !== undefined) return refused;
   const fixed = before === undefined ? undefined : fixedColumn(asking, table, before.row, read);
   if (fixed !== undefined) return refuse('not_permitted', `The permissions do not allow ${fixed} to be changed.`);
@@ -168,10 +169,13 @@ function mayMake(asking: Asking, table: Table, before: Row | undefined, row: Row
 }
 
 /** What cannot be read cannot be told whose it is: a tenant gets the findings at once, everyone else from the writer with all others. */
-function mayTry({ application, administrator }: Asking, action: Action, table: Table, findings: readonly Finding[]): Refusal | undefined {
-  const whole = administrator.role.role === 'platform_owner';
-  if (allowed(application, administrator, action, table, ownTenant(administrator)) !== 'allowed') return refuse('not_permitted');
-  return whole ? undefined : refuseFields(findings);
+function mayTry({ application, administrator, view }: Asking, action: Action, table: Table, row: Row, findings: readonly Finding[]): Refusal | undefined {
+  const own = ownTenant(administrator);
+  if (allowed(application, administrator, action, table, own) !== 'allowed') return refuse('not_permitted');
+  if (administrator.role.role === 'platform_owner') return undefined;
+  // Of what may be another tenant's nothing but the fields themselves is told.
+  const isOwn = allowed(application, administrator, action, table, { ...own, ...tenantOf(table, row) }) === 'allowed';
+  return refuseFields(isOwn && action === 'create' ? allFaults(application, table, row, findings, view) : findings);
 }
 
 function ownTenant({ role: { provider, subscriber } }: Administrator): { provider?: string; subscriber?: string } {

@@ -13,7 +13,8 @@ import { Space } from './lint/space.js';
 import { extentsOf, sequencesOf, type Step } from './lint/step.js';
 import type { LintedPlan, Surroundings } from './lint/surroundings.js';
 import { TenantPlans } from './lint/tenant-plans.js';
-import { compilePlan, type CompiledPlan } from './plan.js';
+import { compilePlan, type CompiledPlan, type PlanSource } from './plan.js';
+import type { Vocabulary } from './vocabulary.js';
 
 /** How far ahead gaps are looked for. */
 const aheadDays = 5 * 366;
@@ -34,6 +35,13 @@ export function lintPlan(rulesText: string, plan: LintedPlan, view: View, around
     errors: [...compiled.errors, ...unknownLists(compiled, view)],
     get warnings() { return warnings ??= new Linting(compiled, rulesText, plan, view, around, nowMs).warnings(); },
   };
+}
+
+/** What refuses the rules of a plan of which the key may not be known: all that needs no other plan, and lists where the provider is known. */
+export function planFaults(source: Partial<PlanSource>, vocabulary: Vocabulary, view: View): readonly Finding[] {
+  const { provider = '' } = source;
+  const compiled = compilePlan({ ...source, provider, subscriber: '', name: '', rules: source.rules ?? '' }, vocabulary);
+  return provider === '' ? compiled.errors : [...compiled.errors, ...unknownLists(compiled, view)];
 }
 
 /** One plan's warnings. */

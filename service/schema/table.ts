@@ -104,6 +104,11 @@ export interface Table {
   /** What is wrong with a record as a whole; runs after every column has passed. `nowMs` is the instant of the write, for warnings about what is over; without it nothing is. */
   readonly check?: (row: Row, view: View, nowMs?: number) => CheckResult;
   /**
+   * What `check` would say of a record that cannot be read as a whole, or refers to what is not there, so that whoever mends it hears of everything at once: of each
+   * value as far as it needs no other record but lists, and none that is not set.
+   */
+  readonly faults?: (row: Row, view: View) => readonly Finding[];
+  /**
    * The row as it is kept, from the row as it was given: what follows from the other columns or from the instant of the write (the end of a forward that
    * lasts an hour). Runs before `check`, wherever a record is written by hand or by file; a row that needs nothing is given back as it is.
    */

@@ -27,7 +27,8 @@ async function provisioned(t: Test, sliceRows?: number): Promise<JobStore> {
   return store;
 }
 
-type Verdict = 'added' | readonly [column: string, code: RefusalCode, value?: string];
+type Fault = readonly [column: string, code: RefusalCode, value?: string];
+type Verdict = 'added' | Fault | { readonly several: readonly Fault[] };
 
 /** Every row of one file with what becomes of it, in its order. */
 const rows: readonly (readonly [row: string, verdict: Verdict])[] = [
@@ -55,17 +56,24 @@ const rows: readonly (readonly [row: string, verdict: Verdict])[] = [
   ['8085550108,\xff,x,1', ['', 'bad_utf8']],
   ['8085550109,a,x,1', 'added'],
   ['8085550109,a,x,1', ['number', 'repeated_in_file', '8085550109']],
+  // Of a row every fault is told, whichever check finds it.
+  ['808555010Y,a,z,100', { several: [['number', 'bad_pattern', '808555010Y'], ['rank', 'out_of_range', '100'], ['site', 'no_such_record', 'z']] }],
+  ['8085550100,a,x,one', { several: [['rank', 'bad_number', 'one'], ['number', 'key_taken', '8085550100']] }],
+  ['8085550110,a ,x,7', ['provider', 'surrounding_blanks', 'a ']],
+  ['8085550110,a,\u00a0x, 7', { several: [['site', 'surrounding_blanks', '\u00a0x'], ['rank', 'surrounding_blanks', ' 7']] }],
 ];
 const lineOf = (row: string): string => `${row}\n`;
-const file = Buffer.from(rows.map(([row]) => lineOf(row)).join(''), 'latin1');
+const file = Buffer.concat(rows.map(([row]) => Buffer.from(lineOf(row), row.includes('\u00a0') ? 'utf8' : 'latin1')));
 const refusedRows = rows.filter(([, verdict]) => verdict !== 'added');
+const isConflict = (verdict: Verdict): boolean => Array.isArray(verdict) && ['key_taken', 'repeated_in_file'].includes(verdict[1] as string);
 const counts = {
   rows: rows.length, added: rows.length - refusedRows.length,
-  conflicts: refusedRows.filter(([, verdict]) => ['key_taken', 'repeated_in_file'].includes(verdict[1] as string)).length,
-  rejected: refusedRows.filter(([, verdict]) => !['key_taken', 'repeated_in_file'].includes(verdict[1] as string)).length,
+  conflicts: refusedRows.filter(([, verdict]) => isConflict(verdict)).length,
+  rejected: refusedRows.filter(([, verdict]) => !isConflict(verdict)).length,
 };
-const expectedReport = rows.flatMap(([, verdict], place) => (verdict === 'added' ? [] : [[place + 1, ...verdict, ...(verdict.length === 2 ? [''] : [])]]));
-const expectedOut = Buffer.from(refusedRows.map(([row]) => lineOf(row)).join(''), 'latin1').toString();
+const expectedReport = rows.flatMap(([, verdict], place) => (verdict === 'added' ? [] : ('several' in verdict ? verdict.several : [verdict])
+  .map((fault) => [place + 1, ...fault, ...(fault.length === 2 ? [''] : [])])));
+const expectedOut = Buffer.concat(refusedRows.map(([row]) => Buffer.from(lineOf(row), row.includes('\u00a0') ? 'utf8' : 'latin1'))).toString();
 
 function same(t: Test, store: JobStore, job: Job, what: string): void {
   const { status, rows: judged, added, conflicts, rejected } = store.record(job);

@@ -54,7 +54,7 @@ export function numbersOf(row: Row): readonly string[] {
 }
 
 /** R6: a destination that is the called number itself. */
-function ownNumbers(row: Row): readonly Finding[] {
+export function ownNumbers(row: Row): readonly Finding[] {
   const own = numbersOf(row);
   return own.length === 0 ? [] : destinationsOf(row).filter(({ number }) => own.includes(number))
     .map(({ field, number }) => ({ field, code: 'self_destination', message: `${refusals.self_destination.text} Calls to ${number} would come back.` }));

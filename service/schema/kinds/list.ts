@@ -22,6 +22,8 @@ export interface ListOptions {
 export function list(kind: AnyKind, options: ListOptions = {}): Kind<readonly string[]> {
   const bounds = { bytes: options.bytes ?? limits.jsonBytes, depth: 1 };
   const most = options.entries ?? limits.listEntries;
+  // Other systems write digits as numbers and numbers as texts (tables.md, `list`).
+  const typeTaken = kind.stored === 'text' ? 'number' : kind.stored === 'integer' ? 'string' : undefined;
   const show = (value: readonly string[]): Json => value.map((entry) => kind.show(kind.parse(entry)));
   const format = (value: readonly string[]): string => options.array !== true && plain(value) ? value.join(',') : JSON.stringify(show(value));
   const gather = <T>(entries: readonly T[], read: (entry: T) => string | Refusal): readonly string[] | Refusal => {
@@ -36,7 +38,7 @@ export function list(kind: AnyKind, options: ListOptions = {}): Kind<readonly st
     return options.unique === true ? repeated(values) ?? values : values;
   };
   const parseEntry = (text: string): string | Refusal => written(kind, text === '' ? refuse('required') : kind.parse(text));
-  const acceptEntry = (json: Json): string | Refusal => written(kind, json === null ? refuse('required') : kind.accept(json));
+  const acceptEntry = (json: Json): string | Refusal => written(kind, json === null ? refuse('required') : typeof json === typeTaken ? kind.parse(String(json)) : kind.accept(json));
   const accept = (json: Json): readonly string[] | Refusal => Array.isArray(json) ? gather(json as readonly Json[], acceptEntry) : refuse('wrong_type', 'An array is expected.');
   const parse = (text: string): readonly string[] | Refusal => {
     if (text.length > bounds.bytes) return refuse('too_long', `More than ${bounds.bytes} bytes.`);

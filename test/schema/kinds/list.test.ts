@@ -43,3 +43,16 @@ t.test('whether an index can lie by the entries', (t) => {
   t.equal(usual.keyBytes, undefined, 'a list is not part of a key');
   t.end();
 });
+
+t.test('an entry may be a number where texts are meant, and a text where numbers are (tables.md, list)', (t) => {
+  const cases: readonly (readonly [what: string, read: unknown, expected: unknown])[] = [
+    ['numbers for digits', usual.accept([8_085_551_234]), ['8085551234']],
+    ['numbers in a cell', usual.parse('[8085551234,"8085551235"]'), ['8085551234', '8085551235']],
+    ['a number of nine digits', usual.accept([808_555_123]), 'bad'],
+    ['texts for numbers', list(integer(1, 9)).accept(['1', 2]), ['1', '2']],
+    ['a text that is no number', list(integer(1, 9)).accept(['one']), 'bad'],
+    ['a truth', usual.accept([true]), 'bad'],
+  ];
+  for (const [what, read, expected] of cases) t.strictSame(isRefusal(read) ? 'bad' : read, expected, what);
+  t.end();
+});

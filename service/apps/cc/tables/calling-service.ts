@@ -43,6 +43,7 @@ export const callingService: Table = {
   references: [inServiceProvider, listed('rate_plans', 'rate_plan', () => callingService)],
   tenant: providerTenant,
   check: (row) => ({ errors: promotionFaults(row), warnings: [] }),
+  faults: promotionFaults,
 };
 
 const read = {

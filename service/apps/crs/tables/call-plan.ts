@@ -12,6 +12,9 @@ import { planName } from './activation.js';
 import { planPlaces, rulesOf, type Tenant } from './rows.js';
 import { groupedDestinations } from './self-destination.js';
 import { tenantName } from './service-provider.js';
+import { planFaults } from '../../../routing/lint.js';
+import type { Finding } from '../../../core/refusals.js';
+import { vocabulary } from '../vocabulary.js';
 
 const columns: Table['columns'] = [
   { name: 'call_plan_name', label: 'Call Plan Name', kind: planName, required: true, meaning: 'The name that groups give, unique within the subscriber.' },
@@ -31,11 +34,17 @@ export const callPlan: Table = {
   references: [inSubscriber, namedLists(columns, ['geo'])],
   tenant: subscriberTenant,
   check,
+  faults,
   follows(before, after, view, nowMs) {
     if (before[planPlaces.rules] === after[planPlaces.rules]) return [];
     return restamped(tenantOf(after), after[planPlaces.name] as string, view, nowMs);
   },
 };
+
+function faults(row: Row, view: View): readonly Finding[] {
+  const provider = row[planPlaces.provider] as string | undefined;
+  return planFaults({ ...provider === undefined ? {} : { provider }, rules: row[planPlaces.rules] as string | undefined ?? '' }, vocabulary, view);
+}
 
 function tenantOf(row: Row): Tenant {
   return { provider: row[planPlaces.provider] as string, subscriber: row[planPlaces.subscriber] as string };

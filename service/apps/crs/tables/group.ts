@@ -56,6 +56,10 @@ export const group: Table = {
   grouped: [{ name: 'members', by: 'members', covers: memberCovers, limit: limits.groupsOfNumber }],
   tenant: subscriberTenant,
   check,
+  faults: (row) => {
+    const group = groupOf(row);
+    return [...tooManyPlans(group), ...compileConstraints(group.constraints).errors];
+  },
   follows(before, after, view) {
     const [was, is] = [groupOf(before), groupOf(after)];
     const key: Key = [is.provider, is.subscriber, is.number];

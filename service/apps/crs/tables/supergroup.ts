@@ -1,8 +1,9 @@
 import { limits } from '../../../core/limits.js';
+import type { Finding } from '../../../core/refusals.js';
 import { displayName } from '../../../parts/contact.js';
 import { inSubscriber, serviceProviderName, subscriberName, subscriberTenant } from '../../../parts/tenant.js';
 import { list } from '../../../schema/kinds/list.js';
-import type { CheckResult, Key, Reference, Row, Table } from '../../../schema/table.js';
+import type { Key, Reference, Row, Table } from '../../../schema/table.js';
 import { groupNumber } from './activation.js';
 import { activationCommands } from './activation-commands.js';
 import { supergroupPlaces } from './rows.js';
@@ -26,7 +27,8 @@ export const supergroup: Table = {
   key: ['service_provider_name', 'subscriber_name', 'supergroup_number'],
   references: [inSubscriber, toGroups],
   tenant: subscriberTenant,
-  check,
+  check: (row) => ({ errors: faults(row), warnings: [] }),
+  faults,
   commands: activationCommands((key, view) => groupKeys(view.get('supergroup', key)?.row ?? [])),
 };
 
@@ -40,7 +42,7 @@ function entriesOf(row: Row): readonly string[] {
   return row[supergroupPlaces.entries] as readonly string[] | undefined ?? [];
 }
 
-function check(row: Row): CheckResult {
+function faults(row: Row): readonly Finding[] {
   const isTooLong = entriesOf(row).length > limits.groupsOfSupergroup;
-  return { errors: isTooLong ? [{ field: 'group_entries', code: 'too_long', message: `More than ${limits.groupsOfSupergroup} groups.` }] : [], warnings: [] };
+  return isTooLong ? [{ field: 'group_entries', code: 'too_long', message: `More than ${limits.groupsOfSupergroup} groups.` }] : [];
 }

@@ -9,6 +9,9 @@ import type { CheckResult, Column, Row, Table } from '../../../schema/table.js';
 import type { View } from '../../../schema/view.js';
 import { lintPlan } from '../plan-lint.js';
 import { providerName } from './service-provider.js';
+import { planFaults } from '../../../routing/lint.js';
+import type { Finding } from '../../../core/refusals.js';
+import { vocabulary } from '../vocabulary.js';
 
 /** What the grouped index `provider` keeps of a plan, in this order: all that a lookup needs to put the plans of a provider in theirs. */
 export const orderCovers = ['service_provider_name', 'name', 'priority'] as const;
@@ -34,7 +37,13 @@ export const callPlan: Table = {
   grouped: [{ name: 'provider', by: 'service_provider_name', covers: orderCovers, limit: limits.plansOfProvider }],
   tenant: providerTenant,
   check,
+  faults,
 };
+
+function faults(row: Row, view: View): readonly Finding[] {
+  const [, provider, , rules] = row as readonly (string | undefined)[];
+  return planFaults({ ...provider === undefined ? {} : { provider }, rules: rules ?? '' }, vocabulary, view);
+}
 
 function check(row: Row, view: View, nowMs?: number): CheckResult {
   const [plan, provider, , rules] = row as readonly string[];

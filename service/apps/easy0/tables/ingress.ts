@@ -1,10 +1,10 @@
 import { limits } from '../../../core/limits.js';
-import { refusals } from '../../../core/refusals.js';
+import { refusals, type Finding } from '../../../core/refusals.js';
 import { inServiceProvider, providerTenant, serviceProviderName } from '../../../parts/tenant.js';
 import { pointCodeOf, pointCodeText } from '../../../routing/criteria/point-code.js';
 import { choice } from '../../../schema/kinds/choice.js';
 import { spelled, textual } from '../../../schema/kinds/textual.js';
-import type { CheckResult, Row, Table } from '../../../schema/table.js';
+import type { Row, Table } from '../../../schema/table.js';
 import { providerName } from './service-provider.js';
 
 /** In the order in which a call's are looked up: the most exact first. Each is the name of the attribute that brings it. */
@@ -31,12 +31,17 @@ export const ingress: Table = {
   key: ['kind', 'value'],
   references: [inServiceProvider],
   tenant: providerTenant,
-  check: (row) => ({ errors: isSpelled(row) ? [] : [{ field: 'value', code: 'bad_point_code', message: refusals.bad_point_code.text }], warnings: [] }) satisfies CheckResult,
+  check: (row) => ({ errors: faults(row), warnings: [] }),
+  faults,
 };
+
+function faults(row: Row): readonly Finding[] {
+  return isSpelled(row) ? [] : [{ field: 'value', code: 'bad_point_code', message: refusals.bad_point_code.text }];
+}
 
 /** A point code has three digits in each part, so that one code has one record. */
 function isSpelled([kind, text]: Row): boolean {
-  if (kind !== 'pointcode') return true;
+  if (kind !== 'pointcode' || text === undefined) return true;
   const code = pointCodeOf(text as string);
   return code !== undefined && pointCodeText(code) === text;
 }

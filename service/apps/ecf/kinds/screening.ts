@@ -64,5 +64,5 @@ function read(json: Json): Json | Refusal {
 }
 
 function pinOf({ pin: given }: Members): string | undefined | Refusal {
-  return given === undefined || given === null ? undefined : pin.accept(given);
+  return given === undefined || given === null ? undefined : pin.accept(typeof given === 'number' ? String(given) : given);
 }

@@ -60,7 +60,7 @@ export function at(place: string, { code, message }: Refusal): Refusal {
 /** A telephone number as provisioned (routing.md N1, N2). */
 export function phoneOf(json: Json | undefined): string | Refusal {
   if (json === undefined || json === null || json === '') return refuse('required', 'A telephone number is required.');
-  return typeof json === 'string' ? normalisePhone(json) : refuse('wrong_type', 'A telephone number is text.');
+  return typeof json === 'string' || typeof json === 'number' ? normalisePhone(String(json)) : refuse('wrong_type', 'A telephone number is text.');
 }
 
 /** `active`: true where it is not said. */
@@ -74,8 +74,9 @@ export interface EntryList {
   readonly active: boolean;
 }
 
-/** `{"entries":[...],"active":true}`; a bare array of entries is an active list. */
+/** `{"entries":[...],"active":true}`, by itself or as the one item of an array; a bare array of entries is an active list (tables.md, `json`). */
 export function entryListOf(json: Json, most: number, readEntry: (entry: Json, what: string) => Json | Refusal): Json | Refusal {
+  if (Array.isArray(json) && json.length === 1 && isList(json[0] as Json)) return entryListOf(json[0] as Json, most, readEntry);
   if (Array.isArray(json)) return entryListOf({ entries: json as readonly Json[] }, most, readEntry);
   const members = membersOf(json, ['entries', 'active'], 'The list');
   if (isRefusal(members)) return members;
@@ -83,6 +84,10 @@ export function entryListOf(json: Json, most: number, readEntry: (entry: Json, w
   if (isRefusal(active)) return active;
   const entries = readEntries(members['entries'] ?? [], most, readEntry);
   return isRefusal(entries) ? entries : { entries, active };
+}
+
+function isList(json: Json): boolean {
+  return typeof json === 'object' && json !== null && 'entries' in json;
 }
 
 /** Every entry read in turn; the first that does not fit refuses, and is named by its place from 1. */

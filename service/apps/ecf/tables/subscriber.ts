@@ -4,7 +4,7 @@ import type { Row, Table } from '../../../schema/table.js';
 import { byName, byPhone, isNumber, subscriberTable } from '../account.js';
 import { commands, unlocked } from '../commands.js';
 import { completed } from '../kinds/forward-plan.js';
-import { check } from '../lint.js';
+import { check, ownNumbers } from '../lint.js';
 import { columns, placeOf } from './subscriber-columns.js';
 
 export const subscriber: Table = {
@@ -21,6 +21,7 @@ export const subscriber: Table = {
   ],
   tenant: { provider: 'service_provider_name', subscriber: 'name' },
   check,
+  faults: ownNumbers,
   complete,
   follows: unlocked,
   commands,

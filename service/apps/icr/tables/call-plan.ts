@@ -11,6 +11,9 @@ import type { View } from '../../../schema/view.js';
 import { lintPlan } from '../plan-lint.js';
 import { routedDestinations } from './self-destination.js';
 import { tenantName } from './service-provider.js';
+import { planFaults } from '../../../routing/lint.js';
+import type { Finding } from '../../../core/refusals.js';
+import { vocabulary } from '../vocabulary.js';
 
 /** The name of a plan, here and in the routes that give it. */
 export const planName = nameUpTo(limits.textCharacters);
@@ -38,7 +41,13 @@ export const callPlan: Table = {
   references: [inSubscriber, namedLists(columns)],
   tenant: subscriberTenant,
   check,
+  faults,
 };
+
+function faults(row: Row, view: View): readonly Finding[] {
+  const [provider, , , , rules, type, value = ''] = row as readonly (string | undefined)[];
+  return planFaults({ ...provider === undefined ? {} : { provider }, rules: rules ?? '', ...type === undefined ? {} : { farEnd: { type, value } } }, vocabulary, view);
+}
 
 function check(row: Row, view: View, nowMs?: number): CheckResult {
   const [provider, subscriber, name, , rules, destinationType, destinationValue] = row as readonly string[];

@@ -13,7 +13,6 @@ import { planPlaces, rulesOf, type Tenant } from './rows.js';
 import { groupedDestinations } from './self-destination.js';
 import { tenantName } from './service-provider.js';
 import { planFaults } from '../../../routing/lint.js';
-import type { Finding } from '../../../core/refusals.js';
 import { vocabulary } from '../vocabulary.js';
 
 const columns: Table['columns'] = [

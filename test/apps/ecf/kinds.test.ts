@@ -114,7 +114,7 @@ cases('acceptance lists', acceptanceLists, [
   [[''], '<required>'],
   [[null], '<required>'],
   [[8085551234], list('8085551234')],
-  [[808555123400000000000], '<bad_phone>'],
+  [[5551234], '<seven_digits>'],
   [[true], '<wrong_type>'],
   [[{ entries: ['8085551234'], active: false }], { entries: ['8085551234'], active: false }],
   [[{ entries: ['8085551234'] }, { entries: [] }], '<wrong_type>'],

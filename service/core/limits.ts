@@ -210,6 +210,40 @@ export const limits = {
   defaultPageRows: 50,
   /** Milliseconds that one turn of the desk's loop may take for long work. */
   turnMs: 20,
+  /** Milliseconds of a slice of long work: with what else comes in the same turn of the loop, within `turnMs`. */
+  sliceMs: 5,
+  /** Milliseconds for which work counts as short: a page of ordinary records. */
+  freshMs: 10,
+  /** Searches, usages and the like that run at once: each holds a snapshot and a few MiB. */
+  walks: 64,
+  /** The same of one role, so that nobody takes all of them. */
+  walksOfCaller: 16,
+  /** Milliseconds after which a list that must be searched for answers what it has: api.md. */
+  setAnswerMs: 300,
+  /** Milliseconds that `wait=true` waits for all of it: less than a request may take. */
+  setWaitMs: 25_000,
+  /** Records found by one search: api.md. */
+  setKeys: 200_000,
+  /** Sets kept for one session: api.md. */
+  setsOfSession: 4,
+  /** Milliseconds that a set is kept after it was last read: api.md. */
+  setMs: 300_000,
+  /** Bytes of all sets that are kept; the one that was read longest ago goes first. */
+  setBytes: 64 * MiB,
+  /** Bytes of one page: some thousand plans of ordinary size; a page that is longer ends there. */
+  pageBytes: 8 * MiB,
+  /** Records that are passed one by one to an offset: a fraction of a millisecond; beyond, landmarks lead there. */
+  passedRecords: 4_096,
+  /** Landmarks of one order, each a key with how many records follow up to the next: some 200 KiB. */
+  landmarks: 4_096,
+  /** Orders whose landmarks are kept: the large tables of a site, by key and by tenant. */
+  markedOrders: 16,
+  /** Changes by which landmarks are carried on; beyond, making them anew is faster. */
+  followedChanges: 5_000,
+  /** Records in those changes, in the same way. */
+  followedRecords: 20_000,
+  /** Milliseconds that a look for those who refer to a record may take: api.md. */
+  usageMs: 2_000,
   /** Milliseconds between two looks for changes to tell on /events: a person's notion of at once. */
   changeEventsMs: 250,
   /** Records replaced or moved since an earlier change that an explanation against it still takes into account: some tens of MiB. */

@@ -60,6 +60,9 @@ export const refusals = {
   read_only_disk: entry(503, DENIED, 'The disk of the state folder is read-only: nothing is written until it is writable again; lookups go on.'),
   // What it is about.
   not_found: entry(404, DENIED, 'No such record.'),
+  no_such_set: entry(404, DENIED, 'The set is not kept any more: ask for the list again.'),
+  too_many_sets: entry(422, BAD_REQUEST, 'Four searches of this session are running; wait for one of them.'),
+  too_many_found: entry(422, BAD_REQUEST, 'More records than one search can hold: narrow it by a filter, or sort by the key.'),
   stale: entry(412, DENIED, 'The record has changed since it was read.'),
   key_taken: entry(409, DENIED, 'A live record has this key, or this value in a column of which no two records share one.'),
   parent_archived: entry(409, DENIED, 'What contains the record is not live.'),

@@ -103,7 +103,7 @@ export function decodeOperations(bytes: Buffer): Operation[] {
 }
 
 /** The operations of a change as the log keeps them; undefined where they were trimmed or never were. */
-export function readOperations(stores: Stores, change: number): Operation[] | undefined {
-  const bytes = stores.changes.getBinary(numberKey(change));
+export function readOperations(stores: Stores, change: number, transaction?: Transaction): Operation[] | undefined {
+  const bytes = stores.changes.getBinary(numberKey(change), transaction === undefined ? {} : { transaction });
   return bytes === undefined ? undefined : decodeOperations(bytes);
 }

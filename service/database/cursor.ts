@@ -64,6 +64,59 @@ export function entries(database: SubDatabase, options: RangeOptions): Iterable<
   return database.getRange(rangeOf(options));
 }
 
+/** Entries from `from` on to before `to`, both in the order of bytes. */
+export interface Range {
+  readonly from: Buffer;
+  readonly to: Buffer;
+}
+
+/** Every entry of a database. */
+export const everything: Range = { from: lowest, to: highest };
+
+/** All that begins with `prefix`. */
+export function beginningWith(prefix: Buffer): Range {
+  return prefix.length === 0 ? everything : { from: prefix, to: behind(prefix) ?? highest };
+}
+
+export function later(one: Buffer, other: Buffer): Buffer {
+  return Buffer.compare(one, other) >= 0 ? one : other;
+}
+
+export function earlier(one: Buffer, other: Buffer): Buffer {
+  return Buffer.compare(one, other) <= 0 ? one : other;
+}
+
+export interface WalkedRange extends Range {
+  readonly reverse?: boolean;
+  /** Entries to pass before the first: LMDB passes some ten in a microsecond. */
+  readonly pass?: number;
+  readonly limit?: number;
+  readonly transaction?: Transaction | undefined;
+}
+
+/** What LMDB is asked for; in reverse the range is walked from its end, which is not in it, down to its beginning, which is. */
+function bytesOf({ from, to, reverse, pass = 0, limit, transaction }: WalkedRange): LmdbRange {
+  return {
+    ...(reverse === true ? { reverse, start: to, exclusiveStart: true, end: below(from) } : { start: from, end: to }),
+    ...(pass === 0 ? {} : { offset: pass }), ...(limit === undefined ? {} : { limit }), ...(transaction === undefined ? {} : { transaction }),
+  };
+}
+
+/** Keys of a range by its bounds. */
+export function keysBetween(database: SubDatabase, range: WalkedRange): Iterable<Buffer> {
+  return database.getKeys(bytesOf(range));
+}
+
+/** Keys and values of a range by its bounds. */
+export function entriesBetween(database: SubDatabase, range: WalkedRange): Iterable<{ key: Buffer; value: Buffer }> {
+  return database.getRange(bytesOf(range));
+}
+
+/** How many keys there are from `from` on to before `to`; a microsecond for some ten. */
+export function countBetween(database: SubDatabase, { from, to, transaction }: Range & { readonly transaction?: Transaction | undefined }): number {
+  return Buffer.compare(from, to) >= 0 ? 0 : database.getKeysCount(bytesOf({ from, to, transaction }));
+}
+
 /** How many keys of a range there are, counted to at most `most`. */
 export function countKeys(database: SubDatabase, options: RangeOptions, most: number): number {
   let count = 0;

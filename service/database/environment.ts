@@ -15,6 +15,8 @@ export interface LmdbRange {
   start?: Buffer;
   end?: Buffer;
   exclusiveStart?: boolean;
+  /** Entries to pass before the first. */
+  offset?: number;
   reverse?: boolean;
   limit?: number;
   transaction?: Transaction;
@@ -29,6 +31,8 @@ export interface SubDatabase {
   remove(key: Buffer): Promise<boolean>;
   getKeys(range: LmdbRange): Iterable<Buffer>;
   getRange(range: LmdbRange): Iterable<{ key: Buffer; value: Buffer }>;
+  /** How many keys; a range has no limit here. */
+  getKeysCount(range: LmdbRange): number;
 }
 
 /** Keys as lmdb writes and reads them: bytes as they are; parts go straight to where lmdb wants them, without bytes in between. */

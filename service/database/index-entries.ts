@@ -1,7 +1,7 @@
 import { covered, valuesUnder } from '../schema/grouped.js';
 import { encodeKey } from '../schema/key.js';
 import { indexedAs } from '../schema/table.js';
-import type { Key, Row, Table } from '../schema/table.js';
+import type { Key, Reference, Row, Table } from '../schema/table.js';
 import { refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import { pack, unpack } from './layout.js';
@@ -46,9 +46,19 @@ export function writeEntries(shelf: Shelf, key: Buffer, before: Row | undefined,
   return undefined;
 }
 
+/** What a row of this key lies under in an index of references. */
+export function referenceEntries(table: Table, reference: Reference, key: Buffer, row: Row | undefined): readonly Buffer[] {
+  return row === undefined ? noEntries : keysReferredTo(table, reference, row).map((to) => encodeKey(to, key));
+}
+
+/** What a row of this key lies under in the index of a column. */
+export function columnEntries(table: Table, column: number, key: Buffer, row: Row | undefined): readonly Buffer[] {
+  const value = valueKey(table, row, column);
+  return value === undefined ? noEntries : [Buffer.concat([value, key])];
+}
+
 function writeReferences(table: Table, { reference, entries }: Shelf['references'][number], key: Buffer, before: Row | undefined, after: Row | undefined): void {
-  const entriesOf = (row: Row | undefined): readonly Buffer[] => (row === undefined ? noEntries : keysReferredTo(table, reference, row).map((to) => encodeKey(to, key)));
-  const [old, now] = [entriesOf(before), entriesOf(after)];
+  const [old, now] = [referenceEntries(table, reference, key, before), referenceEntries(table, reference, key, after)];
   // A record may refer to thousands: no entry is held beside every other.
   const [were, are] = old.length === 0 || now.length === 0 ? [noNames, noNames] : [namesOf(old), namesOf(now)];
   for (const entry of old) if (!are.has(entry.toString('latin1'))) entries.remove(entry);

@@ -19,6 +19,13 @@ export class ChangeNumber {
   }
 }
 
+/** A state of the store that stays. */
+export interface Snapshot {
+  readonly view: TableView;
+  /** Lets it go: it pins pages. */
+  readonly done: () => void;
+}
+
 /**
  * One thread's reading of the store. A snapshot lasts until the next `refresh` that finds the change number moved; without it
  * lmdb-js keeps its snapshot until a timer of its own, and stale reads were measured (architecture.md, Seeing changes).
@@ -49,7 +56,7 @@ export class Reader {
   }
 
   /** A view that stays as it is until `done`, whatever is committed meanwhile. The caller keeps it short: it pins pages. */
-  snapshot(application: string): { view: StoreView; done: () => void } {
+  snapshot(application: string): Snapshot {
     this.stores.store.root.resetReadTxn();
     const transaction = this.stores.store.root.useReadTransaction();
     const view = new TableView(this.stores, application, transaction);

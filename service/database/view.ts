@@ -103,6 +103,16 @@ export class TableView implements StoreView {
     return this.hidden.length > 0 && isHidden(this.hidden, tenantOf(table, stored.row)) ? undefined : stored;
   }
 
+  /** The record of what lies under a key in the live store, unless its tenant is hidden. */
+  read({ table }: Shelf, key: Buffer, value: Buffer): Stored | undefined {
+    return this.#shown(table, storedOf(table, decodeKey(table, key), value));
+  }
+
+  /** Tenants on their way between the stores: what is theirs is passed over. */
+  get moving(): readonly TenantPrefix[] {
+    return this.hidden;
+  }
+
   has(table: string, key: Key): boolean {
     return this.hidden.length > 0 ? this.get(table, key) !== undefined : this.bytes(this.shelf(table), key) !== undefined;
   }

@@ -4,7 +4,7 @@ import { job } from '../parts/system-tables.js';
 import { showRow } from '../records/fields.js';
 import type { Attributes } from '../schema/write.js';
 import type { Filter } from '../records/filter.js';
-import type { search } from '../records/search.js';
+import type { ListRequest } from '../records/lists.js';
 import type { Json } from '../schema/kind.js';
 import { position } from '../schema/table.js';
 import type { Row } from '../schema/table.js';
@@ -16,7 +16,7 @@ import { tenantOfRole } from './tenant.js';
 import type { Tenant } from './tenant.js';
 
 /** Reading as records do it; named through them, so that jobs knows nothing of the store itself. */
-export type StoreView = Parameters<typeof search>[0];
+export type StoreView = Parameters<ListRequest['show']>[0];
 
 /** What the record keeps for the job's own use, in `position`. */
 export interface JobPosition {
@@ -109,12 +109,12 @@ export function readJob(stored: Stored): Job {
   };
 }
 
-/** A filter of a job's body as lists take it (api.md, Paths): `{"<column>": "<text>"}`, the text led by `~`, `<` or `>` where it is not exact. */
+/** A filter of a job's body as lists take it (api.md, Paths): `{"<column>": "<text>"}`, the text led by `~`, `^`, `<` or `>` where it is not exact. */
 export function filtersOf(filter: Json): readonly Filter[] {
   if (filter === null || typeof filter !== 'object' || Array.isArray(filter)) return [];
   return Object.entries(filter).map(([column, given]) => {
     const text = typeof given === 'string' ? given : JSON.stringify(given);
-    const operator = text[0] === '~' || text[0] === '<' || text[0] === '>' ? text[0] : '=';
+    const operator = text[0] === '~' || text[0] === '^' || text[0] === '<' || text[0] === '>' ? text[0] : '=';
     return { column, operator, value: operator === '=' ? text : text.slice(1) };
   });
 }

@@ -3,6 +3,7 @@ import { Cdrs } from '../calls/cdrs.js';
 import { callCounters } from '../calls/statistics.js';
 import { systemClock } from '../core/clock.js';
 import { Counters } from '../core/counters.js';
+import { Turns } from '../core/turns.js';
 import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
 import { Refusal } from '../core/refusals.js';
@@ -30,6 +31,7 @@ import { loadNative } from '../platform/native.js';
 import { NiuZone } from '../platform/zone.js';
 import { restCounters } from '../rest/desk.js';
 import type { Desk, Metric, People } from '../rest/desk.js';
+import { Lists } from '../records/lists.js';
 import type { Submit } from '../records/request.js';
 import { Registry } from '../schema/registry.js';
 import { remote } from './bridge.js';
@@ -110,7 +112,9 @@ export async function startDesk(config: Config): Promise<void> {
     if ('verified' in message) ledgerFaults.set(message.verified.application, message.verified.faults);
   });
   const explainEarlier = earlierExplainer(reader, zone);
+  const turns = new Turns(systemClock);
   const desk: Desk = {
+    lists: new Lists(reader, turns, systemClock, ledgers.movedIn),
     registry, reader, submit, clock: systemClock, zone, people, jobs: jobDesk, media, events,
     history: history(reader, async (request) => {
       const done = await writer.revert(request);
@@ -161,6 +165,7 @@ export async function startDesk(config: Config): Promise<void> {
     await jobs.stop(undefined);
     await calls.stop(undefined);
     doors.close();
+    turns.stop();
     await writer.stop(undefined);
     markStores(stores, config.state_dir);
     await stores.close();

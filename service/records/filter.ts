@@ -1,20 +1,20 @@
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
-import type { Value } from '../schema/kind.js';
+import type { AnyKind, Value } from '../schema/kind.js';
 import type { Row, Table } from '../schema/table.js';
 
 export interface Filter {
   readonly column: string;
-  /** Equal, contains, less, greater. */
-  readonly operator: '=' | '~' | '<' | '>';
+  /** Equal, contains, begins with, less, greater. */
+  readonly operator: '=' | '~' | '^' | '<' | '>';
   readonly value: string;
 }
 
-/** Why nobody looks for records by a column, in a sentence; undefined where lists filter and sort by it. */
-export function unsearchable(table: Table, name: string): string | undefined {
+/** Why nobody looks for records by a column, in a sentence; undefined where it can be. Only who reads the ledger beside the record finds it by what that has moved. */
+export function unsearchable(table: Table, name: string, readsLedger = false): string | undefined {
   const column = table.columns.find((candidate) => candidate.name === name);
   if (column === undefined) return `${table.name} has no column ${JSON.stringify(name)}.`;
-  if (column.moved === true) return `${name} is moved by the ledger: nothing is looked for or sorted by it.`;
+  if (column.moved === true && !readsLedger) return `${name} is moved by the ledger: nothing is looked for or sorted by it.`;
   return column.secret === undefined ? undefined : `${name} is secret: nothing is looked for or sorted by it.`;
 }
 
@@ -37,14 +37,21 @@ function testOf(table: Table, { column: name, operator, value }: Filter): ((row:
     const part = value.toLowerCase();
     return (row) => row[place] !== undefined && kind.format(row[place]).toLowerCase().includes(part);
   }
+  if (operator === '^') return (row) => row[place] !== undefined && kind.format(row[place]).startsWith(value);
   if (value === '') return (row) => row[place] === undefined;
-  const wanted = kind.parse(value) as Value | Refusal;
+  const wanted = operator === '=' ? kind.parse(value) as Value | Refusal : boundOf(kind, value);
   if (isRefusal(wanted)) return refuse('malformed', `filter[${name}]: ${wanted.message}`);
   switch (operator) {
     case '=': return (row) => row[place] !== undefined && kind.format(row[place]) === kind.format(wanted);
     case '<': return (row) => row[place] !== undefined && compare(row[place], wanted) < 0;
     case '>': return (row) => row[place] !== undefined && compare(row[place], wanted) > 0;
   }
+}
+
+/** What a bound is compared with: of text also what is no whole value (`>617`). */
+export function boundOf(kind: AnyKind, value: string): Value | Refusal {
+  const parsed = kind.parse(value) as Value | Refusal;
+  return isRefusal(parsed) && kind.stored === 'text' ? value : parsed;
 }
 
 function holding({ columns }: Table, text: string): (row: Row) => boolean {

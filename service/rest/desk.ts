@@ -14,22 +14,24 @@ import type { Sessions } from '../people/sessions.js';
 import type { SignIn } from '../people/sign-in.js';
 import type { Throttle } from '../core/throttle.js';
 import type { Seeing } from '../records/fields.js';
+import type { ListRequest, Lists } from '../records/lists.js';
 import type { Moved } from '../records/movements.js';
 import type { Submit } from '../records/request.js';
-import type { search } from '../records/search.js';
 import type { CdrColumn } from '../routing/recorded-call.js';
 import type { Json } from '../schema/kind.js';
 import type { Registry } from '../schema/registry.js';
 import type { Key, Row } from '../schema/table.js';
 
 /** Reading as records do it; named through them, so that the door knows nothing of the store itself. */
-export type StoreView = Parameters<typeof search>[0];
+export type StoreView = Parameters<ListRequest['show']>[0];
 
 /** Everything the REST door needs of the rest of niud; made by `main`, which alone knows the threads behind it. */
 export interface Desk {
   readonly registry: Registry;
   readonly reader: { refresh(): void; view(application: string): StoreView };
   readonly submit: Submit;
+  /** Pages of tables. */
+  readonly lists: Lists;
   readonly clock: Clock;
   /** The zone of the NIU, an IANA name. */
   readonly zone: () => string;

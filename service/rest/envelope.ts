@@ -28,6 +28,21 @@ export function success(brand: Brand, data: readonly Json[], { status = 200, mes
   return json(status, { meta: { ...common, ...meta }, data, jsonapi: { ...brand } }, headers);
 }
 
+/** The same, of entries that are JSON in ASCII already: a page of many is made in several turns of the loop. */
+export function successOf(brand: Brand, entries: readonly Buffer[], meta: { readonly [name: string]: Json }): WholeReply {
+  const common = { scope: 'success', code: '200', encoding: 'ascii', records_shown: entries.length, message: '' };
+  const head = Buffer.from(`{"meta":${ascii(JSON.stringify({ ...common, ...meta }))},"data":[`, 'latin1');
+  const parts = entries.flatMap((entry, place) => (place === 0 ? [entry] : [comma, entry]));
+  const body = Buffer.concat([head, ...parts, Buffer.from(`],"jsonapi":${ascii(JSON.stringify(brand))}}`, 'latin1')]);
+  return { kind: 'whole', status: 200, headers: [['Content-Type', jsonType]], body };
+}
+const comma = Buffer.from(',');
+
+/** One entry of `data` as it goes out. */
+export function entryText(entry: Json): Buffer {
+  return Buffer.from(ascii(JSON.stringify(entry)), 'latin1');
+}
+
 /** Archive, restore and purge: HTTP 200, for browsers drop the body of a real 205; `data` is empty (api.md, Envelope). */
 export function moved(brand: Brand, meta: { readonly [name: string]: Json }): WholeReply {
   return success(brand, [], { code: '205', message: 'Record successfully archived or restored.', meta });

@@ -42,3 +42,13 @@ export function partsAre({ parts }: Exchange, count: number): Refusal | undefine
 export function unless<V, R>(value: V | Refusal, then: (value: V) => R): R | Refusal {
   return isRefusal(value) ? value : then(value);
 }
+
+/** Whose sets a list keeps: the session's, or of whoever signs each request the account's. */
+export function sessionOf({ application, caller: { token, administrator } }: Exchange): string {
+  return token ?? `${application.name}/${administrator.username}`;
+}
+
+/** With whom long work shares its turns: all who have the same role of the same tenant. */
+export function roleOf({ application, caller: { administrator: { role } } }: Exchange): string {
+  return [application.name, role.role, role.provider ?? '', role.subscriber ?? ''].join('/');
+}

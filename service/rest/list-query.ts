@@ -1,11 +1,11 @@
 import { limits } from '../core/limits.js';
 import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
 import { ownRecords, type Administrator } from '../people/permits.js';
-import type { ListQuery } from '../records/search.js';
+import type { ListQuery } from '../records/list-query.js';
 import type { Key, Table } from '../schema/table.js';
 import { flagOf, numberOf, type Query } from './query.js';
 
-const plain = ['limit', 'offset', 'after', 'archive', 'sort', 'q'];
+const plain = ['limit', 'offset', 'after', 'archive', 'sort', 'q', 'set', 'wait'];
 const filterForm = /^filter\[([a-z0-9_]+)\]$/;
 
 /** What a list asks for (api.md, Paths); `unknown_parameter` or `malformed` for what it does not take. */
@@ -18,7 +18,12 @@ export function readListQuery(query: Query, table: Table, prefix: Key, administr
   if (isRefusal(offset)) return offset;
   const archive = flagOf(query, 'archive');
   if (isRefusal(archive)) return archive;
+  const wait = flagOf(query, 'wait');
+  if (isRefusal(wait)) return wait;
   const after = query.get('after');
+  const set = query.get('set');
+  const twice = repeated(query);
+  if (twice !== undefined) return twice;
   const text = query.get('q');
   // What belongs to no provider is found by that, not by a key that begins with nothing.
   const shared = prefix.length === 1 && prefix[0] === '' && isShareable(table);
@@ -26,6 +31,8 @@ export function readListQuery(query: Query, table: Table, prefix: Key, administr
     prefix: shared ? [] : prefix, archive, limit, offset, sort: readSort(query.get('sort') ?? ''),
     filters: shared ? [...readFilters(query), { column: table.key[0]!, operator: '=', value: '' }] : readFilters(query),
     ...(after === undefined ? {} : { after }),
+    ...(set === undefined ? {} : { set }),
+    ...(wait ? { wait } : {}),
     ...(text === undefined ? {} : { text }),
     ...bound(table, prefix, administrator),
   };
@@ -38,12 +45,21 @@ function readSort(text: string): ListQuery['sort'] {
 
 /** The first character says how to compare; `=` is the default, and can be written where a value begins with one of the others. */
 export function readFilters(query: Query): ListQuery['filters'] {
-  return [...query].flatMap(([name, value]) => {
+  return [...query, ...query.more ?? []].flatMap(([name, value]) => {
     const column = filterForm.exec(name)?.[1];
     if (column === undefined) return [];
-    const operator = /^[=~<>]/.test(value) ? value[0] as '=' : undefined;
+    const operator = /^[=~^<>]/.test(value) ? value[0] as '=' : undefined;
     return [{ column, operator: operator ?? '=', value: operator === undefined ? value : value.slice(1) }];
   });
+}
+
+/** A column takes two filters only where one says from where on and the other up to where. */
+function repeated(query: Query): Refusal | undefined {
+  for (const [name, value] of query.more ?? []) {
+    const pair = [query.get(name)?.[0], value[0]].sort().join('');
+    if (pair !== '<>') return refuse('malformed', `The parameter ${name} is given twice: a column takes two filters only as bounds, one with < and one with >.`);
+  }
+  return undefined;
 }
 
 /** The tenant to which a list is held. Built-in records have none and are everybody's; they are only found under an empty provider. */

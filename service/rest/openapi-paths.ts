@@ -99,7 +99,8 @@ function listParameters({ columns }: Table): readonly Parameter[] {
     query('limit', { type: 'integer', minimum: 1, maximum: limits.pageRows, default: limits.defaultPageRows }),
     query('offset', whole), query('after', text, 'The cursor meta.next of the page before.'), query('archive', flag),
     query('sort', text, 'Columns separated by commas, each with - before it for the other order.'), query('q', text, 'Found anywhere in a text.'),
-    ...columns.map(({ name }) => query(`filter[${name}]`, text, 'Equal; with ~ before it contains, with < less, with > greater.')),
+    query('set', text, 'The set meta.set of an earlier answer, read on.'), query('wait', flag, 'The answer waits until all has been looked at.'),
+    ...columns.map(({ name }) => query(`filter[${name}]`, text, 'Equal; with ^ before it begins with, with ~ contains, with < less, with > greater; one of < and one of > together.')),
   ];
 }
 

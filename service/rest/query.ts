@@ -1,21 +1,26 @@
 import { refuse, type Refusal } from '../core/refusals.js';
 
-/** The parameters of a query, decoded. */
-export type Query = ReadonlyMap<string, string>;
+/** The parameters of a query, decoded; `more` are filters on a column that has one already. */
+export type Query = ReadonlyMap<string, string> & { readonly more?: readonly (readonly [name: string, value: string])[] };
 
-/** `malformed` for what is not percent-encoded UTF-8, or for a parameter given twice. */
+/** `malformed` for what is not percent-encoded UTF-8, or for a parameter given twice that is no filter. */
 export function parseQuery(text: string): Query | Refusal {
   const query = new Map<string, string>();
+  const more: [string, string][] = [];
   for (const pair of text.split('&')) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
     const name = decode(equals < 0 ? pair : pair.slice(0, equals));
     const value = decode(equals < 0 ? '' : pair.slice(equals + 1));
     if (name === undefined || value === undefined) return refuse('malformed', 'The query is not percent-encoded UTF-8.');
+    if (query.has(name) && name.startsWith('filter[') && !more.some(([other]) => other === name)) {
+      more.push([name, value]);
+      continue;
+    }
     if (query.has(name)) return refuse('malformed', `The parameter ${name} is given twice.`);
     query.set(name, value);
   }
-  return query;
+  return more.length === 0 ? query : Object.assign(query, { more });
 }
 
 /** Refuses a parameter that the path does not take (`unknown_parameter`): what was asked for is then not what would be done. */

@@ -1,14 +1,14 @@
 import { Refusal, isRefusal, refuse, refuseFields } from '../core/refusals.js';
 import { allowed, mayOn, tenantOf } from '../people/permits.js';
-import { search, type Page } from '../records/search.js';
+import type { Page } from '../records/lists.js';
 import type { Command, Given } from '../schema/command.js';
 import type { Key, Table } from '../schema/table.js';
 import type { Archived, Stored } from '../schema/view.js';
 import type { StoreView } from './desk.js';
 import { commandAt, isServed, readCommand, serveCommand } from './commands.js';
 import { commit } from './commit.js';
-import { moved, success } from './envelope.js';
-import { bodyOf, type Exchange, type Handler, type Methods } from './exchange.js';
+import { entryText, moved, success, successOf } from './envelope.js';
+import { bodyOf, roleOf, sessionOf, type Exchange, type Handler, type Methods } from './exchange.js';
 import { conditionsOf, guarded, guardOfStored, readGuard, type Conditions } from './guard.js';
 import { isForeign, readListQuery } from './list-query.js';
 import { isFindings, readKey } from './path.js';
@@ -29,25 +29,24 @@ function reading(table: Table): Handler {
   };
 }
 
-function list(exchange: Exchange, table: Table): Reply | Refusal {
+async function list(exchange: Exchange, table: Table): Promise<Reply | Refusal> {
   const { desk, application, caller: { administrator }, query, parts, brand } = exchange;
   const prefix = readKey(table, parts);
   const asked = readListQuery(query, table, isFindings(prefix) ? [] : prefix, administrator);
   if (isRefusal(asked)) return asked;
   if (!mayOn(application, administrator, 'view', table)) return refuse('not_permitted');
-  const view = exchange.view();
-  const found = isFindings(prefix) || isForeign(table, asked) ? nothing : search(view, table, asked, desk.clock, desk.movedIn(application.name));
-  if (isRefusal(found)) return found;
   const showing = showingTo(exchange);
-  return success(brand, found.records.map((record) => recordObject(view, table, record, showing)), {
-    meta: {
-      records_page_size: asked.limit, records_page_offset: asked.offset, records_total: found.total, archive: asked.archive,
-      ...(found.next === undefined ? {} : { next: found.next }), ...(found.partial ? { partial: true } : {}),
-    },
+  const found = isFindings(prefix) || isForeign(table, asked) ? { ...nothing, change: exchange.view().change } : await desk.lists.page({
+    application: application.name, table, query: asked, session: sessionOf(exchange), role: roleOf(exchange), show: (view, record) => entryText(recordObject(view, table, record, showing)),
+  });
+  if (isRefusal(found)) return found;
+  return successOf(brand, found.shown, {
+    records_page_size: asked.limit, records_page_offset: asked.offset, records_total: found.total, archive: asked.archive, change: found.change,
+    ...(found.next === undefined ? {} : { next: found.next }), ...(found.set === undefined ? {} : { set: found.set }), ...(found.partial ? { partial: true, looked: found.looked ?? 0 } : {}),
   });
 }
 
-const nothing: Page = { records: [], total: 0, partial: false };
+const nothing: Omit<Page, 'change'> = { shown: [], total: 0, partial: false };
 
 function one(exchange: Exchange, table: Table): Reply | Refusal {
   const { query, brand } = exchange;

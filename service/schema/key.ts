@@ -58,10 +58,10 @@ export function encodePartialKey(parts: Key): Buffer {
   return typeof parts.at(-1) === 'string' ? whole.subarray(0, -1) : whole;
 }
 
-/** Where a stored key of the table that begins at `start` ends. */
-export function keyLength(table: Table, bytes: Buffer, start = 0): number {
+/** How long a stored key of the table is that begins at `start`, or the values of these columns of it. */
+export function keyLength(table: Table, bytes: Buffer, start = 0, columns: readonly string[] = table.key): number {
   let at = start;
-  for (const name of table.key) at = table.columns[position(table, name)]!.kind.stored === 'integer' ? at + 8 : bytes.indexOf(0, at) + 1;
+  for (const name of columns) at = table.columns[position(table, name)]!.kind.stored === 'integer' ? at + 8 : bytes.indexOf(0, at) + 1;
   return at - start;
 }
 

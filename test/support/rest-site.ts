@@ -11,6 +11,7 @@ import { Calls } from '../../service/calls/decide.js';
 import type { Hosted } from '../../service/calls/hosted.js';
 import { systemClock } from '../../service/core/clock.js';
 import { Counters } from '../../service/core/counters.js';
+import { Turns } from '../../service/core/turns.js';
 import { isRefusal } from '../../service/core/refusals.js';
 import type { Refusal, RefusalData } from '../../service/core/refusals.js';
 import { callsStore } from '../../service/database/calls-store.js';
@@ -30,6 +31,7 @@ import { Throttle } from '../../service/core/throttle.js';
 import { evaluate } from '../../service/records/evaluate.js';
 import type { ChangeRequest, Submit, Written } from '../../service/records/request.js';
 import type { Attributes, Write } from '../../service/schema/write.js';
+import { Lists } from '../../service/records/lists.js';
 import { revert } from '../../service/records/revert.js';
 import { restCounters, type Desk, type ExplainRequest, type HeldLease, type StreamEvent } from '../../service/rest/desk.js';
 import { Router } from '../../service/rest/router.js';
@@ -119,6 +121,7 @@ export class RestSite {
     this.calls = new Calls({ hosted: [hosted], snapshots: reader, stores: callStores(stores), clock, zone: () => 'UTC', active: () => true, submit });
     this.desk = {
       registry, reader, submit, clock, media, zone: () => 'UTC',
+      lists: new Lists(reader, new Turns(clock), clock, ledgers.movedIn),
       people: {
         passwords, throttle, signIn: new SignIn(passwords, throttle, clock),
         sessions: new Sessions(keptSessions(callsStore(stores, 'session')), clock), resetLinks: new ResetLinks(submit, passwords, clock),

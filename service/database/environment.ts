@@ -105,5 +105,6 @@ const nothingIn: SubDatabase = {
   put: () => Promise.reject(new Error('EROFS: the store is open for reading only')),
   remove: () => Promise.reject(new Error('EROFS: the store is open for reading only')),
   getKeys: () => [],
+  getKeysCount: () => 0,
   getRange: () => [],
 };

@@ -1,7 +1,7 @@
 /** What cannot stand in a cell without quotes (RFC 4180); a byte order mark would be lost at the start of a file. */
 const special = /[",\r\n\ufeff]/;
-/** What a spreadsheet takes for a formula when it begins a cell. */
-const formula = /^[=+\-@\t\r]/;
+/** What a spreadsheet takes for a formula when it begins a cell; a negative amount is none. */
+const formula = /^(?:[=+@\t\r]|-(?!\d+(?:\.\d+)?$))/;
 
 /**
  * One row as a line of CSV, with its LF. `spreadsheetSafe` puts an apostrophe before what a spreadsheet would take for a formula

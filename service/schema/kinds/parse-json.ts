@@ -25,9 +25,19 @@ export function parseJson(text: string, bounds: JsonBounds): Json | Refusal {
   try {
     value = JSON.parse(text) as Json;
   } catch (error) {
-    return refuse('bad_json', `Not JSON: ${error instanceof Error ? error.message : 'unreadable'}.`);
+    return refuse('bad_json', `Not JSON: ${whyUnread(text, error as Error)}.`);
   }
   return wellFormed(text) ? inspect(text, bounds.depth) ?? value : refuse('bad_utf8');
+}
+
+/** Why a text is no JSON, as far as a person can use it. Nothing of the text itself is said: it may hold a PIN. */
+function whyUnread(text: string, { message }: Error): string {
+  if (text.trim() === '') return 'there is nothing in it';
+  if (/[\u2018-\u201f]/.test(text)) return 'the quotes are those of a word processor; write straight ones (")';
+  if (/^\s*[[{]\s*'|[:,]\s*'/.test(text)) return 'names and texts stand in double quotes (")';
+  const place = /position (\d+)/.exec(message)?.[1];
+  if (/end of JSON|unterminated/i.test(message) || Number(place) >= text.length) return 'it ends too early; a bracket or a quote is not closed';
+  return place === undefined ? 'it cannot be read; look at quotes, commas and brackets' : `it cannot be read from character ${Number(place) + 1} on; look at quotes, commas and brackets`;
 }
 
 /** What is wrong with a text that JSON.parse takes: one pass over it, without recursion. */

@@ -75,3 +75,18 @@ t.test('the bound of nesting', async (t) => {
     t.equal(deeperThan(json, depth), expected, `${JSON.stringify(json)} ${depth}`);
   }
 });
+
+t.test('why a text is no JSON is said in words that help, and never with what is in it', (t) => {
+  const cases: readonly (readonly [text: string, said: RegExp])[] = [
+    ['{\u201cpin\u201d:1}', /word processor/], ["{'pin':'4711'}", /double quotes/], ['{"pin":"4711"', /too early/], ['{"pin":"4711}', /too early/],
+    ['{"pin":4711 x}', /cannot be read/], ['4711x', /cannot be read/], [' ', /nothing in it/],
+  ];
+  for (const [text, said] of cases) {
+    const read = parseJson(text, { bytes: 100, depth: 3 });
+    t.ok(isRefusal(read), text);
+    if (!isRefusal(read)) continue;
+    t.match(read.message, said, text);
+    t.notMatch(read.message, /4711/, 'nothing of it');
+  }
+  t.end();
+});

@@ -1,7 +1,8 @@
 import { RE2JS, RE2JSException, RE2Set } from 're2js';
-import { codePoints } from '../core/bytes.js';
+import { codePoints, unitAt } from '../core/bytes.js';
 import { limits } from '../core/limits.js';
 import { refuse, type Refusal } from '../core/refusals.js';
+import { canMatchNumber } from './expression-reach.js';
 import { roughSize } from './expression-size.js';
 import type { Expression, MeasuredExpression } from './vocabulary.js';
 
@@ -25,7 +26,7 @@ export function compileExpression(text: string): MeasuredExpression | Refusal {
     const instructions = RE2JS.compile(text, flags).programSize();
     if (instructions > limits.regexInstructions) return tooLarge(String(instructions));
     const states = automaton(text);
-    return { instructions, finds: (number) => finds(states, number) };
+    return { instructions, finds: (number) => finds(states, number), canMatchNumber: () => canMatchNumber(text, flags) };
   } catch (error) {
     if (error instanceof RE2JSException) return refuse('bad_regex', `The expression cannot be used: ${error.message}.`);
     throw error;
@@ -39,9 +40,14 @@ function automaton(text: string): RE2Set {
   return states;
 }
 
+/** A number abroad is tried as it is dialled here too, with 011 in place of the plus (routing.md, Regex). */
 function finds(states: RE2Set, number: string): boolean {
-  return number.length <= limits.matchedCharacters && states.match(number).length > 0;
+  if (number.length > limits.matchedCharacters) return false;
+  if (states.match(number).length > 0) return true;
+  return unitAt(number, 0) === plus && states.match(`011${number.slice(1)}`).length > 0;
 }
+
+const plus = 0x2b;
 
 /** Those that calls have met, by their text: tenants mostly write the same few. */
 const kept = new Map<string, StoredExpression>();
@@ -92,7 +98,8 @@ function forbiddenForm(text: string): string | undefined {
     if (text[at] === '\\') {
       const next = text[at + 1] ?? '';
       if (!inBrackets && /[1-9]/.test(next)) return `Back-references (\\${next}) cannot be matched in linear time.`;
-      if (!inBrackets && (next === '<' || next === '>')) return `The word boundary \\${next} is not supported.`;
+      if (!inBrackets && '<>bB'.includes(next) && next !== '') return `The word boundary \\${next} is not supported.`;
+      if (!inBrackets && 'Az'.includes(next) && next !== '' && isRepetition(text, at + 2)) return anchorRepeated;
       at++;
     } else if (inBrackets) {
       if (/^\[[.=]/.test(rest)) return `Collating forms such as [${rest[1]}a${rest[1]}] are not supported.`;
@@ -106,9 +113,21 @@ function forbiddenForm(text: string): string | undefined {
       // A bracket that closes at once stands for itself.
       if (text[at + 1] === '^') at++;
       if (text[at + 1] === ']') at++;
+    } else if ((text[at] === '^' || text[at] === '$') && isRepetition(text, at + 1)) {
+      return anchorRepeated;
     } else if (/^\(\?<?[=!]/.test(rest)) {
       return 'Look-ahead and look-behind cannot be matched in linear time.';
     }
   }
   return undefined;
 }
+
+const anchorRepeated = 'A beginning or an end cannot be repeated: it would match everywhere.';
+
+/** Whether what stands before a place is repeated. */
+function isRepetition(text: string, at: number): boolean {
+  repetition.lastIndex = at;
+  return repetition.test(text);
+}
+
+const repetition = /[*+?]|\{\d/y;

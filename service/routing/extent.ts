@@ -16,7 +16,7 @@ export type Extent =
   /** Local seconds since 1970-01-01 00:00:00. */
   | { readonly of: 'date'; readonly windows: readonly Window[] }
   /** Area codes of the caller; undefined when there is no such list. */
-  | { readonly of: 'area'; codes(view: View, provider: string): readonly string[] | undefined }
+  | { readonly of: 'area'; codes(view: View, provider: string): readonly string[] | undefined; missing(view: View, provider: string): readonly string[] }
   | { readonly of: 'share'; readonly band: Band }
   /** True or false of a call, and nothing more is known; equal texts are true together. */
   | Fact;

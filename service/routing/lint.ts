@@ -9,6 +9,7 @@ import { loopFindings } from './lint/loops.js';
 import { midnightFindings } from './lint/midnight.js';
 import { Reach } from './lint/reach.js';
 import { ruleFindings, unknownLists } from './lint/rule-findings.js';
+import { numbered } from './lint/rule-number.js';
 import { Space } from './lint/space.js';
 import { extentsOf, sequencesOf, type Step } from './lint/step.js';
 import type { LintedPlan, Surroundings } from './lint/surroundings.js';
@@ -32,8 +33,8 @@ export function lintPlan(rulesText: string, plan: LintedPlan, view: View, around
   }, around.vocabulary);
   let warnings: readonly Finding[] | undefined;
   return {
-    errors: [...compiled.errors, ...unknownLists(compiled, view)],
-    get warnings() { return warnings ??= new Linting(compiled, rulesText, plan, view, around, nowMs).warnings(); },
+    errors: [...compiled.errors, ...unknownLists(compiled, view)].map(numbered),
+    get warnings() { return warnings ??= new Linting(compiled, rulesText, plan, view, around, nowMs).warnings().map(numbered); },
   };
 }
 

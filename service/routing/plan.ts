@@ -211,23 +211,20 @@ class Compiler {
 
   /** Adjacent percent rules share one draw, in bands by their order (routing.md, Percent). */
   #layBands(rules: readonly Rule[], field: string): void {
-    let group: { readonly seed: number; readonly first: number } | undefined;
-    let low = 0;
+    let group: { readonly seed: number; readonly first: number; sum: number } | undefined;
+    const close = (): void => {
+      if (group !== undefined && group.sum > 100) this.report(`${field}/${group.first}/criteria`, refuse('percent_sum', `The percentages of rules behind one another come to ${group.sum}, more than 100.`));
+      group = undefined;
+    };
     rules.forEach(({ criterion, path }, place) => {
       const band: Band | undefined = criterion.band;
-      if (band === undefined) {
-        group = undefined;
-        return;
-      }
-      if (group === undefined) {
-        group = { seed: hash32(`${this.key} ${path}`, 0), first: place };
-        low = 0;
-      }
+      if (band === undefined) return close();
+      group ??= { seed: hash32(`${this.key} ${path}`, 0), first: place, sum: 0 };
       band.seed = group.seed;
-      band.low = low;
-      low += band.percent;
-      if (low > 100 && low - band.percent <= 100) this.report(`${field}/${group.first}/criteria`, refuse('percent_sum'));
+      band.low = group.sum;
+      group.sum += band.percent;
     });
+    close();
   }
 
   final(json: Json): Final | Refusal {

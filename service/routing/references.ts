@@ -61,6 +61,23 @@ export function staticNumbersOf(rulesText: string, form: RuleForm = typedRules):
   });
 }
 
+/** Where a number stands as a destination in rules: `rules/1/destination`, in the order in which they are written. */
+export function pointersOf(rulesText: string, number: string, form: RuleForm = typedRules): string[] {
+  const json = parseJson(rulesText, { bytes: limits.planBytes, depth: limits.jsonDepth });
+  const found: string[] = [];
+  const look = (value: Json, pointer: string): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if (isObject(value) && form.leads(value).some((said) => said.type === 'number' && !said.idle && isNumber(said.value, number))) found.push(pointer);
+    for (const [name, inside] of Object.entries(value)) look(inside as Json, `${pointer}/${name}`);
+  };
+  if (!isRefusal(json)) look(form.rules(json) ?? [], 'rules');
+  return found;
+}
+
+function isNumber(value: Json | undefined, number: string): boolean {
+  return (typeof value === 'string' || typeof value === 'number') && normalisePhone(String(value)) === number;
+}
+
 /** The call plans that rules lead to, each once, by the application's spellings of that destination. */
 export function plansNamedIn(rulesText: string, types: readonly string[] = ['call_plan'], form: RuleForm = typedRules): string[] {
   return namedIn(rulesText, types, form.leads, ({ value }) => typeof value === 'string' ? [value] : []);

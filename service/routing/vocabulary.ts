@@ -25,6 +25,8 @@ export interface Criterion {
   readonly extents?: readonly Extent[];
   /** Can never hold. */
   readonly never?: true;
+  /** Why it can hardly have been meant so, in words; for lint, and found out when it asks. */
+  doubt?(): string | undefined;
   /** It asks for days or for a window of the day alone: what T4 and lint must know of it. */
   readonly span?: Span;
   /** The criteria that it is made of, all of which must hold. */
@@ -150,6 +152,8 @@ export interface Expression {
 export interface MeasuredExpression extends Expression {
   /** Size of its program, what its cost is measured in. */
   readonly instructions: number;
+  /** Whether any number as niud writes it can match, for lint. */
+  canMatchNumber(): boolean;
 }
 
 /** What the plans of one application may say. Handed to the engine, which knows no application. */

@@ -90,3 +90,20 @@ t.test('those of calls find the same, are kept once and fail at nothing', async 
   t.not(storedExpression('^8'), kept, 'at the limit all are forgotten');
   t.ok(kept.finds('8'), 'and those that are held go on');
 });
+
+t.test('a number abroad is tried with its plus and with 011, by both readers of expressions', async (t) => {
+  const cases: [text: string, number: string, found: boolean][] = [
+    ['^\\+44', '+442079460000', true], ['^01144', '+442079460000', true], ['^44', '+442079460000', false], ['^011', '2125550100', false], ['^0+1', '+442079460000', true],
+    ['^[0-9]+$', '+442079460000', true], ['^[0-9]+$', '2125550100', true], ['^01149', '+442079460000', false],
+  ];
+  for (const [text, number, found] of cases) {
+    const written = compileExpression(text);
+    t.equal(!isRefusal(written) && written.finds(number), found, `${text} in ${number}`);
+    t.equal(storedExpression(text).finds(number), found, `stored: ${text} in ${number}`);
+  }
+});
+
+t.test('anchors are not repeated, and word boundaries are none', async (t) => {
+  for (const text of ['^*', '^*808', '^+', '^?', '^{2}8', '808$*', '\\A*8', '8\\z+', '(^*)8', '\\b808', '808\\b', '\\B8']) t.ok(isRefusal(compileExpression(text)), text);
+  for (const text of ['\\^*8', '[$]*8', '^(8)*', '8*$', '[\\^*]', '^8{2}']) t.notOk(isRefusal(compileExpression(text)), text);
+});

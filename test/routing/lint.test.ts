@@ -27,8 +27,12 @@ site.plan('ring2', [last, plan('main')]);
 for (let place = 1; place <= 17; place++) site.plan(`chain${place}`, place === 17 ? [last] : [plan(`chain${place + 1}`)]);
 site.plan('stored away', []);
 site.view.archive('call_plan', ['sp', 'sub', 'stored away']);
-// Calls of 312 555 03xx come to the subscriber.
-site.route('312555030X', 'whole');
+// Calls of 312 555 030x come to the plan, others of the subscriber to plans of which one leads to it.
+site.route('312555030X', 'main');
+site.route('312555032X', 'whole');
+site.route('3125550330', 'ring2');
+site.route('3125550331', 'main');
+site.plan('back', [rule('always', '', 'number', '3125550331')]);
 
 const nowMs = Date.UTC(2024, 6, 10, 12);
 const main = { provider: 'sp', subscriber: 'sub', name: 'main' };
@@ -79,9 +83,39 @@ t.test('rules that no call gets to', async (t) => {
     ['behind one that is not there', [plan('stored away'), last], ['rules/0/destination unknown_call_plan']], ['behind a broken destination', [rule('always', '', 'number', 'x'), last], []],
     ['behind a number, when that is busy', [go('always', ''), last], ['rules/1 overflow_only']],
     ['behind a number that patterns route', [rule('always', '', 'number', '3125550301'), last], []], ['behind one that they do not', [rule('always', '', 'number', '3125550311'), last], ['rules/1 overflow_only']],
+    ['behind a number routed to another plan', [rule('always', '', 'number', '3125550321'), last], ['rules/1 overflow_only']],
+    ['behind one whose plan leads here', [rule('always', '', 'number', '3125550330'), last], ['rules/0/destination self_destination']],
+    ['a plan that leads to a number routed here', [plan('back'), last], ['rules/0/destination self_destination']],
     ['behind a menu, after wrong entries', [choices([last]), last], ['rules/1 overflow_only']], ['behind an end and a number', [rule('time-of-day', day, 'terminate'), go('always', ''), rule('time-of-day', '09:00-10:00', 'continue'), last], ['rules/2 unreachable', 'rules/3 overflow_only']],
   ];
   for (const [what, rules, warnings] of cases) t.same(inShort(lint(rules).warnings), warnings, what);
+});
+
+t.test('expressions that no number can match', async (t) => {
+  const cases: [criteria: string, hint: RegExp | undefined][] = [
+    ['^808', undefined], ['^\\+44', undefined], ['^01144', undefined], ['called:^800', undefined], ['^1?808', undefined], ['^(\\+?1)?808', undefined], ['[^0-9]', undefined], ['^0$', undefined], ['^[2-9]11$', undefined],
+    ['^\\+1808', /1 or \+1 before ten digits/], ['^1808', /1 or \+1/], ['^1[0-9]{10}$', /1 or \+1/], ['^[:digit:]{10}$', /inside brackets only/], ['^[0-9]{,10}$', /\{0,10\}/], ['called: ^800', /begins called:/], ['Called:^800', /begins called:/],
+    ['^anonymous$', /Numbers are/], ['^808-555', /Numbers are/], ['^[0-9]{19}$', /Numbers are/],
+  ];
+  for (const [criteria, hint] of cases) {
+    const found = lint([rule('match', criteria, 'continue'), last]).warnings.filter(({ code }) => code === 'never_matches');
+    t.same(inShort(found), hint === undefined ? [] : ['rules/0/criteria never_matches'], criteria);
+    if (hint !== undefined) t.match(found[0]!.message, hint, criteria);
+  }
+});
+
+t.test('messages name the rule as people count, the list and the sum', async (t) => {
+  const cases: [rules: Json, code: string, message: RegExp][] = [
+    [[last, last], 'unreachable', /^Rule 2: rule 1 decides/], [[list([last, last]), last], 'unreachable', /^Rule 1\.2: rule 1\.1 decides/],
+    [[choices([last, rule('label', 'x', 'continue')])], 'unreachable', /^Rule 1 choice 1 rule 2: /],
+    [[choices([last], { default: { type: 'call_plan', value: 'gone' } })], 'unknown_call_plan', /^Rule 1 default: There is no call plan "gone"/],
+    [[last, rule('npa', ['HI', 'XX'], 'continue')], 'unknown_npa_list', /^Rule 2: .*"XX"\.$/], [[rule('percent-allocation', 60, 'continue'), rule('percent-allocation', 41, 'continue'), last], 'percent_sum', /^Rule 1: .* 101,/],
+    [[last, rule('always', '', 'trunk-group', ['101', '?'])], 'bad_destination', /^Rule 2: /],
+  ];
+  for (const [rules, code, message] of cases) {
+    const { errors, warnings } = lint(rules);
+    t.match([...errors, ...warnings].find((finding) => finding.code === code)?.message, message, JSON.stringify(rules));
+  }
 });
 
 t.test('what else is wrong with single rules', async (t) => {
@@ -122,12 +156,12 @@ t.test('calls that no rule decides, each with an example', async (t) => {
   const cases: [what: string, rules: Json, code: string, example: string][] = [
     ['hours', [rule('time-of-day', day, 'continue')], 'gap', '2024/07/11 00:00 (Thursday)'], ['hours and days', [rule('time-of-day', night, 'continue'), rule('day-of-week', '2-6', 'continue')], 'gap', '2024/07/13 08:00 (Saturday)'],
     ['a date', [rule('holiday', '2024/01/01.00:00-2026/12/24.00:00', 'continue'), rule('holiday', '2026/12/24.17:30-2040/01/01.00:00', 'continue')], 'gap', '2026/12/24 00:00 (Thursday)'],
-    ['an area', [rule('npa', 'HI', 'continue')], 'gap', '2024/07/11 00:00 (Thursday), caller 2005550100'], ['no area', [rule('npa', 'HI', 'continue'), rule('match', '^[^+]', 'continue')], 'gap', '2024/07/11 00:00 (Thursday), caller +442079460100'],
+    ['an area', [rule('npa', 'HI', 'continue')], 'gap', '2024/07/11 00:00 (Thursday), caller 2005550100'], ['no area', [rule('npa', 'HI', 'continue'), rule('match', '^[2-9]', 'continue')], 'gap', '2024/07/11 00:00 (Thursday), caller +442079460100'],
     ['no caller', [rule('match', '.', 'continue')], 'no_default', '2024/07/11 00:00 (Thursday), no caller'], ['a share', [rule('percent-allocation', 75, 'continue'), rule('percent-allocation', 20, 'continue')], 'no_default', '2024/07/11 00:00 (Thursday), draw 96.2'],
     ['counted', [rule('limited', 3, 'continue')], 'no_default', `2024/07/11 00:00 (Thursday), ${full}`], ['a label', [rule('label', 'x', 'continue')], 'no_default', '2024/07/11 00:00 (Thursday)'],
     ['with a label', [rule('label', 'x', 'rule', [rule('time-of-day', day, 'continue')]), rule('time-of-day', night, 'continue'), rule('label', 'y', 'continue')], 'gap', '2024/07/11 08:00 (Thursday)'],
     ['in a plan', [plan('half')], 'gap', '2024/07/11 00:00 (Thursday)'], ['behind a plan that is not there', [plan('gone')], 'no_default', '2024/07/11 00:00 (Thursday)'],
-    ['of the called number', [rule('match', 'called:^8', 'continue')], '', ''],
+    ['of the called number', [rule('match', 'called:^8', 'continue')], 'no_default', '2024/07/11 00:00 (Thursday), called 3125550305'],
   ];
   for (const [what, rules, code, example] of cases) {
     const found = lint(rules).warnings.find(({ field }) => field === 'rules');
@@ -149,15 +183,15 @@ t.test('calls that no rule decides, each with an example', async (t) => {
 
 t.test('what is said', async (t) => {
   const said: [rules: Json, message: string][] = [
-    [[last, last], 'Rule 1 decides every such call before it.'],
-    [[rule('time-of-day', '08:00-18:00', 'continue'), rule('day-of-week', '1', 'continue'), rule('time-of-day', '18:00-08:00', 'continue'), last], 'Rule 1 and rule 3 decide every such call before it.'],
-    [[rule('time-of-day', '08:00-18:00', 'continue'), list([rule('time-of-day', '18:00-08:00', 'continue')]), last], 'Rule 1 and rule 2.1 decide every such call before it.'],
-    [[plan('whole'), rule('time-of-day', '09:00-10:00', 'continue')], 'Rule 1 of plan "whole" decides every such call before it.'],
-    [[...Array.from({ length: 7 }, (_, day) => rule('day-of-week', day + 1, 'continue')), last], 'Rule 1, rule 2, rule 3, rule 4, rule 5 and 2 more decide every such call before it.'],
-    [[choices([last, last])], 'Rule 1 choice 1 rule 1 decides every such call before it.'],
-    [[go('always', ''), last], 'Rule 1 decides every such call before it; only those that come back from there, busy or not answered, get to this rule.'],
-    [[plan('ring'), last], 'The plan leads back to itself: main -> ring -> ring2 -> main; the last step is skipped.'],
-    [[plan('stored away'), last], 'The call plan "stored away" is in the archive; until there is one, the rule is skipped.'],
+    [[last, last], 'Rule 2: rule 1 decides every such call before it.'],
+    [[rule('time-of-day', '08:00-18:00', 'continue'), rule('day-of-week', '1', 'continue'), rule('time-of-day', '18:00-08:00', 'continue'), last], 'Rule 4: rule 1 and rule 3 decide every such call before it.'],
+    [[rule('time-of-day', '08:00-18:00', 'continue'), list([rule('time-of-day', '18:00-08:00', 'continue')]), last], 'Rule 3: rule 1 and rule 2.1 decide every such call before it.'],
+    [[plan('whole'), rule('time-of-day', '09:00-10:00', 'continue')], 'Rule 2: rule 1 of plan "whole" decides every such call before it.'],
+    [[...Array.from({ length: 7 }, (_, day) => rule('day-of-week', day + 1, 'continue')), last], 'Rule 8: rule 1, rule 2, rule 3, rule 4, rule 5 and 2 more decide every such call before it.'],
+    [[choices([last, last])], 'Rule 1 choice 1 rule 2: rule 1 choice 1 rule 1 decides every such call before it.'],
+    [[go('always', ''), last], 'Rule 2: rule 1 decides every such call before it; only those that come back from there, busy or not answered, get to this rule.'],
+    [[plan('ring'), last], 'Rule 1: The plan leads back to itself: main -> ring -> ring2 -> main; the last step is skipped.'],
+    [[plan('stored away'), last], 'Rule 1: The call plan "stored away" is in the archive; until there is one, the rule is skipped.'],
   ];
   for (const [rules, message] of said) t.equal(lint(rules).warnings[0]?.message, message);
   t.equal(lint([plan('ring'), last]).warnings[0]?.example, 'main -> ring -> ring2 -> main');

@@ -8,6 +8,7 @@ import type { View } from '../../schema/view.js';
 import { compileConstraints } from './constraints.js';
 import { staticDestinations } from './static-destinations.js';
 import { groupKeysOf, groupOf, rulesOf, type GroupRow } from './tables/rows.js';
+import { hasPlan } from './tables/self-destination.js';
 import { vocabulary } from './vocabulary.js';
 
 /** What is wrong with the rules of a plan of crs (routing.md, Lint); `nowMs` as a table's check has it. */
@@ -21,7 +22,7 @@ function surroundings(plan: LintedPlan, view: View): Surroundings {
     vocabulary,
     rulesOf: (name) => rulesOf(view, plan, name),
     isArchived: (name) => view.isArchived('call_plan', [plan.provider, plan.subscriber, name]),
-    receives: (number) => groupKeysOf(view, number).some(([provider, subscriber]) => provider === plan.provider && subscriber === plan.subscriber),
+    receives: (number) => groupKeysOf(view, number).some((key) => key[0] === plan.provider && key[1] === plan.subscriber && hasPlan(view, key, plan.name)),
     calledNumbers: () => groupsWithPlan(view, plan).flatMap(({ members }) => members.slice(0, someMembers)),
     zone: () => new Settings().read(view, timeZone, plan.provider),
   };

@@ -4,7 +4,7 @@ import type { LintedPlan, Surroundings } from '../../routing/lint/surroundings.j
 import { Settings } from '../../schema/setting.js';
 import type { CheckResult } from '../../schema/table.js';
 import type { View } from '../../schema/view.js';
-import { isRouted, numbersOf } from './tables/routed.js';
+import { numbersOf, WaysToPlan } from './tables/routed.js';
 import { rulesAt } from './tables/self-destination.js';
 import { vocabulary } from './vocabulary.js';
 
@@ -15,11 +15,14 @@ export function lintPlan(rulesText: string, plan: LintedPlan, view: View, nowMs?
 
 function surroundings(plan: LintedPlan, view: View): Surroundings {
   const { provider, subscriber } = plan;
+  const ways = new WaysToPlan(view, plan);
   return {
     vocabulary,
     rulesOf: (name) => view.get('call_plan', [provider, subscriber, name])?.row[rulesAt] as string | undefined,
     isArchived: (name) => view.isArchived('call_plan', [provider, subscriber, name]),
-    receives: (number) => isRouted(view, number, plan),
+    receives: (number) => ways.receives(number),
+    isRouted: (number) => ways.isRouted(number),
+    comesBy: (number) => ways.by(number),
     calledNumbers: () => numbersOf(view, plan),
     zone: () => new Settings().read(view, timeZone, provider),
   };

@@ -1,5 +1,6 @@
 import { isRefusal, refuse } from '../../core/refusals.js';
-import type { CriterionKind } from '../vocabulary.js';
+import { hintOf } from '../expression-reach.js';
+import type { CriterionKind, MeasuredExpression } from '../vocabulary.js';
 
 const calledPrefix = 'called:';
 
@@ -11,7 +12,8 @@ export function match(type = 'match'): CriterionKind {
     parse(value, compiling) {
       if (typeof value !== 'string') return refuse('bad_criterion', 'A regular expression is a text.');
       const ofCalled = value.startsWith(calledPrefix);
-      const expression = compiling.expression(ofCalled ? value.slice(calledPrefix.length) : value);
+      const text = ofCalled ? value.slice(calledPrefix.length) : value;
+      const expression = compiling.expression(text);
       if (isRefusal(expression)) return expression;
       return {
         type,
@@ -21,6 +23,7 @@ export function match(type = 'match'): CriterionKind {
           const number = ofCalled ? call.called : call.calling;
           return number !== undefined && number !== '' && expression.finds(number);
         },
+        doubt: () => !('canMatchNumber' in expression) || (expression as MeasuredExpression).canMatchNumber() ? undefined : `No number as niud writes it can match ${value}. ${hintOf(text)}`,
         found: ({ call }) => ofCalled ? `called ${call.called}` : callerText(call.calling),
       };
     },

@@ -43,7 +43,11 @@ export function npa(lists: Table, type = 'npa'): CriterionKind {
       return {
         type,
         expected: `area code in ${names.join(', ')}`,
-        extents: [{ of: 'area', codes: (view, provider) => areaCodes(view, lists.name, codesAt, provider, names) }],
+        extents: [{
+          of: 'area',
+          codes: (view, provider) => areaCodes(view, lists.name, codesAt, provider, names),
+          missing: (view, provider) => names.filter((name) => npaListFor(view, lists.name, provider, name) === undefined),
+        }],
         holds: kept.length === 1 ? isIn(kept[0]!) : isInOneOf(kept),
         found: ({ call, view, provider }) => {
           const missing = names.filter((name) => npaListFor(view, lists.name, provider, name) === undefined);

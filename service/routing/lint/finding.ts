@@ -7,6 +7,8 @@ export type WarningCode =
   /** Only calls that come back from an earlier rule, busy or not answered, get to it. */
   | 'overflow_only'
   | 'never_holds'
+  /** An expression that no number as niud writes it can match. */
+  | 'never_matches'
   | 'window_past'
   /** The clock skips the whole window. */
   | 'window_skipped'
@@ -14,6 +16,8 @@ export type WarningCode =
   | 'window_over_midnight'
   | 'unknown_call_plan'
   | 'loop'
+  /** Calls may be sent back to the number that they were made to, by way of other plans. */
+  | 'self_destination'
   /** More plans in a row than one call enters. */
   | 'long_chain'
   /** Calls to a number are sent on, by whatever applications, until they come to it again. */

@@ -17,8 +17,12 @@ export interface Surroundings {
   rulesOf(name: string): string | undefined;
   /** Whether the archive has such a plan. */
   isArchived(name: string): boolean;
-  /** Whether calls to the number may come to plans of the tenant, so that a rule that leads there is no way out for them (R6). */
+  /** Whether calls to the number may come to the plan, by itself or by way of others, so that a rule that leads there is no way out for them (R6). */
   receives(number: string): boolean;
+  /** Whether calls to exactly this number come to the plan by itself. */
+  isRouted?(number: string): boolean;
+  /** Another plan to which calls to exactly this number come first, and which leads here. */
+  comesBy?(number: string): string | undefined;
   /** Some numbers whose calls come to the plan; a few do. */
   calledNumbers(): readonly string[];
   /** The zone that the tenant's times are meant in, where one is set for all its numbers. */

@@ -48,7 +48,7 @@ const cases: readonly (readonly [string, string, Row, Readonly<Record<string, re
   ['a route to a plan of the same name that leads back', 'route', route('8085551234'), { call_plan: [plan('day', to('8085551234'), 'shop')] }, []],
   ['a pattern to a plan that leads into it', 'route', route('808555XXXX'), { call_plan: [plan('day', to('8085551234'))] }, []],
   ['a plan whose destination another plan routes', 'call_plan', plan('day', to('8085551234')), { route: [route('8085551234', 'night')] }, []],
-  ['a plan whose destination it routes', 'call_plan', plan('day', to('8085551234')), { route: [route('8085551234')] }, ['rules self_destination']],
+  ['a plan whose destination it routes', 'call_plan', plan('day', to('8085551234')), { route: [route('8085551234')] }, ['rules/0/destination self_destination']],
   ['a plan that asks for a built-in list', 'call_plan', plan('day', from('HI')), { npa_list: [list('HI')] }, []],
   ['a plan that asks for its provider\'s list', 'call_plan', plan('day', from('islands')), { npa_list: [list('islands', 'acme')] }, []],
   ['a plan that asks for another provider\'s list', 'call_plan', plan('day', from('islands')), { npa_list: [list('islands', 'other')] }, ['rules/0/criteria unknown_npa_list']],

@@ -6,12 +6,12 @@ const classes: Readonly<Record<string, string>> = {
 
 const compiled = new Map<string, RegExp>();
 
-/** Whether a POSIX extended expression finds a match anywhere in the text. */
+/** Whether a POSIX extended expression finds a match anywhere in the text; one of a number abroad in either of its forms. */
 export function finds(expression: string, text: string): boolean {
   let ready = compiled.get(expression);
   if (ready === undefined) {
     ready = new RegExp(expression.replaceAll(/\[:(\w+):\]/g, (_, name: string) => classes[name]!));
     compiled.set(expression, ready);
   }
-  return ready.test(text);
+  return ready.test(text) || text.startsWith('+') && ready.test(text.replace('+', '011'));
 }

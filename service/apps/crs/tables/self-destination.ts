@@ -1,5 +1,6 @@
 import { refusals, type Finding } from '../../../core/refusals.js';
-import { staticNumbersOf } from '../../../routing/references.js';
+import { numbered } from '../../../routing/lint/rule-number.js';
+import { pointersOf, staticNumbersOf } from '../../../routing/references.js';
 import type { View } from '../../../schema/view.js';
 import { groupKeysOf, groupOf, rulesOf, type GroupRow, type Tenant } from './rows.js';
 
@@ -12,7 +13,8 @@ import { groupKeysOf, groupOf, rulesOf, type GroupRow, type Tenant } from './row
 export function groupedDestinations(view: View, rulesText: string, tenant: Tenant, plan: string): readonly Finding[] {
   return staticNumbersOf(rulesText).flatMap((number) => {
     const group = groupKeysOf(view, number).find((key) => isOwn(key, tenant) && hasPlan(view, key, plan));
-    return group === undefined ? [] : [finding('rules', `${number} is a member of group ${group[2]}, which has this plan.`)];
+    if (group === undefined) return [];
+    return pointersOf(rulesText, number).map((pointer) => numbered(finding(pointer, `${number} is a member of group ${group[2]}, which has this plan.`)));
   });
 }
 
@@ -20,7 +22,8 @@ function isOwn([provider, subscriber]: readonly [string, string, number], tenant
   return provider === tenant.provider && subscriber === tenant.subscriber;
 }
 
-function hasPlan(view: View, key: readonly [string, string, number], plan: string): boolean {
+/** Whether a group has a plan. */
+export function hasPlan(view: View, key: readonly [string, string, number], plan: string): boolean {
   const row = view.get('group', key)?.row;
   return row !== undefined && groupOf(row).plans.includes(plan);
 }

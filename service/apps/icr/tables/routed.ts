@@ -1,5 +1,6 @@
 import type { View } from '../../../schema/view.js';
 import type { Finding } from '../../../core/refusals.js';
+import { plansNamedIn } from '../../../routing/references.js';
 import { routeCovers } from './ownership.js';
 import { rulesAt } from './self-destination.js';
 
@@ -14,13 +15,69 @@ interface Tenant {
 const covered = {
   provider: routeCovers.indexOf('service_provider_name'),
   subscriber: routeCovers.indexOf('subscriber_name'),
+  plan: routeCovers.indexOf('call_plan_name'),
 };
 
 /** Whether a route of the tenant, for the number itself or for a pattern that it fits, gives its calls to a plan. */
-export function isRouted(view: View, number: string, { provider, subscriber }: Tenant): boolean {
+export function isRouted(view: View, number: string, tenant: Tenant): boolean {
+  return plansFor(view, number, tenant, patternsOf(view, number)).length > 0;
+}
+
+/** The patterns that a number fits. */
+function patternsOf(view: View, number: string): readonly string[] {
   const shapes = view.shapes('route', 'pattern').filter(({ length }) => length === number.length);
-  const patterns = [number, ...shapes.map((shape) => [...shape].map((unit, place) => unit === 'X' ? 'X' : number[place]).join(''))];
-  return patterns.some((pattern) => view.grouped('route', 'pattern', pattern).some((row) => row[covered.provider] === provider && row[covered.subscriber] === subscriber));
+  return shapes.map((shape) => [...shape].map((unit, place) => unit === 'X' ? 'X' : number[place]).join(''));
+}
+
+/** Plans of the tenant to which routes give calls to the number, exactly or by patterns too, each once. */
+function plansFor(view: View, number: string, { provider, subscriber }: Tenant, patterns: readonly string[]): readonly string[] {
+  const rows = [number, ...patterns].flatMap((pattern) => view.grouped('route', 'pattern', pattern));
+  return [...new Set(rows.filter((row) => row[covered.provider] === provider && row[covered.subscriber] === subscriber).map((row) => row[covered.plan] as string))];
+}
+
+/** Plans that are followed from one to the next: a chain of them is no longer (R5), and few tenants have more. */
+const followedPlans = 64;
+
+/** How calls come to one plan of a tenant: by its own routes, and by plans that lead to it (R5). What was found out is kept, as lint asks for one number after the other. */
+export class WaysToPlan {
+  readonly #leads = new Map<string, boolean | undefined>();
+
+  constructor(readonly view: View, readonly plan: Tenant & { readonly name: string }) {}
+
+  /** Whether calls to a number may come to it. */
+  receives(number: string): boolean {
+    return plansFor(this.view, number, this.plan, patternsOf(this.view, number)).some((name) => name === this.plan.name || this.#leadsHere(name) !== false);
+  }
+
+  /** Whether a route for the number itself gives its calls to the plan. */
+  isRouted(number: string): boolean {
+    return plansFor(this.view, number, this.plan, []).includes(this.plan.name);
+  }
+
+  /** Another plan to which a route for the number itself gives its calls, and from which they may come here. */
+  by(number: string): string | undefined {
+    return plansFor(this.view, number, this.plan, []).find((name) => name !== this.plan.name && this.#leadsHere(name) === true);
+  }
+
+  /** Undefined where there are too many plans to tell. */
+  #leadsHere(from: string): boolean | undefined {
+    if (!this.#leads.has(from)) this.#leads.set(from, this.#follow(from));
+    return this.#leads.get(from);
+  }
+
+  #follow(from: string): boolean | undefined {
+    const { provider, subscriber, name } = this.plan;
+    const entered = new Set([from]);
+    for (const plan of entered) {
+      const rules = this.view.get('call_plan', [provider, subscriber, plan])?.row[rulesAt];
+      for (const next of typeof rules === 'string' ? plansNamedIn(rules) : []) {
+        if (next === name) return true;
+        entered.add(next);
+      }
+      if (entered.size > followedPlans) return undefined;
+    }
+    return false;
+  }
 }
 
 /** Numbers or patterns looked at for examples. */

@@ -1,6 +1,7 @@
 import { limits } from '../../../core/limits.js';
 import { refusals, type Finding } from '../../../core/refusals.js';
-import { staticNumbersOf } from '../../../routing/references.js';
+import { numbered } from '../../../routing/lint/rule-number.js';
+import { pointersOf, staticNumbersOf } from '../../../routing/references.js';
 import type { View } from '../../../schema/view.js';
 import { routeCovers } from './ownership.js';
 
@@ -25,7 +26,7 @@ const coverPlaces = {
 export function routedDestinations(view: View, rulesText: string, plan: PlanKey): readonly Finding[] {
   const routed = staticNumbersOf(rulesText).filter((number) => view.grouped('route', 'pattern', number).some((row) =>
     row[coverPlaces.provider] === plan.provider && row[coverPlaces.subscriber] === plan.subscriber && row[coverPlaces.name] === plan.name));
-  return routed.map((number) => finding('rules', `A route gives calls to ${number} to this plan.`));
+  return routed.flatMap((number) => pointersOf(rulesText, number).map((pointer) => numbered(finding(pointer, `A route gives calls to ${number} to this plan.`))));
 }
 
 /** Whether the plan that is to decide for a number has it among its destinations. */

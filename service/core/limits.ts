@@ -266,11 +266,27 @@ export const limits = {
   sessionsOfAdministrator: 100,
   /** Milliseconds that a reset link lives: api.md. */
   resetLinkMs: 3_600_000,
-  /** Failed sign-ins per account and per address in the window before 429. */
+  /** Failed sign-ins of one account from one address in the window before 429: api.md. */
   failedSignIns: 10,
+  /** Failed sign-ins of one account in an hour before only addresses that it knows are heard: api.md. */
+  failedSignInsOfAccount: 100,
+  /** The window of those. */
+  failedSignInHourMs: 3_600_000,
+  /** Milliseconds for which an address is known to an account that was signed in to from it: api.md's 30 days. */
+  knownAddressMs: 2_592_000_000,
+  /** Milliseconds for which a known address is not noted anew: a script signs in every minute, and each note is a write. */
+  knownAddressNoteMs: 3_600_000,
+  /** Known addresses of one account: the sites and homes of a person, and where they travel. */
+  knownAddresses: 50,
+  /** Places of one address in the queue of hashes: api.md. */
+  hashesOfAddress: 4,
+  /** Sign-ins of one account, or of one address, that wait for their turn: ten seconds of hashes. */
+  waitingAttempts: 100,
+  /** Sign-ins that wait in all: as many as there are connections. */
+  waitingAttemptsInAll: 1_000,
   /** The window of failed sign-ins. */
   failedSignInWindowMs: 300_000,
-  /** Accounts and addresses watched for failed sign-ins. */
+  /** Pairs of account and address, and accounts, watched for failed sign-ins. */
   watchedSignIns: 10_000,
   /** Pairs of user name and password that are taken again without a hash: the scripts of a site. */
   rememberedPairs: 200,

@@ -84,6 +84,7 @@ export const refusals = {
   too_short: field('The value is shorter than the limit.'),
   surrounding_blanks: field('Blanks stand before or behind the value.'),
   bad_characters: field('The value has characters that are not allowed here.'),
+  reserved_name: field('The name stands for niud itself.'),
   bad_number: field('The value is not a number of the form asked for.'),
   out_of_range: field('The value lies outside the range.'),
   bad_phone: field('The value is not a telephone number.'),

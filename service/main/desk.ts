@@ -20,11 +20,13 @@ import { JobDesk } from '../jobs/job-desk.js';
 import { Media } from '../jobs/media.js';
 import { Night } from '../jobs/night.js';
 import { createInitial } from '../people/initial.js';
-import { keptSessions } from '../people/kept-sessions.js';
+import { keptSessions, type Keyed } from '../people/kept-sessions.js';
+import { KnownAddresses } from '../people/known-addresses.js';
 import { Passwords } from '../people/passwords.js';
 import { ResetLinks } from '../people/reset-links.js';
 import { Sessions } from '../people/sessions.js';
 import { SignIn } from '../people/sign-in.js';
+import { SignInThrottle } from '../people/sign-in-throttle.js';
 import { Throttle } from '../core/throttle.js';
 import { isClockSynchronised } from '../platform/clock-synchronised.js';
 import { loadNative } from '../platform/native.js';
@@ -182,22 +184,23 @@ function peopleOf(submit: Submit, stores: ReturnType<typeof openStores>, calls: 
   const session = callsStore(stores, 'session');
   const passwords = new Passwords();
   const throttle = new Throttle(systemClock);
+  const kept: Keyed = {
+    ...session,
+    async put(key, value) {
+      accepted(await calls.putSession({ key, value }));
+      session.refresh();
+    },
+    async remove(key) {
+      accepted(await calls.removeSession(key));
+      session.refresh();
+    },
+  };
   return {
     passwords,
     throttle,
-    signIn: new SignIn(passwords, throttle, systemClock),
+    signIn: new SignIn(passwords, new SignInThrottle(systemClock, new KnownAddresses(kept)), systemClock),
     resetLinks: new ResetLinks(submit, passwords, systemClock),
-    sessions: new Sessions(keptSessions({
-      ...session,
-      async put(key, value) {
-        accepted(await calls.putSession({ key, value }));
-        session.refresh();
-      },
-      async remove(key) {
-        accepted(await calls.removeSession(key));
-        session.refresh();
-      },
-    }), systemClock),
+    sessions: new Sessions(keptSessions(kept), systemClock),
   };
 }
 

@@ -8,6 +8,7 @@ import type { Key, Reference, Row, Table } from '../schema/table.js';
 import type { View } from '../schema/view.js';
 import { email, firstName, lastName } from './contact.js';
 import { tableNumbers } from './table-numbers.js';
+import { nameFaults, namesake } from './username.js';
 
 const tableName = 'administrator';
 
@@ -27,7 +28,7 @@ export function administratorTable(username: AnyKind, roles: readonly RoleName[]
     title: 'Administrator',
     meaning: 'Who may sign in, for whom, and what they may do.',
     columns: [
-      { name: 'username', label: 'Username', kind: username, required: true, meaning: 'The name to sign in with.' },
+      { name: 'username', label: 'Username', kind: username, required: true, meaning: 'The name to sign in with: letters of one script, digits and _ . - @. No two names read alike in capitals or another form of the letters, and none is `system`.' },
       { name: 'role_id', label: 'Role ID', kind: role(roles), required: true, meaning: 'For whom they act: the platform owner, a service provider or a subscriber.' },
       firstName,
       lastName,
@@ -39,7 +40,7 @@ export function administratorTable(username: AnyKind, roles: readonly RoleName[]
     tenantOf,
     writeOnly: ['password'],
     faults: (row) => permissionFaults(row, permits),
-    check: (row, view) => ({ errors: [...permissionFaults(row, permits), ...demotionFaults(row, view)], warnings: [] }),
+    check: (row, view) => ({ errors: [...usernameFaults(row, view), ...permissionFaults(row, permits), ...demotionFaults(row, view)], warnings: [] }),
     mayArchive: (row, view, by) => {
       if (row[usernameAt] === by) return refuse('last_platform_owner', 'Nobody archives the own account.');
       return isLastPlatformOwner(row, view) ? refuse('last_platform_owner', 'This is the last platform owner.') : undefined;
@@ -80,6 +81,15 @@ const containers: Readonly<Record<RoleName, readonly Reference[]>> = {
 function tenantOf(row: Row): { readonly provider?: string; readonly subscriber?: string } {
   const { provider, subscriber } = roleOf(row) ?? {};
   return { ...(provider === undefined ? {} : { provider }), ...(subscriber === undefined ? {} : { subscriber }) };
+}
+
+/** A name that misleads, of an administrator who is not there yet. */
+function usernameFaults(row: Row, view: View): readonly Finding[] {
+  const username = row[usernameAt] as string;
+  if (view.has(tableName, [username])) return [];
+  const faults = nameFaults(username, 'username');
+  const other = faults.length > 0 ? undefined : namesake(view, tableName, username);
+  return other === undefined ? faults : [other];
 }
 
 /** Permissions that the role cannot hold. */

@@ -2,15 +2,13 @@ import type { Application } from '../schema/application.js';
 import type { Json } from '../schema/kind.js';
 import { isRefusal } from '../core/refusals.js';
 import { parseRole } from '../schema/kinds/role.js';
+import { systemName } from '../schema/kinds/username.js';
 import { reading, type Row, type Table } from '../schema/table.js';
 import type { Stored, View } from '../schema/view.js';
 import type { Administrator } from './permits.js';
 
 /** The table that every application has for the people who provision it (tables.md). */
 export const administratorTable = 'administrator';
-
-/** The name that stands for niud itself and for root on the admin socket; no administrator can have it (`system` needs no account). */
-export const systemName = 'system';
 
 /** Root on the admin socket, of any application (api.md, Doors). */
 export const system: Administrator = { username: systemName, role: { role: 'platform_owner' }, permissions: [], unrestricted: true };

@@ -6,10 +6,11 @@ import { writeDurably } from '../core/durable-file.js';
 import { log } from '../core/log.js';
 import { isRefusal } from '../core/refusals.js';
 import type { Submit } from '../records/request.js';
+import { systemName } from '../schema/kinds/username.js';
 import type { Registry } from '../schema/registry.js';
 import type { View } from '../schema/view.js';
 import { accountOf, passwordWrite } from './account.js';
-import { administratorTable, systemName } from './administrator.js';
+import { administratorTable } from './administrator.js';
 import type { Passwords } from './passwords.js';
 
 export interface Initial {

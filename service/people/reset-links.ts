@@ -4,9 +4,10 @@ import { limits } from '../core/limits.js';
 import { Refusal, isRefusal, refuse } from '../core/refusals.js';
 import type { Submit } from '../records/request.js';
 import type { Application } from '../schema/application.js';
+import { systemName } from '../schema/kinds/username.js';
 import type { View } from '../schema/view.js';
 import { accountOf, passwordWrite, resetWrite } from './account.js';
-import { storedAdministrator, systemName } from './administrator.js';
+import { storedAdministrator } from './administrator.js';
 import type { Passwords } from './passwords.js';
 import { digest, isToken, newSecret } from './token.js';
 

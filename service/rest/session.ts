@@ -1,3 +1,4 @@
+import { siteOf } from '../core/address.js';
 import { log } from '../core/log.js';
 import { Refusal, isRefusal, refuse, refuseFields } from '../core/refusals.js';
 import { passwordWrite } from '../people/account.js';
@@ -67,7 +68,7 @@ async function forgot(arrival: Arrival): Promise<Reply | Refusal> {
   const body = await openBody(arrival, { username: 'text' });
   if (isRefusal(body)) return body;
   const username = body['username'] as string;
-  const throttled = desk.people.throttle.attempt(`forgot ${application.name} ${username.slice(0, limits.passwordCharacters)}`, `forgot ${incoming.address}`);
+  const throttled = desk.people.throttle.attempt(`forgot ${application.name} ${username.slice(0, limits.passwordCharacters)} ${siteOf(incoming.address)}`);
   if (throttled !== undefined) return throttled;
   desk.clock.after(0, () => void tellLink(desk, application, username));
   return success(brand, [], { message: 'If there is such an administrator, a link to set a new password is on its way.' });
@@ -91,14 +92,14 @@ async function tellLink(desk: Desk, application: Application, username: string):
 }
 
 async function reset(arrival: Arrival): Promise<Reply | Refusal> {
-  const { desk, application, brand, incoming } = arrival;
+  const { desk, application, brand } = arrival;
   const body = await openBody(arrival, { token: 'text', new: 'text' });
   if (isRefusal(body)) return body;
-  const refused = fieldOfPassword(body['new'] as string) ?? desk.people.throttle.attempt(`reset ${incoming.address}`);
+  const refused = fieldOfPassword(body['new'] as string);
   if (refused !== undefined) return refused;
+  // A link is not to be guessed; what is counted are hashes, of whoever has a good one.
   const username = await desk.people.resetLinks.use(application, viewing(desk, application)(), body['token'] as string, body['new'] as string);
   if (isRefusal(username)) return username;
-  desk.people.throttle.succeed(`reset ${incoming.address}`);
   await desk.people.sessions.endOf(application.name, username);
   return success(brand, [], { message: 'The password is set.' });
 }

@@ -12,7 +12,7 @@ const table = administratorTable(name, roles, permits);
 /** The administrators that are there, by name and role. */
 const seeing = (roleIds: Readonly<Record<string, string>>): View => {
   const stored = Object.entries(roleIds).map(([username, role]) => ({ key: [username], row: [username, role], created: 1, modified: 1 }));
-  return { scan: () => stored, get: (_: string, key: readonly unknown[]) => stored.find(({ row: [username] }) => username === key[0]) } as unknown as View;
+  return { change: 1, scan: () => stored, has: (_: string, [username]: readonly unknown[]) => stored.some(({ key }) => key[0] === username), get: (_: string, key: readonly unknown[]) => stored.find(({ row: [username] }) => username === key[0]) } as unknown as View;
 };
 const nobody = seeing({});
 

@@ -52,15 +52,64 @@ t.test('pairs on each request', async (t) => {
   }
 });
 
-t.test('failures are throttled whoever is named', async (t) => {
+t.test('failures of one account from one site are held back, and nobody else', async (t) => {
   const site = await RestSite.start(t, { failures: 3 });
   const { signIn } = site.desk.people;
   const check = async (username: string, secret: string, address: string) => code(await signIn.check(icr, () => site.store.reader.view('icr'), username, secret, address));
-  for (const [username, address] of [['nobody', 'a'], ['nobody', 'b'], ['nobody', 'c']] as const) t.equal(await check(username, 'wrong password', address), 'wrong_credentials');
-  t.equal(await check('nobody', 'wrong password', 'd'), 'throttled', 'the account');
-  for (const username of ['one', 'two', 'three']) t.equal(await check(username, 'wrong password', 'e'), 'wrong_credentials');
-  t.equal(await check('owner', password, 'e'), 'throttled', 'the address, whoever comes from it');
-  t.equal(await check('owner', password, 'f'), 'good');
-  site.clock.advance(limits.failedSignInWindowMs);
-  t.equal(await check('owner', password, 'e'), 'good', 'later');
+  const wrong = 'wrong password';
+  const steps: [what: string, username: string, secret: string, address: string, answer: string][] = [
+    ['first', 'owner', wrong, '192.0.2.1', 'wrong_credentials'], ['second', 'owner', wrong, '192.0.2.1', 'wrong_credentials'], ['third', 'owner', wrong, '192.0.2.1', 'wrong_credentials'],
+    ['the right one from there', 'owner', password, '192.0.2.1', 'throttled'],
+    ['the same mapped into IPv6', 'owner', password, '::ffff:192.0.2.1', 'throttled'],
+    ['the right one from elsewhere', 'owner', password, '192.0.2.2', 'good'],
+    ['another account from there', 'north', password, '192.0.2.1', 'good'],
+    ['nobody is held back alike', 'nobody', wrong, '192.0.2.1', 'wrong_credentials'], ['', 'nobody', wrong, '192.0.2.1', 'wrong_credentials'], ['', 'nobody', wrong, '192.0.2.1', 'wrong_credentials'],
+    ['and then', 'nobody', wrong, '192.0.2.1', 'throttled'],
+    ['one network of IPv6', 'south', wrong, '2001:db8::1', 'wrong_credentials'], ['', 'south', wrong, '2001:db8::2', 'wrong_credentials'], ['', 'south', wrong, '2001:db8::3', 'wrong_credentials'],
+    ['is one site', 'south', password, '2001:db8::4', 'throttled'],
+    ['the next network is another', 'south', password, '2001:db8:0:1::1', 'good'],
+  ];
+  for (const [what, username, secret, address, answer] of steps) t.equal(await check(username, secret, address), answer, `${what} (${username} from ${address})`);
+  site.clock.advance(limits.failedSignInWindowMs - 1);
+  t.equal(await check('owner', password, '192.0.2.1'), 'throttled', 'just before the window ends');
+  site.clock.advance(1);
+  t.equal(await check('owner', password, '192.0.2.1'), 'good', 'as it ends');
+  for (const secret of [wrong, wrong, password, wrong, wrong, password]) t.equal(await check('owner', secret, '192.0.2.1'), secret === password ? 'good' : 'wrong_credentials', 'a good one begins anew');
+});
+
+t.test('an account that strangers try from everywhere hears those whom it knows', async (t) => {
+  const site = await RestSite.start(t);
+  const { signIn } = site.desk.people;
+  const check = async (secret: string, address: string) => code(await signIn.check(icr, () => site.store.reader.view('icr'), 'owner', secret, address));
+  t.equal(await check(password, '192.0.2.1'), 'good', 'where the owner works');
+  for (let n = 0; n < limits.failedSignInsOfAccount; n++) t.equal(await check('wrong password', `198.51.100.${n}`), 'wrong_credentials');
+  t.equal(await check(password, '203.0.113.1'), 'throttled', 'a stranger, even with the right one');
+  t.equal(await check(password, '192.0.2.1'), 'good', 'the owner at work');
+  site.clock.advance(limits.failedSignInHourMs);
+  t.equal(await check(password, '203.0.113.1'), 'good', 'after the hour, who knows the password is let in from anywhere');
+});
+
+t.test('many good ones at once all get in', async (t) => {
+  const site = await RestSite.start(t, { failures: 3 });
+  const { signIn, passwords } = site.desk.people;
+  let going = 0;
+  let most = 0;
+  const verify = passwords.verify.bind(passwords);
+  passwords.verify = async (...given) => {
+    most = Math.max(most, ++going);
+    try { return await verify(...given); } finally { going--; }
+  };
+  const view = () => site.store.reader.view('icr');
+  const sixteen = async (act: (n: number) => Promise<unknown>) => (await Promise.all(Array.from({ length: 16 }, (_, n) => act(n)))).map(code);
+  t.same(new Set(await sixteen(() => signIn.check(icr, view, 'owner', password, '192.0.2.1'))), new Set(['good']), 'of one account');
+  t.equal(most, 1, 'one after the other');
+  const usernames = ['owner', 'north', 'south', 'north.one', 'north.two', 'south.one'];
+  t.same(new Set(await sixteen((n) => signIn.check(icr, view, usernames[n % usernames.length]!, password, '192.0.2.1'))), new Set(['good']), 'of several');
+  t.equal(most, limits.hashesOfAddress, 'an address has its places in the queue and no more');
+  let hashes = 0;
+  passwords.verify = (...given) => { hashes++; return verify(...given); };
+  t.same(new Set(await sixteen(() => signIn.checkEachRequest(icr, view, 'owner', password, '192.0.2.1'))), new Set(['good']), 'first requests of a script');
+  t.equal(hashes, 1, 'one hash for all');
+  const guesses = await sixteen((n) => signIn.check(icr, view, 'north', `guess number ${n}`, '192.0.2.1'));
+  t.same([guesses.filter((answer) => answer === 'wrong_credentials').length, guesses.filter((answer) => answer === 'throttled').length], [3, 13], 'guesses at once gain nothing');
 });

@@ -61,7 +61,7 @@ t.test('set by whoever makes the record, changed by those who see it', async (t)
     ['a first PIN', 'POST', '/badge', north, { ...wide, number: '2222', pin: '4711' }, 201], ['none where one is required', 'POST', '/badge', north, { ...wide, number: '3333' }, 422],
     ['one that is taken', 'POST', '/badge', north, { ...wide, number: '3333', pin: '123456' }, 409], ['one too short', 'POST', '/badge', north, { ...wide, number: '3333', pin: '987' }, 422],
     ['another column', 'PUT', '/badge/2222', north, { note: 'x' }, 200], ['another PIN', 'PUT', '/badge/2222', north, { pin: '4712' }, 403], ['the same PIN', 'PUT', '/badge/2222', north, { pin: '4711' }, 403],
-    ['no PIN', 'PUT', '/badge/2222', north, { spare_pin: null }, 403], ['of another tenant', 'PUT', '/badge/2222', 'south', { pin: '4712' }, 404],
+    ['no PIN', 'PUT', '/badge/2222', north, { spare_pin: null }, 403], ['of another tenant', 'PUT', '/badge/2222', 'south', { pin: '4712' }, 422], ['taken over', 'PUT', '/badge/2222', 'south', { pin: '4712', service_provider_name: 'south' }, 409],
     ['by those who may', 'PUT', '/badge/2222', owner, { pin: '4713' }, 200], ['a first PIN by PUT', 'PUT', '/badge/4444', north, { ...wide, pin: '4714', spare_pin: '4715' }, 201],
     ['its second', 'PUT', '/badge/4444', north, { spare_pin: '4716' }, 403],
     ['in a batch', 'POST', '/batch', north, { writes: [{ method: 'PUT', path: '/badge/2222', body: { note: 'y' } }, { method: 'PUT', path: '/badge/2222', body: { pin: '4717' } }] }, 403],

@@ -100,6 +100,7 @@ t.test('forgotten passwords', async (t) => {
   t.equal((await site.ask('GET', `${api}/subscriber`, { token: standing })).status, 401);
   await site.token('owner', 'my new password');
   t.equal((await forgot('owner')).status, 200);
+  t.equal((await forgot('owner')).status, 200);
   t.equal((await forgot('owner')).status, 429, 'nobody is flooded with messages');
 });
 

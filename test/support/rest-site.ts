@@ -26,7 +26,9 @@ import { keptSessions } from '../../service/people/kept-sessions.js';
 import { Passwords } from '../../service/people/passwords.js';
 import { ResetLinks } from '../../service/people/reset-links.js';
 import { Sessions } from '../../service/people/sessions.js';
+import { KnownAddresses } from '../../service/people/known-addresses.js';
 import { SignIn } from '../../service/people/sign-in.js';
+import { SignInThrottle } from '../../service/people/sign-in-throttle.js';
 import { Throttle } from '../../service/core/throttle.js';
 import { evaluate } from '../../service/records/evaluate.js';
 import type { ChangeRequest, Submit, Written } from '../../service/records/request.js';
@@ -111,6 +113,7 @@ export class RestSite {
     this.clock = clock;
     const passwords = new Passwords({ exponent: 10, blockSize: 8, parallel: 1 });
     const throttle = new Throttle(clock, options.failures ?? 10);
+    const kept = callsStore(stores, 'session');
     const media = new Media(join(folder, 'media'));
     const submit = this.submit;
     const ledgers = new Ledgers(stores);
@@ -123,8 +126,8 @@ export class RestSite {
       registry, reader, submit, clock, media, zone: () => 'UTC',
       lists: new Lists(reader, new Turns(clock), clock, ledgers.movedIn),
       people: {
-        passwords, throttle, signIn: new SignIn(passwords, throttle, clock),
-        sessions: new Sessions(keptSessions(callsStore(stores, 'session')), clock), resetLinks: new ResetLinks(submit, passwords, clock),
+        passwords, throttle, signIn: new SignIn(passwords, new SignInThrottle(clock, new KnownAddresses(kept), options.failures ?? 10), clock),
+        sessions: new Sessions(keptSessions(kept), clock), resetLinks: new ResetLinks(submit, passwords, clock),
       },
       jobs: new JobDesk({ registry, media, clock, zone: () => 'UTC', reader, submit, wake: () => undefined }),
       forwardedBack: () => [],

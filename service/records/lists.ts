@@ -11,6 +11,8 @@ import type { Reader } from '../database/reader.js';
 import type { StoreView, TableView } from '../database/view.js';
 import type { Table } from '../schema/table.js';
 import type { Archived, Stored } from '../schema/view.js';
+import { archivedUsage } from './archived-usage.js';
+import type { ArchivedRequest, ArchivedUsage } from './archived-usage.js';
 import { FoundSet } from './found-set.js';
 import { Held, KeptLandmarks, isLong } from './kept-landmarks.js';
 import { KeptSets } from './kept-sets.js';
@@ -21,6 +23,8 @@ import type { ListQuery } from './list-query.js';
 import type { Moved } from './movements.js';
 import { readCursor, writeCursor } from './page-cursor.js';
 import type { Cursor } from './page-cursor.js';
+import { usage } from './usage.js';
+import type { Usage, UsageRequest } from './usage.js';
 
 /** One request for a page. */
 export interface ListRequest {
@@ -86,6 +90,26 @@ export class Lists {
     const asked = wordsOf(table, query);
     const set = this.#sets.same(session, asked, view.change) ?? this.#begin(request, plan, asked, view);
     return isRefusal(set) ? set : this.#fromSet(request, set);
+  }
+
+  /** `not_found`, or `overloaded` where more is asked than is done. */
+  usage(request: UsageRequest, role: string): Promise<Usage | Refusal> {
+    return this.turns.walk(role, () => this.#holding(request.application.name, (held) => usage(request, held, this.marks, this.clock)));
+  }
+
+  /** The same of an archived record. */
+  archivedUsage(request: ArchivedRequest, role: string): Promise<ArchivedUsage | Refusal> {
+    return this.turns.walk(role, () => this.#holding(request.application.name, (held) => archivedUsage(request, held.view, this.clock)));
+  }
+
+  /** Work on a snapshot that it lets go. */
+  *#holding<T>(application: string, work: (held: Held) => Steps<T>): Steps<T> {
+    const held = new Held(this.reader, application);
+    try {
+      return yield* work(held);
+    } finally {
+      held.done();
+    }
   }
 
   #begin({ application, session, role }: ListRequest, plan: Plan, asked: string, view: TableView): KeptSet | Refusal {

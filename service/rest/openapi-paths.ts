@@ -155,7 +155,7 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
     '/changes': { get: op({ tag: 'system', summary: 'The log of changes, the newest first.', parameters: [query('limit', whole), query('after', text)] }) },
     '/changes/{txnid}': { get: op({ tag: 'system', summary: 'One change with before and after.', parameters: [inPath('txnid', 'Its number.')], statuses: [200, 404] }) },
     '/changes/{txnid}/revert': { post: op({ tag: 'system', summary: 'Take a change back.', parameters: [inPath('txnid', 'Its number.')], statuses: [200, 404, 409] }) },
-    '/usage/{table}/{key}': { get: op({ tag: 'system', summary: 'What refers to a record and what goes with it; the key has as many parts as that of the table.', parameters: [inPath('table', 'The table.'), inPath('key', 'The key.')], statuses: [200, 404] }) },
+    '/usage/{table}/{key}': { get: op({ tag: 'system', summary: 'What refers to a record and what goes with it; the key has as many parts as that of the table.', parameters: [inPath('table', 'The table.'), inPath('key', 'The key.'), query('archive', flag, 'What restoring or purging an archived record would take along.'), query('txnid', whole, 'Of this generation alone.')], statuses: [200, 404] }) },
     '/settings': {
       get: op({ tag: 'system', summary: 'Settings with their meaning.', parameters: [query('service_provider_name', text)] }),
       put: op({ tag: 'system', summary: 'Change some; null goes back to the default.', parameters: [query('service_provider_name', text)], body: { 'application/json': settingsBody(application) }, statuses: [200, 422] }),

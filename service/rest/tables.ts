@@ -172,7 +172,8 @@ export function readRemoval(table: Table, parts: readonly string[], query: Query
   return isFindings(key) ? refuse('not_found') : { method, table, key, ...(chosen.generation === undefined ? {} : { generation: chosen.generation }) };
 }
 
-function readChoice(query: Query): Chosen | Refusal {
+/** Which record of a key a query means. */
+export function readChoice(query: Query): Chosen | Refusal {
   const archive = flagOf(query, 'archive');
   if (isRefusal(archive)) return archive;
   const generation = numberOf(query, 'txnid', 0, 1, Number.MAX_SAFE_INTEGER);

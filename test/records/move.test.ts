@@ -1,11 +1,8 @@
 import t from 'tap';
-import { usage } from '../../service/records/usage.js';
 import { command, huntKey, huntingStore, lineNumber, putHunt } from '../support/hunting-store.js';
-import { small } from '../support/small-application.js';
 import { auditStore } from '../support/store-audit.js';
 import type { Write } from '../../service/schema/write.js';
 
-const table = (name: string) => small.tables.find((each) => each.name === name)!;
 const move = (method: 'archive' | 'restore' | 'purge', name: string, ...key: (string | number)[]): Write => ({ method, table: name, key });
 
 t.test('internal records that a record contains move with it', async (t) => {
@@ -58,15 +55,4 @@ t.test('a record comes back to a value that is full meanwhile', async (t) => {
   t.strictSame([hunts(lineNumber(0)), hunts(lineNumber(1))], [[], [2, 4, 5]], 'nothing of it');
   await must(move('archive', 'hunt', ...huntKey(5)), move('restore', 'hunt', ...huntKey(1)));
   t.strictSame(auditStore(stores), []);
-});
-
-t.test('usage tells of what operators know', async (t) => {
-  const { must, write, reader } = await huntingStore(t);
-  const view = reader.view('small');
-  await must(command('start', 1), { method: 'create', table: 'note', attributes: { name: 'n', line: lineNumber(3) } });
-  t.same(usage(view, small, table('hunt'), huntKey(1)), { contains: {}, usedBy: [] });
-  t.same(usage(view, small, table('site'), ['a', 'x']), { contains: { line: 10, hunt: 3 }, usedBy: [{ table: 'note', key: ['n'] }] });
-  t.same(usage(view, small, table('line'), [lineNumber(1)]), { contains: {}, usedBy: [{ table: 'hunt', key: huntKey(1) }, { table: 'hunt', key: huntKey(2) }] });
-  t.match(usage(view, small, table('hunt'), huntKey(9)), { code: 'not_found' });
-  t.match(await write(move('archive', 'line', lineNumber(1))), { code: 'in_use', message: 'Referred to by hunt/a/x/1, hunt/a/x/2.' });
 });

@@ -1,14 +1,17 @@
+import { systemClock } from '../core/clock.js';
 import { log } from '../core/log.js';
 import { declarationsText, whyUnfit } from './declarations.js';
 import type { Environment, SubDatabase } from './environment.js';
 import { environments, newStoreId, readMarker, toBeginAnew, writeMarker } from './marker.js';
 import type { Marker } from './marker.js';
 import { numberAt, numberKey } from './numbers.js';
+import { renewStore } from './renewal.js';
+import { keepBefore } from './safe-copy.js';
 import type { Stores } from './stores.js';
 import { UnfitStore } from './unfit-store.js';
 
 /** The layout of the stores that this program writes; raised with every migration below. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /** Takes a store from the version before to `to`, in the transaction it is called in. */
 interface Migration {
@@ -17,7 +20,19 @@ interface Migration {
 }
 
 /** In order; each is kept for as long as a store of the version before may still be met. */
-const migrations: readonly Migration[] = [];
+const migrations: readonly Migration[] = [
+  // Release 0.2.0 kept `011`, realms as typed, and prefixes in either form.
+  { to: 2, run: takeOn },
+];
+
+function takeOn(stores: Stores): void {
+  const { records, rewritten, findings } = renewStore(stores, systemClock.now());
+  log.notice('the records of an earlier release were rewritten', { records, rewritten, findings: findings.length });
+  for (const { application, table, key, finding: { code, message } } of findings.slice(0, toldOf)) log.warning(message, { application, record: `${table}/${key.join('/')}`, code });
+}
+
+/** Findings of a migration that stand in the journal; lint lists more of them. */
+const toldOf = 100;
 
 const versionKey = Buffer.from('schema version');
 const identityKey = Buffer.from('store id');
@@ -26,9 +41,9 @@ const declarationsKey = Buffer.from('declarations');
 /**
  * Before anything is served, in the synchronous transactions of a start: new stores get their identity, an older layout is migrated; a newer one, one written with
  * other declarations, and stores that are not those which this folder had, or older ones of them, are refused by name, with nothing touched.
- * Gives whether the stores are new.
+ * An older layout is copied before it is rewritten; `reserveBytes` of the disk stay free. Gives whether the stores are new.
  */
-export function prepare(stores: Stores, stateFolder: string): boolean {
+export function prepare(stores: Stores, stateFolder: string, reserveBytes = 0): boolean {
   const marker = readMarker(stateFolder);
   const version = numberAt(stores.meta, versionKey);
   if (version > schemaVersion) throw new UnfitStore(`the store has layout ${version}; this program knows ${schemaVersion}: install the release that wrote it`);
@@ -46,6 +61,7 @@ export function prepare(stores: Stores, stateFolder: string): boolean {
     return false;
   }
   const storeId = identity ?? newStoreId();
+  if (version > 0 && version < schemaVersion) keepBefore(stateFolder, version, reserveBytes);
   if (version !== schemaVersion || isNew || stored !== now) {
     stores.store.root.transactionSync(() => {
       if (version > 0) for (const migration of migrations.filter(({ to }) => to > version)) migration.run(stores);

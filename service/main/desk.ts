@@ -15,6 +15,7 @@ import { callsStore } from '../database/calls-store.js';
 import { markStores, prepare } from '../database/migrate.js';
 import { preflight } from '../database/preflight.js';
 import { ChangeNumber, Reader } from '../database/reader.js';
+import { renewedOf } from '../database/renewal.js';
 import { allocateFilters, fillFilters, openStores } from '../database/stores.js';
 import { JobDesk } from '../jobs/job-desk.js';
 import { Media } from '../jobs/media.js';
@@ -73,7 +74,7 @@ export async function startDesk(config: Config): Promise<void> {
   const registry = new Registry(applications);
   const filters = allocateFilters(registry);
   const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, filters, readOnly);
-  prepare(stores, config.state_dir);
+  prepare(stores, config.state_dir, config.disk_reserve * 2 ** 20);
   if (!readOnly) await compareSecretKey(stores, secretKey);
   fillFilters(stores);
   const changes = new ChangeNumber();
@@ -125,6 +126,7 @@ export async function startDesk(config: Config): Promise<void> {
       return done;
     }),
     forwardedBack: forwardingLint(reader),
+    takenOn: (application) => renewedOf(stores, application),
     movedIn: ledgers.movedIn,
     serve: (request) => calls.serve(request),
     ledger: { lines: ledgers.lines, verify: (application) => jobs.verifyLedger(application) },

@@ -28,14 +28,14 @@ function missing(column: Column): Finding {
 
 /**
  * JSON attributes into a row. What is not given keeps the value of `base` (a merge) or gets the column's default; `null` clears. A secret that is given
- * again keeps the bytes it has. Every column is looked at before giving up.
+ * again keeps the bytes it has, and what is given as it is shown stays as it is. Every column is looked at before giving up.
  */
 export function readAttributes(table: Pick<Table, 'name' | 'columns'>, attributes: Attributes, base?: Row): Fields {
   const findings: Finding[] = [];
   const row = table.columns.map((column, place): Value | undefined => {
     const given = Object.hasOwn(attributes, column.name) ? attributes[column.name] : undefined;
     const kept = base === undefined ? column.default : base[place];
-    const value = given === undefined ? kept : given === null ? column.default : keptIfSame(column, base?.[place], accepted(column, given, findings));
+    const value = given === undefined ? kept : given === null ? column.default : isShownAs(column, base?.[place], given) ? base![place] : keptIfSame(column, base?.[place], accepted(column, given, findings));
     if (value === undefined && column.required === true && !findings.some(({ field }) => field === column.name)) findings.push(missing(column));
     return value;
   });
@@ -46,6 +46,11 @@ export function readAttributes(table: Pick<Table, 'name' | 'columns'>, attribute
 /** Fields that nobody has: the first of them, told shortly, for anybody may send a mebibyte of them. `message` is given the name in quotes. */
 export function unknownFields(names: readonly string[], message: (name: string) => string): readonly Finding[] {
   return names.slice(0, limits.unknownFields).map((name) => findingOf(name.slice(0, limits.textCharacters), refuse('unknown_field', message(quoted(name)))));
+}
+
+/** Whether what is given is what the column shows already: it stays as it is, also where a rule that came later would refuse it. */
+function isShownAs({ kind, secret }: Column, before: Value | undefined, given: Json): boolean {
+  return before !== undefined && secret === undefined && (typeof given === 'string' ? kind.show(before) === given : JSON.stringify(kind.show(before)) === JSON.stringify(given));
 }
 
 function keptIfSame({ kind }: Column, before: Value | undefined, value: Value | undefined): Value | undefined {

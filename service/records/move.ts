@@ -10,6 +10,7 @@ import { decodeKey } from '../schema/key.js';
 import type { Key, Table } from '../schema/table.js';
 import type { Archived, Stored } from '../schema/view.js';
 import { countOfBatch, countOfTenant, startArchive, startPurge, startRestore, tenantRoot } from './large-move.js';
+import { apart, isTakenOn } from './outdated.js';
 import { missingReferences, spelled } from './references.js';
 import { staleness, uniqueTaken } from './put.js';
 
@@ -125,7 +126,8 @@ export function restore(draft: Draft, table: Table, key: Key, generation?: numbe
     const missing = missingReferences(draft.declared, member, record.row, draft);
     if (missing.length > 0) return refuse('parent_archived', `${nameOf(member.name, record.key)}: ${missing[0]!.message}`, missing);
     // What a check forbids may have become true while the record was away.
-    const errors = member.check?.(record.row, draft).errors ?? [];
+    const found = member.check?.(record.row, draft).errors ?? [];
+    const errors = found.length > 0 && isTakenOn(draft.stores, draft.application, record.created) ? apart(member, found, record.row, record.row).errors : found;
     if (errors.length > 0) return refuseFields(errors);
   }
   return batch.length;

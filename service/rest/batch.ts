@@ -75,7 +75,7 @@ function readWrite(exchange: Exchange, write: Json): Asked | Refusal {
         return parts.length > 0 ? refuse('wrong_method') : only(query) ?? { method: 'create', table, attributes };
       }
       if (isServed(command)) return refuse('malformed', `${command.name} moves money at once, which is not taken back with the rest of a batch: it is asked for by itself.`);
-      const key = readKey(table, parts.slice(0, -1));
+      const key = readKey(table, parts.slice(0, -1), true);
       return only(query) ?? (isFindings(key) ? refuse('not_found') : guarded({ method: 'command' as const, table, key, command, attributes }, guardOfStored(exchange, table, key, conditions)));
     }
     case 'DELETE': {
@@ -84,7 +84,7 @@ function readWrite(exchange: Exchange, write: Json): Asked | Refusal {
     }
     case 'PUT': {
       if (parts.length !== table.key.length) return refuse('wrong_method', 'PUT takes the path of a record.');
-      const key = readKey(table, parts);
+      const key = readKey(table, parts, true);
       const { meta, ...columns } = attributes;
       return only(query) ?? (isFindings(key) ? refuseFields(key) : guarded({ method: 'put' as const, table, key, attributes: columns }, readGuard(exchange, table, key, conditions, meta)));
     }

@@ -41,7 +41,7 @@ export async function readCommand(exchange: Exchange, table: Table, { ability }:
   if (!able(application, administrator, ability)) return refuse('not_permitted');
   const attributes = await bodyOf(exchange);
   if (isRefusal(attributes)) return attributes;
-  const key = readKey(table, parts.slice(0, -1));
+  const key = readKey(table, parts.slice(0, -1), true);
   if (isFindings(key)) return refuse('not_found');
   const guard = guardOfStored(exchange, table, key, conditionsOf(exchange));
   if (isRefusal(guard)) return guard;

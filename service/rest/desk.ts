@@ -25,6 +25,14 @@ import type { Key, Row } from '../schema/table.js';
 /** Reading as records do it; named through them, so that the door knows nothing of the store itself. */
 export type StoreView = Parameters<ListRequest['show']>[0];
 
+/** A record of an earlier release that somebody should look at; with a generation it lies in the archive. */
+export interface TakenOn {
+  readonly table: string;
+  readonly key: Key;
+  readonly generation?: number;
+  readonly finding: Finding;
+}
+
 /** Everything the REST door needs of the rest of niud; made by `main`, which alone knows the threads behind it. */
 export interface Desk {
   readonly registry: Registry;
@@ -41,6 +49,8 @@ export interface Desk {
   readonly history: History;
   /** Warnings about calls that a record, stored or not, would send in a circle through the applications (routing.md, Lint). */
   readonly forwardedBack: (application: string, table: string, row: Row, tenant: Scope) => readonly Finding[];
+  /** What was found when records of an earlier release were taken on, and up to which change they were made; absent where none were. */
+  readonly takenOn?: (application: string) => { readonly change: number; readonly findings: readonly TakenOn[] };
   readonly explain: (request: ExplainRequest) => Promise<Explanation | RefusalData>;
   /** Carries an operation of an application out where calls are, as SERVE does, for an administrator. */
   readonly serve: (request: ServeRequest) => Promise<readonly Json[] | RefusalData>;

@@ -2,6 +2,7 @@ import { isRefusal, refuse, refuseFields, type Finding, type Refusal } from '../
 import { limits } from '../core/limits.js';
 import { allowed, mayOn, tenantOf } from '../people/permits.js';
 import { readDraft } from '../records/complete.js';
+import { outdatedValues } from '../records/outdated.js';
 import { tenantView } from '../records/tenant-view.js';
 import type { Json } from '../schema/kind.js';
 import type { CheckResult, Key, Table } from '../schema/table.js';
@@ -55,12 +56,28 @@ function lintDraft(exchange: Exchange, table: Table, attributes: JsonObject): Fo
 
 const nothing: CheckResult = { errors: [], warnings: [] };
 
+const nothingTaken = { change: 0, findings: [] };
+
+/** What was found when the records of an earlier release were taken on, of records that are still as they were then. */
+function takenOn(exchange: Exchange, tables: readonly Table[]): readonly Finding[] {
+  const { application, caller: { administrator }, desk } = exchange;
+  const { change, findings } = desk.takenOn?.(application.name) ?? nothingTaken;
+  const view = exchange.view();
+  return findings.flatMap(({ table: name, key, generation, finding }): Finding[] => {
+    const table = tables.find((candidate) => candidate.name === name);
+    const record = table === undefined ? undefined : generation === undefined ? view.get(name, key) : view.archived(name, key).find(({ archived }) => archived === generation);
+    const isThere = record !== undefined && (generation !== undefined || record.modified <= change) && allowed(application, administrator, 'view', table!, tenantOf(table!, record.row)) === 'allowed';
+    return isThere ? [{ ...finding, field: recordPath(table!, key) }] : [];
+  });
+}
+
 /** Looks at the records of the tables, a turn of the loop at a time: one plan may take a tenth of a second, and others are waiting. */
 async function lintStored(exchange: Exchange, tables: readonly Table[]): Promise<Found> {
   const { clock } = exchange.desk;
   const errors: Finding[] = [];
   const warnings: Finding[] = [];
   const deadlineMs = clock.monotonic() + limits.searchMs;
+  warnings.push(...takenOn(exchange, tables));
   for (const table of tables) {
     let after: Key | undefined;
     do {
@@ -77,14 +94,17 @@ function lintTurn(exchange: Exchange, table: Table, after: Key | undefined, erro
   const { application, caller: { administrator }, desk } = exchange;
   const { clock } = desk;
   const view = exchange.view();
+  const { change } = desk.takenOn?.(application.name) ?? nothingTaken;
+  const isTakenOn = (created: number): boolean => created <= change;
   const endMs = clock.monotonic() + limits.turnMs;
   const prefix = table.key[0] === table.tenant?.provider && administrator.role.provider !== undefined ? [administrator.role.provider] : [];
-  for (const { key, row } of view.scan(table.name, { prefix, ...(after === undefined ? {} : { after }) })) {
+  for (const { key, row, created } of view.scan(table.name, { prefix, ...(after === undefined ? {} : { after }) })) {
     if (allowed(application, administrator, 'view', table, tenantOf(table, row)) === 'allowed') {
       const found = table.check?.(row, view, clock.now()) ?? nothing;
       const path = recordPath(table, key);
       const named = (finding: Finding): Finding => ({ ...finding, field: finding.field === '' ? path : `${path}/${finding.field}` });
       errors.push(...found.errors.map(named));
+      if (isTakenOn(created)) warnings.push(...outdatedValues(table, row).map(named));
       warnings.push(...found.warnings.map(named), ...desk.forwardedBack(application.name, table.name, row, administrator.role).map(named));
     }
     if (clock.monotonic() > endMs || errors.length + warnings.length >= limits.pageRows) return key;

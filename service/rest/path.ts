@@ -1,6 +1,6 @@
 import { Refusal, isRefusal, refuse, type Finding } from '../core/refusals.js';
 import type { Value } from '../schema/kind.js';
-import { position, type Key, type Table } from '../schema/table.js';
+import { position, type Column, type Key, type Table } from '../schema/table.js';
 import { decodePart } from './query.js';
 
 /** A version between `api/` and the rest is accepted and ignored (api.md): `1.2-2`. */
@@ -24,18 +24,26 @@ export function apiPath(parts: readonly string[]): { readonly application: strin
   return { application, rest: version.test(rest[0] ?? '') ? rest.slice(1) : rest };
 }
 
-/** The key, or its beginning, that the parts of a path name; what is not set is the column's default. The findings are about the columns, as those of a body are. */
-export function readKey(table: Table, parts: readonly string[]): Key | readonly Finding[] {
+/**
+ * The key, or its beginning, that the parts of a path name; with `stored` also one that no new record could have, for a record of an earlier release may. What is not set is the column's default. The findings are about the columns, as those of a body are.
+ */
+export function readKey(table: Table, parts: readonly string[], stored = false): Key | readonly Finding[] {
   const findings: Finding[] = [];
   const key = parts.map((part, place): Key[number] => {
     const column = table.columns[position(table, table.key[place]!)]!;
     if (column.required !== true && (part === unset || part === '')) return (column.default ?? '') as Key[number];
     const value = part === '' ? refuse('required') : column.kind.parse(part) as Value | Refusal;
     if (!isRefusal(value)) return value as Key[number];
+    if (stored && isKeyText(column, part)) return part;
     findings.push({ field: column.name, code: value.code, message: value.message });
     return '';
   });
   return findings.length > 0 ? findings : key;
+}
+
+/** Whether a text can stand in a stored key at all. */
+function isKeyText({ kind }: Column, text: string): boolean {
+  return kind.stored === 'text' && text !== '' && Buffer.byteLength(text) <= (kind.keyBytes ?? 0) && !/[\u0000-\u001f\u007f]/.test(text);
 }
 
 /** Told from a key by what it holds: findings are objects. */

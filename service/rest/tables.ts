@@ -55,7 +55,7 @@ function one(exchange: Exchange, table: Table): Reply | Refusal {
   const chosen = readChoice(query);
   if (isRefusal(chosen)) return chosen;
   if (chosen.generation !== undefined && !chosen.archive) return refuse('malformed', 'txnid picks a generation of the archive: archive=true goes with it.');
-  const key = readKey(table, exchange.parts);
+  const key = readKey(table, exchange.parts, true);
   if (isFindings(key)) return refuse('not_found');
   const view = exchange.view();
   const record = visible(exchange, view, table, key, chosen);
@@ -108,7 +108,7 @@ function putting(table: Table): Handler {
     if (!mayOn(application, administrator, 'edit', table) && !mayOn(application, administrator, 'create', table)) return refuse('not_permitted');
     const body = await bodyOf(exchange);
     if (isRefusal(body)) return body;
-    const key = readKey(table, parts);
+    const key = readKey(table, parts, true);
     if (isFindings(key)) return refuseFields(key);
     const { meta, ...attributes } = body;
     const asked = guarded({ method: 'put' as const, table, key, attributes }, readGuard(exchange, table, key, conditionsOf(exchange), meta));
@@ -163,7 +163,7 @@ export function readRemoval(table: Table, parts: readonly string[], query: Query
   }
   const chosen = readChoice(query);
   if (isRefusal(chosen)) return chosen;
-  const key = readKey(table, parts);
+  const key = readKey(table, parts, true);
   if (!chosen.archive) {
     if (query.size > 0) return refuse('malformed', 'restore and txnid are about the archive: archive=true goes with them.');
     return isFindings(key) ? refuse('not_found') : { method: 'archive', table, key };
@@ -184,6 +184,6 @@ export function readChoice(query: Query): Chosen | Refusal {
 /** A key, for the paths that take a table and a key; `not_found` when it cannot be one. */
 export function keyOfRecord(table: Table, parts: readonly string[]): Key | Refusal {
   if (parts.length !== table.key.length) return refuse('unknown_path');
-  const key = readKey(table, parts);
+  const key = readKey(table, parts, true);
   return isFindings(key) ? refuse('not_found') : key;
 }

@@ -32,6 +32,8 @@ export interface Kind<V extends Value = Value> {
   masked?(value: V): Json;
   /** The text by which two values are the same in unique and grouped indexes, where that is not the value itself: a secret is kept in another form each time. */
   uniqueAs?(value: V): string;
+  /** A value as an earlier release kept it, in the form of this one; absent where that is what it is read as today. */
+  renew?(value: V): V;
   readonly description: KindDescription;
 }
 

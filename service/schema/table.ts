@@ -2,6 +2,7 @@ import type { Finding, Refusal } from '../core/refusals.js';
 import type { Command, Given, ServedCommand } from './command.js';
 import type { Generator } from './generator.js';
 import type { AnyKind, Json, Value } from './kind.js';
+import type { Renewal } from './renewal.js';
 import type { View } from './view.js';
 import type { Write } from './write.js';
 
@@ -129,6 +130,8 @@ export interface Table {
   readonly mayArchive?: (row: Row, view: View, by: string) => Refusal | undefined;
   /** The column that follows from the money of a record too; only of a table with accounts. */
   readonly standing?: Standing;
+  /** How records of an earlier release are taken on, beside what the kinds of their columns do. */
+  readonly renewal?: () => Renewal;
   /** Kept by niud itself: neither CSV nor REST shows it. Archived and restored with a record, and undone, only where a reference says that it is contained in it. */
   readonly internal?: boolean;
 }

@@ -53,6 +53,10 @@ export function list(kind: AnyKind, options: ListOptions = {}): Kind<readonly st
     accept,
     format,
     show,
+    renew: (value) => {
+      const entries = value.map((entry) => renewedEntry(kind, entry));
+      return options.unique === true ? [...new Set(entries)] : entries;
+    },
     ...(kind.stored === 'text' && kind.keyBytes !== undefined ? { entryKeyBytes: kind.keyBytes } : {}),
     description: {
       words: `${options.array === true ? 'a JSON array' : 'a comma-separated list or JSON array'}, each entry ${kind.description.words}`,
@@ -79,4 +83,10 @@ function repeated(entries: readonly string[]): Refusal | undefined {
     seen.add(entry);
   }
   return undefined;
+}
+
+/** An entry as its kind writes it today; what it would refuse stays as it is. */
+function renewedEntry(kind: AnyKind, entry: string): string {
+  const read = kind.parse(entry) as unknown;
+  return isRefusal(read) ? entry : kind.format(read);
 }

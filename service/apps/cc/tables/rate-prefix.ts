@@ -5,6 +5,7 @@ import { reading } from '../../../schema/table.js';
 import { diallingPrefix } from '../kinds/dialling-prefix.js';
 import { formWarnings } from '../kinds/prefix-form.js';
 import { intervalSeconds } from '../kinds/charge.js';
+import { deckRenewal } from './prefix-renewal.js';
 import { charged, datesFaults } from './rate.js';
 import { tenantName } from './service-provider.js';
 
@@ -30,6 +31,7 @@ export const ratePrefix: Table = {
   key: ['service_provider_name', 'rate_name', 'prefix', 'effective_date'],
   references: [{ to: 'rate', column: 'rate_name', by: ['service_provider_name', 'rate_name'], contained: true }],
   tenant: providerTenant,
+  renewal: () => deckRenewal(ratePrefix),
   check: (row) => ({ errors: datesFaults(read.effective(row), read.end(row)), get warnings() { return formWarnings('prefix', [read.prefix(row)!]); } }),
 };
 

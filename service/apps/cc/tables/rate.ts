@@ -9,6 +9,7 @@ import { chargeAmount, chargeMethod, childless, surcharge } from '../kinds/charg
 import { childRates, prefixesOf, rateTypes, readChildRates } from '../kinds/child-rates.js';
 import { formWarnings } from '../kinds/prefix-form.js';
 import { description, tenantName } from './service-provider.js';
+import { treeRenewal } from './prefix-renewal.js';
 
 const endDate: Column = { name: 'end_date', label: 'End Date', kind: systemTimestamp, meaning: 'From when it holds no more; when not set it goes on.' };
 
@@ -47,6 +48,7 @@ export const rate: Table = {
   key: ['service_provider_name', 'name'],
   references: [inServiceProvider],
   tenant: providerTenant,
+  renewal: () => treeRenewal(rate),
   check: (row) => ({
     errors: datesFaults(read.effective(row), read.end(row)),
     get warnings() { return formWarnings('child_rates', prefixesOf(readChildRates(read.children(row) ?? '[]'))); },

@@ -31,6 +31,8 @@ export const ingress: Table = {
   key: ['kind', 'value'],
   references: [inServiceProvider],
   tenant: providerTenant,
+  // Release 0.2.0 told realms apart by capitals, which SIP does not.
+  renewal: () => ({ renew: ([kind, text, ...rest]) => [kind, kind === 'realm' && text !== undefined ? (text as string).toLowerCase() : text, ...rest] }),
   check: (row) => ({ errors: faults(row), warnings: [] }),
   faults,
 };

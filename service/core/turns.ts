@@ -48,14 +48,19 @@ export class Turns {
   }
 
   /** Runs work that may look at a whole table; `overloaded` when the owner, or all together, have as much at once as is let in. */
-  async walk<T>(owner: string, steps: () => Steps<T>): Promise<T | Refusal> {
+  walk<T>(owner: string, steps: () => Steps<T>): Promise<T | Refusal> {
+    return this.admit(owner, () => this.run(owner, steps()));
+  }
+
+  /** The same for work that other threads have a part in. */
+  async admit<T>(owner: string, work: () => Promise<T>): Promise<T | Refusal> {
     const own = this.#walks.get(owner) ?? 0;
     if (own >= limits.walksOfCaller) return refuse('overloaded', `${own} searches of this role are running; try again when one has ended.`);
     if (this.#walking >= limits.walks) return refuse('overloaded', `${this.#walking} searches are running; try again when some have ended.`);
     this.#walks.set(owner, own + 1);
     this.#walking++;
     try {
-      return await this.run(owner, steps());
+      return await work();
     } finally {
       this.#walking--;
       const left = this.#walks.get(owner)! - 1;

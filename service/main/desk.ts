@@ -125,6 +125,7 @@ export async function startDesk(config: Config): Promise<void> {
       wake(request.application);
       return done;
     }),
+    check: (application, table, rows) => jobs.check({ application, table, rows }),
     forwardedBack: forwardingLint(reader),
     takenOn: (application) => renewedOf(stores, application),
     movedIn: ledgers.movedIn,

@@ -21,11 +21,13 @@ import { Runner } from '../jobs/runner.js';
 import type { Work } from '../jobs/runner.js';
 import type { Control, Ending } from '../jobs/surroundings.js';
 import { attributesFrom } from '../lookup/messages/attributes.js';
+import { checked } from '../records/checked.js';
 import { moveJob } from '../records/large-move.js';
 import { oldMembers } from '../records/purge-old.js';
 import { takeBack } from '../records/take-back.js';
 import { oldChanges } from '../records/trim-changes.js';
 import { Registry } from '../schema/registry.js';
+import type { Row } from '../schema/table.js';
 import { remote, serve } from './bridge.js';
 import { LedgerVerification } from './ledger-verification.js';
 import { Ledgers } from './ledgers.js';
@@ -105,6 +107,11 @@ const face = {
   /** A job was created or is to be cancelled. */
   look: (application: string) => { runner.wake(application); },
   verifyLedger: (application: string) => ledgers.verify(application),
+  /** Lints rows. */
+  check: ({ application, table, rows }: { readonly application: string; readonly table: string; readonly rows: readonly Row[] }) => checked(() => {
+    reader.refresh();
+    return reader.view(application);
+  }, registry.table(application, table)!, rows, systemClock.now()),
   /** The NIU has another zone. */
   setZone: (name: string) => {
     zone = name;

@@ -20,7 +20,7 @@ import type { Submit } from '../records/request.js';
 import type { CdrColumn } from '../routing/recorded-call.js';
 import type { Json } from '../schema/kind.js';
 import type { Registry } from '../schema/registry.js';
-import type { Key, Row } from '../schema/table.js';
+import type { CheckResult, Key, Row } from '../schema/table.js';
 
 /** Reading as records do it; named through them, so that the door knows nothing of the store itself. */
 export type StoreView = Parameters<ListRequest['show']>[0];
@@ -47,6 +47,8 @@ export interface Desk {
   readonly jobs: Jobs;
   readonly media: Media;
   readonly history: History;
+  /** What is wrong with rows as they stand among the records: found out in the jobs thread, for one may take long. */
+  readonly check: (application: string, table: string, rows: readonly Row[]) => Promise<readonly CheckResult[]>;
   /** Warnings about calls that a record, stored or not, would send in a circle through the applications (routing.md, Lint). */
   readonly forwardedBack: (application: string, table: string, row: Row, tenant: Scope) => readonly Finding[];
   /** What was found when records of an earlier release were taken on, and up to which change they were made; absent where none were. */

@@ -1,13 +1,14 @@
 import { isRefusal, refuse, refuseFields, type Finding, type Refusal } from '../core/refusals.js';
 import { limits } from '../core/limits.js';
 import { allowed, mayOn, tenantOf } from '../people/permits.js';
+import { portion, type Portion } from '../records/checked.js';
 import { readDraft } from '../records/complete.js';
 import { outdatedValues } from '../records/outdated.js';
 import { tenantView } from '../records/tenant-view.js';
 import type { Json } from '../schema/kind.js';
-import type { CheckResult, Key, Table } from '../schema/table.js';
+import type { CheckResult, Row, Table } from '../schema/table.js';
 import { success } from './envelope.js';
-import { bodyOf, partsAre, type Exchange, type Methods } from './exchange.js';
+import { bodyOf, partsAre, roleOf, type Exchange, type Methods } from './exchange.js';
 import { shaped, type JsonObject } from './json-body.js';
 import { only } from './query.js';
 import { recordPath } from './path.js';
@@ -34,7 +35,7 @@ async function lint(exchange: Exchange): Promise<Reply | Refusal> {
   if (draft !== undefined && asked.length !== 1) return refuseFields([{ field: 'table', code: 'required', message: 'Of which table the attributes are.' }]);
   const seen = asked.filter((table) => mayOn(application, administrator, 'view', table));
   if (seen.length === 0) return refuse('not_permitted');
-  const found = draft === undefined ? await lintStored(exchange, seen) : lintDraft(exchange, seen[0]!, draft);
+  const found = draft === undefined ? await exchange.desk.lists.turns.admit(roleOf(exchange), () => lintStored(exchange, seen)) : await lintDraft(exchange, seen[0]!, draft);
   if (isRefusal(found)) return found;
   return success(brand, [{ scope: 'lint', attributes: { errors: found.errors.map(shown), warnings: found.warnings.map(shown) } }], { meta: found.partial ? { partial: true } : {} });
 }
@@ -43,14 +44,16 @@ interface Found extends CheckResult {
   readonly partial: boolean;
 }
 
-function lintDraft(exchange: Exchange, table: Table, attributes: JsonObject): Found | Refusal {
+async function lintDraft(exchange: Exchange, table: Table, attributes: JsonObject): Promise<Found | Refusal> {
   const { application, caller: { administrator }, desk } = exchange;
   const { provider, subscriber } = administrator.role;
   const own = tenantView(exchange.view(), application, [provider, subscriber].filter((part) => part !== undefined));
   const { row, findings } = readDraft(table, attributes, own, desk.clock.now());
   if (findings.length > 0) return { errors: findings, warnings: [], partial: false };
   if (allowed(application, administrator, 'view', table, tenantOf(table, row)) !== 'allowed') return refuse('not_permitted');
-  const { errors, warnings } = table.check?.(row, exchange.view(), desk.clock.now()) ?? nothing;
+  const answer = await desk.lists.turns.admit(roleOf(exchange), () => desk.check(application.name, table.name, [row]));
+  if (isRefusal(answer)) return answer;
+  const { errors, warnings } = answer[0]!;
   return { errors, warnings: [...warnings, ...desk.forwardedBack(application.name, table.name, row, administrator.role)], partial: false };
 }
 
@@ -71,46 +74,44 @@ function takenOn(exchange: Exchange, tables: readonly Table[]): readonly Finding
   });
 }
 
-/** Looks at the records of the tables, a turn of the loop at a time: one plan may take a tenth of a second, and others are waiting. */
+/**
+ * Looks at the records of the tables, some at a time: they are read in a slice of a turn, and checked in the jobs thread, where one plan may take a tenth
+ * of a second without anybody waiting for it.
+ */
 async function lintStored(exchange: Exchange, tables: readonly Table[]): Promise<Found> {
-  const { clock } = exchange.desk;
+  const { application, caller: { administrator }, desk } = exchange;
+  const { clock, lists } = desk;
   const errors: Finding[] = [];
   const warnings: Finding[] = [];
   const deadlineMs = clock.monotonic() + limits.searchMs;
+  const { change } = desk.takenOn?.(application.name) ?? nothingTaken;
   warnings.push(...takenOn(exchange, tables));
   for (const table of tables) {
-    let after: Key | undefined;
+    const prefix = table.key[0] === table.tenant?.provider && administrator.role.provider !== undefined ? [administrator.role.provider] : [];
+    const accepts = (row: Row): boolean => allowed(application, administrator, 'view', table, tenantOf(table, row)) === 'allowed';
+    let after: Portion['after'];
     do {
       if (clock.monotonic() > deadlineMs || errors.length + warnings.length >= limits.pageRows) return { errors, warnings, partial: true };
-      after = lintTurn(exchange, table, after, errors, warnings);
-      await new Promise((resolve) => setImmediate(resolve));
+      const read = await lists.turns.run(roleOf(exchange), portion(exchange.view, table, { prefix, after, accepts }));
+      if (isRefusal(read)) return { errors, warnings, partial: true };
+      const results = table.check === undefined || read.records.length === 0 ? [] : await desk.check(application.name, table.name, read.records.map(({ row }) => row));
+      for (const [place, { key, row, created }] of read.records.entries()) {
+        const path = recordPath(table, key);
+        const named = (finding: Finding): Finding => ({ ...finding, field: finding.field === '' ? path : `${path}/${finding.field}` });
+        const found = results[place] ?? nothing;
+        errors.push(...found.errors.map(named));
+        if (created <= change) warnings.push(...outdatedValues(table, row).map(named));
+        warnings.push(...found.warnings.map(named), ...desk.forwardedBack(application.name, table.name, row, administrator.role).map(named));
+        if (place % forwardedAtOnce === forwardedAtOnce - 1) await new Promise((resolve) => setImmediate(resolve));
+      }
+      ({ after } = read);
     } while (after !== undefined);
   }
   return { errors, warnings, partial: false };
 }
 
-/** Lints records from behind `after` on for as long as a turn may take; gives where it stopped, undefined at the end of the table. */
-function lintTurn(exchange: Exchange, table: Table, after: Key | undefined, errors: Finding[], warnings: Finding[]): Key | undefined {
-  const { application, caller: { administrator }, desk } = exchange;
-  const { clock } = desk;
-  const view = exchange.view();
-  const { change } = desk.takenOn?.(application.name) ?? nothingTaken;
-  const isTakenOn = (created: number): boolean => created <= change;
-  const endMs = clock.monotonic() + limits.turnMs;
-  const prefix = table.key[0] === table.tenant?.provider && administrator.role.provider !== undefined ? [administrator.role.provider] : [];
-  for (const { key, row, created } of view.scan(table.name, { prefix, ...(after === undefined ? {} : { after }) })) {
-    if (allowed(application, administrator, 'view', table, tenantOf(table, row)) === 'allowed') {
-      const found = table.check?.(row, view, clock.now()) ?? nothing;
-      const path = recordPath(table, key);
-      const named = (finding: Finding): Finding => ({ ...finding, field: finding.field === '' ? path : `${path}/${finding.field}` });
-      errors.push(...found.errors.map(named));
-      if (isTakenOn(created)) warnings.push(...outdatedValues(table, row).map(named));
-      warnings.push(...found.warnings.map(named), ...desk.forwardedBack(application.name, table.name, row, administrator.role).map(named));
-    }
-    if (clock.monotonic() > endMs || errors.length + warnings.length >= limits.pageRows) return key;
-  }
-  return undefined;
-}
+/** Records whose forwards are followed in one turn: each some tenths of a millisecond, or a few. */
+const forwardedAtOnce = 4;
 
 /** The table whose records are plans: the one with a column of rules. */
 function holdsRules({ columns }: Table): boolean {

@@ -30,6 +30,7 @@ import { KnownAddresses } from '../../service/people/known-addresses.js';
 import { SignIn } from '../../service/people/sign-in.js';
 import { SignInThrottle } from '../../service/people/sign-in-throttle.js';
 import { Throttle } from '../../service/core/throttle.js';
+import { checked } from '../../service/records/checked.js';
 import { evaluate } from '../../service/records/evaluate.js';
 import type { ChangeRequest, Submit, Written } from '../../service/records/request.js';
 import type { Attributes, Write } from '../../service/schema/write.js';
@@ -130,6 +131,7 @@ export class RestSite {
         sessions: new Sessions(keptSessions(kept), clock), resetLinks: new ResetLinks(submit, passwords, clock),
       },
       jobs: new JobDesk({ registry, media, clock, zone: () => 'UTC', reader, submit, wake: () => undefined }),
+      check: (name, table, rows) => checked(() => reader.view(name), registry.table(name, table)!, rows, clock.now()),
       forwardedBack: () => [],
       movedIn: ledgers.movedIn,
       history: history(reader, async (request) => plain(await writer.submit({

@@ -334,6 +334,8 @@ export const limits = {
   fileBlockBytes: 262_144,
   /** Keys that a dry run remembers to find a key twice in one file: 128 MiB; of longer files the rest is not compared, and the job says so. */
   dryRunKeys: 10_000_000,
+  /** Records that a file in mode replace may name: five times the largest deck, at eight bytes each in three sets. */
+  replacedNames: 2_000_000,
   /** Characters of a refused value in a report: enough to find it. */
   reportValueCharacters: 250,
   /** Records named in a job's message because they could not be taken back: fits into it. */

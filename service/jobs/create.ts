@@ -11,6 +11,7 @@ import type { Registry } from '../schema/registry.js';
 import type { Table } from '../schema/table.js';
 import { isFindings, readCdrChoice } from './cdr-choice.js';
 import { checkGeneration } from './generation-request.js';
+import { checkImportOptions } from './import-options.js';
 import { inFile } from './in-file.js';
 import { filtersOf, unfinished } from './job.js';
 import type { JobPosition, StoreView } from './job.js';
@@ -113,21 +114,26 @@ function checkJob(request: JobRequest, view: StoreView, { registry, media, other
   if (table === undefined && !other) wrong('object', 'bad_choice', `There is no table ${quoted(object)}.`);
   const tenant = checkTenant(request, view, registry, wrong);
   let place: string | undefined;
+  let kwargs: Attributes | null = null;
   if (jobType === 'import') {
     const file = inFile(request, view, media);
     if (isRefusal(file)) findings.push(findingOf('in_file', file));
     else place = file;
     for (const name of ['filter', 'archive']) if (isGiven(options[name])) wrong(name, 'unknown_field', `An import takes no ${name}.`);
+    const { filter: _, archive: __, ...own } = options;
+    const told = table === undefined ? undefined : checkImportOptions(table, own, { ...tenantOfRole(request.roleId), ...(tenant === undefined ? {} : { provider: tenant }) }, view);
+    findings.push(...told?.findings ?? []);
+    kwargs = told?.kwargs ?? null;
   } else {
     if (request.inFile !== undefined) wrong('in_file', 'unknown_field', 'An export takes no in_file.');
     if (request.dryRun) wrong('dry_run', 'unknown_field', 'An export takes no dry_run.');
     checkChoice(table, options, wrong);
   }
-  for (const name of Object.keys(options)) if (name !== 'filter' && name !== 'archive') wrong(name, 'unknown_field', 'A job has no such field.');
+  if (jobType !== 'import' || table === undefined) for (const name of Object.keys(options)) if (name !== 'filter' && name !== 'archive') wrong(name, 'unknown_field', 'A job has no such field.');
   if (findings.length > 0) return refuseFields(findings);
   // Records of nobody's are the platform owner's alone.
   if (tenant !== undefined && table !== undefined && table.tenant === undefined && table.tenantOf === undefined) return refuse('not_permitted', `No ${object} belongs to a service provider.`);
-  return { object, position: place === undefined ? null : { place }, kwargs: null, draft: null };
+  return { object, position: place === undefined ? null : { place }, kwargs, draft: null };
 }
 
 function isGiven(value: Json | undefined): boolean {

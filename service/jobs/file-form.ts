@@ -1,4 +1,6 @@
+import type { FileHandle } from 'node:fs/promises';
 import { limits } from '../core/limits.js';
+import type { Application } from '../schema/application.js';
 import type { Table } from '../schema/table.js';
 import { CsvReader } from './csv-reader.js';
 import type { CsvRow } from './csv-reader.js';
@@ -35,6 +37,12 @@ export function whyUnmeant(tables: readonly Table[], table: Table, head: Buffer,
   const wanted = table.columns.length;
   if (rows.length === 0 || rows.some(({ cells, fault }) => fault === undefined && cells.length === wanted)) return undefined;
   return whyNoRow(tables, table, rows, head);
+}
+
+/** The same of a file of so many bytes. */
+export async function whyFileUnmeant(file: FileHandle, size: number, { tables }: Application, table: Table): Promise<string | undefined> {
+  const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(size, limits.fileHeadBytes)), 0, undefined, 0);
+  return whyUnmeant(tables.filter(({ internal }) => internal !== true), table, buffer.subarray(0, bytesRead), bytesRead === size);
 }
 
 function formatOf(head: Buffer): string | undefined {

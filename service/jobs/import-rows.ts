@@ -4,7 +4,10 @@ import { refusals } from '../core/refusals.js';
 import type { Finding, RefusalCode } from '../core/refusals.js';
 import { completed } from '../records/complete.js';
 import { readCells } from '../records/fields.js';
+import type { FileWatch } from '../schema/importing.js';
+import { position } from '../schema/table.js';
 import type { Row, Table } from '../schema/table.js';
+import type { Attributes } from '../schema/write.js';
 import { CsvFile } from './csv-file.js';
 import type { CsvPosition, CsvRow } from './csv-reader.js';
 import { isHeader } from './header.js';
@@ -25,6 +28,32 @@ export interface ImportRow {
   readonly findings: readonly RowFinding[];
 }
 
+/** The form that a job was told its file has, and one that looks whether it does. */
+export interface ToldForm {
+  readonly option: string;
+  readonly column: string;
+  /** Cells as their columns read them. */
+  readonly read: (cells: readonly string[]) => readonly string[];
+  readonly see: (line: number, cells: readonly string[]) => void;
+  readonly watch: FileWatch;
+}
+
+/** The form of a table's files as a job was told it; undefined for a table whose files have one form. */
+export function toldForm(table: Table, kwargs: Attributes): ToldForm | undefined {
+  const form = table.importing?.form;
+  if (form === undefined) return undefined;
+  const choice = kwargs[form.option] as string | undefined;
+  const place = position(table, form.column);
+  const watch = form.watch(choice);
+  return {
+    option: form.option,
+    column: form.column,
+    read: (cells) => choice === undefined ? cells : cells.map((cell, at) => at === place ? form.read(choice, cell) : cell),
+    see: (line, cells) => watch.see(line, cells[place]!),
+    watch,
+  };
+}
+
 const nothing: readonly RowFinding[] = [];
 
 /** The rows of a file from a place on, judged by their cells; the first line of the file is passed over when it is a header. */
@@ -41,6 +70,8 @@ export class ImportRows {
     /** The instant by which rows are completed: the same one for every row of a job, so that a row is told again after a crash. */
     readonly nowMs: number,
     readonly sliceRows: number = limits.sliceRows,
+    /** In which form the file is written, and whether it looks so. */
+    readonly form?: ToldForm,
   ) {
     this.#rows = new CsvFile(file, from);
     this.#atStart = from.offset === 0;
@@ -80,7 +111,8 @@ export class ImportRows {
     if (fault !== undefined) return judged(row, undefined, whole(fault, refusals[fault].text));
     const wanted = this.table.columns.length;
     if (cells.length !== wanted) return judged(row, undefined, whole('column_count', `The row has ${cells.length} columns, the table ${wanted}.`));
-    const { row: read, findings } = readCells(this.table, cells);
+    this.form?.see(row.line, cells);
+    const { row: read, findings } = readCells(this.table, this.form?.read(cells) ?? cells);
     if (findings.length > 0) return judged(row, undefined, this.#isForeign(read, findings) ? [...findings, this.#foreign()] : findings, read);
     const values = completed(this.table, read, undefined, this.nowMs);
     if (!this.allowed(values)) return judged(row, undefined, [this.#foreign()]);

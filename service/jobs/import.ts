@@ -10,8 +10,8 @@ import type { SliceResult } from '../records/slice.js';
 import type { Application } from '../schema/application.js';
 import type { Json } from '../schema/kind.js';
 import type { Row, Table } from '../schema/table.js';
-import { whyUnmeant } from './file-form.js';
-import { ImportRows } from './import-rows.js';
+import { whyFileUnmeant } from './file-form.js';
+import { ImportRows, toldForm } from './import-rows.js';
 import type { ImportState, Settled } from './import-state.js';
 import { reportName } from './job.js';
 import type { Job } from './job.js';
@@ -20,7 +20,7 @@ import { openForReading } from './media.js';
 import { packRows } from './packed-rows.js';
 import { Progress } from './progress.js';
 import { Recovery } from './recovery.js';
-import { RefusedRows } from './refused-rows.js';
+import { formNote, RefusedRows } from './refused-rows.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';
 import { belongsTo } from './tenant.js';
 import { Verdicts } from './verdicts.js';
@@ -53,6 +53,7 @@ export class Import {
   readonly #declared: Application;
   /** Rows of the table may go in the order of their keys: the file is taken in stretches of many slices. */
   readonly #inKeyOrder: boolean;
+  readonly #form: ReturnType<typeof toldForm>;
   /** When the stretch before has been written: of rows of one key the first of the file goes first. */
   #before: Promise<unknown> = Promise.resolve();
   /** While rows are judged that may have been written before. */
@@ -64,6 +65,7 @@ export class Import {
     this.#progress = new Progress(surroundings.clock, application, job.id, surroundings.publish);
     this.#declared = surroundings.registry.application(application)!;
     this.#inKeyOrder = isFree(table);
+    this.#form = toldForm(table, job.kwargs);
     this.#verdicts = new Verdicts(this.#declared, table, job, () => surroundings.reader.view(application));
   }
 
@@ -89,7 +91,7 @@ export class Import {
   async #begin(file: FileHandle): Promise<Ending | undefined> {
     const { size, mtimeMs } = await file.stat();
     const kept = this.job.dryRun ? undefined : this.job.position.import;
-    const why = kept === undefined ? await this.#unmeant(file, size) : undefined;
+    const why = kept === undefined ? await whyFileUnmeant(file, size, this.#declared, this.table) : undefined;
     if (why !== undefined) return { status: 'failed', message: why, attributes: { rows: 0, added: 0, conflicts: 0, rejected: 0 } };
     this.#state = kept ?? { fileBytes: size, fileModifiedMs: mtimeMs, settled: beginning(this.job), reached: 0 };
     if (this.#state.fileBytes !== size || this.#state.fileModifiedMs !== mtimeMs) return { status: 'failed', message: 'The file was changed while the job was under way.' };
@@ -100,13 +102,6 @@ export class Import {
     };
     this.#refused = await RefusedRows.open(file, path(this.job.outFile), path(reportName(this.job.outFile)), this.#state.settled);
     return undefined;
-  }
-
-  /** Why the file as a whole is refused, before any row of it is judged. */
-  async #unmeant(file: FileHandle, size: number): Promise<string | undefined> {
-    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(size, limits.fileHeadBytes)), 0, undefined, 0);
-    const tables = this.#declared.tables.filter(({ internal }) => internal !== true);
-    return whyUnmeant(tables, this.table, buffer.subarray(0, bytesRead), bytesRead === size);
   }
 
   /** Goes from what is settled to the end of the file, or until something comes between. */
@@ -125,7 +120,7 @@ export class Import {
     this.#base = recovers ? settled : undefined;
     this.#recovery = recovers
       ? new Recovery(this.#declared, this.table, this.job, settled.change, () => reader.view(this.application)) : undefined;
-    const rows = new ImportRows(this.table, file, settled, belongsTo(this.table, this.job.tenant), this.job.startedMs, (this.surroundings.sliceRows ?? limits.sliceRows) * (this.#inKeyOrder ? limits.slicesInStretch : 1));
+    const rows = new ImportRows(this.table, file, settled, belongsTo(this.table, this.job.tenant), this.job.startedMs, (this.surroundings.sliceRows ?? limits.sliceRows) * (this.#inKeyOrder ? limits.slicesInStretch : 1), this.#form);
     const flights: Flight[] = [];
     try {
       return await this.#fly(rows, reached, flights);
@@ -238,9 +233,15 @@ export class Import {
     return undefined;
   }
 
-  #completed(): Ending {
+  async #completed(): Promise<Ending> {
+    const notes = formNote(this.#form);
+    await this.#refused.note(notes);
     const { settled: { rows, added, conflicts, rejected }, fileBytes } = this.#state;
-    const message = rows === 0 ? 'The file has no rows.' : this.#verdicts.incomplete ? `Only the first ${limits.dryRunKeys} keys of the file were compared with each other.` : null;
+    const said = [
+      ...rows === 0 ? ['The file has no rows.'] : [], ...this.#verdicts.incomplete ? [`Only the first ${limits.dryRunKeys} keys of the file were compared with each other.`] : [],
+      ...notes.map(({ reason }) => reason),
+    ];
+    const message = said.length === 0 ? null : said.join(' ');
     return { status: 'completed', attributes: { rows, added, conflicts, rejected, bytes_done: fileBytes, bytes_total: fileBytes, message } };
   }
 }

@@ -80,7 +80,7 @@ export interface Job {
 }
 
 /** What of the record is niud's own and never shown. */
-const hidden = ['position', 'draft', 'secret_columns', 'cancel', 'started', 'ended', 'updated', 'bytes_total', 'bytes_done'];
+const hidden = ['position', 'draft', 'secret_columns', 'cancel', 'started', 'ended', 'ended_records', 'updated', 'bytes_total', 'bytes_done'];
 
 type Cells = { readonly [column: string]: Json };
 
@@ -131,6 +131,8 @@ export function showJob(row: Row, downloadFolder: string, nowMs: number, live?: 
   const running = cells['status'] === 'processing' && live !== undefined;
   return {
     ...Object.fromEntries(shown),
+    // The record has an instant of that name.
+    ended: cells['ended_records'] ?? null,
     ...(running ? { rows: live.rows, added: live.added, conflicts: live.conflicts, rejected: live.rejected } : {}),
     out_file: typeof cells['out_file'] === 'string' ? join(downloadFolder, cells['out_file']) : null,
     pid: null,

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { limits } from '../core/limits.js';
 import type { Column } from '../schema/table.js';
-import type { ImportRow, RowFinding } from './import-rows.js';
+import type { ImportRow, RowFinding, ToldForm } from './import-rows.js';
 
 /** A line of a job's report: one thing that is wrong with one row. */
 export interface ReportLine {
@@ -13,6 +13,12 @@ export interface ReportLine {
   readonly value: string;
   readonly code: string;
   readonly reason: string;
+}
+
+/** What the report says of a file that looks as if it were written in another form. */
+export function formNote(form: ToldForm | undefined): readonly ReportLine[] {
+  const found = form?.watch.warning();
+  return found === undefined ? [] : [{ line: found.line, column: form!.column, value: '', code: form!.option, reason: `Warning: ${found.message}` }];
 }
 
 /** A row that did not go in. */
@@ -50,6 +56,15 @@ export class RefusedRows {
     await writeAll(this.report, text, this.reportBytes);
     this.reportBytes += text.length;
     await this.out.datasync();
+    await this.report.datasync();
+  }
+
+  /** Appends to the report what is said of the file as a whole, or of no row of it; on disk when it resolves. */
+  async note(entries: readonly ReportLine[]): Promise<void> {
+    if (entries.length === 0) return;
+    const text = Buffer.from(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    await writeAll(this.report, text, this.reportBytes);
+    this.reportBytes += text.length;
     await this.report.datasync();
   }
 

@@ -10,6 +10,8 @@ import { tableSource } from './export-source.js';
 import type { ExportSource } from './export-source.js';
 import { runGeneration } from './generate.js';
 import { Import } from './import.js';
+import { Replacement } from './replacement.js';
+import { replaceMode } from '../schema/importing.js';
 import { note, readJob, unfinished } from './job.js';
 import type { Job } from './job.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';
@@ -37,7 +39,10 @@ export class Runner {
   ) {
     const open: OpenSource = (view, application, job) => openSource(view, application, job) ?? tableSource(view, this.#table(application, job), job, surroundings.movedIn(application));
     this.#works = new Map<string, Work>([
-      ['import', (application, job, control) => new Import(surroundings, application, job, this.#table(application, job), control).run()],
+      ['import', (application, job, control) => {
+        const given = [surroundings, application, job, this.#table(application, job), control] as const;
+        return job.kwargs['mode'] === replaceMode ? new Replacement(...given).run() : new Import(...given).run();
+      }],
       ['generate', (application, job, control) => runGeneration(surroundings, application, job, this.#table(application, job), control)],
       ['export', (application, job, control) => runExport(surroundings, application, job, open, control)],
       ...others,

@@ -91,6 +91,8 @@ export const job: Table = {
     column('different', count, 'Calls that came to something else.'),
     column('draft', json({ bytes: limits.bodyBytes }), 'The plan that calls were decided with although it is not stored, as its attributes.'),
     column('secret_columns', json({ shape: 'array' }), 'Columns whose secrets its files may hold, so that those who may not see them do not get the files.'),
+    column('ended_records', count, 'Records that a file in mode replace brought to their end.'),
+    column('unchanged', count, 'Records that a file in mode replace found as it says.'),
   ],
 };
 

@@ -9,6 +9,7 @@ import type { Table } from '../schema/table.js';
 import type { View } from '../schema/view.js';
 import { findingOf } from './fields.js';
 import { keptRow } from './movements.js';
+import { archive } from './move.js';
 import { examine, keyTaken, put, uniqueTaken } from './put.js';
 import { rememberingView } from './remembering-view.js';
 import { verdict } from './slice.js';
@@ -28,7 +29,7 @@ export function evaluateSlice(draft: Draft, registry: Registry, slice: Slice): S
   const view = rememberingView(draft);
   for (let row = 0; row < count; row++) {
     const packed = Buffer.from(slice.rows.buffer, slice.rows.byteOffset + (row === 0 ? 0 : slice.ends[row - 1]!), slice.ends[row]! - (row === 0 ? 0 : slice.ends[row - 1]!));
-    const found = enterRow(draft, table, packed, view);
+    const found = slice.how === undefined ? enterRow(draft, table, packed, view) : changeRow(draft, table, packed, slice.how, view);
     const given = found === undefined ? verdict.added : found.verdict;
     verdicts[row] = given;
     totals[given]!++;
@@ -66,8 +67,26 @@ function enterRow(draft: Draft, table: Table, packed: Buffer, view: View): NotAd
   return refused === undefined ? undefined : { verdict: verdict.rejected, findings: [findingOf('', refused)] };
 }
 
+/** What becomes of the live record of a row's key. */
+function changeRow(draft: Draft, table: Table, packed: Buffer, how: NonNullable<Slice['how']>, view: View): NotAdded | undefined {
+  const row = unpackRow(table, packed);
+  const stored = draft.get(table.name, keyOf(table, row));
+  if (stored === undefined) return how === 'put' ? enterRow(draft, table, packed, view) : undefined;
+  if (how === 'archive') {
+    const moved = archive(draft, table, stored.key);
+    return isRefusal(moved) ? { verdict: verdict.rejected, findings: [findingOf('', moved)] } : undefined;
+  }
+  const place = how === 'put' ? undefined : position(table, how.column);
+  const after = place === undefined ? row : table.columns.map((_, at) => at === place ? row[at] : stored.row[at]);
+  const { errors } = examine(draft.declared, table, after, view);
+  if (errors.length > 0) return { verdict: verdict.rejected, findings: errors };
+  const refused = uniqueTaken(draft, table, stored.key, after) ?? draft.update(table.name, stored, after);
+  return refused === undefined ? undefined : { verdict: verdict.rejected, findings: [findingOf('', refused)] };
+}
+
 /** The job's record with what this slice adds to its counts. */
-function countJob(draft: Draft, table: Table, slice: Slice, counts: Readonly<Record<'added' | 'conflicts' | 'rejected', number>>): unknown {
+function countJob(draft: Draft, table: Table, slice: Slice, { added, ...others }: Readonly<Record<'added' | 'conflicts' | 'rejected', number>>): unknown {
+  const counts = { ...others, [slice.how === undefined || slice.how === 'put' ? 'added' : 'ended_records']: added };
   const stored = draft.get(table.name, [slice.jobId]);
   const before = (name: string): number => Number(stored?.row[position(table, name)] ?? 0);
   const attributes = Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, before(name) + Number(slice.job[name] ?? 0) + count]));

@@ -22,6 +22,11 @@ export interface Slice {
    * to the record.
    */
   readonly job: Attributes;
+  /**
+   * What is done with the rows where they are not added: `put` in the place of the live record of their key where there is one; `column` of that record set as the row has it, the rest of it
+   * left as it is by then; the record archived. A record that is gone is left so. The last two are counted as ended.
+   */
+  readonly how?: 'put' | { readonly column: string } | 'archive';
   /** Verdicts only; nothing is kept, the job's record included. */
   readonly dryRun: boolean;
   /** For the change log; `import <table>` where it is not said. */

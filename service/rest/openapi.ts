@@ -2,6 +2,7 @@ import type { CdrColumn } from '../routing/recorded-call.js';
 import type { Application } from '../schema/application.js';
 import type { Json } from '../schema/kind.js';
 import { secrecy } from '../schema/description.js';
+import { importOptionSchemas } from '../schema/import-options.js';
 import { givenCommands, movedColumn, position, type Column, type Table } from '../schema/table.js';
 import { ascii } from './envelope.js';
 import { allPaths, commandSchema } from './openapi-paths.js';
@@ -32,9 +33,15 @@ function document(application: Application, cdrColumns: readonly CdrColumn[]): J
         cookie: { type: 'apiKey', in: 'cookie', name: `niud_${application.name}` },
         csrf: { type: 'apiKey', in: 'header', name: 'X-CSRF-Token' },
       },
-      schemas: { ...commonSchemas, ...cdrSchemas(cdrColumns), ...ledgerSchemas(tables), ...Object.fromEntries(tables.flatMap(schemasOf)) },
+      schemas: { ...commonSchemas, job: jobSchema(tables), ...cdrSchemas(cdrColumns), ...ledgerSchemas(tables), ...Object.fromEntries(tables.flatMap(schemasOf)) },
     },
   };
+}
+
+/** What starts a job, with what imports of the tables may be told. */
+function jobSchema(tables: readonly Table[]): Json {
+  const { properties, ...job } = commonSchemas['job'] as { readonly properties: { readonly [name: string]: Json } };
+  return { ...job, properties: { ...properties, ...importOptionSchemas(tables) } };
 }
 
 /** What a body may hold, and what a reply shows. */

@@ -1,5 +1,6 @@
 import type { Application } from './application.js';
 import type { Json, KindDescription } from './kind.js';
+import { importOptions } from './import-options.js';
 import type { Setting } from './setting.js';
 import { givenCommands, type Column, type Table } from './table.js';
 
@@ -155,8 +156,16 @@ function tablePage(table: Table, tables: readonly Table[]): string {
     `Path: \`/${[name, ...key.map((part) => `<${part}>`)].join('/')}\``,
     rows(['column', 'name', 'holds', '', 'meaning'],
       columns.map((column, index) => [String(index + 1), `\`${column.name}\` (${column.label})`, column.words, remarks(column), column.meaning])),
+    ...importRows(table),
     ...commandRows(table),
   ].join('\n\n');
+}
+
+/** What an import may be told; nothing where that is what every import is told. */
+function importRows(table: Table): readonly string[] {
+  const options = importOptions(table);
+  return options.length === 0 ? [] : ['An import also takes, in the body of its job:', rows(['member', 'holds', 'meaning'],
+    options.map(({ name, type, choices, meaning }) => [`\`${name}\``, choices === undefined ? type === 'flag' ? 'true or false' : 'text, as the column takes it' : choices.map((choice) => `\`${choice}\``).join(', '), meaning]))];
 }
 
 /** The commands that are given from outside; nothing where there are none. */

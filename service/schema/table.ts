@@ -1,6 +1,7 @@
 import type { Finding, Refusal } from '../core/refusals.js';
 import type { Command, Given, ServedCommand } from './command.js';
 import type { Generator } from './generator.js';
+import type { Importing } from './importing.js';
 import type { AnyKind, Json, Value } from './kind.js';
 import type { Renewal } from './renewal.js';
 import type { View } from './view.js';
@@ -120,6 +121,8 @@ export interface Table {
   readonly commands?: readonly Command[];
   /** The same, where it moves money. */
   readonly served?: readonly ServedCommand[];
+  /** What an import may be told beside its file. */
+  readonly importing?: Importing;
   /** How records are made in numbers by a job. */
   readonly generator?: Generator;
   /** What niud keeps beside a live record and shows with it: which plans are active on a group. */

@@ -1,6 +1,7 @@
 import { limits } from '../../../core/limits.js';
 import { isRefusal, refuse, type Refusal } from '../../../core/refusals.js';
 import type { Json } from '../../../schema/kind.js';
+import { parseJson } from '../../../schema/kinds/parse-json.js';
 import { amountIn, centsIn, chargeMethod, chargeMethods, childless, childlessForms, intervalIn, type ChargeMethod, type Childless } from './charge.js';
 import { prefixesIn } from './dialling-prefix.js';
 import { at, documentKind, join, membersOf, stored } from './document.js';
@@ -85,6 +86,19 @@ export function withPrefixes(value: Json, change: (prefix: string) => string, de
       ...children !== undefined && { children: withPrefixes(children, change, depth + 1) },
     };
   });
+}
+
+/** The same of the text of a cell. */
+export function rewrittenPrefixes(text: string, change: (prefix: string) => string): string {
+  const value = isRefusal(childRates.parse(text)) ? undefined : parseJson(text, { bytes: limits.childRateBytes, depth: limits.jsonDepth });
+  return value === undefined || isRefusal(value) ? text : JSON.stringify(withPrefixes(value, change));
+}
+
+/** The prefixes of a cell as they are written there. */
+export function writtenPrefixes(text: string): readonly string[] {
+  const prefixes: string[] = [];
+  rewrittenPrefixes(text, (prefix) => { prefixes.push(prefix); return prefix; });
+  return prefixes;
 }
 
 /** A list stays a list, and a text one text; a number stays one unless it is changed. */

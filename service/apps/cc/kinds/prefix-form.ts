@@ -1,4 +1,5 @@
 import { isRefusal, type Finding } from '../../../core/refusals.js';
+import type { FileForm } from '../../../schema/importing.js';
 import { npasOfRegion } from '../../../parts/npa-data.js';
 import { diallingPrefix } from './dialling-prefix.js';
 
@@ -6,9 +7,6 @@ import { diallingPrefix } from './dialling-prefix.js';
  * In which form prefixes are written (calling-card.md, Form of prefixes). Price lists from A to Z have country codes without a +, so that `44` is the United Kingdom there and the
  * beginning of 440, Ohio, here: nobody can tell from one line, but a file, or a line that no area code begins, gives it away.
  */
-
-/** How an import is told that its file is such a list. */
-export const e164 = 'e164';
 
 /** Area codes of the plan in no state or province: the Caribbean and Bermuda, then those of no place. Public numbering facts of the North American Numbering Plan. */
 const others = '242 246 264 268 284 345 441 473 649 658 664 721 758 767 784 809 829 849 868 869 876 '
@@ -84,4 +82,22 @@ export class FormWatch {
     if (this.#sixDigits === 0 || this.#areaCodes < this.#sixDigits || this.#foreign.length > 0) return undefined;
     return { line: this.#first, message: 'All lines of six digits begin with area codes of North America. With prefix_form e164 they are read as country codes: if area codes are meant, import without it.' };
   }
+}
+
+/** How an import is told that its file is such a list. */
+const e164 = 'e164';
+
+/** The forms of files whose prefixes stand in one column: how they are found in a cell of it, and how a cell with country codes is read. */
+export function prefixFormOf(column: string, prefixesIn: (cell: string) => readonly string[], read: (cell: string) => string): FileForm {
+  return {
+    option: 'prefix_form',
+    choices: [e164],
+    meaning: 'e164: digits alone are country codes, as lists from A to Z write them; 44 is read as +44, 1242 as +1242.',
+    column,
+    read: (_, text) => read(text),
+    watch: (choice) => {
+      const watch = new FormWatch(choice === e164);
+      return { see: (line, text) => { for (const prefix of prefixesIn(text)) watch.see(line, prefix); }, warning: () => watch.warning() };
+    },
+  };
 }

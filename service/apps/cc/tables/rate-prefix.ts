@@ -3,7 +3,7 @@ import { systemTimestamp } from '../../../schema/kinds/timestamp.js';
 import type { Table } from '../../../schema/table.js';
 import { reading } from '../../../schema/table.js';
 import { diallingPrefix } from '../kinds/dialling-prefix.js';
-import { formWarnings } from '../kinds/prefix-form.js';
+import { formWarnings, prefixFormOf, withPlus } from '../kinds/prefix-form.js';
 import { intervalSeconds } from '../kinds/charge.js';
 import { deckRenewal } from './prefix-renewal.js';
 import { charged, datesFaults } from './rate.js';
@@ -32,6 +32,7 @@ export const ratePrefix: Table = {
   references: [{ to: 'rate', column: 'rate_name', by: ['service_provider_name', 'rate_name'], contained: true }],
   tenant: providerTenant,
   renewal: () => deckRenewal(ratePrefix),
+  importing: { form: prefixFormOf('prefix', (text) => [text], withPlus), replaced: { from: 'effective_date', until: 'end_date' } },
   check: (row) => ({ errors: datesFaults(read.effective(row), read.end(row)), get warnings() { return formWarnings('prefix', [read.prefix(row)!]); } }),
 };
 

@@ -6,8 +6,8 @@ import { systemTimestamp } from '../../../schema/kinds/timestamp.js';
 import type { Column, Table } from '../../../schema/table.js';
 import { reading } from '../../../schema/table.js';
 import { chargeAmount, chargeMethod, childless, surcharge } from '../kinds/charge.js';
-import { childRates, prefixesOf, rateTypes, readChildRates } from '../kinds/child-rates.js';
-import { formWarnings } from '../kinds/prefix-form.js';
+import { childRates, prefixesOf, rateTypes, readChildRates, rewrittenPrefixes, writtenPrefixes } from '../kinds/child-rates.js';
+import { formWarnings, prefixFormOf, withPlus } from '../kinds/prefix-form.js';
 import { description, tenantName } from './service-provider.js';
 import { treeRenewal } from './prefix-renewal.js';
 
@@ -49,6 +49,7 @@ export const rate: Table = {
   references: [inServiceProvider],
   tenant: providerTenant,
   renewal: () => treeRenewal(rate),
+  importing: { form: prefixFormOf('child_rates', writtenPrefixes, (text) => rewrittenPrefixes(text, withPlus)) },
   check: (row) => ({
     errors: datesFaults(read.effective(row), read.end(row)),
     get warnings() { return formWarnings('child_rates', prefixesOf(readChildRates(read.children(row) ?? '[]'))); },

@@ -1,0 +1,292 @@
+import type { FileHandle } from 'node:fs/promises';
+import { pause } from '../core/clock.js';
+import { limits } from '../core/limits.js';
+import { isRefusal, refuse } from '../core/refusals.js';
+import type { RefusalCode, RefusalData } from '../core/refusals.js';
+import { job as jobTable } from '../parts/system-tables.js';
+import { findingOf } from '../records/fields.js';
+import { allFaults, examine } from '../records/put.js';
+import type { Slice, SliceResult } from '../records/slice.js';
+import { verdict } from '../records/slice.js';
+import type { Application } from '../schema/application.js';
+import type { Row, Table } from '../schema/table.js';
+import { position } from '../schema/table.js';
+import type { Attributes } from '../schema/write.js';
+import type { Stored } from '../schema/view.js';
+import { whyFileUnmeant } from './file-form.js';
+import { ImportRows, toldForm } from './import-rows.js';
+import type { ImportRow, RowFinding } from './import-rows.js';
+import { setOf } from './import-options.js';
+import { reportName } from './job.js';
+import type { Job } from './job.js';
+import { isOwnChange } from './judged.js';
+import { KeySet } from './key-set.js';
+import { openForReading } from './media.js';
+import { packRows } from './packed-rows.js';
+import { Progress } from './progress.js';
+import { formNote, RefusedRows } from './refused-rows.js';
+import type { ReportLine } from './refused-rows.js';
+import { ReplacedRecords } from './replaced-records.js';
+import type { Control, Ending, Surroundings } from './surroundings.js';
+import { belongsTo } from './tenant.js';
+
+/** What is refused for the time being: tried again until it is not. */
+const passing: readonly RefusalCode[] = ['overloaded', 'standby', 'disk_reserve'];
+
+interface Counts { rows: number; added: number; conflicts: number; rejected: number; ended: number; unchanged: number; later: number }
+
+/**
+ * An import that stands in the place of a set of records (jobs.md, Import; calling-card.md, A deck is replaced). First the whole file is judged, so that nothing is written of one with
+ * a row that does not fit. Then what it brings goes in, and only behind that what it lacks or has otherwise comes to its end: at no moment is there less than before. All of it is one undoable unit.
+ * After a crash it begins anew and finds what it has done by what is there: every step is one that can be taken twice.
+ */
+export class Replacement {
+  readonly #declared: Application;
+  readonly #records: ReplacedRecords;
+  readonly #progress: Progress;
+  readonly #counts: Counts = { rows: 0, added: 0, conflicts: 0, rejected: 0, ended: 0, unchanged: 0, later: 0 };
+  /** Names in the file, those of them that the store has as they are, and those of rows that do not fit. */
+  readonly #named = new KeySet(limits.replacedNames);
+  readonly #unchanged = new KeySet(limits.replacedNames);
+  readonly #kept = new KeySet(limits.replacedNames);
+  /** A row whose name cannot be read: what is to stay cannot be told. */
+  #unreadable: number | undefined;
+  #refused!: RefusedRows;
+  #bytes = 0;
+
+  constructor(readonly surroundings: Surroundings, readonly application: string, readonly job: Job, readonly table: Table, readonly control: Control) {
+    this.#declared = surroundings.registry.application(application)!;
+    this.#records = new ReplacedRecords(table, setOf(table, job.kwargs));
+    this.#progress = new Progress(surroundings.clock, application, job.id, surroundings.publish);
+  }
+
+  async run(): Promise<Ending> {
+    const { media } = this.surroundings;
+    const file = await openForReading(media, this.application, this.job.position.place ?? '');
+    if (isRefusal(file)) return { status: 'failed', message: file.message };
+    try {
+      const { size } = await file.stat();
+      this.#bytes = size;
+      const unmeant = await whyFileUnmeant(file, size, this.#declared, this.table);
+      if (unmeant !== undefined) return { status: 'failed', message: unmeant, attributes: { rows: 0, added: 0, conflicts: 0, rejected: 0 } };
+      const path = (name: string): string => {
+        const place = media.downloadPath(this.application, name);
+        if (isRefusal(place)) throw new Error(place.message);
+        return place.path;
+      };
+      this.#refused = await RefusedRows.open(file, path(this.job.outFile), path(reportName(this.job.outFile)), { outBytes: 0, reportBytes: 0 });
+      return await this.#replace(file);
+    } finally {
+      await file.close();
+      await this.#refused?.close();
+    }
+  }
+
+  async #replace(file: FileHandle): Promise<Ending> {
+    const notes = await this.#judge(file);
+    if ('status' in notes) return notes;
+    const why = this.#whyRefused();
+    if (why !== undefined) {
+      await this.#refused.note(notes);
+      const { rows, conflicts, rejected } = this.#counts;
+      return { status: 'failed', message: [why, ...notes.map(({ reason }) => reason)].join(' '), attributes: { rows, conflicts, rejected, added: 0 } };
+    }
+    const begun = await this.#begin();
+    const stopped = begun ?? await this.#bring(file) ?? await this.#endOthers();
+    if (stopped !== undefined) return stopped;
+    await this.#refused.note(notes);
+    const { later, ended, ...counts } = this.#counts;
+    const said = [
+      `${counts.added} begin, ${ended} end, ${counts.unchanged} stay as they are.`, ...later === 0 ? [] : [`${later} begin later and stay; the report lists them.`],
+      ...counts.rejected === 0 ? [] : ['What rows that do not fit are about stays as it is.'], ...notes.map(({ reason }) => reason),
+    ];
+    return { status: 'completed', attributes: { ...counts, ended_records: ended, bytes_done: this.#bytes, bytes_total: this.#bytes, message: said.join(' ').slice(0, limits.notesCharacters) } };
+  }
+
+  /** Why nothing is written of the file. */
+  #whyRefused(): string | undefined {
+    const { rows, rejected } = this.#counts;
+    if (rows === 0) return 'The file has no rows: it would end everything and bring nothing.';
+    if (this.#named.full || this.#kept.full) return `The file names more than ${limits.replacedNames} records.`;
+    if (this.#unreadable !== undefined) return `Line ${this.#unreadable} does not say which ${this.table.key.at(-2)!} it is about: nothing is written.`;
+    return rejected > 0 && !this.#records.set.keepRejected ? `${rejected} of ${rows} rows do not fit: nothing is written. Mend them, or say keep_rejected to leave what they are about as it is.` : undefined;
+  }
+
+  #rowsOf(file: FileHandle, form = toldForm(this.table, this.job.kwargs)): ImportRows {
+    return new ImportRows(this.table, file, { offset: 0, line: 1 }, belongsTo(this.table, this.job.tenant), this.job.startedMs, this.surroundings.sliceRows ?? limits.sliceRows, form);
+  }
+
+  /** Judges every row. Gives what is to be said of the file as a whole. */
+  async #judge(file: FileHandle): Promise<readonly ReportLine[] | Ending> {
+    const { reader } = this.surroundings;
+    const form = toldForm(this.table, this.job.kwargs);
+    const rows = this.#rowsOf(file, form);
+    for (;;) {
+      const interrupted = this.#interruption();
+      if (interrupted !== undefined) return interrupted;
+      const slice = await rows.slice();
+      if (slice.length === 0) return formNote(form);
+      reader.refresh();
+      const view = reader.view(this.application);
+      const refused = slice.flatMap((row) => {
+        this.#counts.rows++;
+        const findings = this.#findings(row, view);
+        return findings.length === 0 ? [] : [{ row, findings }];
+      });
+      await this.#refused.append(this.table.columns, refused);
+    }
+  }
+
+  #findings(row: ImportRow, view: ReturnType<Surroundings['reader']['view']>): readonly RowFinding[] {
+    const fitted = this.#fitted(row);
+    const findings = !('findings' in fitted) ? examine(this.#declared, this.table, fitted.row, view).errors
+      : row.partly === undefined || fitted.findings.some(({ code }) => code === 'foreign_provider') ? fitted.findings
+        : allFaults(this.#declared, this.table, row.partly, fitted.findings, view).filter(({ code }) => code !== 'key_taken');
+    const name = this.#nameOf(row);
+    if (findings.length > 0) {
+      this.#counts.rejected++;
+      if (name === undefined) this.#unreadable ??= row.line;
+      else if (!this.#named.has(name)) this.#kept.add(name);
+      return findings;
+    }
+    if (this.#named.has(name!) || this.#kept.has(name!)) {
+      this.#counts.conflicts++;
+      return [findingOf(this.table.key.at(-2)!, refuse('repeated_in_file'))];
+    }
+    this.#named.add(name!);
+    return [];
+  }
+
+  /** A row as it goes in, as far as it can be told without the store. */
+  #fitted({ values, cells, findings }: ImportRow): { readonly row: Row } | { readonly findings: readonly RowFinding[] } {
+    if (values === undefined) return { findings };
+    if (!this.#records.isOf(values)) return { findings: [findingOf(this.table.key.at(-3)!, refuse('bad_choice', `The file replaces ${this.#records.set.name.join(' / ')}: a row of another has no place in it.`))] };
+    const row = this.#records.atInstant(values, cells);
+    return row === undefined ? { findings: [findingOf(this.table.key.at(-1)!, refuse('out_of_range', 'The rows of the file begin when it replaces the others: leave the date empty, or write that one.'))] } : { row };
+  }
+
+  /** What a row is about, though it may not fit otherwise; undefined where that cannot be read. */
+  #nameOf({ values, partly }: ImportRow): string | undefined {
+    const row = values ?? partly;
+    return row === undefined ? undefined : this.#records.nameOf(row);
+  }
+
+  /** The record's counts begin anew, but for what has come to its end, which is not met again. */
+  async #begin(): Promise<Ending | undefined> {
+    if (this.job.dryRun) return undefined;
+    const stored = this.#view().get(jobTable.name, [this.job.id]);
+    this.#counts.ended = Number(stored?.row[position(jobTable, 'ended_records')] ?? 0);
+    return this.#tried(() => this.surroundings.submit({
+      application: this.application, by: this.job.by, what: `resume job ${this.job.id}`,
+      writes: [{ method: 'put', table: jobTable.name, key: [this.job.id], attributes: { rows: 0, added: 0, conflicts: 0, rejected: 0, bytes_total: this.#bytes } }],
+    }));
+  }
+
+  /** What the file brings goes in, in the place of what begins at the same instant. */
+  async #bring(file: FileHandle): Promise<Ending | undefined> {
+    const rows = this.#rowsOf(file);
+    const seen = new KeySet(limits.replacedNames);
+    let judged = 0;
+    for (let slice = await rows.slice(); slice.length > 0; slice = await rows.slice()) {
+      const interrupted = this.#interruption();
+      if (interrupted !== undefined) return interrupted;
+      const view = this.#view();
+      const isOwn = (change: number): boolean => isOwnChange(view, this.job, change);
+      const brought: Row[] = [];
+      for (const row of slice) {
+        const fitted = this.#fitted(row);
+        if ('findings' in fitted) continue;
+        const name = this.#records.nameOf(fitted.row)!;
+        if (seen.has(name) || this.#kept.has(name)) continue;
+        seen.add(name);
+        const standing = this.#records.standingOf(view, fitted.row, isOwn);
+        if (standing === 'unchanged') {
+          this.#counts.unchanged++;
+          this.#unchanged.add(name);
+        } else if (standing === 'written') this.#counts.added++;
+        else brought.push(fitted.row);
+      }
+      const stopped = await this.#write(brought, 'put', judged, judged + slice.length, rows.position.offset);
+      if (stopped !== undefined) return stopped;
+      judged += slice.length;
+      this.#counts.added += brought.length;
+      this.#progress.report(rows.position.offset, this.#bytes, this.#counts);
+    }
+    return undefined;
+  }
+
+  /** What the file lacks or has otherwise comes to its end; what begins later stays and is listed. */
+  async #endOthers(): Promise<Ending | undefined> {
+    const { rows } = this.#counts;
+    let after: Stored['key'] | undefined;
+    for (;;) {
+      const interrupted = this.#interruption();
+      if (interrupted !== undefined) return interrupted;
+      const records = this.#records.behind(this.#view(), after, this.surroundings.sliceRows ?? limits.sliceRows);
+      if (records.length === 0) return undefined;
+      after = records.at(-1)!.key;
+      const fates = new Map(records.filter((record) => !this.#stays(record)).map((record) => [record, this.#records.fateOf(record)]));
+      const of = (wanted: string): readonly Stored[] => [...fates].filter(([, fate]) => fate === wanted).map(([record]) => record);
+      const [ending, going] = [of('ends').map((record) => this.#records.ended(record)), of('goes').map(({ row }) => row)];
+      const stopped = await this.#write(ending, { column: this.table.importing!.replaced!.until }, rows, rows, this.#bytes) ?? await this.#write(going, 'archive', rows, rows, this.#bytes);
+      if (stopped !== undefined) return stopped;
+      this.#counts.ended += ending.length + going.length;
+      await this.#list(records.filter((record) => this.#records.fateOf(record) === 'later'));
+    }
+  }
+
+  /** What the file leaves as it is, or has just brought. */
+  #stays(record: Stored): boolean {
+    const name = this.#records.nameOf(record.row)!;
+    if (this.#kept.has(name) || this.#unchanged.has(name)) return true;
+    return this.#records.beginsThen(record) && this.#named.has(name);
+  }
+
+  async #list(later: readonly Stored[]): Promise<void> {
+    this.#counts.later += later.length;
+    const { name: column, kind } = this.table.columns[position(this.table, this.table.key.at(-1)!)]!;
+    await this.#refused.note(later.map(({ row }) => {
+      const from = String(kind.format(row[position(this.table, column)]!));
+      return { line: 0, column, value: from, code: 'begins_later', reason: `${this.#records.nameOf(row)} begins at ${from} and stays.` };
+    }));
+  }
+
+  /** Hands rows to the writer, which refuses none of those that were judged unless something has changed meanwhile. */
+  async #write(rows: readonly Row[], how: NonNullable<Slice['how']>, before: number, behind: number, offset: number): Promise<Ending | undefined> {
+    if (this.job.dryRun || (rows.length === 0 && before === behind)) return undefined;
+    const attributes: Attributes = { rows: behind, bytes_done: offset, updated: this.surroundings.clock.now() };
+    return this.#tried(async () => {
+      const answer = await this.surroundings.submitSlice({
+        application: this.application, table: this.table.name, by: this.job.by, jobId: this.job.id, rowsBefore: before, dryRun: false, how, ...packRows(rows), job: attributes,
+      });
+      return 'code' in answer ? answer : refusedIn(answer) ?? answer;
+    });
+  }
+
+  /** Tries until the writer takes it, or niud stops, or what refuses it does not pass. */
+  async #tried(send: () => Promise<RefusalData | object>): Promise<Ending | undefined> {
+    for (;;) {
+      const answer = await send();
+      if (!('code' in answer)) return undefined;
+      if (!passing.includes(answer.code)) return { status: 'failed', message: `${answer.message} All that was done is taken back.` };
+      if (this.control.stopping()) return { status: 'stopped' };
+      await pause(this.surroundings.clock, limits.jobRetryMs);
+    }
+  }
+
+  #view() {
+    this.surroundings.reader.refresh();
+    return this.surroundings.reader.view(this.application);
+  }
+
+  #interruption(): Ending | undefined {
+    if (this.control.stopping()) return { status: 'stopped' };
+    return this.control.cancelled() ? { status: 'cancelled' } : undefined;
+  }
+}
+
+/** The first row that was not taken after all. */
+function refusedIn({ verdicts, reasons }: SliceResult): RefusalData | undefined {
+  if (verdicts.every((each) => each === verdict.added)) return undefined;
+  return { code: 'stale', message: reasons[0]?.findings[0]?.message ?? '', errors: [] };
+}

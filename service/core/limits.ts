@@ -369,6 +369,14 @@ export const limits = {
   /** Old jobs removed in one change; a batch of writes less one for the purge's own record. */
   purgedJobs: 500,
 
+  // The unit.
+  /** Milliseconds between two looks at what the system says of the unit: architecture.md's figure. */
+  measureMs: 30_000,
+  /** Milliseconds until the first: niud itself starts meanwhile. */
+  firstMeasureMs: 1_500,
+  /** Disks, and interfaces, that are told: those of any unit; a host of containers has hundreds. */
+  toldDevices: 32,
+
   // Database.
   /** Room below which no commit is tried at all: more than a group of calls takes; on a disk without any LMDB was seen to abort the process. */
   commitRoomBytes: 2 * MiB,

@@ -1,16 +1,21 @@
 import { statfsSync } from 'node:fs';
 import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
+import { log } from '../core/log.js';
 import { refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 
-/** Watches the room on the disk of the state folder: below the reserve writes are refused, and taken again by themselves. */
+/**
+ * Watches the room on the disk of the state folder: below the reserve writes are refused, and taken again by themselves. One that `tells` says so in the journal when it begins to
+ * refuse, and when that is over.
+ */
 export class Space {
   #readAtMs = -Infinity;
   #freeBytes = Infinity;
   #readOnlyUntilMs = -Infinity;
+  #isBelow = false;
 
-  constructor(readonly stateFolder: string, readonly reserveBytes: number, readonly clock: Clock, readonly readOnly = false) {}
+  constructor(readonly stateFolder: string, readonly reserveBytes: number, readonly clock: Clock, readonly readOnly = false, readonly tells = false) {}
 
   /** Bytes free, as of at most a second ago. */
   freeBytes(): number {
@@ -26,7 +31,16 @@ export class Space {
   /** Why nothing may be written now: less room than the reserve, or a disk that was read-only a moment ago. */
   refusal(): Refusal | undefined {
     if (this.readOnly || this.clock.monotonic() < this.#readOnlyUntilMs) return refuse('read_only_disk');
-    return this.freeBytes() < Math.max(this.reserveBytes, limits.commitRoomBytes) ? refuse('disk_reserve') : undefined;
+    const isBelow = this.freeBytes() < Math.max(this.reserveBytes, limits.commitRoomBytes);
+    if (isBelow !== this.#isBelow && this.tells) this.#tell(isBelow);
+    this.#isBelow = isBelow;
+    return isBelow ? refuse('disk_reserve') : undefined;
+  }
+
+  #tell(isBelow: boolean): void {
+    const room = { free_mib: Math.floor(this.freeBytes() / 2 ** 20), reserve_mib: Math.ceil(this.reserveBytes / 2 ** 20) };
+    if (isBelow) log.warning('the disk is filled up to its reserve: writes are refused until there is room; calls go on', room);
+    else log.notice('there is room on the disk again: writes are taken', room);
   }
 
   /** Why not even a small commit may be tried, dry runs included. */

@@ -16,6 +16,7 @@ import { markStores, prepare } from '../database/migrate.js';
 import { preflight } from '../database/preflight.js';
 import { ChangeNumber, Reader } from '../database/reader.js';
 import { renewedOf } from '../database/renewal.js';
+import { Space } from '../database/space.js';
 import { allocateFilters, fillFilters, openStores } from '../database/stores.js';
 import { JobDesk } from '../jobs/job-desk.js';
 import { Media } from '../jobs/media.js';
@@ -31,6 +32,7 @@ import { SignInThrottle } from '../people/sign-in-throttle.js';
 import { Throttle } from '../core/throttle.js';
 import { isClockSynchronised } from '../platform/clock-synchronised.js';
 import { loadNative } from '../platform/native.js';
+import { watchSystem } from '../platform/system-information.js';
 import { NiuZone } from '../platform/zone.js';
 import { restCounters } from '../rest/desk.js';
 import type { Desk, Metric, People } from '../rest/desk.js';
@@ -58,6 +60,7 @@ import { release } from './release.js';
 import { compareSecretKey, readSecretKey } from './secret-key.js';
 import { metricsOf, statisticsOf } from './statistics.js';
 import { superviseUnit } from './supervision.js';
+import { systemMetrics, systemOf } from './system.js';
 import { startThreads } from './threads.js';
 import { unitMetrics } from './unit-metrics.js';
 import type { WriterFace } from './writer-thread.js';
@@ -67,6 +70,8 @@ export async function startDesk(config: Config): Promise<void> {
   const startedMs = systemClock.now();
   const native = loadNative();
   claimFolders(config, native);
+  // Before the stores are opened, while a fork is cheap.
+  const information = watchSystem();
   const readOnly = isReadOnlyDisk(config.state_dir);
   preflight(config.state_dir);
   const secretKey = readSecretKey(config.state_dir, process.env);
@@ -115,6 +120,9 @@ export async function startDesk(config: Config): Promise<void> {
     if ('verified' in message) ledgerFaults.set(message.verified.application, message.verified.faults);
   });
   const explainEarlier = earlierExplainer(reader, zone);
+  const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemClock, readOnly);
+  const diskWarnings = (): readonly RefusalData[] => [space.refusal()].flatMap((refused) => (refused === undefined ? [] : [refused.toData()]));
+  for (const { message } of readOnly ? [] : diskWarnings()) log.warning(message, { free_mib: Math.floor(space.freeBytes() / 2 ** 20), reserve_mib: config.disk_reserve });
   const turns = new Turns(systemClock);
   const desk: Desk = {
     lists: new Lists(reader, turns, systemClock, ledgers.movedIn),
@@ -136,10 +144,12 @@ export async function startDesk(config: Config): Promise<void> {
     cdrColumns: cdrColumnsOf,
     statistics: async (name, tenant) => statisticsOf(counters, registry.application(name)!, startedMs, await calls.hits(name), tenant),
     leases: { list: (request) => calls.leases(request), clear: (place) => calls.clearLease(place) },
-    health: () => ({ role: 'standalone', ready: true }),
+    health: () => ({ role: 'standalone', ready: true, warnings: diskWarnings().map(({ code, message }) => ({ code, message })) }),
+    system: () => systemOf({ config, stores, startedMs, information, zone, isSynchronised: () => isClockSynchronised(addon) }, systemClock.now()),
     metrics: () => [
       ...metricsOf(counters, applications),
       ...unitMetrics(config, startedMs),
+      ...systemMetrics(information),
       { name: 'change_number', kind: 'gauge', help: 'Number of the last change.', value: view(applications[0]!.name).change },
       { name: 'purges_waiting', kind: 'gauge', help: 'Nightly purges that wait for somebody to say that the clock is right.', value: night.waiting().length },
       ...[...ledgerFaults].map(([application, value]): Metric => ({ name: 'ledger_faults', kind: 'gauge', help: 'What the last verification of a ledger found not to hold.', value, labels: { application } })),
@@ -171,6 +181,7 @@ export async function startDesk(config: Config): Promise<void> {
     await calls.stop(undefined);
     doors.close();
     turns.stop();
+    information.stop();
     await writer.stop(undefined);
     markStores(stores, config.state_dir);
     await stores.close();

@@ -15,15 +15,15 @@ export function unitMetrics(config: Config, startedMs: number): readonly Metric[
   return [
     gauge('start_time_seconds', 'When the process started, in seconds since 1970-01-01 UTC.', startedMs / 1_000),
     gauge('resident_bytes', 'Memory of the process, mapped pages of the stores among it.', process.memoryUsage.rss()),
-    ...stores.map((store) => gauge('store_bytes', 'Size of a store on disk.', sizeOf(join(config.state_dir, store, dataFile)), { store })),
+    ...stores.map((store) => gauge('store_bytes', 'Size of a store on disk.', storeBytes(join(config.state_dir, store)), { store })),
     gauge('disk_bytes', 'Size of the disk of the state folder.', blocks * bsize),
     gauge('disk_free_bytes', 'Room left on it.', bavail * bsize),
     gauge('disk_reserve_bytes', 'Room below which writes are refused.', config.disk_reserve * 2 ** 20),
   ];
 }
 
-/** What it takes on disk: LMDB's file may have holes. */
-function sizeOf(path: string): number {
-  const found = statSync(path, { throwIfNoEntry: false });
+/** What a store takes on disk, by its folder: LMDB's file may have holes. */
+export function storeBytes(folder: string): number {
+  const found = statSync(join(folder, dataFile), { throwIfNoEntry: false });
   return found === undefined ? 0 : Math.min(found.size, found.blocks * 512);
 }

@@ -55,7 +55,7 @@ setSystemZone(zone);
 const registry = new Registry(applications);
 const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, new ShapeFilters(filterMemory), readOnly);
 const changes = new ChangeNumber(changeMemory);
-const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemClock, readOnly);
+const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemClock, readOnly, true);
 const writer = new Writer(stores, {
   clock: systemClock,
   raise: (change) => changes.raise(change),

@@ -67,6 +67,8 @@ export interface Desk {
   readonly statistics: (application: string, tenant: Scope) => Promise<{ readonly [name: string]: Json }>;
   readonly leases: Leases;
   readonly health: () => Health;
+  /** The attributes of `GET /system`. */
+  readonly system?: () => { readonly [name: string]: Json };
   /** Counters and gauges of all threads for /metrics, by name without the `niud_` before it. */
   readonly metrics: () => readonly Metric[];
   readonly counters: Counters<RestCounter>;
@@ -232,6 +234,8 @@ export interface Health {
   readonly ready: boolean;
   /** Why not, in words. */
   readonly reason?: string;
+  /** What it is ready without: what is refused now, and why. */
+  readonly warnings?: readonly { readonly code: string; readonly message: string }[];
 }
 
 export interface Metric {

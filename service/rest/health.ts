@@ -10,10 +10,10 @@ export function healthz(brand: Brand): Reply {
   return success(brand, [{ status: 'live' }]);
 }
 
-/** `/readyz`: it answers as it should; 503 otherwise, saying why. */
+/** `/readyz`: it answers as it should; 503 otherwise, saying why. `warnings` is what it refuses although it is ready: writes below the disk reserve. */
 export function readyz(brand: Brand, desk: Desk): Reply {
-  const { role, ready, reason } = desk.health();
-  return ready ? success(brand, [{ status: 'ready', role }]) : failure(brand, refuse('overloaded', reason ?? 'Not ready.'));
+  const { role, ready, reason, warnings = [] } = desk.health();
+  return ready ? success(brand, [{ status: 'ready', role, warnings: warnings.map((warning) => ({ ...warning })) }]) : failure(brand, refuse('overloaded', reason ?? 'Not ready.'));
 }
 
 /** `/metrics`: Prometheus text, for this unit and for the addresses that are listed (api.md, Doors). */

@@ -28,6 +28,7 @@ import { logoutMethods, makeResetLink, openPaths, passwordMethods, whoAmI } from
 import { settingsMethods } from './settings.js';
 import { SettingValues } from './setting-values.js';
 import { statisticsMethods } from './statistics.js';
+import { system } from './system.js';
 import { tableMethods } from './tables.js';
 import { usageMethods } from './usage.js';
 import type { Answering } from './server.js';
@@ -125,6 +126,7 @@ export class Router implements Answering {
     healthz: () => healthz(this.#own),
     readyz: () => readyz(this.#own, this.desk),
     metrics: (incoming) => metrics(this.desk, incoming),
+    system: (incoming) => system(this.#own, this.desk, incoming),
     events: (incoming, query) => (incoming.method === 'HEAD' ? refuse('wrong_method') : events(this.desk, incoming, query)),
   };
 

@@ -36,6 +36,7 @@ interface UnitStatus {
   readonly change: number | null;
   readonly started: string | null;
   readonly uptime_seconds: number | null;
+  readonly zone_data: string | null;
   readonly memory_bytes: number | null;
   readonly open_calls: number | null;
   readonly lookup_connections: number | null;
@@ -63,6 +64,7 @@ async function unitStatus(door: Door): Promise<UnitStatus> {
     change: value('change_number'),
     started: startedSeconds === null ? null : formatTimestamp(new NiuZone().name, startedSeconds * 1_000),
     uptime_seconds: startedSeconds === null ? null : Math.max(0, Math.round(Date.now() / 1_000 - startedSeconds)),
+    zone_data: samples.find(({ name }) => name === 'zone_data_info')?.labels['release'] ?? null,
     memory_bytes: value('resident_bytes'),
     open_calls: value('open_calls'),
     lookup_connections: value('connections'),
@@ -86,6 +88,7 @@ function unitText(unit: UnitStatus): string {
     ['up', unit.uptime_seconds === null ? undefined : `${durationText(unit.uptime_seconds)}, since ${toSecond(unit.started)}`],
     ['calls', `${unit.open_calls ?? 0} open, ${unit.lookup_connections ?? 0} connections of the stack`],
     ['CDRs', (unit.cdrs_lost ?? 0) === 0 ? undefined : `${unit.cdrs_lost} LOST since the start, ${unit.cdrs_waiting} waiting`],
+    ['zone data', unit.zone_data],
     ['memory', unit.memory_bytes === null ? undefined : bytesText(unit.memory_bytes)],
     ['stores', Object.entries(unit.stores_bytes).map(([name, bytes]) => `${name} ${bytesText(Number(bytes))}`).join(', ')],
     ['disk', free === null ? undefined : `${bytesText(free)} free of ${bytesText(disk ?? 0)}; ${isFull ? 'BELOW THE RESERVE: writes are refused' : 'writes are refused'} below ${bytesText(reserve ?? 0)}`],

@@ -1,7 +1,7 @@
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import type { Json } from '../schema/kind.js';
-import { normaliseCalled } from '../schema/kinds/phone.js';
+import { inAreaOf, normaliseCalled } from '../schema/kinds/number-form.js';
 import type { Attributes, Call } from '../routing/service.js';
 
 /** What ROUTE asks; numbers as they came. */
@@ -36,14 +36,10 @@ const control = /[\x00-\x1f\x7f]/;
  */
 export function callOf(asked: AskedRoute, nowMs: number, labels: readonly string[]): Call | Refusal {
   const calling = asked.calling === undefined ? undefined : normaliseCalled(asked.calling);
-  const called = withAreaCode(normaliseCalled(asked.called), calling) ?? asPlain(asked.called);
+  const number = normaliseCalled(asked.called);
+  const called = number === undefined ? asPlain(asked.called) : inAreaOf(number, calling);
   if (isRefusal(called)) return called;
   return { id: asked.callId, called, received: asked.called, calling, instant: asked.timeMs ?? nowMs, attributes: asked.attributes, labels };
-}
-
-/** Seven digits are of the caller's own area, where that is known (routing.md N2). */
-function withAreaCode(called: string | undefined, calling: string | undefined): string | undefined {
-  return called?.length === 7 && called[0] !== '+' && calling?.length === 10 && calling[0] !== '+' ? calling.slice(0, 3) + called : called;
 }
 
 function asPlain(called: string): string | Refusal {

@@ -5,7 +5,7 @@ import type { CompiledPlan } from '../routing/plan.js';
 import type { Attributes, Call, Counts, DecisionValue, Extra, Plans, World } from '../routing/service.js';
 import { decisionKind } from '../routing/service.js';
 import type { Application } from '../schema/application.js';
-import { normaliseCalled } from '../schema/kinds/phone.js';
+import { normaliseCalled } from '../schema/kinds/number-form.js';
 import { Settings } from '../schema/setting.js';
 import type { Json } from '../schema/kind.js';
 import type { Table } from '../schema/table.js';

@@ -115,6 +115,8 @@ export const refusals = {
   percent_sum: field('The percentages of a group add up to more than 100.'),
   unknown_npa_list: field('No list of area codes has this name.'),
   self_destination: field('The destination is the called number itself.'),
+  emergency_destination: field('The destination is an emergency number: no call is sent there but by who dials it.'),
+  prohibited: field('A constraint prohibits the destination.'),
   too_many_rules: field('A list has more rules than the limit.'),
   too_deep: field('The value is nested deeper than the limit.'),
   plan_too_large: field('The rules are larger than the limit.'),

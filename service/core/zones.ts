@@ -1,3 +1,5 @@
+import { zoneNames } from './zone-names.js';
+
 /**
  * Wall-clock time of a zone, fast enough for every rule of every call (routing.md T8). Intl knows the zones but takes
  * microseconds to format an instant; so a zone's transitions are found once for each span of 366 days, by asking Intl at a grid of
@@ -20,7 +22,7 @@ const latestMs = 253_402_214_400_000;
 /** Spans kept for one zone: a lifetime of calls; explain and tests that wander further only make it forget. */
 const spansOfZone = 80;
 
-/** Names kept: Intl knows about 600, in any mixture of cases. */
+/** Names kept: there are about 600, in any mixture of cases. */
 const namesKept = 2_000;
 
 interface Span {
@@ -143,17 +145,38 @@ function zoneNamed(name: string): Zone {
   return zone;
 }
 
-/** Whether `name` is an IANA zone or one of its legacy aliases, in any case (tables.md `tz`). Offsets such as `+05:00` are not zones. */
+/**
+ * The names of the zone database, links among them, by their lower case. Intl alone does not tell: it takes names that the database does not have (`AST`, `BST`,
+ * `SystemV/EST5`), and means something else by them than people do. Zones that are newer than the list are known by Intl's own.
+ */
+const spellings = new Map([...Intl.supportedValuesOf('timeZone'), ...zoneNames].map((name) => [name.toLowerCase(), name]));
+
+/** Names of the database that Intl turned out not to know: this unit's data is older. */
+const lacking = new Set<string>();
+
+/** Whether `name` is a name of the zone database, in any case, that this unit's data has (routing.md T7). Offsets such as `+05:00` are not zones. */
 export function isZone(name: string): boolean {
   return zonesByName.has(name) || canonicalZone(name) !== undefined;
 }
 
+/** The name as the zone database spells it (`us/eastern` gives `US/Eastern`, a link); undefined where there is no such name, or this unit's data lacks it. */
+export function zoneSpelled(name: string): string | undefined {
+  return canonicalZone(name) === undefined ? undefined : spellings.get(name.toLowerCase());
+}
+
+/** Whether the zone database has the name, be it that this unit's data lacks it. */
+export function isZoneName(name: string): boolean {
+  return spellings.has(name.toLowerCase());
+}
+
 /** The name that `name` stands for (`US/Eastern` gives `America/New_York`), undefined when there is no such zone. */
 export function canonicalZone(name: string): string | undefined {
-  if (!/^[A-Za-z][A-Za-z0-9_+\-/]{0,63}$/.test(name)) return undefined;
+  const spelling = spellings.get(name.toLowerCase());
+  if (spelling === undefined || lacking.has(spelling)) return undefined;
   try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone;
+    return new Intl.DateTimeFormat('en-US', { timeZone: spelling }).resolvedOptions().timeZone;
   } catch {
+    lacking.add(spelling);
     return undefined;
   }
 }

@@ -2,7 +2,7 @@ import { isRefusal, refuse } from '../core/refusals.js';
 import type { Finding, Refusal } from '../core/refusals.js';
 import { findingOf } from '../records/fields.js';
 import type { Filter } from '../records/filter.js';
-import { normaliseCalled } from '../schema/kinds/phone.js';
+import { normaliseCalled } from '../schema/kinds/number-form.js';
 import { instantMsOf, timestamp } from '../schema/kinds/timestamp.js';
 
 /** Which call detail records an export takes, by when their calls arrived. */

@@ -11,6 +11,7 @@ import type { RefusalData } from '../core/refusals.js';
 import { RefusedWrite } from '../core/refused-write.js';
 import { useSecretKey } from '../core/secrets.js';
 import { setSystemZone } from '../core/system-zone.js';
+import { tzdataVersion } from '../core/zones.js';
 import { callsStore } from '../database/calls-store.js';
 import { markStores, prepare } from '../database/migrate.js';
 import { preflight } from '../database/preflight.js';
@@ -167,7 +168,7 @@ export async function startDesk(config: Config): Promise<void> {
     void jobs.setZone(name);
   });
   const unit = superviseUnit(systemClock, () => calls.turn(undefined));
-  log.notice('niud is ready', { release, http: config.http_address, change: reader.view(applications[0]!.name).change, seconds: (systemClock.now() - startedMs) / 1_000 });
+  log.notice('niud is ready', { release, zone: niuZone.name, zone_data: tzdataVersion(), http: config.http_address, change: reader.view(applications[0]!.name).change, seconds: (systemClock.now() - startedMs) / 1_000 });
 
   if (readOnly) awaitWritableDisk(config.state_dir, systemClock, () => unit.startAnew('the disk can be written again'));
   else systemClock.every(limits.markerMs, () => markStores(stores, config.state_dir));

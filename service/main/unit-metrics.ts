@@ -1,5 +1,6 @@
 import { statSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
+import { tzdataVersion } from '../core/zones.js';
 import type { Metric } from '../rest/desk.js';
 import type { Config } from './config.js';
 
@@ -14,6 +15,7 @@ export function unitMetrics(config: Config, startedMs: number): readonly Metric[
   const { bavail, blocks, bsize } = statfsSync(config.state_dir);
   return [
     gauge('start_time_seconds', 'When the process started, in seconds since 1970-01-01 UTC.', startedMs / 1_000),
+    gauge('zone_data_info', 'The release of the time zone data in use, as its label.', 1, { release: tzdataVersion() }),
     gauge('resident_bytes', 'Memory of the process, mapped pages of the stores among it.', process.memoryUsage.rss()),
     ...stores.map((store) => gauge('store_bytes', 'Size of a store on disk.', storeBytes(join(config.state_dir, store)), { store })),
     gauge('disk_bytes', 'Size of the disk of the state folder.', blocks * bsize),

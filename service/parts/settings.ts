@@ -2,7 +2,7 @@ import { limits } from '../core/limits.js';
 import { boolean } from '../schema/kinds/boolean.js';
 import { integer } from '../schema/kinds/integer.js';
 import { list } from '../schema/kinds/list.js';
-import { phone } from '../schema/kinds/phone.js';
+import { callerPhone } from '../schema/kinds/phone.js';
 import { text } from '../schema/kinds/text.js';
 import { timezone } from '../schema/kinds/timezone.js';
 import type { Setting } from '../schema/setting.js';
@@ -53,8 +53,8 @@ export const exportHeader: Setting<boolean> = {
 };
 
 export const emergencyNumbers: Setting<readonly string[]> = {
-  name: 'emergency_numbers', kind: list(phone, { unique: true }), default: ['911', '933'],
-  meaning: 'Numbers whose calls always go on as dialled, whatever is provisioned.',
+  name: 'emergency_numbers', kind: list(callerPhone, { unique: true }), default: ['911', '933'],
+  meaning: 'Numbers whose calls always go on as dialled, whatever is provisioned; 911 is one of them whether it is named or not. No rule, forward or override leads there.',
 };
 
 export const author: Setting<string> = {

@@ -21,7 +21,7 @@ export class NiuZone {
   #name: string;
 
   constructor(readonly sources: ZoneSources = systemSources) {
-    this.#name = this.#read() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+    this.#name = this.#read() ?? canonicalZone(Intl.DateTimeFormat().resolvedOptions().timeZone) ?? 'UTC';
   }
 
   get name(): string { return this.#name; }

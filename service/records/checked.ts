@@ -2,6 +2,7 @@ import type { Steps } from '../core/turns.js';
 import { beginningWith, entriesBetween } from '../database/cursor.js';
 import type { StoreView, TableView } from '../database/view.js';
 import { encodeKey } from '../schema/key.js';
+import { checkOf } from '../schema/table.js';
 import type { CheckResult, Key, Row, Table } from '../schema/table.js';
 import type { Stored } from '../schema/view.js';
 
@@ -9,8 +10,8 @@ import type { Stored } from '../schema/view.js';
 export async function checked(look: () => StoreView, table: Table, rows: readonly Row[], nowMs: number): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
   for (const row of rows) {
-    const found = table.check?.(row, look(), nowMs);
-    results.push({ errors: [...found?.errors ?? []], warnings: [...found?.warnings ?? []] });
+    const found = checkOf(table, row, look(), nowMs);
+    results.push({ errors: [...found.errors], warnings: [...found.warnings] });
     await new Promise((resolve) => setImmediate(resolve));
   }
   return results;

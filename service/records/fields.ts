@@ -30,7 +30,7 @@ function missing(column: Column): Finding {
  * JSON attributes into a row. What is not given keeps the value of `base` (a merge) or gets the column's default; `null` clears. A secret that is given
  * again keeps the bytes it has, and what is given as it is shown stays as it is. Every column is looked at before giving up.
  */
-export function readAttributes(table: Pick<Table, 'name' | 'columns'>, attributes: Attributes, base?: Row): Fields {
+export function readAttributes(table: Pick<Table, 'name' | 'columns' | 'spelled'>, attributes: Attributes, base?: Row): Fields {
   const findings: Finding[] = [];
   const row = table.columns.map((column, place): Value | undefined => {
     const given = Object.hasOwn(attributes, column.name) ? attributes[column.name] : undefined;
@@ -40,7 +40,7 @@ export function readAttributes(table: Pick<Table, 'name' | 'columns'>, attribute
     return value;
   });
   const unknown = Object.keys(attributes).filter((name) => !table.columns.some((column) => column.name === name));
-  return { row, findings: [...findings, ...unknownFields(unknown, (name) => `${table.name} has no column ${name}.`)] };
+  return { row: table.spelled?.(row) ?? row, findings: [...findings, ...unknownFields(unknown, (name) => `${table.name} has no column ${name}.`)] };
 }
 
 /** Fields that nobody has: the first of them, told shortly, for anybody may send a mebibyte of them. `message` is given the name in quotes. */
@@ -105,7 +105,7 @@ export function readCells(table: Table, cells: readonly string[]): { readonly ro
     else if (value === undefined && column.required === true) findings = [...findings, { ...missing(column), value: cell }];
     else row[place] = value;
   }
-  return { row, findings };
+  return { row: table.spelled?.(row) ?? row, findings };
 }
 const noFindings: CellFinding[] = [];
 

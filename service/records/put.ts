@@ -3,7 +3,7 @@ import type { Finding, Refusal } from '../core/refusals.js';
 import type { Draft } from '../database/draft.js';
 import type { StoreView } from '../database/view.js';
 import type { Application } from '../schema/application.js';
-import { keyOf, position } from '../schema/table.js';
+import { checkOf, keyOf, position, spelledKeyOf } from '../schema/table.js';
 import type { CheckResult, Key, Row, Table } from '../schema/table.js';
 import type { Stored, View } from '../schema/view.js';
 import { completed } from './complete.js';
@@ -27,7 +27,7 @@ export function examine(application: Application, table: Table, row: Row, view: 
   const missing = missingReferences(application, table, row, view);
   // A check may count on what the record refers to.
   if (missing.length > 0) return { errors: besideFaults(table, row, missing, view), warnings: [] };
-  return table.check === undefined ? { errors: [], warnings: [] } : table.check(row, view, nowMs);
+  return checkOf(table, row, view, nowMs);
 }
 
 /** What is wrong with a record beside what was found so far: the fields that could not be read are in `findings`, and nothing more is said of them. */
@@ -142,12 +142,13 @@ function withKey(table: Table, key: Key, attributes: Attributes): Attributes | R
     const part = key[place]!;
     const shown = part === '' ? null : kind.show(part);
     const given = attributes[name];
-    if (given !== undefined && given !== null && !isSame(kind.accept(given), part)) findings.push(findingOf(name, refuse('key_fixed')));
+    if (given !== undefined && given !== null && !isSame(table, key, place, kind.accept(given))) findings.push(findingOf(name, refuse('key_fixed')));
     named[name] = shown;
   });
   return findings.length > 0 ? refuseFields(findings) : named;
 }
 
-function isSame(value: unknown, part: Key[number]): boolean {
-  return !isRefusal(value) && value === part;
+/** Whether a value is the part of the key at a place, or another spelling of it. */
+function isSame(table: Table, key: Key, place: number, value: Key[number] | Refusal): boolean {
+  return !isRefusal(value) && spelledKeyOf(table, key.with(place, value))[place] === key[place];
 }

@@ -6,7 +6,7 @@ import { limits } from '../core/limits.js';
 import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
 import { able } from '../people/permits.js';
 import type { Json } from '../schema/kind.js';
-import { normaliseCalled } from '../schema/kinds/phone.js';
+import { normaliseCalled } from '../schema/kinds/number-form.js';
 import { scopeOf } from './changes.js';
 import { success } from './envelope.js';
 import { partsAre, type Exchange, type Methods } from './exchange.js';

@@ -6,7 +6,7 @@ import { readDraft } from '../records/complete.js';
 import { outdatedValues } from '../records/outdated.js';
 import { tenantView } from '../records/tenant-view.js';
 import type { Json } from '../schema/kind.js';
-import type { CheckResult, Row, Table } from '../schema/table.js';
+import { isChecked, type CheckResult, type Row, type Table } from '../schema/table.js';
 import { success } from './envelope.js';
 import { bodyOf, partsAre, roleOf, type Exchange, type Methods } from './exchange.js';
 import { shaped, type JsonObject } from './json-body.js';
@@ -94,7 +94,7 @@ async function lintStored(exchange: Exchange, tables: readonly Table[]): Promise
       if (clock.monotonic() > deadlineMs || errors.length + warnings.length >= limits.pageRows) return { errors, warnings, partial: true };
       const read = await lists.turns.run(roleOf(exchange), portion(exchange.view, table, { prefix, after, accepts }));
       if (isRefusal(read)) return { errors, warnings, partial: true };
-      const results = table.check === undefined || read.records.length === 0 ? [] : await desk.check(application.name, table.name, read.records.map(({ row }) => row));
+      const results = !isChecked(table) || read.records.length === 0 ? [] : await desk.check(application.name, table.name, read.records.map(({ row }) => row));
       for (const [place, { key, row, created }] of read.records.entries()) {
         const path = recordPath(table, key);
         const named = (finding: Finding): Finding => ({ ...finding, field: finding.field === '' ? path : `${path}/${finding.field}` });

@@ -1,6 +1,6 @@
 import { Refusal, isRefusal, refuse, type Finding } from '../core/refusals.js';
 import type { Value } from '../schema/kind.js';
-import { position, type Column, type Key, type Table } from '../schema/table.js';
+import { position, spelledKeyOf, type Column, type Key, type Table } from '../schema/table.js';
 import { decodePart } from './query.js';
 
 /** A version between `api/` and the rest is accepted and ignored (api.md): `1.2-2`. */
@@ -38,7 +38,7 @@ export function readKey(table: Table, parts: readonly string[], stored = false):
     findings.push({ field: column.name, code: value.code, message: value.message });
     return '';
   });
-  return findings.length > 0 ? findings : key;
+  return findings.length > 0 ? findings : spelledKeyOf(table, key);
 }
 
 /** Whether a text can stand in a stored key at all. */

@@ -32,13 +32,14 @@ async function change(exchange: Exchange): Promise<Reply | Refusal> {
   if (isRefusal(provider)) return provider;
   const body = await bodyOf(exchange);
   if (isRefusal(body)) return body;
-  const writes = readChanges(settingsOf(exchange, provider), body, provider);
-  if (isRefusal(writes)) return writes;
+  const read = readChanges(settingsOf(exchange, provider), body, provider, exchange.view());
+  if (isRefusal(read)) return read;
+  const { writes, warnings } = read;
   if (writes.length === 0) return show(exchange);
   const answer = await desk.submit({ application: application.name, by: administrator.username, what: 'edit settings', writes });
   if ('code' in answer) return Refusal.from(answer);
   const view = exchange.view();
-  return success(exchange.brand, settingsOf(exchange, provider).map((setting) => described(view, setting, provider)), { meta: { txnid: answer.change } });
+  return success(exchange.brand, settingsOf(exchange, provider).map((setting) => described(view, setting, provider)), { meta: { txnid: answer.change, ...(warnings.length === 0 ? {} : { warnings: warnings.map((warning) => ({ ...warning })) }) } });
 }
 
 /** The provider whose settings are meant, empty for the application's; a service provider means its own. */
@@ -79,9 +80,15 @@ function parsed(text: Value | undefined): Json | undefined {
   return typeof text === 'string' ? JSON.parse(text) as Json : undefined;
 }
 
-function readChanges(settings: readonly Setting[], body: JsonObject, provider: string): readonly Write[] | Refusal {
+interface Changes {
+  readonly writes: readonly Write[];
+  readonly warnings: readonly Finding[];
+}
+
+function readChanges(settings: readonly Setting[], body: JsonObject, provider: string, view: StoreView): Changes | Refusal {
   const unknown = Object.keys(body).filter((name) => !settings.some((setting) => setting.name === name));
   const errors: Finding[] = [...unknownFields(unknown, () => provider === '' ? 'There is no such setting.' : 'A service provider has no such setting of its own.')];
+  const warnings: Finding[] = [];
   const writes = Object.entries(body).flatMap(([name, given]): Write[] => {
     const setting = settings.find((candidate) => candidate.name === name);
     if (setting === undefined) return [];
@@ -92,7 +99,10 @@ function readChanges(settings: readonly Setting[], body: JsonObject, provider: s
       errors.push({ field: name, code: value.code, message: value.message });
       return [];
     }
+    const checked = setting.check?.(value, view);
+    errors.push(...(checked?.errors ?? []).map((doubt) => ({ field: name, ...doubt })));
+    warnings.push(...[...setting.kind.doubts?.(value) ?? [], ...checked?.warnings ?? []].map((doubt) => ({ field: name, ...doubt })));
     return [{ method: 'put', table: settingTable, key, attributes: { value: setting.kind.show(value) } }];
   });
-  return errors.length > 0 ? refuseFields(errors) : writes;
+  return errors.length > 0 ? refuseFields(errors) : { writes, warnings };
 }

@@ -1,4 +1,5 @@
 import { limits } from '../core/limits.js';
+import type { EmergencyNumbers } from '../schema/emergency.js';
 import { decisionKind, type Call, type DecisionValue, type Effect } from './call.js';
 import { CallMoment, type Surroundings } from './moment.js';
 import type { CompiledPlan } from './plan.js';
@@ -20,6 +21,8 @@ export interface Candidate {
 export interface Evaluation extends Surroundings {
   readonly call: Call;
   readonly world: World;
+  /** No call is sent to one of them, and a call from one of them is neither ended nor held back by counts (N3). */
+  readonly emergency: EmergencyNumbers;
   /** In the order in which they are asked (N4 for icr). */
   readonly candidates: readonly Candidate[];
   /** Why a number, sent digits or SIP user must not be reached through a candidate; undefined where it may (R6). */
@@ -45,6 +48,8 @@ class Run {
   readonly #call: Call;
   readonly #moment: CallMoment;
   readonly #telling: Telling | undefined;
+  /** An emergency service calls back: nothing ends the call or holds it back (N3). */
+  readonly #isFromEmergency: boolean;
   #candidate!: Candidate;
   /** The plans entered, outermost first; the names of a chain are told apart, as its tenant is one. */
   #chain: readonly CompiledPlan[] = [];
@@ -67,7 +72,9 @@ class Run {
 
   constructor(readonly evaluation: Evaluation) {
     this.#call = evaluation.call;
-    this.#moment = new CallMoment(evaluation.call, evaluation.world, evaluation);
+    const { call, world, emergency } = evaluation;
+    this.#isFromEmergency = call.calling !== undefined && emergency.has(call.calling);
+    this.#moment = new CallMoment(call, world, evaluation, this.#isFromEmergency, (zone) => this.#event('unknown_zone', zone));
     this.#telling = evaluation.trace === undefined ? undefined : new Telling(evaluation.trace, this.#moment);
   }
 
@@ -131,12 +138,14 @@ class Run {
       case 'rules': return this.#follow(destination.rules, 0);
       case 'plan': return this.#chained(rule, destination, place, undefined, 0);
       case 'menu': return this.#collect(rule, destination, place, destination.tries);
-      case 'unusable': return this.#unusable(rule, destination, 'invalid', destination.words);
+      case 'unusable': return this.#unusable(rule, destination, destination.event, destination.words);
     }
   }
 
   #reach(rule: Rule, destination: Final, place: string): boolean {
     if (destination.number === this.#call.called) return this.#unusable(rule, destination, 'self_destination', this.#call.called);
+    for (const number of destination.numbers) if (this.evaluation.emergency.has(number)) return this.#unusable(rule, destination, 'emergency_destination', number);
+    if (this.#isFromEmergency && destination.kind === decisionKind.TERMINATE) return this.#unusable(rule, destination, 'emergency_caller', this.#call.calling!);
     if (this.evaluation.forbids !== undefined) {
       for (const reached of destination.reached(this.#call)) {
         const reason = this.evaluation.forbids(this.#candidate, reached);
@@ -145,6 +154,14 @@ class Run {
     }
     if (destination.constant === true && this.#chain.length === 1 && place === rule.place) this.#ownRule = rule;
     return this.#decide(rule, place, destination.kind, destination.value(this.#call));
+  }
+
+  /** The far end of a plan, unless it is an emergency number (N3). */
+  #usable(pickup: CompiledPlan['pickup']): CompiledPlan['pickup'] {
+    const reached = pickup?.destination.numbers.find((number) => this.evaluation.emergency.has(number));
+    if (reached === undefined) return pickup;
+    this.#event('emergency_destination', reached);
+    return undefined;
   }
 
   #collect(rule: Rule, menu: Menu, place: string, tries: number): boolean {
@@ -157,7 +174,7 @@ class Run {
     this.#value = value;
     this.#path = this.#pathBefore + rule.path;
     this.#place = this.#placeBefore + place;
-    for (let depth = this.#chain.length - 1; depth >= 0 && this.#pickup === undefined; depth--) this.#pickup = this.#chain[depth]!.pickup;
+    for (let depth = this.#chain.length - 1; depth >= 0 && this.#pickup === undefined; depth--) this.#pickup = this.#usable(this.#chain[depth]!.pickup);
     return true;
   }
 

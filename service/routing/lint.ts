@@ -8,6 +8,7 @@ import { GapSearch, type Gap } from './lint/gap.js';
 import { loopFindings } from './lint/loops.js';
 import { midnightFindings } from './lint/midnight.js';
 import { Reach } from './lint/reach.js';
+import { emergencyDestinations, unusualLengths } from './lint/number-findings.js';
 import { ruleFindings, unknownLists } from './lint/rule-findings.js';
 import { numbered } from './lint/rule-number.js';
 import { Space } from './lint/space.js';
@@ -33,7 +34,7 @@ export function lintPlan(rulesText: string, plan: LintedPlan, view: View, around
   }, around.vocabulary);
   let warnings: readonly Finding[] | undefined;
   return {
-    errors: [...compiled.errors, ...unknownLists(compiled, view)].map(numbered),
+    errors: [...compiled.errors, ...unknownLists(compiled, view), ...emergencyDestinations(compiled, around.emergency)].map(numbered),
     get warnings() { return warnings ??= new Linting(compiled, rulesText, plan, view, around, nowMs).warnings().map(numbered); },
   };
 }
@@ -55,8 +56,8 @@ class Linting {
   }
 
   warnings(): readonly Finding[] {
-    if (this.compiled.rules.length === 0) return [];
-    const found = [...ruleFindings(this.plans, this.nowMs), ...midnightFindings(this.compiled.rules), ...loopFindings(this.plans), ...this.#reached()].sort(inOrder);
+    if (this.compiled.rules.length === 0) return unusualLengths(this.compiled);
+    const found = [...unusualLengths(this.compiled), ...ruleFindings(this.plans, this.nowMs), ...midnightFindings(this.compiled.rules), ...loopFindings(this.plans), ...this.#reached()].sort(inOrder);
     if (this.budget.spent) found.push(warning('rules', 'not_decided', 'The rules are too many, or too entangled, to find out which of them are never reached and which calls none decides.'));
     return found;
   }

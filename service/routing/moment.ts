@@ -6,11 +6,14 @@ import type { World } from './service.js';
 
 /** What the number and its provider add to a call. */
 export interface Surroundings {
-  /** The zone that applies in a provider's plans (T7). */
-  zone(provider: string): string;
+  /** The zone that applies in a provider's plans (T7), one that is known here; `unknown` is told of those passed over. */
+  zone(provider: string, unknown: (name: string) => void): string;
   /** Labels of the called number's record. */
   numberLabels(): readonly string[];
 }
+
+/** As if no rule had been used. */
+const uncounted: Counts = { held: () => 0, used: () => 0 };
 
 /** The moment of one decision: local time, draw and labels are found out when a rule first asks, and then kept. */
 export class CallMoment implements Moment {
@@ -23,9 +26,10 @@ export class CallMoment implements Moment {
   #drawn = 0;
   #numberLabels: readonly string[] | undefined;
 
-  constructor(readonly call: Call, world: World, readonly surroundings: Surroundings) {
+  /** `unlimited` where counts do not hold the call back; `unknownZone` as for the surroundings. */
+  constructor(readonly call: Call, world: World, readonly surroundings: Surroundings, unlimited: boolean, readonly unknownZone: (name: string) => void) {
     this.view = world.view;
-    this.counts = world.counts;
+    this.counts = unlimited ? uncounted : world.counts;
   }
 
   get provider(): string { return this.#provider; }
@@ -43,7 +47,7 @@ export class CallMoment implements Moment {
   #time(): WallTime {
     if (!this.#timed) {
       this.#timed = true;
-      wallTime(this.surroundings.zone(this.#provider), this.call.instant, this.#wall);
+      wallTime(this.surroundings.zone(this.#provider, this.unknownZone), this.call.instant, this.#wall);
     }
     return this.#wall;
   }

@@ -148,7 +148,7 @@ class Compiler {
       place: at.place,
       criterion,
       holds: criterion.holds,
-      destination: isObject(json) ? this.destination(leads, { field: `${field}/destination`, path: at.path, place: at.place, depth, rule: id }) : { flow: 'unusable', words: 'no rule' },
+      destination: isObject(json) ? this.destination(leads, { field: `${field}/destination`, path: at.path, place: at.place, depth, rule: id }) : { flow: 'unusable', words: 'no rule', event: 'invalid' },
     };
   }
 
@@ -183,7 +183,7 @@ class Compiler {
     const destination = this.#led(leads, at);
     if (!isRefusal(destination)) return destination;
     this.report(at.field, destination);
-    return { flow: 'unusable', words: destination.message };
+    return { flow: 'unusable', words: destination.message, event: destination.code === 'emergency_destination' ? destination.code : 'invalid' };
   }
 
   #led(leads: readonly Said[], at: Place): Destination | Refusal {
@@ -242,7 +242,7 @@ class Compiler {
     const at: Place = { field: 'destination_value', path: '', place: '', depth: limits.ruleDepth, rule: '' };
     const destination = isRefusal(json) ? json : kind.parse(alone(plain(json)), new Part(this, at, ''));
     if (!isRefusal(destination) && destination.flow === 'final') return { type: farEnd.type, destination };
-    this.report('destination_value', isRefusal(destination) ? refuse('bad_destination', destination.message) : refuse('bad_destination'));
+    this.report('destination_value', !isRefusal(destination) ? refuse('bad_destination') : destination.code === 'emergency_destination' ? destination : refuse('bad_destination', destination.message));
     return undefined;
   }
 }

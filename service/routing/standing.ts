@@ -1,3 +1,4 @@
+import type { EmergencyNumbers } from '../schema/emergency.js';
 import { decisionKind, type Call, type Effect } from './call.js';
 import type { Answer, Extra, Trace } from './service.js';
 
@@ -17,8 +18,8 @@ export function noRoute(effects: readonly Effect[], extra?: Extra): Answer {
 }
 
 /** The answer of a call that no plan may touch, before any is looked for: to an emergency number it goes on as dialled (N3). Undefined for every other call. */
-export function answeredBeforehand(call: Call, emergencyNumbers: readonly string[]): Answer | undefined {
-  return emergencyNumbers.includes(call.called) ? asDialled : undefined;
+export function answeredBeforehand(call: Call, emergency: EmergencyNumbers): Answer | undefined {
+  return emergency.has(call.called) ? asDialled : undefined;
 }
 
 /**

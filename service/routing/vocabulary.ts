@@ -67,6 +67,8 @@ export interface Final {
   readonly constant?: boolean;
   /** The number it routes to, where it is one (R6: it must not be the called number). */
   readonly number: string | undefined;
+  /** The numbers that it reaches whoever is called, as N1 leaves them: among them digits sent and a SIP user (N3). */
+  readonly numbers: readonly string[];
   /** Numbers, sent digits and SIP users that a constraint may prohibit. */
   reached(call: Call): readonly string[];
 }
@@ -104,6 +106,8 @@ export interface Menu {
 export interface Unusable {
   readonly flow: 'unusable';
   readonly words: string;
+  /** What the CDR says of it. */
+  readonly event: 'invalid' | 'emergency_destination';
 }
 
 export interface DestinationKind {

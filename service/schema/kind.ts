@@ -1,4 +1,4 @@
-import { Refusal } from '../core/refusals.js';
+import type { Finding, Refusal } from '../core/refusals.js';
 
 /** What a column holds in memory; JSON columns hold their canonical text. `undefined` is "not set". */
 export type Value = string | number | bigint | boolean | readonly string[];
@@ -34,8 +34,13 @@ export interface Kind<V extends Value = Value> {
   uniqueAs?(value: V): string;
   /** A value as an earlier release kept it, in the form of this one; absent where that is what it is read as today. */
   renew?(value: V): V;
+  /** What is worth a warning about a value that is accepted all the same. */
+  doubts?(value: V): readonly Doubt[];
   readonly description: KindDescription;
 }
+
+/** A finding about a value, which does not know in which field it stands. */
+export type Doubt = Pick<Finding, 'code' | 'message'>;
 
 /** For forms, OpenAPI and reference pages. */
 export interface KindDescription {

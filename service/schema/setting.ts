@@ -1,4 +1,4 @@
-import type { AnyKind, Json, Value } from './kind.js';
+import type { AnyKind, Doubt, Json, Value } from './kind.js';
 import type { View } from './view.js';
 import { isRefusal } from '../core/refusals.js';
 
@@ -12,6 +12,8 @@ export interface Setting<V extends Value = Value> {
   /** The range in words, where the kind does not say it. */
   readonly range?: string;
   readonly meaning: string;
+  /** What is wrong with a value, or worth a warning, that takes a look at the records; findings name no field. */
+  check?(value: V, view: View): { readonly errors: readonly Doubt[]; readonly warnings: readonly Doubt[] };
   /** A service provider may set its own. */
   readonly perProvider?: boolean;
 }
@@ -23,6 +25,8 @@ interface Kept {
   /** The change that last modified the record; 0 where there is none. */
   version: number;
   value: Value | undefined;
+  /** What is stored and cannot be read any more, which counts as if nothing were. */
+  refused: string | undefined;
   /** The change in whose snapshot the version was last read. */
   change: number;
 }
@@ -39,24 +43,33 @@ export class Settings {
   readonly #kept = new Map<string, Map<string, Kept>>();
   #size = 0;
 
-  /** The provider's own value where it may and does have one, else the application's, else the default. */
-  read<V extends Value>(view: View, setting: Setting<V>, provider = ''): V | undefined {
-    const own = provider !== '' && setting.perProvider === true ? this.#at(view, setting, provider) : undefined;
-    return (own ?? this.#at(view, setting, '') ?? setting.default) as V | undefined;
+  /**
+   * The provider's own value where it may and does have one, else the application's, else the default. `refused` is told of a stored one that is not accepted any
+   * more and is passed over.
+   */
+  read<V extends Value>(view: View, setting: Setting<V>, provider = '', refused?: (stored: string) => void): V | undefined {
+    const own = provider !== '' && setting.perProvider === true ? this.#value(view, setting, provider, refused) : undefined;
+    return (own ?? this.#value(view, setting, '', refused) ?? setting.default) as V | undefined;
   }
 
-  #at(view: View, setting: Setting, provider: string): Value | undefined {
-    const kept = this.#kept.get(setting.name)?.get(provider);
-    if (kept !== undefined && kept.change === view.change) return kept.value;
-    const version = view.version(settingTable, [provider, setting.name]) ?? 0;
-    if (kept === undefined) return this.#keep(setting.name, provider, { version, value: stored(view, setting, provider, version), change: view.change });
-    if (kept.version !== version) kept.value = stored(view, setting, provider, version);
-    kept.version = version;
-    kept.change = view.change;
+  #value(view: View, setting: Setting, provider: string, refused: ((stored: string) => void) | undefined): Value | undefined {
+    const kept = this.#at(view, setting, provider);
+    if (kept.refused !== undefined && refused !== undefined) refused(kept.refused);
     return kept.value;
   }
 
-  #keep(name: string, provider: string, kept: Kept): Value | undefined {
+  #at(view: View, setting: Setting, provider: string): Kept {
+    const kept = this.#kept.get(setting.name)?.get(provider);
+    if (kept !== undefined && kept.change === view.change) return kept;
+    const version = view.version(settingTable, [provider, setting.name]) ?? 0;
+    if (kept === undefined) return this.#keep(setting.name, provider, { version, ...stored(view, setting, provider, version), change: view.change });
+    if (kept.version !== version) Object.assign(kept, stored(view, setting, provider, version));
+    kept.version = version;
+    kept.change = view.change;
+    return kept;
+  }
+
+  #keep(name: string, provider: string, kept: Kept): Kept {
     if (this.#size++ > mostKept) {
       this.#kept.clear();
       this.#size = 1;
@@ -64,16 +77,17 @@ export class Settings {
     let byProvider = this.#kept.get(name);
     if (byProvider === undefined) this.#kept.set(name, byProvider = new Map());
     byProvider.set(provider, kept);
-    return kept.value;
+    return kept;
   }
 }
 
-function stored(view: View, setting: Setting, provider: string, version: number): Value | undefined {
-  if (version === 0) return undefined;
+function stored(view: View, setting: Setting, provider: string, version: number): Pick<Kept, 'value' | 'refused'> {
+  if (version === 0) return nothing;
   const text = view.get(settingTable, [provider, setting.name])?.row[2];
-  if (typeof text !== 'string') return undefined;
+  if (typeof text !== 'string') return nothing;
   const json = JSON.parse(text) as Json;
-  if (json === null) return undefined;
+  if (json === null) return nothing;
   const value = setting.kind.accept(json);
-  return isRefusal(value) ? undefined : value as Value;
+  return isRefusal(value) ? { value: undefined, refused: typeof json === 'string' ? json : text } : { value: value as Value, refused: undefined };
 }
+const nothing = { value: undefined, refused: undefined };

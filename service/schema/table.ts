@@ -111,6 +111,11 @@ export interface Table {
    */
   readonly faults?: (row: Row, view: View) => readonly Finding[];
   /**
+   * The row with the spelling of values that depends on others of the row (the realm of an ingress, in lower case), as soon as it is read: the key may be among
+   * them. Values of other columns may be missing; what it gives it gives the same again.
+   */
+  readonly spelled?: (row: Row) => Row;
+  /**
    * The row as it is kept, from the row as it was given: what follows from the other columns or from the instant of the write (the end of a forward that
    * lasts an hour). Runs before `check`, wherever a record is written by hand or by file; a row that needs nothing is given back as it is.
    */
@@ -148,6 +153,23 @@ export interface CheckResult {
   readonly warnings: readonly Finding[];
 }
 
+const noFindings: readonly Finding[] = [];
+
+/** What is wrong with a record that has passed column by column, or worth a warning: of the record as a whole, and of each value by itself (`Kind.doubts`). */
+export function checkOf(table: Table, row: Row, view: View, nowMs?: number): CheckResult {
+  const whole = table.check?.(row, view, nowMs);
+  return { errors: whole?.errors ?? noFindings, get warnings() { return [...doubtsIn(table, row), ...whole?.warnings ?? noFindings]; } };
+}
+
+/** Whether there can be anything to say of a record that its columns take. */
+export function isChecked({ check, columns }: Table): boolean {
+  return check !== undefined || columns.some(({ kind }) => kind.doubts !== undefined);
+}
+
+function doubtsIn({ columns }: Table, row: Row): readonly Finding[] {
+  return columns.flatMap(({ name, kind }, place) => row[place] === undefined ? noFindings : (kind.doubts?.(row[place]) ?? []).map((doubt) => ({ field: name, ...doubt })));
+}
+
 const places = new WeakMap<Table, ReadonlyMap<string, number>>();
 
 /** Where a column stands in the table; a name that is not there is a fault of the declaration. */
@@ -173,6 +195,14 @@ export function reading<V extends Value>(table: Table, column: string): (row: Ro
 /** The key of a row. A part that is not set (a built-in list has no provider) is the empty text. */
 export function keyOf(table: Table, row: Row): Key {
   return table.key.map((name) => (row[position(table, name)] ?? '') as string | number | bigint);
+}
+
+/** A whole key in the spelling in which records have it (`Table.spelled`). */
+export function spelledKeyOf(table: Table, key: Key): Key {
+  if (table.spelled === undefined || key.length !== table.key.length) return key;
+  const row: (Value | undefined)[] = table.columns.map(() => undefined);
+  for (const [place, name] of table.key.entries()) row[position(table, name)] = key[place];
+  return keyOf(table, table.spelled(row));
 }
 
 /** The commands that are given from outside, whoever carries them out. */

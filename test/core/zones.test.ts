@@ -92,7 +92,7 @@ t.test('a local time that is neither skipped nor repeated comes back from its in
 t.test('names', async (t) => {
   const cases: [name: string, canonical: string | undefined][] = [
     ['America/New_York', 'America/New_York'], ['US/Eastern', 'America/New_York'], ['us/eastern', 'America/New_York'], ['UTC', 'UTC'],
-    ['America/Newyork', undefined], ['', undefined], ['+05:00', undefined], ['05:00', undefined], ['America/New_York ', undefined], [`A${'a'.repeat(64)}`, undefined],
+    ['America/Newyork', undefined], ['', undefined], ['+05:00', undefined], ['AST', undefined], ['SystemV/EST5', undefined], ['EST', 'America/Panama'], ['05:00', undefined], ['America/New_York ', undefined], [`A${'a'.repeat(64)}`, undefined],
   ];
   for (const [name, canonical] of cases) {
     t.equal(canonicalZone(name), canonical, JSON.stringify(name));

@@ -2,6 +2,7 @@ import t from 'tap';
 import { limits } from '../../service/core/limits.js';
 import { evaluate } from '../../service/routing/evaluate.js';
 import type { Answer, Resumption } from '../../service/routing/service.js';
+import { emergencyOf } from '../../service/schema/emergency.js';
 import type { Json } from '../../service/schema/kind.js';
 import { callOf, IcrSite, inWords, rule } from '../support/icr-site.js';
 
@@ -281,7 +282,7 @@ t.test('far-end pick-up', async (t) => {
 t.test('prohibited destinations', async (t) => {
   const site = IcrSite.of([go(1), rule('always', '', 'sip-uri', '9005550100@x'), rule('always', '', 'trunk-outpulse', '1:'), go(4)]);
   const answer = evaluate({
-    call: callOf(), world: site.world, candidates: [{ provider: 'sp', subscriber: 'sub', plan: 'main', words: '' }], zone: () => 'UTC', numberLabels: () => [],
+    call: callOf(), world: site.world, emergency: emergencyOf(undefined), candidates: [{ provider: 'sp', subscriber: 'sub', plan: 'main', words: '' }], zone: () => 'UTC', numberLabels: () => [],
     forbids: (_, reached) => reached === '3125550204' ? undefined : 'constraint',
   });
   t.equal(inWords(answer), to(4));

@@ -60,7 +60,7 @@ const cells: readonly (readonly [AnyKind, string, string])[] = [
   [bigInteger, '-9223372036854775809', '<out_of_range>'], [bigInteger, '1.5', '<bad_number>'], [bigInteger, '9'.repeat(100_000), '<out_of_range>'],
   [choice(['SIP', 'NONE']), 'SIP', 'SIP'], [choice(['SIP', 'NONE']), 'sip', '<bad_choice>'],
   [list(phone), '8085551234, 1-808-555-1235', '8085551234,8085551235'], [list(phone), '["8085551234"]', '8085551234'], [list(phone), '[]', '[]'], [list(phone), '8085551234,', '<required>'],
-  [list(phone), '8085551234,5551234', '<seven_digits>'], [list(phone), '["8085551234"', '<bad_json>'], [list(phone), '[8085551234]', '<wrong_type>'], [list(phone), '[null]', '<required>'],
+  [list(phone), '8085551234,5551234', '<seven_digits>'], [list(phone), '["8085551234"', '<bad_json>'], [list(phone), '[8085551234]', '8085551234'], [list(phone), '[null]', '<required>'],
   [list(phone), '911,911', '911,911'], [list(phone, { unique: true }), '911,911', '<duplicate>'], [list(phone, { unique: true }), '8085551234,18085551234', '<duplicate>'],
   [list(digits(3, 3)), Array(10_000).fill('808').join(','), Array(10_000).fill('808').join(',')], [list(digits(3, 3)), Array(10_001).fill('808').join(','), '<too_long>'],
   [list(text(9)), '["a,b"]', '["a,b"]'], [list(text(9)), '["[a"]', '["[a"]'], [list(text(9)), '["a","b"]', 'a,b'],

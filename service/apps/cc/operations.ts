@@ -4,7 +4,7 @@ import { log } from '../../core/log.js';
 import { isRefusal, refuse, type Refusal } from '../../core/refusals.js';
 import type { Asked, Operation, Operations, Served } from '../../routing/operation.js';
 import type { Json } from '../../schema/kind.js';
-import { normaliseCalled } from '../../schema/kinds/phone.js';
+import { normaliseCalled } from '../../schema/kinds/number-form.js';
 import { reading } from '../../schema/table.js';
 import { isExpired, liveAccount, unusable, type LiveAccount } from './account.js';
 import { mostCents } from './kinds/charge.js';

@@ -1,12 +1,13 @@
 import { limits } from '../../core/limits.js';
-import { emergencyNumbers, timeZone } from '../../parts/settings.js';
+import { emergencyNumbers } from '../../parts/settings.js';
+import { zoneInForce } from '../../parts/zone-in-force.js';
 import { decisionKind, type Call, type Effect } from '../../routing/call.js';
 import type { Answer, Extra, Priced, Service, Trace, World } from '../../routing/service.js';
 import { answeredBeforehand, noEffects, noRoute } from '../../routing/standing.js';
+import { emergencyOf } from '../../schema/emergency.js';
 import { audit } from './audit.js';
 import { allowance, solvency, standing, type Denial } from './rating/checks.js';
 import { identify, offeringAt, type Credentials, type Identified } from './rating/identify.js';
-import type { KeptOffering } from './rating/kept.js';
 import { price } from './rating/price.js';
 import { moneyText } from './rating/price-telling.js';
 import { allot, costsNothing, quote, type Allotment, type Quote } from './rating/quote.js';
@@ -23,7 +24,7 @@ const warningSeconds = 60;
  */
 export const ccService: Service = {
   decide(call, world, resumption, trace) {
-    if (isEmergency(call, world, trace)) return answeredBeforehand(call, [call.called])!;
+    if (isEmergency(call, world, trace)) return answeredBeforehand(call, emergencyOf(world.settings.read(world.view, emergencyNumbers)))!;
     if (resumption !== undefined) return noRoute(noEffects);
     const identified = identify(world.view, world.accounts, credentialsOf(call), trace);
     if (typeof identified === 'string') return denied(identified, noEffects);
@@ -38,10 +39,11 @@ function decided(call: Call, world: World, identified: Identified, trace?: Trace
   const { account, offering } = identified;
   const stands = standing(identified, call, world, trace);
   if (stands !== undefined) return denied(stands, stands === 'expired' && account.status === 'activated' ? [{ kind: 'write', write: noteExpiry(account.number) }] : noEffects);
-  const effects = firstPin(identified, world);
+  let effects = firstPin(identified, world);
   const refused = allowance(identified, call, world, trace);
   if (refused !== undefined) return denied(refused, effects);
-  const quoted = quote(offering, call, world, zoneOf(world, offering), trace);
+  const zone = zoneInForce(world, undefined, offering.provider, (name) => { effects = [...effects, { kind: 'event', event: 'unknown_zone', detail: name }]; });
+  const quoted = quote(offering, call, world, zone, trace);
   if (typeof quoted === 'string') return denied(quoted, effects);
   const isFree = costsNothing(quoted.terms, call.instant);
   const broke = isFree ? undefined : solvency(identified, trace);
@@ -85,10 +87,8 @@ function credentialsOf({ calling, attributes: { access, card, pin } }: Call): Cr
   return { access, card: card === '' ? undefined : card, pin, calling };
 }
 
-/** T7 of routing.md: the provider's zone, the system's, the NIU's. */
-function zoneOf({ settings, view, zone }: World, { provider }: KeptOffering): string {
-  return settings.read(view, timeZone, provider) ?? zone;
-}
+/** A price on paper has no CDR to say so in. */
+function passedOver(): void {}
 
 /**
  * What a call would cost that lasts so many seconds from its instant on, told step by step (calling-card.md, Explain): by the rates of the offering of its
@@ -102,14 +102,14 @@ export function priceOnPaper(call: Call, world: World, seconds: number, trace?: 
     path: '', criterion: 'access number', expected: 'an access number of a live product offering', found: access ?? 'none', outcome: offering === undefined ? 'failed' : 'matched',
     reason: offering === undefined ? 'nobody sells the call' : `${offering.provider}/${offering.name}`,
   });
-  const quoted = offering && quote(offering, call, world, zoneOf(world, offering), trace);
+  const quoted = offering && quote(offering, call, world, zoneInForce(world, undefined, offering.provider, passedOver), trace);
   if (quoted === undefined || typeof quoted === 'string') return undefined;
   const { billedSeconds, cents } = price(quoted.terms, call.instant, seconds, trace);
   return { rate: quoted.chosen.rate.name, billedSeconds, amount: moneyText(cents) };
 }
 
 function isEmergency({ called }: Call, { settings, view }: World, trace?: Trace): boolean {
-  const isOne = (settings.read(view, emergencyNumbers) ?? []).includes(called);
+  const isOne = emergencyOf(settings.read(view, emergencyNumbers)).has(called);
   if (isOne) trace?.step({ path: '', criterion: 'number', expected: 'a number that is charged', found: called, outcome: 'failed', reason: 'an emergency number: free and always allowed' });
   return isOne;
 }

@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/refusals.js';
 import type { View } from '../../schema/view.js';
-import type { Constraints } from './constraints.js';
+import type { Constraints } from '../../routing/constraints.js';
 import { staticDestinations } from './static-destinations.js';
 import { rulesOf, type GroupRow } from './tables/rows.js';
 

@@ -1,11 +1,12 @@
 import type { Finding } from '../../core/refusals.js';
+import { emergencyIn } from '../../parts/emergency-in.js';
 import { timeZone } from '../../parts/settings.js';
 import { lintPlan as lint } from '../../routing/lint.js';
 import type { LintedPlan, Surroundings } from '../../routing/lint/surroundings.js';
 import { Settings } from '../../schema/setting.js';
 import type { CheckResult } from '../../schema/table.js';
 import type { View } from '../../schema/view.js';
-import { compileConstraints } from './constraints.js';
+import { compileConstraints } from '../../routing/constraints.js';
 import { staticDestinations } from './static-destinations.js';
 import { groupKeysOf, groupOf, rulesOf, type GroupRow } from './tables/rows.js';
 import { hasPlan } from './tables/self-destination.js';
@@ -20,6 +21,7 @@ export function lintPlan(rulesText: string, plan: LintedPlan, view: View, nowMs?
 function surroundings(plan: LintedPlan, view: View): Surroundings {
   return {
     vocabulary,
+    emergency: emergencyIn(view),
     rulesOf: (name) => rulesOf(view, plan, name),
     isArchived: (name) => view.isArchived('call_plan', [plan.provider, plan.subscriber, name]),
     receives: (number) => groupKeysOf(view, number).some((key) => key[0] === plan.provider && key[1] === plan.subscriber && hasPlan(view, key, plan.name)),

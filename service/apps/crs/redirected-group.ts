@@ -1,7 +1,7 @@
 import { KeptRecords } from '../../routing/kept-records.js';
 import type { NumberRecord } from '../../routing/numbers.js';
 import type { View } from '../../schema/view.js';
-import { storedConstraints, type Constraints } from './constraints.js';
+import { storedConstraints, type Constraints } from '../../routing/constraints.js';
 import { activationsOn } from './tables/activating.js';
 import type { Activation } from './tables/activation.js';
 import { group as groupTable } from './tables/group.js';

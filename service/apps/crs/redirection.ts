@@ -1,10 +1,11 @@
 import { limits } from '../../core/limits.js';
-import { timeZone } from '../../parts/settings.js';
+import { zoneInForce } from '../../parts/zone-in-force.js';
 import { decisionKind, type Call, type Effect } from '../../routing/call.js';
 import { evaluate, type Candidate } from '../../routing/evaluate.js';
 import type { NumberRecord } from '../../routing/numbers.js';
 import type { Answer, Extra, Resumption, Trace, World } from '../../routing/service.js';
 import { noEffects, noRoute } from '../../routing/standing.js';
+import type { EmergencyNumbers } from '../../schema/emergency.js';
 import { activePlans, withoutRepeats, type ActivePlan } from './active-plan.js';
 import type { RedirectedGroup } from './redirected-group.js';
 import { readPlace, writePlace, type Place } from './stage.js';
@@ -13,6 +14,7 @@ import { readPlace, writePlace, type Place } from './stage.js';
 export interface Redirected {
   readonly call: Call;
   readonly world: World;
+  readonly emergency: EmergencyNumbers;
   readonly record: NumberRecord;
   /** Of the number, the lowest group number first. */
   readonly groups: readonly RedirectedGroup[];
@@ -63,6 +65,7 @@ export class Redirection {
 
   #unusable({ number, constraints }: RedirectedGroup, override: string): { readonly event: string; readonly detail: string } | undefined {
     if (override === this.redirected.call.called) return { event: 'self_destination', detail: override };
+    if (this.redirected.emergency.has(override)) return { event: 'emergency_destination', detail: override };
     const constraint = constraints.prohibiting(override);
     return constraint === undefined ? undefined : { event: 'prohibited', detail: `${override}: constraint ${constraint} of group ${number}` };
   }
@@ -108,11 +111,11 @@ export class Redirection {
   }
 
   #evaluate(candidates: readonly ActivePlan[], resumption: Resumption | undefined): Answer {
-    const { call, world, record, trace } = this.redirected;
+    const { call, world, emergency, record, trace } = this.redirected;
     return evaluate({
-      call, world, candidates, forbids, resumption, trace,
+      call, world, emergency, candidates, forbids, resumption, trace,
       // T7: the number's, the provider's, the system's, the NIU's.
-      zone: (provider) => record.timezone ?? world.settings.read(world.view, timeZone, provider) ?? world.zone,
+      zone: (provider, unknown) => zoneInForce(world, record.timezone, provider, unknown),
       numberLabels: noLabels,
     });
   }

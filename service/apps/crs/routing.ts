@@ -6,6 +6,7 @@ import { NumberReader, type NumberRecord } from '../../routing/numbers.js';
 import { compileStoredPlan, type CompiledPlan } from '../../routing/plan.js';
 import type { Service, Trace } from '../../routing/service.js';
 import { answeredBeforehand, noEffects, noRoute, tellBeforehand, undiverted } from '../../routing/standing.js';
+import { emergencyOf } from '../../schema/emergency.js';
 import { reading } from '../../schema/table.js';
 import type { Stored } from '../../schema/view.js';
 import { Redirection } from './redirection.js';
@@ -25,7 +26,8 @@ const overriding = new KeptRecords(subscriberTable.name, ({ row }) => readOverri
 export const crsService: Service = {
   decide(call, world, resumption, trace) {
     const { view, settings } = world;
-    const beforehand = answeredBeforehand(call, settings.read(view, emergencyNumbers) ?? []);
+    const emergency = emergencyOf(settings.read(view, emergencyNumbers));
+    const beforehand = answeredBeforehand(call, emergency);
     if (beforehand !== undefined) {
       if (trace !== undefined) tellBeforehand(trace, call);
       return beforehand;
@@ -36,7 +38,7 @@ export const crsService: Service = {
     const groups = groupsOfNumber(view, call.called, record);
     const overrides = overriding.read(view, [record.provider, record.subscriber]) === true;
     if (trace !== undefined) tellGroups(trace, view, call, groups, record.provider, overrides);
-    const answer = new Redirection({ call, world, record, groups, overriding: overrides, resumption, trace }).answer();
+    const answer = new Redirection({ call, world, emergency, record, groups, overriding: overrides, resumption, trace }).answer();
     return undiverted(answer, call, limits.diversions, trace);
   },
 };

@@ -3,6 +3,7 @@ import { isRefusal, type Refusal } from '../../core/refusals.js';
 import { readDestination } from '../../routing/plan.js';
 import type { Final } from '../../routing/vocabulary.js';
 import type { Json, Kind } from '../../schema/kind.js';
+import { keyed } from '../../schema/kinds/rule-numbers.js';
 import { parseJson } from '../../schema/kinds/parse-json.js';
 import { vocabulary } from './vocabulary.js';
 
@@ -13,13 +14,14 @@ function destinationOf(json: Json): Final | Refusal {
 
 function canonical(json: Json): string | Refusal {
   const destination = destinationOf(json);
-  // A number is the same as its digits, which is how it comes out of a cell.
-  return isRefusal(destination) ? destination : JSON.stringify(typeof json === 'number' ? String(json) : json);
+  if (isRefusal(destination)) return destination;
+  // A number alone is kept as it is called; in a rule's form the numbers are (tables.md, `phone`).
+  return JSON.stringify(typeof json === 'object' ? keyed(json as { readonly [name: string]: Json }) : destination.number);
 }
 
 const bounds = { bytes: limits.jsonBytes, depth: limits.jsonDepth };
 
-/** Where the calls of a provider go that none of its plans decides; kept as JSON in the spelling in which it was given. Refusals: bad_destination, and those of JSON. */
+/** Where the calls of a provider go that none of its plans decides; kept as JSON in the form in which it was given. Refusals: bad_destination, emergency_destination, and those of JSON. */
 export const operatorDestinationKind: Kind<string> = {
   name: 'operator destination',
   stored: 'text',

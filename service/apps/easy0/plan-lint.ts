@@ -1,3 +1,4 @@
+import { emergencyIn } from '../../parts/emergency-in.js';
 import { timeZone } from '../../parts/settings.js';
 import { lintPlan as lint } from '../../routing/lint.js';
 import type { LintedPlan, Surroundings } from '../../routing/lint/surroundings.js';
@@ -17,6 +18,7 @@ export function lintPlan(rulesText: string, plan: LintedPlan, view: View, nowMs?
 function surroundings({ provider }: LintedPlan, view: View): Surroundings {
   return {
     vocabulary,
+    emergency: emergencyIn(view),
     // No rule leads to another plan.
     rulesOf: () => undefined,
     isArchived: () => false,

@@ -1,11 +1,14 @@
 import { limits } from '../../core/limits.js';
-import { emergencyNumbers, timeZone } from '../../parts/settings.js';
-import type { Call, Effect } from '../../routing/call.js';
+import { emergencyNumbers } from '../../parts/settings.js';
+import { zoneInForce } from '../../parts/zone-in-force.js';
+import { decisionKind, type Call, type Effect } from '../../routing/call.js';
 import { pointCodeOf, pointCodeText } from '../../routing/criteria/point-code.js';
 import { evaluate, type Candidate } from '../../routing/evaluate.js';
 import { compileStoredPlan, type CompiledPlan } from '../../routing/plan.js';
 import type { Answer, Resumption, Service, Trace, World } from '../../routing/service.js';
+import type { Final } from '../../routing/vocabulary.js';
 import { answeredBeforehand, noRoute, tellBeforehand, undiverted } from '../../routing/standing.js';
+import { emergencyOf, type EmergencyNumbers } from '../../schema/emergency.js';
 import { reading } from '../../schema/table.js';
 import type { Stored, View } from '../../schema/view.js';
 import { operatorDestination } from './operator-destination.js';
@@ -21,7 +24,8 @@ const plans = new ProviderPlans();
 export const easy0Service: Service = {
   decide(call, world, resumption, trace) {
     const { view, settings } = world;
-    const beforehand = answeredBeforehand(call, settings.read(view, emergencyNumbers) ?? []);
+    const emergency = emergencyOf(settings.read(view, emergencyNumbers));
+    const beforehand = answeredBeforehand(call, emergency);
     if (beforehand !== undefined) {
       if (trace !== undefined) tellBeforehand(trace, call);
       return beforehand;
@@ -32,7 +36,7 @@ export const easy0Service: Service = {
       if (provider !== undefined) trace?.step({ path: '', criterion: 'provider', expected: 'a live service provider', found: provider, outcome: 'failed', reason: 'no such live provider' });
       return noRoute([{ kind: 'event', event: 'no_provider', detail: provider ?? '' }]);
     }
-    return decided(call, world, provider, candidates, resumption, trace);
+    return decided(call, world, emergency, provider, candidates, resumption, trace);
   },
 };
 
@@ -46,7 +50,7 @@ function providerOf({ attributes }: Call, view: View, trace: Trace | undefined):
   for (const kind of ingressKinds) {
     const value = attributes[kind];
     if (value === undefined || value === '') continue;
-    const mapped = providerAt(view, kind, kind === 'pointcode' ? spelled(value) : value);
+    const mapped = providerAt(view, kind, kind === 'pointcode' ? spelled(value) : kind === 'realm' ? value.toLowerCase() : value);
     trace?.step({ path: '', criterion: kind, expected: `a mapping of ${value}`, found: mapped ?? 'none', outcome: mapped === undefined ? 'failed' : 'matched', reason: '' });
     if (mapped !== undefined) return mapped;
   }
@@ -75,28 +79,36 @@ function spelled(pointCode: string): string {
 
 const noLabels: readonly string[] = [];
 
-function decided(call: Call, world: World, provider: string, candidates: readonly Candidate[], resumption?: Resumption, trace?: Trace): Answer {
+function decided(call: Call, world: World, emergency: EmergencyNumbers, provider: string, candidates: readonly Candidate[], resumption?: Resumption, trace?: Trace): Answer {
   const answer = evaluate({
-    call, world, candidates, resumption, trace,
+    call, world, emergency, candidates, resumption, trace,
     // T7: the provider's, the system's, the NIU's.
-    zone: (whose) => world.settings.read(world.view, timeZone, whose) ?? world.zone,
+    zone: (whose, unknown) => zoneInForce(world, undefined, whose, unknown),
     numberLabels: () => noLabels,
   });
-  return undiverted(answer.noRoute ? toOperator(call, world, provider, answer.effects, trace) : answer, call, limits.translatedDiversions, trace);
+  return undiverted(answer.noRoute ? toOperator(call, world, emergency, provider, answer.effects, trace) : answer, call, limits.translatedDiversions, trace);
 }
 
 /** Nothing holds: the provider's operator where there is one, else the call goes on as dialled with no route. */
-function toOperator(call: Call, { view, settings }: World, provider: string, effects: readonly Effect[], trace: Trace | undefined): Answer {
+function toOperator(call: Call, { view, settings }: World, emergency: EmergencyNumbers, provider: string, effects: readonly Effect[], trace: Trace | undefined): Answer {
   const value = settings.read(view, operatorSetting, provider);
   const destination = value === undefined ? undefined : operatorDestination(value);
-  const isCalled = destination?.number === call.called;
+  const unusable = destination && unusableOperator(destination, call, emergency);
   trace?.step({
     path: '', criterion: 'operator', expected: 'a destination of the operator', found: destination?.words ?? 'none',
-    outcome: destination === undefined || isCalled ? 'failed' : 'matched', reason: isCalled ? 'self_destination' : 'no plan decides',
+    outcome: destination === undefined || unusable !== undefined ? 'failed' : 'matched', reason: unusable?.event ?? 'no plan decides',
   });
   if (destination === undefined) return noRoute(effects, { sp: provider });
-  if (isCalled) return noRoute([...effects, { kind: 'event', event: 'self_destination', detail: call.called }], { sp: provider });
+  if (unusable !== undefined) return noRoute([...effects, { kind: 'event', ...unusable }], { sp: provider });
   return { noRoute: false, decision: { kind: destination.kind, value: destination.value(call), rule: undefined, extra: { sp: provider } }, effects, position: undefined };
+}
+
+/** Why the operator cannot be reached (R6, N3). */
+function unusableOperator({ number, numbers, kind }: Final, { called, calling }: Call, emergency: EmergencyNumbers): { readonly event: string; readonly detail: string } | undefined {
+  if (number === called) return { event: 'self_destination', detail: called };
+  const reached = numbers.find((each) => emergency.has(each));
+  if (reached !== undefined) return { event: 'emergency_destination', detail: reached };
+  return kind === decisionKind.TERMINATE && calling !== undefined && emergency.has(calling) ? { event: 'emergency_caller', detail: calling } : undefined;
 }
 
 const read = { provider: reading<string>(callPlan, 'service_provider_name'), name: reading<string>(callPlan, 'name'), rules: reading<string>(callPlan, 'rules') };

@@ -1,17 +1,17 @@
 import { limits } from '../../core/limits.js';
 import { refuse, type Refusal } from '../../core/refusals.js';
-import { emergencyNumbers } from '../../parts/settings.js';
+import { emergencyIn } from '../../parts/emergency-in.js';
 import type { Command } from '../../schema/command.js';
 import type { Json } from '../../schema/kind.js';
 import { integer } from '../../schema/kinds/integer.js';
-import { phone } from '../../schema/kinds/phone.js';
+import { destinationPhone } from '../../schema/kinds/phone.js';
 import { secretPin } from '../../schema/kinds/secret.js';
-import { Settings } from '../../schema/setting.js';
 import type { Key, Row } from '../../schema/table.js';
 import type { View } from '../../schema/view.js';
 import type { Attributes, Write } from '../../schema/write.js';
 import { isNumber, subscriberTable } from './account.js';
 import { forwardPlan, forwardsIn, hasEnded, runsAt, type DatedForward } from './kinds/forward-plan.js';
+import { forwardConstraintsIn } from './settings.js';
 import { pinFailure, wrongPinsThatLock } from './tables/pin-failure.js';
 import { column, pinDigits, resetPin } from './tables/subscriber-columns.js';
 
@@ -26,7 +26,7 @@ const forward: Command = {
   meaning: 'Forwards its calls from now on, before everything else that is provisioned.',
   ability: forwardAbility,
   takes: [
-    { name: 'number', label: 'Number', kind: phone, required: true, meaning: 'Where to.' },
+    { name: 'number', label: 'Number', kind: destinationPhone, required: true, meaning: 'Where to.' },
     { name: 'minutes', label: 'Minutes', kind: integer(1, limits.forwardMinutes), meaning: 'For how long; until it is stopped where it is not given.' },
   ],
   run(key, [number, minutes], view, nowMs) {
@@ -131,7 +131,9 @@ function rowOf(view: View, key: Key): Row {
 
 /** Emergency numbers are never called on somebody's behalf (routing.md N3), nor is the number that is forwarded (R6). */
 function mayNotLeadTo(row: Row, key: Key, number: string, view: View): Refusal | undefined {
-  if ((new Settings().read(view, emergencyNumbers) ?? []).includes(number)) return refuse('denied', 'Calls are not forwarded to emergency numbers.');
+  if (emergencyIn(view).has(number)) return refuse('emergency_destination');
+  const constraint = forwardConstraintsIn(view, String(key[0])).prohibiting(number);
+  if (constraint !== undefined) return refuse('prohibited', `The service provider does not allow calls to be forwarded to ${number}, by ${constraint}.`);
   const isOwn = number === read.phone(row) || (isNumber(number) && number === key[1]);
   return isOwn ? refuse('denied', 'The number is the one that is forwarded.') : undefined;
 }

@@ -1,26 +1,29 @@
 import { isRefusal, refusals, type Finding } from '../../core/refusals.js';
-import { emergencyNumbers } from '../../parts/settings.js';
-import { Settings } from '../../schema/setting.js';
+import { emergencyIn } from '../../parts/emergency-in.js';
+import { emergencyFinding, neverApplies } from '../../routing/lint/number-findings.js';
+import { lengthDoubts } from '../../schema/kinds/phone.js';
 import type { CheckResult, Row } from '../../schema/table.js';
 import type { View } from '../../schema/view.js';
+import type { Constraints } from '../../routing/constraints.js';
 import { accountOf, byName, isNumber, subscriberTable } from './account.js';
 import type { AcceptanceList } from './kinds/acceptance-lists.js';
 import { forwardsIn, hasEnded } from './kinds/forward-plan.js';
 import { weekdaysOfEntry, windowOf, type ScheduleEntry, type Schedules } from './kinds/schedules.js';
 import type { Screening } from './kinds/screening.js';
-import { column } from './tables/subscriber-columns.js';
+import { forwardConstraintsIn } from './settings.js';
+import { column, placeOf } from './tables/subscriber-columns.js';
 
 const read = {
   provider: column<string>('service_provider_name'), name: column<string>('name'), phone: column<string>('phone'), defaultNumber: column<string>('default_number'),
   callManager: column<boolean>('call_manager'), schedules: column<string>('schedules'), acceptanceLists: column<string>('acceptance_lists'),
-  forwardPlan: column<string>('forward_plan'), screening: column<string>('screening'),
+  forwardPlan: column<string>('forward_plan'), screening: column<string>('screening'), speedCallNumbers: column<readonly string[]>('speed_call_numbers'),
 };
 
 /** What is wrong with a subscriber, or worth a look (routing.md, Lint and R6). */
 export function check(row: Row, view: View, nowMs?: number): CheckResult {
   return {
-    errors: ownNumbers(row),
-    get warnings() { return [...notApplied(row), ...covered(row), ...emergencies(row, view), ...ended(row, nowMs), ...sharedNumbers(row, view)]; },
+    errors: [...ownNumbers(row), ...unusable(row, view).filter(({ isNew }) => isNew).map(({ finding }) => finding)],
+    get warnings() { return [...notApplied(row), ...covered(row), ...unusableNow(row, view), ...ended(row, nowMs), ...sharedNumbers(row, view)]; },
   };
 }
 
@@ -108,11 +111,55 @@ function* minutesOf(entry: ScheduleEntry): Iterable<number> {
   }
 }
 
-/** Calls are never forwarded to an emergency number (N3): such a destination is passed over. */
-function emergencies(row: Row, view: View): readonly Finding[] {
-  const emergency = new Settings().read(view, emergencyNumbers) ?? [];
-  return destinationsOf(row).filter(({ number }) => emergency.includes(number))
-    .map(({ field, number }) => ({ field, code: 'emergency_destination', message: `Calls are not forwarded to ${number}, an emergency number: it is passed over.` }));
+/** A destination that no call may be sent to. */
+interface Unusable {
+  readonly finding: Finding;
+  /** Written with this record; one that was there before does not stand in the way of other changes, and is passed over at each call. */
+  readonly isNew: boolean;
+}
+
+/** Calls are never forwarded to an emergency number (N3), nor where the service provider prohibits it. */
+function unusable(row: Row, view: View): readonly Unusable[] {
+  const emergency = emergencyIn(view);
+  const constraints = forwardConstraintsIn(view, read.provider(row) ?? '');
+  const found: Finding[] = [];
+  for (const { field, number } of [...destinationsOf(row), ...speedCallsOf(row)]) {
+    if (emergency.has(number)) found.push(emergencyFinding(field, number));
+    else if (field !== speedCalls && constraints.prohibiting(number) !== undefined) found.push(prohibited(field, number, constraints));
+  }
+  return found.map((finding) => ({ finding, isNew: !isAsStored(row, view, finding.field.split('/')[0]!) }));
+}
+
+const speedCalls = 'speed_call_numbers';
+
+function speedCallsOf(row: Row): readonly Destination[] {
+  return (read.speedCallNumbers(row) ?? []).map((number) => ({ field: speedCalls, number }));
+}
+
+function prohibited(field: string, number: string, constraints: Constraints): Finding {
+  return { field, code: 'prohibited', message: `${refusals.prohibited.text} The service provider's ${constraints.prohibiting(number) ?? ''} matches ${number}.` };
+}
+
+/** Whether a column is in the store already as it stands in the row. */
+function isAsStored(row: Row, view: View, name: string): boolean {
+  const stored = view.get(subscriberTable, [read.provider(row) ?? '', read.name(row) ?? ''])?.row;
+  const place = placeOf(name);
+  return stored !== undefined && String(stored[place]) === String(row[place]);
+}
+
+/** What was written before it was forbidden, and numbers whose calls no record decides. */
+function unusableNow(row: Row, view: View): readonly Finding[] {
+  const emergency = emergencyIn(view);
+  const constraints = forwardConstraintsIn(view, read.provider(row) ?? '');
+  const idleKeys = speedCallsOf(row).filter(({ number }) => constraints.prohibiting(number) !== undefined).map(({ field, number }) => prohibited(field, number, constraints));
+  const passedOver = unusable(row, view).filter(({ isNew }) => !isNew).map(({ finding }) => finding);
+  return [...passedOver, ...idleKeys, ...(read.phone(row) === undefined ? [] : neverApplies('phone', read.phone(row)!, emergency)), ...unusualLengths(row)];
+}
+
+/** Callers and destinations of a length as no number here has (N1); those of columns that hold one number say so themselves. */
+function unusualLengths(row: Row): readonly Finding[] {
+  const callers = (parsed<AcceptanceList>(read.acceptanceLists(row))?.entries ?? []).map((number) => ({ field: 'acceptance_lists', number }));
+  return [...destinationsOf(row).filter(({ field }) => field !== 'default_number'), ...callers].flatMap(({ field, number }) => lengthDoubts(number).map((doubt) => ({ field, ...doubt })));
 }
 
 function ended(row: Row, nowMs: number | undefined): readonly Finding[] {

@@ -1,9 +1,10 @@
 import { limits } from '../../core/limits.js';
-import { isRefusal, refuse, type Refusal } from '../../core/refusals.js';
+import { isRefusal, refuse, wireStatus, type Refusal } from '../../core/refusals.js';
 import { matches } from '../../core/secrets.js';
 import type { Asked, Operation, Operations, Served } from '../../routing/operation.js';
 import type { Json } from '../../schema/kind.js';
-import { normaliseCalled, normalisePhone } from '../../schema/kinds/phone.js';
+import { normaliseCalled } from '../../schema/kinds/number-form.js';
+import { normaliseDestination } from '../../schema/kinds/phone.js';
 import type { Key, Row } from '../../schema/table.js';
 import type { View } from '../../schema/view.js';
 import type { Attributes } from '../../schema/write.js';
@@ -163,7 +164,7 @@ function someUnderway(view: View): boolean {
 async function changed(asked: Asked, { key }: Account, name: string, values: Attributes): Promise<Served> {
   const change = await asked.command(subscriberTable, key, name, values);
   if (!isRefusal(change)) return [change];
-  return change.code === 'invalid' ? refuse('denied', change.message, change.errors) : change;
+  return change.wire === wireStatus.BAD_REQUEST ? refuse('denied', change.message, change.errors) : change;
 }
 
 /** In the order of their keys: key 1 is the last of the list. */
@@ -171,9 +172,10 @@ function speedNumbers({ row }: Account): readonly string[] {
   return (read.speedCallNumbers(row) ?? []).slice(-speedKeys).reverse();
 }
 
-/** What was dialled as a destination: a key of the speed-call list, or a number (routing.md N1, N2). */
+/** What was dialled as a destination: a key of the speed-call list, or a number (routing.md N1 to N3). */
 function destinationOf(account: Account, dialled: string): string | Refusal {
-  if (/^[1-9]$/.test(dialled)) return speedNumbers(account)[Number(dialled) - 1] ?? refuse('denied', `There is no speed-call number ${dialled}.`);
-  const number = normalisePhone(dialled);
-  return isRefusal(number) ? refuse('malformed', `number: ${number.message}`) : number;
+  if (/^[0-9]$/.test(dialled)) return speedNumbers(account)[Number(dialled) - 1] ?? refuse('denied', `There is no speed-call number ${dialled}.`);
+  const number = normaliseDestination(dialled);
+  if (!isRefusal(number)) return number;
+  return number.code === 'emergency_destination' ? refuse('denied', number.message) : refuse('malformed', `number: ${number.message}`);
 }

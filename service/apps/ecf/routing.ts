@@ -1,13 +1,17 @@
 import { limits } from '../../core/limits.js';
 import { matches } from '../../core/secrets.js';
-import { emergencyNumbers, timeZone } from '../../parts/settings.js';
+import { emergencyNumbers } from '../../parts/settings.js';
+import { zoneInForce } from '../../parts/zone-in-force.js';
 import { decisionKind, type Call, type Effect } from '../../routing/call.js';
+import { constraintsOf, type Constraints } from '../../routing/constraints.js';
 import { KeptRecords } from '../../routing/kept-records.js';
 import type { Answer, Decision, Resumption, Service, Trace, World } from '../../routing/service.js';
 import { answeredBeforehand, noEffects, noRoute, tellBeforehand, undiverted } from '../../routing/standing.js';
+import { emergencyOf, type EmergencyNumbers } from '../../schema/emergency.js';
 import { accountOf, subscriberTable } from './account.js';
 import { CallTime, compileSubscriber, type CompiledSubscriber, type Way } from './compiled-subscriber.js';
 import { screeningDigits } from './kinds/screening.js';
+import { forwardConstraints } from './settings.js';
 
 /** What the stack plays to a caller who must dial the PIN; the README tells it to whoever records prompts. */
 export const screeningPrompt = 'screening';
@@ -22,7 +26,7 @@ export const ecfService: Service = {
   secretDigits: true,
   decide(call, world, resumption, trace) {
     const { view, settings } = world;
-    const emergency = settings.read(view, emergencyNumbers) ?? [];
+    const emergency = emergencyOf(settings.read(view, emergencyNumbers));
     const beforehand = answeredBeforehand(call, emergency);
     if (beforehand !== undefined) {
       if (trace !== undefined) tellBeforehand(trace, call);
@@ -38,11 +42,14 @@ export const ecfService: Service = {
   },
 };
 
-function decided(call: Call, world: World, subscriber: CompiledSubscriber, emergency: readonly string[], resumption?: Resumption, trace?: Trace): Answer {
-  const time = new CallTime(call.instant, () => zoneOf(world, subscriber));
+function decided(call: Call, world: World, subscriber: CompiledSubscriber, emergency: EmergencyNumbers, resumption?: Resumption, trace?: Trace): Answer {
+  let effects = noEffects;
+  const time = new CallTime(call.instant, () => zoneInForce(world, subscriber.zone, subscriber.provider, (name) => {
+    effects = [...effects, { kind: 'event', event: 'unknown_zone', detail: name }];
+  }));
   const behind = resumption?.kind === 'after' ? subscriber.ways.findIndex(({ path }) => path === resumption.position.rule) : undefined;
   if (behind !== undefined && behind < 0) return noRoute([{ kind: 'event', event: 'gone', detail: resumption!.position.rule }], subscriber.extra);
-  let effects = noEffects;
+  const constraints = constraintsOf(world.settings.read(world.view, forwardConstraints, subscriber.provider));
   let way: Way | undefined;
   for (const [place, each] of subscriber.ways.entries()) {
     if (behind !== undefined && place <= behind) {
@@ -54,9 +61,9 @@ function decided(call: Call, world: World, subscriber: CompiledSubscriber, emerg
       continue;
     }
     const holds = each.holds(time);
-    const unusable = holds ? faultOf(each, call, emergency) : undefined;
-    if (trace !== undefined) tellWay(trace, each, time, holds, unusable);
-    if (unusable !== undefined) effects = [...effects, { kind: 'event', event: unusable, detail: each.number }];
+    const unusable = holds ? faultOf(each, call, emergency, constraints) : undefined;
+    if (trace !== undefined) tellWay(trace, each, time, holds, unusable?.event);
+    if (unusable !== undefined) effects = [...effects, { kind: 'event', ...unusable }];
     else if (holds) way = each;
     // A call that is routed asks no further; one that is explained tells what it did not come to.
     if (way !== undefined && trace === undefined) break;
@@ -65,25 +72,23 @@ function decided(call: Call, world: World, subscriber: CompiledSubscriber, emerg
   // Where something was tried and nothing is left, the call has no route (R3).
   if (way === undefined && behind !== undefined) return noRoute(effects, subscriber.extra);
   if (way === undefined) return { noRoute: false, decision: { kind: decisionKind.CONTINUE, value: undefined, rule: undefined, extra: subscriber.extra }, effects, position: undefined };
-  return screened(call, subscriber, way, effects, resumption, trace);
-}
-
-/** T7: the subscriber's, its provider's, the system's, the NIU's. */
-function zoneOf({ settings, view, zone }: World, subscriber: CompiledSubscriber): string {
-  return subscriber.zone ?? settings.read(view, timeZone, subscriber.provider) ?? zone;
+  return screened(call, subscriber, way, effects, call.calling !== undefined && emergency.has(call.calling), resumption, trace);
 }
 
 /** Why a way that is open cannot be taken; the event that its CDR has. */
-function faultOf({ number }: Way, { called }: Call, emergency: readonly string[]): string | undefined {
-  return number === called ? 'self_destination' : emergency.includes(number) ? 'emergency_destination' : undefined;
+function faultOf({ number }: Way, { called }: Call, emergency: EmergencyNumbers, constraints: Constraints): { readonly event: string; readonly detail: string } | undefined {
+  if (number === called) return { event: 'self_destination', detail: number };
+  if (emergency.has(number)) return { event: 'emergency_destination', detail: number };
+  const constraint = constraints.prohibiting(number);
+  return constraint === undefined ? undefined : { event: 'prohibited', detail: `${number}: constraint ${constraint}` };
 }
 
-/** The way, or the PIN before it. */
-function screened(call: Call, subscriber: CompiledSubscriber, way: Way, effects: readonly Effect[], resumption?: Resumption, trace?: Trace): Answer {
+/** The way, or the PIN before it; an emergency service that calls back is not asked (N3). */
+function screened(call: Call, subscriber: CompiledSubscriber, way: Way, effects: readonly Effect[], isFromEmergency: boolean, resumption?: Resumption, trace?: Trace): Answer {
   const { screeningPin, accepted } = subscriber;
   // A caller who was let through to an earlier way is not asked again.
   if (screeningPin === undefined || resumption?.kind === 'after') return withEffects(way.answer, effects);
-  const isAccepted = call.calling !== undefined && accepted?.has(call.calling) === true;
+  const isAccepted = isFromEmergency || (call.calling !== undefined && accepted?.has(call.calling) === true);
   if (trace !== undefined) tellScreening(trace, call, subscriber, isAccepted);
   if (isAccepted) return withEffects(way.answer, effects);
   if (resumption === undefined) return collect(way, effects, subscriber, screeningTries);

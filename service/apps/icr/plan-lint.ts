@@ -1,3 +1,4 @@
+import { emergencyIn } from '../../parts/emergency-in.js';
 import { timeZone } from '../../parts/settings.js';
 import { lintPlan as lint } from '../../routing/lint.js';
 import type { LintedPlan, Surroundings } from '../../routing/lint/surroundings.js';
@@ -18,6 +19,7 @@ function surroundings(plan: LintedPlan, view: View): Surroundings {
   const ways = new WaysToPlan(view, plan);
   return {
     vocabulary,
+    emergency: emergencyIn(view),
     rulesOf: (name) => view.get('call_plan', [provider, subscriber, name])?.row[rulesAt] as string | undefined,
     isArchived: (name) => view.isArchived('call_plan', [provider, subscriber, name]),
     receives: (number) => ways.receives(number),

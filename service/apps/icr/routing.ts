@@ -1,11 +1,13 @@
 import { limits } from '../../core/limits.js';
-import { emergencyNumbers, timeZone } from '../../parts/settings.js';
+import { emergencyNumbers } from '../../parts/settings.js';
+import { zoneInForce } from '../../parts/zone-in-force.js';
 import type { Call } from '../../routing/call.js';
 import { evaluate } from '../../routing/evaluate.js';
 import { labelsOf, NumberReader, RouteReader, type NumberRecord, type Route } from '../../routing/numbers.js';
 import { compileStoredPlan, type CompiledPlan } from '../../routing/plan.js';
 import type { Answer, Resumption, Service, Trace, World } from '../../routing/service.js';
 import { answeredBeforehand, noEffects, noRoute, tellBeforehand, undiverted } from '../../routing/standing.js';
+import { emergencyOf, type EmergencyNumbers } from '../../schema/emergency.js';
 import type { Row } from '../../schema/table.js';
 import { reading } from '../../schema/table.js';
 import type { Stored } from '../../schema/view.js';
@@ -23,7 +25,8 @@ const noRoutes: readonly Route[] = [];
 export const icrService: Service = {
   decide(call, world, resumption, trace) {
     const { view, settings } = world;
-    const beforehand = answeredBeforehand(call, settings.read(view, emergencyNumbers) ?? []);
+    const emergency = emergencyOf(settings.read(view, emergencyNumbers));
+    const beforehand = answeredBeforehand(call, emergency);
     if (beforehand !== undefined) {
       if (trace !== undefined) tellBeforehand(trace, call);
       return beforehand;
@@ -31,15 +34,15 @@ export const icrService: Service = {
     const record = numbers.read(view, call.called);
     const matching = record === 'archived' ? noRoutes : routes.matching(view, call.called, record);
     if (trace !== undefined) tellNumber(trace, call, record, matching);
-    return record === 'archived' ? noRoute(noEffects) : decided(call, world, record, matching, resumption, trace);
+    return record === 'archived' ? noRoute(noEffects) : decided(call, world, emergency, record, matching, resumption, trace);
   },
 };
 
-function decided(call: Call, world: World, record: NumberRecord | undefined, candidates: readonly Route[], resumption?: Resumption, trace?: Trace): Answer {
+function decided(call: Call, world: World, emergency: EmergencyNumbers, record: NumberRecord | undefined, candidates: readonly Route[], resumption?: Resumption, trace?: Trace): Answer {
   const answer = evaluate({
-    call, world, candidates, resumption, trace,
+    call, world, emergency, candidates, resumption, trace,
     // T7: the number's, the provider's, the system's, the NIU's.
-    zone: (provider) => record?.timezone ?? world.settings.read(world.view, timeZone, provider) ?? world.zone,
+    zone: (provider, unknown) => zoneInForce(world, record?.timezone, provider, unknown),
     numberLabels: () => labelsOf(record?.params),
   });
   if (answer.noRoute) return record === undefined ? answer : noRoute(answer.effects, { sp: record.provider, subscriber: record.subscriber });

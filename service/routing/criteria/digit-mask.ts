@@ -1,14 +1,14 @@
 import { unitAt } from '../../core/bytes.js';
 import { limits } from '../../core/limits.js';
 import { refuse } from '../../core/refusals.js';
-import { withoutOne } from '../../schema/kinds/phone.js';
+import { patternForm } from '../../schema/kinds/pattern.js';
 import { textsOf } from '../members.js';
 import type { CriterionKind } from '../vocabulary.js';
 import { callerText } from './match.js';
 
 /**
  * The caller's number has the length and the digits of one of some masks, in which `x` stands for any digit (routing.md, Criteria). A 1 before ten places is
- * dropped, since no caller keeps it (N1).
+ * dropped and 011 becomes +, since no caller keeps them (N1).
  */
 export function digitMask(type = 'match'): CriterionKind {
   return {
@@ -19,7 +19,7 @@ export function digitMask(type = 'match'): CriterionKind {
       if (texts === undefined || texts.length > limits.digitMasks) return refuse('bad_criterion', `Masks are an array of 1 to ${limits.digitMasks}.`);
       const wrong = texts.find((text) => !form.test(text) || text.length > limits.matchedCharacters);
       if (wrong !== undefined) return refuse('bad_criterion', `${JSON.stringify(wrong.slice(0, 40))} is not a mask of digits and x.`);
-      const masks = [...new Set(texts.map((text) => national(text.toLowerCase())))];
+      const masks = [...new Set(texts.map((text) => patternForm(text.toLowerCase())))];
       const expected = `caller ${masks.join(', ')}`;
       const byLength = grouped(masks);
       return {
@@ -39,12 +39,6 @@ export function digitMask(type = 'match'): CriterionKind {
 
 /** A number abroad keeps its plus (N1), and so does a mask for it. */
 const form = /^\+?[0-9Xx]+$/;
-
-function national(mask: string): string {
-  const bare = mask.startsWith('+') ? mask.slice(1) : mask;
-  const without = withoutOne(bare);
-  return without === bare ? mask : without;
-}
 
 const none: readonly string[] = [];
 

@@ -1,6 +1,7 @@
 import { isRefusal, refuse } from '../../core/refusals.js';
+import { asDialled } from '../../schema/kinds/number-form.js';
 import { hintOf } from '../expression-reach.js';
-import type { CriterionKind, MeasuredExpression } from '../vocabulary.js';
+import type { CriterionKind, Expression, MeasuredExpression } from '../vocabulary.js';
 
 const calledPrefix = 'called:';
 
@@ -21,13 +22,18 @@ export function match(type = 'match'): CriterionKind {
         extents: [{ of: 'fact', fact: `match ${value}`, about: ofCalled ? 'called' : 'caller' }],
         holds({ call }) {
           const number = ofCalled ? call.called : call.calling;
-          return number !== undefined && number !== '' && expression.finds(number);
+          return number !== undefined && number !== '' && findsIn(expression, number);
         },
         doubt: () => !('canMatchNumber' in expression) || (expression as MeasuredExpression).canMatchNumber() ? undefined : `No number as niud writes it can match ${value}. ${hintOf(text)}`,
         found: ({ call }) => ofCalled ? `called ${call.called}` : callerText(call.calling),
       };
     },
   };
+}
+
+/** A number of another country is tried as people dial it too: `01144...` for `+44...` (routing.md, Regex). */
+function findsIn(expression: Expression, number: string): boolean {
+  return expression.finds(number) || (number.startsWith('+') && expression.finds(asDialled(number)));
 }
 
 /** The caller's number for explain. */

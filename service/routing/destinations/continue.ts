@@ -5,7 +5,7 @@ import type { DestinationKind, Final } from '../vocabulary.js';
 
 /** Lets the call go on to the number it was dialled to (R4). */
 export function continueCall(type = 'continue'): DestinationKind {
-  const destination: Final = { flow: 'final', kind: decisionKind.CONTINUE, words: 'continue', value: () => undefined, constant: true, number: undefined, reached: () => [] };
+  const destination: Final = { flow: 'final', kind: decisionKind.CONTINUE, words: 'continue', value: () => undefined, constant: true, number: undefined, numbers: [], reached: () => [] };
   return {
     types: [type],
     words: 'no value',

@@ -5,7 +5,7 @@ import type { DestinationKind, Final } from '../vocabulary.js';
 
 /** Ends the call (R4). No plan can name a treatment yet, so the decision's value is nil (lookup-protocol.md). */
 export function terminate(type = 'terminate'): DestinationKind {
-  const destination: Final = { flow: 'final', kind: decisionKind.TERMINATE, words: 'terminate', value: () => undefined, constant: true, number: undefined, reached: () => [] };
+  const destination: Final = { flow: 'final', kind: decisionKind.TERMINATE, words: 'terminate', value: () => undefined, constant: true, number: undefined, numbers: [], reached: () => [] };
   return {
     types: [type],
     words: 'no value',

@@ -14,7 +14,7 @@ export function trunkGroup(...types: [string, ...string[]] | []): DestinationKin
       const trunks = items.map((item) => typeof item === 'number' ? String(item) : typeof item === 'string' ? item.trim() : '');
       const wrong = trunks.findIndex((trunk) => !isTrunk(trunk));
       if (wrong >= 0) return refuse('bad_destination', `${quoted(items[wrong])} is not a trunk group.`);
-      return { flow: 'final', kind: decisionKind.TRUNKS, words: `trunk groups ${trunks.join(', ')}`, value: () => trunks, constant: true, number: undefined, reached: () => [] };
+      return { flow: 'final', kind: decisionKind.TRUNKS, words: `trunk groups ${trunks.join(', ')}`, value: () => trunks, constant: true, number: undefined, numbers: [], reached: () => [] };
     },
   };
 }

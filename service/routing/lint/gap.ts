@@ -1,5 +1,6 @@
 import { noAccounts } from '../account.js';
 import type { View } from '../../schema/view.js';
+import { emergencyOf } from '../../schema/emergency.js';
 import { Settings } from '../../schema/setting.js';
 import { drawOf } from '../draw.js';
 import { evaluate } from '../evaluate.js';
@@ -128,6 +129,7 @@ export class GapSearch {
         view: this.view, settings: new Settings(), zone: 'UTC', counts: { held: () => Infinity, used: () => Infinity }, accounts: noAccounts,
         plans: { plan: (_view, _provider, _subscriber, plan) => this.plans.compiled(plan) },
       },
+      emergency: emergencyOf(undefined),
       candidates: [{ provider, subscriber, plan: name, words: '' }],
       zone: () => 'UTC',
       numberLabels: () => [],

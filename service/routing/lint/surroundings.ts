@@ -1,3 +1,4 @@
+import type { EmergencyNumbers } from '../../schema/emergency.js';
 import type { Vocabulary } from '../vocabulary.js';
 
 /** A plan as its record has it. */
@@ -13,6 +14,8 @@ export interface LintedPlan {
 /** What lint asks about the records around a plan; each application answers from its own tables. */
 export interface Surroundings {
   readonly vocabulary: Vocabulary;
+  /** Where no rule may lead (N3). */
+  readonly emergency: EmergencyNumbers;
   /** The rules of a plan of the same tenant as they are stored; undefined where no such plan is live. */
   rulesOf(name: string): string | undefined;
   /** Whether the archive has such a plan. */

@@ -11,6 +11,8 @@ export interface JsonOptions {
   readonly bytes?: number;
   /** Why a value beyond `bytes` is refused. */
   readonly beyond?: RefusalCode;
+  /** The form in which a value is kept, where that is another than the one given; of what it gives it gives the same again. */
+  readonly form?: (value: Json) => Json;
   /** How a form asks for it. */
   readonly input?: KindDescription['input'];
 }
@@ -21,7 +23,7 @@ export interface JsonOptions {
  */
 export function json(options: JsonOptions = {}): Kind<string> {
   const bounds: JsonBounds = { bytes: options.bytes ?? limits.jsonBytes, depth: limits.jsonDepth };
-  const parse = (text: string): string | Refusal => named(canonical(text, bounds, options.shape), options.beyond);
+  const parse = (text: string): string | Refusal => named(canonical(text, bounds, options), options.beyond);
   return {
     name: options.shape === undefined ? 'json' : `json ${options.shape}`,
     stored: 'text',
@@ -40,11 +42,11 @@ export function json(options: JsonOptions = {}): Kind<string> {
   };
 }
 
-function canonical(text: string, bounds: JsonBounds, shape: JsonOptions['shape']): string | Refusal {
+function canonical(text: string, bounds: JsonBounds, { shape, form }: JsonOptions): string | Refusal {
   const value = parseJson(text, bounds);
   if (isRefusal(value)) return value;
   if (shape !== undefined && shapeOf(value) !== shape) return refuse('bad_json', `A JSON ${shape} is expected.`);
-  const written = JSON.stringify(value);
+  const written = JSON.stringify(form === undefined ? value : form(value));
   // A number may be longer in canonical form (1e9), so that what is stored could not be read again.
   return utf8Bytes(written) > bounds.bytes ? refuse('too_long', `More than ${bounds.bytes} bytes.`) : written;
 }

@@ -1,7 +1,7 @@
 import { utf8Bytes } from '../../core/bytes.js';
 import { limits } from '../../core/limits.js';
 import { isRefusal, refuse, Refusal } from '../../core/refusals.js';
-import type { AnyKind, Json, Kind } from '../kind.js';
+import type { AnyKind, Doubt, Json, Kind } from '../kind.js';
 import { parseJson } from './parse-json.js';
 
 export interface ListOptions {
@@ -24,7 +24,8 @@ export function list(kind: AnyKind, options: ListOptions = {}): Kind<readonly st
   const most = options.entries ?? limits.listEntries;
   // Other systems write digits as numbers and numbers as texts (tables.md, `list`).
   const typeTaken = kind.stored === 'text' ? 'number' : kind.stored === 'integer' ? 'string' : undefined;
-  const show = (value: readonly string[]): Json => value.map((entry) => kind.show(kind.parse(entry)));
+  // An entry that was written under former rules is shown as it stands.
+  const show = (value: readonly string[]): Json => value.map((entry) => shownEntry(kind, entry));
   const format = (value: readonly string[]): string => options.array !== true && plain(value) ? value.join(',') : JSON.stringify(show(value));
   const gather = <T>(entries: readonly T[], read: (entry: T) => string | Refusal): readonly string[] | Refusal => {
     if (entries.length > most) return refuse('too_long', `More than ${most} entries.`);
@@ -57,6 +58,7 @@ export function list(kind: AnyKind, options: ListOptions = {}): Kind<readonly st
       const entries = value.map((entry) => renewedEntry(kind, entry));
       return options.unique === true ? [...new Set(entries)] : entries;
     },
+    ...(kind.doubts === undefined ? {} : { doubts: (value: readonly string[]) => value.flatMap((entry) => doubtsOf(kind, entry)) }),
     ...(kind.stored === 'text' && kind.keyBytes !== undefined ? { entryKeyBytes: kind.keyBytes } : {}),
     description: {
       words: `${options.array === true ? 'a JSON array' : 'a comma-separated list or JSON array'}, each entry ${kind.description.words}`,
@@ -65,6 +67,16 @@ export function list(kind: AnyKind, options: ListOptions = {}): Kind<readonly st
       ...(kind.description.choices === undefined ? {} : { choices: kind.description.choices }),
     },
   };
+}
+
+function shownEntry(kind: AnyKind, entry: string): Json {
+  const value: unknown = kind.parse(entry);
+  return isRefusal(value) ? entry : kind.show(value);
+}
+
+function doubtsOf(kind: AnyKind, entry: string): readonly Doubt[] {
+  const value: unknown = kind.parse(entry);
+  return isRefusal(value) ? [] : kind.doubts?.(value) ?? [];
 }
 
 function written(kind: AnyKind, value: unknown): string | Refusal {

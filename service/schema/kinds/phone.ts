@@ -1,57 +1,94 @@
-import { unitAt } from '../../core/bytes.js';
 import { limits } from '../../core/limits.js';
-import { refuse, type Refusal } from '../../core/refusals.js';
-import { textual } from './textual.js';
+import { isRefusal, refuse, type Refusal } from '../../core/refusals.js';
+import type { Doubt, Json, Kind } from '../kind.js';
+import { isAlwaysEmergency } from '../emergency.js';
+import { normaliseCalled, spreadsheetDamage } from './number-form.js';
+import { textFault, textual } from './textual.js';
 
-/** What people write between the digits: blanks (no-break too), hyphens (the typographic ones too), parentheses, dots, slashes. */
-const punctuation = /[ \u00a0\u202f()./\u2010-\u2013-]+/g;
-
-const one = 0x31;
 const plus = 0x2b;
 
-/** Ten digits behind the country code 1 stand alone; anything else is left. Holds for patterns as for numbers. */
-export function withoutOne(text: string): string {
-  return text.length === 11 && text.charCodeAt(0) === one ? text.slice(1) : text;
+/** Digits of a number with + (E.164 has 15 at most), and of the longest that goes without. */
+const international = { least: 7, most: 15 } as const;
+
+/** Digits of short codes, and of a number of the North American plan. */
+const shortDigits = 6;
+const nationalDigits = 10;
+
+/** Whether a number has a length that numbers of the plan, short codes and those with + have (routing.md N1). */
+function isUsualLength(number: string): boolean {
+  if (number.charCodeAt(0) === plus) return number.length > international.least && number.length - 1 <= international.most;
+  return number.length <= shortDigits || number.length === nationalDigits;
 }
 
-function isDigits(text: string): boolean {
-  for (let index = 0; index < text.length; index++) {
-    const unit = unitAt(text, index);
-    if (unit < 0x30 || unit > 0x39) return false;
-  }
-  return text.length > 0;
+/** Whether the number has a length that only routes, callers and destinations may have: 8, 9 or 11 to 15 digits without +. */
+export function isUnusualLength(number: string): boolean {
+  return !isUsualLength(number);
 }
 
-/**
- * The number of a call as routes and records have it (routing.md N1); undefined when it is not a number. Seven digits
- * pass: routing gives them the caller's area code (N2). Costs one look at each digit of a number that is clean already.
- */
-export function normaliseCalled(text: string): string | undefined {
-  if (text.length > limits.phoneCharacters) return undefined;
-  if (isDigits(text)) return withoutOne(text);
-  const bare = text.replace(punctuation, '');
-  if (bare.charCodeAt(0) === plus) {
-    const international = bare.slice(1);
-    if (!isDigits(international)) return undefined;
-    const national = withoutOne(international);
-    return national === international ? bare : national;
-  }
-  return isDigits(bare) ? withoutOne(bare) : undefined;
+const lengths = 'A number has 1 to 6 digits, ten, eleven with a 1 before them, or + (or 011) and 7 to 15';
+
+function wrongLength(number: string): Refusal {
+  return refuse('bad_phone', `${lengths}; ${number} has ${number.replace('+', '').length}.`);
 }
 
-/** The number as provisioned (routing.md N1, N2). Refuses `too_long`, `bad_phone`, `seven_digits`. */
-export function normalisePhone(text: string): string | Refusal {
-  if (text.length > limits.phoneCharacters) return refuse('too_long', `More than ${limits.phoneCharacters} characters.`);
+/** N1 and N2 without the rule of length. */
+function normalised(text: string): string | Refusal {
+  const fault = textFault(text, limits.phoneCharacters);
+  if (fault !== undefined) return fault;
   const value = normaliseCalled(text);
-  if (value === undefined) return refuse('bad_phone');
+  if (value === undefined) return refuse('bad_phone', spreadsheetDamage(text));
   return value.length === 7 && value.charCodeAt(0) !== plus ? refuse('seven_digits') : value;
 }
 
-/** A telephone number, stored, written and used in URLs as N1 of routing.md leaves it. */
-export const phone = textual({
-  name: 'phone',
-  read: normalisePhone,
-  words: 'a telephone number; ten digits, an international number with +, or a short code',
-  schema: { maxLength: limits.phoneCharacters },
-  keyBytes: limits.phoneCharacters,
-});
+/** A number that is somebody's own: called here, an access number, a subscriber's. Refuses `too_long`, `bad_phone`, `seven_digits` (routing.md N1, N2). */
+export function normaliseOwn(text: string): string | Refusal {
+  const value = normalised(text);
+  return isRefusal(value) || isUsualLength(value) ? value : wrongLength(value);
+}
+
+/**
+ * A number elsewhere, of a caller or to be called: of other countries and networks too, so that lengths are taken that numbers here do not have
+ * (`isUnusualLength`). Refuses `too_long`, `bad_phone`, `seven_digits` (routing.md N1, N2).
+ */
+export function normalisePhone(text: string): string | Refusal {
+  const value = normalised(text);
+  if (isRefusal(value) || isUsualLength(value)) return value;
+  return value.charCodeAt(0) !== plus && value.length <= international.most ? value : wrongLength(value);
+}
+
+/**
+ * A number to which calls are sent. One that is always an emergency number is none, in whatever spelling (routing.md N3); what the setting adds is
+ * for those to look at who see it. Refuses `emergency_destination` and what `normalisePhone` refuses.
+ */
+export function normaliseDestination(text: string): string | Refusal {
+  return isAlwaysEmergency(normaliseCalled(text) ?? text) ? refuse('emergency_destination') : normalisePhone(text);
+}
+
+/** What lists and records say of a number of unusual length (routing.md N1, `unusual_length`); nothing of others. */
+export function lengthDoubts(number: string): readonly Doubt[] {
+  return isUsualLength(number) ? none : [{ code: 'unusual_length', message: `${number} has ${number.length} digits, as no number of the North American plan has; one of another country begins with +.` }];
+}
+const none: readonly Doubt[] = [];
+
+function phoneKind(name: string, words: string, read: (text: string) => string | Refusal, doubts?: (value: string) => readonly Doubt[]): Kind<string> {
+  const kind = textual({ name, read, words, schema: { maxLength: limits.phoneCharacters }, keyBytes: limits.phoneCharacters });
+  return {
+    ...kind,
+    // Other systems write numbers without quotes.
+    accept: (json: Json) => kind.accept(typeof json === 'number' && Number.isSafeInteger(json) && json >= 0 ? String(json) : json),
+    // Lengths were not looked at once; a number that cannot be called stays what it is, in the form in which calls have theirs.
+    renew: (value) => normaliseCalled(value) ?? value,
+    ...(doubts === undefined ? {} : { doubts }),
+  };
+}
+
+const words = 'a telephone number; ten digits, an international number with + or 011, or a short code';
+
+/** A telephone number that is called here, stored, written and used in URLs as N1 of routing.md leaves it. */
+export const phone = phoneKind('phone', words, normaliseOwn);
+
+/** The number of a caller, or one that is dialled. */
+export const callerPhone = phoneKind('caller phone', `${words}; 8, 9 or 11 to 15 digits with a warning`, normalisePhone, lengthDoubts);
+
+/** A number to which calls are sent. */
+export const destinationPhone = phoneKind('destination phone', `${words}, but no emergency number; 8, 9 or 11 to 15 digits with a warning`, normaliseDestination, lengthDoubts);

@@ -68,8 +68,9 @@ cases('schedules', schedules, [
   [[{ ...open, number: '+1 808 555 0201' }], list(open)],
   [[{ ...open, number: '5550201' }], '<seven_digits>'],
   [[{ ...open, number: 'home' }], '<bad_phone>'],
-  [[{ ...open, number: 8085550201 }], list({ ...open, number: '8085550201' })],
+  [[{ ...open, number: 8085550201 }], list(open)],
   [[{ ...open, number: true }], '<wrong_type>'],
+  [[{ ...open, number: '911' }], '<emergency_destination>'],
   // T2, T3
   [times('00:00', '24:00'), list({ ...open, start: '00:00', end: '24:00' })],
   [times('00:00', '23:59'), list({ ...open, start: '00:00', end: '23:59' })],

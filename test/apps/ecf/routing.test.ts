@@ -140,12 +140,12 @@ t.test('emergency numbers (N3) and diversions (R6)', async (t) => {
 });
 
 t.test('destinations that are passed over', async (t) => {
-  const site = EcfSite.of({ name: '8085550101', forward_plan: [{ number: '911' }], default_number: '8085550201' });
+  const site = EcfSite.of({ name: '8085550101', forward_plan: [{ number: '933' }], default_number: '8085550201' });
   const answer = site.decide();
   t.equal(inWords(answer), 'number 8085550201 by default_number');
-  t.same(answer.effects, [{ kind: 'event', event: 'emergency_destination', detail: '911' }]);
-  site.set('emergency_numbers', ['933']);
-  t.equal(inWords(site.decide()), 'number 911 by forward_plan/0', 'as the setting has it');
+  t.same(answer.effects, [{ kind: 'event', event: 'emergency_destination', detail: '933' }]);
+  site.set('emergency_numbers', ['211']);
+  t.equal(inWords(site.decide()), 'number 933 by forward_plan/0', 'as the setting has it');
   site.subscriber({ name: 'own', phone: '8085550102', forward_plan: [{ number: '8085550102' }], default_number: '8085550102' });
   const own = site.decide({ called: '8085550102' });
   t.equal(inWords(own), 'continue');
@@ -228,7 +228,7 @@ t.test('a call whose destination fails goes on to the next way that is open', as
 
 t.test('explained: the same decision, with every way', async (t) => {
   const site = EcfSite.of({
-    call_manager: true, default_number: '8085550209', forward_plan: [{ number: '8085550201', duration: 1, started: '2024-07-01 00:00:00Z' }, { number: '911' }],
+    call_manager: true, default_number: '8085550209', forward_plan: [{ number: '8085550201', duration: 1, started: '2024-07-01 00:00:00Z' }, { number: '933' }],
     schedules: { entries: [entry('01:00', '02:00', 'MONDAY', '8085550202'), entry('08:00', '17:00', undefined, '8085550203')] }, screening: { active: true, pin: '2468' },
   });
   const { answer, steps } = site.explain();

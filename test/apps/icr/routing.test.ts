@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { icrService } from '../../../service/apps/icr/routing.js';
 import type { Call } from '../../../service/routing/call.js';
 import type { Json } from '../../../service/schema/kind.js';
-import { IcrSite, inWords, rule } from '../../support/icr-site.js';
+import { callOf, IcrSite, inWords, rule } from '../../support/icr-site.js';
 
 const toNumber = (number: string) => rule('always', '', 'number', number);
 
@@ -49,7 +50,36 @@ t.test('emergency numbers (N3)', async (t) => {
   t.same(site.decide({ called: '911' }).decision, { kind: 0, value: undefined, rule: undefined, extra: undefined });
   site.set('emergency_numbers', ['112']);
   t.equal(inWords(site.decide({ called: '112' })), 'continue', 'as the setting has it');
-  t.equal(inWords(site.decide({ called: '911' })), 'number 3125550201');
+  t.equal(inWords(site.decide({ called: '911' })), 'continue', '911 is one of them whatever is set');
+  t.equal(inWords(site.decide({ called: '933' })), 'number 3125550201', 'the setting names it no more');
+});
+
+t.test('a rule does not lead to an emergency number that was none when it was written (N3, R6)', async (t) => {
+  for (const to of [toNumber('211'), rule('always', '', 'sip-uri', '%32%31%31;npdi@gw'), rule('always', '', 'trunk-outpulse', '101:2-1-1#'), rule('always', '', 'menu', { prompt: 'x', choices: { 1: { type: 'number', value: '1211' } } })]) {
+    const site = new IcrSite();
+    site.plan('all', [to, toNumber('3125550201')]);
+    site.route('3125550100', 'all');
+    t.not(inWords(site.decide()), 'number 3125550201');
+    site.set('emergency_numbers', ['211']);
+    const first = site.decide();
+    const answer = first.decision.kind === 6 ? site.decide({}, { kind: 'digits', position: first.position!, digits: '1' }) : first;
+    t.equal(inWords(answer), 'number 3125550201');
+    t.match(answer.effects, [{ event: 'emergency_destination' }]);
+  }
+});
+
+t.test('a call from an emergency number is neither ended nor held back by counts (N3)', async (t) => {
+  const site = new IcrSite();
+  site.plan('all', [rule('always', '', 'terminate'), rule('limited', '1', 'number', '3125550201'), rule('periodic', '1/24', 'number', '3125550202'), toNumber('3125550203')]);
+  site.route('3125550100', 'all');
+  t.equal(inWords(site.decide()), 'terminate');
+  for (const calling of ['911', '+1911', '933']) {
+    const answer = site.decide({ calling });
+    t.equal(inWords(answer), 'number 3125550201', calling);
+    t.match(answer.effects, [{ event: 'emergency_caller', detail: calling }, { kind: 'lease' }]);
+    const full = { ...site.world, counts: { held: () => 5, used: () => 5 } };
+    t.equal(inWords(icrService.decide(callOf({ calling }), full)), 'number 3125550201', 'however many calls there are');
+  }
 });
 
 t.test('diversions (R6): only what would divert the call once more gives way', async (t) => {

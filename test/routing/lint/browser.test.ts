@@ -42,12 +42,12 @@ t.test('the rule catches what a browser lacks', async (t) => {
 const withoutNode = `
 const { parentPort, workerData } = require('node:worker_threads');
 const run = async () => {
-  const [{ lintPlan }, { vocabulary }] = await Promise.all([import(workerData.lint), import(workerData.vocabulary)]);
+  const [{ lintPlan }, { vocabulary }, { emergencyOf }] = await Promise.all([import(workerData.lint), import(workerData.vocabulary), import(workerData.emergency)]);
   delete globalThis.Buffer;
   delete globalThis.process;
   delete globalThis.setImmediate;
   const view = { change: 1, get: () => undefined, has: () => false, version: () => undefined, scan: () => [], grouped: () => [], shapes: () => [], isArchived: () => false };
-  const around = { vocabulary, rulesOf: () => undefined, isArchived: () => false, receives: () => false, calledNumbers: () => [], zone: () => 'America/New_York' };
+  const around = { vocabulary, emergency: emergencyOf(undefined), rulesOf: () => undefined, isArchived: () => false, receives: () => false, calledNumbers: () => [], zone: () => 'America/New_York' };
   const { errors, warnings } = lintPlan(workerData.rules, { provider: 'sp', subscriber: 'sub', name: 'main' }, view, around, workerData.nowMs);
   parentPort.postMessage({ errors, warnings });
 };
@@ -65,7 +65,7 @@ t.test('and it says there what it says here', async (t) => {
   const { errors, warnings } = lintPlan(rules, { provider: 'sp', subscriber: 'sub', name: 'main' }, site.view, nowMs);
   t.ok(errors.length > 1 && warnings.length > 3, 'there is something to say');
   const here = (path: string) => new URL(`../../../service/${path}.js`, import.meta.url).href;
-  const worker = new Worker(withoutNode, { eval: true, workerData: { lint: here('routing/lint'), vocabulary: here('apps/icr/vocabulary'), rules, nowMs } });
+  const worker = new Worker(withoutNode, { eval: true, workerData: { lint: here('routing/lint'), vocabulary: here('apps/icr/vocabulary'), emergency: here('schema/emergency'), rules, nowMs } });
   const there = await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
   t.same(there, { errors, warnings });
   await worker.terminate();

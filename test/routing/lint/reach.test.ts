@@ -68,7 +68,7 @@ function siteOf(rules: readonly Json[], one: readonly Json[] = [], two: readonly
   return site;
 }
 
-const callers = ['8085550001', '2135550100', '4155550105', '9165550107', '3125550100', '2025550103', '+442079460100', '911', undefined];
+const callers = ['8085550001', '2135550100', '4155550105', '9165550107', '3125550100', '2025550103', '+442079460100', '411', undefined];
 const localMinutes = [...hours, '03:00', '09:15', '17:00', '20:00'].flatMap((text) => {
   const [hour, minute] = text.split(':').map(Number);
   return [hour! * 60 + minute!, hour! * 60 + minute! - 1];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { limits } from '../../../service/core/limits.js';
-import { normalisePhone } from '../../../service/schema/kinds/phone.js';
+import { normaliseDestination, normaliseOwn } from '../../../service/schema/kinds/phone.js';
 import { isRefusal } from '../../../service/core/refusals.js';
 import type { AnyKind, Json } from '../../../service/schema/kind.js';
 
@@ -33,12 +33,14 @@ const text = (most: number): Cells => fc.oneof(spelled(awkward + breaks, 1, most
 const nameCharacters = awkward.replace(/[:/,]/g, '');
 const names = (most: number): Cells => fc.oneof(spelled(nameCharacters, 1, most).map((name) => `a${[...name].slice(0, most - 2).join('')}z`), one('a', '__proto__', 'constructor', '...', '--', 'a b', '%2F', '\u{1f600}'), fc.constant('\u{1f600}'.repeat(most)));
 
-const phone: Cells = fc.oneof(
-  spelled(digit, 10, 10), spelled(digit, 1, 6), spelled(digit, 8, limits.phoneCharacters), spelled(digit, 1, 20).map((number) => `+${number}`), spelled(digit, 10, 10).map((number) => `1${number}`),
+const typed: Cells = fc.oneof(
+  spelled(digit, 10, 10), spelled(digit, 1, 6), spelled(digit, 8, 15), spelled(digit, 1, 20).map((number) => `+${number}`), spelled(digit, 10, 10).map((number) => `1${number}`),
   spelled(digit, 10, 10).map((number) => `(${number.slice(0, 3)}) ${number.slice(3, 6)}-${number.slice(6)}`), one('911', '0', '+18085551234', '808\u2013555\u20131234', '808.555.1234', '+1234567'),
-).filter((number) => !isRefusal(normalisePhone(number)));
+);
+const ownPhone = typed.filter((number) => !isRefusal(normaliseOwn(number)));
+const phone = typed.filter((number) => !isRefusal(normaliseDestination(number)));
 
-const pattern: Cells = fc.oneof(spelled('0123456789X', 8, 14), spelled('0123456789Xx', 1, 6), one('X', '+44XXXXXXXX', '1808XXXXXXX', '808xxxxxxx', `${'X'.repeat(limits.phoneCharacters)}`, '+XXXXXXX'));
+const pattern: Cells = fc.oneof(spelled('0123456789X', 8, 14), spelled('0123456789Xx', 1, 6), fc.constant('011XXXXXXXXXX'), one('X', '+44XXXXXXXX', '1808XXXXXXX', '808xxxxxxx', `${'X'.repeat(limits.phoneCharacters)}`, '+XXXXXXX'));
 
 /** Up to so many digits before and behind the point. */
 function decimals(least: number, most: number, places: number, exact: boolean): Cells {
@@ -121,7 +123,8 @@ const makers: readonly (readonly [name: RegExp, make: (kind: AnyKind) => Cells])
   [/^ingress$/, () => spelled(awkward.replace(/[^\x21-\x7e]/g, ''), 1, limits.textCharacters)],
   [/^currency$/, () => one('USD', 'EUR', 'CAD', 'MXN')],
   [/^dialling prefix$/, () => fc.oneof(prefix, spelled(digit, 1, 23).map((digits) => `+${digits}`), one('1', '+1', '1212', '+1212', '01144', '10', '11', '0111'))],
-  [/^phone$/, () => phone],
+  [/^phone$/, () => ownPhone],
+  [/^(caller|destination) phone$/, () => phone],
   [/^pattern$/, () => pattern],
   [/^int$/, (kind) => {
     const [min, max] = [said(kind)['minimum'] as number, said(kind)['maximum'] as number];

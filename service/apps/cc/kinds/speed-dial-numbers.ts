@@ -1,8 +1,9 @@
 import { limits } from '../../../core/limits.js';
 import { isRefusal, refuse, type Refusal } from '../../../core/refusals.js';
 import type { Json } from '../../../schema/kind.js';
+import { normaliseCalled } from '../../../schema/kinds/number-form.js';
 import { normalisePhone } from '../../../schema/kinds/phone.js';
-import { at, documentKind, join, stored } from './document.js';
+import { at, documentKind, join } from './document.js';
 
 /** The kind of `speed_dial_numbers`: an array of pairs, an index and the number it stands for (tables.md, lot). */
 export const speedDialNumbers = documentKind({
@@ -18,11 +19,16 @@ export const speedDialNumbers = documentKind({
     const read = readPairs(value);
     return isRefusal(read) ? read : undefined;
   },
+  kept: (value) => (value as readonly (readonly Json[])[]).map(([index, dialled]) => [index!, formOf(dialled)]),
 });
 
-/** The numbers of a stored column by their index, as N1 of routing.md leaves them. */
+/** The numbers of a stored column by their index, as N1 of routing.md leaves them; one that was written under former rules as it stands. */
 export function readSpeedDialNumbers(text: string): ReadonlyMap<number, string> {
-  return stored(readPairs(JSON.parse(text) as Json));
+  return new Map((JSON.parse(text) as readonly (readonly Json[])[]).map(([index, dialled]) => [Number(index), formOf(dialled)]));
+}
+
+function formOf(dialled: Json | undefined): string {
+  return normaliseCalled(String(dialled)) ?? String(dialled);
 }
 
 function readPairs(value: Json): ReadonlyMap<number, string> | Refusal {

@@ -1,4 +1,5 @@
 import type { Call } from '../../../routing/call.js';
+import { spellingsOf } from '../../../routing/constraints.js';
 import type { Trace, World } from '../../../routing/service.js';
 import type { Constraint } from '../kinds/constraints.js';
 import type { Status } from '../tables/status.js';
@@ -32,7 +33,7 @@ export function allowance(identified: Identified, call: Call, { accounts, view }
     tell(trace, 'simultaneous calls', `fewer than ${most}`, `${others} other calls`, others < most);
     if (others >= most) return 'simultaneous calls';
   }
-  return isAllowed(constraintsOf(view, account, offering), call.called, trace) ? undefined : 'destination';
+  return isAllowed(constraintsOf(view, account, offering), call, trace) ? undefined : 'destination';
 }
 
 /** Whether it has money for a call that costs anything. */
@@ -42,12 +43,14 @@ export function solvency({ account: { status, balance }, offering }: Identified,
   return balance < offering.floorCents ? 'balance' : undefined;
 }
 
-/** Any `block` that finds a match refuses; where there are `require` entries, one has to. */
-function isAllowed(constraints: readonly Constraint[], destination: string, trace?: Trace): boolean {
+/** Any `block` that finds a match refuses; where there are `require` entries, one has to. Tried on what was dialled too (routing.md, Regex). */
+function isAllowed(constraints: readonly Constraint[], { called, received }: Call, trace?: Trace): boolean {
+  if (constraints.length === 0) return true;
+  const spellings = [...spellingsOf(called), ...spellingsOf(received)];
   let isRequired = false, isMet = false;
   for (const { action, text, expression } of constraints) {
-    const finds = expression.finds(destination);
-    tell(trace, `constraint ${action}`, text, destination, finds === (action === 'require'));
+    const finds = spellings.some((spelling) => expression.finds(spelling));
+    tell(trace, `constraint ${action}`, text, called, finds === (action === 'require'));
     if (action === 'block' && finds) return false;
     if (action === 'require') {
       isRequired = true;

@@ -1,5 +1,5 @@
 import type { Trace } from '../../../routing/service.js';
-import { normaliseCalled } from '../../../schema/kinds/phone.js';
+import { normaliseCalled } from '../../../schema/kinds/number-form.js';
 import type { View } from '../../../schema/view.js';
 import { liveAccount, type LiveAccount } from '../account.js';
 import type { Accounts } from '../../../routing/account.js';

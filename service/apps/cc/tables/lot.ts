@@ -3,6 +3,8 @@ import { email, firstName, lastName } from '../../../parts/contact.js';
 import { inServiceProvider, providerTenant, serviceProviderName } from '../../../parts/tenant.js';
 import { choice } from '../../../schema/kinds/choice.js';
 import { digits } from '../../../schema/kinds/digits.js';
+import { list } from '../../../schema/kinds/list.js';
+import { callerPhone } from '../../../schema/kinds/phone.js';
 import { systemTimestamp } from '../../../schema/kinds/timestamp.js';
 import type { Column, Row, Table } from '../../../schema/table.js';
 import { balance, currentBalance } from '../kinds/charge.js';
@@ -14,10 +16,12 @@ import { checkLot } from './lot-check.js';
 import { accountPin, lotCommands } from './lot-commands.js';
 import { lotGenerator } from './lot-generator.js';
 import { lotMoney } from './lot-money.js';
-import { numbers } from './product-offering.js';
 import { tenantName } from './service-provider.js';
 import { standing } from './standing.js';
 import { isFresh, statuses, type Status } from './status.js';
+
+/** Telephone numbers of people, each once. */
+const numbers = list(callerPhone, { unique: true });
 
 const columns: readonly Column[] = [
   { name: 'number', label: 'Number', kind: digits(cardDigits.least, cardDigits.most), required: true, meaning: 'The number printed on the card.' },

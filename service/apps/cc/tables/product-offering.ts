@@ -20,8 +20,8 @@ import { description, shortText, tenantName } from './service-provider.js';
 export const offeringTypes = ['prepaid', 'postpaid'] as const;
 export type OfferingType = typeof offeringTypes[number];
 
-/** Telephone numbers, each once. */
-export const numbers = list(phone, { unique: true });
+/** Numbers that callers dial in on, each once. */
+const accessNumbers = list(phone, { unique: true });
 
 const entries = integer(0, limits.listEntries);
 
@@ -43,7 +43,7 @@ export const productOffering: Table = {
     expirationDate('default_expiration_date', 'Default Expiration Date'),
     firstUseDuration,
     firstUseActivation,
-    { name: 'access_numbers', label: 'Access Numbers', kind: numbers, meaning: 'The numbers to dial in on; no other live offering has one of them.' },
+    { name: 'access_numbers', label: 'Access Numbers', kind: accessNumbers, meaning: 'The numbers to dial in on; no other live offering has one of them.' },
     { name: 'maximum_call_duration', label: 'Maximum Call Duration', kind: integer(1, limits.callSeconds), meaning: 'Seconds after which a call ends; when not set it may last as long as the money.' },
     allowed('limit_simultaneous_calls', 'Limit Simultaneous Calls', 'Whether calls of one account at the same time are limited.'),
     { name: 'maximum_simultaneous_calls', label: 'Maximum Simultaneous Calls', kind: integer(1, limits.openCalls), meaning: 'How many there may be; when not set, one.' },

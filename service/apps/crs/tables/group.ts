@@ -1,13 +1,15 @@
 import { limits } from '../../../core/limits.js';
 import { refusals, type Finding } from '../../../core/refusals.js';
 import { displayName } from '../../../parts/contact.js';
+import { emergencyIn } from '../../../parts/emergency-in.js';
 import { inSubscriber, serviceProviderName, subscriberName, subscriberTenant } from '../../../parts/tenant.js';
 import { list } from '../../../schema/kinds/list.js';
-import { phone } from '../../../schema/kinds/phone.js';
+import { destinationPhone, phone } from '../../../schema/kinds/phone.js';
 import { text } from '../../../schema/kinds/text.js';
 import type { CheckResult, Key, Reference, Row, Table } from '../../../schema/table.js';
 import type { View } from '../../../schema/view.js';
-import { compileConstraints } from '../constraints.js';
+import { emergencyFinding } from '../../../routing/lint/number-findings.js';
+import { compileConstraints, type Constraints } from '../../../routing/constraints.js';
 import { groupWarnings } from '../group-lint.js';
 import { activeOn, deactivate } from './activating.js';
 import { groupNumber, planName } from './activation.js';
@@ -43,7 +45,7 @@ export const group: Table = {
     displayName(),
     { name: 'members', label: 'Members', kind: list(phone, { unique: true, bytes: limits.membersBytes }), meaning: 'The numbers whose calls are redirected; each may be in other groups too.' },
     { name: 'call_plans', label: 'Call Plans', kind: list(planName, { unique: true }), meaning: 'The call plans that can be activated.' },
-    { name: 'override_number', label: 'Override Number', kind: phone, meaning: 'Where calls go when the subscriber overrides all plans, and otherwise where no active plan decides.' },
+    { name: 'override_number', label: 'Override Number', kind: destinationPhone, meaning: 'Where calls go when the subscriber overrides all plans, and otherwise where no active plan decides.' },
     serviceProviderName(tenantName),
     subscriberName(tenantName),
     {
@@ -58,7 +60,7 @@ export const group: Table = {
   check,
   faults: (row) => {
     const group = groupOf(row);
-    return [...tooManyPlans(group), ...compileConstraints(group.constraints).errors];
+    return [...tooManyPlans(group), ...constraintFaults(compileConstraints(group.constraints))];
   },
   follows(before, after, view) {
     const [was, is] = [groupOf(before), groupOf(after)];
@@ -72,8 +74,17 @@ export const group: Table = {
 function check(row: Row, view: View): CheckResult {
   const group = groupOf(row);
   const constraints = compileConstraints(group.constraints);
-  const errors = [...foreignMembers(group, view), ...tooManyPlans(group), ...constraints.errors, ...memberDestinations(view, group)];
+  const errors = [...foreignMembers(group, view), ...tooManyPlans(group), ...constraintFaults(constraints), ...memberDestinations(view, group), ...emergencyOverride(view, group)];
   return { errors, get warnings() { return groupWarnings(view, group, constraints); } };
+}
+
+function constraintFaults({ errors }: Constraints): readonly Finding[] {
+  return errors.map(({ place, refusal: { code, message } }) => ({ field: `constraints/${place}`, code, message }));
+}
+
+/** What the setting adds: 911 itself is refused by the column (routing.md N3). */
+function emergencyOverride(view: View, { override }: GroupRow): readonly Finding[] {
+  return override !== undefined && emergencyIn(view).has(override) ? [emergencyFinding('override_number', override)] : [];
 }
 
 function tooManyPlans({ plans }: GroupRow): readonly Finding[] {

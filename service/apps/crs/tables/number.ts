@@ -1,6 +1,8 @@
 import type { Finding } from '../../../core/refusals.js';
 import { numberColumns } from '../../../parts/number.js';
+import { emergencyIn } from '../../../parts/emergency-in.js';
 import { inSubscriber, subscriberTenant } from '../../../parts/tenant.js';
+import { neverApplies } from '../../../routing/lint/number-findings.js';
 import type { CheckResult, Row, Table } from '../../../schema/table.js';
 import type { View } from '../../../schema/view.js';
 import { groupKeysOf, numberPlaces } from './rows.js';
@@ -25,5 +27,5 @@ function check(row: Row, view: View): CheckResult {
   // Whose groups they are remains unsaid: a tenant never learns of another's records (api.md).
   const errors: readonly Finding[] = groups.every(isOwn) ? [] : [{ field: 'number', code: 'foreign_number', message: 'Another subscriber has the number in a group.' }];
   const warnings: readonly Finding[] = groups.some(isOwn) ? [] : [{ field: 'number', code: 'no_group', message: 'The number is in no group; its calls go on as dialled.' }];
-  return { errors, warnings };
+  return { errors, warnings: [...warnings, ...neverApplies('number', called, emergencyIn(view))] };
 }

@@ -5,6 +5,7 @@ import { keyedRules } from '../../../routing/rule-form.js';
 import { count } from '../../../schema/kinds/integer.js';
 import { json } from '../../../schema/kinds/json.js';
 import { name } from '../../../schema/kinds/name.js';
+import { numbersInForm } from '../../../schema/kinds/rule-numbers.js';
 import type { CheckResult, Column, Row, Table } from '../../../schema/table.js';
 import type { View } from '../../../schema/view.js';
 import { lintPlan } from '../plan-lint.js';
@@ -22,7 +23,7 @@ const columns: readonly Column[] = [
   { name: 'priority', label: 'Priority', kind: count, default: 0, meaning: 'Of the plans of the service provider the one with the lower priority is tried first; of the same priority, by name.' },
   {
     name: 'rules', label: 'Rules', default: '[]', meaning: 'The rules in the order in which they are tried: an array of them, or one alone.',
-    kind: json({ bytes: limits.planBytes, beyond: 'plan_too_large', input: 'rules' }),
+    kind: json({ bytes: limits.planBytes, beyond: 'plan_too_large', input: 'rules', form: numbersInForm }),
   },
 ];
 

@@ -25,7 +25,7 @@ export const ingress: Table = {
   meaning: 'Whose calls come in by an originating point code, a trunk group or a SIP realm.',
   columns: [
     { name: 'kind', label: 'Kind', kind: choice(ingressKinds), required: true, meaning: 'By what a call is known: its originating point code, its trunk group, or its SIP realm.' },
-    { name: 'value', label: 'Value', kind: value, required: true, meaning: 'The point code (nnn-nnn-nnn), the trunk group or the realm.' },
+    { name: 'value', label: 'Value', kind: value, required: true, meaning: 'The point code (nnn-nnn-nnn), the trunk group or the realm, which is kept in lower case.' },
     serviceProviderName(providerName),
   ],
   key: ['kind', 'value'],
@@ -33,6 +33,7 @@ export const ingress: Table = {
   tenant: providerTenant,
   // Release 0.2.0 told realms apart by capitals, which SIP does not.
   renewal: () => ({ renew: ([kind, text, ...rest]) => [kind, kind === 'realm' && text !== undefined ? (text as string).toLowerCase() : text, ...rest] }),
+  spelled: (row) => row[0] === 'realm' && typeof row[1] === 'string' && row[1] !== row[1].toLowerCase() ? row.with(1, row[1].toLowerCase()) : row,
   check: (row) => ({ errors: faults(row), warnings: [] }),
   faults,
 };

@@ -1,6 +1,6 @@
 import { limits } from '../../../core/limits.js';
 import { isRefusal } from '../../../core/refusals.js';
-import { at, entryListOf, phoneOf, structured } from './structured.js';
+import { at, entryListOf, callerOf, structured } from './structured.js';
 
 /** Callers who are forwarded without screening, as the column keeps them. */
 export interface AcceptanceList {
@@ -21,7 +21,7 @@ export const acceptanceLists = structured({
     },
   },
   read: (json) => entryListOf(json, limits.acceptedCallers, (entry, what) => {
-    const number = phoneOf(entry);
+    const number = callerOf(entry);
     return isRefusal(number) ? at(what, number) : number;
   }),
 });

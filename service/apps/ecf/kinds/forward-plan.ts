@@ -2,7 +2,7 @@ import { limits } from '../../../core/limits.js';
 import { isRefusal, refuse, type Refusal } from '../../../core/refusals.js';
 import type { Json } from '../../../schema/kind.js';
 import { systemTimestamp } from '../../../schema/kinds/timestamp.js';
-import { at, membersOf, phoneOf, readEntries, structured } from './structured.js';
+import { at, membersOf, destinationOf, readEntries, structured } from './structured.js';
 
 const minuteMicros = 60_000_000;
 
@@ -24,7 +24,7 @@ const timestampSchema = { type: ['string', 'null'], description: 'YYYY-MM-DD HH:
 
 /**
  * The forwards of a subscriber, of which the last that runs holds (tables.md; routing.md, ecf). Kept with their instants in UTC, shown in the system's zone as
- * timestamps are. Refuses `bad_phone`, `seven_digits`, `bad_number`, `out_of_range`, `bad_timestamp`, `unknown_field`, `too_long`.
+ * timestamps are. Refuses `bad_phone`, `seven_digits`, `emergency_destination`, `bad_number`, `out_of_range`, `bad_timestamp`, `unknown_field`, `too_long`.
  */
 export const forwardPlan = structured({
   name: 'forward plan',
@@ -51,7 +51,7 @@ export const forwardPlan = structured({
 function readEntry(json: Json, what: string): Json | Refusal {
   const members = membersOf(json, ['number', 'duration', 'started', 'ends'], what);
   if (isRefusal(members)) return members;
-  const number = phoneOf(members['number']);
+  const number = destinationOf(members['number']);
   if (isRefusal(number)) return at(what, number);
   const duration = durationOf(members['duration']);
   if (isRefusal(duration)) return at(`${what}, duration`, duration);

@@ -3,7 +3,7 @@ import { isRefusal, refuse, type Refusal } from '../../../core/refusals.js';
 import { clockSeconds, daySeconds, endOfDay } from '../../../routing/criteria/clock-time.js';
 import { weekdaysOf } from '../../../routing/criteria/day-of-week.js';
 import type { Json } from '../../../schema/kind.js';
-import { activeOf, at, entryListOf, membersOf, phoneOf, structured } from './structured.js';
+import { activeOf, at, entryListOf, membersOf, destinationOf, structured } from './structured.js';
 
 /** A window of a week in which calls are forwarded, as the column keeps it. */
 export interface ScheduleEntry {
@@ -23,7 +23,7 @@ export interface Schedules {
 
 const dayWords = { description: 'Names or numbers of days (1 = Sunday), ranges too, between commas or blanks, or as an array; every day where it is absent.' };
 
-/** Weekly schedules (tables.md, subscriber of ecf). Refuses `out_of_range`, `empty_window`, `bad_choice`, `bad_phone`, `seven_digits`, `unknown_field`, `too_long`. */
+/** Weekly schedules (tables.md, subscriber of ecf). Refuses `out_of_range`, `empty_window`, `bad_choice`, `bad_phone`, `seven_digits`, `emergency_destination`, `unknown_field`, `too_long`. */
 export const schedules = structured({
   name: 'schedules',
   words: '{"entries":[{"start":"HH:MM","end":"HH:MM","day":"MONDAY,TUESDAY","number":"..."}],"active":true}; an end of 24:00 or 23:59 is the end of the day, '
@@ -63,7 +63,7 @@ function readEntry(json: Json, what: string): Json | Refusal {
   if (isRefusal(window)) return at(what, window);
   const day = daysNamed(members['day']);
   if (isRefusal(day)) return at(what, day);
-  const number = phoneOf(members['number']);
+  const number = destinationOf(members['number']);
   if (isRefusal(number)) return at(what, number);
   const active = activeOf(members['active'], what);
   if (isRefusal(active)) return active;

@@ -3,7 +3,7 @@ import { limits } from '../../../core/limits.js';
 import { isRefusal, refuse, Refusal } from '../../../core/refusals.js';
 import type { Json, Kind } from '../../../schema/kind.js';
 import { parseJson } from '../../../schema/kinds/parse-json.js';
-import { normalisePhone } from '../../../schema/kinds/phone.js';
+import { normaliseDestination, normalisePhone } from '../../../schema/kinds/phone.js';
 
 /** The JSON columns of a subscriber: each has a form of its own, is read to the last member, and is kept as the text of its canonical form. */
 
@@ -57,10 +57,19 @@ export function at(place: string, { code, message }: Refusal): Refusal {
   return new Refusal(code, `${place}: ${message}`);
 }
 
-/** A telephone number as provisioned (routing.md N1, N2). */
-export function phoneOf(json: Json | undefined): string | Refusal {
+/** The number of a caller, as provisioned (routing.md N1, N2); other systems write numbers without quotes. */
+export function callerOf(json: Json | undefined): string | Refusal {
+  return phoneOf(json, normalisePhone);
+}
+
+/** The same of a number to which calls are sent (routing.md N3). */
+export function destinationOf(json: Json | undefined): string | Refusal {
+  return phoneOf(json, normaliseDestination);
+}
+
+function phoneOf(json: Json | undefined, normalise: (text: string) => string | Refusal): string | Refusal {
   if (json === undefined || json === null || json === '') return refuse('required', 'A telephone number is required.');
-  return typeof json === 'string' || typeof json === 'number' ? normalisePhone(String(json)) : refuse('wrong_type', 'A telephone number is text.');
+  return typeof json === 'string' || typeof json === 'number' ? normalise(String(json)) : refuse('wrong_type', 'A telephone number is text.');
 }
 
 /** `active`: true where it is not said. */

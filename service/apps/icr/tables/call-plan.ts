@@ -5,6 +5,8 @@ import { inSubscriber, serviceProviderName, subscriberName, subscriberTenant } f
 import { namedLists } from '../../../routing/references.js';
 import { choice } from '../../../schema/kinds/choice.js';
 import { nameUpTo } from '../../../schema/kinds/name.js';
+import { parseJson } from '../../../schema/kinds/parse-json.js';
+import { keyed } from '../../../schema/kinds/rule-numbers.js';
 import { textOrJson } from '../../../schema/kinds/text-or-json.js';
 import type { CheckResult, Row, Table } from '../../../schema/table.js';
 import type { View } from '../../../schema/view.js';
@@ -12,7 +14,7 @@ import { lintPlan } from '../plan-lint.js';
 import { routedDestinations } from './self-destination.js';
 import { tenantName } from './service-provider.js';
 import { planFaults } from '../../../routing/lint.js';
-import type { Finding } from '../../../core/refusals.js';
+import { isRefusal, type Finding } from '../../../core/refusals.js';
 import { vocabulary } from '../vocabulary.js';
 
 /** The name of a plan, here and in the routes that give it. */
@@ -31,6 +33,8 @@ const columns: Table['columns'] = [
   { name: 'destination_value', label: 'Destination Value', kind: textOrJson(limits.notesCharacters), default: '[]', meaning: 'The far end itself, in the form its type asks for.' },
 ];
 
+const typeAt = columns.findIndex(({ name }) => name === 'destination_type'), valueAt = columns.findIndex(({ name }) => name === 'destination_value');
+
 export const callPlan: Table = {
   name: 'call_plan',
   number: 4,
@@ -42,7 +46,22 @@ export const callPlan: Table = {
   tenant: subscriberTenant,
   check,
   faults,
+  complete,
 };
+
+/** Far ends in which numbers are kept as they are in rules (tables.md, `phone`). */
+const farEndKinds: { readonly [type: string]: string } = { 'NUMBER': 'number', 'TRUNK-OUTPULSE': 'trunk-outpulse' };
+
+function complete(row: Row): Row {
+  const [type, value] = [row[typeAt], row[valueAt]] as readonly (string | undefined)[];
+  const kind = farEndKinds[type ?? ''];
+  if (kind === undefined || value === undefined) return row;
+  const json = /^\s*\[/.test(value) ? parseJson(value, { bytes: limits.notesCharacters, depth: 2 }) : value;
+  if (isRefusal(json)) return row;
+  const kept = keyed({ [kind]: json })[kind]!;
+  const text = typeof kept === 'string' ? kept : JSON.stringify(kept);
+  return text === value || typeof json !== 'string' && JSON.stringify(json) === text ? row : row.with(valueAt, text);
+}
 
 function faults(row: Row, view: View): readonly Finding[] {
   const [provider, , , , rules, type, value = ''] = row as readonly (string | undefined)[];

@@ -1,5 +1,7 @@
 import { numberColumns } from '../../../parts/number.js';
+import { emergencyIn } from '../../../parts/emergency-in.js';
 import { inSubscriber, subscriberTenant } from '../../../parts/tenant.js';
+import { neverApplies } from '../../../routing/lint/number-findings.js';
 import type { CheckResult, Row, Table } from '../../../schema/table.js';
 import type { View } from '../../../schema/view.js';
 import { foreignRoute } from './ownership.js';
@@ -23,6 +25,6 @@ function check(row: Row, view: View): CheckResult {
   const [called, , provider, subscriber] = row as readonly (string | undefined)[];
   return {
     errors: foreignRoute(view, called!, provider!, subscriber!),
-    get warnings() { return withoutRoute(view, called!, { provider: provider!, subscriber: subscriber! }); },
+    get warnings() { return [...withoutRoute(view, called!, { provider: provider!, subscriber: subscriber! }), ...neverApplies('number', called!, emergencyIn(view))]; },
   };
 }

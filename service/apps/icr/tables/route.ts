@@ -1,5 +1,7 @@
 import { limits } from '../../../core/limits.js';
+import { emergencyIn } from '../../../parts/emergency-in.js';
 import { inSubscriber, serviceProviderName, subscriberName, subscriberTenant } from '../../../parts/tenant.js';
+import { neverApplies } from '../../../routing/lint/number-findings.js';
 import { integer } from '../../../schema/kinds/integer.js';
 import { pattern, wildcardShape } from '../../../schema/kinds/pattern.js';
 import type { CheckResult, Row, Table } from '../../../schema/table.js';
@@ -42,6 +44,6 @@ function check(row: Row, view: View): CheckResult {
   const isPattern = wildcardShape(called!) !== undefined;
   return {
     errors: isPattern ? [] : [...foreignNumber(view, called!, provider!, subscriber!), ...destinationOfPlan(view, called!, plan)],
-    get warnings() { return emptyPlan(view, plan); },
+    get warnings() { return [...emptyPlan(view, plan), ...isPattern ? [] : neverApplies('number', called!, emergencyIn(view))]; },
   };
 }

@@ -39,7 +39,8 @@ export function callOf(asked: AskedRoute, nowMs: number, labels: readonly string
   const number = normaliseCalled(asked.called);
   const called = number === undefined ? asPlain(asked.called) : inAreaOf(number, calling);
   if (isRefusal(called)) return called;
-  return { id: asked.callId, called, received: asked.called, calling, instant: asked.timeMs ?? nowMs, attributes: asked.attributes, labels };
+  const { callId: id, called: received, calling: caller, timeMs, attributes } = asked;
+  return { id, called, received, calling, ...(caller === calling || caller === undefined ? {} : { caller }), instant: timeMs ?? nowMs, attributes, labels };
 }
 
 function asPlain(called: string): string | Refusal {

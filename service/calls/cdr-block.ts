@@ -10,7 +10,9 @@ import { readCdr, writeCdr } from './cdr-layout.js';
  * with the second's beginning for its arrival, a block holds a byte of layout, the CDRs, a line for each in a table (where it ends, its
  * millisecond in the second, its serial), and how many there are. Of one second there may be any number of blocks.
  */
-const layout = 2;
+const layout = 3;
+/** Layout 2, of releases up to 0.2.0, is the same but for what a CDR may have at its end. */
+const layouts = [2, layout];
 const lineBytes = 12;
 const secondMs = 1_000;
 /** A block is closed when it is so large: a write costs its call alone then, and a reader of one CDR does not fetch a lot. */
@@ -69,7 +71,7 @@ export interface StoredCdr extends CdrPlace {
 
 /** What a block holds, in the order written. */
 export function cdrsIn(key: Buffer, block: Buffer): readonly StoredCdr[] {
-  assert(block[0] === layout, `a block of CDRs has layout ${layout}`);
+  assert(layouts.includes(block[0]!), `a block of CDRs has layout ${layouts.join(' or ')}`);
   const { application, arrivedMs } = readPlaceKey(key);
   const count = block.readUInt32BE(block.length - 4);
   const table = block.length - 4 - count * lineBytes;
@@ -84,7 +86,7 @@ export function cdrsIn(key: Buffer, block: Buffer): readonly StoredCdr[] {
 
 /** One of a block, without a look at the others; undefined where it is in another block. */
 export function cdrIn(block: Buffer, place: CdrPlace): StoredCdr | undefined {
-  assert(block[0] === layout, `a block of CDRs has layout ${layout}`);
+  assert(layouts.includes(block[0]!), `a block of CDRs has layout ${layouts.join(' or ')}`);
   const { application, arrivedMs, serial } = place;
   const ms = arrivedMs - secondOf(arrivedMs);
   const end = block.length - 4;

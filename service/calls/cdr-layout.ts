@@ -1,7 +1,7 @@
 import type { Attributes, DecisionValue, Extra } from '../routing/service.js';
 import type { ByteReader } from './byte-reader.js';
 import type { ByteWriter } from './byte-writer.js';
-import type { Cdr, CdrEvent, CdrPlace, Ending } from './cdr.js';
+import type { Cdr, CdrEvent, CdrPlace, Ending, Given } from './cdr.js';
 
 /**
  * How a CDR is laid out in bytes: sixteen bits that say what is there, then that, in the order of `writeCdr`. What most calls have
@@ -14,9 +14,22 @@ const has = {
 
 type Rest = readonly [
   attributes: Attributes | null, labels: readonly string[] | null, extra: Extra | null,
-  events: readonly (readonly [atMs: number, event: string, detail: string])[] | null,
-  settled?: Cdr['settled'] | null, entries?: readonly (readonly [account: string, serial: number, amount: number])[],
+  events: readonly (readonly [atMs: number, event: string, detail: string, given?: StoredGiven])[] | null,
+  settled?: Cdr['settled'] | null, entries?: readonly (readonly [account: string, serial: number, amount: number])[] | null,
+  // Since layout 3.
+  caller?: string | null, first?: StoredGiven | null, refused?: string | null,
 ];
+
+type StoredGiven = readonly [kind: number, value: DecisionValue | null, rule: string | null, noRoute: boolean, provider: string | null, subscriber: string | null, pickup?: Pickup];
+
+function storedGiven({ kind, value, rule, noRoute, provider, subscriber, pickup }: Given): StoredGiven {
+  const given = [kind, value ?? null, rule ?? null, noRoute, provider ?? null, subscriber ?? null] as const;
+  return pickup === undefined ? given : [...given, pickup];
+}
+
+function readGiven([kind, value, rule, noRoute, provider, subscriber, pickup]: StoredGiven): Given {
+  return { kind, value: value ?? undefined, rule: rule ?? undefined, noRoute, provider: provider ?? undefined, subscriber: subscriber ?? undefined, pickup };
+}
 
 /** Where it lies is told elsewhere. */
 export function writeCdr(into: ByteWriter, cdr: Cdr): void {
@@ -71,12 +84,13 @@ export function readCdr(from: ByteReader, { application, arrivedMs, serial }: Cd
   const endedMs = there(has.ended) ? from.wide() : undefined;
   const cause = there(has.cause) ? from.text() : undefined;
   const durationMs = there(has.duration) ? from.count() : undefined;
-  const ending: Ending | undefined = there(has.ending) ? there(has.lease) ? 'lease' : 'end' : undefined;
-  const [attributes, labels, extra, events, settled, entries] = there(has.rest) ? from.packed<Rest>() : nothing;
+  const [attributes, labels, extra, events, settled, entries, caller, first, refused] = there(has.rest) ? from.packed<Rest>() : nothing;
+  const ending: Ending | undefined = there(has.ending) ? there(has.lease) ? 'lease' : (refused ?? null) === null ? 'end' : 'refused' : undefined;
   return {
-    application, arrivedMs, serial, callId, instant, received, called, calling, attributes: attributes ?? {}, labels: labels ?? [], noRoute: there(has.noRoute),
+    application, arrivedMs, serial, callId, instant, received, called, calling, caller: caller ?? undefined, attributes: attributes ?? {}, labels: labels ?? [], noRoute: there(has.noRoute),
     decision: { kind, value, rule, extra: extra ?? plainExtraOf(provider, subscriber, pickup) },
-    change, answeredMs, events: events?.map(([atMs, event, detail]): CdrEvent => ({ atMs, event, detail })) ?? [], endedMs, cause, durationMs, ending,
+    change, answeredMs, events: events?.map(([atMs, event, detail, given]): CdrEvent => given === undefined ? { atMs, event, detail } : { atMs, event, detail, given: readGiven(given) }) ?? [], endedMs, cause, durationMs, ending,
+    first: first ? readGiven(first) : undefined, refused: refused ?? undefined,
     settled: settled ?? undefined, entries: entries?.map(([account, serial, amount]) => ({ account, serial, amount })),
   };
 }
@@ -85,14 +99,17 @@ const nothing: Rest = [null, null, null, null];
 
 /** What only some calls have; undefined for the others. */
 function restOf(cdr: Cdr, plainExtra: boolean): Rest | undefined {
-  const { attributes, labels, decision: { extra }, events, entries } = cdr;
+  const { attributes, labels, decision: { extra }, events, entries, caller, first, refused } = cdr;
   const sent = withoutPin(attributes);
-  if (sent === null && labels.length === 0 && plainExtra && events.length === 0 && entries === undefined) return undefined;
+  if (sent === null && labels.length === 0 && plainExtra && events.length === 0 && entries === undefined && caller === undefined && first === undefined && refused === undefined) return undefined;
   const kept = labels.length === 0 ? null : labels;
   const told = plainExtra ? null : extra!;
-  const happened = events.length === 0 ? null : events.map(({ atMs, event, detail }) => [atMs, event, detail] as const);
-  if (entries === undefined) return [sent, kept, told, happened];
-  return [sent, kept, told, happened, cdr.settled ?? null, entries.map(({ account, serial, amount }) => [account, serial, amount] as const)];
+  const happened = events.length === 0 ? null : events.map(({ atMs, event, detail, given }) => given === undefined ? [atMs, event, detail] as const : [atMs, event, detail, storedGiven(given)] as const);
+  const isOrdinary = caller === undefined && first === undefined && refused === undefined;
+  if (entries === undefined && isOrdinary) return [sent, kept, told, happened];
+  const entered = entries?.map(({ account, serial, amount }) => [account, serial, amount] as const) ?? null;
+  if (isOrdinary) return [sent, kept, told, happened, cdr.settled ?? null, entered];
+  return [sent, kept, told, happened, cdr.settled ?? null, entered, caller ?? null, first === undefined ? null : storedGiven(first), refused ?? null];
 }
 
 /** Null where nothing is left. */

@@ -1,6 +1,22 @@
 import type { Settlement } from '../routing/account.js';
-import type { Attributes, Decision } from '../routing/service.js';
+import type { Answer, Attributes, Decision, Extra } from '../routing/service.js';
+import { decisionKind } from '../routing/service.js';
+import { normaliseCalled } from '../schema/kinds/number-form.js';
 import type { Entry } from './ledger/ledger.js';
+
+/** A decision that the stack was given. */
+export interface Given extends Pick<Decision, 'kind' | 'value' | 'rule'> {
+  readonly noRoute: boolean;
+  /** Whose plans decided, where any did. */
+  readonly provider: string | undefined;
+  readonly subscriber: string | undefined;
+  /** The far end beside it. */
+  readonly pickup: Extra['pickup'];
+}
+
+export function givenOf({ noRoute, decision: { kind, value, rule, extra } }: Pick<Answer, 'noRoute' | 'decision'>): Given {
+  return { kind, value, rule, noRoute, provider: extra?.sp, subscriber: extra?.subscriber, pickup: extra?.pickup };
+}
 
 /** Something that happened during a call, in the order it happened. */
 export interface CdrEvent {
@@ -10,10 +26,12 @@ export interface CdrEvent {
   readonly event: string;
   /** Text; of a note its JSON. */
   readonly detail: string;
+  /** Of `decision`, every one that followed the first: what was decided. */
+  readonly given?: Given;
 }
 
-/** How a call left the open ones: by END, or because its lease ran out. */
-export type Ending = 'end' | 'lease';
+/** How a call left the open ones: by END, or because its lease ran out; or that it never was one. */
+export type Ending = 'end' | 'lease' | 'refused';
 
 /** Where a CDR lies. */
 export interface CdrPlace {
@@ -34,11 +52,18 @@ export interface Cdr extends CdrPlace {
   readonly received: string;
   readonly called: string;
   readonly calling: string | undefined;
+  /** Who called as it came, where that is not `calling`. */
+  readonly caller?: string | undefined;
   /** As sent, but for the PIN. */
   readonly attributes: Attributes;
   readonly labels: readonly string[];
   readonly noRoute: boolean;
+  /** The one in force, the last that was given. */
   readonly decision: Decision;
+  /** The first that was given, where others followed. */
+  readonly first?: Given | undefined;
+  /** Why the call was refused; nothing was decided then. */
+  readonly refused?: string | undefined;
   /** The store revision that the decision was answered from. */
   readonly change: number;
   readonly answeredMs: number | undefined;
@@ -90,7 +115,50 @@ export function parseCdrIdentifier(text: string): CdrPlace | undefined {
   return new RegExp(`^[0-9a-f]{${2 * placeBytes}}$`).test(text) ? readPlaceKey(Buffer.from(text, 'hex')) : undefined;
 }
 
-/** Whether a CDR is found under a number: called or calling. */
-export function isOfNumber({ called, calling }: Cdr, number: string): boolean {
-  return called === number || calling === number;
+/** What asks for another decision. */
+const asking = ['route', 'busy', 'noanswer', 'fail', 'digits'];
+
+/** The decisions that the stack was given, in order; of a CDR of releases up to 0.2.0, which kept the last alone, only where that was the first too. */
+export function decisionsIn(cdr: Cdr): readonly Given[] {
+  const { first, refused, events } = cdr;
+  if (refused !== undefined) return [];
+  if (first === undefined) return events.some(({ event }) => asking.includes(event)) ? [] : [givenOf(cdr)];
+  return [first, ...events.flatMap(({ given }) => given ?? [])];
+}
+
+/** The decision by which the call went its way: the last one that routed it (routing.md, CDRs). Undefined where none did. */
+export function routeOf(cdr: Cdr): Given | undefined {
+  const decisions = decisionsIn(cdr);
+  return (decisions.length === 0 && cdr.refused === undefined ? [givenOf(cdr)] : decisions).findLast(({ kind, noRoute }) => kind !== decisionKind.COLLECT && !noRoute);
+}
+
+/** Whose call it was, as far as anything says. */
+export function ownerOf(cdr: Cdr): { readonly provider: string | undefined; readonly subscriber: string | undefined } {
+  const { extra } = cdr.decision;
+  if (extra?.sp !== undefined) return { provider: extra.sp, subscriber: extra.subscriber };
+  return decisionsIn(cdr).findLast(({ provider }) => provider !== undefined) ?? { provider: undefined, subscriber: extra?.subscriber };
+}
+
+/** The numbers to which the call was sent, as routing knows them. */
+export function destinationsOf(cdr: Cdr): readonly string[] {
+  const found: string[] = [];
+  for (const { kind, value } of decisionsIn(cdr)) {
+    if (kind === decisionKind.NUMBER) found.push(value as string);
+    else if (kind === decisionKind.SIP) found.push((value as string).split('@', 1)[0]!);
+    else if (kind === decisionKind.OUTPULSE) for (const [, digits] of value as readonly (readonly [string, string])[]) found.push(digits);
+  }
+  return found.map((text) => normaliseCalled(text)).filter((number) => number !== undefined);
+}
+
+/** The numbers under which a CDR is found, each once: called, calling, and every one that the call was sent to. */
+export function numbersOf(cdr: Cdr): ReadonlySet<string> {
+  const numbers = new Set([cdr.called]);
+  if (cdr.calling !== undefined) numbers.add(cdr.calling);
+  for (const number of destinationsOf(cdr)) numbers.add(number);
+  return numbers;
+}
+
+/** Whether a CDR is found under a number. */
+export function isOfNumber(cdr: Cdr, number: string): boolean {
+  return cdr.called === number || cdr.calling === number || destinationsOf(cdr).includes(number);
 }

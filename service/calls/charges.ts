@@ -5,6 +5,8 @@ import type { Json } from '../schema/kind.js';
 import type { EndedCall, Reservation, Settlement } from '../routing/account.js';
 import { cdrIdentifier } from './cdr.js';
 import type { Charge } from './charge.js';
+import { encodeEnded, endedKey } from './ended-replies.js';
+import type { EndedReplies } from './ended-replies.js';
 import type { Journal } from './journal.js';
 import type { Group } from './ledger/group.js';
 import { unwritten } from './ledger/group-commit.js';
@@ -27,7 +29,7 @@ export class Charges {
   /** What END will answer for calls that are on their way to the disk, by application and call id. */
   readonly #settling = new Map<string, { readonly group: Group; readonly settled: Promise<readonly Json[]> }>();
 
-  constructor(private readonly groups: GroupCommit, private readonly journal: Journal, private readonly clock: Clock) {}
+  constructor(private readonly groups: GroupCommit, private readonly journal: Journal, private readonly replies: EndedReplies, private readonly clock: Clock) {}
 
   /**
    * The call holds what its decision reserves, in place of what it held, or nothing any more. Once it was answered it keeps what it has: that is being
@@ -35,6 +37,13 @@ export class Charges {
    */
   hold(host: ServingHost, open: OpenCall, reservation: Reservation | undefined): Promise<boolean> {
     if (open.answeredMs === undefined || !isCharged(open)) this.#replace(host, open, reservation);
+    return this.keep(open);
+  }
+
+  /** An answered call holds more from now on; resolves as `keep`. */
+  extend({ ledger }: ServingHost, open: ChargedCall, reservation: Reservation): Promise<boolean> {
+    ledger.reserve(reservation.account, open.callId, reservation.amount);
+    open.charge.reservation = reservation;
     return this.keep(open);
   }
 
@@ -90,7 +99,8 @@ export class Charges {
     for (const mark of settlement.marks ?? []) ledger.note(account, mark, open.instant);
     this.journal.index(open);
     const { group } = this.groups;
-    group.end(open);
+    group.end(open, { key: endedKey(number, callId), value: encodeEnded(this.clock.now(), settlement.reply) });
+    this.replies.add(number, callId);
     const place = placeOf(number, callId);
     const settled = group.durable.then(() => {
       if (this.#settling.get(place)?.settled === settled) {

@@ -1,54 +1,35 @@
 import { randomInt } from 'node:crypto';
+import type { CallsOptions } from './calls-options.js';
 import type { Clock, Timer } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
-import type { Disk } from '../database/space.js';
 import type { Json } from '../schema/kind.js';
-import type { Answer } from '../routing/service.js';
+import type { Answer, Call } from '../routing/service.js';
 import type { AskedEnd, AskedEvent, AskedRoute } from './asked.js';
 import { callOf } from './asked.js';
+import { ownerOf } from './cdr.js';
 import type { Ending } from './cdr.js';
-import type { CallStores } from './call-stores.js';
 import { Charges, isCharged } from './charges.js';
 import type { ChargedCall } from './charges.js';
 import { lookupName } from './commands.js';
 import type { Submit } from './commands.js';
-import { carryOut, carryOutRefused, giveBack } from './effects.js';
+import { Abandoned } from './abandoned.js';
+import { carryOut, carryOutRefused, giveBack, takeBack } from './effects.js';
+import { EndedReplies } from './ended-replies.js';
 import { resume } from './events.js';
+import type { Resumed } from './events.js';
 import type { Served } from '../routing/operation.js';
-import type { Hosted, Snapshots } from './hosted.js';
 import { Journal } from './journal.js';
 import { GroupCommit, Unwritten, unwritten } from './ledger/group-commit.js';
 import { Ledger } from './ledger/ledger.js';
 import { OpenCall } from './open-call.js';
 import { OpenCalls } from './open-calls.js';
+import { guardedDecision, RefusedCalls, withAccount } from './refused-calls.js';
 import { Serving } from './serving.js';
 import { ServingHost } from './serving-host.js';
 import { Statistics } from './statistics.js';
-
-export interface CallsOptions {
-  readonly hosted: readonly Hosted[];
-  readonly snapshots: Snapshots;
-  readonly stores: CallStores;
-  readonly clock: Clock;
-  /** The NIU's zone. */
-  readonly zone: () => string;
-  /** False on a standby: nothing is counted, and SERVE operations that write are refused. */
-  readonly active: () => boolean;
-  readonly statistics?: Statistics;
-  /** The way to the writer; without one nothing is written on behalf of a call. */
-  readonly submit?: Submit;
-  /** Why nothing new may be kept now: the reserve of the disk. What was begun is ended whatever it says. */
-  readonly refusal?: () => Refusal | undefined;
-  /** What is written to; absent where that is never full. */
-  readonly disk?: Disk;
-  /** Money could not be written for another reason than a full disk: what is on disk cannot be trusted any more. */
-  readonly doubt?: (fault: unknown) => void;
-  /** Open calls at most; `limits.openCalls` unless a test says otherwise. */
-  readonly openCalls?: number;
-}
 
 /** What ROUTE and the events that ask for it are answered with. */
 export interface Routed {
@@ -63,6 +44,7 @@ const expiryMs = 250;
 /** Calls that one look at abandoned ones ends at most, so that no lookup waits for it. */
 const expiredAtOnce = 500;
 const noCharge: readonly Json[] = [];
+const noUses: OpenCall['uses'] = [];
 const noWriter: Submit = () => Promise.resolve(refuse('standby').toData());
 
 /**
@@ -75,6 +57,9 @@ export class Calls {
   readonly open: OpenCalls;
   readonly journal: Journal;
   readonly #hosts: (ServingHost | undefined)[] = [];
+  readonly #abandoned: Abandoned[] = [];
+  readonly #replies: EndedReplies;
+  readonly #refused: RefusedCalls;
   readonly #groups: GroupCommit;
   readonly #charges: Charges;
   readonly #options: CallsOptions;
@@ -92,10 +77,13 @@ export class Calls {
     this.#groups = new GroupCommit(stores, clock, this.statistics, options.doubt ?? (() => undefined), options.disk);
     for (const hosted of options.hosted) {
       const { number } = hosted.application;
-      this.#hosts[number] = new ServingHost({ hosted, snapshots, clock, zone, submit, ledger: new Ledger(number, stores, this.#groups) });
+      this.#hosts[number] = new ServingHost({ hosted, snapshots, clock, zone, submit, ledger: new Ledger(number, stores, this.#groups), usesOf: (callId) => this.open.get(number, callId)?.uses ?? noUses });
+      this.#abandoned[number] = new Abandoned(hosted.application.name, clock);
     }
     this.journal = new Journal(stores, () => this.hosts(), clock, this.statistics, options.disk);
-    this.#charges = new Charges(this.#groups, this.journal, clock);
+    this.#replies = new EndedReplies(stores.call, clock);
+    this.#refused = new RefusedCalls(clock);
+    this.#charges = new Charges(this.#groups, this.journal, this.#replies, clock);
     this.#timer = options.clock.every(expiryMs, () => this.#onExpiry());
   }
 
@@ -113,11 +101,14 @@ export class Calls {
 
   /** Takes up the calls that were open when the process before ended, less at most its last second. Once, before the first request. */
   restore(): void {
-    for (const open of this.journal.restore()) {
+    // Maps of open calls keep them in the order of their leases.
+    for (const open of [...this.journal.restore()].sort((one, other) => one.leasedMs - other.leasedMs)) {
       this.open.add(open);
       for (const counter of open.leases) this.#hosts[open.application]!.counts.leases.take(counter, open.callId, open.arrivedMs);
     }
     for (const open of this.open) if (isCharged(open)) this.#charges.restore(this.#hosts[open.application]!, open);
+    const nowMs = this.#clock.monotonic();
+    for (const { application, callId, reply, agoMs } of this.#replies.restore()) this.#hosts[application]?.ended.add(callId, reply, nowMs - agoMs);
   }
 
   /** Ends the timers and writes all that is not yet on disk. */
@@ -140,9 +131,9 @@ export class Calls {
     const nowMs = this.#clock.now();
     const call = callOf(asked, nowMs, open?.labels ?? []);
     if (isRefusal(call)) return call;
-    const answer = host.hosted.service.decide(call, host);
+    const answer = guardedDecision(host, call);
     const { change } = host.view;
-    if (answer.denied !== undefined) return dry ? refuse('denied', answer.denied) : this.#denied(host, answer, answer.denied, call.instant, open);
+    if (answer.denied !== undefined) return dry ? refuse('denied', answer.denied) : this.#denied(host, call, answer, answer.denied, open);
     if (dry) return { answer, change };
     if (answer.reservation !== undefined) {
       const refusal = this.#refusal() ?? (open === undefined && this.open.full ? refuse('overloaded') : undefined);
@@ -150,14 +141,14 @@ export class Calls {
     }
     this.#count(host, answer);
     if (open !== undefined) {
-      open.call = call;
+      open.call = withAccount(call, answer);
       open.note(nowMs, 'route', asked.called);
-      return this.#decided(host, open, answer);
+      return this.#decided(host, open, answer, nowMs, true);
     }
     if (this.open.full) return { answer, change, unkept: true };
-    const kept = new OpenCall(host.number, nowMs, this.#serial++, call, answer, change);
+    const kept = new OpenCall(host.number, nowMs, this.#serial++, withAccount(call, answer), answer, change);
     this.open.add(kept);
-    carryOut(answer.effects, kept, host, nowMs, this.#options.active());
+    carryOut(answer.effects, kept, host, this.#options.active());
     return this.#kept(host, kept);
   }
 
@@ -171,6 +162,7 @@ export class Calls {
     const atMs = asked.timeMs ?? this.#clock.now();
     const next = resume(open, asked, host);
     if (isRefusal(next)) return next;
+    if (next.extension !== undefined) return this.#extend(host, open, next, atMs, dry);
     const { answer } = next;
     if (dry) return answer === undefined ? undefined : answer.denied === undefined ? { answer, change: host.view.change } : refuse('denied', answer.denied);
     const refusal = answer?.reservation === undefined ? undefined : this.#refusal();
@@ -178,18 +170,17 @@ export class Calls {
     open.note(atMs, asked.kind, next.detail);
     if (asked.kind === 'answer') open.answeredMs ??= atMs;
     if (next.label !== undefined) open.call = { ...open.call, labels: [...open.labels, next.label] };
-    this.statistics.happened(host.number, 'event');
-    this.journal.touch(open);
+    this.#happened(host, open);
     if (isCharged(open)) open.charge.lastMs = Math.max(open.charge.lastMs ?? atMs, atMs);
     if (answer === undefined) return asked.kind === 'answer' && isCharged(open) ? this.#charges.keep(open).then((written) => (written ? undefined : unwritten())) : undefined;
-    if (answer.denied !== undefined) this.statistics.happened(host.number, 'denied');
+    if (answer.denied !== undefined) this.statistics.denied(host.number, answer.denied);
     else this.#count(host, answer);
-    return this.#decided(host, open, answer);
+    return this.#decided(host, open, answer, atMs, false);
   }
 
   /**
    * Ends a call: gives back what it holds, settles what it reserved and closes its CDR; the charge and the CDR are on disk when the promise
-   * resolves. Repeated for ten minutes it answers the same. Refuses `unknown_call`, and `overloaded` while a charge cannot be written: it is kept and written first
+   * resolves. Repeated it answers the same (`EndedCalls`). Refuses `unknown_call`, and `overloaded` while a charge cannot be written: it is kept and written first
    * when it can.
    */
   end(host: ServingHost, asked: AskedEnd, dry: boolean): readonly Json[] | Refusal | Promise<readonly Json[] | Refusal> {
@@ -201,6 +192,7 @@ export class Calls {
     open.cause = asked.cause;
     open.durationMs = asked.durationMs;
     this.#close(host, open, 'end', asked.timeMs ?? this.#clock.now());
+    open.supersedes = this.#replies.forget(host.number, asked.callId);
     this.journal.touch(open);
     this.#charges.supersede(host.number, asked.callId);
     host.ended.add(asked.callId, noCharge, nowMs);
@@ -233,6 +225,19 @@ export class Calls {
     return true;
   }
 
+  /** Ends a call that holds money by hand, as if its stack had been silent for good. False where there is none of this account. */
+  async abandon(host: ServingHost, account: string, callId: string): Promise<boolean> {
+    const open = this.open.get(host.number, callId);
+    if (open === undefined || !isCharged(open) || open.charge.reservation.account !== account) return false;
+    await this.#abandon(host, open, this.#clock.now());
+    return open.ending !== undefined;
+  }
+
+  /** Calls settled, and those of them settled as abandoned, by service provider, since the process started. */
+  abandoned(host: ServingHost): ReturnType<Abandoned['list']> {
+    return this.#abandoned[host.number]!.list();
+  }
+
   /** Why nothing may be begun that would have to be kept. */
   #refusal(): Refusal | undefined {
     if (!this.#options.active()) return refuse('standby');
@@ -246,24 +251,61 @@ export class Calls {
     return durable === undefined ? open : durable.then((written) => (written ? { answer, change } : unwritten()));
   }
 
-  /** Nothing is kept of a call that is refused, nor of what was decided for it before. */
-  #denied(host: ServingHost, { effects }: Answer, reason: string, instant: number, open: OpenCall | undefined): Refusal | Promise<Refusal> {
+  /** Of a call that is refused a CDR at most is kept, and nothing of what was decided for it before. */
+  #denied(host: ServingHost, call: Call, answer: Answer, reason: string, open: OpenCall | undefined): Refusal | Promise<Refusal> {
     if (!this.#options.active()) return refuse('standby');
-    this.statistics.happened(host.number, 'denied');
-    carryOutRefused(effects, instant, host);
+    this.statistics.denied(host.number, reason);
+    carryOutRefused(answer.effects, call.instant, host);
+    if (this.#refused.admits(host.number, answer)) this.#keepRefused(host, call, answer, reason);
     const refusal = refuse('denied', reason);
     if (open === undefined) return refusal;
     this.#close(host, open, 'end', this.#clock.now());
     return this.#charges.drop(host, open).then(() => refusal);
   }
 
-  /** Puts a new decision in the place of the one before. */
-  #decided(host: ServingHost, open: OpenCall, answer: Answer): Routed | Promise<Routed | Refusal> | Refusal {
+  #keepRefused(host: ServingHost, call: Call, answer: Answer, reason: string): void {
+    const nowMs = this.#clock.now();
+    const refused = new OpenCall(host.number, nowMs, this.#serial++, withAccount(call, answer), answer, host.view.change);
+    refused.refused = reason;
+    refused.record = answer.record;
+    refused.ending = 'refused';
+    refused.endedMs = nowMs;
+    this.journal.touch(refused);
+  }
+
+  /** Puts a new decision in the place of the one before, as if there had been none where ROUTE is repeated. */
+  #decided(host: ServingHost, open: OpenCall, answer: Answer, atMs: number, isRepeated: boolean): Routed | Promise<Routed | Refusal> | Refusal {
+    const active = this.#options.active();
     giveBack(open, host.counts);
-    open.answer = answer;
-    open.change = host.view.change;
-    carryOut(answer.effects, open, host, this.#clock.now(), this.#options.active());
+    const uses = isRepeated && active ? open.uses : noUses;
+    if (isRepeated && active) open.uses = noUses;
+    carryOut(answer.effects, open, host, active);
+    takeBack(uses, host.counts);
+    open.decide(atMs, answer, host.view.change);
     return this.#kept(host, open);
+  }
+
+  /** More time for an answered call, or the decision in force where there is none to have. */
+  #extend(host: ServingHost, open: OpenCall, { detail, extension }: Resumed, atMs: number, dry: boolean): Routed | Refusal | Promise<Routed | Refusal> {
+    const more = extension === 'none' || extension === undefined || !isCharged(open) ? undefined : extension;
+    const answer: Answer = more === undefined ? open.answer : { ...open.answer, effects: [], decision: { ...open.decision, extra: more.extra } };
+    if (dry) return { answer, change: open.change };
+    const refusal = more === undefined ? undefined : this.#refusal();
+    if (refusal !== undefined) return refusal;
+    open.note(atMs, 'extend', detail);
+    this.#happened(host, open);
+    if (isCharged(open)) open.charge.lastMs = Math.max(open.charge.lastMs ?? atMs, atMs);
+    if (more === undefined || !isCharged(open)) return this.#inForce(open);
+    open.decide(atMs, answer, host.view.change);
+    const { change } = open;
+    return this.#charges.extend(host, open, more.reservation).then((written) => (written ? { answer, change } : unwritten()));
+  }
+
+  /** An event has come: the lease of the call begins anew. */
+  #happened(host: ServingHost, open: OpenCall): void {
+    this.statistics.happened(host.number, 'event');
+    this.open.renew(open, this.#clock.now());
+    this.journal.touch(open);
   }
 
   /** The call with the decision it has now: behind the reply where there is no money in it, before it where there is. */
@@ -301,6 +343,7 @@ export class Calls {
     open.durationMs = durationMs;
     this.#close(host, open, 'end', atMs);
     this.statistics.happened(host.number, 'end');
+    this.#abandoned[host.number]!.settled(ownerOf(open).provider ?? '', false);
     return this.#charges.settle(host, open, settlement);
   }
 
@@ -312,28 +355,31 @@ export class Calls {
     for (const open of this.open.expired((application) => nowMs - this.#hosts[application]!.leaseMs())) {
       if (left-- === 0) break;
       const host = this.#hosts[open.application]!;
-      if (isCharged(open)) this.#abandon(host, open, nowMs);
+      if (isCharged(open)) void this.#abandon(host, open, nowMs);
       else {
         this.#close(host, open, 'lease', nowMs);
         this.journal.touch(open);
         this.statistics.happened(open.application, 'expired');
       }
     }
+    this.#replies.sweep();
     this.#publish();
   }
 
   /** Settles a call of which nobody will say when it ended: at the last instant known of it after it was answered. */
-  #abandon(host: ServingHost, open: ChargedCall, nowMs: number): void {
-    if (this.#groups.stuck || !this.#options.active()) return;
+  #abandon(host: ServingHost, open: ChargedCall, nowMs: number): Promise<unknown> {
+    if (this.#groups.stuck || !this.#options.active()) return Promise.resolve();
     const { answeredMs, charge: { lastMs } } = open;
     const endedMs = answeredMs === undefined ? nowMs : Math.max(answeredMs, lastMs ?? answeredMs);
     try {
       const settlement = this.#charges.cost(host, open, endedMs, undefined);
       this.#close(host, open, 'lease', endedMs);
-      void this.#charges.settle(host, open, settlement);
       this.statistics.happened(open.application, 'expired');
+      this.#abandoned[host.number]!.settled(ownerOf(open).provider ?? '', true);
+      return this.#charges.settle(host, open, settlement);
     } catch (fault) {
       log.error('an abandoned call could not be settled', { call: open.callId, fault: String((fault as Error).stack ?? fault) });
+      return Promise.resolve();
     }
   }
 

@@ -1,22 +1,28 @@
 import type { Effect } from '../routing/service.js';
 import type { Counted } from './counted.js';
-import type { OpenCall } from './open-call.js';
+import type { OpenCall, Use } from './open-call.js';
 import type { ServingHost } from './serving-host.js';
 
 /**
  * Carries out what a decision wants done beside its reply. On a standby nothing is counted (lookup-protocol.md, Promises).
- * The call must hold no lease.
+ * The call must hold no lease. For a `periodic` rule it counts once, however often it is decided.
  */
-export function carryOut(effects: readonly Effect[], open: OpenCall, host: ServingHost, nowMs: number, counting: boolean): void {
+export function carryOut(effects: readonly Effect[], open: OpenCall, host: ServingHost, counting: boolean): void {
   for (const effect of effects) {
     if (effect.kind === 'event') open.note(open.instant, effect.event, effect.detail);
     else if (!counting) continue;
-    else if (effect.kind === 'use') host.counts.periodic.use(effect.counter, effect.hours, nowMs);
+    else if (effect.kind === 'use') use(effect.counter, effect.hours, open, host.counts);
     else if (effect.kind === 'lease') {
       host.counts.leases.take(effect.counter, open.callId, open.arrivedMs);
       open.leases = [...open.leases, effect.counter];
     } else carryOutBeside(effect, open.instant, host);
   }
+}
+
+function use(counter: string, hours: number, open: OpenCall, { periodic }: Counted): void {
+  if (open.uses.some((use) => use.counter === counter)) return;
+  periodic.use(counter, hours, open.instant);
+  open.uses = [...open.uses, { counter, hours, atMs: open.instant }];
 }
 
 /** Of a call that is refused only what concerns accounts and records is done. */
@@ -35,4 +41,9 @@ export function giveBack(open: OpenCall, counts: Counted): void {
   if (open.leases.length === 0) return;
   for (const counter of open.leases) counts.leases.giveBack(counter, open.callId);
   open.leases = [];
+}
+
+/** What a decision counted that another has taken the place of, as if the call came now; what that counts anew is in already. */
+export function takeBack(before: readonly Use[], { periodic }: Counted): void {
+  for (const { counter, atMs } of before) periodic.takeBack(counter, atMs);
 }

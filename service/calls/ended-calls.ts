@@ -7,97 +7,100 @@ const none: readonly Json[] = [];
 /** Calls that are put into the table together. */
 const inOneGo = 64;
 
+interface Said {
+  readonly answer: readonly Json[];
+  readonly atMs: number;
+}
+
 /**
- * What END answered, for a repeated END (lookup-protocol.md: for 10 minutes, then UNKNOWN_CALL), in one application. Times are the monotonic
- * clock's. Call ids are kept as hashes of 64 bits in tables of numbers: hundreds of thousands of texts would be a load for every collection of
- * garbage, and growing maps of them would be felt. Expiry costs nothing: every ten minutes the older table is dropped.
+ * What END answered, for a repeated END, in one application (lookup-protocol.md): of a charged call for ten minutes by the monotonic clock, of others while they are among the
+ * last `limit`. Call ids of those are kept as hashes of 64 bits in tables of numbers: hundreds of thousands of texts would be a load for every collection of garbage, and
+ * growing maps of them would be felt. Forgetting costs nothing: a full table takes the place of the one before.
  */
 export class EndedCalls {
   readonly #most: number;
   #younger: HashTable;
   #older: HashTable;
   /** Answers that say something. */
-  readonly #said: TwoGenerations<readonly Json[]>;
-  #turnAtMs = 0;
+  readonly #said: TwoGenerations<Said>;
+  #turnAtMs = -Infinity;
   /** Not yet in the table: many are put there in one go, which costs less than one between two answers. */
-  readonly #latest: { readonly callId: string; readonly atMs: number }[] = [];
+  readonly #latest: string[] = [];
 
   constructor(limit: number = limits.endedCalls) {
-    this.#most = Math.max(1, Math.floor(limit / 2));
+    this.#most = Math.max(1, limit);
     this.#younger = new HashTable(this.#most);
     this.#older = new HashTable(this.#most);
     this.#said = new TwoGenerations(limit);
   }
 
-  add(callId: string, answer: readonly Json[], nowMs: number): void {
-    if (answer.length > 0) this.#said.set(callId, answer);
-    else if (this.#said.size > 0) this.#said.delete(callId);
-    if (this.#latest.push({ callId, atMs: nowMs }) >= inOneGo) this.#settle();
+  /** `endedMs` may lie back, of calls before a restart: oldest first. */
+  add(callId: string, answer: readonly Json[], endedMs: number): void {
+    if (answer.length > 0) {
+      if (endedMs >= this.#turnAtMs) {
+        this.#said.turn();
+        this.#turnAtMs = endedMs + limits.endedCallMs;
+      }
+      return this.#said.set(callId, { answer, atMs: endedMs });
+    }
+    if (this.#said.size > 0) this.#said.delete(callId);
+    if (this.#latest.push(callId) >= inOneGo) this.#settle();
   }
 
   answer(callId: string, nowMs: number): readonly Json[] | undefined {
+    const said = this.#said.peek(callId);
+    if (said !== undefined) return nowMs - said.atMs > limits.endedCallMs ? undefined : said.answer;
     this.#settle();
     const low = hash32(callId, 1), high = hash32(callId, 2);
-    const atMs = this.#younger.get(low, high) ?? this.#older.get(low, high);
-    return atMs === undefined || nowMs - atMs > limits.endedCallMs ? undefined : this.#said.peek(callId) ?? none;
+    return this.#younger.has(low, high) || this.#older.has(low, high) ? none : undefined;
   }
 
   #settle(): void {
-    for (const { callId, atMs } of this.#latest) {
-      if (atMs >= this.#turnAtMs || this.#younger.size >= this.#most) this.#turn(atMs);
-      this.#younger.set(hash32(callId, 1), hash32(callId, 2), atMs);
+    for (const callId of this.#latest) {
+      if (this.#younger.size >= this.#most) {
+        [this.#younger, this.#older] = [this.#older, this.#younger];
+        this.#younger.clear();
+      }
+      this.#younger.add(hash32(callId, 1), hash32(callId, 2));
     }
     this.#latest.length = 0;
   }
-
-  #turn(nowMs: number): void {
-    [this.#younger, this.#older] = [this.#older, this.#younger];
-    this.#younger.begin(nowMs);
-    this.#said.turn();
-    this.#turnAtMs = nowMs + limits.endedCallMs;
-  }
 }
 
-/** From hashes to instants; never more than two thirds full. Takes memory when it is first used. */
+/** A set of hashes; never more than two thirds full. Takes memory when it is first used. */
 class HashTable {
   size = 0;
   readonly #places: number;
   #hashes: Uint32Array | undefined;
-  /** Milliseconds since the table began, from 1; 0 is an empty place. */
-  #instants: Uint32Array | undefined;
-  #beganMs = 0;
+  #taken: Uint8Array | undefined;
 
   constructor(most: number) {
     this.#places = 2 ** Math.ceil(Math.log2(1.5 * most));
   }
 
-  /** Forgets all; no instant before `nowMs` will be set. */
-  begin(nowMs: number): void {
-    this.#beganMs = nowMs - 1;
+  clear(): void {
     this.size = 0;
-    this.#instants?.fill(0);
+    this.#taken?.fill(0);
   }
 
-  set(low: number, high: number, instantMs: number): void {
+  add(low: number, high: number): void {
     const hashes = this.#hashes ??= new Uint32Array(2 * this.#places);
-    const instants = this.#instants ??= new Uint32Array(this.#places);
-    const place = this.#placeOf(hashes, instants, low, high);
-    if (instants[place] === 0) this.size++;
+    const taken = this.#taken ??= new Uint8Array(this.#places);
+    const place = this.#placeOf(hashes, taken, low, high);
+    if (taken[place] === 0) this.size++;
     hashes[2 * place] = low;
     hashes[2 * place + 1] = high;
-    instants[place] = instantMs - this.#beganMs;
+    taken[place] = 1;
   }
 
-  get(low: number, high: number): number | undefined {
-    if (this.#hashes === undefined || this.#instants === undefined) return undefined;
-    const sinceMs = this.#instants[this.#placeOf(this.#hashes, this.#instants, low, high)]!;
-    return sinceMs === 0 ? undefined : this.#beganMs + sinceMs;
+  has(low: number, high: number): boolean {
+    return this.#hashes !== undefined && this.#taken !== undefined && this.#taken[this.#placeOf(this.#hashes, this.#taken, low, high)] === 1;
   }
 
   /** Where the hash is, or where it belongs. */
-  #placeOf(hashes: Uint32Array, instants: Uint32Array, low: number, high: number): number {
+  #placeOf(hashes: Uint32Array, taken: Uint8Array, low: number, high: number): number {
     let place = low & this.#places - 1;
-    while (instants[place] !== 0 && (hashes[2 * place] !== low || hashes[2 * place + 1] !== high)) place = place + 1 & this.#places - 1;
+    while (taken[place] !== 0 && (hashes[2 * place] !== low || hashes[2 * place + 1] !== high)) place = place + 1 & this.#places - 1;
     return place;
   }
 }

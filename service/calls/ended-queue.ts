@@ -1,4 +1,5 @@
 import { CdrBlock, secondOf } from './cdr-block.js';
+import { endedKey } from './ended-replies.js';
 import type { OpenCall } from './open-call.js';
 import { openCallKey } from './open-call.js';
 
@@ -8,7 +9,7 @@ export interface ClosedBlock {
   readonly value: Buffer;
   /** How many CDRs it holds. */
   readonly calls: number;
-  /** What is stored of its calls as open ones, to be removed with the writing of it. */
+  /** What is stored of its calls beside it, to be removed with the writing of it. */
   readonly stored: readonly Buffer[];
 }
 
@@ -26,6 +27,7 @@ export class EndedQueue {
     const { block, stored } = this.#last?.block.takes(open) === true ? this.#last : this.#last = this.#fillingOf(open);
     block.add(open);
     if (open.stored) stored.push(openCallKey(open));
+    if (open.supersedes) stored.push(endedKey(open.application, open.callId));
     if (block.full) this.#close(this.#last!, placeOf(open));
   }
 

@@ -3,7 +3,7 @@ import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import type { Json } from '../schema/kind.js';
 import { decisionKind } from '../routing/service.js';
-import type { Answer, Resumption } from '../routing/service.js';
+import type { Answer, Extension, Resumption } from '../routing/service.js';
 import type { AskedEvent } from './asked.js';
 import type { Host } from './host.js';
 import type { OpenCall } from './open-call.js';
@@ -15,6 +15,8 @@ export interface Resumed {
   /** The next decision, for an event that asks for one. */
   readonly answer?: Answer;
   readonly label?: string;
+  /** Of `extend`: more time, or none, answered by the decision in force. */
+  readonly extension?: Extension | 'none';
 }
 
 /** EVENT kinds (lookup-protocol.md). */
@@ -39,7 +41,21 @@ const kinds: Readonly<Record<string, (open: OpenCall, value: Json, host: Host) =
   busy: after,
   noanswer: after,
   fail: after,
+  extend: (open, value, host) => {
+    const { answeredMs, charge } = open;
+    const { service } = host.hosted;
+    if (answeredMs === undefined || charge === undefined || service.extend === undefined) return refuse('malformed', 'extend is for an answered call that is charged');
+    if (value !== null && !(typeof value === 'number' && Number.isInteger(value) && value >= 0)) return refuse('malformed', 'the value of extend is the max_seconds that the stack has, or nil');
+    const seconds = open.decision.extra?.max_seconds;
+    const detail = value === null ? '' : String(value);
+    // A call without an end has all; a stack that has another figure has missed an answer, and gets it again.
+    if (seconds === undefined || (value !== null && value !== seconds)) return { detail, extension: 'none' };
+    return { detail, extension: service.extend({ reservation: charge.reservation, answeredMs, seconds }, open.call, host) ?? 'none' };
+  },
 };
+
+/** What a stack may tell of a call. */
+export const eventKinds: readonly string[] = Object.keys(kinds);
 
 /** Checks the event and, where it asks for a decision, takes the next one, after the rule used and at the call's instant. */
 export function resume(open: OpenCall, { kind, value }: AskedEvent, host: Host): Resumed | Refusal {

@@ -78,6 +78,6 @@ function noting(counts: Counts, into: CounterRead[]): Counts {
   };
   return {
     held: (counter, callId) => note({ counter, count: counts.held(counter, callId) }),
-    used: (counter, hours) => note({ counter, count: counts.used(counter, hours), hours }),
+    used: (counter, hours, call) => note({ counter, count: counts.used(counter, hours, call), hours }),
   };
 }

@@ -1,4 +1,3 @@
-import type { Clock } from '../core/clock.js';
 import { callLeaseHours } from '../parts/settings.js';
 import { Settings } from '../schema/setting.js';
 import type { View } from '../schema/view.js';
@@ -6,6 +5,7 @@ import { noAccounts } from '../routing/account.js';
 import type { Accounts } from '../routing/account.js';
 import type { World } from '../routing/service.js';
 import { Counted } from './counted.js';
+import type { Use } from './open-call.js';
 import { EndedCalls } from './ended-calls.js';
 import type { Hosted, Snapshots } from './hosted.js';
 import { PlanCache } from './plan-cache.js';
@@ -25,12 +25,12 @@ export class Host implements World {
   constructor(
     readonly hosted: Hosted,
     private readonly snapshots: Snapshots,
-    clock: Clock,
     private readonly niuZone: () => string,
     readonly accounts: Accounts = noAccounts,
+    usesOf?: (callId: string) => readonly Use[],
   ) {
     this.plans = new PlanCache(hosted.compile);
-    this.counts = new Counted(clock);
+    this.counts = new Counted(usesOf);
     this.number = hosted.application.number;
     this.#name = hosted.application.name;
   }

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { assert } from '../core/assert.js';
 import { hash32 } from '../routing/draw.js';
 import { writeWide, writeWord } from './byte-writer.js';
+import { numbersOf } from './cdr.js';
 import type { Cdr, CdrPlace } from './cdr.js';
 
 /**
@@ -61,8 +62,7 @@ export class NumberLines {
   get waiting(): number { return this.#waiting.length; }
 
   add(cdr: Cdr): void {
-    this.#addLine(cdr.called, cdr);
-    if (cdr.calling !== undefined && cdr.calling !== cdr.called) this.#addLine(cdr.calling, cdr);
+    for (const number of numbersOf(cdr)) this.#addLine(number, cdr);
   }
 
   /** At most so many pages to write, those that have waited longest. */

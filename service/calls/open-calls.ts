@@ -31,8 +31,16 @@ export class OpenCalls {
     if (this.#byApplication[application]?.[shardOf(callId)]!.delete(callId) === true) this.#size--;
   }
 
+  /** The lease of an open call begins anew. */
+  renew(open: OpenCall, nowMs: number): void {
+    open.leasedMs = nowMs;
+    const map = this.#byApplication[open.application]?.[shardOf(open.callId)];
+    // A map keeps its calls in the order of their leases.
+    if (map?.delete(open.callId) === true) map.set(open.callId, open);
+  }
+
   /**
-   * Calls that arrived before `beforeMs` (an application's own), looking at one part of all open calls in turn, oldest first:
+   * Calls whose leases began before `beforeMs` (an application's own), looking at one part of all open calls in turn, oldest first:
    * called `partsToExpire` times it has seen every one.
    */
   *expired(beforeMs: (application: number) => number): Iterable<OpenCall> {
@@ -41,8 +49,7 @@ export class OpenCalls {
       if (maps === undefined) continue;
       const limitMs = beforeMs(application);
       for (const open of maps[this.#shardToExpire]!.values()) {
-        // A map keeps its calls in the order they came.
-        if (open.arrivedMs >= limitMs) break;
+        if (open.leasedMs >= limitMs) break;
         yield open;
       }
     }

@@ -3,7 +3,7 @@ import { RollingCount } from './rolling-count.js';
 import type { RollingCountImage } from './rolling-count.js';
 import { TwoGenerations } from './two-generations.js';
 
-/** How often calls were routed by each `periodic` rule of one application (routing.md, periodic), on the NIU's clock. */
+/** How often calls were routed by each `periodic` rule of one application (routing.md, periodic), by the calls' instants. */
 export class Periodic {
   readonly #counts: TwoGenerations<RollingCount>;
   /** Rules used since they were last kept on disk. */
@@ -13,16 +13,28 @@ export class Periodic {
     this.#counts = new TwoGenerations(limit);
   }
 
-  used(counter: string, hours: number, nowMs: number): number {
-    return this.#counts.peek(counter)?.within(nowMs, hours) ?? 0;
+  /** In the hours before an instant; without the call that was counted at `ownMs`. */
+  used(counter: string, hours: number, instantMs: number, ownMs?: number): number {
+    const count = this.#counts.peek(counter);
+    if (count === undefined) return 0;
+    const used = count.within(instantMs, hours);
+    return used > 0 && ownMs !== undefined && count.isWithin(ownMs, instantMs) ? used - 1 : used;
   }
 
-  use(counter: string, hours: number, nowMs: number): void {
+  /** A call that was counted is routed otherwise. */
+  takeBack(counter: string, countedMs: number): void {
+    const count = this.#counts.peek(counter);
+    if (count === undefined) return;
+    count.takeBack(countedMs);
+    this.#changed.add(counter);
+  }
+
+  use(counter: string, hours: number, instantMs: number): void {
     const kept = this.#counts.get(counter);
-    if (kept?.hours === hours) kept.add(nowMs);
+    if (kept?.hours === hours) kept.add(instantMs);
     else {
       const count = kept === undefined ? new RollingCount(hours) : RollingCount.from(kept.image(), hours);
-      count.add(nowMs);
+      count.add(instantMs);
       this.#counts.set(counter, count);
     }
     this.#changed.add(counter);

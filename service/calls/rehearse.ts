@@ -85,8 +85,12 @@ export class Rehearsal {
     const call: Call | Refusal = callOf(asked, nowMs, []);
     if (isRefusal(call)) return call;
     const { noRoute, denied, decision } = this.hosted.service.decide(call, this.world);
-    return denied === undefined ? decidedOf(noRoute, decision) : { kind: refused, value: denied, rule: '', pickup: '' };
+    return denied === undefined ? decidedOf(noRoute, decision) : refusedFor(denied);
   }
+}
+
+function refusedFor(reason: string): Decided {
+  return { kind: refused, value: reason, rule: '', pickup: '' };
 }
 
 function decidedOf(noRoute: boolean, { kind, value, rule, extra }: Cdr['decision']): Decided {
@@ -153,16 +157,21 @@ export interface RecordedCall {
   readonly asked: RehearsedCall;
   /** The caller's number as its owner may see it. */
   readonly calling: string;
-  /** What it came to then: its last decision, where events made it go on. */
+  /** What ROUTE came to then. */
   readonly decided: Decided;
 }
 
 export function recordedCall(cdr: Cdr, owner: CdrOwner): RecordedCall {
-  const { callId, arrivedMs, received, calling, instant, attributes, noRoute, decision } = cdr;
+  const { callId, arrivedMs, received, calling, caller, instant, attributes } = cdr;
   return {
-    cdr: cdrIdentifier(cdr), arrivedMs, asked: { callId, called: received, calling, timeMs: instant, attributes },
-    calling: calling === undefined ? '' : showsCaller(cdr, owner) ? calling : maskedNumber, decided: decidedOf(noRoute, decision),
+    cdr: cdrIdentifier(cdr), arrivedMs, asked: { callId, called: received, calling: caller ?? calling, timeMs: instant, attributes },
+    calling: calling === undefined ? '' : showsCaller(cdr, owner) ? calling : maskedNumber, decided: decidedThen(cdr),
   };
+}
+
+function decidedThen({ noRoute, decision, first, refused: reason }: Cdr): Decided {
+  if (reason !== undefined) return refusedFor(reason);
+  return first === undefined ? decidedOf(noRoute, decision) : decidedOf(first.noRoute, { ...first, extra: first.pickup && { pickup: first.pickup } });
 }
 
 /** The table whose records are plans; undefined where an application has none. A draft is a record of it. */

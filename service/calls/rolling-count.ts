@@ -1,54 +1,78 @@
+import { limits } from '../core/limits.js';
+
 const hourMs = 3_600_000;
 /** Parts of a window: the oldest part is counted whole or not at all, so that the window is at most 1/256 too short. */
 const parts = 256;
 
-/** What is kept of a count on disk: every part that is not zero; its place is counted from 1970 in parts of the window. */
+/** What is kept of a count on disk: every part that is not zero; its place is counted from 1970 in parts of the window. The part touched last stands last. */
 export interface RollingCountImage {
   readonly hours: number;
   readonly parts: readonly (readonly [place: number, calls: number])[];
 }
 
 /**
- * Calls in the last `hours`, rolling, in time parts within 1 % of the exact window (routing.md, periodic). Time never goes back:
- * when the clock does, calls count at the newest instant seen.
+ * Calls by their own instants, and how many there were in the last `hours` before any instant, within 1 % of the exact window (routing.md, periodic). Instants come in no
+ * order: a call far off in time has a part of its own and changes nothing for the others. At most `limits.periodicParts` are kept; those untouched longest go first.
  */
 export class RollingCount {
   readonly #partMs: number;
-  readonly #calls = new Uint32Array(parts);
-  #newest = 0;
+  readonly #parts = new Map<number, number>();
+  /** The window that was asked last, and its calls: the next is mostly the same, or a little later. */
+  #place = -1;
   #total = 0;
 
   constructor(readonly hours: number) {
     this.#partMs = hours * hourMs / parts;
   }
 
-  add(nowMs: number, calls = 1): void {
-    this.#turnTo(nowMs);
-    this.#calls[this.#newest % parts]! += calls;
-    this.#total += calls;
+  add(instantMs: number, calls = 1): void {
+    const place = this.#placeOf(instantMs);
+    const sum = (this.#parts.get(place) ?? 0) + calls;
+    // It is the one touched last now.
+    this.#set(place, 0);
+    this.#set(place, sum);
+    if (this.#parts.size > limits.periodicParts) {
+      const [untouched] = this.#parts.keys();
+      this.#set(untouched!, 0);
+    }
   }
 
-  /** Calls in the window that ends now. */
-  total(nowMs: number): number {
-    this.#turnTo(nowMs);
+  /** A call that was counted at an instant is no longer one. */
+  takeBack(instantMs: number): void {
+    const place = this.#placeOf(instantMs);
+    const before = this.#parts.get(place) ?? 0;
+    if (before > 0) this.#set(place, before - 1);
+  }
+
+  /** Calls in the window that ends at the instant. */
+  total(instantMs: number): number {
+    const place = this.#placeOf(instantMs);
+    if (place >= this.#place && place - this.#place < parts) {
+      for (let next = this.#place + 1; next <= place; next++) this.#total += (this.#parts.get(next) ?? 0) - (this.#parts.get(next - parts) ?? 0);
+    } else {
+      this.#total = 0;
+      for (let each = place - parts + 1; each <= place; each++) this.#total += this.#parts.get(each) ?? 0;
+    }
+    this.#place = place;
     return this.#total;
   }
 
   /** Calls in the last `hours`, which may be another window than the one kept; the count stays as it is. */
-  within(nowMs: number, hours: number): number {
-    if (hours === this.hours) return this.total(nowMs);
+  within(instantMs: number, hours: number): number {
+    if (hours === this.hours) return this.total(instantMs);
     let sum = 0;
-    for (const [place, calls] of this.image().parts) if (place * this.#partMs > nowMs - hours * hourMs) sum += calls;
+    for (const [place, calls] of this.#parts) if (place * this.#partMs > instantMs - hours * hourMs && place <= this.#placeOf(instantMs)) sum += calls;
     return sum;
   }
 
+  /** Whether a call that was counted at one instant is in the window that ends at another. */
+  isWithin(countedMs: number, instantMs: number): boolean {
+    const place = this.#placeOf(instantMs);
+    return this.#placeOf(countedMs) <= place && this.#placeOf(countedMs) > place - parts;
+  }
+
   image(): RollingCountImage {
-    const found: [number, number][] = [];
-    for (let place = Math.max(0, this.#newest - parts + 1); place <= this.#newest; place++) {
-      const calls = this.#calls[place % parts]!;
-      if (calls > 0) found.push([place, calls]);
-    }
-    return { hours: this.hours, parts: found };
+    return { hours: this.hours, parts: [...this.#parts] };
   }
 
   /** The same calls in another window, or restored from disk. */
@@ -59,15 +83,14 @@ export class RollingCount {
     return count;
   }
 
-  #turnTo(nowMs: number): void {
-    const newest = Math.floor(nowMs / this.#partMs);
-    if (newest <= this.#newest) return;
-    const passed = Math.min(parts, newest - this.#newest);
-    for (let step = 1; step <= passed; step++) {
-      const place = (this.#newest + step) % parts;
-      this.#total -= this.#calls[place]!;
-      this.#calls[place] = 0;
-    }
-    this.#newest = newest;
+  #set(place: number, calls: number): void {
+    const before = this.#parts.get(place) ?? 0;
+    if (calls > 0) this.#parts.set(place, calls);
+    else this.#parts.delete(place);
+    if (place <= this.#place && place > this.#place - parts) this.#total += calls - before;
+  }
+
+  #placeOf(instantMs: number): number {
+    return Math.floor(instantMs / this.#partMs);
   }
 }

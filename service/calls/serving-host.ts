@@ -1,11 +1,12 @@
 import { assert } from '../core/assert.js';
 import type { Clock } from '../core/clock.js';
-import { Throttle } from '../core/throttle.js';
 import { Commands } from './commands.js';
 import type { Submit } from './commands.js';
 import { Host } from './host.js';
 import type { Hosted, Snapshots } from './hosted.js';
 import type { Ledger } from './ledger/ledger.js';
+import type { Use } from './open-call.js';
+import { PinGuesses } from './pin-guesses.js';
 
 export interface ServingOptions {
   readonly hosted: Hosted;
@@ -15,21 +16,23 @@ export interface ServingOptions {
   readonly zone: () => string;
   readonly ledger: Ledger;
   readonly submit: Submit;
+  /** The `periodic` rules that an open call of the application has counted for. */
+  readonly usesOf: (callId: string) => readonly Use[];
 }
 
 /** An application where its calls are served, and not only explained: it may move money and have records changed. */
 export class ServingHost extends Host {
   readonly ledger: Ledger;
   readonly commands: Commands;
-  /** Attempts to log in by SERVE, by account. */
-  readonly attempts: Throttle;
+  /** Wrong PINs, by whatever door. */
+  readonly pins: PinGuesses;
 
-  constructor({ hosted, snapshots, clock, zone, ledger, submit }: ServingOptions) {
-    super(hosted, snapshots, clock, zone, ledger);
+  constructor({ hosted, snapshots, clock, zone, ledger, submit, usesOf }: ServingOptions) {
+    super(hosted, snapshots, zone, ledger, usesOf);
     const { application, operations = {} } = hosted;
     for (const { name, served = [] } of application.tables) for (const { operation } of served) assert(Object.hasOwn(operations, operation), `${application.name}/${name}: ${operation} is an operation`);
     this.ledger = ledger;
     this.commands = new Commands(hosted.application.name, submit, () => snapshots.refresh());
-    this.attempts = new Throttle(clock);
+    this.pins = new PinGuesses(application.name, clock);
   }
 }

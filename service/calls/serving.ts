@@ -12,10 +12,14 @@ export class Serving implements Asked {
 
   get view() { return this.host.view; }
   get accounts() { return this.host.accounts; }
-  get attempts() { return this.host.attempts; }
+  get pins() { return this.host.pins; }
 
   command(table: string, key: Key, command: string, values: Attributes): Promise<number | Refusal> {
     return this.dry ? Promise.resolve(this.view.change) : this.host.commands.run(table, key, command, values, this.by);
+  }
+
+  count(table: string, key: Key, command: string, values: Attributes): Promise<number | Refusal> {
+    return this.host.commands.run(table, key, command, values, this.by);
   }
 
   async move(movements: readonly Movement[]): Promise<void> {

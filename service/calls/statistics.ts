@@ -19,7 +19,17 @@ export type Gauge = (typeof gauges)[number];
 /** Where each stands among its like. */
 const placeOf = Object.fromEntries([...happenings.entries(), ...gauges.entries()].map(([place, name]) => [name, place])) as Readonly<Record<Happening | Gauge, number>>;
 
-const namesOf = ({ name }: Application): string[] => [
+/** Reasons for refusals that an application has not named. */
+export const otherDenials = 'other';
+
+const denialsOf = ({ denials = [] }: Application): readonly string[] => [...denials, otherDenials];
+
+const namesOf = (application: Application): string[] => [
+  ...commonNamesOf(application),
+  ...denialsOf(application).map((reason) => `${application.name}.denied.${reason}`),
+];
+
+const commonNamesOf = ({ name }: Application): string[] => [
   ...kinds.map((kind) => `${name}.decisions.${kind}`),
   ...happenings.map((happening) => `${name}.${happening}`),
   ...Array.from({ length: latencyBuckets }, (_, bucket) => `${name}.latency.${bucket}`),
@@ -41,14 +51,21 @@ export class Statistics {
   /** Where an application's numbers begin, by its number. */
   readonly #begin: number[] = [];
   readonly #hits: Hits[] = [];
+  /** Where an application's reasons are counted. */
+  readonly #denials: ReadonlyMap<string, number>[] = [];
 
   constructor(readonly applications: readonly Application[], readonly counters: Counters<string> = callCounters(applications)) {
     this.#numbers = new Float64Array(counters.names.length);
     this.#published = new Float64Array(counters.names.length);
-    applications.forEach(({ number }, place) => {
-      this.#begin[number] = gauges.length + place * (kinds.length + happenings.length + latencyBuckets);
+    let begin: number = gauges.length;
+    for (const application of applications) {
+      const { number } = application;
+      this.#begin[number] = begin;
       this.#hits[number] = new Hits();
-    });
+      const behind = begin + commonNamesOf(application).length;
+      this.#denials[number] = new Map(denialsOf(application).map((reason, place) => [reason, behind + place]));
+      begin += namesOf(application).length;
+    }
   }
 
   /** One decision given out, by its kind and by the rule that decided. */
@@ -62,6 +79,13 @@ export class Statistics {
 
   happened(application: number, happening: Happening): void {
     this.#numbers[this.#begin[application]! + kinds.length + placeOf[happening]]!++;
+  }
+
+  /** A call was refused, for a reason of its application's. */
+  denied(application: number, reason: string): void {
+    this.happened(application, 'denied');
+    const places = this.#denials[application]!;
+    this.#numbers[places.get(reason) ?? places.get(otherDenials)!]!++;
   }
 
   /** From reading the request to its reply standing ready. */

@@ -39,6 +39,12 @@ export class TwoGenerations<V> {
     this.#older.delete(key);
   }
 
+  /** All that is kept. */
+  *entries(): Iterable<readonly [key: string, value: V]> {
+    yield* this.#younger;
+    for (const [key, value] of this.#older) if (!this.#younger.has(key)) yield [key, value];
+  }
+
   /** Forgets the older generation. */
   turn(): void {
     this.#older = this.#younger;

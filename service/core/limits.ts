@@ -1,3 +1,5 @@
+import { callLimits } from './call-limits.js';
+
 /**
  * Every upper bound, with its reason. At a bound niud refuses or stops reading; nothing grows past it.
  * Names end in their unit.
@@ -5,6 +7,7 @@
 const MiB = 1024 * 1024;
 
 export const limits = {
+  ...callLimits,
   // Lookup socket (lookup-protocol.md).
   /** Bytes that may follow a frame's length field: the protocol's own figure. */
   frameBytes: 65_536,
@@ -22,10 +25,6 @@ export const limits = {
   waitingReplies: 10_000,
   /** Milliseconds the loop may lag behind before OVERLOADED: the protocol's figure. */
   loopLagMs: 100,
-  /** Milliseconds for which a repeated END gets its first answer: the protocol's figure. */
-  endedCallMs: 600_000,
-  /** Ended calls of one application remembered for a repeated END: ten minutes of 500 calls a second; older ones answer UNKNOWN_CALL. */
-  endedCalls: 300_000,
   /** Milliseconds for which a client may take none of its replies before it is cut: no stack that lives stops reading so long. */
   stalledClientMs: 10_000,
   /** Connections that may wait in the kernel to be accepted: a whole stack that reconnects at once (availability.md). */
@@ -42,12 +41,6 @@ export const limits = {
   callEvents: 64,
   /** The last instant of a call, in milliseconds: the end of the year 9999, where four digits of a year end. */
   instantMs: 253_402_300_799_999,
-  /** Calls that wait to be written before further ones are given up: some seconds of the largest site on a stalled disk. */
-  waitingCdrs: 200_000,
-  /** Rules whose hits are counted for statistics: every rule of a large site that calls reach. */
-  watchedRules: 100_000,
-  /** Rules whose `periodic` counts are kept: each about a KiB. */
-  periodicRules: 100_000,
   /** Nesting of a MessagePack value in a request: attrs and notes are shallow. */
   wireDepth: 8,
   /** Accounts without an open call whose balance is kept in memory: about 200 bytes each; the others are read when they are asked for. */

@@ -133,7 +133,8 @@ function checkJob(request: JobRequest, view: StoreView, { registry, media, other
   if (findings.length > 0) return refuseFields(findings);
   // Records of nobody's are the platform owner's alone.
   if (tenant !== undefined && table !== undefined && table.tenant === undefined && table.tenantOf === undefined) return refuse('not_permitted', `No ${object} belongs to a service provider.`);
-  return { object, position: place === undefined ? null : { place }, kwargs, draft: null };
+  const unseen = (table?.columns ?? []).filter(({ name, secret }) => secret !== undefined && !(request.seenSecrets ?? []).includes(name)).map(({ name }) => name);
+  return { object, position: place === undefined ? null : { place, ...(unseen.length === 0 ? {} : { unseen }) }, kwargs, draft: null };
 }
 
 function isGiven(value: Json | undefined): boolean {

@@ -6,7 +6,7 @@ import { job as jobTable } from '../parts/system-tables.js';
 import { completed } from '../records/complete.js';
 import { readAttributes } from '../records/fields.js';
 import type { Generator } from '../schema/generator.js';
-import { indexedAs, position } from '../schema/table.js';
+import { position, uniqueText } from '../schema/table.js';
 import type { Row, Table } from '../schema/table.js';
 import { valuesOf } from './generation-request.js';
 import { writeGenerated } from './generated-file.js';
@@ -81,7 +81,6 @@ function countsOf(view: StoreView, { id }: Job) {
 /** The records of some places as they are kept, no two of them with the same value of a unique column; or why there are none. */
 function drawn({ job, table, generator, values }: Batch, from: number, to: number, view: StoreView): Row[] | string {
   const own = belongsTo(table, job.tenant);
-  const unique = table.columns.flatMap((column, place) => column.unique === true ? [place] : []);
   const seen = new Set<string>();
   const rows: Row[] = [];
   for (let place = from; place < to; place++) {
@@ -92,7 +91,7 @@ function drawn({ job, table, generator, values }: Batch, from: number, to: numbe
       if (isRefusal(attributes)) return attributes.message;
       const { row: read, findings } = readAttributes(table, attributes);
       if (findings.length > 0) return `${findings[0]!.field}: ${findings[0]!.message}`;
-      const told = unique.flatMap((column) => read[column] === undefined ? [] : [`${column} ${String(indexedAs(table.columns[column]!, read[column]))}`]);
+      const told = table.columns.flatMap((column, at) => uniqueText(column, read, at) === undefined ? [] : [`${at} ${uniqueText(column, read, at)}`]);
       if (told.some((value) => seen.has(value))) continue;
       for (const value of told) seen.add(value);
       row = completed(table, read, undefined, job.startedMs);

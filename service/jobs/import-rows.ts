@@ -67,6 +67,8 @@ export class ImportRows {
     from: CsvPosition,
     /** Whether a row is the job's to import. */
     readonly allowed: (row: Row) => boolean,
+    /** What else refuses a row to whoever started the job: nothing more is said of it then. */
+    readonly refused: (row: Row) => readonly RowFinding[],
     /** The instant by which rows are completed: the same one for every row of a job, so that a row is told again after a crash. */
     readonly nowMs: number,
     readonly sliceRows: number = limits.sliceRows,
@@ -113,10 +115,17 @@ export class ImportRows {
     if (cells.length !== wanted) return judged(row, undefined, whole('column_count', `The row has ${cells.length} columns, the table ${wanted}.`));
     this.form?.see(row.line, cells);
     const { row: read, findings } = readCells(this.table, this.form?.read(cells) ?? cells);
-    if (findings.length > 0) return judged(row, undefined, this.#isForeign(read, findings) ? [...findings, this.#foreign()] : findings, read);
+    if (findings.length > 0) return this.#misread(row, read, findings);
     const values = completed(this.table, read, undefined, this.nowMs);
     if (!this.allowed(values)) return judged(row, undefined, [this.#foreign()]);
-    return judged(row, values, nothing);
+    const refused = this.refused(values);
+    return refused.length > 0 ? judged(row, undefined, refused) : judged(row, values, nothing);
+  }
+
+  #misread(row: CsvRow, read: Row, findings: readonly RowFinding[]): ImportRow {
+    const refused = this.refused(read);
+    if (refused.length > 0) return judged(row, undefined, [...findings, ...refused]);
+    return judged(row, undefined, this.#isForeign(read, findings) ? [...findings, this.#foreign()] : findings, read);
   }
 
   /** Whether a row that was read in part is another tenant's, as far as it says whose it is. */

@@ -22,6 +22,7 @@ import { Progress } from './progress.js';
 import { Recovery } from './recovery.js';
 import { formNote, RefusedRows } from './refused-rows.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';
+import { notForStarter } from './starter.js';
 import { belongsTo } from './tenant.js';
 import { Verdicts } from './verdicts.js';
 import type { JudgedRows } from './verdicts.js';
@@ -120,7 +121,8 @@ export class Import {
     this.#base = recovers ? settled : undefined;
     this.#recovery = recovers
       ? new Recovery(this.#declared, this.table, this.job, settled.change, () => reader.view(this.application)) : undefined;
-    const rows = new ImportRows(this.table, file, settled, belongsTo(this.table, this.job.tenant), this.job.startedMs, (this.surroundings.sliceRows ?? limits.sliceRows) * (this.#inKeyOrder ? limits.slicesInStretch : 1), this.#form);
+    const refused = notForStarter(this.#declared, this.table, this.job, () => reader.view(this.application));
+    const rows = new ImportRows(this.table, file, settled, belongsTo(this.table, this.job.tenant), refused, this.job.startedMs, (this.surroundings.sliceRows ?? limits.sliceRows) * (this.#inKeyOrder ? limits.slicesInStretch : 1), this.#form);
     const flights: Flight[] = [];
     try {
       return await this.#fly(rows, reached, flights);

@@ -22,6 +22,8 @@ export type StoreView = Parameters<ListRequest['show']>[0];
 export interface JobPosition {
   /** The file read, under the application's media folder. */
   readonly place?: string;
+  /** Of an import: secret columns that whoever started it may not see, and so not set. */
+  readonly unseen?: readonly string[];
   readonly import?: ImportState;
   /** Of a rehearsal: the instant of calls without a time, which is when it was started. */
   readonly rehearsedMs?: number;

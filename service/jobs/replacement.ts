@@ -27,6 +27,7 @@ import { Progress } from './progress.js';
 import { formNote, RefusedRows } from './refused-rows.js';
 import type { ReportLine } from './refused-rows.js';
 import { ReplacedRecords } from './replaced-records.js';
+import { notForStarter } from './starter.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';
 import { belongsTo } from './tenant.js';
 
@@ -113,7 +114,8 @@ export class Replacement {
   }
 
   #rowsOf(file: FileHandle, form = toldForm(this.table, this.job.kwargs)): ImportRows {
-    return new ImportRows(this.table, file, { offset: 0, line: 1 }, belongsTo(this.table, this.job.tenant), this.job.startedMs, this.surroundings.sliceRows ?? limits.sliceRows, form);
+    const refused = notForStarter(this.#declared, this.table, this.job, () => this.surroundings.reader.view(this.application));
+    return new ImportRows(this.table, file, { offset: 0, line: 1 }, belongsTo(this.table, this.job.tenant), refused, this.job.startedMs, this.surroundings.sliceRows ?? limits.sliceRows, form);
   }
 
   /** Judges every row. Gives what is to be said of the file as a whole. */

@@ -5,7 +5,7 @@ import { allFaults, examine } from '../records/put.js';
 import { verdict } from '../records/slice.js';
 import type { SliceResult } from '../records/slice.js';
 import type { Application } from '../schema/application.js';
-import { indexedAs, keyOf } from '../schema/table.js';
+import { keyOf, uniqueText } from '../schema/table.js';
 import type { Row, Table } from '../schema/table.js';
 import type { ImportRow, RowFinding } from './import-rows.js';
 import type { Job, StoreView } from './job.js';
@@ -42,7 +42,7 @@ export class Verdicts {
   readonly #refersToItself: boolean;
 
   constructor(readonly application: Application, readonly table: Table, readonly job: Job, readonly view: () => StoreView) {
-    this.#unique = table.columns.flatMap((column, place) => column.unique === true ? [place] : []);
+    this.#unique = table.columns.flatMap((column, place) => column.unique === true || column.uniqueWithin !== undefined ? [place] : []);
     this.#refersToItself = (table.references ?? []).some(({ to }) => to === table.name);
   }
 
@@ -117,7 +117,7 @@ export class Verdicts {
 
 /** A unique value as one text, which no key reads like. */
 function spelledValue({ columns }: Table, place: number, row: Row): string {
-  return `\u0001${place}\u0001${String(indexedAs(columns[place]!, row[place]!))}`;
+  return `\u0001${place}\u0001${uniqueText(columns[place]!, row, place)}`;
 }
 
 function repeated(table: Table): Judged {

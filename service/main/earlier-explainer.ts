@@ -16,7 +16,7 @@ export function earlierExplainer(reader: Reader, zone: () => string): (request: 
   const { stores } = reader;
   // Money is as it stands: what open calls have reserved of it is not known here.
   const ledgers = new Ledgers(stores);
-  const hosts = new Map(hosted.map((one) => [one.application.number, new Host(one, reader, systemClock, zone, ledgers.of(one.application.name))]));
+  const hosts = new Map(hosted.map((one) => [one.application.number, new Host(one, reader, zone, ledgers.of(one.application.name))]));
   const explainCall = explainer((application) => hosts.get(application), reader, new Cdrs(callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_number')), systemClock);
   return async (request) => {
     ledgers.of(request.application);

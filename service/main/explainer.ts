@@ -74,8 +74,8 @@ function askedOf(request: ExplainRequest): AskedRoute | Refusal {
   return { callId: 'explain', called: request.called ?? '', calling: request.calling, timeMs: request.instant, attributes };
 }
 
-function askedAgain({ callId, received, calling, instant, attributes }: Cdr): AskedRoute {
-  return { callId, called: received, calling, timeMs: instant, attributes };
+function askedAgain({ callId, received, calling, caller, instant, attributes }: Cdr): AskedRoute {
+  return { callId, called: received, calling: caller ?? calling, timeMs: instant, attributes };
 }
 
 /** What the decision may see: the tenant's records, with the draft among them. */

@@ -3,7 +3,8 @@ import type { Finding, Refusal } from '../core/refusals.js';
 import type { Draft } from '../database/draft.js';
 import type { StoreView } from '../database/view.js';
 import type { Application } from '../schema/application.js';
-import { checkOf, keyOf, position, spelledKeyOf } from '../schema/table.js';
+import { keyOfEntry } from '../schema/grouped.js';
+import { checkOf, indexedAs, keyOf, position, spelledKeyOf, uniqueText } from '../schema/table.js';
 import type { CheckResult, Key, Row, Table } from '../schema/table.js';
 import type { Stored, View } from '../schema/view.js';
 import { completed } from './complete.js';
@@ -75,7 +76,25 @@ export function uniqueTaken(view: StoreView, table: Table, key: Key, row: Row): 
     const { message } = valueTaken(table, name);
     return refuse('key_taken', message, [findingOf(name, valueTaken(table, name))]);
   }
-  return undefined;
+  const shared = table.columns.find((column, place) => column.uniqueWithin !== undefined && isTakenWithin(view, table, key, row, place));
+  if (shared === undefined) return undefined;
+  const refused = valueTaken(table, shared.name);
+  return refuse('key_taken', refused.message, [findingOf(shared.name, refused)]);
+}
+
+/** Whether another record of the same owner has the value (`Column.uniqueWithin`). */
+function isTakenWithin(view: View, table: Table, key: Key, row: Row, place: number): boolean {
+  const column = table.columns[place]!;
+  const own = uniqueText(column, row, place);
+  if (own === undefined) return false;
+  const value = String(indexedAs(column, row[place]!));
+  const index = table.grouped!.find(({ name }) => name === column.uniqueWithin!.group)!;
+  return view.grouped(table.name, index.name, value).some((entry) => {
+    const other = keyOfEntry(table, index, value, entry);
+    if (spelled(other) === spelled(key)) return false;
+    const stored = view.get(table.name, other);
+    return stored !== undefined && uniqueText(column, stored.row, place) === own;
+  });
 }
 
 /** In the words of a key that is taken, whoever has it (api.md, Authentication and permission). */

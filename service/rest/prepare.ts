@@ -9,7 +9,7 @@ import { completed } from '../records/complete.js';
 import { readAttributes, showRow } from '../records/fields.js';
 import { allFaults } from '../records/put.js';
 import { keptRow, movedRow, withMovements, type Moved } from '../records/movements.js';
-import { spelled } from '../records/references.js';
+import { foreignReferences, spelled } from '../records/references.js';
 import type { Attributes, Write } from '../schema/write.js';
 import type { Action, Application } from '../schema/application.js';
 import type { Command, Given } from '../schema/command.js';
@@ -88,7 +88,7 @@ async function prepareRow(asking: Asking, asked: RowAsked, drafts: Drafts): Prom
   const { columns, password } = apart(table, asked.attributes);
   const attributes = asked.method === 'put' && !isForeign ? withoutShown(asking, table, asked.key, columns) : columns;
   const unseen = unseenSecret(asking, table, attributes);
-  if (before !== undefined && unseen !== undefined) return refuse('not_permitted', `${unseen} is set by those alone who may see it.`);
+  if (unseen !== undefined) return refuse('not_permitted', `${unseen} is set by those alone who may see it.`);
   if (asked.method === 'put' && asked.guard !== undefined && !isVersion(before, asked.guard)) return refuse('stale');
   const given = asked.method === 'put' ? { ...attributes, ...keyAttributes(table, asked.key, attributes) } : attributes;
   const { row: read, findings } = readAttributes(table, given, before?.row);
@@ -99,11 +99,13 @@ async function prepareRow(asking: Asking, asked: RowAsked, drafts: Drafts): Prom
   if (fixed !== undefined) return refuse('not_permitted', `The permissions do not allow ${fixed} to be changed.`);
   const account = await accountWrites(asking, table, row, password);
   if (isRefusal(account)) return account;
+  const foreign = findings.length === 0 ? foreignNamed(asking, table, before?.row, row) : undefined;
+  if (foreign !== undefined) return foreign;
   if (isForeign && asked.method === 'put') return refuse('key_taken', `There is a live ${table.name} ${spelled(asked.key)}.`);
   const standing = findings.length === 0 && asked.method === 'put' ? wronglyStanding(asking, table, asked.key, row) : undefined;
   if (standing !== undefined) return standing;
   if (findings.length === 0) drafts.keep(table, keptRow(table, row), before?.version);
-  const guard = asked.method === 'put' ? asked.guard ?? ownGuard(asking, before, unseen) : undefined;
+  const guard = asked.method === 'put' ? asked.guard ?? ownGuard(asking, before) : undefined;
   const write: Write = asked.method === 'create'
     ? { method: 'create', table: table.name, attributes }
     : { method: 'put', table: table.name, key: asked.key, attributes, ...(guard === undefined ? {} : { guard }) };
@@ -132,7 +134,7 @@ function wronglyStanding({ view, moved }: Asking, table: Table, key: Key, row: R
   return fault === undefined ? undefined : refuseFields([fault]);
 }
 
-/** A secret that is given by somebody who may not see it: whoever makes a record sets its first one, changing it takes the ability (jobs.md, Import). */
+/** A secret that is given by somebody who may not see it: who sets one learns whether another record has it (api.md, Authentication and permission). */
 function unseenSecret({ application, administrator }: Asking, { columns }: Table, attributes: Attributes): string | undefined {
   const sees = seeing(application, administrator);
   return columns.find((column) => column.secret !== undefined && attributes[column.name] !== undefined && !sees(column))?.name;
@@ -149,9 +151,14 @@ function isSame(one: Row[number], other: Row[number]): boolean {
   return one === other || (Array.isArray(one) && Array.isArray(other) && JSON.stringify(one) === JSON.stringify(other));
 }
 
-/** Whose the record is was read here and is written elsewhere, later: the version holds the two together where a tenant asks, or a record gets its first secret. */
-function ownGuard({ administrator }: Asking, before: { version?: number } | undefined, unseen: string | undefined): number | undefined {
-  if (before === undefined && unseen !== undefined) return 0;
+/** What is another tenant's is not there for a tenant who names it. */
+function foreignNamed({ application, administrator: { role }, view }: Asking, table: Table, before: Row | undefined, row: Row): Refusal | undefined {
+  const findings = foreignReferences(application, table, row, before, [role.provider, role.subscriber].filter((part) => part !== undefined), view);
+  return findings.length === 0 ? undefined : refuseFields(findings);
+}
+
+/** Whose the record is was read here and is written elsewhere, later: the version holds the two together where a tenant asks. */
+function ownGuard({ administrator }: Asking, before: { version?: number } | undefined): number | undefined {
   if (administrator.role.role === 'platform_owner') return undefined;
   // What an earlier write of the batch has left has no version of its own.
   return before === undefined ? 0 : before.version;
@@ -201,7 +208,7 @@ function prepareCommand(asking: Asking, { table, key, command, attributes, guard
   const untouchable = mayTouch(asking, table, before.row);
   if (untouchable !== undefined) return untouchable;
   if (guard !== undefined && !isVersion(before, guard)) return refuse('stale');
-  const version = guard ?? ownGuard(asking, before, undefined);
+  const version = guard ?? ownGuard(asking, before);
   return [{ method: 'command', table: table.name, key, command: command.name, attributes, ...(version === undefined ? {} : { guard: version }) }];
 }
 
@@ -212,7 +219,7 @@ function prepareArchive(asking: Asking, { table, key, guard }: Extract<Asked, { 
   if (refused !== undefined) return refused;
   if (table.name === administratorTable && key[0] === asking.administrator.username) return refuse('last_platform_owner', 'Nobody archives the own account.');
   if (guard !== undefined && !isVersion(before, guard)) return refuse('stale');
-  const version = guard ?? ownGuard(asking, before, undefined);
+  const version = guard ?? ownGuard(asking, before);
   return mayTouch(asking, table, before.row) ?? [{ method: 'archive', table: table.name, key, ...(version === undefined ? {} : { guard: version }) }];
 }
 

@@ -8,6 +8,8 @@ export interface Call {
   /** As it came, for the CDR. */
   readonly received: string;
   readonly calling: string | undefined;
+  /** Who called as it came, where that is not `calling`; for the CDR. */
+  readonly caller?: string;
   /** Milliseconds since 1970-01-01 UTC. */
   readonly instant: number;
   readonly attributes: Attributes;
@@ -31,6 +33,8 @@ export interface Attributes {
   readonly access?: string;
   readonly card?: string;
   readonly pin?: string;
+  /** No attribute of ROUTE: the account that a call on paper is made with, or that a call was found to be of. */
+  readonly account?: string;
 }
 
 export const decisionKind = { CONTINUE: 0, NUMBER: 1, SIP: 2, TRUNKS: 3, OUTPULSE: 4, TERMINATE: 5, COLLECT: 6 } as const;
@@ -63,8 +67,8 @@ export type Effect =
 export interface Counts {
   /** Calls that now hold a lease of the rule, without the call asking. */
   held(counter: string, callId: string): number;
-  /** Calls routed by the rule in the `hours` before `now` on the NIU's clock. */
-  used(counter: string, hours: number): number;
+  /** Calls routed by the rule in the `hours` before the call's instant, without the call asking. */
+  used(counter: string, hours: number, call: Pick<Call, 'id' | 'instant'>): number;
 }
 
 /** What a criterion may look at: the call, its instant in the zone that applies, the records and the counters. */

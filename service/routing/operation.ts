@@ -1,10 +1,10 @@
 import type { Refusal } from '../core/refusals.js';
-import type { Throttle } from '../core/throttle.js';
 import type { Json } from '../schema/kind.js';
 import type { Key } from '../schema/table.js';
 import type { View } from '../schema/view.js';
 import type { Attributes } from '../schema/write.js';
 import type { Accounts, Movement } from './account.js';
+import type { PinGuard } from './pins.js';
 
 /** One SERVE operation of an application (lookup-protocol.md, SERVE operations). */
 export interface Operation {
@@ -27,10 +27,12 @@ export interface Asked {
   readonly nowMs: number;
   /** Nothing may be written: `command` and `move` do nothing then and come to the present change number. */
   readonly dry: boolean;
-  /** Failed attempts to log in, by account, so that nobody tries all PINs: `attempt` before a PIN is looked at, `succeed` when it was right. */
-  readonly attempts: Pick<Throttle, 'attempt' | 'succeed'>;
+  /** Wrong PINs, so that nobody tries all of them: `begin` before a PIN is looked at, `right` when it was. */
+  readonly pins: PinGuard;
   /** Has a command of a table carried out on a record; resolves when it is durable, with the number of the change. */
   command(table: string, key: Key, command: string, values: Attributes): Promise<number | Refusal>;
+  /** The same, of a dry operation too: what counts whatever the door, such as a wrong PIN. */
+  count(table: string, key: Key, command: string, values: Attributes): Promise<number | Refusal>;
   /** Enters movements into the ledger, all or none, in the same turn; resolves when they are durable. */
   move(movements: readonly Movement[]): Promise<void>;
   /** Notes that something happened to an account for the first time; later ones change nothing. */

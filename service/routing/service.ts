@@ -1,7 +1,9 @@
+import type { Json } from '../schema/kind.js';
 import type { Settings } from '../schema/setting.js';
 import type { View } from '../schema/view.js';
 import type { AccountMoney, Accounts, EndedCall, Reservation, Settlement } from './account.js';
 import type { Call, Counts, DecisionValue, Effect } from './call.js';
+import type { PinAttempt } from './pins.js';
 import type { CompiledPlan } from './plan.js';
 
 export type { Attributes, Call, Counts, DecisionValue, Effect } from './call.js';
@@ -77,6 +79,16 @@ export interface Answer {
   readonly noRoute: boolean;
   /** Why the call is refused: status DENIED with this reason instead of the decision, and nothing of the call is kept. */
   readonly denied?: string;
+  /** What the CDR of a refused call keeps of it in columns of the application's own. */
+  readonly record?: { readonly [column: string]: Json };
+  /** Where a refused call came in, so that no such place fills the CDRs: an access number. */
+  readonly door?: string;
+  /** Refused because there were too many wrong PINs: no CDR is kept of it. */
+  readonly isThrottled?: true;
+  /** The PIN that the call brought is nobody's. */
+  readonly wrongPin?: true;
+  /** The account that the call is of, by which it is decided again on paper. */
+  readonly account?: string;
   readonly decision: Decision;
   /** Money that the call holds from now on. */
   readonly reservation?: Reservation;
@@ -94,13 +106,31 @@ export interface Priced {
   readonly amount: string;
 }
 
+/** A call that goes on, and asks for more time (lookup-protocol.md, EVENT `extend`). */
+export interface RunningCall {
+  readonly reservation: Reservation;
+  readonly answeredMs: number;
+  /** What it may last by the decision in force, counted from its answer. */
+  readonly seconds: number;
+}
+
+/** More time for a call: what it holds from now on, and what the stack is told. */
+export interface Extension {
+  readonly reservation: Reservation;
+  readonly extra: Extra;
+}
+
 /** The routing of one application: pure functions of the world and the call. */
 export interface Service {
   /** What its calls collect are PINs, which no CDR keeps (quality.md, Security). */
   readonly secretDigits?: boolean;
+  /** What the PIN of a call is tried on; undefined where it brings none. */
+  attempt?(call: Call, world: World): PinAttempt | undefined;
   decide(call: Call, world: World, resumption?: Resumption, trace?: Trace): Answer;
   /** What an ended call with a reservation costs. Pure; the trace tells every step of the price. */
   settle?(ended: EndedCall, trace?: Trace): Settlement;
+  /** The next stretch of an answered call with a reservation; undefined where there is nothing more to have. */
+  extend?(running: RunningCall, call: Call, world: World): Extension | undefined;
   /** What a call would cost that lasts so many seconds from its instant on, whoever makes it (calling-card.md, Explain); undefined where nobody sells it. */
   price?(call: Call, world: World, seconds: number, trace?: Trace): Priced | undefined;
   /** What cannot be of an account as it stands, in words, beside what the ledger proves by itself; undefined where all is well. */

@@ -32,6 +32,8 @@ export interface Application {
   readonly tables: readonly Table[];
   readonly permits: readonly Permit[];
   readonly settings: readonly Setting[];
+  /** The reasons for which its calls are refused, each of which is counted by itself. */
+  readonly denials?: readonly string[];
   /** Records that a new store begins with, by table: each an object of CSV cells. */
   readonly builtIn?: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
 }

@@ -65,7 +65,7 @@ function describeColumn(table: Table, column: Column, tables: readonly Table[]):
     name, label, meaning, words, input, choices, schema,
     required: column.required === true,
     key: table.key.includes(name),
-    unique: column.unique === true,
+    unique: column.unique === true || column.uniqueWithin !== undefined,
     indexed: column.indexed === true || table.key[0] === name,
     secret: column.secret ?? null,
     default: defaultOf(column),

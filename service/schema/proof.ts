@@ -64,10 +64,14 @@ function proveTable(application: Application, table: Table): void {
   proveAccount(place, table);
 }
 
-/** What an account holds is shown in one column, in whole minor units; without an account nothing moves. */
-function proveAccount(place: string, { columns, account, served = [] }: Table): void {
+/** What an account holds is shown in one column, in whole minor units; without an account nothing moves. What is unique within an owner is found by its index. */
+function proveAccount(place: string, { columns, account, served = [], grouped = [] }: Table): void {
   const moved = columns.filter((column) => column.moved === true);
   assert(moved.length === (account === undefined ? 0 : 1), `${place}: a record with an account has one column that is moved, no other has`);
+  for (const { name, uniqueWithin } of columns) {
+    const index = grouped.find((each) => each.name === uniqueWithin?.group);
+    assert(uniqueWithin === undefined || (index?.by === name && index.only === undefined), `${place}.${name}: what is unique within an owner has a grouped index by it`);
+  }
   for (const { name, kind } of moved) assert(kind.stored === 'integer', `${place}.${name}: money is whole`);
   assert(served.length === 0 || account !== undefined, `${place}: what is served moves the money of an account`);
 }

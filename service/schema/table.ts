@@ -25,6 +25,8 @@ export interface Column {
   readonly default?: Value;
   /** No two live records share a value. */
   readonly unique?: boolean;
+  /** No two live records of one owner share a value: `of` names the owner of a row, `group` is the grouped index by this column, which covers the whole key. */
+  readonly uniqueWithin?: { readonly group: string; readonly of: (row: Row) => string };
   /** Lists may filter and sort by it at a cost that does not grow with the table. */
   readonly indexed?: boolean;
   /** A PIN or the like: seen, searched for, exported and set by those alone whose permits allow this ability; others are shown what its kind leaves (`Kind.masked`). */
@@ -184,6 +186,14 @@ export function position(table: Table, column: string): number {
 /** What a value lies under in unique and grouped indexes, and is told from others by. */
 export function indexedAs({ kind }: Column, value: Value): Value {
   return kind.uniqueAs === undefined ? value : kind.uniqueAs(value);
+}
+
+/** What tells the value of a unique column from that of another record: the value, and the owner within whom it is unique. Undefined where it is not unique, or not set. */
+export function uniqueText(column: Column, row: Row, place: number): string | undefined {
+  const value = row[place];
+  if (value === undefined || (column.unique !== true && column.uniqueWithin === undefined)) return undefined;
+  const text = String(indexedAs(column, value));
+  return column.uniqueWithin === undefined ? text : `${column.uniqueWithin.of(row)}\u0001${text}`;
 }
 
 /** A reader of one column's value, resolved once. */

@@ -148,7 +148,7 @@ t.test('CDRs are purged', async (t) => {
     t.same(serials(cdrs.ofNumber('8085550001', range(0, Infinity))), left, 'by number too');
   }
   t.equal(await cdrs.purge(4, 4 * hourMs, 2), 0);
-  t.same([...stores.cdrByNumber.entries.values()].map(({ key }) => key[0]), [5, 5], 'and the lines of their numbers, once the hour is over');
+  t.same([...stores.cdrByNumber.entries.values()].map(({ key }) => key[0]), [5, 5, 5], 'and the lines of their numbers, once the hour is over');
   t.same(serials(cdrs.list({ application: 5, fromMs: 0, toMs: 999 })), [6], 'of one application');
 });
 

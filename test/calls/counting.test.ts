@@ -3,6 +3,7 @@ import { EndedCalls } from '../../service/calls/ended-calls.js';
 import { Leases } from '../../service/calls/leases.js';
 import { Periodic } from '../../service/calls/periodic.js';
 import { RollingCount } from '../../service/calls/rolling-count.js';
+import { limits } from '../../service/core/limits.js';
 import { TwoGenerations } from '../../service/calls/two-generations.js';
 
 const hourMs = 3_600_000;
@@ -51,12 +52,22 @@ t.test('a rolling count at its edges', async (t) => {
   t.equal(count.total(at + hourMs - hourMs / 100), 1, '99 % of the window later');
   t.equal(count.total(at + hourMs), 0, 'a window later');
   count.add(at - hourMs);
-  t.equal(count.total(at), 1, 'a clock set back counts at the newest instant');
+  t.same([count.total(at), count.total(at - hourMs), count.total(at + hourMs), count.total(at)], [1, 1, 0, 1], 'a call of another hour counts there');
+  count.takeBack(at - hourMs);
+  t.same([count.total(at - hourMs), count.total(at)], [0, 1], 'and is taken back there');
   const kept = RollingCount.from(count.image());
-  t.equal(kept.total(at + hourMs), 1, 'kept and restored');
+  t.equal(kept.total(at), 1, 'kept and restored');
   t.same(kept.image(), count.image());
   t.equal(RollingCount.from(count.image(), 24).total(at + 20 * hourMs), 1, 'in a longer window');
   t.equal(count.within(at + 2 * hourMs - 1, 2), 1, 'read over another window without being changed');
+  const parts = limits.periodicParts;
+  for (let part = 0; part < parts - 1; part++) count.add(at + 100 * hourMs + part * hourMs);
+  t.equal(count.total(at), 1, 'calls far off in time spoil nothing');
+  count.add(at);
+  for (let part = 0; part < parts - 1; part++) count.add(at - 9_000 * hourMs + part * hourMs);
+  t.same([count.image().parts.length, count.total(at)], [parts, 2], 'the parts untouched longest have made room');
+  count.add(0);
+  t.equal(count.total(at), 0);
   t.equal(count.hours, 1);
 });
 
@@ -94,6 +105,11 @@ t.test('ended calls', async (t) => {
   ended.add('a', [1, 2], 0);
   const times: readonly (readonly [atMs: number, answer: readonly number[] | undefined])[] = [[0, [1, 2]], [600_000, [1, 2]], [600_001, undefined]];
   for (const [atMs, answer] of times) t.same(ended.answer('a', atMs), answer, `after ${atMs} ms`);
-  for (const callId of ['b', 'c', 'd', 'e', 'f']) ended.add(callId, [], 1);
-  t.same([ended.answer('a', 1), ended.answer('f', 1)], [undefined, []], 'the oldest are forgotten at the bound');
+  for (const callId of ['b', 'c', 'd', 'e']) ended.add(callId, [], 1);
+  t.same(['b', 'e'].map((callId) => ended.answer(callId, 9e9)), [[], []], 'what cost nothing is kept however long ago it was');
+  for (const callId of ['f', 'g', 'h', 'i', 'j']) ended.add(callId, [], 1);
+  t.same(['b', 'f', 'j'].map((callId) => ended.answer(callId, 1)), [undefined, [], []], 'as long as it is among the last');
+  const after = new EndedCalls(4);
+  after.add('a', [1, 2], -500_000);
+  t.same([after.answer('a', 100_000), after.answer('a', 100_001)], [[1, 2], undefined], 'of a call that ended before a restart');
 });

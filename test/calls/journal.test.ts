@@ -99,7 +99,7 @@ t.test('on a real store', async (t) => {
   t.same([...cdrs.ofNumber('101', range)].map(({ callId }) => callId), ['first', 'second']);
   const after = new TrialSite({ stores: onDisk });
   after.calls.restore();
-  t.same([after.calls.open.size, after.host.counts.held('limited', ''), after.host.counts.used('often', 1)], [2, 1, 1]);
+  t.same([after.calls.open.size, after.host.counts.held('limited', ''), after.host.counts.used('often', 1, { id: '', instant: after.clock.now() })], [2, 1, 1]);
   for (const callId of ['limited', 'often']) end(after, callId);
   await after.calls.stop();
   onDisk.call.refresh();

@@ -38,7 +38,7 @@ void t.test('call detail records are exported', async (t) => {
     { called_number: '3125550199', original_called_number: '3125550199', subscriber_name: '', service_provider_name: '', route: '' },
     { calling_number: '8085550009' },
   ], 'the oldest first');
-  t.match(JSON.parse(rows[3]!['cdrs']!), [{ event: 'route', time: '2026-01-15 02:02:00.000000' }, { event: 'answer' }, { event: 'note', detail: '{"tone":"bad, \\"very\\""}' }, { event: 'end', cause: 'normal' }]);
+  t.match(JSON.parse(rows[3]!['cdrs']!), [{ event: 'route', time: '2026-01-15 02:02:00.000000' }, { event: 'decision' }, { event: 'answer' }, { event: 'note', detail: '{"tone":"bad, \\"very\\""}' }, { event: 'end', cause: 'normal' }]);
 
   const choices: readonly [filter: { readonly [name: string]: Json } | undefined, roleId: string, starts: readonly string[], calling?: string][] = [
     [undefined, 'service_provider:north', ['02:00', '02:02'], '8085550009'],

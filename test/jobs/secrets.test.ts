@@ -39,7 +39,7 @@ async function imported(t: Test, dryRun = false): Promise<{ store: JobStore; job
   const made = store(t);
   await made.must({ method: 'create', table: 'badge', attributes: { number: '3333', service_provider_name: 'a', pin: '400009' } });
   made.upload('badges.csv', rows.map(([row]) => `${row}\n`).join(''));
-  return { store: made, job: await made.start({ object: 'badge', inFile: 'badges.csv', dryRun }) };
+  return { store: made, job: await made.start({ object: 'badge', inFile: 'badges.csv', dryRun, seenSecrets: ['pin', 'spare_pin'] }) };
 }
 
 function check(t: Test, { store: made, job }: Awaited<ReturnType<typeof imported>>, what: string): void {
@@ -56,6 +56,18 @@ t.test('every row has its fate', async (t) => {
     await made.store.run();
     check(t, made, dryRun ? 'dry run' : 'import');
     t.equal(made.store.rows('badge').length, dryRun ? 1 : added + 1);
+  }
+});
+
+t.test('who may not see PINs sets none, and learns of none', async (t) => {
+  for (const dryRun of [false, true]) {
+    const made = store(t);
+    await made.must({ method: 'create', table: 'badge', attributes: { number: '3333', service_provider_name: 'a', pin: '400009' } });
+    made.upload('badges.csv', '1111,a,400001,,free\n2222,a,400009,,taken\n3333,a,400003,,key there\n4444,a,,,none\n');
+    const job = await made.start({ object: 'badge', inFile: 'badges.csv', dryRun });
+    await made.run();
+    t.same(made.report(job).map(({ column, code }) => `${column}:${code}`), ['pin:not_permitted', 'pin:not_permitted', 'pin:not_permitted', 'pin:required']);
+    t.equal(made.rows('badge').length, 1);
   }
 });
 
@@ -94,7 +106,7 @@ async function attempt(made: JobStore, id: number, surroundings: Surroundings): 
 t.test('exported to those who may see them', async (t) => {
   const made = store(t);
   made.upload('badges.csv', '2222,a,4000,,second\n1111,a,400001,400002,first\n');
-  await made.start({ object: 'badge', inFile: 'badges.csv' });
+  await made.start({ object: 'badge', inFile: 'badges.csv', seenSecrets: ['pin', 'spare_pin'] });
   await made.run();
   const cases: readonly (readonly [seenSecrets: readonly string[] | undefined, lines: string])[] = [
     [undefined, '1111,a,,,first\n2222,a,,,second\n'], [[], '1111,a,,,first\n2222,a,,,second\n'], [['pin', 'spare_pin'], '1111,a,400001,400002,first\n2222,a,4000,,second\n'],
@@ -109,7 +121,7 @@ t.test('exported to those who may see them', async (t) => {
   await made.run();
   const other = store(t);
   other.upload('again.csv', made.out(whole));
-  await other.start({ object: 'badge', inFile: 'again.csv' });
+  await other.start({ object: 'badge', inFile: 'again.csv' , seenSecrets: ['pin', 'spare_pin'] });
   await other.run();
   const again = await other.start({ jobType: 'export', object: 'badge', seenSecrets: ['pin', 'spare_pin'] });
   await other.run();
@@ -138,7 +150,7 @@ t.test('a job knows what its files may hold', async (t) => {
 t.test('no digit of an imported PIN is in the store', async (t) => {
   const made = store(t);
   made.upload('badges.csv', '11111111,a,8392017465,7461930285,in plain\n22222222,a,8392017465,5518273640,refused\n');
-  await made.start({ object: 'badge', inFile: 'badges.csv' });
+  await made.start({ object: 'badge', inFile: 'badges.csv', seenSecrets: ['pin', 'spare_pin'] });
   await made.run(made.surroundings);
   await made.writer.drained();
   const bytes = readFileSync(join(made.folder, 'store/data.mdb'));

@@ -68,7 +68,7 @@ t.test('call detail records are found by number and time', async (t) => {
   }
   const [first] = (await ask('')).body.data;
   t.match(first, { scope: 'cdr', links: { self: { scope: 'cdr', identifier: { cdr_id: first!.attributes['cdr_id']! }, uri: '/cdr' } } });
-  t.match(first!.attributes, { called_number: '3125550101', calling_number: '8085550009', original_called_number: '3125550100', subscriber_name: 'one', service_provider_name: 'north', route: { kind: 1 }, cdrs: [{ event: 'route' }, { event: 'end' }] });
+  t.match(first!.attributes, { called_number: '3125550101', calling_number: '8085550009', original_called_number: '3125550100', subscriber_name: 'one', service_provider_name: 'north', route: { kind: 1 }, cdrs: [{ event: 'route' }, { event: 'decision', value: '3125550101' }, { event: 'end' }] });
 
   const pages: unknown[] = [];
   for (let next: string | undefined = ''; next !== undefined;) {

@@ -1,5 +1,6 @@
 import { Calls } from '../../service/calls/decide.js';
-import type { CallsOptions, Routed } from '../../service/calls/decide.js';
+import type { CallsOptions } from '../../service/calls/calls-options.js';
+import type { Routed } from '../../service/calls/decide.js';
 import type { CallStores } from '../../service/calls/call-stores.js';
 import type { Hosted } from '../../service/calls/hosted.js';
 import type { Entry } from '../../service/calls/ledger/ledger.js';

@@ -42,8 +42,9 @@ export class EcfStore {
     const { reader, clock } = this.store;
     const served = await operations[operation]!.run(args, {
       view: reader.view(ecf.name), accounts: noAccounts, nowMs: clock.now(), dry,
-      attempts: { attempt: () => undefined, succeed: () => undefined },
+      pins: { begin: () => undefined, right: () => undefined },
       command: async (table, key, command, values) => dry ? reader.view(ecf.name).change : this.#commands.run(table, key, command, values),
+      count: async (table, key, command, values) => this.#commands.run(table, key, command, values),
       move: async () => undefined,
       mark: async () => undefined,
     });

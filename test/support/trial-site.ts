@@ -1,5 +1,5 @@
 import { Calls } from '../../service/calls/decide.js';
-import type { CallsOptions } from '../../service/calls/decide.js';
+import type { CallsOptions } from '../../service/calls/calls-options.js';
 import type { Hosted } from '../../service/calls/hosted.js';
 import type { ServingHost } from '../../service/calls/serving-host.js';
 import { refuse } from '../../service/core/refusals.js';
@@ -30,7 +30,7 @@ const numbers: Readonly<Record<string, (call: Call, world: World, resumption: Re
   105: () => answerOf(5, undefined, 'plan/terminate'),
   107: () => answerOf(1, '3125550107', 'plan/extra', [], undefined, { sp: 'north', max_seconds: 90, pickup: ['TRUNK', ['7']] }),
   200: ({ id }, { counts }) => counts.held('limited', id) < 2 ? answerOf(1, '3125550200', 'plan/limited', [{ kind: 'lease', counter: 'limited' }], { rule: 'plan/limited' }) : noRoute,
-  300: (_, { counts }) => counts.used('often', 1) < 2 ? answerOf(1, '3125550300', 'plan/often', [{ kind: 'use', counter: 'often', hours: 1 }]) : noRoute,
+  300: (call, { counts }) => counts.used('often', 1, call) < 2 ? answerOf(1, '3125550300', 'plan/often', [{ kind: 'use', counter: 'often', hours: 1 }]) : noRoute,
   400: (_, __, resumption) => {
     if (resumption?.kind === 'digits' && resumption.digits === '1') return answerOf(1, '3125550401', 'plan/menu/1');
     const tries = (resumption?.position.tries ?? 4) - 1;

@@ -1,6 +1,7 @@
 import { administratorTable } from '../../parts/administrator.js';
 import { systemTables } from '../../parts/system-tables.js';
 import type { Application, RoleName } from '../../schema/application.js';
+import { denials } from './denials.js';
 import { permits } from './permits.js';
 import { settings } from './settings.js';
 import { callingService } from './tables/calling-service.js';
@@ -33,4 +34,5 @@ export const cc: Application = {
   ],
   permits,
   settings,
+  denials,
 };

@@ -9,7 +9,7 @@ import { reading } from '../../schema/table.js';
 import { isExpired, liveAccount, unusable, type LiveAccount } from './account.js';
 import { mostCents } from './kinds/charge.js';
 import { readSpeedDialNumbers, speedDialIndex } from './kinds/speed-dial-numbers.js';
-import { identify } from './rating/identify.js';
+import { identify, pinAttempt } from './rating/identify.js';
 import { lotAt } from './tables/account.js';
 import { firstUse } from './tables/expiry.js';
 import { productOffering } from './tables/product-offering.js';
@@ -28,22 +28,21 @@ const offered = {
 /** Refused with its reason, in the words in which a call is refused. */
 const denied = (reason: string): Refusal => refuse('denied', reason);
 
-/** `login [access, card or nil, pin]` -> `[account number, balance]`; counts as the first use where expiry asks for one. */
+/** `login [access, card or nil, pin, calling]` -> `[account number, balance]`; counts as the first use where expiry asks for one. */
 const login: Operation = {
   writes: true,
-  async run([access, given, pin], asked): Promise<Served> {
+  async run([access, given, pin, calling], asked): Promise<Served> {
     const card = given ?? undefined;
-    if (!isShort(access) || !isShort(pin) || (card !== undefined && !isShort(card))) {
-      return refuse('malformed', 'login takes an access number, a card number or nil, and a PIN.');
+    if (!isShort(access) || !isShort(pin) || (card !== undefined && !isShort(card)) || (calling !== undefined && calling !== null && !isShort(calling))) {
+      return refuse('malformed', 'login takes an access number, a card number or nil, a PIN, and who calls or nil.');
     }
-    const { view, accounts, attempts, nowMs } = asked;
-    // So that nobody tries all PINs: those of a card, or those that an access number leads to.
-    const watched = card === undefined ? `access ${normaliseCalled(access) ?? access}` : `card ${card}`;
-    const throttled = attempts.attempt(watched);
+    const { view, accounts, pins, nowMs } = asked;
+    const attempt = pinAttempt(view, { access, card, pin, calling: normaliseCalled(calling ?? '') });
+    const throttled = attempt && pins.begin(attempt);
     if (throttled !== undefined) return throttled;
     const identified = identify(view, accounts, { access, card, pin, calling: undefined });
     if (typeof identified === 'string') return denied(identified);
-    attempts.succeed(watched);
+    if (attempt !== undefined) pins.right(attempt);
     const { account } = identified;
     // An empty one is for topping up.
     const reason = account.status === 'empty' ? undefined : unusable(account, accounts, nowMs);

@@ -5,18 +5,21 @@ import { decisionKind, type Call, type Effect } from '../../routing/call.js';
 import type { Answer, Extra, Priced, Service, Trace, World } from '../../routing/service.js';
 import { answeredBeforehand, noEffects, noRoute } from '../../routing/standing.js';
 import { emergencyOf } from '../../schema/emergency.js';
+import type { Json } from '../../schema/kind.js';
+import type { LiveAccount } from './account.js';
 import { audit } from './audit.js';
+import type { settledColumns } from './cdr-columns.js';
+import { extend } from './extension.js';
 import { allowance, solvency, standing, type Denial } from './rating/checks.js';
-import { identify, offeringAt, type Credentials, type Identified } from './rating/identify.js';
+import { identify, offeringAt, pinAttempt, type Credentials, type Identified, type Unidentified } from './rating/identify.js';
+import type { KeptOffering } from './rating/kept.js';
 import { price } from './rating/price.js';
 import { moneyText } from './rating/price-telling.js';
 import { allot, costsNothing, quote, type Allotment, type Quote } from './rating/quote.js';
 import { noteExpiry, reservationOf, settle } from './rating/settlement.js';
 import { reservationSeconds } from './settings.js';
 import { firstUse } from './tables/expiry.js';
-
-/** How long before the end of its money a caller is warned (calling-card.md, Affordable time). */
-const warningSeconds = 60;
+import { timeTold } from './warning.js';
 
 /**
  * Access number, offering, account, checks, rate, affordable time (calling-card.md, At call time). The first check that fails is the reason with which the call
@@ -27,10 +30,12 @@ export const ccService: Service = {
     if (isEmergency(call, world, trace)) return answeredBeforehand(call, emergencyOf(world.settings.read(world.view, emergencyNumbers)))!;
     if (resumption !== undefined) return noRoute(noEffects);
     const identified = identify(world.view, world.accounts, credentialsOf(call), trace);
-    if (typeof identified === 'string') return denied(identified, noEffects);
+    if (typeof identified === 'string') return unidentified(identified, call, world);
     return decided(call, world, identified, trace);
   },
+  attempt: (call, world) => isEmergency(call, world) ? undefined : pinAttempt(world.view, credentialsOf(call)),
   settle,
+  extend,
   price: priceOnPaper,
   audit,
 };
@@ -38,6 +43,7 @@ export const ccService: Service = {
 function decided(call: Call, world: World, identified: Identified, trace?: Trace): Answer {
   const { account, offering } = identified;
   const stands = standing(identified, call, world, trace);
+  const denied = (reason: Denial, effects: readonly Effect[]): Answer => ({ ...refusedBy(reason, effects, call, offering), record: recordOfRefused(account), account: account.number });
   if (stands !== undefined) return denied(stands, stands === 'expired' && account.status === 'activated' ? [{ kind: 'write', write: noteExpiry(account.number) }] : noEffects);
   let effects = firstPin(identified, world);
   const refused = allowance(identified, call, world, trace);
@@ -57,7 +63,7 @@ function decided(call: Call, world: World, identified: Identified, trace?: Trace
 /** That a PIN of the account was accepted for the first time, from which its expiry may be counted. */
 function firstPin({ account, by }: Identified, { accounts }: World): readonly Effect[] {
   const name = firstUse.FIRST_USE_IVR;
-  return by === 'one_step' || accounts.mark(account.name, name) !== undefined ? noEffects : [{ kind: 'mark', account: account.name, name }];
+  return by === 'one_step' || by === 'account' || accounts.mark(account.name, name) !== undefined ? noEffects : [{ kind: 'mark', account: account.name, name }];
 }
 
 function allowed(call: Call, world: World, { account, offering }: Identified, { chosen, terms }: Quote, { seconds, cents }: Allotment, effects: readonly Effect[]): Answer {
@@ -65,26 +71,41 @@ function allowed(call: Call, world: World, { account, offering }: Identified, { 
   const extra: Extra = {
     sp: account.provider,
     balance: account.balance,
-    ...seconds !== undefined && { max_seconds: seconds },
-    ...seconds !== undefined && seconds > warningSeconds && { warn_seconds: seconds - warningSeconds },
+    ...timeTold(seconds),
     ...offering.carrier !== undefined && { carrier: offering.carrier },
   };
   return {
     noRoute: false,
     decision: { kind: decisionKind.NUMBER, value: call.called, rule: [service.name, plan.name, rate.name, ...match.path].join('/'), extra },
     reservation: reservationOf(account, world.accounts, offering, terms, cents),
+    account: account.number,
     effects,
     position: undefined,
   };
 }
 
-function denied(reason: Denial, effects: readonly Effect[]): Answer {
-  return { noRoute: false, denied: reason, decision: { kind: decisionKind.TERMINATE, value: undefined, rule: undefined, extra: undefined }, effects, position: undefined };
+/** Refused for whom the call brings; it is the access number's, as far as there is one. */
+function unidentified(reason: Unidentified, call: Call, { view }: World): Answer {
+  const { access, pin, account } = credentialsOf(call);
+  return { ...refusedBy(reason, noEffects, call, offeringAt(view, access)), ...pin !== undefined && account === undefined && { wrongPin: true as const } };
+}
+
+function refusedBy(reason: Denial, effects: readonly Effect[], { attributes: { access } }: Call, offering: KeptOffering | undefined): Answer {
+  return {
+    noRoute: false, denied: reason, effects, position: undefined,
+    decision: { kind: decisionKind.TERMINATE, value: undefined, rule: undefined, extra: offering && { sp: offering.provider } },
+    ...access !== undefined && { door: access },
+  };
+}
+
+/** As the record of a call that was settled names its account. */
+function recordOfRefused({ number }: LiveAccount): Partial<Readonly<Record<keyof typeof settledColumns, Json>>> {
+  return { account_number: number };
 }
 
 /** An empty card number is none, as where only a PIN was asked for. */
-function credentialsOf({ calling, attributes: { access, card, pin } }: Call): Credentials {
-  return { access, card: card === '' ? undefined : card, pin, calling };
+function credentialsOf({ calling, attributes: { access, card, pin, account } }: Call): Credentials {
+  return { access, card: card === '' ? undefined : card, pin, calling, account };
 }
 
 /** A price on paper has no CDR to say so in. */

@@ -52,16 +52,16 @@ const pinOf = reading<string>(subscriber, 'ivr_pin');
 /** Whether the PIN is the subscriber's. The same answer, after the same work, for a wrong PIN, for none and for no such subscriber. */
 const login: Operation = {
   writes: false,
-  run(args, { view, attempts }) {
+  run(args, { view, pins }) {
     const given = read<[string, string, string]>(args, provider, owner, pin);
     if (isRefusal(given)) return given;
     const [sp, name, digits] = given;
-    const account = `${sp}/${name}`;
-    const throttled = attempts.attempt(account);
+    const attempt = { account: `${sp}/${name}` };
+    const throttled = pins.begin(attempt);
     if (throttled !== undefined) return throttled;
     const stored = view.get(subscriber.name, [sp, name]);
     if (!matches((stored && pinOf(stored.row)) ?? '', digits)) return refuse('wrong_credentials', 'The service provider, the subscriber or the PIN is wrong.');
-    attempts.succeed(account);
+    pins.right(attempt);
     return [];
   },
 };

@@ -121,12 +121,12 @@ interface Underway {
 const underway = new WeakMap<View, Underway>();
 
 /**
- * The account of whoever knows its PIN. A wrong PIN is counted, and the third in a row has locked the account, before anybody hears of it. A right one
+ * The account of whoever knows its PIN. A wrong PIN is counted, of a dry operation too, and the third in a row has locked the account, before anybody hears of it. A right one
  * forgets those before it. Where there may be any, such as the view does not show yet among them, the writer has the last word: many attempts at once come
  * no further than one after the other.
  */
 async function proven(account: string, pin: string, asked: Asked): Promise<Account | Refusal> {
-  const { view, dry } = asked;
+  const { view } = asked;
   const found = accountNamed(account, view);
   if (found === undefined) {
     matches('', pin);
@@ -134,13 +134,12 @@ async function proven(account: string, pin: string, asked: Asked): Promise<Accou
   }
   if (read.accountLock(found.row) === true) return refuse('denied', lockedText);
   const isRight = pin.length <= dialledCharacters && matches(read.pin(found.row) ?? '', pin);
-  if (dry) return isRight ? found : wrong();
   if (!isRight) {
     const refused = await counted(asked, found.key);
     return isRefusal(refused) && refused.code !== 'denied' ? refused : wrong();
   }
   if (pinFailures(view, found.key) === 0 && !someUnderway(view)) return found;
-  const forgotten = await asked.command(subscriberTable, found.key, 'right_pin', {});
+  const forgotten = await asked.count(subscriberTable, found.key, 'right_pin', {});
   return isRefusal(forgotten) ? forgotten : found;
 }
 
@@ -148,7 +147,7 @@ async function counted(asked: Asked, key: Key): Promise<number | Refusal> {
   const known = underway.get(asked.view) ?? { count: 0, change: 0 };
   underway.set(asked.view, known);
   known.count++;
-  const change = await asked.command(subscriberTable, key, 'wrong_pin', {});
+  const change = await asked.count(subscriberTable, key, 'wrong_pin', {});
   known.count--;
   if (!isRefusal(change)) known.change = Math.max(known.change, change);
   return change;

@@ -21,7 +21,7 @@ interface Entered {
   readonly line: LedgerLine;
 }
 
-interface StoredValue {
+export interface StoredValue {
   readonly key: Buffer;
   readonly value: Buffer;
 }
@@ -41,6 +41,8 @@ export class Group {
   readonly #kept = new Set<OpenCall>();
   readonly #dropped: OpenCall[] = [];
   readonly #ended = new EndedQueue();
+  /** What the END of calls is answered, should it be repeated. */
+  readonly #replies: StoredValue[] = [];
   #images: readonly StoredValue[] = [];
   #lines: readonly StoredValue[] = [];
   #references: readonly StoredValue[] = [];
@@ -75,8 +77,9 @@ export class Group {
     open.stored = true;
   }
 
-  /** The call has ended: its CDR takes the place of its record. */
-  end(open: OpenCall): void {
+  /** The call has ended: its CDR takes the place of its record; beside it lies what END is answered. */
+  end(open: OpenCall, reply: StoredValue): void {
+    this.#replies.push(reply);
     this.#kept.delete(open);
     this.#ended.add(open);
   }
@@ -103,6 +106,7 @@ export class Group {
       withBatch(cdr.put(key, value));
       for (const open of stored) withBatch(call.remove(open));
     }
+    for (const { key, value } of this.#replies) withBatch(call.put(key, value));
     for (const open of this.#dropped) withBatch(call.remove(openCallKey(open)));
     for (const open of this.#kept) withBatch(call.put(openCallKey(open), encodeOpenCall(open)));
     for (const { key, value } of this.#images) withBatch(account.put(key, value));

@@ -1,3 +1,4 @@
+import { utf8Bytes } from '../../core/bytes.js';
 import { limits } from '../../core/limits.js';
 import { refuse } from '../../core/refusals.js';
 import type { Refusal } from '../../core/refusals.js';
@@ -6,7 +7,7 @@ import type { Json } from '../../schema/kind.js';
 import { BodyReader } from '../body-reader.js';
 import { MessagePackWriter } from '../messagepack-writer.js';
 
-type Name = keyof Attributes;
+type Name = Exclude<keyof Attributes, 'account'>;
 type Reading<N extends Name> = (body: BodyReader, name: N) => Attributes[N];
 
 const text = (body: BodyReader, name: string): string => body.text(name, limits.callTextBytes);
@@ -53,13 +54,20 @@ export function nextAttributes(body: BodyReader): Attributes {
   return attributes;
 }
 
-/** `attrs` given as JSON, judged as if they had come on the wire: one list says what is a key and of which type. Refuses `malformed`. */
-export function attributesFrom(json: { readonly [name: string]: Json }): Attributes | Refusal {
+/**
+ * `attrs` of a call on paper, given as JSON and judged as if they had come on the wire: one list says what is a key and of which type. In the place of a PIN, which nobody is to
+ * try there, they name the `account`. Refuses `malformed`.
+ */
+export function attributesFrom({ account, ...json }: { readonly [name: string]: Json }): Attributes | Refusal {
+  if ((json['pin'] ?? null) !== null) return refuse('malformed', 'A pin is not taken here: account names the account that the call is made with.');
+  if (account !== undefined && account !== null && (typeof account !== 'string' || utf8Bytes(account) > limits.callTextBytes)) return refuse('malformed', `account must be a str of at most ${limits.callTextBytes} bytes`);
+
   const writer = new MessagePackWriter();
   writer.array(1);
   writer.value(json);
   const body = new BodyReader();
   body.open(writer.bytes, 0, writer.at);
   const attributes = nextAttributes(body);
-  return body.whole() ? attributes : refuse('malformed', body.fault);
+  if (!body.whole()) return refuse('malformed', body.fault);
+  return typeof account === 'string' && account !== '' ? { ...attributes, account } : attributes;
 }

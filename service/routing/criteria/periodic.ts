@@ -20,8 +20,8 @@ export function periodic(type = 'periodic'): CriterionKind {
         expected: `fewer than ${most} calls in ${hours} hours`,
         effect: { kind: 'use', counter, hours },
         ...(most === 0 && { never: true as const }),
-        holds: ({ counts }) => counts.used(counter, hours) < most,
-        found: ({ counts }) => `${counts.used(counter, hours)} calls`,
+        holds: ({ counts, call }) => counts.used(counter, hours, call) < most,
+        found: ({ counts, call }) => `${counts.used(counter, hours, call)} calls`,
       };
     },
   };

@@ -56,15 +56,21 @@ t.test('nobody tries all PINs', async (t) => {
   const site = await CcStore.open(t);
   await site.lot('10000001', '1001');
   await site.lot('10000002', '1002');
-  for (let attempt = 0; attempt < limits.failedSignIns; attempt++) t.same(await site.serve('login', [rich, '10000001', '9999']), unknown, `attempt ${attempt}`);
+  for (let attempt = 0; attempt < limits.wrongPins; attempt++) t.same(await site.serve('login', [rich, '10000001', '9999'], attempt % 2 === 0), unknown, `attempt ${attempt}`);
   await served(t, site, [
-    ['login', [rich, '10000001', '1001'], '<throttled>'],
+    ['login', [rich, '10000001', '1001'], 'throttled'],
     ['login', [rich, '10000002', '1002'], ['10000002', 1000]],
     ['login', [rich, null, '1001'], ['10000001', 1000]],
   ]);
-  for (let attempt = 0; attempt < limits.failedSignIns; attempt++) t.same(await site.serve('login', [rich, null, '9999']), unknown, `attempt ${attempt} by PIN alone`);
-  t.same(await site.serve('login', [rich, null, '1001']), '<throttled>');
-  site.store.clock.advance(limits.failedSignInWindowMs);
+  t.same(await site.route('x', '10000001', '1001'), 'throttled', 'nor by ROUTE');
+  const other = '2125550101';
+  for (let attempt = 0; attempt < limits.wrongPins; attempt++) t.same(await site.serve('login', [rich, null, '9999']), unknown, `attempt ${attempt} by PIN alone`);
+  t.same(await site.serve('login', [rich, null, '1001']), 'throttled');
+  t.same(await site.serve('login', [rich, null, '1001', other]), ['10000001', 1000], 'another caller');
+  for (let attempt = 0; attempt < limits.wrongPins; attempt++) t.same(await site.serve('login', [rich, null, attempt === 5 ? '1001' : '9999', `+1 ${other}`]), attempt === 5 ? ['10000001', 1000] : unknown);
+  t.same(await site.serve('login', [rich, null, '9999', other]), unknown, 'the right one between them does not count');
+  t.same(await site.serve('login', [rich, null, '1001', other]), 'throttled');
+  site.store.clock.advance(limits.wrongPinsMs);
   t.same(await site.serve('login', [rich, '10000001', '1001']), ['10000001', 1000], 'after the window');
 });
 

@@ -17,7 +17,8 @@ t.test('the documented columns, in their order', async (t) => {
     service_provider_name: 'north', subscriber_name: null, cdr_id: cdrIdentifier(cdr), start_time: '2026-01-15 12:00:00.000000', end_time: '2026-01-15 12:01:00.000000',
     additional_data: [{ status: 0, kind: 1, value: '3125550101', rule: 'main/a', change: 5 }],
     events: JSON.stringify([
-      { time: '2026-01-15 12:00:00.000000', event: 'route', detail: '0' }, { time: '2026-01-15 12:00:03.000000', event: 'answer', detail: '' },
+      { time: '2026-01-15 12:00:00.000000', event: 'route', detail: '0', called: cdr.called, calling: cdr.calling },
+      { time: '2026-01-15 12:00:00.000000', event: 'decision', status: 0, kind: 1, value: '3125550101', rule: 'main/a' }, { time: '2026-01-15 12:00:03.000000', event: 'answer', detail: '' },
       { time: '2026-01-15 12:01:00.000000', event: 'end', cause: 'normal', duration_ms: 57_000 },
     ]),
   });

@@ -20,7 +20,7 @@ t.test('a screened call from ROUTE to END', async (t) => {
   t.same(await dial('2469'), [6, ['screening', 4, 4, 2]]);
   t.same(await dial('2468'), [1, '8085550201']);
   t.same(open.decision.extra, { sp: 'sp', subscriber: 'sub' });
-  t.same(open.events.map(({ event, detail }) => [event, detail]), [['digits', ''], ['digits', '']], 'the CDR does not have what was dialled');
+  t.same(open.events.map(({ event, detail }) => [event, detail]), [['digits', ''], ['decision', ''], ['digits', ''], ['decision', '']], 'the CDR does not have what was dialled');
   await calls.event(host, { ...asked, kind: 'busy', value: null }, false);
   t.ok(open.noRoute, 'busy: nothing stands behind it');
   t.same(open.decision.extra, { sp: 'sp', subscriber: 'sub' });

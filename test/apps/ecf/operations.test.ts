@@ -168,13 +168,16 @@ t.test('a locked account has no self-service', async (t) => {
   }
 });
 
-t.test('a dry one does nothing', async (t) => {
+t.test('a dry one does nothing, but wrong PINs count', async (t) => {
   const site = await EcfStore.open(t);
   await site.subscriber();
   const before = site.store.reader.view('ecf').change;
   t.same(await site.serve('login', right, true), ['sp', 'sub']);
-  t.same(await site.serve('login', wrong, true), denied);
   t.same(await site.serve('forward', ['8085550100', '8085550201', null], true), [before]);
   t.same(await site.serve('set_pin', [...right, '5678'], true), [before]);
   t.equal(site.store.reader.view('ecf').change, before);
+  t.same(await site.serve('login', wrong, true), denied);
+  t.same(await site.serve('login', right, true), ['sp', 'sub'], 'the right one forgets it');
+  for (let attempt = 0; attempt < 3; attempt++) t.same(await site.serve(attempt === 1 ? 'set_pin' : 'login', attempt === 1 ? [...wrong, '5678'] : wrong, true), denied);
+  t.same(await site.serve('login', right), denied, 'the third in a row has locked the account');
 });

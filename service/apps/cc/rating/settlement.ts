@@ -22,6 +22,11 @@ interface Kept {
   readonly isPrepaid: boolean;
 }
 
+/** By what the call of a reservation is charged, and whose it is. */
+export function keptTerms({ terms }: Reservation): Pick<Kept, 'price' | 'number'> {
+  return terms as unknown as Kept;
+}
+
 /** What a call holds until it is settled. */
 export function reservationOf({ number, name, balance }: LiveAccount, accounts: Accounts, offering: KeptOffering, terms: Terms, cents: number): Reservation {
   const { floorCents, sweepCents, isPrepaid } = offering;

@@ -32,9 +32,23 @@ export function offeringOf(row: Row): Key | undefined {
   return name === undefined ? undefined : [(row[lotAt.product_offering_service_provider_name] ?? row[lotAt.service_provider_name]) as string, name];
 }
 
-/** The number of the live account that has the PIN; undefined when none has. One seek. */
-export function numberOfPin(view: View, pin: string): string | undefined {
-  return view.grouped('lot', 'pin', fingerprint(pin))[0]?.[0] as string | undefined;
+/** Within whom the PIN of an account is unique: the provider of its offering; without one its own. */
+export function sellerOf(row: Row): string {
+  return String(offeringOf(row)?.[0] ?? row[lotAt.service_provider_name]);
+}
+
+/** The number of the live account under a provider's offerings that has the PIN; undefined when none has. A seek, and one for each account with such a PIN: a provider has one. */
+export function numberOfPin(view: View, pin: string, provider: string): string | undefined {
+  for (const [number] of view.grouped('lot', 'pin', fingerprint(pin))) {
+    const stored = view.get('lot', [number as string]);
+    if (stored !== undefined && sellerOf(stored.row) === provider) return number as string;
+  }
+  return undefined;
+}
+
+/** Whether any live account has the PIN. */
+export function isPinTaken(view: View, pin: string): boolean {
+  return view.grouped('lot', 'pin', fingerprint(pin)).length > 0;
 }
 
 /** What the entry of an account under a one-step number holds, in this order. */

@@ -7,7 +7,7 @@ import { secretPin } from '../../../schema/kinds/secret.js';
 import type { Key, Row } from '../../../schema/table.js';
 import type { View } from '../../../schema/view.js';
 import type { Attributes, Write } from '../../../schema/write.js';
-import { lotAt, numberOfPin, pinDigits, resetPinAbility } from './account.js';
+import { isPinTaken, lotAt, pinDigits, resetPinAbility } from './account.js';
 import { storedStatus, type StoredStatus } from './status.js';
 
 /** The kind of a PIN, in a lot and where a new one is given. */
@@ -87,7 +87,7 @@ const tries = 1_000;
 export function randomPin(view: View, digits: number): string | Refusal {
   for (let attempt = 0; attempt < tries; attempt++) {
     const pin = randomDigits(digits);
-    if (numberOfPin(view, pin) === undefined) return pin;
+    if (!isPinTaken(view, pin)) return pin;
   }
   return refuse('denied', `Hardly any PIN of ${digits} digits is free; give a longer one.`);
 }

@@ -10,7 +10,7 @@ import type { Column, Row, Table } from '../../../schema/table.js';
 import { balance, currentBalance } from '../kinds/charge.js';
 import { constraints } from '../kinds/constraints.js';
 import { speedDialNumbers } from '../kinds/speed-dial-numbers.js';
-import { accountOf, cardDigits, lotAt, offeringOf, oneStepCovers, resetPinAbility } from './account.js';
+import { accountOf, cardDigits, lotAt, offeringOf, oneStepCovers, resetPinAbility, sellerOf } from './account.js';
 import { expirationDate, expirationType, firstUseActivation, firstUseDuration } from './expiry.js';
 import { checkLot } from './lot-check.js';
 import { accountPin, lotCommands } from './lot-commands.js';
@@ -25,7 +25,7 @@ const numbers = list(callerPhone, { unique: true });
 
 const columns: readonly Column[] = [
   { name: 'number', label: 'Number', kind: digits(cardDigits.least, cardDigits.most), required: true, meaning: 'The number printed on the card.' },
-  { name: 'pin', label: 'PIN', kind: accountPin, required: true, unique: true, secret: resetPinAbility, meaning: 'What callers prove with that the card is theirs; it may stand for the number.' },
+  { name: 'pin', label: 'PIN', kind: accountPin, required: true, uniqueWithin: { group: 'pin', of: sellerOf }, secret: resetPinAbility, meaning: 'What callers prove with that the card is theirs; it may stand for the number.' },
   { name: 'initial_balance', label: 'Initial Balance', kind: balance, default: 0, meaning: 'The money that the account begins with.' },
   { name: 'current_balance', label: 'Current Balance', kind: currentBalance, moved: true, meaning: 'The money that it has now; when not given it is the initial balance.' },
   { name: 'status', label: 'Status', kind: choice(statuses), default: 'uploaded', indexed: true, meaning: 'How it stands; calls need an activated one. An activated one without money is shown as empty.' },
@@ -67,7 +67,7 @@ export const lot: Table = {
   ],
   grouped: [
     // By the digests of PINs, for callers who have no card number.
-    { name: 'pin', by: 'pin', covers: ['number'], limit: 1 },
+    { name: 'pin', by: 'pin', covers: ['number'], limit: limits.accountsOfPin },
     { name: 'one_step', by: 'one_step_numbers', covers: oneStepCovers, limit: limits.oneStepAccounts },
   ],
   tenant: providerTenant,

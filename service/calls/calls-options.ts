@@ -1,0 +1,30 @@
+import type { Clock } from '../core/clock.js';
+import type { Refusal } from '../core/refusals.js';
+import type { Disk } from '../database/space.js';
+import type { CallStores } from './call-stores.js';
+import type { Submit } from './commands.js';
+import type { Hosted, Snapshots } from './hosted.js';
+import type { Statistics } from './statistics.js';
+
+/** What calls are decided with. */
+export interface CallsOptions {
+  readonly hosted: readonly Hosted[];
+  readonly snapshots: Snapshots;
+  readonly stores: CallStores;
+  readonly clock: Clock;
+  /** The NIU's zone. */
+  readonly zone: () => string;
+  /** False on a standby: nothing is counted, and SERVE operations that write are refused. */
+  readonly active: () => boolean;
+  readonly statistics?: Statistics;
+  /** The way to the writer; without one nothing is written on behalf of a call. */
+  readonly submit?: Submit;
+  /** Why nothing new may be kept now: the reserve of the disk. What was begun is ended whatever it says. */
+  readonly refusal?: () => Refusal | undefined;
+  /** What is written to; absent where that is never full. */
+  readonly disk?: Disk;
+  /** Money could not be written for another reason than a full disk: what is on disk cannot be trusted any more. */
+  readonly doubt?: (fault: unknown) => void;
+  /** Open calls at most; `limits.openCalls` unless a test says otherwise. */
+  readonly openCalls?: number;
+}

@@ -191,6 +191,8 @@ export const limits = {
   headerBytes: 32_768,
   /** Bodies being received at once, so that slow senders hold at most this many MiB. */
   openBodies: 64,
+  /** Of those from one address: api.md. */
+  openBodiesOfAddress: 16,
   /** Milliseconds for a request's header and body: api.md. */
   requestMs: 30_000,
   /** Writes in a batch: api.md. */
@@ -287,6 +289,14 @@ export const limits = {
   rememberedPairMs: 300_000,
   /** Connections to the REST API: browsers and scripts of a site, each held by 32 KiB of headers at most. */
   restConnections: 1_000,
+  /** Of those from one address once half are taken: api.md. */
+  connectionsOfAddress: 250,
+  /** Milliseconds between two looks into the kernel's tables: api.md; one takes a millisecond or two. */
+  connectionCountMs: 1_000,
+  /** Descriptors that niud keeps for its stores, files, sockets and threads: api.md. */
+  ownDescriptors: 200,
+  /** Connections to the REST API however few descriptors there are: field operations get in. */
+  leastRestConnections: 16,
   /** Milliseconds without a byte of a body before the request is answered as too slow; api.md closes at about 10 s. */
   bodyStallMs: 8_000,
   /** Bytes of a body beyond its limit that are read and forgotten, so that the sender gets to read why. */
@@ -297,8 +307,12 @@ export const limits = {
   downloadChunkBytes: MiB / 4,
   /** Uploads being received at once. */
   openUploads: 8,
+  /** Of those by one tenant: api.md. */
+  openUploadsOfTenant: 2,
   /** Streams of events open at once; one for each browser window. */
   eventStreams: 256,
+  /** Of those of one tenant: api.md. */
+  eventStreamsOfTenant: 32,
   /** Milliseconds between signs of life on a stream of events: proxies and browsers give up silent ones. */
   eventBeatMs: 5_000,
   /** Bytes of the name of an uploaded file: what file systems take, less what is put before and behind it. */

@@ -15,6 +15,7 @@ export const options = {
   tls_certificate: textOption('', { range: 'a PEM file; empty is plain HTTP', meaning: 'Certificate of the HTTPS server.' }),
   tls_key: textOption('', { range: 'a PEM file', meaning: 'Key of the certificate.' }),
   metrics_addresses: listOption([], { range: 'addresses', meaning: 'From where /metrics may be read, beside loopback.' }),
+  trusted_proxies: listOption([], { range: 'addresses and networks (192.0.2.0/24)', meaning: 'Proxies in front of niud whose X-Forwarded-For is believed, and whose connections are not counted as of one address.' }),
   upload_limit: integerOption(2_048, 1, 1_048_576, { unit: 'MiB', meaning: 'Largest file that may be uploaded.' }),
   disk_reserve: integerOption(256, 0, 1_048_576, { unit: 'MiB', meaning: 'Room left on the disk below which writes are refused; lookups go on.' }),
   store_size: integerOption(limits.mapBytes / 2 ** 20, 64, 16_777_216, { unit: 'MiB', meaning: 'Address space reserved for each store: the most it can grow to.' }),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { AddressList } from '../core/address.js';
 import { log } from '../core/log.js';
 import type { Desk } from '../rest/desk.js';
 import { Router } from '../rest/router.js';
@@ -17,7 +18,9 @@ export function openDoors(config: Config, desk: Desk): Doors {
   const tls = config.tls_certificate === '' ? undefined : { certificate: config.tls_certificate, key: config.tls_key };
   if (tls === undefined && !isLoopback(host)) throw new BadConfig(`http_address: ${host} is not loopback; set tls_certificate and tls_key`);
   const router = new Router(desk);
-  const http = Server.listen(router, desk.clock, { host, port, ...(tls === undefined ? {} : { tls }) });
+  const trusted = AddressList.of(config.trusted_proxies);
+  if (trusted === undefined) throw new BadConfig(`trusted_proxies: ${JSON.stringify(config.trusted_proxies)} are not all addresses or networks`);
+  const http = Server.listen(router, desk.clock, { host, port, trusted, lookupConnections: config.lookup_connections, ...(tls === undefined ? {} : { tls }) });
   if (http === undefined) throw new BadConfig(`http_address: ${config.http_address} cannot be listened on`);
   const path = join(config.runtime_dir, 'admin.sock');
   const admin = Server.listenAdmin(router, desk.clock, path);

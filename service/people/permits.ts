@@ -1,4 +1,4 @@
-import type { Action, Application, Permit } from '../schema/application.js';
+import type { Action, Application, Permit, Whose } from '../schema/application.js';
 import type { Role } from '../schema/kinds/role.js';
 import type { Column, Key, Row, Table } from '../schema/table.js';
 import { position } from '../schema/table.js';
@@ -52,6 +52,18 @@ export function mayOn(application: Application, administrator: Administrator, ac
   return (action === 'view' && hasOwn) || holds(application, administrator, action, table);
 }
 
+/** Whether an administrator may do this to every record of the table that lies within the own tenant: what a file or a list without end is asked for. */
+export function mayOnAll(application: Application, administrator: Administrator, action: Action, table: Table): boolean {
+  const areas: readonly Whose[] = table.tenantOf === undefined || administrator.role.provider !== undefined ? ['tenants'] : ['platform', 'tenants'];
+  return areas.every((of) => holds(application, administrator, action, table, of));
+}
+
+/** The part of a table that an administrator may look at, where it is not all that lies within the own tenant. */
+export function viewedPart(application: Application, administrator: Administrator, table: Table): Whose | undefined {
+  if (table.tenantOf === undefined || administrator.role.provider !== undefined || mayOnAll(application, administrator, 'view', table)) return undefined;
+  return (['platform', 'tenants'] as const).find((of) => holds(application, administrator, 'view', table, of));
+}
+
 /**
  * Whether an administrator may do this to a record of the tenant. What lies outside the own tenant is hidden whatever the permits
  * say (api.md: a tenant never sees that another tenant's record exists); inside, the permits decide. What may be seen although it is
@@ -63,7 +75,7 @@ export function allowed(application: Application, administrator: Administrator, 
   if (!inside && !own && tenant.shared !== true) return 'hidden';
   if (own && action === 'view') return 'allowed';
   if (!inside && action !== 'view' && action !== 'export') return 'refused';
-  return holds(application, administrator, action, table) ? 'allowed' : 'refused';
+  return holds(application, administrator, action, table, areaOf(tenant)) ? 'allowed' : 'refused';
 }
 
 /** Whether an administrator may do what lies beside the tables: `settings`, `statistics`, `changes`, `explain`, `password_reset`, and what the application's own permits name. */
@@ -91,16 +103,32 @@ export function within(outer: Role, inner: Tenant): boolean {
 }
 
 /**
- * Whether an administrator may make, change or open the account of another: of a lower role yes, of the own role only when the other can
- * do nothing that they cannot do themselves. Nobody comes to more than they have by way of another account.
+ * Whether an administrator may make, change or open the account of another, of the own role or a lower one: only when the other can do nothing that
+ * they cannot do themselves. Nobody comes to more than they have by way of another account.
  */
 export function mayGrant(application: Application, administrator: Administrator, other: Administrator): boolean {
-  if (administrator.unrestricted === true || ranks[other.role.role] < ranks[administrator.role.role]) return true;
-  if (other.role.role !== administrator.role.role) return false;
+  if (administrator.unrestricted === true) return true;
+  if (ranks[other.role.role] > ranks[administrator.role.role]) return false;
   return permitsOf(application, other).every(({ allows, abilities }) => (abilities ?? []).every((ability) => able(application, administrator, ability))
-    && allows.every(({ tables, actions, columns }) => application.tables.filter((table) => tables === '*' || tables.includes(table.name))
-      .every((table) => actions.every((action) => holds(application, administrator, action, table))
+    && allows.every(({ tables, actions, columns, of }) => application.tables.filter((table) => table.internal !== true && (tables === '*' || tables.includes(table.name)))
+      .every((table) => actions.every((action) => areasOf(table, other, of).every((area) => holds(application, administrator, action, table, area)))
         && (!actions.includes('edit') || covers(editable(application, administrator, table), columns)))));
+}
+
+/** Whether an administrator may make any account of the own role and below: what a file of accounts is read with. */
+export function mayGrantAll(application: Application, administrator: Administrator): boolean {
+  return application.roles.filter((role) => ranks[role] <= ranks[administrator.role.role])
+    .every((role) => mayGrant(application, administrator, { username: '', role: { ...administrator.role, role }, permissions: application.permits.map(({ name }) => name) }));
+}
+
+/** The areas of a table in which an account acts: nobody but a platform owner has records that are no tenant's. */
+function areasOf(table: Table, { role }: Administrator, of: Whose | undefined): readonly Whose[] {
+  if (role.provider !== undefined || role.role !== 'platform_owner' || table.tenantOf === undefined) return ['tenants'];
+  return of === undefined ? ['platform', 'tenants'] : [of];
+}
+
+function areaOf({ provider, shared }: Tenant): Whose {
+  return provider === undefined && shared !== true ? 'platform' : 'tenants';
 }
 
 /** The columns that an administrator may change in the records of a table; undefined is all of them. */
@@ -123,9 +151,11 @@ function covers(own: ReadonlySet<string> | undefined, others: readonly string[] 
 
 const ranks: Readonly<Record<Role['role'], number>> = { platform_owner: 2, service_provider: 1, subscriber: 0 };
 
-function holds(application: Application, administrator: Administrator, action: Action, table: Table): boolean {
+/** In one area where one is given, and in some area otherwise. Only records that say themselves whose they are lie in one area or the other. */
+function holds(application: Application, administrator: Administrator, action: Action, table: Table, area?: Whose): boolean {
   return administrator.unrestricted === true || permitsOf(application, administrator).some(({ allows }) =>
-    allows.some(({ tables, actions }) => actions.includes(action) && (tables === '*' || tables.includes(table.name))));
+    allows.some(({ tables, actions, of }) => actions.includes(action) && (tables === '*' || tables.includes(table.name))
+      && (of === undefined || area === undefined || table.tenantOf === undefined || of === area)));
 }
 
 /** Every role may read its own provider and subscriber record (tables.md). */

@@ -3,6 +3,7 @@ import type { Clock, Timer } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { refuse, type Refusal } from '../core/refusals.js';
 import type { Body, Sink } from './incoming.js';
+import type { Shares } from './shares.js';
 
 /** Bytes kept of a body that nobody has asked for yet, before the sender is made to wait. */
 const unaskedBytes = 65_536;
@@ -11,14 +12,6 @@ const unaskedBytes = 65_536;
 const smallBytes = 16_384;
 
 type Outcome = number | Refusal;
-
-/** Places for bodies that are being received (`limits.openBodies`); shared by all requests of a server. */
-export class Places {
-  #taken = 0;
-  constructor(readonly most: number) {}
-  take(): boolean { return this.#taken < this.most && ++this.#taken > 0; }
-  leave(): void { this.#taken--; }
-}
 
 /**
  * A body as uWebSockets.js delivers it. It must be listened to from the first moment, so pieces wait here, and the sender
@@ -35,10 +28,15 @@ export class ArrivingBody implements Body {
   #lastPieceMs: number;
   #wake: (() => void) | undefined;
 
-  constructor(readonly response: HttpResponse, readonly declaredBytes: number | undefined, readonly clock: Clock, readonly places: Places) {
+  constructor(readonly response: HttpResponse, readonly declaredBytes: number | undefined, readonly clock: Clock, readonly places: Shares, readonly owner: string | undefined) {
     this.#lastPieceMs = clock.monotonic();
-    response.onData((chunk, isLast) => this.#arrived(chunk, isLast));
+    // A request without a body is not listened to: uWebSockets.js would then never close its connection when it falls silent.
+    if (declaredBytes === 0) this.#complete = true;
+    else response.onData((chunk, isLast) => this.#arrived(chunk, isLast));
   }
+
+  /** There is no body, and nobody listens for one. */
+  get isAbsent(): boolean { return this.declaredBytes === 0; }
 
   /** Everything has arrived, or will be forgotten without harm, so that the connection may be used again. */
   get isSmallRest(): boolean {
@@ -75,12 +73,12 @@ export class ArrivingBody implements Body {
     const pieces: Buffer[] = [];
     const take = async (piece: Buffer): Promise<void> => void pieces.push(piece);
     const placed = !this.#complete && (this.declaredBytes ?? Infinity) > smallBytes;
-    if (placed && !this.places.take()) return refuse('overloaded');
+    if (placed && !this.places.take(this.owner)) return refuse('overloaded', 'Too many bodies are being received, or too many from this address; try again.');
     try {
       const outcome = await this.#drain(limitBytes, { take }, this.clock.monotonic() + limits.requestMs);
       return typeof outcome === 'number' ? Buffer.concat(pieces, outcome) : outcome;
     } finally {
-      if (placed) this.places.leave();
+      if (placed) this.places.leave(this.owner);
     }
   }
 

@@ -8,8 +8,10 @@ import { cookie, cookieName, identify, type Caller } from './identify.js';
 import type { Incoming } from './incoming.js';
 import { only, type Query } from './query.js';
 import type { Reply } from './reply.js';
+import { Shares } from './shares.js';
 
-let openStreams = 0;
+/** By application and tenant. */
+const places = new Shares(limits.eventStreams, limits.eventStreamsOfTenant);
 
 /** `/events`: server-sent events of one application, that of the token, or of the parameter `application` where several cookies are there (api.md, Paths). */
 export async function events(desk: Desk, incoming: Incoming, query: Query): Promise<Reply | Refusal> {
@@ -20,7 +22,7 @@ export async function events(desk: Desk, incoming: Incoming, query: Query): Prom
   const caller = await identify(desk, application, incoming);
   if (isRefusal(caller)) return caller;
   if (caller.mustChange) return refuse('password_change_required');
-  if (openStreams >= limits.eventStreams) return refuse('overloaded', 'Too many streams of events are open.');
+  if (!places.take(tenantOf(application, caller))) return refuse('overloaded', 'Too many streams of events are open, or too many of this tenant.');
   return {
     kind: 'stream', status: 200, headers: [['Content-Type', 'text/event-stream; charset=utf-8']],
     begin: (write, end) => begin(desk, application, incoming, caller, write, end),
@@ -37,8 +39,11 @@ function applicationOf(desk: Desk, incoming: Incoming, query: Query): Applicatio
   return found ?? refuse(incoming.admin || byCookie.length > 1 ? 'malformed' : 'unauthenticated', 'Name the application: ?application=<short name>, with its token.');
 }
 
+function tenantOf({ name }: Application, { administrator: { role } }: Caller): string {
+  return `${name} ${role.provider ?? ''}`;
+}
+
 function begin(desk: Desk, application: Application, incoming: Incoming, caller: Caller, write: (text: string) => boolean, end: () => void): () => void {
-  openStreams++;
   let behind = 0;
   let over = false;
   // A receiver that is still behind at the next sign of life is given up: it comes back and reads what is in force.
@@ -46,7 +51,7 @@ function begin(desk: Desk, application: Application, incoming: Incoming, caller:
   const stop = (): void => {
     if (over) return;
     over = true;
-    openStreams--;
+    places.leave(tenantOf(application, caller));
     unsubscribe();
     beat.stop();
   };

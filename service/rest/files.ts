@@ -14,6 +14,7 @@ import type { Sink } from './incoming.js';
 import { isUnder } from './jobs.js';
 import { only } from './query.js';
 import type { Reply } from './reply.js';
+import { Shares } from './shares.js';
 
 /** `POST /upload?name=<file>`: into the caller's own folder of the application's uploads (api.md, Paths). */
 export const uploadMethods: Methods = { POST: upload };
@@ -21,7 +22,8 @@ export const uploadMethods: Methods = { POST: upload };
 /** `GET /download/<file>`: what a job wrote for the caller. */
 export const downloadMethods: Methods = { GET: download };
 
-let openUploads = 0;
+/** By application and tenant. */
+const places = new Shares(limits.openUploads, limits.openUploadsOfTenant);
 
 async function upload(exchange: Exchange): Promise<Reply | Refusal> {
   const { desk, application, caller: { administrator }, query } = exchange;
@@ -31,8 +33,8 @@ async function upload(exchange: Exchange): Promise<Reply | Refusal> {
   const file = desk.media.uploadPath(application.name, formatRole(administrator.role), query.get('name') ?? '');
   if (isRefusal(file)) return refuseFields([{ field: 'name', code: file.code, message: file.message }]);
   if (desk.jobs.reads(application.name, file.place)) return refuse('file_in_use');
-  if (openUploads >= limits.openUploads) return refuse('overloaded', 'Too many files are being uploaded; try again.');
-  openUploads++;
+  const tenant = `${application.name} ${administrator.role.provider ?? ''}`;
+  if (!places.take(tenant)) return refuse('overloaded', 'Too many files are being uploaded, or too many by this tenant; try again.');
   try {
     const bytes = await receive(exchange, file.path, () => !desk.jobs.reads(application.name, file.place));
     if (isRefusal(bytes)) return bytes;
@@ -40,7 +42,7 @@ async function upload(exchange: Exchange): Promise<Reply | Refusal> {
     const inFile = `${documentedRoot}/${application.name}/media/${file.place}`;
     return success(exchange.brand, [{ scope: 'upload', attributes: { in_file: inFile, name: query.get('name')!, bytes } }]);
   } finally {
-    openUploads--;
+    places.leave(tenant);
   }
 }
 

@@ -1,7 +1,8 @@
 import { Refusal, isRefusal, refuse, refuseFields } from '../core/refusals.js';
 import { limits } from '../core/limits.js';
 import { formatTimestamp } from '../core/zones.js';
-import { able, mayOn, ownRecords, seeing, within } from '../people/permits.js';
+import { able, mayGrantAll, mayOnAll, ownRecords, seeing, within } from '../people/permits.js';
+import { administratorTable } from '../people/administrator.js';
 import type { Json } from '../schema/kind.js';
 import { formatRole, parseRole, type Role } from '../schema/kinds/role.js';
 import type { JobRecord } from '../jobs/job-desk.js';
@@ -44,8 +45,10 @@ function readJob(exchange: Exchange, body: JsonObject) {
   const table = application.tables.find(({ name, internal }) => name === object && internal !== true);
   const isRecords = object === records && jobType === 'export';
   if (table === undefined && !isRecords) return refuseFields([{ field: 'object', code: 'bad_choice', message: `There is no table ${String(object)}.` }]);
-  const may = table === undefined ? able(application, administrator, 'statistics') : mayOn(application, administrator, jobType === 'generate' ? 'create' : jobType, table);
+  const action = jobType === 'generate' ? 'create' : jobType;
+  const may = table === undefined ? able(application, administrator, 'statistics') : mayOnAll(application, administrator, action, table);
   if (!may) return refuse('not_permitted');
+  if (table?.name === administratorTable && jobType === 'import' && !mayGrantAll(application, administrator)) return refuse('not_permitted', 'The file may make accounts with more permissions than the one that asks.');
   return {
     jobType, object: object as string, dryRun: dryRun === true, options,
     seenSecrets: (table?.columns ?? []).filter(seeing(application, administrator)).filter(({ secret }) => secret !== undefined).map(({ name }) => name),

@@ -2,13 +2,16 @@ import './header-bytes.js';
 import { chmodSync, unlinkSync } from 'node:fs';
 import { App, SSLApp, us_listen_socket_close, us_socket_local_port } from 'uWebSockets.js';
 import type { HttpRequest, HttpResponse, TemplatedApp, us_listen_socket } from 'uWebSockets.js';
+import { AddressList, clientAddress, siteOf } from '../core/address.js';
 import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
-import { ArrivingBody, Places } from './body.js';
+import { ArrivingBody } from './body.js';
+import { Connections, descriptorLimit, mostConnections } from './connections.js';
 import type { Incoming } from './incoming.js';
 import type { Reply } from './reply.js';
 import { send } from './send.js';
+import { Shares } from './shares.js';
 
 /** Answers requests; never rejects, but when it does the request ends with 500 in the hands of `broken`. */
 export interface Answering {
@@ -24,7 +27,13 @@ export interface ListenOptions {
   readonly port: number;
   /** Files of a certificate and its key in PEM; absent is plain HTTP. */
   readonly tls?: { readonly certificate: string; readonly key: string };
+  /** Proxies whose `X-Forwarded-For` is believed; absent are none. */
+  readonly trusted?: AddressList;
+  /** Connections of the lookup socket, for which descriptors are kept. */
+  readonly lookupConnections?: number;
 }
+
+const nobody = AddressList.of([])!;
 
 /** LIBUS_LISTEN_EXCLUSIVE_PORT: without it a second process would share the port, and the requests, of the first. */
 const exclusivePort = 1;
@@ -33,23 +42,27 @@ const exclusivePort = 1;
 export class Server {
   #app: TemplatedApp;
   #socket: us_listen_socket | undefined;
-  #connections = 0;
-  readonly #places = new Places(limits.openBodies);
+  readonly #connections: Connections;
+  readonly #places = new Shares(limits.openBodies, limits.openBodiesOfAddress);
+  readonly #trusted: AddressList;
   readonly #decoder = new TextDecoder();
 
-  private constructor(readonly answering: Answering, readonly clock: Clock, readonly admin: boolean, tls: ListenOptions['tls']) {
+  private constructor(readonly answering: Answering, readonly clock: Clock, readonly admin: boolean, { tls, trusted = nobody, lookupConnections = 0 }: Partial<ListenOptions>) {
+    this.#trusted = trusted;
+    this.#connections = new Connections(clock, mostConnections(descriptorLimit(), lookupConnections), (address) => admin || trusted.has(address));
     this.#app = tls === undefined ? App() : SSLApp({ cert_file_name: tls.certificate, key_file_name: tls.key });
     // Headers of a connection take memory from its first byte on; uWebSockets.js closes silent and dribbling ones after about 10 s.
     this.#app.filter((response, count) => {
-      this.#connections += count;
-      if (count > 0 && this.#connections > limits.restConnections) response.close();
+      if (count < 0) this.#connections.closed();
+      else if (!this.#connections.opened(this.#peer(response), this.port)) response.close();
     });
     this.#app.any('/*', (response, request) => this.#accept(response, request, tls !== undefined));
   }
 
   /** Listens on an address; undefined when it cannot be had. */
-  static listen(answering: Answering, clock: Clock, { host, port, tls }: ListenOptions): Server | undefined {
-    const server = new Server(answering, clock, false, tls);
+  static listen(answering: Answering, clock: Clock, options: ListenOptions): Server | undefined {
+    const { host, port } = options;
+    const server = new Server(answering, clock, false, options);
     // The types know options only without a host; the library takes both.
     const listen = server.#app.listen.bind(server.#app) as unknown as (host: string, port: number, options: number, listening: (socket: us_listen_socket | false) => void) => void;
     listen(host, port, exclusivePort, (socket) => server.#listening(socket));
@@ -58,7 +71,7 @@ export class Server {
 
   /** Listens on a unix socket that only its owner and root may open; one left by an earlier process is replaced. Undefined when it cannot be had. */
   static listenAdmin(answering: Answering, clock: Clock, path: string): Server | undefined {
-    const server = new Server(answering, clock, true, undefined);
+    const server = new Server(answering, clock, true, {});
     removeLeft(path);
     const mask = process.umask(0o177);
     server.#app.listen_unix((socket) => server.#listening(socket), path);
@@ -95,7 +108,10 @@ export class Server {
       const earlier = headers.get(name);
       headers.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
     });
-    const body = new ArrivingBody(response, declared(headers), this.clock, this.#places);
+    const peer = this.#peer(response);
+    const address = this.admin ? 'admin socket' : clientAddress(peer, headers.get('x-forwarded-for'), this.#trusted);
+    const isBounded = !this.admin && !this.#trusted.has(address);
+    const body = new ArrivingBody(response, declared(headers), this.clock, this.#places, isBounded ? siteOf(address) : undefined);
     const connection = { response, body, aborted: false, ended: undefined as (() => void) | undefined };
     response.onAborted(() => {
       connection.aborted = true;
@@ -104,8 +120,7 @@ export class Server {
     });
     const incoming: Incoming = {
       method: request.getCaseSensitiveMethod(), path: request.getUrl(), query: request.getQuery() ?? '', headers,
-      address: this.admin ? 'admin socket' : this.#decoder.decode(response.getRemoteAddressAsText()),
-      admin: this.admin, secure, body,
+      address, admin: this.admin, secure, body,
     };
     const why = headFault(incoming, lengths);
     if (why !== undefined) {
@@ -116,6 +131,10 @@ export class Server {
     void this.#answer(connection, incoming);
   }
 
+  #peer(response: HttpResponse): string {
+    return this.admin ? 'admin socket' : this.#decoder.decode(response.getRemoteAddressAsText());
+  }
+
   async #answer(connection: Parameters<typeof send>[0], incoming: Incoming): Promise<void> {
     let reply: Reply;
     try {
@@ -124,6 +143,8 @@ export class Server {
       log.error('a request failed', { method: incoming.method, path: incoming.path, reason: error instanceof Error ? error.stack ?? error.message : String(error) });
       reply = this.answering.broken(incoming);
     }
+    // Answered while uWebSockets.js still hands over the body, the connection would never be closed when it falls silent.
+    if (!connection.body.isAbsent) await new Promise((later) => setImmediate(later));
     send(connection, incoming, reply, this.clock);
   }
 }

@@ -166,6 +166,7 @@ export async function makeResetLink(exchange: Exchange, username: string): Promi
   const stored = storedAdministrator(view, username);
   if (stored === undefined || allowed(application, administrator, 'edit', table, tenantOf(table, stored.row)) === 'hidden') return refuse('not_found');
   const other = administratorOf(application, view, username);
+  if (allowed(application, administrator, 'view', table, tenantOf(table, stored.row)) !== 'allowed') return refuse('not_permitted');
   if (!able(application, administrator, 'password_reset') || other === undefined || !mayGrant(application, administrator, other)) return refuse('not_permitted');
   const made = await desk.people.resetLinks.make(application, view, username, administrator.username);
   if (isRefusal(made)) return made;

@@ -1,5 +1,6 @@
 import { Refusal, isRefusal, refuse, refuseFields } from '../core/refusals.js';
-import { allowed, mayOn, tenantOf } from '../people/permits.js';
+import { allowed, mayOn, tenantOf, viewedPart } from '../people/permits.js';
+import type { ListQuery } from '../records/list-query.js';
 import type { Page } from '../records/lists.js';
 import type { Command, Given } from '../schema/command.js';
 import type { Key, Table } from '../schema/table.js';
@@ -32,8 +33,9 @@ function reading(table: Table): Handler {
 async function list(exchange: Exchange, table: Table): Promise<Reply | Refusal> {
   const { desk, application, caller: { administrator }, query, parts, brand } = exchange;
   const prefix = readKey(table, parts);
-  const asked = readListQuery(query, table, isFindings(prefix) ? [] : prefix, administrator);
-  if (isRefusal(asked)) return asked;
+  const read = readListQuery(query, table, isFindings(prefix) ? [] : prefix, administrator);
+  if (isRefusal(read)) return read;
+  const asked = { ...read, filters: [...read.filters, ...partOf(exchange, table)] };
   if (!mayOn(application, administrator, 'view', table)) return refuse('not_permitted');
   const showing = showingTo(exchange);
   const found = isFindings(prefix) || isForeign(table, asked) ? { ...nothing, change: exchange.view().change } : await desk.lists.page({
@@ -44,6 +46,13 @@ async function list(exchange: Exchange, table: Table): Promise<Reply | Refusal> 
     records_page_size: asked.limit, records_page_offset: asked.offset, records_total: found.total, archive: asked.archive, change: found.change,
     ...(found.next === undefined ? {} : { next: found.next }), ...(found.set === undefined ? {} : { set: found.set }), ...(found.partial ? { partial: true, looked: found.looked ?? 0 } : {}),
   });
+}
+
+/** Of accounts those that the permits are about, where they are not about all: the role of a tenant's names the tenant behind a colon. */
+function partOf({ application, caller: { administrator } }: Exchange, table: Table): ListQuery['filters'] {
+  const part = viewedPart(application, administrator, table);
+  if (part === undefined) return [];
+  return [part === 'platform' ? { column: 'role_id', operator: '=', value: 'platform_owner' } : { column: 'role_id', operator: '~', value: ':' }];
 }
 
 const nothing: Omit<Page, 'change'> = { shown: [], total: 0, partial: false };

@@ -1,6 +1,8 @@
 import t from 'tap';
+import { applications } from '../../service/apps/all.js';
+import { easy0 } from '../../service/apps/easy0/application.js';
 import { icr } from '../../service/apps/icr/application.js';
-import { able, allowed, editable, mayGrant, tenantOf, within, type Administrator, type Tenant } from '../../service/people/permits.js';
+import { able, allowed, editable, mayGrant, mayGrantAll, ownRecords, tenantOf, within, type Administrator, type Tenant } from '../../service/people/permits.js';
 import { parseRole, type Role } from '../../service/schema/kinds/role.js';
 import type { Action, Application, Permit } from '../../service/schema/application.js';
 import type { Table } from '../../service/schema/table.js';
@@ -78,10 +80,10 @@ t.test('nobody gives what they do not have', async (t) => {
     [as('platform_owner'), as('platform_owner'), true],
     [as('platform_owner', 'alter_platform_owner_user'), as('platform_owner'), false],
     [as('platform_owner', 'alter_platform_owner_user'), as('platform_owner', 'alter_service_provider_user'), true],
-    [as('platform_owner', 'alter_platform_owner_user'), as('service_provider:north'), true],
+    [as('platform_owner', 'alter_platform_owner_user'), as('service_provider:north'), false],
     [as('service_provider:north'), as('platform_owner'), false],
     [as('service_provider:north', 'alter_service_provider_user'), as('service_provider:north'), false],
-    [as('service_provider:north', 'alter_service_provider_user'), as('subscriber:north:one'), true],
+    [as('service_provider:north', 'alter_service_provider_user'), as('subscriber:north:one'), false],
     [as('service_provider:north', 'alter_service_provider_user'), as('service_provider:north', 'icr_view_audio'), true],
   ];
   for (const [maker, made, may] of cases) t.equal(mayGrant(icr, maker, made), may, `${JSON.stringify(maker)} makes ${JSON.stringify(made)}`);
@@ -105,4 +107,55 @@ t.test('a permit that names columns', async (t) => {
     [one('default:subscriber'), one('notes'), true],
   ];
   for (const [maker, made, may] of grants) t.equal(mayGrant(application, maker, made), may, `${maker.permissions.join(' ')} makes ${made.permissions.join(' ')}`);
+});
+
+/** Every role by default and with each permit alone, of one provider. */
+function accountsOf({ roles, permits }: Application): readonly Administrator[] {
+  const roleIds = { platform_owner: 'platform_owner', service_provider: 'service_provider:north', subscriber: 'subscriber:north:one' };
+  return roles.flatMap((role) => [as(roleIds[role]), ...permits.filter(({ roles: may }) => may.includes(role)).map(({ name }) => as(roleIds[role], name))]);
+}
+
+const tenants: readonly Tenant[] = [{}, { provider: 'north' }, { provider: 'north', subscriber: 'one' }, { shared: true }];
+
+/** What an account can do that another cannot; undefined where there is nothing. */
+function more(application: Application, than: Administrator, other: Administrator): string | undefined {
+  const abilities = new Set(application.permits.flatMap(({ abilities: named = [] }) => named));
+  for (const ability of abilities) if (able(application, other, ability) && !able(application, than, ability)) return ability;
+  for (const of of application.tables.filter(({ internal }) => internal !== true)) for (const tenant of tenants) for (const action of actions) {
+    // The own provider and subscriber are read by everybody who has one.
+    if (action === 'view' && ownRecords(of) !== undefined) continue;
+    if (allowed(application, other, action, of, tenant) === 'allowed' && allowed(application, than, action, of, tenant) !== 'allowed') return `${action} ${of.name} of ${JSON.stringify(tenant)}`;
+    const [own, others] = [editable(application, than, of), editable(application, other, of)];
+    if (action === 'edit' && allowed(application, other, action, of, tenant) === 'allowed' && own !== undefined && (others === undefined || [...others].some((column) => !own.has(column)))) return `columns of ${of.name}`;
+  }
+  return undefined;
+}
+
+for (const application of applications) t.test(`${application.name}: nobody makes an account that can do more than its maker`, async (t) => {
+  const accounts = accountsOf(application);
+  let granted = 0;
+  for (const maker of accounts) for (const other of accounts) {
+    const label = (account: Administrator): string => `${account.role.role} ${account.permissions[0] ?? 'by default'}`;
+    if (!mayGrant(application, maker, other)) continue;
+    granted++;
+    const found = more(application, maker, other);
+    if (found !== undefined) t.fail(`${label(maker)} makes ${label(other)}, who can ${found}`);
+  }
+  t.ok(granted > accounts.length, `${granted} of ${accounts.length ** 2}`);
+  const byDefault = accounts.filter(({ permissions }) => permissions.length === 0);
+  for (const [place, higher] of byDefault.entries()) for (const lower of byDefault.slice(place)) t.ok(mayGrant(application, higher, lower), `${higher.role.role} makes ${lower.role.role} by default`);
+  for (const higher of byDefault) t.ok(mayGrantAll(application, higher), `${higher.role.role} may read a file of accounts`);
+});
+
+t.test('the administrators of the platform and of providers are two areas of easy0', async (t) => {
+  const administrator = easy0.tables.find(({ name }) => name === 'administrator')!;
+  const cases: readonly (readonly [permit: string, platform: string, provider: string])[] = [
+    ['easy0_platform_administrator_provision', 'vcearpix', '--------'], ['easy0_platform_administrator_view', 'v------x', '--------'], ['easy0_platform_administrator_edit', 'v-e-----', '--------'],
+    ['easy0_service_administrator_provision', '--------', 'vcearpix'], ['easy0_service_administrator_view', '--------', 'v------x'], ['easy0_service_administrator_edit', '--------', 'v-e-----'],
+  ];
+  for (const [permit, platform, provider] of cases) {
+    const may = (tenant: Tenant): string => actions.map((action, place) => (allowed(easy0, as('platform_owner', permit), action, administrator, tenant) === 'allowed' ? letters[place] : '-')).join('');
+    t.same([may({}), may({ provider: 'north' })], [platform, provider], permit);
+    t.notOk(mayGrant(easy0, as('platform_owner', permit), as('service_provider:north')), `${permit} alone makes nobody who has more`);
+  }
 });

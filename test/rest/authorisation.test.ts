@@ -158,9 +158,9 @@ async function askNamed(matrix: Matrix): Promise<void> {
     // Nobody's records are the platform owner's alone.
     const isOwned = rights.asker.role === 'platform_owner' || table.tenant !== undefined || table.tenantOf !== undefined;
     const job = { method: 'POST', path: `/job/${own}?executable=restworkx-${application.name}` };
-    await ask(matrix, { ...job, body: { job_type: 'import', object: table.name, in_file: 'nothing.csv' }, wanted: rights.on('import', table) ? 422 : 403 }, 'POST job import');
+    await ask(matrix, { ...job, body: { job_type: 'import', object: table.name, in_file: 'nothing.csv' }, wanted: !rights.all('import', table) ? 403 : table.tenantOf !== undefined && rights.asker.permit !== undefined ? [403, 422] : 422 }, 'POST job import');
     await ask(matrix, { ...job, body: { job_type: 'export', object: table.name, archive: 'x' as Json }, wanted: 422 }, 'POST job export');
-    if (!isOwned || !rights.on('export', table)) await ask(matrix, { ...job, body: { job_type: 'export', object: table.name }, wanted: 403 }, 'POST job export');
+    if (!isOwned || !rights.all('export', table)) await ask(matrix, { ...job, body: { job_type: 'export', object: table.name }, wanted: 403 }, 'POST job export');
   }
 }
 
@@ -198,7 +198,7 @@ async function askResetLinks(matrix: Matrix): Promise<void> {
     const { row } = store.reader.view(application.name).get(table.name, [username])!;
     const { shared, ...owner } = tenantOf(table, row);
     const isHidden = rights.record('edit', table, owner) === 'hidden';
-    const may = rights.can('password_reset') && mayTouch(application, rights, { table, key: [username], owner, attributes: { role_id: row[1] as string } });
+    const may = rights.can('password_reset') && rights.record('view', table, owner) === 'allowed' && mayTouch(application, rights, { table, key: [username], owner, attributes: { role_id: row[1] as string } });
     await ask(matrix, { method: 'POST', path: `/${table.name}/${username}/reset-link`, wanted: isHidden ? 404 : may ? 200 : 403 }, 'POST reset-link');
   }
 }

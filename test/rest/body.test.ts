@@ -44,19 +44,28 @@ t.test('stalled and slow', async (t) => {
   for (const [what, pieces, status] of cases) t.match(await run(pieces), status, what);
 });
 
-t.test('only so many at once', async (t) => {
+t.test('only so many at once, of one address and of all', async (t) => {
   const site = await RestSite.start(t);
   const token = await site.token('owner');
   const head = `POST /icr/api/service_provider HTTP/1.1\r\nHost: x\r\nAuthorization: Basic ${token}\r\nContent-Type: application/json\r\nContent-Length: 20000\r\n\r\n{`;
-  const sockets = Array.from({ length: limits.openBodies }, () => {
-    const socket = connect(site.server.port, '127.0.0.1');
+  const refused: string[] = [];
+  const from = (localAddress: string) => Array.from({ length: limits.openBodiesOfAddress }, () => {
+    const socket = connect({ port: site.server.port, host: '127.0.0.1', localAddress });
     socket.write(head);
+    socket.on('data', () => refused.push(localAddress));
     return socket;
   });
+  const sockets = from('127.0.0.1');
   const before = site.desk.counters.get('requests');
-  while (site.desk.counters.get('requests') < before + limits.openBodies) await new Promise((resolve) => setImmediate(resolve));
+  while (site.desk.counters.get('requests') < before + limits.openBodiesOfAddress) await new Promise((resolve) => setImmediate(resolve));
   t.match(await site.raw(head, '"jsonapi"'), /^HTTP\/1.1 503 [\s\S]*overloaded/);
   t.equal((await site.ask('POST', '/icr/api/service_provider', { token, body: { name: 'whole' } })).status, 201, 'a small body is no burden');
+  const asked = site.desk.counters.get('requests');
+  const others = ['127.0.0.2', '127.0.0.3', '127.0.0.4', '127.0.0.5'].flatMap(from);
+  while (site.desk.counters.get('requests') < asked + others.length) await new Promise((resolve) => setImmediate(resolve));
+  while (refused.length < limits.openBodiesOfAddress * 5 - limits.openBodies) await new Promise((resolve) => setImmediate(resolve));
+  t.equal(refused.length, limits.openBodiesOfAddress * 5 - limits.openBodies, 'others have theirs, until there are none');
+  for (const socket of others) socket.destroy();
   sockets[0]!.destroy();
   for (;;) {
     const probe = await Promise.race([site.raw(head, '"jsonapi"'), new Promise<string>((resolve) => setImmediate(() => setImmediate(() => resolve('waiting'))))]);

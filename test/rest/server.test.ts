@@ -44,25 +44,48 @@ t.test('the admin socket is for its owner alone, and replaces what is left of an
   server.close();
 });
 
-t.test('only so many connections', async (t) => {
+t.test('no address has all connections', async (t) => {
   const site = await RestSite.start(t);
   const sockets: Socket[] = [];
   let closed = 0;
-  const open = () => new Promise<void>((resolve) => {
-    const socket = connect(site.server.port, '127.0.0.1', resolve);
+  const open = (localAddress: string) => new Promise<void>((resolve) => {
+    const socket = connect({ port: site.server.port, host: '127.0.0.1', localAddress }, resolve);
     socket.on('error', () => undefined);
     socket.on('close', () => closed++);
     sockets.push(socket);
   });
-  for (let n = 0; n < limits.restConnections; n++) await open();
-  t.equal(closed, 0, 'as many as there may be');
-  await open();
-  while (closed === 0) await new Promise((resolve) => setImmediate(resolve));
-  t.equal(closed, 1, 'one more is turned away');
-  sockets[0]!.destroy();
-  while (closed < 2) await new Promise((resolve) => setImmediate(resolve));
-  t.equal((await site.ask('GET', '/healthz')).status, 200, 'and there is room again');
+  const isClosed = async (count: number): Promise<void> => { while (closed < count) await new Promise((resolve) => setImmediate(resolve)); };
+  for (let n = 0; n < limits.restConnections / 2; n++) await open('127.0.0.1');
+  t.equal(closed, 0, 'half of them, before anybody else needs one');
+  await open('127.0.0.1');
+  await isClosed(1);
+  t.pass('one more is turned away');
+  await open('127.0.0.2');
+  const answer = await fetch(`http://127.0.0.1:${site.server.port}/healthz`, { headers: { connection: 'close' } }).then(({ status }) => status, () => 'turned away');
+  t.equal(answer, 'turned away', 'the address that has them');
+  t.equal(closed, 1, 'another address is served');
   for (const socket of sockets) socket.destroy();
+});
+
+t.test('who falls silent is gone within a minute, whatever was asked before', async (t) => {
+  const site = await RestSite.start(t);
+  const token = await site.token('owner');
+  const head = `HTTP/1.1\r\nHost: niud\r\nAuthorization: Bearer ${token}\r\n`;
+  const body = JSON.stringify({ name: 'quiet' });
+  const before: readonly (readonly [what: string, bytes: string])[] = [
+    ['nothing', ''], ['half a head', 'GET /healthz HTTP'], ['a GET', `GET /healthz ${head}\r\n`], ['two GETs', `GET /healthz ${head}\r\n`.repeat(2)], ['HEAD', `HEAD /healthz ${head}\r\n`],
+    ['what is refused', 'GET /icr/api/number HTTP/1.1\r\nHost: niud\r\n\r\n'], ['a list', `GET /icr/api/number ${head}\r\n`],
+    ['a write', `POST /icr/api/service_provider ${head}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`],
+    ['a body that nobody wants', `GET /healthz ${head}Content-Length: 2\r\n\r\n{}`], ['a bad body', `POST /icr/api/authenticate ${head}Content-Length: 2\r\n\r\n{]`],
+    ['a body in chunks', `POST /icr/api/authenticate ${head}Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`], ['half a body', `POST /icr/api/authenticate ${head}Content-Length: 20\r\n\r\n{`],
+  ];
+  await Promise.all(before.map(([what, bytes]) => new Promise<void>((resolve) => {
+    const socket = connect(site.server.port, '127.0.0.1', () => socket.write(bytes));
+    const late = setTimeout(() => { t.fail(`${what}: still open`); socket.destroy(); }, 50_000);
+    socket.on('error', () => undefined);
+    socket.on('data', () => undefined);
+    socket.on('close', () => { clearTimeout(late); t.pass(`${what}: closed`); resolve(); });
+  })));
 });
 
 t.test('TLS', async (t) => {

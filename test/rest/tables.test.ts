@@ -201,7 +201,8 @@ t.test('administrators and their passwords', async (t) => {
     ['or by a new account', again, 'POST', 'administrator', { username: 'x', role_id: 'service_provider:north' }, 403],
     ['or by the password of another', again, 'PUT', 'administrator/north', { password: 'taken over now' }, 403],
     ['or by a link', again, 'POST', 'administrator/north/reset-link', undefined, 403],
-    ['but a lower one', again, 'POST', 'administrator/north.one/reset-link', undefined, 200],
+    ['or of a lower one, who has more all the same', again, 'POST', 'administrator/north.one/reset-link', undefined, 403],
+    ['but one who has no more', again, 'POST', 'administrator', { username: 'lower', role_id: 'subscriber:north:one', permissions: ['view_subscriber'] }, 403],
     ['a link for a foreign one', north, 'POST', 'administrator/south/reset-link', undefined, 404],
     ['a link for nobody', token, 'POST', 'administrator/nobody/reset-link', undefined, 404],
   ];

@@ -47,7 +47,13 @@ export class Rights {
     if (!isInside && !isOwn && owner.shared !== true) return 'hidden';
     if (isOwn && action === 'view') return 'allowed';
     if (!isInside && action !== 'view' && action !== 'export') return 'refused';
-    return this.#holds(action, table) ? 'allowed' : 'refused';
+    return this.#holds(action, table, owner) ? 'allowed' : 'refused';
+  }
+
+  /** To all records of the table in the own tenant: what files take. */
+  all(action: Action, table: Table): boolean {
+    const owners: readonly Owner[] = this.asker.provider === undefined ? [{}, { provider: 'north' }] : [{ provider: this.asker.provider }];
+    return owners.every((owner) => this.#holds(action, table, owner));
   }
 
   /** Whether a column of a record that may be edited may become another. */
@@ -55,8 +61,9 @@ export class Rights {
     return this.#permits.some(({ allows }) => allows.some(({ tables, actions, columns }) => (tables === '*' || tables.includes(table.name)) && actions.includes('edit') && (columns === undefined || columns.includes(column))));
   }
 
-  #holds(action: Action, table: Table): boolean {
-    return this.#permits.some(({ allows }) => allows.some(({ tables, actions }) => (tables === '*' || tables.includes(table.name)) && actions.includes(action)));
+  #holds(action: Action, table: Table, owner?: Owner): boolean {
+    return this.#permits.some(({ allows }) => allows.some(({ tables, actions, of }) => (tables === '*' || tables.includes(table.name)) && actions.includes(action)
+      && (of === undefined || owner === undefined || of === (owner.provider === undefined ? 'platform' : 'tenants'))));
   }
 }
 

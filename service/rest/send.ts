@@ -62,7 +62,8 @@ function whole(connection: Connection, incoming: Incoming, reply: WholeReply): v
   connection.aborted = true;
   response.cork(() => {
     head(connection, incoming, reply);
-    if (incoming.method === 'HEAD') response.endWithoutBody(Buffer.byteLength(reply.body), close);
+    // Closed with it: after a reply without its body uWebSockets.js never closes a connection for silence.
+    if (incoming.method === 'HEAD') response.endWithoutBody(Buffer.byteLength(reply.body), true);
     else response.end(reply.body, close);
   });
 }

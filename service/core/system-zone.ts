@@ -7,3 +7,23 @@ let zone = canonicalZone(Intl.DateTimeFormat().resolvedOptions().timeZone) ?? 'U
 export function systemZone(): string { return zone; }
 
 export function setSystemZone(name: string): void { zone = name; }
+
+/** The zone of whose values are read or written just now. */
+let ofTenant: string | undefined;
+
+/** The zone of the one within whose `withTenantZone` this is asked; the NIU's where there is none. */
+export function tenantZone(): string { return ofTenant ?? zone; }
+
+/** Whether this is within one. */
+export function isWithinTenantZone(): boolean { return ofTenant !== undefined; }
+
+/** Runs something in the zone of a tenant; without a name, in the NIU's. What it does later is not within. */
+export function withTenantZone<T>(name: string | undefined, run: () => T): T {
+  const before = ofTenant;
+  ofTenant = name ?? zone;
+  try {
+    return run();
+  } finally {
+    ofTenant = before;
+  }
+}

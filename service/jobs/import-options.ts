@@ -6,6 +6,7 @@ import { replaceMode } from '../schema/importing.js';
 import type { Json, Value } from '../schema/kind.js';
 import { position } from '../schema/table.js';
 import type { Key, Table } from '../schema/table.js';
+import { inZoneOf } from '../schema/tenant-zone.js';
 import type { Attributes } from '../schema/write.js';
 import type { StoreView } from './job.js';
 import type { Tenant } from './tenant.js';
@@ -50,7 +51,7 @@ function replacing(table: Table, told: Attributes, tenant: Tenant, view: StoreVi
   for (const name of [...setColumns(table).map((column) => column.name), from]) {
     if (told[name] === undefined) wrong(name, refuse('required', `An import with mode ${replaceMode} says what is replaced, and when.`));
     else {
-      const read = parsed(table, name, told[name] as string);
+      const read = inZoneOf(table, tenant.provider ?? told[table.tenant?.provider ?? ''], () => parsed(table, name, told[name] as string), view);
       if (isRefusal(read)) wrong(name, read);
     }
   }
@@ -86,7 +87,7 @@ function parsed(table: Table, name: string, text: string): Value | Refusal {
 /** The set of a job that replaces one. */
 export function setOf(table: Table, kwargs: Attributes): ReplacedSet {
   const value = (name: string): Value => {
-    const read = parsed(table, name, String(kwargs[name]));
+    const read = inZoneOf(table, kwargs[table.tenant?.provider ?? ''], () => parsed(table, name, String(kwargs[name])));
     if (isRefusal(read)) throw new Error(`${name} of a job is no longer read: ${read.message}`);
     return read;
   };

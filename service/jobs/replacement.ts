@@ -11,6 +11,7 @@ import { verdict } from '../records/slice.js';
 import type { Application } from '../schema/application.js';
 import type { Row, Table } from '../schema/table.js';
 import { position } from '../schema/table.js';
+import { inZoneOf, providerOf, providerOfKey, writtenZone } from '../schema/tenant-zone.js';
 import type { Attributes } from '../schema/write.js';
 import type { Stored } from '../schema/view.js';
 import { whyFileUnmeant } from './file-form.js';
@@ -98,10 +99,18 @@ export class Replacement {
     await this.#refused.note(notes);
     const { later, ended, ...counts } = this.#counts;
     const said = [
-      `${counts.added} begin, ${ended} end, ${counts.unchanged} stay as they are.`, ...later === 0 ? [] : [`${later} begin later and stay; the report lists them.`],
+      `${this.#instantText()}: ${counts.added} begin, ${ended} end, ${counts.unchanged} stay as they are.`, ...later === 0 ? [] : [`${later} begin later and stay; the report lists them.`],
       ...counts.rejected === 0 ? [] : ['What rows that do not fit are about stays as it is.'], ...notes.map(({ reason }) => reason),
     ];
     return { status: 'completed', attributes: { ...counts, ended_records: ended, bytes_done: this.#bytes, bytes_total: this.#bytes, message: said.join(' ').slice(0, limits.notesCharacters) } };
+  }
+
+  /** When the file holds from, with the zone where it is not the NIU's. */
+  #instantText(): string {
+    const { from, name } = this.#records.set;
+    const { kind } = this.table.columns[position(this.table, this.table.key.at(-1)!)]!;
+    const zone = writtenZone(this.table, providerOfKey(this.table, name));
+    return `${inZoneOf(this.table, providerOfKey(this.table, name), () => String(kind.format(from)))}${zone === undefined ? '' : ` ${zone}`}`;
   }
 
   /** Why nothing is written of the file. */
@@ -248,7 +257,7 @@ export class Replacement {
     this.#counts.later += later.length;
     const { name: column, kind } = this.table.columns[position(this.table, this.table.key.at(-1)!)]!;
     await this.#refused.note(later.map(({ row }) => {
-      const from = String(kind.format(row[position(this.table, column)]!));
+      const from = inZoneOf(this.table, providerOf(this.table, row), () => String(kind.format(row[position(this.table, column)]!)));
       return { line: 0, column, value: from, code: 'begins_later', reason: `${this.#records.nameOf(row)} begins at ${from} and stays.` };
     }));
   }

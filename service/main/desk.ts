@@ -62,6 +62,7 @@ import { compareSecretKey, readSecretKey } from './secret-key.js';
 import { metricsOf, statisticsOf } from './statistics.js';
 import { superviseUnit } from './supervision.js';
 import { systemMetrics, systemOf } from './system.js';
+import { useTenantZones } from './tenant-zones.js';
 import { startThreads } from './threads.js';
 import { unitMetrics } from './unit-metrics.js';
 import type { WriterFace } from './writer-thread.js';
@@ -97,6 +98,7 @@ export async function startDesk(config: Config): Promise<void> {
   const jobs = remote<JobsFace>(threads.ports.jobs);
 
   const reader = new Reader(stores, changes);
+  useTenantZones(registry, (application) => reader.view(application));
   const ledgers = new Ledgers(stores);
   const view = (application: string) => {
     reader.refresh();

@@ -34,6 +34,7 @@ import { Ledgers } from './ledgers.js';
 import type { CallsFace } from './calls-thread.js';
 import { cdrObject, cdrSource, recordedCalls } from './cdr-source.js';
 import { guardThread } from './doubt.js';
+import { useTenantZones } from './tenant-zones.js';
 import { ready } from './threads.js';
 import type { ThreadData } from './threads.js';
 import type { WriterFace } from './writer-thread.js';
@@ -48,6 +49,7 @@ setSystemZone(zone);
 const registry = new Registry(applications);
 const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, new ShapeFilters(filterMemory), readOnly);
 const reader = new Reader(stores, new ChangeNumber(changeMemory));
+useTenantZones(registry, (application) => reader.view(application));
 const writer = remote<WriterFace>(ports.writer!);
 const calls = remote<CallsFace>(ports.calls!);
 

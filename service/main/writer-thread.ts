@@ -27,6 +27,7 @@ import type { TrimmedSlice, TrimSlice } from '../records/trim-changes.js';
 import { Registry } from '../schema/registry.js';
 import { serve } from './bridge.js';
 import { exitOnDoubt, guardThread } from './doubt.js';
+import { useTenantZones } from './tenant-zones.js';
 import { ready } from './threads.js';
 import type { ThreadData } from './threads.js';
 
@@ -53,6 +54,8 @@ const { config, readOnly, changeMemory, filterMemory, secretKey, zone, ports } =
 useSecretKey(secretKey);
 setSystemZone(zone);
 const registry = new Registry(applications);
+// Here they are found in what is being written.
+useTenantZones(registry);
 const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, new ShapeFilters(filterMemory), readOnly);
 const changes = new ChangeNumber(changeMemory);
 const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemClock, readOnly, true);

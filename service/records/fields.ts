@@ -3,6 +3,7 @@ import { isRefusal, quoted, refuse } from '../core/refusals.js';
 import type { Finding, Refusal } from '../core/refusals.js';
 import type { Json, Value } from '../schema/kind.js';
 import type { Column, Row, Table } from '../schema/table.js';
+import { inZoneOf, providerOf } from '../schema/tenant-zone.js';
 import type { Attributes } from '../schema/write.js';
 
 /** Values as far as they could be read, and everything that was wrong. */
@@ -30,7 +31,11 @@ function missing(column: Column): Finding {
  * JSON attributes into a row. What is not given keeps the value of `base` (a merge) or gets the column's default; `null` clears. A secret that is given
  * again keeps the bytes it has, and what is given as it is shown stays as it is. Every column is looked at before giving up.
  */
-export function readAttributes(table: Pick<Table, 'name' | 'columns' | 'spelled'>, attributes: Attributes, base?: Row): Fields {
+export function readAttributes(table: Pick<Table, 'name' | 'columns' | 'tenant' | 'spelled'>, attributes: Attributes, base?: Row): Fields {
+  return inZoneOf(table, attributes[table.tenant?.provider ?? ''] ?? (base && providerOf(table, base)), () => readEach(table, attributes, base));
+}
+
+function readEach(table: Pick<Table, 'name' | 'columns' | 'spelled'>, attributes: Attributes, base: Row | undefined): Fields {
   const findings: Finding[] = [];
   const row = table.columns.map((column, place): Value | undefined => {
     const given = Object.hasOwn(attributes, column.name) ? attributes[column.name] : undefined;
@@ -83,10 +88,10 @@ function blanksAround(column: Column, text: string): Refusal | undefined {
 
 /** A row as the JSON attributes of a record: every column, `null` where nothing is set. Without `sees` no secret is shown. */
 export function showRow(table: Table, row: Row, sees: Seeing = openly): { readonly [column: string]: Json } {
-  return Object.fromEntries(table.columns.map((column, place) => {
+  return inZoneOf(table, providerOf(table, row), () => Object.fromEntries(table.columns.map((column, place) => {
     const value = row[place];
     return [column.name, value === undefined ? null : sees(column) ? column.kind.show(value) : column.kind.masked?.(value) ?? null];
-  }));
+  })));
 }
 
 /** A finding about a cell, with what the cell said. */
@@ -94,6 +99,10 @@ export type CellFinding = Finding & { readonly value: string };
 
 /** CSV cells into a row: one cell a column, an empty cell is not set. Every cell is looked at before giving up. */
 export function readCells(table: Table, cells: readonly string[]): { readonly row: Row; readonly findings: readonly CellFinding[] } {
+  return inZoneOf(table, providerOf(table, cells), () => readEachCell(table, cells));
+}
+
+function readEachCell(table: Table, cells: readonly string[]): { readonly row: Row; readonly findings: readonly CellFinding[] } {
   const { columns } = table;
   const row: (Value | undefined)[] = new Array<Value | undefined>(columns.length);
   let findings: CellFinding[] = noFindings;
@@ -111,8 +120,8 @@ const noFindings: CellFinding[] = [];
 
 /** A row as CSV cells: the inverse of `readCells`. A secret that is not seen is an empty cell, and so are all of them without `sees`. */
 export function formatRow(table: Table, row: Row, sees: Seeing = openly): string[] {
-  return table.columns.map((column, place) => {
+  return inZoneOf(table, providerOf(table, row), () => table.columns.map((column, place) => {
     const value = row[place];
     return value === undefined || !sees(column) ? '' : column.kind.format(value);
-  });
+  }));
 }

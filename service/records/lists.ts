@@ -21,6 +21,7 @@ import { planOf } from './list-plan.js';
 import type { Plan } from './list-plan.js';
 import type { ListQuery } from './list-query.js';
 import type { Moved } from './movements.js';
+import { inZoneOf, providerOfKey } from '../schema/tenant-zone.js';
 import { readCursor, writeCursor } from './page-cursor.js';
 import type { Cursor } from './page-cursor.js';
 import { usage } from './usage.js';
@@ -84,7 +85,7 @@ export class Lists {
       if (isRefusal(set)) return set;
       return isSameList(set.asked, table, query) ? this.#fromSet(request, set) : refuse('malformed', 'The set is of another list: give the path, filters and order that it was asked for by, or none of them.');
     }
-    const plan = planOf(view, table, query, moved);
+    const plan = inZoneOf(table, query.provider ?? providerOfKey(table, query.prefix), () => planOf(view, table, query, moved), view);
     if (isRefusal(plan)) return plan;
     if (plan.isExact) return this.#exact(request, plan);
     const asked = wordsOf(table, query);

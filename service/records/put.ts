@@ -12,6 +12,7 @@ import { apart, isTakenOn } from './outdated.js';
 import { findingOf, readAttributes } from './fields.js';
 import { keptRow } from './movements.js';
 import { missingReferences, spelled } from './references.js';
+import { inZoneOf, providerOfKey } from '../schema/tenant-zone.js';
 import type { Attributes } from '../schema/write.js';
 
 export interface Put {
@@ -104,7 +105,7 @@ function valueTaken(table: Table, column: string): Refusal {
 
 /** A new record; refused when its key is taken. */
 export function create(draft: Draft, table: Table, attributes: Attributes): Put | Refusal {
-  const { row, findings } = readAttributes(table, attributes);
+  const { row, findings } = inZoneOf(table, attributes[table.tenant?.provider ?? ''], () => readAttributes(table, attributes), draft);
   return enter(draft, table, row, findings);
 }
 
@@ -127,9 +128,12 @@ export function put(draft: Draft, table: Table, key: Key, attributes: Attributes
   if (stored === undefined && guard !== undefined && guard !== 0) return refuse('not_found');
   const stale = stored && staleness(draft, table, stored, guard);
   if (stale !== undefined) return stale;
-  const named = withKey(table, key, attributes);
-  if (isRefusal(named)) return named;
-  const { row, findings } = readAttributes(table, named, stored?.row);
+  const read = inZoneOf(table, providerOfKey(table, key), () => {
+    const named = withKey(table, key, attributes);
+    return isRefusal(named) ? named : readAttributes(table, named, stored?.row);
+  }, draft);
+  if (isRefusal(read)) return read;
+  const { row, findings } = read;
   if (stored === undefined) return enter(draft, table, row, findings);
   return merge(draft, table, stored, row, findings);
 }

@@ -1,6 +1,7 @@
 import { Refusal, isRefusal, refuse, type Finding } from '../core/refusals.js';
 import type { Value } from '../schema/kind.js';
 import { position, spelledKeyOf, type Column, type Key, type Table } from '../schema/table.js';
+import { inZoneOf, providerOfKey } from '../schema/tenant-zone.js';
 import { decodePart } from './query.js';
 
 /** A version between `api/` and the rest is accepted and ignored (api.md): `1.2-2`. */
@@ -29,7 +30,7 @@ export function apiPath(parts: readonly string[]): { readonly application: strin
  */
 export function readKey(table: Table, parts: readonly string[], stored = false): Key | readonly Finding[] {
   const findings: Finding[] = [];
-  const key = parts.map((part, place): Key[number] => {
+  const key = inZoneOf(table, providerOfKey(table, parts), () => parts.map((part, place): Key[number] => {
     const column = table.columns[position(table, table.key[place]!)]!;
     if (column.required !== true && (part === unset || part === '')) return (column.default ?? '') as Key[number];
     const value = part === '' ? refuse('required') : column.kind.parse(part) as Value | Refusal;
@@ -37,7 +38,7 @@ export function readKey(table: Table, parts: readonly string[], stored = false):
     if (stored && isKeyText(column, part)) return part;
     findings.push({ field: column.name, code: value.code, message: value.message });
     return '';
-  });
+  }));
   return findings.length > 0 ? findings : spelledKeyOf(table, key);
 }
 
@@ -53,9 +54,9 @@ export function isFindings(read: Key | readonly Finding[]): read is readonly Fin
 
 /** The path of a record below its application's `api`, percent-encoded; the inverse of `readKey`. */
 export function recordPath(table: Table, key: Key): string {
-  const parts = key.map((part, place) => {
+  const parts = inZoneOf(table, providerOfKey(table, key), () => key.map((part, place) => {
     const { kind } = table.columns[position(table, table.key[place]!)]!;
     return part === '' ? unset : encodeURIComponent(kind.format(part));
-  });
+  }));
   return `/${[table.name, ...parts].join('/')}`;
 }

@@ -14,6 +14,7 @@ import type { Attributes, Write } from '../schema/write.js';
 import type { Action, Application } from '../schema/application.js';
 import type { Command, Given } from '../schema/command.js';
 import { keyOf, type Column, type Key, type Row, type Table } from '../schema/table.js';
+import { inZoneOf, providerOfKey } from '../schema/tenant-zone.js';
 import type { Archived } from '../schema/view.js';
 import { unmet, type Conditions } from './guard.js';
 import { entityTag } from './record.js';
@@ -262,11 +263,11 @@ function apart(table: Table, attributes: Attributes): { columns: Attributes; pas
 }
 
 function keyAttributes(table: Table, key: Key, given: Attributes): Attributes {
-  return Object.fromEntries(table.key.flatMap((name, index) => {
+  return inZoneOf(table, providerOfKey(table, key), () => Object.fromEntries(table.key.flatMap((name, index) => {
     const part = key[index]!;
     const kind = table.columns.find((column) => column.name === name)!.kind;
     return given[name] !== undefined || part === '' ? [] : [[name, kind.show(part)]];
-  }));
+  })));
 }
 
 /** The account of an administrator for whom somebody else chose the password, which therefore must be changed (tables.md). */

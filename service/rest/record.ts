@@ -5,6 +5,7 @@ import { showRow, type Seeing } from '../records/fields.js';
 import { withMovements, type Moved } from '../records/movements.js';
 import type { Json } from '../schema/kind.js';
 import { position, type Key, type Table } from '../schema/table.js';
+import { inZoneOf, isZoned, providerOf, providerOfKey, writtenZone } from '../schema/tenant-zone.js';
 import type { Archived, Stored } from '../schema/view.js';
 import type { Exchange } from './exchange.js';
 
@@ -36,6 +37,8 @@ export function recordObject(view: StoreView, table: Table, record: Stored | Arc
       modified_by: modified.by,
       modified: formatTimestamp(zone, modified.at),
       txnid: record.modified,
+      // The one of dates that are meant in the provider's.
+      ...isZoned(table) && { zone: writtenZone(table, providerOf(table, record.row))! },
       ...('archived' in record ? archivedMeta(view, record, zone) : {}),
     },
     links: { self: { scope: table.name, identifier: identifier(table, record.key), uri: `/${table.name}` } },
@@ -52,10 +55,10 @@ function archivedMeta(view: StoreView, record: Archived, zone: string): { readon
 
 /** The columns of a key with their values. */
 export function identifier(table: Table, key: Key): { readonly [column: string]: Json } {
-  return Object.fromEntries(table.key.map((name, place) => {
+  return inZoneOf(table, providerOfKey(table, key), () => Object.fromEntries(table.key.map((name, place) => {
     const part = key[place]!;
     return [name, part === '' ? null : table.columns[position(table, name)]!.kind.show(part) as Json];
-  }));
+  })));
 }
 
 /** The version of a record as an entity tag (RFC 9110): what `If-Match` takes. Of an archived one it is the generation, which restore and purge pick (api.md). */

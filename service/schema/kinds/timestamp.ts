@@ -17,7 +17,7 @@ const firstYear = 1900;
  * (core/zones `utcOf`). Written in that zone without an offset, but for the second pass of a repeated hour, which only an offset tells from the first
  * (tables.md, `timestamp`; JSON always has six digits of fraction, api.md). Refuses `bad_timestamp`, `wrong_type`.
  */
-export function timestamp(zone: () => string): Kind<number> {
+export function timestamp(zone: () => string, words = 'YYYY-MM-DD HH:MM:SS in the zone of the system, or ISO 8601'): Kind<number> {
   const parse = (text: string): number | Refusal => parseTimestamp(text, zone());
   return {
     name: 'timestamp',
@@ -27,7 +27,7 @@ export function timestamp(zone: () => string): Kind<number> {
     format: (value) => formatTimestamp(value, zone(), value % secondMicros !== 0),
     show: (value) => formatTimestamp(value, zone(), true),
     keyBytes: 8,
-    description: { words: 'YYYY-MM-DD HH:MM:SS in the zone of the system, or ISO 8601', schema: { type: 'string' }, input: 'time' },
+    description: { words, schema: { type: 'string' }, input: 'time' },
   };
 }
 

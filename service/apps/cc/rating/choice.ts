@@ -1,4 +1,4 @@
-import { wallTime } from '../../../core/zones.js';
+import { formatTimestamp, wallTime } from '../../../core/zones.js';
 import type { Call } from '../../../routing/call.js';
 import type { Trace } from '../../../routing/service.js';
 import type { View } from '../../../schema/view.js';
@@ -35,21 +35,21 @@ export function chooseRate(offering: KeptOffering, call: Call, view: View, zone:
     const service = services.read(view, [provider, serviceName]);
     for (const planName of service?.plans ?? []) {
       const plan = plans.read(view, [provider, planName]);
-      const found = plan && bestOf(plan, provider, asking, trace);
+      const found = plan && bestOf(plan, provider, asking, zone, trace);
       if (found !== undefined) return { service: service!, plan: plan!, ...found };
     }
   }
   return undefined;
 }
 
-function bestOf(plan: KeptPlan, provider: string, asking: Asking, trace?: Trace): Pick<ChosenRate, 'rate' | 'match'> | undefined {
+function bestOf(plan: KeptPlan, provider: string, asking: Asking, zone: string, trace?: Trace): Pick<ChosenRate, 'rate' | 'match'> | undefined {
   let best: Pick<ChosenRate, 'rate' | 'match'> | undefined;
   for (const name of plan.rates) {
     const rate = rates.read(asking.view, [provider, name]);
     if (rate === undefined) continue;
     const holds = rate.from <= asking.atMicros && asking.atMicros < rate.to;
     const match = holds ? matchRate(rate, asking) : undefined;
-    if (trace !== undefined) tellRate(trace, plan, rate, holds, match, asking);
+    if (trace !== undefined) tellRate(trace, plan, rate, holds, match, asking, zone);
     if (match !== undefined && (best === undefined || isBetter(rate, match, best.rate, best.match))) best = { rate, match };
   }
   if (trace !== undefined && best !== undefined) {
@@ -64,8 +64,9 @@ function isBetter(rate: KeptRate, match: Match, than: KeptRate, thanMatch: Match
   return fit < 0 || (fit === 0 && rate.from > than.from);
 }
 
-function tellRate(trace: Trace, plan: KeptPlan, rate: KeptRate, holds: boolean, match: Match | undefined, { atMicros }: Asking): void {
-  const reason = !holds ? (atMicros < rate.from ? 'not yet effective' : 'over')
+function tellRate(trace: Trace, plan: KeptPlan, rate: KeptRate, holds: boolean, match: Match | undefined, { atMicros }: Asking, zone: string): void {
+  const at = (micros: number): string => `${formatTimestamp(zone, micros / 1000).slice(0, 19)} ${zone}`;
+  const reason = !holds ? (atMicros < rate.from ? `not yet effective: from ${at(rate.from)} on` : `over since ${at(rate.to)}`)
     : match === undefined ? 'no price for this call' : match.tiers.map(({ seconds, method, amount }) => `${priceWords(method, amount)}${seconds === null ? '' : ` for ${seconds} s`}`).join(', then ');
   trace.step({
     path: `${plan.name}/${rate.name}`, criterion: 'candidate', expected: 'effective when the call begins, and a price for it',

@@ -6,9 +6,9 @@ import { boolean } from '../../../schema/kinds/boolean.js';
 import { duration } from '../../../schema/kinds/duration.js';
 import { integer } from '../../../schema/kinds/integer.js';
 import { percent } from '../../../schema/kinds/percent.js';
-import { systemTimestamp } from '../../../schema/kinds/timestamp.js';
 import type { Row, Table } from '../../../schema/table.js';
 import { reading } from '../../../schema/table.js';
+import { tenantTimestamp } from '../../../schema/tenant-zone.js';
 import { datesFaults } from './rate.js';
 import { listed, namesInOrder } from './rate-plan.js';
 import { description, tenantName } from './service-provider.js';
@@ -35,8 +35,8 @@ export const callingService: Table = {
     serviceProviderName(tenantName),
     { name: 'promotion_active', label: 'Promotion Active', kind: boolean, default: false, meaning: 'Whether the promotion is given.' },
     { name: 'promotion_duration', label: 'Promotion Duration', kind: duration, meaning: 'How long it lasts where it has no end.' },
-    { name: 'promotion_start', label: 'Promotion Start', kind: systemTimestamp, meaning: 'From when calls get it.' },
-    { name: 'promotion_end', label: 'Promotion End', kind: systemTimestamp, meaning: 'From when calls no longer get it.' },
+    { name: 'promotion_start', label: 'Promotion Start', kind: tenantTimestamp, meaning: 'From when calls get it.' },
+    { name: 'promotion_end', label: 'Promotion End', kind: tenantTimestamp, meaning: 'From when calls no longer get it.' },
     { name: 'promotion_discount', label: 'Promotion Discount', kind: percent, default: 0, meaning: 'Percent that is taken off the price.' },
   ],
   key: ['service_provider_name', 'name'],

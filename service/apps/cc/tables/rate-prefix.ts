@@ -1,7 +1,7 @@
 import { providerTenant, serviceProviderName } from '../../../parts/tenant.js';
-import { systemTimestamp } from '../../../schema/kinds/timestamp.js';
 import type { Table } from '../../../schema/table.js';
 import { reading } from '../../../schema/table.js';
+import { tenantTimestamp } from '../../../schema/tenant-zone.js';
 import { diallingPrefix } from '../kinds/dialling-prefix.js';
 import { formWarnings, prefixFormOf, withPlus } from '../kinds/prefix-form.js';
 import { intervalSeconds } from '../kinds/charge.js';
@@ -22,8 +22,8 @@ export const ratePrefix: Table = {
     serviceProviderName(tenantName),
     { name: 'rate_name', label: 'Rate Name', kind: tenantName, required: true, meaning: 'The rate whose deck it is in.' },
     { name: 'prefix', label: 'Prefix', kind: diallingPrefix, required: true, meaning: 'How the numbers begin; of several that fit the longest counts.' },
-    { name: 'effective_date', label: 'Effective Date', kind: systemTimestamp, default: ever, meaning: 'From when it holds; of several lines of a prefix the latest that holds counts.' },
-    { name: 'end_date', label: 'End Date', kind: systemTimestamp, meaning: 'From when it holds no more; when not set it goes on.' },
+    { name: 'effective_date', label: 'Effective Date', kind: tenantTimestamp, default: ever, meaning: 'From when it holds; of several lines of a prefix the latest that holds counts.' },
+    { name: 'end_date', label: 'End Date', kind: tenantTimestamp, meaning: 'From when it holds no more; when not set it goes on.' },
     ...charged,
     { name: 'first_interval', label: 'First Interval', kind: intervalSeconds, meaning: 'Seconds that a call is charged at least; when only the next interval is set, as long as that.' },
     { name: 'next_interval', label: 'Next Interval', kind: intervalSeconds, meaning: 'Seconds by which it is charged from there on; when only the first interval is set, the rounding interval of the calling service. Where either is set, its minimum billing and threshold do not count.' },

@@ -2,16 +2,16 @@ import type { Finding } from '../../../core/refusals.js';
 import { displayName } from '../../../parts/contact.js';
 import { inServiceProvider, providerTenant, serviceProviderName } from '../../../parts/tenant.js';
 import { choice } from '../../../schema/kinds/choice.js';
-import { systemTimestamp } from '../../../schema/kinds/timestamp.js';
 import type { Column, Table } from '../../../schema/table.js';
 import { reading } from '../../../schema/table.js';
+import { tenantTimestamp } from '../../../schema/tenant-zone.js';
 import { chargeAmount, chargeMethod, childless, surcharge } from '../kinds/charge.js';
 import { childRates, prefixesOf, rateTypes, readChildRates, rewrittenPrefixes, writtenPrefixes } from '../kinds/child-rates.js';
 import { formWarnings, prefixFormOf, withPlus } from '../kinds/prefix-form.js';
 import { description, tenantName } from './service-provider.js';
 import { treeRenewal } from './prefix-renewal.js';
 
-const endDate: Column = { name: 'end_date', label: 'End Date', kind: systemTimestamp, meaning: 'From when it holds no more; when not set it goes on.' };
+const endDate: Column = { name: 'end_date', label: 'End Date', kind: tenantTimestamp, meaning: 'From when it holds no more; when not set it goes on.' };
 
 /** What a call is charged, as a rate and each line of a deck has it; what is not set in a line is as its rate has it. */
 export const charged: readonly Column[] = [
@@ -36,7 +36,7 @@ export const rate: Table = {
     { name: 'name', label: 'Name', kind: tenantName, required: true, meaning: 'The name that rate plans give.' },
     description,
     { name: 'type', label: 'Type', kind: choice(rateTypes), meaning: 'What the rate is about, for people; calls are judged by what its children say.' },
-    { name: 'effective_date', label: 'Effective Date', kind: systemTimestamp, meaning: 'From when it holds; when not set it always did. Of rates that match alike, the latest counts.' },
+    { name: 'effective_date', label: 'Effective Date', kind: tenantTimestamp, meaning: 'From when it holds; when not set it always did. Of rates that match alike, the latest counts.' },
     endDate,
     ...charged.map((column) => column.kind === chargeMethod ? { ...column, default: 'per_minute' } : column),
     {

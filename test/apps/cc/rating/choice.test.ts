@@ -156,7 +156,7 @@ t.test('explain names every candidate, the rate and the arithmetic', async (t) =
     ' status: activated, matched, ',
     ' expiry: does not expire, matched, ',
     'plan/near candidate: , failed, no price for this call',
-    'plan/next candidate: , failed, not yet effective',
+    'plan/next candidate: , failed, not yet effective: from 2025-01-01 00:00:00 UTC on',
     'plan/flat candidate: the rate itself, matched, 0.1 a minute',
     'plan/flat rate: flat, matched, this rate is charged',
     ' balance: 10.00, matched, ',

@@ -76,7 +76,8 @@ function explainedText({ decision, steps, events, change, price }: Attributes): 
   const head = pairs([
     ['decision', reason !== undefined ? `denied: ${reason}` : `${kindNames.get(kind) ?? String(kind)}${value === null ? '' : ` ${cell(value)}`}${status === 0 ? '' : ': no route, the call goes on as dialled'}`],
     ['rule', rule ?? 'none'],
-    ...Object.entries(extra ?? {}),
+    // Minor units on the socket; every currency here has hundredths.
+    ...Object.entries(extra ?? {}).map(([name, value]): [string, Json] => [name, name === 'balance' && typeof value === 'number' ? (value / 100).toFixed(2) : value]),
     ['change', change ?? null],
   ]);
   const happened = (events as readonly Attributes[] | undefined ?? []).map((event) => [event['event'] ?? null, event['detail'] ?? null]);

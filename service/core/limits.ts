@@ -213,6 +213,8 @@ export const limits = {
   dryRunKeys: 10_000_000,
   /** Records that a file in mode replace may name: five times the largest deck, at eight bytes each in three sets. */
   replacedNames: 2_000_000,
+  /** Records that such a job writes at once: others wait for the writer some 20 ms at most. */
+  replacedSliceRows: 500,
   /** Characters of a refused value in a report: enough to find it. */
   reportValueCharacters: 250,
   /** Records named in a job's message because they could not be taken back: fits into it. */

@@ -55,9 +55,11 @@ export class Replacement {
   #unreadable: number | undefined;
   #refused!: RefusedRows;
   #bytes = 0;
+  readonly #sliceRows: number;
 
   constructor(readonly surroundings: Surroundings, readonly application: string, readonly job: Job, readonly table: Table, readonly control: Control) {
     this.#declared = surroundings.registry.application(application)!;
+    this.#sliceRows = Math.min(surroundings.sliceRows ?? limits.sliceRows, limits.replacedSliceRows);
     this.#records = new ReplacedRecords(table, setOf(table, job.kwargs));
     this.#progress = new Progress(surroundings.clock, application, job.id, surroundings.publish);
   }
@@ -124,7 +126,7 @@ export class Replacement {
 
   #rowsOf(file: FileHandle, form = toldForm(this.table, this.job.kwargs)): ImportRows {
     const refused = notForStarter(this.#declared, this.table, this.job, () => this.surroundings.reader.view(this.application));
-    return new ImportRows(this.table, file, { offset: 0, line: 1 }, belongsTo(this.table, this.job.tenant), refused, this.job.startedMs, this.surroundings.sliceRows ?? limits.sliceRows, form);
+    return new ImportRows(this.table, file, { offset: 0, line: 1 }, belongsTo(this.table, this.job.tenant), refused, this.job.startedMs, this.#sliceRows, form);
   }
 
   /** Judges every row. Gives what is to be said of the file as a whole. */
@@ -233,7 +235,7 @@ export class Replacement {
     for (;;) {
       const interrupted = this.#interruption();
       if (interrupted !== undefined) return interrupted;
-      const records = this.#records.behind(this.#view(), after, this.surroundings.sliceRows ?? limits.sliceRows);
+      const records = this.#records.behind(this.#view(), after, this.#sliceRows);
       if (records.length === 0) return undefined;
       after = records.at(-1)!.key;
       const fates = new Map(records.filter((record) => !this.#stays(record)).map((record) => [record, this.#records.fateOf(record)]));
@@ -243,6 +245,8 @@ export class Replacement {
       if (stopped !== undefined) return stopped;
       this.#counts.ended += ending.length + going.length;
       await this.#list(records.filter((record) => this.#records.fateOf(record) === 'later'));
+      // Where nothing is written nothing else lets the thread's other work run.
+      await new Promise((resolve) => setImmediate(resolve));
     }
   }
 

@@ -11,7 +11,7 @@ import { completed } from './complete.js';
 import { apart, isTakenOn } from './outdated.js';
 import { findingOf, readAttributes } from './fields.js';
 import { keptRow } from './movements.js';
-import { missingReferences, spelled } from './references.js';
+import { missingReferences, spelled, spelledIn } from './references.js';
 import { inZoneOf, providerOfKey } from '../schema/tenant-zone.js';
 import type { Attributes } from '../schema/write.js';
 
@@ -61,7 +61,7 @@ export function allFaults(application: Application, table: Table, row: Row, find
 
 /** That a live record has the key of a new one, blamed on the last column of the key. */
 export function keyTaken(table: Table, key: Key): Finding {
-  return findingOf(table.key.at(-1)!, refuse('key_taken', `There is a live ${table.name} ${spelled(key)}.`));
+  return findingOf(table.key.at(-1)!, refuse('key_taken', `There is a live ${table.name} ${spelledIn(table, key)}.`));
 }
 
 /** The refusal of a record for what `examine` found: as one for a value that another has where that is all, as one for its fields otherwise. */

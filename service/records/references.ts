@@ -7,11 +7,17 @@ import { position } from '../schema/table.js';
 import { tenantOf } from '../schema/tenant.js';
 import { tenantView } from './tenant-view.js';
 import type { Key, Reference, Row, Table } from '../schema/table.js';
+import { inZoneOf, providerOfKey } from '../schema/tenant-zone.js';
 import type { View } from '../schema/view.js';
 
 /** How a key reads in a sentence. */
 export function spelled(key: Key): string {
   return key.map((part) => (part === '' ? '-' : String(part))).join('/');
+}
+
+/** The same as its columns write it: a date as a date. */
+export function spelledIn(table: Table, key: Key): string {
+  return inZoneOf(table, providerOfKey(table, key), () => key.map((part, place) => part === '' ? '-' : String(table.columns[position(table, table.key[place]!)]!.kind.format(part))).join('/'));
 }
 
 /** What a record names that is not there (tables.md, References), each record blamed once in a column; of very many the first page. */

@@ -69,6 +69,9 @@ t.test('so are those of a file, and of a deck that is replaced', async (t) => {
   const all = await store.start({ object: 'rate_prefix', inFile: 'deck.csv' });
   await store.run();
   t.equal(store.record(all)['added'], 2, JSON.stringify(store.report(all)));
+  const again = await store.start({ object: 'rate_prefix', inFile: 'deck.csv' });
+  await store.run();
+  t.same(store.report(again).map(({ code, reason }) => `${code}: ${reason}`), ['hawaii', 'plain'].map((name) => `key_taken: There is a live rate_prefix ${name}/az/808/2026-11-01 00:00:00.`), 'a key is told as it is written');
   store.upload('new.csv', 'hawaii,az,808,,,,0.06,,,\n');
   const job = await store.start({ object: 'rate_prefix', inFile: 'new.csv', serviceProvider: 'hawaii', options: { mode: 'replace', rate_name: 'az', effective_date: '2026-12-01 00:00:00' } });
   await store.run();

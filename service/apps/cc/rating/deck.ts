@@ -43,7 +43,8 @@ const beforeAll = Number.MIN_SAFE_INTEGER;
  * there are, however large the deck. `isWhole` asks for a prefix that is all of the digits.
  */
 export function longestLine(view: View, provider: string, rate: string, digits: string, atMicros: number, isWhole = false): DeckLine | undefined {
-  if (!beginnings.has(view, provider, rate, digits.slice(0, 1))) return undefined;
+  // Of another country its code's first digit counts, and of North America whether the whole plan has a line.
+  if (!beginnings.has(view, provider, rate, digits.slice(0, digits.startsWith('+') ? 2 : 1))) return undefined;
   let before: readonly [prefix: string, effective: number] = [digits, atMicros + 1];
   let ended = 0;
   while (before[0] !== '') {
@@ -73,7 +74,7 @@ function lineBefore(view: View, provider: string, rate: string, [prefix, effecti
 }
 
 /**
- * Whether any prefix of a deck begins with a character, known until there is a change: a call to where the deck has nothing is told so without a seek.
+ * Whether any prefix of a deck begins so, known until there is a change: a call to where the deck has nothing is told so without a seek.
  */
 class Beginnings {
   readonly #byView = new WeakMap<View, { readonly change: number; readonly known: Map<string, boolean> }>();

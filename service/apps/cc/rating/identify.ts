@@ -59,7 +59,10 @@ export function identify(view: View, accounts: Accounts, credentials: Credential
   // another PIN.
   const account = number === undefined || (by === 'card' && number !== card) ? undefined : liveAccount(view, accounts, number);
   const isIdentified = account !== undefined && isOf(account, offering);
-  if (trace !== undefined) tell(trace, 'account', expectedOf[by], { card, pin: 'a PIN', one_step: calling ?? 'no caller', account: known }[by] ?? '', isIdentified ? account.number : undefined);
+  if (trace !== undefined) {
+    const caller = `${card === undefined ? '' : `card ${card} without a PIN, `}${calling === undefined || calling === '' ? 'no caller' : `caller ${calling}`}`;
+    tell(trace, 'account', expectedOf[by], { card, pin: 'a PIN', one_step: caller, account: known }[by] ?? '', isIdentified ? account.number : undefined);
+  }
   if (isIdentified) return { offering, account, by };
   return by === 'card' && !view.has(lot.name, [card!]) && view.isArchived(lot.name, [card!]) ? 'archived' : 'unknown account';
 }

@@ -6,7 +6,7 @@ import type { Attributes, Write } from '../schema/write.js';
 
 /** Hands a change to the writer; resolves when it is durable. */
 export interface Submit {
-  (change: { readonly application: string; readonly by: string; readonly what: string; readonly writes: readonly Write[] }): Promise<{ readonly change: number } | RefusalData>;
+  (change: { readonly application: string; readonly by: string; readonly what: string; readonly writes: readonly Write[] }): Promise<{ readonly change: number | null } | RefusalData>;
 }
 
 type Command = Extract<Write, { method: 'command' }>;
@@ -38,6 +38,7 @@ export class Commands {
     const written = await this.submit({ application, by, what: `${write.command} ${write.table}`, writes: [write] });
     if ('code' in written) return Refusal.from(written);
     this.seen();
-    return written.change;
+    // Nothing to wait for where nothing was changed.
+    return written.change ?? 0;
   }
 }

@@ -71,6 +71,8 @@ export const refusals = {
   last_platform_owner: entry(409, DENIED, 'The last platform owner and the own account cannot be archived.'),
   not_on_group: entry(409, DENIED, 'The call plan is not on the group, or on no group of the supergroup.'),
   too_many_writes: entry(422, BAD_REQUEST, 'The batch holds more writes than the limit.'),
+  cannot_be_undone: entry(409, DENIED, 'The change cannot be taken back, or nothing of it is left to take back.'),
+  too_many_moved: entry(422, BAD_REQUEST, 'More records would move than one change takes: ask for one of them at a time, or for a job.'),
   job_ended: entry(409, DENIED, 'The job has ended.'),
   file_in_use: entry(409, DENIED, 'An unfinished job reads the file.'),
   denied: entry(409, DENIED, 'The application refuses it; the message says why.'),

@@ -1,12 +1,17 @@
 import type { Transaction } from 'lmdb';
 import { pack, unpack } from './layout.js';
 import { numberKey } from './numbers.js';
+import { decodeOperations } from './operation.js';
+import type { Operation } from './operation.js';
 import type { Stores } from './stores.js';
+import type { Tale } from './tale.js';
 
 /**
  * The change log is at once audit trail, undo, history, replication feed and event stream (architecture.md). A change has a head,
  * which outlives its operations so that every record can say when and by whom it came to be; and its operations,
  * of which only those that replace or move a record hold what was there before.
+ *
+ * Changes that are one thing done (the slices of an import, a large move) are a unit: the head of the first speaks for all of them.
  */
 export interface ChangeHead {
   /** Milliseconds since 1970-01-01 UTC. */
@@ -15,91 +20,69 @@ export interface ChangeHead {
   readonly by: string;
   readonly what: string;
   readonly application: string;
-  /** Records created, changed, moved or removed. */
+  /** Records created, changed, moved or removed; of a unit's first change those of the whole unit. Older releases counted what niud keeps beside them too. */
   readonly records: number;
   /** The job it is a slice of. */
   readonly job?: number;
-  /** The change that it takes back. */
+  /** The change that it takes back, a unit by its first. */
   readonly reverts?: number;
-  /** The change that took it back. */
+  /** The change that took it back, as far as it could. */
   readonly revertedBy?: number;
+  /** The first change of the unit that it is a part of: its own number where it is that. */
+  readonly unit?: number;
+  /** Of a unit's first change the last one, of the others the one before: from any of them all are found. */
+  readonly link?: number;
+  /** Undefined where an older release wrote it. */
+  readonly tale?: Tale;
+  /** Bookkeeping of niud's own, which no list shows. */
+  readonly quiet?: boolean;
+  /** Records that stayed when it was taken back; 0 is whole. */
+  readonly left?: number;
+  /** The large move that it began. */
+  readonly move?: MoveMark;
 }
 
-export const operationCode = { create: 1, update: 2, archive: 3, restore: 4, purge: 5, forget: 6 } as const;
-export type OperationKind = keyof typeof operationCode;
-
-/** One step of a change, complete enough to be done again elsewhere (`value`) and undone (`before`). */
-export interface Operation {
-  readonly kind: OperationKind;
-  /** Number of the table within its application. */
+/** What a large move moves. */
+export interface MoveMark {
+  readonly kind: 'archive' | 'restore' | 'purge';
   readonly table: number;
-  /** Key of the live record. */
-  readonly key: Buffer;
-  /** Bytes of the record as it was; absent where there was none. */
-  readonly before?: Buffer;
-  /** Bytes of the record as it is; absent where there is none. Not kept in the log: it is the record itself. */
-  readonly value?: Buffer;
-  /** Generation in the archive: that which a move makes, brings back or removes. */
-  readonly generation?: number;
-  /** Batch of a move. */
-  readonly batch?: number;
+  readonly key: readonly (string | number | bigint)[];
+  /** The batch that is made, brought back or removed. */
+  readonly batch: number;
+  /** The job that carries it out. */
+  readonly job: number;
 }
 
-const kinds = Object.fromEntries(Object.entries(operationCode).map(([kind, code]) => [code, kind as OperationKind]));
+type Packed = [number, string, string, string, number, ...unknown[]];
 
 export function writeHead(stores: Stores, change: number, head: ChangeHead): void {
-  const { at, by, what, application, records, job, reverts, revertedBy } = head;
-  stores.heads.put(numberKey(change), pack([at, by, what, application, records, job, reverts, revertedBy]));
+  const { at, by, what, application, records, job, reverts, revertedBy, unit, link, tale, quiet, left, move } = head;
+  const marked = move === undefined ? undefined : [move.kind, move.table, move.key, move.batch, move.job];
+  const told = tale === undefined ? undefined : [tale.counts, tale.keys, tale.tenants];
+  stores.heads.put(numberKey(change), pack([at, by, what, application, records, job, reverts, revertedBy, unit, link, told, quiet === true ? true : undefined, left, marked]));
 }
 
 export function decodeHead(bytes: Uint8Array): ChangeHead {
-  const [at, by, what, application, records, job, reverts, revertedBy] = unpack<[number, string, string, string, number, ...(number | null)[]]>(bytes);
+  const [at, by, what, application, records, job, reverts, revertedBy, unit, link, told, quiet, left, move] = unpack<Packed>(bytes);
   return {
     at, by, what, application, records,
     ...(typeof job === 'number' ? { job } : {}), ...(typeof reverts === 'number' ? { reverts } : {}), ...(typeof revertedBy === 'number' ? { revertedBy } : {}),
+    ...(typeof unit === 'number' ? { unit } : {}), ...(typeof link === 'number' ? { link } : {}), ...(Array.isArray(told) ? { tale: taleFrom(told) } : {}),
+    ...(quiet === true ? { quiet } : {}), ...(typeof left === 'number' ? { left } : {}), ...(Array.isArray(move) ? { move: moveFrom(move) } : {}),
   };
+}
+
+function taleFrom([counts, keys, tenants]: unknown[]): Tale {
+  return { counts: counts as Tale['counts'], keys: keys as Tale['keys'], tenants: (tenants ?? undefined) as Tale['tenants'] };
+}
+
+function moveFrom([kind, table, key, batch, job]: unknown[]): MoveMark {
+  return { kind, table, key, batch, job } as MoveMark;
 }
 
 export function readHead(stores: Stores, change: number, transaction?: Transaction): ChangeHead | undefined {
   const bytes = stores.heads.getBinary(numberKey(change), transaction === undefined ? {} : { transaction });
   return bytes === undefined ? undefined : decodeHead(bytes);
-}
-
-/** Operations one behind the other: code, table, lengths, key, generation, batch, before. */
-export function encodeOperations(operations: readonly Operation[]): Buffer {
-  const size = operations.reduce((sum, { key, before }) => sum + 24 + key.length + (before?.length ?? 0), 0);
-  const bytes = Buffer.allocUnsafe(size);
-  let at = 0;
-  for (const { kind, table, key, before, generation = 0, batch = 0 } of operations) {
-    bytes[at] = operationCode[kind];
-    bytes[at + 1] = table;
-    bytes.writeUInt16BE(key.length, at + 2);
-    bytes.writeUInt32BE(before?.length ?? 0, at + 4);
-    bytes.writeDoubleBE(generation, at + 8);
-    bytes.writeDoubleBE(batch, at + 16);
-    at += 24;
-    at += key.copy(bytes, at);
-    if (before !== undefined) at += before.copy(bytes, at);
-  }
-  return bytes;
-}
-
-export function decodeOperations(bytes: Buffer): Operation[] {
-  const operations: Operation[] = [];
-  for (let at = 0; at < bytes.length;) {
-    const keyLength = bytes.readUInt16BE(at + 2);
-    const beforeLength = bytes.readUInt32BE(at + 4);
-    const generation = bytes.readDoubleBE(at + 8);
-    const batch = bytes.readDoubleBE(at + 16);
-    const key = Buffer.from(bytes.subarray(at + 24, at + 24 + keyLength));
-    const before = Buffer.from(bytes.subarray(at + 24 + keyLength, at + 24 + keyLength + beforeLength));
-    operations.push({
-      kind: kinds[bytes[at]!]!, table: bytes[at + 1]!, key,
-      ...(beforeLength === 0 ? {} : { before }), ...(generation === 0 ? {} : { generation }), ...(batch === 0 ? {} : { batch }),
-    });
-    at += 24 + keyLength + beforeLength;
-  }
-  return operations;
 }
 
 /** The operations of a change as the log keeps them; undefined where they were trimmed or never were. */

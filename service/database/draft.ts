@@ -6,13 +6,16 @@ import { encodeKey } from '../schema/key.js';
 import type { Key, Row } from '../schema/table.js';
 import type { Archived, Stored } from '../schema/view.js';
 import { applyOperation } from './apply.js';
+import { archiveKey } from './archive-key.js';
 import type { Rows } from './apply.js';
-import type { Operation } from './change-log.js';
-import { readHidden, writeHidden } from './hidden.js';
-import type { TenantPrefix } from './hidden.js';
+import type { MoveMark } from './change-log.js';
+import { isSameHidden, readHidden, writeHidden } from './hidden.js';
+import type { Hidden } from './hidden.js';
 import { composeRecord, modifiedOf, packRow } from './layout.js';
+import type { Operation } from './operation.js';
 import type { Shelf } from './shelf.js';
 import type { Stores } from './stores.js';
+import { Teller } from './tale.js';
 import { Tallies } from './tally.js';
 import { TableView } from './view.js';
 
@@ -23,6 +26,13 @@ import { TableView } from './view.js';
 export class Draft extends TableView {
   protected override readonly writing = true;
   readonly operations: Operation[] = [];
+  readonly teller = new Teller();
+  /** The first change of the unit that this one is a part of; its own number where it begins one. */
+  unit: number | undefined;
+  /** The large move that this change begins. */
+  move: MoveMark | undefined;
+  /** Records that the taking back of a change leaves as they are. */
+  left = 0;
   readonly #tallies = new Tallies();
 
   constructor(stores: Stores, application: string, override readonly change: number, readonly by: string, readonly at: number) {
@@ -30,14 +40,17 @@ export class Draft extends TableView {
     this.hidden = readHidden(stores, application);
   }
 
-  /** Begins or ends the hiding of a tenant; part of the change like its records. */
-  hide(tenant: TenantPrefix): void {
-    this.hidden = [...this.hidden, tenant];
+  /** The batch of what this change archives. */
+  get batch(): number { return this.unit ?? this.change; }
+
+  /** Begins or ends the hiding of what moves; part of the change like its records. */
+  hide(root: Hidden): void {
+    this.hidden = [...this.hidden, root];
     writeHidden(this.stores, this.application, this.hidden);
   }
 
-  show(tenant: TenantPrefix): void {
-    this.hidden = this.hidden.filter((other) => other.length !== tenant.length || other.some((part, place) => part !== tenant[place]));
+  show(root: Hidden): void {
+    this.hidden = this.hidden.filter((other) => !isSameHidden(other, root));
     writeHidden(this.stores, this.application, this.hidden);
   }
 
@@ -61,33 +74,36 @@ export class Draft extends TableView {
     return first?.before === undefined ? undefined : modifiedOf(first.before);
   }
 
-  /** A record with no predecessor. The caller has seen that the key is free. */
-  create(table: string, key: Key, row: Row): Refusal | undefined {
-    return this.createPacked(this.shelf(table), encodeKey(key), packRow(row), row);
+  /** A record with no predecessor. The caller has seen that the key is free. `undoes`, here and below: the change whose work on the record is taken back; `created` the one that made it before. */
+  create(table: string, key: Key, row: Row, undoes?: number, created?: number): Refusal | undefined {
+    return this.createPacked(this.shelf(table), encodeKey(key), packRow(row), row, undoes, created);
   }
 
   /** The same, of values packed elsewhere. */
-  createPacked(shelf: Shelf, key: Buffer, packed: Uint8Array, row: Row): Refusal | undefined {
+  createPacked(shelf: Shelf, key: Buffer, packed: Uint8Array, row: Row, undoes?: number, created = this.change): Refusal | undefined {
     // What is hidden is not there for those who look, but its place is still taken.
     if (this.hidden.length > 0 && shelf.live.getBinaryFast(key) !== undefined) return refuse('moving');
-    return this.#do(shelf, { kind: 'create', table: shelf.table.number, key, value: composeRecord(this.change, this.change, packed) }, { after: row });
+    return this.#do(shelf, { kind: 'create', table: shelf.table.number, key, value: composeRecord(created, this.change, packed), ...undoing(undoes) }, { after: row });
   }
 
-  update(table: string, stored: Stored, row: Row): Refusal | undefined {
+  update(table: string, stored: Stored, row: Row, undoes?: number): Refusal | undefined {
     const shelf = this.shelf(table);
     const before = this.#bytesOf(shelf, stored.key);
     const value = composeRecord(stored.created, this.change, packRow(row));
-    return this.#do(shelf, { kind: 'update', table: shelf.table.number, key: encodeKey(stored.key), before, value }, { before: stored.row, after: row });
+    return this.#do(shelf, { kind: 'update', table: shelf.table.number, key: encodeKey(stored.key), before, value, ...undoing(undoes) }, { before: stored.row, after: row });
   }
 
-  archive(table: string, stored: Stored, batch: number): Refusal | undefined {
+  /** The generation is the batch: of a unit its first change, which is the number that people know it by. */
+  archive(table: string, stored: Stored, batch: number, undoes?: number): Refusal | undefined {
     const shelf = this.shelf(table);
+    const key = encodeKey(stored.key);
+    if (shelf.archive.getBinaryFast(archiveKey(key, batch)) !== undefined) return refuse('key_taken', 'The same change has archived a record of this key before.');
     const before = this.#bytesOf(shelf, stored.key);
-    return this.#do(shelf, { kind: 'archive', table: shelf.table.number, key: encodeKey(stored.key), before, generation: this.change, batch }, { before: stored.row });
+    return this.#do(shelf, { kind: 'archive', table: shelf.table.number, key, before, generation: batch, batch, ...undoing(undoes) }, { before: stored.row });
   }
 
-  restore(table: string, archived: Archived): Refusal | undefined {
-    return this.#move('restore', table, archived);
+  restore(table: string, archived: Archived, undoes?: number): Refusal | undefined {
+    return this.#move('restore', table, archived, undoes);
   }
 
   purge(table: string, archived: Archived): Refusal | undefined {
@@ -95,16 +111,21 @@ export class Draft extends TableView {
   }
 
   /** Removes a live record for good: an internal one, or one whose making is undone. */
-  remove(table: string, stored: Stored): Refusal | undefined {
+  remove(table: string, stored: Stored, undoes?: number): Refusal | undefined {
     const shelf = this.shelf(table);
-    return this.#do(shelf, { kind: 'forget', table: shelf.table.number, key: encodeKey(stored.key), before: this.#bytesOf(shelf, stored.key) }, { before: stored.row });
+    return this.#do(shelf, { kind: 'forget', table: shelf.table.number, key: encodeKey(stored.key), before: this.#bytesOf(shelf, stored.key), ...undoing(undoes) }, { before: stored.row });
   }
 
-  #move(kind: 'restore' | 'purge', table: string, archived: Archived): Refusal | undefined {
+  #move(kind: 'restore' | 'purge', table: string, archived: Archived, undoes?: number): Refusal | undefined {
     const shelf = this.shelf(table);
     const key = encodeKey(archived.key);
     const before = this.archivedBytes(shelf, key, archived.archived);
-    return this.#do(shelf, { kind, table: shelf.table.number, key, before, generation: archived.archived, batch: archived.batch }, { before: archived.row });
+    return this.#do(shelf, { kind, table: shelf.table.number, key, before, generation: archived.archived, batch: archived.batch, ...undoing(undoes) }, { before: archived.row });
+  }
+
+  /** Nothing but what niud keeps about its own work. */
+  get isQuiet(): boolean {
+    return this.unit === undefined && this.teller.isEmpty && this.operations.every(({ table }) => this.stores.numbered(this.declared.number, table).table.bookkeeping === true);
   }
 
   #bytesOf(shelf: Shelf, key: Key): Buffer {
@@ -116,6 +137,7 @@ export class Draft extends TableView {
   #do(shelf: Shelf, operation: Operation, rows: Rows): Refusal | undefined {
     if (this.operations.length >= limits.changeOperations) return refuse('overloaded', `One change cannot touch more than ${limits.changeOperations} records.`);
     this.operations.push(operation);
+    this.teller.add(shelf.table, operation.kind, operation.key, rows.before, rows.after);
     return applyOperation(this.stores, shelf, operation, this.#tallies, rows);
   }
 
@@ -123,5 +145,9 @@ export class Draft extends TableView {
   finish(): void {
     this.#tallies.write(this.stores);
   }
+}
+
+function undoing(undoes: number | undefined): { readonly undoes?: number } {
+  return undoes === undefined ? {} : { undoes };
 }
 

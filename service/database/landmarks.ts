@@ -1,10 +1,10 @@
 import { limits } from '../core/limits.js';
 import type { Steps } from '../core/turns.js';
 import { readHead, readOperations } from './change-log.js';
-import type { Operation } from './change-log.js';
 import { countBetween, everything, keysBetween } from './cursor.js';
 import type { Range } from './cursor.js';
 import { rowOf } from './layout.js';
+import type { Operation } from './operation.js';
 import { differenceOf } from './orders.js';
 import type { Order } from './orders.js';
 import type { TableView } from './view.js';

@@ -3,9 +3,9 @@ import { position } from '../schema/table.js';
 import type { Row, Table } from '../schema/table.js';
 import type { Archived, Stored } from '../schema/view.js';
 import { archiveKey, generationOf, liveKeyOf } from './archive-key.js';
-import type { Operation } from './change-log.js';
 import type { SubDatabase } from './environment.js';
 import { columnEntries, referenceEntries } from './index-entries.js';
+import type { Operation } from './operation.js';
 import type { Shelf } from './shelf.js';
 import type { TableView } from './view.js';
 

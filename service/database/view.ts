@@ -12,8 +12,8 @@ import type { ChangeHead } from './change-log.js';
 import { readHead } from './change-log.js';
 import { entries, keys } from './cursor.js';
 import type { RangeOptions } from './cursor.js';
-import { isHidden, readHidden } from './hidden.js';
-import type { TenantPrefix } from './hidden.js';
+import { isHidden, isTenant, isTenantHidden, readHidden } from './hidden.js';
+import type { Hidden } from './hidden.js';
 import { keysReferredTo } from './referred.js';
 import { valueKey } from './index-entries.js';
 import { createdOf, modifiedOf, rowOf, unpack } from './layout.js';
@@ -21,7 +21,6 @@ import { shapeListKey } from './shapes.js';
 import { numberAt } from './numbers.js';
 import type { Grouped, Shelf } from './shelf.js';
 import type { Stores } from './stores.js';
-import { tenantOf } from '../schema/tenant.js';
 import { readTally } from './tally.js';
 
 /** A record that refers to another. */
@@ -42,10 +41,16 @@ export interface StoreView extends View {
   scanArchive(table: string, options?: ScanOptions): Iterable<Archived>;
   /** The live record that has this value in a column that is unique. */
   holder(table: string, column: string, row: Row): Key | undefined;
-  /** Live records that refer to this one, at most `limit`. */
-  users(table: string, key: Key, limit?: number): readonly User[];
+  /** Live records that refer to this one, at most `limit`; `outside`: only those that it does not contain. */
+  users(table: string, key: Key, limit?: number, outside?: boolean): readonly User[];
+  /** A record that is on its way between the stores, and live to nobody meanwhile. */
+  movingRecord(table: string, key: Key): Stored | undefined;
+  /** Whether a record, live or archived, lies under one that is on its way. */
+  isMoving(table: string, row: Row): boolean;
   /** How many records there are, of one tenant where one is given; at no cost. */
   count(table: string, archive: boolean, tenant?: readonly string[]): number;
+  /** One generation of the archive. */
+  generation(table: string, key: Key, generation: number): Archived | undefined;
   /** When, by whom and what a change was. */
   head(change: number): ChangeHead | undefined;
   /** Keys of live records whose indexed column has the value, in key order. */
@@ -70,8 +75,8 @@ export class TableView implements StoreView {
   protected readonly writing: boolean = false;
   /** The declaration that this is a view of. */
   readonly declared: Application;
-  /** Tenants that are being moved: what is theirs is not live to anybody but the move itself. */
-  protected hidden: readonly TenantPrefix[] = [];
+  /** What is being moved: it is not live to anybody but the move itself. */
+  protected hidden: readonly Hidden[] = [];
   readonly #shelves: ReadonlyMap<string, Shelf>;
   readonly #options: { readonly transaction?: Transaction };
   readonly #shapes = new Map<string, { bytes: Buffer; shapes: readonly string[]; seen: number }>();
@@ -98,9 +103,21 @@ export class TableView implements StoreView {
     return bytes === undefined ? undefined : this.#shown(shelf.table, storedOf(shelf.table, key, bytes));
   }
 
-  /** The record, unless its tenant is hidden. */
+  /** The record, unless it is hidden. */
   #shown(table: Table, stored: Stored): Stored | undefined {
-    return this.hidden.length > 0 && isHidden(this.hidden, tenantOf(table, stored.row)) ? undefined : stored;
+    return this.hidden.length > 0 && isHidden(this.hidden, table, stored.row) ? undefined : stored;
+  }
+
+  movingRecord(table: string, key: Key): Stored | undefined {
+    if (this.hidden.length === 0) return undefined;
+    const shelf = this.shelf(table);
+    const bytes = this.bytes(shelf, key);
+    const stored = bytes === undefined ? undefined : storedOf(shelf.table, key, bytes);
+    return stored !== undefined && isHidden(this.hidden, shelf.table, stored.row) ? stored : undefined;
+  }
+
+  isMoving(table: string, row: Row): boolean {
+    return this.hidden.length > 0 && isHidden(this.hidden, this.shelf(table).table, row);
   }
 
   /** The record of what lies under a key in the live store, unless its tenant is hidden. */
@@ -108,8 +125,8 @@ export class TableView implements StoreView {
     return this.#shown(table, storedOf(table, decodeKey(table, key), value));
   }
 
-  /** Tenants on their way between the stores: what is theirs is passed over. */
-  get moving(): readonly TenantPrefix[] {
+  /** What is on its way between the stores: it is passed over. */
+  get moving(): readonly Hidden[] {
     return this.hidden;
   }
 
@@ -154,7 +171,8 @@ export class TableView implements StoreView {
     if (this.hidden.length === 0) return rows;
     const { provider, subscriber } = shelf.table.tenant ?? {};
     const covered = (row: Row, column: string | undefined): string => String(column === undefined ? '' : row[index.covers.indexOf(column)]);
-    return rows.filter((row) => !isHidden(this.hidden, [covered(row, provider), covered(row, subscriber)]));
+    const shown = rows.filter((row) => !isTenantHidden(this.hidden, [covered(row, provider), covered(row, subscriber)]));
+    return this.hidden.every(isTenant) ? shown : shown.filter((row) => this.has(table, keyOfEntry(shelf.table, index, value, row)));
   }
 
   shapes(table: string, index: string): readonly string[] {
@@ -201,11 +219,11 @@ export class TableView implements StoreView {
     for (const { key, value } of entries(shelf.archive, this.#range(options, after))) yield archivedOf(shelf.table, key, value);
   }
 
-  users(table: string, key: Key, limit: number = limits.pageRows): readonly User[] {
+  users(table: string, key: Key, limit: number = limits.pageRows, outside = false): readonly User[] {
     const found: User[] = [];
     for (const source of this.declared.tables) {
       for (const reference of source.references ?? []) {
-        if (reference.to !== table || found.length >= limit) continue;
+        if (reference.to !== table || found.length >= limit || (outside && reference.contained === true)) continue;
         const standIn = reference.standIn?.(key);
         const replaced = standIn !== undefined && this.has(table, standIn);
         for (const user of this.keysOf(source.name, reference, key, { limit: limit - found.length })) {

@@ -4,12 +4,14 @@ import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
-import { encodeOperations, readHead, writeHead } from './change-log.js';
+import { readHead, writeHead } from './change-log.js';
 import { Draft } from './draft.js';
 import { numberAt, numberKey } from './numbers.js';
+import { encodeOperations } from './operation.js';
 import { anyDisk } from './space.js';
 import type { Disk } from './space.js';
 import type { Stores } from './stores.js';
+import { countOf, together } from './tale.js';
 import { lastChangeKey } from './view.js';
 
 /** Evaluates a change on a draft; what it gives back is answered once it is durable, a refusal at once and nothing kept. */
@@ -145,12 +147,35 @@ export class Writer {
   }
 
   /** The change into the log. */
-  #enter(change: number, { by, what, application, job, reverts }: Proposal<unknown>, { at, operations }: Draft): void {
-    const head = { at, by, what, application, records: operations.length };
-    writeHead(this.stores, change, { ...head, ...(job === undefined ? {} : { job }), ...(reverts === undefined ? {} : { reverts }) });
+  #enter(change: number, { by, what, application, job, reverts }: Proposal<unknown>, draft: Draft): void {
+    const { at, operations, unit, move, left } = draft;
+    const tale = draft.teller.tale();
+    const head = {
+      at, by, what, application, records: countOf(tale), tale,
+      ...(job === undefined ? {} : { job }), ...(reverts === undefined ? {} : { reverts }), ...(move === undefined ? {} : { move }), ...(draft.isQuiet ? { quiet: true } : {}),
+    };
     this.stores.changes.put(numberKey(change), encodeOperations(operations));
-    const reverted = reverts === undefined ? undefined : readHead(this.stores, reverts);
-    if (reverted !== undefined) writeHead(this.stores, reverts!, { ...reverted, revertedBy: change });
+    const first = unit === undefined || unit === change ? undefined : readHead(this.stores, unit);
+    if (first === undefined) {
+      writeHead(this.stores, change, { ...head, ...(unit === undefined ? {} : { unit: change, link: change }) });
+      if (reverts !== undefined && head.quiet !== true) this.#takenBack(reverts, change, left);
+      return;
+    }
+    writeHead(this.stores, change, { ...head, unit: unit!, link: first.link ?? unit! });
+    const whole = first.tale === undefined ? tale : together(first.tale, tale);
+    writeHead(this.stores, unit!, { ...first, unit: unit!, link: change, tale: whole, records: countOf(whole) });
+  }
+
+  /** Marks what a change takes back. Where that was itself an undo, what it had taken back is in force again, and so on. */
+  #takenBack(reverted: number, by: number, left: number): void {
+    const head = readHead(this.stores, reverted);
+    if (head === undefined) return;
+    writeHead(this.stores, reverted, { ...head, revertedBy: by, left });
+    const inForce = head.reverts === undefined ? undefined : readHead(this.stores, head.reverts);
+    if (inForce === undefined) return;
+    const { revertedBy: _, left: __, ...again } = inForce;
+    writeHead(this.stores, head.reverts!, again);
+    if (again.reverts !== undefined) this.#takenBack(again.reverts, head.reverts!, 0);
   }
 
   #failed(fault: unknown, group: readonly Waiting[]): void {

@@ -16,6 +16,8 @@ import type { StoreView } from './job.js';
 import type { Media } from './media.js';
 import type { JobProgress } from './progress.js';
 import { readReport } from './report.js';
+import { undoRecord } from './undo-request.js';
+import type { UndoRequest } from './undo-request.js';
 import type { Report } from './report.js';
 
 /** A job as doors show it (jobs.md, Job record). */
@@ -79,6 +81,24 @@ export class JobDesk {
       wake(request.application);
       reader.refresh();
       return this.one(request.application, created.id)!;
+    }
+    return refuse('overloaded').toData();
+  }
+
+  /** Starts a job that takes an entry of the change log back; gives its number. Refuses `moving` where another one does so already, and as the writer does. */
+  async startUndo(request: UndoRequest): Promise<number | RefusalData> {
+    const { clock, zone, reader, submit, wake } = this.surroundings;
+    for (let attempt = 0; attempt < limits.openJobs; attempt++) {
+      reader.refresh();
+      const nowMs = clock.now();
+      const file = `change-undo-${formatTimestamp(zone(), nowMs).slice(0, 10)}-${randomBytes(5).toString('hex')}.csv`;
+      const made = undoRecord(request, reader.view(request.application), nowMs, file);
+      if ('code' in made) return made;
+      const written = await submit({ application: request.application, by: request.by, what: `start undo of ${request.entry}`, writes: [{ method: 'create', table: jobTable.name, attributes: made.attributes }] });
+      if ('code' in written && written.code === 'key_taken') continue;
+      if ('code' in written) return written;
+      wake(request.application);
+      return made.id;
     }
     return refuse('overloaded').toData();
   }

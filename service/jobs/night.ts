@@ -79,6 +79,25 @@ export class Night {
     return this.#begin(application, localDate(this.surroundings.zone(), this.surroundings.clock.now()), by);
   }
 
+  /** The date has no purge: the next one takes what it would have removed. Refuses `not_found` where none waits, and as the writer does. */
+  async skip(application: string, by: string): Promise<RefusalData | undefined> {
+    await this.look();
+    if (!this.#waiting.has(application)) return refuse('not_found', 'No purge waits for a person.').toData();
+    const date = localDate(this.surroundings.zone(), this.surroundings.clock.now());
+    const refused = await this.#submit(application, by, [this.#markWrite(application, date)]);
+    if (refused !== undefined) return refused;
+    log.notice('the nightly purge is passed over', { application, date, by });
+    this.#waiting.delete(application);
+    return undefined;
+  }
+
+  /** Before which instant what was archived would go if the purge began now; undefined where nothing is old ever. */
+  archivedBefore(application: string): number | undefined {
+    const { clock, reader } = this.surroundings;
+    reader.refresh();
+    return this.#before(application, reader.view(application), clock.now()).archivedMs;
+  }
+
   async #lookAtAll(): Promise<void> {
     for (const { name } of this.surroundings.registry.applications) {
       const refused = await this.#lookAt(name);

@@ -2,8 +2,9 @@ import { limits } from '../core/limits.js';
 import { pause } from '../core/clock.js';
 import { job as jobTable } from '../parts/system-tables.js';
 import { spelled } from '../records/references.js';
+import { position, reading } from '../schema/table.js';
 import type { Attributes } from '../schema/write.js';
-import type { Left } from '../records/revert.js';
+import type { Left } from '../records/undo.js';
 import { runExport } from './export.js';
 import type { OpenSource } from './export.js';
 import { tableSource } from './export-source.js';
@@ -15,6 +16,7 @@ import { replaceMode } from '../schema/importing.js';
 import { note, readJob, unfinished } from './job.js';
 import type { Job } from './job.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';
+import { takeBack, undoWork } from './undo.js';
 
 /** Types of jobs that add records, which are taken back when one of them comes to nothing. */
 const adding: ReadonlySet<string> = new Set(['import', 'generate']);
@@ -45,6 +47,7 @@ export class Runner {
       }],
       ['generate', (application, job, control) => runGeneration(surroundings, application, job, this.#table(application, job), control)],
       ['export', (application, job, control) => runExport(surroundings, application, job, open, control)],
+      ['undo', undoWork(surroundings)],
       ...others,
     ]);
   }
@@ -126,9 +129,29 @@ export class Runner {
   /** Ends a job that is not to leave anything. Why it failed is on record first, so that a crash in between does not begin it again. */
   async #takeBack(application: string, job: Job, status: 'cancelled' | 'failed', message: string | undefined, attributes: Attributes = {}): Promise<void> {
     if (message !== undefined) await this.#record(application, job, { message: message.slice(0, limits.notesCharacters) });
-    const left = adding.has(job.type) && !job.dryRun ? await this.surroundings.takeBack(application, job.id) : undefined;
-    const said = [message, leftMessage(left ?? [])].filter((part) => part !== undefined).join(' ');
-    await this.#record(application, job, { ...attributes, status, message: said === '' ? null : said.slice(0, limits.notesCharacters) });
+    const taken = adding.has(job.type) && !job.dryRun ? await this.#takeBackRows(application, job) : {};
+    if (taken === undefined) return;
+    const { counts = {}, left } = taken;
+    const said = [message, left].filter((part) => part !== undefined).join(' ');
+    await this.#record(application, job, { ...attributes, ...counts, status, message: said === '' ? null : said.slice(0, limits.notesCharacters) });
+  }
+
+  /** Takes back what a job has added: `rows` stays the sum of `added`, `conflicts`, `rejected` and `taken_back` (jobs.md, Import). Undefined where niud stops. */
+  async #takeBackRows(application: string, job: Job): Promise<{ readonly counts?: Attributes; readonly left?: string | undefined } | undefined> {
+    const { reader, undoing } = this.surroundings;
+    reader.refresh();
+    const row = reader.view(application).get(jobTable.name, [job.id])?.row ?? [];
+    const entry = entryOf(row);
+    const count = (name: string): number => Number(row[position(jobTable, name)] ?? 0);
+    const ran = { rows: count('added') + count('taken_back') + count('conflicts') + count('rejected') };
+    if (entry === undefined) return {};
+    const done = await takeBack(this.surroundings, application, job, entry, () => this.#stopping);
+    if (done === undefined) return undefined;
+    const all = count('added') + count('taken_back');
+    const added = Math.min(all, done.left);
+    const counts = { ...ran, added, taken_back: all - added };
+    await undoing.settle({ application, by: job.by, jobId: job.id, entry, left: done.left, attributes: counts });
+    return { counts, left: leftMessage(done.left, done.named) };
   }
 
   /** Writes to the job's record; tries until it is taken or niud stops, for what was done must be said. */
@@ -148,9 +171,11 @@ export class Runner {
   }
 }
 
+const entryOf = reading<number>(jobTable, 'txnid');
+
 /** Which records could not be taken back (api.md, Results). */
-function leftMessage(left: readonly Left[]): string | undefined {
-  if (left.length === 0) return undefined;
-  const names = left.slice(0, limits.namedLeft).map(({ table, key }) => `${table}/${spelled(key)}`);
-  return `${left.length} records were changed or referred to since and are left: ${names.join(', ')}.`;
+function leftMessage(left: number, named: readonly Left[]): string | undefined {
+  if (left === 0) return undefined;
+  const names = named.map(({ table, key }) => `${table}/${spelled(key)}`);
+  return `${left} records were changed or referred to since and are left: ${names.join(', ')}.`;
 }

@@ -2,12 +2,12 @@ import type { Clock } from '../core/clock.js';
 import type { RefusalData } from '../core/refusals.js';
 import type { Moved } from '../records/movements.js';
 import type { Submit } from '../records/request.js';
-import type { Left } from '../records/revert.js';
 import type { Slice, SliceResult } from '../records/slice.js';
 import type { Registry } from '../schema/registry.js';
 import type { StoreView } from './job.js';
 import type { Media } from './media.js';
 import type { JobProgress } from './progress.js';
+import type { Undoing } from './undo.js';
 
 /** One thread's reading, as `database/reader` gives it. */
 export interface JobReader {
@@ -26,11 +26,7 @@ export interface Surroundings {
   readonly reader: JobReader;
   readonly submit: Submit;
   readonly submitSlice: (slice: Slice) => Promise<SliceResult | RefusalData>;
-  /**
-   * Takes back everything that the slices of a job added and gives what it left, because it was changed or referred to since; may be asked
-   * again for a job that was taken back in part.
-   */
-  readonly takeBack: (application: string, jobId: number) => Promise<readonly Left[] | void>;
+  readonly undoing: Undoing;
   /** What the ledger of an application has moved, as it is on disk now. */
   readonly movedIn: (application: string) => Moved;
   readonly publish: (progress: JobProgress) => void;

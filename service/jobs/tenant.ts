@@ -23,6 +23,12 @@ export function tenantOfRole(roleId: string): Tenant {
   return { ...(provider === undefined ? {} : { provider }), ...(subscriber === undefined ? {} : { subscriber }) };
 }
 
+/** The role id of a tenant: the inverse of `tenantOfRole`. */
+export function roleIdOf({ provider, subscriber }: Tenant): string {
+  if (provider === undefined) return 'platform_owner';
+  return subscriber === undefined ? `service_provider:${provider}` : `subscriber:${provider}:${subscriber}`;
+}
+
 /** A tenant as views are limited to it: [], [provider] or [provider, subscriber]. */
 export function tenantParts({ provider, subscriber }: Tenant): readonly string[] {
   return [provider, subscriber].filter((part) => part !== undefined);

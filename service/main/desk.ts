@@ -57,6 +57,7 @@ import { history } from './history.js';
 import { Ledgers } from './ledgers.js';
 import type { JobsFace, JobsMessage } from './jobs-thread.js';
 import { watchNight } from './night.js';
+import { nights } from './waiting-purges.js';
 import { release } from './release.js';
 import { compareSecretKey, readSecretKey } from './secret-key.js';
 import { metricsOf, statisticsOf } from './statistics.js';
@@ -105,7 +106,7 @@ export async function startDesk(config: Config): Promise<void> {
     return reader.view(application);
   };
   const wake = (application: string): void => { void jobs.look(application); };
-  const submit = deskSubmit(reader, (request) => writer.change(request), wake);
+  const submit = deskSubmit(reader, systemClock, (request) => writer.change(request), wake);
   const people = peopleOf(submit, stores, calls);
   if (!readOnly) {
     await createBuiltIn(registry, view, submit);
@@ -130,13 +131,17 @@ export async function startDesk(config: Config): Promise<void> {
   const desk: Desk = {
     lists: new Lists(reader, turns, systemClock, ledgers.movedIn),
     registry, reader, submit, clock: systemClock, zone, people, jobs: jobDesk, media, events,
-    history: history(reader, async (request) => {
-      const done = await writer.revert(request);
-      // A large move that is taken back goes on as a job.
-      wake(request.application);
-      return done;
+    history: history({
+      reader, clock: systemClock, startUndo: (request) => jobDesk.startUndo(request),
+      async revert(request) {
+        const done = await writer.revert(request);
+        // A large move that is taken back goes on as a job.
+        wake(request.application);
+        return done;
+      },
     }),
     check: (application, table, rows) => jobs.check({ application, table, rows }),
+    night: nights(night, reader, systemClock),
     forwardedBack: forwardingLint(reader),
     takenOn: (application) => renewedOf(stores, application),
     movedIn: ledgers.movedIn,

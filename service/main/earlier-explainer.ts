@@ -7,6 +7,7 @@ import type { RefusalData } from '../core/refusals.js';
 import { callsStore } from '../database/calls-store.js';
 import type { Reader } from '../database/reader.js';
 import { earlierView } from '../records/earlier-view.js';
+import { entryOf } from '../records/units.js';
 import type { ExplainRequest, Explanation } from '../rest/desk.js';
 import { explainer } from './explainer.js';
 import { Ledgers } from './ledgers.js';
@@ -24,7 +25,9 @@ export function earlierExplainer(reader: Reader, zone: () => string): (request: 
       reader.refresh();
       return reader.view(request.application);
     };
-    const steps = earlierView(stores, look, stores.registry.application(request.application)!, request.change);
+    // Any number of a unit means all of it (api.md, Results).
+    const entry = entryOf(stores, request.change);
+    const steps = earlierView(stores, look, stores.registry.application(request.application)!, entry?.head.link ?? request.change);
     for (let step = 1; ; step++) {
       const { done, value } = steps.next();
       if (done === true) return isRefusal(value) ? value.toData() : explainCall(request, value!);

@@ -1,79 +1,125 @@
+import type { Clock } from '../core/clock.js';
+import { changeLimits } from '../core/change-limits.js';
 import { limits } from '../core/limits.js';
-import { refuse } from '../core/refusals.js';
-import type { RefusalData } from '../core/refusals.js';
+import { isRefusal, refuse } from '../core/refusals.js';
+import type { Refusal, RefusalData } from '../core/refusals.js';
 import type { Reader } from '../database/reader.js';
-import type { Stores } from '../database/stores.js';
+import { countOf } from '../database/tale.js';
+import { kindOf } from '../database/operation.js';
 import type { StoreView } from '../database/view.js';
-import { changeDetail, countTold, listChanges } from '../records/changes.js';
-import type { Change, Touched } from '../records/changes.js';
-import type { Seeing } from '../records/fields.js';
+import type { UndoRequest } from '../jobs/undo-request.js';
+import { entryDetail, isPart } from '../records/changes.js';
+import type { DetailAsked } from '../records/changes.js';
+import { listEntries } from '../records/entries.js';
+import type { Told } from '../records/entries.js';
+import { restoreObstacles, archiveObstacles } from '../records/obstacles.js';
+import { isOver, isRevertible, moveOf, takesJob } from '../records/revert.js';
 import type { Reverted, RevertRequest } from '../records/revert.js';
-import { takeBack } from '../records/take-back.js';
-import type { ChangeSummary, History, Scope } from '../rest/desk.js';
+import { entryOf } from '../records/units.js';
+import { decodeKey } from '../schema/key.js';
+import type { ChangeSummary, Counted, History, Scope } from '../rest/desk.js';
+import { inTurns } from './turns.js';
 
-/** The change log as REST shows it, on the desk's own reading; undo goes to the writer. */
-export function history(reader: Reader, revert: (request: RevertRequest) => Promise<Reverted | RefusalData>): History {
-  const touchedBy = (application: string, change: number, tenant: readonly string[], sees?: Seeing): readonly Touched[] | undefined =>
-    changeDetail(reader.stores, reader.view(application), application, change, limits.pageRows, sees)
-      ?.filter(({ tenant: owner }) => tenant.every((part, place) => owner[place] === part));
-  const isOwn = (application: string, { change }: Change, tenant: readonly string[]): boolean => tenant.length === 0 || (touchedBy(application, change, tenant) ?? []).length > 0;
+/** What the log of changes is handed: its own reading, and those who take back. */
+export interface HistorySurroundings {
+  readonly reader: Reader;
+  readonly clock: Clock;
+  readonly revert: (request: RevertRequest) => Promise<Reverted | RefusalData>;
+  /** Starts a job that takes an entry back; gives its number. */
+  readonly startUndo: (request: UndoRequest) => Promise<number | RefusalData>;
+}
+
+/** The change log as REST shows it, read on the desk in turns; undo goes to the writer, or to a job. */
+export function history({ reader, clock, revert, startUndo }: HistorySurroundings): History {
+  const { stores } = reader;
+  const looking = (application: string) => (): StoreView => {
+    reader.refresh();
+    return reader.view(application);
+  };
+  async function summary(told: Told, tenant: readonly string[], by: string): Promise<ChangeSummary> {
+    const { change, head, tale } = told;
+    const look = looking(head.application);
+    const whole = tenant.length === 0 || (tale.tenants !== undefined && tale.tenants.every((owner) => isPart(tenant, owner)));
+    const seen = whole ? ofTale(told) : await ofOwn(told, tenant);
+    const revertible = whole && await inTurns(isRevertible(stores, look(), told, by), clock);
+    const { at, by: maker, what, revertedBy, reverts, job } = head;
+    return {
+      txnid: change, at, by: maker, what, ...seen, revertible, whole,
+      ...(revertedBy === undefined ? {} : { revertedBy }), ...(reverts === undefined ? {} : { reverts }), ...(job === undefined ? {} : { job }),
+    };
+  }
+  function ofTale({ head, tale }: Told): Counted {
+    const { number } = stores.registry.application(head.application)!;
+    const nameOf = (table: number): string => stores.numbered(number, table).table.name;
+    const counts: Record<string, Record<string, number>> = {};
+    for (const [table, code, count] of tale.counts) counts[nameOf(table)] = { ...counts[nameOf(table)], [kindOf(code)]: count };
+    const keys = tale.keys.map(([table, key]) => ({ table: nameOf(table), key: decodeKey(stores.numbered(number, table).table, Buffer.from(key)) }));
+    return { records: countOf(tale), counts, keys };
+  }
+  /** Of an entry of several tenants a tenant sees its own, of very many the first. */
+  async function ofOwn(told: Told, tenant: readonly string[]): Promise<Counted> {
+    const detail = await inTurns(entryDetail(stores, looking(told.head.application)(), told, { limit: limits.pageRows, tenant }), clock);
+    const touched = detail?.touched ?? [];
+    const counts: Record<string, Record<string, number>> = {};
+    for (const { table, kind } of touched) counts[table] = { ...counts[table], [kind]: (counts[table]?.[kind] ?? 0) + 1 };
+    return { records: touched.length, counts, keys: touched.slice(0, changeLimits.toldKeys).map(({ table, key }) => ({ table, key })) };
+  }
+  function find(application: string, change: number): Told | undefined {
+    const entry = entryOf(stores, change);
+    if (entry?.head.application !== application) return undefined;
+    return { ...entry, tale: entry.head.tale ?? { counts: [], keys: [], tenants: undefined } };
+  }
+  async function page(application: string, told: Told, asked: DetailAsked & { readonly tenant: readonly string[]; readonly by: string }) {
+    const detail = await inTurns(entryDetail(stores, looking(application)(), told, asked), clock);
+    const owns = asked.tenant.length === 0 || told.tale.tenants?.some((owner) => isPart(asked.tenant, owner)) === true;
+    if (detail === undefined || (!owns && detail.touched.length === 0 && asked.after === undefined)) return undefined;
+    const shown = detail.touched.map(({ table, key, kind, before, after, abilities }) => ({ table, key, kind, abilities, ...(before === null ? {} : { before }), ...(after === null ? {} : { after }) }));
+    return { ...await summary(told, asked.tenant, asked.by), touched: shown, ...(detail.next === undefined ? {} : { next: detail.next }) };
+  }
   return {
-    list(application, { before, limit, tenant }) {
-      const changes: Change[] = [];
-      let from = before;
-      for (let pages = 0; changes.length <= limit && pages < limits.changePages; pages++) {
-        const page = listChanges(reader.stores, application, limits.pageRows, from);
-        for (const change of page) if (isOwn(application, change, partsOf(tenant))) gather(changes, change);
-        from = page.at(-1)?.change;
-        if (from === undefined) break;
+    async list(application, { tenant, by, asker, only, ...asked }) {
+      const began = clock.monotonic();
+      const own = partsOf(tenant);
+      const request = { ...asked, ...(only === undefined ? {} : { table: only.table, key: only.key }), tenant: own, by };
+      const found = await inTurns(listEntries(stores, looking(application), application, request, () => clock.monotonic() - began > changeLimits.entriesMs), clock);
+      const changes: ChangeSummary[] = [];
+      for (const told of found.entries) {
+        const touched = only === undefined ? undefined : (await inTurns(entryDetail(stores, looking(application)(), told, { limit: limits.pageRows, tenant: own, only, sees: asked.sees }), clock))?.touched ?? [];
+        changes.push({ ...await summary(told, own, asker), ...(touched === undefined ? {} : { touched: touched.map(({ table, key, kind, before, after, abilities }) => ({ table, key, kind, abilities, ...(before === null ? {} : { before }), ...(after === null ? {} : { after }) })) }) });
       }
-      const shown = changes.slice(0, limit);
-      const next = changes.length > limit ? shown.at(-1)!.change : from;
-      return { changes: shown.map(summary), ...(next === undefined ? {} : { next }) };
+      return { changes, ...(found.next === undefined ? {} : { next: found.next }) };
     },
-    one(application, change, tenant, sees) {
-      const head = reader.view(application).head(change);
-      const touched = head?.application === application ? touchedBy(application, change, partsOf(tenant), sees) : undefined;
-      if (head === undefined || touched === undefined || (tenant.provider !== undefined && touched.length === 0)) return undefined;
-      const whole = countTold(reader.stores, application, change) === touched.length;
-      return { ...summary({ change, ...head }), whole, touched: touched.map(({ table, key, before, after, abilities }) => ({ table, key, abilities, ...(before === null ? {} : { before }), ...(after === null ? {} : { after }) })) };
+    async one(application, change, { tenant, sees, limit, after, asker }) {
+      const told = find(application, change);
+      return told === undefined || told.head.quiet === true ? undefined : page(application, told, { limit, after, sees, tenant: partsOf(tenant), by: asker });
     },
     async revert(application, change, by, tenant) {
-      const view = reader.view(application);
-      const head = view.head(change);
-      const one = (of: number, leave: boolean) => revert({ application, by, change: of, leave, tenant: partsOf(tenant) });
-      const done = head?.job === undefined || head.application !== application ? await one(change, false) : await wholeJob(reader.stores, view, head.job, change, (of) => one(of, true));
       reader.refresh();
-      return done;
+      const told = find(application, change);
+      if (told === undefined) return refuse('not_found', `The change log has no change ${change}.`).toData();
+      const refused = isOver(told) ?? await obstacle(application, told);
+      if (refused !== undefined) return refused.toData();
+      if (takesJob(stores, told)) {
+        const job = await startUndo({ application, by, entry: told.change, records: told.head.records, tenant });
+        return typeof job === 'number' ? { change: null, left: [], job, entry: told.change } : job;
+      }
+      const done = await revert({ application, by, change: told.change, tenant: partsOf(tenant) });
+      reader.refresh();
+      return 'code' in done ? done : { ...done, entry: told.change };
     },
   };
+
+  /** What stands in the way of the large move that would take an entry back. */
+  async function obstacle(application: string, told: Told): Promise<Refusal | undefined> {
+    const move = moveOf(stores, told);
+    if (move === undefined || move.kind === 'purge') return undefined;
+    const { table } = stores.numbered(stores.registry.application(application)!.number, move.table);
+    const look = looking(application);
+    const found = await inTurns(move.kind === 'restore' ? archiveObstacles(stores, look, table, move.key) : restoreObstacles(stores, look, table, move.key), clock);
+    return isRefusal(found) ? found : undefined;
+  }
 }
 
-/** The slices of a job are one entry, under the number of the last. */
-function gather(changes: Change[], change: Change): void {
-  const place = change.job === undefined ? -1 : changes.findIndex(({ job }) => job === change.job);
-  if (place < 0) changes.push(change);
-  else changes[place] = { ...changes[place]!, records: changes[place]!.records + change.records };
-}
-
-/** An import is one undoable unit: whichever of its slices is named, all of them are taken back, the last first (jobs.md, Import). */
-async function wholeJob(stores: Stores, view: StoreView, job: number, change: number, revert: (change: number) => Promise<Reverted | RefusalData>): Promise<Reverted | RefusalData> {
-  let answer: Reverted | RefusalData | undefined;
-  let records = 0;
-  const created = view.get('job', [job])?.created ?? Math.max(1, change - limits.pageRows);
-  const left = await takeBack(stores, view, job, created, async (of) => {
-    const done = await revert(of);
-    if (!('code' in done)) records += done.records;
-    if (answer === undefined || !('code' in done)) answer = done;
-    return done;
-  });
-  return answer === undefined ? refuse('stale', 'The job has been taken back.').toData() : 'code' in answer ? answer : { change: answer.change, records, left };
-}
-
-function partsOf({ provider, subscriber }: Scope): readonly string[] {
+export function partsOf({ provider, subscriber }: Scope): readonly string[] {
   return [provider, subscriber].filter((part) => part !== undefined);
-}
-
-function summary({ change, at, by, what, records, reverts, revertedBy }: Change): ChangeSummary {
-  return { txnid: change, at, by, what, records, revertible: revertedBy === undefined && reverts === undefined, ...(revertedBy === undefined ? {} : { revertedBy }) };
 }

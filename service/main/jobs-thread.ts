@@ -24,7 +24,7 @@ import { attributesFrom } from '../lookup/messages/attributes.js';
 import { checked } from '../records/checked.js';
 import { moveJob } from '../records/large-move.js';
 import { oldMembers } from '../records/purge-old.js';
-import { takeBack } from '../records/take-back.js';
+import { backwards, leftOf } from '../records/take-back.js';
 import { oldChanges } from '../records/trim-changes.js';
 import { Registry } from '../schema/registry.js';
 import type { Row } from '../schema/table.js';
@@ -66,11 +66,11 @@ const surroundings: PurgeSurroundings & RehearsalSurroundings = {
   reader,
   submit: (request) => writer.change(request),
   submitSlice: (slice) => writer.slice(slice),
-  async takeBack(application, jobId) {
-    reader.refresh();
-    const view = reader.view(application);
-    const created = view.get('job', [jobId])!.created;
-    return takeBack(stores, view, jobId, created, (change) => writer.revert({ application, by: 'system', change, leave: true, tenant: [] }));
+  undoing: {
+    backwards: (entry) => backwards(stores, entry),
+    submit: (slice) => writer.undo(slice),
+    leftOf: (application, change, by) => leftOf(stores, () => { reader.refresh(); return reader.view(application); }, application, change, by),
+    settle: (settled) => writer.settle(settled),
   },
   movedIn: new Ledgers(stores).movedIn,
   publish: (progress) => ports.desk!.postMessage({ progress } satisfies JobsMessage),

@@ -13,6 +13,7 @@ import { ShapeFilters } from '../database/shape-filter.js';
 import { openStores } from '../database/stores.js';
 import { Writer } from '../database/writer.js';
 import { evaluate } from '../records/evaluate.js';
+import type { Settled } from '../jobs/undo.js';
 import { moveSlice } from '../records/large-move.js';
 import type { MoveProgress } from '../records/large-move.js';
 import type { ChangeRequest, Written } from '../records/request.js';
@@ -20,6 +21,8 @@ import { purgeOld } from '../records/purge-old.js';
 import type { PurgedSlice, PurgeSlice } from '../records/purge-old.js';
 import { revert } from '../records/revert.js';
 import type { Reverted, RevertRequest } from '../records/revert.js';
+import { settleUndo, undoSlice } from '../records/take-back.js';
+import type { UndoneSlice, UndoSlice } from '../records/take-back.js';
 import { evaluateSlice } from '../records/slice-evaluation.js';
 import type { Slice, SliceResult } from '../records/slice.js';
 import { trimChanges } from '../records/trim-changes.js';
@@ -36,6 +39,9 @@ export interface WriterFace {
   change(request: ChangeRequest): Promise<Written | RefusalData>;
   slice(slice: Slice): Promise<SliceResult | RefusalData>;
   revert(request: RevertRequest): Promise<Reverted | RefusalData>;
+  /** The next slice of an undo of many records. */
+  undo(slice: UndoSlice): Promise<UndoneSlice | RefusalData>;
+  settle(settled: Settled): Promise<number | RefusalData>;
   purge(slice: PurgeSlice): Promise<PurgedSlice | RefusalData>;
   trim(slice: TrimSlice): Promise<TrimmedSlice | RefusalData>;
   /** The next slice of a large move. */
@@ -70,7 +76,7 @@ const writer = new Writer(stores, {
 const plain = <T>(result: T | Refusal): T | RefusalData => (isRefusal(result) ? result.toData() : result);
 
 const face: WriterFace = {
-  change: async (request) => plain(await writer.submit({ ...request, evaluate: (draft) => evaluate(draft, registry, request) })),
+  change: async (request) => plain(await writer.submit({ ...request, evaluate: (draft) => evaluate(draft, registry, request, systemClock) })),
   slice: async (slice) => plain(await writer.submit({
     application: slice.application, by: slice.by, what: slice.what ?? `import ${slice.table}`, job: slice.jobId, dryRun: slice.dryRun,
     evaluate: (draft) => evaluateSlice(draft, registry, slice),
@@ -78,6 +84,13 @@ const face: WriterFace = {
   revert: async (request) => plain(await writer.submit({
     application: request.application, by: request.by, what: `revert ${request.change}`, reverts: request.change,
     evaluate: (draft) => revert(draft, request),
+  })),
+  undo: async (slice) => plain(await writer.submit({
+    application: slice.application, by: slice.by, what: `revert ${slice.entry}`, job: slice.jobId, reverts: slice.entry,
+    evaluate: (draft) => undoSlice(draft, slice),
+  })),
+  settle: async ({ application, by, jobId, entry, left, attributes }) => plain(await writer.submit({
+    application, by, what: `revert ${entry}: job ${jobId}`, evaluate: (draft) => settleUndo(draft, entry, jobId, left, attributes),
   })),
   move: async ({ application, jobId }) => plain(await writer.submit({
     application, by: 'system', what: `move: job ${jobId}`, job: jobId,

@@ -57,10 +57,11 @@ export const job: Table = {
   title: 'Job',
   meaning: 'Work that runs in slices and survives restarts (jobs.md).',
   internal: true,
+  bookkeeping: true,
   key: ['job_id'],
   columns: [
     column('job_id', count, 'Its number.', true),
-    column('job_type', choice(['import', 'export', 'generate', 'rehearse', 'purge', 'move', 'cdr']), 'What it does.', true),
+    column('job_type', choice(['import', 'export', 'generate', 'rehearse', 'purge', 'move', 'cdr', 'undo', 'archive', 'restore']), 'What it does.', true),
     column('object', name, 'The table it works on, or `cdr`.'),
     column('status', choice(['processing', 'completed', 'failed', 'cancelled']), 'How it stands.', true),
     column('role_id', longText, 'The role it was started under.'),
@@ -93,6 +94,9 @@ export const job: Table = {
     column('secret_columns', json({ shape: 'array' }), 'Columns whose secrets its files may hold, so that those who may not see them do not get the files.'),
     column('ended_records', count, 'Records that a file in mode replace brought to their end.'),
     column('unchanged', count, 'Records that a file in mode replace found as it says.'),
+    column('txnid', count, 'The change that the log lists it as.'),
+    column('undone', count, 'The change that the log lists the taking back as, of what it did or was asked to take back.'),
+    column('taken_back', count, 'Rows that had gone in and were taken back.'),
   ],
 };
 
@@ -105,6 +109,7 @@ export const night: Table = {
   title: 'Night',
   meaning: 'The day mark of the nightly purge, written with the job that does it: the only thing that says whether a date had its purge.',
   internal: true,
+  bookkeeping: true,
   key: ['name'],
   columns: [
     column('name', name, `What is marked: \`${purgeMark}\`.`, true),

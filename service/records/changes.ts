@@ -1,19 +1,23 @@
+import { changeLimits } from '../core/change-limits.js';
 import { decodeHead, readOperations } from '../database/change-log.js';
-import type { ChangeHead, OperationKind } from '../database/change-log.js';
+import type { ChangeHead } from '../database/change-log.js';
 import { entries } from '../database/cursor.js';
 import { createdOf, modifiedOf, rowOf } from '../database/layout.js';
 import { numberKey, numberOf } from '../database/numbers.js';
+import type { Operation, OperationKind } from '../database/operation.js';
 import type { Stores } from '../database/stores.js';
 import { tenantOf } from '../schema/tenant.js';
 import type { StoreView } from '../database/view.js';
-import { decodeKey } from '../schema/key.js';
-import { movesToArchive } from '../schema/reference.js';
+import { decodeKey, encodeKey } from '../schema/key.js';
 import type { Json } from '../schema/kind.js';
 import type { Key, Row, Table } from '../schema/table.js';
 import { showRow } from './fields.js';
 import type { Seeing } from './fields.js';
+import { membersOf } from './units.js';
+import type { Entry } from './units.js';
+import { Versions } from './versions.js';
 
-/** A change as the audit log lists it. */
+/** A change as the audit log has it. */
 export interface Change extends ChangeHead {
   readonly change: number;
 }
@@ -23,23 +27,12 @@ export interface Touched {
   readonly table: string;
   readonly key: Key;
   readonly kind: OperationKind;
-  /** Whose it is: nobody's, a provider's, a subscriber's. */
-  readonly tenant: readonly string[];
+  /** Whose it was and whose it became: a tenant sees what was its own at the time. Undefined where there was none. */
+  readonly owners: { readonly before: readonly string[] | undefined; readonly after: readonly string[] | undefined };
   readonly before: { readonly [column: string]: Json } | null;
   readonly after: { readonly [column: string]: Json } | null;
   /** What it takes to see and set the secrets that it made others. */
   readonly abilities: readonly string[];
-}
-
-/** Changes of one application, the newest first, from behind `before` on. */
-export function listChanges(stores: Stores, application: string, limit: number, before?: number): Change[] {
-  const found: Change[] = [];
-  for (const { key, value } of entries(stores.heads, { reverse: true, ...(before === undefined ? {} : { after: numberKey(before) }) })) {
-    const head = decodeHead(value);
-    if (head.application === application) found.push({ change: numberOf(key), ...head });
-    if (found.length >= limit) break;
-  }
-  return found;
 }
 
 /** Changes of every application behind a number, oldest first. */
@@ -47,33 +40,71 @@ export function* changesSince(stores: Stores, change: number): Iterable<Change> 
   for (const { key, value } of entries(stores.heads, { after: numberKey(change) })) yield { change: numberOf(key), ...decodeHead(value) };
 }
 
-/** What a change did to each record of the tables that are not internal, at most `limit`, as one sees it who sees this much; undefined where the log no longer has it. */
-export function changeDetail(stores: Stores, view: StoreView, application: string, change: number, limit: number, sees?: Seeing): Touched[] | undefined {
-  const operations = readOperations(stores, change);
-  if (operations === undefined) return undefined;
-  const number = stores.registry.application(application)!.number;
-  const touched: Touched[] = [];
-  for (const { kind, table: tableNumber, key, before } of operations) {
-    if (touched.length >= limit) break;
-    const { table } = stores.numbered(number, tableNumber);
-    if (table.internal === true) continue;
-    const parts = decodeKey(table, key);
-    const was = before === undefined ? undefined : rowOf(table, before);
-    const is = kind === 'purge' || kind === 'forget' ? undefined : kind === 'archive' || kind === 'restore' ? was : versionAt(stores, view, application, table, parts, change);
-    const shown = (row: Row | undefined): Touched['before'] => (row === undefined ? null : showRow(table, row, sees));
-    const abilities = kind === 'update' ? secretsBetween(table, was, is) : [];
-    touched.push({ table: table.name, key: parts, kind, tenant: tenantOf(table, is ?? was ?? []), before: shown(was), after: shown(is), abilities });
-  }
-  return touched;
+/** Where the detail of an entry goes on: behind this operation of this change. */
+export interface DetailPlace {
+  readonly change: number;
+  readonly operation: number;
 }
 
-/** How many times a change touched a record, but for the internal ones that other records contain: those are told of and undone with them. */
-export function countTold(stores: Stores, application: string, change: number): number {
+/** A page of what an entry did, and where the next one begins. */
+export interface Detail {
+  readonly touched: readonly Touched[];
+  readonly next?: DetailPlace;
+}
+
+/** Which of the records of an entry are asked for, as somebody sees them. */
+export interface DetailAsked {
+  readonly limit: number;
+  readonly after?: DetailPlace | undefined;
+  readonly sees?: Seeing | undefined;
+  /** Only this tenant's, at the time. */
+  readonly tenant?: readonly string[] | undefined;
+  /** Only this record. */
+  readonly only?: { readonly table: string; readonly key: Key } | undefined;
+}
+
+/**
+ * What an entry did to each record of the tables that are not internal, page by page, between whose parts others may go first; undefined where the log no longer has it.
+ */
+export function* entryDetail(stores: Stores, view: StoreView, entry: Entry, { limit, after, sees, tenant = [], only }: DetailAsked): Generator<void, Detail | undefined> {
+  const { application, revertedBy } = entry.head;
+  const past = new Past(stores, view, application);
+  const touched: Touched[] = [];
+  let known = false;
+  for (const change of membersOf(stores, entry)) {
+    if (after !== undefined && change < after.change) {
+      known = true;
+      continue;
+    }
+    const operations = readOperations(stores, change);
+    known ||= operations !== undefined;
+    for (const [place, operation] of (operations ?? []).entries()) {
+      if (place % changeLimits.looks === changeLimits.looks - 1) yield;
+      if (after !== undefined && change === after.change && place <= after.operation) continue;
+      const { table } = stores.numbered(stores.registry.application(application)!.number, operation.table);
+      if (table.internal === true || (only !== undefined && !isRecord(table, operation, only))) continue;
+      const one = past.touched(table, operation, change, revertedBy, sees, tenant);
+      if (one === undefined) continue;
+      touched.push(one);
+      if (touched.length >= limit) return { touched, next: { change, operation: place } };
+    }
+    yield;
+  }
+  return known ? { touched } : undefined;
+}
+
+function isRecord(table: Table, { key }: Operation, only: { readonly table: string; readonly key: Key }): boolean {
+  return table.name === only.table && key.equals(encodeKey(only.key));
+}
+
+/** What a change did to each record of the tables that are not internal, at most `limit`, as one sees it who sees this much; undefined where the log no longer has it. */
+export function changeDetail(stores: Stores, view: StoreView, application: string, change: number, limit: number, sees?: Seeing): Touched[] | undefined {
+  const past = new Past(stores, view, application);
   const { number } = stores.registry.application(application)!;
-  return (readOperations(stores, change) ?? []).filter(({ table }) => {
-    const of = stores.numbered(number, table).table;
-    return of.internal !== true || !movesToArchive(of);
-  }).length;
+  return readOperations(stores, change)?.flatMap((operation) => {
+    const { table } = stores.numbered(number, operation.table);
+    return table.internal === true ? [] : past.touched(table, operation, change, undefined, sees, []) ?? [];
+  }).slice(0, limit);
 }
 
 /** The abilities of the secret columns in which two versions of a record differ; of all of them where one is no longer known. */
@@ -81,21 +112,51 @@ function secretsBetween({ columns }: Table, one: Row | undefined, other: Row | u
   return columns.flatMap(({ secret }, place) => (secret === undefined || (one !== undefined && other !== undefined && one[place] === other[place]) ? [] : [secret]));
 }
 
-/** The row of a record as of a change number; undefined where it was not live then or the log does not reach so far. */
-export function versionAt(stores: Stores, view: StoreView, application: string, table: Table, key: Key, change: number): Row | undefined {
-  const number = stores.registry.application(application)!.number;
-  const live = view.get(table.name, key) ?? view.archived(table.name, key)[0];
-  if (live === undefined || live.created > change) return undefined;
-  let { modified, row } = live;
-  while (modified > change) {
-    const step = readOperations(stores, modified)?.find((operation) => operation.table === table.number && operation.kind === 'update' && sameKey(decodeKey(stores.numbered(number, operation.table).table, operation.key), key));
-    if (step?.before === undefined || createdOf(step.before) > change) return undefined;
-    modified = modifiedOf(step.before);
-    row = rowOf(table, step.before);
+/** What records were, as far as the log reaches. */
+class Past {
+  readonly #versions: Versions;
+
+  constructor(readonly stores: Stores, readonly view: StoreView, readonly application: string) {
+    this.#versions = new Versions(stores);
   }
-  return row;
+
+  /** What an operation did; of a record that was not the tenant's at the time nothing. `undo` is the change that took the operation's back. */
+  touched(table: Table, operation: Operation, change: number, undo: number | undefined, sees: Seeing | undefined, tenant: readonly string[]): Touched | undefined {
+    const { kind, key, before } = operation;
+    const parts = decodeKey(table, key);
+    const was = before === undefined ? undefined : rowOf(table, before);
+    const is = kind === 'purge' || kind === 'forget' ? undefined : kind === 'archive' || kind === 'restore' ? was
+      : this.#at(table, parts, operation, change) ?? (undo === undefined ? undefined : this.#beforeUndo(table, operation, undo));
+    const owners = { before: was && tenantOf(table, was), after: is && tenantOf(table, is) };
+    const [ownBefore, ownAfter] = [isPart(tenant, owners.before), isPart(tenant, owners.after)];
+    if (tenant.length > 0 && !ownBefore && !ownAfter) return undefined;
+    const shown = (row: Row | undefined, own: boolean): Touched['before'] => (row === undefined || (tenant.length > 0 && !own) ? null : showRow(table, row, sees));
+    const abilities = kind === 'update' ? secretsBetween(table, was, is) : [];
+    return { table: table.name, key: parts, kind, owners, before: shown(was, ownBefore), after: shown(is, ownAfter), abilities };
+  }
+
+  /** The row as of a change; undefined where it was not live then or the log does not reach so far. */
+  #at(table: Table, key: Key, operation: Operation, change: number): Row | undefined {
+    const live = this.view.get(table.name, key) ?? this.view.archived(table.name, key)[0];
+    if (live === undefined || live.created > change) return undefined;
+    let { modified, row } = live;
+    while (modified > change) {
+      const step = this.#versions.first(operation, modified);
+      if (step?.before === undefined || createdOf(step.before) > change || modifiedOf(step.before) >= modified) return undefined;
+      modified = modifiedOf(step.before);
+      row = rowOf(table, step.before);
+    }
+    return row;
+  }
+
+  /** What an undo found of the record. */
+  #beforeUndo(table: Table, operation: Operation, undo: number): Row | undefined {
+    const before = this.#versions.first(operation, undo)?.before;
+    return before === undefined ? undefined : rowOf(table, before);
+  }
 }
 
-function sameKey(one: Key, other: Key): boolean {
-  return one.length === other.length && one.every((part, place) => part === other[place]);
+/** Whether a tenant's record, or one under it. */
+export function isPart(tenant: readonly string[], owner: readonly string[] | undefined): boolean {
+  return owner !== undefined && tenant.every((part, place) => owner[place] === part);
 }

@@ -2,7 +2,7 @@ import { limits } from '../core/limits.js';
 import { refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import { readOperations } from '../database/change-log.js';
-import type { Operation } from '../database/change-log.js';
+import type { Operation } from '../database/operation.js';
 import { createdOf, modifiedOf, pack, rowOf } from '../database/layout.js';
 import type { Stores } from '../database/stores.js';
 import type { StoreView } from '../database/view.js';
@@ -14,7 +14,7 @@ import type { GroupedIndex, Key, Row, Table } from '../schema/table.js';
 import type { ScanOptions, Stored, View } from '../schema/view.js';
 
 /** What a record was at the change asked about, for those that were replaced or moved since; undefined where it was not live. */
-type Was = Map<string, Map<string, Stored | undefined>>;
+export type Was = Map<string, Map<string, Stored | undefined>>;
 
 /**
  * The records as they were once `change` was in, as far as the log reaches (routing.md, Explain): what a later change has replaced or
@@ -39,14 +39,14 @@ export function* earlierView(stores: Stores, look: () => StoreView, application:
 /** The first operation on a record behind the change has what was there at it. */
 function remember(stores: Stores, application: Application, was: Was, operations: readonly Operation[], change: number): number {
   let added = 0;
-  for (const { kind, table: number, key, before } of operations) {
-    // What is created says itself since when it is there; what is purged was not live.
-    if (kind === 'create' || kind === 'purge') continue;
+  for (const { kind, table: number, key, before, undoes } of operations) {
+    // What is created says itself since when it is there, but for what an undo has made again; what is purged was not live.
+    if ((kind === 'create' && undoes === undefined) || kind === 'purge') continue;
     const { table } = stores.numbered(application.number, number);
     const records = was.get(table.name) ?? new Map<string, Stored | undefined>();
     const place = key.toString('hex');
     if (records.has(place)) continue;
-    const there = kind !== 'restore' && createdOf(before!) <= change;
+    const there = kind !== 'restore' && kind !== 'create' && createdOf(before!) <= change;
     records.set(place, there ? { key: decodeKey(table, key), row: rowOf(table, before!), created: createdOf(before!), modified: modifiedOf(before!) } : undefined);
     was.set(table.name, records);
     added++;
@@ -54,7 +54,8 @@ function remember(stores: Stores, application: Application, was: Was, operations
   return added;
 }
 
-function viewOf(now: StoreView, application: Application, change: number, was: Was): View {
+/** A view in which some records are otherwise than in the store, and what was created behind `change` is not there. */
+export function viewOf(now: StoreView, application: Application, change: number, was: Was): View {
   const tables = new Map(application.tables.map((table) => [table.name, table]));
   const placeOf = (key: Key): string => encodeKey(key).toString('hex');
   const get = (name: string, key: Key): Stored | undefined => {

@@ -1,4 +1,6 @@
 import { assert } from '../core/assert.js';
+import type { Clock } from '../core/clock.js';
+import { changeLimits } from '../core/change-limits.js';
 import { limits } from '../core/limits.js';
 import { isRefusal, refuse, Refusal } from '../core/refusals.js';
 import type { Finding } from '../core/refusals.js';
@@ -13,19 +15,43 @@ import type { Put } from './put.js';
 import { spelled } from './references.js';
 import type { ChangeRequest, WriteResult, Written } from './request.js';
 
-/** Evaluates every write of a change in turn, each seeing those before it; the first that is refused refuses all. */
-export function evaluate(draft: Draft, registry: Registry, request: ChangeRequest): Written | Refusal {
-  if (request.writes.length > limits.batchWrites) return refuse('too_many_writes');
+/**
+ * Evaluates every write of a change in turn, each seeing those before it; one that is refused refuses all, and every one that is is named. A batch is bounded by
+ * the records that it moves, and by the time that it takes on `clock` (api.md, Limits): others wait for it.
+ */
+export function evaluate(draft: Draft, registry: Registry, { application, writes }: ChangeRequest, clock?: Pick<Clock, 'monotonic'>): Written | Refusal {
+  if (writes.length > limits.batchWrites) return refuse('too_many_writes');
+  const inBatch = writes.length > 1;
   const results: WriteResult[] = [];
   const warnings: Finding[] = [];
-  for (const [place, write] of request.writes.entries()) {
-    const prefix = request.writes.length > 1 ? `writes/${place}/` : '';
-    const result = evaluateWrite({ draft, registry, application: request.application, from: 'outside' }, write);
-    if (isRefusal(result)) return named(result, prefix);
+  const refused: Refusal[] = [];
+  const began = clock?.monotonic() ?? 0;
+  let moved = 0;
+  for (const [place, write] of writes.entries()) {
+    if (inBatch && clock !== undefined && clock.monotonic() - began > changeLimits.batchMs) return refuse('overloaded', `The batch takes longer than ${changeLimits.batchMs} ms, of which ${place} of its ${writes.length} writes were done: send fewer at once.`);
+    const prefix = inBatch ? `writes/${place}/` : '';
+    const result = evaluateWrite({ draft, registry, application, from: 'outside', inBatch }, write);
+    if (isRefusal(result)) {
+      refused.push(named(result, prefix));
+      continue;
+    }
+    if (write.method === 'archive' || write.method === 'restore' || write.method === 'purge') moved += result.result.records;
     results.push(result.result);
     for (const warning of result.warnings) warnings.push({ ...warning, field: prefix + warning.field });
   }
-  return { change: draft.change, results, warnings };
+  if (refused.length > 0) return together(refused);
+  // Several writes of one purge are the generations of a record.
+  if (moved > limits.movedAtOnce && inBatch && !isOnePurge(writes)) return refuse('too_many_moved');
+  return { change: draft.operations.length === 0 ? null : draft.change, results, warnings };
+}
+
+/** All refusals of a batch as one: in the words of the first. */
+export function together([first, ...others]: readonly Refusal[]): Refusal {
+  return others.length === 0 ? first! : new Refusal(first!.code, `${first!.message} ${others.length} more of the writes are refused.`, [first!, ...others].flatMap(({ errors }) => errors));
+}
+
+function isOnePurge([first, ...others]: readonly Write[]): boolean {
+  return first?.method === 'purge' && others.every((write) => write.method === 'purge' && write.table === first.table && spelled(write.key) === spelled(first.key));
 }
 
 /** A refusal within a batch says which of its writes it is about. */
@@ -39,6 +65,8 @@ interface Evaluating {
   readonly draft: Draft;
   readonly registry: Registry;
   readonly application: string;
+  /** There are other writes in the change. */
+  readonly inBatch?: boolean;
   /** Whose the write is: of whoever asked for the change, of a command, or one that follows from the change of a record. */
   readonly from: 'outside' | 'command' | 'record';
 }
@@ -57,7 +85,7 @@ function evaluateWrite(evaluating: Evaluating, write: Write): Done | Refusal {
   switch (write.method) {
     case 'create':
     case 'put': {
-      const done = write.method === 'create' ? create(draft, table, write.attributes) : put(draft, table, write.key, write.attributes, write.guard);
+      const done = write.method === 'create' ? create(draft, table, write.attributes) : put(draft, table, write.key, write.attributes, write.guard, evaluating.inBatch);
       if (isRefusal(done)) return done;
       return follow(evaluating, table, done) ?? { result: { table: table.name, key: done.key, created: done.created, records: 1 }, warnings: done.warnings };
     }

@@ -3,17 +3,17 @@ import { limits } from '../core/limits.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import { generationOf, liveKeyOf, memberOf } from '../database/archive-key.js';
-import type { Operation } from '../database/change-log.js';
+import type { ChangeHead, MoveMark } from '../database/change-log.js';
 import { countKeys, keys } from '../database/cursor.js';
 import type { Draft } from '../database/draft.js';
 import { isHidden } from '../database/hidden.js';
-import type { TenantPrefix } from '../database/hidden.js';
+import type { Hidden, TenantPrefix } from '../database/hidden.js';
+import { rowOf } from '../database/layout.js';
 import { numberKey } from '../database/numbers.js';
 import type { Stores } from '../database/stores.js';
 import { keysReferredTo } from '../database/referred.js';
 import { tenantOf } from '../schema/tenant.js';
-import type { StoreView } from '../database/view.js';
-import { decodeKey } from '../schema/key.js';
+import { decodeKey, encodeKey } from '../schema/key.js';
 import type { Json } from '../schema/kind.js';
 import { containedBy, movesToArchive, referencesTo } from '../schema/reference.js';
 import { position } from '../schema/table.js';
@@ -21,6 +21,7 @@ import type { Key, Table } from '../schema/table.js';
 import type { Archived, Stored } from '../schema/view.js';
 import { put, uniqueTaken } from './put.js';
 import { missingReferences, spelled } from './references.js';
+import { oldMoveJob } from './units.js';
 
 /** The table of jobs, through which a large move is to be seen and goes on after a restart. */
 const jobTable = 'job';
@@ -29,9 +30,12 @@ export const moveJob = 'move';
 /** What is left to do of a large move; kept in the job's record. */
 export interface Move {
   readonly kind: 'archive' | 'restore' | 'purge';
-  readonly tenant: TenantPrefix;
-  readonly root: { readonly table: string; readonly key: readonly string[] };
+  /** Of a root that is a tenant's own record, all that is the tenant's; of any other the records that name it as what contains them. */
+  readonly tenant?: TenantPrefix;
+  readonly root: { readonly table: string; readonly key: readonly (string | number)[] };
   readonly batch: number;
+  /** The change that began it. A release up to 0.2.0 did not write it. */
+  readonly unit?: number;
   /** The last member of the batch that was looked at, in hexadecimal: a slice goes on behind it. */
   readonly after?: string;
 }
@@ -42,29 +46,47 @@ export interface MoveProgress {
   readonly done: boolean;
 }
 
+function hiddenBy({ tenant, root }: Move): Hidden {
+  return tenant ?? { table: root.table, key: root.key };
+}
+
 /** The tenant that a record stands for: its key is what those under it name. Undefined for a record that is nobody's tenant. */
-export function tenantRoot(table: Table, { row, key }: Stored): TenantPrefix | undefined {
+export function tenantRoot(table: Table, { row, key }: Pick<Stored, 'row' | 'key'>): TenantPrefix | undefined {
   const tenant = tenantOf(table, row);
   return tenant.length === key.length && tenant.every((part, place) => part === key[place]) ? tenant : undefined;
 }
 
-/** How many records a tenant has, live or in the archive; there one of several generations counts several times. */
-export function countOfTenant(draft: Draft, tenant: TenantPrefix, archive: boolean): number {
-  return draft.declared.tables.reduce((sum, table) => sum + (movesToArchive(table) ? draft.count(table.name, archive, tenant) : 0), 0);
+/** How many live records move with a record: of a tenant all, of another root counted to a little more than move at once. */
+export function countUnder(draft: Draft, table: Table, record: Stored): number {
+  const tenant = tenantRoot(table, record);
+  if (tenant !== undefined) return draft.declared.tables.reduce((sum, each) => sum + (movesToArchive(each) ? draft.count(each.name, false, tenant) : 0), 0);
+  let count = 1;
+  for (const { table: from, reference } of referencesTo(draft.declared, table)) {
+    if (reference.contained !== true) continue;
+    for (const _ of draft.keysOf(from.name, reference, record.key, { limit: limits.movedAtOnce + 1 })) count++;
+  }
+  return count;
 }
 
-/** Hides the tenant and leaves the rest to a job; `total` records are on their way from this change on. */
-export function startArchive(draft: Draft, table: Table, root: Stored, tenant: TenantPrefix, total: number): number | Refusal {
-  for (const guarded of draft.declared.tables.filter(({ mayArchive }) => mayArchive !== undefined)) {
-    for (const key of keysOfTenant(draft, guarded, tenant, Infinity)) {
-      const refused = guarded.mayArchive!(draft.get(guarded.name, key)!.row, draft, draft.by);
+/** Hides the root and leaves the rest to a job; `total` records are on their way from this change on. */
+export function startArchive(draft: Draft, table: Table, root: Stored, total: number): number | Refusal {
+  const tenant = tenantRoot(table, root);
+  const users = draft.users(table.name, root.key, 10, true).filter(({ replaced }) => replaced !== true);
+  if (users.length > 0) return usedBy(users);
+  for (const guarded of tenant === undefined ? [table] : draft.declared.tables) {
+    if (guarded.mayArchive === undefined) continue;
+    for (const key of tenant === undefined ? [root.key] : keysOfTenant(draft, guarded, tenant, Infinity)) {
+      const refused = guarded.mayArchive(draft.get(guarded.name, key)!.row, draft, draft.by);
       if (refused !== undefined) return refused;
     }
   }
-  const refused = startJob(draft, { kind: 'archive', tenant, root: { table: table.name, key: root.key.map(String) }, batch: draft.change }, total);
-  if (refused !== undefined) return refused;
-  draft.hide(tenant);
-  return total;
+  return start(draft, table, root, 'archive', draft.change, total);
+}
+
+/** The refusal that names who refers to what is to go. */
+export function usedBy(users: readonly { readonly table: string; readonly key: Key }[]): Refusal {
+  const names = users.map((user) => `${user.table}/${spelled(user.key)}`);
+  return refuse('in_use', `Referred to by ${names.join(', ')}.`, names.map((name) => ({ field: '', code: 'in_use', message: name })));
 }
 
 /** How many members a batch has, counted to one more than move at once. */
@@ -72,33 +94,49 @@ export function countOfBatch({ batches }: Stores, batch: number): number {
   return countKeys(batches, { prefix: numberKey(batch) }, limits.movedAtOnce + 1);
 }
 
-/** Hides the tenant until all of it is back; what contains it must be live. */
-export function startRestore(draft: Draft, table: Table, root: Archived, tenant: TenantPrefix): number | Refusal {
+/** Hides the root until all of it is back; what contains it must be live. */
+export function startRestore(draft: Draft, table: Table, root: Archived): number | Refusal {
   if (draft.has(table.name, root.key)) return refuse('key_taken', `There is a live ${table.name}/${spelled(root.key)}.`);
   const missing = missingReferences(draft.declared, table, root.row, draft);
   if (missing.length > 0) return refuse('parent_archived', missing[0]!.message, missing);
-  const total = countOfTenant(draft, tenant, true);
-  const refused = startJob(draft, { kind: 'restore', tenant, root: { table: table.name, key: root.key.map(String) }, batch: root.batch }, total);
-  if (refused !== undefined) return refused;
-  draft.hide(tenant);
-  return total;
+  const taken = uniqueTaken(draft, table, root.key, root.row);
+  return taken ?? start(draft, table, root, 'restore', root.batch, totalOf(draft, table, root));
 }
 
 /** The root goes at once, what it contained behind it. */
-export function startPurge(draft: Draft, table: Table, root: Archived, tenant: TenantPrefix): number | Refusal {
-  const total = countOfTenant(draft, tenant, true);
-  const refused = startJob(draft, { kind: 'purge', tenant, root: { table: table.name, key: root.key.map(String) }, batch: root.batch }, total - 1);
-  return refused ?? draft.purge(table.name, root) ?? total;
+export function startPurge(draft: Draft, table: Table, root: Archived): number | Refusal {
+  const total = totalOf(draft, table, root);
+  const started = start(draft, table, root, 'purge', root.batch, total);
+  return isRefusal(started) ? started : draft.purge(table.name, root) ?? total;
 }
 
-function startJob(draft: Draft, move: Move, total: number): Refusal | undefined {
+/** Records of a batch under a root: what the log says of the move that made it, where that was of this root; else what the archive has under it. */
+function totalOf(draft: Draft, table: Table, root: Archived): number {
+  const head = draft.head(root.batch);
+  if (head?.move?.table === table.number && spelled(head.move.key) === spelled(root.key)) return head.records;
+  const tenant = tenantRoot(table, root);
+  return tenant === undefined ? countOfBatch(draft.stores, root.batch)
+    : draft.declared.tables.reduce((sum, each) => sum + (movesToArchive(each) ? draft.count(each.name, true, tenant) : 0), 0);
+}
+
+/** Makes the change the first of a unit, and the job that does the rest. */
+function start(draft: Draft, table: Table, root: Stored, kind: Move['kind'], batch: number, total: number): number | Refusal {
+  const tenant = tenantRoot(table, root);
+  const key = root.key.map((part) => (typeof part === 'bigint' ? String(part) : part));
+  const move: Move = { kind, ...(tenant === undefined ? {} : { tenant }), root: { table: table.name, key }, batch, unit: draft.change };
   const declared = draft.shelf(jobTable).table;
+  const id = nextJobId(draft);
   const attributes: Record<string, Json> = {
-    job_id: nextJobId(draft), job_type: moveJob, object: move.root.table, status: 'processing', role_id: 'platform_owner', by: draft.by,
+    job_id: id, job_type: moveJob, object: table.name, status: 'processing', role_id: 'platform_owner', by: draft.by,
     started: draft.at, updated: draft.at, rows: total, added: 0, kwargs: { ...move, root: { ...move.root } },
   };
-  const answer = put(draft, declared, [attributes['job_id'] as number], attributes);
-  return isRefusal(answer) ? answer : undefined;
+  const answer = put(draft, declared, [id], attributes);
+  if (isRefusal(answer)) return answer;
+  draft.unit = draft.change;
+  draft.move ??= { kind, table: table.number, key: root.key, batch, job: id };
+  draft.teller.mention(table, root.key, root.row);
+  if (kind !== 'purge') draft.hide(hiddenBy(move));
+  return total;
 }
 
 function nextJobId(draft: Draft): number {
@@ -106,24 +144,28 @@ function nextJobId(draft: Draft): number {
   return draft.change;
 }
 
-/** The large move that a change has started. */
-export function largeMoveOf(draft: Draft, operations: readonly Operation[]): Move | undefined {
-  const declared = draft.shelf(jobTable).table;
-  const [first] = operations;
-  if (operations.length !== 1 || first!.kind !== 'create' || first!.table !== declared.number) return undefined;
-  const row = draft.get(jobTable, decodeKey(declared, first!.key))?.row;
-  return row?.[position(declared, 'job_type')] === moveJob ? JSON.parse(row[position(declared, 'kwargs')] as string) as Move : undefined;
+/** The large move that a change of a release up to 0.2.0 has begun, as long as its job is known. */
+export function oldMoveOf(stores: Stores, change: number, head: ChangeHead): MoveMark | undefined {
+  const job = oldMoveJob(stores, change, head);
+  if (job === undefined) return undefined;
+  const { table: declared, live } = stores.shelf(head.application, jobTable);
+  const bytes = live.getBinary(encodeKey([job]));
+  const row = bytes && rowOf(declared, bytes);
+  if (row?.[position(declared, 'job_type')] !== moveJob) return undefined;
+  const { kind, root, batch } = JSON.parse(row[position(declared, 'kwargs')] as string) as Move;
+  return { kind, table: stores.shelf(head.application, root.table).table.number, key: root.key, batch, job };
 }
 
-/** The next slice of a large move; the last one shows the tenant again, or takes the root along, and ends the job. */
+/** The next slice of a large move; the last one shows the root again, or takes it along, and ends the job. */
 export function moveSlice(draft: Draft, jobId: number): MoveProgress | Refusal {
   const declared = draft.shelf(jobTable).table;
   const job = draft.get(jobTable, [jobId]);
   const field = (name: string) => job?.row[position(declared, name)];
   if (job === undefined || field('status') !== 'processing') return refuse('job_ended');
   const move = JSON.parse(field('kwargs') as string) as Move;
+  draft.unit = move.unit;
   const { moved, done, after } = draft.unveiled(() => (move.kind === 'archive' ? archiveSlice(draft, move) : batchSlice(draft, move)));
-  if (done && move.kind !== 'purge') draft.show(move.tenant);
+  if (done && move.kind !== 'purge') draft.show(hiddenBy(move));
   const answer = put(draft, declared, [jobId], {
     added: Number(field('added') ?? 0) + moved, updated: draft.at,
     ...(after === undefined ? {} : { kwargs: { ...move, root: { ...move.root }, after } }),
@@ -136,14 +178,15 @@ interface Done extends MoveProgress {
   readonly after?: string;
 }
 
-function archiveSlice(draft: Draft, { tenant, root, batch }: Move): Done {
+function archiveSlice(draft: Draft, move: Move): Done {
+  const { root, batch } = move;
   const provisioned = draft.declared.tables.filter(({ internal }) => internal !== true);
   // Of the root's own table others may be the tenant's too; the root itself is the last.
   const last = draft.shelf(root.table).table;
   let taken = 0;
   let moved = 0;
   for (const table of [...provisioned.filter((each) => each !== last), last]) {
-    for (const key of keysOfTenant(draft, table, tenant, limits.movedInSlice - taken)) {
+    for (const key of keysUnder(draft, table, move, limits.movedInSlice - taken)) {
       const stored = draft.get(table.name, key);
       if (stored === undefined) continue;
       moved += archiveInternal(draft, table, key, batch) + 1;
@@ -169,6 +212,14 @@ function archiveInternal(draft: Draft, container: Table, key: Key, batch: number
   return moved;
 }
 
+/** Keys of live records of a table that go with the root. */
+function keysUnder(draft: Draft, table: Table, { tenant, root }: Move, limit: number): readonly Key[] {
+  if (limit <= 0) return [];
+  if (tenant !== undefined) return keysOfTenant(draft, table, tenant, limit);
+  if (table.name === root.table) return [root.key];
+  return containedBy(table).filter(({ to }) => to === root.table).flatMap((reference) => [...draft.keysOf(table.name, reference, root.key, { limit })]);
+}
+
 /** Keys of a tenant's live records: by the table's own key where that begins with the tenant, else by what contains them. */
 function keysOfTenant(draft: Draft, table: Table, tenant: TenantPrefix, limit: number): readonly Key[] {
   const columns = [table.tenant?.provider, table.tenant?.subscriber].slice(0, tenant.length);
@@ -188,16 +239,18 @@ function bounded(limit: number): number {
   return Math.min(limit, Number.MAX_SAFE_INTEGER);
 }
 
-/** Members of the batch that are the tenant's, in the order of the batch, from behind the last one looked at. */
-function batchSlice(draft: Draft, { kind, tenant, batch, after }: Move): Done {
+/** Members of the batch that lie under the root, in the order of the batch, from behind the last one looked at. */
+function batchSlice(draft: Draft, move: Move): Done {
+  const { kind, batch, after } = move;
   const looked = [...keys(draft.stores.batches, { prefix: numberKey(batch), limit: limits.movedInSlice, ...(after === undefined ? {} : { after: Buffer.from(after, 'hex') }) })];
+  const under = [hiddenBy(move)];
   let moved = 0;
   for (const bytes of looked) {
     const { application, table: number, archiveKey } = memberOf(bytes);
     const { table } = draft.stores.numbered(application, number);
     const record = draft.generation(table.name, decodeKey(table, liveKeyOf(archiveKey)), generationOf(archiveKey));
     assert(record !== undefined, 'a member of a batch is in the archive');
-    if (!isHidden([tenant], tenantOf(table, record.row))) continue;
+    if (!isHidden(under, table, record.row)) continue;
     if (kind === 'purge') draft.purge(table.name, record);
     // What was taken by another record meanwhile stays in the archive.
     else if (draft.has(table.name, record.key) || uniqueTaken(draft, table, record.key, record.row) !== undefined || isInAnother(draft, table, record)) continue;
@@ -212,29 +265,4 @@ function batchSlice(draft: Draft, { kind, tenant, batch, after }: Move): Done {
 function isInAnother(draft: Draft, table: Table, { row, batch }: Archived): boolean {
   return table.internal === true && containedBy(table).some((reference) => keysReferredTo(table, reference, row)
     .some((key) => draft.has(reference.to, key) && draft.archived(reference.to, key).some((other) => other.batch === batch)));
-}
-
-/**
- * What a restore would collide with, looked for before it is asked for, in steps between which the caller may do other work: of a
- * large batch the writer itself does not look at every key.
- */
-export function* conflicts(stores: Stores, look: () => StoreView, table: Table, key: Key, generation?: number): Generator<void, Refusal | undefined> {
-  const root = look().archived(table.name, key).find(({ archived }) => generation === undefined || archived === generation);
-  const tenant = root === undefined ? undefined : tenantRoot(table, root);
-  if (root === undefined || tenant === undefined || countOfBatch(stores, root.batch) <= limits.movedAtOnce) return undefined;
-  let after: Buffer | undefined;
-  for (;;) {
-    // A new look each time: what is held over a pause is a snapshot that pins pages.
-    const view = look();
-    const members = [...keys(stores.batches, { prefix: numberKey(root.batch), after, limit: limits.movedInSlice })];
-    for (const bytes of members) {
-      const { application, table: number, archiveKey } = memberOf(bytes);
-      const member = stores.numbered(application, number).table;
-      const memberKey = decodeKey(member, liveKeyOf(archiveKey));
-      if (view.has(member.name, memberKey)) return refuse('key_taken', `There is a live ${member.name}/${spelled(memberKey)}.`);
-    }
-    after = members.at(-1);
-    if (members.length < limits.movedInSlice) return undefined;
-    yield;
-  }
 }

@@ -3,7 +3,7 @@ import type { Refusal } from '../core/refusals.js';
 import { limits } from '../core/limits.js';
 import { beginningWith, behind, countBetween, earlier, everything, keysBetween, later } from '../database/cursor.js';
 import type { Range } from '../database/cursor.js';
-import { isHidden } from '../database/hidden.js';
+import { isTenant, isTenantHidden } from '../database/hidden.js';
 import { ordersOf } from '../database/orders.js';
 import type { Order } from '../database/orders.js';
 import type { TableView } from '../database/view.js';
@@ -251,7 +251,7 @@ function countOf(view: TableView, table: Table, { archive }: ListQuery, { column
   const tenant = tenantColumns(table).slice(0, columns.size).map((name) => String(columns.get(name)!.equal));
   const count = view.count(table.name, archive, tenant);
   if (archive || view.moving.length === 0) return count;
-  if (isHidden(view.moving, tenant)) return 0;
-  const under = view.moving.filter((hidden) => tenant.every((part, place) => hidden[place] === part));
+  if (isTenantHidden(view.moving, tenant)) return 0;
+  const under = view.moving.filter(isTenant).filter((hidden) => tenant.every((part, place) => hidden[place] === part));
   return under.reduce((left, hidden) => left - view.count(table.name, false, hidden), count);
 }

@@ -7,9 +7,11 @@ import { keysReferredTo } from '../database/referred.js';
 import { keys } from '../database/cursor.js';
 import { numberKey } from '../database/numbers.js';
 import { decodeKey } from '../schema/key.js';
-import type { Key, Table } from '../schema/table.js';
+import { referencesTo } from '../schema/reference.js';
+import type { Key, Row, Table } from '../schema/table.js';
 import type { Archived, Stored } from '../schema/view.js';
-import { countOfBatch, countOfTenant, startArchive, startPurge, startRestore, tenantRoot } from './large-move.js';
+import { countOfBatch, countUnder, startArchive, startPurge, startRestore, usedBy } from './large-move.js';
+import { generationsOf } from './obstacles.js';
 import { apart, isTakenOn } from './outdated.js';
 import { missingReferences, spelled } from './references.js';
 import { staleness, uniqueTaken } from './put.js';
@@ -40,35 +42,37 @@ function containment(draft: Draft, table: Table, record: Stored): Map<string, Me
 }
 
 /** The first records outside a batch that refer to one inside it; what they would be left with is the refusal. */
-function usersOutside(draft: Draft, batch: ReadonlyMap<string, Member>): readonly string[] {
-  const outside = new Set<string>();
+function usersOutside(draft: Draft, batch: ReadonlyMap<string, Member>): readonly { readonly table: string; readonly key: Key }[] {
+  const outside = new Map<string, { readonly table: string; readonly key: Key }>();
   for (const { table, record } of batch.values()) {
     for (const user of draft.users(table.name, record.key, Infinity)) {
       const name = nameOf(user.table, user.key);
-      if (!user.contained && user.replaced !== true && !batch.has(name)) outside.add(name);
-      if (outside.size >= 10) return [...outside];
+      if (!user.contained && user.replaced !== true && !batch.has(name)) outside.set(name, user);
+      if (outside.size >= 10) return [...outside.values()];
     }
   }
-  return [...outside];
+  return [...outside.values()];
 }
 
 /** Moves a live record with all that it contains to the archive, as one batch. Gives how many records moved. `guard` is the version that was read: `stale` when it is another by now. */
 export function archive(draft: Draft, table: Table, key: Key, guard?: number): number | Refusal {
   const record = draft.get(table.name, key);
-  if (record === undefined) return refuse('not_found');
+  if (record === undefined) return refuse(draft.movingRecord(table.name, key) === undefined ? 'not_found' : 'moving');
   const stale = staleness(draft, table, record, guard);
   if (stale !== undefined) return stale;
-  const tenant = tenantRoot(table, record);
-  const total = tenant === undefined ? 1 : countOfTenant(draft, tenant, false);
-  if (tenant !== undefined && total > limits.movedAtOnce) return startArchive(draft, table, record, tenant, total);
+  const total = countUnder(draft, table, record);
+  if (total > limits.movedAtOnce) return startArchive(draft, table, record, total);
   const batch = containment(draft, table, record);
   const users = usersOutside(draft, batch);
-  if (users.length > 0) return refuse('in_use', `Referred to by ${users.join(', ')}.`, users.map((user) => ({ field: '', code: 'in_use', message: user })));
+  if (users.length > 0) return usedBy(users);
   for (const member of batch.values()) {
     const refused = member.table.mayArchive?.(member.record.row, draft, draft.by);
     if (refused !== undefined) return refused;
   }
-  for (const member of [...batch.values()].reverse()) draft.archive(member.table.name, member.record, draft.change);
+  for (const member of [...batch.values()].reverse()) {
+    const refused = draft.archive(member.table.name, member.record, draft.batch);
+    if (refused !== undefined) return refused;
+  }
   return batch.size;
 }
 
@@ -76,44 +80,50 @@ export function archive(draft: Draft, table: Table, key: Key, guard?: number): n
 function archivedContainment(draft: Draft, table: Table, root: Archived): Map<string, Member<Archived>> {
   const batch = new Map<string, Member<Archived>>([[nameOf(table.name, root.key), { table, record: root }]]);
   // Of a batch that may be large nothing is read where nothing can be contained.
-  if (!draft.declared.tables.some(({ references }) => references?.some(({ to, contained }) => to === table.name && contained === true))) return batch;
-  const rest = members(draft, root.batch);
-  for (const container of batch.values()) {
-    for (const [name, member] of rest) {
-      if (!batch.has(name) && contains(container, member)) batch.set(name, member);
+  if (!referencesTo(draft.declared, table).some(({ reference }) => reference.contained === true)) return batch;
+  const inside = new Map<string, Member<Archived>[]>();
+  for (const member of members(draft, root.batch)) {
+    for (const container of containersOf(member.table, member.record.row)) {
+      const others = inside.get(container);
+      if (others === undefined) inside.set(container, [member]);
+      else others.push(member);
+    }
+  }
+  for (const [name] of batch) {
+    for (const member of inside.get(name) ?? []) {
+      const inner = nameOf(member.table.name, member.record.key);
+      if (!batch.has(inner)) batch.set(inner, member);
     }
   }
   return batch;
 }
 
-function members(draft: Draft, batch: number): Map<string, Member<Archived>> {
-  const found = new Map<string, Member<Archived>>();
+function* members(draft: Draft, batch: number, tables?: ReadonlySet<Table>): Generator<Member<Archived>> {
   for (const bytes of keys(draft.stores.batches, { prefix: numberKey(batch) })) {
     const { application, table: number, archiveKey } = memberOf(bytes);
     const { table } = draft.stores.numbered(application, number);
-    const key = decodeKey(table, liveKeyOf(archiveKey));
-    const record = draft.generation(table.name, key, generationOf(archiveKey));
-    if (record !== undefined) found.set(nameOf(table.name, key), { table, record });
+    if (tables?.has(table) === false) continue;
+    const record = draft.generation(table.name, decodeKey(table, liveKeyOf(archiveKey)), generationOf(archiveKey));
+    if (record !== undefined) yield { table, record };
   }
-  return found;
 }
 
-function contains(container: Member, { table, record }: Member): boolean {
-  return (table.references ?? []).some((reference) => reference.contained === true && reference.to === container.table.name
-    && keysReferredTo(table, reference, record.row).some((key) => spelled(key) === spelled(container.record.key)));
+function containersOf(table: Table, row: Row): readonly string[] {
+  return (table.references ?? []).filter(({ contained }) => contained === true).flatMap((reference) => keysReferredTo(table, reference, row).map((key) => nameOf(reference.to, key)));
 }
 
-function pick(draft: Draft, table: Table, key: Key, generation?: number): Archived | Refusal {
-  const found = generation === undefined ? draft.archived(table.name, key)[0] : draft.generation(table.name, key, generation);
-  return found ?? refuse('not_found', `No archived ${table.name} has this key.`);
+function pick(draft: Draft, table: Table, key: Key, generation?: number): readonly Archived[] | Refusal {
+  const found = generationsOf(draft, table, key, generation);
+  if (found.some(({ row }) => draft.isMoving(table.name, row)) || (found.length === 0 && draft.movingRecord(table.name, key) !== undefined)) return refuse('moving');
+  return found.length > 0 ? found : refuse('not_found', `No archived ${table.name} has this key.`);
 }
 
 /** Brings an archived record back with the batch it moved with. Gives how many records came back. */
 export function restore(draft: Draft, table: Table, key: Key, generation?: number): number | Refusal {
-  const root = pick(draft, table, key, generation);
-  if (isRefusal(root)) return root;
-  const tenant = tenantRoot(table, root);
-  if (tenant !== undefined && countOfBatch(draft.stores, root.batch) > limits.movedAtOnce) return startRestore(draft, table, root, tenant);
+  const found = pick(draft, table, key, generation);
+  if (isRefusal(found)) return found;
+  const root = found[0]!;
+  if (isLarge(draft, table, root)) return startRestore(draft, table, root);
   const batch = [...archivedContainment(draft, table, root).values()];
   for (const { table: { name }, record } of batch) {
     if (draft.has(name, record.key)) return refuse('key_taken', `There is a live ${nameOf(name, record.key)}.`);
@@ -133,24 +143,49 @@ export function restore(draft: Draft, table: Table, key: Key, generation?: numbe
   return batch.length;
 }
 
+/** Whether more may lie under an archived record than moves at once: its batch is that large, and it contains records. */
+function isLarge(draft: Draft, table: Table, { batch }: Archived): boolean {
+  return countOfBatch(draft.stores, batch) > limits.movedAtOnce && referencesTo(draft.declared, table).some(({ reference }) => reference.contained === true);
+}
+
 /** Removes from the archive for good: one generation with its batch, or every one of the key. Gives how many records went. */
 export function purge(draft: Draft, table: Table, key: Key, generation?: number): number | Refusal {
-  const first = pick(draft, table, key, generation);
-  if (isRefusal(first)) return first;
-  const roots = generation === undefined ? draft.archived(table.name, key) : [first];
+  const roots = pick(draft, table, key, generation);
+  if (isRefusal(roots)) return roots;
   let removed = 0;
   for (const root of roots) {
-    const tenant = tenantRoot(table, root);
-    if (tenant !== undefined && countOfBatch(draft.stores, root.batch) > limits.movedAtOnce) {
-      const started = startPurge(draft, table, root, tenant);
-      if (isRefusal(started)) return started;
-      removed += started;
-      continue;
-    }
-    for (const { table: { name }, record } of archivedContainment(draft, table, root).values()) {
-      draft.purge(name, record);
-      removed++;
-    }
+    // It may have gone with another generation's batch.
+    if (draft.generation(table.name, key, root.archived) === undefined) continue;
+    const gone = purgeBatch(draft, table, root);
+    if (isRefusal(gone)) return gone;
+    removed += gone;
   }
   return removed;
+}
+
+function purgeBatch(draft: Draft, table: Table, root: Archived): number | Refusal {
+  if (isLarge(draft, table, root)) return startPurge(draft, table, root);
+  const batch = archivedContainment(draft, table, root);
+  const users = archivedUsers(draft, root, batch);
+  if (users.length > 0) return usedBy(users);
+  for (const { table: { name }, record } of batch.values()) {
+    const refused = draft.purge(name, record);
+    if (refused !== undefined) return refused;
+  }
+  return batch.size;
+}
+
+/** Of the batch those that would stay, and refer to what is to go: without it they could never come back. */
+function archivedUsers(draft: Draft, { batch: number }: Archived, gone: ReadonlyMap<string, Member>): readonly { readonly table: string; readonly key: Key }[] {
+  const targets = new Set([...gone.values()].map(({ table }) => table.name));
+  const referring = draft.declared.tables.filter(({ references = [] }) => references.some(({ to, contained, optional }) => contained !== true && optional !== true && targets.has(to)));
+  if (referring.length === 0) return [];
+  const users: { table: string; key: Key }[] = [];
+  for (const { table, record } of members(draft, number, new Set(referring))) {
+    if (gone.has(nameOf(table.name, record.key))) continue;
+    const refers = (table.references ?? []).some((reference) => reference.contained !== true && reference.optional !== true
+      && keysReferredTo(table, reference, record.row).some((key) => gone.has(nameOf(reference.to, key))));
+    if (refers && users.push({ table: table.name, key: record.key }) >= 10) break;
+  }
+  return users;
 }

@@ -8,7 +8,6 @@ import type { Draft } from '../database/draft.js';
 import { isHidden, readHidden } from '../database/hidden.js';
 import { numberKey, numberOf } from '../database/numbers.js';
 import type { Stores } from '../database/stores.js';
-import { tenantOf } from '../schema/tenant.js';
 import type { Application } from '../schema/application.js';
 import { decodeKey } from '../schema/key.js';
 import { movesToArchive } from '../schema/reference.js';
@@ -109,6 +108,17 @@ function packed(members: readonly Buffer[]): Members {
   return { ends: Uint32Array.from(members, ({ length }) => end += length), bytes: new Uint8Array(Buffer.concat(members)) };
 }
 
+/** Adds to counts by table what members of batches are, but for internal ones. */
+export function countMembers(stores: Stores, { bytes, ends }: Members, counts: Record<string, number>): void {
+  let start = 0;
+  for (const end of ends) {
+    const { application, table: number } = memberOf(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start));
+    start = end;
+    const { table } = stores.numbered(application, number);
+    if (table.internal !== true) counts[table.name] = (counts[table.name] ?? 0) + 1;
+  }
+}
+
 /** Removes what a slice names, but for what has been restored or purged since, or is on its way back. */
 export function purgeOld(draft: Draft, { application, jobId, beforeMs, members }: PurgeSlice): PurgedSlice | Refusal {
   const hidden = readHidden(draft.stores, application);
@@ -124,7 +134,7 @@ export function purgeOld(draft: Draft, { application, jobId, beforeMs, members }
     const { table } = draft.stores.numbered(draft.declared.number, number);
     const record = draft.generation(table.name, decodeKey(table, liveKeyOf(archiveKey)), generationOf(archiveKey));
     if (record === undefined || record.batch !== batch) continue;
-    if (hidden.length > 0 && isHidden(hidden, tenantOf(table, record.row))) continue;
+    if (hidden.length > 0 && isHidden(hidden, table, record.row)) continue;
     const refused = draft.purge(table.name, record);
     if (refused !== undefined) return refused;
     // The receipt tells of what operators know.

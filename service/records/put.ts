@@ -1,6 +1,7 @@
 import { isRefusal, refuse, refuseFields } from '../core/refusals.js';
 import type { Finding, Refusal } from '../core/refusals.js';
 import type { Draft } from '../database/draft.js';
+import { pack } from '../database/layout.js';
 import type { StoreView } from '../database/view.js';
 import type { Application } from '../schema/application.js';
 import { keyOfEntry } from '../schema/grouped.js';
@@ -70,7 +71,7 @@ function refuseFound(errors: readonly Finding[]): Refusal {
 }
 
 /** A value of a unique column that another live record has. */
-export function uniqueTaken(view: StoreView, table: Table, key: Key, row: Row): Refusal | undefined {
+export function uniqueTaken(view: View & Pick<StoreView, 'holder'>, table: Table, key: Key, row: Row): Refusal | undefined {
   for (const { name, unique } of table.columns) {
     const holder = unique === true ? view.holder(table.name, name, row) : undefined;
     if (holder === undefined || spelled(holder) === spelled(key)) continue;
@@ -123,7 +124,7 @@ function enter(draft: Draft, table: Table, read: Row, findings: readonly Finding
 }
 
 /** Creates the record, or merges what is given into it. `guard` is the version the writer has seen, 0 for a record that was not there. */
-export function put(draft: Draft, table: Table, key: Key, attributes: Attributes, guard?: number): Put | Refusal {
+export function put(draft: Draft, table: Table, key: Key, attributes: Attributes, guard?: number, inBatch = false): Put | Refusal {
   const stored = draft.get(table.name, key);
   if (stored === undefined && guard !== undefined && guard !== 0) return refuse('not_found');
   const stale = stored && staleness(draft, table, stored, guard);
@@ -135,7 +136,7 @@ export function put(draft: Draft, table: Table, key: Key, attributes: Attributes
   if (isRefusal(read)) return read;
   const { row, findings } = read;
   if (stored === undefined) return enter(draft, table, row, findings);
-  return merge(draft, table, stored, row, findings);
+  return merge(draft, table, stored, row, findings, inBatch);
 }
 
 /** Refuses where the record is another by now than the one that `guard` is the version of; what this change itself has made of it does not count. */
@@ -144,16 +145,32 @@ export function staleness(draft: Draft, table: Table, stored: Stored, guard: num
   return refuse('stale', `The record was last modified by change ${stored.modified}.`);
 }
 
-function merge(draft: Draft, table: Table, stored: Stored, read: Row, findings: readonly Finding[]): Put | Refusal {
+function merge(draft: Draft, table: Table, stored: Stored, read: Row, findings: readonly Finding[], inBatch: boolean): Put | Refusal {
   if (findings.length > 0) return refuseFields([...besideFaults(table, read, findings, draft), ...missingReferences(draft.declared, table, read, draft)]);
   const given = completed(table, read, stored.row, draft.at);
-  const checked = examine(draft.declared, table, given, draft, draft.at);
+  const checked = inBatch && isCheckedAlready(table, stored.row, given) ? { errors: missingReferences(draft.declared, table, given, draft), warnings: [] } : examine(draft.declared, table, given, draft, draft.at);
   const kept = checked.errors.length > 0 && isTakenOn(draft.stores, draft.application, stored.created) ? apart(table, checked.errors, stored.row, given) : { errors: checked.errors, outdated: [] };
   if (kept.errors.length > 0) return refuseFound(kept.errors);
   const warnings = kept.outdated.length > 0 ? [...kept.outdated, ...checked.warnings] : checked.warnings;
   const row = keptRow(table, given);
-  const refused = uniqueTaken(draft, table, stored.key, row) ?? draft.update(table.name, stored, row);
+  // What is so already is no change.
+  const refused = isSameRow(table, stored.row, row) ? undefined : uniqueTaken(draft, table, stored.key, row) ?? draft.update(table.name, stored, row);
   return refused ?? { key: stored.key, created: false, warnings, before: stored.row, after: row };
+}
+
+/** Whether nothing that a costly check reads has changed: what stands has passed it. */
+function isCheckedAlready(table: Table, before: Row, after: Row): boolean {
+  return table.checked?.every((name) => before[position(table, name)] === after[position(table, name)]) === true;
+}
+
+/** Whether two rows say the same; a secret is sealed anew each time it is given. */
+function isSameRow({ columns }: Table, one: Row, other: Row): boolean {
+  return columns.every((column, place) => {
+    const [before, after] = [one[place], other[place]];
+    if (before === undefined || after === undefined || before === after) return before === after;
+    const [known, given] = [indexedAs(column, before), indexedAs(column, after)];
+    return known === given || pack([known]).equals(pack([given]));
+  });
 }
 
 /** The attributes with the columns of the key, which the path names; a body may repeat them but not change them. */

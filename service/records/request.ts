@@ -10,12 +10,14 @@ export interface ChangeRequest {
   /** For the change log: `edit call_plan`, `import number`. */
   readonly what: string;
   readonly writes: readonly Write[];
+  /** The verdict alone is wanted: nothing is kept. */
+  readonly dryRun?: boolean;
 }
 
 /** What a committed change did; sent once it is on disk. */
 export interface Written {
-  /** Its number, `txnid`. */
-  readonly change: number;
+  /** Its number, `txnid`; null where everything was so already, and nothing was changed. */
+  readonly change: number | null;
   readonly results: readonly WriteResult[];
   readonly warnings: readonly Finding[];
 }

@@ -1,27 +1,24 @@
+import { changeLimits } from '../core/change-limits.js';
+import { limits } from '../core/limits.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
-import { readOperations } from '../database/change-log.js';
-import type { Operation } from '../database/change-log.js';
+import { readHead, readOperations } from '../database/change-log.js';
+import type { ChangeHead, MoveMark } from '../database/change-log.js';
 import type { Draft } from '../database/draft.js';
 import { rowOf } from '../database/layout.js';
-import type { User } from '../database/view.js';
-import { decodeKey, encodeKey } from '../schema/key.js';
+import type { Stores } from '../database/stores.js';
+import type { StoreView } from '../database/view.js';
+import { decodeKey } from '../schema/key.js';
 import { movesToArchive } from '../schema/reference.js';
-import type { Key, Row, Table } from '../schema/table.js';
 import { tenantOf } from '../schema/tenant.js';
-import { largeMoveOf } from './large-move.js';
-import type { Move } from './large-move.js';
+import { oldMoveOf } from './large-move.js';
 import { archive, restore } from './move.js';
-import { uniqueTaken } from './put.js';
-import { missingReferences, spelled } from './references.js';
-
-/** A record that was left as it is. */
-export interface Left {
-  readonly table: string;
-  readonly key: Key;
-  readonly code: string;
-  readonly message: string;
-}
+import { trial } from './trial.js';
+import { undo } from './undo.js';
+import type { Left, Step } from './undo.js';
+import { entryOf, membersOf } from './units.js';
+import type { Entry } from './units.js';
+import { Versions } from './versions.js';
 
 /** What taking a change back did. */
 export interface Reverted {
@@ -30,114 +27,142 @@ export interface Reverted {
   readonly records: number;
   /** Records left as they are, because they were changed or referred to since. */
   readonly left: readonly Left[];
+  /** The large move that carries it out. */
+  readonly job?: number;
 }
 
-/** Which change is taken back, and how. */
+/** Which change is taken back: any number of its unit. */
 export interface RevertRequest {
   readonly application: string;
   readonly by: string;
   readonly change: number;
-  /** What cannot be taken back is left and listed, instead of refusing all (an import). */
-  readonly leave: boolean;
   /** Only this tenant's records may be touched: a change of anybody else's is not there. */
   readonly tenant: readonly string[];
 }
 
-interface Undo {
-  readonly table: Table;
-  readonly operation: Operation;
+/** Whether an entry is taken back by a job of its own: it is of many records, and no large move, which goes the other way as one. */
+export function takesJob(stores: Stores, { change, head }: Entry): boolean {
+  return head.records > limits.movedAtOnce && moveOf(stores, { change, head }) === undefined;
+}
+
+/** The large move that an entry is. */
+export function moveOf(stores: Stores, { change, head }: Entry): MoveMark | undefined {
+  return head.move ?? oldMoveOf(stores, change, head);
 }
 
 /**
- * Takes a change back, last operation first (product.md, Undo and audit). Refused when something later depends on it, naming it; with
- * `leave` what cannot be taken back stays and is listed instead.
+ * Takes an entry of at most `limits.movedAtOnce` records back as one change, or a large move by the opposite one. Refused where something later
+ * depends on it, naming that, and where nothing is left to take back; of an import what cannot be taken back stays and is listed.
  */
-export function revert(draft: Draft, { change, leave, tenant }: RevertRequest): Reverted | Refusal {
-  const head = draft.head(change);
-  const operations = head?.application === draft.application ? readOperations(draft.stores, change) : undefined;
-  if (operations === undefined) return refuse('not_found', `The change log has no change ${change}.`);
-  if (head?.revertedBy !== undefined) return refuse('stale', `Change ${change} was taken back by change ${head.revertedBy}.`);
-  const left: Left[] = [];
-  let records = 0;
-  const moved = largeMoveOf(draft, operations);
-  if (moved !== undefined) return revertMove(draft, moved);
-  const touched = new Set(operations.map(placeOf));
-  for (const operation of operations.reverse()) {
-    const { table } = draft.stores.numbered(draft.declared.number, operation.table);
-    // Of what niud keeps only what a record contains is a part of it.
-    if (!movesToArchive(table)) continue;
-    if (!isUnder(draft, { table, operation }, tenant)) return refuse('not_found', `The change log has no change ${change}.`);
-    const refused = takeBack(draft, { table, operation }, change, touched);
-    if (refused === undefined) records += table.internal === true ? 0 : 1;
-    else if (leave) left.push({ table: table.name, key: decodeKey(table, operation.key), code: refused.code, message: refused.message });
-    else return refused;
-  }
-  return { change: draft.change, records, left };
+export function revert(draft: Draft, { change, tenant }: RevertRequest): Reverted | Refusal {
+  const entry = draft.head(change)?.application === draft.application ? entryOf(draft.stores, change) : undefined;
+  if (entry === undefined) return refuse('not_found', `The change log has no change ${change}.`);
+  const over = isOver(entry);
+  if (over !== undefined) return over;
+  const move = moveOf(draft.stores, entry);
+  if (move !== undefined) return revertMove(draft, move);
+  if (takesJob(draft.stores, entry)) return refuse('overloaded', 'An undo of so many records is a job.');
+  const steps = stepsOf(draft.stores, entry);
+  if (steps === undefined) return refuse('not_found', `The change log has no change ${change}.`);
+  if (steps.some((step) => !isUnder(draft, step, tenant))) return refuse('not_found', `The change log has no change ${change}.`);
+  const leave = leavesSome(draft.stores, entry.head);
+  const done = ended(undo(draft, new Versions(draft.stores), steps, leave));
+  if (isRefusal(done)) return done;
+  if (done.steps === 0) return nothingDone(entry, done.left);
+  draft.left = done.left.length;
+  return { change: draft.change, records: done.records, left: done.left };
 }
 
-function placeOf({ table, key }: Pick<Operation, 'table' | 'key'>): string {
-  return `${table} ${key.toString('latin1')}`;
+/** Whether a revert of an entry would do something now; over `limits.movedAtOnce` records only that it is not taken back whole. Between two pauses others may go first. */
+export function* isRevertible(stores: Stores, view: StoreView, entry: Entry, by: string): Generator<void, boolean> {
+  if (isOver(entry) !== undefined || entry.head.quiet === true) return false;
+  const move = moveOf(stores, entry);
+  if (move !== undefined) return move.kind !== 'purge';
+  if (takesJob(stores, entry)) return true;
+  const steps = stepsOf(stores, entry);
+  if (steps === undefined || steps.length === 0) return false;
+  const done = yield* undo(trial(view, stores.registry.application(entry.head.application)!, by), new Versions(stores), steps, leavesSome(stores, entry.head));
+  return !isRefusal(done) && done.steps > 0;
+}
+
+/** Why there is nothing to take back any more. */
+export function isOver({ change, head: { revertedBy, left = 0 } }: Entry): Refusal | undefined {
+  return revertedBy === undefined || left > 0 ? undefined : refuse('stale', `Change ${change} was taken back by change ${revertedBy}.`);
+}
+
+function nothingDone({ change }: Entry, [first]: readonly Left[]): Refusal {
+  return refuse('cannot_be_undone', first === undefined ? `Change ${change} has nothing that can be taken back.` : `Nothing of change ${change} can be taken back now: ${first.message}`);
+}
+
+/** What is taken back in parts: the rows of a job, and what took such rows back, and what is too much for one change. */
+export function leavesSome(stores: Stores, head: ChangeHead): boolean {
+  if (head.job !== undefined || head.records > limits.movedAtOnce) return true;
+  const reverted = head.reverts === undefined ? undefined : readHead(stores, head.reverts);
+  return reverted !== undefined && leavesSome(stores, reverted);
+}
+
+/** All that an entry did and that an undo takes back, in order; undefined where the log no longer has all of it. */
+export function stepsOf(stores: Stores, entry: Entry): readonly Step[] | undefined {
+  const steps: Step[] = [];
+  for (const member of membersOf(stores, entry)) {
+    const some = stepsOfChange(stores, entry.head.application, member);
+    if (some === undefined) return undefined;
+    steps.push(...some);
+  }
+  return steps;
+}
+
+/** Of what niud keeps only what a record contains is a part of it. */
+export function stepsOfChange(stores: Stores, application: string, change: number): readonly Step[] | undefined {
+  const { number } = stores.registry.application(application)!;
+  return readOperations(stores, change)?.flatMap((operation): Step[] => {
+    const { table } = stores.numbered(number, operation.table);
+    return movesToArchive(table) ? [{ change, table, operation }] : [];
+  });
+}
+
+/** Runs steps to their end at once. */
+export function ended<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
 }
 
 /** A large move goes the other way, as a large move. */
-function revertMove(draft: Draft, { kind, root }: Move): Reverted | Refusal {
-  const { table } = draft.shelf(root.table);
-  const records = kind === 'archive' ? restore(draft, table, root.key) : kind === 'restore' ? archive(draft, table, root.key) : refuse('stale', 'A purge cannot be undone.');
-  return isRefusal(records) ? records : { change: draft.change, records, left: [] };
+function revertMove(draft: Draft, { kind, table: number, key, batch }: MoveMark): Reverted | Refusal {
+  const { table } = draft.stores.numbered(draft.declared.number, number);
+  if (kind === 'purge') return refuse('cannot_be_undone', 'A purge cannot be undone.');
+  const records = kind === 'restore' ? archive(draft, table, key) : restoreBatch(draft, table.name, key, batch);
+  return isRefusal(records) ? records : { change: draft.change, records, left: [], ...(draft.move === undefined ? {} : { job: draft.move.job }) };
 }
 
-/** Whether the record is the tenant's, as it is or as it was. */
-function isUnder(draft: Draft, { table, operation }: Undo, tenant: readonly string[]): boolean {
-  if (tenant.length === 0) return true;
-  const row = operation.before === undefined ? draft.get(table.name, decodeKey(table, operation.key))?.row : rowOf(table, operation.before);
-  const owner = row === undefined ? [] : tenantOf(table, row);
-  return tenant.every((part, place) => owner[place] === part);
+function restoreBatch(draft: Draft, name: string, key: MoveMark['key'], batch: number): number | Refusal {
+  const { table } = draft.shelf(name);
+  const found = draft.archived(name, key).find((record) => isBatch(draft.stores, record.batch, batch));
+  if (found === undefined) return refuse('stale', `${name}/${key.join('/')} is no longer in the archive.`);
+  return restore(draft, table, key, found.archived);
 }
 
-/** `touched` are the places of all records that the change has touched. */
-function takeBack(draft: Draft, { table, operation }: Undo, change: number, touched: ReadonlySet<string>): Refusal | undefined {
-  const key = decodeKey(table, operation.key);
-  const name = `${table.name}/${spelled(key)}`;
-  switch (operation.kind) {
-    case 'create':
-    case 'update': {
-      const stored = draft.get(table.name, key);
-      if (stored === undefined) return refuse('stale', `${name} is no longer live.`);
-      // What the change wrote to one record more than once is taken back as often.
-      if (stored.modified !== change && stored.modified !== draft.change) return refuse('stale', `${name} was modified by change ${stored.modified}.`);
-      if (operation.kind === 'create') return inUse(name, draft.users(table.name, key, 10)) ?? draft.remove(table.name, stored);
-      const row = rowOf(table, operation.before!);
-      return unfit(draft, table, key, row) ?? draft.update(table.name, stored, row);
-    }
-    case 'archive': {
-      const archived = draft.generation(table.name, key, operation.generation!);
-      if (archived === undefined) return refuse('stale', `${name} is no longer in the archive.`);
-      if (draft.has(table.name, key)) return refuse('key_taken', `There is a live ${name}.`);
-      return uniqueTaken(draft, table, key, archived.row) ?? draft.restore(table.name, archived);
-    }
-    case 'restore': {
-      const stored = draft.get(table.name, key);
-      if (stored === undefined) return refuse('stale', `${name} is no longer live.`);
-      const others = draft.users(table.name, key, touched.size + 10)
-        .filter((user) => !touched.has(placeOf({ table: draft.shelf(user.table).table.number, key: encodeKey(user.key) })));
-      return inUse(name, others.slice(0, 10)) ?? draft.archive(table.name, stored, draft.change);
-    }
-    case 'purge': return refuse('stale', `${name} was purged: a purge cannot be undone.`);
-    case 'forget': {
-      if (draft.has(table.name, key)) return refuse('key_taken', `There is a live ${name}.`);
-      const row = rowOf(table, operation.before!);
-      return unfit(draft, table, key, row) ?? draft.create(table.name, key, row);
-    }
+/** Whether one batch is the other, or what has come of it where it was brought back and that was taken back again. */
+function isBatch(stores: Stores, batch: number, wanted: number): boolean {
+  for (let step = 0, at = batch; step < changeLimits.undoSteps; step++) {
+    if (at === wanted) return true;
+    const reverts = readHead(stores, at)?.reverts;
+    const move = reverts === undefined ? undefined : readHead(stores, reverts)?.move;
+    if (move?.kind !== 'restore') return false;
+    at = move.batch;
   }
+  return false;
 }
 
-function inUse(name: string, all: readonly User[]): Refusal | undefined {
-  const users = all.filter(({ replaced }) => replaced !== true);
-  return users.length === 0 ? undefined : refuse('in_use', `${name} is referred to by ${users.map((user) => `${user.table}/${spelled(user.key)}`).join(', ')}.`);
+/** Whether the record is the tenant's, as it is and as it was. */
+function isUnder(draft: Draft, { table, operation }: Step, tenant: readonly string[]): boolean {
+  if (tenant.length === 0) return true;
+  const rows = [operation.before === undefined ? undefined : rowOf(table, operation.before), draft.get(table.name, decodeKey(table, operation.key))?.row];
+  return rows.every((row) => row === undefined || isPart(tenant, tenantOf(table, row)));
 }
 
-/** Why a row of before can no longer stand: what it refers to has gone, or another record has its unique value. */
-function unfit(draft: Draft, table: Table, key: Key, row: Row): Refusal | undefined {
-  const missing = missingReferences(draft.declared, table, row, draft);
-  return missing.length > 0 ? refuse('stale', `${table.name}/${spelled(key)}: ${missing[0]!.message}`) : uniqueTaken(draft, table, key, row);
+function isPart(tenant: readonly string[], owner: readonly string[]): boolean {
+  return tenant.every((part, place) => owner[place] === part);
 }

@@ -36,6 +36,7 @@ export function evaluateSlice(draft: Draft, registry: Registry, slice: Slice): S
     if (found !== undefined) reasons.push({ row, findings: found.findings });
   }
   const [added, conflicts, rejected] = totals as [number, number, number];
+  if (added > 0 && !slice.dryRun) draft.unit = Number(draft.get('job', [slice.jobId])?.row[position(registry.table(slice.application, 'job')!, 'txnid')] ?? draft.change);
   const job = countJob(draft, registry.table(slice.application, 'job')!, slice, { added, conflicts, rejected });
   if (isRefusal(job)) return job;
   return { change: draft.change, verdicts, reasons, added, conflicts, rejected };
@@ -90,5 +91,5 @@ function countJob(draft: Draft, table: Table, slice: Slice, { added, ...others }
   const stored = draft.get(table.name, [slice.jobId]);
   const before = (name: string): number => Number(stored?.row[position(table, name)] ?? 0);
   const attributes = Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, before(name) + Number(slice.job[name] ?? 0) + count]));
-  return put(draft, table, [slice.jobId], { ...slice.job, ...attributes });
+  return put(draft, table, [slice.jobId], { ...slice.job, ...attributes, ...(draft.unit === draft.change ? { txnid: draft.change } : {}) });
 }

@@ -1,5 +1,6 @@
 import { Refusal, isRefusal, refuse, refuseFields } from '../core/refusals.js';
 import { limits } from '../core/limits.js';
+import { together } from '../records/evaluate.js';
 import type { Json } from '../schema/kind.js';
 import { commandAt, isServed } from './commands.js';
 import { commit } from './commit.js';
@@ -22,22 +23,25 @@ async function run(exchange: Exchange): Promise<Reply | Refusal> {
   if (refused !== undefined) return refused;
   const body = await bodyOf(exchange);
   if (isRefusal(body)) return body;
-  const unshaped = shaped(body, { writes: 'list' });
+  const unshaped = shaped(body, { writes: 'list' }, { dry_run: 'flag' });
   if (unshaped !== undefined) return unshaped;
   const writes = body['writes'] as readonly Json[];
   if (writes.length > limits.batchWrites) return refuse('too_many_writes', `A batch holds at most ${limits.batchWrites} writes.`);
   const asked: Asked[] = [];
+  const refusals: Refusal[] = [];
   for (const [place, write] of writes.entries()) {
     const read = readWrite(exchange, write);
-    if (isRefusal(read)) return new Refusal(read.code, `writes/${place}: ${read.message}`, read.errors.map((error) => ({ ...error, field: `writes/${place}/${error.field}` })));
-    asked.push(read);
+    if (isRefusal(read)) refusals.push(new Refusal(read.code, `writes/${place}: ${read.message}`, read.errors.map((error) => ({ ...error, field: `writes/${place}/${error.field}` }))));
+    else asked.push(read);
   }
-  return asked.length === 0 ? success(exchange.brand, []) : reply(exchange, asked);
+  if (refusals.length > 0) return together(refusals);
+  return asked.length === 0 ? success(exchange.brand, []) : reply(exchange, asked, body['dry_run'] === true);
 }
 
-async function reply(exchange: Exchange, asked: readonly Asked[]): Promise<Reply | Refusal> {
-  const written = await commit(exchange, asked, `batch of ${asked.length}`, true);
+async function reply(exchange: Exchange, asked: readonly Asked[], dryRun: boolean): Promise<Reply | Refusal> {
+  const written = await commit(exchange, asked, `batch of ${asked.length}`, true, dryRun);
   if (isRefusal(written)) return written;
+  if (dryRun) return success(exchange.brand, [], { meta: { txnid: null, ...(written.warnings.length === 0 ? {} : { warnings: written.warnings.map((warning) => ({ ...warning })) }) } });
   const view = exchange.view();
   const showing = showingTo(exchange);
   const data = asked.flatMap(({ table, method }, place): Json[] => {

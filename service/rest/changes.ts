@@ -5,50 +5,94 @@ import { administratorTable, shownAdministrator } from '../people/administrator.
 import { able, mayGrant, mayOn, seeing } from '../people/permits.js';
 import type { Json } from '../schema/kind.js';
 import type { Table } from '../schema/table.js';
-import type { ChangeSummary, Scope } from './desk.js';
+import type { ChangeSummary, Scope, Touched } from './desk.js';
 import { success } from './envelope.js';
 import type { Exchange, Methods } from './exchange.js';
-import { numberOf, only } from './query.js';
+import { readInstant } from './instant.js';
+import { isFindings, readKey, splitPath } from './path.js';
+import { numberOf, only, type Query } from './query.js';
 import { identifier } from './record.js';
 import type { Reply } from './reply.js';
 
 /** `/changes`: the audit log, newest first, and undo (api.md, Paths). */
 export const changesMethods: Methods = { GET: show, POST: revert };
 
-function show(exchange: Exchange): Reply | Refusal {
+function show(exchange: Exchange): Promise<Reply | Refusal> | Reply | Refusal {
   if (!able(exchange.application, exchange.caller.administrator, 'changes')) return refuse('not_permitted');
   if (exchange.parts.length > 1) return refuse('unknown_path');
   return exchange.parts.length === 1 ? one(exchange) : list(exchange);
 }
 
-function list(exchange: Exchange): Reply | Refusal {
-  const { desk, application, query, brand } = exchange;
-  const unknown = only(query, 'limit', 'after');
-  if (unknown !== undefined) return unknown;
+/** A page of entries, from before a number on. */
+export interface Page {
+  readonly limit: number;
+  readonly before?: number;
+}
+
+export function readPage(query: Query): Page | Refusal {
   const limit = numberOf(query, 'limit', limits.defaultPageRows, 1, limits.pageRows);
   if (isRefusal(limit)) return limit;
   const before = numberOf(query, 'after', 0, 1, Number.MAX_SAFE_INTEGER);
   if (isRefusal(before)) return before;
+  return before === 0 ? { limit } : { limit, before };
+}
+
+async function list(exchange: Exchange): Promise<Reply | Refusal> {
+  const { desk, application, query, brand, caller: { administrator } } = exchange;
+  const unknown = only(query, 'limit', 'after', 'table', 'key', 'by', 'since', 'until', 'from', 'to');
+  if (unknown !== undefined) return unknown;
+  const page = readPage(query);
+  if (isRefusal(page)) return page;
+  const chosen = readFilters(exchange);
+  if (isRefusal(chosen)) return chosen;
   exchange.view();
-  const { changes, next } = desk.history.list(application.name, { limit, tenant: scopeOf(exchange), ...(before === 0 ? {} : { before }) });
-  return success(brand, changes.map((change) => shown(change, desk.zone())), {
-    meta: { records_page_size: limit, ...(next === undefined ? {} : { next: String(next) }) },
+  const { changes, next } = await desk.history.list(application.name, { ...page, ...chosen, tenant: scopeOf(exchange), asker: administrator.username });
+  return success(brand, changes.map((change) => shown(exchange, change)), {
+    meta: { records_page_size: page.limit, ...(next === undefined ? {} : { next: String(next) }) },
   });
 }
 
-function one(exchange: Exchange): Reply | Refusal {
+/** `table`, `key` (as in the path of a record), `by`, and an instant from which and one up to which: `since` and `until`, or `from` and `to`. */
+function readFilters({ query, application, desk }: Exchange): { readonly [name: string]: never } | object | Refusal {
+  const [name, spelled, by] = [query.get('table'), query.get('key'), query.get('by')];
+  const table = application.tables.find((candidate) => candidate.name === name && candidate.internal !== true);
+  if (name !== undefined && table === undefined) return refuse('malformed', 'table is the name of a table.');
+  if (spelled !== undefined && table === undefined) return refuse('malformed', 'A key is of a table: name it too.');
+  const parts = spelled === undefined ? undefined : splitPath(`/${spelled}`);
+  if (isRefusal(parts)) return parts;
+  if (parts !== undefined && parts.length !== table!.key.length) return refuse('malformed', `A key of ${table!.name} has ${table!.key.length} parts: ${table!.key.join('/')}.`);
+  const key = parts === undefined ? undefined : readKey(table!, parts);
+  if (key !== undefined && isFindings(key)) return refuse('malformed', `No key of ${table!.name}: ${key[0]!.message}`);
+  const instants: number[] = [];
+  for (const [one, other] of [['since', 'from'], ['until', 'to']] as const) {
+    const given = query.get(one) ?? query.get(other);
+    const instant = readInstant(given !== undefined && /^\d{5,15}$/.test(given) ? Number(given) : given, desk.zone());
+    if (isRefusal(instant)) return refuse('malformed', `${one}: ${instant.message}`);
+    instants.push(instant ?? NaN);
+  }
+  const [sinceMs, untilMs] = instants as [number, number];
+  return {
+    ...(table === undefined ? {} : { table: table.name }), ...(key === undefined ? {} : { key }), ...(by === undefined ? {} : { by }),
+    ...(Number.isNaN(sinceMs) ? {} : { sinceMs }), ...(Number.isNaN(untilMs) ? {} : { untilMs }),
+  };
+}
+
+async function one(exchange: Exchange): Promise<Reply | Refusal> {
   const { desk, application, caller: { administrator }, brand, query } = exchange;
-  const unknown = only(query);
+  const unknown = only(query, 'limit', 'after');
   if (unknown !== undefined) return unknown;
+  const limit = numberOf(query, 'limit', limits.pageRows, 1, limits.pageRows);
+  if (isRefusal(limit)) return limit;
+  const after = /^(\d{1,15})\.(\d{1,9})$/.exec(query.get('after') ?? '0.0');
+  if (after === null) return refuse('malformed', 'after is what meta.next said.');
   const txnid = changeNumber(exchange);
   if (txnid === undefined) return refuse('not_found', 'No such change.');
   exchange.view();
-  const change = desk.history.one(application.name, txnid, scopeOf(exchange), seeing(application, administrator));
+  const asked = { tenant: scopeOf(exchange), asker: administrator.username, sees: seeing(application, administrator), limit };
+  const change = await desk.history.one(application.name, txnid, query.has('after') ? { ...asked, after: { change: Number(after[1]), operation: Number(after[2]) } } : asked);
   if (change === undefined) return refuse('not_found', 'No such change.');
-  const touched = change.touched.map(({ table: name, key, before, after }): Json => {
-    return { table: name, key: identifier(tableOf(exchange, name), key), before: before ?? null, after: after ?? null };
-  });
-  return success(brand, [shown(change, desk.zone(), { touched })]);
+  const { next } = change;
+  return success(brand, [shown(exchange, change)], { meta: next === undefined ? {} : { next: `${next.change}.${next.operation}` } });
 }
 
 async function revert(exchange: Exchange): Promise<Reply | Refusal> {
@@ -61,20 +105,38 @@ async function revert(exchange: Exchange): Promise<Reply | Refusal> {
   if (txnid === undefined) return refuse('not_found', 'No such change.');
   exchange.view();
   const scope = scopeOf(exchange);
-  const change = desk.history.one(application.name, txnid, scope);
-  if (change === undefined) return refuse('not_found', 'No such change.');
-  const refused = mayRevert(exchange, change);
+  const refused = await mayRevert(exchange, txnid);
   if (refused !== undefined) return refused;
   const done = await desk.history.revert(application.name, txnid, administrator.username, scope);
   if ('code' in done) return Refusal.from(done);
   const left = done.left.map(({ table: name, key, message }): Json => ({ table: name, key: identifier(tableOf(exchange, name), key), message }));
-  return success(brand, [{ scope: 'change', attributes: { reverted: txnid, left } }], { meta: { txnid: done.change } });
+  return success(brand, [{ scope: 'change', attributes: { reverted: done.entry, left, ...(done.job === undefined ? {} : { job_id: done.job }) } }], {
+    meta: { txnid: done.change }, status: done.job === undefined ? 200 : 202,
+  });
 }
 
-/** Undo is not a way around the permits: whoever takes a change back could have made it, and its opposite, record by record. */
-function mayRevert({ application, caller: { administrator } }: Exchange, { whole, touched }: Detailed): Refusal | undefined {
-  // What is not listed cannot be looked at.
-  if (!whole && administrator.role.role !== 'platform_owner') return refuse('not_permitted', 'The change is too large to be taken back by a service provider.');
+/**
+ * Undo is not a way around the permits: whoever takes a change back could have made it, and its opposite, record by record. What a tenant does not see as a whole
+ * is not the tenant's to take back.
+ */
+async function mayRevert(exchange: Exchange, txnid: number): Promise<Refusal | undefined> {
+  const { desk, application, caller: { administrator } } = exchange;
+  const asked = { tenant: scopeOf(exchange), asker: administrator.username, limit: limits.pageRows };
+  for (let page = await desk.history.one(application.name, txnid, asked); ; ) {
+    if (page === undefined) return refuse('not_found', 'No such change.');
+    if (!page.whole) return refuse('not_permitted', 'The change touched records of others too.');
+    const refused = mayUndo(exchange, page.touched);
+    if (refused !== undefined || page.next === undefined) return refused;
+    // Of many records each table's permits are the same: only accounts and secrets are looked at one by one.
+    if (!page.touched.some(({ table, abilities }) => table === administratorTable || abilities.length > 0) && page.touched.every(({ table }) => table === page!.touched[0]!.table)) {
+      const others = Object.keys(page.counts).filter((name) => name !== page!.touched[0]!.table);
+      if (others.length === 0) return undefined;
+    }
+    page = await desk.history.one(application.name, txnid, { ...asked, after: page.next });
+  }
+}
+
+function mayUndo({ application, caller: { administrator } }: Exchange, touched: readonly Touched[]): Refusal | undefined {
   const tables = [...new Set(touched.map(({ table }) => table))].map((name) => application.tables.find((table) => table.name === name)!);
   const may = tables.filter(({ internal }) => internal !== true).every((table) => undoing.every((action) => mayOn(application, administrator, action, table)));
   const settable = touched.every(({ abilities }) => abilities.every((ability) => able(application, administrator, ability)));
@@ -85,8 +147,6 @@ function mayRevert({ application, caller: { administrator } }: Exchange, { whole
   });
   return may && settable && grantable ? undefined : refuse('not_permitted');
 }
-
-type Detailed = NonNullable<ReturnType<Exchange['desk']['history']['one']>>;
 
 const undoing = ['create', 'edit', 'archive', 'restore'] as const;
 
@@ -103,6 +163,16 @@ export function scopeOf({ caller: { administrator: { role: { provider, subscribe
   return { ...(provider === undefined ? {} : { provider }), ...(subscriber === undefined ? {} : { subscriber }) };
 }
 
-function shown({ txnid, at, by, what, records, revertible, revertedBy }: ChangeSummary, zone: string, more: { readonly [name: string]: Json } = {}): Json {
-  return { scope: 'change', attributes: { txnid, at: formatTimestamp(zone, at), by, what, records, revertible, reverted_by: revertedBy ?? null, ...more } };
+/** An entry as the API shows it (api.md, Results). */
+export function shown(exchange: Exchange, change: ChangeSummary & { readonly touched?: readonly Touched[] }): Json {
+  const { txnid, at, by, what, records, counts, keys, revertible, revertedBy, reverts, job, touched } = change;
+  const name = (table: string, key: Touched['key']) => ({ table, key: identifier(tableOf(exchange, table), key) });
+  return {
+    scope: 'change',
+    attributes: {
+      txnid, at: formatTimestamp(exchange.desk.zone(), at), by, what, records, counts, keys: keys.map(({ table, key }) => name(table, key)),
+      revertible, reverted_by: revertedBy ?? null, reverts: reverts ?? null, job_id: job ?? null,
+      ...(touched === undefined ? {} : { touched: touched.map(({ table, key, kind, before, after }) => ({ ...name(table, key), kind, before: before ?? null, after: after ?? null })) }),
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import { Refusal, isRefusal, refuse, type Finding } from '../core/refusals.js';
 import { administratorOf, administratorTable, storedAdministrator } from '../people/administrator.js';
+import { together } from '../records/evaluate.js';
 import type { Written } from '../records/request.js';
 import type { Write } from '../schema/write.js';
 import type { Exchange } from './exchange.js';
@@ -12,32 +13,38 @@ const tries = 5;
  * Has what is asked done as one change, all or nothing. Fields at fault are named as the one who asks knows them: `writes/<n>/<field>` in a
  * batch, by themselves otherwise. Sessions of administrators who went to the archive end.
  */
-export async function commit(exchange: Exchange, asked: readonly Asked[], what: string, batch: boolean): Promise<Written | Refusal> {
+export async function commit(exchange: Exchange, asked: readonly Asked[], what: string, batch: boolean, dryRun = false): Promise<Written | Refusal> {
   for (let attempt = 1; ; attempt++) {
-    const written = await commitOnce(exchange, asked, what, batch);
+    const written = await commitOnce(exchange, asked, what, batch, dryRun);
     // Not the guard of the one who asks but our own: the record came to be another between reading and writing.
     const ours = isRefusal(written) && written.code === 'stale' && !asked.some((each) => 'guard' in each);
     if (!ours || attempt === tries) return written;
   }
 }
 
-async function commitOnce(exchange: Exchange, asked: readonly Asked[], what: string, batch: boolean): Promise<Written | Refusal> {
+async function commitOnce(exchange: Exchange, asked: readonly Asked[], what: string, batch: boolean, dryRun: boolean): Promise<Written | Refusal> {
   const { application, desk, caller: { administrator } } = exchange;
   const drafts = new Drafts();
   const writes: Write[] = [];
   const origins: number[] = [];
+  const refused: Refusal[] = [];
   for (const [place, each] of asked.entries()) {
     const prepared = await prepare({ application, administrator, people: desk.people, view: exchange.view(), moved: desk.movedIn(application.name), nowMs: desk.clock.now() }, each, drafts);
-    if (isRefusal(prepared)) return batch ? blamed(prepared, place) : prepared;
+    if (isRefusal(prepared) && !batch) return prepared;
+    if (isRefusal(prepared)) {
+      refused.push(blamed(prepared, place));
+      continue;
+    }
     for (const write of prepared) {
       writes.push(write);
       origins.push(place);
     }
   }
+  if (refused.length > 0) return together(refused);
   if (!administrator.unrestricted && administratorOf(application, exchange.view(), administrator.username) === undefined) return refuse('unauthenticated');
-  const answer = await desk.submit({ application: application.name, by: administrator.username, what, writes });
+  const answer = await desk.submit({ application: application.name, by: administrator.username, what, writes, ...(dryRun ? { dryRun } : {}) });
   if ('code' in answer) return renamed(Refusal.from(answer), origins, batch);
-  if (asked.some(({ method }) => method === 'archive')) await endSessions(exchange);
+  if (!dryRun && asked.some(({ method }) => method === 'archive')) await endSessions(exchange);
   // Of what was asked, not of what was written beside it.
   const results = answer.results.filter((_, place) => origins.indexOf(origins[place]!) === place);
   return { ...answer, results, warnings: answer.warnings.map((warning) => ({ ...warning, field: rename(warning.field, origins, batch) })) };

@@ -13,6 +13,7 @@ import type { ResetLinks } from '../people/reset-links.js';
 import type { Sessions } from '../people/sessions.js';
 import type { SignIn } from '../people/sign-in.js';
 import type { Throttle } from '../core/throttle.js';
+import type { DetailPlace } from '../records/changes.js';
 import type { Seeing } from '../records/fields.js';
 import type { ListRequest, Lists } from '../records/lists.js';
 import type { Moved } from '../records/movements.js';
@@ -49,6 +50,7 @@ export interface Desk {
   readonly history: History;
   /** What is wrong with rows as they stand among the records: found out in the jobs thread, for one may take long. */
   readonly check: (application: string, table: string, rows: readonly Row[]) => Promise<readonly CheckResult[]>;
+  readonly night: Nights;
   /** Warnings about calls that a record, stored or not, would send in a circle through the applications (routing.md, Lint). */
   readonly forwardedBack: (application: string, table: string, row: Row, tenant: Scope) => readonly Finding[];
   /** What was found when records of an earlier release were taken on, and up to which change they were made; absent where none were. */
@@ -117,14 +119,70 @@ export interface Jobs {
   report(application: string, jobId: number, offset: number, limit: number): Promise<Report | RefusalData>;
 }
 
+/** The nightly purges, and what waits of them for a person. */
+export interface Nights {
+  /** Purges that wait because the clock has jumped, with what each would remove for good: of `GET /system`. */
+  waiting(): Promise<readonly WaitingPurge[]>;
+  /** A person has seen that the clock is right: the purge begins. Refuses `not_found` where none waits. */
+  acknowledge(application: string, by: string): Promise<RefusalData | undefined>;
+  /** The date is to have no purge: what it would have removed goes with a later one. Refuses `not_found` where none waits. */
+  skip(application: string, by: string): Promise<RefusalData | undefined>;
+}
+
+export interface WaitingPurge {
+  readonly application: string;
+  /** The local date that had its purge last, and that of the clock, `YYYY-MM-DD`. */
+  readonly mark: string;
+  readonly date: string;
+  /** What would go, by table; at least so much where it is `partial`. */
+  readonly records: { readonly [table: string]: number };
+  readonly partial: boolean;
+}
+
 /** The change log as api.md shows it. */
 export interface History {
-  /** Newest first, from before `before`; only those of the tenant. */
-  list(application: string, options: { before?: number; limit: number; tenant: Scope }): { readonly changes: readonly ChangeSummary[]; readonly next?: number };
-  /** One change. It is `whole` when every record that it touched is among `touched`, but for the internal ones that records contain. */
-  one(application: string, change: number, tenant: Scope, sees?: Seeing): (ChangeSummary & { readonly whole: boolean; readonly touched: readonly Touched[] }) | undefined;
-  /** Makes a change that takes another back. Refused where something later depends on it, naming that; of an import the records that must stay are `left`. */
-  revert(application: string, change: number, by: string, tenant: Scope): Promise<{ readonly change: number; readonly left: readonly Left[] } | RefusalData>;
+  /** Entries, newest first; only those of the tenant. The look ends after a while: then `next` is where it goes on, however few were found. */
+  list(application: string, asked: EntriesAsked): Promise<{ readonly changes: readonly (ChangeSummary & { readonly touched?: readonly Touched[] })[]; readonly next?: number }>;
+  /** One entry by any of its numbers, with a page of what it touched. */
+  one(application: string, change: number, asked: EntryAsked): Promise<(ChangeSummary & { readonly touched: readonly Touched[]; readonly next?: DetailPlace }) | undefined>;
+  /** Makes a change that takes an entry back, or starts the job that does. Refused where something later depends on it, naming that; of an import the records that must stay are `left`. */
+  revert(application: string, change: number, by: string, tenant: Scope): Promise<Undo | RefusalData>;
+}
+
+export interface EntriesAsked {
+  readonly limit: number;
+  readonly before?: number;
+  readonly tenant: Scope;
+  /** Who asks. */
+  readonly asker: string;
+  readonly table?: string;
+  readonly key?: Key;
+  /** Of one record, with what each did to it. */
+  readonly only?: { readonly table: string; readonly key: Key };
+  readonly sees?: Seeing;
+  readonly by?: string;
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly sinceMs?: number;
+  readonly untilMs?: number;
+}
+
+export interface EntryAsked {
+  readonly tenant: Scope;
+  readonly asker: string;
+  readonly sees?: Seeing;
+  readonly limit: number;
+  readonly after?: DetailPlace;
+}
+
+/** What an undo came to. */
+export interface Undo {
+  /** Null where a job has just been started. */
+  readonly change: number | null;
+  /** The entry that is taken back. */
+  readonly entry: number;
+  readonly left: readonly Left[];
+  /** The job that does it. */
+  readonly job?: number;
 }
 
 /** A record that taking a change back left as it is. */
@@ -134,23 +192,37 @@ export interface Left {
   readonly message: string;
 }
 
-export interface ChangeSummary {
+/** How much an entry did, and its first records. */
+export interface Counted {
+  readonly records: number;
+  /** By table, by what was done. */
+  readonly counts: { readonly [table: string]: { readonly [kind: string]: number } };
+  readonly keys: readonly { readonly table: string; readonly key: Key }[];
+}
+
+export interface ChangeSummary extends Counted {
   readonly txnid: number;
   /** Milliseconds since 1970-01-01 UTC. */
   readonly at: number;
   readonly by: string;
   readonly what: string;
-  readonly records: number;
+  /** A revert would do something now; over 1,000 records only that it is not taken back whole. */
   readonly revertible: boolean;
+  /** Everything that it did was to records of the one who asks. */
+  readonly whole: boolean;
   readonly revertedBy?: number;
+  readonly reverts?: number;
+  readonly job?: number;
 }
 
+/** One record that a change touched; `before` and `after` are absent where there was none, or none of the one who asks. */
 export interface Touched {
   readonly table: string;
   readonly key: Key;
+  readonly kind: string;
   readonly before?: { readonly [column: string]: Json };
   readonly after?: { readonly [column: string]: Json };
-  /** What it takes to see and set the secrets that the change made others. */
+  /** What it takes to see and set the secrets that it made others. */
   readonly abilities: readonly string[];
 }
 

@@ -10,7 +10,8 @@ import { success } from './envelope.js';
 import { partsAre, type Exchange, type Methods } from './exchange.js';
 import { flagOf, numberOf, only } from './query.js';
 import type { Reply } from './reply.js';
-import { keyOfRecord, visible } from './tables.js';
+import { keyOfRecord } from './path.js';
+import { visible } from './tables.js';
 
 /** `/ledger`: what was moved on the account of a record, and whether all of it holds together (calling-card.md, Invariants). */
 export const ledgerMethods: Methods = { GET: lines, POST: verify };

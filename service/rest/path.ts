@@ -60,3 +60,10 @@ export function recordPath(table: Table, key: Key): string {
   }));
   return `/${[table.name, ...parts].join('/')}`;
 }
+
+/** A key, for the paths that take a table and a key; `not_found` when it cannot be one. */
+export function keyOfRecord(table: Table, parts: readonly string[]): Key | Refusal {
+  if (parts.length !== table.key.length) return refuse('unknown_path');
+  const key = readKey(table, parts, true);
+  return isFindings(key) ? refuse('not_found') : key;
+}

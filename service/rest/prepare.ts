@@ -9,6 +9,7 @@ import { completed } from '../records/complete.js';
 import { readAttributes, showRow } from '../records/fields.js';
 import { allFaults } from '../records/put.js';
 import { keptRow, movedRow, withMovements, type Moved } from '../records/movements.js';
+import { generationsOf } from '../records/obstacles.js';
 import { foreignReferences, spelled } from '../records/references.js';
 import type { Attributes, Write } from '../schema/write.js';
 import type { Action, Application } from '../schema/application.js';
@@ -215,13 +216,19 @@ function prepareCommand(asking: Asking, { table, key, command, attributes, guard
 
 function prepareArchive(asking: Asking, { table, key, guard }: Extract<Asked, { method: 'archive' }>, drafts: Drafts): readonly Write[] | Refusal {
   const before = drafts.read(asking.view, table, key);
-  if (before === undefined) return refuse('not_found');
+  if (before === undefined) return absent(asking, 'archive', table, key);
   const refused = verdict(asking, 'archive', table, before.row);
   if (refused !== undefined) return refused;
   if (table.name === administratorTable && key[0] === asking.administrator.username) return refuse('last_platform_owner', 'Nobody archives the own account.');
   if (guard !== undefined && !isVersion(before, guard)) return refuse('stale');
   const version = guard ?? ownGuard(asking, before);
   return mayTouch(asking, table, before.row) ?? [{ method: 'archive', table: table.name, key, ...(version === undefined ? {} : { guard: version }) }];
+}
+
+/** Of what is not live: `moving` where it is on its way between the stores, and the caller's to see. */
+function absent(asking: Asking, action: Action, table: Table, key: Key): Refusal {
+  const moving = asking.view.movingRecord(table.name, key);
+  return moving !== undefined && verdict(asking, action, table, moving.row) === undefined ? refuse('moving') : refuse('not_found', action === 'archive' ? undefined : 'The archive has no such record.');
 }
 
 function mayTouch({ application, administrator }: Asking, table: Table, row: Row): Refusal | undefined {
@@ -233,10 +240,10 @@ function mayTouch({ application, administrator }: Asking, table: Table, row: Row
 /** Generations of one key may have been of different tenants: a caller moves only the own ones. */
 function prepareMove(asking: Asking, { method, table, key, generation, conditions = {} }: Extract<Asked, { method: 'restore' | 'purge' }>): readonly Write[] | Refusal {
   const { application, administrator, view } = asking;
-  const all = view.archived(table.name, key).filter(({ archived }) => generation === undefined || archived === generation);
+  const all = generationsOf(view, table, key, generation);
   const seen = all.filter(({ row }) => allowed(application, administrator, method, table, tenantOf(table, row)) !== 'hidden');
   const newest = seen[0];
-  if (newest === undefined) return refuse('not_found', 'The archive has no such record.');
+  if (newest === undefined) return absent(asking, method, table, key);
   const chosen = method === 'restore' ? [newest] : seen;
   for (const { row } of chosen) {
     const refused = verdict(asking, method, table, row) ?? mayTouch(asking, table, row);

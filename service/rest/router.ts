@@ -22,6 +22,7 @@ import { lintMethods } from './lint.js';
 import { openApi } from './openapi.js';
 import { apiPath, splitPath } from './path.js';
 import { parseQuery, type Query } from './query.js';
+import { purgeNight } from './purge-night.js';
 import { rehearseMethods } from './rehearse.js';
 import type { Reply } from './reply.js';
 import { logoutMethods, makeResetLink, openPaths, passwordMethods, whoAmI } from './session.js';
@@ -113,11 +114,20 @@ export class Router implements Answering {
 
   async #outside(incoming: Incoming, parts: readonly string[], query: Query): Promise<Reply> {
     const [name = ''] = parts;
+    if (name === 'system' && parts[1] === 'purge-night' && parts.length === 2) return this.#purgeNight(incoming, query);
     const known = parts.length === 0 || (parts.length === 1 && Object.hasOwn(this.#outsidePaths, name));
     if (!known) return this.#refused(this.#own, refuse(parts[1] === 'api' ? 'unknown_application' : 'unknown_path'));
     if (incoming.method === 'OPTIONS') return this.#options(this.#own, { GET: () => refuse('internal') });
     if (incoming.method !== 'GET' && incoming.method !== 'HEAD') return withHeaders(this.#refused(this.#own, refuse('wrong_method')), ['Allow', 'GET, HEAD, OPTIONS']);
     const reply = await this.#outsidePaths[name]!(incoming, query);
+    return isRefusal(reply) ? this.#refused(this.#own, reply) : reply;
+  }
+
+  async #purgeNight(incoming: Incoming, query: Query): Promise<Reply> {
+    const taken: Methods = { POST: () => refuse('internal') };
+    if (incoming.method === 'OPTIONS') return this.#options(this.#own, taken);
+    if (incoming.method !== 'POST') return withHeaders(this.#refused(this.#own, refuse('wrong_method')), ['Allow', allowed(taken)]);
+    const reply = await purgeNight(this.desk, this.#own, incoming, query).catch(refusedWrite);
     return isRefusal(reply) ? this.#refused(this.#own, reply) : reply;
   }
 

@@ -1,6 +1,7 @@
 import { Refusal, isRefusal, refuse, refuseFields } from '../core/refusals.js';
 import { allowed, mayOn, tenantOf, viewedPart } from '../people/permits.js';
 import type { ListQuery } from '../records/list-query.js';
+import { generationsOf } from '../records/obstacles.js';
 import type { Page } from '../records/lists.js';
 import type { Command, Given } from '../schema/command.js';
 import type { Key, Table } from '../schema/table.js';
@@ -11,6 +12,7 @@ import { commit } from './commit.js';
 import { entryText, moved, success, successOf } from './envelope.js';
 import { bodyOf, roleOf, sessionOf, type Exchange, type Handler, type Methods } from './exchange.js';
 import { conditionsOf, guarded, guardOfStored, readGuard, type Conditions } from './guard.js';
+import { recordHistory } from './history.js';
 import { isForeign, readListQuery } from './list-query.js';
 import { isFindings, readKey } from './path.js';
 import type { Asked } from './prepare.js';
@@ -25,6 +27,7 @@ export function tableMethods(table: Table): Methods {
 
 function reading(table: Table): Handler {
   return (exchange) => {
+    if (exchange.parts.length === table.key.length + 1 && exchange.parts.at(-1) === 'history') return recordHistory(exchange, table);
     if (exchange.parts.length > table.key.length) return refuse('unknown_path');
     return exchange.parts.length === table.key.length ? one(exchange, table) : list(exchange, table);
   };
@@ -81,7 +84,7 @@ export interface Chosen {
 /** The record that is meant, for somebody who may see it; refuses `not_found` and `not_permitted`. */
 export function visible({ application, caller: { administrator } }: Exchange, view: StoreView, table: Table, key: Key, { archive, generation }: Chosen): Stored | Archived | Refusal {
   const records: readonly (Stored | Archived)[] = archive
-    ? view.archived(table.name, key).filter(({ archived }) => generation === undefined || archived === generation)
+    ? generationsOf(view, table, key, generation)
     : [view.get(table.name, key)].filter((record) => record !== undefined);
   const record = records.find(({ row }) => allowed(application, administrator, 'view', table, tenantOf(table, row)) !== 'hidden');
   if (record === undefined) return mayOn(application, administrator, 'view', table) ? refuse('not_found') : refuse('not_permitted');
@@ -150,7 +153,10 @@ function removing(table: Table): Handler {
     const asked = guardRemoval(exchange, read, conditionsOf(exchange));
     if (isRefusal(asked)) return asked;
     const written = await commit(exchange, [asked], `${asked.method} ${table.name}`, false);
-    return isRefusal(written) ? written : moved(exchange.brand, { txnid: written.change });
+    if (isRefusal(written)) return written;
+    // A purge takes every generation, and what each contained.
+    const records = written.results.reduce((sum, result) => sum + result.records, 0);
+    return moved(exchange.brand, { txnid: written.change, ...(asked.method === 'purge' ? { records } : {}) });
   };
 }
 
@@ -188,11 +194,4 @@ export function readChoice(query: Query): Chosen | Refusal {
   const generation = numberOf(query, 'txnid', 0, 1, Number.MAX_SAFE_INTEGER);
   if (isRefusal(generation)) return generation;
   return generation === 0 ? { archive } : { archive, generation };
-}
-
-/** A key, for the paths that take a table and a key; `not_found` when it cannot be one. */
-export function keyOfRecord(table: Table, parts: readonly string[]): Key | Refusal {
-  if (parts.length !== table.key.length) return refuse('unknown_path');
-  const key = readKey(table, parts, true);
-  return isFindings(key) ? refuse('not_found') : key;
 }

@@ -3,10 +3,11 @@ import { allowed, tenantOf } from '../people/permits.js';
 import type { Row, Table } from '../schema/table.js';
 import { success } from './envelope.js';
 import { roleOf, type Exchange, type Methods } from './exchange.js';
+import { keyOfRecord } from './path.js';
 import { only } from './query.js';
 import { identifier } from './record.js';
 import type { Reply } from './reply.js';
-import { keyOfRecord, readChoice, visible } from './tables.js';
+import { readChoice, visible } from './tables.js';
 
 /**
  * `GET /usage/<table>/<key...>`: what refers to a record, and what archiving it would take along; with `archive=true` what restoring or purging it would (api.md, Paths).

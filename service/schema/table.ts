@@ -112,6 +112,8 @@ export interface Table {
    * value as far as it needs no other record but lists, and none that is not set.
    */
   readonly faults?: (row: Row, view: View) => readonly Finding[];
+  /** The columns that `check` reads beside the key, where it costs much (lint): in a batch it is not repeated for a record of which none of them changes. */
+  readonly checked?: readonly string[];
   /**
    * The row with the spelling of values that depends on others of the row (the realm of an ingress, in lower case), as soon as it is read: the key may be among
    * them. Values of other columns may be missing; what it gives it gives the same again.
@@ -144,6 +146,8 @@ export interface Table {
   readonly renewal?: () => Renewal;
   /** Kept by niud itself: neither CSV nor REST shows it. Archived and restored with a record, and undone, only where a reference says that it is contained in it. */
   readonly internal?: boolean;
+  /** Kept about niud's own work (jobs, the day mark): a change of nothing else is no entry of the change log. */
+  readonly bookkeeping?: boolean;
 }
 
 /**

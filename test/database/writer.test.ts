@@ -15,7 +15,7 @@ void t.test('a change is durable, numbered and seen by the next reading', async 
   const view = reader.view('small');
   t.equal(view.change, 1);
   t.match(view.get('provider', ['north']), { key: ['north'], row, created: 1, modified: 1 });
-  t.same(readHead(stores, 1), { at: clock.now(), by: 'tester', what: 'test', application: 'small', records: 1 });
+  t.same(readHead(stores, 1), { at: clock.now(), by: 'tester', what: 'test', application: 'small', records: 1, tale: { counts: [[1, 1, 1]], keys: [[1, encodeKey(['north'])]], tenants: [['north']] } });
   t.same(readOperations(stores, 1), [{ kind: 'create', table: 1, key: encodeKey(['north']) }]);
 });
 

@@ -57,7 +57,7 @@ void t.test('a purge is one change of mark and job, once for each date, and leav
   clock.advance(dayMs);
   const change = reader.view('small').change;
   await Promise.all([store.night.look(), store.night.look(), store.night.look()]);
-  t.equal(reader.view('small').head(change + 1)?.records, 2, 'mark and job in one change');
+  t.match(reader.view('small').head(change + 1), { what: 'begin the nightly purge', records: 0, quiet: true }, 'mark and job in one change, which no list shows');
   t.equal(store.purges().length, 2, 'one, however many look');
   await store.purge();
   t.same(inArchive(store), ['b']);

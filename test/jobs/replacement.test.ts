@@ -4,6 +4,7 @@ import { cc } from '../../service/apps/cc/application.js';
 import { ratePrefix } from '../../service/apps/cc/tables/rate-prefix.js';
 import { Replacement } from '../../service/jobs/replacement.js';
 import type { Surroundings } from '../../service/jobs/surroundings.js';
+import { takeBack } from '../../service/jobs/undo.js';
 import { formatRow } from '../../service/records/fields.js';
 import type { Json } from '../../service/schema/kind.js';
 import { setSystemZone } from '../../service/core/system-zone.js';
@@ -167,7 +168,7 @@ t.test('one undoable unit', async (t) => {
   const was = deck(store);
   const { job } = await replaced(store, file);
   t.notSame(deck(store), was);
-  await store.surroundings.takeBack('small', job.id);
+  await takeBack(store.surroundings, 'small', job, Number(store.record(job)['txnid']), () => false);
   store.reader.refresh();
   t.same(deck(store), was);
   t.strictSame(auditStore(store.stores), []);

@@ -2,8 +2,9 @@ import t from 'tap';
 import type { Test } from 'tap';
 import { limits } from '../../service/core/limits.js';
 import { isRefusal } from '../../service/core/refusals.js';
-import { conflicts, moveSlice } from '../../service/records/large-move.js';
+import { moveSlice } from '../../service/records/large-move.js';
 import type { MoveProgress } from '../../service/records/large-move.js';
+import { restoreObstacles } from '../../service/records/obstacles.js';
 import { revert } from '../../service/records/revert.js';
 import { small } from '../support/small-application.js';
 import { auditStore } from '../support/store-audit.js';
@@ -73,7 +74,7 @@ void t.test('undo of a large move goes the other way', async (t) => {
   const store = await site(t);
   const { change } = await store.must({ method: 'archive', table: 'site', key: ['p', 'big'] });
   await run(store);
-  const undo = () => store.writer.submit({ application: 'small', by: 'tester', what: 'revert', reverts: change, evaluate: (draft) => revert(draft, { application: 'small', by: 'tester', change, leave: false, tenant: [] }) });
+  const undo = () => store.writer.submit({ application: 'small', by: 'tester', what: 'revert', reverts: change, evaluate: (draft) => revert(draft, { application: 'small', by: 'tester', change, tenant: [] }) });
   t.match(await undo(), { records: lines + 1, left: [] });
   await run(store);
   t.equal(live(store), lines + 1);
@@ -109,7 +110,7 @@ void t.test('what a large restore would collide with is found before it begins',
   await store.must({ method: 'archive', table: 'site', key: ['p', 'big'] });
   await run(store);
   const look = () => {
-    const steps = conflicts(store.stores, () => store.reader.view('small'), small.tables[1]!, ['p', 'big']);
+    const steps = restoreObstacles(store.stores, () => store.reader.view('small'), small.tables[1]!, ['p', 'big']);
     for (;;) {
       const { done, value } = steps.next();
       if (done === true) return value;

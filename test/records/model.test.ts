@@ -63,7 +63,7 @@ void t.test(`the store does what a simple model does (seed ${seed})`, async (t) 
       const { method, table, row: values } = taken;
       const key = StoreModel.key(table, values);
       const answer = await store.write(writeOf(taken));
-      const number = isRefusal(answer) ? 0 : answer.change;
+      const number = isRefusal(answer) ? 0 : answer.change ?? 0;
       const wanted = method === 'create' || method === 'put' ? model.write(table, values, method === 'put', number, store.clock.now())
         : method === 'command' ? (taken.command === 'start' ? model.start(values, plan, number, store.clock.now()) : model.stop(values, plan)) : method === 'archive' ? model.archive(table, key, number) : model[method](table, key);
       t.equal(isRefusal(answer) ? answer.code : 'ok', wanted, `${method} ${table} ${key}`);

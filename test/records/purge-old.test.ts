@@ -47,7 +47,7 @@ function site(t: Test) {
     const written = await writer.submit({ ...request, evaluate: (draft) => evaluate(draft, registry, request) });
     reader.refresh();
     if (isRefusal(written)) throw new Error(written.message);
-    return written.change;
+    return written.change ?? 0;
   };
   return {
     stores, writer, reader, change,

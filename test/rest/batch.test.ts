@@ -60,3 +60,34 @@ t.test('all or nothing', async (t) => {
   t.equal((await batch(owner, [])).status, 200);
   t.equal((await batch(owner, Array.from({ length: 3 }, (_, n) => ({ method: 'PUT', path: `npa_list/-/T${n}`, body: { npas: ['808'] } })))).body.data.length, 3);
 });
+
+t.test('every refused write of a batch is named, tried or not; a dry one keeps nothing', async (t) => {
+  const site = await RestSite.start(t);
+  const owner = await site.token('owner');
+  const batch = (body: object) => site.ask('POST', '/icr/api/batch', { token: owner, body: body as never });
+  const change = () => { site.store.reader.refresh(); return site.store.reader.view('icr').change; };
+  for (const place of [1, 2, 3]) await site.must({ method: 'create', table: 'number', attributes: { number: `808555010${place}`, service_provider_name: 'north', subscriber_name: 'one' } });
+  await site.must({ method: 'create', table: 'call_plan', attributes: { service_provider_name: 'north', subscriber_name: 'one', name: 'main', destination_type: 'NUMBER', destination_value: '8085550150', rules: [] } });
+  for (const place of [1, 3]) await site.must({ method: 'create', table: 'route', attributes: { service_provider_name: 'north', subscriber_name: 'one', call_plan_name: 'main', number: `808555010${place}` } });
+  const before = change();
+  const writes = [{ method: 'DELETE', path: '/call_plan/north/one/main' }, { method: 'DELETE', path: '/number/8085550102' }, { method: 'DELETE', path: '/subscriber/north/none' }, { method: 'DELETE', path: '/number/9' }];
+  const prepared = await batch({ writes });
+  t.strictSame([prepared.status, prepared.body.meta.errors!.map(({ field }) => field)], [404, ['writes/2/', 'writes/3/']], prepared.text);
+  const tried = await batch({ writes: [writes[0], writes[1], { method: 'PUT', path: '/number/8085550101', body: { subscriber_name: 'nobody' } }] });
+  t.strictSame([tried.status, [...new Set(tried.body.meta.errors!.map(({ field }) => field))]], [409, ['writes/0/', 'writes/2/subscriber_name']], tried.text);
+  const dry = await batch({ writes: [writes[1]], dry_run: true });
+  t.strictSame([dry.status, dry.body.meta['txnid'], change()], [200, null, before], dry.text);
+  const same = await batch({ writes: [{ method: 'PUT', path: '/call_plan/north/one/main', body: { destination_value: '8085550150' } }] });
+  t.strictSame([same.status, same.body.meta['txnid'], change()], [200, null, before], 'what is so already is no change');
+});
+
+t.test('a batch is bounded by what it moves', async (t) => {
+  const site = await RestSite.start(t);
+  const owner = await site.token('owner');
+  for (const subscriber of ['one', 'two']) {
+    await site.must(...Array.from({ length: 600 }, (_, place) => ({ method: 'create' as const, table: 'number', attributes: { number: String(8_085_550_000 + place + (subscriber === 'two' ? 1_000 : 0)), service_provider_name: 'north', subscriber_name: subscriber } })));
+  }
+  const answer = await site.ask('POST', '/icr/api/batch', { token: owner, body: { writes: ['one', 'two'].map((name) => ({ method: 'DELETE', path: `/subscriber/north/${name}` })) } });
+  t.strictSame([answer.status, answer.body.meta.errors![0]!.code], [422, 'too_many_moved'], answer.text);
+  t.equal((await site.ask('DELETE', '/icr/api/subscriber/north/one', { token: owner })).status, 200);
+});

@@ -14,7 +14,7 @@ import { Settings } from '../../service/schema/setting.js';
 import type { View } from '../../service/schema/view.js';
 import type { Attributes, Write } from '../../service/schema/write.js';
 import { callOf, rule } from './icr-site.js';
-import { temporaryStore, type TemporaryStore } from './temporary-store.js';
+import { temporaryStore, type Made, type TemporaryStore } from './temporary-store.js';
 
 /** A plan of one rule: everything to a number. */
 export function everythingTo(number: string): Json {
@@ -81,13 +81,13 @@ export class CrsSite {
   }
 
   write(...writes: Write[]): Promise<Written | Refusal> { return this.store.write(...writes); }
-  must(...writes: Write[]): Promise<Written> { return this.store.must(...writes); }
+  must(...writes: Write[]): Promise<Made> { return this.store.must(...writes); }
 
   /** Undoes a change. */
   async takeBack(change: number): Promise<void> {
     const { writer, reader } = this.store;
     const what = { application: crs.name, by: 'tester', what: 'undo' };
-    const reverted = await writer.submit({ ...what, reverts: change, evaluate: (draft) => revert(draft, { ...what, change, leave: false, tenant: [] }) });
+    const reverted = await writer.submit({ ...what, reverts: change, evaluate: (draft) => revert(draft, { ...what, change, tenant: [] }) });
     if (isRefusal(reverted)) throw new Error(`${reverted.code}: ${reverted.message}`);
     reader.refresh();
   }

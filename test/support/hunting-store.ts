@@ -43,7 +43,7 @@ export async function huntingStore(t: Test, table?: Table): Promise<HuntingStore
     rings: (number) => [...view.scan('ring', { prefix: huntKey(number) })].map(({ row }) => [row[3] as string, row[4] as number]),
     hunts: (line) => view.grouped('hunt', 'members', line).map((entry) => entry[2] as number).sort(),
     async undo(change) {
-      const undone = await writer.submit({ application: 'small', by: 'tester', what: 'revert', reverts: change, evaluate: (draft) => revert(draft, { application: 'small', by: 'tester', change, leave: false, tenant: [] }) });
+      const undone = await writer.submit({ application: 'small', by: 'tester', what: 'revert', reverts: change, evaluate: (draft) => revert(draft, { application: 'small', by: 'tester', change, tenant: [] }) });
       reader.refresh();
       return undone;
     },

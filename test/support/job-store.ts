@@ -18,8 +18,7 @@ import { evaluate } from '../../service/records/evaluate.js';
 import { showRow } from '../../service/records/fields.js';
 import { movesToArchive } from '../../service/schema/reference.js';
 import type { Attributes } from '../../service/schema/write.js';
-import { revert } from '../../service/records/revert.js';
-import { takeBack } from '../../service/records/take-back.js';
+import { backwards, leftOf, settleUndo, undoSlice } from '../../service/records/take-back.js';
 import { evaluateSlice } from '../../service/records/slice-evaluation.js';
 import type { Application } from '../../service/schema/application.js';
 import { small } from './small-application.js';
@@ -68,13 +67,11 @@ export function jobSurroundings(store: TemporaryStore, media: Media, sliceRows: 
     submitSlice: async (slice) => plain(await writer.submit({
       application: slice.application, by: slice.by, what: slice.what ?? `import ${slice.table}`, job: slice.jobId, dryRun: slice.dryRun, evaluate: (draft) => evaluateSlice(draft, registry, slice),
     })),
-    async takeBack(application, jobId) {
-      reader.refresh();
-      const view = reader.view(application);
-      return takeBack(stores, view, jobId, view.get(jobTable.name, [jobId])!.created, async (change) => {
-        const request = { application, by: 'system', change, leave: true, tenant: [] };
-        return plain(await writer.submit({ application, by: 'system', what: `revert ${change}`, reverts: change, evaluate: (draft) => revert(draft, request) }));
-      });
+    undoing: {
+      backwards: (entry) => backwards(stores, entry),
+      submit: async (slice) => plain(await writer.submit({ application: slice.application, by: slice.by, what: `revert ${slice.entry}`, job: slice.jobId, reverts: slice.entry, evaluate: (draft) => undoSlice(draft, slice) })),
+      leftOf: (application, change, by) => leftOf(stores, () => { reader.refresh(); return reader.view(application); }, application, change, by),
+      settle: async ({ application, by, jobId, entry, left, attributes }) => plain(await writer.submit({ application, by, what: `revert ${entry}: job ${jobId}`, evaluate: (draft) => settleUndo(draft, entry, jobId, left, attributes) })),
     },
   };
 }

@@ -17,6 +17,8 @@ import type { Refusal, RefusalData } from '../../service/core/refusals.js';
 import { callsStore } from '../../service/database/calls-store.js';
 import { JobDesk } from '../../service/jobs/job-desk.js';
 import { Media } from '../../service/jobs/media.js';
+import { Night } from '../../service/jobs/night.js';
+import { nights } from '../../service/main/waiting-purges.js';
 import { history } from '../../service/main/history.js';
 import { LedgerVerification } from '../../service/main/ledger-verification.js';
 import { Ledgers } from '../../service/main/ledgers.js';
@@ -32,7 +34,7 @@ import { SignInThrottle } from '../../service/people/sign-in-throttle.js';
 import { Throttle } from '../../service/core/throttle.js';
 import { checked } from '../../service/records/checked.js';
 import { evaluate } from '../../service/records/evaluate.js';
-import type { ChangeRequest, Submit, Written } from '../../service/records/request.js';
+import type { ChangeRequest, Submit } from '../../service/records/request.js';
 import type { Attributes, Write } from '../../service/schema/write.js';
 import { Lists } from '../../service/records/lists.js';
 import { revert } from '../../service/records/revert.js';
@@ -44,7 +46,7 @@ import { Server } from '../../service/rest/server.js';
 import type { Application } from '../../service/schema/application.js';
 import type { Json } from '../../service/schema/kind.js';
 import type { ManualClock } from './manual-clock.js';
-import { temporaryStore, type TemporaryStore } from './temporary-store.js';
+import { temporaryStore, type Made, type TemporaryStore } from './temporary-store.js';
 
 export const release = '0.0-test';
 export const password = 'a good password';
@@ -99,6 +101,10 @@ export class RestSite {
   readonly explained: ExplainRequest[] = [];
   readonly sent: { to: string; text: string }[] = [];
   readonly desk: Desk;
+  readonly jobs: JobDesk;
+  readonly night: Night;
+  /** What vouches for the clock. */
+  synchronised = true;
   /** Runs before a change is handed to the writer; for what happens in between. */
   before: ((request: ChangeRequest) => Promise<void>) | undefined;
   ready = true;
@@ -130,13 +136,15 @@ export class RestSite {
         passwords, throttle, signIn: new SignIn(passwords, new SignInThrottle(clock, new KnownAddresses(kept), options.failures ?? 10), clock),
         sessions: new Sessions(keptSessions(kept), clock), resetLinks: new ResetLinks(submit, passwords, clock),
       },
-      jobs: new JobDesk({ registry, media, clock, zone: () => 'UTC', reader, submit, wake: () => undefined }),
+      jobs: this.jobs = new JobDesk({ registry, media, clock, zone: () => 'UTC', reader, submit, wake: () => undefined }),
       check: (name, table, rows) => checked(() => reader.view(name), registry.table(name, table)!, rows, clock.now()),
       forwardedBack: () => [],
       movedIn: ledgers.movedIn,
-      history: history(reader, async (request) => plain(await writer.submit({
-        application: request.application, by: request.by, what: `revert ${request.change}`, reverts: request.change, evaluate: (draft) => revert(draft, request),
-      }))),
+      night: nights(this.night = new Night({ registry, clock, zone: () => 'UTC', reader, submit, wake: () => undefined, isSynchronised: () => this.synchronised }), reader, clock),
+      history: history({
+        reader, clock, startUndo: (request) => this.jobs.startUndo(request),
+        revert: async (request) => plain(await writer.submit({ application: request.application, by: request.by, what: `revert ${request.change}`, reverts: request.change, evaluate: (draft) => revert(draft, request) })),
+      }),
       serve: async ({ operation, args, by }) => {
         this.calls.refresh();
         const served = await this.calls.serve(this.calls.host(hosted.application.number)!, operation, args, false, by);
@@ -238,7 +246,7 @@ export class RestSite {
     return createInitial({ registry, folder, submit: this.submit, passwords: this.desk.people.passwords, view: (application) => { reader.refresh(); return reader.view(application); } });
   }
 
-  must(...writes: Write[]): Promise<Written> { return this.store.must(...writes); }
+  must(...writes: Write[]): Promise<Made> { return this.store.must(...writes); }
 
   async token(username: string, secret = password): Promise<string> {
     const answer = await this.ask('POST', `/${this.application.name}/api/authenticate`, { body: { username, password: secret } });

@@ -18,6 +18,9 @@ import { ManualClock } from './manual-clock.js';
 import './secret-key.js';
 import { small } from './small-application.js';
 
+/** What was written; 0 where it changed nothing. */
+export type Made = Written & { readonly change: number };
+
 export interface TemporaryStore {
   readonly folder: string;
   readonly stores: Stores;
@@ -28,7 +31,7 @@ export interface TemporaryStore {
   /** One change; seen by the reader once it answers. */
   write(...writes: Write[]): Promise<Written | Refusal>;
   /** The same, and it must be accepted. */
-  must(...writes: Write[]): Promise<Written>;
+  must(...writes: Write[]): Promise<Made>;
 }
 
 /** A real store in a folder of its own, gone with the test; what is written goes to the first application. */
@@ -57,7 +60,7 @@ export function temporaryStore(t: Test, application: Application = small, ...oth
     async must(...writes) {
       const written = await write(...writes);
       if (isRefusal(written)) throw new Error(`${written.code}: ${written.message}`);
-      return written;
+      return { ...written, change: written.change ?? 0 };
     },
   };
 }

@@ -22,7 +22,7 @@ const random = new Random(7, 'kill', Number(round));
 async function change(writes: readonly Write[]): Promise<number | undefined> {
   const request = { application: 'small', by: 'tester', what: 'load', writes };
   const written = await writer.submit({ ...request, evaluate: (draft) => evaluate(draft, registry, request) });
-  return isRefusal(written) ? undefined : written.change;
+  return isRefusal(written) ? undefined : written.change ?? undefined;
 }
 
 function tell(number: number | undefined, table: string, key: string, state: 'live' | 'archived'): void {

@@ -33,6 +33,7 @@ export const callPlan: Table = {
   references: [inSubscriber, namedLists(columns, ['geo'])],
   tenant: subscriberTenant,
   check,
+  checked: ['rules'],
   faults,
   follows(before, after, view, nowMs) {
     if (before[planPlaces.rules] === after[planPlaces.rules]) return [];

@@ -38,6 +38,7 @@ export const callPlan: Table = {
   grouped: [{ name: 'provider', by: 'service_provider_name', covers: orderCovers, limit: limits.plansOfProvider }],
   tenant: providerTenant,
   check,
+  checked: ['rules'],
   faults,
 };
 

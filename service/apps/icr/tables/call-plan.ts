@@ -45,6 +45,7 @@ export const callPlan: Table = {
   references: [inSubscriber, namedLists(columns)],
   tenant: subscriberTenant,
   check,
+  checked: ['rules', 'destination_type', 'destination_value'],
   faults,
   complete,
 };

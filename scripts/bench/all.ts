@@ -1,7 +1,7 @@
 /**
  * Measures the lines of quality.md, each beside its baseline in the same run, and prints them as a table:
  *
- *     node dist/scripts/bench/all.js [--quick] [--json FILE] [import route throughput mixed charge rate rehearsal list export start memory]
+ *     node dist/scripts/bench/all.js [--quick] [--json FILE] [import route throughput mixed charge rate rehearsal list turn export start memory]
  *
  * `--quick` takes 50,000 numbers and short rounds: it shows that the harness works, not how fast niud is.
  */
@@ -21,9 +21,10 @@ import { route } from './route.js';
 import { BenchSite } from './site.js';
 import { starting } from './start.js';
 import { throughput } from './throughput.js';
+import { turn } from './turn.js';
 
 const benches: Readonly<Record<string, (site: BenchSite) => Promise<readonly Figure[]>>> = {
-  import: importing, route, throughput, mixed, charge, rate, rehearsal, list, export: exporting, start: starting, memory,
+  import: importing, route, throughput, mixed, charge, rate, rehearsal, list, turn, export: exporting, start: starting, memory,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean', default: false }, json: { type: 'string', default: 'dist/bench.json' } } });

@@ -27,12 +27,18 @@ export async function list(site: BenchSite): Promise<readonly Figure[]> {
     const sites = [site, small];
     for (const each of sites) units.push(await Unit.start(await each.imported()));
     const ofNumbers = sites.map(({ sizes }, place): Listed => ({ operator: units[place]!.operator, rows: sizes.numbers, path: (round) => `/number?limit=20&offset=${round % 5 * 20}` }));
+    const anywhere = (parameters: string, shareOfAll: number) => sites.map(({ sizes }, place): Listed => ({
+      operator: units[place]!.operator, rows: sizes.numbers, path: (round) => `/number?limit=20&offset=${Math.floor(sizes.numbers * shareOfAll * (round + 0.5) / rounds)}${parameters}`,
+    }));
     const ofRoutes = sites.map(({ sizes }, place): Listed => ({ operator: units[place]!.operator, rows: sizes.routes, path: (round) => `/route/${tenantAt(sizes, round)}?limit=20` }));
     const cards = [site.quick ? 10_000 : 100_000, fewNumbers];
     const ofCards: Listed[] = [];
     for (const [place, rows] of cards.entries()) ofCards.push({ operator: await withCards(units[place]!, rows, sites[place]!.folder), rows, path: (round) => `/lot?limit=20&offset=${round % 5 * 20}&filter[status]=blocked` });
     return [
       await compared('by key order', ofNumbers),
+      await compared('anywhere by key order', anywhere('', 0.98)),
+      await compared('anywhere from the end', anywhere('&sort=-number', 0.98)),
+      await compared('anywhere in a range', anywhere('&filter[number]=%3E3&filter[number]=%3C9', 0.3)),
       await compared('by key prefix', ofRoutes),
       await compared('by equality, indexed', ofCards),
     ];
@@ -63,7 +69,7 @@ async function compared(what: string, [large, small]: readonly Listed[]): Promis
   const [ours, baseline] = times.map((all) => median(all)) as [number, number];
   return {
     what: `list page ${what}, ${large!.rows} rows`, measured: `${ours.toFixed(2)} ms`, baseline: `${small!.rows} rows: ${baseline.toFixed(2)} ms`,
-    value: ours / baseline, unit: 'x', better: 'lower', must: 3, aim: 1.5,
+    value: ours / baseline, unit: 'x', better: 'lower', must: 2, aim: 1.2,
   };
 }
 

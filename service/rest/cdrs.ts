@@ -3,13 +3,14 @@ import type { Cdr, CdrPlace } from '../calls/cdr.js';
 import { cdrIdentifier, parseCdrIdentifier } from '../calls/cdr.js';
 import type { CdrRange } from '../calls/cdrs.js';
 import { limits } from '../core/limits.js';
+import type { Steps } from '../core/turns.js';
 import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
 import { able } from '../people/permits.js';
 import type { Json } from '../schema/kind.js';
 import { normaliseCalled } from '../schema/kinds/number-form.js';
 import { scopeOf } from './changes.js';
-import { success } from './envelope.js';
-import { partsAre, type Exchange, type Methods } from './exchange.js';
+import { entryText, success, successOf } from './envelope.js';
+import { partsAre, roleOf, type Exchange, type Methods } from './exchange.js';
 import { readInstant } from './instant.js';
 import { numberOf, only, type Query } from './query.js';
 import type { Reply } from './reply.js';
@@ -45,11 +46,21 @@ async function list(exchange: Exchange): Promise<Reply | Refusal> {
   if (isRefusal(range)) return range;
   const number = query.get('number') === undefined ? undefined : normaliseCalled(query.get('number')!);
   if (query.has('number') && number === undefined) return refuse('malformed', 'number is a telephone number.');
-  const { records, last, partial } = await look(exchange, { application: application.number, ...range }, number, limit);
-  const next = last !== undefined && (partial || records.length === limit) ? cdrIdentifier(last) : undefined;
-  return success(brand, records.map((cdr) => shown(exchange, cdr)), {
-    meta: { records_page_size: limit, ...(next === undefined ? {} : { next }), ...(partial ? { partial: true } : {}) },
-  });
+  const found = await exchange.desk.lists.turns.walk(roleOf(exchange), () => page(exchange, { application: application.number, ...range }, number, limit));
+  if (isRefusal(found)) return found;
+  const { shown: entries, last, partial } = found;
+  const next = last !== undefined && (partial || entries.length === limit) ? cdrIdentifier(last) : undefined;
+  return successOf(brand, entries, { records_page_size: limit, ...(next === undefined ? {} : { next }), ...(partial ? { partial: true } : {}) });
+}
+
+function* page(exchange: Exchange, range: CdrRange, number: string | undefined, limit: number): Steps<Omit<Found, 'records'> & { readonly shown: readonly Buffer[] }> {
+  const { records, last, partial } = yield* look(exchange, range, number, limit);
+  const entries: Buffer[] = [];
+  for (const cdr of records) {
+    entries.push(entryText(shown(exchange, cdr)));
+    yield;
+  }
+  return { shown: entries, last, partial };
 }
 
 /** `[from, to)` and the place behind which a page goes on. */
@@ -79,8 +90,8 @@ interface Found {
   readonly partial: boolean;
 }
 
-/** Looks through CDRs for those of the caller, in turns, so that other requests do not wait; for a second at most. */
-async function look(exchange: Exchange, range: CdrRange, number: string | undefined, limit: number): Promise<Found> {
+/** Looks through CDRs for those of the caller, in slices, so that other requests do not wait; for a second at most. */
+function* look(exchange: Exchange, range: CdrRange, number: string | undefined, limit: number): Steps<Found> {
   const { desk: { cdrs, clock } } = exchange;
   const owner = scopeOf(exchange);
   const records: Cdr[] = [];
@@ -88,17 +99,16 @@ async function look(exchange: Exchange, range: CdrRange, number: string | undefi
   let last: CdrPlace | undefined = range.after;
   for (;;) {
     cdrs.refresh();
-    const turnMs = clock.monotonic() + limits.cdrTurnMs;
     const rest = last === undefined ? range : { ...range, after: last };
-    let isOver = true;
+    let looked = 0;
     for (const cdr of number === undefined ? cdrs.listBack(rest) : cdrs.ofNumberBack(number, rest)) {
       last = cdr;
       if (isFound(cdr, owner, number) && records.push(cdr) >= limit) return { records, last, partial: false };
-      isOver = clock.monotonic() < turnMs;
-      if (!isOver) break;
+      if (++looked >= limits.cdrsInStep) break;
     }
+    const isOver = looked < limits.cdrsInStep;
     if (isOver || clock.monotonic() >= deadlineMs) return { records, last, partial: !isOver };
-    await new Promise((resolve) => setImmediate(resolve));
+    yield;
   }
 }
 

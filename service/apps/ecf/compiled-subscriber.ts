@@ -4,6 +4,7 @@ import { decisionKind } from '../../routing/call.js';
 import type { Answer, Extra } from '../../routing/service.js';
 import { noEffects } from '../../routing/standing.js';
 import { isRefusal } from '../../core/refusals.js';
+import { normaliseCalled } from '../../schema/kinds/number-form.js';
 import type { Stored } from '../../schema/view.js';
 import type { AcceptanceList } from './kinds/acceptance-lists.js';
 import { forwardsIn, hasEnded, runsAt, type DatedForward } from './kinds/forward-plan.js';
@@ -72,7 +73,7 @@ export function compileSubscriber({ row }: Pick<Stored, 'row'>): CompiledSubscri
   const forwards = forwardsIn(read.forwardPlan(row)).map((forward, place) => forwardWay(forward, place, extra)).reverse();
   const scheduled = scheduleWays(parsed<Schedules>(read.schedules(row)), extra);
   const defaultNumber = read.defaultNumber(row);
-  const last = defaultNumber === undefined ? [] : [alwaysWay(defaultNumber, extra)];
+  const last = defaultNumber === undefined ? [] : [alwaysWay(inForm(defaultNumber), extra)];
   const screening = parsed<Screening>(read.screening(row));
   const list = parsed<AcceptanceList>(read.acceptanceLists(row));
   return {
@@ -81,7 +82,7 @@ export function compileSubscriber({ row }: Pick<Stored, 'row'>): CompiledSubscri
     ways: [...forwards, ...callManager ? scheduled : [], ...last],
     unapplied: callManager ? [] : scheduled,
     screeningPin: screening?.active === true ? screening.pin ?? '' : undefined,
-    accepted: list?.active === true ? new Set(list.entries) : undefined,
+    accepted: list?.active === true ? new Set(list.entries.map(inForm)) : undefined,
   };
 }
 
@@ -93,8 +94,14 @@ function answerOf(path: string, number: string, extra: Extra): Answer {
   return { noRoute: false, decision: { kind: decisionKind.NUMBER, value: number, rule: path, extra }, effects: noEffects, position: { rule: path } };
 }
 
+/** A number that was stored in another form is called in that of today. */
+function inForm(number: string): string {
+  return normaliseCalled(number) ?? number;
+}
+
 function forwardWay(forward: DatedForward, place: number, extra: Extra): Way {
-  const { number, started, ends } = forward;
+  const { started, ends } = forward;
+  const number = inForm(forward.number);
   const path = `forward_plan/${place}`;
   return {
     path, number,
@@ -119,7 +126,8 @@ function scheduleWays(schedules: Schedules | undefined, extra: Extra): readonly 
 }
 
 function scheduleWay(entry: ScheduleEntry, place: number, listIsActive: boolean, extra: Extra): Way {
-  const { start: startText, end: endText, day, number } = entry;
+  const { start: startText, end: endText, day } = entry;
+  const number = inForm(entry.number);
   const path = `schedules/${place}`;
   const window = windowOf(startText, endText);
   const days = weekdaysOfEntry(entry);

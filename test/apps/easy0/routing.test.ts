@@ -27,7 +27,7 @@ t.test('whose call it is', async (t) => {
   const [own, others, nobody] = ['number 3125550101', 'number 3125550102', 'no route'];
   const cases: readonly (readonly [what: string, attributes: Call['attributes'], words: string, told: readonly string[]])[] = [
     ['a point code', { pointcode: '000-000-001' }, own, ['pointcode']], ['a point code in few digits', { pointcode: '0-0-1' }, own, ['pointcode']], ['another', { pointcode: '000-000-002' }, nobody, ['pointcode', 'provider']],
-    ['a trunk', { trunk: '101' }, others, ['trunk']], ['a realm', { realm: 'sp.example.net' }, own, ['realm']], ['a realm in other letters', { realm: 'SP.example.net' }, nobody, ['realm', 'provider']],
+    ['a trunk', { trunk: '101' }, others, ['trunk']], ['a realm', { realm: 'sp.example.net' }, own, ['realm']], ['a realm in other letters', { realm: 'SP.example.net' }, own, ['realm']],
     ['a point code before a trunk', { pointcode: '000-000-001', trunk: '101' }, own, ['pointcode']], ['a trunk before a realm', { trunk: '101', realm: 'sp.example.net' }, others, ['trunk']],
     ['a trunk where the point code has no mapping', { pointcode: '000-000-002', trunk: '101' }, others, ['pointcode', 'trunk']], ['told by the stack', { sp: 'other', pointcode: '000-000-001' }, others, ['provider']], ['told as nothing', { sp: '', trunk: '101' }, others, ['trunk']],
     ['told, and not there', { sp: 'nobody', trunk: '101' }, nobody, ['provider', 'provider']], ['by nothing', {}, nobody, ['provider']],
@@ -243,4 +243,31 @@ t.test('explain decides as route does', async (t) => {
     const { rule } = answer.decision;
     t.ok(rule === undefined || steps.some(({ path, outcome }) => path === rule && outcome === 'matched'), 'the rule that decided is told');
   }
+});
+
+t.test('realms are told apart without regard to case, trunks with it', async (t) => {
+  const site = new Easy0Site();
+  for (const provider of ['one', 'two']) {
+    site.provider(provider);
+    site.plan('all', [{ criteria: { always: true }, destination: { number: provider === 'one' ? '3125550101' : '3125550102' } }], 0, provider);
+  }
+  site.ingress('realm', 'sip.example.net', 'one');
+  site.ingress('trunk', 'East', 'two');
+  for (const [attributes, words] of [[{ realm: 'sip.example.net' }, 'number 3125550101'], [{ realm: 'SIP.Example.NET' }, 'number 3125550101'], [{ trunk: 'East' }, 'number 3125550102'], [{ trunk: 'east' }, 'no route']] as const) {
+    t.equal(inWords(site.decide({ called: '0', attributes })), words, JSON.stringify(attributes));
+  }
+});
+
+t.test('the operator is no emergency number (N3)', async (t) => {
+  const site = new Easy0Site();
+  site.provider('sp');
+  site.set('operator_destination', { trunk_op: [['101', '2-1-1']] }, 'sp');
+  t.equal(site.decide({ called: '0' }).decision.kind, 4);
+  site.set('emergency_numbers', ['211']);
+  const answer = site.decide({ called: '0' });
+  t.equal(inWords(answer), 'no route');
+  t.match(answer.effects, [{ event: 'emergency_destination', detail: '211' }]);
+  site.set('operator_destination', { terminate: true }, 'sp');
+  t.equal(inWords(site.decide({ called: '0', calling: '3125550199' })), 'terminate');
+  t.equal(inWords(site.decide({ called: '0', calling: '911' })), 'no route', 'a call from an emergency number is not ended');
 });

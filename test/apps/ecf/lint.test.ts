@@ -36,6 +36,7 @@ const cases: readonly (readonly [title: string, record: Record<string, Json>, er
   ['behind the whole day', scheduled(open('00:00', '23:59'), open('22:00', '06:00')), [], ['schedules/1 unreachable']],
   ['behind one that is not active', scheduled(open('00:00', '24:00', undefined, { active: false }), open('22:00', '06:00')), [], []],
   ['an emergency number', { default_number: '933' }, ['default_number emergency_destination'], []],
+  ['lengths that no number here has', { default_number: '312555010', forward_plan: [{ number: '80855501' }], acceptance_lists: ['28085550100'] }, [], ['forward_plan/0 unusual_length', 'acceptance_lists unusual_length']],
   ['an emergency number among others', { forward_plan: [{ number: '8085550201' }, { number: '1933' }], speed_call_numbers: ['933'] }, ['forward_plan/1 emergency_destination', 'speed_call_numbers emergency_destination'], []],
   ['a forward that is over', { forward_plan: [{ number: '8085550201', duration: 1, started: '2024-07-01 00:00:00Z' }] }, [], ['forward_plan/0 ended']],
   ['a phone that is another\'s name', { phone: '8085550900' }, [], ['phone shared_number']],

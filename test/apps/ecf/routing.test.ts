@@ -242,3 +242,37 @@ t.test('explained: the same decision, with every way', async (t) => {
   const off = EcfSite.of({ schedules: { entries: [entry('08:00', '17:00', undefined, '8085550203')] } }).explain();
   t.match(off.steps.at(-1), { path: 'schedules/0', outcome: 'not_reached', reason: 'call_manager is off' });
 });
+
+t.test('a stored zone that is none here is an event, and the next counts (T7)', async (t) => {
+  const schedules = { entries: [entry('08:00', '09:00', undefined, '8085550201')] };
+  const site = EcfSite.of({ call_manager: true, schedules, default_number: '8085550202' });
+  site.set('time_zone', 'Ect', 'sp');
+  const answer = site.decide({ instant: Date.UTC(2026, 0, 15, 8) });
+  t.equal(inWords(answer), 'number 8085550201 by schedules/0');
+  t.same(answer.effects, [{ kind: 'event', event: 'unknown_zone', detail: 'Ect' }]);
+});
+
+t.test('a caller from an emergency number is not screened (N3)', async (t) => {
+  const site = EcfSite.of({ default_number: '8085550201', screening: { active: true, pin: '1234' } });
+  for (const calling of ['911', '+1911', '933']) t.equal(inWords(site.decide({ calling })), 'number 8085550201 by default_number', calling);
+  t.equal(inWords(site.decide({ calling: '9115550100' })), 'collect screening,4,4,3 by default_number');
+});
+
+t.test('destinations that the service provider prohibits are passed over, whoever set them', async (t) => {
+  const site = EcfSite.of({
+    call_manager: true, default_number: '8085550201', forward_plan: [{ number: '+442079460000' }], schedules: { entries: [entry('00:00', '24:00', undefined, '9005550100')] },
+  });
+  t.equal(inWords(site.decide()), 'number +442079460000 by forward_plan/0');
+  for (const [constraints, words] of [
+    [['^\\+'], 'number 9005550100 by schedules/0'], [['^011'], 'number 9005550100 by schedules/0'], [['^01144', '^900'], 'number 8085550201 by default_number'], [['.'], 'continue'],
+  ] as const) {
+    site.set('forward_constraints', [...constraints], 'sp');
+    const answer = site.decide();
+    t.equal(inWords(answer), words, constraints.join(' '));
+    t.match(answer.effects[0], { kind: 'event', event: 'prohibited', detail: /^\+442079460000: constraint / });
+    t.same(site.explain().answer, answer);
+  }
+  site.set('forward_constraints', ['.'], 'other');
+  site.set('forward_constraints', null, 'sp');
+  t.equal(inWords(site.decide()), 'number +442079460000 by forward_plan/0', 'not another provider\'s');
+});

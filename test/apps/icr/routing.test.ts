@@ -194,3 +194,22 @@ t.test('explain decides as route does, over whole calls', async (t) => {
   }), { seed, numRuns: 400 });
   t.ok(decided > 100 && resumed > 100, `${decided} decisions, ${resumed} resumed`);
 });
+
+t.test('a stored zone that is none here is an event, and the next counts (T7)', async (t) => {
+  const site = new IcrSite('UTC');
+  site.plan('all', [rule('time-of-day', '09:00-10:00', 'number', '3125550201'), toNumber('3125550202')]);
+  site.route('3125550100', 'all');
+  const decide = (hour: number) => site.decide({ instant: Date.UTC(2026, 0, 15, hour) });
+  site.number('3125550100', { timezone: 'Ast' });
+  t.equal(inWords(decide(9)), 'number 3125550201', 'the NIU\'s');
+  t.same(decide(9).effects, [{ kind: 'event', event: 'unknown_zone', detail: 'Ast' }]);
+  site.set('time_zone', 'America/New_York');
+  t.equal(inWords(decide(14)), 'number 3125550201', 'the system\'s');
+  site.set('time_zone', 'America/Nowhere', 'sp');
+  t.equal(inWords(decide(14)), 'number 3125550201', 'the provider\'s is none either');
+  t.same(decide(14).effects.map((effect) => effect.kind === 'event' ? effect.detail : ''), ['Ast', 'America/Nowhere']);
+  site.set('time_zone', 'America/Chicago', 'sp');
+  t.equal(inWords(decide(15)), 'number 3125550201', 'the provider\'s');
+  site.number('3125550100', { timezone: 'us/mountain' });
+  t.same([inWords(decide(16)), decide(16).effects], ['number 3125550201', []], 'the number\'s');
+});

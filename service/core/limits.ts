@@ -64,6 +64,16 @@ export const limits = {
   /** The same where plans translate numbers too, which is no diversion though it is told as one: routing.md R6. */
   translatedDiversions: 10,
 
+  // Mail.
+  /** Messages that wait for the mail server: a night of alarms; more would say nothing new. */
+  waitingMails: 100,
+  /** Milliseconds that a mail server may take for each step before a message is given up. */
+  mailMs: 20_000,
+  /** Milliseconds between two looks whether a job has ended that somebody is told of. */
+  noticeMs: 5_000,
+  /** Jobs whose end is told by mail, watched at once: as many as may be open in all applications. */
+  watchedJobs: 500,
+
   // The journal.
   /** Characters of one value in a line of the journal: a stack of calls, the beginning of a path. */
   loggedValueCharacters: 4_000,

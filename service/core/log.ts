@@ -74,8 +74,19 @@ export function lastWords(sentence: string, fields?: Fields): void {
   }
 }
 
+/** Who else hears of an alarm of this thread. */
+let hearing: ((text: string) => void) | undefined;
+
+/** Has the text of every alarm of this thread told to somebody beside the journal (mail). */
+export function hearAlarms(take: (text: string) => void): void {
+  hearing = take;
+}
+
 export const log = {
-  alarm: (sentence: string, fields?: Fields) => write('alarm', sentence, fields),
+  alarm(sentence: string, fields?: Fields) {
+    write('alarm', sentence, fields);
+    hearing?.(line(sentence, fields));
+  },
   error: (sentence: string, fields?: Fields) => write('error', sentence, fields),
   warning: (sentence: string, fields?: Fields) => write('warning', sentence, fields),
   notice: (sentence: string, fields?: Fields) => write('notice', sentence, fields),

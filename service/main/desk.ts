@@ -5,7 +5,7 @@ import { systemClock } from '../core/clock.js';
 import { Counters } from '../core/counters.js';
 import { Turns } from '../core/turns.js';
 import { limits } from '../core/limits.js';
-import { log } from '../core/log.js';
+import { hearAlarms, log } from '../core/log.js';
 import { Refusal } from '../core/refusals.js';
 import type { RefusalData } from '../core/refusals.js';
 import { RefusedWrite } from '../core/refused-write.js';
@@ -21,9 +21,12 @@ import { Space } from '../database/space.js';
 import { allocateFilters, fillFilters, openStores } from '../database/stores.js';
 import { JobDesk } from '../jobs/job-desk.js';
 import { Media } from '../jobs/media.js';
+import { mailOf } from './mail.js';
+import { Notices } from './notices.js';
 import { Night } from '../jobs/night.js';
 import { createInitial } from '../people/initial.js';
 import { keptSessions, type Keyed } from '../people/kept-sessions.js';
+import { emailOf } from '../people/administrator.js';
 import { KnownAddresses } from '../people/known-addresses.js';
 import { Passwords } from '../people/passwords.js';
 import { ResetLinks } from '../people/reset-links.js';
@@ -128,7 +131,15 @@ export async function startDesk(config: Config): Promise<void> {
   const diskWarnings = (): readonly RefusalData[] => [space.refusal()].flatMap((refused) => (refused === undefined ? [] : [refused.toData()]));
   for (const { message } of readOnly ? [] : diskWarnings()) log.warning(message, { free_mib: Math.floor(space.freeBytes() / 2 ** 20), reserve_mib: config.disk_reserve });
   const turns = new Turns(systemClock);
+  const mail = mailOf(config, process.env);
+  if (mail !== undefined && config.alarm_address !== '') hearAlarms((text) => void mail.send(config.alarm_address, 'niud: alarm', `${text}\n`));
+  const notices = mail === undefined ? undefined : new Notices({
+    clock: systemClock, send: (to, subject, text) => mail.send(to, subject, text), job: (name, jobId) => jobDesk.one(name, jobId),
+    emailOf: (name, username) => emailOf(registry.application(name)!, view(name), username),
+  });
   const desk: Desk = {
+    ...(mail === undefined ? {} : { mail: (to, subject, text) => mail.send(to, subject, text) }),
+    ...(notices === undefined ? {} : { jobStarted: (application, jobId, by) => notices.jobStarted(application, jobId, by) }),
     lists: new Lists(reader, turns, systemClock, ledgers.movedIn),
     registry, reader, submit, clock: systemClock, zone, people, jobs: jobDesk, media, events,
     history: history({

@@ -29,6 +29,13 @@ export function recordedAdministrator(table: Table, row: Row): Administrator | u
   return { username, role, permissions: permissions === undefined ? [] : listed(JSON.parse(permissions)) };
 }
 
+/** Where a live administrator is reached by mail; undefined where nobody said. */
+export function emailOf(application: Application, view: View, username: string): string | undefined {
+  const stored = storedAdministrator(view, username);
+  const table = application.tables.find(({ name }) => name === administratorTable);
+  return stored === undefined || table === undefined ? undefined : reading<string>(table, 'email')(stored.row);
+}
+
 /** The administrator that attributes show; undefined where they show none. */
 export function shownAdministrator(attributes: { readonly [column: string]: Json }): Administrator | undefined {
   const { username, role_id, permissions } = attributes;

@@ -75,8 +75,10 @@ export interface Desk {
   readonly metrics: () => readonly Metric[];
   readonly counters: Counters<RestCounter>;
   readonly events: Events;
-  /** Sends a message when SMTP is configured; absent, reset links go to the journal. */
-  readonly mail?: (to: string, subject: string, text: string) => Promise<void>;
+  /** Takes a message to be sent where SMTP is configured, false where it cannot be; nobody waits for it. Absent, reset links go to the journal. */
+  readonly mail?: (to: string, subject: string, text: string) => boolean;
+  /** Remembers that somebody started a job, to tell them when it has ended. */
+  readonly jobStarted?: (application: string, jobId: number, by: string) => void;
   readonly settings: RestSettings;
 }
 

@@ -32,6 +32,7 @@ async function start(exchange: Exchange): Promise<Reply | Refusal> {
   const asked = readJob(exchange, body);
   if (isRefusal(asked)) return asked;
   const started = await desk.jobs.start({ application: application.name, by: administrator.username, roleId: formatRole(role), callerRoleId: formatRole(administrator.role), ...asked });
+  if (!('code' in started)) desk.jobStarted?.(application.name, started.attributes.job_id, administrator.username);
   return 'code' in started ? Refusal.from(started) : jobReply(exchange, [started]);
 }
 

@@ -2,18 +2,18 @@ import { siteOf } from '../core/address.js';
 import { log } from '../core/log.js';
 import { Refusal, isRefusal, refuse, refuseFields } from '../core/refusals.js';
 import { passwordWrite } from '../people/account.js';
-import { administratorOf, administratorTable, storedAdministrator } from '../people/administrator.js';
+import { administratorOf, administratorTable, emailOf, storedAdministrator } from '../people/administrator.js';
 import { allowed, able, mayGrant, tenantOf } from '../people/permits.js';
 import { weakness } from '../people/passwords.js';
 import type { Application } from '../schema/application.js';
 import { formatRole } from '../schema/kinds/role.js';
 import type { Json } from '../schema/kind.js';
-import { reading, type Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
 import { formatTimestamp } from '../core/zones.js';
 import { success, type Brand } from './envelope.js';
 import { bodyOf, partsAre, type Exchange, type Methods } from './exchange.js';
 import { cookieName, csrfOf, viewing } from './identify.js';
-import type { Desk } from './desk.js';
+import type { Desk, StoreView } from './desk.js';
 import type { Incoming } from './incoming.js';
 import { announced, readJson, shaped } from './json-body.js';
 import { only, type Query } from './query.js';
@@ -71,24 +71,22 @@ async function forgot(arrival: Arrival): Promise<Reply | Refusal> {
   const throttled = desk.people.throttle.attempt(`forgot ${application.name} ${username.slice(0, limits.passwordCharacters)} ${siteOf(incoming.address)}`);
   if (throttled !== undefined) return throttled;
   desk.clock.after(0, () => void tellLink(desk, application, username));
-  return success(brand, [], { message: 'If there is such an administrator, a link to set a new password is on its way.' });
+  const way = desk.mail === undefined ? 'field operations find a link to set a new password in the journal of the unit, for one hour' : 'a link to set a new password is on its way';
+  return success(brand, [], { message: `If there is such an administrator, ${way}.` });
 }
 
 async function tellLink(desk: Desk, application: Application, username: string): Promise<void> {
   const view = viewing(desk, application)();
   const made = await desk.people.resetLinks.make(application, view, username);
-  if (isRefusal(made)) return;
-  const stored = storedAdministrator(view, username);
-  const email = stored === undefined ? undefined : reading<string>(administratorsOf(application), 'email')(stored.row);
-  if (desk.mail === undefined || email === undefined) {
-    log.notice('password reset asked for; the token holds for one hour and once', { application: application.name, username, token: made.token });
-    return;
-  }
-  try {
-    await desk.mail(email, `${application.title}: new password`, `Set a new password within one hour: /${application.name}/reset#${made.token}\n`);
-  } catch (error) {
-    log.error('a reset link could not be sent', { application: application.name, username, reason: String(error) });
-  }
+  if (!isRefusal(made)) handOver(desk, application, view, username, made.token);
+}
+
+/** By mail to the administrator where that can be, else by the journal to field operations, who hand it on. */
+function handOver(desk: Desk, application: Application, view: StoreView, username: string, token: string): void {
+  const email = emailOf(application, view, username);
+  const text = `A new password was asked for, for ${username} of ${application.title}.\n\nSet it within one hour at /${application.name}/reset#${token}\nor with POST /${application.name}/api/reset {"token": "${token}", "new": "..."}.\n\nWho did not ask for it leaves it be.\n`;
+  if (email !== undefined && desk.mail?.(email, `${application.title}: new password`, text) === true) return;
+  log.notice('password reset asked for; field operations hand the token on, which holds for one hour and once', { application: application.name, username, token });
 }
 
 async function reset(arrival: Arrival): Promise<Reply | Refusal> {
@@ -170,6 +168,8 @@ export async function makeResetLink(exchange: Exchange, username: string): Promi
   if (!able(application, administrator, 'password_reset') || other === undefined || !mayGrant(application, administrator, other)) return refuse('not_permitted');
   const made = await desk.people.resetLinks.make(application, view, username, administrator.username);
   if (isRefusal(made)) return made;
+  // Whoever asked has it in the reply; the journal need not.
+  if (desk.mail !== undefined) handOver(desk, application, exchange.view(), username, made.token);
   return success(brand, [{ token: made.token, username, expires: formatTimestamp(desk.zone(), made.expires), uri: '/reset' }]);
 }
 

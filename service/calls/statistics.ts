@@ -22,7 +22,8 @@ const placeOf = Object.fromEntries([...happenings.entries(), ...gauges.entries()
 /** Reasons for refusals that an application has not named. */
 export const otherDenials = 'other';
 
-const denialsOf = ({ denials = [] }: Application): readonly string[] => [...denials, otherDenials];
+/** The reasons by which refused calls of an application are counted. */
+export const denialsOf = ({ denials = [] }: Application): readonly string[] => [...denials, otherDenials];
 
 const namesOf = (application: Application): string[] => [
   ...commonNamesOf(application),

@@ -1,5 +1,6 @@
 import { bucketEndMicroseconds, latencyBuckets, percentileMicroseconds } from '../calls/latency.js';
 import type { Hit } from '../calls/hits.js';
+import { denialsOf } from '../calls/statistics.js';
 import type { Counters } from '../core/counters.js';
 import { decisionKind } from '../routing/service.js';
 import type { Metric, Scope } from '../rest/desk.js';
@@ -14,6 +15,7 @@ export function statisticsOf(counters: Counters<string>, application: Applicatio
   const buckets = Array.from({ length: latencyBuckets }, (_, bucket) => counters.get(`${name}.latency.${bucket}`));
   const shared = {
     decisions: Object.fromEntries(kinds.map((kind) => [kind, counters.get(`${name}.decisions.${kind}`)])),
+    refused: Object.fromEntries(denialsOf(application).map((reason) => [reason, counters.get(`${name}.denied.${reason}`)]).filter(([, count]) => count !== 0)),
     latency: { p50: percentileMicroseconds(buckets, 0.5), p99: percentileMicroseconds(buckets, 0.99), p999: percentileMicroseconds(buckets, 0.999) },
   };
   return { since: sinceMs, ...(tenant.provider === undefined ? shared : {}), plans: plansOf(hits, tenant) };
@@ -36,7 +38,9 @@ function plansOf(hits: readonly Hit[], tenant: Scope): readonly Json[] {
 /** The same for Prometheus. */
 export function metricsOf(counters: Counters<string>, applications: readonly Application[]): readonly Metric[] {
   const metrics: Metric[] = [];
-  for (const { name: application } of applications) {
+  for (const declared of applications) {
+    const { name: application } = declared;
+    for (const reason of denialsOf(declared)) metrics.push({ name: 'calls_refused', kind: 'counter', help: 'Calls refused, by reason.', value: counters.get(`${application}.denied.${reason}`), labels: { application, reason } });
     for (const kind of kinds) metrics.push({ name: 'decisions', kind: 'counter', help: 'Decisions given, by kind.', value: counters.get(`${application}.decisions.${kind}`), labels: { application, kind } });
     for (const happening of ['no_route', 'event', 'end', 'serve', 'expired', 'denied']) {
       metrics.push({ name: `calls_${happening}`, kind: 'counter', help: `Calls: ${happening.replaceAll('_', ' ')}.`, value: counters.get(`${application}.${happening}`), labels: { application } });

@@ -8,7 +8,7 @@ export interface LedgerStores {
   readonly account: KeyedStore;
   /** Their movements, by application, account and serial; nothing is ever changed or removed. */
   readonly ledger: KeyedStore;
-  /** References that movements were entered with, by application, account and a hash. */
+  /** References that movements were entered with, by application, scope (a provider) and a hash. */
   readonly reference: KeyedStore;
 }
 

@@ -4,9 +4,10 @@ import { hosted } from '../apps/all.js';
 import { callStores } from '../calls/call-stores.js';
 import { Cdrs } from '../calls/cdrs.js';
 import { Calls } from '../calls/decide.js';
+import { scopeReferences } from '../calls/ledger/scoped-references.js';
 import { callCounters, Statistics } from '../calls/statistics.js';
 import { systemClock } from '../core/clock.js';
-import { nameThread } from '../core/log.js';
+import { log, nameThread } from '../core/log.js';
 import { NotStarted } from '../core/not-started.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { RefusalData } from '../core/refusals.js';
@@ -62,6 +63,12 @@ const calls = new Calls({
   doubt: (fault) => exitOnDoubt('money could not be written', fault),
 });
 calls.restore();
+reader.refresh();
+const scoped = await scopeReferences(kept.reference, (application, account) => {
+  const host = calls.host(application);
+  return host?.hosted.service.referenceScope?.(account, reader.view(host.hosted.application.name));
+});
+if (scoped > 0) log.notice('references of payments are known to their whole service provider now', { references: scoped });
 const door = await openLookupDoor(config, calls, systemClock).catch((fault: unknown) => {
   if (!(fault instanceof NotStarted)) throw fault;
   parentPort!.postMessage({ notStarted: fault.message });

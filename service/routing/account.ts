@@ -15,8 +15,14 @@ export interface Accounts {
   calls(account: string, callId?: string): number;
   /** When something first happened to it, in milliseconds since 1970-01-01 UTC; undefined before. */
   mark(account: string, name: string): number | undefined;
-  /** The amount that was entered with a reference, however long ago; those on their way to the disk count. Undefined where the account never had it. */
-  entered(account: string, reference: string): number | undefined;
+  /** What was entered with a reference in a scope (`Movement.scope`), however long ago; what is on its way to the disk counts. Undefined where there was none. */
+  entered(scope: string, reference: string): Entered | undefined;
+}
+
+/** The movement that a reference was entered with. */
+export interface Entered {
+  readonly account: string;
+  readonly amount: number;
 }
 
 /** Where no account is: applications without money, and imagined calls. */
@@ -33,8 +39,10 @@ export interface Movement {
   /** `charge`, `topup`, `transfer_in`, `transfer_out`, `sweep`, `adjustment`. */
   readonly reason: string;
   readonly call?: string;
-  /** What it was asked for with; a reference that the account has already had is entered once only: whoever enters it looks first. */
+  /** What it was asked for with; a reference that its scope has already had is entered once only: whoever enters it looks first. */
   readonly reference?: string;
+  /** Within what a reference is entered once, such as all accounts of a provider; the account where nothing is said. */
+  readonly scope?: string;
 }
 
 /** What an answer reserves for its call, durable before the reply leaves. */

@@ -1,6 +1,7 @@
 import type { Json } from '../schema/kind.js';
 import type { Settings } from '../schema/setting.js';
-import type { View } from '../schema/view.js';
+import type { Key } from '../schema/table.js';
+import type { Stored, View } from '../schema/view.js';
 import type { AccountMoney, Accounts, EndedCall, Reservation, Settlement } from './account.js';
 import type { Call, Counts, DecisionValue, Effect } from './call.js';
 import type { PinAttempt } from './pins.js';
@@ -120,6 +121,12 @@ export interface Extension {
   readonly extra: Extra;
 }
 
+/** Records, and those of the archive. */
+export interface Records {
+  get(table: string, key: Key): Stored | undefined;
+  archived(table: string, key: Key): readonly Stored[];
+}
+
 /** The routing of one application: pure functions of the world and the call. */
 export interface Service {
   /** What its calls collect are PINs, which no CDR keeps (quality.md, Security). */
@@ -133,6 +140,8 @@ export interface Service {
   extend?(running: RunningCall, call: Call, world: World): Extension | undefined;
   /** What a call would cost that lasts so many seconds from its instant on, whoever makes it (calling-card.md, Explain); undefined where nobody sells it. */
   price?(call: Call, world: World, seconds: number, trace?: Trace): Priced | undefined;
+  /** Within what the references of an account are used once (routing/account.ts `Movement.scope`); undefined where nobody has the account any more. */
+  referenceScope?(account: string, records: Records): string | undefined;
   /** What cannot be of an account as it stands, in words, beside what the ledger proves by itself; undefined where all is well. */
   audit?(account: string, money: AccountMoney, view: View): string | undefined;
 }

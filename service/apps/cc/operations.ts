@@ -2,6 +2,7 @@ import { limits } from '../../core/limits.js';
 import { utf8Bytes } from '../../core/bytes.js';
 import { log } from '../../core/log.js';
 import { isRefusal, refuse, type Refusal } from '../../core/refusals.js';
+import type { Entered } from '../../routing/account.js';
 import type { Asked, Operation, Operations, Served } from '../../routing/operation.js';
 import type { Json } from '../../schema/kind.js';
 import { normaliseCalled } from '../../schema/kinds/number-form.js';
@@ -76,26 +77,50 @@ const speed: Operation = {
   },
 };
 
-/** `transfer [from, to, amount]` -> `[balance, other balance]` (calling-card.md, Transfer). */
+/** `transfer [from, to, amount, reference]` -> `[balance, other balance]` (calling-card.md, Transfer); a reference may be left out, and moves the money once. */
 const transfer: Operation = {
   writes: true,
-  async run([from, to, amount], asked): Promise<Served> {
+  async run([from, to, amount, given], asked): Promise<Served> {
+    const reference = given ?? undefined;
     const { view, accounts } = asked;
-    if (!isShort(from) || !isShort(to) || !isAmount(amount)) return refuse('malformed', 'transfer takes two account numbers and an amount in minor units.');
+    if (!isShort(from) || !isShort(to) || !isAmount(amount) || (reference !== undefined && !isReference(reference))) {
+      return refuse('malformed', `transfer takes two account numbers, an amount in minor units and, or not, a reference of at most ${limits.referenceBytes} bytes.`);
+    }
     const source = liveAccount(view, accounts, from);
     const target = liveAccount(view, accounts, to);
     if (source === undefined || target === undefined) return denied('unknown account');
+    const scopes = [source.provider, receivedIn(source.provider)] as const;
+    const had = reference === undefined ? undefined : accounts.entered(scopes[0], reference);
+    if (reference !== undefined && had !== undefined) {
+      const received = accounts.entered(scopes[1], reference);
+      if (!isSame(had, source, -amount) || received === undefined || !isSame(received, target, amount)) return denied(referenceUsed);
+      await asked.move([]);
+      return [source.balance, target.balance];
+    }
     const refused = transferRefused(asked, source, target, amount);
     if (refused !== undefined) return refused;
+    const named = (place: 0 | 1) => reference === undefined ? {} : { reference, scope: scopes[place] };
     // In the turn in which all of this was looked at, so that nothing comes between.
     await asked.move([
-      { account: source.name, amount: -amount, reason: 'transfer_out' },
-      { account: target.name, amount, reason: 'transfer_in' },
+      { account: source.name, amount: -amount, reason: 'transfer_out', ...named(0) },
+      { account: target.name, amount, reason: 'transfer_in', ...named(1) },
     ]);
     if (offered.disable(source.offering!) === true) await follow(asked, source, 'block', {});
     return [source.balance - amount, target.balance + amount];
   },
 };
+
+/** What a reference that has moved other money is refused with (calling-card.md, Transfer). */
+const referenceUsed = 'reference used';
+
+/** Where the other side of a transfer has its reference; no provider has such a name. */
+function receivedIn(provider: string): string {
+  return `${provider}\u0001`;
+}
+
+function isSame(had: Entered, { name }: LiveAccount, amount: number): boolean {
+  return had.account === name && had.amount === amount;
+}
 
 function transferRefused({ accounts, nowMs }: Asked, source: LiveAccount, target: LiveAccount, amount: number): Refusal | undefined {
   if (source.number === target.number) return denied('the same account');
@@ -120,7 +145,7 @@ function mostOf(offering: LiveAccount['offering']): number {
   return Math.min(offering === undefined ? mostCents : offered.mostBalance(offering) ?? mostCents, mostCents);
 }
 
-/** `topup [account, amount, reference]` -> `[balance, nil]`; a reference that the account has had changes nothing. */
+/** `topup [account, amount, reference]` -> `[balance, nil]`; a reference that an account of the provider has had moves nothing more. */
 const topup: Operation = {
   writes: true,
   async run([number, amount, reference], asked): Promise<Served> {
@@ -130,12 +155,12 @@ const topup: Operation = {
     }
     const account = liveAccount(view, accounts, number);
     if (account === undefined) return denied('unknown account');
-    const had = accounts.entered(account.name, reference);
-    if (had !== undefined && had !== amount) return denied('the reference was for another amount');
+    const had = accounts.entered(account.provider, reference);
+    if (had !== undefined && !isSame(had, account, amount)) return denied(referenceUsed);
     const refused = had === undefined ? receiptRefused(account, amount, isExpired(account, accounts, nowMs)) : undefined;
     if (refused !== undefined) return refused;
     // A repeated one waits for the first.
-    await asked.move(had === undefined ? [{ account: account.name, amount, reason: 'topup', reference }] : []);
+    await asked.move(had === undefined ? [{ account: account.name, amount, reason: 'topup', reference, scope: account.provider }] : []);
     return [had === undefined ? account.balance + amount : account.balance, null];
   },
 };
@@ -154,11 +179,11 @@ const adjust: Operation = {
     }
     const account = liveAccount(view, accounts, number);
     if (account === undefined) return denied('unknown account');
-    const had = accounts.entered(account.name, reference);
-    if (had !== undefined && had !== amount) return denied('the reference was for another amount');
+    const had = accounts.entered(account.provider, reference);
+    if (had !== undefined && !isSame(had, account, amount)) return denied(referenceUsed);
     const refused = had === undefined ? adjustmentRefused(account, amount, asked) : undefined;
     if (refused !== undefined) return refused;
-    await asked.move(had === undefined ? [{ account: account.name, amount, reason: 'adjustment', reference }] : []);
+    await asked.move(had === undefined ? [{ account: account.name, amount, reason: 'adjustment', reference, scope: account.provider }] : []);
     return [had === undefined ? account.balance + amount : account.balance];
   },
 };

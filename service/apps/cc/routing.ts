@@ -18,6 +18,7 @@ import { moneyText } from './rating/price-telling.js';
 import { allot, costsNothing, quote, type Allotment, type Quote } from './rating/quote.js';
 import { noteExpiry, reservationOf, settle } from './rating/settlement.js';
 import { reservationSeconds } from './settings.js';
+import { holderOf, lotAt } from './tables/account.js';
 import { firstUse } from './tables/expiry.js';
 import { timeTold } from './warning.js';
 
@@ -38,6 +39,7 @@ export const ccService: Service = {
   extend,
   price: priceOnPaper,
   audit,
+  referenceScope: (account, records) => holderOf(account, records)?.row[lotAt.service_provider_name] as string | undefined,
 };
 
 function decided(call: Call, world: World, identified: Identified, trace?: Trace): Answer {

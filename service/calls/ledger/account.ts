@@ -13,8 +13,6 @@ export class Account {
   #marks: Map<string, number> | undefined;
   /** What each open call has reserved. */
   #holders: Map<string, number> | undefined;
-  /** Amounts by their references, which are on their way to the disk. */
-  #entering: Map<string, number> | undefined;
 
   constructor(readonly name: string, readonly key: Buffer, image: AccountImage | undefined) {
     if (image === undefined) return;
@@ -53,20 +51,6 @@ export class Account {
 
   note(mark: string, atMs: number): void {
     (this.#marks ??= new Map()).set(mark, atMs);
-  }
-
-  /** The amount that was entered with a reference that is not on disk yet. */
-  entering(reference: string): number | undefined {
-    return this.#entering?.get(reference);
-  }
-
-  enter(reference: string, amount: number): void {
-    (this.#entering ??= new Map()).set(reference, amount);
-  }
-
-  /** The reference is on disk. */
-  entered(reference: string): void {
-    this.#entering?.delete(reference);
   }
 
   encode(): Buffer {

@@ -13,11 +13,13 @@ export interface AccountOwner {
   readonly application: number;
   /** The account is on disk as it stood when the group was closed. */
   written(account: Account): void;
+  /** So is a reference. */
+  referenceWritten(scope: string, reference: string): void;
 }
 
-interface Entered {
-  readonly application: number;
-  readonly account: Account;
+interface EnteredLine {
+  readonly owner: AccountOwner;
+  readonly scope: string;
   readonly line: LedgerLine;
 }
 
@@ -37,7 +39,7 @@ export class Group {
   readonly outcome: Promise<boolean>;
   #tell!: (written: boolean) => void;
   readonly #accounts = new Map<Account, AccountOwner>();
-  readonly #entered: Entered[] = [];
+  readonly #entered: EnteredLine[] = [];
   readonly #kept = new Set<OpenCall>();
   readonly #dropped: OpenCall[] = [];
   readonly #ended = new EndedQueue();
@@ -65,10 +67,9 @@ export class Group {
   }
 
   /** A line of an account that has changed. */
-  enter(owner: AccountOwner, account: Account, line: LedgerLine): void {
+  enter(owner: AccountOwner, account: Account, line: LedgerLine, scope: string): void {
     this.change(account, owner);
-    this.#entered.push({ application: owner.application, account, line });
-    if (line.reference !== undefined) account.enter(line.reference, line.amount);
+    this.#entered.push({ owner, scope, line });
   }
 
   /** The open call as it stands when the group is written, or later. */
@@ -93,9 +94,9 @@ export class Group {
   /** Nothing is added any more: accounts are laid out as they stand, with exactly the lines that they had until now. */
   close(): void {
     this.#images = [...this.#accounts.keys()].map((account) => ({ key: account.key, value: account.encode() }));
-    this.#lines = this.#entered.map(({ application, line }) => ({ key: lineKey(application, line.account, line.serial), value: encodeLine(line) }));
-    this.#references = this.#entered.flatMap(({ application, line }) =>
-      line.reference === undefined ? [] : [{ key: referenceKey(application, line.account, line.reference), value: encodeReference(line) }]);
+    this.#lines = this.#entered.map(({ owner: { application }, line }) => ({ key: lineKey(application, line.account, line.serial), value: encodeLine(line) }));
+    this.#references = this.#entered.flatMap(({ owner: { application }, scope, line }) =>
+      line.reference === undefined ? [] : [{ key: referenceKey(application, scope, line.reference), value: encodeReference(line) }]);
     this.#ended.close();
     this.#blocks = this.#ended.take(Infinity);
   }
@@ -116,7 +117,7 @@ export class Group {
 
   /** It is on disk: who waits for it goes on. */
   settle(): void {
-    for (const { account, line } of this.#entered) if (line.reference !== undefined) account.entered(line.reference);
+    for (const { owner, scope, line: { reference } } of this.#entered) if (reference !== undefined) owner.referenceWritten(scope, reference);
     for (const [account, owner] of this.#accounts) {
       account.writing--;
       owner.written(account);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { assert } from '../../core/assert.js';
 import { limits } from '../../core/limits.js';
 import { pack, unpack } from '../../database/layout.js';
+import type { Entered } from '../../routing/account.js';
 import { writeWide } from '../byte-writer.js';
 
 /**
@@ -63,13 +64,28 @@ export function lineKey(application: number, account: string, serial: number): B
   return key;
 }
 
+/** No account's name begins so: releases up to 0.2.0 kept references by account. */
+const ofScope = '\u0000';
+
 /** A reference may be of any length: its hash stands for it. */
-export function referenceKey(application: number, account: string, reference: string): Buffer {
-  return Buffer.concat([accountKey(application, account), createHash('sha256').update(reference).digest()]);
+export function referenceKey(application: number, scope: string, reference: string): Buffer {
+  return scopedKey(application, scope, createHash('sha256').update(reference).digest());
+}
+
+function scopedKey(application: number, scope: string, hash: Buffer): Buffer {
+  return Buffer.concat([accountKey(application, ofScope + scope), hash]);
+}
+
+/** A reference as releases up to 0.2.0 kept it; undefined for one that lies under its scope. */
+export function readOldReference(key: Buffer, value: Buffer): (Entered & { readonly application: number; readonly in: (scope: string) => Buffer }) | undefined {
+  const { application, account } = readAccountKey(key);
+  if (account.startsWith(ofScope)) return undefined;
+  const hash = key.subarray(key.length - 32);
+  return { application, account, amount: decode<StoredReference>(value)[1], in: (scope) => scopedKey(application, scope, hash) };
 }
 
 type StoredAccount = readonly [moved: number, serial: number, marks: Readonly<Record<string, number>> | null];
-type StoredReference = readonly [serial: number, amount: number];
+type StoredReference = readonly [serial: number, amount: number, account?: string];
 type StoredLine = readonly [atMs: number, amount: number, reason: string, call: string | null, reference: string | null, moved: number, by?: string | null];
 
 export function encodeAccount({ moved, serial }: Omit<AccountImage, 'marks'>, marks: AccountImage['marks'] | null): Buffer {
@@ -95,13 +111,13 @@ export function decodeLine(key: Buffer, value: Buffer): LedgerLine {
 }
 
 /** Which line was entered with a reference. */
-export function encodeReference({ serial, amount }: Pick<LedgerLine, 'serial' | 'amount'>): Buffer {
-  return encode([serial, amount] satisfies StoredReference);
+export function encodeReference({ serial, amount, account }: Pick<LedgerLine, 'serial' | 'amount' | 'account'>): Buffer {
+  return encode([serial, amount, account] satisfies StoredReference);
 }
 
-/** The amount that was entered with it. */
-export function amountOfReference(value: Buffer): number {
-  return decode<StoredReference>(value)[1];
+export function decodeReference(value: Buffer): Entered {
+  const [, amount, account] = decode<StoredReference>(value);
+  return { account: account!, amount };
 }
 
 function encode(values: StoredAccount | StoredLine | StoredReference): Buffer {

@@ -1,6 +1,6 @@
-import type { Accounts } from '../../routing/account.js';
+import type { Accounts, Entered } from '../../routing/account.js';
 import type { LedgerStores } from '../call-stores.js';
-import { accountKey, amountOfReference, decodeAccount, decodeLine, lineKey, readAccountKey, referenceKey } from './ledger-layout.js';
+import { accountKey, decodeAccount, decodeLine, decodeReference, lineKey, readAccountKey, referenceKey } from './ledger-layout.js';
 import type { AccountImage, LedgerLine } from './ledger-layout.js';
 
 const nothing: AccountImage = { moved: 0, serial: 0, marks: {} };
@@ -31,9 +31,9 @@ export class LedgerReader implements Accounts {
     return this.account(account).marks[name];
   }
 
-  entered(account: string, reference: string): number | undefined {
-    const stored = this.stores.reference.get(referenceKey(this.application, account, reference));
-    return stored === undefined ? undefined : amountOfReference(stored);
+  entered(scope: string, reference: string): Entered | undefined {
+    const stored = this.stores.reference.get(referenceKey(this.application, scope, reference));
+    return stored === undefined ? undefined : decodeReference(stored);
   }
 
   reserved(): number { return 0; }

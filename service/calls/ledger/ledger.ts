@@ -1,12 +1,12 @@
 import { assert } from '../../core/assert.js';
 import { limits } from '../../core/limits.js';
-import type { Accounts, Movement } from '../../routing/account.js';
+import type { Accounts, Entered, Movement } from '../../routing/account.js';
 import type { LedgerStores } from '../call-stores.js';
 import { TwoGenerations } from '../two-generations.js';
 import { Account } from './account.js';
 import type { GroupCommit } from './group-commit.js';
 import type { AccountOwner } from './group.js';
-import { accountKey, amountOfReference, decodeAccount, referenceKey } from './ledger-layout.js';
+import { accountKey, decodeAccount, decodeReference, referenceKey } from './ledger-layout.js';
 
 /** What movements have in common beside their instant. */
 export interface Entering {
@@ -31,6 +31,8 @@ export interface Entry {
 export class Ledger implements Accounts, AccountOwner {
   readonly #busy = new Map<string, Account>();
   readonly #resting: TwoGenerations<Account>;
+  /** What references that are on their way to the disk were entered with, by scope and reference. */
+  readonly #entering = new Map<string, Entered>();
 
   /** `application` is its number. */
   constructor(readonly application: number, private readonly stores: LedgerStores, private readonly groups: GroupCommit, limit: number = limits.restingAccounts) {
@@ -55,12 +57,12 @@ export class Ledger implements Accounts, AccountOwner {
     return this.#account(account).mark(name);
   }
 
-  entered(account: string, reference: string): number | undefined {
-    const entering = this.#account(account).entering(reference);
+  entered(scope: string, reference: string): Entered | undefined {
+    const entering = this.#entering.get(`${scope}\0${reference}`);
     if (entering !== undefined) return entering;
     this.stores.reference.refresh();
-    const stored = this.stores.reference.get(referenceKey(this.application, account, reference));
-    return stored === undefined ? undefined : amountOfReference(stored);
+    const stored = this.stores.reference.get(referenceKey(this.application, scope, reference));
+    return stored === undefined ? undefined : decodeReference(stored);
   }
 
   /** Puts a reservation in the place of the call's own on this account. It is kept with the open call, not here. */
@@ -80,19 +82,20 @@ export class Ledger implements Accounts, AccountOwner {
   /** Enters movements, all or none, in one group; `call` is named in each where it is given. They must stand up to `check`. */
   enter(movements: readonly Movement[], atMs: number, { call, by }: Entering = {}): readonly Entry[] {
     this.check(movements);
-    return movements.map(({ account: name, amount, reason, reference, ...asked }) => {
+    return movements.map(({ account: name, amount, reason, reference, scope = name, ...asked }) => {
       const account = this.#changed(name);
       account.moved += amount;
       account.serial++;
       const { moved, serial } = account;
-      this.groups.group.enter(this, account, { account: name, serial, atMs, amount, reason, call: call ?? asked.call, reference, by, moved });
+      this.groups.group.enter(this, account, { account: name, serial, atMs, amount, reason, call: call ?? asked.call, reference, by, moved }, scope);
+      if (reference !== undefined) this.#entering.set(`${scope}\0${reference}`, { account: name, amount });
       return { account: name, serial, amount };
     });
   }
 
-  /** The same, but nothing at all where one of them bears a reference that its account has had. Resolves when they are on disk, or those before. */
+  /** The same, but nothing at all where one of them bears a reference that its scope has had. Resolves when they are on disk, or those before. */
   async move(movements: readonly Movement[], atMs: number, by?: string): Promise<void> {
-    const had = movements.some(({ account, reference }) => reference !== undefined && this.entered(account, reference) !== undefined);
+    const had = movements.some(({ account, reference, scope = account }) => reference !== undefined && this.entered(scope, reference) !== undefined);
     if (!had) this.enter(movements, atMs, by === undefined ? {} : { by });
     await this.groups.durable();
   }
@@ -110,6 +113,10 @@ export class Ledger implements Accounts, AccountOwner {
 
   written(account: Account): void {
     this.#letRest(account);
+  }
+
+  referenceWritten(scope: string, reference: string): void {
+    this.#entering.delete(`${scope}\0${reference}`);
   }
 
   /** What does not fit is a fault of the application, found before anything has changed. */

@@ -119,18 +119,18 @@ t.test('topping up', async (t) => {
   await served(t, site, [
     ['topup', ['10000001', 500, 'bill 1'], [1500, null]],
     ['topup', ['10000001', 500, 'bill 1'], [1500, null]],
-    ['topup', ['10000001', 501, 'bill 1'], 'the reference was for another amount'],
-    ['topup', ['10000002', 500, 'bill 1'], [500, null]],
+    ['topup', ['10000001', 501, 'bill 1'], 'reference used'],
+    ['topup', ['10000002', 500, 'bill 1 of 2'], [500, null]],
     ['topup', ['10000001', 8500, 'bill 2'], [10_000, null]],
     ['topup', ['10000001', 1, 'bill 3'], 'maximum balance'],
     ['topup', ['10000001', 8500, 'bill 2'], [10_000, null]],
-    ['topup', ['10000003', 99_998_999, 'bill 1'], [99_999_999, null]],
-    ['topup', ['10000003', 1, 'bill 2'], 'maximum balance'],
-    ['topup', ['10000004', 500, 'bill 1'], 'generated'],
-    ['topup', ['10000005', 500, 'bill 1'], 'blocked'],
-    ['topup', ['10000006', 500, 'bill 1'], 'expired'],
-    ['topup', ['10000007', 500, 'bill 1'], 'expired'],
-    ['topup', ['10000009', 500, 'bill 1'], unknown],
+    ['topup', ['10000003', 99_998_999, 'bill 1 of 3'], [99_999_999, null]],
+    ['topup', ['10000003', 1, 'bill 2 of 3'], 'maximum balance'],
+    ['topup', ['10000004', 500, 'bill 1 of 4'], 'generated'],
+    ['topup', ['10000005', 500, 'bill 1 of 5'], 'blocked'],
+    ['topup', ['10000006', 500, 'bill 1 of 6'], 'expired'],
+    ['topup', ['10000007', 500, 'bill 1 of 7'], 'expired'],
+    ['topup', ['10000009', 500, 'bill 1 of 9'], unknown],
     ['topup', ['10000001', 0, 'bill 9'], malformed],
     ['topup', ['10000001', -5, 'bill 9'], malformed],
     ['topup', ['10000001', 0.5, 'bill 9'], malformed],
@@ -142,7 +142,7 @@ t.test('topping up', async (t) => {
   ]);
   t.equal(site.attribute('10000002', 'status'), 'activated', 'an empty account is activated');
   t.equal(site.attribute('10000001', 'current_balance'), '10.00', 'the record itself is as it was');
-  t.same(await site.serve('topup', ['10000002', 500, 'bill 2'], true), [1000, null], 'a dry one says what it would come to');
+  t.same(await site.serve('topup', ['10000002', 500, 'bill 2 of 2'], true), [1000, null], 'a dry one says what it would come to');
   t.same(await site.serve('balance', ['10000002']), [500], 'and changes nothing');
 });
 
@@ -152,6 +152,30 @@ t.test('a repeated top-up adds nothing; the status follows the money', async (t)
   t.same(await site.serve('topup', ['10000001', 500, 'bill 1']), [500, null]);
   t.same(await site.serve('topup', ['10000001', 500, 'bill 1']), [500, null]);
   t.equal(site.status('10000001'), 'activated');
+});
+
+t.test('a reference pays once in all of the provider, whatever moves money', async (t) => {
+  const site = await CcStore.open(t);
+  for (const [number, more] of [['10000001', {}], ['10000002', {}], ['10000003', {}], ['10000004', { service_provider_name: 'other', product_offering_service_provider_name: 'sp' }]] as const) await site.lot(number, number, more);
+  await served(t, site, [
+    ['topup', ['10000001', 500, 'VOUCHER-1'], [1500, null]],
+    ['topup', ['10000001', 500, 'VOUCHER-1'], [1500, null]],
+    ['topup', ['10000002', 500, 'VOUCHER-1'], 'reference used'],
+    ['topup', ['10000001', 501, 'VOUCHER-1'], 'reference used'],
+    ['topup', ['10000004', 500, 'VOUCHER-1'], [1500, null]],
+    ['transfer', ['10000001', '10000002', 500, 'VOUCHER-1'], 'reference used'],
+    ['transfer', ['10000001', '10000002', 250, 'gift'], [1250, 1250]],
+    ['transfer', ['10000001', '10000002', 250, 'gift'], [1250, 1250]],
+    ['transfer', ['10000001', '10000003', 250, 'gift'], 'reference used'],
+    ['transfer', ['10000002', '10000001', 250, 'gift'], 'reference used'],
+    ['transfer', ['10000001', '10000002', 251, 'gift'], 'reference used'],
+    ['topup', ['10000002', 250, 'gift'], 'reference used'],
+    ['transfer', ['10000001', '10000002', 250], [1000, 1500]],
+    ['transfer', ['10000001', '10000002', 250, ''], malformed],
+    ['transfer', ['10000001', '10000002', 250, 5], malformed],
+  ]);
+  t.same(await site.serve('adjust', ['10000003', 500, 'VOUCHER-1'], false, 'owner'), 'reference used');
+  t.same(await Promise.all(['10000001', '10000002'].map((number) => site.serve('topup', [number, 100, 'at once']))), [[1100, null], 'reference used']);
 });
 
 t.test('two top-ups with one reference at once', async (t) => {
@@ -178,27 +202,27 @@ t.test('adjusting, which administrators alone do', async (t) => {
   for (const [args, comes, becomes] of [
     [['10000001', 250, 'a'], [1250]],
     [['10000001', 250, 'a'], [1250]],
-    [['10000001', 251, 'a'], 'the reference was for another amount'],
-    [['10000001', -250, 'a'], 'the reference was for another amount'],
+    [['10000001', 251, 'a'], 'reference used'],
+    [['10000001', -250, 'a'], 'reference used'],
     [['10000001', 8751, 'b'], 'maximum balance'],
     [['10000001', 8750, 'b'], [10_000]],
     [['10000001', -10_001, 'c'], 'balance'],
     [['10000001', -10_000, 'c'], [0], 'empty'],
     [['10000001', -1, 'd'], 'balance'],
     [['10000001', 1, 'e'], [1], 'activated'],
-    [['10000002', -3001, 'a'], 'balance'],
-    [['10000002', -3000, 'a'], [-2000], 'activated'],
-    [['10000002', 4000, 'b'], [2000]],
-    [['10000002', 1, 'c'], 'maximum balance'],
-    [['10000003', -501, 'a'], 'balance'],
-    [['10000003', -500, 'a'], [500], 'activated'],
-    [['10000004', 5, 'a'], 'generated'],
-    [['10000005', -5, 'a'], [995], 'blocked'],
-    [['10000006', 5, 'a'], [1005], 'expired'],
-    [['10000007', -1000, 'a'], [0], 'empty'],
-    [['10000007', 5, 'b'], [5], 'activated'],
-    [['10000008', -1000, 'a'], [0], 'empty'],
-    [['10000009', 5, 'a'], unknown],
+    [['10000002', -3001, 'a2'], 'balance'],
+    [['10000002', -3000, 'a2'], [-2000], 'activated'],
+    [['10000002', 4000, 'b2'], [2000]],
+    [['10000002', 1, 'c2'], 'maximum balance'],
+    [['10000003', -501, 'a3'], 'balance'],
+    [['10000003', -500, 'a3'], [500], 'activated'],
+    [['10000004', 5, 'a4'], 'generated'],
+    [['10000005', -5, 'a5'], [995], 'blocked'],
+    [['10000006', 5, 'a6'], [1005], 'expired'],
+    [['10000007', -1000, 'a7'], [0], 'empty'],
+    [['10000007', 5, 'b7'], [5], 'activated'],
+    [['10000008', -1000, 'a8'], [0], 'empty'],
+    [['10000009', 5, 'a9'], unknown],
     [['10000001', 0, 'z'], malformed],
     [['10000001', 0.5, 'z'], malformed],
     [['10000001', 99_999_999 + 1, 'z'], malformed],

@@ -58,7 +58,7 @@ async function faultsOf(stores: CallStores, told: readonly string[]): Promise<st
     const open = site.calls.open.get(coinNumber, id);
     counts.acknowledged++;
     if (what === 'fault') faults.push(line);
-    if (what === 'topup' && site.accounts.entered(id, rest[1]!) !== Number(rest[0])) faults.push(`lost: ${line}`);
+    if (what === 'topup' && site.accounts.entered(id, rest[1]!)?.amount !== Number(rest[0])) faults.push(`lost: ${line}`);
     if (what === 'route' && open === undefined && cdr === undefined) faults.push(`lost: ${line}`);
     if (what === 'answer' && (open ?? cdr)?.answeredMs === undefined) faults.push(`lost: ${line}`);
     if (what === 'route') counts.opened++;

@@ -1,4 +1,8 @@
+import { createHash } from 'node:crypto';
 import t from 'tap';
+import { accountKey } from '../../../service/calls/ledger/ledger-layout.js';
+import { scopeReferences } from '../../../service/calls/ledger/scoped-references.js';
+import { pack } from '../../../service/database/layout.js';
 import { Cdrs } from '../../../service/calls/cdrs.js';
 import { explain } from '../../../service/calls/explain.js';
 import { LedgerReader } from '../../../service/calls/ledger/ledger-reader.js';
@@ -94,7 +98,7 @@ const talks: Readonly<Record<string, readonly Line[]>> = {
     [(s) => s.serve('topup', 'x', 10, 'one'), '10'],
     [(s) => s.serve('topup', 'x', 10, 'two'), '20'],
     [(s) => s.serve('topup', 'y', 10, 'one'), '10'],
-    [(s) => [s.accounts.entered('x', 'one'), s.accounts.entered('x', 'three')].join(), '10,'],
+    [(s) => [s.accounts.entered('x', 'one')?.amount, s.accounts.entered('x', 'three')?.amount].join(), '10,'],
   ],
   'the destination cannot be used': [
     [(s) => s.serve('topup', 'x', 10), '10'],
@@ -160,7 +164,7 @@ t.test('what is on disk when a reply leaves', async (t) => {
   t.equal(words(reader.lines('x', 0, 1)), '1 topup 100 100');
   t.equal(words(reader.linesBack('x', Infinity, 1)), '2 charge -5 95');
   t.equal(words(reader.linesBack('x', 2, 10)), '1 topup 100 100');
-  t.same([reader.entered('x', 'gift'), reader.entered('x', 'none'), reader.mark('x', 'charged'), reader.mark('x', 'none')], [100, undefined, site.clock.now(), undefined]);
+  t.same([reader.entered('x', 'gift')?.amount, reader.entered('x', 'none'), reader.mark('x', 'charged'), reader.mark('x', 'none')], [100, undefined, site.clock.now(), undefined]);
   t.same([reader.moved('nobody'), reader.lines('nobody', 0, 5), reader.linesBack('nobody', Infinity, 5)], [0, [], []]);
   await site.calls.stop();
 });
@@ -335,7 +339,7 @@ t.test('memory is bounded, and what was forgotten is read again', async (t) => {
   for (let account = 0; account < 50; account++) t.equal(ledger.moved(`a${account}`), account);
   t.equal(ledger.reserved('a9'), 3, 'an account with a call is never forgotten');
   t.equal(ledger.reserved('a9', 'call'), 0);
-  t.equal(ledger.entered('a3', 'first'), 3);
+  t.same(ledger.entered('a3', 'first'), { account: 'a3', amount: 3 });
   t.throws(() => ledger.enter([{ account: 'a1', amount: 1, reason: 'topup' }, { account: 'a1', amount: 0.5, reason: 'topup' }], 1), 'a fault of the application');
   t.throws(() => ledger.enter([{ account: 'a1', amount: Number.MAX_SAFE_INTEGER, reason: 'topup' }], 1));
   t.throws(() => ledger.enter([{ account: 'x'.repeat(limits.accountBytes + 1), amount: 1, reason: 'topup' }], 1));
@@ -374,3 +378,17 @@ for (const fault of ['ENOSPC: no space left on device, write', 'MDB_MAP_FULL: En
     t.strictSame((await verifyLedger(stores, coinNumber, { cdrsFromMs: 0 })).faults, []);
   });
 }
+
+t.test('references of releases before are put under their scopes, once', async (t) => {
+  const store = memoryCallStores().reference;
+  const old = (account: string, reference: string, amount: number) => store.put(Buffer.concat([accountKey(coinNumber, account), createHash('sha256').update(reference).digest()]), Buffer.concat([Buffer.of(1), pack([1, amount])]));
+  await old('a/1', 'voucher', 500);
+  await old('b/1', 'voucher', 700);
+  await old('c/1', 'voucher', 900);
+  const scope = (_: number, account: string) => ({ 'a/1': 'north', 'b/1': 'north' })[account];
+  t.equal(await scopeReferences(store, scope), 1);
+  const reader = new LedgerReader(coinNumber, { ...memoryCallStores(), reference: store });
+  t.same([reader.entered('north', 'voucher'), reader.entered('south', 'voucher')], [{ account: 'a/1', amount: 500 }, undefined], 'the first of two that used it');
+  await old('d/1', 'later', 1);
+  t.equal(await scopeReferences(store, () => 'north'), 0, 'once');
+});

@@ -1,5 +1,5 @@
 import type { Key, Row } from '../../../schema/table.js';
-import type { View } from '../../../schema/view.js';
+import type { Stored, View } from '../../../schema/view.js';
 import { fingerprint } from '../../../core/secrets.js';
 
 /** Digits of a card's number: the seeds. */
@@ -24,6 +24,13 @@ export const lotAt = {
 /** The name of an account in the ledger: a card that takes the number of a former one begins with no money moved. */
 export function accountOf({ key, created }: { readonly key: Key; readonly created: number }): string {
   return `${String(key[0])}/${created}`;
+}
+
+/** The record of an account of the ledger, live or in the archive. */
+export function holderOf(account: string, records: { get(table: string, key: Key): Stored | undefined; archived(table: string, key: Key): readonly Stored[] }): Stored | undefined {
+  const key = [account.slice(0, account.indexOf('/'))];
+  const live = records.get('lot', key);
+  return live !== undefined && accountOf(live) === account ? live : records.archived('lot', key).find((stored) => accountOf(stored) === account);
 }
 
 /** The key of the product offering of an account: of its own provider where it names no other; undefined when it has none. */

@@ -11,7 +11,7 @@ export const transferAbility = 'transfer';
 export const adjustAbility = 'adjust';
 
 const amount = (kind: Column['kind'], meaning: string): Column => ({ name: 'amount', label: 'Amount', kind, required: true, meaning });
-const reference: Column = { name: 'reference', label: 'Reference', kind: paymentReference, required: true, meaning: 'What it is for; the same reference twice moves the money once.' };
+const reference: Column = { name: 'reference', label: 'Reference', kind: paymentReference, required: true, meaning: 'What it is for; the same reference twice moves the money once, in all of the service provider.' };
 
 /** Money that administrators move, by the operations that callers have and one of their own (calling-card.md, Transfer). */
 export const lotMoney: readonly ServedCommand[] = [
@@ -27,8 +27,9 @@ export const lotMoney: readonly ServedCommand[] = [
     takes: [
       { name: 'to', label: 'To', kind: digits(cardDigits.least, cardDigits.most), required: true, meaning: 'The number of the account that gets it.' },
       amount(movedAmount, 'How much.'),
+      { ...reference, required: false },
     ],
-    args: ([number], [to, cents]) => [number as string, to as string, cents as number],
+    args: ([number], [to, cents, given]) => [number as string, to as string, cents as number, ...(given === undefined ? [] : [given as string])],
   },
   {
     name: 'adjust', ability: adjustAbility, operation: 'adjust',

@@ -3,6 +3,7 @@ import { limits } from '../core/limits.js';
 import { formatTimestamp } from '../core/zones.js';
 import { able, mayGrantAll, mayOnAll, ownRecords, seeing, within } from '../people/permits.js';
 import { administratorTable } from '../people/administrator.js';
+import { importOptions } from '../schema/import-options.js';
 import type { Json } from '../schema/kind.js';
 import { formatRole, parseRole, type Role } from '../schema/kinds/role.js';
 import type { JobRecord } from '../jobs/job-desk.js';
@@ -38,12 +39,13 @@ async function start(exchange: Exchange): Promise<Reply | Refusal> {
 
 function readJob(exchange: Exchange, body: JsonObject) {
   const { application, caller: { administrator } } = exchange;
+  const table = application.tables.find(({ name, internal }) => name === body['object'] && internal !== true);
+  const told = table === undefined || body['job_type'] !== 'import' ? [] : importOptions(table);
   const refused = shaped(body, { job_type: 'text', object: 'text', ...(body['job_type'] === 'import' ? { in_file: 'text' } : {}) },
-    { in_file: 'text', service_provider_name: 'text', dry_run: 'flag', archive: 'flag', filter: 'object', ...(body['job_type'] === 'generate' ? { kwargs: 'object' } : {}) });
+    { in_file: 'text', service_provider_name: 'text', dry_run: 'flag', archive: 'flag', filter: 'object', ...Object.fromEntries(told.map(({ name, type }) => [name, type])), ...(body['job_type'] === 'generate' ? { kwargs: 'object' } : {}) });
   if (refused !== undefined) return refused;
   const { job_type: jobType, object, in_file: inFile, service_provider_name: serviceProvider, dry_run: dryRun, ...options } = body;
   if (jobType !== 'import' && jobType !== 'export' && jobType !== 'generate') return refuseFields([{ field: 'job_type', code: 'bad_choice', message: 'import, export or generate.' }]);
-  const table = application.tables.find(({ name, internal }) => name === object && internal !== true);
   const isRecords = object === records && jobType === 'export';
   if (table === undefined && !isRecords) return refuseFields([{ field: 'object', code: 'bad_choice', message: `There is no table ${String(object)}.` }]);
   const action = jobType === 'generate' ? 'create' : jobType;

@@ -21,12 +21,13 @@ export function isDialledAbroad(text: string): boolean {
   return text.charCodeAt(0) === zero && text.charCodeAt(1) === one && text.charCodeAt(2) === one;
 }
 
-function isDigits(text: string): boolean {
-  for (let index = 0; index < text.length; index++) {
+/** Digits from `start` on, at least one. */
+function isDigits(text: string, start = 0): boolean {
+  for (let index = start; index < text.length; index++) {
     const unit = unitAt(text, index);
     if (unit < zero || unit > nine) return false;
   }
-  return text.length > 0;
+  return text.length > start;
 }
 
 /** Of digits alone. What is taken off may leave more to take off: `10115550123` is `0115550123`, and so `+5550123`. */
@@ -48,13 +49,15 @@ function behindPlus(digits: string): string {
  */
 export function normaliseCalled(text: string): string | undefined {
   if (text.length > limits.phoneCharacters) return undefined;
-  return isDigits(text) ? ofDigits(text) : ofText(text);
+  if (isDigits(text)) return ofDigits(text);
+  // As stacks write most of the others.
+  return text.charCodeAt(0) === plus && isDigits(text, 1) ? behindPlus(text.slice(1)) : ofText(text);
 }
 
 function ofText(text: string): string | undefined {
   const user = userPart(text);
   if (user === undefined) return undefined;
-  const written = user.replace(/#+\s*$/, '').trim();
+  const written = user.includes('#') ? user.replace(/#+\s*$/, '').trim() : user.trim();
   if (damageIn(written) !== undefined) return undefined;
   const bare = written.replace(punctuation, '');
   if (bare.charCodeAt(0) !== plus) return isDigits(bare) ? ofDigits(bare) : undefined;
@@ -63,6 +66,7 @@ function ofText(text: string): string | undefined {
 }
 
 const scheme = /^(sips?|tel):/i;
+const noScheme: readonly (string | undefined)[] = [];
 
 /** A host that is an address is made of digits too. */
 const address = /^[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]+)?$/;
@@ -70,7 +74,8 @@ const address = /^[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]+)?$/;
 /** The user of a URI, or of a text with parameters, percent-decoded; undefined where it has none. */
 function userPart(text: string): string | undefined {
   let user = text.trim();
-  const [named, kind] = scheme.exec(user) ?? [];
+  // A URI begins with a letter; to look for its scheme costs more than to see that.
+  const [named, kind] = user.charCodeAt(0) > nine ? scheme.exec(user) ?? noScheme : noScheme;
   if (named !== undefined) {
     user = user.slice(named.length);
     const at = kind!.toLowerCase() === 'tel' ? -1 : user.indexOf('@');
@@ -103,12 +108,14 @@ export function percentDecoded(text: string): string | undefined {
 const year = '(?:19|20)[0-9]{2}', part = '(?:0?[1-9]|[12][0-9]|3[01])', between = '[-./\\u2010-\\u2013]';
 const date = new RegExp(`^(?:${year}${between}${part}${between}${part}|${part}${between}${part}${between}${year})$`);
 
+const dateCharacters = 10;
+
 /** Why a spreadsheet wrote a number so; undefined where none did. */
 function damageIn(text: string): string | undefined {
-  if (date.test(text)) return 'a date';
+  if (text.length <= dateCharacters && date.test(text)) return 'a date';
   if (text.includes('/')) return 'a fraction or a date';
-  if (/^[^.]*\.[0-9]{1,2}$/.test(text)) return 'a decimal';
-  return /^[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+$/.test(text) ? 'an exponent' : undefined;
+  if (text.includes('.') && /^[^.]*\.[0-9]{1,2}$/.test(text)) return 'a decimal';
+  return /[eE]/.test(text) && /^[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+$/.test(text) ? 'an exponent' : undefined;
 }
 
 /** What to tell of a text that is no number because a spreadsheet has made something else of it; undefined for any other. */

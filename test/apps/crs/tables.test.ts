@@ -17,6 +17,9 @@ const expressions = (count: number): readonly string[] => Array.from({ length: c
 
 /** What is written, and why it is refused; what is not is taken back again. */
 const cases: readonly (readonly [title: string, (site: CrsSite) => readonly Write[], refused: string])[] = [
+  ['an override number that is 911, however it is written', (site) => [site.group(9, { override_number: 'tel:+1-911' })], 'invalid, override_number emergency_destination'],
+  ['an override number that the setting makes an emergency number', (site) => [site.group(9, { override_number: '1933' })], 'invalid, override_number emergency_destination'],
+  ['a rule that leads to an emergency number', (site) => [site.plan('sos', [{ type: 'always', criteria: '', destination: { type: 'tg-with-outpulse', value: [['101', '9-3-3']] } }])], 'invalid, rules/0/destination emergency_destination'],
   ['a group of own numbers', (s) => [s.group(1, { members: ['3125550100', '3125550101'], call_plans: ['day', 'night'] })], ''],
   ['a group of nothing', (s) => [s.group(1, {})], ''],
   ['a member that is no number', (s) => [s.group(1, { members: ['3125550100', '3125559999'] })], 'invalid, members no_such_record'],

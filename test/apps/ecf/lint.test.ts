@@ -52,6 +52,18 @@ t.test('checks', async (t) => {
   }
 });
 
+t.test('what the service provider prohibits is refused when it is written, by whatever column', async (t) => {
+  const site = EcfSite.of({ default_number: '9005550100', speed_call_numbers: ['+442079460000'] });
+  site.set('forward_constraints', ['^900', '^01144'], 'sp');
+  const told = (record: Record<string, Json>) => {
+    const { errors, warnings } = check(subscriberRow(record), site.view, noon);
+    return [errors, warnings].map((found) => found.filter(({ code }) => code === 'prohibited').map(({ field }) => field).join(' '));
+  };
+  t.same(told({ default_number: '+442079460000', forward_plan: [{ number: '8085550201' }, { number: '1 900 555 0101' }], ...scheduled(open('08:00', '09:00', undefined, { number: '9005550102' })) }), ['forward_plan/1 schedules/0 default_number', '']);
+  t.same(told({ default_number: '9005550100', speed_call_numbers: ['+442079460000'] }), ['', 'default_number speed_call_numbers'], 'what was there before stands in nobody\'s way, and is passed over at each call');
+  t.same(told({ default_number: '8085550201' }), ['', '']);
+});
+
 t.test('where calls may be forwarded', async (t) => {
   const site = EcfSite.of({ ...scheduled(open('08:00', '09:00')), default_number: '8085550202', forward_plan: [{ number: '8085550203' }, { number: '8085550202' }] });
   t.same([...forwarding.leadsTo(site.view, '8085550100')].sort(), ['8085550201', '8085550202', '8085550203']);

@@ -4,12 +4,15 @@ import type { Json } from '../../service/schema/kind.js';
 import { cell, columns, pairs, paragraphs } from './columns.js';
 import type { Attributes } from './door.js';
 import { examples, jsonOf, pair, planFile, wholeNumber } from './given.js';
+import { callText } from './explained-call.js';
 import { Failure, type Outcome } from './outcome.js';
 import type { Site, Work } from './unit.js';
 
 interface Options {
   readonly calling?: string;
   readonly time?: string;
+  readonly zone?: string;
+  readonly callId?: string;
   readonly attr?: Readonly<Record<string, string>>;
   readonly plan?: string;
   readonly change?: number;
@@ -23,6 +26,8 @@ export function declareExplain(program: Command, work: Work): void {
     .argument('[called]', 'the called number; left out with --cdr')
     .option('--calling <number>', 'who calls')
     .option('--time <time>', 'at this instant: "2026-01-15 12:00:00" in the zone of the NIU, or milliseconds')
+    .option('--zone <name>', 'a time without an offset is of this zone: America/New_York')
+    .option('--call-id <id>', 'with the draws of this call, where percentages decide')
     .option('--attr <name=value>', 'an attribute of the call as the stack sends it; may be repeated', pair)
     .option('--plan <file>', 'with this plan in place of the stored one: a JSON file of its attributes')
     .option('--change <number>', 'with the records as of this change', wholeNumber)
@@ -38,10 +43,11 @@ export function declareExplain(program: Command, work: Work): void {
     .action((called: string | undefined, options: Options) => work.onApplication((site) => explain(site, called, options)));
 }
 
-async function explain({ door, api }: Site, called: string | undefined, { calling, time, attr, plan, change, cdr, seconds }: Options): Promise<Outcome> {
+async function explain({ door, api }: Site, called: string | undefined, { calling, time, zone, callId, attr, plan, change, cdr, seconds }: Options): Promise<Outcome> {
   if ((called === undefined) === (cdr === undefined)) throw new Failure('usage', 'Either a called number or --cdr <id> is needed');
   const given: { readonly [name: string]: Json | undefined } = {
-    called, calling, change, cdr, seconds,
+    called, calling, zone, change, cdr, seconds,
+    call_id: callId,
     time: time !== undefined && /^\d+$/.test(time) ? Number(time) : time,
     attrs: attr === undefined ? undefined : attributesOf(attr),
     plan: plan === undefined ? undefined : planFile(plan),
@@ -71,7 +77,8 @@ interface Decision {
   readonly reason?: string;
 }
 
-function explainedText({ decision, steps, events, change, price }: Attributes): string {
+function explainedText(explained: Attributes): string {
+  const { decision, steps, events, change, price } = explained;
   const { kind, value, rule, extra, status, reason } = decision as unknown as Decision;
   const head = pairs([
     ['decision', reason !== undefined ? `denied: ${reason}` : `${kindNames.get(kind) ?? String(kind)}${value === null ? '' : ` ${cell(value)}`}${status === 0 ? '' : ': no route, the call goes on as dialled'}`],
@@ -81,13 +88,13 @@ function explainedText({ decision, steps, events, change, price }: Attributes): 
     ['change', change ?? null],
   ]);
   const happened = (events as readonly Attributes[] | undefined ?? []).map((event) => [event['event'] ?? null, event['detail'] ?? null]);
-  return paragraphs(head, stepsText(steps as readonly Attributes[]), columns(['event', 'detail'], happened), price === undefined ? '' : priceText(price as unknown as Price));
+  return paragraphs(head, callText(explained), stepsText(steps as readonly Attributes[]), columns(['event', 'detail'], happened), price === undefined ? '' : priceText(price as unknown as Price));
 }
 
 function stepsText(steps: readonly Attributes[]): string {
-  const names = ['outcome', 'path', 'criterion', 'expected', 'found', 'reason'];
+  const names = ['outcome', 'path', 'criterion', 'expected', 'found', 'reason', 'no', 'label'];
   const rows = steps.map((step) => names.map((name) => (name === 'outcome' ? String(step[name]).replace('_', ' ') : step[name] ?? null)));
-  return columns(['outcome', 'rule', 'asks', 'for', 'found', 'because'], rows);
+  return columns(['outcome', 'rule', 'asks', 'for', 'found', 'because', 'no', 'label'], rows);
 }
 
 interface Price {

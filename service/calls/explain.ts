@@ -2,7 +2,7 @@ import { assert } from '../core/assert.js';
 import type { Refusal } from '../core/refusals.js';
 import { isRefusal } from '../core/refusals.js';
 import type { View } from '../schema/view.js';
-import type { Call, Counts, Decision, Plans, Priced, Step, World } from '../routing/service.js';
+import type { Answer, Call, Counts, Decision, Plans, Priced, Step, Trace, World, ZoneOf } from '../routing/service.js';
 import type { AskedRoute } from './asked.js';
 import { callOf } from './asked.js';
 import type { Host } from './host.js';
@@ -11,6 +11,14 @@ import type { Host } from './host.js';
 export interface Explained {
   readonly decision: Decision;
   readonly noRoute: boolean;
+  /** The call as it was understood. */
+  readonly call: Pick<Call, 'id' | 'called' | 'calling' | 'received' | 'instant'>;
+  /** The zone in which its times were judged; the NIU's where nobody's was asked for. */
+  readonly zone: { readonly name: string; readonly of: ZoneOf };
+  /** An emergency call: nothing redirects, blocks or limits it (routing.md N3). */
+  readonly emergency: boolean;
+  /** Whether the plan given as a draft was asked at all. */
+  readonly draftAsked?: boolean;
   /** Why the call would be refused, instead of the decision. */
   readonly denied?: string;
   readonly change: number;
@@ -42,6 +50,8 @@ export interface Against {
   readonly view?: View;
   /** Plans with a draft among them. */
   readonly plans?: Plans;
+  /** Decides in place of the application's service: one plan alone, whoever is called. */
+  readonly decide?: (call: Call, world: World, trace: Trace) => Answer;
   /** How long the call lasts, to be told its price; only of an application that has prices. */
   readonly seconds?: number;
 }
@@ -58,10 +68,14 @@ export function explain(host: Host, asked: AskedRoute, nowMs: number, against: A
   const counts = noting(host.counts, counters);
   const world = { view: against.view ?? host.view, plans: against.plans ?? host.plans, counts, accounts, settings, zone };
   const steps: Step[] = [];
-  const { decision, noRoute, denied, effects } = host.hosted.service.decide(call, world, undefined, { step: (step) => steps.push(step) });
+  let told: Explained['zone'] = { name: zone, of: 'niu' };
+  const trace: Trace = { step: (step) => steps.push(step), zone: (name, of) => { told = { name, of }; } };
+  const { decision, noRoute, denied, effects } = against.decide === undefined ? host.hosted.service.decide(call, world, undefined, trace) : against.decide(call, world, trace);
   const events = effects.flatMap((effect) => effect.kind === 'event' ? [{ event: effect.event, detail: effect.detail }] : []);
   const price = against.seconds === undefined ? undefined : priceOf(host, call, world, against.seconds);
-  return { decision, noRoute, ...(denied === undefined ? {} : { denied }), change: world.view.change, steps, counters, events, ...(price === undefined ? {} : { price }) };
+  const { id, called, calling, received, instant } = call;
+  const understood = { call: { id, called, calling, received, instant }, zone: told, emergency: steps.some(({ criterion }) => criterion === 'emergency') };
+  return { decision, noRoute, ...understood, ...(denied === undefined ? {} : { denied }), change: world.view.change, steps, counters, events, ...(price === undefined ? {} : { price }) };
 }
 
 function priceOf({ hosted: { service, application } }: Host, call: Call, world: World, seconds: number): ExplainedPrice {

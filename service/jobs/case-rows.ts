@@ -6,6 +6,7 @@ import { limits } from '../core/limits.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import type { Json } from '../schema/kind.js';
+import { normaliseCalled } from '../schema/kinds/number-form.js';
 import { parseJson } from '../schema/kinds/parse-json.js';
 import { instantMsOf, timestamp } from '../schema/kinds/timestamp.js';
 import { CsvFile } from './csv-file.js';
@@ -89,6 +90,7 @@ export class CaseRows {
     const cells = { called: '', calling: '', time: '', attrs: '', expected_kind: '', expected_value: '', expected_rule: '', call_id: '' };
     for (let place = 0; place < given.length; place++) cells[columns[place]!] = given[place]!;
     if (cells.called === '') return unread('called', '', refuse('required'));
+    if (!isDialled(cells.called)) return unread('called', cells.called, refuse('bad_phone', 'Nobody can have dialled this; the first line may name the columns: called, calling, time and others.'));
     const timeMs = cells.time === '' ? undefined : this.#time(cells.time);
     if (isRefusal(timeMs)) return unread('time', cells.time, timeMs);
     const attributes = cells.attrs === '' ? none : this.#attributes(cells.attrs);
@@ -109,6 +111,11 @@ export class CaseRows {
     if (isRefusal(json)) return json;
     return typeof json === 'object' && json !== null && !Array.isArray(json) ? this.reading.readAttributes(json as { readonly [name: string]: Json }) : refuse('bad_json', 'A JSON object is expected.');
   }
+}
+
+/** A number in any spelling, what is dialled with * and #, and the name of the emergency services. */
+function isDialled(called: string): boolean {
+  return normaliseCalled(called) !== undefined || /^[0-9*#]+$/.test(called) || /^urn:service:sos/i.test(called);
 }
 
 const none: RehearsedCall['attributes'] = {};

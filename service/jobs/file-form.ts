@@ -45,6 +45,17 @@ export async function whyFileUnmeant(file: FileHandle, size: number, { tables }:
   return whyUnmeant(tables.filter(({ internal }) => internal !== true), table, buffer.subarray(0, bytesRead), bytesRead === size);
 }
 
+/** Why a file cannot be meant as cases of a rehearsal, with the remedy, from its first bytes; undefined where it can. */
+export function whyNoCases(head: Buffer, whole: boolean): string | undefined {
+  const format = formatOf(head);
+  if (format !== undefined) return `The file ${format}: ${remedy}`;
+  const rows = firstRows(head, whole).filter(({ fault }) => fault === undefined);
+  const lines = head.toString('latin1').split('\n', limits.firstRows).map((line) => line.replace(/\r$/, '')).filter((line) => line !== '');
+  if (rows.length === 0 || rows.some(({ cells }) => cells.length > 1)) return undefined;
+  const separator = separators.find(([one]) => lines[0]!.startsWith(`sep=${one}`) || mostly(lines, (line) => cellsBy(line, one) > 1));
+  return separator === undefined ? undefined : `The cells are separated by ${separator[1]}, not by commas: ${remedy}`;
+}
+
 function formatOf(head: Buffer): string | undefined {
   const start = head.toString('latin1', 0, 4);
   const known = formats.find(([bytes]) => start.startsWith(bytes));

@@ -10,6 +10,7 @@ import { keyOf } from '../schema/table.js';
 import { caseColumns, CaseRows, isCase } from './case-rows.js';
 import type { CaseCells, UnreadCase } from './case-rows.js';
 import { csvLine } from './csv-line.js';
+import { whyNoCases } from './file-form.js';
 import { reportName } from './job.js';
 import type { Job, Replay, StoreView } from './job.js';
 import { openForReading } from './media.js';
@@ -170,6 +171,8 @@ class Run {
     const rows = this.#rows;
     const cases = rows - this.#rejected;
     const [same, different] = [this.#same, this.#different];
+    // A gate before a change must not be green where nothing was held against anything (routing.md, Rehearse).
+    if (same + different === 0) return { status: 'failed', message: nothingCompared(this.job.position.replay, cases, this.#rejected), attributes: { rows, rejected: this.#rejected, cases, same, different } };
     return { status: 'completed', attributes: { rows, rejected: this.#rejected, cases, same, different, output_hash: hash, message: verdict(this.job.position.replay, different, cases) } };
   }
 }
@@ -177,6 +180,13 @@ class Run {
 /** A case that expects nothing is only recorded. */
 function isSet({ kind, value, rule }: Expected): boolean {
   return kind !== '' || value !== '' || rule !== '';
+}
+
+/** Why there was nothing to compare, and what to do. */
+function nothingCompared(replay: Replay | undefined, cases: number, rejected: number): string {
+  if (replay !== undefined) return 'Nothing was compared: no call was made then.';
+  if (cases > 0) return `Nothing was compared: none of the ${cases.toLocaleString('en-US')} cases says what is expected of it. What each comes to is in the file of this job, which can be the expected set of the next.`;
+  return rejected === 0 ? 'Nothing was compared: the file holds no case.' : `Nothing was compared: none of the ${rejected.toLocaleString('en-US')} rows is a case. The report says why.`;
 }
 
 function verdict(replay: Replay | undefined, different: number, cases: number): string {
@@ -190,8 +200,15 @@ async function open(surroundings: RehearsalSurroundings, application: string, jo
   if (replay !== undefined) return replayed(surroundings, application, job, replay);
   const file = await openForReading(surroundings.media, application, place);
   if (isRefusal(file)) return { status: 'failed', message: file.message };
-  const rows = new CaseRows(file, surroundings);
   const { size } = await file.stat();
+  const head = Buffer.alloc(Math.min(size, limits.fileBlockBytes));
+  await file.read(head, 0, head.length, 0);
+  const unmeant = whyNoCases(head, head.length === size);
+  if (unmeant !== undefined) {
+    await file.close();
+    return { status: 'failed', message: unmeant };
+  }
+  const rows = new CaseRows(file, surroundings);
   return {
     total: size,
     get done() { return rows.offset; },

@@ -53,6 +53,7 @@ import type { Config } from './config.js';
 import { deskSubmit } from './desk-submit.js';
 import { awaitWritableDisk, isReadOnlyDisk } from './disk.js';
 import { openDoors } from './doors.js';
+import { callExplainer } from './call-explainer.js';
 import { earlierExplainer } from './earlier-explainer.js';
 import { EventStream } from './event-stream.js';
 import { forwardingLint } from './forwarding.js';
@@ -127,6 +128,7 @@ export async function startDesk(config: Config): Promise<void> {
     if ('verified' in message) ledgerFaults.set(message.verified.application, message.verified.faults);
   });
   const explainEarlier = earlierExplainer(reader, zone);
+  const cdrs = new Cdrs(callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_number'));
   const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemClock, readOnly);
   const diskWarnings = (): readonly RefusalData[] => [space.refusal()].flatMap((refused) => (refused === undefined ? [] : [refused.toData()]));
   for (const { message } of readOnly ? [] : diskWarnings()) log.warning(message, { free_mib: Math.floor(space.freeBytes() / 2 ** 20), reserve_mib: config.disk_reserve });
@@ -158,8 +160,8 @@ export async function startDesk(config: Config): Promise<void> {
     movedIn: ledgers.movedIn,
     serve: (request) => calls.serve(request),
     ledger: { lines: ledgers.lines, verify: (application) => jobs.verifyLedger(application) },
-    explain: ({ change, ...request }) => (change === undefined ? calls.explain(request) : explainEarlier({ ...request, change })),
-    cdrs: new Cdrs(callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_number')),
+    explain: callExplainer(registry, cdrs, (request) => calls.explain(request), explainEarlier),
+    cdrs,
     cdrColumns: cdrColumnsOf,
     statistics: async (name, tenant) => statisticsOf(counters, registry.application(name)!, startedMs, await calls.hits(name), tenant),
     leases: { list: (request) => calls.leases(request), clear: (place) => calls.clearLease(place) },

@@ -12,8 +12,11 @@ import type { ExplainRequest, Explanation } from '../rest/desk.js';
 import { explainer } from './explainer.js';
 import { Ledgers } from './ledgers.js';
 
+/** Explains against the records of an earlier change. */
+export type EarlierExplainer = (request: ExplainRequest & { readonly change: number }) => Promise<Explanation | RefusalData>;
+
 /** Explains on the desk against the records of an earlier change, whose making would keep the calls thread from its calls. */
-export function earlierExplainer(reader: Reader, zone: () => string): (request: ExplainRequest & { readonly change: number }) => Promise<Explanation | RefusalData> {
+export function earlierExplainer(reader: Reader, zone: () => string): EarlierExplainer {
   const { stores } = reader;
   // Money is as it stands: what open calls have reserved of it is not known here.
   const ledgers = new Ledgers(stores);

@@ -1,23 +1,30 @@
 import { PlanCache } from '../calls/plan-cache.js';
 import type { AskedRoute } from '../calls/asked.js';
+import { alone } from './alone.js';
 import { isCdrOf, maskedNumber, showsCaller } from '../calls/cdr-record.js';
 import type { Cdr } from '../calls/cdr.js';
 import { parseCdrIdentifier } from '../calls/cdr.js';
 import type { Cdrs } from '../calls/cdrs.js';
 import { explain } from '../calls/explain.js';
-import type { Explained, ExplainedPrice } from '../calls/explain.js';
+import type { Against, Explained, ExplainedPrice } from '../calls/explain.js';
 import type { Host } from '../calls/host.js';
 import { planTableOf } from '../calls/rehearse.js';
 import type { Clock } from '../core/clock.js';
+import { systemZone } from '../core/system-zone.js';
+import { formatTimestamp, wallTime, WallTime } from '../core/zones.js';
 import { isRefusal, refuse, refuseFields, wireStatus } from '../core/refusals.js';
 import type { Refusal, RefusalData } from '../core/refusals.js';
 import type { Reader } from '../database/reader.js';
 import { attributesFrom } from '../lookup/messages/attributes.js';
-import { readDraft } from '../records/complete.js';
+import { readDraft, readMergedDraft } from '../records/complete.js';
 import { draftView, tenantView } from '../records/tenant-view.js';
 import type { ExplainRequest, Explanation } from '../rest/desk.js';
-import type { Step } from '../routing/service.js';
+import type { CompiledPlan } from '../routing/plan.js';
+import type { Plans, Step } from '../routing/service.js';
+import type { Application } from '../schema/application.js';
 import type { Json } from '../schema/kind.js';
+import { keyOf } from '../schema/table.js';
+import type { Row, Table } from '../schema/table.js';
 import type { View } from '../schema/view.js';
 
 /** Answers a request; `earlier` are the records of the change that it names. */
@@ -39,17 +46,17 @@ export function explainer(hostOf: (application: number) => Host | undefined, rea
     if (isRefusal(cdr)) return cdr.toData();
     const asked = cdr === undefined ? askedOf(request) : askedAgain(cdr);
     if (isRefusal(asked)) return asked.toData();
-    const view = viewOf(request, earlier ?? reader.view(application.name), host, clock.now());
-    if (isRefusal(view)) return view.toData();
-    const explained = explain(host, asked, clock.now(), { ...(view === host.view ? {} : { view, plans: new PlanCache(host.hosted.compile) }), ...(seconds === undefined ? {} : { seconds }) });
+    const drafted = draftOf(request, earlier ?? reader.view(application.name), host, clock.now());
+    if (isRefusal(drafted)) return drafted.toData();
+    const explained = explain(host, asked, clock.now(), { ...drafted.against, ...(seconds === undefined ? {} : { seconds }) });
     if (isRefusal(explained)) return explained.toData();
     const hidden = cdr === undefined || showsCaller(cdr, request.tenant) ? undefined : cdr.calling;
-    return { attributes: shown(hidden === undefined ? explained : withoutCaller(explained, hidden)) };
+    return { attributes: { ...shown(hidden === undefined ? explained : withoutCaller(explained, hidden), zoneOfTimes(request)), ...drafted.told() } };
   };
 }
 
 /** A CDR of the tenant's own. */
-function cdrOf(identifier: string, { tenant }: ExplainRequest, cdrs: Cdrs, application: number): Cdr | Refusal {
+export function cdrOf(identifier: string, { tenant }: ExplainRequest, cdrs: Cdrs, application: number): Cdr | Refusal {
   const place = parseCdrIdentifier(identifier);
   cdrs.refresh();
   const cdr = place?.application === application ? cdrs.get(place) : undefined;
@@ -57,9 +64,9 @@ function cdrOf(identifier: string, { tenant }: ExplainRequest, cdrs: Cdrs, appli
 }
 
 function withoutCaller(explained: Explained, calling: string): Explained {
-  const { steps, price } = explained;
+  const { steps, price, call } = explained;
   const hide = (all: readonly Step[]): readonly Step[] => all.map((step) => masked(step, calling));
-  return { ...explained, steps: hide(steps), ...(price === undefined ? {} : { price: { ...price, steps: hide(price.steps) } }) };
+  return { ...explained, call: { ...call, calling: maskedNumber }, steps: hide(steps), ...(price === undefined ? {} : { price: { ...price, steps: hide(price.steps) } }) };
 }
 
 /** What was found of a caller who is masked for who asks. */
@@ -71,36 +78,106 @@ function masked(step: Step, calling: string): Step {
 function askedOf(request: ExplainRequest): AskedRoute | Refusal {
   const attributes = attributesFrom(request.attributes);
   if (isRefusal(attributes)) return refuseFields([{ field: 'attrs', code: attributes.code, message: attributes.message }]);
-  return { callId: 'explain', called: request.called ?? '', calling: request.calling, timeMs: request.instant, attributes };
+  return { callId: request.callId ?? 'explain', called: request.called ?? '', calling: request.calling, timeMs: request.instant, attributes };
 }
 
 function askedAgain({ callId, received, calling, caller, instant, attributes }: Cdr): AskedRoute {
   return { callId, called: received, calling: caller ?? calling, timeMs: instant, attributes };
 }
 
-/** What the decision may see: the tenant's records, with the draft among them. */
-function viewOf(request: ExplainRequest, records: View, { hosted: { application } }: Host, nowMs: number): View | Refusal {
-  const tenant = [request.tenant.provider, request.tenant.subscriber].filter((part) => part !== undefined);
-  const view = tenantView(records, application, tenant);
-  if (request.plan === undefined) return view;
-  const table = planTableOf(application);
-  if (table === undefined) return refuse('malformed', `${application.name} has no plans.`);
-  const { row, findings } = readDraft(table, request.plan, view, nowMs);
-  const errors = findings.length > 0 ? findings : table.check?.(row, view).errors ?? [];
-  return errors.length > 0 ? refuseFields(errors.map((error) => ({ ...error, field: `plan/${error.field}` }))) : draftView(view, table, row);
+/** In which a time without an offset was read. */
+function zoneOfTimes({ zone }: ExplainRequest): string {
+  return zone ?? systemZone();
 }
 
-function shown({ decision, noRoute, denied, change, steps, events, counters, price }: Explained): { readonly [name: string]: Json } {
-  const { kind, value, rule, extra } = decision;
-  const given = { kind, value: (value ?? null) as Json, rule: rule ?? null, extra: (extra ?? null) as Json, status: noRoute ? wireStatus.NO_ROUTE : wireStatus.OK };
+/** What a decision is explained against, and what is to be told of the draft. */
+interface Drafted {
+  readonly against: Against;
+  readonly told: () => { readonly draft?: Json };
+}
+
+/** The tenant's records, with the draft among them. */
+function draftOf(request: ExplainRequest, records: View, host: Host, nowMs: number): Drafted | Refusal {
+  const { hosted: { application, compile } } = host;
+  const tenant = [request.tenant.provider, request.tenant.subscriber].filter((part) => part !== undefined);
+  const view = tenantView(records, application, tenant);
+  const plans = new PlanCache(compile);
+  const read = rowOf(request, view, application, nowMs);
+  if (isRefusal(read)) return read;
+  if (read === undefined) return { against: view === host.view ? {} : { view, plans }, told: () => ({}) };
+  const { table, row } = read;
+  const drafted = draftView(view, table, row);
+  const plan = compile === undefined || table !== planTableOf(application) ? undefined : compile({ key: keyOf(table, row), row, created: 0, modified: 0 });
+  if (plan === undefined) return request.alone === true ? refuseFields([{ field: 'alone', code: 'unknown_field', message: 'Only a plan can be tried alone.' }]) : { against: { view: drafted, plans }, told: () => ({ draft: { table: table.name, key: keyText(table, row) } }) };
+  const asked = new AskedPlans(plans, plan);
   return {
-    decision: denied === undefined ? given : { kind: null, value: null, rule: null, extra: null, status: wireStatus.DENIED, reason: denied },
+    against: { view: drafted, plans: asked, ...(request.alone === true && { decide: alone(plan) }) },
+    told: () => ({ draft: { table: table.name, key: keyText(table, row), asked: asked.asked } }),
+  };
+}
+
+/** The draft of a request as its row; what is wrong with it is told under the name that it was given by. */
+function rowOf({ plan, draft }: ExplainRequest, view: View, application: Application, nowMs: number): { readonly table: Table; readonly row: Row } | Refusal | undefined {
+  if (plan === undefined && draft === undefined) return undefined;
+  const table = draft === undefined ? planTableOf(application) : application.tables.find(({ name, internal }) => name === draft.table && internal !== true);
+  if (table === undefined) return draft === undefined ? refuse('malformed', `${application.name} has no plans.`) : refuseFields([{ field: 'draft/table', code: 'bad_choice', message: 'There is no such table.' }]);
+  const { row, findings } = draft === undefined ? readDraft(table, plan!, view, nowMs) : readMergedDraft(table, draft.key, draft.attributes, view, nowMs);
+  const errors = findings.length > 0 ? findings : table.check?.(row, view).errors ?? [];
+  const under = draft === undefined ? 'plan' : 'draft/attributes';
+  return errors.length > 0 ? refuseFields(errors.map((error) => ({ ...error, field: `${under}/${error.field}` }))) : { table, row };
+}
+
+function keyText(table: Table, row: Row): Json {
+  return keyOf(table, row).map((part) => (typeof part === 'bigint' ? String(part) : part));
+}
+
+/** Plans with a draft among them, which tell whether it took part. */
+class AskedPlans implements Plans {
+  asked = false;
+
+  constructor(readonly stored: Plans, readonly draft: CompiledPlan) {}
+
+  plan(view: View, provider: string, subscriber: string, name: string): CompiledPlan | undefined {
+    const { draft } = this;
+    if (name !== draft.name || subscriber !== draft.subscriber || provider !== draft.provider) return this.stored.plan(view, provider, subscriber, name);
+    this.asked = true;
+    return draft;
+  }
+}
+
+/** A decision as explain shows it. */
+export function shownDecision({ decision: { kind, value, rule, extra }, noRoute, denied }: Pick<Explained, 'decision' | 'noRoute'> & { readonly denied?: string }): { readonly [name: string]: Json } {
+  if (denied !== undefined) return { kind: null, value: null, rule: null, extra: null, status: wireStatus.DENIED, reason: denied };
+  return { kind, value: (value ?? null) as Json, rule: rule ?? null, extra: (extra ?? null) as Json, status: noRoute ? wireStatus.NO_ROUTE : wireStatus.OK };
+}
+
+function shown(explained: Explained, timesIn: string): { readonly [name: string]: Json } {
+  const { decision, change, steps, events, counters, price } = explained;
+  const used = decision.rule === undefined ? undefined : steps.find(({ path, outcome, pointer }) => path === decision.rule && outcome === 'matched' && pointer !== undefined);
+  return {
+    call: shownCall(explained, timesIn),
+    decision: { ...shownDecision(explained), ...(used === undefined ? {} : { label: used.label ?? null, no: used.no ?? null, pointer: used.pointer ?? null }) },
     steps: steps.map((step) => ({ ...step })),
     counters: counters.map((counter) => ({ ...counter })),
     events: events.map((event) => ({ ...event })),
     change,
     ...(price === undefined ? {} : { price: shownPrice(price) }),
   };
+}
+
+/** Which numbers were understood, which instant, and in which zone its times were judged and why (routing.md, Explain). */
+function shownCall({ call: { id, called, calling, received, instant }, zone, emergency }: Explained, timesIn: string): Json {
+  return {
+    call_id: id, called, calling: calling ?? null, received,
+    at: formatTimestamp(zone.name, instant), weekday: weekdayIn(zone.name, instant), zone: zone.name, zone_of: zone.of,
+    asked_at: formatTimestamp(timesIn, instant), asked_zone: timesIn, emergency,
+  };
+}
+
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+
+function weekdayIn(zone: string, instant: number): string {
+  return weekdays[wallTime(zone, instant, new WallTime()).weekday - 1]!;
 }
 
 function shownPrice({ priced, steps }: ExplainedPrice): Json {

@@ -1,5 +1,7 @@
 import { assert } from '../core/assert.js';
-import { keyOf } from '../schema/table.js';
+import { isRefusal } from '../core/refusals.js';
+import type { Json, Value } from '../schema/kind.js';
+import { keyOf, position } from '../schema/table.js';
 import type { Row, Table } from '../schema/table.js';
 import type { Attributes } from '../schema/write.js';
 import type { View } from '../schema/view.js';
@@ -21,4 +23,37 @@ export function readDraft(table: Table, attributes: Attributes, view: View, nowM
   const read = readAttributes(table, attributes);
   if (read.findings.length > 0 || table.complete === undefined) return read;
   return { row: completed(table, read.row, view.get(table.name, keyOf(table, read.row))?.row, nowMs), findings: read.findings };
+}
+
+/**
+ * A draft of a record as a page has it (api.md, `draft {table, key, attributes}`): what it does not give is as it stands. The key may be left out where the attributes have
+ * it. A secret that is shown as not set to those who may not see it is none that is cleared.
+ */
+export function readMergedDraft(table: Table, key: readonly Json[] | undefined, attributes: Attributes, view: View, nowMs: number): Fields {
+  const named = { ...attributes, ...Object.fromEntries((key ?? []).slice(0, table.key.length).map((part, place) => [table.key[place]!, keyPart(table, place, part)])) };
+  const before = storedOf(table, named, view);
+  if (before === undefined) return readDraft(table, named, view, nowMs);
+  const given = Object.fromEntries(Object.entries(named).filter(([name, value]) => value !== null || table.columns.find((column) => column.name === name)?.secret === undefined));
+  const read = readAttributes(table, given, before);
+  return read.findings.length > 0 ? read : { row: completed(table, read.row, before, nowMs), findings: [] };
+}
+
+/** A part of a key as JSON has it: in a path all are texts. */
+function keyPart(table: Table, place: number, part: Json): Json {
+  // As in a path: a list that is built in has no provider.
+  if (part === '' || part === '-') return null;
+  const { kind } = table.columns[position(table, table.key[place]!)]!;
+  const value = typeof part === 'string' ? kind.parse(part) : kind.accept(part);
+  return isRefusal(value) ? part : kind.show(value as Value);
+}
+
+function storedOf(table: Table, attributes: Attributes, view: View): Row | undefined {
+  const key: (string | number | bigint)[] = [];
+  for (const name of table.key) {
+    const given = attributes[name] ?? null;
+    const value = given === null ? '' : table.columns[position(table, name)]!.kind.accept(given);
+    if (isRefusal(value)) return undefined;
+    key.push(value as string | number | bigint);
+  }
+  return view.get(table.name, key)?.row;
 }

@@ -237,8 +237,16 @@ export interface ExplainRequest {
   /** Milliseconds since 1970-01-01 UTC. */
   readonly instant?: number;
   readonly attributes: { readonly [name: string]: Json };
+  /** By which its draws are made, where it is given (routing.md, Percent). */
+  readonly callId?: string;
+  /** In which `time` was read; the system's where it is not given. */
+  readonly zone?: string;
   /** A plan that is not stored, as its attributes. */
   readonly plan?: { readonly [column: string]: Json };
+  /** A record of any table that is not stored, or not so; what it does not give is as it stands. */
+  readonly draft?: { readonly table: string; readonly key?: readonly Json[]; readonly attributes: { readonly [column: string]: Json } };
+  /** The plan of the draft alone, whatever leads to it. */
+  readonly alone?: true;
   /** As of an earlier change. */
   readonly change?: number;
   /** The call of a CDR. */

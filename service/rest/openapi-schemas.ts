@@ -52,7 +52,12 @@ export const commonSchemas: { readonly [name: string]: Json } = {
     'archive?': { type: ['boolean', 'null'] }, 'filter?': { type: ['object', 'null'] }, 'kwargs?': { type: ['object', 'null'] },
   }),
   explain: object({
-    'called?': maybeText, 'calling?': maybeText, 'time?': { type: ['string', 'integer', 'null'] }, 'attrs?': { type: ['object', 'null'] }, 'plan?': { type: ['object', 'null'] },
+    'called?': maybeText, 'calling?': maybeText, 'time?': { type: ['string', 'integer', 'null'] }, 'zone?': maybeText, 'call_id?': maybeText, 'alone?': { type: ['boolean', 'null'] },
+    'draft?': {
+      type: ['object', 'null'], required: ['table', 'attributes'], additionalProperties: false,
+      properties: { table: text, key: { type: ['array', 'string', 'null'] }, attributes: { type: 'object' } },
+    },
+    'attrs?': { type: ['object', 'null'] }, 'plan?': { type: ['object', 'null'] },
     'change?': { type: ['integer', 'null'] }, 'cdr?': maybeText, 'seconds?': { type: ['integer', 'null'], minimum: 0, maximum: limits.pricedSeconds },
   }),
   lint: object({ 'plan?': { type: ['object', 'null'] }, 'table?': maybeText, 'attributes?': { type: ['object', 'null'] } }),

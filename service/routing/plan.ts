@@ -146,6 +146,8 @@ class Compiler {
       id,
       path: at.path,
       place: at.place,
+      pointer: field,
+      label: typeof rule['label'] === 'string' ? rule['label'] : '',
       criterion,
       holds: criterion.holds,
       destination: isObject(json) ? this.destination(leads, { field: `${field}/destination`, path: at.path, place: at.place, depth, rule: id }) : { flow: 'unusable', words: 'no rule', event: 'invalid' },

@@ -68,11 +68,20 @@ export interface Step {
   readonly found: string;
   readonly outcome: 'matched' | 'failed' | 'not_reached';
   readonly reason: string;
+  /** The rule that it is about, for people: its label, its number as they count ("2.1"), and its place in the record (`rules/1/destination/value/0`). */
+  readonly label?: string;
+  readonly no?: string;
+  readonly pointer?: string;
 }
+
+/** Whose zone times are meant in (routing.md T7). */
+export type ZoneOf = 'number' | 'subscriber' | 'service_provider' | 'system' | 'niu';
 
 /** Collects the steps of an evaluation; absent when a call is routed. The same code runs with and without. */
 export interface Trace {
   step(step: Step): void;
+  /** The zone in which the call's times are judged, and whose it is. */
+  zone?(name: string, of: ZoneOf): void;
 }
 
 export interface Answer {

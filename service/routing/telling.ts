@@ -1,5 +1,6 @@
 import type { Moment } from './call.js';
-import type { Trace } from './service.js';
+import { ruleNumber } from './lint/rule-number.js';
+import type { Step, Trace } from './service.js';
 import type { Criterion, Destination, Menu, Rule } from './vocabulary.js';
 
 /** What explain is told of an evaluation; exists only while one is explained, so that all words are made here. */
@@ -19,7 +20,7 @@ export class Telling {
   criterion(before: string, rule: Rule, holds: boolean): void {
     const { criterion, destination } = rule;
     this.trace.step({
-      path: before + rule.path,
+      ...told(before, rule),
       criterion: criterion.type,
       expected: criterion.expected,
       found: criterion.found(this.moment),
@@ -36,12 +37,12 @@ export class Telling {
 
   /** The criterion held, and yet the rule was not used. */
   destination(before: string, rule: Rule, destination: Destination, event: string, detail: string): void {
-    this.trace.step({ path: before + rule.path, criterion: 'destination', expected: destination.words, found: detail, outcome: 'failed', reason: event });
+    this.trace.step({ ...told(before, rule), criterion: 'destination', expected: destination.words, found: detail, outcome: 'failed', reason: event });
   }
 
   digits(before: string, rule: Rule, menu: Menu, digits: string, found: boolean): void {
     this.trace.step({
-      path: before + rule.path,
+      ...told(before, rule),
       criterion: 'digits',
       expected: [...menu.choices.keys()].join(', '),
       found: digits,
@@ -64,8 +65,9 @@ export class Telling {
     if (place >= 0) this.#skipped(before, rules[place]!, reason);
   }
 
-  #skipped(before: string, { path, criterion }: Rule, reason: string): void {
-    this.trace.step({ path: before + path, criterion: criterion.type, expected: criterion.expected, found: '', outcome: 'not_reached', reason });
+  #skipped(before: string, rule: Rule, reason: string): void {
+    const { criterion } = rule;
+    this.trace.step({ ...told(before, rule), criterion: criterion.type, expected: criterion.expected, found: '', outcome: 'not_reached', reason });
   }
 
   #inside(before: string, destination: Destination, reason: string): void {
@@ -74,4 +76,10 @@ export class Telling {
     for (const choice of destination.choices.values()) this.#inside(before, choice, reason);
     if (destination.fallback !== undefined) this.#inside(before, destination.fallback, reason);
   }
+}
+
+/** The rule as people find it: by its path, its label, its number and its place in the record of its plan. */
+function told(before: string, { path, label, pointer }: Rule): Pick<Step, 'path' | 'label' | 'no' | 'pointer'> {
+  const no = ruleNumber(pointer);
+  return { path: before + path, ...(label === '' ? {} : { label }), ...(no === undefined ? {} : { no }), pointer };
 }

@@ -125,6 +125,10 @@ export interface Rule {
   readonly path: string;
   /** The same with the choices of menus as `=keys`, so that a call can go on behind it. */
   readonly place: string;
+  /** Its place in the record, as findings name it: `rules/1/destination/value/0`. */
+  readonly pointer: string;
+  /** What people call it; empty where it has no label. */
+  readonly label: string;
   readonly criterion: Criterion;
   /** The criterion's own: criteria are of many forms, rules of one, and to look into one form costs calls less. */
   readonly holds: Criterion['holds'];

@@ -36,7 +36,7 @@ void t.test('rows of cases', async (t) => {
     ['3125550100,8085550001,,,,,,\n', [['3125550100', '8085550001', null, {}, '', 'case-1']]],
     ['called,calling,time,attrs,expected_kind,expected_value,expected_rule,call_id\n1,2,,,number,3,main,x\n', [['1', '2', null, {}, 'number 3 main', 'x']]],
     ['Expected_Kind, CALLED \nterminate,1\n', [['1', null, null, {}, 'terminate', 'case-2']]],
-    ['called,called\n', [['called', 'called', null, {}, '', 'case-1']]],
+    ['called,called\n', ['1 called bad_phone']],
     ['calling,time\n8085550001,\n', ['2 called required']],
     ['1,,2026-01-15 12:00:00\n', [['1', null, noon, {}, '', 'case-1']]],
     ['1,,2026-01-15T22:00:00Z\n', [['1', null, noon, {}, '', 'case-1']]],

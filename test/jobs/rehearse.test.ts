@@ -45,6 +45,25 @@ void t.test('a file of cases', async (t) => {
   t.match(shown, { total: 3, rows: [{ line: 7, expected: 'by elsewhere', got: 'no_route' }] }, 'the report a page at a time');
 });
 
+void t.test('never green when nothing was compared', async (t) => {
+  const site = await RehearsalSite.start(t);
+  await site.route('6172342007', 'main', [rule('always', undefined, 'number', '3125550101')]);
+  const cases: [what: string, lines: readonly string[], status: string, message: RegExp][] = [
+    ['a case', ['6172342007,,,,number'], 'completed', /^0 of 1/],
+    ['semicolons', ['called;calling;time', '6172342007;;'], 'failed', /separated by semicolons/],
+    ['tabs', ['called\tcalling', '6172342007\t'], 'failed', /separated by tabs/],
+    ['an empty file', [], 'failed', /no case/], ['a header alone', [header], 'failed', /no case/],
+    ['garbage', ['to be, or not to be', 'that is the question'], 'failed', /none of the 2 rows is a case/],
+    ['words that nobody dials', ['abc,,,,number'], 'failed', /none of the 1 rows is a case/],
+    ['nothing expected', ['6172342007'], 'failed', /says what is expected/],
+    ['bytes', ['6\u00001\u00007\u0000'], 'failed', /The file (?:holds bytes|is UTF-16)/],
+    ['a mistake beside a case', ['abc,,,,number', '6172342007,,,,number'], 'completed', /^0 of 1/],
+    ['what the keys dial', ['*72,,,,no_route'], 'completed', /^0 of 1/],
+  ];
+  for (const [what, lines, status, message] of cases) t.match(await site.rehearse([...lines]), { status, message }, what);
+  t.match(await site.job({ options: { replay_days: 1, against: 'decided' } }), { status: 'failed', message: /no call was made/ }, 'no call to replay');
+});
+
 void t.test('a run is the expected set of the next', async (t) => {
   const site = await RehearsalSite.start(t);
   await site.route('3125550100', 'main', [
@@ -52,7 +71,7 @@ void t.test('a run is the expected set of the next', async (t) => {
     rule('always', undefined, 'menu', { prompt: 'welcome', choices: { 1: { type: 'terminate' } } }, { id: 'd' }),
   ]);
   const recorded = await site.rehearse(Array.from({ length: 300 }, (_, place) => `3125550100,${place % 2 === 0 ? '8085550001' : ''}`));
-  t.match(recorded, { cases: 300, same: 0, different: 0 }, 'nothing was expected');
+  t.match(recorded, { status: 'failed', cases: 300, same: 0, different: 0, message: /^Nothing was compared: none of the 300 cases/ }, 'nothing was expected, which is no success');
   const decidedBy = (id: string): number => site.out(recorded).filter((line) => line.includes(`,main/${id},`)).length;
   t.ok(decidedBy('a') > 90 && decidedBy('b') > 60 && decidedBy('c') > 60, 'percentages share the calls out');
   // Lines among others, at another time of day: what was recorded says its time and how it drew.
@@ -212,7 +231,7 @@ void t.test('a rehearsal that is cancelled or stopped leaves no file; a stopped 
   none(stopped);
   site.store.clock.set(site.store.clock.now() + 3_600_000);
   await site.run((runner) => runner.idle());
-  t.match(site.shown(stopped), { status: 'completed', cases: 9_000 });
+  t.match(site.shown(stopped), { status: 'failed', cases: 9_000 });
   t.match(site.out(site.shown(stopped))[1], /^3125550100,,2026-01-15 12:00:00,/, 'at the instant at which it was started');
 });
 
@@ -227,7 +246,7 @@ void t.test('figures', async (t) => {
     const start = process.hrtime.bigint();
     const job = await site.rehearse(given, draft);
     const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-    t.match(job, { status: 'completed', cases });
+    t.match(job, { cases });
     t.comment(`${what}: ${Math.round(cases / seconds).toLocaleString('en-US')} cases/s, writing the file and starting the job included`);
   }
 });

@@ -117,7 +117,7 @@ void t.test('rehearsing', async (t) => {
   const head = 'called,expected_kind,expected_value\n';
   await hold(t, appliance, folder, [
     ['rehearse -', 0, /calls +1\nsame +1\ndifferent +0\n/, /^$/, `${head}8085550100,number,8085550190\n`], ['rehearse -', 4, /different +1\n\nline +called .*\n +2 +8085550100 .*8085550190 by Main\/crowd\n/, /^$/, `${head}8085550100,terminate,\n`],
-    ['rehearse -', 4, /no calls +1\n/, /^$/, `${head}8085550100,colour,\n`], ['rehearse --days 1', 0, /calls +0\n/], ['rehearse', 2, /^$/, /file of calls or --days/], ['rehearse nowhere.csv', 2, /^$/, /is not there/],
+    ['rehearse -', 1, /^$/, /Nothing was compared/, `${head}8085550100,colour,\n`], ['rehearse -', 4, /no calls +1\n/, /^$/, `${head}8085550100,colour,\n8085550100,number,8085550190\n`], ['rehearse --days 1', 1, /^$/, /no call was made/], ['rehearse', 2, /^$/, /file of calls or --days/], ['rehearse nowhere.csv', 2, /^$/, /is not there/],
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { limits } from '../../core/limits.js';
 import { emergencyNumbers } from '../../parts/settings.js';
+import { whoseZone } from '../../parts/whose-zone.js';
 import type { Call } from '../../routing/call.js';
 import { KeptRecords } from '../../routing/kept-records.js';
 import { NumberReader, type NumberRecord } from '../../routing/numbers.js';
@@ -37,6 +38,10 @@ export const crsService: Service = {
     if (record === undefined || record === 'archived') return noRoute(noEffects);
     const groups = groupsOfNumber(view, call.called, record);
     const overrides = overriding.read(view, [record.provider, record.subscriber]) === true;
+    if (trace?.zone !== undefined) {
+      const { name, of } = whoseZone(world, record.timezone, 'number' as const, record.provider);
+      trace.zone(name, of);
+    }
     if (trace !== undefined) tellGroups(trace, view, call, groups, record.provider, overrides);
     const answer = new Redirection({ call, world, emergency, record, groups, overriding: overrides, resumption, trace }).answer();
     return undiverted(answer, call, limits.diversions, trace);

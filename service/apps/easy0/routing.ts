@@ -1,5 +1,6 @@
 import { limits } from '../../core/limits.js';
 import { emergencyNumbers } from '../../parts/settings.js';
+import { whoseZone } from '../../parts/whose-zone.js';
 import { zoneInForce } from '../../parts/zone-in-force.js';
 import { decisionKind, type Call, type Effect } from '../../routing/call.js';
 import { pointCodeOf, pointCodeText } from '../../routing/criteria/point-code.js';
@@ -35,6 +36,10 @@ export const easy0Service: Service = {
     if (provider === undefined || candidates === undefined) {
       if (provider !== undefined) trace?.step({ path: '', criterion: 'provider', expected: 'a live service provider', found: provider, outcome: 'failed', reason: 'no such live provider' });
       return noRoute([{ kind: 'event', event: 'no_provider', detail: provider ?? '' }]);
+    }
+    if (trace?.zone !== undefined) {
+      const { name, of } = whoseZone(world, undefined, 'service_provider' as const, provider);
+      trace.zone(name, of);
     }
     return decided(call, world, emergency, provider, candidates, resumption, trace);
   },

@@ -1,6 +1,7 @@
 import { limits } from '../../core/limits.js';
 import { matches } from '../../core/secrets.js';
 import { emergencyNumbers } from '../../parts/settings.js';
+import { whoseZone } from '../../parts/whose-zone.js';
 import { zoneInForce } from '../../parts/zone-in-force.js';
 import { decisionKind, type Call, type Effect } from '../../routing/call.js';
 import { constraintsOf, type Constraints } from '../../routing/constraints.js';
@@ -36,6 +37,10 @@ export const ecfService: Service = {
     const subscriber = key && subscribers.read(view, key);
     if (trace !== undefined) tellSubscriber(trace, call, subscriber);
     if (subscriber === undefined) return noRoute(noEffects);
+    if (trace?.zone !== undefined) {
+      const { name, of } = whoseZone(world, subscriber.zone, 'subscriber' as const, subscriber.provider);
+      trace.zone(name, of);
+    }
     // Who was to be asked for the PIN and was not goes nowhere: nothing that fails lets a caller pass without it.
     if (resumption?.kind === 'after' && resumption.position.tries !== undefined) return noRoute(noEffects, subscriber.extra);
     return undiverted(decided(call, world, subscriber, emergency, resumption, trace), call, limits.diversions, trace);
@@ -53,11 +58,11 @@ function decided(call: Call, world: World, subscriber: CompiledSubscriber, emerg
   let way: Way | undefined;
   for (const [place, each] of subscriber.ways.entries()) {
     if (behind !== undefined && place <= behind) {
-      trace?.step({ path: each.path, criterion: criterionOf(each), expected: each.expected, found: '', outcome: 'not_reached', reason: 'the call goes on behind it' });
+      trace?.step({ ...placed(each), criterion: criterionOf(each), expected: each.expected, found: '', outcome: 'not_reached', reason: 'the call goes on behind it' });
       continue;
     }
     if (way !== undefined) {
-      trace?.step({ path: each.path, criterion: criterionOf(each), expected: each.expected, found: '', outcome: 'not_reached', reason: 'an earlier one decided' });
+      trace?.step({ ...placed(each), criterion: criterionOf(each), expected: each.expected, found: '', outcome: 'not_reached', reason: 'an earlier one decided' });
       continue;
     }
     const holds = each.holds(time);
@@ -113,6 +118,13 @@ function withEffects(answer: Answer, effects: readonly Effect[]): Answer {
   return effects.length === 0 ? answer : { ...answer, effects };
 }
 
+/** An entry by its place in the record, and by its number as people count. */
+function placed({ path }: Way): { readonly path: string; readonly no?: string; readonly pointer: string } {
+  const [column, place] = path.split('/');
+  if (place === undefined) return { path, pointer: path };
+  return { path, no: String(Number(place) + 1), pointer: column === 'schedules' ? `schedules/entries/${place}` : path };
+}
+
 function criterionOf({ path }: Way): string {
   return path.split('/')[0]!;
 }
@@ -124,11 +136,11 @@ function tellSubscriber(trace: Trace, { called }: Call, subscriber: CompiledSubs
 
 function tellWay(trace: Trace, way: Way, time: CallTime, holds: boolean, unusable: string | undefined): void {
   const outcome = holds && unusable === undefined ? 'matched' : 'failed';
-  trace.step({ path: way.path, criterion: criterionOf(way), expected: way.expected, found: way.found(time), outcome, reason: unusable ?? (holds ? `number ${way.number}` : 'it is not open') });
+  trace.step({ ...placed(way), criterion: criterionOf(way), expected: way.expected, found: way.found(time), outcome, reason: unusable ?? (holds ? `number ${way.number}` : 'it is not open') });
 }
 
 function tellUnapplied(trace: Trace, { unapplied }: CompiledSubscriber): void {
-  for (const way of unapplied) trace.step({ path: way.path, criterion: criterionOf(way), expected: way.expected, found: '', outcome: 'not_reached', reason: 'call_manager is off' });
+  for (const way of unapplied) trace.step({ ...placed(way), criterion: criterionOf(way), expected: way.expected, found: '', outcome: 'not_reached', reason: 'call_manager is off' });
 }
 
 function tellScreening(trace: Trace, { calling }: Call, { accepted }: CompiledSubscriber, isAccepted: boolean): void {

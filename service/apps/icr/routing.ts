@@ -1,5 +1,6 @@
 import { limits } from '../../core/limits.js';
 import { emergencyNumbers } from '../../parts/settings.js';
+import { whoseZone } from '../../parts/whose-zone.js';
 import { zoneInForce } from '../../parts/zone-in-force.js';
 import type { Call } from '../../routing/call.js';
 import { evaluate } from '../../routing/evaluate.js';
@@ -33,7 +34,10 @@ export const icrService: Service = {
     }
     const record = numbers.read(view, call.called);
     const matching = record === 'archived' ? noRoutes : routes.matching(view, call.called, record);
-    if (trace !== undefined) tellNumber(trace, call, record, matching);
+    if (trace !== undefined) {
+      tellNumber(trace, call, record, matching);
+      tellZone(trace, world, record, matching);
+    }
     return record === 'archived' ? noRoute(noEffects) : decided(call, world, emergency, record, matching, resumption, trace);
   },
 };
@@ -53,6 +57,13 @@ function tellNumber(trace: Trace, { called }: Call, record: NumberRecord | 'arch
   const found = record === 'archived' ? 'in the archive only' : record === undefined ? 'no record' : `${record.provider}, ${record.subscriber}`;
   trace.step({ path: '', criterion: 'number', expected: called, found, outcome: record === 'archived' ? 'failed' : 'matched', reason: record === undefined ? 'routes of every subscriber count' : 'only its subscriber\'s routes count' });
   if (matching.length === 0) trace.step({ path: '', criterion: 'route', expected: `a route for ${called}`, found: 'none', outcome: 'failed', reason: 'no route' });
+}
+
+/** Of several routes the plans may be of several providers; that of the first is told. */
+function tellZone(trace: Trace, world: World, record: NumberRecord | 'archived' | undefined, [first]: readonly Route[]): void {
+  const { provider, timezone } = record === undefined || record === 'archived' ? { provider: first?.provider ?? '', timezone: undefined } : record;
+  const { name, of } = whoseZone(world, timezone, 'number' as const, provider);
+  trace.zone?.(name, of);
 }
 
 const text = (column: string): (row: Row) => string => {

@@ -1,5 +1,7 @@
 /** Upper bounds of what is remembered and counted of calls, part of `limits`, each with its reason. Names end in their unit. */
 export const callLimits = {
+  /** Open calls with money looked at for one list of leases: some tens of milliseconds at most, for which lookups wait. */
+  heldLooked: 100_000,
   /** Wrong PINs of an account or card, or of a caller who gives a PIN alone, in their window: the protocol's figure. */
   wrongPins: 10,
   /** Their window. */

@@ -1,4 +1,7 @@
+import { ownerOf } from '../calls/cdr.js';
 import type { Calls } from '../calls/decide.js';
+import type { ServingHost } from '../calls/serving-host.js';
+import { limits } from '../core/limits.js';
 import type { Registry } from '../schema/registry.js';
 import type { HeldLease, LeaseList, LeaseListRequest, LeasePlace } from '../rest/desk.js';
 
@@ -18,8 +21,28 @@ export function leasesOf(calls: Calls, registry: Registry) {
           found.push({ rule: name, callId, sinceMs });
         }
       }
-      return { leases: found, more: false };
+      return heldMoney(hostOf(application), calls, { tenant, rule, limit }, found);
     },
-    clearLease: ({ application, rule, callId }: LeasePlace): boolean => calls.clearLease(hostOf(application), rule, callId),
+    /** Of a call that holds money the call itself is ended, settled as abandoned. */
+    async clearLease({ application, rule, callId }: LeasePlace): Promise<boolean> {
+      const host = hostOf(application);
+      if (calls.clearLease(host, rule, callId)) return true;
+      const account = calls.open.get(host.number, callId)?.charge?.reservation.account;
+      return account !== undefined && host.hosted.service.holder?.(account) === rule && calls.abandon(host, account, callId);
+    },
   };
+}
+
+/** Open calls that hold money, behind the leases of rules: of the tenant, by the account that they hold it of. */
+function heldMoney(host: ServingHost, calls: Calls, { tenant, rule, limit }: Pick<LeaseListRequest, 'tenant' | 'limit'> & { readonly rule: string | undefined }, found: HeldLease[]): LeaseList {
+  let looked = 0;
+  for (const { account, callId, amount } of host.ledger.held()) {
+    if (++looked > limits.heldLooked) return { leases: found, more: true };
+    const holder = host.hosted.service.holder?.(account) ?? account;
+    const open = calls.open.get(host.number, callId);
+    if (open === undefined || (rule !== undefined && rule !== holder) || (tenant.provider !== undefined && ownerOf(open).provider !== tenant.provider)) continue;
+    if (found.length === limit) return { leases: found, more: true };
+    found.push({ rule: holder, callId, sinceMs: open.arrivedMs, reserved: amount });
+  }
+  return { leases: found, more: false };
 }

@@ -302,6 +302,8 @@ export interface HeldLease {
   readonly callId: string;
   /** When the call arrived; milliseconds since 1970-01-01 UTC. */
   readonly sinceMs: number;
+  /** Minor units that the call holds of an account, whose number `rule` is then. */
+  readonly reserved?: number;
 }
 
 export interface LeasePlace {

@@ -3,6 +3,7 @@ import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
 import { formatTimestamp } from '../core/zones.js';
 import { able } from '../people/permits.js';
+import { movedColumn } from '../schema/table.js';
 import { scopeOf } from './changes.js';
 import { success } from './envelope.js';
 import { partsAre, type Exchange, type Methods } from './exchange.js';
@@ -10,7 +11,7 @@ import { numberOf, only } from './query.js';
 import type { Reply } from './reply.js';
 
 /**
- * `/leases`: which open calls hold a lease of which `limited` rule, and clearing them one by one (routing.md, limited: visible and clearable).
+ * `/leases`: which open calls hold a lease of which `limited` rule, and which hold money of which account (`rule` is its number then, and clearing ends the call, settled as abandoned), and clearing them one by one (routing.md, limited: visible and clearable).
  * Whoever sees statistics sees those of the own plans; only a platform owner clears one, for a rule lets one call more through then.
  */
 export const leaseMethods: Methods = { GET: list, DELETE: clear };
@@ -25,7 +26,8 @@ async function list(exchange: Exchange): Promise<Reply | Refusal> {
   const rule = query.get('rule');
   const found = await desk.leases.list({ application: application.name, tenant: scopeOf(exchange), limit, ...(rule === undefined ? {} : { rule }) });
   const zone = desk.zone();
-  return success(brand, found.leases.map((lease) => ({ scope: 'lease', attributes: { rule: lease.rule, call_id: lease.callId, since: formatTimestamp(zone, lease.sinceMs) } })), {
+  const money = application.tables.map((table) => movedColumn(table)).find((column) => column !== undefined)?.kind;
+  return success(brand, found.leases.map((lease) => ({ scope: 'lease', attributes: { rule: lease.rule, call_id: lease.callId, since: formatTimestamp(zone, lease.sinceMs), ...(lease.reserved === undefined ? {} : { reserved: money?.show(lease.reserved) ?? lease.reserved }) } })), {
     meta: { records_page_size: limit, ...(found.more ? { partial: true } : {}) },
   });
 }

@@ -149,6 +149,8 @@ export interface Service {
   extend?(running: RunningCall, call: Call, world: World): Extension | undefined;
   /** What a call would cost that lasts so many seconds from its instant on, whoever makes it (calling-card.md, Explain); undefined where nobody sells it. */
   price?(call: Call, world: World, seconds: number, trace?: Trace): Priced | undefined;
+  /** The key of the record whose account it is, as people write it. */
+  holder?(account: string): string;
   /** Within what the references of an account are used once (routing/account.ts `Movement.scope`); undefined where nobody has the account any more. */
   referenceScope?(account: string, records: Records): string | undefined;
   /** What cannot be of an account as it stands, in words, beside what the ledger proves by itself; undefined where all is well. */

@@ -39,6 +39,7 @@ export const ccService: Service = {
   extend,
   price: priceOnPaper,
   audit,
+  holder: (account) => account.slice(0, account.indexOf('/')),
   referenceScope: (account, records) => holderOf(account, records)?.row[lotAt.service_provider_name] as string | undefined,
 };
 

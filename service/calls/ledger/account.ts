@@ -23,6 +23,8 @@ export class Account {
 
   /** Open calls that have a reservation. */
   get calls(): number { return this.#holders?.size ?? 0; }
+  /** Which, and how much. */
+  get holders(): Iterable<readonly [callId: string, amount: number]> { return this.#holders ?? []; }
   /** Nothing would be lost if it were read again from the disk. */
   get atRest(): boolean { return this.writing === 0 && this.calls === 0; }
 

@@ -65,6 +65,11 @@ export class Ledger implements Accounts, AccountOwner {
     return stored === undefined ? undefined : decodeReference(stored);
   }
 
+  /** What open calls hold of all accounts. */
+  *held(): Iterable<{ readonly account: string; readonly callId: string; readonly amount: number }> {
+    for (const { name, holders } of this.#busy.values()) for (const [callId, amount] of holders) yield { account: name, callId, amount };
+  }
+
   /** Puts a reservation in the place of the call's own on this account. It is kept with the open call, not here. */
   reserve(account: string, callId: string, amount: number): void {
     assert(Number.isSafeInteger(amount) && amount >= 0, 'a reservation is a whole amount from 0');

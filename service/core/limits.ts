@@ -275,8 +275,8 @@ export const limits = {
   readOnlyRetryMs: 10_000,
   /** Records that one change moves; more go in slices behind one that hides them (architecture.md, Large moves). */
   movedAtOnce: 1_000,
-  /** Records in one slice of a large move: some tens of milliseconds of the writer. */
-  movedInSlice: 1_000,
+  /** Records in one slice of a large move or undo: ten milliseconds or two of the writer, for another write waits behind it. */
+  movedInSlice: 250,
   /** Operations in one change: a move of 1,000 records with its indexes; larger moves go in slices. */
   changeOperations: 100_000,
   /** Changes committed together: many share one flush. */

@@ -9,7 +9,10 @@ import type { Reply } from './reply.js';
 /** `GET /system`: the unit itself, for the admin socket and the platform owners of any application, by a token (api.md, Paths). */
 export async function system(brand: Brand, desk: Desk, incoming: Incoming): Promise<Reply | Refusal> {
   const refused = await mayLook(desk, incoming);
-  return refused ?? success(brand, [{ scope: 'system', attributes: desk.system?.() ?? {} }]);
+  if (refused !== undefined) return refused;
+  // Purges that wait for somebody to say that the clock is right, with what each would remove for good.
+  const waiting = (await desk.night.waiting()).map((purge) => ({ ...purge, records: { ...purge.records } }));
+  return success(brand, [{ scope: 'system', attributes: { ...(desk.system?.() ?? {}), purges_waiting: waiting } }]);
 }
 
 /** A password is not tried at every application in turn: a token says whose it is. */

@@ -11,7 +11,7 @@ import { auditStore } from '../support/store-audit.js';
 import { temporaryStore } from '../support/temporary-store.js';
 import type { TemporaryStore } from '../support/temporary-store.js';
 
-const lines = 2 * limits.movedInSlice + 10;
+const lines = limits.movedAtOnce + 2 * limits.movedInSlice + 10;
 const number = (place: number): string => `808${String(2_000_000 + place)}`;
 
 /** A provider with two sites: `big` with more lines than move at once, `other` with one. */

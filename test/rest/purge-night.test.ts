@@ -17,6 +17,7 @@ t.test('a purge that waits for a person is told of, released and passed over', a
   await night.look();
   t.match(await site.desk.night.waiting(), [{ application: 'icr', records: { subscriber: 1, administrator: 1 }, partial: false }], 'what would go, by table');
   const fresh = await site.token('owner');
+  t.match((await site.ask('GET', '/system', { token: fresh })).body.data[0]!.attributes['purges_waiting'], [{ application: 'icr', records: { subscriber: 1 } }]);
   const cases: readonly (readonly [what: string, token: string, application: string, deed: string, status: number])[] = [
     ['of another application', fresh, 'easy0', 'skip', 422], ['another word', fresh, 'icr', 'maybe', 422], ['a tenant', await site.token('north'), 'icr', 'release', 403], ['nobody', 'niud_nobody', 'icr', 'skip', 401],
     ['passed over', fresh, 'icr', 'skip', 200], ['once', fresh, 'icr', 'skip', 404],

@@ -55,9 +55,6 @@ export interface Page {
   readonly next?: string;
 }
 
-/** Records between two looks at the clock: each may be a plan of some hundred KiB. */
-const shownAtOnce = 4;
-
 /**
  * Pages of tables (api.md, Paths; quality.md). In the orders that lie on disk a page costs the same at any offset; other orders and filters are sets, which are
  * searched in turns of the loop and read in pages.
@@ -156,7 +153,8 @@ export class Lists {
         const record = recordAt(snapshot.view, plan.order, found.entry(place));
         // What has gone, or become another's, since it was found.
         if (record !== undefined && plan.isOwn(record)) page.add(record);
-        if (place % shownAtOnce === 0) yield;
+        // Each may be a plan of some hundred KiB.
+        yield;
       }
       const last = place - 1;
       const more = place < found.readable;
@@ -192,7 +190,7 @@ export class Lists {
         if (record === undefined) continue;
         page.add(record);
         last = entry;
-        if (page.shown.length % shownAtOnce === 0) yield;
+        yield;
       }
       const total = known ?? marks?.count(view, range) ?? countBetween(order.database, { ...range, transaction });
       return { ...page.ended(), total, partial: false, ...(more && last !== undefined ? { next: writeCursor({ order: orderName(plan, query), entry: last, values: [] }) } : {}) };

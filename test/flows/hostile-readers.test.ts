@@ -47,7 +47,12 @@ void t.test('no reader of any role stops the unit', { skip: missing === undefine
   t.match(unitText(), /^WatchdogSec=2s$/m, 'the watchdog is the product\'s');
   await fillStore(join(files, 'var/lib/niud'), records);
   run('up', name);
-  run('sh', name, 'systemctl', 'start', 'niud.service');
+  try {
+    run('sh', name, 'systemctl', 'start', 'niud.service');
+  } catch (fault) {
+    t.comment(run('sh', name, 'journalctl', '-u', 'niud.service', '--no-pager', '-n', '50'));
+    throw fault;
+  }
   const readers = fileURLToPath(new URL('../support/hostile-readers.js', import.meta.url));
   const seen = JSON.parse(run('sh', name, process.execPath, readers, String(seconds), String(records))) as { readonly statuses: Readonly<Record<string, number>>; readonly longestAnswerMs: number; readonly longestGapMs: number; readonly restarts: number };
   process.stderr.write(`${records} records, 8 readers for ${seconds} s: longest gap between two WATCHDOG=1 ${seen.longestGapMs} ms of 2000, longest answer ${seen.longestAnswerMs} ms, ${JSON.stringify(seen.statuses)}\n`);

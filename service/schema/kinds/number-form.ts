@@ -49,7 +49,7 @@ function behindPlus(digits: string): string {
  */
 export function normaliseCalled(text: string): string | undefined {
   if (text.length > limits.phoneCharacters) return undefined;
-  if (isDigits(text)) return ofDigits(text);
+  if (isDigits(text)) return text.length === 10 && text.charCodeAt(0) !== zero ? text : ofDigits(text);
   // As stacks write most of the others.
   return text.charCodeAt(0) === plus && isDigits(text, 1) ? behindPlus(text.slice(1)) : ofText(text);
 }

@@ -45,8 +45,9 @@ export function json(options: JsonOptions = {}): Kind<string> {
 function canonical(text: string, bounds: JsonBounds, { shape, form }: JsonOptions): string | Refusal {
   const value = parseJson(text, bounds);
   if (isRefusal(value)) return value;
-  if (shape !== undefined && shapeOf(value) !== shape) return refuse('bad_json', `A JSON ${shape} is expected.`);
-  const written = JSON.stringify(form === undefined ? value : form(value));
+  const formed = form === undefined ? value : form(value);
+  if (shape !== undefined && shapeOf(formed) !== shape) return refuse('bad_json', `A JSON ${shape} is expected.`);
+  const written = JSON.stringify(formed);
   // A number may be longer in canonical form (1e9), so that what is stored could not be read again.
   return utf8Bytes(written) > bounds.bytes ? refuse('too_long', `More than ${bounds.bytes} bytes.`) : written;
 }

@@ -1,4 +1,5 @@
 import { limits } from '../../../core/limits.js';
+import { ruleListOrOne } from '../../../parts/rules.js';
 import { inServiceProvider, providerTenant, serviceProviderName } from '../../../parts/tenant.js';
 import { namedLists } from '../../../routing/references.js';
 import { keyedRules } from '../../../routing/rule-form.js';
@@ -23,7 +24,7 @@ const columns: readonly Column[] = [
   { name: 'priority', label: 'Priority', kind: count, default: 0, meaning: 'Of the plans of the service provider the one with the lower priority is tried first; of the same priority, by name.' },
   {
     name: 'rules', label: 'Rules', default: '[]', meaning: 'The rules in the order in which they are tried: an array of them, or one alone.',
-    kind: json({ bytes: limits.planBytes, beyond: 'plan_too_large', input: 'rules', form: numbersInForm }),
+    kind: json({ bytes: limits.planBytes, beyond: 'plan_too_large', input: 'rules', form: (value) => numbersInForm(ruleListOrOne(value)) }),
   },
 ];
 

@@ -4,7 +4,7 @@ import { cell, columns, pairs, paragraphs, toSecond } from './columns.js';
 import type { Attributes } from './door.js';
 import { examples, wholeNumber } from './given.js';
 import type { Outcome } from './outcome.js';
-import type { Site, Work } from './unit.js';
+import { answers, type Clue, type Site, type Work } from './unit.js';
 
 /** `niuctl changes` and `niuctl revert`: the log of changes, and undo. */
 export function declareChanges(program: Command, work: Work): void {
@@ -13,11 +13,16 @@ export function declareChanges(program: Command, work: Work): void {
     .option('--limit <count>', 'how many', wholeNumber, 20)
     .option('--before <change>', 'those before this one', wholeNumber)
     .addHelpText('after', examples(['niuctl changes', ''], ['niuctl changes --limit 100 --before 4711', ''], ['niuctl changes 4711', 'each record before and after']))
-    .action((change: number | undefined, options: ListOptions) => work.onApplication((site) => (change === undefined ? list(site, options) : one(site, change))));
+    .action((change: number | undefined, options: ListOptions) => (change === undefined ? work.onEach((site) => list(site, options)) : work.onApplication((site) => one(site, change), ofChange(change))));
   program.command('revert').description('Take a change back, where nothing later depends on it; an import is taken back as far as it can be.')
     .argument('<change>', 'its number', wholeNumber)
     .addHelpText('after', `\nExit code 4 when records of an import had to stay.\n${examples(['niuctl revert 4711', ''])}`)
-    .action((change: number) => work.onApplication((site) => revert(site, change)));
+    .action((change: number) => work.onApplication((site) => revert(site, change), ofChange(change)));
+}
+
+/** A change belongs to one application. */
+function ofChange(change: number): Clue {
+  return { knows: answers(`/changes/${change}`), what: `change ${change}` };
 }
 
 interface ListOptions {
@@ -28,7 +33,7 @@ interface ListOptions {
 async function list({ door, api }: Site, { limit, before }: ListOptions): Promise<Outcome> {
   const { data } = await door.ask('GET', `${api}/changes?limit=${limit}${before === undefined ? '' : `&after=${before}`}`);
   const rows = data.map(({ attributes: change }) => [change['txnid']!, toSecond(change['at']), change['by']!, change['what']!, change['records']!, standing(change)]);
-  return { data: data.map((change) => ({ ...change })), text: rows.length === 0 ? 'There are no changes.' : columns(['change', 'at', 'by', 'what', 'records', 'undo'], rows) };
+  return { data: data.map((change) => ({ ...change })), nothing: rows.length === 0, text: rows.length === 0 ? 'There are no changes.' : columns(['change', 'at', 'by', 'what', 'records', 'undo'], rows) };
 }
 
 function standing({ revertible, reverted_by: by }: Attributes): string {

@@ -6,7 +6,7 @@ import type { Attributes } from './door.js';
 import { examples, jsonOf, pair, planFile, wholeNumber } from './given.js';
 import { callText } from './explained-call.js';
 import { Failure, type Outcome } from './outcome.js';
-import type { Site, Work } from './unit.js';
+import { answers, decidedBy, type Clue, type Site, type Work } from './unit.js';
 
 interface Options {
   readonly calling?: string;
@@ -34,13 +34,20 @@ export function declareExplain(program: Command, work: Work): void {
     .option('--cdr <id>', 'the call of a CDR, as it came')
     .option('--seconds <count>', 'and what it costs when it lasts so long, where calls have a price', wholeNumber)
     .addHelpText('after', examples(
-      ['niuctl explain 8085550100 --calling 6175550123', ''],
-      ["niuctl explain 8085550100 --time '2026-12-25 23:30'", 'on Christmas night'],
-      ['niuctl explain 8085550100 --attr trunk=101 --attr restricted=true', ''],
-      ['niuctl explain 8085550100 --plan draft.json', 'before the plan is stored'],
-      ['niuctl explain 3125550100 --attr access=8005550100 --attr card=10000001 --seconds 90', 'with its price'],
+      ['niuctl explain 6172342007 --calling 6175550123', ''],
+      ["niuctl explain 6172342007 --time '2026-12-25 23:30'", 'on Christmas night'],
+      ['niuctl explain 6172342007 --attr trunk=101 --attr restricted=true', ''],
+      ['niuctl explain 6172342007 --plan draft.json', 'before the plan is stored'],
+      ['niuctl --app cc explain 2125550100 --attr access=8005550100 --attr card=80000001 --seconds 90', 'with its price'],
     ))
-    .action((called: string | undefined, options: Options) => work.onApplication((site) => explain(site, called, options)));
+    .action((called: string | undefined, options: Options) => work.onApplication((site) => explain(site, called, options), ofCall(called, options)));
+}
+
+/** The application that knows the call: it has its CDR, or decides it for the number. */
+function ofCall(called: string | undefined, options: Options): Clue {
+  if (options.cdr !== undefined) return { knows: answers(`/cdr/${encodeURIComponent(options.cdr)}`), what: `CDR ${options.cdr}` };
+  if (called === undefined) return {};
+  return decidedBy(called, options.calling);
 }
 
 async function explain({ door, api }: Site, called: string | undefined, { calling, time, zone, callId, attr, plan, change, cdr, seconds }: Options): Promise<Outcome> {
@@ -58,7 +65,7 @@ async function explain({ door, api }: Site, called: string | undefined, { callin
 }
 
 /** Numbers of the network are text; only what is plainly true or false, a list, or the count of diversions is not. */
-function attributesOf(pairs: Readonly<Record<string, string>>): Attributes {
+export function attributesOf(pairs: Readonly<Record<string, string>>): Attributes {
   return Object.fromEntries(Object.entries(pairs).map(([name, text]) => {
     const json = jsonOf(text);
     return [name, typeof json === 'boolean' || Array.isArray(json) || (name === 'diversions' && typeof json === 'number') ? json : text];
@@ -66,6 +73,11 @@ function attributesOf(pairs: Readonly<Record<string, string>>): Attributes {
 }
 
 const kindNames = new Map<Json, string>(Object.entries(decisionKind).map(([name, number]) => [number, name.toLowerCase()]));
+
+/** A decision in a few words. */
+export function decisionText(kind: number, value: Json, status: number): string {
+  return `${kindNames.get(kind) ?? String(kind)}${value === null ? '' : ` ${cell(value)}`}${status === 0 ? '' : ': no route, the call goes on as dialled'}`;
+}
 
 interface Decision {
   readonly kind: number;
@@ -81,7 +93,7 @@ function explainedText(explained: Attributes): string {
   const { decision, steps, events, change, price } = explained;
   const { kind, value, rule, extra, status, reason } = decision as unknown as Decision;
   const head = pairs([
-    ['decision', reason !== undefined ? `denied: ${reason}` : `${kindNames.get(kind) ?? String(kind)}${value === null ? '' : ` ${cell(value)}`}${status === 0 ? '' : ': no route, the call goes on as dialled'}`],
+    ['decision', reason !== undefined ? `denied: ${reason}` : decisionText(kind, value, status)],
     ['rule', rule ?? 'none'],
     // Minor units on the socket; every currency here has hundredths.
     ...Object.entries(extra ?? {}).map(([name, value]): [string, Json] => [name, name === 'balance' && typeof value === 'number' ? (value / 100).toFixed(2) : value]),

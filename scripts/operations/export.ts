@@ -23,11 +23,11 @@ export function declareExport(program: Command, work: Work): void {
     .option('--provider <name>', 'of this service provider alone')
     .option('-o, --output <file>', 'where to; - is standard output; the name that niud gives it when absent')
     .addHelpText('after', examples(
-      ['niuctl export number -o numbers.csv', ''],
-      ["niuctl export number --filter 'number=~808' -o -", 'to standard output'],
-      ['niuctl export call_plan --archive', 'what was archived'],
+      ['niuctl --app icr export number -o numbers.csv', ''],
+      ["niuctl --app icr export number --filter 'number=~808' -o -", 'to standard output'],
+      ['niuctl --app icr export call_plan --archive', 'what was archived'],
     ))
-    .action((table: string, options: Options) => work.onApplication((site) => exportTable(site, table, options)));
+    .action((table: string, options: Options) => work.onApplication((site) => exportTable(site, table, options), { table }));
 }
 
 async function exportTable(site: Site, table: string, { filter, archive = false, provider, output }: Options): Promise<Outcome> {
@@ -60,7 +60,8 @@ async function fetchFile({ door, api }: Site, name: string, file: string): Promi
   if (file === '-') return door.download(path, process.stdout);
   const beside = `${file}.part`;
   try {
-    const hash = await door.download(path, (await open(beside, 'w')).createWriteStream());
+    // It may hold PINs.
+    const hash = await door.download(path, (await open(beside, 'w', 0o600)).createWriteStream());
     renameSync(beside, file);
     return hash;
   } catch (fault) {

@@ -23,12 +23,12 @@ export function declareImport(program: Command, work: Work): void {
     .option('--provider <name>', 'take rows of this service provider alone')
     .option('--tell <name=value>', 'what an import of the table takes beside its file; may be given several times', (given: string, told: readonly string[]) => [...told, given], [])
     .addHelpText('after', `\nExit code 0 when every row went in, 4 when some did not.\n${examples(
-      ['niuctl import number numbers.csv --dry-run', 'what would happen, row by row'],
-      ['niuctl import number numbers.csv', ''],
-      ['zcat plans.csv.gz | niuctl import call_plan -', ''],
+      ['niuctl --app icr import number numbers.csv --dry-run', 'what would happen, row by row'],
+      ['niuctl --app icr import number numbers.csv', ''],
+      ['zcat plans.csv.gz | niuctl --app icr import call_plan -', ''],
       ['niuctl --app cc import rate_prefix az.csv --tell prefix_form=e164 --tell mode=replace --tell rate_name=Standard --tell "effective_date=2026-12-01 00:00:00"', 'a deck anew from then on'],
     )}`)
-    .action((table: string, file: string, options: Options) => work.onApplication((site) => importFile(site, table, file, options)));
+    .action((table: string, file: string, options: Options) => work.onApplication((site) => importFile(site, table, file, options), { table }));
 }
 
 async function importFile(site: Site, table: string, file: string, { dryRun = false, provider, tell }: Options): Promise<Outcome> {

@@ -31,7 +31,7 @@ export async function followJob(site: Site, started: { readonly data: readonly E
   const progress = new ProgressLine(`job ${String(id)}`);
   const leave = (): void => {
     progress.end();
-    process.stderr.write(`The job goes on: niuctl jobs ${String(id)} shows how; niuctl jobs ${String(id)} --cancel ends it.\n`);
+    process.stderr.write(`The job goes on: ${site.niuctl} jobs ${String(id)} shows how; ${site.niuctl} jobs ${String(id)} --cancel ends it.\n`);
     process.exit(130);
   };
   process.once('SIGINT', leave);
@@ -103,7 +103,7 @@ export async function reportOf(site: Site, id: Json, limit: number, offset = 0):
 /** The first lines of a report, and where the others are. */
 export async function reportHead(site: Site, id: Json): Promise<string> {
   const { rows, total } = await reportOf(site, id, shownRows);
-  const rest = total > rows.length ? `${total - rows.length} more: niuctl jobs ${String(id)} --report` : '';
+  const rest = total > rows.length ? `${total - rows.length} more: ${site.niuctl} jobs ${String(id)} --report` : '';
   return paragraphs(reportText(rows), rest);
 }
 

@@ -5,7 +5,7 @@ import type { Entry } from './door.js';
 import { examples, wholeNumber } from './given.js';
 import { jobsPath, jobsText, reportHead, reportOf, reportText } from './job.js';
 import { Failure, type Outcome } from './outcome.js';
-import type { Site, Work } from './unit.js';
+import { answers, type Site, type Work } from './unit.js';
 
 interface Options {
   readonly report?: boolean;
@@ -21,13 +21,14 @@ export function declareJobs(program: Command, work: Work): void {
     .option('--cancel', 'end it; what it had added is taken back')
     .option('--limit <count>', 'how many', wholeNumber, 20)
     .addHelpText('after', examples(['niuctl jobs', ''], ['niuctl jobs 17', 'one with all that is known of it'], ['niuctl jobs 17 --report', ''], ['niuctl jobs 17 --cancel', '']))
-    .action((job: number | undefined, options: Options) => work.onApplication((site) => (job === undefined ? listJobs(site, options) : oneJob(site, job, options))));
+    .action((job: number | undefined, options: Options) => (job === undefined ? work.onEach((site) => listJobs(site, options))
+      : work.onApplication((site) => oneJob(site, job, options), { knows: answers(`/job/platform_owner/${job}`), what: `job ${job}` })));
 }
 
 async function listJobs(site: Site, { report, cancel, limit }: Options): Promise<Outcome> {
   if (report === true || cancel === true) throw new Failure('usage', 'Say which job: niuctl jobs <job> --report or --cancel');
   const { data } = await site.door.ask('GET', `${jobsPath(site)}?limit=${limit}`);
-  return { data: [...data.map((job) => ({ ...job }))], text: data.length === 0 ? 'There are no jobs.' : jobsText(data) };
+  return { data: [...data.map((job) => ({ ...job }))], nothing: data.length === 0, text: data.length === 0 ? 'There are no jobs.' : jobsText(data) };
 }
 
 async function oneJob(site: Site, id: number, { report, cancel }: Options): Promise<Outcome> {

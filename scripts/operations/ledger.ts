@@ -3,8 +3,8 @@ import type { Json } from '../../service/schema/kind.js';
 import { columns, pairs, paragraphs, toSecond } from './columns.js';
 import { examples, wholeNumber } from './given.js';
 import type { Outcome } from './outcome.js';
-import { pathOf } from './table-key.js';
-import type { Site, Work } from './unit.js';
+import { hasAccounts, pathOf } from './description.js';
+import type { Clue, Site, Work } from './unit.js';
 
 interface Options {
   readonly table?: string;
@@ -20,16 +20,21 @@ export function declareLedger(program: Command, work: Work): void {
     .option('--limit <count>', 'how many lines', wholeNumber, 50)
     .option('--before <serial>', 'those before this line', wholeNumber)
     .option('--archive', 'of the newest in the archive')
-    .addHelpText('after', `\nledger verify: exit code 4 when something does not hold.\n${examples(['niuctl ledger 10000001', ''], ['niuctl ledger 10000001 --limit 100', ''], ['niuctl ledger verify', 'all accounts, lines and charges'])}`)
-    .action((key: readonly string[], options: Options) => work.onApplication((site) => lines(site, key, options)));
+    .addHelpText('after', `\nledger verify: exit code 4 when something does not hold.\n${examples(['niuctl ledger 80000001', ''], ['niuctl ledger 80000001 --limit 100', ''], ['niuctl ledger verify', 'all accounts, lines and charges'])}`)
+    .action((key: readonly string[], options: Options) => work.onApplication((site) => lines(site, key, options), ofAccount(options.table)));
   ledger.command('verify').description('Go through all accounts, lines and charges; no call waits for it.')
     .addHelpText('after', `\nExit code 4 when something does not hold.\n${examples(['niuctl ledger verify', ''])}`)
-    .action(() => work.onApplication(verify));
+    .action(() => work.onApplication(verify, ofAccount(undefined)));
   program.command('adjust').description('Put the balance of an account right; the same reference twice counts once.')
     .argument('<key>', 'of the record').argument('<amount>', 'up, or with a minus down: 5.00 or -5.00').argument('<reference>', 'what it is for')
     .option('--table <table>', 'where several tables have accounts')
-    .addHelpText('after', examples(['niuctl adjust 10000001 5.00 "complaint 4711"', ''], ['niuctl adjust 10000001 -0.25 "charged twice"', '']))
-    .action((key: string, amount: string, reference: string, { table }: Pick<Options, 'table'>) => work.onApplication((site) => adjust(site, key, { amount, reference }, table)));
+    .addHelpText('after', examples(['niuctl adjust 80000001 5.00 "complaint 4711"', ''], ['niuctl adjust 80000001 -0.25 "charged twice"', '']))
+    .action((key: string, amount: string, reference: string, { table }: Pick<Options, 'table'>) => work.onApplication((site) => adjust(site, key, { amount, reference }, table), ofAccount(table)));
+}
+
+/** The application that has accounts. */
+function ofAccount(table: string | undefined): Clue {
+  return { ...(table === undefined ? {} : { table }), knows: hasAccounts, what: 'accounts' };
 }
 
 async function lines(site: Site, key: readonly string[], { table, limit, before, archive }: Options): Promise<Outcome> {
@@ -65,5 +70,5 @@ async function verify({ door, api }: Site): Promise<Outcome> {
 async function adjust(site: Site, key: string, body: { readonly amount: string; readonly reference: string }, table: string | undefined): Promise<Outcome> {
   const path = await pathOf(site, [key], { behind: ['adjust'], method: 'post', ...(table === undefined ? {} : { table }) });
   const { data } = await site.door.ask('POST', `${site.api}${path}`, body);
-  return { data: data.map((record) => ({ ...record })), text: `${key} is adjusted by ${body.amount}; niuctl ledger ${key} shows what it has.` };
+  return { data: data.map((record) => ({ ...record })), text: `${key} is adjusted by ${body.amount}; ${site.niuctl} ledger ${key} shows what it has.` };
 }

@@ -20,6 +20,8 @@ export interface Outcome {
   readonly data: readonly Json[];
   /** For people. */
   readonly text: string;
+  /** There is nothing to show: where several applications are asked, the others alone have their say. */
+  readonly nothing?: boolean;
   /** `done` where it is absent. */
   readonly exit?: Exit;
   /** Standard output was used for something else: what is said goes to standard error. */

@@ -3,7 +3,7 @@ import type { Json } from '../../service/schema/kind.js';
 import { paragraphs, toSecond } from './columns.js';
 import { examples, fileText } from './given.js';
 import { Failure, type Outcome } from './outcome.js';
-import type { Site, Work } from './unit.js';
+import { answers, type Site, type Work } from './unit.js';
 
 /** `niuctl password`: a way back in for whoever has lost theirs (api.md, Authentication: reset links). */
 export function declarePassword(program: Command, work: Work): void {
@@ -14,7 +14,7 @@ export function declarePassword(program: Command, work: Work): void {
       ['niuctl password icr_administrator', 'prints a token for the page /reset'],
       ['niuctl password icr_administrator --stdin < new-password', ''],
     )}`)
-    .action((username: string, { stdin = false }: { readonly stdin?: boolean }) => work.onApplication((site) => password(site, username, stdin)));
+    .action((username: string, { stdin = false }: { readonly stdin?: boolean }) => work.onApplication((site) => password(site, username, stdin), { knows: answers(`/administrator/${encodeURIComponent(username)}`), what: username }));
 }
 
 async function password({ door, api, application }: Site, username: string, stdin: boolean): Promise<Outcome> {

@@ -1,16 +1,22 @@
 import { Command, CommanderError } from 'commander';
 import { release } from '../../service/main/release.js';
+import { declareCdr } from './cdr.js';
 import { declareChanges } from './changes.js';
+import { paragraphs } from './columns.js';
 import { declareCommands } from './commands.js';
+import { tablesOf } from './description.js';
 import { Door } from './door.js';
+import { declareEdit } from './edit.js';
 import { declareExplain } from './explain.js';
 import { declareExport } from './export.js';
+import { declareGenerate } from './generate.js';
 import { examples } from './given.js';
 import { declareImport } from './import.js';
 import { declareJobs } from './jobs.js';
 import { declareLeases } from './leases.js';
 import { declareLedger } from './ledger.js';
 import { declareLint } from './lint.js';
+import { declareLookup } from './lookup.js';
 import { Failure, exitCodes, type Outcome } from './outcome.js';
 import { declarePassword } from './password.js';
 import { declareRecords } from './records.js';
@@ -18,13 +24,16 @@ import { declareRehearse } from './rehearse.js';
 import { declareReport } from './report.js';
 import { declareSettings } from './settings.js';
 import { adminSocket } from './socket.js';
+import { declareStatistics } from './statistics.js';
 import { declareStatus } from './status.js';
-import { hostedBy, siteMeant, siteOf, type Work } from './unit.js';
+import { declareTables } from './tables.js';
+import { declareWait } from './wait.js';
+import { namedApplication, siteMeant, sitesHaving, sitesOn, type Site, type Work } from './unit.js';
 
 /** Every command, in the order of the help. */
 const commands: readonly ((program: Command, work: Work) => void)[] = [
-  declareStatus, declareExplain, declareLint, declareRehearse, declareImport, declareExport, declareJobs, declareRecords, declareCommands, declareChanges, declareLeases, declareLedger,
-  declareSettings, declarePassword, declareReport,
+  declareStatus, declareWait, declareExplain, declareLookup, declareCdr, declareStatistics, declareLint, declareRehearse, declareTables, declareEdit, declareCommands, declareRecords, declareChanges,
+  declareImport, declareExport, declareGenerate, declareJobs, declareLeases, declareLedger, declareSettings, declarePassword, declareReport,
 ];
 
 interface GlobalOptions {
@@ -51,26 +60,51 @@ function build(end: (exit: number) => void): Command {
   program.description('Field operations of niud: looks at a unit, provisions it, mends it. Speaks to niud over its admin socket, as root.')
     .version(release)
     .option('--socket <path>', 'the admin socket; else where NIUD_RUNTIME_DIR, NIUD_STATE_DIR or the configuration file put it')
-    .option('--app <name>', 'the application; needed where several are hosted')
+    .option('--app <name>', 'the application, else NIUD_APP; only needed where the rest of the line does not tell it')
     .option('--json', 'for scripts')
-    .addHelpText('after', `${exitHelp}${examples(['niuctl status', 'is it healthy?'], ['niuctl explain 8085550100', 'where does this call go, and why?'], ['niuctl changes', 'what was changed last?'], ['niuctl help import', 'more about one command'])}`)
+    .addHelpText('after', `${exitHelp}${examples(['niuctl status', 'is it healthy?'], ['niuctl explain 6172342007', 'where does this call go, and why?'], ['niuctl changes', 'what was changed last?'], ['niuctl help import', 'more about one command'])}`)
     .showHelpAfterError('(niuctl --help shows the commands, niuctl help <command> one of them)')
     .exitOverride();
   const options = (): GlobalOptions => program.opts<GlobalOptions>();
   const door = (): Door => new Door(adminSocket(options().socket));
+  const application = (): string | undefined => namedApplication(options().app);
   const work: Work = {
-    async onApplication(run) {
-      say(await run(await siteMeant(door(), options().app)), options(), end);
+    async onApplication(run, clue = {}) {
+      say(await run(await siteMeant(door(), application(), clue, hasTable)), options(), end);
+    },
+    async onEach(run, table) {
+      const sites = await sitesHaving(door(), application(), table, hasTable);
+      const outcomes: (readonly [Site, Outcome])[] = [];
+      for (const site of sites) outcomes.push([site, await run(site)]);
+      say(together(outcomes), options(), end);
+    },
+    async onDoor(run) {
+      say(await run(door()), options(), end);
     },
     async onUnit(run) {
       const opened = door();
-      const named = options().app;
-      const names = named === undefined ? await hostedBy(opened) : [named];
-      say(await run(opened, names.map((name) => siteOf(opened, name))), options(), end);
+      say(await run(opened, await sitesOn(opened, application())), options(), end);
     },
   };
   for (const declare of commands) declare(program, work);
   return program;
+}
+
+async function hasTable(site: Site, table: string): Promise<boolean> {
+  return (await tablesOf(site)).some(({ name }) => name === table);
+}
+
+/** What several applications have to say, each under its name; the gravest exit code of all. */
+function together(outcomes: readonly (readonly [Site, Outcome])[]): Outcome {
+  if (outcomes.length === 1) return outcomes[0]![1];
+  const telling = outcomes.filter(([, { nothing = false }]) => !nothing);
+  if (telling.length === 0) return { ...outcomes[0]![1], data: [] };
+  const exits = outcomes.map(([, { exit = 'done' }]) => exit);
+  return {
+    data: outcomes.flatMap(([{ application }, { data }]) => data.map((entry) => (typeof entry === 'object' && entry !== null && !Array.isArray(entry) ? { application, ...entry } : entry))),
+    text: paragraphs(...telling.map(([{ application }, { text }]) => `${application}\n${text.replace(/^(?=.)/gm, '  ')}`)),
+    exit: (['refused', 'partly'] as const).find((grave) => exits.includes(grave)) ?? 'done',
+  };
 }
 
 function say({ data, text, exit = 'done', aside = false }: Outcome, { json }: GlobalOptions, end: (exit: number) => void): void {

@@ -1,46 +1,87 @@
 import type { Command } from 'commander';
-import { columns, paragraphs } from './columns.js';
-import type { Attributes } from './door.js';
+import { columns, paragraphs, toSecond } from './columns.js';
+import { recordPath, tableOf } from './description.js';
+import type { Attributes, Entry } from './door.js';
 import { examples, wholeNumber } from './given.js';
-import type { Outcome } from './outcome.js';
-import { recordPath } from './table-key.js';
-import type { Site, Work } from './unit.js';
-
-interface Move {
-  readonly name: string;
-  readonly query: string;
-  readonly does: string;
-  readonly done: string;
-  /** Takes `--generation`: the number of the change that archived it. */
-  readonly ofArchive: boolean;
-}
-
-/** Jobs.md, Archive, restore, purge. */
-const moves: readonly Move[] = [
-  { name: 'archive', query: '', ofArchive: false, does: 'Take a record, and what it contains, out of service; restore brings it back.', done: 'is archived: it routes nothing any more' },
-  { name: 'restore', query: 'archive=true&restore=true', ofArchive: true, does: 'Bring an archived record back with all that was archived with it.', done: 'is live again' },
-  { name: 'purge', query: 'archive=true', ofArchive: true, does: 'Remove an archived record for good, with all that was archived with it.', done: 'is removed for good' },
-];
+import { Failure, type Outcome } from './outcome.js';
+import { answers, type Clue, type Site, type Work } from './unit.js';
 
 const keyWords = 'the parts of its key, tenant first; - for a part that is not set';
 
-/** `niuctl archive`, `restore` and `purge`, and `usage`, which says beforehand what they would take along. */
-export function declareRecords(program: Command, work: Work): void {
-  for (const move of moves) {
-    const command = program.command(move.name).description(move.does).argument('<table>').argument('<key...>', keyWords)
-      .addHelpText('after', examples([`niuctl ${move.name} number 8085550100`, ''], [`niuctl ${move.name} call_plan Harbor_Telephone Bayside_Clinic Office`, '']));
-    if (move.ofArchive) command.option('--generation <change>', 'the one that this change archived, where the key was archived several times', wholeNumber);
-    command.action((table: string, key: readonly string[], { generation }: { readonly generation?: number }) => work.onApplication((site) => carryOut(site, move, table, key, generation)));
-  }
-  program.command('usage').description('What refers to a record, and what archiving or purging it would take along.').argument('<table>').argument('<key...>', keyWords)
-    .addHelpText('after', examples(['niuctl usage service_provider Harbor_Telephone', '']))
-    .action((table: string, key: readonly string[]) => work.onApplication((site) => usage(site, table, key)));
+interface Chosen {
+  readonly generation?: number;
+  readonly all?: boolean;
+  readonly dryRun?: boolean;
 }
 
-async function carryOut(site: Site, { query, done }: Move, table: string, key: readonly string[], generation: number | undefined): Promise<Outcome> {
-  const asked = [query, ...(generation === undefined ? [] : [`txnid=${generation}`])].filter((part) => part !== '').join('&');
-  const { meta } = await site.door.ask('DELETE', `${site.api}${await recordPath(site, table, key)}${asked === '' ? '' : `?${asked}`}`);
-  return { data: [{ table, key, txnid: meta.txnid ?? null }], text: `${table} ${key.join(' ')} ${done} (change ${String(meta.txnid)}).` };
+type Act = (site: Site, table: string, key: readonly string[], chosen: Chosen) => Promise<Outcome>;
+
+/** `niuctl archive`, `restore` and `purge` (jobs.md), and `usage`, which says beforehand what they would take along. */
+export function declareRecords(program: Command, work: Work): void {
+  const move = (name: string, does: string, act: Act): Command => program.command(name).description(does).argument('<table>').argument('<key...>', keyWords)
+    .addHelpText('after', examples([`niuctl --app icr ${name} number 6172342196`, ''], [`niuctl --app icr ${name} subscriber Pacific_Voice Island_Hotels`, 'with its numbers, plans and routes']))
+    .action((table: string, key: readonly string[], chosen: Chosen) => work.onApplication((site) => act(site, table, key, chosen), ofRecord(table, key, name !== 'archive')));
+  move('archive', 'Take a record, and what it contains, out of service; restore brings it back.', archive);
+  move('restore', 'Bring an archived record back with all that was archived with it.', restore)
+    .option('--generation <change>', 'the one that this change archived; else the newest', wholeNumber);
+  move('purge', 'Remove an archived record for good, with all that was archived with it. Nothing brings it back.', purge)
+    .option('--generation <change>', 'the one that this change archived', wholeNumber)
+    .option('--all', 'every generation, where the key was archived several times')
+    .option('--dry-run', 'say what would go, and leave it');
+  program.command('usage').description('What refers to a record, and what archiving or purging it would take along.').argument('<table>').argument('<key...>', keyWords)
+    .option('--archive', 'of the newest in the archive: what restoring or purging it takes along')
+    .addHelpText('after', examples(['niuctl --app icr usage service_provider Harbor_Telephone', '']))
+    .action((table: string, key: readonly string[], { archive: archived = false }: { readonly archive?: boolean }) => work.onApplication((site) => usage(site, table, key, archived), ofRecord(table, key, archived)));
+}
+
+/** The application that has the record. */
+export function ofRecord(table: string, key: readonly string[], archived = false): Clue {
+  return { table, knows: answers(`/${[table, ...key].map(encodeURIComponent).join('/')}${archived ? '?archive=true' : ''}`), what: `${table} ${key.join(' ')}${archived ? ' in its archive' : ''}` };
+}
+
+async function archive(site: Site, table: string, key: readonly string[]): Promise<Outcome> {
+  const path = await recordPath(site, table, key);
+  const along = containedText(await usageOf(site, path, false));
+  const { meta } = await site.door.ask('DELETE', `${site.api}${path}`);
+  const name = [table, ...key].join(' ');
+  return {
+    data: [{ table, key, txnid: meta.txnid ?? null }],
+    text: paragraphs(`${name} is archived (change ${String(meta.txnid)}): it is out of service${along === '' ? '' : ', and so is all that it contains'}.`, along, `${site.niuctl} restore ${name} brings it back.`),
+  };
+}
+
+async function restore(site: Site, table: string, key: readonly string[], { generation }: Chosen): Promise<Outcome> {
+  const path = await recordPath(site, table, key);
+  const { meta } = await site.door.ask('DELETE', `${site.api}${path}?archive=true&restore=true${generation === undefined ? '' : `&txnid=${generation}`}`);
+  return { data: [{ table, key, txnid: meta.txnid ?? null }], text: `${table} ${key.join(' ')} is live again, with all that was archived with it (change ${String(meta.txnid)}).` };
+}
+
+async function purge(site: Site, table: string, key: readonly string[], { generation, all = false, dryRun = false }: Chosen): Promise<Outcome> {
+  const path = await recordPath(site, table, key);
+  const generations = await generationsOf(site, table, key);
+  const chosen = generation === undefined ? generations : generations.filter((one) => one.number === generation);
+  const name = [table, ...key].join(' ');
+  const shown = columns(['generation', 'archived', 'by'], chosen.map((one) => [one.number, one.at, one.by]));
+  if (chosen.length === 0) throw new Failure('refused', `The archive has no ${name}${generation === undefined ? '' : ` of generation ${generation}`}`);
+  const along = generation === undefined || generation === generations[0]!.number ? containedText(await usageOf(site, path, true)) : '';
+  if (dryRun) return { data: chosen.map(({ number, at, by }) => ({ generation: number, archived: at, by })), text: paragraphs(`It would be removed for good: ${name}.`, shown, along === '' ? '' : `The newest takes along:\n${along}`) };
+  if (chosen.length > 1 && !all) throw new Failure('usage', `${name} was archived ${chosen.length} times. Say which is to go: --generation <change>, or --all.\n\n${shown}`);
+  const { meta } = await site.door.ask('DELETE', `${site.api}${path}?archive=true${generation === undefined ? '' : `&txnid=${generation}`}`);
+  return { data: [{ table, key, txnid: meta.txnid ?? null }], text: paragraphs(`${name} is removed for good (change ${String(meta.txnid)}).`, shown, along) };
+}
+
+interface Generation {
+  readonly number: number;
+  readonly at: string;
+  readonly by: string;
+}
+
+/** What the archive has under a key, the newest first. */
+async function generationsOf(site: Site, name: string, key: readonly string[]): Promise<readonly Generation[]> {
+  const table = await tableOf(site, name);
+  const filters = table.key.map((column, place) => `filter[${encodeURIComponent(column)}]=${encodeURIComponent(key[place] === '-' ? '' : key[place]!)}`);
+  const { data } = await site.door.ask('GET', `${site.api}/${encodeURIComponent(name)}?archive=true&limit=1000&wait=true&${filters.join('&')}`);
+  return data.map(({ meta = {} }: Entry) => ({ number: Number(meta['generation'] ?? meta['txnid']), at: toSecond(meta['archived']), by: String(meta['archived_by'] ?? '-') })).sort((one, other) => other.number - one.number);
 }
 
 interface Usage {
@@ -48,10 +89,17 @@ interface Usage {
   readonly used_by: readonly { readonly table: string; readonly key: Attributes }[];
 }
 
-async function usage(site: Site, table: string, key: readonly string[]): Promise<Outcome> {
-  const { data: [found] } = await site.door.ask('GET', `${site.api}/usage${await recordPath(site, table, key)}`);
-  const { contains, used_by: users } = found!.attributes as unknown as Usage;
-  const inside = columns(['it contains', 'records'], Object.entries(contains));
-  const outside = columns(['it is used by', 'key'], users.map((user) => [user.table, Object.values(user.key).map(String).join(' ')]));
-  return { data: [{ ...found! }], text: paragraphs(inside === '' ? 'It contains no other records.' : inside, outside === '' ? 'Nothing else refers to it.' : outside) };
+async function usageOf({ door, api }: Site, path: string, archived: boolean): Promise<Usage> {
+  return (await door.ask('GET', `${api}/usage${path}${archived ? '?archive=true' : ''}`)).data[0]!.attributes as unknown as Usage;
+}
+
+function containedText({ contains }: Usage): string {
+  return columns(['it contains', 'records'], Object.entries(contains).filter(([, count]) => count > 0));
+}
+
+async function usage(site: Site, table: string, key: readonly string[], archived: boolean): Promise<Outcome> {
+  const found = await usageOf(site, await recordPath(site, table, key), archived);
+  const inside = containedText(found);
+  const outside = columns(['it is used by', 'key'], found.used_by.map((user) => [user.table, Object.values(user.key).map(String).join(' ')]));
+  return { data: [{ ...found }], text: paragraphs(inside === '' ? 'It contains no other records.' : inside, outside === '' ? 'Nothing else refers to it.' : outside) };
 }

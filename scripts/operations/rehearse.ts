@@ -24,7 +24,7 @@ The file has the columns called,calling,time,attrs,expected_kind,expected_value,
 the job's file then says what it came to, and is a file of cases for the next rehearsal.
 
 Exit code 4 when a decision differs, or a row is no call.
-${examples(['niuctl rehearse calls.csv', ''], ['niuctl rehearse calls.csv --plan draft.json', 'before the plan is stored'], ['niuctl rehearse --days 7 --plan draft.json', 'which calls of the week would change'], ['niuctl rehearse --days 1', 'which calls of the day would go another way by now'])}`)
+${examples(['niuctl --app icr rehearse calls.csv', ''], ['niuctl --app icr rehearse calls.csv --plan draft.json', 'before the plan is stored'], ['niuctl --app icr rehearse --days 7 --plan draft.json', 'which calls of the week would change'], ['niuctl --app icr rehearse --days 1', 'which calls of the day would go another way by now'])}`)
     .action((file: string | undefined, options: Options) => work.onApplication((site) => rehearse(site, file, options)));
 }
 

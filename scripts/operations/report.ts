@@ -75,8 +75,9 @@ function versions(): Json {
   return { niuctl: release, node, v8, uv: uv ?? null, openssl: openssl ?? null, tzdata: tzdataVersion(), system: system(), kernel: kernel(), machine: arch(), processors: cpus().length, memory_bytes: totalmem() };
 }
 
-async function gatherSite({ door, api, application }: Site): Promise<readonly File[]> {
-  const [settings, changes, jobs] = await Promise.all([door.ask('GET', `${api}/settings`), door.ask('GET', `${api}/changes?limit=${shownChanges}`), door.ask('GET', `${jobsPath({ door, api, application })}?limit=${shownJobs}`)]);
+async function gatherSite(site: Site): Promise<readonly File[]> {
+  const { door, api, application } = site;
+  const [settings, changes, jobs] = await Promise.all([door.ask('GET', `${api}/settings`), door.ask('GET', `${api}/changes?limit=${shownChanges}`), door.ask('GET', `${jobsPath(site)}?limit=${shownJobs}`)]);
   const values = Object.fromEntries(settings.data.map(({ attributes }) => [String(attributes['name']), attributes['value'] ?? null]));
   return [
     json(`${application}/settings.json`, withoutSecrets(values)),

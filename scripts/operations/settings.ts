@@ -18,10 +18,10 @@ export function declareSettings(program: Command, work: Work): void {
     .option('--default', 'go back to the default')
     .option('--provider <name>', 'the own settings of this service provider')
     .addHelpText('after', examples(
-      ['niuctl settings', ''], ['niuctl settings maximum_inactive_days', 'with its meaning and range'], ['niuctl settings maximum_inactive_days 14', ''],
-      ['niuctl settings emergency_numbers 911,933', ''], ['niuctl settings time_zone --default', ''],
+      ['niuctl settings', ''], ['niuctl settings maximum_inactive_days', 'with its meaning and range'], ['niuctl --app icr settings maximum_inactive_days 14', ''],
+      ['niuctl --app icr settings emergency_numbers 911,933', ''], ['niuctl --app icr settings time_zone --default', ''],
     ))
-    .action((name: string | undefined, value: string | undefined, options: Options) => work.onApplication((site) => settings(site, name, value, options)));
+    .action((name: string | undefined, value: string | undefined, options: Options) => (value === undefined && options.default !== true ? work.onEach((site) => settings(site, name, value, options)) : work.onApplication((site) => settings(site, name, value, options))));
 }
 
 async function settings({ door, api }: Site, name: string | undefined, value: string | undefined, { provider, default: isDefault = false }: Options): Promise<Outcome> {

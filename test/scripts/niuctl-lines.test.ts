@@ -1,0 +1,72 @@
+/** Every command line of niuctl that a help text or a page shows is run here exactly as it is printed, on a unit with the sample and no application named. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import t from 'tap';
+import { loadSamples } from '../../scripts/sample-data.js';
+import { Appliance } from '../support/appliance.js';
+import { niuctl } from '../support/niuctl-process.js';
+
+t.setTimeout(580_000);
+
+const top = process.cwd();
+
+/** Lines of help: two blanks, the line, and behind three blanks what it does. */
+async function linesOfHelp(): Promise<readonly string[]> {
+  const { out } = await niuctl(['--help']);
+  const [, list] = /^Commands:\n((?: .*\n)+)/m.exec(out) ?? [];
+  const commands = [...list!.matchAll(/^ {2}(\S+)/gm)].map(([, name]) => name!).filter((name) => name !== 'help');
+  const helps = [out, ...await Promise.all(commands.map(async (name) => (await niuctl([name, '--help'])).out))];
+  return helps.flatMap((help) => [...help.matchAll(/^ {2}((?:\S+ \S+ \| )?niuctl .*)$/gm)].map(([, line]) => line!.split(/ {3,}/)[0]!.trimEnd()));
+}
+
+/** Lines of pages: in blocks, what stands behind three blanks or a # is no part of them; in a sentence, what is whole. */
+function linesOfPages(): readonly string[] {
+  const pages = execFileSync('git', ['ls-files', '*.md'], { cwd: top, encoding: 'utf8' }).split('\n').filter((page) => page !== '' && page !== 'CHANGELOG.md');
+  return pages.flatMap((page) => {
+    const text = readFileSync(join(top, page), 'utf8');
+    const inBlocks = [...text.matchAll(/^ {4}((?:scripts\/)?niuctl .*)$/gm)].map(([, line]) => line!.split(/ {3,}| # /)[0]!.trimEnd());
+    const inSentences = [...text.matchAll(/`(niuctl (?:--app \w+ )?\w+ [^`]*)`/g)].map(([, line]) => line!);
+    // The walk of the first page is a test of its own, on its own unit.
+    return page === 'README.md' ? [] : [...inBlocks, ...inSentences];
+  });
+}
+
+/** A number of a job, a change or a lease that stands for the reader's own. */
+const anybodys = /\b(?:4711|17|8f14e45f)\b/;
+
+void t.test('every line runs as it is printed', async (t) => {
+  const appliance = await Appliance.start(t);
+  await loadSamples(join(appliance.folder, 'run', 'admin.sock'));
+  const folder = mkdtempSync(join(tmpdir(), 'niuctl-lines-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  mkdirSync(join(folder, 'bin'));
+  symlinkSync(join(top, 'scripts', 'niuctl'), join(folder, 'bin', 'niuctl'));
+  const rules = [{ label: 'All', type: 'always', destination: { type: 'number', value: '6175550100' } }];
+  const plan = { name: 'Office', service_provider_name: 'Harbor_Telephone', subscriber_name: 'Bayside_Clinic', rules };
+  const files: readonly (readonly [name: string, content: string | Buffer])[] = [
+    ['numbers.csv', '6175559998,,Harbor_Telephone,Atlantic_Insurance,\n'], ['calls.csv', 'called\n6172342007\n'], ['draft.json', JSON.stringify(plan)], ['rules.json', JSON.stringify(rules)],
+    ['az.csv', 'Pacific_Voice,Standard,44,,,,0.12,,,\n'], ['new-password', 'a passphrase of the night\n'], ['plans.csv.gz', gzipSync('Harbor_Telephone,Atlantic_Insurance,Extra,,[],NONE,[]\n')],
+  ];
+  for (const [name, content] of files) writeFileSync(join(folder, name), content);
+  const environment = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`, NIUD_CONFIG: '/nowhere/niud.toml', NIUD_STATE_DIR: appliance.folder, NIUD_LOOKUP_SOCKET: appliance.lookupSocket };
+  delete (environment as Record<string, string | undefined>)['NIUD_APP'];
+  const shell = (line: string) => spawnSync('bash', ['-c', line], { cwd: folder, env: environment, encoding: 'utf8' });
+  const lines = [...new Set([...await linesOfHelp(), ...linesOfPages()])].filter((line) => !/[<…]|\.\.\./.test(line.replace(/ < new-password$/, '')));
+  t.ok(lines.length > 50, `${lines.length} lines`);
+  for (const line of lines) {
+    // Nothing is purged that was not archived before.
+    if (/ (?:purge|restore) /.test(line)) shell(line.replace(/ (?:purge|restore) /, ' archive ').replace(/ --(?:generation|all|dry-run).*$/, ''));
+    const { status, stdout, stderr } = shell(line);
+    const ok = status === 0 || status === 4 || (anybodys.test(line) && status === 1 && /No application knows|No such/.test(stderr));
+    t.ok(ok, `${line}: ${String(status)} ${ok ? '' : stdout + stderr}`);
+    // What an answer tells to do next runs too.
+    for (const [, hint] of `${stdout}${stderr}`.matchAll(/\b(niuctl --app \w+ (?:jobs \d+ --report|ledger \d+|explain --cdr \w+))/g)) {
+      const ran = shell(hint!);
+      t.ok(ran.status === 0, `${hint!}: ${String(ran.status)} ${ran.stderr}`);
+    }
+  }
+  t.equal(readdirSync(folder).includes('numbers.csv'), true);
+});

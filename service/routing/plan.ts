@@ -135,10 +135,14 @@ class Compiler {
     return rules;
   }
 
+  #isAmount(type: Json | undefined): boolean {
+    return this.vocabulary.criteria.some((kind) => kind.type === type && kind.amount === true);
+  }
+
   #rule(json: Json, { path, place, depth }: Place, field: string): Rule {
     const rule = isObject(json) ? json : noMembers;
     const asked = this.form.asked(rule), leads = this.form.leads(rule['destination']);
-    const id = this.#ids.next(rule, asked, leads);
+    const id = this.#ids.next(rule, asked.some(({ type }) => this.#isAmount(type)) ? asked.map((said) => (this.#isAmount(said.type) ? { ...said, value: null } : said)) : asked, leads);
     if (!isObject(json)) this.report(field, refuse('bad_criterion', 'A rule is an object.'));
     const at: Place = { field, path: `${path}/${id}`, place: `${place}/${id}`, depth, rule: id };
     const criterion = isObject(json) ? this.#criterion(asked, at) : unreadable;

@@ -49,6 +49,8 @@ export interface CriterionKind {
   readonly type: string;
   /** What is accepted, in words, for forms and reference pages. */
   readonly words: string;
+  /** Its value is an amount, which is no part of what a rule is: who raises or lowers it edits the same rule, with what it holds (routing.md, limited). */
+  readonly amount?: true;
   /** Numbers come as their digits; what is absent comes as undefined. Refusals: bad_criterion, empty_window, bad_regex, regex_too_large. */
   parse(value: Json | undefined, compiling: Compiling): Criterion | Refusal;
 }

@@ -49,7 +49,10 @@ t.test('ids stay while others are edited', async (t) => {
   t.same(ids([b]), [idB], 'alone');
   t.same(ids([{ ...a as object, label: 'Monday', collapsed: true }]), [idA], 'labelled');
   t.same(ids([{ destination: { value: '3125550101', type: 'number' }, criteria: '1', type: 'limited' }]), [idA], 'members in another order');
-  t.not(ids([rule('limited', '3', 'number', '3125550101')])[0], idA, 'another criterion');
+  t.same(ids([rule('limited', '3', 'number', '3125550101')]), [idA], 'another amount: what it holds stays');
+  t.not(ids([rule('periodic', '1/24', 'number', '3125550101')])[0], idA, 'another criterion');
+  t.same(ids([rule('periodic', '1/24', 'number', '3125550101')]), ids([rule('periodic', '9/1', 'number', '3125550101')]), 'nor do hours make another rule');
+  t.same(ids([rule('limited', '5', 'number', '3125550101'), a]), [idA, `${idA}-2`], 'rules alike but for their amounts go by order');
   t.not(ids([rule('limited', '1', 'number', '3125550103')])[0], idA, 'another destination');
   t.same(ids([a, a, a]), [idA, `${idA}-2`, `${idA}-3`], 'equal ones are numbered');
 });

@@ -6,6 +6,7 @@ import type { CriterionKind } from '../vocabulary.js';
 export function limited(type = 'limited'): CriterionKind {
   return {
     type,
+    amount: true,
     words: `0 to ${limits.openCalls}, concurrent calls`,
     parse(value, { counter }) {
       if (typeof value !== 'string' || !/^\d{1,7}$/.test(value.trim()) || Number(value) > limits.openCalls) {

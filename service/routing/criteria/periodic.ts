@@ -7,6 +7,7 @@ import type { CriterionKind } from '../vocabulary.js';
 export function periodic(type = 'periodic'): CriterionKind {
   return {
     type,
+    amount: true,
     words: `n/h, "n per h" or n,h: calls from 0 to ${limits.openCalls} in 1 to ${limits.periodicHours} hours`,
     parse(value, { counter }) {
       const text = Array.isArray(value) ? textsOf(value)?.join('/') : value;

@@ -244,6 +244,13 @@ export const limits = {
   /** CDRs that the desk looks at before other requests may have their turn: about a millisecond. */
   cdrsInStep: 250,
 
+  /** Milliseconds for which files with secrets stay when their import or export has ended: jobs.md's figure. */
+  secretKeptMs: 3_600_000,
+  /** Milliseconds for which uploads stay that no job has read, and files with secrets at most: jobs.md's figure. */
+  uploadKeptMs: 86_400_000,
+  /** Milliseconds between two looks for files whose time is over. */
+  mediaSweepMs: 600_000,
+
   // The night (availability.md, The clock).
   /** Milliseconds between two looks whether a new date has begun: what a clock that was set behind everyone's back costs. */
   nightCheckMs: 60_000,

@@ -57,6 +57,7 @@ export const refusals = {
   // Whether this unit can do it now.
   standby: entry(503, NOT_ACTIVE, 'This unit is standby: write on the active one.'),
   disk_reserve: entry(503, DENIED, 'The disk is filled up to its reserve: writes are refused until there is room.'),
+  media_quota: entry(413, DENIED, 'The files of this service provider have the room that they may have: remove jobs or wait until old files go.'),
   read_only_disk: entry(503, DENIED, 'The disk of the state folder is read-only: nothing is written until it is writable again; lookups go on.'),
   // What it is about.
   not_found: entry(404, DENIED, 'No such record.'),

@@ -17,10 +17,10 @@ export class Space {
 
   constructor(readonly stateFolder: string, readonly reserveBytes: number, readonly clock: Clock, readonly readOnly = false, readonly tells = false) {}
 
-  /** Bytes free, as of at most a second ago. */
-  freeBytes(): number {
+  /** Bytes free, as of at most a second ago; as of `now` where a file is about to take them. */
+  freeBytes(isNow = false): number {
     const now = this.clock.monotonic();
-    if (now - this.#readAtMs > 1_000) {
+    if (isNow || now - this.#readAtMs > 1_000) {
       this.#readAtMs = now;
       const { bavail, bsize } = statfsSync(this.stateFolder);
       this.#freeBytes = bavail * bsize;

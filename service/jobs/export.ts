@@ -22,7 +22,7 @@ export async function runExport(surroundings: Surroundings, application: string,
   const target = media.downloadPath(application, job.outFile);
   if (isRefusal(target)) return { status: 'failed', message: target.message };
   const snapshot = reader.snapshot(application);
-  const output = await OutputFile.open(target.path);
+  const output = await OutputFile.open(target.path, media.blocked);
   try {
     const source = openSource(snapshot.view, application, job);
     const lines = new ExportLines(source, snapshot.view);

@@ -30,7 +30,7 @@ export async function writeGenerated(surroundings: Surroundings, application: st
   const view = reader.view(application);
   const settings = new Settings();
   const safe = settings.read(view, spreadsheetSafeExport) ?? false;
-  const output = await OutputFile.open(target.path);
+  const output = await OutputFile.open(target.path, media.blocked);
   const made = ownRecords(view, batch);
   let missed = '';
   try {

@@ -14,6 +14,7 @@ import type { JobRequest } from './create.js';
 import { isRead, jobOfFile, readJob, reportName, showJob } from './job.js';
 import type { StoreView } from './job.js';
 import type { Media } from './media.js';
+import type { MediaRoom } from './media-room.js';
 import type { JobProgress } from './progress.js';
 import { readReport } from './report.js';
 import { undoRecord } from './undo-request.js';
@@ -45,6 +46,8 @@ export type JobAttributes = Attributes & {
 export interface JobDeskSurroundings {
   readonly registry: Registry;
   readonly media: Media;
+  /** Room for what jobs write; absent where there is any. */
+  readonly room?: MediaRoom;
   readonly clock: Clock;
   /** The NIU's zone, an IANA name: files are named after its date. */
   readonly zone: () => string;
@@ -66,6 +69,9 @@ export class JobDesk {
   /** Starts a job. Refuses as `createJob` does, and as the writer does. */
   async start(request: JobRequest): Promise<JobRecord | RefusalData> {
     const { registry, media, clock, zone, reader, submit, wake, otherObjects } = this.surroundings;
+    reader.refresh();
+    const room = this.surroundings.room?.left(request.application, request.roleId, reader.view(request.application));
+    if (room !== undefined && room.bytes <= 0) return room.refusal.toData();
     for (let attempt = 0; attempt < limits.openJobs; attempt++) {
       reader.refresh();
       const nowMs = clock.now();

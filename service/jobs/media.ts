@@ -26,7 +26,8 @@ export interface MediaFile {
  * makes, and are their job's. A name is one path segment; nothing that resolves elsewhere, by a symbolic link or otherwise, is opened.
  */
 export class Media {
-  constructor(readonly root: string) {}
+  /** `blocked` says why nothing is written to the disk of the folders now. */
+  constructor(readonly root: string, readonly blocked: () => Refusal | undefined = () => undefined) {}
 
   /** Makes the folders of an application; call it at start. */
   prepare(application: string): void {
@@ -98,7 +99,7 @@ export function checkName(name: string): Refusal | undefined {
 }
 
 /** The folder of a role below `upload`: the folder itself for the platform owner; hashed where a role id is too long for a file system. */
-function ownFolder(roleId: string): string {
+export function ownFolder(roleId: string): string {
   if (!roleId.includes(':')) return '';
   return utf8Bytes(roleId) <= limits.fileNameBytes ? roleId : `role:${createHash('sha256').update(roleId).digest('hex')}`;
 }

@@ -3,6 +3,8 @@ import { open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { limits } from '../core/limits.js';
+import { RefusedWrite } from '../core/refused-write.js';
+import type { Refusal } from '../core/refusals.js';
 
 /** A file of the download folder that has its name only once it is whole and on disk; its SHA-256 is known then. */
 export class OutputFile {
@@ -12,10 +14,11 @@ export class OutputFile {
   #waiting: Buffer = Buffer.allocUnsafe(limits.fileBlockBytes);
   #end = 0;
 
-  private constructor(readonly path: string, readonly file: FileHandle) {}
+  private constructor(readonly path: string, readonly file: FileHandle, readonly blocked: () => Refusal | undefined) {}
 
-  static async open(path: string): Promise<OutputFile> {
-    return new OutputFile(path, await open(partOf(path), 'w', 0o640));
+  /** `blocked` says why nothing may be written now: it is asked before each block, and rejects what writes with `RefusedWrite`. */
+  static async open(path: string, blocked: () => Refusal | undefined = () => undefined): Promise<OutputFile> {
+    return new OutputFile(path, await open(partOf(path), 'w', 0o640), blocked);
   }
 
   /** Keeps text as bytes until `flush`, so that many short lines cost little. */
@@ -28,6 +31,8 @@ export class OutputFile {
 
   /** Writes what was appended. */
   async flush(): Promise<void> {
+    const refused = this.blocked();
+    if (refused !== undefined) throw new RefusedWrite(refused);
     const bytes = this.#waiting.subarray(0, this.#end);
     this.#hash.update(bytes);
     for (let at = 0; at < bytes.length;) at += (await this.file.write(bytes, at, bytes.length - at)).bytesWritten;

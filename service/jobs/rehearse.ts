@@ -122,8 +122,8 @@ class Run {
     if (outPath === undefined || reportPath === undefined || isRefusal(outPath) || isRefusal(reportPath)) return { status: 'failed', message: 'The files have no place.' };
     const progress = new Progress(clock, this.application, this.job.id, publish);
     const deadline = clock.monotonic() + limits.rehearsalMs;
-    const out = await OutputFile.open(outPath.path);
-    const report = await OutputFile.open(reportPath.path);
+    const out = await OutputFile.open(outPath.path, media.blocked);
+    const report = await OutputFile.open(reportPath.path, media.blocked);
     try {
       out.append(csvLine(caseColumns));
       while (await source.more()) {

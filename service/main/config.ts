@@ -25,6 +25,7 @@ export const options = {
   mail_from: textOption('', { range: 'a mail address; needed with smtp_host', meaning: 'From whom mail comes.' }),
   alarm_address: textOption('', { range: 'a mail address; empty tells nobody', meaning: 'Who hears of alarms, and of a nightly purge that waits.' }),
   disk_reserve: integerOption(256, 0, 1_048_576, { unit: 'MiB', meaning: 'Room left on the disk below which writes are refused; lookups go on.' }),
+  media_quota: integerOption(1_024, 0, 1_048_576, { unit: 'MiB', meaning: 'Room that the uploads, exports and reports of one service provider and its subscribers may take in one application; 0 is any. The platform owner has none.' }),
   store_size: integerOption(limits.mapBytes / 2 ** 20, 64, 16_777_216, { unit: 'MiB', meaning: 'Address space reserved for each store: the most it can grow to.' }),
   lookup_socket: textOption('/run/niud-lookup/lookup.sock', { range: 'a path of at most 107 bytes', meaning: 'Where the call-processing stack asks, when systemd hands over no socket.' }),
   lookup_group: textOption('niud', { range: 'a group', meaning: 'Group of the lookup socket; left as it is where the group does not exist.' }),

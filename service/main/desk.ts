@@ -23,6 +23,7 @@ import { JobDesk } from '../jobs/job-desk.js';
 import { Media } from '../jobs/media.js';
 import { mailOf } from './mail.js';
 import { Notices } from './notices.js';
+import { MediaRoom } from '../jobs/media-room.js';
 import { Night } from '../jobs/night.js';
 import { createInitial } from '../people/initial.js';
 import { keptSessions, type Keyed } from '../people/kept-sessions.js';
@@ -92,6 +93,9 @@ export async function startDesk(config: Config): Promise<void> {
   const changes = new ChangeNumber();
   const counters = callCounters(applications);
   const media = new Media(config.media_dir);
+  const reserveBytes = config.disk_reserve * 2 ** 20;
+  const mediaDisk = new Space(config.media_dir, reserveBytes, systemClock);
+  const room = new MediaRoom({ media, quotaBytes: config.media_quota * 2 ** 20, aboveReserve: () => mediaDisk.freeBytes(true) - reserveBytes });
   if (!readOnly) for (const { name } of applications) media.prepare(name);
 
   const niuZone = new NiuZone();
@@ -120,7 +124,7 @@ export async function startDesk(config: Config): Promise<void> {
   const zone = () => niuZone.name;
   const { addon } = native;
   const night = new Night({ registry, clock: systemClock, zone, reader, submit, wake, isSynchronised: () => isClockSynchronised(addon) });
-  const jobDesk = new JobDesk({ registry, media, clock: systemClock, zone, reader, submit, wake, otherObjects: [cdrObject] });
+  const jobDesk = new JobDesk({ registry, media, room, clock: systemClock, zone, reader, submit, wake, otherObjects: [cdrObject] });
   const events = new EventStream(reader, jobDesk, systemClock);
   const ledgerFaults = new Map<string, number>();
   threads.ports.jobs.on('message', (message: JobsMessage | object) => {
@@ -143,7 +147,7 @@ export async function startDesk(config: Config): Promise<void> {
     ...(mail === undefined ? {} : { mail: (to, subject, text) => mail.send(to, subject, text) }),
     ...(notices === undefined ? {} : { jobStarted: (application, jobId, by) => notices.jobStarted(application, jobId, by) }),
     lists: new Lists(reader, turns, systemClock, ledgers.movedIn),
-    registry, reader, submit, clock: systemClock, zone, people, jobs: jobDesk, media, events,
+    registry, reader, submit, clock: systemClock, zone, people, jobs: jobDesk, media, mediaRoom: room, events,
     history: history({
       reader, clock: systemClock, startUndo: (request) => jobDesk.startUndo(request),
       async revert(request) {

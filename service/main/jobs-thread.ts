@@ -3,14 +3,16 @@ import { applications, hosted } from '../apps/all.js';
 import { Cdrs } from '../calls/cdrs.js';
 import { pause, systemClock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
-import { nameThread } from '../core/log.js';
+import { log, nameThread } from '../core/log.js';
 import { useSecretKey } from '../core/secrets.js';
 import { setSystemZone } from '../core/system-zone.js';
 import { callsStore } from '../database/calls-store.js';
 import { ChangeNumber, Reader } from '../database/reader.js';
+import { Space } from '../database/space.js';
 import { ShapeFilters } from '../database/shape-filter.js';
 import { openStores } from '../database/stores.js';
 import { Media } from '../jobs/media.js';
+import { sweepMedia } from '../jobs/media-sweep.js';
 import type { JobProgress } from '../jobs/progress.js';
 import type { Job } from '../jobs/job.js';
 import { purgeWork } from '../jobs/purge.js';
@@ -59,10 +61,12 @@ const hostedBy = (name: string) => hosted.find(({ application }) => application.
 
 const ledgers = new LedgerVerification(hosted, reader, systemClock, (application, { faults }) => ports.desk!.postMessage({ verified: { application, faults: faults.length } } satisfies JobsMessage));
 
+const mediaDisk = new Space(config.media_dir, config.disk_reserve * 2 ** 20, systemClock, readOnly);
+
 const surroundings: PurgeSurroundings & RehearsalSurroundings = {
   registry,
   clock: systemClock,
-  media: new Media(config.media_dir),
+  media: new Media(config.media_dir, () => mediaDisk.refusal()),
   reader,
   submit: (request) => writer.change(request),
   submitSlice: (slice) => writer.slice(slice),
@@ -99,6 +103,15 @@ async function move(application: string, { id }: Job, control: Control): Promise
   }
 }
 
+/** Removes files whose time is over. */
+async function sweep(): Promise<void> {
+  for (const { name } of registry.applications) {
+    reader.refresh();
+    const removed = await sweepMedia(surroundings.media, name, reader.view(name), systemClock);
+    if (removed > 0) log.info('files whose time was over were removed', { application: name, files: removed });
+  }
+}
+
 /** What the jobs thread tells the desk unasked. */
 export type JobsMessage =
   | { readonly progress: JobProgress }
@@ -131,3 +144,4 @@ export type JobsFace = typeof face;
 serve(ports.desk!, face);
 parentPort!.postMessage(ready);
 runner.start();
+if (!readOnly) systemClock.every(limits.mediaSweepMs, () => void sweep());

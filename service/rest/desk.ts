@@ -7,6 +7,7 @@ import type { Finding, RefusalData } from '../core/refusals.js';
 import type { JobRequest } from '../jobs/create.js';
 import type { JobRecord } from '../jobs/job-desk.js';
 import type { Media } from '../jobs/media.js';
+import type { MediaRoom } from '../jobs/media-room.js';
 import type { Report } from '../jobs/report.js';
 import type { Passwords } from '../people/passwords.js';
 import type { ResetLinks } from '../people/reset-links.js';
@@ -47,6 +48,8 @@ export interface Desk {
   readonly people: People;
   readonly jobs: Jobs;
   readonly media: Media;
+  /** Room for uploads; absent where there is any. */
+  readonly mediaRoom?: MediaRoom;
   readonly history: History;
   /** What is wrong with rows as they stand among the records: found out in the jobs thread, for one may take long. */
   readonly check: (application: string, table: string, rows: readonly Row[]) => Promise<readonly CheckResult[]>;

@@ -33,26 +33,33 @@ async function upload(exchange: Exchange): Promise<Reply | Refusal> {
   const file = desk.media.uploadPath(application.name, formatRole(administrator.role), query.get('name') ?? '');
   if (isRefusal(file)) return refuseFields([{ field: 'name', code: file.code, message: file.message }]);
   if (desk.jobs.reads(application.name, file.place)) return refuse('file_in_use');
+  const roleId = formatRole(administrator.role);
+  const room = desk.mediaRoom?.left(application.name, roleId, exchange.view());
+  const most = Math.min(desk.settings.uploadBytes, Math.max(0, room?.bytes ?? Infinity));
+  if (most === 0) return room!.refusal;
   const tenant = `${application.name} ${administrator.role.provider ?? ''}`;
   if (!places.take(tenant)) return refuse('overloaded', 'Too many files are being uploaded, or too many by this tenant; try again.');
+  const declared = Number(exchange.incoming.headers.get('content-length'));
+  const arrived = desk.mediaRoom?.expect(application.name, roleId, Number.isSafeInteger(declared) && declared > 0 ? Math.min(most, declared) : most);
   try {
-    const bytes = await receive(exchange, file.path, () => !desk.jobs.reads(application.name, file.place));
-    if (isRefusal(bytes)) return bytes;
+    const bytes = await receive(exchange, file.path, most, () => !desk.jobs.reads(application.name, file.place));
+    if (isRefusal(bytes)) return bytes.code === 'too_large' && most < desk.settings.uploadBytes ? room!.refusal : bytes;
     desk.counters.add('uploaded_bytes', bytes);
     const inFile = `${documentedRoot}/${application.name}/media/${file.place}`;
     return success(exchange.brand, [{ scope: 'upload', attributes: { in_file: inFile, name: query.get('name')!, bytes } }]);
   } finally {
+    arrived?.();
     places.leave(tenant);
   }
 }
 
 /** Written beside under a name that nobody can ask for, flushed, and renamed: a file is there whole or not at all. */
-async function receive({ incoming, desk }: Exchange, path: string, stillFree: () => boolean): Promise<number | Refusal> {
+async function receive({ incoming }: Exchange, path: string, mostBytes: number, stillFree: () => boolean): Promise<number | Refusal> {
   const beside = join(dirname(path), `.${randomBytes(12).toString('hex')}.part`);
   const file = await open(beside, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o640);
   let kept = false;
   try {
-    const bytes = await pour(incoming.body, desk.settings.uploadBytes, file);
+    const bytes = await pour(incoming.body, mostBytes, file);
     if (isRefusal(bytes)) return bytes;
     await file.datasync();
     if (!stillFree()) return refuse('file_in_use');

@@ -1,0 +1,120 @@
+import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { refuse } from '../../service/core/refusals.js';
+import { MediaRoom } from '../../service/jobs/media-room.js';
+import { sweepMedia } from '../../service/jobs/media-sweep.js';
+import { OutputFile } from '../../service/jobs/output-file.js';
+import { jobStore } from '../support/job-store.js';
+import type { JobStore } from '../support/job-store.js';
+
+const hourMs = 3_600_000;
+
+interface AsJob {
+  readonly type?: string;
+  readonly dry?: boolean;
+  readonly secret?: boolean;
+  /** Hours since it ended; absent while it runs. */
+  readonly ended?: number;
+  readonly role?: string;
+}
+
+let jobs = 0;
+
+/** A job's record; gives the name of the file that it writes. */
+async function job(store: JobStore, { type = 'import', dry = false, secret = false, ended, role = 'platform_owner' }: AsJob, place?: string): Promise<string> {
+  const id = ++jobs;
+  await store.must({ method: 'put', table: 'job', key: [id], attributes: {
+    job_type: type, object: 'line', status: ended === undefined ? 'processing' : 'completed', role_id: role, by: 'tester', out_file: `out-${id}.csv`, started: 1, updated: 1, dry_run: dry,
+    ended: ended === undefined ? null : store.clock.now() - ended * hourMs, position: place === undefined ? null : { place }, secret_columns: secret ? ['pin'] : null,
+  } });
+  store.reader.refresh();
+  return `out-${id}.csv`;
+}
+
+function file(store: JobStore, place: string, ageHours: number, bytes = 1): string {
+  const path = join(store.media.root, 'small', place);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, Buffer.alloc(bytes));
+  const at = (store.clock.now() - ageHours * hourMs) / 1_000;
+  utimesSync(path, at, at);
+  return path;
+}
+
+void t.test('how long files stay', async (t) => {
+  const store = jobStore(t);
+  const uploads: readonly (readonly [what: string, ageHours: number, stays: boolean, job?: AsJob])[] = [
+    ['read by no job, a day old', 23.9, true],
+    ['read by no job, older', 24.1, false],
+    ['read by a job that runs', 100, true, {}],
+    ['read by a job that runs, with secrets', 100, true, { secret: true }],
+    ['read by a job that has ended', 100, true, { ended: 99 }],
+    ['with secrets, an hour behind its import', 2, true, { secret: true, ended: 0.9 }],
+    ['with secrets, later', 2, false, { secret: true, ended: 1.1 }],
+    ['with secrets, behind a dry run', 23, true, { secret: true, dry: true, ended: 22 }],
+    ['with secrets, behind a dry run a day ago', 24.1, false, { secret: true, dry: true, ended: 22 }],
+    ['with secrets, a day old, its import just ended', 24.1, false, { secret: true, ended: 0 }],
+  ];
+  const outputs: readonly (readonly [what: string, ageHours: number, stays: boolean, job?: AsJob])[] = [
+    ['of an export', 100, true, { type: 'export', ended: 100 }],
+    ['of an export with secrets', 0.9, true, { type: 'export', secret: true, ended: 0.9 }],
+    ['of an export with secrets, an hour ago', 1.1, false, { type: 'export', secret: true, ended: 1.1 }],
+    ['of cards that were made', 23, true, { type: 'generate', secret: true, ended: 23 }],
+    ['of cards that were made a day ago', 24.1, false, { type: 'generate', secret: true, ended: 24 }],
+    ['of a job that is gone', 24.1, false],
+  ];
+  const expected: (readonly [string, string, boolean])[] = [];
+  for (const [what, age, stays, as] of uploads) {
+    const place = `upload/${uploads.findIndex(([other]) => other === what)}.csv`;
+    expected.push([what, file(store, place, age), stays]);
+    if (as !== undefined) await job(store, as, place);
+  }
+  for (const [what, age, stays, as] of outputs) expected.push([what, file(store, `download/${as === undefined ? 'left.csv' : await job(store, as)}`, age), stays]);
+  const own = file(store, 'upload/service_provider:acme/old.csv', 25);
+  const removed = await sweepMedia(store.media, 'small', store.reader.view('small'), store.clock);
+  for (const [what, path, stays] of expected) t.equal(existsSync(path), stays, what);
+  t.notOk(existsSync(own), 'a tenant\'s folder too');
+  t.equal(removed, expected.filter(([, , stays]) => !stays).length + 1);
+});
+
+void t.test('room for files: a tenant\'s quota, everybody\'s reserve', async (t) => {
+  const store = jobStore(t);
+  let aboveReserve = 1_000;
+  const room = new MediaRoom({ media: store.media, quotaBytes: 100, aboveReserve: () => aboveReserve });
+  const left = (role: string): readonly [number, string] => {
+    const { bytes, refusal } = room.left('small', role, store.reader.view('small'));
+    return [bytes, refusal.code];
+  };
+  t.same(left('service_provider:acme'), [100, 'media_quota']);
+  file(store, 'upload/service_provider:acme/a.csv', 0, 30);
+  file(store, 'upload/subscriber:acme:site/b.csv', 0, 20);
+  file(store, 'upload/service_provider:other/c.csv', 0, 90);
+  file(store, `download/${await job(store, { type: 'export', ended: 1, role: 'service_provider:acme' })}`, 0, 10);
+  file(store, `download/${await job(store, { type: 'export', ended: 1, role: 'platform_owner' })}`, 0, 500);
+  t.same(left('service_provider:acme'), [40, 'media_quota'], 'what it and its subscribers uploaded, and what its jobs wrote');
+  t.same(left('subscriber:acme:site'), [40, 'media_quota']);
+  t.same(left('service_provider:other'), [10, 'media_quota']);
+  t.same(left('platform_owner'), [1_000, 'disk_reserve'], 'the platform owner has no quota');
+  const arrived = room.expect('small', 'service_provider:acme', 35);
+  t.same(left('service_provider:acme'), [5, 'media_quota'], 'what is on its way counts');
+  t.same(left('platform_owner'), [965, 'disk_reserve']);
+  arrived();
+  t.same(left('service_provider:acme'), [40, 'media_quota']);
+  aboveReserve = 7;
+  for (const role of ['service_provider:acme', 'platform_owner']) t.same(left(role), [7, 'disk_reserve'], 'the reserve is everybody\'s');
+  aboveReserve = -1;
+  t.same(left('platform_owner'), [-1, 'disk_reserve']);
+});
+
+void t.test('what a job writes ends at the reserve', async (t) => {
+  const store = jobStore(t);
+  let full = false;
+  const output = await OutputFile.open(join(store.media.root, 'small/download/x.csv'), () => (full ? refuse('disk_reserve') : undefined));
+  output.append('first\n');
+  await output.flush();
+  full = true;
+  output.append('second\n');
+  await t.rejects(output.flush(), { name: 'RefusedWrite', refusal: { code: 'disk_reserve' } });
+  await output.close();
+  t.notOk(existsSync(join(store.media.root, 'small/download/x.csv')), 'nothing half is left');
+});

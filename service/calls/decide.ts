@@ -241,7 +241,7 @@ export class Calls {
   /** Why nothing may be begun that would have to be kept. */
   #refusal(): Refusal | undefined {
     if (!this.#options.active()) return refuse('standby');
-    return this.#groups.stuck ? refuse('disk_reserve') : this.#options.refusal?.();
+    return this.#options.refusal?.() ?? (this.#groups.stuck ? refuse('disk_reserve') : undefined);
   }
 
   /** The decision of a call that was answered; what it rests on may still be on its way to the disk. */

@@ -61,6 +61,8 @@ export class Journal {
   #tick = 0;
   readonly #inFlight = new Set<Promise<void>>();
   #resumeAtMs = 0;
+  /** The last slice could not be written: that is said once. */
+  #isFailing = false;
   readonly #timer: Timer;
 
   constructor(
@@ -173,9 +175,11 @@ export class Journal {
   async #write(slice: Slice): Promise<void> {
     try {
       const blocked = this.disk.blocked();
-      if (blocked !== undefined) throw new Error(blocked.message);
+      // As late as a disk says it: who empties a queue must not find again at once what went back to it.
+      if (blocked !== undefined) await Promise.reject(new Error(blocked.message));
       await this.stores.call.batch(() => this.#put(slice));
       const calls = slice.blocks.reduce((sum, block) => sum + block.calls, 0);
+      this.#isFailing = false;
       this.#endedWaiting -= calls;
       this.statistics.add('cdrs_written', calls);
     } catch (error) {
@@ -198,7 +202,8 @@ export class Journal {
 
   /** A full disk is waited out: the slice goes back to where it came from. */
   #failed({ pages, blocks, calls }: Slice, error: unknown): void {
-    if (this.clock.monotonic() >= this.#resumeAtMs) log.error('calls could not be written', { reason: String(error), calls: this.waiting });
+    if (!this.#isFailing) log.error('calls could not be written', { reason: String(error), calls: this.waiting });
+    this.#isFailing = true;
     this.#resumeAtMs = this.clock.monotonic() + pauseAfterFailureMs;
     for (const page of pages) this.#numbers.wait(page);
     this.#ended.takeBack(blocks);

@@ -57,7 +57,7 @@ export function prepare(stores: Stores, stateFolder: string, reserveBytes = 0): 
   const isNew = identity === undefined;
   if (stores.readOnly) {
     if (isNew) throw new UnfitStore(`${stateFolder} has no stores, and its disk is read-only: none can be made`);
-    if (version !== schemaVersion || stored !== now) throw new UnfitStore(`the stores in ${stateFolder} are of another release and their disk is read-only: start once with a disk that can be written`);
+    if (version !== schemaVersion) throw new UnfitStore(`the stores in ${stateFolder} are of another release and their disk is read-only: start once with a disk that can be written`);
     return false;
   }
   const storeId = identity ?? newStoreId();

@@ -20,6 +20,19 @@ function tableLines(name: string, table: Table): readonly string[] {
   ];
 }
 
+/** Where the repository keeps the text of the present layout: what a release has written with it must stay readable. */
+export const declarationsFile = 'service/database/declarations.txt';
+
+/**
+ * Why the kept text may not simply be written anew; undefined where it may: there is none, it is of another layout, or a store of it is read all the same. `kept` is the file's content.
+ */
+export function whyKept(kept: string | undefined, layout: number, now: string): string | undefined {
+  const [head, ...lines] = (kept ?? '').trimEnd().split('\n');
+  const unfit = head === `layout ${layout}` ? whyUnfit(lines.join('\n'), now) : undefined;
+  return unfit === undefined ? undefined : `a store of layout ${layout} would not be read any more: ${unfit}. Raise schemaVersion in service/database/migrate.ts and write the migration that takes its records over; `
+    + `only where no release has this layout yet, remove ${declarationsFile} and write it anew (npm run reference)`;
+}
+
 /**
  * Why a store written with one text is not read by a program with another, naming the first line that differs; undefined where it can be: tables that are new, and columns that
  * stand behind all others and lie in no index, leave what is there as it was.

@@ -182,7 +182,7 @@ function withKey(table: Table, key: Key, attributes: Attributes): Attributes | R
     const part = key[place]!;
     const shown = part === '' ? null : kind.show(part);
     const given = attributes[name];
-    if (given !== undefined && given !== null && !isSame(table, key, place, kind.accept(given))) findings.push(findingOf(name, refuse('key_fixed')));
+    if (given !== undefined && given !== null && given !== shown && !isSame(table, key, place, kind.accept(given))) findings.push(findingOf(name, refuse('key_fixed')));
     named[name] = shown;
   });
   return findings.length > 0 ? refuseFields(findings) : named;

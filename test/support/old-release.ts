@@ -22,6 +22,9 @@ export interface OldRelease {
   readonly records: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 }
 
+/** The instant of all its calls. */
+const askedMs = Date.UTC(2026, 10, 30, 15);
+
 /**
  * A state folder that release 0.2.0 left (`test/fixtures/release-0.2.0/README.md`), unpacked anew for the test and gone with it.
  */
@@ -31,5 +34,5 @@ export function oldRelease(t: { teardown(done: () => void): void }): OldRelease 
   const { status, stderr } = spawnSync('tar', ['-xzf', archive, '-C', folder], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`tar: ${stderr}`);
   const { decisions, records } = JSON.parse(readFileSync(join(folder, 'told.json'), 'utf8')) as Omit<OldRelease, 'folder'>;
-  return { folder, decisions, records };
+  return { folder, decisions: decisions.map((told, place) => ({ ...told, call: { ...told.call, callId: `dry-${place + 1}`, timeMs: askedMs } })), records };
 }

@@ -26,10 +26,12 @@ export const downloadMethods: Methods = { GET: download };
 const places = new Shares(limits.openUploads, limits.openUploadsOfTenant);
 
 async function upload(exchange: Exchange): Promise<Reply | Refusal> {
-  const { desk, application, caller: { administrator }, query } = exchange;
+  const { desk, application, caller: { administrator }, query, incoming } = exchange;
   const misused = partsAre(exchange, 0) ?? only(query, 'name');
   if (misused !== undefined) return misused;
   if (!application.tables.some((table) => mayOn(application, administrator, 'import', table))) return refuse('not_permitted');
+  // A form would be stored with its boundaries, and read as rows.
+  if (/^\s*multipart\//i.test(incoming.headers.get('content-type') ?? '')) return refuse('unsupported_media_type', 'The body is a form (multipart); the file itself is the body of an upload, as curl --data-binary sends it.');
   const file = desk.media.uploadPath(application.name, formatRole(administrator.role), query.get('name') ?? '');
   if (isRefusal(file)) return refuseFields([{ field: 'name', code: file.code, message: file.message }]);
   if (desk.jobs.reads(application.name, file.place)) return refuse('file_in_use');

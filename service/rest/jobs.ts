@@ -162,9 +162,10 @@ function executable(application: string): string {
   return `restworkx-${application}`;
 }
 
-/** As the documents show it: the token that the caller came with. */
-function jobMeta({ application, caller: { token } }: Exchange): { readonly [name: string]: Json } {
-  return { executable: executable(application.name), authorization: token === undefined ? 'Basic' : `Basic ${token}` };
+/** As the documents show it: the token that the caller came with. A page that came with a cookie does not get to read what the cookie keeps from it. */
+function jobMeta({ application, caller: { token }, incoming }: Exchange): { readonly [name: string]: Json } {
+  const authorization = incoming.headers.has('authorization') ? { authorization: token === undefined ? 'Basic' : `Basic ${token}` } : {};
+  return { executable: executable(application.name), ...authorization };
 }
 
 /** Jobs as a reply to the caller. */

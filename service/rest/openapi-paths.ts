@@ -33,7 +33,22 @@ const whole: Json = { type: 'integer', minimum: 0 };
 
 /** Every path of an application: those of its tables and those that all applications have. */
 export function allPaths(application: Application, tables: readonly Table[]): { readonly [path: string]: Json } {
-  return { ...Object.assign({}, ...tables.map((table) => tablePaths(application, table))) as object, ...fixedPaths(application), ...ledgerPaths(application, tables) };
+  const paths: { readonly [path: string]: Json } = { ...Object.assign({}, ...tables.map((table) => tablePaths(application, table))) as object, ...fixedPaths(application), ...usagePaths(application, tables), ...ledgerPaths(application, tables) };
+  return Object.fromEntries(Object.entries(paths).map(([path, methods]) => [path,
+    Object.fromEntries(Object.entries(methods as { readonly [method: string]: { readonly [name: string]: Json } }).map(([method, about]) => [method, { operationId: operationId(method, path), ...about }]))]));
+}
+
+/** A name for what generators of clients make of a path: `put_number_by_number`. */
+function operationId(method: string, path: string): string {
+  return [method, ...path.split('/').slice(1).map((part) => (part.startsWith('{') ? `by_${part.slice(1, -1)}` : part.replace(/[^a-z0-9_]/g, '_')))].join('_');
+}
+
+/** One path for each table: a client sends a key of several parts as several segments. */
+function usagePaths(application: Application, tables: readonly Table[]): { readonly [path: string]: Json } {
+  const asked = [query('archive', flag, 'What restoring or purging an archived record would take along.'), query('txnid', whole, 'Of this generation alone.')];
+  return Object.fromEntries(tables.map((table) => [`/usage${recordTemplate(table)}`, {
+    get: operation(application, { tag: table.name, summary: `What refers to a record and what goes with it: ${table.title}`, parameters: [...keyParameters(table), ...asked], reply: 'usage.reply', statuses: [200, 404] }),
+  }]));
 }
 
 /** The schema of what a command takes. */
@@ -65,14 +80,15 @@ function tablePaths(application: Application, table: Table): { readonly [path: s
   }));
   const generation = [query('archive', flag, 'Of the archive.'), query('txnid', whole, 'One generation of the archive.')];
   const guard: Parameter = { name: 'If-Match', in: 'header', schema: text, description: 'The ETag that the change was made against.' };
+  const unless: Parameter = { name: 'If-None-Match', in: 'header', schema: text, description: '* where the record must not be there.' };
   return {
     ...lists,
     [whole_]: {
       get: operation(application, { tag, summary: `Read: ${table.title}`, parameters: [...key, ...generation], reply: `${table.name}.reply`, statuses: [200, 404] }),
-      put: operation(application, { tag, summary: `Create, or change some of: ${table.title}`, parameters: [...key, guard], body: `${table.name}.write`, reply: `${table.name}.reply`, statuses: [200, 201, 404, 409, 412, 422] }),
+      put: operation(application, { tag, summary: `Create, or change some of: ${table.title}`, parameters: [...key, guard, unless], body: `${table.name}.write`, reply: `${table.name}.reply`, statuses: [200, 201, 404, 409, 412, 422] }),
       delete: operation(application, {
         tag, summary: `Archive; with archive and restore, restore; with archive alone, purge: ${table.title}`,
-        parameters: [...key, ...generation, query('restore', flag, 'Restore.')], statuses: [200, 404, 409],
+        parameters: [...key, ...generation, query('restore', flag, 'Restore.'), guard], statuses: [200, 404, 409, 412],
       }),
     },
     ...Object.fromEntries(givenCommands(table).map(({ name, meaning }) => [`${whole_}/${name}`, {
@@ -122,28 +138,28 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
   const csv: Json = { type: 'string', format: 'binary' };
   return {
     '/authenticate': {
-      post: op({ tag: 'session', summary: 'Sign in; data[0].token is the token.', body: 'credentials', statuses: [200, 401, 429], open: true }),
-      get: op({ tag: 'session', summary: 'Whom the token stands for.' }),
+      post: op({ tag: 'session', summary: 'Sign in; data[0].token is the token.', body: 'credentials', reply: 'signed_in.reply', statuses: [200, 401, 429], open: true }),
+      get: op({ tag: 'session', summary: 'Whom the token stands for.', reply: 'session.reply' }),
     },
     '/logout': { post: op({ tag: 'session', summary: 'End the token.' }) },
-    '/password': { post: op({ tag: 'session', summary: 'Change the own password; ends every session and brings a new token.', body: 'password', statuses: [200, 422, 429] }) },
+    '/password': { post: op({ tag: 'session', summary: 'Change the own password; ends every session and brings a new token.', body: 'password', reply: 'signed_in.reply', statuses: [200, 422, 429] }) },
     '/forgot': { post: op({ tag: 'session', summary: 'Ask for a link that sets a new password.', body: 'forgot', statuses: [200, 429], open: true }) },
     '/reset': { post: op({ tag: 'session', summary: 'Set a new password with such a link.', body: 'reset', statuses: [200, 401, 422, 429], open: true }) },
-    [`/${administratorTable}/{username}/reset-link`]: { post: op({ tag: 'session', summary: 'Make such a link for another.', parameters: [inPath('username', 'Whose password.')], statuses: [200, 404] }) },
+    [`/${administratorTable}/{username}/reset-link`]: { post: op({ tag: 'session', summary: 'Make such a link for another.', parameters: [inPath('username', 'Whose password.')], reply: 'reset_link.reply', statuses: [200, 404] }) },
     '/job/{role_id}': {
-      get: op({ tag: 'jobs', summary: 'Jobs, the newest first.', parameters: [role, ...page] }),
-      post: op({ tag: 'jobs', summary: 'Start an import or export, or the generation of records.', parameters: [role, executable], body: 'job', statuses: [200, 400, 404, 422] }),
+      get: op({ tag: 'jobs', summary: 'Jobs, the newest first.', parameters: [role, ...page], reply: 'job.reply' }),
+      post: op({ tag: 'jobs', summary: 'Start an import or export, or the generation of records.', parameters: [role, executable], body: 'job', reply: 'job.reply', statuses: [200, 400, 404, 422] }),
     },
     '/job/{role_id}/{job_id}': {
-      get: op({ tag: 'jobs', summary: 'One job with its progress.', parameters: [role, inPath('job_id', 'Its number.')], statuses: [200, 404] }),
-      delete: op({ tag: 'jobs', summary: 'Cancel; what it added is taken back.', parameters: [role, inPath('job_id', 'Its number.')], statuses: [200, 404, 409] }),
+      get: op({ tag: 'jobs', summary: 'One job with its progress.', parameters: [role, inPath('job_id', 'Its number.')], reply: 'job.reply', statuses: [200, 404] }),
+      delete: op({ tag: 'jobs', summary: 'Cancel; what it added is taken back.', parameters: [role, inPath('job_id', 'Its number.')], reply: 'job.reply', statuses: [200, 404, 409] }),
     },
-    '/job/{role_id}/{job_id}/report': { get: op({ tag: 'jobs', summary: 'Rows that did not go in, with the reason of each.', parameters: [role, inPath('job_id', 'Its number.'), ...page], statuses: [200, 404] }) },
-    '/upload': { post: op({ tag: 'jobs', summary: 'Bring a file; data[0].attributes.in_file names it for a job.', parameters: [{ ...query('name', text), required: true }], body: { '*/*': csv }, statuses: [200, 409, 413] }) },
+    '/job/{role_id}/{job_id}/report': { get: op({ tag: 'jobs', summary: 'Rows that did not go in, with the reason of each.', reply: 'results.reply', parameters: [role, inPath('job_id', 'Its number.'), ...page], statuses: [200, 404] }) },
+    '/upload': { post: op({ tag: 'jobs', summary: 'Bring a file; data[0].attributes.in_file names it for a job.', parameters: [{ ...query('name', text), required: true }], body: { '*/*': csv }, reply: 'upload.reply', statuses: [200, 409, 413] }) },
     '/download/{file}': { get: op({ tag: 'jobs', summary: 'The file that a job wrote.', parameters: [inPath('file', 'Its name.')], statuses: [200, 404], content: { 'text/csv': csv } }) },
-    '/explain': { post: op({ tag: 'routing', summary: 'What would be decided for a call, and why.', body: 'explain', statuses: [200, 404, 422] }) },
-    '/lint': { post: op({ tag: 'routing', summary: 'What is wrong with a draft, or with what is stored.', body: 'lint', statuses: [200, 422] }) },
-    '/rehearse': { post: op({ tag: 'routing', summary: rehearsal, body: 'rehearse', statuses: [200, 422] }) },
+    '/explain': { post: op({ tag: 'routing', summary: 'What would be decided for a call, and why.', body: 'explain', reply: 'explain.reply', statuses: [200, 404, 422] }) },
+    '/lint': { post: op({ tag: 'routing', summary: 'What is wrong with a draft, or with what is stored.', body: 'lint', reply: 'lint.reply', statuses: [200, 422] }) },
+    '/rehearse': { post: op({ tag: 'routing', summary: rehearsal, body: 'rehearse', reply: 'job.reply', statuses: [200, 422] }) },
     '/cdr': {
       get: op({
         tag: 'routing', summary: 'Call detail records of calls that have ended, the newest first; cdr_id explains a call again.',
@@ -152,17 +168,16 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
       }),
     },
     '/cdr/{cdr_id}': { get: op({ tag: 'routing', summary: 'One call detail record.', parameters: [inPath('cdr_id', 'Its identifier.')], reply: 'cdr.reply', statuses: [200, 404] }) },
-    '/changes': { get: op({ tag: 'system', summary: 'The log of changes, the newest first.', parameters: [query('limit', whole), query('after', text)] }) },
-    '/changes/{txnid}': { get: op({ tag: 'system', summary: 'One change with before and after.', parameters: [inPath('txnid', 'Its number.')], statuses: [200, 404] }) },
+    '/changes': { get: op({ tag: 'system', summary: 'The log of changes, the newest first.', reply: 'changes.reply', parameters: [query('limit', whole), query('after', text)] }) },
+    '/changes/{txnid}': { get: op({ tag: 'system', summary: 'One change with before and after.', reply: 'changes.reply', parameters: [inPath('txnid', 'Its number.')], statuses: [200, 404] }) },
     '/changes/{txnid}/revert': { post: op({ tag: 'system', summary: 'Take a change back.', parameters: [inPath('txnid', 'Its number.')], statuses: [200, 404, 409] }) },
-    '/usage/{table}/{key}': { get: op({ tag: 'system', summary: 'What refers to a record and what goes with it; the key has as many parts as that of the table.', parameters: [inPath('table', 'The table.'), inPath('key', 'The key.'), query('archive', flag, 'What restoring or purging an archived record would take along.'), query('txnid', whole, 'Of this generation alone.')], statuses: [200, 404] }) },
     '/settings': {
-      get: op({ tag: 'system', summary: 'Settings with their meaning.', parameters: [query('service_provider_name', text)] }),
-      put: op({ tag: 'system', summary: 'Change some; null goes back to the default.', parameters: [query('service_provider_name', text)], body: { 'application/json': settingsBody(application) }, statuses: [200, 422] }),
+      get: op({ tag: 'system', summary: 'Settings with their meaning.', reply: 'settings.reply', parameters: [query('service_provider_name', text)] }),
+      put: op({ tag: 'system', summary: 'Change some; null goes back to the default.', reply: 'settings.reply', parameters: [query('service_provider_name', text)], body: { 'application/json': settingsBody(application) }, statuses: [200, 422] }),
     },
-    '/leases': { get: op({ tag: 'system', summary: 'Calls that hold a lease of a limited rule.', parameters: [query('rule', text, 'Of this rule alone.'), query('limit', whole)] }) },
+    '/leases': { get: op({ tag: 'system', summary: 'Calls that hold a lease of a limited rule.', reply: 'results.reply', parameters: [query('rule', text, 'Of this rule alone.'), query('limit', whole)] }) },
     '/leases/{rule}/{call_id}': { delete: op({ tag: 'system', summary: 'Clear the lease of one call.', parameters: [inPath('rule', 'Provider, subscriber, plan and rule, as the list shows them.'), inPath('call_id', 'The call.')], statuses: [200, 404] }) },
-    '/statistics': { get: op({ tag: 'system', summary: 'Counters, rates and latencies.' }) },
+    '/statistics': { get: op({ tag: 'system', summary: 'Counters, rates and latencies.', reply: 'results.reply' }) },
     '/batch': { post: op({ tag: 'system', summary: 'Several writes in one change, all or nothing.', body: 'batch', statuses: [200, 404, 409, 422] }) },
   };
 }
@@ -176,7 +191,8 @@ function settingsBody({ settings }: Application): Json {
 
 function operation({ name }: Application, { tag, summary, parameters = [], body, reply = 'success', statuses = [200], open = false, content }: Operation): Json {
   const media = typeof body === 'string' ? { 'application/json': reference(body), [`${name}/json`]: reference(body) } : body;
-  const errors = [400, ...(open ? [] : [401, 403]), ...(body === undefined ? [] : [413, 415])];
+  const isNamed = parameters.some((parameter) => parameter.in === 'path');
+  const errors = [400, ...(open ? [] : [401, 403, 429]), ...(isNamed ? [404] : []), 405, ...(body === undefined ? [] : [408, 413, 415, 422]), 500, 503];
   const all = [...new Set([...statuses, ...errors])].sort((a, b) => a - b);
   return {
     tags: [tag], summary,

@@ -19,6 +19,46 @@ const brand = object({ version: text, name: text, short_name: text, author: text
 
 const finding = object({ field: text, code: text, message: text, 'example?': text });
 
+/** A reply whose entries are known. */
+function replyOf(entry: Json): Json {
+  return { allOf: [reference('success'), { type: 'object', required: ['data'], properties: { data: { type: 'array', items: entry } } }] };
+}
+
+/** A reply of results, which are the attributes of an entry, as records are (api.md, Results). Applications and their jobs have more members than these. */
+function resultsOf(attributes: Readonly<Record<string, Json>>): Json {
+  return replyOf(object({ 'scope?': text, attributes: { ...object(attributes) as object, additionalProperties: true } }));
+}
+
+const free: Json = { type: 'object' };
+const texts: Json = { type: 'array', items: text };
+const findings: Json = { type: 'array', items: finding };
+const step = object({ path: text, criterion: text, expected: {}, found: {}, outcome: { enum: ['matched', 'failed', 'not_reached'] }, reason: {} });
+const session = { username: text, must_change_password: { type: 'boolean' }, role_id: maybeText, permissions: texts } as const;
+
+/** Replies of the paths that all applications have beside their tables. */
+export const replySchemas: { readonly [name: string]: Json } = {
+  'signed_in.reply': replyOf(object({ ...session, token: text, csrf: text, expires: text })),
+  'session.reply': replyOf(object({ ...session, 'csrf?': text })),
+  'reset_link.reply': replyOf(object({ token: text, username: text, expires: text, uri: text })),
+  'upload.reply': resultsOf({ in_file: text, name: text, bytes: whole }),
+  'job.reply': resultsOf({ job_id: whole, job_type: text, object: text, status: { enum: ['processing', 'completed', 'failed', 'cancelled'] } }),
+  'explain.reply': resultsOf({ 'decision?': free, 'steps?': { type: 'array', items: { ...step as object, additionalProperties: true } }, 'counters?': {}, 'change?': whole }),
+  'lint.reply': resultsOf({ errors: findings, warnings: findings }),
+  'changes.reply': resultsOf({ txnid: whole, at: text, by: text, what: text, records: {}, 'revertible?': { type: 'boolean' }, 'reverted_by?': { type: ['integer', 'null'] } }),
+  'usage.reply': resultsOf({ contains: { type: 'object', additionalProperties: {} }, used_by: { type: 'array', items: { ...object({ table: text }) as object, additionalProperties: true } } }),
+  'settings.reply': resultsOf({ name: text, value: {}, default: {}, type: text, meaning: text }),
+  'results.reply': resultsOf({}),
+};
+
+/** Objects whose members nobody lists are open: without that word generators make them of no members at all. */
+export function opened(schema: Json): Json {
+  if (Array.isArray(schema)) return schema.map(opened);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const each = Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, opened(value as Json)]));
+  const isFree = [each['type']].flat().includes('object') && !('properties' in each) && !('additionalProperties' in each) && !('allOf' in each);
+  return isFree ? { ...each, additionalProperties: true } : each;
+}
+
 /** Schemas that every application shares (api.md, Envelope and Results). */
 export const commonSchemas: { readonly [name: string]: Json } = {
   guard: object({ 'modified?': text, 'txnid?': whole }),
@@ -46,7 +86,7 @@ export const commonSchemas: { readonly [name: string]: Json } = {
   forgot: object({ username: text }),
   reset: object({ token: text, new: text }),
   password: object({ current: text, new: text }),
-  batch: object({ writes: { type: 'array', maxItems: 1000, items: object({ method: { enum: ['POST', 'PUT', 'DELETE'] }, path: text, 'body?': { type: 'object' } }) } }),
+  batch: object({ writes: { type: 'array', maxItems: 1000, items: object({ method: { enum: ['POST', 'PUT', 'DELETE'] }, path: text, 'body?': { type: 'object' }, 'if_match?': { ...maybeText, description: 'The ETag that the write was made against.' } }) } }),
   job: object({
     job_type: { enum: ['import', 'export', 'generate'] }, object: text, 'in_file?': maybeText, 'service_provider_name?': maybeText, 'dry_run?': { type: ['boolean', 'null'] },
     'archive?': { type: ['boolean', 'null'] }, 'filter?': { type: ['object', 'null'] }, 'kwargs?': { type: ['object', 'null'] },

@@ -6,13 +6,13 @@ import { importOptionSchemas } from '../schema/import-options.js';
 import { givenCommands, movedColumn, position, type Column, type Table } from '../schema/table.js';
 import { ascii } from './envelope.js';
 import { allPaths, commandSchema } from './openapi-paths.js';
-import { commonSchemas, reference } from './openapi-schemas.js';
+import { commonSchemas, opened, reference, replySchemas } from './openapi-schemas.js';
 
 const written = new WeakMap<Application, string>();
 
 /** The OpenAPI 3.1 document of an application, from the same declarations as its paths (api.md). Written once. */
 export function openApi(application: Application, cdrColumns: readonly CdrColumn[]): string {
-  const kept = written.get(application) ?? ascii(JSON.stringify(document(application, cdrColumns)));
+  const kept = written.get(application) ?? ascii(JSON.stringify(opened(document(application, cdrColumns))));
   written.set(application, kept);
   return kept;
 }
@@ -33,7 +33,7 @@ function document(application: Application, cdrColumns: readonly CdrColumn[]): J
         cookie: { type: 'apiKey', in: 'cookie', name: `niud_${application.name}` },
         csrf: { type: 'apiKey', in: 'header', name: 'X-CSRF-Token' },
       },
-      schemas: { ...commonSchemas, job: jobSchema(tables), ...cdrSchemas(cdrColumns), ...ledgerSchemas(tables), ...Object.fromEntries(tables.flatMap(schemasOf)) },
+      schemas: { ...commonSchemas, ...replySchemas, job: jobSchema(tables), ...cdrSchemas(cdrColumns), ...ledgerSchemas(tables), ...Object.fromEntries(tables.flatMap(schemasOf)) },
     },
   };
 }

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { applications, cdrColumnsOf } from '../../service/apps/all.js';
 import type { Json } from '../../service/schema/kind.js';
 import { commonCdrColumns } from '../../service/routing/recorded-call.js';
 import { openApi } from '../../service/rest/openapi.js';
@@ -91,4 +92,26 @@ t.test('money: commands that are served, and ledgers', async (t) => {
     t.notOk(Object.hasOwn(document.components.schemas, name), 'without accounts there is no ledger');
   }
   t.notOk(Object.keys(document.paths).some((path) => path.startsWith('/ledger')));
+});
+
+for (const each of applications) t.test(`${each.name}: what generators of clients need`, async (t) => {
+  const { paths, components } = JSON.parse(openApi(each, cdrColumnsOf(each.name))) as typeof document;
+  const operations = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, about]) => ({ path, method, about: about as unknown as { operationId: string; requestBody?: object; responses: Record<string, { content: Record<string, { schema: { $ref?: string } }> }>; parameters?: { in: string }[]; security?: [] } })));
+  const ids = operations.map(({ about }) => about.operationId);
+  t.equal(new Set(ids).size, ids.length, 'each operation has a name of its own');
+  for (const id of ids) if (!/^[a-z][a-z0-9_]*$/.test(id)) t.fail(`${id} is no name`);
+  for (const { path, method, about } of operations) {
+    const wanted = [400, 405, 500, 503, ...(about.security === undefined ? [401, 403, 429] : []), ...(about.requestBody === undefined ? [] : [408, 413, 415, 422]), ...(path.includes('{') ? [404] : [])];
+    t.strictSame(wanted.filter((status) => !Object.hasOwn(about.responses, String(status))), [], `statuses of ${method} ${path}`);
+  }
+  for (const [path, node] of nodes({ paths, components } as unknown as Json)) {
+    const isObject = [node['type']].flat().includes('object') && !/\/properties$/.test(path);
+    if (isObject && !('properties' in node) && !('additionalProperties' in node)) t.fail(`${path} is an object of no members`);
+  }
+  const replies = ['authenticate', 'password', 'job', 'upload', 'explain', 'lint', 'rehearse', 'changes', 'usage', 'settings', 'statistics', 'leases', 'cdr'];
+  for (const { path, method, about } of operations.filter((operation) => replies.includes(operation.path.split('/')[1]!) && operation.method !== 'delete' && !operation.path.endsWith('/revert'))) {
+    const schema = about.responses['200']?.content['application/json']?.schema.$ref;
+    t.not(schema, '#/components/schemas/success', `${method} ${path} says what comes back`);
+  }
+  for (const { name, key } of each.tables.filter(({ internal }) => internal !== true)) t.ok(Object.hasOwn(paths, `/usage/${[name, ...key.map((part) => `{${part}}`)].join('/')}`), `usage of ${name} with a key of ${key.length}`);
 });

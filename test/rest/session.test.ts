@@ -117,6 +117,12 @@ t.test('browsers', async (t) => {
   ];
   for (const [method, headers, status] of cases) t.equal((await site.ask(method, `${api}/subscriber`, { headers, ...(method === 'POST' ? { body: {} } : {}) })).status, status, `${method} ${JSON.stringify(Object.keys(headers))}`);
   t.equal((await site.ask('GET', `${api}/authenticate`, { headers: { cookie } })).body.data[0]!.csrf, csrf, 'for a page that was loaded again');
+  const jobs = (headers: Record<string, string>) => site.ask('GET', `${api}/job/platform_owner`, { headers });
+  t.notMatch((await jobs({ cookie })).text, /authorization|niud_/, 'a page does not read what the cookie keeps from it');
+  t.match((await jobs({ authorization: `Bearer ${signedIn.body.data[0]!.token}` })).body.meta, { authorization: `Basic ${signedIn.body.data[0]!.token}` }, 'who sent a token is shown it');
+  for (const [type, status] of [['text/csv', 200], ['application/octet-stream', 200], ['multipart/form-data; boundary=x', 415], [' Multipart/Mixed', 415]] as const) {
+    t.equal((await site.ask('POST', `${api}/upload?name=a.csv`, { headers: { cookie, 'x-csrf-token': csrf, 'content-type': type }, body: Buffer.from('a,b\n') })).status, status, type);
+  }
   t.match(String((await site.ask('POST', `${api}/logout`, { headers: { cookie, 'x-csrf-token': csrf } })).headers['set-cookie']), /Max-Age=0/);
 });
 

@@ -127,11 +127,10 @@ async function mayRevert(exchange: Exchange, txnid: number): Promise<Refusal | u
     if (!page.whole) return refuse('not_permitted', 'The change touched records of others too.');
     const refused = mayUndo(exchange, page.touched);
     if (refused !== undefined || page.next === undefined) return refused;
-    // Of many records each table's permits are the same: only accounts and secrets are looked at one by one.
-    if (!page.touched.some(({ table, abilities }) => table === administratorTable || abilities.length > 0) && page.touched.every(({ table }) => table === page!.touched[0]!.table)) {
-      const others = Object.keys(page.counts).filter((name) => name !== page!.touched[0]!.table);
-      if (others.length === 0) return undefined;
-    }
+    // Of many records of tables without accounts and secrets the tables' own permits are all that counts.
+    const tables = Object.keys(page.counts).map((name) => tableOf(exchange, name));
+    const isPlain = tables.every(({ name, columns }) => name !== administratorTable && columns.every(({ secret }) => secret === undefined));
+    if (isPlain) return tables.every((table) => undoing.every((action) => mayOn(application, administrator, action, table))) ? undefined : refuse('not_permitted');
     page = await desk.history.one(application.name, txnid, { ...asked, after: page.next });
   }
 }

@@ -3,6 +3,7 @@ import type { Json } from '../../service/schema/kind.js';
 import { cell, columns, pairs, paragraphs, toSecond } from './columns.js';
 import type { Attributes } from './door.js';
 import { examples, wholeNumber } from './given.js';
+import { followJob, jobsPath, mustBeCompleted, reportHead, reportOf } from './job.js';
 import type { Outcome } from './outcome.js';
 import { answers, type Clue, type Site, type Work } from './unit.js';
 
@@ -12,8 +13,11 @@ export function declareChanges(program: Command, work: Work): void {
     .argument('[change]', 'the number of one', wholeNumber)
     .option('--limit <count>', 'how many', wholeNumber, 20)
     .option('--before <change>', 'those before this one', wholeNumber)
-    .addHelpText('after', examples(['niuctl changes', ''], ['niuctl changes --limit 100 --before 4711', ''], ['niuctl changes 4711', 'each record before and after']))
-    .action((change: number | undefined, options: ListOptions) => (change === undefined ? work.onEach((site) => list(site, options)) : work.onApplication((site) => one(site, change), ofChange(change))));
+    .option('--table <table>', 'that touched records of this table').option('--key <key>', 'that touched this record: the parts of its key with / between them')
+    .option('--by <username>', 'made by this administrator; system is niud itself, and root')
+    .option('--since <time>', 'from this instant on: "2026-01-15 12:00" in the zone of the NIU').option('--until <time>', 'before this instant')
+    .addHelpText('after', examples(['niuctl changes', ''], ['niuctl changes --limit 100 --before 4711', ''], ['niuctl changes --table number --key 6172342007', 'the history of a record'], ["niuctl changes --by icr_administrator --since '2026-01-15 12:00'", ''], ['niuctl changes 4711', 'each record before and after']))
+    .action((change: number | undefined, options: ListOptions) => (change === undefined ? work.onEach((site) => list(site, options), options.table) : work.onApplication((site) => one(site, change), ofChange(change))));
   program.command('revert').description('Take a change back, where nothing later depends on it; an import is taken back as far as it can be.')
     .argument('<change>', 'its number', wholeNumber)
     .addHelpText('after', `\nExit code 4 when records of an import had to stay.\n${examples(['niuctl revert 4711', ''])}`)
@@ -28,12 +32,24 @@ function ofChange(change: number): Clue {
 interface ListOptions {
   readonly limit: number;
   readonly before?: number;
+  readonly table?: string;
+  readonly key?: string;
+  readonly by?: string;
+  readonly since?: string;
+  readonly until?: string;
 }
 
-async function list({ door, api }: Site, { limit, before }: ListOptions): Promise<Outcome> {
-  const { data } = await door.ask('GET', `${api}/changes?limit=${limit}${before === undefined ? '' : `&after=${before}`}`);
-  const rows = data.map(({ attributes: change }) => [change['txnid']!, toSecond(change['at']), change['by']!, change['what']!, change['records']!, standing(change)]);
-  return { data: data.map((change) => ({ ...change })), nothing: rows.length === 0, text: rows.length === 0 ? 'There are no changes.' : columns(['change', 'at', 'by', 'what', 'records', 'undo'], rows) };
+async function list({ door, api }: Site, { before, ...chosen }: ListOptions): Promise<Outcome> {
+  const query = Object.entries({ ...chosen, after: before }).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`])).join('&');
+  const { data } = await door.ask('GET', `${api}/changes?${query}`);
+  const rows = data.map(({ attributes: change }) => [change['txnid']!, toSecond(change['at']), change['by']!, change['what']!, firstKey(change), change['records']!, standing(change)]);
+  return { data: data.map((change) => ({ ...change })), nothing: rows.length === 0, text: rows.length === 0 ? 'There are no changes.' : columns(['change', 'at', 'by', 'what', 'of', 'records', 'undo'], rows) };
+}
+
+/** The first record of an entry; the number of records says whether there are others. */
+function firstKey({ keys }: Attributes): string {
+  const [first] = (keys ?? []) as unknown as readonly { readonly table: string; readonly key: Attributes }[];
+  return first === undefined ? '-' : `${first.table} ${Object.values(first.key).map(cell).join(' ')}`;
 }
 
 function standing({ revertible, reverted_by: by }: Attributes): string {
@@ -68,12 +84,27 @@ function text(value: Json | undefined): string {
 }
 
 interface Reverted {
+  /** Where it is done by a job. */
+  readonly job_id?: number;
   readonly left: readonly { readonly table: string; readonly key: Attributes; readonly message: string }[];
 }
 
-async function revert({ door, api }: Site, change: number): Promise<Outcome> {
-  const { data: [found], meta } = await door.ask('POST', `${api}/changes/${change}/revert`);
-  const { left } = found!.attributes as unknown as Reverted;
-  const stayed = columns(['stays', 'key', 'because'], left.map(({ table, key, message }) => [table, Object.values(key).map(String).join(' '), message]));
-  return { data: [{ ...found!, txnid: meta.txnid ?? null }], text: paragraphs(`Change ${change} is taken back by change ${String(meta.txnid)}.`, stayed), exit: left.length === 0 ? 'done' : 'partly' };
+/** Records that stay, shown unasked. */
+const shownLeft = 10;
+
+async function revert(site: Site, change: number): Promise<Outcome> {
+  const { data: [found], meta } = await site.door.ask('POST', `${site.api}/changes/${change}/revert`);
+  const { left, job_id: id } = found!.attributes as unknown as Reverted;
+  if (id !== undefined) return revertedByJob(site, change, id);
+  const stayed = columns(['stays', 'key', 'because'], left.slice(0, shownLeft).map(({ table, key, message }) => [table, Object.values(key).map(String).join(' '), message]));
+  const more = left.length > shownLeft ? `${left.length - shownLeft} more stay; --json shows all.` : '';
+  return { data: [{ ...found!, txnid: meta.txnid ?? null }], text: paragraphs(`Change ${change} is taken back by change ${String(meta.txnid)}.`, stayed, more), exit: left.length === 0 ? 'done' : 'partly' };
+}
+
+/** What moves many records goes in slices, as a job. */
+async function revertedByJob(site: Site, change: number, id: number): Promise<Outcome> {
+  const job = await followJob(site, await site.door.ask('GET', `${jobsPath(site)}/${id}`));
+  mustBeCompleted(job);
+  const { total } = await reportOf(site, id, 1);
+  return { data: [{ ...job }], text: paragraphs(`Change ${change} is taken back by job ${id}.`, total === 0 ? '' : paragraphs('What stays, and why:', await reportHead(site, id))), exit: total === 0 ? 'done' : 'partly' };
 }

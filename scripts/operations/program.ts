@@ -19,6 +19,7 @@ import { declareLint } from './lint.js';
 import { declareLookup } from './lookup.js';
 import { Failure, exitCodes, type Outcome } from './outcome.js';
 import { declarePassword } from './password.js';
+import { declarePurgeNight } from './purge-night.js';
 import { declareRecords } from './records.js';
 import { declareRehearse } from './rehearse.js';
 import { declareReport } from './report.js';
@@ -26,14 +27,15 @@ import { declareSettings } from './settings.js';
 import { adminSocket } from './socket.js';
 import { declareStatistics } from './statistics.js';
 import { declareStatus } from './status.js';
+import { declareSystem } from './system.js';
 import { declareTables } from './tables.js';
 import { declareWait } from './wait.js';
 import { namedApplication, siteMeant, sitesHaving, sitesOn, type Site, type Work } from './unit.js';
 
 /** Every command, in the order of the help. */
 const commands: readonly ((program: Command, work: Work) => void)[] = [
-  declareStatus, declareWait, declareExplain, declareLookup, declareCdr, declareStatistics, declareLint, declareRehearse, declareTables, declareEdit, declareCommands, declareRecords, declareChanges,
-  declareImport, declareExport, declareGenerate, declareJobs, declareLeases, declareLedger, declareSettings, declarePassword, declareReport,
+  declareStatus, declareSystem, declareWait, declareExplain, declareLookup, declareCdr, declareStatistics, declareLint, declareRehearse, declareTables, declareEdit, declareCommands, declareRecords, declareChanges,
+  declareImport, declareExport, declareGenerate, declareJobs, declareLeases, declareLedger, declarePurgeNight, declareSettings, declarePassword, declareReport,
 ];
 
 interface GlobalOptions {

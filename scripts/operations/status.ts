@@ -13,7 +13,7 @@ import type { Site, Work } from './unit.js';
 /** `niuctl status`: what is looked at first. */
 export function declareStatus(program: Command, work: Work): void {
   program.command('status').description('Health, role, release, change number, stores, disk, calls, jobs and the last purge, at a glance.')
-    .addHelpText('after', `\nExit code 0 when niud is ready, 1 when it runs and is not, 3 when it cannot be reached.\n${examples(['niuctl status', ''], ['niuctl status --json', 'the same for a script'])}`)
+    .addHelpText('after', `\nExit code 0 when niud is ready, 4 when it is and something wants a look, 1 when it runs and is not ready, 3 when it cannot be reached.\n${examples(['niuctl status', ''], ['niuctl status --json', 'the same for a script'])}`)
     .action(() => work.onUnit(status));
 }
 
@@ -24,7 +24,7 @@ export async function status(door: Door, sites: readonly Site[]): Promise<Outcom
   return {
     data: [{ ...shown, applications }],
     text: paragraphs(unitText(unit), ...applications.map(applicationText)),
-    exit: unit.ready ? 'done' : 'refused',
+    exit: !unit.ready ? 'refused' : unit.warnings.length > 0 ? 'partly' : 'done',
   };
 }
 
@@ -32,6 +32,8 @@ interface UnitStatus {
   readonly ready: boolean;
   readonly role: string | null;
   readonly reason: string | null;
+  /** What somebody should look at although it is ready. */
+  readonly warnings: readonly string[];
   readonly release: string;
   readonly change: number | null;
   readonly started: string | null;
@@ -60,6 +62,7 @@ async function unitStatus(door: Door): Promise<UnitStatus> {
     ready,
     role: (envelope.data[0] as unknown as { role?: string } | undefined)?.role ?? null,
     reason: ready ? null : envelope.meta.message,
+    warnings: warningsIn(value),
     release: envelope.jsonapi.version,
     change: value('change_number'),
     started: startedSeconds === null ? null : formatTimestamp(new NiuZone().name, startedSeconds * 1_000),
@@ -79,11 +82,21 @@ async function unitStatus(door: Door): Promise<UnitStatus> {
   };
 }
 
+function warningsIn(value: (name: string) => number | null): readonly string[] {
+  const [free, reserve] = [value('disk_free_bytes'), value('disk_reserve_bytes')];
+  return [
+    ...(free !== null && reserve !== null && free < reserve ? [`the disk has ${bytesText(free)} left, less than its reserve of ${bytesText(reserve)}: writes are refused; make room`] : []),
+    ...((value('purges_waiting') ?? 0) > 0 ? ['the nightly purge waits, since the clock has jumped: niuctl purge-night'] : []),
+    ...((value('cdrs_lost') ?? 0) > 0 ? [`${value('cdrs_lost')!} CDRs were lost since the start: journalctl -u niud -p warning`] : []),
+  ];
+}
+
 function unitText(unit: UnitStatus): string {
   const { disk_free_bytes: free, disk_bytes: disk, disk_reserve_bytes: reserve } = unit;
   const isFull = free !== null && reserve !== null && free < reserve;
   return pairs([
     ['niud', `${unit.release}, ${unit.ready ? 'ready' : `NOT READY: ${unit.reason ?? ''}`}${unit.role === null ? '' : `, ${unit.role}`}`],
+    ...unit.warnings.map((warning) => ['WARNING', warning] as const),
     ['change', unit.change],
     ['up', unit.uptime_seconds === null ? undefined : `${durationText(unit.uptime_seconds)}, since ${toSecond(unit.started)}`],
     ['calls', `${unit.open_calls ?? 0} open, ${unit.lookup_connections ?? 0} connections of the stack`],

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { text } from 'node:stream/consumers';
 
 export interface Envelope {
-  readonly meta: { readonly scope: string; readonly message: string; readonly records_total?: number };
+  readonly meta: { readonly scope: string; readonly message: string; readonly records_total?: number; readonly errors?: readonly { readonly code: string }[] };
   readonly data: readonly { readonly attributes: Readonly<Record<string, unknown>> }[];
 }
 
@@ -39,6 +39,12 @@ export class Operator {
     const headers = body === undefined ? {} : { 'content-type': 'application/json' };
     const reply = await this.#send(method, path, headers, async (outgoing) => void outgoing.end(body === undefined ? undefined : JSON.stringify(body)));
     return this.#read(method, path, reply);
+  }
+
+  /** The same, whatever the reply is. */
+  async reply(method: string, path: string, body: unknown): Promise<{ readonly status: number; readonly envelope: Envelope }> {
+    const reply = await this.#send(method, path, { 'content-type': 'application/json' }, async (outgoing) => void outgoing.end(JSON.stringify(body)));
+    return { status: reply.statusCode ?? 0, envelope: JSON.parse(await text(reply)) as Envelope };
   }
 
   /** Puts a file into the application's upload folder and gives its name for jobs. */

@@ -182,9 +182,9 @@ function mayTry({ application, administrator, view }: Asking, action: Action, ta
   const own = ownTenant(administrator);
   if (allowed(application, administrator, action, table, own) !== 'allowed') return refuse('not_permitted');
   if (administrator.role.role === 'platform_owner') return undefined;
-  // Of what may be another tenant's nothing but the fields themselves is told.
+  // Of what may be another tenant's nothing but the fields themselves is told, and not that somebody has the key.
   const isOwn = allowed(application, administrator, action, table, { ...own, ...tenantOf(table, row) }) === 'allowed';
-  return refuseFields(isOwn && action === 'create' ? allFaults(application, table, row, findings, view) : findings);
+  return refuseFields(isOwn && action === 'create' ? allFaults(application, table, row, findings, view).filter(({ code }) => code !== 'key_taken') : findings);
 }
 
 function ownTenant({ role: { provider, subscriber } }: Administrator): { provider?: string; subscriber?: string } {

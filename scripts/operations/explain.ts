@@ -38,7 +38,7 @@ export function declareExplain(program: Command, work: Work): void {
       ["niuctl explain 6172342007 --time '2026-12-25 23:30'", 'on Christmas night'],
       ['niuctl explain 6172342007 --attr trunk=101 --attr restricted=true', ''],
       ['niuctl explain 6172342007 --plan draft.json', 'before the plan is stored'],
-      ['niuctl --app cc explain 2125550100 --attr access=8005550100 --attr card=80000001 --seconds 90', 'with its price'],
+      ['niuctl --app cc explain 2125550100 --attr access=8005550100 --attr account=80000001 --seconds 90', 'with its price'],
     ))
     .action((called: string | undefined, options: Options) => work.onApplication((site) => explain(site, called, options), ofCall(called, options)));
 }

@@ -14,9 +14,12 @@ void t.test('from provider to bill', async (t) => {
   const site = await CardSite.start(t);
   const { appliance } = site;
 
-  const explained = await site.must('POST', '/explain', { called: '8085550123', attrs: { access, card: '10000001', pin }, seconds: 61 });
+  const explained = await site.must('POST', '/explain', { called: '8085550123', attrs: { access, account: '10000001' }, seconds: 61 });
   t.match(explained, { decision: { status: 0, value: '8085550123', extra: { balance: 1000, max_seconds: 1980 } }, price: { rate: 'base', billed_seconds: 120, amount: '0.60', steps: [{ criterion: 'access number' }, { criterion: 'candidate' }] } });
   t.notMatch(JSON.stringify(explained), new RegExp(pin));
+  const tried = await site.ask('POST', '/explain', { called, attrs: { access, card: '10000001', pin }, seconds: 61 });
+  t.match(tried, { status: 422, body: { meta: { errors: [{ field: 'attrs', code: 'malformed' }] } } }, 'nobody tries a PIN on paper');
+  t.notMatch(JSON.stringify(tried), new RegExp(pin));
   t.match(await site.must('POST', '/explain', { called, attrs: { access: '8005550199' }, seconds: 61 }), { decision: { status: denied, reason: 'unknown account' }, price: { rate: null, amount: null } });
   t.match(await appliance.request('POST', '/icr/api/explain', { token: await appliance.signIn('icr'), body: { called, seconds: 61 } }), { status: 422, body: { meta: { errors: [{ field: 'seconds' }] } } });
   const before = (await site.ask('GET', '/changes?limit=1')).body.data[0]!.attributes['txnid'];
@@ -79,7 +82,9 @@ void t.test('blocked during a call, and killed during another', async (t) => {
   t.same(await site.end('three', 61_000), [20, 980], 'a call that outlives the process is settled');
   t.same(await site.end('three', 61_000), [20, 980], 'once');
   await site.killed();
-  t.same(await site.end('three', 61_000), [unknownCall], 'and forgotten with the next process');
+  t.same(await site.end('three', 61_000), [20, 980], 'a repeated end is answered as the first by the next process');
+  t.same(await site.end('one', 60_000), [10, 990], 'and by the one after that');
+  t.same(await site.end('none', 60_000), [unknownCall], 'one that never was is not known');
   t.equal(await site.moved('10000001'), '-0.10 charge 9.90, 0.10 adjustment 10.00, -0.20 charge 9.80');
   t.match(await site.must('GET', '/lot/10000001'), { current_balance: '9.80', status: 'activated' });
   t.match(await site.verified(), { accounts: 1, lines: 3, charges: 2, settled: 2, faults: [] });

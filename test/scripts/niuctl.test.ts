@@ -68,7 +68,7 @@ void t.test('looking', async (t) => {
     ['usage service_provider north', 0, /subscriber +1\nnumber +1\n/], ['usage call_plan north one Main', 0, /it is used by +key\nroute +.*8085550100/], ['usage call_plan north one', 2, /^$/, /key of call_plan is service_provider_name subscriber_name name; 2 of 3/],
     ['usage colour x', 2, /^$/, /icr has no table colour; niuctl tables/], ['usage number 8085550199', 1, /^$/, /No such record/],
     ['settings', 0, /^setting +value +unit +default +meaning\n(.*\n)*maximum_inactive_days +7 +days +7 /], ['settings author', 0, /^name +author\nvalue +niud\n/], ['settings colour', 2, /^$/, /There is no setting colour/],
-    ['leases', 0, /^No limited rule holds a call/], ['changes --limit 1', 0, /^change +at +by +what +records +undo\n +\d+ +\S+ \S+ +icr_administrator +create route +1 +possible\n$/], ['changes 999999', 1, /^$/, /No such change/], ['changes x', 2, /^$/, /whole number/],
+    ['leases', 0, /^No limited rule holds a call/], ['changes --limit 1', 0, /^change +at +by +what +of +records +undo\n +\d+ +\S+ \S+ +icr_administrator +create route +route north one Main 8085550100 +1 +possible\n$/], ['changes 999999', 1, /^$/, /No such change/], ['changes x', 2, /^$/, /whole number/],
     ['jobs', 0, /There are no jobs|purge/], ['jobs 999999', 1, /^$/, /No such job/], ['jobs --cancel', 2, /^$/, /which job/],
     ['colour', 2, /^$/, /unknown command 'colour'/], ['usage number', 2, /^$/, /missing required argument/], ['status --colour', 2, /^$/, /unknown option/],
   ]);

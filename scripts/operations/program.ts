@@ -15,6 +15,7 @@ import { declareImport } from './import.js';
 import { declareJobs } from './jobs.js';
 import { declareLeases } from './leases.js';
 import { declareLedger } from './ledger.js';
+import { declareLiveCalls } from './live-calls.js';
 import { declareLint } from './lint.js';
 import { declareLookup } from './lookup.js';
 import { Failure, exitCodes, type Outcome } from './outcome.js';
@@ -34,7 +35,7 @@ import { namedApplication, siteMeant, sitesHaving, sitesOn, type Site, type Work
 
 /** Every command, in the order of the help. */
 const commands: readonly ((program: Command, work: Work) => void)[] = [
-  declareStatus, declareSystem, declareWait, declareExplain, declareLookup, declareCdr, declareStatistics, declareLint, declareRehearse, declareTables, declareEdit, declareCommands, declareRecords, declareChanges,
+  declareStatus, declareSystem, declareWait, declareExplain, declareLookup, declareCdr, declareLiveCalls, declareStatistics, declareLint, declareRehearse, declareTables, declareEdit, declareCommands, declareRecords, declareChanges,
   declareImport, declareExport, declareGenerate, declareJobs, declareLeases, declareLedger, declarePurgeNight, declareSettings, declarePassword, declareReport,
 ];
 

@@ -30,6 +30,7 @@ import { guardedDecision, RefusedCalls, withAccount } from './refused-calls.js';
 import { Serving } from './serving.js';
 import { ServingHost } from './serving-host.js';
 import { Statistics } from './statistics.js';
+import { WatchedCalls } from './watched-calls.js';
 
 /** What ROUTE and the events that ask for it are answered with. */
 export interface Routed {
@@ -54,6 +55,7 @@ const noWriter: Submit = () => Promise.resolve(refuse('standby').toData());
  */
 export class Calls {
   readonly statistics: Statistics;
+  readonly watched = new WatchedCalls();
   readonly open: OpenCalls;
   readonly journal: Journal;
   readonly #hosts: (ServingHost | undefined)[] = [];
@@ -139,7 +141,7 @@ export class Calls {
       const refusal = this.#refusal() ?? (open === undefined && this.open.full ? refuse('overloaded') : undefined);
       if (refusal !== undefined) return refusal;
     }
-    this.#count(host, answer);
+    this.#count(host, call, answer);
     if (open !== undefined) {
       open.call = withAccount(call, answer);
       open.note(nowMs, 'route', asked.called);
@@ -174,7 +176,7 @@ export class Calls {
     if (isCharged(open)) open.charge.lastMs = Math.max(open.charge.lastMs ?? atMs, atMs);
     if (answer === undefined) return asked.kind === 'answer' && isCharged(open) ? this.#charges.keep(open).then((written) => (written ? undefined : unwritten())) : undefined;
     if (answer.denied !== undefined) this.statistics.denied(host.number, answer.denied);
-    else this.#count(host, answer);
+    else this.#count(host, open.call, answer);
     return this.#decided(host, open, answer, atMs, false);
   }
 
@@ -255,6 +257,7 @@ export class Calls {
   #denied(host: ServingHost, call: Call, answer: Answer, reason: string, open: OpenCall | undefined): Refusal | Promise<Refusal> {
     if (!this.#options.active()) return refuse('standby');
     this.statistics.denied(host.number, reason);
+    this.watched.note(host.number, call, answer);
     carryOutRefused(answer.effects, call.instant, host);
     if (this.#refused.admits(host.number, answer)) this.#keepRefused(host, call, answer, reason);
     const refusal = refuse('denied', reason);
@@ -320,8 +323,9 @@ export class Calls {
     return this.#charges.hold(host, open, answer.reservation).then((written) => (written ? routed : unwritten()));
   }
 
-  #count(host: ServingHost, { decision, noRoute }: Answer): void {
-    this.statistics.decided(host.number, decision, noRoute);
+  #count(host: ServingHost, call: Call, answer: Answer): void {
+    this.statistics.decided(host.number, answer.decision, answer.noRoute);
+    this.watched.note(host.number, call, answer);
   }
 
   /** Ends a call in memory. */
@@ -384,6 +388,7 @@ export class Calls {
   }
 
   #publish(): void {
+    this.watched.turn(this.#clock.monotonic());
     this.statistics.set('open_calls', this.open.size);
     this.statistics.publish();
   }

@@ -34,4 +34,10 @@ export const callLimits = {
   endedCalls: 300_000,
   /** Accounts of different providers that have one PIN: each is read where callers give a PIN alone. */
   accountsOfPin: 256,
+  /** Decisions kept for whoever watches calls: more than anybody reads between two looks. */
+  watchedCalls: 200,
+  /** Milliseconds for which a look keeps decisions coming: some looks may be late. */
+  watchMs: 5_000,
+  /** Open calls gone through for a list of them: a millisecond or two of the lookups. */
+  liveCallsLooked: 10_000,
 } as const;

@@ -25,6 +25,7 @@ import type { ExplainRequest, ServeRequest } from '../rest/desk.js';
 import type { Json } from '../schema/kind.js';
 import { explainer } from './explainer.js';
 import { leasesOf } from './leases.js';
+import { liveCallsOf } from './live-calls.js';
 import { openLookupDoor } from './lookup-door.js';
 import { ruleHits } from './rule-hits.js';
 import { ready } from './threads.js';
@@ -101,6 +102,7 @@ const face = {
     return isRefusal(served) ? served.toData() : served;
   },
   ...leasesOf(calls, registry),
+  ...liveCallsOf(calls, registry, systemClock),
   hits: (application: string) => ruleHits(calls, registry, application),
   putSession: ({ key, value }: { key: Uint8Array; value: Uint8Array }) => onDisk(() => session.put(Buffer.from(key), Buffer.from(value))),
   removeSession: (key: Uint8Array) => onDisk(() => session.remove(Buffer.from(key))),

@@ -168,6 +168,7 @@ export async function startDesk(config: Config): Promise<void> {
     cdrs,
     cdrColumns: cdrColumnsOf,
     statistics: async (name, tenant) => statisticsOf(counters, registry.application(name)!, startedMs, await calls.hits(name), tenant),
+    liveCalls: { open: (request) => calls.openCalls(request), watch: (request) => calls.watchCalls(request) },
     leases: { list: (request) => calls.leases(request), clear: (place) => calls.clearLease(place) },
     health: () => ({ role: 'standalone', ready: true, warnings: diskWarnings().map(({ code, message }) => ({ code, message })) }),
     system: () => systemOf({ config, stores, startedMs, information, zone, isSynchronised: () => isClockSynchronised(addon) }, systemClock.now()),

@@ -71,6 +71,7 @@ export interface Desk {
   /** The attributes of `GET /statistics` (api.md, Results), of one tenant where one is given. */
   readonly statistics: (application: string, tenant: Scope) => Promise<{ readonly [name: string]: Json }>;
   readonly leases: Leases;
+  readonly liveCalls: LiveCalls;
   readonly health: () => Health;
   /** The attributes of `GET /system`. */
   readonly system?: () => { readonly [name: string]: Json };
@@ -284,6 +285,38 @@ export interface Leases {
   list(request: LeaseListRequest): Promise<LeaseList>;
   /** False where that call holds none of that rule. */
   clear(place: LeasePlace): Promise<boolean>;
+}
+
+/** Calls that are open, and calls as they are decided. */
+export interface LiveCalls {
+  open(request: LiveCallsRequest): Promise<{ readonly calls: readonly LiveCall[]; readonly more: boolean }>;
+  watch(request: WatchRequest): Promise<{ readonly calls: readonly LiveCall[]; readonly missed: number; readonly next: number }>;
+}
+
+export interface LiveCallsRequest {
+  readonly application: string;
+  readonly tenant: Scope;
+  readonly limit: number;
+}
+
+export interface WatchRequest {
+  readonly application: string;
+  /** What the last look said; 0 begins. */
+  readonly after: number;
+}
+
+export interface LiveCall {
+  readonly callId: string;
+  /** When it arrived, or its instant; milliseconds since 1970-01-01 UTC. */
+  readonly atMs: number;
+  readonly called: string;
+  readonly calling: string | undefined;
+  readonly answered?: boolean;
+  /** The kind in small letters, `no_route` or `denied`. */
+  readonly decision: string;
+  /** Of a refused call why. */
+  readonly value: Json;
+  readonly rule: string | null;
 }
 
 export interface LeaseListRequest {

@@ -175,6 +175,8 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
       get: op({ tag: 'system', summary: 'Settings with their meaning.', reply: 'settings.reply', parameters: [query('service_provider_name', text)] }),
       put: op({ tag: 'system', summary: 'Change some; null goes back to the default.', reply: 'settings.reply', parameters: [query('service_provider_name', text)], body: { 'application/json': settingsBody(application) }, statuses: [200, 422] }),
     },
+    '/calls': { get: op({ tag: 'routing', summary: 'Calls that are open now.', reply: 'results.reply', parameters: [query('limit', whole)] }) },
+    '/watch': { get: op({ tag: 'routing', summary: 'What was decided since the last look; meta.next is handed in the next time, meta.missed counts what was too much to keep.', reply: 'results.reply', parameters: [query('after', whole, 'What meta.next said; without it, a watch begins.')] }) },
     '/leases': { get: op({ tag: 'system', summary: 'Calls that hold a lease of a limited rule.', reply: 'results.reply', parameters: [query('rule', text, 'Of this rule alone.'), query('limit', whole)] }) },
     '/leases/{rule}/{call_id}': { delete: op({ tag: 'system', summary: 'Clear the lease of one call.', parameters: [inPath('rule', 'Provider, subscriber, plan and rule, as the list shows them.'), inPath('call_id', 'The call.')], statuses: [200, 404] }) },
     '/statistics': { get: op({ tag: 'system', summary: 'Counters, rates and latencies.', reply: 'results.reply' }) },

@@ -19,6 +19,7 @@ import { jobMethods } from './jobs.js';
 import { leaseMethods } from './leases.js';
 import { hasLedger, ledgerMethods } from './ledger.js';
 import { lintMethods } from './lint.js';
+import { openCallMethods, watchMethods } from './live-calls.js';
 import { openApi } from './openapi.js';
 import { apiPath, splitPath } from './path.js';
 import { parseQuery, type Query } from './query.js';
@@ -51,6 +52,8 @@ export const namedPaths: Readonly<Record<string, Methods>> = {
   settings: settingsMethods,
   statistics: statisticsMethods,
   leases: leaseMethods,
+  calls: openCallMethods,
+  watch: watchMethods,
   batch: batchMethods,
 };
 

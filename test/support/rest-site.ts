@@ -20,6 +20,7 @@ import { Media } from '../../service/jobs/media.js';
 import { Night } from '../../service/jobs/night.js';
 import { nights } from '../../service/main/waiting-purges.js';
 import { history } from '../../service/main/history.js';
+import { liveCallsOf } from '../../service/main/live-calls.js';
 import { LedgerVerification } from '../../service/main/ledger-verification.js';
 import { Ledgers } from '../../service/main/ledgers.js';
 import { passwordWrite } from '../../service/people/account.js';
@@ -94,6 +95,12 @@ interface SiteOptions {
 
 const plain = <T>(result: T | Refusal): T | RefusalData => (isRefusal(result) ? result.toData() : result);
 
+/** As the desk asks the calls thread. */
+function liveCalls(...place: Parameters<typeof liveCallsOf>): Desk['liveCalls'] {
+  const { openCalls, watchCalls } = liveCallsOf(...place);
+  return { open: async (request) => openCalls(request), watch: async (request) => watchCalls(request) };
+}
+
 /** The REST door over a real store, real jobs' records and real sessions; time as the test turns it, but for the sockets. */
 export class RestSite {
   readonly clock: ManualClock;
@@ -158,6 +165,7 @@ export class RestSite {
       cdrs: new Cdrs(callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_number')),
       cdrColumns: cdrColumnsOf,
       statistics: async (application, tenant) => ({ since: application, tenant: { ...tenant } }),
+      liveCalls: liveCalls(this.calls, registry, clock),
       leases: {
         list: async ({ tenant, rule, limit }) => {
           const held = this.leases.filter((lease) => lease.rule.startsWith(`${tenant.provider ?? ''}`) && (rule ?? lease.rule) === lease.rule);

@@ -134,9 +134,8 @@ export class Calls {
     const call = callOf(asked, nowMs, open?.labels ?? []);
     if (isRefusal(call)) return call;
     const answer = guardedDecision(host, call);
-    const { change } = host.view;
     if (answer.denied !== undefined) return dry ? refuse('denied', answer.denied) : this.#denied(host, call, answer, answer.denied, open);
-    if (dry) return { answer, change };
+    if (dry) return { answer, change: host.view.change };
     if (answer.reservation !== undefined) {
       const refusal = this.#refusal() ?? (open === undefined && this.open.full ? refuse('overloaded') : undefined);
       if (refusal !== undefined) return refusal;
@@ -147,8 +146,8 @@ export class Calls {
       open.note(nowMs, 'route', asked.called);
       return this.#decided(host, open, answer, nowMs, true);
     }
-    if (this.open.full) return { answer, change, unkept: true };
-    const kept = new OpenCall(host.number, nowMs, this.#serial++, withAccount(call, answer), answer, change);
+    if (this.open.full) return { answer, change: host.view.change, unkept: true };
+    const kept = new OpenCall(host.number, nowMs, this.#serial++, withAccount(call, answer), answer, host.view.change);
     this.open.add(kept);
     carryOut(answer.effects, kept, host, this.#options.active());
     return this.#kept(host, kept);

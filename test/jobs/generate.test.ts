@@ -10,7 +10,7 @@ import { jobStore, type JobStore } from '../support/job-store.js';
 import type { Test } from 'tap';
 
 setSystemZone('UTC');
-t.setTimeout(120_000);
+t.setTimeout(300_000);
 
 type Kwargs = { readonly [name: string]: Json };
 const batch: Kwargs = { first: '10000000', count: 12, pin_digits: 6, initial_balance: '5.00', product_offering_name: 'card', service_provider_name: 'sp' };
@@ -31,8 +31,10 @@ async function open(t: Test): Promise<JobStore> {
 
 const asked = (kwargs: Json, more: Partial<JobRequest> = {}): Partial<JobRequest> => ({ jobType: 'generate', object: 'lot', seenSecrets: ['pin'], ...more, options: { kwargs } });
 
+const begin = async (store: JobStore, request: Partial<JobRequest>) => store.desk.start({ application: 'small', by: 'tester', roleId: 'platform_owner', jobType: 'generate', object: 'lot', dryRun: false, options: {}, ...request });
+
 async function refused(store: JobStore, request: Partial<JobRequest>): Promise<string> {
-  const started = await store.desk.start({ application: 'small', by: 'tester', roleId: 'platform_owner', jobType: 'generate', object: 'lot', dryRun: false, options: {}, ...request });
+  const started = await begin(store, request);
   if (!('code' in started)) return 'taken';
   return started.errors.map(({ field, code }) => `${field} ${code}`).join(', ') || started.code;
 }
@@ -115,7 +117,8 @@ t.test('what is refused before anything is made', async (t) => {
     ['more money than the offering allows', asked({ ...batch, initial_balance: '10.01' }), 'kwargs/initial_balance out_of_range, kwargs/current_balance out_of_range'],
     ['no such offering', asked({ ...batch, product_offering_name: 'none' }), 'kwargs/product_offering_name no_such_record'],
     ['nobody\'s cards', asked({ ...batch, service_provider_name: null }), 'kwargs/service_provider_name required'],
-    ['another\'s cards', asked({ ...batch, product_offering_name: null, service_provider_name: 'other' }, { roleId: 'service_provider:sp' }), 'service_provider_name foreign_provider'],
+    ['another\'s cards', asked({ ...batch, product_offering_name: null, service_provider_name: 'other' }, { roleId: 'service_provider:sp' }), 'kwargs/service_provider_name no_such_record'],
+    ['cards of a provider that is not there', asked({ ...batch, product_offering_name: null, service_provider_name: 'none' }, { roleId: 'service_provider:sp' }), 'kwargs/service_provider_name no_such_record'],
     ['what cards do not take', asked({ ...batch, status: 'activated' }), 'kwargs/status unknown_field'],
     ['no object of kwargs', asked('12'), 'kwargs wrong_type'],
     ['nothing', asked(null), 'kwargs/service_provider_name required'],
@@ -124,6 +127,16 @@ t.test('what is refused before anything is made', async (t) => {
     ['a dry run', asked(batch, { dryRun: true }), 'dry_run unknown_field'],
     ['a file', asked(batch, { inFile: 'cards.csv' }), 'in_file unknown_field'],
   ] as const) t.equal(await refused(store, request), expected, title);
+});
+
+t.test('a tenant does not learn whether another provider is there', async (t) => {
+  const store = await open(t);
+  const said = async (provider: string): Promise<string> => {
+    const request = asked({ ...batch, product_offering_name: null, service_provider_name: provider }, { roleId: 'service_provider:sp' });
+    return JSON.stringify(await begin(store, request)).replace(new RegExp(`\\b${provider}\\b`, 'g'), 'NAME');
+  };
+  t.match(await said('other'), /There is no service_provider NAME\./);
+  t.equal(await said('other'), await said('none'));
 });
 
 t.test('a job that is stopped and goes on makes every card once', async (t) => {

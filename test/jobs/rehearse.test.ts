@@ -6,6 +6,9 @@ import { rule } from '../support/icr-site.js';
 import { Random } from '../support/nanp/random.js';
 import { RehearsalSite } from '../support/rehearsal-site.js';
 
+// Some hundred thousand cases are decided: a machine under load needs its time.
+t.setTimeout(300_000);
+
 const header = caseColumns.join(',');
 
 void t.test('a file of cases', async (t) => {

@@ -12,7 +12,7 @@ import { auditStore } from '../support/store-audit.js';
 import { jobStore } from '../support/job-store.js';
 import type { JobStore } from '../support/job-store.js';
 
-t.setTimeout(120_000);
+t.setTimeout(300_000);
 setSystemZone('UTC');
 
 const then = '2026-12-01 00:00:00';

@@ -109,7 +109,9 @@ t.test('messages name the rule as people count, the list and the sum', async (t)
     [[last, last], 'unreachable', /^Rule 2: rule 1 decides/], [[list([last, last]), last], 'unreachable', /^Rule 1\.2: rule 1\.1 decides/],
     [[choices([last, rule('label', 'x', 'continue')])], 'unreachable', /^Rule 1 choice 1 rule 2: /],
     [[choices([last], { default: { type: 'call_plan', value: 'gone' } })], 'unknown_call_plan', /^Rule 1 default: There is no call plan "gone"/],
-    [[last, rule('npa', ['HI', 'XX'], 'continue')], 'unknown_npa_list', /^Rule 2: .*"XX"\.$/], [[rule('percent-allocation', 60, 'continue'), rule('percent-allocation', 41, 'continue'), last], 'percent_sum', /^Rule 1: .* 101,/],
+    [[last, rule('npa', ['HI', 'XX'], 'continue')], 'unknown_npa_list', /^Rule 2: .*"XX"\.$/],
+    [[rule('npa', ['L1', 'L2', 'L3', 'L4', 'L5', 'L6', 'HI', 'L7'], 'continue'), last], 'unknown_npa_list', /"L4", "L5" and 2 more\.$/],
+    [[rule('percent-allocation', 60, 'continue'), rule('percent-allocation', 41, 'continue'), last], 'percent_sum', /^Rule 1: .* 101,/],
     [[last, rule('always', '', 'trunk-group', ['101', '?'])], 'bad_destination', /^Rule 2: /],
   ];
   for (const [rules, code, message] of cases) {

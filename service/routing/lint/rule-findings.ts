@@ -9,14 +9,22 @@ import type { Surroundings } from './surroundings.js';
 import type { TenantPlans } from './tenant-plans.js';
 import { windowFindings } from './windows.js';
 
+/** Lists that are named in one finding; the others are counted. */
+const namedLists = 5;
+
 /** Lists of area codes that rules ask for and that neither the provider has nor niud itself: these refuse the write. */
 export function unknownLists(plan: CompiledPlan, view: View): Finding[] {
   const found: Finding[] = [];
   for (const { rule, field } of placedIn(plan.rules, 'rules')) {
     const missing = (rule?.criterion.extents ?? []).flatMap((extent) => extent.of === 'area' ? extent.missing(view, plan.provider) : []);
-    if (missing.length > 0) found.push({ field: `${field}/criteria`, code: 'unknown_npa_list', message: `${refusals.unknown_npa_list.text} There is no list ${missing.map((name) => JSON.stringify(name.slice(0, limits.nameCharacters))).join(', ')}.` });
+    if (missing.length > 0) found.push({ field: `${field}/criteria`, code: 'unknown_npa_list', message: `${refusals.unknown_npa_list.text} There is no list ${listed(missing)}.` });
   }
   return found;
+}
+
+function listed(names: readonly string[]): string {
+  const named = names.slice(0, namedLists).map((name) => JSON.stringify(name.slice(0, limits.nameCharacters))).join(', ');
+  return names.length > namedLists ? `${named} and ${names.length - namedLists} more` : named;
 }
 
 /** What is to be said of rules one by one, without a look at their neighbours. */

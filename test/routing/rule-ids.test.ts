@@ -10,6 +10,9 @@ import { isRuleId, RuleIds } from '../../service/routing/rule-ids.js';
 import type { Destination, Rule, Vocabulary } from '../../service/routing/vocabulary.js';
 import type { Json } from '../../service/schema/kind.js';
 
+// Eight thousand drawn lists: half a minute on a busy machine.
+t.setTimeout(240_000);
+
 /**
  * How ids are made, told in the plainest way. CDRs, leases and hours counted on disk name rules by them: however they are computed, no id of any rule may
  * ever change.

@@ -47,7 +47,7 @@ export class FileStore {
   /** Rows of cells into a table: the counts of the job, and what is wrong with the rows that did not go in. */
   async import(application: string, table: string, rows: readonly (readonly string[])[] | string): Promise<{ readonly counts: Readonly<Record<string, Json>>; readonly report: readonly ReportLine[] }> {
     writeFileSync(join(this.#media.root, application, 'upload', 'rows.csv'), typeof rows === 'string' ? rows : stringify(rows as string[][]));
-    const job = await this.#run(application, { jobType: 'import', object: table, inFile: 'rows.csv' });
+    const job = await this.#run(application, { jobType: 'import', object: table, inFile: 'rows.csv', seenSecrets: this.#columns(application, table) });
     const shown = showRow(jobTable, this.store.reader.view(application).get(jobTable.name, [job.id])!.row);
     const lines = this.#downloaded(application, reportName(job.outFile)).split('\n').slice(0, -1);
     return { counts: { status: shown['status']!, rows: shown['rows']!, added: shown['added']!, conflicts: shown['conflicts']!, rejected: shown['rejected']! }, report: lines.map((line) => JSON.parse(line) as ReportLine) };
@@ -55,8 +55,12 @@ export class FileStore {
 
   /** The file of a table, secrets among it. */
   async export(application: string, table: string): Promise<string> {
-    const seenSecrets = this.store.registry.table(application, table)!.columns.map(({ name }) => name);
-    return this.#downloaded(application, (await this.#run(application, { jobType: 'export', object: table, seenSecrets })).outFile);
+    return this.#downloaded(application, (await this.#run(application, { jobType: 'export', object: table, seenSecrets: this.#columns(application, table) })).outFile);
+  }
+
+  /** As of somebody who may see all of them. */
+  #columns(application: string, table: string): readonly string[] {
+    return this.store.registry.table(application, table)!.columns.map(({ name }) => name);
   }
 
   #downloaded(application: string, name: string): string {

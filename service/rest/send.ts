@@ -36,7 +36,7 @@ export function send(connection: Connection, incoming: Incoming, reply: Reply, c
   // Also where nobody asked for the body: what is left of it is read and forgotten, unless it is long.
   connection.body.forget();
   switch (reply.kind) {
-    case 'whole': return whole(connection, incoming, reply);
+    case 'whole': return whole(connection, incoming, reply, clock);
     case 'file': return file(connection, incoming, reply, clock);
     case 'stream': return stream(connection, incoming, reply);
   }
@@ -56,15 +56,43 @@ function oneLine(value: string): string {
   return value.replace(/[\r\n\0]/g, ' ');
 }
 
-function whole(connection: Connection, incoming: Incoming, reply: WholeReply): void {
+function whole(connection: Connection, incoming: Incoming, reply: WholeReply, clock: Clock): void {
   const { response, body } = connection;
   const close = reply.close === true || !body.isSmallRest;
+  const bytes = Buffer.byteLength(reply.body);
+  if (incoming.method === 'HEAD' && bytes > 0) {
+    headAlone(connection, incoming, reply, { bytes, close }, clock);
+    return;
+  }
   connection.aborted = true;
   response.cork(() => {
     head(connection, incoming, reply);
-    // Closed with it: after a reply without its body uWebSockets.js never closes a connection for silence.
-    if (incoming.method === 'HEAD') response.endWithoutBody(Buffer.byteLength(reply.body), true);
-    else response.end(reply.body, close);
+    response.end(reply.body, close);
+  });
+}
+
+/**
+ * The head of a reply of at least one byte, to who asked with HEAD. uWebSockets.js waits for ever for the body where it is told how long that would
+ * be, so it is told nothing and the length is a header like others; a connection that must close is closed a turn later, when the head has left.
+ */
+function headAlone(connection: Connection, incoming: Incoming, reply: Reply, { bytes, close }: { readonly bytes: number; readonly close: boolean }, clock: Clock): void {
+  const { response } = connection;
+  if (!close) connection.aborted = true;
+  response.cork(() => {
+    head(connection, incoming, reply);
+    if (close) {
+      response.writeHeader('Connection', 'close');
+      response.tryEnd('', bytes);
+    } else {
+      response.writeHeader('Content-Length', String(bytes));
+      response.endWithoutBody();
+    }
+  });
+  if (!close) return;
+  clock.after(0, () => {
+    if (connection.aborted) return;
+    connection.aborted = true;
+    response.close();
   });
 }
 
@@ -87,10 +115,14 @@ function stream(connection: Connection, incoming: Incoming, reply: StreamReply):
 
 function file(connection: Connection, incoming: Incoming, reply: FileReply, clock: Clock): void {
   const { response } = connection;
+  if (incoming.method === 'HEAD' && reply.bytes > 0) {
+    headAlone(connection, incoming, reply, { bytes: reply.bytes, close: !connection.body.isSmallRest }, clock);
+    return;
+  }
   response.cork(() => head(connection, incoming, reply));
-  if (incoming.method === 'HEAD' || reply.bytes === 0) {
+  if (reply.bytes === 0) {
     connection.aborted = true;
-    response.cork(() => response.endWithoutBody(reply.bytes));
+    response.cork(() => response.endWithoutBody(0));
     return;
   }
   const source = createReadStream(reply.path, { highWaterMark: limits.downloadChunkBytes, end: reply.bytes - 1 });

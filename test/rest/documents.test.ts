@@ -128,6 +128,8 @@ t.test('files', async (t) => {
   t.equal(got.text, content.toString());
   t.match(got.headers, { 'content-disposition': /^attachment/, 'content-length': String(content.length), 'content-type': 'text/csv; charset=utf-8' });
   t.equal((await site.ask('GET', `/icr/api/download/${name}`, { token: owner })).status, 200);
+  const head = await site.raw(`HEAD /icr/api/download/${name} HTTP/1.1\r\nHost: niud\r\nAuthorization: Bearer ${owner}\r\n\r\n`);
+  t.match(head, new RegExp(`^HTTP/1.1 200 [\\s\\S]*\\r\\nContent-Length: ${content.length}\\r\\n[\\s\\S]*\\r\\n\\r\\n$`), 'HEAD tells the length and nothing more, and the connection closes for silence');
   writeFileSync(join(site.store.folder, 'media/icr/download', 'of-no-job.csv'), 'secret');
   const refused: [path: string, token: string][] = [
     [name, await site.token('south')], ['of-no-job.csv', north], ['..%2fupload%2fplain.csv', owner], ['%2e%2e', owner], ['none.csv', north], [`${name}%00`, north],

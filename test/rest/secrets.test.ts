@@ -85,12 +85,14 @@ t.test('in the log of changes, and undone', async (t) => {
   t.match(await touched(owner), [{ table: 'badge', before: { pin: '123456' }, after: { pin: '654321' } }]);
   t.match(await touched(north), [{ table: 'badge', before: { pin: null }, after: { pin: null } }]);
   const cases: readonly (readonly [what: string, txnid: Json | undefined, token: string, status: number])[] = [
-    ['of what is no secret', noted, north, 200], ['of a PIN, by somebody who may not set it', reset, north, 403], ['by somebody who may', reset, owner, 412],
+    ['of a PIN, while a later change of its record stands', reset, owner, 412], ['of what is no secret', noted, north, 200],
+    ['of a PIN, by somebody who may not set it', reset, north, 403], ['by somebody who may, when the later change has been taken back', reset, owner, 200],
   ];
   for (const [what, txnid, token, status] of cases) t.equal((await ask('POST', `/changes/${String(txnid)}/revert`, token)).status, status, what);
+  t.equal((await ask('GET', '/badge/1111', owner)).body.data[0]!.attributes['pin'], '123456');
   const again = (await ask('PUT', '/badge/1111', owner, { pin: '111111' })).body.meta['txnid'];
   t.equal((await ask('POST', `/changes/${String(again)}/revert`, owner)).status, 200);
-  t.equal((await ask('GET', '/badge/1111', owner)).body.data[0]!.attributes['pin'], '654321');
+  t.equal((await ask('GET', '/badge/1111', owner)).body.data[0]!.attributes['pin'], '123456', 'what was there before, not what had been taken back');
 });
 
 t.test('in files of jobs', async (t) => {

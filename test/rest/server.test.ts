@@ -74,6 +74,8 @@ t.test('who falls silent is gone within a minute, whatever was asked before', as
   const body = JSON.stringify({ name: 'quiet' });
   const before: readonly (readonly [what: string, bytes: string])[] = [
     ['nothing', ''], ['half a head', 'GET /healthz HTTP'], ['a GET', `GET /healthz ${head}\r\n`], ['two GETs', `GET /healthz ${head}\r\n`.repeat(2)], ['HEAD', `HEAD /healthz ${head}\r\n`],
+    ['HEAD of what is refused', 'HEAD /icr/api/number HTTP/1.1\r\nHost: niud\r\n\r\n'], ['HEAD with half a body', `HEAD /healthz ${head}Content-Length: 20\r\n\r\n{`],
+    ['HEAD that is answered by closing', `HEAD /healthz ${head}Content-Length: 99999999\r\n\r\n{`],
     ['what is refused', 'GET /icr/api/number HTTP/1.1\r\nHost: niud\r\n\r\n'], ['a list', `GET /icr/api/number ${head}\r\n`],
     ['a write', `POST /icr/api/service_provider ${head}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`],
     ['a body that nobody wants', `GET /healthz ${head}Content-Length: 2\r\n\r\n{}`], ['a bad body', `POST /icr/api/authenticate ${head}Content-Length: 2\r\n\r\n{]`],
@@ -86,6 +88,36 @@ t.test('who falls silent is gone within a minute, whatever was asked before', as
     socket.on('data', () => undefined);
     socket.on('close', () => { clearTimeout(late); t.pass(`${what}: closed`); resolve(); });
   })));
+});
+
+t.test('HEAD tells what GET would, without the body; the connection serves the next request, or closes where it cannot', async (t) => {
+  const site = await RestSite.start(t);
+  const pageBytes = Buffer.byteLength((await site.ask('GET', '/healthz')).text);
+  const once = 'HTTP/1.1\r\nHost: niud\r\n';
+  const cases: readonly (readonly [what: string, requests: readonly string[], lengths: readonly number[], closed: boolean])[] = [
+    ['one after the other', [`HEAD /healthz ${once}\r\n`, `HEAD /healthz ${once}\r\n`], [pageBytes, pageBytes], false],
+    ['with a small body', [`HEAD /healthz ${once}Content-Length: 2\r\n\r\n{}`, `HEAD /healthz ${once}\r\n`], [pageBytes, pageBytes], false],
+    ['before the rest of a long body', [`HEAD /healthz ${once}Content-Length: 99999999\r\n\r\n{`], [pageBytes], true],
+  ];
+  for (const [what, requests, lengths, closed] of cases) {
+    let [text, isClosed] = ['', false];
+    const socket = connect(site.server.port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.on('close', () => { isClosed = true; });
+    for (const request of requests) {
+      const before = text;
+      const answered = new Promise<void>((resolve) => socket.on('data', () => resolve()));
+      if (before === '') socket.on('data', (chunk) => { text += chunk.toString(); });
+      socket.write(request);
+      await answered;
+    }
+    if (closed) await new Promise<void>((resolve) => (isClosed ? resolve() : void socket.once('close', () => resolve())));
+    t.same([...text.matchAll(/^Content-Length: (\d+)\r$/gm)].map(([, bytes]) => Number(bytes)), lengths, `${what}: the length of each`);
+    t.match(text, /\r\n\r\n$/, `${what}: no body`);
+    t.equal(/^Connection: close\r$/m.test(text), closed, `${what}: told whether it closes`);
+    t.equal(isClosed, closed, `${what}: ${closed ? 'closes' : 'stays open'}`);
+    socket.destroy();
+  }
 });
 
 t.test('TLS', async (t) => {

@@ -16,6 +16,7 @@ import { inFile } from './in-file.js';
 import { filtersOf, unfinished } from './job.js';
 import type { JobPosition, StoreView } from './job.js';
 import type { Media } from './media.js';
+import { isMove } from './move.js';
 import { checkRehearsal } from './rehearsal-request.js';
 import { tenantOfRole } from './tenant.js';
 
@@ -82,9 +83,10 @@ export function createJob(request: JobRequest, view: StoreView, surroundings: Jo
   return { id, change: { application, by, what: `start ${jobType} ${object}`, writes: [{ method: 'create', table: jobTable.name, attributes }] } };
 }
 
-/** What a file to be imported holds is not known before; of an export only what its starter may see goes in, then and later. */
+/** What a file to be imported holds is not known before; of an export only what its starter may see goes in, then and later; what moves is told by its key. */
 function secretsInFiles({ application, jobType, object, seenSecrets = [] }: JobRequest, { registry }: JobSurroundings): readonly string[] {
   const secrets = (registry.table(application, object)?.columns ?? []).filter(({ secret }) => secret !== undefined).map(({ name }) => name);
+  if (isMove(jobType)) return [];
   return jobType === 'import' ? secrets : secrets.filter((name) => seenSecrets.includes(name));
 }
 
@@ -107,7 +109,8 @@ function checkJob(request: JobRequest, view: StoreView, { registry, media, other
   const { application, jobType, object, options } = request;
   const findings: Finding[] = [];
   const wrong = (field: string, code: RefusalCode, message?: string): void => { findings.push(findingOf(field, refuse(code, message))); };
-  if (jobType !== 'import' && jobType !== 'export') wrong('job_type', 'bad_choice', 'Either import or export.');
+  const moves = isMove(jobType);
+  if (jobType !== 'import' && jobType !== 'export' && !moves) wrong('job_type', 'bad_choice', 'One of import, export, archive, restore and purge.');
   const declared = registry.table(application, object);
   const table = declared?.internal === true ? undefined : declared;
   const other = jobType === 'export' && otherObjects.includes(object);
@@ -125,8 +128,11 @@ function checkJob(request: JobRequest, view: StoreView, { registry, media, other
     findings.push(...told?.findings ?? []);
     kwargs = told?.kwargs ?? null;
   } else {
-    if (request.inFile !== undefined) wrong('in_file', 'unknown_field', 'An export takes no in_file.');
-    if (request.dryRun) wrong('dry_run', 'unknown_field', 'An export takes no dry_run.');
+    if (request.inFile !== undefined) wrong('in_file', 'unknown_field', `${moves ? 'It' : 'An export'} takes no in_file.`);
+    if (request.dryRun && !moves) wrong('dry_run', 'unknown_field', 'An export takes no dry_run.');
+    if (moves && isGiven(options['archive'])) wrong('archive', 'unknown_field', 'Its job_type says where it looks.');
+    // Who means all of a table says so with an empty one.
+    if (moves && (options['filter'] === undefined || options['filter'] === null)) wrong('filter', 'required');
     checkChoice(table, options, wrong);
   }
   if (jobType !== 'import' || table === undefined) for (const name of Object.keys(options)) if (name !== 'filter' && name !== 'archive') wrong(name, 'unknown_field', 'A job has no such field.');

@@ -5,6 +5,7 @@ import { showRow } from '../records/fields.js';
 import type { Attributes } from '../schema/write.js';
 import type { Filter } from '../records/filter.js';
 import type { ListRequest } from '../records/lists.js';
+import type { MovePlace, NotMoved } from '../records/move-slice.js';
 import type { Json } from '../schema/kind.js';
 import { position } from '../schema/table.js';
 import type { Row } from '../schema/table.js';
@@ -30,6 +31,18 @@ export interface JobPosition {
   readonly replay?: Replay;
   /** Of a purge: what is older than these instants goes; nothing of a kind where its instant is not there. */
   readonly before?: OldBefore;
+  /** Of an archive, restore or purge of many records. */
+  readonly move?: MoveState;
+}
+
+/** How far a job has moved records; behind the lengths its files hold nothing that counts. */
+export interface MoveState {
+  readonly outBytes: number;
+  readonly reportBytes: number;
+  /** The last record that was judged. */
+  readonly after: MovePlace;
+  /** What the last slice refused, which may not be in the files yet. */
+  readonly refused: readonly NotMoved[];
 }
 
 /** The calls that a rehearsal decides again: those that arrived in `[fromMs, toMs)`. */

@@ -93,7 +93,7 @@ export class RefusedRows {
   }
 }
 
-async function openCut(path: string, bytes: number): Promise<FileHandle> {
+export async function openCut(path: string, bytes: number): Promise<FileHandle> {
   const file = await open(path, bytes === 0 ? 'w' : 'r+', 0o640);
   const { size } = await file.stat();
   if (size < bytes) {
@@ -104,7 +104,7 @@ async function openCut(path: string, bytes: number): Promise<FileHandle> {
   return file;
 }
 
-async function writeAll(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
+export async function writeAll(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
   for (let at = 0; at < bytes.length;) at += (await file.write(bytes, at, bytes.length - at, position + at)).bytesWritten;
 }
 

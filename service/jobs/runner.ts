@@ -11,6 +11,7 @@ import { tableSource } from './export-source.js';
 import type { ExportSource } from './export-source.js';
 import { runGeneration } from './generate.js';
 import { Import } from './import.js';
+import { moveKinds, runMove } from './move.js';
 import { Replacement } from './replacement.js';
 import { replaceMode } from '../schema/importing.js';
 import { note, readJob, unfinished } from './job.js';
@@ -18,8 +19,8 @@ import type { Job } from './job.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';
 import { takeBack, undoWork } from './undo.js';
 
-/** Types of jobs that add records, which are taken back when one of them comes to nothing. */
-const adding: ReadonlySet<string> = new Set(['import', 'generate']);
+/** Types of jobs that add or move records, which are taken back when one of them comes to nothing; what is purged is gone. */
+const adding: ReadonlySet<string> = new Set(['import', 'generate', 'archive', 'restore']);
 
 /** What a type of job does; a fault it throws is a failure of the job. */
 export type Work = (application: string, job: Job, control: Control) => Promise<Ending>;
@@ -31,7 +32,7 @@ export type Work = (application: string, job: Job, control: Control) => Promise<
 export class Runner {
   #stopping = false;
   readonly #busy = new Map<string, Promise<void>>();
-  readonly #works: ReadonlyMap<string, Work>;
+  readonly #works: Map<string, Work>;
 
   /** `others` are types of job beside import and export; `openSource` gives what an export finds in no table (call detail records). */
   constructor(
@@ -50,6 +51,12 @@ export class Runner {
       ['undo', undoWork(surroundings)],
       ...others,
     ]);
+    const nightly = others.get('purge');
+    for (const kind of moveKinds) {
+      // The nightly purge has instants and no table.
+      this.#works.set(kind, (application, job, control) => nightly !== undefined && job.position.before !== undefined ? nightly(application, job, control)
+        : runMove(surroundings, application, job, this.#table(application, job), control));
+    }
   }
 
   /** Goes on with what a former process left. */
@@ -90,7 +97,7 @@ export class Runner {
   }
 
   async #run(application: string, job: Job): Promise<void> {
-    note(job, application, job.position.import === undefined ? 'a job begins' : 'a job goes on');
+    note(job, application, job.position.import === undefined && job.position.move === undefined ? 'a job begins' : 'a job goes on');
     const ending: Ending = job.failure === undefined ? await this.#attempt(application, job) : { status: 'failed', message: job.failure };
     if (ending.status === 'stopped') return;
     if (ending.status === 'completed') await this.#record(application, job, { ...ending.attributes, status: 'completed' });

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import type { RefusalData } from '../core/refusals.js';
 import type { Moved } from '../records/movements.js';
+import type { MovedSlice, MoveSlice } from '../records/move-slice.js';
 import type { Submit } from '../records/request.js';
 import type { Slice, SliceResult } from '../records/slice.js';
 import type { Registry } from '../schema/registry.js';
@@ -26,6 +27,7 @@ export interface Surroundings {
   readonly reader: JobReader;
   readonly submit: Submit;
   readonly submitSlice: (slice: Slice) => Promise<SliceResult | RefusalData>;
+  readonly submitMoves: (slice: MoveSlice) => Promise<MovedSlice | RefusalData>;
   readonly undoing: Undoing;
   /** What the ledger of an application has moved, as it is on disk now. */
   readonly movedIn: (application: string) => Moved;

@@ -70,6 +70,7 @@ const surroundings: PurgeSurroundings & RehearsalSurroundings = {
   reader,
   submit: (request) => writer.change(request),
   submitSlice: (slice) => writer.slice(slice),
+  submitMoves: (slice) => writer.moves(slice),
   undoing: {
     backwards: (entry) => backwards(stores, entry),
     submit: (slice) => writer.undo(slice),

@@ -17,6 +17,8 @@ import type { Settled } from '../jobs/undo.js';
 import { moveSlice } from '../records/large-move.js';
 import type { MoveProgress } from '../records/large-move.js';
 import type { ChangeRequest, Written } from '../records/request.js';
+import { moveChosen } from '../records/move-slice.js';
+import type { MovedSlice, MoveSlice } from '../records/move-slice.js';
 import { purgeOld } from '../records/purge-old.js';
 import type { PurgedSlice, PurgeSlice } from '../records/purge-old.js';
 import { revert } from '../records/revert.js';
@@ -38,6 +40,8 @@ import type { ThreadData } from './threads.js';
 export interface WriterFace {
   change(request: ChangeRequest): Promise<Written | RefusalData>;
   slice(slice: Slice): Promise<SliceResult | RefusalData>;
+  /** A slice of a job that moves many records. */
+  moves(slice: MoveSlice): Promise<MovedSlice | RefusalData>;
   revert(request: RevertRequest): Promise<Reverted | RefusalData>;
   /** The next slice of an undo of many records. */
   undo(slice: UndoSlice): Promise<UndoneSlice | RefusalData>;
@@ -80,6 +84,10 @@ const face: WriterFace = {
   slice: async (slice) => plain(await writer.submit({
     application: slice.application, by: slice.by, what: slice.what ?? `import ${slice.table}`, job: slice.jobId, dryRun: slice.dryRun,
     evaluate: (draft) => evaluateSlice(draft, registry, slice),
+  })),
+  moves: async (slice) => plain(await writer.submit({
+    application: slice.application, by: slice.by, what: `${slice.kind} ${slice.table}`, job: slice.jobId, dryRun: slice.dryRun,
+    evaluate: (draft) => moveChosen(draft, registry, slice),
   })),
   revert: async (request) => plain(await writer.submit({
     application: request.application, by: request.by, what: `revert ${request.change}`, reverts: request.change,

@@ -144,7 +144,7 @@ export function restore(draft: Draft, table: Table, key: Key, generation?: numbe
 }
 
 /** Whether more may lie under an archived record than moves at once: its batch is that large, and it contains records. */
-function isLarge(draft: Draft, table: Table, { batch }: Archived): boolean {
+export function isLarge(draft: Draft, table: Table, { batch }: Archived): boolean {
   return countOfBatch(draft.stores, batch) > limits.movedAtOnce && referencesTo(draft.declared, table).some(({ reference }) => reference.contained === true);
 }
 

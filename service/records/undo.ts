@@ -1,7 +1,9 @@
 import { refuse, refuseFields } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
+import { readHead } from '../database/change-log.js';
 import { createdOf, modifiedOf, rowOf } from '../database/layout.js';
 import type { Operation } from '../database/operation.js';
+import type { Stores } from '../database/stores.js';
 import type { User } from '../database/view.js';
 import { decodeKey } from '../schema/key.js';
 import type { Key, Row, Table } from '../schema/table.js';
@@ -9,6 +11,7 @@ import type { Bench } from './bench.js';
 import { apart, isTakenOn } from './outdated.js';
 import { examine, uniqueTaken } from './put.js';
 import { missingReferences, spelled } from './references.js';
+import { entryOf } from './units.js';
 import { placeOf } from './versions.js';
 import type { Versions } from './versions.js';
 
@@ -88,12 +91,21 @@ function isDone(bench: Bench, versions: Versions, step: Step): boolean {
   const stored = bench.get(table.name, keyOf(step));
   switch (operation.kind) {
     case 'create':
-    case 'update':
-    case 'restore': return stored === undefined && bench.archived(table.name, keyOf(step)).length === 0;
+    case 'update': return stored === undefined && bench.archived(table.name, keyOf(step)).length === 0;
+    case 'restore': {
+      const archived = bench.archived(table.name, keyOf(step));
+      return stored === undefined && (archived.length === 0 || archived.some((other) => isUndoOf(versions.stores, other.archived, step.change)));
+    }
     case 'forget':
     case 'archive': return stored !== undefined && versions.of(operation, stored.modified) === versions.of(operation, modifiedOf(operation.before!));
     case 'purge': return false;
   }
+}
+
+/** Whether a generation of the archive came of taking back the entry that a change is a part of. */
+function isUndoOf(stores: Stores, generation: number, change: number): boolean {
+  const reverts = readHead(stores, generation)?.reverts;
+  return reverts !== undefined && entryOf(stores, reverts)?.change === entryOf(stores, change)?.change;
 }
 
 /** Why a record does not stand as the change left it: it was changed, moved or removed since. */

@@ -6,6 +6,7 @@ import { able, mayGrant, mayOn, seeing } from '../people/permits.js';
 import type { Json } from '../schema/kind.js';
 import type { Table } from '../schema/table.js';
 import type { ChangeSummary, Scope, Touched } from './desk.js';
+import { endSessions } from './commit.js';
 import { success } from './envelope.js';
 import type { Exchange, Methods } from './exchange.js';
 import { readInstant } from './instant.js';
@@ -107,6 +108,7 @@ async function revert(exchange: Exchange): Promise<Reply | Refusal> {
   const scope = scopeOf(exchange);
   const refused = await mayRevert(exchange, txnid);
   if (refused !== undefined) return refused;
+  await endSessions(exchange);
   const done = await desk.history.revert(application.name, txnid, administrator.username, scope);
   if ('code' in done) return Refusal.from(done);
   const left = done.left.map(({ table: name, key, message }): Json => ({ table: name, key: identifier(tableOf(exchange, name), key), message }));

@@ -42,6 +42,7 @@ async function commitOnce(exchange: Exchange, asked: readonly Asked[], what: str
   }
   if (refused.length > 0) return together(refused);
   if (!administrator.unrestricted && administratorOf(application, exchange.view(), administrator.username) === undefined) return refuse('unauthenticated');
+  if (!dryRun && asked.some(({ method }) => method === 'restore')) await endSessions(exchange);
   const answer = await desk.submit({ application: application.name, by: administrator.username, what, writes, ...(dryRun ? { dryRun } : {}) });
   if ('code' in answer) return renamed(Refusal.from(answer), origins, batch);
   if (!dryRun && asked.some(({ method }) => method === 'archive')) await endSessions(exchange);
@@ -50,7 +51,8 @@ async function commitOnce(exchange: Exchange, asked: readonly Asked[], what: str
   return { ...answer, results, warnings: answer.warnings.map((warning) => ({ ...warning, field: rename(warning.field, origins, batch) })) };
 }
 
-async function endSessions({ application, desk, view }: Exchange): Promise<void> {
+/** Ends the sessions of accounts that are not live. What a job archives keeps them until it may come back, by whatever way: until then they open nothing. */
+export async function endSessions({ application, desk, view }: Exchange): Promise<void> {
   if (!application.tables.some(({ name }) => name === administratorTable)) return;
   const now = view();
   await desk.people.sessions.endAbsent(application.name, (username) => storedAdministrator(now, username) !== undefined);

@@ -7,7 +7,9 @@ import { administratorTable } from '../people/administrator.js';
 import { importOptions } from '../schema/import-options.js';
 import type { Json } from '../schema/kind.js';
 import { formatRole, parseRole, type Role } from '../schema/kinds/role.js';
+import { moveKinds } from '../jobs/move.js';
 import type { JobRecord } from '../jobs/job-desk.js';
+import { endSessions } from './commit.js';
 import { success } from './envelope.js';
 import { bodyOf, roleOf as callersRole, type Exchange, type Methods } from './exchange.js';
 import { shaped, type JsonObject } from './json-body.js';
@@ -33,6 +35,8 @@ async function start(exchange: Exchange): Promise<Reply | Refusal> {
   if (isRefusal(body)) return body;
   const asked = readJob(exchange, body);
   if (isRefusal(asked)) return asked;
+  // Whoever comes back signs in anew.
+  if (asked.jobType === 'restore') await endSessions(exchange);
   const started = await desk.jobs.start({ application: application.name, by: administrator.username, roleId: formatRole(role), callerRoleId: formatRole(administrator.role), ...asked });
   if (!('code' in started)) desk.jobStarted?.(application.name, started.attributes.job_id, administrator.username);
   return 'code' in started ? Refusal.from(started) : jobReply(exchange, [started]);
@@ -46,15 +50,16 @@ function readJob(exchange: Exchange, body: JsonObject) {
     { in_file: 'text', service_provider_name: 'text', dry_run: 'flag', archive: 'flag', filter: 'object', ...Object.fromEntries(told.map(({ name, type }) => [name, type])), ...(body['job_type'] === 'generate' ? { kwargs: 'object' } : {}) });
   if (refused !== undefined) return refused;
   const { job_type: jobType, object, in_file: inFile, service_provider_name: serviceProvider, dry_run: dryRun, ...options } = body;
-  if (jobType !== 'import' && jobType !== 'export' && jobType !== 'generate') return refuseFields([{ field: 'job_type', code: 'bad_choice', message: 'import, export or generate.' }]);
+  const moves = moveKinds.find((kind) => kind === jobType);
+  if (jobType !== 'import' && jobType !== 'export' && jobType !== 'generate' && moves === undefined) return refuseFields([{ field: 'job_type', code: 'bad_choice', message: 'import, export, generate, archive, restore or purge.' }]);
   const isRecords = object === records && jobType === 'export';
   if (table === undefined && !isRecords) return refuseFields([{ field: 'object', code: 'bad_choice', message: `There is no table ${String(object)}.` }]);
-  const action = jobType === 'generate' ? 'create' : jobType;
+  const action = moves ?? (jobType === 'generate' ? 'create' : jobType === 'export' ? 'export' : 'import');
   const may = table === undefined ? able(application, administrator, 'statistics') : mayOnAll(application, administrator, action, table);
   if (!may) return refuse('not_permitted');
-  if (table?.name === administratorTable && jobType === 'import' && !mayGrantAll(application, administrator)) return refuse('not_permitted', 'The file may make accounts with more permissions than the one that asks.');
+  if (table?.name === administratorTable && (jobType === 'import' || moves !== undefined) && !mayGrantAll(application, administrator)) return refuse('not_permitted', 'There may be accounts among them with more permissions than the one that asks.');
   return {
-    jobType, object: object as string, dryRun: dryRun === true, options,
+    jobType: jobType as string, object: object as string, dryRun: dryRun === true, options,
     seenSecrets: (table?.columns ?? []).filter(seeing(application, administrator)).filter(({ secret }) => secret !== undefined).map(({ name }) => name),
     ...(typeof inFile === 'string' ? { inFile } : {}), ...(typeof serviceProvider === 'string' ? { serviceProvider } : {}),
   };
@@ -124,6 +129,8 @@ async function cancel(exchange: Exchange): Promise<Reply | Refusal> {
   if (misused !== undefined) return misused;
   const job = oneOf(exchange, role);
   if (isRefusal(job)) return job;
+  // What the job has archived comes back.
+  if (job.attributes.job_type === 'archive') await endSessions(exchange);
   const cancelled = await desk.jobs.cancel(application.name, job.attributes.job_id);
   return 'code' in cancelled ? Refusal.from(cancelled) : jobReply(exchange, [cancelled]);
 }

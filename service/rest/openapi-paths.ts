@@ -148,13 +148,13 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
     [`/${administratorTable}/{username}/reset-link`]: { post: op({ tag: 'session', summary: 'Make such a link for another.', parameters: [inPath('username', 'Whose password.')], reply: 'reset_link.reply', statuses: [200, 404] }) },
     '/job/{role_id}': {
       get: op({ tag: 'jobs', summary: 'Jobs, the newest first.', parameters: [role, ...page], reply: 'job.reply' }),
-      post: op({ tag: 'jobs', summary: 'Start an import or export, or the generation of records.', parameters: [role, executable], body: 'job', reply: 'job.reply', statuses: [200, 400, 404, 422] }),
+      post: op({ tag: 'jobs', summary: 'Start an import or export, the generation of records, or the archiving, restoring or purging of all that match a filter.', parameters: [role, executable], body: 'job', reply: 'job.reply', statuses: [200, 400, 404, 422] }),
     },
     '/job/{role_id}/{job_id}': {
       get: op({ tag: 'jobs', summary: 'One job with its progress.', parameters: [role, inPath('job_id', 'Its number.')], reply: 'job.reply', statuses: [200, 404] }),
-      delete: op({ tag: 'jobs', summary: 'Cancel; what it added is taken back.', parameters: [role, inPath('job_id', 'Its number.')], reply: 'job.reply', statuses: [200, 404, 409] }),
+      delete: op({ tag: 'jobs', summary: 'Cancel; what it added, archived or restored is taken back.', parameters: [role, inPath('job_id', 'Its number.')], reply: 'job.reply', statuses: [200, 404, 409] }),
     },
-    '/job/{role_id}/{job_id}/report': { get: op({ tag: 'jobs', summary: 'Rows that did not go in, with the reason of each.', reply: 'results.reply', parameters: [role, inPath('job_id', 'Its number.'), ...page], statuses: [200, 404] }) },
+    '/job/{role_id}/{job_id}/report': { get: op({ tag: 'jobs', summary: 'Rows that did not go in, or records that were not moved, with the reason of each.', reply: 'results.reply', parameters: [role, inPath('job_id', 'Its number.'), ...page], statuses: [200, 404] }) },
     '/upload': { post: op({ tag: 'jobs', summary: 'Bring a file; data[0].attributes.in_file names it for a job.', parameters: [{ ...query('name', text), required: true }], body: { '*/*': csv }, reply: 'upload.reply', statuses: [200, 409, 413] }) },
     '/download/{file}': { get: op({ tag: 'jobs', summary: 'The file that a job wrote.', parameters: [inPath('file', 'Its name.')], statuses: [200, 404], content: { 'text/csv': csv } }) },
     '/explain': { post: op({ tag: 'routing', summary: 'What would be decided for a call, and why.', body: 'explain', reply: 'explain.reply', statuses: [200, 404, 422] }) },

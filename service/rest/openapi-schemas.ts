@@ -88,7 +88,7 @@ export const commonSchemas: { readonly [name: string]: Json } = {
   password: object({ current: text, new: text }),
   batch: object({ writes: { type: 'array', maxItems: 1000, items: object({ method: { enum: ['POST', 'PUT', 'DELETE'] }, path: text, 'body?': { type: 'object' }, 'if_match?': { ...maybeText, description: 'The ETag that the write was made against.' } }) } }),
   job: object({
-    job_type: { enum: ['import', 'export', 'generate'] }, object: text, 'in_file?': maybeText, 'service_provider_name?': maybeText, 'dry_run?': { type: ['boolean', 'null'] },
+    job_type: { enum: ['import', 'export', 'generate', 'archive', 'restore', 'purge'] }, object: text, 'in_file?': maybeText, 'service_provider_name?': maybeText, 'dry_run?': { type: ['boolean', 'null'] },
     'archive?': { type: ['boolean', 'null'] }, 'filter?': { type: ['object', 'null'] }, 'kwargs?': { type: ['object', 'null'] },
   }),
   explain: object({

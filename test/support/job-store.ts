@@ -19,6 +19,7 @@ import { showRow } from '../../service/records/fields.js';
 import { movesToArchive } from '../../service/schema/reference.js';
 import type { Attributes } from '../../service/schema/write.js';
 import { backwards, leftOf, settleUndo, undoSlice } from '../../service/records/take-back.js';
+import { moveChosen } from '../../service/records/move-slice.js';
 import { evaluateSlice } from '../../service/records/slice-evaluation.js';
 import type { Application } from '../../service/schema/application.js';
 import { small } from './small-application.js';
@@ -66,6 +67,9 @@ export function jobSurroundings(store: TemporaryStore, media: Media, sliceRows: 
     submit: async (request) => plain(await writer.submit({ ...request, evaluate: (draft) => evaluate(draft, registry, request) })),
     submitSlice: async (slice) => plain(await writer.submit({
       application: slice.application, by: slice.by, what: slice.what ?? `import ${slice.table}`, job: slice.jobId, dryRun: slice.dryRun, evaluate: (draft) => evaluateSlice(draft, registry, slice),
+    })),
+    submitMoves: async (slice) => plain(await writer.submit({
+      application: slice.application, by: slice.by, what: `${slice.kind} ${slice.table}`, job: slice.jobId, dryRun: slice.dryRun, evaluate: (draft) => moveChosen(draft, registry, slice),
     })),
     undoing: {
       backwards: (entry) => backwards(stores, entry),

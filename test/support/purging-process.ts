@@ -35,6 +35,7 @@ const surroundings: PurgeSurroundings = {
   registry, clock: systemClock, media: new Media(join(folder, 'media')), reader, sliceRows: 20, movedIn: new Ledgers(stores).movedIn,
   submit: async (request) => plain(await writer.submit({ ...request, evaluate: (draft) => evaluate(draft, registry, request) })),
   submitSlice: async (slice) => plain(await writer.submit({ application: slice.application, by: slice.by, what: 'import', evaluate: (draft) => evaluateSlice(draft, registry, slice) })),
+  submitMoves: () => Promise.reject(new Error('nothing is moved here')),
   undoing: { backwards: () => [], submit: () => Promise.reject(new Error('nothing is undone here')), leftOf: () => [], settle: () => Promise.reject(new Error('nothing is undone here')) },
   publish: () => undefined,
 };

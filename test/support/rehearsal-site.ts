@@ -67,6 +67,7 @@ export class RehearsalSite {
       registry, clock, media: this.media, reader, publish: () => undefined, zone: () => this.zone, movedIn: new Ledgers(stores).movedIn,
       submit: async (request) => plain(await writer.submit({ ...request, evaluate: (draft) => evaluate(draft, registry, request) })),
       submitSlice: () => Promise.reject(new Error('nothing is imported here')),
+      submitMoves: () => Promise.reject(new Error('nothing is moved here')),
       undoing: { backwards: () => [], submit: () => Promise.reject(new Error('nothing is undone here')), leftOf: () => [], settle: () => Promise.reject(new Error('nothing is undone here')) },
       hosted: (name) => hosted.find(({ application }) => application.name === name),
       readAttributes: attributesFrom,

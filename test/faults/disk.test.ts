@@ -8,7 +8,7 @@ import { Appliance } from '../support/appliance.js';
 import { oldRelease } from '../support/old-release.js';
 import { skipWithoutDisk, smallDisk } from '../support/small-disk.js';
 
-t.setTimeout(300_000);
+t.setTimeout(590_000);
 
 const skip = skipWithoutDisk();
 const [cc, icr] = [2, 4];
@@ -31,9 +31,9 @@ async function unitOn(t: Parameters<typeof smallDisk>[0] & Parameters<typeof App
   return { appliance, socket, operator: new Operator(join(run, 'admin.sock'), 'icr') };
 }
 
-/** Until something holds, or a minute has passed. */
+/** Until something holds, or three minutes have passed: a busy machine may need them. */
 async function until(holds: () => Promise<boolean>): Promise<boolean> {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 900; tries++) {
     if (await holds().catch(() => false)) return true;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }

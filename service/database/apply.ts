@@ -2,7 +2,7 @@ import { assert } from '../core/assert.js';
 import type { Refusal } from '../core/refusals.js';
 import type { Row } from '../schema/table.js';
 import { archiveKey, archiveValue, batchKey } from './archive-key.js';
-import { writeEntries } from './index-entries.js';
+import { entriesRefused, writeEntries } from './index-entries.js';
 import { rowOf } from './layout.js';
 import { numberKey, numberOf } from './numbers.js';
 import type { Operation } from './operation.js';
@@ -20,7 +20,7 @@ const nothing = Buffer.alloc(0);
 
 /**
  * The commit half of a change: one operation into the store, its indexes, tallies and archive with it. It is the only place
- * where a record's bytes are written, whoever evaluated the change.
+ * where a record's bytes are written, whoever evaluated the change. What it refuses has written nothing.
  */
 export function applyOperation(stores: Stores, shelf: Shelf, operation: Operation, tallies: Tallies, rows: Rows = {}): Refusal | undefined {
   const { kind, key } = operation;
@@ -30,6 +30,8 @@ export function applyOperation(stores: Stores, shelf: Shelf, operation: Operatio
     case 'create':
     case 'update': {
       assert(after !== undefined && (kind === 'update') === (before !== undefined), 'a write has the bytes it needs');
+      const refused = entriesRefused(shelf, before, after);
+      if (refused !== undefined) return refused;
       shelf.live.put(key, operation.value!);
       if (kind === 'create') tallies.add(shelf, false, after, 1);
       else if (shelf.table.tenant !== undefined || shelf.table.tenantOf !== undefined) {
@@ -51,6 +53,8 @@ export function applyOperation(stores: Stores, shelf: Shelf, operation: Operatio
       return undefined;
     }
     case 'restore': {
+      const refused = entriesRefused(shelf, undefined, before!);
+      if (refused !== undefined) return refused;
       removeArchived(stores, shelf, operation, tallies, before!);
       shelf.live.put(key, operation.before!);
       tallies.add(shelf, false, before!, 1);

@@ -136,9 +136,11 @@ export class Draft extends TableView {
 
   #do(shelf: Shelf, operation: Operation, rows: Rows): Refusal | undefined {
     if (this.operations.length >= limits.changeOperations) return refuse('overloaded', `One change cannot touch more than ${limits.changeOperations} records.`);
+    const refused = applyOperation(this.stores, shelf, operation, this.#tallies, rows);
+    if (refused !== undefined) return refused;
     this.operations.push(operation);
     this.teller.add(shelf.table, operation.kind, operation.key, rows.before, rows.after);
-    return applyOperation(this.stores, shelf, operation, this.#tallies, rows);
+    return undefined;
   }
 
   /** Writes what was gathered along the way; nothing follows. */

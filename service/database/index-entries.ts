@@ -98,6 +98,28 @@ const noValues: readonly string[] = [];
 /** Values that are looked through sooner than put into a set. */
 const few = 8;
 
+/**
+ * Why the entries of a row cannot be written: a value that comes to it has as many as its index takes, or its shape is one too many. Asked before anything of the record is written,
+ * for a slice of an import goes on behind a row that is refused. What the row gives up frees no shape for what it takes.
+ */
+export function entriesRefused(shelf: Shelf, before: Row | undefined, after: Row): Refusal | undefined {
+  for (const grouped of shelf.grouped) {
+    const { index, shapes } = grouped;
+    const old = before === undefined ? noValues : valuesUnder(shelf.table, index, before);
+    const were = old.length > few ? new Set(old) : undefined;
+    const added = new Set<string>();
+    for (const value of valuesUnder(shelf.table, index, after)) {
+      if (were?.has(value) ?? old.includes(value)) continue;
+      const there = readGroup(databaseOf(grouped, value), encodeKey([value])).length;
+      if (there >= index.limit) return tooMany(shelf.table, grouped, value);
+      const shape = there === 0 ? index.shape?.(value) : undefined;
+      if (shape !== undefined && shapes.getBinary(shapeCountKey(shape)) === undefined) added.add(shape);
+    }
+    if (added.size > 0 && shapesOf(shapes).length + added.size > (index.shapeLimit ?? Infinity)) return refuse('too_many_shapes');
+  }
+  return undefined;
+}
+
 /** Where the entries of a value lie. */
 function databaseOf({ index, shaped, entries }: Grouped, value: string): SubDatabase {
   return index.shape?.(value) === undefined ? entries : shaped;
@@ -150,9 +172,13 @@ function countShape({ index, shapes }: Grouped, value: string, difference: 1 | -
   if (count > 0) shapes.put(key, numberKey(count));
   else shapes.remove(key);
   if (count > 1 || (count === 1 && difference === -1)) return undefined;
-  const listed = shapes.getBinary(shapeListKey);
-  const list = listed === undefined ? [] : unpack<string[]>(listed);
+  const list = shapesOf(shapes);
   if (difference === 1 && list.length >= (index.shapeLimit ?? Infinity)) return refuse('too_many_shapes');
   shapes.put(shapeListKey, pack(difference === 1 ? [...list, shape] : list.filter((other) => other !== shape)));
   return undefined;
+}
+
+function shapesOf(shapes: SubDatabase): readonly string[] {
+  const listed = shapes.getBinary(shapeListKey);
+  return listed === undefined ? [] : unpack<string[]>(listed);
 }

@@ -372,5 +372,7 @@ void t.test('rows are completed by the instant at which the job was started', as
     const job = await store.start({ object: 'hunt', inFile: 'hunts.csv', dryRun });
     await store.run();
     t.same(store.report(job).map(({ line, code }) => [line, code]), dryRun ? [] : [[5, 'too_many_entries'], [9, 'too_many_entries']], 'what is full in the store; a dry run sees its slice');
+    if (!dryRun) t.match([store.record(job)['added'], store.rows('hunt').length], [10, 12], 'a row that is refused is not there, nor is any of it');
+    t.strictSame(auditStore(store.stores), []);
   }
 });

@@ -137,7 +137,7 @@ const makers: readonly (readonly [name: RegExp, make: (kind: AnyKind) => Cells])
   [/^rate$/, () => fc.oneof(decimals(0, 999_999_999_999, 6, false), decimals(0, 99_999_999_999_999, 8, false), one('1000000', '0', '0.00000001', '+1.5', '007.50', '.5', '0.0500000000000'))],
   [/^percent$/, () => decimals(0, 1000_00, 2, false)],
   [/^duration$/, () => fc.oneof(fc.integer({ min: 1, max: 36_500 }).map((count) => `${count} days`), fc.integer({ min: 1, max: 100 }).map((count) => `${count} Years`), one('1 day', '1 year', '30days', '007 day'))],
-  [/^timestamp$/, () => timestamp],
+  [/^(zoned )?timestamp$/, () => timestamp],
   [/^tz$/, () => one(...zones)],
   [/^role$/, (kind) => {
     const roles = (said(kind)['pattern'] as string).slice(2).split(')')[0]!.split('|');
@@ -151,6 +151,7 @@ const makers: readonly (readonly [name: RegExp, make: (kind: AnyKind) => Cells])
   [/^json$/, () => fc.oneof(anything.map(json), one('null', ' [ 1 ] ', '{"__proto__":{"a":1}}', '1e9', '"\\ud83d\\ude00"', nested(limits.jsonDepth), '-0', '0.1'))],
   [/^json array$/, () => fc.oneof(fc.array(anything, { maxLength: 5 }).map(json), one('[]', '[ ]', nested(limits.jsonDepth), '[null]'))],
   [/^json object$/, () => fc.oneof(objectOf(anything).map(json), one('{}', '{"__proto__":1}', '{"constructor":{"prototype":1}}', '{ "a" : 1.0 }'))],
+  [/^list of expressions$/, () => fc.uniqueArray(expression, { maxLength: 6 }).map(json)],
   [/^list of /, (kind) => {
     const entry = entryOf(kind);
     const most = said(kind)['maxItems'] as number;

@@ -11,6 +11,9 @@ import { Connection } from '../../service/lookup/connection.js';
 import { RawClient, frameOf } from '../support/raw-client.js';
 import { TrialSite, trialNumber } from '../support/trial-site.js';
 
+// Bursts until the socket is full: a quarter of a minute on a busy machine.
+t.setTimeout(120_000);
+
 /** One connection over a real socket, with its other end. */
 async function connected(t: Test) {
   const folder = mkdtempSync(join(tmpdir(), 'niud-connection-'));

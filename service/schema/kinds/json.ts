@@ -47,6 +47,8 @@ function canonical(text: string, bounds: JsonBounds, { shape, form }: JsonOption
   if (isRefusal(value)) return value;
   const formed = form === undefined ? value : form(value);
   if (shape !== undefined && shapeOf(formed) !== shape) return refuse('bad_json', `A JSON ${shape} is expected.`);
+  // A form may nest deeper than what was given: what is stored could not be read again.
+  if (formed !== value && deeperThan(formed, bounds.depth)) return refuse('too_deep', `Nested deeper than ${bounds.depth}.`);
   const written = JSON.stringify(formed);
   // A number may be longer in canonical form (1e9), so that what is stored could not be read again.
   return utf8Bytes(written) > bounds.bytes ? refuse('too_long', `More than ${bounds.bytes} bytes.`) : written;

@@ -168,7 +168,10 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
       }),
     },
     '/cdr/{cdr_id}': { get: op({ tag: 'routing', summary: 'One call detail record.', parameters: [inPath('cdr_id', 'Its identifier.')], reply: 'cdr.reply', statuses: [200, 404] }) },
-    '/changes': { get: op({ tag: 'system', summary: 'The log of changes, the newest first.', reply: 'changes.reply', parameters: [query('limit', whole), query('after', text)] }) },
+    '/changes': { get: op({ tag: 'system', summary: 'The log of changes, the newest first.', reply: 'changes.reply', parameters: [
+      query('limit', whole), query('after', text), query('table', text, 'Changes of this table alone.'), query('key', text, 'Of this record of the table.'), query('by', text, 'Made by this administrator.'),
+      query('since', text, 'Made at this instant or later.'), query('until', text, 'Made before this instant.'),
+    ] }) },
     '/changes/{txnid}': { get: op({ tag: 'system', summary: 'One change with before and after.', reply: 'changes.reply', parameters: [inPath('txnid', 'Its number.')], statuses: [200, 404] }) },
     '/changes/{txnid}/revert': { post: op({ tag: 'system', summary: 'Take a change back.', parameters: [inPath('txnid', 'Its number.')], statuses: [200, 404, 409] }) },
     '/settings': {

@@ -55,7 +55,7 @@ void t.test('a subscriber from the file to the telephone', async (t) => {
     ['PUT', '/subscriber/sp/sub', { pin: '5678' }, 403],
     ['PUT', '/subscriber/sp/sub', { speed_call_numbers: ['8085550304'], screening: { active: false } }, 200],
     ['POST', '/subscriber/sp/sub/forward', { number: '8085550305' }, 200],
-    ['POST', '/subscriber/sp/sub/forward', { number: '911' }, 409],
+    ['POST', '/subscriber/sp/sub/forward', { number: '911' }, 422],
     ['POST', '/subscriber/sp/sub/wrong_pin', {}, 405],
   ];
   for (const [method, path, body, status] of cases) {

@@ -21,7 +21,7 @@ void t.test('commands of tables', async (t) => {
     [['do', 'activate', 'group', 'sp', 'sub', '1'], 1, /^$/, /call_plan/],
     [['do', 'activate', 'group', 'sp', 'sub', '2', '--with', 'call_plan=plan'], 1, /^$/, /No such record/],
     [['do', 'activate', 'group', 'sp', '1'], 2, /^$/, /The key of group is/],
-    [['do', 'colour', 'group', 'sp', 'sub', '1'], 1, /^$/, /./],
+    [['do', 'colour', 'group', 'sp', 'sub', '1'], 2, /^$/, /There is no command colour on group; there are activate, deactivate/],
     [['do', 'deactivate', 'group', 'sp', 'sub', '1', '--with', 'call_plan=plan'], 0, /deactivate is done/],
   ];
   for (const [words, code, out, err = /^$/] of cases) {

@@ -20,7 +20,7 @@ void t.test('a report holds what support asks for, and no secret', async (t) => 
   t.strictSame(files.filter((name) => !name.includes('/')).sort(), ['README.txt', 'config.json', 'metrics.txt', 'status.json', 'status.txt', 'versions.json']);
   for (const name of ['icr/changes.json', 'icr/jobs.json', 'icr/settings.json']) t.ok(files.includes(name), name);
   const all = files.map((name) => readFileSync(join(folder, 'report', name), 'utf8')).join('\n');
-  const initial = appliance.initialPassword('icr').password;
+  const initial = appliance.initialPassword('icr')!.password;
   for (const [what, secret] of Object.entries({ token, link, initial, password: 'a secret of the test', address: 'somebody@north.example' })) t.notOk(all.includes(secret), `no ${what}`);
   t.match(all, /create service_provider/, 'what was changed is told');
   for (const name of files) t.equal(statSync(join(folder, 'report', name)).mode & 0o077, 0, `${name} is its owner's alone`);

@@ -23,7 +23,7 @@ export function declareReport(program: Command, work: Work): void {
     .addHelpText('after', `
 No passwords, tokens, PINs or keys are in it, and no records: of changes only who did what and when. The journal is not in it
 either, for reset tokens and first passwords are told there; look it through before you add it: journalctl -u niud --since -1d
-${examples(['niuctl report', ''], ['niuctl report -o /tmp/report', 'as a folder'])}`)
+${examples(['niuctl report', ''], ['niuctl report -o for-support', 'as a folder'])}`)
     .action(({ output }: { readonly output?: string }) => work.onUnit((door, sites) => report(door, sites, output)));
 }
 

@@ -52,6 +52,8 @@ export function namedRequests(application: string, rights: Rights): readonly Nam
     })),
     { method: 'GET', path: 'statistics', wanted: by('statistics') },
     { method: 'GET', path: 'leases', wanted: by('statistics') },
+    { method: 'GET', path: 'calls', wanted: by('statistics') },
+    { method: 'GET', path: 'watch', wanted: (asking) => isOwner(asking) ? by('statistics')(asking) : 403 },
     { method: 'DELETE', path: 'leases', rest: '/rule/call', wanted: (asking) => isOwner(asking) ? by('statistics', 404)(asking) : 403 },
     { method: 'POST', path: 'batch', body: { writes: [] }, wanted: always(200) },
     { method: 'GET', path: 'ledger', rest: '/nothing/here', wanted: always(404) },

@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
-import type { Json } from '../../service/schema/kind.js';
 import type { Attributes } from './door.js';
-import { examples, jsonOf } from './given.js';
+import { examples, textOrJson } from './given.js';
 import { Failure, type Outcome } from './outcome.js';
 import { commandsText } from './tables.js';
 import { recordPath, tableOf, tablesOf } from './description.js';
@@ -14,7 +12,7 @@ export function declareCommands(program: Command, work: Work): void {
   program.command('do').description('Have a command carried out on a record: activate a plan on a group, unlock a subscriber, block a card.')
     .argument('[command]').argument('[table]').argument('[key...]', 'the parts of its key, tenant first')
     .option('--list', 'the commands that there are, with what they take')
-    .option('--with <name=value>', 'what it takes: name=text, or name:=JSON; may be given several times', value)
+    .option('--with <name=value>', 'what it takes: name=text, or name:=JSON; may be given several times', textOrJson)
     .addHelpText('after', examples(
       ['niuctl do activate group Lakeshore_Telecom City_Hall 1 --with call_plan=Evacuation', ''],
       ['niuctl do unlock subscriber Harbor_Telephone subscriber_000', ''],
@@ -29,14 +27,6 @@ export function declareCommands(program: Command, work: Work): void {
 async function listCommands(site: Site): Promise<Outcome> {
   const tables = (await tablesOf(site)).filter(({ commands }) => commands.length > 0);
   return { data: tables.flatMap(({ name, commands }) => commands.map((command) => ({ table: name, command: command.name, takes: command.takes.map((field) => field.name) }))), nothing: tables.length === 0, text: tables.length === 0 ? 'Tables here have no commands.' : tables.map(commandsText).join('\n') };
-}
-
-/** `name=text` as it stands, `name:=JSON` for what is no text. */
-function value(text: string, before: Attributes = {}): Attributes {
-  const found = /^([^=:]+)(:?=)(.*)$/s.exec(text);
-  const given: Json | undefined = found === null ? undefined : found[2] === '=' ? found[3]! : jsonOf(found[3]!);
-  if (given === undefined) throw new InvalidArgumentError('The form is name=text or name:=JSON.');
-  return { ...before, [found![1]!]: given };
 }
 
 async function carryOut(site: Site, command: string, table: string, key: readonly string[], values: Attributes): Promise<Outcome> {

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
 import { pairs, paragraphs } from './columns.js';
 import type { Attributes } from './door.js';
-import { examples, jsonOf } from './given.js';
+import { examples, textOrJson } from './given.js';
 import { countOf, mustBeCompleted, outFileOf, runJob } from './job.js';
 import type { Outcome } from './outcome.js';
 import type { Site, Work } from './unit.js';
@@ -10,16 +9,9 @@ import type { Site, Work } from './unit.js';
 /** `niuctl generate`: records made in numbers, such as a lot of cards. */
 export function declareGenerate(program: Command, work: Work): void {
   program.command('generate').description('Make records in numbers, as a job: a lot of cards.').argument('<table>')
-    .requiredOption('--with <name=value>', 'what it takes: name=text, or name:=JSON; may be repeated', value)
+    .requiredOption('--with <name=value>', 'what it takes: name=text, or name:=JSON; may be repeated', textOrJson)
     .addHelpText('after', examples(['niuctl generate lot --with first=81000000 --with count:=100 --with initial_balance=10.00 --with service_provider_name=Pacific_Voice', '']))
     .action((table: string, { with: kwargs }: { readonly with: Attributes }) => work.onApplication((site) => generate(site, table, kwargs), { table }));
-}
-
-function value(text: string, before: Attributes = {}): Attributes {
-  const found = /^([^=:]+)(:?=)(.*)$/s.exec(text);
-  const given = found === null ? undefined : found[2] === '=' ? found[3]! : jsonOf(found[3]!);
-  if (given === undefined) throw new InvalidArgumentError('The form is name=text or name:=JSON.');
-  return { ...before, [found![1]!]: given };
 }
 
 async function generate(site: Site, table: string, kwargs: Attributes): Promise<Outcome> {

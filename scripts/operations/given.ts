@@ -18,6 +18,14 @@ export function pair(text: string, before: Readonly<Record<string, string>> = {}
   return { ...before, [text.slice(0, equals)]: text.slice(equals + 1) };
 }
 
+/** `name=text` as it stands, `name:=JSON` for what is no text; for options that may be given several times. */
+export function textOrJson(text: string, before: Attributes = {}): Attributes {
+  const found = /^([^=:]+)(:?=)(.*)$/s.exec(text);
+  const given: Json | undefined = found === null ? undefined : found[2] === '=' ? found[3]! : jsonOf(found[3]!);
+  if (given === undefined) throw new InvalidArgumentError('The form is name=text or name:=JSON.');
+  return { ...before, [found![1]!]: given };
+}
+
 /** The text of a file, `-` for standard input. */
 export function fileText(path: string): string {
   try {

@@ -2,11 +2,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import { freePort } from '../support/appliance.js';
 
 t.setTimeout(580_000);
 
@@ -17,15 +16,6 @@ const page = readFileSync(join(top, 'README.md'), 'utf8');
 function blocksBelow(heading: string): readonly string[] {
   const section = page.slice(page.indexOf(`## ${heading}`)).split(/\n## /)[0]!;
   return [...section.matchAll(/(?:^ {4}.*\n)+/gm)].map(([block]) => block.replace(/^ {4}/gm, ''));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** A checkout as a newcomer has it, without what this one is doing: the same sources, packages and build. */

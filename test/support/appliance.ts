@@ -12,7 +12,7 @@ import type { Test } from 'tap';
 const program = fileURLToPath(new URL('../../service/main/niud.js', import.meta.url));
 
 /** A port that nobody has just now. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

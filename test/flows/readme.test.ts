@@ -1,7 +1,7 @@
 /** The command lines of the first page, run as they stand on it, one block after the other in one shell. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
@@ -30,16 +30,19 @@ void t.test('first steps, and the walk', async (t) => {
   checkout(folder);
   const port = await freePort();
   const site = join(folder, 'site');
-  const environment = { ...process.env, NIUD_HTTP_ADDRESS: `127.0.0.1:${port}` };
-  for (const name of ['NIUD_APP', 'NIUD_STATE_DIR', 'NIUD_RUNTIME_DIR', 'NIUD_LOOKUP_SOCKET', 'NIUD_CONFIG']) delete (environment as Record<string, string | undefined>)[name];
+  // A newcomer's shell has neither settings of niud nor what the test runner hands to its children.
+  const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:NIUD|TAP|_TAPJS)_|^(?:TAP|NODE_OPTIONS)$/.test(name)));
+  environment.NIUD_HTTP_ADDRESS = `127.0.0.1:${port}`;
   // Only the port and the folder for scratch files are this test's own.
   const asPrinted = (text: string): string => text.replaceAll('127.0.0.1:8080', `127.0.0.1:${port}`).replaceAll('/tmp/site', site);
   const run = (lines: string) => spawnSync('bash', ['-c', `set -euo pipefail\n${lines}`], { cwd: folder, env: environment, encoding: 'utf8', maxBuffer: 1 << 26 });
 
-  const niud = spawn('./scripts/start', { cwd: folder, env: environment, stdio: 'ignore', detached: true });
+  const said = join(folder, 'said');
+  const log = openSync(said, 'w');
+  const niud = spawn('./scripts/start', { cwd: folder, env: environment, stdio: ['ignore', log, log], detached: true });
   t.teardown(() => { if (niud.exitCode === null) niud.kill('SIGKILL'); });
-  // The sample is loaded behind readiness: its last application is there when this answers.
-  t.equal(run('until scripts/niuctl wait && scripts/niuctl --app ecf get subscriber Harbor_Telephone subscriber_000; do sleep 0.2; done > /dev/null 2>&1').status, 0);
+  // The sample is loaded behind readiness: its last application is there when this answers. A niud that has ended says why.
+  t.equal(run(`while kill -0 ${niud.pid} && ! ps -o stat= -p ${niud.pid} | grep -q Z; do if scripts/niuctl wait && scripts/niuctl --app ecf get subscriber Harbor_Telephone subscriber_000; then exit 0; fi; sleep 0.2; done > /dev/null 2>&1; exit 1`).status, 0, readFileSync(said, 'utf8'));
   const [first = '', second = ''] = blocksBelow('First steps with curl').map(asPrinted);
   const steps = run(`${first}\n${second}`);
   t.equal(steps.status, 0, steps.stderr);

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { applications, cdrColumnsOf } from '../apps/all.js';
 import { Cdrs } from '../calls/cdrs.js';
 import { callCounters } from '../calls/statistics.js';
@@ -181,7 +182,7 @@ export async function startDesk(config: Config): Promise<void> {
       ...[...ledgerFaults].map(([application, value]): Metric => ({ name: 'ledger_faults', kind: 'gauge', help: 'What the last verification of a ledger found not to hold.', value, labels: { application } })),
     ],
     counters: new Counters(restCounters),
-    settings: { release, uploadBytes: config.upload_limit * 2 ** 20, metricsAddresses: config.metrics_addresses },
+    settings: { release, unit: hostname(), uploadBytes: config.upload_limit * 2 ** 20, metricsAddresses: config.metrics_addresses },
   };
   // A token that has run out is found to be so when it is used; this only clears what nobody uses any more.
   systemClock.every(limits.sessionSweepMs, () => { for (const { name } of applications) void people.sessions.sweep(name).catch((fault: unknown) => { if (!(fault instanceof RefusedWrite)) throw fault; }); });

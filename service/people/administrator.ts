@@ -36,6 +36,15 @@ export function emailOf(application: Application, view: View, username: string):
   return stored === undefined || table === undefined ? undefined : reading<string>(table, 'email')(stored.row);
 }
 
+/** What a live administrator is called; neither part need be there. */
+export function nameOf(application: Application, view: View, username: string): { readonly first?: string; readonly last?: string } {
+  const stored = storedAdministrator(view, username);
+  const table = application.tables.find(({ name }) => name === administratorTable);
+  if (stored === undefined || table === undefined) return {};
+  const [first, last] = ['first_name', 'last_name'].map((column) => reading<string>(table, column)(stored.row));
+  return { ...(first === undefined ? {} : { first }), ...(last === undefined ? {} : { last }) };
+}
+
 /** The administrator that attributes show; undefined where they show none. */
 export function shownAdministrator(attributes: { readonly [column: string]: Json }): Administrator | undefined {
   const { username, role_id, permissions } = attributes;

@@ -92,6 +92,8 @@ export type RestCounter = (typeof restCounters)[number];
 export interface RestSettings {
   /** The release of niud, for replies that belong to no application. */
   readonly release: string;
+  /** The name of the unit in its network. */
+  readonly unit: string;
   /** Bytes of one upload. */
   readonly uploadBytes: number;
   /** Addresses that may read /metrics beside loopback. */

@@ -42,6 +42,13 @@ export async function identify(desk: Desk, application: Application, incoming: I
   return isRefusal(caller) || isHarmless(incoming.method) || hasCsrf(incoming, token) ? caller : refuse('bad_csrf');
 }
 
+/** Who has signed in to an application from the browser that asks; undefined where nobody has. */
+export function signedInBy(desk: Desk, application: Application, incoming: Incoming): (Caller & { readonly token: string }) | undefined {
+  const token = cookie(incoming, cookieName(application.name));
+  const caller = token === undefined ? undefined : byToken(desk, application, token);
+  return caller === undefined || isRefusal(caller) ? undefined : { ...caller, token: token! };
+}
+
 function byHeader(desk: Desk, application: Application, incoming: Incoming, authorization: string): Promise<Caller | Refusal> | Caller | Refusal {
   const [, scheme, credentials] = /^(Basic|Bearer) +(\S+)$/i.exec(authorization.trim()) ?? [];
   if (scheme === undefined || credentials === undefined) return refuse('unauthenticated');

@@ -141,6 +141,7 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
       post: op({ tag: 'session', summary: 'Sign in; data[0].token is the token.', body: 'credentials', reply: 'signed_in.reply', statuses: [200, 401, 429], open: true }),
       get: op({ tag: 'session', summary: 'Whom the token stands for.', reply: 'session.reply' }),
     },
+    '/session': { get: { ...op({ tag: 'session', summary: 'The unit, and who has signed in from this browser, by the cookies of all applications.', reply: 'unit.reply', open: true }) as object, servers: [{ url: '/', description: 'Outside the applications.' }] } },
     '/logout': { post: op({ tag: 'session', summary: 'End the token.' }) },
     '/password': { post: op({ tag: 'session', summary: 'Change the own password; ends every session and brings a new token.', body: 'password', reply: 'signed_in.reply', statuses: [200, 422, 429] }) },
     '/forgot': { post: op({ tag: 'session', summary: 'Ask for a link that sets a new password.', body: 'forgot', statuses: [200, 429], open: true }) },

@@ -33,12 +33,17 @@ const free: Json = { type: 'object' };
 const texts: Json = { type: 'array', items: text };
 const findings: Json = { type: 'array', items: finding };
 const step = object({ path: text, criterion: text, expected: {}, found: {}, outcome: { enum: ['matched', 'failed', 'not_reached'] }, reason: {} });
-const session = { username: text, must_change_password: { type: 'boolean' }, role_id: maybeText, permissions: texts } as const;
+const session = { username: text, name: text, first_name: maybeText, last_name: maybeText, must_change_password: { type: 'boolean' }, role_id: maybeText, permissions: texts } as const;
 
 /** Replies of the paths that all applications have beside their tables. */
 export const replySchemas: { readonly [name: string]: Json } = {
   'signed_in.reply': replyOf(object({ ...session, token: text, csrf: text, expires: text })),
-  'session.reply': replyOf(object({ ...session, 'csrf?': text })),
+  'session.reply': replyOf(object({ ...session, 'csrf?': text, 'expires?': text })),
+  'unit.reply': resultsOf({
+    unit: text, role: { enum: ['active', 'standby', 'standalone'] }, ready: { type: 'boolean' }, reason: maybeText, release: text, zone: text,
+    applications: { type: 'array', items: object({ name: text, title: text, version: text, roles: texts }) },
+    sessions: { type: 'array', items: object({ application: text, ...session, csrf: text, expires: text }) },
+  }),
   'reset_link.reply': replyOf(object({ token: text, username: text, expires: text, uri: text })),
   'upload.reply': resultsOf({ in_file: text, name: text, bytes: whole }),
   'job.reply': resultsOf({ job_id: whole, job_type: text, object: text, status: { enum: ['processing', 'completed', 'failed', 'cancelled'] } }),

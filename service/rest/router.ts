@@ -26,7 +26,7 @@ import { parseQuery, type Query } from './query.js';
 import { purgeNight } from './purge-night.js';
 import { rehearseMethods } from './rehearse.js';
 import type { Reply } from './reply.js';
-import { logoutMethods, makeResetLink, openPaths, passwordMethods, whoAmI } from './session.js';
+import { logoutMethods, makeResetLink, openPaths, passwordMethods, session, whoAmI } from './session.js';
 import { settingsMethods } from './settings.js';
 import { SettingValues } from './setting-values.js';
 import { statisticsMethods } from './statistics.js';
@@ -58,7 +58,7 @@ export const namedPaths: Readonly<Record<string, Methods>> = {
 };
 
 /** What answers before a forced change of the password is done (api.md, Paths). */
-const beforeChange = ['password', 'logout'];
+const beforeChange: Readonly<Record<string, readonly string[]>> = { password: ['POST'], logout: ['POST'], authenticate: ['GET', 'HEAD'] };
 
 /** Whoever asks may read it: it says what the API is, not what is in it. */
 const descriptionPath = 'openapi.json';
@@ -139,6 +139,7 @@ export class Router implements Answering {
     healthz: () => healthz(this.#own),
     readyz: () => readyz(this.#own, this.desk),
     metrics: (incoming) => metrics(this.desk, incoming),
+    session: (incoming) => session(this.#own, this.desk, incoming),
     system: (incoming) => system(this.#own, this.desk, incoming),
     events: (incoming, query) => (incoming.method === 'HEAD' ? refuse('wrong_method') : events(this.desk, incoming, query)),
   };
@@ -158,7 +159,7 @@ export class Router implements Answering {
     if (handler === undefined) return withHeaders(this.#refused(brand, refuse('wrong_method')), ['Allow', allowed(allow)]);
     const caller = await identify(desk, application, incoming);
     if (isRefusal(caller)) return caller;
-    if (caller.mustChange && !beforeChange.includes(name)) return refuse('password_change_required');
+    if (caller.mustChange && !(Object.hasOwn(beforeChange, name) && beforeChange[name]!.includes(incoming.method))) return refuse('password_change_required');
     const view = () => {
       desk.reader.refresh();
       return desk.reader.view(application.name);

@@ -2,17 +2,18 @@ import { siteOf } from '../core/address.js';
 import { log } from '../core/log.js';
 import { Refusal, isRefusal, refuse, refuseFields } from '../core/refusals.js';
 import { passwordWrite } from '../people/account.js';
-import { administratorOf, administratorTable, emailOf, storedAdministrator } from '../people/administrator.js';
-import { allowed, able, mayGrant, tenantOf } from '../people/permits.js';
+import { administratorOf, administratorTable, emailOf, nameOf, storedAdministrator } from '../people/administrator.js';
+import { allowed, able, mayGrant, tenantOf, type Administrator } from '../people/permits.js';
 import { weakness } from '../people/passwords.js';
 import type { Application } from '../schema/application.js';
 import { formatRole } from '../schema/kinds/role.js';
 import type { Json } from '../schema/kind.js';
+import type { SignedInDescription } from '../schema/session-description.js';
 import type { Table } from '../schema/table.js';
 import { formatTimestamp } from '../core/zones.js';
 import { success, type Brand } from './envelope.js';
 import { bodyOf, partsAre, type Exchange, type Methods } from './exchange.js';
-import { cookieName, csrfOf, viewing } from './identify.js';
+import { cookieName, csrfOf, signedInBy, viewing } from './identify.js';
 import type { Desk, StoreView } from './desk.js';
 import type { Incoming } from './incoming.js';
 import { announced, readJson, shaped } from './json-body.js';
@@ -51,10 +52,7 @@ async function authenticate(arrival: Arrival): Promise<Reply | Refusal> {
 async function signedIn({ desk, application, brand, incoming }: Arrival, username: string, passwordHash: string, mustChange: boolean): Promise<Reply> {
   const { token, expires } = await desk.people.sessions.open(application.name, username, passwordHash);
   const administrator = administratorOf(application, viewing(desk, application)(), username);
-  const data: Json = {
-    token, username, csrf: csrfOf(token), expires: formatTimestamp(desk.zone(), expires), must_change_password: mustChange,
-    role_id: administrator === undefined ? null : formatRole(administrator.role), permissions: administrator?.permissions ?? [],
-  };
+  const data = { token, ...told(desk, application, { username, administrator, mustChange, token, expires }) };
   return success(brand, [data], { headers: [['Set-Cookie', cookieLine(application, token, limits.sessionHours * 3600, incoming.secure)]] });
 }
 
@@ -150,10 +148,44 @@ export const logoutMethods: Methods = {
   },
 };
 
-/** `GET /authenticate`: who the token stands for, for a page that was loaded again. */
-export function whoAmI({ brand, caller: { administrator, token, mustChange } }: Exchange): Reply {
-  const { username, role, permissions } = administrator;
-  return success(brand, [{ username, role_id: formatRole(role), permissions, must_change_password: mustChange, ...(token === undefined ? {} : { csrf: csrfOf(token) }) }]);
+/** `GET /authenticate`: who the token stands for, for a page that was loaded again; also while the password must be changed, so that the page can. */
+export function whoAmI({ desk, application, brand, caller: { administrator, token, mustChange } }: Exchange): Reply {
+  const { username } = administrator;
+  return success(brand, [told(desk, application, { username, administrator, mustChange, ...(token === undefined ? {} : { token, expires: desk.people.sessions.find(token)?.expires }) })]);
+}
+
+interface SignedIn {
+  readonly username: string;
+  /** Undefined where the record has gone meanwhile. */
+  readonly administrator: Administrator | undefined;
+  readonly mustChange: boolean;
+  readonly token?: string;
+  readonly expires?: number | undefined;
+}
+
+function told(desk: Desk, application: Application, { username, administrator, mustChange, token, expires }: SignedIn): SignedInDescription & { readonly [name: string]: Json } {
+  const { first, last } = nameOf(application, viewing(desk, application)(), username);
+  return {
+    username, name: [first, last].filter((part) => part !== undefined).join(' ') || username, first_name: first ?? null, last_name: last ?? null,
+    role_id: administrator === undefined ? null : formatRole(administrator.role), permissions: administrator?.permissions ?? [], must_change_password: mustChange,
+    ...(token === undefined ? {} : { csrf: csrfOf(token) }), ...(expires === undefined ? {} : { expires: formatTimestamp(desk.zone(), expires) }),
+  };
+}
+
+/** `GET /session`: the unit, and who has signed in from this browser to which of its applications (api.md, Paths). Whoever asks may read it. */
+export function session(brand: Brand, desk: Desk, incoming: Incoming): Reply {
+  const { role, ready, reason } = desk.health();
+  const { applications } = desk.registry;
+  const sessions = applications.flatMap((application) => {
+    const caller = signedInBy(desk, application, incoming);
+    const expires = caller === undefined ? undefined : desk.people.sessions.find(caller.token)?.expires;
+    return caller === undefined || expires === undefined ? [] : [{ application: application.name, ...told(desk, application, { username: caller.administrator.username, ...caller, expires }) }];
+  });
+  const attributes = {
+    unit: desk.settings.unit, role, ready, reason: reason ?? null, release: desk.settings.release, zone: desk.zone(),
+    applications: applications.map(({ name, title, version, roles }) => ({ name, title, version, roles })), sessions,
+  };
+  return success(brand, [{ scope: 'session', attributes }]);
 }
 
 /** `POST /administrator/<username>/reset-link`: one administrator helps another (api.md, Authentication). */

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { limits } from '../../service/core/limits.js';
+import type { UnitDescription } from '../../service/schema/session-description.js';
 import { RestSite, password } from '../support/rest-site.js';
 
 const api = '/icr/api';
@@ -45,10 +46,11 @@ t.test('first login', async (t) => {
   await site.setPassword('north', true);
   const token = await site.token('north');
   const tried: [method: string, path: string, status: number][] = [
-    ['GET', 'subscriber', 403], ['GET', 'authenticate', 403], ['POST', 'batch', 403], ['POST', 'upload', 403], ['GET', 'nothing', 404], ['PUT', 'subscriber/north/one', 403],
+    ['GET', 'subscriber', 403], ['GET', 'authenticate', 200], ['HEAD', 'authenticate', 200], ['POST', 'batch', 403], ['POST', 'upload', 403], ['GET', 'nothing', 404], ['PUT', 'subscriber/north/one', 403],
   ];
   for (const [method, path, status] of tried) t.equal((await site.ask(method, `${api}/${path}`, { token })).status, status, path);
   t.match((await site.ask('GET', `${api}/subscriber`, { token })).body.meta.errors, [{ code: 'password_change_required' }]);
+  t.match((await site.ask('GET', `${api}/authenticate`, { token })).body.data, [{ username: 'north', must_change_password: true, csrf: /\S{20}/ }], 'a page that is loaded again can go on');
   t.equal((await site.ask('GET', '/events', { token })).status, 403);
   const change = (body: Record<string, string>) => site.ask('POST', `${api}/password`, { token, body });
   const cases: [body: Record<string, string>, status: number, field: string][] = [
@@ -124,6 +126,45 @@ t.test('browsers', async (t) => {
     t.equal((await site.ask('POST', `${api}/upload?name=a.csv`, { headers: { cookie, 'x-csrf-token': csrf, 'content-type': type }, body: Buffer.from('a,b\n') })).status, status, type);
   }
   t.match(String((await site.ask('POST', `${api}/logout`, { headers: { cookie, 'x-csrf-token': csrf } })).headers['set-cookie']), /Max-Age=0/);
+});
+
+t.test('who has signed in from a browser, whatever the application', async (t) => {
+  const site = await RestSite.start(t);
+  const names = site.store.registry.applications.map(({ name }) => name);
+  const look = async (cookie?: string) => {
+    const { status, body } = await site.ask('GET', '/session', cookie === undefined ? {} : { headers: { cookie } });
+    t.equal(status, 200);
+    return body.data[0]!.attributes as unknown as UnitDescription;
+  };
+  const cookieOf = async (username: string) => String((await site.ask('POST', `${api}/authenticate`, { body: { username, password } })).headers['set-cookie']).split(';')[0]!;
+  await site.must({ method: 'put', table: 'administrator', key: ['north'], attributes: { first_name: 'Nora', last_name: 'Hill' } }, { method: 'put', table: 'administrator', key: ['south'], attributes: { last_name: 'Gale' } });
+  await site.setPassword('south', true);
+  const nobody = await look();
+  t.match(nobody, { unit: 'niu-1', role: 'standalone', ready: true, reason: null, release: '0.0-test', zone: 'UTC', sessions: [] });
+  t.strictSame(nobody.applications.map(({ name }) => name), names);
+  const cookies = { owner: await cookieOf('owner'), north: await cookieOf('north'), south: await cookieOf('south') };
+  const cases: [cookie: string, sessions: object[]][] = [
+    [cookies.owner, [{ application: 'icr', username: 'owner', name: 'owner', first_name: null, last_name: null, role_id: 'platform_owner', must_change_password: false }]],
+    [`a=1; ${cookies.north}; b=2`, [{ application: 'icr', username: 'north', name: 'Nora Hill', first_name: 'Nora', last_name: 'Hill', role_id: 'service_provider:north', must_change_password: false }]],
+    [cookies.south, [{ application: 'icr', username: 'south', name: 'Gale', role_id: 'service_provider:south', must_change_password: true }]],
+    ['niud_icr=niud_x', []], [cookies.owner.replace('niud_icr', 'niud_ecf'), []], ['niud_icr', []], ['', []],
+  ];
+  for (const [cookie, sessions] of cases) {
+    const found = (await look(cookie)).sessions;
+    t.match(found, sessions, cookie.slice(0, 20));
+    t.equal(found.length, sessions.length);
+    for (const { csrf, expires } of found) t.match([csrf, expires], [/^[\w-]{43}$/, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/]);
+  }
+  const own = (await site.ask('GET', `${api}/authenticate`, { headers: { cookie: cookies.north } })).body.data[0]!;
+  t.match((await look(cookies.north)).sessions[0]!, own, 'the same as the application itself says');
+  t.equal((await site.ask('POST', `${api}/logout`, { headers: { cookie: cookies.south, 'x-csrf-token': (await look(cookies.south)).sessions[0]!.csrf } })).status, 200, 'its csrf is good');
+  t.strictSame((await look(cookies.south)).sessions, [], 'logged out');
+  site.clock.advance(limits.sessionHours * 3_600_000);
+  t.strictSame((await look(cookies.owner)).sessions, [], 'expired');
+  site.ready = false;
+  t.match(await look(), { ready: false, reason: 'still starting' });
+  t.equal((await site.ask('POST', '/session', { body: {} })).status, 405);
+  t.notMatch((await site.ask('GET', '/session', { headers: { cookie: cookies.owner } })).text, /niud_/, 'no token is told');
 });
 
 t.test('root on the admin socket', async (t) => {

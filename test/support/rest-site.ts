@@ -187,7 +187,7 @@ export class RestSite {
         },
       },
       ...(options.withMail === true ? { mail: (to: string, _: string, text: string) => this.sent.push({ to, text }) > 0 } : {}),
-      settings: { release, uploadBytes: options.uploadBytes ?? 4 * 2 ** 20, metricsAddresses: [] },
+      settings: { release, unit: 'niu-1', uploadBytes: options.uploadBytes ?? 4 * 2 ** 20, metricsAddresses: [] },
     };
   }
 

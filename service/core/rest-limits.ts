@@ -60,6 +60,14 @@ export const restLimits = {
   changeEventsMs: 250,
   /** Records replaced or moved since an earlier change that an explanation against it still takes into account: some tens of MiB. */
   earlierRecords: 100_000,
+  /** Bytes of their records. */
+  earlierBytes: 64 * 2 ** 20,
+  /** Changes that are gone through for it, those of all applications: some seconds of short turns. */
+  earlierChanges: 1_000_000,
+  /** Explanations against earlier changes at once: each may hold some tens of MiB. */
+  earlierAtOnce: 4,
+  /** The same of one role. */
+  earlierOfCaller: 2,
   /** Pages of the change log looked through for one page of a tenant's changes. */
   changePages: 10,
   /** Milliseconds that a filter without an index may search before it answers what it has: quality.md. */

@@ -36,7 +36,8 @@ export class Turns {
   #prefersLong = false;
   #stopped = false;
 
-  constructor(readonly clock: Clock, readonly later: (run: () => void) => void = (run) => { setImmediate(run); }) {}
+  /** `most` walks are let in at once, and of one owner so many. */
+  constructor(readonly clock: Clock, readonly later: (run: () => void) => void = (run) => { setImmediate(run); }, readonly most = { walks: limits.walks as number, ofCaller: limits.walksOfCaller as number }) {}
 
   /** Runs short work to its end: a page, a few turns at most. Rejects with what it throws. */
   run<T>(owner: string, steps: Steps<T>): Promise<T | Refusal> {
@@ -55,8 +56,8 @@ export class Turns {
   /** The same for work that other threads have a part in. */
   async admit<T>(owner: string, work: () => Promise<T>): Promise<T | Refusal> {
     const own = this.#walks.get(owner) ?? 0;
-    if (own >= limits.walksOfCaller) return refuse('overloaded', `${own} searches of this role are running; try again when one has ended.`);
-    if (this.#walking >= limits.walks) return refuse('overloaded', `${this.#walking} searches are running; try again when some have ended.`);
+    if (own >= this.most.ofCaller) return refuse('overloaded', `${own} searches of this role are running; try again when one has ended.`);
+    if (this.#walking >= this.most.walks) return refuse('overloaded', `${this.#walking} searches are running; try again when some have ended.`);
     this.#walks.set(owner, own + 1);
     this.#walking++;
     try {

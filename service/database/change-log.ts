@@ -1,7 +1,7 @@
 import type { Transaction } from 'lmdb';
 import { pack, unpack } from './layout.js';
 import { numberKey } from './numbers.js';
-import { decodeOperations } from './operation.js';
+import { decodeOperations, operationsIn } from './operation.js';
 import type { Operation } from './operation.js';
 import type { Stores } from './stores.js';
 import type { Tale } from './tale.js';
@@ -89,4 +89,10 @@ export function readHead(stores: Stores, change: number, transaction?: Transacti
 export function readOperations(stores: Stores, change: number, transaction?: Transaction): Operation[] | undefined {
   const bytes = stores.changes.getBinary(numberKey(change), transaction === undefined ? {} : { transaction });
   return bytes === undefined ? undefined : decodeOperations(bytes);
+}
+
+/** The same one by one, for who does other work between them. */
+export function operationsOf(stores: Stores, change: number): Iterable<Operation> | undefined {
+  const bytes = stores.changes.getBinary(numberKey(change));
+  return bytes === undefined ? undefined : operationsIn(bytes);
 }

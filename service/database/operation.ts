@@ -51,7 +51,11 @@ export function encodeOperations(operations: readonly Operation[]): Buffer {
 }
 
 export function decodeOperations(bytes: Buffer): Operation[] {
-  const operations: Operation[] = [];
+  return [...operationsIn(bytes)];
+}
+
+/** The same one by one. */
+export function* operationsIn(bytes: Buffer): Iterable<Operation> {
   for (let at = 0; at < bytes.length;) {
     const keyLength = bytes.readUInt16BE(at + 2);
     const beforeLength = bytes.readUInt32BE(at + 4);
@@ -64,11 +68,10 @@ export function decodeOperations(bytes: Buffer): Operation[] {
     if (undoes !== undefined) at += 8;
     const key = Buffer.from(bytes.subarray(at, at + keyLength));
     const before = Buffer.from(bytes.subarray(at + keyLength, at + keyLength + beforeLength));
-    operations.push({
+    yield {
       kind: kindOf(code & ~withUndoes), table, key,
       ...(beforeLength === 0 ? {} : { before }), ...(generation === 0 ? {} : { generation }), ...(batch === 0 ? {} : { batch }), ...(undoes === undefined ? {} : { undoes }),
-    });
+    };
     at += keyLength + beforeLength;
   }
-  return operations;
 }

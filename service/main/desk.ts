@@ -56,7 +56,6 @@ import { deskSubmit } from './desk-submit.js';
 import { awaitWritableDisk, isReadOnlyDisk } from './disk.js';
 import { openDoors } from './doors.js';
 import { callExplainer } from './call-explainer.js';
-import { earlierExplainer } from './earlier-explainer.js';
 import { EventStream } from './event-stream.js';
 import { forwardingLint } from './forwarding.js';
 import { history } from './history.js';
@@ -132,7 +131,6 @@ export async function startDesk(config: Config): Promise<void> {
     if ('progress' in message) events.jobProgress(message.progress);
     if ('verified' in message) ledgerFaults.set(message.verified.application, message.verified.faults);
   });
-  const explainEarlier = earlierExplainer(reader, zone);
   const cdrs = new Cdrs(callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_number'));
   const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemClock, readOnly);
   const diskWarnings = (): readonly RefusalData[] => [space.refusal()].flatMap((refused) => (refused === undefined ? [] : [refused.toData()]));
@@ -165,7 +163,7 @@ export async function startDesk(config: Config): Promise<void> {
     movedIn: ledgers.movedIn,
     serve: (request) => calls.serve(request),
     ledger: { lines: ledgers.lines, verify: (application) => jobs.verifyLedger(application) },
-    explain: callExplainer(registry, cdrs, (request) => calls.explain(request), explainEarlier),
+    explain: callExplainer(registry, cdrs, (request) => calls.explain(request), (request) => jobs.explainEarlier(request)),
     cdrs,
     cdrColumns: cdrColumnsOf,
     statistics: async (name, tenant) => statisticsOf(counters, registry.application(name)!, startedMs, await calls.hits(name), tenant),

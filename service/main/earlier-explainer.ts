@@ -2,8 +2,11 @@ import { hosted } from '../apps/all.js';
 import { Cdrs } from '../calls/cdrs.js';
 import { Host } from '../calls/host.js';
 import { systemClock } from '../core/clock.js';
+import { limits } from '../core/limits.js';
 import { isRefusal } from '../core/refusals.js';
 import type { RefusalData } from '../core/refusals.js';
+import { Turns } from '../core/turns.js';
+import type { Steps } from '../core/turns.js';
 import { callsStore } from '../database/calls-store.js';
 import type { Reader } from '../database/reader.js';
 import { earlierView } from '../records/earlier-view.js';
@@ -12,32 +15,38 @@ import type { ExplainRequest, Explanation } from '../rest/desk.js';
 import { explainer } from './explainer.js';
 import { Ledgers } from './ledgers.js';
 
-/** Explains against the records of an earlier change. */
-export type EarlierExplainer = (request: ExplainRequest & { readonly change: number }) => Promise<Explanation | RefusalData>;
+/** A request and the change that it names. */
+export type EarlierRequest = ExplainRequest & { readonly change: number };
 
-/** Explains on the desk against the records of an earlier change, whose making would keep the calls thread from its calls. */
+/** Explains against the records of an earlier change. */
+export type EarlierExplainer = (request: EarlierRequest) => Promise<Explanation | RefusalData>;
+
+/**
+ * Explains in the jobs thread against the records of an earlier change: their making would keep the calls thread from its calls and the desk from its
+ * requests. In turns, a few at once, for each may hold many records; `overloaded` beyond that.
+ */
 export function earlierExplainer(reader: Reader, zone: () => string): EarlierExplainer {
   const { stores } = reader;
   // Money is as it stands: what open calls have reserved of it is not known here.
   const ledgers = new Ledgers(stores);
   const hosts = new Map(hosted.map((one) => [one.application.number, new Host(one, reader, zone, ledgers.of(one.application.name))]));
   const explainCall = explainer((application) => hosts.get(application), reader, new Cdrs(callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_number')), systemClock);
+  const turns = new Turns(systemClock, undefined, { walks: limits.earlierAtOnce, ofCaller: limits.earlierOfCaller });
   return async (request) => {
-    ledgers.of(request.application);
+    const { application: name, tenant: { provider = '', subscriber = '' }, change } = request;
+    ledgers.of(name);
+    const application = stores.registry.application(name)!;
     const look = () => {
       reader.refresh();
-      return reader.view(request.application);
+      return reader.view(name);
     };
-    // Any number of a unit means all of it (api.md, Results).
-    const entry = entryOf(stores, request.change);
-    const steps = earlierView(stores, look, stores.registry.application(request.application)!, entry?.head.link ?? request.change);
-    for (let step = 1; ; step++) {
-      const { done, value } = steps.next();
-      if (done === true) return isRefusal(value) ? value.toData() : explainCall(request, value!);
-      if (step % changesAtOnce === 0) await new Promise((resolve) => setImmediate(resolve));
+    function* steps(): Steps<Explanation | RefusalData> {
+      // Any number of a unit means all of it (api.md, Results).
+      const entry = entryOf(stores, change);
+      const view = yield* earlierView(stores, look, application, entry?.head.link ?? change);
+      return isRefusal(view) ? view.toData() : explainCall(request, view);
     }
+    const explained = await turns.walk([name, provider, subscriber].join('/'), steps);
+    return isRefusal(explained) ? explained.toData() : explained;
   };
 }
-
-/** Changes of the log read in one turn of the loop: most are small, and a slice of an import takes a millisecond. */
-const changesAtOnce = 8;

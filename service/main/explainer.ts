@@ -36,7 +36,8 @@ export type Explainer = (request: ExplainRequest, earlier?: View) => Explanation
  */
 export function explainer(hostOf: (application: number) => Host | undefined, reader: Reader, cdrs: Cdrs, clock: Clock): Explainer {
   return (request, earlier) => {
-    reader.refresh();
+    // What stands behind earlier records was read already, and stays as it is.
+    if (earlier === undefined) reader.refresh();
     const application = reader.stores.registry.application(request.application)!;
     const host = hostOf(application.number);
     if (host === undefined) return refuse('unknown_application').toData();

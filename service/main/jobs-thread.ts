@@ -36,6 +36,7 @@ import { Ledgers } from './ledgers.js';
 import type { CallsFace } from './calls-thread.js';
 import { cdrObject, cdrSource, recordedCalls } from './cdr-source.js';
 import { guardThread } from './doubt.js';
+import { earlierExplainer } from './earlier-explainer.js';
 import { useTenantZones } from './tenant-zones.js';
 import { ready } from './threads.js';
 import type { ThreadData } from './threads.js';
@@ -128,6 +129,8 @@ const face = {
     reader.refresh();
     return reader.view(application);
   }, registry.table(application, table)!, rows, systemClock.now()),
+  /** Explains a call against the records of an earlier change. */
+  explainEarlier: earlierExplainer(reader, () => zone),
   /** The NIU has another zone. */
   setZone: (name: string) => {
     zone = name;

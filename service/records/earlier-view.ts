@@ -1,71 +1,79 @@
 import { limits } from '../core/limits.js';
 import { refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
-import { readOperations } from '../database/change-log.js';
+import type { Steps } from '../core/turns.js';
+import { operationsOf } from '../database/change-log.js';
 import type { Operation } from '../database/operation.js';
 import { createdOf, modifiedOf, pack, rowOf } from '../database/layout.js';
 import type { Stores } from '../database/stores.js';
 import type { StoreView } from '../database/view.js';
 import type { Application } from '../schema/application.js';
 import { covered, keyOfEntry, valuesUnder } from '../schema/grouped.js';
-import { decodeKey, encodeKey, encodePartialKey } from '../schema/key.js';
-import { position } from '../schema/table.js';
+import { decodeKey, encodeKey } from '../schema/key.js';
 import type { GroupedIndex, Key, Row, Table } from '../schema/table.js';
-import type { ScanOptions, Stored, View } from '../schema/view.js';
+import type { Stored, View } from '../schema/view.js';
+import { placeOf, RecordsThen } from './records-then.js';
 
-/** What a record was at the change asked about, for those that were replaced or moved since; undefined where it was not live. */
-export type Was = Map<string, Map<string, Stored | undefined>>;
+/** What records were at the change asked about, by table. */
+export type Was = Map<string, RecordsThen>;
 
 /**
  * The records as they were once `change` was in, as far as the log reaches (routing.md, Explain): what a later change has replaced or
- * moved is taken from its before-image, what was created later is not there. Made in steps between which the caller does other work.
- * Refuses `not_found` where the log is trimmed, or too much has changed since.
+ * moved is taken from its before-image, what was created later is not there. In steps between which others work and write; nothing that is read of
+ * the view afterwards is proportional to what has changed. Refuses `not_found` where the log is trimmed, or too much has changed since.
  */
-export function* earlierView(stores: Stores, look: () => StoreView, application: Application, change: number): Generator<void, View | Refusal> {
+export function* earlierView(stores: Stores, look: () => StoreView, application: Application, change: number): Steps<View | Refusal> {
   const was: Was = new Map();
-  let touched = 0;
-  const { change: last } = look();
-  if (change > last) return refuse('not_found', `There is no change ${change} yet.`);
-  for (let later = change + 1; later <= last; later++) {
-    const operations = readOperations(stores, later);
-    if (operations === undefined) return refuse('not_found', `The change log no longer has change ${later}.`);
-    if (look().head(later)?.application === application.name) touched += remember(stores, application, was, operations, change);
-    if (touched > limits.earlierRecords) return refuse('not_found', `More than ${limits.earlierRecords} records have changed since change ${change}.`);
+  let [touched, bytes] = [0, 0];
+  if (change > look().change) return refuse('not_found', `There is no change ${change} yet.`);
+  if (look().change - change > limits.earlierChanges) return refuse('not_found', `More than ${limits.earlierChanges} changes were made since change ${change}.`);
+  // What is written meanwhile is looked at too: the view is of what is read in the last step.
+  for (let later = change + 1; later <= look().change; later++) {
+    if (look().head(later)?.application === application.name) {
+      const operations = operationsOf(stores, later);
+      if (operations === undefined) return refuse('not_found', `The change log no longer has change ${later}.`);
+      let done = 0;
+      for (const operation of operations) {
+        const size = remember(stores, application, was, operation, change);
+        touched += size === undefined ? 0 : 1;
+        bytes += size ?? 0;
+        if (touched > limits.earlierRecords) return refuse('not_found', `More than ${limits.earlierRecords} records have changed since change ${change}.`);
+        if (bytes > limits.earlierBytes) return refuse('not_found', `Records of more than ${limits.earlierBytes / 2 ** 20} MiB have changed since change ${change}.`);
+        if (++done % together === 0) yield;
+      }
+    }
     yield;
   }
   return viewOf(look(), application, change, was);
 }
 
-/** The first operation on a record behind the change has what was there at it. */
-function remember(stores: Stores, application: Application, was: Was, operations: readonly Operation[], change: number): number {
-  let added = 0;
-  for (const { kind, table: number, key, before, undoes } of operations) {
-    // What is created says itself since when it is there, but for what an undo has made again; what is purged was not live.
-    if ((kind === 'create' && undoes === undefined) || kind === 'purge') continue;
-    const { table } = stores.numbered(application.number, number);
-    const records = was.get(table.name) ?? new Map<string, Stored | undefined>();
-    const place = key.toString('hex');
-    if (records.has(place)) continue;
-    const there = kind !== 'restore' && kind !== 'create' && createdOf(before!) <= change;
-    records.set(place, there ? { key: decodeKey(table, key), row: rowOf(table, before!), created: createdOf(before!), modified: modifiedOf(before!) } : undefined);
-    was.set(table.name, records);
-    added++;
-  }
-  return added;
+/** Operations between two looks at the clock: some tenths of a millisecond where their records are small. */
+const together = 16;
+
+/** Takes note of what was there at the change, which the first operation on a record behind it has: the bytes of that; undefined where it is known already. */
+function remember(stores: Stores, application: Application, was: Was, { kind, table: number, key, before, undoes }: Operation, change: number): number | undefined {
+  // What is created says itself since when it is there, but for what an undo has made again; what is purged was not live.
+  if ((kind === 'create' && undoes === undefined) || kind === 'purge') return undefined;
+  const { table } = stores.numbered(application.number, number);
+  const then = was.get(table.name) ?? new RecordsThen(table);
+  const place = key.toString('hex');
+  if (then.knows(place)) return undefined;
+  was.set(table.name, then);
+  const isThere = kind !== 'restore' && kind !== 'create' && createdOf(before!) <= change;
+  then.put(place, isThere ? { key: decodeKey(table, key), row: rowOf(table, before!), created: createdOf(before!), modified: modifiedOf(before!) } : undefined);
+  return isThere ? before!.length : 0;
 }
 
 /** A view in which some records are otherwise than in the store, and what was created behind `change` is not there. */
 export function viewOf(now: StoreView, application: Application, change: number, was: Was): View {
   const tables = new Map(application.tables.map((table) => [table.name, table]));
-  const placeOf = (key: Key): string => encodeKey(key).toString('hex');
   const get = (name: string, key: Key): Stored | undefined => {
     const records = was.get(name);
     const place = records === undefined ? '' : placeOf(key);
-    if (records?.has(place) === true) return records.get(place);
+    if (records?.knows(place) === true) return records.get(place);
     const stored = now.get(name, key);
     return stored !== undefined && stored.created <= change ? stored : undefined;
   };
-  const shapesAdded = new Map<string, readonly string[]>();
   return {
     change,
     get,
@@ -73,7 +81,7 @@ export function viewOf(now: StoreView, application: Application, change: number,
     version: (name, key) => get(name, key)?.modified,
     *scan(name, { limit = Infinity, ...range } = {}) {
       let left = limit;
-      for (const { key } of inOrder(now.scan(name, range), goneSince(now, name, range, was.get(name)), range.reverse === true)) {
+      for (const { key } of inOrder(now.scan(name, range), was.get(name)?.range(range) ?? [], range.reverse === true)) {
         const stored = get(name, key);
         if (stored === undefined) continue;
         if (left-- <= 0) return;
@@ -84,44 +92,28 @@ export function viewOf(now: StoreView, application: Application, change: number,
       const table = tables.get(name)!;
       const index = groupedOf(table, named);
       const current = now.grouped(name, named, value, shaped).filter((entry) => isSame(get(name, keyOfEntry(table, index, value, entry)), table, index, value, entry));
-      return [...current, ...entriesThen(table, index, value, was.get(name), current)];
+      return [...current, ...entriesThen(table, index, was.get(name)?.under(named, value) ?? [], current)];
     },
-    shapes(name, index) {
-      const place = `${name}/${index}`;
-      const table = tables.get(name)!;
-      const known = shapesAdded.get(place) ?? [...new Set([...now.shapes(name, index), ...shapesThen(table, groupedOf(table, index), was.get(name))])];
-      shapesAdded.set(place, known);
-      return known;
-    },
+    shapes: (name, index) => [...new Set([...now.shapes(name, index), ...was.get(name)?.shapes(index) ?? []])],
     isArchived: (name, key) => now.archived(name, key).some(({ archived }) => archived <= change),
   };
 }
 
-type Records = ReadonlyMap<string, Stored | undefined> | undefined;
-
-function thoseOf(records: Records): readonly Stored[] {
-  return [...records?.values() ?? []].filter((stored) => stored !== undefined);
-}
-
-/** Records of then in a range of keys that are not live now, in the order of the range. */
-function goneSince(now: View, name: string, { prefix = [], partial = false, after, reverse = false }: ScanOptions, records: Records): readonly Stored[] {
-  const start = partial ? encodePartialKey(prefix) : encodeKey(prefix);
-  const behind = after && encodeKey(after);
-  return thoseOf(records).filter(({ key }) => !now.has(name, key)).map((stored) => ({ stored, bytes: encodeKey(stored.key) }))
-    .filter(({ bytes }) => bytes.subarray(0, start.length).equals(start) && (behind === undefined || (reverse ? bytes.compare(behind) < 0 : bytes.compare(behind) > 0)))
-    .sort((one, other) => (reverse ? other.bytes.compare(one.bytes) : one.bytes.compare(other.bytes)))
-    .map(({ stored }) => stored);
-}
-
-/** Two lists of records, each in the order of its keys, as one. */
-function* inOrder(live: Iterable<Stored>, gone: readonly Stored[], reverse: boolean): Iterable<Stored> {
-  let next = 0;
+/** Two lists of records, each in the order of its keys, as one; of those that both have, one. */
+function* inOrder(live: Iterable<Stored>, then: Iterable<Stored>, reverse: boolean): Iterable<Stored> {
+  const waiting = then[Symbol.iterator]();
+  let next = waiting.next();
   for (const stored of live) {
-    const bytes = next < gone.length ? encodeKey(stored.key) : undefined;
-    while (bytes !== undefined && next < gone.length && (encodeKey(gone[next]!.key).compare(bytes) < 0) !== reverse) yield gone[next++]!;
+    const bytes = next.done === true ? undefined : encodeKey(stored.key);
+    while (bytes !== undefined && next.done !== true) {
+      const order = encodeKey(next.value.key).compare(bytes);
+      if (order !== 0 && (order < 0) === reverse) break;
+      if (order !== 0) yield next.value;
+      next = waiting.next();
+    }
     yield stored;
   }
-  yield* gone.slice(next);
+  for (; next.done !== true; next = waiting.next()) yield next.value;
 }
 
 function groupedOf(table: Table, index: string): GroupedIndex {
@@ -134,13 +126,8 @@ function isSame(then: Stored | undefined, table: Table, index: GroupedIndex, val
 }
 
 /** Entries of then that are not among those of now. */
-function entriesThen(table: Table, index: GroupedIndex, value: string, records: Records, current: readonly Row[]): readonly Row[] {
+function entriesThen(table: Table, index: GroupedIndex, records: readonly Stored[], current: readonly Row[]): readonly Row[] {
+  if (records.length === 0) return [];
   const known = new Set(current.map((entry) => pack(entry).toString('latin1')));
-  return thoseOf(records).filter(({ row }) => valuesUnder(table, index, row).includes(value)).map(({ row }) => covered(table, index, row))
-    .filter((entry) => !known.has(pack(entry).toString('latin1')));
-}
-
-function shapesThen(table: Table, { by, shape }: GroupedIndex, records: Records): readonly string[] {
-  if (shape === undefined) return [];
-  return thoseOf(records).flatMap(({ row }) => shape(String(row[position(table, by)] ?? '')) ?? []);
+  return records.map(({ row }) => covered(table, index, row)).filter((entry) => !known.has(pack(entry).toString('latin1')));
 }

@@ -2,13 +2,13 @@ import type { StoreView, User } from '../database/view.js';
 import { valueKey } from '../database/index-entries.js';
 import { keysReferredTo } from '../database/referred.js';
 import type { Application } from '../schema/application.js';
-import { encodeKey } from '../schema/key.js';
 import { position } from '../schema/table.js';
 import type { Key, Row } from '../schema/table.js';
 import type { Archived, Stored, View } from '../schema/view.js';
 import type { Bench } from './bench.js';
 import { viewOf } from './earlier-view.js';
 import type { Was } from './earlier-view.js';
+import { placeOf, RecordsThen } from './records-then.js';
 
 /** Far behind every change: what a trial makes is newer than all that is stored. */
 const trialChange = Number.MAX_SAFE_INTEGER;
@@ -20,16 +20,14 @@ const trialChange = Number.MAX_SAFE_INTEGER;
 export function trial(now: StoreView, application: Application, by: string): Bench {
   const was: Was = new Map();
   const gone = new Set<string>();
-  const placeOf = (key: Key): string => encodeKey(key).toString('hex');
+  const view: View = viewOf(now, application, trialChange, was);
+  const tableOf = (name: string) => application.tables.find((table) => table.name === name)!;
   const become = (table: string, key: Key, stored: Stored | undefined): undefined => {
-    const records = was.get(table) ?? new Map<string, Stored | undefined>();
-    was.set(table, records.set(placeOf(key), stored));
-    // A view keeps what it has found of shapes.
-    view = viewOf(now, application, trialChange, was);
+    const records = was.get(table) ?? new RecordsThen(tableOf(table));
+    records.put(placeOf(key), stored);
+    was.set(table, records);
     return undefined;
   };
-  let view: View = viewOf(now, application, trialChange, was);
-  const tableOf = (name: string) => application.tables.find((table) => table.name === name)!;
   const written = (key: Key, row: Row, created: number): Stored => ({ key, row, created, modified: trialChange });
   const refers = (name: string, row: Row, to: string, key: Key): boolean => {
     const table = tableOf(name);
@@ -46,7 +44,7 @@ export function trial(now: StoreView, application: Application, by: string): Ben
     isArchived: (table, key) => view.isArchived(table, key),
     users(table, key, limit) {
       const touched = [...was.values()].reduce((sum, records) => sum + records.size, 0);
-      const stored = now.users(table, key, limit + touched).filter((user) => was.get(user.table)?.has(placeOf(user.key)) !== true);
+      const stored = now.users(table, key, limit + touched).filter((user) => was.get(user.table)?.knows(placeOf(user.key)) !== true);
       const made = [...was].flatMap(([name, records]) => [...records.values()].filter((one) => one !== undefined && refers(name, one.row, table, key))
         .map((one): User => ({ table: name, key: one!.key, contained: false })));
       return [...made, ...stored].slice(0, limit);
@@ -56,7 +54,7 @@ export function trial(now: StoreView, application: Application, by: string): Ben
     holder(table, column, row) {
       const stored = now.holder(table, column, row);
       const declared = tableOf(table);
-      if (stored !== undefined && was.get(table)?.has(placeOf(stored)) !== true) return stored;
+      if (stored !== undefined && was.get(table)?.knows(placeOf(stored)) !== true) return stored;
       const place = position(declared, column);
       const value = valueKey(declared, row, place);
       const made = value && [...was.get(table)?.values() ?? []].find((one) => one !== undefined && valueKey(declared, one.row, place)?.equals(value) === true);

@@ -1,5 +1,6 @@
 import { isRefusal, refuse, refuseFields, type Finding, type Refusal } from '../core/refusals.js';
 import { limits } from '../core/limits.js';
+import type { Steps } from '../core/turns.js';
 import { allowed, mayOn, tenantOf } from '../people/permits.js';
 import { portion, type Portion } from '../records/checked.js';
 import { readDraft } from '../records/complete.js';
@@ -62,16 +63,20 @@ const nothing: CheckResult = { errors: [], warnings: [] };
 const nothingTaken = { change: 0, findings: [] };
 
 /** What was found when the records of an earlier release were taken on, of records that are still as they were then. */
-function takenOn(exchange: Exchange, tables: readonly Table[]): readonly Finding[] {
+function* takenOn(exchange: Exchange, tables: readonly Table[]): Steps<readonly Finding[]> {
   const { application, caller: { administrator }, desk } = exchange;
   const { change, findings } = desk.takenOn?.(application.name) ?? nothingTaken;
-  const view = exchange.view();
-  return findings.flatMap(({ table: name, key, generation, finding }): Finding[] => {
+  const still: Finding[] = [];
+  for (const { table: name, key, generation, finding } of findings) {
     const table = tables.find((candidate) => candidate.name === name);
-    const record = table === undefined ? undefined : generation === undefined ? view.get(name, key) : view.archived(name, key).find(({ archived }) => archived === generation);
-    const isThere = record !== undefined && (generation !== undefined || record.modified <= change) && allowed(application, administrator, 'view', table!, tenantOf(table!, record.row)) === 'allowed';
-    return isThere ? [{ ...finding, field: recordPath(table!, key) }] : [];
-  });
+    if (table === undefined) continue;
+    yield;
+    const view = exchange.view();
+    const record = generation === undefined ? view.get(name, key) : view.generation(name, key, generation);
+    const isThere = record !== undefined && (generation !== undefined || record.modified <= change) && allowed(application, administrator, 'view', table, tenantOf(table, record.row)) === 'allowed';
+    if (isThere) still.push({ ...finding, field: recordPath(table, key) });
+  }
+  return still;
 }
 
 /**
@@ -85,7 +90,9 @@ async function lintStored(exchange: Exchange, tables: readonly Table[]): Promise
   const warnings: Finding[] = [];
   const deadlineMs = clock.monotonic() + limits.searchMs;
   const { change } = desk.takenOn?.(application.name) ?? nothingTaken;
-  warnings.push(...takenOn(exchange, tables));
+  const taken = await lists.turns.run(roleOf(exchange), takenOn(exchange, tables));
+  if (isRefusal(taken)) return { errors, warnings, partial: true };
+  warnings.push(...taken);
   for (const table of tables) {
     const prefix = table.key[0] === table.tenant?.provider && administrator.role.provider !== undefined ? [administrator.role.provider] : [];
     const accepts = (row: Row): boolean => allowed(application, administrator, 'view', table, tenantOf(table, row)) === 'allowed';

@@ -10,6 +10,9 @@ import { small } from '../support/small-application.js';
 import { temporaryStore } from '../support/temporary-store.js';
 import type { TemporaryStore } from '../support/temporary-store.js';
 
+/** What a step may take of the processor: far more than it does, far less than a turn of the desk would stand. */
+const stepMs = 25;
+
 const seed = Number(process.env['NIUD_TEST_SEED'] ?? 20_260_116);
 const lines = ['8085550100', '8085550101', '80855501XX', '8085XXXXXX'];
 
@@ -82,4 +85,67 @@ void t.test('what the log does not have is refused', async (t) => {
   store.stores.store.root.resetReadTxn();
   t.equal(viewAt(store, 3), 'not_found', 'trimmed');
   t.equal(typeof viewAt(store, 4), 'object');
+});
+
+/** What is written between the steps; the last answer is of the records as they are then. */
+async function viewWhile(store: TemporaryStore, change: number, meanwhile: (step: number) => Promise<unknown>): Promise<View> {
+  const steps = earlierView(store.stores, () => store.reader.view('small'), small, change);
+  for (let step = 0; ; step++) {
+    const { done, value } = steps.next();
+    if (done === true) return value as View;
+    await meanwhile(step);
+  }
+}
+
+void t.test(`what is written while they are looked for is not among the records of then (seed ${seed})`, async (t: Test) => {
+  await fc.assert(fc.asyncProperty(fc.array(write, { minLength: 5, maxLength: 20 }), fc.array(write, { minLength: 1, maxLength: 8 }), async (writes, meanwhile) => {
+    const store = temporaryStore(t);
+    await tenants(store);
+    const { change } = store.reader.view('small');
+    const then = image(store.reader.view('small'));
+    for (const one of writes) await store.write(one);
+    t.strictSame(image(await viewWhile(store, change, async (step) => meanwhile[step] && store.write(meanwhile[step]))), then);
+  }), { numRuns: 12, seed });
+});
+
+/** A line for each place, changed in changes of many; the first number of them. */
+async function changedLines(store: TemporaryStore, count: number): Promise<number> {
+  await tenants(store);
+  const put = (place: number, rank: number): Write => ({ method: 'put', table: 'line', key: [String(8_086_000_000 + place)], attributes: { provider: 'a', site: 'x', rank } });
+  const all = async (rank: number): Promise<void> => {
+    for (let from = 0; from < count; from += 300) await store.must(...Array.from({ length: 300 }, (_, place) => put(from + place, rank)));
+  };
+  await all(1);
+  const { change } = store.reader.view('small');
+  await all(2);
+  return change;
+}
+
+const cpuMs = (): number => process.cpuUsage().user / 1_000;
+
+void t.test('neither a step nor what is read afterwards is proportional to what has changed', async (t) => {
+  const read = (view: View): number => {
+    const startMs = cpuMs();
+    let found = 0;
+    for (let round = 0; round < 2_000; round++) {
+      const number = String(8_086_000_000 + (round % 200));
+      found += view.grouped('line', 'pattern', number).length + [...view.scan('line', { after: [number], limit: 1 })].length;
+    }
+    t.equal(found, 4_000);
+    return cpuMs() - startMs;
+  };
+  const took: number[] = [];
+  for (const count of [300, 6_000]) {
+    const store = temporaryStore(t);
+    const change = await changedLines(store, count);
+    let [startMs, longestMs] = [cpuMs(), 0];
+    const view = await viewWhile(store, change, async () => {
+      longestMs = Math.max(longestMs, cpuMs() - startMs);
+      startMs = cpuMs();
+    });
+    t.ok(longestMs < stepMs, `${count} records: the longest step took ${longestMs} ms`);
+    read(view);
+    took.push(Math.min(read(view), read(view)));
+  }
+  t.ok(took[1]! < 4 * took[0]!, `2,000 looks among 300 and 6,000 changed records: ${took.join(' and ')} ms`);
 });

@@ -3,6 +3,7 @@ import type { Operations } from '../routing/operation.js';
 import type { CompiledPlan } from '../routing/plan.js';
 import { commonCdrColumns, type CdrColumn } from '../routing/recorded-call.js';
 import type { Service } from '../routing/service.js';
+import type { Vocabulary } from '../routing/vocabulary.js';
 import type { Application } from '../schema/application.js';
 import type { Stored } from '../schema/view.js';
 import { cc } from './cc/application.js';
@@ -13,6 +14,7 @@ import { crs } from './crs/application.js';
 import { forwarding as crsForwarding } from './crs/forwarding.js';
 import { operations as crsOperations } from './crs/operations.js';
 import { compileCrsPlan, crsService } from './crs/routing.js';
+import { vocabulary as crsVocabulary } from './crs/vocabulary.js';
 import { ecf } from './ecf/application.js';
 import { forwarding as ecfForwarding } from './ecf/forwarding.js';
 import { operations as ecfOperations } from './ecf/operations.js';
@@ -20,9 +22,11 @@ import { ecfService } from './ecf/routing.js';
 import { easy0 } from './easy0/application.js';
 import { cdrColumns as easy0CdrColumns } from './easy0/cdr-columns.js';
 import { compileEasy0Plan, easy0Service } from './easy0/routing.js';
+import { vocabulary as easy0Vocabulary } from './easy0/vocabulary.js';
 import { icr } from './icr/application.js';
 import { forwarding as icrForwarding } from './icr/forwarding.js';
 import { compileIcrPlan, icrService } from './icr/routing.js';
+import { vocabulary as icrVocabulary } from './icr/vocabulary.js';
 
 /** What the machine is handed of an application: what it provisions, how it routes, and how its stored plans are made ready for that. */
 interface HostedApplication {
@@ -30,6 +34,8 @@ interface HostedApplication {
   readonly service: Service;
   /** Depends on the record alone; absent where there are no call plans. */
   readonly compile?: (stored: Stored) => CompiledPlan;
+  /** What its rules are made of; absent where there are none. */
+  readonly vocabulary?: Vocabulary;
   /** In which its call detail records are shown and exported (tables.md, Call detail records). */
   readonly cdrColumns: readonly CdrColumn[];
   /** Where its records alone send calls, for lint across applications. */
@@ -40,11 +46,11 @@ interface HostedApplication {
 
 /** Every application that niud hosts. Nothing else names them: without its lines here an application is not there. */
 export const hosted: readonly HostedApplication[] = [
-  { application: icr, service: icrService, compile: compileIcrPlan, cdrColumns: commonCdrColumns, forwarding: icrForwarding },
-  { application: crs, service: crsService, compile: compileCrsPlan, cdrColumns: commonCdrColumns, forwarding: crsForwarding, operations: crsOperations },
+  { application: icr, service: icrService, compile: compileIcrPlan, vocabulary: icrVocabulary, cdrColumns: commonCdrColumns, forwarding: icrForwarding },
+  { application: crs, service: crsService, compile: compileCrsPlan, vocabulary: crsVocabulary, cdrColumns: commonCdrColumns, forwarding: crsForwarding, operations: crsOperations },
   { application: ecf, service: ecfService, cdrColumns: commonCdrColumns, forwarding: ecfForwarding, operations: ecfOperations },
   { application: cc, service: ccService, cdrColumns: ccCdrColumns, operations: ccOperations },
-  { application: easy0, service: easy0Service, compile: compileEasy0Plan, cdrColumns: easy0CdrColumns },
+  { application: easy0, service: easy0Service, compile: compileEasy0Plan, vocabulary: easy0Vocabulary, cdrColumns: easy0CdrColumns },
 ];
 
 export const applications: readonly Application[] = hosted.map(({ application }) => application);
@@ -55,4 +61,9 @@ export const services: ReadonlyMap<string, Service> = new Map(hosted.map(({ appl
 /** The columns of the call detail records of an application that is hosted, by its name. */
 export function cdrColumnsOf(name: string): readonly CdrColumn[] {
   return hosted.find(({ application }) => application.name === name)!.cdrColumns;
+}
+
+/** What the rules of an application are made of, by its name. */
+export function vocabularyOf(name: string): Vocabulary | undefined {
+  return hosted.find(({ application }) => application.name === name)!.vocabulary;
 }

@@ -56,6 +56,8 @@ export const restLimits = {
   followedRecords: 20_000,
   /** Milliseconds that a look for those who refer to a record may take: api.md. */
   usageMs: 2_000,
+  /** Descriptions kept as they go out, of one application, one for each set of permissions: some 50 KiB each. */
+  keptDescriptions: 16,
   /** Milliseconds between two looks for changes to tell on /events: a person's notion of at once. */
   changeEventsMs: 250,
   /** Records replaced or moved since an earlier change that an explanation against it still takes into account: some tens of MiB. */

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { applications, cdrColumnsOf } from '../apps/all.js';
+import { applications, cdrColumnsOf, vocabularyOf } from '../apps/all.js';
 import { Cdrs } from '../calls/cdrs.js';
 import { callCounters } from '../calls/statistics.js';
 import { systemClock } from '../core/clock.js';
@@ -166,6 +166,7 @@ export async function startDesk(config: Config): Promise<void> {
     explain: callExplainer(registry, cdrs, (request) => calls.explain(request), (request) => jobs.explainEarlier(request)),
     cdrs,
     cdrColumns: cdrColumnsOf,
+    vocabulary: vocabularyOf,
     statistics: async (name, tenant) => statisticsOf(counters, registry.application(name)!, startedMs, await calls.hits(name), tenant),
     liveCalls: { open: (request) => calls.openCalls(request), watch: (request) => calls.watchCalls(request) },
     leases: { list: (request) => calls.leases(request), clear: (place) => calls.clearLease(place) },

@@ -20,6 +20,7 @@ import type { ListRequest, Lists } from '../records/lists.js';
 import type { Moved } from '../records/movements.js';
 import type { Submit } from '../records/request.js';
 import type { CdrColumn } from '../routing/recorded-call.js';
+import type { Vocabulary } from '../routing/vocabulary.js';
 import type { Json } from '../schema/kind.js';
 import type { Registry } from '../schema/registry.js';
 import type { CheckResult, Key, Row } from '../schema/table.js';
@@ -68,6 +69,8 @@ export interface Desk {
   readonly movedIn: (application: string) => Moved;
   /** The columns that an application shows them in. */
   readonly cdrColumns: (application: string) => readonly CdrColumn[];
+  /** What the rules of an application are made of; undefined where it has none. */
+  readonly vocabulary: (application: string) => Vocabulary | undefined;
   /** The attributes of `GET /statistics` (api.md, Results), of one tenant where one is given. */
   readonly statistics: (application: string, tenant: Scope) => Promise<{ readonly [name: string]: Json }>;
   readonly leases: Leases;

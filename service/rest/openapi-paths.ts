@@ -158,6 +158,7 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
     '/job/{role_id}/{job_id}/report': { get: op({ tag: 'jobs', summary: 'Rows that did not go in, or records that were not moved, with the reason of each.', reply: 'results.reply', parameters: [role, inPath('job_id', 'Its number.'), ...page], statuses: [200, 404] }) },
     '/upload': { post: op({ tag: 'jobs', summary: 'Bring a file; data[0].attributes.in_file names it for a job.', parameters: [{ ...query('name', text), required: true }], body: { '*/*': csv }, reply: 'upload.reply', statuses: [200, 409, 413] }) },
     '/download/{file}': { get: op({ tag: 'jobs', summary: 'The file that a job wrote.', parameters: [inPath('file', 'Its name.')], statuses: [200, 404], content: { 'text/csv': csv } }) },
+    '/description': { get: op({ tag: 'system', summary: 'What pages are made from, for who asks: tables, columns, commands, kinds of rules, and what the own permissions allow. With an ETag.', reply: 'description.reply', parameters: [{ name: 'If-None-Match', in: 'header', schema: text, description: 'The ETag of an earlier answer: 304 where it is still the same.' }], statuses: [200, 304] }) },
     '/explain': { post: op({ tag: 'routing', summary: 'What would be decided for a call, and why.', body: 'explain', reply: 'explain.reply', statuses: [200, 404, 422] }) },
     '/lint': { post: op({ tag: 'routing', summary: 'What is wrong with a draft, or with what is stored.', body: 'lint', reply: 'lint.reply', statuses: [200, 422] }) },
     '/rehearse': { post: op({ tag: 'routing', summary: rehearsal, body: 'rehearse', reply: 'job.reply', statuses: [200, 422] }) },
@@ -206,9 +207,9 @@ function operation({ name }: Application, { tag, summary, parameters = [], body,
     ...(parameters.length === 0 ? {} : { parameters: parameters as unknown as Json }),
     ...(media === undefined ? {} : { requestBody: { required: true, content: Object.fromEntries(Object.entries(media).map(([type, schema]) => [type, { schema }])) } }),
     responses: Object.fromEntries(all.map((status) => [String(status), {
-      description: status < 300 ? summary : `Refused with status ${status}.`,
-      content: status < 300 && content !== undefined ? Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }]))
-        : { 'application/json': { schema: reference(status < 300 ? reply : 'error') } },
+      description: status < 300 ? summary : status === 304 ? 'As it was.' : `Refused with status ${status}.`,
+      ...(status === 304 ? {} : { content: status < 300 && content !== undefined ? Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }]))
+        : { 'application/json': { schema: reference(status < 300 ? reply : 'error') } } }),
     }])),
   };
 }

@@ -47,6 +47,11 @@ export const replySchemas: { readonly [name: string]: Json } = {
   'reset_link.reply': replyOf(object({ token: text, username: text, expires: text, uri: text })),
   'upload.reply': resultsOf({ in_file: text, name: text, bytes: whole }),
   'job.reply': resultsOf({ job_id: whole, job_type: text, object: text, status: { enum: ['processing', 'completed', 'failed', 'cancelled'] } }),
+  'description.reply': resultsOf({
+    application: object({ name: text, title: text, version: text }), caller: object({ role: text, permissions: texts, abilities: texts }),
+    tables: { type: 'array', items: { ...object({ name: text, title: text, meaning: text, key: texts, columns: { type: 'array', items: free }, may: texts, mayAll: texts, editable: { type: ['array', 'null'], items: text }, commands: { type: 'array', items: free }, generator: { type: ['object', 'null'] } }) as object, additionalProperties: true } },
+    rules: { type: ['object', 'null'] }, permissions: { type: 'array', items: free },
+  }),
   'explain.reply': resultsOf({ 'decision?': free, 'steps?': { type: 'array', items: { ...step as object, additionalProperties: true } }, 'counters?': {}, 'change?': whole }),
   'lint.reply': resultsOf({ errors: findings, warnings: findings }),
   'changes.reply': resultsOf({ txnid: whole, at: text, by: text, what: text, records: {}, 'revertible?': { type: 'boolean' }, 'reverted_by?': { type: ['integer', 'null'] } }),

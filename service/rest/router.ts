@@ -7,6 +7,7 @@ import { cdrMethods } from './cdrs.js';
 import { changesMethods } from './changes.js';
 import type { Desk } from './desk.js';
 import { failure, success, withHeaders, type Brand } from './envelope.js';
+import { descriptionMethods } from './description.js';
 import { events } from './events.js';
 import type { Exchange, Methods } from './exchange.js';
 import { explainMethods } from './explain.js';
@@ -43,6 +44,7 @@ export const namedPaths: Readonly<Record<string, Methods>> = {
   job: jobMethods,
   upload: uploadMethods,
   download: downloadMethods,
+  description: descriptionMethods,
   explain: explainMethods,
   lint: lintMethods,
   rehearse: rehearseMethods,
@@ -61,7 +63,7 @@ export const namedPaths: Readonly<Record<string, Methods>> = {
 const beforeChange: Readonly<Record<string, readonly string[]>> = { password: ['POST'], logout: ['POST'], authenticate: ['GET', 'HEAD'] };
 
 /** Whoever asks may read it: it says what the API is, not what is in it. */
-const descriptionPath = 'openapi.json';
+const documentPath = 'openapi.json';
 
 interface Path {
   readonly methods: Methods;
@@ -146,7 +148,7 @@ export class Router implements Answering {
 
   async #inside(application: Application, brand: Brand, incoming: Incoming, rest: readonly string[], query: Query): Promise<Reply | Refusal> {
     const [name = '', ...parts] = rest;
-    if (name === descriptionPath && parts.length === 0) return this.#description(application, brand, incoming);
+    if (name === documentPath && parts.length === 0) return this.#document(application, brand, incoming);
     const { desk } = this;
     const open = parts.length === 0 && Object.hasOwn(openPaths, name) ? openPaths[name] : undefined;
     if (open !== undefined && incoming.method === 'POST') return open({ desk, application, brand, incoming, query });
@@ -168,7 +170,7 @@ export class Router implements Answering {
     return handler(exchange);
   }
 
-  #description(application: Application, brand: Brand, { method }: Incoming): Reply {
+  #document(application: Application, brand: Brand, { method }: Incoming): Reply {
     if (method === 'OPTIONS') return this.#options(brand, { GET: () => refuse('internal') });
     if (method !== 'GET' && method !== 'HEAD') return withHeaders(this.#refused(brand, refuse('wrong_method')), ['Allow', 'GET, HEAD, OPTIONS']);
     return { kind: 'whole', status: 200, body: openApi(application, this.desk.cdrColumns(application.name)), headers: [['Content-Type', 'application/json; charset=utf-8'], ['Cache-Control', 'no-cache']] };

@@ -67,7 +67,9 @@ function whole(connection: Connection, incoming: Incoming, reply: WholeReply, cl
   connection.aborted = true;
   response.cork(() => {
     head(connection, incoming, reply);
-    response.end(reply.body, close);
+    // A length of nothing would say that the page has become empty.
+    if (reply.status === 304 && !close) response.endWithoutBody();
+    else response.end(reply.body, close);
   });
 }
 

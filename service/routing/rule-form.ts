@@ -15,6 +15,8 @@ export interface Said {
 
 /** How the rules of an application are written. Everything else about them is the same. */
 export interface RuleForm {
+  /** As pages are told it. */
+  readonly name: 'typed' | 'keyed';
   /** What a cell of rules holds, in words. */
   readonly cell: string;
   /** The rules of a cell; undefined where it holds none. */
@@ -28,6 +30,7 @@ export interface RuleForm {
 
 /** `{"type","criteria","destination":{"type","value"}}`, one criterion and one destination (routing.md, Rules, plans: icr and crs). */
 export const typedRules: RuleForm = {
+  name: 'typed',
   cell: 'Rules are an array.',
   rules: (json) => Array.isArray(json) ? json : undefined,
   asked: ({ type, criteria }) => [{ type, value: criteria, typeAt: 'type', valueAt: 'criteria', idle: false }],
@@ -43,6 +46,7 @@ export const typedRules: RuleForm = {
  * easy0). A cell may hold one rule alone.
  */
 export const keyedRules: RuleForm = {
+  name: 'keyed',
   cell: 'Rules are an object, or an array of them.',
   rules: (json) => Array.isArray(json) ? json : isObject(json) ? [json] : undefined,
   asked: ({ criteria }) => saidIn(criteria, 'criteria/'),

@@ -1,3 +1,4 @@
+import type { RulePart } from '../schema/application-description.js';
 import type { Json } from '../schema/kind.js';
 import type { Refusal } from '../core/refusals.js';
 import type { Call, DecisionValue, Effect, Moment } from './call.js';
@@ -49,6 +50,8 @@ export interface CriterionKind {
   readonly type: string;
   /** What is accepted, in words, for forms and reference pages. */
   readonly words: string;
+  /** For pages. */
+  readonly told: RulePart;
   /** Its value is an amount, which is no part of what a rule is: who raises or lowers it edits the same rule, with what it holds (routing.md, limited). */
   readonly amount?: true;
   /** Numbers come as their digits; what is absent comes as undefined. Refusals: bad_criterion, empty_window, bad_regex, regex_too_large. */
@@ -116,6 +119,8 @@ export interface DestinationKind {
   /** The application's own spelling first, then the others it reads. */
   readonly types: readonly string[];
   readonly words: string;
+  /** For pages. */
+  readonly told: RulePart;
   /** Refusal: bad_destination. What is nested in it reports by itself. */
   parse(value: Json | undefined, compiling: Compiling): Destination | Refusal;
 }

@@ -3,7 +3,9 @@ import type { Table } from './table.js';
 
 export type RoleName = 'platform_owner' | 'service_provider' | 'subscriber';
 
-export type Action = 'view' | 'create' | 'edit' | 'archive' | 'restore' | 'purge' | 'import' | 'export';
+/** What can be done to records; permits allow it by table. */
+export const actions = ['view', 'create', 'edit', 'archive', 'restore', 'purge', 'import', 'export'] as const;
+export type Action = (typeof actions)[number];
 
 /** One permission name and what it allows; the table of them in `apps/<app>/permits.ts` is what every route is checked against. */
 /** Whose records a permit is about, where it is not about all: those that belong to no provider, or those that do. */

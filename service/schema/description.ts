@@ -1,24 +1,17 @@
 import type { Application } from './application.js';
 import type { Json, KindDescription } from './kind.js';
-import { importOptions } from './import-options.js';
+import { importOptions, type ImportOption } from './import-options.js';
 import type { Setting } from './setting.js';
 import { givenCommands, type Column, type Table } from './table.js';
 
 type JsonObject = { readonly [name: string]: Json };
 
-/** A column for forms, lists and OpenAPI. */
-export interface ColumnDescription {
+/** One value that is asked for: of a record, or of what a command takes. */
+export interface FieldDescription {
   readonly name: string;
   readonly label: string;
   readonly meaning: string;
   readonly required: boolean;
-  /** Part of the key, which cannot change. */
-  readonly key: boolean;
-  readonly unique: boolean;
-  /** Lists filter and sort by it at once. */
-  readonly indexed: boolean;
-  /** The ability that it takes to see and change it; null where it is no secret. */
-  readonly secret: string | null;
   readonly default: Json;
   /** What is accepted, in words. */
   readonly words: string;
@@ -26,6 +19,21 @@ export interface ColumnDescription {
   readonly choices: readonly string[] | null;
   readonly maxLength: number | null;
   readonly schema: JsonObject;
+}
+
+/** A column for forms, lists and OpenAPI. */
+export interface ColumnDescription extends FieldDescription {
+  /** The kind of its values, as reference pages name it: `phone`, `money`, `timestamp`. */
+  readonly kind: string;
+  /** Part of the key, which cannot change. */
+  readonly key: boolean;
+  readonly unique: boolean;
+  /** Lists filter and sort by it at once. */
+  readonly indexed: boolean;
+  /** The ability that it takes to see and change it; null where it is no secret. */
+  readonly secret: string | null;
+  /** Shown with what the ledger has moved; it is not written. */
+  readonly moved: boolean;
   /** The table whose record it names, alone or as the last part of a key. */
   readonly refersTo: string | null;
 }
@@ -38,6 +46,14 @@ export interface TableDescription {
   readonly columns: readonly ColumnDescription[];
   /** Attributes that are taken and never shown. */
   readonly writeOnly: readonly string[];
+  /** The columns that say whose a record is; null where it is the platform owner's, or everybody's. */
+  readonly tenant: { readonly provider?: string; readonly subscriber?: string } | null;
+  /** A record has an account, and so a ledger. */
+  readonly account: boolean;
+  /** A record is shown with what niud keeps beside it, as its `state`. */
+  readonly state: boolean;
+  /** What an import may be told beside its file. */
+  readonly importing: readonly ImportOption[];
 }
 
 export interface SettingDescription {
@@ -53,23 +69,31 @@ export interface SettingDescription {
 
 /** `tables` are those of the application; without them a column is told to refer to a record only where its own table says so. */
 export function describeTable(table: Table, tables: readonly Table[] = []): TableDescription {
-  const { name, title, meaning, key, columns, writeOnly = [] } = table;
-  return { name, title, meaning, key, columns: columns.map((column) => describeColumn(table, column, tables)), writeOnly };
+  const { name, title, meaning, key, columns, writeOnly = [], tenant = null } = table;
+  return {
+    name, title, meaning, key, columns: columns.map((column) => describeColumn(table, column, tables)), writeOnly, tenant,
+    account: table.account !== undefined, state: table.state !== undefined, importing: importOptions(table),
+  };
 }
 
-function describeColumn(table: Table, column: Column, tables: readonly Table[]): ColumnDescription {
+/** What a command or a generator takes, or a record has, of one value. */
+export function describeField(column: Column): FieldDescription {
   const { name, label, meaning, kind } = column;
   const { words, input, choices = null, schema } = kind.description;
   const { maxLength } = schema;
+  return { name, label, meaning, words, input, choices, schema, required: column.required === true, default: defaultOf(column), maxLength: typeof maxLength === 'number' ? maxLength : null };
+}
+
+function describeColumn(table: Table, column: Column, tables: readonly Table[]): ColumnDescription {
+  const { name } = column;
   return {
-    name, label, meaning, words, input, choices, schema,
-    required: column.required === true,
+    ...describeField(column),
+    kind: column.kind.name,
     key: table.key.includes(name),
     unique: column.unique === true || column.uniqueWithin !== undefined,
     indexed: column.indexed === true || table.key[0] === name,
     secret: column.secret ?? null,
-    default: defaultOf(column),
-    maxLength: typeof maxLength === 'number' ? maxLength : null,
+    moved: column.moved === true,
     refersTo: referredTo(table, name, tables),
   };
 }

@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import { cdrColumnsOf } from '../../service/apps/all.js';
+import { applications, cdrColumnsOf, vocabularyOf } from '../../service/apps/all.js';
 import { icr } from '../../service/apps/icr/application.js';
 import { compileIcrPlan, icrService } from '../../service/apps/icr/routing.js';
 import { callStores } from '../../service/calls/call-stores.js';
@@ -164,6 +164,7 @@ export class RestSite {
       },
       cdrs: new Cdrs(callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_number')),
       cdrColumns: cdrColumnsOf,
+      vocabulary: (name) => (applications.some((application) => application.name === name) ? vocabularyOf(name) : undefined),
       statistics: async (application, tenant) => ({ since: application, tenant: { ...tenant } }),
       liveCalls: liveCalls(this.calls, registry, clock),
       leases: {

@@ -28,6 +28,7 @@ export function weekdaysOf(items: readonly string[]): number | undefined {
 export function dayOfWeek(type = 'day-of-week'): CriterionKind {
   return {
     type,
+    told: { label: 'Day of week', sentence: '{}', input: 'days', example: '2-6' },
     words: '1 (Sunday) to 7 (Saturday) or names of days, as lists and ranges: 2-6, 6-1, SATURDAY,SUNDAY',
     parse(value) {
       const items = typeof value === 'string' ? listed(value)

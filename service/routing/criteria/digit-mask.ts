@@ -13,6 +13,7 @@ import { callerText } from './match.js';
 export function digitMask(type = 'match'): CriterionKind {
   return {
     type,
+    told: { label: 'Caller', sentence: 'caller {}', input: 'texts', example: ['808555xxxx'] },
     words: 'an array of masks of digits and x for any digit, such as 808555xxxx',
     parse(value) {
       const texts = textsOf(value);

@@ -19,6 +19,7 @@ export function holiday(type = 'holiday'): CriterionKind {
   const form = 'YYYY/MM/DD.HH:MM-YYYY/MM/DD.HH:MM';
   return {
     type,
+    told: { label: 'Date', sentence: '{}', input: 'dates', example: '2026/12/24.12:00-2026/12/26.23:59' },
     words: `${form}; an end of 23:59 or 24:00 is the end of that day`,
     parse(value) {
       const window = halves(value, form);

@@ -7,6 +7,7 @@ import type { CriterionKind } from '../vocabulary.js';
 export function label(type = 'label'): CriterionKind {
   return {
     type,
+    told: { label: 'Label', sentence: 'label {}', input: 'text', example: 'vip' },
     words: 'a label',
     parse(value) {
       if (typeof value !== 'string' || value.trim() === '' || codePoints(value) > limits.textCharacters) {

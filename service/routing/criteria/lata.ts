@@ -22,6 +22,7 @@ interface Accepted {
 export function lata(places: NumberPlaces, type = 'lata'): CriterionKind {
   return {
     type,
+    told: { label: 'LATA', sentence: 'caller\'s LATA {}', input: 'latas', example: [['Digits', '834'], ['Intra', null]] },
     words: 'an array of ["Digits", LATA], ["Intra", null] and ["Inter", null]',
     parse(value) {
       const items = Array.isArray(value) ? value as readonly Json[] : [];

@@ -7,6 +7,7 @@ export function limited(type = 'limited'): CriterionKind {
   return {
     type,
     amount: true,
+    told: { label: 'Calls at once', sentence: 'fewer than {} calls now', input: 'count', example: 20 },
     words: `0 to ${limits.openCalls}, concurrent calls`,
     parse(value, { counter }) {
       if (typeof value !== 'string' || !/^\d{1,7}$/.test(value.trim()) || Number(value) > limits.openCalls) {

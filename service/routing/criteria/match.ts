@@ -9,6 +9,7 @@ const calledPrefix = 'called:';
 export function match(type = 'match'): CriterionKind {
   return {
     type,
+    told: { label: 'Match', sentence: 'caller matches {}', input: 'expression', example: '^617' },
     words: 'a POSIX extended regular expression, searched for in the caller\'s number; behind called: in the called number',
     parse(value, compiling) {
       if (typeof value !== 'string') return refuse('bad_criterion', 'A regular expression is a text.');

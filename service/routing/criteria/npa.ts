@@ -34,6 +34,7 @@ export function npa(lists: Table, type = 'npa'): CriterionKind {
   const codesAt = position(lists, 'npas');
   return {
     type,
+    told: { label: 'Area codes', sentence: 'area code in {}', input: 'names', example: 'northeast', refersTo: lists.name },
     words: 'the name of a list of area codes, or an array of such names',
     parse(value) {
       const texts = textsOf(value);

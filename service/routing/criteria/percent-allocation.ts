@@ -5,6 +5,7 @@ import type { Band, CriterionKind } from '../vocabulary.js';
 export function percentAllocation(type = 'percent-allocation'): CriterionKind {
   return {
     type,
+    told: { label: 'Percent', sentence: '{} % of calls', input: 'percent', example: 40 },
     words: '1 to 99, per cent of the calls',
     parse(value) {
       if (typeof value !== 'string' || !/^[1-9]\d?$/.test(value.trim())) return refuse('bad_criterion', 'A percentage is a whole number from 1 to 99.');

@@ -8,6 +8,7 @@ export function periodic(type = 'periodic'): CriterionKind {
   return {
     type,
     amount: true,
+    told: { label: 'Calls in hours', sentence: 'fewer than {} hours', input: 'rate', example: '100/24' },
     words: `n/h, "n per h" or n,h: calls from 0 to ${limits.openCalls} in 1 to ${limits.periodicHours} hours`,
     parse(value, { counter }) {
       const text = Array.isArray(value) ? textsOf(value)?.join('/') : value;

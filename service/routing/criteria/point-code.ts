@@ -25,6 +25,7 @@ type Range = readonly [first: number, last: number];
 export function pointCode(type = 'pointcode'): CriterionKind {
   return {
     type,
+    told: { label: 'Point code', sentence: 'from point code {}', input: 'ranges', example: [['001-002-003', '001-002-009'], ['004-000-001', null]] },
     words: 'an array of [first, last] point codes nnn-nnn-nnn; a last of null is the first alone',
     parse(value) {
       const items = Array.isArray(value) ? value as readonly Json[] : [];

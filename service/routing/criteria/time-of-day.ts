@@ -7,6 +7,7 @@ export function timeOfDay(type = 'time-of-day'): CriterionKind {
   const form = 'HH:MM-HH:MM';
   return {
     type,
+    told: { label: 'Time of day', sentence: '{}', input: 'window', example: '08:00-17:00' },
     words: `${form} on the 24-hour clock; an end of 23:59 or 24:00 is the end of the day, a start behind the end wraps midnight`,
     parse(value) {
       const window = halves(value, form);

@@ -8,6 +8,7 @@ import type { CriterionKind } from '../vocabulary.js';
 export function zip(places: NumberPlaces, type = 'zip'): CriterionKind {
   return {
     type,
+    told: { label: 'ZIP', sentence: 'caller\'s ZIP {}', input: 'texts', example: ['02134'] },
     words: 'an array of ZIP codes of five digits',
     parse(value) {
       const texts = textsOf(value);

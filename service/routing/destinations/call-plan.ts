@@ -7,6 +7,7 @@ import type { DestinationKind } from '../vocabulary.js';
 export function callPlan(type = 'call_plan'): DestinationKind {
   return {
     types: [type],
+    told: { label: 'Call plan', sentence: 'plan {}', input: 'name', example: 'Office' },
     words: 'the name of a call plan of the same subscriber',
     parse(value) {
       if (typeof value !== 'string' || value === '' || codePoints(value) > limits.textCharacters) return refuse('bad_destination', 'The name of a call plan is needed.');

@@ -11,6 +11,7 @@ const triesByDefault = 3;
 export function menu(type = 'menu'): DestinationKind {
   return {
     types: [type],
+    told: { label: 'Menu', sentence: 'menu {}', input: 'menu', example: { prompt: 'welcome', tries: 3, choices: { 1: { type: 'number', value: '2015550199' } } } },
     words: '{"prompt","tries","choices":{digits: destination},"default": destination}',
     parse(value, compiling) {
       if (!isObject(value)) return refuse('bad_destination', 'A menu is an object with prompt and choices.');

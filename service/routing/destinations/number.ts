@@ -7,6 +7,7 @@ import type { DestinationKind } from '../vocabulary.js';
 export function number(...types: [string, ...string[]] | []): DestinationKind {
   return {
     types: types.length > 0 ? types : ['number'],
+    told: { label: 'Number', sentence: '{}', input: 'phone', example: '2015550199' },
     words: 'a telephone number',
     parse(value) {
       const digits = typeof value === 'string' && value !== '' ? normaliseDestination(value) : refuse('bad_destination', 'A number is needed.');

@@ -6,6 +6,7 @@ import type { DestinationKind } from '../vocabulary.js';
 export function rule(type = 'rule'): DestinationKind {
   return {
     types: [type],
+    told: { label: 'Rules', sentence: 'these rules', input: 'rules', example: [] },
     words: 'an array of rules',
     parse(value, compiling) {
       if (!Array.isArray(value)) return refuse('bad_destination', 'A nested list is an array of rules.');

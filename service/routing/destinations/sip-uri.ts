@@ -18,6 +18,7 @@ const dialledAbroad = /^011[0-9]{7,15}$/;
 export function sipUri(...types: [string, ...string[]] | []): DestinationKind {
   return {
     types: types.length > 0 ? types : ['sip-uri'],
+    told: { label: 'SIP', sentence: 'SIP {}', input: 'sip', example: '2015550199@pbx.example.net' },
     words: 'user@host',
     parse(value) {
       if (typeof value !== 'string' || value.length > limits.textCharacters) return refuse('bad_destination', 'A SIP URI of the form user@host is needed.');

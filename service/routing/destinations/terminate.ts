@@ -8,6 +8,7 @@ export function terminate(type = 'terminate'): DestinationKind {
   const destination: Final = { flow: 'final', kind: decisionKind.TERMINATE, words: 'terminate', value: () => undefined, constant: true, number: undefined, numbers: [], reached: () => [] };
   return {
     types: [type],
+    told: { label: 'End', sentence: 'end the call', input: 'none', example: null },
     words: 'no value',
     parse: (value) => isEmpty(value) || value === true ? destination : refuse('bad_destination', 'Ending the call takes no value.'),
   };

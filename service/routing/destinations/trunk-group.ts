@@ -7,6 +7,7 @@ import { isTrunk, trunkItems } from './trunk.js';
 export function trunkGroup(...types: [string, ...string[]] | []): DestinationKind {
   return {
     types: types.length > 0 ? types : ['trunk-group'],
+    told: { label: 'Trunks', sentence: 'trunks {}', input: 'trunks', example: ['101', '102'] },
     words: 'trunk groups, comma-separated or as an array, hunted in order',
     parse(value) {
       const items = trunkItems(value);

@@ -22,6 +22,7 @@ function pairOf(item: Json): Pair | undefined {
 export function trunkOutpulse(...types: [string, ...string[]] | []): DestinationKind {
   return {
     types: types.length > 0 ? types : ['trunk-outpulse'],
+    told: { label: 'Trunks with digits', sentence: 'trunks {}', input: 'outpulse', example: [['101', '2015550199'], ['102', '']] },
     words: 'trunk:digits, comma-separated, or an array of [trunk, digits]; empty digits are the called number',
     parse(value) {
       const items = trunkItems(value);

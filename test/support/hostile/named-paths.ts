@@ -36,6 +36,7 @@ export function namedRequests(application: string, rights: Rights): readonly Nam
     { method: 'DELETE', path: 'job', rest: `/${own}/999999`, wanted: always(404) },
     { method: 'DELETE', path: 'job', rest: '/service_provider:south/999999', wanted: always(404) },
     { method: 'GET', path: 'download', rest: '/nothing.csv', wanted: always(404) },
+    { method: 'GET', path: 'description', wanted: always(200) },
     { method: 'POST', path: 'explain', body: { called: '911' }, wanted: by('explain') },
     { method: 'POST', path: 'rehearse', body: { replay_days: -1 }, wanted: by('explain', 422) },
     { method: 'GET', path: 'cdr', wanted: by('statistics') },

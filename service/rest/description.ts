@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { limits } from '../core/limits.js';
+import { able, editable, mayOn, mayOnAll, permitsOf, type Administrator } from '../people/permits.js';
+import { describeVocabulary } from '../routing/told-vocabulary.js';
+import type { Vocabulary } from '../routing/vocabulary.js';
+import { actions, type Application } from '../schema/application.js';
+import type { ApplicationDescription, CommandDescription, PermittedTable } from '../schema/application-description.js';
+import { describeField, describeTable } from '../schema/description.js';
+import type { Json } from '../schema/kind.js';
+import { givenCommands, type Table } from '../schema/table.js';
+import { entryText, successOf, withHeaders } from './envelope.js';
+import { partsAre, type Exchange, type Methods } from './exchange.js';
+import { only } from './query.js';
+import type { Reply } from './reply.js';
+import type { Refusal } from '../core/refusals.js';
+
+/** `GET /description`: what pages are made from, for the one who asks (api.md, Paths; ui-design.md, section 5). */
+export const descriptionMethods: Methods = { GET: show };
+
+function show(exchange: Exchange): Reply | Refusal {
+  const { desk, application, brand, caller: { administrator }, incoming } = exchange;
+  const misused = partsAre(exchange, 0) ?? only(exchange.query);
+  if (misused !== undefined) return misused;
+  const reply = successOf(brand, [keptEntry(application, administrator, desk.vocabulary(application.name))], {});
+  // Weak: the same text goes out compressed too.
+  const tag = `W/"${createHash('sha256').update(reply.body).digest('base64url').slice(0, 22)}"`;
+  const headers = [['ETag', tag], ['Cache-Control', 'private, no-cache'], ['Vary', 'Authorization, Cookie']] as const;
+  if (isKnown(incoming.headers.get('if-none-match'), tag)) return { kind: 'whole', status: 304, body: '', headers };
+  return withHeaders(reply, ...headers);
+}
+
+/** RFC 9110, 13.1.2: a list of tags, compared weakly. */
+export function isKnown(header: string | undefined, tag: string): boolean {
+  const bare = (text: string): string => text.trim().replace(/^W\//, '');
+  return header !== undefined && header.split(',').some((given) => given.trim() === '*' || bare(given) === bare(tag));
+}
+
+const kept = new WeakMap<Application, Map<string, Buffer>>();
+
+/** The same for all who have the same role and permissions; made once for each of them. */
+function keptEntry(application: Application, administrator: Administrator, vocabulary: Vocabulary | undefined): Buffer {
+  const { role: { role }, permissions, unrestricted } = administrator;
+  const name = JSON.stringify([role, unrestricted === true, [...permissions].sort()]);
+  const entries = kept.get(application) ?? new Map<string, Buffer>();
+  kept.set(application, entries);
+  const found = entries.get(name) ?? entryText({ scope: 'description', attributes: describeApplication(application, administrator, vocabulary) as unknown as Json });
+  // The one that was asked for longest ago goes.
+  entries.delete(name);
+  entries.set(name, found);
+  if (entries.size > limits.keptDescriptions) entries.delete(entries.keys().next().value!);
+  return found;
+}
+
+/** All of it, from the declarations and nothing else. */
+export function describeApplication(application: Application, administrator: Administrator, vocabulary: Vocabulary | undefined): ApplicationDescription {
+  const { name, title, version, permits } = application;
+  const tables = application.tables.filter(({ internal }) => internal !== true);
+  const abilities = [...new Set(permits.flatMap((permit) => permit.abilities ?? []))].filter((ability) => able(application, administrator, ability));
+  return {
+    application: { name, title, version },
+    caller: { role: administrator.role.role, permissions: (administrator.unrestricted === true ? permits : permitsOf(application, administrator)).map((permit) => permit.name), abilities },
+    tables: tables.map((table) => permitted(application, administrator, table, tables)).filter(({ may }) => may.length > 0),
+    rules: vocabulary === undefined ? null : describeVocabulary(vocabulary, tables),
+    permissions: permits.map(({ name: permission, roles, defaults, meaning }) => ({ name: permission, roles, defaults, meaning })),
+  };
+}
+
+function permitted(application: Application, administrator: Administrator, table: Table, tables: readonly Table[]): PermittedTable {
+  const may = actions.filter((action) => mayOn(application, administrator, action, table));
+  const columns = editable(application, administrator, table);
+  const commands = givenCommands(table).map((command): CommandDescription => ({
+    name: command.name, meaning: command.meaning, takes: command.takes.map(describeField), ability: command.ability, may: able(application, administrator, command.ability), money: 'operation' in command,
+  }));
+  return {
+    ...describeTable(table, tables), may,
+    mayAll: actions.filter((action) => mayOnAll(application, administrator, action, table)),
+    editable: !may.includes('edit') ? [] : columns === undefined ? null : table.columns.map((column) => column.name).filter((column) => columns.has(column) && !table.key.includes(column)),
+    commands,
+    generator: table.generator === undefined ? null : { meaning: table.generator.meaning, takes: table.generator.takes.map(describeField), may: mayOnAll(application, administrator, 'create', table) },
+  };
+}

@@ -6,7 +6,8 @@ import { Hits } from './hits.js';
 import type { Hit } from './hits.js';
 import { latencyBucket, latencyBuckets } from './latency.js';
 
-const kinds = Object.keys(decisionKind).map((name) => name.toLowerCase());
+/** Kinds of decisions as statistics name them. */
+export const decisionKinds: readonly string[] = Object.keys(decisionKind).map((name) => name.toLowerCase());
 
 /** What is counted for each application: decisions by kind, what else happened, and how long ROUTE took. */
 const happenings = ['no_route', 'event', 'end', 'serve', 'expired', 'denied'] as const;
@@ -31,9 +32,10 @@ const namesOf = (application: Application): string[] => [
 ];
 
 const commonNamesOf = ({ name }: Application): string[] => [
-  ...kinds.map((kind) => `${name}.decisions.${kind}`),
+  ...decisionKinds.map((kind) => `${name}.decisions.${kind}`),
   ...happenings.map((happening) => `${name}.${happening}`),
   ...Array.from({ length: latencyBuckets }, (_, bucket) => `${name}.latency.${bucket}`),
+  `${name}.latency_sum`,
 ];
 
 /** The counters that the calls thread publishes; another thread reads them by handing in the same memory. */
@@ -74,12 +76,12 @@ export class Statistics {
     const { kind, rule } = decision;
     const begin = this.#begin[application]!;
     this.#numbers[begin + kind]!++;
-    if (noRoute) this.#numbers[begin + kinds.length]!++;
+    if (noRoute) this.#numbers[begin + decisionKinds.length]!++;
     if (rule !== undefined) this.#hits[application]!.count(decision);
   }
 
   happened(application: number, happening: Happening): void {
-    this.#numbers[this.#begin[application]! + kinds.length + placeOf[happening]]!++;
+    this.#numbers[this.#begin[application]! + decisionKinds.length + placeOf[happening]]!++;
   }
 
   /** A call was refused, for a reason of its application's. */
@@ -91,7 +93,9 @@ export class Statistics {
 
   /** From reading the request to its reply standing ready. */
   took(application: number, milliseconds: number): void {
-    this.#numbers[this.#begin[application]! + kinds.length + happenings.length + latencyBucket(milliseconds * 1_000)]!++;
+    const buckets = this.#begin[application]! + decisionKinds.length + happenings.length;
+    this.#numbers[buckets + latencyBucket(milliseconds * 1_000)]!++;
+    this.#numbers[buckets + latencyBuckets]! += milliseconds * 1_000;
   }
 
   add(gauge: Gauge, amount: number): void {
@@ -107,12 +111,17 @@ export class Statistics {
     return [...this.#hits[application]?.list() ?? []];
   }
 
+  /** Calls routed by each rule since this was asked the last time. */
+  takeHits(application: number): readonly Hit[] {
+    return this.#hits[application]?.take() ?? [];
+  }
+
   /** Lets the other threads see the numbers as they stand. */
   publish(): void {
     const { names } = this.counters;
     for (let place = 0; place < names.length; place++) {
       const number = this.#numbers[place]!;
-      if (number !== this.#published[place]) this.counters.set(names[place]!, this.#published[place] = number);
+      if (number !== this.#published[place]) this.counters.set(names[place]!, Math.floor(this.#published[place] = number));
     }
   }
 }

@@ -28,6 +28,14 @@ export const callLimits = {
   waitingCdrs: 200_000,
   /** Rules whose hits are counted for statistics: every rule of a large site that calls reach. */
   watchedRules: 100_000,
+  /** Milliseconds between two looks at what a series counts: a fifth of its shortest step. */
+  seriesLookMs: 1_000,
+  /** Milliseconds after which points of series are written: what a crash loses of them. */
+  seriesWriteMs: 60_000,
+  /** Milliseconds to which the last hit of a rule is known. */
+  hitsTakenMs: 5_000,
+  /** Milliseconds after which hits per rule are written, all of them anew: what a crash loses of them; at the most rules 12 MB each time. */
+  hitsWriteMs: 900_000,
   /** Milliseconds for which a repeated END of a charged call gets its first answer: the protocol's figure. */
   endedCallMs: 600_000,
   /** Ended calls of one application remembered for a repeated END: the protocol's figure; older ones answer UNKNOWN_CALL. */

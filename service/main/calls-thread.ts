@@ -27,7 +27,8 @@ import { explainer } from './explainer.js';
 import { leasesOf } from './leases.js';
 import { liveCallsOf } from './live-calls.js';
 import { openLookupDoor } from './lookup-door.js';
-import { ruleHits } from './rule-hits.js';
+import { ruleHits, rulesOfPlan } from './rule-hits.js';
+import type { PlanAsked } from './rule-hits.js';
 import { ready } from './threads.js';
 import type { ThreadData } from './threads.js';
 import type { WriterFace } from './writer-thread.js';
@@ -104,6 +105,9 @@ const face = {
   ...leasesOf(calls, registry),
   ...liveCallsOf(calls, registry, systemClock),
   hits: (application: string) => ruleHits(calls, registry, application),
+  /** Hits of all applications since the last time. */
+  takeHits: (_: undefined) => applications.map(({ name, number }) => ({ application: name, hits: statistics.takeHits(number) })),
+  rulesOfPlan: (asked: PlanAsked) => rulesOfPlan(calls, registry, asked),
   putSession: ({ key, value }: { key: Uint8Array; value: Uint8Array }) => onDisk(() => session.put(Buffer.from(key), Buffer.from(value))),
   removeSession: (key: Uint8Array) => onDisk(() => session.remove(Buffer.from(key))),
   /** At most `limit` CDRs of calls that arrived before an instant; gives how many, once that is on disk. */

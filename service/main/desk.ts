@@ -59,6 +59,7 @@ import { callExplainer } from './call-explainer.js';
 import { EventStream } from './event-stream.js';
 import { forwardingLint } from './forwarding.js';
 import { history } from './history.js';
+import { KeptStatistics } from './kept-statistics.js';
 import { Ledgers } from './ledgers.js';
 import type { JobsFace, JobsMessage } from './jobs-thread.js';
 import { watchNight } from './night.js';
@@ -142,6 +143,10 @@ export async function startDesk(config: Config): Promise<void> {
     clock: systemClock, send: (to, subject, text) => mail.send(to, subject, text), job: (name, jobId) => jobDesk.one(name, jobId),
     emailOf: (name, username) => emailOf(registry.application(name)!, view(name), username),
   });
+  const kept = new KeptStatistics({
+    folder: config.state_dir, readOnly, applications, counters, clock: systemClock, zone,
+    takeHits: () => calls.takeHits(undefined), rulesOfPlan: (asked) => calls.rulesOfPlan(asked),
+  });
   const desk: Desk = {
     ...(mail === undefined ? {} : { mail: (to, subject, text) => mail.send(to, subject, text) }),
     ...(notices === undefined ? {} : { jobStarted: (application, jobId, by) => notices.jobStarted(application, jobId, by) }),
@@ -167,7 +172,11 @@ export async function startDesk(config: Config): Promise<void> {
     cdrs,
     cdrColumns: cdrColumnsOf,
     vocabulary: vocabularyOf,
-    statistics: async (name, tenant) => statisticsOf(counters, registry.application(name)!, startedMs, await calls.hits(name), tenant),
+    statistics: async (asked) => {
+      if (asked.series !== undefined) return kept.plotted(asked.application, asked.series);
+      if (asked.plan !== undefined) return kept.ofPlan(asked);
+      return statisticsOf(counters, registry.application(asked.application)!, startedMs, await calls.hits(asked.application), asked.tenant);
+    },
     liveCalls: { open: (request) => calls.openCalls(request), watch: (request) => calls.watchCalls(request) },
     leases: { list: (request) => calls.leases(request), clear: (place) => calls.clearLease(place) },
     health: () => ({ role: 'standalone', ready: true, warnings: diskWarnings().map(({ code, message }) => ({ code, message })) }),
@@ -204,6 +213,7 @@ export async function startDesk(config: Config): Promise<void> {
     await nightWatch.stop();
     // A purge asks the calls thread: it rests before that closes.
     await jobs.stop(undefined);
+    await kept.stop();
     await calls.stop(undefined);
     doors.close();
     turns.stop();

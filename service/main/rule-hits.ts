@@ -1,6 +1,7 @@
 import type { Calls } from '../calls/decide.js';
 import type { Hit } from '../calls/hits.js';
-import { rulePaths } from '../routing/rule-paths.js';
+import { ruleNumber } from '../routing/lint/rule-number.js';
+import { rulePaths, rulesWithin } from '../routing/rule-paths.js';
 import type { Registry } from '../schema/registry.js';
 
 /**
@@ -21,4 +22,29 @@ export function ruleHits(calls: Calls, registry: Registry, application: string):
     }
   }
   return hits;
+}
+
+/** A rule of a plan as it stands now. */
+export interface PlacedRule {
+  readonly path: string;
+  readonly label: string;
+  /** As people count it, `2.1`. */
+  readonly no: string | null;
+  /** Where it stands in the attributes of its plan. */
+  readonly pointer: string;
+}
+
+export interface PlanAsked {
+  readonly application: string;
+  readonly provider: string;
+  readonly subscriber: string;
+  readonly plan: string;
+}
+
+/** The rules of a plan in their order; undefined where there is no such plan. */
+export function rulesOfPlan(calls: Calls, registry: Registry, { application, provider, subscriber, plan: name }: PlanAsked): readonly PlacedRule[] | undefined {
+  const host = calls.host(registry.application(application)!.number)!;
+  calls.refresh();
+  const plan = host.plans.plan(host.view, provider, subscriber, name);
+  return plan === undefined ? undefined : [...rulesWithin(plan.rules)].map(({ path, label, pointer }) => ({ path, label, no: ruleNumber(pointer) ?? null, pointer }));
 }

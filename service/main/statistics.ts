@@ -1,13 +1,13 @@
 import { bucketEndMicroseconds, latencyBuckets, percentileMicroseconds } from '../calls/latency.js';
 import type { Hit } from '../calls/hits.js';
-import { denialsOf } from '../calls/statistics.js';
+import { decisionKinds as kinds, denialsOf } from '../calls/statistics.js';
 import type { Counters } from '../core/counters.js';
-import { decisionKind } from '../routing/service.js';
 import type { Metric, Scope } from '../rest/desk.js';
 import type { Json } from '../schema/kind.js';
 import type { Application } from '../schema/application.js';
 
-const kinds = Object.keys(decisionKind).map((name) => name.toLowerCase());
+/** In what each figure is. */
+const units: Json = { since: 'milliseconds since 1970-01-01 UTC', decisions: 'decisions since then', refused: 'calls since then', latency: 'microseconds', calls: 'calls since then', hits: 'calls since then' };
 
 /** What the calls thread counts, as REST shows it (api.md, Results); of a tenant only the plans are its own. */
 export function statisticsOf(counters: Counters<string>, application: Application, sinceMs: number, hits: readonly Hit[], tenant: Scope): { readonly [name: string]: Json } {
@@ -18,7 +18,7 @@ export function statisticsOf(counters: Counters<string>, application: Applicatio
     refused: Object.fromEntries(denialsOf(application).map((reason) => [reason, counters.get(`${name}.denied.${reason}`)]).filter(([, count]) => count !== 0)),
     latency: { p50: percentileMicroseconds(buckets, 0.5), p99: percentileMicroseconds(buckets, 0.99), p999: percentileMicroseconds(buckets, 0.999) },
   };
-  return { since: sinceMs, ...(tenant.provider === undefined ? shared : {}), plans: plansOf(hits, tenant) };
+  return { since: sinceMs, units, ...(tenant.provider === undefined ? shared : {}), plans: plansOf(hits, tenant) };
 }
 
 /** Hits by plan: the first part of a rule's path is its plan. */
@@ -35,6 +35,22 @@ function plansOf(hits: readonly Hit[], tenant: Scope): readonly Json[] {
   return [...plans].map(([key, { calls, rules }]) => ({ key, calls, rules }));
 }
 
+/** How long ROUTE took: buckets that end at powers of two microseconds, the same at every look, as whoever adds them up needs them. */
+function histogramOf(counters: Counters<string>, application: string): readonly Metric[] {
+  const routed = { name: 'route_seconds', kind: 'histogram', help: 'ROUTE from reading to reply.' } as const;
+  const lines: Metric[] = [];
+  let below = 0;
+  for (let bucket = 0; bucket < latencyBuckets; bucket++) {
+    below += counters.get(`${application}.latency.${bucket}`);
+    // The last one has all that took longer, too.
+    if (bucket % 4 === 3 && bucket < latencyBuckets - 1) lines.push({ ...routed, part: 'bucket', value: below, labels: { application, le: String(bucketEndMicroseconds(bucket) / 1e6) } });
+  }
+  return [
+    ...lines, { ...routed, part: 'bucket', value: below, labels: { application, le: '+Inf' } },
+    { ...routed, part: 'sum', value: counters.get(`${application}.latency_sum`) / 1e6, labels: { application } }, { ...routed, part: 'count', value: below, labels: { application } },
+  ];
+}
+
 /** The same for Prometheus. */
 export function metricsOf(counters: Counters<string>, applications: readonly Application[]): readonly Metric[] {
   const metrics: Metric[] = [];
@@ -45,12 +61,7 @@ export function metricsOf(counters: Counters<string>, applications: readonly App
     for (const happening of ['no_route', 'event', 'end', 'serve', 'expired', 'denied']) {
       metrics.push({ name: `calls_${happening}`, kind: 'counter', help: `Calls: ${happening.replaceAll('_', ' ')}.`, value: counters.get(`${application}.${happening}`), labels: { application } });
     }
-    let below = 0;
-    for (let bucket = 0; bucket < latencyBuckets; bucket++) {
-      const count = counters.get(`${application}.latency.${bucket}`);
-      below += count;
-      if (count > 0) metrics.push({ name: 'route_seconds_bucket', kind: 'counter', help: 'ROUTE from reading to reply, cumulative.', value: below, labels: { application, le: String(bucketEndMicroseconds(bucket) / 1e6) } });
-    }
+    metrics.push(...histogramOf(counters, application));
   }
   for (const gauge of ['open_calls', 'connections', 'cdrs_waiting']) metrics.push({ name: gauge, kind: 'gauge', help: `Lookup: ${gauge.replaceAll('_', ' ')}.`, value: counters.get(gauge) });
   for (const counter of ['cdrs_written', 'cdrs_lost', 'requests', 'overloaded']) metrics.push({ name: counter, kind: 'counter', help: `Lookup: ${counter.replaceAll('_', ' ')}.`, value: counters.get(counter) });

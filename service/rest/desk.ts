@@ -71,8 +71,8 @@ export interface Desk {
   readonly cdrColumns: (application: string) => readonly CdrColumn[];
   /** What the rules of an application are made of; undefined where it has none. */
   readonly vocabulary: (application: string) => Vocabulary | undefined;
-  /** The attributes of `GET /statistics` (api.md, Results), of one tenant where one is given. */
-  readonly statistics: (application: string, tenant: Scope) => Promise<{ readonly [name: string]: Json }>;
+  /** The attributes of `GET /statistics` (api.md, Results). Undefined where there is no such plan. */
+  readonly statistics: (asked: StatisticsAsked) => Promise<{ readonly [name: string]: Json } | undefined>;
   readonly leases: Leases;
   readonly liveCalls: LiveCalls;
   readonly health: () => Health;
@@ -353,6 +353,16 @@ export interface LeasePlace {
   readonly callId: string;
 }
 
+export interface StatisticsAsked {
+  readonly application: string;
+  /** Of one tenant's plans alone. */
+  readonly tenant: Scope;
+  /** What happened in this time, as a series: of the whole application alone. */
+  readonly series?: string;
+  /** What the rules of this plan, `provider/subscriber/name`, have decided in the last 30 days. */
+  readonly plan?: { readonly provider: string; readonly subscriber: string; readonly name: string };
+}
+
 export interface Health {
   readonly role: 'active' | 'standby' | 'standalone';
   /** Lookups and requests are answered as they should be. */
@@ -365,7 +375,9 @@ export interface Health {
 
 export interface Metric {
   readonly name: string;
-  readonly kind: 'counter' | 'gauge';
+  readonly kind: 'counter' | 'gauge' | 'histogram';
+  /** Which of the series of a histogram it is. */
+  readonly part?: 'bucket' | 'sum' | 'count';
   readonly help: string;
   readonly value: number;
   readonly labels?: { readonly [name: string]: string };

@@ -28,7 +28,7 @@ export function metricsText(all: readonly Metric[]): string {
   const names = [...new Set(all.map(({ name }) => name))];
   return names.map((name) => {
     const same = all.filter((metric) => metric.name === name);
-    const lines = same.map(({ labels, value }) => `niud_${name}${labelText(labels)} ${value}\n`);
+    const lines = same.map(({ part, labels, value }) => `niud_${name}${part === undefined ? '' : `_${part}`}${labelText(labels)} ${value}\n`);
     return `# HELP niud_${name} ${escaped(same[0]!.help)}\n# TYPE niud_${name} ${same[0]!.kind}\n${lines.join('')}`;
   }).join('');
 }

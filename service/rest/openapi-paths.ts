@@ -155,7 +155,7 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
       get: op({ tag: 'jobs', summary: 'One job with its progress.', parameters: [role, inPath('job_id', 'Its number.')], reply: 'job.reply', statuses: [200, 404] }),
       delete: op({ tag: 'jobs', summary: 'Cancel; what it added, archived or restored is taken back.', parameters: [role, inPath('job_id', 'Its number.')], reply: 'job.reply', statuses: [200, 404, 409] }),
     },
-    '/job/{role_id}/{job_id}/report': { get: op({ tag: 'jobs', summary: 'Rows that did not go in, or records that were not moved, with the reason of each.', reply: 'results.reply', parameters: [role, inPath('job_id', 'Its number.'), ...page], statuses: [200, 404] }) },
+    '/job/{role_id}/{job_id}/report': { get: op({ tag: 'jobs', summary: 'Rows that did not go in, or records that were not moved, with the reason of each.', reply: 'report.reply', parameters: [role, inPath('job_id', 'Its number.'), ...page], statuses: [200, 404] }) },
     '/upload': { post: op({ tag: 'jobs', summary: 'Bring a file; data[0].attributes.in_file names it for a job.', parameters: [{ ...query('name', text), required: true }], body: { '*/*': csv }, reply: 'upload.reply', statuses: [200, 409, 413] }) },
     '/download/{file}': { get: op({ tag: 'jobs', summary: 'The file that a job wrote.', parameters: [inPath('file', 'Its name.')], statuses: [200, 404], content: { 'text/csv': csv } }) },
     '/description': { get: op({ tag: 'system', summary: 'What pages are made from, for who asks: tables, columns, commands, kinds of rules, and what the own permissions allow. With an ETag.', reply: 'description.reply', parameters: [{ name: 'If-None-Match', in: 'header', schema: text, description: 'The ETag of an earlier answer: 304 where it is still the same.' }], statuses: [200, 304] }) },
@@ -180,11 +180,14 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
       get: op({ tag: 'system', summary: 'Settings with their meaning.', reply: 'settings.reply', parameters: [query('service_provider_name', text)] }),
       put: op({ tag: 'system', summary: 'Change some; null goes back to the default.', reply: 'settings.reply', parameters: [query('service_provider_name', text)], body: { 'application/json': settingsBody(application) }, statuses: [200, 422] }),
     },
-    '/calls': { get: op({ tag: 'routing', summary: 'Calls that are open now.', reply: 'results.reply', parameters: [query('limit', whole)] }) },
-    '/watch': { get: op({ tag: 'routing', summary: 'What was decided since the last look; meta.next is handed in the next time, meta.missed counts what was too much to keep.', reply: 'results.reply', parameters: [query('after', whole, 'What meta.next said; without it, a watch begins.')] }) },
-    '/leases': { get: op({ tag: 'system', summary: 'Calls that hold a lease of a limited rule.', reply: 'results.reply', parameters: [query('rule', text, 'Of this rule alone.'), query('limit', whole)] }) },
+    '/calls': { get: op({ tag: 'routing', summary: 'Calls that are open now.', reply: 'calls.reply', parameters: [query('limit', whole)] }) },
+    '/watch': { get: op({ tag: 'routing', summary: 'What was decided since the last look; meta.next is handed in the next time, meta.missed counts what was too much to keep.', reply: 'calls.reply', parameters: [query('after', whole, 'What meta.next said; without it, a watch begins.')] }) },
+    '/leases': { get: op({ tag: 'system', summary: 'Calls that hold a lease of a limited rule.', reply: 'leases.reply', parameters: [query('rule', text, 'Of this rule alone.'), query('limit', whole)] }) },
     '/leases/{rule}/{call_id}': { delete: op({ tag: 'system', summary: 'Clear the lease of one call.', parameters: [inPath('rule', 'Provider, subscriber, plan and rule, as the list shows them.'), inPath('call_id', 'The call.')], statuses: [200, 404] }) },
-    '/statistics': { get: op({ tag: 'system', summary: 'Counters, rates and latencies.', reply: 'results.reply' }) },
+    '/statistics': { get: op({
+      tag: 'system', summary: 'Decisions, latencies, hits per rule and records per table; with series how it went over a time, with plan what its rules have decided in 30 days.', reply: 'statistics.reply', statuses: [200, 404],
+      parameters: [query('series', { enum: ['1h', '24h', '7d'] }, 'By steps of 5 s, 1 min or 5 min.'), query('plan', text, 'provider/subscriber/name, or provider/name.')],
+    }) },
     '/batch': { post: op({ tag: 'system', summary: 'Several writes in one change, all or nothing.', body: 'batch', statuses: [200, 404, 409, 422] }) },
   };
 }

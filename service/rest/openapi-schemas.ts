@@ -33,6 +33,22 @@ const free: Json = { type: 'object' };
 const texts: Json = { type: 'array', items: text };
 const findings: Json = { type: 'array', items: finding };
 const step = object({ path: text, criterion: text, expected: {}, found: {}, outcome: { enum: ['matched', 'failed', 'not_reached'] }, reason: {} });
+const counts: Json = { type: 'object', additionalProperties: whole };
+const words: Json = { type: 'object', additionalProperties: text };
+const steps: Json = { type: 'array', items: { type: ['integer', 'null'] } };
+const hit = { hits: whole, last: maybeText } as const;
+const sinceStart = object({
+  since: whole, units: words, 'decisions?': counts, 'refused?': counts, 'latency?': object({ p50: whole, p99: whole, p999: whole }),
+  plans: { type: 'array', items: object({ key: text, calls: whole, rules: { type: 'array', items: object({ path: text, hits: whole }) } }) },
+  tables: { type: 'object', additionalProperties: object({ live: whole, archive: whole }) },
+});
+const overTime = object({
+  series: text, from: text, from_seconds: whole, step_seconds: whole, units: words, calls: steps, denied: steps, decisions: { type: 'object', additionalProperties: steps }, latency: object({ p50: steps, p99: steps, p999: steps }),
+});
+const ofPlan = object({
+  plan: text, days: whole, units: words, calls: whole, last: maybeText, rules: { type: 'array', items: object({ path: text, label: text, no: maybeText, pointer: text, ...hit }) },
+  never_hit: { type: 'array', items: text }, earlier: { type: 'array', items: object({ path: text, ...hit }) },
+});
 const session = { username: text, name: text, first_name: maybeText, last_name: maybeText, must_change_password: { type: 'boolean' }, role_id: maybeText, permissions: texts } as const;
 
 /** Replies of the paths that all applications have beside their tables. */
@@ -57,7 +73,10 @@ export const replySchemas: { readonly [name: string]: Json } = {
   'changes.reply': resultsOf({ txnid: whole, at: text, by: text, what: text, records: {}, 'revertible?': { type: 'boolean' }, 'reverted_by?': { type: ['integer', 'null'] } }),
   'usage.reply': resultsOf({ contains: { type: 'object', additionalProperties: {} }, used_by: { type: 'array', items: { ...object({ table: text }) as object, additionalProperties: true } } }),
   'settings.reply': resultsOf({ name: text, value: {}, default: {}, type: text, meaning: text }),
-  'results.reply': resultsOf({}),
+  'statistics.reply': replyOf(object({ 'scope?': text, attributes: { anyOf: [sinceStart, overTime, ofPlan] } })),
+  'leases.reply': resultsOf({ rule: text, call_id: text, since: text, 'reserved?': {} }),
+  'calls.reply': resultsOf({ call_id: text, at: text, called: text, calling: maybeText, 'answered?': { type: 'boolean' }, decision: text, value: {}, rule: maybeText }),
+  'report.reply': replyOf(object({ 'scope?': text, attributes: { ...object({ line: whole, 'column?': text, 'value?': text, 'code?': text, 'reason?': text, 'cdr?': text, 'called?': text, 'calling?': text, 'time?': text, 'expected?': text, 'got?': text }) as object, additionalProperties: true } })),
 };
 
 /** Objects whose members nobody lists are open: without that word generators make them of no members at all. */

@@ -37,7 +37,7 @@ t.test('what one thread counts another reads', async (t) => {
   statistics.publish();
   const counted = Object.entries(elsewhere.read()).filter(([, count]) => count !== 0);
   t.same(Object.fromEntries(counted), {
-    open_calls: 7, cdrs_lost: 2, 'one.end': 1, 'other.expired': 1, 'other.decisions.number': 3, 'other.decisions.continue': 1, 'other.no_route': 1, 'other.latency.9': 1,
+    open_calls: 7, cdrs_lost: 2, 'one.end': 1, 'other.expired': 1, 'other.decisions.number': 3, 'other.decisions.continue': 1, 'other.no_route': 1, 'other.latency.9': 1, 'other.latency_sum': 10,
   });
   t.same(statistics.hits(9), [{ provider: 'sp', subscriber: 'sub', rule: 'plan/a', count: 2 }, { provider: 'sp', subscriber: 'other', rule: 'plan/a', count: 1 }]);
   t.same(statistics.hits(1), []);

@@ -22,7 +22,7 @@ void t.test('from the first login to calls, their statistics, an earlier change,
   const routed = await must('POST', '/route', { number: '3125550100', call_plan_name: 'main', ...tenant });
   const first = Number(routed.meta['txnid']);
 
-  const client = await LookupClient.connect(appliance.lookupSocket);
+  let client = await LookupClient.connect(appliance.lookupSocket);
   const value = async (callId: string): Promise<unknown> => {
     const { decision } = await client.route(icr, { callId, called: '3125550100', calling: '2125550199' });
     await client.end(icr, { callId });
@@ -41,6 +41,24 @@ void t.test('from the first login to calls, their statistics, an earlier change,
   t.equal(plans.length, 1);
   t.equal(plans[0]!.key, 'sp/sub/main');
   t.same(plans[0]!.rules.map(({ hits }) => hits).sort(), [0, 1, 1], 'one of the rule of then, one of that of now, and the rule that was never hit');
+
+  const ofPlan = async () => (await must('GET', '/statistics?plan=sp/sub/main')).data[0]!.attributes as { calls: number; last: string; rules: { hits: number; no: string; label: string; pointer: string }[]; never_hit: string[]; earlier: { hits: number; path: string }[] };
+  const kept = await ofPlan();
+  t.match(kept, { calls: 2, last: /^20/, rules: [{ hits: 0, last: null, label: 'never', no: '1', pointer: 'rules/0' }, { hits: 1, last: /^20/, label: 'all', no: '2' }], earlier: [{ hits: 1 }] });
+  t.equal(kept.never_hit.length, 1);
+  t.equal(await appliance.stop(), 0);
+  await appliance.run();
+  client = await LookupClient.connect(appliance.lookupSocket);
+  t.same(await ofPlan(), kept, 'hits outlive a restart');
+  const inAnHour = async () => {
+    const { from_seconds: from, step_seconds: step, calls } = (await must('GET', '/statistics?series=1h')).data[0]!.attributes as { from_seconds: number; step_seconds: number; calls: (number | null)[] };
+    t.ok(Math.abs(from + step * calls.length - Date.now() / 1_000) < 60);
+    return calls.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+  };
+  // A step is told when it is over.
+  while (await inAnHour() < 2) await new Promise((resolve) => setTimeout(resolve, 500));
+  t.equal(await inAnHour(), 2, 'and so do the points of a series');
+  t.match((await must('GET', '/statistics')).data[0]!.attributes, { decisions: { number: 0 }, tables: { call_plan: { live: 1, archive: 0 }, subscriber: { live: 1, archive: 0 } } });
 
   await must('POST', `/changes/${String(edited.meta['txnid'])}/revert`);
   t.equal(await value('c'), '3125550111', 'taken back');

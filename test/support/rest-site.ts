@@ -165,7 +165,7 @@ export class RestSite {
       cdrs: new Cdrs(callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_number')),
       cdrColumns: cdrColumnsOf,
       vocabulary: (name) => (applications.some((application) => application.name === name) ? vocabularyOf(name) : undefined),
-      statistics: async (application, tenant) => ({ since: application, tenant: { ...tenant } }),
+      statistics: async ({ application, tenant, series, plan }) => (series === '2h' || plan?.name === 'gone' ? undefined : { since: application, tenant: { ...tenant }, ...(series === undefined ? {} : { series }), ...(plan === undefined ? {} : { plan: { ...plan } }) }),
       liveCalls: liveCalls(this.calls, registry, clock),
       leases: {
         list: async ({ tenant, rule, limit }) => {

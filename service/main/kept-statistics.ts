@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { KeptHits, hitDays } from '../calls/kept-hits.js';
+import { Series, spanNames, type Span } from '../calls/series.js';
+import { SeriesFile } from '../calls/series-file.js';
+import { callLimits as limits } from '../core/call-limits.js';
+import type { Clock } from '../core/clock.js';
+import type { Counters } from '../core/counters.js';
+import { log } from '../core/log.js';
+import { formatTimestamp } from '../core/zones.js';
+import type { StatisticsAsked } from '../rest/desk.js';
+import type { Application } from '../schema/application.js';
+import type { Json } from '../schema/kind.js';
+import type { Hit } from '../calls/hits.js';
+import type { PlacedRule, PlanAsked } from './rule-hits.js';
+
+/** Where and with whom statistics are kept. */
+export interface KeptOptions {
+  /** The folder of the state; nothing is written where the disk is read-only. */
+  readonly folder: string;
+  readonly readOnly: boolean;
+  readonly applications: readonly Application[];
+  readonly counters: Counters<string>;
+  readonly clock: Clock;
+  readonly zone: () => string;
+  readonly takeHits: () => Promise<readonly { readonly application: string; readonly hits: readonly Hit[] }[]>;
+  readonly rulesOfPlan: (asked: PlanAsked) => Promise<readonly PlacedRule[] | undefined>;
+}
+
+type Attributes = { readonly [name: string]: Json };
+
+/** Statistics that outlive a restart: `<state>/statistics/series` and `hits`. What a crash loses stands in `callLimits`. */
+export class KeptStatistics {
+  readonly #series: Series;
+  readonly #file: SeriesFile;
+  readonly #hits: KeptHits;
+  readonly #timers: readonly { stop(): void }[];
+  #writing: Promise<void> = Promise.resolve();
+  #hasFailed = false;
+
+  constructor(readonly options: KeptOptions) {
+    const { folder, applications, counters, clock } = options;
+    this.#series = new Series(applications, counters);
+    this.#file = new SeriesFile(join(folder, 'statistics', 'series'), this.#series);
+    this.#hits = new KeptHits(join(folder, 'statistics', 'hits'));
+    this.#file.read();
+    this.#hits.read(clock.now());
+    this.#series.look(clock.now());
+    this.#timers = [
+      clock.every(limits.seriesLookMs, () => this.#series.look(clock.now())),
+      clock.every(limits.hitsTakenMs, () => void this.take()),
+      clock.every(limits.seriesWriteMs, () => this.#write(() => this.#file.write())),
+      clock.every(limits.hitsWriteMs, () => this.#write(() => this.#hits.write())),
+    ];
+  }
+
+  /** Takes what was hit since the last time. */
+  async take(): Promise<void> {
+    for (const { application, hits } of await this.options.takeHits()) this.#hits.add(application, hits, this.options.clock.now());
+  }
+
+  /** The attributes of `?series=`: undefined for a time of which nothing is kept. */
+  plotted(application: string, name: string): Attributes | undefined {
+    if (!spanNames.includes(name as Span)) return undefined;
+    const { clock, zone } = this.options;
+    const { fromSeconds, stepSeconds, ...lists } = this.#series.plotted(application, name as Span, clock.now());
+    return {
+      series: name, from: formatTimestamp(zone(), fromSeconds * 1_000), from_seconds: fromSeconds, step_seconds: stepSeconds,
+      units: { from_seconds: 'seconds since 1970-01-01 UTC', step_seconds: 'seconds', calls: 'calls in a step', denied: 'calls in a step', decisions: 'decisions in a step', latency: 'microseconds' },
+      ...lists,
+    };
+  }
+
+  /** The attributes of `?plan=`: its rules as they stand with what they have decided in 30 days. Undefined where there is no such plan. */
+  async ofPlan({ application, plan }: StatisticsAsked): Promise<Attributes | undefined> {
+    const { provider, subscriber, name } = plan!;
+    const rules = await this.options.rulesOfPlan({ application, provider, subscriber, plan: name });
+    if (rules === undefined) return undefined;
+    await this.take();
+    const nowMs = this.options.clock.now();
+    const key = `${provider}/${subscriber}/${name}`;
+    const hit = new Map(this.#hits.ofPlan(application, key, nowMs));
+    const shown = rules.map(({ path, label, no, pointer }) => ({ path, label, no, pointer, ...this.#shown(hit.get(path)) }));
+    const standing = new Set(rules.map(({ path }) => path));
+    const earlier = [...hit].filter(([path]) => !standing.has(path)).map(([path, hits]) => ({ path, ...this.#shown(hits) }));
+    const last = Math.max(...[...hit.values()].map(({ lastMs }) => lastMs));
+    return {
+      plan: key, days: hitDays, units: { days: 'days', hits: 'calls in these days' },
+      calls: [...hit.values()].reduce((sum, { hits }) => sum + hits, 0), last: hit.size === 0 ? null : formatTimestamp(this.options.zone(), last),
+      rules: shown, never_hit: shown.filter(({ hits }) => hits === 0).map(({ path }) => path), earlier,
+    };
+  }
+
+  /** Writes all that is not yet written; while the calls thread still answers. */
+  async stop(): Promise<void> {
+    for (const timer of this.#timers) timer.stop();
+    await this.take();
+    this.#series.look(this.options.clock.now(), true);
+    this.#write(() => this.#file.write());
+    this.#write(() => this.#hits.write());
+    await this.#writing;
+    await this.#file.close();
+  }
+
+  #shown(found: { readonly hits: number; readonly lastMs: number } | undefined): { readonly hits: number; readonly last: string | null } {
+    return found === undefined ? { hits: 0, last: null } : { hits: found.hits, last: formatTimestamp(this.options.zone(), found.lastMs) };
+  }
+
+  /** One after the other. Statistics that cannot be written are told of once, and go on in memory. */
+  #write(write: () => Promise<void>): void {
+    if (this.options.readOnly) return;
+    this.#writing = this.#writing.then(write).then(() => { this.#hasFailed = false; }, (fault: unknown) => {
+      if (!this.#hasFailed) log.warning('statistics could not be written', { reason: String(fault) });
+      this.#hasFailed = true;
+    });
+  }
+}

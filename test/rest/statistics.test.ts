@@ -1,0 +1,48 @@
+import t from 'tap';
+import { RestSite } from '../support/rest-site.js';
+
+t.test('counts of tables are those of the own tenant', async (t) => {
+  const site = await RestSite.start(t);
+  const made = await site.must(
+    site.create('call_plan', { service_provider_name: 'north', subscriber_name: 'one', name: 'a', rules: [] }),
+    site.create('call_plan', { service_provider_name: 'north', subscriber_name: 'two', name: 'a', rules: [] }),
+    site.create('call_plan', { service_provider_name: 'south', subscriber_name: 'one', name: 'a', rules: [] }),
+    site.create('call_plan', { service_provider_name: 'south', subscriber_name: 'one', name: 'b', rules: [] }),
+  );
+  t.ok(made);
+  await site.must({ method: 'archive', table: 'call_plan', key: ['south', 'one', 'b'] });
+  const asked: readonly (readonly [who: string, table: string, live: number | undefined, archive: number | undefined])[] = [
+    ['owner', 'call_plan', 3, 1], ['north', 'call_plan', 2, 0], ['south', 'call_plan', 1, 1],
+    ['owner', 'subscriber', 4, 0], ['north', 'subscriber', 2, 0],
+    ['owner', 'service_provider', 2, 0], ['north', 'service_provider', 1, 0],
+    ['owner', 'administrator', 7, 0], ['north', 'administrator', 3, 0], ['owner', 'nothing', undefined, undefined],
+  ];
+  for (const [who, table, live, archive] of asked) {
+    const { status, body: { data } } = await site.ask('GET', '/icr/api/statistics', { token: await site.token(who) });
+    t.equal(status, 200);
+    const counted = (data[0]!.attributes['tables'] as Record<string, { live: number; archive: number }>)[table];
+    t.same([counted?.live, counted?.archive], [live, archive], `${who}: ${table}`);
+  }
+});
+
+t.test('a series is of the whole application, a plan of whoever has it', async (t) => {
+  const site = await RestSite.start(t);
+  const rows: readonly (readonly [who: string, query: string, status: number, shown?: object])[] = [
+    ['owner', 'series=1h', 200, { series: '1h' }],
+    ['owner', 'series=2h', 400],
+    ['owner', 'series=1h&plan=north/one/a', 400],
+    ['owner', 'plan=north/one/a', 200, { plan: { provider: 'north', subscriber: 'one', name: 'a' } }],
+    ['owner', 'plan=north/a', 200, { plan: { provider: 'north', subscriber: '', name: 'a' } }],
+    ['owner', 'plan=north/one/gone', 404],
+    ['owner', 'plan=a', 400], ['owner', 'plan=a/b/c/d', 400], ['owner', 'plans=a', 400],
+    ['north', 'series=1h', 403],
+    ['north', 'plan=north/one/a', 200, { plan: { provider: 'north' } }],
+    ['north', 'plan=south/one/a', 404],
+    ['north', 'plan=south/one/gone', 404],
+  ];
+  for (const [who, query, status, shown] of rows) {
+    const answer = await site.ask('GET', `/icr/api/statistics?${query}`, { token: await site.token(who) });
+    t.equal(answer.status, status, `${who}: ${query}`);
+    if (shown !== undefined) t.match(answer.body.data[0]!.attributes, shown, `${who}: ${query}`);
+  }
+});

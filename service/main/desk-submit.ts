@@ -1,22 +1,29 @@
 import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { isRefusal } from '../core/refusals.js';
-import type { Refusal } from '../core/refusals.js';
+import type { Refusal, RefusalData } from '../core/refusals.js';
 import type { Reader } from '../database/reader.js';
 import { archiveObstacles, restoreObstacles } from '../records/obstacles.js';
-import type { ChangeRequest, Submit } from '../records/request.js';
+import { isLinted } from '../records/linted.js';
+import type { ChangeRequest, Linted, Submit } from '../records/request.js';
 import { inTurns } from './turns.js';
 
+/** Finds out, in another thread, what the records of a change are worth warnings for (`records/linted.ts`). */
+export type Lint = (request: Pick<ChangeRequest, 'application' | 'writes'>) => Promise<readonly (Linted | undefined)[] | RefusalData>;
+
 /**
- * Changes from the desk: what a large move would collide with is looked for here, in turns, and not by the writer; and the jobs thread is
- * told of large moves, which go on there.
+ * Changes from the desk: what a large move would collide with is looked for here, in turns, and not by the writer, nor does that lint what the jobs
+ * thread has linted before; and the jobs thread is told of large moves, which go on there.
  */
-export function deskSubmit(reader: Reader, clock: Clock, submit: Submit, wake: (application: string) => void): Submit {
+export function deskSubmit(reader: Reader, clock: Clock, submit: Submit, jobs: { readonly lint: Lint; readonly wake: (application: string) => void }): Submit {
   return async (request) => {
     const refused = await obstacle(reader, clock, request);
     if (refused !== undefined) return refused.toData();
-    const written = await submit(request);
-    if ('results' in written && written.results.some(({ records }) => records > limits.movedAtOnce)) wake(request.application);
+    const { application, writes } = request;
+    const linted = isLinted(reader.stores.registry, request) ? await jobs.lint({ application, writes }) : undefined;
+    if (linted !== undefined && 'code' in linted) return linted;
+    const written = await submit(linted === undefined ? request : { ...request, linted });
+    if ('results' in written && written.results.some(({ records }) => records > limits.movedAtOnce)) jobs.wake(request.application);
     return written;
   };
 }

@@ -115,7 +115,7 @@ export async function startDesk(config: Config): Promise<void> {
     return reader.view(application);
   };
   const wake = (application: string): void => { void jobs.look(application); };
-  const submit = deskSubmit(reader, systemClock, (request) => writer.change(request), wake);
+  const submit = deskSubmit(reader, systemClock, (request) => writer.change(request), { lint: (request) => jobs.lint(request), wake });
   const people = peopleOf(submit, stores, calls);
   if (!readOnly) {
     await createBuiltIn(registry, view, submit);

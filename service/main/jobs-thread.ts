@@ -4,6 +4,7 @@ import { Cdrs } from '../calls/cdrs.js';
 import { pause, systemClock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { log, nameThread } from '../core/log.js';
+import { isRefusal } from '../core/refusals.js';
 import { useSecretKey } from '../core/secrets.js';
 import { setSystemZone } from '../core/system-zone.js';
 import { callsStore } from '../database/calls-store.js';
@@ -24,6 +25,8 @@ import type { Work } from '../jobs/runner.js';
 import type { Control, Ending } from '../jobs/surroundings.js';
 import { attributesFrom } from '../lookup/messages/attributes.js';
 import { checked } from '../records/checked.js';
+import { lintWrites } from '../records/linted.js';
+import type { ChangeRequest } from '../records/request.js';
 import { moveJob } from '../records/large-move.js';
 import { oldMembers } from '../records/purge-old.js';
 import { backwards, leftOf } from '../records/take-back.js';
@@ -39,6 +42,7 @@ import { guardThread } from './doubt.js';
 import { earlierExplainer } from './earlier-explainer.js';
 import { useTenantZones } from './tenant-zones.js';
 import { ready } from './threads.js';
+import { inTurns } from './turns.js';
 import type { ThreadData } from './threads.js';
 import type { WriterFace } from './writer-thread.js';
 
@@ -75,7 +79,7 @@ const surroundings: PurgeSurroundings & RehearsalSurroundings = {
   undoing: {
     backwards: (entry) => backwards(stores, entry),
     submit: (slice) => writer.undo(slice),
-    leftOf: (application, change, by) => leftOf(stores, () => { reader.refresh(); return reader.view(application); }, application, change, by),
+    leftOf: (application, change, by) => leftOf(stores, lookingAt(application), application, change, by),
     settle: (settled) => writer.settle(settled),
   },
   movedIn: new Ledgers(stores).movedIn,
@@ -120,15 +124,23 @@ export type JobsMessage =
   /** A ledger was gone through, and so many faults were found. */
   | { readonly verified: { readonly application: string; readonly faults: number } };
 
+/** The records of an application as they are when it is asked. */
+const lookingAt = (application: string) => () => {
+  reader.refresh();
+  return reader.view(application);
+};
+
 const face = {
   /** A job was created or is to be cancelled. */
   look: (application: string) => { runner.wake(application); },
   verifyLedger: (application: string) => ledgers.verify(application),
   /** Lints rows. */
-  check: ({ application, table, rows }: { readonly application: string; readonly table: string; readonly rows: readonly Row[] }) => checked(() => {
-    reader.refresh();
-    return reader.view(application);
-  }, registry.table(application, table)!, rows, systemClock.now()),
+  check: ({ application, table, rows }: { readonly application: string; readonly table: string; readonly rows: readonly Row[] }) => checked(lookingAt(application), registry.table(application, table)!, rows, systemClock.now()),
+  /** Lints what is to be written. */
+  lint: async (request: Pick<ChangeRequest, 'application' | 'writes'>) => {
+    const linted = await inTurns(lintWrites(registry, lookingAt(request.application), request, systemClock), systemClock);
+    return isRefusal(linted) ? linted.toData() : linted;
+  },
   /** Explains a call against the records of an earlier change. */
   explainEarlier: earlierExplainer(reader, () => zone),
   /** The NIU has another zone. */

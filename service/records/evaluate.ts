@@ -11,7 +11,7 @@ import type { Write } from '../schema/write.js';
 import { carryOut } from './command.js';
 import { archive, purge, restore } from './move.js';
 import { create, put } from './put.js';
-import type { Put } from './put.js';
+import type { Put, Warned } from './put.js';
 import { spelled } from './references.js';
 import type { ChangeRequest, WriteResult, Written } from './request.js';
 
@@ -19,18 +19,19 @@ import type { ChangeRequest, WriteResult, Written } from './request.js';
  * Evaluates every write of a change in turn, each seeing those before it; one that is refused refuses all, and every one that is is named. A batch is bounded by
  * the records that it moves, and by the time that it takes on `clock` (api.md, Limits): others wait for it.
  */
-export function evaluate(draft: Draft, registry: Registry, { application, writes }: ChangeRequest, clock?: Pick<Clock, 'monotonic'>): Written | Refusal {
+export function evaluate(draft: Draft, registry: Registry, { application, writes, linted }: ChangeRequest, clock?: Pick<Clock, 'monotonic'>): Written | Refusal {
   if (writes.length > limits.batchWrites) return refuse('too_many_writes');
   const inBatch = writes.length > 1;
   const results: WriteResult[] = [];
   const warnings: Finding[] = [];
   const refused: Refusal[] = [];
   const began = clock?.monotonic() ?? 0;
-  let moved = 0;
+  let [moved, relinted] = [0, 0];
+  const again = () => ++relinted > changeLimits.relinted ? refuse('overloaded', `More than ${changeLimits.relinted} records of the batch were changed by others meanwhile; try again.`) : undefined;
   for (const [place, write] of writes.entries()) {
     if (inBatch && clock !== undefined && clock.monotonic() - began > changeLimits.batchMs) return refuse('overloaded', `The batch takes longer than ${changeLimits.batchMs} ms, of which ${place} of its ${writes.length} writes were done: send fewer at once.`);
     const prefix = inBatch ? `writes/${place}/` : '';
-    const result = evaluateWrite({ draft, registry, application, from: 'outside', inBatch }, write);
+    const result = evaluateWrite({ draft, registry, application, from: 'outside', warned: { inBatch, linted: linted?.[place], again } }, write);
     if (isRefusal(result)) {
       refused.push(named(result, prefix));
       continue;
@@ -65,8 +66,8 @@ interface Evaluating {
   readonly draft: Draft;
   readonly registry: Registry;
   readonly application: string;
-  /** There are other writes in the change. */
-  readonly inBatch?: boolean;
+  /** Of a write of whoever asked for the change. */
+  readonly warned?: Warned;
   /** Whose the write is: of whoever asked for the change, of a command, or one that follows from the change of a record. */
   readonly from: 'outside' | 'command' | 'record';
 }
@@ -77,7 +78,7 @@ interface Done {
 }
 
 function evaluateWrite(evaluating: Evaluating, write: Write): Done | Refusal {
-  const { draft, registry, application } = evaluating;
+  const { draft, registry, application, warned } = evaluating;
   const table = registry.table(application, write.table);
   if (table === undefined) return refuse('not_found', `There is no table ${write.table}.`);
   const moved = (records: number | Refusal) => (isRefusal(records) ? records
@@ -85,7 +86,7 @@ function evaluateWrite(evaluating: Evaluating, write: Write): Done | Refusal {
   switch (write.method) {
     case 'create':
     case 'put': {
-      const done = write.method === 'create' ? create(draft, table, write.attributes) : put(draft, table, write.key, write.attributes, write.guard, evaluating.inBatch);
+      const done = write.method === 'create' ? create(draft, table, write.attributes, warned) : put(draft, table, write.key, write.attributes, write.guard, warned);
       if (isRefusal(done)) return done;
       return follow(evaluating, table, done) ?? { result: { table: table.name, key: done.key, created: done.created, records: 1 }, warnings: done.warnings };
     }

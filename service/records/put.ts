@@ -5,12 +5,15 @@ import { pack } from '../database/layout.js';
 import type { StoreView } from '../database/view.js';
 import type { Application } from '../schema/application.js';
 import { keyOfEntry } from '../schema/grouped.js';
+import type { Value } from '../schema/kind.js';
 import { checkOf, indexedAs, keyOf, position, spelledKeyOf, uniqueText } from '../schema/table.js';
 import type { CheckResult, Key, Row, Table } from '../schema/table.js';
 import type { Stored, View } from '../schema/view.js';
 import { completed } from './complete.js';
+import type { Linted } from './request.js';
 import { apart, isTakenOn } from './outdated.js';
 import { findingOf, readAttributes } from './fields.js';
+import type { Fields } from './fields.js';
 import { keptRow } from './movements.js';
 import { missingReferences, spelled, spelledIn } from './references.js';
 import { inZoneOf, providerOfKey } from '../schema/tenant-zone.js';
@@ -104,39 +107,78 @@ function valueTaken(table: Table, column: string): Refusal {
   return refuse('key_taken', `There is a live ${table.name} with this ${column}.`);
 }
 
-/** A new record; refused when its key is taken. */
-export function create(draft: Draft, table: Table, attributes: Attributes): Put | Refusal {
-  const { row, findings } = inZoneOf(table, attributes[table.tenant?.provider ?? ''], () => readAttributes(table, attributes), draft);
-  return enter(draft, table, row, findings);
+/** How the warnings of a record come about where they may cost much (`Table.checked`). */
+export interface Warned {
+  /** There are other writes in the change: of what has not changed nothing is looked for. */
+  readonly inBatch: boolean;
+  /** What was found before the writer had it. */
+  readonly linted?: Linted | undefined;
+  /** Asked before it is looked for here, where what was found is of other values: a refusal where that was so too often. */
+  readonly again: () => Refusal | undefined;
 }
 
-function enter(draft: Draft, table: Table, read: Row, findings: readonly Finding[]): Put | Refusal {
+const alone: Warned = { inBatch: false, again: () => undefined };
+
+/** The attributes of a new record as its row. */
+export function readCreate(table: Table, attributes: Attributes, view: View): Fields {
+  return inZoneOf(table, attributes[table.tenant?.provider ?? ''], () => readAttributes(table, attributes), view);
+}
+
+/** A new record; refused when its key is taken. */
+export function create(draft: Draft, table: Table, attributes: Attributes, warned = alone): Put | Refusal {
+  const { row, findings } = readCreate(table, attributes, draft);
+  return enter(draft, table, row, findings, warned);
+}
+
+/** The warnings of a record, taken over where they were found of what is written. */
+function warningsOf(table: Table, row: Row, checked: CheckResult, { inBatch, linted, again }: Warned): readonly Finding[] | Refusal {
+  if (linted === undefined) return checked.warnings;
+  if (isSameValues(linted.of, checkedValues(table, row))) return linted.warnings;
+  return (inBatch ? again() : undefined) ?? checked.warnings;
+}
+
+/** The values that a costly check reads. */
+export function checkedValues(table: Table, row: Row): readonly (Value | undefined)[] {
+  return [...table.key, ...table.checked ?? []].map((name) => row[position(table, name)]);
+}
+
+function isSameValues(one: readonly (Value | undefined)[], other: readonly (Value | undefined)[]): boolean {
+  return pack([one]).equals(pack([other]));
+}
+
+function enter(draft: Draft, table: Table, read: Row, findings: readonly Finding[], warned: Warned): Put | Refusal {
   if (findings.length > 0) return refuseFields(allFaults(draft.declared, table, read, findings, draft));
   const key = keyOf(table, read);
   if (draft.has(table.name, key)) return refuse('key_taken', keyTaken(table, key).message);
   const given = completed(table, read, undefined, draft.at);
   const checked = examine(draft.declared, table, given, draft, draft.at);
   if (checked.errors.length > 0) return refuseFound(checked.errors);
-  const { warnings } = checked;
+  const warnings = warningsOf(table, given, checked, warned);
+  if (isRefusal(warnings)) return warnings;
   const row = keptRow(table, given);
   const refused = uniqueTaken(draft, table, key, row) ?? draft.create(table.name, key, row);
   return refused ?? { key, created: true, warnings, after: row };
 }
 
+/** What is to be put, as the row that it makes of the record that stands, if one does. */
+export function readPut(table: Table, key: Key, attributes: Attributes, before: Row | undefined, view: View): Fields | Refusal {
+  return inZoneOf(table, providerOfKey(table, key), () => {
+    const named = withKey(table, key, attributes);
+    return isRefusal(named) ? named : readAttributes(table, named, before);
+  }, view);
+}
+
 /** Creates the record, or merges what is given into it. `guard` is the version the writer has seen, 0 for a record that was not there. */
-export function put(draft: Draft, table: Table, key: Key, attributes: Attributes, guard?: number, inBatch = false): Put | Refusal {
+export function put(draft: Draft, table: Table, key: Key, attributes: Attributes, guard?: number, warned = alone): Put | Refusal {
   const stored = draft.get(table.name, key);
   if (stored === undefined && guard !== undefined && guard !== 0) return refuse('not_found');
   const stale = stored && staleness(draft, table, stored, guard);
   if (stale !== undefined) return stale;
-  const read = inZoneOf(table, providerOfKey(table, key), () => {
-    const named = withKey(table, key, attributes);
-    return isRefusal(named) ? named : readAttributes(table, named, stored?.row);
-  }, draft);
+  const read = readPut(table, key, attributes, stored?.row, draft);
   if (isRefusal(read)) return read;
   const { row, findings } = read;
-  if (stored === undefined) return enter(draft, table, row, findings);
-  return merge(draft, table, stored, row, findings, inBatch);
+  if (stored === undefined) return enter(draft, table, row, findings, warned);
+  return merge(draft, table, stored, row, findings, warned);
 }
 
 /** Refuses where the record is another by now than the one that `guard` is the version of; what this change itself has made of it does not count. */
@@ -145,13 +187,15 @@ export function staleness(draft: Draft, table: Table, stored: Stored, guard: num
   return refuse('stale', `The record was last modified by change ${stored.modified}.`);
 }
 
-function merge(draft: Draft, table: Table, stored: Stored, read: Row, findings: readonly Finding[], inBatch: boolean): Put | Refusal {
+function merge(draft: Draft, table: Table, stored: Stored, read: Row, findings: readonly Finding[], warned: Warned): Put | Refusal {
   if (findings.length > 0) return refuseFields([...besideFaults(table, read, findings, draft), ...missingReferences(draft.declared, table, read, draft)]);
   const given = completed(table, read, stored.row, draft.at);
-  const checked = inBatch && isCheckedAlready(table, stored.row, given) ? { errors: missingReferences(draft.declared, table, given, draft), warnings: [] } : examine(draft.declared, table, given, draft, draft.at);
+  const checked = warned.inBatch && isCheckedAlready(table, stored.row, given) ? { errors: missingReferences(draft.declared, table, given, draft), warnings: [] } : examine(draft.declared, table, given, draft, draft.at);
   const kept = checked.errors.length > 0 && isTakenOn(draft.stores, draft.application, stored.created) ? apart(table, checked.errors, stored.row, given) : { errors: checked.errors, outdated: [] };
   if (kept.errors.length > 0) return refuseFound(kept.errors);
-  const warnings = kept.outdated.length > 0 ? [...kept.outdated, ...checked.warnings] : checked.warnings;
+  const found = warningsOf(table, given, checked, warned);
+  if (isRefusal(found)) return found;
+  const warnings = kept.outdated.length > 0 ? [...kept.outdated, ...found] : found;
   const row = keptRow(table, given);
   // What is so already is no change.
   const refused = isSameRow(table, stored.row, row) ? undefined : uniqueTaken(draft, table, stored.key, row) ?? draft.update(table.name, stored, row);
@@ -159,7 +203,7 @@ function merge(draft: Draft, table: Table, stored: Stored, read: Row, findings: 
 }
 
 /** Whether nothing that a costly check reads has changed: what stands has passed it. */
-function isCheckedAlready(table: Table, before: Row, after: Row): boolean {
+export function isCheckedAlready(table: Table, before: Row, after: Row): boolean {
   return table.checked?.every((name) => before[position(table, name)] === after[position(table, name)]) === true;
 }
 

@@ -1,4 +1,5 @@
 import type { Finding, RefusalData } from '../core/refusals.js';
+import type { Value } from '../schema/kind.js';
 import type { Key } from '../schema/table.js';
 import type { Write } from '../schema/write.js';
 
@@ -12,6 +13,15 @@ export interface ChangeRequest {
   readonly writes: readonly Write[];
   /** The verdict alone is wanted: nothing is kept. */
   readonly dryRun?: boolean;
+  /** What was found of each of the writes before the writer had them; absent where nothing was looked for. */
+  readonly linted?: readonly (Linted | undefined)[];
+}
+
+/** What a record that is to be written is worth a warning for, found outside the writer. */
+export interface Linted {
+  /** The values that it was found of, in the order of `Table.checked`: of others it says nothing. */
+  readonly of: readonly (Value | undefined)[];
+  readonly warnings: readonly Finding[];
 }
 
 /** What a committed change did; sent once it is on disk. */

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { applications, cdrColumnsOf, vocabularyOf } from '../apps/all.js';
 import { Cdrs } from '../calls/cdrs.js';
 import { callCounters } from '../calls/statistics.js';
@@ -41,6 +42,7 @@ import { loadNative } from '../platform/native.js';
 import { watchSystem } from '../platform/system-information.js';
 import { NiuZone } from '../platform/zone.js';
 import { restCounters } from '../rest/desk.js';
+import { Pages } from '../rest/pages.js';
 import type { Desk, Metric, People } from '../rest/desk.js';
 import { Lists } from '../records/lists.js';
 import type { Submit } from '../records/request.js';
@@ -137,6 +139,7 @@ export async function startDesk(config: Config): Promise<void> {
   const diskWarnings = (): readonly RefusalData[] => [space.refusal()].flatMap((refused) => (refused === undefined ? [] : [refused.toData()]));
   for (const { message } of readOnly ? [] : diskWarnings()) log.warning(message, { free_mib: Math.floor(space.freeBytes() / 2 ** 20), reserve_mib: config.disk_reserve });
   const turns = new Turns(systemClock);
+  const pages = Pages.read(fileURLToPath(new URL('../../ui/', import.meta.url)));
   const mail = mailOf(config, process.env);
   if (mail !== undefined && config.alarm_address !== '') hearAlarms((text) => void mail.send(config.alarm_address, 'niud: alarm', `${text}\n`));
   const notices = mail === undefined ? undefined : new Notices({
@@ -149,6 +152,7 @@ export async function startDesk(config: Config): Promise<void> {
   });
   const desk: Desk = {
     ...(mail === undefined ? {} : { mail: (to, subject, text) => mail.send(to, subject, text) }),
+    ...(pages === undefined ? {} : { pages }),
     ...(notices === undefined ? {} : { jobStarted: (application, jobId, by) => notices.jobStarted(application, jobId, by) }),
     lists: new Lists(reader, turns, systemClock, ledgers.movedIn),
     registry, reader, submit, clock: systemClock, zone, people, jobs: jobDesk, media, mediaRoom: room, events,

@@ -23,6 +23,7 @@ import type { CdrColumn } from '../routing/recorded-call.js';
 import type { Vocabulary } from '../routing/vocabulary.js';
 import type { Json } from '../schema/kind.js';
 import type { Registry } from '../schema/registry.js';
+import type { Pages } from './pages.js';
 import type { CheckResult, Key, Row } from '../schema/table.js';
 
 /** Reading as records do it; named through them, so that the door knows nothing of the store itself. */
@@ -86,6 +87,8 @@ export interface Desk {
   readonly mail?: (to: string, subject: string, text: string) => boolean;
   /** Remembers that somebody started a job, to tell them when it has ended. */
   readonly jobStarted?: (application: string, jobId: number, by: string) => void;
+  /** The web UI; absent where it was not built. */
+  readonly pages?: Pages;
   readonly settings: RestSettings;
 }
 

@@ -85,8 +85,10 @@ export class Router implements Answering {
     this.desk.counters.add('requests');
     this.desk.reader.refresh();
     const parts = splitPath(incoming.path);
-    const query = parseQuery(incoming.query);
     if (isRefusal(parts)) return this.#refused(this.#own, parts);
+    const page = this.desk.pages?.answer(incoming, parts);
+    if (page !== undefined) return isRefusal(page) ? this.#refused(this.#own, page) : page;
+    const query = parseQuery(incoming.query);
     if (isRefusal(query)) return this.#refused(this.#own, query);
     const api = apiPath(parts);
     const application = this.desk.registry.application(api?.application ?? parts[0] ?? '');

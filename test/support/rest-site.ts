@@ -40,6 +40,7 @@ import type { Attributes, Write } from '../../service/schema/write.js';
 import { Lists } from '../../service/records/lists.js';
 import { revert } from '../../service/records/revert.js';
 import { restCounters, type Desk, type ExplainRequest, type HeldLease, type StreamEvent } from '../../service/rest/desk.js';
+import { Pages } from '../../service/rest/pages.js';
 import { Router } from '../../service/rest/router.js';
 import type { Operations } from '../../service/routing/operation.js';
 import { commonCdrColumns } from '../../service/routing/recorded-call.js';
@@ -91,9 +92,16 @@ interface SiteOptions {
   readonly operations?: Operations;
   /** Another application, as niud hosts it. */
   readonly hosted?: Hosted;
+  /** The folder of a UI that was built. */
+  readonly pages?: string;
 }
 
 const plain = <T>(result: T | Refusal): T | RefusalData => (isRefusal(result) ? result.toData() : result);
+
+function pagesOf(folder: string | undefined): Pick<Desk, 'pages'> {
+  const pages = folder === undefined ? undefined : Pages.read(folder);
+  return pages === undefined ? {} : { pages };
+}
 
 /** As the desk asks the calls thread. */
 function liveCalls(...place: Parameters<typeof liveCallsOf>): Desk['liveCalls'] {
@@ -188,6 +196,7 @@ export class RestSite {
         },
       },
       ...(options.withMail === true ? { mail: (to: string, _: string, text: string) => this.sent.push({ to, text }) > 0 } : {}),
+      ...pagesOf(options.pages),
       settings: { release, unit: 'niu-1', uploadBytes: options.uploadBytes ?? 4 * 2 ** 20, metricsAddresses: [] },
     };
   }

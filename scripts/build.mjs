@@ -1,4 +1,4 @@
-// Builds everything: the TypeScript sources into dist/, the add-on and the C programs into native/build. When no source has
+// Builds everything: the TypeScript sources into dist/, the web UI into dist/ui, the add-on and the C programs into native/build. When no source has
 // changed since the last build it only looks, which takes some tens of milliseconds.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -20,8 +20,8 @@ function* filesUnder(folder, ending) {
 /** Changes with every source that is added, taken away or written. */
 function signature() {
   const hash = createHash('sha256');
-  const sources = folders.flatMap((folder) => [...filesUnder(folder, /\.tsx?$/)]).sort();
-  for (const path of ['tsconfig.json', 'package-lock.json', ...sources]) {
+  const sources = folders.flatMap((folder) => [...filesUnder(folder, /\.(?:tsx?|css)$/)]).sort();
+  for (const path of ['tsconfig.json', 'service/ui/tsconfig.json', 'package-lock.json', 'scripts/build-ui.mjs', ...sources]) {
     const { mtimeMs, size } = statSync(join(top, path));
     hash.update(`${path} ${mtimeMs} ${size}\n`);
   }
@@ -48,7 +48,8 @@ function removeLeftOvers() {
 const now = signature();
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== now) {
   rmSync(stamp, { force: true });
-  run(join(top, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.json');
+  for (const project of ['tsconfig.json', 'service/ui/tsconfig.json']) run(join(top, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', project);
+  run(join(top, 'scripts', 'build-ui.mjs'));
   removeLeftOvers();
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, now);

@@ -68,6 +68,10 @@ const canaries: Readonly<Record<keyof typeof rules, readonly [refused: Files, ac
     [{ 'service/rest/a.ts': `import { crsTables } from '../apps/all.js';` }, { 'service/rest/a.ts': `import { tables } from '../apps/all.js'; // of crs too` }],
     [{ 'service/rest/a.ts': `const path = '/cc/api';` }, { 'service/rest/a.ts': `const success = access;` }],
   ],
+  'the UI imports downwards': [
+    [{ 'service/ui/grid/a.tsx': `import { b } from '../pages/b.js';` }, { 'service/ui/pages/a.tsx': `import { b } from '../grid/b.js';` }],
+    [{ 'service/ui/data/a.ts': `import { b } from '../grid/b.js';` }, { 'service/ui/data/a.ts': `import { b } from '../address/b.js';` }],
+  ],
   'tests mirror the sources': [
     [{ 'service/core/a.ts': '', 'test/core/b.test.ts': '' }, { 'service/core/a.ts': '', 'test/core/a.test.ts': '' }],
     [{ 'service/core/a.ts': long }, { 'service/core/a.ts': long, 'test/core/b.ts': `import '../../service/core/b.js';`, 'service/core/b.ts': `import './a.js';` }],

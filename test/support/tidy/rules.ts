@@ -48,7 +48,7 @@ function circles(tree: Tree): readonly string[] {
     const start = way.indexOf(path);
     if (start >= 0) found.push([...way.slice(start), path].join(' -> '));
     if (start >= 0 || done.has(path)) return;
-    for (const { of, typesOnly } of importsOf(path, tree.get(path) ?? '')) if (tree.has(of) && !typesOnly) visit(of, [...way, path]);
+    for (const { of, typesOnly } of importsOf(path, tree.get(path) ?? '')) if (tree.has(named(tree, of)) && !typesOnly) visit(named(tree, of), [...way, path]);
     done.add(path);
   };
   for (const path of tree.keys()) visit(path, []);
@@ -79,7 +79,17 @@ const anyType = /[:<|&]\s*any\b(?!\s*[(!.])|,\s*any\s*>|\bas\s+any\b|\bany\[\]|\
 const applications = 'ecf|cc|easy0|icr|crs';
 
 /** Rooms without tests beside them: their tests run whole processes. */
-const testedElsewhere = new Set(['main']);
+const testedElsewhere = new Set(['main', 'ui']);
+
+/** What runs in a browser: it has a clock of its own. */
+const inBrowser = (path: string) => path.startsWith('service/ui/');
+
+/** The folders of the UI from the ground up: a file imports from its own rank and those below (ui-design, section 17). */
+const uiRanks: readonly (readonly string[])[] = [['design', 'address', 'data'], ['grid'], ['record'], ['plan'], ['pages'], ['apps'], ['start']];
+const uiRank = (path: string) => inBrowser(path) ? uiRanks.findIndex((folders) => folders.includes(path.split('/')[2]!)) : undefined;
+
+/** The file that an import names: one with JSX has the longer ending. */
+const named = (tree: Tree, of: string) => tree.has(of) ? of : `${of}x`;
 
 /** The files that a file imports, and those that they import, and so on. */
 function reach(tree: Tree, from: readonly string[]): ReadonlySet<string> {
@@ -114,7 +124,7 @@ export const rules = {
   'no circles': circles,
   'no barrels': each(everyFile, barrels),
   'a library has one door': eachImport(inService, (path, { of }) => doors[of] !== undefined && !path.startsWith(doors[of]!) ? `imports ${of}` : undefined),
-  'only the clock knows the time': each((path) => inService(path) && path !== clockFile, (_, text) => matches(onlyCode(text), timeCalls)),
+  'only the clock knows the time': each((path) => inService(path) && path !== clockFile && !inBrowser(path), (_, text) => matches(onlyCode(text), timeCalls)),
   'no synchronous writes after start-up': each((path) => inService(path) && !startUpFiles.has(path), (_, text) => matches(onlyCode(text), /\b(?:transactionSync|putSync|removeSync)\b/g)),
   'names are kebab-case and say something': each(everyFile, (path) => {
     const name = basename(path).replace(/\.test\.ts$|\.tsx?$/, '');
@@ -124,7 +134,8 @@ export const rules = {
   'at most 400 lines': each(everyFile, (_, text) => text.trimEnd().split('\n').length > 400 ? [`${text.trimEnd().split('\n').length} lines`] : []),
   'no any': each(everyFile, (path, text) => matches(onlyCode(text), anyType).slice(path === anyFile ? 1 : 0)),
   'nothing left over': each(everyFile, (_, text) => matches(text, new RegExp(`\\b(?:${['TO' + 'DO', 'FIX' + 'ME', 'HA' + 'CK'].join('|')})\\b`, 'g'))),
-  'the machine knows no application': each((path) => inService(path) && !path.startsWith('service/apps/'),
+  'the machine knows no application': each((path) => inService(path) && !path.startsWith('service/apps/') && !path.startsWith('service/ui/apps/'),
     (_, text) => matches(withoutComments(text), new RegExp(`(?<![A-Za-z0-9_])(?:${applications})(?![a-z0-9])`, 'g'))),
+  'the UI imports downwards': eachImport(inBrowser, (path, { of }) => (uiRank(of) ?? -1) > uiRank(path)! ? `imports ${of}, which stands above` : undefined),
   'tests mirror the sources': mirrored,
 } as const satisfies Record<string, Rule>;

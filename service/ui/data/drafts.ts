@@ -1,0 +1,28 @@
+import type { Json } from './api.js';
+
+/** What was typed and not saved, with when. Kept for this tab alone, by the address of its form; secrets are never handed over. */
+export interface Draft {
+  readonly atMs: number;
+  readonly values: Readonly<Record<string, Json>>;
+}
+
+const prefix = 'niud.draft.';
+
+export function readDraft(address: string): Draft | undefined {
+  try {
+    const text = sessionStorage.getItem(prefix + address);
+    return text === null ? undefined : JSON.parse(text) as Draft;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps a draft, or with undefined forgets it. A browser that keeps nothing costs only the way back. */
+export function keepDraft(address: string, values: Draft['values'] | undefined): void {
+  try {
+    if (values === undefined) sessionStorage.removeItem(prefix + address);
+    else sessionStorage.setItem(prefix + address, JSON.stringify({ atMs: Date.now(), values } satisfies Draft));
+  } catch {
+    // Full, or not allowed.
+  }
+}

@@ -1,0 +1,61 @@
+import { batch, computed, signal } from '@preact/signals';
+import type { UnitDescription } from '../../schema/session-description.js';
+import { ask, get, post, useDoors, type Answer } from './api.js';
+
+/** The unit, its applications, and who has signed in to them from this browser. Undefined until niud has said so. */
+export const unit = signal<UnitDescription | undefined>(undefined);
+
+/** The application whose session has ended while its page was used, and who was signed in. */
+export const ended = signal<{ readonly app: string; readonly username: string } | undefined>(undefined);
+
+export type Session = UnitDescription['sessions'][number];
+
+export function sessionOf(app: string | undefined): Session | undefined {
+  return unit.value?.sessions.find(({ application }) => application === app);
+}
+
+/** Names by which people know the applications: their short names, in capitals. */
+export function shortName(app: string): string {
+  return app.toUpperCase().replace(/(?<=[A-Z])(?=\d)/, ' ');
+}
+
+export const applications = computed(() => unit.value?.applications ?? []);
+
+/** Asks niud who is signed in; gives what refused it. */
+export async function loadSessions(): Promise<Answer> {
+  const answer = await get('', 'session', { outside: true, anybody: true });
+  if (answer.ok) unit.value = answer.data[0]!.attributes as unknown as UnitDescription;
+  return answer;
+}
+
+/** Signs in; on success the sessions are known anew. */
+export async function signIn(app: string, username: string, password: string): Promise<Answer> {
+  const answer = await post(app, 'authenticate', { username, password }, { anybody: true });
+  if (answer.ok) await loadSessions();
+  return answer;
+}
+
+export async function signOut(app: string): Promise<void> {
+  await ask(app, 'POST', 'logout', { anybody: true, body: {} });
+  await loadSessions();
+}
+
+let waiting: ((again: boolean) => void)[] = [];
+
+/** Whoever waits for a sign-in goes on, or gives up. */
+export function signedInAgain(again: boolean): void {
+  const all = waiting;
+  batch(() => { waiting = []; ended.value = undefined; });
+  for (const go of all) go(again);
+}
+
+useDoors({
+  csrf: (app) => unit.peek()?.sessions.find(({ application }) => application === app)?.csrf,
+  signInAgain: (app) => {
+    const session = unit.peek()?.sessions.find(({ application }) => application === app);
+    // Nobody was signed in: there is nothing to go on with.
+    if (session === undefined && ended.peek() === undefined) return Promise.resolve(false);
+    ended.value ??= { app, username: session!.username };
+    return new Promise((resolve) => waiting.push(resolve));
+  },
+});

@@ -1,0 +1,39 @@
+import './dialog.css';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+
+interface Props {
+  readonly title: ComponentChildren;
+  readonly onClose: () => void;
+  readonly wide?: boolean;
+  /** What stands at the foot: the first button first. */
+  readonly foot?: ComponentChildren;
+  /** Enter in a field: the first button, never one that destroys. */
+  readonly onEnter?: () => void;
+  /** It cannot be left by Esc. */
+  readonly held?: boolean;
+  readonly children?: ComponentChildren;
+}
+
+/** A native dialog: the focus stays inside, Esc closes it, and the focus goes back to where it was. */
+export function Dialog({ title, onClose, wide = false, foot, onEnter, held = false, children }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    return () => { if (before instanceof HTMLElement && before.isConnected) before.focus(); };
+  }, []);
+  return (
+    <dialog ref={dialog} class={`dialog${wide ? ' wide' : ''}`} aria-labelledby={id}
+      onCancel={(event) => { event.preventDefault(); if (!held) onClose(); }}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key === 'Enter' && onEnter !== undefined && event.target instanceof HTMLInputElement && event.target.type !== 'checkbox') { event.preventDefault(); onEnter(); }
+      }}>
+      <header><h2 id={id}>{title}</h2></header>
+      <div class="body">{children}</div>
+      {foot === undefined ? null : <footer>{foot}</footer>}
+    </dialog>
+  );
+}

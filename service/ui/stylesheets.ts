@@ -1,0 +1,2 @@
+/** Stylesheets are imported for their effect: esbuild gathers them. */
+declare module '*.css';

@@ -15,7 +15,7 @@ export interface Entry {
 
 /** The envelope of every reply (api.md), as far as it is looked into here. */
 export interface Envelope {
-  readonly meta: { readonly message: string; readonly records_total?: number; readonly next?: string; readonly partial?: boolean; readonly missed?: number; readonly txnid?: number | null; readonly warnings?: readonly FieldFault[]; readonly errors?: readonly FieldFault[] };
+  readonly meta: { readonly message: string; readonly records_total?: number; readonly next?: string; readonly partial?: boolean; readonly missed?: number; readonly settled?: readonly { readonly service_provider: string; readonly settled: number; readonly abandoned: number }[]; readonly txnid?: number | null; readonly warnings?: readonly FieldFault[]; readonly errors?: readonly FieldFault[] };
   readonly data: readonly Entry[];
   readonly jsonapi: { readonly version: string };
 }

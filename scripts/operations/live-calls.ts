@@ -29,7 +29,9 @@ export function declareLiveCalls(program: Command, work: Work): void {
 async function openCalls({ door, api }: Site, limit: number): Promise<Outcome> {
   const { data, meta } = await door.ask('GET', `${api}/calls?limit=${limit}`);
   const rows = data.map(({ attributes }) => [attributes['call_id'] ?? null, ...line(attributes), attributes['answered'] === true ? 'answered' : 'ringing']);
-  return { data: data.map((call) => ({ ...call })), nothing: rows.length === 0, text: rows.length === 0 ? 'No call is open.' : `${columns(['call', 'at', 'from', 'dialled', 'decision', 'rule', ''], rows)}${meta.partial === true ? '\n\nThere are more: --limit shows them.' : ''}` };
+  const open = rows.length === 0 ? 'No call is open.' : columns(['call', 'at', 'from', 'dialled', 'decision', 'rule', ''], rows);
+  const settled = (meta.settled ?? []).map(({ service_provider: provider, settled: all, abandoned }) => `${provider}: ${all} settled since the start, ${abandoned} of them abandoned`);
+  return { data: data.map((call) => ({ ...call })), nothing: rows.length === 0, text: [open, ...(meta.partial === true ? ['There are more: --limit shows them.'] : []), ...(settled.length === 0 ? [] : [settled.join('\n')])].join('\n\n') };
 }
 
 function line({ at, calling, called, decision, value, rule }: Attributes) {

@@ -6,6 +6,7 @@ import type { PinAttempt, PinGuard } from '../routing/pins.js';
 
 interface Window {
   attempts: number;
+  told?: true;
   readonly sinceMs: number;
 }
 
@@ -26,6 +27,13 @@ class Watched {
     if (this.#windows.size >= limits.watchedPins) this.#windows.delete(this.#windows.keys().next().value!);
     this.#windows.set(name, { attempts: 1, sinceMs: this.clock.monotonic() });
     return 1;
+  }
+
+  /** Whether as many as there may be were counted and nobody was told yet; it is told now. */
+  tells(name: string): boolean {
+    const window = this.#current(name);
+    if (window === undefined || window.attempts < this.most || window.told === true) return false;
+    return window.told = true;
   }
 
   takeBack(name: string): void {
@@ -72,7 +80,8 @@ export class PinGuesses implements PinGuard {
     const caller = callerOf(attempt);
     if (this.#callers.count(caller) >= this.#callers.most || this.#doors.count(door) >= this.#doors.most) return throttled();
     this.#callers.add(caller);
-    if (this.#doors.add(door) === this.#doors.most) log.alarm('PINs are being guessed: calls with a PIN alone are refused there', { application: this.application, access: door, minutes: limits.wrongPinsOfDoorMs / 60_000 });
+    this.#doors.add(door);
+    if (this.#doors.tells(door)) log.alarm('PINs are being guessed: calls with a PIN alone are refused there', { application: this.application, access: door, minutes: limits.wrongPinsOfDoorMs / 60_000 });
     return undefined;
   }
 

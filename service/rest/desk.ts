@@ -21,6 +21,7 @@ import type { Moved } from '../records/movements.js';
 import type { Submit } from '../records/request.js';
 import type { CdrColumn } from '../routing/recorded-call.js';
 import type { Vocabulary } from '../routing/vocabulary.js';
+import type { LiveCalls } from './live-calls-desk.js';
 import type { Json } from '../schema/kind.js';
 import type { Registry } from '../schema/registry.js';
 import type { Pages } from './pages.js';
@@ -293,38 +294,6 @@ export interface Leases {
   list(request: LeaseListRequest): Promise<LeaseList>;
   /** False where that call holds none of that rule. */
   clear(place: LeasePlace): Promise<boolean>;
-}
-
-/** Calls that are open, and calls as they are decided. */
-export interface LiveCalls {
-  open(request: LiveCallsRequest): Promise<{ readonly calls: readonly LiveCall[]; readonly more: boolean }>;
-  watch(request: WatchRequest): Promise<{ readonly calls: readonly LiveCall[]; readonly missed: number; readonly next: number }>;
-}
-
-export interface LiveCallsRequest {
-  readonly application: string;
-  readonly tenant: Scope;
-  readonly limit: number;
-}
-
-export interface WatchRequest {
-  readonly application: string;
-  /** What the last look said; 0 begins. */
-  readonly after: number;
-}
-
-export interface LiveCall {
-  readonly callId: string;
-  /** When it arrived, or its instant; milliseconds since 1970-01-01 UTC. */
-  readonly atMs: number;
-  readonly called: string;
-  readonly calling: string | undefined;
-  readonly answered?: boolean;
-  /** The kind in small letters, `no_route` or `denied`. */
-  readonly decision: string;
-  /** Of a refused call why. */
-  readonly value: Json;
-  readonly rule: string | null;
 }
 
 export interface LeaseListRequest {

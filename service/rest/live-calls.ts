@@ -4,13 +4,13 @@ import { formatTimestamp } from '../core/zones.js';
 import { able } from '../people/permits.js';
 import type { Json } from '../schema/kind.js';
 import { scopeOf } from './changes.js';
-import type { LiveCall } from './desk.js';
+import type { LiveCall } from './live-calls-desk.js';
 import { success } from './envelope.js';
 import { partsAre, type Exchange, type Methods } from './exchange.js';
 import { numberOf, only } from './query.js';
 import type { Reply } from './reply.js';
 
-/** `GET /calls`: calls that are open now, those whose lease began longest ago first; of a tenant its own. */
+/** `GET /calls`: calls that are open now, those whose lease began longest ago first; of a tenant its own. `meta.settled` counts calls with money that ended, and those of them that were abandoned, by service provider since the start. */
 export const openCallMethods: Methods = { GET: list };
 
 /** `GET /watch?after=`: what was decided since the last look, for platform owners; `meta.next` is handed in the next time, `meta.missed` says how many were too many to be kept. */
@@ -23,8 +23,8 @@ async function list(exchange: Exchange): Promise<Reply | Refusal> {
   if (!able(application, administrator, 'statistics')) return refuse('not_permitted');
   const limit = numberOf(query, 'limit', limits.defaultPageRows, 1, limits.pageRows);
   if (isRefusal(limit)) return limit;
-  const { calls, more } = await desk.liveCalls.open({ application: application.name, tenant: scopeOf(exchange), limit });
-  return success(brand, calls.map((call) => shown(exchange, call)), { meta: { records_page_size: limit, ...(more ? { partial: true } : {}) } });
+  const { calls, more, settled } = await desk.liveCalls.open({ application: application.name, tenant: scopeOf(exchange), limit });
+  return success(brand, calls.map((call) => shown(exchange, call)), { meta: { records_page_size: limit, ...(more ? { partial: true } : {}), ...(settled.length === 0 ? {} : { settled: settled.map(({ provider, ...counts }) => ({ service_provider: provider, ...counts })) }) } });
 }
 
 async function watch(exchange: Exchange): Promise<Reply | Refusal> {

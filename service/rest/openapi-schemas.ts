@@ -95,7 +95,7 @@ export const commonSchemas: { readonly [name: string]: Json } = {
     meta: object({
       scope: { const: 'success' }, code: { type: ['string', 'integer'] }, encoding: { const: 'ascii' }, records_shown: whole, message: text,
       'txnid?': whole, 'warnings?': { type: 'array', items: finding }, 'records_page_size?': whole, 'records_page_offset?': whole, 'records_total?': whole,
-      'archive?': { type: 'boolean' }, 'next?': text, 'partial?': { type: 'boolean' }, 'set?': text, 'looked?': whole, 'change?': whole, 'executable?': text, 'authorization?': text,
+      'archive?': { type: 'boolean' }, 'next?': text, 'partial?': { type: 'boolean' }, 'set?': text, 'looked?': whole, 'settled?': { type: 'array', items: object({ service_provider: text, settled: whole, abandoned: whole }) }, 'change?': whole, 'executable?': text, 'authorization?': text,
     }),
     data: { type: 'array', items: { type: 'object' } },
     jsonapi: brand,

@@ -5,7 +5,8 @@ import type { Answer, Extra, Trace } from './service.js';
 /** Most calls have nothing done beside their reply. */
 export const noEffects: readonly Effect[] = [];
 
-const asDialled: Answer = {
+/** A call goes on as dialled, whatever the records say. */
+export const asDialled: Answer = {
   noRoute: false,
   decision: { kind: decisionKind.CONTINUE, value: undefined, rule: undefined, extra: undefined },
   effects: noEffects,

@@ -41,6 +41,36 @@ t.test('the example program', { skip: skipWithout('niud-example') }, async (t) =
   }
 });
 
+t.test('a call that lasts is extended before it would be cut, as far as there is more', { skip: skipWithout('niud-example') }, async (t) => {
+  const folder = scratchFolder();
+  t.teardown(() => folder.remove());
+  // What ROUTE allows, what each extension makes of it, the seconds that it is to last; what is asked, and for how long it is ended
+  const table: readonly (readonly [number | undefined, readonly (number | undefined)[], number, readonly string[], number])[] = [
+    [3600, [], 3600, ['answer'], 3_600_000],
+    [3600, [7200], 3601, ['answer', 'extend'], 3_601_000],
+    [3600, [7200, 10_800], 9000, ['answer', 'extend', 'extend'], 9_000_000],
+    [60, [90, 90], 120, ['answer', 'extend', 'extend'], 90_000],
+    [60, [undefined], 120, ['answer', 'extend'], 120_000],
+    [undefined, [], 120, ['answer'], 120_000],
+    [60, [], 0, ['answer'], 0],
+  ];
+  const told = (seconds: number | undefined) => [1, '5', 'p', 1, seconds === undefined ? {} : { max_seconds: seconds }];
+  for (const [first, longer, seconds, events, durationMs] of table) {
+    const left = [...longer];
+    const server = await cannedServer(folder.path, (request) =>
+      request.type === 0x01 ? reply(request, 0, welcome)
+      : request.type === 0x10 ? reply(request, 0, told(first))
+      : request.type === 0x11 ? reply(request, 0, (request.body as string[])[1] === 'extend' ? told(left.shift()) : [])
+      : reply(request, 0, []));
+    const outcome = await run(example, [server.path, 'cc', '3025551212', '3025550000', String(seconds)]);
+    await server.close();
+    t.equal(outcome.code, 0, outcome.err);
+    t.strictSame(server.requests.filter(({ type }) => type === 0x11).map(({ body }) => (body as string[]).slice(1)), events.map((kind) => [kind, null, null]));
+    t.match(server.requests.at(-1), { type: 0x12, body: [/^example-/, 'normal', durationMs, null] });
+    t.strictSame(outcome.out.split('\n').filter((line) => line.startsWith('extended')), longer.map((each) => `extended: ${each ?? -1}`));
+  }
+});
+
 t.test('its exit codes when there is no decision', { skip: skipWithout('niud-example') }, async (t) => {
   const folder = scratchFolder();
   t.teardown(() => folder.remove());
@@ -50,7 +80,12 @@ t.test('its exit codes when there is no decision', { skip: skipWithout('niud-exa
     [[nobody, 'cc'], 1],
     [[nobody, 'unknown', '911'], 1],
     [[nobody, 'none', '911'], 1],
-    [[nobody, 'cc', '911', '1', '2'], 1],
+    [[nobody, 'cc', '911', '1', '-2'], 1],
+    [[nobody, 'cc', '911', '1', 'x'], 1],
+    [[nobody, 'cc', '911', '1', ''], 1],
+    [[nobody, 'cc', '911', '1', '86401'], 1],
+    [[nobody, 'cc', '911', '1', '2', '3'], 1],
+    [[nobody, 'cc', '911', '1', '2'], 2],
     [[nobody, 'cc', '911'], 2],
   ];
   for (const [programArguments, code] of wrong) t.equal((await run(example, programArguments)).code, code, programArguments.join(' '));

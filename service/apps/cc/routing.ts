@@ -3,7 +3,7 @@ import { emergencyNumbers } from '../../parts/settings.js';
 import { zoneInForce } from '../../parts/zone-in-force.js';
 import { decisionKind, type Call, type Effect } from '../../routing/call.js';
 import type { Answer, Extra, Priced, Service, Trace, World } from '../../routing/service.js';
-import { answeredBeforehand, noEffects, noRoute } from '../../routing/standing.js';
+import { asDialled, noEffects, noRoute } from '../../routing/standing.js';
 import { emergencyOf } from '../../schema/emergency.js';
 import type { Json } from '../../schema/kind.js';
 import type { LiveAccount } from './account.js';
@@ -24,11 +24,11 @@ import { timeTold } from './warning.js';
 
 /**
  * Access number, offering, account, checks, rate, affordable time (calling-card.md, At call time). The first check that fails is the reason with which the call
- * is refused; one to an emergency number is never asked anything. A call that comes back from a number it could not reach goes nowhere else.
+ * is refused; one to an emergency number, or from one, is never asked anything. A call that comes back from a number it could not reach goes nowhere else.
  */
 export const ccService: Service = {
   decide(call, world, resumption, trace) {
-    if (isEmergency(call, world, trace)) return answeredBeforehand(call, emergencyOf(world.settings.read(world.view, emergencyNumbers)))!;
+    if (isEmergency(call, world, trace)) return asDialled;
     if (resumption !== undefined) return noRoute(noEffects);
     const identified = identify(world.view, world.accounts, credentialsOf(call), trace);
     if (typeof identified === 'string') return unidentified(identified, call, world);
@@ -132,8 +132,14 @@ export function priceOnPaper(call: Call, world: World, seconds: number, trace?: 
   return { rate: quoted.chosen.rate.name, billedSeconds, amount: moneyText(cents) };
 }
 
-function isEmergency({ called }: Call, { settings, view }: World, trace?: Trace): boolean {
-  const isOne = emergencyOf(settings.read(view, emergencyNumbers)).has(called);
-  if (isOne) trace?.step({ path: '', criterion: 'number', expected: 'a number that is charged', found: called, outcome: 'failed', reason: 'an emergency number: free and always allowed' });
-  return isOne;
+/** Whether a call is to an emergency number, or from one: neither is screened, blocked, limited or charged (routing.md, N3). */
+function isEmergency({ called, calling }: Call, { settings, view }: World, trace?: Trace): boolean {
+  const emergency = emergencyOf(settings.read(view, emergencyNumbers));
+  const found = emergency.has(called) ? called : calling !== undefined && emergency.has(calling) ? calling : undefined;
+  if (found === undefined) return false;
+  trace?.step({
+    path: '', criterion: 'number', expected: 'a number that is charged', found, outcome: 'failed',
+    reason: found === called ? 'an emergency number: free and always allowed' : 'a call from an emergency number: free and always allowed',
+  });
+  return true;
 }

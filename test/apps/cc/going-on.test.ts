@@ -2,6 +2,7 @@ import t from 'tap';
 import { Cdrs } from '../../../service/calls/cdrs.js';
 import { isRefusal } from '../../../service/core/refusals.js';
 import { leasesOf } from '../../../service/main/leases.js';
+import { liveCallsOf } from '../../../service/main/live-calls.js';
 import type { Json } from '../../../service/schema/kind.js';
 import { CcStore } from '../../support/cc-store.js';
 
@@ -36,7 +37,12 @@ t.test('what open calls hold is seen, and a call is ended by hand', async (t) =>
   const listed = (tenant: { provider?: string }) => leases({ application: 'cc', tenant, limit: 10 }).leases.map(({ rule, callId, reserved }) => [rule, callId, reserved]);
   t.same([listed({}), listed({ provider: 'sp' }), listed({ provider: 'other' })], [[['10000001', 'a', 600]], [['10000001', 'a', 600]], []]);
   for (const [rule, callId, done] of [['10000002', 'a', false], ['10000001', 'b', false], ['10000001', 'a', true], ['10000001', 'a', false]] as const) t.equal(await clearLease({ application: 'cc', rule, callId }), done);
-  t.same([listed({}), site.calls.open.size, [...site.calls.abandoned(site.host)]], [[], 0, [{ provider: 'sp', settled: 1, abandoned: 1 }]]);
+  await site.route('b', '10000001', '1001');
+  await site.calls.end(site.host, { callId: 'b', cause: 'normal', durationMs: 1_000, timeMs: undefined }, false);
+  t.same([listed({}), site.calls.open.size], [[], 0]);
+  const { openCalls } = liveCallsOf(site.calls, site.store.registry, site.store.clock);
+  const counted = [{ provider: 'sp', settled: 2, abandoned: 1 }];
+  for (const [tenant, settled] of [[{}, counted], [{ provider: 'sp' }, counted], [{ provider: 'other' }, []], [{ provider: 'sp', subscriber: 'one' }, []]] as const) t.same(openCalls({ application: 'cc', tenant, limit: 10 }), { calls: [], more: false, settled }, JSON.stringify(tenant));
 });
 
 t.test('a refused call leaves a CDR, a few a second, and is counted by its reason', async (t) => {

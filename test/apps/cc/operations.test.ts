@@ -1,8 +1,10 @@
 import t, { type Test } from 'tap';
-import { setSystemZone } from '../../../service/core/system-zone.js';
 import { limits } from '../../../service/core/limits.js';
+import { hearAlarms } from '../../../service/core/log.js';
+import { isRefusal } from '../../../service/core/refusals.js';
+import { setSystemZone } from '../../../service/core/system-zone.js';
 import type { Json } from '../../../service/schema/kind.js';
-import { access, CcStore } from '../../support/cc-store.js';
+import { access, CcStore, said } from '../../support/cc-store.js';
 
 setSystemZone('UTC');
 t.setTimeout(120_000);
@@ -50,6 +52,40 @@ t.test('log in', async (t) => {
     ['login', [rich, '1'.repeat(limits.textCharacters), '1001'], unknown],
     ['login', [rich, '1'.repeat(limits.textCharacters + 1), '1001'], malformed],
   ]);
+});
+
+t.test('a door shuts for PINs alone after a thousand wrong ones an hour, and that is an alarm', async (t) => {
+  const site = await CcStore.open(t);
+  await site.lot('10000001', '1001');
+  await site.lot('10000002', '1002', { product_offering_name: 'plain' });
+  const alarms: string[] = [];
+  hearAlarms((text) => alarms.push(text));
+  t.teardown(() => hearAlarms(() => undefined));
+  const login = async (place: number, pin = '9999', door: string = rich): Promise<readonly Json[] | string> => {
+    // Ten tries of each caller.
+    const routed = await site.calls.route(site.host, { callId: `${door} ${pin} ${place}`, called: '3125550100', calling: String(2_125_550_000 + Math.floor(place / limits.wrongPins)), timeMs: undefined, attributes: { access: door, pin } }, false);
+    return isRefusal(routed) ? said(routed) : 'allowed';
+  };
+  const began = site.store.clock.now();
+  for (let place = 0; place < limits.wrongPinsOfDoor - 1; place++) {
+    if (place % 100 === 50) await site.serve('login', [rich, null, '1001']);
+    const answer = await login(place);
+    if (answer !== unknown) t.fail(`${place}: ${String(answer)}`);
+  }
+  t.same([limits.wrongPinsOfDoor, alarms], [1_000, []], 'one less is none');
+  t.equal(await login(999, '1001'), 'allowed', 'right ones do not count');
+  t.same(alarms.length, 1, 'told when the thousandth is tried, for it may be wrong');
+  t.match(alarms[0], /PINs are being guessed.*access=8005550142/);
+  t.equal(await login(1_010), unknown, 'the thousandth wrong one');
+  t.same(alarms.length, 1, 'told once');
+  for (const [place, pin] of [[1_020, '9999'], [1_030, '1001']] as const) t.equal(await login(place, pin), 'throttled', `then ${pin} is refused as well`);
+  t.same(await site.serve('login', [rich, null, '1001']), 'throttled', 'by SERVE too');
+  t.same(await site.serve('login', [rich, '10000001', '1001']), ['10000001', 1000], 'with the number of the card it is let in');
+  t.equal(await login(1_040, '9999', plain), unknown, 'another door is open');
+  site.store.clock.advance(limits.wrongPinsOfDoorMs - (site.store.clock.now() - began) - 1);
+  t.equal(await login(2_000), 'throttled');
+  site.store.clock.advance(1);
+  t.equal(await login(2_010), unknown, 'an hour after the first');
 });
 
 t.test('nobody tries all PINs', async (t) => {

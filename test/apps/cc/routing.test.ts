@@ -62,6 +62,11 @@ t.test('emergency numbers are free and always allowed, whoever calls', async (t)
   }
   site.lot({ status: 'blocked', current_balance: 0 });
   t.equal(inWords(site.decide({ called: '933' })), 'kind 0');
+  for (const [calling, words] of [['911', 'kind 0'], ['+1911', 'kind 0'], ['933', 'kind 0'], ['9110', 'blocked'], ['112', 'blocked'], [undefined, 'blocked']] as const) {
+    const answer = site.decide({ called: '3125550100', calling });
+    t.equal(inWords(answer), words, `called from ${calling}`);
+    t.same([answer.reservation, answer.effects], [undefined, []], `nothing is held of a call from ${calling}`);
+  }
   t.equal(inWords(site.decide({ called: '411' })), 'blocked', 'its neighbour');
 });
 
@@ -270,6 +275,7 @@ t.test('what a call costs on paper', async (t) => {
     ['the access number as dialled', attributes({ access: '1-800-555-0100' }), 60, { rate: 'flat', billedSeconds: 60, amount: '0.10' }, ['access number', 'candidate', 'rate', 'rounding', 'increments', 'price']],
     ['no second', attributes({ access }), 0, { rate: 'flat', billedSeconds: 60, amount: '0.10' }, ['access number', 'candidate', 'rate', 'rounding', 'increments', 'price']],
     ['an emergency number', { called: '911', ...attributes({ access }) }, 90, { billedSeconds: 0, amount: '0.00' }, ['number']],
+    ['from an emergency number', { calling: '911', ...attributes({ access }) }, 90, { billedSeconds: 0, amount: '0.00' }, ['number']],
     ['no such access number', attributes({ access: '8005550199' }), 90, undefined, ['access number']],
     ['no access number', attributes({}), 90, undefined, ['access number']],
     ['no rate', { instant: 0, ...attributes({ access }) }, 90, undefined, ['access number', 'candidate', 'rate']],

@@ -160,7 +160,7 @@ t.test('explain names every candidate, the rate and the arithmetic', async (t) =
     'plan/flat candidate: the rate itself, matched, 0.1 a minute',
     'plan/flat rate: flat, matched, this rate is charged',
     ' balance: 10.00, matched, ',
-    'flat affordable time: 10.00 available, matched, 3600 s cost 6.00, one interval more 6.10',
+    'flat affordable time: 10.00 available, matched, 3600 s cost 6.00, one interval more 6.10; answered, it goes on by EVENT extend, up to 6000 s',
     'flat rounding: 3600 s measured, matched, 3600 s, whole intervals',
     'flat increments: 3600 s, increments 1 to 60, from 2024-07-10 12:00:00 UTC, matched, 6',
     'flat price: 6 for the time, matched, 6.00',

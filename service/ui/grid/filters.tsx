@@ -28,21 +28,30 @@ const typingMs = 250;
 export function Filters({ app, table, columns, shown, filtering, onFiltering }: Props) {
   const { query } = here.value;
   const asked = query['q'] ?? '';
-  const [text, setText] = useState(asked);
+  // What is being typed stands before what the address says, until the field is left.
+  const [typed, setTyped] = useState<string>();
   const [choosing, setChoosing] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>();
-  useEffect(() => { setText(asked); }, [asked]);
   useEffect(() => () => clearTimeout(timer.current), []);
-  const search = (typed: string): void => {
-    setText(typed);
+  const apply = (text: string): void => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => go(withQuery(here.value, { q: typed.trim() === '' ? undefined : digitsOf(typed), open: undefined }), 'replace'), typingMs);
+    timer.current = undefined;
+    go(withQuery(here.value, { q: text.trim() === '' ? undefined : digitsOf(text), open: undefined }), 'replace');
+  };
+  const search = (text: string): void => {
+    setTyped(text);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => apply(text), typingMs);
+  };
+  const leave = (): void => {
+    if (timer.current !== undefined && typed !== undefined) apply(typed);
+    setTyped(undefined);
   };
   const filters = readFilters(query);
   return (
     <div class="filters" role="search">
       <span class="find"><label class="hidden" for="find">Search {listTitle(table)}</label><Icon name="search" />
-        <input id="find" class="input" type="search" value={text} placeholder="Search in any column" spellcheck={false} onInput={(event) => search(event.currentTarget.value)} /></span>
+        <input id="find" class="input" type="search" value={typed ?? asked} placeholder="Search in any column" spellcheck={false} onInput={(event) => search(event.currentTarget.value)} onBlur={leave} /></span>
       {filters.map((filter) => {
         const column = columnOf(table, filter.column);
         return <Chip key={filter.column} removeLabel={`Remove the filter of ${column?.label ?? filter.column}`} onRemove={() => go(withQuery(here.value, { [filterName(filter.column)]: undefined }), 'replace')}>{column?.label ?? filter.column} <b>{column !== undefined && isPhone(column) ? filterWords({ ...filter, value: spaced(filter.value) }) : filterWords(filter)}</b></Chip>;

@@ -33,9 +33,17 @@ export function readMergedDraft(table: Table, key: readonly Json[] | undefined, 
   const named = { ...attributes, ...Object.fromEntries((key ?? []).slice(0, table.key.length).map((part, place) => [table.key[place]!, keyPart(table, place, part)])) };
   const before = storedOf(table, named, view);
   if (before === undefined) return readDraft(table, named, view, nowMs);
-  const given = Object.fromEntries(Object.entries(named).filter(([name, value]) => value !== null || table.columns.find((column) => column.name === name)?.secret === undefined));
+  const given = Object.fromEntries(Object.entries(named).filter(([name, value]) => !isMasked(table, before, name, value)));
   const read = readAttributes(table, given, before);
   return read.findings.length > 0 ? read : { row: completed(table, read.row, before, nowMs), findings: [] };
+}
+
+/** What those are shown of a secret who may not see it. */
+function isMasked(table: Table, before: Row, name: string, value: Json): boolean {
+  const column = table.columns.find((each) => each.name === name);
+  if (column?.secret === undefined) return false;
+  const kept = before[position(table, name)];
+  return value === null || (kept !== undefined && column.kind.masked !== undefined && JSON.stringify(column.kind.masked(kept)) === JSON.stringify(value));
 }
 
 /** A part of a key as JSON has it: in a path all are texts. */

@@ -18,6 +18,11 @@ export type Seeing = (column: Column) => boolean;
 /** As those see a record who may see no secrets. */
 const openly: Seeing = ({ secret }) => secret === undefined;
 
+/** The same of a value in JSON, by the members that lead to what is at fault, where the kind says them: `schedules/entries/0/number`. */
+function findingWithin(column: string, { code, message, errors: [inner] }: Refusal): Finding {
+  return { field: inner === undefined ? column : `${column}/${inner.field}`, code, message };
+}
+
 /** A finding about one column, from the refusal of its kind. */
 export function findingOf(field: string, { code, message }: Refusal): Finding {
   return { field, code, message };
@@ -41,7 +46,7 @@ function readEach(table: Pick<Table, 'name' | 'columns' | 'spelled'>, attributes
     const given = Object.hasOwn(attributes, column.name) ? attributes[column.name] : undefined;
     const kept = base === undefined ? column.default : base[place];
     const value = given === undefined ? kept : given === null ? column.default : isShownAs(column, base?.[place], given) ? base![place] : keptIfSame(column, base?.[place], accepted(column, given, findings));
-    if (value === undefined && column.required === true && !findings.some(({ field }) => field === column.name)) findings.push(missing(column));
+    if (value === undefined && column.required === true && !findings.some(({ field }) => field === column.name || field.startsWith(`${column.name}/`))) findings.push(missing(column));
     return value;
   });
   const unknown = Object.keys(attributes).filter((name) => !table.columns.some((column) => column.name === name));
@@ -66,7 +71,7 @@ function keptIfSame({ kind }: Column, before: Value | undefined, value: Value | 
 function accepted(column: Column, given: Json, findings: Finding[]): Value | undefined {
   const value = column.kind.accept(given) as Value | Refusal;
   if (!isRefusal(value)) return value;
-  findings.push(findingOf(column.name, typeof given === 'string' ? blanksAround(column, given) ?? value : value));
+  findings.push(findingWithin(column.name, typeof given === 'string' ? blanksAround(column, given) ?? value : value));
   return undefined;
 }
 

@@ -3,21 +3,22 @@ import { limits } from '../core/limits.js';
 import type { Steps } from '../core/turns.js';
 import { allowed, mayOn, tenantOf } from '../people/permits.js';
 import { portion, type Portion } from '../records/checked.js';
-import { readDraft } from '../records/complete.js';
+import { readDraft, readMergedDraft } from '../records/complete.js';
 import { outdatedValues } from '../records/outdated.js';
 import { tenantView } from '../records/tenant-view.js';
 import type { Json } from '../schema/kind.js';
 import { isChecked, type CheckResult, type Row, type Table } from '../schema/table.js';
+import { draftFaults, draftOf } from './draft.js';
 import { success } from './envelope.js';
 import { bodyOf, partsAre, roleOf, type Exchange, type Methods } from './exchange.js';
-import { shaped, type JsonObject } from './json-body.js';
+import { isObject, shaped, type JsonObject } from './json-body.js';
 import { only } from './query.js';
 import { recordPath } from './path.js';
 import type { Reply } from './reply.js';
 
 /**
- * `POST /lint`: what is wrong with a draft, or with what is stored (routing.md, Lint). `{"plan": {...}}` is a draft of the table that holds rules, `{"table",
- * "attributes"}` one of any table; `{"table"}` alone looks at its records, `{}` at those of every table, within one second.
+ * `POST /lint`: what is wrong with a draft, or with what is stored (routing.md, Lint). `{"plan": {...}}` is a draft of the table that holds rules, `{"draft": {"table", "key",
+ * "attributes"}}`, or `{"table", "attributes"}`, one of any table, merged with the record that stands as a PUT would be; `{"table"}` alone looks at its records, `{}` at those of every table, within one second.
  */
 export const lintMethods: Methods = { POST: lint };
 
@@ -27,29 +28,47 @@ async function lint(exchange: Exchange): Promise<Reply | Refusal> {
   if (misused !== undefined) return misused;
   const body = await bodyOf(exchange);
   if (isRefusal(body)) return body;
-  const refused = shaped(body, {}, { plan: 'object', table: 'text', attributes: 'object' });
+  const refused = shaped(body, {}, { plan: 'object', table: 'text', attributes: 'object', draft: 'object' });
   if (refused !== undefined) return refused;
+  const faults = [...draftFaults(body['draft']), ...beside(body)];
+  if (faults.length > 0) return refuseFields(faults);
+  const drafted = draftOf(body['draft']);
+  const name = drafted?.table ?? body['table'] ?? undefined;
   const tables = application.tables.filter(({ internal }) => internal !== true);
-  const asked = body['plan'] == null ? tables.filter(({ name }) => body['table'] == null || name === body['table']) : tables.filter(holdsRules).slice(0, 1);
-  if (asked.length === 0) return refuseFields([{ field: body['plan'] == null ? 'table' : 'plan', code: 'bad_choice', message: 'There is no such table.' }]);
-  const draft = (body['plan'] ?? body['attributes'] ?? undefined) as JsonObject | undefined;
-  if (draft !== undefined && asked.length !== 1) return refuseFields([{ field: 'table', code: 'required', message: 'Of which table the attributes are.' }]);
+  const asked = body['plan'] == null ? tables.filter((table) => name === undefined || table.name === name) : tables.filter(holdsRules).slice(0, 1);
+  if (asked.length === 0) return refuseFields([{ field: drafted !== undefined ? 'draft/table' : body['plan'] == null ? 'table' : 'plan', code: 'bad_choice', message: 'There is no such table.' }]);
+  const attributes = drafted?.attributes ?? (body['plan'] ?? body['attributes'] ?? undefined) as JsonObject | undefined;
+  if (attributes !== undefined && asked.length !== 1) return refuseFields([{ field: 'table', code: 'required', message: 'Of which table the attributes are.' }]);
   const seen = asked.filter((table) => mayOn(application, administrator, 'view', table));
   if (seen.length === 0) return refuse('not_permitted');
+  const draft = attributes === undefined ? undefined : { attributes, whole: body['plan'] != null, ...(drafted?.key === undefined ? {} : { key: drafted.key }) };
   const found = draft === undefined ? await exchange.desk.lists.turns.admit(roleOf(exchange), () => lintStored(exchange, seen)) : await lintDraft(exchange, seen[0]!, draft);
   if (isRefusal(found)) return found;
   return success(brand, [{ scope: 'lint', attributes: { errors: found.errors.map(shown), warnings: found.warnings.map(shown) } }], { meta: found.partial ? { partial: true } : {} });
+}
+
+/** What does not go beside a draft. */
+function beside(body: JsonObject): readonly Finding[] {
+  const others = isObject(body['draft']) ? ['plan', 'table', 'attributes'].filter((name) => body[name] != null) : [];
+  return others.length === 0 ? [] : [{ field: 'draft', code: 'invalid', message: `A draft does not go with ${others.join(', ')}.` }];
 }
 
 interface Found extends CheckResult {
   readonly partial: boolean;
 }
 
-async function lintDraft(exchange: Exchange, table: Table, attributes: JsonObject): Promise<Found | Refusal> {
+/** `whole` is a plan with all that it has. */
+interface GivenDraft {
+  readonly attributes: JsonObject;
+  readonly key?: readonly Json[];
+  readonly whole: boolean;
+}
+
+async function lintDraft(exchange: Exchange, table: Table, { attributes, key, whole }: GivenDraft): Promise<Found | Refusal> {
   const { application, caller: { administrator }, desk } = exchange;
   const { provider, subscriber } = administrator.role;
   const own = tenantView(exchange.view(), application, [provider, subscriber].filter((part) => part !== undefined));
-  const { row, findings } = readDraft(table, attributes, own, desk.clock.now());
+  const { row, findings } = whole ? readDraft(table, attributes, own, desk.clock.now()) : readMergedDraft(table, key, attributes, own, desk.clock.now());
   if (findings.length > 0) return { errors: findings, warnings: [], partial: false };
   if (allowed(application, administrator, 'view', table, tenantOf(table, row)) !== 'allowed') return refuse('not_permitted');
   const answer = await desk.lists.turns.admit(roleOf(exchange), () => desk.check(application.name, table.name, [row]));

@@ -88,6 +88,11 @@ export function opened(schema: Json): Json {
   return isFree ? { ...each, additionalProperties: true } : each;
 }
 
+const draft: Json = {
+  type: ['object', 'null'], required: ['table', 'attributes'], additionalProperties: false, description: 'A record that is not stored, or not so; what it does not give is as it stands.',
+  properties: { table: text, key: { type: ['array', 'string', 'null'] }, attributes: { type: 'object' } },
+};
+
 /** Schemas that every application shares (api.md, Envelope and Results). */
 export const commonSchemas: { readonly [name: string]: Json } = {
   guard: object({ 'modified?': text, 'txnid?': whole }),
@@ -122,14 +127,11 @@ export const commonSchemas: { readonly [name: string]: Json } = {
   }),
   explain: object({
     'called?': maybeText, 'calling?': maybeText, 'time?': { type: ['string', 'integer', 'null'] }, 'zone?': maybeText, 'call_id?': maybeText, 'alone?': { type: ['boolean', 'null'] },
-    'draft?': {
-      type: ['object', 'null'], required: ['table', 'attributes'], additionalProperties: false,
-      properties: { table: text, key: { type: ['array', 'string', 'null'] }, attributes: { type: 'object' } },
-    },
+    'draft?': draft,
     'attrs?': { type: ['object', 'null'] }, 'plan?': { type: ['object', 'null'] },
     'change?': { type: ['integer', 'null'] }, 'cdr?': maybeText, 'seconds?': { type: ['integer', 'null'], minimum: 0, maximum: limits.pricedSeconds },
   }),
-  lint: object({ 'plan?': { type: ['object', 'null'] }, 'table?': maybeText, 'attributes?': { type: ['object', 'null'] } }),
+  lint: object({ 'plan?': { type: ['object', 'null'] }, 'table?': maybeText, 'attributes?': { type: ['object', 'null'] }, 'draft?': draft }),
   rehearse: object({
     'in_file?': maybeText, 'plan?': { type: ['object', 'null'] }, 'replay_days?': { type: ['integer', 'null'], minimum: 1 },
     'from?': { type: ['string', 'integer', 'null'] }, 'to?': { type: ['string', 'integer', 'null'] }, 'against?': { enum: ['live', 'decided', null] },

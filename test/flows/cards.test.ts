@@ -22,6 +22,9 @@ void t.test('from provider to bill', async (t) => {
   t.notMatch(JSON.stringify(tried), new RegExp(pin));
   t.match(await site.must('POST', '/explain', { called, attrs: { access: '8005550199' }, seconds: 61 }), { decision: { status: denied, reason: 'unknown account' }, price: { rate: null, amount: null } });
   t.match(await appliance.request('POST', '/icr/api/explain', { token: await appliance.signIn('icr'), body: { called, seconds: 61 } }), { status: 422, body: { meta: { errors: [{ field: 'seconds' }] } } });
+  await site.must('PUT', '/settings?service_provider_name=sp', { time_zone: 'Pacific/Honolulu' });
+  t.match((await site.must('POST', '/explain', { called, attrs: { access, account: '10000001' } }))['call'], { zone: 'Pacific/Honolulu', zone_of: 'service_provider' }, 'times are those of the provider');
+  await site.must('PUT', '/settings?service_provider_name=sp', { time_zone: null });
   const before = (await site.ask('GET', '/changes?limit=1')).body.data[0]!.attributes['txnid'];
   await site.must('PUT', '/rate/sp/base', { amount: '0.20' });
   t.match([await site.must('POST', '/explain', { called, attrs: { access }, seconds: 60, change: before }), await site.must('POST', '/explain', { called, attrs: { access }, seconds: 60 })], [{ price: { amount: '0.10' } }, { price: { amount: '0.20' } }], 'then and now');

@@ -1,5 +1,6 @@
 import { limits } from '../../core/limits.js';
 import { emergencyNumbers } from '../../parts/settings.js';
+import { whoseZone } from '../../parts/whose-zone.js';
 import { zoneInForce } from '../../parts/zone-in-force.js';
 import { decisionKind, type Call, type Effect } from '../../routing/call.js';
 import type { Answer, Extra, Priced, Service, Trace, World } from '../../routing/service.js';
@@ -45,6 +46,10 @@ export const ccService: Service = {
 
 function decided(call: Call, world: World, identified: Identified, trace?: Trace): Answer {
   const { account, offering } = identified;
+  if (trace?.zone !== undefined) {
+    const { name, of } = whoseZone(world, undefined, 'service_provider' as const, offering.provider);
+    trace.zone(name, of);
+  }
   const stands = standing(identified, call, world, trace);
   const denied = (reason: Denial, effects: readonly Effect[]): Answer => ({ ...refusedBy(reason, effects, call, offering), record: recordOfRefused(account), account: account.number });
   if (stands !== undefined) return denied(stands, stands === 'expired' && account.status === 'activated' ? [{ kind: 'write', write: noteExpiry(account.number) }] : noEffects);

@@ -37,9 +37,14 @@ export function destinationsOf(row: Row): readonly Destination[] {
   const defaultNumber = read.defaultNumber(row);
   return [
     ...forwardsIn(read.forwardPlan(row)).map(({ number }, place) => ({ field: `forward_plan/${place}`, number })),
-    ...scheduleEntries(row).map(({ number }, place) => ({ field: `schedules/${place}`, number })),
+    ...scheduleEntries(row).map(({ number }, place) => ({ field: entryOf(place), number })),
     ...defaultNumber === undefined ? [] : [{ field: 'default_number', number: defaultNumber }],
   ];
+}
+
+/** Where an entry of the schedules stands in the record. */
+function entryOf(place: number): string {
+  return `schedules/entries/${place}`;
 }
 
 function scheduleEntries(row: Row): readonly ScheduleEntry[] {
@@ -93,7 +98,7 @@ function covered(row: Row): readonly Finding[] {
       isReached ||= taken[minute] === 0;
       taken[minute] = 1;
     }
-    if (!isReached) found.push({ field: `schedules/${place}`, code: 'unreachable', message: 'Entries before it are open whenever it is: it never decides.' });
+    if (!isReached) found.push({ field: entryOf(place), code: 'unreachable', message: 'Entries before it are open whenever it is: it never decides.' });
   }
   return found;
 }
@@ -125,7 +130,7 @@ function unusable(row: Row, view: View): readonly Unusable[] {
   const found: Finding[] = [];
   for (const { field, number } of [...destinationsOf(row), ...speedCallsOf(row)]) {
     if (emergency.has(number)) found.push(emergencyFinding(field, number));
-    else if (field !== speedCalls && constraints.prohibiting(number) !== undefined) found.push(prohibited(field, number, constraints));
+    else if (!field.startsWith(speedCalls) && constraints.prohibiting(number) !== undefined) found.push(prohibited(field, number, constraints));
   }
   return found.map((finding) => ({ finding, isNew: !isAsStored(row, view, finding.field.split('/')[0]!) }));
 }
@@ -133,7 +138,7 @@ function unusable(row: Row, view: View): readonly Unusable[] {
 const speedCalls = 'speed_call_numbers';
 
 function speedCallsOf(row: Row): readonly Destination[] {
-  return (read.speedCallNumbers(row) ?? []).map((number) => ({ field: speedCalls, number }));
+  return (read.speedCallNumbers(row) ?? []).map((number, place) => ({ field: `${speedCalls}/${place}`, number }));
 }
 
 function prohibited(field: string, number: string, constraints: Constraints): Finding {
@@ -158,7 +163,7 @@ function unusableNow(row: Row, view: View): readonly Finding[] {
 
 /** Callers and destinations of a length as no number here has (N1); those of columns that hold one number say so themselves. */
 function unusualLengths(row: Row): readonly Finding[] {
-  const callers = (parsed<AcceptanceList>(read.acceptanceLists(row))?.entries ?? []).map((number) => ({ field: 'acceptance_lists', number }));
+  const callers = (parsed<AcceptanceList>(read.acceptanceLists(row))?.entries ?? []).map((number, place) => ({ field: `acceptance_lists/entries/${place}`, number }));
   return [...destinationsOf(row).filter(({ field }) => field !== 'default_number'), ...callers].flatMap(({ field, number }) => lengthDoubts(number).map((doubt) => ({ field, ...doubt })));
 }
 

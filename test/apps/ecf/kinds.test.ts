@@ -230,4 +230,11 @@ t.test('a refusal says where', async (t) => {
     [screening, { pin: '12' }, 'The PIN: Fewer than 4 digits.'],
   ];
   for (const [kind, json, message] of rows) t.equal((kind.accept(json) as { message?: string }).message, message);
+  const places: readonly (readonly [Kind<string>, Json, string | undefined])[] = [
+    [schedules, [open, { ...open, start: '25:00' }], '1'], [schedules, { entries: [open, { ...open, end: open.start }] }, 'entries/1'], [schedules, { entries: [{ ...open, number: '5551234' }] }, 'entries/0/number'],
+    [schedules, [{ entries: [{ ...open, day: 'SOMEDAY' }] }], '0/entries/0/day'], [schedules, { entries: 5 }, 'entries'], [schedules, 5, undefined], [schedules, { active: 5 }, undefined],
+    [acceptanceLists, { entries: ['8085551234', '5551234'] }, 'entries/1'], [acceptanceLists, ['5551234'], '0'],
+    [forwardPlan, [forward, { ...forward, ends: 'soon' }], '1/ends'], [forwardPlan, [{ number: '8085550100', duration: 0 }], '0/duration'], [forwardPlan, [{ number: '' }], '0/number'], [screening, { pin: '12' }, 'pin'],
+  ];
+  for (const [kind, json, field] of places) t.equal((kind.accept(json) as { errors: readonly { field: string }[] }).errors[0]?.field, field, JSON.stringify(json));
 });

@@ -52,13 +52,13 @@ function readEntry(json: Json, what: string): Json | Refusal {
   const members = membersOf(json, ['number', 'duration', 'started', 'ends'], what);
   if (isRefusal(members)) return members;
   const number = destinationOf(members['number']);
-  if (isRefusal(number)) return at(what, number);
+  if (isRefusal(number)) return at(what, number, 'number');
   const duration = durationOf(members['duration']);
-  if (isRefusal(duration)) return at(`${what}, duration`, duration);
+  if (isRefusal(duration)) return at(`${what}, duration`, duration, 'duration');
   const started = instantOf(members['started']);
-  if (isRefusal(started)) return at(`${what}, started`, started);
+  if (isRefusal(started)) return at(`${what}, started`, started, 'started');
   const ends = instantOf(members['ends']);
-  if (isRefusal(ends)) return at(`${what}, ends`, ends);
+  if (isRefusal(ends)) return at(`${what}, ends`, ends, 'ends');
   const fault = started === undefined || ends === undefined ? undefined : spanFault(started, ends, duration);
   if (fault !== undefined) return at(what, fault);
   // The end of a forward that has a beginning and no duration is known to be none.

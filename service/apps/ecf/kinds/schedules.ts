@@ -62,9 +62,9 @@ function readEntry(json: Json, what: string): Json | Refusal {
   const window = windowOf(start, end);
   if (isRefusal(window)) return at(what, window);
   const day = daysNamed(members['day']);
-  if (isRefusal(day)) return at(what, day);
+  if (isRefusal(day)) return at(what, day, 'day');
   const number = destinationOf(members['number']);
-  if (isRefusal(number)) return at(what, number);
+  if (isRefusal(number)) return at(what, number, 'number');
   const active = activeOf(members['active'], what);
   if (isRefusal(active)) return active;
   const isSaid = members['active'] !== undefined && members['active'] !== null;

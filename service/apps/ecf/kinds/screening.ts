@@ -58,7 +58,7 @@ function read(json: Json): Json | Refusal {
   const active = activeOf(members['active'], 'Screening');
   if (isRefusal(active)) return active;
   const given = pinOf(members);
-  if (isRefusal(given)) return at('The PIN', given);
+  if (isRefusal(given)) return at('The PIN', given, 'pin');
   if (given === undefined) return active ? refuse('required', `Active screening needs a PIN of ${screeningDigits} digits.`) : { active };
   return { active, pin: seal(given) };
 }

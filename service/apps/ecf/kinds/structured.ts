@@ -52,9 +52,15 @@ export function membersOf(json: Json, names: readonly string[], what: string): M
   return json as Members;
 }
 
-/** A refusal that says where in the value it is. */
-export function at(place: string, { code, message }: Refusal): Refusal {
-  return new Refusal(code, `${place}: ${message}`);
+/** A refusal that says where in the value it is: in words, and as the members that lead there (`number`) where it is of one. */
+export function at(place: string, { code, message }: Refusal, member?: string): Refusal {
+  const text = `${place}: ${message}`;
+  return new Refusal(code, text, member === undefined ? [] : [{ field: member, code, message: text }]);
+}
+
+/** The same refusal of a value within another, under the name that it has there. */
+function within(member: string, { code, message, errors: [inner] }: Refusal): Refusal {
+  return new Refusal(code, message, [{ field: inner === undefined ? member : `${member}/${inner.field}`, code, message }]);
 }
 
 /** The number of a caller, as provisioned (routing.md N1, N2); other systems write numbers without quotes. */
@@ -85,14 +91,20 @@ export interface EntryList {
 
 /** `{"entries":[...],"active":true}`, by itself or as the one item of an array; a bare array of entries is an active list (tables.md, `json`). */
 export function entryListOf(json: Json, most: number, readEntry: (entry: Json, what: string) => Json | Refusal): Json | Refusal {
-  if (Array.isArray(json) && json.length === 1 && isList(json[0] as Json)) return entryListOf(json[0] as Json, most, readEntry);
-  if (Array.isArray(json)) return entryListOf({ entries: json as readonly Json[] }, most, readEntry);
+  if (Array.isArray(json) && json.length === 1 && isList(json[0] as Json)) {
+    const list = entryListOf(json[0] as Json, most, readEntry);
+    return isRefusal(list) ? within('0', list) : list;
+  }
+  if (Array.isArray(json)) {
+    const bare = readEntries(json as readonly Json[], most, readEntry);
+    return isRefusal(bare) ? bare : { entries: bare, active: true };
+  }
   const members = membersOf(json, ['entries', 'active'], 'The list');
   if (isRefusal(members)) return members;
   const active = activeOf(members['active'], 'The list');
   if (isRefusal(active)) return active;
   const entries = readEntries(members['entries'] ?? [], most, readEntry);
-  return isRefusal(entries) ? entries : { entries, active };
+  return isRefusal(entries) ? within('entries', entries) : { entries, active };
 }
 
 function isList(json: Json): boolean {
@@ -107,7 +119,7 @@ export function readEntries(json: Json, most: number, readEntry: (entry: Json, w
   const entries: Json[] = [];
   for (const [place, entry] of given.entries()) {
     const read = readEntry(entry, `Entry ${place + 1}`);
-    if (isRefusal(read)) return read;
+    if (isRefusal(read)) return within(String(place), read);
     entries.push(read);
   }
   return entries;

@@ -1,6 +1,6 @@
 import '../design/tokens.css';
 import '../design/base.css';
-import './theme.js';
+import '../data/preferences.js';
 import { render } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { signal } from '@preact/signals';
@@ -18,6 +18,7 @@ import { Button } from '../design/button.js';
 import { PageAt } from './page-at.js';
 import { Frame } from './frame.js';
 import { going } from './go-to.js';
+import { KeyHelp } from './key-help.js';
 import { ForcedChange, Forgot, Login, Reset, SignInAgain } from './sign-in.js';
 
 const refused = signal<Refused | undefined>(undefined);
@@ -77,7 +78,7 @@ function Signed({ app, place }: { readonly app: string; readonly place: Place })
     listenTo(app);
     void showJobs(app);
   }, [app]);
-  return <Frame app={app}><PageAt app={app} place={place} /></Frame>;
+  return <><Frame app={app}><PageAt app={app} place={place} /></Frame><KeyHelp /></>;
 }
 
 addEventListener('keydown', (event) => {

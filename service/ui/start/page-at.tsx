@@ -17,6 +17,10 @@ type Load = () => Promise<ComponentType<PageProps>>;
 /** Pages of every application by their name in the address; the code of each comes when it is opened. */
 const pages: Readonly<Record<string, readonly [title: string, load: Load]>> = {
   overview: ['Overview', () => import('../pages/overview.js').then(({ Overview }) => Overview)],
+  import: ['Import', () => import('../pages/import.js').then(({ ImportPage }) => ImportPage)],
+  export: ['Export', () => import('../pages/export.js').then(({ ExportPage }) => ExportPage)],
+  job: ['Job', () => import('../pages/job.js').then(({ JobPage }) => JobPage)],
+  account: ['My Account', () => import('../pages/account.js').then(({ AccountPage }) => AccountPage)],
 };
 
 /** The page of an address, once the application's description is here. */

@@ -1,0 +1,23 @@
+import { withQuery } from '../address/address.js';
+import { go, here } from '../address/here.js';
+import { Tabs } from '../design/tabs.js';
+import { Profile } from './account-profile.js';
+import { JobLogs } from './job-logs.js';
+import { KeyTable } from './keys.js';
+import type { PageProps } from './props.js';
+
+type Tab = 'profile' | 'jobs' | 'keys';
+
+const tabs: readonly (readonly [Tab, string])[] = [['profile', 'Profile'], ['jobs', 'Job Logs'], ['keys', 'Keys']];
+
+/** My Account: who one is, the jobs, the keys (ui-design, sections 2 and 10). */
+export function AccountPage({ app }: PageProps) {
+  const asked = here.value.query['tab'];
+  const tab: Tab = asked === 'jobs' || asked === 'keys' ? asked : 'profile';
+  return (
+    <>
+      <div class="tasks"><h1>My Account</h1><Tabs label="My Account" tabs={tabs} chosen={tab} onChoose={(name) => go(withQuery({ ...here.value, query: {} }, { tab: name }), 'replace')} /></div>
+      <div class="page">{tab === 'jobs' ? <JobLogs app={app} /> : tab === 'keys' ? <KeyTable /> : <Profile app={app} />}</div>
+    </>
+  );
+}

@@ -3,7 +3,7 @@ import { isRefusal } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import type { CompiledPlan } from '../routing/plan.js';
 import type { Attributes, Call, Counts, DecisionValue, Extra, Plans, World } from '../routing/service.js';
-import { decisionKind } from '../routing/service.js';
+import { outcomeNames as kindNames } from '../routing/service.js';
 import type { Application } from '../schema/application.js';
 import { normaliseCalled } from '../schema/kinds/number-form.js';
 import { Settings } from '../schema/setting.js';
@@ -41,12 +41,9 @@ export interface Expected {
   readonly rule: string;
 }
 
-/** The kinds of decisions in the protocol's order, the call that nothing decides, and the one that is refused. */
-const names = Object.keys(decisionKind).map((name) => name.toLowerCase());
 const unrouted = 'no_route';
 /** The call that the application refuses; its value is the reason. */
 const refused = 'denied';
-export const kindNames: readonly string[] = [...names, unrouted, refused];
 
 /** Every counter stands at zero: what other calls do at the time is no part of a rehearsal, which so comes to the same whenever it is made. */
 const atRest: Counts = { held: () => 0, used: () => 0 };
@@ -94,7 +91,7 @@ function refusedFor(reason: string): Decided {
 }
 
 function decidedOf(noRoute: boolean, { kind, value, rule, extra }: Cdr['decision']): Decided {
-  return { kind: noRoute ? unrouted : names[kind]!, value: valueText(value), rule: rule ?? '', pickup: pickupText(extra) };
+  return { kind: noRoute ? unrouted : kindNames[kind]!, value: valueText(value), rule: rule ?? '', pickup: pickupText(extra) };
 }
 
 function valueText(value: DecisionValue): string {
@@ -111,7 +108,7 @@ function pickupText(extra: Extra | undefined): string {
 /** The name of a kind from a cell: as in `kindNames` in any case, or the protocol's number; undefined when it is none. */
 export function readKind(cell: string): string | undefined {
   const name = cell.toLowerCase();
-  return kindNames.includes(name) ? name : /^\d$/.test(cell) ? names[Number(cell)] : undefined;
+  return kindNames.includes(name) ? name : /^\d$/.test(cell) ? kindNames[Number(cell)] : undefined;
 }
 
 /** Whether a call came to what was expected of it; kind read by `readKind`. Numbers may be written with punctuation, lists as JSON too. */

@@ -6,9 +6,9 @@ import { limits } from '../core/limits.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import type { Json } from '../schema/kind.js';
-import { normaliseCalled } from '../schema/kinds/number-form.js';
 import { parseJson } from '../schema/kinds/parse-json.js';
 import { instantMsOf, timestamp } from '../schema/kinds/timestamp.js';
+import { isDialled } from '../parts/rehearsal-case.js';
 import { CsvFile } from './csv-file.js';
 import type { CsvRow } from './csv-reader.js';
 
@@ -44,18 +44,13 @@ export interface CaseReading {
 /** The cases of a file. A first line of nothing but names of columns is a header: the cells of the others then stand in its order. */
 export class CaseRows {
   readonly #file: CsvFile;
-  readonly #time: (cell: string) => number | Refusal;
+  readonly #read: CaseReader;
   #isDrained = true;
   #columns: readonly CaseColumn[] | undefined;
 
   constructor(file: FileHandle, readonly reading: CaseReading) {
     this.#file = new CsvFile(file);
-    const kind = timestamp(reading.zone);
-    this.#time = (cell) => {
-      if (/^\d{9,15}$/.test(cell)) return Number(cell) <= limits.instantMs ? Number(cell) : refuse('out_of_range');
-      const value = kind.parse(cell);
-      return isRefusal(value) ? value : Math.floor(instantMsOf(value));
-    };
+    this.#read = caseReader(reading);
   }
 
   /** Bytes of the file behind the last case given. */
@@ -79,45 +74,54 @@ export class CaseRows {
       }
       const first = this.#columns === undefined;
       this.#columns ??= headerOf(row) ?? caseColumns;
-      if (!first || this.#columns === caseColumns) yield this.#read(row, this.#columns);
+      if (!first || this.#columns === caseColumns) yield this.#row(row, this.#columns);
     }
   }
 
-  #read({ line, cells: given, fault }: CsvRow, columns: readonly CaseColumn[]): Case | UnreadCase {
+  #row({ line, cells: given, fault }: CsvRow, columns: readonly CaseColumn[]): Case | UnreadCase {
+    if (fault !== undefined) return { line, column: '', value: '', refusal: refuse(fault) };
+    if (given.length > columns.length) return { line, column: '', value: '', refusal: refuse('column_count', `The row has ${given.length} columns; cases have ${columns.length}.`) };
+    return this.#read(line, Object.fromEntries(given.map((cell, place) => [columns[place]!, cell])));
+  }
+}
+
+/** Reads one case from its cells, of which the missing are empty. */
+export type CaseReader = (line: number, given: Partial<CaseCells>) => Case | UnreadCase;
+
+export function caseReader(reading: CaseReading): CaseReader {
+  const kind = timestamp(reading.zone);
+  const readTime = (cell: string): number | Refusal => {
+    if (/^\d{9,15}$/.test(cell)) return Number(cell) <= limits.instantMs ? Number(cell) : refuse('out_of_range');
+    const value = kind.parse(cell);
+    return isRefusal(value) ? value : Math.floor(instantMsOf(value));
+  };
+  const readAttributes = (cell: string): RehearsedCall['attributes'] | Refusal => {
+    const json: Json | Refusal = parseJson(cell, { bytes: limits.jsonBytes, depth: limits.wireDepth });
+    if (isRefusal(json)) return json;
+    return typeof json === 'object' && json !== null && !Array.isArray(json) ? reading.readAttributes(json as { readonly [name: string]: Json }) : refuse('bad_json', 'A JSON object is expected.');
+  };
+  return (line, given) => {
     const unread = (column: CaseColumn | '', value: string, refusal: Refusal): UnreadCase => ({ line, column, value, refusal });
-    if (fault !== undefined) return unread('', '', refuse(fault));
-    if (given.length > columns.length) return unread('', '', refuse('column_count', `The row has ${given.length} columns; cases have ${columns.length}.`));
-    const cells = { called: '', calling: '', time: '', attrs: '', expected_kind: '', expected_value: '', expected_rule: '', call_id: '' };
-    for (let place = 0; place < given.length; place++) cells[columns[place]!] = given[place]!;
+    const cells = { ...noCells, ...given };
     if (cells.called === '') return unread('called', '', refuse('required'));
     if (!isDialled(cells.called)) return unread('called', cells.called, refuse('bad_phone', 'Nobody can have dialled this; the first line may name the columns: called, calling, time and others.'));
-    const timeMs = cells.time === '' ? undefined : this.#time(cells.time);
+    const timeMs = cells.time === '' ? undefined : readTime(cells.time);
     if (isRefusal(timeMs)) return unread('time', cells.time, timeMs);
-    const attributes = cells.attrs === '' ? none : this.#attributes(cells.attrs);
+    const attributes = cells.attrs === '' ? none : readAttributes(cells.attrs);
     if (isRefusal(attributes)) return unread('attrs', cells.attrs, attributes);
-    const kind = cells.expected_kind === '' ? '' : readKind(cells.expected_kind);
-    if (kind === undefined) return unread('expected_kind', cells.expected_kind, refuse('bad_choice'));
+    const expected = cells.expected_kind === '' ? '' : readKind(cells.expected_kind);
+    if (expected === undefined) return unread('expected_kind', cells.expected_kind, refuse('bad_choice'));
     if (utf8Bytes(cells.call_id) > limits.callIdBytes) return unread('call_id', cells.call_id, refuse('too_long', `More than ${limits.callIdBytes} bytes.`));
     // Lines draw apart where percentages decide, as calls do.
     const callId = cells.call_id === '' ? `case-${line}` : cells.call_id;
     return {
       line, cells, asked: { callId, called: cells.called, calling: cells.calling === '' ? undefined : cells.calling, timeMs, attributes },
-      expected: { kind, value: cells.expected_value, rule: cells.expected_rule },
+      expected: { kind: expected, value: cells.expected_value, rule: cells.expected_rule },
     };
-  }
-
-  #attributes(cell: string): RehearsedCall['attributes'] | Refusal {
-    const json: Json | Refusal = parseJson(cell, { bytes: limits.jsonBytes, depth: limits.wireDepth });
-    if (isRefusal(json)) return json;
-    return typeof json === 'object' && json !== null && !Array.isArray(json) ? this.reading.readAttributes(json as { readonly [name: string]: Json }) : refuse('bad_json', 'A JSON object is expected.');
-  }
+  };
 }
 
-/** A number in any spelling, what is dialled with * and #, and the name of the emergency services. */
-function isDialled(called: string): boolean {
-  return normaliseCalled(called) !== undefined || /^[0-9*#]+$/.test(called) || /^urn:service:sos/i.test(called);
-}
-
+const noCells: CaseCells = { called: '', calling: '', time: '', attrs: '', expected_kind: '', expected_value: '', expected_rule: '', call_id: '' };
 const none: RehearsedCall['attributes'] = {};
 
 /** The columns that a first line names; undefined where it is no header. */

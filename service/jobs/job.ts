@@ -13,6 +13,7 @@ import type { Stored } from '../schema/view.js';
 import type { ImportState } from './import-state.js';
 import type { JobProgress } from './progress.js';
 import { percentOf } from './progress.js';
+import type { CaseSet } from './rehearsal-set.js';
 import { tenantOfRole } from './tenant.js';
 import type { Tenant } from './tenant.js';
 
@@ -29,6 +30,7 @@ export interface JobPosition {
   /** Of a rehearsal: the instant of calls without a time, which is when it was started. */
   readonly rehearsedMs?: number;
   readonly replay?: Replay;
+  readonly set?: CaseSet;
   /** Of a purge: what is older than these instants goes; nothing of a kind where its instant is not there. */
   readonly before?: OldBefore;
   /** Of an archive, restore or purge of many records. */

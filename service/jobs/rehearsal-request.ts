@@ -1,6 +1,6 @@
 import { planTableOf } from '../calls/rehearse.js';
 import { limits } from '../core/limits.js';
-import { isRefusal, refuse, refuseFields } from '../core/refusals.js';
+import { isRefusal, quoted, refuse, refuseFields } from '../core/refusals.js';
 import type { Finding, Refusal } from '../core/refusals.js';
 import { readDraft } from '../records/complete.js';
 import { findingOf } from '../records/fields.js';
@@ -13,6 +13,8 @@ import { keyOf } from '../schema/table.js';
 import type { JobRequest, JobSurroundings } from './create.js';
 import { inFile } from './in-file.js';
 import type { JobPosition, Replay, StoreView } from './job.js';
+import { hasCases } from './rehearsal-set.js';
+import type { CaseSet } from './rehearsal-set.js';
 import { belongsTo, tenantOfRole, tenantParts } from './tenant.js';
 
 /** What a rehearsal reads, as jobs name it: a file of cases, or the calls that were made. */
@@ -34,7 +36,7 @@ const replaying = ['replay_days', 'from', 'to', 'against'];
 type Wrong = (field: string, refusal: Refusal) => void;
 
 /**
- * `{in_file, plan}` decides a file's cases; `{replay_days, plan}` or `{from, to, plan}` (instants in milliseconds) the calls that arrived then.
+ * `{in_file, plan}` decides a file's cases, `{set, plan}` those of a set, whose `service_provider_name` a platform owner gives with it; `{replay_days, plan}` or `{from, to, plan}` (instants in milliseconds) the calls that arrived then.
  * `plan` is a draft as in explain; a replay is compared with what would be decided without it, or with what was decided then (`against`:
  * `decided`), and needs no draft for that. Refuses as fields do (422).
  */
@@ -43,20 +45,36 @@ export function checkRehearsal(request: JobRequest, view: StoreView, { registry,
   const findings: Finding[] = [];
   const wrong: Wrong = (field, refusal) => { findings.push(findingOf(field, refusal)); };
   const given = (name: string): boolean => (options[name] ?? null) !== null;
-  for (const name of Object.keys(options)) if (name !== 'plan' && !replaying.includes(name)) wrong(name, refuse('unknown_field', 'A rehearsal has no such field.'));
+  for (const name of Object.keys(options)) if (name !== 'plan' && name !== 'set' && !replaying.includes(name)) wrong(name, refuse('unknown_field', 'A rehearsal has no such field.'));
   const plan = given('plan') ? checkDraft(registry.application(request.application)!, request, view, nowMs, findings) : undefined;
   const replay = replaying.some(given) ? readReplay(options, nowMs, wrong) : undefined;
-  const place = replay === undefined ? inFile(request, view, media) : undefined;
-  if (isRefusal(place)) wrong('in_file', place.code === 'required' ? refuse('required', 'A file of cases, or replay_days.') : place);
+  const set = given('set') ? readSet(request, view, wrong) : undefined;
+  const place = replay === undefined && !given('set') ? inFile(request, view, media) : undefined;
+  if (isRefusal(place)) wrong('in_file', place.code === 'required' ? refuse('required', 'A file of cases, a set of them, or replay_days.') : place);
+  if (given('set') && (replay !== undefined || request.inFile !== undefined)) wrong('set', refuse('unknown_field', 'Either a set of cases, a file of them, or calls to replay.'));
+  if (!given('set') && request.serviceProvider !== undefined) wrong('service_provider_name', refuse('unknown_field', 'Only a set is a service provider\'s.'));
   if (replay !== undefined && request.inFile !== undefined) wrong('in_file', refuse('unknown_field', 'Either a file of cases, or calls to replay.'));
   if (replay?.against === 'live' && !given('plan')) wrong('plan', refuse('required', 'A draft, or "against":"decided": calls would be compared with themselves.'));
   if (findings.length > 0 || isRefusal(place)) return refuseFields(findings);
   return {
     object: replay === undefined ? 'case' : 'cdr',
-    position: { rehearsedMs: nowMs, ...(place === undefined ? {} : { place }), ...(replay === undefined ? {} : { replay }) },
-    kwargs: { ...(plan === undefined ? {} : { plan }), ...Object.fromEntries(replaying.filter(given).map((name) => [name, options[name]!])) },
+    position: { rehearsedMs: nowMs, ...(place === undefined ? {} : { place }), ...(replay === undefined ? {} : { replay }), ...(set === undefined ? {} : { set }) },
+    kwargs: { ...(set === undefined ? {} : { set: set.name }), ...(plan === undefined ? {} : { plan }), ...Object.fromEntries(replaying.filter(given).map((name) => [name, options[name]!])) },
     draft: (options['plan'] ?? null) as Attributes | null,
   };
+}
+
+/** A set of the role's own: of its service provider, or of the one that a platform owner names. */
+function readSet({ roleId, serviceProvider, options: { set } }: JobRequest, view: StoreView, wrong: Wrong): CaseSet | undefined {
+  const own = tenantOfRole(roleId);
+  const provider = own.provider ?? serviceProvider;
+  if (typeof set !== 'string') wrong('set', refuse('wrong_type', 'Text is expected.'));
+  else if (provider === undefined) wrong('service_provider_name', refuse('required', 'A set is a service provider\'s.'));
+  else if (own.provider !== undefined && serviceProvider !== undefined && serviceProvider !== own.provider) wrong('service_provider_name', refuse('foreign_provider', 'Not the service provider of the role.'));
+  // Cases are not shown to subscribers.
+  else if (own.subscriber !== undefined || !hasCases(view, { provider, name: set })) wrong('set', refuse('no_such_record', `There is no case in a set ${quoted(set)}.`));
+  else return { provider, name: set };
+  return undefined;
 }
 
 /** A draft is a record that could be written, of the role's own; its key in words. */

@@ -17,6 +17,8 @@ import { openForReading } from './media.js';
 import { OutputFile } from './output-file.js';
 import { Progress } from './progress.js';
 import type { Work } from './runner.js';
+import { caseTableOf, SetRows } from './rehearsal-set.js';
+import type { CaseSet } from './rehearsal-set.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';
 import { tenantParts } from './tenant.js';
 import type { Tenant } from './tenant.js';
@@ -42,6 +44,8 @@ export interface RehearsalSurroundings extends Surroundings {
 interface Trial {
   /** In the file, or in the order of the calls that are replayed. */
   readonly line: number;
+  /** Of a case that is a record. */
+  readonly name?: string;
   readonly asked: RehearsedCall;
   /** As the files show it; what is expected is not looked at. */
   readonly cells: CaseCells;
@@ -55,6 +59,7 @@ interface Trial {
 /** A line of a rehearsal's report that is no difference: a row that is no case. */
 interface Unread {
   readonly line: number;
+  readonly case?: string;
   readonly column: string;
   readonly value: string;
   readonly code: string;
@@ -76,14 +81,17 @@ interface Source {
 /** The work of a rehearsal (routing.md, Rehearse), started by `POST /rehearse`. Begun anew after a restart. */
 export function rehearseWork(surroundings: RehearsalSurroundings): Work {
   return async (application, job, control) => {
-    const source = await open(surroundings, application, job);
-    if ('status' in source) return source;
     const snapshot = surroundings.reader.snapshot(application);
     try {
-      return await new Run(surroundings, application, job, snapshot.view).through(source, control);
+      const source = await open(surroundings, application, job, snapshot.view);
+      if ('status' in source) return source;
+      try {
+        return await new Run(surroundings, application, job, snapshot.view).through(source, control);
+      } finally {
+        await source.close();
+      }
     } finally {
       snapshot.done();
-      await source.close();
     }
   };
 }
@@ -146,7 +154,7 @@ class Run {
   #try(trial: Trial | Unread, out: OutputFile, report: OutputFile): void {
     this.#rows++;
     if ('code' in trial) return this.#reject(trial, report);
-    const { line, asked, cells, expected, decided, cdr } = trial;
+    const { line, name, asked, cells, expected, decided, cdr } = trial;
     const got = this.#tested.decide(asked, this.#nowMs);
     if (isRefusal(got)) return this.#reject({ line, column: 'called', value: cells.called, code: got.code, reason: got.message }, report);
     const time = cells.time === '' ? this.#time(this.#nowMs) : cells.time;
@@ -159,7 +167,7 @@ class Run {
     }
     this.#different++;
     const said = { called: cells.called, calling: cells.calling, time, expected: inWords(before ?? expected!), got: inWords(got) };
-    report.append(`${JSON.stringify({ line, ...(cdr === undefined ? {} : { cdr }), ...said })}\n`);
+    report.append(`${JSON.stringify({ line, ...(name === undefined ? {} : { case: name }), ...(cdr === undefined ? {} : { cdr }), ...said })}\n`);
   }
 
   #reject(unread: Unread, report: OutputFile): void {
@@ -195,8 +203,9 @@ function verdict(replay: Replay | undefined, different: number, cases: number): 
   return replay.against === 'live' ? `${of} calls change.` : `${of} calls would not be decided as they were.`;
 }
 
-async function open(surroundings: RehearsalSurroundings, application: string, job: Job): Promise<Source | Ending> {
-  const { replay, place = '' } = job.position;
+async function open(surroundings: RehearsalSurroundings, application: string, job: Job, view: StoreView): Promise<Source | Ending> {
+  const { replay, set, place = '' } = job.position;
+  if (set !== undefined) return ofSet(surroundings, application, set, view);
   if (replay !== undefined) return replayed(surroundings, application, job, replay);
   const file = await openForReading(surroundings.media, application, place);
   if (isRefusal(file)) return { status: 'failed', message: file.message };
@@ -217,6 +226,21 @@ async function open(surroundings: RehearsalSurroundings, application: string, jo
       for (const row of rows.rows()) yield isCase(row) ? row : unreadOf(row);
     },
     close: () => file.close(),
+  };
+}
+
+function ofSet(surroundings: RehearsalSurroundings, application: string, set: CaseSet, view: StoreView): Source {
+  const table = caseTableOf(surroundings.registry, application);
+  assert(table !== undefined, 'a set is of an application that has cases');
+  const rows = new SetRows(view, table, set, surroundings);
+  return {
+    total: view.count(table.name, false, [set.provider]),
+    get done() { return rows.done; },
+    more: () => Promise.resolve(!rows.isOver),
+    *trials() {
+      for (const row of rows.rows()) yield isCase(row) ? row : { ...unreadOf(row), case: row.name };
+    },
+    close: () => Promise.resolve(),
   };
 }
 

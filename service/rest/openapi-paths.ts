@@ -128,7 +128,7 @@ function inPath(name: string, description: string): Parameter {
   return { name, in: 'path', required: true, schema: text, description };
 }
 
-const rehearsal = `Decide calls that nobody makes and compare, as a job: a file of cases (CSV: ${caseColumns.join(', ')}) with what is expected of them, or, with replay_days or from and to, the calls that were made, on a draft beside the live plans.`;
+const rehearsal = `Decide calls that nobody makes and compare, as a job: a file of cases (CSV: ${caseColumns.join(', ')}) with what is expected of them, with set the cases of a set, or, with replay_days or from and to, the calls that were made, on a draft beside the live plans.`;
 
 function fixedPaths(application: Application): { readonly [path: string]: Json } {
   const op = (about: Operation) => operation(application, about);

@@ -133,7 +133,7 @@ export const commonSchemas: { readonly [name: string]: Json } = {
   }),
   lint: object({ 'plan?': { type: ['object', 'null'] }, 'table?': maybeText, 'attributes?': { type: ['object', 'null'] }, 'draft?': draft }),
   rehearse: object({
-    'in_file?': maybeText, 'plan?': { type: ['object', 'null'] }, 'replay_days?': { type: ['integer', 'null'], minimum: 1 },
+    'in_file?': maybeText, 'set?': maybeText, 'service_provider_name?': maybeText, 'plan?': { type: ['object', 'null'] }, 'replay_days?': { type: ['integer', 'null'], minimum: 1 },
     'from?': { type: ['string', 'integer', 'null'] }, 'to?': { type: ['string', 'integer', 'null'] }, 'against?': { enum: ['live', 'decided', null] },
   }),
 };

@@ -39,6 +39,9 @@ export interface Attributes {
 
 export const decisionKind = { CONTINUE: 0, NUMBER: 1, SIP: 2, TRUNKS: 3, OUTPULSE: 4, TERMINATE: 5, COLLECT: 6 } as const;
 
+/** What a call on paper can come to: the kinds of decisions in the protocol's order, the call that nothing decides, and the one that is refused. */
+export const outcomeNames: readonly string[] = [...Object.keys(decisionKind).map((name) => name.toLowerCase()), 'no_route', 'denied'];
+
 export type DecisionValue =
   | undefined
   | string

@@ -8,7 +8,7 @@ import type { PinAttempt } from './pins.js';
 import type { CompiledPlan } from './plan.js';
 
 export type { Attributes, Call, Counts, DecisionValue, Effect } from './call.js';
-export { decisionKind } from './call.js';
+export { decisionKind, outcomeNames } from './call.js';
 
 /** What a lookup answers, as it goes on the wire: `[kind, value, rule, change, extra]` without the change number. */
 export interface Decision {

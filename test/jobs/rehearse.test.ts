@@ -2,6 +2,7 @@ import t from 'tap';
 import { caseColumns } from '../../service/jobs/case-rows.js';
 import { csvLine } from '../../service/jobs/csv-line.js';
 import type { Json } from '../../service/schema/kind.js';
+import type { Write } from '../../service/schema/write.js';
 import { rule } from '../support/icr-site.js';
 import { Random } from '../support/nanp/random.js';
 import { RehearsalSite } from '../support/rehearsal-site.js';
@@ -252,4 +253,54 @@ void t.test('figures', async (t) => {
     t.match(job, { cases });
     t.comment(`${what}: ${Math.round(cases / seconds).toLocaleString('en-US')} cases/s, writing the file and starting the job included`);
   }
+});
+
+void t.test('a set of cases', async (t) => {
+  const site = await RehearsalSite.start(t);
+  site.zone = 'Pacific/Honolulu';
+  await site.route('3125550100', 'main', [rule('time-of-day', '08:00-17:00', 'number', '3125550101', { id: 'day' }), rule('always', undefined, 'trunk-group', '101,102', { id: 'night' })]);
+  const one = (name: string, attributes: Readonly<Record<string, Json>>, set = 'week', provider = 'north'): Write => ({
+    method: 'create', table: 'rehearsal_case', attributes: { service_provider_name: provider, set_name: set, name, called: '3125550100', ...attributes },
+  });
+  await site.store.must(
+    one('1 day', { time: '2026-01-15T09:00:00-10:00', expected_kind: 'number', expected_value: '(312) 555-0101', expected_rule: 'main' }),
+    one('2 evening', { time: '2026-01-15T18:00:00-10:00', expected_kind: 'number' }),
+    one('3 nothing is expected', {}),
+    one('4 attributes that are none', { attrs: { trunk: 7 }, expected_kind: 'number' }),
+    one('of another set', { expected_kind: 'denied' }, 'weekend'),
+    one('of another provider', { expected_kind: 'denied' }, 'week', 'south'),
+  );
+  const asked = { serviceProvider: 'north', options: { set: 'week' } };
+  const job = await site.job(asked);
+  t.match(job, { status: 'completed', object: 'case', rows: 4, cases: 3, same: 1, different: 1, rejected: 1, kwargs: { set: 'week' }, service_provider_name: 'north' });
+  t.same(site.report(job as never).map(({ line, case: name }) => [line, name]), [[2, '2 evening'], [4, '4 attributes that are none']], 'each by its name');
+  t.same(site.out(job as never).slice(1).map((line) => line.split(',').at(-1)), ['1 day', '2 evening', '3 nothing is expected'], 'percentages draw by the name');
+  t.match(await site.job({ ...asked, roleId: 'service_provider:north' }), { status: 'completed', cases: 3 });
+  const plan = site.plan('main', site.always('3125550101'));
+  t.match(await site.job({ ...asked, options: { set: 'week', plan } }), { status: 'completed', same: 2, different: 0 }, 'against a draft');
+  const many = Array.from({ length: 1_200 }, (_, place) => one(`case ${String(place).padStart(4, '0')}`, { expected_kind: 'trunks' }, 'many'));
+  await site.store.must(...many.slice(0, 900));
+  await site.store.must(...many.slice(900));
+  t.match(await site.job({ ...asked, options: { set: 'many' } }), { status: 'completed', cases: 1_200, same: 1_200 }, 'in slices');
+});
+
+void t.test('whose set may be rehearsed', async (t) => {
+  const site = await RehearsalSite.start(t);
+  await site.store.must({ method: 'create', table: 'rehearsal_case', attributes: { service_provider_name: 'north', set_name: 'week', name: 'a', called: '3125550100', expected_kind: 'no_route' } });
+  const set = { set: 'week' };
+  const requests: readonly (readonly [request: Parameters<typeof site.job>[0], wrong: string])[] = [
+    [{ options: set, serviceProvider: 'north' }, ''],
+    [{ options: set }, 'service_provider_name:required'],
+    [{ options: set, serviceProvider: 'south' }, 'set:no_such_record'],
+    [{ options: { set: 'other' }, serviceProvider: 'north' }, 'set:no_such_record'],
+    [{ options: { set: 7 }, serviceProvider: 'north' }, 'set:wrong_type'],
+    [{ options: set, roleId: 'service_provider:north' }, ''],
+    [{ options: set, roleId: 'service_provider:south' }, 'set:no_such_record'],
+    [{ options: set, roleId: 'service_provider:south', serviceProvider: 'north' }, 'service_provider_name:foreign_provider'],
+    [{ options: set, roleId: 'subscriber:north:one' }, 'set:no_such_record'],
+    [{ options: set, serviceProvider: 'north', inFile: 'x.csv' }, 'set:unknown_field'],
+    [{ options: { ...set, replay_days: 1, against: 'decided' }, serviceProvider: 'north' }, 'set:unknown_field'],
+    [{ options: { replay_days: 1, against: 'decided' }, serviceProvider: 'north' }, 'service_provider_name:unknown_field'],
+  ];
+  for (const [request, wrong] of requests) t.equal(String((await site.job(request))['fields'] ?? ''), wrong, JSON.stringify(request));
 });

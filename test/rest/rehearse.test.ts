@@ -1,4 +1,5 @@
 import t from 'tap';
+import type { Json } from '../../service/schema/kind.js';
 import { rule } from '../support/icr-site.js';
 import { RestSite } from '../support/rest-site.js';
 
@@ -43,4 +44,22 @@ t.test('a rehearsal is asked for', async (t) => {
   t.notOk('draft' in job!.attributes, 'the draft itself is not shown');
   t.equal((await site.ask('GET', '/icr/api/rehearse', { token: owner })).status, 405);
   t.equal((await site.ask('POST', '/icr/api/rehearse?executable=x', { token: owner, body: { in_file: 'cases.csv' } })).status, 400);
+});
+
+t.test('a set of cases: who may see it rehearses it', async (t) => {
+  const site = await RestSite.start(t);
+  const body = (name: string) => ({ service_provider_name: 'north', set_name: 'week', name, called: '312 555 0100', time: '2026-01-15 09:00:00', attrs: { trunk: '7' }, expected_kind: 'number', expected_value: '3125550101' });
+  const [owner, north, south, one] = await Promise.all(['owner', 'north', 'south', 'north.one'].map((name) => site.token(name)));
+  const saved = await site.ask('POST', '/icr/api/rehearsal_case', { token: north!, body: body('a') });
+  t.match(saved, { status: 201, body: { data: [{ attributes: { ...body('a'), time: '2026-01-15 09:00:00.000000' } }] } }, 'saving a case is making a record');
+  const rows: readonly (readonly [token: string | undefined, asked: Json, status: number])[] = [
+    [north, { set: 'week' }, 200], [owner, { set: 'week', service_provider_name: 'north' }, 200], [owner, { set: 'week' }, 422], [owner, { set: 'week', service_provider_name: 'south' }, 422],
+    [south, { set: 'week' }, 422], [south, { set: 'week', service_provider_name: 'north' }, 422], [one, { set: 'week' }, 403], [north, { set: 7 }, 422],
+  ];
+  for (const [token, asked, status] of rows) {
+    const answer = await site.ask('POST', '/icr/api/rehearse', { token: token!, body: asked });
+    t.equal(answer.status, status, `${JSON.stringify(asked)} ${answer.text}`);
+    if (status === 200) t.match(answer.body.data[0]!.attributes, { job_type: 'rehearse', object: 'case', kwargs: { set: 'week' } });
+  }
+  for (const [token, status] of [[south, 404], [one, 403]] as const) t.equal((await site.ask('GET', '/icr/api/rehearsal_case/north/week/a', { token: token! })).status, status);
 });

@@ -1,5 +1,7 @@
 import { administratorTable } from '../../parts/administrator.js';
+import { rehearsalCases } from '../../parts/rehearsal-case.js';
 import { systemTables } from '../../parts/system-tables.js';
+import { outcomeNames } from '../../routing/service.js';
 import type { Application, RoleName } from '../../schema/application.js';
 import { denials } from './denials.js';
 import { permits } from './permits.js';
@@ -30,6 +32,7 @@ export const cc: Application = {
     ratePlan,
     callingService,
     productOffering,
+    rehearsalCases(tenantName, outcomeNames),
     ...systemTables,
   ],
   permits,

@@ -13,7 +13,7 @@ const everything: readonly Action[] = ['view', 'create', 'edit', 'archive', 'res
 const provider = 'service_provider';
 const lot = 'lot';
 /** What service providers make of what they sell. */
-const provisioned = [lot, 'rate', 'rate_prefix', 'rate_plan', 'calling_service', 'product_offering'];
+const provisioned = [lot, 'rate', 'rate_prefix', 'rate_plan', 'calling_service', 'product_offering', 'rehearsal_case'];
 
 const platform = ['platform_owner'] as const;
 const all = ['platform_owner', 'service_provider'] as const;

@@ -1,8 +1,10 @@
 import { administratorTable } from '../../parts/administrator.js';
 import { builtInNpaLists, npaListTable } from '../../parts/npa-list.js';
 import { npaNxxTable } from '../../parts/npa-nxx.js';
+import { rehearsalCases } from '../../parts/rehearsal-case.js';
 import { systemTables } from '../../parts/system-tables.js';
 import { plansNaming } from '../../routing/references.js';
+import { outcomeNames } from '../../routing/service.js';
 import type { Application, RoleName } from '../../schema/application.js';
 import { username } from '../../schema/kinds/username.js';
 import { permits } from './permits.js';
@@ -36,6 +38,7 @@ export const crs: Application = {
     activationToCome,
     npaListTable(tenantName, plansNaming(callPlan, ['geo'])),
     npaNxxTable,
+    rehearsalCases(tenantName, outcomeNames),
     ...systemTables,
   ],
   permits,

@@ -1,4 +1,5 @@
 import type { Action, Permit } from '../../schema/application.js';
+import { rehearsalCaseTable } from '../../parts/rehearsal-case.js';
 import { activateAbility } from './tables/activation-commands.js';
 import { resetPinAbility } from './tables/subscriber.js';
 
@@ -10,7 +11,7 @@ const looking: readonly Action[] = ['view', 'export'];
 const everything: readonly Action[] = ['view', 'create', 'edit', 'archive', 'restore', 'purge', 'import', 'export'];
 
 /** What service providers make for their subscribers. */
-const provisioned = ['subscriber', 'number', 'call_plan', 'group', 'supergroup', 'npa_list'];
+const provisioned = ['subscriber', 'number', 'call_plan', 'group', 'supergroup', 'npa_list', rehearsalCaseTable];
 
 export const permits: readonly Permit[] = [
   {
@@ -86,7 +87,7 @@ export const permits: readonly Permit[] = [
     name: 'crs_own_account_view',
     roles: ['subscriber'],
     defaults: ['subscriber'],
-    allows: [{ tables: [...provisioned, 'npa_nxx'], actions: ['view'] }],
+    allows: [{ tables: [...provisioned.filter((table) => table !== rehearsalCaseTable), 'npa_nxx'], actions: ['view'] }],
     abilities: ['explain'],
     meaning: 'What every subscriber has: to look at its numbers, groups and supergroups, and to have decisions explained.',
   },

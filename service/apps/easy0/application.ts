@@ -1,9 +1,11 @@
 import { administratorTable } from '../../parts/administrator.js';
 import { builtInNpaLists, npaListTable } from '../../parts/npa-list.js';
 import { npaNxxTable } from '../../parts/npa-nxx.js';
+import { rehearsalCases } from '../../parts/rehearsal-case.js';
 import { systemTables } from '../../parts/system-tables.js';
 import { plansNaming } from '../../routing/references.js';
 import { keyedRules } from '../../routing/rule-form.js';
+import { outcomeNames } from '../../routing/service.js';
 import type { Application, RoleName } from '../../schema/application.js';
 import { username } from '../../schema/kinds/username.js';
 import { permits } from './permits.js';
@@ -28,6 +30,7 @@ export const easy0: Application = {
     ingress,
     npaListTable(providerName, plansNaming(callPlan, ['npa'], keyedRules)),
     npaNxxTable,
+    rehearsalCases(providerName, outcomeNames),
     ...systemTables,
   ],
   permits,

@@ -1,6 +1,9 @@
 import { administratorTable } from '../../parts/administrator.js';
+import { rehearsalCases } from '../../parts/rehearsal-case.js';
 import { systemTables } from '../../parts/system-tables.js';
+import { outcomeNames } from '../../routing/service.js';
 import type { Application, RoleName } from '../../schema/application.js';
+import { name } from '../../schema/kinds/name.js';
 import { username } from '../../schema/kinds/username.js';
 import { permits } from './permits.js';
 import { settings } from './settings.js';
@@ -22,6 +25,7 @@ export const ecf: Application = {
     serviceProvider,
     subscriber,
     pinFailure,
+    rehearsalCases(name, outcomeNames),
     ...systemTables,
   ],
   permits,

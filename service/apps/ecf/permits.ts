@@ -1,4 +1,5 @@
 import type { Action, Permit } from '../../schema/application.js';
+import { rehearsalCaseTable } from '../../parts/rehearsal-case.js';
 import { subscriberTable } from './account.js';
 import { forwardAbility, lockAbility } from './commands.js';
 import { resetPin, screeningPin } from './tables/subscriber-columns.js';
@@ -58,7 +59,7 @@ export const permits: readonly Permit[] = [
     name: 'ecf_service_provisioning_view',
     roles: providers,
     defaults: providers,
-    allows: [{ tables: [provider, subscriberTable], actions: looking }],
+    allows: [{ tables: [provider, subscriberTable, rehearsalCaseTable], actions: looking }],
     abilities: ['statistics', 'changes', 'explain'],
     meaning: 'Service provisioning: to look at and export subscribers, with their statistics and changes, and to have decisions explained.',
   },
@@ -66,7 +67,7 @@ export const permits: readonly Permit[] = [
     name: 'ecf_service_provisioning_provision',
     roles: providers,
     defaults: providers,
-    allows: [{ tables: [subscriberTable], actions: everything }],
+    allows: [{ tables: [subscriberTable, rehearsalCaseTable], actions: everything }],
     abilities: ['explain', forwardAbility, screeningPin],
     meaning: 'Service provisioning: to provision subscribers, to start and stop their forwards, and to see and set the PIN of their screening.',
   },

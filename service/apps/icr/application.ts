@@ -1,8 +1,10 @@
 import { administratorTable } from '../../parts/administrator.js';
 import { builtInNpaLists, npaListTable } from '../../parts/npa-list.js';
 import { npaNxxTable } from '../../parts/npa-nxx.js';
+import { rehearsalCases } from '../../parts/rehearsal-case.js';
 import { systemTables } from '../../parts/system-tables.js';
 import { plansNaming } from '../../routing/references.js';
+import { outcomeNames } from '../../routing/service.js';
 import type { Application, RoleName } from '../../schema/application.js';
 import { name } from '../../schema/kinds/name.js';
 import { permits } from './permits.js';
@@ -31,6 +33,7 @@ export const icr: Application = {
     route,
     npaListTable(tenantName, plansNaming(callPlan)),
     npaNxxTable,
+    rehearsalCases(tenantName, outcomeNames),
     ...systemTables,
   ],
   permits,

@@ -8,7 +8,7 @@ const looking: readonly Action[] = ['view', 'export'];
 const everything: readonly Action[] = ['view', 'create', 'edit', 'archive', 'restore', 'purge', 'import', 'export'];
 
 /** What service providers make for their subscribers. */
-const provisioned = ['subscriber', 'number', 'call_plan', 'route', 'npa_list'];
+const provisioned = ['subscriber', 'number', 'call_plan', 'route', 'npa_list', 'rehearsal_case'];
 
 export const permits: readonly Permit[] = [
   {
@@ -33,7 +33,7 @@ export const permits: readonly Permit[] = [
     defaults: ['platform_owner', 'service_provider'],
     allows: [{ tables: provisioned, actions: everything }],
     abilities: ['explain'],
-    meaning: 'To provision subscribers, numbers, call plans, routes and lists of area codes of a service provider.',
+    meaning: 'To provision subscribers, numbers, call plans, routes, lists of area codes and rehearsal cases of a service provider.',
   },
   {
     name: 'default:service_provider',

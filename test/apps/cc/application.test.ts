@@ -27,6 +27,7 @@ t.test('the declarations stand', async (t) => {
 const columns: Readonly<Record<string, readonly [string, string]>> = {
   administrator: ['username!# role_id! first_name last_name email permissions', 'username'],
   service_provider: ['name!# display_name first_name last_name email address phone notes', 'name'],
+  rehearsal_case: ['service_provider_name!# set_name!# name!# called! calling time attrs expected_kind expected_value expected_rule call_id notes', 'service_provider_name set_name name'],
   lot: [
     'number!# pin! initial_balance current_balance status activation_date default_expiration_type expiration_date first_use_expiration_duration first_use_activation_type '
     + 'one_step_numbers phone_me_numbers speed_dial_numbers constraint_overrides first_name last_name email product_offering_name product_offering_service_provider_name '
@@ -65,7 +66,7 @@ t.test('the labels are those of names', async (t) => {
 
 t.test('numbers of tables never change', async (t) => {
   t.same(Object.fromEntries(cc.tables.map(({ name, number }) => [name, number])), {
-    service_provider: 1, lot: 2, rate: 3, rate_plan: 4, calling_service: 5, product_offering: 6, rate_prefix: 7, administrator: 200, account: 201, setting: 202, job: 203, night: 205,
+    service_provider: 1, lot: 2, rate: 3, rate_plan: 4, calling_service: 5, product_offering: 6, rate_prefix: 7, administrator: 200, account: 201, setting: 202, job: 203, night: 205, rehearsal_case: 207,
   });
 });
 

@@ -19,6 +19,7 @@ t.test('the declarations stand', async (t) => {
 const columns: Readonly<Record<string, readonly [string, string]>> = {
   administrator: ['username!# role_id! first_name last_name email permissions', 'username'],
   service_provider: ['name!# display_name first_name last_name email address phone', 'name'],
+  rehearsal_case: ['service_provider_name!# set_name!# name!# called! calling time attrs expected_kind expected_value expected_rule call_id notes', 'service_provider_name set_name name'],
   subscriber: ['name!# display_name service_provider_name!# first_name last_name email address phone override ivr_pin', 'service_provider_name name'],
   number: ['number!# timezone service_provider_name! subscriber_name! params', 'number'],
   call_plan: ['call_plan_name!# display_name service_provider_name!# subscriber_name!# rules', 'service_provider_name subscriber_name call_plan_name'],
@@ -49,7 +50,7 @@ t.test('labels are those of the document', async (t) => {
 t.test('numbers of tables never change', async (t) => {
   t.same(Object.fromEntries(crs.tables.map(({ name, number }) => [name, number])), {
     service_provider: 1, subscriber: 2, number: 3, call_plan: 4, group: 5, supergroup: 6, activation: 7, activation_to_come: 8,
-    administrator: 200, account: 201, setting: 202, job: 203, npa_list: 204, night: 205, npa_nxx: 206,
+    administrator: 200, account: 201, setting: 202, job: 203, npa_list: 204, night: 205, rehearsal_case: 207, npa_nxx: 206,
   });
 });
 

@@ -19,6 +19,7 @@ t.test('the declarations stand', async (t) => {
 const columns: Readonly<Record<string, readonly [string, string]>> = {
   administrator: ['username!# role_id! first_name last_name email permissions', 'username'],
   service_provider: ['name!# display_name first_name last_name email address phone notes', 'name'],
+  rehearsal_case: ['service_provider_name!# set_name!# name!# called! calling time attrs expected_kind expected_value expected_rule call_id notes', 'service_provider_name set_name name'],
   call_plan: ['name!# service_provider_name!# priority rules', 'service_provider_name name'],
   ingress: ['kind!# value!# service_provider_name!', 'kind value'],
   npa_list: ['name!# service_provider_name# npas', 'service_provider_name name'],
@@ -36,7 +37,7 @@ t.test('columns and keys', async (t) => {
 
 t.test('numbers of tables never change', async (t) => {
   t.same(Object.fromEntries(easy0.tables.map(({ name, number }) => [name, number])), {
-    service_provider: 1, call_plan: 2, ingress: 3, administrator: 200, account: 201, setting: 202, job: 203, npa_list: 204, night: 205, npa_nxx: 206,
+    service_provider: 1, call_plan: 2, ingress: 3, administrator: 200, account: 201, setting: 202, job: 203, npa_list: 204, night: 205, rehearsal_case: 207, npa_nxx: 206,
   });
 });
 

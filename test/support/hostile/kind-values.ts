@@ -167,6 +167,8 @@ const makers: readonly (readonly [name: RegExp, make: (kind: AnyKind) => Cells])
   [/^constraints$/, () => fc.array(constraint, { maxLength: 6 }).map(json)],
   [/^modifier schedule$/, () => fc.array(modifier, { maxLength: 6 }).map(json)],
   [/^speed dial numbers$/, () => fc.uniqueArray(fc.tuple(fc.nat({ max: 999 }), phone), { selector: ([index]) => index, maxLength: 6 }).map((pairs) => json(pairs.map(([index, number], place) => [place % 2 === 0 ? index : String(index), number])))],
+  [/^dialled$/, () => fc.oneof(phone, one('*72', '#', '911', 'urn:service:sos', '(312) 555-0100'))],
+  [/^call id$/, () => spelled(letters + digit, 1, 64)],
   [/^operator destination$/, () => fc.constantFrom<Json>({ number: '3125550101' }, { trunk: ['5001', '5002'] }, { terminate: true }, { continue: true }).map(json)],
 ];
 

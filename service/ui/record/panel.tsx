@@ -1,4 +1,20 @@
-import type { Key, PermittedTable } from '../data/description.js';
+import './record.css';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { at, withQuery } from '../address/address.js';
+import { back, go, here } from '../address/here.js';
+import { Link } from '../address/link.js';
+import { keyOf, listTitle, nameColumn, oneOf, textOf, type Key, type PermittedTable } from '../data/description.js';
+import { sessionOf, shortName } from '../data/sessions.js';
+import { sayDone } from '../data/toasts.js';
+import { cellText, clockTime, counted, longTime, shortTime, spaced } from '../data/words.js';
+import { Badge, Note } from '../design/badge.js';
+import { Button } from '../design/button.js';
+import { Icon } from '../design/icons.js';
+import { Tabs } from '../design/tabs.js';
+import { RecordForm } from './form.js';
+import { meaningOf } from './meaning.js';
+import type { Values } from './merge.js';
+import { RecordModel } from './record-model.js';
 
 interface Props {
   readonly app: string;
@@ -8,9 +24,128 @@ interface Props {
   readonly archive?: boolean;
   /** A page of its own, not beside the list. */
   readonly alone: boolean;
+  /** Something was written. */
   readonly onDone: () => void;
 }
 
-export function RecordPanel({ recordKey }: Props) {
-  return <aside class="side">{recordKey.join(' / ')}</aside>;
+type Tab = 'record' | 'history' | 'uses';
+
+/** One record: its form, what happened to it, and what uses it; beside its list or alone (ui-design, section 9). */
+export function RecordPanel({ app, table, recordKey, fresh, archive = false, alone, onDone }: Props) {
+  const { query } = here.value;
+  const generation = archive ? query['txnid'] : undefined;
+  const model = useMemo(() => new RecordModel(app, table, recordKey, { fresh, archive, generation, prefill: fresh ? prefillOf(app, table) : {} }), []);
+  const whole = useRef<HTMLElement>(null);
+  const [meaning, setMeaning] = useState<string>();
+  const [problem, setProblem] = useState<string>();
+  const entry = model.entry.value;
+  const name = fresh ? `New ${oneOf(table)}` : titleOf(table, recordKey);
+  const tab: Tab = !fresh && (query['tab'] === 'history' || query['tab'] === 'uses') ? query['tab'] : 'record';
+  const changed = Object.keys(model.mine.value).length;
+  const faulty = model.faulty();
+  const asked = Object.keys(model.conflicts.value).length;
+  const readonly = archive || model.gone.value || !table.may.includes(fresh ? 'create' : 'edit');
+
+  useEffect(() => () => model.end(), [model]);
+  useEffect(() => {
+    const before = document.title;
+    document.title = `${name} · ${listTitle(table)} · ${shortName(app)} · niud`;
+    return () => { document.title = before; };
+  }, [name]);
+  useEffect(() => {
+    let current = true;
+    if (entry !== undefined && !fresh && !archive) void meaningOf(app, table.name, entry).then((line) => { if (current) setMeaning(line); });
+    return () => { current = false; };
+  }, [entry]);
+  useEffect(() => {
+    const onSave = (): void => { if (!readonly && tab === 'record') void save(); };
+    document.addEventListener('niud-save', onSave);
+    return () => document.removeEventListener('niud-save', onSave);
+  });
+
+  const save = async (): Promise<void> => {
+    if (!fresh && Object.keys(model.mine.peek()).length === 0) return;
+    setProblem(undefined);
+    const answer = await model.save();
+    if (answer === 'faults' || answer === 'conflict') { focusFirst(); return; }
+    if (!answer.ok) {
+      const isOfField = answer.errors.some(({ field }) => field !== '' && whole.current?.querySelector(`[data-field="${CSS.escape(field.split('/')[0]!)}"]`) != null);
+      if (!isOfField || answer.errors.length === 0) setProblem(`${answer.message}${answer.code === '' ? '' : ` (${answer.code})`}`);
+      else focusFirst();
+      return;
+    }
+    const warnings = answer.meta.warnings ?? [];
+    if (warnings.length > 0) setProblem(warnings.map(({ message }) => message).join(' '));
+    sayDone(app, fresh ? `${capital(oneOf(table))} added` : `${name} saved`, answer.meta.txnid, onDone);
+    onDone();
+    const stored = answer.data[0];
+    if (fresh && stored !== undefined) go(at(app, table.name, ...keyOf(table, stored)), 'replace');
+  };
+  /** The first field that does not fit gets the focus, once it is marked. */
+  const focusFirst = (): void => {
+    setTimeout(() => {
+      const found = whole.current?.querySelector<HTMLElement>('[aria-invalid=true]') ?? whole.current?.querySelector<HTMLElement>('.fields .note.warn button');
+      found?.focus();
+    });
+  };
+  const close = (): void => {
+    if (alone) back(at(app, table.name));
+    else go(withQuery(here.value, { open: undefined, tab: undefined, txnid: undefined }), 'replace');
+  };
+  const refused = model.refused.value;
+  const Frame = alone ? 'section' : 'aside';
+  return (
+    <Frame ref={whole as never} class={alone ? 'record' : 'side'} aria-label={`${table.title} ${name}`} onKeyDown={(event: KeyboardEvent) => { if (event.key === 'Escape' && !alone) { event.preventDefault(); close(); document.querySelector<HTMLElement>('.grid')?.focus(); } }}>
+      <header class="record-head">
+        <div class="line">
+          <h1 class="grow">{alone ? <><Link class="soft" to={at(app, table.name)}>{listTitle(table)}</Link> <span class="faint">/</span> {name}</> : name}</h1>
+          {alone || fresh || archive ? null : <Link class="button plain" aria-label="Open as a page" title="Open as a page" to={at(app, table.name, ...recordKey)}><Icon name="right" /></Link>}
+          {alone ? null : <Button kind="plain" icon="close" aria-label="Close" title="Close" onClick={close} />}
+        </div>
+        {model.gone.value ? <Note tone="warn" alert>This {oneOf(table)} is not in the live database any more.</Note> : null}
+        {archive && entry !== undefined ? <p class="line small"><Badge tone="archive">Archive Database</Badge><span>Archived {shortTime(textOf(entry.meta?.['archived']))} by {textOf(entry.meta?.['archived_by'])}</span></p> : null}
+        {meaning === undefined ? null : <p class="soft small">{meaning}</p>}
+        {fresh ? null : <Tabs<Tab> label={name} chosen={tab} onChoose={(next) => go(withQuery(here.value, { tab: next === 'record' ? undefined : next }), 'replace')} tabs={[['record', 'Record'], ['history', 'History'], ['uses', 'Used by']]} />}
+      </header>
+      {refused !== undefined ? <div class="fields"><Note tone="bad" alert>{refused.status === 404 ? `There is no ${oneOf(table)} ${name}${archive ? ' in the archive' : ' in the live database'}.` : refused.message} <Button kind="plain" act={() => model.load()}>Try again</Button></Note></div>
+        : entry === undefined ? <div class="fields" aria-busy="true" />
+          : tab === 'record' ? (
+            <form class="fields" autocomplete="off" onSubmit={(event) => { event.preventDefault(); void save(); }}>
+              {model.restored.value === undefined ? null : <Note tone="quiet">Your changes of {clockTime(model.restored.value).slice(0, 5)}. <Button kind="plain" onClick={() => model.discard()}>Discard</Button></Note>}
+              <RecordForm model={model} />
+              {fresh ? null : <p class="small faint">Created {longTime(textOf(entry.meta?.['created']))} by {textOf(entry.meta?.['created_by'])}; modified {longTime(textOf(entry.meta?.['modified']))} by {textOf(entry.meta?.['modified_by'])}.</p>}
+              <button type="submit" class="hidden" tabIndex={-1} aria-hidden="true">Save</button>
+            </form>
+          ) : null}
+      {tab !== 'record' || entry === undefined || readonly ? null : (
+        <footer class="foot">
+          {problem === undefined ? null : <Note tone="bad" alert>{problem}</Note>}
+          <Button kind="first" act={save} disabled={!fresh && changed === 0} {...(!fresh && changed === 0 ? { title: 'Nothing has changed.' } : {})}>{fresh ? `Add ${oneOf(table)}` : 'Save'}</Button>
+          {changed > 0 && !fresh ? <Button onClick={() => { model.discard(); setProblem(undefined); }}>Discard</Button> : null}
+          {fresh ? <Button onClick={() => { model.discard(); close(); }}>Cancel</Button> : null}
+          <span class="grow" />
+          <span class="small soft" role="status">{faulty.length > 0 ? `${counted(faulty.length, 'field')} to mend` : asked > 0 ? `${counted(asked, 'field')} changed by both` : !fresh && changed > 0 ? `${counted(changed, 'change')} not saved` : ''}</span>
+        </footer>
+      )}
+    </Frame>
+  );
+}
+
+/** What a record is called: its own name, with what contains it where the name alone says too little. */
+function titleOf(table: PermittedTable, key: Key): string {
+  const column = table.columns.find(({ name }) => name === nameColumn(table));
+  const own = key.at(-1) ?? '';
+  return column === undefined ? own : spaced(cellText(column, own));
+}
+
+/** What is known of a new record: the caller's own tenant, and what the address says. */
+function prefillOf(app: string, table: PermittedTable): Values {
+  const [, provider, subscriber] = (sessionOf(app)?.role_id ?? '').split(':');
+  const own = { ...(provider === undefined || table.tenant?.provider === undefined ? {} : { [table.tenant.provider]: provider }), ...(subscriber === undefined || table.tenant?.subscriber === undefined ? {} : { [table.tenant.subscriber]: subscriber }) };
+  const asked = Object.fromEntries(Object.entries(here.value.query).filter(([name, value]) => value !== '' && table.columns.some((column) => column.name === name && column.secret === null)));
+  return { ...own, ...asked };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -7,7 +7,6 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Test } from 'tap';
 
 const program = fileURLToPath(new URL('../../service/main/niud.js', import.meta.url));
 
@@ -41,7 +40,7 @@ export class Appliance {
   private constructor(readonly folder: string, readonly port: number, readonly settings: Readonly<Record<string, string>>) {}
 
   /** A new one on an empty folder, gone with the test. */
-  static async start(t: Test, settings: Readonly<Record<string, string>> = {}): Promise<Appliance> {
+  static async start(t: { teardown(end: () => unknown): void }, settings: Readonly<Record<string, string>> = {}): Promise<Appliance> {
     const folder = mkdtempSync(join(tmpdir(), 'niud-'));
     const appliance = new Appliance(folder, await freePort(), settings);
     t.teardown(async () => {

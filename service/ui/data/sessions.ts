@@ -14,9 +14,10 @@ export function sessionOf(app: string | undefined): Session | undefined {
   return unit.value?.sessions.find(({ application }) => application === app);
 }
 
-/** Names by which people know the applications: their short names, in capitals. */
+/** Names by which people know the applications: their short names in capitals, a word as a word. */
 export function shortName(app: string): string {
-  return app.toUpperCase().replace(/(?<=[A-Z])(?=\d)/, ' ');
+  const [, letters = app, digits = ''] = /^([a-z]+)(\d*)$/.exec(app) ?? [];
+  return `${letters.length > 3 ? letters.charAt(0).toUpperCase() + letters.slice(1) : letters.toUpperCase()}${digits === '' ? '' : ` ${digits}`}`;
 }
 
 export const applications = computed(() => unit.value?.applications ?? []);

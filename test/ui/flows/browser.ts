@@ -2,7 +2,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import type { Test } from 'tap';
 import { loadSamples } from '../../../scripts/sample-data.js';
 import { Appliance } from '../../support/appliance.js';
 
@@ -23,6 +22,11 @@ export interface Look {
   readonly width?: number;
 }
 
+/** Whatever ends what was begun: a test, or a script. */
+export interface Ending {
+  teardown(end: () => unknown): void;
+}
+
 /** What a person with a browser has: niud with the sample of every application, and windows of their own. */
 export class Site {
   #browser: Browser | undefined;
@@ -33,7 +37,7 @@ export class Site {
   private constructor(readonly appliance: Appliance) {}
 
   /** Starts niud with the sample and a browser, both gone with the test, which fails when a page has complained. */
-  static async open(t: Test, { sample = true }: { readonly sample?: boolean } = {}): Promise<Site> {
+  static async open(t: Ending, { sample = true }: { readonly sample?: boolean } = {}): Promise<Site> {
     const appliance = await Appliance.start(t);
     if (sample) await loadSamples(join(appliance.folder, 'run', 'admin.sock'));
     const site = new Site(appliance);

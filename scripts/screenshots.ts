@@ -1,0 +1,48 @@
+/**
+ * Pictures of every page of the web UI, in both themes, and at the width of a phone where a page is made for one. Starts a niud of its own with the sample.
+ *
+ *     npm run screenshots -- <folder> [only names that contain this]
+ */
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { addressesOf } from '../test/ui/flows/addresses.js';
+import { noBrowser, password, Site } from '../test/ui/flows/browser.js';
+
+const [folder = 'screenshots', only = ''] = process.argv.slice(2);
+/** Pages that are made for a phone too (ui-design, section 19). */
+const phonePages = ['-calls', '-board', '-account-jobs', 'system'];
+const settledMs = 500;
+
+async function main(): Promise<void> {
+  if (noBrowser !== undefined) throw new Error(noBrowser);
+  const endings: (() => unknown)[] = [];
+  const site = await Site.open({ teardown: (end) => { endings.unshift(end); } });
+  try {
+    const target = resolve(folder);
+    mkdirSync(target, { recursive: true });
+    const session = await site.appliance.request('GET', '/session');
+    const { applications } = session.body.data[0]!.attributes as unknown as { readonly applications: readonly { readonly name: string }[] };
+    let count = 0;
+    for (const { name: app } of applications) {
+      const all = [...await addressesOf(site, app, password), ...(app === applications[0]!.name ? [{ name: 'system', path: '/system' }] : [])].filter(({ name }) => name.includes(only));
+      for (const [theme, width] of [['light', 1440], ['dark', 1440], ['light', 390]] as const) {
+        const shown = width === 1440 ? all : all.filter(({ name }) => phonePages.some((ending) => name.endsWith(ending)));
+        if (shown.length === 0) continue;
+        const page = await site.signedIn(app, { theme, width });
+        for (const { name, path } of shown) {
+          await page.goto(path);
+          await page.waitForTimeout(settledMs);
+          await page.screenshot({ path: join(target, `${name}-${theme}${width === 1440 ? '' : '-phone'}.png`) });
+          count++;
+        }
+        await page.context().close();
+      }
+    }
+    console.log(`${count} pictures in ${target}`);
+    for (const complaint of site.complaints) console.log(complaint);
+  } finally {
+    for (const end of endings) await Promise.resolve(end()).catch((fault: unknown) => console.error(fault));
+  }
+}
+
+await main();

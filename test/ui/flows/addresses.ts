@@ -1,0 +1,36 @@
+/** Every address of the web UI that a person can be at, from the descriptions: a new table is visited without being named here. */
+import type { ApplicationDescription } from '../../../service/schema/application-description.js';
+import type { Site } from './browser.js';
+
+export interface Visited {
+  /** Of a picture's file: `icr-number`. */
+  readonly name: string;
+  readonly path: string;
+}
+
+/** Pages that applications have beside their tables. */
+const pages = ['', 'try', 'rehearsals', 'cdr', 'statistics', 'changes', 'settings', 'account', 'account?tab=jobs', 'account?tab=keys', 'api'];
+
+/** Pages that an application adds, by its name. */
+export const addedPages: Readonly<Record<string, readonly string[]>> = { ecf: ['calls'], crs: ['board'] };
+
+/** The addresses of one application, with a record of each table that has one. */
+export async function addressesOf({ appliance }: Site, app: string, password: string): Promise<readonly Visited[]> {
+  const token = await appliance.signIn(app, password);
+  const described = await appliance.request('GET', `/${app}/api/description`, { token });
+  const { tables } = described.body.data[0]!.attributes as unknown as ApplicationDescription;
+  const visited: Visited[] = [...pages, ...addedPages[app] ?? []].map((page) => ({ name: `${app}-${page === '' ? 'overview' : page.replace(/\?tab=/, '-')}`, path: `/${app}${page === '' ? '' : `/${page}`}` }));
+  for (const table of tables) {
+    visited.push({ name: `${app}-${table.name}`, path: `/${app}/${table.name}` });
+    const listed = await appliance.request('GET', `/${app}/api/${table.name}?limit=1`, { token });
+    const [first] = listed.body.data;
+    if (first !== undefined) {
+      const key = table.key.map((column) => encodeURIComponent(String(first.attributes[column])));
+      visited.push({ name: `${app}-${table.name}-record`, path: `/${app}/${table.name}/${key.join('/')}` });
+    }
+    if (table.may.includes('create')) visited.push({ name: `${app}-${table.name}-new`, path: `/${app}/${table.name}/+` });
+  }
+  const [some] = tables.filter(({ mayAll }) => mayAll.includes('import'));
+  if (some !== undefined) visited.push({ name: `${app}-import`, path: `/${app}/import/${some.name}` }, { name: `${app}-export`, path: `/${app}/export/${some.name}` });
+  return visited;
+}

@@ -1,7 +1,7 @@
 /**
  * Measures the lines of quality.md, each beside its baseline in the same run, and prints them as a table:
  *
- *     node dist/scripts/bench/all.js [--quick] [--json FILE] [import route throughput mixed charge rate rehearsal list turn export start memory]
+ *     node dist/scripts/bench/all.js [--quick] [--json FILE] [import route throughput mixed charge rate rehearsal list turn export start memory pages]
  *
  * `--quick` takes 50,000 numbers and short rounds: it shows that the harness works, not how fast niud is.
  */
@@ -15,6 +15,7 @@ import { importing } from './import.js';
 import { list } from './list.js';
 import { memory } from './memory.js';
 import { mixed } from './mixed.js';
+import { pages } from './pages.js';
 import { rate } from './rate.js';
 import { rehearsal } from './rehearsal.js';
 import { route } from './route.js';
@@ -24,7 +25,7 @@ import { throughput } from './throughput.js';
 import { turn } from './turn.js';
 
 const benches: Readonly<Record<string, (site: BenchSite) => Promise<readonly Figure[]>>> = {
-  import: importing, route, throughput, mixed, charge, rate, rehearsal, list, turn, export: exporting, start: starting, memory,
+  import: importing, route, throughput, mixed, charge, rate, rehearsal, list, turn, export: exporting, start: starting, memory, pages,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean', default: false }, json: { type: 'string', default: 'dist/bench.json' } } });

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, openSync, readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
+import { freePort } from '../../test/support/appliance.js';
 import { isReady, Operator, pauseMs } from '../operator.js';
 
 const readyMs = 60_000;
@@ -13,7 +13,7 @@ export class Unit {
   readonly lookupSocket: string;
   readonly operator: Operator;
 
-  private constructor(readonly process: ChildProcess, readonly folder: string) {
+  private constructor(readonly process: ChildProcess, readonly folder: string, readonly port: number) {
     this.lookupSocket = join(folder, 'lookup.sock');
     this.operator = new Operator(adminSocketOf(folder), 'icr');
   }
@@ -22,14 +22,15 @@ export class Unit {
   static async spawn(folder: string): Promise<Unit> {
     mkdirSync(join(folder, 'run'), { recursive: true });
     const journal = openSync(join(folder, 'journal'), 'a');
+    const port = await freePort();
     const process_ = spawn(process.execPath, [resolve('dist/service/main/niud.js')], {
       stdio: ['ignore', journal, journal],
       env: {
-        ...process.env, NIUD_STATE_DIR: folder, NIUD_RUNTIME_DIR: join(folder, 'run'), NIUD_HTTP_ADDRESS: `127.0.0.1:${await freePort()}`,
+        ...process.env, NIUD_STATE_DIR: folder, NIUD_RUNTIME_DIR: join(folder, 'run'), NIUD_HTTP_ADDRESS: `127.0.0.1:${port}`,
         NIUD_LOOKUP_SOCKET: join(folder, 'lookup.sock'), NIUD_SAMPLE_DATA: '0',
       },
     });
-    return new Unit(process_, folder);
+    return new Unit(process_, folder, port);
   }
 
   /** Starts it and waits until it says that it is ready. */
@@ -67,13 +68,4 @@ export class Unit {
 
 function adminSocketOf(folder: string): string {
   return join(folder, 'run', 'admin.sock');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

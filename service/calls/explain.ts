@@ -51,7 +51,7 @@ export interface Against {
   /** Plans with a draft among them. */
   readonly plans?: Plans;
   /** Decides in place of the application's service: one plan alone, whoever is called. */
-  readonly decide?: (call: Call, world: World, trace: Trace) => Answer;
+  readonly decide?: (call: Call, world: World, trace?: Trace) => Answer;
   /** How long the call lasts, to be told its price; only of an application that has prices. */
   readonly seconds?: number;
 }

@@ -56,6 +56,10 @@ export const restLimits = {
   followedRecords: 20_000,
   /** Milliseconds that a look for those who refer to a record may take: api.md. */
   usageMs: 2_000,
+  /** Days of one preview: ui-design. */
+  previewDays: 14,
+  /** Segments of one preview: more than a person looks at, and some MiB; it ends there. */
+  previewSegments: 5_000,
   /** Descriptions kept as they go out, of one application, one for each set of permissions: some 50 KiB each. */
   keptDescriptions: 16,
   /** Milliseconds between two looks for changes to tell on /events: a person's notion of at once. */

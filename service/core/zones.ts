@@ -222,6 +222,15 @@ function offsetsAround(zone: string, local: number): { readonly before: number; 
   return { before: offsetMs(zone, local - dayMs), after: offsetMs(zone, local + dayMs) };
 }
 
+/** `YYYY-MM-DDTHH:MM:SS+HH:MM` in the zone, with milliseconds where there are some: it reads alike in no two passes of a repeated hour (ISO 8601). */
+export function formatWithOffset(zone: string, instantMs: number): string {
+  const offset = offsetMs(zone, instantMs);
+  const local = new Date(instantMs + offset).toISOString();
+  const minutes = Math.abs(Math.trunc(offset / minuteMs));
+  const two = (number: number): string => String(number).padStart(2, '0');
+  return `${local.slice(0, instantMs % 1000 === 0 ? 19 : 23)}${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
 /** `YYYY-MM-DD HH:MM:SS.ffffff` in the zone (api.md, Envelope); `instantMs` may have a fraction. */
 export function formatTimestamp(zone: string, instantMs: number): string {
   const wholeMs = Math.floor(instantMs);

@@ -9,7 +9,7 @@ import type { CompiledPlan } from '../routing/plan.js';
 export function alone({ provider, subscriber, name }: CompiledPlan): NonNullable<Against['decide']> {
   return (call, world, trace) => {
     const { name: zone, of } = whoseZone(world, undefined, 'service_provider' as const, provider);
-    trace.zone?.(zone, of);
+    trace?.zone?.(zone, of);
     return evaluate({
       call, world, trace, emergency: emergencyOf(world.settings.read(world.view, emergencyNumbers)), candidates: [{ provider, subscriber, plan: name, words: 'the draft alone' }],
       zone: () => zone, numberLabels: () => [],

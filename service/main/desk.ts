@@ -66,6 +66,7 @@ import { Ledgers } from './ledgers.js';
 import type { JobsFace, JobsMessage } from './jobs-thread.js';
 import { watchNight } from './night.js';
 import { nights } from './waiting-purges.js';
+import { previewer } from './previewer.js';
 import { release } from './release.js';
 import { compareSecretKey, readSecretKey } from './secret-key.js';
 import { metricsOf, statisticsOf } from './statistics.js';
@@ -172,6 +173,7 @@ export async function startDesk(config: Config): Promise<void> {
     movedIn: ledgers.movedIn,
     serve: (request) => calls.serve(request),
     ledger: { lines: ledgers.lines, verify: (application) => jobs.verifyLedger(application) },
+    preview: previewer(reader, turns, systemClock, zone),
     explain: callExplainer(registry, cdrs, (request) => calls.explain(request), (request) => jobs.explainEarlier(request)),
     cdrs,
     cdrColumns: cdrColumnsOf,

@@ -8,6 +8,7 @@ import type { Cdrs } from '../calls/cdrs.js';
 import { explain } from '../calls/explain.js';
 import type { Against, Explained, ExplainedPrice } from '../calls/explain.js';
 import type { Host } from '../calls/host.js';
+import type { Hosted } from '../calls/hosted.js';
 import { planTableOf } from '../calls/rehearse.js';
 import type { Clock } from '../core/clock.js';
 import { systemZone } from '../core/system-zone.js';
@@ -47,7 +48,7 @@ export function explainer(hostOf: (application: number) => Host | undefined, rea
     if (isRefusal(cdr)) return cdr.toData();
     const asked = cdr === undefined ? askedOf(request) : askedAgain(cdr);
     if (isRefusal(asked)) return asked.toData();
-    const drafted = draftOf(request, earlier ?? reader.view(application.name), host, clock.now());
+    const drafted = draftOf(request, earlier ?? reader.view(application.name), host.hosted, clock.now(), host.view);
     if (isRefusal(drafted)) return drafted.toData();
     const explained = explain(host, asked, clock.now(), { ...drafted.against, ...(seconds === undefined ? {} : { seconds }) });
     if (isRefusal(explained)) return explained.toData();
@@ -76,7 +77,7 @@ function masked(step: Step, calling: string): Step {
 }
 
 /** The call that is asked about, as the request says it. */
-function askedOf(request: ExplainRequest): AskedRoute | Refusal {
+export function askedOf(request: ExplainRequest): AskedRoute | Refusal {
   const attributes = attributesFrom(request.attributes);
   if (isRefusal(attributes)) return refuseFields([{ field: 'attrs', code: attributes.code, message: attributes.message }]);
   return { callId: request.callId ?? 'explain', called: request.called ?? '', calling: request.calling, timeMs: request.instant, attributes };
@@ -97,15 +98,14 @@ interface Drafted {
   readonly told: () => { readonly draft?: Json };
 }
 
-/** The tenant's records, with the draft among them. */
-function draftOf(request: ExplainRequest, records: View, host: Host, nowMs: number): Drafted | Refusal {
-  const { hosted: { application, compile } } = host;
+/** The tenant's records, with the draft among them; nothing is told where they are `live`, which is what is decided on anyway. */
+export function draftOf(request: ExplainRequest, records: View, { application, compile }: Hosted, nowMs: number, live?: View): Drafted | Refusal {
   const tenant = [request.tenant.provider, request.tenant.subscriber].filter((part) => part !== undefined);
   const view = tenantView(records, application, tenant);
   const plans = new PlanCache(compile);
   const read = rowOf(request, view, application, nowMs);
   if (isRefusal(read)) return read;
-  if (read === undefined) return { against: view === host.view ? {} : { view, plans }, told: () => ({}) };
+  if (read === undefined) return { against: view === live ? {} : { view, plans }, told: () => ({}) };
   const { table, row } = read;
   const drafted = draftView(view, table, row);
   const plan = compile === undefined || table !== planTableOf(application) ? undefined : compile({ key: keyOf(table, row), row, created: 0, modified: 0 });
@@ -167,7 +167,7 @@ function shown(explained: Explained, timesIn: string): { readonly [name: string]
 }
 
 /** Which numbers were understood, which instant, and in which zone its times were judged and why (routing.md, Explain). */
-function shownCall({ call: { id, called, calling, received, instant }, zone, emergency }: Explained, timesIn: string): Json {
+export function shownCall({ call: { id, called, calling, received, instant }, zone, emergency }: Explained, timesIn: string): Json {
   return {
     call_id: id, called, calling: calling ?? null, received,
     at: formatTimestamp(zone.name, instant), weekday: weekdayIn(zone.name, instant), zone: zone.name, zone_of: zone.of,

@@ -62,6 +62,8 @@ export interface Desk {
   /** What was found when records of an earlier release were taken on, and up to which change they were made; absent where none were. */
   readonly takenOn?: (application: string) => { readonly change: number; readonly findings: readonly TakenOn[] };
   readonly explain: (request: ExplainRequest) => Promise<Explanation | RefusalData>;
+  /** The attributes of a reply to preview, or why there is none. */
+  readonly preview: (request: PreviewRequest) => Promise<Explanation | RefusalData>;
   /** Carries an operation of an application out where calls are, as SERVE does, for an administrator. */
   readonly serve: (request: ServeRequest) => Promise<readonly Json[] | RefusalData>;
   readonly ledger: LedgerDoor;
@@ -266,6 +268,13 @@ export interface ExplainRequest {
   readonly cdr?: string;
   /** How long the call lasts, for its price. */
   readonly seconds?: number;
+}
+
+/** A call whose days are previewed: from an instant, a day of its own zone, or today. */
+export interface PreviewRequest extends ExplainRequest {
+  readonly date?: { readonly year: number; readonly month: number; readonly day: number };
+  /** From 1. */
+  readonly days: number;
 }
 
 export interface ServeRequest {

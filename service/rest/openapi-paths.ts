@@ -160,6 +160,7 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
     '/download/{file}': { get: op({ tag: 'jobs', summary: 'The file that a job wrote.', parameters: [inPath('file', 'Its name.')], statuses: [200, 404], content: { 'text/csv': csv } }) },
     '/description': { get: op({ tag: 'system', summary: 'What pages are made from, for who asks: tables, columns, commands, kinds of rules, and what the own permissions allow. With an ETag.', reply: 'description.reply', parameters: [{ name: 'If-None-Match', in: 'header', schema: text, description: 'The ETag of an earlier answer: 304 where it is still the same.' }], statuses: [200, 304] }) },
     '/explain': { post: op({ tag: 'routing', summary: 'What would be decided for a call, and why.', body: 'explain', reply: 'explain.reply', statuses: [200, 404, 422] }) },
+    '/preview': { post: op({ tag: 'routing', summary: 'What a call would come to at every instant of some days, by the instants at which that changes.', body: 'preview', reply: 'preview.reply', statuses: [200, 422, 503] }) },
     '/lint': { post: op({ tag: 'routing', summary: 'What is wrong with a draft, or with what is stored.', body: 'lint', reply: 'lint.reply', statuses: [200, 422] }) },
     '/rehearse': { post: op({ tag: 'routing', summary: rehearsal, body: 'rehearse', reply: 'job.reply', statuses: [200, 422] }) },
     '/cdr': {

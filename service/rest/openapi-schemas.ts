@@ -69,6 +69,11 @@ export const replySchemas: { readonly [name: string]: Json } = {
     rules: { type: ['object', 'null'] }, permissions: { type: 'array', items: free },
   }),
   'explain.reply': resultsOf({ 'decision?': free, 'steps?': { type: 'array', items: { ...step as object, additionalProperties: true } }, 'counters?': {}, 'change?': whole }),
+  'preview.reply': resultsOf({
+    call: free, zone: text, zone_of: text, from: text, to: text, days: whole, change: whole, partial: { type: 'boolean' },
+    segments: { type: 'array', items: object({ from: text, to: text, decision: free, label: maybeText, no: maybeText, pointer: maybeText, counted: { type: 'boolean' } }) },
+    shifts: { type: 'array', items: object({ at: text, before: { ...whole as object, description: 'Local time less UTC before it, in seconds.' }, after: whole }) },
+  }),
   'lint.reply': resultsOf({ errors: findings, warnings: findings }),
   'changes.reply': resultsOf({ txnid: whole, at: text, by: text, what: text, records: {}, 'revertible?': { type: 'boolean' }, 'reverted_by?': { type: ['integer', 'null'] } }),
   'usage.reply': resultsOf({ contains: { type: 'object', additionalProperties: {} }, used_by: { type: 'array', items: { ...object({ table: text }) as object, additionalProperties: true } } }),
@@ -130,6 +135,11 @@ export const commonSchemas: { readonly [name: string]: Json } = {
     'draft?': draft,
     'attrs?': { type: ['object', 'null'] }, 'plan?': { type: ['object', 'null'] },
     'change?': { type: ['integer', 'null'] }, 'cdr?': maybeText, 'seconds?': { type: ['integer', 'null'], minimum: 0, maximum: limits.pricedSeconds },
+  }),
+  preview: object({
+    called: text, 'calling?': maybeText, 'from?': { type: ['string', 'integer', 'null'], description: 'An instant, or a date of the zone of the call; today where it is left out.' },
+    'days?': { type: ['integer', 'null'], minimum: 1, maximum: limits.previewDays, default: limits.previewDays }, 'zone?': maybeText, 'call_id?': maybeText, 'alone?': { type: ['boolean', 'null'] }, 'draft?': draft,
+    'attrs?': { type: ['object', 'null'] }, 'plan?': { type: ['object', 'null'] },
   }),
   lint: object({ 'plan?': { type: ['object', 'null'] }, 'table?': maybeText, 'attributes?': { type: ['object', 'null'] }, 'draft?': draft }),
   rehearse: object({

@@ -23,7 +23,9 @@ import { lintMethods } from './lint.js';
 import { openCallMethods, watchMethods } from './live-calls.js';
 import { openApi } from './openapi.js';
 import { apiPath, splitPath } from './path.js';
+
 import { parseQuery, type Query } from './query.js';
+import { previewMethods } from './preview.js';
 import { purgeNight } from './purge-night.js';
 import { rehearseMethods } from './rehearse.js';
 import type { Reply } from './reply.js';
@@ -46,6 +48,7 @@ export const namedPaths: Readonly<Record<string, Methods>> = {
   download: downloadMethods,
   description: descriptionMethods,
   explain: explainMethods,
+  preview: previewMethods,
   lint: lintMethods,
   rehearse: rehearseMethods,
   cdr: cdrMethods,

@@ -2,7 +2,7 @@ import { wallTime, WallTime } from '../core/zones.js';
 import type { View } from '../schema/view.js';
 import type { Call, Counts, Moment } from './call.js';
 import { drawOf } from './draw.js';
-import type { World } from './service.js';
+import type { Watch, World } from './service.js';
 
 /** What the number and its provider add to a call. */
 export interface Surroundings {
@@ -19,6 +19,7 @@ const uncounted: Counts = { held: () => 0, used: () => 0 };
 export class CallMoment implements Moment {
   readonly view: View;
   readonly counts: Counts;
+  readonly #watch: Watch | undefined;
   #provider = '';
   readonly #wall = new WallTime();
   #timed = false;
@@ -29,6 +30,7 @@ export class CallMoment implements Moment {
   /** `unlimited` where counts do not hold the call back; `unknownZone` as for the surroundings. */
   constructor(readonly call: Call, world: World, readonly surroundings: Surroundings, unlimited: boolean, readonly unknownZone: (name: string) => void) {
     this.view = world.view;
+    this.#watch = world.watch;
     this.counts = unlimited ? uncounted : world.counts;
   }
 
@@ -47,7 +49,9 @@ export class CallMoment implements Moment {
   #time(): WallTime {
     if (!this.#timed) {
       this.#timed = true;
-      wallTime(this.surroundings.zone(this.#provider, this.unknownZone), this.call.instant, this.#wall);
+      const zone = this.surroundings.zone(this.#provider, this.unknownZone);
+      this.#watch?.zone(zone);
+      wallTime(zone, this.call.instant, this.#wall);
     }
     return this.#wall;
   }
@@ -55,6 +59,7 @@ export class CallMoment implements Moment {
   draw(seed: number): number {
     if (seed !== this.#drawnSeed) {
       this.#drawnSeed = seed;
+      this.#watch?.counted();
       this.#drawn = drawOf(this.call.id, seed);
     }
     return this.#drawn;

@@ -58,6 +58,23 @@ export interface World {
   readonly settings: Settings;
   /** The NIU's zone, for where neither number nor settings name one (T7). */
   readonly zone: string;
+  /** Only where days are previewed: absent when a call is routed. */
+  readonly watch?: Watch;
+}
+
+/**
+ * Is told, while a decision is made, of everything by which it would be another at another time: what it was not told of holds until then. Rules of plans need not be told: a plan that was asked for
+ * says itself which times it knows.
+ */
+export interface Watch {
+  /** The wall clock of a zone was looked at. */
+  zone(name: string): void;
+  /** It matters on which side of this second of the day, 0 to 86,400, a wall clock stands. */
+  clock(secondsOfDay: number): void;
+  /** It matters on which side of this instant the call lies; milliseconds since 1970-01-01 UTC. */
+  instant(atMs: number): void;
+  /** What other calls do, or chance, took part. */
+  counted(): void;
 }
 
 /** One thing looked at, for explain; `outcome` as in api.md. */
@@ -138,6 +155,8 @@ export interface Records {
 
 /** The routing of one application: pure functions of the world and the call. */
 export interface Service {
+  /** Nothing but time, counts and chance make one decision differ from the next, and `World.watch` is told of them: days can be previewed. */
+  readonly previews?: true;
   /** What its calls collect are PINs, which no CDR keeps (quality.md, Security). */
   readonly secretDigits?: boolean;
   /** What the PIN of a call is tried on; undefined where it brings none. */

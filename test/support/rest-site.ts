@@ -21,6 +21,7 @@ import { Night } from '../../service/jobs/night.js';
 import { nights } from '../../service/main/waiting-purges.js';
 import { history } from '../../service/main/history.js';
 import { liveCallsOf } from '../../service/main/live-calls.js';
+import { previewer } from '../../service/main/previewer.js';
 import { LedgerVerification } from '../../service/main/ledger-verification.js';
 import { Ledgers } from '../../service/main/ledgers.js';
 import { passwordWrite } from '../../service/people/account.js';
@@ -166,6 +167,7 @@ export class RestSite {
         return isRefusal(served) ? served.toData() : served;
       },
       ledger: { lines: ledgers.lines, verify: (application) => new LedgerVerification([hosted], reader, clock, () => undefined).verify(application) },
+      preview: previewer(reader, new Turns(clock), clock, () => 'UTC'),
       explain: async (request) => {
         this.explained.push(request);
         return { attributes: { decision: { kind: 0 }, steps: [], change: 1 } };

@@ -1,6 +1,7 @@
 import type { Candidate } from '../../routing/evaluate.js';
 import type { RedirectedGroup } from './redirected-group.js';
 import { compareStamps, holdsAt, type Activation } from './tables/activation.js';
+import type { Watch } from '../../routing/service.js';
 import type { View } from '../../schema/view.js';
 
 /** A plan that is active on one of the groups of the called number, and so may decide the call. */
@@ -24,6 +25,14 @@ export function activePlans(view: View, provider: string, subscriber: string, gr
     }
   }
   return found.length > 1 ? found.sort(compare) : found;
+}
+
+/** The instants at which a plan becomes active on one of the groups, or is so no more. */
+export function watchActivations(watch: Watch, view: View, groups: readonly RedirectedGroup[]): void {
+  for (const group of groups) for (const { startMs, endMs } of group.active(view)) {
+    if (startMs !== undefined) watch.instant(startMs);
+    if (endMs !== undefined) watch.instant(endMs);
+  }
 }
 
 function isAmong(found: readonly ActivePlan[], from: number, plan: string): boolean {

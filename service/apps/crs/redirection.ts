@@ -6,7 +6,7 @@ import type { NumberRecord } from '../../routing/numbers.js';
 import type { Answer, Extra, Resumption, Trace, World } from '../../routing/service.js';
 import { noEffects, noRoute } from '../../routing/standing.js';
 import type { EmergencyNumbers } from '../../schema/emergency.js';
-import { activePlans, withoutRepeats, type ActivePlan } from './active-plan.js';
+import { activePlans, watchActivations, withoutRepeats, type ActivePlan } from './active-plan.js';
 import type { RedirectedGroup } from './redirected-group.js';
 import { readPlace, writePlace, type Place } from './stage.js';
 
@@ -86,6 +86,7 @@ export class Redirection {
   /** The first decision of the active plans, from the start or behind a rule of one of them. */
   #planned(behind: Place | undefined): Answer | undefined {
     const { call, world, record: { provider, subscriber }, groups } = this.redirected;
+    if (world.watch !== undefined) watchActivations(world.watch, world.view, groups);
     const active = activePlans(world.view, provider, subscriber, groups, call.instant);
     if (behind?.stage !== 'plan') return this.#evaluated(active, active, undefined);
     const place = active.findIndex((candidate) => isOf(candidate, behind));

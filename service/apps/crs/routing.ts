@@ -25,6 +25,7 @@ const overriding = new KeptRecords(subscriberTable.name, ({ row }) => readOverri
 
 /** Called number, its groups, the override or the plans active on them (routing.md, The services). */
 export const crsService: Service = {
+  previews: true,
   decide(call, world, resumption, trace) {
     const { view, settings } = world;
     const emergency = emergencyOf(settings.read(view, emergencyNumbers));

@@ -23,6 +23,7 @@ const plans = new ProviderPlans();
 
 /** The provider whose call it is, its plans in order, the first decision, else its operator (routing.md, The services). */
 export const easy0Service: Service = {
+  previews: true,
   decide(call, world, resumption, trace) {
     const { view, settings } = world;
     const emergency = emergencyOf(settings.read(view, emergencyNumbers));

@@ -1,7 +1,7 @@
 import { wallTime, WallTime } from '../../core/zones.js';
 import { clockText } from '../../routing/criteria/clock-time.js';
 import { decisionKind } from '../../routing/call.js';
-import type { Answer, Extra } from '../../routing/service.js';
+import type { Answer, Extra, Watch } from '../../routing/service.js';
 import { noEffects } from '../../routing/standing.js';
 import { isRefusal } from '../../core/refusals.js';
 import { normaliseCalled } from '../../schema/kinds/number-form.js';
@@ -37,6 +37,8 @@ export interface Way {
   readonly expected: string;
   holds(time: CallTime): boolean;
   found(time: CallTime): string;
+  /** The times at which it opens or closes; absent where it is always open, or never. */
+  times?(watch: Watch): void;
   /** What it comes to: the same for every call. */
   readonly answer: Answer;
 }
@@ -107,6 +109,10 @@ function forwardWay(forward: DatedForward, place: number, extra: Extra): Way {
     path, number,
     expected: `from ${utc(started)}${ends === null ? ' until it is stopped' : ` to ${utc(ends)}`}`,
     holds: ({ instantMs }) => runsAt(forward, instantMs * 1000),
+    times(watch) {
+      watch.instant(Math.ceil(started / 1000));
+      if (ends !== null) watch.instant(Math.ceil(ends / 1000));
+    },
     found: ({ instantMs }) => `${utc(instantMs * 1000)}${hasEnded(forward, instantMs * 1000) ? ', it has ended' : ''}`,
     answer: answerOf(path, number, extra),
   };
@@ -143,6 +149,12 @@ function scheduleWay(entry: ScheduleEntry, place: number, listIsActive: boolean,
       if (!wraps) return has(days, weekday) && secondsOfDay >= start && secondsOfDay < end;
       // What runs past midnight belongs to the day it started on (T4).
       return secondsOfDay >= start ? has(days, weekday) : secondsOfDay < end && has(days, weekday === 1 ? 7 : weekday - 1);
+    },
+    ...isActive && {
+      times(watch: Watch) {
+        watch.clock(start);
+        watch.clock(end);
+      },
     },
     found: ({ wall }) => `${weekdayNames[wall.weekday - 1]!} ${clockText(wall.secondsOfDay)}`,
     answer: answerOf(path, number, extra),

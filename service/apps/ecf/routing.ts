@@ -6,7 +6,7 @@ import { zoneInForce } from '../../parts/zone-in-force.js';
 import { decisionKind, type Call, type Effect } from '../../routing/call.js';
 import { constraintsOf, type Constraints } from '../../routing/constraints.js';
 import { KeptRecords } from '../../routing/kept-records.js';
-import type { Answer, Decision, Resumption, Service, Trace, World } from '../../routing/service.js';
+import type { Answer, Decision, Resumption, Service, Trace, Watch, World } from '../../routing/service.js';
 import { answeredBeforehand, noEffects, noRoute, tellBeforehand, undiverted } from '../../routing/standing.js';
 import { emergencyOf, type EmergencyNumbers } from '../../schema/emergency.js';
 import { accountOf, subscriberTable } from './account.js';
@@ -24,6 +24,7 @@ const subscribers = new KeptRecords(subscriberTable, compileSubscriber);
 
 /** Called number, its subscriber, the way that is open, the PIN if callers must dial one (routing.md, The services). */
 export const ecfService: Service = {
+  previews: true,
   secretDigits: true,
   decide(call, world, resumption, trace) {
     const { view, settings } = world;
@@ -52,6 +53,7 @@ function decided(call: Call, world: World, subscriber: CompiledSubscriber, emerg
   const time = new CallTime(call.instant, () => zoneInForce(world, subscriber.zone, subscriber.provider, (name) => {
     effects = [...effects, { kind: 'event', event: 'unknown_zone', detail: name }];
   }));
+  if (world.watch !== undefined) watchTimes(world, world.watch, subscriber);
   const behind = resumption?.kind === 'after' ? subscriber.ways.findIndex(({ path }) => path === resumption.position.rule) : undefined;
   if (behind !== undefined && behind < 0) return noRoute([{ kind: 'event', event: 'gone', detail: resumption!.position.rule }], subscriber.extra);
   const constraints = constraintsOf(world.settings.read(world.view, forwardConstraints, subscriber.provider));
@@ -78,6 +80,12 @@ function decided(call: Call, world: World, subscriber: CompiledSubscriber, emerg
   if (way === undefined && behind !== undefined) return noRoute(effects, subscriber.extra);
   if (way === undefined) return { noRoute: false, decision: { kind: decisionKind.CONTINUE, value: undefined, rule: undefined, extra: subscriber.extra }, effects, position: undefined };
   return screened(call, subscriber, way, effects, call.calling !== undefined && emergency.has(call.calling), resumption, trace);
+}
+
+/** When a way of the subscriber opens or closes. */
+function watchTimes(world: World, watch: Watch, { zone, provider, ways }: CompiledSubscriber): void {
+  watch.zone(zoneInForce(world, zone, provider, () => undefined));
+  for (const way of ways) way.times?.(watch);
 }
 
 /** Why a way that is open cannot be taken; the event that its CDR has. */

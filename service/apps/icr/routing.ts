@@ -24,6 +24,7 @@ const noRoutes: readonly Route[] = [];
 
 /** Called number, its routes in the order of N4, the plan of each, the first decision (routing.md, The services). */
 export const icrService: Service = {
+  previews: true,
   decide(call, world, resumption, trace) {
     const { view, settings } = world;
     const emergency = emergencyOf(settings.read(view, emergencyNumbers));

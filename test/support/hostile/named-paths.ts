@@ -38,6 +38,7 @@ export function namedRequests(application: string, rights: Rights): readonly Nam
     { method: 'GET', path: 'download', rest: '/nothing.csv', wanted: always(404) },
     { method: 'GET', path: 'description', wanted: always(200) },
     { method: 'POST', path: 'explain', body: { called: '911' }, wanted: by('explain') },
+    { method: 'POST', path: 'preview', body: {}, wanted: by('explain', 422) },
     { method: 'POST', path: 'rehearse', body: { replay_days: -1 }, wanted: by('explain', 422) },
     { method: 'GET', path: 'cdr', wanted: by('statistics') },
     { method: 'GET', path: 'cdr', rest: '/nothing', wanted: by('statistics', 404) },

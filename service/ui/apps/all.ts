@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import type { Entry } from '../data/api.js';
 import type { PageProps, RecordPageProps } from '../pages/props.js';
+import { ecf } from './ecf/pages.js';
 
 /** What an application adds to the pages that are derived for it. One that adds nothing loses nothing. */
 export interface AppPages {
@@ -16,7 +17,7 @@ export interface AppPages {
   readonly meaning?: (app: string, table: string, entry: Entry) => Promise<string | undefined>;
 }
 
-const applications: Readonly<Record<string, AppPages>> = {};
+const applications: Readonly<Record<string, AppPages>> = { ecf };
 
 const none: AppPages = { pages: {}, lines: [] };
 

@@ -1,0 +1,8 @@
+import type { AppPages } from '../all.js';
+
+/** What Enhanced Call Forwarding adds: My calls, which subscribers see first. */
+export const ecf: AppPages = {
+  pages: { calls: () => import('./calls-page.js').then(({ CallsPage }) => CallsPage) },
+  lines: [{ label: 'My calls', page: 'calls', roles: ['subscriber'] }],
+  first: { subscriber: 'calls' },
+};

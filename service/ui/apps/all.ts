@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import type { Entry } from '../data/api.js';
-import type { PageProps, RecordPageProps } from '../pages/props.js';
+import type { PageProps } from '../pages/props.js';
+import type { RecordAdditions } from '../record/additions.js';
 import { ecf } from './ecf/pages.js';
 
 /** What an application adds to the pages that are derived for it. One that adds nothing loses nothing. */
@@ -11,8 +12,8 @@ export interface AppPages {
   readonly lines: readonly { readonly label: string; readonly page: string; readonly roles?: readonly string[] }[];
   /** The first page of a role, by the name of the page; absent is the overview. */
   readonly first?: Readonly<Record<string, string>>;
-  /** The page of a record of a table, in the place of the derived one. */
-  readonly records?: Readonly<Record<string, () => Promise<ComponentType<RecordPageProps>>>>;
+  /** What the page of a record has beside what is derived, by table. */
+  readonly records?: Readonly<Record<string, RecordAdditions>>;
   /** A line under the title of a record: what it means now. */
   readonly meaning?: (app: string, table: string, entry: Entry) => Promise<string | undefined>;
 }

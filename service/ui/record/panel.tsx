@@ -12,6 +12,8 @@ import { Button } from '../design/button.js';
 import { Icon } from '../design/icons.js';
 import { Tabs } from '../design/tabs.js';
 import { RecordForm } from './form.js';
+import { Lazy } from '../design/lazy.js';
+import { additionsOf } from './additions.js';
 import { meaningOf } from './meaning.js';
 import type { Values } from './merge.js';
 import { RecordModel } from './record-model.js';
@@ -28,7 +30,8 @@ interface Props {
   readonly onDone: () => void;
 }
 
-type Tab = 'record' | 'history' | 'uses';
+/** Tabs that every record has; an application may add some before them. */
+const derived = [['record', 'Record'], ['history', 'History'], ['uses', 'Used by']] as const;
 
 /** One record: its form, what happened to it, and what uses it; beside its list or alone (ui-design, section 9). */
 export function RecordPanel({ app, table, recordKey, fresh, archive = false, alone, onDone }: Props) {
@@ -40,7 +43,11 @@ export function RecordPanel({ app, table, recordKey, fresh, archive = false, alo
   const [problem, setProblem] = useState<string>();
   const entry = model.entry.value;
   const name = fresh ? `New ${oneOf(table)}` : titleOf(table, recordKey);
-  const tab: Tab = !fresh && (query['tab'] === 'history' || query['tab'] === 'uses') ? query['tab'] : 'record';
+  const added = alone && !fresh && !archive ? additionsOf(app, table.name) : undefined;
+  const tabs: readonly (readonly [string, string])[] = [...(added?.tabs ?? []).map(({ name: each, label }) => [each, label] as const), ...derived];
+  const first = tabs[0]![0];
+  const tab = fresh ? 'record' : tabs.find(([each]) => each === query['tab'])?.[0] ?? first;
+  const shown = added?.tabs.find((each) => each.name === tab);
   const changed = Object.keys(model.mine.value).length;
   const faulty = model.faulty();
   const asked = Object.keys(model.conflicts.value).length;
@@ -105,11 +112,12 @@ export function RecordPanel({ app, table, recordKey, fresh, archive = false, alo
         {model.gone.value ? <Note tone="warn" alert>This {oneOf(table)} is not in the live database any more.</Note> : null}
         {archive && entry !== undefined ? <p class="line small"><Badge tone="archive">Archive Database</Badge><span>Archived {shortTime(textOf(entry.meta?.['archived']))} by {textOf(entry.meta?.['archived_by'])}</span></p> : null}
         {meaning === undefined ? null : <p class="soft small">{meaning}</p>}
-        {fresh ? null : <Tabs<Tab> label={name} chosen={tab} onChoose={(next) => go(withQuery(here.value, { tab: next === 'record' ? undefined : next }), 'replace')} tabs={[['record', 'Record'], ['history', 'History'], ['uses', 'Used by']]} />}
+        {added?.head === undefined || entry === undefined ? null : <Lazy load={added.head} props={{ app, table, recordKey, entry }} />}
+        {fresh ? null : <Tabs label={name} chosen={tab} onChoose={(next) => go(withQuery(here.value, { tab: next === first ? undefined : next }), 'replace')} tabs={tabs} />}
       </header>
       {refused !== undefined ? <div class="fields"><Note tone="bad" alert>{refused.status === 404 ? `There is no ${oneOf(table)} ${name}${archive ? ' in the archive' : ' in the live database'}.` : refused.message} <Button kind="plain" act={() => model.load()}>Try again</Button></Note></div>
         : entry === undefined ? <div class="fields" aria-busy="true" />
-          : tab === 'record' ? (
+          : shown !== undefined ? <div class="fields wide"><Lazy load={shown.load} props={{ app, table, recordKey, entry }} /></div> : tab === 'record' ? (
             <form class="fields" autocomplete="off" onSubmit={(event) => { event.preventDefault(); void save(); }}>
               {model.restored.value === undefined ? null : <Note tone="quiet">Your changes of {clockTime(model.restored.value).slice(0, 5)}. <Button kind="plain" onClick={() => model.discard()}>Discard</Button></Note>}
               <RecordForm model={model} />

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { singleKeys } from '../data/preferences.js';
-import { Lazy } from '../pages/lazy.js';
+import { Lazy } from '../design/lazy.js';
 
 /** The list of keys is open. */
 const showing = signal(false);

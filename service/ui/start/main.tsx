@@ -15,6 +15,7 @@ import type { Refused } from '../data/api.js';
 import { ended, loadSessions, sessionOf, unit } from '../data/sessions.js';
 import { Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
+import { useAdditions } from '../record/additions.js';
 import { useMeanings } from '../record/meaning.js';
 import { PageAt } from './page-at.js';
 import { Frame } from './frame.js';
@@ -89,6 +90,7 @@ addEventListener('keydown', (event) => {
   if (event.key === 's') { event.preventDefault(); document.dispatchEvent(new CustomEvent('niud-save')); }
 });
 
+useAdditions((app, table) => appOf(app).records?.[table]);
 useMeanings((app, table, entry) => appOf(app).meaning?.(app, table, entry) ?? Promise.resolve(undefined));
 void begin();
 render(<Whole />, document.getElementById('app')!);

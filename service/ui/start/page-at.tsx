@@ -9,7 +9,7 @@ import { described, descriptionOf, loadDescription, tableOf } from '../data/desc
 import { sessionOf, shortName } from '../data/sessions.js';
 import { Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
-import { Lazy } from '../pages/lazy.js';
+import { Lazy } from '../design/lazy.js';
 import { TablePage } from '../pages/table.js';
 
 type Load = () => Promise<ComponentType<PageProps>>;

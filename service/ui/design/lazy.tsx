@@ -1,7 +1,7 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { Note } from '../design/badge.js';
-import { Button } from '../design/button.js';
+import { Note } from './badge.js';
+import { Button } from './button.js';
 
 const loaded = new Map<() => Promise<ComponentType<never>>, ComponentType<never>>();
 

@@ -56,6 +56,10 @@ export const restLimits = {
   followedRecords: 20_000,
   /** Milliseconds that a look for those who refer to a record may take: api.md. */
   usageMs: 2_000,
+  /** Bytes of a reply from which on it is compressed: shorter ones fit into a packet or two as they are. */
+  compressedBytes: 1_024,
+  /** Replies compressed at once: a quarter of the threads that hashes, files and commits share. */
+  compressions: 4,
   /** Days of one preview: ui-design. */
   previewDays: 14,
   /** Segments of one preview: more than a person looks at, and some MiB; it ends there. */

@@ -7,6 +7,7 @@ import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
 import { ArrivingBody } from './body.js';
+import { Compression } from './compression.js';
 import { Connections, descriptorLimit, mostConnections } from './connections.js';
 import type { Incoming } from './incoming.js';
 import type { Reply } from './reply.js';
@@ -46,6 +47,7 @@ export class Server {
   readonly #places = new Shares(limits.openBodies, limits.openBodiesOfAddress);
   readonly #trusted: AddressList;
   readonly #decoder = new TextDecoder();
+  readonly #compression = new Compression();
 
   private constructor(readonly answering: Answering, readonly clock: Clock, readonly admin: boolean, { tls, trusted = nobody, lookupConnections = 0 }: Partial<ListenOptions>) {
     this.#trusted = trusted;
@@ -138,7 +140,7 @@ export class Server {
   async #answer(connection: Parameters<typeof send>[0], incoming: Incoming): Promise<void> {
     let reply: Reply;
     try {
-      reply = await this.answering.answer(incoming);
+      reply = await this.#compression.of(incoming, await this.answering.answer(incoming));
     } catch (error) {
       log.error('a request failed', { method: incoming.method, path: incoming.path, reason: error instanceof Error ? error.stack ?? error.message : String(error) });
       reply = this.answering.broken(incoming);

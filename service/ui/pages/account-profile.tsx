@@ -1,4 +1,5 @@
 import './job.css';
+import './box.css';
 import { useState } from 'preact/hooks';
 import { post, type Refused } from '../data/api.js';
 import { described } from '../data/description.js';

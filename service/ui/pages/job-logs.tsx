@@ -87,7 +87,7 @@ export function JobTable({ app, jobs, onDone }: { readonly app: string; readonly
   );
 }
 
-function countWords({ attributes }: JobEntry): string {
+export function countWords({ attributes }: JobEntry): string {
   const counts = countsOf(attributes).map(([word, count]) => `${grouped(count)} ${word}`).join(', ');
   return attributes['status'] === 'failed' && typeof attributes['message'] === 'string' ? attributes['message'] : counts;
 }

@@ -1,4 +1,5 @@
 import './job.css';
+import './box.css';
 import { at } from '../address/address.js';
 import { Link } from '../address/link.js';
 import { isOver, useJob, type JobEntry } from '../data/job.js';

@@ -1,24 +1,80 @@
+import './box.css';
 import { at } from '../address/address.js';
 import { Link } from '../address/link.js';
-import type { PageProps } from './props.js';
+import { useAsked } from '../data/asked.js';
 import { countsOf } from '../data/counts.js';
 import { described, listTitle } from '../data/description.js';
-import { grouped } from '../data/words.js';
+import { unit } from '../data/sessions.js';
+import { grouped, shortTime } from '../data/words.js';
+import { Badge } from '../design/badge.js';
+import { Alarms } from './alarm-list.js';
+import { Box } from './box.js';
+import { changeWords } from './change-words.js';
+import { kindWords, seriesOf, sumOf } from './figures.js';
+import { Findings } from './findings-box.js';
+import { JobsBox } from './jobs-box.js';
+import { NeverHit, plansOf } from './never-hit.js';
+import { OwnNumbers } from './own-numbers.js';
+import type { PageProps } from './props.js';
+import { Serving } from './serving.js';
+import { Shares } from './shares.js';
 
-/** The first page: what there is (ui-design, section 4). */
+/** The first page of a role: how it goes, and what wants a look (ui-design, section 4). */
 export function Overview({ app }: PageProps) {
-  const description = described(app)!;
+  const { application, caller, tables } = described(app)!;
+  const able = (ability: string): boolean => caller.abilities.includes(ability);
+  const isOwner = caller.role === 'platform_owner';
+  const seen = tables.filter(({ may }) => may.includes('view'));
+  const numbers = seen.find(({ name }) => name === 'number');
   return (
     <>
-      <div class="tasks"><h1>Overview</h1><span class="soft">{description.application.title}</span></div>
+      <div class="tasks"><h1>Overview</h1><span class="soft">{application.title}</span></div>
       <div class="page stack">
-        <section class="card"><h2>Tables</h2>
-          <table><thead><tr><th>Table</th><th class="num">Live</th><th class="num">Archived</th></tr></thead>
-            <tbody>{description.tables.filter(({ may }) => may.includes('view')).map((table) => (
-              <tr key={table.name}><td><Link to={at(app, table.name)}>{listTitle(table)}</Link></td><td class="num">{grouped(countsOf(app, table.name)?.live)}</td><td class="num">{grouped(countsOf(app, table.name)?.archive)}</td></tr>
-            ))}</tbody></table>
-        </section>
+        {isOwner && able('statistics') ? <Serving app={app} /> : null}
+        {caller.role === 'subscriber' && numbers !== undefined && able('explain') ? <OwnNumbers app={app} table={numbers} /> : null}
+        <div class="boxes">
+          {isOwner ? <UnitAlarms app={app} /> : null}
+          {able('statistics') ? isOwner ? <LastHour app={app} /> : <SinceStart app={app} /> : null}
+          <section class="card box" aria-label="Tables"><h2>Tables</h2>
+            <table><thead><tr><th>Table</th><th class="num">Live</th><th class="num">Archived</th></tr></thead>
+              <tbody>{seen.map((table) => (
+                <tr key={table.name}><td><Link to={at(app, table.name)}>{listTitle(table)}</Link></td><td class="num">{grouped(countsOf(app, table.name)?.live)}</td><td class="num">{(countsOf(app, table.name)?.archive ?? 0) === 0 ? '' : <Link to={{ ...at(app, table.name), query: { archive: '' } }}>{grouped(countsOf(app, table.name)?.archive)}</Link>}</td></tr>
+              ))}</tbody></table>
+          </section>
+          <JobsBox app={app} />
+          {able('statistics') ? <NeverHit app={app} /> : null}
+          {able('explain') ? <Findings app={app} tables={seen} /> : null}
+          {able('changes') ? <LastChanges app={app} /> : null}
+        </div>
       </div>
     </>
   );
+}
+
+function UnitAlarms({ app }: { readonly app: string }) {
+  const shown = useAsked(app, 'system', true);
+  return <Box title="Alarms" to={at('system')} shown={shown}>{({ data }) => <Alarms system={data[0]!.attributes} reason={unit.value!.reason} />}</Box>;
+}
+
+function LastHour({ app }: { readonly app: string }) {
+  const shown = useAsked(app, 'statistics?series=1h');
+  return <Box title="Decisions of the last hour" to={at(app, 'statistics')} shown={shown}>{({ data }) => {
+    const { decisions, denied } = seriesOf(data[0]!.attributes);
+    return <Shares shares={[...Object.entries(decisions).map(([kind, list]) => [kindWords(kind), sumOf(list)] as const), ['Refused', sumOf(denied)]]} empty="No calls in the last hour." />;
+  }}</Box>;
+}
+
+/** A tenant sees its own calls, which are counted since niud started. */
+function SinceStart({ app }: { readonly app: string }) {
+  const shown = useAsked(app, 'statistics');
+  return <Box title="Calls by plan" to={at(app, 'statistics')} shown={shown}>{({ data }) => <Shares shares={plansOf(data[0]!.attributes).map(({ key, calls }) => [key.replaceAll('/', ' / '), calls] as const)} empty="No calls since niud started." />}</Box>;
+}
+
+function LastChanges({ app }: { readonly app: string }) {
+  const shown = useAsked(app, 'changes?limit=10');
+  return <Box title="Last changes" to={at(app, 'changes')} shown={shown}>{({ data }) => data.length === 0 ? <p class="soft">Nothing has been changed yet.</p> : (
+    <table><thead class="hidden"><tr><th>When</th><th>What</th><th>By</th></tr></thead><tbody>{data.map(({ attributes }) => (
+      <tr key={String(attributes['txnid'])}><td class="nowrap">{shortTime(String(attributes['at']))}</td><td><Link to={at(app, 'changes', String(attributes['txnid']))}>{changeWords(attributes)}</Link>{attributes['reverted_by'] === null || attributes['reverted_by'] === undefined ? null : <> <Badge tone="quiet">Taken back</Badge></>}</td><td class="soft">{String(attributes['by'])}</td></tr>
+    ))}</tbody></table>
+  )}</Box>;
 }

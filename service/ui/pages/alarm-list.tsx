@@ -1,0 +1,13 @@
+import './box.css';
+import type { Json } from '../data/api.js';
+import { Icon } from '../design/icons.js';
+import { alarmsOf } from './alarms.js';
+
+/** What is wrong with the unit, each with what to do. */
+export function Alarms({ system, reason }: { readonly system: Readonly<Record<string, Json>>; readonly reason: string | null }) {
+  const alarms = alarmsOf(system, reason);
+  if (alarms.length === 0) return <p class="line"><span class="good"><Icon name="check" /></span> Nothing is wrong.</p>;
+  return <>{alarms.map(({ tone, what, todo, line }) => (
+    <div key={what} class="alarm"><span class="line"><span class={tone}><Icon name={tone === 'bad' ? 'bad' : 'warn'} /></span><strong>{what}</strong></span><span class="soft">{todo}{line === undefined ? null : <> <span class="code">{line}</span></>}</span></div>
+  ))}</>;
+}

@@ -1,0 +1,63 @@
+import type { Json } from '../../schema/kind.js';
+
+/** Something that is wrong with the unit, what to do, and the line that helps where there is one. */
+export interface Alarm {
+  readonly tone: 'bad' | 'warn';
+  readonly what: string;
+  readonly todo: string;
+  readonly line?: string;
+}
+
+type Attributes = Readonly<Record<string, Json>>;
+
+const hotDegrees = 80;
+const fullPercent = 90;
+const littleMemory = 0.05;
+
+function of(attributes: Attributes, name: string): Attributes {
+  const value = attributes[name];
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? value as Attributes : {};
+}
+
+const gigabytes = (bytes: Json | undefined): string => `${(Number(bytes ?? 0) / 1e9).toFixed(1)} GB`;
+
+/** What `GET /system` says is wrong, the worst first. `reason` is why the unit is not ready. */
+export function alarmsOf(system: Attributes, reason: string | null = null): readonly Alarm[] {
+  const found: Alarm[] = [];
+  const disk = of(system, 'state_disk'), memory = of(system, 'memory'), replication = of(system, 'replication');
+  if (reason !== null) found.push({ tone: 'bad', what: `The unit is not ready: ${reason}`, todo: 'Calls go where the call-processing stack sends them without niud. Look into the journal.', line: 'journalctl -u niud -n 200' });
+  if (disk['read_only'] === true) found.push({ tone: 'bad', what: 'The disk of the state is read-only: calls are decided, nothing can be changed.', todo: 'Mend the disk, then start niud again.', line: 'niuctl system' });
+  else if (disk['below_reserve'] === true) found.push({ tone: 'bad', what: `Only ${gigabytes(disk['free'])} are free, under the reserve of ${gigabytes(disk['reserve'])}: nothing new is written.`, todo: 'Free room: purge the archive, remove old exports, or make the disk larger.', line: 'niuctl system' });
+  for (const purge of waitingOf(system)) found.push({ tone: 'warn', what: `The nightly purge of ${purge.application} waits since ${purge.date}: the clock has jumped.`, todo: 'See whether the clock is right, then release or skip it below.', line: `niuctl --app ${purge.application} purge-night` });
+  if (system['clock_synchronised'] === false) found.push({ tone: 'warn', what: 'The clock is not synchronised: rules by time may hold too early or too late.', todo: 'See whether the time server can be reached.', line: 'timedatectl timesync-status' });
+  if (replication['connected'] === false) found.push({ tone: 'bad', what: 'The other unit cannot be reached: nothing takes over if this one fails.', todo: 'See whether the other unit runs and the network between them is up.', line: 'niuctl pair' });
+  if (Number(memory['total'] ?? 0) > 0 && Number(memory['available'] ?? Infinity) < Number(memory['total']) * littleMemory) found.push({ tone: 'warn', what: `Only ${gigabytes(memory['available'])} of memory are left.`, todo: 'See which program takes it.', line: 'niuctl system' });
+  const temperature = of(system, 'temperature')['highest'];
+  if (typeof temperature === 'number' && temperature >= hotDegrees) found.push({ tone: 'warn', what: `The processor has ${Math.round(temperature)} °C.`, todo: 'See whether the fans turn and air can come.' });
+  if (Array.isArray(system['disks'])) {
+    for (const one of system['disks'] as readonly Attributes[]) {
+      const used = 100 - Number(one['free'] ?? 0) * 100 / Math.max(1, Number(one['size'] ?? 1));
+      if (used >= fullPercent) found.push({ tone: 'warn', what: `${String(one['mount'])} is ${Math.floor(used)} % full.`, todo: 'Free room before it is full.' });
+    }
+  }
+  return found;
+}
+
+export interface WaitingPurge {
+  readonly application: string;
+  /** Of which night. */
+  readonly date: string;
+  /** There may be more than was counted. */
+  readonly partial: boolean;
+  /** What would go for good, by table. */
+  readonly records: readonly (readonly [table: string, count: number])[];
+}
+
+/** The purges that wait for a person. */
+export function waitingOf(system: Attributes): readonly WaitingPurge[] {
+  const waiting = system['purges_waiting'];
+  return (Array.isArray(waiting) ? waiting as readonly Attributes[] : []).map((purge) => ({
+    application: String(purge['application'] ?? ''), date: String(purge['date'] ?? ''), partial: purge['partial'] === true,
+    records: Object.entries(of(purge, 'records')).map(([table, count]) => [table, Number(count)] as const).filter(([, count]) => count > 0),
+  }));
+}

@@ -1,0 +1,50 @@
+import { useState } from 'preact/hooks';
+import { at } from '../address/address.js';
+import { Link } from '../address/link.js';
+import { post, type Finding } from '../data/api.js';
+import { listTitle, type PermittedTable } from '../data/description.js';
+import { counted } from '../data/words.js';
+import { Note } from '../design/badge.js';
+import { Button } from '../design/button.js';
+
+type Placed = Pick<Finding, 'code' | 'message'> & { readonly path: string };
+
+interface Found {
+  readonly table: PermittedTable;
+  readonly errors: readonly Placed[];
+  readonly warnings: readonly Placed[];
+  readonly partial: boolean;
+}
+
+const shown = 8;
+
+/** What lint finds in what is stored; looked for when asked, for it reads every record. */
+export function Findings({ app, tables }: { readonly app: string; readonly tables: readonly PermittedTable[] }) {
+  const [found, setFound] = useState<readonly Found[]>();
+  const [fault, setFault] = useState<string>();
+  const look = async (): Promise<void> => {
+    const all: Found[] = [];
+    setFault(undefined);
+    for (const table of tables) {
+      const answer = await post(app, 'lint', { table: table.name });
+      if (!answer.ok) { setFault(`${listTitle(table)}: ${answer.message}`); continue; }
+      const { errors, warnings } = answer.data[0]!.attributes as unknown as Pick<Found, 'errors' | 'warnings'>;
+      all.push({ table, errors, warnings, partial: answer.meta.partial === true });
+      setFound([...all]);
+    }
+  };
+  const some = found?.filter(({ errors, warnings }) => errors.length + warnings.length > 0) ?? [];
+  const partial = found?.filter((one) => one.partial) ?? [];
+  return (
+    <section class="card box" aria-label="Findings"><h2>Findings</h2>
+      {fault === undefined ? null : <Note tone="bad">Could not look through {fault}</Note>}
+      {found === undefined ? <p class="soft">Whether anything stored is wrong or doubtful: rules that are never reached, numbers that lead nowhere.</p> : some.length === 0 ? <p>Nothing found in {counted(found.length, 'table')}.</p>
+        : some.map(({ table, errors, warnings }) => (
+          <div key={table.name}><Link to={at(app, table.name)}>{listTitle(table)}</Link> <span class="soft">{[...(errors.length > 0 ? [counted(errors.length, 'error')] : []), ...(warnings.length > 0 ? [counted(warnings.length, 'warning')] : [])].join(', ')}</span>
+            <ul class="small">{[...errors, ...warnings].slice(0, shown).map(({ path, message }, nth) => <li key={nth}><span class="mono">{path}</span> {message}</li>)}</ul></div>
+        ))}
+      {partial.length === 0 ? null : <p class="soft small">Not all of {partial.map(({ table }) => listTitle(table)).join(', ')} was looked at: a second is given to each.</p>}
+      <Button act={look}>{found === undefined ? 'Look now' : 'Look again'}</Button>
+    </section>
+  );
+}

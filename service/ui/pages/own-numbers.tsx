@@ -1,0 +1,42 @@
+import { useEffect, useState } from 'preact/hooks';
+import { at } from '../address/address.js';
+import { Link } from '../address/link.js';
+import { post, type Answered } from '../data/api.js';
+import { useAsked } from '../data/asked.js';
+import { nameColumn, textOf, type PermittedTable } from '../data/description.js';
+import { counted, spaced } from '../data/words.js';
+import { Box } from './box.js';
+import { decisionWords } from './decision-words.js';
+
+/** Numbers whose way is asked for at once; more are in their table. */
+const most = 25;
+
+/** The numbers of a subscriber, each with where its calls go now. */
+export function OwnNumbers({ app, table }: { readonly app: string; readonly table: PermittedTable }) {
+  const shown = useAsked(app, `${table.name}?limit=${most}`);
+  return <Box title="Your numbers" to={at(app, table.name)} shown={shown}>{(answer) => answer.data.length === 0 ? <p class="soft">You have no numbers yet.</p> : <Ways app={app} table={table} answer={answer} />}</Box>;
+}
+
+function Ways({ app, table, answer }: { readonly app: string; readonly table: PermittedTable; readonly answer: Answered }) {
+  const numbers = answer.data.map(({ attributes }) => textOf(attributes[nameColumn(table)]));
+  const [ways, setWays] = useState<Readonly<Record<string, string>>>({});
+  useEffect(() => {
+    let over = false;
+    void (async () => {
+      for (const called of numbers) {
+        const found = await post(app, 'explain', { called });
+        if (over) return;
+        setWays((before) => ({ ...before, [called]: found.ok ? decisionWords(found.data[0]!.attributes['decision']) : `Could not be told: ${found.message}` }));
+      }
+    })();
+    return () => { over = true; };
+  }, [answer]);
+  const total = answer.meta.records_total ?? numbers.length;
+  return (
+    <>
+      <table><thead><tr><th>Number</th><th>Calls go now</th><th><span class="hidden">More</span></th></tr></thead>
+        <tbody>{numbers.map((number) => <tr key={number}><td class="nowrap"><Link to={at(app, table.name, number)}>{spaced(number)}</Link></td><td>{ways[number] ?? '…'}</td><td><Link to={{ ...at(app, 'try'), query: { called: number } }}>Try a Call</Link></td></tr>)}</tbody></table>
+      {total > numbers.length ? <p class="soft">and {counted(total - numbers.length, 'other')} in the table.</p> : null}
+    </>
+  );
+}

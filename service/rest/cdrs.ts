@@ -1,4 +1,5 @@
 import { cdrRecord, isCdrOf, isFound } from '../calls/cdr-record.js';
+import { fits, type CdrFilter } from '../calls/cdr-filter.js';
 import type { Cdr, CdrPlace } from '../calls/cdr.js';
 import { cdrIdentifier, parseCdrIdentifier } from '../calls/cdr.js';
 import type { CdrRange } from '../calls/cdrs.js';
@@ -6,6 +7,7 @@ import { limits } from '../core/limits.js';
 import type { Steps } from '../core/turns.js';
 import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
 import { able } from '../people/permits.js';
+import { outcomeNames } from '../routing/service.js';
 import type { Json } from '../schema/kind.js';
 import { normaliseCalled } from '../schema/kinds/number-form.js';
 import { scopeOf } from './changes.js';
@@ -16,7 +18,7 @@ import { numberOf, only, type Query } from './query.js';
 import type { Reply } from './reply.js';
 
 /**
- * `GET /cdr[/<cdr_id>]`: call detail records of calls that have ended, found by number and by when they arrived, the newest first. Each has
+ * `GET /cdr[/<cdr_id>]`: call detail records of calls that have ended, found by number, by when they arrived and by what they came to (`CdrFilter`), the newest first. Each has
  * the columns of its export (tables.md) and `cdr_id`, by which `POST /explain {"cdr"}` explains its call again.
  */
 export const cdrMethods: Methods = { GET: show };
@@ -38,7 +40,7 @@ function one(exchange: Exchange): Reply | Refusal {
 
 async function list(exchange: Exchange): Promise<Reply | Refusal> {
   const { application, query, brand } = exchange;
-  const unknown = only(query, 'number', 'from', 'to', 'limit', 'after');
+  const unknown = only(query, 'number', 'from', 'to', 'limit', 'after', ...filters);
   if (unknown !== undefined) return unknown;
   const limit = numberOf(query, 'limit', limits.defaultPageRows, 1, limits.pageRows);
   if (isRefusal(limit)) return limit;
@@ -46,15 +48,37 @@ async function list(exchange: Exchange): Promise<Reply | Refusal> {
   if (isRefusal(range)) return range;
   const number = query.get('number') === undefined ? undefined : normaliseCalled(query.get('number')!);
   if (query.has('number') && number === undefined) return refuse('malformed', 'number is a telephone number.');
-  const found = await exchange.desk.lists.turns.walk(roleOf(exchange), () => page(exchange, { application: application.number, ...range }, number, limit));
+  const filter = filterOf(query);
+  if (isRefusal(filter)) return filter;
+  const found = await exchange.desk.lists.turns.walk(roleOf(exchange), () => page(exchange, { range: { application: application.number, ...range }, number, filter, limit }));
   if (isRefusal(found)) return found;
   const { shown: entries, last, partial } = found;
   const next = last !== undefined && (partial || entries.length === limit) ? cdrIdentifier(last) : undefined;
   return successOf(brand, entries, { records_page_size: limit, ...(next === undefined ? {} : { next }), ...(partial ? { partial: true } : {}) });
 }
 
-function* page(exchange: Exchange, range: CdrRange, number: string | undefined, limit: number): Steps<Omit<Found, 'records'> & { readonly shown: readonly Buffer[] }> {
-  const { records, last, partial } = yield* look(exchange, range, number, limit);
+interface Asked {
+  readonly range: CdrRange;
+  readonly number: string | undefined;
+  readonly filter: CdrFilter;
+  readonly limit: number;
+}
+
+const filters = ['plan', 'rule', 'kind', 'account', 'service_provider_name', 'subscriber_name'] as const;
+
+/** `plan` is a plan's key, `provider/subscriber/name` or `provider/name`; `rule` the same with the path of a rule behind, as statistics and leases name it. */
+function filterOf(query: Query): CdrFilter | Refusal {
+  const [plan, rule, kind, account, provider, subscriber] = filters.map((name) => query.get(name));
+  if (plan !== undefined && rule !== undefined) return refuse('malformed', 'Give plan or rule, not both.');
+  if (kind !== undefined && !outcomeNames.includes(kind)) return refuse('malformed', `kind is one of ${outcomeNames.join(', ')}.`);
+  const parts = plan?.split('/') ?? [];
+  if (plan !== undefined && parts.length !== 2 && parts.length !== 3) return refuse('malformed', 'plan is provider/subscriber/name, or provider/name of a plan of the provider itself.');
+  const path = rule ?? (parts.length === 2 ? `${parts[0]}//${parts[1]}` : plan);
+  return { ...(path === undefined ? {} : { plan: path }), ...(kind === undefined ? {} : { kind }), ...(account === undefined ? {} : { account }), ...(provider === undefined ? {} : { provider }), ...(subscriber === undefined ? {} : { subscriber }) };
+}
+
+function* page(exchange: Exchange, asked: Asked): Steps<Omit<Found, 'records'> & { readonly shown: readonly Buffer[] }> {
+  const { records, last, partial } = yield* look(exchange, asked);
   const entries: Buffer[] = [];
   for (const cdr of records) {
     entries.push(entryText(shown(exchange, cdr)));
@@ -91,7 +115,7 @@ interface Found {
 }
 
 /** Looks through CDRs for those of the caller, in slices, so that other requests do not wait; for a second at most. */
-function* look(exchange: Exchange, range: CdrRange, number: string | undefined, limit: number): Steps<Found> {
+function* look(exchange: Exchange, { range, number, filter, limit }: Asked): Steps<Found> {
   const { desk: { cdrs, clock } } = exchange;
   const owner = scopeOf(exchange);
   const records: Cdr[] = [];
@@ -103,7 +127,7 @@ function* look(exchange: Exchange, range: CdrRange, number: string | undefined, 
     let looked = 0;
     for (const cdr of number === undefined ? cdrs.listBack(rest) : cdrs.ofNumberBack(number, rest)) {
       last = cdr;
-      if (isFound(cdr, owner, number) && records.push(cdr) >= limit) return { records, last, partial: false };
+      if (isFound(cdr, owner, number) && fits(cdr, filter) && records.push(cdr) >= limit) return { records, last, partial: false };
       if (++looked >= limits.cdrsInStep) break;
     }
     const isOver = looked < limits.cdrsInStep;

@@ -1,5 +1,6 @@
 import { limits } from '../core/limits.js';
 import { caseColumns } from '../jobs/case-rows.js';
+import { outcomeNames } from '../routing/service.js';
 import type { Application } from '../schema/application.js';
 import { administratorTable } from '../people/administrator.js';
 import type { Json } from '../schema/kind.js';
@@ -166,7 +167,9 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
     '/cdr': {
       get: op({
         tag: 'routing', summary: 'Call detail records of calls that have ended, the newest first; cdr_id explains a call again.',
-        parameters: [query('number', text, 'Called or calling.'), query('from', text, 'Arrived then or later.'), query('to', text, 'Arrived before.'), query('limit', whole), query('after', text, 'The cursor of the page before.')],
+        parameters: [query('number', text, 'Called or calling.'), query('from', text, 'Arrived then or later.'), query('to', text, 'Arrived before.'), query('limit', whole), query('after', text, 'The cursor of the page before.'),
+          query('plan', text, 'Decided by this plan, provider/subscriber/name or provider/name.'), query('rule', text, 'By this rule, as leases name it.'), query('kind', { enum: [...outcomeNames] }, 'What it came to.'),
+          query('account', text, 'Made with this account.'), query('service_provider_name', text), query('subscriber_name', text)],
         reply: 'cdr.reply',
       }),
     },
@@ -189,7 +192,7 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
       tag: 'system', summary: 'Decisions, latencies, hits per rule and records per table; with series how it went over a time, with plan what its rules have decided in 30 days.', reply: 'statistics.reply', statuses: [200, 404],
       parameters: [query('series', { enum: ['1h', '24h', '7d'] }, 'By steps of 5 s, 1 min or 5 min.'), query('plan', text, 'provider/subscriber/name, or provider/name.')],
     }) },
-    '/batch': { post: op({ tag: 'system', summary: 'Several writes in one change, all or nothing.', body: 'batch', statuses: [200, 404, 409, 422] }) },
+    '/batch': { post: op({ tag: 'system', summary: 'Several writes in one change, all or nothing; with dry the verdict of each, and what it would take along.', body: 'batch', reply: 'batch.reply', statuses: [200, 404, 409, 422] }) },
   };
 }
 

@@ -87,3 +87,39 @@ t.test('call detail records are found by number and time', async (t) => {
   ];
   for (const [query, who, status] of refused) t.equal((await ask(query, who)).status, status, `${who} ${query}`);
 });
+
+t.test('call detail records are found by what they came to', async (t) => {
+  const site = await calledSite(t);
+  const tokens: Record<string, string> = {};
+  for (const name of ['owner', 'north', 'north.one']) tokens[name] = await site.token(name);
+  const lists: readonly (readonly [query: string, who: string, starts: readonly string[]])[] = [
+    ['plan=north/one/main', 'owner', ['12:04', '12:01']],
+    ['plan=north/one/mai', 'owner', []],
+    ['plan=north/main', 'owner', []],
+    ['plan=south/one/main', 'owner', ['12:02']],
+    ['plan=south/one/main', 'north', []],
+    ['plan=north/one/main&number=8085550001', 'north', ['12:01']],
+    ['kind=number', 'owner', ['12:04', '12:02', '12:01']],
+    ['kind=no_route', 'owner', ['12:03']],
+    ['kind=no_route', 'north', []],
+    ['kind=denied', 'owner', []],
+    ['kind=number&plan=north/one/main', 'owner', ['12:04', '12:01']],
+    ['service_provider_name=south', 'owner', ['12:02']],
+    ['service_provider_name=south', 'north', []],
+    ['service_provider_name=north&subscriber_name=one', 'owner', ['12:04', '12:01']],
+    ['service_provider_name=north&subscriber_name=two', 'owner', []],
+    ['account=7', 'owner', []],
+  ];
+  const ask = (query: string, who = 'owner') => site.ask('GET', `/icr/api/cdr?${query}`, { token: tokens[who]! });
+  for (const [query, who, starts] of lists) {
+    const answer = await ask(query, who);
+    t.same(answer.body.data.map(({ attributes }) => String(attributes['start_time']).slice(11, 16)), starts, `${who} ${query}: ${answer.text.slice(0, 200)}`);
+  }
+  for (const query of ['plan=main', 'plan=a/b/c/d', 'kind=Number', 'kind=', 'plan=a/b&rule=a/b/c', 'plans=a']) t.equal((await ask(query)).status, 400, query);
+  const rule = /"rule":"(main\/[^"]+)"/.exec(JSON.stringify((await ask('plan=south/one/main')).body.data[0]!.attributes))![1]!;
+  t.equal((await ask(`rule=south/one/${rule}`)).body.data.length, 1, 'of one rule');
+  t.equal((await ask(`rule=south/one/${rule}x`)).body.data.length, 0);
+  const first = await ask('plan=north/one/main&limit=1');
+  const second = await ask(`plan=north/one/main&limit=1&after=${String(first.body.meta['next'])}`);
+  t.same([first, second].map(({ body }) => String(body.data[0]!.attributes['start_time']).slice(11, 16)), ['12:04', '12:01'], 'page by page');
+});

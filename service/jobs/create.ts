@@ -7,6 +7,7 @@ import { matcher, unsearchable } from '../records/filter.js';
 import type { ChangeRequest } from '../records/request.js';
 import type { Attributes } from '../schema/write.js';
 import type { Json } from '../schema/kind.js';
+import { textFault } from '../schema/kinds/textual.js';
 import type { Registry } from '../schema/registry.js';
 import type { Table } from '../schema/table.js';
 import { isFindings, readCdrChoice } from './cdr-choice.js';
@@ -134,13 +135,33 @@ function checkJob(request: JobRequest, view: StoreView, { registry, media, other
     // Who means all of a table says so with an empty one.
     if (moves && (options['filter'] === undefined || options['filter'] === null)) wrong('filter', 'required');
     checkChoice(table, options, wrong);
+    if (table !== undefined) kwargs = checkPart(table, jobType, options, wrong);
   }
-  if (jobType !== 'import' || table === undefined) for (const name of Object.keys(options)) if (name !== 'filter' && name !== 'archive') wrong(name, 'unknown_field', 'A job has no such field.');
+  const taken = table === undefined || jobType === 'import' ? choosing : [...choosing, 'q', ...(jobType === 'export' ? ['columns'] : [])];
+  if (jobType !== 'import' || table === undefined) for (const name of Object.keys(options)) if (!taken.includes(name)) wrong(name, 'unknown_field', 'A job has no such field.');
   if (findings.length > 0) return refuseFields(findings);
   // Records of nobody's are the platform owner's alone.
   if (tenant !== undefined && table !== undefined && table.tenant === undefined && table.tenantOf === undefined) return refuse('not_permitted', `No ${object} belongs to a service provider.`);
   const unseen = (table?.columns ?? []).filter(({ name, secret }) => secret !== undefined && !(request.seenSecrets ?? []).includes(name)).map(({ name }) => name);
   return { object, position: place === undefined ? null : { place, ...(unseen.length === 0 ? {} : { unseen }) }, kwargs, draft: null };
+}
+
+const choosing = ['filter', 'archive'];
+
+/** `q`, a text that is found anywhere in a record as lists find it, and of an export `columns`, the ones that it writes, in this order; as the job keeps them. */
+function checkPart(table: Table, jobType: string, { q = null, columns = null }: JobRequest['options'], wrong: Wrong): Attributes | null {
+  if (q !== null && typeof q !== 'string') wrong('q', 'wrong_type', 'Text is expected.');
+  else if (q !== null && textFault(q, limits.textCharacters) !== undefined) wrong('q', 'too_long', `More than ${limits.textCharacters} characters.`);
+  const kept = { ...(q === null || q === '' ? {} : { q }), ...(columns === null || jobType !== 'export' ? {} : { columns }) };
+  if (columns !== null && jobType === 'export') {
+    if (!Array.isArray(columns) || columns.length === 0 || columns.some((name) => typeof name !== 'string')) wrong('columns', 'wrong_type', 'A list of names of columns is expected.');
+    else {
+      const unknown = (columns as readonly string[]).find((name) => !table.columns.some((column) => column.name === name));
+      if (unknown !== undefined) wrong('columns', 'unknown_field', `${table.name} has no column ${quoted(unknown)}.`);
+      else if (new Set(columns).size < columns.length) wrong('columns', 'duplicate', 'Each column is given once.');
+    }
+  }
+  return Object.keys(kept).length === 0 ? null : kept;
 }
 
 function isGiven(value: Json | undefined): boolean {

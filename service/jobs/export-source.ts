@@ -4,9 +4,11 @@ import { formatRow } from '../records/fields.js';
 import type { Seeing } from '../records/fields.js';
 import { withMovements, type Moved } from '../records/movements.js';
 import { matcher } from '../records/filter.js';
-import type { Key, Table } from '../schema/table.js';
+import { position } from '../schema/table.js';
+import type { Key, Row, Table } from '../schema/table.js';
 import type { Archived, Stored } from '../schema/view.js';
 import { headerOf } from './header.js';
+import { textOf } from './job.js';
 import type { Job, StoreView } from './job.js';
 import { belongsTo } from './tenant.js';
 
@@ -25,7 +27,7 @@ export interface ExportSource {
 /** The records of a table, or of its archive, in key order: those of the job's tenant that pass its filters. */
 export function tableSource(view: StoreView, table: Table, job: Job, moved: Moved): ExportSource {
   const own = belongsTo(table, job.tenant);
-  const matches = matcher(table, job.filters);
+  const matches = matcher(table, job.filters, textOf(job));
   assert(!isRefusal(matches), 'filters were read before the job was made');
   const { provider, subscriber } = job.tenant;
   // Where keys begin with the tenant only its part of the table is walked.
@@ -34,15 +36,21 @@ export function tableSource(view: StoreView, table: Table, job: Job, moved: Move
   const sees: Seeing = ({ name, secret }) => secret === undefined || job.secretColumns.includes(name);
   let after: Key | undefined;
   const options = () => ({ prefix, ...(after === undefined ? {} : { after }) });
+  const columns = job.kwargs['columns'] as readonly string[] | undefined;
+  const places = columns?.map((name) => position(table, name));
+  const cells = (row: Row): readonly string[] => {
+    const all = formatRow(table, row, sees);
+    return places === undefined ? all : places.map((place) => all[place]!);
+  };
   return {
-    header: headerOf(table),
+    header: columns ?? headerOf(table),
     total: view.count(table.name, job.archive, led ? prefix.map(String) : []),
     *rows() {
       const records: Iterable<Stored | Archived> = job.archive ? view.scanArchive(table.name, options()) : view.scan(table.name, options());
       for (const record of records) {
         after = 'archived' in record ? [...record.key, record.archived] : record.key;
         const row = own(record.row) ? withMovements(table, record, moved, view) : undefined;
-        yield row !== undefined && matches(row) ? formatRow(table, row, sees) : undefined;
+        yield row !== undefined && matches(row) ? cells(row) : undefined;
       }
     },
   };

@@ -126,6 +126,11 @@ export function readJob(stored: Stored): Job {
   };
 }
 
+/** The text that the records of a job hold, where one was given. */
+export function textOf({ kwargs: { q } }: Job): string | undefined {
+  return typeof q === 'string' ? q : undefined;
+}
+
 /** A filter of a job's body as lists take it (api.md, Paths): `{"<column>": "<text>"}`, the text led by `~`, `^`, `<` or `>` where it is not exact. */
 export function filtersOf(filter: Json): readonly Filter[] {
   if (filter === null || typeof filter !== 'object' || Array.isArray(filter)) return [];

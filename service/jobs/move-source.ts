@@ -7,6 +7,7 @@ import type { Moved } from '../records/movements.js';
 import { spelled } from '../records/references.js';
 import type { Key, Table } from '../schema/table.js';
 import type { Archived } from '../schema/view.js';
+import { textOf } from './job.js';
 import type { Job, StoreView } from './job.js';
 import { belongsTo, tenantParts } from './tenant.js';
 
@@ -23,7 +24,7 @@ export interface Seen {
  */
 export function* chosenFrom(view: StoreView, table: Table, job: Job, after: Key | undefined, moved: Moved): Generator<Seen, void> {
   const own = belongsTo(table, job.tenant);
-  const matches = matcher(table, job.filters);
+  const matches = matcher(table, job.filters, textOf(job));
   assert(!isRefusal(matches), 'filters were read before the job was made');
   const columns = [table.tenant?.provider, table.tenant?.subscriber];
   // Where keys begin with the tenant only its part of the table is walked.

@@ -45,12 +45,12 @@ async function start(exchange: Exchange): Promise<Reply | Refusal> {
 function readJob(exchange: Exchange, body: JsonObject) {
   const { application, caller: { administrator } } = exchange;
   const table = application.tables.find(({ name, internal }) => name === body['object'] && internal !== true);
+  const moves = moveKinds.find((kind) => kind === body['job_type']);
   const told = table === undefined || body['job_type'] !== 'import' ? [] : importOptions(table);
   const refused = shaped(body, { job_type: 'text', object: 'text', ...(body['job_type'] === 'import' ? { in_file: 'text' } : {}) },
-    { in_file: 'text', service_provider_name: 'text', dry_run: 'flag', archive: 'flag', filter: 'object', ...Object.fromEntries(told.map(({ name, type }) => [name, type])), ...(body['job_type'] === 'generate' ? { kwargs: 'object' } : {}) });
+    { in_file: 'text', service_provider_name: 'text', dry_run: 'flag', archive: 'flag', filter: 'object', ...(moves === undefined && body['job_type'] !== 'export' ? {} : { q: 'text' as const }), ...(body['job_type'] === 'export' ? { columns: 'list' as const } : {}), ...Object.fromEntries(told.map(({ name, type }) => [name, type])), ...(body['job_type'] === 'generate' ? { kwargs: 'object' } : {}) });
   if (refused !== undefined) return refused;
   const { job_type: jobType, object, in_file: inFile, service_provider_name: serviceProvider, dry_run: dryRun, ...options } = body;
-  const moves = moveKinds.find((kind) => kind === jobType);
   if (jobType !== 'import' && jobType !== 'export' && jobType !== 'generate' && moves === undefined) return refuseFields([{ field: 'job_type', code: 'bad_choice', message: 'import, export, generate, archive, restore or purge.' }]);
   const isRecords = object === records && jobType === 'export';
   if (table === undefined && !isRecords) return refuseFields([{ field: 'object', code: 'bad_choice', message: `There is no table ${String(object)}.` }]);

@@ -79,6 +79,7 @@ export const replySchemas: { readonly [name: string]: Json } = {
   'usage.reply': resultsOf({ contains: { type: 'object', additionalProperties: {} }, used_by: { type: 'array', items: { ...object({ table: text }) as object, additionalProperties: true } } }),
   'settings.reply': resultsOf({ name: text, value: {}, default: {}, type: text, meaning: text }),
   'statistics.reply': replyOf(object({ 'scope?': text, attributes: { anyOf: [sinceStart, overTime, ofPlan] } })),
+  'batch.reply': { anyOf: [reference('success'), resultsOf({ write: whole, method: text, path: text, verdict: { enum: ['accepted', 'refused'] }, code: maybeText, message: maybeText, errors: findings, warnings: findings, takes_along: counts })] },
   'leases.reply': resultsOf({ rule: text, call_id: text, since: text, 'reserved?': {} }),
   'calls.reply': resultsOf({ call_id: text, at: text, called: text, calling: maybeText, 'answered?': { type: 'boolean' }, decision: text, value: {}, rule: maybeText }),
   'report.reply': replyOf(object({ 'scope?': text, attributes: { ...object({ line: whole, 'column?': text, 'value?': text, 'code?': text, 'reason?': text, 'cdr?': text, 'called?': text, 'calling?': text, 'time?': text, 'expected?': text, 'got?': text }) as object, additionalProperties: true } })),
@@ -125,10 +126,11 @@ export const commonSchemas: { readonly [name: string]: Json } = {
   forgot: object({ username: text }),
   reset: object({ token: text, new: text }),
   password: object({ current: text, new: text }),
-  batch: object({ writes: { type: 'array', maxItems: 1000, items: object({ method: { enum: ['POST', 'PUT', 'DELETE'] }, path: text, 'body?': { type: 'object' }, 'if_match?': { ...maybeText, description: 'The ETag that the write was made against.' } }) } }),
+  batch: object({ 'dry_run?': { type: ['boolean', 'null'] }, 'dry?': { type: ['boolean', 'null'], description: 'The verdict of each write alone is wanted.' }, writes: { type: 'array', maxItems: 1000, items: object({ method: { enum: ['POST', 'PUT', 'DELETE'] }, path: text, 'body?': { type: 'object' }, 'if_match?': { ...maybeText, description: 'The ETag that the write was made against.' } }) } }),
   job: object({
     job_type: { enum: ['import', 'export', 'generate', 'archive', 'restore', 'purge'] }, object: text, 'in_file?': maybeText, 'service_provider_name?': maybeText, 'dry_run?': { type: ['boolean', 'null'] },
-    'archive?': { type: ['boolean', 'null'] }, 'filter?': { type: ['object', 'null'] }, 'kwargs?': { type: ['object', 'null'] },
+    'archive?': { type: ['boolean', 'null'] }, 'filter?': { type: ['object', 'null'] },
+    'q?': { ...maybeText, description: 'Of an export, archive, restore or purge: only records that hold this text.' }, 'columns?': { type: ['array', 'null'], items: text, description: 'Of an export: only these columns, in this order.' }, 'kwargs?': { type: ['object', 'null'] },
   }),
   explain: object({
     'called?': maybeText, 'calling?': maybeText, 'time?': { type: ['string', 'integer', 'null'] }, 'zone?': maybeText, 'call_id?': maybeText, 'alone?': { type: ['boolean', 'null'] },

@@ -43,6 +43,18 @@ const requests: readonly [request: Partial<JobRequest>, wrong: string][] = [
   [{ ...exporting, options: { archive: 'true' } }, 'archive:wrong_type'],
   [{ ...importing, options: { archive: true } }, 'archive:unknown_field'],
   [{ ...exporting, options: { cases: [] } }, 'cases:unknown_field'],
+  [{ ...exporting, options: { q: '617', columns: ['rank', 'number'] } }, ''],
+  [{ ...exporting, options: { q: null, columns: null } }, ''],
+  [{ ...exporting, options: { q: 617 } }, 'q:wrong_type'],
+  [{ ...exporting, options: { q: 'x'.repeat(251) } }, 'q:too_long'],
+  [{ ...exporting, options: { columns: [] } }, 'columns:wrong_type'],
+  [{ ...exporting, options: { columns: [1] } }, 'columns:wrong_type'],
+  [{ ...exporting, options: { columns: ['rang'] } }, 'columns:unknown_field'],
+  [{ ...exporting, options: { columns: ['rank', 'rank'] } }, 'columns:duplicate'],
+  [{ ...exporting, object: 'cdr', options: { q: '617' } }, 'q:unknown_field'],
+  [{ ...importing, options: { q: '617' } }, 'q:unknown_field'],
+  [{ jobType: 'archive', options: { filter: {}, q: '617' } }, ''],
+  [{ jobType: 'archive', options: { filter: {}, columns: ['rank'] } }, 'columns:unknown_field'],
 ];
 
 void t.test('what a job may be asked for', async (t) => {

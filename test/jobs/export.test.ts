@@ -32,6 +32,9 @@ const exports: readonly [what: string, request: Request, lines: readonly string[
   ['a subscriber', { object: 'line', roleId: 'subscriber:b:y' }, ['number,provider,site,rank', '8085550101,b,y,-1']],
   ['a filter', { object: 'line', options: { filter: { rank: '>-1', number: '~0100' } } }, ['number,provider,site,rank', '8085550100,a,x,9']],
   ['a filter that matches nothing', { object: 'line', options: { filter: { provider: 'c' } } }, ['number,provider,site,rank']],
+  ['a text', { object: 'line', options: { q: 'XXX' } }, ['number,provider,site,rank', '808555XXXX,a,x,0']],
+  ['a text and a filter', { object: 'line', options: { q: '0101', filter: { provider: 'a' } } }, ['number,provider,site,rank']],
+  ['some columns, in their order', { object: 'line', options: { columns: ['rank', 'number'], q: '01' } }, ['rank,number', '9,8085550100', '-1,8085550101']],
   ['the archive', { object: 'line', options: { archive: true } }, ['number,provider,site,rank', '8085550199,b,y,0', '8085550199,b,y,1']],
   ['an empty archive', { object: 'site', options: { archive: true } }, ['provider,name,open']],
 ];

@@ -45,6 +45,13 @@ async function undo(store: JobStore, change: number): Promise<unknown> {
   return isRefusal(done) ? done.code : done;
 }
 
+t.test('only records that hold a text are moved', async (t) => {
+  const store = await open(t);
+  t.same(counts(store, await ran(store, { jobType: 'archive', object: 'line', options: { filter: { rank: '1' }, q: number(5).slice(-3) } })), ['completed', 1, 1, 0]);
+  t.same(archived(store), [number(5)]);
+  t.same(counts(store, await ran(store, { jobType: 'restore', object: 'line', options: { filter: {}, q: 'nothing holds this' } })), ['completed', 0, 0, 0]);
+});
+
 t.test('archive, restore and purge of all that match; what is refused is told', async (t) => {
   const store = await open(t);
   const job = await ran(store, asked('archive', { rank: '1' }));

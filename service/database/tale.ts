@@ -47,6 +47,16 @@ export class Teller {
   /** Nothing was mentioned and nothing told of. */
   get isEmpty(): boolean { return this.#keys.size === 0; }
 
+  /** What was done to each table so far, by its number. */
+  counted(): ReadonlyMap<number, number> {
+    const counts = new Map<number, number>();
+    for (const [place, count] of this.#counts) {
+      const table = Math.floor(place / 256);
+      counts.set(table, (counts.get(table) ?? 0) + count);
+    }
+    return counts;
+  }
+
   tale(): Tale {
     return {
       counts: [...this.#counts].map(([place, count]) => [Math.floor(place / 256), place % 256, count]),

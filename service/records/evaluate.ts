@@ -19,7 +19,7 @@ import type { ChangeRequest, WriteResult, Written } from './request.js';
  * Evaluates every write of a change in turn, each seeing those before it; one that is refused refuses all, and every one that is is named. A batch is bounded by
  * the records that it moves, and by the time that it takes on `clock` (api.md, Limits): others wait for it.
  */
-export function evaluate(draft: Draft, registry: Registry, { application, writes, linted }: ChangeRequest, clock?: Pick<Clock, 'monotonic'>): Written | Refusal {
+export function evaluate(draft: Draft, registry: Registry, { application, writes, linted, dryRun }: ChangeRequest, clock?: Pick<Clock, 'monotonic'>): Written | Refusal {
   if (writes.length > limits.batchWrites) return refuse('too_many_writes');
   const inBatch = writes.length > 1;
   const results: WriteResult[] = [];
@@ -31,19 +31,27 @@ export function evaluate(draft: Draft, registry: Registry, { application, writes
   for (const [place, write] of writes.entries()) {
     if (inBatch && clock !== undefined && clock.monotonic() - began > changeLimits.batchMs) return refuse('overloaded', `The batch takes longer than ${changeLimits.batchMs} ms, of which ${place} of its ${writes.length} writes were done: send fewer at once.`);
     const prefix = inBatch ? `writes/${place}/` : '';
+    const isMove = write.method === 'archive' || write.method === 'restore' || write.method === 'purge';
+    const before = dryRun === true && isMove ? draft.teller.counted() : undefined;
     const result = evaluateWrite({ draft, registry, application, from: 'outside', warned: { inBatch, linted: linted?.[place], again } }, write);
     if (isRefusal(result)) {
       refused.push(named(result, prefix));
       continue;
     }
-    if (write.method === 'archive' || write.method === 'restore' || write.method === 'purge') moved += result.result.records;
-    results.push(result.result);
+    if (isMove) moved += result.result.records;
+    results.push(before === undefined ? result.result : { ...result.result, moves: since(draft, before) });
     for (const warning of result.warnings) warnings.push({ ...warning, field: prefix + warning.field });
   }
   if (refused.length > 0) return together(refused);
   // Several writes of one purge are the generations of a record.
   if (moved > limits.movedAtOnce && inBatch && !isOnePurge(writes)) return refuse('too_many_moved');
   return { change: draft.operations.length === 0 ? null : draft.change, results, warnings };
+}
+
+/** What was done since, by the names of tables. */
+function since({ declared, teller }: Draft, before: ReadonlyMap<number, number>): { readonly [table: string]: number } {
+  const counts = [...teller.counted()].map(([table, count]) => [table, count - (before.get(table) ?? 0)] as const).filter(([, count]) => count > 0);
+  return Object.fromEntries(counts.map(([number, count]) => [declared.tables.find((table) => table.number === number)!.name, count]));
 }
 
 /** All refusals of a batch as one: in the words of the first. */

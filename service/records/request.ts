@@ -39,6 +39,8 @@ export interface WriteResult {
   readonly created: boolean;
   /** Records written, moved or removed: with those contained, and those of a command. */
   readonly records: number;
+  /** Of a move whose verdict alone is wanted: those records by table. */
+  readonly moves?: { readonly [table: string]: number };
 }
 
 /** How other threads hand a change to the writer. The refusal names the write at fault as `writes/<n>/<field>` in a batch. */

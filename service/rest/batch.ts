@@ -14,6 +14,7 @@ import { only, parseQuery } from './query.js';
 import { recordObject, showingTo } from './record.js';
 import type { Reply } from './reply.js';
 import { guardRemoval, readRemoval } from './tables.js';
+import { verdicts } from './batch-verdicts.js';
 
 /** `POST /batch`: several writes in one change, all or nothing (api.md, Paths). */
 export const batchMethods: Methods = { POST: run };
@@ -23,10 +24,11 @@ async function run(exchange: Exchange): Promise<Reply | Refusal> {
   if (refused !== undefined) return refused;
   const body = await bodyOf(exchange);
   if (isRefusal(body)) return body;
-  const unshaped = shaped(body, { writes: 'list' }, { dry_run: 'flag' });
+  const unshaped = shaped(body, { writes: 'list' }, { dry_run: 'flag', dry: 'flag' });
   if (unshaped !== undefined) return unshaped;
   const writes = body['writes'] as readonly Json[];
   if (writes.length > limits.batchWrites) return refuse('too_many_writes', `A batch holds at most ${limits.batchWrites} writes.`);
+  if (body['dry'] === true) return verdicts(exchange, writes.map((write) => ({ ...spoken(write), asked: readWrite(exchange, write) })));
   const asked: Asked[] = [];
   const refusals: Refusal[] = [];
   for (const [place, write] of writes.entries()) {
@@ -51,6 +53,12 @@ async function reply(exchange: Exchange, asked: readonly Asked[], dryRun: boolea
   return success(exchange.brand, data, {
     meta: { txnid: written.change, ...(written.warnings.length === 0 ? {} : { warnings: written.warnings.map((warning) => ({ ...warning })) }) },
   });
+}
+
+/** What a write says of itself, whatever becomes of it. */
+function spoken(write: Json): { readonly method: string; readonly path: string } {
+  const { method, path } = isObject(write) ? write : {} as JsonObject;
+  return { method: typeof method === 'string' ? method : '', path: typeof path === 'string' ? path : '' };
 }
 
 /** One write of a batch, as if its method and path had come by themselves. */

@@ -47,7 +47,12 @@ async function commitOnce(exchange: Exchange, asked: readonly Asked[], what: str
   if ('code' in answer) return renamed(Refusal.from(answer), origins, batch);
   if (!dryRun && asked.some(({ method }) => method === 'archive')) await endSessions(exchange);
   // Of what was asked, not of what was written beside it.
-  const results = answer.results.filter((_, place) => origins.indexOf(origins[place]!) === place);
+  const results = answer.results.flatMap((result, place) => {
+    if (origins.indexOf(origins[place]!) !== place) return [];
+    const moves: Record<string, number> = {};
+    for (const [other, { moves: more = {} }] of answer.results.entries()) if (origins[other] === origins[place]) for (const [name, count] of Object.entries(more)) moves[name] = (moves[name] ?? 0) + count;
+    return result.moves === undefined ? result : { ...result, moves };
+  });
   return { ...answer, results, warnings: answer.warnings.map((warning) => ({ ...warning, field: rename(warning.field, origins, batch) })) };
 }
 
@@ -58,7 +63,8 @@ export async function endSessions({ application, desk, view }: Exchange): Promis
   await desk.people.sessions.endAbsent(application.name, (username) => storedAdministrator(now, username) !== undefined);
 }
 
-const blame = /^writes\/(\d+)(\/|: )/;
+/** Where a refusal says which of the writes it is about. */
+export const blame = /^writes\/(\d+)(\/|: )/;
 
 /** The writer counts the writes of the change; whoever asked counts what was asked. */
 function rename(field: string, origins: readonly number[], batch: boolean): string {

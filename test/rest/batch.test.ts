@@ -91,3 +91,47 @@ t.test('a batch is bounded by what it moves', async (t) => {
   t.strictSame([answer.status, answer.body.meta.errors![0]!.code], [422, 'too_many_moved'], answer.text);
   t.equal((await site.ask('DELETE', '/icr/api/subscriber/north/one', { token: owner })).status, 200);
 });
+
+t.test('the verdict of each write, and what it takes along', async (t) => {
+  const site = await RestSite.start(t);
+  const owner = await site.token('owner');
+  const north = await site.token('north');
+  const to = { service_provider_name: 'north', subscriber_name: 'one' };
+  await site.must(
+    { method: 'create', table: 'call_plan', attributes: { ...to, name: 'main', rules: [] } }, { method: 'create', table: 'call_plan', attributes: { ...to, name: 'free', rules: [] } },
+    ...['8085550100', '8085550101'].map((number) => ({ method: 'create' as const, table: 'number', attributes: { number, ...to } })),
+    { method: 'create', table: 'route', attributes: { number: '8085550100', call_plan_name: 'main', ...to } },
+  );
+  const change = () => { site.store.reader.refresh(); return site.store.reader.view('icr').change; };
+  const dry = (token: string, ...writes: readonly object[]) => site.ask('POST', '/icr/api/batch', { token, body: { dry: true, writes } as never });
+  const DELETE = (path: string) => ({ method: 'DELETE', path });
+  const before = change();
+
+  const archived = await dry(owner, DELETE('call_plan/north/one/main'), DELETE('call_plan/north/one/free'), DELETE('number/8085550100'), DELETE('number/1'), DELETE('colour/1'), DELETE('subscriber/north/two'));
+  t.equal(archived.status, 200, archived.text);
+  const shown = (answer: typeof archived) => answer.body.data.map(({ attributes: { write, verdict, code, takes_along: along } }) => [write, verdict, code, along]);
+  t.match(archived.body.meta, { txnid: null, dry: true, accepted: 3, refused: 3 });
+  t.same(shown(archived).map(([write, verdict, code]) => [write, verdict, code]), [
+    [0, 'refused', 'in_use'], [1, 'accepted', null], [2, 'accepted', null], [3, 'refused', 'not_found'], [4, 'refused', 'unknown_path'], [5, 'accepted', null],
+  ]);
+  t.match(archived.body.data[3]!.attributes, { method: 'DELETE', path: 'number/1', message: /./ }, 'a refusal in the words of the write itself');
+
+  const inUse = await dry(owner, DELETE('subscriber/north/one'), { method: 'POST', path: 'number', body: { number: 'x', ...to } }, { method: 'PUT', path: 'call_plan/north/one/free', body: { rules: 7 } });
+  t.match(inUse.body.data.map(({ attributes }) => attributes), [
+    { verdict: 'accepted', takes_along: { call_plan: 2, number: 2, route: 1, administrator: 1 } },
+    { verdict: 'refused', errors: [{ field: 'number', code: 'bad_phone' }] },
+    { verdict: 'refused', errors: [{ field: 'rules', code: /./ }] },
+  ]);
+
+  t.same(shown(await dry(north, DELETE('subscriber/south/one'), DELETE('subscriber/north/two'))).map(([, verdict, code]) => [verdict, code]), [['refused', 'not_found'], ['accepted', null]], 'another tenant\'s is as if it were not there');
+  t.equal(change(), before, 'nothing is kept');
+
+  await site.ask('DELETE', '/icr/api/subscriber/north/one', { token: owner });
+  const back = await dry(owner, DELETE('subscriber/north/one?archive=true&restore=true'), DELETE('call_plan/north/one/main?archive=true&restore=true'));
+  t.match(back.body.data.map(({ attributes }) => attributes), [{ verdict: 'accepted', takes_along: { call_plan: 2, number: 2, route: 1 } }, { verdict: 'refused' }], 'what a restore takes along');
+  const purged = await dry(owner, DELETE('subscriber/north/one?archive=true'));
+  t.match(purged.body.data[0]!.attributes, { verdict: 'accepted', takes_along: { call_plan: 2, number: 2, route: 1 } }, 'and a purge');
+  t.match((await dry(owner)).body, { meta: { accepted: 0, refused: 0 }, data: [] });
+  t.equal((await site.ask('POST', '/icr/api/batch', { token: owner, body: { dry: 1, writes: [] } as never })).status, 422);
+  for (const method of ['PATCH', 7]) t.match((await dry(owner, { method, path: 'number/1' })).body.data[0]!.attributes, { verdict: 'refused' });
+});

@@ -115,6 +115,13 @@ export class Series {
     }
   }
 
+  /** The last step of the shortest span that has ended; undefined where nothing was counted in it. */
+  latest(application: string, nowMs: number): { readonly seconds: number; readonly calls: number; readonly p50: number | null; readonly p99: number | null; readonly p999: number | null } | undefined {
+    const { calls, latency: { p50, p99, p999 }, stepSeconds } = this.plotted(application, '1h', nowMs);
+    const last = calls.at(-1);
+    return last === null || last === undefined ? undefined : { seconds: stepSeconds, calls: last, p50: p50.at(-1)!, p99: p99.at(-1)!, p999: p999.at(-1)! };
+  }
+
   plotted(application: string, span: Span, nowMs: number): Plotted {
     return this.rings.get(application)!.get(span)!.plotted(nowMs);
   }

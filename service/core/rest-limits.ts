@@ -68,6 +68,10 @@ export const restLimits = {
   keptDescriptions: 16,
   /** Milliseconds between two looks for changes to tell on /events: a person's notion of at once. */
   changeEventsMs: 250,
+  /** Milliseconds between two looks at how the unit stands, to tell on /events. */
+  unitEventsMs: 1_000,
+  /** Milliseconds between two figures of calls on /events: the shortest step that is counted. */
+  statisticsEventsMs: 5_000,
   /** Records replaced or moved since an earlier change that an explanation against it still takes into account: some tens of MiB. */
   earlierRecords: 100_000,
   /** Bytes of their records. */

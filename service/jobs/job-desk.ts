@@ -155,7 +155,9 @@ export class JobDesk {
 
   /** Takes an announcement of the jobs thread. */
   announce(progress: JobProgress): void {
-    this.#live.set(`${progress.application}/${progress.jobId}`, progress);
+    const name = `${progress.application}/${progress.jobId}`;
+    if (progress.ended === true) this.#live.delete(name);
+    else this.#live.set(name, progress);
   }
 
   #record(application: string, stored: Stored): JobRecord {

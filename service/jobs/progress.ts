@@ -12,6 +12,8 @@ export interface JobProgress extends Counts {
   readonly rowsPerSecond: number;
   /** Null where it cannot be told yet. */
   readonly secondsLeft: number | null;
+  /** It has ended; how, its record says. */
+  readonly ended?: true;
 }
 
 /** Percent of a whole, with one decimal; undefined where there is no whole. */

@@ -104,6 +104,7 @@ export class Runner {
     else if (ending.status === 'failed') await this.#takeBack(application, job, ending.status, ending.message, ending.attributes);
     else await this.#takeBack(application, job, ending.status, undefined);
     note(job, application, `a job ends ${ending.status}`);
+    this.surroundings.publish({ application, jobId: job.id, rows: 0, added: 0, conflicts: 0, rejected: 0, percent: null, rowsPerSecond: 0, secondsLeft: null, ended: true });
   }
 
   async #attempt(application: string, job: Job): Promise<Ending> {

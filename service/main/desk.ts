@@ -43,7 +43,7 @@ import { watchSystem } from '../platform/system-information.js';
 import { NiuZone } from '../platform/zone.js';
 import { restCounters } from '../rest/desk.js';
 import { Pages } from '../rest/pages.js';
-import type { Desk, Metric, People } from '../rest/desk.js';
+import type { Desk, Health, Metric, People } from '../rest/desk.js';
 import { Lists } from '../records/lists.js';
 import type { Submit } from '../records/request.js';
 import { Registry } from '../schema/registry.js';
@@ -129,15 +129,20 @@ export async function startDesk(config: Config): Promise<void> {
   const { addon } = native;
   const night = new Night({ registry, clock: systemClock, zone, reader, submit, wake, isSynchronised: () => isClockSynchronised(addon) });
   const jobDesk = new JobDesk({ registry, media, room, clock: systemClock, zone, reader, submit, wake, otherObjects: [cdrObject] });
-  const events = new EventStream(reader, jobDesk, systemClock);
+  const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemClock, readOnly);
+  const diskWarnings = (): readonly RefusalData[] => [space.refusal()].flatMap((refused) => (refused === undefined ? [] : [refused.toData()]));
+  const kept = new KeptStatistics({
+    folder: config.state_dir, readOnly, applications, counters, clock: systemClock, zone,
+    takeHits: () => calls.takeHits(undefined), rulesOfPlan: (asked) => calls.rulesOfPlan(asked),
+  });
+  const health = (): Health => ({ role: 'standalone', ready: true, warnings: diskWarnings().map(({ code, message }) => ({ code, message })) });
+  const events = new EventStream(reader, jobDesk, systemClock, { zone, health, latest: (name) => kept.latest(name) });
   const ledgerFaults = new Map<string, number>();
   threads.ports.jobs.on('message', (message: JobsMessage | object) => {
     if ('progress' in message) events.jobProgress(message.progress);
     if ('verified' in message) ledgerFaults.set(message.verified.application, message.verified.faults);
   });
   const cdrs = new Cdrs(callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_number'));
-  const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemClock, readOnly);
-  const diskWarnings = (): readonly RefusalData[] => [space.refusal()].flatMap((refused) => (refused === undefined ? [] : [refused.toData()]));
   for (const { message } of readOnly ? [] : diskWarnings()) log.warning(message, { free_mib: Math.floor(space.freeBytes() / 2 ** 20), reserve_mib: config.disk_reserve });
   const turns = new Turns(systemClock);
   const pages = Pages.read(fileURLToPath(new URL('../../ui/', import.meta.url)));
@@ -146,10 +151,6 @@ export async function startDesk(config: Config): Promise<void> {
   const notices = mail === undefined ? undefined : new Notices({
     clock: systemClock, send: (to, subject, text) => mail.send(to, subject, text), job: (name, jobId) => jobDesk.one(name, jobId),
     emailOf: (name, username) => emailOf(registry.application(name)!, view(name), username),
-  });
-  const kept = new KeptStatistics({
-    folder: config.state_dir, readOnly, applications, counters, clock: systemClock, zone,
-    takeHits: () => calls.takeHits(undefined), rulesOfPlan: (asked) => calls.rulesOfPlan(asked),
   });
   const desk: Desk = {
     ...(mail === undefined ? {} : { mail: (to, subject, text) => mail.send(to, subject, text) }),
@@ -185,7 +186,7 @@ export async function startDesk(config: Config): Promise<void> {
     },
     liveCalls: { open: (request) => calls.openCalls(request), watch: (request) => calls.watchCalls(request) },
     leases: { list: (request) => calls.leases(request), clear: (place) => calls.clearLease(place) },
-    health: () => ({ role: 'standalone', ready: true, warnings: diskWarnings().map(({ code, message }) => ({ code, message })) }),
+    health,
     system: () => systemOf({ config, stores, startedMs, information, zone, isSynchronised: () => isClockSynchronised(addon) }, systemClock.now()),
     metrics: () => [
       ...metricsOf(counters, applications),

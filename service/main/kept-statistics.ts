@@ -70,6 +70,14 @@ export class KeptStatistics {
     };
   }
 
+  /** The last step of five seconds, for those who watch. */
+  latest(application: string): Attributes | undefined {
+    const found = this.#series.latest(application, this.options.clock.now());
+    if (found === undefined) return undefined;
+    const { seconds, calls, p50, p99, p999 } = found;
+    return { calls_per_second: calls / seconds, seconds, calls, latency: { p50, p99, p999 }, open_calls: this.options.counters.get('open_calls') };
+  }
+
   /** The attributes of `?plan=`: its rules as they stand with what they have decided in 30 days. Undefined where there is no such plan. */
   async ofPlan({ application, plan }: StatisticsAsked): Promise<Attributes | undefined> {
     const { provider, subscriber, name } = plan!;

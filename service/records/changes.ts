@@ -40,6 +40,20 @@ export function* changesSince(stores: Stores, change: number): Iterable<Change> 
   for (const { key, value } of entries(stores.heads, { after: numberKey(change) })) yield { change: numberOf(key), ...decodeHead(value) };
 }
 
+/** The first records of a change that were or became a tenant's, as far as its operations are kept; those that were a tenant's before and are another's now are found by what they were. */
+export function keysOfTenant(stores: Stores, view: StoreView, application: string, change: number, tenant: readonly string[], limit: number): readonly { readonly table: string; readonly key: Key }[] {
+  const { number } = stores.registry.application(application)!;
+  const found: { readonly table: string; readonly key: Key }[] = [];
+  for (const { table: tableNumber, key, before } of readOperations(stores, change) ?? []) {
+    const { table } = stores.numbered(number, tableNumber);
+    if (table.internal === true) continue;
+    const parts = decodeKey(table, key);
+    const rows = [before === undefined ? undefined : rowOf(table, before), view.get(table.name, parts)?.row];
+    if (rows.some((row) => row !== undefined && isPart(tenant, tenantOf(table, row))) && found.push({ table: table.name, key: parts }) >= limit) break;
+  }
+  return found;
+}
+
 /** Where the detail of an entry goes on: behind this operation of this change. */
 export interface DetailPlace {
   readonly change: number;

@@ -369,9 +369,12 @@ export interface Events {
   subscribe(application: string, take: (event: StreamEvent) => void): () => void;
 }
 
+/** Data of an event: of a change `txnid`, `at`, `by`, `what`, `records`, `tables` and up to 20 `keys`; of a job members of its record; of the unit its role; of statistics what a step of five seconds came to. */
 export interface StreamEvent {
-  readonly kind: 'job' | 'change';
+  readonly kind: 'job' | 'change' | 'unit' | 'statistics';
   /** Whose it is; a role sees only what lies under it. */
   readonly tenant: Scope;
   readonly data: { readonly [name: string]: Json };
+  /** Of a change that is not all one tenant's: what of it is this one's. */
+  readonly own?: (tenant: Scope) => { readonly [name: string]: Json } | undefined;
 }

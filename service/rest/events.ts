@@ -1,9 +1,10 @@
 import { refuse, isRefusal, type Refusal } from '../core/refusals.js';
 import { limits } from '../core/limits.js';
-import { able, within } from '../people/permits.js';
+import { able, mayOn, within, type Administrator } from '../people/permits.js';
 import type { Application } from '../schema/application.js';
+import type { Json } from '../schema/kind.js';
 import { ascii } from './envelope.js';
-import type { Desk, StreamEvent } from './desk.js';
+import type { Desk, Scope, StreamEvent } from './desk.js';
 import { cookie, cookieName, identify, type Caller } from './identify.js';
 import type { Incoming } from './incoming.js';
 import { only, type Query } from './query.js';
@@ -55,7 +56,10 @@ function begin(desk: Desk, application: Application, incoming: Incoming, caller:
     unsubscribe();
     beat.stop();
   };
-  const unsubscribe = desk.events.subscribe(application.name, (event) => { if (mayHear(application, caller, event)) send(written(event)); });
+  const unsubscribe = desk.events.subscribe(application.name, (event) => {
+    const data = heard(application, caller, event);
+    if (data !== undefined) send(`event: ${event.kind}\ndata: ${ascii(JSON.stringify(data))}\n\n`);
+  });
   const beat = desk.clock.every(limits.eventBeatMs, () => {
     if (behind > limits.throttleReplyBytes) { stop(); end(); return; }
     void stillKnown(desk, application, incoming).then((known) => {
@@ -74,10 +78,29 @@ async function stillKnown(desk: Desk, application: Application, incoming: Incomi
   return !isRefusal(await identify(desk, application, incoming));
 }
 
-function mayHear(application: Application, { administrator }: Caller, { kind, tenant }: StreamEvent): boolean {
-  return within(administrator.role, tenant) && (kind === 'job' || able(application, administrator, 'changes'));
+/** What somebody is told of an event; undefined is nothing. */
+function heard(application: Application, { administrator }: Caller, event: StreamEvent): StreamEvent['data'] | undefined {
+  const { role } = administrator;
+  switch (event.kind) {
+    case 'job': return within(role, event.tenant) ? event.data : undefined;
+    case 'unit': return event.data;
+    case 'statistics': return role.provider === undefined && able(application, administrator, 'statistics') ? event.data : undefined;
+    case 'change': {
+      const data = within(role, event.tenant) && (role.provider === undefined || event.own === undefined) ? event.data : event.own?.(scopeOfRole(role));
+      return data === undefined ? undefined : changeHeard(application, administrator, data);
+    }
+  }
 }
 
-function written({ kind, data }: StreamEvent): string {
-  return `event: ${kind}\ndata: ${ascii(JSON.stringify(data))}\n\n`;
+/** Who sees no log of changes is told that what lies in sight is another now, not by whom. */
+function changeHeard(application: Application, administrator: Administrator, data: StreamEvent['data']): StreamEvent['data'] | undefined {
+  const seen = new Set(application.tables.filter((table) => mayOn(application, administrator, 'view', table)).map(({ name }) => name));
+  const tables = ((data['tables'] ?? []) as readonly string[]).filter((name) => seen.has(name));
+  const keys = ((data['keys'] ?? []) as readonly { readonly table: string }[]).filter(({ table }) => seen.has(table)) as readonly Json[];
+  if (able(application, administrator, 'changes')) return { ...data, tables, keys };
+  return tables.length === 0 ? undefined : { txnid: data['txnid']!, tables, keys };
+}
+
+function scopeOfRole({ provider, subscriber }: Administrator['role']): Scope {
+  return { ...(provider === undefined ? {} : { provider }), ...(subscriber === undefined ? {} : { subscriber }) };
 }

@@ -46,9 +46,12 @@ export function columnOf(table: PermittedTable, name: string): ColumnDescription
   return table.columns.find((column) => column.name === name);
 }
 
+/** What a path has for a part of a key that is not set. */
+const unset = '-';
+
 /** The key of a record as its path has it. */
 export function keyOf(table: PermittedTable, { attributes }: Pick<Entry, 'attributes'>): Key {
-  return table.key.map((column) => textOf(attributes[column]));
+  return table.key.map((column) => textOf(attributes[column]) || unset);
 }
 
 /** What tells records of one list apart: the key, and of the archive the generation. */

@@ -10,13 +10,15 @@ interface Props {
   readonly foot?: ComponentChildren;
   /** Enter in a field: the first button, never one that destroys. */
   readonly onEnter?: () => void;
+  /** What it asks about cannot be taken back. */
+  readonly final?: boolean;
   /** It cannot be left by Esc. */
   readonly held?: boolean;
   readonly children?: ComponentChildren;
 }
 
 /** A native dialog: the focus stays inside, Esc closes it, and the focus goes back to where it was. */
-export function Dialog({ title, onClose, wide = false, foot, onEnter, held = false, children }: Props) {
+export function Dialog({ title, onClose, wide = false, final = false, foot, onEnter, held = false, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -25,7 +27,7 @@ export function Dialog({ title, onClose, wide = false, foot, onEnter, held = fal
     return () => { if (before instanceof HTMLElement && before.isConnected) before.focus(); };
   }, []);
   return (
-    <dialog ref={dialog} class={`dialog${wide ? ' wide' : ''}`} aria-labelledby={id}
+    <dialog ref={dialog} class={`dialog${wide ? ' wide' : ''}${final ? ' final' : ''}`} aria-labelledby={id}
       onCancel={(event) => { event.preventDefault(); if (!held) onClose(); }}
       onKeyDown={(event) => {
         event.stopPropagation();

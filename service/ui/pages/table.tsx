@@ -73,7 +73,7 @@ export function TablePage({ app, table, recordKey, fresh }: Props) {
       if (kind === 'unit') return;
       timer ??= setTimeout(() => { timer = undefined; rows.refresh(); }, refreshMs);
       const keys = (Array.isArray(data['keys']) ? data['keys'] : []) as readonly { readonly table?: string; readonly key?: unknown }[];
-      const touched = keys.filter((one) => one.table === table.name).map(({ key: named }) => JSON.stringify(Array.isArray(named) ? named.map(String) : table.key.map((column) => textOf((named as Record<string, string> | undefined)?.[column]))));
+      const touched = keys.filter((one) => one.table === table.name).map(({ key: named }) => JSON.stringify(Array.isArray(named) ? named.map(String) : keyOf(table, { attributes: (named ?? {}) as Entry['attributes'] })));
       if (touched.length > 0) { setChanged(new Set(touched)); setTimeout(() => setChanged(new Set()), tintMs); }
     });
     return () => { stop(); clearTimeout(timer); };

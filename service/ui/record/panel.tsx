@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { at, withQuery } from '../address/address.js';
 import { back, go, here } from '../address/here.js';
 import { Link } from '../address/link.js';
-import { keyOf, listTitle, nameColumn, oneOf, textOf, type Key, type PermittedTable } from '../data/description.js';
+import { keyOf, listTitle, oneOf, textOf, type Key, type PermittedTable } from '../data/description.js';
 import { sessionOf, shortName } from '../data/sessions.js';
 import { sayDone } from '../data/toasts.js';
 import { cellText, clockTime, counted, longTime, shortTime, spaced } from '../data/words.js';
@@ -139,11 +139,15 @@ export function RecordPanel({ app, table, recordKey, fresh, archive = false, alo
   );
 }
 
-/** What a record is called: its own name, with what contains it where the name alone says too little. */
+/** What a record is called: its key without what says whose it is. */
 function titleOf(table: PermittedTable, key: Key): string {
-  const column = table.columns.find(({ name }) => name === nameColumn(table));
-  const own = key.at(-1) ?? '';
-  return column === undefined ? own : spaced(cellText(column, own));
+  const whose = Object.values(table.tenant ?? {});
+  const named = table.key.map((name, place) => [name, key[place] ?? ''] as const);
+  const own = named.filter(([name]) => !whose.includes(name));
+  return (own.length === 0 ? named.slice(-1) : own).map(([name, part]) => {
+    const column = table.columns.find((one) => one.name === name);
+    return column === undefined ? part : spaced(cellText(column, part));
+  }).join(' / ');
 }
 
 /** What is known of a new record: the caller's own tenant, and what the address says. */

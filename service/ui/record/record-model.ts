@@ -1,6 +1,6 @@
 import { batch, signal } from '@preact/signals';
 import { ask, get, pathOf, post, type Answer, type Entry, type Finding, type Refused } from '../data/api.js';
-import { textOf, type ColumnDescription, type Key, type PermittedTable } from '../data/description.js';
+import { keyOf, textOf, type ColumnDescription, type Key, type PermittedTable } from '../data/description.js';
 import { keepDraft, readDraft } from '../data/drafts.js';
 import { onTold } from '../data/events.js';
 import { faultOf } from './faults.js';
@@ -241,8 +241,7 @@ export class RecordModel {
     if (Array.isArray(tables) && !tables.includes(this.table.name)) return false;
     if (!Array.isArray(keys) || (records ?? keys.length) > keys.length) return true;
     return keys.some(({ table, key }) => {
-      const named = key as readonly unknown[] | Readonly<Record<string, Values[string]>> | undefined;
-      const own = Array.isArray(named) ? named.map(String) : this.table.key.map((column) => textOf((named as Record<string, Values[string]> | undefined)?.[column]));
+      const own = Array.isArray(key) ? key.map(String) : keyOf(this.table, { attributes: (key ?? {}) as Values });
       return table === this.table.name && isSame(own, this.key);
     });
   }

@@ -22,7 +22,7 @@ export function declareLiveCalls(program: Command, work: Work): void {
   program.command('watch').description('Calls as they are decided, until Ctrl-C; when there are too many the newest are shown, and how many were not.')
     .option('--number <number>', 'called or calling, or a part of either').option('--decision <kind>', 'number, sip, trunks, outpulse, continue, terminate, collect, no_route or denied')
     .option('--seconds <count>', 'so long', wholeNumber)
-    .addHelpText('after', examples(['niuctl watch --seconds 10', 'of every application'], ['niuctl --app icr watch --number 617 --seconds 2', ''], ['niuctl watch --decision denied --seconds 2', '']))
+    .addHelpText('after', examples(['niuctl watch --seconds 2', 'of every application'], ['niuctl --app icr watch --number 617 --seconds 1', ''], ['niuctl watch --decision denied --seconds 1', '']))
     .action((options: WatchOptions) => work.onUnit((_, sites) => watch(sites, options)));
 }
 

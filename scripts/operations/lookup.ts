@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { applications } from '../../service/apps/all.js';
 import { LookupClient, type DecisionReply } from '../../service/lookup/client.js';
 import { pairs } from './columns.js';
 import { attributesOf, decisionText } from './explain.js';
@@ -25,6 +24,8 @@ export function declareLookup(program: Command, work: Work): void {
 }
 
 async function lookup({ application }: Site, called: string, { calling, attr, lookupSocket }: Options): Promise<Outcome> {
+  // Loaded here alone: it takes longer than all else of any other command.
+  const { applications } = await import('../../service/apps/all.js');
   const { number } = applications.find(({ name }) => name === application)!;
   const path = lookupSocket ?? unitConfig().lookup_socket;
   const client = await LookupClient.connect(path).catch((fault: NodeJS.ErrnoException) => { throw new Failure('unreachable', `The lookup socket ${path} cannot be reached: ${fault.message}`); });

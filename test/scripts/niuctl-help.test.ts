@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { release } from '../../service/main/release.js';
-import { niuctl } from '../support/niuctl-process.js';
+import { niuctl, ownProcess } from '../support/niuctl-process.js';
 
 void t.test('the help teaches', async (t) => {
   const { code, out } = await niuctl(['--help']);
@@ -18,8 +18,9 @@ void t.test('the help teaches', async (t) => {
     t.equal(help.code, 0, command);
     t.match(help.out, new RegExp(`Examples:\\n  .*niuctl (?:--\\w+ (?:icr |crs |cc |ecf |easy0 )?)*${command}`), command);
   }
-  t.match(await niuctl(['--version']), { code: 0, out: `${release}\n` });
-  t.match(await niuctl([]), { code: 2, err: /Commands:/ });
+  t.match(await ownProcess(['--version']), { code: 0, out: `${release}\n`, err: '' });
+  t.match(await ownProcess([]), { code: 2, out: '', err: /Commands:/ });
+  t.strictSame(await niuctl(['help', 'import']), await ownProcess(['help', 'import']), 'the same in a process of its own and in this one');
 });
 
 void t.test('the program is found from a checkout, a package and a link', async (t) => {

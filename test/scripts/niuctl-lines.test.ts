@@ -9,7 +9,7 @@ import { loadSamples } from '../../scripts/sample-data.js';
 import { applications } from '../../service/apps/all.js';
 import { LookupClient } from '../../service/lookup/client.js';
 import { Appliance } from '../support/appliance.js';
-import { niuctl } from '../support/niuctl-process.js';
+import { niuctl, type Ran } from '../support/niuctl-process.js';
 
 t.setTimeout(580_000);
 
@@ -36,8 +36,18 @@ function linesOfPages(): readonly string[] {
   });
 }
 
+/** The words of lines as a shell makes them; undefined of a line with more than one command, or with files for one. */
+function wordsOf(lines: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const simple = lines.filter((line) => line.startsWith('niuctl ') && !/ [|<>] /.test(line));
+  const said = execFileSync('bash', ['-c', `niuctl() { printf '%s\\0' "$@"; printf '\\1'; }\n${simple.join('\n')}`], { encoding: 'utf8' }).split('\u0001');
+  return new Map(simple.map((line, place) => [line, said[place]!.split('\0').slice(0, -1)]));
+}
+
 /** A number of a job, a change or a lease that stands for the reader's own. */
 const anybodys = /\b(?:4711|17|8f14e45f)\b/;
+
+/** With what a shell has to take apart. */
+const aLine = `niuctl --app icr list number --filter 'number=^6172342007' --columns "number,timezone"`;
 
 void t.test('every line runs as it is printed', async (t) => {
   const appliance = await Appliance.start(t);
@@ -55,26 +65,35 @@ void t.test('every line runs as it is printed', async (t) => {
   for (const [name, content] of files) writeFileSync(join(folder, name), content);
   const environment = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`, NIUD_CONFIG: '/nowhere/niud.toml', NIUD_STATE_DIR: appliance.folder, NIUD_LOOKUP_SOCKET: appliance.lookupSocket };
   delete (environment as Record<string, string | undefined>)['NIUD_APP'];
-  const shell = (line: string) => spawnSync('bash', ['-c', line], { cwd: folder, env: environment, encoding: 'utf8' });
+  const shell = (line: string): Ran => {
+    const { status: code, stdout: out, stderr: err } = spawnSync('bash', ['-c', line], { cwd: folder, env: environment, encoding: 'utf8' });
+    return { code, out, err };
+  };
+  /** As a shell runs it: the words that it makes of the line in this process, else the shell itself. */
+  const run = async (line: string): Promise<Ran> => {
+    const words = wordsOf([line]).get(line);
+    return words === undefined ? shell(line) : niuctl(words, { state: appliance.folder, folder, environment: { NIUD_APP: '', NIUD_LOOKUP_SOCKET: appliance.lookupSocket } });
+  };
   // Calls of the last days are rehearsed: there is one.
   const client = await LookupClient.connect(appliance.lookupSocket);
   const { number } = applications.find(({ name }) => name === 'icr')!;
   await client.route(number, { callId: 'one', called: '6172342007', calling: '3125550123' });
   await client.end(number, { callId: 'one' });
   client.close();
-  while (!/6172342007/.test(shell('niuctl --app icr cdr').stdout)) continue;
+  while (!/6172342007/.test((await run('niuctl --app icr cdr')).out)) continue;
   const lines = [...new Set([...await linesOfHelp(), ...linesOfPages()])].filter((line) => !/[<…]|\.\.\./.test(line.replace(/ < new-password$/, '')));
   t.ok(lines.length > 50, `${lines.length} lines`);
+  t.strictSame(await run(aLine), shell(aLine), 'a line in this process says what it says in a shell');
   for (const line of lines) {
     // Nothing is purged that was not archived before.
-    if (/ (?:purge|restore) /.test(line)) shell(line.replace(/ (?:purge|restore) /, ' archive ').replace(/ --(?:generation|all|dry-run).*$/, ''));
-    const { status, stdout, stderr } = shell(line);
-    const ok = status === 0 || status === 4 || (anybodys.test(line) && status === 1 && /No application knows|No such/.test(stderr));
-    t.ok(ok, `${line}: ${String(status)} ${ok ? '' : stdout + stderr}`);
+    if (/ (?:purge|restore) /.test(line)) await run(line.replace(/ (?:purge|restore) /, ' archive ').replace(/ --(?:generation|all|dry-run).*$/, ''));
+    const { code, out, err } = await run(line);
+    const ok = code === 0 || code === 4 || (anybodys.test(line) && code === 1 && /No application knows|No such/.test(err));
+    t.ok(ok, `${line}: ${String(code)} ${ok ? '' : out + err}`);
     // What an answer tells to do next runs too.
-    for (const [, hint] of `${stdout}${stderr}`.matchAll(/\b(niuctl --app \w+ (?:jobs \d+ --report|ledger \d+|explain --cdr \w+))/g)) {
-      const ran = shell(hint!);
-      t.ok(ran.status === 0, `${hint!}: ${String(ran.status)} ${ran.stderr}`);
+    for (const [, hint] of `${out}${err}`.matchAll(/\b(niuctl --app \w+ (?:jobs \d+ --report|ledger \d+|explain --cdr \w+))/g)) {
+      const ran = await run(hint!);
+      t.ok(ran.code === 0, `${hint!}: ${String(ran.code)} ${ran.err}`);
     }
   }
   t.equal(readdirSync(folder).includes('numbers.csv'), true);

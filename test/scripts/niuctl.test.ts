@@ -10,15 +10,13 @@ import { Appliance } from '../support/appliance.js';
 import { niuctl } from '../support/niuctl-process.js';
 
 t.setTimeout(580_000);
-// Most of the time is waiting for processes to start.
-t.jobs = 3;
 
 type Case = readonly [words: string, code: number, out: RegExp, err?: RegExp, input?: string];
 
 /** Words of a command line; a word with blanks stands between single quotes. */
 const split = (line: string): readonly string[] => [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!);
 
-async function hold(t: Test, appliance: Appliance, folder: string, cases: readonly Case[]): Promise<void> {
+async function hold(t: Test, cases: readonly Case[]): Promise<void> {
   for (const [line, code, out, err = /^$/, input = ''] of cases) {
     const ran = await niuctl(['--app', 'icr', ...split(line)], { state: appliance.folder, folder, input });
     t.equal(ran.code, code, `niuctl ${line}: ${ran.out}${ran.err}`);
@@ -33,11 +31,15 @@ const rules = [
 ];
 const plan = { service_provider_name: 'north', subscriber_name: 'one', name: 'Main', rules };
 
-async function site(t: Test): Promise<{ readonly appliance: Appliance; readonly folder: string; readonly token: string }> {
-  const appliance = await Appliance.start(t);
-  const folder = mkdtempSync(join(tmpdir(), 'niuctl-'));
-  t.teardown(() => rmSync(folder, { recursive: true }));
-  const token = await appliance.signIn();
+// One unit for all: each test goes on from what those before it left.
+const folder = mkdtempSync(join(tmpdir(), 'niuctl-'));
+t.teardown(() => rmSync(folder, { recursive: true }));
+let appliance: Appliance;
+let token: string;
+
+void t.test('a site', async (own) => {
+  appliance = await Appliance.start(t);
+  token = await appliance.signIn();
   const records: readonly (readonly [table: string, attributes: object])[] = [
     ['service_provider', { name: 'north' }], ['subscriber', { service_provider_name: 'north', name: 'one' }],
     ['number', { number: '8085550100', service_provider_name: 'north', subscriber_name: 'one' }], ['call_plan', plan],
@@ -45,17 +47,15 @@ async function site(t: Test): Promise<{ readonly appliance: Appliance; readonly 
   ];
   for (const [table, body] of records) {
     const { status, body: reply } = await appliance.request('POST', `/icr/api/${table}`, { token, body });
-    t.equal(status, 201, `${table}: ${JSON.stringify(reply.meta)}`);
+    own.equal(status, 201, `${table}: ${JSON.stringify(reply.meta)}`);
   }
-  return { appliance, folder, token };
-}
+});
 
 void t.test('looking', async (t) => {
-  const { appliance, folder } = await site(t);
   writeFileSync(join(folder, 'plan.json'), JSON.stringify({ ...plan, rules: [{ type: 'always', destination: { type: 'terminate' } }] }));
   writeFileSync(join(folder, 'bad.json'), JSON.stringify({ ...plan, rules: [{ type: 'time-of-day', criteria: '08:00-08:00', destination: { type: 'terminate' } }] }));
   writeFileSync(join(folder, 'no.json'), '[]');
-  await hold(t, appliance, folder, [
+  await hold(t, [
     ['status', 0, /^niud +0\.\S+, ready, standalone\nchange +\d+\nup .*\ncalls +0 open.*\n(.*\n)*stores +store [\d.]+ \w+, calls .*\ndisk .* free of .*\n\napplication +icr\n(.*\n)*jobs running +none\nlast purge /],
     ['explain 8085550100', 0, /^decision +number 8085550190\nrule +Main\/crowd\nsp +north\n(.*\n)*matched +Main\/crowd +limited +fewer than 1 calls +0 calls/],
     ['explain 8085550100 --time 2026-01-15', 0, /^decision +number/], ['explain 8085550100 --time soon', 1, /^$/, /^niuctl: time: /],
@@ -75,11 +75,10 @@ void t.test('looking', async (t) => {
 });
 
 void t.test('provisioning', async (t) => {
-  const { appliance, folder } = await site(t);
   const row = (number: string) => `${number},,north,one,\n`;
   writeFileSync(join(folder, 'good.csv'), row('8085550111') + row('8085550112'));
   writeFileSync(join(folder, 'mixed.csv'), row('8085550111') + row('8085550113') + row('x'));
-  await hold(t, appliance, folder, [
+  await hold(t, [
     ['import number good.csv --dry-run', 0, /Dry run .* Nothing was written\.\n\nrows +2\nwould go in +2\nconflicts +0\nrejected +0\n$/], ['import number good.csv', 0, /^Import of number: job \d+ completed .*\n\nrows +2\nwent in +2\n/],
     ['import number mixed.csv', 4, /rows +3\nwent in +1\nconflicts +1 .*\nrejected +1 .*\n\nline +column +value +reason\n +1 +number +8085550111 .*\n +3 +number +x .*\n\nThe rows that did not go in.*\/number-import-\S+\.csv\n/],
     ['import number -', 0, /went in +1\n/, /^$/, row('8085550114')], ['import number - --provider north', 0, /went in +1\n/, /^$/, row('8085550115')], ['import number - --provider south', 1, /^$/, /service_provider_name: .*south/, row('8085550116')],
@@ -98,58 +97,40 @@ void t.test('provisioning', async (t) => {
 });
 
 void t.test('undo', async (t) => {
-  const { appliance, folder } = await site(t);
   const last = async (): Promise<number> => {
     const { out } = await niuctl(['--app', 'icr', '--json', 'changes', '--limit', '1'], { state: appliance.folder });
     return (JSON.parse(out) as [{ attributes: { txnid: number } }])[0].attributes.txnid;
   };
-  const token = await appliance.signIn();
   await appliance.request('PUT', '/icr/api/number/8085550100', { token, body: { timezone: 'America/Chicago' } });
   const change = await last();
-  await hold(t, appliance, folder, [
+  await hold(t, [
     [`changes ${change}`, 0, /^change +\d+\n(.*\n)*undo +possible\n\nnumber 8085550100:\n {2}timezone: - -> America\/Chicago\n$/],
     [`revert ${change}`, 0, new RegExp(`^Change ${change} is taken back by change ${change + 1}\\.\\n$`)], [`revert ${change}`, 1, /^$/, /./], [`changes ${change}`, 0, new RegExp(`undo +taken back by ${change + 1}\\n`)], ['revert 999999', 1, /^$/, /No such change/],
   ]);
 });
 
 void t.test('rehearsing', async (t) => {
-  const { appliance, folder } = await site(t);
   const head = 'called,expected_kind,expected_value\n';
-  await hold(t, appliance, folder, [
+  await hold(t, [
     ['rehearse -', 0, /calls +1\nsame +1\ndifferent +0\n/, /^$/, `${head}8085550100,number,8085550190\n`], ['rehearse -', 4, /different +1\n\nline +called .*\n +2 +8085550100 .*8085550190 by Main\/crowd\n/, /^$/, `${head}8085550100,terminate,\n`],
     ['rehearse -', 1, /^$/, /Nothing was compared/, `${head}8085550100,colour,\n`], ['rehearse -', 4, /no calls +1\n/, /^$/, `${head}8085550100,colour,\n8085550100,number,8085550190\n`], ['rehearse --days 1', 1, /^$/, /no call was made/], ['rehearse', 2, /^$/, /file of calls or --days/], ['rehearse nowhere.csv', 2, /^$/, /is not there/],
   ]);
 });
 
 void t.test('leases: a call that hangs is counted no more', async (t) => {
-  const { appliance, folder } = await site(t);
   const stack = await LookupClient.connect(appliance.lookupSocket);
   t.teardown(() => stack.close());
   const decided = async (callId: string): Promise<unknown> => (await stack.route(4, { callId, called: '8085550100' })).decision?.value;
   t.equal(await decided('call/1'), '8085550190');
   t.equal(await decided('call 2'), 'desk@pbx.example.net', 'the rule is full');
-  await hold(t, appliance, folder, [
+  await hold(t, [
     ['leases', 0, /^rule +call +since\nnorth\/one\/Main\/crowd +call\/1 +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\n$/], ['leases --rule north/one/Main/crowd', 0, /call\/1/], ['leases --rule north/one/Main/rest', 0, /^No limited rule/],
     ["leases --clear north/one/Main/crowd 'call 2'", 1, /^$/, /holds a lease/], ['leases --clear north/one/Main/crowd', 2, /^$/, /a rule and a call/], ['leases --clear north/one/Main/crowd call/1', 0, /no longer counts the call call\/1/], ['leases', 0, /^No limited rule/],
   ]);
   t.equal(await decided('call3'), '8085550190', 'the next call finds room');
 });
 
-void t.test('passwords', async (t) => {
-  const { appliance, folder } = await site(t);
-  await hold(t, appliance, folder, [['password nobody', 1, /^$/, /No such record/], ['password icr_administrator --stdin', 1, /^$/, /eight characters/, 'short\n'], ['password icr_administrator --stdin', 2, /^$/, /no password on standard input/, '\n'], ['password icr_administrator --stdin', 0, /is set/, /^$/, 'set by the operator\n']]);
-  const signIn = (password: string) => appliance.request('POST', '/icr/api/authenticate', { body: { username: 'icr_administrator', password } });
-  t.equal((await signIn('set by the operator')).status, 200);
-  const { out } = await niuctl(['--app', 'icr', 'password', 'icr_administrator'], { state: appliance.folder });
-  const [, token] = /^ {2}(niud_\S+)$/m.exec(out) ?? [];
-  const reset = () => appliance.request('POST', '/icr/api/reset', { body: { token, new: 'another password' } });
-  t.equal((await reset()).status, 200, 'the printed token is good');
-  t.not((await reset()).status, 200, 'and only once');
-  t.equal((await signIn('another password')).status, 200);
-});
-
 void t.test('for scripts', async (t) => {
-  const { appliance, folder } = await site(t);
   const [latest] = JSON.parse((await niuctl(['--json', '--app', 'icr', 'changes'], { state: appliance.folder })).out) as { attributes: { txnid: number } }[];
   const lines = ['status', 'explain 8085550100', 'lint', 'usage number 8085550100', 'changes', `changes ${latest!.attributes.txnid}`, 'leases', 'settings', 'settings author', 'jobs', 'archive number 8085550100', 'password icr_administrator', 'report -o r.tar.gz'];
   for (const line of lines) {
@@ -163,8 +144,19 @@ void t.test('for scripts', async (t) => {
   t.equal((await niuctl(['--app', 'colour', 'jobs'], { state: appliance.folder })).code, 2);
 });
 
+void t.test('passwords', async (t) => {
+  await hold(t, [['password nobody', 1, /^$/, /No such record/], ['password icr_administrator --stdin', 1, /^$/, /eight characters/, 'short\n'], ['password icr_administrator --stdin', 2, /^$/, /no password on standard input/, '\n'], ['password icr_administrator --stdin', 0, /is set/, /^$/, 'set by the operator\n']]);
+  const signIn = (password: string) => appliance.request('POST', '/icr/api/authenticate', { body: { username: 'icr_administrator', password } });
+  t.equal((await signIn('set by the operator')).status, 200);
+  const { out } = await niuctl(['--app', 'icr', 'password', 'icr_administrator'], { state: appliance.folder });
+  const [, token] = /^ {2}(niud_\S+)$/m.exec(out) ?? [];
+  const reset = () => appliance.request('POST', '/icr/api/reset', { body: { token, new: 'another password' } });
+  t.equal((await reset()).status, 200, 'the printed token is good');
+  t.not((await reset()).status, 200, 'and only once');
+  t.equal((await signIn('another password')).status, 200);
+});
+
 void t.test('whoever cannot be reached', async (t) => {
-  const appliance = await Appliance.start(t);
   const socket = join(appliance.folder, 'run', 'admin.sock');
   const { NIUD_STATE_DIR: _, ...plain } = process.env;
   t.equal((await niuctl(['--socket', socket, 'status'], { environment: plain as Record<string, string> })).code, 0, 'by its path');

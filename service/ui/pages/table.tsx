@@ -22,6 +22,8 @@ import { ActionDialog, type Action } from '../grid/action-dialog.js';
 import { choose, chooseRange, countOf, everything, isChosen, mostInRange, nothing, rangeTo, toggle, type Selection } from '../grid/selection.js';
 import { say } from '../data/toasts.js';
 import { RecordPanel } from '../record/panel.js';
+import { Lazy } from '../design/lazy.js';
+import type { PlanPageProps } from './plan.js';
 
 interface Props {
   readonly app: string;
@@ -34,6 +36,9 @@ interface Props {
 /** How long after a change what is in sight is read anew, and how long it is tinted. */
 const refreshMs = 300;
 const tintMs = 2_000;
+
+/** The page of a record of a table with a column of rules. */
+const planPage = () => import('./plan.js').then(({ PlanPage }) => PlanPage);
 
 /** The page of any table: its list, and the record that is open beside it (ui-design, sections 5, 7, 8). */
 export function TablePage({ app, table, recordKey, fresh }: Props) {
@@ -79,6 +84,7 @@ export function TablePage({ app, table, recordKey, fresh }: Props) {
     return () => { stop(); clearTimeout(timer); };
   }, [rows]);
 
+  if (alone && table.columns.some(({ input }) => input === 'rules')) return <Lazy<PlanPageProps> key={`${recordKey.join('/')} ${fresh}`} load={planPage} props={{ app, table, recordKey, fresh }} />;
   if (alone) return <RecordPanel key={`${recordKey.join('/')} ${fresh}`} app={app} table={table} recordKey={recordKey} fresh={fresh} alone onDone={() => undefined} />;
 
   const openRecord = (entry: Entry): void => {

@@ -1,6 +1,6 @@
 import type { RulesDescription } from '../../schema/application-description.js';
 import type { Json } from '../../schema/kind.js';
-import { canonical } from '../data/canonical.js';
+import { canonical } from '../record/merge.js';
 import { linesOf, type Line } from './draft.js';
 import { childrenOf, labelOf, withChildren } from './shape.js';
 
@@ -33,6 +33,11 @@ export function differenceOf(shape: RulesDescription, before: readonly Json[], a
     }),
     ...old.filter((line) => !kept.has(line)).map((line) => told('removed', undefined, line)),
   ];
+}
+
+/** The rules of a plan as they were, by the number that they have now; one that is new was nowhere. */
+export function originsOf(shape: RulesDescription, before: readonly Json[], after: readonly Json[], column: string): ReadonlyMap<string, Line> {
+  return new Map(matchLines(shape, linesOf(shape, before, column), linesOf(shape, after, column)).map(([old, now]) => [now.no, old]));
 }
 
 /** In a few words: `2.2 Late shift added`. */

@@ -1,6 +1,6 @@
 import type { RulesDescription } from '../../schema/application-description.js';
 import type { Json } from '../../schema/kind.js';
-import { isMembers } from '../data/canonical.js';
+import { isMembers } from './members.js';
 import { askedOf, childrenOf, leadOf, nestType, withAsked, withChildren, withLead, within, type Said } from './shape.js';
 
 /** Where a rule stands: its number in each list on the way to it, counted from 0. `2.1` is `[1, 0]`. */

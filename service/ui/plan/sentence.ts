@@ -1,6 +1,6 @@
 import type { RulePartDescription, RulesDescription } from '../../schema/application-description.js';
 import type { Json } from '../../schema/kind.js';
-import { isMembers } from '../data/canonical.js';
+import { isMembers } from './members.js';
 import { spaced } from '../data/words.js';
 import { listAt, numberOf, percentOf, ruleAt, type Place } from './draft.js';
 import { askedOf, childrenOf, leadIn, leadOf, partOf, type Said } from './shape.js';

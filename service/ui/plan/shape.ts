@@ -1,6 +1,6 @@
 import type { RulePartDescription, RulesDescription } from '../../schema/application-description.js';
 import type { Json } from '../../schema/kind.js';
-import { isMembers } from '../data/canonical.js';
+import { isMembers } from './members.js';
 
 type Members = { readonly [name: string]: Json };
 

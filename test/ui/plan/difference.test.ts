@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Json } from '../../../service/schema/kind.js';
-import { changeWords, differenceOf } from '../../../service/ui/plan/difference.js';
+import { changeWords, differenceOf, originsOf } from '../../../service/ui/plan/difference.js';
 import { typed } from './vocabularies.js';
 
 const rule = (label: string, value: Json = label): Json => ({ ...(label === '' ? {} : { label }), type: 'always', destination: Array.isArray(value) ? { type: 'rule', value } : { type: 'number', value } });
@@ -26,4 +26,9 @@ t.test('what was done to a plan, as it is said before it is saved', async (t) =>
     ['a new plan', [], [a, d], ['1 a added', '2 d added']],
   ];
   for (const [what, before, after, words] of rows) t.same(differenceOf(typed, before, after).map(changeWords), words, what);
+});
+
+t.test('where a rule of the draft was before', async (t) => {
+  const origins = originsOf(typed, [a, rule('m', [b, c])], [rule('m', [c, d]), b, a], 'rules');
+  t.same([...origins].map(([no, { pointer }]) => `${no} was ${pointer}`).sort(), ['1 was rules/1', '1.1 was rules/1/destination/value/1', '2 was rules/1/destination/value/0', '3 was rules/0']);
 });

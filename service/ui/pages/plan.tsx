@@ -1,0 +1,122 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { at, type Address } from '../address/address.js';
+import { go, here } from '../address/here.js';
+import { Link } from '../address/link.js';
+import { get } from '../data/api.js';
+import { described, listTitle, type Key, type PermittedTable } from '../data/description.js';
+import { onTold } from '../data/events.js';
+import { shortName } from '../data/sessions.js';
+import { clockTime } from '../data/words.js';
+import { Badge, Note } from '../design/badge.js';
+import { Button } from '../design/button.js';
+import { Icon } from '../design/icons.js';
+import { Details } from '../plan/details.js';
+import { Editor } from '../plan/editor.js';
+import { findingCounts } from '../plan/findings.js';
+import { keepLinting } from '../plan/lint.js';
+import { Rules } from '../plan/rules.js';
+import { SaveDialog } from '../plan/save-dialog.js';
+import { NewPlan } from './new-plan.js';
+
+export interface PlanPageProps {
+  readonly app: string;
+  readonly table: PermittedTable;
+  readonly recordKey: Key;
+  readonly fresh: boolean;
+}
+
+/** The column of a table that holds rules; undefined where the table is no table of plans. */
+export function rulesColumn(table: PermittedTable): string | undefined {
+  return table.columns.find(({ input }) => input === 'rules')?.name;
+}
+
+/** The page of a plan: its rules, a call to try, and the coming days (ui-design, section 11). A new one first says what it is called. */
+export function PlanPage({ app, table, recordKey, fresh }: PlanPageProps) {
+  const [named, setNamed] = useState<Key>();
+  if (fresh && named === undefined) return <NewPlan app={app} table={table} onNamed={setNamed} />;
+  return <PlanEditor key={JSON.stringify([named ?? recordKey, fresh, here.value.query['archive'] !== undefined])} app={app} table={table} recordKey={named ?? recordKey} fresh={fresh} />;
+}
+
+function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
+  const archive = here.value.query['archive'] !== undefined;
+  const column = rulesColumn(table)!;
+  const shape = described(app)!.rules!;
+  const editor = useMemo(() => new Editor(app, table, recordKey, column, shape, fresh, archive), []);
+  const [dialog, setDialog] = useState<'save' | 'compare'>();
+  const [hits, setHits] = useState<ReadonlyMap<string, number>>();
+  const [isDetailed, setDetailed] = useState(false);
+  const { value: isRead } = editor.isRead;
+  const { value: changed } = editor.isChanged;
+  const errors = editor.findings.value.filter(({ isError }) => isError).length;
+  const name = recordKey.at(-1)!;
+
+  useEffect(() => {
+    void editor.load();
+    const stopLint = keepLinting(editor);
+    const stop = onTold(({ kind, data }) => {
+      if (kind === 'change' && !fresh && !archive && (!Array.isArray(data['tables']) || (data['tables'] as readonly string[]).includes(table.name))) void editor.takeTheirs();
+    });
+    if (!fresh && !archive) {
+      void get(app, `statistics?plan=${encodeURIComponent(recordKey.map(encodeURIComponent).join('/'))}`).then((answer) => {
+        if (answer.ok) setHits(new Map((answer.data[0]?.attributes['rules'] as unknown as readonly { readonly pointer: string; readonly hits: number }[] | undefined ?? []).map((rule) => [rule.pointer, rule.hits])));
+      });
+    }
+    const leave = (): void => editor.keepNow();
+    addEventListener('pagehide', leave);
+    return () => { editor.keepNow(); stop(); stopLint(); removeEventListener('pagehide', leave); };
+  }, []);
+  useEffect(() => { document.title = `${name} · ${listTitle(table)} · ${shortName(app)} · niud`; }, [name]);
+  const mayNot = editor.readonly ? 'Your permissions do not include changing this plan.' : errors > 0 ? `${errors === 1 ? 'An error stands' : `${errors} errors stand`} in the way.` : editor.conflict.value !== undefined ? 'First say whose change stays.' : changed ? undefined : 'Nothing has changed.';
+  useEffect(() => {
+    const save = (): void => { if (mayNot === undefined) setDialog('save'); };
+    document.addEventListener('niud-save', save);
+    return () => document.removeEventListener('niud-save', save);
+  }, [mayNot]);
+
+  const save = async (): Promise<void> => {
+    const answer = await editor.save();
+    if (!answer.ok && answer.status !== 412 && answer.errors.length === 0) editor.refused.value = answer;
+    setDialog(undefined);
+    if (answer.ok && fresh) go(at(app, table.name, ...recordKey), 'replace');
+  };
+  const { value: refused } = editor.refused;
+  const { value: conflict } = editor.conflict;
+  const { value: takenUp } = editor.takenUp;
+  const list: Address = { parts: [app, table.name], query: archive ? { archive: '' } : {} };
+  return (
+    <div class={archive ? 'main archived' : 'main'} onKeyDown={(event) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z' || event.defaultPrevented || event.target instanceof HTMLInputElement) return;
+      event.preventDefault();
+      if (event.shiftKey) editor.redo(); else editor.undo();
+    }}>
+      <div class="tasks">
+        <span class="crumbs"><Link to={list}>{listTitle(table)}</Link>{recordKey.slice(0, -1).map((part, nth) => <span key={nth} class="crumbs"><Icon name="right" /><Link to={at(app, table.name, ...recordKey.slice(0, nth + 1))}>{part}</Link></span>)}<Icon name="right" /><h1>{name}</h1></span>
+        {archive ? <Badge tone="archive">Archive Database: routes no calls</Badge> : fresh ? <Badge tone="warn">New, not saved</Badge> : changed ? <Badge tone="warn">Draft, not saved</Badge> : null}
+        <span class="grow" />
+        <span class="soft small" role="status">{findingCounts(editor.findings.value)}</span>
+        {archive ? null : <>
+          {fresh ? null : <Button kind="plain" reason={changed ? undefined : 'Nothing differs from live.'} act={() => setDialog('compare')}>Compare with live</Button>}
+          {editor.readonly ? null : <>
+            <Button kind="plain" icon="undo" aria-label="Undo" title="Undo (Ctrl Z)" disabled={editor.history.value.past.length === 0} act={() => editor.undo()} />
+            <Button disabled={!changed || fresh} act={() => editor.discard()}>Discard</Button>
+            <Button kind="first" reason={mayNot} act={() => setDialog('save')}>Save plan<kbd class="in">Ctrl S</kbd></Button>
+          </>}
+        </>}
+      </div>
+      {refused === undefined && conflict === undefined && takenUp === undefined ? null : <div class="plan-notes">
+        {refused === undefined ? null : <Note tone="bad" alert>{isRead ? '' : `Could not read ${name}: `}{refused.message} {isRead ? null : <Button kind="plain" act={() => editor.load()}>Try again</Button>}</Note>}
+        {conflict === undefined ? null : <Note tone="warn" alert>Changed by {conflict.by} at {conflict.at.slice(11, 19)}: {conflict.fields.map((field) => editor.labelOf(field)).join(', ')}. <Button kind="plain" act={() => editor.settle('theirs')}>Take theirs</Button> <Button kind="plain" act={() => editor.settle('mine')}>Keep mine</Button></Note>}
+        {takenUp === undefined || !changed ? null : <Note tone="quiet">Your changes of {clockTime(takenUp).slice(0, 5)}. <Button kind="plain" act={() => editor.discard()}>Discard</Button> <Button kind="plain" act={() => { editor.takenUp.value = undefined; }}>Go on with them</Button></Note>}
+      </div>}
+      {!isRead ? <div class="page" aria-busy={refused === undefined} /> : <>
+        <div class="plan alone">
+          <div class="rules-side">
+            <details class="plan-details" open={isDetailed || fresh} onToggle={(event) => setDetailed(event.currentTarget.open)}><summary>Details</summary><Details editor={editor} /></details>
+            <Rules editor={editor} marks={new Map()} hits={hits} onTry={() => undefined} />
+          </div>
+        </div>
+      </>}
+      {dialog === undefined ? null : <SaveDialog editor={editor} onClose={() => setDialog(undefined)} {...(dialog === 'save' ? { onSave: save } : {})} />}
+    </div>
+  );
+}

@@ -1,0 +1,290 @@
+import { batch, computed, signal } from '@preact/signals';
+import { ask, get, pathOf, type Answer, type Entry, type Json, type Refused } from '../data/api.js';
+
+import { textOf, type Key, type PermittedTable, type RulesDescription } from '../data/description.js';
+import { keepDraft, readDraft } from '../data/drafts.js';
+import { say, sayDone } from '../data/toasts.js';
+import { counted } from '../data/words.js';
+import { changedOf, isSame, merge, type Values } from '../record/merge.js';
+import { differenceOf, originsOf } from './difference.js';
+import { add, duplicate, edit, linesOf, listAt, move, moveTo, numberOf, remove, ruleAt, samePlace, type Done, type Move, type Place } from './draft.js';
+import type { PlanFinding } from './findings.js';
+import { begin, redo, step, undo } from './history.js';
+import { colourOf, destinationKey, lettered, letterOf } from './sentence.js';
+import { labelOf, rulesOf } from './shape.js';
+
+/** What niud holds of the plan; without a version where it is not there yet. */
+interface Stored {
+  readonly values: Values;
+  readonly etag: string | null;
+}
+
+/** Fields that two changed, and who the other was. */
+export interface Conflict {
+  readonly by: string;
+  readonly at: string;
+  readonly fields: readonly string[];
+}
+
+const keepMs = 300;
+
+/** A plan that is being edited: one draft as JSON with its way back, and what is known about it. */
+export class Editor {
+  readonly stored = signal<Stored>({ values: {}, etag: null });
+  readonly history = signal(begin<Values>({}));
+  readonly chosen = signal<Place | undefined>(undefined);
+  /** The form of the chosen rule is open. */
+  readonly isOpen = signal(false);
+  readonly findings = signal<readonly PlanFinding[]>([]);
+  readonly conflict = signal<Conflict | undefined>(undefined);
+  /** Said to readers of the page. */
+  readonly announced = signal('');
+  /** The row that is to have the focus once it is drawn. */
+  readonly focus = signal<string | undefined>(undefined);
+  /** Since when an earlier draft was taken up, in milliseconds. */
+  readonly takenUp = signal<number | undefined>(undefined);
+  readonly refused = signal<Refused | undefined>(undefined);
+  readonly isRead = signal(false);
+  readonly values = computed(() => this.history.value.now);
+  readonly rules = computed(() => rulesOf(this.values.value[this.column]));
+  readonly lines = computed(() => linesOf(this.shape, this.rules.value, this.column));
+  readonly changed = computed(() => changedOf(this.stored.value.values, this.values.value));
+  readonly isChanged = computed(() => this.fresh || Object.keys(this.changed.value).length > 0);
+  readonly letters = signal<readonly string[]>([]);
+  readonly difference = computed(() => differenceOf(this.shape, rulesOf(this.stored.value.values[this.column]), this.rules.value));
+  /** The rules as niud holds them, by the number that they have in the draft. */
+  readonly origins = computed(() => originsOf(this.shape, rulesOf(this.stored.value.values[this.column]), this.rules.value, this.column));
+  #keeping: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(readonly app: string, readonly table: PermittedTable, readonly key: Key, readonly column: string, readonly shape: RulesDescription, readonly fresh: boolean, readonly archive: boolean) {}
+
+  get path(): string { return pathOf(this.table.name, ...this.key); }
+  get address(): string { return `/${this.app}/${this.path}${this.fresh ? '/+' : ''}`; }
+  get readonly(): boolean {
+    const { may, editable } = this.table;
+    return this.archive || !(this.fresh ? may.includes('create') : may.includes('edit') && (editable === null || editable.includes(this.column)));
+  }
+
+  /** Reads the plan as it stands, and takes up what was typed and not saved. */
+  async load(): Promise<void> {
+    if (this.fresh) {
+      const values = Object.fromEntries(this.table.key.map((name, at) => [name, this.key[at]!]));
+      this.#begin({ values: { ...Object.fromEntries(this.table.columns.filter(({ default: otherwise }) => otherwise !== null).map(({ name, default: otherwise }) => [name, otherwise])), ...values }, etag: null });
+      return;
+    }
+    const answer = await get(this.app, `${this.path}${this.archive ? '?archive=true' : ''}`);
+    this.refused.value = answer.ok ? undefined : answer;
+    if (answer.ok) this.#begin({ values: answer.data[0]!.attributes, etag: answer.etag });
+  }
+
+  #begin(stored: Stored): void {
+    const draft = this.readonly ? undefined : readDraft(this.address);
+    batch(() => {
+      this.stored.value = stored;
+      this.history.value = begin(stored.values);
+      this.isRead.value = true;
+      this.#letter();
+      if (draft === undefined) return;
+      const { base, mine } = draft.values as { readonly base?: Values; readonly mine?: Values };
+      if (base === undefined || mine === undefined) return;
+      this.takenUp.value = draft.atMs;
+      this.#over(base, stored.values, { ...base, ...mine }, undefined);
+    });
+  }
+
+  /** Puts what was typed over `base` over what stands now. */
+  #over(base: Values, theirs: Values, now: Values, entry: Entry | undefined): readonly string[] {
+    const merged = merge(base, theirs, now);
+    this.history.value = step(this.history.value, { ...theirs, ...merged.mine });
+    if (merged.both.length > 0) this.conflict.value = { by: textOf(entry?.meta?.['modified_by'] ?? '') || 'somebody', at: textOf(entry?.meta?.['modified'] ?? ''), fields: merged.both };
+    this.#letter();
+    return merged.theirs;
+  }
+
+  /** What stands now is another: what was done here is put over it, and only what both changed asks. */
+  async takeTheirs(): Promise<void> {
+    const answer = await get(this.app, this.path);
+    if (!answer.ok) { this.refused.value = answer; return; }
+    const [entry] = answer.data;
+    const before = this.stored.peek();
+    if (answer.etag === before.etag) return;
+    batch(() => {
+      const wasChanged = this.isChanged.peek();
+      this.stored.value = { values: entry!.attributes, etag: answer.etag };
+      const theirs = this.#over(before.values, entry!.attributes, this.values.peek(), entry);
+      if (!wasChanged) this.history.value = begin(entry!.attributes);
+      if (theirs.length > 0) say(`${textOf(entry!.meta?.['modified_by'])} changed ${theirs.map((name) => this.labelOf(name)).join(', ')}; ${wasChanged ? 'your changes stand beside it' : 'this is how it is now'}.`);
+    });
+  }
+
+  /** Settles what both changed. */
+  settle(how: 'theirs' | 'mine'): void {
+    const { conflict } = this;
+    const fields = conflict.value?.fields ?? [];
+    if (how === 'theirs') this.#step({ ...this.values.value, ...Object.fromEntries(fields.map((name) => [name, this.stored.value.values[name] ?? null])) });
+    conflict.value = undefined;
+  }
+
+  labelOf(name: string): string {
+    return this.table.columns.find((column) => column.name === name)?.label ?? name;
+  }
+
+  setValue(name: string, value: Json, about?: string): void {
+    this.#step({ ...this.values.value, [name]: value }, about);
+  }
+
+  #step(values: Values, about?: string): void {
+    if (this.readonly) return;
+    batch(() => { this.history.value = step(this.history.value, values, about); this.#letter(); });
+    this.#keep();
+  }
+
+  #letter(): void {
+    const met = this.lines.value.flatMap(({ rule }) => destinationKey(this.shape, rule) ?? []);
+    this.letters.value = lettered(this.letters.value, met);
+  }
+
+  /** Letter and colour of a destination by its words; it is given one when it has none. */
+  letterOf(words: string): readonly [letter: string, colour: string] {
+    const known = this.letters.value;
+    const at = known.indexOf(words);
+    return at === -1 ? ['', 'd8'] : [letterOf(at), colourOf(at)];
+  }
+
+  /** Destinations that are met elsewhere, as in the days, get letters too. */
+  meet(words: readonly string[]): void {
+    this.letters.value = lettered(this.letters.value, words);
+  }
+
+  #keep(): void {
+    clearTimeout(this.#keeping);
+    this.#keeping = setTimeout(() => this.keepNow(), keepMs);
+  }
+
+  /** Keeps the draft for this tab; called when the page is left too. */
+  keepNow(): void {
+    clearTimeout(this.#keeping);
+    if (!this.isRead.peek() || this.readonly) return;
+    const mine = this.changed.peek();
+    keepDraft(this.address, Object.keys(mine).length === 0 ? undefined : { base: this.stored.peek().values, mine });
+  }
+
+  undo(): void { if (!this.readonly) { this.history.value = undo(this.history.value); this.#after('Taken back'); } }
+  redo(): void { if (!this.readonly) { this.history.value = redo(this.history.value); this.#after('Done again'); } }
+
+  #after(what: string): void {
+    const { value: place } = this.chosen;
+    if (place !== undefined && ruleAt(this.shape, this.rules.value, place) === undefined) { this.chosen.value = undefined; this.isOpen.value = false; }
+    this.#letter();
+    this.announced.value = `${what}. ${this.difference.value.length === 0 ? 'No rule differs from what is saved' : `${counted(this.difference.value.length, 'difference')} from what is saved`}.`;
+    this.#keep();
+  }
+
+  discard(): void {
+    batch(() => {
+      this.#step(this.stored.value.values);
+      this.takenUp.value = undefined;
+      this.conflict.value = undefined;
+      this.isOpen.value = false;
+      this.chosen.value = undefined;
+    });
+    keepDraft(this.address, undefined);
+    say('Your changes are gone.', { action: { label: 'Undo', run: () => this.undo() } });
+  }
+
+  nameAt(place: Place): string {
+    const rule = ruleAt(this.shape, this.rules.value, place);
+    return (rule === undefined ? '' : labelOf(rule)) || `Rule ${numberOf(place)}`;
+  }
+
+  #done(done: Done, about?: string): void {
+    batch(() => {
+      this.#step({ ...this.values.value, [this.column]: done.rules }, about);
+      this.chosen.value = done.place;
+    });
+  }
+
+  choose(place: Place | undefined, open?: boolean): void {
+    batch(() => {
+      this.chosen.value = place;
+      this.isOpen.value = place !== undefined && (open ?? (this.isOpen.value && samePlace(place, this.chosen.value)));
+    });
+  }
+
+  /** The chosen rule as the form has it. */
+  editRule(place: Place, rule: Json, about: string): void {
+    this.#done(edit(this.shape, this.rules.value, place, rule), `${numberOf(place)} ${about}`);
+  }
+
+  moveRule(place: Place, how: Move): void {
+    this.#moved(place, move(this.shape, this.rules.value, place, how), { up: 'is the first already', down: 'is the last already', nest: 'has no rule above it to go into', out: 'is in no other rule' }[how]);
+  }
+
+  moveRuleTo(from: Place, to: Place): void {
+    this.#moved(from, moveTo(this.shape, this.rules.value, from, to), 'cannot go there');
+  }
+
+  #moved(from: Place, done: Done | undefined, otherwise: string): void {
+    if (this.readonly) return;
+    const name = this.nameAt(from);
+    if (done === undefined) { this.announced.value = `${name} ${otherwise}`; return; }
+    this.#done(done);
+    this.announced.value = `${name}, now ${numberOf(done.place)} of ${listAt(this.shape, done.rules, done.place.slice(0, -1)).length}`;
+    this.focus.value = numberOf(done.place);
+  }
+
+  addRule(place: Place | undefined): void {
+    if (this.readonly) return;
+    this.#done(add(this.shape, this.rules.value, place));
+    this.isOpen.value = true;
+    this.announced.value = `New rule ${numberOf(this.chosen.value!)}`;
+  }
+
+  duplicateRule(place: Place): void {
+    if (this.readonly) return;
+    const name = this.nameAt(place);
+    this.#done(duplicate(this.shape, this.rules.value, place));
+    this.focus.value = numberOf(this.chosen.value!);
+    this.#offer(`${name} doubled as ${numberOf(this.chosen.value!)}.`);
+  }
+
+  removeRule(place: Place): void {
+    if (this.readonly) return;
+    const name = this.nameAt(place);
+    this.isOpen.value = false;
+    this.#done(remove(this.shape, this.rules.value, place));
+    const { value: left } = this.chosen;
+    if (left !== undefined && (left.length === 0 || ruleAt(this.shape, this.rules.value, left) === undefined)) this.chosen.value = undefined;
+    this.focus.value = this.chosen.value === undefined ? '' : numberOf(this.chosen.value);
+    this.#offer(`${name} removed.`);
+  }
+
+  #offer(text: string): void {
+    const { value: now } = this.history;
+    this.announced.value = text;
+    say(text, { action: { label: 'Undo', run: () => { if (this.history.value === now) this.undo(); else say('More was done since; Ctrl Z goes back step by step.'); } } });
+  }
+
+  /** Sends what changed, if it still stands on what was read; gives what niud said where it did not take it. */
+  async save(): Promise<Answer> {
+    const body = this.fresh ? { ...this.values.value } : { ...this.changed.value };
+    const answer = this.fresh ? await ask(this.app, 'POST', pathOf(this.table.name), { body }) : await ask(this.app, 'PUT', this.path, { body, ifMatch: this.stored.value.etag });
+    if (answer.ok) {
+      const entry = answer.data[0];
+      const values = entry === undefined ? this.values.value : { ...this.values.value, ...entry.attributes };
+      batch(() => {
+        this.stored.value = { values, etag: answer.etag };
+        this.history.value = isSame({ ...values }, { ...this.values.value }) ? this.history.value : step(this.history.value, values);
+        this.takenUp.value = undefined;
+        this.refused.value = undefined;
+      });
+      keepDraft(this.address, undefined);
+      sayDone(this.app, `${this.key.at(-1)} saved`, answer.meta.txnid, () => void this.takeTheirs());
+    } else if (answer.status === 412) {
+      await this.takeTheirs();
+    } else {
+      this.findings.value = [...answer.errors.map(({ field, code, message }) => ({ path: field, code, message, isError: true })), ...this.findings.value.filter(({ isError }) => !isError)];
+    }
+    return answer;
+  }
+}

@@ -1,0 +1,128 @@
+import t from 'tap';
+import { axeFindings, noBrowser, Site, type Page } from './browser.js';
+
+t.setTimeout(240_000);
+
+const office = '/icr/call_plan/Harbor_Telephone/Atlantic_Insurance/Office';
+const row = (page: Page, name: string | RegExp) => page.locator('.rules').getByRole('button', { name });
+/** Rules as they stand in the list: number and label. */
+const rulesOf = (page: Page): Promise<readonly string[]> => page.locator('.rule[data-no]').evaluateAll((rows) => rows.map((one) => `${(one as unknown as { dataset: { no: string } }).dataset.no} ${(one as unknown as { querySelector(s: string): { lastChild: unknown; childNodes: readonly { textContent: string }[] } }).querySelector('.name-of').childNodes[1]!.textContent}`));
+
+void t.test('the plan editor', { skip: noBrowser ?? false }, async (t) => {
+  const site = await Site.open(t);
+  const page = await site.signedIn('icr');
+  const token = await site.appliance.signIn('icr', 'a password of the test');
+  const stored = async () => (await site.appliance.request('GET', office.replace('/icr/', '/icr/api/'), { token })).body.data[0]!.attributes as { readonly rules: readonly { readonly label?: string; readonly destination: { readonly value: unknown } }[]; readonly display_name: string };
+
+  await t.test('rules are a list of sentences, moved by keys, with a way back', async (t) => {
+    await page.goto(office);
+    await row(page, /Holidays/).waitFor();
+    t.same(await axeFindings(page), []);
+    t.same(await rulesOf(page), ['1 Holidays', '2 Working days', '2.1 Open', '2.2 Late shift', '3 Closed']);
+    t.match(await page.locator('[data-no="2.2"]').textContent(), /17:00–20:00.*617 555 0190/);
+    await row(page, /Holidays/).focus();
+    for (let times = 0; times < 3; times++) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Alt+ArrowUp');
+    t.same(await rulesOf(page), ['1 Holidays', '2 Working days', '2.1 Late shift', '2.2 Open', '3 Closed']);
+    await page.locator('.rules [role=status]', { hasText: 'Late shift, now 2.1 of 2' }).waitFor({ state: 'attached' });
+    await page.keyboard.press('Alt+ArrowLeft');
+    t.same(await rulesOf(page), ['1 Holidays', '2 Working days', '2.1 Open', '3 Late shift', '4 Closed']);
+    await page.keyboard.press('d');
+    await page.keyboard.press('Delete');
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+Shift+z');
+    t.same(await rulesOf(page), ['1 Holidays', '2 Working days', '2.1 Open', '3 Late shift', '4 Closed']);
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+z');
+    await page.getByText('Draft, not saved').waitFor({ state: 'detached' });
+  });
+
+  await t.test('a rule is edited in its form and saved with what changed said first', async (t) => {
+    await row(page, /Late shift/).click();
+    await page.getByLabel('Time of day to').fill('21:00');
+    await page.getByLabel('Then', { exact: true }).selectOption('sip-uri');
+    t.equal(await page.getByLabel('SIP', { exact: true }).inputValue(), '6175550190', 'what fits is kept');
+    await page.getByLabel('SIP', { exact: true }).fill('desk@atlantic-insurance.example');
+    t.same(await axeFindings(page), []);
+    await page.reload();
+    await page.getByText(/Your changes of \d\d:\d\d/).waitFor();
+    t.match(await page.locator('[data-no="2.2"]').textContent(), /17:00–21:00.*SIP desk@/, 'a reload loses nothing');
+    await page.keyboard.press('Control+s');
+    const dialog = page.getByRole('dialog');
+    t.match(await dialog.textContent(), /2\.2 Late shift changed/);
+    t.same(await axeFindings(page), []);
+    await dialog.getByRole('button', { name: 'Save plan' }).click();
+    await page.getByText(/Office saved/).waitFor();
+    t.match((await stored()).rules[1]!.destination.value, [{}, { criteria: '17:00-21:00', destination: { type: 'sip-uri', value: 'desk@atlantic-insurance.example' } }]);
+    t.equal(await page.getByRole('button', { name: /Save plan/ }).isDisabled(), true);
+  });
+
+  await t.test('what lint finds stands beside the rule, and an error shuts Save', async (t) => {
+    await row(page, /Closed/).focus();
+    await page.keyboard.press('n');
+    await page.getByRole('textbox', { name: 'Label' }).fill('Nobody');
+    await page.getByLabel('Number', { exact: true }).fill('911');
+    await page.locator('[data-no="4"] .note.bad', { hasText: /emergency number/ }).waitFor();
+    t.equal(await page.getByRole('button', { name: /Save plan/ }).isDisabled(), true);
+    await page.getByLabel('Number', { exact: true }).fill('6175550111');
+    await page.locator('[data-no="4"] .note.warn', { hasText: /decides every such call/ }).waitFor();
+    await page.getByRole('button', { name: 'Move before 3' }).click();
+    t.same((await rulesOf(page)).slice(-2), ['3 Nobody', '4 Closed']);
+    await page.getByRole('button', { name: 'Discard' }).click();
+    t.same((await rulesOf(page)).at(-1), '3 Closed');
+  });
+
+  await t.test('two who edit lose nothing', async (t) => {
+    await row(page, /Open/).click();
+    await page.getByRole('textbox', { name: 'Label' }).fill('Open now');
+    const other = await site.appliance.request('PUT', office.replace('/icr/', '/icr/api/'), { token, body: { display_name: 'Theirs' } });
+    t.equal(other.status, 200);
+    await page.getByText(/changed Display Name/).waitFor();
+    await page.keyboard.press('Control+s');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save plan' }).click();
+    await page.getByText(/Office saved/).last().waitFor();
+    await page.getByText('Draft, not saved').waitFor({ state: 'detached' });
+    const both = await stored();
+    t.equal(both.display_name, 'Theirs');
+    t.match(JSON.stringify(both.rules), /Open now/);
+
+    await page.getByRole('textbox', { name: 'Label' }).fill('Mine');
+    const { rules } = both;
+    await site.appliance.request('PUT', office.replace('/icr/', '/icr/api/'), { token, body: { rules: rules.slice(1) } });
+    await page.getByText(/Changed by .* Rules/).waitFor();
+    t.equal(await page.getByRole('button', { name: /Save plan/ }).isDisabled(), true, 'first it is said whose stays');
+    await page.getByRole('button', { name: 'Take theirs' }).click();
+    t.same(await rulesOf(page), ['1 Working days', '1.1 Open now', '1.2 Late shift', '2 Closed']);
+  });
+
+  await t.test('a new plan says what it is called, then has its rules', async (t) => {
+    await page.goto('/icr/call_plan/+');
+    await page.getByLabel('Service Provider Name').fill('Harbor_Telephone');
+    await page.getByLabel('Subscriber Name').fill('Atlantic_Insurance');
+    await page.getByLabel('Name', { exact: true }).fill('Brand new');
+    t.same(await axeFindings(page), []);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Add a rule' }).click();
+    await page.getByLabel('Number', { exact: true }).fill('617 555 0123');
+    await page.keyboard.press('Control+s');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save plan' }).click();
+    await page.waitForURL((url) => url.pathname.endsWith('/Brand%20new'));
+    await page.locator('[data-no="1"]', { hasText: '617 555 0123' }).waitFor();
+  });
+
+  await t.test('rules with several criteria', async (t) => {
+    const easy = await site.signedIn('easy0', { theme: 'dark' });
+    await easy.goto('/easy0/call_plan/Harbor_Telephone/New_England');
+    await row(easy, /Neighbours by day/).click();
+    t.match(await easy.locator('[data-no="1"]').textContent(), /area code in ME, MA and Mon–Fri.*trunks 5001, 5002/);
+    await easy.getByRole('button', { name: 'Fri', exact: true }).click();
+    await easy.getByRole('button', { name: '2. 5002, of 2; arrow keys move it' }).press('ArrowLeft');
+    t.match(await easy.locator('[data-no="1"]').textContent(), /and Mon–Thu.*trunks 5002, 5001/);
+    t.same(await axeFindings(easy), []);
+    await easy.keyboard.press('Control+s');
+    await easy.getByRole('dialog').getByRole('button', { name: 'Save plan' }).click();
+    await easy.getByText(/New_England saved/).waitFor();
+  });
+});

@@ -2,6 +2,7 @@ import type { ComponentType } from 'preact';
 import type { Entry } from '../data/api.js';
 import type { PageProps } from '../pages/props.js';
 import type { RecordAdditions } from '../record/additions.js';
+import { crs } from './crs/pages.js';
 import { ecf } from './ecf/pages.js';
 
 /** What an application adds to the pages that are derived for it. One that adds nothing loses nothing. */
@@ -18,7 +19,7 @@ export interface AppPages {
   readonly meaning?: (app: string, table: string, entry: Entry) => Promise<string | undefined>;
 }
 
-const applications: Readonly<Record<string, AppPages>> = { ecf };
+const applications: Readonly<Record<string, AppPages>> = { crs, ecf };
 
 const none: AppPages = { pages: {}, lines: [] };
 

@@ -1,0 +1,133 @@
+import './board.css';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { at } from '../../address/address.js';
+import { Link } from '../../address/link.js';
+import { get, pathOf, type Entry } from '../../data/api.js';
+import { useNow } from '../../data/clock.js';
+import { tableOf } from '../../data/description.js';
+import { sessionOf } from '../../data/sessions.js';
+import { say } from '../../data/toasts.js';
+import { counted } from '../../data/words.js';
+import { zoneTitle } from '../../data/zones.js';
+import { Note } from '../../design/badge.js';
+import { Button } from '../../design/button.js';
+import { Field, TextInput } from '../../design/field.js';
+import { Switch } from '../../design/switch.js';
+import type { PageProps } from '../../pages/props.js';
+import { ConflictDialog } from '../conflict-dialog.js';
+import { ActivateDialog, type Doing } from './activate-dialog.js';
+import { Board, type Target } from './board.js';
+import type { Group } from './force.js';
+import { GroupRow } from './group-row.js';
+
+/** The first page of a subscriber; whoever has several chooses one, which the address then says. */
+export function BoardPage({ app, rest }: PageProps) {
+  const [role, ownProvider, ownName] = (sessionOf(app)?.role_id ?? '').split(':');
+  const [provider, name] = role === 'subscriber' ? [ownProvider, ownName] : rest;
+  if (provider === undefined || name === undefined) return <Chooser app={app} {...(role === 'service_provider' && ownProvider !== undefined ? { provider: ownProvider } : {})} />;
+  return <BoardOf key={`${provider}/${name}`} app={app} provider={provider} name={name} own={role === 'subscriber'} />;
+}
+
+function BoardOf({ app, provider, name, own }: { readonly app: string; readonly provider: string; readonly name: string; readonly own: boolean }) {
+  const board = useMemo(() => new Board(app, provider, name), []);
+  useEffect(() => board.follow(), [board]);
+  const nowMs = useNow();
+  const [doing, setDoing] = useState<Doing>();
+  const groups = board.groups.value;
+  const subscriber = board.subscriber.entry.value;
+  const table = tableOf(app, 'subscriber');
+  const refused = board.refused.value ?? board.subscriber.refused.value;
+  const overrides = subscriber?.attributes['override'] === true;
+  const mayOverride = table?.may.includes('edit') === true && (table.editable === null || table.editable.includes('override'));
+  const mayActivate = tableOf(app, 'group')?.commands.some(({ name: command, may }) => command === 'activate' && may) === true;
+  const override = (on: boolean): void => {
+    if (on === overrides) return;
+    void board.subscriber.save({ override: on }, on ? 'Override is on: plans are not asked.' : 'Override is off: plans are asked.').then((answer) => { if (!answer.ok && board.subscriber.conflict.peek() === undefined) say(answer.message, { bad: true }); });
+  };
+  const sections = sectionsOf(board, groups ?? []);
+  const zone = groups?.[0]?.zone;
+  const target = (group: Group): Target => ({ table: 'group', number: group.number, name: group.name, groups: [group] });
+  return (
+    <>
+      <div class="tasks">
+        <h1>{own ? 'Groups' : <><Link class="soft" to={at(app, 'board')}>Boards</Link> <span class="faint">/</span> {String(subscriber?.attributes['display_name'] ?? name)}</>}</h1>
+        <span class="soft">{groups === undefined ? '' : counted(groups.length, 'group')}{zone === undefined ? '' : `; times are ${zoneTitle(zone, nowMs)}`}</span>
+        <span class="grow" />
+        {subscriber === undefined ? null : <span class="line"><span id="override">Override</span>{mayOverride ? <Switch label="Override" choices={[['off', 'Off'], ['on', 'On']]} value={overrides ? 'on' : 'off'} onChoose={(choice) => override(choice === 'on')} /> : <b>{overrides ? 'On' : 'Off'}</b>}</span>}
+      </div>
+      <div class="page stack">
+        {overrides ? <Note tone="warn">Override is on: calls go to the override number of their group, whatever is active. Plans are asked again when it is off.</Note>
+          : <p class="small soft">Override off: active plans are asked, the one activated last first. On, all calls go to the override numbers of their groups.</p>}
+        {refused === undefined ? null : <Note tone="bad" alert>Could not read the groups: {refused.message} <Button kind="plain" act={() => board.load()}>Try again</Button></Note>}
+        {groups === undefined ? (refused === undefined ? <div aria-busy="true" /> : null) : groups.length === 0 ? <div class="empty"><p>No groups yet.</p></div> : sections.map(({ supergroup, groups: members }) => (
+          <section key={supergroup?.number ?? 'other'} class="card supergroup">
+            <div class="line">
+              <h2 class="grow">{supergroup === undefined ? (board.supergroups.value.length === 0 ? 'Groups' : 'Groups of no supergroup') : `Supergroup ${supergroup.number}${supergroup.name === '' ? '' : ` · ${supergroup.name}`}`}</h2>
+              {supergroup === undefined || !mayActivate ? null : <Commands target={{ table: 'supergroup', number: supergroup.number, name: supergroup.name, groups: members }} onDo={setDoing} />}
+            </div>
+            <table class="board">
+              <thead><tr><th>Group</th><th class="num">Members</th><th>In force now, and why</th><th>Until, and then</th><th class="strip-head">Coming 24 hours</th>{mayActivate ? <th><span class="hidden">Commands</span></th> : null}</tr></thead>
+              <tbody>{members.map((group) => <GroupRow key={group.number} app={app} tenant={[provider, name]} group={group} overrides={overrides} planNames={board.planNames.value} nowMs={nowMs}>{mayActivate ? <Commands target={target(group)} onDo={setDoing} /> : null}</GroupRow>)}</tbody>
+            </table>
+          </section>
+        ))}
+      </div>
+      {doing === undefined ? null : <ActivateDialog doing={doing} board={board} overrides={overrides} onClose={() => setDoing(undefined)} />}
+      {board.subscriber.conflict.value === undefined || table === undefined ? null : <ConflictDialog record={board.subscriber} conflict={board.subscriber.conflict.value} table={table} />}
+    </>
+  );
+}
+
+function Commands({ target, onDo }: { readonly target: Target; readonly onDo: (doing: Doing) => void }) {
+  const isActive = target.groups.some(({ active }) => active.length > 0);
+  const what = <span class="hidden"> on {target.table} {target.number}</span>;
+  return (
+    <span class="line commands">
+      <Button act={() => onDo({ command: 'activate', target })} {...(target.groups.some(({ plans }) => plans.length > 0) ? {} : { reason: 'It has no call plans' })}>Activate…{what}</Button>
+      <Button act={() => onDo({ command: 'deactivate', target })} {...(isActive ? {} : { reason: 'Nothing is active' })}>Deactivate…{what}</Button>
+    </span>
+  );
+}
+
+/** Supergroups with their groups, then the groups that are in none. */
+function sectionsOf(board: Board, groups: readonly Group[]) {
+  const supergroups = board.supergroups.value;
+  const among = new Set(supergroups.flatMap((supergroup) => supergroup.groups));
+  const others = groups.filter(({ number }) => !among.has(number));
+  return [
+    ...supergroups.map((supergroup) => ({ supergroup, groups: supergroup.groups.flatMap((number) => groups.find((group) => group.number === number) ?? []) })),
+    ...(others.length === 0 ? [] : [{ supergroup: undefined, groups: others }]),
+  ];
+}
+
+const listed = 100;
+
+/** Subscribers whose boards there are, narrowed by what is typed. */
+function Chooser({ app, provider }: { readonly app: string; readonly provider?: string }) {
+  const [text, setText] = useState('');
+  const [found, setFound] = useState<readonly Entry[]>();
+  const [total, setTotal] = useState(0);
+  useEffect(() => {
+    const control = new AbortController();
+    const timer = setTimeout(() => {
+      void get(app, `${pathOf('subscriber', ...(provider === undefined ? [] : [provider]))}?limit=${listed}${text === '' ? '' : `&q=${encodeURIComponent(text)}`}`, { signal: control.signal }).then((answer) => {
+        if (answer.ok) { setFound(answer.data); setTotal(answer.meta.records_total ?? answer.data.length); } else if (answer.code !== 'aborted') say(answer.message, { bad: true });
+      });
+    }, text === '' ? 0 : 200);
+    return () => { clearTimeout(timer); control.abort(); };
+  }, [app, provider, text]);
+  return (
+    <>
+      <div class="tasks"><h1>Boards</h1><span class="soft">one of each subscriber</span></div>
+      <div class="page stack">
+        <div class="find"><Field label="Subscriber">{(tied) => <TextInput {...tied} type="search" value={text} onText={setText} placeholder="Find a subscriber" />}</Field></div>
+        {found === undefined ? <div aria-busy="true" /> : found.length === 0 ? <p class="soft">No subscriber matches.</p> : (
+          <ul class="card chooser">{found.map(({ attributes }) => (
+            <li key={`${String(attributes['service_provider_name'])}/${String(attributes['name'])}`}><Link to={at(app, 'board', String(attributes['service_provider_name']), String(attributes['name']))}>{String(attributes['display_name'] ?? attributes['name'])}</Link> <span class="small soft">{String(attributes['service_provider_name'])}</span></li>
+          ))}</ul>
+        )}
+        {total > listed ? <p class="small soft">The first {listed} of {counted(total, 'subscriber')}: type more of the name.</p> : null}
+      </div>
+    </>
+  );
+}

@@ -172,6 +172,7 @@ export async function startDesk(config: Config): Promise<void> {
     forwardedBack: forwardingLint(reader),
     takenOn: (application) => renewedOf(stores, application),
     movedIn: ledgers.movedIn,
+    marksIn: ledgers.marksIn,
     serve: (request) => calls.serve(request),
     ledger: { lines: ledgers.lines, verify: (application) => jobs.verifyLedger(application) },
     preview: previewer(reader, turns, systemClock, zone),

@@ -27,4 +27,9 @@ export class Ledgers {
     const reader = this.of(application);
     return (account) => reader.moved(account);
   };
+
+  readonly marksIn = (application: string) => {
+    const reader = this.of(application);
+    return (account: string, name: string): number | undefined => reader.mark(account, name);
+  };
 }

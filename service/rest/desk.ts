@@ -71,6 +71,8 @@ export interface Desk {
   readonly cdrs: Cdrs;
   /** What the ledger of an application has moved, as it is on disk now. */
   readonly movedIn: (application: string) => Moved;
+  /** When what the ledger marks on an account happened first. */
+  readonly marksIn: (application: string) => (account: string, name: string) => number | undefined;
   /** The columns that an application shows them in. */
   readonly cdrColumns: (application: string) => readonly CdrColumn[];
   /** What the rules of an application are made of; undefined where it has none. */

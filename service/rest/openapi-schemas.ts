@@ -121,6 +121,7 @@ export const commonSchemas: { readonly [name: string]: Json } = {
     meta: object({ created_by: text, created: text, modified_by: text, modified: text, txnid: { type: ['integer', 'null'] }, 'archived_by?': text, 'archived?': text }),
     links: object({ self: object({ scope: text, identifier: { type: 'object' }, uri: text }) }),
     attributes: { type: 'object' },
+    'state?': { type: 'object' },
   }),
   credentials: object({ username: text, password: text }),
   forgot: object({ username: text }),

@@ -4,7 +4,7 @@ import { seeing } from '../people/permits.js';
 import { showRow, type Seeing } from '../records/fields.js';
 import { withMovements, type Moved } from '../records/movements.js';
 import type { Json } from '../schema/kind.js';
-import { position, type Key, type Table } from '../schema/table.js';
+import { position, type Key, type Now, type Table } from '../schema/table.js';
 import { inZoneOf, isZoned, providerOf, providerOfKey, writtenZone } from '../schema/tenant-zone.js';
 import type { Archived, Stored } from '../schema/view.js';
 import type { Exchange } from './exchange.js';
@@ -18,15 +18,18 @@ export interface Showing {
   readonly zone: string;
   readonly sees: Seeing;
   readonly moved: Moved;
+  readonly mark: Now['mark'];
+  /** The moment. */
+  readonly nowMs: number;
 }
 
 /** As the one who asks may see them, at this moment. */
 export function showingTo({ application, caller: { administrator }, desk }: Exchange): Showing {
-  return { zone: desk.zone(), sees: seeing(application, administrator), moved: desk.movedIn(application.name) };
+  return { zone: desk.zone(), sees: seeing(application, administrator), moved: desk.movedIn(application.name), mark: desk.marksIn(application.name), nowMs: desk.clock.now() };
 }
 
-/** One record as the API shows it (api.md, Envelope); what niud keeps beside it is its `state`. */
-export function recordObject(view: StoreView, table: Table, record: Stored | Archived, { zone, sees, moved }: Showing): Json {
+/** One record as the API shows it (api.md, Envelope); what niud keeps beside it is its `state`, with `more` of it. */
+export function recordObject(view: StoreView, table: Table, record: Stored | Archived, { zone, sees, moved, mark, nowMs }: Showing, more: { readonly [name: string]: Json } = {}): Json {
   const created = view.head(record.created) ?? unknownHead;
   const modified = view.head(record.modified) ?? unknownHead;
   return {
@@ -43,8 +46,13 @@ export function recordObject(view: StoreView, table: Table, record: Stored | Arc
     },
     links: { self: { scope: table.name, identifier: identifier(table, record.key), uri: `/${table.name}` } },
     attributes: showRow(table, withMovements(table, record, moved, view), sees),
-    ...(table.state === undefined || 'archived' in record ? {} : { state: table.state(record.key, view) }),
+    ...stateOf(table, record, view, { ms: nowMs, zone, moved, mark }, more),
   };
+}
+
+function stateOf(table: Table, record: Stored | Archived, view: StoreView, now: Now, more: { readonly [name: string]: Json }): { readonly state?: Json } {
+  if ('archived' in record || (table.state === undefined && Object.keys(more).length === 0)) return {};
+  return { state: { ...table.state?.(record, view, now), ...more } };
 }
 
 /** `txnid` is then the generation: what restore and purge take to pick one (api.md, Paths). */

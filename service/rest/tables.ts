@@ -1,10 +1,12 @@
+import { limits } from '../core/limits.js';
 import { Refusal, isRefusal, refuse, refuseFields } from '../core/refusals.js';
 import { allowed, mayOn, tenantOf, viewedPart } from '../people/permits.js';
 import type { ListQuery } from '../records/list-query.js';
 import { generationsOf } from '../records/obstacles.js';
 import type { Page } from '../records/lists.js';
 import type { Command, Given } from '../schema/command.js';
-import type { Key, Table } from '../schema/table.js';
+import type { Json } from '../schema/kind.js';
+import { movedColumn, type Key, type Table } from '../schema/table.js';
 import type { Archived, Stored } from '../schema/view.js';
 import type { StoreView } from './desk.js';
 import { commandAt, isServed, readCommand, serveCommand } from './commands.js';
@@ -60,7 +62,7 @@ function partOf({ application, caller: { administrator } }: Exchange, table: Tab
 
 const nothing: Omit<Page, 'change'> = { shown: [], total: 0, partial: false };
 
-function one(exchange: Exchange, table: Table): Reply | Refusal {
+async function one(exchange: Exchange, table: Table): Promise<Reply | Refusal> {
   const { query, brand } = exchange;
   const unknown = only(query, 'archive', 'txnid');
   if (unknown !== undefined) return unknown;
@@ -72,7 +74,17 @@ function one(exchange: Exchange, table: Table): Reply | Refusal {
   const view = exchange.view();
   const record = visible(exchange, view, table, key, chosen);
   if (isRefusal(record)) return record;
-  return success(brand, [recordObject(view, table, record, showingTo(exchange))], { headers: [['ETag', entityTag(record)]], meta: { archive: chosen.archive } });
+  const held = chosen.archive ? {} : await heldOf(exchange, table, key);
+  return success(brand, [recordObject(view, table, record, showingTo(exchange), held)], { headers: [['ETag', entityTag(record)]], meta: { archive: chosen.archive } });
+}
+
+/** What open calls hold of an account, and how many they are: of one record alone, for the calls thread is asked. */
+async function heldOf({ desk, application }: Exchange, table: Table, key: Key): Promise<{ readonly [name: string]: Json }> {
+  const money = movedColumn(table)?.kind;
+  if (money === undefined) return {};
+  const { leases } = await desk.leases.list({ application: application.name, tenant: {}, rule: key.join('/'), limit: limits.pageRows });
+  const reserved = leases.reduce((sum, lease) => sum + (lease.reserved ?? 0), 0);
+  return { reserved: money.show(reserved) as Json, open_calls: leases.length };
 }
 
 /** Which of the records with one key: the live one, or of the archive a generation, else the newest. */

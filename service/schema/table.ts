@@ -4,7 +4,7 @@ import type { Generator } from './generator.js';
 import type { Importing } from './importing.js';
 import type { AnyKind, Json, Value } from './kind.js';
 import type { Renewal } from './renewal.js';
-import type { View } from './view.js';
+import type { Stored, View } from './view.js';
 import type { Write } from './write.js';
 
 /** One record: its values in column order. */
@@ -83,6 +83,16 @@ export interface GroupedIndex {
   readonly shapeLimit?: number;
 }
 
+/** The moment at which a record is looked at. */
+export interface Now {
+  readonly ms: number;
+  /** Of timestamps. */
+  readonly zone: string;
+  /** What the ledger has moved on an account, and when what it marks under a name happened first, in milliseconds. */
+  readonly moved: (account: string) => number;
+  readonly mark: (account: string, name: string) => number | undefined;
+}
+
 export interface Table {
   /** snake_case, as in paths. */
   readonly name: string;
@@ -135,7 +145,7 @@ export interface Table {
   /** How records are made in numbers by a job. */
   readonly generator?: Generator;
   /** What niud keeps beside a live record and shows with it: which plans are active on a group. */
-  readonly state?: (key: Key, view: View) => { readonly [name: string]: Json };
+  readonly state?: (stored: Stored, view: View, now: Now) => { readonly [name: string]: Json };
   /** The account of a record in the ledger, for its column that is `moved`. */
   readonly account?: (stored: { readonly key: Key; readonly created: number }) => string;
   /** Why a record may not leave the live store, beside being referred to (the last platform owner). */

@@ -38,6 +38,15 @@ t.test('a command that moves money is carried out where calls are', async (t) =>
   ]);
 });
 
+t.test('a record says what open calls hold of its account', async (t) => {
+  const site = await furnished(t);
+  const north = asking(site, await site.token('north'));
+  t.match((await north('GET', '/purse/north/one/1')).body.data[0], { state: { reserved: '0.00', open_calls: 0 } });
+  site.leases = [{ rule: 'north/one/1', callId: 'a', sinceMs: 1, reserved: 250 }, { rule: 'north/one/1', callId: 'b', sinceMs: 1, reserved: 25 }, { rule: 'north/one/2', callId: 'c', sinceMs: 1, reserved: 7 }];
+  t.match((await north('GET', '/purse/north/one/1')).body.data[0], { state: { reserved: '2.75', open_calls: 2 } });
+  t.notOk('state' in (await north('GET', '/purse')).body.data[0]!, 'nobody asks for it of a list');
+});
+
 t.test('what is refused', async (t) => {
   const site = await furnished(t);
   const [owner, north, subscriber] = [await site.token('owner'), await site.token('north'), await site.token('north.one')];

@@ -22,5 +22,19 @@ t.test('settings', async (t) => {
   t.strictSame([(await shown())['time_zone']!['value'], (await shown('?service_provider_name=north'))['time_zone']!['value'], (await shown('?service_provider_name=south'))['time_zone']!['value']], [null, 'US/Hawaii', null]);
   await put({ maximum_inactive_days: null, author: null });
   t.equal((await shown())['maximum_inactive_days']!['value'], 7, 'the default again');
-  for (const username of ['north', 'north.one']) t.equal((await put({}, '', await site.token(username))).status, 403, username);
+  t.equal((await put({}, '', await site.token('north.one'))).status, 403);
+});
+
+t.test('a service provider reaches its own settings, and no others', async (t) => {
+  const site = await RestSite.start(t);
+  const north = await site.token('north');
+  const ask = (method: string, query: string, body?: object) => site.ask(method, `/icr/api/settings${query}`, { token: north, ...(body === undefined ? {} : { body: body as never }) });
+  const shown = await ask('GET', '');
+  t.equal(shown.status, 200, shown.text);
+  t.ok(shown.body.data.some(({ attributes }) => attributes['name'] === 'time_zone'));
+  t.notOk(shown.body.data.some(({ attributes }) => attributes['name'] === 'maximum_inactive_days'), 'those of the application are not among them');
+  t.equal((await ask('PUT', '', { time_zone: 'Pacific/Honolulu' })).status, 200);
+  t.equal((await ask('PUT', '', { maximum_inactive_days: 1 })).status, 422);
+  t.not((await ask('GET', '?service_provider_name=south')).status, 200);
+  t.equal((await site.ask('GET', '/icr/api/settings', { token: await site.token('north.one') })).status, 403);
 });

@@ -156,6 +156,7 @@ export class RestSite {
       check: (name, table, rows) => checked(() => reader.view(name), registry.table(name, table)!, rows, clock.now()),
       forwardedBack: () => [],
       movedIn: ledgers.movedIn,
+      marksIn: ledgers.marksIn,
       night: nights(this.night = new Night({ registry, clock, zone: () => 'UTC', reader, submit, wake: () => undefined, isSynchronised: () => this.synchronised }), reader, clock),
       history: history({
         reader, clock, startUndo: (request) => this.jobs.startUndo(request),

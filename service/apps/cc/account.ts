@@ -30,7 +30,7 @@ export function liveAccount(view: View, accounts: Accounts, number: string): Liv
   return stored === undefined ? undefined : accountIn(stored, view, accounts);
 }
 
-function accountIn(stored: Stored, view: View, accounts: Accounts): LiveAccount {
+function accountIn(stored: Stored, view: View, accounts: Pick<Accounts, 'moved'>): LiveAccount {
   const { row } = stored;
   const name = accountOf(stored);
   const balance = (row[lotAt.current_balance] as number | undefined ?? 0) + accounts.moved(name);
@@ -60,7 +60,7 @@ const offered = {
  * From when on an account is expired by date, in milliseconds since 1970-01-01 UTC; undefined when it never is, or has not been used yet (calling-card.md,
  * Expiry: the account's own values before the offering's; days of 24 hours, or calendar years of UTC).
  */
-export function expiryMs(account: LiveAccount, accounts: Accounts): number | undefined {
+export function expiryMs(account: LiveAccount, accounts: Pick<Accounts, 'mark'>): number | undefined {
   const { row, name } = account;
   const own = row[lotAt.default_expiration_type];
   if (own === 'No_Expiration') return undefined;
@@ -75,6 +75,13 @@ export function expiryMs(account: LiveAccount, accounts: Accounts): number | und
   const activation = (row[lotAt.first_use_activation_type] ?? (offering && offered.activation(offering))) as ActivationType | undefined;
   const usedMs = activation === undefined ? undefined : accounts.mark(name, firstUse[activation]);
   return lasting === undefined || usedMs === undefined ? undefined : durationEnd(usedMs, lasting);
+}
+
+/** What a lot is shown with: when it was used first, by an accepted PIN and by a charged call, and from when on it is expired; each undefined where that is not so yet. */
+export function usedAndExpires(stored: Stored, view: View, accounts: Pick<Accounts, 'moved' | 'mark'>): { readonly firstUseMs: number | undefined; readonly firstBilledMs: number | undefined; readonly expiresMs: number | undefined } {
+  const account = accountIn(stored, view, accounts);
+  const mark = (type: ActivationType): number | undefined => accounts.mark(account.name, firstUse[type]);
+  return { firstUseMs: mark('FIRST_USE_IVR'), firstBilledMs: mark('FIRST_BILLED_CALL'), expiresMs: expiryMs(account, accounts) };
 }
 
 /** When a duration that began at an instant is over. A day of February that a year does not have is the first of March. */

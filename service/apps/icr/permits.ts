@@ -40,8 +40,8 @@ export const permits: readonly Permit[] = [
     roles: ['platform_owner', 'service_provider'],
     defaults: ['platform_owner', 'service_provider'],
     allows: [{ tables: ['service_provider'], actions: ['view', 'edit'] }],
-    abilities: ['explain'],
-    meaning: 'What every service provider has: to keep its own contact data up to date.',
+    abilities: ['explain', 'settings'],
+    meaning: 'What every service provider has: to keep its own contact data and settings up to date.',
   },
   {
     name: 'default:subscriber',

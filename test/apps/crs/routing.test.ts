@@ -132,11 +132,43 @@ t.test('times are given and shown in the zone of the provider', async (t) => {
   for (const [instant, expected] of [['2026-12-25T03:59:59Z', 'no route'], ['2026-12-25T04:00:00Z', `number ${first}`], ['2026-12-26T06:00:00Z', 'no route']] as const) {
     t.equal(words(site, { instant: Date.parse(instant) }), expected, instant);
   }
-  t.match(crs.tables.find(({ name }) => name === 'group')!.state!(['sp', 'sub', 1], site.view), {
+  t.match(stateOf(site, Date.parse('2026-12-25T04:00:00Z')), {
     zone: 'Pacific/Honolulu', active: [{ call_plan: 'first', activated: '2026-12-24 18:00:00.000000', start: '2026-12-24 18:00:00.000000', end: '2026-12-25 20:00:00.000000' }],
   });
   const step = site.explain({ called, instant: Date.parse('2026-12-25T05:00:00Z') }).steps.find(({ criterion, path }) => criterion === 'activation' && path === 'first');
   t.match(step, { expected: 'active on group 1 at 2026-12-24 19:00:00 Pacific/Honolulu', outcome: 'matched' });
+});
+
+const groupTable = crs.tables.find(({ name }) => name === 'group')!;
+
+/** What is shown beside group 1. */
+function stateOf(site: CrsSite, ms: number): { readonly [name: string]: Json } {
+  return groupTable.state!(site.view.get('group', ['sp', 'sub', 1])!, site.view, { ms, zone: 'UTC', moved: () => 0, mark: () => undefined });
+}
+
+t.test('a group says what is in force, why, until when, and what then', async (t) => {
+  const site = await start(t);
+  const began = Date.parse('2026-12-25T00:00:00Z');
+  site.store.clock.set(began);
+  const at = (hours: number): string => new Date(began + hours * hourMs).toISOString();
+  const told = (hours: number): unknown => {
+    const { why, plan, number, until, next } = stateOf(site, began + hours * hourMs)['in_force'] as { why: string; plan: string | null; number: string | null; until: string | null; next: { at: string; why: string; plan: string | null } | null };
+    return [why, plan ?? number, until?.slice(11, 16) ?? null, next === null ? null : next.plan ?? next.why];
+  };
+  t.same(told(0), ['as_dialled', null, null, null]);
+  await site.must(site.activate('group', 1, 'first', { start: at(1), end: at(6) }));
+  await site.must(site.activate('group', 1, 'second', { start: at(2), end: at(4) }));
+  await site.must(site.activate('group', 1, 'third', { end: at(3) }));
+  const hours: readonly (readonly [hours: number, told: unknown])[] = [
+    [0, ['activated', 'third', '01:00', 'first']], [1, ['activated', 'first', '02:00', 'second']], [2, ['activated', 'second', '04:00', 'first']],
+    [3.5, ['activated', 'second', '04:00', 'first']], [4, ['activated', 'first', '06:00', 'as_dialled']], [6, ['as_dialled', null, null, null]],
+  ];
+  for (const [hour, expected] of hours) t.same(told(hour), expected, `${hour} h`);
+  await site.must({ method: 'put', table: 'group', key: ['sp', 'sub', 1], attributes: { override_number: '8085550177' } });
+  t.same(told(6), ['last_resort', '8085550177', null, null]);
+  t.same(told(4), ['activated', 'first', '06:00', 'last_resort']);
+  await site.must({ method: 'put', table: 'subscriber', key: ['sp', 'sub'], attributes: { override: true } });
+  t.same(told(4), ['override', '8085550177', null, null], 'whatever is active');
 });
 
 t.test('a write that moves calls says whose', async (t) => {

@@ -1,3 +1,4 @@
+import { formatTimestamp } from '../../../core/zones.js';
 import { limits } from '../../../core/limits.js';
 import { email, firstName, lastName } from '../../../parts/contact.js';
 import { inServiceProvider, providerTenant, serviceProviderName } from '../../../parts/tenant.js';
@@ -6,7 +7,10 @@ import { digits } from '../../../schema/kinds/digits.js';
 import { list } from '../../../schema/kinds/list.js';
 import { callerPhone } from '../../../schema/kinds/phone.js';
 import { systemTimestamp } from '../../../schema/kinds/timestamp.js';
-import type { Column, Row, Table } from '../../../schema/table.js';
+import type { Json } from '../../../schema/kind.js';
+import type { Column, Now, Row, Table } from '../../../schema/table.js';
+import type { Stored, View } from '../../../schema/view.js';
+import { usedAndExpires } from '../account.js';
 import { balance, currentBalance } from '../kinds/charge.js';
 import { constraints } from '../kinds/constraints.js';
 import { speedDialNumbers } from '../kinds/speed-dial-numbers.js';
@@ -78,7 +82,15 @@ export const lot: Table = {
   generator: lotGenerator(columns),
   account: accountOf,
   standing,
+  state: stateOf,
 };
+
+/** When it was used first, and from when on it is expired, in the zone of timestamps. */
+function stateOf(stored: Stored, view: View, { zone, moved, mark }: Now): { readonly [name: string]: Json } {
+  const { firstUseMs, firstBilledMs, expiresMs } = usedAndExpires(stored, view, { moved, mark });
+  const at = (ms: number | undefined): Json => (ms === undefined ? null : formatTimestamp(zone, ms));
+  return { first_use: at(firstUseMs), first_billed: at(firstBilledMs), expires: at(expiresMs) };
+}
 
 /** What is not given: whose the offering is, the balance of a new account, and when an account was activated first. */
 function complete(row: Row, before: Row | undefined, nowMs: number): Row {

@@ -11,9 +11,10 @@ import type { View } from '../../../schema/view.js';
 import { emergencyFinding } from '../../../routing/lint/number-findings.js';
 import { compileConstraints, type Constraints } from '../../../routing/constraints.js';
 import { groupWarnings } from '../group-lint.js';
-import { activeOn, deactivate } from './activating.js';
+import { deactivate } from './activating.js';
 import { groupNumber, planName } from './activation.js';
 import { activationCommands } from './activation-commands.js';
+import { groupState } from './in-force.js';
 import { groupOf, groupPlaces, memberCovers, numberPlaces, type GroupRow } from './rows.js';
 import { memberDestinations } from './self-destination.js';
 import { tenantName } from './service-provider.js';
@@ -68,7 +69,7 @@ export const group: Table = {
     return was.plans.filter((plan) => !is.plans.includes(plan)).flatMap((plan) => deactivate(key, plan, view));
   },
   commands: activationCommands((key) => [key]),
-  state: activeOn,
+  state: (stored, view, { ms }) => groupState(stored, view, ms),
 };
 
 function check(row: Row, view: View): CheckResult {

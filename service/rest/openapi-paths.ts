@@ -28,6 +28,7 @@ interface Operation {
   readonly content?: { readonly [media: string]: Json };
 }
 
+const outside: Json = [{ url: '/', description: 'Outside the applications.' }];
 const text: Json = { type: 'string' };
 const flag: Json = { type: 'boolean' };
 const whole: Json = { type: 'integer', minimum: 0 };
@@ -92,6 +93,9 @@ function tablePaths(application: Application, table: Table): { readonly [path: s
         parameters: [...key, ...generation, query('restore', flag, 'Restore.'), guard], statuses: [200, 404, 409, 412],
       }),
     },
+    [`${whole_}/history`]: {
+      get: operation(application, { tag, summary: `What was done to a record, the newest first, with before and after: ${table.title}`, parameters: [...key, query('limit', { type: 'integer', minimum: 1, maximum: limits.pageRows }), query('after', text, 'The cursor meta.next of the page before.')], reply: 'changes.reply', statuses: [200, 404] }),
+    },
     ...Object.fromEntries(givenCommands(table).map(({ name, meaning }) => [`${whole_}/${name}`, {
       post: operation(application, { tag, summary: meaning, parameters: [...key, guard], body: commandSchema(table, name), reply: `${table.name}.reply`, statuses: [200, 404, 409, 412, 422] }),
     }])),
@@ -142,7 +146,9 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
       post: op({ tag: 'session', summary: 'Sign in; data[0].token is the token.', body: 'credentials', reply: 'signed_in.reply', statuses: [200, 401, 429], open: true }),
       get: op({ tag: 'session', summary: 'Whom the token stands for.', reply: 'session.reply' }),
     },
-    '/session': { get: { ...op({ tag: 'session', summary: 'The unit, and who has signed in from this browser, by the cookies of all applications.', reply: 'unit.reply', open: true }) as object, servers: [{ url: '/', description: 'Outside the applications.' }] } },
+    '/system': { get: { ...op({ tag: 'system', summary: 'The unit: versions, disks, memory, temperature, stores, clock, and purges that wait.', reply: 'system.reply' }) as object, servers: outside } },
+    '/system/purge-night': { post: { ...op({ tag: 'system', summary: 'A nightly purge that waits because the clock has jumped begins, or its date has none.', body: 'purge_night', reply: 'purge_night.reply', statuses: [200, 404, 422] }) as object, servers: outside } },
+    '/session': { get: { ...op({ tag: 'session', summary: 'The unit, and who has signed in from this browser, by the cookies of all applications.', reply: 'unit.reply', open: true }) as object, servers: outside } },
     '/logout': { post: op({ tag: 'session', summary: 'End the token.' }) },
     '/password': { post: op({ tag: 'session', summary: 'Change the own password; ends every session and brings a new token.', body: 'password', reply: 'signed_in.reply', statuses: [200, 422, 429] }) },
     '/forgot': { post: op({ tag: 'session', summary: 'Ask for a link that sets a new password.', body: 'forgot', statuses: [200, 429], open: true }) },

@@ -80,6 +80,8 @@ export const replySchemas: { readonly [name: string]: Json } = {
   'settings.reply': resultsOf({ name: text, value: {}, default: {}, type: text, meaning: text }),
   'statistics.reply': replyOf(object({ 'scope?': text, attributes: { anyOf: [sinceStart, overTime, ofPlan] } })),
   'batch.reply': { anyOf: [reference('success'), resultsOf({ write: whole, method: text, path: text, verdict: { enum: ['accepted', 'refused'] }, code: maybeText, message: maybeText, errors: findings, warnings: findings, takes_along: counts })] },
+  'system.reply': resultsOf({ unit: free, versions: free, uptime_seconds: whole, niud_uptime_seconds: whole, memory: free, state_disk: free, stores: { type: 'array', items: free }, zone: text, clock_synchronised: { type: ['boolean', 'null'] } }),
+  'purge_night.reply': resultsOf({ application: text, do: { enum: ['release', 'skip'] } }),
   'leases.reply': resultsOf({ rule: text, call_id: text, since: text, 'reserved?': {} }),
   'calls.reply': resultsOf({ call_id: text, at: text, called: text, calling: maybeText, 'answered?': { type: 'boolean' }, decision: text, value: {}, rule: maybeText }),
   'report.reply': replyOf(object({ 'scope?': text, attributes: { ...object({ line: whole, 'column?': text, 'value?': text, 'code?': text, 'reason?': text, 'cdr?': text, 'called?': text, 'calling?': text, 'time?': text, 'expected?': text, 'got?': text }) as object, additionalProperties: true } })),
@@ -144,6 +146,7 @@ export const commonSchemas: { readonly [name: string]: Json } = {
     'days?': { type: ['integer', 'null'], minimum: 1, maximum: limits.previewDays, default: limits.previewDays }, 'zone?': maybeText, 'call_id?': maybeText, 'alone?': { type: ['boolean', 'null'] }, 'draft?': draft,
     'attrs?': { type: ['object', 'null'] }, 'plan?': { type: ['object', 'null'] },
   }),
+  purge_night: object({ application: text, do: { enum: ['release', 'skip'] } }),
   lint: object({ 'plan?': { type: ['object', 'null'] }, 'table?': maybeText, 'attributes?': { type: ['object', 'null'] }, 'draft?': draft }),
   rehearse: object({
     'in_file?': maybeText, 'set?': maybeText, 'service_provider_name?': maybeText, 'plan?': { type: ['object', 'null'] }, 'replay_days?': { type: ['integer', 'null'], minimum: 1 },

@@ -43,13 +43,16 @@ t.test('the document holds together (OpenAPI 3.1)', async (t) => {
 });
 
 /** Paths without an application. */
-const outside = ['session'];
+const outside = ['session', 'system'];
 
 t.test('every path that answers is described, and no other', async (t) => {
   const described = new Set(Object.keys(document.paths).map((path) => path.split('/')[1]));
   const tables = application.tables.filter(({ internal }) => internal !== true).map(({ name }) => name);
   t.strictSame([...described].sort(), [...new Set([...tables, ...Object.keys(namedPaths), ...Object.keys(openPaths), ...outside])].sort());
-  for (const name of outside) t.match(document.paths[`/${name}`], { get: { servers: [{ url: '/' }], security: [] } }, `${name} lies outside the applications`);
+  for (const name of outside) t.match(document.paths[`/${name}`], { get: { servers: [{ url: '/' }] } }, `${name} lies outside the applications`);
+  t.match(document.paths['/session'], { get: { security: [] } });
+  t.match(document.paths['/system/purge-night'], { post: { servers: [{ url: '/' }] } });
+  for (const { name, key } of application.tables.filter(({ internal }) => internal !== true)) t.ok(document.paths[`/${[name, ...key.map((part) => `{${part}}`), 'history'].join('/')}`]?.['get'], `the history of a ${name}`);
   for (const [name, methods] of Object.entries(namedPaths)) {
     const verbs = new Set(Object.entries(document.paths).filter(([path]) => path.split('/')[1] === name).flatMap(([, operations]) => Object.keys(operations)));
     for (const method of Object.keys(methods)) t.ok(verbs.has(method.toLowerCase()), `${method} ${name}`);

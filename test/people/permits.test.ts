@@ -52,7 +52,8 @@ t.test('a list of permissions replaces the defaults', async (t) => {
   t.equal(shown(viewer, table('call_plan'), { provider: 'north', subscriber: 'one' }), '--------');
   t.equal(able(icr, viewer, 'settings'), false);
   t.equal(able(icr, as('platform_owner'), 'settings'), true);
-  t.equal(able(icr, as('service_provider:north'), 'settings'), false);
+  t.equal(able(icr, as('service_provider:north'), 'settings'), true, 'its own, as `rest/settings` has it');
+  t.equal(able(icr, as('subscriber:north:one'), 'settings'), false);
 });
 
 t.test('whose a record is', async (t) => {

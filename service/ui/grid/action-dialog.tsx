@@ -122,7 +122,7 @@ function InTheWay({ app, table, verb, standing, onLeave }: { readonly app: strin
       <Note tone="warn">{counted(standing.length, oneOf(table))} cannot be {verb === 'Archive' ? 'archived: they are in use' : verb === 'Restore' ? 'restored' : 'purged'}.</Note>
       <ul class="in-the-way" aria-label="In the way">
         {standing.map(({ record, message, users, others }) => (
-          <li key={record.key.join('/')}><b>{spaced(record.key.at(-1)!)}</b> <span class="soft">{message}</span>
+          <li key={record.key.join('/')}><b>{spaced(record.key.at(-1)!)}</b> {users.length === 0 ? <span class="soft">{message}</span> : null}
             {users.length === 0 ? null : <span class="small"> Used by {users.slice(0, usersShown).map((user, nth) => <span key={nth}>{nth === 0 ? '' : ', '}<UserLink app={app} user={user} onLeave={onLeave} /></span>)}{users.length + others > usersShown ? ` and ${grouped(users.length + others - usersShown)} more` : ''}.</span>}
           </li>
         ))}

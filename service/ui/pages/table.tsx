@@ -21,6 +21,7 @@ import { BottomBar } from '../grid/bottom-bar.js';
 import { ActionDialog, type Action } from '../grid/action-dialog.js';
 import { choose, chooseRange, countOf, everything, isChosen, mostInRange, nothing, rangeTo, toggle, type Selection } from '../grid/selection.js';
 import { say } from '../data/toasts.js';
+import { GenerateDialog } from '../record/generate-dialog.js';
 import { RecordPanel } from '../record/panel.js';
 import { Lazy } from '../design/lazy.js';
 import type { PlanPageProps } from './plan.js';
@@ -57,6 +58,7 @@ export function TablePage({ app, table, recordKey, fresh }: Props) {
   const [menu, setMenu] = useState<{ readonly place: Place; readonly column: GridColumn | undefined; readonly x: number; readonly y: number }>();
   const [filtering, setFiltering] = useState<string>();
   const [action, setAction] = useState<Action>();
+  const [generating, setGenerating] = useState(false);
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
   const columns = shownColumns(app, table, archive, zone);
   const key = (entry: Entry): string => identityOf(table, entry);
@@ -161,6 +163,7 @@ export function TablePage({ app, table, recordKey, fresh }: Props) {
         {archive ? null : <>
           {table.mayAll.includes('import') ? <Link class="button" to={at(app, 'import', table.name)}>Import</Link> : null}
           {table.mayAll.includes('export') ? <Link class="button" to={{ parts: [app, 'export', table.name], query }}>Export</Link> : null}
+          {table.generator?.may === true ? <Button onClick={() => setGenerating(true)}>Generate…</Button> : null}
           {may('create') ? <Link class="button first" to={{ parts: [app, table.name], query: {}, fresh: true }}>New {oneOf(table)}</Link> : null}
         </>}
         <Switch label="Database" choices={[['live', 'Live'], ['archive', 'Archive Database']]} value={archive ? 'archive' : 'live'} onChoose={(store) => go({ parts: here.value.parts, query: store === 'archive' ? { archive: '' } : {} })} />
@@ -176,6 +179,7 @@ export function TablePage({ app, table, recordKey, fresh }: Props) {
       </div>
       <BottomBar count={count} actions={actions} total={total} sight={sight} onClear={() => setSelection(nothing)} />
       {menu === undefined ? null : <Menu label={what} items={itemsOf(menu)} x={menu.x} y={menu.y} onClose={() => setMenu(undefined)} />}
+      {generating ? <GenerateDialog app={app} table={table} onClose={() => setGenerating(false)} /> : null}
       {action === undefined ? null : <ActionDialog action={action} onClose={(done) => { setAction(undefined); if (done) { setSelection(nothing); rows.refresh(); } }} />}
     </div>
   );

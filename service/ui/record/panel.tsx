@@ -11,12 +11,15 @@ import { Badge, Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { Icon } from '../design/icons.js';
 import { Tabs } from '../design/tabs.js';
+import { RecordActions } from './actions.js';
 import { RecordForm } from './form.js';
+import { RecordHistory } from './history.js';
 import { Lazy } from '../design/lazy.js';
 import { additionsOf } from './additions.js';
 import { meaningOf } from './meaning.js';
 import type { Values } from './merge.js';
 import { RecordModel } from './record-model.js';
+import { RecordUses } from './uses.js';
 
 interface Props {
   readonly app: string;
@@ -113,6 +116,7 @@ export function RecordPanel({ app, table, recordKey, fresh, archive = false, alo
         {archive && entry !== undefined ? <p class="line small"><Badge tone="archive">Archive Database</Badge><span>Archived {shortTime(textOf(entry.meta?.['archived']))} by {textOf(entry.meta?.['archived_by'])}</span></p> : null}
         {meaning === undefined ? null : <p class="soft small">{meaning}</p>}
         {added?.head === undefined || entry === undefined ? null : <Lazy load={added.head} props={{ app, table, recordKey, entry }} />}
+        {fresh ? null : <RecordActions model={model} name={name} onMoved={() => { onDone(); close(); }} />}
         {fresh ? null : <Tabs label={name} chosen={tab} onChoose={(next) => go(withQuery(here.value, { tab: next === first ? undefined : next }), 'replace')} tabs={tabs} />}
       </header>
       {refused !== undefined ? <div class="fields"><Note tone="bad" alert>{refused.status === 404 ? `There is no ${oneOf(table)} ${name}${archive ? ' in the archive' : ' in the live database'}.` : refused.message} <Button kind="plain" act={() => model.load()}>Try again</Button></Note></div>
@@ -124,7 +128,7 @@ export function RecordPanel({ app, table, recordKey, fresh, archive = false, alo
               {fresh ? null : <p class="small faint">Created {longTime(textOf(entry.meta?.['created']))} by {textOf(entry.meta?.['created_by'])}; modified {longTime(textOf(entry.meta?.['modified']))} by {textOf(entry.meta?.['modified_by'])}.</p>}
               <button type="submit" class="hidden" tabIndex={-1} aria-hidden="true">Save</button>
             </form>
-          ) : null}
+          ) : tab === 'history' ? <RecordHistory model={model} /> : <RecordUses model={model} />}
       {tab !== 'record' || entry === undefined || readonly ? null : (
         <footer class="foot">
           {problem === undefined ? null : <Note tone="bad" alert>{problem}</Note>}

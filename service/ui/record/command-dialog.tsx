@@ -1,0 +1,74 @@
+import { useState } from 'preact/hooks';
+import { post, type Entry, type Refused } from '../data/api.js';
+import type { CommandDescription } from '../data/description.js';
+import { say, sayDone } from '../data/toasts.js';
+import { Note } from '../design/badge.js';
+import { Button } from '../design/button.js';
+import { Dialog } from '../design/dialog.js';
+import { isSame } from './merge.js';
+import type { RecordModel } from './record-model.js';
+import { useTakes } from './takes.js';
+import { shownText } from './values.js';
+
+interface Props {
+  readonly model: RecordModel;
+  readonly command: CommandDescription;
+  readonly name: string;
+  readonly onClose: () => void;
+}
+
+/** A command's name as its button has it: `Reset PIN`. */
+export function commandLabel(name: string): string {
+  const words = name.replaceAll('_', ' ').replace(/\bpin\b/, 'PIN');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** What a command takes, that it is done, and what came of it (ui-design, section 5). */
+export function CommandDialog({ model, command, name, onClose }: Props) {
+  const { app, table } = model;
+  const takes = useTakes(app, command.takes);
+  const [refused, setRefused] = useState<Refused>();
+  const [news, setNews] = useState<readonly (readonly [label: string, value: string])[]>();
+  const label = commandLabel(command.name);
+
+  const run = async (): Promise<void> => {
+    setRefused(undefined);
+    if (!takes.fits()) return;
+    const before = model.entry.peek();
+    const answer = await post(app, `${model.path}/${command.name}`, takes.given);
+    if (!answer.ok) {
+      takes.tell(answer.errors);
+      if (!answer.errors.some(({ field }) => command.takes.some((one) => one.name === field.split('/')[0]))) setRefused(answer);
+      return;
+    }
+    const after = answer.data[0];
+    if (after !== undefined) model.take(after);
+    const text = `${label}: ${name}`;
+    if (command.money) say(`${text}. Done.`);
+    else sayDone(app, text, answer.meta.txnid, () => void model.load());
+    const secrets = newSecrets(model, before, after);
+    if (secrets.length === 0) onClose();
+    else setNews(secrets);
+  };
+  /** What was made up and is shown this once without being asked for. */
+  const newSecrets = (of: RecordModel, before: Entry | undefined, after: Entry | undefined): readonly (readonly [string, string])[] => of.table.columns
+    .filter(({ secret, name: column }) => secret !== null && !(column in takes.given) && typeof after?.attributes[column] === 'string' && !isSame(before?.attributes[column], after.attributes[column]))
+    .map((column) => [column.label, shownText(column, after!.attributes[column.name])]);
+  if (news !== undefined) {
+    return (
+      <Dialog title={`${label}: ${name}`} onClose={onClose} foot={<Button kind="first" onClick={onClose}>Close</Button>}>
+        <Note tone="good">Done.</Note>
+        <dl>{news.map(([what, value]) => <><dt>{what} is now</dt><dd class="mono">{value} <Button kind="plain" act={() => navigator.clipboard.writeText(value)}>Copy</Button></dd></>)}</dl>
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog title={`${label}: ${name}`} onClose={onClose} onEnter={() => void run()} foot={<><Button kind="first" act={run}>{label}</Button><Button onClick={onClose}>Cancel</Button></>}>
+      <p class="soft">{command.meaning}</p>
+      {command.money ? <Note tone="warn">It moves money: it is in the ledger for good and cannot be undone.</Note> : null}
+      {refused === undefined ? null : <Note tone="bad" alert>{refused.message}</Note>}
+      {takes.form}
+      {command.takes.length === 0 ? <p class="small faint">{table.title} {name}.</p> : null}
+    </Dialog>
+  );
+}

@@ -2,6 +2,7 @@ import type { ComponentType } from 'preact';
 import type { Entry } from '../data/api.js';
 import type { PageProps } from '../pages/props.js';
 import type { RecordAdditions } from '../record/additions.js';
+import { cc } from './cc/pages.js';
 import { crs } from './crs/pages.js';
 import { ecf } from './ecf/pages.js';
 
@@ -19,7 +20,7 @@ export interface AppPages {
   readonly meaning?: (app: string, table: string, entry: Entry) => Promise<string | undefined>;
 }
 
-const applications: Readonly<Record<string, AppPages>> = { crs, ecf };
+const applications: Readonly<Record<string, AppPages>> = { cc, crs, ecf };
 
 const none: AppPages = { pages: {}, lines: [] };
 

@@ -114,7 +114,7 @@ export function RecordPanel({ app, table, recordKey, fresh, archive = false, alo
         </div>
         {model.gone.value ? <Note tone="warn" alert>This {oneOf(table)} is not in the live database any more.</Note> : null}
         {archive && entry !== undefined ? <p class="line small"><Badge tone="archive">Archive Database</Badge><span>Archived {shortTime(textOf(entry.meta?.['archived']))} by {textOf(entry.meta?.['archived_by'])}</span></p> : null}
-        {meaning === undefined ? null : <p class="soft small">{meaning}</p>}
+        {meaning === undefined || added?.head !== undefined ? null : <p class="soft small">{meaning}</p>}
         {added?.head === undefined || entry === undefined ? null : <Lazy load={added.head} props={{ app, table, recordKey, entry }} />}
         {fresh ? null : <RecordActions model={model} name={name} onMoved={() => { onDone(); close(); }} />}
         {fresh ? null : <Tabs label={name} chosen={tab} onChoose={(next) => go(withQuery(here.value, { tab: next === first ? undefined : next }), 'replace')} tabs={tabs} />}

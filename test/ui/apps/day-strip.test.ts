@@ -1,5 +1,5 @@
 import t from 'tap';
-import { placeWords, stripOf, type Segment } from '../../../service/ui/apps/day-strip.js';
+import { stripOf, type Segment } from '../../../service/ui/apps/day-strip.js';
 import { instantOf } from '../../../service/ui/data/zones.js';
 
 const zone = 'America/Chicago';
@@ -10,12 +10,4 @@ t.test('24 hours from now, cut to the strip, neighbours joined', async (t) => {
   const strip = stripOf([to('2026-11-30 00:00', '2026-11-30 18:00', '1'), to('2026-11-30 18:00', '2026-11-30 20:00', '2'), to('2026-11-30 20:00', '2026-12-01 00:00', '2'), to('2026-12-01 00:00', '2026-12-03 00:00', '1')], zone, now);
   t.same(strip.map(({ left, width, words, destination, hours }) => [left, Math.round(width * 100) / 100, words, destination, hours]), [[0, 25, '1', 0, '12:00 to 18:00'], [25, 25, '2', 1, '18:00 to 00:00'], [50, 50, '1', 0, '00:00 to 12:00']]);
   t.same(stripOf([], zone, now), []);
-});
-
-t.test('places in a few words', async (t) => {
-  const rows: readonly (readonly [Segment['decision'], string])[] = [
-    [{ kind: 0, value: null }, 'as dialled'], [{ kind: 1, value: '3125550199' }, '312 555 0199'], [{ kind: 2, value: 'a@b' }, 'a@b'], [{ kind: 3, value: ['301', '302'] }, 'trunks 301, 302'], [{ kind: 3, value: 101 }, 'trunks 101'],
-    [{ kind: 4, value: [['301', '5']] }, 'trunks 301'], [{ kind: 5, value: null }, 'ends'], [{ kind: null, value: null, reason: 'blocked' }, 'refused: blocked'],
-  ];
-  for (const [decision, words] of rows) t.equal(placeWords(decision), words);
 });

@@ -120,7 +120,7 @@ function Chooser({ app, provider }: { readonly app: string; readonly provider?: 
     <>
       <div class="tasks"><h1>Boards</h1><span class="soft">one of each subscriber</span></div>
       <div class="page stack">
-        <div class="find"><Field label="Subscriber">{(tied) => <TextInput {...tied} type="search" value={text} onText={setText} placeholder="Find a subscriber" />}</Field></div>
+        <div class="find-one"><Field label="Subscriber">{(tied) => <TextInput {...tied} type="search" value={text} onText={setText} placeholder="Find a subscriber" />}</Field></div>
         {found === undefined ? <div aria-busy="true" /> : found.length === 0 ? <p class="soft">No subscriber matches.</p> : (
           <ul class="card chooser">{found.map(({ attributes }) => (
             <li key={`${String(attributes['service_provider_name'])}/${String(attributes['name'])}`}><Link to={at(app, 'board', String(attributes['service_provider_name']), String(attributes['name']))}>{String(attributes['display_name'] ?? attributes['name'])}</Link> <span class="small soft">{String(attributes['service_provider_name'])}</span></li>

@@ -99,12 +99,10 @@ export class Board {
 
 /** A group's record as the board needs it. */
 export function groupOf({ attributes, state }: Pick<Entry, 'attributes' | 'state'>): Group {
-  const inForce = state?.['in_force'] as { readonly by?: string | null } | null | undefined;
   return {
     number: Number(attributes['group_number']), name: String(attributes['display_name'] ?? ''),
     members: (attributes['members'] as readonly string[] | null) ?? [], plans: (attributes['call_plans'] as readonly string[] | null) ?? [],
     overrideNumber: typeof attributes['override_number'] === 'string' ? attributes['override_number'] : undefined,
     active: (state?.['active'] as unknown as readonly Active[] | undefined) ?? [], zone: String(state?.['zone'] ?? 'UTC'),
-    by: inForce?.by ?? undefined,
   };
 }

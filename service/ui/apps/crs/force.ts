@@ -18,8 +18,6 @@ export interface Group {
   /** Stamped last first. */
   readonly active: readonly Active[];
   readonly zone: string;
-  /** Who activated what is in force, where niud tells it. */
-  readonly by: string | undefined;
 }
 
 /** What decides calls of a group. */
@@ -71,7 +69,7 @@ export function whyOf(force: Force, group: Group, nowMs: number): string {
     case 'plan': {
       const from = force.activation!.start, made = force.activation!.activated;
       const at = saidTime(instantOf(made, group.zone)!, nowMs, group.zone);
-      return `${from !== null && instantOf(from, group.zone) === instantOf(made, group.zone) ? 'since its start' : 'activated last'}, ${at}${group.by === undefined ? '' : ` by ${group.by}`}`;
+      return `${from !== null && instantOf(from, group.zone) === instantOf(made, group.zone) ? 'since its start' : 'activated last'}, ${at}`;
     }
     case 'resort': return 'no plan is active: the override number is the last resort';
     case 'dialled': return 'no plan is active';

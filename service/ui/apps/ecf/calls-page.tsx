@@ -3,6 +3,7 @@ import { Link } from '../../address/link.js';
 import { sessionOf } from '../../data/sessions.js';
 import { spaced } from '../../data/words.js';
 import type { PageProps } from '../../pages/props.js';
+import type { AdditionProps } from '../../record/additions.js';
 import { MyCalls, subscriberTable, useSubscriber } from './my-calls.js';
 import { numberOf } from './use-where.js';
 
@@ -27,4 +28,9 @@ function Own({ app, provider, name }: { readonly app: string; readonly provider:
       <div class="page"><MyCalls record={record} /></div>
     </>
   );
+}
+
+/** The subscriber's own page within its record: who helps on the telephone sees what the subscriber sees. */
+export function CallsTab({ app, recordKey }: AdditionProps) {
+  return <MyCalls record={useSubscriber(app, recordKey)} />;
 }

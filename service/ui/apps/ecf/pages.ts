@@ -5,6 +5,6 @@ export const ecf: AppPages = {
   pages: { calls: () => import('./calls-page.js').then(({ CallsPage }) => CallsPage) },
   lines: [{ label: 'My calls', page: 'calls', roles: ['subscriber'] }],
   first: { subscriber: 'calls' },
-  records: { subscriber: { tabs: [{ name: 'calls', label: 'My calls', load: () => import('./calls-tab.js').then(({ CallsTab }) => CallsTab) }] } },
+  records: { subscriber: { tabs: [{ name: 'calls', label: 'My calls', load: () => import('./calls-page.js').then(({ CallsTab }) => CallsTab) }] } },
   meaning: (app, table, entry) => table === 'subscriber' ? import('./meaning.js').then(({ meaningOf }) => meaningOf(app, entry)) : Promise.resolve(undefined),
 };

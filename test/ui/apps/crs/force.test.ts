@@ -6,7 +6,7 @@ const zone = 'America/Chicago';
 const at = (stamp: string): number => instantOf(stamp, zone)!;
 const now = at('2026-11-30 14:30');
 const active = (plan: string, activated: string, start: string | null = null, end: string | null = null): Active => ({ call_plan: plan, activated, start, end });
-const group = (actives: readonly Active[], overrideNumber?: string): Group => ({ number: 1, name: '', members: [], plans: ['Snow', 'Fire'], overrideNumber, active: actives, zone, by: undefined });
+const group = (actives: readonly Active[], overrideNumber?: string): Group => ({ number: 1, name: '', members: [], plans: ['Snow', 'Fire'], overrideNumber, active: actives, zone });
 const said = (number: string): string => number;
 
 const snow = active('Snow', '2026-11-30 14:02');
@@ -33,7 +33,6 @@ t.test('what is in force, why, and what comes next', async (t) => {
     t.same([forceWords(found, said), whyOf(found, each, now), coming === undefined ? '' : `${new Date(coming.atMs).toLocaleTimeString('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' })} ${forceWords(coming.force, said)}`], [force, why, next], what);
   }
   t.same(behindAt(group([snow, fire, later]), now), ['Fire']);
-  t.equal(whyOf(forceAt(group([snow]), false, now), { ...group([snow]), by: 'pat' }, now), 'activated last, today 14:02 by pat');
 });
 
 t.test('what activating does to a group', async (t) => {

@@ -1,0 +1,76 @@
+import './account.css';
+import { useEffect, useState } from 'preact/hooks';
+import { at } from '../../address/address.js';
+import { Link } from '../../address/link.js';
+import { ask, get, pathOf, type Entry, type Refused } from '../../data/api.js';
+import { useAsked, useEvery } from '../../data/asked.js';
+import { unit } from '../../data/sessions.js';
+import { say } from '../../data/toasts.js';
+import { longTime, spaced, spanOf } from '../../data/words.js';
+import { Note } from '../../design/badge.js';
+import { Button } from '../../design/button.js';
+import { Dialog } from '../../design/dialog.js';
+import type { AdditionProps } from '../../record/additions.js';
+import { money } from './money.js';
+
+const pageCalls = 50;
+const againMs = 5_000;
+
+/** Calls of an account: those that hold money now, and those that have ended. */
+export function CallsTab({ app, recordKey: [number = ''] }: AdditionProps) {
+  const [calls, setCalls] = useState<readonly Entry[]>();
+  const [next, setNext] = useState<string>();
+  const [refused, setRefused] = useState<Refused>();
+  const read = async (after?: string): Promise<void> => {
+    const answer = await get(app, `cdr?account=${encodeURIComponent(number)}&limit=${pageCalls}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`);
+    setRefused(answer.ok ? undefined : answer);
+    if (!answer.ok) return;
+    setCalls((held = []) => after === undefined ? answer.data : [...held, ...answer.data]);
+    setNext(answer.meta.next);
+  };
+  useEffect(() => { void read(); }, [number]);
+  return (
+    <div class="stack">
+      <OpenCalls app={app} number={number} onEnded={() => void read()} />
+      {refused === undefined ? null : <Note tone="bad" alert>Could not read the calls: {refused.message} <Button kind="plain" act={() => read()}>Try again</Button></Note>}
+      {calls === undefined ? null : calls.length === 0 ? <p class="soft">{next === undefined ? 'No call of this account has ended yet.' : 'None among those looked at so far.'}</p> : (
+        <div class="sheet-wide" tabIndex={0} role="region" aria-label="Calls that have ended">
+          <table><thead><tr><th>Came ({unit.value!.zone})</th><th>Called</th><th>Caller</th><th>Rate</th><th class="num">Charged time</th><th class="num">Amount</th><th class="num">Balance after</th></tr></thead>
+            <tbody>{calls.map(({ attributes: { cdr_id: id, start_time: came, called_number: called, calling_number: calling, rate_name: rate, charged_seconds: seconds, amount, balance_after: after } }) => (
+              <tr key={String(id)}><td class="nowrap"><Link to={at(app, 'cdr', String(id))}>{longTime(String(came))}</Link></td><td class="nowrap">{spaced(String(called ?? ''))}</td><td class="nowrap">{spaced(String(calling ?? ''))}</td><td>{String(rate ?? '')}</td>
+                <td class="num nowrap">{typeof seconds === 'number' ? spanOf(seconds) : 'not charged'}</td><td class="num nowrap">{amount === null || amount === undefined ? '' : money(String(amount))}</td><td class="num nowrap">{after === null || after === undefined ? '' : money(String(after))}</td></tr>
+            ))}</tbody></table>
+        </div>
+      )}
+      {next === undefined ? null : <div><Button act={() => read(next)}>Older</Button></div>}
+    </div>
+  );
+}
+
+/** Calls that hold money now; one whose end was lost is ended by hand. */
+function OpenCalls({ app, number, onEnded }: { readonly app: string; readonly number: string; readonly onEnded: () => void }) {
+  const { answer, again } = useAsked(app, `leases?rule=${encodeURIComponent(number)}`);
+  const [ending, setEnding] = useState<string>();
+  useEvery(againMs, () => void again());
+  if (answer?.ok !== true || answer.data.length === 0) return null;
+  const end = async (id: string): Promise<void> => {
+    const ended = await ask(app, 'DELETE', pathOf('leases', number, id));
+    say(ended.ok ? 'The call is settled as abandoned.' : ended.message, { bad: !ended.ok });
+    setEnding(undefined);
+    await again();
+    onEnded();
+  };
+  return (
+    <section class="card"><h2>Open calls</h2>
+      <table><thead><tr><th>Since ({unit.value!.zone})</th><th>Call</th><th class="num">Reserved</th><th><span class="hidden">Commands</span></th></tr></thead>
+        <tbody>{answer.data.map(({ attributes: { call_id: id, since, reserved } }) => (
+          <tr key={String(id)}><td class="nowrap">{longTime(String(since))}</td><td>{String(id)}</td><td class="num">{reserved === undefined || reserved === null ? '' : money(String(reserved))}</td><td class="num"><Button act={() => setEnding(String(id))}>End…<span class="hidden"> call {String(id)}</span></Button></td></tr>
+        ))}</tbody></table>
+      {ending === undefined ? null : (
+        <Dialog title="End this call?" onClose={() => setEnding(undefined)} foot={<><Button kind="danger" act={() => end(ending)}>End the call</Button><Button kind="first" act={() => setEnding(undefined)}>Leave it</Button></>}>
+          <p>Call {ending} is settled as abandoned: it is charged by the last that is known of it, and the rest of what it holds is free. The conversation itself is the network's. This cannot be undone.</p>
+        </Dialog>
+      )}
+    </section>
+  );
+}

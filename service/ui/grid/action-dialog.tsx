@@ -94,7 +94,7 @@ export function ActionDialog({ action, onClose }: { readonly action: Action; rea
               {Object.entries(ahead.along).map(([name, count]) => <><dt>{titleIn(app, name)} {along}</dt><dd>{ahead.partial ? 'at least ' : ''}{grouped(count)}</dd></>)}
             </dl>
           )}
-          {ahead.partial ? <p class="small soft">Not all of them were looked at; what they contain goes along.</p> : null}
+          {ahead.partial ? <p class="small soft">Not everything could be counted in time; all that they contain goes along.</p> : null}
           {ahead.standing.length === 0 ? null : <InTheWay app={app} table={table} verb={verb} standing={ahead.standing} onLeave={() => onClose(false)} />}
         </>
       )}
@@ -122,7 +122,7 @@ function InTheWay({ app, table, verb, standing, onLeave }: { readonly app: strin
       <Note tone="warn">{counted(standing.length, oneOf(table))} cannot be {verb === 'Archive' ? 'archived: they are in use' : verb === 'Restore' ? 'restored' : 'purged'}.</Note>
       <ul class="in-the-way" aria-label="In the way">
         {standing.map(({ record, message, users, others }) => (
-          <li key={record.key.join('/')}><b>{spaced(record.key.at(-1)!)}</b> {users.length === 0 ? <span class="soft">{message}</span> : null}
+          <li key={record.key.join('/')}><b>{spaced(record.key.at(-1)!)}</b> <span class="small faint">{record.key.slice(0, -1).join(' / ')}</span> {users.length === 0 ? <span class="soft">{message}</span> : null}
             {users.length === 0 ? null : <span class="small"> Used by {users.slice(0, usersShown).map((user, nth) => <span key={nth}>{nth === 0 ? '' : ', '}<UserLink app={app} user={user} onLeave={onLeave} /></span>)}{users.length + others > usersShown ? ` and ${grouped(users.length + others - usersShown)} more` : ''}.</span>}
           </li>
         ))}

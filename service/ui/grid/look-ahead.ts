@@ -1,7 +1,7 @@
 import { get, pathOf, post, type Refused } from '../data/api.js';
 import { identityOf, type PermittedTable } from '../data/description.js';
 import type { Rows } from '../data/rows.js';
-import { addCounts, mostInChange, movedRecord, moveWrite, refusedWrites, type MovedRecord, type MoveKind } from './moves.js';
+import { byVerdict, mostInChange, movedRecord, moveWrite, type MovedRecord, type MoveKind, type Verdict } from './moves.js';
 import type { Selection } from './selection.js';
 
 /** Archive, restore or purge: what is selected in a list, or records by their keys. */
@@ -35,15 +35,12 @@ export interface Ahead {
   readonly standing: readonly Standing[];
   /** Records that go along, by table. */
   readonly along: Readonly<Record<string, number>>;
-  /** Not all were looked at: there may be more. */
+  /** Not everything could be counted in time: there may be more. */
   readonly partial: boolean;
 }
 
-/** Of so many records it is counted what goes along; of so many that stand in the way it is told what uses them. */
-const countedRecords = 100;
+/** Of so many records that stand in the way it is told what uses them. */
 const toldRecords = 10;
-/** A dry run may name one fault at a time: it is asked again without what was refused, so often. */
-const dryRuns = 25;
 const atOnce = 6;
 
 /** The records of an action; undefined where they are more than one change takes. */
@@ -56,36 +53,26 @@ export async function recordsOf({ table, count, rows, selection, records }: Acti
 }
 
 /** Tries it without writing: which records may go, which may not and why, and what goes along. */
-export async function lookAhead({ kind, app, table }: Action, records: readonly MovedRecord[]): Promise<Ahead | Refused> {
-  let free = records;
-  const refused: { readonly record: MovedRecord; readonly message: string }[] = [];
-  for (let run = 1; free.length > 0; run++) {
-    const answer = await post(app, 'batch', { dry_run: true, writes: free.map((record) => ({ ...moveWrite(kind, table.name, record) })) });
-    if (answer.ok) break;
-    const places = refusedWrites(answer.errors, answer.message, answer.code);
-    // One record with more below it than a batch moves goes by itself.
-    if (answer.code === 'too_many_moved' && free.length === 1) break;
-    if (places.size === 0 || run >= dryRuns) return answer;
-    for (const [place, told] of places) { const record = free[place]; if (record !== undefined) refused.push({ record, message: told.message }); }
-    free = free.filter((_, place) => !places.has(place));
-  }
-  let along: Ahead['along'] = {};
-  let partial = free.length > countedRecords;
-  await inTurns(free.slice(0, countedRecords), async (record) => {
-    const answer = await get(app, usagePath(kind, table.name, record));
-    if (!answer.ok) { partial = true; return; }
-    along = addCounts(along, (answer.data[0]?.attributes['contains'] ?? {}) as Record<string, number>);
-    partial ||= answer.meta.partial === true;
-  });
-  const standing: Standing[] = refused.map((one) => ({ ...one, users: [], others: 0 }));
+export async function lookAhead({ kind, app, table }: Pick<Action, 'kind' | 'app' | 'table'>, records: readonly MovedRecord[]): Promise<Ahead | Refused> {
+  const answer = await post(app, 'batch', { dry: true, writes: records.map((record) => ({ ...moveWrite(kind, table.name, record) })) });
+  if (!answer.ok) return answer.code === 'too_many_moved' && records.length === 1 ? large({ kind, app, table }, records[0]!, answer) : answer;
+  const { free, refused } = byVerdict(records, answer.data.map(({ attributes }) => attributes as unknown as Verdict));
+  const standing: Standing[] = refused.map(([record, message]) => ({ record, message, users: [], others: 0 }));
   if (kind === 'archive') {
     await inTurns(standing.slice(0, toldRecords).map((one, place) => [one, place] as const), async ([one, place]) => {
-      const answer = await get(app, usagePath(kind, table.name, one.record));
-      const attributes = answer.ok ? answer.data[0]?.attributes : undefined;
+      const usage = await get(app, usagePath(kind, table.name, one.record));
+      const attributes = usage.ok ? usage.data[0]?.attributes : undefined;
       if (attributes !== undefined) standing[place] = { ...one, users: (attributes['used_by'] ?? []) as unknown as readonly User[], others: Number(attributes['used_by_others'] ?? 0) };
     });
   }
-  return { free, standing, along, partial };
+  return { free, standing, along: (answer.meta['takes_along'] ?? {}) as Ahead['along'], partial: false };
+}
+
+/** A record with more below it than a batch moves goes by itself; the kept counts tell how many that are. */
+async function large({ kind, app, table }: Pick<Action, 'kind' | 'app' | 'table'>, record: MovedRecord, refused: Refused): Promise<Ahead | Refused> {
+  const usage = await get(app, usagePath(kind, table.name, record));
+  if (!usage.ok) return refused;
+  return { free: [record], standing: [], along: (usage.data[0]?.attributes['contains'] ?? {}) as Ahead['along'], partial: usage.meta.partial === true };
 }
 
 function usagePath(kind: MoveKind, table: string, { key, generation }: MovedRecord): string {

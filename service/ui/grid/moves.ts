@@ -30,21 +30,18 @@ export function moveWrite(kind: MoveKind, table: string, { key, generation }: Mo
   return { method: 'DELETE', path: kind === 'archive' ? path : `${path}?archive=true${kind === 'restore' ? '&restore=true' : ''}${of}` };
 }
 
-interface Told {
-  readonly field: string;
-  readonly code: string;
-  readonly message: string;
+/** What a dry batch says of one of its writes. */
+export interface Verdict {
+  readonly verdict: 'accepted' | 'refused';
+  readonly message: string | null;
 }
 
-/** Which writes of a batch were refused, by their place, each with its reason in niud's words. */
-export function refusedWrites(errors: readonly Told[], message: string, code: string): ReadonlyMap<number, Told> {
-  const found = new Map<number, Told>();
-  const all = errors.length > 0 ? errors : [{ field: '', code, message }];
-  for (const error of all) {
-    const place = /^writes\/(\d+)/.exec(error.field) ?? /^writes\/(\d+)/.exec(error.message) ?? /^writes\/(\d+)/.exec(message);
-    if (place !== null && !found.has(Number(place[1]))) found.set(Number(place[1]), { ...error, message: error.message.replace(/^writes\/\d+:?\/?\s*/, '') });
-  }
-  return found;
+/** Which of the records may go, and which may not and why; what the batch says nothing of may not. */
+export function byVerdict(records: readonly MovedRecord[], verdicts: readonly Verdict[]): { readonly free: readonly MovedRecord[]; readonly refused: readonly (readonly [record: MovedRecord, message: string])[] } {
+  return {
+    free: records.filter((_, place) => verdicts[place]?.verdict === 'accepted'),
+    refused: records.flatMap((record, place) => verdicts[place]?.verdict === 'accepted' ? [] : [[record, verdicts[place]?.message ?? 'niud did not look at it.'] as const]),
+  };
 }
 
 /** The filter of a job that chooses what a view shows: its own filters, and the beginning of the key. Undefined where a job cannot: it looks for no text in any column, and takes one bound of a column. */
@@ -54,7 +51,8 @@ export function jobFilter(view: { readonly q?: string; readonly filters: readonl
   return Object.fromEntries(all);
 }
 
-/** Sums of what would go along, by table. */
-export function addCounts(sum: Readonly<Record<string, number>>, more: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
-  return Object.entries(more).reduce((all, [table, count]) => ({ ...all, [table]: (all[table] ?? 0) + count }), sum);
+/** What goes along, in words: `6 routes and 2 numbers`; undefined where nothing does. */
+export function alongWords(along: Readonly<Record<string, number>>, counted: (table: string, count: number) => string): string | undefined {
+  const parts = Object.entries(along).filter(([, count]) => count > 0).map(([table, count]) => counted(table, count));
+  return parts.length === 0 ? undefined : parts.length === 1 ? parts[0] : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`;
 }

@@ -12,6 +12,7 @@ import { Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { Menu, type MenuItem } from '../design/menu.js';
 import { Switch } from '../design/switch.js';
+import { Along } from '../grid/along.js';
 import { cellCopy } from '../grid/cell.js';
 import { columnsOf, shownColumns, type GridColumn } from '../grid/columns.js';
 import { Filters } from '../grid/filters.js';
@@ -177,7 +178,7 @@ export function TablePage({ app, table, recordKey, fresh }: Props) {
           onKey={onKey} onType={(text) => sort === '' && !narrowed && table.key.length === 1 ? rows.seek(nameColumn(table), text) : Promise.resolve(undefined)} onSight={(from, to) => setSight([from, to])} />
         {openKey === undefined ? null : <RecordPanel key={open} app={app} table={table} recordKey={openKey} fresh={false} archive={archive} alone={false} onDone={() => rows.refresh()} />}
       </div>
-      <BottomBar count={count} actions={actions} total={total} sight={sight} onClear={() => setSelection(nothing)} />
+      <BottomBar count={count} actions={actions} total={total} sight={sight} along={<Along app={app} table={table} kind={archive ? 'restore' : 'archive'} selection={selection} />} onClear={() => setSelection(nothing)} />
       {menu === undefined ? null : <Menu label={what} items={itemsOf(menu)} x={menu.x} y={menu.y} onClose={() => setMenu(undefined)} />}
       {generating ? <GenerateDialog app={app} table={table} onClose={() => setGenerating(false)} /> : null}
       {action === undefined ? null : <ActionDialog action={action} onClose={(done) => { setAction(undefined); if (done) { setSelection(nothing); rows.refresh(); } }} />}

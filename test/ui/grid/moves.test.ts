@@ -1,5 +1,5 @@
 import t from 'tap';
-import { addCounts, jobFilter, movedRecord, moveWrite, refusedWrites, type MovedRecord, type MoveKind } from '../../../service/ui/grid/moves.js';
+import { alongWords, byVerdict, jobFilter, movedRecord, moveWrite, type MovedRecord, type MoveKind } from '../../../service/ui/grid/moves.js';
 
 t.test('what a selection knows of a record, as the write that moves it', async (t) => {
   const rows: readonly (readonly [identity: readonly unknown[], keyParts: number, record: MovedRecord, kind: MoveKind, path: string])[] = [
@@ -16,12 +16,12 @@ t.test('what a selection knows of a record, as the write that moves it', async (
   }
 });
 
-t.test('which writes of a batch were refused, and why', async (t) => {
-  const why = (errors: Parameters<typeof refusedWrites>[0], message = 'm', code = 'in_use'): unknown => [...refusedWrites(errors, message, code)].map(([place, told]) => [place, told.code, told.message]);
-  t.same(why([{ field: 'writes/1/', code: 'not_found', message: 'No such record.' }]), [[1, 'not_found', 'No such record.']]);
-  t.same(why([], 'writes/3: Other records refer to it.'), [[3, 'in_use', 'Other records refer to it.']], 'only in the words');
-  t.same(why([{ field: 'writes/0/number', code: 'a', message: 'x' }, { field: 'writes/0/', code: 'b', message: 'y' }, { field: 'writes/12/', code: 'c', message: 'z' }]), [[0, 'a', 'x'], [12, 'c', 'z']], 'each once');
-  t.same(why([], 'The disk is full.', 'disk_reserve'), [], 'of no write');
+t.test('a dry batch parts those that may go from those that may not', async (t) => {
+  const [one, two, three] = [{ key: ['1'] }, { key: ['2'] }, { key: ['3'], generation: '9' }];
+  const accepted = { verdict: 'accepted', message: null } as const;
+  t.same(byVerdict([one, two, three], [accepted, { verdict: 'refused', message: 'In use.' }, accepted]), { free: [one, three], refused: [[two, 'In use.']] });
+  t.same(byVerdict([one, two], [accepted]), { free: [one], refused: [[two, 'niud did not look at it.']] }, 'what nothing is said of stays');
+  t.same(byVerdict([], []), { free: [], refused: [] });
 });
 
 t.test('what a view shows, as the filter of a job', async (t) => {
@@ -32,6 +32,11 @@ t.test('what a view shows, as the filter of a job', async (t) => {
   t.equal(jobFilter({ filters: [['n', '>1'], ['n', '<9']] }, ['a']), undefined, 'two bounds of one column');
 });
 
-t.test('what goes along is added up by table', async (t) => {
-  t.same([{ route: 1 }, { route: 2, number: 3 }, {}].reduce(addCounts, {}), { route: 3, number: 3 });
+t.test('what goes along, in words', async (t) => {
+  const words = (along: Readonly<Record<string, number>>): string | undefined => alongWords(along, (table, count) => `${count} ${table}`);
+  t.equal(words({}), undefined);
+  t.equal(words({ route: 0 }), undefined);
+  t.equal(words({ route: 6 }), '6 route');
+  t.equal(words({ route: 6, number: 2 }), '6 route and 2 number');
+  t.equal(words({ route: 6, number: 2, plan: 1 }), '6 route, 2 number and 1 plan');
 });

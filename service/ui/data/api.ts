@@ -40,6 +40,8 @@ export interface Answered {
   readonly data: readonly Entry[];
   /** The version of the record, for a guarded write. */
   readonly etag: string | null;
+  /** The whole reply where it is no envelope, as of the OpenAPI document. */
+  readonly document?: Json;
 }
 
 /** Why niud did not do it, or why nothing came: a value, never thrown. */
@@ -129,7 +131,7 @@ function read(response: Response, text: string): Answer {
     return { ok: false, status: response.status, code: 'unreadable', message: `The answer (${response.status}) was not niud's.`, errors: [], etag };
   }
   const meta = reply.meta ?? {};
-  if (response.ok) return { ok: true, status: response.status, meta, data: reply.data ?? [], etag };
+  if (response.ok) return { ok: true, status: response.status, meta, data: reply.data ?? [], etag, ...(reply.meta === undefined ? { document: reply as unknown as Json } : {}) };
   const errors = meta.errors ?? [];
   return { ok: false, status: response.status, code: errors[0]?.code ?? String(meta.code ?? response.status), message: meta.message ?? response.statusText, errors, etag };
 }

@@ -20,7 +20,7 @@ export function JobProgress({ job: { attributes } }: { readonly job: JobEntry })
 
 export function objectTitle(app: string, object: unknown): string {
   const table = tableOf(app, String(object));
-  return table !== undefined ? listTitle(table) : object === 'cdr' ? 'Call Records' : String(object ?? '');
+  return table !== undefined ? listTitle(table) : object === 'cdr' ? 'Call Records' : object === 'archive' ? 'the Archive Database' : String(object ?? '');
 }
 
 /** One job as it goes on, and what came of it. Leaving it leaves it running. */

@@ -22,6 +22,10 @@ const pages: Readonly<Record<string, readonly [title: string, load: Load]>> = {
   job: ['Job', () => import('../pages/job.js').then(({ JobPage }) => JobPage)],
   cdr: ['Call Records', () => import('../pages/cdr.js').then(({ CallRecords }) => CallRecords)],
   statistics: ['Statistics', () => import('../pages/statistics.js').then(({ StatisticsPage }) => StatisticsPage)],
+  changes: ['Changes', () => import('../pages/changes.js').then(({ ChangesPage }) => ChangesPage)],
+  settings: ['Settings', () => import('../pages/settings.js').then(({ SettingsPage }) => SettingsPage)],
+  api: ['API', () => import('../pages/api.js').then(({ ApiPage }) => ApiPage)],
+  system: ['System', () => import('../pages/system.js').then(({ SystemPage }) => SystemPage)],
   account: ['My Account', () => import('../pages/account.js').then(({ AccountPage }) => AccountPage)],
 };
 

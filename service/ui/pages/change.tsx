@@ -1,0 +1,97 @@
+import './box.css';
+import { useEffect, useState } from 'preact/hooks';
+import { at } from '../address/address.js';
+import { go } from '../address/here.js';
+import { Link } from '../address/link.js';
+import { get, post, type Entry, type Json, type Refused } from '../data/api.js';
+import { tableOf } from '../data/description.js';
+import { shortName } from '../data/sessions.js';
+import { say } from '../data/toasts.js';
+import { counted, grouped, longTime } from '../data/words.js';
+import { Note } from '../design/badge.js';
+import { Button } from '../design/button.js';
+import { changeWords, keyWords } from './change-words.js';
+import { ChangeState } from './changes.js';
+import { deedWords, differencesOf } from './differences.js';
+
+type Attributes = Readonly<Record<string, Json>>;
+
+interface Touched {
+  readonly table: string;
+  readonly key: Readonly<Record<string, string>>;
+  readonly kind: string;
+  readonly before: Attributes | null;
+  readonly after: Attributes | null;
+}
+
+const pageTouched = 100;
+
+/** One change: each record as before -> after, and Revert with why it may be refused. */
+export function OneChange({ app, txnid }: { readonly app: string; readonly txnid: string }) {
+  const [change, setChange] = useState<Entry>();
+  const [touched, setTouched] = useState<readonly Touched[]>([]);
+  const [next, setNext] = useState<string>();
+  const [refused, setRefused] = useState<Refused>();
+  const [stands, setStands] = useState<Refused>();
+  const read = async (after?: string): Promise<void> => {
+    const answer = await get(app, `changes/${encodeURIComponent(txnid)}?limit=${pageTouched}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`);
+    setRefused(answer.ok ? undefined : answer);
+    if (!answer.ok) return;
+    const [entry] = answer.data;
+    setChange(entry);
+    setTouched((before) => [...(after === undefined ? [] : before), ...((entry!.attributes['touched'] ?? []) as unknown as readonly Touched[])]);
+    setNext(answer.meta.next);
+  };
+  useEffect(() => { void read(); document.title = `Change ${txnid} · ${shortName(app)} · niud`; }, [app, txnid]);
+  const revert = async (): Promise<void> => {
+    const answer = await post(app, `changes/${txnid}/revert`, {});
+    setStands(answer.ok ? undefined : answer);
+    if (!answer.ok) return;
+    const { job_id: job, left } = answer.data[0]!.attributes;
+    if (typeof job === 'number') { say('The change is being taken back.'); go(at(app, 'job', String(job))); return; }
+    const more = Array.isArray(left) && left.length > 0 ? ` ${counted(left.length, 'record')} stayed: ${String((left[0] as Attributes)['message'] ?? '')}` : '';
+    say(`Change ${txnid} was taken back.${more}`, { bad: more !== '' });
+    await read();
+  };
+  const attributes = change?.attributes;
+  const by = refusedBy(stands);
+  return (
+    <>
+      <div class="tasks"><h1>Change {txnid}</h1>{attributes === undefined ? null : <span class="soft">{longTime(String(attributes['at']))} by {String(attributes['by'])}</span>}<span class="grow" />
+        {attributes === undefined ? null : <Button icon="undo" act={revert} reason={attributes['revertible'] === true ? undefined : typeof attributes['reverted_by'] === 'number' ? `It was taken back by change ${attributes['reverted_by']}.` : 'It cannot be taken back: it changed nothing that can be undone, or a later change builds on it.'}>Revert</Button>}
+        <Link class="button" to={at(app, 'changes')}>Changes</Link></div>
+      <div class="page stack">
+        {refused === undefined ? null : <Note tone="bad" alert>Could not read the change: {refused.message} <Button kind="plain" act={() => read()}>Try again</Button></Note>}
+        {stands === undefined ? null : <Note tone="bad" alert>It stands: {stands.message} {by === undefined ? null : <Link to={at(app, 'changes', by)}>Show change {by}</Link>}</Note>}
+        {attributes === undefined ? null : <>
+          <div class="line"><strong>{changeWords(attributes)}</strong><span class="soft">{String(attributes['what'])}</span><ChangeState attributes={attributes} />{typeof attributes['job_id'] === 'number' ? <Link to={at(app, 'job', String(attributes['job_id']))}>Job {attributes['job_id']}</Link> : null}</div>
+          {touched.map((one, nth) => <Record key={nth} app={app} touched={one} />)}
+          {touched.length === 0 && Number(attributes['records'] ?? 0) > 0 ? <p class="soft">Its records are not kept in detail.</p> : null}
+          {next === undefined ? null : <div class="line"><Button act={() => read(next)}>Show more</Button><span class="soft">{grouped(touched.length)} of {grouped(Number(attributes['records'] ?? 0))}</span></div>}
+        </>}
+      </div>
+    </>
+  );
+}
+
+/** The later change that stands in the way, where the words name one. */
+function refusedBy(refused: Refused | undefined): string | undefined {
+  return /change (\d+)/.exec(refused?.message ?? '')?.[1];
+}
+
+function Record({ app, touched: { table: name, key, kind, before, after } }: { readonly app: string; readonly touched: Touched }) {
+  const table = tableOf(app, name);
+  const parts = table === undefined ? Object.values(key) : table.key.map((column) => String(key[column] ?? ''));
+  const label = (field: string): string => { const found = table?.columns.find((column) => column.name === field)?.label; return found === undefined || found === '' ? field : found; };
+  const words = (value: Json): string => value === null ? '' : typeof value === 'string' ? value : typeof value === 'boolean' ? value ? 'Yes' : 'No' : JSON.stringify(value);
+  const differences = differencesOf(before, after);
+  const title = `${deedWords(kind)} ${table?.title ?? name}`;
+  return (
+    <section class="card box" aria-label={`${title} ${keyWords(parts)}`}><h2>{title} {table === undefined ? keyWords(parts) : <Link class="within" to={at(app, name, ...parts)}>{keyWords(parts)}</Link>}</h2>
+      {differences.length === 0 ? <p class="soft">Its fields are as they were.</p> : (
+        <table class="diff"><thead><tr><th>Field</th><th>Before</th><th>After</th></tr></thead>
+          <tbody>{differences.map(({ field, before: was, after: is }) => <tr key={field}><td>{label(field)}</td><td class={typeof was === 'object' && was !== null ? 'mono' : undefined}>{words(was)}</td><td class={typeof is === 'object' && is !== null ? 'mono' : undefined}>{words(is)}</td></tr>)}</tbody></table>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,114 @@
+import './box.css';
+import './settings.css';
+import { useEffect, useState } from 'preact/hooks';
+import { withQuery } from '../address/address.js';
+import { go, here } from '../address/here.js';
+import { ask, type Json, type Refused } from '../data/api.js';
+import { useAsked } from '../data/asked.js';
+import { described } from '../data/description.js';
+import { keepDraft, readDraft } from '../data/drafts.js';
+import { sayDone } from '../data/toasts.js';
+import { counted } from '../data/words.js';
+import { Badge, Note } from '../design/badge.js';
+import { Button } from '../design/button.js';
+import { Dialog } from '../design/dialog.js';
+import { Check, Choice, Field, TextInput } from '../design/field.js';
+import type { PageProps } from './props.js';
+import { grouped, isSame, labelOf, settingText, settingValue, valueWords, type SettingEntry } from './setting-groups.js';
+
+/** The settings of an application, or of one provider: what they mean, what they are, what is usual (ui-design, section 14). */
+export function SettingsPage({ app }: PageProps) {
+  const description = described(app)!;
+  const provider = here.value.query['provider'] ?? '';
+  const path = provider === '' ? 'settings' : `settings?service_provider_name=${encodeURIComponent(provider)}`;
+  const shown = useAsked(app, path);
+  const isOwner = description.caller.role === 'platform_owner';
+  const providers = useAsked(app, isOwner && description.tables.some(({ name, may }) => name === 'service_provider' && may.includes('view')) ? 'service_provider?limit=1000' : undefined);
+  const names = providers.answer?.ok === true ? providers.answer.data.map(({ attributes }) => String(attributes['name'])) : [];
+  const { answer } = shown;
+  return (
+    <>
+      <div class="tasks"><h1>Settings</h1><span class="soft">{provider === '' ? isOwner ? 'of the application' : 'of your own' : `of ${provider}; where it has none, the application's hold`}</span><span class="grow" />
+        {names.length === 0 ? null : <span class="whose"><Choice aria-label="Whose settings" value={provider} choices={[['', 'Application'], ...names.map((name) => [name, name] as const)]} onChoose={(name) => go(withQuery(here.value, { provider: name === '' ? undefined : name }), 'replace')} /></span>}</div>
+      {answer === undefined ? <div class="page soft">Reading the settings</div> : answer.ok
+        ? <Form key={path} app={app} path={path} settings={answer.data.map(({ attributes }) => attributes as unknown as SettingEntry)} may={description.caller.abilities.includes('settings')} onSaved={shown.again} />
+        : <div class="page"><Note tone="bad" alert>Could not read the settings: {answer.message} <Button kind="plain" act={shown.again}>Try again</Button></Note></div>}
+    </>
+  );
+}
+
+interface FormProps {
+  readonly app: string;
+  readonly path: string;
+  readonly settings: readonly SettingEntry[];
+  readonly may: boolean;
+  readonly onSaved: () => Promise<void>;
+}
+
+function Form({ app, path, settings, may, onSaved }: FormProps) {
+  const place = `${app}/${path}`;
+  const [draft, setDraft] = useState<Readonly<Record<string, Json>>>(readDraft(place)?.values ?? {});
+  const [asking, setAsking] = useState(false);
+  const [refused, setRefused] = useState<Refused>();
+  const changes = settings.filter(({ name, value }) => name in draft && !isSame(draft[name]!, value));
+  const set = (name: string, value: Json): void => { const next = { ...draft, [name]: value }; setDraft(next); keepDraft(place, next); };
+  const forget = (): void => { setDraft({}); setRefused(undefined); keepDraft(place, undefined); };
+  useEffect(() => {
+    const save = (): void => { if (changes.length > 0) setAsking(true); };
+    document.addEventListener('niud-save', save);
+    return () => document.removeEventListener('niud-save', save);
+  });
+  const save = async (): Promise<void> => {
+    const answer = await ask(app, 'PUT', path, { body: Object.fromEntries(changes.map(({ name }) => [name, draft[name]!])) });
+    setAsking(false);
+    setRefused(answer.ok ? undefined : answer);
+    if (!answer.ok) return;
+    forget();
+    sayDone(app, counted(changes.length, 'setting') + ' changed', answer.meta.txnid, () => void onSaved());
+    await onSaved();
+  };
+  const faultOf = (name: string): string | undefined => refused?.errors.find(({ field }) => field === name)?.message;
+  return (
+    <>
+      <div class="page stack">
+        {refused === undefined || refused.errors.some(({ field }) => settings.some(({ name }) => name === field)) ? null : <Note tone="bad" alert>{refused.message}</Note>}
+        {settings.length === 0 ? <p class="empty">There is nothing to set here.</p> : grouped(settings).map(([title, group]) => (
+          <section key={title} class="card settings" aria-label={title}><h2>{title}</h2>
+            {group.map((setting) => <Setting key={setting.name} setting={setting} value={setting.name in draft ? draft[setting.name]! : setting.value} may={may} fault={faultOf(setting.name)} onSet={(value) => set(setting.name, value)} />)}
+          </section>
+        ))}
+      </div>
+      {may ? <div class="bottom-line"><Button kind="first" act={() => setAsking(true)} reason={changes.length === 0 ? 'Nothing is changed.' : undefined}>Save</Button>{changes.length === 0 ? null : <><Button act={forget}>Discard</Button><span>{counted(changes.length, 'change')}</span></>}</div> : <div class="bottom-line soft">You may look at the settings, not change them.</div>}
+      {asking ? (
+        <Dialog title={`Save ${counted(changes.length, 'change')}?`} onClose={() => setAsking(false)} foot={<><Button kind="first" act={save}>Save</Button><Button act={() => setAsking(false)}>Cancel</Button></>}>
+          <ul class="stack">{changes.map(({ name, value }) => <li key={name}><strong>{labelOf(name)}</strong>: {valueWords(value)} → {draft[name] === null ? 'reset to what is usual' : valueWords(draft[name]!)}</li>)}</ul>
+        </Dialog>
+      ) : null}
+    </>
+  );
+}
+
+interface SettingProps {
+  readonly setting: SettingEntry;
+  readonly value: Json;
+  readonly may: boolean;
+  readonly fault: string | undefined;
+  readonly onSet: (value: Json) => void;
+}
+
+function Setting({ setting, value, may, fault, onSet }: SettingProps) {
+  const { name, unit, range, default: usual, meaning, type } = setting;
+  const label = labelOf(name);
+  const changed = !isSame(value, usual);
+  const unsaved = !isSame(value, setting.value);
+  return (
+    <div class="setting">
+      {type === 'bool' ? <div class="field">{<Check label={label} checked={value === true} disabled={!may} onCheck={onSet} />}{fault === undefined ? null : <Note tone="bad">{fault}</Note>}</div>
+        : <Field label={label} note={unit ?? undefined} error={fault}>{(tied) => <TextInput {...tied} readonly={!may} spellcheck={false} value={settingText(value)} onText={(text) => onSet(settingValue(setting, text))} />}</Field>}
+      <div class="about"><p>{meaning}</p>
+        <p class="small soft">{range === null ? '' : `${range.charAt(0).toUpperCase()}${range.slice(1)}. `}Usually {valueWords(usual)}. <span class="faint mono">{name}</span></p></div>
+      <div class="line end">{unsaved ? <Badge tone="warn">Not saved</Badge> : changed ? <Badge tone="quiet">Changed</Badge> : null}
+        {may && changed && value !== null ? <Button kind="plain" act={() => onSet(null)} aria-label={`Reset ${label}`}>Reset</Button> : null}</div>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+/** Overview, Settings, Changes, System and the API page as a person uses them. */
+import t from 'tap';
+import { axeFindings, noBrowser, Site } from './browser.js';
+
+t.setTimeout(240_000);
+
+void t.test('a setting is changed, seen in the log, and taken back', { skip: noBrowser ?? false }, async (t) => {
+  const site = await Site.open(t);
+  const page = await site.signedIn('icr');
+  await page.goto('/icr/settings');
+  const days = page.getByLabel('Maximum Inactive Days for Records');
+  await days.fill('14');
+  await page.reload();
+  t.equal(await days.inputValue(), '14', 'what was typed outlives a reload');
+  await page.getByRole('button', { name: 'Save' }).click();
+  const dialog = page.getByRole('dialog');
+  t.match(await dialog.innerText(), /Maximum Inactive Days for Records: 7 → 14/, 'what will change is shown first');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('1 setting changed').waitFor();
+  await page.getByRole('button', { name: 'Reset Maximum Inactive Days for Records' }).waitFor();
+  t.same(await axeFindings(page), []);
+  await days.fill('9999999');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await page.locator('.field .error').first().waitFor();
+  t.equal(await days.getAttribute('aria-invalid'), 'true', 'the fault stands at its field');
+
+  await page.goto('/icr/changes');
+  await page.getByRole('region', { name: 'Changes' }).getByRole('link').first().click();
+  await page.getByRole('button', { name: 'Revert' }).click();
+  await page.getByText(/was taken back/).first().waitFor();
+  t.match(await page.locator('main').innerText(), /Before\s*After/);
+  t.same(await axeFindings(page), []);
+  await page.goto('/icr/changes?by=nobody');
+  await page.getByText('No change matches.').waitFor();
+
+  await page.goto('/icr');
+  for (const box of ['Alarms', 'Decisions of the last hour', 'Tables', 'Jobs', 'Findings', 'Last changes']) await page.getByRole('region', { name: box, exact: true }).waitFor();
+  await page.route('**/icr/api/changes*', (route) => route.abort());
+  await page.reload();
+  await page.getByText(/Could not read Last changes/).waitFor();
+  t.ok(await page.getByRole('region', { name: 'Jobs' }).isVisible(), 'a box that failed leaves the others');
+  await page.unroute('**/icr/api/changes*');
+  await page.getByRole('region', { name: 'Last changes' }).getByRole('button', { name: 'Try again' }).click();
+  await page.getByText(/Could not read Last changes/).waitFor({ state: 'detached' });
+
+  await page.goto('/system');
+  await page.getByRole('heading', { name: 'Versions' }).waitFor();
+  t.match(await page.locator('main').innerText(), /Is it serving[^]*Which unit is active[^]*Alarms[^]*Room[^]*Clock and zone[^]*Last purge[^]*Backups[^]*Versions/, 'in the order of a bad night');
+  await page.getByRole('button', { name: 'Copy report' }).click();
+  t.match(await page.evaluate('navigator.clipboard.readText()'), /Is it serving[^]*tzdata|Zone data/);
+
+  await page.goto('/icr/api');
+  await page.getByLabel('Find').fill('preview');
+  await page.locator('details').first().click();
+  await page.getByRole('heading', { name: 'Replies' }).waitFor();
+  t.same(await axeFindings(page), []);
+});

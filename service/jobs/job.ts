@@ -131,14 +131,19 @@ export function textOf({ kwargs: { q } }: Job): string | undefined {
   return typeof q === 'string' ? q : undefined;
 }
 
-/** A filter of a job's body as lists take it (api.md, Paths): `{"<column>": "<text>"}`, the text led by `~`, `^`, `<` or `>` where it is not exact. */
+/** A filter of a job's body as lists take it (api.md, Paths): `{"<column>": "<text>"}`, the text led by `~`, `^`, `<` or `>` where it is not exact; two bounds of a column are a list of the two. */
 export function filtersOf(filter: Json): readonly Filter[] {
   if (filter === null || typeof filter !== 'object' || Array.isArray(filter)) return [];
-  return Object.entries(filter).map(([column, given]) => {
+  return Object.entries(filter).flatMap(([column, given]) => isBounds(given) ? given.map((bound) => [column, bound] as const) : [[column, given] as const]).map(([column, given]) => {
     const text = typeof given === 'string' ? given : JSON.stringify(given);
     const operator = text[0] === '~' || text[0] === '^' || text[0] === '<' || text[0] === '>' ? text[0] : '=';
     return { column, operator, value: operator === '=' ? text : text.slice(1) };
   });
+}
+
+/** `[">617", "<618"]`: any other list is the value of a column of lists. */
+function isBounds(given: Json): given is readonly [string, string] {
+  return Array.isArray(given) && given.length === 2 && given.every((bound) => typeof bound === 'string' && /^[<>]/.test(bound));
 }
 
 /**

@@ -31,6 +31,7 @@ const exports: readonly [what: string, request: Request, lines: readonly string[
   ['a provider of itself', { object: 'provider', roleId: 'service_provider:b' }, ['name,legacy,note', 'b,,"x, ""y"""']],
   ['a subscriber', { object: 'line', roleId: 'subscriber:b:y' }, ['number,provider,site,rank', '8085550101,b,y,-1']],
   ['a filter', { object: 'line', options: { filter: { rank: '>-1', number: '~0100' } } }, ['number,provider,site,rank', '8085550100,a,x,9']],
+  ['two bounds of a column', { object: 'line', options: { filter: { rank: ['>-1', '<9'] } } }, ['number,provider,site,rank', '808555XXXX,a,x,0']],
   ['a filter that matches nothing', { object: 'line', options: { filter: { provider: 'c' } } }, ['number,provider,site,rank']],
   ['a text', { object: 'line', options: { q: 'XXX' } }, ['number,provider,site,rank', '808555XXXX,a,x,0']],
   ['a text and a filter', { object: 'line', options: { q: '0101', filter: { provider: 'a' } } }, ['number,provider,site,rank']],

@@ -14,11 +14,13 @@ interface Props {
   readonly final?: boolean;
   /** It cannot be left by Esc. */
   readonly held?: boolean;
+  /** Its body is text alone: the keys scroll it. */
+  readonly reading?: boolean;
   readonly children?: ComponentChildren;
 }
 
 /** A native dialog: the focus stays inside, Esc closes it, and the focus goes back to where it was. */
-export function Dialog({ title, onClose, wide = false, final = false, foot, onEnter, held = false, children }: Props) {
+export function Dialog({ title, onClose, wide = false, final = false, foot, onEnter, held = false, reading = false, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -34,7 +36,7 @@ export function Dialog({ title, onClose, wide = false, final = false, foot, onEn
         if (event.key === 'Enter' && onEnter !== undefined && event.target instanceof HTMLInputElement && event.target.type !== 'checkbox') { event.preventDefault(); onEnter(); }
       }}>
       <header><h2 id={id}>{title}</h2></header>
-      <div class="body">{children}</div>
+      <div class="body" {...(reading ? { tabIndex: 0 } : {})}>{children}</div>
       {foot === undefined ? null : <footer>{foot}</footer>}
     </dialog>
   );

@@ -58,7 +58,7 @@ export function OneChange({ app, txnid }: { readonly app: string; readonly txnid
   return (
     <>
       <div class="tasks"><h1>Change {txnid}</h1>{attributes === undefined ? null : <span class="soft">{longTime(String(attributes['at']))} by {String(attributes['by'])}</span>}<span class="grow" />
-        {attributes === undefined ? null : <Button icon="undo" act={revert} reason={attributes['revertible'] === true ? undefined : typeof attributes['reverted_by'] === 'number' ? `It was taken back by change ${attributes['reverted_by']}.` : 'It cannot be taken back: it changed nothing that can be undone, or a later change builds on it.'}>Revert</Button>}
+        {attributes === undefined ? null : <Button icon="undo" act={revert} reason={attributes['revertible'] === true ? undefined : typeof attributes['reverted_by'] === 'number' ? `It was taken back by change ${attributes['reverted_by']}.` : Number(attributes['records'] ?? 0) === 0 ? 'It changed no record that could be taken back.' : 'It cannot be taken back: a later change touches the same records, or refers to them.'}>Revert</Button>}
         <Link class="button" to={at(app, 'changes')}>Changes</Link></div>
       <div class="page stack">
         {refused === undefined ? null : <Note tone="bad" alert>Could not read the change: {refused.message} <Button kind="plain" act={() => read()}>Try again</Button></Note>}
@@ -66,7 +66,7 @@ export function OneChange({ app, txnid }: { readonly app: string; readonly txnid
         {attributes === undefined ? null : <>
           <div class="line"><strong>{changeWords(attributes)}</strong><span class="soft">{String(attributes['what'])}</span><ChangeState attributes={attributes} />{typeof attributes['job_id'] === 'number' ? <Link to={at(app, 'job', String(attributes['job_id']))}>Job {attributes['job_id']}</Link> : null}</div>
           {touched.map((one, nth) => <Record key={nth} app={app} touched={one} />)}
-          {touched.length === 0 && Number(attributes['records'] ?? 0) > 0 ? <p class="soft">Its records are not kept in detail.</p> : null}
+          {touched.length > 0 ? null : <p class="soft">{Number(attributes['records'] ?? 0) > 0 ? 'Its records are not kept in detail.' : 'It changed no record of a table.'}</p>}
           {next === undefined ? null : <div class="line"><Button act={() => read(next)}>Show more</Button><span class="soft">{grouped(touched.length)} of {grouped(Number(attributes['records'] ?? 0))}</span></div>}
         </>}
       </div>

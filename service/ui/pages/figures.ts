@@ -50,7 +50,7 @@ export function rateWords(rate: number): string {
   return rate === 0 ? '0' : rate < 10 ? rate.toFixed(1) : Math.round(rate).toLocaleString('en-US');
 }
 
-const kinds: Readonly<Record<string, string>> = { continue: 'Continue', number: 'To a number', sip: 'To SIP', trunks: 'To trunks', outpulse: 'Outpulse', terminate: 'Terminate', collect: 'Collect digits' };
+const kinds: Readonly<Record<string, string>> = { continue: 'Continue', number: 'To a number', sip: 'To SIP', trunks: 'To trunks', outpulse: 'Outpulse', terminate: 'Terminate', collect: 'Collect digits', no_route: 'As dialled: nothing routes it', denied: 'Refused' };
 
 /** A kind of decision as people say it. */
 export function kindWords(kind: string): string {

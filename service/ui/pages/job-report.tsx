@@ -32,7 +32,7 @@ export function JobReport({ app, id, table, title }: { readonly app: string; rea
   if (total === undefined || total === 0) return null;
   const columns = reportColumns(lines);
   return (
-    <section class="stack" aria-label={title}>
+    <div class="stack">
       <h2>{title} <span class="soft">{grouped(total)}</span></h2>
       <div class="sheet" tabIndex={0} role="region" aria-label={title}>
         <table>
@@ -42,7 +42,7 @@ export function JobReport({ app, id, table, title }: { readonly app: string; rea
       </div>
       {lines.length >= total ? null : lines.length >= mostLines ? <p class="soft">The first {grouped(mostLines)} are shown; the file has them all.</p>
         : <div class="line"><Button act={() => read(lines)}>Show more</Button><span class="soft">{grouped(lines.length)} of {grouped(total)}</span></div>}
-    </section>
+    </div>
   );
 }
 

@@ -9,7 +9,7 @@ import { Badge, Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { JobActions } from './job-actions.js';
 import { JobReport } from './job-report.js';
-import { countsOf, statusOf, typeOf } from './job-words.js';
+import { countsOf, removedWords, statusOf, typeOf } from './job-words.js';
 
 /** How far a job is, in a bar and in words. */
 export function JobProgress({ job: { attributes } }: { readonly job: JobEntry }) {
@@ -53,7 +53,7 @@ export function JobView({ app, id, onJob }: { readonly app: string; readonly id:
 
 /** What it was asked to do. */
 function Details({ attributes }: { readonly attributes: JobEntry['attributes'] }) {
-  const lines = ([['in_file', 'File'], ['service_provider_name', 'Only of'], ['filter', 'Filter'], ['q', 'Search'], ['columns', 'Columns'], ['kwargs', 'Given'], ['output_hash', 'SHA-256 of the file']] as const)
-    .filter(([name]) => attributes[name] !== null && attributes[name] !== undefined && attributes[name] !== '').map(([name, label]) => [label, typeof attributes[name] === 'string' ? String(attributes[name]) : JSON.stringify(attributes[name])] as const);
+  const lines = ([['in_file', 'File'], ['service_provider_name', 'Only of'], ['filter', 'Filter'], ['q', 'Search'], ['columns', 'Columns'], ['kwargs', 'Given'], ['removed', 'Removed'], ['output_hash', 'SHA-256 of the file']] as const)
+    .filter(([name]) => attributes[name] !== null && attributes[name] !== undefined && attributes[name] !== '').map(([name, label]) => [label, name === 'removed' ? removedWords(attributes[name]) : typeof attributes[name] === 'string' ? String(attributes[name]) : JSON.stringify(attributes[name])] as const);
   return lines.length === 0 ? null : <dl class="facts small">{lines.map(([label, text]) => <><dt>{label}</dt><dd>{text}</dd></>)}{attributes['archive'] === true ? <><dt>Store</dt><dd>Archive Database</dd></> : null}</dl>;
 }

@@ -55,6 +55,15 @@ export function isUndoable(attributes: Attributes): boolean {
   return attributes['job_type'] === 'import' && attributes['status'] === 'completed' && attributes['dry_run'] !== true && typeof attributes['txnid'] === 'number' && Number(attributes['added'] ?? 0) > 0 && (attributes['undone'] === null || attributes['undone'] === undefined);
 }
 
+/** What a nightly purge removed for good: archived records by table, and what was too old. */
+export function removedWords(removed: Json | undefined): string {
+  if (removed === null || removed === undefined || typeof removed !== 'object' || Array.isArray(removed)) return '';
+  const { archive, ...others } = removed as Attributes;
+  const tables = archive !== null && archive !== undefined && typeof archive === 'object' && !Array.isArray(archive) ? archive as Attributes : {};
+  const some = [...Object.entries(tables), ...Object.entries(others)].filter(([, count]) => Number(count) > 0).map(([what, count]) => `${Number(count).toLocaleString('en-US')} of ${what.replaceAll('_', ' ')}`);
+  return some.length === 0 ? 'nothing' : some.join(', ');
+}
+
 /** The columns of a report's lines, in the order in which they come; the code stands with the reason. */
 export function reportColumns(lines: readonly Attributes[]): readonly string[] {
   const first = ['line', 'table', 'key', 'column', 'value', 'reason'];

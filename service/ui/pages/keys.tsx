@@ -26,5 +26,5 @@ export function KeyTable() {
 
 /** The same over any page. */
 export function KeyDialog({ onClose }: { readonly onClose: () => void }) {
-  return <Dialog title="Keys" wide onClose={onClose} foot={<Button kind="first" act={onClose}>Close</Button>}><KeyTable /></Dialog>;
+  return <Dialog title="Keys" wide reading onClose={onClose} foot={<Button kind="first" act={onClose}>Close</Button>}><KeyTable /></Dialog>;
 }

@@ -7,7 +7,7 @@ import { ask, type Json, type Refused } from '../data/api.js';
 import { useAsked } from '../data/asked.js';
 import { described } from '../data/description.js';
 import { keepDraft, readDraft } from '../data/drafts.js';
-import { sayDone } from '../data/toasts.js';
+import { say } from '../data/toasts.js';
 import { counted } from '../data/words.js';
 import { Badge, Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
@@ -64,7 +64,9 @@ function Form({ app, path, settings, may, onSaved }: FormProps) {
     setRefused(answer.ok ? undefined : answer);
     if (!answer.ok) return;
     forget();
-    sayDone(app, counted(changes.length, 'setting') + ' changed', answer.meta.txnid, () => void onSaved());
+    // The log of changes does not take settings back: what they were is set again.
+    const before = Object.fromEntries(changes.map(({ name, value, default: usual }) => [name, isSame(value, usual) ? null : value]));
+    say(`${counted(changes.length, 'setting')} changed.`, { action: { label: 'Undo', run: () => void ask(app, 'PUT', path, { body: before }).then((undone) => { say(undone.ok ? 'The settings are as they were.' : `The settings stand: ${undone.message}`, { bad: !undone.ok }); return onSaved(); }) } });
     await onSaved();
   };
   const faultOf = (name: string): string | undefined => refused?.errors.find(({ field }) => field === name)?.message;

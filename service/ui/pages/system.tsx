@@ -15,6 +15,7 @@ import { Alarms } from './alarm-list.js';
 import { waitingOf, type WaitingPurge } from './alarms.js';
 import { Facts } from './box.js';
 import type { PageProps } from './props.js';
+import { removedWords } from './job-words.js';
 import { Serving } from './serving.js';
 
 type Attributes = Readonly<Record<string, Json>>;
@@ -96,11 +97,6 @@ function LastPurge({ app }: { readonly app: string }) {
   const { answer } = useAsked(app, 'job/platform_owner?limit=100');
   const purge = answer?.ok === true ? answer.data.map(jobOf).find(({ attributes }) => attributes['job_type'] === 'purge' && attributes['object'] === 'archive') : undefined;
   return <tr><td>{shortName(app)}</td><td>{answer === undefined ? '' : !answer.ok ? `could not be read: ${answer.message}` : purge === undefined ? 'none among the last 100 jobs' : <Link to={at(app, 'job', String(purge.id))}>{longTime(purge.started)}</Link>}</td><td>{purge === undefined ? '' : removedWords(purge.attributes['removed'])}</td></tr>;
-}
-
-function removedWords(removed: Json | undefined): string {
-  const some = removed === null || removed === undefined || typeof removed !== 'object' || Array.isArray(removed) ? [] : Object.entries(removed as Attributes).filter(([, count]) => Number(count) > 0).map(([what, count]) => counted(Number(count), what.replaceAll('_', ' ')));
-  return some.length === 0 ? 'nothing' : some.join(', ');
 }
 
 function Room({ system }: { readonly system: Attributes }) {

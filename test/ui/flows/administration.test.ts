@@ -1,14 +1,14 @@
 /** Overview, Settings, Changes, System and the API page as a person uses them. */
 import t from 'tap';
-import { axeFindings, noBrowser, Site } from './browser.js';
+import { axeFindings, noBrowser, password, Site } from './browser.js';
 
 t.setTimeout(240_000);
 
-void t.test('a setting is changed, seen in the log, and taken back', { skip: noBrowser ?? false }, async (t) => {
+void t.test('settings, the log of changes, the overview, the unit and the document of the API', { skip: noBrowser ?? false }, async (t) => {
   const site = await Site.open(t);
   const page = await site.signedIn('icr');
   await page.goto('/icr/settings');
-  const days = page.getByLabel('Maximum Inactive Days for Records');
+  const days = page.getByRole('textbox', { name: 'Maximum Inactive Days for Records' });
   await days.fill('14');
   await page.reload();
   t.equal(await days.inputValue(), '14', 'what was typed outlives a reload');
@@ -17,6 +17,7 @@ void t.test('a setting is changed, seen in the log, and taken back', { skip: noB
   t.match(await dialog.innerText(), /Maximum Inactive Days for Records: 7 → 14/, 'what will change is shown first');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await page.getByText('1 setting changed').waitFor();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
   await page.getByRole('button', { name: 'Reset Maximum Inactive Days for Records' }).waitFor();
   t.same(await axeFindings(page), []);
   await days.fill('9999999');
@@ -25,6 +26,18 @@ void t.test('a setting is changed, seen in the log, and taken back', { skip: noB
   await page.locator('.field .error').first().waitFor();
   t.equal(await days.getAttribute('aria-invalid'), 'true', 'the fault stands at its field');
 
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await page.getByRole('button', { name: 'Reset Maximum Inactive Days for Records' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('The settings are as they were.').waitFor();
+  await page.getByRole('button', { name: 'Reset Maximum Inactive Days for Records' }).waitFor();
+  t.equal(await days.inputValue(), '14');
+
+  const token = await site.appliance.signIn('icr', password);
+  const [first] = (await site.appliance.request('GET', '/icr/api/number?limit=1', { token })).body.data;
+  await site.appliance.request('PUT', `/icr/api/number/${String(first!.attributes['number'])}`, { token, body: { timezone: 'US/Central' } });
   await page.goto('/icr/changes');
   await page.getByRole('region', { name: 'Changes' }).getByRole('link').first().click();
   await page.getByRole('button', { name: 'Revert' }).click();

@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Json } from '../../../service/schema/kind.js';
-import { countsOf, fileOf, isUndoable, reportColumns, statusOf, typeOf } from '../../../service/ui/pages/job-words.js';
+import { countsOf, fileOf, isUndoable, removedWords, reportColumns, statusOf, typeOf } from '../../../service/ui/pages/job-words.js';
 
 type Attributes = Readonly<Record<string, Json>>;
 
@@ -35,4 +35,11 @@ t.test('counts that say something of the kind of job', async (t) => {
 t.test('columns of a report', async (t) => {
   t.same(reportColumns([{ line: 1, column: 'a', value: 'b', code: 'c', reason: 'd' }]), ['line', 'column', 'value', 'reason']);
   t.same(reportColumns([{ called: '1', line: 2 }, { reason: 'x', key: ['a'] }]), ['line', 'key', 'reason', 'called']);
+});
+
+t.test('what a purge removed', async (t) => {
+  const rows: readonly (readonly [removed: Json, words: string])[] = [
+    [{ archive: { number: 2000, route: 0 }, changes: 3, cdrs: 0, jobs: 0 }, '2,000 of number, 3 of changes'], [{ archive: {}, changes: 0, cdrs: 0, jobs: 0 }, 'nothing'], [null, ''],
+  ];
+  for (const [removed, words] of rows) t.equal(removedWords(removed), words);
 });

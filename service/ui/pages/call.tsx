@@ -12,7 +12,7 @@ import { Button } from '../design/button.js';
 import { Facts } from './box.js';
 import { callRecordOf, durationMs, offsetWords, type CallRecord } from './call-record.js';
 import { CallSteps } from './call-steps.js';
-import { decisionWords } from './decision-words.js';
+import { decisionText } from './decision-words.js';
 
 /** One call: what happened in it, when, and why (ui-design, section 14). */
 export function OneCall({ app, id }: { readonly app: string; readonly id: string }) {
@@ -39,7 +39,7 @@ function factsOf(record: CallRecord): readonly (readonly [string, string])[] {
   const lasted = durationMs(record);
   return [
     ['Called', spaced(record.called)], ...(record.dialled === '' || record.dialled === record.called ? [] : [['Dialled', record.dialled] as const]), ['Caller', record.calling === null ? 'not told' : spaced(record.calling)],
-    ...(record.whose === '' ? [] : [['Of', record.whose] as const]), ['Decision', record.decision === undefined ? 'none' : decisionWords(record.decision)],
+    ...(record.whose === '' ? [] : [['Of', record.whose] as const]), ['Decision', record.decision === undefined ? 'none' : decisionText(record.decision)],
     ...(record.cause === undefined ? [] : [['Ended', `${record.cause}${record.ended === null ? '' : `, ${longTime(record.ended)}`}${lasted === undefined ? '' : `, after ${spanOf(lasted / 1_000)}`}`] as const]),
     ...record.more.map(([name, value]) => [`${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('_', ' ')}`, typeof value === 'string' ? value : JSON.stringify(value)] as const), ['Record', record.id],
   ];
@@ -57,7 +57,7 @@ function Timeline({ record: { events } }: { readonly record: CallRecord }) {
 }
 
 function saidWords(event: string, said: Readonly<Record<string, Json>>): string {
-  if (event === 'decision') return `${decisionWords(said)}${typeof said['rule'] === 'string' ? `, by ${said['rule']}` : ''}`;
+  if (event === 'decision') return `${decisionText(said)}${typeof said['rule'] === 'string' ? `, by ${said['rule']}` : ''}`;
   if (event === 'route') return `to ${spaced(String(said['called'] ?? said['detail'] ?? ''))} from ${said['calling'] === null || said['calling'] === undefined ? 'a caller not told' : spaced(String(said['calling']))}`;
   return Object.entries(said).filter(([, value]) => value !== null && value !== '').map(([name, value]) => name === 'duration_ms' ? `lasted ${spanOf(Number(value) / 1_000)}` : name === 'detail' || name === 'cause' ? String(value) : `${name.replaceAll('_', ' ')} ${typeof value === 'string' ? value : JSON.stringify(value)}`).join(', ');
 }
@@ -73,7 +73,7 @@ function Explained({ app, record }: { readonly app: string; readonly record: Cal
     setNow(other);
   };
   if (then === undefined || now === undefined) return <div class="line"><Button act={explain}>Explain again</Button><span class="soft">as it was decided then, and as it would be on the data of now, at the same time of day</span></div>;
-  const isSame = then.ok && now.ok && decisionWords(then.data[0]!.attributes['decision']) === decisionWords(now.data[0]!.attributes['decision']);
+  const isSame = then.ok && now.ok && decisionText(then.data[0]!.attributes['decision']) === decisionText(now.data[0]!.attributes['decision']);
   return (
     <>
       {then.ok && now.ok ? <Note tone={isSame ? 'good' : 'warn'}>{isSame ? 'On the data of now the call would go the same way.' : 'On the data of now the call would go another way.'}</Note> : null}

@@ -14,7 +14,7 @@ import { Button } from '../design/button.js';
 import { Choice, Field, TextInput } from '../design/field.js';
 import { callRecordOf, durationMs, type CallRecord } from './call-record.js';
 import { OneCall } from './call.js';
-import { decisionWords } from './decision-words.js';
+import { decisionText } from './decision-words.js';
 import { kindWords } from './figures.js';
 import type { PageProps } from './props.js';
 
@@ -69,7 +69,7 @@ function CallList({ app }: { readonly app: string }) {
             <table><thead><tr><th>Came</th><th>Called</th><th>Caller</th><th>Went</th><th>Of</th><th>Ended</th><th class="num">Lasted</th></tr></thead>
               <tbody>{calls.map((call) => {
                 const lasted = durationMs(call);
-                return <tr key={call.id}><td><Link to={at(app, 'cdr', call.id)}>{longTime(call.started)}</Link></td><td>{spaced(call.called)}</td><td>{call.calling === null ? '' : spaced(call.calling)}</td><td title={call.decision === undefined ? undefined : decisionWords(call.decision)}>{call.decision === undefined ? '' : decisionWords(call.decision)}</td><td>{call.whose}</td><td>{call.cause}</td><td class="num">{lasted === undefined ? '' : spanOf(lasted / 1_000)}</td></tr>;
+                return <tr key={call.id}><td><Link to={at(app, 'cdr', call.id)}>{longTime(call.started)}</Link></td><td>{spaced(call.called)}</td><td>{call.calling === null ? '' : spaced(call.calling)}</td><td title={call.decision === undefined ? undefined : decisionText(call.decision)}>{call.decision === undefined ? '' : decisionText(call.decision)}</td><td>{call.whose}</td><td>{call.cause}</td><td class="num">{lasted === undefined ? '' : spanOf(lasted / 1_000)}</td></tr>;
               })}</tbody></table>
           </div>
         )}

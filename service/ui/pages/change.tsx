@@ -11,7 +11,7 @@ import { counted, grouped, longTime } from '../data/words.js';
 import { Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { changeWords, keyWords } from './change-words.js';
-import { ChangeState } from './changes.js';
+import { ChangeState } from './change-state.js';
 import { deedWords, differencesOf } from './differences.js';
 
 type Attributes = Readonly<Record<string, Json>>;

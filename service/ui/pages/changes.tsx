@@ -9,10 +9,11 @@ import { described, listTitle } from '../data/description.js';
 import { onTold } from '../data/events.js';
 import { unit } from '../data/sessions.js';
 import { grouped, longTime } from '../data/words.js';
-import { Badge, Note } from '../design/badge.js';
+import { Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { Choice, Field, TextInput } from '../design/field.js';
 import { changeWords } from './change-words.js';
+import { ChangeState } from './change-state.js';
 import { OneChange } from './change.js';
 import type { PageProps } from './props.js';
 
@@ -71,12 +72,6 @@ function ChangeList({ app }: { readonly app: string }) {
       </div>
     </>
   );
-}
-
-/** Whether it was taken back, or takes another back. */
-export function ChangeState({ attributes }: { readonly attributes: Entry['attributes'] }) {
-  const [back, reverts] = [attributes['reverted_by'], attributes['reverts']];
-  return <>{typeof back === 'number' ? <Badge tone="quiet">Taken back by {back}</Badge> : null}{typeof reverts === 'number' ? <Badge tone="quiet">Takes back {reverts}</Badge> : null}</>;
 }
 
 function Search({ app }: { readonly app: string }) {

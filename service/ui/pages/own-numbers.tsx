@@ -6,7 +6,7 @@ import { useAsked } from '../data/asked.js';
 import { nameColumn, textOf, type PermittedTable } from '../data/description.js';
 import { counted, spaced } from '../data/words.js';
 import { Box } from './box.js';
-import { decisionWords } from './decision-words.js';
+import { decisionText } from './decision-words.js';
 
 /** Numbers whose way is asked for at once; more are in their table. */
 const most = 25;
@@ -26,7 +26,7 @@ function Ways({ app, table, answer }: { readonly app: string; readonly table: Pe
       for (const called of numbers) {
         const found = await post(app, 'explain', { called });
         if (over) return;
-        setWays((before) => ({ ...before, [called]: found.ok ? decisionWords(found.data[0]!.attributes['decision']) : `Could not be told: ${found.message}` }));
+        setWays((before) => ({ ...before, [called]: found.ok ? decisionText(found.data[0]!.attributes['decision']) : `Could not be told: ${found.message}` }));
       }
     })();
     return () => { over = true; };

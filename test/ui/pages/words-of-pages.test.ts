@@ -1,24 +1,15 @@
 import t from 'tap';
 import type { Json } from '../../../service/schema/kind.js';
 import { changeWords, keyWords } from '../../../service/ui/pages/change-words.js';
-import { decisionWords } from '../../../service/ui/pages/decision-words.js';
+import { decisionText } from '../../../service/ui/pages/decision-words.js';
 import { roleWords } from '../../../service/ui/pages/role-words.js';
 
 t.test('a decision as people say it', async (t) => {
   const rows: readonly (readonly [decision: Json, words: string])[] = [
-    [{ kind: 0, value: null, status: 0 }, 'As dialled'],
-    [{ kind: 0, value: null, status: 1 }, 'As dialled: nothing routes it'],
-    [{ kind: 1, value: '2015550190', status: 0 }, 'To 201 555 0190'],
-    [{ kind: 'number', value: '+442071234567' }, 'To +442071234567'],
-    [{ kind: 2, value: 'a@b.example' }, 'To a@b.example'],
-    [{ kind: 3, value: ['101', '102'] }, 'To the called number by trunk 101, then 102'],
-    [{ kind: 4, value: [['101', '2015550190'], ['102', '99']] }, 'Sends 201 555 0190 by trunk 101, then 99 by trunk 102'],
-    [{ kind: 5, value: null }, 'Ended'],
-    [{ kind: 6, value: ['p', 1, 4, 2] }, 'Asks the caller for digits'],
-    [{ status: 9, reason: 'account_blocked' }, 'Refused: account blocked'],
-    [null, 'No decision'],
+    [{ kind: 0, value: null, status: 0 }, 'Go on as dialled'], [{ kind: 1, value: '2015550190' }, '201 555 0190'], [{ kind: 2, value: 'a@b.example' }, 'SIP a@b.example'], [{ kind: 3, value: ['101', '102'] }, 'Trunks 101, 102'],
+    [{ kind: 5, value: null }, 'End the call'], [{ kind: null, value: null, reason: 'account_blocked' }, 'Refused: account_blocked'], [null, 'No decision'],
   ];
-  for (const [decision, words] of rows) t.equal(decisionWords(decision), words, JSON.stringify(decision));
+  for (const [decision, words] of rows) t.equal(decisionText(decision), words, JSON.stringify(decision));
 });
 
 t.test('a change in words', async (t) => {

@@ -219,6 +219,8 @@ export const limits = {
   slicesInFlight: 4,
   /** Bytes of a file read, or of an export written, at once: small beside memory, large beside the cost of a call. */
   fileBlockBytes: 262_144,
+  /** Bytes that a job writes between two looks at the room for files: what a tenant's jobs may come beyond a quota, each. */
+  roomLookBytes: 4 * MiB,
   /** Keys that a dry run remembers to find a key twice in one file: 128 MiB; of longer files the rest is not compared, and the job says so. */
   dryRunKeys: 10_000_000,
   /** Records that a file in mode replace may name: five times the largest deck, at eight bytes each in three sets. */

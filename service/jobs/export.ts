@@ -5,6 +5,7 @@ import { Settings } from '../schema/setting.js';
 import { csvLine } from './csv-line.js';
 import type { ExportSource } from './export-source.js';
 import type { Job, StoreView } from './job.js';
+import { roomFor } from './media-room.js';
 import { OutputFile } from './output-file.js';
 import { Progress } from './progress.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';
@@ -22,7 +23,7 @@ export async function runExport(surroundings: Surroundings, application: string,
   const target = media.downloadPath(application, job.outFile);
   if (isRefusal(target)) return { status: 'failed', message: target.message };
   const snapshot = reader.snapshot(application);
-  const output = await OutputFile.open(target.path, media.blocked);
+  const output = await OutputFile.open(target.path, roomFor(surroundings, application, job));
   try {
     const source = openSource(snapshot.view, application, job);
     const lines = new ExportLines(source, snapshot.view);

@@ -14,6 +14,7 @@ import { headerOf } from './header.js';
 import { reportName } from './job.js';
 import type { StoreView } from './job.js';
 import { isOwnChange } from './judged.js';
+import { roomFor } from './media-room.js';
 import { OutputFile } from './output-file.js';
 import type { ReportLine } from './refused-rows.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';
@@ -30,7 +31,7 @@ export async function writeGenerated(surroundings: Surroundings, application: st
   const view = reader.view(application);
   const settings = new Settings();
   const safe = settings.read(view, spreadsheetSafeExport) ?? false;
-  const output = await OutputFile.open(target.path, media.blocked);
+  const output = await OutputFile.open(target.path, roomFor(surroundings, application, batch.job));
   const made = ownRecords(view, batch);
   let missed = '';
   try {

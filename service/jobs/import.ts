@@ -17,6 +17,7 @@ import { reportName } from './job.js';
 import type { Job } from './job.js';
 import { inKeyOrder, inTurn, isFree, together } from './key-order.js';
 import { openForReading } from './media.js';
+import { roomFor } from './media-room.js';
 import { packRows } from './packed-rows.js';
 import { Progress } from './progress.js';
 import { Recovery } from './recovery.js';
@@ -101,7 +102,7 @@ export class Import {
       if (isRefusal(place)) throw new Error(place.message);
       return place.path;
     };
-    this.#refused = await RefusedRows.open(file, path(this.job.outFile), path(reportName(this.job.outFile)), this.#state.settled);
+    this.#refused = await RefusedRows.open(file, path(this.job.outFile), path(reportName(this.job.outFile)), this.#state.settled, roomFor(this.surroundings, this.application, this.job));
     return undefined;
   }
 

@@ -75,6 +75,8 @@ export interface Job {
   readonly outFile: string;
   /** User name of who started it. */
   readonly by: string;
+  /** The role of who started it. */
+  readonly roleId: string;
   readonly tenant: Tenant;
   readonly dryRun: boolean;
   readonly archive: boolean;
@@ -111,6 +113,7 @@ export function readJob(stored: Stored): Job {
     object: String(cells['object']),
     outFile: String(cells['out_file']),
     by: String(cells['by']),
+    roleId: String(cells['role_id']),
     tenant: { ...tenantOfRole(String(cells['role_id'])), ...(typeof provider === 'string' ? { provider } : {}) },
     dryRun: cells['dry_run'] === true,
     archive: cells['archive'] === true,

@@ -1,13 +1,17 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { limits } from '../core/limits.js';
 import { refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import { job as jobTable } from '../parts/system-tables.js';
 import { position } from '../schema/table.js';
 import { readJob, reportName } from './job.js';
-import type { StoreView } from './job.js';
+import type { Job, StoreView } from './job.js';
 import { ownFolder } from './media.js';
 import type { Media } from './media.js';
+import { partOf } from './output-file.js';
+import type { Blocked } from './output-file.js';
+import type { Surroundings } from './surroundings.js';
 import { tenantOfRole } from './tenant.js';
 
 const roleAt = position(jobTable, 'role_id');
@@ -67,10 +71,30 @@ export class MediaRoom {
     const written: string[] = [];
     for (const stored of view.scan(jobTable.name)) {
       const { outFile } = readJob(stored);
-      if (tenantOfRole(String(stored.row[roleAt])).provider === provider) for (const name of [outFile, reportName(outFile)]) written.push(join(root, application, 'download', name));
+      if (tenantOfRole(String(stored.row[roleAt])).provider === provider) for (const name of [outFile, reportName(outFile)].flatMap((each) => [each, partOf(each)])) written.push(join(root, application, 'download', name));
     }
     return sum([...uploaded, ...written].map(sizeOf));
   }
+}
+
+/**
+ * Asked before each block of a file that a job writes: why there is no room for it, on the disk or within the quota of whoever started the job. Others write
+ * too, and so does a job's other file: what there is is looked at anew after `limits.roomLookBytes`.
+ */
+export function roomFor({ media, room, reader }: Pick<Surroundings, 'media' | 'room' | 'reader'>, application: string, { roleId }: Job): Blocked {
+  let left = 0;
+  return (bytes) => {
+    const blocked = media.blocked();
+    if (blocked !== undefined || room === undefined) return blocked;
+    if (left < bytes) {
+      reader.refresh();
+      const found = room.left(application, roleId, reader.view(application));
+      if (found.bytes < bytes) return found.refusal;
+      left = Math.min(found.bytes, limits.roomLookBytes);
+    }
+    left -= bytes;
+    return undefined;
+  };
 }
 
 function filesIn(folder: string): readonly string[] {

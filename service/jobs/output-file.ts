@@ -6,6 +6,9 @@ import { limits } from '../core/limits.js';
 import { RefusedWrite } from '../core/refused-write.js';
 import type { Refusal } from '../core/refusals.js';
 
+/** Why so many bytes more may not be written now; undefined where they may. */
+export type Blocked = (bytes: number) => Refusal | undefined;
+
 /** A file of the download folder that has its name only once it is whole and on disk; its SHA-256 is known then. */
 export class OutputFile {
   bytes = 0;
@@ -14,10 +17,10 @@ export class OutputFile {
   #waiting: Buffer = Buffer.allocUnsafe(limits.fileBlockBytes);
   #end = 0;
 
-  private constructor(readonly path: string, readonly file: FileHandle, readonly blocked: () => Refusal | undefined) {}
+  private constructor(readonly path: string, readonly file: FileHandle, readonly blocked: Blocked) {}
 
   /** `blocked` says why nothing may be written now: it is asked before each block, and rejects what writes with `RefusedWrite`. */
-  static async open(path: string, blocked: () => Refusal | undefined = () => undefined): Promise<OutputFile> {
+  static async open(path: string, blocked: Blocked): Promise<OutputFile> {
     return new OutputFile(path, await open(partOf(path), 'w', 0o640), blocked);
   }
 
@@ -31,9 +34,9 @@ export class OutputFile {
 
   /** Writes what was appended. */
   async flush(): Promise<void> {
-    const refused = this.blocked();
-    if (refused !== undefined) throw new RefusedWrite(refused);
     const bytes = this.#waiting.subarray(0, this.#end);
+    const refused = this.blocked(bytes.length);
+    if (refused !== undefined) throw new RefusedWrite(refused);
     this.#hash.update(bytes);
     for (let at = 0; at < bytes.length;) at += (await this.file.write(bytes, at, bytes.length - at)).bytesWritten;
     this.bytes += bytes.length;
@@ -56,7 +59,8 @@ export class OutputFile {
   }
 }
 
-function partOf(path: string): string {
+/** The name of a file that is not whole yet. */
+export function partOf(path: string): string {
   return `${path}.part`;
 }
 

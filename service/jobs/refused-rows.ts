@@ -1,7 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { limits } from '../core/limits.js';
+import { RefusedWrite } from '../core/refused-write.js';
 import type { Column } from '../schema/table.js';
+import type { Blocked } from './output-file.js';
 import type { ImportRow, RowFinding, ToldForm } from './import-rows.js';
 
 /** A line of a job's report: one thing that is wrong with one row. */
@@ -39,20 +41,24 @@ export class RefusedRows {
     readonly report: FileHandle,
     public outBytes: number,
     public reportBytes: number,
+    readonly blocked: Blocked,
   ) {}
 
   /** Opens both, cut to what the record says; fails when a file is shorter than that. */
-  static async open(input: FileHandle, outPath: string, reportPath: string, valid: { readonly outBytes: number; readonly reportBytes: number }): Promise<RefusedRows> {
+  static async open(input: FileHandle, outPath: string, reportPath: string, valid: { readonly outBytes: number; readonly reportBytes: number }, blocked: Blocked): Promise<RefusedRows> {
     const out = await openCut(outPath, valid.outBytes);
     const report = await openCut(reportPath, valid.reportBytes);
-    return new RefusedRows(input, out, report, valid.outBytes, valid.reportBytes);
+    return new RefusedRows(input, out, report, valid.outBytes, valid.reportBytes, blocked);
   }
 
-  /** Appends rows in the order of the file; on disk when it resolves. */
+  /** Appends rows in the order of the file; on disk when it resolves. Rejects with `RefusedWrite` where there is no room for them. */
   async append(columns: readonly Column[], rows: readonly RefusedRow[]): Promise<void> {
     if (rows.length === 0) return;
-    for (const [start, end] of stretches(rows)) await this.#copy(start, end);
+    const copied = stretches(rows);
     const text = Buffer.from(rows.flatMap(({ row, findings }) => findings.map((finding) => reportLine(columns, row, finding))).join(''));
+    const refused = this.blocked(copied.reduce((sum, [start, end]) => sum + end - start, text.length));
+    if (refused !== undefined) throw new RefusedWrite(refused);
+    for (const [start, end] of copied) await this.#copy(start, end);
     await writeAll(this.report, text, this.reportBytes);
     this.reportBytes += text.length;
     await this.out.datasync();

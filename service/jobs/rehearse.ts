@@ -14,6 +14,7 @@ import { whyNoCases } from './file-form.js';
 import { reportName } from './job.js';
 import type { Job, Replay, StoreView } from './job.js';
 import { openForReading } from './media.js';
+import { roomFor } from './media-room.js';
 import { OutputFile } from './output-file.js';
 import { Progress } from './progress.js';
 import type { Work } from './runner.js';
@@ -130,8 +131,9 @@ class Run {
     if (outPath === undefined || reportPath === undefined || isRefusal(outPath) || isRefusal(reportPath)) return { status: 'failed', message: 'The files have no place.' };
     const progress = new Progress(clock, this.application, this.job.id, publish);
     const deadline = clock.monotonic() + limits.rehearsalMs;
-    const out = await OutputFile.open(outPath.path, media.blocked);
-    const report = await OutputFile.open(reportPath.path, media.blocked);
+    const room = roomFor(this.surroundings, this.application, this.job);
+    const out = await OutputFile.open(outPath.path, room);
+    const report = await OutputFile.open(reportPath.path, room);
     try {
       out.append(csvLine(caseColumns));
       while (await source.more()) {

@@ -23,6 +23,7 @@ import type { Job } from './job.js';
 import { isOwnChange } from './judged.js';
 import { KeySet } from './key-set.js';
 import { openForReading } from './media.js';
+import { roomFor } from './media-room.js';
 import { packRows } from './packed-rows.js';
 import { Progress } from './progress.js';
 import { formNote, RefusedRows } from './refused-rows.js';
@@ -78,7 +79,7 @@ export class Replacement {
         if (isRefusal(place)) throw new Error(place.message);
         return place.path;
       };
-      this.#refused = await RefusedRows.open(file, path(this.job.outFile), path(reportName(this.job.outFile)), { outBytes: 0, reportBytes: 0 });
+      this.#refused = await RefusedRows.open(file, path(this.job.outFile), path(reportName(this.job.outFile)), { outBytes: 0, reportBytes: 0 }, roomFor(this.surroundings, this.application, this.job));
       return await this.#replace(file);
     } finally {
       await file.close();

@@ -6,6 +6,7 @@ import type { Submit } from '../records/request.js';
 import type { Slice, SliceResult } from '../records/slice.js';
 import type { Registry } from '../schema/registry.js';
 import type { StoreView } from './job.js';
+import type { MediaRoom } from './media-room.js';
 import type { Media } from './media.js';
 import type { JobProgress } from './progress.js';
 import type { Undoing } from './undo.js';
@@ -24,6 +25,8 @@ export interface Surroundings {
   readonly registry: Registry;
   readonly clock: Clock;
   readonly media: Media;
+  /** Room for what jobs write; absent where nothing bounds it. */
+  readonly room?: MediaRoom;
   readonly reader: JobReader;
   readonly submit: Submit;
   readonly submitSlice: (slice: Slice) => Promise<SliceResult | RefusalData>;

@@ -9,6 +9,7 @@ import type { Attributes } from '../schema/write.js';
 import { csvLine } from './csv-line.js';
 import { note, reportName } from './job.js';
 import type { Job } from './job.js';
+import { roomFor } from './media-room.js';
 import { OutputFile } from './output-file.js';
 import { Progress } from './progress.js';
 import type { Work } from './runner.js';
@@ -87,10 +88,11 @@ export async function takeBack(surroundings: Surroundings, application: string, 
 export function undoWork(surroundings: Surroundings): Work {
   return async (application, job, control: Control) => {
     const entry = Number(job.kwargs['txnid']);
+    const room = roomFor(surroundings, application, job);
     const files = await Promise.all([job.outFile, reportName(job.outFile)].map(async (name) => {
       const place = surroundings.media.downloadPath(application, name);
       if (isRefusal(place)) throw new Error(place.message);
-      return OutputFile.open(place.path);
+      return OutputFile.open(place.path, room);
     }));
     const [out, report] = files as [OutputFile, OutputFile];
     try {

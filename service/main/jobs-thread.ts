@@ -13,6 +13,7 @@ import { Space } from '../database/space.js';
 import { ShapeFilters } from '../database/shape-filter.js';
 import { openStores } from '../database/stores.js';
 import { Media } from '../jobs/media.js';
+import { MediaRoom } from '../jobs/media-room.js';
 import { sweepMedia } from '../jobs/media-sweep.js';
 import type { JobProgress } from '../jobs/progress.js';
 import type { Job } from '../jobs/job.js';
@@ -68,10 +69,14 @@ const ledgers = new LedgerVerification(hosted, reader, systemClock, (application
 
 const mediaDisk = new Space(config.media_dir, config.disk_reserve * 2 ** 20, systemClock, readOnly);
 
+/** The desk keeps account of uploads on their way; here it is what lies there. */
+const room = new MediaRoom({ media: new Media(config.media_dir), quotaBytes: config.media_quota * 2 ** 20, aboveReserve: () => mediaDisk.freeBytes(true) - config.disk_reserve * 2 ** 20 });
+
 const surroundings: PurgeSurroundings & RehearsalSurroundings = {
   registry,
   clock: systemClock,
   media: new Media(config.media_dir, () => mediaDisk.refusal()),
+  room,
   reader,
   submit: (request) => writer.change(request),
   submitSlice: (slice) => writer.slice(slice),

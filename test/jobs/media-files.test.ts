@@ -1,10 +1,13 @@
 import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { limits } from '../../service/core/limits.js';
 import { refuse } from '../../service/core/refusals.js';
-import { MediaRoom } from '../../service/jobs/media-room.js';
+import { MediaRoom, roomFor } from '../../service/jobs/media-room.js';
 import { sweepMedia } from '../../service/jobs/media-sweep.js';
 import { OutputFile } from '../../service/jobs/output-file.js';
+import { job as jobTable } from '../../service/parts/system-tables.js';
+import { showRow } from '../../service/records/fields.js';
 import { jobStore } from '../support/job-store.js';
 import type { JobStore } from '../support/job-store.js';
 
@@ -117,4 +120,47 @@ void t.test('what a job writes ends at the reserve', async (t) => {
   await t.rejects(output.flush(), { name: 'RefusedWrite', refusal: { code: 'disk_reserve' } });
   await output.close();
   t.notOk(existsSync(join(store.media.root, 'small/download/x.csv')), 'nothing half is left');
+});
+
+void t.test('what a job writes ends at the quota of whoever started it', async (t) => {
+  const store = jobStore(t);
+  const provider = 'acme';
+  await store.must({ method: 'create', table: 'provider', attributes: { name: provider } }, { method: 'create', table: 'site', attributes: { provider, name: 'site' } });
+  for (let place = 0; place < 40; place++) await store.must({ method: 'create', table: 'line', attributes: { number: String(8_085_550_100 + place), provider, site: 'site' } });
+  const rows = Array.from({ length: 40 }, (_, place) => `x${place},acme,site,0\n`).join('');
+  const cases: readonly (readonly [what: string, role: string, type: 'import' | 'export', quotaBytes: number, status: string])[] = [
+    ['an export that fits', `service_provider:${provider}`, 'export', 100_000, 'completed'],
+    ['an export that does not', `service_provider:${provider}`, 'export', 500, 'failed'],
+    ['the platform owner has no quota', 'platform_owner', 'export', 500, 'completed'],
+    ['refused rows that fit', `service_provider:${provider}`, 'import', 100_000, 'completed'],
+    ['refused rows that do not', `service_provider:${provider}`, 'import', 500, 'failed'],
+  ];
+  for (const [place, [what, role, type, quotaBytes, status]] of cases.entries()) {
+    store.upload(`${place}.csv`, rows);
+    const id = 9_000 + place;
+    await store.must({ method: 'put', table: 'job', key: [id], attributes: {
+      job_type: type, object: 'line', status: 'processing', role_id: role, by: 'tester', out_file: `${place}-out.csv`, started: 1, updated: 1, position: type === 'import' ? { place: `upload/${place}.csv` } : null,
+    } });
+    store.reader.refresh();
+    const room = new MediaRoom({ media: store.media, quotaBytes, aboveReserve: () => 1e9 });
+    await store.run({ ...store.surroundings, room });
+    const { row } = store.reader.view('small').get('job', [id])!;
+    const job = showRow(jobTable, row);
+    t.equal(job['status'], status, `${what}: ${String(job['message'])}`);
+    if (status === 'failed') t.match(job['message'], /files/, what);
+    t.equal(existsSync(join(store.media.root, 'small/download', `${place}-out.csv.part`)), false, 'nothing half is left');
+  }
+});
+
+void t.test('room is looked at again after so many bytes, and by each file of a job', async (t) => {
+  const store = jobStore(t);
+  let free = 2 * limits.roomLookBytes;
+  let looks = 0;
+  const room = new MediaRoom({ media: store.media, quotaBytes: 0, aboveReserve: () => { looks++; return free; } });
+  const blocked = roomFor({ media: store.media, room, reader: store.reader }, 'small', { roleId: 'platform_owner' } as never);
+  const half = limits.roomLookBytes / 2;
+  for (const [bytes, looked, code] of [[half, 1, undefined], [half, 1, undefined], [1, 2, undefined], [half, 2, undefined], [half, 3, undefined]] as const) t.same([blocked(bytes)?.code, looks], [code, looked]);
+  free = half - 1;
+  t.equal(blocked(half)?.code, undefined, 'what was seen is used up first');
+  t.equal(blocked(half)?.code, 'disk_reserve');
 });

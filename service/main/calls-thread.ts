@@ -19,6 +19,7 @@ import { ShapeFilters } from '../database/shape-filter.js';
 import { Space } from '../database/space.js';
 import { openStores } from '../database/stores.js';
 import { Registry } from '../schema/registry.js';
+import { passAlarmsOn } from './alarms.js';
 import { remote, serve } from './bridge.js';
 import { exitOnDoubt, guardThread } from './doubt.js';
 import type { ExplainRequest, ServeRequest } from '../rest/desk.js';
@@ -37,6 +38,7 @@ nameThread('calls');
 guardThread();
 
 const { config, readOnly, changeMemory, filterMemory, countersMemory, secretKey, zone: zoneAtStart, ports } = workerData as ThreadData;
+passAlarmsOn(ports.desk!);
 useSecretKey(secretKey);
 let zone = zoneAtStart;
 setSystemZone(zone);

@@ -7,7 +7,7 @@ import { systemClock } from '../core/clock.js';
 import { Counters } from '../core/counters.js';
 import { Turns } from '../core/turns.js';
 import { limits } from '../core/limits.js';
-import { hearAlarms, log } from '../core/log.js';
+import { log } from '../core/log.js';
 import { Refusal } from '../core/refusals.js';
 import type { RefusalData } from '../core/refusals.js';
 import { RefusedWrite } from '../core/refused-write.js';
@@ -23,6 +23,7 @@ import { Space } from '../database/space.js';
 import { allocateFilters, fillFilters, openStores } from '../database/stores.js';
 import { JobDesk } from '../jobs/job-desk.js';
 import { Media } from '../jobs/media.js';
+import { hearEveryAlarm } from './alarms.js';
 import { mailOf } from './mail.js';
 import { Notices } from './notices.js';
 import { MediaRoom } from '../jobs/media-room.js';
@@ -147,7 +148,7 @@ export async function startDesk(config: Config): Promise<void> {
   const turns = new Turns(systemClock);
   const pages = Pages.read(fileURLToPath(new URL('../../ui/', import.meta.url)));
   const mail = mailOf(config, process.env);
-  if (mail !== undefined && config.alarm_address !== '') hearAlarms((text) => void mail.send(config.alarm_address, 'niud: alarm', `${text}\n`));
+  if (mail !== undefined && config.alarm_address !== '') hearEveryAlarm(Object.values(threads.ports), (text) => void mail.send(config.alarm_address, 'niud: alarm', `${text}\n`));
   const notices = mail === undefined ? undefined : new Notices({
     clock: systemClock, send: (to, subject, text) => mail.send(to, subject, text), job: (name, jobId) => jobDesk.one(name, jobId),
     emailOf: (name, username) => emailOf(registry.application(name)!, view(name), username),

@@ -34,6 +34,7 @@ import { backwards, leftOf } from '../records/take-back.js';
 import { oldChanges } from '../records/trim-changes.js';
 import { Registry } from '../schema/registry.js';
 import type { Row } from '../schema/table.js';
+import { passAlarmsOn } from './alarms.js';
 import { remote, serve } from './bridge.js';
 import { LedgerVerification } from './ledger-verification.js';
 import { Ledgers } from './ledgers.js';
@@ -51,6 +52,7 @@ nameThread('jobs');
 guardThread();
 
 const { config, readOnly, changeMemory, filterMemory, secretKey, zone: zoneAtStart, ports } = workerData as ThreadData;
+passAlarmsOn(ports.desk!);
 useSecretKey(secretKey);
 let zone = zoneAtStart;
 setSystemZone(zone);

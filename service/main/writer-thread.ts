@@ -30,6 +30,7 @@ import type { Slice, SliceResult } from '../records/slice.js';
 import { trimChanges } from '../records/trim-changes.js';
 import type { TrimmedSlice, TrimSlice } from '../records/trim-changes.js';
 import { Registry } from '../schema/registry.js';
+import { passAlarmsOn } from './alarms.js';
 import { serve } from './bridge.js';
 import { exitOnDoubt, guardThread } from './doubt.js';
 import { useTenantZones } from './tenant-zones.js';
@@ -61,6 +62,7 @@ nameThread('writer');
 guardThread();
 
 const { config, readOnly, changeMemory, filterMemory, secretKey, zone, ports } = workerData as ThreadData;
+passAlarmsOn(ports.desk!);
 useSecretKey(secretKey);
 setSystemZone(zone);
 const registry = new Registry(applications);

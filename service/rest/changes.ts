@@ -2,7 +2,7 @@ import { Refusal, isRefusal, refuse } from '../core/refusals.js';
 import { limits } from '../core/limits.js';
 import { formatTimestamp } from '../core/zones.js';
 import { administratorTable, shownAdministrator } from '../people/administrator.js';
-import { able, mayGrant, mayOn, seeing } from '../people/permits.js';
+import { able, allowed, mayGrant, mayOn, seeing } from '../people/permits.js';
 import type { Json } from '../schema/kind.js';
 import type { Table } from '../schema/table.js';
 import type { ChangeSummary, Scope, Touched } from './desk.js';
@@ -143,16 +143,20 @@ function mayUndo({ application, caller: { administrator } }: Exchange, touched: 
   const may = tables.filter(({ internal }) => internal !== true).every((table) => undoing.every((action) => mayOn(application, administrator, action, table)));
   const settable = touched.every(({ abilities }) => abilities.every((ability) => able(application, administrator, ability)));
   const accounts = touched.filter(({ table }) => table === administratorTable).flatMap(({ before, after }) => [before, after]).filter((row) => row !== undefined);
+  // As of a write: the account may not have more than who undoes, and it lies where they may write accounts.
   const grantable = accounts.every((row) => {
     const other = shownAdministrator(row);
-    return other !== undefined && mayGrant(application, administrator, other);
+    if (other === undefined || !mayGrant(application, administrator, other)) return false;
+    const { provider, subscriber } = other.role;
+    const owner = { ...(provider === undefined ? {} : { provider }), ...(subscriber === undefined ? {} : { subscriber }) };
+    return undoing.every((action) => allowed(application, administrator, action, tableOf({ application }, administratorTable), owner) === 'allowed');
   });
   return may && settable && grantable ? undefined : refuse('not_permitted');
 }
 
 const undoing = ['create', 'edit', 'archive', 'restore'] as const;
 
-function tableOf({ application }: Exchange, name: string): Table {
+function tableOf({ application }: Pick<Exchange, 'application'>, name: string): Table {
   return application.tables.find((table) => table.name === name)!;
 }
 

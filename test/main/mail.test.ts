@@ -1,13 +1,19 @@
 /** Mail as a real server gets it: one recipient, no header but ours, and nobody waits for it. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { MessageChannel } from 'node:worker_threads';
 import { SMTPServer } from 'smtp-server';
 import t from 'tap';
 import type { Test } from 'tap';
 import { limits } from '../../service/core/limits.js';
 import type { JobRecord } from '../../service/jobs/job-desk.js';
+import { log } from '../../service/core/log.js';
+import { hearEveryAlarm, passAlarmsOn } from '../../service/main/alarms.js';
 import { readConfig } from '../../service/main/config.js';
 import { isMailAddress, Mail, mailOf } from '../../service/main/mail.js';
 import { Notices } from '../../service/main/notices.js';
@@ -17,24 +23,28 @@ interface Received {
   readonly from: string;
   readonly to: readonly string[];
   readonly text: string;
+  /** It came under TLS. */
+  readonly secure: boolean;
 }
 
-/** A server that takes everything, but for one recipient. */
-async function started(t: Test): Promise<{ port: number; received: Received[] }> {
+/** A server that takes everything, but for one recipient; in clear where nothing else is asked for. */
+async function started(t: Test, security: ConstructorParameters<typeof SMTPServer>[0] = { disabledCommands: ['STARTTLS'] }): Promise<{ port: number; received: Received[] }> {
   const received: Received[] = [];
   const server = new SMTPServer({
-    authOptional: true, disabledCommands: ['STARTTLS'],
+    authOptional: true, ...security,
     onAuth: ({ username, password }, _, done) => done(username === 'niud' && password === 'mail secret' ? null : new Error('no'), { user: 'niud' }),
     onRcptTo: ({ address }, _, done) => done(address === 'refused@example.net' ? new Error('not here') : null),
-    onData(stream, { envelope }, done) {
+    onData(stream, { envelope, secure }, done) {
       let text = '';
       stream.on('data', (piece: Buffer) => { text += piece.toString(); });
       stream.on('end', () => {
-        received.push({ from: envelope.mailFrom === false ? '' : envelope.mailFrom.address, to: envelope.rcptTo.map(({ address }) => address), text });
+        received.push({ from: envelope.mailFrom === false ? '' : envelope.mailFrom.address, to: envelope.rcptTo.map(({ address }) => address), text, secure });
         done();
       });
     },
   });
+  // A client that trusts nobody hangs up in the midst of TLS.
+  server.on('error', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.teardown(() => server.close());
   return { port: (server.server.address() as AddressInfo).port, received };
@@ -67,6 +77,60 @@ t.test('one recipient and the headers that we write', async (t) => {
     t.equal(head.match(/^To:/gm)?.length, 1);
   }
   t.match(received[1]!.text, /^Subject: two Bcc: eve@example\.net lines$/m, 'a subject is one line');
+});
+
+/** A key and a certificate of its own for 127.0.0.1; undefined where nobody can make one. */
+function certificate(folder: string): { readonly key: Buffer; readonly cert: Buffer; readonly file: string } | undefined {
+  const [key, file] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  try {
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', file], { stdio: 'ignore' });
+  } catch {
+    return undefined;
+  }
+  return { key: readFileSync(key), cert: readFileSync(file), file };
+}
+
+t.test('TLS and STARTTLS: a server that is known gets the mail, another none, and nothing goes in clear', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'niud-mail-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  const made = certificate(folder);
+  if (made === undefined) return void t.comment('skipped: there is no openssl here');
+  const { key, cert, file } = made;
+  writeFileSync(join(folder, 'password'), 'mail secret\n');
+  const sender = fileURLToPath(new URL('../support/mailing-process.js', import.meta.url));
+  const cases: readonly (readonly [what: string, server: ConstructorParameters<typeof SMTPServer>[0], security: string, known: boolean, arrives: boolean])[] = [
+    ['TLS', { secure: true, key, cert }, 'tls', true, true],
+    ['STARTTLS', { key, cert }, 'starttls', true, true],
+    ['TLS of a server that nobody vouches for', { secure: true, key, cert }, 'tls', false, false],
+    ['STARTTLS of a server that nobody vouches for', { key, cert }, 'starttls', false, false],
+    ['a server that has no STARTTLS', { disabledCommands: ['STARTTLS'] }, 'starttls', true, false],
+    ['STARTTLS where TLS is meant', { key, cert }, 'tls', true, false],
+  ];
+  for (const [what, server, security, known, arrives] of cases) {
+    const { port, received } = await started(t, server);
+    const environment = {
+      NIUD_SMTP_HOST: '127.0.0.1', NIUD_SMTP_PORT: String(port), NIUD_SMTP_SECURITY: security, NIUD_MAIL_FROM: 'niud@example.net', NIUD_SMTP_USER: 'niud', NIUD_SMTP_PASSWORD_FILE: join(folder, 'password'),
+    };
+    // Whom a process trusts beside what is built in it learns when it starts.
+    const { stderr } = await promisify(execFile)(process.execPath, [sender], { env: { ...process.env, ...environment, ...(known ? { NODE_EXTRA_CA_CERTS: file } : {}) } });
+    t.same(received.map(({ to, secure }) => [...to, secure]), arrives ? [['ann@example.net', true]] : [], what);
+    t.equal(/a message could not be sent/.test(stderr), !arrives, `${what}: ${stderr}`);
+    t.notMatch(stderr, /mail secret/);
+  }
+});
+
+t.test('alarms of every thread are heard by the desk', async (t) => {
+  const heard: string[] = [];
+  const { port1, port2 } = new MessageChannel();
+  t.teardown(() => port1.close());
+  hearEveryAlarm([port1], (text) => heard.push(text));
+  log.alarm('of the desk');
+  passAlarmsOn(port2);
+  log.alarm('of a thread', { call: 'a b' });
+  port2.postMessage({ progress: 1 });
+  port2.postMessage({ alarm: 'the last' });
+  while (heard.length < 3) await new Promise((resolve) => setImmediate(resolve));
+  t.same(heard, ['desk: of the desk', 'desk: of a thread call="a b"', 'the last']);
 });
 
 t.test('what is a mail address', async (t) => {

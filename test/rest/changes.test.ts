@@ -1,4 +1,5 @@
 import t from 'tap';
+import { hosted } from '../../service/apps/all.js';
 import { RestSite } from '../support/rest-site.js';
 
 t.test('the log of changes and undo', async (t) => {
@@ -27,6 +28,28 @@ t.test('the log of changes and undo', async (t) => {
   t.equal(lowered.status, 200, lowered.text);
   const undo = await site.ask('POST', `/icr/api/changes/${String(lowered.body.meta['txnid'])}/revert`, { token: north });
   t.equal(undo.status, 403, `nobody takes back what was taken from them: ${undo.text}`);
+});
+
+t.test('an account is taken back by those alone who may write it where it lies', async (t) => {
+  const site = await RestSite.start(t, { hosted: hosted.find(({ application }) => application.name === 'easy0')! });
+  const owner = await site.token('owner');
+  const accounts = [
+    ['keeper', 'platform_owner', ['easy0_service_administrator_provision', 'easy0_service_view']], ['first', 'platform_owner', ['easy0_platform_administrator_provision', 'easy0_service_administrator_provision', 'easy0_service_view']],
+    ['plain', 'platform_owner', ['easy0_service_view']], ['clerk', 'service_provider:north', ['easy0_service_view']],
+  ] as const;
+  for (const [username, role, permissions] of accounts) await site.must(site.create('administrator', { username, role_id: role, permissions: [...permissions] }));
+  for (const username of ['keeper', 'first']) await site.setPassword(username);
+  const cases: readonly (readonly [who: string, account: string, status: number])[] = [['keeper', 'plain', 403], ['keeper', 'clerk', 200], ['first', 'plain', 200], ['first', 'clerk', 200]];
+  for (const [who, account, status] of cases) {
+    const token = await site.token(who);
+    const ask = (method: string, path: string, by: string, body?: object) => site.ask(method, `/easy0/api/${path}`, { token: by, ...(body === undefined ? {} : { body: body as never }) });
+    const changed = await ask('PUT', `administrator/${account}`, owner, { email: `${who}@example.net` });
+    t.equal(changed.status, 200, changed.text);
+    t.equal((await ask('PUT', `administrator/${account}`, token, { email: null })).status < 300, status === 200, `${who} writes ${account}`);
+    const again = await ask('PUT', `administrator/${account}`, owner, { email: `${who}.${account}@example.net` });
+    const undone = await ask('POST', `changes/${String(again.body.meta['txnid'])}/revert`, token);
+    t.equal(undone.status, status, `${who} takes back what was done to ${account}: ${undone.text}`);
+  }
 });
 
 t.test('entries are chosen, told with their first keys, and found again by record', async (t) => {

@@ -9,7 +9,7 @@ import { described } from '../data/description.js';
 import { startPath } from '../data/jobs.js';
 import { unit } from '../data/sessions.js';
 import { digitsOf, longTime, spaced, spanOf } from '../data/words.js';
-import { Note } from '../design/badge.js';
+import { Chip, Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { Choice, Field, TextInput } from '../design/field.js';
 import { callRecordOf, durationMs, type CallRecord } from './call-record.js';
@@ -21,6 +21,8 @@ import type { PageProps } from './props.js';
 const pageCalls = 100;
 /** What a call can come to, as the API names it. */
 const kinds = ['continue', 'number', 'sip', 'trunks', 'outpulse', 'terminate', 'collect', 'no_route', 'denied'] as const;
+/** Choices that come by a link alone. */
+const others = ['rule', 'service_provider_name', 'subscriber_name'] as const;
 /** What an export of them can be narrowed by. */
 const exported = ['number', 'from', 'to'] as const;
 
@@ -97,6 +99,7 @@ function Search({ app }: { readonly app: string }) {
       <Field label="Decision">{(tied) => <Choice {...tied} value={kind} choices={[['', 'All'], ...kinds.map((one) => [one, kindWords(one)] as const)]} onChoose={setKind} />}</Field>
       {rules === null ? null : <Field label="Plan">{(tied) => <TextInput {...tied} value={plan} onText={setPlan} spellcheck={false} placeholder="provider/subscriber/name" />}</Field>}
       {tables.some((table) => table.account) ? <Field label="Account">{(tied) => <TextInput {...tied} value={account} onText={setAccount} spellcheck={false} />}</Field> : null}
+      {others.filter((name) => (query[name] ?? '') !== '').map((name) => <Chip key={name} removeLabel={`Without ${name.replaceAll('_', ' ')}`} onRemove={() => go(withQuery(here.value, { [name]: undefined }), 'replace')}>{name.replaceAll('_', ' ')} {query[name]}</Chip>)}
       <div class="line"><Button kind="first" icon="search" type="submit">Find</Button>{Object.keys(query).length === 0 ? null : <Button kind="plain" act={() => go({ ...here.value, query: {} }, 'replace')}>Clear</Button>}</div>
     </form>
   );

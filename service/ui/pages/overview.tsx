@@ -13,6 +13,7 @@ import { changeWords } from './change-words.js';
 import { kindWords, seriesOf, sumOf } from './figures.js';
 import { Findings } from './findings-box.js';
 import { JobsBox } from './jobs-box.js';
+import { LastChanged } from './last-changed.js';
 import { NeverHit, plansOf } from './never-hit.js';
 import { OwnNumbers } from './own-numbers.js';
 import type { PageProps } from './props.js';
@@ -23,8 +24,10 @@ import { Shares } from './shares.js';
 export function Overview({ app }: PageProps) {
   const { application, caller, tables } = described(app)!;
   const able = (ability: string): boolean => caller.abilities.includes(ability);
+  const counting = able('statistics');
   const isOwner = caller.role === 'platform_owner';
   const seen = tables.filter(({ may }) => may.includes('view'));
+  const subscribers = seen.find(({ name }) => name === 'subscriber');
   const numbers = seen.find(({ name }) => name === 'number');
   return (
     <>
@@ -36,14 +39,15 @@ export function Overview({ app }: PageProps) {
           {isOwner ? <UnitAlarms app={app} /> : null}
           {able('statistics') ? isOwner ? <LastHour app={app} /> : <SinceStart app={app} /> : null}
           <section class="card box" aria-label="Tables"><h2>Tables</h2>
-            <table><thead><tr><th>Table</th><th class="num">Live</th><th class="num">Archived</th></tr></thead>
+            <table><thead><tr><th>Table</th>{counting ? <><th class="num">Live</th><th class="num">Archived</th></> : null}</tr></thead>
               <tbody>{seen.map((table) => (
-                <tr key={table.name}><td><Link to={at(app, table.name)}>{listTitle(table)}</Link></td><td class="num">{grouped(countsOf(app, table.name)?.live)}</td><td class="num">{(countsOf(app, table.name)?.archive ?? 0) === 0 ? '' : <Link to={{ ...at(app, table.name), query: { archive: '' } }}>{grouped(countsOf(app, table.name)?.archive)}</Link>}</td></tr>
+                <tr key={table.name}><td><Link to={at(app, table.name)}>{listTitle(table)}</Link></td>{counting ? <><td class="num">{grouped(countsOf(app, table.name)?.live)}</td><td class="num">{(countsOf(app, table.name)?.archive ?? 0) === 0 ? '' : <Link to={{ ...at(app, table.name), query: { archive: '' } }}>{grouped(countsOf(app, table.name)?.archive)}</Link>}</td></> : null}</tr>
               ))}</tbody></table>
           </section>
           <JobsBox app={app} />
           {able('statistics') ? <NeverHit app={app} /> : null}
           {able('explain') ? <Findings app={app} tables={seen} /> : null}
+          {caller.role === 'service_provider' && able('changes') && subscribers !== undefined ? <LastChanged app={app} table={subscribers} /> : null}
           {able('changes') ? <LastChanges app={app} /> : null}
         </div>
       </div>

@@ -6,10 +6,12 @@ import { useAsked } from '../data/asked.js';
 import { nameColumn, textOf, type PermittedTable } from '../data/description.js';
 import { counted, spaced } from '../data/words.js';
 import { Box } from './box.js';
-import { decisionText } from './decision-words.js';
+import { wayNow } from './way-now.js';
 
 /** Numbers whose way is asked for at once; more are in their table. */
 const most = 25;
+/** Until when is told where it is today or tomorrow. */
+const previewDays = 2;
 
 /** The numbers of a subscriber, each with where its calls go now. */
 export function OwnNumbers({ app, table }: { readonly app: string; readonly table: PermittedTable }) {
@@ -24,9 +26,10 @@ function Ways({ app, table, answer }: { readonly app: string; readonly table: Pe
     let over = false;
     void (async () => {
       for (const called of numbers) {
-        const found = await post(app, 'explain', { called });
+        const found = await post(app, 'preview', { called, days: previewDays });
         if (over) return;
-        setWays((before) => ({ ...before, [called]: found.ok ? decisionText(found.data[0]!.attributes['decision']) : `Could not be told: ${found.message}` }));
+        const way = found.ok ? wayNow(found.data[0]!.attributes, Date.now()) ?? 'Not known' : `Could not be told: ${found.message}`;
+        setWays((before) => ({ ...before, [called]: way }));
       }
     })();
     return () => { over = true; };

@@ -17,7 +17,9 @@ interface Line {
 /** Tables, calls and administration; what may not be seen is absent (ui-design, section 3). */
 export function Navigation({ app, isOut }: { readonly app: string; readonly isOut: boolean }) {
   const description = described(app);
-  useEffect(() => keepCounts(app), [app]);
+  // Who may not see statistics is told no counts.
+  const counting = description?.caller.abilities.includes('statistics') === true;
+  useEffect(() => counting ? keepCounts(app) : undefined, [app, counting]);
   if (description === undefined) return <nav class={`nav${isOut ? ' out' : ''}`} aria-label="Navigation" />;
   const { abilities } = description.caller;
   const able = (...any: readonly string[]): boolean => any.some((ability) => abilities.includes(ability));

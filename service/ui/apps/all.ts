@@ -5,6 +5,7 @@ import type { RecordAdditions } from '../record/additions.js';
 import { cc } from './cc/pages.js';
 import { crs } from './crs/pages.js';
 import { ecf } from './ecf/pages.js';
+import { icr } from './icr/pages.js';
 
 /** What an application adds to the pages that are derived for it. One that adds nothing loses nothing. */
 export interface AppPages {
@@ -20,7 +21,7 @@ export interface AppPages {
   readonly meaning?: (app: string, table: string, entry: Entry) => Promise<string | undefined>;
 }
 
-const applications: Readonly<Record<string, AppPages>> = { cc, crs, ecf };
+const applications: Readonly<Record<string, AppPages>> = { cc, crs, ecf, icr };
 
 const none: AppPages = { pages: {}, lines: [] };
 

@@ -4,6 +4,7 @@ import { at } from '../../address/address.js';
 import { Link } from '../../address/link.js';
 import { ask, get, pathOf, type Entry, type Refused } from '../../data/api.js';
 import { useAsked, useEvery } from '../../data/asked.js';
+import { described } from '../../data/description.js';
 import { unit } from '../../data/sessions.js';
 import { say } from '../../data/toasts.js';
 import { longTime, spaced, spanOf } from '../../data/words.js';
@@ -47,12 +48,13 @@ export function CallsTab({ app, recordKey: [number = ''] }: AdditionProps) {
   );
 }
 
-/** Calls that hold money now; one whose end was lost is ended by hand. */
+/** Calls that hold money now; one whose end was lost is ended by a platform owner's hand. */
 function OpenCalls({ app, number, onEnded }: { readonly app: string; readonly number: string; readonly onEnded: () => void }) {
   const { answer, again } = useAsked(app, `leases?rule=${encodeURIComponent(number)}`);
   const [ending, setEnding] = useState<string>();
   useEvery(againMs, () => void again());
   if (answer?.ok !== true || answer.data.length === 0) return null;
+  const mayEnd = described(app)?.caller.role === 'platform_owner';
   const end = async (id: string): Promise<void> => {
     const ended = await ask(app, 'DELETE', pathOf('leases', number, id));
     say(ended.ok ? 'The call is settled as abandoned.' : ended.message, { bad: !ended.ok });
@@ -62,9 +64,9 @@ function OpenCalls({ app, number, onEnded }: { readonly app: string; readonly nu
   };
   return (
     <section class="card"><h2>Open calls</h2>
-      <table><thead><tr><th>Since ({unit.value!.zone})</th><th>Call</th><th class="num">Reserved</th><th><span class="hidden">Commands</span></th></tr></thead>
+      <table><thead><tr><th>Since ({unit.value!.zone})</th><th>Call</th><th class="num">Reserved</th>{mayEnd ? <th><span class="hidden">Commands</span></th> : null}</tr></thead>
         <tbody>{answer.data.map(({ attributes: { call_id: id, since, reserved } }) => (
-          <tr key={String(id)}><td class="nowrap">{longTime(String(since))}</td><td>{String(id)}</td><td class="num">{reserved === undefined || reserved === null ? '' : money(String(reserved))}</td><td class="num"><Button act={() => setEnding(String(id))}>End…<span class="hidden"> call {String(id)}</span></Button></td></tr>
+          <tr key={String(id)}><td class="nowrap">{longTime(String(since))}</td><td>{String(id)}</td><td class="num">{reserved === undefined || reserved === null ? '' : money(String(reserved))}</td>{mayEnd ? <td class="num"><Button act={() => setEnding(String(id))}>End…<span class="hidden"> call {String(id)}</span></Button></td> : null}</tr>
         ))}</tbody></table>
       {ending === undefined ? null : (
         <Dialog title="End this call?" onClose={() => setEnding(undefined)} foot={<><Button kind="danger" act={() => end(ending)}>End the call</Button><Button kind="first" act={() => setEnding(undefined)}>Leave it</Button></>}>

@@ -65,13 +65,13 @@ export function nextOf(group: Group, overrides: boolean, nowMs: number): { reado
 /** Why it decides: `activated last, today 14:02`. */
 export function whyOf(force: Force, group: Group, nowMs: number): string {
   switch (force.kind) {
-    case 'override': return 'the subscriber overrides: plans are not asked';
+    case 'override': return 'the subscriber overrides, plans are not asked';
     case 'plan': {
       const from = force.activation!.start, made = force.activation!.activated;
       const at = saidTime(instantOf(made, group.zone)!, nowMs, group.zone);
       return `${from !== null && instantOf(from, group.zone) === instantOf(made, group.zone) ? 'since its start' : 'activated last'}, ${at}`;
     }
-    case 'resort': return 'no plan is active: the override number is the last resort';
+    case 'resort': return 'no plan is active, the override number is the last resort';
     case 'dialled': return 'no plan is active';
   }
 }

@@ -10,10 +10,12 @@ import { numberOf } from './use-where.js';
 
 /** Where calls go now, until when, and what then. */
 export function NowCard({ record, entry, found, mayDo }: Part) {
-  const nowMs = useNow();
+  const tickMs = useNow();
   if (found === undefined) return <section class="now"><p class="soft">{numberOf(entry) === undefined ? 'There is no number whose calls could be forwarded.' : 'Your calls now go to'}</p><p class="to faint">–</p></section>;
   if ('ok' in found) return <section class="now"><Note tone="warn">Where your calls go now cannot be told: {found.message}</Note></section>;
-  const { where, stretches, zone } = found;
+  const { where, stretches, zone, askedMs } = found;
+  // The clock ticks seldom; a forward that has just begun is not to come.
+  const nowMs = Math.max(tickMs, askedMs);
   const { until, then } = saidNow(where, stretches, nowMs, zone);
   const isScreened = (entry.attributes['screening'] as { readonly active?: boolean } | null)?.active === true && where.number !== undefined;
   const stop = async (): Promise<void> => {

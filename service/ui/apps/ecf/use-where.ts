@@ -8,6 +8,8 @@ export interface Whereabouts {
   readonly where: Where;
   readonly stretches: readonly Stretch[];
   readonly zone: string;
+  /** When it was asked, in milliseconds: what is shown is never older. */
+  readonly askedMs: number;
 }
 
 const againMs = 60_000;
@@ -32,7 +34,7 @@ export async function askWhere(app: string, entry: Entry): Promise<Whereabouts |
   const rule = decision.rule ?? steps.find(({ outcome, path }) => outcome === 'matched' && /^(forward_plan|schedules|default_number)/.test(path))?.path;
   const preview = previewed.ok ? previewed.data[0]!.attributes as unknown as { readonly segments: readonly Segment[]; readonly zone: string } : undefined;
   return {
-    where: whereOf(rule, entry.attributes, systemZone), zone: call.zone,
+    where: whereOf(rule, entry.attributes, systemZone), zone: call.zone, askedMs: Date.now(),
     stretches: preview === undefined ? [] : stretchesOf(preview.segments, preview.zone, entry.attributes, systemZone),
   };
 }

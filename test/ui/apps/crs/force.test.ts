@@ -16,9 +16,9 @@ const later = active('Fire', '2026-12-01 06:00', '2026-12-01 06:00', '2026-12-01
 t.test('what is in force, why, and what comes next', async (t) => {
   const rows: readonly (readonly [what: string, group: Group, overrides: boolean, force: string, why: string, next: string])[] = [
     ['nothing', group([]), false, 'as dialled', 'no plan is active', ''],
-    ['the last resort', group([], '9'), false, 'override number 9', 'no plan is active: the override number is the last resort', ''],
+    ['the last resort', group([], '9'), false, 'override number 9', 'no plan is active, the override number is the last resort', ''],
     ['a plan', group([snow], '9'), false, 'Snow', 'activated last, today 14:02', ''],
-    ['overridden', group([snow], '9'), true, 'override number 9', 'the subscriber overrides: plans are not asked', ''],
+    ['overridden', group([snow], '9'), true, 'override number 9', 'the subscriber overrides, plans are not asked', ''],
     ['overridden without a number', group([snow]), true, 'Snow', 'activated last, today 14:02', ''],
     ['the one activated last', group([snow, fire]), false, 'Snow', 'activated last, today 14:02', ''],
     ['until it ends', group([fire, snow]), false, 'Fire', 'activated last, today 09:00', '18:00 Snow'],

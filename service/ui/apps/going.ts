@@ -1,0 +1,24 @@
+import { instantOf, saidTime } from '../data/zones.js';
+import { decisionWords, isSameWay } from '../plan/decision.js';
+import type { Segment } from './day-strip.js';
+
+/** Where calls go, as a sentence begins. */
+export function goingWords(decision: Segment['decision']): string {
+  switch (decision.kind) {
+    case 0: return 'Calls go on as dialled';
+    case 5: return 'Calls are ended';
+    case 6: return 'Callers are asked for digits';
+    case null: return `Calls: ${decisionWords(decision)}`;
+    default: return `Calls go to ${decisionWords(decision)}`;
+  }
+}
+
+/** `Calls go to 201 555 0199 until Monday 08:00.`, from a preview: neighbours that go to the same place are one. Without an end where it lies behind what was asked about; undefined where the preview has no such instant. */
+export function goingSaid(segments: readonly (Segment & { readonly counted?: boolean })[], zone: string, nowMs: number): string | undefined {
+  const at = segments.findIndex(({ from, to }) => (instantOf(from, zone) ?? Infinity) <= nowMs && nowMs < (instantOf(to, zone) ?? -Infinity));
+  const current = segments[at];
+  if (current === undefined) return undefined;
+  const other = segments.slice(at + 1).find(({ decision }) => !isSameWay(decision, current.decision));
+  const until = other === undefined ? '' : ` until ${saidTime(instantOf(other.from, zone)!, nowMs, zone)}`;
+  return `${goingWords(current.decision)}${until}${current.counted === true ? '; counts or chance may send some elsewhere' : ''}.`;
+}

@@ -10,12 +10,19 @@ import { clockTime } from '../data/words.js';
 import { Badge, Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { Icon } from '../design/icons.js';
+import { Tabs } from '../design/tabs.js';
+import { Days } from '../plan/days-view.js';
 import { Details } from '../plan/details.js';
 import { Editor } from '../plan/editor.js';
+import { exampleCall, marksOf } from '../plan/explanation.js';
 import { findingCounts } from '../plan/findings.js';
-import { keepLinting } from '../plan/lint.js';
+import { draftBody, keepLinting } from '../plan/lint.js';
+import type { Mark } from '../plan/mark.js';
 import { Rules } from '../plan/rules.js';
+import { SaveCase } from '../plan/save-case.js';
 import { SaveDialog } from '../plan/save-dialog.js';
+import { Trial } from '../plan/trial.js';
+import { TryPanel } from '../plan/try-panel.js';
 import { NewPlan } from './new-plan.js';
 
 export interface PlanPageProps {
@@ -37,6 +44,18 @@ export function PlanPage({ app, table, recordKey, fresh }: PlanPageProps) {
   return <PlanEditor key={JSON.stringify([named ?? recordKey, fresh, here.value.query['archive'] !== undefined])} app={app} table={table} recordKey={named ?? recordKey} fresh={fresh} />;
 }
 
+/** The window is too narrow for three parts beside each other. */
+function useNarrow(): boolean {
+  const query = useMemo(() => matchMedia('(max-width: 1099px)'), []);
+  const [isNarrow, setNarrow] = useState(query.matches);
+  useEffect(() => {
+    const look = (): void => setNarrow(query.matches);
+    query.addEventListener('change', look);
+    return () => query.removeEventListener('change', look);
+  }, []);
+  return isNarrow;
+}
+
 function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
   const archive = here.value.query['archive'] !== undefined;
   const column = rulesColumn(table)!;
@@ -45,6 +64,10 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
   const [dialog, setDialog] = useState<'save' | 'compare'>();
   const [hits, setHits] = useState<ReadonlyMap<string, number>>();
   const [isDetailed, setDetailed] = useState(false);
+  const trial = useMemo(() => new Trial(app, { body: () => { void [editor.values.value, editor.isRead.value]; return editor.isRead.value ? draftBody(editor) : undefined; } }), []);
+  const isNarrow = useNarrow();
+  const [part, setPart] = useState<'rules' | 'try' | 'days'>('rules');
+  const marks = trial.answer.value === undefined || trial.on.value !== 'draft' ? new Map<string, Mark>() : marksOf(trial.answer.value, recordKey.at(-1)!);
   const { value: isRead } = editor.isRead;
   const { value: changed } = editor.isChanged;
   const errors = editor.findings.value.filter(({ isError }) => isError).length;
@@ -53,6 +76,7 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
   useEffect(() => {
     void editor.load();
     const stopLint = keepLinting(editor);
+    const stopTrying = archive ? () => undefined : trial.keepTrying();
     const stop = onTold(({ kind, data }) => {
       if (kind === 'change' && !fresh && !archive && (!Array.isArray(data['tables']) || (data['tables'] as readonly string[]).includes(table.name))) void editor.takeTheirs();
     });
@@ -63,7 +87,7 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
     }
     const leave = (): void => editor.keepNow();
     addEventListener('pagehide', leave);
-    return () => { editor.keepNow(); stop(); stopLint(); removeEventListener('pagehide', leave); };
+    return () => { editor.keepNow(); stop(); stopLint(); stopTrying(); removeEventListener('pagehide', leave); };
   }, []);
   useEffect(() => { document.title = `${name} · ${listTitle(table)} · ${shortName(app)} · niud`; }, [name]);
   const mayNot = editor.readonly ? 'Your permissions do not include changing this plan.' : errors > 0 ? `${errors === 1 ? 'An error stands' : `${errors} errors stand`} in the way.` : editor.conflict.value !== undefined ? 'First say whose change stays.' : changed ? undefined : 'Nothing has changed.';
@@ -73,6 +97,7 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
     return () => document.removeEventListener('niud-save', save);
   }, [mayNot]);
 
+  const tryExample = (example: string): void => { trial.set(exampleCall(example)); setPart('try'); };
   const save = async (): Promise<void> => {
     const answer = await editor.save();
     if (!answer.ok && answer.status !== 412 && answer.errors.length === 0) editor.refused.value = answer;
@@ -109,11 +134,14 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
         {takenUp === undefined || !changed ? null : <Note tone="quiet">Your changes of {clockTime(takenUp).slice(0, 5)}. <Button kind="plain" act={() => editor.discard()}>Discard</Button> <Button kind="plain" act={() => { editor.takenUp.value = undefined; }}>Go on with them</Button></Note>}
       </div>}
       {!isRead ? <div class="page" aria-busy={refused === undefined} /> : <>
-        <div class="plan alone">
-          <div class="rules-side">
-            <details class="plan-details" open={isDetailed || fresh} onToggle={(event) => setDetailed(event.currentTarget.open)}><summary>Details</summary><Details editor={editor} /></details>
-            <Rules editor={editor} marks={new Map()} hits={hits} onTry={() => undefined} />
-          </div>
+        {isNarrow && !archive ? <div class="plan-tabs"><Tabs label="Parts" tabs={[['rules', 'Rules'], ['try', 'Try a call'], ['days', '14 days']]} chosen={part} onChoose={setPart} /></div> : null}
+        <div class={archive || isNarrow ? 'plan alone' : 'plan'}>
+          {isNarrow && !archive && part !== 'rules' ? null : <div class="rules-side">
+            <details class="plan-details" open={isDetailed} onToggle={(event) => setDetailed(event.currentTarget.open)}><summary>Details</summary><Details editor={editor} /></details>
+            <Rules editor={editor} marks={marks} hits={hits} onTry={tryExample} />
+          </div>}
+          {archive || isNarrow && part !== 'try' ? null : <TryPanel editor={editor} trial={trial} more={<SaveCase app={app} trial={trial} provider={recordKey[0]!} />} />}
+          {archive || isNarrow && part !== 'days' ? null : <Days editor={editor} trial={trial} always={isNarrow} />}
         </div>
       </>}
       {dialog === undefined ? null : <SaveDialog editor={editor} onClose={() => setDialog(undefined)} {...(dialog === 'save' ? { onSave: save } : {})} />}

@@ -6,8 +6,10 @@ import { keepDraft, readDraft } from '../data/drafts.js';
 import { say, sayDone } from '../data/toasts.js';
 import { counted } from '../data/words.js';
 import { changedOf, isSame, merge, type Values } from '../record/merge.js';
+import { decisionWords, type Decision } from './decision.js';
 import { differenceOf, originsOf } from './difference.js';
 import { add, duplicate, edit, linesOf, listAt, move, moveTo, numberOf, remove, ruleAt, samePlace, type Done, type Move, type Place } from './draft.js';
+import { isOwnPath } from './explanation.js';
 import type { PlanFinding } from './findings.js';
 import { begin, redo, step, undo } from './history.js';
 import { colourOf, destinationKey, lettered, letterOf } from './sentence.js';
@@ -149,6 +151,12 @@ export class Editor {
     const known = this.letters.value;
     const at = known.indexOf(words);
     return at === -1 ? ['', 'd8'] : [letterOf(at), colourOf(at)];
+  }
+
+  /** What a decision's destination is called: as the plan's own rule says it, where one decided. */
+  wayOf(decision: Decision): string {
+    const line = decision.pointer !== undefined && decision.no !== undefined && isOwnPath(decision.rule ?? '', decision.no, this.key.at(-1)!) ? this.lines.value.find(({ pointer }) => pointer === decision.pointer) : undefined;
+    return (line === undefined ? undefined : destinationKey(this.shape, line.rule)) ?? decisionWords(decision);
   }
 
   /** Destinations that are met elsewhere, as in the days, get letters too. */

@@ -9,16 +9,10 @@ import { dropsAt, nearestDrop } from './drop.js';
 import { samePlace, type Line, type Move, type Place } from './draft.js';
 import type { Editor } from './editor.js';
 import { findingWords, mendingOf, nextFinding, placed, type PlanFinding } from './findings.js';
+import type { Mark } from './mark.js';
 import { RuleForm } from './rule-form.js';
 import { thenWords, whenWords } from './sentence.js';
 import { childrenOf, labelOf } from './shape.js';
-
-/** What the tried call made of a rule. */
-export interface Mark {
-  readonly outcome: 'matched' | 'failed' | 'not_reached';
-  readonly decides: boolean;
-  readonly why: string;
-}
 
 interface Props {
   readonly editor: Editor;

@@ -112,6 +112,40 @@ void t.test('the plan editor', { skip: noBrowser ?? false }, async (t) => {
     await page.locator('[data-no="1"]', { hasText: '617 555 0123' }).waitFor();
   });
 
+  await t.test('a call is tried on the draft, and 14 days are seen', async (t) => {
+    await page.goto(office.replace('Office', 'Round_the_Clock'));
+    const panel = page.getByRole('complementary', { name: 'Try a call' });
+    await panel.getByLabel('Called', { exact: true }).fill('6172342007');
+    await panel.getByLabel('When', { exact: true }).fill('2026-10-27T23:30');
+    await panel.getByRole('status').filter({ hasText: 'Trunks 201, 202' }).waitFor();
+    t.match(await panel.textContent(), /rule 1 Night.*Why.*Plan Round_the_Clock.*1 Night decides.*2 is not reached/s);
+    t.match(await panel.textContent(), /tried by itself/, 'another plan comes first for this number');
+    await page.locator('[data-no="1"] .mark.matched').waitFor();
+    await page.getByLabel('From', { exact: true }).fill('2026-10-26');
+    const days = page.getByRole('region', { name: '14 days' });
+    await days.getByText('clocks go back').waitFor();
+    t.equal(await days.locator('.day-name').count(), 14);
+    await days.getByText('25 h').waitFor();
+    const bar = days.getByRole('button', { name: /Thu 29 Oct 06:00–22:00, trunks 101, 102, 103, rule 2/ });
+    await bar.click();
+    t.equal(await panel.getByLabel('When', { exact: true }).inputValue(), '2026-10-29T06:00');
+    await page.keyboard.press('ArrowLeft');
+    await days.locator('.pointed', { hasText: 'Thu 29 Oct 00:00–06:00, trunks 201, 202, rule 1' }).waitFor();
+    await panel.getByRole('status').filter({ hasText: 'Trunks 101, 102, 103' }).waitFor();
+    t.same(await axeFindings(page), []);
+    await panel.getByRole('button', { name: 'Save as case' }).click();
+    await page.getByRole('dialog').getByLabel('Set Name').fill('Nights');
+    t.same(await axeFindings(page), []);
+    await page.getByRole('dialog').getByRole('button', { name: 'Save case' }).click();
+    await page.getByText(/saved in Nights/).waitFor();
+
+    const small = await site.signedIn('icr', { width: 900, theme: 'dark' });
+    await small.goto(office);
+    await small.getByRole('tab', { name: '14 days' }).click();
+    await small.locator('.cal .bar button').first().waitFor();
+    t.same(await axeFindings(small), [], 'parts are tabs where there is less room');
+  });
+
   await t.test('rules with several criteria', async (t) => {
     const easy = await site.signedIn('easy0', { theme: 'dark' });
     await easy.goto('/easy0/call_plan/Harbor_Telephone/New_England');

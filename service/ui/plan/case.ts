@@ -1,0 +1,21 @@
+import type { Json } from '../../schema/kind.js';
+import type { Decision } from './decision.js';
+import { askingBody, type Asking, type Explanation } from './explanation.js';
+import { pairsOf, listOf } from './values.js';
+
+/** Kinds of decisions as cases of a rehearsal name them. */
+const kinds = ['continue', 'number', 'sip', 'trunks', 'outpulse', 'terminate', 'collect'] as const;
+
+/** What is expected of a call that came to this, as a case has it. */
+export function expectedOf({ kind, value, status, reason }: Decision): { readonly expected_kind: string; readonly expected_value: string | null } {
+  if (kind === null) return { expected_kind: 'denied', expected_value: reason ?? null };
+  if (kind === 0 && status === 1) return { expected_kind: 'no_route', expected_value: null };
+  const text = kind === 3 ? listOf(value).join(',') : kind === 4 ? pairsOf(value).map(([trunk, digits]) => `${trunk}:${digits}`).join(',') : kind === 6 ? JSON.stringify(value) : typeof value === 'string' ? value : null;
+  return { expected_kind: kinds[kind] ?? 'continue', expected_value: text };
+}
+
+/** The tried call as a case, with what it came to as what is expected; a call of now is of the moment of each rehearsal. */
+export function caseOf(asking: Asking, { call, decision }: Explanation): { readonly [name: string]: Json } {
+  const { called, calling, attrs } = askingBody({ ...asking, when: '', seconds: '' }, undefined);
+  return { called: called!, ...(calling === undefined ? {} : { calling }), ...(attrs === undefined ? {} : { attrs }), ...(asking.when === '' ? {} : { time: call.asked_at }), ...expectedOf(decision) };
+}

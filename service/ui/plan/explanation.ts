@@ -1,0 +1,143 @@
+import type { Json } from '../../schema/kind.js';
+import { decisionWords, type Decision } from './decision.js';
+import type { Mark } from './mark.js';
+
+/** One step of an explanation (routing.md, Explain). */
+export interface Step {
+  readonly path: string;
+  readonly criterion: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly outcome: 'matched' | 'failed' | 'not_reached';
+  readonly reason: string;
+  readonly label?: string;
+  readonly no?: string;
+  readonly pointer?: string;
+}
+
+/** What `POST /explain` answers. */
+export interface Explanation {
+  readonly call: { readonly called: string; readonly calling: string | null; readonly received: string; readonly at: string; readonly asked_at: string; readonly weekday: string; readonly zone: string; readonly zone_of: string; readonly emergency: boolean };
+  readonly decision: Decision;
+  readonly steps: readonly Step[];
+  readonly counters: readonly Json[];
+  readonly events: readonly { readonly event: string; readonly detail: string }[];
+  readonly change: number;
+  readonly price?: { readonly rate: Json; readonly billed_seconds: number | null; readonly amount: string | null; readonly steps: readonly Step[] } & { readonly [name: string]: Json };
+  /** Of a draft: whether the call came to it. */
+  readonly draft?: { readonly asked: boolean };
+}
+
+/** A call to be tried, as it is typed. */
+export interface Asking {
+  readonly called: string;
+  readonly calling: string;
+  /** `YYYY-MM-DDTHH:MM` on the wall of the call's zone; empty is now. */
+  readonly when: string;
+  readonly attrs: readonly (readonly [name: string, value: string])[];
+  /** How long it is to be priced for, where calls are charged; empty is not at all. */
+  readonly seconds: string;
+}
+
+export const nothingAsked: Asking = { called: '', calling: '', when: '', attrs: [], seconds: '' };
+
+/** The body of `POST /explain` and, with `from`, of `/preview`. The zone is that of the call, as far as it is known. */
+export function askingBody({ called, calling, when, attrs, seconds }: Asking, zone: string | undefined): { readonly [name: string]: Json } {
+  const given = attrs.filter(([name]) => name.trim() !== '');
+  return {
+    called: called.trim(), ...(calling.trim() === '' ? {} : { calling: calling.trim() }), ...(when === '' ? {} : { time: when.replace('T', ' ') }), ...(when === '' || zone === undefined ? {} : { zone }),
+    ...(given.length === 0 ? {} : { attrs: Object.fromEntries(given.map(([name, value]) => [name.trim(), attrValue(value)])) }), ...(/^\d+$/.test(seconds.trim()) ? { seconds: Number(seconds) } : {}),
+  };
+}
+
+/** An attribute as the stack would send it: yes, numbers and lists are what they are, the rest is text. */
+function attrValue(text: string): Json {
+  const bare = text.trim();
+  if (bare === 'true' || bare === 'false') return bare === 'true';
+  if (/^\[.*\]$/.test(bare)) {
+    try {
+      return JSON.parse(bare) as Json;
+    } catch {
+      return bare;
+    }
+  }
+  return bare;
+}
+
+/** Whether a step is about a rule of the plan itself, not of one that it leads to. */
+export function isOwn({ path, no }: Step, plan: string): boolean {
+  return no !== undefined && isOwnPath(path, no, plan);
+}
+
+/** Whether the path of ids is that of the rule with this number in this plan: what another plan decided has a longer one. */
+export function isOwnPath(path: string, no: string, plan: string): boolean {
+  const parts = path.split('/');
+  return parts[0] === plan && parts.length === 1 + no.split('.').length;
+}
+
+/** What a call made of each rule of a plan, by the rule's place. */
+export function marksOf({ steps, decision }: Explanation, plan: string): ReadonlyMap<string, Mark> {
+  const marks = new Map<string, Mark>();
+  for (const step of steps) {
+    if (step.pointer === undefined || !isOwn(step, plan)) continue;
+    const before = marks.get(step.pointer);
+    const decides = step.path === decision.rule && step.outcome === 'matched';
+    // A rule that holds and whose destination cannot be used has two steps.
+    marks.set(step.pointer, { outcome: step.outcome, decides: decides || before?.decides === true, why: whyOf(step) });
+  }
+  return marks;
+}
+
+/** What was found and what was wanted, where that says something. */
+export function whyOf({ criterion, expected, found, outcome, reason }: Step): string {
+  if (criterion === 'destination') return reason === '' ? found : `${found === '' ? expected : found}: ${reason.replaceAll('_', ' ')}`;
+  if (outcome === 'not_reached') return '';
+  if (found === '' || found === 'a call') return '';
+  return expected === '' || expected === found ? found : `${found}, wanted ${expected}`;
+}
+
+/** A step as a sentence; `decides` says that it was the last word. */
+export function stepWords(step: Step, decides: boolean): string {
+  const { no, label, path, criterion, expected, found, outcome } = step;
+  if (no !== undefined) {
+    const name = `${no}${label === undefined || label === '' ? '' : ` ${label}`}`;
+    if (criterion === 'destination') return `${name}: its destination cannot be used.`;
+    return `${name} ${outcome === 'not_reached' ? 'is not reached' : decides ? 'decides' : outcome === 'matched' ? 'holds' : 'does not hold'}.`;
+  }
+  if (criterion === 'plan') return `Plan ${path}: ${expected}${outcome === 'not_reached' ? ', is not reached' : ''}.`;
+  return `${capital(criterion)}${expected === '' ? '' : ` ${expected}`}${found === '' ? '' : `: ${found}`}.`;
+}
+
+/** Steps in their order, those that were not reached one after the other together. */
+export function grouped(steps: readonly Step[]): readonly (readonly Step[])[] {
+  const groups: Step[][] = [];
+  for (const step of steps) {
+    const last = groups.at(-1);
+    if (last !== undefined && step.outcome === 'not_reached' && last[0]!.outcome === 'not_reached' && step.no !== undefined && last[0]!.no !== undefined) last.push(step);
+    else groups.push([step]);
+  }
+  return groups;
+}
+
+/** `2.3, 3 and 4 are not reached.` */
+export function notReachedWords(steps: readonly Step[]): string {
+  const names = steps.map(({ no }) => no!);
+  return names.length === 1 ? stepWords(steps[0]!, false) : `${names.slice(0, -1).join(', ')} and ${names.at(-1)} are not reached.`;
+}
+
+/** Whether two explanations send the call to the same place. */
+export function sameWay(one: Explanation, other: Explanation): boolean {
+  return decisionWords(one.decision) === decisionWords(other.decision);
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
+/** The call that an example of a finding tells of: `2026/12/05 00:00 (Saturday), caller 2005550100, called ...`; what it does not tell stays. */
+export function exampleCall(example: string): Partial<Asking> {
+  const time = /(\d{4})\/(\d\d)\/(\d\d) (\d\d:\d\d)/.exec(example);
+  const caller = /\bcaller (\+?[\d*#]+)/.exec(example);
+  const called = /\bcalled (\+?[\d*#]+)/.exec(example);
+  return { ...(time === null ? {} : { when: `${time[1]}-${time[2]}-${time[3]}T${time[4]}` }), ...(caller !== null ? { calling: caller[1]! } : /\bno caller\b/.test(example) ? { calling: '' } : {}), ...(called === null ? {} : { called: called[1]! }) };
+}

@@ -1,0 +1,40 @@
+import { Icon, type IconName } from '../design/icons.js';
+import { grouped, isOwn, notReachedWords, stepWords, whyOf, type Explanation, type Step } from './explanation.js';
+
+const icons: Readonly<Record<Step['outcome'], readonly [icon: IconName, words: string]>> = { matched: ['check', 'holds'], failed: ['close', 'does not hold'], not_reached: ['dash', 'not reached'] };
+
+interface Props {
+  readonly explanation: Explanation;
+  /** Steps of this plan lead to its rules. */
+  readonly plan?: string | undefined;
+  readonly onRule?: ((pointer: string) => void) | undefined;
+}
+
+/** Why a call goes where it goes: each step, what was found and what was wanted, then events and counters. */
+export function Trace({ explanation, plan, onRule }: Props) {
+  const { steps, decision, events, counters } = explanation;
+  return (
+    <>
+      <ol class="trace">
+        {grouped(steps).map((group, nth) => {
+          const step = group[0]!;
+          const decides = step.path === decision.rule && step.outcome === 'matched';
+          const words = step.outcome === 'not_reached' && step.no !== undefined ? notReachedWords(group) : stepWords(step, decides);
+          const why = step.no === undefined ? step.reason : whyOf(step);
+          const [icon, told] = icons[step.outcome];
+          return (
+            <li key={nth}><span class={`mark ${step.outcome}`}><Icon name={icon} /><span class="hidden">{told}: </span></span>
+              <span>{onRule !== undefined && plan !== undefined && step.pointer !== undefined && isOwn(step, plan) ? <button type="button" class="to-rule" onClick={() => onRule(step.pointer!)}>{words}</button> : words}</span>
+              {why === '' ? null : <p class="soft small">{why}</p>}</li>
+          );
+        })}
+        {events.map(({ event, detail }, nth) => <li key={`event ${nth}`}><span class="mark warn"><Icon name="warn" /><span class="hidden">Event: </span></span><span>{event.replaceAll('_', ' ')}{detail === '' ? '' : `: ${detail}`}</span></li>)}
+      </ol>
+      {counters.length === 0 ? null : <><h3>Counters as they stand</h3><ul class="counters">{counters.map((counter, nth) => <li key={nth} class="small">{counterWords(counter)}</li>)}</ul></>}
+    </>
+  );
+}
+
+function counterWords(counter: unknown): string {
+  return typeof counter === 'object' && counter !== null ? Object.entries(counter).map(([name, value]) => `${name.replaceAll('_', ' ')} ${typeof value === 'string' ? value : JSON.stringify(value)}`).join(', ') : String(counter);
+}

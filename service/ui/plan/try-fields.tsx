@@ -1,0 +1,47 @@
+import { useId, useState } from 'preact/hooks';
+import { spaced } from '../data/words.js';
+import { Button } from '../design/button.js';
+import { Field, TextInput } from '../design/field.js';
+import { Switch } from '../design/switch.js';
+import type { On, Trial } from './trial.js';
+
+interface Props {
+  readonly trial: Trial;
+  /** On what it can be tried. */
+  readonly choices: readonly (readonly [on: On, label: string])[];
+  /** Numbers that come to the plan, offered as the called one. */
+  readonly numbers?: readonly string[];
+  /** Calls are charged: how long it is to be. */
+  readonly isPriced?: boolean;
+}
+
+/** A call to be tried: called, caller, when, attributes, and on what. */
+export function TryFields({ trial, choices, numbers = [], isPriced = false }: Props) {
+  const list = useId();
+  const { called, calling, when, attrs, seconds } = trial.asking.value;
+  const [isMore, setMore] = useState(attrs.length > 0);
+  const { value: answer } = trial.answer;
+  const call = answer?.call;
+  return (
+    <div class="try-fields">
+      <Field label="Called">{(tied) => <TextInput {...tied} type="tel" value={called} autocomplete="off" list={list} onText={(text) => trial.set({ called: text })} />}</Field>
+      <datalist id={list}>{numbers.map((number) => <option key={number} value={number}>{spaced(number)}</option>)}</datalist>
+      <Field label="Caller">{(tied) => <TextInput {...tied} type="tel" value={calling} autocomplete="off" placeholder="unknown" onText={(text) => trial.set({ calling: text })} />}</Field>
+      <Field label="When" hint={call === undefined ? 'Empty: now.' : `${when === '' ? `Now, ${call.weekday} ${call.at.slice(0, 16)}. ` : `${call.weekday}. `}${call.zone}, ${zoneWords(call.zone_of)}`}>
+        {(tied) => <TextInput {...tied} type="datetime-local" value={when} onText={(text) => trial.set({ when: text })} />}</Field>
+      <div class="field"><span class="name">On</span><Switch label="On" choices={choices} value={trial.on.value} onChoose={(on) => { trial.on.value = on; }} />
+        {trial.on.value === 'earlier' ? <TextInput value={trial.change.value} inputMode="numeric" aria-label="Number of the change" placeholder="number of the change" onText={(text) => { trial.change.value = text; }} /> : null}</div>
+      {isPriced ? <Field label="Seconds" hint="How long it would be, for its price.">{(tied) => <TextInput {...tied} inputMode="numeric" value={seconds} onText={(text) => trial.set({ seconds: text })} />}</Field> : null}
+      {isMore ? <div class="field wide"><span class="name">Attributes</span>
+        {[...attrs, ['', ''] as const].map(([name, value], nth) => {
+          const set = (next: readonly [string, string]): void => trial.set({ attrs: nth === attrs.length ? [...attrs, next] : next[0] === '' && next[1] === '' ? attrs.filter((_, at) => at !== nth) : attrs.map((one, at) => at === nth ? next : one) });
+          return <span key={nth} class="pair"><TextInput value={name} spellcheck={false} aria-label={`Attribute ${nth + 1}`} placeholder={nth === attrs.length ? 'trunk, lata, zip, labels' : ''} onText={(text) => set([text, value])} /><TextInput value={value} spellcheck={false} aria-label={`Value ${nth + 1}`} onText={(text) => set([name, text])} /></span>;
+        })}</div> : <div class="wide"><Button kind="plain" act={() => setMore(true)}>Attributes</Button></div>}
+    </div>
+  );
+}
+
+/** Why it is that zone. */
+function zoneWords(of: string): string {
+  return { number: 'the zone of the number', subscriber: 'the zone of the subscriber', provider: 'the zone of the service provider', setting: 'the zone in Settings', system: 'the zone in Settings', niu: 'the zone of this unit' }[of] ?? `the zone of the ${of.replaceAll('_', ' ')}`;
+}

@@ -1,0 +1,66 @@
+import t from 'tap';
+import { askingBody, exampleCall, grouped, isOwn, marksOf, nothingAsked, notReachedWords, sameWay, stepWords, whyOf, type Asking, type Explanation, type Step } from '../../../service/ui/plan/explanation.js';
+
+const step = (more: Partial<Step>): Step => ({ path: '', criterion: 'always', expected: '', found: '', outcome: 'matched', reason: '', ...more });
+const explanation = (steps: readonly Step[], decision: Partial<Explanation['decision']> = {}): Explanation => ({
+  call: { called: '1', calling: null, received: '1', at: '', asked_at: '', weekday: '', zone: 'UTC', zone_of: 'niu', emergency: false }, decision: { kind: 1, value: '2015550190', ...decision }, steps, counters: [], events: [], change: 1,
+});
+
+t.test('the body of what is asked', async (t) => {
+  const rows: readonly (readonly [what: string, asking: Partial<Asking>, zone: string | undefined, body: unknown])[] = [
+    ['now', { called: ' 617 234 2070 ' }, 'America/New_York', { called: '617 234 2070' }],
+    ['at a time', { called: '1', when: '2026-10-27T18:12' }, 'America/New_York', { called: '1', time: '2026-10-27 18:12', zone: 'America/New_York' }],
+    ['at a time, the zone not known yet', { called: '1', when: '2026-10-27T18:12' }, undefined, { called: '1', time: '2026-10-27 18:12' }],
+    ['from somebody, for so long', { called: '1', calling: '2', seconds: '90' }, undefined, { called: '1', calling: '2', seconds: 90 }],
+    ['with attributes', { called: '1', attrs: [['restricted', 'true'], ['zip', '02134'], ['labels', '["a"]'], ['', 'x'], ['odd', '[x']] }, undefined, { called: '1', attrs: { restricted: true, zip: '02134', labels: ['a'], odd: '[x' } }],
+  ];
+  for (const [what, asking, zone, body] of rows) t.same(askingBody({ ...nothingAsked, ...asking }, zone), body, what);
+});
+
+t.test('marks are of the plan\'s own rules', async (t) => {
+  const rows: readonly (readonly [path: string, no: string | undefined, own: boolean])[] = [
+    ['Office/a', '1', true], ['Office/a/b', '2.1', true], ['Other/a', '1', false], ['Office/a/Other/b', '1', false], ['Office/a/Office/b/c', '2.1', false], ['Office', undefined, false],
+  ];
+  for (const [path, no, own] of rows) t.equal(isOwn(step({ path, ...(no === undefined ? {} : { no }) }), 'Office'), own, path);
+  const marks = marksOf(explanation([
+    step({ path: 'Office/a', no: '1', pointer: 'rules/0', outcome: 'failed', found: '18:12', expected: '08:00-17:00' }), step({ path: 'Office/b', no: '2', pointer: 'rules/1' }),
+    step({ path: 'Office/b', no: '2', pointer: 'rules/1', criterion: 'destination', outcome: 'failed', found: '6175550100', reason: 'prohibited' }), step({ path: 'Office/c', no: '3', pointer: 'rules/2' }), step({ path: 'Other/d', no: '4', pointer: 'rules/3' }),
+  ], { rule: 'Office/c' }), 'Office');
+  t.same([...marks], [
+    ['rules/0', { outcome: 'failed', decides: false, why: '18:12, wanted 08:00-17:00' }], ['rules/1', { outcome: 'failed', decides: false, why: '6175550100: prohibited' }], ['rules/2', { outcome: 'matched', decides: true, why: '' }],
+  ]);
+});
+
+t.test('steps as sentences', async (t) => {
+  const rows: readonly (readonly [one: Partial<Step>, decides: boolean, words: string, why: string])[] = [
+    [{ no: '2.2', label: 'Late shift', found: '18:12', expected: '17:00-20:00' }, true, '2.2 Late shift decides.', '18:12, wanted 17:00-20:00'],
+    [{ no: '2', outcome: 'failed' }, false, '2 does not hold.', ''], [{ no: '2', label: 'Days', found: 'a call', expected: 'every call' }, false, '2 Days holds.', ''], [{ no: '3', outcome: 'not_reached', expected: 'x' }, false, '3 is not reached.', ''],
+    [{ no: '3', criterion: 'destination', outcome: 'failed', reason: 'no_plan' }, false, '3: its destination cannot be used.', ': no plan'],
+    [{ criterion: 'plan', path: 'Office', expected: 'route 617, priority 0', found: 'called 617' }, false, 'Plan Office: route 617, priority 0.', 'called 617, wanted route 617, priority 0'],
+    [{ criterion: 'number', expected: '617', found: 'Harbor' }, false, 'Number 617: Harbor.', 'Harbor, wanted 617'],
+  ];
+  for (const [one, decides, words, why] of rows) {
+    t.equal(stepWords(step(one), decides), words, words);
+    t.equal(whyOf(step(one)), why, words);
+  }
+});
+
+t.test('what was not reached is told together', async (t) => {
+  const off = (no: string): Step => step({ no, outcome: 'not_reached' });
+  const groups = grouped([step({ no: '1' }), off('2.3'), off('3'), off('4'), step({ criterion: 'plan', outcome: 'not_reached', path: 'Other' })]);
+  t.same(groups.map((group) => group.length), [1, 3, 1]);
+  t.equal(notReachedWords(groups[1]!), '2.3, 3 and 4 are not reached.');
+  t.equal(notReachedWords([off('5')]), '5 is not reached.');
+});
+
+t.test('the call of an example', async (t) => {
+  const rows: readonly (readonly [example: string, call: unknown])[] = [
+    ['2026/12/05 00:00 (Saturday), caller 2005550100', { when: '2026-12-05T00:00', calling: '2005550100' }], ['2026/12/05 08:30 (Saturday), called 6172342007, no caller', { when: '2026-12-05T08:30', calling: '', called: '6172342007' }], ['^617', {}],
+  ];
+  for (const [example, call] of rows) t.same(exampleCall(example), call, example);
+});
+
+t.test('whether live differs', async (t) => {
+  t.equal(sameWay(explanation([], { no: '1' }), explanation([], { no: '2' })), true);
+  t.equal(sameWay(explanation([]), explanation([], { value: '2015550191' })), false);
+});

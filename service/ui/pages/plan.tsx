@@ -18,6 +18,7 @@ import { exampleCall, marksOf } from '../plan/explanation.js';
 import { findingCounts } from '../plan/findings.js';
 import { draftBody, keepLinting } from '../plan/lint.js';
 import type { Mark } from '../plan/mark.js';
+import { useNumbers } from '../plan/numbers.js';
 import { Rules } from '../plan/rules.js';
 import { SaveCase } from '../plan/save-case.js';
 import { SaveDialog } from '../plan/save-dialog.js';
@@ -65,6 +66,7 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
   const [hits, setHits] = useState<ReadonlyMap<string, number>>();
   const [isDetailed, setDetailed] = useState(false);
   const trial = useMemo(() => new Trial(app, { body: () => { void [editor.values.value, editor.isRead.value]; return editor.isRead.value ? draftBody(editor) : undefined; } }), []);
+  const numbers = useNumbers(editor, trial);
   const isNarrow = useNarrow();
   const [part, setPart] = useState<'rules' | 'try' | 'days'>('rules');
   const marks = trial.answer.value === undefined || trial.on.value !== 'draft' ? new Map<string, Mark>() : marksOf(trial.answer.value, recordKey.at(-1)!);
@@ -89,6 +91,12 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
     addEventListener('pagehide', leave);
     return () => { editor.keepNow(); stop(); stopLint(); stopTrying(); removeEventListener('pagehide', leave); };
   }, []);
+  // A link to one rule has it chosen.
+  const { rule } = here.value.query;
+  useEffect(() => {
+    const line = isRead && rule !== undefined ? editor.lines.peek().find(({ no }) => no === rule) : undefined;
+    if (line !== undefined) { editor.choose(line.place, false); editor.focus.value = line.no; }
+  }, [isRead, rule]);
   useEffect(() => { document.title = `${name} · ${listTitle(table)} · ${shortName(app)} · niud`; }, [name]);
   const mayNot = editor.readonly ? 'Your permissions do not include changing this plan.' : errors > 0 ? `${errors === 1 ? 'An error stands' : `${errors} errors stand`} in the way.` : editor.conflict.value !== undefined ? 'First say whose change stays.' : changed ? undefined : 'Nothing has changed.';
   useEffect(() => {
@@ -140,7 +148,7 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
             <details class="plan-details" open={isDetailed} onToggle={(event) => setDetailed(event.currentTarget.open)}><summary>Details</summary><Details editor={editor} /></details>
             <Rules editor={editor} marks={marks} hits={hits} onTry={tryExample} />
           </div>}
-          {archive || isNarrow && part !== 'try' ? null : <TryPanel editor={editor} trial={trial} more={<SaveCase app={app} trial={trial} provider={recordKey[0]!} />} />}
+          {archive || isNarrow && part !== 'try' ? null : <TryPanel editor={editor} trial={trial} numbers={numbers} more={<SaveCase app={app} trial={trial} provider={recordKey[0]!} />} />}
           {archive || isNarrow && part !== 'days' ? null : <Days editor={editor} trial={trial} always={isNarrow} />}
         </div>
       </>}

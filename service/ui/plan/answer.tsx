@@ -1,6 +1,6 @@
 import { Note } from '../design/badge.js';
 import { decidedBy, decisionMeaning, decisionWords, type Decision } from './decision.js';
-import { sameWay } from './explanation.js';
+import { extraWords, sameWay } from './explanation.js';
 import type { Trial } from './trial.js';
 
 /** Where the tried call goes, large, what that means, and whether live differs. `letterOf` gives a destination its letter and colour. */
@@ -12,11 +12,13 @@ export function TryAnswer({ trial, letterOf }: { readonly trial: Trial; readonly
   if (answer === undefined) return <p class="soft">Say which number is called.</p>;
   const meaning = decisionMeaning(answer.decision);
   const by = decidedBy(answer.decision);
+  const extra = extraWords(answer.decision.extra);
   return (
     <div role="status">
       <div class="answer"><Letter decision={answer.decision} letterOf={letterOf} /><h2 class="where">{capital(decisionWords(answer.decision))}</h2></div>
       {by === undefined ? null : <p class="soft">by {by}</p>}
       {meaning === undefined ? null : <p class="soft">{meaning}</p>}
+      {extra === '' ? null : <p class="soft">{capital(extra)}.</p>}
       {answer.call.emergency ? <Note tone="warn">An emergency call: nothing redirects, blocks or limits it.</Note> : null}
       {trial.isAlone.value ? <Note tone="quiet">No route brings this call to the plan, so the plan is tried by itself.</Note> : null}
       {live === undefined || sameWay(live, answer) ? null : <Note tone="warn">Live it goes to {letterOf === undefined ? null : <b>{letterOf(live.decision)[0]} </b>}{decisionWords(live.decision)}{decidedBy(live.decision) === undefined ? '' : `, by ${decidedBy(live.decision)}`}.</Note>}

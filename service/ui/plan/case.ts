@@ -1,4 +1,5 @@
 import type { Json } from '../../schema/kind.js';
+import { instantOf, wallAt } from '../data/zones.js';
 import type { Decision } from './decision.js';
 import { askingBody, type Asking, type Explanation } from './explanation.js';
 import { pairsOf, listOf } from './values.js';
@@ -14,8 +15,16 @@ export function expectedOf({ kind, value, status, reason }: Decision): { readonl
   return { expected_kind: kinds[kind] ?? 'continue', expected_value: text };
 }
 
-/** The tried call as a case, with what it came to as what is expected; a call of now is of the moment of each rehearsal. */
-export function caseOf(asking: Asking, { call, decision }: Explanation): { readonly [name: string]: Json } {
+/** The tried call as a case, with what it came to as what is expected; a call of now is of the moment of each rehearsal. Times of records are the system's. */
+export function caseOf(asking: Asking, { call, decision }: Explanation, systemZone: string): { readonly [name: string]: Json } {
   const { called, calling, attrs } = askingBody({ ...asking, when: '', seconds: '' }, undefined);
-  return { called: called!, ...(calling === undefined ? {} : { calling }), ...(attrs === undefined ? {} : { attrs }), ...(asking.when === '' ? {} : { time: call.asked_at }), ...expectedOf(decision) };
+  return { called: called!, ...(calling === undefined ? {} : { calling }), ...(attrs === undefined ? {} : { attrs }), ...(asking.when === '' ? {} : { time: systemTime(call.at, call.zone, systemZone) }), ...expectedOf(decision) };
+}
+
+/** A time on the wall of one zone on that of another. */
+function systemTime(stamp: string, zone: string, systemZone: string): string {
+  const ms = instantOf(stamp, zone);
+  if (ms === undefined) return stamp;
+  const { date, time } = wallAt(ms, systemZone);
+  return `${date} ${time}:00`;
 }

@@ -13,6 +13,8 @@ export interface Decision {
   readonly pointer?: string;
   readonly status?: number;
   readonly reason?: string;
+  /** What goes with it: whose it is, the far end, how long it may last. */
+  readonly extra?: Json;
 }
 
 /** Where a call goes, in the words in which rules say it. */

@@ -17,7 +17,7 @@ export interface Step {
 
 /** What `POST /explain` answers. */
 export interface Explanation {
-  readonly call: { readonly called: string; readonly calling: string | null; readonly received: string; readonly at: string; readonly asked_at: string; readonly weekday: string; readonly zone: string; readonly zone_of: string; readonly emergency: boolean };
+  readonly call: { readonly called: string; readonly calling: string | null; readonly received: string; readonly at: string; readonly weekday: string; readonly zone: string; readonly zone_of: string; readonly emergency: boolean };
   readonly decision: Decision;
   readonly steps: readonly Step[];
   readonly counters: readonly Json[];
@@ -105,7 +105,20 @@ export function stepWords(step: Step, decides: boolean): string {
     return `${name} ${outcome === 'not_reached' ? 'is not reached' : decides ? 'decides' : outcome === 'matched' ? 'holds' : 'does not hold'}.`;
   }
   if (criterion === 'plan') return `Plan ${path}: ${expected}${outcome === 'not_reached' ? ', is not reached' : ''}.`;
-  return `${capital(criterion)}${expected === '' ? '' : ` ${expected}`}${found === '' ? '' : `: ${found}`}.`;
+  return `${capital(criterion)}: ${found === '' ? expected : found}.`;
+}
+
+/** What stands under a step: of a rule what was found and wanted, of another what was wanted and what that means. */
+export function underStep(step: Step): string {
+  const { no, criterion, expected, found, reason } = step;
+  if (no !== undefined) return whyOf(step);
+  return [criterion === 'plan' || expected === '' || found === '' ? '' : `Wanted: ${expected}.`, reason === '' ? '' : `${capital(reason)}.`].filter((part) => part !== '').join(' ');
+}
+
+/** What else a decision brings, as `max seconds 7200`; whose it is stands elsewhere. */
+export function extraWords(extra: Json | undefined): string {
+  if (typeof extra !== 'object' || extra === null || Array.isArray(extra)) return '';
+  return Object.entries(extra).filter(([name, value]) => !['sp', 'subscriber'].includes(name) && value !== null).map(([name, value]) => `${name.replaceAll('_', ' ')} ${typeof value === 'string' ? value : Array.isArray(value) ? (value as readonly Json[]).map(String).join(' ') : JSON.stringify(value)}`).join(', ');
 }
 
 /** Steps in their order, those that were not reached one after the other together. */

@@ -3,7 +3,7 @@ import { at } from '../address/address.js';
 import { Link } from '../address/link.js';
 import { post, type Refused } from '../data/api.js';
 import { tableOf } from '../data/description.js';
-import { sessionOf } from '../data/sessions.js';
+import { sessionOf, unit } from '../data/sessions.js';
 import { sayDone } from '../data/toasts.js';
 import { spaced } from '../data/words.js';
 import { Note } from '../design/badge.js';
@@ -30,13 +30,14 @@ function CaseDialog({ app, trial, provider, onClose }: { readonly app: string; r
   const answer = trial.answer.value!;
   const asking = trial.asking.value;
   const own = sessionOf(app)?.role_id?.split(':')[1];
-  const told = answer.decision as { readonly extra?: { readonly sp?: string } | null };
-  const [whose, setWhose] = useState(own ?? (provider || told.extra?.sp) ?? '');
+  const { sp = '' } = (answer.decision.extra ?? {}) as { readonly sp?: string };
+  const [whose, setWhose] = useState(own ?? (provider || sp));
   const [set, setSet] = useState('Standard');
-  const [name, setName] = useState(`${spaced(asking.called)}${asking.when === '' ? '' : ` ${asking.when.replace('T', ' ')}`}`);
+  // A name holds no colon.
+  const [name, setName] = useState(`${spaced(asking.called)}${asking.when === '' ? '' : ` ${asking.when.replace('T', ' ').replace(':', '.')}`}`);
   const [refused, setRefused] = useState<Refused>();
   const save = async (): Promise<void> => {
-    const answered = await post(app, cases, { service_provider_name: whose, set_name: set, name, ...caseOf(asking, answer) });
+    const answered = await post(app, cases, { service_provider_name: whose, set_name: set, name, ...caseOf(asking, answer, unit.value!.zone) });
     if (!answered.ok) { setRefused(answered); return; }
     sayDone(app, `Case ${name} saved in ${set}`, answered.meta.txnid);
     onClose();

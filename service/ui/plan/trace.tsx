@@ -1,5 +1,7 @@
+import type { Address } from '../address/address.js';
+import { Link } from '../address/link.js';
 import { Icon, type IconName } from '../design/icons.js';
-import { grouped, isOwn, notReachedWords, stepWords, whyOf, type Explanation, type Step } from './explanation.js';
+import { grouped, isOwn, notReachedWords, stepWords, underStep, type Explanation, type Step } from './explanation.js';
 
 const icons: Readonly<Record<Step['outcome'], readonly [icon: IconName, words: string]>> = { matched: ['check', 'holds'], failed: ['close', 'does not hold'], not_reached: ['dash', 'not reached'] };
 
@@ -8,10 +10,12 @@ interface Props {
   /** Steps of this plan lead to its rules. */
   readonly plan?: string | undefined;
   readonly onRule?: ((pointer: string) => void) | undefined;
+  /** Where the rule of a step stands, where that is another page. */
+  readonly ruleAt?: ((step: Step) => Address | undefined) | undefined;
 }
 
 /** Why a call goes where it goes: each step, what was found and what was wanted, then events and counters. */
-export function Trace({ explanation, plan, onRule }: Props) {
+export function Trace({ explanation, plan, onRule, ruleAt }: Props) {
   const { steps, decision, events, counters } = explanation;
   return (
     <>
@@ -20,11 +24,12 @@ export function Trace({ explanation, plan, onRule }: Props) {
           const step = group[0]!;
           const decides = step.path === decision.rule && step.outcome === 'matched';
           const words = step.outcome === 'not_reached' && step.no !== undefined ? notReachedWords(group) : stepWords(step, decides);
-          const why = step.no === undefined ? step.reason : whyOf(step);
+          const why = underStep(step);
           const [icon, told] = icons[step.outcome];
+          const to = ruleAt?.(step);
           return (
             <li key={nth}><span class={`mark ${step.outcome}`}><Icon name={icon} /><span class="hidden">{told}: </span></span>
-              <span>{onRule !== undefined && plan !== undefined && step.pointer !== undefined && isOwn(step, plan) ? <button type="button" class="to-rule" onClick={() => onRule(step.pointer!)}>{words}</button> : words}</span>
+              <span>{onRule !== undefined && plan !== undefined && step.pointer !== undefined && isOwn(step, plan) ? <button type="button" class="to-rule" onClick={() => onRule(step.pointer!)}>{words}</button> : to === undefined ? words : <Link to={to}>{words}</Link>}</span>
               {why === '' ? null : <p class="soft small">{why}</p>}</li>
           );
         })}

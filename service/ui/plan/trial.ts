@@ -23,6 +23,8 @@ export class Trial {
   /** On what is live, where that is something else. */
   readonly live = signal<Explanation | undefined>(undefined);
   readonly refused = signal<Refused | undefined>(undefined);
+  /** The time that was given is the system's, as reports have it: after the first answer it is on the wall of the call's zone. */
+  isSystemTime = false;
   /** The draft was tried by itself, because no route brings this call to it. */
   readonly isAlone = signal(false);
   readonly zone = computed(() => this.answer.value?.call.zone);
@@ -77,12 +79,17 @@ export class Trial {
 
   /** Its own zone is known only from an answer: a time is read on the wall of the call's zone. */
   async #explain(asking: Asking, more: { readonly [name: string]: Json }, abort: AbortSignal): Promise<Explanation | undefined> {
-    let zone = this.zone.peek();
+    let zone = this.isSystemTime ? undefined : this.zone.peek();
     for (let times = 0; times < 2; times++) {
       const answer = await post(this.app, 'explain', { ...askingBody(asking, zone), ...more }, { signal: abort });
       if (abort.aborted) return undefined;
       if (!answer.ok) { this.refused.value = answer; this.answer.value = undefined; return undefined; }
       const explanation = answer.data[0]!.attributes as unknown as Explanation;
+      if (this.isSystemTime) {
+        this.isSystemTime = false;
+        this.set({ when: explanation.call.at.slice(0, 16).replace(' ', 'T') });
+        return explanation;
+      }
       if (asking.when === '' || explanation.call.zone === zone) return explanation;
       zone = explanation.call.zone;
     }

@@ -13,13 +13,15 @@ interface Props {
   readonly numbers?: readonly string[];
   /** Calls are charged: how long it is to be. */
   readonly isPriced?: boolean;
+  /** Attributes that are commonly given, shown where none is yet. */
+  readonly names?: string | undefined;
 }
 
 /** A call to be tried: called, caller, when, attributes, and on what. */
-export function TryFields({ trial, choices, numbers = [], isPriced = false }: Props) {
+export function TryFields({ trial, choices, numbers = [], isPriced = false, names = 'trunk, lata, zip, labels' }: Props) {
   const list = useId();
   const { called, calling, when, attrs, seconds } = trial.asking.value;
-  const [isMore, setMore] = useState(attrs.length > 0);
+  const [isMore, setMore] = useState(attrs.length > 0 || isPriced);
   const { value: answer } = trial.answer;
   const call = answer?.call;
   return (
@@ -35,7 +37,7 @@ export function TryFields({ trial, choices, numbers = [], isPriced = false }: Pr
       {isMore ? <div class="field wide"><span class="name">Attributes</span>
         {[...attrs, ['', ''] as const].map(([name, value], nth) => {
           const set = (next: readonly [string, string]): void => trial.set({ attrs: nth === attrs.length ? [...attrs, next] : next[0] === '' && next[1] === '' ? attrs.filter((_, at) => at !== nth) : attrs.map((one, at) => at === nth ? next : one) });
-          return <span key={nth} class="pair"><TextInput value={name} spellcheck={false} aria-label={`Attribute ${nth + 1}`} placeholder={nth === attrs.length ? 'trunk, lata, zip, labels' : ''} onText={(text) => set([text, value])} /><TextInput value={value} spellcheck={false} aria-label={`Value ${nth + 1}`} onText={(text) => set([name, text])} /></span>;
+          return <span key={nth} class="pair"><TextInput value={name} spellcheck={false} aria-label={`Attribute ${nth + 1}`} placeholder={nth === attrs.length ? names : ''} onText={(text) => set([text, value])} /><TextInput value={value} spellcheck={false} aria-label={`Value ${nth + 1}`} onText={(text) => set([name, text])} /></span>;
         })}</div> : <div class="wide"><Button kind="plain" act={() => setMore(true)}>Attributes</Button></div>}
     </div>
   );

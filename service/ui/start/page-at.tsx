@@ -20,6 +20,8 @@ const pages: Readonly<Record<string, readonly [title: string, load: Load]>> = {
   import: ['Import', () => import('../pages/import.js').then(({ ImportPage }) => ImportPage)],
   export: ['Export', () => import('../pages/export.js').then(({ ExportPage }) => ExportPage)],
   job: ['Job', () => import('../pages/job.js').then(({ JobPage }) => JobPage)],
+  try: ['Try a Call', () => import('../pages/try.js').then(({ TryPage }) => TryPage)],
+  rehearsals: ['Rehearsals', () => import('../pages/rehearsals.js').then(({ RehearsalsPage }) => RehearsalsPage)],
   cdr: ['Call Records', () => import('../pages/cdr.js').then(({ CallRecords }) => CallRecords)],
   statistics: ['Statistics', () => import('../pages/statistics.js').then(({ StatisticsPage }) => StatisticsPage)],
   changes: ['Changes', () => import('../pages/changes.js').then(({ ChangesPage }) => ChangesPage)],

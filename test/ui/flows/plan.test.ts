@@ -118,8 +118,11 @@ void t.test('the plan editor', { skip: noBrowser ?? false }, async (t) => {
     await panel.getByLabel('Called', { exact: true }).fill('6172342007');
     await panel.getByLabel('When', { exact: true }).fill('2026-10-27T23:30');
     await panel.getByRole('status').filter({ hasText: 'Trunks 201, 202' }).waitFor();
-    t.match(await panel.textContent(), /rule 1 Night.*Why.*Plan Round_the_Clock.*1 Night decides.*2 is not reached/s);
-    t.match(await panel.textContent(), /tried by itself/, 'another plan comes first for this number');
+    await panel.getByText(/tried by itself/).waitFor();
+    await panel.getByLabel('Called', { exact: true }).fill('6172342259');
+    await panel.getByText(/tried by itself/).waitFor({ state: 'detached' });
+    await panel.getByText('America/New_York, the zone of the number').waitFor();
+    t.match(await panel.textContent(), /rule 1 Night.*Why.*Plan Round_the_Clock.*1 Night decides.*2 Day is not reached/s);
     await page.locator('[data-no="1"] .mark.matched').waitFor();
     await page.getByLabel('From', { exact: true }).fill('2026-10-26');
     const days = page.getByRole('region', { name: '14 days' });

@@ -13,7 +13,7 @@ t.test('what a call came to, as a case expects it', async (t) => {
 });
 
 t.test('the call of a case', async (t) => {
-  const answer = { call: { asked_at: '2026-10-27 22:12:00.000000' }, decision: { kind: 5, value: null } } as unknown as Explanation;
-  t.same(caseOf({ ...nothingAsked, called: '617', calling: '212', attrs: [['zip', '02134']] }, answer), { called: '617', calling: '212', attrs: { zip: '02134' }, expected_kind: 'terminate', expected_value: null }, 'of now');
-  t.same(caseOf({ ...nothingAsked, called: '617', when: '2026-10-27T18:12' }, answer), { called: '617', time: '2026-10-27 22:12:00.000000', expected_kind: 'terminate', expected_value: null }, 'of a time, in the zone of the system');
+  const answer = { call: { at: '2026-10-27 18:12:00.000000', zone: 'America/New_York' }, decision: { kind: 5, value: null } } as unknown as Explanation;
+  t.same(caseOf({ ...nothingAsked, called: '617', calling: '212', attrs: [['zip', '02134']] }, answer, 'UTC'), { called: '617', calling: '212', attrs: { zip: '02134' }, expected_kind: 'terminate', expected_value: null }, 'of now');
+  t.same(caseOf({ ...nothingAsked, called: '617', when: '2026-10-27T18:12' }, answer, 'UTC'), { called: '617', time: '2026-10-27 22:12:00', expected_kind: 'terminate', expected_value: null }, 'of a time, in the zone of the system');
 });

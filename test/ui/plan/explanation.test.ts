@@ -1,9 +1,9 @@
 import t from 'tap';
-import { askingBody, exampleCall, grouped, isOwn, marksOf, nothingAsked, notReachedWords, sameWay, stepWords, whyOf, type Asking, type Explanation, type Step } from '../../../service/ui/plan/explanation.js';
+import { askingBody, exampleCall, extraWords, grouped, isOwn, marksOf, nothingAsked, notReachedWords, sameWay, stepWords, underStep, whyOf, type Asking, type Explanation, type Step } from '../../../service/ui/plan/explanation.js';
 
 const step = (more: Partial<Step>): Step => ({ path: '', criterion: 'always', expected: '', found: '', outcome: 'matched', reason: '', ...more });
 const explanation = (steps: readonly Step[], decision: Partial<Explanation['decision']> = {}): Explanation => ({
-  call: { called: '1', calling: null, received: '1', at: '', asked_at: '', weekday: '', zone: 'UTC', zone_of: 'niu', emergency: false }, decision: { kind: 1, value: '2015550190', ...decision }, steps, counters: [], events: [], change: 1,
+  call: { called: '1', calling: null, received: '1', at: '', weekday: '', zone: 'UTC', zone_of: 'niu', emergency: false }, decision: { kind: 1, value: '2015550190', ...decision }, steps, counters: [], events: [], change: 1,
 });
 
 t.test('the body of what is asked', async (t) => {
@@ -37,7 +37,7 @@ t.test('steps as sentences', async (t) => {
     [{ no: '2', outcome: 'failed' }, false, '2 does not hold.', ''], [{ no: '2', label: 'Days', found: 'a call', expected: 'every call' }, false, '2 Days holds.', ''], [{ no: '3', outcome: 'not_reached', expected: 'x' }, false, '3 is not reached.', ''],
     [{ no: '3', criterion: 'destination', outcome: 'failed', reason: 'no_plan' }, false, '3: its destination cannot be used.', ': no plan'],
     [{ criterion: 'plan', path: 'Office', expected: 'route 617, priority 0', found: 'called 617' }, false, 'Plan Office: route 617, priority 0.', 'called 617, wanted route 617, priority 0'],
-    [{ criterion: 'number', expected: '617', found: 'Harbor' }, false, 'Number 617: Harbor.', 'Harbor, wanted 617'],
+    [{ criterion: 'number', expected: '617', found: 'Harbor' }, false, 'Number: Harbor.', 'Harbor, wanted 617'],
   ];
   for (const [one, decides, words, why] of rows) {
     t.equal(stepWords(step(one), decides), words, words);
@@ -63,4 +63,12 @@ t.test('the call of an example', async (t) => {
 t.test('whether live differs', async (t) => {
   t.equal(sameWay(explanation([], { no: '1' }), explanation([], { no: '2' })), true);
   t.equal(sameWay(explanation([]), explanation([], { value: '2015550191' })), false);
+});
+
+t.test('what stands under a step, and what goes with a decision', async (t) => {
+  t.equal(underStep(step({ criterion: 'number', expected: '617', found: 'Harbor', reason: 'only its routes count' })), 'Wanted: 617. Only its routes count.');
+  t.equal(underStep(step({ criterion: 'plan', expected: 'priority 1', found: 'called 0' })), '');
+  t.equal(underStep(step({ no: '1', found: '18:12', expected: '08:00-17:00', outcome: 'failed' })), '18:12, wanted 08:00-17:00');
+  t.equal(extraWords({ sp: 'a', subscriber: 'b', max_seconds: 7200, pickup: ['SIP', 'a@b'], carrier: null }), 'max seconds 7200, pickup SIP a@b');
+  t.equal(extraWords(null), '');
 });

@@ -1,0 +1,78 @@
+import '../plan/plan.css';
+import '../plan/try.css';
+import './try.css';
+import { effect } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import { withQuery, type Address } from '../address/address.js';
+import { go, here } from '../address/here.js';
+import { described } from '../data/description.js';
+import { TryAnswer } from '../plan/answer.js';
+import { isOwn, whyOf, type Explanation, type Step } from '../plan/explanation.js';
+import { SaveCase } from '../plan/save-case.js';
+import { Trace } from '../plan/trace.js';
+import { Trial } from '../plan/trial.js';
+import { TryFields } from '../plan/try-fields.js';
+import type { PageProps } from './props.js';
+
+/** Try a Call: a call that nobody makes, where it would go and why; the address is the call (ui-design, section 12). */
+export function TryPage({ app }: PageProps) {
+  const description = described(app)!;
+  // Where records are accounts, calls are charged.
+  const isPriced = description.tables.some(({ account }) => account);
+  const trial = useMemo(() => {
+    const { called = '', calling = '', time = '', on = '', seconds = '', zone = '', ...rest } = here.value.query;
+    const made = new Trial(app);
+    const attrs = Object.entries(rest).filter(([name]) => name.startsWith('a.')).map(([name, value]) => [name.slice(2), value] as const);
+    made.asking.value = { called, calling, when: time.replace(' ', 'T').slice(0, 16), attrs, seconds: isPriced && seconds === '' ? '60' : seconds };
+    made.isSystemTime = zone === 'system' && time !== '';
+    if (/^\d+$/.test(on)) { made.on.value = 'earlier'; made.change.value = on; }
+    return made;
+  }, [app]);
+  useEffect(() => {
+    const stop = trial.keepTrying();
+    const follow = effect(() => {
+      const { called, calling, when, attrs, seconds } = trial.asking.value;
+      const on = trial.on.value === 'earlier' ? trial.change.value : '';
+      const given = (value: string): string | undefined => value === '' ? undefined : value;
+      const before = Object.fromEntries(Object.keys(here.peek().query).filter((name) => name.startsWith('a.')).map((name) => [name, undefined]));
+      const next = withQuery(here.peek(), { ...before, zone: trial.isSystemTime ? 'system' : undefined, called: given(called), calling: given(calling), time: given(when), on: given(on), seconds: given(isPriced ? seconds : ''), ...Object.fromEntries(attrs.filter(([name]) => name !== '').map(([name, value]) => [`a.${name}`, value])) });
+      if (here.peek().parts[1] === 'try') go(next, 'replace');
+    });
+    return () => { stop(); follow(); };
+  }, [trial]);
+  const { value: answer } = trial.answer;
+  return (
+    <>
+      <div class="tasks"><h1>Try a Call</h1><span class="soft">nobody is called; nothing is counted</span></div>
+      <div class="page tried">
+        <section class="card" aria-label="Call"><TryFields trial={trial} choices={[['live', 'Live'], ['earlier', 'Earlier']]} isPriced={isPriced} names={isPriced ? 'access, account, card' : undefined} /></section>
+        <section class="card" aria-label="Answer"><TryAnswer trial={trial} /><SaveCase app={app} trial={trial} /></section>
+        {answer?.price === undefined || answer.price === null ? null : <Price price={answer.price} />}
+        {answer === undefined ? null : <section class="card" aria-label="Why"><h2>Why</h2><p class="soft small">On {trial.on.value === 'earlier' ? `change ${answer.change}` : `live data, change ${answer.change}`}.</p><Trace explanation={answer} ruleAt={(step) => ruleAddress(app, answer, step)} /></section>}
+      </div>
+    </>
+  );
+}
+
+/** What the call costs, step by step. */
+function Price({ price }: { readonly price: NonNullable<Explanation['price']> }) {
+  return (
+    <section class="card" aria-label="Price">
+      <h2>Price</h2>
+      {price.amount === null ? <p>No price: {price.steps.at(-1)?.reason ?? 'nothing prices this call'}.</p> : <p><b class="amount">{price.amount}</b> for {price.billed_seconds} billed seconds{typeof price.rate === 'string' ? `, rate ${price.rate}` : ''}</p>}
+      <table><thead><tr><th>Step</th><th>Wanted</th><th>Found</th><th>Comes to</th></tr></thead>
+        <tbody>{price.steps.map((step, nth) => <tr key={nth}><td>{step.criterion}</td><td>{step.expected}</td><td>{step.found}</td><td>{step.reason || whyOf(step)}</td></tr>)}</tbody></table>
+    </section>
+  );
+}
+
+/** Where the rule of a step stands; undefined where it is not known of whom the plan is. */
+function ruleAddress(app: string, { decision }: Explanation, step: Step): Address | undefined {
+  const rules = described(app)?.rules;
+  const table = described(app)?.tables.find(({ name }) => name === rules?.columns[0]?.table);
+  const [plan] = step.path.split('/');
+  if (table === undefined || plan === undefined || plan === '' || !isOwn(step, plan)) return undefined;
+  const { sp, subscriber } = (decision.extra ?? {}) as { readonly sp?: string; readonly subscriber?: string };
+  const key = [sp, ...(table.key.length > 2 ? [subscriber] : []), plan];
+  return key.some((part) => part === undefined) ? undefined : { parts: [app, table.name, ...key as string[]], query: { rule: step.no! } };
+}

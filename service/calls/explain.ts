@@ -1,6 +1,7 @@
 import { assert } from '../core/assert.js';
 import type { Refusal } from '../core/refusals.js';
 import { isRefusal } from '../core/refusals.js';
+import { normaliseCalled } from '../schema/kinds/number-form.js';
 import type { View } from '../schema/view.js';
 import type { Answer, Call, Counts, Decision, Plans, Priced, Step, Trace, World, ZoneOf } from '../routing/service.js';
 import type { AskedRoute } from './asked.js';
@@ -71,11 +72,18 @@ export function explain(host: Host, asked: AskedRoute, nowMs: number, against: A
   let told: Explained['zone'] = { name: zone, of: 'niu' };
   const trace: Trace = { step: (step) => steps.push(step), zone: (name, of) => { told = { name, of }; } };
   const { decision, noRoute, denied, effects } = against.decide === undefined ? host.hosted.service.decide(call, world, undefined, trace) : against.decide(call, world, trace);
+  const isEmergency = steps.some(({ criterion }) => criterion === 'emergency');
+  if (!isEmergency && normaliseCalled(asked.called) === undefined) steps.unshift(noNumber(asked.called));
   const events = effects.flatMap((effect) => effect.kind === 'event' ? [{ event: effect.event, detail: effect.detail }] : []);
   const price = against.seconds === undefined ? undefined : priceOf(host, call, world, against.seconds);
   const { id, called, calling, received, instant } = call;
-  const understood = { call: { id, called, calling, received, instant }, zone: told, emergency: steps.some(({ criterion }) => criterion === 'emergency') };
+  const understood = { call: { id, called, calling, received, instant }, zone: told, emergency: isEmergency };
   return { decision, noRoute, ...understood, ...(denied === undefined ? {} : { denied }), change: world.view.change, steps, counters, events, ...(price === undefined ? {} : { price }) };
+}
+
+/** Said before all else of a text that nobody is called by. */
+function noNumber(found: string): Step {
+  return { path: '', criterion: 'telephone number', expected: 'a telephone number', found, outcome: 'failed', reason: 'it is no telephone number: it is looked up as it came, which no number and no pattern is like' };
 }
 
 function priceOf({ hosted: { service, application } }: Host, call: Call, world: World, seconds: number): ExplainedPrice {

@@ -18,6 +18,17 @@ export function unsearchable(table: Table, name: string, readsLedger = false): s
   return column.secret === undefined ? undefined : `${name} is secret: nothing is looked for or sorted by it.`;
 }
 
+/** The filters in the spelling in which records have their values, as far as the filters alone tell it: a range of an order is told by them. */
+export function respelled(table: Table, filters: readonly Filter[]): readonly Filter[] {
+  if (table.spelled === undefined) return filters;
+  const row: (Value | undefined)[] = table.columns.map(() => undefined);
+  const placeOf = (name: string): number => table.columns.findIndex((column) => column.name === name);
+  const asked = filters.filter(({ column, operator, value }) => (operator === '=' || operator === '^') && value !== '' && table.columns[placeOf(column)]?.kind.stored === 'text');
+  for (const { column, value } of asked) row[placeOf(column)] = value;
+  const spelled = table.spelled(row);
+  return filters.map((filter) => (asked.includes(filter) ? { ...filter, value: String(spelled[placeOf(filter.column)]) } : filter));
+}
+
 /** Whether a row passes every filter and holds the text somewhere; refused where a filter's value does not fit its column. */
 export function matcher(table: Table, filters: readonly Filter[], text?: string): ((row: Row) => boolean) | Refusal {
   const tests: ((row: Row) => boolean)[] = [];
@@ -37,12 +48,14 @@ function testOf(table: Table, { column: name, operator, value }: Filter): ((row:
     const part = value.toLowerCase();
     return (row) => row[place] !== undefined && kind.format(row[place]).toLowerCase().includes(part);
   }
-  if (operator === '^') return (row) => row[place] !== undefined && kind.format(row[place]).startsWith(value);
+  // What is looked for is spelled as the record would have it (the realm of an ingress, in lower case).
+  const spelled = (row: Row, given: Value): Value => table.spelled?.(row.with(place, given))[place] ?? given;
+  if (operator === '^') return (row) => row[place] !== undefined && kind.format(row[place]).startsWith(kind.stored === 'text' ? String(spelled(row, value)) : value);
   if (value === '') return (row) => row[place] === undefined;
   const wanted = operator === '=' ? kind.parse(value) as Value | Refusal : boundOf(kind, value);
   if (isRefusal(wanted)) return refuse('malformed', `filter[${name}]: ${wanted.message}`);
   switch (operator) {
-    case '=': return (row) => row[place] !== undefined && kind.format(row[place]) === kind.format(wanted);
+    case '=': return (row) => row[place] !== undefined && kind.format(row[place]) === kind.format(spelled(row, wanted));
     case '<': return (row) => row[place] !== undefined && compare(row[place], wanted) < 0;
     case '>': return (row) => row[place] !== undefined && compare(row[place], wanted) > 0;
   }

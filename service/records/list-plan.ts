@@ -13,7 +13,7 @@ import { position } from '../schema/table.js';
 import type { Column, Key, Row, Table } from '../schema/table.js';
 import { tenantOf } from '../schema/tenant.js';
 import type { Archived, Stored } from '../schema/view.js';
-import { boundOf, matcher, unsearchable } from './filter.js';
+import { boundOf, matcher, respelled, unsearchable } from './filter.js';
 import type { ListQuery } from './list-query.js';
 import { withMovements } from './movements.js';
 import type { Moved } from './movements.js';
@@ -64,9 +64,10 @@ interface Conditions {
  * The shortest way to what a list asks for. Refuses `unknown_parameter` for a column that is not there or is secret, `malformed` for a value that does
  * not fit its column.
  */
-export function planOf(view: TableView, table: Table, query: ListQuery, moved: Moved): Plan | Refusal {
-  const unfit = [...query.sort, ...query.filters].map(({ column }) => unsearchable(table, column, true)).find((why) => why !== undefined);
+export function planOf(view: TableView, table: Table, asked: ListQuery, moved: Moved): Plan | Refusal {
+  const unfit = [...asked.sort, ...asked.filters].map(({ column }) => unsearchable(table, column, true)).find((why) => why !== undefined);
   if (unfit !== undefined) return refuse('unknown_parameter', unfit);
+  const query = { ...asked, filters: respelled(table, asked.filters) };
   const matches = matcher(table, query.filters, query.text);
   if (isRefusal(matches)) return matches;
   const conditions = conditionsOf(table, query);

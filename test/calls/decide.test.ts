@@ -283,3 +283,12 @@ t.test('serials tell calls of one millisecond apart', async (t) => {
   t.equal(new Set(cdrs.map(cdrIdentifier)).size, 100);
   await site.calls.stop();
 });
+
+t.test('explain says of a text that it is no number, and looks it up as it came', (t) => {
+  const site = new Talk();
+  for (const [called, first] of [['abc', 'telephone number'], ['*72', 'telephone number'], ['sip:bob@example.net', 'telephone number'], ['101', 'always'], ['sip:101@example.net', 'always'], ['(312) 555-0100', 'always']] as const) {
+    const explained = explain(site.host, { callId: 'x', called, calling: undefined, timeMs: undefined, attributes: {} }, 0);
+    t.match(isRefusal(explained) ? explained.code : explained.steps[0], { criterion: first, ...(first === 'always' ? {} : { found: called, outcome: 'failed' }) }, called);
+  }
+  t.end();
+});

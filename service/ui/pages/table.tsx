@@ -3,7 +3,7 @@ import { at, withQuery } from '../address/address.js';
 import { go, here } from '../address/here.js';
 import { Link } from '../address/link.js';
 import type { Entry } from '../data/api.js';
-import { identityOf, keyOf, listTitle, nameColumn, oneOf, textOf, type Key, type PermittedTable } from '../data/description.js';
+import { identityOf, keyOf, listTitle, nameColumn, oneOf, textOf, type CommandDescription, type Key, type PermittedTable } from '../data/description.js';
 import { onTold } from '../data/events.js';
 import { Rows } from '../data/rows.js';
 import { shortName, unit } from '../data/sessions.js';
@@ -22,6 +22,7 @@ import { BottomBar } from '../grid/bottom-bar.js';
 import { ActionDialog, type Action } from '../grid/action-dialog.js';
 import { choose, chooseRange, countOf, everything, isChosen, mostInRange, nothing, rangeTo, toggle, type Selection } from '../grid/selection.js';
 import { say } from '../data/toasts.js';
+import { commandLabel, RowCommand } from '../record/command-dialog.js';
 import { GenerateDialog } from '../record/generate-dialog.js';
 import { RecordPanel } from '../record/panel.js';
 import { Lazy } from '../design/lazy.js';
@@ -60,6 +61,7 @@ export function TablePage({ app, table, recordKey, fresh }: Props) {
   const [filtering, setFiltering] = useState<string>();
   const [action, setAction] = useState<Action>();
   const [generating, setGenerating] = useState(false);
+  const [commanding, setCommanding] = useState<{ readonly command: CommandDescription; readonly entry: Entry }>();
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
   const columns = shownColumns(app, table, archive, zone);
   const key = (entry: Entry): string => identityOf(table, entry);
@@ -100,10 +102,11 @@ export function TablePage({ app, table, recordKey, fresh }: Props) {
     if (!range) { setSelection(add ? toggle(selection, row) : choose(row)); return; }
     const [from, to] = rangeTo(selection, place.index);
     if (to - from >= mostInRange) { say(`A range has at most ${grouped(mostInRange)} rows. Narrow the list, then Ctrl A selects all that match.`); return; }
-    void rows.between(from, to + 1).then((found) => {
-      if ('ok' in found) { say(found.message, { bad: true }); return; }
-      setSelection((before) => chooseRange(before, found.map((entry, nth) => ({ key: key(entry), index: from + nth })), place.index));
-    });
+    const take = (found: readonly Entry[]): void => setSelection((before) => chooseRange(before, found.map((entry, nth) => ({ key: key(entry), index: from + nth })), place.index));
+    // What is here already is chosen at once: the next key may act on it.
+    const known = Array.from({ length: to - from + 1 }, (_, nth) => rows.row(from + nth));
+    if (known.every((entry) => entry !== undefined)) { take(known); return; }
+    void rows.between(from, to + 1).then((found) => { if ('ok' in found) say(found.message, { bad: true }); else take(found); });
   };
   const setSort = ({ name }: GridColumn): void => {
     if (name.startsWith('meta.')) return;
@@ -134,6 +137,7 @@ export function TablePage({ app, table, recordKey, fresh }: Props) {
       { label: 'Open', keys: 'Enter', ...(count === 1 ? {} : { reason: 'One record is opened at a time.' }), run: () => openRecord(place.entry) },
       { label: count === 1 ? 'Copy' : `Copy ${grouped(count)} rows`, keys: 'Ctrl C', run: () => void copy() },
       ...(value === '' || value.length > 200 ? [] : [{ label: `Filter by this ${column!.label}`, run: () => go(withQuery(here.value, { [filterName(column!.column!.name)]: `=${value}` }), 'replace') }]),
+      ...(archive || count !== 1 ? [] : table.commands.filter((command) => command.may).map((command) => ({ label: `${commandLabel(command.name)}…`, run: () => setCommanding({ command, entry: place.entry }) }))),
       ...(actions.length > 0 ? [null, ...actions] : []),
     ];
   };
@@ -176,10 +180,11 @@ export function TablePage({ app, table, recordKey, fresh }: Props) {
           isChosen={(entry) => isChosen(selection, key(entry))} isOpen={(entry) => openKey !== undefined && JSON.stringify(keyOf(table, entry)) === JSON.stringify(openKey)}
           onChoose={onChoose} onOpen={openRecord} onMenu={onMenu} onSort={setSort} onFilter={({ column }) => { if (column !== undefined) setFiltering(column.name); }}
           onKey={onKey} onType={(text) => sort === '' && !narrowed && table.key.length === 1 ? rows.seek(nameColumn(table), text) : Promise.resolve(undefined)} onSight={(from, to) => setSight([from, to])} />
-        {openKey === undefined ? null : <RecordPanel key={open} app={app} table={table} recordKey={openKey} fresh={false} archive={archive} alone={false} onDone={() => rows.refresh()} />}
+        {openKey === undefined ? null : <RecordPanel key={`${open} ${query['txnid'] ?? ''}`} app={app} table={table} recordKey={openKey} fresh={false} archive={archive} alone={false} onDone={() => rows.refresh()} />}
       </div>
       <BottomBar count={count} actions={actions} total={total} sight={sight} along={<Along app={app} table={table} kind={archive ? 'restore' : 'archive'} selection={selection} />} onClear={() => setSelection(nothing)} />
       {menu === undefined ? null : <Menu label={what} items={itemsOf(menu)} x={menu.x} y={menu.y} onClose={() => setMenu(undefined)} />}
+      {commanding === undefined ? null : <RowCommand app={app} table={table} recordKey={keyOf(table, commanding.entry)} command={commanding.command} name={nameOf(table, commanding.entry)} onClose={() => { setCommanding(undefined); rows.refresh(); }} />}
       {generating ? <GenerateDialog app={app} table={table} onClose={() => setGenerating(false)} /> : null}
       {action === undefined ? null : <ActionDialog action={action} onClose={(done) => { setAction(undefined); if (done) { setSelection(nothing); rows.refresh(); } }} />}
     </div>

@@ -1,12 +1,12 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { post, type Entry, type Refused } from '../data/api.js';
-import type { CommandDescription } from '../data/description.js';
+import type { CommandDescription, Key, PermittedTable } from '../data/description.js';
 import { say, sayDone } from '../data/toasts.js';
 import { Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
 import { isSame } from './merge.js';
-import type { RecordModel } from './record-model.js';
+import { RecordModel } from './record-model.js';
 import { useTakes } from './takes.js';
 import { shownText } from './values.js';
 
@@ -71,4 +71,11 @@ export function CommandDialog({ model, command, name, onClose }: Props) {
       {command.takes.length === 0 ? <p class="small faint">{table.title} {name}.</p> : null}
     </Dialog>
   );
+}
+
+/** The same for a record that is not open: a row of a list. */
+export function RowCommand({ app, table, recordKey, ...rest }: Omit<Props, 'model'> & { readonly app: string; readonly table: PermittedTable; readonly recordKey: Key }) {
+  const model = useMemo(() => new RecordModel(app, table, recordKey, {}), []);
+  useEffect(() => () => model.end(), [model]);
+  return <CommandDialog model={model} {...rest} />;
 }

@@ -35,7 +35,7 @@ function ColumnField({ model, column, readonly }: { readonly model: RecordModel;
     zone: typeof model.entry.value?.meta?.['zone'] === 'string' ? model.entry.value.meta['zone'] : undefined,
   };
   const shared = { field: column, value, around, onValue: (next: typeof value) => model.set(name, next), onLeave: () => model.leave(name) };
-  if (isFixed && column.input !== 'rules') return <Fixed column={column} value={shownFixed(column, value)} note={note} secret={column.secret !== null && able} />;
+  if (isFixed && (column.input !== 'rules' || model.archive)) return <Fixed column={column} value={shownFixed(column, value)} note={note} />;
   const changed = name in model.mine.value && !fresh;
   const loaded = shownText(column, model.entry.value?.attributes[name]);
   const was = changed && column.secret === null && loaded.length <= shownCharacters && !loaded.includes('\n') ? loaded : undefined;
@@ -54,11 +54,11 @@ function shownFixed(column: ColumnDescription, value: Parameters<typeof shownTex
 }
 
 /** A value that is shown and not changed here. */
-function Fixed({ column, value, note, secret }: { readonly column: ColumnDescription; readonly value: string; readonly note: string | undefined; readonly secret: boolean }) {
+function Fixed({ column, value, note }: { readonly column: ColumnDescription; readonly value: string; readonly note: string | undefined }) {
   const isLong = value.includes('\n') || value.length > shownCharacters;
   const shown = column.secret !== null ? (value === '' ? '' : '••••') : value;
   return (
-    <Field label={column.label} note={note} {...(secret && value !== '' ? { hint: 'Shown where it can be changed.' } : {})}>
+    <Field label={column.label} note={note}>
       {(tied) => isLong && column.secret === null ? <textarea {...tied} class="area mono" readOnly rows={Math.min(12, value.split('\n').length + 1)} value={value} /> : <TextInput {...tied} value={shown} readonly onText={() => undefined} />}
     </Field>
   );

@@ -1,27 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { fillStore } from '../support/filled-store.js';
+import { Fixture, whyNoFixture } from '../support/fixture.js';
 
 /** `NIUD_TEST_RECORDS=1000000 ./scripts/test test/flows/hostile-readers.test.ts` is the size of quality.md, a minute or more; the suite has a tenth. */
 const records = Number(process.env['NIUD_TEST_RECORDS'] ?? 100_000);
 const seconds = 12;
-const fixture = join(process.cwd(), 'test/support/systemd-fixture');
-
-/** Why no systemd can be booted here; undefined where one can. */
-function lacking(): string | undefined {
-  if (process.getuid?.() !== 0) return 'only root can boot a systemd';
-  if (!existsSync('/lib/systemd/systemd')) return 'there is no systemd here';
-  for (const tool of ['unshare', 'nsenter', 'setpriv', 'pgrep', 'ip']) {
-    try { execFileSync('which', [tool]); } catch { return `there is no ${tool} here`; }
-  }
-  if (!/ cgroup2 rw/.test(readFileSync('/proc/mounts', 'utf8'))) return 'there is no writable cgroup2 here';
-  try { execFileSync('unshare', ['--mount', '--pid', '--fork', '--net', '--cgroup', 'true'], { stdio: 'ignore' }); } catch { return 'namespaces cannot be made here'; }
-  return undefined;
-}
 
 /** The product's unit, as far as it says how the service is supervised, run as root from this build. */
 function unitText(): string {
@@ -31,33 +17,27 @@ function unitText(): string {
   return ['[Service]', ...kept, `ExecStart=${process.execPath} ${program}`, ...environment.map((each) => `Environment=${each}`), 'TimeoutStartSec=120', ''].join('\n');
 }
 
-const missing = lacking();
+const missing = whyNoFixture();
 void t.test('no reader of any role stops the unit', { skip: missing === undefined ? false : `skipped: ${missing}` }, async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'niud-hostile-'));
-  const files = join(folder, 'files');
-  const name = basename(folder).toLowerCase();
-  const run = (...words: string[]): string => execFileSync(fixture, words, { encoding: 'utf8', env: { ...process.env, FIXTURE_BASE: join(folder, 'fixture'), FIXTURE_FILES: files }, stdio: ['ignore', 'pipe', 'inherit'] });
-  t.teardown(() => {
-    if (existsSync(join(folder, 'fixture'))) run('down', name);
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const fixture = new Fixture(t, 'niud-hostile-');
+  const { files } = fixture;
   mkdirSync(join(files, 'etc/systemd/system'), { recursive: true });
   mkdirSync(join(files, 'var/lib/niud'), { recursive: true });
   writeFileSync(join(files, 'etc/systemd/system/niud.service'), unitText());
   t.match(unitText(), /^WatchdogSec=2s$/m, 'the watchdog is the product\'s');
   await fillStore(join(files, 'var/lib/niud'), records);
-  run('up', name);
+  fixture.up();
   try {
-    run('sh', name, 'systemctl', 'start', 'niud.service');
+    fixture.sh('systemctl', 'start', 'niud.service');
   } catch (fault) {
-    t.comment(run('sh', name, 'journalctl', '-u', 'niud.service', '--no-pager', '-n', '50'));
+    t.comment(fixture.sh('journalctl', '-u', 'niud.service', '--no-pager', '-n', '50'));
     throw fault;
   }
   const readers = fileURLToPath(new URL('../support/hostile-readers.js', import.meta.url));
-  const seen = JSON.parse(run('sh', name, process.execPath, readers, String(seconds), String(records))) as { readonly statuses: Readonly<Record<string, number>>; readonly longestAnswerMs: number; readonly longestGapMs: number; readonly restarts: number };
+  const seen = JSON.parse(fixture.sh(process.execPath, readers, String(seconds), String(records))) as { readonly statuses: Readonly<Record<string, number>>; readonly longestAnswerMs: number; readonly longestGapMs: number; readonly restarts: number };
   process.stderr.write(`${records} records, 8 readers for ${seconds} s: longest gap between two WATCHDOG=1 ${seen.longestGapMs} ms of 2000, longest answer ${seen.longestAnswerMs} ms, ${JSON.stringify(seen.statuses)}\n`);
   t.equal(seen.restarts, 0, 'not killed');
-  t.match(run('sh', name, 'systemctl', 'show', 'niud.service', '-p', 'ActiveState', '-p', 'NRestarts'), /NRestarts=0[^]*ActiveState=active|ActiveState=active[^]*NRestarts=0/);
+  t.match(fixture.sh('systemctl', 'show', 'niud.service', '-p', 'ActiveState', '-p', 'NRestarts'), /NRestarts=0[^]*ActiveState=active|ActiveState=active[^]*NRestarts=0/);
   t.ok(seen.longestGapMs > 0 && seen.longestGapMs < 2_000, `the watchdog was fed at least every ${seen.longestGapMs} ms`);
   const outcomes = new Set(Object.keys(seen.statuses).map((each) => each.split(': ')[1]!));
   t.strictSame([...outcomes].filter((outcome) => !['200', '422', '503'].includes(outcome)), [], 'answered, or refused by name');

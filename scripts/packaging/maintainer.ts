@@ -1,0 +1,77 @@
+import { conffiles } from './contents.js';
+
+/** What dpkg wants to know of the package. Debian 12: its systemd is the one that was tried, and its dpkg reads zstd. */
+export function control(release: string, installedKiB: number): string {
+  return `Package: niud
+Version: ${release}
+Architecture: amd64
+Maintainer: niud maintainers <niud@localhost>
+Installed-Size: ${installedKiB}
+Depends: libc6 (>= 2.31), libstdc++6 (>= 10), systemd (>= 252), init-system-helpers, passwd
+Section: comm
+Priority: optional
+Description: call routing and provisioning of a Network Interface Unit
+ niud decides where calls go and lets operators provision it: a lookup socket
+ for the call-processing stack, REST, CSV, a web UI, and niuctl for field
+ operations. It carries its own Node.
+`;
+}
+
+const begun = '#!/bin/sh\nset -e\n';
+const units = 'niud.socket niud.service niud-active.target';
+const inSystemd = '[ -d /run/systemd/system ]';
+
+/**
+ * The scripts that dpkg runs. The lookup socket is not touched by an upgrade: callers wait in it for the next process. A unit that an operator has stopped or disabled
+ * stays so. What fails to start does not fail the installation: the alarm in the journal says why. State is kept on remove, and gone on purge.
+ */
+export const scripts: Readonly<Record<'postinst' | 'prerm' | 'postrm', string>> = {
+  postinst: `${begun}[ "$1" = configure ] || [ "$1" = abort-remove ] || exit 0
+systemd-sysusers niud.conf
+systemd-tmpfiles --create niud.conf || true
+for unit in ${units}; do
+  deb-systemd-helper unmask "$unit" > /dev/null || true
+  if deb-systemd-helper --quiet was-enabled "$unit"; then deb-systemd-helper enable "$unit" > /dev/null || true
+  else deb-systemd-helper update-state "$unit" > /dev/null || true
+  fi
+done
+if ${inSystemd}; then
+  systemctl --system daemon-reload || true
+  if [ "$1" = configure ] && [ -n "$2" ]; then systemctl try-restart niud.service || failed=1
+  else deb-systemd-invoke start niud.socket niud-active.target niud.service || failed=1
+  fi
+  if [ -n "\${failed:-}" ]; then
+    echo 'niud is installed and does not run. The reason: journalctl -u niud -p err -n 5. Then: systemctl restart niud' >&2
+  fi
+fi
+`,
+  prerm: `${begun}if [ "$1" = remove ] && ${inSystemd}; then
+  deb-systemd-invoke stop niud-active.target niud-standby.target niud.socket niud.service || true
+fi
+`,
+  postrm: `${begun}case "$1" in
+  remove)
+    if [ -x /usr/bin/deb-systemd-helper ]; then deb-systemd-helper mask ${units} > /dev/null || true; fi
+    ;;
+  purge)
+    if [ -x /usr/bin/deb-systemd-helper ]; then
+      deb-systemd-helper purge ${units} > /dev/null || true
+      deb-systemd-helper unmask ${units} > /dev/null || true
+    fi
+    rm -rf /var/lib/niud /etc/niud /run/niud-lookup /run/niud
+    userdel niud > /dev/null 2>&1 || true
+    groupdel niud > /dev/null 2>&1 || true
+    ;;
+esac
+if ${inSystemd}; then systemctl --system daemon-reload || true; fi
+`,
+};
+
+/** Every file of DEBIAN/ with its mode. */
+export function maintainerFiles(release: string, installedKiB: number): readonly (readonly [name: string, text: string, mode: number])[] {
+  return [
+    ['control', control(release, installedKiB), 0o644],
+    ['conffiles', `${conffiles.join('\n')}\n`, 0o644],
+    ...Object.entries(scripts).map(([name, text]): readonly [string, string, number] => [name, text, 0o755]),
+  ];
+}

@@ -1,0 +1,36 @@
+/**
+ * Run inside a systemd fixture: asks the lookup socket without a pause, one question at a time, until a file is there, connecting anew where a connection ends. Prints
+ * what it saw as JSON: `refused` are connections that nobody took, `cut` questions that a connection ended under (they are asked again).
+ */
+import { existsSync } from 'node:fs';
+import { LookupClient } from '../../service/lookup/client.js';
+
+const [socket = '', application = '', until = ''] = process.argv.slice(2);
+let [answered, refused, cut, connections, longestWaitMs] = [0, 0, 0, 0, 0];
+
+while (!existsSync(until)) {
+  let askedMs = performance.now();
+  let client: LookupClient;
+  try {
+    client = await LookupClient.connect(socket);
+  } catch {
+    refused++;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    continue;
+  }
+  connections++;
+  try {
+    while (!existsSync(until)) {
+      await client.route(Number(application), { callId: `upgrade-${answered}`, called: '6172342007' }, true);
+      longestWaitMs = Math.max(longestWaitMs, performance.now() - askedMs);
+      answered++;
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      askedMs = performance.now();
+    }
+  } catch {
+    cut++;
+  }
+  client.close();
+}
+process.stdout.write(JSON.stringify({ answered, refused, cut, connections, longestWaitMs: Math.round(longestWaitMs) }));
+process.exit(0);

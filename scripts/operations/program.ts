@@ -122,6 +122,11 @@ function complain({ exit, message, faults }: Failure, asJson: boolean): number {
   return exitCodes[exit];
 }
 
+/** Every command as it declares itself, for whoever describes them; nothing is carried out. */
+export function declaredProgram(): Command {
+  return build(() => undefined);
+}
+
 /** Carries out one command line; gives the exit code. */
 export async function runProgram(words: readonly string[]): Promise<number> {
   let exit: number = exitCodes.done;

@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { niuctlManual, niudManual } from './manual.js';
 import { moduleFiles, notices, productionModules } from './modules.js';
 
 /** A file of the package: where it goes, its mode, and what it is: a file of the repository, or text. */
@@ -60,6 +61,9 @@ export function contents(top: string, release: string, node: { readonly program:
     file('usr/lib/tmpfiles.d/niud.conf', join(top, 'systemd/niud.tmpfiles')),
     file('etc/niud/niud.toml', join(top, 'config/niud.toml'), 0o640),
     text('usr/bin/niuctl', niuctl, program),
+    text('usr/share/man/man1/niuctl.1', niuctlManual(release)),
+    text('usr/share/man/man8/niud.8', niudManual(release)),
+    file('usr/share/niud/niud.rules.yml', join(top, 'config/niud.rules.yml')),
     file('usr/share/doc/niud/README.md', join(top, 'systemd/README.md')),
     file('usr/share/doc/niud/CHANGELOG.md', join(top, 'CHANGELOG.md')),
     file('usr/share/doc/niud/copyright', join(top, 'LICENSE')),

@@ -87,6 +87,9 @@ t.test('the package', { skip: missing === undefined ? false : `skipped: ${missin
       ['/usr/lib/tmpfiles.d/niud.conf', '-rw-r--r--'],
       ['/etc/niud/niud.toml', '-rw-r-----'],
       ['/usr/bin/niuctl', '-rwxr-xr-x'],
+      ['/usr/share/man/man1/niuctl.1', '-rw-r--r--'],
+      ['/usr/share/man/man8/niud.8', '-rw-r--r--'],
+      ['/usr/share/niud/niud.rules.yml', '-rw-r--r--'],
       ['/usr/share/doc/niud/third-party-notices.txt', '-rw-r--r--'],
     ];
     for (const [path, mode] of table) t.equal(files.get(path)?.mode, mode, path);

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import { declaredProgram } from '../../scripts/operations/program.js';
+import { Appliance } from '../support/appliance.js';
+import { niuctl } from '../support/niuctl-process.js';
+
+t.setTimeout(240_000);
+
+const text = readFileSync('config/niud.rules.yml', 'utf8');
+/** The rules, each with what it says. */
+const rules = text.split(/^ {6}- alert: /m).slice(1).map((part) => {
+  const field = (name: string): string => new RegExp(`^ +${name}: (.*)$`, 'm').exec(part)?.[1] ?? '';
+  return { name: part.split('\n', 1)[0]!, expression: field('expr'), severity: /severity: (\w+)/.exec(field('labels'))?.[1], summary: field('summary'), next: field('description') };
+});
+
+t.test('each alarm has a name of its own, a severity, what is the matter and what is next', async (t) => {
+  t.ok(rules.length >= 10);
+  t.equal(new Set(rules.map(({ name }) => name)).size, rules.length);
+  const commands = new Set(declaredProgram().commands.map((command) => command.name()));
+  for (const { name, severity, summary, next, expression } of rules) {
+    t.ok(['critical', 'warning'].includes(severity ?? ''), `${name}: ${severity}`);
+    t.match(summary, /^".+"$/, name);
+    t.match(next, /^".+\."$/, name);
+    t.match(expression, /[<>=]/, name);
+    for (const [, command] of next.matchAll(/niuctl (?:help )?([\w-]+)/g)) t.ok(commands.has(command!), `${name}: niuctl ${command}`);
+  }
+});
+
+t.test('what the rules ask for is what niud tells', async (t) => {
+  const appliance = await Appliance.start(t, { NIUD_DISK_RESERVE: '0' });
+  // Its metric is there once there was a verification.
+  t.equal((await niuctl(['ledger', 'verify'], { state: appliance.folder })).code, 0);
+  const told = await (await fetch(`${appliance.base}/metrics`)).text();
+  const names = new Set([...told.matchAll(/^(niud_\w+)/gm)].map(([name]) => name));
+  const labels = (name: string) => new Set([...new RegExp(`^${name}\\{(.*)\\}`, 'm').exec(told)?.[1]?.matchAll(/(\w+)="/g) ?? []].map(([, label]) => label!));
+  for (const { name, expression, summary } of rules) {
+    const asked = [...expression.matchAll(/niud_\w+/g)].map(([metric]) => metric);
+    t.ok(asked.length > 0 || /^up\{/.test(expression), name);
+    for (const metric of asked) {
+      t.ok(names.has(metric), `${name}: ${metric}`);
+      for (const [, label] of summary.matchAll(/\$labels\.(\w+)/g)) t.ok(label === 'instance' || labels(metric).has(label!), `${name}: ${metric} has the label ${label}`);
+    }
+  }
+});

@@ -19,8 +19,8 @@ export class Commands {
   /** `seen` takes the views on to what was committed. */
   constructor(private readonly application: string, private readonly submit: Submit, private readonly seen: () => void) {}
 
-  /** The number of the change, once it is durable and seen by the next request. */
-  async run(table: string, key: Key, command: string, attributes: Attributes, by = lookupName): Promise<number | Refusal> {
+  /** The number of the change, once it is durable and seen by the next request; null where nothing was changed. */
+  async run(table: string, key: Key, command: string, attributes: Attributes, by = lookupName): Promise<number | null | Refusal> {
     return this.#submit({ method: 'command', table, key, command, attributes }, by);
   }
 
@@ -33,12 +33,11 @@ export class Commands {
     });
   }
 
-  async #submit(write: Command, by: string): Promise<number | Refusal> {
+  async #submit(write: Command, by: string): Promise<number | null | Refusal> {
     const { application } = this;
     const written = await this.submit({ application, by, what: `${write.command} ${write.table}`, writes: [write] });
     if ('code' in written) return Refusal.from(written);
     this.seen();
-    // Nothing to wait for where nothing was changed.
-    return written.change ?? 0;
+    return written.change;
   }
 }

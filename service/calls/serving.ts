@@ -14,11 +14,11 @@ export class Serving implements Asked {
   get accounts() { return this.host.accounts; }
   get pins() { return this.host.pins; }
 
-  command(table: string, key: Key, command: string, values: Attributes): Promise<number | Refusal> {
+  command(table: string, key: Key, command: string, values: Attributes): Promise<number | null | Refusal> {
     return this.dry ? Promise.resolve(this.view.change) : this.host.commands.run(table, key, command, values, this.by);
   }
 
-  count(table: string, key: Key, command: string, values: Attributes): Promise<number | Refusal> {
+  count(table: string, key: Key, command: string, values: Attributes): Promise<number | null | Refusal> {
     return this.host.commands.run(table, key, command, values, this.by);
   }
 

@@ -126,6 +126,7 @@ export const refusals = {
   regex_too_large: field('The expression compiles to more instructions than the limit.'),
   // The rows of a file.
   column_count: field('The row has another number of columns than the table.'),
+  header_line: field('The row names the columns of the table: it is a header, and no record.'),
   broken_quote: field('A quoted cell is not closed, or is followed by something else than a comma.'),
   repeated_in_file: field('An earlier row of the file has the same key.'),
   foreign_provider: field('The row belongs to another service provider than the job.'),
@@ -177,6 +178,14 @@ export function refuseFields(errors: readonly Finding[]): Refusal {
   const first = errors[0];
   const message = first === undefined ? refusals.invalid.text : errors.length === 1 ? `${first.field}: ${first.message}` : `${errors.length} fields do not fit.`;
   return new Refusal('invalid', message, errors);
+}
+
+/** One refusal of a value for several things in it (at least one), each of them a finding; a single one stays as it is. */
+export function refuseEach(found: readonly Refusal[]): Refusal {
+  const [first, ...others] = found;
+  if (others.length === 0) return first!;
+  const errors = found.flatMap(({ code, message, errors: inner }) => inner.length > 0 ? inner : [{ field: '', code, message }]);
+  return new Refusal(first!.code, found.map(({ message }) => message).join(' '), errors);
 }
 
 /** Characters of what was sent that a message gives back: enough to find it. */

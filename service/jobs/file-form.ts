@@ -33,6 +33,8 @@ export function whyUnmeant(tables: readonly Table[], table: Table, head: Buffer,
   const fault = first.fault === undefined ? headerFault(tables, table, first.cells) : undefined;
   if (fault !== undefined) return fault;
   const isNamed = first.fault === undefined && isHeader(table, first.cells);
+  const late = isNamed ? undefined : others.find(({ cells, fault }) => fault === undefined && (isHeader(table, cells) || headerFault([table], table, cells) !== undefined));
+  if (late !== undefined) return `Line ${late.line} names the columns of ${table.name}: take out what stands before it, so that it is the first line, and import again.`;
   const rows = isNamed ? others : [first, ...others];
   const wanted = table.columns.length;
   if (rows.length === 0 || rows.some(({ cells, fault }) => fault === undefined && cells.length === wanted)) return undefined;

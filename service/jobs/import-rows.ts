@@ -113,6 +113,8 @@ export class ImportRows {
     if (fault !== undefined) return judged(row, undefined, whole(fault, refusals[fault].text));
     const wanted = this.table.columns.length;
     if (cells.length !== wanted) return judged(row, undefined, whole('column_count', `The row has ${cells.length} columns, the table ${wanted}.`));
+    // Files that were put behind one another bring their headers along.
+    if (isHeader(this.table, cells)) return judged(row, undefined, whole('header_line', refusals.header_line.text));
     this.form?.see(row.line, cells);
     const { row: read, findings } = readCells(this.table, this.form?.read(cells) ?? cells);
     if (findings.length > 0) return this.#misread(row, read, findings);

@@ -19,8 +19,8 @@ export type Seeing = (column: Column) => boolean;
 const openly: Seeing = ({ secret }) => secret === undefined;
 
 /** The same of a value in JSON, by the members that lead to what is at fault, where the kind says them: `schedules/entries/0/number`. */
-function findingWithin(column: string, { code, message, errors: [inner] }: Refusal): Finding {
-  return { field: inner === undefined ? column : `${column}/${inner.field}`, code, message };
+function findingsWithin(column: string, { code, message, errors }: Refusal): readonly Finding[] {
+  return errors.length === 0 ? [{ field: column, code, message }] : errors.map((inner) => ({ ...inner, field: inner.field === '' ? column : `${column}/${inner.field}` }));
 }
 
 /** A finding about one column, from the refusal of its kind. */
@@ -71,7 +71,7 @@ function keptIfSame({ kind }: Column, before: Value | undefined, value: Value | 
 function accepted(column: Column, given: Json, findings: Finding[]): Value | undefined {
   const value = column.kind.accept(given) as Value | Refusal;
   if (!isRefusal(value)) return value;
-  findings.push(findingWithin(column.name, typeof given === 'string' ? blanksAround(column, given) ?? value : value));
+  findings.push(...findingsWithin(column.name, typeof given === 'string' ? blanksAround(column, given) ?? value : value));
   return undefined;
 }
 
@@ -115,7 +115,7 @@ function readEachCell(table: Table, cells: readonly string[]): { readonly row: R
     const column = columns[place]!;
     const cell = cells[place]!;
     const value = cell === '' ? column.default : column.kind.parse(cell) as Value | Refusal;
-    if (isRefusal(value)) findings = [...findings, { ...findingOf(column.name, blanksAround(column, cell) ?? value), value: cell }];
+    if (isRefusal(value)) findings = [...findings, ...findingsWithin(column.name, blanksAround(column, cell) ?? value).map((finding) => ({ ...finding, field: column.name, value: cell }))];
     else if (value === undefined && column.required === true) findings = [...findings, { ...missing(column), value: cell }];
     else row[place] = value;
   }

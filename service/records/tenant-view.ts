@@ -30,8 +30,14 @@ export function tenantView(view: View, application: Application, tenant: readonl
     },
     grouped: (name, index, value, shaped) => view.grouped(name, index, value, shaped).filter((row) => isOwnEntry(tables.get(name)!, index, row, tenant)),
     shapes: (name, index) => view.shapes(name, index),
-    isArchived: (name, key) => view.isArchived(name, key),
+    // Of a key that does not say whose it is nobody learns more than that calls do not find it.
+    isArchived: (name, key) => isOwnKey(tables.get(name)!, key, tenant) && view.isArchived(name, key),
   };
+}
+
+function isOwnKey({ tenant: columns, key: names }: Table, key: Key, tenant: readonly string[]): boolean {
+  const own = [columns?.provider, columns?.subscriber];
+  return tenant.every((part, place) => own[place] === undefined || names[place] !== own[place] || key[place] === undefined || key[place] === part);
 }
 
 /** An entry of a grouped index, by the tenant's columns that it covers. */

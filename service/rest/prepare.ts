@@ -95,7 +95,7 @@ async function prepareRow(asking: Asking, asked: RowAsked, drafts: Drafts): Prom
   const given = asked.method === 'put' ? { ...attributes, ...keyAttributes(table, asked.key, attributes) } : attributes;
   const { row: read, findings } = readAttributes(table, given, before?.row);
   const row = findings.length === 0 ? completed(table, read, before?.row, asking.nowMs) : read;
-  const refused = findings.length === 0 ? mayMake(asking, table, before?.row, row) : mayTry(asking, before === undefined ? 'create' : 'edit', table, read, findings);
+  const refused = findings.length === 0 ? mayMake(asking, table, before?.row, row) : mayTry(asking, before?.row, table, read, findings);
   if (refused !== undefined) return refused;
   const fixed = before === undefined ? undefined : fixedColumn(asking, table, before.row, read);
   if (fixed !== undefined) return refuse('not_permitted', `The permissions do not allow ${fixed} to be changed.`);
@@ -178,13 +178,17 @@ function mayMake(asking: Asking, table: Table, before: Row | undefined, row: Row
 }
 
 /** What cannot be read cannot be told whose it is: a tenant gets the findings at once, everyone else from the writer with all others. */
-function mayTry({ application, administrator, view }: Asking, action: Action, table: Table, row: Row, findings: readonly Finding[]): Refusal | undefined {
+function mayTry({ application, administrator, view }: Asking, before: Row | undefined, table: Table, row: Row, findings: readonly Finding[]): Refusal | undefined {
   const own = ownTenant(administrator);
+  const action = before === undefined ? 'create' : 'edit';
   if (allowed(application, administrator, action, table, own) !== 'allowed') return refuse('not_permitted');
   if (administrator.role.role === 'platform_owner') return undefined;
   // Of what may be another tenant's nothing but the fields themselves is told, and not that somebody has the key.
-  const isOwn = allowed(application, administrator, action, table, { ...own, ...tenantOf(table, row) }) === 'allowed';
-  return refuseFields(isOwn && action === 'create' ? allFaults(application, table, row, findings, view).filter(({ code }) => code !== 'key_taken') : findings);
+  if (allowed(application, administrator, action, table, { ...own, ...tenantOf(table, row) }) !== 'allowed') return refuseFields(findings);
+  const foreign = foreignReferences(application, table, row, before, Object.values(own), view);
+  const named = new Set(foreign.map(({ field }) => field));
+  const others = allFaults(application, table, row, findings, view).filter((fault) => fault.code !== 'key_taken' && !(fault.code === 'no_such_record' && named.has(fault.field)));
+  return refuseFields([...others, ...foreign]);
 }
 
 function ownTenant({ role: { provider, subscriber } }: Administrator): { provider?: string; subscriber?: string } {

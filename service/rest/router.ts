@@ -88,11 +88,11 @@ export class Router implements Answering {
     this.desk.counters.add('requests');
     this.desk.reader.refresh();
     const parts = splitPath(incoming.path);
-    if (isRefusal(parts)) return this.#refused(this.#own, parts);
+    if (isRefusal(parts)) return this.#refused(this.#brandOf(incoming), parts);
     const page = this.desk.pages?.answer(incoming, parts);
     if (page !== undefined) return isRefusal(page) ? this.#refused(this.#own, page) : page;
     const query = parseQuery(incoming.query);
-    if (isRefusal(query)) return this.#refused(this.#own, query);
+    if (isRefusal(query)) return this.#refused(this.#brandOf(incoming), query);
     const api = apiPath(parts);
     const application = this.desk.registry.application(api?.application ?? parts[0] ?? '');
     if (application === undefined) return this.#outside(incoming, parts, query);

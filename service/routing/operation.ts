@@ -29,10 +29,10 @@ export interface Asked {
   readonly dry: boolean;
   /** Wrong PINs, so that nobody tries all of them: `begin` before a PIN is looked at, `right` when it was. */
   readonly pins: PinGuard;
-  /** Has a command of a table carried out on a record; resolves when it is durable, with the number of the change. */
-  command(table: string, key: Key, command: string, values: Attributes): Promise<number | Refusal>;
+  /** Has a command of a table carried out on a record; resolves when it is durable, with the number of the change, null where nothing was changed. */
+  command(table: string, key: Key, command: string, values: Attributes): Promise<number | null | Refusal>;
   /** The same, of a dry operation too: what counts whatever the door, such as a wrong PIN. */
-  count(table: string, key: Key, command: string, values: Attributes): Promise<number | Refusal>;
+  count(table: string, key: Key, command: string, values: Attributes): Promise<number | null | Refusal>;
   /** Enters movements into the ledger, all or none, in the same turn; resolves when they are durable. */
   move(movements: readonly Movement[]): Promise<void>;
   /** Notes that something happened to an account for the first time; later ones change nothing. */

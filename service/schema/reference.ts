@@ -41,7 +41,14 @@ export function missingRecord(application: Application, reference: Reference, ke
   const outer = target === undefined ? undefined : outermostMissing(application, target, key, view);
   const column = outer === undefined || typeof reference.by === 'function' ? reference.column : reference.by[outer.key.length - 1]!;
   const missing = outer ?? { table: reference.to, key };
-  return { field: column, code: 'no_such_record', message: `${refusals.no_such_record.text} There is no ${missing.table} ${missing.key.join(' / ')}.` };
+  return { field: column, code: 'no_such_record', message: `${refusals.no_such_record.text} There is no ${missing.table} ${missing.key.join(' / ')}.${inArchive(application, missing, view)}` };
+}
+
+/** What to do about a provider, a subscriber or what is theirs by its key that is only in the archive. Of keys of the whole application nothing is said: the archived one may be another tenant's. */
+function inArchive(application: Application, missing: { readonly table: string; readonly key: Key }, view: View): string {
+  const target = application.tables.find(({ name }) => name === missing.table);
+  const isTenants = target?.tenant !== undefined && target.key[0] === target.tenant.provider;
+  return isTenants && view.isArchived(missing.table, missing.key) ? ' It is in the archive: restore it first.' : '';
 }
 
 /** Of the records that contain the one of `key` and are named by the first parts of that key, the outermost that is not live. */

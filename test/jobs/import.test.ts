@@ -131,6 +131,18 @@ void t.test('a first line of names is passed over', async (t) => {
   }
 });
 
+void t.test('the header of a file that was put behind another is no record', async (t) => {
+  const text = 'number,provider,site,rank\n8085550101,a,x,1\nNumber,Provider,Site,Rank\n8085550103,a,x,1\n';
+  for (const dryRun of [true, false]) {
+    const store = await provisioned(t);
+    store.upload('lines.csv', text);
+    const job = await store.start({ inFile: 'lines.csv', dryRun });
+    await store.run();
+    t.same(store.report(job).filter(({ line }) => line === 3).map(({ line, column, code }) => [line, column, code]), [[3, '', 'header_line']], `dry run ${dryRun}`);
+    t.equal(store.record(job)['rows'], 3);
+  }
+});
+
 /** Files that cannot be meant as lines, and what is said of them. */
 const unmeant: readonly [file: string | Buffer, message: RegExp][] = [
   ['provider,number,site,rank\na,8085550101,x,1\n', /column 1 is provider, where number is expected.*number,provider,site,rank/],

@@ -21,9 +21,30 @@ const records: readonly (readonly [application: string, table: string, body: Bod
   ['easy0', 'call_plan', { service_provider_name: 'nobody', priority: -1, name: 'x', rules: [{ criteria: { time: ['25:00', '26:00'] }, destination: { terminate: true } }] }, ['priority', 'rules/0/criteria/time', 'service_provider_name']],
   ['easy0', 'ingress', { kind: 'pointcode', value: '1-2-3', service_provider_name: 'nobody' }, ['service_provider_name', 'value']],
   ['ecf', 'subscriber', { service_provider_name: 'nobody', name: '2125550100', pin: 'x', default_number: '2125550100', timezone: 'Nowhere' }, ['default_number', 'pin', 'service_provider_name', 'timezone']],
+  // Of a list and of JSON every entry.
+  ['ecf', 'subscriber', { service_provider_name: 'p', name: '2125550100', pin: '1234', schedules: { entries: [{ start: '25:00', end: '08:00', day: 'SOMEDAY', number: '5551234' }, { start: '08:00', end: '09:00', number: 'x' }] }, speed_call_numbers: ['2125550101', '1.5', 'x'] },
+    ['schedules/entries/0', 'schedules/entries/0/day', 'schedules/entries/0/number', 'schedules/entries/1/number', 'speed_call_numbers', 'speed_call_numbers']],
+  ['ecf', 'subscriber', { service_provider_name: 'p', name: '2125550100', pin: '1234', acceptance_lists: ['5551234', '2125550100', 'x'], forward_plan: [{ number: 'x' }, { number: '2125550199', duration: 0 }] },
+    ['acceptance_lists/0', 'acceptance_lists/2', 'forward_plan/0/number', 'forward_plan/1/duration']],
   ['cc', 'calling_service', { service_provider_name: 'nobody', name: 'x', minimum_billing: 'much', promotion_active: true }, ['minimum_billing', 'promotion_end', 'promotion_start', 'service_provider_name']],
   ['cc', 'administrator', { username: 'a:b', role_id: 'service_provider:p', permissions: ['none'], email: 7 }, ['email', 'permissions', 'username']],
 ];
+
+t.test('what is refused because what contains it is in the archive says so, to whom it is no other tenant\'s', async (t) => {
+  const site = await RestSite.start(t, { hosted: hosted.find(({ application }) => application.name === 'icr')! });
+  const [owner, north] = [await site.token('owner'), await site.token('north')];
+  const ask = async (token: string, method: string, path: string, body?: Body) => (await site.ask(method, `/icr/api/${path}`, { token, ...(body === undefined ? {} : { body }) })).body.meta['message'] as string;
+  for (const [path, body] of [['service_provider', { name: 'p' }], ['subscriber', { name: 's', service_provider_name: 'p' }]] as const) t.equal(await ask(owner, 'POST', path, body), '');
+  for (const path of ['subscriber/p/s', 'service_provider/p']) await ask(owner, 'DELETE', path);
+  const archived = /There is no service_provider p\. It is in the archive: restore it first\./;
+  t.match(await ask(owner, 'DELETE', 'subscriber/p/s?archive=true&restore=true'), archived);
+  t.match(await ask(owner, 'PUT', 'number/2125550100', { service_provider_name: 'p', subscriber_name: 's' }), archived);
+  t.match(await ask(owner, 'PUT', 'administrator/x', { role_id: 'service_provider:p', password: 'seven green bottles' }), archived);
+  const told = async (provider: string) => (await ask(north, 'PUT', 'number/2125550100', { service_provider_name: provider, subscriber_name: 's', timezone: 'Nowhere' })).replaceAll(provider, 'NAME');
+  t.equal(await told('p'), await told('q'), 'not to another tenant');
+  t.equal(await ask(owner, 'DELETE', 'service_provider/p?archive=true'), 'Record successfully archived or restored.');
+  t.match(await ask(owner, 'DELETE', 'subscriber/p/s?archive=true&restore=true'), /There is no service_provider p\.$/, 'nor once it is purged');
+});
 
 for (const each of hosted) {
   const { name } = each.application;

@@ -30,3 +30,26 @@ t.test('an account that names the offering of another provider', async (t) => {
   const refused = await ask(north, 'DELETE', '/lot/10000002?archive=true&restore=true');
   t.equal(refused.status, 409, refused.text);
 });
+
+t.test('what is wrong beside it does not tell whether the other provider and its offering are there', async (t) => {
+  const site = await RestSite.start(t, { hosted: cc });
+  const north = await site.token('north');
+  await site.must(offering('south'), { method: 'create', table: 'lot', attributes: { number: '10000009', pin: '900009', service_provider_name: 'north' } });
+  const named = { service_provider_name: 'north', pin: '123456', product_offering_name: 'plan' };
+  /** Each with the number of its fields at fault. */
+  const rows: readonly (readonly [beside: { readonly [name: string]: string }, faults: number])[] = [
+    [{}, 2], [{ pin: '1' }, 3], [{ status: 'none' }, 3], [{ unknown: 'x' }, 3], [{ product_offering_name: 'none', pin: '1' }, 3], [{ product_offering_name: 'none' }, 2],
+  ];
+  for (const [beside, faults] of rows) {
+    for (const [method, path] of [['POST', ''], ['PUT', '/10000001'], ['PUT', '/10000009']] as const) {
+      const answers: string[] = [];
+      for (const provider of ['south', 'nobody']) {
+        const body = { ...(path === '' ? { number: '10000001' } : {}), ...named, product_offering_service_provider_name: provider, ...beside };
+        const { status, body: { meta } } = await site.ask(method, `/cc/api/lot${path}`, { token: north, body });
+        answers.push(`${status} ${JSON.stringify(meta.errors)}`.replaceAll(provider, 'NAME'));
+        t.equal(meta.errors?.length, faults, `${method} ${path} ${JSON.stringify(body)}: ${JSON.stringify(meta.errors)}`);
+      }
+      t.equal(answers[0], answers[1], `${method} ${path} ${JSON.stringify(beside)}`);
+    }
+  }
+});

@@ -52,6 +52,7 @@ t.test('lists', async (t) => {
   ];
   await site.must({ method: 'put', table: 'npa_list', key: ['', 'HI'], attributes: { npas: ['808'] } });
   for (const [path, shown] of cases) t.equal(await names(path), shown, path);
+  for (const query of ['limit=1&limit=2', 'q=%ff', 'colour=red']) t.equal((await site.ask('GET', `/icr/api/number?${query}`, { token })).body.jsonapi['short_name'], 'icr', `${query}: the application refuses it`);
   const first = await site.ask('GET', '/icr/api/number?limit=4', { token });
   t.match(first.body.meta, { records_shown: 4, records_page_size: 4, records_page_offset: 0, records_total: 6, archive: false, next: String });
   const second = await site.ask('GET', '/icr/api/number?limit=2', { token: await site.token('north') });

@@ -143,13 +143,13 @@ async function proven(account: string, pin: string, asked: Asked): Promise<Accou
   return isRefusal(forgotten) ? forgotten : found;
 }
 
-async function counted(asked: Asked, key: Key): Promise<number | Refusal> {
+async function counted(asked: Asked, key: Key): Promise<number | null | Refusal> {
   const known = underway.get(asked.view) ?? { count: 0, change: 0 };
   underway.set(asked.view, known);
   known.count++;
   const change = await asked.count(subscriberTable, key, 'wrong_pin', {});
   known.count--;
-  if (!isRefusal(change)) known.change = Math.max(known.change, change);
+  if (change !== null && !isRefusal(change)) known.change = Math.max(known.change, change);
   return change;
 }
 

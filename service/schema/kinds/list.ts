@@ -1,6 +1,6 @@
 import { utf8Bytes } from '../../core/bytes.js';
 import { limits } from '../../core/limits.js';
-import { isRefusal, refuse, Refusal } from '../../core/refusals.js';
+import { isRefusal, refuse, refuseEach, Refusal } from '../../core/refusals.js';
 import type { AnyKind, Doubt, Json, Kind } from '../kind.js';
 import { parseJson } from './parse-json.js';
 
@@ -17,7 +17,7 @@ export interface ListOptions {
 
 /**
  * Any number of entries of one kind, in order. A cell has them comma-separated or as a JSON array, and gets them comma-separated wherever that
- * can be read again (tables.md, `list`). Each is kept as its kind writes it. Refuses what the kind refuses, naming the entry, and `duplicate`, `too_long`.
+ * can be read again (tables.md, `list`). Each is kept as its kind writes it. Refuses what the kind refuses, naming each such entry (of very many the first page), and `duplicate`, `too_long`.
  */
 export function list(kind: AnyKind, options: ListOptions = {}): Kind<readonly string[]> {
   const bounds = { bytes: options.bytes ?? limits.jsonBytes, depth: 1 };
@@ -30,11 +30,13 @@ export function list(kind: AnyKind, options: ListOptions = {}): Kind<readonly st
   const gather = <T>(entries: readonly T[], read: (entry: T) => string | Refusal): readonly string[] | Refusal => {
     if (entries.length > most) return refuse('too_long', `More than ${most} entries.`);
     const values: string[] = [];
+    const refused: Refusal[] = [];
     for (const [index, entry] of entries.entries()) {
       const value = read(entry);
-      if (isRefusal(value)) return new Refusal(value.code, `Entry ${index + 1}: ${value.message}`);
-      values.push(value);
+      if (!isRefusal(value)) values.push(value);
+      else if (refused.push(new Refusal(value.code, `Entry ${index + 1}: ${value.message}`)) >= limits.pageRows) break;
     }
+    if (refused.length > 0) return refuseEach(refused);
     if (utf8Bytes(format(values)) > bounds.bytes) return refuse('too_long', `More than ${bounds.bytes} bytes.`);
     return options.unique === true ? repeated(values) ?? values : values;
   };

@@ -1,5 +1,5 @@
 import { limits } from '../../../core/limits.js';
-import { isRefusal, refuse, type Refusal } from '../../../core/refusals.js';
+import { isRefusal, refuse, refuseEach, type Refusal } from '../../../core/refusals.js';
 import { clockSeconds, daySeconds, endOfDay } from '../../../routing/criteria/clock-time.js';
 import { weekdaysOf } from '../../../routing/criteria/day-of-week.js';
 import type { Json } from '../../../schema/kind.js';
@@ -60,13 +60,15 @@ function readEntry(json: Json, what: string): Json | Refusal {
   const { start, end } = members;
   if (typeof start !== 'string' || typeof end !== 'string') return refuse('required', `${what}: start and end are required, each as HH:MM.`);
   const window = windowOf(start, end);
-  if (isRefusal(window)) return at(what, window);
   const day = daysNamed(members['day']);
-  if (isRefusal(day)) return at(what, day, 'day');
   const number = destinationOf(members['number']);
-  if (isRefusal(number)) return at(what, number, 'number');
   const active = activeOf(members['active'], what);
-  if (isRefusal(active)) return active;
+  const refused: Refusal[] = [];
+  if (isRefusal(window)) refused.push(at(what, window));
+  if (isRefusal(day)) refused.push(at(what, day, 'day'));
+  if (isRefusal(number)) refused.push(at(what, number, 'number'));
+  if (isRefusal(active)) refused.push(active);
+  if (refused.length > 0 || isRefusal(day) || isRefusal(number) || isRefusal(active)) return refuseEach(refused);
   const isSaid = members['active'] !== undefined && members['active'] !== null;
   return { start, end, ...(day === undefined ? {} : { day }), number, ...(isSaid ? { active } : {}) };
 }

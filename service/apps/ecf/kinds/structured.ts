@@ -1,6 +1,6 @@
 import { utf8Bytes } from '../../../core/bytes.js';
 import { limits } from '../../../core/limits.js';
-import { isRefusal, refuse, Refusal } from '../../../core/refusals.js';
+import { isRefusal, refuse, refuseEach, Refusal } from '../../../core/refusals.js';
 import type { Json, Kind } from '../../../schema/kind.js';
 import { parseJson } from '../../../schema/kinds/parse-json.js';
 import { normaliseDestination, normalisePhone } from '../../../schema/kinds/phone.js';
@@ -59,8 +59,9 @@ export function at(place: string, { code, message }: Refusal, member?: string): 
 }
 
 /** The same refusal of a value within another, under the name that it has there. */
-function within(member: string, { code, message, errors: [inner] }: Refusal): Refusal {
-  return new Refusal(code, message, [{ field: inner === undefined ? member : `${member}/${inner.field}`, code, message }]);
+function within(member: string, { code, message, errors }: Refusal): Refusal {
+  const inner = errors.length === 0 ? [{ field: '', code, message }] : errors;
+  return new Refusal(code, message, inner.map((each) => ({ ...each, field: each.field === '' ? member : `${member}/${each.field}` })));
 }
 
 /** The number of a caller, as provisioned (routing.md N1, N2); other systems write numbers without quotes. */
@@ -111,16 +112,17 @@ function isList(json: Json): boolean {
   return typeof json === 'object' && json !== null && 'entries' in json;
 }
 
-/** Every entry read in turn; the first that does not fit refuses, and is named by its place from 1. */
+/** Every entry read in turn; those that do not fit refuse, of very many the first page, each named by its place from 1. */
 export function readEntries(json: Json, most: number, readEntry: (entry: Json, what: string) => Json | Refusal): readonly Json[] | Refusal {
   if (!Array.isArray(json)) return refuse('wrong_type', 'An array of entries is expected.');
   const given = json as readonly Json[];
   if (given.length > most) return refuse('too_long', `More than ${most} entries.`);
   const entries: Json[] = [];
+  const refused: Refusal[] = [];
   for (const [place, entry] of given.entries()) {
     const read = readEntry(entry, `Entry ${place + 1}`);
-    if (isRefusal(read)) return within(String(place), read);
-    entries.push(read);
+    if (!isRefusal(read)) entries.push(read);
+    else if (refused.push(within(String(place), read)) >= limits.pageRows) break;
   }
-  return entries;
+  return refused.length > 0 ? refuseEach(refused) : entries;
 }

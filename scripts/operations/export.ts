@@ -41,7 +41,12 @@ async function exportTable(site: Site, table: string, { filter, archive = false,
   const wanted = job.attributes['output_hash'];
   if (typeof wanted === 'string' && !wanted.includes(hash)) throw new Failure('refused', `The file did not arrive as it was written: its SHA-256 is ${hash}, not ${wanted}`);
   const to = file === '-' ? 'standard output' : file;
-  return { data: [{ ...job }], text: `Export of ${table}: ${countOf(job, 'rows')} rows to ${to}, SHA-256 ${hash}.`, aside: file === '-' };
+  return { data: [{ ...job }], text: `Export of ${table}: ${rowsOf(job)} to ${to}, SHA-256 ${hash}.`, aside: file === '-' };
+}
+
+function rowsOf(job: Parameters<typeof countOf>[0]): string {
+  const rows = countOf(job, 'rows');
+  return rows === 1 ? '1 row' : `${rows} rows`;
 }
 
 /** Found out before niud is made to work. */

@@ -57,7 +57,7 @@ export function shaped(body: JsonObject, required: Readonly<Record<string, Wante
     ...Object.keys(required).filter((name) => (body[name] ?? null) === null).map((name) => ({ field: name, code: 'required', message: 'A value is required.' })),
     ...Object.entries({ ...required, ...optional }).flatMap(([name, wanted]) => {
       const value = Object.hasOwn(body, name) ? body[name]! : null;
-      return value === null || forms[wanted](value) ? [] : [{ field: name, code: 'wrong_type', message: `A ${wanted} is expected.` }];
+      return value === null || forms[wanted](value) ? [] : [{ field: name, code: 'wrong_type', message: `${/^[aeiou]/.test(wanted) ? 'An' : 'A'} ${wanted} is expected.` }];
     }),
     ...unknownFields(Object.keys(body).filter((name) => !Object.hasOwn(required, name) && !Object.hasOwn(optional, name)), () => 'This path takes no such member.'),
   ];

@@ -3,6 +3,7 @@ import { emergencyIn } from '../../parts/emergency-in.js';
 import { commonSettings } from '../../parts/settings.js';
 import { lengthDoubts } from '../../schema/kinds/phone.js';
 import type { Setting } from '../../schema/setting.js';
+import { backToOperator } from './plan-lint.js';
 import { operatorDestination as destinationOf, operatorDestinationKind } from './operator-destination.js';
 
 /** api.md, Settings; each service provider has its own operator. */
@@ -11,9 +12,13 @@ export const operatorDestination: Setting<string> = {
   meaning: 'Where calls go that no rule decides; when empty, they go on as dialled.',
   check(value, view) {
     const { number, numbers } = destinationOf(value);
+    const back = backToOperator(number);
     const reached = numbers.find((each) => emergencyIn(view).has(each));
     return {
-      errors: reached === undefined ? [] : [{ code: 'emergency_destination', message: `${refusals.emergency_destination.text} It is ${reached}.` }],
+      errors: [
+        ...reached === undefined ? [] : [{ code: 'emergency_destination' as const, message: `${refusals.emergency_destination.text} It is ${reached}.` }],
+        ...back === undefined ? [] : [back],
+      ],
       warnings: number === undefined ? [] : lengthDoubts(number),
     };
   },

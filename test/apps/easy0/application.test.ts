@@ -6,6 +6,7 @@ import { needsIndex } from '../../../service/schema/reference.js';
 import { parseRole, type Role } from '../../../service/schema/kinds/role.js';
 import { Registry } from '../../../service/schema/registry.js';
 import type { Table } from '../../../service/schema/table.js';
+import { Easy0Site } from '../../support/easy0-site.js';
 
 const tables = easy0.tables.filter(({ internal }) => internal !== true);
 const table = (name: string): Table => easy0.tables.find((each) => each.name === name)!;
@@ -129,7 +130,7 @@ t.test('permissions', async (t) => {
 });
 
 t.test('settings', async (t) => {
-  const { kind, perProvider } = easy0.settings.find(({ name }) => name === 'operator_destination')!;
+  const { kind, perProvider, check } = easy0.settings.find(({ name }) => name === 'operator_destination')!;
   t.equal(perProvider, true);
   for (const [json, code] of [
     ['3125550100', undefined], [3125550100, undefined], ['+442079460100', undefined], [{ number: '3125550100' }, undefined], [{ trunk: [['101'], ['102']] }, undefined], [{ trunk_op: [['101', '']] }, undefined], [{ sip: 'operator@example.net' }, undefined], [{ terminate: true }, undefined], [{ continue: true, number: '' }, undefined],
@@ -141,5 +142,8 @@ t.test('settings', async (t) => {
     if (code !== undefined) continue;
     t.same(kind.show(value), json, 'what is put is what is got');
     t.equal(kind.parse(kind.format(value)), typeof json === 'number' ? `"${json}"` : value);
+  }
+  for (const [json, code] of [['0', 'self_destination'], [{ number: '0' }, 'self_destination'], ['00', undefined], [{ sip: '0@example.net' }, undefined]] as const) {
+    t.equal(check!(kind.accept(json as never) as string, new Easy0Site().view).errors[0]?.code, code, JSON.stringify(json));
   }
 });

@@ -18,6 +18,10 @@ t.test('what is wrong with a plan as a whole', async (t) => {
   const cases: readonly (readonly [what: string, rules: Json, errors: readonly string[]])[] = [
     ['nothing', [], []], ['a built-in list', keyed({ npa: [['HI']] }, { continue: true }), []], ['the provider\'s own', keyed({ npa: [['islands'], ['HI']] }, { continue: true }), []],
     ['another provider\'s', keyed({ npa: [['HI'], ['theirs']] }, { continue: true }), ['rules/0/criteria unknown_npa_list']], ['no rules at all', 'x', ['rules bad_json']],
+    // R6: what callers dial is 0.
+    ['back to the operator', [keyed({ npa: [['HI']] }, { number: '0' }), keyed(always, { rule: [keyed(always, { number: '0' })] })], ['rules/0/destination self_destination', 'rules/1/destination/rule/0/destination self_destination']],
+    ['other short codes', [keyed({ npa: [['HI']] }, { number: '00' }), keyed(always, { number: '411' })], []],
+    ['no number at all', [keyed(always, { number: '', terminate: true })], []],
     ['a bad rule', [keyed(always, { continue: true }), keyed({ time: ['x', 'y'] }, { continue: true })], ['rules/1/criteria/time bad_criterion']],
   ];
   for (const [what, rules, expected] of cases) {

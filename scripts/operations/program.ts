@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { release } from '../../service/main/release.js';
+import { declareBackup } from './backup.js';
 import { declareCdr } from './cdr.js';
 import { declareChanges } from './changes.js';
 import { paragraphs } from './columns.js';
@@ -36,7 +37,7 @@ import { namedApplication, siteMeant, sitesHaving, sitesOn, type Site, type Work
 /** Every command, in the order of the help. */
 const commands: readonly ((program: Command, work: Work) => void)[] = [
   declareStatus, declareSystem, declareWait, declareExplain, declareLookup, declareCdr, declareLiveCalls, declareStatistics, declareLint, declareRehearse, declareTables, declareEdit, declareCommands, declareRecords, declareChanges,
-  declareImport, declareExport, declareGenerate, declareJobs, declareLeases, declareLedger, declarePurgeNight, declareSettings, declarePassword, declareReport,
+  declareImport, declareExport, declareGenerate, declareJobs, declareLeases, declareLedger, declarePurgeNight, declareBackup, declareSettings, declarePassword, declareReport,
 ];
 
 interface GlobalOptions {

@@ -45,6 +45,7 @@ interface UnitStatus {
   readonly cdrs_waiting: number | null;
   readonly cdrs_lost: number | null;
   readonly purges_waiting: number | null;
+  readonly last_backup: string | null;
   readonly stores_bytes: { readonly [store: string]: Json };
   readonly disk_bytes: number | null;
   readonly disk_free_bytes: number | null;
@@ -57,6 +58,7 @@ async function unitStatus(door: Door): Promise<UnitStatus> {
   const samples = readMetrics(await door.text('/metrics'));
   const value = (name: string): number | null => valueOf(samples, name) ?? null;
   const startedSeconds = value('start_time_seconds');
+  const backedUp = value('backup_time_seconds');
   const ready = http === 200;
   return {
     ready,
@@ -74,6 +76,7 @@ async function unitStatus(door: Door): Promise<UnitStatus> {
     cdrs_waiting: value('cdrs_waiting'),
     cdrs_lost: value('cdrs_lost'),
     purges_waiting: value('purges_waiting'),
+    last_backup: backedUp === null ? null : formatTimestamp(new NiuZone().name, backedUp * 1_000),
     stores_bytes: Object.fromEntries(samples.filter(({ name }) => name === 'store_bytes').map((sample) => [sample.labels['store']!, sample.value])),
     disk_bytes: value('disk_bytes'),
     disk_free_bytes: value('disk_free_bytes'),
@@ -87,6 +90,7 @@ function warningsIn(value: (name: string) => number | null): readonly string[] {
   return [
     ...(free !== null && reserve !== null && free < reserve ? [`the disk has ${bytesText(free)} left, less than its reserve of ${bytesText(reserve)}: writes are refused; make room`] : []),
     ...((value('purges_waiting') ?? 0) > 0 ? ['the nightly purge waits, since the clock has jumped: niuctl purge-night'] : []),
+    ...((value('backup_failed') ?? 0) > 0 ? ['the last backup failed: niuctl backup --state says why'] : []),
     ...((value('cdrs_lost') ?? 0) > 0 ? [`${value('cdrs_lost')!} CDRs were lost since the start: journalctl -u niud -p warning`] : []),
   ];
 }
@@ -104,6 +108,7 @@ function unitText(unit: UnitStatus): string {
     ['zone data', unit.zone_data],
     ['memory', unit.memory_bytes === null ? undefined : bytesText(unit.memory_bytes)],
     ['stores', Object.entries(unit.stores_bytes).map(([name, bytes]) => `${name} ${bytesText(Number(bytes))}`).join(', ')],
+    ['backup', unit.last_backup === null ? 'none yet' : toSecond(unit.last_backup)],
     ['disk', free === null ? undefined : `${bytesText(free)} free of ${bytesText(disk ?? 0)}; ${isFull ? 'BELOW THE RESERVE: writes are refused' : 'writes are refused'} below ${bytesText(reserve ?? 0)}`],
     ['purge', (unit.purges_waiting ?? 0) === 0 ? undefined : 'WAITS until somebody says that the clock is right'],
   ]);

@@ -275,6 +275,20 @@ export const limits = {
   /** Disks, and interfaces, that are told: those of any unit; a host of containers has hundreds. */
   toldDevices: 32,
 
+  // Backups (availability.md, The store on disk).
+  /** Backups of one unit that are kept: the setting's most; a listing reads one small file of each. */
+  keptBackups: 1_000,
+  /** Bytes copied before they are flushed: a commit of a call that waits for the same disk waits for no more than these. */
+  backupFlushBytes: 8 * MiB,
+  /** Bytes read at once while copying. */
+  backupPieceBytes: MiB,
+  /** Tries to see both stores at one instant: a try takes less than a millisecond, a commit far longer. */
+  backupInstantTries: 10_000,
+  /** Milliseconds until a nightly backup that failed is tried again. */
+  backupRetryMs: 3_600_000,
+  /** Milliseconds between two looks whether a nightly backup is due; also how long a start has the unit for itself. */
+  backupLookMs: 60_000,
+
   // Database.
   /** Room below which no commit is tried at all: more than a group of calls takes; on a disk without any LMDB was seen to abort the process. */
   commitRoomBytes: 2 * MiB,

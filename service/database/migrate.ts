@@ -34,9 +34,9 @@ function takeOn(stores: Stores): void {
 /** Findings of a migration that stand in the journal; lint lists more of them. */
 const toldOf = 100;
 
-const versionKey = Buffer.from('schema version');
-const identityKey = Buffer.from('store id');
-const declarationsKey = Buffer.from('declarations');
+export const versionKey = Buffer.from('schema version');
+export const identityKey = Buffer.from('store id');
+export const declarationsKey = Buffer.from('declarations');
 
 /**
  * Before anything is served, in the synchronous transactions of a start: new stores get their identity, an older layout is migrated; a newer one, one written with

@@ -3,41 +3,26 @@
  * no checksums and reads through a memory map). Looks at both ends of every sub-database and at some places between; not a full walk. Ends with 0, with 1 and one line on
  * standard output, or by the signal that the damage raises.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { limits } from '../core/limits.js';
 import { databaseLimit, openEnvironment } from './environment.js';
+import { fileFault } from './file-fault.js';
 import { dataFile } from './marker.js';
 import type { EnvironmentName } from './marker.js';
 
 /** Seeks in all, of those sub-databases that have something between their ends. */
 const seeks = 1_000;
 
-/** LMDB's own number in both of its first pages. */
-const magic = 0xbeefc0de;
-const magicAt = 24;
-const pageBytes = 4_096;
-
-/** What can be seen without LMDB. */
-function fileFault(path: string): string | undefined {
-  const file = openSync(path, 'r');
-  try {
-    const { size } = fstatSync(file);
-    if (size % pageBytes !== 0 || size < 2 * pageBytes) return `it has ${size} bytes, which is not a whole number of pages: it was cut off`;
-    const head = Buffer.alloc(2 * pageBytes);
-    readSync(file, head, 0, head.length, 0);
-    const whole = [0, pageBytes].filter((page) => head.readUInt32LE(page + magicAt) === magic).length;
-    return whole === 2 ? undefined : 'its first pages are not those of a store';
-  } finally {
-    closeSync(file);
-  }
-}
+/** Keys before and behind all others: without bounds a sub-database shows nothing. */
+const lowest = Buffer.alloc(0);
+const highest = Buffer.alloc(limits.keyBytes, 0xff);
 
 async function look(folder: string, name: EnvironmentName): Promise<void> {
   const environment = openEnvironment(folder, name, { databases: databaseLimit, readOnly: true });
   const names = [...environment.root.getKeys({}) as Iterable<Buffer>].map((key) => key.toString('utf8'));
   const each = Math.ceil(seeks / Math.max(1, names.length));
   for (const database of names.map((key) => environment.database(key))) {
-    const [first] = database.getRange({ limit: 1 });
-    const [last] = database.getRange({ reverse: true, limit: 1 });
+    const [first] = database.getRange({ start: lowest, limit: 1 });
+    const [last] = database.getRange({ start: highest, end: lowest, reverse: true, limit: 1 });
     if (first === undefined || last === undefined || first.key.equals(last.key)) continue;
     // Places between the ends: the first key with its bytes behind what both have in common spread over what a byte can be.
     let common = 0;

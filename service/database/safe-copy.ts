@@ -1,6 +1,7 @@
-import { copyFileSync, closeSync, constants, cpSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { copyFileSync, constants, cpSync, existsSync, mkdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { log } from '../core/log.js';
+import { flush } from './flushed.js';
 import { dataFile, environments } from './marker.js';
 import { lookAt } from './preflight.js';
 import { UnfitStore } from './unfit-store.js';
@@ -32,10 +33,4 @@ export function keepBefore(stateFolder: string, version: number, reserveBytes: n
   flush(stateFolder);
   log.notice('the stores of an earlier release were copied before they are rewritten', { folder: place, bytes });
   return place;
-}
-
-function flush(path: string): void {
-  const file = openSync(path, 'r');
-  fsyncSync(file);
-  closeSync(file);
 }

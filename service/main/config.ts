@@ -26,6 +26,9 @@ export const options = {
   alarm_address: textOption('', { range: 'a mail address; empty tells nobody', meaning: 'Who hears of alarms, and of a nightly purge that waits.' }),
   disk_reserve: integerOption(256, 0, 1_048_576, { unit: 'MiB', meaning: 'Room left on the disk below which writes are refused; lookups go on.' }),
   media_quota: integerOption(1_024, 0, 1_048_576, { unit: 'MiB', meaning: 'Room that the uploads, exports and reports of one service provider and its subscribers may take in one application; 0 is any. The platform owner has none.' }),
+  backup_dir: textOption('', { range: 'a folder; empty is backup/ in the state folder', meaning: 'Where backups of the stores are kept: better on another disk, or on a mounted share.' }),
+  backup_keep: integerOption(7, 0, limits.keptBackups, { unit: 'backups', meaning: 'Backups that stay; 0 makes none by night and removes none.' }),
+  backup_days: integerOption(0, 0, 3_650, { unit: 'days', meaning: 'After how many days a backup goes, the newest excepted; 0 is never.' }),
   store_size: integerOption(limits.mapBytes / 2 ** 20, 64, 16_777_216, { unit: 'MiB', meaning: 'Address space reserved for each store: the most it can grow to.' }),
   lookup_socket: textOption('/run/niud-lookup/lookup.sock', { range: 'a path of at most 107 bytes', meaning: 'Where the call-processing stack asks, when systemd hands over no socket.' }),
   lookup_group: textOption('niud', { range: 'a group', meaning: 'Group of the lookup socket; left as it is where the group does not exist.' }),
@@ -72,6 +75,7 @@ export function readConfig(file: string | undefined, environment: Readonly<Recor
     ...config,
     state_dir: state,
     runtime_dir: config.runtime_dir === '' ? join(state, 'run') : resolve(config.runtime_dir),
+    backup_dir: config.backup_dir === '' ? join(state, 'backup') : resolve(config.backup_dir),
     media_dir: config.media_dir === '' ? join(state, 'media') : resolve(config.media_dir),
   };
 }

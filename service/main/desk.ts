@@ -14,6 +14,7 @@ import { RefusedWrite } from '../core/refused-write.js';
 import { useSecretKey } from '../core/secrets.js';
 import { setSystemZone } from '../core/system-zone.js';
 import { tzdataVersion } from '../core/zones.js';
+import { startBackupStarter } from '../database/backup-starter.js';
 import { callsStore } from '../database/calls-store.js';
 import { markStores, prepare } from '../database/migrate.js';
 import { preflight } from '../database/preflight.js';
@@ -48,6 +49,7 @@ import type { Desk, Health, Metric, People } from '../rest/desk.js';
 import { Lists } from '../records/lists.js';
 import type { Submit } from '../records/request.js';
 import { Registry } from '../schema/registry.js';
+import { Backups } from './backups.js';
 import { remote } from './bridge.js';
 import type { Remote } from './bridge.js';
 import { createBuiltIn } from './built-in.js';
@@ -68,6 +70,7 @@ import type { JobsFace, JobsMessage } from './jobs-thread.js';
 import { watchNight } from './night.js';
 import { nights } from './waiting-purges.js';
 import { previewer } from './previewer.js';
+import { isPurging } from './purging.js';
 import { release } from './release.js';
 import { compareSecretKey, readSecretKey } from './secret-key.js';
 import { metricsOf, statisticsOf } from './statistics.js';
@@ -85,6 +88,7 @@ export async function startDesk(config: Config): Promise<void> {
   claimFolders(config, native);
   // Before the stores are opened, while a fork is cheap.
   const information = watchSystem();
+  const backupStarter = startBackupStarter();
   const readOnly = isReadOnlyDisk(config.state_dir);
   preflight(config.state_dir);
   const secretKey = readSecretKey(config.state_dir, process.env);
@@ -92,7 +96,7 @@ export async function startDesk(config: Config): Promise<void> {
   const registry = new Registry(applications);
   const filters = allocateFilters(registry);
   const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, filters, readOnly);
-  prepare(stores, config.state_dir, config.disk_reserve * 2 ** 20);
+  const isNew = prepare(stores, config.state_dir, config.disk_reserve * 2 ** 20);
   if (!readOnly) await compareSecretKey(stores, secretKey);
   fillFilters(stores);
   const changes = new ChangeNumber();
@@ -136,7 +140,12 @@ export async function startDesk(config: Config): Promise<void> {
     folder: config.state_dir, readOnly, applications, counters, clock: systemClock, zone,
     takeHits: () => calls.takeHits(undefined), rulesOfPlan: (asked) => calls.rulesOfPlan(asked),
   });
-  const health = (): Health => ({ role: 'standalone', ready: true, warnings: diskWarnings().map(({ code, message }) => ({ code, message })) });
+  const backups = new Backups({
+    clock: systemClock, zone, helper: backupStarter, stateFolder: config.state_dir, folder: config.backup_dir, reserveBytes, keep: config.backup_keep, days: config.backup_days, isNew,
+    isPurging: () => isPurging(night, jobDesk, applications),
+  });
+  void backups.learn();
+  const health = (): Health => ({ role: 'standalone', ready: true, warnings: [...diskWarnings(), ...[backups.warning()].flatMap((warning) => warning ?? [])].map(({ code, message }) => ({ code, message })) });
   const events = new EventStream(reader, jobDesk, systemClock, { zone, health, latest: (name) => kept.latest(name) });
   const ledgerFaults = new Map<string, number>();
   threads.ports.jobs.on('message', (message: JobsMessage | object) => {
@@ -189,11 +198,13 @@ export async function startDesk(config: Config): Promise<void> {
     liveCalls: { open: (request) => calls.openCalls(request), watch: (request) => calls.watchCalls(request) },
     leases: { list: (request) => calls.leases(request), clear: (place) => calls.clearLease(place) },
     health,
+    backups,
     system: () => systemOf({ config, stores, startedMs, information, zone, isSynchronised: () => isClockSynchronised(addon) }, systemClock.now()),
     metrics: () => [
       ...metricsOf(counters, applications),
       ...unitMetrics(config, startedMs),
       ...systemMetrics(information),
+      ...backups.metrics(),
       { name: 'change_number', kind: 'gauge', help: 'Number of the last change.', value: view(applications[0]!.name).change },
       { name: 'purges_waiting', kind: 'gauge', help: 'Nightly purges that wait for somebody to say that the clock is right.', value: night.waiting().length },
       ...[...ledgerFaults].map(([application, value]): Metric => ({ name: 'ledger_faults', kind: 'gauge', help: 'What the last verification of a ledger found not to hold.', value, labels: { application } })),
@@ -210,6 +221,7 @@ export async function startDesk(config: Config): Promise<void> {
     void calls.setZone(name);
     void jobs.setZone(name);
   });
+  systemClock.every(limits.backupLookMs, () => void backups.look());
   const unit = superviseUnit(systemClock, () => calls.turn(undefined));
   log.notice('niud is ready', { release, zone: niuZone.name, zone_data: tzdataVersion(), http: config.http_address, change: reader.view(applications[0]!.name).change, seconds: (systemClock.now() - startedMs) / 1_000 });
 
@@ -227,6 +239,7 @@ export async function startDesk(config: Config): Promise<void> {
     doors.close();
     turns.stop();
     information.stop();
+    backupStarter.stop();
     await writer.stop(undefined);
     markStores(stores, config.state_dir);
     await stores.close();

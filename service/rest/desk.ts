@@ -84,6 +84,8 @@ export interface Desk {
   readonly health: () => Health;
   /** The attributes of `GET /system`. */
   readonly system?: () => { readonly [name: string]: Json };
+  /** Backups of the unit; absent where there are none. */
+  readonly backups?: Backups;
   /** Counters and gauges of all threads for /metrics, by name without the `niud_` before it. */
   readonly metrics: () => readonly Metric[];
   readonly counters: Counters<RestCounter>;
@@ -139,6 +141,13 @@ export interface Jobs {
 }
 
 /** The nightly purges, and what waits of them for a person. */
+export interface Backups {
+  /** Begins one where none is under way. */
+  begin(): void;
+  /** `backup` of `GET /system`. */
+  state(nowMs: number): { readonly [name: string]: Json };
+}
+
 export interface Nights {
   /** Purges that wait because the clock has jumped, with what each would remove for good: of `GET /system`. */
   waiting(): Promise<readonly WaitingPurge[]>;

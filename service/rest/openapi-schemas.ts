@@ -51,6 +51,13 @@ const ofPlan = object({
 });
 const session = { username: text, name: text, first_name: maybeText, last_name: maybeText, must_change_password: { type: 'boolean' }, role_id: maybeText, permissions: texts } as const;
 
+/** How backups stand. */
+const backupState = {
+  folder: text, keep: whole, days: whole, count: whole, running: { type: 'boolean' },
+  last: { anyOf: [{ type: 'null' }, object({ name: text, at: whole, age_seconds: whole, bytes: whole, change: whole, took_ms: whole })] },
+  failed: { anyOf: [{ type: 'null' }, object({ at: whole, reason: text })] },
+} as const;
+
 /** Replies of the paths that all applications have beside their tables. */
 export const replySchemas: { readonly [name: string]: Json } = {
   'signed_in.reply': replyOf(object({ ...session, token: text, csrf: text, expires: text })),
@@ -80,7 +87,8 @@ export const replySchemas: { readonly [name: string]: Json } = {
   'settings.reply': resultsOf({ name: text, value: {}, default: {}, type: text, meaning: text }),
   'statistics.reply': replyOf(object({ 'scope?': text, attributes: { anyOf: [sinceStart, overTime, ofPlan] } })),
   'batch.reply': { anyOf: [reference('success'), resultsOf({ write: whole, method: text, path: text, verdict: { enum: ['accepted', 'refused'] }, code: maybeText, message: maybeText, errors: findings, warnings: findings, takes_along: counts })] },
-  'system.reply': resultsOf({ unit: free, versions: free, uptime_seconds: whole, niud_uptime_seconds: whole, memory: free, state_disk: free, stores: { type: 'array', items: free }, zone: text, clock_synchronised: { type: ['boolean', 'null'] } }),
+  'system.reply': resultsOf({ unit: free, versions: free, uptime_seconds: whole, niud_uptime_seconds: whole, memory: free, state_disk: free, stores: { type: 'array', items: free }, zone: text, clock_synchronised: { type: ['boolean', 'null'] }, backup: { type: 'object', properties: backupState } }),
+  'backup.reply': resultsOf(backupState),
   'purge_night.reply': resultsOf({ application: text, do: { enum: ['release', 'skip'] } }),
   'leases.reply': resultsOf({ rule: text, call_id: text, since: text, 'reserved?': {} }),
   'calls.reply': resultsOf({ call_id: text, at: text, called: text, calling: maybeText, 'answered?': { type: 'boolean' }, decision: text, value: {}, rule: maybeText }),
@@ -146,6 +154,7 @@ export const commonSchemas: { readonly [name: string]: Json } = {
     'days?': { type: ['integer', 'null'], minimum: 1, maximum: limits.previewDays, default: limits.previewDays }, 'zone?': maybeText, 'call_id?': maybeText, 'alone?': { type: ['boolean', 'null'] }, 'draft?': draft,
     'attrs?': { type: ['object', 'null'] }, 'plan?': { type: ['object', 'null'] },
   }),
+  backup: object({}),
   purge_night: object({ application: text, do: { enum: ['release', 'skip'] } }),
   lint: object({ 'plan?': { type: ['object', 'null'] }, 'table?': maybeText, 'attributes?': { type: ['object', 'null'] }, 'draft?': draft }),
   rehearse: object({

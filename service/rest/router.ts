@@ -33,6 +33,7 @@ import { logoutMethods, makeResetLink, openPaths, passwordMethods, session, whoA
 import { settingsMethods } from './settings.js';
 import { SettingValues } from './setting-values.js';
 import { statisticsMethods } from './statistics.js';
+import { backup } from './backup.js';
 import { system } from './system.js';
 import { tableMethods } from './tables.js';
 import { usageMethods } from './usage.js';
@@ -72,6 +73,11 @@ interface Path {
   readonly methods: Methods;
   readonly parts: readonly string[];
 }
+
+type SystemDeed = (desk: Desk, brand: Brand, incoming: Incoming, query: Query) => Promise<Reply | Refusal>;
+
+/** What is done to the unit by `POST /system/<name>`. */
+const systemDeeds: Readonly<Record<string, SystemDeed>> = { 'purge-night': purgeNight, backup };
 
 /** Finds what answers a request, asks who it is, and wraps whatever comes in the envelope. */
 export class Router implements Answering {
@@ -124,7 +130,8 @@ export class Router implements Answering {
 
   async #outside(incoming: Incoming, parts: readonly string[], query: Query): Promise<Reply> {
     const [name = ''] = parts;
-    if (name === 'system' && parts[1] === 'purge-night' && parts.length === 2) return this.#purgeNight(incoming, query);
+    const deed = name === 'system' && parts.length === 2 && Object.hasOwn(systemDeeds, parts[1]!) ? systemDeeds[parts[1]!] : undefined;
+    if (deed !== undefined) return this.#deed(deed, incoming, query);
     const known = parts.length === 0 || (parts.length === 1 && Object.hasOwn(this.#outsidePaths, name));
     if (!known) return this.#refused(this.#own, refuse(parts[1] === 'api' ? 'unknown_application' : 'unknown_path'));
     if (incoming.method === 'OPTIONS') return this.#options(this.#own, { GET: () => refuse('internal') });
@@ -133,11 +140,11 @@ export class Router implements Answering {
     return isRefusal(reply) ? this.#refused(this.#own, reply) : reply;
   }
 
-  async #purgeNight(incoming: Incoming, query: Query): Promise<Reply> {
+  async #deed(deed: SystemDeed, incoming: Incoming, query: Query): Promise<Reply> {
     const taken: Methods = { POST: () => refuse('internal') };
     if (incoming.method === 'OPTIONS') return this.#options(this.#own, taken);
     if (incoming.method !== 'POST') return withHeaders(this.#refused(this.#own, refuse('wrong_method')), ['Allow', allowed(taken)]);
-    const reply = await purgeNight(this.desk, this.#own, incoming, query).catch(refusedWrite);
+    const reply = await deed(this.desk, this.#own, incoming, query).catch(refusedWrite);
     return isRefusal(reply) ? this.#refused(this.#own, reply) : reply;
   }
 

@@ -12,11 +12,11 @@ export async function system(brand: Brand, desk: Desk, incoming: Incoming): Prom
   if (refused !== undefined) return refused;
   // Purges that wait for somebody to say that the clock is right, with what each would remove for good.
   const waiting = (await desk.night.waiting()).map((purge) => ({ ...purge, records: { ...purge.records } }));
-  return success(brand, [{ scope: 'system', attributes: { ...(desk.system?.() ?? {}), purges_waiting: waiting } }]);
+  return success(brand, [{ scope: 'system', attributes: { ...(desk.system?.() ?? {}), ...(desk.backups === undefined ? {} : { backup: desk.backups.state(desk.clock.now()) }), purges_waiting: waiting } }]);
 }
 
 /** A password is not tried at every application in turn: a token says whose it is. */
-async function mayLook(desk: Desk, incoming: Incoming): Promise<Refusal | undefined> {
+export async function mayLook(desk: Desk, incoming: Incoming): Promise<Refusal | undefined> {
   const authorization = incoming.headers.get('authorization');
   if (authorization !== undefined && !isToken(authorization.trim().split(/ +/)[1] ?? '')) return refuse('unauthenticated');
   let refused = refuse('unauthenticated');

@@ -1,0 +1,39 @@
+import { writeFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { Appliance } from '../support/appliance.js';
+import { niuctl } from '../support/niuctl-process.js';
+
+t.setTimeout(240_000);
+
+void t.test('a unit makes a backup when it is asked, says how it stands, and why one failed', async (t) => {
+  const appliance = await Appliance.start(t, { NIUD_DISK_RESERVE: '0' });
+  const state = appliance.folder;
+  t.match(await niuctl(['backup', '--state'], { state }), { code: 0, out: /last +there is none yet/ });
+  const token = await appliance.signIn();
+  const made = await niuctl(['backup', '--json'], { state });
+  t.equal(made.code, 0, made.err);
+  const [shown] = JSON.parse(made.out) as [{ last: { name: string; change: number; bytes: number } }];
+  t.match(shown, { folder: join(state, 'backup'), running: false, failed: null, count: 1, keep: 7, last: { name: /^\d{4}-\d\d-\d\dT\d{6}Z-[0-9a-f]{8}$/, at: Number, age_seconds: Number, bytes: Number, change: Number, took_ms: Number } });
+  t.strictSame(readdirSync(join(state, 'backup', shown.last.name)).sort(), ['backup.json', 'calls', 'store', 'store.json'], 'no key, no password');
+  t.match((await appliance.request('GET', '/system', { token })).body.data[0]!.attributes['backup'], { last: { name: shown.last.name } });
+  t.match((await niuctl(['status'], { state })).out, /^backup +\d{4}-\d\d-\d\d /m);
+  const cases: readonly (readonly [what: string, method: string, token: string | undefined, body: unknown, status: number])[] = [
+    ['nobody', 'POST', undefined, {}, 401], ['another method', 'GET', token, undefined, 405], ['what it does not take', 'POST', token, { folder: '/' }, 422],
+  ];
+  for (const [what, method, by, body, status] of cases) {
+    t.equal((await appliance.request(method, '/system/backup', { ...(by === undefined ? {} : { token: by }), ...(body === undefined ? {} : { body }) })).status, status, what);
+  }
+
+  await appliance.stop();
+  const blocked = join(state, 'blocked');
+  writeFileSync(blocked, '');
+  const other = appliance.settings as Record<string, string>;
+  other['NIUD_BACKUP_DIR'] = blocked;
+  await appliance.run();
+  t.match(await niuctl(['backup'], { state }), { code: 1, err: /No backup could be made in .*blocked: / });
+  t.match(appliance.journal, /no backup could be made: see to the reason, then niuctl backup folder=\S+blocked reason=/);
+  t.match(await niuctl(['status'], { state }), { code: 4, out: /WARNING +the last backup failed: niuctl backup --state says why/ });
+  t.match(await niuctl(['backup', '--state'], { state }), { code: 4, out: /FAILED/ });
+  t.match((await appliance.request('GET', '/readyz')).body.data, [{ warnings: [{ code: 'backup_failed' }] }]);
+});

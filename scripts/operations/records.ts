@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { columns, paragraphs, toSecond } from './columns.js';
 import { recordPath, tableOf } from './description.js';
 import type { Attributes, Entry } from './door.js';
-import { examples, wholeNumber } from './given.js';
+import { examples, pair, wholeNumber } from './given.js';
+import { moveMatching, type Move } from './move-jobs.js';
 import { Failure, type Outcome } from './outcome.js';
 import { answers, type Clue, type Site, type Work } from './unit.js';
 
@@ -12,22 +13,29 @@ interface Chosen {
   readonly generation?: number;
   readonly all?: boolean;
   readonly dryRun?: boolean;
+  readonly filter?: Readonly<Record<string, string>>;
 }
 
 type Act = (site: Site, table: string, key: readonly string[], chosen: Chosen) => Promise<Outcome>;
 
 /** `niuctl archive`, `restore` and `purge` (jobs.md), and `usage`, which says beforehand what they would take along. */
 export function declareRecords(program: Command, work: Work): void {
-  const move = (name: string, does: string, act: Act): Command => program.command(name).description(does).argument('<table>').argument('<key...>', keyWords)
-    .addHelpText('after', examples([`niuctl --app icr ${name} number 6172342196`, ''], [`niuctl --app icr ${name} subscriber Pacific_Voice Island_Hotels`, 'with its numbers, plans and routes']))
-    .action((table: string, key: readonly string[], chosen: Chosen) => work.onApplication((site) => act(site, table, key, chosen), ofRecord(table, key, name !== 'archive')));
+  const move = (name: Move, does: string, act: Act): Command => program.command(name).description(does).argument('<table>').argument('[key...]', keyWords)
+    .option('--filter <column=value>', 'instead of a key: all that match, as a job; may be repeated', pair).option('--dry-run', 'say what it would be, and leave it')
+    .addHelpText('after', examples([`niuctl --app icr ${name} number 6172342196`, ''], [`niuctl --app icr ${name} subscriber Pacific_Voice Island_Hotels`, 'with its numbers, plans and routes'], [`niuctl --app icr ${name} number --filter 'number=^617234' --dry-run`, 'all that match']))
+    .action((table: string, key: readonly string[], chosen: Chosen) => {
+      const { filter, dryRun = false, all = false } = chosen;
+      if ((filter === undefined) === (key.length === 0)) throw new Failure('usage', 'Either a key or --filter says what is meant.');
+      if (filter !== undefined) return work.onApplication((site) => moveMatching(site, name, table, { filter, dryRun, all }), { table });
+      if (dryRun && name !== 'purge') throw new Failure('usage', `--dry-run goes with --filter; niuctl usage ${[table, ...key].join(' ')} says what it takes along.`);
+      return work.onApplication((site) => act(site, table, key, chosen), ofRecord(table, key, name !== 'archive'));
+    });
   move('archive', 'Take a record, and what it contains, out of service; restore brings it back.', archive);
   move('restore', 'Bring an archived record back with all that was archived with it.', restore)
     .option('--generation <change>', 'the one that this change archived; else the newest', wholeNumber);
   move('purge', 'Remove an archived record for good, with all that was archived with it. Nothing brings it back.', purge)
     .option('--generation <change>', 'the one that this change archived', wholeNumber)
-    .option('--all', 'every generation, where the key was archived several times')
-    .option('--dry-run', 'say what would go, and leave it');
+    .option('--all', 'every generation, where the key was archived several times; with --filter, that it is meant');
   program.command('usage').description('What refers to a record, and what archiving or purging it would take along.').argument('<table>').argument('<key...>', keyWords)
     .option('--archive', 'of the newest in the archive: what restoring or purging it takes along')
     .addHelpText('after', examples(['niuctl --app icr usage service_provider Harbor_Telephone', '']))

@@ -5,7 +5,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { addressesOf } from '../test/ui/flows/addresses.js';
+import { addressesOf, subscriberOf, subscriberPages } from '../test/ui/flows/addresses.js';
 import { noBrowser, password, Site } from '../test/ui/flows/browser.js';
 
 const [folder = 'screenshots', only = ''] = process.argv.slice(2);
@@ -33,6 +33,17 @@ async function main(): Promise<void> {
           await page.goto(path);
           await page.waitForTimeout(settledMs);
           await page.screenshot({ path: join(target, `${name}-${theme}${width === 1440 ? '' : '-phone'}.png`) });
+          count++;
+        }
+        await page.context().close();
+      }
+      const subscriber = `${app}-subscriber`.includes(only) ? await subscriberOf(site, app, password) : undefined;
+      for (const [theme, width] of subscriber === undefined ? [] : [['light', 390], ['dark', 390], ['light', 1440]] as const) {
+        const page = await site.signedIn(app, { theme, width, username: subscriber! });
+        for (const name of subscriberPages[app]!) {
+          await page.goto(`/${app}/${name}`);
+          await page.waitForTimeout(settledMs);
+          await page.screenshot({ path: join(target, `${app}-subscriber-${name === '' ? 'first' : name}-${theme}${width === 1440 ? '' : '-phone'}.png`) });
           count++;
         }
         await page.context().close();

@@ -23,7 +23,7 @@ export function Serving({ app }: { readonly app: string }) {
   return (
     <p class="serving" role="status">
       <Badge tone="good">Serving</Badge>
-      <span><strong>{rate === undefined || rate === 0 ? 'No calls now' : `${rateWords(rate)} calls/s`}</strong>{rate === undefined || rate === 0 || p99 === undefined || p99 === 0 ? '' : `, 99 % under ${latencyWords(p99)}`}{refused > 0 ? `, ${grouped(refused)} refused in the last minute` : ''}</span>
+      <span><strong>{rate === undefined || rate === 0 ? 'No calls now' : `${rateWords(rate)} calls/s`}</strong>{p99 === undefined || p99 === 0 ? '' : `, 99 % under ${latencyWords(p99)}`}{refused > 0 ? `, ${grouped(refused)} refused in the last minute` : ''}</span>
       {role === 'standby' ? <span class="soft">This unit stands by.</span> : null}
     </p>
   );

@@ -1,3 +1,4 @@
+import type { ComponentType } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { at, withQuery } from '../address/address.js';
 import { go, here } from '../address/here.js';
@@ -29,6 +30,8 @@ import { Lazy } from '../design/lazy.js';
 import type { PlanPageProps } from './plan.js';
 
 interface Props {
+  /** The page of a record of a table with a column of rules; its code comes when it is opened. */
+  readonly planPage: () => Promise<ComponentType<PlanPageProps>>;
   readonly app: string;
   readonly table: PermittedTable;
   /** Of the record that stands alone; empty where the list is shown. */
@@ -40,11 +43,8 @@ interface Props {
 const refreshMs = 300;
 const tintMs = 2_000;
 
-/** The page of a record of a table with a column of rules. */
-const planPage = () => import('./plan.js').then(({ PlanPage }) => PlanPage);
-
 /** The page of any table: its list, and the record that is open beside it (ui-design, sections 5, 7, 8). */
-export function TablePage({ app, table, recordKey, fresh }: Props) {
+export function TablePage({ planPage, app, table, recordKey, fresh }: Props) {
   const { query } = here.value;
   const title = listTitle(table);
   const archive = query['archive'] !== undefined;

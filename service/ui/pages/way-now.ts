@@ -19,7 +19,7 @@ export function wayNow(attributes: Readonly<Record<string, Json>>, nowMs: number
   // Another rule may send them to the same place.
   const other = segments.findIndex(({ decision }, nth) => nth > at && decisionText(decision) !== way);
   const counted = segments.slice(at, other < 0 ? undefined : other).some((segment) => segment.counted) ? ', or elsewhere by what is counted' : '';
-  return `${way}${counted}${other < 0 ? '' : `, until ${untilWords(segments[other]!.from, segments[at]!.from, nowMs)}${typeof attributes['zone'] === 'string' ? ` (${attributes['zone']})` : ''}`}`;
+  return `${way}${counted}${other < 0 ? '' : `, until ${untilWords(segments[other]!.from, segments[at]!.from, nowMs)}`}`;
 }
 
 /** `08:00`, with the day where that is not the day of now; both texts carry the offset of the zone that is meant. */

@@ -5,7 +5,7 @@ import { Lazy } from '../design/lazy.js';
 /** The list of keys is open. */
 const showing = signal(false);
 
-const load = () => import('../pages/keys.js').then(({ KeyDialog }) => KeyDialog);
+const load = () => import('../apps/later.js').then(({ later }) => later.keys);
 
 addEventListener('keydown', (event) => {
   if (event.key !== '?' || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !singleKeys.value) return;

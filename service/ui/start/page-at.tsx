@@ -14,21 +14,26 @@ import { TablePage } from '../pages/table.js';
 
 type Load = () => Promise<ComponentType<PageProps>>;
 
+const laterPages = () => import('../apps/later.js');
+
+/** The page of a record of a table with a column of rules. */
+const planPage = () => laterPages().then(({ later }) => later.plan);
+
 /** Pages of every application by their name in the address; the code of each comes when it is opened. */
 const pages: Readonly<Record<string, readonly [title: string, load: Load]>> = {
-  overview: ['Overview', () => import('../pages/overview.js').then(({ Overview }) => Overview)],
-  import: ['Import', () => import('../pages/import.js').then(({ ImportPage }) => ImportPage)],
-  export: ['Export', () => import('../pages/export.js').then(({ ExportPage }) => ExportPage)],
-  job: ['Job', () => import('../pages/job.js').then(({ JobPage }) => JobPage)],
-  try: ['Try a Call', () => import('../pages/try.js').then(({ TryPage }) => TryPage)],
-  rehearsals: ['Rehearsals', () => import('../pages/rehearsals.js').then(({ RehearsalsPage }) => RehearsalsPage)],
-  cdr: ['Call Records', () => import('../pages/cdr.js').then(({ CallRecords }) => CallRecords)],
+  overview: ['Overview', () => laterPages().then(({ later }) => later.overview)],
+  import: ['Import', () => laterPages().then(({ later }) => later.import)],
+  export: ['Export', () => laterPages().then(({ later }) => later.export)],
+  job: ['Job', () => laterPages().then(({ later }) => later.job)],
+  try: ['Try a Call', () => laterPages().then(({ later }) => later.try)],
+  rehearsals: ['Rehearsals', () => laterPages().then(({ later }) => later.rehearsals)],
+  cdr: ['Call Records', () => laterPages().then(({ later }) => later.cdr)],
   statistics: ['Statistics', () => import('../pages/statistics.js').then(({ StatisticsPage }) => StatisticsPage)],
-  changes: ['Changes', () => import('../pages/changes.js').then(({ ChangesPage }) => ChangesPage)],
-  settings: ['Settings', () => import('../pages/settings.js').then(({ SettingsPage }) => SettingsPage)],
-  api: ['API', () => import('../pages/api.js').then(({ ApiPage }) => ApiPage)],
-  system: ['System', () => import('../pages/system.js').then(({ SystemPage }) => SystemPage)],
-  account: ['My Account', () => import('../pages/account.js').then(({ AccountPage }) => AccountPage)],
+  changes: ['Changes', () => laterPages().then(({ later }) => later.changes)],
+  settings: ['Settings', () => laterPages().then(({ later }) => later.settings)],
+  api: ['API', () => laterPages().then(({ later }) => later.api)],
+  system: ['System', () => laterPages().then(({ later }) => later.system)],
+  account: ['My Account', () => laterPages().then(({ later }) => later.account)],
 };
 
 /** The page of an address, once the application's description is here. */
@@ -42,7 +47,7 @@ export function PageAt({ app, place }: { readonly app: string; readonly place: P
     const [name = '', ...key] = place.rest;
     const table = tableOf(app, name);
     if (table === undefined) return <Nowhere app={app} what={name} />;
-    return <TablePage key={`${app}/${name}`} app={app} table={table} recordKey={key} fresh={place.fresh} />;
+    return <TablePage planPage={planPage} key={`${app}/${name}`} app={app} table={table} recordKey={key} fresh={place.fresh} />;
   }
   const added = appOf(app).pages[place.page];
   const load = added ?? pages[place.page]?.[1];

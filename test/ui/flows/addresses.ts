@@ -14,6 +14,21 @@ const pages = ['', 'try', 'rehearsals', 'cdr', 'statistics', 'changes', 'setting
 /** Pages that an application adds, by its name. */
 export const addedPages: Readonly<Record<string, readonly string[]>> = { ecf: ['calls'], crs: ['board'] };
 
+/** Makes an administrator of the first subscriber of an application, and gives the name; undefined where it has no such role. */
+export async function subscriberOf(site: Site, app: string, password: string): Promise<string | undefined> {
+  const token = await site.appliance.signIn(app, password);
+  const { applications } = (await site.appliance.request('GET', '/session')).body.data[0]!.attributes as unknown as { readonly applications: readonly { readonly name: string; readonly roles: readonly string[] }[] };
+  if (!applications.some(({ name, roles }) => name === app && roles.includes('subscriber'))) return undefined;
+  const [first] = (await site.appliance.request('GET', `/${app}/api/subscriber?limit=1`, { token })).body.data;
+  const key = (first!.attributes as Record<string, string>);
+  const username = `${app}_subscriber`;
+  await site.administrator(app, username, `subscriber:${key['service_provider_name']}:${key['name']}`);
+  return username;
+}
+
+/** Where a subscriber of an application is led first, and what it may open. */
+export const subscriberPages: Readonly<Record<string, readonly string[]>> = { ecf: ['', 'calls', 'account'], crs: ['', 'board', 'group'], icr: ['', 'number', 'call_plan', 'try'], cc: [''], easy0: [''] };
+
 /** The addresses of one application, with a record of each table that has one. */
 export async function addressesOf({ appliance }: Site, app: string, password: string): Promise<readonly Visited[]> {
   const token = await appliance.signIn(app, password);

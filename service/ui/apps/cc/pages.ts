@@ -6,14 +6,14 @@ export const cc: AppPages = {
   lines: [],
   records: {
     lot: {
-      head: () => import('./parts.js').then(({ parts }) => parts.AccountHead),
+      head: () => import('../later.js').then(({ later }) => later.cc.AccountHead),
       tabs: [
-        { name: 'ledger', label: 'Ledger', load: () => import('./parts.js').then(({ parts }) => parts.LedgerTab) },
-        { name: 'calls', label: 'Calls', load: () => import('./parts.js').then(({ parts }) => parts.CallsTab) },
-        { name: 'price', label: 'Price a call', load: () => import('./parts.js').then(({ parts }) => parts.PriceTab) },
+        { name: 'ledger', label: 'Ledger', load: () => import('../later.js').then(({ later }) => later.cc.LedgerTab) },
+        { name: 'calls', label: 'Calls', load: () => import('../later.js').then(({ later }) => later.cc.CallsTab) },
+        { name: 'price', label: 'Price a call', load: () => import('../later.js').then(({ later }) => later.cc.PriceTab) },
       ],
     },
-    rate: { tabs: [{ name: 'deck', label: 'Deck', load: () => import('./parts.js').then(({ parts }) => parts.DeckTab) }] },
+    rate: { tabs: [{ name: 'deck', label: 'Deck', load: () => import('../later.js').then(({ later }) => later.cc.DeckTab) }] },
   },
-  meaning: (_, table, entry) => table === 'lot' ? import('./meaning.js').then(({ meaningOf }) => meaningOf(entry)) : Promise.resolve(undefined),
+  meaning: (_, table, entry) => table === 'lot' ? import('../later.js').then(({ later }) => later.cc.meaningOf(entry)) : Promise.resolve(undefined),
 };

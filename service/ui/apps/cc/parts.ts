@@ -2,7 +2,8 @@ import { AccountHead } from './account-head.js';
 import { CallsTab } from './calls-tab.js';
 import { DeckTab } from './deck-tab.js';
 import { LedgerTab } from './ledger-tab.js';
+import { meaningOf } from './meaning.js';
 import { PriceTab } from './price-tab.js';
 
 /** What the pages of accounts and rates add, in one piece of code: who looks at one looks at the next, and their styles come once. */
-export const parts = { AccountHead, CallsTab, DeckTab, LedgerTab, PriceTab };
+export const parts = { AccountHead, CallsTab, DeckTab, LedgerTab, PriceTab, meaningOf };

@@ -4,5 +4,5 @@ import type { AppPages } from '../all.js';
 export const icr: AppPages = {
   pages: {},
   lines: [],
-  meaning: (app, table, entry) => table === 'number' ? import('./meaning.js').then(({ meaningOf }) => meaningOf(app, entry)) : Promise.resolve(undefined),
+  meaning: (app, table, entry) => table === 'number' ? import('../later.js').then(({ later }) => later.icr.meaningOf(app, entry)) : Promise.resolve(undefined),
 };

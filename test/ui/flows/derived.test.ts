@@ -1,0 +1,43 @@
+/** A table, a column, a command and a setting appear in the pages by their declarations alone: an application that no page was made for. */
+import { resolve } from 'node:path';
+import { chromium } from 'playwright-core';
+import t from 'tap';
+import { integer } from '../../../service/schema/kinds/integer.js';
+import { icrWithHunts } from '../../support/icr-with-hunts.js';
+import { password, RestSite } from '../../support/rest-site.js';
+import { axeFindings, noBrowser } from './browser.js';
+
+t.setTimeout(180_000);
+
+void t.test('an application that no page knows', { skip: noBrowser ?? false }, async (t) => {
+  const setting = { name: 'ringing_seconds', kind: integer(5, 120), default: 30, unit: 'seconds', meaning: 'How long a member of a hunt rings.' };
+  const site = await RestSite.start(t, { application: { ...icrWithHunts, settings: [...icrWithHunts.settings, setting] }, pages: resolve('dist/ui') });
+  await site.must({ method: 'create', table: 'number', attributes: { number: '8085550101', service_provider_name: 'north', subscriber_name: 'one' } });
+  await site.must({ method: 'create', table: 'hunt', attributes: { service_provider_name: 'north', subscriber_name: 'one', number: 7, remark: 'front desk' } });
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium' });
+  t.teardown(() => browser.close());
+  const page = await browser.newPage({ baseURL: `http://127.0.0.1:${site.server.port}` });
+  await page.goto('/login');
+  await page.getByLabel('Username').fill('owner');
+  await page.getByLabel('Password').fill(password);
+  await page.keyboard.press('Enter');
+
+  await page.getByRole('navigation').getByRole('link', { name: /^Hunts/ }).click();
+  const row = page.getByRole('grid').getByRole('row').nth(1);
+  await row.getByText('north').waitFor();
+  t.match(await page.locator('[role=columnheader]').allInnerTexts(), ['service_provider_name', 'subscriber_name', 'number'], 'its columns, by their labels');
+  await row.dblclick();
+  await page.getByLabel('remark').waitFor();
+  t.equal(await page.getByLabel('remark').inputValue(), 'front desk', 'its form');
+  for (const name of ['start', 'stop']) t.ok(await page.getByRole('button', { name: new RegExp(name, 'i') }).first().isVisible(), `its command ${name}`);
+  t.same(await axeFindings(page), []);
+  await page.getByLabel('remark').fill('back desk');
+  await page.getByRole('button', { name: /^Save/ }).click();
+  await page.getByRole('status').getByText(/change \d+/).waitFor();
+  t.equal((await site.ask('GET', '/icr/api/hunt/north/one/7', { token: await site.token('owner') })).body.data[0]!.attributes['remark'], 'back desk');
+
+  await page.goto('/icr/hunt/+');
+  await page.getByLabel('remark').waitFor();
+  await page.goto('/icr/settings');
+  await page.getByText('How long a member of a hunt rings.').waitFor();
+});

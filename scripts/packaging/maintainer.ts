@@ -19,13 +19,17 @@ Description: call routing and provisioning of a Network Interface Unit
 
 const begun = '#!/bin/sh\nset -e\n';
 const units = 'niud.socket niud.service niud-active.target';
+const installed = '/run/niud.installed';
 const inSystemd = '[ -d /run/systemd/system ]';
 
 /**
  * The scripts that dpkg runs. The lookup socket is not touched by an upgrade: callers wait in it for the next process. A unit that an operator has stopped or disabled
  * stays so. What fails to start does not fail the installation: the alarm in the journal says why. State is kept on remove, and gone on purge.
  */
-export const scripts: Readonly<Record<'postinst' | 'prerm' | 'postrm', string>> = {
+export const scripts: Readonly<Record<'preinst' | 'postinst' | 'prerm' | 'postrm', string>> = {
+  // Only this script is told an installation, also one after a removal, from an upgrade.
+  preinst: `${begun}if [ "$1" = install ]; then : > ${installed}; fi
+`,
   postinst: `${begun}[ "$1" = configure ] || [ "$1" = abort-remove ] || exit 0
 systemd-sysusers niud.conf
 systemd-tmpfiles --create niud.conf || true
@@ -37,13 +41,14 @@ for unit in ${units}; do
 done
 if ${inSystemd}; then
   systemctl --system daemon-reload || true
-  if [ "$1" = configure ] && [ -n "$2" ]; then systemctl try-restart niud.service || failed=1
+  if [ "$1" = configure ] && [ ! -e ${installed} ]; then systemctl try-restart niud.service || failed=1
   else deb-systemd-invoke start niud.socket niud-active.target niud.service || failed=1
   fi
   if [ -n "\${failed:-}" ]; then
     echo 'niud is installed and does not run. The reason: journalctl -u niud -p err -n 5. Then: systemctl restart niud' >&2
   fi
 fi
+rm -f ${installed}
 `,
   prerm: `${begun}if [ "$1" = remove ] && ${inSystemd}; then
   deb-systemd-invoke stop niud-active.target niud-standby.target niud.socket niud.service || true

@@ -112,7 +112,7 @@ t.test('the package', { skip: missing === undefined ? false : `skipped: ${missin
   void t.test('its scripts are sound shell', async (t) => {
     const control = join(folder, 'control');
     execFileSync('dpkg-deb', ['-e', deb, control]);
-    for (const name of ['postinst', 'prerm', 'postrm']) {
+    for (const name of ['preinst', 'postinst', 'prerm', 'postrm']) {
       t.equal(statSync(join(control, name)).mode & 0o777, 0o755, name);
       t.equal(spawnSync('sh', ['-n', join(control, name)]).status, 0, name);
     }

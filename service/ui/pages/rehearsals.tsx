@@ -87,7 +87,7 @@ function Run({ app, id, onOver }: { readonly app: string; readonly id: number; r
   const set = textOf((job.attributes['kwargs'] as { readonly set?: Json } | null)?.set);
   return (
     <section class="card stack" aria-label={`Run of ${set}`}>
-      <div class="line"><h2>{set}</h2><Result job={job} /><span class="soft">{longTime(job.started)}, <Link to={at(app, 'job', String(id))}>job {id}</Link></span></div>
+      <div class="line"><h2>{set}</h2><Result job={job} /><p class="soft">{longTime(job.started)}, <Link to={at(app, 'job', String(id))}>job {id}</Link></p></div>
       <p role="status">{over ? textOf(job.attributes['message']) || 'Every case comes to what is expected.' : 'Running'}</p>
       {lines.length === 0 ? null : (
         <table><thead><tr><th>Case</th><th>Called</th><th>Caller</th><th>When</th><th>Expected</th><th>Came to</th></tr></thead>

@@ -5,7 +5,7 @@ import { formatTimestamp } from '../core/zones.js';
 import { able } from '../people/permits.js';
 import type { Application } from '../schema/application.js';
 import type { Json } from '../schema/kind.js';
-import { movedColumn, position, type Column } from '../schema/table.js';
+import { movedColumn, position, type Column, type Table } from '../schema/table.js';
 import { success } from './envelope.js';
 import { partsAre, type Exchange, type Methods } from './exchange.js';
 import { flagOf, numberOf, only } from './query.js';
@@ -21,14 +21,25 @@ export function hasLedger({ tables }: Application): boolean {
   return tables.some((table) => movedColumn(table) !== undefined);
 }
 
-/** `GET /ledger/<table>/<key...>`: the newest line first; whoever may see the record sees them, of an archived one with `archive=true`. */
+/**
+ * Of which record: `<table>/<key...>`, or the key alone where one table has accounts (api.md, Paths: `GET /ledger/<account>`).
+ */
+function recordAsked({ tables }: Application, [name, ...parts]: readonly string[]): { readonly table: Table; readonly parts: readonly string[] } | undefined {
+  const named = tables.find((candidate) => candidate.name === name && candidate.internal !== true);
+  if (named !== undefined) return { table: named, parts };
+  const [only, ...others] = tables.filter((table) => movedColumn(table) !== undefined);
+  return only === undefined || others.length > 0 || only.key.length !== parts.length + 1 ? undefined : { table: only, parts: [name!, ...parts] };
+}
+
+/** `GET /ledger/<table>/<key...>` and `GET /ledger/<account>`: the newest line first; whoever may see the record sees them, of an archived one with `archive=true`. */
 function lines(exchange: Exchange): Reply | Refusal {
-  const { desk, application, parts: [name, ...parts], query, brand } = exchange;
+  const { desk, application, query, brand } = exchange;
   const unknown = only(query, 'limit', 'before', 'archive');
   if (unknown !== undefined) return unknown;
-  const table = application.tables.find((candidate) => candidate.name === name && candidate.internal !== true);
-  const column = table && movedColumn(table);
-  if (table?.account === undefined || column === undefined) return refuse('unknown_path');
+  const asked = recordAsked(application, exchange.parts);
+  const column = asked && movedColumn(asked.table);
+  if (asked?.table.account === undefined || column === undefined) return refuse('unknown_path');
+  const { table, parts } = asked;
   const limit = numberOf(query, 'limit', limits.defaultPageRows, 1, limits.pageRows);
   if (isRefusal(limit)) return limit;
   const before = numberOf(query, 'before', Infinity, 1, Number.MAX_SAFE_INTEGER);
@@ -39,7 +50,7 @@ function lines(exchange: Exchange): Reply | Refusal {
   if (isRefusal(key)) return key;
   const record = visible(exchange, exchange.view(), table, key, { archive });
   if (isRefusal(record)) return record;
-  const found = desk.ledger.lines(application.name, table.account(record), before, limit);
+  const found = desk.ledger.lines(application.name, asked.table.account(record), before, limit);
   const provisioned = record.row[position(table, column.name)] as number | undefined ?? 0;
   const next = found.length === limit && found.at(-1)!.serial > 1 ? String(found.at(-1)!.serial) : undefined;
   return success(brand, found.map((line) => shown(line, column, provisioned, desk.zone())), { meta: { records_page_size: limit, archive, ...(next === undefined ? {} : { next }) } });

@@ -32,6 +32,7 @@ t.test('a command that moves money is carried out where calls are', async (t) =>
   t.match((await owner('POST', '/2.2-17/purse/north/one/1/fill', { amount: '85.00', reference: 'bill 2', remark: null })).body.data[0]!.attributes, { balance: '100.00' }, 'behind a version');
   t.equal((await owner('GET', '/changes?limit=1')).body.data[0]!.attributes['txnid'], before, 'no record has changed');
   t.match(site.calls.serve(site.calls.host(icrWithPurses.number)!, 'fill', ['north', 'one', '1', 1, 'x'], false), { code: 'malformed' }, 'callers do not have it');
+  t.same((await north('GET', '/ledger/north/one/1')).body.data, (await north('GET', '/ledger/purse/north/one/1')).body.data, 'the key alone says which, where one table has accounts');
   t.match((await north('GET', '/ledger/purse/north/one/1')).body.data.map(({ attributes }) => attributes), [
     { serial: 2, at: /^2026-01-15 12:00:00\.\d{6}$/, amount: '85.00', balance: '100.00', reason: 'topup', call: null, reference: 'bill 2', by: 'owner' },
     { serial: 1, amount: '5.00', balance: '15.00', reason: 'topup', call: null, reference: 'bill 1', by: 'north' },
@@ -71,6 +72,8 @@ t.test('what is refused', async (t) => {
     ['lines of what has no account', north, 'GET', 'ledger/number/8085550100', undefined, 404, 'unknown_path'],
     ['lines of no table', north, 'GET', 'ledger/colour/1', undefined, 404, 'unknown_path'],
     ['lines of a table', north, 'GET', 'ledger/purse/north/one', undefined, 404, 'unknown_path'],
+    ['the key alone, of another tenant', north, 'GET', 'ledger/south/one/1', undefined, 404, 'not_found'],
+    ['a part of the key alone', north, 'GET', 'ledger/north/one', undefined, 404, 'unknown_path'],
     ['lines of another tenant', north, 'GET', 'ledger/purse/south/one/1', undefined, 404, 'not_found'],
     ['lines of what is not there', owner, 'GET', 'ledger/purse/south/one/9', undefined, 404, 'not_found'],
     ['lines of nobody in particular', undefined, 'GET', 'ledger/purse/north/one/1', undefined, 401, 'unauthenticated'],

@@ -67,7 +67,9 @@ export class Passwords {
 /** Why a password cannot be taken; undefined when it can. Code points are counted (api.md, Authentication). */
 export function weakness(password: string): Refusal | undefined {
   const length = codePoints(password);
-  return length < limits.passwordLeastCharacters || length > limits.passwordCharacters || !wellFormed(password) ? refuse('weak_password') : undefined;
+  if (length < limits.passwordLeastCharacters) return refuse('weak_password', `The password is shorter than eight characters; it has ${length}.`);
+  if (length > limits.passwordCharacters) return refuse('weak_password', `The password is longer than ${limits.passwordCharacters} characters.`);
+  return wellFormed(password) ? undefined : refuse('weak_password', 'The password holds half a character.');
 }
 
 function derive(password: string, salt: Buffer, { exponent, blockSize, parallel }: Cost): Promise<Buffer> {

@@ -13,6 +13,7 @@ t.test('which passwords are taken', async (t) => {
     ['12345678\ud800', 'weak_password', 'half a character'], ['        ', undefined, 'blanks are characters'],
   ];
   for (const [password, code, why] of cases) t.equal(weakness(password)?.code, code, why);
+  for (const [password, said] of [['short', /shorter than eight characters; it has 5\./], ['x'.repeat(257), /longer than 256 characters\./], ['12345678\ud800', /half a character/]] as const) t.match(weakness(password)?.message, said);
 });
 
 t.test('a hash says how it was made and opens to its password only', async (t) => {

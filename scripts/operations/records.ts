@@ -5,6 +5,7 @@ import type { Attributes, Entry } from './door.js';
 import { examples, pair, wholeNumber } from './given.js';
 import { moveMatching, type Move } from './move-jobs.js';
 import { Failure, type Outcome } from './outcome.js';
+import { restoreBackup } from './restore-backup.js';
 import { answers, type Clue, type Site, type Work } from './unit.js';
 
 const keyWords = 'the parts of its key, tenant first; - for a part that is not set';
@@ -25,13 +26,15 @@ export function declareRecords(program: Command, work: Work): void {
     .addHelpText('after', examples([`niuctl --app icr ${name} number 6172342196`, ''], [`niuctl --app icr ${name} subscriber Pacific_Voice Island_Hotels`, 'with its numbers, plans and routes'], [`niuctl --app icr ${name} number --filter 'number=^617234' --dry-run`, 'all that match']))
     .action((table: string, key: readonly string[], chosen: Chosen) => {
       const { filter, dryRun = false, all = false } = chosen;
+      if (name === 'restore' && filter === undefined && key.length === 0) return work.onUnitAlone(() => restoreBackup(table, dryRun));
       if ((filter === undefined) === (key.length === 0)) throw new Failure('usage', 'Either a key or --filter says what is meant.');
       if (filter !== undefined) return work.onApplication((site) => moveMatching(site, name, table, { filter, dryRun, all }), { table });
       if (dryRun && name !== 'purge') throw new Failure('usage', `--dry-run goes with --filter; niuctl usage ${[table, ...key].join(' ')} says what it takes along.`);
       return work.onApplication((site) => act(site, table, key, chosen), ofRecord(table, key, name !== 'archive'));
     });
   move('archive', 'Take a record, and what it contains, out of service; restore brings it back.', archive);
-  move('restore', 'Bring an archived record back with all that was archived with it.', restore)
+  move('restore', 'Bring an archived record back with all that was archived with it; or, by its name or folder alone, a backup in the place of the stores, while niud does not run.', restore)
+    .addHelpText('after', '\nWith --dry-run a backup is proven and what would be lost is said, while niud runs. It is put in place while niud is stopped: systemctl stop niud; niuctl restore <backup>; systemctl start niud. What was there stays beside it.')
     .option('--generation <change>', 'the one that this change archived; else the newest', wholeNumber);
   move('purge', 'Remove an archived record for good, with all that was archived with it. Nothing brings it back.', purge)
     .option('--generation <change>', 'the one that this change archived', wholeNumber)

@@ -13,17 +13,19 @@ const claimed = ['state_dir', 'runtime_dir'] as const;
  * folder would spend the same money twice (availability.md, The store on disk). Throws `NotStarted`, with nothing touched, where another niud has one.
  */
 export function claimFolders(config: Config, native: NativeLoad): void {
-  for (const setting of claimed) {
-    const path = config[setting];
-    try {
-      mkdirSync(path, { recursive: true, mode: 0o750 });
-    } catch (fault) {
-      throw new NotStarted(`${setting}: the folder ${path} cannot be made: ${(fault as Error).message}`);
-    }
-    if (native.addon === undefined) continue;
-    const lock = lockFolder(native.addon, path);
-    if (lock.state === 'failed') throw new NotStarted(`${setting}: ${path} cannot be locked: ${lock.reason}`);
-    if (lock.state === 'taken') throw new NotStarted(`${setting}: another niud${lock.pid === undefined ? '' : ` (pid ${lock.pid})`} has ${path}: stop that one first, or give this one folders of its own`);
-  }
+  for (const setting of claimed) claimFolder(setting, config[setting], native);
   if (native.addon === undefined) log.warning('niud runs without its add-on: nothing keeps a second niud off its folders', { reason: native.reason });
+}
+
+/** One of them, which is made where it is missing. */
+export function claimFolder(setting: string, path: string, native: NativeLoad): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o750 });
+  } catch (fault) {
+    throw new NotStarted(`${setting}: the folder ${path} cannot be made: ${(fault as Error).message}`);
+  }
+  if (native.addon === undefined) return;
+  const lock = lockFolder(native.addon, path);
+  if (lock.state === 'failed') throw new NotStarted(`${setting}: ${path} cannot be locked: ${lock.reason}`);
+  if (lock.state === 'taken') throw new NotStarted(`${setting}: another niud${lock.pid === undefined ? '' : ` (pid ${lock.pid})`} has ${path}: stop that one first, or give this one folders of its own`);
 }

@@ -20,6 +20,7 @@ import { markStores, prepare } from '../database/migrate.js';
 import { preflight } from '../database/preflight.js';
 import { ChangeNumber, Reader } from '../database/reader.js';
 import { renewedOf } from '../database/renewal.js';
+import { finishRestore } from '../database/restore.js';
 import { Space } from '../database/space.js';
 import { allocateFilters, fillFilters, openStores } from '../database/stores.js';
 import { JobDesk } from '../jobs/job-desk.js';
@@ -90,6 +91,8 @@ export async function startDesk(config: Config): Promise<void> {
   const information = watchSystem();
   const backupStarter = startBackupStarter();
   const readOnly = isReadOnlyDisk(config.state_dir);
+  const restored = readOnly ? undefined : finishRestore(config.state_dir);
+  if (restored !== undefined) log.notice('a restore that was ended in the middle is in place now', { backup: restored });
   preflight(config.state_dir);
   const secretKey = readSecretKey(config.state_dir, process.env);
   useSecretKey(secretKey);

@@ -2,7 +2,7 @@ import { writeFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { Appliance } from '../support/appliance.js';
-import { niuctl } from '../support/niuctl-process.js';
+import { niuctl, ownProcess } from '../support/niuctl-process.js';
 
 t.setTimeout(240_000);
 
@@ -24,6 +24,20 @@ void t.test('a unit makes a backup when it is asked, says how it stands, and why
   for (const [what, method, by, body, status] of cases) {
     t.equal((await appliance.request(method, '/system/backup', { ...(by === undefined ? {} : { token: by }), ...(body === undefined ? {} : { body }) })).status, status, what);
   }
+
+  // A change that the backup lacks, and back to it.
+  const { name } = shown.last;
+  t.equal((await appliance.request('POST', '/icr/api/service_provider', { token, body: { name: 'Late' } })).status, 201);
+  const rehearsed = await niuctl(['restore', name, '--dry-run'], { state });
+  t.match(rehearsed, { code: 0, out: /changes lost +\d+, up to change \d+\ncalls lost +0 CDRs of calls since then, and 0 lines of the ledger\n(?:.*\n)+.*create service_provider(?:.*\n)+Nothing was done/ });
+  t.match(await niuctl(['restore', name], { state }), { code: 1, err: /another niud \(pid \d+\) has .*: stop that one first/ });
+  t.match(await niuctl(['restore', 'service_provider'], { state }), { code: 2, err: new RegExp(`There is no backup service_provider, .* there are ${name}`) });
+  await appliance.stop();
+  // The folder is its process's until that ends.
+  t.match(await ownProcess(['restore', name], { state }), { code: 0, out: /It is in place\. What was there is in .*before-restore-/ });
+  await appliance.run();
+  t.equal((await appliance.request('GET', '/icr/api/service_provider/Late', { token: await appliance.signIn() })).status, 404);
+  t.match(await niuctl(['status'], { state }), { code: 0 });
 
   await appliance.stop();
   const blocked = join(state, 'blocked');

@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { niuctlManual, niudManual } from './manual.js';
 import { moduleFiles, notices, productionModules } from './modules.js';
 
@@ -32,6 +32,17 @@ function compiled(top: string, folder: string): readonly string[] {
     .filter((path) => !path.startsWith('dist/service/ui/'));
 }
 
+/** A compiled program of `dist/scripts` and what it imports of that folder, however far down. */
+function programOf(top: string, path: string, found: Set<string> = new Set()): Set<string> {
+  if (found.has(path)) return found;
+  found.add(path);
+  for (const [, named] of readFileSync(join(top, path), 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)) {
+    const imported = join(dirname(path), named!);
+    if (imported.startsWith('dist/scripts/')) programOf(top, imported, found);
+  }
+  return found;
+}
+
 function everyFile(top: string, folder: string): readonly string[] {
   return readdirSync(join(top, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(top.length + 1));
 }
@@ -51,7 +62,7 @@ export function contents(top: string, release: string, node: { readonly program:
   return [
     file(`${home}/bin/node`, node.program, program),
     text(`${home}/package.json`, manifest(top, release)),
-    ...[...compiled(top, 'dist/service'), 'dist/scripts/niuctl.js', ...compiled(top, 'dist/scripts/operations'), ...everyFile(top, 'dist/ui')].map((path) => own(path)),
+    ...[...compiled(top, 'dist/service'), ...programOf(top, 'dist/scripts/niuctl.js'), ...everyFile(top, 'dist/ui')].map((path) => own(path)),
     ...modules.flatMap((module) => moduleFiles(top, module)).map((path) => own(path)),
     own('native/build/Release/niud.node'),
     own('systemd/niud-after-stop', program),

@@ -17,7 +17,7 @@ export function AccountPage({ app }: PageProps) {
   return (
     <>
       <div class="tasks"><h1>My Account</h1><Tabs label="My Account" tabs={tabs} chosen={tab} onChoose={(name) => go(withQuery({ ...here.value, query: {} }, { tab: name }), 'replace')} /></div>
-      <div class="page">{tab === 'jobs' ? <JobLogs app={app} /> : tab === 'keys' ? <KeyTable /> : <Profile app={app} />}</div>
+      <div class="page" tabIndex={0} role="region" aria-label={tab === 'jobs' ? 'Job Logs' : tab === 'keys' ? 'Keys' : 'Profile'}>{tab === 'jobs' ? <JobLogs app={app} /> : tab === 'keys' ? <KeyTable /> : <Profile app={app} />}</div>
     </>
   );
 }

@@ -91,11 +91,11 @@ export class Site {
   }
 }
 
-/** What axe finds wrong with the page as it stands, one line a finding. */
-export async function axeFindings(page: Page): Promise<readonly string[]> {
+/** What axe finds wrong with the page as it stands, one line a finding; of `only` some of its rules. */
+export async function axeFindings(page: Page, only: readonly string[] = []): Promise<readonly string[]> {
   // Evaluated by the browser's own tools, which the page's content policy does not bind.
   await page.evaluate(axe);
-  const { violations } = await page.evaluate('axe.run(document, { resultTypes: ["violations"] })') as { readonly violations: readonly { readonly id: string; readonly help: string; readonly nodes: readonly { readonly html: string }[] }[] };
+  const { violations } = await page.evaluate(`axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...(only.length === 0 ? {} : { runOnly: only }) })})`) as { readonly violations: readonly { readonly id: string; readonly help: string; readonly nodes: readonly { readonly html: string }[] }[] };
   return violations.map(({ id, help, nodes }) => `${id}: ${help} ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`);
 }
 

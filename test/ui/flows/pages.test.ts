@@ -25,10 +25,11 @@ void t.test('every page of every application', { skip: noBrowser ?? false }, asy
       if (page === phone) t.ok(await page.evaluate('document.documentElement.scrollWidth') as number <= 390, `${name} fits a phone`);
       t.not(await page.locator('main').innerText(), '', `${name} shows something`);
       t.equal(await page.getByText('There is nothing here').count(), 0, `${name} is a page`);
-      for (const theme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme: theme });
-        t.same(await axeFindings(page), [], `${name} ${theme}`);
-      }
+      await page.emulateMedia({ colorScheme: 'light' });
+      t.same(await axeFindings(page), [], `${name} light`);
+      // The theme changes colours alone.
+      await page.emulateMedia({ colorScheme: 'dark' });
+      t.same(await axeFindings(page, ['color-contrast']), [], `${name} dark`);
     }
     await owner.context().close();
     await phone?.context().close();

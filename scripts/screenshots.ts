@@ -2,6 +2,9 @@
  * Pictures of every page of the web UI, in both themes, and at the width of a phone where a page is made for one. Starts a niud of its own with the sample.
  *
  *     npm run screenshots -- <folder> [only names that contain this]
+ *     npm run screenshots -- --readme
+ *
+ * The second makes the picture of the first page of the documentation anew, `service/ui/call-plan.png`.
  */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -12,12 +15,29 @@ const [folder = 'screenshots', only = ''] = process.argv.slice(2);
 /** Pages that are made for a phone too (ui-design, section 19). */
 const phonePages = ['-calls', '-board', '-account-jobs', 'system'];
 const settledMs = 500;
+/** Until the coming days of a plan are drawn. */
+const daysMs = 4_000;
+
+/** The call plan editor, with a call tried and the days to come. */
+async function picture(site: Site): Promise<void> {
+  const plan = (await addressesOf(site, 'icr', password)).find(({ name }) => name === 'icr-call_plan-record')!;
+  const page = await site.signedIn('icr');
+  await page.setViewportSize({ width: 1110, height: 664 });
+  await page.goto(plan.path);
+  await page.getByLabel('Caller').fill('212 555 0123');
+  await page.waitForTimeout(daysMs);
+  await page.screenshot({ path: 'service/ui/call-plan.png' });
+}
 
 async function main(): Promise<void> {
   if (noBrowser !== undefined) throw new Error(noBrowser);
   const endings: (() => unknown)[] = [];
   const site = await Site.open({ teardown: (end) => { endings.unshift(end); } });
   try {
+    if (folder === '--readme') {
+      await picture(site);
+      return;
+    }
     const target = resolve(folder);
     mkdirSync(target, { recursive: true });
     const session = await site.appliance.request('GET', '/session');

@@ -3,7 +3,7 @@ import { isRefusal } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import type { CompiledPlan } from '../routing/plan.js';
 import type { Attributes, Call, Counts, DecisionValue, Extra, Plans, World } from '../routing/service.js';
-import { outcomeNames as kindNames } from '../routing/service.js';
+import { decisionKind, outcomeNames as kindNames } from '../routing/service.js';
 import type { Application } from '../schema/application.js';
 import { normaliseCalled } from '../schema/kinds/number-form.js';
 import { Settings } from '../schema/setting.js';
@@ -105,10 +105,13 @@ function pickupText(extra: Extra | undefined): string {
   return extra?.pickup === undefined ? '' : `${extra.pickup[0]} ${valueText(extra.pickup[1])}`;
 }
 
+/** Kinds that have a number: what a call can come to beside them has none. */
+const kindsOfDecisions = Object.keys(decisionKind).length;
+
 /** The name of a kind from a cell: as in `kindNames` in any case, or the protocol's number; undefined when it is none. */
 export function readKind(cell: string): string | undefined {
   const name = cell.toLowerCase();
-  return kindNames.includes(name) ? name : /^\d$/.test(cell) ? kindNames[Number(cell)] : undefined;
+  return kindNames.includes(name) ? name : /^\d$/.test(cell) && Number(cell) < kindsOfDecisions ? kindNames[Number(cell)] : undefined;
 }
 
 /** Whether a call came to what was expected of it; kind read by `readKind`. Numbers may be written with punctuation, lists as JSON too. */

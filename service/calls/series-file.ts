@@ -42,8 +42,12 @@ export class SeriesFile {
       for (const [from, to] of stretches([...changed])) {
         const bytes = Buffer.from(points.buffer, from * Ring.pointBytes, (to - from) * Ring.pointBytes);
         // A copy: the ring goes on while it is written.
-        await this.#file.write(Buffer.from(bytes), 0, bytes.length, begin + from * Ring.pointBytes);
-        for (let place = from; place < to; place++) changed.delete(place);
+        const places = Array.from({ length: to - from }, (_, index) => from + index);
+        for (const place of places) changed.delete(place);
+        await this.#file.write(Buffer.from(bytes), 0, bytes.length, begin + from * Ring.pointBytes).catch((fault: unknown) => {
+          for (const place of places) changed.add(place);
+          throw fault;
+        });
       }
       begin += points.byteLength;
     }

@@ -185,8 +185,18 @@ export function refuseEach(found: readonly Refusal[]): Refusal {
   const [first, ...others] = found;
   if (others.length === 0) return first!;
   const errors = found.flatMap(({ code, message, errors: inner }) => inner.length > 0 ? inner : [{ field: '', code, message }]);
-  return new Refusal(first!.code, found.map(({ message }) => message).join(' '), errors);
+  let message = first!.message;
+  let told = 1;
+  for (const other of others) {
+    if (message.length + other.message.length >= toldCharacters) break;
+    message += ` ${other.message}`;
+    told++;
+  }
+  return new Refusal(first!.code, told === found.length ? message : `${message} And ${found.length - told} more.`, errors);
 }
+
+/** Characters of several faults that are told in one message; each stands by itself in the errors. */
+const toldCharacters = 900;
 
 /** Characters of what was sent that a message gives back: enough to find it. */
 const quotedCharacters = 60;

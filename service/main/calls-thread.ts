@@ -108,7 +108,11 @@ const face = {
   ...liveCallsOf(calls, registry, systemClock),
   hits: (application: string) => ruleHits(calls, registry, application),
   /** Hits of all applications since the last time. */
-  takeHits: (_: undefined) => applications.map(({ name, number }) => ({ application: name, hits: statistics.takeHits(number) })),
+  // What was counted so far is let out with them: when niud ends, it is the last that is asked.
+  takeHits: (_: undefined) => {
+    statistics.publish();
+    return applications.map(({ name, number }) => ({ application: name, hits: statistics.takeHits(number) }));
+  },
   rulesOfPlan: (asked: PlanAsked) => rulesOfPlan(calls, registry, asked),
   putSession: ({ key, value }: { key: Uint8Array; value: Uint8Array }) => onDisk(() => session.put(Buffer.from(key), Buffer.from(value))),
   removeSession: (key: Uint8Array) => onDisk(() => session.remove(Buffer.from(key))),

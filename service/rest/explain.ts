@@ -16,11 +16,8 @@ import type { Reply } from './reply.js';
 export const explainMethods: Methods = { POST: explain };
 
 async function explain(exchange: Exchange): Promise<Reply | Refusal> {
-  const { desk, application, caller: { administrator }, brand } = exchange;
-  const misused = partsAre(exchange, 0) ?? only(exchange.query);
-  if (misused !== undefined) return misused;
-  if (!able(application, administrator, 'explain')) return refuse('not_permitted');
-  const body = await bodyOf(exchange);
+  const { desk, brand } = exchange;
+  const body = await callBody(exchange);
   if (isRefusal(body)) return body;
   const refused = shaped(body, body['cdr'] === undefined || body['cdr'] === null ? { called: 'text' } : {}, { called: 'text', ...callMembers, ...timeMembers(body, 'time'), change: 'number', cdr: 'text', seconds: 'number' });
   if (refused !== undefined) return refused;
@@ -33,6 +30,13 @@ async function explain(exchange: Exchange): Promise<Reply | Refusal> {
   }
   const answer = await desk.explain({ ...askedOf(exchange, body), ...given('change', body['change']), ...given('cdr', body['cdr']), ...given('seconds', body['seconds']), ...(instant === undefined ? {} : { instant }) });
   return 'code' in answer ? Refusal.from(answer) : success(brand, [{ scope: 'explanation', attributes: answer.attributes }]);
+}
+
+/** The body of a question about a call, from one who may ask: explain, and preview. */
+export async function callBody(exchange: Exchange): Promise<JsonObject | Refusal> {
+  const misused = partsAre(exchange, 0) ?? only(exchange.query);
+  if (misused !== undefined) return misused;
+  return able(exchange.application, exchange.caller.administrator, 'explain') ? bodyOf(exchange) : refuse('not_permitted');
 }
 
 /** What is told of a call and of the records it is tried on, wherever one is (`shaped`). */

@@ -1,23 +1,18 @@
 import { limits } from '../core/limits.js';
-import { Refusal, isRefusal, refuse, refuseFields } from '../core/refusals.js';
-import { able } from '../people/permits.js';
+import { Refusal, isRefusal, refuseFields } from '../core/refusals.js';
 import type { PreviewRequest } from './desk.js';
 import { success } from './envelope.js';
-import { bodyOf, partsAre, type Exchange, type Methods } from './exchange.js';
-import { askedOf, callMembers, outOfPlace, readTime, timeMembers } from './explain.js';
+import type { Exchange, Methods } from './exchange.js';
+import { askedOf, callBody, callMembers, outOfPlace, readTime, timeMembers } from './explain.js';
 import { shaped } from './json-body.js';
-import { only } from './query.js';
 import type { Reply } from './reply.js';
 
 /** `POST /preview`: what a call comes to at every instant of some days (ui-design.md, section 16); as explain, with `from` and `days`. */
 export const previewMethods: Methods = { POST: preview };
 
 async function preview(exchange: Exchange): Promise<Reply | Refusal> {
-  const { desk, application, caller: { administrator }, brand } = exchange;
-  const misused = partsAre(exchange, 0) ?? only(exchange.query);
-  if (misused !== undefined) return misused;
-  if (!able(application, administrator, 'explain')) return refuse('not_permitted');
-  const body = await bodyOf(exchange);
+  const { desk, brand } = exchange;
+  const body = await callBody(exchange);
   if (isRefusal(body)) return body;
   const refused = shaped(body, { called: 'text' }, { ...callMembers, ...timeMembers(body, 'from'), days: 'number' });
   if (refused !== undefined) return refused;

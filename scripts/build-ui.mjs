@@ -28,22 +28,64 @@ const gathered = {
 const folders = ['node_modules', 'service/ui/design/tokens.css', 'service/ui/design/base.css', ...['design', 'grid', 'record', 'plan', 'pages', 'apps', 'start'].map((folder) => `service/ui/${folder}`)];
 const rank = (path) => folders.findIndex((folder) => path.startsWith(folder));
 
-const shared = { absWorkingDir: top, bundle: true, minify: true, write: false, metafile: true, legalComments: 'none', outdir: assets, entryNames: '[name]-[hash]', chunkNames: '[name]-[hash]', assetNames: '[name]-[hash]' };
+const shared = { absWorkingDir: top, bundle: true, minify: true, write: false, legalComments: 'none', outdir: assets };
 
-const { outputFiles: scripts, metafile } = await build({
-  ...shared,
+const { outputFiles: pieces, metafile } = await build({
+  ...shared, minify: false, metafile: true, chunkNames: '[name]-[hash]',
   entryPoints: { main: 'service/ui/start/main.tsx' },
   tsconfig: 'service/ui/tsconfig.json',
   splitting: true, format: 'esm', target: 'es2022', plugins: [gathered],
   jsx: 'automatic', jsxImportSource: 'preact',
 });
 
+/**
+ * What the first page shares with what comes later, esbuild makes pieces of their own. They are put into the first page's file, from which the others then import: one file instead of five to ask for,
+ * and 2.5 kB less, for what is packed together packs better. Files of this step name each other without their hash.
+ */
+const texts = new Map(pieces.map(({ path, text }) => [basename(path), text]));
+const outputs = Object.entries(metafile.outputs).map(([path, output]) => ({ name: basename(path), ...output }));
+const lazy = new Set(outputs.flatMap(({ imports }) => imports).filter(({ kind }) => kind === 'dynamic-import').map(({ path }) => basename(path)));
+const common = outputs.filter(({ name, entryPoint }) => entryPoint === undefined && !lazy.has(name));
+const aliases = new Map(common.flatMap(({ name, exports }) => exports.map((one) => `${name} ${one}`)).map((whole, nth) => [whole, `_${nth.toString(36)}`]));
+const plainName = (name) => name.replace(/-[^-]*(?=\.js$)/, '');
+
+/** Text whose imports are other files of this step; `outside` are those that stay files. */
+async function packed(contents, outside, held) {
+  const plugin = {
+    name: 'pieces',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^\.\// }, ({ path }) => outside(basename(path)) ? { path: `./${plainName(basename(path))}`, external: true } : { path: basename(path), namespace: 'pieces' });
+      onLoad({ filter: /./, namespace: 'pieces' }, ({ path }) => ({ contents: held(path), loader: 'js' }));
+    },
+  };
+  const { outputFiles: [{ text }] } = await build({ ...shared, stdin: { contents, loader: 'js' }, format: 'esm', target: 'es2022', plugins: [plugin] });
+  return text;
+}
+
+const scripts = new Map();
+for (const name of lazy) {
+  const borrowed = (piece) => `export {${common.find((one) => one.name === piece).exports.map((one) => `${aliases.get(`${piece} ${one}`)} as ${one}`).join()}} from './main.js';`;
+  scripts.set(plainName(name), await packed(texts.get(name), (other) => other === 'main.js', borrowed));
+}
+const wanted = new Set([...scripts.values()].flatMap((text) => [...text.matchAll(/import\{([^}]*)\}from"\.\/main\.js"/g)].flatMap(([, names]) => names.split(',').map((one) => one.split(' ')[0]))));
+const lent = common.map(({ name, exports }) => [name, exports.map((one) => [one, aliases.get(`${name} ${one}`)]).filter(([, alias]) => wanted.has(alias))]);
+const main = [...lent.map(([name, names]) => `export {${names.map(([one, alias]) => `${one} as ${alias}`).join()}} from './${name}';`), texts.get('main.js')].join('\n');
+scripts.set('main.js', await packed(main, (other) => lazy.has(other), (piece) => texts.get(piece)));
+
 const ordered = [...sheets].sort((one, other) => rank(one) - rank(other) || one.localeCompare(other));
 const { outputFiles: styles } = await build({
-  ...shared, entryNames: 'main-[hash]', metafile: false,
+  ...shared,
   stdin: { contents: ordered.map((path) => `@import ${JSON.stringify(`./${path}`)};`).join('\n'), resolveDir: top, loader: 'css', sourcefile: 'main.css' },
 });
-const outputFiles = [...scripts, ...styles];
+
+/** Names say what is in the files. Scripts name each other, so all have the hash of all. */
+const hashOf = (...contents) => contents.reduce((hash, one) => hash.update(one), createHash('sha256')).digest('hex').slice(0, 8).toUpperCase();
+const edition = hashOf(...scripts.values());
+const fileOf = (name) => name.replace('.js', `-${edition}.js`);
+const renamed = (text) => text.replace(new RegExp(`"\\./(${[...scripts.keys()].map((name) => name.replace('.', '\\.')).join('|')})"`, 'g'), (_, name) => `"./${fileOf(name)}"`);
+const style = `main-${hashOf(styles[0].text)}.css`;
+const iconName = `icon-${hashOf(icon)}.svg`;
+const files = new Map([...[...scripts].map(([name, text]) => [fileOf(name), renamed(text)]), [style, styles[0].text], [iconName, icon]]);
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(assets, { recursive: true });
@@ -54,11 +96,7 @@ function keep(path, contents) {
   writeFileSync(`${path}.gz`, gzipSync(contents, { level: 9 }));
 }
 
-for (const { path, contents } of outputFiles) keep(path, contents);
-const iconName = `icon-${createHash('sha256').update(icon).digest('hex').slice(0, 8).toUpperCase()}.svg`;
-keep(join(assets, iconName), Buffer.from(icon));
-
-const [mainPath] = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === 'service/ui/start/main.tsx');
+for (const [name, text] of files) keep(join(assets, name), Buffer.from(text));
 keep(join(out, 'index.html'), Buffer.from(`<!doctype html>
 <html lang="en">
 <head>
@@ -67,8 +105,8 @@ keep(join(out, 'index.html'), Buffer.from(`<!doctype html>
 <meta name="color-scheme" content="light dark">
 <title>niud</title>
 <link rel="icon" href="/assets/${iconName}" type="image/svg+xml">
-<link rel="stylesheet" href="/assets/${basename(styles[0].path)}">
-<script type="module" src="/assets/${basename(mainPath)}"></script>
+<link rel="stylesheet" href="/assets/${style}">
+<script type="module" src="/assets/${fileOf('main.js')}"></script>
 </head>
 <body>
 <div id="app"></div>
@@ -77,6 +115,5 @@ keep(join(out, 'index.html'), Buffer.from(`<!doctype html>
 </html>
 `));
 
-const bytes = (path) => readFileSync(`${path}.br`).length;
-const files = outputFiles.map(({ path }) => path);
-console.log(`build: dist/ui is new, first page ${Math.round((bytes(join(top, mainPath)) + bytes(styles[0].path)) / 1000)} kB, all ${Math.round(files.reduce((sum, path) => sum + bytes(path), 0) / 1000)} kB (brotli)`);
+const bytes = (...names) => Math.round(names.reduce((sum, name) => sum + readFileSync(join(assets, `${name}.br`)).length, 0) / 1000);
+console.log(`build: dist/ui is new, first page ${bytes(fileOf('main.js'), style)} kB, all ${bytes(...files.keys())} kB (brotli)`);

@@ -1,4 +1,5 @@
 import type { Transaction } from 'lmdb';
+import type { Key } from '../schema/table.js';
 import type { LmdbRange, SubDatabase } from './environment.js';
 
 /** The bytes behind every key that begins with `prefix`; undefined where there are none. */
@@ -62,6 +63,17 @@ export function keys(database: SubDatabase, options: RangeOptions): Iterable<Buf
 /** Keys and values of a range, in order. */
 export function entries(database: SubDatabase, options: RangeOptions): Iterable<{ key: Buffer; value: Buffer }> {
   return database.getRange(rangeOf(options));
+}
+
+/**
+ * Entries before a key, backwards, with no bound below: calls seek the one just before a place, and to make a bound in bytes costs more than to look
+ * at what was found.
+ */
+export function entriesBefore(database: SubDatabase, key: Key, limit: number | undefined, transaction: Transaction | undefined): Iterable<{ key: Buffer; value: Buffer }> {
+  const range: LmdbRange = { reverse: true, start: key, exclusiveStart: true };
+  if (limit !== undefined) range.limit = limit;
+  if (transaction !== undefined) range.transaction = transaction;
+  return database.getRange(range);
 }
 
 /** Entries from `from` on to before `to`, both in the order of bytes. */

@@ -12,7 +12,7 @@ interface ReadOptions {
 
 /** What LMDB is asked to walk. */
 export interface LmdbRange {
-  start?: Buffer;
+  start?: Buffer | Key;
   end?: Buffer;
   exclusiveStart?: boolean;
   /** Entries to pass before the first. */

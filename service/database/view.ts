@@ -10,7 +10,7 @@ import type { Archived, ScanOptions, Stored, View } from '../schema/view.js';
 import { archiveKey, batchOf, generationOf, liveKeyOf, recordOf } from './archive-key.js';
 import type { ChangeHead } from './change-log.js';
 import { readHead } from './change-log.js';
-import { entries, keys } from './cursor.js';
+import { entries, entriesBefore, keys } from './cursor.js';
 import type { RangeOptions } from './cursor.js';
 import { isHidden, isTenant, isTenantHidden, readHidden } from './hidden.js';
 import type { Hidden } from './hidden.js';
@@ -142,8 +142,13 @@ export class TableView implements StoreView {
 
   *scan(table: string, options: ScanOptions = {}): Iterable<Stored> {
     const shelf = this.shelf(table);
-    for (const { key, value } of entries(shelf.live, this.#range(options, options.after && encodeKey(options.after)))) {
-      const stored = this.#shown(shelf.table, storedOf(shelf.table, decodeKey(shelf.table, key), value));
+    const { prefix = [], after, reverse, limit } = options;
+    const back = reverse === true && after !== undefined;
+    const found = back ? entriesBefore(shelf.live, after, limit, this.transaction) : entries(shelf.live, this.#range(options, after && encodeKey(after)));
+    for (const { key: bytes, value } of found) {
+      const key = decodeKey(shelf.table, bytes);
+      if (back && !beginsWith(key, prefix, options.partial === true)) return;
+      const stored = this.#shown(shelf.table, new Walked(shelf.table, key, value));
       if (stored !== undefined) yield stored;
     }
   }
@@ -297,9 +302,29 @@ function storedOf(table: Table, key: Key, bytes: Buffer): Stored {
   return { key, row: rowOf(table, bytes), created: createdOf(bytes), modified: modifiedOf(bytes) };
 }
 
+/** A record of a walk, whose bytes are its own: it is decoded when it is looked into, for who seeks a place often needs the key alone. */
+class Walked implements Stored {
+  #row: Row | undefined;
+
+  constructor(readonly table: Table, readonly key: Key, readonly bytes: Buffer) {}
+
+  get row(): Row { return this.#row ??= rowOf(this.table, this.bytes); }
+  get created(): number { return createdOf(this.bytes); }
+  get modified(): number { return modifiedOf(this.bytes); }
+}
+
 function archivedOf(table: Table, key: Buffer, value: Buffer): Archived {
   const record = recordOf(value);
   return { ...storedOf(table, decodeKey(table, liveKeyOf(key)), record), archived: generationOf(key), batch: batchOf(value) };
+}
+
+function beginsWith(key: Key, prefix: Key, partial: boolean): boolean {
+  const last = prefix.length - 1;
+  for (let place = 0; place <= last; place++) {
+    const part = prefix[place]!;
+    if (key[place] !== part && !(partial && place === last && typeof part === 'string' && String(key[place]).startsWith(part))) return false;
+  }
+  return true;
 }
 
 function groupedOf(shelf: Shelf, name: string): Grouped {

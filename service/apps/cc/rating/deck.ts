@@ -14,8 +14,6 @@ export interface DeckLine extends Charge {
 const table = ratePrefix.name;
 
 const read = {
-  prefix: reading<string>(ratePrefix, 'prefix'),
-  effective: reading<number>(ratePrefix, 'effective_date'),
   end: reading<number>(ratePrefix, 'end_date'),
   method: reading<ChargeMethod>(ratePrefix, 'charge_method'),
   amount: reading<number>(ratePrefix, 'amount'),
@@ -32,6 +30,9 @@ export function lineOf(view: View, provider: string, rate: string, { forms, isWh
   }
   return undefined;
 }
+
+/** As `ratePrefix` declares it. */
+type DeckKey = readonly [provider: string, rate: string, prefix: string, effective: number];
 
 /** Before every effective date. */
 const beforeAll = Number.MIN_SAFE_INTEGER;
@@ -50,7 +51,7 @@ export function longestLine(view: View, provider: string, rate: string, digits: 
   while (before[0] !== '') {
     const found = lineBefore(view, provider, rate, before);
     if (found === undefined) return undefined;
-    const prefix = read.prefix(found.row)!, effective = read.effective(found.row) ?? 0;
+    const [, , prefix, effective] = found.key as DeckKey;
     const common = commonLength(prefix, digits);
     if (isWhole && prefix !== digits) return undefined;
     if (common < prefix.length) {

@@ -1,3 +1,4 @@
+import type { Step } from '../schema/explanation-description.js';
 import type { Json } from '../schema/kind.js';
 import type { Settings } from '../schema/setting.js';
 import type { Key } from '../schema/table.js';
@@ -75,20 +76,6 @@ export interface Watch {
   instant(atMs: number): void;
   /** What other calls do, or chance, took part. */
   counted(): void;
-}
-
-/** One thing looked at, for explain; `outcome` as in api.md. */
-export interface Step {
-  readonly path: string;
-  readonly criterion: string;
-  readonly expected: string;
-  readonly found: string;
-  readonly outcome: 'matched' | 'failed' | 'not_reached';
-  readonly reason: string;
-  /** The rule that it is about, for people: its label, its number as they count ("2.1"), and its place in the record (`rules/1/destination/value/0`). */
-  readonly label?: string;
-  readonly no?: string;
-  readonly pointer?: string;
 }
 
 /** Whose zone times are meant in (routing.md T7). */

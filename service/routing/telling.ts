@@ -1,6 +1,7 @@
 import type { Moment } from './call.js';
 import { ruleNumber } from './lint/rule-number.js';
-import type { Step, Trace } from './service.js';
+import type { Step } from '../schema/explanation-description.js';
+import type { Trace } from './service.js';
 import type { Criterion, Destination, Menu, Rule } from './vocabulary.js';
 
 /** What explain is told of an evaluation; exists only while one is explained, so that all words are made here. */

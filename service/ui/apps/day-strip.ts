@@ -1,5 +1,6 @@
+import type { DecisionDescription as Decision } from '../../schema/explanation-description.js';
 import { instantOf, wallAt } from '../data/zones.js';
-import { decisionWords, type Decision } from '../plan/decision.js';
+import { decisionWords } from '../plan/decision.js';
 
 /** A segment of a preview, as far as a strip shows it. */
 export interface Segment {

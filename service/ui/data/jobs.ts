@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { get, pathOf, type Entry } from './api.js';
 import { onTold } from './events.js';
 import { sessionOf } from './sessions.js';
+import { capital } from './words.js';
 
 /** A job that runs, as the header tells it. */
 export interface Running {
@@ -39,10 +40,6 @@ function told({ attributes }: Entry): Running {
 function percentOf(attributes: Entry['attributes']): number | undefined {
   const percent = attributes['progress'] ?? attributes['percent'];
   return typeof percent === 'number' ? Math.floor(percent) : undefined;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 onTold(({ kind, app, data }) => {

@@ -6,6 +6,16 @@ export function spaced(text: string): string {
   return text.replace(/^\+?1?(\d{3})(\d{3})(\d{4})$/, (whole, area: string, exchange: string, line: string) => whole.length === 10 ? `${area} ${exchange} ${line}` : whole);
 }
 
+/** With a capital. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A name of the API as people read it: `set_name` is `Set name`. */
+export function titled(name: string): string {
+  return capital(name.replaceAll('_', ' '));
+}
+
 /** A whole number with its thousands apart; nothing where it is not known. */
 export function grouped(count: number | undefined): string {
   return count === undefined ? '' : count.toLocaleString('en-US');

@@ -1,17 +1,14 @@
 import './job.css';
 import './box.css';
-import { useState } from 'preact/hooks';
-import { post, type Refused } from '../data/api.js';
+import { post } from '../data/api.js';
 import { described } from '../data/description.js';
 import { singleKeys, theme } from '../data/preferences.js';
-import { sessionOf, shortName } from '../data/sessions.js';
+import { loadSessions, sessionOf, shortName } from '../data/sessions.js';
 import { say } from '../data/toasts.js';
 import { longTime } from '../data/words.js';
-import { Note } from '../design/badge.js';
-import { Button } from '../design/button.js';
-import { Check, Field, TextInput } from '../design/field.js';
+import { Check } from '../design/field.js';
 import { Switch } from '../design/switch.js';
-import { loadSessions } from '../data/sessions.js';
+import { NewPassword } from './new-password.js';
 import { roleWords } from './role-words.js';
 
 /** Who has signed in, what that allows, the password, and how the pages look here. */
@@ -44,28 +41,11 @@ export function Profile({ app }: { readonly app: string }) {
 }
 
 function ChangePassword({ app }: { readonly app: string }) {
-  const [current, setCurrent] = useState('');
-  const [next, setNext] = useState('');
-  const [again, setAgain] = useState('');
-  const [refused, setRefused] = useState<Refused>();
-  const of = (field: string): string | undefined => refused?.errors.find((error) => error.field === field)?.message;
-  const differs = again !== '' && again !== next;
-  const save = async (): Promise<void> => {
-    if (next !== again || next === '') { setAgain(again === '' ? ' ' : again); return; }
+  return <section class="card"><NewPassword label="Change password" current send={async (next, current) => {
     const answer = await post(app, 'password', { current, new: next });
-    setRefused(answer.ok ? undefined : answer);
-    if (!answer.ok) return;
-    setCurrent(''); setNext(''); setAgain('');
+    if (!answer.ok) return answer;
     await loadSessions();
     say('The password is changed. Other sessions of yours have ended.');
-  };
-  return (
-    <section class="card"><form class="stack" onSubmit={(event) => event.preventDefault()}><h2>Change password</h2>
-      {refused !== undefined && refused.errors.every(({ field }) => field === '') ? <Note tone="bad" alert>{refused.message}</Note> : null}
-      <Field label="Password of now" error={of('current')}>{(tied) => <TextInput {...tied} type="password" autocomplete="current-password" value={current} onText={setCurrent} />}</Field>
-      <Field label="New password" error={of('new')} hint="At least 8 characters.">{(tied) => <TextInput {...tied} type="password" autocomplete="new-password" value={next} onText={setNext} />}</Field>
-      <Field label="New password again" error={differs ? 'The two differ.' : undefined}>{(tied) => <TextInput {...tied} type="password" autocomplete="new-password" value={again} onText={setAgain} />}</Field>
-      <div class="line"><Button type="submit" act={save}>Change password</Button></div>
-    </form></section>
-  );
+    return undefined;
+  }}><h2>Change password</h2></NewPassword></section>;
 }

@@ -1,4 +1,6 @@
+import '../plan/try.css';
 import './box.css';
+import type { ExplanationDescription } from '../../schema/explanation-description.js';
 import { useEffect, useState } from 'preact/hooks';
 import { at } from '../address/address.js';
 import { Link } from '../address/link.js';
@@ -6,13 +8,13 @@ import { pathOf, post, type Answer, type Json } from '../data/api.js';
 import { useAsked } from '../data/asked.js';
 import { described } from '../data/description.js';
 import { shortName, unit } from '../data/sessions.js';
-import { longTime, spaced, spanOf } from '../data/words.js';
+import { longTime, spaced, spanOf, titled } from '../data/words.js';
 import { Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
+import { decidedBy, decisionText } from '../plan/decision.js';
+import { Trace } from '../plan/trace.js';
 import { Facts } from './box.js';
 import { callRecordOf, durationMs, offsetWords, type CallRecord } from './call-record.js';
-import { CallSteps } from './call-steps.js';
-import { decisionText } from './decision-words.js';
 
 /** One call: what happened in it, when, and why (ui-design, section 14). */
 export function OneCall({ app, id }: { readonly app: string; readonly id: string }) {
@@ -41,7 +43,7 @@ function factsOf(record: CallRecord): readonly (readonly [string, string])[] {
     ['Called', spaced(record.called)], ...(record.dialled === '' || record.dialled === record.called ? [] : [['Dialled', record.dialled] as const]), ['Caller', record.calling === null ? 'not told' : spaced(record.calling)],
     ...(record.whose === '' ? [] : [['Of', record.whose] as const]), ['Decision', record.decision === undefined ? 'none' : decisionText(record.decision)],
     ...(record.cause === undefined ? [] : [['Ended', `${record.cause}${record.ended === null ? '' : `, ${longTime(record.ended)}`}${lasted === undefined ? '' : `, after ${spanOf(lasted / 1_000)}`}`] as const]),
-    ...record.more.map(([name, value]) => [`${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('_', ' ')}`, typeof value === 'string' ? value : JSON.stringify(value)] as const), ['Record', record.id],
+    ...record.more.map(([name, value]) => [titled(name), typeof value === 'string' ? value : JSON.stringify(value)] as const), ['Record', record.id],
   ];
 }
 
@@ -78,8 +80,19 @@ function Explained({ app, record }: { readonly app: string; readonly record: Cal
     <>
       {then.ok && now.ok ? <Note tone={isSame ? 'good' : 'warn'}>{isSame ? 'On the data of now the call would go the same way.' : 'On the data of now the call would go another way.'}</Note> : null}
       <div class="boxes">{([['As it was then', then], ['On the data of now', now]] as const).map(([title, answer]) => (
-        <section key={title} class="card box" aria-label={title}><h2>{title}</h2>{answer.ok ? <CallSteps attributes={answer.data[0]!.attributes} /> : <Note tone="bad">Could not be explained: {answer.message} <Button kind="plain" act={explain}>Try again</Button></Note>}</section>
+        <section key={title} class="card box" aria-label={title}><h2>{title}</h2>{answer.ok ? <Explanation explanation={answer.data[0]!.attributes as unknown as ExplanationDescription} /> : <Note tone="bad">Could not be explained: {answer.message} <Button kind="plain" act={explain}>Try again</Button></Note>}</section>
       ))}</div>
+    </>
+  );
+}
+
+/** Where it goes, and why. */
+function Explanation({ explanation }: { readonly explanation: ExplanationDescription }) {
+  const by = decidedBy(explanation.decision);
+  return (
+    <>
+      <p><b>{decisionText(explanation.decision)}</b>{by === undefined ? '' : `, by ${by}`} <span class="soft small">change {explanation.change}</span></p>
+      <Trace explanation={explanation} />
     </>
   );
 }

@@ -1,22 +1,23 @@
 import './job.css';
 import './box.css';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { at, withQuery } from '../address/address.js';
 import { go, here } from '../address/here.js';
 import { Link } from '../address/link.js';
-import { get, post, type Refused } from '../data/api.js';
+import { post, type Refused } from '../data/api.js';
 import { described } from '../data/description.js';
 import { startPath } from '../data/jobs.js';
+import { usePaged } from '../data/paged.js';
 import { unit } from '../data/sessions.js';
 import { digitsOf, longTime, spaced, spanOf } from '../data/words.js';
 import { Chip, Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
-import { Choice, Field, TextInput } from '../design/field.js';
-import { callRecordOf, durationMs, type CallRecord } from './call-record.js';
+import { decisionText } from '../plan/decision.js';
+import { callRecordOf, durationMs } from './call-record.js';
 import { OneCall } from './call.js';
-import { decisionText } from './decision-words.js';
 import { kindWords } from './figures.js';
 import type { PageProps } from './props.js';
+import { askedOf, fromTo, Search } from './search.js';
 
 const pageCalls = 100;
 /** What a call can come to, as the API names it. */
@@ -32,41 +33,26 @@ export function CallRecords({ app, rest }: PageProps) {
 
 const asking = ['number', 'from', 'to', 'kind', 'plan', 'rule', 'account', 'service_provider_name', 'subscriber_name'] as const;
 
-/** What the address asks for, as the API takes it. */
-function askedOf(query: Readonly<Record<string, string>>): URLSearchParams {
-  const asked = new URLSearchParams();
-  for (const name of asking) if ((query[name] ?? '') !== '') asked.set(name, name === 'number' ? digitsOf(query[name]!) : name === 'from' || name === 'to' ? query[name]!.replace('T', ' ') : query[name]!);
-  return asked;
-}
-
 /** Calls that have ended, the newest first, found by a number and a time. */
 function CallList({ app }: { readonly app: string }) {
-  const { query } = here.value;
-  const asked = askedOf(query).toString();
-  const [calls, setCalls] = useState<readonly CallRecord[]>();
-  const [next, setNext] = useState<string>();
-  const [refused, setRefused] = useState<Refused>();
-  const read = async (after?: string): Promise<void> => {
-    const answer = await get(app, `cdr?limit=${pageCalls}${asked === '' ? '' : `&${asked}`}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`);
-    setRefused(answer.ok ? undefined : answer);
-    if (!answer.ok) return;
-    setCalls((before) => [...(after === undefined ? [] : before ?? []), ...answer.data.map(({ attributes }) => callRecordOf(attributes))]);
-    setNext(answer.meta.next);
-  };
-  useEffect(() => { setCalls(undefined); setNext(undefined); void read(); }, [app, asked]);
+  const asked = askedOf(asking, (name, value) => name === 'number' ? digitsOf(value) : value);
+  const { entries, refused, more, again } = usePaged(app, `cdr${asked === '' ? '' : `?${asked}`}`, pageCalls);
+  const [unstarted, setUnstarted] = useState<Refused>();
+  const calls = entries?.map(({ attributes }) => callRecordOf(attributes));
   const narrowed = [...new URLSearchParams(asked)];
   const exportThem = async (): Promise<void> => {
     const answer = await post(app, startPath(app), { job_type: 'export', object: 'cdr', ...(narrowed.length === 0 ? {} : { filter: Object.fromEntries(narrowed) }) });
     if (answer.ok) go(at(app, 'job', String(answer.data[0]!.attributes['job_id'])));
-    else setRefused(answer);
+    else setUnstarted(answer);
   };
   return (
     <>
       <div class="tasks"><h1>Call Records</h1><span class="soft">times in {unit.value!.zone}</span><span class="grow" /><Button icon="out" act={exportThem} reason={narrowed.every(([name]) => (exported as readonly string[]).includes(name)) ? undefined : 'An export is of a number and a time alone. Clear the other choices.'}>Export</Button></div>
       <div class="page stack">
-        <Search key={asked} app={app} />
-        {refused === undefined ? null : <Note tone="bad" alert>Could not read Call Records: {refused.message} <Button kind="plain" act={() => read()}>Try again</Button></Note>}
-        {calls === undefined ? refused === undefined ? <p class="soft">Looking</p> : null : calls.length === 0 ? <p class="empty">{asked === '' ? 'No call has ended yet.' : next === undefined ? 'No call matches.' : 'None among those looked at so far.'}</p> : (
+        <CallSearch key={asked} app={app} />
+        {unstarted === undefined ? null : <Note tone="bad" alert>{unstarted.message}</Note>}
+        {refused === undefined ? null : <Note tone="bad" alert>Could not read Call Records: {refused.message} <Button kind="plain" act={again}>Try again</Button></Note>}
+        {calls === undefined ? refused === undefined ? <p class="soft">Looking</p> : null : calls.length === 0 ? <p class="empty">{asked === '' ? 'No call has ended yet.' : more === undefined ? 'No call matches.' : 'None among those looked at so far.'}</p> : (
           <div class="sheet tall" tabIndex={0} role="region" aria-label="Calls">
             <table><thead><tr><th>Came</th><th>Called</th><th>Caller</th><th>Went</th><th>Of</th><th>Ended</th><th class="num">Lasted</th></tr></thead>
               <tbody>{calls.map((call) => {
@@ -75,32 +61,21 @@ function CallList({ app }: { readonly app: string }) {
               })}</tbody></table>
           </div>
         )}
-        {next === undefined ? null : <div class="line"><Button act={() => read(next)}>Older</Button></div>}
+        {more === undefined ? null : <div class="line"><Button act={more}>Older</Button></div>}
       </div>
     </>
   );
 }
 
-function Search({ app }: { readonly app: string }) {
+function CallSearch({ app }: { readonly app: string }) {
   const { query } = here.value;
-  const [number, setNumber] = useState(query['number'] ?? '');
-  const [from, setFrom] = useState((query['from'] ?? '').replace(' ', 'T'));
-  const [to, setTo] = useState((query['to'] ?? '').replace(' ', 'T'));
-  const [kind, setKind] = useState(query['kind'] ?? '');
-  const [plan, setPlan] = useState(query['plan'] ?? '');
-  const [account, setAccount] = useState(query['account'] ?? '');
   const { tables, rules } = described(app)!;
-  const find = (): void => go(withQuery(here.value, Object.fromEntries(Object.entries({ number, from, to, kind, plan, account }).map(([name, value]) => [name, value.trim() === '' ? undefined : value.trim()]))), 'replace');
   return (
-    <form class="find" onSubmit={(event) => { event.preventDefault(); find(); }}>
-      <Field label="Number">{(tied) => <TextInput {...tied} type="tel" value={number} onText={setNumber} placeholder="called, caller or destination" />}</Field>
-      <Field label="From">{(tied) => <TextInput {...tied} type="datetime-local" value={from} onText={setFrom} />}</Field>
-      <Field label="To">{(tied) => <TextInput {...tied} type="datetime-local" value={to} onText={setTo} />}</Field>
-      <Field label="Decision">{(tied) => <Choice {...tied} value={kind} choices={[['', 'All'], ...kinds.map((one) => [one, kindWords(one)] as const)]} onChoose={setKind} />}</Field>
-      {rules === null ? null : <Field label="Plan">{(tied) => <TextInput {...tied} value={plan} onText={setPlan} spellcheck={false} placeholder="provider/subscriber/name" />}</Field>}
-      {tables.some((table) => table.account) ? <Field label="Account">{(tied) => <TextInput {...tied} value={account} onText={setAccount} spellcheck={false} />}</Field> : null}
+    <Search fields={[
+      { name: 'number', label: 'Number', type: 'tel', placeholder: 'called, caller or destination' }, ...fromTo, { name: 'kind', label: 'Decision', choices: [['', 'All'], ...kinds.map((one) => [one, kindWords(one)] as const)] },
+      ...(rules === null ? [] : [{ name: 'plan', label: 'Plan', placeholder: 'provider/subscriber/name' }]), ...(tables.some((table) => table.account) ? [{ name: 'account', label: 'Account' }] : []),
+    ]}>
       {others.filter((name) => (query[name] ?? '') !== '').map((name) => <Chip key={name} removeLabel={`Without ${name.replaceAll('_', ' ')}`} onRemove={() => go(withQuery(here.value, { [name]: undefined }), 'replace')}>{name.replaceAll('_', ' ')} {query[name]}</Chip>)}
-      <div class="line"><Button kind="first" icon="search" type="submit">Find</Button>{Object.keys(query).length === 0 ? null : <Button kind="plain" act={() => go({ ...here.value, query: {} }, 'replace')}>Clear</Button>}</div>
-    </form>
+    </Search>
   );
 }

@@ -3,25 +3,21 @@ import { useEffect, useState } from 'preact/hooks';
 import { at } from '../address/address.js';
 import { go } from '../address/here.js';
 import { Link } from '../address/link.js';
-import { get, post, type Entry, type Json, type Refused } from '../data/api.js';
-import { tableOf } from '../data/description.js';
+import { get, post, type Entry, type Refused } from '../data/api.js';
+import { oneOf, tableOf } from '../data/description.js';
 import { shortName } from '../data/sessions.js';
 import { say } from '../data/toasts.js';
 import { counted, grouped, longTime } from '../data/words.js';
 import { Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
+import { Differences, type Touched } from '../record/differences.js';
+import { deedWords, differencesOf } from '../record/differing.js';
 import { changeWords, keyWords } from './change-words.js';
 import { ChangeState } from './change-state.js';
-import { deedWords, differencesOf } from './differences.js';
 
-type Attributes = Readonly<Record<string, Json>>;
-
-interface Touched {
+interface TouchedRecord extends Touched {
   readonly table: string;
   readonly key: Readonly<Record<string, string>>;
-  readonly kind: string;
-  readonly before: Attributes | null;
-  readonly after: Attributes | null;
 }
 
 const pageTouched = 100;
@@ -29,7 +25,7 @@ const pageTouched = 100;
 /** One change: each record as before -> after, and Revert with why it may be refused. */
 export function OneChange({ app, txnid }: { readonly app: string; readonly txnid: string }) {
   const [change, setChange] = useState<Entry>();
-  const [touched, setTouched] = useState<readonly Touched[]>([]);
+  const [touched, setTouched] = useState<readonly TouchedRecord[]>([]);
   const [next, setNext] = useState<string>();
   const [refused, setRefused] = useState<Refused>();
   const [stands, setStands] = useState<Refused>();
@@ -39,7 +35,7 @@ export function OneChange({ app, txnid }: { readonly app: string; readonly txnid
     if (!answer.ok) return;
     const [entry] = answer.data;
     setChange(entry);
-    setTouched((before) => [...(after === undefined ? [] : before), ...((entry!.attributes['touched'] ?? []) as unknown as readonly Touched[])]);
+    setTouched((before) => [...(after === undefined ? [] : before), ...((entry!.attributes['touched'] ?? []) as unknown as readonly TouchedRecord[])]);
     setNext(answer.meta.next);
   };
   useEffect(() => { void read(); document.title = `Change ${txnid} · ${shortName(app)} · niud`; }, [app, txnid]);
@@ -49,7 +45,7 @@ export function OneChange({ app, txnid }: { readonly app: string; readonly txnid
     if (!answer.ok) return;
     const { job_id: job, left } = answer.data[0]!.attributes;
     if (typeof job === 'number') { say('The change is being taken back.'); go(at(app, 'job', String(job))); return; }
-    const more = Array.isArray(left) && left.length > 0 ? ` ${counted(left.length, 'record')} stayed: ${String((left[0] as Attributes)['message'] ?? '')}` : '';
+    const more = Array.isArray(left) && left.length > 0 ? ` ${counted(left.length, 'record')} stayed: ${String((left[0] as Entry['attributes'])['message'] ?? '')}` : '';
     say(`Change ${txnid} was taken back.${more}`, { bad: more !== '' });
     await read();
   };
@@ -79,19 +75,14 @@ function refusedBy(refused: Refused | undefined): string | undefined {
   return /change (\d+)/.exec(refused?.message ?? '')?.[1];
 }
 
-function Record({ app, touched: { table: name, key, kind, before, after } }: { readonly app: string; readonly touched: Touched }) {
+function Record({ app, touched }: { readonly app: string; readonly touched: TouchedRecord }) {
+  const { table: name, key, kind, before, after } = touched;
   const table = tableOf(app, name);
   const parts = table === undefined ? Object.values(key) : table.key.map((column) => String(key[column] ?? ''));
-  const label = (field: string): string => { const found = table?.columns.find((column) => column.name === field)?.label; return found === undefined || found === '' ? field : found; };
-  const words = (value: Json): string => value === null ? '' : typeof value === 'string' ? value : typeof value === 'boolean' ? value ? 'Yes' : 'No' : JSON.stringify(value);
-  const differences = differencesOf(before, after);
-  const title = `${deedWords(kind)} ${table?.title ?? name}`;
+  const title = `${deedWords(kind)}: ${table === undefined ? name : oneOf(table)}`;
   return (
     <section class="card box" aria-label={`${title} ${keyWords(parts)}`}><h2>{title} {table === undefined ? keyWords(parts) : <Link class="within" to={at(app, name, ...parts)}>{keyWords(parts)}</Link>}</h2>
-      {differences.length === 0 ? <p class="soft">Its fields are as they were.</p> : (
-        <table class="diff"><thead><tr><th>Field</th><th>Before</th><th>After</th></tr></thead>
-          <tbody>{differences.map(({ field, before: was, after: is }) => <tr key={field}><td>{label(field)}</td><td class={typeof was === 'object' && was !== null ? 'mono' : undefined}>{words(was)}</td><td class={typeof is === 'object' && is !== null ? 'mono' : undefined}>{words(is)}</td></tr>)}</tbody></table>
-      )}
+      {differencesOf(before, after).length === 0 ? <p class="soft">Its fields are as they were.</p> : <Differences table={table} touched={touched} whole />}
     </section>
   );
 }

@@ -5,8 +5,9 @@ import { post, type Answered } from '../data/api.js';
 import { useAsked } from '../data/asked.js';
 import { nameColumn, textOf, type PermittedTable } from '../data/description.js';
 import { counted, spaced } from '../data/words.js';
+import type { Preview } from '../plan/days.js';
+import { goingSaid } from '../plan/going.js';
 import { Box } from './box.js';
-import { wayNow } from './way-now.js';
 
 /** Numbers whose way is asked for at once; more are in their table. */
 const most = 25;
@@ -28,7 +29,8 @@ function Ways({ app, table, answer }: { readonly app: string; readonly table: Pe
       for (const called of numbers) {
         const found = await post(app, 'preview', { called, days: previewDays });
         if (over) return;
-        const way = found.ok ? wayNow(found.data[0]!.attributes, Date.now()) ?? 'Not known' : `Could not be told: ${found.message}`;
+        const { segments, zone } = (found.ok ? found.data[0]!.attributes : {}) as unknown as Preview;
+        const way = found.ok ? goingSaid(segments, zone, Date.now()) ?? 'Not known' : `Could not be told: ${found.message}`;
         setWays((before) => ({ ...before, [called]: way }));
       }
     })();
@@ -37,7 +39,7 @@ function Ways({ app, table, answer }: { readonly app: string; readonly table: Pe
   const total = answer.meta.records_total ?? numbers.length;
   return (
     <>
-      <table><thead><tr><th>Number</th><th>Calls go now</th><th><span class="hidden">More</span></th></tr></thead>
+      <table><thead><tr><th>Number</th><th>Now</th><th><span class="hidden">More</span></th></tr></thead>
         <tbody>{numbers.map((number) => <tr key={number}><td class="nowrap"><Link to={at(app, table.name, number)}>{spaced(number)}</Link></td><td>{ways[number] ?? '…'}</td><td><Link to={{ ...at(app, 'try'), query: { called: number } }}>Try a Call</Link></td></tr>)}</tbody></table>
       {total > numbers.length ? <p class="soft">and {counted(total - numbers.length, 'other')} in the table.</p> : null}
     </>

@@ -1,4 +1,5 @@
 import type { Json } from '../../schema/kind.js';
+import { titled } from '../data/words.js';
 
 /** A setting as the API has it. */
 export interface SettingEntry {
@@ -16,7 +17,7 @@ export interface SettingEntry {
 const labels: Readonly<Record<string, string>> = { maximum_inactive_days: 'Maximum Inactive Days for Records' };
 
 export function labelOf(name: string): string {
-  return labels[name] ?? `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('_', ' ')}`.replace(/^Cdr /, 'CDR ');
+  return labels[name] ?? titled(name).replace(/^Cdr /, 'CDR ');
 }
 
 const groups: readonly (readonly [title: string, belongs: RegExp])[] = [

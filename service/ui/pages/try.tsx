@@ -1,13 +1,14 @@
 import '../plan/plan.css';
 import '../plan/try.css';
 import './try.css';
+import type { ExplanationDescription as Explanation, Step } from '../../schema/explanation-description.js';
 import { effect } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { withQuery, type Address } from '../address/address.js';
 import { go, here } from '../address/here.js';
 import { described } from '../data/description.js';
 import { TryAnswer } from '../plan/answer.js';
-import { isOwn, whyOf, type Explanation, type Step } from '../plan/explanation.js';
+import { isOwn, whyOf } from '../plan/explanation.js';
 import { SaveCase } from '../plan/save-case.js';
 import { Trace } from '../plan/trace.js';
 import { Trial } from '../plan/trial.js';

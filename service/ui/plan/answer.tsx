@@ -1,5 +1,7 @@
 import { Note } from '../design/badge.js';
-import { decidedBy, decisionMeaning, decisionWords, type Decision } from './decision.js';
+import type { DecisionDescription as Decision } from '../../schema/explanation-description.js';
+import { capital } from '../data/words.js';
+import { decidedBy, decisionMeaning, decisionWords } from './decision.js';
 import { extraWords, sameWay } from './explanation.js';
 import type { Trial } from './trial.js';
 
@@ -29,8 +31,4 @@ export function TryAnswer({ trial, letterOf }: { readonly trial: Trial; readonly
 function Letter({ decision, letterOf }: { readonly decision: Decision; readonly letterOf: ((decision: Decision) => readonly [letter: string, colour: string]) | undefined }) {
   const [letter, colour] = letterOf?.(decision) ?? ['', ''];
   return letter === '' ? null : <span class={`letter ${colour}`} aria-hidden="true">{letter}</span>;
-}
-
-function capital(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }

@@ -1,7 +1,7 @@
+import type { DecisionDescription as Decision, ExplanationDescription as Explanation } from '../../schema/explanation-description.js';
 import type { Json } from '../../schema/kind.js';
 import { instantOf, wallAt } from '../data/zones.js';
-import type { Decision } from './decision.js';
-import { askingBody, type Asking, type Explanation } from './explanation.js';
+import { askingBody, type Asking } from './explanation.js';
 import { pairsOf, listOf } from './values.js';
 
 /** Kinds of decisions as cases of a rehearsal name them. */

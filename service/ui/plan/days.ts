@@ -1,4 +1,5 @@
-import { decisionWords, type Decision } from './decision.js';
+import type { DecisionDescription as Decision } from '../../schema/explanation-description.js';
+import { decisionWords } from './decision.js';
 
 /** What `POST /preview` answers (ui-design, section 16). */
 export interface Preview {

@@ -1,21 +1,8 @@
+import type { DecisionDescription as Decision } from '../../schema/explanation-description.js';
 import type { Json } from '../../schema/kind.js';
+import { capital, spaced } from '../data/words.js';
 import { isMembers } from './members.js';
-import { spaced } from '../data/words.js';
 import { pairsOf, listOf } from './values.js';
-
-/** A decision as explanations give it (lookup-protocol.md). */
-export interface Decision {
-  readonly kind: number | null;
-  readonly value: Json;
-  readonly rule?: string | null;
-  readonly no?: string;
-  readonly label?: string;
-  readonly pointer?: string;
-  readonly status?: number;
-  readonly reason?: string;
-  /** What goes with it: whose it is, the far end, how long it may last. */
-  readonly extra?: Json;
-}
 
 /** Where a call goes, in the words in which rules say it. */
 export function decisionWords({ kind, value, reason }: Decision): string {
@@ -45,7 +32,7 @@ export function decisionMeaning({ kind, value, status }: Decision): string | und
 
 /** What decided: `rule 2.2 Late shift`; undefined where no rule did. */
 export function decidedBy({ no, label }: Decision): string | undefined {
-  return no === undefined ? undefined : `rule ${no}${label === undefined || label === '' ? '' : ` ${label}`}`;
+  return (no ?? '') === '' ? undefined : `rule ${no!}${(label ?? '') === '' ? '' : ` ${label!}`}`;
 }
 
 /** Whether two decisions send a call to the same place. */
@@ -53,7 +40,7 @@ export function isSameWay(one: Decision, other: Decision): boolean {
   return decisionWords(one) === decisionWords(other);
 }
 
-/** The decision of an explanation; undefined where it gave none. */
-export function decisionOf(json: Json | undefined): Decision | undefined {
-  return isMembers(json) ? json as unknown as Decision : undefined;
+/** A decision standing alone, where there may be none: the words in which rules say it, with a capital. */
+export function decisionText(json: Json | Decision | undefined): string {
+  return isMembers(json as Json) ? capital(decisionWords(json as unknown as Decision)) : 'No decision';
 }

@@ -6,7 +6,8 @@ import { keepDraft, readDraft } from '../data/drafts.js';
 import { say, sayDone } from '../data/toasts.js';
 import { counted } from '../data/words.js';
 import { changedOf, isSame, merge, type Values } from '../record/merge.js';
-import { decisionWords, type Decision } from './decision.js';
+import type { DecisionDescription as Decision } from '../../schema/explanation-description.js';
+import { decisionWords } from './decision.js';
 import { differenceOf, originsOf } from './difference.js';
 import { add, duplicate, edit, linesOf, listAt, move, moveTo, numberOf, remove, ruleAt, samePlace, type Done, type Move, type Place } from './draft.js';
 import { isOwnPath } from './explanation.js';
@@ -155,7 +156,7 @@ export class Editor {
 
   /** What a decision's destination is called: as the plan's own rule says it, where one decided. */
   wayOf(decision: Decision): string {
-    const line = decision.pointer !== undefined && decision.no !== undefined && isOwnPath(decision.rule ?? '', decision.no, this.key.at(-1)!) ? this.lines.value.find(({ pointer }) => pointer === decision.pointer) : undefined;
+    const line = (decision.pointer ?? null) !== null && (decision.no ?? null) !== null && isOwnPath(decision.rule ?? '', decision.no!, this.key.at(-1)!) ? this.lines.value.find(({ pointer }) => pointer === decision.pointer) : undefined;
     return (line === undefined ? undefined : destinationKey(this.shape, line.rule)) ?? decisionWords(decision);
   }
 

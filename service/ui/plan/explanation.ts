@@ -1,32 +1,8 @@
+import type { ExplanationDescription as Explanation, Step } from '../../schema/explanation-description.js';
 import type { Json } from '../../schema/kind.js';
-import { decisionWords, type Decision } from './decision.js';
+import { capital } from '../data/words.js';
+import { isSameWay } from './decision.js';
 import type { Mark } from './mark.js';
-
-/** One step of an explanation (routing.md, Explain). */
-export interface Step {
-  readonly path: string;
-  readonly criterion: string;
-  readonly expected: string;
-  readonly found: string;
-  readonly outcome: 'matched' | 'failed' | 'not_reached';
-  readonly reason: string;
-  readonly label?: string;
-  readonly no?: string;
-  readonly pointer?: string;
-}
-
-/** What `POST /explain` answers. */
-export interface Explanation {
-  readonly call: { readonly called: string; readonly calling: string | null; readonly received: string; readonly at: string; readonly weekday: string; readonly zone: string; readonly zone_of: string; readonly emergency: boolean };
-  readonly decision: Decision;
-  readonly steps: readonly Step[];
-  readonly counters: readonly Json[];
-  readonly events: readonly { readonly event: string; readonly detail: string }[];
-  readonly change: number;
-  readonly price?: { readonly rate: Json; readonly billed_seconds: number | null; readonly amount: string | null; readonly steps: readonly Step[] } & { readonly [name: string]: Json };
-  /** Of a draft: whether the call came to it. */
-  readonly draft?: { readonly asked: boolean };
-}
 
 /** A call to be tried, as it is typed. */
 export interface Asking {
@@ -140,11 +116,7 @@ export function notReachedWords(steps: readonly Step[]): string {
 
 /** Whether two explanations send the call to the same place. */
 export function sameWay(one: Explanation, other: Explanation): boolean {
-  return decisionWords(one.decision) === decisionWords(other.decision);
-}
-
-function capital(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+  return isSameWay(one.decision, other.decision);
 }
 
 /** The call that an example of a finding tells of: `2026/12/05 00:00 (Saturday), caller 2005550100, called ...`; what it does not tell stays. */

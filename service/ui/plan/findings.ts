@@ -1,3 +1,4 @@
+import { capital } from '../data/words.js';
 import type { Line } from './draft.js';
 
 /** What lint says of a plan; `path` names the place, as `rules/1/destination/value/0/criteria`. */
@@ -47,8 +48,4 @@ export function findingCounts(findings: readonly PlanFinding[]): string {
   const errors = findings.filter(({ isError }) => isError).length;
   const warnings = findings.length - errors;
   return [errors === 0 ? '' : `${errors} ${errors === 1 ? 'error' : 'errors'}`, warnings === 0 ? '' : `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`].filter((part) => part !== '').join(', ');
-}
-
-function capital(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }

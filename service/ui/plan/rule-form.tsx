@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RuleInput } from '../../schema/application-description.js';
 import type { RulePartDescription } from '../data/description.js';
+import { capital } from '../data/words.js';
 import { Button } from '../design/button.js';
 import { Choice, Field, TextInput } from '../design/field.js';
 import { percentOf, ruleAt, type Place } from './draft.js';
@@ -78,5 +79,5 @@ const hints: Readonly<Partial<Record<RuleInput, string>>> = {
 
 /** What a value is, as a sentence. */
 function hintOf({ input, words }: RulePartDescription): string {
-  return hints[input] ?? (words === '' ? '' : `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`);
+  return hints[input] ?? (words === '' ? '' : `${capital(words)}.`);
 }

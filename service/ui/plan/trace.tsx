@@ -1,7 +1,8 @@
+import type { ExplanationDescription as Explanation, Step } from '../../schema/explanation-description.js';
 import type { Address } from '../address/address.js';
 import { Link } from '../address/link.js';
 import { Icon, type IconName } from '../design/icons.js';
-import { grouped, isOwn, notReachedWords, stepWords, underStep, type Explanation, type Step } from './explanation.js';
+import { grouped, isOwn, notReachedWords, stepWords, underStep } from './explanation.js';
 
 const icons: Readonly<Record<Step['outcome'], readonly [icon: IconName, words: string]>> = { matched: ['check', 'holds'], failed: ['close', 'does not hold'], not_reached: ['dash', 'not reached'] };
 

@@ -1,6 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import { post, type Json, type Refused } from '../data/api.js';
-import { askingBody, nothingAsked, type Asking, type Explanation } from './explanation.js';
+import type { ExplanationDescription as Explanation } from '../../schema/explanation-description.js';
+import { askingBody, nothingAsked, type Asking } from './explanation.js';
 
 /** On what a call is tried. */
 export type On = 'draft' | 'live' | 'earlier';

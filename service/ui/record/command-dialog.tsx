@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { post, type Entry, type Refused } from '../data/api.js';
 import type { CommandDescription, Key, PermittedTable } from '../data/description.js';
 import { say, sayDone } from '../data/toasts.js';
+import { titled } from '../data/words.js';
 import { Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
@@ -19,8 +20,7 @@ interface Props {
 
 /** A command's name as its button has it: `Reset PIN`. */
 export function commandLabel(name: string): string {
-  const words = name.replaceAll('_', ' ').replace(/\bpin\b/, 'PIN');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return titled(name).replace(/\bpin\b/i, 'PIN');
 }
 
 /** What a command takes, that it is done, and what came of it (ui-design, section 5). */

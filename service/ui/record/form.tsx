@@ -1,5 +1,5 @@
 import { described, textOf, type ColumnDescription } from '../data/description.js';
-import { spaced, isPhone, longTime } from '../data/words.js';
+import { isPhone, longTime, spaced, titled } from '../data/words.js';
 import { Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { Field, TextInput } from '../design/field.js';
@@ -66,7 +66,7 @@ function Fixed({ column, value, note }: { readonly column: ColumnDescription; re
 
 /** What is taken and never shown: a password. */
 function WriteOnly({ model, name }: { readonly model: RecordModel; readonly name: string }) {
-  const label = `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('_', ' ')}`;
+  const label = titled(name);
   const told = model.findings.value.filter(({ field }) => field === name).map(({ message }) => message).join(' ');
   return (
     <div data-field={name}>

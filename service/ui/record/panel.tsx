@@ -6,7 +6,7 @@ import { Link } from '../address/link.js';
 import { keyOf, listTitle, oneOf, textOf, type Key, type PermittedTable } from '../data/description.js';
 import { sessionOf, shortName } from '../data/sessions.js';
 import { sayDone } from '../data/toasts.js';
-import { cellText, clockTime, counted, longTime, shortTime, spaced } from '../data/words.js';
+import { capital, cellText, clockTime, counted, longTime, shortTime, spaced } from '../data/words.js';
 import { Badge, Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { Icon } from '../design/icons.js';
@@ -160,8 +160,4 @@ function prefillOf(app: string, table: PermittedTable): Values {
   const own = { ...(provider === undefined || table.tenant?.provider === undefined ? {} : { [table.tenant.provider]: provider }), ...(subscriber === undefined || table.tenant?.subscriber === undefined ? {} : { [table.tenant.subscriber]: subscriber }) };
   const asked = Object.fromEntries(Object.entries(here.value.query).filter(([name, value]) => value !== '' && table.columns.some((column) => column.name === name && column.secret === null)));
   return { ...own, ...asked };
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -10,6 +10,7 @@ import { Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
 import { Choice, Field, TextInput } from '../design/field.js';
+import { NewPassword } from '../pages/new-password.js';
 
 function SignPage({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
   return (
@@ -80,35 +81,14 @@ export function Forgot({ app }: { readonly app: string }) {
   );
 }
 
-/** A new password, twice, with what refuses it in place; by a link, or by the password of now. */
-function NewPassword({ title, words, current, send }: { readonly title: string; readonly words: string; readonly current: boolean; readonly send: (next: string, current: string) => Promise<Refused | undefined> }) {
-  const [before, setBefore] = useState('');
-  const [next, setNext] = useState('');
-  const [again, setAgain] = useState('');
-  const [refused, setRefused] = useState<Refused>();
-  const of = (field: string): string | undefined => refused?.errors.find((error) => error.field === field)?.message;
-  const differs = again !== '' && again !== next;
-  const save = async (): Promise<void> => {
-    if (next !== again) { setAgain(again === '' ? ' ' : again); return; }
-    setRefused(await send(next, before));
-  };
-  return (
-    <SignPage title={title}>
-      <form class="stack" onSubmit={(event) => event.preventDefault()}>
-        <p class="soft">{words}</p>
-        {refused !== undefined && refused.errors.every(({ field }) => field === '') ? <Fault refused={refused} /> : null}
-        {current ? <Field label="Password of now" error={of('current')}>{(tied) => <TextInput {...tied} type="password" autocomplete="current-password" value={before} onText={setBefore} />}</Field> : null}
-        <Field label="New password" error={of('new')} hint="At least 8 characters.">{(tied) => <TextInput {...tied} type="password" autocomplete="new-password" value={next} onText={setNext} />}</Field>
-        <Field label="New password again" error={differs ? 'The two differ.' : undefined}>{(tied) => <TextInput {...tied} type="password" autocomplete="new-password" value={again} onText={setAgain} />}</Field>
-        <div class="line"><Button kind="first" type="submit" act={save}>Set password</Button></div>
-      </form>
-    </SignPage>
-  );
+/** A page on which a password is set. */
+function PasswordPage({ title, words, ...form }: { readonly title: string; readonly words: string; readonly current: boolean; readonly send: (next: string, current: string) => Promise<Refused | undefined> }) {
+  return <SignPage title={title}><NewPassword {...form} label="Set password" first><p class="soft">{words}</p></NewPassword></SignPage>;
 }
 
 export function Reset({ app }: { readonly app: string }) {
   const token = here.value.fragment ?? '';
-  return <NewPassword title="Set a new password" words={`For your account of ${shortName(app)}. The link is good for this once.`} current={false} send={async (next) => {
+  return <PasswordPage title="Set a new password" words={`For your account of ${shortName(app)}. The link is good for this once.`} current={false} send={async (next) => {
     const answer = await post(app, 'reset', { token, new: next }, { anybody: true });
     if (!answer.ok) return answer;
     go({ parts: ['login'], query: { app } }, 'replace');
@@ -118,7 +98,7 @@ export function Reset({ app }: { readonly app: string }) {
 
 /** The change of the first password, before anything else answers. */
 export function ForcedChange({ app }: { readonly app: string }) {
-  return <NewPassword title="Change the first password" words={`You are signed in to ${shortName(app)} as ${sessionOf(app)?.username ?? ''} with a password that somebody else has seen. Choose one of your own.`} current send={async (next, current) => {
+  return <PasswordPage title="Change the first password" words={`You are signed in to ${shortName(app)} as ${sessionOf(app)?.username ?? ''} with a password that somebody else has seen. Choose one of your own.`} current send={async (next, current) => {
     const answer = await post(app, 'password', { current, new: next }, { anybody: true });
     if (!answer.ok) return answer;
     await loadSessions();

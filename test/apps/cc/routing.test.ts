@@ -4,7 +4,7 @@ import { lot as lotTable } from '../../../service/apps/cc/tables/lot.js';
 import type { Attributes, Call } from '../../../service/routing/call.js';
 import type { Value } from '../../../service/schema/kind.js';
 import { ccService } from '../../../service/apps/cc/routing.js';
-import type { Step } from '../../../service/routing/service.js';
+import type { Step } from '../../../service/schema/explanation-description.js';
 import { price } from '../../../service/apps/cc/rating/price.js';
 import type { Terms } from '../../../service/apps/cc/rating/terms.js';
 import { CcSite, cardCall, inWords } from '../../support/cc-site.js';

@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { Json } from '../../../service/schema/kind.js';
 import { changeWords, keyWords } from '../../../service/ui/pages/change-words.js';
-import { decisionText } from '../../../service/ui/pages/decision-words.js';
+import { decisionText } from '../../../service/ui/plan/decision.js';
 import { roleWords } from '../../../service/ui/pages/role-words.js';
 
 t.test('a decision as people say it', async (t) => {

@@ -1,7 +1,7 @@
 import t from 'tap';
+import type { DecisionDescription as Decision, ExplanationDescription as Explanation } from '../../../service/schema/explanation-description.js';
 import { caseOf, expectedOf } from '../../../service/ui/plan/case.js';
-import type { Decision } from '../../../service/ui/plan/decision.js';
-import { nothingAsked, type Explanation } from '../../../service/ui/plan/explanation.js';
+import { nothingAsked } from '../../../service/ui/plan/explanation.js';
 
 t.test('what a call came to, as a case expects it', async (t) => {
   const rows: readonly (readonly [decision: Decision, kind: string, value: string | null])[] = [

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { decidedBy, decisionMeaning, decisionOf, decisionWords, isSameWay, type Decision } from '../../../service/ui/plan/decision.js';
+import type { DecisionDescription as Decision } from '../../../service/schema/explanation-description.js';
+import { decidedBy, decisionMeaning, decisionText, decisionWords, isSameWay } from '../../../service/ui/plan/decision.js';
 
 t.test('decisions in the words in which rules lead', async (t) => {
   const rows: readonly (readonly [decision: Decision, words: string, meaning: RegExp | undefined])[] = [
@@ -19,5 +20,5 @@ t.test('what decided, and whether it is the same', async (t) => {
   t.same([{ no: '2.2', label: 'Late shift' }, { no: '3' }, { no: '3', label: '' }, {}].map((one) => decidedBy({ kind: 1, value: '1', ...one })), ['rule 2.2 Late shift', 'rule 3', 'rule 3', undefined]);
   t.equal(isSameWay({ kind: 1, value: '1', no: '1' }, { kind: 1, value: '1', no: '2' }), true, 'another rule to the same place');
   t.equal(isSameWay({ kind: 1, value: '1' }, { kind: 2, value: '1' }), false);
-  t.equal(decisionOf(null), undefined);
+  t.equal(decisionText(null), 'No decision');
 });

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { askingBody, exampleCall, extraWords, grouped, isOwn, marksOf, nothingAsked, notReachedWords, sameWay, stepWords, underStep, whyOf, type Asking, type Explanation, type Step } from '../../../service/ui/plan/explanation.js';
+import type { ExplanationDescription as Explanation, Step } from '../../../service/schema/explanation-description.js';
+import { askingBody, exampleCall, extraWords, grouped, isOwn, marksOf, nothingAsked, notReachedWords, sameWay, stepWords, underStep, whyOf, type Asking } from '../../../service/ui/plan/explanation.js';
 
 const step = (more: Partial<Step>): Step => ({ path: '', criterion: 'always', expected: '', found: '', outcome: 'matched', reason: '', ...more });
 const explanation = (steps: readonly Step[], decision: Partial<Explanation['decision']> = {}): Explanation => ({

@@ -1,13 +1,5 @@
+import type { Step } from '../../../schema/explanation-description.js';
 import type { Json } from '../../../schema/kind.js';
-
-interface Step {
-  readonly path: string;
-  readonly criterion: string;
-  readonly expected: string;
-  readonly found: string;
-  readonly outcome: string;
-  readonly reason: string;
-}
 
 /** What a call costs, read from an explanation. */
 export interface Price {

@@ -1,6 +1,6 @@
 import { post, type Entry } from '../../data/api.js';
 import type { Segment } from '../day-strip.js';
-import { goingSaid } from '../going.js';
+import { goingSaid } from '../../plan/going.js';
 
 const previewDays = 8;
 

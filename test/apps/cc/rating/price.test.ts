@@ -1,7 +1,7 @@
 import t from 'tap';
 import { price } from '../../../../service/apps/cc/rating/price.js';
 import type { Terms } from '../../../../service/apps/cc/rating/terms.js';
-import type { Step } from '../../../../service/routing/service.js';
+import type { Step } from '../../../../service/schema/explanation-description.js';
 import { days, instead, termsOf, tier, times } from '../../../support/cc-terms.js';
 
 type Case = readonly [why: string, terms: Partial<Terms>, measured: number, billed: number, cents: number];

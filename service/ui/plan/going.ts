@@ -1,6 +1,14 @@
+import type { DecisionDescription } from '../../schema/explanation-description.js';
 import { instantOf, saidTime } from '../data/zones.js';
-import { decisionWords, isSameWay } from '../plan/decision.js';
-import type { Segment } from './day-strip.js';
+import { decisionWords, isSameWay } from './decision.js';
+
+/** A segment of a preview, as far as it matters here. */
+interface Segment {
+  readonly from: string;
+  readonly to: string;
+  readonly decision: DecisionDescription;
+  readonly counted?: boolean;
+}
 
 /** Where calls go, as a sentence begins. */
 export function goingWords(decision: Segment['decision']): string {
@@ -14,7 +22,7 @@ export function goingWords(decision: Segment['decision']): string {
 }
 
 /** `Calls go to 201 555 0199 until Monday 08:00.`, from a preview: neighbours that go to the same place are one. Without an end where it lies behind what was asked about; undefined where the preview has no such instant. */
-export function goingSaid(segments: readonly (Segment & { readonly counted?: boolean })[], zone: string, nowMs: number): string | undefined {
+export function goingSaid(segments: readonly Segment[], zone: string, nowMs: number): string | undefined {
   const at = segments.findIndex(({ from, to }) => (instantOf(from, zone) ?? Infinity) <= nowMs && nowMs < (instantOf(to, zone) ?? -Infinity));
   const current = segments[at];
   if (current === undefined) return undefined;

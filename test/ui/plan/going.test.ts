@@ -1,5 +1,5 @@
 import t from 'tap';
-import { goingSaid } from '../../../service/ui/apps/going.js';
+import { goingSaid } from '../../../service/ui/plan/going.js';
 import { instantOf } from '../../../service/ui/data/zones.js';
 
 const zone = 'America/New_York';

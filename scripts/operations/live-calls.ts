@@ -23,7 +23,7 @@ export function declareLiveCalls(program: Command, work: Work): void {
     .option('--number <number>', 'called or calling, or a part of either').option('--decision <kind>', 'number, sip, trunks, outpulse, continue, terminate, collect, no_route or denied')
     .option('--seconds <count>', 'so long', wholeNumber)
     .addHelpText('after', examples(['niuctl watch --seconds 2', 'of every application'], ['niuctl --app icr watch --number 617 --seconds 1', ''], ['niuctl watch --decision denied --seconds 1', '']))
-    .action((options: WatchOptions) => work.onUnit((_, sites) => watch(sites, options)));
+    .action((options: WatchOptions) => work.onUnit((_, sites) => watch(sites, options, work.tell)));
 }
 
 async function openCalls({ door, api }: Site, limit: number): Promise<Outcome> {
@@ -38,7 +38,7 @@ function line({ at, calling, called, decision, value, rule }: Attributes) {
   return [toSecond(at), calling ?? '-', called ?? '-', `${String(decision)}${value == null ? '' : ` ${cell(value)}`}`, rule ?? '-'];
 }
 
-async function watch(sites: readonly Site[], { number, decision, seconds }: WatchOptions): Promise<Outcome> {
+async function watch(sites: readonly Site[], { number, decision, seconds }: WatchOptions, tell: Work['tell']): Promise<Outcome> {
   const next = new Map<string, string>();
   const untilMs = performance.now() + (seconds ?? Infinity) * 1_000;
   let shown = 0;
@@ -49,7 +49,7 @@ async function watch(sites: readonly Site[], { number, decision, seconds }: Watc
       const { data, meta } = await site.door.ask('GET', `${site.api}/watch?after=${next.get(site.application) ?? '0'}`);
       next.set(site.application, meta.next ?? '0');
       const found = data.filter(fits);
-      for (const call of found) process.stdout.write(`${[site.application, ...line(call.attributes)].map((part) => cell(part)).join('  ')}\n`);
+      for (const call of found) tell({ data: [{ application: site.application, ...call }], text: [site.application, ...line(call.attributes)].map((part) => cell(part)).join('  ') });
       shown += found.length;
       if ((meta.missed ?? 0) > 0) process.stderr.write(`${meta.missed!} more were too many to be shown\n`);
     }

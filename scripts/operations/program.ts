@@ -25,6 +25,7 @@ import { declarePurgeNight } from './purge-night.js';
 import { declareRecords } from './records.js';
 import { declareRehearse } from './rehearse.js';
 import { declareReport } from './report.js';
+import { declareSessions } from './sessions.js';
 import { declareSettings } from './settings.js';
 import { adminSocket } from './socket.js';
 import { declareStatistics } from './statistics.js';
@@ -37,7 +38,7 @@ import { namedApplication, siteMeant, sitesHaving, sitesOn, type Site, type Work
 /** Every command, in the order of the help. */
 const commands: readonly ((program: Command, work: Work) => void)[] = [
   declareStatus, declareSystem, declareWait, declareExplain, declareLookup, declareCdr, declareLiveCalls, declareStatistics, declareLint, declareRehearse, declareTables, declareEdit, declareCommands, declareRecords, declareChanges,
-  declareImport, declareExport, declareGenerate, declareJobs, declareLeases, declareLedger, declarePurgeNight, declareBackup, declareSettings, declarePassword, declareReport,
+  declareImport, declareExport, declareGenerate, declareJobs, declareLeases, declareLedger, declarePurgeNight, declareBackup, declareSettings, declareSessions, declarePassword, declareReport,
 ];
 
 interface GlobalOptions {
@@ -73,6 +74,7 @@ function build(end: (exit: number) => void): Command {
   const door = (): Door => new Door(adminSocket(options().socket));
   const application = (): string | undefined => namedApplication(options().app);
   const work: Work = {
+    tell: (outcome) => say(outcome, options(), () => undefined),
     async onApplication(run, clue = {}) {
       say(await run(await siteMeant(door(), application(), clue, hasTable)), options(), end);
     },

@@ -1,20 +1,48 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { NiuZone } from '../../service/platform/zone.js';
 import { formatTimestamp } from '../../service/core/zones.js';
 import type { Json } from '../../service/schema/kind.js';
 import { bytesText, durationText, pairs, paragraphs, toSecond } from './columns.js';
 import type { Door, Entry } from './door.js';
-import { examples } from './given.js';
+import { examples, wholeNumber } from './given.js';
 import { jobsPath } from './job.js';
 import { readMetrics, valueOf, type Sample } from './metrics.js';
-import type { Outcome } from './outcome.js';
+import { Failure, type Outcome } from './outcome.js';
 import type { Site, Work } from './unit.js';
 
-/** `niuctl status`: what is looked at first. */
+interface Options {
+  readonly watch?: boolean;
+  readonly every: number;
+  readonly times?: number;
+}
+
+/** `niuctl status`: what is looked at first, and with --watch again and again. */
 export function declareStatus(program: Command, work: Work): void {
   program.command('status').description('Health, role, release, change number, stores, disk, calls, jobs and the last purge, at a glance.')
-    .addHelpText('after', `\nExit code 0 when niud is ready, 4 when it is and something wants a look, 1 when it runs and is not ready, 3 when it cannot be reached.\n${examples(['niuctl status', ''], ['niuctl status --json', 'the same for a script'])}`)
-    .action(() => work.onUnit(status));
+    .option('--watch', 'look again and again, until Ctrl-C; goes on while niud is away')
+    .option('--every <seconds>', 'with --watch: how long between two looks', wholeNumber, 2)
+    .option('--times <count>', 'with --watch: so many looks', wholeNumber)
+    .addHelpText('after', `\nExit code 0 when niud is ready, 4 when it is and something wants a look, 1 when it runs and is not ready, 3 when it cannot be reached; with --watch that of the last look.\nWith --watch and --json each look is an array in a line of its own.\n${examples(['niuctl status', ''], ['niuctl status --json', 'the same for a script'], ['niuctl status --watch --every 1 --times 2', ''])}`)
+    .action((options: Options) => work.onUnit((door, sites) => (options.watch === true ? watch(door, sites, options, work.tell) : status(door, sites))));
+}
+
+/** Looks until the last look, which is the answer; before each but the first a terminal is wiped, and a file gets an empty line. */
+async function watch(door: Door, sites: readonly Site[], { every, times = Infinity }: Options, tell: Work['tell']): Promise<Outcome> {
+  for (let look = 1; ; look++) {
+    const seen = await status(door, sites).catch(away);
+    const text = `${toSecond(formatTimestamp(new NiuZone().name, Date.now()))}\n\n${seen.text}`;
+    const screen: Outcome = { ...seen, text: process.stdout.isTTY ? `\u001b[H\u001b[2J${text}` : look === 1 ? text : `\n${text}` };
+    if (look >= times) return screen;
+    tell(screen);
+    await pause(every * 1_000);
+  }
+}
+
+/** A unit that is away for a while, as in a restart, is what somebody watches for. */
+function away(fault: unknown): Outcome {
+  if (!(fault instanceof Failure) || fault.exit !== 'unreachable') throw fault;
+  return { data: [{ ready: false, reason: fault.message }], text: fault.message, exit: 'unreachable' };
 }
 
 export async function status(door: Door, sites: readonly Site[]): Promise<Outcome> {

@@ -24,6 +24,8 @@ export interface Clue {
 
 /** How commands are carried out: the program hands them the door, and says what they have to say. */
 export interface Work {
+  /** Says something before the command is done, as text or for scripts. */
+  tell(outcome: Outcome): void;
   /** On the one application that was meant. */
   onApplication(work: (site: Site) => Promise<Outcome>, clue?: Clue): Promise<void>;
   /** On the application that was named, or in turn on each that has the table. */

@@ -98,6 +98,8 @@ export const restLimits = {
   sessionSweepMs: 3_600_000,
   /** Sessions of one administrator; the oldest ends. */
   sessionsOfAdministrator: 100,
+  /** Sessions looked at for one page of them: in one turn of the loop, about 10 µs each. */
+  sessionsLooked: 1_000,
   /** Milliseconds that a reset link lives: api.md. */
   resetLinkMs: 3_600_000,
   /** Failed sign-ins of one account from one address in the window before 429: api.md. */

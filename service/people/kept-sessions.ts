@@ -35,9 +35,9 @@ export function keptSessions(store: Keyed): SessionStore {
       if (session !== undefined) await store.remove(administratorKey(session, name));
       store.refresh();
     },
-    *ofAdministrator(application, username) {
+    *ofAdministrator(application, username, from) {
       const prefix = Buffer.from(`${byAdministrator}${application}\0${username === undefined ? '' : `${username}\0`}`);
-      for (const { key } of store.scan(prefix)) {
+      for (const { key } of store.scan(username !== undefined || from === undefined ? prefix : Buffer.from(`${byAdministrator}${application}\0${from}\0`))) {
         if (!key.subarray(0, prefix.length).equals(prefix)) return;
         const name = key.toString().split('\0')[2]!;
         const session = get(name);

@@ -140,6 +140,7 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
   const role = inPath('role_id', 'The role for which it is done: one\'s own or one below it.');
   const executable: Parameter = { ...query('executable', { const: `restworkx-${application.name}` }), required: true };
   const page = [query('limit', whole), query('offset', whole)];
+  const sessionPage = [query('limit', { type: 'integer', minimum: 1, maximum: limits.pageRows, default: limits.defaultPageRows }), query('after', text, 'The cursor meta.next of the page before.')];
   const csv: Json = { type: 'string', format: 'binary' };
   return {
     '/authenticate': {
@@ -193,6 +194,12 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
     },
     '/calls': { get: op({ tag: 'routing', summary: 'Calls that are open now.', reply: 'calls.reply', parameters: [query('limit', whole)] }) },
     '/watch': { get: op({ tag: 'routing', summary: 'What was decided since the last look; meta.next is handed in the next time, meta.missed counts what was too much to keep.', reply: 'calls.reply', parameters: [query('after', whole, 'What meta.next said; without it, a watch begins.')] }) },
+    '/sessions': { get: op({ tag: 'session', summary: 'Who is signed in, by name of administrator: oneself, and those whom one may look at.', reply: 'sessions.reply', parameters: sessionPage }) },
+    '/sessions/{username}': {
+      get: op({ tag: 'session', summary: 'The sessions of one administrator.', reply: 'sessions.reply', parameters: [inPath('username', 'Of whom.'), ...sessionPage], statuses: [200, 404] }),
+      delete: op({ tag: 'session', summary: 'End every session of an administrator.', reply: 'sessions.reply', parameters: [inPath('username', 'Of whom.')], statuses: [200, 404] }),
+    },
+    '/sessions/{username}/{session_id}': { delete: op({ tag: 'session', summary: 'End one session.', reply: 'sessions.reply', parameters: [inPath('username', 'Of whom.'), inPath('session_id', 'As the list names it.')], statuses: [200, 404] }) },
     '/leases': { get: op({ tag: 'system', summary: 'Calls that hold a lease of a limited rule.', reply: 'leases.reply', parameters: [query('rule', text, 'Of this rule alone.'), query('limit', whole)] }) },
     '/leases/{rule}/{call_id}': { delete: op({ tag: 'system', summary: 'Clear the lease of one call.', parameters: [inPath('rule', 'Provider, subscriber, plan and rule, as the list shows them.'), inPath('call_id', 'The call.')], statuses: [200, 404] }) },
     '/statistics': { get: op({

@@ -90,6 +90,7 @@ export const replySchemas: { readonly [name: string]: Json } = {
   'system.reply': resultsOf({ unit: free, versions: free, uptime_seconds: whole, niud_uptime_seconds: whole, memory: free, state_disk: free, stores: { type: 'array', items: free }, zone: text, clock_synchronised: { type: ['boolean', 'null'] }, backup: { type: 'object', properties: backupState } }),
   'backup.reply': resultsOf(backupState),
   'purge_night.reply': resultsOf({ application: text, do: { enum: ['release', 'skip'] } }),
+  'sessions.reply': resultsOf({ session_id: text, username: text, role_id: maybeText, opened: text, expires: text, address: maybeText, current: { type: 'boolean' } }),
   'leases.reply': resultsOf({ rule: text, call_id: text, since: text, 'reserved?': {} }),
   'calls.reply': resultsOf({ call_id: text, at: text, called: text, calling: maybeText, 'answered?': { type: 'boolean' }, decision: text, value: {}, rule: maybeText }),
   'report.reply': replyOf(object({ 'scope?': text, attributes: { ...object({ line: whole, 'column?': text, 'value?': text, 'code?': text, 'reason?': text, 'cdr?': text, 'called?': text, 'calling?': text, 'time?': text, 'expected?': text, 'got?': text }) as object, additionalProperties: true } })),

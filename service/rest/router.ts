@@ -30,6 +30,7 @@ import { purgeNight } from './purge-night.js';
 import { rehearseMethods } from './rehearse.js';
 import type { Reply } from './reply.js';
 import { logoutMethods, makeResetLink, openPaths, passwordMethods, session, whoAmI } from './session.js';
+import { sessionsMethods } from './sessions.js';
 import { settingsMethods } from './settings.js';
 import { SettingValues } from './setting-values.js';
 import { statisticsMethods } from './statistics.js';
@@ -58,6 +59,7 @@ export const namedPaths: Readonly<Record<string, Methods>> = {
   settings: settingsMethods,
   statistics: statisticsMethods,
   leases: leaseMethods,
+  sessions: sessionsMethods,
   calls: openCallMethods,
   watch: watchMethods,
   batch: batchMethods,

@@ -50,7 +50,7 @@ async function authenticate(arrival: Arrival): Promise<Reply | Refusal> {
 
 /** Opens a session and tells its token, to a browser as a cookie that no script reads. */
 async function signedIn({ desk, application, brand, incoming }: Arrival, username: string, passwordHash: string, mustChange: boolean): Promise<Reply> {
-  const { token, expires } = await desk.people.sessions.open(application.name, username, passwordHash);
+  const { token, expires } = await desk.people.sessions.open(application.name, username, passwordHash, incoming.address);
   const administrator = administratorOf(application, viewing(desk, application)(), username);
   const data = { token, ...told(desk, application, { username, administrator, mustChange, token, expires }) };
   return success(brand, [data], { headers: [['Set-Cookie', cookieLine(application, token, limits.sessionHours * 3600, incoming.secure)]] });
@@ -96,7 +96,7 @@ async function reset(arrival: Arrival): Promise<Reply | Refusal> {
   // A link is not to be guessed; what is counted are hashes, of whoever has a good one.
   const username = await desk.people.resetLinks.use(application, viewing(desk, application)(), body['token'] as string, body['new'] as string);
   if (isRefusal(username)) return username;
-  await desk.people.sessions.endOf(application.name, username);
+  await desk.people.sessions.endNamed(application.name, username);
   return success(brand, [], { message: 'The password is set.' });
 }
 
@@ -134,7 +134,7 @@ async function changePassword(exchange: Exchange): Promise<Reply | Refusal> {
   const write = { ...passwordWrite(username, hash, false), guard: account.version };
   const answer = await desk.submit({ application: application.name, by: username, what: 'change password', writes: [write] });
   if ('code' in answer) return Refusal.from(answer);
-  await desk.people.sessions.endOf(application.name, username);
+  await desk.people.sessions.endNamed(application.name, username);
   return signedIn(exchange, username, hash, false);
 }
 
@@ -192,17 +192,31 @@ export function session(brand: Brand, desk: Desk, incoming: Incoming): Reply {
 export async function makeResetLink(exchange: Exchange, username: string): Promise<Reply | Refusal> {
   const { desk, application, caller: { administrator }, brand } = exchange;
   const view = exchange.view();
-  const table = administratorsOf(application);
-  const stored = storedAdministrator(view, username);
-  if (stored === undefined || allowed(application, administrator, 'edit', table, tenantOf(table, stored.row)) === 'hidden') return refuse('not_found');
-  const other = administratorOf(application, view, username);
-  if (allowed(application, administrator, 'view', table, tenantOf(table, stored.row)) !== 'allowed') return refuse('not_permitted');
-  if (!able(application, administrator, 'password_reset') || other === undefined || !mayGrant(application, administrator, other)) return refuse('not_permitted');
+  const refused = mayOpen(exchange, view, username);
+  if (refused !== undefined) return refused;
   const made = await desk.people.resetLinks.make(application, view, username, administrator.username);
   if (isRefusal(made)) return made;
   // Whoever asked has it in the reply; the journal need not.
   if (desk.mail !== undefined) handOver(desk, application, exchange.view(), username, made.token);
   return success(brand, [{ token: made.token, username, expires: formatTimestamp(desk.zone(), made.expires), uri: '/reset' }]);
+}
+
+/** Whether the caller may open or shut the account of another: sees it, may reset passwords, and has as much as it has. */
+export function mayOpen(exchange: Exchange, view: StoreView, username: string): Refusal | undefined {
+  const { application, caller: { administrator } } = exchange;
+  const unseen = maySee(exchange, view, username);
+  if (unseen !== undefined) return unseen;
+  const other = administratorOf(application, view, username);
+  const may = able(application, administrator, 'password_reset') && other !== undefined && mayGrant(application, administrator, other);
+  return may ? undefined : refuse('not_permitted');
+}
+
+/** Whether the caller may know of the account of another; what is another tenant's is not there. */
+export function maySee({ application, caller: { administrator } }: Exchange, view: StoreView, username: string): Refusal | undefined {
+  const table = administratorsOf(application);
+  const stored = storedAdministrator(view, username);
+  if (stored === undefined || allowed(application, administrator, 'edit', table, tenantOf(table, stored.row)) === 'hidden') return refuse('not_found');
+  return allowed(application, administrator, 'view', table, tenantOf(table, stored.row)) === 'allowed' ? undefined : refuse('not_permitted');
 }
 
 function administratorsOf(application: Application): Table {

@@ -47,11 +47,11 @@ t.test('ways to end', async (t) => {
   const standing = (): string => [a, b, c, d].map((token) => (sessions.find(token) === undefined ? '-' : 'x')).join('');
   await sessions.end(a);
   t.equal(standing(), '-xxx', 'one');
-  await sessions.endOf('icr', 'alice');
+  await sessions.endNamed('icr', 'alice');
   t.equal(standing(), '--xx', 'all of one administrator, and not of one whose name begins so');
   await sessions.endAbsent('icr', (username) => username === 'dora');
   t.equal(standing(), '---x', 'those who are gone');
-  await sessions.endOf('other', 'dora');
+  await sessions.endNamed('other', 'dora');
   t.equal(standing(), '---x', 'not those of another application');
   clock.advance(limits.sessionHours * 3_600_000);
   await sessions.sweep('icr');
@@ -75,4 +75,26 @@ t.test('another password ends a session', async (t) => {
   const session = sessions.find((await sessions.open('icr', 'alice', 'hash')).token)!;
   const cases: [hash: string | undefined, is: boolean][] = [['hash', true], ['other', false], [undefined, false]];
   for (const [hash, is] of cases) t.equal(proves(session, hash), is, String(hash));
+});
+
+t.test('those that stand', async (t) => {
+  const { clock, sessions } = furnished();
+  for (const username of ['bob', 'alice', 'bob']) {
+    clock.advance(1);
+    await sessions.open('icr', username, 'hash', username === 'alice' ? '192.0.2.7' : undefined);
+  }
+  await sessions.open('ecf', 'alice', 'hash');
+  const standing = (username?: string, from?: string) => [...sessions.standing('icr', username, from)].map(({ session, opened }) => `${session.username} ${opened - clock.now()} ${session.address ?? '-'}`);
+  const cases: [username: string | undefined, from: string | undefined, found: string[]][] = [
+    [undefined, undefined, ['alice -1 192.0.2.7', 'bob -2 -', 'bob 0 -']], ['bob', undefined, ['bob -2 -', 'bob 0 -']], ['bo', undefined, []], [undefined, 'bob', ['bob -2 -', 'bob 0 -']], [undefined, 'alicf', ['bob -2 -', 'bob 0 -']], [undefined, 'c', []],
+  ];
+  for (const [username, from, found] of cases) t.strictSame(standing(username, from), found, `${String(username)} from ${String(from)}`);
+  const [, second, third] = [...sessions.standing('icr')];
+  t.match([second!.id, third!.id], [/^[0-9a-f]{16}$/, /^[0-9a-f]{16}$/]);
+  await sessions.endNamed('icr', 'alice', second!.id);
+  t.equal(standing().length, 3, 'a name is one of its administrator alone');
+  await sessions.endNamed('icr', 'bob', second!.id);
+  t.strictSame(standing(), ['alice -1 192.0.2.7', 'bob 0 -']);
+  clock.advance(limits.sessionHours * 3_600_000 - 1);
+  t.strictSame(standing().map((one) => one.split(' ')[0]), ['bob'], 'what has expired stands no more');
 });

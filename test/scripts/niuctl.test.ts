@@ -160,6 +160,31 @@ void t.test('passwords', async (t) => {
   t.equal((await signIn('another password')).status, 200);
 });
 
+void t.test('sessions: who is signed in, and ending it', async (t) => {
+  const signIn = (password: string) => appliance.request('POST', '/icr/api/authenticate', { body: { username: 'icr_administrator', password } });
+  const sessionOf = async (): Promise<string> => {
+    const { out } = await niuctl(['--app', 'icr', 'sessions', 'icr_administrator'], { state: appliance.folder });
+    return /^icr_administrator +platform_owner +([0-9a-f]{16}) /m.exec(out)?.[1] ?? '-';
+  };
+  await hold(t, [['sessions icr_administrator --end-all', 0, /icr_administrator: .*\n\nThe password stays/], ['sessions', 0, /^Nobody is signed in\.\n$/]]);
+  await signIn('another password');
+  await hold(t, [
+    ['sessions', 0, /^administrator +role +session +since +until +from\nicr_administrator +platform_owner +[0-9a-f]{16} +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +\d{4}-\S+ \S+ +127\.0\.0\.1\n$/],
+    ['sessions nobody', 1, /^$/, /No such record/], ['sessions --end-all', 2, /^$/, /need a user name/], ['sessions icr_administrator --end-all --end x', 2, /^$/, /exclude each other/], [`sessions icr_administrator --end ${'0'.repeat(16)}`, 1, /^$/, /no such session/],
+    [`sessions icr_administrator --end ${await sessionOf()}`, 0, /1 session has ended/], ['sessions icr_administrator', 0, /Nobody is signed in/],
+  ]);
+  const { out } = await niuctl(['sessions'], { state: appliance.folder });
+  t.match(out, /Nobody is signed in/, 'of every application');
+});
+
+void t.test('status again and again', async (t) => {
+  const look = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\n\nniud +0\.\S+, ready/;
+  await hold(t, [['status --watch --every 0 --times 1', 0, new RegExp(`^${look.source}`)], ['status --watch --every 0 --times 2', 0, new RegExp(`^${look.source}(.*\\n)+\\n${look.source}`)], ['status --every x', 2, /^$/, /whole number/]]);
+  const { out, code } = await niuctl(['--json', 'status', '--watch', '--every', '0', '--times', '3'], { state: appliance.folder });
+  const looks = out.trimEnd().split('\n').map((line) => (JSON.parse(line) as { ready: boolean }[])[0]!.ready);
+  t.same([code, looks], [0, [true, true, true]]);
+});
+
 void t.test('whoever cannot be reached', async (t) => {
   const socket = join(appliance.folder, 'run', 'admin.sock');
   const { NIUD_STATE_DIR: _, ...plain } = process.env;

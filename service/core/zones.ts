@@ -151,8 +151,8 @@ function zoneNamed(name: string): Zone {
  */
 const spellings = new Map([...Intl.supportedValuesOf('timeZone'), ...zoneNames].map((name) => [name.toLowerCase(), name]));
 
-/** Names of the database that Intl turned out not to know: this unit's data is older. */
-const lacking = new Set<string>();
+/** What each name of the database stands for, as far as it was asked; undefined where Intl turned out not to know it: this unit's data is older. */
+const canonicals = new Map<string, string | undefined>();
 
 /** Whether `name` is a name of the zone database, in any case, that this unit's data has (routing.md T7). Offsets such as `+05:00` are not zones. */
 export function isZone(name: string): boolean {
@@ -172,11 +172,16 @@ export function isZoneName(name: string): boolean {
 /** The name that `name` stands for (`US/Eastern` gives `America/New_York`), undefined when there is no such zone. */
 export function canonicalZone(name: string): string | undefined {
   const spelling = spellings.get(name.toLowerCase());
-  if (spelling === undefined || lacking.has(spelling)) return undefined;
+  if (spelling === undefined) return undefined;
+  if (!canonicals.has(spelling)) canonicals.set(spelling, canonicalOf(spelling));
+  return canonicals.get(spelling);
+}
+
+/** A formatter costs some 100 us, and a file of a million numbers names a zone in each row. */
+function canonicalOf(spelling: string): string | undefined {
   try {
     return new Intl.DateTimeFormat('en-US', { timeZone: spelling }).resolvedOptions().timeZone;
   } catch {
-    lacking.add(spelling);
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { DateTime, IANAZone, Settings } from 'luxon';
 import t from 'tap';
-import { canonicalZone, formatTimestamp, isZone, offsetMinutes, offsetMs, tzdataVersion, utcOf, wallTime, WallTime } from '../../service/core/zones.js';
+import { canonicalZone, formatTimestamp, isZone, offsetMinutes, offsetMs, tzdataVersion, utcOf, wallTime, WallTime, zoneSpelled } from '../../service/core/zones.js';
 
 Settings.throwOnInvalid = true;
 
@@ -117,4 +117,22 @@ t.test('timestamps', async (t) => {
 
 t.test('instants beyond the calendar have an offset all the same', async (t) => {
   for (const instant of [-8.64e15, 8.64e15, 1e18, -1e18]) t.type(offsetMs('America/New_York', instant), 'number');
+});
+
+t.test('a name that was asked before costs no formatter: a file names a zone in each row', async (t) => {
+  const { DateTimeFormat } = Intl;
+  let made = 0;
+  Intl.DateTimeFormat = class extends DateTimeFormat {
+    constructor(...given: ConstructorParameters<typeof DateTimeFormat>) {
+      super(...given);
+      made++;
+    }
+  } as typeof DateTimeFormat;
+  t.teardown(() => { Intl.DateTimeFormat = DateTimeFormat; });
+  for (const name of ['US/Eastern', 'us/eastern', 'America/Boise', 'AST', 'No/Where']) {
+    canonicalZone(name);
+    made = 0;
+    for (const ask of [canonicalZone, isZone, zoneSpelled]) ask(name);
+    t.equal(made, 0, name);
+  }
 });

@@ -68,6 +68,8 @@ interface UnitStatus {
   readonly uptime_seconds: number | null;
   readonly zone_data: string | null;
   readonly memory_bytes: number | null;
+  /** Nice value of each thread, of all others the least. */
+  readonly threads_nice: { readonly [thread: string]: Json };
   readonly open_calls: number | null;
   readonly lookup_connections: number | null;
   readonly cdrs_waiting: number | null;
@@ -99,6 +101,7 @@ async function unitStatus(door: Door): Promise<UnitStatus> {
     uptime_seconds: startedSeconds === null ? null : Math.max(0, Math.round(Date.now() / 1_000 - startedSeconds)),
     zone_data: samples.find(({ name }) => name === 'zone_data_info')?.labels['release'] ?? null,
     memory_bytes: value('resident_bytes'),
+    threads_nice: Object.fromEntries(samples.filter(({ name }) => name === 'thread_nice').map((sample) => [sample.labels['thread']!, sample.value])),
     open_calls: value('open_calls'),
     lookup_connections: value('connections'),
     cdrs_waiting: value('cdrs_waiting'),
@@ -135,6 +138,7 @@ function unitText(unit: UnitStatus): string {
     ['CDRs', (unit.cdrs_lost ?? 0) === 0 ? undefined : `${unit.cdrs_lost} LOST since the start, ${unit.cdrs_waiting} waiting`],
     ['zone data', unit.zone_data],
     ['memory', unit.memory_bytes === null ? undefined : bytesText(unit.memory_bytes)],
+    ['priorities', Object.keys(unit.threads_nice).length === 0 ? undefined : `${Object.entries(unit.threads_nice).map(([thread, nice]) => `${thread} ${String(nice)}`).join(', ')} (nice: the least comes first)`],
     ['stores', Object.entries(unit.stores_bytes).map(([name, bytes]) => `${name} ${bytesText(Number(bytes))}`).join(', ')],
     ['backup', unit.last_backup === null ? 'none yet' : toSecond(unit.last_backup)],
     ['disk', free === null ? undefined : `${bytesText(free)} free of ${bytesText(disk ?? 0)}; ${isFull ? 'BELOW THE RESERVE: writes are refused' : 'writes are refused'} below ${bytesText(reserve ?? 0)}`],

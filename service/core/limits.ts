@@ -294,6 +294,15 @@ export const limits = {
   commitRoomBytes: 2 * MiB,
   /** Milliseconds between two notes of how far the stores have come: what a copy of them that is put in their place may lack and not be told from them. */
   markerMs: 60_000,
+  // Priorities of threads (availability.md, One unit): nice values, of which the scheduler of Linux gives each step about a quarter more of a busy processor.
+  /** Of the thread that answers lookups, where the unit allows it to be raised: before what else runs on the unit. */
+  callsNice: -10,
+  /** Of the desk: behind lookups, before all others, since the watchdog waits for it. */
+  deskNice: 5,
+  /** Of every other thread: far enough behind that a lookup takes the processor from it at once, and still alive when lookups leave nothing over. */
+  backgroundNice: 15,
+  /** Milliseconds between two looks for threads that have begun: pools grow in the first seconds of work, and a look takes a few tens of microseconds. */
+  prioritySweepMs: 1_000,
   /** Milliseconds until a disk that was found read-only is tried again: availability.md's figure. */
   readOnlyRetryMs: 10_000,
   /** Records that one change moves; more go in slices behind one that hides them (architecture.md, Large moves). */

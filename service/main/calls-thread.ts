@@ -30,7 +30,7 @@ import { liveCallsOf } from './live-calls.js';
 import { openLookupDoor } from './lookup-door.js';
 import { ruleHits, rulesOfPlan } from './rule-hits.js';
 import type { PlanAsked } from './rule-hits.js';
-import { ready } from './threads.js';
+import { readyMessage } from './threads.js';
 import type { ThreadData } from './threads.js';
 import type { WriterFace } from './writer-thread.js';
 
@@ -138,4 +138,4 @@ const face = {
 export type CallsFace = typeof face;
 
 for (const port of Object.values(ports) as MessagePort[]) serve(port, face);
-parentPort!.postMessage(ready);
+parentPort!.postMessage(readyMessage());

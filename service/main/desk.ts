@@ -71,6 +71,7 @@ import type { JobsFace, JobsMessage } from './jobs-thread.js';
 import { watchNight } from './night.js';
 import { nights } from './waiting-purges.js';
 import { previewer } from './previewer.js';
+import { Priorities } from './priorities.js';
 import { isPurging } from './purging.js';
 import { release } from './release.js';
 import { compareSecretKey, readSecretKey } from './secret-key.js';
@@ -114,6 +115,7 @@ export async function startDesk(config: Config): Promise<void> {
   setSystemZone(niuZone.name);
 
   const threads = await startThreads({ config, readOnly, changeMemory: changes.memory, filterMemory: filters.memory, countersMemory: counters.memory, secretKey, zone: niuZone.name });
+  const priorities = new Priorities(systemClock, threads.ids);
   const writer = remote<WriterFace>(threads.ports.writer);
   const calls = remote<CallsFace>(threads.ports.calls);
   const jobs = remote<JobsFace>(threads.ports.jobs);
@@ -202,12 +204,13 @@ export async function startDesk(config: Config): Promise<void> {
     leases: { list: (request) => calls.leases(request), clear: (place) => calls.clearLease(place) },
     health,
     backups,
-    system: () => systemOf({ config, stores, startedMs, information, zone, isSynchronised: () => isClockSynchronised(addon) }, systemClock.now()),
+    system: () => systemOf({ config, stores, startedMs, information, priorities, zone, isSynchronised: () => isClockSynchronised(addon) }, systemClock.now()),
     metrics: () => [
       ...metricsOf(counters, applications),
       ...unitMetrics(config, startedMs),
       ...systemMetrics(information),
       ...backups.metrics(),
+      ...priorities.metrics(),
       { name: 'change_number', kind: 'gauge', help: 'Number of the last change.', value: view(applications[0]!.name).change },
       { name: 'purges_waiting', kind: 'gauge', help: 'Nightly purges that wait for somebody to say that the clock is right.', value: night.waiting().length },
       ...[...ledgerFaults].map(([application, value]): Metric => ({ name: 'ledger_faults', kind: 'gauge', help: 'What the last verification of a ledger found not to hold.', value, labels: { application } })),

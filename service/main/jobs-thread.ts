@@ -43,7 +43,7 @@ import { cdrObject, cdrSource, recordedCalls } from './cdr-source.js';
 import { guardThread } from './doubt.js';
 import { earlierExplainer } from './earlier-explainer.js';
 import { useTenantZones } from './tenant-zones.js';
-import { ready } from './threads.js';
+import { readyMessage } from './threads.js';
 import { inTurns } from './turns.js';
 import type { ThreadData } from './threads.js';
 import type { WriterFace } from './writer-thread.js';
@@ -165,6 +165,6 @@ const face = {
 export type JobsFace = typeof face;
 
 serve(ports.desk!, face);
-parentPort!.postMessage(ready);
+parentPort!.postMessage(readyMessage());
 runner.start();
 if (!readOnly) systemClock.every(limits.mediaSweepMs, () => void sweep());

@@ -2,6 +2,7 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { NotStarted } from '../core/not-started.js';
 import type { FilterMemory } from '../database/shape-filter.js';
+import { systemThreadId } from '../platform/thread-priority.js';
 import type { Config } from './config.js';
 import { exitOnDoubt } from './doubt.js';
 
@@ -26,13 +27,19 @@ export interface ThreadData {
   readonly ports: Readonly<Partial<Record<ThreadName | 'desk', MessagePort>>>;
 }
 
-/** A thread's first message: that it is ready, or why niud is not to be started. */
-export const ready = 'ready';
-type ThreadMessage = typeof ready | { readonly notStarted: string };
+/** A thread's first message: that it is ready, with the id that the system knows it by, or why niud is not to be started. */
+export type ThreadMessage = { readonly ready: true; readonly id: number | undefined } | { readonly notStarted: string };
+
+/** What a thread says of itself when it is ready. */
+export function readyMessage(): ThreadMessage {
+  return { ready: true, id: systemThreadId() };
+}
 
 export interface Threads {
   /** From the desk to each thread. */
   readonly ports: Readonly<Record<ThreadName, MessagePort>>;
+  /** By which the system knows them; undefined where it does not tell. */
+  readonly ids: Readonly<Record<ThreadName, number | undefined>>;
   /** No thread's end is a fault any more. */
   expectEnd(): void;
 }
@@ -56,13 +63,14 @@ export async function startThreads(common: Omit<ThreadData, 'ports'>): Promise<T
     far.get(other)![one] = port2;
   }
   let ending = false;
-  for (const name of names) await startThread(name, { ...common, ports: far.get(name)! }, () => ending);
-  return { ports: near as Record<ThreadName, MessagePort>, expectEnd: () => { ending = true; } };
+  const ids: Partial<Record<ThreadName, number | undefined>> = {};
+  for (const name of names) ids[name] = await startThread(name, { ...common, ports: far.get(name)! }, () => ending);
+  return { ports: near as Record<ThreadName, MessagePort>, ids: ids as Record<ThreadName, number | undefined>, expectEnd: () => { ending = true; } };
 }
 
-function startThread(name: ThreadName, data: ThreadData, ending: () => boolean): Promise<void> {
+function startThread(name: ThreadName, data: ThreadData, ending: () => boolean): Promise<number | undefined> {
   const worker = new Worker(new URL(`./${name}-thread.js`, import.meta.url), { name, workerData: data, transferList: Object.values(data.ports) });
   worker.on('error', (fault) => exitOnDoubt(`the thread ${name} failed`, fault));
   worker.on('exit', () => { if (!ending()) exitOnDoubt(`the thread ${name} ended`); });
-  return new Promise((resolve, reject) => worker.once('message', (message: ThreadMessage) => (message === ready ? resolve() : reject(new NotStarted(message.notStarted)))));
+  return new Promise((resolve, reject) => worker.once('message', (message: ThreadMessage) => ('ready' in message ? resolve(message.id) : reject(new NotStarted(message.notStarted)))));
 }

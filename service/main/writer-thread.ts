@@ -34,7 +34,7 @@ import { passAlarmsOn } from './alarms.js';
 import { serve } from './bridge.js';
 import { exitOnDoubt, guardThread } from './doubt.js';
 import { useTenantZones } from './tenant-zones.js';
-import { ready } from './threads.js';
+import { readyMessage } from './threads.js';
 import type { ThreadData } from './threads.js';
 
 /** What the writer does for the other threads. */
@@ -120,4 +120,4 @@ const face: WriterFace = {
 };
 
 for (const port of Object.values(ports) as MessagePort[]) serve(port, face);
-parentPort!.postMessage(ready);
+parentPort!.postMessage(readyMessage());

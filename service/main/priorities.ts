@@ -1,0 +1,61 @@
+import type { Clock } from '../core/clock.js';
+import { limits } from '../core/limits.js';
+import { niceOf, setNice, systemThreadId, systemThreads } from '../platform/thread-priority.js';
+import type { Metric } from '../rest/desk.js';
+import type { Json } from '../schema/kind.js';
+import type { ThreadName } from './threads.js';
+
+/** What threads are called here; every thread but the four of niud is one of the others: the pools of V8, libuv and LMDB. */
+export const threadNames = ['calls', 'desk', 'writer', 'jobs', 'others'] as const;
+type Named = (typeof threadNames)[number];
+
+/** Threads of one name: how many there are, and the least nice value among them. */
+export interface NicedThreads { readonly name: Named; readonly count: number; readonly nice: number }
+
+const wanted: Readonly<Record<Named, number>> = { calls: limits.callsNice, desk: limits.deskNice, writer: limits.backgroundNice, jobs: limits.backgroundNice, others: limits.backgroundNice };
+
+/**
+ * Keeps lookups from waiting for the machine's other work (availability.md, One unit): the calls thread keeps its priority, or is raised where the unit allows that; the desk, which the
+ * watchdog waits for, comes behind it; all others last. Threads that begin later inherit the priority of whichever thread began them: a sweep finds them.
+ */
+export class Priorities {
+  readonly #names: ReadonlyMap<number, Named>;
+  /** Until the system has refused it. */
+  #mayRaise = true;
+  #threads: readonly NicedThreads[] = [];
+
+  /** `ids` are the threads of niud by their names; undefined is one whose id the system does not tell. To be made on the desk. */
+  constructor(clock: Clock, ids: Readonly<Record<ThreadName, number | undefined>>) {
+    const named = [...Object.entries(ids), ['desk', systemThreadId()] as const] as readonly (readonly [Named, number | undefined])[];
+    this.#names = new Map(named.flatMap(([name, id]) => (id === undefined ? [] : [[id, name] as const])));
+    // Without all four a thread of niud would pass for one of a pool.
+    if (this.#names.size !== threadNames.length - 1) return;
+    this.sweep();
+    clock.every(limits.prioritySweepMs, () => this.sweep());
+  }
+
+  /** Looks at every thread there is now. A priority is only ever lowered, but for that of the calls thread: what the unit was started with stays the ceiling. */
+  sweep(): void {
+    const found = new Map<Named, { count: number; nice: number }>();
+    for (const thread of systemThreads()) {
+      let nice = niceOf(thread);
+      if (nice === undefined) continue;
+      const name = this.#names.get(thread) ?? 'others';
+      const isToMove = name === 'calls' ? this.#mayRaise && nice > wanted.calls : nice < wanted[name];
+      if (isToMove && setNice(thread, wanted[name])) nice = wanted[name];
+      else if (isToMove && name === 'calls') this.#mayRaise = false;
+      const same = found.get(name);
+      found.set(name, { count: (same?.count ?? 0) + 1, nice: Math.min(same?.nice ?? nice, nice) });
+    }
+    this.#threads = threadNames.flatMap((name) => (found.has(name) ? [{ name, ...found.get(name)! }] : []));
+  }
+
+  /** What `GET /system` shows. */
+  state(): readonly Json[] {
+    return this.#threads.map((threads) => ({ ...threads }));
+  }
+
+  metrics(): readonly Metric[] {
+    return this.#threads.map(({ name, nice }) => ({ name: 'thread_nice', kind: 'gauge', help: 'Nice value of a thread, of the others the least: -20 comes first, 19 last.', value: nice, labels: { thread: name } }));
+  }
+}

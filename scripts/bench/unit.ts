@@ -19,7 +19,7 @@ export class Unit {
   }
 
   /** Starts the process and does not wait. */
-  static async spawn(folder: string): Promise<Unit> {
+  static async spawn(folder: string, settings: Readonly<Record<string, string>> = {}): Promise<Unit> {
     mkdirSync(join(folder, 'run'), { recursive: true });
     const journal = openSync(join(folder, 'journal'), 'a');
     const port = await freePort();
@@ -27,15 +27,15 @@ export class Unit {
       stdio: ['ignore', journal, journal],
       env: {
         ...process.env, NIUD_STATE_DIR: folder, NIUD_RUNTIME_DIR: join(folder, 'run'), NIUD_HTTP_ADDRESS: `127.0.0.1:${port}`,
-        NIUD_LOOKUP_SOCKET: join(folder, 'lookup.sock'), NIUD_SAMPLE_DATA: '0',
+        NIUD_LOOKUP_SOCKET: join(folder, 'lookup.sock'), NIUD_SAMPLE_DATA: '0', ...settings,
       },
     });
     return new Unit(process_, folder, port);
   }
 
   /** Starts it and waits until it says that it is ready. */
-  static async start(folder: string): Promise<Unit> {
-    const unit = await Unit.spawn(folder);
+  static async start(folder: string, settings: Readonly<Record<string, string>> = {}): Promise<Unit> {
+    const unit = await Unit.spawn(folder, settings);
     const deadline = performance.now() + readyMs;
     while (!await isReady(adminSocketOf(folder))) {
       unit.assertAlive();

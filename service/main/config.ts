@@ -30,6 +30,7 @@ export const options = {
   backup_keep: integerOption(7, 0, limits.keptBackups, { unit: 'backups', meaning: 'Backups that stay; 0 makes none by night and removes none.' }),
   backup_days: integerOption(0, 0, 3_650, { unit: 'days', meaning: 'After how many days a backup goes, the newest excepted; 0 is never.' }),
   store_size: integerOption(limits.mapBytes / 2 ** 20, 64, 16_777_216, { unit: 'MiB', meaning: 'Address space reserved for each store: the most it can grow to.' }),
+  background_nice: integerOption(limits.backgroundNice, 0, 19, { unit: 'nice', meaning: 'How far all that is no lookup steps back: imports, exports, commits, backups, beside the other programs of the unit too. 0 leaves all threads alike.' }),
   lookup_socket: textOption('/run/niud-lookup/lookup.sock', { range: 'a path of at most 107 bytes', meaning: 'Where the call-processing stack asks, when systemd hands over no socket.' }),
   lookup_group: textOption('niud', { range: 'a group', meaning: 'Group of the lookup socket; left as it is where the group does not exist.' }),
   lookup_uids: listOption([], { range: 'numeric user ids; empty admits whom file mode and group admit', meaning: 'Users that may connect to the lookup socket.' }),

@@ -115,7 +115,7 @@ export async function startDesk(config: Config): Promise<void> {
   setSystemZone(niuZone.name);
 
   const threads = await startThreads({ config, readOnly, changeMemory: changes.memory, filterMemory: filters.memory, countersMemory: counters.memory, secretKey, zone: niuZone.name });
-  const priorities = new Priorities(systemClock, threads.ids);
+  const priorities = new Priorities(systemClock, threads.ids, config.background_nice);
   const writer = remote<WriterFace>(threads.ports.writer);
   const calls = remote<CallsFace>(threads.ports.calls);
   const jobs = remote<JobsFace>(threads.ports.jobs);

@@ -12,20 +12,24 @@ type Named = (typeof threadNames)[number];
 /** Threads of one name: how many there are, and the least nice value among them. */
 export interface NicedThreads { readonly name: Named; readonly count: number; readonly nice: number }
 
-const wanted: Readonly<Record<Named, number>> = { calls: limits.callsNice, desk: limits.deskNice, writer: limits.backgroundNice, jobs: limits.backgroundNice, others: limits.backgroundNice };
-
 /**
  * Keeps lookups from waiting for the machine's other work (availability.md, One unit): the calls thread keeps its priority, or is raised where the unit allows that; the desk, which the
  * watchdog waits for, comes behind it; all others last. Threads that begin later inherit the priority of whichever thread began them: a sweep finds them.
  */
 export class Priorities {
   readonly #names: ReadonlyMap<number, Named>;
+  readonly #wanted: Readonly<Record<Named, number>>;
   /** Until the system has refused it. */
-  #mayRaise = true;
+  #mayRaise: boolean;
   #threads: readonly NicedThreads[] = [];
 
-  /** `ids` are the threads of niud by their names; undefined is one whose id the system does not tell. To be made on the desk. */
-  constructor(clock: Clock, ids: Readonly<Record<ThreadName, number | undefined>>) {
+  /**
+   * `ids` are the threads of niud by their names; undefined is one whose id the system does not tell. `background` is the nice value of what comes last; 0 leaves all
+   * threads alike. To be made on the desk.
+   */
+  constructor(clock: Clock, ids: Readonly<Record<ThreadName, number | undefined>>, background: number) {
+    this.#wanted = { calls: limits.callsNice, desk: Math.min(limits.deskNice, background), writer: background, jobs: background, others: background };
+    this.#mayRaise = background > 0;
     const named = [...Object.entries(ids), ['desk', systemThreadId()] as const] as readonly (readonly [Named, number | undefined])[];
     this.#names = new Map(named.flatMap(([name, id]) => (id === undefined ? [] : [[id, name] as const])));
     // Without all four a thread of niud would pass for one of a pool.
@@ -41,8 +45,8 @@ export class Priorities {
       let nice = niceOf(thread);
       if (nice === undefined) continue;
       const name = this.#names.get(thread) ?? 'others';
-      const isToMove = name === 'calls' ? this.#mayRaise && nice > wanted.calls : nice < wanted[name];
-      if (isToMove && setNice(thread, wanted[name])) nice = wanted[name];
+      const isToMove = name === 'calls' ? this.#mayRaise && nice > this.#wanted.calls : nice < this.#wanted[name];
+      if (isToMove && setNice(thread, this.#wanted[name])) nice = this.#wanted[name];
       else if (isToMove && name === 'calls') this.#mayRaise = false;
       const same = found.get(name);
       found.set(name, { count: (same?.count ?? 0) + 1, nice: Math.min(same?.nice ?? nice, nice) });

@@ -25,12 +25,12 @@ function counted(values: Iterable<number>): Readonly<Record<string, number>> {
 }
 
 t.test('lookups come first, the desk next, all others last, those that begin later too; each door tells it', async (t) => {
-  const appliance = await Appliance.start(t, { NIUD_DISK_RESERVE: '0' });
+  const appliance = await Appliance.start(t, { NIUD_DISK_RESERVE: '0', NIUD_BACKGROUND_NICE: '15' });
   const atStart = niced(appliance.pid).size;
   // Work for the pools: threads begin that there were none of at the start.
   const token = await appliance.signIn();
   await appliance.import(token, 'service_provider', 'service_provider\nalpha\n');
-  const calls = mayRaise ? -10 : 0;
+  const calls = mayRaise ? -10 : Math.max(0, niced(process.pid).get(process.pid)!);
   let counts = counted(niced(appliance.pid).values());
   const isSettled = () => Object.keys(counts).every((nice) => [calls, 5, 15].includes(Number(nice)));
   for (let tries = 0; tries < 400 && !isSettled(); tries++) {
@@ -48,4 +48,10 @@ t.test('lookups come first, the desk next, all others last, those that begin lat
   t.match(line, `calls ${calls}, desk 5, writer 15, jobs 15, others 15 `, 'niuctl status');
   const metrics = (await (await fetch(`${appliance.base}/metrics`)).text()).split('\n').filter((each) => each.startsWith('niud_thread_nice{'));
   t.strictSame(metrics, [['calls', calls], ['desk', 5], ['writer', 15], ['jobs', 15], ['others', 15]].map(([name, nice]) => `niud_thread_nice{thread="${name}"} ${nice}`));
+});
+
+t.test('with background_nice = 0 all threads are alike', async (t) => {
+  const appliance = await Appliance.start(t, { NIUD_DISK_RESERVE: '0', NIUD_BACKGROUND_NICE: '0' });
+  const own = niced(process.pid).get(process.pid)!;
+  t.strictSame(Object.keys(counted(niced(appliance.pid).values())), [String(own)]);
 });

@@ -20,16 +20,15 @@ export class Priorities {
   readonly #names: ReadonlyMap<number, Named>;
   readonly #wanted: Readonly<Record<Named, number>>;
   /** Until the system has refused it. */
-  #mayRaise: boolean;
+  #mayRaise = true;
   #threads: readonly NicedThreads[] = [];
 
   /**
    * `ids` are the threads of niud by their names; undefined is one whose id the system does not tell. `background` is the nice value of what comes last; 0 leaves all
    * threads alike. To be made on the desk.
    */
-  constructor(clock: Clock, ids: Readonly<Record<ThreadName, number | undefined>>, background: number) {
+  constructor(clock: Clock, ids: Readonly<Record<ThreadName, number | undefined>>, private readonly background: number) {
     this.#wanted = { calls: limits.callsNice, desk: Math.min(limits.deskNice, background), writer: background, jobs: background, others: background };
-    this.#mayRaise = background > 0;
     const named = [...Object.entries(ids), ['desk', systemThreadId()] as const] as readonly (readonly [Named, number | undefined])[];
     this.#names = new Map(named.flatMap(([name, id]) => (id === undefined ? [] : [[id, name] as const])));
     // Without all four a thread of niud would pass for one of a pool.
@@ -45,7 +44,7 @@ export class Priorities {
       let nice = niceOf(thread);
       if (nice === undefined) continue;
       const name = this.#names.get(thread) ?? 'others';
-      const isToMove = name === 'calls' ? this.#mayRaise && nice > this.#wanted.calls : nice < this.#wanted[name];
+      const isToMove = this.background > 0 && (name === 'calls' ? this.#mayRaise && nice > this.#wanted.calls : nice < this.#wanted[name]);
       if (isToMove && setNice(thread, this.#wanted[name])) nice = this.#wanted[name];
       else if (isToMove && name === 'calls') this.#mayRaise = false;
       const same = found.get(name);

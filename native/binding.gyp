@@ -9,6 +9,7 @@
         "addon/clock-set.c",
         "addon/clock-synchronised.c",
         "addon/peer.c",
+        "addon/shut-reading.c",
         "addon/start-anew.c"
       ],
       "defines": ["NAPI_VERSION=8", "_GNU_SOURCE"],

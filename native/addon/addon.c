@@ -41,7 +41,7 @@ bool niud_text(napi_env env, napi_value value, char *into, size_t size, size_t *
 NAPI_MODULE_INIT() {
   if (!niud_register_notify(env, exports) || !niud_register_clock_set(env, exports) ||
       !niud_register_clock_synchronised(env, exports) || !niud_register_peer(env, exports) ||
-      !niud_register_folder_lock(env, exports) || !niud_register_start_anew(env, exports)) {
+      !niud_register_folder_lock(env, exports) || !niud_register_shut_reading(env, exports) || !niud_register_start_anew(env, exports)) {
     return NULL;
   }
   return exports;

@@ -13,6 +13,7 @@ bool niud_register_clock_set(napi_env env, napi_value exports);
 bool niud_register_clock_synchronised(napi_env env, napi_value exports);
 bool niud_register_peer(napi_env env, napi_value exports);
 bool niud_register_folder_lock(napi_env env, napi_value exports);
+bool niud_register_shut_reading(napi_env env, napi_value exports);
 bool niud_register_start_anew(napi_env env, napi_value exports);
 
 /* Sets `exports[name]` to a function. */

@@ -58,6 +58,9 @@ export interface EndCall {
   readonly timeMs?: number;
 }
 
+/** The connection had ended before the request went out: nobody has seen it, so it may be asked on another connection, whatever it is. */
+export class NotAsked extends Error {}
+
 interface Pending {
   resolve(reply: Reply): void;
   reject(error: Error): void;
@@ -73,12 +76,15 @@ export class LookupClient {
   readonly #body = new BodyReader();
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
+  /** The last request that was handed to the socket. */
+  #lastWritten = 0;
   #scheduled = false;
   #closedBy: Error | undefined;
 
   private constructor(readonly socket: Socket) {
     socket.on('data', (piece: Buffer) => this.#onData(piece));
     socket.on('error', (error) => this.#closed(error));
+    socket.on('end', () => this.#closed(new Error('the connection was closed')));
     socket.on('close', () => this.#closed(new Error('the connection was closed')));
   }
 
@@ -133,7 +139,7 @@ export class LookupClient {
 
   /** Any request; the typed ones are made of it. */
   request(type: number, application: number, flags: number, body: readonly Json[]): Promise<Reply> {
-    if (this.#closedBy !== undefined) return Promise.reject(this.#closedBy);
+    if (this.#closedBy !== undefined) return Promise.reject(new NotAsked(this.#closedBy.message));
     return new Promise((resolve, reject) => {
       const id = this.#write(type, application, flags, body);
       if (id === undefined) reject(new RangeError('the request is larger than a frame'));
@@ -155,7 +161,10 @@ export class LookupClient {
   #flush(): void {
     this.#scheduled = false;
     if (this.#writer.at === 0) return;
-    this.socket.write(this.#writer.written());
+    const last = this.#lastId;
+    const first = this.#lastWritten;
+    this.#lastWritten = last;
+    this.socket.write(this.#writer.written(), (error) => { if ((error as NodeJS.ErrnoException | null | undefined)?.code === 'EPIPE') this.#notTaken(first, last, error!); });
     if (this.socket.writableLength > 0) this.#writer.giveAway();
     else this.#writer.reset();
   }
@@ -178,6 +187,15 @@ export class LookupClient {
     this.#pending.delete(id);
     if (this.#body.fault === undefined && Array.isArray(body)) pending.resolve({ status: flags, body: body as readonly Json[] });
     else pending.reject(new Error(`the service sent a body that is none: ${this.#body.fault ?? 'no array'}`));
+  }
+
+  /** The service takes nothing more: what was in this write it has not seen. */
+  #notTaken(behind: number, last: number, error: Error): void {
+    for (const [id, { reject }] of this.#pending) {
+      if (id <= behind || id > last) continue;
+      this.#pending.delete(id);
+      reject(new NotAsked(error.message));
+    }
   }
 
   #closed(error: Error): void {

@@ -30,7 +30,8 @@ export class Connection implements Awaiting {
   #stall: Timer | undefined;
   #flushing = false;
 
-  constructor(readonly socket: Socket, private readonly answerer: Answerer, private readonly clock: Clock) {
+  /** `shutReading` takes nothing more from the client, or says that it cannot. */
+  constructor(readonly socket: Socket, private readonly answerer: Answerer, private readonly clock: Clock, private readonly shutReading: () => boolean = () => false) {
     this.#heardMs = clock.monotonic();
     socket.on('data', (piece: Buffer) => this.#onData(piece));
     socket.on('end', () => {
@@ -64,9 +65,16 @@ export class Connection implements Awaiting {
     this.clock.after(limits.drainSilenceMs, () => {
       if (this.socket.destroyed) return;
       const silent = this.clock.monotonic() - this.#heardMs >= limits.drainSilenceMs;
-      if (silent && this.#awaited === 0 && this.unsentBytes === 0) this.close();
+      if (silent && this.#awaited === 0 && this.unsentBytes === 0) this.finish();
       else this.drain();
     });
+  }
+
+  /** Answers all that the client has sent, and closes: its next write fails, so that it knows what was not taken and may ask it of another process. */
+  finish(): void {
+    if (this.#deaf || this.#inputEnded || !this.shutReading()) return this.close();
+    // Reading comes to its end behind what has arrived, and that closes the connection.
+    this.#watch();
   }
 
   /** Reads nothing more; closes when the replies given are with the client, or when it does not take them. */

@@ -15,6 +15,7 @@ import { release } from './release.js';
 export async function openLookupDoor(config: Config, calls: Calls, clock: Clock): Promise<LookupServer> {
   const fd = passedDescriptor(process.env, process.pid);
   const admit = admission(config);
+  const { addon } = loadNative();
   if (fd === undefined && Buffer.byteLength(config.lookup_socket) > socketPathBytes) throw new NotStarted(`lookup_socket: ${config.lookup_socket} is longer than the ${socketPathBytes} bytes that a socket's path may have: name a shorter one`);
   const started = LookupServer.start({
     calls,
@@ -23,6 +24,7 @@ export async function openLookupDoor(config: Config, calls: Calls, clock: Clock)
     address: fd === undefined ? { path: config.lookup_socket, group: config.lookup_group } : { fd },
     connections: config.lookup_connections,
     ...(admit === undefined ? {} : { admit }),
+    ...(addon === undefined ? {} : { shutReading: (descriptor: number) => shutReading(addon, descriptor) }),
     bounds: () => ({ waitingReplies: config.waiting_replies, loopLagMs: config.loop_lag }),
   });
   try {
@@ -50,6 +52,15 @@ function admission({ lookup_uids: uids, lookup_gids: gids }: Config): ((fd: numb
   const native = loadNative();
   if (native.addon === undefined) log.error('lookup_uids and lookup_gids admit nobody: the add-on is not there', { reason: native.reason });
   return (fd) => native.addon !== undefined && isListed(native.addon, fd, uids, gids);
+}
+
+function shutReading(addon: NativeAddon, fd: number): boolean {
+  try {
+    return addon.shutReading(fd);
+  } catch {
+    // The client has gone.
+    return false;
+  }
 }
 
 function isListed(addon: NativeAddon, fd: number, uids: readonly string[], gids: readonly string[]): boolean {

@@ -19,6 +19,8 @@ export interface NativeAddon {
   /** Whether the kernel takes the system's clock for synchronised. */
   clockSynchronised(): boolean;
   peerCredentials(descriptor: number): PeerCredentials;
+  /** Takes nothing more from the other end of a socket; what has arrived can still be read. `ENOTCONN` where it is gone. */
+  shutReading(descriptor: number): true;
   /** Takes a folder for this process alone until the process ends; `EAGAIN` where another has it. */
   lockFolder(path: string): true;
   /** Puts a program in the place of this process, under the same process id; comes back only by throwing. */
@@ -28,7 +30,7 @@ export interface NativeAddon {
 /** The add-on, or why there is none. */
 export type NativeLoad = { readonly addon: NativeAddon } | { readonly addon: undefined; readonly reason: string };
 
-const functions = ['notify', 'watchClockSet', 'clockSynchronised', 'peerCredentials', 'lockFolder', 'startAnew'] as const;
+const functions = ['notify', 'watchClockSet', 'clockSynchronised', 'peerCredentials', 'lockFolder', 'shutReading', 'startAnew'] as const;
 
 function isAddon(value: unknown): value is NativeAddon {
   return typeof value === 'object' && value !== null && functions.every((name) => typeof Reflect.get(value, name) === 'function');

@@ -211,6 +211,7 @@ t.test('installed, upgraded, downgraded, removed and purged in a systemd', { ski
   process.stderr.write(`lookups across an upgrade, a downgrade and a restart: ${JSON.stringify(seen)}\n`);
   t.strictSame(said.map(([, version, told]) => version === told), [true, true]);
   t.equal(seen.refused, 0, 'no connection was refused');
+  t.equal(seen.cut, 0, 'no question that went out was left without its answer');
   t.ok(seen.answered > 100 && seen.connections >= 4, 'and all were answered, by each process in turn');
   t.match(shell(fixture, 'tail -1 /etc/niud/niud.toml'), '# ours', 'settings are the operator\'s');
 

@@ -7,6 +7,8 @@ import { pack } from 'msgpackr';
 import { wireStatus } from '../../service/core/refusals.js';
 import { LookupServer } from '../../service/lookup/server.js';
 import type { LookupOptions } from '../../service/lookup/server.js';
+import { LookupClient, NotAsked } from '../../service/lookup/client.js';
+import { loadNative } from '../../service/platform/native.js';
 import { RawClient, frameOf, rawFrame } from '../support/raw-client.js';
 import { TrialSite, trialNumber } from '../support/trial-site.js';
 
@@ -271,6 +273,38 @@ t.test('a stop closes in the end whoever never falls silent', async (t) => {
     site.clock.advance(50);
   }
   await client.end();
+  await stopped;
+});
+
+const { addon } = loadNative();
+
+t.test('a stop answers every question that went out, and a client knows which did not', { skip: addon === undefined ? 'skipped: the add-on is not built' : false }, async (t) => {
+  const { site, server, path, connect } = await serving(t, { shutReading: (fd) => addon!.shutReading(fd) });
+  const seen = { answered: 0, notAsked: 0, cut: 0 };
+  let clients = 0;
+  async function asking(): Promise<void> {
+    const client = await LookupClient.connect(path);
+    clients++;
+    try {
+      for (;;) {
+        await client.route(trial, { callId: `stop-${clients}`, called: '101' }, true);
+        seen.answered++;
+      }
+    } catch (fault) {
+      if (fault instanceof NotAsked) seen.notAsked++;
+      else seen.cut++;
+    }
+  }
+  const all = Array.from({ length: 20 }, () => asking());
+  const deep = await connect();
+  while (clients < all.length || seen.answered < 2_000) await new Promise((resolve) => setImmediate(resolve));
+  const stopped = server.stop();
+  // In the socket when the last moment comes, of which nothing has been read: as many as its buffer takes.
+  deep.say(...Array.from({ length: 200 }, (_, id) => frameOf(type.PING, 0, 0, id, [])));
+  site.clock.advance(2_000);
+  t.same((await deep.replies(200)).map((reply) => reply?.id), Array.from({ length: 200 }, (_, id) => id), 'many at once');
+  await Promise.all(all);
+  t.strictSame(seen, { answered: seen.answered, notAsked: all.length, cut: 0 }, 'one at a time, without a pause');
   await stopped;
 });
 

@@ -5,6 +5,7 @@ import { limits } from '../core/limits.js';
 import { isRefusal } from '../core/refusals.js';
 import { readDraft } from '../records/complete.js';
 import { draftView, tenantView } from '../records/tenant-view.js';
+import type { Json } from '../schema/kind.js';
 import { timestamp } from '../schema/kinds/timestamp.js';
 import { keyOf } from '../schema/table.js';
 import { caseColumns, CaseRows, isCase } from './case-rows.js';
@@ -168,7 +169,8 @@ class Run {
       return;
     }
     this.#different++;
-    const said = { called: cells.called, calling: cells.calling, time, expected: inWords(before ?? expected!), got: inWords(got) };
+    // With the call's attributes and its id, by which percentages draw, explain decides the same call.
+    const said = { called: cells.called, calling: cells.calling, time, ...(cells.attrs === '' ? {} : { attrs: JSON.parse(cells.attrs) as Json }), call_id: asked.callId, expected: inWords(before ?? expected!), got: inWords(got) };
     report.append(`${JSON.stringify({ line, ...(name === undefined ? {} : { case: name }), ...(cdr === undefined ? {} : { cdr }), ...said })}\n`);
   }
 

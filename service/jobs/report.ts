@@ -1,13 +1,14 @@
 import { open } from 'node:fs/promises';
 import { limits } from '../core/limits.js';
+import type { Json } from '../schema/kind.js';
 
 /**
  * A line of a job's report: what is wrong with a row (`ReportLine`), or a call of a rehearsal that came to something else (`{line, cdr, called,
- * calling, time, expected, got}`, `cdr` in a replay only).
+ * calling, time, attrs, call_id, expected, got}`, `cdr` in a replay only, `attrs` where there are any).
  */
 export interface ReportEntry {
   readonly line: number;
-  readonly [name: string]: string | number;
+  readonly [name: string]: Json;
 }
 
 /** A part of a job's report. */

@@ -93,7 +93,7 @@ export const replySchemas: { readonly [name: string]: Json } = {
   'sessions.reply': resultsOf({ session_id: text, username: text, role_id: maybeText, opened: text, expires: text, address: maybeText, current: { type: 'boolean' } }),
   'leases.reply': resultsOf({ rule: text, call_id: text, since: text, 'reserved?': {} }),
   'calls.reply': resultsOf({ call_id: text, at: text, called: text, calling: maybeText, 'answered?': { type: 'boolean' }, decision: text, value: {}, rule: maybeText }),
-  'report.reply': replyOf(object({ 'scope?': text, attributes: { ...object({ line: whole, 'column?': text, 'value?': text, 'code?': text, 'reason?': text, 'cdr?': text, 'called?': text, 'calling?': text, 'time?': text, 'expected?': text, 'got?': text }) as object, additionalProperties: true } })),
+  'report.reply': replyOf(object({ 'scope?': text, attributes: { ...object({ line: whole, 'column?': text, 'value?': text, 'code?': text, 'reason?': text, 'cdr?': text, 'called?': text, 'calling?': text, 'time?': text, 'attrs?': free, 'call_id?': text, 'expected?': text, 'got?': text }) as object, additionalProperties: true } })),
 };
 
 /** Objects whose members nobody lists are open: without that word generators make them of no members at all. */

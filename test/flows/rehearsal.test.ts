@@ -50,6 +50,9 @@ void t.test('cases and calls that were made are decided again through REST', asy
   t.match(report, [{ called: '3125550100', calling: '8085550001', expected: /^number 3125550101 by main\//, got: /^number 3125550109 by main\// }, { calling: '8085550002' }]);
   t.match((await ask('POST', '/explain', { cdr: report[0]!['cdr'], plan: plan('3125550109') })).data[0]!.attributes, { decision: { value: '3125550109' } });
 
+  const { called, calling, time, attrs, call_id } = report[1]!;
+  t.match((await ask('POST', '/explain', { called, calling, time, call_id, ...(attrs === undefined ? {} : { attrs }), plan: plan('3125550109') })).data[0]!.attributes, { decision: { value: '3125550109' }, call: { call_id } }, 'and by what the report has of it');
+
   // What the replay came to is the expected set of a rehearsal: the draft fits it, the live plan does not.
   const [inFile] = [String(replay['out_file'])];
   t.match(await rehearse({ in_file: inFile, plan: plan('3125550109') }), { cases: 3, same: 3, different: 0 });

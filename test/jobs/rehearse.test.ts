@@ -41,8 +41,8 @@ void t.test('a file of cases', async (t) => {
     `911,,${now},,continue,,,case-9`,
   ]);
   t.same(site.report(job), [
-    { line: 3, called: '3125550100', calling: '8085550001', time: '2026-01-15 18:00:00', expected: 'number 3125550101 by main/day', got: 'trunks 101,102 by main/night' },
-    { line: 7, called: '3125550199', calling: '', time: now, expected: 'by elsewhere', got: 'no_route' },
+    { line: 3, called: '3125550100', calling: '8085550001', time: '2026-01-15 18:00:00', call_id: 'case-3', expected: 'number 3125550101 by main/day', got: 'trunks 101,102 by main/night' },
+    { line: 7, called: '3125550199', calling: '', time: now, call_id: 'case-7', expected: 'by elsewhere', got: 'no_route' },
     { line: 8, column: 'time', value: 'soon', code: 'bad_timestamp', reason: 'Not of the form YYYY-MM-DD HH:MM:SS.' },
   ]);
   const shown = await site.desk.report('icr', Number(job['job_id']), 1, 1);
@@ -168,7 +168,7 @@ void t.test('calls that were made, on a draft', async (t) => {
   // Counted as they are decided at ROUTE: that e went on to another rule afterwards does not matter.
   t.match(job, { status: 'completed', object: 'cdr', cases: 5, same: 2, different: 3, message: '3 of 5 calls change.', kwargs: { plan: 'north/one/main', replay_days: 1 } });
   t.match(site.report(job), [
-    { line: 1, called: '3125550100', calling: '8085550001', expected: 'number 3125550101 by main/hi', got: 'number 3125550109 by main/hi' }, { line: 4, calling: '8085550001' }, { line: 5, called: '+1 (312) 555-0100' },
+    { line: 1, called: '3125550100', calling: '8085550001', expected: 'number 3125550101 by main/hi', got: 'number 3125550109 by main/hi' }, { line: 4, calling: '8085550001', attrs: { restricted: true }, call_id: 'd' }, { line: 5, call_id: 'e', called: '+1 (312) 555-0100' },
   ]);
   const place = String(site.report(job)[0]!['cdr']);
   t.match([...site.cdrs.list({ application: 4, fromMs: 0, toMs: Infinity })].find(({ callId }) => callId === 'a')?.serial, parseInt(place.slice(-12), 16), 'each is named by its CDR');
@@ -274,6 +274,7 @@ void t.test('a set of cases', async (t) => {
   const job = await site.job(asked);
   t.match(job, { status: 'completed', object: 'case', rows: 4, cases: 3, same: 1, different: 1, rejected: 1, kwargs: { set: 'week' }, service_provider_name: 'north' });
   t.same(site.report(job as never).map(({ line, case: name }) => [line, name]), [[2, '2 evening'], [4, '4 attributes that are none']], 'each by its name');
+  t.equal(site.report(job as never)[0]!['call_id'], '2 evening', 'with what percentages drew by');
   t.same(site.out(job as never).slice(1).map((line) => line.split(',').at(-1)), ['1 day', '2 evening', '3 nothing is expected'], 'percentages draw by the name');
   t.match(await site.job({ ...asked, roleId: 'service_provider:north' }), { status: 'completed', cases: 3 });
   const plan = site.plan('main', site.always('3125550101'));

@@ -8,6 +8,16 @@ export interface Draft {
 
 const prefix = 'niud.draft.';
 
+/** Addresses of forms of an application that this tab keeps a draft of, the last first. */
+export function draftAddresses(app: string): readonly string[] {
+  try {
+    const all = Object.keys(sessionStorage).filter((name) => name.startsWith(`${prefix}/${app}/`)).map((name) => name.slice(prefix.length));
+    return all.sort((one, other) => (readDraft(other)?.atMs ?? 0) - (readDraft(one)?.atMs ?? 0));
+  } catch {
+    return [];
+  }
+}
+
 export function readDraft(address: string): Draft | undefined {
   try {
     const text = sessionStorage.getItem(prefix + address);

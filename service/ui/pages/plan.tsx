@@ -2,7 +2,6 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { at, type Address } from '../address/address.js';
 import { go, here } from '../address/here.js';
 import { Link } from '../address/link.js';
-import { get } from '../data/api.js';
 import { described, listTitle, type Key, type PermittedTable } from '../data/description.js';
 import { onTold } from '../data/events.js';
 import { shortName } from '../data/sessions.js';
@@ -14,11 +13,13 @@ import { Tabs } from '../design/tabs.js';
 import { Days } from '../plan/days-view.js';
 import { Details } from '../plan/details.js';
 import { Editor } from '../plan/editor.js';
-import { exampleCall, marksOf } from '../plan/explanation.js';
+import { exampleCall, marksOf, usedBy } from '../plan/explanation.js';
 import { findingCounts } from '../plan/findings.js';
+import { useRuleCounts } from '../plan/held.js';
 import { draftBody, keepLinting } from '../plan/lint.js';
 import type { Mark } from '../plan/mark.js';
 import { useNumbers } from '../plan/numbers.js';
+import { RehearseDialog, type StartedRun } from '../plan/rehearse-dialog.js';
 import { Rules } from '../plan/rules.js';
 import { SaveCase } from '../plan/save-case.js';
 import { SaveDialog } from '../plan/save-dialog.js';
@@ -62,14 +63,20 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
   const column = rulesColumn(table)!;
   const shape = described(app)!.rules!;
   const editor = useMemo(() => new Editor(app, table, recordKey, column, shape, fresh, archive), []);
-  const [dialog, setDialog] = useState<'save' | 'compare'>();
-  const [hits, setHits] = useState<ReadonlyMap<string, number>>();
+  const [dialog, setDialog] = useState<'save' | 'compare' | 'rehearse'>();
+  const [run, setRun] = useState<StartedRun>();
+  const counts = useRuleCounts(editor);
   const [isDetailed, setDetailed] = useState(false);
-  const trial = useMemo(() => new Trial(app, { body: () => { void [editor.values.value, editor.isRead.value]; return editor.isRead.value ? draftBody(editor) : undefined; } }), []);
+  const trial = useMemo(() => {
+    const made = new Trial(app, { body: () => { void [editor.values.value, editor.isRead.value]; return editor.isRead.value ? draftBody(editor) : undefined; } });
+    made.on.value = 'draft';
+    return made;
+  }, []);
   const numbers = useNumbers(editor, trial);
   const isNarrow = useNarrow();
   const [part, setPart] = useState<'rules' | 'try' | 'days'>('rules');
   const marks = trial.answer.value === undefined || trial.on.value !== 'draft' ? new Map<string, Mark>() : marksOf(trial.answer.value, recordKey.at(-1)!);
+  const used = trial.answer.value === undefined || trial.on.value !== 'draft' ? new Map<string, number>() : usedBy(trial.answer.value, recordKey.at(-1)!);
   const { value: isRead } = editor.isRead;
   const { value: changed } = editor.isChanged;
   const errors = editor.findings.value.filter(({ isError }) => isError).length;
@@ -82,11 +89,6 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
     const stop = onTold(({ kind, data }) => {
       if (kind === 'change' && !fresh && !archive && (!Array.isArray(data['tables']) || (data['tables'] as readonly string[]).includes(table.name))) void editor.takeTheirs();
     });
-    if (!fresh && !archive) {
-      void get(app, `statistics?plan=${encodeURIComponent(recordKey.map(encodeURIComponent).join('/'))}`).then((answer) => {
-        if (answer.ok) setHits(new Map((answer.data[0]?.attributes['rules'] as unknown as readonly { readonly pointer: string; readonly hits: number }[] | undefined ?? []).map((rule) => [rule.pointer, rule.hits])));
-      });
-    }
     const leave = (): void => editor.keepNow();
     addEventListener('pagehide', leave);
     return () => { editor.keepNow(); stop(); stopLint(); stopTrying(); removeEventListener('pagehide', leave); };
@@ -129,6 +131,7 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
         <span class="soft small" role="status">{findingCounts(editor.findings.value)}</span>
         {archive ? null : <>
           {fresh ? null : <Button kind="plain" reason={changed ? undefined : 'Nothing differs from live.'} act={() => setDialog('compare')}>Compare with live</Button>}
+          {described(app)!.caller.abilities.includes('explain') ? <Button kind="plain" reason={errors > 0 ? 'First mend the errors.' : undefined} act={() => setDialog('rehearse')}>Rehearse…</Button> : null}
           {editor.readonly ? null : <>
             <Button kind="plain" icon="undo" aria-label="Undo" title="Undo (Ctrl Z)" disabled={editor.history.value.past.length === 0} act={() => editor.undo()} />
             <Button disabled={!changed || fresh} act={() => editor.discard()}>Discard</Button>
@@ -146,13 +149,13 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
         <div class={archive || isNarrow ? 'plan alone' : 'plan'}>
           {isNarrow && !archive && part !== 'rules' ? null : <div class="rules-side">
             <details class="plan-details" open={isDetailed} onToggle={(event) => setDetailed(event.currentTarget.open)}><summary>Details</summary><Details editor={editor} /></details>
-            <Rules editor={editor} marks={marks} hits={hits} onTry={tryExample} />
+            <Rules editor={editor} marks={marks} counts={counts} used={used} onTry={tryExample} />
           </div>}
           {archive || isNarrow && part !== 'try' ? null : <TryPanel editor={editor} trial={trial} numbers={numbers} more={<SaveCase app={app} trial={trial} provider={recordKey[0]!} />} />}
           {archive || isNarrow && part !== 'days' ? null : <Days editor={editor} trial={trial} always={isNarrow} />}
         </div>
       </>}
-      {dialog === undefined ? null : <SaveDialog editor={editor} onClose={() => setDialog(undefined)} {...(dialog === 'save' ? { onSave: save } : {})} />}
+      {dialog === 'rehearse' ? <RehearseDialog editor={editor} run={run} onRun={setRun} onRule={(pointer) => { setDialog(undefined); setPart('rules'); editor.goTo(pointer); }} onClose={() => setDialog(undefined)} /> : dialog === undefined ? null : <SaveDialog editor={editor} onClose={() => setDialog(undefined)} {...(dialog === 'save' ? { onSave: save } : {})} />}
     </div>
   );
 }

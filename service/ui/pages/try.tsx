@@ -2,14 +2,18 @@ import '../plan/plan.css';
 import '../plan/try.css';
 import './try.css';
 import type { ExplanationDescription as Explanation, Step } from '../../schema/explanation-description.js';
-import { effect } from '@preact/signals';
+import { effect, useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { withQuery, type Address } from '../address/address.js';
 import { go, here } from '../address/here.js';
 import { described } from '../data/description.js';
+import { draftAddresses, readDraft } from '../data/drafts.js';
+import { Choice } from '../design/field.js';
 import { TryAnswer } from '../plan/answer.js';
 import { isOwn, whyOf } from '../plan/explanation.js';
+import { openDraftOf } from '../plan/open-draft.js';
 import { SaveCase } from '../plan/save-case.js';
+import { cases } from '../plan/sets.js';
 import { Trace } from '../plan/trace.js';
 import { Trial } from '../plan/trial.js';
 import { TryFields } from '../plan/try-fields.js';
@@ -20,23 +24,30 @@ export function TryPage({ app }: PageProps) {
   const description = described(app)!;
   // Where records are accounts, calls are charged.
   const isPriced = description.tables.some(({ account }) => account);
+  // Plans and other records that are being edited in this tab.
+  const drafts = useMemo(() => draftAddresses(app).flatMap((address) => {
+    const open = openDraftOf(address, readDraft(address)?.values ?? {});
+    return open !== undefined && description.tables.some(({ name, tenant }) => name === open.body.table && name !== cases && tenant !== null) ? [open] : [];
+  }), [app]);
+  const which = useSignal('');
   const trial = useMemo(() => {
-    const { called = '', calling = '', time = '', on = '', seconds = '', zone = '', ...rest } = here.value.query;
-    const made = new Trial(app);
+    const { called = '', calling = '', time = '', on = '', seconds = '', zone = '', call = '', ...rest } = here.value.query;
+    const made = new Trial(app, { body: () => drafts.find(({ at }) => at === which.value)?.body });
     const attrs = Object.entries(rest).filter(([name]) => name.startsWith('a.')).map(([name, value]) => [name.slice(2), value] as const);
-    made.asking.value = { called, calling, when: time.replace(' ', 'T').slice(0, 16), attrs, seconds: isPriced && seconds === '' ? '60' : seconds };
+    made.asking.value = { called, calling, when: time.replace(' ', 'T').slice(0, 16), attrs, seconds: isPriced && seconds === '' ? '60' : seconds, callId: call };
     made.isSystemTime = zone === 'system' && time !== '';
-    if (/^\d+$/.test(on)) { made.on.value = 'earlier'; made.change.value = on; }
+    which.value = drafts.some((one) => one.at === on) ? on : drafts[0]?.at ?? '';
+    if (/^\d+$/.test(on)) { made.on.value = 'earlier'; made.change.value = on; } else if (on.includes('/') && on === which.value) made.on.value = 'draft';
     return made;
   }, [app]);
   useEffect(() => {
     const stop = trial.keepTrying();
     const follow = effect(() => {
-      const { called, calling, when, attrs, seconds } = trial.asking.value;
-      const on = trial.on.value === 'earlier' ? trial.change.value : '';
+      const { called, calling, when, attrs, seconds, callId } = trial.asking.value;
+      const on = trial.on.value === 'earlier' ? trial.change.value : trial.on.value === 'draft' ? which.value : '';
       const given = (value: string): string | undefined => value === '' ? undefined : value;
       const before = Object.fromEntries(Object.keys(here.peek().query).filter((name) => name.startsWith('a.')).map((name) => [name, undefined]));
-      const next = withQuery(here.peek(), { ...before, zone: trial.isSystemTime ? 'system' : undefined, called: given(called), calling: given(calling), time: given(when), on: given(on), seconds: given(isPriced ? seconds : ''), ...Object.fromEntries(attrs.filter(([name]) => name !== '').map(([name, value]) => [`a.${name}`, value])) });
+      const next = withQuery(here.peek(), { ...before, zone: trial.isSystemTime ? 'system' : undefined, called: given(called), calling: given(calling), time: given(when), on: given(on), call: given(callId), seconds: given(isPriced ? seconds : ''), ...Object.fromEntries(attrs.filter(([name]) => name !== '').map(([name, value]) => [`a.${name}`, value])) });
       if (here.peek().parts[1] === 'try') go(next, 'replace');
     });
     return () => { stop(); follow(); };
@@ -46,10 +57,11 @@ export function TryPage({ app }: PageProps) {
     <>
       <div class="tasks"><h1>Try a Call</h1><span class="soft">nobody is called; nothing is counted</span></div>
       <div class="page tried">
-        <section class="card" aria-label="Call"><TryFields trial={trial} choices={[['live', 'Live'], ['earlier', 'Earlier']]} isPriced={isPriced} names={isPriced ? 'access, account, card' : undefined} /></section>
+        <section class="card" aria-label="Call"><TryFields trial={trial} choices={[['live', 'Live'], ...(drafts.length === 0 ? [] : [['draft', 'Draft'] as const]), ['earlier', 'Earlier']]} isPriced={isPriced} names={isPriced ? 'access, account, card' : undefined}
+          which={<Choice value={which.value} aria-label="Which draft" choices={drafts.map(({ at, name, isNew, body: { table } }) => [at, `${name}${isNew ? ', new' : ''} (${table.replaceAll('_', ' ')})`] as const)} onChoose={(at) => { which.value = at; }} />} /></section>
         <section class="card" aria-label="Answer"><TryAnswer trial={trial} /><SaveCase app={app} trial={trial} /></section>
         {answer?.price === undefined || answer.price === null ? null : <Price price={answer.price} />}
-        {answer === undefined ? null : <section class="card" aria-label="Why"><h2>Why</h2><p class="soft small">On {trial.on.value === 'earlier' ? `change ${answer.change}` : `live data, change ${answer.change}`}.</p><Trace explanation={answer} ruleAt={(step) => ruleAddress(app, answer, step)} /></section>}
+        {answer === undefined ? null : <section class="card" aria-label="Why"><h2>Why</h2><p class="soft small">On {trial.on.value === 'earlier' ? `change ${answer.change}` : trial.on.value === 'draft' ? `the draft over change ${answer.change}` : `live data, change ${answer.change}`}.</p><Trace explanation={answer} ruleAt={(step) => ruleAddress(app, answer, step)} /></section>}
       </div>
     </>
   );

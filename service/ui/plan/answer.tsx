@@ -23,7 +23,7 @@ export function TryAnswer({ trial, letterOf }: { readonly trial: Trial; readonly
       {extra === '' ? null : <p class="soft">{capital(extra)}.</p>}
       {answer.call.emergency ? <Note tone="warn">An emergency call: nothing redirects, blocks or limits it.</Note> : null}
       {trial.isAlone.value ? <Note tone="quiet">No route brings this call to the plan, so the plan is tried by itself.</Note> : null}
-      {live === undefined || sameWay(live, answer) ? null : <Note tone="warn">Live it goes to {letterOf === undefined ? null : <b>{letterOf(live.decision)[0]} </b>}{decisionWords(live.decision)}{decidedBy(live.decision) === undefined ? '' : `, by ${decidedBy(live.decision)}`}.</Note>}
+      {live === undefined ? null : sameWay(live, answer) ? <p class="soft">Live it goes the same way.</p> : <Note tone="warn">Live it goes to {letterOf === undefined ? null : <b>{letterOf(live.decision)[0]} </b>}{decisionWords(live.decision)}{decidedBy(live.decision) === undefined ? '' : `, by ${decidedBy(live.decision)}`}.</Note>}
     </div>
   );
 }

@@ -4,8 +4,8 @@ import { instantOf, wallAt } from '../data/zones.js';
 import { askingBody, type Asking } from './explanation.js';
 import { pairsOf, listOf } from './values.js';
 
-/** Kinds of decisions as cases of a rehearsal name them. */
-const kinds = ['continue', 'number', 'sip', 'trunks', 'outpulse', 'terminate', 'collect'] as const;
+/** Kinds of decisions as rehearsals name them. */
+export const kinds = ['continue', 'number', 'sip', 'trunks', 'outpulse', 'terminate', 'collect'] as const;
 
 /** What is expected of a call that came to this, as a case has it. */
 export function expectedOf({ kind, value, status, reason }: Decision): { readonly expected_kind: string; readonly expected_value: string | null } {
@@ -17,8 +17,8 @@ export function expectedOf({ kind, value, status, reason }: Decision): { readonl
 
 /** The tried call as a case, with what it came to as what is expected; a call of now is of the moment of each rehearsal. Times of records are the system's. */
 export function caseOf(asking: Asking, { call, decision }: Explanation, systemZone: string): { readonly [name: string]: Json } {
-  const { called, calling, attrs } = askingBody({ ...asking, when: '', seconds: '' }, undefined);
-  return { called: called!, ...(calling === undefined ? {} : { calling }), ...(attrs === undefined ? {} : { attrs }), ...(asking.when === '' ? {} : { time: systemTime(call.at, call.zone, systemZone) }), ...expectedOf(decision) };
+  const { called, calling, attrs, call_id: callId } = askingBody({ ...asking, when: '', seconds: '' }, undefined);
+  return { called: called!, ...(callId === undefined ? {} : { call_id: callId }), ...(calling === undefined ? {} : { calling }), ...(attrs === undefined ? {} : { attrs }), ...(asking.when === '' ? {} : { time: systemTime(call.at, call.zone, systemZone) }), ...expectedOf(decision) };
 }
 
 /** A time on the wall of one zone on that of another. */

@@ -22,7 +22,7 @@ export function Days({ editor, trial, always = false }: { readonly editor: Edito
   const [fault, setFault] = useState('');
   const [pointed, setPointed] = useState('');
   const isShown = always || !isFolded.value;
-  const { called, calling, attrs } = trial.asking.value;
+  const { called, calling, attrs, callId } = trial.asking.value;
   const draft = trial.drafted?.body();
   const alone = trial.isAlone.value;
   const draftText = JSON.stringify(draft);
@@ -30,7 +30,7 @@ export function Days({ editor, trial, always = false }: { readonly editor: Edito
     if (!isShown || called.trim() === '') return;
     const abort = new AbortController();
     const ask = async (more: { readonly [name: string]: Json }): Promise<Preview | undefined> => {
-      const body = askingBody({ called, calling, attrs, when: '', seconds: '' }, undefined);
+      const body = askingBody({ called, calling, attrs, callId, when: '', seconds: '' }, undefined);
       const answer = await post(editor.app, 'preview', { ...body, ...(from === '' ? { from: today() } : { from }), ...more }, { signal: abort.signal });
       if (abort.signal.aborted) return undefined;
       setFault(answer.ok ? '' : answer.errors[0]?.message ?? answer.message);
@@ -43,7 +43,7 @@ export function Days({ editor, trial, always = false }: { readonly editor: Edito
       else setLive(undefined);
     }, previewMs);
     return () => { clearTimeout(timer); abort.abort(); };
-  }, [called, calling, JSON.stringify(attrs), from, draftText, alone, isShown]);
+  }, [called, calling, callId, JSON.stringify(attrs), from, draftText, alone, isShown]);
 
   const days = preview === undefined ? [] : daysOf(preview, (segment) => editor.wayOf({ ...segment.decision, ...segment }), (live?.segments ?? []).map((segment) => Date.parse(segment.from)));
   const hours = hoursOf(days);

@@ -220,6 +220,14 @@ export class Editor {
     });
   }
 
+  /** Chooses the rule at a place of the record, and goes there. */
+  goTo(pointer: string): void {
+    const line = this.lines.value.find((one) => one.pointer === pointer);
+    if (line === undefined) return;
+    this.choose(line.place, false);
+    this.focus.value = line.no;
+  }
+
   /** The chosen rule as the form has it. */
   editRule(place: Place, rule: Json, about: string): void {
     this.#done(edit(this.shape, this.rules.value, place, rule), `${numberOf(place)} ${about}`);

@@ -1,6 +1,6 @@
 import type { ExplanationDescription as Explanation, Step } from '../../schema/explanation-description.js';
 import type { Json } from '../../schema/kind.js';
-import { capital } from '../data/words.js';
+import { capital, counted } from '../data/words.js';
 import { isSameWay } from './decision.js';
 import type { Mark } from './mark.js';
 
@@ -13,16 +13,18 @@ export interface Asking {
   readonly attrs: readonly (readonly [name: string, value: string])[];
   /** How long it is to be priced for, where calls are charged; empty is not at all. */
   readonly seconds: string;
+  /** By which percentages draw; empty where it does not matter. */
+  readonly callId: string;
 }
 
-export const nothingAsked: Asking = { called: '', calling: '', when: '', attrs: [], seconds: '' };
+export const nothingAsked: Asking = { called: '', calling: '', when: '', attrs: [], seconds: '', callId: '' };
 
 /** The body of `POST /explain` and, with `from`, of `/preview`. The zone is that of the call, as far as it is known. */
-export function askingBody({ called, calling, when, attrs, seconds }: Asking, zone: string | undefined): { readonly [name: string]: Json } {
+export function askingBody({ called, calling, when, attrs, seconds, callId }: Asking, zone: string | undefined): { readonly [name: string]: Json } {
   const given = attrs.filter(([name]) => name.trim() !== '');
   return {
     called: called.trim(), ...(calling.trim() === '' ? {} : { calling: calling.trim() }), ...(when === '' ? {} : { time: when.replace('T', ' ') }), ...(when === '' || zone === undefined ? {} : { zone }),
-    ...(given.length === 0 ? {} : { attrs: Object.fromEntries(given.map(([name, value]) => [name.trim(), attrValue(value)])) }), ...(/^\d+$/.test(seconds.trim()) ? { seconds: Number(seconds) } : {}),
+    ...(given.length === 0 ? {} : { attrs: Object.fromEntries(given.map(([name, value]) => [name.trim(), attrValue(value)])) }), ...(/^\d+$/.test(seconds.trim()) ? { seconds: Number(seconds) } : {}), ...(callId.trim() === '' ? {} : { call_id: callId.trim() }),
   };
 }
 
@@ -95,6 +97,27 @@ export function underStep(step: Step): string {
 export function extraWords(extra: Json | undefined): string {
   if (typeof extra !== 'object' || extra === null || Array.isArray(extra)) return '';
   return Object.entries(extra).filter(([name, value]) => !['sp', 'subscriber'].includes(name) && value !== null).map(([name, value]) => `${name.replaceAll('_', ' ')} ${typeof value === 'string' ? value : Array.isArray(value) ? (value as readonly Json[]).map(String).join(' ') : JSON.stringify(value)}`).join(', ');
+}
+
+type Counter = Explanation['counters'][number];
+
+/** The rule that a counter is of: its name ends with the rule's path. */
+function ruleOf({ counter }: Counter, steps: readonly Step[]): Step | undefined {
+  return steps.find(({ no, path }) => no !== undefined && (counter === path || counter.endsWith(`/${path}`)));
+}
+
+/** A counter as it stands: `2 Desk: 3 calls now`. */
+export function counterWords(counter: Counter, steps: readonly Step[]): string {
+  const rule = ruleOf(counter, steps);
+  const { count, hours } = counter;
+  const what = rule === undefined ? counter.counter : `${rule.no}${(rule.label ?? '') === '' ? '' : ` ${rule.label}`}`;
+  return `${what}: ${counted(count, 'call')} ${hours === undefined ? 'now' : `in the last ${hours === 1 ? 'hour' : `${hours} hours`}`}`;
+}
+
+/** Calls of the last hours that the plan's own rules counted for the tried call, by their places. */
+export function usedBy({ counters, steps }: Explanation, plan: string): ReadonlyMap<string, number> {
+  const own = steps.filter((step) => isOwn(step, plan));
+  return new Map(counters.flatMap((counter) => { const { pointer } = ruleOf(counter, own) ?? {}; return counter.hours === undefined || pointer === undefined ? [] : [[pointer, counter.count] as const]; }));
 }
 
 /** Steps in their order, those that were not reached one after the other together. */

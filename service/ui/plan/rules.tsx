@@ -9,16 +9,18 @@ import { dropsAt, nearestDrop } from './drop.js';
 import { samePlace, type Line, type Move, type Place } from './draft.js';
 import type { Editor } from './editor.js';
 import { findingWords, mendingOf, nextFinding, placed, type PlanFinding } from './findings.js';
+import { HeldDialog, type RuleCounts } from './held.js';
 import type { Mark } from './mark.js';
 import { RuleForm } from './rule-form.js';
 import { thenWords, whenWords } from './sentence.js';
-import { childrenOf, labelOf } from './shape.js';
+import { childrenOf, countsCalls, labelOf } from './shape.js';
 
 interface Props {
   readonly editor: Editor;
   readonly marks: ReadonlyMap<string, Mark>;
-  /** Calls by the rule's place; undefined where they are not known. */
-  readonly hits: ReadonlyMap<string, number> | undefined;
+  readonly counts: RuleCounts;
+  /** Calls that rules counted in their hours when the tried call came to them. */
+  readonly used: ReadonlyMap<string, number>;
   readonly onTry: (example: string) => void;
 }
 
@@ -27,11 +29,12 @@ const indent = 24;
 const markIcons: Readonly<Record<Mark['outcome'], readonly [icon: IconName, words: string]>> = { matched: ['check', 'holds for the tried call'], failed: ['close', 'does not hold for the tried call'], not_reached: ['dash', 'not reached by the tried call'] };
 
 /** The rules as a list of lines, the form of the chosen one below its line (ui-design, section 11). */
-export function Rules({ editor, marks, hits, onTry }: Props) {
+export function Rules({ editor, marks, counts, used, onTry }: Props) {
   const { shape } = editor;
   const list = useRef<HTMLOListElement>(null);
   const [drag, setDrag] = useState<{ readonly from: Place; readonly to?: Place; readonly y?: number }>();
   const [menu, setMenu] = useState<{ readonly place: Place; readonly x: number; readonly y: number }>();
+  const [holding, setHolding] = useState<{ readonly pointer: string; readonly name: string }>();
   const lines = editor.lines.value;
   const { value: chosen } = editor.chosen;
   const found = placed(lines, editor.findings.value);
@@ -59,7 +62,7 @@ export function Rules({ editor, marks, hits, onTry }: Props) {
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'F8') { event.preventDefault(); nextFound(); return; }
-    const isField = event.target instanceof HTMLElement && event.target.closest('.edit, .find') !== null;
+    const isField = event.target instanceof HTMLElement && event.target.closest('.edit, .find, .held') !== null;
     const isCtrl = event.ctrlKey || event.metaKey;
     if (isCtrl && event.key.toLowerCase() === 'z' && !(isField && event.target instanceof HTMLInputElement)) { event.preventDefault(); goBack(event.shiftKey); return; }
     if (isField) return;
@@ -125,6 +128,8 @@ export function Rules({ editor, marks, hits, onTry }: Props) {
           const [letter, colour] = holds ? ['', ''] : editor.letterOf(then);
           const when = whenWords(shape, editor.rules.value, place);
           const label = labelOf(rule);
+          const origin = editor.origins.value.get(no)?.pointer ?? '';
+          const held = countsCalls(shape, rule) ? counts.held.get(origin) : undefined;
           return (
             <li key={no} style={{ '--deep': `${(place.length - 1) * indent}px` }}>
               <div class={`rule${isChosen ? ' chosen' : ''}${mark?.outcome === 'not_reached' ? ' off' : ''}${samePlace(drag?.from, place) ? ' held' : ''}`} data-no={no}
@@ -139,9 +144,9 @@ export function Rules({ editor, marks, hits, onTry }: Props) {
                 <span class="titled"><span class="no">{no}</span>
                   <button type="button" class="name-of" aria-expanded={isOpen} tabIndex={isChosen || chosen === undefined && place.length === 1 && place[0] === 0 ? 0 : -1} onFocus={() => { if (!isChosen) editor.choose(place, false); }} onClick={() => editor.choose(place, !isOpen)}>
                     <span class="hidden">{no} </span>{label === '' ? <span class="faint">no label</span> : label}<span class="hidden">{`: ${when}, then ${letter} ${then}${mark === undefined ? '' : `; ${mark.decides ? 'decides the tried call' : markIcons[mark.outcome][1]}`}`}</span></button></span>
-                <span class="when" title={when}>{when}</span>
+                <span class="when" title={when}>{when}{used.has(pointer) ? ` (${grouped(used.get(pointer))})` : ''}{held === undefined ? null : <> <button type="button" class="held" aria-label={`(${held.calls.length}) calls hold ${editor.nameAt(place)}`} onClick={() => setHolding({ pointer: origin, name: editor.nameAt(place) })}>({held.more ? 'over ' : ''}{held.calls.length})</button></>}</span>
                 <span class="then" title={then}>{holds ? <span class="soft cut">{then}</span> : <>{letter === '' ? null : <span class={`letter ${colour}`} aria-hidden="true">{letter}</span>}<b class={then.startsWith('nowhere') || then.endsWith('…') ? 'faint' : undefined}>{then}</b></>}</span>
-                <span class="hits">{hits === undefined ? '' : grouped(hits.get(editor.origins.value.get(no)?.pointer ?? ''))}</span>
+                <span class="hits">{counts.hits === undefined ? '' : grouped(counts.hits.get(origin))}</span>
                 {isReadonly ? <span /> : <button type="button" class="more" tabIndex={-1} aria-label={`Actions of ${no}`} onClick={(event) => { const { left, bottom } = event.currentTarget.getBoundingClientRect(); editor.choose(place, false); setMenu({ place, x: left, y: bottom }); }}><Icon name="more" /></button>}
                 {mark === undefined || mark.why === '' || mark.outcome === 'not_reached' ? null : <p class="why">{mark.decides ? <b class="good">Decides. </b> : null}{mark.why}</p>}
                 {(found.get(no) ?? []).map((finding) => <Finding key={`${finding.code} ${finding.message}`} finding={finding} no={no} editor={editor} onTry={onTry} />)}
@@ -153,6 +158,7 @@ export function Rules({ editor, marks, hits, onTry }: Props) {
         {drag?.y === undefined || drag.to === undefined ? null : <li class="drop" aria-hidden="true" style={{ top: `${drag.y}px`, left: `${12 + (drag.to.length - 1) * indent}px` }} />}
       </ol>
       <p class="hidden" role="status">{editor.announced.value}</p>
+      {holding === undefined ? null : <HeldDialog app={editor.app} name={holding.name} held={counts.held.get(holding.pointer)!} again={counts.again} onClose={() => setHolding(undefined)} />}
       {menu === undefined ? null : <Menu label={`Rule ${menu.place.map((at) => at + 1).join('.')}`} items={menuItems(menu.place)} x={menu.x} y={menu.y} onClose={() => setMenu(undefined)} />}
     </section>
   );

@@ -27,6 +27,11 @@ export function askedOf({ form }: RulesDescription, rule: Json, keep: readonly s
   return typeof rule['type'] === 'string' ? [{ type: rule['type'], value: rule['criteria'] ?? null }] : [];
 }
 
+/** Whether a rule asks how many calls there are at once. */
+export function countsCalls(rules: RulesDescription, rule: Json): boolean {
+  return askedOf(rules, rule).some(({ type }) => { const part = partOf(rules.criteria, type); return part?.counted === true && part.input === 'count'; });
+}
+
 /** Where a rule leads; undefined where it says nothing yet. */
 export function leadOf({ form }: RulesDescription, rule: Json): Said | undefined {
   return isMembers(rule) ? leadIn(form, rule['destination']) : undefined;

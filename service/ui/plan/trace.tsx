@@ -2,7 +2,7 @@ import type { ExplanationDescription as Explanation, Step } from '../../schema/e
 import type { Address } from '../address/address.js';
 import { Link } from '../address/link.js';
 import { Icon, type IconName } from '../design/icons.js';
-import { grouped, isOwn, notReachedWords, stepWords, underStep } from './explanation.js';
+import { counterWords, grouped, isOwn, notReachedWords, stepWords, underStep } from './explanation.js';
 
 const icons: Readonly<Record<Step['outcome'], readonly [icon: IconName, words: string]>> = { matched: ['check', 'holds'], failed: ['close', 'does not hold'], not_reached: ['dash', 'not reached'] };
 
@@ -36,11 +36,7 @@ export function Trace({ explanation, plan, onRule, ruleAt }: Props) {
         })}
         {events.map(({ event, detail }, nth) => <li key={`event ${nth}`}><span class="mark warn"><Icon name="warn" /><span class="hidden">Event: </span></span><span>{event.replaceAll('_', ' ')}{detail === '' ? '' : `: ${detail}`}</span></li>)}
       </ol>
-      {counters.length === 0 ? null : <><h3>Counters as they stand</h3><ul class="counters">{counters.map((counter, nth) => <li key={nth} class="small">{counterWords(counter)}</li>)}</ul></>}
+      {counters.length === 0 ? null : <><h3>Counters as they stand</h3><ul class="counters">{counters.map((counter, nth) => <li key={nth} class="small">{counterWords(counter, steps)}</li>)}</ul></>}
     </>
   );
-}
-
-function counterWords(counter: unknown): string {
-  return typeof counter === 'object' && counter !== null ? Object.entries(counter).map(([name, value]) => `${name.replaceAll('_', ' ')} ${typeof value === 'string' ? value : JSON.stringify(value)}`).join(', ') : String(counter);
 }

@@ -30,9 +30,7 @@ export class Trial {
   readonly isAlone = signal(false);
   readonly zone = computed(() => this.answer.value?.call.zone);
 
-  constructor(readonly app: string, readonly drafted?: Drafted) {
-    if (drafted !== undefined) this.on.value = 'draft';
-  }
+  constructor(readonly app: string, readonly drafted?: Drafted) {}
 
   set(changes: Partial<Asking>): void {
     this.asking.value = { ...this.asking.value, ...changes };

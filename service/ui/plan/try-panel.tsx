@@ -12,10 +12,7 @@ export function TryPanel({ editor, trial, numbers, more }: { readonly editor: Ed
     <aside class="try" aria-label="Try a call">
       <section><TryFields trial={trial} numbers={numbers} choices={[['draft', 'Draft'], ['live', 'Live'], ['earlier', 'Earlier']]} /></section>
       <section><TryAnswer trial={trial} letterOf={(decision) => editor.letterOf(editor.wayOf(decision))} />{more}</section>
-      {answer === undefined ? null : <section><h2>Why</h2><Trace explanation={answer} plan={editor.key.at(-1)} onRule={(pointer) => {
-        const line = editor.lines.value.find((one) => one.pointer === pointer);
-        if (line !== undefined) { editor.choose(line.place, false); editor.focus.value = line.no; }
-      }} /></section>}
+      {answer === undefined ? null : <section><h2>Why</h2><Trace explanation={answer} plan={editor.key.at(-1)} onRule={(pointer) => editor.goTo(pointer)} /></section>}
     </aside>
   );
 }

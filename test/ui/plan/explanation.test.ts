@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { ExplanationDescription as Explanation, Step } from '../../../service/schema/explanation-description.js';
-import { askingBody, exampleCall, extraWords, grouped, isOwn, marksOf, nothingAsked, notReachedWords, sameWay, stepWords, underStep, whyOf, type Asking } from '../../../service/ui/plan/explanation.js';
+import { askingBody, counterWords, exampleCall, extraWords, grouped, isOwn, marksOf, nothingAsked, notReachedWords, sameWay, stepWords, underStep, usedBy, whyOf, type Asking } from '../../../service/ui/plan/explanation.js';
 
 const step = (more: Partial<Step>): Step => ({ path: '', criterion: 'always', expected: '', found: '', outcome: 'matched', reason: '', ...more });
 const explanation = (steps: readonly Step[], decision: Partial<Explanation['decision']> = {}): Explanation => ({
@@ -13,6 +13,7 @@ t.test('the body of what is asked', async (t) => {
     ['at a time', { called: '1', when: '2026-10-27T18:12' }, 'America/New_York', { called: '1', time: '2026-10-27 18:12', zone: 'America/New_York' }],
     ['at a time, the zone not known yet', { called: '1', when: '2026-10-27T18:12' }, undefined, { called: '1', time: '2026-10-27 18:12' }],
     ['from somebody, for so long', { called: '1', calling: '2', seconds: '90' }, undefined, { called: '1', calling: '2', seconds: 90 }],
+    ['for percentages', { called: '1', callId: ' a-7 ' }, undefined, { called: '1', call_id: 'a-7' }],
     ['with attributes', { called: '1', attrs: [['restricted', 'true'], ['zip', '02134'], ['labels', '["a"]'], ['', 'x'], ['odd', '[x']] }, undefined, { called: '1', attrs: { restricted: true, zip: '02134', labels: ['a'], odd: '[x' } }],
   ];
   for (const [what, asking, zone, body] of rows) t.same(askingBody({ ...nothingAsked, ...asking }, zone), body, what);
@@ -72,4 +73,11 @@ t.test('what stands under a step, and what goes with a decision', async (t) => {
   t.equal(underStep(step({ no: '1', found: '18:12', expected: '08:00-17:00', outcome: 'failed' })), '18:12, wanted 08:00-17:00');
   t.equal(extraWords({ sp: 'a', subscriber: 'b', max_seconds: 7200, pickup: ['SIP', 'a@b'], carrier: null }), 'max seconds 7200, pickup SIP a@b');
   t.equal(extraWords(null), '');
+});
+
+t.test('counters as they stand', async (t) => {
+  const steps = [step({ path: 'Office/a', no: '1', label: 'Desk', pointer: 'rules/0' }), step({ path: 'Office/b', no: '2', pointer: 'rules/1' }), step({ path: 'Other/c', no: '1', label: 'Else', pointer: 'rules/0' })];
+  const counters = [{ counter: 'Harbor/Sub/Office/a', count: 3 }, { counter: 'Harbor/Sub/Office/b', count: 1, hours: 24 }, { counter: 'Harbor/Sub/Other/c', count: 0, hours: 1 }, { counter: 'Harbor/Sub/Gone/d', count: 2 }];
+  t.same(counters.map((counter) => counterWords(counter, steps)), ['1 Desk: 3 calls now', '2: 1 call in the last 24 hours', '1 Else: 0 calls in the last hour', 'Harbor/Sub/Gone/d: 2 calls now']);
+  t.same([...usedBy({ ...explanation(steps), counters }, 'Office')], [['rules/1', 1]], 'only of the plan itself, only what is counted in hours');
 });

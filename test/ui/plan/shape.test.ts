@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Json } from '../../../service/schema/kind.js';
-import { askedOf, begins, childrenOf, leadOf, partOf, rulesOf, withAsked, withLabel, withLead } from '../../../service/ui/plan/shape.js';
+import { askedOf, begins, childrenOf, countsCalls, leadOf, partOf, rulesOf, withAsked, withLabel, withLead } from '../../../service/ui/plan/shape.js';
 import { keyed, typed } from './vocabularies.js';
 
 t.test('what a rule says, in both forms', async (t) => {
@@ -53,4 +53,9 @@ t.test('another kind begins with what fits of the one before', async (t) => {
     ['to rules', begins(nested!, { type: 'number', value: '1' }, number, 'typed'), []],
   ];
   for (const [what, value, expected] of rows) t.same(value, expected, what);
+});
+
+t.test('rules that count calls at once', async (t) => {
+  const rows: readonly (readonly [shape: typeof typed, rule: Json, counts: boolean])[] = [[typed, { type: 'limited', criteria: 20 }, true], [typed, { type: 'periodic', criteria: '1/24' }, false], [typed, { type: 'percent-allocation', criteria: 40 }, false], [keyed, { criteria: { day: '2' } }, false], [typed, null, false]];
+  for (const [shape, rule, counts] of rows) t.equal(countsCalls(shape, rule), counts, JSON.stringify(rule));
 });

@@ -6,7 +6,7 @@ const part = (type: string, label: string, sentence: string, input: RuleInput, o
 export const typed: RulesDescription = {
   columns: [{ table: 'plan', column: 'rules' }], form: 'typed',
   criteria: [part('always', 'Always', 'every call', 'none'), part('time-of-day', 'Time of day', '{}', 'window'), part('day-of-week', 'Day of week', '{}', 'days'), part('holiday', 'Date', '{}', 'dates'),
-    part('percent-allocation', 'Percent', '{} % of calls', 'percent'), part('match', 'Match', 'caller matches {}', 'expression'), part('limited', 'Calls at once', 'fewer than {} calls now', 'count'),
+    part('percent-allocation', 'Percent', '{} % of calls', 'percent'), part('match', 'Match', 'caller matches {}', 'expression'), { ...part('limited', 'Calls at once', 'fewer than {} calls now', 'count'), counted: true },
     part('periodic', 'Calls in hours', 'fewer than {} hours', 'rate')],
   destinations: [part('number', 'Number', '{}', 'phone'), part('sip-uri', 'SIP', 'SIP {}', 'sip'), part('terminate', 'End', 'end the call', 'none'), part('rule', 'Rules', 'these rules', 'rules'),
     part('menu', 'Menu', 'menu {}', 'menu'), part('trunk-group', 'Trunks', 'trunks {}', 'trunks'), part('trunk-outpulse', 'Trunks with digits', 'trunks {}', 'outpulse', ['tg-with-outpulse'])],

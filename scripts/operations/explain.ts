@@ -50,7 +50,7 @@ function ofCall(called: string | undefined, options: Options): Clue {
   return decidedBy(called, options.calling);
 }
 
-async function explain({ door, api }: Site, called: string | undefined, { calling, time, zone, callId, attr, plan, change, cdr, seconds }: Options): Promise<Outcome> {
+async function explain({ door, api, alike }: Site, called: string | undefined, { calling, time, zone, callId, attr, plan, change, cdr, seconds }: Options): Promise<Outcome> {
   if ((called === undefined) === (cdr === undefined)) throw new Failure('usage', 'Either a called number or --cdr <id> is needed');
   const given: { readonly [name: string]: Json | undefined } = {
     called, calling, zone, change, cdr, seconds,
@@ -61,7 +61,8 @@ async function explain({ door, api }: Site, called: string | undefined, { callin
   };
   const body = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Attributes;
   const { data: [found] } = await door.ask('POST', `${api}/explain`, body);
-  return { data: [{ ...found! }], text: explainedText(found!.attributes) };
+  const told = alike === undefined ? '' : `${called!} is an emergency number of ${alike.join(', ')}: each lets the call go on as dialled, whoever calls, and no plan, list, limit or balance is asked.`;
+  return { data: [{ ...found!, ...(alike === undefined ? {} : { alike }) }], text: paragraphs(told, explainedText(found!.attributes)) };
 }
 
 /** Numbers of the network are text; only what is plainly true or false, a list, or the count of diversions is not. */

@@ -115,7 +115,9 @@ export function reportText(rows: readonly Attributes[]): string {
 
 /** Jobs as a list, the newest first. */
 export function jobsText(jobs: readonly Entry[]): string {
-  return columns(['job', 'what', 'of', 'status', '%', 'rows', 'added', 'conflicts', 'rejected', 'started', 'by'], jobs.map(({ meta, attributes }) => [
-    ...['job_id', 'job_type', 'object', 'status', 'progress', 'rows', 'added', 'conflicts', 'rejected'].map((name) => attributes[name] ?? null), toSecond(meta?.['created']), attributes['by'] ?? null,
+  // Columns of few jobs, without which the rows of these would not be the sum of the others.
+  const counts = ['rows', 'added', ...['unchanged', 'taken_back'].filter((name) => jobs.some(({ attributes }) => Number(attributes[name] ?? 0) > 0)), 'conflicts', 'rejected'];
+  return columns(['job', 'what', 'of', 'status', '%', ...counts.map((name) => name.replace('_', ' ')), 'started', 'by'], jobs.map(({ meta, attributes }) => [
+    ...['job_id', 'job_type', 'object', 'status', 'progress', ...counts].map((name) => attributes[name] ?? null), toSecond(meta?.['created']), attributes['by'] ?? null,
   ]));
 }

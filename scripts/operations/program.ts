@@ -59,9 +59,10 @@ Standard output is the answer, standard error says how it goes on. With --json t
 niud's replies (with one member more where that says more), and a refusal is {"message","errors"} on standard error.
 `;
 
-/** The program; `tell` hears what was said and with which exit code the command ends. */
-function build(end: (exit: number) => void): Command {
+/** The program; `end` hears with which exit code the command ends. `asJson` keeps what commander itself complains of for whoever asked for JSON. */
+function build(end: (exit: number) => void, asJson = false): Command {
   const program = new Command('niuctl');
+  if (asJson) program.configureOutput({ writeErr: () => undefined });
   program.description('Field operations of niud: looks at a unit, provisions it, mends it. Speaks to niud over its admin socket, as root.')
     .version(release)
     .option('--socket <path>', 'the admin socket; else where NIUD_RUNTIME_DIR, NIUD_STATE_DIR or the configuration file put it')
@@ -136,13 +137,25 @@ export function declaredProgram(): Command {
 /** Carries out one command line; gives the exit code. */
 export async function runProgram(words: readonly string[]): Promise<number> {
   let exit: number = exitCodes.done;
-  const program = build((code) => { exit = code; });
+  const program = build((code) => { exit = code; }, isForScripts(words));
   try {
     await program.parseAsync(words, { from: 'user' });
     return exit;
   } catch (fault) {
-    if (fault instanceof CommanderError) return fault.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    if (fault instanceof Failure) return complain(fault, program.opts<GlobalOptions>().json === true);
+    if (fault instanceof CommanderError) return fault.exitCode === 0 ? exitCodes.done : isForScripts(words) ? complain(misread(fault), true) : exitCodes.usage;
+    if (fault instanceof Failure) return complain(fault, isForScripts(words));
     throw fault;
   }
+}
+
+/** Whether JSON was asked for, on a line that may not be readable as a whole. */
+function isForScripts(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  return words.slice(0, end < 0 ? words.length : end).includes('--json');
+}
+
+/** What is wrong with the command line, without what commander puts around it. */
+function misread({ code, message }: CommanderError): Failure {
+  const isHelp = code === 'commander.help';
+  return new Failure('usage', isHelp ? 'A command is needed: niuctl --help shows them' : message.replace(/^error: /, '').replace(/\n+/g, ' '));
 }

@@ -53,7 +53,7 @@ function restored(config: Config, place: string, dryRun: boolean): Outcome {
     ['calls lost', loss === undefined ? undefined : `${loss.calls} CDRs of calls since then, and ${loss.ledgerLines} lines of the ledger`],
   ]);
   const shown = loss === undefined || loss.shown.length === 0 ? '' : columns(['change', 'at', 'by', 'what', 'application'], loss.shown.map(({ change, at, by, what, application }) => [change, time(at), by, what, application]));
-  const data = { backup: note.name, change: note.change, at: note.at, dry_run: dryRun, loss: loss === undefined ? null : { change: loss.change, changes: loss.changes, calls: loss.calls, ledger_lines: loss.ledgerLines } };
+  const data = { backup: note.name, change: note.change, at: formatTimestamp(new NiuZone().name, note.at), dry_run: dryRun, loss: loss === undefined ? null : { change: loss.change, changes: loss.changes, calls: loss.calls, ledger_lines: loss.ledgerLines } };
   if (dryRun) return { data: [data], text: paragraphs(head, shown, 'Nothing was done. To do it: systemctl stop niud, the same without --dry-run, systemctl start niud.') };
   const aside = putInPlace(state, place, note, Date.now(), config.disk_reserve * 2 ** 20);
   return { data: [{ ...data, aside: aside ?? null }], text: paragraphs(head, shown, `It is in place.${aside === undefined ? '' : ` What was there is in ${aside}.`} Now: systemctl start niud`) };

@@ -10,6 +10,8 @@ export interface Site {
   readonly api: string;
   /** What a command line begins with that means it: hints are printed so that they can be pasted. */
   readonly niuctl: string;
+  /** The applications that all answer alike, where one was asked for all of them. */
+  readonly alike?: readonly string[];
 }
 
 /** What tells which application is meant where none is named. */
@@ -20,6 +22,8 @@ export interface Clue {
   readonly knows?: (site: Site) => Promise<boolean>;
   /** How that reads: `job 17`. */
   readonly what?: string;
+  /** Whether an application answers as every other does that does: where none knows it, the first of them is asked. */
+  readonly alike?: (site: Site) => Promise<boolean>;
 }
 
 /** How commands are carried out: the program hands them the door, and says what they have to say. */
@@ -67,11 +71,13 @@ type HasTable = (site: Site, table: string) => Promise<boolean>;
 
 /** The application meant: the one named, else the only one that the clue fits. */
 export async function siteMeant(door: Door, named: string | undefined, clue: Clue, hasTable: HasTable): Promise<Site> {
-  const { table, knows, what = 'it' } = clue;
+  const { table, knows, what = 'it', alike } = clue;
   const having = await sitesHaving(door, named, table, hasTable);
   if (having.length === 1) return having[0]!;
   const knowing = knows === undefined ? [] : await those(having, knows);
   if (knowing.length === 1) return knowing[0]!;
+  const same = knowing.length > 0 || alike === undefined ? [] : await those(having, alike);
+  if (same.length > 0) return { ...same[0]!, alike: same.map(({ application }) => application) };
   const names = (of: readonly Site[]): string => of.map(({ application }) => application).join('|');
   if (knows !== undefined && knowing.length === 0) throw new Failure('refused', `No application knows ${what}; asked were ${names(having)}`);
   const why = knows === undefined ? '' : `${knowing.map(({ application }) => application).join(' and ')} know ${what}. `;
@@ -84,16 +90,25 @@ async function those(sites: readonly Site[], holds: (site: Site) => Promise<bool
   return sites.filter((_, place) => held[place]);
 }
 
-/** The application in which the number is somebody's, or a rule decides its calls. */
+/** The application in which the number is somebody's, or a rule decides its calls; an emergency number is nobody's, and every application lets it go on. A number that none takes ends the command in niud's words. */
 export function decidedBy(called: string, calling: string | undefined): Clue {
+  const asked = async ({ door, api }: Site): Promise<Explained> => {
+    const { data } = await door.ask('POST', `${api}/explain`, { called, ...(calling === undefined ? {} : { calling }) });
+    return data[0]!.attributes as Explained;
+  };
   return {
     what: called,
-    knows: async ({ door, api }) => {
-      const { status, envelope } = await door.reply('POST', `${api}/explain`, { called, ...(calling === undefined ? {} : { calling }) });
-      const decision = envelope.data[0]?.attributes['decision'] as { readonly rule?: string | null; readonly extra?: { readonly sp?: string } | null } | undefined;
-      return status === 200 && (decision?.rule != null || decision?.extra?.sp !== undefined);
+    knows: async (site) => {
+      const { call, decision } = await asked(site);
+      return call?.emergency !== true && (decision?.rule != null || decision?.extra?.sp !== undefined);
     },
+    alike: async (site) => (await asked(site)).call?.emergency === true,
   };
+}
+
+interface Explained {
+  readonly call?: { readonly emergency?: boolean };
+  readonly decision?: { readonly rule?: string | null; readonly extra?: { readonly sp?: string } | null };
 }
 
 /** Whether a path is there: how a record, a job or a change is known. */

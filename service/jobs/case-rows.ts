@@ -6,6 +6,7 @@ import { limits } from '../core/limits.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import type { Json } from '../schema/kind.js';
+import { askedFault } from '../schema/kinds/number-form.js';
 import { parseJson } from '../schema/kinds/parse-json.js';
 import { instantMsOf, timestamp } from '../schema/kinds/timestamp.js';
 import { isDialled } from '../parts/rehearsal-case.js';
@@ -104,6 +105,10 @@ export function caseReader(reading: CaseReading): CaseReader {
     const unread = (column: CaseColumn | '', value: string, refusal: Refusal): UnreadCase => ({ line, column, value, refusal });
     const cells = { ...noCells, ...given };
     if (cells.called === '') return unread('called', '', refuse('required'));
+    for (const column of ['called', 'calling'] as const) {
+      const fault = askedFault(cells[column]);
+      if (fault !== undefined) return unread(column, cells[column].slice(0, limits.reportValueCharacters), fault);
+    }
     if (!isDialled(cells.called)) return unread('called', cells.called, refuse('bad_phone', 'Nobody can have dialled this; the first line may name the columns: called, calling, time and others.'));
     const timeMs = cells.time === '' ? undefined : readTime(cells.time);
     if (isRefusal(timeMs)) return unread('time', cells.time, timeMs);

@@ -163,7 +163,7 @@ export function showJob(row: Row, downloadFolder: string, nowMs: number, live?: 
     ...Object.fromEntries(shown),
     // The record has an instant of that name.
     ended: cells['ended_records'] ?? null,
-    ...(running ? { rows: live.rows, added: live.added, conflicts: live.conflicts, rejected: live.rejected } : {}),
+    ...(running ? { rows: live.rows, added: live.added, conflicts: live.conflicts, rejected: live.rejected, ...(live.unchanged === undefined ? {} : { unchanged: live.unchanged }) } : {}),
     out_file: typeof cells['out_file'] === 'string' ? join(downloadFolder, cells['out_file']) : null,
     pid: null,
     elapsed: String(Math.floor(elapsedMs / 1000)),

@@ -6,6 +6,8 @@ import type { Counts } from './import-state.js';
 export interface JobProgress extends Counts {
   readonly application: string;
   readonly jobId: number;
+  /** Of a file in mode replace: rows that are there as it says. */
+  readonly unchanged?: number;
   /** 0 to 100 with one decimal; null where the whole is not known. */
   readonly percent: number | null;
   /** Since this run of the job began. */
@@ -38,16 +40,16 @@ export class Progress {
   }
 
   /** `done` of `total` in any unit. */
-  report(done: number, total: number, counts: Counts): void {
+  report(done: number, total: number, counts: Counts & { readonly unchanged?: number }): void {
     this.#from ??= { done, rows: counts.rows };
     const now = this.clock.monotonic();
     if (now - this.#announcedMs < limits.jobProgressMs) return;
     this.#announcedMs = now;
     const seconds = (now - this.#startedMs) / 1000;
     const gone = done - this.#from.done;
-    const { rows, added, conflicts, rejected } = counts;
+    const { rows, added, conflicts, rejected, unchanged } = counts;
     this.publish({
-      application: this.application, jobId: this.jobId, rows, added, conflicts, rejected,
+      application: this.application, jobId: this.jobId, rows, added, conflicts, rejected, ...(unchanged === undefined ? {} : { unchanged }),
       percent: percentOf(done, total) ?? null,
       rowsPerSecond: seconds > 0 ? Math.round((rows - this.#from.rows) / seconds) : 0,
       secondsLeft: seconds > 0 && gone > 0 ? Math.ceil(Math.max(0, total - done) * seconds / gone) : null,

@@ -93,8 +93,9 @@ export class Replacement {
     const why = this.#whyRefused();
     if (why !== undefined) {
       await this.#refused.note(notes);
-      const { rows, conflicts, rejected } = this.#counts;
-      return { status: 'failed', message: [why, ...notes.map(({ reason }) => reason)].join(' '), attributes: { rows, conflicts, rejected, added: 0 } };
+      const { conflicts, rejected } = this.#counts;
+      // Rows that would fit have come to nothing: the sum of the counts is of those that have a verdict.
+      return { status: 'failed', message: [why, ...notes.map(({ reason }) => reason)].join(' '), attributes: { rows: conflicts + rejected, conflicts, rejected, added: 0 } };
     }
     const begun = await this.#begin();
     const stopped = begun ?? await this.#bring(file) ?? await this.#endOthers();
@@ -224,7 +225,8 @@ export class Replacement {
       if (stopped !== undefined) return stopped;
       judged += slice.length;
       this.#counts.added += brought.length;
-      this.#progress.report(rows.position.offset, this.#bytes, this.#counts);
+      const { added, unchanged, conflicts, rejected } = this.#counts;
+      this.#progress.report(rows.position.offset, this.#bytes, { rows: added + unchanged + conflicts + rejected, added, unchanged, conflicts, rejected });
     }
     return undefined;
   }

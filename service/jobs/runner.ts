@@ -144,14 +144,14 @@ export class Runner {
     await this.#record(application, job, { ...attributes, ...counts, status, message: said === '' ? null : said.slice(0, limits.notesCharacters) });
   }
 
-  /** Takes back what a job has added: `rows` stays the sum of `added`, `conflicts`, `rejected` and `taken_back` (jobs.md, Import). Undefined where niud stops. */
+  /** Takes back what a job has added: `rows` stays the sum of `added`, `conflicts`, `rejected` and `taken_back` (jobs.md, Import), and of `unchanged`. Undefined where niud stops. */
   async #takeBackRows(application: string, job: Job): Promise<{ readonly counts?: Attributes; readonly left?: string | undefined } | undefined> {
     const { reader, undoing } = this.surroundings;
     reader.refresh();
     const row = reader.view(application).get(jobTable.name, [job.id])?.row ?? [];
     const entry = entryOf(row);
     const count = (name: string): number => Number(row[position(jobTable, name)] ?? 0);
-    const ran = { rows: count('added') + count('taken_back') + count('conflicts') + count('rejected') };
+    const ran = { rows: count('added') + count('taken_back') + count('unchanged') + count('conflicts') + count('rejected') };
     if (entry === undefined) return {};
     const done = await takeBack(this.surroundings, application, job, entry, () => this.#stopping);
     if (done === undefined) return undefined;

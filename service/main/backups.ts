@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
+import { formatTimestamp } from '../core/zones.js';
 import type { BackupStarter } from '../database/backup-starter.js';
 import type { BackupAnswer } from '../database/backup-process.js';
 import type { BackupNote } from '../database/backup-folder.js';
@@ -73,14 +74,14 @@ export class Backups {
     return this.#running ?? Promise.resolve();
   }
 
-  /** What `GET /system` shows: `last` and `failed` are null where there is none; sizes in bytes, instants in milliseconds since 1970-01-01 UTC. */
+  /** What `GET /system` shows: `last` and `failed` are null where there is none; sizes in bytes. */
   state(nowMs: number): { readonly [name: string]: Json } {
-    const { folder, keep, days } = this.surroundings;
+    const { folder, keep, days, zone } = this.surroundings;
     const last = this.#last;
     return {
       folder, keep, days, count: this.#count, running: this.#running !== undefined,
-      last: last === undefined ? null : { name: last.name, at: last.at, age_seconds: Math.max(0, Math.floor((nowMs - last.at) / 1_000)), bytes: last.bytes, change: last.change, took_ms: last.tookMs },
-      failed: this.#failed === undefined ? null : { ...this.#failed },
+      last: last === undefined ? null : { name: last.name, at: formatTimestamp(zone(), last.at), age_seconds: Math.max(0, Math.floor((nowMs - last.at) / 1_000)), bytes: last.bytes, change: last.change, took_ms: last.tookMs },
+      failed: this.#failed === undefined ? null : { at: formatTimestamp(zone(), this.#failed.at), reason: this.#failed.reason },
     };
   }
 

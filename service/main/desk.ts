@@ -13,7 +13,7 @@ import type { RefusalData } from '../core/refusals.js';
 import { RefusedWrite } from '../core/refused-write.js';
 import { useSecretKey } from '../core/secrets.js';
 import { setSystemZone } from '../core/system-zone.js';
-import { tzdataVersion } from '../core/zones.js';
+import { formatTimestamp, tzdataVersion } from '../core/zones.js';
 import { startBackupStarter } from '../database/backup-starter.js';
 import { callsStore } from '../database/calls-store.js';
 import { markStores, prepare } from '../database/migrate.js';
@@ -198,7 +198,7 @@ export async function startDesk(config: Config): Promise<void> {
     statistics: async (asked) => {
       if (asked.series !== undefined) return kept.plotted(asked.application, asked.series);
       if (asked.plan !== undefined) return kept.ofPlan(asked);
-      return statisticsOf(counters, registry.application(asked.application)!, startedMs, await calls.hits(asked.application), asked.tenant);
+      return statisticsOf(counters, registry.application(asked.application)!, formatTimestamp(zone(), startedMs), await calls.hits(asked.application), asked.tenant);
     },
     liveCalls: { open: (request) => calls.openCalls(request), watch: (request) => calls.watchCalls(request) },
     leases: { list: (request) => calls.leases(request), clear: (place) => calls.clearLease(place) },

@@ -28,7 +28,7 @@ export interface Told {
 
 /** What an event says of a job, as REST names it. */
 const jobMembers = [
-  'job_id', 'job_type', 'object', 'status', 'by', 'dry_run', 'progress', 'rows', 'added', 'conflicts', 'rejected', 'taken_back', 'cases', 'same', 'different', 'rows_per_second', 'seconds_left', 'message', 'txnid',
+  'job_id', 'job_type', 'object', 'status', 'by', 'dry_run', 'progress', 'rows', 'added', 'conflicts', 'rejected', 'unchanged', 'taken_back', 'cases', 'same', 'different', 'rows_per_second', 'seconds_left', 'message', 'txnid',
 ];
 
 /** What is told to those who listen on `/events`: how jobs go on and end, what was changed, the role of the unit, calls. While nobody listens nothing is read. */

@@ -7,10 +7,10 @@ import type { Json } from '../schema/kind.js';
 import type { Application } from '../schema/application.js';
 
 /** In what each figure is. */
-const units: Json = { since: 'milliseconds since 1970-01-01 UTC', decisions: 'decisions since then', refused: 'calls since then', latency: 'microseconds', calls: 'calls since then', hits: 'calls since then' };
+const units: Json = { since: 'YYYY-MM-DD HH:MM:SS.ffffff in the zone of the system', decisions: 'decisions since then', refused: 'calls since then', latency: 'microseconds', calls: 'calls since then', hits: 'calls since then' };
 
 /** What the calls thread counts, as REST shows it (api.md, Results); of a tenant only the plans are its own. */
-export function statisticsOf(counters: Counters<string>, application: Application, sinceMs: number, hits: readonly Hit[], tenant: Scope): { readonly [name: string]: Json } {
+export function statisticsOf(counters: Counters<string>, application: Application, since: string, hits: readonly Hit[], tenant: Scope): { readonly [name: string]: Json } {
   const { name } = application;
   const buckets = Array.from({ length: latencyBuckets }, (_, bucket) => counters.get(`${name}.latency.${bucket}`));
   const shared = {
@@ -18,7 +18,7 @@ export function statisticsOf(counters: Counters<string>, application: Applicatio
     refused: Object.fromEntries(denialsOf(application).map((reason) => [reason, counters.get(`${name}.denied.${reason}`)]).filter(([, count]) => count !== 0)),
     latency: { p50: percentileMicroseconds(buckets, 0.5), p99: percentileMicroseconds(buckets, 0.99), p999: percentileMicroseconds(buckets, 0.999) },
   };
-  return { since: sinceMs, units, ...(tenant.provider === undefined ? shared : {}), plans: plansOf(hits, tenant) };
+  return { since, units, ...(tenant.provider === undefined ? shared : {}), plans: plansOf(hits, tenant) };
 }
 
 /** Hits by plan: the first part of a rule's path is its plan. */

@@ -1,6 +1,6 @@
 import { hostname, loadavg, release as kernel, totalmem, freemem, type as osType, uptime } from 'node:os';
 import { statfsSync } from 'node:fs';
-import { tzdataVersion } from '../core/zones.js';
+import { formatTimestamp, tzdataVersion } from '../core/zones.js';
 import type { Stores } from '../database/stores.js';
 import type { SystemInformation } from '../platform/system-information.js';
 import type { Metric } from '../rest/desk.js';
@@ -41,7 +41,7 @@ export function systemOf({ config, stores, startedMs, information: { measured },
     network: measured?.network.map((device) => ({ ...device })) ?? [],
     zone: zone(),
     clock_synchronised: isSynchronised() ?? null,
-    measured_at: measured?.at ?? null,
+    measured_at: measured === undefined ? null : formatTimestamp(zone(), measured.at),
   };
 }
 

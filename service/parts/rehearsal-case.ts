@@ -6,7 +6,7 @@ import type { AnyKind } from '../schema/kind.js';
 import { choice } from '../schema/kinds/choice.js';
 import { json } from '../schema/kinds/json.js';
 import { name } from '../schema/kinds/name.js';
-import { normaliseCalled } from '../schema/kinds/number-form.js';
+import { askedFault, normaliseCalled } from '../schema/kinds/number-form.js';
 import { text } from '../schema/kinds/text.js';
 import { textFault, textual } from '../schema/kinds/textual.js';
 import { systemTimestamp } from '../schema/kinds/timestamp.js';
@@ -23,7 +23,7 @@ export function isDialled(called: string): boolean {
 
 const dialled = textual({
   name: 'dialled',
-  read: (given) => textFault(given, limits.textCharacters) ?? (isDialled(given) ? given : refuse('bad_phone', 'Nobody can have dialled this.')),
+  read: (given) => textFault(given, limits.textCharacters) ?? askedFault(given) ?? (isDialled(given) ? given : refuse('bad_phone', 'Nobody can have dialled this.')),
   words: 'a number, or what is dialled with * and #',
   schema: { maxLength: limits.textCharacters },
 });

@@ -100,14 +100,18 @@ function evaluateWrite(evaluating: Evaluating, write: Write): Done | Refusal {
     }
     case 'command': return obey(evaluating, table, write);
     case 'archive': return moved(archive(draft, table, write.key, write.guard));
-    case 'restore': return moved(restore(draft, table, write.key, write.generation));
-    case 'purge': return moved(purge(draft, table, write.key, write.generation));
+    case 'restore': return moved(restore(draft, table, write.key, generationIn(draft, write)));
+    case 'purge': return moved(purge(draft, table, write.key, generationIn(draft, write)));
     case 'forget': {
       assert(table.internal === true, 'only internal records are forgotten');
       const stored = draft.get(table.name, write.key);
       return stored === undefined ? moved(0) : draft.remove(table.name, stored) ?? moved(1);
     }
   }
+}
+
+function generationIn({ batch }: Draft, { generation }: Extract<Write, { method: 'restore' | 'purge' }>): number | undefined {
+  return generation === 'this' ? batch : generation;
 }
 
 /** Has the writes made that go with the change of a record (`Table.follows`); nothing follows from those again. */

@@ -78,7 +78,10 @@ function readWrite(exchange: Exchange, write: Json): Asked | Refusal {
   if (table === undefined) return refuse('unknown_path', `No table is named ${name ?? ''}.`);
   const attributes = (write['body'] ?? {}) as JsonObject;
   const match = write['if_match'] as string | undefined | null;
+  // That there is a record at all is judged behind the earlier writes; a version is of before the batch.
+  const mustBe = match?.trim() === '*' ? { mustBe: true as const } : {};
   const conditions: Conditions = match === undefined || match === null ? {} : { match };
+  const versions: Conditions = match?.trim() === '*' ? {} : conditions;
   switch ((write['method'] as string).toUpperCase()) {
     case 'POST': {
       const command = commandAt(table, parts);
@@ -88,17 +91,17 @@ function readWrite(exchange: Exchange, write: Json): Asked | Refusal {
       }
       if (isServed(command)) return refuse('malformed', `${command.name} moves money at once, which is not taken back with the rest of a batch: it is asked for by itself.`);
       const key = readKey(table, parts.slice(0, -1), true);
-      return only(query) ?? (isFindings(key) ? refuse('not_found') : guarded({ method: 'command' as const, table, key, command, attributes }, guardOfStored(exchange, table, key, conditions)));
+      return only(query) ?? (isFindings(key) ? refuse('not_found') : guarded({ method: 'command' as const, table, key, command, attributes, ...mustBe }, guardOfStored(exchange, table, key, versions)));
     }
     case 'DELETE': {
       const removal = readRemoval(table, parts, query);
-      return isRefusal(removal) ? removal : guardRemoval(exchange, removal, conditions);
+      return isRefusal(removal) ? removal : removal.method === 'archive' ? guardRemoval(exchange, { ...removal, ...mustBe }, versions) : guardRemoval(exchange, removal, conditions);
     }
     case 'PUT': {
       if (parts.length !== table.key.length) return refuse('wrong_method', 'PUT takes the path of a record.');
       const key = readKey(table, parts, true);
       const { meta, ...columns } = attributes;
-      return only(query) ?? (isFindings(key) ? refuseFields(key) : guarded({ method: 'put' as const, table, key, attributes: columns }, readGuard(exchange, table, key, conditions, meta)));
+      return only(query) ?? (isFindings(key) ? refuseFields(key) : guarded({ method: 'put' as const, table, key, attributes: columns, ...mustBe }, readGuard(exchange, table, key, versions, meta)));
     }
     default: return refuse('wrong_method', 'A write is POST, PUT or DELETE.');
   }

@@ -1,10 +1,11 @@
 import { Refusal, isRefusal, refuse, type Finding } from '../core/refusals.js';
 import { administratorOf, administratorTable, storedAdministrator } from '../people/administrator.js';
+import { EarlierWrites } from '../records/earlier-writes.js';
 import { together } from '../records/evaluate.js';
 import type { Written } from '../records/request.js';
 import type { Write } from '../schema/write.js';
 import type { Exchange } from './exchange.js';
-import { Drafts, prepare, type Asked } from './prepare.js';
+import { prepare, type Asked } from './prepare.js';
 
 /** Tries before a record that changes all the time is given up on. */
 const tries = 5;
@@ -24,12 +25,12 @@ export async function commit(exchange: Exchange, asked: readonly Asked[], what: 
 
 async function commitOnce(exchange: Exchange, asked: readonly Asked[], what: string, batch: boolean, dryRun: boolean): Promise<Written | Refusal> {
   const { application, desk, caller: { administrator } } = exchange;
-  const drafts = new Drafts();
+  const earlier = new EarlierWrites(application, asked.length === 1);
   const writes: Write[] = [];
   const origins: number[] = [];
   const refused: Refusal[] = [];
   for (const [place, each] of asked.entries()) {
-    const prepared = await prepare({ application, administrator, people: desk.people, view: exchange.view(), moved: desk.movedIn(application.name), nowMs: desk.clock.now() }, each, drafts);
+    const prepared = await prepare({ application, administrator, people: desk.people, view: exchange.view(), moved: desk.movedIn(application.name), nowMs: desk.clock.now() }, each, earlier);
     if (isRefusal(prepared) && !batch) return prepared;
     if (isRefusal(prepared)) {
       refused.push(blamed(prepared, place));

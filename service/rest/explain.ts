@@ -2,6 +2,7 @@ import { limits } from '../core/limits.js';
 import { Refusal, isRefusal, refusals, refuse, refuseFields, type Finding, type RefusalCode } from '../core/refusals.js';
 import { isZone } from '../core/zones.js';
 import { able } from '../people/permits.js';
+import { askedFault } from '../schema/kinds/number-form.js';
 import { scopeOf } from './changes.js';
 import type { ExplainRequest } from './desk.js';
 import { draftFaults, draftOf } from './draft.js';
@@ -73,6 +74,10 @@ export function outOfPlace(body: JsonObject): readonly Finding[] {
   const found: Finding[] = [];
   const wrong = (field: string, code: RefusalCode, message: string): void => { found.push({ field, code, message }); };
   const { zone, call_id: callId, draft } = body;
+  for (const name of ['called', 'calling']) {
+    const fault = typeof body[name] === 'string' ? askedFault(body[name]) : undefined;
+    if (fault !== undefined) wrong(name, fault.code, fault.message);
+  }
   if (typeof zone === 'string' && !isZone(zone)) wrong('zone', 'bad_zone', refusals.bad_zone.text);
   if (typeof callId === 'string' && (callId === '' || Buffer.byteLength(callId) > limits.callIdBytes)) wrong('call_id', 'out_of_range', `From 1 to ${limits.callIdBytes} bytes.`);
   const against = ['plan', 'draft', 'change', 'cdr'].filter((name) => (body[name] ?? null) !== null);

@@ -24,14 +24,23 @@ export function conditionsOf({ incoming: { headers } }: Exchange): Conditions {
 
 /** `stale` where what has this tag, or nothing where there is none, is not what the conditions ask for. */
 export function unmet({ match, noneMatch }: Conditions, tag: string | undefined): Refusal | undefined {
-  if (match !== undefined && !names(match, tag)) return refuse('stale', tag === undefined ? 'The record is not there.' : `The record has changed since it was read: it is ${tag} now.`);
-  if (noneMatch !== undefined && names(noneMatch, tag)) return refuse('stale', `The record is there: ${tag}.`);
+  if (match !== undefined && !names(match, tag, false)) {
+    // RFC 9110, 13.1.1: If-Match compares strongly, and a weak tag is never strongly the same.
+    const isWeak = tag !== undefined && tagsOf(match).some((each) => each.startsWith('W/'));
+    return refuse('stale', tag === undefined ? 'The record is not there.' : isWeak ? `A weak tag never matches: send the tag as the record has it, ${tag}.` : `The record has changed since it was read: it is ${tag} now.`);
+  }
+  if (noneMatch !== undefined && names(noneMatch, tag, true)) return refuse('stale', `The record is there: ${tag}.`);
   return undefined;
 }
 
-/** Whether a list of entity tags has this one; `*` has every one that there is. A proxy that packs replies makes tags weak: they are taken. */
-function names(list: string, tag: string | undefined): boolean {
-  return tag !== undefined && list.split(',').map((each) => each.trim().replace(/^W\//, '')).some((each) => each === '*' || each === tag);
+/** Whether a list of entity tags has this one; `*` has every one that there is. Weakly compared (RFC 9110, 8.8.3.2) a tag that a proxy has made weak is the same. */
+function names(list: string, tag: string | undefined, weakly: boolean): boolean {
+  return tag !== undefined && tagsOf(list).some((each) => each === '*' || (weakly ? each.replace(/^W\//, '') : each) === tag);
+}
+
+/** No tag of ours has a comma or a quote in it. */
+function tagsOf(list: string): readonly string[] {
+  return list.split(',').map((each) => each.trim());
 }
 
 /**

@@ -6,6 +6,7 @@ import { administratorTable } from '../people/administrator.js';
 import type { Json } from '../schema/kind.js';
 import { givenCommands, movedColumn, position, type Table } from '../schema/table.js';
 import { reference } from './openapi-schemas.js';
+import { followsVersion } from './record.js';
 
 interface Parameter {
   readonly name: string;
@@ -82,11 +83,13 @@ function tablePaths(application: Application, table: Table): { readonly [path: s
   }));
   const generation = [query('archive', flag, 'Of the archive.'), query('txnid', whole, 'One generation of the archive.')];
   const guard: Parameter = { name: 'If-Match', in: 'header', schema: text, description: 'The ETag that the change was made against.' };
+  const known: Parameter = { name: 'If-None-Match', in: 'header', schema: text, description: 'The ETag of an earlier answer: 304 where it is still the same.' };
+  const isKept = followsVersion(table);
   const unless: Parameter = { name: 'If-None-Match', in: 'header', schema: text, description: '* where the record must not be there.' };
   return {
     ...lists,
     [whole_]: {
-      get: operation(application, { tag, summary: `Read: ${table.title}`, parameters: [...key, ...generation], reply: `${table.name}.reply`, statuses: [200, 404] }),
+      get: operation(application, { tag, summary: `Read: ${table.title}`, parameters: [...key, ...generation, ...(isKept ? [known] : [])], reply: `${table.name}.reply`, statuses: [200, ...(isKept ? [304] : []), 404] }),
       put: operation(application, { tag, summary: `Create, or change some of: ${table.title}`, parameters: [...key, guard, unless], body: `${table.name}.write`, reply: `${table.name}.reply`, statuses: [200, 201, 404, 409, 412, 422] }),
       delete: operation(application, {
         tag, summary: `Archive; with archive and restore, restore; with archive alone, purge: ${table.title}`,

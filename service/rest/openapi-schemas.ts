@@ -38,7 +38,7 @@ const words: Json = { type: 'object', additionalProperties: text };
 const steps: Json = { type: 'array', items: { type: ['integer', 'null'] } };
 const hit = { hits: whole, last: maybeText } as const;
 const sinceStart = object({
-  since: whole, units: words, 'decisions?': counts, 'refused?': counts, 'latency?': object({ p50: whole, p99: whole, p999: whole }),
+  since: text, units: words, 'decisions?': counts, 'refused?': counts, 'latency?': object({ p50: whole, p99: whole, p999: whole }),
   plans: { type: 'array', items: object({ key: text, calls: whole, rules: { type: 'array', items: object({ path: text, hits: whole }) } }) },
   tables: { type: 'object', additionalProperties: object({ live: whole, archive: whole }) },
 });
@@ -54,9 +54,15 @@ const session = { username: text, name: text, first_name: maybeText, last_name: 
 /** How backups stand. */
 const backupState = {
   folder: text, keep: whole, days: whole, count: whole, running: { type: 'boolean' },
-  last: { anyOf: [{ type: 'null' }, object({ name: text, at: whole, age_seconds: whole, bytes: whole, change: whole, took_ms: whole })] },
-  failed: { anyOf: [{ type: 'null' }, object({ at: whole, reason: text })] },
+  last: { anyOf: [{ type: 'null' }, object({ name: text, at: text, age_seconds: whole, bytes: whole, change: whole, took_ms: whole })] },
+  failed: { anyOf: [{ type: 'null' }, object({ at: text, reason: text })] },
 } as const;
+
+/** What a job has counted; null where it does not count that. */
+const jobCounts = Object.fromEntries([
+  ['rows', 'Rows judged or written: added + unchanged + conflicts + rejected + taken_back.'], ['added', 'Rows that went in, or records that were moved.'], ['conflicts', 'Rows whose key was taken.'], ['rejected', 'Rows that do not fit.'],
+  ['unchanged', 'Rows of a file in mode replace that are there as it says.'], ['taken_back', 'Rows that had gone in and were taken back.'], ['ended', 'Records that a file in mode replace brought to their end.'],
+].map(([name, description]): [string, Json] => [`${name!}?`, { type: ['integer', 'null'], description: description! }]));
 
 /** Replies of the paths that all applications have beside their tables. */
 export const replySchemas: { readonly [name: string]: Json } = {
@@ -69,7 +75,7 @@ export const replySchemas: { readonly [name: string]: Json } = {
   }),
   'reset_link.reply': replyOf(object({ token: text, username: text, expires: text, uri: text })),
   'upload.reply': resultsOf({ in_file: text, name: text, bytes: whole }),
-  'job.reply': resultsOf({ job_id: whole, job_type: text, object: text, status: { enum: ['processing', 'completed', 'failed', 'cancelled'] } }),
+  'job.reply': resultsOf({ job_id: whole, job_type: text, object: text, status: { enum: ['processing', 'completed', 'failed', 'cancelled'] }, ...jobCounts }),
   'description.reply': resultsOf({
     application: object({ name: text, title: text, version: text }), caller: object({ role: text, permissions: texts, abilities: texts }),
     tables: { type: 'array', items: { ...object({ name: text, title: text, meaning: text, key: texts, columns: { type: 'array', items: free }, may: texts, mayAll: texts, editable: { type: ['array', 'null'], items: text }, commands: { type: 'array', items: free }, generator: { type: ['object', 'null'] } }) as object, additionalProperties: true } },

@@ -9,6 +9,7 @@ import { completed } from '../records/complete.js';
 import { readAttributes, showRow } from '../records/fields.js';
 import { allFaults } from '../records/put.js';
 import { keptRow, movedRow, withMovements, type Moved } from '../records/movements.js';
+import type { EarlierWrites } from '../records/earlier-writes.js';
 import { generationsOf } from '../records/obstacles.js';
 import { foreignReferences, spelled } from '../records/references.js';
 import type { Attributes, Write } from '../schema/write.js';
@@ -21,12 +22,12 @@ import { unmet, type Conditions } from './guard.js';
 import { entityTag } from './record.js';
 import type { People } from './desk.js';
 
-/** What a request asks to be done to one record. */
+/** What a request asks to be done to one record. `guard` is the version that it must have, 0 for none; `mustBe` that there must be one, whatever its version. */
 export type Asked =
   | { readonly method: 'create'; readonly table: Table; readonly attributes: Attributes }
-  | { readonly method: 'put'; readonly table: Table; readonly key: Key; readonly attributes: Attributes; readonly guard?: number }
-  | { readonly method: 'command'; readonly table: Table; readonly key: Key; readonly command: Command & Given; readonly attributes: Attributes; readonly guard?: number }
-  | { readonly method: 'archive'; readonly table: Table; readonly key: Key; readonly guard?: number }
+  | { readonly method: 'put'; readonly table: Table; readonly key: Key; readonly attributes: Attributes; readonly guard?: number; readonly mustBe?: true }
+  | { readonly method: 'command'; readonly table: Table; readonly key: Key; readonly command: Command & Given; readonly attributes: Attributes; readonly guard?: number; readonly mustBe?: true }
+  | { readonly method: 'archive'; readonly table: Table; readonly key: Key; readonly guard?: number; readonly mustBe?: true }
   | { readonly method: 'restore' | 'purge'; readonly table: Table; readonly key: Key; readonly generation?: number; readonly conditions?: Conditions };
 
 interface Asking {
@@ -39,49 +40,28 @@ interface Asking {
   readonly nowMs: number;
 }
 
-/** Rows that earlier writes of the same batch leave behind, for those after them. */
-export class Drafts {
-  readonly #rows = new Map<string, { row: Row; version?: number }>();
-
-  /** The row, and the version that the store has of it, if it has one. */
-  read(view: StoreView, table: Table, key: Key): { row: Row; version?: number } | undefined {
-    const drafted = this.#rows.get(place(table, key));
-    if (drafted !== undefined) return drafted;
-    const stored = view.get(table.name, key);
-    return stored === undefined ? undefined : { row: stored.row, version: stored.modified };
-  }
-
-  keep(table: Table, row: Row, version: number | undefined): void {
-    this.#rows.set(place(table, keyOf(table, row)), { row, ...(version === undefined ? {} : { version }) });
-  }
-}
-
-function place({ name }: Table, key: Key): string {
-  return [name, ...key.map(String)].join('\0');
-}
-
 /**
  * The writes that do what is asked, when the caller may have it done: one, and the account beside an administrator's password.
  * Refuses with `not_found` what is another tenant's, with `not_permitted` what the permits do not cover.
  */
-export async function prepare(asking: Asking, asked: Asked, drafts: Drafts): Promise<readonly Write[] | Refusal> {
+export async function prepare(asking: Asking, asked: Asked, earlier: EarlierWrites): Promise<readonly Write[] | Refusal> {
   switch (asked.method) {
     case 'create':
-    case 'put': return prepareRow(asking, asked, drafts);
-    case 'command': return prepareCommand(asking, asked, drafts);
-    case 'archive': return prepareArchive(asking, asked, drafts);
+    case 'put': return prepareRow(asking, asked, earlier);
+    case 'command': return prepareCommand(asking, asked, earlier);
+    case 'archive': return prepareArchive(asking, asked, earlier);
     case 'restore':
-    case 'purge': return prepareMove(asking, asked);
+    case 'purge': return prepareMove(asking, asked, earlier);
   }
 }
 
 type RowAsked = Extract<Asked, { method: 'create' | 'put' }>;
 
-async function prepareRow(asking: Asking, asked: RowAsked, drafts: Drafts): Promise<readonly Write[] | Refusal> {
+async function prepareRow(asking: Asking, asked: RowAsked, earlier: EarlierWrites): Promise<readonly Write[] | Refusal> {
   const { table } = asked;
   const { administrator } = asking;
   if (asked.method === 'put' && isBelowAnother(administrator, table, asked.key)) return refuse('not_found');
-  const there = asked.method === 'put' ? drafts.read(asking.view, table, asked.key) : undefined;
+  const there = asked.method === 'put' ? earlier.read(asking.view, table, asked.key) : undefined;
   const refusedBefore = there === undefined ? undefined : verdict(asking, 'edit', table, there.row);
   // Another tenant's record with a key of the whole application: up to the last step everything is as if there was none.
   const isForeign = refusedBefore?.code === 'not_found';
@@ -92,6 +72,7 @@ async function prepareRow(asking: Asking, asked: RowAsked, drafts: Drafts): Prom
   const unseen = unseenSecret(asking, table, attributes);
   if (unseen !== undefined) return refuse('not_permitted', `${unseen} is set by those alone who may see it.`);
   if (asked.method === 'put' && asked.guard !== undefined && !isVersion(before, asked.guard)) return refuse('stale');
+  if (asked.method === 'put' && asked.mustBe === true && before === undefined) return refuse('stale', 'The record is not there.');
   const given = asked.method === 'put' ? { ...attributes, ...keyAttributes(table, asked.key, attributes) } : attributes;
   const { row: read, findings } = readAttributes(table, given, before?.row);
   const row = findings.length === 0 ? completed(table, read, before?.row, asking.nowMs) : read;
@@ -106,7 +87,7 @@ async function prepareRow(asking: Asking, asked: RowAsked, drafts: Drafts): Prom
   if (isForeign && asked.method === 'put') return refuse('key_taken', `There is a live ${table.name} ${spelled(asked.key)}.`);
   const standing = findings.length === 0 && asked.method === 'put' ? wronglyStanding(asking, table, asked.key, row) : undefined;
   if (standing !== undefined) return standing;
-  if (findings.length === 0) drafts.keep(table, keptRow(table, row), before?.version);
+  if (findings.length === 0) earlier.keep(table, keptRow(table, row), before?.version);
   const guard = asked.method === 'put' ? asked.guard ?? ownGuard(asking, before) : undefined;
   const write: Write = asked.method === 'create'
     ? { method: 'create', table: table.name, attributes }
@@ -204,10 +185,10 @@ function verdict({ application, administrator }: Asking, action: Action, table: 
 }
 
 /** What the command takes is read by the writer, which alone knows what stands. */
-function prepareCommand(asking: Asking, { table, key, command, attributes, guard }: Extract<Asked, { method: 'command' }>, drafts: Drafts): readonly Write[] | Refusal {
+function prepareCommand(asking: Asking, { table, key, command, attributes, guard }: Extract<Asked, { method: 'command' }>, earlier: EarlierWrites): readonly Write[] | Refusal {
   const { application, administrator, view } = asking;
   if (!able(application, administrator, command.ability)) return refuse('not_permitted');
-  const before = drafts.read(view, table, key);
+  const before = earlier.read(view, table, key);
   if (before === undefined) return refuse('not_found');
   const may = mayCommand(application, administrator, command.ability, table, tenantOf(table, before.row));
   if (may !== 'allowed') return refuse(may === 'hidden' ? 'not_found' : 'not_permitted');
@@ -218,15 +199,18 @@ function prepareCommand(asking: Asking, { table, key, command, attributes, guard
   return [{ method: 'command', table: table.name, key, command: command.name, attributes, ...(version === undefined ? {} : { guard: version }) }];
 }
 
-function prepareArchive(asking: Asking, { table, key, guard }: Extract<Asked, { method: 'archive' }>, drafts: Drafts): readonly Write[] | Refusal {
-  const before = drafts.read(asking.view, table, key);
+function prepareArchive(asking: Asking, { table, key, guard }: Extract<Asked, { method: 'archive' }>, earlier: EarlierWrites): readonly Write[] | Refusal {
+  const before = earlier.read(asking.view, table, key);
   if (before === undefined) return absent(asking, 'archive', table, key);
   const refused = verdict(asking, 'archive', table, before.row);
   if (refused !== undefined) return refused;
   if (table.name === administratorTable && key[0] === asking.administrator.username) return refuse('last_platform_owner', 'Nobody archives the own account.');
   if (guard !== undefined && !isVersion(before, guard)) return refuse('stale');
   const version = guard ?? ownGuard(asking, before);
-  return mayTouch(asking, table, before.row) ?? [{ method: 'archive', table: table.name, key, ...(version === undefined ? {} : { guard: version }) }];
+  const untouchable = mayTouch(asking, table, before.row);
+  if (untouchable !== undefined) return untouchable;
+  earlier.archive(asking.view, table, key, before);
+  return [{ method: 'archive', table: table.name, key, ...(version === undefined ? {} : { guard: version }) }];
 }
 
 /** Of what is not live: `moving` where it is on its way between the stores, and the caller's to see. */
@@ -241,25 +225,34 @@ function mayTouch({ application, administrator }: Asking, table: Table, row: Row
   return other !== undefined && mayGrant(application, administrator, other) ? undefined : refuse('not_permitted');
 }
 
-/** Generations of one key may have been of different tenants: a caller moves only the own ones. */
-function prepareMove(asking: Asking, { method, table, key, generation, conditions = {} }: Extract<Asked, { method: 'restore' | 'purge' }>): readonly Write[] | Refusal {
+/** Generations of one key may have been of different tenants: a caller moves only the own ones. The newest is what the batch itself has archived. */
+function prepareMove(asking: Asking, { method, table, key, generation, conditions = {} }: Extract<Asked, { method: 'restore' | 'purge' }>, earlier: EarlierWrites): readonly Write[] | Refusal {
   const { application, administrator, view } = asking;
-  const all = generationsOf(view, table, key, generation);
-  const seen = all.filter(({ row }) => allowed(application, administrator, method, table, tenantOf(table, row)) !== 'hidden');
+  const here = generation === undefined ? earlier.archivedHere(table, key) : undefined;
+  const all = earlier.generations(view, table, generationsOf(view, table, key, generation));
+  const isSeen = ({ row }: { readonly row: Row }): boolean => allowed(application, administrator, method, table, tenantOf(table, row)) !== 'hidden';
+  const seen = all.filter(isSeen);
+  const own = here !== undefined && isSeen(here) ? here : undefined;
   const newest = seen[0];
-  if (newest === undefined) return absent(asking, method, table, key);
-  const chosen = method === 'restore' ? [newest] : seen;
-  for (const { row } of chosen) {
+  if (own === undefined && newest === undefined) return absent(asking, method, table, key);
+  const chosen = method === 'purge' ? seen : own !== undefined ? [] : [newest!];
+  for (const { row } of [...(own === undefined ? [] : [own]), ...chosen]) {
     const refused = verdict(asking, method, table, row) ?? mayTouch(asking, table, row);
     if (refused !== undefined) return refused;
   }
-  const failed = unmet(conditions, entityTag(newest));
+  // What the batch has archived has no tag that anybody could know.
+  const failed = unmet(conditions, own === undefined ? entityTag(newest!) : unknownTag);
   if (failed !== undefined) return failed;
   // What was guarded is what was looked at, and not what comes to the archive meanwhile.
   const isGuarded = conditions.match !== undefined;
-  if (method === 'purge' && generation === undefined && seen.length === all.length && !isGuarded) return [{ method, table: table.name, key }];
-  return batches(chosen).map(({ archived }) => ({ method, table: table.name, key, generation: archived }));
+  const isAll = method === 'purge' && generation === undefined && seen.length === all.length && here === own && !isGuarded;
+  const writes: readonly Write[] = isAll ? [{ method, table: table.name, key }]
+    : [...(own === undefined ? [] : [{ method, table: table.name, key, generation: 'this' } as const]), ...batches(chosen).map(({ archived }): Write => ({ method, table: table.name, key, generation: archived }))];
+  if (own !== undefined) earlier[method === 'restore' ? 'restoreHere' : 'purgeHere'](table, key);
+  for (const record of chosen) earlier[method](table, record);
+  return writes;
 }
+const unknownTag = '"-"';
 
 /** A purge takes a batch along: of two generations of one batch naming one is enough. */
 function batches(generations: readonly Archived[]): readonly Archived[] {

@@ -4,7 +4,7 @@ import { seeing } from '../people/permits.js';
 import { showRow, type Seeing } from '../records/fields.js';
 import { withMovements, type Moved } from '../records/movements.js';
 import type { Json } from '../schema/kind.js';
-import { position, type Key, type Now, type Table } from '../schema/table.js';
+import { movedColumn, position, type Key, type Now, type Table } from '../schema/table.js';
 import { inZoneOf, isZoned, providerOf, providerOfKey, writtenZone } from '../schema/tenant-zone.js';
 import type { Archived, Stored } from '../schema/view.js';
 import type { Exchange } from './exchange.js';
@@ -72,4 +72,9 @@ export function identifier(table: Table, key: Key): { readonly [column: string]:
 /** The version of a record as an entity tag (RFC 9110): what `If-Match` takes. Of an archived one it is the generation, which restore and purge pick (api.md). */
 export function entityTag(record: Stored | Archived): string {
   return `"${'archived' in record ? record.archived : record.modified}"`;
+}
+
+/** Whether what is shown of a record follows from its version alone: money that moves and what niud keeps beside a record change without it, so those are always shown. */
+export function followsVersion(table: Table): boolean {
+  return table.state === undefined && movedColumn(table) === undefined;
 }

@@ -13,13 +13,14 @@ import { commandAt, isServed, readCommand, serveCommand } from './commands.js';
 import { commit } from './commit.js';
 import { entryText, moved, success, successOf } from './envelope.js';
 import { bodyOf, roleOf, sessionOf, type Exchange, type Handler, type Methods } from './exchange.js';
+import { isKnown } from './description.js';
 import { conditionsOf, guarded, guardOfStored, readGuard, type Conditions } from './guard.js';
 import { recordHistory } from './history.js';
 import { isForeign, readListQuery } from './list-query.js';
 import { isFindings, readKey } from './path.js';
 import type { Asked } from './prepare.js';
 import { flagOf, numberOf, only, type Query } from './query.js';
-import { entityTag, recordObject, showingTo } from './record.js';
+import { entityTag, followsVersion, recordObject, showingTo } from './record.js';
 import type { Reply } from './reply.js';
 
 /** The paths of one table (api.md, Paths), from its declaration. */
@@ -74,8 +75,10 @@ async function one(exchange: Exchange, table: Table): Promise<Reply | Refusal> {
   const view = exchange.view();
   const record = visible(exchange, view, table, key, chosen);
   if (isRefusal(record)) return record;
+  const tag = entityTag(record);
+  if (followsVersion(table) && isKnown(exchange.incoming.headers.get('if-none-match'), tag)) return { kind: 'whole', status: 304, body: '', headers: [['ETag', tag]] };
   const held = chosen.archive ? {} : await heldOf(exchange, table, key);
-  return success(brand, [recordObject(view, table, record, showingTo(exchange), held)], { headers: [['ETag', entityTag(record)]], meta: { archive: chosen.archive } });
+  return success(brand, [recordObject(view, table, record, showingTo(exchange), held)], { headers: [['ETag', tag]], meta: { archive: chosen.archive } });
 }
 
 /** What open calls hold of an account, and how many they are: of one record alone, for the calls thread is asked. */

@@ -9,10 +9,10 @@ export type Write =
   | { readonly method: 'put'; readonly table: string; readonly key: Key; readonly attributes: Attributes; readonly guard?: number }
   /** Moves to the archive with all that it contains. `guard` is the version that was read. */
   | { readonly method: 'archive'; readonly table: string; readonly key: Key; readonly guard?: number }
-  /** Brings back a generation, the newest where none is named, with the batch it was archived in. */
-  | { readonly method: 'restore'; readonly table: string; readonly key: Key; readonly generation?: number }
+  /** Brings back a generation, the newest where none is named, with the batch it was archived in; `this` is what the change itself has archived. */
+  | { readonly method: 'restore'; readonly table: string; readonly key: Key; readonly generation?: number | 'this' }
   /** Removes one generation from the archive with its batch, or all of them. */
-  | { readonly method: 'purge'; readonly table: string; readonly key: Key; readonly generation?: number }
+  | { readonly method: 'purge'; readonly table: string; readonly key: Key; readonly generation?: number | 'this' }
   /** Has a command of the table carried out on a record (`command.ts`). */
   | { readonly method: 'command'; readonly table: string; readonly key: Key; readonly command: string; readonly attributes: Attributes; readonly guard?: number }
   /** Internal tables only: removes the record for good. */

@@ -35,7 +35,7 @@ void t.test('GET /system shows the unit to the admin socket and to platform owne
   t.match(shown!.attributes, {
     unit: { hostname: String, os: String, kernel: String }, versions: { niud: String, node: process.versions.node, tzdata: String }, uptime_seconds: Number, load: [Number, Number, Number],
     memory: { total: Number, available: Number, niud: Number }, state_disk: { folder: appliance.folder, size: Number, free: Number, reserve: 0, below_reserve: false, read_only: false },
-    stores: [{ name: 'store', bytes: Number, last_transaction: Number }, { name: 'calls' }], temperature: {}, zone: String, measured_at: Number,
+    stores: [{ name: 'store', bytes: Number, last_transaction: Number }, { name: 'calls' }], temperature: {}, zone: String, measured_at: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/,
   });
   t.ok((shown!.attributes['disks'] as readonly unknown[]).length > 0, 'the helper process has told of disks');
   const metrics = await (await fetch(`${appliance.base}/metrics`)).text();

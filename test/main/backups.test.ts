@@ -1,4 +1,5 @@
 import t from 'tap';
+import { formatTimestamp } from '../../service/core/zones.js';
 import { limits } from '../../service/core/limits.js';
 import type { BackupNote } from '../../service/database/backup-folder.js';
 import type { BackupAnswer, BackupOrder } from '../../service/database/backup-process.js';
@@ -84,7 +85,7 @@ void t.test('one that fails is told and tried again in an hour; one that succeed
   t.match(backups.state(start), { last: null, failed: null, running: false, count: 0 });
   folder.reason = 'the share is away';
   await backups.look();
-  t.match(backups.state(start), { last: null, failed: { at: start, reason: 'the share is away' } });
+  t.match(backups.state(start), { last: null, failed: { at: formatTimestamp('America/New_York', start), reason: 'the share is away' } });
   t.match(backups.warning(), { code: 'backup_failed', message: /the share is away/ });
   t.match(backups.metrics(), [{ name: 'backup_failed', value: 1 }]);
   for (const [afterMs, tries] of [[60_000, 1], [limits.backupRetryMs - 1, 1], [limits.backupRetryMs, 2]] as const) {

@@ -11,6 +11,7 @@ t.test('what is asked for', async (t) => {
     [{ called: '8085550100' }, 200, ''], [{ called: '8085550100', calling: null, time: null, attrs: null, plan: null, change: null, cdr: null }, 200, ''], [{ cdr: 'x' }, 200, ''], [{}, 422, 'called'], [{ called: 5 }, 422, 'called'],
     [{ called: '1', time: 'noon' }, 422, 'time'], [{ called: '1', time: -1 }, 422, 'time'], [{ called: '1', time: true }, 422, 'time'], [{ called: '1', attrs: [] }, 422, 'attrs'], [{ called: '1', change: -1 }, 422, 'change'], [{ called: '1', colour: 'red' }, 422, 'colour'],
     [{ called: '1', seconds: null }, 200, ''], [{ called: '1', seconds: 0 }, 200, ''], [{ called: '1', seconds: limits.pricedSeconds }, 200, ''], [{ called: '1', seconds: limits.pricedSeconds + 1 }, 422, 'seconds'],
+    [{ called: '5'.repeat(limits.phoneCharacters) }, 200, ''], [{ called: '5'.repeat(limits.phoneCharacters + 1) }, 422, 'called'], [{ called: '\u00e9'.repeat(126) }, 422, 'called'], [{ called: '1', calling: '5'.repeat(limits.phoneCharacters + 1) }, 422, 'calling'],
     [{ called: '1', seconds: -1 }, 422, 'seconds'], [{ called: '1', seconds: 1.5 }, 422, 'seconds'], [{ called: '1', seconds: '60' }, 422, 'seconds'],
   ];
   for (const [body, status, field] of cases) {

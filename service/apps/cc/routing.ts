@@ -143,7 +143,7 @@ function isEmergency({ called, calling }: Call, { settings, view }: World, trace
   const found = emergency.has(called) ? called : calling !== undefined && emergency.has(calling) ? calling : undefined;
   if (found === undefined) return false;
   trace?.step({
-    path: '', criterion: 'number', expected: 'a number that is charged', found, outcome: 'failed',
+    path: '', criterion: found === called ? 'emergency' : 'number', expected: 'a number that is charged', found, outcome: 'failed',
     reason: found === called ? 'an emergency number: free and always allowed' : 'a call from an emergency number: free and always allowed',
   });
   return true;

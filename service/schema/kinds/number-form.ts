@@ -1,5 +1,6 @@
-import { unitAt } from '../../core/bytes.js';
+import { unitAt, utf8Bytes } from '../../core/bytes.js';
 import { limits } from '../../core/limits.js';
+import { refuse, type Refusal } from '../../core/refusals.js';
 
 /** The one form of a number, for what is provisioned and for calls alike (routing.md N1). */
 
@@ -138,4 +139,10 @@ export function inAreaOf(called: string, caller: string | undefined): string {
 /** Digits behind which a stack that dials `011` finds a number of another country: the form of kind 4, which has no + (lookup-protocol.md); others as they are. */
 export function asDialled(number: string): string {
   return number.charCodeAt(0) === plus ? `011${number.slice(1)}` : number;
+}
+
+/** Why a text is no called or calling number of a call: longer than the lookup protocol takes one, which counts bytes. One rule for every door by which calls are asked about. */
+export function askedFault(text: string): Refusal | undefined {
+  if (utf8Bytes(text) > limits.phoneCharacters) return refuse('too_long', `More than ${limits.phoneCharacters} bytes: no call has a number so long.`);
+  return undefined;
 }

@@ -123,7 +123,8 @@ async function askOnce(app: string, method: string, path: string, { body, ifMatc
 }
 
 function read(response: Response, text: string): Answer {
-  const etag = response.headers.get('ETag');
+  // A proxy that packs replies makes tags weak, and a weak one guards no write.
+  const etag = response.headers.get('ETag')?.replace(/^W\//, '') ?? null;
   let reply: { meta?: Meta & { message?: string; errors?: readonly Finding[]; code?: unknown }; data?: readonly Entry[] };
   try {
     reply = JSON.parse(text) as typeof reply;

@@ -68,7 +68,7 @@ function Plans({ app }: { readonly app: string }) {
   return <Box title="Plans by calls" shown={shown}>{({ data }) => {
     const { attributes } = data[0]!;
     const plans = [...plansOf(attributes)].sort((one, other) => other.calls - one.calls);
-    const since = new Date(Number(attributes['since'])).toLocaleString('en-GB', { timeZone: unit.value!.zone });
+    const since = longTime(String(attributes['since']));
     if (plans.length === 0) return <p class="soft">No plan has decided a call since {since}.</p>;
     return (
       <>

@@ -281,7 +281,7 @@ t.test('what a call costs on paper', async (t) => {
     ['whoever calls', attributes({ access }), 90, { rate: 'flat', billedSeconds: 120, amount: '0.20' }, ['access number', 'candidate', 'rate', 'rounding', 'increments', 'price']],
     ['the access number as dialled', attributes({ access: '1-800-555-0100' }), 60, { rate: 'flat', billedSeconds: 60, amount: '0.10' }, ['access number', 'candidate', 'rate', 'rounding', 'increments', 'price']],
     ['no second', attributes({ access }), 0, { rate: 'flat', billedSeconds: 60, amount: '0.10' }, ['access number', 'candidate', 'rate', 'rounding', 'increments', 'price']],
-    ['an emergency number', { called: '911', ...attributes({ access }) }, 90, { billedSeconds: 0, amount: '0.00' }, ['number']],
+    ['an emergency number', { called: '911', ...attributes({ access }) }, 90, { billedSeconds: 0, amount: '0.00' }, ['emergency']],
     ['from an emergency number', { calling: '911', ...attributes({ access }) }, 90, { billedSeconds: 0, amount: '0.00' }, ['number']],
     ['no such access number', attributes({ access: '8005550199' }), 90, undefined, ['access number']],
     ['no access number', attributes({}), 90, undefined, ['access number']],

@@ -1,7 +1,7 @@
 /**
  * Measures the lines of quality.md, each beside its baseline in the same run, and prints them as a table:
  *
- *     node dist/scripts/bench/all.js [--quick] [--json FILE] [import route throughput mixed charge beside rate rehearsal list turn export start memory pages]
+ *     node dist/scripts/bench/all.js [--quick] [--json FILE] [import route throughput mixed charge beside first rate rehearsal list turn export start memory pages]
  *
  * `--quick` takes 50,000 numbers and short rounds: it shows that the harness works, not how fast niud is.
  */
@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { beside } from './beside.js';
 import { charge } from './charge.js';
 import { exporting } from './export.js';
+import { first } from './first.js';
 import { figureTable, machine, type Figure } from './figure.js';
 import { importing } from './import.js';
 import { list } from './list.js';
@@ -26,7 +27,7 @@ import { throughput } from './throughput.js';
 import { turn } from './turn.js';
 
 const benches: Readonly<Record<string, (site: BenchSite) => Promise<readonly Figure[]>>> = {
-  import: importing, route, throughput, mixed, charge, beside, rate, rehearsal, list, turn, export: exporting, start: starting, memory, pages,
+  import: importing, route, throughput, mixed, charge, beside, first, rate, rehearsal, list, turn, export: exporting, start: starting, memory, pages,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean', default: false }, json: { type: 'string', default: 'dist/bench.json' } } });

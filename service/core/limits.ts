@@ -294,6 +294,13 @@ export const limits = {
   commitRoomBytes: 2 * MiB,
   /** Milliseconds between two notes of how far the stores have come: what a copy of them that is put in their place may lack and not be told from them. */
   markerMs: 60_000,
+  // The walk before READY (quality.md: the first seconds are as fast as later ones).
+  /** Milliseconds that it may take, calls that come meanwhile among them: 10,000 plans are compiled in about half of it. */
+  warmUpMs: 2_000,
+  /** Milliseconds of one turn of it, for which a call that comes meanwhile waits at most. */
+  warmUpTurnMs: 2,
+  /** Calls asked in it: the engine has compiled what they run through long before. */
+  warmUpCalls: 10_000,
   // Priorities of threads (availability.md, One unit): nice values, of which the scheduler of Linux gives each step about a quarter more of a busy processor.
   /** Of the thread that answers lookups, where the unit allows it to be raised: before what else runs on the unit. */
   callsNice: -10,

@@ -7,6 +7,7 @@ import { Calls } from '../calls/decide.js';
 import { scopeReferences } from '../calls/ledger/scoped-references.js';
 import { callCounters, Statistics } from '../calls/statistics.js';
 import { systemClock } from '../core/clock.js';
+import { limits } from '../core/limits.js';
 import { log, nameThread } from '../core/log.js';
 import { NotStarted } from '../core/not-started.js';
 import { isRefusal, refuse } from '../core/refusals.js';
@@ -18,6 +19,7 @@ import { ChangeNumber, Reader } from '../database/reader.js';
 import { ShapeFilters } from '../database/shape-filter.js';
 import { Space } from '../database/space.js';
 import { openStores } from '../database/stores.js';
+import { warmUp } from '../lookup/warm-up.js';
 import { Registry } from '../schema/registry.js';
 import { passAlarmsOn } from './alarms.js';
 import { remote, serve } from './bridge.js';
@@ -27,10 +29,11 @@ import type { Json } from '../schema/kind.js';
 import { explainer } from './explainer.js';
 import { leasesOf } from './leases.js';
 import { liveCallsOf } from './live-calls.js';
-import { openLookupDoor } from './lookup-door.js';
+import { identity, openLookupDoor } from './lookup-door.js';
 import { ruleHits, rulesOfPlan } from './rule-hits.js';
 import type { PlanAsked } from './rule-hits.js';
 import { readyMessage } from './threads.js';
+import { inTurns } from './turns.js';
 import type { ThreadData } from './threads.js';
 import type { WriterFace } from './writer-thread.js';
 
@@ -94,10 +97,15 @@ async function onDisk(write: () => Promise<void>): Promise<RefusalData | undefin
   }
 }
 
+// The door is open: who waits in it is answered between two turns of the walk.
+const warmedUp = inTurns(warmUp(calls, systemClock, identity), systemClock, limits.warmUpTurnMs);
+
 const explainCall = explainer((application) => calls.host(application), reader, cdrs, systemClock);
 const face = {
   /** Answers when this loop has turned. */
   turn: (_: undefined) => true,
+  /** What was walked through of the store, once that is done. */
+  warmedUp: (_: undefined) => warmedUp,
   explain: (request: ExplainRequest) => explainCall(request),
   serve: async ({ application, operation, args, by }: ServeRequest): Promise<readonly Json[] | RefusalData> => {
     calls.refresh();

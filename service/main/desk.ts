@@ -228,8 +228,10 @@ export async function startDesk(config: Config): Promise<void> {
     void jobs.setZone(name);
   });
   systemClock.every(limits.backupLookMs, () => void backups.look());
+  const { plans, calls: walked, tookMs, whole } = await calls.warmedUp(undefined);
+  if (!whole) log.notice('not all stored plans were compiled before the start: the first call to each of the others takes a moment longer', { plans, ms: Math.round(tookMs) });
   const unit = superviseUnit(systemClock, () => calls.turn(undefined));
-  log.notice('niud is ready', { release, zone: niuZone.name, zone_data: tzdataVersion(), http: config.http_address, change: reader.view(applications[0]!.name).change, seconds: (systemClock.now() - startedMs) / 1_000 });
+  log.notice('niud is ready', { release, zone: niuZone.name, zone_data: tzdataVersion(), http: config.http_address, change: reader.view(applications[0]!.name).change, plans, walked, seconds: (systemClock.now() - startedMs) / 1_000 });
 
   if (readOnly) awaitWritableDisk(config.state_dir, systemClock, () => unit.startAnew('the disk can be written again'));
   else systemClock.every(limits.markerMs, () => markStores(stores, config.state_dir));

@@ -4,12 +4,16 @@ import type { Calls } from '../calls/decide.js';
 import type { Clock } from '../core/clock.js';
 import { log } from '../core/log.js';
 import { NotStarted } from '../core/not-started.js';
+import type { Identity } from '../lookup/messages/message.js';
 import { LookupServer } from '../lookup/server.js';
 import { loadNative } from '../platform/native.js';
 import type { NativeAddon } from '../platform/native.js';
 import { passedDescriptor } from '../platform/systemd.js';
 import type { Config } from './config.js';
 import { release } from './release.js';
+
+/** What HELLO says of this process. */
+export const identity: Identity = { version: release, role: () => 0 };
 
 /** Opens the lookup socket: the one that systemd hands over, else the path of the settings. Rejects with `NotStarted`, naming the setting, where it cannot be had. */
 export async function openLookupDoor(config: Config, calls: Calls, clock: Clock): Promise<LookupServer> {
@@ -20,7 +24,7 @@ export async function openLookupDoor(config: Config, calls: Calls, clock: Clock)
   const started = LookupServer.start({
     calls,
     clock,
-    identity: { version: release, role: () => 0 },
+    identity,
     address: fd === undefined ? { path: config.lookup_socket, group: config.lookup_group } : { fd },
     connections: config.lookup_connections,
     ...(admit === undefined ? {} : { admit }),

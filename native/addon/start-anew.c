@@ -1,8 +1,9 @@
 /* startAnew(program, arguments): puts a program in the place of this process (execve(2)), with the environment as it is and the same process id, for a service that nobody
- * else would start again. Descriptors that close on exec are closed, and with them every lock. Comes back only when it failed. */
+ * else would start again. Standard streams stay; other descriptors that close on exec are closed, and with them every lock. Comes back only when it failed. */
 #include "addon.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -30,6 +31,11 @@ static napi_value start_anew(napi_env env, napi_callback_info info) {
   }
   int error = 0;
   if (whole) {
+    // Node has these close on exec: the next one would have nowhere to write its journal.
+    for (int stream = 0; stream <= 2; stream++) {
+      int flags = fcntl(stream, F_GETFD);
+      if (flags >= 0) fcntl(stream, F_SETFD, flags & ~FD_CLOEXEC);
+    }
     execve(program, words, environ);
     error = errno;
   }

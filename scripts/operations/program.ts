@@ -88,9 +88,6 @@ function build(end: (exit: number) => void, asJson = false): Command {
     async onDoor(run) {
       say(await run(door()), options(), end);
     },
-    async onUnitAlone(run) {
-      say(run(), options(), end);
-    },
     async onUnit(run) {
       const opened = door();
       say(await run(opened, await sitesOn(opened, application())), options(), end);

@@ -5,7 +5,7 @@ import type { Attributes, Entry } from './door.js';
 import { examples, pair, wholeNumber } from './given.js';
 import { moveMatching, type Move } from './move-jobs.js';
 import { Failure, type Outcome } from './outcome.js';
-import { restoreBackup } from './restore-backup.js';
+import { restoreUnit } from './restore-backup.js';
 import { answers, type Clue, type Site, type Work } from './unit.js';
 
 const keyWords = 'the parts of its key, tenant first; - for a part that is not set';
@@ -15,26 +15,41 @@ interface Chosen {
   readonly all?: boolean;
   readonly dryRun?: boolean;
   readonly filter?: Readonly<Record<string, string>>;
+  readonly change?: number;
+  readonly keepCalls?: boolean;
+  readonly loseCalls?: boolean;
 }
 
 type Act = (site: Site, table: string, key: readonly string[], chosen: Chosen) => Promise<Outcome>;
 
 /** `niuctl archive`, `restore` and `purge` (jobs.md), and `usage`, which says beforehand what they would take along. */
 export function declareRecords(program: Command, work: Work): void {
-  const move = (name: Move, does: string, act: Act): Command => program.command(name).description(does).argument('<table>').argument('[key...]', keyWords)
+  const move = (name: Move, does: string, act: Act): Command => program.command(name).description(does).argument(name === 'restore' ? '[table]' : '<table>').argument('[key...]', keyWords)
     .option('--filter <column=value>', 'instead of a key: all that match, as a job; may be repeated', pair).option('--dry-run', 'say what it would be, and leave it')
     .addHelpText('after', examples([`niuctl --app icr ${name} number 6172342196`, ''], [`niuctl --app icr ${name} subscriber Pacific_Voice Island_Hotels`, 'with its numbers, plans and routes'], [`niuctl --app icr ${name} number --filter 'number=^617234' --dry-run`, 'all that match']))
-    .action((table: string, key: readonly string[], chosen: Chosen) => {
-      const { filter, dryRun = false, all = false } = chosen;
-      if (name === 'restore' && filter === undefined && key.length === 0) return work.onUnitAlone(() => restoreBackup(table, dryRun));
+    .action((given: string | undefined, key: readonly string[], chosen: Chosen) => {
+      const { filter, dryRun = false, all = false, change, keepCalls, loseCalls } = chosen;
+      if (name === 'restore' && filter === undefined && key.length === 0) {
+        if (given === undefined && change === undefined) throw new Failure('usage', 'Say what: a record, a backup, or --change <number>.');
+        if (keepCalls === true && loseCalls === true) throw new Failure('usage', 'Either --keep-calls or --lose-calls.');
+        return work.onDoor((door) => restoreUnit(door, { named: given, change, dryRun, calls: keepCalls === true ? 'keep' : loseCalls === true ? 'lose' : undefined }));
+      }
+      if (change !== undefined || keepCalls === true || loseCalls === true) throw new Failure('usage', '--change, --keep-calls and --lose-calls go with a backup or with nothing, not with a record.');
+      const table = given!;
       if ((filter === undefined) === (key.length === 0)) throw new Failure('usage', 'Either a key or --filter says what is meant.');
       if (filter !== undefined) return work.onApplication((site) => moveMatching(site, name, table, { filter, dryRun, all }), { table });
       if (dryRun && name !== 'purge') throw new Failure('usage', `--dry-run goes with --filter; niuctl usage ${[table, ...key].join(' ')} says what it takes along.`);
       return work.onApplication((site) => act(site, table, key, chosen), ofRecord(table, key, name !== 'archive'));
     });
   move('archive', 'Take a record, and what it contains, out of service; restore brings it back.', archive);
-  move('restore', 'Bring an archived record back with all that was archived with it; or, by its name or folder alone, a backup in the place of the stores, while niud does not run.', restore)
-    .addHelpText('after', '\nWith --dry-run a backup is proven and what would be lost is said, while niud runs. It is put in place while niud is stopped: systemctl stop niud; niuctl restore <backup>; systemctl start niud. What was there stays beside it.')
+  move('restore', 'Bring an archived record back with all that was archived with it; or, with a name alone, a backup; or, with --change, all records as they were.', restore)
+    .addHelpText('after', `\nA backup, by its name or folder, comes in the place of both stores. --change takes the records of all applications back to how they were
+once that change was in, as far as the change log reaches; calls, CDRs and money stay as they are now. Either is made ready and
+proven first. niud may run: it then ends in order, and begins again with the restored stores. With --dry-run all but
+that is done, and it says what would be lost. What was there stays in before-restore-<time>/ of the state folder.
+${examples(['niuctl restore --change 120 --dry-run', ''], ['niuctl restore --change 120', ''])}`)
+    .option('--change <number>', 'all records as they were once this change was in', wholeNumber)
+    .option('--keep-calls', 'of a backup only the records: calls, CDRs and money stay as they are').option('--lose-calls', 'go back with calls, CDRs and money, where a backup lacks some')
     .option('--generation <change>', 'the one that this change archived; else the newest', wholeNumber);
   move('purge', 'Remove an archived record for good, with all that was archived with it. Nothing brings it back.', purge)
     .option('--generation <change>', 'the one that this change archived', wholeNumber)

@@ -1,65 +1,147 @@
 import { existsSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { join, resolve } from 'node:path';
 import { applications } from '../../service/apps/all.js';
 import { NotStarted } from '../../service/core/not-started.js';
-import { formatTimestamp } from '../../service/core/zones.js';
-import { backupsIn } from '../../service/database/backup-folder.js';
+import { backupsIn, readNote } from '../../service/database/backup-folder.js';
+import type { BackupNote } from '../../service/database/backup-folder.js';
 import { declarationsText } from '../../service/database/declarations.js';
-import { readMarker } from '../../service/database/marker.js';
-import { provenBackup, putInPlace } from '../../service/database/restore.js';
-import { claimFolder } from '../../service/main/claim.js';
+import { dataFile, environments, readMarker } from '../../service/database/marker.js';
+import type { Marker } from '../../service/database/marker.js';
+import { finishRestore, giveTo, orderRestore, provenBackup, unstage, waitingPlace } from '../../service/database/restore.js';
+import { tryFolder } from '../../service/main/claim.js';
 import type { Config } from '../../service/main/config.js';
 import { lossOf } from '../../service/main/loss.js';
+import type { Loss } from '../../service/main/loss.js';
+import { prepareRestoration } from '../../service/main/restoration.js';
 import { loadNative } from '../../service/platform/native.js';
-import { NiuZone } from '../../service/platform/zone.js';
 import { Registry } from '../../service/schema/registry.js';
-import { bytesText, columns, pairs, paragraphs, toSecond } from './columns.js';
+import type { Door } from './door.js';
 import { Failure, type Outcome } from './outcome.js';
+import { putByNiud } from './restore-order.js';
+import { toldRestore } from './restore-told.js';
+import type { Told } from './restore-told.js';
 import { unitConfig } from './socket.js';
 
-/** `niuctl restore <backup>`: puts a backup in the place of the unit's stores, while niud does not run; with `dryRun` it only says what that would mean, and niud may run. */
-export function restoreBackup(named: string, dryRun: boolean): Outcome {
+/** What is asked of `niuctl restore` where it is no record. */
+export interface RestoreAsked {
+  /** A backup, by its name or its folder. */
+  readonly named?: string | undefined;
+  /** The change to go back to. */
+  readonly change?: number | undefined;
+  readonly dryRun: boolean;
+  /** What becomes of calls and money since a backup; asked for where there are any. */
+  readonly calls?: 'keep' | 'lose' | undefined;
+}
+
+/**
+ * `niuctl restore <backup>` and `niuctl restore --change <n>`: made ready and proven beside the stores, while niud runs or not; then put in their place, by niud itself where it runs. With
+ * `dryRun` all of that but the last.
+ */
+export async function restoreUnit(door: Door, asked: RestoreAsked): Promise<Outcome> {
   const config = unitConfig();
   try {
-    return restored(config, placeOf(config, named), dryRun);
+    return await restored(door, config, asked);
   } catch (fault) {
     // What a start refuses with, and what is no backup, is a sentence for field operations.
     if (fault instanceof NotStarted) throw new Failure('refused', fault.message);
     throw fault;
+  } finally {
+    // What root has opened stays niud's.
+    for (const name of environments) if (existsSync(join(config.state_dir, name, 'lock.mdb'))) giveTo(config.state_dir, join(config.state_dir, name, 'lock.mdb'));
   }
+}
+
+async function restored(door: Door, config: Config, asked: RestoreAsked): Promise<Outcome> {
+  const { state_dir: state, disk_reserve: reserve } = config;
+  const { dryRun, change } = asked;
+  const native = loadNative();
+  // A dry run leaves the folder to whoever wants to start meanwhile.
+  const isRunning = dryRun || tryFolder('state_dir', state, native) !== undefined;
+  const at = Date.now();
+  claimWaiting(state, native);
+  try {
+    if (isRunning) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+    const { source, own } = sourceOf(config, asked);
+    const told = toldOf(state, source, own, asked);
+    const keepsCalls = keeping(told, asked);
+    const done = await prepareRestoration({
+      stateFolder: state, keepsCalls, at, reserveBytes: reserve * 2 ** 20, ...(change === undefined ? {} : { to: change }), ...(source === undefined ? {} : { backup: source }),
+    });
+    const whole: Told = { ...told, keepsCalls, done };
+    if (dryRun) return toldRestore(whole, { kind: 'rehearsed' });
+    if (isRunning) return toldRestore(whole, { kind: 'running', ...await putByNiud(door, state, done.generation) });
+    const aside = orderRestore(state, at);
+    finishRestore(state);
+    return toldRestore(whole, { kind: 'stopped', aside });
+  } finally {
+    unstage(state);
+  }
+}
+
+/** Nobody else makes one ready at the same time. */
+function claimWaiting(state: string, native: ReturnType<typeof loadNative>): void {
+  const other = tryFolder('state_dir', waitingPlace(state), native);
+  if (other !== undefined) throw new Failure('refused', `Another niuctl restore${other.pid === undefined ? '' : ` (pid ${other.pid})`} is at work here: wait for it, or end it`);
+}
+
+interface Source { readonly place: string; readonly note: BackupNote }
+
+/** The backup that is meant; none for the unit's own stores, which then have said what they would lose. */
+function sourceOf(config: Config, { named, change }: RestoreAsked): { readonly source?: Source; readonly own?: Loss } {
+  if (named !== undefined) return { source: proven(placeOf(config, named)) };
+  const own = lossOf(config.state_dir, change!);
+  if (own !== undefined && own.unreached === undefined) return { own };
+  // The one that was made soonest behind the change reaches back the furthest.
+  const storeId = markerOf(config.state_dir)?.storeId;
+  const able = storeId === undefined ? [] : backupsIn(config.backup_dir, storeId).filter((note) => note.change >= change!);
+  const behind = able.at(-1);
+  if (own !== undefined && (behind === undefined || own.change < change!)) throw new Failure('refused', own.unreached!);
+  if (behind === undefined) throw new Failure('refused', `The store that is here cannot be read, and ${config.backup_dir} has no backup of behind change ${change}`);
+  return { source: proven(join(config.backup_dir, behind.name)) };
+}
+
+function proven(place: string): Source {
+  return { place, note: provenBackup(place, declarationsText(new Registry(applications))) };
 }
 
 /** By its folder, or by its name in the folder of backups. */
 function placeOf(config: Config, named: string): string {
   const places = [resolve(named), join(config.backup_dir, named)];
-  const found = places.find((place) => existsSync(join(place, 'backup.json')));
+  const found = places.find((place) => readNote(place) !== undefined) ?? places.find((place) => existsSync(join(place, 'backup.json')));
   if (found !== undefined) return found;
-  const storeId = readMarker(config.state_dir)?.storeId;
+  const storeId = markerOf(config.state_dir)?.storeId;
   const there = storeId === undefined ? [] : backupsIn(config.backup_dir, storeId).map(({ name }) => name);
   throw new Failure('usage', `There is no backup ${named}, and a record has its key behind its table. ${there.length === 0 ? `${config.backup_dir} has none of this unit` : `In ${config.backup_dir} there are ${there.join(', ')}`}`);
 }
 
-function restored(config: Config, place: string, dryRun: boolean): Outcome {
-  const { state_dir: state } = config;
-  if (!dryRun) claimFolder('state_dir', state, loadNative());
-  const note = provenBackup(place, declarationsText(new Registry(applications)));
-  const time = (at: number): string => toSecond(formatTimestamp(new NiuZone().name, at));
-  const marker = readMarker(state);
-  const isOwn = marker === undefined || marker.storeId === note.storeId;
-  const loss = marker === undefined || !isOwn ? undefined : lossOf(state, place);
-  const head = pairs([
-    ['backup', note.name], ['of', time(note.at)], ['holds', `${bytesText(note.bytes)}, up to change ${note.change}`], ['proven', 'every byte is what was written, every entry was read'],
-    ['changes lost', loss === undefined ? lostText(marker !== undefined, isOwn) : `${loss.changes}, up to change ${loss.change}`],
-    ['calls lost', loss === undefined ? undefined : `${loss.calls} CDRs of calls since then, and ${loss.ledgerLines} lines of the ledger`],
-  ]);
-  const shown = loss === undefined || loss.shown.length === 0 ? '' : columns(['change', 'at', 'by', 'what', 'application'], loss.shown.map(({ change, at, by, what, application }) => [change, time(at), by, what, application]));
-  const data = { backup: note.name, change: note.change, at: formatTimestamp(new NiuZone().name, note.at), dry_run: dryRun, loss: loss === undefined ? null : { change: loss.change, changes: loss.changes, calls: loss.calls, ledger_lines: loss.ledgerLines } };
-  if (dryRun) return { data: [data], text: paragraphs(head, shown, 'Nothing was done. To do it: systemctl stop niud, the same without --dry-run, systemctl start niud.') };
-  const aside = putInPlace(state, place, note, Date.now(), config.disk_reserve * 2 ** 20);
-  return { data: [{ ...data, aside: aside ?? null }], text: paragraphs(head, shown, `It is in place.${aside === undefined ? '' : ` What was there is in ${aside}.`} Now: systemctl start niud`) };
+function markerOf(state: string): Marker | undefined {
+  try {
+    return readMarker(state);
+  } catch {
+    return undefined;
+  }
 }
 
-function lostText(isThere: boolean, isOwn: boolean): string {
-  if (!isThere) return 'none: there are no stores here';
-  return isOwn ? 'not known: the stores that are there cannot be read' : 'all that is there: it is the store of another unit';
+/** What the unit has that will not be there. */
+function toldOf(state: string, source: Source | undefined, own: Loss | undefined, { named, change, calls }: RestoreAsked): Omit<Told, 'done' | 'keepsCalls'> {
+  const marker = markerOf(state);
+  const isOwn = marker === undefined || source === undefined || marker.storeId === source.note.storeId;
+  const to = change ?? source!.note.change;
+  // Whoever goes back to a change means records: calls that were made since were made.
+  const keeps = calls === 'keep' || (calls === undefined && change !== undefined);
+  const loss = own ?? (marker === undefined || !isOwn ? undefined : lossOf(state, to, keeps || source === undefined ? undefined : source.place));
+  return { note: source?.note, named, change, isThere: marker !== undefined, isOwn, loss };
+}
+
+/** Whether calls, CDRs and money stay as they are: money is never taken back without a word. */
+function keeping({ loss, isOwn, isThere, note }: Omit<Told, 'done' | 'keepsCalls'>, { change, calls, dryRun }: RestoreAsked): boolean {
+  if (calls === 'keep' || (calls === undefined && change !== undefined)) {
+    if (note === undefined || (isThere && isOwn && existsSync(dataFile(unitConfig().state_dir, 'calls')))) return true;
+    if (calls === 'keep') throw new Failure('refused', 'There are no calls of this unit to keep: leave --keep-calls away');
+  }
+  if (!dryRun && calls === undefined && (loss?.ledgerLines ?? 0) > 0) {
+    throw new Failure('refused', `Money has moved since that backup: ${loss!.ledgerLines} lines of the ledger, and ${loss!.calls} CDRs, would be lost. --keep-calls keeps calls, CDRs and money as they are; --lose-calls goes back with them`);
+  }
+  return false;
 }

@@ -36,8 +36,6 @@ export interface Work {
   onEach(work: (site: Site) => Promise<Outcome>, table?: string): Promise<void>;
   /** On the unit alone, which may not be up yet. */
   onDoor(work: (door: Door) => Promise<Outcome>): Promise<void>;
-  /** On the folders of the unit, whether niud runs or not. */
-  onUnitAlone(work: () => Outcome): Promise<void>;
   /** On the unit, and on one application or all. */
   onUnit(work: (door: Door, sites: readonly Site[]) => Promise<Outcome>): Promise<void>;
 }

@@ -286,6 +286,10 @@ export const limits = {
   backupInstantTries: 10_000,
   /** Milliseconds until a nightly backup that failed is tried again. */
   backupRetryMs: 3_600_000,
+  /** Operations that going back to an earlier change takes back in one transaction: some tens of MiB of pages. */
+  rewoundInStep: 20_000,
+  /** Numbers that a restore passes over, so that none of before it ever means another change: more than can be written while it is prepared. */
+  restoredNumbers: 1_000_000,
   /** Milliseconds between two looks whether a nightly backup is due; also how long a start has the unit for itself. */
   backupLookMs: 60_000,
 

@@ -76,6 +76,7 @@ export const refusals = {
   too_many_moved: entry(422, BAD_REQUEST, 'More records would move than one change takes: ask for one of them at a time, or for a job.'),
   job_ended: entry(409, DENIED, 'The job has ended.'),
   file_in_use: entry(409, DENIED, 'An unfinished job reads the file.'),
+  nothing_prepared: entry(409, DENIED, 'No restore is ready to be put in place: niuctl restore makes one ready.'),
   denied: entry(409, DENIED, 'The application refuses it; the message says why.'),
   // The fields.
   invalid: field('One or more fields do not fit; each is listed.'),

@@ -67,6 +67,51 @@ export function applyOperation(stores: Stores, shelf: Shelf, operation: Operatio
   }
 }
 
+/**
+ * The inverse of `applyOperation` on a store that stands as the operation left it: record, indexes, tallies and archive are as they were before it, to the byte. For what goes back to an
+ * earlier change with everything behind it; what was created is read from the store itself.
+ */
+export function takeBackOperation(stores: Stores, shelf: Shelf, operation: Operation, tallies: Tallies): void {
+  const { kind, key } = operation;
+  const before = operation.before === undefined ? undefined : rowOf(shelf.table, operation.before);
+  switch (kind) {
+    case 'create':
+    case 'update': {
+      const bytes = shelf.live.getBinary(key);
+      assert(bytes !== undefined && (kind === 'update') === (before !== undefined), `what was written to ${shelf.table.name} is there to take back`);
+      const after = rowOf(shelf.table, bytes);
+      if (kind === 'create') shelf.live.remove(key);
+      else shelf.live.put(key, operation.before!);
+      tallies.add(shelf, false, after, -1);
+      if (before !== undefined) tallies.add(shelf, false, before, 1);
+      enter(shelf, key, after, before);
+      return;
+    }
+    case 'forget':
+    case 'archive': {
+      if (kind === 'archive') removeArchived(stores, shelf, operation, tallies, before!);
+      shelf.live.put(key, operation.before!);
+      tallies.add(shelf, false, before!, 1);
+      enter(shelf, key, undefined, before);
+      return;
+    }
+    case 'restore': {
+      shelf.live.remove(key);
+      tallies.add(shelf, false, before!, -1);
+      enter(shelf, key, before, undefined);
+      putArchived(stores, shelf, operation, tallies, before!);
+      return;
+    }
+    case 'purge': putArchived(stores, shelf, operation, tallies, before!);
+  }
+}
+
+/** Index entries that were there before: nothing can stand in their way. */
+function enter(shelf: Shelf, key: Buffer, from: Row | undefined, to: Row | undefined): void {
+  const refused = writeEntries(shelf, key, from, to);
+  assert(refused === undefined, `an index of ${shelf.table.name} takes what it had`);
+}
+
 function putArchived(stores: Stores, shelf: Shelf, { key, before, generation, batch }: Operation, tallies: Tallies, row: Row): void {
   const place = archiveKey(key, generation!);
   shelf.archive.put(place, archiveValue(batch!, before!));

@@ -47,7 +47,7 @@ export async function backUp(request: BackupRequest): Promise<BackupNote> {
   if (existsSync(place)) throw new Error(`there is a backup ${name} already`);
   const making = `${place}${unfinished}`;
   try {
-    const copied = await copyBoth(request, making);
+    const copied = await copyStores(stateFolder, environments, folder, making, request.reserveBytes);
     const found = examine(making);
     for (const each of environments) {
       if (found[each].storeId !== storeId) throw new UnfitStore(`the copy of ${each} belongs to store ${String(found[each].storeId)}, this unit to ${storeId}`);
@@ -58,7 +58,7 @@ export async function backUp(request: BackupRequest): Promise<BackupNote> {
       environments: { store: { ...copied.store, entries: found.store.entries }, calls: { ...copied.calls, entries: found.calls.entries } },
     };
     for (const each of environments) rmSync(join(making, each, 'lock.mdb'), { force: true });
-    writeMarker(making, { storeId, schemaVersion: note.schemaVersion, transactions: { store: copied.store.transaction, calls: copied.calls.transaction } });
+    writeMarker(making, { storeId, schemaVersion: note.schemaVersion, transactions: { store: copied.store.transaction, calls: copied.calls.transaction }, generation: found.store.generation, change: found.store.change });
     writeDurably(join(making, noteFile), `${JSON.stringify(note)}\n`, 0o640);
     for (const each of environments) flush(join(making, each));
     flush(making);
@@ -72,24 +72,28 @@ export async function backUp(request: BackupRequest): Promise<BackupNote> {
   }
 }
 
-interface Copied { readonly transaction: number; readonly bytes: number; readonly hash: string }
+export interface Copied { readonly transaction: number; readonly bytes: number; readonly hash: string }
 
-async function copyBoth({ stateFolder, folder, reserveBytes }: BackupRequest, making: string): Promise<Readonly<Record<EnvironmentName, Copied>>> {
-  const opened = environments.map((name) => openEnvironment(stateFolder, name, { databases: databaseLimit, readOnly: true }));
-  const files = environments.map((name) => openSync(dataFile(stateFolder, name), 'r'));
+/**
+ * Copies environments of a state folder, as they are at one instant, into the folder `making`; flushed, but for the folders. Throws where the disk of `folder`, which is there already and has
+ * `making` in it, would be filled beyond the reserve.
+ */
+export async function copyStores<Name extends EnvironmentName>(stateFolder: string, names: readonly Name[], folder: string, making: string, reserveBytes: number): Promise<Readonly<Record<Name, Copied>>> {
+  const opened = names.map((name) => openEnvironment(stateFolder, name, { databases: databaseLimit, readOnly: true }));
+  const files = names.map((name) => openSync(dataFile(stateFolder, name), 'r'));
   try {
     // As long as these are held, no page is written anew that belongs to what they see, or to anything later: LMDB takes only pages that were free before the oldest reader.
     const held = opened.map(({ root }) => root.useReadTransaction());
-    const heads = instantOf(files[0]!, files[1]!);
+    const heads = instantOf(files);
     const bytes = heads.reduce((sum, { storeBytes }) => sum + storeBytes, 0);
     const room = freeBytes(folder) - reserveBytes;
     if (room < bytes) throw new Error(`there is no room in ${folder}: ${mebibytes(bytes)} MiB are needed beyond the reserve of ${mebibytes(reserveBytes)} MiB, ${mebibytes(Math.max(0, room))} MiB are there`);
-    const copies = environments.map((name, place): Copied => {
+    const copies = names.map((name, place): readonly [Name, Copied] => {
       mkdirSync(join(making, name), { recursive: true, mode: 0o750 });
-      return copy(files[place]!, heads[place]!, dataFile(making, name), () => freeBytes(folder) < reserveBytes);
+      return [name, copy(files[place]!, heads[place]!, dataFile(making, name), () => freeBytes(folder) < reserveBytes)];
     });
     for (const transaction of held) transaction.done();
-    return { store: copies[0]!, calls: copies[1]! };
+    return Object.fromEntries(copies) as Record<Name, Copied>;
   } finally {
     for (const file of files) closeSync(file);
     await Promise.all(opened.map((environment) => environment.close()));
@@ -97,13 +101,14 @@ async function copyBoth({ stateFolder, folder, reserveBytes }: BackupRequest, ma
 }
 
 /**
- * Both heads at one instant, without holding anybody: what `calls` says, twice the same, between two looks at `store` that are the same. Neither had a commit in between: a head never comes back,
+ * The heads of stores at one instant, without holding anybody: what each says, from the first to the last and back, twice the same. None had a commit in between: a head never comes back,
  * for its transaction only grows.
  */
-function instantOf(store: number, calls: number): readonly [StoreHead, StoreHead] {
+function instantOf(files: readonly number[]): readonly StoreHead[] {
   for (let tries = 0; tries < limits.backupInstantTries; tries++) {
-    const [before, first, again, after] = [readHead(store), readHead(calls), readHead(calls), readHead(store)];
-    if (before.bytes.equals(after.bytes) && first.bytes.equals(again.bytes)) return [before, first];
+    const before = files.map((file) => readHead(file));
+    const after = [...files].reverse().map((file) => readHead(file)).reverse();
+    if (before.every(({ bytes }, place) => bytes.equals(after[place]!.bytes))) return before;
   }
   throw new Error('the stores were never seen at one instant: they are written all the time');
 }

@@ -1,12 +1,12 @@
 /**
- * A process of its own, `examination-process FOLDER`: walks through every entry of both environments and holds their number against what its sub-database says. A damaged file may kill it, and
+ * A process of its own, `examination-process FOLDER NAME...`: walks through every entry of the named environments and holds their number against what its sub-database says. A damaged file may kill it, and
  * nobody else. Prints what it found as a line of JSON and ends with 0, or with 1 and one line that says what is wrong.
  */
 import { databaseLimit, openEnvironment } from './environment.js';
 import { fileFault } from './file-fault.js';
 import { dataFile } from './marker.js';
 import type { EnvironmentName } from './marker.js';
-import { declarationsKey, identityKey, versionKey } from './migrate.js';
+import { declarationsKey, generationKey, identityKey, versionKey } from './migrate.js';
 import { numberAt } from './numbers.js';
 import type { Examined } from './store-examination.js';
 import { lastChangeKey } from './view.js';
@@ -26,12 +26,12 @@ function walk(folder: string, name: EnvironmentName): Examined {
   }
   const meta = environment.database('meta');
   const text = (at: Buffer): string | null => meta.getBinary(at)?.toString('utf8') ?? null;
-  return { transaction: environment.lastTransaction, storeId: text(identityKey), schemaVersion: numberAt(meta, versionKey), change: numberAt(meta, lastChangeKey), declarations: text(declarationsKey), entries };
+  return { transaction: environment.lastTransaction, storeId: text(identityKey), schemaVersion: numberAt(meta, versionKey), change: numberAt(meta, lastChangeKey), generation: numberAt(meta, generationKey) || 1, declarations: text(declarationsKey), entries };
 }
 
-const [folder] = process.argv.slice(2) as [string];
+const [folder, ...names] = process.argv.slice(2) as [string, ...EnvironmentName[]];
 try {
-  process.stdout.write(`${JSON.stringify({ store: walk(folder, 'store'), calls: walk(folder, 'calls') })}\n`);
+  process.stdout.write(`${JSON.stringify(Object.fromEntries(names.map((name) => [name, walk(folder, name)])))}\n`);
 } catch (fault) {
   console.log((fault as Error).message.split('\n')[0]);
   process.exitCode = 1;

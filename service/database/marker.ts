@@ -18,6 +18,10 @@ export interface Marker {
   readonly schemaVersion: number;
   /** Absent in a marker of release 0.2.0. */
   readonly transactions?: Readonly<Record<EnvironmentName, number>>;
+  /** How often these stores were restored, and 1: those of an earlier one are not taken for them. Absent until release 0.3.0, and then 1. */
+  readonly generation?: number;
+  /** The last change when it was written: where the store cannot be read any more, a restore begins behind it. */
+  readonly change?: number;
 }
 
 const fileName = 'store.json';

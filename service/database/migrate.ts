@@ -9,6 +9,7 @@ import { renewStore } from './renewal.js';
 import { keepBefore } from './safe-copy.js';
 import type { Stores } from './stores.js';
 import { UnfitStore } from './unfit-store.js';
+import { lastChangeKey } from './view.js';
 
 /** The layout of the stores that this program writes; raised with every migration below. */
 export const schemaVersion = 2;
@@ -37,6 +38,12 @@ const toldOf = 100;
 export const versionKey = Buffer.from('schema version');
 export const identityKey = Buffer.from('store id');
 export const declarationsKey = Buffer.from('declarations');
+export const generationKey = Buffer.from('generation');
+
+/** How often these stores were restored, and 1. No two states of a unit that went different ways have the same one. */
+export function generationOf(stores: Stores): number {
+  return numberAt(stores.meta, generationKey) || 1;
+}
 
 /**
  * Before anything is served, in the synchronous transactions of a start: new stores get their identity, an older layout is migrated; a newer one, one written with
@@ -80,7 +87,8 @@ export function prepare(stores: Stores, stateFolder: string, reserveBytes = 0): 
 export function markStores(stores: Stores, stateFolder: string): void {
   if (stores.readOnly) return;
   const storeId = textAt(stores.meta, identityKey)!;
-  writeMarker(stateFolder, { storeId, schemaVersion, transactions: { store: stores.store.lastTransaction, calls: stores.calls.lastTransaction } });
+  const transactions = { store: stores.store.lastTransaction, calls: stores.calls.lastTransaction };
+  writeMarker(stateFolder, { storeId, schemaVersion, transactions, generation: generationOf(stores), change: numberAt(stores.meta, lastChangeKey) });
 }
 
 type Identities = Readonly<Record<(typeof environments)[number], string | undefined>>;
@@ -97,6 +105,9 @@ function checkIdentity(stores: Stores, stateFolder: string, marker: Marker | und
     // A marker of 0.2.0 says nothing of `calls`, which then had no identity of its own.
     if (identity === undefined && (name === 'store' || marker.transactions !== undefined)) {
       throw new UnfitStore(`${environment.path} is empty, but ${stateFolder} had store ${marker.storeId}${name === 'calls' ? ', with its ledger, CDRs and open calls' : ''}: restore a backup, ${toBeginAnew}`);
+    }
+    if (name === 'store' && generationOf(stores) < (marker.generation ?? 1)) {
+      throw new UnfitStore(`${environment.path} is of before a restore (generation ${generationOf(stores)}, this unit has ${marker.generation}): put the one of after it back, ${toBeginAnew}`);
     }
     const reached = marker.transactions?.[name] ?? 0;
     if (environment.lastTransaction < reached) {

@@ -1,29 +1,45 @@
 import { createHash } from 'node:crypto';
-import { chownSync, closeSync, copyFileSync, constants, existsSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { chownSync, closeSync, copyFileSync, constants, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { assert } from '../core/assert.js';
 import { writeDurably } from '../core/durable-file.js';
 import { limits } from '../core/limits.js';
 import { readNote } from './backup-folder.js';
 import type { BackupNote } from './backup-folder.js';
 import { whyUnfit } from './declarations.js';
 import { flush } from './flushed.js';
-import { dataFile, environments } from './marker.js';
+import { dataFile, environments, writeMarker } from './marker.js';
+import type { EnvironmentName, Marker } from './marker.js';
 import { schemaVersion } from './migrate.js';
 import { examine } from './store-examination.js';
 import { UnfitStore } from './unfit-store.js';
 
-/** What is put in the place of what a state folder has. */
-const parts = [...environments, 'store.json'] as const;
+/** What is put in the place of what a state folder has: both stores, or `store` alone, which leaves the calls, the money and the CDRs as they are. */
+export type Part = EnvironmentName | 'store.json';
+export const everything: readonly Part[] = [...environments, 'store.json'];
+export const withoutCalls: readonly Part[] = ['store', 'store.json'];
+
 /** Where it waits, whole, until all of it is in its place. */
 const waitingFolder = 'restoring';
+/** In the folder that waits, once it is whole: what it is. */
+const stagedFile = 'staged.json';
 /** There from the moment on at which the new counts, until it is in its place. */
 const orderFile = 'restore.json';
 
+/** What waits to be put in place. */
+export interface Staged {
+  /** The backup, or the change, by name. */
+  readonly what: string;
+  readonly parts: readonly Part[];
+  readonly generation: number;
+}
+
 interface Order {
-  /** The name of the backup. */
   readonly backup: string;
   /** The folder that takes what was there, in the state folder. */
   readonly aside: string;
+  /** All of them where an earlier release wrote it. */
+  readonly parts?: readonly Part[];
 }
 
 /** A backup that this program can serve, looked at whole: every byte is what was written, every entry can be read. Throws `UnfitStore` saying by name what is in the way. */
@@ -44,43 +60,84 @@ export function provenBackup(place: string, declarations: string): BackupNote {
   return note;
 }
 
-/**
- * Puts a proven backup in the place of a state folder's stores, which nobody has open; what was there stays beside them. Ended at any moment, the folder has either the old or, with the next
- * start, the new. Gives the folder that took the old; undefined where there was none. Throws `UnfitStore` where there is no room. `step` is for tests: called before each thing that is done.
- */
-export function putInPlace(stateFolder: string, place: string, note: BackupNote, at: number, reserveBytes: number, step: () => void = () => undefined): string | undefined {
-  finishRestore(stateFolder);
-  const waiting = join(stateFolder, waitingFolder);
-  rmSync(waiting, { recursive: true, force: true });
+/** Where a restore is made ready. */
+export function waitingPlace(stateFolder: string): string {
+  return join(stateFolder, waitingFolder);
+}
+
+/** The same, empty; whoever has it makes it whole and then says so by `stage`. */
+export function waitingIn(stateFolder: string): string {
+  const waiting = waitingPlace(stateFolder);
+  mkdirSync(waiting, { recursive: true, mode: 0o750 });
+  for (const name of readdirSync(waiting)) rmSync(join(waiting, name), { recursive: true, force: true });
+  return waiting;
+}
+
+/** Copies what is wanted of a proven backup to where it waits. Throws `UnfitStore` where there is no room, or where it does not arrive whole. */
+export function copyBackup(stateFolder: string, place: string, note: BackupNote, names: readonly EnvironmentName[], reserveBytes: number, step: () => void = () => undefined): void {
+  const waiting = waitingIn(stateFolder);
+  const bytes = names.reduce((sum, name) => sum + note.environments[name].bytes, 0);
   const { bavail, bsize } = statfsSync(stateFolder);
-  if (bavail * bsize < note.bytes + reserveBytes) throw new UnfitStore(`there is no room in ${stateFolder}: ${Math.ceil((note.bytes + reserveBytes) / 2 ** 20)} MiB free are needed, with the reserve`);
-  const isNew = !parts.some((part) => existsSync(join(stateFolder, part)));
-  const owner = statSync(stateFolder);
-  const own = (path: string): void => { if (process.getuid?.() === 0) chownSync(path, owner.uid, owner.gid); };
-  for (const name of environments) {
-    mkdirSync(join(waiting, name), { recursive: true, mode: 0o750 });
+  if (bavail * bsize < bytes + reserveBytes) throw new UnfitStore(`there is no room in ${stateFolder}: ${Math.ceil((bytes + reserveBytes) / 2 ** 20)} MiB free are needed, with the reserve`);
+  for (const name of names) {
+    mkdirSync(join(waiting, name), { mode: 0o750 });
     step();
     const to = dataFile(waiting, name);
     copyFileSync(dataFile(place, name), to, constants.COPYFILE_FICLONE);
     if (hashOf(to) !== note.environments[name].hash) throw new UnfitStore(`${to} is not what was backed up: it was not copied whole`);
-    for (const path of [to, join(waiting, name)]) { own(path); flush(path); }
   }
-  copyFileSync(join(place, 'store.json'), join(waiting, 'store.json'));
-  for (const path of [join(waiting, 'store.json'), waiting]) { own(path); flush(path); }
-  step();
+}
+
+/** What waits is whole: it is the unit's, and on disk. Nothing is put in place by it; a start before `orderRestore` goes on with the old. */
+export function stage(stateFolder: string, staged: Staged, marker: Marker): void {
+  const waiting = join(stateFolder, waitingFolder);
+  const files = [...staged.parts.filter((part) => part !== 'store.json').flatMap((name) => [dataFile(waiting, name), join(waiting, name)]), join(waiting, 'store.json'), join(waiting, stagedFile), waiting];
+  for (const name of environments) rmSync(join(waiting, name, 'lock.mdb'), { force: true });
+  writeMarker(waiting, marker);
+  writeDurably(join(waiting, stagedFile), `${JSON.stringify(staged)}\n`, 0o640);
+  for (const path of files) {
+    giveTo(stateFolder, path);
+    flush(path);
+  }
+}
+
+/** What waits in a state folder, whole; undefined where nothing does. */
+export function stagedIn(stateFolder: string): Staged | undefined {
+  const path = join(stateFolder, waitingFolder, stagedFile);
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) as Staged : undefined;
+}
+
+/** What waits goes. */
+export function unstage(stateFolder: string): void {
+  rmSync(join(stateFolder, waitingFolder), { recursive: true, force: true });
+}
+
+/**
+ * From here on it is the new that counts, whatever happens: what waits is put in place by `finishRestore`, at once or at the next start. Nobody has the stores open, and nobody opens them
+ * before that. Gives the folder that takes the old; undefined where there was none.
+ */
+export function orderRestore(stateFolder: string, at: number): string | undefined {
+  const staged = stagedIn(stateFolder);
+  assert(staged !== undefined, 'what is ordered waits');
   const aside = `before-restore-${new Date(at).toISOString().slice(0, 19).replaceAll(':', '')}Z`;
-  // From here on it is the new that counts.
-  writeDurably(join(stateFolder, orderFile), `${JSON.stringify({ backup: note.name, aside } satisfies Order)}\n`, 0o640);
-  own(join(stateFolder, orderFile));
-  finishRestore(stateFolder, step);
+  const isNew = !everything.some((part) => existsSync(join(stateFolder, part)));
+  writeDurably(join(stateFolder, orderFile), `${JSON.stringify({ backup: staged.what, aside, parts: staged.parts } satisfies Order)}\n`, 0o640);
+  giveTo(stateFolder, join(stateFolder, orderFile));
   return isNew ? undefined : join(stateFolder, aside);
+}
+
+/** Has a file or folder belong to whom the state folder belongs to, where root made it. */
+export function giveTo(stateFolder: string, path: string): void {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(stateFolder);
+  chownSync(path, uid, gid);
 }
 
 /** Ends a restore that was ended in the middle, or begins none; at a start, before the stores are looked at. Gives the name of the backup that is in place now. */
 export function finishRestore(stateFolder: string, step: () => void = () => undefined): string | undefined {
   const path = join(stateFolder, orderFile);
   if (!existsSync(path)) return undefined;
-  const { backup, aside } = JSON.parse(readFileSync(path, 'utf8')) as Order;
+  const { backup, aside, parts = everything } = JSON.parse(readFileSync(path, 'utf8')) as Order;
   const old = join(stateFolder, aside);
   for (const part of parts) {
     const [from, to] = [join(stateFolder, waitingFolder, part), join(stateFolder, part)];
@@ -89,6 +146,7 @@ export function finishRestore(stateFolder: string, step: () => void = () => unde
     step();
     if (existsSync(to)) {
       mkdirSync(old, { recursive: true, mode: 0o750 });
+      giveTo(stateFolder, old);
       renameSync(to, join(old, part));
       flush(old);
     }

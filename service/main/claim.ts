@@ -19,13 +19,19 @@ export function claimFolders(config: Config, native: NativeLoad): void {
 
 /** One of them, which is made where it is missing. */
 export function claimFolder(setting: string, path: string, native: NativeLoad): void {
+  const holder = tryFolder(setting, path, native);
+  if (holder !== undefined) throw new NotStarted(`${setting}: another niud${holder.pid === undefined ? '' : ` (pid ${holder.pid})`} has ${path}: stop that one first, or give this one folders of its own`);
+}
+
+/** The same, for whom it is no fault that another has it: gives who. */
+export function tryFolder(setting: string, path: string, native: NativeLoad): { readonly pid: number | undefined } | undefined {
   try {
     mkdirSync(path, { recursive: true, mode: 0o750 });
   } catch (fault) {
     throw new NotStarted(`${setting}: the folder ${path} cannot be made: ${(fault as Error).message}`);
   }
-  if (native.addon === undefined) return;
+  if (native.addon === undefined) return undefined;
   const lock = lockFolder(native.addon, path);
   if (lock.state === 'failed') throw new NotStarted(`${setting}: ${path} cannot be locked: ${lock.reason}`);
-  if (lock.state === 'taken') throw new NotStarted(`${setting}: another niud${lock.pid === undefined ? '' : ` (pid ${lock.pid})`} has ${path}: stop that one first, or give this one folders of its own`);
+  return lock.state === 'taken' ? { pid: lock.pid } : undefined;
 }

@@ -20,7 +20,6 @@ import { markStores, prepare } from '../database/migrate.js';
 import { preflight } from '../database/preflight.js';
 import { ChangeNumber, Reader } from '../database/reader.js';
 import { renewedOf } from '../database/renewal.js';
-import { finishRestore } from '../database/restore.js';
 import { Space } from '../database/space.js';
 import { allocateFilters, fillFilters, openStores } from '../database/stores.js';
 import { JobDesk } from '../jobs/job-desk.js';
@@ -70,6 +69,7 @@ import { Ledgers } from './ledgers.js';
 import type { JobsFace, JobsMessage } from './jobs-thread.js';
 import { watchNight } from './night.js';
 import { nights } from './waiting-purges.js';
+import { OrderedRestore, settleRestore } from './ordered-restore.js';
 import { previewer } from './previewer.js';
 import { Priorities } from './priorities.js';
 import { isPurging } from './purging.js';
@@ -92,8 +92,7 @@ export async function startDesk(config: Config): Promise<void> {
   const information = watchSystem();
   const backupStarter = startBackupStarter();
   const readOnly = isReadOnlyDisk(config.state_dir);
-  const restored = readOnly ? undefined : finishRestore(config.state_dir);
-  if (restored !== undefined) log.notice('a restore that was ended in the middle is in place now', { backup: restored });
+  if (!readOnly) settleRestore(config, native);
   preflight(config.state_dir);
   const secretKey = readSecretKey(config.state_dir, process.env);
   useSecretKey(secretKey);
@@ -167,6 +166,7 @@ export async function startDesk(config: Config): Promise<void> {
     clock: systemClock, send: (to, subject, text) => mail.send(to, subject, text), job: (name, jobId) => jobDesk.one(name, jobId),
     emailOf: (name, username) => emailOf(registry.application(name)!, view(name), username),
   });
+  const ordered = new OrderedRestore(config, () => systemClock.now(), (reason) => unit.startAnew(reason));
   const desk: Desk = {
     ...(mail === undefined ? {} : { mail: (to, subject, text) => mail.send(to, subject, text) }),
     ...(pages === undefined ? {} : { pages }),
@@ -204,6 +204,7 @@ export async function startDesk(config: Config): Promise<void> {
     leases: { list: (request) => calls.leases(request), clear: (place) => calls.clearLease(place) },
     health,
     backups,
+    restore: () => ordered.order(),
     system: () => systemOf({ config, stores, startedMs, information, priorities, zone, isSynchronised: () => isClockSynchronised(addon) }, systemClock.now()),
     metrics: () => [
       ...metricsOf(counters, applications),
@@ -251,6 +252,7 @@ export async function startDesk(config: Config): Promise<void> {
     await writer.stop(undefined);
     markStores(stores, config.state_dir);
     await stores.close();
+    ordered.carryOut();
   });
 }
 

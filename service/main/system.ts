@@ -1,6 +1,7 @@
 import { hostname, loadavg, release as kernel, totalmem, freemem, type as osType, uptime } from 'node:os';
 import { statfsSync } from 'node:fs';
 import { formatTimestamp, tzdataVersion } from '../core/zones.js';
+import { generationOf } from '../database/migrate.js';
 import type { Stores } from '../database/stores.js';
 import type { SystemInformation } from '../platform/system-information.js';
 import type { Metric } from '../rest/desk.js';
@@ -39,6 +40,7 @@ export function systemOf({ config, stores, startedMs, information: { measured },
     stores: [stores.store, stores.calls].map(({ path, lastTransaction }) => ({ name: path.split('/').at(-1)!, bytes: storeBytes(path), last_transaction: lastTransaction })),
     temperature: { main: measured?.temperature.main ?? null, highest: measured?.temperature.highest ?? null },
     network: measured?.network.map((device) => ({ ...device })) ?? [],
+    generation: generationOf(stores),
     zone: zone(),
     clock_synchronised: isSynchronised() ?? null,
     measured_at: measured === undefined ? null : formatTimestamp(zone(), measured.at),

@@ -4,7 +4,7 @@ import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import { generationOf, liveKeyOf, memberOf } from '../database/archive-key.js';
 import type { ChangeHead, MoveMark } from '../database/change-log.js';
-import { countKeys, keys } from '../database/cursor.js';
+import { countKeys, entries, keys } from '../database/cursor.js';
 import type { Draft } from '../database/draft.js';
 import { isHidden } from '../database/hidden.js';
 import type { Hidden, TenantPrefix } from '../database/hidden.js';
@@ -154,6 +154,20 @@ export function oldMoveOf(stores: Stores, change: number, head: ChangeHead): Mov
   if (row?.[position(declared, 'job_type')] !== moveJob) return undefined;
   const { kind, root, batch } = JSON.parse(row[position(declared, 'kwargs')] as string) as Move;
   return { kind, table: stores.shelf(head.application, root.table).table.number, key: root.key, batch, job };
+}
+
+/** What the jobs of large moves that are under way hide, in the order in which they began. */
+export function hiddenByJobs(stores: Stores, application: string): readonly Hidden[] {
+  const { table: declared, live } = stores.shelf(application, jobTable);
+  const [type, status, kwargs] = ['job_type', 'status', 'kwargs'].map((name) => position(declared, name)) as [number, number, number];
+  const hidden: Hidden[] = [];
+  for (const { value } of entries(live, {})) {
+    const row = rowOf(declared, value);
+    if (row[type] !== moveJob || row[status] !== 'processing') continue;
+    const move = JSON.parse(row[kwargs] as string) as Move;
+    if (move.kind !== 'purge') hidden.push(hiddenBy(move));
+  }
+  return hidden;
 }
 
 /** The next slice of a large move; the last one shows the root again, or takes it along, and ends the job. */

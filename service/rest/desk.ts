@@ -86,6 +86,8 @@ export interface Desk {
   readonly system?: () => { readonly [name: string]: Json };
   /** Backups of the unit; absent where there are none. */
   readonly backups?: Backups;
+  /** What waits to be put in the place of the stores is, by an end in order and a new beginning; gives its name, undefined where nothing waits. */
+  readonly restore?: () => string | undefined;
   /** Counters and gauges of all threads for /metrics, by name without the `niud_` before it. */
   readonly metrics: () => readonly Metric[];
   readonly counters: Counters<RestCounter>;

@@ -152,6 +152,7 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
     },
     '/system': { get: { ...op({ tag: 'system', summary: 'The unit: versions, disks, memory, temperature, stores, clock, and purges that wait.', reply: 'system.reply' }) as object, servers: outside } },
     '/system/purge-night': { post: { ...op({ tag: 'system', summary: 'A nightly purge that waits because the clock has jumped begins, or its date has none.', body: 'purge_night', reply: 'purge_night.reply', statuses: [200, 404, 422] }) as object, servers: outside } },
+    '/system/restore': { post: { ...op({ tag: 'system', summary: 'Over the admin socket alone: put in place what niuctl restore has made ready; niud ends in order and begins again with it.', body: 'backup', reply: 'restore.reply', statuses: [200, 403, 409, 422] }) as object, servers: outside } },
     '/system/backup': { post: { ...op({ tag: 'system', summary: 'Begin a backup of the unit where none is under way; backup of /system says what became of it.', body: 'backup', reply: 'backup.reply', statuses: [200, 422] }) as object, servers: outside } },
     '/session': { get: { ...op({ tag: 'session', summary: 'The unit, and who has signed in from this browser, by the cookies of all applications.', reply: 'unit.reply', open: true }) as object, servers: outside } },
     '/logout': { post: op({ tag: 'session', summary: 'End the token.' }) },

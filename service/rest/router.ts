@@ -35,6 +35,7 @@ import { settingsMethods } from './settings.js';
 import { SettingValues } from './setting-values.js';
 import { statisticsMethods } from './statistics.js';
 import { backup } from './backup.js';
+import { restore } from './restore.js';
 import { system } from './system.js';
 import { tableMethods } from './tables.js';
 import { usageMethods } from './usage.js';
@@ -79,7 +80,7 @@ interface Path {
 type SystemDeed = (desk: Desk, brand: Brand, incoming: Incoming, query: Query) => Promise<Reply | Refusal>;
 
 /** What is done to the unit by `POST /system/<name>`. */
-const systemDeeds: Readonly<Record<string, SystemDeed>> = { 'purge-night': purgeNight, backup };
+const systemDeeds: Readonly<Record<string, SystemDeed>> = { 'purge-night': purgeNight, backup, restore };
 
 /** Finds what answers a request, asks who it is, and wraps whatever comes in the envelope. */
 export class Router implements Answering {

@@ -7,7 +7,8 @@ import type { BackupNote } from '../../service/database/backup-folder.js';
 import { declarationsText } from '../../service/database/declarations.js';
 import { markStores, prepare } from '../../service/database/migrate.js';
 import { numberAt, numberKey } from '../../service/database/numbers.js';
-import { finishRestore, provenBackup, putInPlace } from '../../service/database/restore.js';
+import { copyBackup, everything, finishRestore, orderRestore, provenBackup, stage } from '../../service/database/restore.js';
+import { environments, readMarker } from '../../service/database/marker.js';
 import { openStores } from '../../service/database/stores.js';
 import { Registry } from '../../service/schema/registry.js';
 import { small } from '../support/small-application.js';
@@ -34,6 +35,17 @@ async function start(state: string, next?: number): Promise<readonly [number, nu
   } finally {
     await stores.close();
   }
+}
+
+/** All steps of a restore, one behind the other. */
+function putInPlace(state: string, place: string, note: BackupNote, atMs: number, reserveBytes: number, step: () => void = () => undefined): string | undefined {
+  finishRestore(state);
+  copyBackup(state, place, note, environments, reserveBytes, step);
+  stage(state, { what: note.name, parts: everything, generation: 2 }, readMarker(place)!);
+  step();
+  const aside = orderRestore(state, atMs);
+  finishRestore(state, step);
+  return aside;
 }
 
 /** A unit that was backed up when it held 1, and holds 2. */

@@ -69,7 +69,7 @@ const clockFile = 'service/core/clock.ts';
 const timeCalls = /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b|\bprocess\.hrtime\b|\b(?:setTimeout|setInterval)\s*\(/g;
 
 /** Files that run before the threads start, while nothing waits for them. */
-const startUpFiles = new Set(['service/database/environment.ts', 'service/database/migrate.ts']);
+const startUpFiles = new Set(['service/database/environment.ts', 'service/database/migrate.ts', 'service/records/rewind.ts', 'service/main/restoration-process.ts']);
 
 /** The one `any` of the house, where columns of different kinds stand side by side. */
 const anyFile = 'service/schema/kind.ts';

@@ -47,7 +47,7 @@ export function declareRecords(program: Command, work: Work): void {
 once that change was in, as far as the change log reaches; calls, CDRs and money stay as they are now. Either is made ready and
 proven first. niud may run: it then ends in order, and begins again with the restored stores. With --dry-run all but
 that is done, and it says what would be lost. What was there stays in before-restore-<time>/ of the state folder.
-${examples(['niuctl restore --change 120 --dry-run', ''], ['niuctl restore --change 120', ''])}`)
+${examples(['niuctl restore --change 4711 --dry-run', 'what it would lose'], ['niuctl restore --change 4711', ''])}`)
     .option('--change <number>', 'all records as they were once this change was in', wholeNumber)
     .option('--keep-calls', 'of a backup only the records: calls, CDRs and money stay as they are').option('--lose-calls', 'go back with calls, CDRs and money, where a backup lacks some')
     .option('--generation <change>', 'the one that this change archived; else the newest', wholeNumber);

@@ -1,9 +1,9 @@
 import type { ColumnDescription } from '../../schema/description.js';
 import type { Json } from '../../schema/kind.js';
 
-/** Digits as people read them; every other text stays as it is. */
+/** Digits as people read them, X of a pattern among them; every other text stays as it is. */
 export function spaced(text: string): string {
-  return text.replace(/^\+?1?(\d{3})(\d{3})(\d{4})$/, (whole, area: string, exchange: string, line: string) => whole.length === 10 ? `${area} ${exchange} ${line}` : whole);
+  return text.replace(/^\+?1?([\dX]{3})([\dX]{3})([\dX]{4})$/, (whole, area: string, exchange: string, line: string) => whole.length === 10 ? `${area} ${exchange} ${line}` : whole);
 }
 
 /** With a capital. */
@@ -86,5 +86,5 @@ export function isPhone({ kind }: ColumnDescription): boolean {
 /** Digits without what people put between them; a text that is no number stays. */
 export function digitsOf(text: string): string {
   const bare = text.replace(/[\s().-]/g, '');
-  return /^\+?\d+$/.test(bare) ? bare : text.trim();
+  return /^\+?\d[\dX]*$/.test(bare) ? bare : text.trim();
 }

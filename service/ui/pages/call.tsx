@@ -59,7 +59,7 @@ function Timeline({ record: { events } }: { readonly record: CallRecord }) {
 }
 
 function saidWords(event: string, said: Readonly<Record<string, Json>>): string {
-  if (event === 'decision') return `${decisionText(said)}${typeof said['rule'] === 'string' ? `, by ${said['rule']}` : ''}`;
+  if (event === 'decision') return `${decisionText(said)}${typeof said['rule'] === 'string' ? `, by plan ${said['rule'].split('/')[0]!}` : ''}`;
   if (event === 'route') return `to ${spaced(String(said['called'] ?? said['detail'] ?? ''))} from ${said['calling'] === null || said['calling'] === undefined ? 'a caller not told' : spaced(String(said['calling']))}`;
   return Object.entries(said).filter(([, value]) => value !== null && value !== '').map(([name, value]) => name === 'duration_ms' ? `lasted ${spanOf(Number(value) / 1_000)}` : name === 'detail' || name === 'cause' ? String(value) : `${name.replaceAll('_', ' ')} ${typeof value === 'string' ? value : JSON.stringify(value)}`).join(', ');
 }

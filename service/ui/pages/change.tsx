@@ -82,7 +82,7 @@ function Record({ app, touched }: { readonly app: string; readonly touched: Touc
   const title = `${deedWords(kind)}: ${table === undefined ? name : oneOf(table)}`;
   return (
     <section class="card box" aria-label={`${title} ${keyWords(parts)}`}><h2>{title} {table === undefined ? keyWords(parts) : <Link class="within" to={at(app, name, ...parts)}>{keyWords(parts)}</Link>}</h2>
-      {differencesOf(before, after).length === 0 ? <p class="soft">Its fields are as they were.</p> : <Differences table={table} touched={touched} whole />}
+      {differencesOf(before, after).length === 0 ? <p class="soft">Its fields are as they were.</p> : <Differences app={app} table={table} touched={touched} whole />}
     </section>
   );
 }

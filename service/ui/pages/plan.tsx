@@ -130,6 +130,7 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
         <span class="grow" />
         <span class="soft small" role="status">{findingCounts(editor.findings.value)}</span>
         {archive ? null : <>
+          {fresh ? null : <Link class="button plain" to={{ ...at(app, table.name, ...recordKey), query: { tab: 'history' } }}>History</Link>}
           {fresh ? null : <Button kind="plain" reason={changed ? undefined : 'Nothing differs from live.'} act={() => setDialog('compare')}>Compare with live</Button>}
           {described(app)!.caller.abilities.includes('explain') ? <Button kind="plain" reason={errors > 0 ? 'First mend the errors.' : undefined} act={() => setDialog('rehearse')}>Rehearse…</Button> : null}
           {editor.readonly ? null : <>

@@ -89,7 +89,7 @@ export function TablePage({ planPage, app, table, recordKey, fresh }: Props) {
     return () => { stop(); clearTimeout(timer); };
   }, [rows]);
 
-  if (alone && table.columns.some(({ input }) => input === 'rules')) return <Lazy<PlanPageProps> key={`${recordKey.join('/')} ${fresh}`} load={planPage} props={{ app, table, recordKey, fresh }} />;
+  if (alone && table.columns.some(({ input }) => input === 'rules') && !['history', 'uses'].includes(query['tab'] ?? '')) return <Lazy<PlanPageProps> key={`${recordKey.join('/')} ${fresh}`} load={planPage} props={{ app, table, recordKey, fresh }} />;
   if (alone) return <RecordPanel key={`${recordKey.join('/')} ${fresh}`} app={app} table={table} recordKey={recordKey} fresh={fresh} alone onDone={() => undefined} />;
 
   const openRecord = (entry: Entry): void => {

@@ -9,6 +9,7 @@ import { go, here } from '../address/here.js';
 import { described } from '../data/description.js';
 import { draftAddresses, readDraft } from '../data/drafts.js';
 import { Choice } from '../design/field.js';
+import { capital } from '../data/words.js';
 import { TryAnswer } from '../plan/answer.js';
 import { isOwn, whyOf } from '../plan/explanation.js';
 import { openDraftOf } from '../plan/open-draft.js';
@@ -59,9 +60,9 @@ export function TryPage({ app }: PageProps) {
       <div class="page tried">
         <section class="card" aria-label="Call"><TryFields trial={trial} choices={[['live', 'Live'], ...(drafts.length === 0 ? [] : [['draft', 'Draft'] as const]), ['earlier', 'Earlier']]} isPriced={isPriced} names={isPriced ? 'access, account, card' : undefined}
           which={<Choice value={which.value} aria-label="Which draft" choices={drafts.map(({ at, name, isNew, body: { table } }) => [at, `${name}${isNew ? ', new' : ''} (${table.replaceAll('_', ' ')})`] as const)} onChoose={(at) => { which.value = at; }} />} /></section>
-        <section class="card" aria-label="Answer"><TryAnswer trial={trial} /><SaveCase app={app} trial={trial} /></section>
+        <div class="stack"><section class="card" aria-label="Answer"><TryAnswer trial={trial} /><SaveCase app={app} trial={trial} /></section>
         {answer?.price === undefined || answer.price === null ? null : <Price price={answer.price} />}
-        {answer === undefined ? null : <section class="card" aria-label="Why"><h2>Why</h2><p class="soft small">On {trial.on.value === 'earlier' ? `change ${answer.change}` : trial.on.value === 'draft' ? `the draft over change ${answer.change}` : `live data, change ${answer.change}`}.</p><Trace explanation={answer} ruleAt={(step) => ruleAddress(app, answer, step)} /></section>}
+        {answer === undefined ? null : <section class="card" aria-label="Why"><h2>Why</h2><p class="soft small">On {trial.on.value === 'earlier' ? `change ${answer.change}` : trial.on.value === 'draft' ? `the draft over change ${answer.change}` : `live data, change ${answer.change}`}.</p><Trace explanation={answer} ruleAt={(step) => ruleAddress(app, answer, step)} /></section>}</div>
       </div>
     </>
   );
@@ -74,7 +75,7 @@ function Price({ price }: { readonly price: NonNullable<Explanation['price']> })
       <h2>Price</h2>
       {price.amount === null ? <p>No price: {price.steps.at(-1)?.reason ?? 'nothing prices this call'}.</p> : <p><b class="amount">{price.amount}</b> for {price.billed_seconds} billed seconds{typeof price.rate === 'string' ? `, rate ${price.rate}` : ''}</p>}
       <table><thead><tr><th>Step</th><th>Wanted</th><th>Found</th><th>Comes to</th></tr></thead>
-        <tbody>{price.steps.map((step, nth) => <tr key={nth}><td>{step.criterion}</td><td>{step.expected}</td><td>{step.found}</td><td>{step.reason || whyOf(step)}</td></tr>)}</tbody></table>
+        <tbody>{price.steps.map((step, nth) => <tr key={nth}><td>{capital(step.criterion)}</td><td>{step.expected}</td><td>{step.found}</td><td>{step.reason || whyOf(step)}</td></tr>)}</tbody></table>
     </section>
   );
 }

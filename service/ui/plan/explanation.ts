@@ -1,6 +1,6 @@
 import type { ExplanationDescription as Explanation, Step } from '../../schema/explanation-description.js';
 import type { Json } from '../../schema/kind.js';
-import { capital, counted } from '../data/words.js';
+import { capital, counted, spanOf } from '../data/words.js';
 import { isSameWay } from './decision.js';
 import type { Mark } from './mark.js';
 
@@ -93,10 +93,15 @@ export function underStep(step: Step): string {
   return [criterion === 'plan' || expected === '' || found === '' ? '' : `Wanted: ${expected}.`, reason === '' ? '' : `${capital(reason)}.`].filter((part) => part !== '').join(' ');
 }
 
-/** What else a decision brings, as `max seconds 7200`; whose it is stands elsewhere. */
+/** What else a decision brings, as the protocol has it: spans in seconds, money in hundredths. Whose it is stands elsewhere. */
 export function extraWords(extra: Json | undefined): string {
   if (typeof extra !== 'object' || extra === null || Array.isArray(extra)) return '';
-  return Object.entries(extra).filter(([name, value]) => !['sp', 'subscriber'].includes(name) && value !== null).map(([name, value]) => `${name.replaceAll('_', ' ')} ${typeof value === 'string' ? value : Array.isArray(value) ? (value as readonly Json[]).map(String).join(' ') : JSON.stringify(value)}`).join(', ');
+  return Object.entries(extra).filter(([name, value]) => !['sp', 'subscriber'].includes(name) && value !== null).map(([name, value]) => {
+    if (name === 'max_seconds') return `at most ${spanOf(Number(value))}`;
+    if (name === 'warn_seconds') return `warned after ${spanOf(Number(value))}`;
+    const text = name === 'balance' ? (Number(value) / 100).toFixed(2) : typeof value === 'string' ? value : Array.isArray(value) ? (value as readonly Json[]).map(String).join(' ') : JSON.stringify(value);
+    return `${name.replaceAll('_', ' ')} ${text}`;
+  }).join(', ');
 }
 
 type Counter = Explanation['counters'][number];

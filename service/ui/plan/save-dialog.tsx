@@ -1,9 +1,8 @@
 import { Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
-import { changeWords } from './difference.js';
 import type { Editor } from './editor.js';
-import { thenWords, whenWords } from './sentence.js';
+import { RuleChanges } from './rule-changes.js';
 import { rulesOf } from './shape.js';
 
 interface Props {
@@ -27,22 +26,12 @@ export function SaveDialog({ editor, onClose, onSave }: Props) {
       foot={onSave === undefined ? <Button kind="first" act={onClose}>Close</Button> : <>{save}<Button act={onClose}>Cancel</Button></>}>
       {difference.length === 0 && others.length === 0 ? <p>{fresh ? 'It has no rules yet.' : 'Nothing differs.'}</p> : null}
       <ul class="changes">
-        {difference.map((change) => (
-          <li key={`${change.what} ${change.no}`}><b>{changeWords(change)}</b>
-            {change.what === 'changed' && change.before !== undefined && change.after !== undefined
-              ? <p class="soft small">{sentence(before, change.before.place)} → {sentence(now, change.after.place)}</p>
-              : <p class="soft small">{change.after === undefined ? sentence(before, change.before!.place) : sentence(now, change.after.place)}</p>}
-          </li>
-        ))}
+        <RuleChanges shape={shape} before={before} after={now} />
         {others.filter((name) => !editor.table.key.includes(name)).map((name) => <li key={name}><b>{editor.labelOf(name)} {fresh ? '' : 'changed'}</b><p class="soft small">{fresh ? '' : `${shown(editor.stored.value.values[name])} → `}{shown(editor.values.value[name])}</p></li>)}
       </ul>
       {onSave !== undefined && warnings > 0 ? <Note tone="warn">{warnings === 1 ? 'There is a warning beside a rule.' : `There are ${warnings} warnings beside rules.`} It can be saved all the same.</Note> : null}
     </Dialog>
   );
-
-  function sentence(rules: typeof now, place: readonly number[]): string {
-    return `${whenWords(shape, rules, place)}: ${thenWords(shape, rules, place)}`;
-  }
 }
 
 function shown(value: unknown): string {

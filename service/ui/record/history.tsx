@@ -54,7 +54,7 @@ function Change({ app, table, entry: { attributes }, onReverted }: { readonly ap
       </div>
       <p class="small soft"><Link to={at(app, 'changes', txnid)}>Change {txnid}</Link>{records > 1 ? `, ${counted(records, 'record')}` : ''}{textOf(attributes['what']) === '' ? '' : `: ${textOf(attributes['what'])}`}</p>
       {refused === undefined ? null : <Note tone="bad" alert><Linked app={app} text={refused.message} /></Note>}
-      {touched.map((one, nth) => <div key={nth}>{one.kind === 'update' ? null : <p class="small"><b>{deedWords(one.kind)}</b></p>}<Differences table={table} touched={one} /></div>)}
+      {touched.map((one, nth) => <div key={nth}>{one.kind === 'update' ? null : <p class="small"><b>{deedWords(one.kind)}</b></p>}<Differences app={app} table={table} touched={one} /></div>)}
       {asking ? (
         <Dialog title={`Take back change ${txnid}?`} onClose={() => setAsking(false)} foot={<><Button kind="first" act={revert}>Take back {counted(records, 'record')}</Button><Button onClick={() => setAsking(false)}>Cancel</Button></>}>
           <p>This change touched {counted(records, 'record')}, not this one alone. All of them go back to what they were before it.</p>

@@ -17,6 +17,7 @@ import { Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { useAdditions } from '../record/additions.js';
 import { useMeanings } from '../record/meaning.js';
+import { useRuleHistory } from '../record/rule-history.js';
 import { PageAt } from './page-at.js';
 import { Frame } from './frame.js';
 import { going } from './go-to.js';
@@ -91,6 +92,7 @@ addEventListener('keydown', (event) => {
 });
 
 useAdditions((app, table) => appOf(app).records?.[table]);
+useRuleHistory(() => import('../apps/later.js').then(({ later }) => later.RuleHistory));
 useMeanings((app, table, entry) => appOf(app).meaning?.(app, table, entry) ?? Promise.resolve(undefined));
 void begin();
 render(<Whole />, document.getElementById('app')!);

@@ -71,7 +71,8 @@ t.test('what stands under a step, and what goes with a decision', async (t) => {
   t.equal(underStep(step({ criterion: 'number', expected: '617', found: 'Harbor', reason: 'only its routes count' })), 'Wanted: 617. Only its routes count.');
   t.equal(underStep(step({ criterion: 'plan', expected: 'priority 1', found: 'called 0' })), '');
   t.equal(underStep(step({ no: '1', found: '18:12', expected: '08:00-17:00', outcome: 'failed' })), '18:12, wanted 08:00-17:00');
-  t.equal(extraWords({ sp: 'a', subscriber: 'b', max_seconds: 7200, pickup: ['SIP', 'a@b'], carrier: null }), 'max seconds 7200, pickup SIP a@b');
+  t.equal(extraWords({ sp: 'a', subscriber: 'b', max_seconds: 7200, pickup: ['SIP', 'a@b'], carrier: null }), 'at most 2 h, pickup SIP a@b');
+  t.equal(extraWords({ balance: 2005, max_seconds: 3600, warn_seconds: 3540 }), 'balance 20.05, at most 1 h, warned after 59 min');
   t.equal(extraWords(null), '');
 });
 

@@ -1,8 +1,8 @@
 import type { AppPages } from '../all.js';
 
-/** What Intelligent Call Routing adds: where the calls of a number go now. */
+/** What Intelligent Call Routing adds: where the calls of a number, or of a pattern, go now. */
 export const icr: AppPages = {
   pages: {},
   lines: [],
-  meaning: (app, table, entry) => table === 'number' ? import('../later.js').then(({ later }) => later.icr.meaningOf(app, entry)) : Promise.resolve(undefined),
+  meaning: (app, table, entry) => table === 'number' || table === 'route' ? import('../later.js').then(({ later: { icr: { meaningOf, routeMeaning } } }) => (table === 'number' ? meaningOf : routeMeaning)(app, entry)) : Promise.resolve(undefined),
 };

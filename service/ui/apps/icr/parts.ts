@@ -1,4 +1,4 @@
-import { meaningOf } from './meaning.js';
+import { meaningOf, routeMeaning } from './meaning.js';
 
 /** What Intelligent Call Routing adds, in one piece of code. */
-export const parts = { meaningOf };
+export const parts = { meaningOf, routeMeaning };

@@ -14,6 +14,7 @@ import type { Config } from '../../service/main/config.js';
 import { lossOf } from '../../service/main/loss.js';
 import type { Loss } from '../../service/main/loss.js';
 import { prepareRestoration } from '../../service/main/restoration.js';
+import { release } from '../../service/main/release.js';
 import { loadNative } from '../../service/platform/native.js';
 import { Registry } from '../../service/schema/registry.js';
 import type { Door } from './door.js';
@@ -102,7 +103,7 @@ function sourceOf(config: Config, { named, change }: RestoreAsked): { readonly s
 }
 
 function proven(place: string): Source {
-  return { place, note: provenBackup(place, declarationsText(new Registry(applications))) };
+  return { place, note: provenBackup(place, declarationsText(new Registry(applications)), release) };
 }
 
 /** By its folder, or by its name in the folder of backups. */

@@ -20,6 +20,8 @@ Description: call routing and provisioning of a Network Interface Unit
 const begun = '#!/bin/sh\nset -e\n';
 const units = 'niud.socket niud.service niud-active.target';
 const installed = '/run/niud.installed';
+/** Minutes that a backup before an upgrade may take: a million records take well under one; a share that hangs is given up after one. */
+const backupMinutes = 15;
 const inSystemd = '[ -d /run/systemd/system ]';
 
 /**
@@ -28,7 +30,18 @@ const inSystemd = '[ -d /run/systemd/system ]';
  */
 export const scripts: Readonly<Record<'preinst' | 'postinst' | 'prerm' | 'postrm', string>> = {
   // Only this script is told an installation, also one after a removal, from an upgrade.
+  // A unit whose backup fails must still get the release that mends it: the upgrade goes on, and says so.
   preinst: `${begun}if [ "$1" = install ]; then : > ${installed}; fi
+if [ "$1" = upgrade ] && ${inSystemd} && systemctl -q is-active niud.service; then
+  echo "niud: backup before the upgrade, at most ${backupMinutes} minutes ..."
+  if said=$(timeout -k 5 ${backupMinutes}m niuctl backup 2>&1 < /dev/null); then
+    echo "$said" | grep '^last' || true
+    echo 'niud: to come back: install the release of before, then niuctl restore <that backup>'
+  else
+    echo "niud: NO BACKUP was made before the upgrade, which goes on: $(echo "$said" | tail -1)" >&2
+    echo 'niud: afterwards see niuctl backup --state, then niuctl backup' >&2
+  fi
+fi
 `,
   postinst: `${begun}[ "$1" = configure ] || [ "$1" = abort-remove ] || exit 0
 systemd-sysusers niud.conf
@@ -46,6 +59,7 @@ if ${inSystemd}; then
   fi
   if [ -n "\${failed:-}" ]; then
     echo 'niud is installed and does not run. The reason: journalctl -u niud -p err -n 5. Then: systemctl restart niud' >&2
+    echo 'Where the stores are of a later release: niuctl restore <a backup of before the upgrade>; niuctl backup --list shows them' >&2
   fi
 fi
 rm -f ${installed}

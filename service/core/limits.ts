@@ -284,6 +284,10 @@ export const limits = {
   backupPieceBytes: MiB,
   /** Tries to see both stores at one instant: a try takes less than a millisecond, a commit far longer. */
   backupInstantTries: 10_000,
+  /** Milliseconds in which a backup says a word: longer than any disk takes for a piece; a share that takes longer is taken for hung. */
+  backupFirstMs: 60_000,
+  /** Milliseconds in which the copy is walked through and proven: an hour for the largest stores, on the slowest share. */
+  backupProofMs: 3_600_000,
   /** Milliseconds until a nightly backup that failed is tried again. */
   backupRetryMs: 3_600_000,
   /** Operations that going back to an earlier change takes back in one transaction: some tens of MiB of pages. */

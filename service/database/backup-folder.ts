@@ -9,6 +9,8 @@ export interface BackupNote {
   readonly at: number;
   readonly storeId: string;
   readonly schemaVersion: number;
+  /** The release that wrote it; absent until release 0.3.0. */
+  readonly release?: string;
   /** The last change that it holds. */
   readonly change: number;
   /** Of both stores together. */

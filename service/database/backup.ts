@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fdatasyncSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, statfsSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, closeSync, constants, existsSync, fdatasyncSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { systemClock } from '../core/clock.js';
 import { writeDurably } from '../core/durable-file.js';
 import { limits } from '../core/limits.js';
@@ -19,6 +19,8 @@ import { UnfitStore } from './unfit-store.js';
 export interface BackupRequest {
   readonly stateFolder: string;
   readonly folder: string;
+  /** The release of the program. */
+  readonly release?: string;
   /** Room that stays free on the disk of `folder`. */
   readonly reserveBytes: number;
   /** Backups of these stores that stay, this one among them. */
@@ -32,14 +34,16 @@ export interface BackupRequest {
 /**
  * Copies both environments as they are at one instant, while others write them, into a folder of its own: under a name that says that it is not whole, flushed, walked through by a process of
  * its own, and only then renamed. Older ones beyond `keep` and `days` go behind that. Throws with the reason, and leaves nothing, where there is no room or the copy does not hold.
- * For a process of its own: it holds its thread for as long as it takes. Source: availability.md, The store on disk, Backup.
+ * For a process of its own: it holds its thread for as long as it takes. `going` hears how long its next word may take. Source: availability.md, The store on disk, Backup.
  */
-export async function backUp(request: BackupRequest): Promise<BackupNote> {
+export async function backUp(request: BackupRequest, going: (patienceMs: number) => void = () => undefined): Promise<BackupNote> {
   const begun = systemClock.monotonic();
   const { stateFolder, folder, at } = request;
   const marker = readMarker(stateFolder);
   if (marker === undefined) throw new UnfitStore(`${stateFolder} has no stores`);
   const { storeId } = marker;
+  // mkdir of Node calls a read-only disk a folder that is not there.
+  accessSync(nearest(folder), constants.W_OK);
   mkdirSync(folder, { recursive: true, mode: 0o750 });
   for (const name of unfinishedIn(folder, storeId)) rmSync(join(folder, name), { recursive: true, force: true });
   const name = backupName(at, storeId);
@@ -47,14 +51,16 @@ export async function backUp(request: BackupRequest): Promise<BackupNote> {
   if (existsSync(place)) throw new Error(`there is a backup ${name} already`);
   const making = `${place}${unfinished}`;
   try {
-    const copied = await copyStores(stateFolder, environments, folder, making, request.reserveBytes);
+    const copied = await copyStores(stateFolder, environments, folder, making, request.reserveBytes, going);
+    going(limits.backupProofMs);
     const found = examine(making);
+    going(limits.backupFirstMs);
     for (const each of environments) {
       if (found[each].storeId !== storeId) throw new UnfitStore(`the copy of ${each} belongs to store ${String(found[each].storeId)}, this unit to ${storeId}`);
       if (found[each].transaction !== copied[each].transaction) throw new UnfitStore(`the copy of ${each} has transaction ${found[each].transaction} in the place of ${copied[each].transaction}`);
     }
     const note: BackupNote = {
-      name, at, storeId, schemaVersion: found.store.schemaVersion, change: found.store.change, bytes: copied.store.bytes + copied.calls.bytes, tookMs: Math.round(systemClock.monotonic() - begun),
+      name, at, storeId, schemaVersion: found.store.schemaVersion, ...(request.release === undefined ? {} : { release: request.release }), change: found.store.change, bytes: copied.store.bytes + copied.calls.bytes, tookMs: Math.round(systemClock.monotonic() - begun),
       environments: { store: { ...copied.store, entries: found.store.entries }, calls: { ...copied.calls, entries: found.calls.entries } },
     };
     for (const each of environments) rmSync(join(making, each, 'lock.mdb'), { force: true });
@@ -78,7 +84,7 @@ export interface Copied { readonly transaction: number; readonly bytes: number; 
  * Copies environments of a state folder, as they are at one instant, into the folder `making`; flushed, but for the folders. Throws where the disk of `folder`, which is there already and has
  * `making` in it, would be filled beyond the reserve.
  */
-export async function copyStores<Name extends EnvironmentName>(stateFolder: string, names: readonly Name[], folder: string, making: string, reserveBytes: number): Promise<Readonly<Record<Name, Copied>>> {
+export async function copyStores<Name extends EnvironmentName>(stateFolder: string, names: readonly Name[], folder: string, making: string, reserveBytes: number, going: (patienceMs: number) => void = () => undefined): Promise<Readonly<Record<Name, Copied>>> {
   const opened = names.map((name) => openEnvironment(stateFolder, name, { databases: databaseLimit, readOnly: true }));
   const files = names.map((name) => openSync(dataFile(stateFolder, name), 'r'));
   try {
@@ -90,7 +96,10 @@ export async function copyStores<Name extends EnvironmentName>(stateFolder: stri
     if (room < bytes) throw new Error(`there is no room in ${folder}: ${mebibytes(bytes)} MiB are needed beyond the reserve of ${mebibytes(reserveBytes)} MiB, ${mebibytes(Math.max(0, room))} MiB are there`);
     const copies = names.map((name, place): readonly [Name, Copied] => {
       mkdirSync(join(making, name), { recursive: true, mode: 0o750 });
-      return [name, copy(files[place]!, heads[place]!, dataFile(making, name), () => freeBytes(folder) < reserveBytes)];
+      return [name, copy(files[place]!, heads[place]!, dataFile(making, name), () => {
+        going(limits.backupFirstMs);
+        return freeBytes(folder) < reserveBytes;
+      })];
     });
     for (const transaction of held) transaction.done();
     return Object.fromEntries(copies) as Record<Name, Copied>;
@@ -146,6 +155,11 @@ function copy(from: number, head: StoreHead, path: string, isFull: () => boolean
   } finally {
     closeSync(to);
   }
+}
+
+/** The folder, or the one that is there and that it would be made in. */
+function nearest(folder: string): string {
+  return existsSync(folder) ? folder : nearest(dirname(folder));
 }
 
 function freeBytes(folder: string): number {

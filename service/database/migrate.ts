@@ -53,7 +53,7 @@ export function generationOf(stores: Stores): number {
 export function prepare(stores: Stores, stateFolder: string, reserveBytes = 0): boolean {
   const marker = readMarker(stateFolder);
   const version = numberAt(stores.meta, versionKey);
-  if (version > schemaVersion) throw new UnfitStore(`the store has layout ${version}; this program knows ${schemaVersion}: install the release that wrote it`);
+  if (version > schemaVersion) throw new UnfitStore(`the store has layout ${version}; this program knows ${schemaVersion}: install the release that wrote it, or go back to a backup of this one: niuctl backup --list`);
   const identity = textAt(stores.meta, identityKey);
   const callsIdentity = textAt(stores.callsDatabase.meta, identityKey);
   checkIdentity(stores, stateFolder, marker, { store: identity, calls: callsIdentity });

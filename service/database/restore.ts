@@ -42,10 +42,18 @@ interface Order {
   readonly parts?: readonly Part[];
 }
 
+/** Whether a release comes behind another; numbers between dots are compared. */
+export function isLater(release: string, than: string): boolean {
+  const [one, other] = [release, than].map((text) => text.split(/[.~+-]/).map((part) => Number(part) || 0)) as [number[], number[]];
+  for (let place = 0; place < Math.max(one.length, other.length); place++) if ((one[place] ?? 0) !== (other[place] ?? 0)) return (one[place] ?? 0) > (other[place] ?? 0);
+  return false;
+}
+
 /** A backup that this program can serve, looked at whole: every byte is what was written, every entry can be read. Throws `UnfitStore` saying by name what is in the way. */
-export function provenBackup(place: string, declarations: string): BackupNote {
+export function provenBackup(place: string, declarations: string, release?: string): BackupNote {
   const note = readNote(place);
   if (note === undefined) throw new UnfitStore(`${place} is no whole backup: it has no backup.json that can be read`);
+  if (release !== undefined && note.release !== undefined && isLater(note.release, release)) throw new UnfitStore(`the backup ${note.name} was written by niud ${note.release}, this is ${release}: install niud ${note.release} first`);
   if (note.schemaVersion !== schemaVersion) throw new UnfitStore(`the backup ${note.name} has layout ${note.schemaVersion}; this program has ${schemaVersion}: restore it with the release that wrote it`);
   for (const name of environments) {
     if (!existsSync(dataFile(place, name))) throw new UnfitStore(`the backup ${note.name} has no ${name}`);

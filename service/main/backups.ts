@@ -1,3 +1,4 @@
+import { release } from './release.js';
 import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
@@ -126,6 +127,6 @@ export class Backups {
 
   #order(): Parameters<BackupStarter['ask']>[0] {
     const { stateFolder, folder, reserveBytes, keep, days, clock } = this.surroundings;
-    return { stateFolder, folder, reserveBytes, keep: keep === 0 ? limits.keptBackups : keep, days: keep === 0 ? 0 : days, at: clock.now() };
+    return { stateFolder, folder, release, reserveBytes, keep: keep === 0 ? limits.keptBackups : keep, days: keep === 0 ? 0 : days, at: clock.now() };
   }
 }

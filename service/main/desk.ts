@@ -90,7 +90,7 @@ export async function startDesk(config: Config): Promise<void> {
   claimFolders(config, native);
   // Before the stores are opened, while a fork is cheap.
   const information = watchSystem();
-  const backupStarter = startBackupStarter();
+  const backupStarter = startBackupStarter(systemClock);
   const readOnly = isReadOnlyDisk(config.state_dir);
   if (!readOnly) settleRestore(config, native);
   preflight(config.state_dir);

@@ -36,7 +36,8 @@ function order(stateFolder: string, folder: string, more: Partial<BackupOrder> =
 async function ask(asked: BackupOrder): Promise<BackupAnswer> {
   const child = spawn(process.execPath, [program, JSON.stringify(asked)], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [said] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  return JSON.parse(said) as BackupAnswer;
+  // Before that it says that it is at work.
+  return JSON.parse(said.trim().split('\n').at(-1)!) as BackupAnswer;
 }
 
 /** Opens a backup as a unit would that has nothing else. */

@@ -7,7 +7,7 @@ import type { BackupNote } from '../../service/database/backup-folder.js';
 import { declarationsText } from '../../service/database/declarations.js';
 import { markStores, prepare } from '../../service/database/migrate.js';
 import { numberAt, numberKey } from '../../service/database/numbers.js';
-import { copyBackup, everything, finishRestore, orderRestore, provenBackup, stage } from '../../service/database/restore.js';
+import { copyBackup, everything, finishRestore, isLater, orderRestore, provenBackup, stage } from '../../service/database/restore.js';
 import { environments, readMarker } from '../../service/database/marker.js';
 import { openStores } from '../../service/database/stores.js';
 import { Registry } from '../../service/schema/registry.js';
@@ -113,6 +113,13 @@ void t.test('ended at any moment, the unit has the old or the new, whole', async
   t.strictSame([...seen].sort(), [1, 2], 'some ended before, some behind the moment that decides');
 });
 
+void t.test('which release comes behind which', async (t) => {
+  const cases: readonly (readonly [one: string, other: string, later: boolean])[] = [
+    ['0.3.0', '0.2.0', true], ['0.2.0', '0.3.0', false], ['0.2.0', '0.2.0', false], ['0.10.0', '0.9.9', true], ['1.0', '0.99.99', true], ['0.2.0.1', '0.2.0', true], ['0.2', '0.2.0', false],
+  ];
+  for (const [one, other, later] of cases) t.equal(isLater(one, other), later, `${one} behind ${other}`);
+});
+
 void t.test('what is no whole backup of this program is refused by name, with nothing touched', async (t) => {
   const { folder, state, place } = await unit(t);
   const spoil = (path: string): void => {
@@ -126,6 +133,8 @@ void t.test('what is no whole backup of this program is refused by name, with no
     ['without its note', (to) => rmSync(join(to, 'backup.json')), /is no whole backup: it has no backup\.json/],
     ['a note of garbage', (to) => writeFileSync(join(to, 'backup.json'), '{'), /is no whole backup/],
     ['a newer layout', (to) => noted(to, { schemaVersion: 99 }), /has layout 99; this program has \d+: restore it with the release that wrote it/],
+    ['a later release', (to) => noted(to, { release: '0.10.1' }), /was written by niud 0\.10\.1, this is 0\.9\.0: install niud 0\.10\.1 first/],
+    ['the same release', (to) => noted(to, { release: '0.9.0' }), undefined],
     ['an older layout', (to) => noted(to, { schemaVersion: 1 }), /has layout 1; this program has/],
     ['bytes of store that changed', (to) => spoil(join(to, 'store', 'data.mdb')), /store\/data\.mdb is not what was backed up/],
     ['bytes of calls that changed', (to) => spoil(join(to, 'calls', 'data.mdb')), /calls\/data\.mdb is not what was backed up/],
@@ -136,8 +145,8 @@ void t.test('what is no whole backup of this program is refused by name, with no
     const to = join(folder, 'harmed');
     cpSync(place, to, { recursive: true });
     harm(to);
-    if (why === undefined) t.doesNotThrow(() => provenBackup(to, declarations), what);
-    else t.throws(() => provenBackup(to, declarations), { name: 'UnfitStore', message: why }, what);
+    if (why === undefined) t.doesNotThrow(() => provenBackup(to, declarations, '0.9.0'), what);
+    else t.throws(() => provenBackup(to, declarations, '0.9.0'), { name: 'UnfitStore', message: why }, what);
     rmSync(to, { recursive: true });
   }
   t.throws(() => provenBackup(place, `${declarations}\nsmall(77)/added(1) key name`.replace('key', 'key x')), { message: /was written by a release with other declarations: .*Restore it with that release/ }, 'other declarations');

@@ -130,6 +130,8 @@ export const restLimits = {
   rememberedPairMs: 300_000,
   /** Connections to the REST API: browsers and scripts of a site, each held by 32 KiB of headers at most. */
   restConnections: 1_000,
+  /** Connections beyond those that are being told that there are too many: each takes a descriptor of `ownDescriptors` for as long as its end takes to go, 10 s at most. */
+  toldConnections: 50,
   /** Of those from one address once half are taken: api.md. */
   connectionsOfAddress: 250,
   /** Milliseconds between two looks into the kernel's tables: api.md; one takes a millisecond or two. */

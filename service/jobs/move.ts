@@ -13,6 +13,7 @@ import type { Key, Table } from '../schema/table.js';
 import { reportName } from './job.js';
 import type { Job } from './job.js';
 import { chosenFrom } from './move-source.js';
+import { roomFor } from './media-room.js';
 import { MoveReport } from './move-report.js';
 import { Progress } from './progress.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';
@@ -38,7 +39,7 @@ export async function runMove(surroundings: Surroundings, application: string, j
   if (isRefusal(out!)) return { status: 'failed', message: out.message };
   if (isRefusal(report!)) return { status: 'failed', message: report.message };
   const kept = job.dryRun ? undefined : job.position.move;
-  const lines = await MoveReport.open(table.name, out!.path, report!.path, kept);
+  const lines = await MoveReport.open(table.name, out!.path, report!.path, kept ?? { outBytes: 0, reportBytes: 0 }, roomFor(surroundings, application, job));
   try {
     await lines.append(kept?.refused ?? []);
     return await new Mover(surroundings, application, job, table, control, lines, kept?.after).run();

@@ -9,23 +9,36 @@ export type Counting = (port: number) => ReadonlyMap<string, number>;
 /** State of a connection that is open, in the kernel's tables. */
 const established = '01';
 
+/** What becomes of a connection: it stays, is told that there are too many (503) and ends, or is closed without a word where too many are being told already. */
+export type Admission = 'stays' | 'told' | 'closed';
+
 /**
  * Which connections may stay: so many in all, and once half of them are taken so many of one address (api.md, Limits). uWebSockets.js does not say who has
  * gone, so the kernel is asked, at most once in a second and only while it matters.
  */
 export class Connections {
   #open = 0;
+  /** Of those the ones that are told and have not gone yet. uWebSockets.js does not say which of all has gone: those are taken to be the first. */
+  #told = 0;
   #counted: ReadonlyMap<string, number> = new Map();
   #admitted = new Map<string, number>();
   #countedAtMs = -Infinity;
 
   constructor(readonly clock: Clock, readonly most: number, readonly isExempt: (address: string) => boolean, readonly count: Counting = kernelCount) {}
 
-  /** Counts a connection that was opened; false where it is to be closed at once. */
-  opened(address: string, port: number): boolean {
+  /** Counts a connection that was opened. */
+  opened(address: string, port: number): Admission {
     this.#open++;
-    if (this.#open > this.most) return false;
-    if (this.#open <= this.most / 2 || this.isExempt(address)) return true;
+    if (this.#mayStay(address, port)) return 'stays';
+    if (this.#told >= limits.toldConnections) return 'closed';
+    this.#told++;
+    return 'told';
+  }
+
+  #mayStay(address: string, port: number): boolean {
+    const staying = this.#open - this.#told;
+    if (staying > this.most) return false;
+    if (staying <= this.most / 2 || this.isExempt(address)) return true;
     const site = siteOf(address);
     const nowMs = this.clock.monotonic();
     if (nowMs - this.#countedAtMs >= limits.connectionCountMs) {
@@ -43,6 +56,7 @@ export class Connections {
 
   closed(): void {
     this.#open--;
+    if (this.#told > 0) this.#told--;
   }
 }
 

@@ -19,9 +19,9 @@ const brand = object({ version: text, name: text, short_name: text, author: text
 
 const finding = object({ field: text, code: text, message: text, 'example?': text });
 
-/** A reply whose entries are known. */
-function replyOf(entry: Json): Json {
-  return { allOf: [reference('success'), { type: 'object', required: ['data'], properties: { data: { type: 'array', items: entry } } }] };
+/** A reply whose entries are known. It is no part of another schema: two schemas of one list leave clients nothing to walk through. */
+export function replyOf(entry: Json): Json {
+  return object({ meta: reference('success.meta'), data: { type: 'array', items: entry }, jsonapi: reference('brand') });
 }
 
 /** A reply of results, which are the attributes of an entry, as records are (api.md, Results). Applications and their jobs have more members than these. */
@@ -120,19 +120,17 @@ const draft: Json = {
 /** Schemas that every application shares (api.md, Envelope and Results). */
 export const commonSchemas: { readonly [name: string]: Json } = {
   guard: object({ 'modified?': text, 'txnid?': whole }),
-  success: object({
-    meta: object({
-      scope: { const: 'success' }, code: { type: ['string', 'integer'] }, encoding: { const: 'ascii' }, records_shown: whole, message: text,
-      'txnid?': whole, 'warnings?': { type: 'array', items: finding }, 'records_page_size?': whole, 'records_page_offset?': whole, 'records_total?': whole,
-      'archive?': { type: 'boolean' }, 'next?': text, 'partial?': { type: 'boolean' }, 'set?': text, 'looked?': whole, 'settled?': { type: 'array', items: object({ service_provider: text, settled: whole, abandoned: whole }) }, 'change?': whole, 'executable?': text, 'authorization?': text,
-    }),
-    data: { type: 'array', items: { type: 'object' } },
-    jsonapi: brand,
+  brand,
+  'success.meta': object({
+    scope: { const: 'success' }, code: { type: ['string', 'integer'] }, encoding: { const: 'ascii' }, records_shown: whole, message: text,
+    'txnid?': { type: ['integer', 'null'] }, 'records?': whole, 'dry?': { type: 'boolean' }, 'accepted?': whole, 'refused?': whole, 'takes_along?': { type: 'object', additionalProperties: whole }, 'missed?': whole, 'warnings?': { type: 'array', items: finding }, 'records_page_size?': whole, 'records_page_offset?': whole, 'records_total?': whole,
+    'archive?': { type: 'boolean' }, 'next?': text, 'partial?': { type: 'boolean' }, 'set?': text, 'looked?': whole, 'settled?': { type: 'array', items: object({ service_provider: text, settled: whole, abandoned: whole }) }, 'change?': whole, 'executable?': text, 'authorization?': text,
   }),
+  success: replyOf({ type: 'object' }),
   error: object({
     meta: object({ scope: { const: 'error' }, code: text, encoding: { const: 'ascii' }, records_shown: { const: 0 }, message: text, errors: { type: 'array', items: finding } }),
     data: { type: 'array', maxItems: 0 },
-    jsonapi: brand,
+    jsonapi: reference('brand'),
   }),
   record: object({
     scope: text,

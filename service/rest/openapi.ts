@@ -6,7 +6,7 @@ import { importOptionSchemas } from '../schema/import-options.js';
 import { givenCommands, movedColumn, position, type Column, type Table } from '../schema/table.js';
 import { ascii } from './envelope.js';
 import { allPaths, commandSchema } from './openapi-paths.js';
-import { commonSchemas, opened, reference, replySchemas } from './openapi-schemas.js';
+import { commonSchemas, opened, reference, replyOf, replySchemas } from './openapi-schemas.js';
 
 const written = new WeakMap<Application, string>();
 
@@ -57,15 +57,15 @@ function schemasOf(table: Table): readonly (readonly [string, Json])[] {
     [`${table.name}.create`, { type: 'object', title: table.title, additionalProperties: false, required, properties: { ...properties, ...Object.fromEntries(taken) } }],
     [`${table.name}.record`, {
       allOf: [reference('record'), {
-        type: 'object',
+        type: 'object', required: ['scope', 'attributes', 'links'],
         properties: {
           scope: { const: table.name },
-          attributes: { type: 'object', properties: { ...properties, ...masked(table) } },
+          attributes: { type: 'object', required: table.columns.map(({ name }) => name), properties: { ...properties, ...masked(table) } },
           links: { type: 'object', properties: { self: { type: 'object', properties: { identifier: { type: 'object', required: [...table.key], properties: keyOf(table) } } } } },
         },
       }],
     }],
-    [`${table.name}.reply`, { allOf: [reference('success'), { type: 'object', properties: { data: { type: 'array', items: reference(`${table.name}.record`) } } }] }],
+    [`${table.name}.reply`, replyOf(reference(`${table.name}.record`))],
   ];
 }
 
@@ -93,8 +93,8 @@ function masked({ columns }: Table): { readonly [name: string]: Json } {
 
 /** A call detail record; what a column has when it is set, its meaning says. */
 function cdrSchemas(columns: readonly CdrColumn[]): { readonly [name: string]: Json } {
-  const properties = { cdr_id: { type: 'string', description: 'By which the record is read, and its call explained again.' }, ...Object.fromEntries(columns.map(({ name, meaning }) => [name, { description: meaning }])) };
-  return { 'cdr.reply': { allOf: [reference('success'), { type: 'object', properties: { data: { type: 'array', items: { type: 'object', properties: { scope: { const: 'cdr' }, attributes: { type: 'object', properties } } } } } }] } };
+  const properties = { ...Object.fromEntries(columns.map(({ name, meaning }) => [name, { description: meaning }])), cdr_id: { type: 'string', description: 'By which the record is read, and its call explained again.' } };
+  return { 'cdr.reply': replyOf({ type: 'object', required: ['scope', 'attributes'], properties: { scope: { const: 'cdr' }, attributes: { type: 'object', required: ['cdr_id'], properties } } }) };
 }
 
 /** Lines of an account, in the money of its record, and what a verification has found. */
@@ -103,9 +103,7 @@ function ledgerSchemas(tables: readonly Table[]): { readonly [name: string]: Jso
   if (money.length === 0) return {};
   const text = { type: 'string' }, maybe = { type: ['string', 'null'] }, count = { type: 'integer', minimum: 0 };
   const amount = (description: string): Json => ({ anyOf: money, description });
-  const reply = (attributes: { readonly [name: string]: Json }): Json => ({
-    allOf: [reference('success'), { type: 'object', properties: { data: { type: 'array', items: { type: 'object', properties: { scope: { const: 'ledger' }, attributes: { type: 'object', properties: attributes } } } } } }],
-  });
+  const reply = (attributes: { readonly [name: string]: Json }): Json => replyOf({ type: 'object', required: ['scope', 'attributes'], properties: { scope: { const: 'ledger' }, attributes: { type: 'object', required: Object.keys(attributes), properties: attributes } } });
   return {
     'ledger.reply': reply({
       serial: { ...count, description: 'From 1, without a gap.' }, at: text, amount: amount('Money in; below nothing money out.'), balance: amount('What the account had then.'), reason: text,

@@ -28,7 +28,7 @@ import { parseQuery, type Query } from './query.js';
 import { previewMethods } from './preview.js';
 import { purgeNight } from './purge-night.js';
 import { rehearseMethods } from './rehearse.js';
-import type { Reply } from './reply.js';
+import type { Reply, WholeReply } from './reply.js';
 import { logoutMethods, makeResetLink, openPaths, passwordMethods, session, whoAmI } from './session.js';
 import { sessionsMethods } from './sessions.js';
 import { settingsMethods } from './settings.js';
@@ -118,6 +118,11 @@ export class Router implements Answering {
   broken(incoming: Incoming): Reply {
     this.desk.counters.add('faults');
     return failure(this.#brandOf(incoming), refuse('internal'));
+  }
+
+  crowded(): WholeReply {
+    this.desk.counters.add('refused');
+    return failure(this.#own, refuse('overloaded', 'Too many connections are open; try again in a moment, and close those that are not needed.'));
   }
 
   #brandOf({ path }: Incoming): Brand {

@@ -42,7 +42,15 @@ export function send(connection: Connection, incoming: Incoming, reply: Reply, c
   }
 }
 
-function head({ response }: Connection, { secure }: Incoming, { status, headers = [] }: Reply): void {
+/** A reply to who has not asked yet; the connection ends behind it. */
+export function turnAway(response: HttpResponse, reply: WholeReply): void {
+  response.cork(() => {
+    head({ response }, { secure: false }, reply);
+    response.end(reply.body, true);
+  });
+}
+
+function head({ response }: Pick<Connection, 'response'>, { secure }: Pick<Incoming, 'secure'>, { status, headers = [] }: Reply): void {
   response.writeStatus(statusLine(status));
   for (const [name, value] of securityHeaders) response.writeHeader(name, value);
   if (secure) response.writeHeader('Strict-Transport-Security', 'max-age=31536000');

@@ -10,8 +10,8 @@ import { ArrivingBody } from './body.js';
 import { Compression } from './compression.js';
 import { Connections, descriptorLimit, mostConnections } from './connections.js';
 import type { Incoming } from './incoming.js';
-import type { Reply } from './reply.js';
-import { send } from './send.js';
+import type { Reply, WholeReply } from './reply.js';
+import { send, turnAway } from './send.js';
 import { Shares } from './shares.js';
 
 /** Answers requests; never rejects, but when it does the request ends with 500 in the hands of `broken`. */
@@ -20,6 +20,8 @@ export interface Answering {
   /** A request whose head is not to be trusted. */
   malformed(incoming: Incoming, why: string): Reply;
   broken(incoming: Incoming): Reply;
+  /** There are more connections than may be. */
+  crowded(): WholeReply;
 }
 
 export interface ListenOptions {
@@ -56,7 +58,7 @@ export class Server {
     // Headers of a connection take memory from its first byte on; uWebSockets.js closes silent and dribbling ones after about 10 s.
     this.#app.filter((response, count) => {
       if (count < 0) this.#connections.closed();
-      else if (!this.#connections.opened(this.#peer(response), this.port)) response.close();
+      else this.#admit(response, tls !== undefined);
     });
     this.#app.any('/*', (response, request) => this.#accept(response, request, tls !== undefined));
   }
@@ -104,9 +106,10 @@ export class Server {
 
   #accept(response: HttpResponse, request: HttpRequest, secure: boolean): void {
     const headers = new Map<string, string>();
-    let lengths = 0;
+    let [lengths, hosts] = [0, 0];
     request.forEach((name, value) => {
       if (name === 'content-length') lengths++;
+      if (name === 'host') hosts++;
       const earlier = headers.get(name);
       headers.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
     });
@@ -124,13 +127,20 @@ export class Server {
       method: request.getCaseSensitiveMethod(), path: request.getUrl(), query: request.getQuery() ?? '', headers,
       address, admin: this.admin, secure, body,
     };
-    const why = headFault(incoming, lengths);
+    const why = headFault(incoming, lengths, hosts);
     if (why !== undefined) {
       // Not now: while the connection waits for its reply, uWebSockets.js takes no further request from it, smuggled or not.
       this.clock.after(0, () => send(connection, incoming, this.answering.malformed(incoming, why), this.clock));
       return;
     }
     void this.#answer(connection, incoming);
+  }
+
+  /** One too many is told so before it has asked, and ends (api.md, Limits). With TLS there is nothing yet to tell it by. */
+  #admit(response: HttpResponse, secure: boolean): void {
+    const admission = this.#connections.opened(this.#peer(response), this.port);
+    if (admission === 'told' && !secure) turnAway(response, this.answering.crowded());
+    else if (admission !== 'stays') response.close();
   }
 
   #peer(response: HttpResponse): string {
@@ -166,7 +176,10 @@ function declared(headers: ReadonlyMap<string, string>): number | undefined {
 }
 
 /** What makes a request ambiguous to whoever forwards it, or unreadable. */
-function headFault({ headers, path, query }: Incoming, lengths: number): string | undefined {
+function headFault({ headers, method, path, query }: Incoming, lengths: number, hosts: number): string | undefined {
+  // RFC 9112, 3.2: a server must refuse it, for whoever forwards may go by the other one.
+  if (hosts > 1) return 'Host is given more than once.';
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(method)) return 'The method is no word.';
   if (lengths > 1) return 'Content-Length is given more than once.';
   if (lengths === 1 && !/^\d{1,15}$/.test(headers.get('content-length')!)) return 'Content-Length is not a number.';
   const encoding = headers.get('transfer-encoding');

@@ -1,9 +1,13 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import type { Test } from 'tap';
 import { isRefusal } from '../../service/core/refusals.js';
 import { limits } from '../../service/core/limits.js';
 import type { JobRequest } from '../../service/jobs/create.js';
+import { reportName } from '../../service/jobs/job.js';
 import type { Job } from '../../service/jobs/job.js';
+import { MediaRoom } from '../../service/jobs/media-room.js';
 import { Runner } from '../../service/jobs/runner.js';
 import type { Surroundings } from '../../service/jobs/surroundings.js';
 import { revert } from '../../service/records/revert.js';
@@ -50,6 +54,21 @@ t.test('only records that hold a text are moved', async (t) => {
   t.same(counts(store, await ran(store, { jobType: 'archive', object: 'line', options: { filter: { rank: '1' }, q: number(5).slice(-3) } })), ['completed', 1, 1, 0]);
   t.same(archived(store), [number(5)]);
   t.same(counts(store, await ran(store, { jobType: 'restore', object: 'line', options: { filter: {}, q: 'nothing holds this' } })), ['completed', 0, 0, 0]);
+});
+
+t.test('the files of what was not moved are files of a job like others: they need room, count against the quota and go with the record', async (t) => {
+  for (const [quotaBytes, status, moved] of [[100_000, 'completed', 18], [100, 'failed', 0]] as const) {
+    const store = await open(t);
+    const room = new MediaRoom({ media: store.media, quotaBytes, aboveReserve: () => 1e9 });
+    const job = await ran(store, asked('archive', { rank: '1' }, { roleId: 'service_provider:a' }), { ...store.surroundings, room });
+    t.equal(store.record(job)['status'], status, JSON.stringify(store.record(job)));
+    t.equal(archived(store).length, moved, 'what has no room for its report is taken back');
+    if (status === 'failed') t.match(store.record(job)['message'], /files/);
+    const bytes = [job.outFile, reportName(job.outFile)].reduce((sum, name) => sum + statSync(join(store.media.root, 'small/download', name)).size, 0);
+    const { bytes: left } = room.left('small', 'service_provider:a', store.reader.view('small'));
+    t.equal(left, quotaBytes - bytes, 'they count');
+    if (status === 'completed') t.ok(bytes > 0);
+  }
 });
 
 t.test('archive, restore and purge of all that match; what is refused is told', async (t) => {

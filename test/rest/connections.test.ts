@@ -25,7 +25,7 @@ t.test('once half are taken an address has its share', async (t) => {
   const connections = new Connections(clock, 1_000, (address) => address === '10.0.0.1', () => { looks++; return new Map(kernel); });
   const open = (address: string): boolean => {
     kernel.set(address, (kernel.get(address) ?? 0) + 1);
-    const stays = connections.opened(address, 80);
+    const stays = connections.opened(address, 80) === 'stays';
     if (!stays) { kernel.set(address, kernel.get(address)! - 1); connections.closed(); }
     return stays;
   };
@@ -43,6 +43,20 @@ t.test('once half are taken an address has its share', async (t) => {
   t.equal(open('192.0.2.2'), false, 'who has gone is seen');
   clock.advance(limits.connectionCountMs);
   t.equal(open('192.0.2.2'), true, 'a second later');
+});
+
+t.test('so many too many are told so, the others closed', async (t) => {
+  const connections = new Connections(new ManualClock(), 10, () => true, () => new Map());
+  const open = (count: number) => Array.from({ length: count }, () => connections.opened('192.0.2.1', 80));
+  t.strictSame(open(10), Array<string>(10).fill('stays'));
+  t.strictSame([...new Set(open(limits.toldConnections))], ['told']);
+  t.strictSame(open(1), ['closed']);
+  connections.closed();
+  for (let n = 0; n < limits.toldConnections; n++) connections.closed();
+  t.strictSame(open(1), ['told'], 'the ten are still there');
+  connections.closed();
+  connections.closed();
+  t.strictSame(open(1), ['stays'], 'one of them has gone');
 });
 
 t.test('shares', async (t) => {

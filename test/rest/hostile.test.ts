@@ -15,6 +15,7 @@ t.test('heads', async (t) => {
     ['Content-Length twice', `${head(`POST ${subscribers}`, [authorization, json, 'Content-Length: 2', 'Content-Length: 4'])}{}{}`, 400, /more than once/],
     ['Content-Length twice, the same', `${head(`POST ${subscribers}`, [authorization, json, 'Content-Length: 2', 'Content-Length: 2'])}{}`, 400, /more than once/],
     ['another transfer coding', `${head(`POST ${subscribers}`, [authorization, json, 'Transfer-Encoding: gzip'])}2\r\n{}\r\n0\r\n\r\n`, 400, /chunked/],
+    ['two hosts', head('GET /healthz', ['Host: other']), 400, /Host is given more than once/], ['two hosts, the same', head('GET /healthz', ['Host: niud']), 400, /Host is given/], ['a method that is no word', head('G@T /healthz'), 400, /method is no word/],
     ['bytes that are not UTF-8', head('GET /icr/api/subscriber/\xff\xfe'), 400, /UTF-8/],
     ['escapes that are not UTF-8', head('GET /icr/api/subscriber/%ff%fe'), 400, /UTF-8/],
     ['half an escape', head('GET /icr/api/subscriber/%4'), 400, /UTF-8/],
@@ -41,6 +42,24 @@ t.test('heads', async (t) => {
   t.match(await site.raw(head('GET /', [`X: ${'x'.repeat(limits.headerBytes)}`])), /^HTTP\/1.1 431 /, 'headers beyond the limit');
   t.match(await site.raw(head('GET /healthz', [`X: ${'x'.repeat(limits.headerBytes - 2_000)}`]), '"jsonapi"'), /^HTTP\/1.1 200 /, 'headers within it');
   t.match(await site.raw(`${head(`POST ${subscribers}`, ['Content-Length: 2', 'Transfer-Encoding: chunked'])}2\r\n{}\r\n0\r\n\r\n`), /^HTTP\/1.1 400 /, 'both lengths');
+});
+
+t.test('what uWebSockets.js itself does not read is answered in its words or closed, each as the README says; nothing is done, and niud goes on', async (t) => {
+  const site = await RestSite.start(t);
+  const before = site.store.reader.view('icr').change;
+  const write = (rest: string): string => `POST /icr/api/service_provider HTTP/1.1\r\nHost: niud\r\n${rest}`;
+  const unsupported = /^HTTP\/1.1 505 /, bad = /^HTTP\/1.1 400 /, closed = /^$/;
+  const cases: [what: string, bytes: string, answer: RegExp][] = [
+    ['OPTIONS *', 'OPTIONS * HTTP/1.1\r\nHost: niud\r\n\r\n', unsupported], ['the absolute form', 'GET http://niud/healthz HTTP/1.1\r\nHost: niud\r\n\r\n', unsupported], ['HTTP/1.0', 'GET /healthz HTTP/1.0\r\nHost: niud\r\n\r\n', unsupported],
+    ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', unsupported], ['line feeds alone', 'GET /healthz HTTP/1.1\nHost: niud\n\n', unsupported], ['a TLS greeting', '\x16\x03\x01\x02\x00\x01\x00', unsupported],
+    ['a trailer', write('Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nX: y\r\n\r\n'), unsupported], ['a chunk of no size', write('Transfer-Encoding: chunked\r\n\r\nzz\r\n'), bad], ['both lengths', write('Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}'), bad],
+    ['no host', 'GET /healthz HTTP/1.1\r\n\r\n', closed], ['no version', 'GET /healthz\r\n\r\n', closed], ['a folded header', 'GET /healthz HTTP/1.1\r\nHost: niud\r\nX: a\r\n b\r\n\r\n', closed], ['NUL in a header', 'GET /healthz HTTP/1.1\r\nHost: niud\r\nX: a\0b\r\n\r\n', closed],
+    ['a blank before the colon', write('Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n'), closed], ['a header without a colon', 'GET /healthz HTTP/1.1\r\nHost: niud\r\nabc\r\n\r\n', closed],
+  ];
+  await Promise.all(cases.map(async ([what, bytes, answer]) => t.match(await site.raw(Buffer.from(bytes, 'latin1')), answer, what)));
+  site.store.reader.refresh();
+  t.equal(site.store.reader.view('icr').change, before);
+  t.equal((await site.ask('GET', '/healthz')).status, 200);
 });
 
 t.test('nothing is smuggled behind an ambiguous length', async (t) => {

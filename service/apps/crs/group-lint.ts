@@ -1,12 +1,13 @@
 import type { Finding } from '../../core/refusals.js';
 import type { View } from '../../schema/view.js';
 import type { Constraints } from '../../routing/constraints.js';
+import { overriddenGroup } from './override-lint.js';
 import { staticDestinations } from './static-destinations.js';
 import { rulesOf, type GroupRow } from './tables/rows.js';
 
 /** What is worth a warning about a group (routing.md, Lint): nothing to activate, and destinations that its own constraints forbid. */
 export function groupWarnings(view: View, group: GroupRow, constraints: Constraints): readonly Finding[] {
-  return [...withoutPlan(group), ...prohibitedOverride(group, constraints), ...prohibitedByPlan(view, group, constraints)];
+  return [...withoutPlan(group), ...overriddenGroup(view, group), ...prohibitedOverride(group, constraints), ...prohibitedByPlan(view, group, constraints)];
 }
 
 function withoutPlan({ plans, override }: GroupRow): readonly Finding[] {

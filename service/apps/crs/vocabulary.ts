@@ -13,11 +13,12 @@ import { sipUri } from '../../routing/destinations/sip-uri.js';
 import { terminate } from '../../routing/destinations/terminate.js';
 import { trunkGroup } from '../../routing/destinations/trunk-group.js';
 import { trunkOutpulse } from '../../routing/destinations/trunk-outpulse.js';
+import { outpulseTypes } from './outpulse.js';
 import type { Vocabulary } from '../../routing/vocabulary.js';
 import { tenantName } from './tables/service-provider.js';
 
 /** What the rules of crs may say, in the spelling of its document (routing.md, Criteria). */
 export const vocabulary: Vocabulary = {
   criteria: [always(), timeOfDay(), dayOfWeek(), holiday(), percentAllocation(), match(), npa(npaListTable(tenantName), 'geo')],
-  destinations: [number(), sipUri(), terminate(), continueCall(), rule(), trunkGroup(), trunkOutpulse('tg-with-outpulse', 'trunk-outpulse')],
+  destinations: [number(), sipUri(), terminate(), continueCall(), rule(), trunkGroup(), trunkOutpulse(...outpulseTypes)],
 };

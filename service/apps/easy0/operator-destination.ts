@@ -5,6 +5,7 @@ import type { Final } from '../../routing/vocabulary.js';
 import type { Json, Kind } from '../../schema/kind.js';
 import { keyed } from '../../schema/kinds/rule-numbers.js';
 import { parseJson } from '../../schema/kinds/parse-json.js';
+import { inArrays } from './item-lists.js';
 import { vocabulary } from './vocabulary.js';
 
 /** A destination as rules have it, or a number alone. Refusal: bad_destination. */
@@ -16,7 +17,7 @@ function canonical(json: Json): string | Refusal {
   const destination = destinationOf(json);
   if (isRefusal(destination)) return destination;
   // A number alone is kept as it is called; in a rule's form the numbers are (tables.md, `phone`).
-  return JSON.stringify(typeof json === 'object' ? keyed(json as { readonly [name: string]: Json }) : destination.number);
+  return JSON.stringify(typeof json === 'object' ? keyed(inArrays(json) as { readonly [name: string]: Json }) : destination.number);
 }
 
 const bounds = { bytes: limits.jsonBytes, depth: limits.jsonDepth };

@@ -18,10 +18,11 @@ import { sipUri } from '../../routing/destinations/sip-uri.js';
 import { terminate } from '../../routing/destinations/terminate.js';
 import { trunkGroup } from '../../routing/destinations/trunk-group.js';
 import { trunkOutpulse } from '../../routing/destinations/trunk-outpulse.js';
+import { outpulseTypes } from './outpulse.js';
 import type { Vocabulary } from '../../routing/vocabulary.js';
 import { tenantName } from './tables/service-provider.js';
 
-const [toNumber, toSip, toTrunks, toTrunksWithDigits] = [number(), sipUri(), trunkGroup(), trunkOutpulse('trunk-outpulse', 'tg-with-outpulse')];
+const [toNumber, toSip, toTrunks, toTrunksWithDigits] = [number(), sipUri(), trunkGroup(), trunkOutpulse(...outpulseTypes)];
 
 /** What the rules of icr may say, in the spelling of its document. */
 export const vocabulary: Vocabulary = {

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { crs } from '../../../service/apps/crs/application.js';
-import { groupPlaces, memberCovers, numberPlaces, planPlaces, supergroupPlaces } from '../../../service/apps/crs/tables/rows.js';
+import { groupPlaces, memberCovers, numberPlaces, planPlaces, subscriberPlaces, supergroupPlaces } from '../../../service/apps/crs/tables/rows.js';
 import { activationOf } from '../../../service/apps/crs/tables/activation.js';
 import { isRefusal } from '../../../service/core/refusals.js';
 import { needsIndex } from '../../../service/schema/reference.js';
@@ -59,6 +59,7 @@ t.test('places in rows are those of the declarations', async (t) => {
     ['number', 'number', numberPlaces.number], ['number', 'service_provider_name', numberPlaces.provider], ['number', 'subscriber_name', numberPlaces.subscriber],
     ['call_plan', 'call_plan_name', planPlaces.name], ['call_plan', 'service_provider_name', planPlaces.provider], ['call_plan', 'subscriber_name', planPlaces.subscriber],
     ['call_plan', 'rules', planPlaces.rules],
+    ['subscriber', 'name', subscriberPlaces.name], ['subscriber', 'service_provider_name', subscriberPlaces.provider], ['subscriber', 'override', subscriberPlaces.override],
     ['group', 'group_number', groupPlaces.number], ['group', 'members', groupPlaces.members], ['group', 'call_plans', groupPlaces.plans],
     ['group', 'override_number', groupPlaces.override], ['group', 'service_provider_name', groupPlaces.provider], ['group', 'subscriber_name', groupPlaces.subscriber],
     ['group', 'constraints', groupPlaces.constraints],

@@ -68,7 +68,7 @@ const cells: readonly (readonly [string, string, string, string])[] = [
   ['call_plan', 'priority', '-1', '<out_of_range>'],
   ['call_plan', 'priority', '1.5', '<bad_number>'],
   ['call_plan', 'rules', '{ "criteria": {"zip": [["12345"],["22345"]]} }', '{"criteria":{"zip":[["12345"],["22345"]]}}'],
-  ['call_plan', 'rules', '[{"criteria":{"zip":["12345"]}}]', '[{"criteria":{"zip":["12345"]}}]'],
+  ['call_plan', 'rules', '[{"criteria":{"zip":["12345"]}}]', '[{"criteria":{"zip":[["12345"]]}}]'],
   ['call_plan', 'rules', '{"criteria":', '<bad_json>'],
   ['call_plan', 'rules', `["${'r'.repeat(170_000)}"]`, '<plan_too_large>'],
   ['ingress', 'kind', 'pointcode', 'pointcode'],

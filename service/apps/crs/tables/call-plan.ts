@@ -1,5 +1,5 @@
 import { displayName } from '../../../parts/contact.js';
-import { rules } from '../../../parts/rules.js';
+import { rulesColumn } from '../../../parts/rules.js';
 import { inSubscriber, serviceProviderName, subscriberName, subscriberTenant } from '../../../parts/tenant.js';
 import { namedLists } from '../../../routing/references.js';
 import type { CheckResult, Row, Table } from '../../../schema/table.js';
@@ -13,6 +13,7 @@ import { planPlaces, rulesOf, type Tenant } from './rows.js';
 import { groupedDestinations } from './self-destination.js';
 import { tenantName } from './service-provider.js';
 import { planFaults } from '../../../routing/lint.js';
+import { outpulseTypes } from '../outpulse.js';
 import { vocabulary } from '../vocabulary.js';
 
 const columns: Table['columns'] = [
@@ -20,7 +21,7 @@ const columns: Table['columns'] = [
   displayName(),
   serviceProviderName(tenantName),
   subscriberName(tenantName),
-  rules,
+  rulesColumn(outpulseTypes),
 ];
 
 export const callPlan: Table = {

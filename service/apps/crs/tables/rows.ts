@@ -12,6 +12,8 @@ export interface Tenant {
   readonly subscriber: string;
 }
 
+export const subscriberPlaces = { name: 0, provider: 2, override: 8 } as const;
+
 export const numberPlaces = { number: 0, provider: 2, subscriber: 3 } as const;
 
 export const planPlaces = { name: 0, provider: 2, subscriber: 3, rules: 4 } as const;

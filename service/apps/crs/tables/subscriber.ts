@@ -5,6 +5,7 @@ import type { Command } from '../../../schema/command.js';
 import { boolean } from '../../../schema/kinds/boolean.js';
 import { secretPin } from '../../../schema/kinds/secret.js';
 import type { Column, Table } from '../../../schema/table.js';
+import { overridingSubscriber } from '../override-lint.js';
 import { tenantName } from './service-provider.js';
 
 /** What a permit has to allow for PINs to be seen, exported and set. */
@@ -44,4 +45,5 @@ export const subscriber: Table = {
   references: [inServiceProvider],
   tenant: { provider: 'service_provider_name', subscriber: 'name' },
   commands: [setOverride],
+  check: (row, view) => ({ errors: [], get warnings() { return overridingSubscriber(row, view); } }),
 };

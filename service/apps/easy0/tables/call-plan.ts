@@ -13,6 +13,7 @@ import { lintPlan } from '../plan-lint.js';
 import { providerName } from './service-provider.js';
 import { planFaults } from '../../../routing/lint.js';
 import type { Finding } from '../../../core/refusals.js';
+import { inArrays } from '../item-lists.js';
 import { vocabulary } from '../vocabulary.js';
 
 /** What the grouped index `provider` keeps of a plan, in this order: all that a lookup needs to put the plans of a provider in theirs. */
@@ -24,7 +25,7 @@ const columns: readonly Column[] = [
   { name: 'priority', label: 'Priority', kind: count, default: 0, meaning: 'Of the plans of the service provider the one with the lower priority is tried first; of the same priority, by name.' },
   {
     name: 'rules', label: 'Rules', default: '[]', meaning: 'The rules in the order in which they are tried: an array of them, or one alone.',
-    kind: json({ bytes: limits.planBytes, beyond: 'plan_too_large', input: 'rules', form: (value) => numbersInForm(ruleListOrOne(value)) }),
+    kind: json({ bytes: limits.planBytes, beyond: 'plan_too_large', input: 'rules', form: (value) => numbersInForm(inArrays(ruleListOrOne(value))) }),
   },
 ];
 

@@ -1,6 +1,6 @@
 import { limits } from '../../../core/limits.js';
 import { displayName } from '../../../parts/contact.js';
-import { rules } from '../../../parts/rules.js';
+import { rulesColumn } from '../../../parts/rules.js';
 import { inSubscriber, serviceProviderName, subscriberName, subscriberTenant } from '../../../parts/tenant.js';
 import { namedLists } from '../../../routing/references.js';
 import { choice } from '../../../schema/kinds/choice.js';
@@ -15,6 +15,7 @@ import { routedDestinations } from './self-destination.js';
 import { tenantName } from './service-provider.js';
 import { planFaults } from '../../../routing/lint.js';
 import { isRefusal, type Finding } from '../../../core/refusals.js';
+import { outpulseTypes } from '../outpulse.js';
 import { vocabulary } from '../vocabulary.js';
 
 /** The name of a plan, here and in the routes that give it. */
@@ -25,7 +26,7 @@ const columns: Table['columns'] = [
   subscriberName(tenantName),
   { name: 'name', label: 'Name', kind: planName, required: true, meaning: 'The name that routes and rules give, unique within the subscriber.' },
   displayName(),
-  rules,
+  rulesColumn(outpulseTypes),
   {
     name: 'destination_type', label: 'Destination Type', default: 'NONE', meaning: 'What the far end is, for the leg that picks the call up.',
     kind: choice(['NONE', 'SIP', 'NUMBER', 'TRUNK', 'TRUNK-OUTPULSE']),

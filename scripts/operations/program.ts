@@ -1,4 +1,6 @@
 import { Command, CommanderError } from 'commander';
+import { printable } from '../../service/core/log.js';
+import { notedNotStarted } from '../../service/main/not-started-note.js';
 import { release } from '../../service/main/release.js';
 import { declareBackup } from './backup.js';
 import { declareCdr } from './cdr.js';
@@ -27,7 +29,7 @@ import { declareRehearse } from './rehearse.js';
 import { declareReport } from './report.js';
 import { declareSessions } from './sessions.js';
 import { declareSettings } from './settings.js';
-import { adminSocket } from './socket.js';
+import { adminSocket, unitConfig } from './socket.js';
 import { declareStatistics } from './statistics.js';
 import { declareStatus } from './status.js';
 import { declareSystem } from './system.js';
@@ -122,6 +124,8 @@ function say({ data, text, exit = 'done', aside = false }: Outcome, { json }: Gl
 function complain({ exit, message, faults }: Failure, asJson: boolean): number {
   // A refusal of one field says it already.
   const lines = faults.map((fault) => `${fault.field === '' ? '' : `${fault.field}: `}${fault.message}`).filter((line) => line !== message).map((line) => `  ${line}`);
+  const noted = exit === 'unreachable' ? notedNotStarted(unitConfig().state_dir) : undefined;
+  if (noted !== undefined) lines.push(`  it did not start: ${printable(noted)}`);
   process.stderr.write(asJson ? `${JSON.stringify({ message, errors: faults })}\n` : `niuctl: ${[message, ...lines].join('\n')}\n`);
   return exitCodes[exit];
 }

@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { NiuZone } from '../../service/platform/zone.js';
 import { formatTimestamp } from '../../service/core/zones.js';
+import type { Condition } from '../../service/rest/condition.js';
+import type { Health } from '../../service/rest/desk.js';
 import type { Json } from '../../service/schema/kind.js';
 import { bytesText, durationText, pairs, paragraphs, toSecond } from './columns.js';
 import type { Door, Entry } from './door.js';
@@ -23,7 +25,7 @@ export function declareStatus(program: Command, work: Work): void {
     .option('--watch', 'look again and again, until Ctrl-C; goes on while niud is away')
     .option('--every <seconds>', 'with --watch: how long between two looks', wholeNumber, 2)
     .option('--times <count>', 'with --watch: so many looks', wholeNumber)
-    .addHelpText('after', `\nExit code 0 when niud is ready, 4 when it is and something wants a look, 1 when it runs and is not ready, 3 when it cannot be reached; with --watch that of the last look.\nWith --watch and --json each look is an array in a line of its own.\n${examples(['niuctl status', ''], ['niuctl status --json', 'the same for a script'], ['niuctl status --watch --every 1 --times 2', ''])}`)
+    .addHelpText('after', `\nExit code 0 when niud is ready, 4 when it is and an alarm or a warning stands, 1 when it runs and is not ready, 3 when it cannot be reached; with --watch that of the last look.\nWith --watch and --json each look is an array in a line of its own.\n${examples(['niuctl status', ''], ['niuctl status --json', 'the same for a script'], ['niuctl status --watch --every 1 --times 2', ''])}`)
     .action((options: Options) => work.onUnit((door, sites) => (options.watch === true ? watch(door, sites, options, work.tell) : status(door, sites))));
 }
 
@@ -50,9 +52,9 @@ export async function status(door: Door, sites: readonly Site[]): Promise<Outcom
   const applications = await Promise.all(sites.map((site) => applicationStatus(site, unit.samples)));
   const { samples: _, ...shown } = unit;
   return {
-    data: [{ ...shown, applications }],
+    data: [{ ...shown, conditions: shown.conditions.map((condition) => ({ ...condition })), applications }],
     text: paragraphs(unitText(unit), ...applications.map(applicationText)),
-    exit: !unit.ready ? 'refused' : unit.warnings.length > 0 ? 'partly' : 'done',
+    exit: !unit.ready ? 'refused' : unit.conditions.some(({ gravity }) => gravity !== 'notice') ? 'partly' : 'done',
   };
 }
 
@@ -60,8 +62,9 @@ interface UnitStatus {
   readonly ready: boolean;
   readonly role: string | null;
   readonly reason: string | null;
-  /** What somebody should look at although it is ready. */
-  readonly warnings: readonly string[];
+  /** What somebody should know although it is ready, as `/readyz` has it. */
+  readonly conditions: readonly Condition[];
+  readonly calls_per_second: number | null;
   readonly release: string;
   readonly change: number | null;
   readonly started: string | null;
@@ -90,13 +93,15 @@ async function unitStatus(door: Door): Promise<UnitStatus> {
   const startedSeconds = value('start_time_seconds');
   const backedUp = value('backup_time_seconds');
   const ready = http === 200;
+  const standing = envelope.data[0] as unknown as Partial<Health> | undefined;
   return {
     ready,
-    role: (envelope.data[0] as unknown as { role?: string } | undefined)?.role ?? null,
+    role: standing?.role ?? null,
     reason: ready ? null : envelope.meta.message,
-    warnings: warningsIn(value),
+    conditions: standing?.warnings ?? [],
+    calls_per_second: standing?.calls_per_second ?? null,
     release: envelope.jsonapi.version,
-    change: value('change_number'),
+    change: standing?.change ?? value('change_number'),
     started: startedSeconds === null ? null : formatTimestamp(new NiuZone().name, startedSeconds * 1_000),
     uptime_seconds: startedSeconds === null ? null : Math.max(0, Math.round(Date.now() / 1_000 - startedSeconds)),
     zone_data: samples.find(({ name }) => name === 'zone_data_info')?.labels['release'] ?? null,
@@ -116,25 +121,16 @@ async function unitStatus(door: Door): Promise<UnitStatus> {
   };
 }
 
-function warningsIn(value: (name: string) => number | null): readonly string[] {
-  const [free, reserve] = [value('disk_free_bytes'), value('disk_reserve_bytes')];
-  return [
-    ...(free !== null && reserve !== null && free < reserve ? [`the disk has ${bytesText(free)} left, less than its reserve of ${bytesText(reserve)}: writes are refused; make room`] : []),
-    ...((value('purges_waiting') ?? 0) > 0 ? ['the nightly purge waits, since the clock has jumped: niuctl purge-night'] : []),
-    ...((value('backup_failed') ?? 0) > 0 ? ['the last backup failed: niuctl backup --state says why'] : []),
-    ...((value('cdrs_lost') ?? 0) > 0 ? [`${value('cdrs_lost')!} CDRs were lost since the start: journalctl -u niud -p warning`] : []),
-  ];
-}
-
 function unitText(unit: UnitStatus): string {
   const { disk_free_bytes: free, disk_bytes: disk, disk_reserve_bytes: reserve } = unit;
   const isFull = free !== null && reserve !== null && free < reserve;
   return pairs([
     ['niud', `${unit.release}, ${unit.ready ? 'ready' : `NOT READY: ${unit.reason ?? ''}`}${unit.role === null ? '' : `, ${unit.role}`}`],
-    ...unit.warnings.map((warning) => ['WARNING', warning] as const),
+    ...told(unit, ['alarm', 'warning']),
     ['change', unit.change],
     ['up', unit.uptime_seconds === null ? undefined : `${durationText(unit.uptime_seconds)}, since ${toSecond(unit.started)}`],
-    ['calls', `${unit.open_calls ?? 0} open, ${unit.lookup_connections ?? 0} connections of the stack`],
+    ['calls', `${unit.open_calls ?? 0} open, ${unit.calls_per_second ?? 0} a second, ${unit.lookup_connections ?? 0} connections of the stack`],
+    ...told(unit, ['notice']),
     ['CDRs', (unit.cdrs_lost ?? 0) === 0 ? undefined : `${unit.cdrs_lost} LOST since the start, ${unit.cdrs_waiting} waiting`],
     ['zone data', unit.zone_data],
     ['memory', unit.memory_bytes === null ? undefined : bytesText(unit.memory_bytes)],
@@ -144,6 +140,11 @@ function unitText(unit: UnitStatus): string {
     ['disk', free === null ? undefined : `${bytesText(free)} free of ${bytesText(disk ?? 0)}; ${isFull ? 'BELOW THE RESERVE: writes are refused' : 'writes are refused'} below ${bytesText(reserve ?? 0)}`],
     ['purge', (unit.purges_waiting ?? 0) === 0 ? undefined : 'WAITS until somebody says that the clock is right'],
   ]);
+}
+
+/** What holds of the unit, of some gravities: what wants somebody stands before all else. */
+function told({ conditions }: UnitStatus, gravities: readonly Condition['gravity'][]): readonly (readonly [string, string])[] {
+  return conditions.filter(({ gravity }) => gravities.includes(gravity)).map(({ code, gravity, message, next }) => [gravity === 'notice' ? gravity : gravity.toUpperCase(), `${code}: ${message} Next: ${next}`]);
 }
 
 type ApplicationStatus = {

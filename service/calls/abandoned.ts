@@ -36,7 +36,7 @@ export class Abandoned {
     const [settled, abandoned] = [sum(provider.settled), sum(provider.abandoned)];
     if (abandoned * limits.settledToAbandoned <= settled || nowMs - provider.alarmedMs < minutes * minuteMs) return;
     provider.alarmedMs = nowMs;
-    log.alarm('calls end without a word of the stack: more than one in a hundred in an hour', { application: this.application, service_provider: name, abandoned, settled });
+    log.alarm('calls end without a word of the stack: more than one in a hundred in an hour. Next: niuctl calls, and look at the stack', { alarm: 'calls_without_end', application: this.application, service_provider: name, abandoned, settled });
   }
 
   /** Since the process started. */

@@ -81,7 +81,7 @@ export class PinGuesses implements PinGuard {
     if (this.#callers.count(caller) >= this.#callers.most || this.#doors.count(door) >= this.#doors.most) return throttled();
     this.#callers.add(caller);
     this.#doors.add(door);
-    if (this.#doors.tells(door)) log.alarm('PINs are being guessed: calls with a PIN alone are refused there', { application: this.application, access: door, minutes: limits.wrongPinsOfDoorMs / 60_000 });
+    if (this.#doors.tells(door)) log.alarm('PINs are being guessed: calls with a PIN alone are refused there. Next: niuctl cdr shows who calls', { alarm: 'pins_guessed', application: this.application, access: door, minutes: limits.wrongPinsOfDoorMs / 60_000 });
     return undefined;
   }
 

@@ -75,6 +75,8 @@ export const limits = {
   watchedJobs: 500,
 
   // The journal.
+  /** Bytes of an entry for the journal's own socket: what the add-on sends in a datagram. */
+  journalEntryBytes: 4_096,
   /** Characters of one value in a line of the journal: a stack of calls, the beginning of a path. */
   loggedValueCharacters: 4_000,
   /** Characters of a line: four bytes each stay below the 48 KiB at which journald begins another entry in the midst of a line (journald.conf, LineMax). */
@@ -309,6 +311,12 @@ export const limits = {
   warmUpTurnMs: 2,
   /** Calls asked in it: the engine has compiled what they run through long before. */
   warmUpCalls: 10_000,
+  /** Milliseconds between two looks at how the unit stands: an alarm is told within as many. */
+  standingMs: 1_000,
+  /** Milliseconds over which calls a second are counted for it. */
+  callRateMs: 5_000,
+  /** Milliseconds behind READY for which a start that did not compile every plan is told. */
+  coldStartMs: 60_000,
   // Priorities of threads (availability.md, One unit): nice values, of which the scheduler of Linux gives each step about a quarter more of a busy processor.
   /** Of the thread that answers lookups, where the unit allows it to be raised: before what else runs on the unit. */
   callsNice: -10,

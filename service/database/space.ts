@@ -38,8 +38,8 @@ export class Space {
   }
 
   #tell(isBelow: boolean): void {
-    const room = { free_mib: Math.floor(this.freeBytes() / 2 ** 20), reserve_mib: Math.ceil(this.reserveBytes / 2 ** 20) };
-    if (isBelow) log.warning('the disk is filled up to its reserve: writes are refused until there is room; calls go on', room);
+    const room = { alarm: isBelow ? 'disk_reserve' : undefined, free_mib: Math.floor(this.freeBytes() / 2 ** 20), reserve_mib: Math.ceil(this.reserveBytes / 2 ** 20) };
+    if (isBelow) log.warning('the disk is filled up to its reserve: writes are refused until there is room; calls go on. Next: niuctl system, and make room', room);
     else log.notice('there is room on the disk again: writes are taken', room);
   }
 

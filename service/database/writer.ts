@@ -179,7 +179,7 @@ export class Writer {
   }
 
   #failed(fault: unknown, group: readonly Waiting[]): void {
-    log.alarm('a commit failed', { fault: String((fault as Error).message ?? fault) });
+    log.alarm('a commit failed. Next: journalctl -k -p warning, and niuctl system', { alarm: 'commit_failed', fault: String((fault as Error).message ?? fault) });
     const failure = this.#disk.failureOf(fault);
     for (const { settle } of group) settle(refuse(told[failure]));
     if (failure === 'doubt') this.options.doubt(fault);

@@ -122,7 +122,7 @@ export class Night {
   #wait(waits: WaitingPurge): undefined {
     const { application, mark, date } = waits;
     if (this.#waiting.get(application)?.date !== date) {
-      log.alarm('the clock has jumped and is not synchronised: the nightly purge waits until somebody says that it is right', { application, purged: mark, now: date, days: daysBetween(mark, date) });
+      log.alarm('the clock has jumped and is not synchronised: the nightly purge waits until somebody says that it is right. Next: timedatectl, then niuctl purge-night', { alarm: 'purge_waits', application, purged: mark, now: date, days: daysBetween(mark, date) });
     }
     this.#waiting.set(application, waits);
   }

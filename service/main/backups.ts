@@ -9,6 +9,7 @@ import type { BackupNote } from '../database/backup-folder.js';
 import { localDate } from '../jobs/schedule.js';
 import type { Metric } from '../rest/desk.js';
 import type { Json } from '../schema/kind.js';
+import type { Found } from './standing.js';
 
 /** What backups need of the rest. */
 export interface BackupSurroundings {
@@ -86,9 +87,9 @@ export class Backups {
     };
   }
 
-  /** What somebody should look at; undefined where the last one that was tried is whole. */
-  warning(): { readonly code: string; readonly message: string } | undefined {
-    return this.#failed === undefined ? undefined : { code: 'backup_failed', message: `The last backup failed: ${this.#failed.reason}.` };
+  /** What somebody should look at; nothing where the last one that was tried is whole. */
+  found(): readonly Found[] {
+    return this.#failed === undefined ? [] : [{ code: 'backup_failed', message: `The last backup failed: ${this.#failed.reason}.` }];
   }
 
   metrics(): readonly Metric[] {
@@ -115,7 +116,7 @@ export class Backups {
       return;
     }
     this.#failed = { at, reason: answer.failed };
-    log.alarm('no backup could be made: see to the reason, then niuctl backup', { folder, reason: answer.failed });
+    log.alarm('no backup could be made: see to the reason, then niuctl backup', { alarm: 'backup_failed', folder, reason: answer.failed });
   }
 
   #take({ last, count }: BackupAnswer): void {

@@ -24,6 +24,7 @@ import { Registry } from '../schema/registry.js';
 import { passAlarmsOn } from './alarms.js';
 import { remote, serve } from './bridge.js';
 import { exitOnDoubt, guardThread } from './doubt.js';
+import { useUnitJournal } from './journal.js';
 import type { ExplainRequest, ServeRequest } from '../rest/desk.js';
 import type { Json } from '../schema/kind.js';
 import { explainer } from './explainer.js';
@@ -38,6 +39,7 @@ import type { ThreadData } from './threads.js';
 import type { WriterFace } from './writer-thread.js';
 
 nameThread('calls');
+useUnitJournal();
 guardThread();
 
 const { config, readOnly, changeMemory, filterMemory, countersMemory, secretKey, zone: zoneAtStart, ports } = workerData as ThreadData;

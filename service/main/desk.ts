@@ -69,13 +69,16 @@ import { Ledgers } from './ledgers.js';
 import type { JobsFace, JobsMessage } from './jobs-thread.js';
 import { watchNight } from './night.js';
 import { nights } from './waiting-purges.js';
+import { forgetNotStarted } from './not-started-note.js';
 import { OrderedRestore, settleRestore } from './ordered-restore.js';
 import { previewer } from './previewer.js';
 import { Priorities } from './priorities.js';
 import { isPurging } from './purging.js';
 import { release } from './release.js';
 import { compareSecretKey, readSecretKey } from './secret-key.js';
-import { metricsOf, statisticsOf } from './statistics.js';
+import { Standing } from './standing.js';
+import type { ConditionCode } from './standing.js';
+import { decidedIn, metricsOf, statisticsOf } from './statistics.js';
 import { superviseUnit } from './supervision.js';
 import { systemMetrics, systemOf } from './system.js';
 import { useTenantZones } from './tenant-zones.js';
@@ -149,15 +152,28 @@ export async function startDesk(config: Config): Promise<void> {
     isPurging: () => isPurging(night, jobDesk, applications),
   });
   void backups.learn();
-  const health = (): Health => ({ role: 'standalone', ready: true, warnings: [...diskWarnings(), ...[backups.warning()].flatMap((warning) => warning ?? [])].map(({ code, message }) => ({ code, message })) });
-  const events = new EventStream(reader, jobDesk, systemClock, { zone, health, latest: (name) => kept.latest(name) });
   const ledgerFaults = new Map<string, number>();
+  let isCold = false;
+  const standing = new Standing({
+    clock: systemClock, change: () => view(applications[0]!.name).change, decided: () => decidedIn(counters, applications),
+    sources: [
+      () => diskWarnings().map(({ code, message }) => ({ code: code as ConditionCode, message })),
+      () => night.waiting().map(({ application }) => ({ code: 'purge_waits', message: `The nightly purge of ${application} waits: the clock has jumped and is not synchronised.` })),
+      () => backups.found(),
+      () => [...ledgerFaults].filter(([, faults]) => faults > 0).map(([application, faults]) => ({ code: 'ledger_faults', message: `The ledger of ${application} has ${faults} faults.` })),
+      () => (counters.get('cdrs_lost') === 0 ? [] : [{ code: 'call_records_lost', message: `${counters.get('cdrs_lost')} call records were lost since the start.` }]),
+      () => (isClockSynchronised(addon) === false ? [{ code: 'clock_unsynchronised', message: 'No time server vouches for the clock.' }] : []),
+      () => (isCold ? [{ code: 'cold_start', message: 'niud has just started and has not compiled every plan: the first call to each of the others takes a moment longer.' }] : []),
+    ],
+  });
+  const health = (): Health => standing.now();
+  const events = new EventStream(reader, jobDesk, systemClock, { zone, health, latest: (name) => kept.latest(name) });
   threads.ports.jobs.on('message', (message: JobsMessage | object) => {
     if ('progress' in message) events.jobProgress(message.progress);
     if ('verified' in message) ledgerFaults.set(message.verified.application, message.verified.faults);
   });
   const cdrs = new Cdrs(callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_number'));
-  for (const { message } of readOnly ? [] : diskWarnings()) log.warning(message, { free_mib: Math.floor(space.freeBytes() / 2 ** 20), reserve_mib: config.disk_reserve });
+  for (const { message } of readOnly ? [] : diskWarnings()) log.warning(message, { alarm: 'disk_reserve', free_mib: Math.floor(space.freeBytes() / 2 ** 20), reserve_mib: config.disk_reserve });
   const turns = new Turns(systemClock);
   const pages = Pages.read(fileURLToPath(new URL('../../ui/', import.meta.url)));
   const mail = mailOf(config, process.env);
@@ -212,6 +228,7 @@ export async function startDesk(config: Config): Promise<void> {
       ...systemMetrics(information),
       ...backups.metrics(),
       ...priorities.metrics(),
+      ...standing.metrics(),
       { name: 'change_number', kind: 'gauge', help: 'Number of the last change.', value: view(applications[0]!.name).change },
       { name: 'purges_waiting', kind: 'gauge', help: 'Nightly purges that wait for somebody to say that the clock is right.', value: night.waiting().length },
       ...[...ledgerFaults].map(([application, value]): Metric => ({ name: 'ledger_faults', kind: 'gauge', help: 'What the last verification of a ledger found not to hold.', value, labels: { application } })),
@@ -230,9 +247,11 @@ export async function startDesk(config: Config): Promise<void> {
   });
   systemClock.every(limits.backupLookMs, () => void backups.look());
   const { plans, calls: walked, tookMs, whole } = await calls.warmedUp(undefined);
-  if (!whole) log.notice('not all stored plans were compiled before the start: the first call to each of the others takes a moment longer', { plans, ms: Math.round(tookMs) });
-  const unit = superviseUnit(systemClock, () => calls.turn(undefined));
-  log.notice('niud is ready', { release, zone: niuZone.name, zone_data: tzdataVersion(), http: config.http_address, change: reader.view(applications[0]!.name).change, plans, walked, seconds: (systemClock.now() - startedMs) / 1_000 });
+  isCold = !whole;
+  systemClock.after(limits.coldStartMs, () => { isCold = false; });
+  forgetNotStarted(config.state_dir);
+  const unit = superviseUnit(systemClock, () => calls.turn(undefined), standing);
+  log.notice('niud is ready', { release, zone: niuZone.name, zone_data: tzdataVersion(), http: config.http_address, change: reader.view(applications[0]!.name).change, plans, walked, walked_ms: Math.round(tookMs), seconds: (systemClock.now() - startedMs) / 1_000 });
 
   if (readOnly) awaitWritableDisk(config.state_dir, systemClock, () => unit.startAnew('the disk can be written again'));
   else systemClock.every(limits.markerMs, () => markStores(stores, config.state_dir));

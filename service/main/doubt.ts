@@ -6,7 +6,7 @@ import { lastWords } from '../core/log.js';
  * whichever thread doubts.
  */
 export function exitOnDoubt(reason: string, fault?: unknown): never {
-  lastWords(`niud ends itself: ${reason}`, { fault: fault === undefined ? undefined : String((fault as Error).stack ?? fault) });
+  lastWords(`niud ends itself: ${reason}`, { alarm: 'ended_itself', fault: fault === undefined ? undefined : String((fault as Error).stack ?? fault) });
   process.kill(process.pid, 'SIGKILL');
   // The signal reaches every thread before the next turn of this one.
   for (;;);

@@ -41,6 +41,7 @@ import { Ledgers } from './ledgers.js';
 import type { CallsFace } from './calls-thread.js';
 import { cdrObject, cdrSource, recordedCalls } from './cdr-source.js';
 import { guardThread } from './doubt.js';
+import { useUnitJournal } from './journal.js';
 import { earlierExplainer } from './earlier-explainer.js';
 import { useTenantZones } from './tenant-zones.js';
 import { readyMessage } from './threads.js';
@@ -49,6 +50,7 @@ import type { ThreadData } from './threads.js';
 import type { WriterFace } from './writer-thread.js';
 
 nameThread('jobs');
+useUnitJournal();
 guardThread();
 
 const { config, readOnly, changeMemory, filterMemory, secretKey, zone: zoneAtStart, ports } = workerData as ThreadData;

@@ -47,6 +47,6 @@ export async function compareSecretKey(stores: Stores, key: Uint8Array): Promise
   const name = nameOfKey(key);
   const kept = keptKeyName(stores);
   if (kept === name) return;
-  if (kept !== undefined) log.alarm('the store was written with another PIN key: put that one back, or reset all PINs');
+  if (kept !== undefined) log.alarm('the store was written with another PIN key: put that one back, or reset all PINs', { alarm: 'other_pin_key' });
   await keepKeyName(stores, name);
 }

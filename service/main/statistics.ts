@@ -51,6 +51,11 @@ function histogramOf(counters: Counters<string>, application: string): readonly 
   ];
 }
 
+/** Calls decided since the start, in all applications. */
+export function decidedIn(counters: Counters<string>, applications: readonly Application[]): number {
+  return applications.reduce((sum, { name }) => kinds.reduce((all, kind) => all + counters.get(`${name}.decisions.${kind}`), sum), 0);
+}
+
 /** The same for Prometheus. */
 export function metricsOf(counters: Counters<string>, applications: readonly Application[]): readonly Metric[] {
   const metrics: Metric[] = [];

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import { log } from '../core/log.js';
 import { loadNative } from '../platform/native.js';
+import type { Standing } from './standing.js';
 import { notify, readyLine, statusLine, stoppingLine, watchdogLine, watchdogPeriodMs } from '../platform/systemd.js';
 
 export interface Unit {
@@ -14,11 +15,13 @@ export interface Unit {
  * Tells systemd how niud is (availability.md, One unit): ready now, alive for as long as both the desk, whose timer this is, and the calls
  * thread turn, stopping on SIGTERM.
  */
-export function superviseUnit(clock: Clock, turn: () => Promise<unknown>): Unit {
+export function superviseUnit(clock: Clock, turn: () => Promise<unknown>, standing: Standing): Unit {
   const native = loadNative();
   if (native.addon === undefined) log.warning('niud runs without its add-on: systemd is not notified, the clock is not watched', { reason: native.reason });
   const tell = (...lines: string[]): boolean => notify(native.addon, process.env, lines);
-  tell(readyLine, statusLine('standalone, ready'));
+  standing.look();
+  tell(readyLine, statusLine(standing.text()));
+  standing.watch((status) => tell(statusLine(status)));
   const periodMs = watchdogPeriodMs(process.env, process.pid);
   if (periodMs !== undefined) {
     let turning = false;
@@ -36,6 +39,7 @@ export function superviseUnit(clock: Clock, turn: () => Promise<unknown>): Unit 
   const end = (fields: { readonly signal: string } | { readonly reason: string }, behind: () => void): void => {
     if (stopping) return;
     stopping = true;
+    standing.stop();
     log.notice('niud stops', fields);
     tell(stoppingLine, statusLine('stopping'));
     void stop().then(() => {

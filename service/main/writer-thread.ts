@@ -33,6 +33,7 @@ import { Registry } from '../schema/registry.js';
 import { passAlarmsOn } from './alarms.js';
 import { serve } from './bridge.js';
 import { exitOnDoubt, guardThread } from './doubt.js';
+import { useUnitJournal } from './journal.js';
 import { useTenantZones } from './tenant-zones.js';
 import { readyMessage } from './threads.js';
 import type { ThreadData } from './threads.js';
@@ -59,6 +60,7 @@ export interface WriterFace {
 }
 
 nameThread('writer');
+useUnitJournal();
 guardThread();
 
 const { config, readOnly, changeMemory, filterMemory, secretKey, zone, ports } = workerData as ThreadData;

@@ -21,6 +21,7 @@ import type { Moved } from '../records/movements.js';
 import type { Submit } from '../records/request.js';
 import type { CdrColumn } from '../routing/recorded-call.js';
 import type { Vocabulary } from '../routing/vocabulary.js';
+import type { Condition } from './condition.js';
 import type { LiveCalls } from './live-calls-desk.js';
 import type { Json } from '../schema/kind.js';
 import type { Registry } from '../schema/registry.js';
@@ -363,8 +364,11 @@ export interface Health {
   readonly ready: boolean;
   /** Why not, in words. */
   readonly reason?: string;
-  /** What it is ready without: what is refused now, and why. */
-  readonly warnings?: readonly { readonly code: string; readonly message: string }[];
+  /** Number of the last change. */
+  readonly change?: number;
+  readonly calls_per_second?: number;
+  /** What somebody should know although it is ready, the gravest first. */
+  readonly warnings?: readonly Condition[];
 }
 
 export interface Metric {

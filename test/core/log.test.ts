@@ -1,6 +1,6 @@
 /** What anybody sends stands in the journal as one word that hides nothing and forges nothing (quality.md, Security). */
 import t from 'tap';
-import { line, printable } from '../../service/core/log.js';
+import { entryOf, line, printable } from '../../service/core/log.js';
 import { limits } from '../../service/core/limits.js';
 
 /** What was sent as a value, and how it stands in the line. */
@@ -74,5 +74,17 @@ t.test('a line is never so long that journald would begin another in its midst',
   for (const character of ['a', '"', '\0', '\u4e00', '\u{20000}', '\ud800']) t.ok(most(character) < 48 * 1024, JSON.stringify(character));
   t.equal(line('x', { value: 'a'.repeat(limits.loggedValueCharacters) }).length, 'desk: x value='.length + limits.loggedValueCharacters, 'the longest value whole');
   t.match(line('x', { value: 'a'.repeat(limits.loggedValueCharacters + 1) }), /a\.\.\.$/, 'a longer one is cut, and shows it');
+  t.end();
+});
+
+t.test('an entry for the journal has every value as a field of its own, and none can begin another', (t) => {
+  const forged = 'a\nPRIORITY=7\u2028NIUD_ALARM=none';
+  t.equal(entryOf('alarm', 'the disk is full', { alarm: 'disk_reserve', free_mib: 17, name: forged, absent: undefined }), [
+    'MESSAGE=desk: the disk is full free_mib=17 name="a\\u000aPRIORITY=7\\u2028NIUD_ALARM=none"'.replace('\\u000a', '\\n'), 'PRIORITY=2', 'SYSLOG_IDENTIFIER=niud', 'NIUD_THREAD=desk',
+    'NIUD_ALARM=disk_reserve', 'NIUD_FREE_MIB=17', 'NIUD_NAME=a\\u000aPRIORITY=7\\u2028NIUD_ALARM=none', '',
+  ].join('\n'));
+  // what is logged, and its priority as in sd-daemon(3)
+  const table = [['alarm', 2], ['error', 3], ['warning', 4], ['notice', 5], ['info', 6], ['debug', 7]] as const;
+  for (const [level, priority] of table) t.match(entryOf(level, 'it is so'), new RegExp(`\nPRIORITY=${priority}\n`), level);
   t.end();
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { declaredProgram } from '../../scripts/operations/program.js';
+import { conditions } from '../../service/main/standing.js';
 import { Appliance } from '../support/appliance.js';
 import { niuctl } from '../support/niuctl-process.js';
 
@@ -40,5 +41,15 @@ t.test('what the rules ask for is what niud tells', async (t) => {
       t.ok(names.has(metric), `${name}: ${metric}`);
       for (const [, label] of summary.matchAll(/\$labels\.(\w+)/g)) t.ok(label === 'instance' || labels(metric).has(label!), `${name}: ${metric} has the label ${label}`);
     }
+  }
+});
+
+t.test('each alarm and warning of the unit has a rule', async (t) => {
+  /** Those that a figure of their own tells. */
+  const byFigure: Readonly<Record<string, string>> = { disk_reserve: 'NiudWritesRefused', purge_waits: 'NiudPurgeWaits', ledger_faults: 'NiudLedgerFaults', call_records_lost: 'NiudCallRecordsLost' };
+  for (const [code, { gravity }] of Object.entries(conditions)) {
+    if (gravity === 'notice') continue;
+    const rule = rules.find(({ name, expression }) => name === byFigure[code] || expression.includes(`niud_condition{code="${code}"}`));
+    t.equal(rule?.severity, gravity === 'alarm' ? 'critical' : 'warning', code);
   }
 });

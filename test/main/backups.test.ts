@@ -86,7 +86,7 @@ void t.test('one that fails is told and tried again in an hour; one that succeed
   folder.reason = 'the share is away';
   await backups.look();
   t.match(backups.state(start), { last: null, failed: { at: formatTimestamp('America/New_York', start), reason: 'the share is away' } });
-  t.match(backups.warning(), { code: 'backup_failed', message: /the share is away/ });
+  t.match(backups.found(), [{ code: 'backup_failed', message: /the share is away/ }]);
   t.match(backups.metrics(), [{ name: 'backup_failed', value: 1 }]);
   for (const [afterMs, tries] of [[60_000, 1], [limits.backupRetryMs - 1, 1], [limits.backupRetryMs, 2]] as const) {
     clock.set(start + afterMs);
@@ -100,6 +100,6 @@ void t.test('one that fails is told and tried again in an hour; one that succeed
   await backups.idle();
   t.equal(folder.made.length, 1, 'two that ask have one');
   t.match(backups.state(clock.now() + 5_000), { running: false, count: 1, failed: null, last: { age_seconds: 5, bytes: 8_192, change: 17, took_ms: 5 } });
-  t.equal(backups.warning(), undefined);
+  t.strictSame(backups.found(), []);
   t.match(backups.metrics(), [{ name: 'backup_failed', value: 0 }, { name: 'backup_time_seconds' }, { name: 'backup_bytes', value: 8_192 }, { name: 'backup_change', value: 17 }]);
 });

@@ -1,0 +1,120 @@
+import type { Clock, Timer } from '../core/clock.js';
+import { limits } from '../core/limits.js';
+import { log } from '../core/log.js';
+import type { Condition } from '../rest/condition.js';
+import type { Health, Metric } from '../rest/desk.js';
+
+/** Of what every condition is: how grave, and what is done about it. `isTold` where whoever finds it writes its line in the journal. */
+interface Declared { readonly gravity: Condition['gravity']; readonly next: string; readonly isTold?: true }
+
+/**
+ * Everything that may stand in the way of a unit that runs, by the code under which `/readyz`, `GET /system`, `niuctl status`, `systemctl status`, the journal and the metrics know it.
+ * An alarm wants somebody now, a warning by day, a notice nobody; each says what to do.
+ */
+export const conditions = {
+  disk_reserve: { gravity: 'alarm', next: 'Make room on the disk of the state folder: niuctl system. Writes resume by themselves.', isTold: true },
+  read_only_disk: { gravity: 'alarm', next: 'See why the disk is read-only: journalctl -k -p warning. niud starts anew when it can be written.', isTold: true },
+  purge_waits: { gravity: 'alarm', next: 'Look at the clock: timedatectl. When it is right: niuctl purge-night.', isTold: true },
+  backup_failed: { gravity: 'alarm', next: 'See to the reason, then: niuctl backup.', isTold: true },
+  ledger_faults: { gravity: 'alarm', next: 'niuctl ledger verify names them. Keep niuctl report for support before anything is changed.' },
+  certificate_ends: { gravity: 'alarm', next: 'Put a new certificate in its place, then: systemctl reload niud.' },
+  certificate_near_end: { gravity: 'warning', next: 'Put a new certificate in its place, then: systemctl reload niud.' },
+  certificate_not_taken: { gravity: 'alarm', next: 'Mend the files of tls_certificate and tls_key, then: systemctl reload niud.' },
+  call_records_lost: { gravity: 'alarm', next: 'See what the disk does: niuctl system, journalctl -u niud -p warning.' },
+  clock_unsynchronised: { gravity: 'notice', next: 'See whether the time server can be reached: timedatectl timesync-status.' },
+  cold_start: { gravity: 'notice', next: 'Nothing: it is over within a minute.' },
+} as const satisfies Readonly<Record<string, Declared>>;
+
+export type ConditionCode = keyof typeof conditions;
+
+/** A condition that holds, in a sentence of its own. */
+export interface Found { readonly code: ConditionCode; readonly message: string }
+
+export interface StandingSurroundings {
+  readonly clock: Clock;
+  /** What holds now; asked once a second, so it must be cheap. */
+  readonly sources: readonly (() => readonly Found[])[];
+  readonly change: () => number;
+  /** Calls decided since the start. */
+  readonly decided: () => number;
+}
+
+/** How the unit stands: the one value that every door tells (availability.md). */
+export class Standing {
+  #conditions: readonly Condition[] = [];
+  #decided = 0;
+  #countedMs: number;
+  #perSecond = 0;
+  #timer: Timer | undefined;
+
+  constructor(readonly surroundings: StandingSurroundings) {
+    this.#countedMs = surroundings.clock.monotonic();
+    this.#decided = surroundings.decided();
+  }
+
+  /** Looks from now on by itself, once a second; `tell` gets the line of `systemctl status` when it is another. */
+  watch(tell: (status: string) => void): void {
+    let told = '';
+    const look = (): void => {
+      this.look();
+      const text = this.text();
+      if (text !== told) tell(told = text);
+    };
+    look();
+    this.#timer = this.surroundings.clock.every(limits.standingMs, look);
+  }
+
+  stop(): void {
+    this.#timer?.stop();
+  }
+
+  /** Finds what holds, and writes of what has begun and what is over in the journal. */
+  look(): void {
+    this.#count();
+    const before = this.#conditions;
+    this.#conditions = this.surroundings.sources.flatMap((source) => source()).map(({ code, message }) => ({ code, message, gravity: conditions[code].gravity, next: conditions[code].next }))
+      .sort((one, other) => gravities.indexOf(one.gravity) - gravities.indexOf(other.gravity));
+    for (const { code, message, gravity, next } of this.#conditions) {
+      if (isTold(code) || before.some((each) => each.code === code)) continue;
+      log[gravity](`${message} Next: ${next}`, { alarm: code });
+    }
+    for (const { code } of before) if (!this.#conditions.some((each) => each.code === code)) log.notice('it is over', { over: code });
+  }
+
+  /** As of now, for whoever asks. */
+  now(): Health {
+    this.look();
+    return { role: 'standalone', ready: true, change: this.surroundings.change(), calls_per_second: this.#perSecond, warnings: this.#conditions };
+  }
+
+  /** The line of `systemctl status`. */
+  text(): string {
+    const codes = this.#conditions.map(({ code, gravity }) => (gravity === 'alarm' ? code.toUpperCase() : code));
+    return `standalone, ready; ${this.#perSecond} calls/s; change ${this.surroundings.change()}; ${codes.length === 0 ? 'no alarms' : codes.join(', ')}`;
+  }
+
+  /** Each condition there may be, 1 where it holds. */
+  metrics(): readonly Metric[] {
+    this.look();
+    return Object.entries(conditions).map(([code, { gravity }]) => ({
+      name: 'condition', kind: 'gauge', help: '1 where a condition holds that somebody should know of.', value: this.#conditions.some((each) => each.code === code) ? 1 : 0, labels: { code, gravity },
+    }));
+  }
+
+  /** Calls a second over the last few seconds. */
+  #count(): void {
+    const { clock, decided } = this.surroundings;
+    const passedMs = clock.monotonic() - this.#countedMs;
+    if (passedMs < limits.callRateMs) return;
+    const now = decided();
+    this.#perSecond = Math.round((now - this.#decided) * 1_000 / passedMs);
+    this.#decided = now;
+    this.#countedMs = clock.monotonic();
+  }
+}
+
+const gravities: readonly Condition['gravity'][] = ['alarm', 'warning', 'notice'];
+
+function isTold(code: string): boolean {
+  return (conditions[code as ConditionCode] as Declared).isTold === true;
+}

@@ -43,7 +43,7 @@ export function lintPlan(rulesText: string, plan: LintedPlan, view: View, around
 export function planFaults(source: Partial<PlanSource>, vocabulary: Vocabulary, view: View): readonly Finding[] {
   const { provider = '' } = source;
   const compiled = compilePlan({ ...source, provider, subscriber: '', name: '', rules: source.rules ?? '' }, vocabulary);
-  return provider === '' ? compiled.errors : [...compiled.errors, ...unknownLists(compiled, view)];
+  return (provider === '' ? compiled.errors : [...compiled.errors, ...unknownLists(compiled, view)]).map(numbered);
 }
 
 /** One plan's warnings. */

@@ -57,6 +57,7 @@ for (const each of hosted) {
       if (application !== name) continue;
       const { status, body: { meta } } = await site.ask('POST', `/${name}/api/${table}`, { token, body });
       t.equal(status, 422, `${table}: ${JSON.stringify(meta)}`);
+      for (const { field, message } of meta.errors ?? []) if (/^rules\/\d/.test(field)) t.match(message, /^Rule \d+: /, `${table}: ${field}`);
       t.same((meta.errors ?? []).map(({ field }) => field).sort(), fields, `${table} ${JSON.stringify(body)}: ${JSON.stringify(meta.errors)}`);
     }
   });

@@ -9,12 +9,13 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { addressesOf, subscriberOf, subscriberPages } from '../test/ui/flows/addresses.js';
-import { noBrowser, password, Site } from '../test/ui/flows/browser.js';
+import { noBrowser, password, settled, Site } from '../test/ui/flows/browser.js';
 
 const [folder = 'screenshots', only = ''] = process.argv.slice(2);
 /** Pages that are made for a phone too (ui-design, section 19). */
 const phonePages = ['-calls', '-board', '-account-jobs', 'system'];
-const settledMs = 500;
+/** What has come is drawn. */
+const settledMs = 200;
 /** Until the coming days of a plan are drawn. */
 const daysMs = 4_000;
 
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
         const page = await site.signedIn(app, { theme, width });
         for (const { name, path } of shown) {
           await page.goto(path);
+          await settled(page);
           await page.waitForTimeout(settledMs);
           await page.screenshot({ path: join(target, `${name}-${theme}${width === 1440 ? '' : '-phone'}.png`) });
           count++;
@@ -62,6 +64,7 @@ async function main(): Promise<void> {
         const page = await site.signedIn(app, { theme, width, username: subscriber! });
         for (const name of subscriberPages[app]!) {
           await page.goto(`/${app}/${name}`);
+          await settled(page);
           await page.waitForTimeout(settledMs);
           await page.screenshot({ path: join(target, `${app}-subscriber-${name === '' ? 'first' : name}-${theme}${width === 1440 ? '' : '-phone'}.png`) });
           count++;

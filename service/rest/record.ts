@@ -46,7 +46,7 @@ export function recordObject(view: StoreView, table: Table, record: Stored | Arc
     },
     links: { self: { scope: table.name, identifier: identifier(table, record.key), uri: `/${table.name}` } },
     attributes: showRow(table, withMovements(table, record, moved, view), sees),
-    ...stateOf(table, record, view, { ms: nowMs, zone, moved, mark }, more),
+    ...stateOf(table, record, view, { ms: nowMs, zone, moved, mark, by: (change) => (view.head(change) ?? unknownHead).by }, more),
   };
 }
 

@@ -91,6 +91,8 @@ export interface Now {
   /** What the ledger has moved on an account, and when what it marks under a name happened first, in milliseconds. */
   readonly moved: (account: string) => number;
   readonly mark: (account: string, name: string) => number | undefined;
+  /** Who made a change. */
+  readonly by: (change: number) => string;
 }
 
 export interface Table {

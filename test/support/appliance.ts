@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -39,9 +39,10 @@ export class Appliance {
 
   private constructor(readonly folder: string, readonly port: number, readonly settings: Readonly<Record<string, string>>) {}
 
-  /** A new one on an empty folder, gone with the test. */
-  static async start(t: { teardown(end: () => unknown): void }, settings: Readonly<Record<string, string>> = {}): Promise<Appliance> {
+  /** A new one on an empty folder, or on a copy of a state that there is; gone with the test. */
+  static async start(t: { teardown(end: () => unknown): void }, settings: Readonly<Record<string, string>> = {}, state?: string): Promise<Appliance> {
     const folder = mkdtempSync(join(tmpdir(), 'niud-'));
+    if (state !== undefined) cpSync(state, folder, { recursive: true });
     const appliance = new Appliance(folder, await freePort(), settings);
     t.teardown(async () => {
       await appliance.kill();
@@ -118,7 +119,8 @@ export class Appliance {
   async signIn(application = 'icr', password = 'a password of the test'): Promise<string> {
     const { username, password: initial } = this.initialPassword(application) ?? { username: `${application}_administrator`, password };
     const first = await this.request('POST', `/${application}/api/authenticate`, { body: { username, password: initial } });
-    if (first.status === 200 && initial !== password) {
+    if (first.status === 200 && initial === password) return tokenOf(first);
+    if (first.status === 200) {
       const changed = await this.request('POST', `/${application}/api/password`, { token: tokenOf(first), body: { current: initial, new: password } });
       if (changed.status !== 200) throw new Error(`password: ${JSON.stringify(changed.body)}`);
     }

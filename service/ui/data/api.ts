@@ -1,4 +1,5 @@
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
+import { clockTime } from './words.js';
 
 /** A value of JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -70,6 +71,33 @@ export interface Asked {
 /** Since when niud does not answer, in milliseconds; undefined while it does. */
 export const silentSince = signal<number | undefined>(undefined);
 
+/** Moves when niud answers again, or tells again what happens: what is shown may be old. */
+export const returned = signal(0);
+
+/** A question that is on its way. */
+interface Pending {
+  readonly sinceMs: number;
+  /** Gives it up; absent where something is written, for nobody would know whether it was. */
+  readonly cancel: (() => void) | undefined;
+}
+
+/** Questions without an answer yet, the oldest first. */
+export const pending = signal<readonly Pending[]>([]);
+
+const silentMs = 2_000;
+let listening: ReturnType<typeof setTimeout> | undefined;
+
+/** niud does not answer: it is asked until it does. */
+export function fallSilent(): void {
+  silentSince.value ??= Date.now();
+  listening ??= setTimeout(() => { listening = undefined; void probe(); }, silentMs);
+}
+
+/** Finds out whether niud answers. */
+export function probe(): Promise<Answer> {
+  return askOnce('', 'GET', 'session', { outside: true });
+}
+
 interface Doors {
   /** The token against forged requests of an application's session. */
   readonly csrf: (app: string) => string | undefined;
@@ -108,18 +136,29 @@ async function askOnce(app: string, method: string, path: string, { body, ifMatc
   if (ifMatch !== undefined && ifMatch !== null) headers['If-Match'] = ifMatch;
   if (body !== undefined && !(body instanceof Blob)) headers['Content-Type'] = 'application/json';
   const sent = body === undefined ? null : body instanceof Blob ? body : JSON.stringify(body);
+  const own = new AbortController();
+  const isRead = method === 'GET';
+  const entry: Pending = { sinceMs: Date.now(), cancel: isRead ? () => own.abort() : undefined };
+  pending.value = [...pending.peek(), entry];
   let response: Response;
   let text: string;
   try {
-    response = await fetch(outside ? `/${path}` : `/${app}/api/${path}`, { method, headers, body: sent, signal: abort ?? null, credentials: 'same-origin', cache: 'no-store' });
+    response = await fetch(outside ? `/${path}` : `/${app}/api/${path}`, { method, headers, body: sent, signal: abort === undefined ? own.signal : AbortSignal.any([abort, own.signal]), credentials: 'same-origin', cache: 'no-store' });
     text = await response.text();
   } catch {
-    if (abort?.aborted === true) return { ok: false, status: 0, code: 'aborted', message: '', errors: [], etag: null };
-    silentSince.value ??= Date.now();
-    return { ok: false, status: 0, code: 'no_answer', message: 'niud does not answer.', errors: [], etag: null };
+    if (abort?.aborted === true) return unanswered('aborted', '');
+    if (own.signal.aborted) return unanswered('cancelled', 'It was cancelled.');
+    fallSilent();
+    return unanswered('no_answer', `niud does not answer since ${clockTime(silentSince.value!)}. ${isRead ? 'Trying again every 2 s.' : 'Whether it was done is not known: look again when it answers.'}`);
+  } finally {
+    pending.value = pending.peek().filter((one) => one !== entry);
   }
-  silentSince.value = undefined;
+  if (silentSince.peek() !== undefined) batch(() => { silentSince.value = undefined; returned.value++; });
   return read(response, text);
+}
+
+function unanswered(code: string, message: string): Refused {
+  return { ok: false, status: 0, code, message, errors: [], etag: null };
 }
 
 function read(response: Response, text: string): Answer {

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { get, type Answer } from './api.js';
+import { get, returned, type Answer } from './api.js';
+import { measured } from './events.js';
 
 /** What was asked of the API, for the component that shows it. */
 export interface Shown {
@@ -20,11 +21,19 @@ export function useAsked(app: string, path: string | undefined, outside = false)
     const answer = await get(app, path, { signal: own.signal, outside });
     if (!own.signal.aborted) setHeld({ path: `${app} ${path}`, answer });
   };
+  const back = returned.value;
   useEffect(() => {
     void read();
     return () => control.current?.abort();
-  }, [app, path]);
+  }, [app, path, back]);
   return { answer: held?.path === `${app} ${path}` ? held.answer : undefined, again: read };
+}
+
+/** Runs when niud tells what a step came to; where it does not tell, as often by itself. */
+export function useMeasured(app: string, stepMs: number, run: () => void): void {
+  const told = measured.value;
+  useEffect(() => { if (told?.app === app && !document.hidden) run(); }, [told]);
+  useEvery(stepMs, () => { if (told === undefined || Date.now() - told.atMs > 2 * stepMs) run(); });
 }
 
 /** Asks again every so many milliseconds while the component is there and the page is in sight. */

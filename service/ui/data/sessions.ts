@@ -1,6 +1,7 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { UnitDescription } from '../../schema/session-description.js';
-import { ask, get, post, useDoors, type Answer } from './api.js';
+import { ask, get, post, returned, useDoors, type Answer } from './api.js';
+import { onTold } from './events.js';
 
 /** The unit, its applications, and who has signed in to them from this browser. Undefined until niud has said so. */
 export const unit = signal<UnitDescription | undefined>(undefined);
@@ -40,6 +41,10 @@ export async function signOut(app: string): Promise<void> {
   await ask(app, 'POST', 'logout', { anybody: true, body: {} });
   await loadSessions();
 }
+
+// The role of the unit is another, or niud was away: it may be another release, and sessions may have ended.
+onTold(({ kind }) => { if (kind === 'unit') void loadSessions(); });
+returned.subscribe((times) => { if (times > 0) void loadSessions(); });
 
 let waiting: ((again: boolean) => void)[] = [];
 

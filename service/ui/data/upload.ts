@@ -1,4 +1,4 @@
-import { get, silentSince, type Refused } from './api.js';
+import { fallSilent, get, type Refused } from './api.js';
 import { sessionOf } from './sessions.js';
 
 export interface Uploaded {
@@ -26,9 +26,8 @@ export async function upload(app: string, file: File, name: string, onSent: (byt
     request.setRequestHeader('X-CSRF-Token', sessionOf(app)?.csrf ?? '');
     request.upload.onprogress = ({ loaded }) => onSent(loaded);
     request.onabort = () => end(failed(0, 'aborted', 'The upload was stopped.'));
-    request.onerror = () => { silentSince.value ??= Date.now(); end(failed(0, 'no_answer', 'niud does not answer, or has closed the connection.')); };
+    request.onerror = () => { fallSilent(); end(failed(0, 'no_answer', 'niud does not answer, or has closed the connection.')); };
     request.onload = () => {
-      silentSince.value = undefined;
       try {
         const { meta, data } = JSON.parse(request.responseText) as { readonly meta: { readonly message?: string; readonly errors?: Refused['errors'] }; readonly data: readonly { readonly attributes: { readonly in_file: string } }[] };
         if (request.status < 300) end({ ok: true, inFile: data[0]!.attributes.in_file });

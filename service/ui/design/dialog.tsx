@@ -1,6 +1,7 @@
 import './dialog.css';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
+import { around, standIn } from './focus.js';
 
 interface Props {
   readonly title: ComponentChildren;
@@ -25,8 +26,15 @@ export function Dialog({ title, onClose, wide = false, final = false, foot, onEn
   const id = useId();
   useEffect(() => {
     const before = document.activeElement;
-    dialog.current?.showModal();
-    return () => { if (before instanceof HTMLElement && before.isConnected) before.focus(); };
+    const near = around(before);
+    const own = dialog.current;
+    own?.showModal();
+    return () => {
+      standIn(near);
+      // What lies behind an open one takes no focus.
+      own?.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
   }, []);
   return (
     <dialog ref={dialog} class={`dialog${wide ? ' wide' : ''}${final ? ' final' : ''}`} aria-labelledby={id}

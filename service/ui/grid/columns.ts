@@ -12,7 +12,7 @@ export interface GridColumn {
 }
 
 /** Kinds whose values are short and alike; the others share what is left. */
-const narrow: Readonly<Record<string, string>> = { phone: '132px', pattern: '132px', boolean: '84px', integer: '92px', money: '110px', rate: '120px', decimal: '110px', percent: '84px', timestamp: '128px', timezone: '156px', digits: '120px' };
+const narrow: Readonly<Record<string, string>> = { phone: '132px', pattern: '132px', boolean: '84px', integer: '92px', money: '128px', rate: '120px', decimal: '110px', percent: '84px', timestamp: '128px', timezone: '156px', digits: '120px' };
 const right = new Set(['integer', 'money', 'rate', 'decimal', 'percent']);
 
 /** All columns that a list can show, in the order of the table; `zone` names the zone of the times. */
@@ -58,4 +58,11 @@ export function chooseColumns(app: string, table: PermittedTable, names: readonl
 /** The template of a row; the grid scrolls sideways where its narrowest does not fit. */
 export function templateOf(columns: readonly GridColumn[]): string {
   return columns.map(({ width }) => width).join(' ');
+}
+
+/** What a card of a phone shows of a record: the last of its key, by which people know it, and the two others that say most in little room. */
+export function cardColumns(columns: readonly GridColumn[]): readonly [name: GridColumn, others: readonly GridColumn[]] {
+  const name = columns.findLast(({ column }) => column?.key === true) ?? columns[0]!;
+  const rank = ({ column }: GridColumn): number => column?.input === 'list' || column?.input === 'json' || column?.input === 'rules' ? 2 : column?.key === true ? 1 : 0;
+  return [name, columns.filter((one) => one !== name).sort((one, other) => rank(one) - rank(other)).slice(0, 2)];
 }

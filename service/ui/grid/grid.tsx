@@ -5,7 +5,7 @@ import type { Entry } from '../data/api.js';
 import type { Rows } from '../data/rows.js';
 import { Icon } from '../design/icons.js';
 import { cellOf, cellTitle } from './cell.js';
-import { templateOf, type GridColumn } from './columns.js';
+import { cardColumns, templateOf, type GridColumn } from './columns.js';
 import { clamp, firstAt, firstToShow, insidePx, isScaled, lastFirst, rowsInSight, scrollTopAt, type Extent } from './scroll.js';
 
 export interface Place {
@@ -215,11 +215,11 @@ export function Grid(props: Props) {
       onPointerDown: (event: PointerEvent) => onPointerDown(event, there), onPointerUp: () => clearTimeout(press.current), onPointerCancel: () => clearTimeout(press.current),
     };
     if (small.matches) {
-      const [key, ...others] = columns;
+      const [key, others] = cardColumns(columns);
       return (
         <div key={index} {...shared} onContextMenu={(event) => onContext(event, there)}>
-          <div role="gridcell" id={`cell-${index}-0`}><b>{cellOf(key!, entry)}</b><span class="soft small">{others.slice(0, 2).map((column) => cellOf(column, entry)).filter((text) => text !== '').join(' · ')}</span></div>
-          <span role="gridcell"><button type="button" class="button plain" aria-label={`Actions of ${cellOf(key!, entry)}`} onClick={(event) => { event.stopPropagation(); props.onMenu(there, undefined, event.clientX, event.clientY); }}><Icon name="more" /></button></span>
+          <div role="gridcell" id={`cell-${index}-0`}><b>{cellOf(key, entry)}</b><span class="soft small">{others.map((column) => cellOf(column, entry)).filter((text) => text !== '').join(' · ')}</span></div>
+          <span role="gridcell"><button type="button" class="button plain" aria-label={`Actions of ${cellOf(key, entry)}`} onClick={(event) => { event.stopPropagation(); props.onMenu(there, undefined, event.clientX, event.clientY); }}><Icon name="more" /></button></span>
         </div>
       );
     }

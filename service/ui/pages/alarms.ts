@@ -1,4 +1,6 @@
 import type { Json } from '../../schema/kind.js';
+import { bytesOf } from '../data/words.js';
+import { backupAlarms, backupOf } from './backups.js';
 
 /** Something that is wrong with the unit, what to do, and the line that helps where there is one. */
 export interface Alarm {
@@ -19,7 +21,7 @@ function of(attributes: Attributes, name: string): Attributes {
   return value !== null && typeof value === 'object' && !Array.isArray(value) ? value as Attributes : {};
 }
 
-const gigabytes = (bytes: Json | undefined): string => `${(Number(bytes ?? 0) / 1e9).toFixed(1)} GB`;
+const size = (bytes: Json | undefined): string => bytesOf(Number(bytes ?? 0));
 
 /** What `GET /system` says is wrong, the worst first. `reason` is why the unit is not ready. */
 export function alarmsOf(system: Attributes, reason: string | null = null): readonly Alarm[] {
@@ -27,20 +29,22 @@ export function alarmsOf(system: Attributes, reason: string | null = null): read
   const disk = of(system, 'state_disk'), memory = of(system, 'memory'), replication = of(system, 'replication');
   if (reason !== null) found.push({ tone: 'bad', what: `The unit is not ready: ${reason}`, todo: 'Calls go where the call-processing stack sends them without niud. Look into the journal.', line: 'journalctl -u niud -n 200' });
   if (disk['read_only'] === true) found.push({ tone: 'bad', what: 'The disk of the state is read-only: calls are decided, nothing can be changed.', todo: 'Mend the disk, then start niud again.', line: 'niuctl system' });
-  else if (disk['below_reserve'] === true) found.push({ tone: 'bad', what: `Only ${gigabytes(disk['free'])} are free, under the reserve of ${gigabytes(disk['reserve'])}: nothing new is written.`, todo: 'Free room: purge the archive, remove old exports, or make the disk larger.', line: 'niuctl system' });
+  else if (disk['below_reserve'] === true) found.push({ tone: 'bad', what: `Only ${size(disk['free'])} are free, under the reserve of ${size(disk['reserve'])}: nothing new is written.`, todo: 'Free room: purge the archive, remove old exports, or make the disk larger.', line: 'niuctl status' });
   for (const purge of waitingOf(system)) found.push({ tone: 'warn', what: `The nightly purge of ${purge.application} waits since ${purge.date}: the clock has jumped.`, todo: 'See whether the clock is right, then release or skip it below.', line: `niuctl --app ${purge.application} purge-night` });
   if (system['clock_synchronised'] === false) found.push({ tone: 'warn', what: 'The clock is not synchronised: rules by time may hold too early or too late.', todo: 'See whether the time server can be reached.', line: 'timedatectl timesync-status' });
-  if (replication['connected'] === false) found.push({ tone: 'bad', what: 'The other unit cannot be reached: nothing takes over if this one fails.', todo: 'See whether the other unit runs and the network between them is up.', line: 'niuctl pair' });
-  if (Number(memory['total'] ?? 0) > 0 && Number(memory['available'] ?? Infinity) < Number(memory['total']) * littleMemory) found.push({ tone: 'warn', what: `Only ${gigabytes(memory['available'])} of memory are left.`, todo: 'See which program takes it.', line: 'niuctl system' });
+  if (replication['connected'] === false) found.push({ tone: 'bad', what: 'The other unit cannot be reached: nothing takes over if this one fails.', todo: 'See whether the other unit runs and the network between them is up.', line: 'niuctl status' });
+  const backup = backupOf(system);
+  if (backup !== undefined) found.push(...backupAlarms(backup, Number(system['niud_uptime_seconds'] ?? 0)));
+  if (Number(memory['total'] ?? 0) > 0 && Number(memory['available'] ?? Infinity) < Number(memory['total']) * littleMemory) found.push({ tone: 'warn', what: `Only ${size(memory['available'])} of memory are left.`, todo: 'See which program takes it.', line: 'niuctl system' });
   const temperature = of(system, 'temperature')['highest'];
-  if (typeof temperature === 'number' && temperature >= hotDegrees) found.push({ tone: 'warn', what: `The processor has ${Math.round(temperature)} °C.`, todo: 'See whether the fans turn and air can come.' });
+  if (typeof temperature === 'number' && temperature >= hotDegrees) found.push({ tone: 'warn', what: `The processor has ${Math.round(temperature)} °C.`, todo: 'See whether the fans turn and air can come.', line: 'niuctl system' });
   if (Array.isArray(system['disks'])) {
     for (const one of system['disks'] as readonly Attributes[]) {
       const used = 100 - Number(one['free'] ?? 0) * 100 / Math.max(1, Number(one['size'] ?? 1));
-      if (used >= fullPercent) found.push({ tone: 'warn', what: `${String(one['mount'])} is ${Math.floor(used)} % full.`, todo: 'Free room before it is full.' });
+      if (used >= fullPercent) found.push({ tone: 'warn', what: `${String(one['mount'])} is ${Math.floor(used)} % full.`, todo: 'Free room before it is full.', line: 'niuctl system' });
     }
   }
-  return found;
+  return found.sort((one, other) => Number(other.tone === 'bad') - Number(one.tone === 'bad'));
 }
 
 export interface WaitingPurge {

@@ -3,8 +3,7 @@ import './api.css';
 import { useState } from 'preact/hooks';
 import type { Json } from '../data/api.js';
 import { useAsked } from '../data/asked.js';
-import { Note } from '../design/badge.js';
-import { Button } from '../design/button.js';
+import { Failed } from '../data/failed.js';
 import { Field, TextInput } from '../design/field.js';
 import { byTag, schemaLines, type Operation } from './api-document.js';
 import type { PageProps } from './props.js';
@@ -21,7 +20,7 @@ export function ApiPage({ app }: PageProps) {
     <>
       <div class="tasks"><h1>API</h1><span class="soft">paths under /{app}/api</span><span class="grow" /><a class="button" href={`/${app}/api/openapi.json`} target="_blank" rel="noreferrer">openapi.json</a></div>
       <div class="page stack">
-        {answer === undefined ? <p class="soft">Reading the document</p> : answer.ok ? null : <Note tone="bad" alert>Could not read the document: {answer.message} <Button kind="plain" act={again}>Try again</Button></Note>}
+        {answer === undefined ? <p class="soft">Reading the document</p> : answer.ok ? null : <Failed what="the document" refused={answer} again={again} />}
         {document === undefined ? null : <>
           <form class="find" onSubmit={(event) => event.preventDefault()}><Field label="Find">{(tied) => <TextInput {...tied} type="search" value={wanted} onText={setWanted} placeholder="a path, a method, a word" />}</Field></form>
           {groups.length === 0 ? <p class="empty">Nothing in the document has {wanted}.</p> : groups.map(([tag, about, operations]) => (

@@ -4,8 +4,7 @@ import { Link } from '../address/link.js';
 import type { Address } from '../address/address.js';
 import type { Answered } from '../data/api.js';
 import type { Shown } from '../data/asked.js';
-import { Note } from '../design/badge.js';
-import { Button } from '../design/button.js';
+import { Failed } from '../data/failed.js';
 
 interface Props {
   readonly title: string;
@@ -22,7 +21,7 @@ export function Box({ title, to, shown: { answer, again }, children }: Props) {
       <h2>{to === undefined ? title : <Link to={to}>{title}</Link>}</h2>
       {answer === undefined ? <p class="faint">–</p>
         : answer.ok ? children(answer)
-        : <Note tone="bad">Could not read {title}: {answer.message} <Button kind="plain" act={again}>Try again</Button></Note>}
+        : <Failed what={title} refused={answer} again={again} />}
     </section>
   );
 }

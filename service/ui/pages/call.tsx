@@ -7,6 +7,7 @@ import { Link } from '../address/link.js';
 import { pathOf, post, type Answer, type Json } from '../data/api.js';
 import { useAsked } from '../data/asked.js';
 import { described } from '../data/description.js';
+import { Failed } from '../data/failed.js';
 import { shortName, unit } from '../data/sessions.js';
 import { longTime, spaced, spanOf, titled } from '../data/words.js';
 import { Note } from '../design/badge.js';
@@ -26,7 +27,7 @@ export function OneCall({ app, id }: { readonly app: string; readonly id: string
     <>
       <div class="tasks"><h1>{title}</h1>{record === undefined ? null : <span class="soft">{longTime(record.started)} ({unit.value!.zone})</span>}<span class="grow" /><Link class="button" to={at(app, 'cdr')}>Call Records</Link></div>
       <div class="page stack">
-        {answer === undefined ? <p class="soft">Reading the call</p> : !answer.ok ? <Note tone="bad" alert>Could not read the call: {answer.message} <Button kind="plain" act={again}>Try again</Button></Note> : null}
+        {answer === undefined ? <p class="soft">Reading the call</p> : !answer.ok ? <Failed what="the call" refused={answer} again={again} /> : null}
         {record === undefined ? null : <>
           <section class="card box" aria-label="Call"><Facts facts={factsOf(record)} /></section>
           <Timeline record={record} />

@@ -6,6 +6,7 @@ import { go, here } from '../address/here.js';
 import { Link } from '../address/link.js';
 import { post, type Refused } from '../data/api.js';
 import { described } from '../data/description.js';
+import { Failed } from '../data/failed.js';
 import { startPath } from '../data/jobs.js';
 import { usePaged } from '../data/paged.js';
 import { unit } from '../data/sessions.js';
@@ -51,7 +52,7 @@ function CallList({ app }: { readonly app: string }) {
       <div class="page stack">
         <CallSearch key={asked} app={app} />
         {unstarted === undefined ? null : <Note tone="bad" alert>{unstarted.message}</Note>}
-        {refused === undefined ? null : <Note tone="bad" alert>Could not read Call Records: {refused.message} <Button kind="plain" act={again}>Try again</Button></Note>}
+        <Failed what="Call Records" refused={refused} again={again} />
         {calls === undefined ? refused === undefined ? <p class="soft">Looking</p> : null : calls.length === 0 ? <p class="empty">{asked === '' ? 'No call has ended yet.' : more === undefined ? 'No call matches.' : 'None among those looked at so far.'}</p> : (
           <div class="sheet tall" tabIndex={0} role="region" aria-label="Calls">
             <table><thead><tr><th>Came</th><th>Called</th><th>Caller</th><th>Went</th><th>Of</th><th>Ended</th><th class="num">Lasted</th></tr></thead>

@@ -5,6 +5,7 @@ import { go } from '../address/here.js';
 import { Link } from '../address/link.js';
 import { get, post, type Entry, type Refused } from '../data/api.js';
 import { oneOf, tableOf } from '../data/description.js';
+import { Failed } from '../data/failed.js';
 import { shortName } from '../data/sessions.js';
 import { say } from '../data/toasts.js';
 import { counted, grouped, longTime } from '../data/words.js';
@@ -57,7 +58,7 @@ export function OneChange({ app, txnid }: { readonly app: string; readonly txnid
         {attributes === undefined ? null : <Button icon="undo" act={revert} reason={attributes['revertible'] === true ? undefined : typeof attributes['reverted_by'] === 'number' ? `It was taken back by change ${attributes['reverted_by']}.` : Number(attributes['records'] ?? 0) === 0 ? 'It changed no record that could be taken back.' : 'It cannot be taken back: a later change touches the same records, or refers to them.'}>Revert</Button>}
         <Link class="button" to={at(app, 'changes')}>Changes</Link></div>
       <div class="page stack">
-        {refused === undefined ? null : <Note tone="bad" alert>Could not read the change: {refused.message} <Button kind="plain" act={() => read()}>Try again</Button></Note>}
+        <Failed what="the change" refused={refused} again={() => read()} />
         {stands === undefined ? null : <Note tone="bad" alert>It stands: {stands.message} {by === undefined ? null : <Link to={at(app, 'changes', by)}>Show change {by}</Link>}</Note>}
         {attributes === undefined ? null : <>
           <div class="line"><strong>{changeWords(attributes)}</strong><span class="soft">{String(attributes['what'])}</span><ChangeState attributes={attributes} />{typeof attributes['job_id'] === 'number' ? <Link to={at(app, 'job', String(attributes['job_id']))}>Job {attributes['job_id']}</Link> : null}</div>

@@ -5,6 +5,7 @@ import { at } from '../address/address.js';
 import { Link } from '../address/link.js';
 import { described, listTitle } from '../data/description.js';
 import { onTold } from '../data/events.js';
+import { Failed } from '../data/failed.js';
 import { usePaged } from '../data/paged.js';
 import { unit } from '../data/sessions.js';
 import { grouped, longTime } from '../data/words.js';
@@ -41,7 +42,7 @@ function ChangeList({ app }: { readonly app: string }) {
           { name: 'by', label: 'By', placeholder: 'username' }, { name: 'table', label: 'Table', choices: [['', 'All tables'], ...tables.map((one) => [one.name, listTitle(one)] as const)] },
           { name: 'key', label: 'Record', placeholder: 'as in its address: provider/name', when: ({ table }) => table !== '' }, ...fromTo,
         ]} />
-        {refused === undefined ? null : <Note tone="bad" alert>Could not read Changes: {refused.message} <Button kind="plain" act={again}>Try again</Button></Note>}
+        <Failed what="Changes" refused={refused} again={again} />
         {news ? <Note tone="quiet">There are newer changes. <Button kind="plain" act={again}>Show them</Button></Note> : null}
         {changes === undefined ? refused === undefined ? <p class="soft">Looking</p> : null : changes.length === 0 ? <p class="empty">{asked === '' ? 'Nothing has been changed yet.' : 'No change matches.'}</p> : (
           <div class="sheet tall" tabIndex={0} role="region" aria-label="Changes">

@@ -1,7 +1,8 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { at } from '../address/address.js';
 import { Link } from '../address/link.js';
 import { post, type Finding } from '../data/api.js';
+import { counts, countsOf } from '../data/counts.js';
 import { listTitle, type PermittedTable } from '../data/description.js';
 import { counted } from '../data/words.js';
 import { Note } from '../design/badge.js';
@@ -17,8 +18,10 @@ interface Found {
 }
 
 const shown = 8;
+/** More than these are looked through when asked: lint reads every record. */
+const mostUnasked = 20_000;
 
-/** What lint finds in what is stored; looked for when asked, for it reads every record. */
+/** What lint finds in what is stored, table by table. */
 export function Findings({ app, tables }: { readonly app: string; readonly tables: readonly PermittedTable[] }) {
   const [found, setFound] = useState<readonly Found[]>();
   const [fault, setFault] = useState<string>();
@@ -33,6 +36,8 @@ export function Findings({ app, tables }: { readonly app: string; readonly table
       setFound([...all]);
     }
   };
+  const isKnown = counts.value.app === app;
+  useEffect(() => { if (isKnown && tables.reduce((sum, { name }) => sum + (countsOf(app, name)?.live ?? 0), 0) <= mostUnasked) void look(); }, [app, isKnown]);
   const some = found?.filter(({ errors, warnings }) => errors.length + warnings.length > 0) ?? [];
   const partial = found?.filter((one) => one.partial) ?? [];
   return (

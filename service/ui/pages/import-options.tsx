@@ -1,6 +1,7 @@
 import type { Json } from '../data/api.js';
-import type { PermittedTable } from '../data/description.js';
+import { textOf, type PermittedTable } from '../data/description.js';
 import { Check, Choice, Field, TextInput } from '../design/field.js';
+import { FormField } from '../record/form-field.js';
 
 /** What is told beside the file, by name, as typed; a flag is `true` or empty. */
 export type Told = Readonly<Record<string, string>>;
@@ -17,14 +18,14 @@ interface Props {
 const providerOption = 'service_provider_name';
 
 /** The options of an import, from the table's declaration. */
-export function ImportOptions({ table, told, onTold, isOwner }: Props) {
+export function ImportOptions({ app, table, told, onTold, isOwner }: Props) {
   const set = (name: string, value: string): void => onTold({ ...told, [name]: value });
-  const hasProvider = isOwner && table.tenant?.provider !== undefined;
+  const provider = isOwner ? table.columns.find(({ name }) => name === table.tenant?.provider) : undefined;
   const options = table.importing.filter(({ name }) => name !== providerOption);
-  if (options.length === 0 && !hasProvider) return null;
+  if (options.length === 0 && provider === undefined) return null;
   return (
     <div class="options">
-      {hasProvider ? <Field label="Only of this service provider" hint="Rows of others are rejected. Empty: all.">{(tied) => <TextInput {...tied} value={told[providerOption] ?? ''} onText={(text) => set(providerOption, text)} spellcheck={false} />}</Field> : null}
+      {provider === undefined ? null : <FormField field={{ ...provider, label: 'Only of this service provider', meaning: 'Rows of others are rejected. Empty: all.', required: false }} value={told[providerOption] ?? null} onValue={(value) => set(providerOption, textOf(value))} onLeave={() => undefined} around={{ app, values: {}, fresh: true, onOther: () => undefined }} />}
       {options.map(({ name, type, choices, meaning }) => type === 'flag'
         ? <Check key={name} label={<span>{labelOf(name)} <span class="faint small">{meaning}</span></span>} checked={told[name] === 'true'} onCheck={(on) => set(name, on ? 'true' : '')} />
         : <Field key={name} label={labelOf(name)} hint={meaning}>{(tied) => choices === undefined ? <TextInput {...tied} value={told[name] ?? ''} onText={(text) => set(name, text)} spellcheck={false} />

@@ -6,10 +6,11 @@ import { Link } from '../address/link.js';
 import { get, type Refused } from '../data/api.js';
 import { useEvery } from '../data/asked.js';
 import { awaySince, onTold } from '../data/events.js';
+import { Failed } from '../data/failed.js';
 import { isOver, jobOf, jobsTouched, patched, saysOver, type JobEntry } from '../data/job.js';
 import { jobsPath } from '../data/jobs.js';
 import { grouped, shortTime, spanOf } from '../data/words.js';
-import { Badge, Note } from '../design/badge.js';
+import { Badge } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { JobActions } from './job-actions.js';
 import { JobProgress, objectTitle } from './job-view.js';
@@ -52,10 +53,10 @@ export function JobLogs({ app }: { readonly app: string }) {
   const offset = Math.max(0, Number(here.value.query['offset'] ?? 0) || 0);
   const { jobs, total, refused, again } = useJobs(app, pageJobs, offset);
   const page = (to: number): void => go(withQuery(here.value, { offset: to <= 0 ? undefined : String(to) }), 'replace');
-  if (jobs === undefined) return refused === undefined ? <p class="soft">Reading the jobs</p> : <Note tone="bad" alert>Could not read Job Logs: {refused.message} <Button kind="plain" act={again}>Try again</Button></Note>;
+  if (jobs === undefined) return refused === undefined ? <p class="soft">Reading the jobs</p> : <Failed what="Job Logs" refused={refused} again={again} />;
   return (
     <div class="stack">
-      {refused === undefined ? null : <Note tone="bad" alert>Could not read Job Logs: {refused.message} <Button kind="plain" act={again}>Try again</Button></Note>}
+      <Failed what="Job Logs" refused={refused} again={again} />
       {jobs.length === 0 ? <p class="empty">No jobs yet. Imports and exports begin at their tables.</p> : <JobTable app={app} jobs={jobs} onDone={again} />}
       {total <= pageJobs ? null : <div class="line"><Button reason={offset === 0 ? 'These are the newest.' : undefined} act={() => page(offset - pageJobs)}>Newer</Button><Button reason={offset + pageJobs >= total ? 'These are the oldest.' : undefined} act={() => page(offset + pageJobs)}>Older</Button>
         <span class="soft">{grouped(offset + 1)} to {grouped(Math.min(total, offset + pageJobs))} of {grouped(total)}</span></div>}

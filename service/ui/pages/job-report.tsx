@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { get, type Json, type Refused } from '../data/api.js';
 import { tableOf } from '../data/description.js';
+import { Failed } from '../data/failed.js';
 import { jobsPath } from '../data/jobs.js';
 import { grouped } from '../data/words.js';
-import { Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { reportColumns } from './job-words.js';
 
@@ -28,7 +28,7 @@ export function JobReport({ app, id, table, title }: { readonly app: string; rea
     setTotal(answer.meta.records_total ?? answer.data.length);
   };
   useEffect(() => { void read([]); }, [app, id]);
-  if (refused !== undefined) return <Note tone="bad" alert>Could not read the report: {refused.message} <Button kind="plain" act={() => read(lines)}>Try again</Button></Note>;
+  if (refused !== undefined) return <Failed what="the report" refused={refused} again={() => read(lines)} />;
   if (total === undefined || total === 0) return null;
   const columns = reportColumns(lines);
   return (

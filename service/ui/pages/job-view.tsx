@@ -4,9 +4,9 @@ import { at } from '../address/address.js';
 import { Link } from '../address/link.js';
 import { isOver, useJob, type JobEntry } from '../data/job.js';
 import { tableOf, listTitle } from '../data/description.js';
+import { Failed } from '../data/failed.js';
 import { grouped, longTime, spanOf } from '../data/words.js';
 import { Badge, Note } from '../design/badge.js';
-import { Button } from '../design/button.js';
 import { JobActions } from './job-actions.js';
 import { JobReport } from './job-report.js';
 import { countsOf, removedWords, statusOf, typeOf } from './job-words.js';
@@ -26,7 +26,7 @@ export function objectTitle(app: string, object: unknown): string {
 /** One job as it goes on, and what came of it. Leaving it leaves it running. */
 export function JobView({ app, id, onJob }: { readonly app: string; readonly id: number; readonly onJob?: (job: JobEntry) => preact.ComponentChildren }) {
   const { job, refused, again } = useJob(app, id);
-  if (refused !== undefined && job === undefined) return <Note tone="bad" alert>Could not read job {id}: {refused.message} <Button kind="plain" act={again}>Try again</Button></Note>;
+  if (refused !== undefined && job === undefined) return <Failed what={`job ${id}`} refused={refused} again={again} />;
   if (job === undefined) return <p class="soft">Reading job {id}</p>;
   const { attributes } = job;
   const { tone, word } = statusOf(attributes);

@@ -3,11 +3,11 @@ import { at } from '../address/address.js';
 import { Link } from '../address/link.js';
 import { isOver } from '../data/job.js';
 import { shortTime } from '../data/words.js';
-import { Badge, Note } from '../design/badge.js';
-import { Button } from '../design/button.js';
+import { Badge } from '../design/badge.js';
 import { countWords, useJobs } from './job-logs.js';
 import { JobProgress, objectTitle } from './job-view.js';
 import { statusOf, typeOf } from './job-words.js';
+import { Failed } from '../data/failed.js';
 
 const shownJobs = 5;
 
@@ -16,7 +16,7 @@ export function JobsBox({ app }: { readonly app: string }) {
   const { jobs, refused, again } = useJobs(app, shownJobs, 0);
   return (
     <section class="card box" aria-label="Jobs"><h2><Link to={{ ...at(app, 'account'), query: { tab: 'jobs' } }}>Jobs</Link></h2>
-      {refused === undefined ? null : <Note tone="bad">Could not read the jobs: {refused.message} <Button kind="plain" act={again}>Try again</Button></Note>}
+      <Failed what="the jobs" refused={refused} again={again} />
       {jobs === undefined ? refused === undefined ? <p class="faint">–</p> : null : jobs.length === 0 ? <p class="soft">No jobs yet.</p> : (
         <table><thead class="hidden"><tr><th>Status</th><th>Job</th><th>Started</th></tr></thead><tbody>{jobs.map((job) => {
           const { tone, word } = statusOf(job.attributes);

@@ -2,9 +2,10 @@ import { useEffect, useState } from 'preact/hooks';
 import { at } from '../address/address.js';
 import { Link } from '../address/link.js';
 import { get, type Json } from '../data/api.js';
-import { described } from '../data/description.js';
+import { countsOf } from '../data/counts.js';
+import { described, listTitle, tableOf } from '../data/description.js';
 import { useAsked } from '../data/asked.js';
-import { counted } from '../data/words.js';
+import { counted, grouped } from '../data/words.js';
 import { Box } from './box.js';
 
 /** The plans with the most calls are looked at; a rule of a plan without calls says nothing. */
@@ -24,7 +25,12 @@ export function plansOf(attributes: Readonly<Record<string, Json>>): readonly { 
 /** Rules that no call has reached, of the plans that have calls. */
 export function NeverHit({ app }: { readonly app: string }) {
   const shown = useAsked(app, 'statistics');
-  return <Box title="Rules never hit" to={at(app, 'statistics')} shown={shown}>{({ data }) => <Plans app={app} plans={[...plansOf(data[0]!.attributes)].sort((one, other) => other.calls - one.calls).slice(0, mostPlans).map(({ key }) => key)} />}</Box>;
+  return <Box title="Rules never hit in 30 days" to={at(app, 'statistics')} shown={shown}>{({ data }) => {
+    const plans = [...plansOf(data[0]!.attributes)].sort((one, other) => other.calls - one.calls);
+    const table = tableOf(app, planTable(app));
+    const idle = table === undefined ? 0 : (countsOf(app, table.name)?.live ?? 0) - plans.length;
+    return <><Plans app={app} plans={plans.slice(0, mostPlans).map(({ key }) => key)} />{plans.length > 0 && idle > 0 ? <p class="soft small">{grouped(idle)} of <Link to={at(app, table!.name)}>{listTitle(table!)}</Link> had no call since niud started.</p> : null}</>;
+  }}</Box>;
 }
 
 function Plans({ app, plans }: { readonly app: string; readonly plans: readonly string[] }) {
@@ -46,8 +52,9 @@ function Plans({ app, plans }: { readonly app: string; readonly plans: readonly 
   );
 }
 
+const planTable = (app: string): string => described(app)?.rules?.columns[0]?.table ?? '';
+
 /** Where a plan stands: in the table that holds rules. */
 export function planAddress(app: string, plan: string) {
-  const table = described(app)?.rules?.columns[0]?.table ?? '';
-  return at(app, table, ...plan.split('/'));
+  return at(app, planTable(app), ...plan.split('/'));
 }

@@ -15,20 +15,21 @@ import { Findings } from './findings-box.js';
 import { JobsBox } from './jobs-box.js';
 import { LastChanged } from './last-changed.js';
 import { NeverHit, plansOf } from './never-hit.js';
-import { OwnNumbers } from './own-numbers.js';
+import { OwnNumbers, OwnPlans } from './own-numbers.js';
 import type { PageProps } from './props.js';
 import { Serving } from './serving.js';
 import { Shares } from './shares.js';
 
 /** The first page of a role: how it goes, and what wants a look (ui-design, section 4). */
 export function Overview({ app }: PageProps) {
-  const { application, caller, tables } = described(app)!;
+  const { application, caller, tables, rules } = described(app)!;
   const able = (ability: string): boolean => caller.abilities.includes(ability);
   const counting = able('statistics');
   const isOwner = caller.role === 'platform_owner';
   const seen = tables.filter(({ may }) => may.includes('view'));
   const subscribers = seen.find(({ name }) => name === 'subscriber');
   const numbers = seen.find(({ name }) => name === 'number');
+  const plans = seen.find(({ columns }) => columns.some(({ input }) => input === 'rules'));
   return (
     <>
       <div class="tasks"><h1>Overview</h1><span class="soft">{application.title}</span></div>
@@ -36,6 +37,7 @@ export function Overview({ app }: PageProps) {
         {isOwner && able('statistics') ? <Serving app={app} /> : null}
         {caller.role === 'subscriber' && numbers !== undefined && able('explain') ? <OwnNumbers app={app} table={numbers} /> : null}
         <div class="boxes">
+          {caller.role === 'subscriber' && plans !== undefined ? <OwnPlans app={app} table={plans} /> : null}
           {isOwner ? <UnitAlarms app={app} /> : null}
           {able('statistics') ? isOwner ? <LastHour app={app} /> : <SinceStart app={app} /> : null}
           <section class="card box" aria-label="Tables"><h2>Tables</h2>
@@ -45,7 +47,7 @@ export function Overview({ app }: PageProps) {
               ))}</tbody></table>
           </section>
           <JobsBox app={app} />
-          {able('statistics') ? <NeverHit app={app} /> : null}
+          {able('statistics') && rules !== null ? <NeverHit app={app} /> : null}
           {able('explain') ? <Findings app={app} tables={seen} /> : null}
           {caller.role === 'service_provider' && able('changes') && subscribers !== undefined ? <LastChanged app={app} table={subscribers} /> : null}
           {able('changes') ? <LastChanges app={app} /> : null}

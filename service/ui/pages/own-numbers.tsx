@@ -3,7 +3,7 @@ import { at } from '../address/address.js';
 import { Link } from '../address/link.js';
 import { post, type Answered } from '../data/api.js';
 import { useAsked } from '../data/asked.js';
-import { nameColumn, textOf, type PermittedTable } from '../data/description.js';
+import { keyOf, listTitle, nameColumn, textOf, type PermittedTable } from '../data/description.js';
 import { counted, spaced } from '../data/words.js';
 import type { Preview } from '../plan/days.js';
 import { goingSaid } from '../plan/going.js';
@@ -18,6 +18,15 @@ const previewDays = 2;
 export function OwnNumbers({ app, table }: { readonly app: string; readonly table: PermittedTable }) {
   const shown = useAsked(app, `${table.name}?limit=${most}`);
   return <Box title="Your numbers" to={at(app, table.name)} shown={shown}>{(answer) => answer.data.length === 0 ? <p class="soft">You have no numbers yet.</p> : <Ways app={app} table={table} answer={answer} />}</Box>;
+}
+
+/** The plans of a subscriber, each a way to its rules. */
+export function OwnPlans({ app, table }: { readonly app: string; readonly table: PermittedTable }) {
+  const shown = useAsked(app, `${table.name}?limit=${most}`);
+  return <Box title={`Your ${listTitle(table).toLowerCase()}`} to={at(app, table.name)} shown={shown}>{({ data, meta }) => data.length === 0 ? <p class="soft">You have none yet.</p> : (
+    <ul>{data.map((entry) => <li key={keyOf(table, entry).join('/')}><Link to={at(app, table.name, ...keyOf(table, entry))}>{textOf(entry.attributes[nameColumn(table)])}</Link> <span class="soft">{textOf(entry.attributes['display_name'])}</span></li>)}
+      {(meta.records_total ?? 0) > data.length ? <li class="soft">and {counted((meta.records_total ?? 0) - data.length, 'other')} in the table.</li> : null}</ul>
+  )}</Box>;
 }
 
 function Ways({ app, table, answer }: { readonly app: string; readonly table: PermittedTable; readonly answer: Answered }) {

@@ -53,7 +53,7 @@ export function Plot({ title, fromSeconds, stepSeconds, lines, zone, words, tota
       scales: { y: { range: (_, least, most) => [Math.min(0, least), most > 0 ? most * 1.1 : 1] } },
       series: [{}, ...lines.map(({ name }, nth) => ({ label: name, stroke: () => token(colours[nth % colours.length]!), dash: [...dashes[nth % dashes.length]!], width: 1.5, spanGaps: false, points: { show: false } }))],
       axes: [{ ...axis, values: [[86_400, '{D} {MMM}', null, null, null, null, null, null, 1], [3_600, '{HH}:{mm}', '\n{D} {MMM}', null, '\n{D} {MMM}', null, null, null, 1], [60, '{HH}:{mm}', null, null, null, null, null, null, 1], [1, '{HH}:{mm}:{ss}', null, null, null, null, null, null, 1]] },
-        { ...axis, size: 64, values: (_, all) => all.map(words) }],
+        { ...axis, size: 64, values: (_, all) => all.map((value, nth) => nth > 0 && words(value) === words(all[nth - 1]!) ? '' : words(value)) }],
     }, data(), host);
     plot.current = made;
     const watch = new ResizeObserver(() => made.setSize({ width: Math.max(200, host.clientWidth), height: heightPx }));

@@ -1,24 +1,27 @@
 import { useAsked, useEvery } from '../data/asked.js';
+import { measured } from '../data/events.js';
+import { Failed } from '../data/failed.js';
 import { unit } from '../data/sessions.js';
 import { grouped } from '../data/words.js';
 import { Badge, Note } from '../design/badge.js';
-import { Button } from '../design/button.js';
 import { callsPerSecond, lastOf, latencyWords, rateWords, seriesOf } from './figures.js';
 
-const everyMs = 5_000;
+const everyMs = 5_000, refusedMs = 60_000;
 
 /** One line: that calls are decided, how many and how fast; or what is wrong. */
 export function Serving({ app }: { readonly app: string }) {
   const shown = useAsked(app, 'statistics?series=1h');
-  useEvery(everyMs, () => void shown.again());
+  const told = measured.value?.app === app ? measured.value : undefined;
+  // While niud tells, only what was refused is asked for.
+  useEvery(told === undefined ? everyMs : refusedMs, () => void shown.again());
   const { ready, reason, role } = unit.value!;
   if (!ready) return <Note tone="bad" alert>Not serving: {reason ?? 'the unit is not ready'}.</Note>;
   const { answer } = shown;
   if (answer === undefined) return <p class="serving faint">–</p>;
-  if (!answer.ok) return <Note tone="bad">Could not read how calls go: {answer.message} <Button kind="plain" act={shown.again}>Try again</Button></Note>;
+  if (!answer.ok) return <Failed what="how calls go" refused={answer} again={shown.again} />;
   const series = seriesOf(answer.data[0]!.attributes);
-  const rate = callsPerSecond(series);
-  const p99 = lastOf(series.latency['p99']);
+  const rate = told?.callsPerSecond ?? callsPerSecond(series);
+  const p99 = told?.p99 ?? lastOf(series.latency['p99']);
   const refused = series.denied.slice(-13).reduce<number>((sum, count) => sum + (count ?? 0), 0);
   return (
     <p class="serving" role="status">

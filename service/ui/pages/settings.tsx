@@ -7,6 +7,7 @@ import { ask, type Json, type Refused } from '../data/api.js';
 import { useAsked } from '../data/asked.js';
 import { described } from '../data/description.js';
 import { keepDraft, readDraft } from '../data/drafts.js';
+import { Failed } from '../data/failed.js';
 import { say } from '../data/toasts.js';
 import { counted } from '../data/words.js';
 import { Badge, Note } from '../design/badge.js';
@@ -32,7 +33,7 @@ export function SettingsPage({ app }: PageProps) {
         {names.length === 0 ? null : <span class="whose"><Choice aria-label="Whose settings" value={provider} choices={[['', 'Application'], ...names.map((name) => [name, name] as const)]} onChoose={(name) => go(withQuery(here.value, { provider: name === '' ? undefined : name }), 'replace')} /></span>}</div>
       {answer === undefined ? <div class="page soft">Reading the settings</div> : answer.ok
         ? <Form key={path} app={app} path={path} settings={answer.data.map(({ attributes }) => attributes as unknown as SettingEntry)} may={description.caller.abilities.includes('settings')} onSaved={shown.again} />
-        : <div class="page"><Note tone="bad" alert>Could not read the settings: {answer.message} <Button kind="plain" act={shown.again}>Try again</Button></Note></div>}
+        : <div class="page"><Failed what="the settings" refused={answer} again={shown.again} /></div>}
     </>
   );
 }

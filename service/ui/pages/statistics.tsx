@@ -2,12 +2,11 @@ import './box.css';
 import { at, withQuery } from '../address/address.js';
 import { go, here } from '../address/here.js';
 import { Link } from '../address/link.js';
-import { useAsked, useEvery } from '../data/asked.js';
+import { useAsked, useEvery, useMeasured } from '../data/asked.js';
 import { described } from '../data/description.js';
+import { Failed } from '../data/failed.js';
 import { unit } from '../data/sessions.js';
 import { counted, grouped, longTime } from '../data/words.js';
-import { Note } from '../design/badge.js';
-import { Button } from '../design/button.js';
 import { Switch } from '../design/switch.js';
 import { Box } from './box.js';
 import { kindWords, latencyWords, rateWords, seriesOf, sumOf, type Series } from './figures.js';
@@ -18,7 +17,7 @@ import type { PageProps } from './props.js';
 type Span = '1h' | '24h' | '7d';
 
 const spans: readonly (readonly [Span, string])[] = [['1h', '1 hour'], ['24h', '24 hours'], ['7d', '7 days']];
-const everyMs = { '1h': 5_000, '24h': 60_000, '7d': 60_000 } as const;
+const stepMs = 5_000, longMs = 60_000;
 
 /** How many calls, decided how, how fast; and which plans and rules they came to (ui-design, section 14). */
 export function StatisticsPage({ app }: PageProps) {
@@ -40,10 +39,12 @@ export function StatisticsPage({ app }: PageProps) {
 
 function Plots({ app, span }: { readonly app: string; readonly span: Span }) {
   const shown = useAsked(app, `statistics?series=${span}`);
-  useEvery(everyMs[span], () => void shown.again());
+  // The last hour goes on with what niud tells; what is longer is looked at again.
+  useMeasured(app, stepMs, () => { if (span === '1h') void shown.again(); });
+  useEvery(longMs, () => { if (span !== '1h') void shown.again(); });
   const { answer } = shown;
   if (answer === undefined) return <p class="soft">Reading the plots</p>;
-  if (!answer.ok) return <Note tone="bad" alert>Could not read the plots: {answer.message} <Button kind="plain" act={shown.again}>Try again</Button></Note>;
+  if (!answer.ok) return <Failed what="the plots" refused={answer} again={shown.again} />;
   return <PlotsOf series={seriesOf(answer.data[0]!.attributes)} />;
 }
 

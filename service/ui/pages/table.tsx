@@ -6,11 +6,12 @@ import { Link } from '../address/link.js';
 import type { Entry } from '../data/api.js';
 import { identityOf, keyOf, listTitle, nameColumn, oneOf, textOf, type CommandDescription, type Key, type PermittedTable } from '../data/description.js';
 import { onTold } from '../data/events.js';
+import { Failed } from '../data/failed.js';
 import { Rows } from '../data/rows.js';
 import { shortName, unit } from '../data/sessions.js';
 import { cellText, counted, grouped, plural, spaced } from '../data/words.js';
-import { Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
+import { Icon } from '../design/icons.js';
 import { Menu, type MenuItem } from '../design/menu.js';
 import { Switch } from '../design/switch.js';
 import { Along } from '../grid/along.js';
@@ -25,6 +26,7 @@ import { choose, chooseRange, countOf, everything, isChosen, mostInRange, nothin
 import { say } from '../data/toasts.js';
 import { commandLabel, RowCommand } from '../record/command-dialog.js';
 import { GenerateDialog } from '../record/generate-dialog.js';
+import { additionsOf } from '../record/additions.js';
 import { RecordPanel } from '../record/panel.js';
 import { Lazy } from '../design/lazy.js';
 import type { PlanPageProps } from './plan.js';
@@ -61,6 +63,8 @@ export function TablePage({ planPage, app, table, recordKey, fresh }: Props) {
   const [filtering, setFiltering] = useState<string>();
   const [action, setAction] = useState<Action>();
   const [generating, setGenerating] = useState(false);
+  const [adding, setAdding] = useState(false);
+  const added = additionsOf(app, table.name)?.list;
   const [commanding, setCommanding] = useState<{ readonly command: CommandDescription; readonly entry: Entry }>();
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
   const columns = shownColumns(app, table, archive, zone);
@@ -166,15 +170,16 @@ export function TablePage({ planPage, app, table, recordKey, fresh }: Props) {
         <span class="soft">{archive ? `Archive Database: routes no calls${total === undefined ? '' : `; ${grouped(total.rows)} archived`}` : total === undefined ? '' : `${total.more ? 'over ' : ''}${grouped(total.rows)} ${narrowed ? 'match' : 'live'}`}</span>
         <span class="grow" />
         {archive ? null : <>
-          {table.mayAll.includes('import') ? <Link class="button" to={at(app, 'import', table.name)}>Import</Link> : null}
-          {table.mayAll.includes('export') ? <Link class="button" to={{ parts: [app, 'export', table.name], query }}>Export</Link> : null}
-          {table.generator?.may === true ? <Button onClick={() => setGenerating(true)}>Generate…</Button> : null}
-          {may('create') ? <Link class="button first" to={{ parts: [app, table.name], query: {}, fresh: true }}>New {oneOf(table)}</Link> : null}
+          {added === undefined ? null : <Button act={() => setAdding(true)}>{added.label}</Button>}
+          {table.mayAll.includes('import') ? <Link class="button" to={at(app, 'import', table.name)}><Icon name="into" />Import</Link> : null}
+          {table.mayAll.includes('export') ? <Link class="button" to={{ parts: [app, 'export', table.name], query }}><Icon name="out" />Export</Link> : null}
+          {table.generator?.may === true ? <Button act={() => setGenerating(true)}>Generate…</Button> : null}
+          {may('create') ? <Link class="button first" to={{ parts: [app, table.name], query: {}, fresh: true }}><Icon name="plus" />New {oneOf(table)}</Link> : null}
         </>}
         <Switch label="Database" choices={[['live', 'Live'], ['archive', 'Archive Database']]} value={archive ? 'archive' : 'live'} onChoose={(store) => go({ parts: here.value.parts, query: store === 'archive' ? { archive: '' } : {} })} />
       </div>
       <Filters app={app} table={table} columns={columnsOf(table, archive, zone)} shown={columns} filtering={filtering} onFiltering={setFiltering} />
-      {refused === undefined ? null : <Note tone="bad" alert>Could not read {title}: {refused.message} <Button kind="plain" act={() => rows.refresh()}>Try again</Button></Note>}
+      <Failed what={title} refused={refused} again={() => rows.refresh()} />
       <div class="split">
         <Grid label={title} rows={rows} columns={columns} sort={sort === '' ? table.key[0]! : sort} identity={key} empty={empty} changed={changed} choosing={selection.kind !== 'none'}
           isChosen={(entry) => isChosen(selection, key(entry))} isOpen={(entry) => openKey !== undefined && JSON.stringify(keyOf(table, entry)) === JSON.stringify(openKey)}
@@ -185,6 +190,7 @@ export function TablePage({ planPage, app, table, recordKey, fresh }: Props) {
       <BottomBar count={count} actions={actions} total={total} sight={sight} along={<Along app={app} table={table} kind={archive ? 'restore' : 'archive'} selection={selection} />} onClear={() => setSelection(nothing)} />
       {menu === undefined ? null : <Menu label={what} items={itemsOf(menu)} x={menu.x} y={menu.y} onClose={() => setMenu(undefined)} />}
       {commanding === undefined ? null : <RowCommand app={app} table={table} recordKey={keyOf(table, commanding.entry)} command={commanding.command} name={nameOf(table, commanding.entry)} onClose={() => { setCommanding(undefined); rows.refresh(); }} />}
+      {adding && added !== undefined ? <Lazy load={added.load} props={{ app, table, prefix, onClose: () => setAdding(false) }} /> : null}
       {generating ? <GenerateDialog app={app} table={table} onClose={() => setGenerating(false)} /> : null}
       {action === undefined ? null : <ActionDialog action={action} onClose={(done) => { setAction(undefined); if (done) { setSelection(nothing); rows.refresh(); } }} />}
     </div>

@@ -10,12 +10,22 @@ export interface AdditionProps {
   readonly entry: Entry;
 }
 
+/** What a dialog over a list is given; of a list that is narrowed by its address, the beginning of its keys. */
+export interface ListAdditionProps {
+  readonly app: string;
+  readonly table: PermittedTable;
+  readonly prefix: Key;
+  readonly onClose: () => void;
+}
+
 type Load = () => Promise<ComponentType<AdditionProps>>;
 
-/** What an application adds to the page of a record that stands alone: what comes first, and tabs before those that are derived. */
+/** What an application adds to the page of a record that stands alone: what comes first, and tabs before those that are derived; and to the page of the list. */
 export interface RecordAdditions {
   readonly head?: Load;
-  readonly tabs: readonly { readonly name: string; readonly label: string; readonly load: Load }[];
+  /** A button on the page of the list, and the dialog that it opens. */
+  readonly list?: { readonly label: string; readonly load: () => Promise<ComponentType<ListAdditionProps>> };
+  readonly tabs?: readonly { readonly name: string; readonly label: string; readonly load: Load }[];
 }
 
 let additions: (app: string, table: string) => RecordAdditions | undefined = () => undefined;

@@ -50,7 +50,7 @@ export function RecordPanel({ app, table, recordKey, fresh, archive = false, alo
   const tabs: readonly (readonly [string, string])[] = [...(added?.tabs ?? []).map(({ name: each, label }) => [each, label] as const), ...derived];
   const first = tabs[0]![0];
   const tab = fresh ? 'record' : tabs.find(([each]) => each === query['tab'])?.[0] ?? first;
-  const shown = added?.tabs.find((each) => each.name === tab);
+  const shown = added?.tabs?.find((each) => each.name === tab);
   const changed = Object.keys(model.mine.value).length;
   const faulty = model.faulty();
   const asked = Object.keys(model.conflicts.value).length;

@@ -11,16 +11,18 @@ import { clockTime } from '../data/words.js';
 import { Badge } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { Icon } from '../design/icons.js';
+import { RoleBadge } from '../pages/role-badge.js';
 import { GoTo, going } from './go-to.js';
 import { Navigation } from './navigation.js';
 import { Toasts } from './toasts.js';
+import { Working } from './working.js';
 
 /** The role of the unit, in a word; what is wrong comes first. */
 function UnitBadge() {
   if (silentSince.value !== undefined) return <Badge tone="bad">Unreachable since {clockTime(silentSince.value)}</Badge>;
-  const { role, ready, reason } = unit.value!;
+  const { ready, reason } = unit.value!;
   if (!ready) return <span title={reason ?? undefined}><Badge tone="bad">Not ready</Badge></span>;
-  return role === 'active' ? <Badge tone="good">Active</Badge> : role === 'standby' ? <Badge tone="warn">Standby</Badge> : <Badge tone="quiet">Standalone</Badge>;
+  return <RoleBadge />;
 }
 
 /** What stands around every page of one who has signed in (ui-design, section 3). */
@@ -29,7 +31,7 @@ export function Frame({ app, children }: { readonly app: string; readonly childr
   const session = sessionOf(app);
   useEffect(() => { setOpen(false); }, [children]);
   return (
-    <div class="frame" onKeyDown={(event) => { if (event.key === 'Escape' && open) setOpen(false); }}>
+    <div class={awaySince.value === undefined && silentSince.value === undefined ? 'frame' : 'frame away'} onKeyDown={(event) => { if (event.key === 'Escape' && open) setOpen(false); }}>
       <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>To the page</a>
       <header class="top">
         <button type="button" class="button plain only-small" aria-label="Navigation" aria-expanded={open} onClick={() => setOpen(!open)}><Icon name="menu" /></button>
@@ -45,7 +47,7 @@ export function Frame({ app, children }: { readonly app: string; readonly childr
         {session === undefined ? null : <span class="who nowrap"><Link to={at(app, 'account')}>Logged in as {session.name}</Link> <Button kind="plain" act={() => signOut(app)}>Log out</Button></span>}
       </header>
       <Navigation app={app} isOut={open} />
-      <main class="main" id="main" tabIndex={-1}>{children}</main>
+      <main class="main" id="main" tabIndex={-1}>{children}<Working /></main>
       {going.value ? <GoTo app={app} /> : null}
       <Toasts />
     </div>

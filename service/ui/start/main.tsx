@@ -15,6 +15,7 @@ import type { Refused } from '../data/api.js';
 import { ended, loadSessions, sessionOf, unit } from '../data/sessions.js';
 import { Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
+import { watchFocus } from '../design/focus.js';
 import { useAdditions } from '../record/additions.js';
 import { useMeanings } from '../record/meaning.js';
 import { useRuleHistory } from '../record/rule-history.js';
@@ -94,5 +95,6 @@ addEventListener('keydown', (event) => {
 useAdditions((app, table) => appOf(app).records?.[table]);
 useRuleHistory(() => import('../apps/later.js').then(({ later }) => later.RuleHistory));
 useMeanings((app, table, entry) => appOf(app).meaning?.(app, table, entry) ?? Promise.resolve(undefined));
+watchFocus();
 void begin();
 render(<Whole />, document.getElementById('app')!);

@@ -31,7 +31,7 @@ export function Navigation({ app, isOut }: { readonly app: string; readonly isOu
     ['', [{ label: 'Overview', to: at(app) }, ...appOf(app).lines.filter(({ roles }) => roles === undefined || roles.includes(description.caller.role)).map(({ label, page }) => ({ label, to: at(app, page) }))]],
     ['Tables', tables.filter(({ name }) => name !== people && name !== cases).flatMap(({ name }) => tableLine(name))],
     ['Calls', [
-      ...(able('explain') ? [{ label: 'Try a Call', to: at(app, 'try') }, { label: 'Rehearsals', to: at(app, 'rehearsals') }] : []),
+      ...(able('explain') ? [{ label: 'Try a Call', to: at(app, 'try') }, { label: 'Rehearsals', to: at(app, 'rehearsals'), count: grouped(countsOf(app, cases)?.live) }] : []),
       ...(able('statistics') ? [{ label: 'Call Records', to: at(app, 'cdr') }, { label: 'Statistics', to: at(app, 'statistics') }] : []),
     ]],
     ['Administration', [

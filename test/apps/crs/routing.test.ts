@@ -133,7 +133,7 @@ t.test('times are given and shown in the zone of the provider', async (t) => {
     t.equal(words(site, { instant: Date.parse(instant) }), expected, instant);
   }
   t.match(stateOf(site, Date.parse('2026-12-25T04:00:00Z')), {
-    zone: 'Pacific/Honolulu', active: [{ call_plan: 'first', activated: '2026-12-24 18:00:00.000000', start: '2026-12-24 18:00:00.000000', end: '2026-12-25 20:00:00.000000' }],
+    zone: 'Pacific/Honolulu', active: [{ call_plan: 'first', activated: '2026-12-24 18:00:00.000000', by: /^who made change \d+$/, start: '2026-12-24 18:00:00.000000', end: '2026-12-25 20:00:00.000000' }],
   });
   const step = site.explain({ called, instant: Date.parse('2026-12-25T05:00:00Z') }).steps.find(({ criterion, path }) => criterion === 'activation' && path === 'first');
   t.match(step, { expected: 'active on group 1 at 2026-12-24 19:00:00 Pacific/Honolulu', outcome: 'matched' });
@@ -143,7 +143,7 @@ const groupTable = crs.tables.find(({ name }) => name === 'group')!;
 
 /** What is shown beside group 1. */
 function stateOf(site: CrsSite, ms: number): { readonly [name: string]: Json } {
-  return groupTable.state!(site.view.get('group', ['sp', 'sub', 1])!, site.view, { ms, zone: 'UTC', moved: () => 0, mark: () => undefined });
+  return groupTable.state!(site.view.get('group', ['sp', 'sub', 1])!, site.view, { ms, zone: 'UTC', moved: () => 0, mark: () => undefined, by: (change) => `who made change ${change}` });
 }
 
 t.test('a group says what is in force, why, until when, and what then', async (t) => {

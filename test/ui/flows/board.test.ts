@@ -26,7 +26,7 @@ void t.test('a plan is activated on a whole building and taken back', { skip: no
     t.same(await axeFindings(page), [], username);
     await dialog.getByRole('button', { name: 'Activate on 4 groups' }).click();
     await page.getByText('Evacuation activated on supergroup 1').waitFor();
-    for (const row of await rows(page)) t.match(row, /Evacuation Building evacuated activated last, (?:today|yesterday) \d\d:\d\d/, username);
+    for (const row of await rows(page)) t.match(row, /Evacuation Building evacuated activated last, (?:today|yesterday) \d\d:\d\d by (?:hall|lake)/, username);
 
     await page.getByRole('button', { name: /^Activate….* on group 2$/ }).click();
     await dialog.getByLabel('Call plan').selectOption('Snow_Day');

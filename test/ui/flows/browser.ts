@@ -1,9 +1,8 @@
 /** A real browser against a real niud, for the flows of the web UI. */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { loadSamples } from '../../../scripts/sample-data.js';
-import { Appliance } from '../../support/appliance.js';
+import { chromium, type Browser, type BrowserContext, type Page, type Request } from 'playwright-core';
+import { Appliance, tokenOf } from '../../support/appliance.js';
+import { sampleState } from './sample-state.js';
 
 export type { Page } from 'playwright-core';
 
@@ -16,6 +15,9 @@ export const noBrowser: string | undefined = existsSync(program) ? undefined : `
 export const password = 'a password of the test';
 
 const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+
+/** Questions of each page that are on their way, without the stream, which never ends. */
+const asked = new WeakMap<Page, Set<Request>>();
 
 export interface Look {
   readonly theme?: 'light' | 'dark';
@@ -36,14 +38,14 @@ export class Site {
 
   private constructor(readonly appliance: Appliance) {}
 
-  /** Starts niud with the sample and a browser, both gone with the test, which fails when a page has complained. */
-  static async open(t: Ending, { sample = true }: { readonly sample?: boolean } = {}): Promise<Site> {
-    const appliance = await Appliance.start(t);
-    if (sample) await loadSamples(join(appliance.folder, 'run', 'admin.sock'));
-    const site = new Site(appliance);
+  /** Starts niud with the sample and a browser, both gone with the test, which fails when a page has complained. `fresh` is a niud with nothing in it, before its first sign-in. */
+  static async open(t: Ending, { fresh = false, settings = {} }: { readonly fresh?: boolean; readonly settings?: Readonly<Record<string, string>> } = {}): Promise<Site> {
+    const site = new Site(await Appliance.start(t, settings, fresh ? undefined : await sampleState(password)));
     site.#browser = await chromium.launch({ executablePath: program, args: ['--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'] });
     t.teardown(async () => {
       await site.#browser?.close();
+      // A niud that stays would keep the test from its end, and hide what is said here.
+      await site.appliance.kill();
       if (site.complaints.length > 0) throw new Error(`pages complained:\n${site.complaints.join('\n')}`);
     });
     return site;
@@ -57,44 +59,55 @@ export class Site {
     const context = await this.#browser!.newContext({ baseURL: this.base, viewport: { width, height: phone ? 844 : 900 }, colorScheme: theme, reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'], ...(phone ? { hasTouch: true, isMobile: true } : {}) });
     this.#contexts.push(context);
     const page = await context.newPage();
+    const open = new Set<Request>();
+    asked.set(page, open);
+    page.on('request', (request) => { if (request.resourceType() !== 'eventsource') open.add(request); });
+    page.on('requestfinished', (request) => open.delete(request));
+    page.on('requestfailed', (request) => open.delete(request));
     page.on('pageerror', (fault) => this.complaints.push(`${page.url()}: ${fault.stack ?? fault.message}`));
     // The browser tells every answer that is no success; what a page makes of it is the test's to see.
     page.on('console', (message) => { if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) this.complaints.push(`${page.url()}: ${message.text()}`); });
     return page;
   }
 
-  /** A window in which somebody has signed in by the form; by default the first administrator of the application. */
+  /** A window of somebody who has signed in, by default the first administrator of the application, on its first page. The form itself is tried in `sign-in.test.ts`. */
   async signedIn(app: string, { username = `${app}_administrator`, ...look }: Look & { readonly username?: string } = {}): Promise<Page> {
-    if (username === `${app}_administrator`) await this.appliance.signIn(app, password);
     const page = await this.window(look);
-    await page.goto(`/login?app=${app}`);
-    await page.getByLabel('Username').fill(username);
-    await page.getByLabel('Password').fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL((url) => url.pathname.startsWith(`/${app}`));
+    const answer = await this.appliance.request('POST', `/${app}/api/authenticate`, { body: { username, password } });
+    await page.context().addCookies([{ name: `niud_${app}`, value: tokenOf(answer), url: this.base, httpOnly: true, sameSite: 'Strict' }]);
+    await page.goto(`/${app}`, { waitUntil: 'commit' });
     return page;
   }
 
   /** Makes an administrator with a role and the password of these tests. */
   async administrator(app: string, username: string, roleId: string): Promise<void> {
     const token = await this.appliance.signIn(app, password);
-    const made = await this.appliance.request('POST', `/${app}/api/administrator`, { token, body: { username, role_id: roleId, password } });
+    const given = `${password}, given`;
+    const made = await this.appliance.request('POST', `/${app}/api/administrator`, { token, body: { username, role_id: roleId, password: given } });
     if (made.status !== 201) throw new Error(`administrator: ${JSON.stringify(made.body)}`);
     // Whoever was given a password by another changes it at the first sign-in.
-    const first = await this.appliance.request('POST', `/${app}/api/authenticate`, { body: { username, password } });
-    const { must_change_password: mustChange, token: own } = first.body.data[0] as unknown as { readonly must_change_password?: boolean; readonly token: string };
-    if (mustChange !== true) return;
-    for (const [current, next] of [[password, `${password} too`], [`${password} too`, password]] as const) {
-      const again = await this.appliance.request('POST', `/${app}/api/authenticate`, { body: { username, password: current } });
-      await this.appliance.request('POST', `/${app}/api/password`, { token: (again.body.data[0] as unknown as { readonly token: string }).token ?? own, body: { current, new: next } });
-    }
+    const first = await this.appliance.request('POST', `/${app}/api/authenticate`, { body: { username, password: given } });
+    await this.appliance.request('POST', `/${app}/api/password`, { token: tokenOf(first), body: { current: given, new: password } });
+  }
+}
+
+/** Goes to an address as a link of the page does, without loading it anew. */
+export async function turnTo(page: Page, path: string): Promise<void> {
+  await page.evaluate(`history.pushState({}, '', ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent('popstate'))`);
+}
+
+/** Waits until a page has all that it asked for: no question is on its way, nothing is busy, and two frames later it is still so. */
+export async function settled(page: Page): Promise<void> {
+  for (let quiet = 0; quiet < 2;) {
+    const busy = await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(document.querySelector("main h1") === null || document.querySelector("[aria-busy=true]") !== null), 20)))');
+    quiet = busy === true || asked.get(page)!.size > 0 ? 0 : quiet + 1;
   }
 }
 
 /** What axe finds wrong with the page as it stands, one line a finding; of `only` some of its rules. */
 export async function axeFindings(page: Page, only: readonly string[] = []): Promise<readonly string[]> {
   // Evaluated by the browser's own tools, which the page's content policy does not bind.
-  await page.evaluate(axe);
+  if (await page.evaluate('typeof axe') === 'undefined') await page.evaluate(axe);
   const { violations } = await page.evaluate(`axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...(only.length === 0 ? {} : { runOnly: only }) })})`) as { readonly violations: readonly { readonly id: string; readonly help: string; readonly nodes: readonly { readonly html: string }[] }[] };
   return violations.map(({ id, help, nodes }) => `${id}: ${help} ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`);
 }

@@ -4,7 +4,7 @@ import { axeFindings, noBrowser, password, Site } from './browser.js';
 t.setTimeout(180_000);
 
 void t.test('signing in, from the first password to a session that has ended', { skip: noBrowser ?? false }, async (t) => {
-  const site = await Site.open(t);
+  const site = await Site.open(t, { fresh: true });
   const { username, password: initial } = site.appliance.initialPassword('icr')!;
   const page = await site.window();
 

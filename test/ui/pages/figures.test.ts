@@ -29,7 +29,7 @@ t.test('what is wrong with a unit', async (t) => {
     ['nothing', sound, null, []],
     ['nothing measured', {}, null, []],
     ['not ready', sound, 'no store', [['bad', /not ready: no store/]]],
-    ['reserve', { ...sound, state_disk: { free: 5e8, reserve: 1e9, below_reserve: true } }, null, [['bad', /Only 0.5 GB/]]],
+    ['reserve', { ...sound, state_disk: { free: 5e8, reserve: 1e9, below_reserve: true } }, null, [['bad', /Only 500 MB/]]],
     ['read-only', { ...sound, state_disk: { read_only: true, below_reserve: true } }, null, [['bad', /read-only/]]],
     ['the clock', { ...sound, clock_synchronised: false }, null, [['warn', /clock/]]],
     ['not known of the clock', { ...sound, clock_synchronised: null }, null, []],

@@ -1,6 +1,6 @@
 import { formatTimestamp } from '../../../core/zones.js';
 import type { Json } from '../../../schema/kind.js';
-import type { Key } from '../../../schema/table.js';
+import type { Key, Now } from '../../../schema/table.js';
 import type { View } from '../../../schema/view.js';
 import type { Write } from '../../../schema/write.js';
 import { activation, activationOf, activationTables, activationToCome, compareStamps, holdsAt, stampedMs, type Activation } from './activation.js';
@@ -98,12 +98,12 @@ export function activationsOn(group: Key, view: View): readonly Activation[] {
   return found.sort((a, b) => compareStamps(a, b) || (a.plan < b.plan ? -1 : 1));
 }
 
-/** The plans that are active on a group, in force or to come, as the API shows them beside the record: times are those of the zone that is named. */
-export function activeOn(group: Key, view: View): { readonly active: Json; readonly zone: string } {
+/** The plans that are active on a group, in force or to come, as the API shows them beside the record, with who activated each last: times are those of the zone that is named. */
+export function activeOn(group: Key, view: View, by: Now['by']): { readonly active: Json; readonly zone: string } {
   const zone = zoneOf(view, String(group[0]));
   const at = (instantMs: number | undefined): Json => instantMs === undefined ? null : formatTimestamp(zone, instantMs);
   return {
-    active: activationsOn(group, view).map((each) => ({ call_plan: each.plan, activated: at(stampedMs(each)), start: at(each.startMs), end: at(each.endMs) })),
+    active: activationsOn(group, view).map((each) => ({ call_plan: each.plan, activated: at(stampedMs(each)), by: by(each.stamp), start: at(each.startMs), end: at(each.endMs) })),
     zone,
   };
 }

@@ -69,7 +69,7 @@ export const group: Table = {
     return was.plans.filter((plan) => !is.plans.includes(plan)).flatMap((plan) => deactivate(key, plan, view));
   },
   commands: activationCommands((key) => [key]),
-  state: (stored, view, { ms }) => groupState(stored, view, ms),
+  state: (stored, view, now) => groupState(stored, view, now),
 };
 
 function check(row: Row, view: View): CheckResult {

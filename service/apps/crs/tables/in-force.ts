@@ -1,6 +1,6 @@
 import { formatTimestamp } from '../../../core/zones.js';
 import type { Json } from '../../../schema/kind.js';
-import { reading } from '../../../schema/table.js';
+import { reading, type Now } from '../../../schema/table.js';
 import type { Stored, View } from '../../../schema/view.js';
 import { activationsOn, activeOn } from './activating.js';
 import { holdsAt, stampedMs, type Activation } from './activation.js';
@@ -15,17 +15,17 @@ interface InForce {
   readonly plan: string | undefined;
   /** The override number that calls go to. */
   readonly number: string | undefined;
-  /** When the plan was activated last. */
-  readonly activatedMs: number | undefined;
+  /** What made the plan the one activated last. */
+  readonly activation: Activation | undefined;
 }
 
 const overriding = reading<boolean>(subscriber, 'override');
 
 /**
- * A group as it is beside its record: the plans that are active, and what is in force now, why, until when, and what then. Of several active plans the one that was activated last is in force; where none of
+ * A group as it is beside its record: the plans that are active, and what is in force now, why, since when and by whom, until when, and what then. Of several active plans the one that was activated last is in force; where none of
  * its rules holds for a call the others have their turn.
  */
-export function groupState({ key, row }: Stored, view: View, nowMs: number): { readonly [name: string]: Json } {
+export function groupState({ key, row }: Stored, view: View, { ms: nowMs, by }: Pick<Now, 'ms' | 'by'>): { readonly [name: string]: Json } {
   const group = groupOf(row);
   const zone = zoneOf(view, group.provider);
   const owner = view.get(subscriber.name, [group.provider, group.subscriber])?.row;
@@ -35,17 +35,17 @@ export function groupState({ key, row }: Stored, view: View, nowMs: number): { r
   const then = changesOf(all, nowMs).map((ms) => ({ ms, found: inForceAt(group, isOverridden, all, ms) })).find(({ found }) => !isSame(found, now));
   const next = then === undefined ? null : { at: formatTimestamp(zone, then.ms), ...shown(then.found) };
   return {
-    ...activeOn(key, view),
-    in_force: { ...shown(now), activated: now.activatedMs === undefined ? null : formatTimestamp(zone, now.activatedMs), until: then === undefined ? null : formatTimestamp(zone, then.ms), next },
+    ...activeOn(key, view, by),
+    in_force: { ...shown(now), activated: now.activation === undefined ? null : formatTimestamp(zone, stampedMs(now.activation)), by: now.activation === undefined ? null : by(now.activation.stamp), until: then === undefined ? null : formatTimestamp(zone, then.ms), next },
   };
 }
 
 function inForceAt({ override }: GroupRow, isOverridden: boolean, all: readonly Activation[], ms: number): InForce {
-  const none = { plan: undefined, activatedMs: undefined };
+  const none = { plan: undefined, activation: undefined };
   if (isOverridden && override !== undefined) return { why: 'override', number: override, ...none };
   // The one stamped last stands first.
   const active = all.find((each) => holdsAt(each, ms));
-  if (active !== undefined) return { why: 'activated', plan: active.plan, number: undefined, activatedMs: stampedMs(active) };
+  if (active !== undefined) return { why: 'activated', plan: active.plan, number: undefined, activation: active };
   return override === undefined ? { why: 'as_dialled', number: undefined, ...none } : { why: 'last_resort', number: override, ...none };
 }
 

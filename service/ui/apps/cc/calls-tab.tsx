@@ -5,10 +5,10 @@ import { Link } from '../../address/link.js';
 import { ask, get, pathOf, type Entry, type Refused } from '../../data/api.js';
 import { useAsked, useEvery } from '../../data/asked.js';
 import { described } from '../../data/description.js';
+import { Failed } from '../../data/failed.js';
 import { unit } from '../../data/sessions.js';
 import { say } from '../../data/toasts.js';
 import { longTime, spaced, spanOf } from '../../data/words.js';
-import { Note } from '../../design/badge.js';
 import { Button } from '../../design/button.js';
 import { Dialog } from '../../design/dialog.js';
 import type { AdditionProps } from '../../record/additions.js';
@@ -33,7 +33,7 @@ export function CallsTab({ app, recordKey: [number = ''] }: AdditionProps) {
   return (
     <div class="stack">
       <OpenCalls app={app} number={number} onEnded={() => void read()} />
-      {refused === undefined ? null : <Note tone="bad" alert>Could not read the calls: {refused.message} <Button kind="plain" act={() => read()}>Try again</Button></Note>}
+      <Failed what="the calls" refused={refused} again={() => read()} />
       {calls === undefined ? null : calls.length === 0 ? <p class="soft">{next === undefined ? 'No call of this account has ended yet.' : 'None among those looked at so far.'}</p> : (
         <div class="sheet-wide" tabIndex={0} role="region" aria-label="Calls that have ended">
           <table><thead><tr><th>Came ({unit.value!.zone})</th><th>Called</th><th>Caller</th><th>Rate</th><th class="num">Charged time</th><th class="num">Amount</th><th class="num">Balance after</th></tr></thead>

@@ -4,9 +4,9 @@ import { at } from '../../address/address.js';
 import { Link } from '../../address/link.js';
 import { get, pathOf, type Entry, type Refused } from '../../data/api.js';
 import { useEvery } from '../../data/asked.js';
+import { Failed } from '../../data/failed.js';
 import { unit } from '../../data/sessions.js';
 import { longTime } from '../../data/words.js';
-import { Note } from '../../design/badge.js';
 import { Button } from '../../design/button.js';
 import type { AdditionProps } from '../../record/additions.js';
 import { reasonWords } from './account.js';
@@ -35,7 +35,7 @@ export function LedgerTab({ app, table, recordKey }: AdditionProps) {
   useEvery(againMs, () => void read());
   return (
     <div class="stack">
-      {refused === undefined ? null : <Note tone="bad" alert>Could not read the ledger: {refused.message} <Button kind="plain" act={() => read()}>Try again</Button></Note>}
+      <Failed what="the ledger" refused={refused} again={() => read()} />
       {lines === undefined ? null : lines.length === 0 ? <p class="soft">No money has moved yet.</p> : (
         <div class="sheet-wide" tabIndex={0} role="region" aria-label="Ledger">
           <table><thead><tr><th>When ({unit.value!.zone})</th><th>What</th><th class="num">Amount</th><th class="num">Balance</th><th>Call</th><th>Reference</th><th>By</th></tr></thead>

@@ -13,6 +13,7 @@ export const cc: AppPages = {
         { name: 'price', label: 'Price a call', load: () => import('../later.js').then(({ later }) => later.cc.PriceTab) },
       ],
     },
+    rate_prefix: { list: { label: 'What does it cost…', load: () => import('../later.js').then(({ later }) => later.cc.DeckDialog) } },
     rate: { tabs: [{ name: 'deck', label: 'Deck', load: () => import('../later.js').then(({ later }) => later.cc.DeckTab) }] },
   },
   meaning: (_, table, entry) => table === 'lot' ? import('../later.js').then(({ later }) => later.cc.meaningOf(entry)) : Promise.resolve(undefined),

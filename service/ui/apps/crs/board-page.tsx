@@ -5,6 +5,7 @@ import { Link } from '../../address/link.js';
 import { get, pathOf, type Entry } from '../../data/api.js';
 import { useNow } from '../../data/clock.js';
 import { tableOf } from '../../data/description.js';
+import { Failed } from '../../data/failed.js';
 import { sessionOf } from '../../data/sessions.js';
 import { say } from '../../data/toasts.js';
 import { counted } from '../../data/words.js';
@@ -56,9 +57,9 @@ function BoardOf({ app, provider, name, own }: { readonly app: string; readonly 
         {subscriber === undefined ? null : <span class="line"><span id="override">Override</span>{mayOverride ? <Switch label="Override" choices={[['off', 'Off'], ['on', 'On']]} value={overrides ? 'on' : 'off'} onChoose={(choice) => override(choice === 'on')} /> : <b>{overrides ? 'On' : 'Off'}</b>}</span>}
       </div>
       <div class="page stack">
-        {overrides ? <Note tone="warn">Override is on: calls go to the override number of their group, whatever is active. Plans are asked again when it is off.</Note>
-          : <p class="small soft">Override off: active plans are asked, the one activated last first. On, all calls go to the override numbers of their groups.</p>}
-        {refused === undefined ? null : <Note tone="bad" alert>Could not read the groups: {refused.message} <Button kind="plain" act={() => board.load()}>Try again</Button></Note>}
+        {overrides ? <Note tone="warn">Override is on: calls go to the override number of their group, whatever is active. Plans are asked again when it is switched off, which no time does by itself.</Note>
+          : <p class="small soft">Override off: active plans are asked, the one activated last first. On, all calls go to the override numbers of their groups until it is switched off; for a time, activate a plan from and to.</p>}
+        <Failed what="the groups" refused={refused} again={() => board.load()} />
         {groups === undefined ? (refused === undefined ? <div aria-busy="true" /> : null) : groups.length === 0 ? <div class="empty"><p>No groups yet.</p></div> : sections.map(({ supergroup, groups: members }) => (
           <section key={supergroup?.number ?? 'other'} class="card supergroup">
             <div class="line">

@@ -4,6 +4,8 @@ import { instantOf, saidTime } from '../../data/zones.js';
 export interface Active {
   readonly call_plan: string;
   readonly activated: string;
+  /** Who activated it last. */
+  readonly by: string;
   readonly start: string | null;
   readonly end: string | null;
 }
@@ -62,14 +64,14 @@ export function nextOf(group: Group, overrides: boolean, nowMs: number): { reado
   return undefined;
 }
 
-/** Why it decides: `activated last, today 14:02`. */
+/** Why it decides: `activated last, today 14:02 by pat`. */
 export function whyOf(force: Force, group: Group, nowMs: number): string {
   switch (force.kind) {
     case 'override': return 'the subscriber overrides, plans are not asked';
     case 'plan': {
       const from = force.activation!.start, made = force.activation!.activated;
       const at = saidTime(instantOf(made, group.zone)!, nowMs, group.zone);
-      return `${from !== null && instantOf(from, group.zone) === instantOf(made, group.zone) ? 'since its start' : 'activated last'}, ${at}`;
+      return `${from !== null && instantOf(from, group.zone) === instantOf(made, group.zone) ? 'since its start' : 'activated last'}, ${at} by ${force.activation!.by}`;
     }
     case 'resort': return 'no plan is active, the override number is the last resort';
     case 'dialled': return 'no plan is active';

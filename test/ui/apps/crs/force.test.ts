@@ -5,7 +5,7 @@ import { instantOf } from '../../../../service/ui/data/zones.js';
 const zone = 'America/Chicago';
 const at = (stamp: string): number => instantOf(stamp, zone)!;
 const now = at('2026-11-30 14:30');
-const active = (plan: string, activated: string, start: string | null = null, end: string | null = null): Active => ({ call_plan: plan, activated, start, end });
+const active = (plan: string, activated: string, start: string | null = null, end: string | null = null): Active => ({ call_plan: plan, activated, by: 'pat', start, end });
 const group = (actives: readonly Active[], overrideNumber?: string): Group => ({ number: 1, name: '', members: [], plans: ['Snow', 'Fire'], overrideNumber, active: actives, zone });
 const said = (number: string): string => number;
 
@@ -17,15 +17,15 @@ t.test('what is in force, why, and what comes next', async (t) => {
   const rows: readonly (readonly [what: string, group: Group, overrides: boolean, force: string, why: string, next: string])[] = [
     ['nothing', group([]), false, 'as dialled', 'no plan is active', ''],
     ['the last resort', group([], '9'), false, 'override number 9', 'no plan is active, the override number is the last resort', ''],
-    ['a plan', group([snow], '9'), false, 'Snow', 'activated last, today 14:02', ''],
+    ['a plan', group([snow], '9'), false, 'Snow', 'activated last, today 14:02 by pat', ''],
     ['overridden', group([snow], '9'), true, 'override number 9', 'the subscriber overrides, plans are not asked', ''],
-    ['overridden without a number', group([snow]), true, 'Snow', 'activated last, today 14:02', ''],
-    ['the one activated last', group([snow, fire]), false, 'Snow', 'activated last, today 14:02', ''],
-    ['until it ends', group([fire, snow]), false, 'Fire', 'activated last, today 09:00', '18:00 Snow'],
-    ['until it ends, then as dialled', group([fire]), false, 'Fire', 'activated last, today 09:00', '18:00 as dialled'],
-    ['one that is to come', group([later, snow]), false, 'Snow', 'activated last, today 14:02', '06:00 Fire'],
-    ['one that has ended', group([{ ...fire, end: '2026-11-30 14:30' }, snow]), false, 'Snow', 'activated last, today 14:02', ''],
-    ['one that started by itself', group([active('Fire', '2026-11-30 14:30', '2026-11-30 14:30')]), false, 'Fire', 'since its start, today 14:30', ''],
+    ['overridden without a number', group([snow]), true, 'Snow', 'activated last, today 14:02 by pat', ''],
+    ['the one activated last', group([snow, fire]), false, 'Snow', 'activated last, today 14:02 by pat', ''],
+    ['until it ends', group([fire, snow]), false, 'Fire', 'activated last, today 09:00 by pat', '18:00 Snow'],
+    ['until it ends, then as dialled', group([fire]), false, 'Fire', 'activated last, today 09:00 by pat', '18:00 as dialled'],
+    ['one that is to come', group([later, snow]), false, 'Snow', 'activated last, today 14:02 by pat', '06:00 Fire'],
+    ['one that has ended', group([{ ...fire, end: '2026-11-30 14:30' }, snow]), false, 'Snow', 'activated last, today 14:02 by pat', ''],
+    ['one that started by itself', group([active('Fire', '2026-11-30 14:30', '2026-11-30 14:30')]), false, 'Fire', 'since its start, today 14:30 by pat', ''],
   ];
   for (const [what, each, overrides, force, why, next] of rows) {
     const found = forceAt(each, overrides, now);

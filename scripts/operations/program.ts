@@ -27,6 +27,7 @@ import { declarePurgeNight } from './purge-night.js';
 import { declareRecords } from './records.js';
 import { declareRehearse } from './rehearse.js';
 import { declareReport } from './report.js';
+import { declareQuarantine, declareScrub } from './scrub.js';
 import { declareSessions } from './sessions.js';
 import { declareSettings } from './settings.js';
 import { adminSocket, unitConfig } from './socket.js';
@@ -40,7 +41,7 @@ import { namedApplication, siteMeant, sitesHaving, sitesOn, type Site, type Work
 /** Every command, in the order of the help. */
 const commands: readonly ((program: Command, work: Work) => void)[] = [
   declareStatus, declareSystem, declareWait, declareExplain, declareLookup, declareCdr, declareLiveCalls, declareStatistics, declareLint, declareRehearse, declareTables, declareEdit, declareCommands, declareRecords, declareChanges,
-  declareImport, declareExport, declareGenerate, declareJobs, declareLeases, declareLedger, declarePurgeNight, declareBackup, declareSettings, declareSessions, declarePassword, declareReport,
+  declareImport, declareExport, declareGenerate, declareJobs, declareLeases, declareLedger, declarePurgeNight, declareBackup, declareScrub, declareQuarantine, declareSettings, declareSessions, declarePassword, declareReport,
 ];
 
 interface GlobalOptions {

@@ -79,6 +79,7 @@ interface UnitStatus {
   readonly cdrs_lost: number | null;
   readonly purges_waiting: number | null;
   readonly last_backup: string | null;
+  readonly last_scrub: string | null;
   readonly stores_bytes: { readonly [store: string]: Json };
   readonly disk_bytes: number | null;
   readonly disk_free_bytes: number | null;
@@ -92,6 +93,7 @@ async function unitStatus(door: Door): Promise<UnitStatus> {
   const value = (name: string): number | null => valueOf(samples, name) ?? null;
   const startedSeconds = value('start_time_seconds');
   const backedUp = value('backup_time_seconds');
+  const scrubbed = value('scrub_time_seconds');
   const ready = http === 200;
   const standing = envelope.data[0] as unknown as Partial<Health> | undefined;
   return {
@@ -112,6 +114,7 @@ async function unitStatus(door: Door): Promise<UnitStatus> {
     cdrs_waiting: value('cdrs_waiting'),
     cdrs_lost: value('cdrs_lost'),
     purges_waiting: value('purges_waiting'),
+    last_scrub: scrubbed === null || scrubbed === 0 ? null : formatTimestamp(new NiuZone().name, scrubbed * 1_000),
     last_backup: backedUp === null ? null : formatTimestamp(new NiuZone().name, backedUp * 1_000),
     stores_bytes: Object.fromEntries(samples.filter(({ name }) => name === 'store_bytes').map((sample) => [sample.labels['store']!, sample.value])),
     disk_bytes: value('disk_bytes'),
@@ -136,6 +139,7 @@ function unitText(unit: UnitStatus): string {
     ['memory', unit.memory_bytes === null ? undefined : bytesText(unit.memory_bytes)],
     ['priorities', Object.keys(unit.threads_nice).length === 0 ? undefined : `${Object.entries(unit.threads_nice).map(([thread, nice]) => `${thread} ${String(nice)}`).join(', ')} (nice: the least comes first)`],
     ['stores', Object.entries(unit.stores_bytes).map(([name, bytes]) => `${name} ${bytesText(Number(bytes))}`).join(', ')],
+    ['scrub', unit.last_scrub === null ? 'none yet' : toSecond(unit.last_scrub)],
     ['backup', unit.last_backup === null ? 'none yet' : toSecond(unit.last_backup)],
     ['disk', free === null ? undefined : `${bytesText(free)} free of ${bytesText(disk ?? 0)}; ${isFull ? 'BELOW THE RESERVE: writes are refused' : 'writes are refused'} below ${bytesText(reserve ?? 0)}`],
     ['purge', (unit.purges_waiting ?? 0) === 0 ? undefined : 'WAITS until somebody says that the clock is right'],

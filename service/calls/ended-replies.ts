@@ -1,3 +1,4 @@
+import { assert } from '../core/assert.js';
 import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
@@ -19,6 +20,17 @@ export function endedKey(application: number, callId: string): Buffer {
 /** `atMs` is on the NIU's clock. */
 export function encodeEnded(atMs: number, reply: readonly Json[]): Buffer {
   return Buffer.concat([Buffer.of(layout), pack([atMs, reply])]);
+}
+
+/** Throws where the value is none. */
+export function decodeEnded(value: Buffer): readonly [atMs: number, reply: readonly Json[]] {
+  assert(value[0] === layout, `the answer of an ended call has layout ${layout}`);
+  return unpack<[number, readonly Json[]]>(value.subarray(1));
+}
+
+/** Whether it is the key of one, and not of an open call. */
+export function isEndedKey(key: Buffer): boolean {
+  return (key[0]! & ended) !== 0;
 }
 
 export interface EndedReply {
@@ -53,7 +65,7 @@ export class EndedReplies {
     const nowMs = this.clock.now();
     const found: EndedReply[] = [];
     for (const { key, value } of this.store.scan(Buffer.of(ended))) {
-      const [atMs, reply] = unpack<[number, readonly Json[]]>(value.subarray(1));
+      const [atMs, reply] = decodeEnded(value);
       const agoMs = Math.max(0, nowMs - atMs);
       found.push({ application: key[0]! & ~ended, callId: key.toString('utf8', 1), reply, agoMs });
     }

@@ -38,6 +38,16 @@ export class Host implements World {
   get view(): View { return this.#view ??= this.snapshots.view(this.#name); }
   get zone(): string { return this.niuZone(); }
 
+  /** What reads alone; where it fails for a damaged record it is done as if that was not there. */
+  reading<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (fault) {
+      if (this.snapshots.again === undefined) throw fault;
+      return this.snapshots.again(fault, work);
+    }
+  }
+
   /** For how long a call without END stays open: the setting `call_lease_hours`. */
   leaseMs(): number {
     return this.settings.read(this.view, callLeaseHours)! * hourMs;

@@ -23,4 +23,6 @@ export interface Snapshots {
   refresh(): void;
   /** The same object every time: a refresh takes it on. */
   view(application: string): View;
+  /** Runs what has failed once more, with damaged records not there; throws `fault` where none was met. Absent where nothing can be damaged. */
+  again?<T>(fault: unknown, work: () => T): T;
 }

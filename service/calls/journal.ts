@@ -116,11 +116,12 @@ export class Journal {
   *restore(): Iterable<OpenCall> {
     const hosts = new Map([...this.hosts()].map((host) => [host.number, host]));
     for (const { key, value } of this.stores.lease.scan(Buffer.of(0))) {
-      const [counter, hours, parts] = readCount(value);
-      hosts.get(key[0]!)?.counts.periodic.restore(counter, { hours, parts });
+      const count = readable('a count', () => readCount(value));
+      if (count !== undefined) hosts.get(key[0]!)?.counts.periodic.restore(count[0], { hours: count[1], parts: count[2] });
     }
     for (const { key, value } of this.stores.call.scan(Buffer.of(0))) {
-      if (hosts.has(key[0]!)) yield decodeOpenCall(key, value);
+      const open = hosts.has(key[0]!) ? readable('an open call', () => decodeOpenCall(key, value)) : undefined;
+      if (open !== undefined) yield open;
     }
   }
 
@@ -220,10 +221,21 @@ export class Journal {
   }
 }
 
+/** What cannot be read is missed, and niud starts all the same: the next scrub finds it. */
+function readable<T>(what: string, read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (fault) {
+    log.error(`${what} on disk cannot be read and is taken for absent: niuctl scrub`, { reason: String(fault) });
+    return undefined;
+  }
+}
+
 /** Layout of a stored count: this byte, then an array. */
 const countLayout = 1;
 
-function readCount(value: Buffer): [counter: string, hours: number, parts: RollingCountImage['parts']] {
+/** Throws where the value is none. */
+export function readCount(value: Buffer): [counter: string, hours: number, parts: RollingCountImage['parts']] {
   assert(value[0] === countLayout, `a stored count has layout ${countLayout}`);
   return unpack(value.subarray(1));
 }

@@ -302,6 +302,10 @@ export const limits = {
   // Database.
   /** Room below which no commit is tried at all: more than a group of calls takes; on a disk without any LMDB was seen to abort the process. */
   commitRoomBytes: 2 * MiB,
+  /** Milliseconds without a scrub of the stores after which somebody should look: three nights. */
+  scrubOldMs: 3 * 86_400_000,
+  /** Damaged records that a thread tells of one by one: of a disk that fails the first say it. */
+  toldDamages: 1_000,
   /** Milliseconds between two notes of how far the stores have come: what a copy of them that is put in their place may lack and not be told from them. */
   markerMs: 60_000,
   // The walk before READY (quality.md: the first seconds are as fast as later ones).

@@ -1,8 +1,16 @@
+import { DamagedRecord } from '../core/damaged-record.js';
 import { entries } from './cursor.js';
 import type { SubDatabase } from './environment.js';
+import { sealed, unsealed } from './sealed.js';
 import type { CallsDatabase, Stores } from './stores.js';
 
-/** Plain keyed bytes in the `calls` environment. Only the calls thread writes; every thread reads. */
+/** Where a value that is damaged must not be taken for one that is not there: money. Of the others the record alone is missed. */
+const neverMissed: ReadonlySet<CallsDatabase> = new Set(['account', 'ledger', 'ledger_reference']);
+
+/**
+ * Plain keyed bytes in the `calls` environment, each with a checksum that is looked at when it is read. Only the calls thread writes; every thread reads. What is damaged is told, and
+ * then passed over; of money `DamagedRecord` is thrown.
+ */
 export interface KeyedStore {
   get(key: Buffer): Buffer | undefined;
   /** Resolves when it is on disk. */
@@ -20,10 +28,26 @@ export interface KeyedStore {
 
 export function callsStore(stores: Stores, name: CallsDatabase): KeyedStore {
   const database: SubDatabase = stores.callsDatabase[name];
+  const whole = (key: Buffer, bytes: Buffer): Buffer | undefined => {
+    const value = unsealed(bytes);
+    if (value !== undefined) return value;
+    stores.damages.found({ environment: 'calls', database: name, key });
+    if (neverMissed.has(name)) throw new DamagedRecord(`a record of ${name}`, 'its checksum does not hold');
+    return undefined;
+  };
+  function* wholeOnes(found: Iterable<{ key: Buffer; value: Buffer }>): Iterable<{ key: Buffer; value: Buffer }> {
+    for (const entry of found) {
+      const value = whole(entry.key, entry.value);
+      if (value !== undefined) yield { key: entry.key, value };
+    }
+  }
   const reading = {
-    get: (key: Buffer) => database.getBinary(key),
-    scan: (from: Buffer, limit?: number) => entries(database, { after: from, ...(limit === undefined ? {} : { limit }) }),
-    scanBack: (before: Buffer, limit?: number) => entries(database, { after: before, reverse: true, ...(limit === undefined ? {} : { limit }) }),
+    get: (key: Buffer) => {
+      const bytes = database.getBinary(key);
+      return bytes === undefined ? undefined : whole(key, bytes);
+    },
+    scan: (from: Buffer, limit?: number) => wholeOnes(entries(database, { after: from, ...(limit === undefined ? {} : { limit }) })),
+    scanBack: (before: Buffer, limit?: number) => wholeOnes(entries(database, { after: before, reverse: true, ...(limit === undefined ? {} : { limit }) })),
     refresh: () => { stores.calls.root.resetReadTxn(); },
   };
   if (stores.readOnly) {
@@ -32,14 +56,14 @@ export function callsStore(stores: Stores, name: CallsDatabase): KeyedStore {
   }
   return {
     ...reading,
-    put: (key, value) => onDisk(database.put(key, value)),
+    put: (key, value) => onDisk(database.put(key, sealed(value))),
     remove: (key) => onDisk(database.remove(key)),
     batch: (write) => onDisk(stores.calls.root.batch(write)),
   };
 }
 
 /** Rejects with what the system said: lmdb-js keeps it in another promise, which would be a rejection that nobody handles. */
-async function onDisk(written: Promise<unknown>): Promise<void> {
+export async function onDisk(written: Promise<unknown>): Promise<void> {
   try {
     await written;
   } catch (fault) {

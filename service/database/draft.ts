@@ -17,6 +17,8 @@ import type { Shelf } from './shelf.js';
 import type { Stores } from './stores.js';
 import { Teller } from './tale.js';
 import { Tallies } from './tally.js';
+import { letGo, shelfAt, takeOut } from './quarantine.js';
+import type { DamagedRecordFound } from './quarantine.js';
 import { TableView } from './view.js';
 
 /**
@@ -74,9 +76,30 @@ export class Draft extends TableView {
     return first?.before === undefined ? undefined : modifiedOf(first.before);
   }
 
+  /** Records that went to the quarantine or out of it: the log of changes has their number alone, for what they were cannot be told. */
+  beside = 0;
+
+  /** Puts a damaged record into the quarantine; false where it is whole, or gone, by now. */
+  quarantine(found: DamagedRecordFound): boolean {
+    const at = shelfAt(this.stores, found);
+    const isOut = at !== undefined && takeOut(this.stores, at, found, this.at);
+    if (isOut) this.beside++;
+    return isOut;
+  }
+
+  /** Lets one go for good. */
+  letGo(id: string): boolean {
+    const isGone = letGo(this.stores, id);
+    if (isGone) this.beside++;
+    return isGone;
+  }
+
   /** A record with no predecessor. The caller has seen that the key is free. `undoes`, here and below: the change whose work on the record is taken back; `created` the one that made it before. */
   create(table: string, key: Key, row: Row, undoes?: number, created?: number): Refusal | undefined {
-    return this.createPacked(this.shelf(table), encodeKey(key), packRow(row), row, undoes, created);
+    const shelf = this.shelf(table);
+    // What is damaged cannot be seen, but what leads to it is still there.
+    if (this.hidden.length === 0 && shelf.live.getBinaryFast(key) !== undefined) return onItsWayOut(table);
+    return this.createPacked(shelf, encodeKey(key), packRow(row), row, undoes, created);
   }
 
   /** The same, of values packed elsewhere. */
@@ -147,6 +170,11 @@ export class Draft extends TableView {
   finish(): void {
     this.#tallies.write(this.stores);
   }
+}
+
+/** Of a damaged record that is not in quarantine yet: what leads to it is still there, so nothing is written over it. */
+export function onItsWayOut(table: string): Refusal {
+  return refuse('damaged_record', `The ${table} that has this key is damaged on disk and goes into quarantine: try again in a moment.`);
 }
 
 function undoing(undoes: number | undefined): { readonly undoes?: number } {

@@ -155,6 +155,19 @@ function writeGroup(table: Table, grouped: Grouped, value: string, goes: Row | u
   return undefined;
 }
 
+/** Takes an entry out of the list of a value, of a record that cannot say itself what it lies under. */
+export function removeGroupEntry(grouped: Grouped, value: string, entry: Row): void {
+  const gone = pack(entry);
+  const database = databaseOf(grouped, value);
+  const key = encodeKey([value]);
+  const before = readGroup(database, key);
+  const group = before.filter((other) => !pack(other).equals(gone));
+  if (group.length === before.length) return;
+  if (group.length > 0) return void database.put(key, pack(group));
+  database.remove(key);
+  countShape(grouped, value, -1);
+}
+
 /** Values that have shapes are numbers, and their entries routes. */
 function tooMany(table: Table, { index }: Grouped, value: string): Refusal {
   if (index.limit === 1) return refuse('key_taken', `There is a live ${table.name} with ${value} in ${index.by}.`);

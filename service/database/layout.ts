@@ -1,16 +1,20 @@
 import { Packr } from 'msgpackr';
-import { assert } from '../core/assert.js';
+import { checksum } from '../core/checksum.js';
+import { DamagedRecord } from '../core/damaged-record.js';
 import type { Row, Table } from '../schema/table.js';
+import type { Seal } from './sealed.js';
 
 /**
  * A stored record: one byte of layout, six bytes of the change that created it, six of the change that last modified
- * it, then its values as a positional MessagePack array. The numbers stand outside the array so that a reader can compare
- * versions without decoding, and an import can store the array as it was packed elsewhere.
+ * it, then its values as a positional MessagePack array, then the checksum of all that. The numbers stand outside the array so that a reader can compare
+ * versions without decoding, and an import can store the array as it was packed elsewhere. Records of layout 1 have no checksum, and are taken as they are.
  */
-export const layout = 1;
+export const layout = 2;
+const bareLayout = 1;
 const createdAt = 1;
 const modifiedAt = 7;
 export const headBytes = 13;
+const sumBytes = 4;
 
 /** No record structures: they were seen to corrupt acknowledged data after a rolled-back write (architecture.md). */
 const packr = new Packr({ useRecords: false, encodeUndefinedAsNil: true });
@@ -32,11 +36,13 @@ export function unpackRow(table: Table, bytes: Buffer): Row {
 
 /** The bytes of a record whose values are packed already. */
 export function composeRecord(created: number, modified: number, packed: Uint8Array): Buffer {
-  const bytes = Buffer.allocUnsafe(headBytes + packed.length);
+  const end = headBytes + packed.length;
+  const bytes = Buffer.allocUnsafe(end + sumBytes);
   bytes[0] = layout;
   bytes.writeUIntBE(created, createdAt, 6);
   bytes.writeUIntBE(modified, modifiedAt, 6);
   bytes.set(packed, headBytes);
+  bytes.writeInt32BE(checksum(bytes, 0, end) | 0, end);
   return bytes;
 }
 
@@ -48,9 +54,30 @@ export function modifiedOf(bytes: Buffer): number {
   return bytes.readUIntBE(modifiedAt, 6);
 }
 
-export function rowOf(table: Table, bytes: Buffer): Row {
-  assert(bytes[0] === layout, `a record of ${table.name} has layout ${layout}`);
-  return unpackRow(table, bytes.subarray(headBytes));
+/** Throws `DamagedRecord` for what cannot be read; with `verifying` also for what can, but is not what was written. */
+export function rowOf(table: Table, bytes: Buffer, verifying = false): Row {
+  const end = bytes[0] === layout ? bytes.length - sumBytes : bytes[0] === bareLayout ? bytes.length : 0;
+  if (end <= headBytes) throw new DamagedRecord(`a record of ${table.name}`, `it begins with ${bytes[0] ?? 'nothing'}`);
+  if (verifying && sealOf(bytes) === 'broken') throw new DamagedRecord(`a record of ${table.name}`, 'its checksum does not hold');
+  let values: unknown;
+  try {
+    values = packr.unpack(bytes.subarray(headBytes, end));
+  } catch (fault) {
+    throw new DamagedRecord(`a record of ${table.name}`, (fault as Error).message);
+  }
+  const { length } = table.columns;
+  if (!Array.isArray(values) || values.length > length) throw new DamagedRecord(`a record of ${table.name}`, 'it holds no row');
+  const row: Row[number][] = new Array<Row[number]>(length);
+  for (let place = 0; place < length; place++) row[place] = (values as (Row[number] | null)[])[place] ?? undefined;
+  return row;
+}
+
+/** Whether a record is what was written, as far as that can be told. */
+export function sealOf(bytes: Buffer): Seal {
+  const end = bytes.length - sumBytes;
+  const holds = end > headBytes && checksum(bytes, 0, end) === bytes.readUInt32BE(end);
+  if (bytes[0] === layout) return holds ? 'whole' : 'broken';
+  return bytes[0] === bareLayout ? 'none' : 'broken';
 }
 
 /** Anything else niud keeps in its stores: arrays of plain values. */

@@ -45,6 +45,23 @@ export class Reader {
     for (const view of this.#views.values()) view.readChange();
   }
 
+  /**
+   * Runs what has failed with `fault` once more, with every record's checksum looked at and what is damaged not there; throws the fault where nothing damaged was met. The caller has changed
+   * nothing.
+   */
+  again<T>(fault: unknown, work: () => T): T {
+    const { damages } = this.stores;
+    const { count: before, verifying } = damages;
+    damages.verifying = true;
+    try {
+      const result = work();
+      if (damages.count === before) throw fault;
+      return result;
+    } finally {
+      damages.verifying = verifying;
+    }
+  }
+
   view(application: string): StoreView {
     let view = this.#views.get(application);
     if (view === undefined) {

@@ -2,6 +2,7 @@ import type { Registry } from '../schema/registry.js';
 import type { Environment, SubDatabase } from './environment.js';
 import { openEnvironment } from './environment.js';
 import type { Shelf } from './shelf.js';
+import { Damages } from './damages.js';
 import { databasesOf, openShelf } from './shelf.js';
 import { ShapeFilters } from './shape-filter.js';
 import { keys } from './cursor.js';
@@ -9,7 +10,7 @@ import { keyText } from '../schema/key.js';
 import { assert } from '../core/assert.js';
 
 /** The sub-databases of the `calls` environment, whose only writer is the calls thread. */
-export const callsDatabases = ['call', 'lease', 'cdr', 'cdr_by_number', 'session', 'account', 'ledger', 'ledger_reference', 'meta'] as const;
+export const callsDatabases = ['call', 'lease', 'cdr', 'cdr_by_number', 'session', 'account', 'ledger', 'ledger_reference', 'meta', 'quarantine'] as const;
 export type CallsDatabase = (typeof callsDatabases)[number];
 
 /** Everything on disk, as one thread sees it. */
@@ -34,11 +35,15 @@ export interface Stores {
   readonly batches: SubDatabase;
   /** Application, table, live or archive, tenant -> how many records. */
   readonly tallies: SubDatabase;
+  /** Application, table, live or archive, and key -> a record that was found to be damaged. */
+  readonly quarantine: SubDatabase;
   readonly callsDatabase: Readonly<Record<CallsDatabase, SubDatabase>>;
+  /** What this thread has met that is damaged. */
+  readonly damages: Damages;
   close(): Promise<void>;
 }
 
-const common = ['meta', 'change', 'head', 'batch', 'tally'] as const;
+const common = ['meta', 'change', 'head', 'batch', 'tally', 'quarantine'] as const;
 
 /** Opens both environments; only once `preflight` has looked at them (a damaged file ends the process that opens it). The first thread to do so makes what is missing; the others find it there. */
 export function openStores(stateFolder: string, registry: Registry, mapBytes?: number, filters: ShapeFilters = new ShapeFilters(), readOnly = false): Stores {
@@ -49,9 +54,9 @@ export function openStores(stateFolder: string, registry: Registry, mapBytes?: n
   const shelves = registry.applications.flatMap((application) => application.tables.map((table) => openShelf(store, application, table, filters)));
   const byName = new Map(shelves.map((shelf) => [`${shelf.application.name}/${shelf.table.name}`, shelf]));
   const byNumber = new Map(shelves.map((shelf) => [shelf.application.number * 256 + shelf.table.number, shelf]));
-  const [meta, changes, heads, batches, tallies] = common.map((name) => store.database(name)) as [SubDatabase, SubDatabase, SubDatabase, SubDatabase, SubDatabase];
+  const [meta, changes, heads, batches, tallies, quarantine] = common.map((name) => store.database(name)) as [SubDatabase, SubDatabase, SubDatabase, SubDatabase, SubDatabase, SubDatabase];
   return {
-    registry, readOnly, store, calls, shelves, meta, changes, heads, batches, tallies,
+    registry, readOnly, store, calls, shelves, meta, changes, heads, batches, tallies, quarantine, damages: new Damages(),
     shelf(application, table) {
       const shelf = byName.get(`${application}/${table}`);
       assert(shelf, `a table ${application}/${table} is declared`);

@@ -19,6 +19,15 @@ export function readTally(stores: Stores, shelf: Shelf, archive: boolean, tenant
   return bytes === undefined ? 0 : numberOf(bytes);
 }
 
+/** One record fewer, of which only `tenant` is known, perhaps wrongly: no count goes below none. */
+export function lowerTally(stores: Stores, shelf: Shelf, archive: boolean, tenant: readonly string[]): void {
+  for (let length = 0; length <= tenant.length; length++) {
+    const part = tenant.slice(0, length);
+    const count = readTally(stores, shelf, archive, part);
+    if (count > 0) stores.tallies.put(tallyKey(shelf, archive, part), numberKey(count - 1));
+  }
+}
+
 /** Differences of one tenant and of those under it. */
 class Count {
   difference = 0;

@@ -1,5 +1,6 @@
 import type { Transaction } from 'lmdb';
 import { assert } from '../core/assert.js';
+import { DamagedRecord } from '../core/damaged-record.js';
 import type { Application } from '../schema/application.js';
 import { keyOfEntry } from '../schema/grouped.js';
 import { decodeKey, encodeKey, encodePartialKey, keyLength } from '../schema/key.js';
@@ -7,7 +8,7 @@ import { limits } from '../core/limits.js';
 import { position } from '../schema/table.js';
 import type { Key, Reference, Row, Table } from '../schema/table.js';
 import type { Archived, ScanOptions, Stored, View } from '../schema/view.js';
-import { archiveKey, batchOf, generationOf, liveKeyOf, recordOf } from './archive-key.js';
+import { archiveKey, recordOf } from './archive-key.js';
 import type { ChangeHead } from './change-log.js';
 import { readHead } from './change-log.js';
 import { entries, entriesBefore, keys } from './cursor.js';
@@ -16,11 +17,13 @@ import { isHidden, isTenant, isTenantHidden, readHidden } from './hidden.js';
 import type { Hidden } from './hidden.js';
 import { keysReferredTo } from './referred.js';
 import { valueKey } from './index-entries.js';
-import { createdOf, modifiedOf, rowOf, unpack } from './layout.js';
+import { modifiedOf, unpack } from './layout.js';
 import { shapeListKey } from './shapes.js';
 import { numberAt } from './numbers.js';
 import type { Grouped, Shelf } from './shelf.js';
+import { archivedOf, keyOfBytes, storedOf, Walked } from './stored-record.js';
 import type { Stores } from './stores.js';
+import { quarantineKey } from './quarantine.js';
 import { readTally } from './tally.js';
 
 /** A record that refers to another. */
@@ -47,6 +50,8 @@ export interface StoreView extends View {
   movingRecord(table: string, key: Key): Stored | undefined;
   /** Whether a record, live or archived, lies under one that is on its way. */
   isMoving(table: string, row: Row): boolean;
+  /** Whether a record of this key was there and is not what was written any more. */
+  isDamaged(table: string, key: Key): boolean;
   /** How many records there are, of one tenant where one is given; at no cost. */
   count(table: string, archive: boolean, tenant?: readonly string[]): number;
   /** One generation of the archive. */
@@ -100,7 +105,58 @@ export class TableView implements StoreView {
   get(table: string, key: Key): Stored | undefined {
     const shelf = this.shelf(table);
     const bytes = this.bytes(shelf, key);
-    return bytes === undefined ? undefined : this.#shown(shelf.table, storedOf(shelf.table, key, bytes));
+    const stored = bytes === undefined ? undefined : this.#whole(shelf, key, bytes);
+    return stored === undefined ? undefined : this.#shown(shelf.table, stored);
+  }
+
+  /** What lies under a key in the live store; undefined, and told, where it is damaged. */
+  #whole(shelf: Shelf, key: Key, bytes: Buffer): Stored | undefined {
+    try {
+      return storedOf(shelf.table, key, bytes, this.stores.damages.verifying);
+    } catch (fault) {
+      return this.#damaged(fault, shelf, 'live', encodeKey(key));
+    }
+  }
+
+  /** What a walk has come to; who does not verify sees what is damaged when it is looked into. */
+  #walked(shelf: Shelf, bytes: Buffer, value: Buffer): Stored | undefined {
+    if (this.stores.damages.verifying) return this.#wholeAt(shelf, bytes, value);
+    try {
+      return new Walked(shelf.table, keyOfBytes(shelf.table, bytes), value);
+    } catch (fault) {
+      return this.#damaged(fault, shelf, 'live', bytes);
+    }
+  }
+
+  /** The same by the bytes of its key, which may themselves be damaged. */
+  #wholeAt(shelf: Shelf, key: Buffer, value: Buffer): Stored | undefined {
+    try {
+      return storedOf(shelf.table, keyOfBytes(shelf.table, key), value, this.stores.damages.verifying);
+    } catch (fault) {
+      return this.#damaged(fault, shelf, 'live', key);
+    }
+  }
+
+  #archivedAt(shelf: Shelf, place: Buffer, value: Buffer): Archived | undefined {
+    try {
+      return archivedOf(shelf.table, place, value, this.stores.damages.verifying);
+    } catch (fault) {
+      return this.#damaged(fault, shelf, 'archive', place);
+    }
+  }
+
+  #damaged(fault: unknown, { application, table }: Shelf, part: 'live' | 'archive', key: Uint8Array): undefined {
+    if (!(fault instanceof DamagedRecord)) throw fault;
+    this.stores.damages.found({ environment: 'store', database: `${application.name}.${table.name}.${part}`, key });
+    return undefined;
+  }
+
+  isDamaged(table: string, key: Key): boolean {
+    const shelf = this.shelf(table);
+    const place = encodeKey(key);
+    if (this.stores.quarantine.getBinary(quarantineKey(shelf, false, place), this.#options) !== undefined) return shelf.live.getBinary(place, this.#options) === undefined;
+    const bytes = this.bytes(shelf, key);
+    return bytes !== undefined && this.#whole(shelf, key, bytes) === undefined;
   }
 
   /** The record, unless it is hidden. */
@@ -112,7 +168,7 @@ export class TableView implements StoreView {
     if (this.hidden.length === 0) return undefined;
     const shelf = this.shelf(table);
     const bytes = this.bytes(shelf, key);
-    const stored = bytes === undefined ? undefined : storedOf(shelf.table, key, bytes);
+    const stored = bytes === undefined ? undefined : this.#whole(shelf, key, bytes);
     return stored !== undefined && isHidden(this.hidden, shelf.table, stored.row) ? stored : undefined;
   }
 
@@ -121,8 +177,9 @@ export class TableView implements StoreView {
   }
 
   /** The record of what lies under a key in the live store, unless its tenant is hidden. */
-  read({ table }: Shelf, key: Buffer, value: Buffer): Stored | undefined {
-    return this.#shown(table, storedOf(table, decodeKey(table, key), value));
+  read(shelf: Shelf, key: Buffer, value: Buffer): Stored | undefined {
+    const stored = this.#wholeAt(shelf, key, value);
+    return stored === undefined ? undefined : this.#shown(shelf.table, stored);
   }
 
   /** What is on its way between the stores: it is passed over. */
@@ -135,7 +192,7 @@ export class TableView implements StoreView {
   }
 
   version(table: string, key: Key): number | undefined {
-    if (this.hidden.length > 0) return this.get(table, key)?.modified;
+    if (this.hidden.length > 0 || this.stores.damages.verifying) return this.get(table, key)?.modified;
     const bytes = this.bytes(this.shelf(table), key);
     return bytes === undefined ? undefined : modifiedOf(bytes);
   }
@@ -146,9 +203,10 @@ export class TableView implements StoreView {
     const back = reverse === true && after !== undefined;
     const found = back ? entriesBefore(shelf.live, after, limit, this.transaction) : entries(shelf.live, this.#range(options, after && encodeKey(after)));
     for (const { key: bytes, value } of found) {
-      const key = decodeKey(shelf.table, bytes);
-      if (back && !beginsWith(key, prefix, options.partial === true)) return;
-      const stored = this.#shown(shelf.table, new Walked(shelf.table, key, value));
+      const record = this.#walked(shelf, bytes, value);
+      if (record === undefined) continue;
+      if (back && !beginsWith(record.key, prefix, options.partial === true)) return;
+      const stored = this.#shown(shelf.table, record);
       if (stored !== undefined) yield stored;
     }
   }
@@ -199,7 +257,7 @@ export class TableView implements StoreView {
     const shelf = this.shelf(table);
     const prefix = encodeKey(key);
     const found = [...entries(shelf.archive, { prefix, transaction: this.transaction })];
-    return found.filter(({ key: bytes }) => bytes.length === prefix.length + 8).map(({ key: bytes, value }) => archivedOf(shelf.table, bytes, value)).reverse();
+    return found.filter(({ key: bytes }) => bytes.length === prefix.length + 8).flatMap(({ key: bytes, value }) => this.#archivedAt(shelf, bytes, value) ?? []).reverse();
   }
 
   /** The bytes of an archived record. */
@@ -214,14 +272,17 @@ export class TableView implements StoreView {
     const shelf = this.shelf(table);
     const place = archiveKey(encodeKey(key), generation);
     const value = shelf.archive.getBinary(place, this.#options);
-    return value === undefined ? undefined : archivedOf(shelf.table, place, value);
+    return value === undefined ? undefined : this.#archivedAt(shelf, place, value);
   }
 
   *scanArchive(table: string, options: ScanOptions = {}): Iterable<Archived> {
     const shelf = this.shelf(table);
     // `after` is a key with the generation as its last part.
     const after = options.after && archiveKey(encodeKey(options.after.slice(0, -1)), Number(options.after.at(-1)));
-    for (const { key, value } of entries(shelf.archive, this.#range(options, after))) yield archivedOf(shelf.table, key, value);
+    for (const { key, value } of entries(shelf.archive, this.#range(options, after))) {
+      const archived = this.#archivedAt(shelf, key, value);
+      if (archived !== undefined) yield archived;
+    }
   }
 
   users(table: string, key: Key, limit: number = limits.pageRows, outside = false): readonly User[] {
@@ -297,26 +358,6 @@ export class TableView implements StoreView {
 const none = {};
 export const lastChangeKey = Buffer.from('last change');
 const noShapes = Buffer.from([0x90]);
-
-function storedOf(table: Table, key: Key, bytes: Buffer): Stored {
-  return { key, row: rowOf(table, bytes), created: createdOf(bytes), modified: modifiedOf(bytes) };
-}
-
-/** A record of a walk, whose bytes are its own: it is decoded when it is looked into, for who seeks a place often needs the key alone. */
-class Walked implements Stored {
-  #row: Row | undefined;
-
-  constructor(readonly table: Table, readonly key: Key, readonly bytes: Buffer) {}
-
-  get row(): Row { return this.#row ??= rowOf(this.table, this.bytes); }
-  get created(): number { return createdOf(this.bytes); }
-  get modified(): number { return modifiedOf(this.bytes); }
-}
-
-function archivedOf(table: Table, key: Buffer, value: Buffer): Archived {
-  const record = recordOf(value);
-  return { ...storedOf(table, decodeKey(table, liveKeyOf(key)), record), archived: generationOf(key), batch: batchOf(value) };
-}
 
 function beginsWith(key: Key, prefix: Key, partial: boolean): boolean {
   const last = prefix.length - 1;

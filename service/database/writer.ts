@@ -1,6 +1,7 @@
 import { ABORT } from 'lmdb';
 import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
+import { DamagedRecord } from '../core/damaged-record.js';
 import { log } from '../core/log.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
@@ -131,14 +132,14 @@ export class Writer {
       try {
         const draft = new Draft(this.stores, proposal.application, change, proposal.by, at);
         result = proposal.evaluate(draft);
-        if (isRefusal(result) || proposal.dryRun === true || draft.operations.length === 0) return ABORT;
+        if (isRefusal(result) || proposal.dryRun === true || draft.operations.length + draft.beside === 0) return ABORT;
         draft.finish();
         this.#enter(change, proposal, draft);
         kept = true;
         return undefined;
       } catch (fault) {
         log.error('a change failed and was taken back', { what: proposal.what, by: proposal.by, fault: String((fault as Error).stack ?? fault) });
-        result = refuse('internal');
+        result = fault instanceof DamagedRecord ? refuse('damaged_record', `${fault.message}: niuctl quarantine.`) : refuse('internal');
         kept = false;
         return ABORT;
       }
@@ -151,10 +152,11 @@ export class Writer {
     const { at, operations, unit, move, left } = draft;
     const tale = draft.teller.tale();
     const head = {
-      at, by, what, application, records: countOf(tale), tale,
+      at, by, what, application, records: countOf(tale) + draft.beside, tale,
       ...(job === undefined ? {} : { job }), ...(reverts === undefined ? {} : { reverts }), ...(move === undefined ? {} : { move }), ...(draft.isQuiet ? { quiet: true } : {}),
     };
-    this.stores.changes.put(numberKey(change), encodeOperations(operations));
+    // Without operations whoever follows the log begins anew.
+    if (draft.beside === 0) this.stores.changes.put(numberKey(change), encodeOperations(operations));
     const first = unit === undefined || unit === change ? undefined : readHead(this.stores, unit);
     if (first === undefined) {
       writeHead(this.stores, change, { ...head, ...(unit === undefined ? {} : { unit: change, link: change }) });

@@ -66,6 +66,10 @@ export class Backups {
     await this.#running;
   }
 
+  get isRunning(): boolean {
+    return this.#running !== undefined;
+  }
+
   /** Begins one where none is under way. */
   begin(): void {
     this.#running ??= this.#make().finally(() => { this.#running = undefined; });

@@ -7,6 +7,7 @@ import { Calls } from '../calls/decide.js';
 import { scopeReferences } from '../calls/ledger/scoped-references.js';
 import { callCounters, Statistics } from '../calls/statistics.js';
 import { systemClock } from '../core/clock.js';
+import { DamagedRecord } from '../core/damaged-record.js';
 import { limits } from '../core/limits.js';
 import { log, nameThread } from '../core/log.js';
 import { NotStarted } from '../core/not-started.js';
@@ -15,6 +16,8 @@ import type { RefusalData } from '../core/refusals.js';
 import { useSecretKey } from '../core/secrets.js';
 import { setSystemZone } from '../core/system-zone.js';
 import { callsStore } from '../database/calls-store.js';
+import { letGoOfCalls, takeOutOfCalls } from '../database/calls-quarantine.js';
+import type { DamagedPlace } from '../database/damages.js';
 import { ChangeNumber, Reader } from '../database/reader.js';
 import { ShapeFilters } from '../database/shape-filter.js';
 import { Space } from '../database/space.js';
@@ -23,6 +26,7 @@ import { warmUp } from '../lookup/warm-up.js';
 import { Registry } from '../schema/registry.js';
 import { passAlarmsOn } from './alarms.js';
 import { remote, serve } from './bridge.js';
+import { passDamagesOn } from './damages.js';
 import { exitOnDoubt, guardThread } from './doubt.js';
 import { useUnitJournal } from './journal.js';
 import type { ExplainRequest, ServeRequest } from '../rest/desk.js';
@@ -50,6 +54,7 @@ setSystemZone(zone);
 const applications = hosted.map(({ application }) => application);
 const registry = new Registry(applications);
 const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, new ShapeFilters(filterMemory), readOnly);
+passDamagesOn(stores, ports.desk!);
 const reader = new Reader(stores, new ChangeNumber(changeMemory));
 const statistics = new Statistics(applications, callCounters(applications, countersMemory));
 const session = callsStore(stores, 'session');
@@ -76,6 +81,9 @@ reader.refresh();
 const scoped = await scopeReferences(kept.reference, (application, account) => {
   const host = calls.host(application);
   return host?.hosted.service.referenceScope?.(account, reader.view(host.hosted.application.name));
+}).catch((fault: unknown) => {
+  if (fault instanceof DamagedRecord) return 0;
+  throw fault;
 });
 if (scoped > 0) log.notice('references of payments are known to their whole service provider now', { references: scoped });
 const door = await openLookupDoor(config, calls, systemClock).catch((fault: unknown) => {
@@ -126,6 +134,15 @@ const face = {
   rulesOfPlan: (asked: PlanAsked) => rulesOfPlan(calls, registry, asked),
   putSession: ({ key, value }: { key: Uint8Array; value: Uint8Array }) => onDisk(() => session.put(Buffer.from(key), Buffer.from(value))),
   removeSession: (key: Uint8Array) => onDisk(() => session.remove(Buffer.from(key))),
+  /** Puts a damaged record of `calls` into quarantine, or lets one of it go; false where that cannot be. */
+  quarantine: async (found: DamagedPlace) => {
+    let isOut = false;
+    return await onDisk(async () => { isOut = await takeOutOfCalls(stores, found, systemClock.now()); }) ?? isOut;
+  },
+  letGo: async (id: string) => {
+    let isGone = false;
+    return await onDisk(async () => { isGone = await letGoOfCalls(stores, id); }) ?? isGone;
+  },
   /** At most `limit` CDRs of calls that arrived before an instant; gives how many, once that is on disk. */
   purgeCdrs: ({ application, beforeMs, limit }: { application: string; beforeMs: number; limit: number }) => {
     cdrs.refresh();

@@ -20,6 +20,7 @@ import { markStores, prepare } from '../database/migrate.js';
 import { preflight } from '../database/preflight.js';
 import { ChangeNumber, Reader } from '../database/reader.js';
 import { renewedOf } from '../database/renewal.js';
+import { startScrubStarter } from '../database/scrub-starter.js';
 import { Space } from '../database/space.js';
 import { allocateFilters, fillFilters, openStores } from '../database/stores.js';
 import { JobDesk } from '../jobs/job-desk.js';
@@ -59,6 +60,7 @@ import { claimFolders } from './claim.js';
 import type { Config } from './config.js';
 import { deskSubmit } from './desk-submit.js';
 import { awaitWritableDisk, isReadOnlyDisk } from './disk.js';
+import { damageDoor, hearEveryDamage } from './damages.js';
 import { openDoors } from './doors.js';
 import { callExplainer } from './call-explainer.js';
 import { EventStream } from './event-stream.js';
@@ -76,6 +78,7 @@ import { Priorities } from './priorities.js';
 import { isPurging } from './purging.js';
 import { release } from './release.js';
 import { compareSecretKey, readSecretKey } from './secret-key.js';
+import { Scrubs } from './scrubs.js';
 import { Standing } from './standing.js';
 import type { ConditionCode } from './standing.js';
 import { decidedIn, metricsOf, statisticsOf } from './statistics.js';
@@ -94,6 +97,7 @@ export async function startDesk(config: Config): Promise<void> {
   // Before the stores are opened, while a fork is cheap.
   const information = watchSystem();
   const backupStarter = startBackupStarter(systemClock);
+  const scrubStarter = startScrubStarter(fileURLToPath(new URL('./scrub-process.js', import.meta.url)));
   const readOnly = isReadOnlyDisk(config.state_dir);
   if (!readOnly) settleRestore(config, native);
   preflight(config.state_dir);
@@ -102,6 +106,7 @@ export async function startDesk(config: Config): Promise<void> {
   const registry = new Registry(applications);
   const filters = allocateFilters(registry);
   const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, filters, readOnly);
+  stores.damages.verifying = true;
   const isNew = prepare(stores, config.state_dir, config.disk_reserve * 2 ** 20);
   if (!readOnly) await compareSecretKey(stores, secretKey);
   fillFilters(stores);
@@ -152,6 +157,12 @@ export async function startDesk(config: Config): Promise<void> {
     isPurging: () => isPurging(night, jobDesk, applications),
   });
   void backups.learn();
+  const scrubs = new Scrubs({
+    clock: systemClock, zone, helper: scrubStarter, stateFolder: config.state_dir, readOnly, isNew,
+    isBusy: async () => backups.isRunning || await isPurging(night, jobDesk, applications),
+    ...damageDoor(stores, writer, calls),
+  });
+  hearEveryDamage(stores, Object.values(threads.ports), (place) => scrubs.met(place));
   const ledgerFaults = new Map<string, number>();
   let isCold = false;
   const standing = new Standing({
@@ -160,6 +171,7 @@ export async function startDesk(config: Config): Promise<void> {
       () => diskWarnings().map(({ code, message }) => ({ code: code as ConditionCode, message })),
       () => night.waiting().map(({ application }) => ({ code: 'purge_waits', message: `The nightly purge of ${application} waits: the clock has jumped and is not synchronised.` })),
       () => backups.found(),
+      () => scrubs.found(),
       () => [...ledgerFaults].filter(([, faults]) => faults > 0).map(([application, faults]) => ({ code: 'ledger_faults', message: `The ledger of ${application} has ${faults} faults.` })),
       () => (counters.get('cdrs_lost') === 0 ? [] : [{ code: 'call_records_lost', message: `${counters.get('cdrs_lost')} call records were lost since the start.` }]),
       () => (isClockSynchronised(addon) === false ? [{ code: 'clock_unsynchronised', message: 'No time server vouches for the clock.' }] : []),
@@ -221,12 +233,14 @@ export async function startDesk(config: Config): Promise<void> {
     health,
     backups,
     restore: () => ordered.order(),
+    scrubs,
     system: () => systemOf({ config, stores, startedMs, information, priorities, zone, isSynchronised: () => isClockSynchronised(addon) }, systemClock.now()),
     metrics: () => [
       ...metricsOf(counters, applications),
       ...unitMetrics(config, startedMs),
       ...systemMetrics(information),
       ...backups.metrics(),
+      ...scrubs.metrics(),
       ...priorities.metrics(),
       ...standing.metrics(),
       { name: 'change_number', kind: 'gauge', help: 'Number of the last change.', value: view(applications[0]!.name).change },
@@ -245,7 +259,7 @@ export async function startDesk(config: Config): Promise<void> {
     void calls.setZone(name);
     void jobs.setZone(name);
   });
-  systemClock.every(limits.backupLookMs, () => void backups.look());
+  systemClock.every(limits.backupLookMs, () => void backups.look().then(() => scrubs.look()));
   const { plans, calls: walked, tookMs, whole } = await calls.warmedUp(undefined);
   isCold = !whole;
   systemClock.after(limits.coldStartMs, () => { isCold = false; });
@@ -268,6 +282,7 @@ export async function startDesk(config: Config): Promise<void> {
     turns.stop();
     information.stop();
     backupStarter.stop();
+    scrubStarter.stop();
     await writer.stop(undefined);
     markStores(stores, config.state_dir);
     await stores.close();

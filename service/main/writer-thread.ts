@@ -8,6 +8,7 @@ import type { Refusal, RefusalData } from '../core/refusals.js';
 import { useSecretKey } from '../core/secrets.js';
 import { setSystemZone } from '../core/system-zone.js';
 import { ChangeNumber } from '../database/reader.js';
+import type { DamagedRecordFound } from '../database/quarantine.js';
 import { Space } from '../database/space.js';
 import { ShapeFilters } from '../database/shape-filter.js';
 import { openStores } from '../database/stores.js';
@@ -32,6 +33,7 @@ import type { TrimmedSlice, TrimSlice } from '../records/trim-changes.js';
 import { Registry } from '../schema/registry.js';
 import { passAlarmsOn } from './alarms.js';
 import { serve } from './bridge.js';
+import { passDamagesOn } from './damages.js';
 import { exitOnDoubt, guardThread } from './doubt.js';
 import { useUnitJournal } from './journal.js';
 import { useTenantZones } from './tenant-zones.js';
@@ -52,6 +54,10 @@ export interface WriterFace {
   trim(slice: TrimSlice): Promise<TrimmedSlice | RefusalData>;
   /** The next slice of a large move. */
   move(move: { readonly application: string; readonly jobId: number }): Promise<MoveProgress | RefusalData>;
+  /** Puts a damaged record into quarantine; false where it is whole, or gone, by now. */
+  quarantine(found: { readonly application: string; readonly name: string; readonly found: DamagedRecordFound }): Promise<boolean | RefusalData>;
+  /** Lets one go for good; false where there is none. */
+  letGo(asked: { readonly application: string; readonly id: string; readonly by: string }): Promise<boolean | RefusalData>;
   /** The NIU has another zone. */
   setZone(name: string): void;
   /** Writes what is waiting and closes the stores. */
@@ -71,6 +77,8 @@ const registry = new Registry(applications);
 // Here they are found in what is being written.
 useTenantZones(registry);
 const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, new ShapeFilters(filterMemory), readOnly);
+stores.damages.verifying = true;
+passDamagesOn(stores, ports.desk!);
 const changes = new ChangeNumber(changeMemory);
 const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemClock, readOnly, true);
 const writer = new Writer(stores, {
@@ -114,6 +122,8 @@ const face: WriterFace = {
   trim: async (slice) => plain(await writer.submit({
     application: slice.application, by: slice.by, what: 'trim the change log', evaluate: (draft) => trimChanges(draft, slice),
   })),
+  quarantine: async ({ application, name, found }) => plain(await writer.submit({ application, by: 'system', what: `quarantine ${name}`, evaluate: (draft) => draft.quarantine(found) })),
+  letGo: async ({ application, id, by }) => plain(await writer.submit({ application, by, what: `quarantine: ${id} is let go`, evaluate: (draft) => draft.letGo(id) })),
   setZone: setSystemZone,
   async stop() {
     await writer.drained();

@@ -1,5 +1,6 @@
 import { isRefusal, refuse, refuseFields } from '../core/refusals.js';
 import type { Finding, Refusal } from '../core/refusals.js';
+import { onItsWayOut } from '../database/draft.js';
 import type { Draft } from '../database/draft.js';
 import { pack } from '../database/layout.js';
 import type { StoreView } from '../database/view.js';
@@ -149,7 +150,7 @@ function isSameValues(one: readonly (Value | undefined)[], other: readonly (Valu
 function enter(draft: Draft, table: Table, read: Row, findings: readonly Finding[], warned: Warned): Put | Refusal {
   if (findings.length > 0) return refuseFields(allFaults(draft.declared, table, read, findings, draft));
   const key = keyOf(table, read);
-  if (draft.has(table.name, key)) return refuse('key_taken', keyTaken(table, key).message);
+  if (draft.has(table.name, key)) return draft.isDamaged(table.name, key) ? onItsWayOut(table.name) : refuse('key_taken', keyTaken(table, key).message);
   const given = completed(table, read, undefined, draft.at);
   const checked = examine(draft.declared, table, given, draft, draft.at);
   if (checked.errors.length > 0) return refuseFound(checked.errors);

@@ -23,6 +23,7 @@ import type { CdrColumn } from '../routing/recorded-call.js';
 import type { Vocabulary } from '../routing/vocabulary.js';
 import type { Condition } from './condition.js';
 import type { LiveCalls } from './live-calls-desk.js';
+import type { Scrubs } from './scrub-desk.js';
 import type { Json } from '../schema/kind.js';
 import type { Registry } from '../schema/registry.js';
 import type { Pages } from './pages.js';
@@ -89,6 +90,8 @@ export interface Desk {
   readonly backups?: Backups;
   /** What waits to be put in the place of the stores is, by an end in order and a new beginning; gives its name, undefined where nothing waits. */
   readonly restore?: () => string | undefined;
+  /** Scrubs of the stores, and what they put into quarantine; absent where there are none. */
+  readonly scrubs?: Scrubs;
   /** Counters and gauges of all threads for /metrics, by name without the `niud_` before it. */
   readonly metrics: () => readonly Metric[];
   readonly counters: Counters<RestCounter>;

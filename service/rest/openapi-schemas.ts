@@ -64,6 +64,14 @@ const jobCounts = Object.fromEntries([
   ['unchanged', 'Rows of a file in mode replace that are there as it says.'], ['taken_back', 'Rows that had gone in and were taken back.'], ['ended', 'Records that a file in mode replace brought to their end.'],
 ].map(([name, description]): [string, Json] => [`${name!}?`, { type: ['integer', 'null'], description: description! }]));
 
+/** How scrubs of the stores stand. */
+const scrubState = {
+  running: { type: 'boolean' }, damaged: whole,
+  last: { anyOf: [{ type: 'null' }, object({ at: text, age_seconds: whole, took_ms: whole, records: whole, unsealed: whole, damaged: whole, faults: whole, first: maybeText })] },
+  failed: { anyOf: [{ type: 'null' }, object({ at: text, reason: text })] },
+} as const;
+const quarantined = object({ id: text, application: text, table: text, archived: { type: 'boolean' }, key: text, at: text, bytes: whole, written_anew: { type: 'boolean' } });
+
 /** Replies of the paths that all applications have beside their tables. */
 export const replySchemas: { readonly [name: string]: Json } = {
   'signed_in.reply': replyOf(object({ ...session, token: text, csrf: text, expires: text })),
@@ -93,9 +101,11 @@ export const replySchemas: { readonly [name: string]: Json } = {
   'settings.reply': resultsOf({ name: text, value: {}, default: {}, type: text, meaning: text }),
   'statistics.reply': replyOf(object({ 'scope?': text, attributes: { anyOf: [sinceStart, overTime, ofPlan] } })),
   'batch.reply': { anyOf: [reference('success'), resultsOf({ write: whole, method: text, path: text, verdict: { enum: ['accepted', 'refused'] }, code: maybeText, message: maybeText, errors: findings, warnings: findings, takes_along: counts })] },
-  'system.reply': resultsOf({ unit: free, versions: free, uptime_seconds: whole, niud_uptime_seconds: whole, memory: free, state_disk: free, stores: { type: 'array', items: free }, generation: whole, zone: text, clock_synchronised: { type: ['boolean', 'null'] }, backup: { type: 'object', properties: backupState } }),
+  'system.reply': resultsOf({ unit: free, versions: free, uptime_seconds: whole, niud_uptime_seconds: whole, memory: free, state_disk: free, stores: { type: 'array', items: free }, generation: whole, zone: text, clock_synchronised: { type: ['boolean', 'null'] }, backup: { type: 'object', properties: backupState }, scrub: { type: 'object', properties: scrubState }, quarantine: { type: 'array', items: quarantined } }),
   'backup.reply': resultsOf(backupState),
   'restore.reply': resultsOf({ what: text }),
+  'scrub.reply': resultsOf(scrubState),
+  'quarantine.reply': resultsOf({ id: text, do: { const: 'remove' } }),
   'purge_night.reply': resultsOf({ application: text, do: { enum: ['release', 'skip'] } }),
   'sessions.reply': resultsOf({ session_id: text, username: text, role_id: maybeText, opened: text, expires: text, address: maybeText, current: { type: 'boolean' } }),
   'leases.reply': resultsOf({ rule: text, call_id: text, since: text, 'reserved?': {} }),
@@ -161,6 +171,8 @@ export const commonSchemas: { readonly [name: string]: Json } = {
     'attrs?': { type: ['object', 'null'] }, 'plan?': { type: ['object', 'null'] },
   }),
   backup: object({}),
+  scrub: object({}),
+  quarantine: object({ id: text, do: { const: 'remove' } }),
   purge_night: object({ application: text, do: { enum: ['release', 'skip'] } }),
   lint: object({ 'plan?': { type: ['object', 'null'] }, 'table?': maybeText, 'attributes?': { type: ['object', 'null'] }, 'draft?': draft }),
   rehearse: object({

@@ -1,4 +1,5 @@
 import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
+import { DamagedRecord } from '../core/damaged-record.js';
 import { RefusedWrite } from '../core/refused-write.js';
 import { administratorTable } from '../people/administrator.js';
 import type { Application } from '../schema/application.js';
@@ -36,6 +37,7 @@ import { SettingValues } from './setting-values.js';
 import { statisticsMethods } from './statistics.js';
 import { backup } from './backup.js';
 import { restore } from './restore.js';
+import { quarantine, scrub } from './scrub.js';
 import { system } from './system.js';
 import { tableMethods } from './tables.js';
 import { usageMethods } from './usage.js';
@@ -80,7 +82,7 @@ interface Path {
 type SystemDeed = (desk: Desk, brand: Brand, incoming: Incoming, query: Query) => Promise<Reply | Refusal>;
 
 /** What is done to the unit by `POST /system/<name>`. */
-const systemDeeds: Readonly<Record<string, SystemDeed>> = { 'purge-night': purgeNight, backup, restore };
+const systemDeeds: Readonly<Record<string, SystemDeed>> = { 'purge-night': purgeNight, backup, restore, scrub, quarantine };
 
 /** Finds what answers a request, asks who it is, and wraps whatever comes in the envelope. */
 export class Router implements Answering {
@@ -221,5 +223,6 @@ function allowed(methods: Methods): string {
 /** What a request found refused behind a face that only throws. */
 function refusedWrite(fault: unknown): Refusal {
   if (fault instanceof RefusedWrite) return fault.refusal;
+  if (fault instanceof DamagedRecord) return refuse('damaged_record', `${fault.message}: niuctl quarantine.`);
   throw fault;
 }

@@ -12,7 +12,7 @@ export async function system(brand: Brand, desk: Desk, incoming: Incoming): Prom
   if (refused !== undefined) return refused;
   // Purges that wait for somebody to say that the clock is right, with what each would remove for good.
   const waiting = (await desk.night.waiting()).map((purge) => ({ ...purge, records: { ...purge.records } }));
-  return success(brand, [{ scope: 'system', attributes: { ...(desk.system?.() ?? {}), ...(desk.backups === undefined ? {} : { backup: desk.backups.state(desk.clock.now()) }), conditions: (desk.health().warnings ?? []).map((condition) => ({ ...condition })), purges_waiting: waiting } }]);
+  return success(brand, [{ scope: 'system', attributes: { ...(desk.system?.() ?? {}), ...(desk.backups === undefined ? {} : { backup: desk.backups.state(desk.clock.now()) }), ...(desk.scrubs?.state(desk.clock.now()) ?? {}), conditions: (desk.health().warnings ?? []).map((condition) => ({ ...condition })), purges_waiting: waiting } }]);
 }
 
 /** A password is not tried at every application in turn: a token says whose it is. */

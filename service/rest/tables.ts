@@ -74,11 +74,18 @@ async function one(exchange: Exchange, table: Table): Promise<Reply | Refusal> {
   if (isFindings(key)) return refuse('not_found');
   const view = exchange.view();
   const record = visible(exchange, view, table, key, chosen);
-  if (isRefusal(record)) return record;
+  if (isRefusal(record)) return record.code === 'not_found' && !chosen.archive ? damagedFor(exchange, view, table, key) ?? record : record;
   const tag = entityTag(record);
   if (followsVersion(table) && isKnown(exchange.incoming.headers.get('if-none-match'), tag)) return { kind: 'whole', status: 304, body: '', headers: [['ETag', tag]] };
   const held = chosen.archive ? {} : await heldOf(exchange, table, key);
   return success(brand, [recordObject(view, table, record, showingTo(exchange), held)], { headers: [['ETag', tag]], meta: { archive: chosen.archive } });
+}
+
+/** `damaged_record` where there was a record and it is not what was written any more: for those who may see whatever has this key, for whose it was cannot be told. */
+function damagedFor({ caller: { administrator: { role } } }: Exchange, view: StoreView, table: Table, key: Key): Refusal | undefined {
+  const provider = table.tenant?.provider === undefined ? -1 : table.key.indexOf(table.tenant.provider);
+  const isTheirs = role.role === 'platform_owner' || (role.role === 'service_provider' && provider >= 0 && key[provider] === role.provider);
+  return isTheirs && view.isDamaged(table.name, key) ? refuse('damaged_record') : undefined;
 }
 
 /** What open calls hold of an account, and how many they are: of one record alone, for the calls thread is asked. */

@@ -110,6 +110,19 @@ export function decodeLine(key: Buffer, value: Buffer): LedgerLine {
   };
 }
 
+/** Behind all keys of references: that those of an earlier release lie under their scopes. */
+export const scopedMark = Buffer.of(0xff);
+
+/** Whether it is the key of a reference, and not the mark. */
+export function isReferenceKey(key: Buffer): boolean {
+  return !key.equals(scopedMark);
+}
+
+/** A reference of any release; throws where the value is none. */
+export function decodeStoredReference(value: Buffer): unknown {
+  return decode<StoredReference>(value);
+}
+
 /** Which line was entered with a reference. */
 export function encodeReference({ serial, amount, account }: Pick<LedgerLine, 'serial' | 'amount' | 'account'>): Buffer {
   return encode([serial, amount, account] satisfies StoredReference);

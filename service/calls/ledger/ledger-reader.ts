@@ -1,9 +1,31 @@
+import { DamagedRecord } from '../../core/damaged-record.js';
 import type { Accounts, Entered } from '../../routing/account.js';
 import type { LedgerStores } from '../call-stores.js';
 import { accountKey, decodeAccount, decodeLine, decodeReference, lineKey, readAccountKey, referenceKey } from './ledger-layout.js';
 import type { AccountImage, LedgerLine } from './ledger-layout.js';
 
 const nothing: AccountImage = { moved: 0, serial: 0, marks: {} };
+
+/**
+ * What is on disk of an account. One that is damaged is told from its last line, which has its sum and serial: only when things first happened to it is forgotten, and the next movement
+ * writes it anew. Throws `DamagedRecord` where the line cannot be told either.
+ */
+export function storedAccount({ account, ledger }: LedgerStores, application: number, name: string, key: Buffer): AccountImage | undefined {
+  try {
+    const stored = account.get(key);
+    return stored === undefined ? undefined : decodeAccount(stored);
+  } catch (fault) {
+    if (!(fault instanceof DamagedRecord)) throw fault;
+    for (const line of ledger.scanBack(lineKey(application, name, lastSerial), 1)) {
+      const of = readAccountKey(line.key);
+      if (of.application !== application || of.account !== name) break;
+      const { moved, serial } = decodeLine(line.key, line.value);
+      return { moved, serial, marks: {} };
+    }
+    return nothing;
+  }
+}
+const lastSerial = 2 ** 48 - 1;
 
 /**
  * The money of one application's accounts as it is on disk, for every thread but that of the calls. What open calls have reserved is not known here.
@@ -19,8 +41,7 @@ export class LedgerReader implements Accounts {
 
   /** All zero for an account that nothing was ever entered for. */
   account(account: string): AccountImage {
-    const stored = this.stores.account.get(accountKey(this.application, account));
-    return stored === undefined ? nothing : decodeAccount(stored);
+    return storedAccount(this.stores, this.application, account, accountKey(this.application, account)) ?? nothing;
   }
 
   moved(account: string): number {

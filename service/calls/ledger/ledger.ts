@@ -6,7 +6,8 @@ import { TwoGenerations } from '../two-generations.js';
 import { Account } from './account.js';
 import type { GroupCommit } from './group-commit.js';
 import type { AccountOwner } from './group.js';
-import { accountKey, decodeAccount, decodeReference, referenceKey } from './ledger-layout.js';
+import { accountKey, decodeReference, referenceKey } from './ledger-layout.js';
+import { storedAccount } from './ledger-reader.js';
 
 /** What movements have in common beside their instant. */
 export interface Entering {
@@ -145,8 +146,7 @@ export class Ledger implements Accounts, AccountOwner {
     // Not in memory, so all that was ever written of it is on disk.
     this.stores.account.refresh();
     const key = accountKey(this.application, name);
-    const stored = this.stores.account.get(key);
-    const account = new Account(name, key, stored === undefined ? undefined : decodeAccount(stored));
+    const account = new Account(name, key, storedAccount(this.stores, this.application, name, key));
     this.#resting.set(name, account);
     return account;
   }

@@ -1,8 +1,6 @@
 import type { KeyedStore } from '../../database/calls-store.js';
-import { encodeReference, readOldReference } from './ledger-layout.js';
+import { encodeReference, readOldReference, scopedMark as done } from './ledger-layout.js';
 
-/** Behind all keys: that references lie under their scopes. */
-const done = Buffer.of(0xff);
 const inOneGo = 5_000;
 
 /**

@@ -1,0 +1,40 @@
+import { limits } from '../core/limits.js';
+
+/** Where something damaged lies: a sub-database of an environment and a key of it. */
+export interface DamagedPlace {
+  readonly environment: 'store' | 'calls';
+  readonly database: string;
+  readonly key: Uint8Array;
+}
+
+/** What a thread has met that is damaged. Each place is told once, however often it is read. */
+export class Damages {
+  /**
+   * Whether every record's checksum is looked at when it is read. All threads but that of the calls do so; that one looks again with it on where a decision has failed, so that a call costs
+   * what it did.
+   */
+  verifying = false;
+  /** Places that were met, told or not. */
+  count = 0;
+  readonly #told = new Set<string>();
+  #hear: ((place: DamagedPlace) => void) | undefined;
+
+  /** Who is told of each place. */
+  hear(take: (place: DamagedPlace) => void): void {
+    this.#hear = take;
+  }
+
+  found({ environment, database, key }: DamagedPlace): void {
+    this.count++;
+    const name = `${environment} ${database} ${Buffer.from(key).toString('latin1')}`;
+    if (this.#told.has(name) || this.#told.size >= limits.toldDamages) return;
+    this.#told.add(name);
+    // The bytes of a key may be LMDB's own.
+    this.#hear?.({ environment, database, key: Uint8Array.from(key) });
+  }
+
+  /** It is dealt with: met again it is told again. */
+  forget(): void {
+    this.#told.clear();
+  }
+}

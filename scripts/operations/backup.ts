@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { formatTimestamp } from '../../service/core/zones.js';
 import { backupsIn } from '../../service/database/backup-folder.js';
@@ -5,26 +6,34 @@ import { readMarker } from '../../service/database/marker.js';
 import { NiuZone } from '../../service/platform/zone.js';
 import type { Json } from '../../service/schema/kind.js';
 import { pauseMs } from '../operator.js';
+import { addKey } from './backup-key.js';
+import { passphrase } from './passphrase.js';
 import { allowFolder } from './backup-allow.js';
 import { bytesText, columns, durationText, pairs, toSecond } from './columns.js';
 import type { Attributes, Door } from './door.js';
 import { examples } from './given.js';
 import { Failure, type Outcome } from './outcome.js';
 import { unitConfig } from './socket.js';
+import { writeUnit } from './unit-moved.js';
 import type { Work } from './unit.js';
 
 interface Options {
   readonly state?: boolean;
   readonly allow?: boolean;
   readonly list?: boolean;
+  readonly withKey?: boolean;
+  readonly to?: string;
+  readonly passphraseFile?: string;
 }
 
 /** `niuctl backup`: both stores of the unit, now. */
 export function declareBackup(program: Command, work: Work): void {
   program.command('backup').description('Makes a backup of both stores, or says how backups stand.')
-    .option('--state', 'only say how they stand').option('--list', 'all that there are, while niud runs or not').option('--allow', 'let niud write the folder that backup_dir names; it restarts')
-    .addHelpText('after', `\nCalls and writes go on. The key of the PINs is in no backup: keep a copy of pin.key elsewhere. Exit code 1 where it fails.\n${examples(['niuctl backup', ''], ['niuctl backup --state', 'the last one, and whether it went well'])}`)
-    .action(({ state = false, allow = false, list = false }: Options) => work.onDoor(async (door) => (allow ? allowFolder() : list ? listed() : state ? stateOf(door) : make(door))));
+    .option('--state', 'only say how they stand').option('--with-key', 'the key of the PINs too, sealed under a passphrase').option('--passphrase-file <file>', 'whose first line is the passphrase; else it is typed, or read from standard input')
+    .option('--to <file>', 'into one file too, with the settings and what jobs read: niuctl restore <file> on another unit makes that one this one')
+    .option('--list', 'all that there are, while niud runs or not').option('--allow', 'let niud write the folder that backup_dir names; it restarts')
+    .addHelpText('after', `\nCalls and writes go on. The key of the PINs is in no backup but one made --with-key: there it is sealed under a passphrase of at least 12 characters, which nobody can tell you again. Exit code 1 where it fails.\n${examples(['niuctl backup', ''], ['niuctl backup --state', 'the last one, and whether it went well'])}`)
+    .action(({ state = false, allow = false, list = false, withKey = false, passphraseFile, to }: Options) => work.onDoor(async (door) => (allow ? allowFolder() : list ? listed() : state ? stateOf(door) : withKey || to !== undefined ? more(door, withKey ? passphrase(passphraseFile, true) : undefined, to) : make(door))));
 }
 
 /** How backups stand, as `GET /system` says it. */
@@ -57,6 +66,18 @@ function listed(): Outcome {
     data: notes.map(({ name, at, change, bytes, release }) => ({ name, at: time(at), change, bytes, release: release ?? null })),
     text: notes.length === 0 ? `There are no backups of this unit in ${folder}` : columns(['name', 'release', 'change', 'size', 'at'], notes.map(({ name, at, change, bytes, release }) => [name, release ?? '-', change, bytesText(bytes), toSecond(time(at))])),
   };
+}
+
+/** The same, with the PIN key of the unit sealed in it, and all of it in one file. */
+async function more(door: Door, phrase: string | undefined, to: string | undefined): Promise<Outcome> {
+  const made = await make(door);
+  const { folder, last } = made.data[0] as unknown as { readonly folder: string; readonly last: { readonly name: string } };
+  const [config, place] = [unitConfig(), join(folder, last.name)];
+  if (phrase !== undefined) await addKey(config.state_dir, place, phrase);
+  const contents = to === undefined ? undefined : await writeUnit(config, place, to);
+  const bytes = contents?.files.reduce((sum, file) => sum + file.bytes, 0) ?? 0;
+  const lines = [...(phrase === undefined ? [] : ['PIN key  in it, under your passphrase']), ...(contents === undefined ? [] : [`file     ${to!}, ${bytesText(bytes)}, ${contents.files.length} files, read again and whole`])];
+  return { ...made, data: [{ ...(made.data[0] as object), ...(to === undefined ? {} : { file: to, file_bytes: bytes }) }], text: [made.text, ...lines].join('\n') };
 }
 
 async function stateOf(door: Door): Promise<Outcome> {

@@ -18,6 +18,8 @@ interface Chosen {
   readonly change?: number;
   readonly keepCalls?: boolean;
   readonly loseCalls?: boolean;
+  readonly withKey?: boolean;
+  readonly passphraseFile?: string;
 }
 
 type Act = (site: Site, table: string, key: readonly string[], chosen: Chosen) => Promise<Outcome>;
@@ -28,11 +30,11 @@ export function declareRecords(program: Command, work: Work): void {
     .option('--filter <column=value>', 'instead of a key: all that match, as a job; may be repeated', pair).option('--dry-run', 'say what it would be, and leave it')
     .addHelpText('after', examples([`niuctl --app icr ${name} number 6172342196`, ''], [`niuctl --app icr ${name} subscriber Pacific_Voice Island_Hotels`, 'with its numbers, plans and routes'], [`niuctl --app icr ${name} number --filter 'number=^617234' --dry-run`, 'all that match']))
     .action((given: string | undefined, key: readonly string[], chosen: Chosen) => {
-      const { filter, dryRun = false, all = false, change, keepCalls, loseCalls } = chosen;
+      const { filter, dryRun = false, all = false, change, keepCalls, loseCalls, withKey, passphraseFile } = chosen;
       if (name === 'restore' && filter === undefined && key.length === 0) {
         if (given === undefined && change === undefined) throw new Failure('usage', 'Say what: a record, a backup, or --change <number>.');
         if (keepCalls === true && loseCalls === true) throw new Failure('usage', 'Either --keep-calls or --lose-calls.');
-        return work.onDoor((door) => restoreUnit(door, { named: given, change, dryRun, calls: keepCalls === true ? 'keep' : loseCalls === true ? 'lose' : undefined }));
+        return work.onDoor((door) => restoreUnit(door, { named: given, change, dryRun, calls: keepCalls === true ? 'keep' : loseCalls === true ? 'lose' : undefined, withKey, passphraseFile }));
       }
       if (change !== undefined || keepCalls === true || loseCalls === true) throw new Failure('usage', '--change, --keep-calls and --lose-calls go with a backup or with nothing, not with a record.');
       const table = given!;
@@ -48,6 +50,7 @@ once that change was in, as far as the change log reaches; calls, CDRs and money
 proven first. niud may run: it then ends in order, and begins again with the restored stores. With --dry-run all but
 that is done, and it says what would be lost. What was there stays in before-restore-<time>/ of the state folder.
 ${examples(['niuctl restore --change 4711 --dry-run', 'what it would lose'], ['niuctl restore --change 4711', ''])}`)
+    .option('--with-key', 'of a backup that was made with it: the PIN key too').option('--passphrase-file <file>', 'whose first line is the passphrase; else it is typed, or read from standard input')
     .option('--change <number>', 'all records as they were once this change was in', wholeNumber)
     .option('--keep-calls', 'of a backup only the records: calls, CDRs and money stay as they are').option('--lose-calls', 'go back with calls, CDRs and money, where a backup lacks some')
     .option('--generation <change>', 'the one that this change archived; else the newest', wholeNumber);

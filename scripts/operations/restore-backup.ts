@@ -17,12 +17,16 @@ import { prepareRestoration } from '../../service/main/restoration.js';
 import { release } from '../../service/main/release.js';
 import { loadNative } from '../../service/platform/native.js';
 import { Registry } from '../../service/schema/registry.js';
+import { hasCredential, keyOf, pinsWithout } from './backup-key.js';
 import type { Door } from './door.js';
 import { Failure, type Outcome } from './outcome.js';
+import { passphrase } from './passphrase.js';
 import { putByNiud } from './restore-order.js';
 import { toldRestore } from './restore-told.js';
 import type { Told } from './restore-told.js';
 import { unitConfig } from './socket.js';
+import { isUnitFile, unpackUnit } from './unit-moved.js';
+import type { Unpacked } from './unit-moved.js';
 
 /** What is asked of `niuctl restore` where it is no record. */
 export interface RestoreAsked {
@@ -33,6 +37,9 @@ export interface RestoreAsked {
   readonly dryRun: boolean;
   /** What becomes of calls and money since a backup; asked for where there are any. */
   readonly calls?: 'keep' | 'lose' | undefined;
+  /** The PIN key comes along. */
+  readonly withKey?: boolean | undefined;
+  readonly passphraseFile?: string | undefined;
 }
 
 /**
@@ -61,15 +68,22 @@ async function restored(door: Door, config: Config, asked: RestoreAsked): Promis
   const isRunning = dryRun || tryFolder('state_dir', state, native) !== undefined;
   const at = Date.now();
   claimWaiting(state, native);
+  let unpacked: Unpacked | undefined;
   try {
     if (isRunning) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-    const { source, own } = sourceOf(config, asked);
+    unpacked = asked.named !== undefined && isUnitFile(asked.named) ? unpackUnit(config, asked.named) : undefined;
+    const { source, own } = unpacked === undefined ? sourceOf(config, asked) : { source: proven(unpacked.place), own: undefined };
     const told = toldOf(state, source, own, asked);
     const keepsCalls = keeping(told, asked);
+    if (asked.withKey === true && source === undefined) throw new Failure('usage', '--with-key goes with a backup.');
+    const key = asked.withKey === true ? await keyOf(source!.place, source!.note.storeId, () => passphrase(asked.passphraseFile, false)) : undefined;
+    const pins = source === undefined ? undefined : key === undefined ? await pinsWithout(state, source.place)
+      : hasCredential() ? 'The PIN key comes to pin.key of the state folder, but the unit has one from systemd, which wins: see /usr/share/doc/niud/README.md, The PIN key.' : 'The PIN key comes along: all PINs work.';
     const done = await prepareRestoration({
-      stateFolder: state, keepsCalls, at, reserveBytes: reserve * 2 ** 20, ...(change === undefined ? {} : { to: change }), ...(source === undefined ? {} : { backup: source }),
+      stateFolder: state, keepsCalls, at, reserveBytes: reserve * 2 ** 20, ...(change === undefined ? {} : { to: change }), ...(source === undefined ? {} : { backup: source }), ...(key === undefined ? {} : { key }),
     });
-    const whole: Told = { ...told, keepsCalls, done };
+    const settled = dryRun ? [] : unpacked?.settle() ?? [];
+    const whole: Told = { ...told, keepsCalls, done, pins, settled };
     if (dryRun) return toldRestore(whole, { kind: 'rehearsed' });
     if (isRunning) return toldRestore(whole, { kind: 'running', ...await putByNiud(door, state, done.generation) });
     const aside = orderRestore(state, at);
@@ -77,6 +91,7 @@ async function restored(door: Door, config: Config, asked: RestoreAsked): Promis
     return toldRestore(whole, { kind: 'stopped', aside });
   } finally {
     unstage(state);
+    unpacked?.remove();
   }
 }
 
@@ -125,7 +140,7 @@ function markerOf(state: string): Marker | undefined {
 }
 
 /** What the unit has that will not be there. */
-function toldOf(state: string, source: Source | undefined, own: Loss | undefined, { named, change, calls }: RestoreAsked): Omit<Told, 'done' | 'keepsCalls'> {
+function toldOf(state: string, source: Source | undefined, own: Loss | undefined, { named, change, calls }: RestoreAsked): Omit<Told, 'done' | 'keepsCalls' | 'pins' | 'settled'> {
   const marker = markerOf(state);
   const isOwn = marker === undefined || source === undefined || marker.storeId === source.note.storeId;
   const to = change ?? source!.note.change;
@@ -136,7 +151,7 @@ function toldOf(state: string, source: Source | undefined, own: Loss | undefined
 }
 
 /** Whether calls, CDRs and money stay as they are: money is never taken back without a word. */
-function keeping({ loss, isOwn, isThere, note }: Omit<Told, 'done' | 'keepsCalls'>, { change, calls, dryRun }: RestoreAsked): boolean {
+function keeping({ loss, isOwn, isThere, note }: Omit<Told, 'done' | 'keepsCalls' | 'pins' | 'settled'>, { change, calls, dryRun }: RestoreAsked): boolean {
   if (calls === 'keep' || (calls === undefined && change !== undefined)) {
     if (note === undefined || (isThere && isOwn && existsSync(dataFile(unitConfig().state_dir, 'calls')))) return true;
     if (calls === 'keep') throw new Failure('refused', 'There are no calls of this unit to keep: leave --keep-calls away');

@@ -21,6 +21,10 @@ export interface Told {
   readonly loss: Loss | undefined;
   readonly keepsCalls: boolean;
   readonly done: Restoration;
+  /** What becomes of PINs, where that is to be said. */
+  readonly pins: string | undefined;
+  /** What came along beside the stores, and what did not. */
+  readonly settled: readonly string[];
 }
 
 export type Ended = { readonly kind: 'rehearsed' } | { readonly kind: 'running'; readonly awayMs: number } | { readonly kind: 'stopped'; readonly aside: string | undefined };
@@ -65,8 +69,10 @@ function callsText({ keepsCalls, loss }: Told): string | undefined {
   return loss === undefined ? undefined : `${loss.calls} CDRs of calls since then, and ${loss.ledgerLines} lines of the ledger`;
 }
 
-function warnings({ done: { divided, jobs } }: Told): string {
+function warnings({ pins, settled, done: { divided, jobs } }: Told): string {
   return [
+    ...settled,
+    ...(pins === undefined ? [] : [pins]),
     ...divided.map(({ what, first, last }) => `In the middle of ${what}, changes ${first} to ${last}: --change ${last} is behind it, --change ${first - 1} before it.`),
     ...jobs.map(({ application, job, type, object }) => `Job ${job} of ${application} (${type} ${object}) was under way then: it goes on.`),
   ].join('\n');

@@ -15,7 +15,7 @@ import { examine } from './store-examination.js';
 import { UnfitStore } from './unfit-store.js';
 
 /** What is put in the place of what a state folder has: both stores, or `store` alone, which leaves the calls, the money and the CDRs as they are. */
-export type Part = EnvironmentName | 'store.json';
+export type Part = EnvironmentName | 'store.json' | 'pin.key';
 export const everything: readonly Part[] = [...environments, 'store.json'];
 export const withoutCalls: readonly Part[] = ['store', 'store.json'];
 
@@ -99,7 +99,7 @@ export function copyBackup(stateFolder: string, place: string, note: BackupNote,
 /** What waits is whole: it is the unit's, and on disk. Nothing is put in place by it; a start before `orderRestore` goes on with the old. */
 export function stage(stateFolder: string, staged: Staged, marker: Marker): void {
   const waiting = join(stateFolder, waitingFolder);
-  const files = [...staged.parts.filter((part) => part !== 'store.json').flatMap((name) => [dataFile(waiting, name), join(waiting, name)]), join(waiting, 'store.json'), join(waiting, stagedFile), waiting];
+  const files = [...environments.filter((name) => staged.parts.includes(name)).flatMap((name) => [dataFile(waiting, name), join(waiting, name)]), ...staged.parts.filter((part) => part.includes('.')).map((part) => join(waiting, part)), join(waiting, stagedFile), waiting];
   for (const name of environments) rmSync(join(waiting, name, 'lock.mdb'), { force: true });
   writeMarker(waiting, marker);
   writeDurably(join(waiting, stagedFile), `${JSON.stringify(staged)}\n`, 0o640);

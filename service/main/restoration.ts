@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { copyStores } from '../database/backup.js';
@@ -47,6 +47,8 @@ export interface Wanted {
   /** The calls, the money and the CDRs stay as they are. */
   readonly keepsCalls: boolean;
   readonly reserveBytes: number;
+  /** The PIN key that comes along. */
+  readonly key?: Buffer;
   /** Milliseconds since 1970-01-01 UTC. */
   readonly at: number;
 }
@@ -57,7 +59,7 @@ const program = fileURLToPath(new URL('./restoration-process.js', import.meta.ur
  * Makes a restore ready beside the stores, which others may have open and write meanwhile: copied, taken back to the change that is asked for, of a new generation, and walked through whole. What
  * it gives waits in the state folder (`restore.ts`) and changes nothing. Throws `UnfitStore`, leaving nothing, with the reason.
  */
-export async function prepareRestoration({ stateFolder, backup, to, keepsCalls, reserveBytes, at }: Wanted): Promise<Restoration> {
+export async function prepareRestoration({ stateFolder, backup, to, keepsCalls, reserveBytes, key, at }: Wanted): Promise<Restoration> {
   const marker = knownMarker(stateFolder);
   const names: readonly EnvironmentName[] = keepsCalls ? ['store'] : environments;
   const waiting = waitingPlace(stateFolder);
@@ -71,7 +73,9 @@ export async function prepareRestoration({ stateFolder, backup, to, keepsCalls, 
     const storeId = found.store!.storeId!;
     // What stays was at least so far when the unit last said it.
     const transactions = { store: found.store!.transaction, calls: found.calls?.transaction ?? marker?.transactions?.calls ?? 0 };
-    stage(stateFolder, { what, parts: keepsCalls ? withoutCalls : everything, generation: done.generation }, { storeId, schemaVersion, transactions, generation: done.generation, change: done.change });
+    if (key !== undefined) writeFileSync(join(waiting, 'pin.key'), key, { mode: 0o600 });
+    const parts = [...(keepsCalls ? withoutCalls : everything), ...(key === undefined ? [] : ['pin.key' as const])];
+    stage(stateFolder, { what, parts, generation: done.generation }, { storeId, schemaVersion, transactions, generation: done.generation, change: done.change });
     return done;
   } catch (fault) {
     rmSync(waiting, { recursive: true, force: true });

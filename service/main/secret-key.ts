@@ -19,11 +19,16 @@ const fileName = 'pin.key';
  * 64 hexadecimal digits. Anything else stops the start (`BadConfig`): a key made in its place would open nothing.
  */
 export function readSecretKey(stateFolder: string, environment: Readonly<Record<string, string | undefined>>): Buffer {
+  return presentSecretKey(stateFolder, environment) ?? makeKey(join(stateFolder, fileName));
+}
+
+/** The same, where there is one; none is made. */
+export function presentSecretKey(stateFolder: string, environment: Readonly<Record<string, string | undefined>>): Buffer | undefined {
   const credentials = environment['CREDENTIALS_DIRECTORY'];
   const given = credentials === undefined ? undefined : join(credentials, credential);
   if (given !== undefined && existsSync(given)) return keyIn(given);
   const kept = join(stateFolder, fileName);
-  return existsSync(kept) ? keyIn(kept) : makeKey(kept);
+  return existsSync(kept) ? keyIn(kept) : undefined;
 }
 
 function keyIn(path: string): Buffer {

@@ -1,6 +1,7 @@
 import { restLimits } from './rest-limits.js';
 
 import { callLimits } from './call-limits.js';
+import { pairLimits } from './pair-limits.js';
 
 /**
  * Every upper bound, with its reason. At a bound niud refuses or stops reading; nothing grows past it.
@@ -12,6 +13,8 @@ export const limits = {
   ...restLimits,
 
   ...callLimits,
+
+  ...pairLimits,
   // Lookup socket (lookup-protocol.md).
   /** Bytes that may follow a frame's length field: the protocol's own figure. */
   frameBytes: 65_536,

@@ -1,0 +1,56 @@
+/** Upper bounds of a pair and its log, part of `limits`, each with its reason. Names end in their unit. */
+export const pairLimits = {
+  /** Bytes of one value in the log: a charge behind one of 128 KiB waits 3.3 ms as measured, behind one of 512 KiB 4.7, and the log's members keep thousands of them in memory. */
+  entryBytes: 131_072,
+  /** Bytes of effects that one part of a group may hold before it is deflated: four parts that cannot be deflated; a follower makes no more of a part, whatever its bytes say. */
+  partRawBytes: 4 * (131_072 - 48),
+  /** Parts of one group: 128 MiB of effects even where nothing can be deflated, twice the largest change (`changeOperations`) of records of common size. */
+  groupParts: 1_024,
+  /** Bytes of effects at which a group takes no further proposal: a second of import is some ten of them. */
+  groupRawBytes: 512 * 1024,
+  /** Bytes of a body below which deflating saves nothing worth its time. */
+  deflateBytes: 512,
+  /** Groups that wait for a stream: those of the writer or of the calls thread, of which each has one in flight, and the marks of the pair itself. */
+  offeredGroups: 8,
+  /** Milliseconds between two appends to the stream of calls: 0.75 ms of CPU each; what comes meanwhile shares the next. */
+  appendPaceMs: 4,
+  /** Milliseconds until an append that was not answered is sent again, to the next member. */
+  appendAnswerMs: 250,
+  /** Milliseconds until any other question to the log or the peer counts as unanswered. */
+  pairAnswerMs: 250,
+  /** Milliseconds of the lease: a unit that is gone is replaced after it. */
+  leaseMs: 3_000,
+  /** Milliseconds between two keepalives: four may be lost. */
+  keepAliveMs: 500,
+  /**
+   * Milliseconds by which the deadline lies before the lease's end as the active's clock has it. A clock may be slewed by 10 % (adjtimex), and that of the
+   * log's leader by as much the other way: 3,000 ms there are then 2,454 here (3,000 x 0.9 / 1.1).
+   */
+  leaseMarginMs: 600,
+  /** Milliseconds between two looks of the pair's thread at the deadline. */
+  deadlineLookMs: 50,
+  /** Milliseconds for which a unit does not claim what was handed to the other: it begins meanwhile. */
+  switchMs: 10_000,
+  /** Milliseconds that a drain before a hand-over may take: writers are refused meanwhile. */
+  handOverMs: 1_000,
+  /** Milliseconds between two questions to the peer. */
+  peerAskMs: 1_000,
+  /** Milliseconds until a follower tries again what its disk, or the log, refused. */
+  followRetryMs: 1_000,
+  /** Entries read at once. */
+  rangeEntries: 32,
+  /** Stored bytes of entries that are on their way into an environment at a time; one group may be larger. */
+  applyBytes: 1_048_576,
+  /** Milliseconds after which an entry may leave the log. */
+  logAgeMs: 86_400_000,
+  /** Stored bytes of one stream. */
+  logBytes: 1_073_741_824,
+  /** Entries that stay in a stream, however old: a peer that restarts needs no snapshot. */
+  logEntries: 1_000,
+  /** Milliseconds for which a snapshot that was given out holds the log behind it. */
+  snapshotHoldMs: 1_800_000,
+  /** Change numbers that a new generation passes over: those behind a lost tail must never mean another change. */
+  skippedChanges: 10_000,
+  /** Bytes of the name of a pair or a unit. */
+  unitNameBytes: 63,
+} as const;

@@ -1,0 +1,99 @@
+import type { Keys, Stream } from './keys.js';
+import type { Line, Lineage } from './line.js';
+
+/**
+ * The face of a log with leases, which the pair's thread works on: numbered entries in two streams, one leader at a time, each step a single transaction. `etcd` is its one
+ * implementation. Every question is answered within a time that is given, or is `unanswered`: then nobody knows whether it was carried out, and it may yet be.
+ * Anything else that goes wrong on the way is `unanswered` too, and told in the journal by who met it.
+ */
+export const unanswered = Symbol('unanswered');
+export type Unanswered = typeof unanswered;
+
+/** Names a lease for as long as it lives. */
+export type Lease = bigint;
+
+/** Who leads, at one instant of the log. */
+export interface LeaderSeen {
+  /** The instant: larger is later. */
+  readonly revision: number;
+  /** Absent where nobody leads. */
+  readonly leader?: { readonly unit: string; readonly nonce: string; readonly epoch: number };
+  /** The last hand-over; never taken away. */
+  readonly handed?: { readonly to: string; readonly revision: number };
+  readonly generation: number;
+}
+
+export interface Ends {
+  readonly s: number;
+  readonly c: number;
+}
+
+export type Claimed =
+  | { readonly kind: 'won'; readonly epoch: number }
+  /** Somebody leads, or the generation is another. */
+  | { readonly kind: 'lost'; readonly seen: LeaderSeen };
+
+export type Appended =
+  | { readonly kind: 'entered' }
+  /** The log is in another state: the revision at which the leader's key was made, where there is one, and the value that stands at the number. */
+  | { readonly kind: 'refused'; readonly leader: number | undefined; readonly value: Buffer | undefined };
+
+export interface Read {
+  /** Values of consecutive numbers, the first one as asked for. */
+  readonly values: readonly Buffer[];
+  readonly end: number;
+  /** The number of the oldest entry that is kept. Where it is behind what was asked for, there are no values. */
+  readonly first: number;
+}
+
+export interface Watching {
+  /** The end of a stream is at least this. */
+  ended(stream: Stream, n: number): void;
+  leaderSeen(seen: LeaderSeen): void;
+}
+
+export interface Engine {
+  readonly keys: Keys;
+
+  /** Makes the log of a line, where there is none: the generation, the base, both ends and both firsts, in one transaction. False where there is one. */
+  begin(lineage: Lineage, floor: { readonly format: number; readonly level: number }): Promise<boolean | Unanswered>;
+
+  /** A lease of `limits.leaseMs`. */
+  grant(): Promise<Lease | Unanswered>;
+
+  /** Sends one keepalive. `answered` is called with the milliseconds that the lease has left, 0 where it is gone; answers come in the order of the questions. */
+  keepAlive(lease: Lease, answered: (ttlMs: number) => void): void;
+
+  /** Ends a lease, and with it whatever it held; one that is gone is no fault. */
+  revoke(lease: Lease): Promise<void | Unanswered>;
+
+  /** Leads, bound to the lease, if nobody does and the generation is the line's. The nonce tells one claim from every other. */
+  claim(claim: { readonly unit: string; readonly nonce: string; readonly release: string; readonly lease: Lease; readonly line: Line }): Promise<Claimed | Unanswered>;
+
+  /** Who leads, as agreed by a majority. */
+  leader(): Promise<LeaderSeen | Unanswered>;
+
+  /**
+   * Makes `value` entry n if the leader's key was made at `epoch`, there is no entry n, and the end is n - 1. The same bytes may be sent again and again: they
+   * enter once. `attempt` chooses the member: the own one, the peer's, the witness, from the beginning again.
+   */
+  append(stream: Stream, n: number, epoch: number, value: Buffer, attempt: number): Promise<Appended | Unanswered>;
+
+  /** At most `limits.rangeEntries` entries from number `from` on. Linearizable: as agreed by a majority now; else as the own member has them, which may be behind. */
+  range(stream: Stream, from: number, linearizable: boolean): Promise<Read | Unanswered>;
+
+  /** Tells of what changes, in order, and at first of how it is; what it tells may be old. Ends with the function it gives. */
+  watch(watching: Watching): () => void;
+
+  /** Removes the entries before number `first`. False where the epoch has ended. */
+  trim(stream: Stream, epoch: number, first: number): Promise<boolean | Unanswered>;
+
+  /** Hands the lead to a unit if both ends are these: nobody leads afterwards. */
+  handOver(epoch: number, ends: Ends, to: string): Promise<boolean | Unanswered>;
+
+  /** Raises the schema level that entries are written in, if it is `old`. */
+  raiseLevel(epoch: number, old: number, level: number): Promise<boolean | Unanswered>;
+
+  /** What the other unit and persons are told of this one, for 10 seconds. */
+  report(unit: string, state: Readonly<Record<string, string | number | boolean>>): Promise<void | Unanswered>;
+}

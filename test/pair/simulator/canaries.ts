@@ -64,7 +64,7 @@ const without = (left: RoleAction['kind']): Steps['role'] => (state, event, now)
 
 export const canaries: readonly Canary[] = [
   { what: 'a refused append is not looked up in the log', invariants: /^I2/, options: { steps: { append: noReadBack } } },
-  { what: 'an append found in the log is sent again under the next number', invariants: /^I[246]/, options: { steps: { append: sentAnew } } },
+  { what: 'an append found in the log is sent again under the next number', invariants: /^I[2468]/, options: { steps: { append: sentAnew } } },
   { what: 'the deadline counts from the answer', invariants: /^I3/, options: { plant: 'deadline from the answer' } },
   { what: 'the margin is 400 ms', invariants: /^I3/, options: { rates: [0.9, 0.9, 1.1], steps: { role: narrow } } },
   { what: 'accounts in memory are kept through apply and takeover', invariants: /^I[67]/, options: { plant: 'accounts kept' } },

@@ -9,6 +9,7 @@ import { readHead, writeHead } from './change-log.js';
 import { Draft } from './draft.js';
 import { numberAt, numberKey } from './numbers.js';
 import { encodeOperations } from './operation.js';
+import { isPageFault } from './page-doubt.js';
 import { anyDisk } from './space.js';
 import type { Disk } from './space.js';
 import type { Stores } from './stores.js';
@@ -138,6 +139,7 @@ export class Writer {
         kept = true;
         return undefined;
       } catch (fault) {
+        if (isPageFault(fault)) this.options.doubt(fault);
         log.error('a change failed and was taken back', { what: proposal.what, by: proposal.by, fault: String((fault as Error).stack ?? fault) });
         result = fault instanceof DamagedRecord ? refuse('damaged_record', `${fault.message}: niuctl quarantine.`) : refuse('internal');
         kept = false;

@@ -17,6 +17,7 @@ import { formatTimestamp, tzdataVersion } from '../core/zones.js';
 import { startBackupStarter } from '../database/backup-starter.js';
 import { callsStore } from '../database/calls-store.js';
 import { markStores, prepare } from '../database/migrate.js';
+import { settlePageDoubt } from '../database/page-doubt.js';
 import { preflight } from '../database/preflight.js';
 import { ChangeNumber, Reader } from '../database/reader.js';
 import { renewedOf } from '../database/renewal.js';
@@ -101,6 +102,7 @@ export async function startDesk(config: Config): Promise<void> {
   const readOnly = isReadOnlyDisk(config.state_dir);
   if (!readOnly) settleRestore(config, native);
   preflight(config.state_dir);
+  if (!readOnly) settlePageDoubt(config.state_dir);
   const secretKey = readSecretKey(config.state_dir, process.env);
   useSecretKey(secretKey);
   const registry = new Registry(applications);

@@ -8,6 +8,7 @@ import type { Refusal, RefusalData } from '../core/refusals.js';
 import { useSecretKey } from '../core/secrets.js';
 import { setSystemZone } from '../core/system-zone.js';
 import { ChangeNumber } from '../database/reader.js';
+import { doubtPages, isPageFault } from '../database/page-doubt.js';
 import type { DamagedRecordFound } from '../database/quarantine.js';
 import { Space } from '../database/space.js';
 import { ShapeFilters } from '../database/shape-filter.js';
@@ -86,7 +87,10 @@ const writer = new Writer(stores, {
   raise: (change) => changes.raise(change),
   refusal: () => space.refusal(),
   disk: space,
-  doubt: (fault) => exitOnDoubt('a commit failed', fault),
+  doubt(fault) {
+    if (isPageFault(fault)) doubtPages(config.state_dir);
+    exitOnDoubt(isPageFault(fault) ? 'a page of the store is damaged' : 'a commit failed', fault);
+  },
 });
 
 const plain = <T>(result: T | Refusal): T | RefusalData => (isRefusal(result) ? result.toData() : result);

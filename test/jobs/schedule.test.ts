@@ -45,6 +45,10 @@ void t.test('once for each local date, whatever the length of the day', (t) => {
     ['America/Sao_Paulo', 2018, '2018-11-04'],
     ['Africa/Cairo', 2014, '2014-05-16'],
     ['Asia/Beirut', 2026, '2026-03-29'],
+    ['Africa/Cairo', 2026, '2026-04-24'],
+    ['America/Asuncion', 2023, '2023-10-01'],
+    // And one date with two midnights in autumn.
+    ['America/Havana', 2026, '2026-03-08'],
     ['Pacific/Apia', 2011, undefined],
     ['America/St_Johns', 2010, undefined],
   ];

@@ -8,6 +8,6 @@ export function Alarms({ system, reason }: { readonly system: Readonly<Record<st
   const alarms = alarmsOf(system, reason);
   if (alarms.length === 0) return <p class="line"><span class="good"><Icon name="check" /></span> Nothing is wrong.</p>;
   return <>{alarms.map(({ tone, what, todo, line }) => (
-    <div key={what} class="alarm"><span class="line"><span class={tone}><Icon name={tone === 'bad' ? 'bad' : 'warn'} /></span><strong>{what}</strong></span><span class="soft">{todo}{line === undefined ? null : <> <span class="code">{line}</span></>}</span></div>
+    <div key={what} class="alarm"><span class="line"><span class={tone}><Icon name={tone === 'quiet' ? 'dash' : tone} /></span><strong>{what}</strong></span><span class="soft">{todo}{line === undefined ? null : <> <span class="code">{line}</span></>}</span></div>
   ))}</>;
 }

@@ -4,7 +4,7 @@ import { backupAlarms, backupOf } from './backups.js';
 
 /** Something that is wrong with the unit, what to do, and the line that helps where there is one. */
 export interface Alarm {
-  readonly tone: 'bad' | 'warn';
+  readonly tone: 'bad' | 'warn' | 'quiet';
   readonly what: string;
   readonly todo: string;
   readonly line?: string;
@@ -23,15 +23,22 @@ function of(attributes: Attributes, name: string): Attributes {
 
 const size = (bytes: Json | undefined): string => bytesOf(Number(bytes ?? 0));
 
-/** What `GET /system` says is wrong, the worst first. `reason` is why the unit is not ready. */
+/** What niud finds, as `conditions` of `GET /system` has it. */
+interface Condition {
+  readonly gravity: 'alarm' | 'warning' | 'notice';
+  readonly message: string;
+  readonly next: string;
+}
+
+const tones = { alarm: 'bad', warning: 'warn', notice: 'quiet' } as const;
+const order: readonly Alarm['tone'][] = ['bad', 'warn', 'quiet'];
+
+/** What is wrong with a unit, the worst first: what niud finds itself, and what the figures of `GET /system` say beside it. `reason` is why the unit is not ready. */
 export function alarmsOf(system: Attributes, reason: string | null = null): readonly Alarm[] {
   const found: Alarm[] = [];
-  const disk = of(system, 'state_disk'), memory = of(system, 'memory'), replication = of(system, 'replication');
+  const memory = of(system, 'memory'), replication = of(system, 'replication');
   if (reason !== null) found.push({ tone: 'bad', what: `The unit is not ready: ${reason}`, todo: 'Calls go where the call-processing stack sends them without niud. Look into the journal.', line: 'journalctl -u niud -n 200' });
-  if (disk['read_only'] === true) found.push({ tone: 'bad', what: 'The disk of the state is read-only: calls are decided, nothing can be changed.', todo: 'Mend the disk, then start niud again.', line: 'niuctl system' });
-  else if (disk['below_reserve'] === true) found.push({ tone: 'bad', what: `Only ${size(disk['free'])} are free, under the reserve of ${size(disk['reserve'])}: nothing new is written.`, todo: 'Free room: purge the archive, remove old exports, or make the disk larger.', line: 'niuctl status' });
-  for (const purge of waitingOf(system)) found.push({ tone: 'warn', what: `The nightly purge of ${purge.application} waits since ${purge.date}: the clock has jumped.`, todo: 'See whether the clock is right, then release or skip it below.', line: `niuctl --app ${purge.application} purge-night` });
-  if (system['clock_synchronised'] === false) found.push({ tone: 'warn', what: 'The clock is not synchronised: rules by time may hold too early or too late.', todo: 'See whether the time server can be reached.', line: 'timedatectl timesync-status' });
+  for (const { gravity, message, next } of (system['conditions'] ?? []) as unknown as readonly Condition[]) found.push({ tone: tones[gravity], what: message, todo: next });
   if (replication['connected'] === false) found.push({ tone: 'bad', what: 'The other unit cannot be reached: nothing takes over if this one fails.', todo: 'See whether the other unit runs and the network between them is up.', line: 'niuctl status' });
   const backup = backupOf(system);
   if (backup !== undefined) found.push(...backupAlarms(backup, Number(system['niud_uptime_seconds'] ?? 0)));
@@ -44,7 +51,7 @@ export function alarmsOf(system: Attributes, reason: string | null = null): read
       if (used >= fullPercent) found.push({ tone: 'warn', what: `${String(one['mount'])} is ${Math.floor(used)} % full.`, todo: 'Free room before it is full.', line: 'niuctl system' });
     }
   }
-  return found.sort((one, other) => Number(other.tone === 'bad') - Number(one.tone === 'bad'));
+  return found.sort((one, other) => order.indexOf(one.tone) - order.indexOf(other.tone));
 }
 
 export interface WaitingPurge {

@@ -41,10 +41,9 @@ export function backupFacts({ folder, keep, days, count, running, last }: Backup
   ];
 }
 
-/** What is wrong with backups; `upSeconds` is how long niud has run. */
+/** What is wrong with backups beside one that failed, which niud itself tells; `upSeconds` is how long niud has run. */
 export function backupAlarms({ keep, last, failed }: BackupState, upSeconds: number): readonly Alarm[] {
-  if (failed !== null) return [{ tone: 'bad', what: `The last backup failed: ${failed.reason}.`, todo: 'See to the reason, then make one.', line }];
-  if (keep === 0) return [];
+  if (keep === 0 || failed !== null) return [];
   if (last === null) return upSeconds < oldSeconds ? [] : [{ tone: 'warn', what: 'There is no backup: nothing brings the data back if the disk is lost.', todo: 'Make one, and see in the journal why none was made by night.', line }];
   return last.age_seconds < oldSeconds ? [] : [{ tone: 'warn', what: `The last backup is ${spanOf(last.age_seconds)} old.`, todo: 'Make one, and see in the journal why none was made by night.', line }];
 }

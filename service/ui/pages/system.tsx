@@ -29,7 +29,7 @@ type Attributes = Readonly<Record<string, Json>>;
 const everyMs = 5_000;
 
 /** What has a place of its own on this page; whatever else niud tells stands under More, by its name. */
-const placed = new Set(['unit', 'versions', 'uptime_seconds', 'niud_uptime_seconds', 'load', 'load_percent', 'memory', 'state_disk', 'disks', 'stores', 'temperature', 'network', 'zone', 'clock_synchronised', 'replication', 'backup', 'purges_waiting']);
+const placed = new Set(['unit', 'versions', 'uptime_seconds', 'niud_uptime_seconds', 'load', 'load_percent', 'memory', 'state_disk', 'disks', 'stores', 'temperature', 'network', 'zone', 'clock_synchronised', 'replication', 'backup', 'conditions', 'purges_waiting']);
 
 const of = (attributes: Attributes, name: string): Attributes => { const value = attributes[name]; return value !== null && typeof value === 'object' && !Array.isArray(value) ? value as Attributes : {}; };
 const list = (attributes: Attributes, name: string): readonly Attributes[] => { const value = attributes[name]; return Array.isArray(value) ? value as unknown as readonly Attributes[] : []; };

@@ -29,13 +29,9 @@ t.test('what is wrong with a unit', async (t) => {
     ['nothing', sound, null, []],
     ['nothing measured', {}, null, []],
     ['not ready', sound, 'no store', [['bad', /not ready: no store/]]],
-    ['reserve', { ...sound, state_disk: { free: 5e8, reserve: 1e9, below_reserve: true } }, null, [['bad', /Only 500 MB/]]],
-    ['read-only', { ...sound, state_disk: { read_only: true, below_reserve: true } }, null, [['bad', /read-only/]]],
-    ['the clock', { ...sound, clock_synchronised: false }, null, [['warn', /clock/]]],
-    ['not known of the clock', { ...sound, clock_synchronised: null }, null, []],
+    ['what niud finds, the gravest first', { ...sound, conditions: [{ gravity: 'notice', message: 'c', next: '' }, { gravity: 'warning', message: 'b', next: '' }, { gravity: 'alarm', message: 'a', next: '' }] }, null, [['bad', /a/], ['warn', /b/], ['quiet', /c/]]],
     ['hot', { ...sound, temperature: { highest: 80 } }, null, [['warn', /80 °C/]]],
     ['a full disk', { ...sound, disks: [{ mount: '/var', size: 100, free: 10 }] }, null, [['warn', /\/var is 90 % full/]]],
-    ['a purge that waits', { ...sound, purges_waiting: [{ application: 'icr', mark: 'm', date: '2026-11-29', records: { number: 2, route: 0 }, partial: false }] }, null, [['warn', /purge of icr waits since 2026-11-29: the clock has jumped/]]],
   ];
   for (const [what, system, reason, found] of rows) {
     const alarms = alarmsOf(system, reason);

@@ -1,3 +1,4 @@
+import { streams } from '../../../service/pair/keys.js';
 import { hosts } from './network.js';
 import type { Unit } from './unit.js';
 import type { World } from './world.js';
@@ -251,9 +252,11 @@ export class Faults {
     this.world.wallOffsets[unit.index]! += this.world.random.pick([-7_200_000, 7_200_000, 86_400_000, 3_600_000]);
   }
 
-  /** The store of one that follows is gone; what it alone was told would be gone with it. */
+  /** The store of one that follows is gone. Not of one that has what nobody else has: an outbox, or what the log keeps no more and the peer has not read. */
   #wipe(unit: Unit): void {
     if (unit.active || unit.role?.phase !== 'waiting' || unit.heard !== undefined || unit.outbox.size + unit.outboxFresh.size > 0) return;
+    const { cluster } = unit;
+    if (unit.peer.cluster !== cluster || streams.some((stream) => unit.peer.store.positions[stream].n < cluster!.streams[stream].first - 1)) return;
     this.#say('store lost', unit);
     unit.wipe();
   }

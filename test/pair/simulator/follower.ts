@@ -1,4 +1,4 @@
-import { following } from '../../../service/pair/follow.js';
+import { doubtOf, following } from '../../../service/pair/follow.js';
 import type { FollowAction, FollowEvent } from '../../../service/pair/follow.js';
 import { streams } from '../../../service/pair/keys.js';
 import type { Stream } from '../../../service/pair/keys.js';
@@ -95,7 +95,7 @@ export abstract class Follower extends Box {
         this.levelled[stream] = true;
         return this.levelled.s && this.levelled.c ? this.roleEvent({ kind: 'levelled' }) : undefined;
       case 'unfit': return this.roleEvent({ kind: 'unfit', why: action.why });
-      case 'fetchSnapshot': return this.toPeer((peer) => peer.cluster === cluster ? world.snapshot(peer) : undefined, (copy) => {
+      case 'fetchSnapshot': return this.toPeer((peer) => peer.cluster === cluster && doubtOf(peer.follows[stream]) === undefined ? world.snapshot(peer) : undefined, (copy) => {
         if (copy !== undefined && !world.random.chance(0.2)) this.later(world.random.between(20, 200), () => {
           this.incoming = copy;
           this.followEvent(stream, { kind: 'snapshotReady' });

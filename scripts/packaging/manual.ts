@@ -52,7 +52,7 @@ export function niuctlManual(release: string): string {
     section('OPTIONS', ...optionItems(program)),
     section('COMMANDS', ...program.commands.flatMap((command) => commandSections(command, 'niuctl'))),
     section('EXIT STATUS AND EXAMPLES', literal(behindOptions(program))),
-    section('SEE ALSO', '.BR niud (8)'),
+    section('SEE ALSO', '.BR niud (8),', plain('/usr/share/doc/niud/procedures.md')),
   ].join('');
 }
 
@@ -87,6 +87,6 @@ export function niudManual(release: string): string {
     section('EXIT STATUS', item('0', 'Stopped in order.'), item('78', 'A setting, or another niud on its folder, stands in the way: starting again changes nothing.'), item('other', 'Something that nobody foresaw; systemd starts niud again.')),
     section('ALARMS', plain('journalctl -u niud -p crit shows the alarms, each with what is to be done. niuctl status tells how niud is now, by its exit code too:'), item(String(exitCodes.done), 'all is well'), item(String(exitCodes.partly), 'something wants a look'), item(String(exitCodes.refused), 'not ready'), item(String(exitCodes.unreachable), 'not running')),
     section('FILES', ...files.map(([name, text]) => item(name, text))),
-    section('SEE ALSO', '.BR niuctl (1),', '.BR systemctl (1),', '.BR journalctl (1)'),
+    section('SEE ALSO', '.BR niuctl (1),', '.BR systemctl (1),', '.BR journalctl (1),', plain('/usr/share/doc/niud/procedures.md')),
   ].join('');
 }

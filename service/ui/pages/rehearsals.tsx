@@ -42,16 +42,16 @@ export function RehearsalsPage({ app }: PageProps) {
         {refused === undefined ? null : <Note tone="bad" alert>{refused.message}</Note>}
         {answer?.ok === true && sets.length === 0 ? <div class="empty"><p>No cases yet. Try a call and save it as a case: what it comes to is then expected of every later rehearsal.</p></div> : null}
         {sets.length === 0 ? null : (
-          <table><thead><tr><th>Set</th><th>Service Provider</th><th class="num">Cases</th><th>Last run</th><th>Result</th><th><span class="hidden">Run</span></th></tr></thead>
+          <div class="sheet holders"><table><thead><tr><th>Set</th><th>Service Provider</th><th class="num">Cases</th><th>Last run</th><th>Result</th><th><span class="hidden">Run</span></th></tr></thead>
             <tbody>{sets.map((set) => {
               const last = lastOf(set);
               return (
                 <tr key={`${set.provider}/${set.name}`}><td><Link to={setAddress(app, set)}>{set.name}</Link></td><td>{set.provider}</td><td class="num">{grouped(set.count)}</td>
                   <td>{last === undefined ? <span class="soft">not in the last 100 jobs</span> : <Button kind="plain" act={() => setRunning(last.id)}>{shortTime(last.started)}</Button>}</td>
                   <td>{last === undefined ? null : <RehearsalResult job={last} />}</td>
-                  <td><Button aria-label={`Run ${set.name}`} act={() => run(set)}>Run</Button></td></tr>
+                  <td class="num"><Button aria-label={`Run ${set.name}`} act={() => run(set)}>Run</Button></td></tr>
               );
-            })}</tbody></table>
+            })}</tbody></table></div>
         )}
         {answer?.ok === true && (answer.meta.records_total ?? 0) > readCases ? <p class="soft">The sets of the first {grouped(readCases)} cases are shown.</p> : null}
         {running === undefined ? null : <RehearsalRun key={running} app={app} id={running} onOver={jobs.again} />}

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { RuleInput } from '../../schema/application-description.js';
 import type { RulePartDescription } from '../data/description.js';
 import { capital } from '../data/words.js';
@@ -15,7 +15,8 @@ export function RuleForm({ editor, place, onClose }: { readonly editor: Editor; 
   const form = useRef<HTMLDivElement>(null);
   const [keep, setKeep] = useState<readonly string[]>([]);
   const rule = ruleAt(shape, editor.rules.value, place);
-  useEffect(() => { form.current?.querySelector<HTMLElement>('input, select')?.focus({ preventScroll: true }); form.current?.scrollIntoView({ block: 'nearest' }); }, [place.join('.')]);
+  // At once: what is typed right behind the key that opened it is the form's.
+  useLayoutEffect(() => { form.current?.querySelector<HTMLElement>('input, select')?.focus({ preventScroll: true }); form.current?.scrollIntoView({ block: 'nearest' }); }, [place.join('.')]);
   if (rule === undefined) return null;
   const asked = askedOf(shape, rule, keep);
   const lead = leadOf(shape, rule);

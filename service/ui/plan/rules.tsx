@@ -33,6 +33,8 @@ export function Rules({ editor, marks, counts, used, onTry }: Props) {
   const { shape } = editor;
   const list = useRef<HTMLOListElement>(null);
   const [drag, setDrag] = useState<{ readonly from: Place; readonly to?: Place; readonly y?: number }>();
+  // What is drawn may lag behind the hand: a rule drops where the pointer is.
+  const dragging = useRef<'held' | 'moved'>();
   const [menu, setMenu] = useState<{ readonly place: Place; readonly x: number; readonly y: number }>();
   const [holding, setHolding] = useState<{ readonly pointer: string; readonly name: string }>();
   const lines = editor.lines.value;
@@ -62,7 +64,7 @@ export function Rules({ editor, marks, counts, used, onTry }: Props) {
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'F8') { event.preventDefault(); nextFound(); return; }
-    const isField = event.target instanceof HTMLElement && event.target.closest('.edit, .find, .held') !== null;
+    const isField = event.target instanceof HTMLElement && event.target.closest('.edit, .find, .held-count') !== null;
     const isCtrl = event.ctrlKey || event.metaKey;
     if (isCtrl && event.key.toLowerCase() === 'z' && !(isField && event.target instanceof HTMLInputElement)) { event.preventDefault(); goBack(event.shiftKey); return; }
     if (isField) return;
@@ -87,13 +89,14 @@ export function Rules({ editor, marks, counts, used, onTry }: Props) {
     run();
   };
 
-  const onDrag = (event: PointerEvent, from: Place): void => {
+  /** Where a rule would drop, and at what height. */
+  const dropAt = (event: PointerEvent): { readonly to: Place; readonly y: number } => {
     const rows = [...list.current!.querySelectorAll<HTMLElement>('.rule[data-no]')];
     const bounds = rows.map((row) => row.getBoundingClientRect());
     const gap = bounds.filter(({ top, height }) => event.clientY > top + height / 2).length;
     const left = list.current!.getBoundingClientRect().left;
     const to = nearestDrop(dropsAt(shape, lines, gap), Math.round((event.clientX - left - 12) / indent));
-    setDrag({ from, to, y: (bounds[gap]?.top ?? bounds.at(-1)?.bottom ?? 0) - list.current!.getBoundingClientRect().top });
+    return { to, y: (bounds[gap]?.top ?? bounds.at(-1)?.bottom ?? 0) - list.current!.getBoundingClientRect().top };
   };
 
   const menuItems = (place: Place) => [
@@ -136,15 +139,15 @@ export function Rules({ editor, marks, counts, used, onTry }: Props) {
                 onClick={(event) => { if (!(event.target as HTMLElement).closest('button, a, .handle, .find')) editor.choose(place, !(isOpen)); }}
                 onContextMenu={(event) => { if (event.shiftKey || isReadonly || getSelection()?.toString() !== '') return; event.preventDefault(); editor.choose(place, false); setMenu({ place, x: event.clientX, y: event.clientY }); }}>
                 {isReadonly ? <span /> : <span class="handle" title="Drag, or Alt and arrow keys" aria-hidden="true"
-                  onPointerDown={(event) => { event.preventDefault(); event.currentTarget.setPointerCapture(event.pointerId); setDrag({ from: place }); }}
-                  onPointerMove={(event) => { if (drag !== undefined) onDrag(event, place); }}
-                  onPointerCancel={() => setDrag(undefined)}
-                  onPointerUp={() => { const { to } = drag ?? {}; setDrag(undefined); if (to !== undefined) editor.moveRuleTo(place, to); }}>⋮⋮</span>}
+                  onPointerDown={(event) => { event.preventDefault(); event.currentTarget.setPointerCapture(event.pointerId); dragging.current = 'held'; setDrag({ from: place }); }}
+                  onPointerMove={(event) => { if (dragging.current === undefined) return; dragging.current = 'moved'; setDrag({ from: place, ...dropAt(event) }); }}
+                  onPointerCancel={() => { dragging.current = undefined; setDrag(undefined); }}
+                  onPointerUp={(event) => { const moved = dragging.current === 'moved'; dragging.current = undefined; setDrag(undefined); if (moved) editor.moveRuleTo(place, dropAt(event).to); }}>⋮⋮</span>}
                 <span class={`mark ${mark?.outcome ?? ''}`} title={mark === undefined ? undefined : markIcons[mark.outcome][1]}>{mark === undefined ? null : <Icon name={markIcons[mark.outcome][0]} />}</span>
                 <span class="titled"><span class="no">{no}</span>
                   <button type="button" class="name-of" aria-expanded={isOpen} tabIndex={isChosen || chosen === undefined && place.length === 1 && place[0] === 0 ? 0 : -1} onFocus={() => { if (!isChosen) editor.choose(place, false); }} onClick={() => editor.choose(place, !isOpen)}>
                     <span class="hidden">{no} </span>{label === '' ? <span class="faint">no label</span> : label}<span class="hidden">{`: ${when}, then ${letter} ${then}${mark === undefined ? '' : `; ${mark.decides ? 'decides the tried call' : markIcons[mark.outcome][1]}`}`}</span></button></span>
-                <span class="when" title={when}>{when}{used.has(pointer) ? ` (${grouped(used.get(pointer))})` : ''}{held === undefined ? null : <> <button type="button" class="held" aria-label={`(${held.calls.length}) calls hold ${editor.nameAt(place)}`} onClick={() => setHolding({ pointer: origin, name: editor.nameAt(place) })}>({held.more ? 'over ' : ''}{held.calls.length})</button></>}</span>
+                <span class="when" title={when}>{when}{used.has(pointer) ? ` (${grouped(used.get(pointer))})` : ''}{held === undefined ? null : <> <button type="button" class="held-count" aria-label={`(${held.calls.length}) calls hold ${editor.nameAt(place)}`} onClick={() => setHolding({ pointer: origin, name: editor.nameAt(place) })}>({held.more ? 'over ' : ''}{held.calls.length})</button></>}</span>
                 <span class="then" title={then}>{holds ? <span class="soft cut">{then}</span> : <>{letter === '' ? null : <span class={`letter ${colour}`} aria-hidden="true">{letter}</span>}<b class={then.startsWith('nowhere') || then.endsWith('…') ? 'faint' : undefined}>{then}</b></>}</span>
                 <span class="hits">{counts.hits === undefined ? '' : grouped(counts.hits.get(origin))}</span>
                 {isReadonly ? <span /> : <button type="button" class="more" tabIndex={-1} aria-label={`Actions of ${no}`} onClick={(event) => { const { left, bottom } = event.currentTarget.getBoundingClientRect(); editor.choose(place, false); setMenu({ place, x: left, y: bottom }); }}><Icon name="more" /></button>}

@@ -2,7 +2,7 @@
 import t from 'tap';
 import { axeFindings, noBrowser, password, Site } from './browser.js';
 
-t.setTimeout(240_000);
+t.setTimeout(400_000);
 
 void t.test('settings, the log of changes, the overview, the unit and the document of the API', { skip: noBrowser ?? false }, async (t) => {
   const site = await Site.open(t);

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { axeFindings, noBrowser, Site, type Page } from './browser.js';
 
-t.setTimeout(240_000);
+t.setTimeout(400_000);
 
 const subscriber = 'subscriber:Lakeshore_Telecom:City_Hall';
 

@@ -2,7 +2,7 @@ import t from 'tap';
 import { LookupClient } from '../../../service/lookup/client.js';
 import { axeFindings, noBrowser, password, Site } from './browser.js';
 
-t.setTimeout(240_000);
+t.setTimeout(400_000);
 
 const cc = 2;
 const access = '8005550142';

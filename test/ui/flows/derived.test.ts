@@ -7,7 +7,7 @@ import { icrWithHunts } from '../../support/icr-with-hunts.js';
 import { password, RestSite } from '../../support/rest-site.js';
 import { axeFindings, noBrowser } from './browser.js';
 
-t.setTimeout(180_000);
+t.setTimeout(400_000);
 
 void t.test('an application that no page knows', { skip: noBrowser ?? false }, async (t) => {
   const setting = { name: 'ringing_seconds', kind: integer(5, 120), default: 30, unit: 'seconds', meaning: 'How long a member of a hunt rings.' };

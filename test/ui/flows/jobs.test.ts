@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { axeFindings, noBrowser, Site } from './browser.js';
 
-t.setTimeout(240_000);
+t.setTimeout(400_000);
 
 const csv = (...rows: readonly string[]): { readonly name: string; readonly mimeType: string; readonly buffer: Buffer } => ({ name: 'numbers.csv', mimeType: 'text/csv', buffer: Buffer.from(['number,timezone,service_provider_name,subscriber_name,params', ...rows, ''].join('\n')) });
 

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { axeFindings, noBrowser, password, Site } from './browser.js';
 
-t.setTimeout(240_000);
+t.setTimeout(400_000);
 
 const role = 'subscriber:Harbor_Telephone:subscriber_000';
 const record = '/ecf/api/subscriber/Harbor_Telephone/subscriber_000';

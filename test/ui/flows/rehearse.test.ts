@@ -3,7 +3,7 @@ import t from 'tap';
 import { LookupClient } from '../../../service/lookup/client.js';
 import { axeFindings, noBrowser, password, Site } from './browser.js';
 
-t.setTimeout(180_000);
+t.setTimeout(400_000);
 
 const office = 'call_plan/Harbor_Telephone/Atlantic_Insurance/Office';
 const icr = 4;

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { noBrowser, Site } from './browser.js';
 
-t.setTimeout(180_000);
+t.setTimeout(400_000);
 
 void t.test('niud killed and started again under an open page', { skip: noBrowser ?? false }, async (t) => {
   const site = await Site.open(t);

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { activeCell, axeFindings, noBrowser, Site } from './browser.js';
 
-t.setTimeout(240_000);
+t.setTimeout(400_000);
 
 void t.test('a table by pointer, by keys and on a phone', { skip: noBrowser ?? false }, async (t) => {
   const site = await Site.open(t);

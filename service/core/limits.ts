@@ -318,6 +318,11 @@ export const limits = {
   warmUpTurnMs: 2,
   /** Calls asked in it: the engine has compiled what they run through long before. */
   warmUpCalls: 10_000,
+  /** Days before its end at which a certificate is a warning, and an alarm: time to order one, and the last working week. */
+  certificateWarningDays: 30,
+  certificateAlarmDays: 7,
+  /** Milliseconds that connections of before a reload of settings have to end: longer than a request may take (api.md, Limits). */
+  leavingMs: 60_000,
   /** Milliseconds between two looks at how the unit stands: an alarm is told within as many. */
   standingMs: 1_000,
   /** Milliseconds over which calls a second are counted for it. */

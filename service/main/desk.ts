@@ -53,6 +53,7 @@ import type { Submit } from '../records/request.js';
 import { Registry } from '../schema/registry.js';
 import { Backups } from './backups.js';
 import { remote } from './bridge.js';
+import { ServedCertificate } from './certificate.js';
 import type { Remote } from './bridge.js';
 import { createBuiltIn } from './built-in.js';
 import type { CallsFace } from './calls-thread.js';
@@ -62,7 +63,7 @@ import type { Config } from './config.js';
 import { deskSubmit } from './desk-submit.js';
 import { awaitWritableDisk, isReadOnlyDisk } from './disk.js';
 import { damageDoor, hearEveryDamage } from './damages.js';
-import { openDoors } from './doors.js';
+import { Doors } from './doors.js';
 import { callExplainer } from './call-explainer.js';
 import { EventStream } from './event-stream.js';
 import { forwardingLint } from './forwarding.js';
@@ -78,6 +79,7 @@ import { previewer } from './previewer.js';
 import { Priorities } from './priorities.js';
 import { isPurging } from './purging.js';
 import { release } from './release.js';
+import { Reload } from './reload.js';
 import { compareSecretKey, readSecretKey } from './secret-key.js';
 import { Scrubs } from './scrubs.js';
 import { Standing } from './standing.js';
@@ -90,11 +92,13 @@ import { startThreads } from './threads.js';
 import { unitMetrics } from './unit-metrics.js';
 import type { WriterFace } from './writer-thread.js';
 
-/** Starts everything: stores, threads, first records, doors; and ends it in the opposite order when the unit is to stop. */
-export async function startDesk(config: Config): Promise<void> {
+/** Starts everything, with the settings as they are read now and at each reload: stores, threads, first records, doors; and ends it in the opposite order when the unit is to stop. */
+export async function startDesk(readSettings: () => Config): Promise<void> {
+  const config = readSettings();
   const startedMs = systemClock.now();
   const native = loadNative();
   claimFolders(config, native);
+  const certificate = new ServedCertificate(systemClock, config);
   // Before the stores are opened, while a fork is cheap.
   const information = watchSystem();
   const backupStarter = startBackupStarter(systemClock);
@@ -174,12 +178,15 @@ export async function startDesk(config: Config): Promise<void> {
       () => night.waiting().map(({ application }) => ({ code: 'purge_waits', message: `The nightly purge of ${application} waits: the clock has jumped and is not synchronised.` })),
       () => backups.found(),
       () => scrubs.found(),
+      () => certificate.found(),
+      () => reload.found(),
       () => [...ledgerFaults].filter(([, faults]) => faults > 0).map(([application, faults]) => ({ code: 'ledger_faults', message: `The ledger of ${application} has ${faults} faults.` })),
       () => (counters.get('cdrs_lost') === 0 ? [] : [{ code: 'call_records_lost', message: `${counters.get('cdrs_lost')} call records were lost since the start.` }]),
       () => (isClockSynchronised(addon) === false ? [{ code: 'clock_unsynchronised', message: 'No time server vouches for the clock.' }] : []),
       () => (isCold ? [{ code: 'cold_start', message: 'niud has just started and has not compiled every plan: the first call to each of the others takes a moment longer.' }] : []),
     ],
   });
+  const reload = new Reload({ read: readSettings, certificate, reopen: (taken) => doors.reopen(taken) }, config);
   const health = (): Health => standing.now();
   const events = new EventStream(reader, jobDesk, systemClock, { zone, health, latest: (name) => kept.latest(name) });
   threads.ports.jobs.on('message', (message: JobsMessage | object) => {
@@ -236,7 +243,7 @@ export async function startDesk(config: Config): Promise<void> {
     backups,
     restore: () => ordered.order(),
     scrubs,
-    system: () => systemOf({ config, stores, startedMs, information, priorities, zone, isSynchronised: () => isClockSynchronised(addon) }, systemClock.now()),
+    system: () => systemOf({ config, stores, startedMs, information, priorities, certificate, zone, isSynchronised: () => isClockSynchronised(addon) }, systemClock.now()),
     metrics: () => [
       ...metricsOf(counters, applications),
       ...unitMetrics(config, startedMs),
@@ -245,16 +252,17 @@ export async function startDesk(config: Config): Promise<void> {
       ...scrubs.metrics(),
       ...priorities.metrics(),
       ...standing.metrics(),
+      ...certificate.metrics(),
       { name: 'change_number', kind: 'gauge', help: 'Number of the last change.', value: view(applications[0]!.name).change },
       { name: 'purges_waiting', kind: 'gauge', help: 'Nightly purges that wait for somebody to say that the clock is right.', value: night.waiting().length },
       ...[...ledgerFaults].map(([application, value]): Metric => ({ name: 'ledger_faults', kind: 'gauge', help: 'What the last verification of a ledger found not to hold.', value, labels: { application } })),
     ],
     counters: new Counters(restCounters),
-    settings: { release, unit: hostname(), uploadBytes: config.upload_limit * 2 ** 20, metricsAddresses: config.metrics_addresses },
+    get settings() { return { release, unit: hostname(), uploadBytes: reload.inForce.upload_limit * 2 ** 20, metricsAddresses: reload.inForce.metrics_addresses }; },
   };
   // A token that has run out is found to be so when it is used; this only clears what nobody uses any more.
   systemClock.every(limits.sessionSweepMs, () => { for (const { name } of applications) void people.sessions.sweep(name).catch((fault: unknown) => { if (!(fault instanceof RefusedWrite)) throw fault; }); });
-  const doors = openDoors(config, desk);
+  const doors = new Doors(config, desk);
   const nightWatch = watchNight(night, niuZone, systemClock, addon, (name) => {
     setSystemZone(name);
     void writer.setZone(name);
@@ -272,6 +280,7 @@ export async function startDesk(config: Config): Promise<void> {
   if (readOnly) awaitWritableDisk(config.state_dir, systemClock, () => unit.startAnew('the disk can be written again'));
   else systemClock.every(limits.markerMs, () => markStores(stores, config.state_dir));
 
+  unit.onReload(() => reload.run());
   unit.onStop(async () => {
     threads.expectEnd();
     doors.stopListening();

@@ -20,9 +20,9 @@ const { noteNotStarted } = await import('./not-started-note.js');
 guardThread();
 let stateFolder: string | undefined;
 try {
-  const config = readConfig(process.env['NIUD_CONFIG'] ?? '/etc/niud/niud.toml', process.env);
-  stateFolder = config.state_dir;
-  await startDesk(config);
+  const readSettings = () => readConfig(process.env['NIUD_CONFIG'] ?? '/etc/niud/niud.toml', process.env);
+  stateFolder = readSettings().state_dir;
+  await startDesk(readSettings);
 } catch (fault) {
   const told = fault instanceof NotStarted;
   lastWords(told ? `niud does not start: ${fault.message}` : 'niud could not start', told ? { alarm: 'not_started' } : { alarm: 'not_started', fault: String((fault as Error).stack ?? fault) });

@@ -24,6 +24,7 @@ export const conditions = {
   certificate_ends: { gravity: 'alarm', next: 'Put a new certificate in its place, then: systemctl reload niud.' },
   certificate_near_end: { gravity: 'warning', next: 'Put a new certificate in its place, then: systemctl reload niud.' },
   certificate_not_taken: { gravity: 'alarm', next: 'Mend the files of tls_certificate and tls_key, then: systemctl reload niud.' },
+  settings_not_taken: { gravity: 'alarm', next: 'Mend /etc/niud/niud.toml, then: systemctl reload niud.' },
   call_records_lost: { gravity: 'alarm', next: 'See what the disk does: niuctl system, journalctl -u niud -p warning.' },
   clock_unsynchronised: { gravity: 'notice', next: 'See whether the time server can be reached: timedatectl timesync-status.' },
   cold_start: { gravity: 'notice', next: 'Nothing: it is over within a minute.' },

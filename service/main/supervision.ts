@@ -2,9 +2,11 @@ import type { Clock } from '../core/clock.js';
 import { log } from '../core/log.js';
 import { loadNative } from '../platform/native.js';
 import type { Standing } from './standing.js';
-import { notify, readyLine, statusLine, stoppingLine, watchdogLine, watchdogPeriodMs } from '../platform/systemd.js';
+import { monotonicLine, notify, readyLine, reloadingLine, statusLine, stoppingLine, watchdogLine, watchdogPeriodMs } from '../platform/systemd.js';
 
 export interface Unit {
+  /** What is done when the unit is to take its settings anew (SIGHUP); systemd is told when it begins and when it is done. */
+  onReload(reload: () => void): void;
   /** What is done when the unit is to stop; the process ends behind it. */
   onStop(stop: () => Promise<void>): void;
   /** Stops in order, and begins again as a new process: by the service manager where there is one, else by itself. */
@@ -48,6 +50,15 @@ export function superviseUnit(clock: Clock, turn: () => Promise<unknown>, standi
     });
   };
   return {
+    onReload(reload) {
+      process.on('SIGHUP', () => {
+        if (stopping) return;
+        tell(reloadingLine, monotonicLine(process.hrtime.bigint()));
+        reload();
+        standing.look();
+        tell(readyLine, statusLine(standing.text()));
+      });
+    },
     onStop(given) {
       stop = given;
       for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => end({ signal }, () => process.exit(0)));

@@ -6,6 +6,7 @@ import type { Stores } from '../database/stores.js';
 import type { SystemInformation } from '../platform/system-information.js';
 import type { Metric } from '../rest/desk.js';
 import type { Json } from '../schema/kind.js';
+import type { ServedCertificate } from './certificate.js';
 import type { Config } from './config.js';
 import type { Priorities } from './priorities.js';
 import { release } from './release.js';
@@ -18,12 +19,13 @@ export interface Unit {
   readonly startedMs: number;
   readonly information: SystemInformation;
   readonly priorities: Priorities;
+  readonly certificate: ServedCertificate;
   readonly zone: () => string;
   readonly isSynchronised: () => boolean | undefined;
 }
 
 /** The unit as `GET /system` shows it: niud's own figures as of now, those of the helper process as of `measured_at`. Sizes in bytes. */
-export function systemOf({ config, stores, startedMs, information: { measured }, priorities, zone, isSynchronised }: Unit, nowMs: number): { readonly [name: string]: Json } {
+export function systemOf({ config, stores, startedMs, information: { measured }, priorities, certificate, zone, isSynchronised }: Unit, nowMs: number): { readonly [name: string]: Json } {
   const { bavail, blocks, bsize } = statfsSync(config.state_dir);
   const reserve = config.disk_reserve * 2 ** 20;
   return {
@@ -35,6 +37,7 @@ export function systemOf({ config, stores, startedMs, information: { measured },
     load_percent: measured?.load_percent ?? null,
     memory: { total: totalmem(), available: measured?.memory?.available ?? freemem(), swap_total: measured?.memory?.swap_total ?? null, swap_used: measured?.memory?.swap_used ?? null, niud: process.memoryUsage.rss() },
     threads: priorities.state(),
+    certificate: certificate.state(),
     state_disk: { folder: config.state_dir, size: blocks * bsize, free: bavail * bsize, reserve, below_reserve: bavail * bsize < reserve, read_only: stores.readOnly },
     disks: measured?.disks.map((disk) => ({ ...disk })) ?? [],
     stores: [stores.store, stores.calls].map(({ path, lastTransaction }) => ({ name: path.split('/').at(-1)!, bytes: storeBytes(path), last_transaction: lastTransaction })),

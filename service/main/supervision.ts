@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.js';
 import { log } from '../core/log.js';
 import { loadNative } from '../platform/native.js';
 import type { Standing } from './standing.js';
-import { monotonicLine, notify, readyLine, reloadingLine, statusLine, stoppingLine, watchdogLine, watchdogPeriodMs } from '../platform/systemd.js';
+import { notify, readyLine, reloadingLine, statusLine, stoppingLine, watchdogLine, watchdogPeriodMs } from '../platform/systemd.js';
 
 export interface Unit {
   /** What is done when the unit is to take its settings anew (SIGHUP); systemd is told when it begins and when it is done. */
@@ -53,7 +53,7 @@ export function superviseUnit(clock: Clock, turn: () => Promise<unknown>, standi
     onReload(reload) {
       process.on('SIGHUP', () => {
         if (stopping) return;
-        tell(reloadingLine, monotonicLine(process.hrtime.bigint()));
+        tell(reloadingLine);
         reload();
         standing.look();
         tell(readyLine, statusLine(standing.text()));

@@ -18,11 +18,6 @@ export const stoppingLine = 'STOPPING=1';
 export const reloadingLine = 'RELOADING=1';
 export const watchdogLine = 'WATCHDOG=1';
 
-/** Since when the service reloads, on the clock that never goes back; goes with `reloadingLine`. Source: sd_notify(3). */
-export function monotonicLine(nanoseconds: bigint): string {
-  return `MONOTONIC_USEC=${nanoseconds / 1_000n}`;
-}
-
 /** A whole number of up to 18 digits and nothing else; `undefined` otherwise. */
 function wholeNumber(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,18}$/.test(text) ? Number(text) : undefined;

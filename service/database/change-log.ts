@@ -56,10 +56,15 @@ export interface MoveMark {
 type Packed = [number, string, string, string, number, ...unknown[]];
 
 export function writeHead(stores: Stores, change: number, head: ChangeHead): void {
+  stores.heads.put(numberKey(change), packHead(head));
+}
+
+/** The bytes of a head; `decodeHead` is the inverse. */
+export function packHead(head: ChangeHead): Buffer {
   const { at, by, what, application, records, job, reverts, revertedBy, unit, link, tale, quiet, left, move } = head;
   const marked = move === undefined ? undefined : [move.kind, move.table, move.key, move.batch, move.job];
   const told = tale === undefined ? undefined : [tale.counts, tale.keys, tale.tenants];
-  stores.heads.put(numberKey(change), pack([at, by, what, application, records, job, reverts, revertedBy, unit, link, told, quiet === true ? true : undefined, left, marked]));
+  return pack([at, by, what, application, records, job, reverts, revertedBy, unit, link, told, quiet === true ? true : undefined, left, marked]);
 }
 
 export function decodeHead(bytes: Uint8Array): ChangeHead {

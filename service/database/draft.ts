@@ -12,6 +12,7 @@ import type { MoveMark } from './change-log.js';
 import { isSameHidden, readHidden, writeHidden } from './hidden.js';
 import type { Hidden } from './hidden.js';
 import { composeRecord, modifiedOf, packRow } from './layout.js';
+import { numberKey } from './numbers.js';
 import type { Operation } from './operation.js';
 import type { Shelf } from './shelf.js';
 import type { Stores } from './stores.js';
@@ -35,6 +36,10 @@ export class Draft extends TableView {
   move: MoveMark | undefined;
   /** Records that the taking back of a change leaves as they are. */
   left = 0;
+  /** All that is on its way between the stores, where this change says so. */
+  hiddenNow: readonly Hidden[] | undefined;
+  /** Changes whose operations the log forgets with this one. */
+  readonly trimmed: number[] = [];
   readonly #tallies = new Tallies();
 
   constructor(stores: Stores, application: string, override readonly change: number, readonly by: string, readonly at: number) {
@@ -47,13 +52,22 @@ export class Draft extends TableView {
 
   /** Begins or ends the hiding of what moves; part of the change like its records. */
   hide(root: Hidden): void {
-    this.hidden = [...this.hidden, root];
-    writeHidden(this.stores, this.application, this.hidden);
+    this.#hides([...this.hidden, root]);
   }
 
   show(root: Hidden): void {
-    this.hidden = this.hidden.filter((other) => !isSameHidden(other, root));
-    writeHidden(this.stores, this.application, this.hidden);
+    this.#hides(this.hidden.filter((other) => !isSameHidden(other, root)));
+  }
+
+  #hides(hidden: readonly Hidden[]): void {
+    this.hidden = this.hiddenNow = hidden;
+    writeHidden(this.stores, this.application, hidden);
+  }
+
+  /** Forgets what a change did; its head stays. */
+  trim(change: number): void {
+    this.stores.changes.remove(numberKey(change));
+    this.trimmed.push(change);
   }
 
   /** Runs with everything to be seen: the move itself works on what others take for gone. */

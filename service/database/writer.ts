@@ -5,15 +5,15 @@ import { DamagedRecord } from '../core/damaged-record.js';
 import { log } from '../core/log.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
-import { readHead, writeHead } from './change-log.js';
+import { enterChange } from './change-entry.js';
 import { Draft } from './draft.js';
+import type { KeptChange } from './logged-change.js';
 import { numberAt, numberKey } from './numbers.js';
-import { encodeOperations } from './operation.js';
 import { isPageFault } from './page-doubt.js';
 import { anyDisk } from './space.js';
 import type { Disk } from './space.js';
 import type { Stores } from './stores.js';
-import { countOf, together } from './tale.js';
+import { countOf } from './tale.js';
 import { lastChangeKey } from './view.js';
 
 /** Evaluates a change on a draft; what it gives back is answered once it is durable, a refusal at once and nothing kept. */
@@ -42,6 +42,15 @@ interface Outcome {
   readonly result: unknown;
 }
 
+/** A group while its transaction is open. */
+interface Held {
+  readonly outcomes: Outcome[];
+  /** The number of the last change. */
+  last: number;
+  /** It was handed to the log. */
+  appended: boolean;
+}
+
 /** What is answered to those whose change a failed write took with it. */
 const told = { full: 'disk_reserve', 'read-only': 'read_only_disk', doubt: 'internal' } as const;
 
@@ -54,6 +63,11 @@ export interface WriterOptions {
   readonly refusal: () => Refusal | undefined;
   /** What writes are tried on; absent in tests. */
   readonly disk?: Disk;
+  /**
+   * Puts what a group changes into the log of a pair, before it is committed: the transaction is held open until that is done, so that nothing is in this store which the log lacks
+   * (pair-design, Decisions 3). Absent in a unit alone. A log that cannot say whether it has the group does not come back: the process ends then.
+   */
+  readonly append?: (changes: readonly KeptChange[]) => Promise<void>;
   /** A commit failed in a way after which nothing on disk can be trusted to be what memory says. */
   readonly doubt: (fault: unknown) => void;
 }
@@ -104,87 +118,81 @@ export class Writer {
       group = group.filter(isDry);
       if (group.length === 0) return;
     }
-    let outcomes: Outcome[] = [];
-    let last = 0;
+    const { append } = this.options;
+    const held: Held = { outcomes: [], last: 0, appended: false };
     try {
-      await this.stores.store.root.transaction(() => {
-        last = numberAt(this.stores.meta, lastChangeKey);
-        outcomes = group.map((waiting) => {
-          const outcome = this.#evaluate(waiting, last + 1);
-          if (outcome.kept) last++;
-          return outcome;
-        });
-        this.stores.meta.put(lastChangeKey, numberKey(last));
+      const { root } = this.stores.store;
+      if (append === undefined) await root.transaction(() => { this.#evaluateGroup(group, held); });
+      // Of lmdb-js only a child is taken back when its callback rejects: the transaction around it would be committed all the same (seen, lmdb 3.5.6).
+      else await root.childTransaction(async () => {
+        const changes = this.#evaluateGroup(group, held);
+        if (changes.length === 0) return;
+        held.appended = true;
+        await append(changes);
       });
     } catch (fault) {
-      this.#failed(fault, group);
+      this.#failed(fault, group, held.appended);
       return;
     }
+    const { last, outcomes } = held;
     this.options.raise(last);
     for (const { waiting, result } of outcomes) waiting.settle(result);
   }
 
-  #evaluate(waiting: Waiting, change: number): Outcome & { kept: boolean } {
-    const { proposal } = waiting;
+  /** Within the transaction: what is kept is in it. */
+  #evaluateGroup(group: readonly Waiting[], held: Held): readonly KeptChange[] {
+    held.last = numberAt(this.stores.meta, lastChangeKey);
+    const changes: KeptChange[] = [];
+    for (const waiting of group) {
+      const { result, kept } = this.#evaluate(waiting, held.last + 1);
+      held.outcomes.push({ waiting, result });
+      if (kept === undefined) continue;
+      held.last++;
+      changes.push(kept);
+    }
+    if (changes.length > 0) this.stores.meta.put(lastChangeKey, numberKey(held.last));
+    return changes;
+  }
+
+  #evaluate({ proposal }: Waiting, change: number): { readonly result: unknown; readonly kept: KeptChange | undefined } {
     const at = this.options.clock.now();
     let result: unknown;
-    let kept = false;
+    let kept: KeptChange | undefined;
     this.stores.store.root.childTransaction(() => {
       try {
         const draft = new Draft(this.stores, proposal.application, change, proposal.by, at);
         result = proposal.evaluate(draft);
         if (isRefusal(result) || proposal.dryRun === true || draft.operations.length + draft.beside === 0) return ABORT;
         draft.finish();
-        this.#enter(change, proposal, draft);
-        kept = true;
+        kept = this.#entryOf(change, proposal, draft);
+        enterChange(this.stores, kept);
         return undefined;
       } catch (fault) {
         if (isPageFault(fault)) this.options.doubt(fault);
         log.error('a change failed and was taken back', { what: proposal.what, by: proposal.by, fault: String((fault as Error).stack ?? fault) });
         result = fault instanceof DamagedRecord ? refuse('damaged_record', `${fault.message}: niuctl quarantine.`) : refuse('internal');
-        kept = false;
+        kept = undefined;
         return ABORT;
       }
     });
-    return { waiting, result, kept };
+    return { result, kept };
   }
 
-  /** The change into the log. */
-  #enter(change: number, { by, what, application, job, reverts }: Proposal<unknown>, draft: Draft): void {
-    const { at, operations, unit, move, left } = draft;
+  /** What the log is told of a change. */
+  #entryOf(change: number, { by, what, application, job, reverts }: Proposal<unknown>, draft: Draft): KeptChange {
+    const { at, declared, operations, unit, move, left, beside, hiddenNow: hidden, trimmed } = draft;
     const tale = draft.teller.tale();
     const head = {
-      at, by, what, application, records: countOf(tale) + draft.beside, tale,
+      at, by, what, application, records: countOf(tale) + beside, tale,
       ...(job === undefined ? {} : { job }), ...(reverts === undefined ? {} : { reverts }), ...(move === undefined ? {} : { move }), ...(draft.isQuiet ? { quiet: true } : {}),
     };
-    // Without operations whoever follows the log begins anew.
-    if (draft.beside === 0) this.stores.changes.put(numberKey(change), encodeOperations(operations));
-    const first = unit === undefined || unit === change ? undefined : readHead(this.stores, unit);
-    if (first === undefined) {
-      writeHead(this.stores, change, { ...head, ...(unit === undefined ? {} : { unit: change, link: change }) });
-      if (reverts !== undefined && head.quiet !== true) this.#takenBack(reverts, change, left);
-      return;
-    }
-    writeHead(this.stores, change, { ...head, unit: unit!, link: first.link ?? unit! });
-    const whole = first.tale === undefined ? tale : together(first.tale, tale);
-    writeHead(this.stores, unit!, { ...first, unit: unit!, link: change, tale: whole, records: countOf(whole) });
+    return { number: change, application: declared.number, head, unit, left, beside, operations, hidden, trimmed };
   }
 
-  /** Marks what a change takes back. Where that was itself an undo, what it had taken back is in force again, and so on. */
-  #takenBack(reverted: number, by: number, left: number): void {
-    const head = readHead(this.stores, reverted);
-    if (head === undefined) return;
-    writeHead(this.stores, reverted, { ...head, revertedBy: by, left });
-    const inForce = head.reverts === undefined ? undefined : readHead(this.stores, head.reverts);
-    if (inForce === undefined) return;
-    const { revertedBy: _, left: __, ...again } = inForce;
-    writeHead(this.stores, head.reverts!, again);
-    if (again.reverts !== undefined) this.#takenBack(again.reverts, head.reverts!, 0);
-  }
-
-  #failed(fault: unknown, group: readonly Waiting[]): void {
+  #failed(fault: unknown, group: readonly Waiting[], appended: boolean): void {
     log.alarm('a commit failed. Next: journalctl -k -p warning, and niuctl system', { alarm: 'commit_failed', fault: String((fault as Error).message ?? fault) });
-    const failure = this.#disk.failureOf(fault);
+    // What the log may have and this store has not is no matter of room on the disk.
+    const failure = appended ? 'doubt' : this.#disk.failureOf(fault);
     for (const { settle } of group) settle(refuse(told[failure]));
     if (failure === 'doubt') this.options.doubt(fault);
   }

@@ -3,7 +3,7 @@ import type { Refusal } from '../core/refusals.js';
 import { readHead } from '../database/change-log.js';
 import { keys } from '../database/cursor.js';
 import type { Draft } from '../database/draft.js';
-import { numberKey, numberOf } from '../database/numbers.js';
+import { numberOf } from '../database/numbers.js';
 import type { Stores } from '../database/stores.js';
 import { countRemoved } from './removed.js';
 
@@ -50,7 +50,7 @@ export function trimChanges(draft: Draft, { application, jobId, beforeMs, change
   for (const change of changes) {
     const head = readHead(draft.stores, change);
     if (head?.application !== application || head.at >= beforeMs) continue;
-    draft.stores.changes.remove(numberKey(change));
+    draft.trim(change);
     trimmed++;
   }
   return countRemoved(draft, jobId, { changes: trimmed }) ?? { change: draft.change, changes: trimmed };

@@ -2,6 +2,7 @@ import t from 'tap';
 import { isRefusal, refuse } from '../../service/core/refusals.js';
 import { encodeKey } from '../../service/schema/key.js';
 import { readHead, readOperations } from '../../service/database/change-log.js';
+import { Writer } from '../../service/database/writer.js';
 import { auditStore } from '../support/store-audit.js';
 import { temporaryStore } from '../support/temporary-store.js';
 
@@ -55,7 +56,6 @@ void t.test('a change sees what it has done so far', async (t) => {
 
 void t.test('writes are refused while there is a reason, and taken again without it', async (t) => {
   const { stores, clock } = temporaryStore(t);
-  const { Writer } = await import('../../service/database/writer.js');
   let reason: ReturnType<typeof refuse> | undefined = refuse('disk_reserve');
   const writer = new Writer(stores, { clock, raise: () => undefined, refusal: () => reason, doubt: () => undefined });
   const once = () => writer.submit({ ...proposal, evaluate: (draft) => draft.create('provider', ['late'], ['late', undefined, undefined]) ?? 'kept' });
@@ -73,4 +73,37 @@ void t.test('a snapshot stays as it is', async (t) => {
   t.equal(view.change, 1);
   done();
   t.same([...reader.view('small').scan('provider')].map(({ key }) => key[0]), ['north', 'south']);
+});
+
+void t.test('a group is in the log before it is in the store, and before anybody is told', async (t) => {
+  const { stores, clock, reader } = temporaryStore(t);
+  const told: string[] = [];
+  let answer: (() => void) | undefined;
+  const writer = new Writer(stores, {
+    clock, raise: (change) => told.push(`raised ${change}`), refusal: () => undefined, doubt: () => told.push('doubt'),
+    append: (changes) => new Promise((resolve) => { told.push(`appended ${changes.map(({ number }) => number)}`); answer = resolve; }),
+  });
+  const create = (name: string, then: unknown = 'kept') => writer.submit({ ...proposal, evaluate: (draft) => draft.create('provider', [name], [name, undefined, undefined]) ?? then as string });
+  const group = [create('a'), create('b', refuse('in_use')), create('c')].map((submitted) => submitted.then((result) => told.push(isRefusal(result) ? result.code : result)));
+  while (answer === undefined) await new Promise((resolve) => setImmediate(resolve));
+  t.same(told, ['appended 1,2']);
+  answer();
+  await Promise.all(group);
+  t.same(told, ['appended 1,2', 'raised 2', 'kept', 'in_use', 'kept']);
+  t.match(await create('d', refuse('in_use')), { code: 'in_use' }, 'what is refused is not appended');
+  t.same(told.slice(5), ['raised 2']);
+  reader.refresh();
+  t.same([...reader.view('small').scan('provider')].map(({ key }) => key[0]), ['a', 'c']);
+});
+
+void t.test('a log that does not say that it has the group is a doubt, and nothing of it is kept', async (t) => {
+  for (const [what, fault] of [['refused', new Error('another epoch')], ['a full disk behind the append', Object.assign(new Error('MDB_MAP_FULL'), { code: -30792 })]] as const) {
+    const { stores, clock, reader } = temporaryStore(t);
+    const doubts: unknown[] = [];
+    const writer = new Writer(stores, { clock, raise: () => t.fail('raised'), refusal: () => undefined, doubt: (doubted) => doubts.push(doubted), append: () => Promise.reject(fault) });
+    t.match(await writer.submit({ ...proposal, evaluate: (draft) => draft.create('provider', ['a'], ['a', undefined, undefined]) ?? 'kept' }), { code: 'internal' }, what);
+    t.same(doubts, [fault], what);
+    reader.refresh();
+    t.equal(reader.view('small').has('provider', ['a']), false, what);
+  }
 });

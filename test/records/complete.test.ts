@@ -7,7 +7,7 @@ import type { Attributes } from '../../service/schema/write.js';
 import { hourMs } from '../support/hunt-tables.js';
 import { small } from '../support/small-application.js';
 import { auditStore } from '../support/store-audit.js';
-import { temporaryStore } from '../support/temporary-store.js';
+import { followedStore } from '../support/temporary-store.js';
 
 const hunt = small.tables.find(({ name }) => name === 'hunt')!;
 const line = small.tables.find(({ name }) => name === 'line')!;
@@ -36,7 +36,7 @@ t.test('a row as it is kept', (t) => {
 });
 
 t.test('the row that is written is the one that is kept, checked and shown', async (t) => {
-  const store = temporaryStore(t);
+  const store = followedStore(t);
   const { must, write, reader, clock } = store;
   await must({ method: 'create', table: 'provider', attributes: { name: 'a' } }, { method: 'create', table: 'site', attributes: { provider: 'a', name: 'x' } });
   const key = ['a', 'x', 1];

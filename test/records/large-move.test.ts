@@ -8,15 +8,18 @@ import { restoreObstacles } from '../../service/records/obstacles.js';
 import { revert } from '../../service/records/revert.js';
 import { small } from '../support/small-application.js';
 import { auditStore } from '../support/store-audit.js';
-import { temporaryStore } from '../support/temporary-store.js';
+import { followedStore } from '../support/temporary-store.js';
 import type { TemporaryStore } from '../support/temporary-store.js';
+
+// Every change is done in two stores.
+t.setTimeout(180_000);
 
 const lines = limits.movedAtOnce + 2 * limits.movedInSlice + 10;
 const number = (place: number): string => `808${String(2_000_000 + place)}`;
 
 /** A provider with two sites: `big` with more lines than move at once, `other` with one. */
 async function site(t: Test): Promise<TemporaryStore> {
-  const store = temporaryStore(t);
+  const store = followedStore(t);
   await store.must({ method: 'create', table: 'provider', attributes: { name: 'p', legacy: 7 } });
   for (const name of ['big', 'other']) await store.must({ method: 'create', table: 'site', attributes: { provider: 'p', name } });
   for (let from = 0; from < lines; from += 1_000) {

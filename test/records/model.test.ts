@@ -10,7 +10,10 @@ import { small } from '../support/small-application.js';
 import { auditStore } from '../support/store-audit.js';
 import { StoreModel } from '../support/store-model.js';
 import type { ModelRow } from '../support/store-model.js';
-import { temporaryStore } from '../support/temporary-store.js';
+import { followedStore } from '../support/temporary-store.js';
+
+// Every change is done in two stores.
+t.setTimeout(180_000);
 
 const seed = Number(process.env['NIUD_TEST_SEED'] ?? 20_260_115);
 
@@ -57,7 +60,7 @@ const provisioned = (['provider', 'site', 'line', 'hunt'] as const).flatMap((tab
 
 void t.test(`the store does what a simple model does (seed ${seed})`, async (t) => {
   await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60 }), fc.boolean(), async (steps, isProvisioned) => {
-    const store = temporaryStore(t);
+    const store = followedStore(t);
     const model = new StoreModel();
     for (const taken of isProvisioned ? [...provisioned, ...steps] : steps) {
       const { method, table, row: values } = taken;

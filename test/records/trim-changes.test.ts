@@ -6,12 +6,12 @@ import { job as jobTable } from '../../service/parts/system-tables.js';
 import { removedOf } from '../../service/records/removed.js';
 import { oldChanges, trimChanges } from '../../service/records/trim-changes.js';
 import { withJobs } from '../support/job-store.js';
-import { temporaryStore } from '../support/temporary-store.js';
+import { followedStore } from '../support/temporary-store.js';
 
 const create = (name: string) => ({ method: 'create' as const, table: 'provider', attributes: { name } });
 
 void t.test('operations go, heads stay, and a clock that was ahead hides nobody behind it', async (t) => {
-  const { must, clock, stores, writer, reader } = temporaryStore(t, withJobs);
+  const { must, clock, stores, writer, reader } = followedStore(t, withJobs);
   const made: [name: string, atMs: number][] = [['a', 100], ['b', 200], ['ahead', 9_000], ['c', 150], ['d', 201]];
   for (const [name, atMs] of made) {
     clock.set(atMs);
@@ -33,7 +33,7 @@ void t.test('operations go, heads stay, and a clock that was ahead hides nobody 
 });
 
 void t.test('the look ends behind many young ones', async (t) => {
-  const { clock, stores, writer } = temporaryStore(t, withJobs);
+  const { clock, stores, writer } = followedStore(t, withJobs);
   clock.set(1_000);
   const young = limits.youngChanges + limits.nightLooks;
   const answers = await Promise.all(Array.from({ length: young }, (_, place) => writer.submit({

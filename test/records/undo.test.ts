@@ -11,8 +11,11 @@ import type { Application } from '../../service/schema/application.js';
 import type { Key } from '../../service/schema/table.js';
 import type { Attributes, Write } from '../../service/schema/write.js';
 import { auditStore } from '../support/store-audit.js';
-import { temporaryStore } from '../support/temporary-store.js';
+import { followedStore } from '../support/temporary-store.js';
 import type { TemporaryStore } from '../support/temporary-store.js';
+
+// Every change is done in two stores.
+t.setTimeout(180_000);
 
 const seed = Number(process.env['NIUD_TEST_SEED'] ?? 20_260_116);
 
@@ -82,7 +85,7 @@ for (const application of applications) {
     let takenBack = 0;
     let refused = 0;
     await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), async (steps) => {
-      const store = temporaryStore(t, application);
+      const store = followedStore(t, application);
       await furnish(store, application);
       const view = store.reader.view(application.name);
       const at = <T>(list: readonly T[], place: number): T | undefined => (list.length === 0 ? undefined : list[place % list.length]);

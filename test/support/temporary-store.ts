@@ -14,6 +14,7 @@ import type { Written } from '../../service/records/request.js';
 import type { Write } from '../../service/schema/write.js';
 import type { Application } from '../../service/schema/application.js';
 import { Registry } from '../../service/schema/registry.js';
+import { Follower } from './follower.js';
 import { ManualClock } from './manual-clock.js';
 import './secret-key.js';
 import { small } from './small-application.js';
@@ -36,18 +37,33 @@ export interface TemporaryStore {
 
 /** A real store in a folder of its own, gone with the test; what is written goes to the first application. */
 export function temporaryStore(t: Test, application: Application = small, ...others: readonly Application[]): TemporaryStore {
+  return storeFor(t, [application, ...others]);
+}
+
+/** The same, and a second store follows it by what a pair's log would say: at the end of the test both must be the same, byte for byte. */
+export function followedStore(t: Test, application: Application = small, ...others: readonly Application[]): TemporaryStore {
+  return storeFor(t, [application, ...others], (registry) => new Follower(registry));
+}
+
+function storeFor(t: Test, [application, ...others]: readonly [Application, ...Application[]], follow?: (registry: Registry) => Follower): TemporaryStore {
   const folder = mkdtempSync(join(tmpdir(), 'niud-store-'));
   const registry = new Registry([application, ...others]);
   const stores = openStores(folder, registry, undefined, allocateFilters(registry));
   prepare(stores, folder);
   const clock = new ManualClock();
   const changes = new ChangeNumber();
-  const writer = new Writer(stores, { clock, raise: (change) => changes.raise(change), refusal: () => undefined, doubt: (fault) => { throw fault; } });
+  const follower = follow?.(registry);
+  const writer = new Writer(stores, {
+    clock, raise: (change) => changes.raise(change), refusal: () => undefined, doubt: (fault) => { throw fault; }, ...(follower && { append: follower.append }),
+  });
   const reader = new Reader(stores, changes);
   t.teardown(async () => {
     await writer.drained();
+    const differences = follower?.differences(stores) ?? [];
+    await follower?.close();
     await stores.close();
     rmSync(folder, { recursive: true });
+    if (differences.length > 0) throw new Error(`the store that follows is another:\n${differences.slice(0, 20).join('\n')}`);
   });
   const write = async (...writes: Write[]): Promise<Written | Refusal> => {
     const request = { application: application.name, by: 'tester', what: 'test', writes };

@@ -23,6 +23,7 @@ export const conditions = {
   ledger_faults: { gravity: 'alarm', next: 'niuctl ledger verify names them. Keep niuctl report for support before anything is changed.' },
   certificate_ends: { gravity: 'alarm', next: 'Put a new certificate in its place, then: systemctl reload niud.' },
   certificate_near_end: { gravity: 'warning', next: 'Put a new certificate in its place, then: systemctl reload niud.' },
+  certificate_not_begun: { gravity: 'alarm', next: 'Look at the clock: timedatectl. Where it is right, put another certificate in its place, then: systemctl reload niud.' },
   certificate_not_taken: { gravity: 'alarm', next: 'Mend the files of tls_certificate and tls_key, then: systemctl reload niud.' },
   settings_not_taken: { gravity: 'alarm', next: 'Mend /etc/niud/niud.toml, then: systemctl reload niud.' },
   call_records_lost: { gravity: 'alarm', next: 'See what the disk does: niuctl system, journalctl -u niud -p warning.' },

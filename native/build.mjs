@@ -21,6 +21,7 @@ const programs = [
   { name: 'client-probe', sources: ['test/client-probe.c', ...client], flags: sanitizers },
   { name: 'client-fuzz', sources: ['test/client-fuzz.c', ...client], flags: sanitizers },
   { name: 'datagram-receiver', sources: ['test/datagram-receiver.c'], flags: [] },
+  { name: 'failing-flush.so', sources: ['test/failing-flush.c'], flags: ['-shared', '-fPIC'] },
   { name: 'clock-stepped.so', sources: ['test/clock-stepped.c'], flags: ['-shared', '-fPIC'] },
 ];
 

@@ -75,14 +75,14 @@ export class Calls {
     this.#clock = options.clock;
     this.open = new OpenCalls(options.openCalls ?? limits.openCalls);
     this.statistics = options.statistics ?? new Statistics(options.hosted.map(({ application }) => application));
-    const { snapshots, stores, clock, zone, submit = noWriter } = options;
-    this.#groups = new GroupCommit(stores, clock, this.statistics, options.doubt ?? (() => undefined), options.disk);
+    const { snapshots, stores, clock, zone, submit = noWriter, doubt = () => undefined } = options;
+    this.#groups = new GroupCommit(stores, clock, this.statistics, doubt, options.disk);
     for (const hosted of options.hosted) {
       const { number } = hosted.application;
       this.#hosts[number] = new ServingHost({ hosted, snapshots, clock, zone, submit, ledger: new Ledger(number, stores, this.#groups), usesOf: (callId) => this.open.get(number, callId)?.uses ?? noUses });
       this.#abandoned[number] = new Abandoned(hosted.application.name, clock);
     }
-    this.journal = new Journal(stores, () => this.hosts(), clock, this.statistics, options.disk);
+    this.journal = new Journal(stores, () => this.hosts(), clock, this.statistics, options.disk, doubt);
     this.#replies = new EndedReplies(stores.call, clock);
     this.#refused = new RefusedCalls(clock);
     this.#charges = new Charges(this.#groups, this.journal, this.#replies, clock);

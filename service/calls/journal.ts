@@ -65,12 +65,14 @@ export class Journal {
   #isFailing = false;
   readonly #timer: Timer;
 
+  /** `doubt` is told of a commit that failed for another reason than the room on the disk: it does not come back where the disk cannot be trusted. */
   constructor(
     private readonly stores: CallStores,
     private readonly hosts: () => Iterable<Host>,
     private readonly clock: Clock,
     private readonly statistics: Statistics,
     private readonly disk: Disk = anyDisk,
+    private readonly doubt: (fault: unknown) => void = () => undefined,
   ) {
     this.#timer = clock.every(tickMs, () => this.#onTick());
   }
@@ -174,8 +176,8 @@ export class Journal {
   }
 
   async #write(slice: Slice): Promise<void> {
+    const blocked = this.disk.blocked();
     try {
-      const blocked = this.disk.blocked();
       // As late as a disk says it: who empties a queue must not find again at once what went back to it.
       if (blocked !== undefined) await Promise.reject(new Error(blocked.message));
       await this.stores.call.batch(() => this.#put(slice));
@@ -184,6 +186,8 @@ export class Journal {
       this.#endedWaiting -= calls;
       this.statistics.add('cdrs_written', calls);
     } catch (error) {
+      // A flush that failed once says nothing when it is tried again: the kernel has let the pages go (fsync(2)).
+      if (blocked === undefined && this.disk.failureOf(error) === 'doubt') this.doubt(error);
       this.#failed(slice, error);
     }
   }

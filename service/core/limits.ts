@@ -311,6 +311,8 @@ export const limits = {
   toldDamages: 1_000,
   /** Milliseconds between two notes of how far the stores have come: what a copy of them that is put in their place may lack and not be told from them. */
   markerMs: 60_000,
+  /** Milliseconds between two looks for snapshots of processes that are no more: a backup, a scrub or niuctl that was killed pins pages until then. */
+  readerCheckMs: 60_000,
   // The walk before READY (quality.md: the first seconds are as fast as later ones).
   /** Milliseconds that it may take, calls that come meanwhile among them: 10,000 plans are compiled in about half of it. */
   warmUpMs: 2_000,

@@ -53,6 +53,8 @@ export interface Environment {
   readonly lastTransaction: number;
   /** Opens a sub-database, made when it is not there; only while starting. On a read-only disk one that is not there is empty. */
   database(name: string): SubDatabase;
+  /** Lets go of the snapshots of processes that ended in the middle of a reading: they pin pages. Gives how many there were. */
+  clearReaders(): number;
   close(): Promise<void>;
 }
 
@@ -94,6 +96,7 @@ export function openEnvironment(stateFolder: string, name: 'store' | 'calls', op
     path,
     get lastTransaction() { return (root.getStats() as { readonly lastTxnId: number }).lastTxnId; },
     database: (databaseName) => (root.openDB({ name: databaseName, encoding: 'binary', keyEncoder: keyEncoding } as never) as unknown as SubDatabase | undefined) ?? nothingIn,
+    clearReaders: () => root.readerCheck(),
     close: () => root.close(),
   };
 }

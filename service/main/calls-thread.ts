@@ -78,7 +78,7 @@ const calls = new Calls({
   submit: (change) => writer.change(change),
   refusal: () => space.refusal(),
   disk: space,
-  doubt: (fault) => exitOnDoubt('money could not be written', fault),
+  doubt: (fault) => exitOnDoubt('calls or money could not be written', fault),
 });
 calls.restore();
 reader.refresh();

@@ -279,6 +279,7 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
 
   if (readOnly) awaitWritableDisk(config.state_dir, systemClock, () => unit.startAnew('the disk can be written again'));
   else systemClock.every(limits.markerMs, () => markStores(stores, config.state_dir));
+  systemClock.every(limits.readerCheckMs, () => { for (const environment of [stores.store, stores.calls]) environment.clearReaders(); });
 
   unit.onReload(() => reload.run());
   unit.onStop(async () => {

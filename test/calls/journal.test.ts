@@ -69,6 +69,20 @@ t.test('a full disk', async (t) => {
   await site.calls.stop();
 });
 
+t.test('a commit that fails otherwise is a doubt, at the first time', async (t) => {
+  for (const [text, doubts] of [['MDB_MAP_FULL', 0], ['EROFS: read-only file system', 0], ['Input/output error', 1], ['MDB_PANIC', 1]] as const) {
+    const doubted: unknown[] = [];
+    const site = new TrialSite({ doubt: (fault) => doubted.push(fault) });
+    for (const store of Object.values(site.stores)) store.fail = new Error(text);
+    route(site, 'call');
+    site.clock.advance(1_000);
+    await turn();
+    t.equal(doubted.length, doubts, text);
+    for (const store of Object.values(site.stores)) store.fail = undefined;
+    await site.calls.stop();
+  }
+});
+
 t.test('calls that wait are bounded', async (t) => {
   const site = new TrialSite();
   for (const store of Object.values(site.stores)) store.fail = new Error('MDB_MAP_FULL');

@@ -77,6 +77,12 @@ export class Appliance {
     child.removeAllListeners('exit');
   }
 
+  /** Resolves when it has ended by itself, with its exit code or the signal. */
+  async ending(): Promise<number | string | null> {
+    const [code, signal] = await once(this.#process!, 'exit') as [number | null, string | null];
+    return signal ?? code;
+  }
+
   /** Ends it without a word. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');

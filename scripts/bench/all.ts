@@ -1,13 +1,14 @@
 /**
  * Measures the lines of quality.md, each beside its baseline in the same run, and prints them as a table:
  *
- *     node dist/scripts/bench/all.js [--quick] [--json FILE] [import route throughput mixed charge beside first rate rehearsal list turn export start memory pages]
+ *     node dist/scripts/bench/all.js [--quick] [--json FILE] [import route throughput mixed charge beside first rate rehearsal list turn export start memory backup pages]
  *
  * `--quick` takes 50,000 numbers and short rounds: it shows that the harness works, not how fast niud is.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { backup } from './backup.js';
 import { beside } from './beside.js';
 import { charge } from './charge.js';
 import { exporting } from './export.js';
@@ -27,7 +28,7 @@ import { throughput } from './throughput.js';
 import { turn } from './turn.js';
 
 const benches: Readonly<Record<string, (site: BenchSite) => Promise<readonly Figure[]>>> = {
-  import: importing, route, throughput, mixed, charge, beside, first, rate, rehearsal, list, turn, export: exporting, start: starting, memory, pages,
+  import: importing, route, throughput, mixed, charge, beside, first, rate, rehearsal, list, turn, export: exporting, start: starting, memory, backup, pages,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean', default: false }, json: { type: 'string', default: 'dist/bench.json' } } });

@@ -7,8 +7,8 @@ const execute = promisify(execFile);
 const outputBytes = 64 * 1024 * 1024;
 
 /** Runs a program to its end and gives what it printed; its own words are in the error when it fails. */
-export async function output(program: string, words: readonly string[]): Promise<string> {
-  return (await execute(program, [...words], { maxBuffer: outputBytes })).stdout;
+export async function output(program: string, words: readonly string[], environment: NodeJS.ProcessEnv = process.env): Promise<string> {
+  return (await execute(program, [...words], { maxBuffer: outputBytes, env: environment })).stdout;
 }
 
 const found = (program: string) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;

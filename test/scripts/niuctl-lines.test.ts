@@ -72,7 +72,7 @@ void t.test('every line runs as it is printed', async (t) => {
   /** As a shell runs it: the words that it makes of the line in this process, else the shell itself. */
   const run = async (line: string): Promise<Ran> => {
     const words = wordsOf([line]).get(line);
-    return words === undefined ? shell(line) : niuctl(words, { state: appliance.folder, folder, environment: { NIUD_APP: '', NIUD_LOOKUP_SOCKET: appliance.lookupSocket } });
+    return words === undefined ? shell(line) : niuctl(words, { state: appliance.folder, folder, environment: { NIUD_APP: '', NIUD_LOOKUP_SOCKET: appliance.lookupSocket }, ...(/--with-key/.test(line) && { input: 'a passphrase of the night\n' }) });
   };
   // Calls of the last days are rehearsed: there is one.
   const client = await LookupClient.connect(appliance.lookupSocket);

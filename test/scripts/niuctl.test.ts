@@ -56,7 +56,7 @@ void t.test('looking', async (t) => {
   writeFileSync(join(folder, 'bad.json'), JSON.stringify({ ...plan, rules: [{ type: 'time-of-day', criteria: '08:00-08:00', destination: { type: 'terminate' } }] }));
   writeFileSync(join(folder, 'no.json'), '[]');
   await hold(t, [
-    ['status', 0, /^niud +0\.\S+, ready, standalone\nchange +\d+\nup .*\ncalls +0 open.*\n(.*\n)*stores +store [\d.]+ \w+, calls .*\nbackup +none yet\ndisk .* free of .*\n\napplication +icr\n(.*\n)*jobs running +none\nlast purge /],
+    ['status', 0, /^niud +0\.\S+, ready, standalone\nchange +\d+\nup .*\ncalls +0 open.*\n(.*\n)*stores +store [\d.]+ \w+, calls .*\nscrub +none yet\nbackup +none yet\ndisk .* free of .*\n\napplication +icr\n(.*\n)*jobs running +none\nlast purge /],
     ['explain 8085550100', 0, /^decision +number 8085550190\nrule +Main\/crowd\nsp +north\n(.*\n)*matched +Main\/crowd +limited +fewer than 1 calls +0 calls/],
     ['explain 8085550100 --time 2026-01-15', 0, /^decision +number/], ['explain 8085550100 --time soon', 1, /^$/, /^niuctl: time: /],
     ["explain 8085550100 --calling 6175550123 --time '2026-01-15 12:00:00' --attr trunk=101 --attr diversions=10", 0, /no route, the call goes on as dialled/],

@@ -50,7 +50,8 @@ void t.test('signing in, from the first password to a session that has ended', {
   await again.getByLabel('Password').fill(password);
   await page.keyboard.press('Enter');
   await again.waitFor({ state: 'detached' });
-  await page.getByText(/^201 2/).first().waitFor();
+  await page.getByText('Nothing matches 2012').waitFor();
+  await page.getByText('Not live since').waitFor({ state: 'detached' });
   t.equal(await page.getByLabel('Search Numbers').inputValue(), '2012', 'nothing typed was lost');
 
   await page.getByRole('button', { name: 'Log out' }).click();

@@ -12,16 +12,16 @@ for (let byte = 0; byte < 256; byte++) {
 }
 for (let place = 256; place < tables.length; place++) tables[place] = (tables[place - 256]! >>> 8) ^ tables[tables[place - 256]! & 0xff]!;
 
-type Crc32 = (data: Uint8Array) => number;
+type Crc32 = (data: Uint8Array, before?: number) => number;
 const native = (zlib as { readonly crc32?: Crc32 }).crc32;
 
 /** From this length on zlib is quicker, the call and the view of the bytes included. */
 const longBytes = 256;
 
-/** Of the bytes from `start` to before `end`, from 0 to 2^32 - 1. */
-export function checksum(bytes: Uint8Array, start = 0, end = bytes.length): number {
-  if (native !== undefined && end - start >= longBytes) return native(bytes.subarray(start, end));
-  let sum = -1;
+/** Of the bytes from `start` to before `end`, from 0 to 2^32 - 1; `before` is that of bytes that they go on from. */
+export function checksum(bytes: Uint8Array, start = 0, end = bytes.length, before = 0): number {
+  if (native !== undefined && end - start >= longBytes) return native(bytes.subarray(start, end), before);
+  let sum = ~before;
   let at = start;
   for (; at + 8 <= end; at += 8) {
     const low = sum ^ (bytes[at]! | bytes[at + 1]! << 8 | bytes[at + 2]! << 16 | bytes[at + 3]! << 24);

@@ -28,8 +28,14 @@ export function packRow(row: Row): Buffer {
 
 /** The inverse of `packRow`, as long as the table's columns. */
 export function unpackRow(table: Table, bytes: Buffer): Row {
-  const values = packr.unpack(bytes) as (Row[number] | null)[];
-  const row: Row[number][] = new Array<Row[number]>(table.columns.length);
+  return rowFrom(table, packr.unpack(bytes) as Values);
+}
+
+type Values = readonly (Row[number] | null)[];
+
+/** Values as they are stored, as long as the table's columns: what is nil or not there is not set. */
+function rowFrom({ columns }: Table, values: Values): Row {
+  const row: Row[number][] = new Array<Row[number]>(columns.length);
   for (let place = 0; place < row.length; place++) row[place] = values[place] ?? undefined;
   return row;
 }
@@ -65,11 +71,8 @@ export function rowOf(table: Table, bytes: Buffer, verifying = false): Row {
   } catch (fault) {
     throw new DamagedRecord(`a record of ${table.name}`, (fault as Error).message);
   }
-  const { length } = table.columns;
-  if (!Array.isArray(values) || values.length > length) throw new DamagedRecord(`a record of ${table.name}`, 'it holds no row');
-  const row: Row[number][] = new Array<Row[number]>(length);
-  for (let place = 0; place < length; place++) row[place] = (values as (Row[number] | null)[])[place] ?? undefined;
-  return row;
+  if (!Array.isArray(values) || values.length > table.columns.length) throw new DamagedRecord(`a record of ${table.name}`, 'it holds no row');
+  return rowFrom(table, values as Values);
 }
 
 /** Whether a record is what was written, as far as that can be told. */

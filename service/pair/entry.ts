@@ -1,5 +1,6 @@
-import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { assert } from '../core/assert.js';
+import { checksum } from '../core/checksum.js';
 import { limits } from '../core/limits.js';
 
 /** What an entry is; a unit that does not know a kind stops following and never claims. */
@@ -84,13 +85,13 @@ export function encodeEntry(head: EntryHead, body: StoredBody): Buffer {
   bytes.write(head.before, 32, 'hex');
   bytes.writeBigUInt64BE(BigInt(head.at), 36);
   bytes.set(body.bytes, headBytes);
-  bytes.writeUInt32BE(checksum(bytes), 44);
+  bytes.writeUInt32BE(entrySum(bytes), 44);
   return bytes;
 }
 
 /** Of the head too: a flipped flag would void a group, a flipped epoch pass for another's. */
-function checksum(bytes: Uint8Array): number {
-  return crc32(bytes.subarray(headBytes), crc32(bytes.subarray(0, 44)));
+function entrySum(bytes: Uint8Array): number {
+  return checksum(bytes, headBytes, bytes.length, checksum(bytes, 0, 44));
 }
 
 /**
@@ -102,7 +103,7 @@ export function decodeEntry(bytes: Buffer, expected: number, level: number): Ent
   if (bytes.length > limits.entryBytes) return damaged(`it has ${bytes.length} bytes, more than an entry may`);
   // A release to come may check in another way: its format says so, and is looked at first.
   if (bytes[0] !== format) return unknown(`its format is ${bytes[0]}`);
-  if (bytes.readUInt32BE(44) !== checksum(bytes)) return damaged('its checksum is another');
+  if (bytes.readUInt32BE(44) !== entrySum(bytes)) return damaged('its checksum is another');
   if ((bytes[1]! & ~everyFlag) !== 0) return unknown(`its flags are ${bytes[1]}`);
   if (bytes[2]! < 1 || bytes[2]! > lastKind) return unknown(`its kind is ${bytes[2]}`);
   if (bytes[3]! > level) return unknown(`its schema level is ${bytes[3]}`);

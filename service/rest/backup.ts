@@ -2,19 +2,16 @@ import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
 import type { Desk } from './desk.js';
 import { success, type Brand } from './envelope.js';
 import type { Incoming } from './incoming.js';
-import { announced, readJson, shaped } from './json-body.js';
-import { only, type Query } from './query.js';
+import type { Query } from './query.js';
 import type { Reply } from './reply.js';
-import { mayLook } from './system.js';
+import { ownersOrder } from './unit-order.js';
 
 /**
  * `POST /system/backup` `{}`: begins a backup where none is under way, for the platform owner of any application and the admin socket; `backup` of `GET /system` says what became of it.
  */
 export async function backup(desk: Desk, brand: Brand, incoming: Incoming, query: Query): Promise<Reply | Refusal> {
-  const body = only(query) ?? announced(incoming, brand.short_name) ?? await readJson(incoming);
-  if (isRefusal(body)) return body;
-  const refused = shaped(body, {}) ?? await mayLook(desk, incoming);
-  if (refused !== undefined) return refused;
+  const order = await ownersOrder(desk, brand, incoming, query, {});
+  if (isRefusal(order)) return order;
   if (desk.backups === undefined) return refuse('unknown_path');
   desk.backups.begin();
   return success(brand, [{ scope: 'backup', attributes: desk.backups.state(desk.clock.now()) }]);

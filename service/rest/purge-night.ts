@@ -3,16 +3,17 @@ import type { Desk } from './desk.js';
 import { success, type Brand } from './envelope.js';
 import { identify } from './identify.js';
 import type { Incoming } from './incoming.js';
-import { announced, readJson, shaped } from './json-body.js';
-import { only, type Query } from './query.js';
+import { shaped } from './json-body.js';
+import type { Query } from './query.js';
 import type { Reply } from './reply.js';
+import { unitOrder } from './unit-order.js';
 
 /**
  * `POST /system/purge-night` `{"application","do":"release"|"skip"}`: a purge that waits because the clock has jumped begins, or that date has none (jobs.md, Archive,
  * restore, purge). Its platform owner and the admin socket may. Refuses `not_found` where none waits.
  */
 export async function purgeNight(desk: Desk, brand: Brand, incoming: Incoming, query: Query): Promise<Reply | Refusal> {
-  const body = only(query) ?? announced(incoming, brand.short_name) ?? await readJson(incoming);
+  const body = await unitOrder(brand, incoming, query);
   if (isRefusal(body)) return body;
   const unshaped = shaped(body, { application: 'text', do: 'text' });
   if (unshaped !== undefined) return unshaped;

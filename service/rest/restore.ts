@@ -2,16 +2,17 @@ import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
 import type { Desk } from './desk.js';
 import { success, type Brand } from './envelope.js';
 import type { Incoming } from './incoming.js';
-import { announced, readJson, shaped } from './json-body.js';
-import { only, type Query } from './query.js';
+import { shaped } from './json-body.js';
+import type { Query } from './query.js';
 import type { Reply } from './reply.js';
+import { unitOrder } from './unit-order.js';
 
 /**
  * `POST /system/restore` `{}`, over the admin socket alone: what `niuctl restore` has made ready is put in place. niud ends in order, and begins again with it; lookups wait in the socket.
  * Refuses `nothing_prepared` where nothing is ready.
  */
 export async function restore(desk: Desk, brand: Brand, incoming: Incoming, query: Query): Promise<Reply | Refusal> {
-  const body = only(query) ?? announced(incoming, brand.short_name) ?? await readJson(incoming);
+  const body = await unitOrder(brand, incoming, query);
   if (isRefusal(body)) return body;
   if (!incoming.admin) return refuse('not_permitted', 'Only the admin socket takes it.');
   const refused = shaped(body, {});

@@ -3,17 +3,14 @@ import type { Desk } from './desk.js';
 import { success, type Brand } from './envelope.js';
 import { identify } from './identify.js';
 import type { Incoming } from './incoming.js';
-import { announced, readJson, shaped } from './json-body.js';
-import { only, type Query } from './query.js';
+import type { Query } from './query.js';
 import type { Reply } from './reply.js';
-import { mayLook } from './system.js';
+import { ownersOrder } from './unit-order.js';
 
 /** `POST /system/scrub` `{}`: begins a scrub of the stores where none is under way, for the platform owner of any application and the admin socket; `scrub` of `GET /system` says what became of it. */
 export async function scrub(desk: Desk, brand: Brand, incoming: Incoming, query: Query): Promise<Reply | Refusal> {
-  const body = only(query) ?? announced(incoming, brand.short_name) ?? await readJson(incoming);
-  if (isRefusal(body)) return body;
-  const refused = shaped(body, {}) ?? await mayLook(desk, incoming);
-  if (refused !== undefined) return refused;
+  const order = await ownersOrder(desk, brand, incoming, query, {});
+  if (isRefusal(order)) return order;
   if (desk.scrubs === undefined) return refuse('unknown_path');
   desk.scrubs.begin();
   return success(brand, [{ scope: 'scrub', attributes: desk.scrubs.state(desk.clock.now()).scrub }]);
@@ -24,10 +21,8 @@ export async function scrub(desk: Desk, brand: Brand, incoming: Incoming, query:
  * application every platform owner. Refuses `not_found` where nothing there has the id.
  */
 export async function quarantine(desk: Desk, brand: Brand, incoming: Incoming, query: Query): Promise<Reply | Refusal> {
-  const body = only(query) ?? announced(incoming, brand.short_name) ?? await readJson(incoming);
+  const body = await ownersOrder(desk, brand, incoming, query, { id: 'text', do: 'text' });
   if (isRefusal(body)) return body;
-  const unshaped = shaped(body, { id: 'text', do: 'text' }) ?? await mayLook(desk, incoming);
-  if (unshaped !== undefined) return unshaped;
   if (desk.scrubs === undefined) return refuse('unknown_path');
   const { id, do: deed } = body;
   if (deed !== 'remove') return refuseFields([{ field: 'do', code: 'bad_choice', message: 'remove.' }]);

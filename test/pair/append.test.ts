@@ -2,6 +2,7 @@ import t from 'tap';
 import { limits } from '../../service/core/limits.js';
 import { appending, appendStep, hasRoom } from '../../service/pair/append.js';
 import type { AppendAction, AppendEvent, AppendState } from '../../service/pair/append.js';
+import { played } from './play.js';
 
 type State = AppendState<string>;
 type Event = AppendEvent<string>;
@@ -24,18 +25,7 @@ function told(action: AppendAction<string>): string {
 /** Epoch 9, deadline 1,000, behind entry 4. */
 const begin = (paceMs = 0): State => appending<string>(9, 1_000, 4, 'i4', paceMs);
 
-function play(events: readonly (readonly [at: number, event: Event])[], paceMs = 0): { readonly said: string; readonly state: State } {
-  let state = begin(paceMs);
-  const said: string[] = [];
-  for (const [at, event] of events) {
-    const before = JSON.stringify(state);
-    const next = appendStep(state, event, at);
-    t.equal(JSON.stringify(state), before, 'a state is not changed in place');
-    state = next.state;
-    said.push(...next.actions.map(told));
-  }
-  return { said: said.join(', '), state };
-}
+const play = (events: readonly (readonly [at: number, event: Event])[], paceMs = 0) => played(appendStep<string>, begin(paceMs), told, events);
 
 void t.test('whatever becomes of the answer: in the log, or the end', (t) => {
   const sent = 'send 5 x behind i4';

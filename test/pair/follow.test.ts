@@ -1,10 +1,10 @@
 import t from 'tap';
 import { limits } from '../../service/core/limits.js';
 import { doubtOf, following, followStep } from '../../service/pair/follow.js';
-import type { FollowAction, FollowEvent, FollowState } from '../../service/pair/follow.js';
+import type { FollowAction, FollowEvent } from '../../service/pair/follow.js';
 import type { Piece } from '../../service/pair/parts.js';
+import { played } from './play.js';
 
-type State = FollowState<Piece>;
 type Event = FollowEvent<Piece>;
 
 const piece = (n: number, more = false, continues = false, stored = 100): Piece => ({ head: { kind: 1, level: 1, n, epoch: 1, id: `i${n}`, before: `i${n - 1}`, at: 0, continues, more }, stored });
@@ -28,19 +28,8 @@ function told(action: FollowAction<Piece>): string {
 }
 
 /** Behind entry 4. An event without an instant comes at 0. */
-function play(events: readonly (Event | readonly [at: number, event: Event])[]): { readonly said: string; readonly state: State } {
-  let state: State = following<Piece>(4, 'i4');
-  const said: string[] = [];
-  for (const one of events) {
-    const [at, event] = 'kind' in one ? [0, one] : one;
-    const before = JSON.stringify(state);
-    const next = followStep(state, event, at);
-    t.equal(JSON.stringify(state), before, 'a state is not changed in place');
-    state = next.state;
-    said.push(...next.actions.map(told));
-  }
-  return { said: said.join(', '), state };
-}
+const play = (events: readonly (Event | readonly [at: number, event: Event])[]) =>
+  played(followStep<Piece>, following<Piece>(4, 'i4'), told, events.map((one) => 'kind' in one ? [0, one] as const : one));
 
 const retry = limits.followRetryMs;
 

@@ -2,7 +2,8 @@ import t from 'tap';
 import { limits } from '../../service/core/limits.js';
 import type { Line } from '../../service/pair/line.js';
 import { roleAtStart, roleStep } from '../../service/pair/role.js';
-import type { Form, RoleAction, RoleEvent, RoleState, Seen } from '../../service/pair/role-state.js';
+import type { Form, RoleAction, RoleEvent, Seen } from '../../service/pair/role-state.js';
+import { played } from './play.js';
 
 const own: Line = { generation: 4, by: 'a' };
 const tick: RoleEvent = { kind: 'tick' };
@@ -40,17 +41,8 @@ function told(action: RoleAction): string {
 type Timed = RoleEvent | readonly [at: number, event: RoleEvent];
 interface Setting { readonly form?: Form; readonly line?: Line; readonly permitted?: boolean }
 
-function play(events: readonly Timed[], { form = 'three', line = own, permitted = false }: Setting = {}): { readonly said: string; readonly state: RoleState } {
-  let state = roleAtStart('a', form, line, 'p', permitted, 0);
-  const said: string[] = [];
-  for (const one of events) {
-    const [at, event] = 'kind' in one ? [0, one] : one;
-    const next = roleStep(state, event, at);
-    state = next.state;
-    said.push(...next.actions.map(told));
-  }
-  return { said: said.join(', '), state };
-}
+const play = (events: readonly Timed[], { form = 'three', line = own, permitted = false }: Setting = {}) =>
+  played(roleStep, roleAtStart('a', form, line, 'p', permitted, 0), told, events.map((one) => 'kind' in one ? [0, one] as const : one));
 
 const takeover: readonly Timed[] = [gone, levelled, peer(4), granted(0), claimed, levelled, begun];
 const taken = 'catchUp, askPeer, grant, claim p-1, extend 2400, catchUp, begin 20, activate 20';

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { get, type Entry, type Refused } from './api.js';
 
 /** A list that is read a page at a time, from its beginning on. */
@@ -24,7 +24,7 @@ export function usePaged(app: string, path: string, limit: number, mark?: unknow
     setEntries((before = []) => after === undefined ? answer.data : [...before, ...answer.data]);
     setNext(answer.meta.next);
   };
-  useEffect(() => { setEntries(undefined); setNext(undefined); }, [app, path]);
+  useLayoutEffect(() => { setEntries(undefined); setNext(undefined); }, [app, path]);
   useEffect(() => { void read(); }, [app, path, mark]);
   return { entries, refused, more: next === undefined ? undefined : () => read(next), again: () => read() };
 }

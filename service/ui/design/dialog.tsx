@@ -1,6 +1,6 @@
 import './dialog.css';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { around, standIn } from './focus.js';
 
 interface Props {
@@ -24,7 +24,8 @@ interface Props {
 export function Dialog({ title, onClose, wide = false, final = false, foot, onEnter, held = false, reading = false, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // At once: the focus is where the hand left it, and the next key is the dialog's.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     const near = around(before);
     const own = dialog.current;

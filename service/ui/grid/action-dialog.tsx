@@ -1,5 +1,5 @@
 import './action-dialog.css';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { at } from '../address/address.js';
 import { go } from '../address/here.js';
 import { Link } from '../address/link.js';
@@ -45,7 +45,7 @@ export function ActionDialog({ action, onClose }: { readonly action: Action; rea
   };
   useEffect(() => { void look(); }, []);
   // What it will do is known: the focus goes to the first thing to do, for a purge to what must be typed.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (ahead === undefined) return;
     document.querySelector<HTMLElement>(isFinal ? 'dialog[open] .typed-count' : 'dialog[open] footer .button.first')?.focus();
   }, [ahead]);

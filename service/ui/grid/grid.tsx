@@ -86,7 +86,7 @@ export function Grid(props: Props) {
     return () => watch.disconnect();
   }, []);
 
-  useEffect(() => { setFirst(0); setAt([0, 0]); if (scroller.current !== null) scroller.current.scrollTop = 0; }, [rows]);
+  useLayoutEffect(() => { setFirst(0); setAt([0, 0]); if (scroller.current !== null) scroller.current.scrollTop = 0; }, [rows]);
 
   // What is in sight is read; after a jump, when the scroll rests.
   const last = useRef(0);

@@ -1,6 +1,6 @@
 import './frame.css';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { at } from '../address/address.js';
 import { Link } from '../address/link.js';
 import { silentSince } from '../data/api.js';
@@ -29,7 +29,7 @@ function UnitBadge() {
 export function Frame({ app, children }: { readonly app: string; readonly children: ComponentChildren }) {
   const [open, setOpen] = useState(false);
   const session = sessionOf(app);
-  useEffect(() => { setOpen(false); }, [children]);
+  useLayoutEffect(() => { setOpen(false); }, [children]);
   return (
     <div class={awaySince.value === undefined && silentSince.value === undefined ? 'frame' : 'frame away'} onKeyDown={(event) => { if (event.key === 'Escape' && open) setOpen(false); }}>
       <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>To the page</a>

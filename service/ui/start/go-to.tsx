@@ -1,6 +1,6 @@
 import './go-to.css';
 import { signal } from '@preact/signals';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { at, type Address } from '../address/address.js';
 import { go } from '../address/here.js';
 import { appOf } from '../apps/all.js';
@@ -40,11 +40,11 @@ export function GoTo({ app }: { readonly app: string }) {
   const wanted = text.trim().toLowerCase();
   const targets = [...pages.filter(({ label, of }) => wanted === '' || `${label} ${of}`.toLowerCase().includes(wanted)).slice(0, 8), ...records];
 
-  useEffect(() => {
+  // At once: the next key is typed into it.
+  useLayoutEffect(() => {
     dialog.current?.showModal();
   }, []);
   useEffect(() => {
-    setChosen(0);
     if (wanted.length < 2) { setRecords([]); return undefined; }
     const control = new AbortController();
     const timer = setTimeout(() => {
@@ -67,7 +67,7 @@ export function GoTo({ app }: { readonly app: string }) {
   return (
     <dialog ref={dialog} class="dialog go-to" aria-label="Go to or search" onCancel={(event) => { event.preventDefault(); close(); }} onClick={(event) => { if (event.target === dialog.current) close(); }}>
       <input class="input" role="combobox" aria-label="Go to or search" aria-expanded="true" aria-controls={id} aria-activedescendant={targets.length === 0 ? undefined : `${id}-${chosen}`} placeholder="A page, a table, or how a key begins" value={text} spellcheck={false}
-        onInput={(event) => setText(event.currentTarget.value)}
+        onInput={(event) => { setText(event.currentTarget.value); setChosen(0); }}
         onKeyDown={(event) => {
           if (event.key === 'ArrowDown') setChosen(Math.min(chosen + 1, targets.length - 1));
           else if (event.key === 'ArrowUp') setChosen(Math.max(chosen - 1, 0));

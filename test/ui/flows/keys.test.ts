@@ -147,6 +147,8 @@ void t.test('every flow of a page by keys alone', { skip }, async (t) => {
     await hands.kept('a command', /^button Topup…$/);
     await hands.at('/cc/rate_prefix', 'Rate Prefixes');
     await hands.press(/^button What does it cost…$/);
+    // Its code comes with it.
+    await page.getByRole('dialog').waitFor();
     await hands.type(/^input Service Provider/, 'Pacific_Voice');
     await hands.type(/^input Rate Name/, 'Stand');
     await page.getByRole('option', { name: /^Standard/ }).waitFor();

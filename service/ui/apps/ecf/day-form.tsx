@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Json } from '../../data/api.js';
 import { digitsOf, spaced } from '../../data/words.js';
 import { Note } from '../../design/badge.js';
@@ -28,7 +28,7 @@ export function DayForm({ day, windows: given, attributes, onSave, onClose }: Pr
   const list = useId();
   const own = speedNumbers(attributes);
   const faults = asked ? faultsOf(windows) : new Map<number, string>();
-  useEffect(() => { form.current?.scrollIntoView({ block: 'nearest' }); form.current?.querySelector<HTMLElement>('input, button')?.focus({ preventScroll: true }); }, []);
+  useLayoutEffect(() => { form.current?.scrollIntoView({ block: 'nearest' }); form.current?.querySelector<HTMLElement>('input, button')?.focus({ preventScroll: true }); }, []);
   const change = (place: number, part: Partial<DayWindow>): void => setWindows(windows.map((window, at) => at === place ? { ...window, ...part } : window));
   const save = async (): Promise<void> => {
     setAsked(true);

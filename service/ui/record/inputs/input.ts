@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Json } from '../../data/api.js';
 import type { ColumnDescription, FieldDescription, PermittedTable } from '../../data/description.js';
 import type { Tied } from '../../design/field.js';
@@ -33,7 +33,8 @@ export interface InputProps {
 export function useTyped({ field, value, onValue }: Pick<InputProps, 'field' | 'value' | 'onValue'>): readonly [text: string, onText: (text: string) => void] {
   const [text, setText] = useState(() => shownText(field, value));
   const given = useRef<Json>(value);
-  useEffect(() => {
+  // With the drawing, never behind it: the next key may come first, and an effect of the drawing before it would put the older text back.
+  useLayoutEffect(() => {
     if (isSame(given.current, value)) return;
     given.current = value;
     setText(shownText(field, value));

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { Button } from '../../design/button.js';
 import { TextInput } from '../../design/field.js';
 import { JsonField } from './json.js';
@@ -18,7 +18,7 @@ export function SecretField({ able, changed, ...props }: Props) {
   const { field, value, tied, onLeave, around } = props;
   const [text, onText] = useTyped(props);
   // Once it is saved, or put back, it is dots again.
-  useEffect(() => { if (!changed) { setSetting(false); setShown(false); } }, [changed]);
+  useLayoutEffect(() => { if (!changed) { setSetting(false); setShown(false); } }, [changed]);
   if (!able) return <span class="line"><span {...tied} class="dots" role="img" aria-label={`${field.label}: not shown`}>••••</span><span class="small faint">Your permissions do not show it.</span></span>;
   const isOpen = around.fresh || setting || changed;
   if (isOpen && field.input === 'json') return <JsonField {...props} />;

@@ -2,12 +2,14 @@
 // changed since the last build it only looks, which takes some tens of milliseconds.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const top = dirname(dirname(fileURLToPath(import.meta.url)));
 const folders = ['service', 'scripts', 'test'];
+/** What the programs read beside themselves. */
+const copied = ['service/pair/etcd.proto'];
 const stamp = join(top, 'dist', '.built');
 
 function* filesUnder(folder, ending) {
@@ -21,7 +23,7 @@ function* filesUnder(folder, ending) {
 function signature() {
   const hash = createHash('sha256');
   const sources = folders.flatMap((folder) => [...filesUnder(folder, /\.(?:tsx?|css)$/)]).sort();
-  for (const path of ['tsconfig.json', 'service/ui/tsconfig.json', 'package-lock.json', 'scripts/build-ui.mjs', ...sources]) {
+  for (const path of [...copied, 'tsconfig.json', 'service/ui/tsconfig.json', 'package-lock.json', 'scripts/build-ui.mjs', ...sources]) {
     const { mtimeMs, size } = statSync(join(top, path));
     hash.update(`${path} ${mtimeMs} ${size}\n`);
   }
@@ -51,6 +53,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== now) {
   for (const project of ['tsconfig.json', 'service/ui/tsconfig.json']) run(join(top, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', project);
   run(join(top, 'scripts', 'build-ui.mjs'));
   removeLeftOvers();
+  for (const path of copied) cpSync(join(top, path), join(top, 'dist', path));
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, now);
   process.stdout.write('build: dist/ is new\n');

@@ -37,6 +37,7 @@ const canaries: Readonly<Record<keyof typeof rules, readonly [refused: Files, ac
   ],
   'a library has one door': [
     [{ 'service/jobs/a.ts': `import { open } from 'lmdb';` }, { 'service/database/a.ts': `import { open } from 'lmdb';` }],
+    [{ 'service/pair/unit.ts': `import { Client } from '@grpc/grpc-js';` }, { 'service/pair/etcd.ts': `import { Client } from '@grpc/grpc-js';` }],
     [{ 'service/main/a.ts': `import uws from 'uWebSockets.js';` }, { 'service/rest/a.ts': `import uws from 'uWebSockets.js';` }],
   ],
   'only the clock knows the time': [

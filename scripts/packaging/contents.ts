@@ -24,10 +24,10 @@ const niuctl = `#!/bin/sh
 exec /${home}/bin/node /${home}/dist/scripts/niuctl.js "$@"
 `;
 
-/** Compiled files of a folder, without what only tests, browsers and debuggers read. */
+/** Compiled files of a folder and what they read beside themselves, without what only tests, browsers and debuggers read. */
 function compiled(top: string, folder: string): readonly string[] {
   return readdirSync(join(top, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.js'))
+    .filter((entry) => entry.isFile() && /\.(?:js|proto)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name).slice(top.length + 1))
     .filter((path) => !path.startsWith('dist/service/ui/'));
 }

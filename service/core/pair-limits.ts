@@ -18,6 +18,14 @@ export const pairLimits = {
   appendAnswerMs: 250,
   /** Milliseconds until any other question to the log or the peer counts as unanswered. */
   pairAnswerMs: 250,
+  /** Milliseconds before a question that failed at once may be asked again: whoever waits for a log that is gone does not spend a core on it. */
+  memberPauseMs: 20,
+  /** Milliseconds between two looks at what is watched, should the watch have died unseen, and at the own member, while another is asked. */
+  memberLookMs: 1_000,
+  /** Milliseconds of silence after which a connection is opened anew: the network was cut, and what was sent meanwhile is sent again by TCP after ever longer pauses. */
+  memberSilenceMs: 2_000,
+  /** Seconds for which what a unit reports of itself stands. */
+  reportSeconds: 10,
   /** Milliseconds of the lease: a unit that is gone is replaced after it. */
   leaseMs: 3_000,
   /** Milliseconds between two keepalives: four may be lost. */

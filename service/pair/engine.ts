@@ -61,7 +61,7 @@ export interface Engine {
   /** A lease of `limits.leaseMs`. */
   grant(): Promise<Lease | Unanswered>;
 
-  /** Sends one keepalive. `answered` is called with the milliseconds that the lease has left, 0 where it is gone; answers come in the order of the questions. */
+  /** Sends one keepalive. `answered` is called with the milliseconds that the lease has left, 0 where it is gone; late, or never, where the member does not answer. */
   keepAlive(lease: Lease, answered: (ttlMs: number) => void): void;
 
   /** Ends a lease, and with it whatever it held; one that is gone is no fault. */
@@ -75,9 +75,9 @@ export interface Engine {
 
   /**
    * Makes `value` entry n if the leader's key was made at `epoch`, there is no entry n, and the end is n - 1. The same bytes may be sent again and again: they
-   * enter once. `attempt` chooses the member: the own one, the peer's, the witness, from the beginning again.
+   * enter once. Like every question it goes to the member that answered last; behind one that did not answer, to the next: the own one, the peer's, the witness, from the beginning again.
    */
-  append(stream: Stream, n: number, epoch: number, value: Buffer, attempt: number): Promise<Appended | Unanswered>;
+  append(stream: Stream, n: number, epoch: number, value: Buffer): Promise<Appended | Unanswered>;
 
   /** At most `limits.rangeEntries` entries from number `from` on. Linearizable: as agreed by a majority now; else as the own member has them, which may be behind. */
   range(stream: Stream, from: number, linearizable: boolean): Promise<Read | Unanswered>;

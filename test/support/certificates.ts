@@ -22,9 +22,9 @@ export class Authority {
     this.#issue('intermediate', 'Intermediate of the test', 'root', 'basicConstraints=critical,CA:true\nkeyUsage=keyCertSign\n', 3_000);
   }
 
-  /** A certificate for this host that begins now. */
-  issue(name: string, days: number): Issued {
-    this.#issue(name, name, 'intermediate', 'basicConstraints=CA:false\nsubjectAltName=DNS:localhost,IP:127.0.0.1\n', days);
+  /** A certificate for this host, or for other addresses, that begins now. */
+  issue(name: string, days: number, addresses: readonly string[] = ['127.0.0.1']): Issued {
+    this.#issue(name, name, 'intermediate', `basicConstraints=CA:false\nsubjectAltName=DNS:localhost,${addresses.map((address) => `IP:${address}`).join(',')}\n`, days);
     const certificate = this.#path(`${name}-chain.pem`);
     writeFileSync(certificate, [name, 'intermediate'].map((each) => readFileSync(this.#path(`${each}.pem`), 'utf8')).join(''));
     return { certificate, key: this.#path(`${name}.key`) };

@@ -63,7 +63,7 @@ function barrels(path: string, text: string): readonly string[] {
 }
 
 /** The only folder, or file, that may import a library. */
-const doors: Readonly<Record<string, string>> = { lmdb: 'service/database/', 'uWebSockets.js': 'service/rest/' };
+const doors: Readonly<Record<string, string>> = { lmdb: 'service/database/', 'uWebSockets.js': 'service/rest/', '@grpc/grpc-js': 'service/pair/etcd', '@grpc/proto-loader': 'service/pair/etcd' };
 
 const clockFile = 'service/core/clock.ts';
 const timeCalls = /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\.now\b|\bprocess\.hrtime\b|\b(?:setTimeout|setInterval)\s*\(/g;

@@ -1,7 +1,7 @@
+import { table } from '../schema/declaration.js';
 import { digits } from '../schema/kinds/digits.js';
 import { spelled, textual } from '../schema/kinds/textual.js';
 import { timezone } from '../schema/kinds/timezone.js';
-import type { Table } from '../schema/table.js';
 import { tableNumbers } from './table-numbers.js';
 
 const stateWords = 'two capital letters';
@@ -13,20 +13,20 @@ const state = textual({ name: 'state', read: spelled(2, /^[A-Z]{2}$/, stateWords
  * Where the exchanges of the numbering plan are (tables.md, npa_nxx): one record for an exchange, or for each of its thousands blocks. Loaded by the operator, for what is
  * published of it is licensed; every tenant's calls are decided by it, so that all may see it and only the platform owner changes it.
  */
-export const npaNxxTable: Table = {
+export const npaNxxTable = table({
   name: 'npa_nxx',
   number: tableNumbers.npa_nxx,
   title: 'NPA-NXX',
   meaning: 'Where the numbers of an exchange, or of a thousands block of it, are at home: rules ask for the LATA and the ZIP code of callers.',
-  columns: [
-    { name: 'npa', label: 'NPA', kind: digits(3, 3), required: true, meaning: 'The area code.' },
-    { name: 'nxx', label: 'NXX', kind: digits(3, 3), required: true, meaning: 'The exchange, the three digits behind the area code.' },
-    { name: 'block', label: 'Block', kind: digits(1, 1), meaning: 'The thousands block, the digit behind the exchange; not set for the whole exchange, which counts where the block has no record.' },
-    { name: 'lata', label: 'LATA', kind: digits(3, 5), meaning: 'The local access and transport area.' },
-    { name: 'state', label: 'State', kind: state, meaning: 'The state, territory or province, by its two letters.' },
-    { name: 'zip', label: 'ZIP', kind: digits(5, 5), meaning: 'The ZIP code.' },
-    { name: 'timezone', label: 'Timezone', kind: timezone, meaning: 'The time zone.' },
-  ],
+  columns: {
+    npa: { label: 'NPA', kind: digits(3, 3), required: true, meaning: 'The area code.' },
+    nxx: { label: 'NXX', kind: digits(3, 3), required: true, meaning: 'The exchange, the three digits behind the area code.' },
+    block: { label: 'Block', kind: digits(1, 1), meaning: 'The thousands block, the digit behind the exchange; not set for the whole exchange, which counts where the block has no record.' },
+    lata: { label: 'LATA', kind: digits(3, 5), meaning: 'The local access and transport area.' },
+    state: { label: 'State', kind: state, meaning: 'The state, territory or province, by its two letters.' },
+    zip: { label: 'ZIP', kind: digits(5, 5), meaning: 'The ZIP code.' },
+    timezone: { label: 'Timezone', kind: timezone, meaning: 'The time zone.' },
+  },
   key: ['npa', 'nxx', 'block'],
   shared: true,
-};
+});

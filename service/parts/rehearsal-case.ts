@@ -1,8 +1,8 @@
 import { utf8Bytes } from '../core/bytes.js';
 import { limits } from '../core/limits.js';
 import { refuse } from '../core/refusals.js';
-import type { Finding } from '../core/refusals.js';
-import type { AnyKind } from '../schema/kind.js';
+import { table } from '../schema/declaration.js';
+import type { Kind } from '../schema/kind.js';
 import { choice } from '../schema/kinds/choice.js';
 import { json } from '../schema/kinds/json.js';
 import { name } from '../schema/kinds/name.js';
@@ -10,7 +10,6 @@ import { askedFault, normaliseCalled } from '../schema/kinds/number-form.js';
 import { text } from '../schema/kinds/text.js';
 import { textFault, textual } from '../schema/kinds/textual.js';
 import { systemTimestamp } from '../schema/kinds/timestamp.js';
-import { position, type Row, type Table } from '../schema/table.js';
 import { tableNumbers } from './table-numbers.js';
 import { inServiceProvider, providerTenant, serviceProviderName } from './tenant.js';
 
@@ -39,37 +38,28 @@ const callId = textual({
  * Calls with what is expected of each, in sets that are rehearsed together (routing.md, Rehearse). A set is a service provider's, for its plans are tried together however
  * many subscribers they are of. `outcomes` are the kinds of decisions.
  */
-export function rehearsalCases(providerName: AnyKind, outcomes: readonly string[]): Table {
-  const table: Table = {
+export function rehearsalCases(providerName: Kind<string>, outcomes: readonly string[]) {
+  return table({
     name: rehearsalCaseTable,
     number: tableNumbers.rehearsal_case,
     title: 'Rehearsal Case',
     meaning: 'A call, and what is expected of it when its set is rehearsed.',
-    columns: [
-      serviceProviderName(providerName),
-      { name: 'set_name', label: 'Set Name', kind: name, required: true, meaning: 'The set that it is rehearsed with.' },
-      { name: 'name', label: 'Name', kind: name, required: true, meaning: 'What it is called in its set; a set is rehearsed in the order of these names.' },
-      { name: 'called', label: 'Called', kind: dialled, required: true, meaning: 'The number called, or what was dialled.' },
-      { name: 'calling', label: 'Calling', kind: text(limits.textCharacters), meaning: 'Who calls; not set for an unknown caller.' },
-      { name: 'time', label: 'Time', kind: systemTimestamp, meaning: 'When; not set for the moment of the rehearsal.' },
-      { name: 'attrs', label: 'Attrs', kind: json({ shape: 'object', bytes: limits.notesCharacters }), meaning: 'What else the call brings, as in `attrs` of a lookup; an account in the place of a PIN.' },
-      { name: 'expected_kind', label: 'Expected Kind', kind: choice(outcomes), meaning: 'What it should come to; not set where any will do.' },
-      { name: 'expected_value', label: 'Expected Value', kind: text(limits.notesCharacters), meaning: 'The number, trunks or reason that it should come to.' },
-      { name: 'expected_rule', label: 'Expected Rule', kind: text(limits.notesCharacters), meaning: 'The rule, plan or rules that should decide, as a path.' },
-      { name: 'call_id', label: 'Call Id', kind: callId, meaning: 'The identifier by which percentages draw; by default the name, so that a case draws the same each time.' },
-      { name: 'notes', label: 'Notes', kind: text(limits.notesCharacters), meaning: 'Why it is there.' },
-    ],
+    columns: {
+      service_provider_name: serviceProviderName(providerName),
+      set_name: { label: 'Set Name', kind: name, required: true, meaning: 'The set that it is rehearsed with.' },
+      name: { label: 'Name', kind: name, required: true, meaning: 'What it is called in its set; a set is rehearsed in the order of these names.' },
+      called: { label: 'Called', kind: dialled, required: true, meaning: 'The number called, or what was dialled.' },
+      calling: { label: 'Calling', kind: text(limits.textCharacters), meaning: 'Who calls; not set for an unknown caller.' },
+      time: { label: 'Time', kind: systemTimestamp, meaning: 'When; not set for the moment of the rehearsal.' },
+      attrs: { label: 'Attrs', kind: json({ shape: 'object', bytes: limits.notesCharacters }), meaning: 'What else the call brings, as in `attrs` of a lookup; an account in the place of a PIN.' },
+      expected_kind: { label: 'Expected Kind', kind: choice(outcomes), meaning: 'What it should come to; not set where any will do.' },
+      expected_value: { label: 'Expected Value', kind: text(limits.notesCharacters), meaning: 'The number, trunks or reason that it should come to.' },
+      expected_rule: { label: 'Expected Rule', kind: text(limits.notesCharacters), meaning: 'The rule, plan or rules that should decide, as a path.' },
+      call_id: { label: 'Call Id', kind: callId, meaning: 'The identifier by which percentages draw; by default the name, so that a case draws the same each time.' },
+      notes: { label: 'Notes', kind: text(limits.notesCharacters), meaning: 'Why it is there.' },
+    },
     key: ['service_provider_name', 'set_name', 'name'],
     references: [inServiceProvider],
     tenant: providerTenant,
-    check: (row) => ({ errors: secretsOf(row, position(table, 'attrs')), warnings: [] }),
-  };
-  return table;
-}
-
-/** What nobody may read in a table that is no secret. */
-function secretsOf(row: Row, attrsAt: number): readonly Finding[] {
-  const attrs = row[attrsAt] as string | undefined;
-  const hasPin = attrs !== undefined && Object.hasOwn(JSON.parse(attrs) as object, 'pin');
-  return hasPin ? [{ field: 'attrs', code: 'malformed', message: 'A PIN is not kept here; name the account instead.' }] : [];
+  });
 }

@@ -1,9 +1,9 @@
 import { limits } from '../core/limits.js';
+import { column } from '../schema/declaration.js';
 import type { Json } from '../schema/kind.js';
 import { json } from '../schema/kinds/json.js';
 import { numbersInForm } from '../schema/kinds/rule-numbers.js';
 import { respelled } from '../schema/kinds/rule-spelling.js';
-import type { Column } from '../schema/table.js';
 
 /** The rules of a cell, which the documents show as an array, as one rule alone, or as an object that holds them (tables.md, `json`). Whatever else is given stays as it is. */
 export function ruleList(value: Json): Json {
@@ -24,7 +24,7 @@ export function ruleListOrOne(value: Json): Json {
  * The rules of a plan, kept as they are written but for the numbers in them (tables.md, `phone`) and the name of trunks with digits, which is the first of `outpulseTypes`; what they
  * mean is for routing to say (routing.md, Rules, plans).
  */
-export const rulesColumn = (outpulseTypes: readonly string[]): Column => ({
+export const rulesColumn = (outpulseTypes: readonly string[]) => column({
   name: 'rules', label: 'Rules', default: '[]', meaning: 'The rules in the order in which they are tried.',
   kind: json({ shape: 'array', bytes: limits.planBytes, beyond: 'plan_too_large', input: 'rules', form: (value) => numbersInForm(respelled(ruleList(value), outpulseTypes)) }),
 });

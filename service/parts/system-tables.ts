@@ -5,53 +5,57 @@ import { count } from '../schema/kinds/integer.js';
 import { json } from '../schema/kinds/json.js';
 import { name } from '../schema/kinds/name.js';
 import { text } from '../schema/kinds/text.js';
+import { table } from '../schema/declaration.js';
 import type { AnyKind } from '../schema/kind.js';
 import { settingTable } from '../schema/setting.js';
-import type { Column, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
 import { tableNumbers } from './table-numbers.js';
 
 /** What niud keeps for itself beside the records of an application: neither CSV nor REST shows these tables, replication and backups carry them. */
 
 const longText = text(limits.notesCharacters);
 
-/** Instants and counts of these tables are plain numbers; instants in milliseconds since 1970-01-01 UTC. */
-function column(columnName: string, kind: AnyKind, meaning: string, required = false): Column {
-  const label = columnName.split('_').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' ');
-  return { name: columnName, label, kind, meaning, ...(required ? { required } : {}) };
+/** Instants and counts of these tables are plain numbers; instants in milliseconds since 1970-01-01 UTC. A label is the name in words. */
+function column<K extends AnyKind>(label: string, kind: K, meaning: string): { readonly label: string; readonly kind: K; readonly meaning: string } {
+  return { label, kind, meaning };
 }
 
-export const account: Table = {
+/** The same of a column that is always set. */
+function required<K extends AnyKind>(label: string, kind: K, meaning: string): { readonly label: string; readonly kind: K; readonly meaning: string; readonly required: true } {
+  return { label, kind, meaning, required: true };
+}
+
+export const account = table({
   name: 'account',
   number: tableNumbers.account,
   title: 'Account',
   meaning: 'How an administrator proves who they are; apart from the record, so that no export and no archive has it.',
   internal: true,
   key: ['username'],
-  columns: [
-    column('username', name, 'The administrator.', true),
-    column('hash', longText, 'Memory-hard hash of the password.'),
-    column('must_change', boolean, 'The password must be changed before anything else.'),
-    column('reset_hash', longText, 'Hash of the token of the open reset link.'),
-    column('reset_expires', count, 'Until when the reset link holds.'),
-  ],
-};
+  columns: {
+    username: required('Username', name, 'The administrator.'),
+    hash: column('Hash', longText, 'Memory-hard hash of the password.'),
+    must_change: column('Must Change', boolean, 'The password must be changed before anything else.'),
+    reset_hash: column('Reset Hash', longText, 'Hash of the token of the open reset link.'),
+    reset_expires: column('Reset Expires', count, 'Until when the reset link holds.'),
+  },
+});
 
-export const setting: Table = {
+export const setting = table({
   name: settingTable,
   number: tableNumbers.setting,
   title: 'Setting',
   meaning: 'Settings that differ from their default, of the application or of one service provider.',
   internal: true,
   key: ['service_provider_name', 'name'],
-  // In this order: schema/setting reads the value by its place.
-  columns: [
-    column('service_provider_name', name, 'Whose own value it is; not set for the application.'),
-    column('name', name, 'The setting.', true),
-    column('value', json(), 'Its value as JSON.'),
-  ],
-};
+  columns: {
+    service_provider_name: column('Service Provider Name', name, 'Whose own value it is; not set for the application.'),
+    name: required('Name', name, 'The setting.'),
+    value: column('Value', json(), 'Its value as JSON.'),
+  },
+});
 
-export const job: Table = {
+export const job = table({
   name: 'job',
   number: tableNumbers.job,
   title: 'Job',
@@ -59,51 +63,51 @@ export const job: Table = {
   internal: true,
   bookkeeping: true,
   key: ['job_id'],
-  columns: [
-    column('job_id', count, 'Its number.', true),
-    column('job_type', choice(['import', 'export', 'generate', 'rehearse', 'purge', 'move', 'cdr', 'undo', 'archive', 'restore']), 'What it does.', true),
-    column('object', name, 'The table it works on, or `cdr`.'),
-    column('status', choice(['processing', 'completed', 'failed', 'cancelled']), 'How it stands.', true),
-    column('role_id', longText, 'The role it was started under.'),
-    column('by', name, 'The administrator who started it.'),
-    column('in_file', longText, 'The file it reads.'),
-    column('out_file', longText, 'The file it writes.'),
-    column('service_provider_name', name, 'The service provider it is limited to.'),
-    column('dry_run', boolean, 'It tells its verdict and keeps nothing.'),
-    column('archive', boolean, 'It reads the archive.'),
-    column('filter', json(), 'Which records it takes, as in lists.'),
-    column('kwargs', json(), 'What else was asked for.'),
-    column('started', count, 'When it was started.'),
-    column('ended', count, 'When it ended.'),
-    column('updated', count, 'When its last slice was done.'),
-    column('bytes_total', count, 'Bytes of the file it reads.'),
-    column('bytes_done', count, 'Bytes read so far.'),
-    column('rows', count, 'Rows judged or written.'),
-    column('added', count, 'Rows that went in.'),
-    column('conflicts', count, 'Rows whose key was taken.'),
-    column('rejected', count, 'Rows that do not fit.'),
-    column('position', json(), 'Where its next slice begins.'),
-    column('cancel', boolean, 'It has been asked to stop.'),
-    column('message', longText, 'Why it failed.'),
-    column('output_hash', text(limits.textCharacters), 'SHA-256 of the file it wrote.'),
-    column('removed', json(), 'The receipt of a nightly purge: what it removed for good, of the archive by table.'),
-    column('cases', count, 'Calls that a rehearsal decided.'),
-    column('same', count, 'Calls that came to what was expected of them.'),
-    column('different', count, 'Calls that came to something else.'),
-    column('draft', json({ bytes: limits.bodyBytes }), 'The plan that calls were decided with although it is not stored, as its attributes.'),
-    column('secret_columns', json({ shape: 'array' }), 'Columns whose secrets its files may hold, so that those who may not see them do not get the files.'),
-    column('ended_records', count, 'Records that a file in mode replace brought to their end.'),
-    column('unchanged', count, 'Records that a file in mode replace found as it says.'),
-    column('txnid', count, 'The change that the log lists it as.'),
-    column('undone', count, 'The change that the log lists the taking back as, of what it did or was asked to take back.'),
-    column('taken_back', count, 'Rows that had gone in and were taken back.'),
-  ],
-};
+  columns: {
+    job_id: required('Job Id', count, 'Its number.'),
+    job_type: required('Job Type', choice(['import', 'export', 'generate', 'rehearse', 'purge', 'move', 'cdr', 'undo', 'archive', 'restore']), 'What it does.'),
+    object: column('Object', name, 'The table it works on, or `cdr`.'),
+    status: required('Status', choice(['processing', 'completed', 'failed', 'cancelled']), 'How it stands.'),
+    role_id: column('Role Id', longText, 'The role it was started under.'),
+    by: column('By', name, 'The administrator who started it.'),
+    in_file: column('In File', longText, 'The file it reads.'),
+    out_file: column('Out File', longText, 'The file it writes.'),
+    service_provider_name: column('Service Provider Name', name, 'The service provider it is limited to.'),
+    dry_run: column('Dry Run', boolean, 'It tells its verdict and keeps nothing.'),
+    archive: column('Archive', boolean, 'It reads the archive.'),
+    filter: column('Filter', json(), 'Which records it takes, as in lists.'),
+    kwargs: column('Kwargs', json(), 'What else was asked for.'),
+    started: column('Started', count, 'When it was started.'),
+    ended: column('Ended', count, 'When it ended.'),
+    updated: column('Updated', count, 'When its last slice was done.'),
+    bytes_total: column('Bytes Total', count, 'Bytes of the file it reads.'),
+    bytes_done: column('Bytes Done', count, 'Bytes read so far.'),
+    rows: column('Rows', count, 'Rows judged or written.'),
+    added: column('Added', count, 'Rows that went in.'),
+    conflicts: column('Conflicts', count, 'Rows whose key was taken.'),
+    rejected: column('Rejected', count, 'Rows that do not fit.'),
+    position: column('Position', json(), 'Where its next slice begins.'),
+    cancel: column('Cancel', boolean, 'It has been asked to stop.'),
+    message: column('Message', longText, 'Why it failed.'),
+    output_hash: column('Output Hash', text(limits.textCharacters), 'SHA-256 of the file it wrote.'),
+    removed: column('Removed', json(), 'The receipt of a nightly purge: what it removed for good, of the archive by table.'),
+    cases: column('Cases', count, 'Calls that a rehearsal decided.'),
+    same: column('Same', count, 'Calls that came to what was expected of them.'),
+    different: column('Different', count, 'Calls that came to something else.'),
+    draft: column('Draft', json({ bytes: limits.bodyBytes }), 'The plan that calls were decided with although it is not stored, as its attributes.'),
+    secret_columns: column('Secret Columns', json({ shape: 'array' }), 'Columns whose secrets its files may hold, so that those who may not see them do not get the files.'),
+    ended_records: column('Ended Records', count, 'Records that a file in mode replace brought to their end.'),
+    unchanged: column('Unchanged', count, 'Records that a file in mode replace found as it says.'),
+    txnid: column('Txnid', count, 'The change that the log lists it as.'),
+    undone: column('Undone', count, 'The change that the log lists the taking back as, of what it did or was asked to take back.'),
+    taken_back: column('Taken Back', count, 'Rows that had gone in and were taken back.'),
+  },
+});
 
 /** Its one record. */
 export const purgeMark = 'purge';
 
-export const night: Table = {
+export const night = table({
   name: 'night',
   number: tableNumbers.night,
   title: 'Night',
@@ -111,12 +115,12 @@ export const night: Table = {
   internal: true,
   bookkeeping: true,
   key: ['name'],
-  columns: [
-    column('name', name, `What is marked: \`${purgeMark}\`.`, true),
-    column('date', text(10), 'The local date of the NIU, `YYYY-MM-DD`, that had its purge last.', true),
-    column('at', count, 'When that was decided.', true),
-  ],
-};
+  columns: {
+    name: required('Name', name, `What is marked: \`${purgeMark}\`.`),
+    date: required('Date', text(10), 'The local date of the NIU, `YYYY-MM-DD`, that had its purge last.'),
+    at: required('At', count, 'When that was decided.'),
+  },
+});
 
 /** Every application has these. */
 export const systemTables: readonly Table[] = [account, setting, job, night];

@@ -1,14 +1,15 @@
-import type { AnyKind } from '../schema/kind.js';
-import type { Column, Reference } from '../schema/table.js';
+import { column } from '../schema/declaration.js';
+import type { Kind } from '../schema/kind.js';
+import type { Reference } from '../schema/table.js';
 
 /** The columns that say whose a record is, and the references that make it theirs. Both are of the kind that the name has in its own table. */
 
-export function serviceProviderName(kind: AnyKind): Column {
-  return { name: 'service_provider_name', label: 'Service Provider Name', kind, required: true, meaning: 'The service provider whose record it is.' };
+export function serviceProviderName(kind: Kind<string>) {
+  return column({ name: 'service_provider_name', label: 'Service Provider Name', kind, required: true, meaning: 'The service provider whose record it is.' });
 }
 
-export function subscriberName(kind: AnyKind): Column {
-  return { name: 'subscriber_name', label: 'Subscriber Name', kind, required: true, meaning: 'The subscriber of that service provider whose record it is.' };
+export function subscriberName(kind: Kind<string>) {
+  return column({ name: 'subscriber_name', label: 'Subscriber Name', kind, required: true, meaning: 'The subscriber of that service provider whose record it is.' });
 }
 
 /** Archived and restored with its service provider (jobs.md, Containment). */

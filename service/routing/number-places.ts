@@ -1,5 +1,5 @@
 import { unitAt } from '../core/bytes.js';
-import { position, type Table } from '../schema/table.js';
+import { value, type Place } from '../schema/declaration.js';
 import type { View } from '../schema/view.js';
 import type { Call } from './call.js';
 
@@ -7,6 +7,12 @@ import type { Call } from './call.js';
 export interface NumberPlace {
   readonly lata: string | undefined;
   readonly zip: string | undefined;
+}
+
+/** The table of exchanges. */
+interface Exchanges {
+  readonly name: string;
+  readonly at: { readonly lata: Place<string | undefined>; readonly zip: Place<string | undefined> };
 }
 
 const nowhere: NumberPlace = { lata: undefined, zip: undefined };
@@ -19,7 +25,7 @@ export class NumberPlaces {
   readonly #caller: KeptPlace;
   readonly #called: KeptPlace;
 
-  constructor(table: Table) {
+  constructor(table: Exchanges) {
     this.#caller = new KeptPlace(table);
     this.#called = new KeptPlace(table);
   }
@@ -39,18 +45,14 @@ export class NumberPlaces {
 
 /** The number asked for last with its place: the rules of a plan ask for the same one after the other. */
 class KeptPlace {
-  readonly #table: string;
-  readonly #lataAt: number;
-  readonly #zipAt: number;
+  readonly #table: Exchanges;
   #view: View | undefined;
   #change = -1;
   #number: string | undefined;
   #place = nowhere;
 
-  constructor(table: Table) {
-    this.#table = table.name;
-    this.#lataAt = position(table, 'lata');
-    this.#zipAt = position(table, 'zip');
+  constructor(table: Exchanges) {
+    this.#table = table;
   }
 
   of(view: View, number: string | undefined): NumberPlace {
@@ -66,8 +68,9 @@ class KeptPlace {
 
   #read(view: View, number: string): NumberPlace {
     const npa = number.slice(0, 3), nxx = number.slice(3, 6);
-    const row = (view.get(this.#table, [npa, nxx, number[6]!]) ?? view.get(this.#table, [npa, nxx, '']))?.row;
-    return row === undefined ? nowhere : { lata: row[this.#lataAt] as string | undefined, zip: row[this.#zipAt] as string | undefined };
+    const { name, at } = this.#table;
+    const row = (view.get(name, [npa, nxx, number[6]!]) ?? view.get(name, [npa, nxx, '']))?.row;
+    return row === undefined ? nowhere : { lata: value(row, at.lata), zip: value(row, at.zip) };
   }
 }
 

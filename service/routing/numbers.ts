@@ -1,5 +1,6 @@
 import { unitAt } from '../core/bytes.js';
-import { position, type Row, type Table } from '../schema/table.js';
+import { value, type Place } from '../schema/declaration.js';
+import type { Row } from '../schema/table.js';
 import type { View } from '../schema/view.js';
 import type { Candidate } from './evaluate.js';
 
@@ -91,29 +92,24 @@ function masked(number: string, runs: readonly Run[]): string | undefined {
   return from === number.length ? text : text + number.slice(from);
 }
 
+/** What an index of routes by number covers. */
+interface RouteEntry {
+  readonly priority: Place<number>;
+  readonly service_provider_name: Place<string>;
+  readonly subscriber_name: Place<string>;
+  readonly call_plan_name: Place<string>;
+}
+
 /** Reads the routes of called numbers: one seek for the number itself and one for each shape of its length, however many routes there are. */
 export class RouteReader {
-  readonly #table: string;
-  readonly #at: { readonly provider: number; readonly subscriber: number; readonly plan: number; readonly priority: number };
-
-  /** `index` is the grouped index of the table by number; it must cover plan, provider, subscriber and priority. */
-  constructor(table: Table, readonly index: string) {
-    const grouped = table.grouped?.find(({ name }) => name === index);
-    if (grouped === undefined) throw new Error(`${table.name} has no grouped index ${index}`);
-    const at = (column: string): number => {
-      const place = grouped.covers.indexOf(column);
-      if (place < 0) throw new Error(`${index} of ${table.name} does not cover ${column}`);
-      return place;
-    };
-    this.#table = table.name;
-    this.#at = { provider: at('service_provider_name'), subscriber: at('subscriber_name'), plan: at('call_plan_name'), priority: at('priority') };
-  }
+  /** `index` is the grouped index of the table by number, and `at` where the columns stand that it covers. */
+  constructor(readonly table: string, readonly index: string, readonly at: RouteEntry) {}
 
   /** The routes that match a number, in the order of N4; only those of `owner` where the number has one (N5). */
   matching(view: View, called: string, owner?: { readonly provider: string; readonly subscriber: string }): readonly Route[] {
     const found: Route[] = [];
     this.#collect(view, called, false, owner, found);
-    for (const runs of masksOf(view.shapes(this.#table, this.index), called.length)) {
+    for (const runs of masksOf(view.shapes(this.table, this.index), called.length)) {
       const pattern = masked(called, runs);
       if (pattern !== undefined) this.#collect(view, pattern, true, owner, found);
     }
@@ -121,10 +117,11 @@ export class RouteReader {
   }
 
   #collect(view: View, pattern: string, shaped: boolean, owner: { readonly provider: string; readonly subscriber: string } | undefined, into: Route[]): void {
-    for (const row of view.grouped(this.#table, this.index, pattern, shaped)) {
-      const provider = row[this.#at.provider] as string, subscriber = row[this.#at.subscriber] as string;
+    const { at } = this;
+    for (const row of view.grouped(this.table, this.index, pattern, shaped)) {
+      const provider = value(row, at.service_provider_name), subscriber = value(row, at.subscriber_name);
       if (owner !== undefined && (owner.provider !== provider || owner.subscriber !== subscriber)) continue;
-      into.push(new Route(pattern, provider, subscriber, row[this.#at.plan] as string, row[this.#at.priority] as number | undefined ?? 0));
+      into.push(new Route(pattern, provider, subscriber, value(row, at.call_plan_name), value(row, at.priority)));
     }
   }
 }
@@ -152,26 +149,31 @@ export interface NumberRecord {
   readonly params: string | undefined;
 }
 
+/** The table of numbers. */
+interface Numbers {
+  readonly name: string;
+  readonly at: {
+    readonly service_provider_name: Place<string>;
+    readonly subscriber_name: Place<string>;
+    readonly timezone: Place<string | undefined>;
+    readonly params: Place<string | undefined>;
+  };
+}
+
 /** Reads `number` records (tables.md). */
 export class NumberReader {
-  readonly #table: string;
-  readonly #at: { readonly provider: number; readonly subscriber: number; readonly timezone: number; readonly params: number };
-
-  constructor(table: Table) {
-    const at = (column: string): number => position(table, column);
-    this.#table = table.name;
-    this.#at = { provider: at('service_provider_name'), subscriber: at('subscriber_name'), timezone: at('timezone'), params: at('params') };
-  }
+  constructor(readonly table: Numbers) {}
 
   /** The live record of a number; `archived` where there is none but the archive has one, whose number then matches nothing (N5). */
   read(view: View, number: string): NumberRecord | 'archived' | undefined {
-    const row: Row | undefined = view.get(this.#table, [number])?.row;
-    if (row === undefined) return view.isArchived(this.#table, [number]) ? 'archived' : undefined;
+    const { name, at } = this.table;
+    const row: Row | undefined = view.get(name, [number])?.row;
+    if (row === undefined) return view.isArchived(name, [number]) ? 'archived' : undefined;
     return {
-      provider: row[this.#at.provider] as string,
-      subscriber: row[this.#at.subscriber] as string,
-      timezone: row[this.#at.timezone] as string | undefined,
-      params: row[this.#at.params] as string | undefined,
+      provider: value(row, at.service_provider_name),
+      subscriber: value(row, at.subscriber_name),
+      timezone: value(row, at.timezone),
+      params: value(row, at.params),
     };
   }
 }

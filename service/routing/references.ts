@@ -1,10 +1,11 @@
 import { limits } from '../core/limits.js';
 import { isRefusal } from '../core/refusals.js';
 import type { Json } from '../schema/kind.js';
+import { value, valueIfSet, type Place } from '../schema/declaration.js';
 import { nameFault } from '../schema/kinds/name.js';
 import { parseJson } from '../schema/kinds/parse-json.js';
 import { normalisePhone } from '../schema/kinds/phone.js';
-import type { Key, Reference, Row, Table } from '../schema/table.js';
+import type { Key, Reference, Row } from '../schema/table.js';
 import type { View } from '../schema/view.js';
 import { isObject, textsOf, type Members } from './members.js';
 import { typedRules, type RuleForm, type Said } from './rule-form.js';
@@ -21,17 +22,15 @@ export function npaListsOf(rulesText: string, types: readonly string[] = ['npa']
  * The reference of plans to the lists that their rules name, of the provider and built in: whichever is taken, a list that a plan names stays, but for one of the
  * provider over a built-in one, which takes over. That a list is missing is for lint to say, which knows the rule. `types` and `form` as for `npaListsOf`.
  */
-export function namedLists(columns: Table['columns'], types?: readonly string[], form?: RuleForm): Reference {
-  const at = (column: string): number => columns.findIndex(({ name }) => name === column);
-  const [providerAt, rulesAt] = [at('service_provider_name'), at('rules')];
+export function namedLists(at: { readonly service_provider_name: Place<string>; readonly rules: Place<string> }, types?: readonly string[], form?: RuleForm): Reference {
   return {
     to: 'npa_list',
     column: 'rules',
     optional: true,
     standIn: ([owner, list]) => owner === '' ? undefined : ['', list!],
     // What cannot be the name of a list has no place in an index of them.
-    by: (row: Row): readonly Key[] => npaListsOf(row[rulesAt] as string, types, form).filter((list) => nameFault(list) === undefined)
-      .flatMap((list) => [[row[providerAt] as string, list], ['', list]]),
+    by: (row: Row): readonly Key[] => npaListsOf(value(row, at.rules), types, form).filter((list) => nameFault(list) === undefined)
+      .flatMap((list) => [[value(row, at.service_provider_name), list], ['', list]]),
   };
 }
 
@@ -39,13 +38,12 @@ export function namedLists(columns: Table['columns'], types?: readonly string[],
 const searched = { plans: 2_000, characters: 8_000_000 };
 
 /** The plans of a provider whose rules name a list, as their keys read behind the provider; of very many plans the first are looked at. `table` is that of the plans. */
-export function plansNaming(table: Pick<Table, 'name' | 'columns'>, types?: readonly string[], form?: RuleForm): (view: View, provider: string, list: string) => readonly string[] {
-  const rulesAt = table.columns.findIndex(({ name }) => name === 'rules');
+export function plansNaming(table: { readonly name: string; readonly at: { readonly rules: Place<string> } }, types?: readonly string[], form?: RuleForm): (view: View, provider: string, list: string) => readonly string[] {
   return (view, provider, list) => {
     const found: string[] = [];
     let characters = 0;
     for (const { key, row } of view.scan(table.name, { prefix: [provider], limit: searched.plans })) {
-      const rules = row[rulesAt] as string | undefined ?? '';
+      const rules = valueIfSet(row, table.at.rules) ?? '';
       if ((characters += rules.length) > searched.characters) break;
       if (rules.includes(list) && npaListsOf(rules, types, form).includes(list)) found.push(key.slice(1).join('/'));
     }

@@ -95,7 +95,8 @@ export interface Now {
   readonly by: (change: number) => string;
 }
 
-export interface Table {
+/** What a table is: facts alone, from which storage, CSV, REST, validation and reference pages follow. `declaration.ts` makes one with typed columns. */
+export interface Declaration {
   /** snake_case, as in paths. */
   readonly name: string;
   /** 1 to 255, its name in the change log and the stores: unique within the application and never given to another table. */
@@ -111,12 +112,20 @@ export interface Table {
   readonly grouped?: readonly GroupedIndex[];
   /** The columns that say whose a record is; a table without them is the platform owner's. */
   readonly tenant?: { readonly provider?: string; readonly subscriber?: string };
-  /** For whom a record is where columns alone do not say (an administrator's role). */
-  readonly tenantOf?: (row: Row) => { readonly provider?: string; readonly subscriber?: string };
   /** Belongs to no tenant, and may be seen by all of them where their permits say so. */
   readonly shared?: boolean;
   /** Attributes that REST takes beside the columns and never shows (an administrator's password). */
   readonly writeOnly?: readonly string[];
+  /** Kept by niud itself: neither CSV nor REST shows it. Archived and restored with a record, and undone, only where a reference says that it is contained in it. */
+  readonly internal?: boolean;
+  /** Kept about niud's own work (jobs, the day mark): a change of nothing else is no entry of the change log. */
+  readonly bookkeeping?: boolean;
+}
+
+/** What is done with the records of a table. It stands beside the declaration, and the application joins both. */
+export interface Behaviour {
+  /** For whom a record is where columns alone do not say (an administrator's role). */
+  readonly tenantOf?: (row: Row) => { readonly provider?: string; readonly subscriber?: string };
   /** What is wrong with a record as a whole; runs after every column has passed. `nowMs` is the instant of the write, for warnings about what is over; without it nothing is. */
   readonly check?: (row: Row, view: View, nowMs?: number) => CheckResult;
   /**
@@ -156,11 +165,10 @@ export interface Table {
   readonly standing?: Standing;
   /** How records of an earlier release are taken on, beside what the kinds of their columns do. */
   readonly renewal?: () => Renewal;
-  /** Kept by niud itself: neither CSV nor REST shows it. Archived and restored with a record, and undone, only where a reference says that it is contained in it. */
-  readonly internal?: boolean;
-  /** Kept about niud's own work (jobs, the day mark): a change of nothing else is no entry of the change log. */
-  readonly bookkeeping?: boolean;
 }
+
+/** A table as the machine takes it. */
+export interface Table extends Declaration, Behaviour {}
 
 /**
  * Errors refuse the write, warnings go with its answer. Warnings may cost far more than errors and be found out only when they are read: read them while the

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { administratorTable } from '../../service/parts/administrator.js';
+import { administratorTable } from '../../service/parts/administrator-behaviour.js';
 import type { Permit, RoleName } from '../../service/schema/application.js';
 import { name } from '../../service/schema/kinds/name.js';
 import type { Row } from '../../service/schema/table.js';

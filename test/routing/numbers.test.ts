@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { route as routeTable } from '../../service/apps/icr/tables/route.js';
+import { route as routeTable, routeEntry } from '../../service/apps/icr/tables/route.js';
 import { compareRoutes, labelsOf, Route, RouteReader } from '../../service/routing/numbers.js';
 import { IcrSite } from '../support/icr-site.js';
 
-const reader = new RouteReader(routeTable, 'pattern');
+const reader = new RouteReader(routeTable.name, 'pattern', routeEntry);
 const plans = (site: IcrSite, called: string, owner?: { provider: string; subscriber: string }) => reader.matching(site.view, called, owner).map(({ plan }) => plan);
 
 t.test('the order of routes (N4)', async (t) => {

@@ -1,4 +1,6 @@
-import { subscriber } from '../../service/apps/ecf/tables/subscriber.js';
+import { joined } from '../../service/schema/declaration.js';
+import { subscriberBehaviour } from '../../service/apps/ecf/subscriber-behaviour.js';
+import { subscriber as declared } from '../../service/apps/ecf/tables/subscriber.js';
 import { ecfService } from '../../service/apps/ecf/routing.js';
 import { settings } from '../../service/apps/ecf/settings.js';
 import { systemTables } from '../../service/parts/system-tables.js';
@@ -14,6 +16,8 @@ import type { Row } from '../../service/schema/table.js';
 import type { Attributes } from '../../service/schema/write.js';
 import { MemoryView } from './memory-view.js';
 import './secret-key.js';
+
+const subscriber = joined(declared, subscriberBehaviour);
 
 /** Noon of Wednesday, 2024-07-10 UTC. */
 export const noon = Date.UTC(2024, 6, 10, 12);

@@ -1,8 +1,10 @@
-import { administratorTable } from '../../parts/administrator.js';
+import { administratorTable } from '../../parts/administrator-behaviour.js';
+import { rehearsalCaseBehaviour } from '../../parts/rehearsal-case-behaviour.js';
 import { rehearsalCases } from '../../parts/rehearsal-case.js';
 import { systemTables } from '../../parts/system-tables.js';
 import { outcomeNames } from '../../routing/service.js';
 import type { Application, RoleName } from '../../schema/application.js';
+import { joined } from '../../schema/declaration.js';
 import { denials } from './denials.js';
 import { permits } from './permits.js';
 import { settings } from './settings.js';
@@ -32,7 +34,7 @@ export const cc: Application = {
     ratePlan,
     callingService,
     productOffering,
-    rehearsalCases(tenantName, outcomeNames),
+    joined(rehearsalCases(tenantName, outcomeNames), rehearsalCaseBehaviour),
     ...systemTables,
   ],
   permits,

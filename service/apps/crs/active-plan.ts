@@ -1,6 +1,6 @@
 import type { Candidate } from '../../routing/evaluate.js';
 import type { RedirectedGroup } from './redirected-group.js';
-import { compareStamps, holdsAt, type Activation } from './tables/activation.js';
+import { compareStamps, holdsAt, type Activation } from './activation.js';
 import type { Watch } from '../../routing/service.js';
 import type { View } from '../../schema/view.js';
 

@@ -1,14 +1,22 @@
-import { administratorTable } from '../../parts/administrator.js';
+import { administratorTable } from '../../parts/administrator-behaviour.js';
+import { npaListBehaviour } from '../../parts/npa-list-behaviour.js';
 import { builtInNpaLists, npaListTable } from '../../parts/npa-list.js';
 import { npaNxxTable } from '../../parts/npa-nxx.js';
+import { rehearsalCaseBehaviour } from '../../parts/rehearsal-case-behaviour.js';
 import { rehearsalCases } from '../../parts/rehearsal-case.js';
 import { systemTables } from '../../parts/system-tables.js';
 import { plansNaming } from '../../routing/references.js';
 import { outcomeNames } from '../../routing/service.js';
 import type { Application, RoleName } from '../../schema/application.js';
+import { joined } from '../../schema/declaration.js';
 import { username } from '../../schema/kinds/username.js';
+import { callPlanBehaviour } from './call-plan-behaviour.js';
+import { groupBehaviour } from './group-behaviour.js';
+import { numberBehaviour } from './number-behaviour.js';
 import { permits } from './permits.js';
 import { settings } from './settings.js';
+import { subscriberBehaviour } from './subscriber-behaviour.js';
+import { supergroupBehaviour } from './supergroup-behaviour.js';
 import { activation, activationToCome } from './tables/activation.js';
 import { callPlan } from './tables/call-plan.js';
 import { group } from './tables/group.js';
@@ -29,16 +37,16 @@ export const crs: Application = {
   tables: [
     administratorTable(username, roles, permits),
     serviceProvider,
-    subscriber,
-    number,
-    callPlan,
-    group,
-    supergroup,
+    joined(subscriber, subscriberBehaviour),
+    joined(number, numberBehaviour),
+    joined(callPlan, callPlanBehaviour),
+    joined(group, groupBehaviour),
+    joined(supergroup, supergroupBehaviour),
     activation,
     activationToCome,
-    npaListTable(tenantName, plansNaming(callPlan, ['geo'])),
+    joined(npaListTable(tenantName), npaListBehaviour(plansNaming(callPlan, ['geo']))),
     npaNxxTable,
-    rehearsalCases(tenantName, outcomeNames),
+    joined(rehearsalCases(tenantName, outcomeNames), rehearsalCaseBehaviour),
     ...systemTables,
   ],
   permits,

@@ -2,12 +2,13 @@ import { limits } from '../../core/limits.js';
 import type { Forwarding } from '../../routing/lint/forwarding.js';
 import { NumberReader } from '../../routing/numbers.js';
 import { staticNumbersOf } from '../../routing/references.js';
+import { value } from '../../schema/declaration.js';
 import { groupsWithPlan } from './plan-lint.js';
 import { groupsOfNumber } from './redirected-group.js';
 import { callPlan } from './tables/call-plan.js';
 import { group } from './tables/group.js';
 import { number } from './tables/number.js';
-import { groupOf, numberPlaces, planPlaces, rulesOf } from './tables/rows.js';
+import { groupOf, rulesOf } from './rows.js';
 
 const numbers = new NumberReader(number);
 
@@ -26,10 +27,11 @@ export const forwarding: Forwarding = {
   },
 
   decides(view, table, row) {
-    if (table === number.name) return [row[numberPlaces.number] as string];
+    if (table === number.name) return [value(row, number.at.number)];
     if (table === group.name) return groupOf(row).members.slice(0, limits.forwardingStarts);
     if (table !== callPlan.name) return [];
-    const [provider, subscriber, name] = [row[planPlaces.provider], row[planPlaces.subscriber], row[planPlaces.name]] as readonly [string, string, string];
+    const { at } = callPlan;
+    const [provider, subscriber, name] = [value(row, at.service_provider_name), value(row, at.subscriber_name), value(row, at.call_plan_name)];
     return groupsWithPlan(view, { provider, subscriber, name }).flatMap(({ members }) => members.slice(0, limits.forwardingStarts)).slice(0, limits.forwardingStarts);
   },
 };

@@ -3,7 +3,7 @@ import type { View } from '../../schema/view.js';
 import type { Constraints } from '../../routing/constraints.js';
 import { overriddenGroup } from './override-lint.js';
 import { staticDestinations } from './static-destinations.js';
-import { rulesOf, type GroupRow } from './tables/rows.js';
+import { rulesOf, type GroupRow } from './rows.js';
 
 /** What is worth a warning about a group (routing.md, Lint): nothing to activate, and destinations that its own constraints forbid. */
 export function groupWarnings(view: View, group: GroupRow, constraints: Constraints): readonly Finding[] {

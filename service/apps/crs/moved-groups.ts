@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/refusals.js';
 import type { View } from '../../schema/view.js';
-import { activationOf, activationTables, compareStamps, holdsAt, type Activation } from './tables/activation.js';
-import { groupOf, type GroupRow, type Tenant } from './tables/rows.js';
+import { activationOf, activationTables, compareStamps, holdsAt, type Activation } from './activation.js';
+import { groupOf, type GroupRow, type Tenant } from './rows.js';
 
 /** Groups that are named in one finding; the others are counted. */
 const namedGroups = 20;

@@ -1,10 +1,10 @@
 import { matches } from '../../core/secrets.js';
 import { isRefusal, refuse, type Refusal } from '../../core/refusals.js';
 import type { Operation, Operations } from '../../routing/operation.js';
+import { value } from '../../schema/declaration.js';
 import type { Json } from '../../schema/kind.js';
 import { limits } from '../../core/limits.js';
 import type { Key } from '../../schema/table.js';
-import { reading } from '../../schema/table.js';
 import { groupNumber, planName } from './tables/activation.js';
 import { group } from './tables/group.js';
 import { tenantName } from './tables/service-provider.js';
@@ -47,7 +47,6 @@ function read<A extends readonly unknown[]>(args: readonly Json[], ...readers: {
 }
 
 const [provider, owner] = [named('sp'), named('subscriber')];
-const pinOf = reading<string>(subscriber, 'ivr_pin');
 
 /** Whether the PIN is the subscriber's. The same answer, after the same work, for a wrong PIN, for none and for no such subscriber. */
 const login: Operation = {
@@ -60,7 +59,7 @@ const login: Operation = {
     const throttled = pins.begin(attempt);
     if (throttled !== undefined) return throttled;
     const stored = view.get(subscriber.name, [sp, name]);
-    if (!matches((stored && pinOf(stored.row)) ?? '', digits)) return refuse('wrong_credentials', 'The service provider, the subscriber or the PIN is wrong.');
+    if (!matches((stored && value(stored.row, subscriber.at.ivr_pin)) ?? '', digits)) return refuse('wrong_credentials', 'The service provider, the subscriber or the PIN is wrong.');
     pins.right(attempt);
     return [];
   },

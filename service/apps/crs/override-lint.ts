@@ -1,7 +1,9 @@
 import type { Finding } from '../../core/refusals.js';
+import { value } from '../../schema/declaration.js';
 import type { Row } from '../../schema/table.js';
 import type { View } from '../../schema/view.js';
-import { groupOf, subscriberPlaces, type GroupRow } from './tables/rows.js';
+import { groupOf, type GroupRow } from './rows.js';
+import { subscriber } from './tables/subscriber.js';
 
 /** Groups that are looked at: each may have ten thousand members, and a person who saves waits for it. */
 const groupsLookedAt = 50;
@@ -11,8 +13,9 @@ const groupsLookedAt = 50;
  * subscribers that has it on redirects every call at once (routing.md, crs).
  */
 export function overridingSubscriber(row: Row, view: View): readonly Finding[] {
-  const [provider, name] = [row[subscriberPlaces.provider], row[subscriberPlaces.name]];
-  if (row[subscriberPlaces.override] !== true || typeof provider !== 'string' || typeof name !== 'string') return [];
+  const { at } = subscriber;
+  if (!value(row, at.override)) return [];
+  const [provider, name] = [value(row, at.service_provider_name), value(row, at.name)];
   const groups = [...view.scan('group', { prefix: [provider, name], limit: groupsLookedAt })].map((stored) => groupOf(stored.row)).filter(({ override }) => override !== undefined);
   if (groups.length === 0) return [{ field: 'override', code: 'overrides', message: 'The switch is on: calls to each group go to its override number, whatever plans are active, from the moment it has one.' }];
   const told = groups.map(({ number, override }) => `of group ${number} to ${override!}`);
@@ -21,8 +24,9 @@ export function overridingSubscriber(row: Row, view: View): readonly Finding[] {
 
 /** The same of a group that has an override number. */
 export function overriddenGroup(view: View, group: GroupRow): readonly Finding[] {
-  const { provider, subscriber, override } = group;
-  if (override === undefined || view.get('subscriber', [provider, subscriber])?.row[subscriberPlaces.override] !== true) return [];
+  const { override } = group;
+  const owner = override === undefined ? undefined : view.get(subscriber.name, [group.provider, group.subscriber])?.row;
+  if (override === undefined || owner === undefined || !value(owner, subscriber.at.override)) return [];
   return [{ field: 'override_number', code: 'overrides', message: `The override of the subscriber is on: calls of the group go to ${override}, whatever plans are active.`, ...exampleOf([group]) }];
 }
 

@@ -1,6 +1,6 @@
 import type { Action, Permit } from '../../schema/application.js';
 import { rehearsalCaseTable } from '../../parts/rehearsal-case.js';
-import { activateAbility } from './tables/activation-commands.js';
+import { activateAbility } from './activation-commands.js';
 import { resetPinAbility } from './tables/subscriber.js';
 
 /**

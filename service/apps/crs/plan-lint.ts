@@ -8,8 +8,8 @@ import type { CheckResult } from '../../schema/table.js';
 import type { View } from '../../schema/view.js';
 import { compileConstraints } from '../../routing/constraints.js';
 import { staticDestinations } from './static-destinations.js';
-import { groupKeysOf, groupOf, rulesOf, type GroupRow } from './tables/rows.js';
-import { hasPlan } from './tables/self-destination.js';
+import { groupKeysOf, groupOf, rulesOf, type GroupRow } from './rows.js';
+import { hasPlan } from './self-destination.js';
 import { vocabulary } from './vocabulary.js';
 
 /** What is wrong with the rules of a plan of crs (routing.md, Lint); `nowMs` as a table's check has it. */

@@ -2,10 +2,10 @@ import { KeptRecords } from '../../routing/kept-records.js';
 import type { NumberRecord } from '../../routing/numbers.js';
 import type { View } from '../../schema/view.js';
 import { storedConstraints, type Constraints } from '../../routing/constraints.js';
-import { activationsOn } from './tables/activating.js';
-import type { Activation } from './tables/activation.js';
+import { activationsOn } from './activating.js';
+import type { Activation } from './activation.js';
 import { group as groupTable } from './tables/group.js';
-import { groupKeysOf, groupOf, type GroupRow } from './tables/rows.js';
+import { groupKeysOf, groupOf, type GroupRow } from './rows.js';
 
 /** A group as calls to its members need it: without the members, of which there may be ten thousand. */
 export class RedirectedGroup {

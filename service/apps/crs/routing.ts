@@ -7,21 +7,20 @@ import { NumberReader, type NumberRecord } from '../../routing/numbers.js';
 import { compileStoredPlan, type CompiledPlan } from '../../routing/plan.js';
 import type { Service, Trace } from '../../routing/service.js';
 import { answeredBeforehand, noEffects, noRoute, tellBeforehand, undiverted } from '../../routing/standing.js';
+import { value } from '../../schema/declaration.js';
 import { emergencyOf } from '../../schema/emergency.js';
-import { reading } from '../../schema/table.js';
 import type { Stored } from '../../schema/view.js';
 import { Redirection } from './redirection.js';
 import { groupsOfNumber } from './redirected-group.js';
+import { callPlan } from './tables/call-plan.js';
 import { number } from './tables/number.js';
-import { planPlaces } from './tables/rows.js';
 import { subscriber as subscriberTable } from './tables/subscriber.js';
 import { tellGroups } from './telling.js';
 import { vocabulary } from './vocabulary.js';
 
 const numbers = new NumberReader(number);
 
-const readOverride = reading<boolean>(subscriberTable, 'override');
-const overriding = new KeptRecords(subscriberTable.name, ({ row }) => readOverride(row) === true);
+const overriding = new KeptRecords(subscriberTable.name, ({ row }) => value(row, subscriberTable.at.override));
 
 /** Called number, its groups, the override or the plans active on them (routing.md, The services). */
 export const crsService: Service = {
@@ -61,8 +60,8 @@ function tellNumber(trace: Trace, { called }: Call, record: NumberRecord | 'arch
 
 /** A stored plan of crs, ready to be evaluated; depends on the record alone. */
 export function compileCrsPlan({ row }: Stored): CompiledPlan {
-  const text = (place: number): string => row[place] as string | undefined ?? '';
+  const { at } = callPlan;
   return compileStoredPlan({
-    provider: text(planPlaces.provider), subscriber: text(planPlaces.subscriber), name: text(planPlaces.name), rules: text(planPlaces.rules),
+    provider: value(row, at.service_provider_name), subscriber: value(row, at.subscriber_name), name: value(row, at.call_plan_name), rules: value(row, at.rules),
   }, vocabulary);
 }

@@ -3,8 +3,8 @@ import type { Call } from '../../routing/call.js';
 import type { Trace } from '../../routing/service.js';
 import type { View } from '../../schema/view.js';
 import type { RedirectedGroup } from './redirected-group.js';
-import { holdsAt, stampedMs, type Activation } from './tables/activation.js';
-import { zoneOf } from './tables/zoned-timestamp.js';
+import { holdsAt, stampedMs, type Activation } from './activation.js';
+import { zoneOf } from './zoned-timestamp.js';
 
 /** What explain is told of the groups of a called number before any is asked; instants in the zone of the provider, which is named. */
 export function tellGroups(trace: Trace, view: View, call: Call, groups: readonly RedirectedGroup[], provider: string, overriding: boolean): void {

@@ -1,13 +1,18 @@
-import { administratorTable } from '../../parts/administrator.js';
+import { administratorTable } from '../../parts/administrator-behaviour.js';
+import { npaListBehaviour } from '../../parts/npa-list-behaviour.js';
 import { builtInNpaLists, npaListTable } from '../../parts/npa-list.js';
 import { npaNxxTable } from '../../parts/npa-nxx.js';
+import { rehearsalCaseBehaviour } from '../../parts/rehearsal-case-behaviour.js';
 import { rehearsalCases } from '../../parts/rehearsal-case.js';
 import { systemTables } from '../../parts/system-tables.js';
 import { plansNaming } from '../../routing/references.js';
 import { keyedRules } from '../../routing/rule-form.js';
 import { outcomeNames } from '../../routing/service.js';
 import type { Application, RoleName } from '../../schema/application.js';
+import { joined } from '../../schema/declaration.js';
 import { username } from '../../schema/kinds/username.js';
+import { callPlanBehaviour } from './call-plan-behaviour.js';
+import { ingressBehaviour } from './ingress-behaviour.js';
 import { permits } from './permits.js';
 import { settings } from './settings.js';
 import { callPlan } from './tables/call-plan.js';
@@ -26,11 +31,11 @@ export const easy0: Application = {
   tables: [
     administratorTable(username, roles, permits),
     serviceProvider,
-    callPlan,
-    ingress,
-    npaListTable(providerName, plansNaming(callPlan, ['npa'], keyedRules)),
+    joined(callPlan, callPlanBehaviour),
+    joined(ingress, ingressBehaviour),
+    joined(npaListTable(providerName), npaListBehaviour(plansNaming(callPlan, ['npa'], keyedRules))),
     npaNxxTable,
-    rehearsalCases(providerName, outcomeNames),
+    joined(rehearsalCases(providerName, outcomeNames), rehearsalCaseBehaviour),
     ...systemTables,
   ],
   permits,

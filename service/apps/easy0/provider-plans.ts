@@ -1,7 +1,8 @@
 import { limits } from '../../core/limits.js';
 import type { Candidate } from '../../routing/evaluate.js';
+import { value } from '../../schema/declaration.js';
 import type { View } from '../../schema/view.js';
-import { callPlan, orderCovers } from './tables/call-plan.js';
+import { callPlan, orderEntry } from './tables/call-plan.js';
 import { serviceProvider } from './tables/service-provider.js';
 
 /** A plan in its place among those of its provider. */
@@ -12,8 +13,6 @@ class PlanInOrder implements Candidate {
 
   get words(): string { return `priority ${this.priority}`; }
 }
-
-const at = { name: orderCovers.indexOf('name'), priority: orderCovers.indexOf('priority') };
 
 /** What is known of the providers at one change. */
 interface Known {
@@ -37,7 +36,7 @@ export class ProviderPlans {
     if (kept !== undefined) return kept;
     if (!view.has(serviceProvider.name, [provider])) return undefined;
     const ordered = view.grouped(callPlan.name, 'provider', provider)
-      .map((row) => new PlanInOrder(provider, row[at.name] as string, row[at.priority] as number | undefined ?? 0))
+      .map((row) => new PlanInOrder(provider, value(row, orderEntry.name), value(row, orderEntry.priority)))
       .sort((one, other) => one.priority - other.priority || (one.plan < other.plan ? -1 : 1));
     if (plans.size >= limits.cachedPlans) plans.clear();
     plans.set(provider, ordered);

@@ -9,8 +9,8 @@ import { compileStoredPlan, type CompiledPlan } from '../../routing/plan.js';
 import type { Answer, Resumption, Service, Trace, World } from '../../routing/service.js';
 import type { Final } from '../../routing/vocabulary.js';
 import { answeredBeforehand, noRoute, tellBeforehand, undiverted } from '../../routing/standing.js';
+import { value } from '../../schema/declaration.js';
 import { emergencyOf, type EmergencyNumbers } from '../../schema/emergency.js';
-import { reading } from '../../schema/table.js';
 import type { Stored, View } from '../../schema/view.js';
 import { operatorDestination } from './operator-destination.js';
 import { ProviderPlans } from './provider-plans.js';
@@ -69,11 +69,9 @@ function providerOf({ attributes }: Call, view: View, trace: Trace | undefined):
   return single;
 }
 
-const providerIn = reading<string>(ingress, 'service_provider_name');
-
-function providerAt(view: View, kind: string, value: string): string | undefined {
-  const row = view.get(ingress.name, [kind, value])?.row;
-  return row === undefined ? undefined : providerIn(row);
+function providerAt(view: View, kind: string, from: string): string | undefined {
+  const row = view.get(ingress.name, [kind, from])?.row;
+  return row === undefined ? undefined : value(row, ingress.at.service_provider_name);
 }
 
 /** A point code as records have it, with three digits in each part. */
@@ -117,9 +115,9 @@ function unusableOperator({ number, numbers, kind }: Final, { called, calling }:
   return kind === decisionKind.TERMINATE && calling !== undefined && emergency.has(calling) ? { event: 'emergency_caller', detail: calling } : undefined;
 }
 
-const read = { provider: reading<string>(callPlan, 'service_provider_name'), name: reading<string>(callPlan, 'name'), rules: reading<string>(callPlan, 'rules') };
+const { at } = callPlan;
 
 /** A stored plan of easy0, ready to be evaluated; depends on the record alone. */
 export function compileEasy0Plan({ row }: Stored): CompiledPlan {
-  return compileStoredPlan({ provider: read.provider(row) ?? '', subscriber: '', name: read.name(row) ?? '', rules: read.rules(row) ?? '' }, vocabulary);
+  return compileStoredPlan({ provider: value(row, at.service_provider_name), subscriber: '', name: value(row, at.name), rules: value(row, at.rules) }, vocabulary);
 }

@@ -1,16 +1,8 @@
 import type { Key } from '../../schema/table.js';
 import type { View } from '../../schema/view.js';
+import { byName, byPhone, isNumber, subscriber } from './tables/subscriber.js';
 
-export const subscriberTable = 'subscriber';
-
-/** The grouped indexes by which a number leads to its subscriber; `byName` has only the names that are numbers. */
-export const byPhone = { name: 'phone', covers: ['service_provider_name', 'name'] } as const;
-export const byName = { name: 'number_name', covers: ['service_provider_name', 'name'] } as const;
-
-/** A name that is a number too (routing.md, ecf). */
-export function isNumber(name: string): boolean {
-  return /^[0-9]{10}$/.test(name);
-}
+export const subscriberTable = subscriber.name;
 
 /**
  * The subscriber of a number, called or dialled as an account: by `phone`, else by a name of ten digits (routing.md, ecf). Names are unique within a provider

@@ -1,12 +1,15 @@
-import { administratorTable } from '../../parts/administrator.js';
+import { administratorTable } from '../../parts/administrator-behaviour.js';
+import { rehearsalCaseBehaviour } from '../../parts/rehearsal-case-behaviour.js';
 import { rehearsalCases } from '../../parts/rehearsal-case.js';
 import { systemTables } from '../../parts/system-tables.js';
 import { outcomeNames } from '../../routing/service.js';
 import type { Application, RoleName } from '../../schema/application.js';
+import { joined } from '../../schema/declaration.js';
 import { name } from '../../schema/kinds/name.js';
 import { username } from '../../schema/kinds/username.js';
 import { permits } from './permits.js';
 import { settings } from './settings.js';
+import { subscriberBehaviour } from './subscriber-behaviour.js';
 import { pinFailure } from './tables/pin-failure.js';
 import { serviceProvider } from './tables/service-provider.js';
 import { subscriber } from './tables/subscriber.js';
@@ -23,9 +26,9 @@ export const ecf: Application = {
   tables: [
     administratorTable(username, roles, permits),
     serviceProvider,
-    subscriber,
+    joined(subscriber, subscriberBehaviour),
     pinFailure,
-    rehearsalCases(name, outcomeNames),
+    joined(rehearsalCases(name, outcomeNames), rehearsalCaseBehaviour),
     ...systemTables,
   ],
   permits,

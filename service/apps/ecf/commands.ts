@@ -2,24 +2,25 @@ import { limits } from '../../core/limits.js';
 import { refuse, type Refusal } from '../../core/refusals.js';
 import { emergencyIn } from '../../parts/emergency-in.js';
 import type { Command } from '../../schema/command.js';
+import { value } from '../../schema/declaration.js';
 import type { Json } from '../../schema/kind.js';
 import { integer } from '../../schema/kinds/integer.js';
 import { destinationPhone } from '../../schema/kinds/phone.js';
 import { secretPin } from '../../schema/kinds/secret.js';
-import type { Key, Row } from '../../schema/table.js';
+import { keyOf, type Key, type Row } from '../../schema/table.js';
 import type { View } from '../../schema/view.js';
 import type { Attributes, Write } from '../../schema/write.js';
-import { isNumber, subscriberTable } from './account.js';
+import { subscriberTable } from './account.js';
 import { forwardPlan, forwardsIn, hasEnded, runsAt, type DatedForward } from './kinds/forward-plan.js';
 import { forwardConstraintsIn } from './settings.js';
 import { pinFailure, wrongPinsThatLock } from './tables/pin-failure.js';
-import { column, pinDigits, resetPin } from './tables/subscriber-columns.js';
+import { isNumber, pinDigits, resetPin, subscriber } from './tables/subscriber.js';
+
+const { at } = subscriber;
 
 /** The abilities to start and stop forwards, and to lock and unlock accounts. */
 export const forwardAbility = 'forward';
 export const lockAbility = 'lock';
-
-const read = { phone: column<string>('phone'), forwardPlan: column<string>('forward_plan'), accountLock: column<boolean>('account_lock') };
 
 const forward: Command = {
   name: 'forward',
@@ -111,18 +112,19 @@ export const lockedText = 'The account is locked.';
 
 /** Whether self-service is shut. */
 export function isLocked(view: View, key: Key): boolean {
-  return read.accountLock(rowOf(view, key)) === true;
+  return value(rowOf(view, key), at.account_lock) === true;
 }
 
 /** Wrong PINs in a row so far. */
 export function pinFailures(view: View, key: Key): number {
-  return view.get(pinFailure.name, key)?.row[2] as number | undefined ?? 0;
+  const row = view.get(pinFailure.name, key)?.row;
+  return row === undefined ? 0 : value(row, pinFailure.at.count);
 }
 
 /** An account whose lock was cleared begins anew. */
 export function unlocked(before: Row, after: Row): readonly Write[] {
-  if (read.accountLock(before) !== true || read.accountLock(after) === true) return [];
-  return [forget([before[0] as string, before[1] as string])];
+  if (value(before, at.account_lock) !== true || value(after, at.account_lock) === true) return [];
+  return [forget(keyOf(subscriber, before))];
 }
 
 function rowOf(view: View, key: Key): Row {
@@ -134,12 +136,12 @@ function mayNotLeadTo(row: Row, key: Key, number: string, view: View): Refusal |
   if (emergencyIn(view).has(number)) return refuse('emergency_destination');
   const constraint = forwardConstraintsIn(view, String(key[0])).prohibiting(number);
   if (constraint !== undefined) return refuse('prohibited', `The service provider does not allow calls to be forwarded to ${number}, by ${constraint}.`);
-  const isOwn = number === read.phone(row) || (isNumber(number) && number === key[1]);
+  const isOwn = number === value(row, at.phone) || (isNumber(number) && number === key[1]);
   return isOwn ? refuse('denied', 'The number is the one that is forwarded.') : undefined;
 }
 
 function current(row: Row, nowMicros: number): readonly DatedForward[] {
-  return forwardsIn(read.forwardPlan(row)).filter((each) => !hasEnded(each, nowMicros));
+  return forwardsIn(value(row, at.forward_plan)).filter((each) => !hasEnded(each, nowMicros));
 }
 
 function plan(key: Key, forwards: readonly DatedForward[]): Write {

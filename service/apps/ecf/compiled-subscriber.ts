@@ -4,13 +4,16 @@ import { decisionKind } from '../../routing/call.js';
 import type { Answer, Extra, Watch } from '../../routing/service.js';
 import { noEffects } from '../../routing/standing.js';
 import { isRefusal } from '../../core/refusals.js';
+import { value } from '../../schema/declaration.js';
 import { normaliseCalled } from '../../schema/kinds/number-form.js';
 import type { Stored } from '../../schema/view.js';
 import type { AcceptanceList } from './kinds/acceptance-lists.js';
 import { forwardsIn, hasEnded, runsAt, type DatedForward } from './kinds/forward-plan.js';
 import { weekdaysOfEntry, windowOf, type ScheduleEntry, type Schedules } from './kinds/schedules.js';
 import type { Screening } from './kinds/screening.js';
-import { column } from './tables/subscriber-columns.js';
+import { subscriber } from './tables/subscriber.js';
+
+const { at } = subscriber;
 
 /** The instant of a call, and what the subscriber's wall clock shows then; found out when a schedule first asks. */
 export class CallTime {
@@ -60,27 +63,21 @@ export interface CompiledSubscriber {
   readonly extra: Extra;
 }
 
-const read = {
-  provider: column<string>('service_provider_name'), name: column<string>('name'), timezone: column<string>('timezone'),
-  defaultNumber: column<string>('default_number'), callManager: column<boolean>('call_manager'), schedules: column<string>('schedules'),
-  acceptanceLists: column<string>('acceptance_lists'), forwardPlan: column<string>('forward_plan'), screening: column<string>('screening'),
-};
-
 /** Depends on the record alone. */
 export function compileSubscriber({ row }: Pick<Stored, 'row'>): CompiledSubscriber {
-  const [provider, name] = [read.provider(row) ?? '', read.name(row) ?? ''];
+  const [provider, name] = [value(row, at.service_provider_name), value(row, at.name)];
   const extra: Extra = { sp: provider, subscriber: name };
-  const callManager = read.callManager(row) === true;
+  const callManager = value(row, at.call_manager) === true;
   // The last that runs holds, so the last is looked at first.
-  const forwards = forwardsIn(read.forwardPlan(row)).map((forward, place) => forwardWay(forward, place, extra)).reverse();
-  const scheduled = scheduleWays(parsed<Schedules>(read.schedules(row)), extra);
-  const defaultNumber = read.defaultNumber(row);
+  const forwards = forwardsIn(value(row, at.forward_plan)).map((forward, place) => forwardWay(forward, place, extra)).reverse();
+  const scheduled = scheduleWays(parsed<Schedules>(value(row, at.schedules)), extra);
+  const defaultNumber = value(row, at.default_number);
   const last = defaultNumber === undefined ? [] : [alwaysWay(inForm(defaultNumber), extra)];
-  const screening = parsed<Screening>(read.screening(row));
-  const list = parsed<AcceptanceList>(read.acceptanceLists(row));
+  const screening = parsed<Screening>(value(row, at.screening));
+  const list = parsed<AcceptanceList>(value(row, at.acceptance_lists));
   return {
     provider, name, extra, callManager,
-    zone: read.timezone(row),
+    zone: value(row, at.timezone),
     ways: [...forwards, ...callManager ? scheduled : [], ...last],
     unapplied: callManager ? [] : scheduled,
     screeningPin: screening?.active === true ? screening.pin ?? '' : undefined,

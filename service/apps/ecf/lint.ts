@@ -1,23 +1,20 @@
 import { isRefusal, refusals, type Finding } from '../../core/refusals.js';
 import { emergencyIn } from '../../parts/emergency-in.js';
 import { emergencyFinding, neverApplies } from '../../routing/lint/number-findings.js';
+import { value, valueIfSet } from '../../schema/declaration.js';
 import { lengthDoubts } from '../../schema/kinds/phone.js';
-import type { CheckResult, Row } from '../../schema/table.js';
+import { keyOf, position, type CheckResult, type Row } from '../../schema/table.js';
 import type { View } from '../../schema/view.js';
 import type { Constraints } from '../../routing/constraints.js';
-import { accountOf, byName, isNumber, subscriberTable } from './account.js';
+import { accountOf, subscriberTable } from './account.js';
 import type { AcceptanceList } from './kinds/acceptance-lists.js';
 import { forwardsIn, hasEnded } from './kinds/forward-plan.js';
 import { weekdaysOfEntry, windowOf, type ScheduleEntry, type Schedules } from './kinds/schedules.js';
 import type { Screening } from './kinds/screening.js';
 import { forwardConstraintsIn } from './settings.js';
-import { column, placeOf } from './tables/subscriber-columns.js';
+import { byName, isNumber, subscriber } from './tables/subscriber.js';
 
-const read = {
-  provider: column<string>('service_provider_name'), name: column<string>('name'), phone: column<string>('phone'), defaultNumber: column<string>('default_number'),
-  callManager: column<boolean>('call_manager'), schedules: column<string>('schedules'), acceptanceLists: column<string>('acceptance_lists'),
-  forwardPlan: column<string>('forward_plan'), screening: column<string>('screening'), speedCallNumbers: column<readonly string[]>('speed_call_numbers'),
-};
+const { at } = subscriber;
 
 /** What is wrong with a subscriber, or worth a look (routing.md, Lint and R6). */
 export function check(row: Row, view: View, nowMs?: number): CheckResult {
@@ -34,9 +31,9 @@ interface Destination {
 
 /** Every number that calls of the subscriber may be forwarded to. */
 export function destinationsOf(row: Row): readonly Destination[] {
-  const defaultNumber = read.defaultNumber(row);
+  const defaultNumber = value(row, at.default_number);
   return [
-    ...forwardsIn(read.forwardPlan(row)).map(({ number }, place) => ({ field: `forward_plan/${place}`, number })),
+    ...forwardsIn(value(row, at.forward_plan)).map(({ number }, place) => ({ field: `forward_plan/${place}`, number })),
     ...scheduleEntries(row).map(({ number }, place) => ({ field: entryOf(place), number })),
     ...defaultNumber === undefined ? [] : [{ field: 'default_number', number: defaultNumber }],
   ];
@@ -48,7 +45,7 @@ function entryOf(place: number): string {
 }
 
 function scheduleEntries(row: Row): readonly ScheduleEntry[] {
-  return parsed<Schedules>(read.schedules(row))?.entries ?? [];
+  return parsed<Schedules>(value(row, at.schedules))?.entries ?? [];
 }
 
 function parsed<T>(text: string | undefined): T | undefined {
@@ -57,7 +54,7 @@ function parsed<T>(text: string | undefined): T | undefined {
 
 /** The numbers whose calls come to the subscriber. */
 export function numbersOf(row: Row): readonly string[] {
-  const [phone, name] = [read.phone(row), read.name(row)];
+  const [phone, name] = [value(row, at.phone), valueIfSet(row, at.name)];
   return [...phone === undefined ? [] : [phone], ...name !== undefined && isNumber(name) ? [name] : []];
 }
 
@@ -70,12 +67,12 @@ export function ownNumbers(row: Row): readonly Finding[] {
 
 /** What is provisioned and does nothing as things stand. */
 function notApplied(row: Row): readonly Finding[] {
-  const list = parsed<AcceptanceList>(read.acceptanceLists(row));
-  const schedules = parsed<Schedules>(read.schedules(row));
-  const isManaged = read.callManager(row) === true;
+  const list = parsed<AcceptanceList>(value(row, at.acceptance_lists));
+  const schedules = parsed<Schedules>(value(row, at.schedules));
+  const isManaged = value(row, at.call_manager) === true;
   const found: Finding[] = [];
   if (!isManaged && schedules?.active === true && schedules.entries.length > 0) found.push(idle('schedules', 'The schedules do not apply while call_manager is off.'));
-  if (list?.active === false && list.entries.length > 0 && parsed<Screening>(read.screening(row))?.active === true) {
+  if (list?.active === false && list.entries.length > 0 && parsed<Screening>(value(row, at.screening))?.active === true) {
     found.push(idle('acceptance_lists', 'The acceptance list is not active: its callers are screened.'));
   }
   return found;
@@ -126,7 +123,7 @@ interface Unusable {
 /** Calls are never forwarded to an emergency number (N3), nor where the service provider prohibits it. */
 function unusable(row: Row, view: View): readonly Unusable[] {
   const emergency = emergencyIn(view);
-  const constraints = forwardConstraintsIn(view, read.provider(row) ?? '');
+  const constraints = forwardConstraintsIn(view, value(row, at.service_provider_name));
   const found: Finding[] = [];
   for (const { field, number } of [...destinationsOf(row), ...speedCallsOf(row)]) {
     if (emergency.has(number)) found.push(emergencyFinding(field, number));
@@ -138,7 +135,7 @@ function unusable(row: Row, view: View): readonly Unusable[] {
 const speedCalls = 'speed_call_numbers';
 
 function speedCallsOf(row: Row): readonly Destination[] {
-  return (read.speedCallNumbers(row) ?? []).map((number, place) => ({ field: `${speedCalls}/${place}`, number }));
+  return (value(row, at.speed_call_numbers) ?? []).map((number, place) => ({ field: `${speedCalls}/${place}`, number }));
 }
 
 function prohibited(field: string, number: string, constraints: Constraints): Finding {
@@ -147,40 +144,41 @@ function prohibited(field: string, number: string, constraints: Constraints): Fi
 
 /** Whether a column is in the store already as it stands in the row. */
 function isAsStored(row: Row, view: View, name: string): boolean {
-  const stored = view.get(subscriberTable, [read.provider(row) ?? '', read.name(row) ?? ''])?.row;
-  const place = placeOf(name);
+  const stored = view.get(subscriberTable, keyOf(subscriber, row))?.row;
+  const place = position(subscriber, name);
   return stored !== undefined && String(stored[place]) === String(row[place]);
 }
 
 /** What was written before it was forbidden, and numbers whose calls no record decides. */
 function unusableNow(row: Row, view: View): readonly Finding[] {
   const emergency = emergencyIn(view);
-  const constraints = forwardConstraintsIn(view, read.provider(row) ?? '');
+  const constraints = forwardConstraintsIn(view, value(row, at.service_provider_name));
   const idleKeys = speedCallsOf(row).filter(({ number }) => constraints.prohibiting(number) !== undefined).map(({ field, number }) => prohibited(field, number, constraints));
+  const phone = value(row, at.phone);
   const passedOver = unusable(row, view).filter(({ isNew }) => !isNew).map(({ finding }) => finding);
-  return [...passedOver, ...idleKeys, ...(read.phone(row) === undefined ? [] : neverApplies('phone', read.phone(row)!, emergency)), ...unusualLengths(row)];
+  return [...passedOver, ...idleKeys, ...(phone === undefined ? [] : neverApplies('phone', phone, emergency)), ...unusualLengths(row)];
 }
 
 /** Callers and destinations of a length as no number here has (N1); those of columns that hold one number say so themselves. */
 function unusualLengths(row: Row): readonly Finding[] {
-  const callers = (parsed<AcceptanceList>(read.acceptanceLists(row))?.entries ?? []).map((number, place) => ({ field: `acceptance_lists/entries/${place}`, number }));
+  const callers = (parsed<AcceptanceList>(value(row, at.acceptance_lists))?.entries ?? []).map((number, place) => ({ field: `acceptance_lists/entries/${place}`, number }));
   return [...destinationsOf(row).filter(({ field }) => field !== 'default_number'), ...callers].flatMap(({ field, number }) => lengthDoubts(number).map((doubt) => ({ field, ...doubt })));
 }
 
 function ended(row: Row, nowMs: number | undefined): readonly Finding[] {
-  return nowMs === undefined ? [] : forwardsIn(read.forwardPlan(row)).flatMap((forward, place) => hasEnded(forward, nowMs * 1000)
+  return nowMs === undefined ? [] : forwardsIn(value(row, at.forward_plan)).flatMap((forward, place) => hasEnded(forward, nowMs * 1000)
     ? [{ field: `forward_plan/${place}`, code: 'ended', message: 'The forward has ended.' }] : []);
 }
 
 /** A number that another subscriber has too: calls go to one of the two. Whose it is remains unsaid: a tenant never learns of another's records (api.md). */
 function sharedNumbers(row: Row, view: View): readonly Finding[] {
-  const [provider, name, phone] = [read.provider(row), read.name(row), read.phone(row)];
+  const [provider, name, phone] = [value(row, at.service_provider_name), value(row, at.name), value(row, at.phone)];
   const isOther = ([otherProvider, otherName]: readonly unknown[]): boolean => otherProvider !== provider || otherName !== name;
   const found: Finding[] = [];
   if (phone !== undefined && isNumber(phone) && view.grouped(subscriberTable, byName.name, phone).some(isOther)) {
     found.push({ field: 'phone', code: 'shared_number', message: 'Another subscriber has this number as its name; calls to it come here.' });
   }
-  const holder = name !== undefined && isNumber(name) ? accountOf(view, name) : undefined;
+  const holder = isNumber(name) ? accountOf(view, name) : undefined;
   if (holder !== undefined && isOther(holder)) found.push({ field: 'name', code: 'shared_number', message: 'Calls to this number go to another subscriber, who has it too.' });
   return found;
 }

@@ -2,6 +2,7 @@ import { limits } from '../../core/limits.js';
 import { isRefusal, refuse, wireStatus, type Refusal } from '../../core/refusals.js';
 import { matches } from '../../core/secrets.js';
 import type { Asked, Operation, Operations, Served } from '../../routing/operation.js';
+import { value } from '../../schema/declaration.js';
 import type { Json } from '../../schema/kind.js';
 import { normaliseCalled } from '../../schema/kinds/number-form.js';
 import { normaliseDestination } from '../../schema/kinds/phone.js';
@@ -10,7 +11,9 @@ import type { View } from '../../schema/view.js';
 import type { Attributes } from '../../schema/write.js';
 import { accountOf, subscriberTable } from './account.js';
 import { lockedText, pinFailures } from './commands.js';
-import { column, pinDigits } from './tables/subscriber-columns.js';
+import { pinDigits, subscriber } from './tables/subscriber.js';
+
+const { at } = subscriber;
 
 /** Self-service by telephone (lookup-protocol.md, SERVE operations of ecf): the stack asks what a caller has dialled. */
 
@@ -19,8 +22,6 @@ const speedKeys = 3;
 
 /** Characters of what a caller may have dialled as a PIN. */
 const dialledCharacters = 64;
-
-const read = { pin: column<string>('pin'), accountLock: column<boolean>('account_lock'), speedCallNumbers: column<readonly string[]>('speed_call_numbers') };
 
 interface Account {
   readonly key: Key;
@@ -110,7 +111,7 @@ function accountNamed(account: string, view: View): Account | undefined {
 function openAccount(account: string, view: View): Account | Refusal {
   const found = accountNamed(account, view);
   if (found === undefined) return refuse('denied', 'There is no such account.');
-  return read.accountLock(found.row) === true ? refuse('denied', lockedText) : found;
+  return value(found.row, at.account_lock) === true ? refuse('denied', lockedText) : found;
 }
 
 /** Wrong PINs that are on their way to their records, or not yet seen in the view: how many, and the last change that counted one. */
@@ -132,8 +133,8 @@ async function proven(account: string, pin: string, asked: Asked): Promise<Accou
     matches('', pin);
     return wrong();
   }
-  if (read.accountLock(found.row) === true) return refuse('denied', lockedText);
-  const isRight = pin.length <= dialledCharacters && matches(read.pin(found.row) ?? '', pin);
+  if (value(found.row, at.account_lock) === true) return refuse('denied', lockedText);
+  const isRight = pin.length <= dialledCharacters && matches(value(found.row, at.pin), pin);
   if (!isRight) {
     const refused = await counted(asked, found.key);
     return isRefusal(refused) && refused.code !== 'denied' ? refused : wrong();
@@ -168,7 +169,7 @@ async function changed(asked: Asked, { key }: Account, name: string, values: Att
 
 /** In the order of their keys: key 1 is the last of the list. */
 function speedNumbers({ row }: Account): readonly string[] {
-  return (read.speedCallNumbers(row) ?? []).slice(-speedKeys).reverse();
+  return (value(row, at.speed_call_numbers) ?? []).slice(-speedKeys).reverse();
 }
 
 /** What was dialled as a destination: a key of the speed-call list, or a number (routing.md N1 to N3). */

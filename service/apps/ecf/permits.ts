@@ -2,7 +2,7 @@ import type { Action, Permit } from '../../schema/application.js';
 import { rehearsalCaseTable } from '../../parts/rehearsal-case.js';
 import { subscriberTable } from './account.js';
 import { forwardAbility, lockAbility } from './commands.js';
-import { resetPin, screeningPin } from './tables/subscriber-columns.js';
+import { resetPin, screeningPin } from './tables/subscriber.js';
 
 /**
  * The permissions of ecf, named after the labels of its document, and what each allows (tables.md, Permissions). Whatever a permission says, nobody reaches

@@ -1,13 +1,19 @@
-import { administratorTable } from '../../parts/administrator.js';
+import { administratorTable } from '../../parts/administrator-behaviour.js';
+import { npaListBehaviour } from '../../parts/npa-list-behaviour.js';
 import { builtInNpaLists, npaListTable } from '../../parts/npa-list.js';
 import { npaNxxTable } from '../../parts/npa-nxx.js';
+import { rehearsalCaseBehaviour } from '../../parts/rehearsal-case-behaviour.js';
 import { rehearsalCases } from '../../parts/rehearsal-case.js';
 import { systemTables } from '../../parts/system-tables.js';
 import { plansNaming } from '../../routing/references.js';
 import { outcomeNames } from '../../routing/service.js';
 import type { Application, RoleName } from '../../schema/application.js';
+import { joined } from '../../schema/declaration.js';
 import { name } from '../../schema/kinds/name.js';
+import { callPlanBehaviour } from './call-plan-behaviour.js';
+import { numberBehaviour } from './number-behaviour.js';
 import { permits } from './permits.js';
+import { routeBehaviour } from './route-behaviour.js';
 import { settings } from './settings.js';
 import { callPlan } from './tables/call-plan.js';
 import { number } from './tables/number.js';
@@ -28,12 +34,12 @@ export const icr: Application = {
     administratorTable(name, roles, permits),
     serviceProvider,
     subscriber,
-    number,
-    callPlan,
-    route,
-    npaListTable(tenantName, plansNaming(callPlan)),
+    joined(number, numberBehaviour),
+    joined(callPlan, callPlanBehaviour),
+    joined(route, routeBehaviour),
+    joined(npaListTable(tenantName), npaListBehaviour(plansNaming(callPlan))),
     npaNxxTable,
-    rehearsalCases(tenantName, outcomeNames),
+    joined(rehearsalCases(tenantName, outcomeNames), rehearsalCaseBehaviour),
     ...systemTables,
   ],
   permits,

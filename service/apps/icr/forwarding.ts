@@ -1,15 +1,15 @@
 import type { Forwarding } from '../../routing/lint/forwarding.js';
 import { NumberReader, RouteReader } from '../../routing/numbers.js';
 import { plansNamedIn, staticNumbersOf } from '../../routing/references.js';
+import { value } from '../../schema/declaration.js';
 import type { View } from '../../schema/view.js';
+import { numbersOf, rulesOf } from './routed.js';
 import { callPlan } from './tables/call-plan.js';
 import { number } from './tables/number.js';
-import { numbersOf } from './tables/routed.js';
-import { route } from './tables/route.js';
-import { rulesAt } from './tables/self-destination.js';
+import { route, routeEntry } from './tables/route.js';
 
 const numbers = new NumberReader(number);
-const routes = new RouteReader(route, 'pattern');
+const routes = new RouteReader(route.name, 'pattern', routeEntry);
 
 /** The numbers among the destinations of the plans that a number's routes lead to, and of those that these go on into. */
 export const forwarding: Forwarding = {
@@ -23,11 +23,11 @@ export const forwarding: Forwarding = {
   },
 
   decides(view, table, row) {
-    if (table === number.name) return [row[0] as string];
-    if (table === route.name) return isPattern(row[0] as string) ? [] : [row[0] as string];
+    if (table === number.name) return [value(row, number.at.number)];
+    if (table === route.name) return [value(row, route.at.number)].filter((called) => !isPattern(called));
     if (table !== callPlan.name) return [];
-    const [provider, subscriber, name] = row as readonly string[];
-    return numbersOf(view, { provider: provider!, subscriber: subscriber!, name: name! });
+    const { at } = callPlan;
+    return numbersOf(view, { provider: value(row, at.service_provider_name), subscriber: value(row, at.subscriber_name), name: value(row, at.name) });
   },
 };
 
@@ -39,7 +39,7 @@ function isPattern(text: string): boolean {
 function gather(view: View, provider: string, subscriber: string, plan: string, found: Set<string>): void {
   const entered = new Set([plan]);
   for (const name of entered) {
-    const rules = view.get(callPlan.name, [provider, subscriber, name])?.row[rulesAt] as string | undefined;
+    const rules = rulesOf(view, { provider, subscriber }, name);
     if (rules === undefined) continue;
     for (const reached of staticNumbersOf(rules)) found.add(reached);
     for (const named of plansNamedIn(rules)) entered.add(named);

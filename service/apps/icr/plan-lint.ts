@@ -5,8 +5,8 @@ import type { LintedPlan, Surroundings } from '../../routing/lint/surroundings.j
 import { Settings } from '../../schema/setting.js';
 import type { CheckResult } from '../../schema/table.js';
 import type { View } from '../../schema/view.js';
-import { numbersOf, WaysToPlan } from './tables/routed.js';
-import { rulesAt } from './tables/self-destination.js';
+import { numbersOf, rulesOf, WaysToPlan } from './routed.js';
+import { callPlan } from './tables/call-plan.js';
 import { vocabulary } from './vocabulary.js';
 
 /** What is wrong with the rules of a plan of icr (routing.md, Lint); `nowMs` as a table's check has it. */
@@ -20,8 +20,8 @@ function surroundings(plan: LintedPlan, view: View): Surroundings {
   return {
     vocabulary,
     emergency: emergencyIn(view),
-    rulesOf: (name) => view.get('call_plan', [provider, subscriber, name])?.row[rulesAt] as string | undefined,
-    isArchived: (name) => view.isArchived('call_plan', [provider, subscriber, name]),
+    rulesOf: (name) => rulesOf(view, plan, name),
+    isArchived: (name) => view.isArchived(callPlan.name, [provider, subscriber, name]),
     receives: (number) => ways.receives(number),
     isRouted: (number) => ways.isRouted(number),
     comesBy: (number) => ways.by(number),

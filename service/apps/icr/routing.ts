@@ -8,17 +8,16 @@ import { labelsOf, NumberReader, RouteReader, type NumberRecord, type Route } fr
 import { compileStoredPlan, type CompiledPlan } from '../../routing/plan.js';
 import type { Answer, Resumption, Service, Trace, World } from '../../routing/service.js';
 import { answeredBeforehand, noEffects, noRoute, tellBeforehand, undiverted } from '../../routing/standing.js';
+import { value } from '../../schema/declaration.js';
 import { emergencyOf, type EmergencyNumbers } from '../../schema/emergency.js';
-import type { Row } from '../../schema/table.js';
-import { reading } from '../../schema/table.js';
 import type { Stored } from '../../schema/view.js';
 import { callPlan } from './tables/call-plan.js';
 import { number } from './tables/number.js';
-import { route } from './tables/route.js';
+import { route, routeEntry } from './tables/route.js';
 import { vocabulary } from './vocabulary.js';
 
 const numbers = new NumberReader(number);
-const routes = new RouteReader(route, 'pattern');
+const routes = new RouteReader(route.name, 'pattern', routeEntry);
 
 const noRoutes: readonly Route[] = [];
 
@@ -67,19 +66,12 @@ function tellZone(trace: Trace, world: World, record: NumberRecord | 'archived' 
   trace.zone?.(name, of);
 }
 
-const text = (column: string): (row: Row) => string => {
-  const read = reading<string>(callPlan, column);
-  return (row) => read(row) ?? '';
-};
-const read = {
-  provider: text('service_provider_name'), subscriber: text('subscriber_name'), name: text('name'), rules: text('rules'),
-  type: text('destination_type'), value: text('destination_value'),
-};
+const { at } = callPlan;
 
 /** A stored plan of icr, ready to be evaluated; depends on the record alone. */
 export function compileIcrPlan({ row }: Stored): CompiledPlan {
   return compileStoredPlan({
-    provider: read.provider(row), subscriber: read.subscriber(row), name: read.name(row), rules: read.rules(row),
-    farEnd: { type: read.type(row), value: read.value(row) },
+    provider: value(row, at.service_provider_name), subscriber: value(row, at.subscriber_name), name: value(row, at.name), rules: value(row, at.rules),
+    farEnd: { type: value(row, at.destination_type), value: value(row, at.destination_value) },
   }, vocabulary);
 }

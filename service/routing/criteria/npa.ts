@@ -1,7 +1,7 @@
 import { codePoints, unitAt } from '../../core/bytes.js';
 import { limits } from '../../core/limits.js';
 import { refuse } from '../../core/refusals.js';
-import { position, type Table } from '../../schema/table.js';
+import { value, type Place } from '../../schema/declaration.js';
 import type { View } from '../../schema/view.js';
 import type { Criterion, CriterionKind } from '../vocabulary.js';
 import { textsOf } from '../members.js';
@@ -18,20 +18,25 @@ export function npaListFor(view: View, table: string, provider: string, name: st
   return undefined;
 }
 
+/** The table of lists of area codes. */
+interface AreaCodeLists {
+  readonly name: string;
+  readonly at: { readonly npas: Place<readonly string[] | undefined> };
+}
+
 /** The codes of all the lists; undefined where one of them is not there. */
-function areaCodes(view: View, table: string, codesAt: number, provider: string, names: readonly string[]): readonly string[] | undefined {
+function areaCodes(view: View, { name: table, at }: AreaCodeLists, provider: string, names: readonly string[]): readonly string[] | undefined {
   const codes: string[] = [];
   for (const name of names) {
     const list = npaListFor(view, table, provider, name);
     if (list === undefined) return undefined;
-    codes.push(...view.get(table, list.key)!.row[codesAt] as readonly string[] | undefined ?? []);
+    codes.push(...value(view.get(table, list.key)!.row, at.npas) ?? []);
   }
   return codes;
 }
 
 /** The caller's area code is in one of some lists that the provider or niud itself keeps. `lists` is the table of them. Callers that are not of the numbering plan (ten digits) are in none. */
-export function npa(lists: Table, type = 'npa'): CriterionKind {
-  const codesAt = position(lists, 'npas');
+export function npa(lists: AreaCodeLists, type = 'npa'): CriterionKind {
   return {
     type,
     told: { label: 'Area codes', sentence: 'area code in {}', input: 'names', example: 'northeast', refersTo: lists.name },
@@ -40,13 +45,13 @@ export function npa(lists: Table, type = 'npa'): CriterionKind {
       const texts = textsOf(value);
       if (texts === undefined) return refuse('bad_criterion', 'The name of a list of area codes is needed.');
       const names = [...new Set(texts)];
-      const kept = names.map((name) => new AreaCodes(lists.name, codesAt, name));
+      const kept = names.map((name) => new AreaCodes(lists, name));
       return {
         type,
         expected: `area code in ${names.join(', ')}`,
         extents: [{
           of: 'area',
-          codes: (view, provider) => areaCodes(view, lists.name, codesAt, provider, names),
+          codes: (view, provider) => areaCodes(view, lists, provider, names),
           missing: (view, provider) => names.filter((name) => npaListFor(view, lists.name, provider, name) === undefined),
         }],
         holds: kept.length === 1 ? isIn(kept[0]!) : isInOneOf(kept),
@@ -92,7 +97,7 @@ class AreaCodes {
   #version = -1;
   #bits: Uint8Array | undefined;
 
-  constructor(readonly table: string, readonly codesAt: number, readonly name: string) {}
+  constructor(readonly lists: AreaCodeLists, readonly name: string) {}
 
   has(view: View, provider: string, code: number): boolean {
     if (code < 0) return false;
@@ -101,7 +106,7 @@ class AreaCodes {
   }
 
   #read(view: View, provider: string): void {
-    const list = npaListFor(view, this.table, provider, this.name);
+    const list = npaListFor(view, this.lists.name, provider, this.name);
     const sameView = view === this.#view;
     this.#view = view;
     this.#change = view.change;
@@ -112,7 +117,7 @@ class AreaCodes {
       this.#version = list.version;
       this.#owner = list.key[0];
       this.#bits = new Uint8Array(125);
-      for (const code of view.get(this.table, list.key)!.row[this.codesAt] as readonly string[] | undefined ?? []) this.#bits[Number(code) >> 3]! |= 1 << (Number(code) & 7);
+      for (const code of value(view.get(this.lists.name, list.key)!.row, this.lists.at.npas) ?? []) this.#bits[Number(code) >> 3]! |= 1 << (Number(code) & 7);
     }
   }
 }

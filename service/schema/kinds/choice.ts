@@ -3,12 +3,12 @@ import type { Kind } from '../kind.js';
 import { textual } from './textual.js';
 
 /** One of the values given, spelled exactly so. Refuses `bad_choice`. */
-export function choice(choices: readonly string[]): Kind<string> {
-  const accepted = new Set(choices);
+export function choice<const C extends readonly string[]>(choices: C): Kind<C[number]> {
+  const accepted = new Set<string>(choices);
   const words = `one of ${choices.join(', ')}`;
-  return textual({
+  return textual<C[number]>({
     name: 'choice',
-    read: (text) => accepted.has(text) ? text : refuse('bad_choice', `Not ${words}.`),
+    read: (text) => accepted.has(text) ? text as C[number] : refuse('bad_choice', `Not ${words}.`),
     words,
     schema: { enum: choices },
     input: 'choice',

@@ -3,10 +3,10 @@ import { refuse, type Refusal, type RefusalCode } from '../../core/refusals.js';
 import type { Json, Kind, KindDescription } from '../kind.js';
 
 /** A kind whose value is text, read from a cell and from a JSON string alike. */
-export interface Textual {
+export interface Textual<V extends string = string> {
   readonly name: string;
   /** The value in its canonical form: reading that again gives it unchanged. */
-  readonly read: (text: string) => string | Refusal;
+  readonly read: (text: string) => V | Refusal;
   readonly words: string;
   /** What the JSON Schema says beside `type: string`. */
   readonly schema?: { readonly [name: string]: Json };
@@ -15,8 +15,8 @@ export interface Textual {
   readonly keyBytes?: number;
 }
 
-export function textual(declared: Textual): Kind<string> {
-  const read = (text: string): string | Refusal => text === '' ? refuse('required') : declared.read(text);
+export function textual<V extends string = string>(declared: Textual<V>): Kind<V> {
+  const read = (text: string): V | Refusal => text === '' ? refuse('required') : declared.read(text);
   return {
     name: declared.name,
     stored: 'text',

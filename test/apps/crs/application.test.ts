@@ -1,11 +1,10 @@
 import t from 'tap';
 import { crs } from '../../../service/apps/crs/application.js';
-import { groupPlaces, memberCovers, numberPlaces, planPlaces, subscriberPlaces, supergroupPlaces } from '../../../service/apps/crs/tables/rows.js';
-import { activationOf } from '../../../service/apps/crs/tables/activation.js';
+import { activationOf } from '../../../service/apps/crs/activation.js';
 import { isRefusal } from '../../../service/core/refusals.js';
 import { needsIndex } from '../../../service/schema/reference.js';
 import { Registry } from '../../../service/schema/registry.js';
-import { position, type Table } from '../../../service/schema/table.js';
+import type { Table } from '../../../service/schema/table.js';
 import '../../support/secret-key.js';
 
 const tables = crs.tables.filter(({ internal }) => internal !== true);
@@ -54,24 +53,12 @@ t.test('numbers of tables never change', async (t) => {
   });
 });
 
-t.test('places in rows are those of the declarations', async (t) => {
-  const places: readonly (readonly [name: string, column: string, place: number])[] = [
-    ['number', 'number', numberPlaces.number], ['number', 'service_provider_name', numberPlaces.provider], ['number', 'subscriber_name', numberPlaces.subscriber],
-    ['call_plan', 'call_plan_name', planPlaces.name], ['call_plan', 'service_provider_name', planPlaces.provider], ['call_plan', 'subscriber_name', planPlaces.subscriber],
-    ['call_plan', 'rules', planPlaces.rules],
-    ['subscriber', 'name', subscriberPlaces.name], ['subscriber', 'service_provider_name', subscriberPlaces.provider], ['subscriber', 'override', subscriberPlaces.override],
-    ['group', 'group_number', groupPlaces.number], ['group', 'members', groupPlaces.members], ['group', 'call_plans', groupPlaces.plans],
-    ['group', 'override_number', groupPlaces.override], ['group', 'service_provider_name', groupPlaces.provider], ['group', 'subscriber_name', groupPlaces.subscriber],
-    ['group', 'constraints', groupPlaces.constraints],
-    ['supergroup', 'supergroup_number', supergroupPlaces.number], ['supergroup', 'group_entries', supergroupPlaces.entries],
-    ['supergroup', 'service_provider_name', supergroupPlaces.provider], ['supergroup', 'subscriber_name', supergroupPlaces.subscriber],
-  ];
-  for (const [name, column, place] of places) t.equal(position(table(name), column), place, `${name}.${column}`);
+t.test('both tables of activations are read alike', async (t) => {
   for (const name of ['activation', 'activation_to_come']) {
     const row = table(name).columns.map((column) => column.name);
     t.same(activationOf(row), { plan: 'call_plan_name', stamp: 'stamp', activatedMs: 'activated', startMs: 'start', endMs: 'end' }, name);
   }
-  t.same(memberCovers, table('group').key, 'a lookup makes keys of groups of what is covered');
+  t.same(table('group').grouped![0]!.covers, table('group').key, 'a lookup makes keys of groups of what is covered');
 });
 
 t.test('defaults', async (t) => {

@@ -1,5 +1,7 @@
 import t from 'tap';
-import { subscriber } from '../../../service/apps/ecf/tables/subscriber.js';
+import { joined } from '../../../service/schema/declaration.js';
+import { subscriberBehaviour } from '../../../service/apps/ecf/subscriber-behaviour.js';
+import { subscriber as declared } from '../../../service/apps/ecf/tables/subscriber.js';
 import { setSystemZone } from '../../../service/core/system-zone.js';
 import { completed } from '../../../service/records/complete.js';
 import { formatRow, readAttributes, readCells, showRow } from '../../../service/records/fields.js';
@@ -7,6 +9,8 @@ import type { Row } from '../../../service/schema/table.js';
 import { attributesOf, randomRecords } from '../../support/ecf-random.js';
 import { Random } from '../../support/nanp/random.js';
 import '../../support/secret-key.js';
+
+const subscriber = joined(declared, subscriberBehaviour);
 
 const all = (): boolean => true;
 

@@ -2,11 +2,11 @@ import { limits } from '../../../core/limits.js';
 import { isRefusal, refuse } from '../../../core/refusals.js';
 import { address, contactPhone, notes } from '../../../parts/contact.js';
 import { serviceProviderTable } from '../../../parts/service-provider.js';
+import { column } from '../../../schema/declaration.js';
 import type { Kind } from '../../../schema/kind.js';
 import { name } from '../../../schema/kinds/name.js';
 import { text } from '../../../schema/kinds/text.js';
 import { textual } from '../../../schema/kinds/textual.js';
-import type { Column } from '../../../schema/table.js';
 
 /** The name of a provider, and of what it provisions. */
 export const tenantName = name;
@@ -25,8 +25,8 @@ const bareNumber: Kind<string> = textual({
 });
 
 /** Text of a record that pages show; a type that the document does not give is this (tables.md, Calling card). */
-export function shortText(columnName: string, label: string, meaning: string): Column {
-  return { name: columnName, label, kind: free, meaning };
+export function shortText<const N extends string>(columnName: N, label: string, meaning: string) {
+  return column({ name: columnName, label, kind: free, meaning });
 }
 
 export const description = shortText('description', 'Description', 'What it is meant for.');
@@ -35,5 +35,5 @@ export const serviceProvider = serviceProviderTable({
   meaning: 'Who sells cards: everything else belongs to one of them.',
   address: { ...address, meaning: 'Where to find them on a map or by letter; | stands for a line break.' },
   phone: contactPhone(bareNumber),
-  more: [notes],
+  more: { notes },
 });

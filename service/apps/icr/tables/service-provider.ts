@@ -18,8 +18,8 @@ export const serviceProvider = serviceProviderTable({
   name: tenantName,
   displayName: tenantDisplayName,
   phone: tenantPhone,
-  more: [
+  more: {
     notes,
-    { name: 'legacy_service_provider_id', label: 'Legacy Service Provider ID', kind: count, unique: true, meaning: 'Its number in the interface of former releases.' },
-  ],
+    legacy_service_provider_id: { label: 'Legacy Service Provider ID', kind: count, unique: true, meaning: 'Its number in the interface of former releases.' },
+  },
 });

@@ -1,11 +1,12 @@
-import { formatTimestamp } from '../../../core/zones.js';
-import type { Json } from '../../../schema/kind.js';
-import { reading, type Now } from '../../../schema/table.js';
-import type { Stored, View } from '../../../schema/view.js';
+import { formatTimestamp } from '../../core/zones.js';
+import type { Json } from '../../schema/kind.js';
+import { value } from '../../schema/declaration.js';
+import type { Now } from '../../schema/table.js';
+import type { Stored, View } from '../../schema/view.js';
 import { activationsOn, activeOn } from './activating.js';
 import { holdsAt, stampedMs, type Activation } from './activation.js';
 import { groupOf, type GroupRow } from './rows.js';
-import { subscriber } from './subscriber.js';
+import { subscriber } from './tables/subscriber.js';
 import { zoneOf } from './zoned-timestamp.js';
 
 /** What calls to a group meet first at an instant (routing.md, crs). */
@@ -19,8 +20,6 @@ interface InForce {
   readonly activation: Activation | undefined;
 }
 
-const overriding = reading<boolean>(subscriber, 'override');
-
 /**
  * A group as it is beside its record: the plans that are active, and what is in force now, why, since when and by whom, until when, and what then. Of several active plans the one that was activated last is in force; where none of
  * its rules holds for a call the others have their turn.
@@ -29,7 +28,7 @@ export function groupState({ key, row }: Stored, view: View, { ms: nowMs, by }: 
   const group = groupOf(row);
   const zone = zoneOf(view, group.provider);
   const owner = view.get(subscriber.name, [group.provider, group.subscriber])?.row;
-  const isOverridden = owner !== undefined && overriding(owner) === true;
+  const isOverridden = owner !== undefined && value(owner, subscriber.at.override);
   const all = activationsOn(key, view);
   const now = inForceAt(group, isOverridden, all, nowMs);
   const then = changesOf(all, nowMs).map((ms) => ({ ms, found: inForceAt(group, isOverridden, all, ms) })).find(({ found }) => !isSame(found, now));

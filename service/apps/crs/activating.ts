@@ -1,10 +1,11 @@
-import { formatTimestamp } from '../../../core/zones.js';
-import type { Json } from '../../../schema/kind.js';
-import type { Key, Now } from '../../../schema/table.js';
-import type { View } from '../../../schema/view.js';
-import type { Write } from '../../../schema/write.js';
-import { activation, activationOf, activationTables, activationToCome, compareStamps, holdsAt, stampedMs, type Activation } from './activation.js';
+import { formatTimestamp } from '../../core/zones.js';
+import type { Json } from '../../schema/kind.js';
+import type { Key, Now } from '../../schema/table.js';
+import type { View } from '../../schema/view.js';
+import type { Write } from '../../schema/write.js';
+import { activationOf, activationTables, compareStamps, holdsAt, stampedMs, type Activation } from './activation.js';
 import type { Tenant } from './rows.js';
+import { activation, activationToCome } from './tables/activation.js';
 import { zoneOf } from './zoned-timestamp.js';
 
 /** A window in which an activation holds; instants in milliseconds. */

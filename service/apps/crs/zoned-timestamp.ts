@@ -1,11 +1,11 @@
-import { systemZone } from '../../../core/system-zone.js';
-import { isRefusal } from '../../../core/refusals.js';
-import { timeZone } from '../../../parts/settings.js';
-import type { Kind } from '../../../schema/kind.js';
-import { instantMsOf, timestamp } from '../../../schema/kinds/timestamp.js';
-import { textual } from '../../../schema/kinds/textual.js';
-import { Settings } from '../../../schema/setting.js';
-import type { View } from '../../../schema/view.js';
+import { systemZone } from '../../core/system-zone.js';
+import { isRefusal } from '../../core/refusals.js';
+import { timeZone } from '../../parts/settings.js';
+import type { Kind } from '../../schema/kind.js';
+import { instantMsOf, timestamp } from '../../schema/kinds/timestamp.js';
+import { textual } from '../../schema/kinds/textual.js';
+import { Settings } from '../../schema/setting.js';
+import type { View } from '../../schema/view.js';
 
 /** The zone in which a provider's start and end of activations are meant and shown: its own, the system's, the NIU's (routing.md, crs and T7). */
 export function zoneOf(view: View, provider: string): string {

@@ -1,8 +1,9 @@
-import type { View } from '../../../schema/view.js';
-import type { Finding } from '../../../core/refusals.js';
-import { plansNamedIn } from '../../../routing/references.js';
-import { routeCovers } from './ownership.js';
-import { rulesAt } from './self-destination.js';
+import type { View } from '../../schema/view.js';
+import type { Finding } from '../../core/refusals.js';
+import { plansNamedIn } from '../../routing/references.js';
+import { value } from '../../schema/declaration.js';
+import { callPlan } from './tables/call-plan.js';
+import { routeEntry } from './tables/route.js';
 
 /** How routes and plans hang together, for lint (routing.md, Lint); read as lookups read it, a seek for the number and one for each shape of wildcard. */
 
@@ -12,11 +13,11 @@ interface Tenant {
   readonly subscriber: string;
 }
 
-const covered = {
-  provider: routeCovers.indexOf('service_provider_name'),
-  subscriber: routeCovers.indexOf('subscriber_name'),
-  plan: routeCovers.indexOf('call_plan_name'),
-};
+/** The rules of a live plan. */
+export function rulesOf(view: View, { provider, subscriber }: Tenant, plan: string): string | undefined {
+  const row = view.get(callPlan.name, [provider, subscriber, plan])?.row;
+  return row === undefined ? undefined : value(row, callPlan.at.rules);
+}
 
 /** Whether a route of the tenant, for the number itself or for a pattern that it fits, gives its calls to a plan. */
 export function isRouted(view: View, number: string, tenant: Tenant): boolean {
@@ -32,7 +33,7 @@ function patternsOf(view: View, number: string): readonly string[] {
 /** Plans of the tenant to which routes give calls to the number, exactly or by patterns too, each once. */
 function plansFor(view: View, number: string, { provider, subscriber }: Tenant, patterns: readonly string[]): readonly string[] {
   const rows = [number, ...patterns].flatMap((pattern) => view.grouped('route', 'pattern', pattern));
-  return [...new Set(rows.filter((row) => row[covered.provider] === provider && row[covered.subscriber] === subscriber).map((row) => row[covered.plan] as string))];
+  return [...new Set(rows.filter((row) => value(row, routeEntry.service_provider_name) === provider && value(row, routeEntry.subscriber_name) === subscriber).map((row) => value(row, routeEntry.call_plan_name)))];
 }
 
 /** Plans that are followed from one to the next: a chain of them is no longer (R5), and few tenants have more. */
@@ -66,11 +67,11 @@ export class WaysToPlan {
   }
 
   #follow(from: string): boolean | undefined {
-    const { provider, subscriber, name } = this.plan;
+    const { name } = this.plan;
     const entered = new Set([from]);
     for (const plan of entered) {
-      const rules = this.view.get('call_plan', [provider, subscriber, plan])?.row[rulesAt];
-      for (const next of typeof rules === 'string' ? plansNamedIn(rules) : []) {
+      const rules = rulesOf(this.view, this.plan, plan);
+      for (const next of rules === undefined ? [] : plansNamedIn(rules)) {
         if (next === name) return true;
         entered.add(next);
       }
@@ -95,8 +96,8 @@ export function withoutRoute(view: View, number: string, tenant: Tenant): readon
 }
 
 /** A route to a plan that has no rules yet. */
-export function emptyPlan(view: View, { provider, subscriber, name }: Tenant & { readonly name: string }): readonly Finding[] {
-  const rules = view.get('call_plan', [provider, subscriber, name])?.row[rulesAt];
-  if (typeof rules !== 'string' || !/^\s*(?:\[\s*\])?\s*$/.test(rules)) return [];
+export function emptyPlan(view: View, { name, ...tenant }: Tenant & { readonly name: string }): readonly Finding[] {
+  const rules = rulesOf(view, tenant, name);
+  if (rules === undefined || !/^\s*(?:\[\s*\])?\s*$/.test(rules)) return [];
   return [{ field: 'call_plan_name', code: 'no_rules', message: `${name} has no rules; calls get the next route, or none.` }];
 }

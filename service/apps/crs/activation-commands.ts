@@ -1,11 +1,11 @@
-import { limits } from '../../../core/limits.js';
-import { isRefusal, refuse, refuseFields, type Refusal } from '../../../core/refusals.js';
-import type { Command } from '../../../schema/command.js';
-import type { Column, Key, Row } from '../../../schema/table.js';
-import type { View } from '../../../schema/view.js';
+import { limits } from '../../core/limits.js';
+import { isRefusal, refuse, refuseFields, type Refusal } from '../../core/refusals.js';
+import type { Command } from '../../schema/command.js';
+import type { Column, Key, Row } from '../../schema/table.js';
+import type { View } from '../../schema/view.js';
 import { activate, deactivate, stampInstant, type Window } from './activating.js';
-import { planName } from './activation.js';
 import { groupOf } from './rows.js';
+import { planName } from './tables/activation.js';
 import { instantIn, zonedTimestamp, zoneOf } from './zoned-timestamp.js';
 
 /** What a permit has to allow for either command. */

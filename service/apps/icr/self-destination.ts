@@ -1,9 +1,11 @@
-import { limits } from '../../../core/limits.js';
-import { refusals, type Finding } from '../../../core/refusals.js';
-import { numbered } from '../../../routing/lint/rule-number.js';
-import { pointersOf, staticNumbersOf } from '../../../routing/references.js';
-import type { View } from '../../../schema/view.js';
-import { routeCovers } from './ownership.js';
+import { limits } from '../../core/limits.js';
+import { refusals, type Finding } from '../../core/refusals.js';
+import { numbered } from '../../routing/lint/rule-number.js';
+import { pointersOf, staticNumbersOf } from '../../routing/references.js';
+import { value } from '../../schema/declaration.js';
+import type { View } from '../../schema/view.js';
+import { callPlan } from './tables/call-plan.js';
+import { route, routeEntry } from './tables/route.js';
 
 /**
  * A plan must not send calls back to the number they were made to (routing.md R6). Held from both sides, since either record may come last; a pattern says
@@ -16,16 +18,10 @@ interface PlanKey {
   readonly name: string;
 }
 
-const coverPlaces = {
-  provider: routeCovers.indexOf('service_provider_name'),
-  subscriber: routeCovers.indexOf('subscriber_name'),
-  name: routeCovers.indexOf('call_plan_name'),
-};
-
 /** The numbers among the destinations of a plan's rules that a route gives to this plan. One seek for each number. */
 export function routedDestinations(view: View, rulesText: string, plan: PlanKey): readonly Finding[] {
-  const routed = staticNumbersOf(rulesText).filter((number) => view.grouped('route', 'pattern', number).some((row) =>
-    row[coverPlaces.provider] === plan.provider && row[coverPlaces.subscriber] === plan.subscriber && row[coverPlaces.name] === plan.name));
+  const routed = staticNumbersOf(rulesText).filter((number) => view.grouped(route.name, 'pattern', number).some((entry) =>
+    value(entry, routeEntry.service_provider_name) === plan.provider && value(entry, routeEntry.subscriber_name) === plan.subscriber && value(entry, routeEntry.call_plan_name) === plan.name));
   return routed.flatMap((number) => pointersOf(rulesText, number).map((pointer) => numbered(finding(pointer, `A route gives calls to ${number} to this plan.`))));
 }
 
@@ -34,9 +30,6 @@ export function destinationOfPlan(view: View, called: string, plan: PlanKey): re
   return numbersOfPlan(view, plan).has(called) ? [finding('number', `A rule of ${plan.name} leads to ${called}.`)] : none;
 }
 const none: readonly Finding[] = [];
-
-/** The place of `rules` in a row of `call_plan`. */
-export const rulesAt = 4;
 
 interface Kept {
   readonly version: number;
@@ -48,13 +41,13 @@ const kept = new Map<string, Kept>();
 
 function numbersOfPlan(view: View, { provider, subscriber, name }: PlanKey): ReadonlySet<string> {
   const key = [provider, subscriber, name];
-  const version = view.version('call_plan', key);
+  const version = view.version(callPlan.name, key);
   if (version === undefined) return noNumbers;
   const place = `${provider}/${subscriber}/${name}`;
   const known = kept.get(place);
   if (known?.version === version && version < view.change) return known.numbers;
   if (kept.size >= limits.cachedPlans) kept.clear();
-  const numbers = new Set(staticNumbersOf(view.get('call_plan', key)!.row[rulesAt] as string));
+  const numbers = new Set(staticNumbersOf(value(view.get(callPlan.name, key)!.row, callPlan.at.rules)));
   // The number of a change that is still evaluated is given to another when it is refused.
   if (version < view.change) kept.set(place, { version, numbers });
   return numbers;

@@ -1,7 +1,7 @@
-import { refusals, type Finding } from '../../../core/refusals.js';
-import { numbered } from '../../../routing/lint/rule-number.js';
-import { pointersOf, staticNumbersOf } from '../../../routing/references.js';
-import type { View } from '../../../schema/view.js';
+import { refusals, type Finding } from '../../core/refusals.js';
+import { numbered } from '../../routing/lint/rule-number.js';
+import { pointersOf, staticNumbersOf } from '../../routing/references.js';
+import type { View } from '../../schema/view.js';
 import { groupKeysOf, groupOf, rulesOf, type GroupRow, type Tenant } from './rows.js';
 
 /**

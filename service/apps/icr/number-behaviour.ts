@@ -1,0 +1,20 @@
+import { emergencyIn } from '../../parts/emergency-in.js';
+import { neverApplies } from '../../routing/lint/number-findings.js';
+import { value } from '../../schema/declaration.js';
+import type { Behaviour, CheckResult, Row } from '../../schema/table.js';
+import type { View } from '../../schema/view.js';
+import { foreignRoute } from './ownership.js';
+import { withoutRoute } from './routed.js';
+import { number } from './tables/number.js';
+
+export const numberBehaviour: Behaviour = { check };
+
+const { at } = number;
+
+function check(row: Row, view: View): CheckResult {
+  const [called, provider, subscriber] = [value(row, at.number), value(row, at.service_provider_name), value(row, at.subscriber_name)];
+  return {
+    errors: foreignRoute(view, called, provider, subscriber),
+    get warnings() { return [...withoutRoute(view, called, { provider, subscriber }), ...neverApplies('number', called, emergencyIn(view))]; },
+  };
+}

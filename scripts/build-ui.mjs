@@ -1,4 +1,4 @@
-// Bundles the web UI into dist/ui: index.html, and under assets/ files named after what is in them, each with its brotli and gzip beside it (ui-design, section 17).
+// Bundles the web UI into dist/ui: index.html, and under assets/ files named after what is in them, each with its brotli and gzip beside it.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';

@@ -12,7 +12,7 @@ import { addressesOf, subscriberOf, subscriberPages } from '../test/ui/flows/add
 import { noBrowser, password, settled, Site } from '../test/ui/flows/browser.js';
 
 const [folder = 'screenshots', only = ''] = process.argv.slice(2);
-/** Pages that are made for a phone too (ui-design, section 19). */
+/** Pages that are made for a phone too. */
 const phonePages = ['-calls', '-board', '-account-jobs', 'system'];
 /** What has come is drawn. */
 const settledMs = 200;

@@ -1,5 +1,5 @@
 /**
- * Measures the lines of quality.md, each beside its baseline in the same run, and prints them as a table:
+ * Measures the figures that niud has to reach (quality.md, Speed), each beside its baseline in the same run, and prints them as a table:
  *
  *     node dist/scripts/bench/all.js [--quick] [--json FILE] [import route throughput mixed charge beside first rate rehearsal list turn export start memory backup pages]
  *

@@ -1,6 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 
-/** One line of quality.md, measured. */
+/** One figure, measured (quality.md, Speed). */
 export interface Figure {
   readonly what: string;
   /** What was measured, with its unit. */
@@ -11,7 +11,7 @@ export interface Figure {
   readonly value: number;
   readonly unit: 'x' | '/s' | 'ms';
   readonly better: 'lower' | 'higher';
-  /** Absent where quality.md has no figure. */
+  /** Absent where no figure has to be reached. */
   readonly must?: number;
   readonly aim?: number;
 }

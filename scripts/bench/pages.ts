@@ -10,7 +10,7 @@ const frames = 240;
 const rowsInFrame = 5;
 const password = 'a password of the bench';
 
-/** The list of a large table in Chromium: how soon it can be used, how long a jump is blank, and whether a steady scroll is (ui-design, section 19). */
+/** The list of a large table in Chromium: how soon it can be used, how long a jump is blank, and whether a steady scroll is. */
 export async function pages(site: BenchSite): Promise<readonly Figure[]> {
   const unit = await Unit.start(await site.imported());
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium' });

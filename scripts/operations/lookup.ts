@@ -14,7 +14,7 @@ interface Options {
   readonly lookupSocket?: string;
 }
 
-/** `niuctl lookup`: asks as the call-processing stack does, over its own socket, and counts nothing (lookup-protocol.md, DRY). */
+/** `niuctl lookup`: asks as the call-processing stack does, over its own socket, and counts nothing (lookup-protocol.md, Frame). */
 export function declareLookup(program: Command, work: Work): void {
   program.command('lookup').description('Ask over the lookup socket, as the call-processing stack does; nothing is counted, kept or reserved.').argument('<called>')
     .option('--calling <number>', 'who calls').option('--attr <name=value>', 'an attribute of the call as the stack sends it; may be repeated', pair)

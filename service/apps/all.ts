@@ -36,7 +36,7 @@ interface HostedApplication {
   readonly compile?: (stored: Stored) => CompiledPlan;
   /** What its rules are made of; absent where there are none. */
   readonly vocabulary?: Vocabulary;
-  /** In which its call detail records are shown and exported (tables.md, Call detail records). */
+  /** In which its call detail records are shown and exported (calls/README.md, Call detail records). */
   readonly cdrColumns: readonly CdrColumn[];
   /** Where its records alone send calls, for lint across applications. */
   readonly forwarding?: Forwarding;

@@ -43,7 +43,7 @@ export interface CdrPlace {
   readonly serial: number;
 }
 
-/** One call from ROUTE to END; with the change number and the rule it can be explained again (routing.md, CDRs). */
+/** One call from ROUTE to END; with the change number and the rule it can be explained again (calls/README.md, Call detail records). */
 export interface Cdr extends CdrPlace {
   readonly callId: string;
   /** The call's instant (T1). */
@@ -126,7 +126,7 @@ export function decisionsIn(cdr: Cdr): readonly Given[] {
   return [first, ...events.flatMap(({ given }) => given ?? [])];
 }
 
-/** The decision by which the call went its way: the last one that routed it (routing.md, CDRs). Undefined where none did. */
+/** The decision by which the call went its way: the last one that routed it (calls/README.md, Call detail records). Undefined where none did. */
 export function routeOf(cdr: Cdr): Given | undefined {
   const decisions = decisionsIn(cdr);
   return (decisions.length === 0 && cdr.refused === undefined ? [givenOf(cdr)] : decisions).findLast(({ kind, noRoute }) => kind !== decisionKind.COLLECT && !noRoute);

@@ -30,7 +30,7 @@ export function carryOutRefused(effects: readonly Effect[], instant: number, hos
   for (const effect of effects) if (effect.kind === 'mark' || effect.kind === 'write') carryOutBeside(effect, instant, host);
 }
 
-/** Marks bear the call's instant, by which the application judges them (routing.md T1). */
+/** Marks bear the call's instant, by which the application judges them (routing.md, T1). */
 function carryOutBeside(effect: Extract<Effect, { kind: 'mark' | 'write' }>, instant: number, { ledger, commands }: ServingHost): void {
   if (effect.kind === 'mark') ledger.note(effect.account, effect.name, instant);
   else commands.later(effect.write);

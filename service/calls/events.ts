@@ -76,7 +76,7 @@ function cause(value: Json): string | Refusal {
   return text;
 }
 
-/** Where nothing stands behind the decision, the call goes on as dialled: no route (routing.md R3). */
+/** Where nothing stands behind the decision, the call goes on as dialled: no route (routing.md, R3). */
 function goOn(open: OpenCall, host: Host, resumption: Resumption | undefined): Answer {
   if (resumption !== undefined) return host.hosted.service.decide(open.call, host, resumption);
   const decision = { kind: decisionKind.CONTINUE, value: undefined, rule: undefined, extra: undefined };

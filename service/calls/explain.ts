@@ -17,7 +17,7 @@ export interface Explained {
   readonly call: Pick<Call, 'id' | 'called' | 'calling' | 'received' | 'instant'>;
   /** The zone in which its times were judged; the NIU's where nobody's was asked for. */
   readonly zone: { readonly name: string; readonly of: ZoneOf };
-  /** An emergency call: nothing redirects, blocks or limits it (routing.md N3). */
+  /** An emergency call: nothing redirects, blocks or limits it (routing.md, N3). */
   readonly emergency: boolean;
   /** Whether the plan given as a draft was asked at all. */
   readonly draftAsked?: boolean;

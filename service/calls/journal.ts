@@ -41,7 +41,7 @@ interface Slice {
 }
 
 /**
- * Brings calls and CDRs to disk behind the answers' backs (routing.md, CDRs). An open call that changed is queued; those that have ended are laid
+ * Brings calls and CDRs to disk behind the answers' backs (calls/README.md, Call detail records). An open call that changed is queued; those that have ended are laid
  * out at the next tick, together, so that only bytes wait for the disk, which is several times as fast as doing it to one call between two
  * answers. All is written in slices so small that no lookup feels them.
  */

@@ -45,7 +45,7 @@ export interface Ground {
 }
 
 /**
- * What one call would come to at every instant of some days (ui-design: 14 days), without trying them one by one: after each decision it is known which times took part in it, and the next is made at the
+ * What one call would come to at every instant of some days, without trying them one by one: after each decision it is known which times took part in it, and the next is made at the
  * first of them. Counters stand at zero. In steps between which others work; the view must stay as it is meanwhile.
  */
 export function* preview(ground: Ground, call: Call, fromMs: number, toMs: number): Steps<Previewed> {

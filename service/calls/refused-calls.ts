@@ -36,7 +36,7 @@ export function withAccount(call: Call, { account }: Answer): Call {
   return { ...call, attributes: { ...attributes, account } };
 }
 
-/** Which refused calls leave a CDR: a few a second of each door, so that nobody fills the disk with them (routing.md, CDRs). */
+/** Which refused calls leave a CDR: a few a second of each door, so that nobody fills the disk with them (calls/README.md, Call detail records). */
 export class RefusedCalls {
   readonly #kept = new Map<string, number>();
   #second = -1;

@@ -27,7 +27,7 @@ function isLowSurrogate(unit: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
-/** Code points of `text`, as the limits of tables.md count them. */
+/** Code points of `text`, as limits count them (columns.md, Common types). */
 export function codePoints(text: string): number {
   let count = 0;
   for (let index = 0; index < text.length; index++) {

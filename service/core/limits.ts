@@ -62,9 +62,9 @@ export const limits = {
   ledgerLines: 1_000,
   /** Labels of one call: more than any plan tests. */
   callLabels: 64,
-  /** Times a call may have been diverted before it is not diverted again: routing.md R6. */
+  /** Times a call may have been diverted before it is not diverted again: routing.md, R6. */
   diversions: 5,
-  /** The same where plans translate numbers too, which is no diversion though it is told as one: routing.md R6. */
+  /** The same where plans translate numbers too, which is no diversion though it is told as one: routing.md, R6. */
   translatedDiversions: 10,
 
   // Mail.
@@ -86,7 +86,7 @@ export const limits = {
   logLineCharacters: 12_000,
 
   // Text and numbers.
-  /** Code points of a name: tables.md. */
+  /** Code points of a name: columns.md, Common types. */
   nameCharacters: 64,
   /** Code points of a plan's name and of short texts: the seeds. */
   textCharacters: 250,
@@ -108,21 +108,21 @@ export const limits = {
   keyBytes: 1_978,
 
   // Routing (routing.md).
-  /** Rules in one list: routing.md R2. */
+  /** Rules in one list: routing.md, R2. */
   rulesInList: 255,
-  /** Nesting of rule lists: routing.md R2. */
+  /** Nesting of rule lists: routing.md, R2. */
   ruleDepth: 10,
-  /** Bytes of a plan's rules: routing.md R2. */
+  /** Bytes of a plan's rules: routing.md, R2. */
   planBytes: 170_000,
-  /** Plans after the first in one chain, each led to by the one before: routing.md R5. */
+  /** Plans after the first in one chain, each led to by the one before: routing.md, R5. */
   planHops: 16,
-  /** Plans entered for one decision, by whatever ways: routing.md R5, so that plans of 255 rules each do not multiply. */
+  /** Plans entered for one decision, by whatever ways: routing.md, R5, so that plans of 255 rules each do not multiply. */
   plansEntered: 256,
-  /** Characters of a regular expression: routing.md. */
+  /** Characters of a regular expression: routing.md, Regex. */
   regexCharacters: 256,
-  /** Instructions of one regular expression: routing.md, so that no tenant can stall a call. */
+  /** Instructions of one regular expression, so that no tenant can stall a call: routing.md, Regex. */
   regexInstructions: 500,
-  /** Instructions of all regular expressions of one plan: routing.md. */
+  /** Instructions of all regular expressions of one plan: routing.md, Regex. */
   planRegexInstructions: 2_000,
   /** Characters of a number that regular expressions look at: E.164 has 15 digits; a text far longer is no number, and time grows with it. */
   matchedCharacters: 40,

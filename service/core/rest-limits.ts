@@ -60,7 +60,7 @@ export const restLimits = {
   compressedBytes: 1_024,
   /** Replies compressed at once: a quarter of the threads that hashes, files and commits share. */
   compressions: 4,
-  /** Days of one preview: ui-design. */
+  /** Days of one preview: api.md, Preview. */
   previewDays: 14,
   /** Segments of one preview: more than a person looks at, and some MiB; it ends there. */
   previewSegments: 5_000,

@@ -21,7 +21,7 @@ interface Task {
 }
 
 /**
- * Long work of the desk, a slice of it in each turn of the loop (architecture.md, desk: never long work in one slice). Whoever asks much shares with
+ * Long work of the desk, a slice of it in each turn of the loop (architecture.md, Process and threads). Whoever asks much shares with
  * himself first: owners take turns, and the tasks of one owner after them. What has only begun goes before what has run for long, every other
  * turn, so that a page does not wait for searches.
  */

@@ -1,7 +1,7 @@
 import { zoneNames } from './zone-names.js';
 
 /**
- * Wall-clock time of a zone, fast enough for every rule of every call (routing.md T8). Intl knows the zones but takes
+ * Wall-clock time of a zone, fast enough for every rule of every call (routing.md, T8). Intl knows the zones but takes
  * microseconds to format an instant; so a zone's transitions are found once for each span of 366 days, by asking Intl at a grid of
  * instants and halving between two that differ, and every later conversion is an addition.
  */
@@ -44,7 +44,7 @@ export class WallTime {
   /** 0 to 86,399. */
   get secondsOfDay(): number { return this.localSeconds - Math.floor(this.localSeconds / daySeconds) * daySeconds; }
 
-  /** 1 = Sunday to 7 = Saturday (routing.md T5). */
+  /** 1 = Sunday to 7 = Saturday (routing.md, T5). */
   get weekday(): number {
     const days = Math.floor(this.localSeconds / daySeconds) + 4;
     return days - Math.floor(days / 7) * 7 + 1;
@@ -154,7 +154,7 @@ const spellings = new Map([...Intl.supportedValuesOf('timeZone'), ...zoneNames].
 /** What each name of the database stands for, as far as it was asked; undefined where Intl turned out not to know it: this unit's data is older. */
 const canonicals = new Map<string, string | undefined>();
 
-/** Whether `name` is a name of the zone database, in any case, that this unit's data has (routing.md T7). Offsets such as `+05:00` are not zones. */
+/** Whether `name` is a name of the zone database, in any case, that this unit's data has (routing.md, T7). Offsets such as `+05:00` are not zones. */
 export function isZone(name: string): boolean {
   return zonesByName.has(name) || canonicalZone(name) !== undefined;
 }

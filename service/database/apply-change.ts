@@ -21,7 +21,7 @@ export class Divergence extends Error {
 }
 
 /**
- * Does a change of the log again (pair-design, Entry), within a transaction of the store: records, what follows from them, and the change's own place in the change log. A store in which all
+ * Does a change of the log again, within a transaction of the store: records, what follows from them, and the change's own place in the change log. A store in which all
  * changes up to it were done becomes the one in which it was made, byte for byte. Throws `Divergence`, and the transaction must not be kept then.
  */
 export function applyChange(stores: Stores, change: LoggedChange): void {

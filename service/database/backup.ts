@@ -34,7 +34,7 @@ export interface BackupRequest {
 /**
  * Copies both environments as they are at one instant, while others write them, into a folder of its own: under a name that says that it is not whole, flushed, walked through by a process of
  * its own, and only then renamed. Older ones beyond `keep` and `days` go behind that. Throws with the reason, and leaves nothing, where there is no room or the copy does not hold.
- * For a process of its own: it holds its thread for as long as it takes. `going` hears how long its next word may take. Source: availability.md, The store on disk, Backup.
+ * For a process of its own: it holds its thread for as long as it takes. `going` hears how long its next word may take. Source: systemd/README.md, Backups.
  */
 export async function backUp(request: BackupRequest, going: (patienceMs: number) => void = () => undefined): Promise<BackupNote> {
   const begun = systemClock.monotonic();

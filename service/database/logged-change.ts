@@ -45,7 +45,7 @@ const prefixBytes = 6 + 1 + 4 * 4;
 const unchanged = 0xffff_ffff;
 const operationBytes = 1 + 1 + 2 + 4 + 4;
 
-/** The bytes of a change: number, application, head, operations, what is hidden and what is trimmed, each where it is something (pair-design, section 4). */
+/** The bytes of a change: number, application, head, operations, what is hidden and what is trimmed, each where it is something. */
 export function encodeChange({ number, application, head, unit, left, beside, operations, hidden, trimmed }: KeptChange): Buffer {
   const headBytes = pack([packHead(head), unit, left, beside]);
   const hiddenBytes = hidden && pack(hidden);

@@ -65,7 +65,7 @@ export interface WriterOptions {
   readonly disk?: Disk;
   /**
    * Puts what a group changes into the log of a pair, before it is committed: the transaction is held open until that is done, so that nothing is in this store which the log lacks
-   * (pair-design, Decisions 3). Absent in a unit alone. A log that cannot say whether it has the group does not come back: the process ends then.
+   * (database/README.md, What another unit follows). Absent in a unit alone. A log that cannot say whether it has the group does not come back: the process ends then.
    */
   readonly append?: (changes: readonly KeptChange[]) => Promise<void>;
   /** A commit failed in a way after which nothing on disk can be trusted to be what memory says. */

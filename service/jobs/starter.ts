@@ -10,7 +10,7 @@ import { tenantParts } from './tenant.js';
 const nothing: readonly RowFinding[] = [];
 
 /**
- * What refuses a row of an import to whoever started it, before the store is asked whether there is such a record: a secret that they may not see, and one that names what is another tenant's, which for them is not there (api.md, Authentication and permission).
+ * What refuses a row of an import to whoever started it, before the store is asked whether there is such a record: a secret that they may not see, and one that names what is another tenant's, which for them is not there (api.md, Permission).
  */
 export function notForStarter(application: Application, table: Table, { tenant, position: { unseen = [] } }: Job, view: () => View): (row: Row) => readonly RowFinding[] {
   const own = tenantParts(tenant);

@@ -11,7 +11,7 @@ type Explaining = (request: ExplainRequest) => Promise<Explanation | RefusalData
 
 /**
  * Explains a request wherever its records are: the call of a CDR against the change that it was decided from, beside what was decided then and what is decided now
- * (routing.md, Explain and CDRs); where the log no longer reaches so far, against the records as they are.
+ * (routing.md, Explain; calls/README.md, Call detail records); where the log no longer reaches so far, against the records as they are.
  */
 export function callExplainer(registry: Registry, cdrs: Cdrs, now: Explaining, earlier: EarlierExplainer): Explaining {
   return async (request) => {

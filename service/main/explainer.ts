@@ -33,7 +33,7 @@ import type { View } from '../schema/view.js';
 export type Explainer = (request: ExplainRequest, earlier?: View) => Explanation | RefusalData;
 
 /**
- * Explains calls (routing.md, Explain, lint, rehearse): in the calls thread, where the counters are, on the records as they stand; elsewhere on earlier
+ * Explains calls (routing.md, Explain): in the calls thread, where the counters are, on the records as they stand; elsewhere on earlier
  * ones, when no counter of that time is known and none counts.
  */
 export function explainer(hostOf: (application: number) => Host | undefined, reader: Reader, cdrs: Cdrs, clock: Clock): Explainer {

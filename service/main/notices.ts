@@ -13,7 +13,7 @@ export interface NoticeDoor {
 }
 
 /**
- * Tells people by mail what they wait for (product.md): that a job of theirs has ended. Jobs that were started before this start of niud are
+ * Tells people by mail what they wait for: that a job of theirs has ended. Jobs that were started before this start of niud are
  * not told of: the log of jobs has them.
  */
 export class Notices {

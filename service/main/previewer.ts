@@ -17,7 +17,7 @@ import { askedOf, draftOf, shownCall, shownDecision } from './explainer.js';
 type Previewing = (request: PreviewRequest) => Promise<Explanation | RefusalData>;
 
 /**
- * Previews days of a call (ui-design.md, section 16) on the desk, over a snapshot of its own: nothing of it concerns the calls. In turns, for a plan of many rules takes a second in all.
+ * Previews days of a call (api.md, Preview) on the desk, over a snapshot of its own: nothing of it concerns the calls. In turns, for a plan of many rules takes a second in all.
  */
 export function previewer(reader: Reader, turns: Turns, clock: Clock, zone: () => string): Previewing {
   return async (request) => {

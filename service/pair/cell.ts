@@ -1,6 +1,6 @@
 import { assert } from '../core/assert.js';
 
-/** What a unit is, as every thread sees it; in the protocol's own numbers (lookup-protocol.md, HELLO). */
+/** What a unit is, as every thread sees it; in the protocol's own numbers (lookup-protocol.md, Requests). */
 export const roleCode = { alone: 0, active: 1, standby: 2 } as const;
 export type SharedRole = keyof typeof roleCode;
 

@@ -19,7 +19,7 @@ export const idBytes = 12;
 /** Of an id the hexadecimal digits by which the next entry names it. */
 export const chainDigits = 8;
 
-/** The beginning of an entry (pair-design, section 4). Ids are hexadecimal. */
+/** The beginning of an entry. Ids are hexadecimal. */
 export interface EntryHead {
   readonly kind: EntryKind;
   /** The schema level that the body is written in. */

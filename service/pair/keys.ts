@@ -14,7 +14,7 @@ export function isName(text: string): boolean {
 
 const digits = 16;
 
-/** The names of everything that a pair keeps in the log's engine (pair-design, section 6). `pair` is a name. */
+/** The names of everything that a pair keeps in the log's engine. `pair` is a name. */
 export class Keys {
   readonly root: string;
   readonly leader: string;

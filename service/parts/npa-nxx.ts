@@ -10,7 +10,7 @@ const stateWords = 'two capital letters';
 const state = textual({ name: 'state', read: spelled(2, /^[A-Z]{2}$/, stateWords), words: stateWords, schema: { pattern: '^[A-Z]{2}$' } });
 
 /**
- * Where the exchanges of the numbering plan are (tables.md, npa_nxx): one record for an exchange, or for each of its thousands blocks. Loaded by the operator, for what is
+ * Where the exchanges of the numbering plan are (columns.md, Lists of area codes): one record for an exchange, or for each of its thousands blocks. Loaded by the operator, for what is
  * published of it is licensed; every tenant's calls are decided by it, so that all may see it and only the platform owner changes it.
  */
 export const npaNxxTable = table({

@@ -14,7 +14,7 @@ const ofOneScript = scripts.map((script) => new RegExp(`^(?:(?!\\p{Default_Ignor
 /** Letters that a reader takes for the Latin ones of the reserved name. */
 const seeming: Readonly<Record<string, string>> = { '\u0455': 's', '\u0443': 'y', '\u03b3': 'y', '\u04af': 'y', '\u0442': 't', '\u03c4': 't', '\u0435': 'e', '\u03b5': 'e', '\u043c': 'm', '\u03bc': 'm' };
 
-/** What names are compared as (api.md, Authentication and permission). */
+/** What names are compared as (api.md, Permission). */
 export function compared(username: string): string {
   return username.normalize('NFKC').toLowerCase().normalize('NFKC');
 }

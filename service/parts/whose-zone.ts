@@ -12,7 +12,7 @@ interface Zones {
 }
 
 /**
- * The zone in which times are judged and whose it is, for explain (routing.md T7): the one that a record names (`own`, of `ofOwn`), the service provider's setting, the
+ * The zone in which times are judged and whose it is, for explain (routing.md, T7): the one that a record names (`own`, of `ofOwn`), the service provider's setting, the
  * system's, the NIU's; one that this unit does not know is passed over.
  */
 export function whoseZone<Of extends string>({ view, settings, zone }: Zones, own: string | undefined, ofOwn: Of, provider: string): { readonly name: string; readonly of: Of | 'service_provider' | 'system' | 'niu' } {

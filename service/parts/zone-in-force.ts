@@ -12,7 +12,7 @@ export interface ZoneSources {
 }
 
 /**
- * The zone of a record's times (routing.md T7): its own, its service provider's, the system's, the NIU's. A stored one that is no zone, or that this unit's data
+ * The zone of a record's times (routing.md, T7): its own, its service provider's, the system's, the NIU's. A stored one that is no zone, or that this unit's data
  * lacks, is told to `unknown` and the next counts: a call is never refused for it.
  */
 export function zoneInForce({ settings, view, zone }: ZoneSources, own: string | undefined, provider: string, unknown: (name: string) => void): string {

@@ -165,7 +165,7 @@ function isOwnRecord(role: Role, table: Table, tenant: Tenant): boolean {
   return whose === 'provider' || role.subscriber === undefined || tenant.subscriber === role.subscriber;
 }
 
-/** Whether a key itself names another tenant: for who asks nothing is there then, whether or not it is (api.md, Authentication and permission). */
+/** Whether a key itself names another tenant: for who asks nothing is there then, whether or not it is (api.md, Permission). */
 export function isBelowAnother({ role }: Administrator, table: Table, key: Key): boolean {
   const part = (column: string | undefined): string | undefined => {
     const place = column === undefined ? -1 : table.key.indexOf(column);

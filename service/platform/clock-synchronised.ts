@@ -6,7 +6,7 @@ import type { NativeAddon } from './native.js';
  * (`/run/systemd/timesync/synchronized`) says only that it once spoke, and no other daemon leaves it.
  *
  * `undefined` where it cannot be found out: without the add-on, or where the unit's sandbox forbids adjtimex even for reading
- * (`ProtectClock=`). Source: availability.md, "The clock"; adjtimex(2).
+ * (`ProtectClock=`). Source: availability.md, The clock; adjtimex(2).
  */
 export function isClockSynchronised(addon: NativeAddon | undefined): boolean | undefined {
   try {

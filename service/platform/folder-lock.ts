@@ -8,7 +8,7 @@ export type FolderLock = { readonly state: 'held' } | { readonly state: 'taken';
  * Takes a folder for this process alone, until the process ends however it ends (flock(2) on the folder itself; nothing is written).
  *
  * Promises: never throws, never waits. A second call for the same folder, by this process too, finds it taken.
- * Source: availability.md, "The store on disk": one process to a state folder.
+ * Source: availability.md, The store on disk: one process to a state folder.
  */
 export function lockFolder(addon: NativeAddon, path: string): FolderLock {
   try {

@@ -44,7 +44,7 @@ const built = new URL('../../../native/build/Release/niud.node', import.meta.url
  *
  * Promises: never throws. Where the add-on was not built (no compiler, no headers) or does not fit this Node, `reason` says so in
  * one line, and the service runs without: no readiness or watchdog lines, no clock-set events, no uid and gid list.
- * `file` is for tests. Source: architecture.md, "Dependencies".
+ * `file` is for tests. Source: architecture.md, Dependencies.
  */
 export function loadNative(file: URL = built): NativeLoad {
   const path = fileURLToPath(file);

@@ -22,7 +22,7 @@ export function descriptorOf(connection: object): number | undefined {
  *
  * Refuses with a reason: no add-on, a closed connection, a descriptor that is no connected unix socket. Never throws.
  * Under systemd's `PrivateUsers=` foreign uids appear as 65534.
- * Source: lookup-protocol.md, "Transport"; unix(7) SO_PEERCRED, socket(7) SO_PEERGROUPS.
+ * Source: lookup-protocol.md, Transport; unix(7) SO_PEERCRED, socket(7) SO_PEERGROUPS.
  */
 export function peerOf(addon: NativeAddon | undefined, connection: object): Peer {
   if (addon === undefined) return { credentials: undefined, reason: 'the native add-on is not there' };

@@ -32,7 +32,7 @@ const program = fileURLToPath(new URL('./system-information-process.js', import.
 /**
  * Starts the helper process; call it before the stores are opened, while a fork is cheap. It is not started again when it ends: what was known stays, with its instant.
  *
- * Promises: never throws, holds neither the process nor its end. Source: architecture.md, "Dependencies".
+ * Promises: never throws, holds neither the process nor its end. Source: architecture.md, Dependencies.
  */
 export function watchSystem(): SystemInformation {
   let measured: Measured | undefined;

@@ -75,7 +75,7 @@ export function watchdogPeriodMs(environment: Environment, pid: number): number 
  * were passed to another process (LISTEN_PID: children inherit the environment), when none has the name, or when the variables do
  * not fit each other. Of two with the name the first is taken.
  * Every thread of the process sees the same variables and may listen only once: the wiring decides which thread asks.
- * Source: sd_listen_fds(3); availability.md, "One unit".
+ * Source: sd_listen_fds(3); availability.md, One unit.
  */
 export function passedDescriptor(environment: Environment, pid: number, name = 'lookup'): number | undefined {
   if (wholeNumber(environment['LISTEN_PID']) !== pid) return undefined;

@@ -26,7 +26,7 @@ export function readDraft(table: Table, attributes: Attributes, view: View, nowM
 }
 
 /**
- * A draft of a record as a page has it (api.md, `draft {table, key, attributes}`): what it does not give is as it stands. The key may be left out where the attributes have
+ * A draft of a record as a page has it (api.md, draft): what it does not give is as it stands. The key may be left out where the attributes have
  * it. A secret that is shown as not set to those who may not see it is none that is cleared.
  */
 export function readMergedDraft(table: Table, key: readonly Json[] | undefined, attributes: Attributes, view: View, nowMs: number): Fields {

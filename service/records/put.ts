@@ -103,7 +103,7 @@ function isTakenWithin(view: View, table: Table, key: Key, row: Row, place: numb
   });
 }
 
-/** In the words of a key that is taken, whoever has it (api.md, Authentication and permission). */
+/** In the words of a key that is taken, whoever has it (api.md, Permission). */
 function valueTaken(table: Table, column: string): Refusal {
   return refuse('key_taken', `There is a live ${table.name} with this ${column}.`);
 }

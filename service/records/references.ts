@@ -20,7 +20,7 @@ export function spelledIn(table: Table, key: Key): string {
   return inZoneOf(table, providerOfKey(table, key), () => key.map((part, place) => part === '' ? '-' : String(table.columns[position(table, table.key[place]!)]!.kind.format(part))).join('/'));
 }
 
-/** What a record names that is not there (tables.md, References), each record blamed once in a column; of very many the first page. */
+/** What a record names that is not there (columns.md, References), each record blamed once in a column; of very many the first page. */
 export function missingReferences(application: Application, table: Table, row: Row, view: View): readonly Finding[] {
   let findings: Map<string, Finding> | undefined;
   for (const reference of table.references ?? none) {
@@ -37,7 +37,7 @@ export function missingReferences(application: Application, table: Table, row: R
 }
 
 /**
- * What a tenant names that is another's, in the words in which what is not there is missing (api.md, Authentication and permission); what the record `before` names already may
+ * What a tenant names that is another's, in the words in which what is not there is missing (api.md, Permission); what the record `before` names already may
  * stay. What is missing without being another's is for the writer to say, who knows what is on its way.
  */
 export function foreignReferences(application: Application, table: Table, row: Row, before: Row | undefined, tenant: readonly string[], view: View): readonly Finding[] {

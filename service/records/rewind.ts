@@ -81,7 +81,7 @@ export function dividedAt(stores: Stores, change: number): readonly Divided[] {
 /**
  * Takes a store back to how it was once a change was in: every record, index, tally and archive, to the byte, and what the log says of what stays. The number of the last change is left as
  * it is, for no number ever means two changes. For a copy that nobody else has open: it goes in steps, each on disk, and one that is ended in the middle is of no use. Refuses what
- * `unreachable` says, with nothing touched. Source: availability.md, The store on disk, Restore.
+ * `unreachable` says, with nothing touched. Source: systemd/README.md, Backups.
  */
 export function rewind(stores: Stores, to: number): Rewound | Refusal {
   const refused = unreachable(stores, to);

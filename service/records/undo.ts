@@ -40,7 +40,7 @@ export interface Undone {
 }
 
 /**
- * Takes steps back, the last first (product.md, Undo and audit), under the checks of any write: whatever is live at the end refers to what is live,
+ * Takes steps back, the last first (api.md, Undo), under the checks of any write: whatever is live at the end refers to what is live,
  * and whatever has gone is referred to by nothing. With `leave` a record that cannot be taken back is left and listed; without it the first such refuses
  * all. A step is judged between two pauses of the generator, for a caller who lets others go first.
  */

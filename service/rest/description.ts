@@ -14,7 +14,7 @@ import { only } from './query.js';
 import type { Reply } from './reply.js';
 import type { Refusal } from '../core/refusals.js';
 
-/** `GET /description`: what pages are made from, for the one who asks (api.md, Paths; ui-design.md, section 5). */
+/** `GET /description`: what pages are made from, for the one who asks (rest/README.md, Decisions). */
 export const descriptionMethods: Methods = { GET: show };
 
 function show(exchange: Exchange): Reply | Refusal {

@@ -3,7 +3,7 @@ import type { Finding } from '../core/refusals.js';
 import type { Json } from '../schema/kind.js';
 import { isObject, type JsonObject } from './json-body.js';
 
-/** A record that is not stored, or not so: what it does not give is as it stands (api.md, `draft {table, key, attributes}`). */
+/** A record that is not stored, or not so: what it does not give is as it stands (api.md, draft). */
 export interface Draft {
   readonly table: string;
   readonly key?: readonly Json[];

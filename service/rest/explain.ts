@@ -13,7 +13,7 @@ import { shaped, type JsonObject } from './json-body.js';
 import { only } from './query.js';
 import type { Reply } from './reply.js';
 
-/** `POST /explain`: what would be decided for a call, and why (routing.md, Explain, lint, rehearse). */
+/** `POST /explain`: what would be decided for a call, and why (routing.md, Explain). */
 export const explainMethods: Methods = { POST: explain };
 
 async function explain(exchange: Exchange): Promise<Reply | Refusal> {

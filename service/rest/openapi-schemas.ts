@@ -127,7 +127,7 @@ const draft: Json = {
   properties: { table: text, key: { type: ['array', 'string', 'null'] }, attributes: { type: 'object' } },
 };
 
-/** Schemas that every application shares (api.md, Envelope and Results). */
+/** Schemas that every application shares (api.md, Envelope). */
 export const commonSchemas: { readonly [name: string]: Json } = {
   guard: object({ 'modified?': text, 'txnid?': whole }),
   brand,

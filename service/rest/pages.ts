@@ -14,7 +14,7 @@ interface Shape {
   readonly coded: ReadonlyMap<Coding, Buffer>;
 }
 
-/** The page may run and load what comes from here, and nothing else (ui-design.md, section 17). */
+/** The page may run and load what comes from here, and nothing else (quality.md, Security). */
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
 const types: Readonly<Record<string, string>> = {
@@ -24,7 +24,7 @@ const types: Readonly<Record<string, string>> = {
 
 const endings: Readonly<Record<Coding, string>> = { br: '.br', gzip: '.gz' };
 
-/** Paths that are no pages, whoever asks (ui-design.md, section 2). */
+/** Paths that are no pages, whoever asks (api.md, Doors). */
 const notPages = new Set(['events', 'healthz', 'readyz', 'metrics']);
 
 /**

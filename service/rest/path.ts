@@ -7,7 +7,7 @@ import { decodePart } from './query.js';
 /** A version between `api/` and the rest is accepted and ignored (api.md): `1.2-2`. */
 const version = /^\d+(\.\d+)*(-\d+)?$/;
 
-/** Stands for a part of a key that is not set: the provider of a built-in list (tables.md, npa_list). */
+/** Stands for a part of a key that is not set: the provider of a built-in list (columns.md, Lists of area codes). */
 const unset = '-';
 
 /** The decoded parts of a path, `malformed` when one is not UTF-8; an empty last part (a closing slash) is left out. */

@@ -117,7 +117,7 @@ function wronglyStanding({ view, moved }: Asking, table: Table, key: Key, row: R
   return fault === undefined ? undefined : refuseFields([fault]);
 }
 
-/** A secret that is given by somebody who may not see it: who sets one learns whether another record has it (api.md, Authentication and permission). */
+/** A secret that is given by somebody who may not see it: who sets one learns whether another record has it (api.md, Permission). */
 function unseenSecret({ application, administrator }: Asking, { columns }: Table, attributes: Attributes): string | undefined {
   const sees = seeing(application, administrator);
   return columns.find((column) => column.secret !== undefined && attributes[column.name] !== undefined && !sees(column))?.name;

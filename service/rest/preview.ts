@@ -7,7 +7,7 @@ import { askedOf, callBody, callMembers, outOfPlace, readTime, timeMembers } fro
 import { shaped } from './json-body.js';
 import type { Reply } from './reply.js';
 
-/** `POST /preview`: what a call comes to at every instant of some days (ui-design.md, section 16); as explain, with `from` and `days`. */
+/** `POST /preview`: what a call comes to at every instant of some days (api.md, Preview); as explain, with `from` and `days`. */
 export const previewMethods: Methods = { POST: preview };
 
 async function preview(exchange: Exchange): Promise<Reply | Refusal> {

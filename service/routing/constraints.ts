@@ -15,7 +15,7 @@ export interface Constraints {
 const unconstrained: Constraints = { errors: [], prohibiting: () => undefined };
 
 /**
- * Compiles the constraints of a group or a provider (routing.md, The services). Linear in what is looked at, and together no larger than the expressions of one plan, so that no
+ * Compiles the constraints of a group or a provider (routing.md, Constraints). Linear in what is looked at, and together no larger than the expressions of one plan, so that no
  * tenant can stall a call. Refusals: bad_regex, regex_too_large.
  */
 export function compileConstraints(texts: readonly string[]): Constraints {

@@ -32,7 +32,7 @@ export interface Evaluation extends Surroundings {
 }
 
 /**
- * The first decision of the candidates' plans (routing.md R1 to R6), or no route. Pure; takes the same way with and without a trace. With a
+ * The first decision of the candidates' plans (routing.md, R1 to R6), or no route. Pure; takes the same way with and without a trace. With a
  * resumption it goes on behind the rule used, at the call's instant; where that rule is gone, behind what is left around it.
  */
 export function evaluate(evaluation: Evaluation): Answer {

@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js';
 
 /**
- * Whether a regular expression can match any number as niud writes it (routing.md N1, Lint): asked where one is written, never by a call. The program of the expression
+ * Whether a regular expression can match any number as niud writes it (routing.md, N1, Lint): asked where one is written, never by a call. The program of the expression
  * and the forms of numbers are walked together, step by step, which finds a number that both have if there is one.
  */
 

@@ -37,7 +37,7 @@ export interface CompiledPlan {
 const unreadable: Criterion = { type: 'unreadable', expected: 'a criterion that can be read', never: true, holds: () => false, found: () => 'one that cannot' };
 
 /**
- * Reads a plan's rules in the form that the vocabulary has them in (`rule-form.ts`); members that it does not know are left alone (routing.md, Rules). Never
+ * Reads a plan's rules in the form that the vocabulary has them in (`rule-form.ts`); members that it does not know are left alone (routing.md, Plans and rules). Never
  * fails: whatever does not fit is reported in `errors`, all of it.
  */
 export function compilePlan(source: PlanSource, vocabulary: Vocabulary): CompiledPlan {

@@ -18,7 +18,7 @@ export interface RecordedCall {
   readonly ended: string | null;
   /** All that happened in it, in order, from `route` to `end` or `lease`. */
   readonly events: readonly RecordedEvent[];
-  /** The decision in force when it ended; null where nothing decided (routing.md R3). */
+  /** The decision in force when it ended; null where nothing decided (routing.md, R3). */
   readonly route: Json;
   /** What the stack was answered last, with its status (lookup-protocol.md, Status), whether anything decided or not. */
   readonly response: Json;
@@ -36,7 +36,7 @@ export interface CdrColumn {
   of(call: RecordedCall): Json;
 }
 
-/** The nine columns that ecf, icr and crs document, and cc begins with (tables.md, Call detail records). */
+/** The nine columns that ecf, icr and crs document, and cc begins with (calls/README.md, Call detail records). */
 export const commonCdrColumns: readonly CdrColumn[] = [
   { name: 'called_number', meaning: 'Where the call went at last.', of: ({ called }) => called },
   { name: 'subscriber_name', meaning: 'The subscriber whose call it was.', of: ({ subscriber }) => subscriber },

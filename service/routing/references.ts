@@ -51,7 +51,7 @@ export function plansNaming(table: { readonly name: string; readonly at: { reado
   };
 }
 
-/** The numbers that rules name as destinations, each once, normalised: none of them may be a number that is routed to the plan (routing.md R6). */
+/** The numbers that rules name as destinations, each once, normalised: none of them may be a number that is routed to the plan (routing.md, R6). */
 export function staticNumbersOf(rulesText: string, form: RuleForm = typedRules): string[] {
   return namedIn(rulesText, ['number'], form.leads, ({ value }) => {
     const number = typeof value === 'string' || typeof value === 'number' ? normalisePhone(String(value)) : undefined;

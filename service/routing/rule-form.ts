@@ -28,7 +28,7 @@ export interface RuleForm {
   readonly withoutDestination: string;
 }
 
-/** `{"type","criteria","destination":{"type","value"}}`, one criterion and one destination (routing.md, Rules, plans: icr and crs). */
+/** `{"type","criteria","destination":{"type","value"}}`, one criterion and one destination (routing.md, Plans and rules: icr and crs). */
 export const typedRules: RuleForm = {
   name: 'typed',
   cell: 'Rules are an array.',
@@ -42,7 +42,7 @@ export const typedRules: RuleForm = {
 };
 
 /**
- * `{"criteria":{...},"destination":{...}}`, each an object of kinds with their values; false, null and empty ones say nothing (routing.md, Rules, plans:
+ * `{"criteria":{...},"destination":{...}}`, each an object of kinds with their values; false, null and empty ones say nothing (routing.md, Plans and rules:
  * easy0). A cell may hold one rule alone.
  */
 export const keyedRules: RuleForm = {

@@ -13,7 +13,7 @@ export function isRuleId(json: Json | undefined): json is string {
 }
 
 /**
- * Stable ids of the rules of one plan (routing.md, Rules): the `id` that a rule brings along, else a name made from what the rule asks and does, so
+ * Stable ids of the rules of one plan (routing.md, Plans and rules): the `id` that a rule brings along, else a name made from what the rule asks and does, so
  * that a rule keeps its id, and with it its counts, while others are edited, moved or relabelled. What is nested in it counts for
  * nothing there: it has ids of its own. Equal rules are told apart by a number, in the order of the plan.
  */

@@ -78,7 +78,7 @@ export interface Watch {
   counted(): void;
 }
 
-/** Whose zone times are meant in (routing.md T7). */
+/** Whose zone times are meant in (routing.md, T7). */
 export type ZoneOf = 'number' | 'subscriber' | 'service_provider' | 'system' | 'niu';
 
 /** Collects the steps of an evaluation; absent when a call is routed. The same code runs with and without. */
@@ -120,7 +120,7 @@ export interface Priced {
   readonly amount: string;
 }
 
-/** A call that goes on, and asks for more time (lookup-protocol.md, EVENT `extend`). */
+/** A call that goes on, and asks for more time (lookup-protocol.md, Events). */
 export interface RunningCall {
   readonly reservation: Reservation;
   readonly answeredMs: number;

@@ -4,7 +4,7 @@ import type { Table } from '../schema/table.js';
 import { typedRules } from './rule-form.js';
 import type { Vocabulary } from './vocabulary.js';
 
-/** A vocabulary as pages are told it (ui-design: rules are edited by what it says). `tables` are those of the application; rules stand in the columns whose input is `rules`. */
+/** A vocabulary as pages are told it: rules are edited by what it says. `tables` are those of the application; rules stand in the columns whose input is `rules`. */
 export function describeVocabulary({ form = typedRules, criteria, destinations }: Vocabulary, tables: readonly Table[]): RulesDescription {
   const columns = tables.filter(({ internal }) => internal !== true).flatMap(({ name: table, columns: own }) => own.filter(holdsRules).map(({ name: column }) => ({ table, column })));
   const plans = columns[0]?.table;

@@ -1,6 +1,6 @@
 import { normaliseCalled } from './kinds/number-form.js';
 
-/** Of the plan: the setting adds to it and cannot take it away (routing.md N3). */
+/** Of the plan: the setting adds to it and cannot take it away (routing.md, N3). */
 const always = '911';
 
 /** Calls to an emergency service by its name (RFC 5031), which is no number: `urn:service:sos`, `urn:service:sos.fire`. */

@@ -60,7 +60,7 @@ export interface Reference {
   readonly contained?: boolean;
   /** Nothing is refused when the record referred to is not there. */
   readonly optional?: boolean;
-  /** The record that takes over when the one of this key goes (tables.md, npa_list); while it is live, nobody is left without. */
+  /** The record that takes over when the one of this key goes (columns.md, Lists of area codes); while it is live, nobody is left without. */
   readonly standIn?: (key: Key) => Key | undefined;
 }
 

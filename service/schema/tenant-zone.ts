@@ -4,7 +4,7 @@ import { position, type Table } from './table.js';
 import type { View } from './view.js';
 
 /**
- * A date and time that is read and written in the zone of whose the record is (routing.md T7): the service provider's setting, the application's, the NIU's. Whoever reads or writes a
+ * A date and time that is read and written in the zone of whose the record is (routing.md, T7): the service provider's setting, the application's, the NIU's. Whoever reads or writes a
  * value does so within `inZoneOf`.
  */
 export const tenantTimestamp = timestamp(tenantZone, 'YYYY-MM-DD HH:MM:SS in the zone of the service provider, or ISO 8601');

@@ -5,7 +5,7 @@ import t from 'tap';
 import { fillStore } from '../support/filled-store.js';
 import { Fixture, whyNoFixture } from '../support/fixture.js';
 
-/** `NIUD_TEST_RECORDS=1000000 ./scripts/test test/flows/hostile-readers.test.ts` is the size of quality.md, a minute or more; the suite has a tenth. */
+/** `NIUD_TEST_RECORDS=1000000 ./scripts/test test/flows/hostile-readers.test.ts` is the size to reach (quality.md), and takes a minute or more; the suite has a tenth. */
 const records = Number(process.env['NIUD_TEST_RECORDS'] ?? 100_000);
 const seconds = 12;
 

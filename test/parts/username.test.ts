@@ -1,4 +1,4 @@
-/** Nobody makes an account whose name is taken for that of somebody else, or of niud itself (api.md, Authentication and permission). */
+/** Nobody makes an account whose name is taken for that of somebody else, or of niud itself (api.md, Permission). */
 import t from 'tap';
 import { compared, nameFaults, namesake } from '../../service/parts/username.js';
 import type { View } from '../../service/schema/view.js';

@@ -1,4 +1,4 @@
-/** What names no record but a role, a job, a file, a change, a setting or a session of another tenant is answered byte for byte as what nobody has (api.md, Authentication and permission). */
+/** What names no record but a role, a job, a file, a change, a setting or a session of another tenant is answered byte for byte as what nobody has (api.md, Permission). */
 import t from 'tap';
 import { hosted } from '../../service/apps/all.js';
 import type { Json } from '../../service/schema/kind.js';

@@ -1,4 +1,4 @@
-/** A file of a tenant that names another tenant's records is told byte for byte what one is told that names nobody's: counts, report, and the dry run alike (api.md, Authentication and permission). */
+/** A file of a tenant that names another tenant's records is told byte for byte what one is told that names nobody's: counts, report, and the dry run alike (api.md, Permission). */
 import t from 'tap';
 import { hosted } from '../../service/apps/all.js';
 import { formatRow, readAttributes } from '../../service/records/fields.js';

@@ -1,4 +1,4 @@
-/** To a tenant another's record is not there: every way of asking for one is answered as for one that nobody has, generated from the declarations (api.md, Authentication and permission). */
+/** To a tenant another's record is not there: every way of asking for one is answered as for one that nobody has, generated from the declarations (api.md, Permission). */
 import fc from 'fast-check';
 import t from 'tap';
 import { hosted } from '../../service/apps/all.js';

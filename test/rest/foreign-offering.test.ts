@@ -1,4 +1,4 @@
-/** A service provider names its own offerings alone (tables.md, lot), by every door that could bring another's back. */
+/** A service provider names its own offerings alone (columns.md), by every door that could bring another's back. */
 import t from 'tap';
 import { hosted } from '../../service/apps/all.js';
 import type { Write } from '../../service/schema/write.js';

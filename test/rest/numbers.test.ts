@@ -4,7 +4,7 @@ import { RestSite } from '../support/rest-site.js';
 
 const tenant = { service_provider_name: 'north', subscriber_name: 'one' };
 
-t.test('numbers by REST: one record however it is spelled, in fields, keys and filters (routing.md N1)', async (t) => {
+t.test('numbers by REST: one record however it is spelled, in fields, keys and filters (routing.md, N1)', async (t) => {
   const site = await RestSite.start(t);
   const token = await site.token('owner');
   const made = await site.ask('PUT', `/icr/api/number/${encodeURIComponent('sip:+1-808-555-0177;npdi@gw')}`, { token, body: tenant });

@@ -5,7 +5,7 @@ import { normaliseCalled } from '../../service/schema/kinds/number-form.js';
 /** As calls have it: N1, and what is no number as it came. */
 const has = (set: readonly string[] | undefined, text: string): boolean => emergencyOf(set).has(normaliseCalled(text) ?? text);
 
-t.test('every spelling of an emergency number (routing.md N3)', async (t) => {
+t.test('every spelling of an emergency number (routing.md, N3)', async (t) => {
   for (const text of ['911', '9-1-1', '(911)', ' 911 ', '1911', '+911', '+1911', '+1 911', '1-911', '911#', '911;phone-context=+1', 'sip:911@10.0.0.1', 'sips:+1911@gw;user=phone', 'sip:911', 'tel:911', 'tel:911;phone-context=+1',
     '%39%31%31', 'sip:%39%31%31@gw', 'urn:service:sos', 'URN:service:SOS', 'urn:service:sos.fire', 'urn:service:sos.police.municipal', 'urn:service:sos;x=y']) t.ok(has([], text), text);
   for (const text of ['', '91', '9911', '0911', '9111', '11911', '011911', '3125550911', '*911', '911x', '911@gw', 'urn:service:sosx', 'urn:service:counseling', 'urn:service:test.sos', 'anonymous', '11', '411']) t.notOk(has([], text), text);

@@ -25,7 +25,7 @@ export interface Answered {
   readonly body: Envelope;
 }
 
-/** The envelope of api.md, as far as tests look into it. */
+/** The envelope (api.md, Envelope), as far as tests look into it. */
 export interface Envelope {
   readonly meta: Readonly<Record<string, unknown>> & { readonly code: unknown; readonly message: string; readonly errors?: readonly { field: string; code: string; message: string }[] };
   readonly data: readonly { readonly scope: string; readonly meta: Readonly<Record<string, unknown>>; readonly attributes: Readonly<Record<string, unknown>>; readonly token?: string }[];

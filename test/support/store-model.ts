@@ -1,6 +1,6 @@
 import { hourMs, huntsOfMember } from './hunt-tables.js';
 
-/** A store in a few lines of maps: what the small application's records do, by the words of jobs.md, without an index or a transaction. */
+/** A store in a few lines of maps: what the small application's records do, by their rules (jobs.md), without an index or a transaction. */
 export type ModelRow = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
 interface Kept { readonly table: string; readonly key: string; readonly row: ModelRow }

@@ -1,4 +1,4 @@
-/** What a browser has to load, as brotli: the first page at most 60 kB, all of it 140 kB (ui-design, section 19). */
+/** What a browser has to load, as brotli: the first page at most 60 kB, all of it 140 kB. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';

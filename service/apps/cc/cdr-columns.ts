@@ -1,6 +1,6 @@
 import { commonCdrColumns, type CdrColumn } from '../../routing/recorded-call.js';
 
-/** What settling a call adds to its record, under these names (tables.md, Call detail records). */
+/** What settling a call adds to its record, under these names (calls/README.md, Call detail records). */
 export const settledColumns = {
   account_number: 'The card that the call was charged to.',
   rate_name: 'The rate that it was charged by.',

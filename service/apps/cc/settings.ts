@@ -7,7 +7,7 @@ import type { Setting } from '../../schema/setting.js';
 
 const codes = new Set(Intl.supportedValuesOf('currency'));
 
-/** Currencies whose smallest unit is not a hundredth of them (ISO 4217, minor unit): money has two digits behind the point everywhere (tables.md, `money`), which would be ten or a hundred times as much or as little of these. */
+/** Currencies whose smallest unit is not a hundredth of them (ISO 4217, minor unit): money has two digits behind the point everywhere (columns.md, Common types), which would be ten or a hundred times as much or as little of these. */
 const withoutCents = new Set((
   'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF BHD IQD JOD KWD LYD OMR TND CLF UYW '
   + 'XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX').split(' '));

@@ -14,7 +14,7 @@ export interface Window {
   readonly endMs: number | undefined;
 }
 
-/** What a plan on a group may have: one activation in force and one to come (routing.md, crs). */
+/** What a plan on a group may have: one activation in force and one to come (crs/README.md, Activating). */
 interface Both {
   readonly inForce: Activation | undefined;
   readonly toCome: Activation | undefined;
@@ -80,7 +80,7 @@ function put(table: string, key: Key, { stamp, activatedMs, startMs, endMs }: Ac
 }
 
 /**
- * A plan whose rules have changed counts as activated anew wherever it is in force, within the same times (routing.md, crs); what is to come keeps its stamp. Reads all
+ * A plan whose rules have changed counts as activated anew wherever it is in force, within the same times (crs/README.md, Activating); what is to come keeps its stamp. Reads all
  * activations of the subscriber, some tens of bytes each: who writes rules may wait for that, and a lookup never does it.
  */
 export function restamped(tenant: Tenant, plan: string, view: View, nowMs: number): readonly Write[] {

@@ -16,7 +16,7 @@ const start: Column = { name: 'start', label: 'Start', kind: zonedTimestamp, mea
 const end: Column = { name: 'end', label: 'End', kind: zonedTimestamp, meaning: 'From when on it holds no more; never when not given.' };
 
 /**
- * `activate` and `deactivate` (routing.md, crs): of a group itself, or of all groups of a supergroup in one change. Those groups count that have the plan on
+ * `activate` and `deactivate` (crs/README.md, Activating): of a group itself, or of all groups of a supergroup in one change. Those groups count that have the plan on
  * them; where there is none it is refused (`not_on_group`). `groupsOf` gives the groups that a record stands for. Activating again is activating anew; to
  * deactivate what is not active changes nothing and is no fault, for who asks has what they want.
  */

@@ -13,8 +13,8 @@ export class ActivePlan implements Candidate {
 }
 
 /**
- * The active plans of some groups at an instant, the one stamped last first; of those stamped together the lowest group number, then the plan's name (routing.md,
- * crs). A plan of which two activations hold on a group is there once, with the later.
+ * The active plans of some groups at an instant, the one stamped last first; of those stamped together the lowest group number, then the plan's name (crs/README.md,
+ * Activating). A plan of which two activations hold on a group is there once, with the later.
  */
 export function activePlans(view: View, provider: string, subscriber: string, groups: readonly RedirectedGroup[], instantMs: number): readonly ActivePlan[] {
   const found: ActivePlan[] = [];

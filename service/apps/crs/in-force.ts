@@ -9,7 +9,7 @@ import { groupOf, type GroupRow } from './rows.js';
 import { subscriber } from './tables/subscriber.js';
 import { zoneOf } from './zoned-timestamp.js';
 
-/** What calls to a group meet first at an instant (routing.md, crs). */
+/** What calls to a group meet first at an instant (crs/README.md, Activating). */
 interface InForce {
   /** `activated`: a plan that is active. `override`: the subscriber sends all calls to override numbers. `last_resort`: no plan is active, and there is an override number. `as_dialled`: nothing redirects. */
   readonly why: 'activated' | 'override' | 'last_resort' | 'as_dialled';

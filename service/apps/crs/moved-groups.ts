@@ -16,7 +16,7 @@ interface InForce {
 }
 
 /**
- * A warning where writing a plan's rules moves calls to it (routing.md, crs): it is in force, counts as activated anew, and so comes before plans that were activated
+ * A warning where writing a plan's rules moves calls to it (crs/README.md, Activating): it is in force, counts as activated anew, and so comes before plans that were activated
  * later, on the same group or on one that shares a number with it.
  */
 export function movedGroups(view: View, tenant: Tenant, plan: string, nowMs: number): readonly Finding[] {

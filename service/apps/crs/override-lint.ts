@@ -10,7 +10,7 @@ const groupsLookedAt = 50;
 
 /**
  * A warning where a subscriber's override is on: the document reads like a permission (`can use an override number`), and here it is the switch itself, so that a file of
- * subscribers that has it on redirects every call at once (routing.md, crs).
+ * subscribers that has it on redirects every call at once (crs/README.md, Where a call goes).
  */
 export function overridingSubscriber(row: Row, view: View): readonly Finding[] {
   const { at } = subscriber;

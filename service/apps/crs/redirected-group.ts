@@ -43,7 +43,7 @@ const kept = new KeptRecords(groupTable.name, ({ row }) => new RedirectedGroup(g
 
 /**
  * The groups of a called number, the lowest group number first: one seek for all of them, and one for each that has not been looked at since the last
- * change. Only those of the number's own subscriber count (routing.md N5).
+ * change. Only those of the number's own subscriber count (routing.md, N5).
  */
 export function groupsOfNumber(view: View, called: string, { provider, subscriber }: NumberRecord): readonly RedirectedGroup[] {
   const found: RedirectedGroup[] = [];

@@ -33,7 +33,7 @@ function forbids(candidate: Candidate, reached: string): string | undefined {
 
 const noLabels = (): readonly string[] => [];
 
-/** One decision about a number in groups (routing.md, crs), stage by stage; pure, and the same way with and without a trace. */
+/** One decision about a number in groups (crs/README.md, Where a call goes), stage by stage; pure, and the same way with and without a trace. */
 export class Redirection {
   /** What happened in the stages before the one that decides. */
   #effects: Effect[] | undefined;

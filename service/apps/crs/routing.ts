@@ -22,7 +22,7 @@ const numbers = new NumberReader(number);
 
 const overriding = new KeptRecords(subscriberTable.name, ({ row }) => value(row, subscriberTable.at.override));
 
-/** Called number, its groups, the override or the plans active on them (routing.md, The services). */
+/** Called number, its groups, the override or the plans active on them (crs/README.md, Where a call goes). */
 export const crsService: Service = {
   previews: true,
   decide(call, world, resumption, trace) {

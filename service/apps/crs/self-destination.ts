@@ -5,7 +5,7 @@ import type { View } from '../../schema/view.js';
 import { groupKeysOf, groupOf, rulesOf, type GroupRow, type Tenant } from './rows.js';
 
 /**
- * A call must not be sent back to the number it was made to (routing.md R6), which with groups is: no plan of a group, nor its override number, leads to a
+ * A call must not be sent back to the number it was made to (routing.md, R6), which with groups is: no plan of a group, nor its override number, leads to a
  * member of the group. Who wants calls to such a number to reach it leaves it out of the group. Held from both sides, since either record may come last.
  */
 

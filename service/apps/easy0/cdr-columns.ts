@@ -1,6 +1,6 @@
 import type { CdrColumn } from '../../routing/recorded-call.js';
 
-/** The seven columns that the document of easy0 names (tables.md, Call detail records). */
+/** The seven columns that the document of easy0 names (calls/README.md, Call detail records). */
 export const cdrColumns: readonly CdrColumn[] = [
   { name: 'service_provider_name', meaning: 'The service provider whose call it was.', of: ({ provider }) => provider },
   { name: 'subscriber_name', meaning: 'Not set: calls belong to the service provider itself.', of: ({ subscriber }) => subscriber },

@@ -16,7 +16,7 @@ function destinationOf(json: Json): Final | Refusal {
 function canonical(json: Json): string | Refusal {
   const destination = destinationOf(json);
   if (isRefusal(destination)) return destination;
-  // A number alone is kept as it is called; in a rule's form the numbers are (tables.md, `phone`).
+  // A number alone is kept as it is called; in a rule's form the numbers are (columns.md, Common types).
   return JSON.stringify(typeof json === 'object' ? keyed(inArrays(json) as { readonly [name: string]: Json }) : destination.number);
 }
 

@@ -14,7 +14,7 @@ import { vocabulary } from './vocabulary.js';
 /** What callers of easy0 dial. */
 const operator = '0';
 
-/** A call to the operator that is sent to the operator comes back (routing.md R6). */
+/** A call to the operator that is sent to the operator comes back (routing.md, R6). */
 const toOperator = { code: 'self_destination', message: `${refusals.self_destination.text} Calls to ${operator} come to these plans.` } as const;
 
 /** The same of the operator of a provider. */

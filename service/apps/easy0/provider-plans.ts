@@ -23,7 +23,7 @@ interface Known {
 }
 
 /**
- * The plans of each provider in the order in which they are tried (routing.md, The services: easy0), kept until there is a change: then one seek for each
+ * The plans of each provider in the order in which they are tried (easy0/README.md, How a call is decided), kept until there is a change: then one seek for each
  * provider that calls come for, however many plans there are.
  */
 export class ProviderPlans {

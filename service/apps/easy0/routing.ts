@@ -21,7 +21,7 @@ import { vocabulary } from './vocabulary.js';
 
 const plans = new ProviderPlans();
 
-/** The provider whose call it is, its plans in order, the first decision, else its operator (routing.md, The services). */
+/** The provider whose call it is, its plans in order, the first decision, else its operator (easy0/README.md, How a call is decided). */
 export const easy0Service: Service = {
   previews: true,
   decide(call, world, resumption, trace) {

@@ -131,7 +131,7 @@ function rowOf(view: View, key: Key): Row {
   return view.get(subscriberTable, key)?.row ?? [];
 }
 
-/** Emergency numbers are never called on somebody's behalf (routing.md N3), nor is the number that is forwarded (R6). */
+/** Emergency numbers are never called on somebody's behalf (routing.md, N3), nor is the number that is forwarded (R6). */
 function mayNotLeadTo(row: Row, key: Key, number: string, view: View): Refusal | undefined {
   if (emergencyIn(view).has(number)) return refuse('emergency_destination');
   const constraint = forwardConstraintsIn(view, String(key[0])).prohibiting(number);

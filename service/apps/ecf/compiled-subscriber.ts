@@ -52,7 +52,7 @@ export interface CompiledSubscriber {
   readonly name: string;
   readonly zone: string | undefined;
   readonly callManager: boolean;
-  /** In the order in which they are tried (routing.md, ecf). */
+  /** In the order in which they are tried (ecf/README.md, Where a call goes). */
   readonly ways: readonly Way[];
   /** Entries of schedules that are kept and not applied (`call_manager` off). */
   readonly unapplied: readonly Way[];

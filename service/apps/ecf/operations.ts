@@ -15,7 +15,7 @@ import { pinDigits, subscriber } from './tables/subscriber.js';
 
 const { at } = subscriber;
 
-/** Self-service by telephone (lookup-protocol.md, SERVE operations of ecf): the stack asks what a caller has dialled. */
+/** Self-service by telephone (lookup-protocol.md, SERVE operations): the stack asks what a caller has dialled. */
 
 /** Speed-call numbers that have a key. */
 const speedKeys = 3;
@@ -172,7 +172,7 @@ function speedNumbers({ row }: Account): readonly string[] {
   return (value(row, at.speed_call_numbers) ?? []).slice(-speedKeys).reverse();
 }
 
-/** What was dialled as a destination: a key of the speed-call list, or a number (routing.md N1 to N3). */
+/** What was dialled as a destination: a key of the speed-call list, or a number (routing.md, N1 to N3). */
 function destinationOf(account: Account, dialled: string): string | Refusal {
   if (/^[0-9]$/.test(dialled)) return speedNumbers(account)[Number(dialled) - 1] ?? refuse('denied', `There is no speed-call number ${dialled}.`);
   const number = normaliseDestination(dialled);

@@ -17,12 +17,12 @@ import { forwardConstraints } from './settings.js';
 /** What the stack plays to a caller who must dial the PIN; the README tells it to whoever records prompts. */
 export const screeningPrompt = 'screening';
 
-/** Entries that a caller has (routing.md, ecf). */
+/** Entries that a caller has (ecf/README.md, Where a call goes). */
 export const screeningTries = 3;
 
 const subscribers = new KeptRecords(subscriberTable, compileSubscriber);
 
-/** Called number, its subscriber, the way that is open, the PIN if callers must dial one (routing.md, The services). */
+/** Called number, its subscriber, the way that is open, the PIN if callers must dial one (ecf/README.md, Where a call goes). */
 export const ecfService: Service = {
   previews: true,
   secretDigits: true,

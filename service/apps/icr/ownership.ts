@@ -5,7 +5,7 @@ import { number } from './tables/number.js';
 import { route, routeEntry } from './tables/route.js';
 
 /**
- * Exact routes and number records agree about whose a number is (routing.md N5). Both sides of the rule are here: neither a route to
+ * Exact routes and number records agree about whose a number is (routing.md, N5). Both sides of the rule are here: neither a route to
  * another subscriber's number nor a number that another subscriber routes can be written.
  */
 export function foreignRoute(view: View, called: string, provider: string, subscriber: string): readonly Finding[] {

@@ -21,7 +21,7 @@ const routes = new RouteReader(route.name, 'pattern', routeEntry);
 
 const noRoutes: readonly Route[] = [];
 
-/** Called number, its routes in the order of N4, the plan of each, the first decision (routing.md, The services). */
+/** Called number, its routes in the order of N4, the plan of each, the first decision (icr/README.md, How a call is decided). */
 export const icrService: Service = {
   previews: true,
   decide(call, world, resumption, trace) {

@@ -8,7 +8,7 @@ import { callPlan } from './tables/call-plan.js';
 import { route, routeEntry } from './tables/route.js';
 
 /**
- * A plan must not send calls back to the number they were made to (routing.md R6). Held from both sides, since either record may come last; a pattern says
+ * A plan must not send calls back to the number they were made to (routing.md, R6). Held from both sides, since either record may come last; a pattern says
  * nothing here, for which number was called is known only then.
  */
 

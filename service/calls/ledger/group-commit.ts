@@ -13,7 +13,7 @@ const pauseAfterFailureMs = 1_000;
 /**
  * Brings money to disk in groups: all of one turn of the loop in one transaction, and what comes while that is on its way in the next one. One group is
  * in flight, so that none is ever on disk without those before it. A disk that is full or read-only is waited out: who waits for a group is told at once that it cannot be
- * written now, and it is written first when it can (lookup-protocol.md, Replies).
+ * written now, and it is written first when it can (lookup-protocol.md, Status).
  */
 export class GroupCommit {
   #gathering: Group | undefined;

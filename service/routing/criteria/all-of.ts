@@ -3,7 +3,7 @@ import type { Moment } from '../call.js';
 import type { Criterion } from '../vocabulary.js';
 import { dayWindow } from './day-window.js';
 
-/** Holds when all of the criteria do (routing.md, Rules, plans: AND across keys; T4 for days with a window); of one that is this one itself. There is at least one. */
+/** Holds when all of the criteria do (routing.md, Plans and rules: AND across keys; T4 for days with a window); of one that is this one itself. There is at least one. */
 export function allOf(asked: readonly Criterion[]): Criterion {
   const parts = dayWindow(asked);
   const [first] = parts;

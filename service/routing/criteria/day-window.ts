@@ -15,7 +15,7 @@ export function asksForDays({ span }: Criterion): boolean {
 }
 
 /**
- * Days and a window of the day in one rule (routing.md T4): a window that wraps midnight belongs to the day it starts on, so that FRIDAY 22:00-06:00 runs into
+ * Days and a window of the day in one rule (routing.md, T4): a window that wraps midnight belongs to the day it starts on, so that FRIDAY 22:00-06:00 runs into
  * Saturday. The days hold then on the evening, and on the morning behind it. Parts without such a pair are given back as they are.
  */
 export function dayWindow(parts: readonly Criterion[]): readonly Criterion[] {

@@ -4,7 +4,7 @@ import { quoted, refuse } from '../../core/refusals.js';
 import { isObject } from '../members.js';
 import type { Destination, DestinationKind } from '../vocabulary.js';
 
-/** Tries when a menu does not say (routing.md R5). */
+/** Tries when a menu does not say (routing.md, R5). */
 const triesByDefault = 3;
 
 /** Plays a prompt, collects digits and goes where they say; the last wrong entry goes to `default` (R5). */

@@ -12,7 +12,7 @@ const form = /^([A-Za-z0-9\-_.!~*'()&=+$,;?/%]+)@(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*
 const dialledAbroad = /^011[0-9]{7,15}$/;
 
 /**
- * A SIP URI without its scheme; one that is written with `sip:` or `sips:` is taken and answered without. Its user may be a number, which must be no emergency number (routing.md
+ * A SIP URI without its scheme; one that is written with `sip:` or `sips:` is taken and answered without. Its user may be a number, which must be no emergency number (routing.md,
  * N3). Refusals: bad_destination, emergency_destination.
  */
 export function sipUri(...types: [string, ...string[]] | []): DestinationKind {

@@ -9,7 +9,7 @@ import { isTrunk, trunkItems } from './trunk.js';
 
 type Pair = readonly [trunk: string, digits: string];
 
-/** `trunk:digits`, or an array of the two; empty digits are the called number. Digits are sent as they stand, of whatever length (routing.md N1). */
+/** `trunk:digits`, or an array of the two; empty digits are the called number. Digits are sent as they stand, of whatever length (routing.md, N1). */
 function pairOf(item: Json): Pair | undefined {
   const parts = typeof item === 'string' ? item.split(':') : Array.isArray(item) ? item as readonly Json[] : [];
   const [trunk, written] = parts.map((part) => typeof part === 'number' ? String(part) : part === null ? '' : typeof part === 'string' ? part.trim() : '?');

@@ -27,7 +27,7 @@ export interface Hop {
 
 /**
  * The shortest way by which calls to a number may come back to it, through whatever applications: each would forward to the next without an end, but for
- * the count of diversions (routing.md R6). Undefined where there is none of at most `limits.forwardingHops`, or none was found among
+ * the count of diversions (routing.md, R6). Undefined where there is none of at most `limits.forwardingHops`, or none was found among
  * `limits.forwardedNumbers` numbers.
  */
 export function wayBack(number: string, applications: readonly ForwardingRecords[]): readonly Hop[] | undefined {

@@ -9,7 +9,7 @@ type Way = readonly string[];
 
 /**
  * Rules that lead back to their own plan, by whatever way of at most 17 plans, and rules from which more plans follow one another than a call
- * enters (routing.md R5).
+ * enters (routing.md, R5).
  */
 export function loopFindings(plans: TenantPlans): Finding[] {
   const { name } = plans.plan;

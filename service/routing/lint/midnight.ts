@@ -10,7 +10,7 @@ interface Around {
 }
 
 /**
- * Windows that wrap midnight inside or around days (routing.md T4): separate rules are each tested against now, so that the hours behind midnight are those of the next
+ * Windows that wrap midnight inside or around days (routing.md, T4): separate rules are each tested against now, so that the hours behind midnight are those of the next
  * day. In one rule, where an application has both in one, the window belongs to the day it starts on, and nothing is said.
  */
 export function* midnightFindings(rules: readonly Rule[], field = 'rules', around: Around = { days: false, window: false }): Generator<Finding> {

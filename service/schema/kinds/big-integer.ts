@@ -12,7 +12,7 @@ function parse(text: string): bigint | Refusal {
 }
 
 /**
- * A whole number of 64 bits with sign (tables.md, `big int`). In JSON a number as long as JSON keeps it exactly, digits beyond; both are accepted. Refuses
+ * A whole number of 64 bits with sign (columns.md, Common types). In JSON a number as long as JSON keeps it exactly, digits beyond; both are accepted. Refuses
  * `bad_number`, `out_of_range`, `wrong_type`.
  */
 export const bigInteger: Kind<bigint> = {

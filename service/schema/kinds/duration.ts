@@ -15,7 +15,7 @@ export function parseDuration(text: string): Duration | undefined {
   return found === null ? undefined : { count: Number(found[1]), unit: found[2]!.toLowerCase() as Duration['unit'] };
 }
 
-/** `30 days`, `2 years` (tables.md, `duration`). Refuses `bad_number`, `out_of_range`. */
+/** `30 days`, `2 years` (columns.md, Common types). Refuses `bad_number`, `out_of_range`. */
 export const duration = textual({
   name: 'duration',
   read: (text) => {

@@ -3,7 +3,7 @@ import { spelled, textual } from './textual.js';
 
 const words = 'made of letters, digits and underscores';
 
-/** Letters, digits and underscores of ASCII, at most `limit` (tables.md, service_provider of icr). Refuses `too_long`, `bad_characters`. */
+/** Letters, digits and underscores of ASCII, at most `limit` (columns.md). Refuses `too_long`, `bad_characters`. */
 export function identifier(limit: number): Kind<string> {
   return textual({
     name: `identifier ${limit}`,

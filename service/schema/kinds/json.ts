@@ -18,7 +18,7 @@ export interface JsonOptions {
 }
 
 /**
- * A JSON value in a cell (tables.md, Common types). In memory it is its canonical text: what JSON.stringify writes. Refuses as
+ * A JSON value in a cell (columns.md, Common types). In memory it is its canonical text: what JSON.stringify writes. Refuses as
  * `parseJson` does, and `bad_json` for another shape than the one asked for.
  */
 export function json(options: JsonOptions = {}): Kind<string> {

@@ -17,12 +17,12 @@ export interface ListOptions {
 
 /**
  * Any number of entries of one kind, in order. A cell has them comma-separated or as a JSON array, and gets them comma-separated wherever that
- * can be read again (tables.md, `list`). Each is kept as its kind writes it. Refuses what the kind refuses, naming each such entry (of very many the first page), and `duplicate`, `too_long`.
+ * can be read again (columns.md, Common types). Each is kept as its kind writes it. Refuses what the kind refuses, naming each such entry (of very many the first page), and `duplicate`, `too_long`.
  */
 export function list(kind: AnyKind, options: ListOptions = {}): Kind<readonly string[]> {
   const bounds = { bytes: options.bytes ?? limits.jsonBytes, depth: 1 };
   const most = options.entries ?? limits.listEntries;
-  // Other systems write digits as numbers and numbers as texts (tables.md, `list`).
+  // Other systems write digits as numbers and numbers as texts (columns.md, Common types).
   const typeTaken = kind.stored === 'text' ? 'number' : kind.stored === 'integer' ? 'string' : undefined;
   // An entry that was written under former rules is shown as it stands.
   const show = (value: readonly string[]): Json => value.map((entry) => shownEntry(kind, entry));

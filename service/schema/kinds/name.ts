@@ -10,7 +10,7 @@ const reserved = new Set(['-', '.', '..']);
 
 /**
  * Whether `text` can be a name: 1 to `limit` code points without `:`, `/`, `,`, control characters or surrounding blanks, which would
- * break role ids, URLs and lists (tables.md, Common types).
+ * break role ids, URLs and lists (columns.md, Common types).
  */
 export function nameFault(text: string, limit: number = limits.nameCharacters): Refusal | undefined {
   const fault = textFault(text, limit);

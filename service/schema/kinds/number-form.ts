@@ -2,7 +2,7 @@ import { unitAt, utf8Bytes } from '../../core/bytes.js';
 import { limits } from '../../core/limits.js';
 import { refuse, type Refusal } from '../../core/refusals.js';
 
-/** The one form of a number, for what is provisioned and for calls alike (routing.md N1). */
+/** The one form of a number, for what is provisioned and for calls alike (routing.md, N1). */
 
 /** What people write between the digits: blanks (no-break too), hyphens (the typographic ones too), parentheses, dots. */
 const punctuation = /[ \u00a0\u2007\u202f().\u2010-\u2013\u2212-]+/g;
@@ -128,7 +128,7 @@ export function spreadsheetDamage(text: string): string | undefined {
 /** Toll-free area codes, 8YY: nobody lives there, and a number of seven digits is not dialled from them. */
 const tollFree = /^8(?:00|22|33|44|55|66|77|8[0-9])/;
 
-/** A number of seven digits is of the caller's own area, where that is known and is one (routing.md N2); any other stays. */
+/** A number of seven digits is of the caller's own area, where that is known and is one (routing.md, N2); any other stays. */
 export function inAreaOf(called: string, caller: string | undefined): string {
   if (called.length !== 7 || caller?.length !== 10) return called;
   const first = called.charCodeAt(0);

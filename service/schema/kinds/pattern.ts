@@ -6,7 +6,7 @@ import { lengthDoubts, normalisePhone } from './phone.js';
 import { textFault, textual } from './textual.js';
 
 /**
- * The number of a route: digits in which `X` stands for any one digit (routing.md N4), kept with capital X. Unlike a `phone` it is refused with
+ * The number of a route: digits in which `X` stands for any one digit (routing.md, N4), kept with capital X. Unlike a `phone` it is refused with
  * punctuation, as the icr document asks; `+1` or `1` before ten positions is dropped and `011` becomes + as N1 says, since no call keeps them. A number without X is
  * held to the lengths of numbers, a pattern to none. Refuses `too_long`, `bad_pattern`, `bad_phone`, `seven_digits` (N2).
  */
@@ -31,7 +31,7 @@ export const pattern: Kind<string> = {
 };
 
 /**
- * The form in which calls can match a pattern, or a mask with other letters for X: as numbers, but of any length (routing.md N4). What is taken off may leave more to
+ * The form in which calls can match a pattern, or a mask with other letters for X: as numbers, but of any length (routing.md, N4). What is taken off may leave more to
  * take off.
  */
 export function patternForm(given: string): string {

@@ -14,7 +14,7 @@ const international = { least: 7, most: 15 } as const;
 const shortDigits = 6;
 const nationalDigits = 10;
 
-/** Whether a number has a length that numbers of the plan, short codes and those with + have (routing.md N1). */
+/** Whether a number has a length that numbers of the plan, short codes and those with + have (routing.md, N1). */
 function isUsualLength(number: string): boolean {
   if (number.charCodeAt(0) === plus) return number.length > international.least && number.length - 1 <= international.most;
   return number.length <= shortDigits || number.length === nationalDigits;
@@ -40,7 +40,7 @@ function normalised(text: string): string | Refusal {
   return value.length === 7 && value.charCodeAt(0) !== plus ? refuse('seven_digits') : value;
 }
 
-/** A number that is somebody's own: called here, an access number, a subscriber's. Refuses `too_long`, `bad_phone`, `seven_digits` (routing.md N1, N2). */
+/** A number that is somebody's own: called here, an access number, a subscriber's. Refuses `too_long`, `bad_phone`, `seven_digits` (routing.md, N1, N2). */
 export function normaliseOwn(text: string): string | Refusal {
   const value = normalised(text);
   return isRefusal(value) || isUsualLength(value) ? value : wrongLength(value);
@@ -48,7 +48,7 @@ export function normaliseOwn(text: string): string | Refusal {
 
 /**
  * A number elsewhere, of a caller or to be called: of other countries and networks too, so that lengths are taken that numbers here do not have
- * (`isUnusualLength`). Refuses `too_long`, `bad_phone`, `seven_digits` (routing.md N1, N2).
+ * (`isUnusualLength`). Refuses `too_long`, `bad_phone`, `seven_digits` (routing.md, N1, N2).
  */
 export function normalisePhone(text: string): string | Refusal {
   const value = normalised(text);
@@ -57,14 +57,14 @@ export function normalisePhone(text: string): string | Refusal {
 }
 
 /**
- * A number to which calls are sent. One that is always an emergency number is none, in whatever spelling (routing.md N3); what the setting adds is
+ * A number to which calls are sent. One that is always an emergency number is none, in whatever spelling (routing.md, N3); what the setting adds is
  * for those to look at who see it. Refuses `emergency_destination` and what `normalisePhone` refuses.
  */
 export function normaliseDestination(text: string): string | Refusal {
   return isAlwaysEmergency(normaliseCalled(text) ?? text) ? refuse('emergency_destination') : normalisePhone(text);
 }
 
-/** What lists and records say of a number of unusual length (routing.md N1, `unusual_length`); nothing of others. */
+/** What lists and records say of a number of unusual length (routing.md, N1, `unusual_length`); nothing of others. */
 export function lengthDoubts(number: string): readonly Doubt[] {
   return isUsualLength(number) ? none : [{ code: 'unusual_length', message: `${number} has ${number.length} digits, as no number of the North American plan has; one of another country begins with +.` }];
 }
@@ -84,7 +84,7 @@ function phoneKind(name: string, words: string, read: (text: string) => string |
 
 const words = 'a telephone number; ten digits, an international number with + or 011, or a short code';
 
-/** A telephone number that is called here, stored, written and used in URLs as N1 of routing.md leaves it. */
+/** A telephone number that is called here, stored, written and used in URLs as N1 leaves it. */
 export const phone = phoneKind('phone', words, normaliseOwn);
 
 /** The number of a caller, or one that is dialled. */

@@ -12,7 +12,7 @@ const stepsInMillionth = 100;
 const form: DecimalForm = { places: 8, least: 0, most: 1_000_000 * rateUnits * stepsInMillionth };
 
 /**
- * A price with up to eight fraction digits (tables.md, `rate`): zeros behind them say nothing, and the zero before the point may be left out. It is kept in millionths, of which
+ * A price with up to eight fraction digits (columns.md, Common types): zeros behind them say nothing, and the zero before the point may be left out. It is kept in millionths, of which
  * it may have hundredths, so that what was kept before means what it did; whoever reckons with it takes `rateSteps`. Text in JSON. Refuses `bad_number`,
  * `out_of_range`, `wrong_type`.
  */

@@ -18,7 +18,7 @@ const forms: Readonly<Record<RoleName, string>> = {
   subscriber: 'subscriber:<service provider>:<subscriber>',
 };
 
-/** `platform_owner`, `service_provider:<sp>` or `subscriber:<sp>:<subscriber>` (tables.md, administrator). Refuses `bad_role`. */
+/** `platform_owner`, `service_provider:<sp>` or `subscriber:<sp>:<subscriber>` (columns.md, Permissions). Refuses `bad_role`. */
 export function parseRole(text: string): Role | Refusal {
   const [role, provider, subscriber, ...rest] = text.split(':', 5);
   const named = (name: string | undefined): name is string => name !== undefined && nameFault(name) === undefined;

@@ -20,7 +20,7 @@ function isObject(json: Json | undefined): json is Members {
 }
 
 /**
- * Rules with the numbers in them as they are stored (tables.md, `phone`): telephone numbers as N1 of routing.md leaves them, digits to send without punctuation, so that
+ * Rules with the numbers in them as they are stored (columns.md, Common types): telephone numbers as N1 leaves them, digits to send without punctuation, so that
  * what is exported is what the documents ask for. What is no number stays for the check to tell. Rules in either form: `{"type","value"}`, and kinds as members.
  */
 export function numbersInForm(json: Json): Json {

@@ -14,7 +14,7 @@ export function respelled(json: Json, [own, ...others]: readonly string[]): Json
 }
 
 /**
- * Rules of kinds as members with their lists as easy0's document writes them (routing.md, Rules, plans): an array for each item, `[["12345"],["22345"]]`. Flat lists are taken;
+ * Rules of kinds as members with their lists as easy0's document writes them (routing.md, Plans and rules): an array for each item, `[["12345"],["22345"]]`. Flat lists are taken;
  * `lists` names the kinds that have them, `pairs` those of `trunk:digits`. What is a text stays one.
  */
 export function itemsInArrays(json: Json, lists: readonly string[], pairs: readonly string[]): Json {

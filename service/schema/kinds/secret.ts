@@ -4,7 +4,7 @@ import type { Kind } from '../kind.js';
 import { digits } from './digits.js';
 
 /**
- * A PIN of `least` to `most` digits (tables.md, `pin`). Taken and shown as digits, kept sealed (quality.md, Security): the value of a column is the sealed
+ * A PIN of `least` to `most` digits (columns.md, Common types). Taken and shown as digits, kept sealed (quality.md, Security): the value of a column is the sealed
  * text, another one each time that the same digits are taken. Decisions ask `matches` of core/secrets, and open nothing. Goes with `Column.secret`, which
  * says who may see it; all others are shown nothing. What no longer opens is shown as not set. Refuses as `digits` does.
  */

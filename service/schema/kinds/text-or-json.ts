@@ -6,7 +6,7 @@ import { text } from './text.js';
 
 /**
  * Text of at most `limit` code points that REST may also be given as a JSON array or object, kept as the text a cell would have: the value
- * forms of destinations (routing.md, Rules, plans).
+ * forms of destinations (routing.md, Plans and rules).
  */
 export function textOrJson(limit: number): Kind<string> {
   const plain = text(limit);

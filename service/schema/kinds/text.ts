@@ -5,7 +5,7 @@ import { textFault, textual } from './textual.js';
 /** Control characters but for tab and line breaks, which notes and addresses have. */
 const unprintable = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/;
 
-/** Free text of at most `limit` code points (tables.md, Common types). Refuses `too_long`, `bad_utf8`, `bad_characters`. */
+/** Free text of at most `limit` code points (columns.md, Common types). Refuses `too_long`, `bad_utf8`, `bad_characters`. */
 export function text(limit: number): Kind<string> {
   return textual({
     name: `text ${limit}`,

@@ -15,7 +15,7 @@ const firstYear = 1900;
  * A date and time, kept as microseconds since 1970-01-01 UTC; from the year 2255 on, where microseconds outgrow what a number keeps
  * exactly, as whole seconds. Without an offset it is read in `zone`, the system's at that moment; in a repeated hour that is the first pass, in a skipped one as far behind it
  * (core/zones `utcOf`). Written in that zone without an offset, but for the second pass of a repeated hour, which only an offset tells from the first
- * (tables.md, `timestamp`; JSON always has six digits of fraction, api.md). Refuses `bad_timestamp`, `wrong_type`.
+ * (columns.md, Common types; JSON always has six digits of fraction, api.md). Refuses `bad_timestamp`, `wrong_type`.
  */
 export function timestamp(zone: () => string, words = 'YYYY-MM-DD HH:MM:SS in the zone of the system, or ISO 8601'): Kind<number> {
   const parse = (text: string): number | Refusal => parseTimestamp(text, zone());

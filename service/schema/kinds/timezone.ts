@@ -15,7 +15,7 @@ function read(text: string): string | ReturnType<typeof refuse> {
   return isZoneName(text) ? refuse('bad_zone', `The zone data of this unit, ${tzdataVersion()}, does not have this zone yet.`) : refuse('bad_zone');
 }
 
-/** A time zone by its name in the zone database, links among them (routing.md T7; tables.md, `tz`). Refuses `bad_zone`. */
+/** A time zone by its name in the zone database, links among them (routing.md, T7; columns.md, Common types). Refuses `bad_zone`. */
 export const timezone: Kind<string> = {
   ...textual({
     name: 'tz',

@@ -6,7 +6,7 @@ export const systemName = 'system';
 
 const words = 'made of lower-case letters, digits and underscores';
 
-/** The user names of ecf, easy0 and crs (tables.md, administrator); those of cc and icr are a `name`. */
+/** The user names of ecf, easy0 and crs (columns.md, Permissions); those of cc and icr are a `name`. */
 export const username = textual({
   name: 'username',
   read: spelled(limits.nameCharacters, /^[a-z0-9_]+$/, words),

@@ -1,4 +1,4 @@
-/** An address of the UI: the parts of its path as they are meant, and what its query says (ui-design, section 2). */
+/** An address of the UI: the parts of its path as they are meant, and what its query says. */
 export interface Address {
   readonly parts: readonly string[];
   /** The path ends with a bare `+`: a record that is not there yet. A key that is a plus is written `%2B`. */

@@ -11,7 +11,7 @@ interface Props {
   readonly again: () => Promise<unknown> | void;
 }
 
-/** What failed, why in niud's words, and what to do (ui-design, section 18). Where niud did not answer it is asked again as soon as it does. */
+/** What failed, why in niud's words, and what to do. Where niud did not answer it is asked again as soon as it does. */
 export function Failed({ what, refused, again }: Props) {
   const back = returned.value;
   const seen = useRef(back);

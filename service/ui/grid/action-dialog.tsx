@@ -26,7 +26,7 @@ const words = {
 /** Users of one record that are named. */
 const usersShown = 3;
 
-/** Asks before records are moved: how many of which table, what stands in the way, and for a purge the number once more (ui-design, section 8). */
+/** Asks before records are moved: how many of which table, what stands in the way, and for a purge the number once more. */
 export function ActionDialog({ action, onClose }: { readonly action: Action; readonly onClose: (done: boolean) => void }) {
   const { kind, app, table, count } = action;
   const [ahead, setAhead] = useState<Ahead | 'job'>();

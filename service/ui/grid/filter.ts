@@ -1,4 +1,4 @@
-/** Filters in an address: `f.<column>=` and a value behind its operator; `-a..b` lies between a and b, neither in it (ui-design, section 2). */
+/** Filters in an address: `f.<column>=` and a value behind its operator; `-a..b` lies between a and b, neither in it. */
 const prefix = 'f.';
 
 export function filterName(column: string): string {

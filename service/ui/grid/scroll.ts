@@ -1,4 +1,4 @@
-/** Where the rows of a long list lie: pixels and rows, both ways, by arithmetic alone (ui-design, section 7). */
+/** Where the rows of a long list lie: pixels and rows, both ways, by arithmetic alone. */
 
 /** No element is made taller: Chromium stops at 33,554,426 px, Firefox near 17,900,000. */
 export const tallestPx = 8_000_000;

@@ -1,4 +1,4 @@
-/** Which rows of one view are chosen (ui-design, section 8). A selection never holds a row that the view does not show. */
+/** Which rows of one view are chosen. A selection never holds a row that the view does not show. */
 export type Selection =
   | { readonly kind: 'none' }
   /** Rows by their key, each with where it was. */

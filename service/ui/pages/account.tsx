@@ -10,7 +10,7 @@ type Tab = 'profile' | 'jobs' | 'keys';
 
 const tabs: readonly (readonly [Tab, string])[] = [['profile', 'Profile'], ['jobs', 'Job Logs'], ['keys', 'Keys']];
 
-/** My Account: who one is, the jobs, the keys (ui-design, sections 2 and 10). */
+/** My Account: who one is, the jobs, the keys. */
 export function AccountPage({ app }: PageProps) {
   const asked = here.value.query['tab'];
   const tab: Tab = asked === 'jobs' || asked === 'keys' ? asked : 'profile';

@@ -10,7 +10,7 @@ import type { PageProps } from './props.js';
 
 type Members = Readonly<Record<string, Json>>;
 
-/** The OpenAPI document of the application, shown (ui-design, section 2). */
+/** The OpenAPI document of the application, shown. */
 export function ApiPage({ app }: PageProps) {
   const { answer, again } = useAsked(app, 'openapi.json');
   const [wanted, setWanted] = useState('');

@@ -17,7 +17,7 @@ import { Trace } from '../plan/trace.js';
 import { Facts } from './box.js';
 import { callRecordOf, durationMs, offsetWords, type CallRecord } from './call-record.js';
 
-/** One call: what happened in it, when, and why (ui-design, section 14). */
+/** One call: what happened in it, when, and why. */
 export function OneCall({ app, id }: { readonly app: string; readonly id: string }) {
   const { answer, again } = useAsked(app, pathOf('cdr', id));
   const record = answer?.ok === true ? callRecordOf(answer.data[0]!.attributes) : undefined;

@@ -25,7 +25,7 @@ export function ChangesPage({ app, rest }: PageProps) {
 
 const filters = ['by', 'table', 'key', 'from', 'to'] as const;
 
-/** The log of changes, newest first (ui-design, section 14). */
+/** The log of changes, newest first. */
 function ChangeList({ app }: { readonly app: string }) {
   const asked = askedOf(filters);
   const { entries: changes, refused, more, again } = usePaged(app, `changes${asked === '' ? '' : `?${asked}`}`, pageChanges);

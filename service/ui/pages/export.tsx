@@ -17,7 +17,7 @@ import { exportBody } from './export-body.js';
 import { JobView } from './job-view.js';
 import type { PageProps } from './props.js';
 
-/** Exports what a list shows: its store, filters and search, in the columns that are chosen (ui-design, section 10). */
+/** Exports what a list shows: its store, filters and search, in the columns that are chosen. */
 export function ExportPage({ app, rest }: PageProps) {
   const table = tableOf(app, rest[0] ?? '');
   const title = table === undefined ? 'Export' : `Export ${listTitle(table)}`;

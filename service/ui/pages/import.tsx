@@ -25,7 +25,7 @@ const previewBytes = 262_144;
 /** More rows than this are tried before they go in. */
 const dryRunRows = 100;
 
-/** Choose a file, see its rows under the columns, try it, start it, see what came of it (ui-design, section 10). */
+/** Choose a file, see its rows under the columns, try it, start it, see what came of it. */
 export function ImportPage({ app, rest }: PageProps) {
   const table = tableOf(app, rest[0] ?? '');
   const title = table === undefined ? 'Import' : `Import ${listTitle(table)}`;

@@ -48,7 +48,7 @@ export function useJobs(app: string, limit: number, offset: number) {
   return { jobs, total, refused, again: read };
 }
 
-/** Job Logs: every import, export and what else runs by itself (ui-design, section 10). */
+/** Job Logs: every import, export and what else runs by itself. */
 export function JobLogs({ app }: { readonly app: string }) {
   const offset = Math.max(0, Number(here.value.query['offset'] ?? 0) || 0);
   const { jobs, total, refused, again } = useJobs(app, pageJobs, offset);

@@ -6,7 +6,7 @@ import { Note } from '../design/badge.js';
 import { JobView } from './job-view.js';
 import type { PageProps } from './props.js';
 
-/** One job (ui-design, section 2). */
+/** One job. */
 export function JobPage({ app, rest }: PageProps) {
   const id = Number(rest[0]);
   useEffect(() => { document.title = `Job ${rest[0] ?? ''} · ${shortName(app)} · niud`; }, [rest[0]]);

@@ -20,7 +20,7 @@ import type { PageProps } from './props.js';
 import { Serving } from './serving.js';
 import { Shares } from './shares.js';
 
-/** The first page of a role: how it goes, and what wants a look (ui-design, section 4). */
+/** The first page of a role: how it goes, and what wants a look. */
 export function Overview({ app }: PageProps) {
   const { application, caller, tables, rules } = described(app)!;
   const able = (ability: string): boolean => caller.abilities.includes(ability);

@@ -39,7 +39,7 @@ export function rulesColumn(table: PermittedTable): string | undefined {
   return table.columns.find(({ input }) => input === 'rules')?.name;
 }
 
-/** The page of a plan: its rules, a call to try, and the coming days (ui-design, section 11). A new one first says what it is called. */
+/** The page of a plan: its rules, a call to try, and the coming days. A new one first says what it is called. */
 export function PlanPage({ app, table, recordKey, fresh }: PlanPageProps) {
   const [named, setNamed] = useState<Key>();
   if (fresh && named === undefined) return <NewPlan app={app} table={table} onNamed={setNamed} />;

@@ -17,7 +17,7 @@ import type { CaseSet } from '../plan/rehearsal.js';
 import { cases, readCases, rehearse, useSets } from '../plan/sets.js';
 import type { PageProps } from './props.js';
 
-/** Rehearsals: sets of cases, what their last run came to, and a run now (ui-design, section 12). */
+/** Rehearsals: sets of cases, what their last run came to, and a run now. */
 export function RehearsalsPage({ app }: PageProps) {
   const table = tableOf(app, cases);
   const { answer, again, sets } = useSets(app);

@@ -17,7 +17,7 @@ import { Check, Choice, Field, TextInput } from '../design/field.js';
 import type { PageProps } from './props.js';
 import { grouped, isSame, labelOf, settingText, settingValue, valueWords, type SettingEntry } from './setting-groups.js';
 
-/** The settings of an application, or of one provider: what they mean, what they are, what is usual (ui-design, section 14). */
+/** The settings of an application, or of one provider: what they mean, what they are, what is usual. */
 export function SettingsPage({ app }: PageProps) {
   const description = described(app)!;
   const provider = here.value.query['provider'] ?? '';

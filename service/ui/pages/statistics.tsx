@@ -19,7 +19,7 @@ type Span = '1h' | '24h' | '7d';
 const spans: readonly (readonly [Span, string])[] = [['1h', '1 hour'], ['24h', '24 hours'], ['7d', '7 days']];
 const stepMs = 5_000, longMs = 60_000;
 
-/** How many calls, decided how, how fast; and which plans and rules they came to (ui-design, section 14). */
+/** How many calls, decided how, how fast; and which plans and rules they came to. */
 export function StatisticsPage({ app }: PageProps) {
   const { query } = here.value;
   const span: Span = query['span'] === '24h' || query['span'] === '7d' ? query['span'] : '1h';

@@ -35,7 +35,7 @@ const of = (attributes: Attributes, name: string): Attributes => { const value =
 const list = (attributes: Attributes, name: string): readonly Attributes[] => { const value = attributes[name]; return Array.isArray(value) ? value as unknown as readonly Attributes[] : []; };
 const size = (value: Json | undefined): string => typeof value === 'number' ? bytesOf(value) : 'not known';
 
-/** The unit, in the order of a bad night (ui-design, section 14). All of it is text; Copy report takes all of it. */
+/** The unit, in the order of a bad night. All of it is text; Copy report takes all of it. */
 export function SystemPage({ app }: PageProps) {
   const shown = useAsked(app, 'system', true);
   const report = useRef<HTMLDivElement>(null);

@@ -45,7 +45,7 @@ interface Props {
 const refreshMs = 300;
 const tintMs = 2_000;
 
-/** The page of any table: its list, and the record that is open beside it (ui-design, sections 5, 7, 8). */
+/** The page of any table: its list, and the record that is open beside it. */
 export function TablePage({ planPage, app, table, recordKey, fresh }: Props) {
   const { query } = here.value;
   const title = listTitle(table);

@@ -20,7 +20,7 @@ import { Trial } from '../plan/trial.js';
 import { TryFields } from '../plan/try-fields.js';
 import type { PageProps } from './props.js';
 
-/** Try a Call: a call that nobody makes, where it would go and why; the address is the call (ui-design, section 12). */
+/** Try a Call: a call that nobody makes, where it would go and why; the address is the call. */
 export function TryPage({ app }: PageProps) {
   const description = described(app)!;
   // Where records are accounts, calls are charged.

@@ -14,7 +14,7 @@ const isFolded = kept<boolean>('plan.days.folded', false);
 const previewMs = 350;
 const dayMinutes = 1_440;
 
-/** The coming 14 days for the call that is tried: a row a day on the clock of the wall, a bar a destination (ui-design, section 11). */
+/** The coming 14 days for the call that is tried: a row a day on the clock of the wall, a bar a destination. */
 export function Days({ editor, trial, always = false }: { readonly editor: Editor; readonly trial: Trial; readonly always?: boolean }) {
   const [from, setFrom] = useState('');
   const [preview, setPreview] = useState<Preview>();

@@ -1,7 +1,7 @@
 import type { DecisionDescription as Decision } from '../../schema/explanation-description.js';
 import { decisionWords } from './decision.js';
 
-/** What `POST /preview` answers (ui-design, section 16). */
+/** What `POST /preview` answers. */
 export interface Preview {
   readonly zone: string;
   readonly from: string;

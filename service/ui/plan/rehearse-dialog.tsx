@@ -29,7 +29,7 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** The draft against a set of cases, or against the calls of the last days: what would change, each call opening as a trace (ui-design, section 11). */
+/** The draft against a set of cases, or against the calls of the last days: what would change, each call opening as a trace. */
 export function RehearseDialog({ editor, run, onRun, onRule, onClose }: Props) {
   const { app, key } = editor;
   const { sets } = useSets(app, key[0]!);

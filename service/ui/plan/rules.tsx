@@ -28,7 +28,7 @@ interface Props {
 const indent = 24;
 const markIcons: Readonly<Record<Mark['outcome'], readonly [icon: IconName, words: string]>> = { matched: ['check', 'holds for the tried call'], failed: ['close', 'does not hold for the tried call'], not_reached: ['dash', 'not reached by the tried call'] };
 
-/** The rules as a list of lines, the form of the chosen one below its line (ui-design, section 11). */
+/** The rules as a list of lines, the form of the chosen one below its line. */
 export function Rules({ editor, marks, counts, used, onTry }: Props) {
   const { shape } = editor;
   const list = useRef<HTMLOListElement>(null);

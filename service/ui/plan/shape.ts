@@ -133,7 +133,7 @@ function saying(before: Json | undefined, said: readonly Said[]): Members {
   return after;
 }
 
-/** False, null and empty ones say nothing (routing.md, Rules, plans). */
+/** False, null and empty ones say nothing (routing.md, Plans and rules). */
 function isIdle(value: Json): boolean {
   return value === false || value === null || value === '' || Array.isArray(value) && value.length === 0 || isMembers(value) && Object.keys(value).length === 0;
 }

@@ -5,7 +5,7 @@ import { Trace } from './trace.js';
 import { TryFields } from './try-fields.js';
 import type { Trial } from './trial.js';
 
-/** Try a call beside the rules, on the draft as it stands (ui-design, section 11). */
+/** Try a call beside the rules, on the draft as it stands. */
 export function TryPanel({ editor, trial, numbers, more }: { readonly editor: Editor; readonly trial: Trial; readonly numbers: readonly string[]; readonly more?: preact.ComponentChildren }) {
   const { value: answer } = trial.answer;
   return (

@@ -23,7 +23,7 @@ export function commandLabel(name: string): string {
   return titled(name).replace(/\bpin\b/i, 'PIN');
 }
 
-/** What a command takes, that it is done, and what came of it (ui-design, section 5). */
+/** What a command takes, that it is done, and what came of it. */
 export function CommandDialog({ model, command, name, onClose }: Props) {
   const { app, table } = model;
   const takes = useTakes(app, command.takes);

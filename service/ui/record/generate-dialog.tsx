@@ -11,7 +11,7 @@ import { Button } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
 import { useTakes } from './takes.js';
 
-/** Records made in numbers: a job, whose file has what was made (ui-design, section 5). */
+/** Records made in numbers: a job, whose file has what was made. */
 export function GenerateDialog({ app, table, onClose }: { readonly app: string; readonly table: PermittedTable; readonly onClose: () => void }) {
   const generator = table.generator!;
   const provider = sessionOf(app)?.role_id?.split(':')[1];

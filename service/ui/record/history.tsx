@@ -15,7 +15,7 @@ import type { RecordModel } from './record-model.js';
 
 const pageEntries = 20;
 
-/** What happened to a record, newest first: by whom, when, before and after by field; each can be taken back (ui-design, section 9). */
+/** What happened to a record, newest first: by whom, when, before and after by field; each can be taken back. */
 export function RecordHistory({ model }: { readonly model: RecordModel }) {
   const { app, table, path } = model;
   const { entries, refused, more, again } = usePaged(app, `${path}/history`, pageEntries, `${textOf(model.entry.value?.meta?.['txnid'])} ${model.gone.value}`);

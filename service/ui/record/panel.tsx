@@ -36,7 +36,7 @@ interface Props {
 /** Tabs that every record has; an application may add some before them. */
 const derived = [['record', 'Record'], ['history', 'History'], ['uses', 'Used by']] as const;
 
-/** One record: its form, what happened to it, and what uses it; beside its list or alone (ui-design, section 9). */
+/** One record: its form, what happened to it, and what uses it; beside its list or alone. */
 export function RecordPanel({ app, table, recordKey, fresh, archive = false, alone, onDone }: Props) {
   const { query } = here.value;
   const generation = archive ? query['txnid'] : undefined;

@@ -17,7 +17,7 @@ interface Usage {
   readonly generations?: readonly { readonly txnid: number; readonly contains: Readonly<Record<string, number>> }[];
 }
 
-/** What a record contains, what uses it, and of an archived one what was archived with it, generation by generation (ui-design, section 9). */
+/** What a record contains, what uses it, and of an archived one what was archived with it, generation by generation. */
 export function RecordUses({ model }: { readonly model: RecordModel }) {
   const { app, table, key, archive } = model;
   const [usage, setUsage] = useState<Usage>();

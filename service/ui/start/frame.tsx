@@ -25,7 +25,7 @@ function UnitBadge() {
   return <RoleBadge />;
 }
 
-/** What stands around every page of one who has signed in (ui-design, section 3). */
+/** What stands around every page of one who has signed in. */
 export function Frame({ app, children }: { readonly app: string; readonly children: ComponentChildren }) {
   const [open, setOpen] = useState(false);
   const session = sessionOf(app);

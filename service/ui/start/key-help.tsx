@@ -16,7 +16,7 @@ addEventListener('keydown', (event) => {
   showing.value = true;
 });
 
-/** `?` shows what keys there are, from anywhere where one is not typing (ui-design, section 15). */
+/** `?` shows what keys there are, from anywhere where one is not typing. */
 export function KeyHelp() {
   return showing.value ? <Lazy load={load} props={{ onClose: () => { showing.value = false; } }} /> : null;
 }

@@ -14,7 +14,7 @@ interface Line {
   readonly count?: string;
 }
 
-/** Tables, calls and administration; what may not be seen is absent (ui-design, section 3). */
+/** Tables, calls and administration; what may not be seen is absent. */
 export function Navigation({ app, isOut }: { readonly app: string; readonly isOut: boolean }) {
   const description = described(app);
   // Who may not see statistics is told no counts.

@@ -4,7 +4,7 @@ import { Button } from '../design/button.js';
 
 const barMs = 400, wordsMs = 3_000;
 
-/** What is waited for, once it takes long: a thin bar, then words with a way out (ui-design, section 18). */
+/** What is waited for, once it takes long: a thin bar, then words with a way out. */
 export function Working() {
   const since = pending.value[0]?.sinceMs;
   const [shown, setShown] = useState<'bar' | 'words'>();

@@ -8,7 +8,7 @@ import type { Effect, Store } from './store.js';
 import type { Follower } from './follower.js';
 import type { Unit } from './unit.js';
 
-/** An invariant of pair-design, section 14, was broken. */
+/** An invariant of a pair was broken. */
 export class Broken extends Error {}
 
 /** Something that a client was told is done: kind of effect and number. */

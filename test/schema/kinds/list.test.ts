@@ -44,7 +44,7 @@ t.test('whether an index can lie by the entries', (t) => {
   t.end();
 });
 
-t.test('an entry may be a number where texts are meant, and a text where numbers are (tables.md, list)', (t) => {
+t.test('an entry may be a number where texts are meant, and a text where numbers are (columns.md, Common types)', (t) => {
   const cases: readonly (readonly [what: string, read: unknown, expected: unknown])[] = [
     ['numbers for digits', usual.accept([8_085_551_234]), ['8085551234']],
     ['numbers in a cell', usual.parse('[8085551234,"8085551235"]'), ['8085551234', '8085551235']],

@@ -4,7 +4,7 @@ import { keyed, numbersInForm } from '../../../service/schema/kinds/rule-numbers
 
 const to = (type: string, value: Json): Json => [{ type: 'always', criteria: '', destination: { type, value } }];
 
-t.test('numbers in rules are kept in their form (tables.md, phone), and what is no number as it is', async (t) => {
+t.test('numbers in rules are kept in their form (columns.md, Common types), and what is no number as it is', async (t) => {
   const cases: readonly (readonly [given: Json, kept: Json])[] = [
     [to('number', '(312) 555-0100'), to('number', '3125550100')], [to('number', '+1 312 555 0100'), to('number', '3125550100')], [to('number', 3125550100), to('number', '3125550100')],
     [to('number', '011442079460000'), to('number', '+442079460000')], [to('number', ['312-555-0100']), to('number', ['3125550100'])], [to('number', 'home'), to('number', 'home')], [to('number', '12/25/2026'), to('number', '12/25/2026')],

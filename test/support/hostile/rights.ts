@@ -20,7 +20,7 @@ export interface Owner {
 
 /**
  * What an asker may do, told from the declarations alone and written apart from what is tested: the permits say which actions, the tenant says on whose
- * records, and nobody sees that another tenant's record exists (api.md, Authentication and permission).
+ * records, and nobody sees that another tenant's record exists (api.md, Permission).
  */
 export class Rights {
   readonly #permits: readonly Permit[];
@@ -42,7 +42,7 @@ export class Rights {
   record(action: Action, table: Table, owner: Owner): 'allowed' | 'refused' | 'hidden' {
     const { role, provider, subscriber } = this.asker;
     const isInside = role === 'platform_owner' || (owner.provider === provider && (role === 'service_provider' || owner.subscriber === subscriber));
-    // The provider of a subscriber is read by the subscriber too (tables.md, Permissions).
+    // The provider of a subscriber is read by the subscriber too (columns.md, Permissions).
     const isOwn = isTenantTable(table) && provider !== undefined && owner.provider === provider && (owner.subscriber === undefined || subscriber === undefined || owner.subscriber === subscriber);
     if (!isInside && !isOwn && owner.shared !== true) return 'hidden';
     if (isOwn && action === 'view') return 'allowed';

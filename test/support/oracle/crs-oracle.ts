@@ -65,7 +65,7 @@ interface Pair {
 }
 
 /**
- * The decisions of crs by the letter of routing.md, slow, plain, and without a line of the service: all that one call gets when whatever it is
+ * The decisions of crs by the letter of its rules (routing.md): slow, plain, and without a line of the service: all that one call gets when whatever it is
  * sent to is busy, in a row, with `no route` at last.
  */
 export function* crsVerdicts(subscriber: RedirectedSubscriber, call: CrsCall, zone: string): Generator<CrsVerdict> {

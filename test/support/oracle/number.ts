@@ -1,4 +1,4 @@
-/** Numbers as routing.md N1 to N4 read them, written without a look at how the service does it. */
+/** Numbers as routing.md, N1 to N4 read them, written without a look at how the service does it. */
 
 /** N1: without punctuation; a North American number as its ten digits; any other number keeps the `+` it came with. */
 export function normalise(text: string): string {

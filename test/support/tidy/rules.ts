@@ -84,7 +84,7 @@ const testedElsewhere = new Set(['main', 'ui']);
 /** What runs in a browser: it has a clock of its own. */
 const inBrowser = (path: string) => path.startsWith('service/ui/');
 
-/** The folders of the UI from the ground up: a file imports from its own rank and those below (ui-design, section 17). */
+/** The folders of the UI from the ground up: a file imports from its own rank and those below. */
 const uiRanks: readonly (readonly string[])[] = [['design', 'address', 'data'], ['grid'], ['record'], ['plan'], ['pages'], ['apps'], ['start']];
 const uiRank = (path: string) => inBrowser(path) ? uiRanks.findIndex((folders) => folders.includes(path.split('/')[2]!)) : undefined;
 

@@ -1,4 +1,4 @@
-/** What a page says when niud is away, slow, full, or does not allow it, and that it comes back by itself (ui-design, section 18). */
+/** What a page says when niud is away, slow, full, or does not allow it, and that it comes back by itself. */
 import t from 'tap';
 import { axeFindings, noBrowser, settled, Site, turnTo } from './browser.js';
 

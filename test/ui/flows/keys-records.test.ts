@@ -1,4 +1,4 @@
-/** Flows of tables, records, Try a Call and rehearsals by keys alone (ui-design, section 15): nothing here touches a pointer. */
+/** Flows of tables, records, Try a Call and rehearsals by keys alone: nothing here touches a pointer. */
 import t from 'tap';
 import { noBrowser, password, Site, type Page } from './browser.js';
 

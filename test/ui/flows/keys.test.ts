@@ -1,4 +1,4 @@
-/** Flows by keys alone: no test here touches the pointer. The focus is always seen, and never lost behind a dialog, a save, a deletion or a page (ui-design, sections 15 and 19). */
+/** Flows by keys alone: no test here touches the pointer. The focus is always seen, and never lost behind a dialog, a save, a deletion or a page. */
 import t, { type Test } from 'tap';
 import { noBrowser, Site, turnTo, type Page } from './browser.js';
 

@@ -1,4 +1,4 @@
-/** The pages that are made for a phone: nothing sticks out at 390 px, and whatever is pressed is 44 px high for a finger (ui-design, sections 6 and 19). */
+/** The pages that are made for a phone: nothing sticks out at 390 px, and whatever is pressed is 44 px high for a finger. */
 import t from 'tap';
 import { axeFindings, noBrowser, settled, Site, type Page } from './browser.js';
 

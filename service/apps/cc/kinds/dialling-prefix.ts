@@ -9,7 +9,7 @@ const mostCharacters = 24;
 const international = '011';
 
 /**
- * How numbers begin, as N1 of routing.md leaves them (calling-card.md, Form of prefixes): digits alone are of the North American plan, without its 1 (`1212` is `212`); other
+ * How numbers begin, as N1 leaves them (calling-card.md, Form of prefixes): digits alone are of the North American plan, without its 1 (`1212` is `212`); other
  * countries have a + (`01144` is `+44`); `+1` is the whole plan. Stored, written and used in URLs in that form. Refuses `too_long`, `bad_characters`.
  */
 export const diallingPrefix = textual({

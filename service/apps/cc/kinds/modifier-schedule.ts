@@ -8,7 +8,7 @@ import { clockWindow, daysIn, type ClockWindow } from './window.js';
 
 /** What one weekly window does to the price of the increments that start in it (calling-card.md, Modifier schedule). */
 export interface Modifier {
-  /** Bits 1 (Sunday) to 7 (Saturday): the days on which the window starts (routing.md T4). */
+  /** Bits 1 (Sunday) to 7 (Saturday): the days on which the window starts (routing.md, T4). */
   readonly days: number;
   readonly window: ClockWindow;
   /** By what the price is multiplied, in millionths; or the amount in its place, in millionths of the currency's unit. */

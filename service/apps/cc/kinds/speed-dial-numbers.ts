@@ -22,7 +22,7 @@ export const speedDialNumbers = documentKind({
   kept: (value) => (value as readonly (readonly Json[])[]).map(([index, dialled]) => [index!, formOf(dialled)]),
 });
 
-/** The numbers of a stored column by their index, as N1 of routing.md leaves them; one that was written under former rules as it stands. */
+/** The numbers of a stored column by their index, as N1 leaves them; one that was written under former rules as it stands. */
 export function readSpeedDialNumbers(text: string): ReadonlyMap<number, string> {
   return new Map((JSON.parse(text) as readonly (readonly Json[])[]).map(([index, dialled]) => [Number(index), formOf(dialled)]));
 }

@@ -3,7 +3,7 @@ import { clockSeconds, daySeconds, endOfDay, halves } from '../../../routing/cri
 import { weekdaysOf } from '../../../routing/criteria/day-of-week.js';
 import type { Json } from '../../../schema/kind.js';
 
-/** A window of the local day, `[start, end)` in seconds of it; a start behind the end wraps midnight (routing.md T2, T3). */
+/** A window of the local day, `[start, end)` in seconds of it; a start behind the end wraps midnight (routing.md, T2, T3). */
 export interface ClockWindow {
   readonly start: number;
   /** 1 to 86,400. */
@@ -29,7 +29,7 @@ export function clockWindowIn(value: Json | undefined): ClockWindow | Refusal {
   return isRefusal(window) ? window : clockWindow(...window);
 }
 
-/** Days as bits 1 (Sunday) to 7 (Saturday), of a text or an array as T5 of routing.md allows them. Refuses `bad_criterion`. */
+/** Days as bits 1 (Sunday) to 7 (Saturday), of a text or an array as T5 allows them. Refuses `bad_criterion`. */
 export function daysIn(value: Json | undefined): number | Refusal {
   const items = typeof value === 'number' ? [String(value)]
     : typeof value === 'string' ? value.trim().replace(/\s*-\s*/g, '-').split(/\s*,\s*|\s+/)

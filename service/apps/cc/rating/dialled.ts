@@ -12,7 +12,7 @@ const longestPrefix = 24;
 export const planCode = '+1';
 
 /**
- * A number as N1 of routing.md leaves it: of ten digits it is one of the North American plan; up to seven alone are a short code, or a local number of nobody knows where; other
+ * A number as N1 leaves it: of ten digits it is one of the North American plan; up to seven alone are a short code, or a local number of nobody knows where; other
  * digits alone are E.164 without its +, as some stacks send them.
  */
 export function dialledOf(number: string): Dialled {

@@ -15,7 +15,7 @@ export interface ModifierSpan {
 const withoutModifiers: ModifierSpan = { modifier: undefined, untilMs: Infinity };
 
 /**
- * The modifier at an instant, by local time (calling-card.md, Modifier schedule; windows as routing.md T2 to T4 read them). A span ends at the next start or
+ * The modifier at an instant, by local time (calling-card.md, Modifier schedule; windows as routing.md, T2 to T4 read them). A span ends at the next start or
  * end of any window, at midnight and where the clocks change, so that whoever goes from span to span meets every change and never looks at single seconds.
  */
 export function modifierAt({ modifiers, zone }: Pick<Terms, 'modifiers' | 'zone'>, atMs: number): ModifierSpan {

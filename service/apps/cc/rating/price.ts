@@ -12,7 +12,7 @@ const unchanged = BigInt(whole) * BigInt(whole);
 
 /**
  * Seconds that a call of so many measured ones is billed: rounded up to whole intervals, or down where not more than the threshold lies over them, and never
- * less than one interval, then to the minimum (calling-card.md, Rounding and Order of arithmetic).
+ * less than one interval, then to the minimum (calling-card.md, Rounding; Order of arithmetic).
  */
 export function billedSecondsOf(terms: Terms, measuredSeconds: number): number {
   return Math.max(rounded(terms, measuredSeconds), terms.minimumSeconds);

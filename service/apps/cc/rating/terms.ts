@@ -37,7 +37,7 @@ export interface Tier {
 
 /** A weekly window of the modifier schedule. */
 export interface ModifierTerms {
-  /** Bits 1 (Sunday) to 7 (Saturday): the days on which it starts (routing.md T4). */
+  /** Bits 1 (Sunday) to 7 (Saturday): the days on which it starts (routing.md, T4). */
   readonly days: number;
   /** Seconds of the day, `[start, end)`; a start behind the end wraps midnight. */
   readonly start: number;

@@ -8,7 +8,7 @@ export interface AcceptanceList {
   readonly active: boolean;
 }
 
-/** Callers who are never screened (tables.md, subscriber of ecf). Refuses `bad_phone`, `seven_digits`, `unknown_field`, `too_long`. */
+/** Callers who are never screened (tables.md, subscriber). Refuses `bad_phone`, `seven_digits`, `unknown_field`, `too_long`. */
 export const acceptanceLists = structured({
   name: 'acceptance lists',
   words: '{"entries":["8085551234"],"active":true}; active may be left out',

@@ -13,7 +13,7 @@ function sound(read: readonly string[] | Refusal): readonly string[] | Refusal {
   return fault === undefined ? read : new Refusal(fault.refusal.code, `Entry ${fault.place + 1}: ${fault.refusal.message}`);
 }
 
-/** Regular expressions of prohibited destinations, as the constraints of crs (routing.md, ecf). Refuses `bad_regex`, `regex_too_large`, `too_long`. */
+/** Regular expressions of prohibited destinations, as the constraints of crs (ecf/README.md, Where a call goes). Refuses `bad_regex`, `regex_too_large`, `too_long`. */
 export const expressions: Kind<readonly string[]> = {
   ...plain,
   name: 'list of expressions',

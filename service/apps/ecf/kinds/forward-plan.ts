@@ -23,7 +23,7 @@ export type DatedForward = Required<ForwardEntry>;
 const timestampSchema = { type: ['string', 'null'], description: 'YYYY-MM-DD HH:MM:SS in the zone of the system, or ISO 8601.' } as const;
 
 /**
- * The forwards of a subscriber, of which the last that runs holds (tables.md; routing.md, ecf). Kept with their instants in UTC, shown in the system's zone as
+ * The forwards of a subscriber, of which the last that runs holds (tables.md; ecf/README.md, Where a call goes). Kept with their instants in UTC, shown in the system's zone as
  * timestamps are. Refuses `bad_phone`, `seven_digits`, `emergency_destination`, `bad_number`, `out_of_range`, `bad_timestamp`, `unknown_field`, `too_long`.
  */
 export const forwardPlan = structured({

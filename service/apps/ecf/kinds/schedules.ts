@@ -23,7 +23,7 @@ export interface Schedules {
 
 const dayWords = { description: 'Names or numbers of days (1 = Sunday), ranges too, between commas or blanks, or as an array; every day where it is absent.' };
 
-/** Weekly schedules (tables.md, subscriber of ecf). Refuses `out_of_range`, `empty_window`, `bad_choice`, `bad_phone`, `seven_digits`, `emergency_destination`, `unknown_field`, `too_long`. */
+/** Weekly schedules (tables.md, subscriber). Refuses `out_of_range`, `empty_window`, `bad_choice`, `bad_phone`, `seven_digits`, `emergency_destination`, `unknown_field`, `too_long`. */
 export const schedules = structured({
   name: 'schedules',
   words: '{"entries":[{"start":"HH:MM","end":"HH:MM","day":"MONDAY,TUESDAY","number":"..."}],"active":true}; an end of 24:00 or 23:59 is the end of the day, '
@@ -73,7 +73,7 @@ function readEntry(json: Json, what: string): Json | Refusal {
   return { start, end, ...(day === undefined ? {} : { day }), number, ...(isSaid ? { active } : {}) };
 }
 
-/** Seconds of the day between which the window is open; it runs into the next day where the start lies behind the end (routing.md T2, T3). */
+/** Seconds of the day between which the window is open; it runs into the next day where the start lies behind the end (routing.md, T2, T3). */
 export interface Window {
   /** 0 to 86,399. */
   readonly start: number;

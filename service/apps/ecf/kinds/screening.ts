@@ -36,7 +36,7 @@ const plain = structured({
 });
 
 /**
- * Screening (tables.md, subscriber of ecf). The PIN is sealed within the value, so that its text is another one each time; whoever may not see it is shown
+ * Screening (tables.md, subscriber). The PIN is sealed within the value, so that its text is another one each time; whoever may not see it is shown
  * whether screening is active. A PIN that no longer opens is shown as not set, and lets nobody through. Refuses `required` for an active one without a PIN.
  */
 export const screening: Kind<string> = {

@@ -64,12 +64,12 @@ function within(member: string, { code, message, errors }: Refusal): Refusal {
   return new Refusal(code, message, inner.map((each) => ({ ...each, field: each.field === '' ? member : `${member}/${each.field}` })));
 }
 
-/** The number of a caller, as provisioned (routing.md N1, N2); other systems write numbers without quotes. */
+/** The number of a caller, as provisioned (routing.md, N1, N2); other systems write numbers without quotes. */
 export function callerOf(json: Json | undefined): string | Refusal {
   return phoneOf(json, normalisePhone);
 }
 
-/** The same of a number to which calls are sent (routing.md N3). */
+/** The same of a number to which calls are sent (routing.md, N3). */
 export function destinationOf(json: Json | undefined): string | Refusal {
   return phoneOf(json, normaliseDestination);
 }
@@ -90,7 +90,7 @@ export interface EntryList {
   readonly active: boolean;
 }
 
-/** `{"entries":[...],"active":true}`, by itself or as the one item of an array; a bare array of entries is an active list (tables.md, `json`). */
+/** `{"entries":[...],"active":true}`, by itself or as the one item of an array; a bare array of entries is an active list (columns.md, Common types). */
 export function entryListOf(json: Json, most: number, readEntry: (entry: Json, what: string) => Json | Refusal): Json | Refusal {
   if (Array.isArray(json) && json.length === 1 && isList(json[0] as Json)) {
     const list = entryListOf(json[0] as Json, most, readEntry);

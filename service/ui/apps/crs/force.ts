@@ -34,7 +34,7 @@ function holds({ start, end }: Active, ms: number, zone: string): boolean {
   return (start === null || instantOf(start, zone)! <= ms) && (end === null || ms < instantOf(end, zone)!);
 }
 
-/** When an activation counts as made: at its start where that is later (routing.md, crs); `active` comes in that order from niud. */
+/** When an activation counts as made: at its start where that is later (crs/README.md, Activating); `active` comes in that order from niud. */
 function holding({ active, zone }: Group, ms: number): readonly Active[] {
   return active.filter((each) => holds(each, ms, zone));
 }

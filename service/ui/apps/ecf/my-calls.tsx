@@ -38,7 +38,7 @@ export function useSubscriber(app: string, recordKey: Key): LiveRecord {
   return record;
 }
 
-/** Where a subscriber's calls go, and all that one changes about it; every save is at once (ui-design, section 13). */
+/** Where a subscriber's calls go, and all that one changes about it; every save is at once. */
 export function MyCalls({ record }: { readonly record: LiveRecord }) {
   const entry = record.entry.value;
   const refused = record.refused.value;

@@ -1,0 +1,54 @@
+/** Holds what cites a page to the pages that there are: every page, heading and rule that a comment, a text or a page names is in the repository. */
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import { refusals, wireStatus } from '../service/core/refusals.js';
+import { anchorsIn, brokenLinks, faultyCitations, readFiles, ruleName, unknownRules, type Anchors } from './support/tidy/pages.js';
+
+const top = process.cwd();
+const folders = ['service', 'scripts', 'systemd', 'native', 'config', 'test'];
+const pages = readFiles(top, folders, /\.md$/);
+const sources = readFiles(top, folders, /\.(?:tsx?|mjs|c|h|css|service|socket|target|toml|yml)$|^niud/);
+const anchors: Anchors = new Map([...pages].map(([path, text]) => [path, anchorsIn(text)]));
+const rulesPage = 'service/routing/routing.md';
+
+t.test('a citation names a page and a heading of it', async (t) => {
+  const some: Anchors = new Map([
+    ['a/rules.md', anchorsIn('# Rules\n\n### N1 One form\n\n## Lot (lot)\n\n- **Percent**: so\n')], ['a/b/tables.md', anchorsIn('## Number')], ['a/c/tables.md', anchorsIn('## Route')], ['README.md', new Set()], ['a/README.md', new Set(['Lists'])],
+  ]);
+  const cases: readonly (readonly [from: string, text: string, faults: number])[] = [
+    ['x/y.ts', '// rules.md', 0], ['x/y.ts', '// other.md', 1], ['x/y.ts', '// (rules.md, N1)', 0], ['x/y.ts', '// (rules.md, N2)', 1], ['x/y.ts', '/** As `rules.md`,\n * Percent. */', 0],
+    ['x/y.ts', '// (rules.md, lot; more)', 0], ['x/y.ts', '// (rules.md, Lots)', 1], ['x/y.ts', '// (rules.md N1)', 1], ['x/y.ts', '// N1 of rules.md', 1], ['x/y.ts', '// rules.md, as it stands', 1],
+    ['a/b/y.ts', '// tables.md, Number', 0], ['a/b/y.ts', '// tables.md, Route', 1], ['a/y.ts', '// tables.md', 0], ['a/y.ts', '// tables.md, Route', 1], ['a/y.ts', '// ../a/b/tables.md, Number', 0], ['a/y.ts', '// c/tables.md, Route', 0], ['a/y.ts', '// README.md, Lists', 0],
+    ['x/y.ts', `read('/usr/share/doc/niud/README.md')`, 0],
+  ];
+  for (const [from, text, faults] of cases) t.equal(faultyCitations(from, text, some).length, faults, `${from}: ${text}`);
+  t.strictSame([...sources, ...pages].filter(([path]) => path !== 'test/documents.test.ts' && path !== 'CHANGELOG.md').flatMap(([path, text]) => faultyCitations(path, text, anchors)), [], 'the repository keeps it');
+});
+
+t.test('a rule that is named is one', async (t) => {
+  const rules = new Set([...anchors.get(rulesPage)!].filter((anchor) => new RegExp(`^${ruleName.source}$`).test(anchor)));
+  t.ok(rules.size > 15, 'the page has rules');
+  t.strictSame(unknownRules('a.ts', `// N1 and R9\nconst a = 'R9';`, rules), ['a.ts: no page has the rule R9']);
+  t.strictSame([...sources, ...pages].filter(([path]) => path !== 'test/documents.test.ts').flatMap(([path, text]) => unknownRules(path, text, rules)), []);
+  const others = [...anchors].filter(([path]) => path !== rulesPage).flatMap(([path, of]) => [...of].filter((anchor) => rules.has(anchor)).map((anchor) => `${path}: ${anchor}`));
+  t.strictSame(others, [], 'and stands on one page, so that its name alone is enough');
+});
+
+t.test('a link leads to a file', async (t) => {
+  t.equal(brokenLinks('a.md', '[one](nowhere.md)', top).length, 1);
+  t.strictSame([...pages].flatMap(([path, text]) => brokenLinks(path, text, top)), []);
+});
+
+t.test('a page is at most 400 lines', async (t) => {
+  t.strictSame([...pages].filter(([path, text]) => path !== 'CHANGELOG.md' && text.trimEnd().split('\n').length > 400).map(([path]) => path), []);
+});
+
+t.test('the lifecycles name refusals as the catalogue has them', async (t) => {
+  const named = [...readFileSync('service/lifecycles.md', 'utf8').matchAll(/-> (\d{3}|[A-Z_]+) ([a-z_]+)/g)];
+  t.ok(named.length > 40, 'they name refusals');
+  const wrong = named.filter(([, status, code]) => {
+    const known = Object.hasOwn(refusals, code!) ? refusals[code as keyof typeof refusals] : undefined;
+    return known === undefined || (/^\d/.test(status!) ? String(known.http) !== status : wireStatus[status as keyof typeof wireStatus] !== known.wire);
+  });
+  t.strictSame(wrong.map(([whole]) => whole), []);
+});

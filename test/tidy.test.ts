@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { faultyInRepository } from './support/tidy/pages.js';
 import { readRooms } from './support/tidy/rooms.js';
 import { rules } from './support/tidy/rules.js';
 import { importsOf, onlyCode, readTree, withoutComments, type Tree } from './support/tidy/source.js';
@@ -92,6 +93,8 @@ for (const [name, rule] of Object.entries(rules)) {
     t.strictSame(rule(tree, rooms), [], 'the sources keep it');
   });
 }
+
+t.test('a page, a heading or a rule that is cited is in the repository', async (t) => t.strictSame(faultyInRepository(top), []));
 
 t.test('the table names every room there is', async (t) => {
   const folders = readdirSync(join(top, 'service'), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);

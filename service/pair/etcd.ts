@@ -27,7 +27,7 @@ function lineText({ generation, by }: Line): string {
   return `${generation} ${by}`;
 }
 
-/** The log of a pair in etcd (pair-design, Keys and transactions). Each step is one transaction; what fails on the way is `unanswered`, and told in the journal by the member. */
+/** The log of a pair in etcd. Each step is one transaction; what fails on the way is `unanswered`, and told in the journal by the member. */
 export class Etcd implements Engine {
   readonly keys: Keys;
   readonly #members: Members;

@@ -19,7 +19,7 @@ export interface Place {
   readonly within?: readonly string[];
 }
 
-/** Flags of the pair's own unit (pair-design, section 11). */
+/** Flags of the pair's own unit. */
 const flags = ['--heartbeat-interval', '50', '--election-timeout', '300', '--pre-vote', '--snapshot-count', '500', '--logger', 'zap', '--log-level', 'error'];
 
 /** etcd of a test: members with mutual TLS on every port, each a process of its own that is ended by its id. */

@@ -66,7 +66,8 @@ const installed = /^usr\//;
 /** What is cited that is not there, and what is cited in another form than a page, a comma and a heading. */
 export function faultyCitations(path: string, text: string, anchors: Anchors): readonly string[] {
   const whole = joined(text).replaceAll('`', '');
-  const faults = [...whole.matchAll(/\.md:? [NRT][1-9]\b|\b[NRT][1-9] of [\w-]+\.md|\b[a-z]+-design\b/g)].map(([found]) => `${path}: ${found.trim()}: write page and heading, as in routing.md, N1`);
+  const faults = [...whole.matchAll(/\.md:? [NRT][1-9]\b|\b[NRT][1-9] of [\w-]+\.md/g)].map(([found]) => `${path}: ${found.trim()}: write page and heading, as in routing.md, N1`);
+  faults.push(...[...whole.matchAll(/\b[a-z]+-design\b/g)].map(([found]) => `${path}: ${found} is no page of the repository: say what it says, or cite the README of the room`));
   for (const [, page, behind] of whole.matchAll(citation)) {
     if (installed.test(page!)) continue;
     const cited = pagesFor(page!, path, anchors);
@@ -79,6 +80,25 @@ export function faultyCitations(path: string, text: string, anchors: Anchors): r
 
 function begins(text: string, anchor: string): boolean {
   return text.startsWith(anchor) && !/^\w/.test(text.slice(anchor.length));
+}
+
+/** Everything in a repository that cites a page, a heading or a rule which is not there. What the tests of this cite on purpose is left out. */
+export function faultyInRepository(top: string): readonly string[] {
+  const pages = readFiles(top, citingFolders, /\.md$/);
+  const anchors: Anchors = new Map([...pages].map(([path, text]) => [path, anchorsIn(text)]));
+  const rules = rulesIn(anchors.get(rulesPage)!);
+  const sources = readFiles(top, citingFolders, /\.(?:tsx?|mjs|c|h|css|service|socket|target|toml|yml)$|^niud/);
+  const citing = [...sources, ...pages].filter(([path]) => path !== ownTest && path !== 'CHANGELOG.md');
+  return citing.flatMap(([path, text]) => [...faultyCitations(path, text, anchors), ...unknownRules(path, text, rules)]);
+}
+
+export const citingFolders = ['service', 'scripts', 'systemd', 'native', 'config', 'test'];
+export const rulesPage = 'service/routing/routing.md';
+const ownTest = 'test/documents.test.ts';
+
+/** The names of rules among the anchors of a page. */
+export function rulesIn(anchors: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...anchors].filter((anchor) => new RegExp(`^${ruleName.source}$`).test(anchor)));
 }
 
 /** Names of rules in comments that no page has. */

@@ -11,7 +11,7 @@ import { nameFaults, namesake } from './username.js';
 
 const tableName = 'administrator';
 
-/** The administrators of an application, with what is asked of them (tables.md, administrator). */
+/** The administrators of an application, with what is asked of them (columns.md, Permissions). */
 export function administratorTable(username: Kind<string>, roles: readonly RoleName[], permits: readonly Permit[]): Table {
   return joined(administrators(username, roles, permits.map(({ name }) => name)), administratorBehaviour(permits));
 }

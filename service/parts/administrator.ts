@@ -10,7 +10,7 @@ import { email, firstName, lastName } from './contact.js';
 import { tableNumbers } from './table-numbers.js';
 
 /**
- * The people who provision an application (tables.md, administrator). `username` is the kind of their name there; what they may do is told by the names of its
+ * The people who provision an application (columns.md, Permissions). `username` is the kind of their name there; what they may do is told by the names of its
  * permits. They belong to the tenant that their role names and go to the archive with it (jobs.md, Containment).
  */
 export function administrators(username: Kind<string>, roles: readonly RoleName[], permits: readonly string[]) {

@@ -9,7 +9,7 @@ import { tableNumbers } from './table-numbers.js';
 import { inServiceProvider, providerTenant } from './tenant.js';
 
 /**
- * Lists of area codes that rules name (tables.md, npa_list). Those without a provider are built in; a provider's own list of the same name
+ * Lists of area codes that rules name (columns.md, Lists of area codes). Those without a provider are built in; a provider's own list of the same name
  * is taken before them. `providerName` is the kind that the name of a service provider has in the application.
  */
 export function npaListTable(providerName: Kind<string>) {

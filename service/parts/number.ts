@@ -5,7 +5,7 @@ import { phone } from '../schema/kinds/phone.js';
 import { timezone } from '../schema/kinds/timezone.js';
 import { serviceProviderName, subscriberName } from './tenant.js';
 
-/** The columns of a number that belongs to a subscriber (tables.md, number); `tenantName` is the kind of the names of providers and subscribers. */
+/** The columns of a number that belongs to a subscriber (columns.md); `tenantName` is the kind of the names of providers and subscribers. */
 export function numberColumns(tenantName: Kind<string>) {
   return {
     number: column({ label: 'Number', kind: phone, required: true, meaning: 'The number that is called.' }),

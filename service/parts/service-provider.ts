@@ -17,7 +17,7 @@ interface Differences<M extends ColumnBodies> {
   readonly more?: M;
 }
 
-/** The service providers of an application (tables.md, service_provider): table 1 in each, and everything else is inside one of them. */
+/** The service providers of an application (columns.md): table 1 in each, and everything else is inside one of them. */
 export function serviceProviderTable<const M extends ColumnBodies = Record<never, never>>(differences: Differences<M>) {
   const { meaning, name = ordinaryName, displayName = ordinaryDisplayName(), address = ordinaryAddress, phone = contactPhone(), more } = differences;
   return table({

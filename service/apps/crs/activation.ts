@@ -28,7 +28,7 @@ export function holdsAt({ startMs, endMs }: Activation, instantMs: number): bool
   return (startMs === undefined || instantMs >= startMs) && (endMs === undefined || instantMs < endMs);
 }
 
-/** The instant that it is stamped with: that of its command, or its start when that is later (routing.md, crs). */
+/** The instant that it is stamped with: that of its command, or its start when that is later (crs/README.md, Activating). */
 export function stampedMs({ activatedMs, startMs }: Activation): number {
   return startMs === undefined ? activatedMs : Math.max(activatedMs, startMs);
 }

@@ -40,7 +40,7 @@ function constraintFaults({ errors }: Constraints): readonly Finding[] {
   return errors.map(({ place, refusal: { code, message } }) => ({ field: `constraints/${place}`, code, message }));
 }
 
-/** What the setting adds: 911 itself is refused by the column (routing.md N3). */
+/** What the setting adds: 911 itself is refused by the column (routing.md, N3). */
 function emergencyOverride(view: View, { override }: GroupRow): readonly Finding[] {
   return override !== undefined && emergencyIn(view).has(override) ? [emergencyFinding('override_number', override)] : [];
 }

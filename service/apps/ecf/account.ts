@@ -5,7 +5,7 @@ import { byName, byPhone, isNumber, subscriber } from './tables/subscriber.js';
 export const subscriberTable = subscriber.name;
 
 /**
- * The subscriber of a number, called or dialled as an account: by `phone`, else by a name of ten digits (routing.md, ecf). Names are unique within a provider
+ * The subscriber of a number, called or dialled as an account: by `phone`, else by a name of ten digits (ecf/README.md, Where a call goes). Names are unique within a provider
  * only: of several subscribers of one such name the number is that one's who had it first, so that no other provider can take it over.
  */
 export function accountOf(view: View, number: string): Key | undefined {

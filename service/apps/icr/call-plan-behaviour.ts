@@ -15,7 +15,7 @@ export const callPlanBehaviour: Behaviour = { check, checked: ['rules', 'destina
 
 const { at } = callPlan;
 
-/** Far ends in which numbers are kept as they are in rules (tables.md, `phone`). */
+/** Far ends in which numbers are kept as they are in rules (columns.md, Common types). */
 const farEndKinds: { readonly [type: string]: string } = { 'NUMBER': 'number', 'TRUNK-OUTPULSE': 'trunk-outpulse' };
 
 function complete(row: Row): Row {

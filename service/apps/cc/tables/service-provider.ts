@@ -24,7 +24,7 @@ const bareNumber: Kind<string> = textual({
   schema: { maxLength: limits.textCharacters, pattern: '^[^-()]*$' },
 });
 
-/** Text of a record that pages show; a type that the document does not give is this (tables.md, Calling card). */
+/** Text of a record that pages show; a type that the document does not give is this (columns.md, Common types). */
 export function shortText<const N extends string>(columnName: N, label: string, meaning: string) {
   return column({ name: columnName, label, kind: free, meaning });
 }

@@ -31,7 +31,7 @@ const kept = {
   tenant: subscriberTenant,
 } as const;
 
-/** A plan that is active on a group (routing.md, crs). */
+/** A plan that is active on a group (crs/README.md, Activating). */
 export const activation = table({ ...kept, name: 'activation', number: 7, meaning: 'That a call plan is active on a group, and since which change.' });
 
 /** The activation to come of a plan on a group, beside the one in force; once its start is reached it holds too. */

@@ -15,7 +15,7 @@ const value = textual({
   schema: { maxLength: limits.textCharacters }, keyBytes: limits.textCharacters,
 });
 
-/** Where calls come in tells whose they are (routing.md, The services: easy0). */
+/** Where calls come in tells whose they are (easy0/README.md, How a call is decided). */
 export const ingress = table({
   name: 'ingress',
   number: 3,

@@ -25,7 +25,7 @@ export const pinDigits = { least: 4, most: 10 } as const;
 export const byPhone = { name: 'phone', covers: ['service_provider_name', 'name'] } as const;
 export const byName = { name: 'number_name', covers: ['service_provider_name', 'name'] } as const;
 
-/** A name that is a number too (routing.md, ecf). */
+/** A name that is a number too (ecf/README.md, Where a call goes). */
 export function isNumber(text: string): boolean {
   return /^[0-9]{10}$/.test(text);
 }

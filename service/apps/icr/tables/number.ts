@@ -3,7 +3,7 @@ import { inSubscriber, subscriberTenant } from '../../../parts/tenant.js';
 import { table } from '../../../schema/declaration.js';
 import { tenantName } from './service-provider.js';
 
-/** A number that belongs to a subscriber: only that subscriber's routes count for it (routing.md N5). */
+/** A number that belongs to a subscriber: only that subscriber's routes count for it (routing.md, N5). */
 export const number = table({
   name: 'number',
   number: 3,

@@ -1,6 +1,8 @@
 /** Holds pages to each other and to what they name; that the repository cites only what it has is held by tidy, of whose rule the cases are here. */
 import { readFileSync } from 'node:fs';
 import t from 'tap';
+import { changeLimits } from '../service/core/change-limits.js';
+import { limits } from '../service/core/limits.js';
 import { refusals, wireStatus } from '../service/core/refusals.js';
 import { anchorsIn, brokenLinks, citingFolders, faultyCitations, readFiles, rulesIn, rulesPage, unknownRules, type Anchors } from './support/tidy/pages.js';
 
@@ -46,4 +48,36 @@ t.test('the lifecycles name refusals as the catalogue has them', async (t) => {
     return known === undefined || (/^\d/.test(status!) ? String(known.http) !== status : wireStatus[status as keyof typeof wireStatus] !== known.wire);
   });
   t.strictSame(wrong.map(([whole]) => whole), []);
+});
+
+const counted = (figure: number): string => figure.toLocaleString('en-US');
+const minutes = (ms: number): number => ms / 60_000;
+
+t.test('figures in pages are those of the limits', async (t) => {
+  const figures: readonly (readonly [page: string, texts: readonly string[]])[] = [
+    [rulesPage, [
+      `at most ${limits.wildcardShapes} shapes`, `Lists nest ${limits.ruleDepth} deep; a list has ${limits.rulesInList} rules; a plan has ${counted(limits.planBytes)} bytes`,
+      `a ${limits.planHops + 1}th plan behind the first`, `the ${limits.plansEntered + 1}th plan entered`, `diverted ${limits.diversions} times already (icr and easy0: ${limits.translatedDiversions}`,
+      `${limits.regexCharacters} characters and ${limits.regexInstructions} instructions`, `${counted(limits.planRegexInstructions)} instructions together`, `longer than ${limits.matchedCharacters} characters`,
+      `keeps ${counted(limits.periodicParts)} parts`, `${limits.menuTries} at most`,
+    ]],
+    ['service/lookup/lookup-protocol.md', [
+      `8 to ${counted(limits.frameBytes)}`, `| ${limits.lookupConnections} (setting`, `1 to ${limits.callIdBytes} bytes`, `at most ${limits.phoneCharacters} bytes, as received`, `Texts have at most ${limits.callTextBytes} bytes`,
+      `at most ${limits.callLabels} str`, `at most ${counted(limits.noteBytes)} bytes as JSON`, `nests at most ${limits.wireDepth} deep`, `behind at ${limits.loopLagMs} ms`, `at ${counted(limits.waitingReplies)} replies`,
+      `last ${counted(limits.endedCalls)} ended`, `for ${minutes(limits.endedCallMs)} minutes`, `limit of open calls (${counted(limits.openCalls)})`, `${limits.wrongPins} in ${minutes(limits.wrongPinsMs)} minutes of an account`,
+      `${counted(limits.wrongPinsOfDoor)} an hour at the access number`, `1 to ${counted(limits.forwardMinutes)}`, `at ${limits.throttleReplyBytes / 1024} KiB of replies`, `after ${limits.drainSilenceMs} ms of silence, ${limits.drainMs / 1000} s at most`,
+    ]],
+    ['service/rest/api.md', [
+      `holds ${limits.sessionHours} hours`, `at least ${limits.passwordLeastCharacters} characters`, `${limits.failedSignIns} in ${minutes(limits.failedSignInWindowMs)} minutes`, `after ${limits.failedSignInsOfAccount} an hour`,
+      `(${limits.defaultPageRows}, at most ${counted(limits.pageRows)})`, `within ${limits.setAnswerMs} ms`, `at most ${counted(limits.setKeys)} records, a session ${limits.setsOfSession} sets, each for ${minutes(limits.setMs)} minutes`,
+      `up to ${counted(limits.batchWrites)} writes`, `the writer ${changeLimits.batchMs} ms at most`, `moves ${counted(limits.movedAtOnce)} records at most`, `Connections: ${counted(limits.restConnections)}`, `taken, ${limits.connectionsOfAddress} of one address`,
+      `${limits.openBodies}, ${limits.openBodiesOfAddress} of one address`, `Uploads: ${limits.openUploads}, ${limits.openUploadsOfTenant} of one tenant`, `Streams: ${limits.eventStreams}, ${limits.eventStreamsOfTenant} of one tenant`, `(at most ${limits.previewDays})`,
+      `headers ${limits.headerBytes / 1024} KiB, a request ${limits.requestMs / 1000} s`,
+    ]],
+    ['service/jobs/jobs.md', [`first ${limits.firstRows} rows`, `More than ${counted(limits.movedAtOnce)} records`]],
+    ['service/apps/cc/calling-card.md', [`within ${limits.ringingSeconds === 180 ? 'three' : limits.ringingSeconds} minutes of ringing`]],
+    ['systemd/availability.md', [`more than ${limits.clockJumpDays} days from the mark`, `again each ${limits.readOnlyRetryMs / 1000} s`, `is held ${limits.snapshotMs / 1000} s at most`, `the desk at ${limits.deskNice}`, `all others at ${limits.backgroundNice}`, `{ fd }, ${limits.listenBacklog}`]],
+    ['service/architecture.md', [`more than ${counted(limits.movedAtOnce)} records`]],
+  ];
+  for (const [page, texts] of figures) t.strictSame(texts.filter((text) => !pages.get(page)!.replace(/\s*\n\s*/g, ' ').includes(text)), [], page);
 });

@@ -1,7 +1,9 @@
 import t from 'tap';
 import type { Test } from 'tap';
 import { cc } from '../../service/apps/cc/application.js';
-import { ratePrefix } from '../../service/apps/cc/tables/rate-prefix.js';
+import { ratePrefixBehaviour } from '../../service/apps/cc/rate-prefix-behaviour.js';
+import { ratePrefix as declared } from '../../service/apps/cc/tables/rate-prefix.js';
+import { joined } from '../../service/schema/declaration.js';
 import { Replacement } from '../../service/jobs/replacement.js';
 import type { Surroundings } from '../../service/jobs/surroundings.js';
 import { takeBack } from '../../service/jobs/undo.js';
@@ -11,6 +13,8 @@ import { setSystemZone } from '../../service/core/system-zone.js';
 import { auditStore } from '../support/store-audit.js';
 import { jobStore } from '../support/job-store.js';
 import type { JobStore } from '../support/job-store.js';
+
+const ratePrefix = joined(declared, ratePrefixBehaviour);
 
 t.setTimeout(300_000);
 setSystemZone('UTC');

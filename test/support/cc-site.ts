@@ -1,6 +1,6 @@
 import { ccService, priceOnPaper } from '../../service/apps/cc/routing.js';
 import { settings } from '../../service/apps/cc/settings.js';
-import { accountOf } from '../../service/apps/cc/tables/account.js';
+import { accountOf } from '../../service/apps/cc/lot-search.js';
 import { callingService } from '../../service/apps/cc/tables/calling-service.js';
 import { lot } from '../../service/apps/cc/tables/lot.js';
 import { productOffering } from '../../service/apps/cc/tables/product-offering.js';

@@ -1,13 +1,17 @@
 import type { Accounts } from '../../routing/account.js';
+import { value } from '../../schema/declaration.js';
 import { parseDuration } from '../../schema/kinds/duration.js';
 import type { Row } from '../../schema/table.js';
-import { reading } from '../../schema/table.js';
 import type { Stored, View } from '../../schema/view.js';
-import { accountOf, lotAt, offeringOf } from './tables/account.js';
+import type { Status } from './kinds/status.js';
+import { accountOf } from './lot-search.js';
+import { statusAt } from './standing.js';
 import { firstUse, type ActivationType } from './tables/expiry.js';
+import { lot, offeringOf } from './tables/lot.js';
 import { productOffering } from './tables/product-offering.js';
-import { statusAt } from './tables/standing.js';
-import type { Status } from './tables/status.js';
+
+const { at } = lot;
+const offered = productOffering.at;
 
 /** An account as calls and callers meet it: its record, its offering and its money at this moment. */
 export interface LiveAccount {
@@ -26,35 +30,28 @@ export interface LiveAccount {
 
 /** Undefined when there is no such live account. */
 export function liveAccount(view: View, accounts: Accounts, number: string): LiveAccount | undefined {
-  const stored = view.get('lot', [number]);
+  const stored = view.get(lot.name, [number]);
   return stored === undefined ? undefined : accountIn(stored, view, accounts);
 }
 
 function accountIn(stored: Stored, view: View, accounts: Pick<Accounts, 'moved'>): LiveAccount {
   const { row } = stored;
   const name = accountOf(stored);
-  const balance = (row[lotAt.current_balance] as number | undefined ?? 0) + accounts.moved(name);
+  const balance = (value(row, at.current_balance) ?? 0) + accounts.moved(name);
   return {
-    number: row[lotAt.number] as string,
+    number: value(row, at.number),
     name,
     row,
     // Most calls do without.
     get offering() {
       const key = offeringOf(row);
-      return key === undefined ? undefined : view.get('product_offering', key)?.row;
+      return key === undefined ? undefined : view.get(productOffering.name, key)?.row;
     },
-    provider: row[lotAt.service_provider_name] as string,
+    provider: value(row, at.service_provider_name),
     status: statusAt(row, balance, view),
     balance,
   };
 }
-
-const offered = {
-  type: reading<string>(productOffering, 'default_expiration_type'),
-  date: reading<number>(productOffering, 'default_expiration_date'),
-  duration: reading<string>(productOffering, 'first_use_expiration_duration'),
-  activation: reading<string>(productOffering, 'first_use_activation_type'),
-};
 
 /**
  * From when on an account is expired by date, in milliseconds since 1970-01-01 UTC; undefined when it never is, or has not been used yet (calling-card.md,
@@ -62,17 +59,17 @@ const offered = {
  */
 export function expiryMs(account: LiveAccount, accounts: Pick<Accounts, 'mark'>): number | undefined {
   const { row, name } = account;
-  const own = row[lotAt.default_expiration_type];
+  const own = value(row, at.default_expiration_type);
   if (own === 'No_Expiration') return undefined;
   const { offering } = account;
-  const type = own ?? (offering && offered.type(offering));
+  const type = own ?? (offering && value(offering, offered.default_expiration_type));
   if (type === 'Fixed_Expiration') {
-    const date = (row[lotAt.expiration_date] as number | undefined) ?? (offering && offered.date(offering));
+    const date = value(row, at.expiration_date) ?? (offering && value(offering, offered.default_expiration_date));
     return date === undefined ? undefined : date / 1000;
   }
   if (type !== 'Days_From_First_Use') return undefined;
-  const lasting = parseDuration(((row[lotAt.first_use_expiration_duration] as string | undefined) ?? (offering && offered.duration(offering))) ?? '');
-  const activation = (row[lotAt.first_use_activation_type] ?? (offering && offered.activation(offering))) as ActivationType | undefined;
+  const lasting = parseDuration(value(row, at.first_use_expiration_duration) ?? (offering && value(offering, offered.first_use_expiration_duration)) ?? '');
+  const activation = value(row, at.first_use_activation_type) ?? (offering && value(offering, offered.first_use_activation_type));
   const usedMs = activation === undefined ? undefined : accounts.mark(name, firstUse[activation]);
   return lasting === undefined || usedMs === undefined ? undefined : durationEnd(usedMs, lasting);
 }

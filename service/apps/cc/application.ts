@@ -6,7 +6,12 @@ import { outcomeNames } from '../../routing/service.js';
 import type { Application, RoleName } from '../../schema/application.js';
 import { joined } from '../../schema/declaration.js';
 import { denials } from './denials.js';
+import { callingServiceBehaviour } from './calling-service-behaviour.js';
+import { lotBehaviour } from './lot-behaviour.js';
 import { permits } from './permits.js';
+import { productOfferingBehaviour } from './product-offering-behaviour.js';
+import { rateBehaviour } from './rate-behaviour.js';
+import { ratePrefixBehaviour } from './rate-prefix-behaviour.js';
 import { settings } from './settings.js';
 import { callingService } from './tables/calling-service.js';
 import { lot } from './tables/lot.js';
@@ -28,12 +33,12 @@ export const cc: Application = {
   tables: [
     administratorTable(tenantName, roles, permits),
     serviceProvider,
-    lot,
-    rate,
-    ratePrefix,
+    joined(lot, lotBehaviour),
+    joined(rate, rateBehaviour),
+    joined(ratePrefix, ratePrefixBehaviour),
     ratePlan,
-    callingService,
-    productOffering,
+    joined(callingService, callingServiceBehaviour),
+    joined(productOffering, productOfferingBehaviour),
     joined(rehearsalCases(tenantName, outcomeNames), rehearsalCaseBehaviour),
     ...systemTables,
   ],

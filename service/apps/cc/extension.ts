@@ -7,7 +7,7 @@ import { offerings } from './rating/kept.js';
 import { price } from './rating/price.js';
 import { keptTerms } from './rating/settlement.js';
 import { reservationSeconds } from './settings.js';
-import { offeringOf } from './tables/account.js';
+import { offeringOf } from './tables/lot.js';
 import { timeTold } from './warning.js';
 
 /**

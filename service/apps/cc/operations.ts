@@ -4,27 +4,22 @@ import { log } from '../../core/log.js';
 import { isRefusal, refuse, type Refusal } from '../../core/refusals.js';
 import type { Entered } from '../../routing/account.js';
 import type { Asked, Operation, Operations, Served } from '../../routing/operation.js';
+import { value } from '../../schema/declaration.js';
 import type { Json } from '../../schema/kind.js';
 import { normaliseCalled } from '../../schema/kinds/number-form.js';
-import { reading } from '../../schema/table.js';
 import { isExpired, liveAccount, unusable, type LiveAccount } from './account.js';
 import { mostCents } from './kinds/charge.js';
 import { readSpeedDialNumbers, speedDialIndex } from './kinds/speed-dial-numbers.js';
+import { isFresh } from './kinds/status.js';
 import { identify, pinAttempt } from './rating/identify.js';
-import { lotAt } from './tables/account.js';
+import { boundsOf } from './standing.js';
 import { firstUse } from './tables/expiry.js';
+import { lot } from './tables/lot.js';
 import { productOffering } from './tables/product-offering.js';
-import { boundsOf } from './tables/standing.js';
-import { isFresh } from './tables/status.js';
 
 /** What callers ask by SERVE (lookup-protocol.md, SERVE operations), and administrators by commands of accounts; amounts are cents. */
 
-const offered = {
-  speedDial: reading<boolean>(productOffering, 'allow_speed_dial_list'),
-  transfer: reading<boolean>(productOffering, 'allow_balance_transfer'),
-  disable: reading<boolean>(productOffering, 'disable_account_after_transfer'),
-  mostBalance: reading<number>(productOffering, 'maximum_balance'),
-};
+const offered = productOffering.at;
 
 /** Refused with its reason, in the words in which a call is refused. */
 const denied = (reason: string): Refusal => refuse('denied', reason);
@@ -71,8 +66,8 @@ const speed: Operation = {
     if (!isShort(number) || isRefusal(index)) return refuse('malformed', 'speed takes an account number and an index.');
     const account = liveAccount(view, accounts, number);
     if (account === undefined) return denied('unknown account');
-    if (account.offering === undefined || offered.speedDial(account.offering) !== true) return denied('speed dial is not offered');
-    const dialled = readSpeedDialNumbers(account.row[lotAt.speed_dial_numbers] as string | undefined ?? '[]').get(index);
+    if (account.offering === undefined || !value(account.offering, offered.allow_speed_dial_list)) return denied('speed dial is not offered');
+    const dialled = readSpeedDialNumbers(value(account.row, lot.at.speed_dial_numbers) ?? '[]').get(index);
     return dialled === undefined ? denied('no such speed dial number') : [dialled];
   },
 };
@@ -105,7 +100,7 @@ const transfer: Operation = {
       { account: source.name, amount: -amount, reason: 'transfer_out', ...named(0) },
       { account: target.name, amount, reason: 'transfer_in', ...named(1) },
     ]);
-    if (offered.disable(source.offering!) === true) await follow(asked, source, 'block', {});
+    if (value(source.offering!, offered.disable_account_after_transfer)) await follow(asked, source, 'block', {});
     return [source.balance - amount, target.balance + amount];
   },
 };
@@ -128,7 +123,7 @@ function transferRefused({ accounts, nowMs }: Asked, source: LiveAccount, target
   if (source.provider !== target.provider) return denied('unknown account');
   const reason = unusable(source, accounts, nowMs);
   if (reason !== undefined) return denied(reason);
-  if (source.offering === undefined || offered.transfer(source.offering) !== true) return denied('transfers are not offered');
+  if (source.offering === undefined || !value(source.offering, offered.allow_balance_transfer)) return denied('transfers are not offered');
   if (amount > source.balance - accounts.reserved(source.name)) return denied('balance');
   return receiptRefused(target, amount, isExpired(target, accounts, nowMs));
 }
@@ -142,7 +137,7 @@ function receiptRefused({ status, offering, balance: has }: LiveAccount, amount:
 
 /** What an account may hold. */
 function mostOf(offering: LiveAccount['offering']): number {
-  return Math.min(offering === undefined ? mostCents : offered.mostBalance(offering) ?? mostCents, mostCents);
+  return Math.min(offering === undefined ? mostCents : value(offering, offered.maximum_balance) ?? mostCents, mostCents);
 }
 
 /** `topup [account, amount, reference]` -> `[balance, nil]`; a reference that an account of the provider has had moves nothing more. */
@@ -217,6 +212,6 @@ function isReference(reference: Json | undefined): reference is string {
 
 /** What follows from money that has moved. It has moved whatever comes of this, and the reply says so; a person has to see the rest. */
 async function follow(asked: Asked, { number }: LiveAccount, name: string, values: { readonly [column: string]: Json }): Promise<void> {
-  const done = await asked.command('lot', [number], name, values);
+  const done = await asked.command(lot.name, [number], name, values);
   if (isRefusal(done)) log.error('what follows from moved money was refused', { command: name, account: number, reason: done.message });
 }

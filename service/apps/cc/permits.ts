@@ -1,7 +1,7 @@
 import type { Action, Permit } from '../../schema/application.js';
-import { resetPinAbility } from './tables/account.js';
-import { activateAbility, blockAbility } from './tables/lot-commands.js';
-import { adjustAbility, topupAbility, transferAbility } from './tables/lot-money.js';
+import { resetPinAbility } from './tables/lot.js';
+import { activateAbility, blockAbility } from './lot-commands.js';
+import { adjustAbility, topupAbility, transferAbility } from './lot-money.js';
 
 /**
  * The permissions of cc, named after the areas that its document labels (tables.md, Permissions), and what each allows. Whatever a permission says, nobody

@@ -5,12 +5,14 @@ import { zoneInForce } from '../../parts/zone-in-force.js';
 import { decisionKind, type Call, type Effect } from '../../routing/call.js';
 import type { Answer, Extra, Priced, Service, Trace, World } from '../../routing/service.js';
 import { asDialled, noEffects, noRoute } from '../../routing/standing.js';
+import { value } from '../../schema/declaration.js';
 import { emergencyOf } from '../../schema/emergency.js';
 import type { Json } from '../../schema/kind.js';
 import type { LiveAccount } from './account.js';
 import { audit } from './audit.js';
 import type { settledColumns } from './cdr-columns.js';
 import { extend } from './extension.js';
+import { holderOf } from './lot-search.js';
 import { allowance, solvency, standing, type Denial } from './rating/checks.js';
 import { identify, offeringAt, pinAttempt, type Credentials, type Identified, type Unidentified } from './rating/identify.js';
 import type { KeptOffering } from './rating/kept.js';
@@ -19,8 +21,8 @@ import { moneyText } from './rating/price-telling.js';
 import { allot, costsNothing, quote, type Allotment, type Quote } from './rating/quote.js';
 import { noteExpiry, reservationOf, settle } from './rating/settlement.js';
 import { reservationSeconds } from './settings.js';
-import { holderOf, lotAt } from './tables/account.js';
 import { firstUse } from './tables/expiry.js';
+import { lot } from './tables/lot.js';
 import { timeTold } from './warning.js';
 
 /**
@@ -41,7 +43,10 @@ export const ccService: Service = {
   price: priceOnPaper,
   audit,
   holder: (account) => account.slice(0, account.indexOf('/')),
-  referenceScope: (account, records) => holderOf(account, records)?.row[lotAt.service_provider_name] as string | undefined,
+  referenceScope: (account, records) => {
+    const holder = holderOf(account, records);
+    return holder === undefined ? undefined : value(holder.row, lot.at.service_provider_name);
+  },
 };
 
 function decided(call: Call, world: World, identified: Identified, trace?: Trace): Answer {

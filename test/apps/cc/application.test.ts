@@ -3,7 +3,6 @@ import { cc } from '../../../service/apps/cc/application.js';
 import { cdrColumns } from '../../../service/apps/cc/cdr-columns.js';
 import { operations } from '../../../service/apps/cc/operations.js';
 import { currency, reservationSeconds } from '../../../service/apps/cc/settings.js';
-import { lotAt } from '../../../service/apps/cc/tables/account.js';
 import { isRefusal } from '../../../service/core/refusals.js';
 import { setSystemZone } from '../../../service/core/system-zone.js';
 import { readAttributes } from '../../../service/records/fields.js';
@@ -11,7 +10,7 @@ import type { Attributes } from '../../../service/schema/write.js';
 import { recordSchema, referencePage } from '../../../service/schema/description.js';
 import { needsIndex } from '../../../service/schema/reference.js';
 import { Registry } from '../../../service/schema/registry.js';
-import { position, type Table } from '../../../service/schema/table.js';
+import type { Table } from '../../../service/schema/table.js';
 import '../../support/secret-key.js';
 
 setSystemZone('UTC');
@@ -68,10 +67,6 @@ t.test('numbers of tables never change', async (t) => {
   t.same(Object.fromEntries(cc.tables.map(({ name, number }) => [name, number])), {
     service_provider: 1, lot: 2, rate: 3, rate_plan: 4, calling_service: 5, product_offering: 6, rate_prefix: 7, administrator: 200, account: 201, setting: 202, job: 203, night: 205, rehearsal_case: 207,
   });
-});
-
-t.test('places that are read without the table', async (t) => {
-  for (const [name, place] of Object.entries(lotAt)) t.equal(place, position(table('lot'), name), name);
 });
 
 t.test('defaults', async (t) => {

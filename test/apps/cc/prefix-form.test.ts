@@ -2,6 +2,8 @@ import t from 'tap';
 import { FormWatch, looksForeign, withPlus } from '../../../service/apps/cc/kinds/prefix-form.js';
 import { withPrefixes } from '../../../service/apps/cc/kinds/child-rates.js';
 import { diallingPrefix } from '../../../service/apps/cc/kinds/dialling-prefix.js';
+import { rateBehaviour } from '../../../service/apps/cc/rate-behaviour.js';
+import { ratePrefixBehaviour } from '../../../service/apps/cc/rate-prefix-behaviour.js';
 import { ratePrefix } from '../../../service/apps/cc/tables/rate-prefix.js';
 import { rate } from '../../../service/apps/cc/tables/rate.js';
 import { MemoryView } from '../../support/memory-view.js';
@@ -57,11 +59,11 @@ t.test('what tells the form of a file', async (t) => {
 
 t.test('a single write is warned of the same', async (t) => {
   const view = new MemoryView([rate, ratePrefix]);
-  const line = (prefix: string) => ratePrefix.check!(['sp', 'flat', prefix, 0], view).warnings.map(({ field, code }) => `${field} ${code}`);
+  const line = (prefix: string) => ratePrefixBehaviour.check!(view.put('rate_prefix', { service_provider_name: 'sp', rate_name: 'flat', prefix }).row, view).warnings.map(({ field, code }) => `${field} ${code}`);
   t.same(line('44'), ['prefix prefix_form']);
   t.same(line('+44'), []);
   t.same(line('440'), []);
-  const tree = (value: string) => rate.check!(['sp', undefined, 'flat', undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, JSON.stringify([{ type: 'day', value: 1, children: [{ type: 'destination', value }] }])], view).warnings.length;
+  const tree = (value: string) => rateBehaviour.check!(view.put('rate', { service_provider_name: 'sp', name: 'flat', child_rates: JSON.stringify([{ type: 'day', value: 1, children: [{ type: 'destination', value }] }]) }).row, view).warnings.length;
   t.equal(tree('44'), 1, 'in the depth of a tree');
   t.equal(tree('+44,808'), 0);
 });

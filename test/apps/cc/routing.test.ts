@@ -1,6 +1,6 @@
 import t from 'tap';
 import { formatTimestamp } from '../../../service/core/zones.js';
-import { lot as lotTable } from '../../../service/apps/cc/tables/lot.js';
+import { lotBehaviour } from '../../../service/apps/cc/lot-behaviour.js';
 import type { Attributes, Call } from '../../../service/routing/call.js';
 import type { Value } from '../../../service/schema/kind.js';
 import { ccService } from '../../../service/apps/cc/routing.js';
@@ -159,7 +159,7 @@ t.test('expiry', async (t) => {
     const noted = { kind: 'write', write: { method: 'command', table: 'lot', key: ['10000001'], command: 'note_status', attributes: { status: 'expired' } } };
     t.same(answer.effects.filter(({ kind }) => kind === 'write'), expired ? [noted] : []);
     const { marks, moved } = site;
-    const shown = lotTable.state!(site.view.get('lot', ['10000001'])!, site.view, { ms: noon, zone: 'UTC', moved: (account) => moved.get(account) ?? 0, mark: (account, name) => marks.get(`${account} ${name}`), by: () => 'owner' });
+    const shown = lotBehaviour.state!(site.view.get('lot', ['10000001'])!, site.view, { ms: noon, zone: 'UTC', moved: (account) => moved.get(account) ?? 0, mark: (account, name) => marks.get(`${account} ${name}`), by: () => 'owner' });
     const at = (ms: number | undefined): string | null => (ms === undefined ? null : formatTimestamp('UTC', ms));
     t.match(shown, { first_use: at(firstUse['FIRST_USE_IVR']), first_billed: at(firstUse['FIRST_BILLED_CALL']) }, `${why}: first use is shown`);
     t.equal(shown['expires'] !== null && Date.parse(`${String(shown['expires']).replace(' ', 'T').slice(0, 23)}Z`) <= noon, expired, `${why}: so is when it expires`);

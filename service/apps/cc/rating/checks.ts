@@ -2,7 +2,7 @@ import type { Call } from '../../../routing/call.js';
 import { spellingsOf } from '../../../routing/constraints.js';
 import type { Trace, World } from '../../../routing/service.js';
 import type { Constraint } from '../kinds/constraints.js';
-import type { Status } from '../tables/status.js';
+import type { Status } from '../kinds/status.js';
 import { expiryMs } from '../account.js';
 import { constraintsOf } from './constraints.js';
 import type { Identified } from './identify.js';

@@ -1,12 +1,12 @@
 import { KeptRecords } from '../../../routing/kept-records.js';
+import { value } from '../../../schema/declaration.js';
 import type { View } from '../../../schema/view.js';
 import type { LiveAccount } from '../account.js';
 import { readConstraints, type Constraint } from '../kinds/constraints.js';
-import { lotAt } from '../tables/account.js';
 import { lot } from '../tables/lot.js';
 import type { KeptOffering } from './kept.js';
 
-const overridesOf = (row: LiveAccount['row']): string => row[lotAt.constraint_overrides] as string | undefined ?? '[]';
+const overridesOf = (row: LiveAccount['row']): string => value(row, lot.at.constraint_overrides) ?? '[]';
 
 const overrides = new KeptRecords<readonly Constraint[]>(lot.name, ({ row }) => readConstraints(overridesOf(row)));
 

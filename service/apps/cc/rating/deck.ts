@@ -1,7 +1,7 @@
 import { limits } from '../../../core/limits.js';
-import { reading, type Row } from '../../../schema/table.js';
+import { value } from '../../../schema/declaration.js';
+import type { Row } from '../../../schema/table.js';
 import type { ScanOptions, Stored, View } from '../../../schema/view.js';
-import type { ChargeMethod } from '../kinds/charge.js';
 import { ratePrefix } from '../tables/rate-prefix.js';
 import type { Charge } from './charge.js';
 import type { Dialled } from './dialled.js';
@@ -11,16 +11,7 @@ export interface DeckLine extends Charge {
   readonly prefix: string;
 }
 
-const table = ratePrefix.name;
-
-const read = {
-  end: reading<number>(ratePrefix, 'end_date'),
-  method: reading<ChargeMethod>(ratePrefix, 'charge_method'),
-  amount: reading<number>(ratePrefix, 'amount'),
-  surcharge: reading<number>(ratePrefix, 'surcharge'),
-  first: reading<number>(ratePrefix, 'first_interval'),
-  next: reading<number>(ratePrefix, 'next_interval'),
-};
+const { name: table, at } = ratePrefix;
 
 /** The line of a rate's deck that says most of a number at an instant, in microseconds. */
 export function lineOf(view: View, provider: string, rate: string, { forms, isWhole }: Dialled, atMicros: number): DeckLine | undefined {
@@ -60,7 +51,7 @@ export function longestLine(view: View, provider: string, rate: string, digits: 
     } else if (effective > atMicros) {
       before = [prefix, atMicros + 1];
     } else if (!isOver(found.row, atMicros)) {
-      return { prefix, method: read.method(found.row), amount: read.amount(found.row), surcharge: read.surcharge(found.row), firstSeconds: read.first(found.row), nextSeconds: read.next(found.row) };
+      return { prefix, method: value(found.row, at.charge_method), amount: value(found.row, at.amount), surcharge: value(found.row, at.surcharge), firstSeconds: value(found.row, at.first_interval), nextSeconds: value(found.row, at.next_interval) };
     } else {
       ended = prefix === before[0] ? ended + 1 : 1;
       before = [prefix, ended < limits.endedLines ? effective : beforeAll];
@@ -105,6 +96,6 @@ function commonLength(one: string, other: string): number {
 }
 
 function isOver(row: Row, atMicros: number): boolean {
-  const end = read.end(row);
+  const end = value(row, at.end_date);
   return end !== undefined && end <= atMicros;
 }

@@ -4,8 +4,8 @@ import type { View } from '../../../schema/view.js';
 import { liveAccount, type LiveAccount } from '../account.js';
 import type { Accounts } from '../../../routing/account.js';
 import type { PinAttempt } from '../../../routing/pins.js';
-import { numberOfOneStep, numberOfPin, offeringOf, offeringOfAccess } from '../tables/account.js';
-import { lot } from '../tables/lot.js';
+import { numberOfOneStep, numberOfPin, offeringOfAccess } from '../lot-search.js';
+import { lot, offeringOf } from '../tables/lot.js';
 import { offerings, type KeptOffering } from './kept.js';
 
 /** What callers bring to be known by. */

@@ -1,9 +1,6 @@
 import { KeptRecords } from '../../../routing/kept-records.js';
+import { value } from '../../../schema/declaration.js';
 import { parseDuration } from '../../../schema/kinds/duration.js';
-import { reading, type Table } from '../../../schema/table.js';
-import type { Value } from '../../../schema/kind.js';
-import type { Stored } from '../../../schema/view.js';
-import type { ChargeMethod, Childless } from '../kinds/charge.js';
 import { readChildRates } from '../kinds/child-rates.js';
 import { readConstraints, type Constraint } from '../kinds/constraints.js';
 import { readModifierSchedule } from '../kinds/modifier-schedule.js';
@@ -15,14 +12,6 @@ import { rateTree, type RateNode } from './rate-tree.js';
 import type { ModifierTerms } from './terms.js';
 
 /** Records made ready to decide with, once for each version. */
-
-/** Reads columns of one table by name. */
-function columns(table: Table): <V extends Value>(name: string) => (stored: Stored) => V | undefined {
-  return (name) => {
-    const read = reading(table, name);
-    return ({ row }) => read(row) as never;
-  };
-}
 
 const none: readonly string[] = [];
 
@@ -38,22 +27,15 @@ export interface KeptRate extends Validity {
   readonly tree: RateNode;
 }
 
-const ofRate = columns(rate);
-const rateAt = {
-  provider: ofRate<string>('service_provider_name'), name: ofRate<string>('name'), from: ofRate<number>('effective_date'), to: ofRate<number>('end_date'),
-  method: ofRate<ChargeMethod>('charge_method'), amount: ofRate<number>('amount'), surcharge: ofRate<number>('surcharge'),
-  childless: ofRate<Childless>('if_no_sub_rates_exist'), children: ofRate<string>('child_rates'),
-};
-
-export const rates = new KeptRecords<KeptRate>(rate.name, (stored) => ({
-  provider: rateAt.provider(stored)!,
-  name: rateAt.name(stored)!,
-  from: rateAt.from(stored) ?? -Infinity,
-  to: rateAt.to(stored) ?? Infinity,
+export const rates = new KeptRecords<KeptRate>(rate.name, ({ row }) => ({
+  provider: value(row, rate.at.service_provider_name),
+  name: value(row, rate.at.name),
+  from: value(row, rate.at.effective_date) ?? -Infinity,
+  to: value(row, rate.at.end_date) ?? Infinity,
   tree: rateTree(
-    { method: rateAt.method(stored) ?? 'per_minute', amount: rateAt.amount(stored), surcharge: rateAt.surcharge(stored), firstSeconds: undefined, nextSeconds: undefined },
-    rateAt.childless(stored) ?? 'use_parent',
-    readChildRates(rateAt.children(stored) ?? '[]'),
+    { method: value(row, rate.at.charge_method), amount: value(row, rate.at.amount), surcharge: value(row, rate.at.surcharge), firstSeconds: undefined, nextSeconds: undefined },
+    value(row, rate.at.if_no_sub_rates_exist),
+    readChildRates(value(row, rate.at.child_rates) ?? '[]'),
   ),
 }));
 
@@ -63,13 +45,10 @@ export interface KeptPlan {
   readonly modifiers: readonly ModifierTerms[];
 }
 
-const ofPlan = columns(ratePlan);
-const planAt = { name: ofPlan<string>('name'), rates: ofPlan<readonly string[]>('rates'), modifiers: ofPlan<string>('modifier_schedule') };
-
-export const plans = new KeptRecords<KeptPlan>(ratePlan.name, (stored) => ({
-  name: planAt.name(stored)!,
-  rates: planAt.rates(stored) ?? none,
-  modifiers: readModifierSchedule(planAt.modifiers(stored) ?? '[]').map(({ days, window: { start, end }, effect: { kind, millionths } }) => ({ days, start, end, kind, millionths })),
+export const plans = new KeptRecords<KeptPlan>(ratePlan.name, ({ row }) => ({
+  name: value(row, ratePlan.at.name),
+  rates: value(row, ratePlan.at.rates) ?? none,
+  modifiers: readModifierSchedule(value(row, ratePlan.at.modifier_schedule) ?? '[]').map(({ days, window: { start, end }, effect: { kind, millionths } }) => ({ days, start, end, kind, millionths })),
 }));
 
 export interface KeptService {
@@ -90,24 +69,16 @@ export interface Promotion {
   readonly discount: number;
 }
 
-const ofService = columns(callingService);
-const serviceAt = {
-  name: ofService<string>('name'), plans: ofService<readonly string[]>('rate_plans'), minimum: ofService<number>('minimum_billing'),
-  interval: ofService<number>('default_rounding_interval'), threshold: ofService<number>('rounding_threshold'), markup: ofService<number>('call_markup'),
-  active: ofService<boolean>('promotion_active'), from: ofService<number>('promotion_start'), to: ofService<number>('promotion_end'),
-  lasting: ofService<string>('promotion_duration'), discount: ofService<number>('promotion_discount'),
-};
-
-export const services = new KeptRecords<KeptService>(callingService.name, (stored) => ({
-  name: serviceAt.name(stored)!,
-  plans: serviceAt.plans(stored) ?? none,
+export const services = new KeptRecords<KeptService>(callingService.name, ({ row }) => ({
+  name: value(row, callingService.at.name),
+  plans: value(row, callingService.at.rate_plans) ?? none,
   // Measured seconds are whole ones: an interval of one changes nothing.
-  intervalSeconds: Math.max(1, serviceAt.interval(stored) ?? 1),
-  thresholdSeconds: serviceAt.threshold(stored) ?? 0,
-  minimumSeconds: serviceAt.minimum(stored) ?? 0,
-  markup: serviceAt.markup(stored) ?? 0,
-  promotion: serviceAt.active(stored) !== true ? undefined : {
-    from: serviceAt.from(stored), to: serviceAt.to(stored), lasting: parseDuration(serviceAt.lasting(stored) ?? ''), discount: serviceAt.discount(stored) ?? 0,
+  intervalSeconds: Math.max(1, value(row, callingService.at.default_rounding_interval)),
+  thresholdSeconds: value(row, callingService.at.rounding_threshold),
+  minimumSeconds: value(row, callingService.at.minimum_billing),
+  markup: value(row, callingService.at.call_markup),
+  promotion: !value(row, callingService.at.promotion_active) ? undefined : {
+    from: value(row, callingService.at.promotion_start), to: value(row, callingService.at.promotion_end), lasting: parseDuration(value(row, callingService.at.promotion_duration) ?? ''), discount: value(row, callingService.at.promotion_discount),
   },
 }));
 
@@ -128,30 +99,23 @@ export interface KeptOffering {
   readonly services: readonly string[];
 }
 
-const ofOffering = columns(productOffering);
-const offeringAt = {
-  provider: ofOffering<string>('service_provider_name'), name: ofOffering<string>('name'), type: ofOffering<string>('type'),
-  maximumCall: ofOffering<number>('maximum_call_duration'), isLimited: ofOffering<boolean>('limit_simultaneous_calls'), calls: ofOffering<number>('maximum_simultaneous_calls'),
-  oneStep: ofOffering<boolean>('allow_one_step_list'), carrier: (['carrier_selection', 'nature_of_carrier', 'carrier_digits'] as const).map((name) => ofOffering<string>(name)),
-  least: ofOffering<number>('minimum_balance'), most: ofOffering<number>('maximum_balance'), sweep: ofOffering<number>('sweep_balance'),
-  constraints: ofOffering<string>('constraints'), services: ofOffering<readonly string[]>('calling_services'),
-};
+export const offerings = new KeptRecords<KeptOffering>(productOffering.name, ({ row }) => {
+  const { at } = productOffering;
+  const isPrepaid = value(row, at.type) !== 'postpaid';
+  const carrier = [value(row, at.carrier_selection), value(row, at.nature_of_carrier), value(row, at.carrier_digits)];
 
-export const offerings = new KeptRecords<KeptOffering>(productOffering.name, (stored) => {
-  const isPrepaid = offeringAt.type(stored) !== 'postpaid';
-  const carrier = offeringAt.carrier.map((read) => read(stored));
   return {
-    provider: offeringAt.provider(stored)!,
-    name: offeringAt.name(stored)!,
+    provider: value(row, at.service_provider_name),
+    name: value(row, at.name),
     isPrepaid,
-    maximumCallSeconds: offeringAt.maximumCall(stored),
-    simultaneousCalls: offeringAt.isLimited(stored) === true ? offeringAt.calls(stored) ?? 1 : undefined,
-    allowsOneStep: offeringAt.oneStep(stored) === true,
+    maximumCallSeconds: value(row, at.maximum_call_duration),
+    simultaneousCalls: value(row, at.limit_simultaneous_calls) ? value(row, at.maximum_simultaneous_calls) ?? 1 : undefined,
+    allowsOneStep: value(row, at.allow_one_step_list),
     carrier: carrier.every((field) => field === undefined) ? undefined : carrier,
     // Without a maximum balance a postpaid account has no credit: nothing is lent that nobody has written down.
-    floorCents: isPrepaid ? offeringAt.least(stored) ?? 0 : 0 - (offeringAt.most(stored) ?? 0),
-    sweepCents: offeringAt.sweep(stored) ?? 0,
-    constraints: readConstraints(offeringAt.constraints(stored) ?? '[]'),
-    services: offeringAt.services(stored) ?? none,
+    floorCents: isPrepaid ? value(row, at.minimum_balance) : 0 - (value(row, at.maximum_balance) ?? 0),
+    sweepCents: value(row, at.sweep_balance) ?? 0,
+    constraints: readConstraints(value(row, at.constraints) ?? '[]'),
+    services: value(row, at.calling_services) ?? none,
   };
 });

@@ -25,11 +25,11 @@ const bareNumber: Kind<string> = textual({
 });
 
 /** Text of a record that pages show; a type that the document does not give is this (columns.md, Common types). */
-export function shortText<const N extends string>(columnName: N, label: string, meaning: string) {
-  return column({ name: columnName, label, kind: free, meaning });
+export function shortText(label: string, meaning: string) {
+  return column({ label, kind: free, meaning });
 }
 
-export const description = shortText('description', 'Description', 'What it is meant for.');
+export const description = shortText('Description', 'What it is meant for.');
 
 export const serviceProvider = serviceProviderTable({
   meaning: 'Who sells cards: everything else belongs to one of them.',

@@ -1,17 +1,15 @@
 import { randomInt } from 'node:crypto';
-import { isRefusal, refuse, type Refusal } from '../../../core/refusals.js';
-import { open } from '../../../core/secrets.js';
-import type { Command } from '../../../schema/command.js';
-import { choice } from '../../../schema/kinds/choice.js';
-import { secretPin } from '../../../schema/kinds/secret.js';
-import type { Key, Row } from '../../../schema/table.js';
-import type { View } from '../../../schema/view.js';
-import type { Attributes, Write } from '../../../schema/write.js';
-import { isPinTaken, lotAt, pinDigits, resetPinAbility } from './account.js';
-import { storedStatus, type StoredStatus } from './status.js';
-
-/** The kind of a PIN, in a lot and where a new one is given. */
-export const accountPin = secretPin(pinDigits.least, pinDigits.most);
+import { isRefusal, refuse, type Refusal } from '../../core/refusals.js';
+import { open } from '../../core/secrets.js';
+import type { Command } from '../../schema/command.js';
+import { value } from '../../schema/declaration.js';
+import { choice } from '../../schema/kinds/choice.js';
+import type { Key, Row } from '../../schema/table.js';
+import type { View } from '../../schema/view.js';
+import type { Attributes, Write } from '../../schema/write.js';
+import { storedStatus, type StoredStatus } from './kinds/status.js';
+import { isPinTaken } from './lot-search.js';
+import { accountPin, lot, pinDigits, resetPinAbility } from './tables/lot.js';
 
 /** What a permit has to allow for the commands (tables.md, Permissions: subscriber administration). */
 export const activateAbility = 'activate';
@@ -41,7 +39,7 @@ export const lotCommands: readonly Command[] = [
     run: (key, _values, view) => {
       const status = statusOf(view, key);
       if (status !== 'blocked') return refuse('denied', `The account is ${status}: unblock is for one that is blocked.`);
-      return [written(key, { status: rowOf(view, key)[lotAt.activation_date] === undefined ? 'uploaded' : 'activated' })];
+      return [written(key, { status: value(rowOf(view, key), lot.at.activation_date) === undefined ? 'uploaded' : 'activated' })];
     },
   },
   {
@@ -65,19 +63,19 @@ export const lotCommands: readonly Command[] = [
 ];
 
 function rowOf(view: View, key: Key): Row {
-  return view.get('lot', key)!.row;
+  return view.get(lot.name, key)!.row;
 }
 
 function statusOf(view: View, key: Key): StoredStatus {
-  return storedStatus(rowOf(view, key)[lotAt.status] as Parameters<typeof storedStatus>[0]);
+  return storedStatus(value(rowOf(view, key), lot.at.status));
 }
 
 function written(key: Key, attributes: Attributes): Write {
-  return { method: 'put', table: 'lot', key, attributes };
+  return { method: 'put', table: lot.name, key, attributes };
 }
 
 function digitsOf(view: View, key: Key): number {
-  return open(rowOf(view, key)[lotAt.pin] as string)?.length ?? pinDigits.most;
+  return open(value(rowOf(view, key), lot.at.pin))?.length ?? pinDigits.most;
 }
 
 /** So many are tried: where fewer than one PIN in a hundred is free, longer ones are due. */

@@ -1,8 +1,9 @@
-import type { Row, Standing } from '../../../schema/table.js';
-import type { View } from '../../../schema/view.js';
-import { offerings, type KeptOffering } from '../rating/kept.js';
-import { lotAt, offeringOf } from './account.js';
-import { isUsedUp, storedStatus, type Status } from './status.js';
+import { value } from '../../schema/declaration.js';
+import type { Row, Standing } from '../../schema/table.js';
+import type { View } from '../../schema/view.js';
+import { isUsedUp, storedStatus, type Status } from './kinds/status.js';
+import { offerings, type KeptOffering } from './rating/kept.js';
+import { lot, offeringOf } from './tables/lot.js';
 
 type Bounds = Pick<KeptOffering, 'isPrepaid' | 'floorCents'>;
 
@@ -17,17 +18,17 @@ export function boundsOf(row: Row, view: View): Bounds {
 
 /** How an account stands at a balance in cents: `empty` for an activated one that is prepaid and has nothing, or less than its offering leaves on it (calling-card.md, Status). */
 export function statusAt(row: Row, balance: number, view: View): Status {
-  const stored = storedStatus(row[lotAt.status] as Status);
+  const stored = storedStatus(value(row, lot.at.status));
   return stored === 'activated' && isUsedUp(boundsOf(row, view), balance) ? 'empty' : stored;
 }
 
-const balanceIn = (row: Row): number => row[lotAt.current_balance] as number | undefined ?? 0;
+const balanceIn = (row: Row): number => value(row, lot.at.current_balance) ?? 0;
 
 /** The status follows the money: it is told where it is looked at, and stored nowhere. */
 export const standing: Standing = {
   column: 'status',
-  stored: (value) => storedStatus(value as Status),
+  stored: (given) => storedStatus(given as Status),
   shown: (row, view) => statusAt(row, balanceIn(row), view),
-  fault: (row, view) => row[lotAt.status] !== 'empty' || statusAt(row, balanceIn(row), view) === 'empty' ? undefined
+  fault: (row, view) => value(row, lot.at.status) !== 'empty' || statusAt(row, balanceIn(row), view) === 'empty' ? undefined
     : { field: 'status', code: 'wrong_status', message: 'An account with money is not empty; the status follows from the balance.' },
 };

@@ -1,9 +1,11 @@
-import type { Json } from '../../../schema/kind.js';
-import type { Renewal } from '../../../schema/renewal.js';
-import { position } from '../../../schema/table.js';
-import type { Row, Table } from '../../../schema/table.js';
-import { withPrefixes } from '../kinds/child-rates.js';
-import { withPlus } from '../kinds/prefix-form.js';
+import { value, valueIfSet } from '../../schema/declaration.js';
+import type { Json } from '../../schema/kind.js';
+import type { Renewal } from '../../schema/renewal.js';
+import { keyOf, type Row } from '../../schema/table.js';
+import { withPrefixes } from './kinds/child-rates.js';
+import { withPlus } from './kinds/prefix-form.js';
+import { ratePrefix } from './tables/rate-prefix.js';
+import { rate } from './tables/rate.js';
 
 /**
  * Release 0.2.0 took prefixes as they were typed, in either form. In digits alone with a 1, with one of four or more digits that begins with 1, or with one of one or two digits they are taken for E.164, all
@@ -32,30 +34,29 @@ export class PrefixForm {
 }
 
 /** The lines of decks, each in the form that all lines of its rate together have. */
-export function deckRenewal(table: Table): Renewal {
-  const [providerAt, rateAt, prefixAt] = [position(table, 'service_provider_name'), position(table, 'rate_name'), position(table, 'prefix')];
+export function deckRenewal(): Renewal {
+  const { at } = ratePrefix;
   const forms = new Map<string, { readonly key: readonly [string, string]; readonly form: PrefixForm }>();
-  const placeOf = (row: Row): string => `${String(row[providerAt])}/${String(row[rateAt])}`;
+  const placeOf = (row: Row): string => `${value(row, at.service_provider_name)}/${value(row, at.rate_name)}`;
   return {
     see(row) {
       const place = placeOf(row);
-      const known = forms.get(place) ?? { key: [row[providerAt] as string, row[rateAt] as string], form: new PrefixForm() };
+      const known = forms.get(place) ?? { key: [value(row, at.service_provider_name), value(row, at.rate_name)], form: new PrefixForm() };
       forms.set(place, known);
-      known.form.see(row[prefixAt] as string);
+      known.form.see(value(row, at.prefix));
     },
-    renew: (row) => (forms.get(placeOf(row))?.form.isE164 === true ? row.map((value, at) => (at === prefixAt ? withPlus(value as string) : value)) : row),
-    findings: () => [...forms.values()].map(({ key, form }) => ({ table: 'rate', key, finding: { field: '', code: 'prefix_form', message: form.told(`Its deck of ${form.seen} lines was`) } })),
+    renew: (row) => (forms.get(placeOf(row))?.form.isE164 === true ? row.with(at.prefix, withPlus(value(row, at.prefix))) : row),
+    findings: () => [...forms.values()].map(({ key, form }) => ({ table: rate.name, key, finding: { field: '', code: 'prefix_form', message: form.told(`Its deck of ${form.seen} lines was`) } })),
   };
 }
 
 /** The trees of child rates, each in the form that its own prefixes have. */
-export function treeRenewal(table: Table): Renewal {
-  const [treeAt, keyAt] = [position(table, 'child_rates'), table.key.map((name) => position(table, name))];
+export function treeRenewal(): Renewal {
   const told = new Map<string, ReturnType<NonNullable<Renewal['findings']>>[number]>();
   return {
     renew(row) {
-      const text = row[treeAt];
-      if (typeof text !== 'string') return row;
+      const text = valueIfSet(row, rate.at.child_rates);
+      if (text === undefined) return row;
       const tree = JSON.parse(text) as Json;
       const form = new PrefixForm();
       withPrefixes(tree, (prefix) => {
@@ -63,9 +64,9 @@ export function treeRenewal(table: Table): Renewal {
         return prefix;
       });
       if (form.seen === 0) return row;
-      const key = keyAt.map((at) => String(row[at]));
-      told.set(key.join('/'), { table: table.name, key, finding: { field: 'child_rates', code: 'prefix_form', message: form.told('Its child rates were') } });
-      return form.isE164 ? row.map((value, at) => (at === treeAt ? JSON.stringify(withPrefixes(tree, withPlus)) : value)) : row;
+      const key = keyOf(rate, row);
+      told.set(key.join('/'), { table: rate.name, key, finding: { field: 'child_rates', code: 'prefix_form', message: form.told('Its child rates were') } });
+      return form.isE164 ? row.with(rate.at.child_rates, JSON.stringify(withPrefixes(tree, withPlus))) : row;
     },
     findings: () => [...told.values()],
   };

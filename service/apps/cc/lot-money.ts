@@ -1,9 +1,9 @@
-import type { ServedCommand } from '../../../schema/command.js';
-import { digits } from '../../../schema/kinds/digits.js';
-import type { Column } from '../../../schema/table.js';
-import { adjustedAmount, movedAmount } from '../kinds/charge.js';
-import { paymentReference } from '../kinds/payment-reference.js';
-import { cardDigits } from './account.js';
+import type { ServedCommand } from '../../schema/command.js';
+import { digits } from '../../schema/kinds/digits.js';
+import type { Column } from '../../schema/table.js';
+import { adjustedAmount, movedAmount } from './kinds/charge.js';
+import { paymentReference } from './kinds/payment-reference.js';
+import { cardDigits } from './tables/lot.js';
 
 /** What a permit has to allow for each. */
 export const topupAbility = 'topup';

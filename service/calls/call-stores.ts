@@ -20,6 +20,10 @@ export interface CallStores extends LedgerStores {
   readonly lease: KeyedStore;
   readonly cdr: KeyedStore;
   readonly cdrByNumber: KeyedStore;
+  /** What the END of charged calls was answered, for ten minutes. */
+  readonly ended: KeyedStore;
+  /** Who is signed in. */
+  readonly session: KeyedStore;
 }
 
 /** Those of the environments on disk. */
@@ -29,6 +33,8 @@ export function callStores(stores: Stores): CallStores {
     lease: callsStore(stores, 'lease'),
     cdr: callsStore(stores, 'cdr'),
     cdrByNumber: callsStore(stores, 'cdr_by_number'),
+    ended: callsStore(stores, 'ended'),
+    session: callsStore(stores, 'session'),
     account: callsStore(stores, 'account'),
     ledger: callsStore(stores, 'ledger'),
     reference: callsStore(stores, 'ledger_reference'),

@@ -16,7 +16,7 @@ const layouts = [2, layout];
 const lineBytes = 12;
 const secondMs = 1_000;
 /** A block is closed when it is so large: a write costs its call alone then, and a reader of one CDR does not fetch a lot. */
-const fullBytes = 12_000;
+export const blockBytes = 12_000;
 
 /** The beginning of the second in which a call arrived. */
 export function secondOf(arrivedMs: number): number {
@@ -37,7 +37,7 @@ export class CdrBlock {
 
   /** How many CDRs it holds. */
   get count(): number { return this.#lines.length / 3; }
-  get full(): boolean { return this.#writer.at >= fullBytes; }
+  get full(): boolean { return this.#writer.at >= blockBytes; }
   get key(): Buffer { return placeKey(this.#place); }
 
   takes({ application, arrivedMs }: CdrPlace): boolean {

@@ -1,9 +1,9 @@
 import type { KeyedStore } from '../database/calls-store.js';
-import { CdrBlock, cdrIn, cdrsIn, inOrder, readStored, secondOf } from './cdr-block.js';
+import { cdrIn, cdrsIn, inOrder, readStored, secondOf } from './cdr-block.js';
 import type { StoredCdr } from './cdr-block.js';
 import type { Cdr, CdrPlace } from './cdr.js';
 import { comparePlaces, isOfNumber, placesFrom, readPlaceKey } from './cdr.js';
-import { hourOf, indexParts, pagesFrom, partOf, placesOn, readPageKey } from './number-lines.js';
+import { hourOf, pagesFrom, partOf, placesOn, readPageKey } from './number-lines.js';
 
 /** Which CDRs are asked for: those of calls that arrived in `[fromMs, toMs)`. */
 export interface CdrRange {
@@ -15,10 +15,7 @@ export interface CdrRange {
   readonly after?: CdrPlace;
 }
 
-/** Parts of the index that are looked through before other work has its turn. */
-const partsInTurn = 16;
-
-/** Reads the CDRs of closed calls, from any thread; `purge` belongs to the calls thread alone. */
+/** Reads the CDRs of closed calls, from any thread. */
 export class Cdrs {
   constructor(private readonly cdr: KeyedStore, private readonly byNumber: KeyedStore) {}
 
@@ -49,23 +46,6 @@ export class Cdrs {
   /** The same, newest first. */
   ofNumberBack(number: string, range: CdrRange): Iterable<Cdr> {
     return this.#walkNumber(number, range, true);
-  }
-
-  /** Removes at most `limit` CDRs of calls that arrived before `beforeMs`; gives how many, once that is on disk. */
-  async purge(application: number, beforeMs: number, limit: number): Promise<number> {
-    const written: Promise<void>[] = [];
-    let removed = 0;
-    for (const { key, value } of this.cdr.scan(placesFrom(application, 0))) {
-      const block = readPlaceKey(key);
-      if (block.application !== application || block.arrivedMs >= beforeMs || removed === limit) break;
-      const all = cdrsIn(key, value);
-      const old = all.filter(({ arrivedMs }) => arrivedMs < beforeMs).slice(0, limit - removed);
-      removed += old.length;
-      if (old.length > 0) written.push(this.#replace(key, all.filter((one) => !old.includes(one))));
-    }
-    await Promise.all(written);
-    if (removed < limit) await this.#purgeNumbers(application, hourOf(within(beforeMs)));
-    return removed;
   }
 
   *#walk(range: CdrRange, back: boolean): Iterable<Cdr> {
@@ -125,31 +105,6 @@ export class Cdrs {
       blocks.push(value);
     }
     return blocks;
-  }
-
-  /** Puts what is left of a block in its place. */
-  #replace(key: Buffer, left: readonly StoredCdr[]): Promise<void> {
-    return this.cdr.batch(() => {
-      void this.cdr.remove(key);
-      if (left.length === 0) return;
-      const block = new CdrBlock(left[0]!);
-      for (const one of left) block.add(readStored(one));
-      void this.cdr.put(block.key, block.close());
-    });
-  }
-
-  /** Lines of the hours before lead nowhere any more. */
-  async #purgeNumbers(application: number, beforeHour: number): Promise<void> {
-    for (let part = 0; part < indexParts; part++) {
-      const removed: Promise<void>[] = [];
-      for (const { key } of this.byNumber.scan(pagesFrom(application, part, 0))) {
-        const page = readPageKey(key);
-        if (page.application !== application || page.part !== part || page.hour >= beforeHour) break;
-        removed.push(this.byNumber.remove(key));
-      }
-      await Promise.all(removed);
-      if (part % partsInTurn === 0) await new Promise((resolve) => setImmediate(resolve));
-    }
   }
 }
 

@@ -5,12 +5,10 @@ import type { Json } from '../schema/kind.js';
 import type { EndedCall, Reservation, Settlement } from '../routing/account.js';
 import { cdrIdentifier } from './cdr.js';
 import type { Charge } from './charge.js';
-import { encodeEnded, endedKey } from './ended-replies.js';
-import type { EndedReplies } from './ended-replies.js';
+import type { Group } from './group.js';
+import { unwritten } from './group-commit.js';
+import type { GroupCommit } from './group-commit.js';
 import type { Journal } from './journal.js';
-import type { Group } from './ledger/group.js';
-import { unwritten } from './ledger/group-commit.js';
-import type { GroupCommit } from './ledger/group-commit.js';
 import type { OpenCall } from './open-call.js';
 import type { ServingHost } from './serving-host.js';
 
@@ -29,7 +27,7 @@ export class Charges {
   /** What END will answer for calls that are on their way to the disk, by application and call id. */
   readonly #settling = new Map<string, { readonly group: Group; readonly settled: Promise<readonly Json[]> }>();
 
-  constructor(private readonly groups: GroupCommit, private readonly journal: Journal, private readonly replies: EndedReplies, private readonly clock: Clock) {}
+  constructor(private readonly groups: GroupCommit, private readonly journal: Journal, private readonly clock: Clock) {}
 
   /**
    * The call holds what its decision reserves, in place of what it held, or nothing any more. Once it was answered it keeps what it has: that is being
@@ -99,8 +97,8 @@ export class Charges {
     for (const mark of settlement.marks ?? []) ledger.note(account, mark, open.instant);
     this.journal.index(open);
     const { group } = this.groups;
-    group.end(open, { key: endedKey(number, callId), value: encodeEnded(this.clock.now(), settlement.reply) });
-    this.replies.add(number, callId);
+    group.end(open);
+    group.answer({ application: number, callId, atMs: this.clock.now(), reply: settlement.reply });
     const place = placeOf(number, callId);
     const settled = group.durable.then(() => {
       if (this.#settling.get(place)?.settled === settled) {
@@ -121,8 +119,9 @@ export class Charges {
   }
 
   /** A later call of this id has ended without money: its END is the one that may be repeated. */
-  supersede(application: number, callId: string): void {
-    if (this.#settling.size > 0) this.#settling.delete(placeOf(application, callId));
+  supersede({ number, ended }: ServingHost, callId: string): void {
+    const isSettling = this.#settling.size > 0 && this.#settling.delete(placeOf(number, callId));
+    if (isSettling || ended.says(callId)) this.groups.group.answer({ application: number, callId, atMs: this.clock.now(), reply: undefined });
   }
 
   #replace({ ledger }: ServingHost, open: OpenCall, reservation: Reservation | undefined): void {

@@ -2,28 +2,25 @@ import { randomInt } from 'node:crypto';
 import type { CallsOptions } from './calls-options.js';
 import type { Clock, Timer } from '../core/clock.js';
 import { limits } from '../core/limits.js';
-import { log } from '../core/log.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import type { Json } from '../schema/kind.js';
 import type { Answer, Call } from '../routing/service.js';
 import type { AskedEnd, AskedEvent, AskedRoute } from './asked.js';
 import { callOf } from './asked.js';
-import { ownerOf } from './cdr.js';
-import type { Ending } from './cdr.js';
 import { Charges, isCharged } from './charges.js';
-import type { ChargedCall } from './charges.js';
 import { lookupName } from './commands.js';
 import type { Submit } from './commands.js';
-import { Abandoned } from './abandoned.js';
 import { carryOut, carryOutRefused, giveBack, takeBack } from './effects.js';
-import { EndedReplies } from './ended-replies.js';
+import { EndedBlocks } from './ended-blocks.js';
+import { Endings } from './endings.js';
 import { resume } from './events.js';
 import type { Resumed } from './events.js';
 import type { Served } from '../routing/operation.js';
 import { Journal } from './journal.js';
-import { GroupCommit, Unwritten, unwritten } from './ledger/group-commit.js';
+import { GroupCommit, Unwritten, unwritten } from './group-commit.js';
 import { Ledger } from './ledger/ledger.js';
+import { NumberLines } from './number-lines.js';
 import { OpenCall } from './open-call.js';
 import { OpenCalls } from './open-calls.js';
 import { guardedDecision, RefusedCalls, withAccount } from './refused-calls.js';
@@ -42,8 +39,6 @@ export interface Routed {
 }
 
 const expiryMs = 250;
-/** Calls that one look at abandoned ones ends at most, so that no lookup waits for it. */
-const expiredAtOnce = 500;
 const noCharge: readonly Json[] = [];
 const noUses: OpenCall['uses'] = [];
 const noWriter: Submit = () => Promise.resolve(refuse('standby').toData());
@@ -59,11 +54,12 @@ export class Calls {
   readonly open: OpenCalls;
   readonly journal: Journal;
   readonly #hosts: (ServingHost | undefined)[] = [];
-  readonly #abandoned: Abandoned[] = [];
-  readonly #replies: EndedReplies;
+  /** The only way to write `calls`. */
+  readonly groups: GroupCommit;
+  readonly #endedBlocks: EndedBlocks;
   readonly #refused: RefusedCalls;
-  readonly #groups: GroupCommit;
   readonly #charges: Charges;
+  readonly endings: Endings;
   readonly #options: CallsOptions;
   readonly #clock: Clock;
   readonly #timer: Timer;
@@ -76,16 +72,17 @@ export class Calls {
     this.open = new OpenCalls(options.openCalls ?? limits.openCalls);
     this.statistics = options.statistics ?? new Statistics(options.hosted.map(({ application }) => application));
     const { snapshots, stores, clock, zone, submit = noWriter, doubt = () => undefined } = options;
-    this.#groups = new GroupCommit(stores, clock, this.statistics, doubt, options.disk);
+    this.groups = new GroupCommit(stores, clock, this.statistics, doubt, options.disk);
     for (const hosted of options.hosted) {
       const { number } = hosted.application;
-      this.#hosts[number] = new ServingHost({ hosted, snapshots, clock, zone, submit, ledger: new Ledger(number, stores, this.#groups), usesOf: (callId) => this.open.get(number, callId)?.uses ?? noUses });
-      this.#abandoned[number] = new Abandoned(hosted.application.name, clock);
+      this.#hosts[number] = new ServingHost({ hosted, snapshots, clock, zone, submit, ledger: new Ledger(number, stores, this.groups), usesOf: (callId) => this.open.get(number, callId)?.uses ?? noUses });
     }
-    this.journal = new Journal(stores, () => this.hosts(), clock, this.statistics, options.disk, doubt);
-    this.#replies = new EndedReplies(stores.call, clock);
+    const { groups, open, statistics } = this;
+    this.journal = new Journal({ stores, groups, open, statistics, clock, hosts: () => this.hosts(), numbers: new NumberLines(), writing: options.active });
+    this.#endedBlocks = new EndedBlocks(stores.ended, this.groups, clock);
     this.#refused = new RefusedCalls(clock);
-    this.#charges = new Charges(this.#groups, this.journal, this.#replies, clock);
+    this.#charges = new Charges(this.groups, this.journal, clock);
+    this.endings = new Endings({ groups, open, statistics, clock, journal: this.journal, charges: this.#charges, hosts: this.#hosts, active: options.active });
     this.#timer = options.clock.every(expiryMs, () => this.#onExpiry());
   }
 
@@ -110,15 +107,15 @@ export class Calls {
     }
     for (const open of this.open) if (isCharged(open)) this.#charges.restore(this.#hosts[open.application]!, open);
     const nowMs = this.#clock.monotonic();
-    for (const { application, callId, reply, agoMs } of this.#replies.restore()) this.#hosts[application]?.ended.add(callId, reply, nowMs - agoMs);
+    for (const { application, callId, reply = noCharge, agoMs } of this.#endedBlocks.restore()) this.#hosts[application]?.ended.add(callId, reply, nowMs - agoMs);
   }
 
   /** Ends the timers and writes all that is not yet on disk. */
   async stop(): Promise<void> {
     this.#timer.stop();
     this.journal.stop();
-    await this.#groups.flush();
     await this.journal.flush();
+    await this.groups.flush();
     this.#publish();
   }
 
@@ -188,14 +185,13 @@ export class Calls {
     const open = this.open.get(host.number, asked.callId);
     const nowMs = this.#clock.monotonic();
     if (open === undefined) return this.#charges.settling(host.number, asked.callId) ?? host.ended.answer(asked.callId, nowMs) ?? refuse('unknown_call');
-    if (isCharged(open)) return this.#settle(host, open, asked, dry);
+    if (isCharged(open)) return this.endings.settle(host, open, asked, dry);
     if (dry) return noCharge;
     open.cause = asked.cause;
     open.durationMs = asked.durationMs;
-    this.#close(host, open, 'end', asked.timeMs ?? this.#clock.now());
-    open.supersedes = this.#replies.forget(host.number, asked.callId);
+    this.endings.close(host, open, 'end', asked.timeMs ?? this.#clock.now());
     this.journal.touch(open);
-    this.#charges.supersede(host.number, asked.callId);
+    this.#charges.supersede(host, asked.callId);
     host.ended.add(asked.callId, noCharge, nowMs);
     this.statistics.happened(host.number, 'end');
     return noCharge;
@@ -226,23 +222,10 @@ export class Calls {
     return true;
   }
 
-  /** Ends a call that holds money by hand, as if its stack had been silent for good. False where there is none of this account. */
-  async abandon(host: ServingHost, account: string, callId: string): Promise<boolean> {
-    const open = this.open.get(host.number, callId);
-    if (open === undefined || !isCharged(open) || open.charge.reservation.account !== account) return false;
-    await this.#abandon(host, open, this.#clock.now());
-    return open.ending !== undefined;
-  }
-
-  /** Calls settled, and those of them settled as abandoned, by service provider, since the process started. */
-  abandoned(host: ServingHost): ReturnType<Abandoned['list']> {
-    return this.#abandoned[host.number]!.list();
-  }
-
   /** Why nothing may be begun that would have to be kept. */
   #refusal(): Refusal | undefined {
     if (!this.#options.active()) return refuse('standby');
-    return this.#options.refusal?.() ?? (this.#groups.stuck ? refuse('disk_reserve') : undefined);
+    return this.#options.refusal?.() ?? (this.groups.stuck ? refuse('disk_reserve') : undefined);
   }
 
   /** The decision of a call that was answered; what it rests on may still be on its way to the disk. */
@@ -261,7 +244,7 @@ export class Calls {
     if (this.#refused.admits(host.number, answer)) this.#keepRefused(host, call, answer, reason);
     const refusal = refuse('denied', reason);
     if (open === undefined) return refusal;
-    this.#close(host, open, 'end', this.#clock.now());
+    this.endings.close(host, open, 'end', this.#clock.now());
     return this.#charges.drop(host, open).then(() => refusal);
   }
 
@@ -327,63 +310,11 @@ export class Calls {
     this.watched.note(host.number, call, answer);
   }
 
-  /** Ends a call in memory. */
-  #close(host: ServingHost, open: OpenCall, ending: Ending, atMs: number): void {
-    giveBack(open, host.counts);
-    open.ending = ending;
-    open.endedMs = atMs;
-    if (open.durationMs === undefined && open.answeredMs !== undefined) open.durationMs = Math.max(0, atMs - open.answeredMs);
-    this.open.remove(open);
-  }
-
-  /** Nothing changes before the application has said what the call costs. */
-  #settle(host: ServingHost, open: ChargedCall, { cause, durationMs, timeMs }: AskedEnd, dry: boolean): readonly Json[] | Refusal | Promise<readonly Json[] | Refusal> {
-    const atMs = timeMs ?? this.#clock.now();
-    const settlement = this.#charges.cost(host, open, atMs, durationMs);
-    if (dry) return settlement.reply;
-    if (!this.#options.active()) return refuse('standby');
-    open.cause = cause;
-    open.durationMs = durationMs;
-    this.#close(host, open, 'end', atMs);
-    this.statistics.happened(host.number, 'end');
-    this.#abandoned[host.number]!.settled(ownerOf(open).provider ?? '', false);
-    return this.#charges.settle(host, open, settlement);
-  }
-
-  /** Ends calls whose stack never sent END, by the NIU's clock. */
   #onExpiry(): void {
     this.refresh();
-    const nowMs = this.#clock.now();
-    let left = expiredAtOnce;
-    for (const open of this.open.expired((application) => nowMs - this.#hosts[application]!.leaseMs())) {
-      if (left-- === 0) break;
-      const host = this.#hosts[open.application]!;
-      if (isCharged(open)) void this.#abandon(host, open, nowMs);
-      else {
-        this.#close(host, open, 'lease', nowMs);
-        this.journal.touch(open);
-        this.statistics.happened(open.application, 'expired');
-      }
-    }
-    this.#replies.sweep();
+    this.endings.expire();
+    if (this.#options.active()) this.#endedBlocks.sweep();
     this.#publish();
-  }
-
-  /** Settles a call of which nobody will say when it ended: at the last instant known of it after it was answered. */
-  #abandon(host: ServingHost, open: ChargedCall, nowMs: number): Promise<unknown> {
-    if (this.#groups.stuck || !this.#options.active()) return Promise.resolve();
-    const { answeredMs, charge: { lastMs } } = open;
-    const endedMs = answeredMs === undefined ? nowMs : Math.max(answeredMs, lastMs ?? answeredMs);
-    try {
-      const settlement = this.#charges.cost(host, open, endedMs, undefined);
-      this.#close(host, open, 'lease', endedMs);
-      this.statistics.happened(open.application, 'expired');
-      this.#abandoned[host.number]!.settled(ownerOf(open).provider ?? '', true);
-      return this.#charges.settle(host, open, settlement);
-    } catch (fault) {
-      log.error('an abandoned call could not be settled', { call: open.callId, fault: String((fault as Error).stack ?? fault) });
-      return Promise.resolve();
-    }
   }
 
   #publish(): void {

@@ -47,6 +47,11 @@ export class EndedCalls {
     if (this.#latest.push(callId) >= inOneGo) this.#settle();
   }
 
+  /** Whether the END of a call of this id was answered with something. */
+  says(callId: string): boolean {
+    return this.#said.size > 0 && this.#said.peek(callId) !== undefined;
+  }
+
   answer(callId: string, nowMs: number): readonly Json[] | undefined {
     const said = this.#said.peek(callId);
     if (said !== undefined) return nowMs - said.atMs > limits.endedCallMs ? undefined : said.answer;

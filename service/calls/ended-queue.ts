@@ -1,5 +1,4 @@
 import { CdrBlock, secondOf } from './cdr-block.js';
-import { endedKey } from './ended-replies.js';
 import type { OpenCall } from './open-call.js';
 import { openCallKey } from './open-call.js';
 
@@ -27,7 +26,6 @@ export class EndedQueue {
     const { block, stored } = this.#last?.block.takes(open) === true ? this.#last : this.#last = this.#fillingOf(open);
     block.add(open);
     if (open.stored) stored.push(openCallKey(open));
-    if (open.supersedes) stored.push(endedKey(open.application, open.callId));
     if (block.full) this.#close(this.#last!, placeOf(open));
   }
 
@@ -39,11 +37,6 @@ export class EndedQueue {
   /** At most so many blocks to write. */
   take(most: number): readonly ClosedBlock[] {
     return this.#closed.splice(0, most);
-  }
-
-  /** They could not be written. */
-  takeBack(blocks: readonly ClosedBlock[]): void {
-    this.#closed = [...blocks, ...this.#closed];
   }
 
   #fillingOf(open: OpenCall): Filling {

@@ -111,6 +111,19 @@ export function pagesFrom(application: number, part: number, hour: number): Buff
   return pageKey(application, part, hour, 0).subarray(0, hourEnd);
 }
 
+/** Says that the lines of an application's numbers before an hour go. */
+export function forgottenLines(application: number, beforeHour: number): Buffer {
+  const key = Buffer.allocUnsafe(5);
+  key[0] = application;
+  key.writeUInt32BE(beforeHour, 1);
+  return key;
+}
+
+/** What `forgottenLines` says. */
+export function readForgottenLines(key: Buffer): { readonly application: number; readonly beforeHour: number } {
+  return { application: key[0]!, beforeHour: key.readUInt32BE(1) };
+}
+
 /** In which part the lines of a number are. */
 export function partOf(number: string): number {
   return hash32(number, seed) >>> 32 - partBits;

@@ -46,10 +46,8 @@ export class OpenCall implements Cdr {
   queue: CallQueue | undefined = undefined;
   before: OpenCall | undefined = undefined;
   behind: OpenCall | undefined = undefined;
-  /** The store has it among the open calls. */
+  /** The store has it among the open calls, or is about to. */
   stored = false;
-  /** The store has what END of an earlier call of this id was answered, and it is out of date now. */
-  supersedes = false;
 
   constructor(
     readonly application: number,

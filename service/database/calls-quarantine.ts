@@ -1,5 +1,4 @@
 import { entries } from './cursor.js';
-import { onDisk } from './calls-store.js';
 import type { DamagedPlace } from './damages.js';
 import { pack } from './layout.js';
 import { idOf } from './quarantine.js';
@@ -11,30 +10,31 @@ import type { CallsDatabase, Stores } from './stores.js';
  */
 const staying: ReadonlySet<CallsDatabase> = new Set(['account', 'ledger', 'ledger_reference', 'meta', 'quarantine']);
 
-/** Takes a damaged value out of `calls` and puts its bytes into the quarantine, together; for the calls thread alone. False where it stays, or is gone by now. Whoever asks has found it damaged. */
-export async function takeOutOfCalls(stores: Stores, { database, key }: DamagedPlace, atMs: number): Promise<boolean> {
+/**
+ * What takes a damaged value out of `calls` and puts its bytes into the quarantine, in a batch of the calls thread; undefined where it stays, or is gone by now. Whoever asks has found it
+ * damaged. It is of this unit alone: what is damaged here is whole on the other unit of a pair.
+ */
+export function takingOutOfCalls(stores: Stores, { database, key }: DamagedPlace, atMs: number): (() => void) | undefined {
   const place = callsDatabases.indexOf(database as CallsDatabase);
-  if (place < 0 || staying.has(callsDatabases[place]!)) return false;
+  if (place < 0 || staying.has(callsDatabases[place]!)) return undefined;
   const from = stores.callsDatabase[callsDatabases[place]!];
   const own = Buffer.from(key);
   stores.calls.root.resetReadTxn();
   const lying = from.getBinary(own);
-  if (lying === undefined) return false;
+  if (lying === undefined) return undefined;
   const value = Buffer.from(lying);
-  await onDisk(stores.calls.root.batch(() => {
-    void stores.callsDatabase.quarantine.put(Buffer.concat([Buffer.of(place), own]), pack([atMs, database, value]));
-    void from.remove(own);
-  }));
-  return true;
+  return () => {
+    stores.callsDatabase.quarantine.put(Buffer.concat([Buffer.of(place), own]), pack([atMs, database, value])).catch(() => undefined);
+    from.remove(own).catch(() => undefined);
+  };
 }
 
-/** Lets go what is in quarantine for good; false where there is no such thing. */
-export async function letGoOfCalls(stores: Stores, id: string): Promise<boolean> {
+/** What lets go what is in quarantine for good, in a batch; undefined where there is no such thing. */
+export function lettingGoOfCalls(stores: Stores, id: string): (() => void) | undefined {
   stores.calls.root.resetReadTxn();
   for (const { key } of entries(stores.callsDatabase.quarantine, {})) {
-    if (idOf('calls', key) !== id) continue;
-    await onDisk(stores.callsDatabase.quarantine.remove(Buffer.from(key)));
-    return true;
+    const own = Buffer.from(key);
+    if (idOf('calls', key) === id) return () => { stores.callsDatabase.quarantine.remove(own).catch(() => undefined); };
   }
-  return false;
+  return undefined;
 }

@@ -3,7 +3,10 @@ import type { MessagePort } from 'node:worker_threads';
 import { hosted } from '../apps/all.js';
 import { callStores } from '../calls/call-stores.js';
 import { Cdrs } from '../calls/cdrs.js';
+import { purgeCdrs } from '../calls/cdr-purge.js';
 import { Calls } from '../calls/decide.js';
+import type { Group } from '../calls/group.js';
+import { Unwritten } from '../calls/group-commit.js';
 import { scopeReferences } from '../calls/ledger/scoped-references.js';
 import { callCounters, Statistics } from '../calls/statistics.js';
 import { systemClock } from '../core/clock.js';
@@ -15,8 +18,7 @@ import { isRefusal, refuse } from '../core/refusals.js';
 import type { RefusalData } from '../core/refusals.js';
 import { useSecretKey } from '../core/secrets.js';
 import { setSystemZone } from '../core/system-zone.js';
-import { callsStore } from '../database/calls-store.js';
-import { letGoOfCalls, takeOutOfCalls } from '../database/calls-quarantine.js';
+import { lettingGoOfCalls, takingOutOfCalls } from '../database/calls-quarantine.js';
 import type { DamagedPlace } from '../database/damages.js';
 import { doubtPages } from '../database/page-doubt.js';
 import { ChangeNumber, Reader } from '../database/reader.js';
@@ -61,7 +63,6 @@ const reader = new Reader(stores, new ChangeNumber(changeMemory), (fault) => {
   exitOnDoubt('a page of the store is damaged', fault);
 });
 const statistics = new Statistics(applications, callCounters(applications, countersMemory));
-const session = callsStore(stores, 'session');
 const kept = callStores(stores);
 const cdrs = new Cdrs(kept.cdr, kept.cdrByNumber);
 const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemClock, readOnly);
@@ -82,11 +83,12 @@ const calls = new Calls({
 });
 calls.restore();
 reader.refresh();
-const scoped = await scopeReferences(kept.reference, (application, account) => {
+const enter = (entries: readonly { readonly key: Buffer; readonly value: Buffer }[]) => calls.groups.write((group) => { for (const { key, value } of entries) group.put('reference', key, value); });
+const scoped = await scopeReferences(kept.reference, enter, (application, account) => {
   const host = calls.host(application);
   return host?.hosted.service.referenceScope?.(account, reader.view(host.hosted.application.name));
 }).catch((fault: unknown) => {
-  if (fault instanceof DamagedRecord) return 0;
+  if (fault instanceof DamagedRecord || fault instanceof Unwritten) return 0;
   throw fault;
 });
 if (scoped > 0) log.notice('references of payments are known to their whole service provider now', { references: scoped });
@@ -97,18 +99,22 @@ const door = await openLookupDoor(config, calls, systemClock).catch((fault: unkn
   return new Promise<never>(() => undefined);
 });
 
-/** Writes, or says why that cannot be now. */
-async function onDisk(write: () => Promise<void>): Promise<RefusalData | undefined> {
-  const blocked = space.blocked();
+/** Has it written, or says why that cannot be now. */
+async function onDisk(change: (group: Group) => void): Promise<RefusalData | undefined> {
+  const blocked = space.blocked() ?? (calls.groups.stuck ? refuse('disk_reserve') : undefined);
   if (blocked !== undefined) return blocked.toData();
   try {
-    await write();
+    await calls.groups.write(change);
     return undefined;
   } catch (fault) {
-    const failure = space.failureOf(fault);
-    if (failure === 'doubt') exitOnDoubt('a session could not be written', fault);
-    return refuse(failure === 'full' ? 'disk_reserve' : 'read_only_disk').toData();
+    if (fault instanceof Unwritten) return (space.blocked() ?? refuse('disk_reserve')).toData();
+    throw fault;
   }
+}
+
+/** Something that this unit alone keeps; false where there is nothing to do. */
+async function onOwnDisk(write: (() => void) | undefined): Promise<boolean | RefusalData> {
+  return write !== undefined && (await onDisk((group) => group.own(write)) ?? true);
 }
 
 // The door is open: who waits in it is answered between two turns of the walk.
@@ -136,21 +142,15 @@ const face = {
     return applications.map(({ name, number }) => ({ application: name, hits: statistics.takeHits(number) }));
   },
   rulesOfPlan: (asked: PlanAsked) => rulesOfPlan(calls, registry, asked),
-  putSession: ({ key, value }: { key: Uint8Array; value: Uint8Array }) => onDisk(() => session.put(Buffer.from(key), Buffer.from(value))),
-  removeSession: (key: Uint8Array) => onDisk(() => session.remove(Buffer.from(key))),
+  putSession: ({ key, value }: { key: Uint8Array; value: Uint8Array }) => onDisk((group) => group.put('session', Buffer.from(key), Buffer.from(value))),
+  removeSession: (key: Uint8Array) => onDisk((group) => group.remove('session', Buffer.from(key))),
   /** Puts a damaged record of `calls` into quarantine, or lets one of it go; false where that cannot be. */
-  quarantine: async (found: DamagedPlace) => {
-    let isOut = false;
-    return await onDisk(async () => { isOut = await takeOutOfCalls(stores, found, systemClock.now()); }) ?? isOut;
-  },
-  letGo: async (id: string) => {
-    let isGone = false;
-    return await onDisk(async () => { isGone = await letGoOfCalls(stores, id); }) ?? isGone;
-  },
+  quarantine: (found: DamagedPlace) => onOwnDisk(takingOutOfCalls(stores, found, systemClock.now())),
+  letGo: (id: string) => onOwnDisk(lettingGoOfCalls(stores, id)),
   /** At most `limit` CDRs of calls that arrived before an instant; gives how many, once that is on disk. */
   purgeCdrs: ({ application, beforeMs, limit }: { application: string; beforeMs: number; limit: number }) => {
     cdrs.refresh();
-    return cdrs.purge(registry.application(application)!.number, beforeMs, limit);
+    return purgeCdrs(kept, calls.groups, registry.application(application)!.number, beforeMs, limit);
   },
   /** The NIU has another zone. */
   setZone: (name: string) => {

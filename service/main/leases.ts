@@ -28,7 +28,7 @@ export function leasesOf(calls: Calls, registry: Registry) {
       const host = hostOf(application);
       if (calls.clearLease(host, rule, callId)) return true;
       const account = calls.open.get(host.number, callId)?.charge?.reservation.account;
-      return account !== undefined && host.hosted.service.holder?.(account) === rule && calls.abandon(host, account, callId);
+      return account !== undefined && host.hosted.service.holder?.(account) === rule && calls.endings.abandon(host, account, callId);
     },
   };
 }

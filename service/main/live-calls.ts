@@ -15,7 +15,7 @@ export function liveCallsOf(calls: Calls, registry: Registry, clock: Clock) {
   return {
     /** Stops at the limit, and after `limits.liveCallsLooked`: lookups wait for this. */
     openCalls({ application, tenant, limit }: LiveCallsRequest): OpenCallList {
-      const settled = [...calls.abandoned(calls.host(numberOf(application))!)].filter(({ provider }) => tenant.provider === undefined || (provider === tenant.provider && tenant.subscriber === undefined));
+      const settled = [...calls.endings.settled(calls.host(numberOf(application))!)].filter(({ provider }) => tenant.provider === undefined || (provider === tenant.provider && tenant.subscriber === undefined));
       const found: LiveCall[] = [];
       let looked = 0;
       for (const open of calls.open) {

@@ -6,10 +6,10 @@ import { constants, setPriority } from 'node:os';
 import { MessageChannel } from 'node:worker_threads';
 import { applications } from '../apps/all.js';
 import { cdrsIn, readStored } from '../calls/cdr-block.js';
+import { decodeEnded } from '../calls/ended-blocks.js';
 import { readCount } from '../calls/journal.js';
 import { placesOn } from '../calls/number-lines.js';
 import { decodeOpenCall } from '../calls/open-call.js';
-import { decodeEnded, isEndedKey } from '../calls/ended-replies.js';
 import { decodeAccount, decodeLine, decodeStoredReference, isReferenceKey } from '../calls/ledger/ledger-layout.js';
 import { pause, systemClock } from '../core/clock.js';
 import { useSecretKey } from '../core/secrets.js';
@@ -25,7 +25,8 @@ import { readSecretKey } from './secret-key.js';
 const restMs = 5;
 
 const decoders: ScrubOptions['decoders'] = {
-  call: (key, value) => (isEndedKey(key) ? decodeEnded(value) : decodeOpenCall(key, value)),
+  call: (key, value) => decodeOpenCall(key, value),
+  ended: (_, value) => decodeEnded(value),
   lease: (_, value) => readCount(value),
   cdr: (key, value) => cdrsIn(key, value).map(readStored),
   cdr_by_number: (key, value) => placesOn(key, value, ''),

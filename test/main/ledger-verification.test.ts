@@ -1,7 +1,6 @@
 import t from 'tap';
 import type { Test } from 'tap';
 import { callStores } from '../../service/calls/call-stores.js';
-import { Cdrs } from '../../service/calls/cdrs.js';
 import type { Hosted } from '../../service/calls/hosted.js';
 import { accountKey, encodeAccount } from '../../service/calls/ledger/ledger-layout.js';
 import type { LedgerReceipt } from '../../service/calls/ledger/verify.js';
@@ -12,6 +11,7 @@ import { money } from '../../service/schema/kinds/money.js';
 import type { Table } from '../../service/schema/table.js';
 import { coin, coinHosted, coinNumber, CoinSite } from '../support/coin-site.js';
 import { dayMs, settingWrite } from '../support/night-store.js';
+import { purgeStored } from '../support/stored-cdrs.js';
 import { temporaryStore } from '../support/temporary-store.js';
 
 const card: Table = {
@@ -71,7 +71,7 @@ t.test('the application looks at each account too', async (t) => {
 
 t.test('CDRs that may have gone are not looked for', async (t) => {
   const purge = async ({ stores, store }: Awaited<ReturnType<typeof charged>>, days: number) => {
-    await new Cdrs(stores.cdr, stores.cdrByNumber).purge(coinNumber, store.clock.now() - days * dayMs, 100);
+    await purgeStored(stores, coinNumber, store.clock.now() - days * dayMs, 100);
   };
   const cases: readonly (readonly [why: string, ages: readonly number[], retentionDays: number, purgedDays: number | undefined, counted: string])[] = [
     ['all are there', [100, 10], 90, undefined, '2 charges, 0 faults'],

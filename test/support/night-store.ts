@@ -1,6 +1,7 @@
 import type { Test } from 'tap';
 import { isRefusal } from '../../service/core/refusals.js';
 import type { Refusal, RefusalData } from '../../service/core/refusals.js';
+import { callStores } from '../../service/calls/call-stores.js';
 import { Cdrs } from '../../service/calls/cdrs.js';
 import { callsStore } from '../../service/database/calls-store.js';
 import type { Stores } from '../../service/database/stores.js';
@@ -16,6 +17,7 @@ import { oldMembers, purgeOld } from '../../service/records/purge-old.js';
 import type { Attributes } from '../../service/schema/write.js';
 import { oldChanges, trimChanges } from '../../service/records/trim-changes.js';
 import { jobStore } from './job-store.js';
+import { purgeStored } from './stored-cdrs.js';
 import type { JobStore } from './job-store.js';
 
 export const hourMs = 3_600_000;
@@ -25,8 +27,7 @@ const plain = <T>(result: T | Refusal): T | RefusalData => (isRefusal(result) ? 
 
 /** What a purge is handed beside other jobs, over stores and a writer of this thread; `told` hears of each slice that was done. */
 export function purging(stores: Stores, writer: Writer, told: (application: string) => void): Omit<PurgeSurroundings, keyof Surroundings> {
-  const cdr = callsStore(stores, 'cdr');
-  const cdrs = new Cdrs(cdr, callsStore(stores, 'cdr_by_number'));
+  const kept = callStores(stores);
   const tell = <T>(application: string, answer: T): T => {
     told(application);
     return answer;
@@ -37,8 +38,8 @@ export function purging(stores: Stores, writer: Writer, told: (application: stri
     oldChanges: (...asked) => oldChanges(stores, ...asked),
     submitTrim: async (slice) => tell(slice.application, plain(await writer.submit({ ...slice, what: 'trim', evaluate: (draft) => trimChanges(draft, slice) }))),
     purgeCdrs: async (application, beforeMs, limit) => {
-      cdr.refresh();
-      return tell(application, await cdrs.purge(stores.registry.application(application)!.number, beforeMs, limit));
+      kept.cdr.refresh();
+      return tell(application, await purgeStored(kept, stores.registry.application(application)!.number, beforeMs, limit));
     },
     verifyLedger: async () => ({}),
   };

@@ -2,10 +2,10 @@ import { assert } from '../../core/assert.js';
 import { limits } from '../../core/limits.js';
 import type { Accounts, Entered, Movement } from '../../routing/account.js';
 import type { LedgerStores } from '../call-stores.js';
+import type { AccountOwner } from '../group.js';
+import type { GroupCommit } from '../group-commit.js';
 import { TwoGenerations } from '../two-generations.js';
 import { Account } from './account.js';
-import type { GroupCommit } from './group-commit.js';
-import type { AccountOwner } from './group.js';
 import { accountKey, decodeReference, referenceKey } from './ledger-layout.js';
 import { storedAccount } from './ledger-reader.js';
 

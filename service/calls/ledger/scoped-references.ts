@@ -3,16 +3,21 @@ import { encodeReference, readOldReference, scopedMark as done } from './ledger-
 
 const inOneGo = 5_000;
 
+interface StoredReference {
+  readonly key: Buffer;
+  readonly value: Buffer;
+}
+
 /**
  * Puts references that releases up to 0.2.0 kept by account under their scopes too, once, so that one that was used then is known wherever it is used again; what two accounts of a
- * scope have both used stays as it is. `scopeOf` is undefined for an account that nobody has any more.
+ * scope have both used stays as it is. `write` brings entries to disk together; `scopeOf` is undefined for an account that nobody has any more.
  */
-export async function scopeReferences(store: KeyedStore, scopeOf: (application: number, account: string) => string | undefined): Promise<number> {
+export async function scopeReferences(store: KeyedStore, write: (entries: readonly StoredReference[]) => Promise<void>, scopeOf: (application: number, account: string) => string | undefined): Promise<number> {
   if (store.get(done) !== undefined) return 0;
   let moved = 0;
   let from = Buffer.of(0);
   for (let looked = inOneGo; looked === inOneGo;) {
-    const found = new Map<string, { readonly key: Buffer; readonly value: Buffer }>();
+    const found = new Map<string, StoredReference>();
     looked = 0;
     for (const { key, value } of store.scan(from, inOneGo)) {
       looked++;
@@ -24,10 +29,10 @@ export async function scopeReferences(store: KeyedStore, scopeOf: (application: 
       const name = to.toString('latin1');
       if (!found.has(name) && store.get(to) === undefined) found.set(name, { key: to, value: encodeReference({ serial: 0, amount: old.amount, account: old.account }) });
     }
-    await store.batch(() => { for (const { key, value } of found.values()) store.put(key, value).catch(() => undefined); });
+    if (found.size > 0) await write([...found.values()]);
     moved += found.size;
     store.refresh();
   }
-  await store.put(done, Buffer.of(1));
+  await write([{ key: done, value: Buffer.of(1) }]);
   return moved;
 }

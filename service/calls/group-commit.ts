@@ -1,17 +1,20 @@
-import type { Clock } from '../../core/clock.js';
-import { log } from '../../core/log.js';
-import { refuse } from '../../core/refusals.js';
-import type { Refusal } from '../../core/refusals.js';
-import { anyDisk } from '../../database/space.js';
-import type { Disk } from '../../database/space.js';
-import type { CallStores } from '../call-stores.js';
-import type { Statistics } from '../statistics.js';
+import { randomInt } from 'node:crypto';
+import type { Clock } from '../core/clock.js';
+import { limits } from '../core/limits.js';
+import { log } from '../core/log.js';
+import { refuse } from '../core/refusals.js';
+import type { Refusal } from '../core/refusals.js';
+import { anyDisk } from '../database/space.js';
+import type { Disk } from '../database/space.js';
+import type { CallStores } from './call-stores.js';
+import type { OpenCall } from './open-call.js';
+import type { Statistics } from './statistics.js';
 import { Group } from './group.js';
 
 const pauseAfterFailureMs = 1_000;
 
 /**
- * Brings money to disk in groups: all of one turn of the loop in one transaction, and what comes while that is on its way in the next one. One group is
+ * The only writer of `calls`. It brings to disk in groups what is asked of it: all of one turn of the loop in one transaction, and what comes while that is on its way in the next one. One group is
  * in flight, so that none is ever on disk without those before it. A disk that is full or read-only is waited out: who waits for a group is told at once that it cannot be
  * written now, and it is written first when it can (lookup-protocol.md, Status).
  */
@@ -23,6 +26,8 @@ export class GroupCommit {
   /** Nothing is tried again. */
   #ending = false;
   #wake: (() => void) | undefined;
+  /** Of the next group; begins at random, so that no earlier process has used it in the same millisecond. */
+  #serial = randomInt(0x1_0000) * 0x1_0000_0000;
 
   /** `doubt` is told of a commit that failed for another reason than a full disk: it does not come back where the disk cannot be trusted. */
   constructor(
@@ -36,7 +41,7 @@ export class GroupCommit {
   /** What this turn of the loop adds to. */
   get group(): Group {
     if (this.#gathering === undefined) {
-      this.#gathering = new Group();
+      this.#gathering = new Group(this.#serial++);
       if (this.#stuck) this.#gathering.stall();
       if (!this.#running) setImmediate(() => void this.#run());
       this.#running = true;
@@ -44,8 +49,16 @@ export class GroupCommit {
     return this.#gathering;
   }
 
+  /** What this turn adds to has as much as a group should have: who can wait does. */
+  get full(): boolean { return this.#gathering !== undefined && this.#gathering.bytes >= limits.groupRawBytes; }
+
   /** The last group could not be written, and is tried again. */
   get stuck(): boolean { return this.#stuck; }
+
+  /** What has changed of the call is written elsewhere, or later. */
+  leave(open: OpenCall): void {
+    this.#gathering?.leave(open);
+  }
 
   /** Resolves when all that was added until now is on disk, or with false when it cannot be now; undefined where it is already. */
   outcome(): Promise<boolean> | undefined {
@@ -55,6 +68,12 @@ export class GroupCommit {
   /** The same for who has nothing to answer but that it was done; rejects with `Unwritten`. */
   async durable(): Promise<void> {
     if (await this.outcome() === false) throw new Unwritten();
+  }
+
+  /** Has something written, in the next group; resolves and rejects as `durable`. */
+  write(change: (group: Group) => void): Promise<void> {
+    change(this.group);
+    return this.durable();
   }
 
   /** Writes all there is; what cannot be written now is given up, and nobody has been answered that it was. */
@@ -84,8 +103,8 @@ export class GroupCommit {
       if (blocked !== undefined) this.#stall(blocked.message);
       else {
         try {
-          await this.stores.call.batch(() => group.put(this.stores));
-          if (this.#stuck) log.notice('money is written again');
+          await this.stores.call.batch(() => group.write(this.stores));
+          if (this.#stuck) log.notice('calls and money are written again');
           this.#stuck = false;
           return true;
         } catch (fault) {
@@ -102,7 +121,7 @@ export class GroupCommit {
   }
 
   #stall(reason: string): void {
-    if (!this.#stuck) log.error('money could not be written; it waits in memory, and who asks is told so', { reason });
+    if (!this.#stuck) log.error('calls and money could not be written; they wait in memory, and who asks is told so', { reason });
     this.#stuck = true;
     this.#writing?.stall();
     this.#gathering?.stall();

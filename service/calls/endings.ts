@@ -1,0 +1,115 @@
+import type { Clock } from '../core/clock.js';
+import { log } from '../core/log.js';
+import { refuse } from '../core/refusals.js';
+import type { Refusal } from '../core/refusals.js';
+import type { Json } from '../schema/kind.js';
+import { Abandoned } from './abandoned.js';
+import type { AskedEnd } from './asked.js';
+import { ownerOf } from './cdr.js';
+import type { Ending } from './cdr.js';
+import { isCharged } from './charges.js';
+import type { ChargedCall, Charges } from './charges.js';
+import { giveBack } from './effects.js';
+import type { GroupCommit } from './group-commit.js';
+import type { Journal } from './journal.js';
+import type { OpenCall } from './open-call.js';
+import type { OpenCalls } from './open-calls.js';
+import type { ServingHost } from './serving-host.js';
+import type { Statistics } from './statistics.js';
+
+/** Calls that one look at abandoned ones ends at most, so that no lookup waits for it. */
+const expiredAtOnce = 500;
+
+export interface EndingsOptions {
+  readonly open: OpenCalls;
+  readonly hosts: readonly (ServingHost | undefined)[];
+  readonly journal: Journal;
+  readonly groups: GroupCommit;
+  readonly charges: Charges;
+  readonly statistics: Statistics;
+  readonly clock: Clock;
+  /** False on a standby: there no call is ended that costs money, and none for its stack's silence. */
+  readonly active: () => boolean;
+}
+
+/** How open calls end: by END, by hand, or because their stack was silent for too long. */
+export class Endings {
+  readonly #abandoned: (Abandoned | undefined)[];
+
+  constructor(private readonly options: EndingsOptions) {
+    this.#abandoned = options.hosts.map((host) => host && new Abandoned(host.hosted.application.name, options.clock));
+  }
+
+  /** Calls settled, and those of them settled as abandoned, by service provider, since the process started. */
+  settled({ number }: ServingHost): ReturnType<Abandoned['list']> {
+    return this.#abandoned[number]!.list();
+  }
+
+  /** Ends a call in memory. */
+  close(host: ServingHost, open: OpenCall, ending: Ending, atMs: number): void {
+    giveBack(open, host.counts);
+    open.ending = ending;
+    open.endedMs = atMs;
+    if (open.durationMs === undefined && open.answeredMs !== undefined) open.durationMs = Math.max(0, atMs - open.answeredMs);
+    this.options.open.remove(open);
+  }
+
+  /** Nothing changes before the application has said what the call costs. */
+  settle(host: ServingHost, open: ChargedCall, { cause, durationMs, timeMs }: AskedEnd, dry: boolean): readonly Json[] | Refusal | Promise<readonly Json[] | Refusal> {
+    const { charges, clock, statistics, active } = this.options;
+    const atMs = timeMs ?? clock.now();
+    const settlement = charges.cost(host, open, atMs, durationMs);
+    if (dry) return settlement.reply;
+    if (!active()) return refuse('standby');
+    open.cause = cause;
+    open.durationMs = durationMs;
+    this.close(host, open, 'end', atMs);
+    statistics.happened(host.number, 'end');
+    this.#abandoned[host.number]!.settled(ownerOf(open).provider ?? '', false);
+    return charges.settle(host, open, settlement);
+  }
+
+  /** Ends calls whose stack never sent END, by the NIU's clock. */
+  expire(): void {
+    const { open: calls, hosts, journal, statistics, clock, active } = this.options;
+    if (!active()) return;
+    const nowMs = clock.now();
+    let left = expiredAtOnce;
+    for (const open of calls.expired((application) => nowMs - hosts[application]!.leaseMs())) {
+      if (left-- === 0) return;
+      const host = hosts[open.application]!;
+      if (isCharged(open)) void this.#abandon(host, open, nowMs);
+      else {
+        this.close(host, open, 'lease', nowMs);
+        journal.touch(open);
+        statistics.happened(open.application, 'expired');
+      }
+    }
+  }
+
+  /** Ends a call that holds money by hand, as if its stack had been silent for good. False where there is none of this account. */
+  async abandon(host: ServingHost, account: string, callId: string): Promise<boolean> {
+    const open = this.options.open.get(host.number, callId);
+    if (open === undefined || !isCharged(open) || open.charge.reservation.account !== account) return false;
+    await this.#abandon(host, open, this.options.clock.now());
+    return open.ending !== undefined;
+  }
+
+  /** Settles a call of which nobody will say when it ended: at the last instant known of it after it was answered. */
+  #abandon(host: ServingHost, open: ChargedCall, nowMs: number): Promise<unknown> {
+    const { charges, groups, statistics, active } = this.options;
+    if (groups.stuck || !active()) return Promise.resolve();
+    const { answeredMs, charge: { lastMs } } = open;
+    const endedMs = answeredMs === undefined ? nowMs : Math.max(answeredMs, lastMs ?? answeredMs);
+    try {
+      const settlement = charges.cost(host, open, endedMs, undefined);
+      this.close(host, open, 'lease', endedMs);
+      statistics.happened(open.application, 'expired');
+      this.#abandoned[host.number]!.settled(ownerOf(open).provider ?? '', true);
+      return charges.settle(host, open, settlement);
+    } catch (fault) {
+      log.error('an abandoned call could not be settled', { call: open.callId, fault: String((fault as Error).stack ?? fault) });
+      return Promise.resolve();
+    }
+  }
+}

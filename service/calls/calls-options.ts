@@ -3,6 +3,7 @@ import type { Refusal } from '../core/refusals.js';
 import type { Disk } from '../database/space.js';
 import type { CallStores } from './call-stores.js';
 import type { Submit } from './commands.js';
+import type { AppendCalls } from './group-commit.js';
 import type { Hosted, Snapshots } from './hosted.js';
 import type { Statistics } from './statistics.js';
 
@@ -14,7 +15,7 @@ export interface CallsOptions {
   readonly clock: Clock;
   /** The NIU's zone. */
   readonly zone: () => string;
-  /** False on a standby: nothing is counted, and SERVE operations that write are refused. */
+  /** False on a standby: nothing is counted or written, and what has to be is refused. */
   readonly active: () => boolean;
   readonly statistics?: Statistics;
   /** The way to the writer; without one nothing is written on behalf of a call. */
@@ -25,6 +26,8 @@ export interface CallsOptions {
   readonly disk?: Disk;
   /** Money could not be written for another reason than a full disk: what is on disk cannot be trusted any more. */
   readonly doubt?: (fault: unknown) => void;
+  /** Puts what is about to be written into the log of a pair; absent in a unit alone. */
+  readonly append?: AppendCalls;
   /** Open calls at most; `limits.openCalls` unless a test says otherwise. */
   readonly openCalls?: number;
 }

@@ -29,9 +29,7 @@ export async function purgeCdrs(stores: CallStores, groups: GroupCommit, applica
   if (removed === limit) return removed;
   const beforeHour = hourOf(Math.min(Math.max(beforeMs, 0), latestMs));
   groups.group.forget(forgottenLines(application, beforeHour));
-  await forgetLines(stores, application, beforeHour, (keys) => groups.write((group) => {
-    group.own(({ cdrByNumber }) => { for (const key of keys) cdrByNumber.remove(key).catch(() => undefined); });
-  }));
+  await forgetLines(stores, application, beforeHour, (keys) => groups.writeOwn(({ cdrByNumber }) => { for (const key of keys) cdrByNumber.remove(key).catch(() => undefined); }));
   return removed;
 }
 

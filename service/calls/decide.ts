@@ -26,6 +26,7 @@ import { OpenCalls } from './open-calls.js';
 import { guardedDecision, RefusedCalls, withAccount } from './refused-calls.js';
 import { Serving } from './serving.js';
 import { ServingHost } from './serving-host.js';
+import { Standby } from './standby.js';
 import { Statistics } from './statistics.js';
 import { WatchedCalls } from './watched-calls.js';
 
@@ -60,6 +61,8 @@ export class Calls {
   readonly #refused: RefusedCalls;
   readonly #charges: Charges;
   readonly endings: Endings;
+  /** What is done while another unit is the active. */
+  readonly standby: Standby;
   readonly #options: CallsOptions;
   readonly #clock: Clock;
   readonly #timer: Timer;
@@ -72,17 +75,20 @@ export class Calls {
     this.open = new OpenCalls(options.openCalls ?? limits.openCalls);
     this.statistics = options.statistics ?? new Statistics(options.hosted.map(({ application }) => application));
     const { snapshots, stores, clock, zone, submit = noWriter, doubt = () => undefined } = options;
-    this.groups = new GroupCommit(stores, clock, this.statistics, doubt, options.disk);
+    const { disk, append, active } = options;
+    this.groups = new GroupCommit({ stores, clock, statistics: this.statistics, doubt, active, ...(disk && { disk }), ...(append && { append }) });
     for (const hosted of options.hosted) {
       const { number } = hosted.application;
       this.#hosts[number] = new ServingHost({ hosted, snapshots, clock, zone, submit, ledger: new Ledger(number, stores, this.groups), usesOf: (callId) => this.open.get(number, callId)?.uses ?? noUses });
     }
     const { groups, open, statistics } = this;
-    this.journal = new Journal({ stores, groups, open, statistics, clock, hosts: () => this.hosts(), numbers: new NumberLines(), writing: options.active });
+    const numbers = new NumberLines();
+    this.journal = new Journal({ stores, groups, open, statistics, clock, hosts: () => this.hosts(), numbers, writing: active });
     this.#endedBlocks = new EndedBlocks(stores.ended, this.groups, clock);
     this.#refused = new RefusedCalls(clock);
     this.#charges = new Charges(this.groups, this.journal, clock);
-    this.endings = new Endings({ groups, open, statistics, clock, journal: this.journal, charges: this.#charges, hosts: this.#hosts, active: options.active });
+    this.endings = new Endings({ groups, open, statistics, clock, journal: this.journal, charges: this.#charges, hosts: this.#hosts, active });
+    this.standby = new Standby({ stores, open, numbers, clock, active, journal: this.journal, charges: this.#charges, hosts: this.#hosts });
     this.#timer = options.clock.every(expiryMs, () => this.#onExpiry());
   }
 
@@ -127,6 +133,7 @@ export class Calls {
   route(host: ServingHost, asked: AskedRoute, dry: boolean): Routed | Refusal | Promise<Routed | Refusal> {
     const open = this.open.get(host.number, asked.callId);
     if (open?.answeredMs !== undefined) return this.#inForce(open);
+    if (!dry && open !== undefined && isCharged(open) && !this.#options.active()) return refuse('standby');
     const nowMs = this.#clock.now();
     const call = callOf(asked, nowMs, open?.labels ?? []);
     if (isRefusal(call)) return call;
@@ -151,12 +158,13 @@ export class Calls {
   }
 
   /**
-   * An event in an open call; a decision when it asks for one, else nothing. Refuses `unknown_call`, `malformed`, and as ROUTE does. That a call
+   * An event in an open call; a decision when it asks for one, else nothing. Refuses `unknown_call`, `malformed`, and as ROUTE does; on a standby `standby`, where the call holds money. That a call
    * with a reservation was answered is on disk when the promise resolves.
    */
   event(host: ServingHost, asked: AskedEvent, dry: boolean): Routed | undefined | Refusal | Promise<Routed | undefined | Refusal> {
     const open = this.open.get(host.number, asked.callId);
     if (open === undefined) return refuse('unknown_call');
+    if (!dry && isCharged(open) && !this.#options.active()) return refuse('standby');
     const atMs = asked.timeMs ?? this.#clock.now();
     const next = resume(open, asked, host);
     if (isRefusal(next)) return next;
@@ -191,7 +199,7 @@ export class Calls {
     open.durationMs = asked.durationMs;
     this.endings.close(host, open, 'end', asked.timeMs ?? this.#clock.now());
     this.journal.touch(open);
-    this.#charges.supersede(host, asked.callId);
+    if (this.#options.active()) this.#charges.supersede(host, asked.callId);
     host.ended.add(asked.callId, noCharge, nowMs);
     this.statistics.happened(host.number, 'end');
     return noCharge;
@@ -212,10 +220,10 @@ export class Calls {
     return served instanceof Promise ? served.catch(refusedByDisk) : served;
   }
 
-  /** Takes one lease from the call that holds it, by hand. False when it holds none of this rule. */
+  /** Takes one lease from the call that holds it, by hand. False when it holds none of this rule, and on a standby. */
   clearLease(host: ServingHost, counter: string, callId: string): boolean {
     const open = this.open.get(host.number, callId);
-    if (open === undefined || !open.leases.includes(counter)) return false;
+    if (open === undefined || !open.leases.includes(counter) || !this.#options.active()) return false;
     host.counts.leases.giveBack(counter, callId);
     open.leases = open.leases.filter((held) => held !== counter);
     this.journal.touch(open);
@@ -261,7 +269,7 @@ export class Calls {
   /** Puts a new decision in the place of the one before, as if there had been none where ROUTE is repeated. */
   #decided(host: ServingHost, open: OpenCall, answer: Answer, atMs: number, isRepeated: boolean): Routed | Promise<Routed | Refusal> | Refusal {
     const active = this.#options.active();
-    giveBack(open, host.counts);
+    if (active) giveBack(open, host.counts);
     const uses = isRepeated && active ? open.uses : noUses;
     if (isRepeated && active) open.uses = noUses;
     carryOut(answer.effects, open, host, active);

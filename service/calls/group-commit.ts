@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { assert } from '../core/assert.js';
 import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
@@ -9,9 +10,30 @@ import type { Disk } from '../database/space.js';
 import type { CallStores } from './call-stores.js';
 import type { OpenCall } from './open-call.js';
 import type { Statistics } from './statistics.js';
+import type { Effect } from './effect.js';
 import { Group } from './group.js';
+import { encodeEffects } from './logged.js';
 
 const pauseAfterFailureMs = 1_000;
+
+/** What it needs of its surroundings. */
+export interface GroupCommitOptions {
+  readonly stores: CallStores;
+  readonly clock: Clock;
+  readonly statistics: Statistics;
+  /** Told of a commit that failed for another reason than a full disk: it does not come back where the disk cannot be trusted. */
+  readonly doubt: (fault: unknown) => void;
+  readonly disk?: Disk;
+  readonly active?: () => boolean;
+  /** As in `CallsOptions`. */
+  readonly append?: AppendCalls;
+}
+
+/**
+ * Puts what a group does (`encodeEffects`) into the log of a pair, before any of it is written here. A refusal says that the log surely has not got it: whoever waits is told, and it is tried again. A log
+ * that cannot say whether it has the group does not come back, or rejects: the process ends then.
+ */
+export type AppendCalls = (effects: Buffer) => Promise<Refusal | undefined>;
 
 /**
  * The only writer of `calls`. It brings to disk in groups what is asked of it: all of one turn of the loop in one transaction, and what comes while that is on its way in the next one. One group is
@@ -19,6 +41,7 @@ const pauseAfterFailureMs = 1_000;
  * written now, and it is written first when it can (lookup-protocol.md, Status).
  */
 export class GroupCommit {
+  readonly #disk: Disk;
   #gathering: Group | undefined;
   #writing: Group | undefined;
   #running = false;
@@ -29,17 +52,17 @@ export class GroupCommit {
   /** Of the next group; begins at random, so that no earlier process has used it in the same millisecond. */
   #serial = randomInt(0x1_0000) * 0x1_0000_0000;
 
-  /** `doubt` is told of a commit that failed for another reason than a full disk: it does not come back where the disk cannot be trusted. */
-  constructor(
-    private readonly stores: CallStores,
-    private readonly clock: Clock,
-    private readonly statistics: Statistics,
-    private readonly doubt: (fault: unknown) => void,
-    private readonly disk: Disk = anyDisk,
-  ) {}
+  constructor(private readonly options: GroupCommitOptions) {
+    this.#disk = options.disk ?? anyDisk;
+  }
 
-  /** What this turn of the loop adds to. */
+  /** What this turn of the loop adds to. A standby must not ask for it: what is in its store is what the log says. */
   get group(): Group {
+    assert(this.options.active?.() !== false, 'a standby writes nothing but what the log says');
+    return this.#open();
+  }
+
+  #open(): Group {
     if (this.#gathering === undefined) {
       this.#gathering = new Group(this.#serial++);
       if (this.#stuck) this.#gathering.stall();
@@ -76,6 +99,12 @@ export class GroupCommit {
     return this.durable();
   }
 
+  /** The same for something that this unit alone keeps, which a standby may write too. */
+  writeOwn(write: (stores: CallStores) => void): Promise<void> {
+    this.#open().own(write);
+    return this.durable();
+  }
+
   /** Writes all there is; what cannot be written now is given up, and nobody has been answered that it was. */
   async flush(): Promise<void> {
     this.#ending = true;
@@ -87,9 +116,8 @@ export class GroupCommit {
     while (this.#gathering !== undefined) {
       const group = this.#writing = this.#gathering;
       this.#gathering = undefined;
-      group.close();
-      if (await this.#written(group)) {
-        this.statistics.add('cdrs_written', group.cdrs);
+      if (await this.#written(group, group.close())) {
+        this.options.statistics.add('cdrs_written', group.cdrs);
         group.settle();
       }
       this.#writing = undefined;
@@ -97,25 +125,35 @@ export class GroupCommit {
     this.#running = false;
   }
 
-  async #written(group: Group): Promise<boolean> {
+  async #written(group: Group, effects: readonly Effect[]): Promise<boolean> {
+    const { stores, append, doubt, clock } = this.options;
+    let isAppended = append === undefined || effects.length === 0;
     for (;;) {
-      const blocked = this.disk.blocked();
+      const blocked = this.#disk.blocked();
       if (blocked !== undefined) this.#stall(blocked.message);
       else {
+        let isDoubtful = false;
         try {
-          await this.stores.call.batch(() => group.write(this.stores));
-          if (this.#stuck) log.notice('calls and money are written again');
-          this.#stuck = false;
-          return true;
+          // Behind an append there are two outcomes: it is written here too, or the process ends.
+          isDoubtful = append !== undefined && effects.length > 0;
+          const refused = isAppended ? undefined : await append!(encodeEffects(effects));
+          if (refused !== undefined) this.#stall(refused.message);
+          else {
+            isAppended = true;
+            await stores.call.batch(() => group.write(stores));
+            if (this.#stuck) log.notice('calls and money are written again');
+            this.#stuck = false;
+            return true;
+          }
         } catch (fault) {
-          if (this.disk.failureOf(fault) === 'doubt') this.doubt(fault);
+          if (this.#disk.failureOf(fault) === 'doubt' || isDoubtful) doubt(fault);
           this.#stall(String(fault));
         }
       }
       if (this.#ending) return false;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
-        this.clock.after(pauseAfterFailureMs, resolve);
+        clock.after(pauseAfterFailureMs, resolve);
       });
     }
   }

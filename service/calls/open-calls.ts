@@ -27,6 +27,15 @@ export class OpenCalls {
     this.#size++;
   }
 
+  /** In place of the one of this id, where there is one. */
+  replace(open: OpenCall): void {
+    const before = this.get(open.application, open.callId);
+    // A map keeps its calls in the order of their leases.
+    if (before !== undefined && before.leasedMs !== open.leasedMs) this.remove(before);
+    else if (before !== undefined) this.#size--;
+    this.add(open);
+  }
+
   remove({ application, callId }: OpenCall): void {
     if (this.#byApplication[application]?.[shardOf(callId)]!.delete(callId) === true) this.#size--;
   }

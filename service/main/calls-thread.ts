@@ -68,13 +68,14 @@ const cdrs = new Cdrs(kept.cdr, kept.cdrByNumber);
 const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemClock, readOnly);
 const writer = remote<WriterFace>(ports.writer!);
 
+const active = (): boolean => true;
 const calls = new Calls({
   hosted,
   snapshots: reader,
   stores: kept,
   clock: systemClock,
   zone: () => zone,
-  active: () => true,
+  active,
   statistics,
   submit: (change) => writer.change(change),
   refusal: () => space.refusal(),
@@ -84,7 +85,7 @@ const calls = new Calls({
 calls.restore();
 reader.refresh();
 const enter = (entries: readonly { readonly key: Buffer; readonly value: Buffer }[]) => calls.groups.write((group) => { for (const { key, value } of entries) group.put('reference', key, value); });
-const scoped = await scopeReferences(kept.reference, enter, (application, account) => {
+const scoped = !active() ? 0 : await scopeReferences(kept.reference, enter, (application, account) => {
   const host = calls.host(application);
   return host?.hosted.service.referenceScope?.(account, reader.view(host.hosted.application.name));
 }).catch((fault: unknown) => {
@@ -100,11 +101,11 @@ const door = await openLookupDoor(config, calls, systemClock).catch((fault: unkn
 });
 
 /** Has it written, or says why that cannot be now. */
-async function onDisk(change: (group: Group) => void): Promise<RefusalData | undefined> {
+async function onDisk(write: () => Promise<void>): Promise<RefusalData | undefined> {
   const blocked = space.blocked() ?? (calls.groups.stuck ? refuse('disk_reserve') : undefined);
   if (blocked !== undefined) return blocked.toData();
   try {
-    await calls.groups.write(change);
+    await write();
     return undefined;
   } catch (fault) {
     if (fault instanceof Unwritten) return (space.blocked() ?? refuse('disk_reserve')).toData();
@@ -112,9 +113,14 @@ async function onDisk(change: (group: Group) => void): Promise<RefusalData | und
   }
 }
 
+/** The same where the other unit of a pair has it too: what a standby refuses. */
+async function onBoth(change: (group: Group) => void): Promise<RefusalData | undefined> {
+  return active() ? onDisk(() => calls.groups.write(change)) : refuse('standby').toData();
+}
+
 /** Something that this unit alone keeps; false where there is nothing to do. */
 async function onOwnDisk(write: (() => void) | undefined): Promise<boolean | RefusalData> {
-  return write !== undefined && (await onDisk((group) => group.own(write)) ?? true);
+  return write !== undefined && (await onDisk(() => calls.groups.writeOwn(write)) ?? true);
 }
 
 // The door is open: who waits in it is answered between two turns of the walk.
@@ -142,8 +148,8 @@ const face = {
     return applications.map(({ name, number }) => ({ application: name, hits: statistics.takeHits(number) }));
   },
   rulesOfPlan: (asked: PlanAsked) => rulesOfPlan(calls, registry, asked),
-  putSession: ({ key, value }: { key: Uint8Array; value: Uint8Array }) => onDisk((group) => group.put('session', Buffer.from(key), Buffer.from(value))),
-  removeSession: (key: Uint8Array) => onDisk((group) => group.remove('session', Buffer.from(key))),
+  putSession: ({ key, value }: { key: Uint8Array; value: Uint8Array }) => onBoth((group) => group.put('session', Buffer.from(key), Buffer.from(value))),
+  removeSession: (key: Uint8Array) => onBoth((group) => group.remove('session', Buffer.from(key))),
   /** Puts a damaged record of `calls` into quarantine, or lets one of it go; false where that cannot be. */
   quarantine: (found: DamagedPlace) => onOwnDisk(takingOutOfCalls(stores, found, systemClock.now())),
   letGo: (id: string) => onOwnDisk(lettingGoOfCalls(stores, id)),

@@ -23,11 +23,12 @@ export const access = ['8005550141', '8005550142'] as const;
  */
 export class CcStore {
   readonly calls: Calls;
+  readonly stores = memoryCallStores();
 
   private constructor(readonly store: TemporaryStore) {
     this.calls = new Calls({
       hosted: [{ application: cc, service: ccService, cdrColumns, operations }],
-      snapshots: store.reader, zone: () => 'UTC', active: () => true, stores: memoryCallStores(), clock: store.clock,
+      snapshots: store.reader, zone: () => 'UTC', active: () => true, stores: this.stores, clock: store.clock,
       submit: async ({ writes }) => {
         const written = await store.write(...writes);
         return isRefusal(written) ? written.toData() : written;

@@ -27,5 +27,5 @@ export async function storeCdrs(stores: { readonly cdr: KeyedStore; readonly cdr
 
 /** Purges CDRs as the calls thread does; gives how many there were. */
 export function purgeStored(stores: CallStores, application: number, beforeMs: number, limit: number): Promise<number> {
-  return purgeCdrs(stores, new GroupCommit(stores, systemClock, new Statistics([]), (fault) => { throw fault; }), application, beforeMs, limit);
+  return purgeCdrs(stores, new GroupCommit({ stores, clock: systemClock, statistics: new Statistics([]), doubt: (fault) => { throw fault; } }), application, beforeMs, limit);
 }

@@ -15,10 +15,15 @@ export class Account {
   #holders: Map<string, number> | undefined;
 
   constructor(readonly name: string, readonly key: Buffer, image: AccountImage | undefined) {
-    if (image === undefined) return;
-    this.moved = image.moved;
-    this.serial = image.serial;
-    for (const mark in image.marks) this.note(mark, image.marks[mark]!);
+    if (image !== undefined) this.load(image);
+  }
+
+  /** It is so on disk; what open calls hold of it stays. */
+  load({ moved, serial, marks }: AccountImage): void {
+    this.moved = moved;
+    this.serial = serial;
+    this.#marks = undefined;
+    for (const mark in marks) this.note(mark, marks[mark]!);
   }
 
   /** Open calls that have a reservation. */

@@ -4,7 +4,8 @@ import type { LedgerStores } from '../call-stores.js';
 import { accountKey, decodeAccount, decodeLine, decodeReference, lineKey, readAccountKey, referenceKey } from './ledger-layout.js';
 import type { AccountImage, LedgerLine } from './ledger-layout.js';
 
-const nothing: AccountImage = { moved: 0, serial: 0, marks: {} };
+/** Of an account that nothing was ever entered for. */
+export const nothing: AccountImage = { moved: 0, serial: 0, marks: {} };
 
 /**
  * What is on disk of an account. One that is damaged is told from its last line, which has its sum and serial: only when things first happened to it is forgotten, and the next movement

@@ -7,7 +7,7 @@ import type { GroupCommit } from '../group-commit.js';
 import { TwoGenerations } from '../two-generations.js';
 import { Account } from './account.js';
 import { accountKey, decodeReference, referenceKey } from './ledger-layout.js';
-import { storedAccount } from './ledger-reader.js';
+import { nothing, storedAccount } from './ledger-reader.js';
 
 /** What movements have in common beside their instant. */
 export interface Entering {
@@ -119,6 +119,21 @@ export class Ledger implements Accounts, AccountOwner {
 
   written(account: Account): void {
     this.#letRest(account);
+  }
+
+  /** The account was written by another unit, which this one follows: what is on disk of it counts. */
+  renew(name: string): void {
+    this.#resting.delete(name);
+    const busy = this.#busy.get(name);
+    if (busy === undefined) return;
+    this.stores.account.refresh();
+    busy.load(storedAccount(this.stores, this.application, name, busy.key) ?? nothing);
+  }
+
+  /** Accounts of which no call holds anything are read again when they are asked for. */
+  forget(): void {
+    this.#resting.turn();
+    this.#resting.turn();
   }
 
   referenceWritten(scope: string, reference: string): void {

@@ -54,8 +54,7 @@ t.test('a refused call leaves a CDR, a few a second, and is counted by its reaso
   await site.lot('10000002', '1002', { status: 'blocked' });
   await site.route('blocked', '10000002', '1002');
   await site.calls.journal.flush();
-  const stores = site.calls.journal as unknown as { stores: ConstructorParameters<typeof Cdrs>[0] & { cdr: never; cdrByNumber: never } };
-  const cdrs = [...new Cdrs(stores.stores.cdr, stores.stores.cdrByNumber).list({ application: 2, fromMs: 0, toMs: Infinity })];
+  const cdrs = [...new Cdrs(site.stores.cdr, site.stores.cdrByNumber).list({ application: 2, fromMs: 0, toMs: Infinity })];
   t.equal(cdrs.length, 11, 'ten of the first second, none that was throttled');
   t.match(cdrs.at(-1), { refused: 'blocked', ending: 'refused', settled: { account_number: '10000002' }, decision: { extra: { sp: 'sp' } }, attributes: { account: '10000002' } });
   t.notMatch(JSON.stringify(cdrs), /9999|1002"/, 'never the PIN');

@@ -330,7 +330,7 @@ t.test('explain and rehearse say that a call is refused', async (t) => {
 t.test('memory is bounded, and what was forgotten is read again', async (t) => {
   const stores = memoryCallStores();
   const site = new CoinSite({ stores });
-  const groups = new GroupCommit(stores, site.clock, new Statistics([coinHosted.application]), (fault) => { throw fault; });
+  const groups = new GroupCommit({ stores, clock: site.clock, statistics: new Statistics([coinHosted.application]), doubt: (fault) => { throw fault; } });
   const ledger = new Ledger(coinNumber, stores, groups, 4);
   for (let account = 0; account < 50; account++) ledger.enter([{ account: `a${account}`, amount: account, reason: 'topup', reference: 'first' }], 1);
   t.equal(ledger.moved('a7'), 7, 'on its way to the disk');

@@ -1,0 +1,134 @@
+import { assert } from '../core/assert.js';
+import type { Clock } from '../core/clock.js';
+import { log } from '../core/log.js';
+import type { CallStores } from './call-stores.js';
+import { cdrsIn, readStored } from './cdr-block.js';
+import { forgetLines } from './cdr-purge.js';
+import type { Charges } from './charges.js';
+import { isCharged } from './charges.js';
+import { carryOutIn } from './effect.js';
+import type { Effect } from './effect.js';
+import { giveBack } from './effects.js';
+import { decodeEnded } from './ended-blocks.js';
+import { readCount } from './journal.js';
+import type { Journal } from './journal.js';
+import { readAccountKey } from './ledger/ledger-layout.js';
+import { effectsIn } from './logged.js';
+import { readForgottenLines } from './number-lines.js';
+import type { NumberLines } from './number-lines.js';
+import { decodeOpenCall } from './open-call.js';
+import type { OpenCall } from './open-call.js';
+import type { OpenCalls } from './open-calls.js';
+import type { ServingHost } from './serving-host.js';
+
+export interface StandbyOptions {
+  readonly stores: CallStores;
+  readonly hosts: readonly (ServingHost | undefined)[];
+  readonly open: OpenCalls;
+  readonly numbers: NumberLines;
+  readonly journal: Journal;
+  readonly charges: Charges;
+  readonly clock: Clock;
+  readonly active: () => boolean;
+}
+
+/**
+ * Does again on a standby what the active did to `calls`: first on disk, then in memory, so that open calls, what they hold, counts and answers are warm when it takes over.
+ * Of accounts nothing stays in memory that the disk has otherwise: two units would spend the same cent.
+ */
+export class Standby {
+  constructor(private readonly options: StandbyOptions) {}
+
+  /**
+   * Applies a group of the log. Resolves when it is on disk, `beside` with it (the position), and in memory; rejects with what the disk said, and nothing was done then; throws `NoEffects` where
+   * this release does not know it. One at a time.
+   */
+  async apply(bytes: Buffer, beside?: (stores: CallStores) => void): Promise<void> {
+    const { stores, numbers, active } = this.options;
+    assert(!active(), 'an active follows nobody');
+    const effects = effectsIn(bytes);
+    for (const effect of effects) if (effect.kind === 'block') this.#index(effect);
+    const pages = numbers.take(Infinity);
+    try {
+      await stores.call.batch(() => {
+        for (const { key, value } of pages) stores.cdrByNumber.put(key, value).catch(() => undefined);
+        for (const effect of effects) carryOutIn(stores, effect);
+        beside?.(stores);
+      });
+    } catch (fault) {
+      for (const page of pages) numbers.wait(page);
+      throw fault;
+    }
+    for (const effect of effects) this.#remember(effect);
+  }
+
+  /** This unit is about to be the active, and all of the log is applied: what it reads of accounts from now on is what is on disk. */
+  takeOver(): void {
+    for (const host of this.options.hosts) host?.ledger.forget();
+  }
+
+  /** Lines of the numbers of new CDRs; and what END of these is answered, should it be repeated here. */
+  #index({ key, value }: Effect): void {
+    const { hosts, numbers, clock } = this.options;
+    for (const stored of cdrsIn(key, value!)) {
+      const cdr = readStored(stored);
+      numbers.add(cdr);
+      if (cdr.ending === 'end') hosts[cdr.application]?.ended.add(cdr.callId, [], clock.monotonic());
+    }
+  }
+
+  #remember({ kind, store, key, value }: Effect): void {
+    if (kind === 'forget') this.#forgetLines(key);
+    else if (store === 'call') this.#call(key, value);
+    else if (store === 'account') this.#account(key);
+    else if (store === 'ended' && value !== undefined) this.#answers(value);
+    else if (store === 'lease' && value !== undefined) this.#count(key, value);
+  }
+
+  #call(key: Buffer, value: Buffer | undefined): void {
+    const host = this.options.hosts[key[0]!];
+    if (host === undefined) return;
+    const { open, charges } = this.options;
+    const before = open.get(host.number, key.toString('utf8', 1));
+    if (before !== undefined) this.#letGo(host, before);
+    if (value === undefined) {
+      if (before !== undefined) open.remove(before);
+      return;
+    }
+    const now = decodeOpenCall(key, value);
+    open.replace(now);
+    for (const counter of now.leases) host.counts.leases.take(counter, now.callId, now.arrivedMs);
+    if (isCharged(now)) charges.restore(host, now);
+  }
+
+  #letGo(host: ServingHost, open: OpenCall): void {
+    this.options.journal.leave(open);
+    giveBack(open, host.counts);
+    if (isCharged(open)) host.ledger.free(open.charge.reservation.account, open.callId);
+  }
+
+  #account(key: Buffer): void {
+    const { application, account } = readAccountKey(key);
+    this.options.hosts[application]?.ledger.renew(account);
+  }
+
+  #answers(value: Buffer): void {
+    const { hosts, clock } = this.options;
+    for (const { application, callId, atMs, reply } of decodeEnded(value)) {
+      hosts[application]?.ended.add(callId, reply ?? [], clock.monotonic() - Math.max(0, clock.now() - atMs));
+    }
+  }
+
+  #count(key: Buffer, value: Buffer): void {
+    const [counter, hours, parts] = readCount(value);
+    this.options.hosts[key[0]!]?.counts.periodic.restore(counter, { hours, parts });
+  }
+
+  /** Behind all else: a line that leads nowhere does no harm. */
+  #forgetLines(key: Buffer): void {
+    const { stores } = this.options;
+    const { application, beforeHour } = readForgottenLines(key);
+    forgetLines(stores, application, beforeHour, (keys) => stores.call.batch(() => { for (const each of keys) stores.cdrByNumber.remove(each).catch(() => undefined); }))
+      .catch((fault: unknown) => log.warning('lines of numbers that lead nowhere could not be removed', { reason: String(fault) }));
+  }
+}

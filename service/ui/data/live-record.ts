@@ -3,6 +3,7 @@ import { ask, get, pathOf, post, type Answer, type Entry, type Json, type Refuse
 import type { Key } from './description.js';
 import { onTold } from './events.js';
 import { say } from './toasts.js';
+import { Turns } from './turns.js';
 
 type Values = Readonly<Record<string, Json>>;
 
@@ -23,13 +24,16 @@ export class LiveRecord {
   readonly conflict = signal<Conflict | undefined>(undefined);
   #etag: string | null = null;
   readonly #path: string;
+  readonly #turns = new Turns();
 
   constructor(readonly app: string, readonly table: string, readonly key: Key) {
     this.#path = pathOf(table, ...key);
   }
 
   async load(): Promise<Answer> {
+    const turn = this.#turns.ask();
     const answer = await get(this.app, this.#path);
+    if (!this.#turns.take(turn)) return answer;
     if (!answer.ok) this.refused.value = answer;
     else this.#take(answer);
     return answer;
@@ -103,6 +107,7 @@ export class LiveRecord {
 
   #done(answer: Answer, columns: readonly string[], before: Entry | undefined, done: string): void {
     if (!answer.ok) return;
+    this.#turns.take(this.#turns.ask());
     this.#take(answer);
     const after = answer.data[0];
     if (before === undefined || after === undefined || answer.meta.txnid === null) { say(done); return; }
@@ -118,6 +123,7 @@ export class LiveRecord {
       return;
     }
     const answer = now.ok ? await this.#put(back, this.#etag) : now;
+    this.#turns.take(this.#turns.ask());
     this.#take(answer);
     say(answer.ok ? 'Taken back.' : `It stands: ${answer.message}`, { bad: !answer.ok });
   }

@@ -90,6 +90,9 @@ export class Rows {
     return answer.ok ? answer.meta.records_total : undefined;
   }
 
+  /** Another list has come in its place. */
+  get isEnded(): boolean { return this.#ended; }
+
   end(): void {
     this.#ended = true;
     clearTimeout(this.#timer);

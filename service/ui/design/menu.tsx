@@ -1,5 +1,5 @@
 import './menu.css';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon, type IconName } from './icons.js';
 
 /** A line of a menu; `null` between two is a rule. */
@@ -30,7 +30,8 @@ export function Menu({ label, items, x, y, onClose }: Props) {
     menu.style.left = `${Math.max(4, Math.min(x, innerWidth - width - 4))}px`;
     menu.style.top = `${Math.max(4, Math.min(y, innerHeight - height - 4))}px`;
   }, [x, y]);
-  useEffect(() => {
+  // At once: the next key is the menu's.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     entries()[0]?.focus();
     const outside = (event: Event): void => { if (!(event.target instanceof Node) || !list.current!.contains(event.target)) onClose(); };

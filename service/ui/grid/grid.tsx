@@ -170,8 +170,10 @@ export function Grid(props: Props) {
   const jumpBy = (letter: string): void => {
     const now = performance.now();
     typed.current = { text: now - typed.current.at < typingMs ? typed.current.text + letter : letter, at: now };
-    void props.onType(typed.current.text).then((index) => {
-      if (index === undefined) return;
+    const { text } = typed.current;
+    void props.onType(text).then((index) => {
+      // The answer to more letters may have come first.
+      if (index === undefined || text !== typed.current.text) return;
       goTo(index);
       setAt([clamp(index, 0, extent.rows - 1), 0]);
     });

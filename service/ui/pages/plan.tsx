@@ -1,10 +1,11 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { at, type Address } from '../address/address.js';
 import { go, here } from '../address/here.js';
 import { Link } from '../address/link.js';
 import { described, listTitle, type Key, type PermittedTable } from '../data/description.js';
 import { onTold } from '../data/events.js';
 import { shortName } from '../data/sessions.js';
+import { say } from '../data/toasts.js';
 import { clockTime } from '../data/words.js';
 import { Badge, Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
@@ -18,6 +19,7 @@ import { findingCounts } from '../plan/findings.js';
 import { useRuleCounts } from '../plan/held.js';
 import { draftBody, keepLinting } from '../plan/lint.js';
 import type { Mark } from '../plan/mark.js';
+import { useWish } from '../plan/wish.js';
 import { useNumbers } from '../plan/numbers.js';
 import { RehearseDialog, type StartedRun } from '../plan/rehearse-dialog.js';
 import { Rules } from '../plan/rules.js';
@@ -80,6 +82,7 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
   const { value: isRead } = editor.isRead;
   const { value: changed } = editor.isChanged;
   const errors = editor.findings.value.filter(({ isError }) => isError).length;
+  const isLooked = editor.looked.value === editor.values.value;
   const name = recordKey.at(-1)!;
 
   useEffect(() => {
@@ -95,17 +98,22 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
   }, []);
   // A link to one rule has it chosen.
   const { rule } = here.value.query;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const line = isRead && rule !== undefined ? editor.lines.peek().find(({ no }) => no === rule) : undefined;
     if (line !== undefined) { editor.choose(line.place, false); editor.focus.value = line.no; }
   }, [isRead, rule]);
   useEffect(() => { document.title = `${name} · ${listTitle(table)} · ${shortName(app)} · niud`; }, [name]);
-  const mayNot = editor.readonly ? 'Your permissions do not include changing this plan.' : errors > 0 ? `${errors === 1 ? 'An error stands' : `${errors} errors stand`} in the way.` : editor.conflict.value !== undefined ? 'First say whose change stays.' : changed ? undefined : 'Nothing has changed.';
-  useEffect(() => {
-    const save = (): void => { if (mayNot === undefined) setDialog('save'); };
+  const mayNot = editor.readonly ? 'Your permissions do not include changing this plan.' : errors > 0 && isLooked ? `${errors === 1 ? 'An error stands' : `${errors} errors stand`} in the way.` : editor.conflict.value !== undefined ? 'First say whose change stays.' : changed ? undefined : 'Nothing has changed.';
+  const wish = useWish(editor, errors > 0 && !isLooked, () => {
+    if (mayNot === undefined) { setDialog('save'); return; }
+    say(mayNot);
+    if (errors > 0) { setPart('rules'); editor.goToError(); }
+  });
+  useLayoutEffect(() => {
+    const save = (): void => { if (dialog === undefined) wish(); };
     document.addEventListener('niud-save', save);
     return () => document.removeEventListener('niud-save', save);
-  }, [mayNot]);
+  });
 
   const tryExample = (example: string): void => { trial.set(exampleCall(example)); setPart('try'); };
   const save = async (): Promise<void> => {
@@ -136,7 +144,7 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
           {editor.readonly ? null : <>
             <Button kind="plain" icon="undo" aria-label="Undo" title="Undo (Ctrl Z)" disabled={editor.history.value.past.length === 0} act={() => editor.undo()} />
             <Button disabled={!changed || fresh} act={() => editor.discard()}>Discard</Button>
-            <Button kind="first" reason={mayNot} act={() => setDialog('save')}>Save plan<kbd class="in">Ctrl S</kbd></Button>
+            <Button kind="first" reason={mayNot} act={wish}>Save plan<kbd class="in">Ctrl S</kbd></Button>
           </>}
         </>}
       </div>

@@ -1,6 +1,6 @@
 import './box.css';
 import './settings.css';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { withQuery } from '../address/address.js';
 import { go, here } from '../address/here.js';
 import { ask, type Json, type Refused } from '../data/api.js';
@@ -54,7 +54,7 @@ function Form({ app, path, settings, may, onSaved }: FormProps) {
   const changes = settings.filter(({ name, value }) => name in draft && !isSame(draft[name]!, value));
   const set = (name: string, value: Json): void => { const next = { ...draft, [name]: value }; setDraft(next); keepDraft(place, next); };
   const forget = (): void => { setDraft({}); setRefused(undefined); keepDraft(place, undefined); };
-  useEffect(() => {
+  useLayoutEffect(() => {
     const save = (): void => { if (changes.length > 0) setAsking(true); };
     document.addEventListener('niud-save', save);
     return () => document.removeEventListener('niud-save', save);

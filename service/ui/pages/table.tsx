@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { at, withQuery } from '../address/address.js';
 import { go, here } from '../address/here.js';
 import { Link } from '../address/link.js';
@@ -73,7 +73,8 @@ export function TablePage({ planPage, app, table, recordKey, fresh }: Props) {
   const may = (what: PermittedTable['may'][number]): boolean => table.may.includes(what);
 
   useEffect(() => () => rows.end(), [rows]);
-  useEffect(() => {
+  // With the drawing: no key acts on what is not in sight any more.
+  useLayoutEffect(() => {
     const count = countOf(selection, rows.total.peek()?.rows ?? 0);
     if (count > 0) say(`${grouped(count)} no longer selected.`);
     setSelection(nothing);
@@ -110,7 +111,7 @@ export function TablePage({ planPage, app, table, recordKey, fresh }: Props) {
     // What is here already is chosen at once: the next key may act on it.
     const known = Array.from({ length: to - from + 1 }, (_, nth) => rows.row(from + nth));
     if (known.every((entry) => entry !== undefined)) { take(known); return; }
-    void rows.between(from, to + 1).then((found) => { if ('ok' in found) say(found.message, { bad: true }); else take(found); });
+    void rows.between(from, to + 1).then((found) => { if (rows.isEnded) return; if ('ok' in found) say(found.message, { bad: true }); else take(found); });
   };
   const setSort = ({ name }: GridColumn): void => {
     if (name.startsWith('meta.')) return;
@@ -123,10 +124,10 @@ export function TablePage({ planPage, app, table, recordKey, fresh }: Props) {
   const total = rows.total.value;
   const count = countOf(selection, total?.rows ?? 0);
   const what = counted(count, oneOf(table));
-  const act = (kind: Action['kind']): void => setAction({ kind, app, table, rows, selection, count });
-  const copy = async (): Promise<void> => {
+  const act = (kind: Action['kind'], of = selection): void => setAction({ kind, app, table, rows, selection: of, count: countOf(of, total?.rows ?? 0) });
+  const copy = async (selection: Selection): Promise<void> => {
     if (selection.kind === 'none') return;
-    const all = selection.kind === 'all' ? await rows.between(0, Math.min(count, mostInRange)) : await rows.between(Math.min(...selection.rows.values()), Math.max(...selection.rows.values()) + 1);
+    const all = selection.kind === 'all' ? await rows.between(0, Math.min(countOf(selection, total?.rows ?? 0), mostInRange)) : await rows.between(Math.min(...selection.rows.values()), Math.max(...selection.rows.values()) + 1);
     if ('ok' in all) { say(all.message, { bad: true }); return; }
     const chosen = all.filter((entry) => isChosen(selection, key(entry)));
     await navigator.clipboard.writeText([columns.map(({ label }) => label), ...chosen.map((entry) => columns.map((column) => cellCopy(column, entry)))].map((cells) => cells.join('\t')).join('\n'));
@@ -139,17 +140,24 @@ export function TablePage({ planPage, app, table, recordKey, fresh }: Props) {
     const value = column?.column === undefined || column.column.secret !== null ? '' : textOf(place.entry.attributes[column.column.name]);
     return [
       { label: 'Open', keys: 'Enter', ...(count === 1 ? {} : { reason: 'One record is opened at a time.' }), run: () => openRecord(place.entry) },
-      { label: count === 1 ? 'Copy' : `Copy ${grouped(count)} rows`, keys: 'Ctrl C', run: () => void copy() },
+      { label: count === 1 ? 'Copy' : `Copy ${grouped(count)} rows`, keys: 'Ctrl C', run: () => void copy(selection) },
       ...(value === '' || value.length > 200 ? [] : [{ label: `Filter by this ${column!.label}`, run: () => go(withQuery(here.value, { [filterName(column!.column!.name)]: `=${value}` }), 'replace') }]),
       ...(archive || count !== 1 ? [] : table.commands.filter((command) => command.may).map((command) => ({ label: `${commandLabel(command.name)}…`, run: () => setCommanding({ command, entry: place.entry }) }))),
       ...(actions.length > 0 ? [null, ...actions] : []),
     ];
   };
+  /** What is chosen; where nothing is, the row that the keys are at is from now on. */
+  const chosenAt = (place: Place | undefined): Selection => {
+    if (selection.kind !== 'none' || place === undefined) return selection;
+    const one = choose({ key: key(place.entry), index: place.index });
+    setSelection(one);
+    return one;
+  };
   const onKey = (event: KeyboardEvent, place: Place | undefined): boolean => {
     const control = event.ctrlKey || event.metaKey;
     if (control && event.key.toLowerCase() === 'a') setSelection(everything);
-    else if (control && event.key.toLowerCase() === 'c') { if (selection.kind === 'none' && place !== undefined) setSelection(choose({ key: key(place.entry), index: place.index })); void copy(); }
-    else if (event.key === 'Delete' && actions.length > 0 && !archive) { if (selection.kind === 'none') { if (place === undefined) return false; setSelection(choose({ key: key(place.entry), index: place.index })); } act('archive'); }
+    else if (control && event.key.toLowerCase() === 'c') void copy(chosenAt(place));
+    else if (event.key === 'Delete' && actions.length > 0 && !archive) { const chosen = chosenAt(place); if (chosen.kind === 'none') return false; act('archive', chosen); }
     else if (event.key === 'Escape') { if (open !== undefined) go(withQuery(here.value, { open: undefined, tab: undefined, txnid: undefined }), 'replace'); else setSelection(nothing); }
     else if (event.key === '/') document.getElementById('find')?.focus();
     else return false;

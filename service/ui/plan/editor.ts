@@ -4,6 +4,7 @@ import { ask, get, pathOf, type Answer, type Entry, type Json, type Refused } fr
 import { textOf, type Key, type PermittedTable, type RulesDescription } from '../data/description.js';
 import { keepDraft, readDraft } from '../data/drafts.js';
 import { say, sayDone } from '../data/toasts.js';
+import { Turns } from '../data/turns.js';
 import { counted } from '../data/words.js';
 import { changedOf, isSame, merge, type Values } from '../record/merge.js';
 import type { DecisionDescription as Decision } from '../../schema/explanation-description.js';
@@ -11,7 +12,7 @@ import { decisionWords } from './decision.js';
 import { differenceOf, originsOf } from './difference.js';
 import { add, duplicate, edit, linesOf, listAt, move, moveTo, numberOf, remove, ruleAt, samePlace, type Done, type Move, type Place } from './draft.js';
 import { isOwnPath } from './explanation.js';
-import type { PlanFinding } from './findings.js';
+import { placed, type PlanFinding } from './findings.js';
 import { begin, redo, step, undo } from './history.js';
 import { colourOf, destinationKey, lettered, letterOf } from './sentence.js';
 import { labelOf, rulesOf } from './shape.js';
@@ -39,6 +40,8 @@ export class Editor {
   /** The form of the chosen rule is open. */
   readonly isOpen = signal(false);
   readonly findings = signal<readonly PlanFinding[]>([]);
+  /** The values that `findings` are of. */
+  readonly looked = signal<Values | undefined>(undefined);
   readonly conflict = signal<Conflict | undefined>(undefined);
   /** Said to readers of the page. */
   readonly announced = signal('');
@@ -58,6 +61,8 @@ export class Editor {
   /** The rules as niud holds them, by the number that they have in the draft. */
   readonly origins = computed(() => originsOf(this.shape, rulesOf(this.stored.value.values[this.column]), this.rules.value, this.column));
   #keeping: ReturnType<typeof setTimeout> | undefined;
+  #saving: Promise<Answer> | undefined;
+  readonly #turns = new Turns();
 
   constructor(readonly app: string, readonly table: PermittedTable, readonly key: Key, readonly column: string, readonly shape: RulesDescription, readonly fresh: boolean, readonly archive: boolean) {}
 
@@ -106,7 +111,15 @@ export class Editor {
 
   /** What stands now is another: what was done here is put over it, and only what both changed asks. */
   async takeTheirs(): Promise<void> {
+    // A save of one's own that is on its way is told as a change too.
+    await this.#saving;
+    await this.#take();
+  }
+
+  async #take(): Promise<void> {
+    const turn = this.#turns.ask();
     const answer = await get(this.app, this.path);
+    if (!this.#turns.take(turn)) return;
     if (!answer.ok) { this.refused.value = answer; return; }
     const [entry] = answer.data;
     const before = this.stored.peek();
@@ -228,6 +241,13 @@ export class Editor {
     this.focus.value = line.no;
   }
 
+  /** Goes to the first rule with an error. */
+  goToError(): void {
+    const found = placed(this.lines.value, this.findings.value.filter(({ isError }) => isError));
+    const line = this.lines.value.find(({ no }) => found.has(no));
+    if (line !== undefined) this.goTo(line.pointer);
+  }
+
   /** The chosen rule as the form has it. */
   editRule(place: Place, rule: Json, about: string): void {
     this.#done(edit(this.shape, this.rules.value, place, rule), `${numberOf(place)} ${about}`);
@@ -283,10 +303,15 @@ export class Editor {
   }
 
   /** Sends what changed, if it still stands on what was read; gives what niud said where it did not take it. */
-  async save(): Promise<Answer> {
+  save(): Promise<Answer> {
+    return this.#saving ??= this.#save().finally(() => { this.#saving = undefined; });
+  }
+
+  async #save(): Promise<Answer> {
     const body = this.fresh ? { ...this.values.value } : { ...this.changed.value };
     const answer = this.fresh ? await ask(this.app, 'POST', pathOf(this.table.name), { body }) : await ask(this.app, 'PUT', this.path, { body, ifMatch: this.stored.value.etag });
     if (answer.ok) {
+      this.#turns.take(this.#turns.ask());
       const entry = answer.data[0];
       const values = entry === undefined ? this.values.value : { ...this.values.value, ...entry.attributes };
       batch(() => {
@@ -298,7 +323,7 @@ export class Editor {
       keepDraft(this.address, undefined);
       sayDone(this.app, `${this.key.at(-1)} saved`, answer.meta.txnid, () => void this.takeTheirs());
     } else if (answer.status === 412) {
-      await this.takeTheirs();
+      await this.#take();
     } else {
       this.findings.value = [...answer.errors.map(({ field, code, message }) => ({ path: field, code, message, isError: true })), ...this.findings.value.filter(({ isError }) => !isError)];
     }

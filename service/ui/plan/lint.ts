@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals';
+import { batch, effect } from '@preact/signals';
 import { post, type Json } from '../data/api.js';
 import type { Editor } from './editor.js';
 import type { PlanFinding } from './findings.js';
@@ -12,7 +12,7 @@ export function draftBody({ table, key, fresh, column, values, changed }: Editor
   return { table: table.name, ...(fresh ? {} : { key }), attributes: { ...attributes } };
 }
 
-/** Looks at the draft after each change; the newest answer wins. Gives how to stop. */
+/** Looks at the draft after each change; the newest answer wins, and `editor.looked` says of what it is. Gives how to stop. */
 export function keepLinting(editor: Editor): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let abort: AbortController | undefined;
@@ -20,11 +20,17 @@ export function keepLinting(editor: Editor): () => void {
     abort?.abort();
     abort = new AbortController();
     const { signal } = abort;
+    const values = editor.values.peek();
     const answer = await post(editor.app, 'lint', { draft: draftBody(editor) }, { signal });
-    if (signal.aborted || !answer.ok) return;
+    if (signal.aborted) return;
+    // What is not known shuts nothing: niud says it at the save.
+    if (!answer.ok) { batch(() => { editor.findings.value = []; editor.looked.value = values; }); return; }
     const { errors = [], warnings = [] } = answer.data[0]!.attributes as { readonly errors?: Json; readonly warnings?: Json };
     const read = (found: Json, isError: boolean): readonly PlanFinding[] => (found as unknown as readonly Omit<PlanFinding, 'isError'>[]).map((finding) => ({ ...finding, isError }));
-    editor.findings.value = [...read(errors, true), ...read(warnings, false)];
+    batch(() => {
+      editor.findings.value = [...read(errors, true), ...read(warnings, false)];
+      editor.looked.value = values;
+    });
   };
   const stop = effect(() => {
     void editor.values.value;

@@ -18,7 +18,7 @@ const pageEntries = 20;
 /** What happened to a record, newest first: by whom, when, before and after by field; each can be taken back. */
 export function RecordHistory({ model }: { readonly model: RecordModel }) {
   const { app, table, path } = model;
-  const { entries, refused, more, again } = usePaged(app, `${path}/history`, pageEntries, `${textOf(model.entry.value?.meta?.['txnid'])} ${model.gone.value}`);
+  const { entries, refused, more, again } = usePaged(app, `${path}/history`, pageEntries, { mark: `${textOf(model.entry.value?.meta?.['txnid'])} ${model.gone.value}` });
   return (
     <div class="fields" role="tabpanel" aria-label="History">
       {refused === undefined ? null : <Note tone="bad" alert>{refused.message} <Button kind="plain" act={again}>Try again</Button></Note>}

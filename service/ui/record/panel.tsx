@@ -1,5 +1,5 @@
 import './record.css';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { at, withQuery } from '../address/address.js';
 import { back, go, here } from '../address/here.js';
 import { Link } from '../address/link.js';
@@ -67,14 +67,18 @@ export function RecordPanel({ app, table, recordKey, fresh, archive = false, alo
     if (entry !== undefined && !fresh && !archive) void meaningOf(app, table.name, entry).then((line) => { if (current) setMeaning(line); });
     return () => { current = false; };
   }, [entry]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onSave = (): void => { if (!readonly && tab === 'record') void save(); };
     document.addEventListener('niud-save', onSave);
     return () => document.removeEventListener('niud-save', onSave);
   });
 
-  const save = async (): Promise<void> => {
-    if (!fresh && Object.keys(model.mine.peek()).length === 0) return;
+  // One at a time: what is typed while one is on its way is sent by the press behind it.
+  const isAdded = useRef(false);
+  const saving = useRef<Promise<void>>(Promise.resolve());
+  const save = (): Promise<void> => { saving.current = saving.current.then(send); return saving.current; };
+  const send = async (): Promise<void> => {
+    if (isAdded.current || (!fresh && Object.keys(model.mine.peek()).length === 0)) return;
     setProblem(undefined);
     const answer = await model.save();
     if (answer === 'faults' || answer === 'conflict') { focusFirst(); return; }
@@ -89,6 +93,7 @@ export function RecordPanel({ app, table, recordKey, fresh, archive = false, alo
     sayDone(app, fresh ? `${capital(oneOf(table))} added` : `${name} saved`, answer.meta.txnid, onDone);
     onDone();
     const stored = answer.data[0];
+    isAdded.current = fresh;
     if (fresh && stored !== undefined) go(at(app, table.name, ...keyOf(table, stored)), 'replace');
   };
   /** The first field that does not fit gets the focus, once it is marked. */

@@ -3,6 +3,7 @@ import { ask, get, pathOf, post, type Answer, type Entry, type Finding, type Ref
 import { keyOf, textOf, type ColumnDescription, type Key, type PermittedTable } from '../data/description.js';
 import { keepDraft, readDraft } from '../data/drafts.js';
 import { onTold } from '../data/events.js';
+import { Turns } from '../data/turns.js';
 import { faultOf } from './faults.js';
 import { changedOf, isSame, merge, type Values } from './merge.js';
 import { shownText } from './values.js';
@@ -36,6 +37,7 @@ export class RecordModel {
   /** It is not live any more. */
   readonly gone = signal(false);
   #stopped: (() => void)[] = [];
+  readonly #turns = new Turns();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly app: string, readonly table: PermittedTable, readonly key: Key, { fresh = false, archive = false, generation, prefill = {} }: { readonly fresh?: boolean; readonly archive?: boolean; readonly generation?: string | undefined; readonly prefill?: Values }) {
@@ -78,7 +80,9 @@ export class RecordModel {
 
   /** Reads the record; what another has changed goes under what was typed. */
   async load(): Promise<void> {
+    const turn = this.#turns.ask();
     const answer = await get(this.app, `${this.path}${this.archive ? `?archive=true${this.generation === undefined ? '' : `&txnid=${this.generation}`}` : ''}`);
+    if (!this.#turns.take(turn)) return;
     batch(() => {
       if (answer.ok) { this.refused.value = undefined; this.gone.value = false; this.take(answer.data[0]!); return; }
       if (answer.status === 404 && this.entry.peek() !== undefined) this.gone.value = true;
@@ -182,6 +186,7 @@ export class RecordModel {
   }
 
   #saved(entry: Entry | undefined, sent: Values): void {
+    this.#turns.take(this.#turns.ask());
     clearTimeout(this.#timer);
     this.#timer = undefined;
     keepDraft(this.address, undefined);

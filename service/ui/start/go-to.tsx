@@ -16,15 +16,18 @@ interface Target {
   readonly label: string;
   readonly of: string;
   readonly to: Address;
+  /** Of a record, what it begins with. */
+  readonly key?: string;
 }
 
-const found = 5;
+const foundRecords = 5;
 const restMs = 120;
 
 /** Ctrl K: pages, tables and records by the first letters of their key. */
 export function GoTo({ app }: { readonly app: string }) {
   const [text, setText] = useState('');
-  const [records, setRecords] = useState<readonly Target[]>([]);
+  const [found, setFound] = useState<{ readonly text: string; readonly records: readonly Target[] }>();
+  const isEager = useRef(false);
   const [chosen, setChosen] = useState(0);
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -38,6 +41,9 @@ export function GoTo({ app }: { readonly app: string }) {
     ...applications.value.map(({ name, title }) => ({ label: title, of: shortName(name), to: at(name) })),
   ];
   const wanted = text.trim().toLowerCase();
+  // Of what was found for other letters, what begins with these stands until more comes.
+  const records = wanted.length < 2 || found === undefined ? [] : found.text === text ? found.records : found.records.filter(({ key = '' }) => key.toLowerCase().startsWith(digitsOf(text).toLowerCase()));
+  const isFinding = wanted.length >= 2 && found?.text !== text;
   const targets = [...pages.filter(({ label, of }) => wanted === '' || `${label} ${of}`.toLowerCase().includes(wanted)).slice(0, 8), ...records];
 
   // At once: the next key is typed into it.
@@ -45,19 +51,21 @@ export function GoTo({ app }: { readonly app: string }) {
     dialog.current?.showModal();
   }, []);
   useEffect(() => {
-    if (wanted.length < 2) { setRecords([]); return undefined; }
+    if (wanted.length < 2) return undefined;
     const control = new AbortController();
     const timer = setTimeout(() => {
       const begins = digitsOf(text);
       void Promise.all(tables.filter(({ key, columns }) => columns.some(({ name, indexed }) => name === key.at(-1) && indexed)).map(async (table): Promise<readonly Target[]> => {
         const column = nameColumn(table);
-        const answer = await get(app, `${pathOf(table.name)}?limit=${found}&filter[${column}]=${encodeURIComponent(`^${begins}`)}`, { signal: control.signal });
-        return answer.ok ? answer.data.map((entry) => { const key = keyOf(table, entry); return { label: spaced(key.at(-1)!), of: `${listTitle(table)}${key.length > 1 ? ` of ${key.slice(0, -1).join(' / ')}` : ''}`, to: at(app, table.name, ...key) }; }) : [];
-      })).then((lists) => { if (!control.signal.aborted) setRecords(lists.flat()); });
+        const answer = await get(app, `${pathOf(table.name)}?limit=${foundRecords}&filter[${column}]=${encodeURIComponent(`^${begins}`)}`, { signal: control.signal });
+        return answer.ok ? answer.data.map((entry) => { const key = keyOf(table, entry); return { label: spaced(key.at(-1)!), of: `${listTitle(table)}${key.length > 1 ? ` of ${key.slice(0, -1).join(' / ')}` : ''}`, to: at(app, table.name, ...key), key: key.at(-1)! }; }) : [];
+      })).then((lists) => { if (!control.signal.aborted) setFound({ text, records: lists.flat() }); });
     }, restMs);
     return () => { clearTimeout(timer); control.abort(); };
   }, [text]);
 
+  // Enter came before what was asked for.
+  useLayoutEffect(() => { if (isEager.current && !isFinding) { isEager.current = false; open(targets[0]); } }, [isFinding]);
   const close = (): void => { going.value = false; };
   const open = (target: Target | undefined): void => {
     if (target === undefined) return;
@@ -67,18 +75,18 @@ export function GoTo({ app }: { readonly app: string }) {
   return (
     <dialog ref={dialog} class="dialog go-to" aria-label="Go to or search" onCancel={(event) => { event.preventDefault(); close(); }} onClick={(event) => { if (event.target === dialog.current) close(); }}>
       <input class="input" role="combobox" aria-label="Go to or search" aria-expanded="true" aria-controls={id} aria-activedescendant={targets.length === 0 ? undefined : `${id}-${chosen}`} placeholder="A page, a table, or how a key begins" value={text} spellcheck={false}
-        onInput={(event) => { setText(event.currentTarget.value); setChosen(0); }}
+        onInput={(event) => { setText(event.currentTarget.value); setChosen(0); isEager.current = false; }}
         onKeyDown={(event) => {
           if (event.key === 'ArrowDown') setChosen(Math.min(chosen + 1, targets.length - 1));
           else if (event.key === 'ArrowUp') setChosen(Math.max(chosen - 1, 0));
-          else if (event.key === 'Enter') open(targets[chosen]);
+          else if (event.key === 'Enter') { isEager.current = targets.length === 0 && isFinding; open(targets[chosen]); }
           else return;
           event.preventDefault();
         }} />
       <ul id={id} role="listbox" aria-label="Places">
         {targets.map((target, nth) => <li key={`${target.of} ${target.label}`} id={`${id}-${nth}`} role="option" aria-selected={nth === chosen} onClick={() => open(target)} onPointerMove={() => setChosen(nth)}><span>{target.label}</span><span class="faint small">{target.of}</span></li>)}
       </ul>
-      {targets.length === 0 ? <p class="soft empty">Nothing begins with {text}.</p> : null}
+      {targets.length === 0 && !isFinding ? <p class="soft empty">Nothing begins with {text}.</p> : null}
     </dialog>
   );
 }

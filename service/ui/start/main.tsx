@@ -87,10 +87,12 @@ function Signed({ app, place }: { readonly app: string; readonly place: Place })
 
 addEventListener('keydown', (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
-  if (event.key === 'k' && unit.value !== undefined && unit.value.sessions.length > 0) { event.preventDefault(); going.value = !going.value; }
-  // Always taken: the browser would offer to save the page.
-  if (event.key === 's') { event.preventDefault(); document.dispatchEvent(new CustomEvent('niud-save')); }
-});
+  // A dialog is answered first.
+  const isAsked = document.querySelector('dialog[open]') !== null;
+  if (event.key === 'k' && unit.value !== undefined && unit.value.sessions.length > 0) { event.preventDefault(); if (going.value || !isAsked) going.value = !going.value; }
+  // Always taken, in dialogs too: the browser would offer to save the page.
+  if (event.key === 's') { event.preventDefault(); if (!isAsked && !event.repeat) document.dispatchEvent(new CustomEvent('niud-save')); }
+}, true);
 
 useAdditions((app, table) => appOf(app).records?.[table]);
 useRuleHistory(() => import('../apps/later.js').then(({ later }) => later.RuleHistory));

@@ -1,11 +1,12 @@
 import './account.css';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { at } from '../../address/address.js';
 import { Link } from '../../address/link.js';
-import { ask, get, pathOf, type Entry, type Refused } from '../../data/api.js';
+import { ask, pathOf } from '../../data/api.js';
 import { useAsked, useEvery } from '../../data/asked.js';
 import { described } from '../../data/description.js';
 import { Failed } from '../../data/failed.js';
+import { usePaged } from '../../data/paged.js';
 import { unit } from '../../data/sessions.js';
 import { say } from '../../data/toasts.js';
 import { longTime, spaced, spanOf } from '../../data/words.js';
@@ -19,22 +20,12 @@ const againMs = 5_000;
 
 /** Calls of an account: those that hold money now, and those that have ended. */
 export function CallsTab({ app, recordKey: [number = ''] }: AdditionProps) {
-  const [calls, setCalls] = useState<readonly Entry[]>();
-  const [next, setNext] = useState<string>();
-  const [refused, setRefused] = useState<Refused>();
-  const read = async (after?: string): Promise<void> => {
-    const answer = await get(app, `cdr?account=${encodeURIComponent(number)}&limit=${pageCalls}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`);
-    setRefused(answer.ok ? undefined : answer);
-    if (!answer.ok) return;
-    setCalls((held = []) => after === undefined ? answer.data : [...held, ...answer.data]);
-    setNext(answer.meta.next);
-  };
-  useEffect(() => { void read(); }, [number]);
+  const { entries: calls, refused, more, again } = usePaged(app, `cdr?account=${encodeURIComponent(number)}`, pageCalls);
   return (
     <div class="stack">
-      <OpenCalls app={app} number={number} onEnded={() => void read()} />
-      <Failed what="the calls" refused={refused} again={() => read()} />
-      {calls === undefined ? null : calls.length === 0 ? <p class="soft">{next === undefined ? 'No call of this account has ended yet.' : 'None among those looked at so far.'}</p> : (
+      <OpenCalls app={app} number={number} onEnded={() => void again()} />
+      <Failed what="the calls" refused={refused} again={again} />
+      {calls === undefined ? null : calls.length === 0 ? <p class="soft">{more === undefined ? 'No call of this account has ended yet.' : 'None among those looked at so far.'}</p> : (
         <div class="sheet-wide" tabIndex={0} role="region" aria-label="Calls that have ended">
           <table><thead><tr><th>Came ({unit.value!.zone})</th><th>Called</th><th>Caller</th><th>Rate</th><th class="num">Charged time</th><th class="num">Amount</th><th class="num">Balance after</th></tr></thead>
             <tbody>{calls.map(({ attributes: { cdr_id: id, start_time: came, called_number: called, calling_number: calling, rate_name: rate, charged_seconds: seconds, amount, balance_after: after } }) => (
@@ -43,7 +34,7 @@ export function CallsTab({ app, recordKey: [number = ''] }: AdditionProps) {
             ))}</tbody></table>
         </div>
       )}
-      {next === undefined ? null : <div><Button act={() => read(next)}>Older</Button></div>}
+      {more === undefined ? null : <div><Button act={more}>Older</Button></div>}
     </div>
   );
 }

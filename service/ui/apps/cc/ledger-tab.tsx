@@ -1,10 +1,10 @@
 import './account.css';
-import { useEffect, useState } from 'preact/hooks';
 import { at } from '../../address/address.js';
 import { Link } from '../../address/link.js';
-import { get, pathOf, type Entry, type Refused } from '../../data/api.js';
+import { pathOf } from '../../data/api.js';
 import { useEvery } from '../../data/asked.js';
 import { Failed } from '../../data/failed.js';
+import { usePaged } from '../../data/paged.js';
 import { unit } from '../../data/sessions.js';
 import { longTime } from '../../data/words.js';
 import { Button } from '../../design/button.js';
@@ -17,25 +17,11 @@ const againMs = 5_000;
 
 /** What was moved on an account, the newest first, each charge with its call. */
 export function LedgerTab({ app, table, recordKey }: AdditionProps) {
-  const [lines, setLines] = useState<readonly Entry[]>();
-  const [next, setNext] = useState<string>();
-  const [refused, setRefused] = useState<Refused>();
-  const path = pathOf('ledger', table.name, ...recordKey);
-  const read = async (before?: string): Promise<void> => {
-    const answer = await get(app, `${path}?limit=${pageLines}${before === undefined ? '' : `&before=${before}`}`);
-    setRefused(answer.ok ? undefined : answer);
-    if (!answer.ok) return;
-    // Lines are only ever added: what was read of older ones stays.
-    const serials = new Set(answer.data.map(({ attributes }) => attributes['serial']));
-    const isFirst = lines === undefined;
-    setLines((held = []) => before === undefined ? [...answer.data, ...held.filter(({ attributes }) => !serials.has(attributes['serial']!))] : [...held, ...answer.data]);
-    if (before !== undefined || isFirst) setNext(answer.meta.next);
-  };
-  useEffect(() => { void read(); }, [path]);
-  useEvery(againMs, () => void read());
+  const { entries: lines, refused, more, again } = usePaged(app, pathOf('ledger', table.name, ...recordKey), pageLines, { behind: 'before', added: 'serial' });
+  useEvery(againMs, () => void again());
   return (
     <div class="stack">
-      <Failed what="the ledger" refused={refused} again={() => read()} />
+      <Failed what="the ledger" refused={refused} again={again} />
       {lines === undefined ? null : lines.length === 0 ? <p class="soft">No money has moved yet.</p> : (
         <div class="sheet-wide" tabIndex={0} role="region" aria-label="Ledger">
           <table><thead><tr><th>When ({unit.value!.zone})</th><th>What</th><th class="num">Amount</th><th class="num">Balance</th><th>Call</th><th>Reference</th><th>By</th></tr></thead>
@@ -45,7 +31,7 @@ export function LedgerTab({ app, table, recordKey }: AdditionProps) {
             ))}</tbody></table>
         </div>
       )}
-      {next === undefined ? null : <div><Button act={() => read(next)}>Older</Button></div>}
+      {more === undefined ? null : <div><Button act={more}>Older</Button></div>}
     </div>
   );
 }

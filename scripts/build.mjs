@@ -37,8 +37,9 @@ function run(program, ...words) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** What is compiled from a source that is gone must not run any more: an old test would. */
+/** What is compiled from a source that is gone must not run any more: an old test would. The samples that browser tests made of an older build go too. */
 function removeLeftOvers() {
+  for (const name of readdirSync(join(top, 'dist'))) if (name.startsWith('.sample-')) rmSync(join(top, 'dist', name), { recursive: true, force: true });
   for (const folder of folders) {
     for (const path of filesUnder(join('dist', folder), /\.js(\.map)?$/)) {
       const source = path.slice('dist/'.length).replace(/\.js(\.map)?$/, '');

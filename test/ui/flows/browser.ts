@@ -22,6 +22,7 @@ const asked = new WeakMap<Page, Set<Request>>();
 export interface Look {
   readonly theme?: 'light' | 'dark';
   readonly width?: number;
+  readonly height?: number;
 }
 
 /** Whatever ends what was begun: a test, or a script. */
@@ -54,9 +55,9 @@ export class Site {
   get base(): string { return this.appliance.base; }
 
   /** A window of its own, with nobody signed in. */
-  async window({ theme = 'light', width = 1440 }: Look = {}): Promise<Page> {
+  async window({ theme = 'light', width = 1440, height = 900 }: Look = {}): Promise<Page> {
     const phone = width < 640;
-    const context = await this.#browser!.newContext({ baseURL: this.base, viewport: { width, height: phone ? 844 : 900 }, colorScheme: theme, reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'], ...(phone ? { hasTouch: true, isMobile: true } : {}) });
+    const context = await this.#browser!.newContext({ baseURL: this.base, viewport: { width, height: phone ? 844 : height }, colorScheme: theme, reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'], ...(phone ? { hasTouch: true, isMobile: true } : {}) });
     this.#contexts.push(context);
     const page = await context.newPage();
     const open = new Set<Request>();

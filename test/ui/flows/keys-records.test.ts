@@ -2,7 +2,7 @@
 import t from 'tap';
 import { noBrowser, password, Site, type Page } from './browser.js';
 
-t.setTimeout(180_000);
+t.setTimeout(400_000);
 
 const mostTabs = 60;
 

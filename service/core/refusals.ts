@@ -1,5 +1,5 @@
 /**
- * Every way niud says no, in order of precedence: where several apply, the first of this list is answered.
+ * Every way niud says no. Which is answered where several apply is the order in which things are looked at (lifecycles.md).
  * A refusal is a value, never thrown: what is thrown is a bug. The page `refusals.md` beside this file is
  * generated from this catalogue, and a test holds the two and the wire together.
  */
@@ -212,11 +212,4 @@ export function quoted(sent: unknown): string {
 
 export function isRefusal(value: unknown): value is Refusal {
   return value instanceof Refusal;
-}
-
-const order = new Map(Object.keys(refusals).map((code, index) => [code, index]));
-
-/** Of several refusals the one that is answered: the earliest in the catalogue. */
-export function foremost(found: readonly Refusal[]): Refusal | undefined {
-  return found.reduce<Refusal | undefined>((best, next) => best === undefined || order.get(next.code)! < order.get(best.code)! ? next : best, undefined);
 }

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { foremost, isRefusal, refusals, Refusal, refuse, refuseFields, wireStatus } from '../../service/core/refusals.js';
+import { isRefusal, refusals, Refusal, refuseFields, wireStatus } from '../../service/core/refusals.js';
 
 void t.test('every refusal has a status of HTTP and of the wire, and a sentence', (t) => {
   const statuses = new Set<number>(Object.values(wireStatus));
@@ -22,9 +22,7 @@ void t.test('a refusal travels as plain data', (t) => {
   t.end();
 });
 
-void t.test('of several the earliest in the catalogue is answered', (t) => {
-  t.equal(foremost([]), undefined);
-  t.equal(foremost([refuse('key_taken'), refuse('not_permitted'), refuse('invalid')])?.code, 'not_permitted');
+void t.test('faults of several fields are one refusal', (t) => {
   t.equal(refuseFields([{ field: 'a', code: 'x', message: 'm' }, { field: 'b', code: 'y', message: 'n' }]).message, '2 fields do not fit.');
   t.end();
 });

@@ -35,6 +35,10 @@ export const pairLimits = {
    * log's leader by as much the other way: 3,000 ms there are then 2,454 here (3,000 x 0.9 / 1.1).
    */
   leaseMarginMs: 600,
+  /** Milliseconds that a process which ends its role may take for its outbox and for giving its lease back. */
+  lastWordsMs: 200,
+  /** Milliseconds between two looks at how much of the log need not be kept. */
+  trimLookMs: 10_000,
   /** Milliseconds between two looks of the pair's thread at the deadline. */
   deadlineLookMs: 50,
   /** Milliseconds for which a unit does not claim what was handed to the other: it begins meanwhile. */

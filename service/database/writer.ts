@@ -10,6 +10,8 @@ import { Draft } from './draft.js';
 import type { KeptChange } from './logged-change.js';
 import { numberAt, numberKey } from './numbers.js';
 import { isPageFault } from './page-doubt.js';
+import { writePosition } from './position.js';
+import type { Position } from './position.js';
 import { anyDisk } from './space.js';
 import type { Disk } from './space.js';
 import type { Stores } from './stores.js';
@@ -65,9 +67,10 @@ export interface WriterOptions {
   readonly disk?: Disk;
   /**
    * Puts what a group changes into the log of a pair, before it is committed: the transaction is held open until that is done, so that nothing is in this store which the log lacks
-   * (database/README.md, What another unit follows). Absent in a unit alone. A log that cannot say whether it has the group does not come back: the process ends then.
+   * (database/README.md, What another unit follows). Absent in a unit alone. Gives where the store stands in the log with the group, which goes
+   * into the same transaction. A log that cannot say whether it has the group does not come back: the process ends then.
    */
-  readonly append?: (changes: readonly KeptChange[]) => Promise<void>;
+  readonly append?: (changes: readonly KeptChange[]) => Promise<Position>;
   /** A commit failed in a way after which nothing on disk can be trusted to be what memory says. */
   readonly doubt: (fault: unknown) => void;
 }
@@ -128,7 +131,7 @@ export class Writer {
         const changes = this.#evaluateGroup(group, held);
         if (changes.length === 0) return;
         held.appended = true;
-        await append(changes);
+        writePosition(this.stores.meta, await append(changes));
       });
     } catch (fault) {
       this.#failed(fault, group, held.appended);

@@ -1,3 +1,4 @@
+import type { Position } from '../database/position.js';
 import type { Stream } from './keys.js';
 
 /**
@@ -8,14 +9,6 @@ export interface Line {
   readonly generation: number;
   /** The unit that began it. */
   readonly by: string;
-}
-
-/** Where a unit stands in a stream: written with what it applied, in one transaction. */
-export interface Position {
-  readonly n: number;
-  readonly id: string;
-  readonly epoch: number;
-  readonly generation: number;
 }
 
 export type Positions = Readonly<Record<Stream, Position>>;

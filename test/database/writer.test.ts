@@ -2,6 +2,8 @@ import t from 'tap';
 import { isRefusal, refuse } from '../../service/core/refusals.js';
 import { encodeKey } from '../../service/schema/key.js';
 import { readHead, readOperations } from '../../service/database/change-log.js';
+import { readPosition } from '../../service/database/position.js';
+import type { Position } from '../../service/database/position.js';
 import { Writer } from '../../service/database/writer.js';
 import { auditStore } from '../support/store-audit.js';
 import { temporaryStore } from '../support/temporary-store.js';
@@ -78,7 +80,8 @@ void t.test('a snapshot stays as it is', async (t) => {
 void t.test('a group is in the log before it is in the store, and before anybody is told', async (t) => {
   const { stores, clock, reader } = temporaryStore(t);
   const told: string[] = [];
-  let answer: (() => void) | undefined;
+  const position = { n: 7, id: '0123456789abcdef01234567', epoch: 5, generation: 2 };
+  let answer: ((position: Position) => void) | undefined;
   const writer = new Writer(stores, {
     clock, raise: (change) => told.push(`raised ${change}`), refusal: () => undefined, doubt: () => told.push('doubt'),
     append: (changes) => new Promise((resolve) => { told.push(`appended ${changes.map(({ number }) => number)}`); answer = resolve; }),
@@ -87,8 +90,9 @@ void t.test('a group is in the log before it is in the store, and before anybody
   const group = [create('a'), create('b', refuse('in_use')), create('c')].map((submitted) => submitted.then((result) => told.push(isRefusal(result) ? result.code : result)));
   while (answer === undefined) await new Promise((resolve) => setImmediate(resolve));
   t.same(told, ['appended 1,2']);
-  answer();
+  answer(position);
   await Promise.all(group);
+  t.same(readPosition(stores.meta), position, 'where it stands in the log is in the same transaction');
   t.same(told, ['appended 1,2', 'raised 2', 'kept', 'in_use', 'kept']);
   t.match(await create('d', refuse('in_use')), { code: 'in_use' }, 'what is refused is not appended');
   t.same(told.slice(5), ['raised 2']);

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { mayLead, sameLine, standing, supersedes } from '../../service/pair/line.js';
-import type { Line, Lineage, Position } from '../../service/pair/line.js';
+import type { Position } from '../../service/database/position.js';
+import type { Line, Lineage } from '../../service/pair/line.js';
 
 const line = (text: string): Line => ({ generation: Number(text[0]), by: text[1]! });
 

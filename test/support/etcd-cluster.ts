@@ -6,12 +6,16 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Test } from 'tap';
 import type { Certificates } from '../../service/pair/etcd-member.js';
 import { Authority, noCertificates } from './certificates.js';
 
 /** Why there is no etcd here; false where there is one (Debian's package etcd-server, which scripts/test installs). */
 export const noEtcd: string | false = spawnSync('etcd', ['--version']).status === 0 ? noCertificates : 'skipped: there is no etcd here (apt-get install etcd-server)';
+
+/** Who undoes what was begun: a test, or a program of its own. */
+export interface Owner {
+  teardown(undo: () => unknown): unknown;
+}
 
 /** Where a member lives: its address, and what a command is begun with to run there. */
 export interface Place {
@@ -38,7 +42,7 @@ export class EtcdCluster {
   }
 
   /** Members that are ready, on loopback or wherever they are to live; gone with the test. */
-  static async begin(t: Test, places: readonly Place[]): Promise<EtcdCluster> {
+  static async begin(t: Owner, places: readonly Place[]): Promise<EtcdCluster> {
     const isShared = new Set(places.map(({ address }) => address)).size < places.length || places.some(({ address }) => address === '127.0.0.1');
     const ports: [number, number][] = [];
     for (const _ of places) ports.push(isShared ? [await freePort(), await freePort()] : [2_379, 2_380]);

@@ -6,6 +6,8 @@ import { entries } from '../../service/database/cursor.js';
 import { changesIn, encodeChange } from '../../service/database/logged-change.js';
 import type { KeptChange } from '../../service/database/logged-change.js';
 import { prepare } from '../../service/database/migrate.js';
+import { readPosition, writePosition } from '../../service/database/position.js';
+import type { Position } from '../../service/database/position.js';
 import { openStores } from '../../service/database/stores.js';
 import type { Stores } from '../../service/database/stores.js';
 import type { Registry } from '../../service/schema/registry.js';
@@ -22,12 +24,16 @@ export class Follower {
   }
 
   /** What stands in the place of the pair's log. */
-  readonly append = async (changes: readonly KeptChange[]): Promise<void> => {
+  readonly append = async (changes: readonly KeptChange[]): Promise<Position> => {
     const bytes = Buffer.concat(changes.map(encodeChange));
+    const n = readPosition(this.stores.meta).n + 1;
+    const position = { n, id: n.toString(16).padStart(24, '0'), epoch: 3, generation: 1 };
     await this.stores.store.root.transaction(() => {
       for (const change of changesIn(bytes)) applyChange(this.stores, change);
+      writePosition(this.stores.meta, position);
     });
     this.changes += changes.length;
+    return position;
   };
 
   /** Where the two stores are not the same, byte for byte; but for what a store says of itself. */

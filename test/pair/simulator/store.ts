@@ -1,6 +1,7 @@
 import { limits } from '../../../service/core/limits.js';
 import { entryKind } from '../../../service/pair/entry.js';
-import type { Position, Positions } from '../../../service/pair/line.js';
+import { noPosition } from '../../../service/database/position.js';
+import type { Positions } from '../../../service/pair/line.js';
 import type { Group } from '../../../service/pair/parts.js';
 import type { Stream } from '../../../service/pair/keys.js';
 import type { SimPiece } from './cluster.js';
@@ -13,8 +14,6 @@ export const code = { write: 1, increment: 2, purge: 3, skip: 4, line: 10, open:
 /** Accounts of the simulated card, and what each begins with. */
 export const accounts = 4;
 export const initialBalance = 60;
-
-export const noPosition: Position = { n: 0, id: '', epoch: 0, generation: 0 };
 
 /** `store` and `calls` of one unit, as they are on its disk. */
 export class Store {

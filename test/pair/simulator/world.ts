@@ -18,7 +18,7 @@ import { Events, Random } from './events.js';
 import type { Follower } from './follower.js';
 import { Faults } from './faults.js';
 import { hosts, Network } from './network.js';
-import { noPosition } from './store.js';
+import { noPosition } from '../../../service/database/position.js';
 import type { Store } from './store.js';
 import { Unit } from './unit.js';
 

@@ -1,0 +1,69 @@
+import { changesIn, NoChange } from '../database/logged-change.js';
+import { applyChange, Divergence } from '../database/apply-change.js';
+import type { Environment, SubDatabase } from '../database/environment.js';
+import { readPosition, writePosition } from '../database/position.js';
+import type { Position } from '../database/position.js';
+import type { Disk } from '../database/space.js';
+import type { Stores } from '../database/stores.js';
+import { numberAt } from '../database/numbers.js';
+import { lastChangeKey } from '../database/view.js';
+import { log } from '../core/log.js';
+import { entryKind } from './entry.js';
+import type { Entry, EntryKind } from './entry.js';
+import type { Group } from './parts.js';
+
+/** What became of groups that were to be applied: see `FollowEvent`. */
+export type AppliedAs = 'applied' | 'full' | 'diverged' | 'doubt';
+
+/** What a group does to an environment, within a transaction. Throws `Divergence` or `NoChange`. */
+export type Effects = (kind: EntryKind, raw: Buffer) => void;
+
+/** One environment of this unit as a state that follows a stream: each group with the position that it leads to, in one transaction. */
+export class Replica {
+  /** `applied` is called behind each commit, before anybody hears of it. */
+  constructor(readonly environment: Environment, readonly meta: SubDatabase, readonly disk: Pick<Disk, 'failureOf'>, readonly effects: Effects, readonly applied: () => void) {}
+
+  get position(): Position {
+    return readPosition(this.meta);
+  }
+
+  /** Groups in their order, one transaction each; what is in it already is passed over. The first that fails ends it, and what is behind that is not kept either. */
+  async apply(groups: readonly Group<Entry>[], generation: number): Promise<AppliedAs> {
+    const results = await Promise.allSettled(groups.map((group) => this.environment.root.childTransaction(() => this.#one(group, generation))));
+    this.applied();
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed === undefined) return 'applied';
+    const fault: unknown = failed.reason;
+    if (fault instanceof Divergence || fault instanceof NoChange) {
+      log.alarm('the log does not fit this unit\'s store', { alarm: 'pair_difference', why: fault.message });
+      return 'diverged';
+    }
+    return this.disk.failureOf(fault) === 'doubt' ? 'doubt' : 'full';
+  }
+
+  #one({ after, pieces }: Group<Entry>, generation: number): void {
+    const last = pieces.at(-1)!.head;
+    const { n } = readPosition(this.meta);
+    if (last.n <= n) return;
+    if (n !== after) throw new Divergence(last.n, `this unit stands at entry ${n}, the group behind entry ${after}`);
+    const kind = last.kind;
+    if (kind !== entryKind.epochBegins) this.effects(kind, pieces.length === 1 ? pieces[0]!.raw : Buffer.concat(pieces.map(({ raw }) => raw)));
+    writePosition(this.meta, { n: last.n, id: last.id, epoch: last.epoch, generation });
+  }
+
+  /** Moves the position alone: behind the beginning of an epoch of this unit's own. */
+  async move(position: Position): Promise<void> {
+    await this.environment.root.childTransaction(() => { writePosition(this.meta, position); });
+  }
+}
+
+/** The environment `store` as it follows stream `s`; `raise` tells the last change to whoever reads. */
+export function storeReplica(stores: Stores, disk: Pick<Disk, 'failureOf'>, raise: (change: number) => void): Replica {
+  return new Replica(stores.store, stores.meta, disk, (kind, raw) => {
+    if (kind !== entryKind.changes) throw new NoChange(`an entry of kind ${kind} is none of the records`);
+    for (const change of changesIn(raw)) applyChange(stores, change);
+  }, () => {
+    stores.store.root.resetReadTxn();
+    raise(numberAt(stores.meta, lastChangeKey));
+  });
+}

@@ -65,6 +65,18 @@ const canaries: Readonly<Record<keyof typeof rules, readonly [refused: Files, ac
     [{ 'service/schema/kind.ts': `type A = Kind<any>;\ntype B = Kind<any>;` }, { 'service/schema/kind.ts': `type A = Kind<any>;` }],
   ],
   'nothing left over': [[{ 'test/core/a.ts': `// TO${''}DO: later` }, { 'test/core/a.ts': `// to do it later: XXX matches three digits` }]],
+  'rows are read by their columns': [
+    [{ 'service/jobs/a.ts': `const at = columns.findIndex(({ name }) => name === 'status');` }, { 'service/jobs/a.ts': `const at = columns.findIndex((column) => column.secret === undefined);` }],
+    [{ 'service/jobs/a.ts': `const at = table.columns.findIndex((each) => each.name === column);` }, { 'service/jobs/a.ts': `const at = position(table, column);` }],
+    [{ 'service/apps/icr/a.ts': `const rules = stored.row[4] as string;` }, { 'service/apps/icr/a.ts': `const rules = value(stored.row, callPlan.at.rules); // row[4]` }],
+    [{ 'service/apps/icr/a.ts': `const [provider, , name] = row;` }, { 'service/apps/icr/a.ts': `const [provider, name] = rowOf(key);` }],
+    [{ 'service/apps/icr/a.ts': `const cells = row as readonly string[];` }, { 'service/apps/icr/a.ts': `const cells = [...row];` }],
+    [{ 'service/apps/icr/a.ts': `const at = covers.indexOf('name');` }, { 'service/apps/icr/a.ts': `const at = covers.indexOf(name);` }],
+  ],
+  'tables declare and do nothing': [
+    [{ 'service/apps/icr/tables/a.ts': `import { lintPlan } from '../plan-lint.js';` }, { 'service/apps/icr/tables/a.ts': `import { outpulseTypes } from '../kinds/outpulse.js';` }],
+    [{ 'service/apps/icr/tables/a.ts': `import { npaListBehaviour } from '../../../parts/npa-list-behaviour.js';` }, { 'service/apps/icr/a.ts': `import { npaListBehaviour } from '../../parts/npa-list-behaviour.js';` }],
+  ],
   'the machine knows no application': [
     [{ 'service/rest/a.ts': `if (name === 'icr') go();` }, { 'service/apps/icr/a.ts': `const name = 'icr';` }],
     [{ 'service/rest/a.ts': `import { crsTables } from '../apps/all.js';` }, { 'service/rest/a.ts': `import { tables } from '../apps/all.js'; // of crs too` }],

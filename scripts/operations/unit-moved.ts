@@ -15,7 +15,7 @@ import { contentsOf, placeUnder, readUnitFile, writeUnitFile } from '../../servi
 import type { Contents } from '../../service/main/unit-file.js';
 import { job as jobTable } from '../../service/parts/system-tables.js';
 import { Registry } from '../../service/schema/registry.js';
-import { position } from '../../service/schema/table.js';
+import { value } from '../../service/schema/declaration.js';
 import { Failure } from './outcome.js';
 import { configFile } from './socket.js';
 
@@ -40,10 +40,10 @@ export async function writeUnit(config: Config, place: string, path: string): Pr
 async function neededMedia(place: string): Promise<readonly string[]> {
   const locks = environments.map((name) => join(place, name, 'lock.mdb')).filter((lock) => !existsSync(lock));
   const stores = openStores(place, new Registry(applications), undefined, undefined, true);
-  const [status, file] = ['status', 'in_file'].map((name) => position(jobTable, name)) as [number, number];
+  const { at } = jobTable;
   try {
-    return applications.flatMap(({ name }) => [...stores.shelf(name, jobTable.name).live.getRange({ start: Buffer.alloc(0) })].map(({ value }) => rowOf(jobTable, value))
-      .filter((row) => row[status] === 'processing' && typeof row[file] === 'string').map((row) => `${name}/${row[file] as string}`));
+    return applications.flatMap(({ name }) => [...stores.shelf(name, jobTable.name).live.getRange({ start: Buffer.alloc(0) })].map((entry) => rowOf(jobTable, entry.value))
+      .filter((row) => value(row, at.status) === 'processing').flatMap((row) => value(row, at.in_file) ?? []).map((file) => `${name}/${file}`));
   } finally {
     await stores.close();
     for (const lock of locks) rmSync(lock, { force: true });

@@ -1,4 +1,11 @@
-import { officeOf, type Sample } from './sample.js';
+import { callingService as callingServiceTable } from '../../service/apps/cc/tables/calling-service.js';
+import { lot as lotTable } from '../../service/apps/cc/tables/lot.js';
+import { productOffering as productOfferingTable } from '../../service/apps/cc/tables/product-offering.js';
+import { ratePlan as ratePlanTable } from '../../service/apps/cc/tables/rate-plan.js';
+import { ratePrefix as ratePrefixTable } from '../../service/apps/cc/tables/rate-prefix.js';
+import { rate as rateTable } from '../../service/apps/cc/tables/rate.js';
+import { serviceProvider as serviceProviderTable } from '../../service/apps/cc/tables/service-provider.js';
+import { fileOf, officeOf, type Sample } from './sample.js';
 
 /** Calling Card: one provider with a prepaid and a business offering, its rates, and two hundred cards. */
 
@@ -32,15 +39,36 @@ function offering(name: string, title: string, access: string, lists: boolean): 
 export const ccSample: Sample = {
   application: 'cc',
   tables: [
-    { table: 'service_provider', rows: [[provider, 'Pacific Voice', 'Leilani', 'Kealoha', officeOf(provider), '88 Ala Moana Boulevard|Honolulu HI', '8085550130', '']] },
-    { table: 'rate', rows: [
+    fileOf(serviceProviderTable, ['name', 'display_name', 'first_name', 'last_name', 'email', 'address', 'phone', 'notes'], [[provider, 'Pacific Voice', 'Leilani', 'Kealoha', officeOf(provider), '88 Ala Moana Boulevard|Honolulu HI', '8085550130', '']]),
+    fileOf(rateTable, [
+      'service_provider_name', 'display_name', 'name', 'description', 'type', 'effective_date', 'end_date', 'charge_method', 'amount',
+      'surcharge', 'if_no_sub_rates_exist', 'child_rates',
+    ], [
       [provider, 'Standard', 'Standard', 'By destination, else the base price', 'destination', from, '', 'per_minute', '0.40', '0.00', 'use_parent', ''],
       [provider, 'Night', 'Night', 'From ten to six', 'time', from, '', 'per_minute', '0.03', '0.00', 'reject', '[{"type":"time","value":"22:00-06:00"}]'],
-    ] },
-    { table: 'rate_prefix', rows: deck.map(([prefix, amount]) => [provider, 'Standard', prefix, from, '', '', amount, '', '', '']) },
-    { table: 'rate_plan', rows: [['Standard', 'Standard', '', '', 'Standard', provider]] },
-    { table: 'calling_service', rows: [['Everywhere', 'Everywhere', '', 'Standard', '60', '60', '5', '0', provider, 'false', '', '', '', '']] },
-    { table: 'product_offering', rows: [offering('Traveller', 'Traveller card', '8005550141', false), offering('Business', 'Business account', '8005550142', true)] },
-    { table: 'lot', rows: Array.from({ length: cards }, (_, place) => cardAt(place)) },
+    ]),
+    fileOf(ratePrefixTable, [
+      'service_provider_name', 'rate_name', 'prefix', 'effective_date', 'end_date', 'charge_method', 'amount', 'surcharge', 'first_interval',
+      'next_interval',
+    ], deck.map(([prefix, amount]) => [provider, 'Standard', prefix, from, '', '', amount, '', '', ''])),
+    fileOf(ratePlanTable, ['display_name', 'name', 'description', 'modifier_schedule', 'rates', 'service_provider_name'], [['Standard', 'Standard', '', '', 'Standard', provider]]),
+    fileOf(callingServiceTable, [
+      'name', 'display_name', 'description', 'rate_plans', 'minimum_billing', 'default_rounding_interval', 'rounding_threshold',
+      'call_markup', 'service_provider_name', 'promotion_active', 'promotion_duration', 'promotion_start', 'promotion_end',
+      'promotion_discount',
+    ], [['Everywhere', 'Everywhere', '', 'Standard', '60', '60', '5', '0', provider, 'false', '', '', '', '']]),
+    fileOf(productOfferingTable, [
+      'name', 'display_name', 'description', 'type', 'default_expiration_type', 'default_expiration_date', 'first_use_expiration_duration',
+      'first_use_activation_type', 'access_numbers', 'maximum_call_duration', 'limit_simultaneous_calls', 'maximum_simultaneous_calls',
+      'allow_one_step_list', 'maximum_one_step_numbers', 'allow_speed_dial_list', 'allow_phone_me_list', 'maximum_phone_me_numbers',
+      'carrier_selection', 'nature_of_carrier', 'carrier_digits', 'minimum_balance', 'maximum_balance', 'allow_balance_transfer',
+      'disable_account_after_transfer', 'sweep_balance', 'constraints', 'calling_services', 'service_provider_name',
+    ], [offering('Traveller', 'Traveller card', '8005550141', false), offering('Business', 'Business account', '8005550142', true)]),
+    fileOf(lotTable, [
+      'number', 'pin', 'initial_balance', 'current_balance', 'status', 'activation_date', 'default_expiration_type', 'expiration_date',
+      'first_use_expiration_duration', 'first_use_activation_type', 'one_step_numbers', 'phone_me_numbers', 'speed_dial_numbers',
+      'constraint_overrides', 'first_name', 'last_name', 'email', 'product_offering_name', 'product_offering_service_provider_name',
+      'service_provider_name',
+    ], Array.from({ length: cards }, (_, place) => cardAt(place))),
   ],
 };

@@ -1,4 +1,8 @@
-import { officeOf, type Sample } from './sample.js';
+import { callPlan as callPlanTable } from '../../service/apps/easy0/tables/call-plan.js';
+import { ingress as ingressTable } from '../../service/apps/easy0/tables/ingress.js';
+import { serviceProvider as serviceProviderTable } from '../../service/apps/easy0/tables/service-provider.js';
+import { npaNxxTable } from '../../service/parts/npa-nxx.js';
+import { fileOf, officeOf, type Sample } from './sample.js';
 
 /** Easy Zero: two providers that screen what is dialled to 0. The numbering data is invented; a site loads its own licensed file. */
 
@@ -38,9 +42,9 @@ const plans: readonly (readonly [provider: string, name: string, priority: numbe
 export const easy0Sample: Sample = {
   application: 'easy0',
   tables: [
-    { table: 'service_provider', rows: providers },
-    { table: 'ingress', rows: ingress },
-    { table: 'npa_nxx', rows: areas.flatMap(([npa, lata, state, zip, zone]) => exchanges.map((exchange) => [npa, exchange, '', lata, state, zip, zone])) },
-    { table: 'call_plan', rows: plans.map(([provider, name, priority, rules]) => [name, provider, String(priority), JSON.stringify(rules)]) },
+    fileOf(serviceProviderTable, ['name', 'display_name', 'first_name', 'last_name', 'email', 'address', 'phone', 'notes'], providers),
+    fileOf(ingressTable, ['kind', 'value', 'service_provider_name'], ingress),
+    fileOf(npaNxxTable, ['npa', 'nxx', 'block', 'lata', 'state', 'zip', 'timezone'], areas.flatMap(([npa, lata, state, zip, zone]) => exchanges.map((exchange) => [npa, exchange, '', lata, state, zip, zone]))),
+    fileOf(callPlanTable, ['name', 'service_provider_name', 'priority', 'rules'], plans.map(([provider, name, priority, rules]) => [name, provider, String(priority), JSON.stringify(rules)])),
   ],
 };

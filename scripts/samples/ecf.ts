@@ -1,4 +1,6 @@
-import { officeOf, type Sample } from './sample.js';
+import { serviceProvider as serviceProviderTable } from '../../service/apps/ecf/tables/service-provider.js';
+import { subscriber as subscriberTable } from '../../service/apps/ecf/tables/subscriber.js';
+import { fileOf, officeOf, type Sample } from './sample.js';
 
 /** Enhanced Call Forwarding: two providers, and forty subscribers who forward in every way there is. */
 
@@ -40,7 +42,11 @@ function subscriberAt(place: number): readonly string[] {
 export const ecfSample: Sample = {
   application: 'ecf',
   tables: [
-    { table: 'service_provider', rows: providers },
-    { table: 'subscriber', rows: Array.from({ length: subscribersInAll }, (_, place) => subscriberAt(place)) },
+    fileOf(serviceProviderTable, ['name', 'display_name', 'first_name', 'last_name', 'email', 'address', 'phone'], providers),
+    fileOf(subscriberTable, [
+      'service_provider_name', 'name', 'display_name', 'address', 'first_name', 'last_name', 'email', 'phone', 'pin', 'timezone',
+      'default_number', 'account_lock', 'call_manager', 'schedules', 'acceptance_lists', 'speed_call_numbers', 'forward_plan', 'screening',
+      'params', 'notes',
+    ], Array.from({ length: subscribersInAll }, (_, place) => subscriberAt(place))),
   ],
 };

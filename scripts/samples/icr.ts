@@ -1,4 +1,11 @@
-import { officeOf, type Sample } from './sample.js';
+import { callPlan as callPlanTable } from '../../service/apps/icr/tables/call-plan.js';
+import { number as numberTable } from '../../service/apps/icr/tables/number.js';
+import { route as routeTable } from '../../service/apps/icr/tables/route.js';
+import { serviceProvider as serviceProviderTable } from '../../service/apps/icr/tables/service-provider.js';
+import { subscriber as subscriberTable } from '../../service/apps/icr/tables/subscriber.js';
+import { npaListTable } from '../../service/parts/npa-list.js';
+import { name } from '../../service/schema/kinds/name.js';
+import { fileOf, officeOf, type Sample } from './sample.js';
 
 /** Intelligent Call Routing: three providers, nine subscribers, 1,000 numbers, four plans each, every number routed. */
 
@@ -79,17 +86,14 @@ const numbers = Array.from({ length: numbersInAll }, (_, place) => numberAt(plac
 export const icrSample: Sample = {
   application: 'icr',
   tables: [
-    { table: 'service_provider', rows: providers.map(([name, first, last, address, phone], place) => [name, name, first, last, officeOf(name), address, phone, '', String(place + 1)]) },
-    { table: 'subscriber', rows: subscribers.map(({ name, provider, contact, address, area }) => [name, name, provider, ...contact, officeOf(name), address, `${area}5550101`, '', '']) },
-    { table: 'npa_list', rows: providers.map(([name], place) => ['regulars', name, [['207', '617', '603'], ['312', '214', '303'], ['415', '602', '808']][place]!.join(',')]) },
-    { table: 'number', rows: numbers.map(({ digits, subscriber }, place) => [digits, subscriber.zone, subscriber.provider, subscriber.name, place % 25 === 0 ? '{"labels":["vip"]}' : '']) },
-    { table: 'call_plan', rows: subscribers.flatMap((subscriber) => plansOf(subscriber).map(([name, title, rules]) => [subscriber.provider, subscriber.name, name, title, JSON.stringify(rules), 'NONE', ''])) },
-    {
-      table: 'route',
-      rows: [...numbers.map(({ digits, subscriber, plan }) => [digits, plan, subscriber.provider, subscriber.name, '']),
+    fileOf(serviceProviderTable, ['name', 'display_name', 'first_name', 'last_name', 'email', 'address', 'phone', 'notes', 'legacy_service_provider_id'], providers.map(([name, first, last, address, phone], place) => [name, name, first, last, officeOf(name), address, phone, '', String(place + 1)])),
+    fileOf(subscriberTable, ['name', 'display_name', 'service_provider_name', 'first_name', 'last_name', 'email', 'address', 'phone', 'notes', 'legacy_user_id'], subscribers.map(({ name, provider, contact, address, area }) => [name, name, provider, ...contact, officeOf(name), address, `${area}5550101`, '', ''])),
+    fileOf(npaListTable(name), ['name', 'service_provider_name', 'npas'], providers.map(([name], place) => ['regulars', name, [['207', '617', '603'], ['312', '214', '303'], ['415', '602', '808']][place]!.join(',')])),
+    fileOf(numberTable, ['number', 'timezone', 'service_provider_name', 'subscriber_name', 'params'], numbers.map(({ digits, subscriber }, place) => [digits, subscriber.zone, subscriber.provider, subscriber.name, place % 25 === 0 ? '{"labels":["vip"]}' : ''])),
+    fileOf(callPlanTable, ['service_provider_name', 'subscriber_name', 'name', 'display_name', 'rules', 'destination_type', 'destination_value'], subscribers.flatMap((subscriber) => plansOf(subscriber).map(([name, title, rules]) => [subscriber.provider, subscriber.name, name, title, JSON.stringify(rules), 'NONE', '']))),
+    fileOf(routeTable, ['number', 'call_plan_name', 'service_provider_name', 'subscriber_name', 'priority'], [...numbers.map(({ digits, subscriber, plan }) => [digits, plan, subscriber.provider, subscriber.name, '']),
         // Whatever else is called in the subscriber's exchange.
-        ...subscribers.map(({ area, provider, name }) => [`${area}234XXXX`, 'Round_the_Clock', provider, name, '50'])],
-    },
+        ...subscribers.map(({ area, provider, name }) => [`${area}234XXXX`, 'Round_the_Clock', provider, name, '50'])]),
   ],
 };
 

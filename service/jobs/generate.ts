@@ -6,7 +6,8 @@ import { job as jobTable } from '../parts/system-tables.js';
 import { completed } from '../records/complete.js';
 import { readAttributes } from '../records/fields.js';
 import type { Generator } from '../schema/generator.js';
-import { position, uniqueText } from '../schema/table.js';
+import { value } from '../schema/declaration.js';
+import { uniqueText } from '../schema/table.js';
 import type { Row, Table } from '../schema/table.js';
 import { valuesOf } from './generation-request.js';
 import { writeGenerated } from './generated-file.js';
@@ -70,12 +71,10 @@ async function make(surroundings: Surroundings, application: string, batch: Batc
   }
 }
 
-const at = { rows: position(jobTable, 'rows'), added: position(jobTable, 'added'), conflicts: position(jobTable, 'conflicts'), rejected: position(jobTable, 'rejected') };
-
 function countsOf(view: StoreView, { id }: Job) {
   const row = view.get(jobTable.name, [id])!.row;
-  const count = (place: number): number => Number(row[place] ?? 0);
-  return { rows: count(at.rows), added: count(at.added), conflicts: count(at.conflicts), rejected: count(at.rejected) };
+  const { at } = jobTable;
+  return { rows: value(row, at.rows) ?? 0, added: value(row, at.added) ?? 0, conflicts: value(row, at.conflicts) ?? 0, rejected: value(row, at.rejected) ?? 0 };
 }
 
 /** The records of some places as they are kept, no two of them with the same value of a unique column; or why there are none. */

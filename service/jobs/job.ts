@@ -7,7 +7,7 @@ import type { Filter } from '../records/filter.js';
 import type { ListRequest } from '../records/lists.js';
 import type { MovePlace, NotMoved } from '../records/move-slice.js';
 import type { Json } from '../schema/kind.js';
-import { position } from '../schema/table.js';
+import { value } from '../schema/declaration.js';
 import type { Row } from '../schema/table.js';
 import type { Stored } from '../schema/view.js';
 import type { ImportState } from './import-state.js';
@@ -173,14 +173,11 @@ export function showJob(row: Row, downloadFolder: string, nowMs: number, live?: 
   };
 }
 
-const statusPlace = position(job, 'status');
-const outFilePlace = position(job, 'out_file');
-
 /** The job whose file in `download` has this name; the newest first, so that what is new is found soon. */
 export function jobOfFile(view: StoreView, name: string): Stored | undefined {
   for (const stored of view.scan(job.name, { reverse: true })) {
-    const outFile = stored.row[outFilePlace];
-    if (typeof outFile === 'string' && (outFile === name || reportName(outFile) === name)) return stored;
+    const outFile = value(stored.row, job.at.out_file);
+    if (outFile !== undefined && (outFile === name || reportName(outFile) === name)) return stored;
   }
   return undefined;
 }
@@ -188,7 +185,7 @@ export function jobOfFile(view: StoreView, name: string): Stored | undefined {
 /** Jobs that have not ended, in the order in which they were started. */
 export function unfinished(view: StoreView): readonly Job[] {
   const jobs: Job[] = [];
-  for (const stored of view.scan(job.name)) if (stored.row[statusPlace] === 'processing') jobs.push(readJob(stored));
+  for (const stored of view.scan(job.name)) if (value(stored.row, job.at.status) === 'processing') jobs.push(readJob(stored));
   return jobs;
 }
 

@@ -4,7 +4,7 @@ import { limits } from '../core/limits.js';
 import { refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import { job as jobTable } from '../parts/system-tables.js';
-import { position } from '../schema/table.js';
+import { value } from '../schema/declaration.js';
 import { readJob, reportName } from './job.js';
 import type { Job, StoreView } from './job.js';
 import { ownFolder } from './media.js';
@@ -14,7 +14,6 @@ import type { Blocked } from './output-file.js';
 import type { Surroundings } from './surroundings.js';
 import { tenantOfRole } from './tenant.js';
 
-const roleAt = position(jobTable, 'role_id');
 
 export interface RoomOptions {
   readonly media: Media;
@@ -71,7 +70,7 @@ export class MediaRoom {
     const written: string[] = [];
     for (const stored of view.scan(jobTable.name)) {
       const { outFile } = readJob(stored);
-      if (tenantOfRole(String(stored.row[roleAt])).provider === provider) for (const name of [outFile, reportName(outFile)].flatMap((each) => [each, partOf(each)])) written.push(join(root, application, 'download', name));
+      if (tenantOfRole(value(stored.row, jobTable.at.role_id) ?? '').provider === provider) for (const name of [outFile, reportName(outFile)].flatMap((each) => [each, partOf(each)])) written.push(join(root, application, 'download', name));
     }
     return sum([...uploaded, ...written].map(sizeOf));
   }

@@ -3,12 +3,10 @@ import { join } from 'node:path';
 import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { job as jobTable } from '../parts/system-tables.js';
-import { position } from '../schema/table.js';
+import { value } from '../schema/declaration.js';
 import { readJob, reportName } from './job.js';
 import type { StoreView } from './job.js';
 import type { Media } from './media.js';
-
-const endedAt = position(jobTable, 'ended');
 
 /** What is known of a file from the jobs that read or wrote it. */
 interface Told {
@@ -53,7 +51,7 @@ function toldOf(view: StoreView): ReadonlyMap<string, Told> {
   const files = new Map<string, Told>();
   for (const stored of view.scan(jobTable.name)) {
     const { position: { place }, outFile, secretColumns, dryRun, type } = readJob(stored);
-    const ended = stored.row[endedAt] as number | undefined;
+    const ended = value(stored.row, jobTable.at.ended);
     const secret = secretColumns.length > 0;
     for (const file of [...(place === undefined ? [] : [place]), join('download', outFile), join('download', reportName(outFile))]) {
       const told = files.get(file) ?? { busy: false, secret: false, doneMs: Infinity };

@@ -8,7 +8,7 @@ import { placeAtFault } from '../records/move-slice.js';
 import type { Chosen, MovedSlice, MoveKind, MoveSlice, MovePlace } from '../records/move-slice.js';
 import type { Json } from '../schema/kind.js';
 import { decodeKey } from '../schema/key.js';
-import { position } from '../schema/table.js';
+import { value } from '../schema/declaration.js';
 import type { Key, Table } from '../schema/table.js';
 import { reportName } from './job.js';
 import type { Job } from './job.js';
@@ -62,9 +62,9 @@ class Mover {
     this.#progress = new Progress(surroundings.clock, application, job.id, surroundings.publish);
     this.#seen = place && [...decodeKey(table, Buffer.from(place.key, 'hex')), ...(place.generation === undefined ? [] : [place.generation])];
     surroundings.reader.refresh();
-    const row = surroundings.reader.view(application).get(jobTable.name, [job.id])!.row;
-    const count = (name: string): number => job.dryRun ? 0 : Number(row[position(jobTable, name)] ?? 0);
-    this.#counts = { rows: count('rows'), added: count('added'), conflicts: 0, rejected: count('rejected') };
+    const row = job.dryRun ? [] : surroundings.reader.view(application).get(jobTable.name, [job.id])!.row;
+    const { at } = jobTable;
+    this.#counts = { rows: value(row, at.rows) ?? 0, added: value(row, at.added) ?? 0, conflicts: 0, rejected: value(row, at.rejected) ?? 0 };
   }
 
   async run(): Promise<Ending> {

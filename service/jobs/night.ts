@@ -10,13 +10,12 @@ import type { Write } from '../schema/write.js';
 import type { Registry } from '../schema/registry.js';
 import { Settings } from '../schema/setting.js';
 import type { Setting } from '../schema/setting.js';
-import { reading } from '../schema/table.js';
+import { value } from '../schema/declaration.js';
 import { nextId } from './create.js';
 import type { OldBefore, StoreView } from './job.js';
 import { daysBetween, localDate, purgeDue } from './schedule.js';
 
 const dayMs = 86_400_000;
-const markDate = reading<string>(nightTable, 'date');
 
 /** What decides about the night is handed. */
 export interface NightSurroundings {
@@ -165,7 +164,7 @@ export class Night {
     const { reader } = this.surroundings;
     reader.refresh();
     const stored = reader.view(application).get(nightTable.name, [purgeMark]);
-    return stored === undefined ? undefined : { date: markDate(stored.row)!, version: stored.modified };
+    return stored === undefined ? undefined : { date: value(stored.row, nightTable.at.date)!, version: stored.modified };
   }
 
   /** Taken only where nobody else has written the mark meanwhile. */

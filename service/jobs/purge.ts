@@ -8,7 +8,7 @@ import type { Members, PurgedSlice, PurgeSlice } from '../records/purge-old.js';
 import { removedOf, withRemoved } from '../records/removed.js';
 import type { Removed } from '../records/removed.js';
 import type { TrimmedSlice, TrimSlice } from '../records/trim-changes.js';
-import { position } from '../schema/table.js';
+import { value } from '../schema/declaration.js';
 import type { Row } from '../schema/table.js';
 import { note, reportName } from './job.js';
 import type { Job } from './job.js';
@@ -115,9 +115,9 @@ class Purge {
     reader.refresh();
     const old: { id: number; outFile: string | undefined }[] = [];
     for (const { key, row } of reader.view(this.application).scan(jobTable.name)) {
-      const ended = row[endedPlace];
-      if (row[statusPlace] === 'processing' || typeof ended !== 'number' || ended >= beforeMs) continue;
-      if (old.push({ id: Number(key[0]), outFile: row[outFilePlace] as string | undefined }) >= limits.purgedJobs) break;
+      const ended = value(row, jobTable.at.ended);
+      if (value(row, jobTable.at.status) === 'processing' || ended === undefined || ended >= beforeMs) continue;
+      if (old.push({ id: Number(key[0]), outFile: value(row, jobTable.at.out_file) }) >= limits.purgedJobs) break;
     }
     return old;
   }
@@ -156,7 +156,7 @@ class Purge {
         await pause(clock, limits.jobRetryMs);
         continue;
       }
-      const rows = Number(this.#row()[rowsPlace] ?? 0);
+      const rows = value(this.#row(), jobTable.at.rows) ?? 0;
       this.#progress.report(rows, 0, { rows, added: 0, conflicts: 0, rejected: 0 });
       await pause(clock, clock.monotonic() - begun);
       return undefined;
@@ -174,8 +174,3 @@ class Purge {
     return { application: this.application, by: this.job.by, jobId: this.job.id };
   }
 }
-
-const statusPlace = position(jobTable, 'status');
-const endedPlace = position(jobTable, 'ended');
-const outFilePlace = position(jobTable, 'out_file');
-const rowsPlace = position(jobTable, 'rows');

@@ -128,7 +128,7 @@ function stretches(rows: readonly RefusedRow[]): [start: number, end: number][] 
 function reportLine(columns: readonly Column[], row: ImportRow, { field, code, message, value }: RowFinding): string {
   // A finding about a rule names the way to it; its column is the first step.
   const [column = ''] = field.split('/');
-  const place = columns.findIndex(({ name }) => name === column);
+  const place = columns.map(({ name }) => name).indexOf(column);
   // Whoever may see the report may not see every secret; the row is in the other file.
   const said = columns[place]?.secret === undefined ? value ?? row.cells[place] ?? '' : '';
   const line: ReportLine = {

@@ -11,6 +11,7 @@ import { verdict } from '../records/slice.js';
 import type { Application } from '../schema/application.js';
 import type { Row, Table } from '../schema/table.js';
 import { position } from '../schema/table.js';
+import { value } from '../schema/declaration.js';
 import { inZoneOf, providerOf, providerOfKey, writtenZone } from '../schema/tenant-zone.js';
 import type { Attributes } from '../schema/write.js';
 import type { Stored } from '../schema/view.js';
@@ -190,7 +191,7 @@ export class Replacement {
   async #begin(): Promise<Ending | undefined> {
     if (this.job.dryRun) return undefined;
     const stored = this.#view().get(jobTable.name, [this.job.id]);
-    this.#counts.ended = Number(stored?.row[position(jobTable, 'ended_records')] ?? 0);
+    this.#counts.ended = (stored && value(stored.row, jobTable.at.ended_records)) ?? 0;
     return this.#tried(() => this.surroundings.submit({
       application: this.application, by: this.job.by, what: `resume job ${this.job.id}`,
       writes: [{ method: 'put', table: jobTable.name, key: [this.job.id], attributes: { rows: 0, added: 0, conflicts: 0, rejected: 0, bytes_total: this.#bytes } }],

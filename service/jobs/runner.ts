@@ -2,7 +2,7 @@ import { limits } from '../core/limits.js';
 import { pause } from '../core/clock.js';
 import { job as jobTable } from '../parts/system-tables.js';
 import { spelled } from '../records/references.js';
-import { position, reading } from '../schema/table.js';
+import { value } from '../schema/declaration.js';
 import type { Attributes } from '../schema/write.js';
 import type { Left } from '../records/undo.js';
 import { runExport } from './export.js';
@@ -149,13 +149,14 @@ export class Runner {
     const { reader, undoing } = this.surroundings;
     reader.refresh();
     const row = reader.view(application).get(jobTable.name, [job.id])?.row ?? [];
-    const entry = entryOf(row);
-    const count = (name: string): number => Number(row[position(jobTable, name)] ?? 0);
-    const ran = { rows: count('added') + count('taken_back') + count('unchanged') + count('conflicts') + count('rejected') };
+    const { at } = jobTable;
+    const entry = value(row, at.txnid);
+    const [wasAdded, wasTakenBack] = [value(row, at.added) ?? 0, value(row, at.taken_back) ?? 0];
+    const ran = { rows: wasAdded + wasTakenBack + (value(row, at.unchanged) ?? 0) + (value(row, at.conflicts) ?? 0) + (value(row, at.rejected) ?? 0) };
     if (entry === undefined) return {};
     const done = await takeBack(this.surroundings, application, job, entry, () => this.#stopping);
     if (done === undefined) return undefined;
-    const all = count('added') + count('taken_back');
+    const all = wasAdded + wasTakenBack;
     const added = Math.min(all, done.left);
     const counts = { ...ran, added, taken_back: all - added };
     await undoing.settle({ application, by: job.by, jobId: job.id, entry, left: done.left, attributes: counts });
@@ -178,8 +179,6 @@ export class Runner {
     }
   }
 }
-
-const entryOf = reading<number>(jobTable, 'txnid');
 
 /** Which records could not be taken back (api.md, Results). */
 function leftMessage(left: number, named: readonly Left[]): string | undefined {

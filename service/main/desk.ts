@@ -201,7 +201,7 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
   if (mail !== undefined && config.alarm_address !== '') hearEveryAlarm(Object.values(threads.ports), (text) => void mail.send(config.alarm_address, 'niud: alarm', `${text}\n`));
   const notices = mail === undefined ? undefined : new Notices({
     clock: systemClock, send: (to, subject, text) => mail.send(to, subject, text), job: (name, jobId) => jobDesk.one(name, jobId),
-    emailOf: (name, username) => emailOf(registry.application(name)!, view(name), username),
+    emailOf: (name, username) => emailOf(view(name), username),
   });
   const ordered = new OrderedRestore(config, () => systemClock.now(), (reason) => unit.startAnew(reason));
   const desk: Desk = {

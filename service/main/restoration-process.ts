@@ -13,7 +13,7 @@ import { lastChangeKey } from '../database/view.js';
 import { job as jobTable } from '../parts/system-tables.js';
 import { dividedAt, rewind } from '../records/rewind.js';
 import { Registry } from '../schema/registry.js';
-import { position } from '../schema/table.js';
+import { value } from '../schema/declaration.js';
 import { rowOf } from '../database/layout.js';
 import type { Restoration, RestorationRequest } from './restoration.js';
 
@@ -22,9 +22,9 @@ const registry = new Registry(applications);
 const stores = openStores(folder, registry);
 
 function jobsUnderWay(): Restoration['jobs'] {
-  const [id, type, object, status] = ['job_id', 'job_type', 'object', 'status'].map((name) => position(jobTable, name)) as [number, number, number, number];
-  return registry.applications.flatMap(({ name }) => [...stores.shelf(name, jobTable.name).live.getRange({ start: Buffer.alloc(0) })].map(({ value }) => rowOf(jobTable, value)).filter((row) => row[status] === 'processing')
-    .map((row) => ({ application: name, job: Number(row[id]), type: String(row[type]), object: String(row[object] ?? '') })));
+  const { at } = jobTable;
+  return registry.applications.flatMap(({ name }) => [...stores.shelf(name, jobTable.name).live.getRange({ start: Buffer.alloc(0) })].map((entry) => rowOf(jobTable, entry.value)).filter((row) => value(row, at.status) === 'processing')
+    .map((row) => ({ application: name, job: value(row, at.job_id), type: value(row, at.job_type), object: value(row, at.object) ?? '' })));
 }
 
 function work(): Restoration | { readonly refused: string } {

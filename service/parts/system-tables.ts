@@ -7,7 +7,7 @@ import { name } from '../schema/kinds/name.js';
 import { text } from '../schema/kinds/text.js';
 import { table } from '../schema/declaration.js';
 import type { AnyKind } from '../schema/kind.js';
-import { settingTable } from '../schema/setting.js';
+import { settingColumns, settingTable } from '../schema/setting.js';
 import type { Table } from '../schema/table.js';
 import { tableNumbers } from './table-numbers.js';
 
@@ -48,11 +48,7 @@ export const setting = table({
   meaning: 'Settings that differ from their default, of the application or of one service provider.',
   internal: true,
   key: ['service_provider_name', 'name'],
-  columns: {
-    service_provider_name: column('Service Provider Name', name, 'Whose own value it is; not set for the application.'),
-    name: required('Name', name, 'The setting.'),
-    value: column('Value', json(), 'Its value as JSON.'),
-  },
+  columns: settingColumns,
 });
 
 export const job = table({

@@ -1,11 +1,11 @@
 import type { Attributes, Write } from '../schema/write.js';
-import type { Application } from '../schema/application.js';
-import { reading } from '../schema/table.js';
+import { account } from '../parts/system-tables.js';
+import { value } from '../schema/declaration.js';
 import type { View } from '../schema/view.js';
 import { storedAdministrator } from './administrator.js';
 
 /** The internal table of what an administrator signs in with, keyed by user name; beside `administrator`, so that it is never shown or exported. */
-export const accountTable = 'account';
+export const accountTable = account.name;
 
 /** What an administrator signs in with. */
 export interface Account {
@@ -24,16 +24,15 @@ export interface Account {
  * The account of a live administrator. One that was left by an earlier administrator of the same name is none: it was last
  * modified before the record was created, while the account of a restored record was modified after.
  */
-export function accountOf(application: Application, view: View, username: string): Account | undefined {
+export function accountOf(view: View, username: string): Account | undefined {
   const administrator = storedAdministrator(view, username);
-  const table = application.tables.find(({ name }) => name === accountTable);
   const stored = administrator === undefined ? undefined : view.get(accountTable, [username]);
-  if (administrator === undefined || table === undefined || stored === undefined || stored.modified < administrator.created) return undefined;
+  if (administrator === undefined || stored === undefined || stored.modified < administrator.created) return undefined;
   return {
-    passwordHash: reading<string>(table, 'hash')(stored.row),
-    mustChange: reading<boolean>(table, 'must_change')(stored.row) === true,
-    resetHash: reading<string>(table, 'reset_hash')(stored.row),
-    resetExpires: reading<number>(table, 'reset_expires')(stored.row),
+    passwordHash: value(stored.row, account.at.hash),
+    mustChange: value(stored.row, account.at.must_change) === true,
+    resetHash: value(stored.row, account.at.reset_hash),
+    resetExpires: value(stored.row, account.at.reset_expires),
     version: stored.modified,
   };
 }

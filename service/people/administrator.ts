@@ -1,9 +1,10 @@
-import type { Application } from '../schema/application.js';
 import type { Json } from '../schema/kind.js';
 import { isRefusal } from '../core/refusals.js';
 import { parseRole } from '../schema/kinds/role.js';
 import { systemName } from '../schema/kinds/username.js';
-import { reading, type Row, type Table } from '../schema/table.js';
+import { administratorAt as at } from '../parts/administrator.js';
+import { value, valueIfSet } from '../schema/declaration.js';
+import type { Row } from '../schema/table.js';
 import type { Stored, View } from '../schema/view.js';
 import type { Administrator } from './permits.js';
 
@@ -14,34 +15,31 @@ export const administratorTable = 'administrator';
 export const system: Administrator = { username: systemName, role: { role: 'platform_owner' }, permissions: [], unrestricted: true };
 
 /** The live administrator of a name, as requests are checked against it; undefined when there is none. */
-export function administratorOf(application: Application, view: View, username: string): Administrator | undefined {
+export function administratorOf(view: View, username: string): Administrator | undefined {
   const stored = storedAdministrator(view, username);
-  const table = application.tables.find(({ name }) => name === administratorTable);
-  return stored === undefined || table === undefined ? undefined : recordedAdministrator(table, stored.row);
+  return stored === undefined ? undefined : recordedAdministrator(stored.row);
 }
 
 /** The administrator that a row of the table describes; undefined where its role cannot be read. */
-export function recordedAdministrator(table: Table, row: Row): Administrator | undefined {
-  const username = reading<string>(table, 'username')(row);
-  const role = parseRole(reading<string>(table, 'role_id')(row) ?? '');
+export function recordedAdministrator(row: Row): Administrator | undefined {
+  const username = valueIfSet(row, at.username);
+  const role = parseRole(valueIfSet(row, at.role_id) ?? '');
   if (username === undefined || isRefusal(role)) return undefined;
-  const permissions = reading<string>(table, 'permissions')(row);
+  const permissions = valueIfSet(row, at.permissions);
   return { username, role, permissions: permissions === undefined ? [] : listed(JSON.parse(permissions)) };
 }
 
 /** Where a live administrator is reached by mail; undefined where nobody said. */
-export function emailOf(application: Application, view: View, username: string): string | undefined {
+export function emailOf(view: View, username: string): string | undefined {
   const stored = storedAdministrator(view, username);
-  const table = application.tables.find(({ name }) => name === administratorTable);
-  return stored === undefined || table === undefined ? undefined : reading<string>(table, 'email')(stored.row);
+  return stored === undefined ? undefined : value(stored.row, at.email);
 }
 
 /** What a live administrator is called; neither part need be there. */
-export function nameOf(application: Application, view: View, username: string): { readonly first?: string; readonly last?: string } {
+export function nameOf(view: View, username: string): { readonly first?: string; readonly last?: string } {
   const stored = storedAdministrator(view, username);
-  const table = application.tables.find(({ name }) => name === administratorTable);
-  if (stored === undefined || table === undefined) return {};
-  const [first, last] = ['first_name', 'last_name'].map((column) => reading<string>(table, column)(stored.row));
+  if (stored === undefined) return {};
+  const [first, last] = [value(stored.row, at.first_name), value(stored.row, at.last_name)];
   return { ...(first === undefined ? {} : { first }), ...(last === undefined ? {} : { last }) };
 }
 

@@ -77,7 +77,7 @@ function generate(): string {
 function stillGood(known: Readonly<Record<string, Initial>>, path: string, registry: Registry, view: Door['view']): Record<string, Initial> {
   const good = Object.fromEntries(Object.entries(known).filter(([name, { username }]) => {
     const application = registry.application(name);
-    return application === undefined || accountOf(application, view(name), username)?.mustChange !== false;
+    return application === undefined || accountOf(view(name), username)?.mustChange !== false;
   }));
   if (Object.keys(good).length === Object.keys(known).length) return good;
   try {

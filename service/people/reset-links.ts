@@ -20,15 +20,15 @@ export class ResetLinks {
     if (storedAdministrator(view, username) === undefined) return refuse('not_found');
     const token = `${newSecret()}.${Buffer.from(username).toString('base64url')}`;
     const expires = this.clock.now() + limits.resetLinkMs;
-    const write = resetWrite(username, accountOf(application, view, username), digest(token), expires);
+    const write = resetWrite(username, accountOf(view, username), digest(token), expires);
     const answer = await this.submit({ application: application.name, by, what: 'make reset link', writes: [write] });
     return 'code' in answer ? Refusal.from(answer) : { token, expires };
   }
 
   /** Sets the password that a link stands for and uses the link up; gives the user name. `wrong_credentials` for any link that is not good. */
   async use(application: Application, view: View, token: string, password: string): Promise<string | Refusal> {
-    const username = this.#holder(application, view, token);
-    const account = username === undefined ? undefined : accountOf(application, view, username);
+    const username = this.#holder(view, token);
+    const account = username === undefined ? undefined : accountOf(view, username);
     if (username === undefined || account === undefined) return notGood();
     const hash = await this.passwords.hash(password);
     if (isRefusal(hash)) return hash;
@@ -38,10 +38,10 @@ export class ResetLinks {
     return 'code' in answer ? (answer.code === 'stale' ? notGood() : Refusal.from(answer)) : username;
   }
 
-  #holder(application: Application, view: View, token: string): string | undefined {
+  #holder(view: View, token: string): string | undefined {
     const encoded = isToken(token) ? token.split('.')[1] : undefined;
     const username = Buffer.from(encoded ?? '', 'base64url').toString();
-    const { resetHash, resetExpires } = accountOf(application, view, username) ?? {};
+    const { resetHash, resetExpires } = accountOf(view, username) ?? {};
     if (resetHash === undefined || resetExpires === undefined) return undefined;
     const now = this.clock.now();
     const lasts = resetExpires > now && resetExpires <= now + limits.resetLinkMs;

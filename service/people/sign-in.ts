@@ -26,7 +26,7 @@ export class SignIn {
 
   /** The account that the pair opens; `throttled`, or `wrong_credentials`, the same in words and time whether or not the user exists. */
   async check(application: Application, viewing: Viewing, username: string, password: string, address: string): Promise<Account | Refusal> {
-    return this.#inTurn({ application: application.name, username, address }, () => this.#verify(application, viewing, username, password));
+    return this.#inTurn({ application: application.name, username, address }, () => this.#verify(viewing, username, password));
   }
 
   /** One attempt when its turn comes; a good one makes its address known to the account. */
@@ -36,24 +36,24 @@ export class SignIn {
     return found;
   }
 
-  async #verify(application: Application, viewing: Viewing, username: string, password: string): Promise<Account | Refusal> {
-    const before = accountOf(application, viewing(), username);
+  async #verify(viewing: Viewing, username: string, password: string): Promise<Account | Refusal> {
+    const before = accountOf(viewing(), username);
     const good = await this.passwords.verify(password, before?.passwordHash);
     if (isRefusal(good)) return good;
     // The password may have been changed, or the administrator archived, while the hash was made.
-    const account = accountOf(application, viewing(), username);
+    const account = accountOf(viewing(), username);
     return !good || account?.passwordHash !== before?.passwordHash || account === undefined ? refuse('wrong_credentials') : account;
   }
 
   /** As `check`, but a pair that was good is taken for `limits.rememberedPairMs` without a hash, unless the account has changed since. */
   async checkEachRequest(application: Application, viewing: Viewing, username: string, password: string, address: string): Promise<Account | Refusal> {
     const pair = createHmac('sha256', this.#salt).update(`${application.name}\0${username}\0${password}`).digest('base64');
-    const known = (): Account | undefined => this.#known(pair, accountOf(application, viewing(), username));
+    const known = (): Account | undefined => this.#known(pair, accountOf(viewing(), username));
     const account = known();
     if (account !== undefined) return account;
     // Of many first requests at once the first makes the hash, and the others find it made when their turn comes.
     return this.#inTurn({ application: application.name, username, address }, async () => {
-      const checked = known() ?? await this.#verify(application, viewing, username, password);
+      const checked = known() ?? await this.#verify(viewing, username, password);
       if (!isRefusal(checked)) this.#remember(pair, checked.version);
       return checked;
     });

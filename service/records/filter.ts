@@ -1,7 +1,7 @@
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import type { AnyKind, Value } from '../schema/kind.js';
-import type { Row, Table } from '../schema/table.js';
+import { position, type Row, type Table } from '../schema/table.js';
 
 export interface Filter {
   readonly column: string;
@@ -22,11 +22,11 @@ export function unsearchable(table: Table, name: string, readsLedger = false): s
 export function respelled(table: Table, filters: readonly Filter[]): readonly Filter[] {
   if (table.spelled === undefined) return filters;
   const row: (Value | undefined)[] = table.columns.map(() => undefined);
-  const placeOf = (name: string): number => table.columns.findIndex((column) => column.name === name);
-  const asked = filters.filter(({ column, operator, value }) => (operator === '=' || operator === '^') && value !== '' && table.columns[placeOf(column)]?.kind.stored === 'text');
-  for (const { column, value } of asked) row[placeOf(column)] = value;
+  const isText = (name: string): boolean => table.columns.some((column) => column.name === name && column.kind.stored === 'text');
+  const asked = filters.filter(({ column, operator, value }) => (operator === '=' || operator === '^') && value !== '' && isText(column));
+  for (const { column, value } of asked) row[position(table, column)] = value;
   const spelled = table.spelled(row);
-  return filters.map((filter) => (asked.includes(filter) ? { ...filter, value: String(spelled[placeOf(filter.column)]) } : filter));
+  return filters.map((filter) => (asked.includes(filter) ? { ...filter, value: String(spelled[position(table, filter.column)]) } : filter));
 }
 
 /** Whether a row passes every filter and holds the text somewhere; refused where a filter's value does not fit its column. */
@@ -42,7 +42,7 @@ export function matcher(table: Table, filters: readonly Filter[], text?: string)
 }
 
 function testOf(table: Table, { column: name, operator, value }: Filter): ((row: Row) => boolean) | Refusal {
-  const place = table.columns.findIndex((column) => column.name === name);
+  const place = position(table, name);
   const { kind } = table.columns[place]!;
   if (operator === '~') {
     const part = value.toLowerCase();

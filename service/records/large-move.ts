@@ -16,15 +16,16 @@ import { tenantOf } from '../schema/tenant.js';
 import { decodeKey, encodeKey } from '../schema/key.js';
 import type { Json } from '../schema/kind.js';
 import { containedBy, movesToArchive, referencesTo } from '../schema/reference.js';
-import { position } from '../schema/table.js';
-import type { Key, Table } from '../schema/table.js';
+import { job as jobDeclaration } from '../parts/system-tables.js';
+import { value } from '../schema/declaration.js';
+import type { Key, Row, Table } from '../schema/table.js';
 import type { Archived, Stored } from '../schema/view.js';
 import { put, uniqueTaken } from './put.js';
 import { missingReferences, spelled } from './references.js';
 import { oldMoveJob } from './units.js';
 
 /** The table of jobs, through which a large move is to be seen and goes on after a restart. */
-const jobTable = 'job';
+const { name: jobTable, at } = jobDeclaration;
 export const moveJob = 'move';
 
 /** What is left to do of a large move; kept in the job's record. */
@@ -144,6 +145,11 @@ function nextJobId(draft: Draft): number {
   return draft.change;
 }
 
+/** What is left to do, as the record of the job has it. */
+function movedBy(row: Row): Move {
+  return JSON.parse(value(row, at.kwargs)!) as Move;
+}
+
 /** The large move that a change of a release up to 0.2.0 has begun, as long as its job is known. */
 export function oldMoveOf(stores: Stores, change: number, head: ChangeHead): MoveMark | undefined {
   const job = oldMoveJob(stores, change, head);
@@ -151,20 +157,19 @@ export function oldMoveOf(stores: Stores, change: number, head: ChangeHead): Mov
   const { table: declared, live } = stores.shelf(head.application, jobTable);
   const bytes = live.getBinary(encodeKey([job]));
   const row = bytes && rowOf(declared, bytes);
-  if (row?.[position(declared, 'job_type')] !== moveJob) return undefined;
-  const { kind, root, batch } = JSON.parse(row[position(declared, 'kwargs')] as string) as Move;
+  if (row === undefined || value(row, at.job_type) !== moveJob) return undefined;
+  const { kind, root, batch } = movedBy(row);
   return { kind, table: stores.shelf(head.application, root.table).table.number, key: root.key, batch, job };
 }
 
 /** What the jobs of large moves that are under way hide, in the order in which they began. */
 export function hiddenByJobs(stores: Stores, application: string): readonly Hidden[] {
   const { table: declared, live } = stores.shelf(application, jobTable);
-  const [type, status, kwargs] = ['job_type', 'status', 'kwargs'].map((name) => position(declared, name)) as [number, number, number];
   const hidden: Hidden[] = [];
-  for (const { value } of entries(live, {})) {
-    const row = rowOf(declared, value);
-    if (row[type] !== moveJob || row[status] !== 'processing') continue;
-    const move = JSON.parse(row[kwargs] as string) as Move;
+  for (const { value: bytes } of entries(live, {})) {
+    const row = rowOf(declared, bytes);
+    if (value(row, at.job_type) !== moveJob || value(row, at.status) !== 'processing') continue;
+    const move = movedBy(row);
     if (move.kind !== 'purge') hidden.push(hiddenBy(move));
   }
   return hidden;
@@ -174,14 +179,13 @@ export function hiddenByJobs(stores: Stores, application: string): readonly Hidd
 export function moveSlice(draft: Draft, jobId: number): MoveProgress | Refusal {
   const declared = draft.shelf(jobTable).table;
   const job = draft.get(jobTable, [jobId]);
-  const field = (name: string) => job?.row[position(declared, name)];
-  if (job === undefined || field('status') !== 'processing') return refuse('job_ended');
-  const move = JSON.parse(field('kwargs') as string) as Move;
+  if (job === undefined || value(job.row, at.status) !== 'processing') return refuse('job_ended');
+  const move = movedBy(job.row);
   draft.unit = move.unit;
   const { moved, done, after } = draft.unveiled(() => (move.kind === 'archive' ? archiveSlice(draft, move) : batchSlice(draft, move)));
   if (done && move.kind !== 'purge') draft.show(hiddenBy(move));
   const answer = put(draft, declared, [jobId], {
-    added: Number(field('added') ?? 0) + moved, updated: draft.at,
+    added: (value(job.row, at.added) ?? 0) + moved, updated: draft.at,
     ...(after === undefined ? {} : { kwargs: { ...move, root: { ...move.root }, after } }),
     ...(done ? { status: 'completed', ended: draft.at } : {}),
   });

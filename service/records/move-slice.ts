@@ -5,7 +5,8 @@ import type { Draft } from '../database/draft.js';
 import type { Registry } from '../schema/registry.js';
 import type { Json } from '../schema/kind.js';
 import { encodeKey } from '../schema/key.js';
-import { position } from '../schema/table.js';
+import { job as jobTable } from '../parts/system-tables.js';
+import { value } from '../schema/declaration.js';
 import type { Key, Table } from '../schema/table.js';
 import type { Attributes } from '../schema/write.js';
 import { countUnder } from './large-move.js';
@@ -69,10 +70,10 @@ const toldBytes = limits.jsonBytes / 2;
 export function moveChosen(draft: Draft, registry: Registry, slice: MoveSlice): MovedSlice | Refusal {
   const { application, kind, jobId, rowsBefore, dryRun } = slice;
   const table = registry.table(application, slice.table)!;
-  const jobs = registry.table(application, 'job')!;
-  const row = draft.get(jobs.name, [jobId])?.row;
-  const count = (name: string): number => Number(row?.[position(jobs, name)] ?? 0);
-  if (!dryRun && count('rows') !== rowsBefore) return refuse('stale', 'A slice before this one was refused.');
+  const jobs = registry.table(application, jobTable.name)!;
+  const row = draft.get(jobs.name, [jobId])?.row ?? [];
+  const { at } = jobTable;
+  if (!dryRun && (value(row, at.rows) ?? 0) !== rowsBefore) return refuse('stale', 'A slice before this one was refused.');
   const known = new Map(slice.known.map(({ place, code, message }) => [place, new Refusal(code, message)]));
   const refused: NotMoved[] = [];
   let [looked, moved, done, told] = [0, 0, 0, 0];
@@ -93,11 +94,11 @@ export function moveChosen(draft: Draft, registry: Registry, slice: MoveSlice): 
   }
   const last = slice.chosen[looked - 1];
   if (dryRun || last === undefined) return { looked, done, refused };
-  if (done > 0) draft.unit = count('txnid') === 0 ? draft.change : count('txnid');
+  if (done > 0) draft.unit = value(row, at.txnid) ?? draft.change;
   const kept = slice.position['move'] as { readonly [name: string]: Json };
   const after: MovePlace = { key: encodeKey(last.key).toString('hex'), ...('generation' in last ? { generation: last.generation } : {}) };
   const answer = put(draft, jobs, [jobId], {
-    ...slice.job, rows: rowsBefore + looked, added: count('added') + done, rejected: count('rejected') + refused.length,
+    ...slice.job, rows: rowsBefore + looked, added: (value(row, at.added) ?? 0) + done, rejected: (value(row, at.rejected) ?? 0) + refused.length,
     position: { ...slice.position, move: { ...kept, after: { ...after }, refused: refused.map((each) => ({ ...each })) } },
     ...(draft.unit === draft.change ? { txnid: draft.change } : {}),
   });

@@ -3,7 +3,7 @@ import type { Finding, Refusal, RefusalCode } from '../core/refusals.js';
 import { renewedOf } from '../database/renewal.js';
 import type { Stores } from '../database/stores.js';
 import type { Value } from '../schema/kind.js';
-import type { Row, Table } from '../schema/table.js';
+import { positionIfAny, type Row, type Table } from '../schema/table.js';
 
 /** Codes that judge a value by itself, and not by what else there is: a rule that came later finds them in what was right when it was written. */
 const ofValues: ReadonlySet<string> = new Set<RefusalCode | 'emergency_destination'>([
@@ -23,8 +23,8 @@ export function isTakenOn(stores: Stores, application: string, created: number):
 /** What is wrong with a record that was taken on, apart: `errors` refuse it, `outdated` are values that it had `before` and that stay. */
 export function apart(table: Table, errors: readonly Finding[], before: Row, after: Row): { readonly errors: readonly Finding[]; readonly outdated: readonly Finding[] } {
   const stays = ({ field, code }: Finding): boolean => {
-    const place = table.columns.findIndex(({ name }) => name === field.split('/', 1)[0]);
-    return place >= 0 && ofValues.has(code) && isSame(before[place], after[place]);
+    const place = positionIfAny(table, field.split('/', 1)[0]!);
+    return place !== undefined && ofValues.has(code) && isSame(before[place], after[place]);
   };
   return { errors: errors.filter((error) => !stays(error)), outdated: errors.filter(stays).map(asOutdated) };
 }

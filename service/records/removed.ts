@@ -2,7 +2,7 @@ import { isRefusal } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import type { Draft } from '../database/draft.js';
 import { job } from '../parts/system-tables.js';
-import { reading } from '../schema/table.js';
+import { value } from '../schema/declaration.js';
 import type { Row } from '../schema/table.js';
 import { put } from './put.js';
 import type { Attributes } from '../schema/write.js';
@@ -17,11 +17,9 @@ export interface Removed {
   readonly jobs: number;
 }
 
-const removedText = reading<string>(job, 'removed');
-
 /** As the job's record has it so far. */
 export function removedOf(row: Row): Removed {
-  return { archive: {}, changes: 0, cdrs: 0, jobs: 0, ...JSON.parse(removedText(row) ?? '{}') as Partial<Removed> };
+  return { archive: {}, changes: 0, cdrs: 0, jobs: 0, ...JSON.parse(value(row, job.at.removed) ?? '{}') as Partial<Removed> };
 }
 
 /** What the job's record says when this much more is gone; `rows` counts the records of the archive. */

@@ -4,8 +4,10 @@ import type { Draft } from '../database/draft.js';
 import { unpackRow } from '../database/layout.js';
 import { encodeKey } from '../schema/key.js';
 import type { Registry } from '../schema/registry.js';
+import { job as jobTable } from '../parts/system-tables.js';
+import { value } from '../schema/declaration.js';
 import { keyOf, position } from '../schema/table.js';
-import type { Table } from '../schema/table.js';
+import type { Row, Table } from '../schema/table.js';
 import type { View } from '../schema/view.js';
 import { findingOf } from './fields.js';
 import { keptRow } from './movements.js';
@@ -21,7 +23,7 @@ import type { Slice, SliceResult } from './slice.js';
  */
 export function evaluateSlice(draft: Draft, registry: Registry, slice: Slice): SliceResult | Refusal {
   const table = registry.table(slice.application, slice.table)!;
-  if (!slice.dryRun && rowsOf(draft, registry, slice) !== slice.rowsBefore) return refuse('stale', 'A slice before this one was refused.');
+  if (!slice.dryRun && (value(jobRow(draft, slice), jobTable.at.rows) ?? 0) !== slice.rowsBefore) return refuse('stale', 'A slice before this one was refused.');
   const count = slice.ends.length;
   const verdicts = new Uint8Array(count);
   const reasons: { row: number; findings: readonly Finding[] }[] = [];
@@ -36,16 +38,15 @@ export function evaluateSlice(draft: Draft, registry: Registry, slice: Slice): S
     if (found !== undefined) reasons.push({ row, findings: found.findings });
   }
   const [added, conflicts, rejected] = totals as [number, number, number];
-  if (added > 0 && !slice.dryRun) draft.unit = Number(draft.get('job', [slice.jobId])?.row[position(registry.table(slice.application, 'job')!, 'txnid')] ?? draft.change);
-  const job = countJob(draft, registry.table(slice.application, 'job')!, slice, { added, conflicts, rejected });
+  if (added > 0 && !slice.dryRun) draft.unit = value(jobRow(draft, slice), jobTable.at.txnid) ?? draft.change;
+  const job = countJob(draft, registry.table(slice.application, jobTable.name)!, slice, { added, conflicts, rejected });
   if (isRefusal(job)) return job;
   return { change: draft.change, verdicts, reasons, added, conflicts, rejected };
 }
 
-/** Rows that the job's record counts. */
-function rowsOf(draft: Draft, registry: Registry, { application, jobId }: Slice): number {
-  const table = registry.table(application, 'job')!;
-  return Number(draft.get(table.name, [jobId])?.row[position(table, 'rows')] ?? 0);
+/** The job's record; nothing is set where there is none. */
+function jobRow(draft: Draft, { jobId }: Slice): Row {
+  return draft.get(jobTable.name, [jobId])?.row ?? [];
 }
 
 interface NotAdded {
@@ -85,11 +86,14 @@ function changeRow(draft: Draft, table: Table, packed: Buffer, how: NonNullable<
   return refused === undefined ? undefined : { verdict: verdict.rejected, findings: [findingOf('', refused)] };
 }
 
+/** What the record of a job counts of a slice. */
+type Counted = 'added' | 'ended_records' | 'conflicts' | 'rejected';
+
 /** The job's record with what this slice adds to its counts. */
 function countJob(draft: Draft, table: Table, slice: Slice, { added, ...others }: Readonly<Record<'added' | 'conflicts' | 'rejected', number>>): unknown {
-  const counts = { ...others, [slice.how === undefined || slice.how === 'put' ? 'added' : 'ended_records']: added };
-  const stored = draft.get(table.name, [slice.jobId]);
-  const before = (name: string): number => Number(stored?.row[position(table, name)] ?? 0);
-  const attributes = Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, before(name) + Number(slice.job[name] ?? 0) + count]));
+  const counts: Partial<Record<Counted, number>> = { ...others, [slice.how === undefined || slice.how === 'put' ? 'added' : 'ended_records']: added };
+  const row = jobRow(draft, slice);
+  const before = (name: Counted): number => value(row, jobTable.at[name]) ?? 0;
+  const attributes = Object.fromEntries((Object.keys(counts) as Counted[]).map((name) => [name, before(name) + Number(slice.job[name] ?? 0) + (counts[name] ?? 0)]));
   return put(draft, table, [slice.jobId], { ...slice.job, ...attributes, ...(draft.unit === draft.change ? { txnid: draft.change } : {}) });
 }

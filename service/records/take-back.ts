@@ -7,7 +7,7 @@ import type { Draft } from '../database/draft.js';
 import type { Stores } from '../database/stores.js';
 import type { StoreView } from '../database/view.js';
 import { job as jobTable } from '../parts/system-tables.js';
-import { reading } from '../schema/table.js';
+import { value } from '../schema/declaration.js';
 import type { Attributes } from '../schema/write.js';
 import { put } from './put.js';
 import { ended, stepsOfChange } from './revert.js';
@@ -44,8 +44,6 @@ export function backwards(stores: Stores, entry: number): readonly number[] {
   return found === undefined ? [] : [...membersOf(stores, found)].reverse();
 }
 
-const undoneText = reading<number>(jobTable, 'undone');
-
 /** Evaluates a slice: what was changed or referred to since stays. All slices of a job are one unit. */
 export function undoSlice(draft: Draft, { jobId, change, end }: UndoSlice): UndoneSlice | Refusal {
   const steps = stepsOfChange(draft.stores, draft.application, change);
@@ -53,7 +51,7 @@ export function undoSlice(draft: Draft, { jobId, change, end }: UndoSlice): Undo
   const until = end ?? steps.length;
   const from = Math.max(0, until - limits.movedInSlice);
   const row = draft.get(jobTable.name, [jobId])?.row ?? [];
-  const unit = undoneText(row);
+  const unit = value(row, jobTable.at.undone);
   draft.unit = unit ?? draft.change;
   const done = ended(undo(draft, new Versions(draft.stores), steps.slice(from, until), true));
   if (isRefusal(done)) return done;

@@ -59,7 +59,7 @@ export async function serveCommand(exchange: Exchange, table: Table, command: Se
   if (may !== 'allowed') return refuse(may === 'hidden' ? 'not_found' : 'not_permitted');
   const { row: values, findings } = readAttributes({ name: command.name, columns: command.takes }, attributes);
   if (findings.length > 0) return refuseFields(findings);
-  if (!administrator.unrestricted && administratorOf(application, exchange.view(), administrator.username) === undefined) return refuse('unauthenticated');
+  if (!administrator.unrestricted && administratorOf(exchange.view(), administrator.username) === undefined) return refuse('unauthenticated');
   const served = await desk.serve({ application: application.name, operation: command.operation, args: command.args(key, values), by: administrator.username });
   if ('code' in served) return Refusal.from(served);
   const view = exchange.view();

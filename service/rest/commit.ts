@@ -42,7 +42,7 @@ async function commitOnce(exchange: Exchange, asked: readonly Asked[], what: str
     }
   }
   if (refused.length > 0) return together(refused);
-  if (!administrator.unrestricted && administratorOf(application, exchange.view(), administrator.username) === undefined) return refuse('unauthenticated');
+  if (!administrator.unrestricted && administratorOf(exchange.view(), administrator.username) === undefined) return refuse('unauthenticated');
   if (!dryRun && asked.some(({ method }) => method === 'restore')) await endSessions(exchange);
   const answer = await desk.submit({ application: application.name, by: administrator.username, what, writes, ...(dryRun ? { dryRun } : {}) });
   if ('code' in answer) return renamed(Refusal.from(answer), origins, batch);

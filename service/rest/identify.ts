@@ -60,8 +60,8 @@ function byToken(desk: Desk, application: Application, token: string): Caller | 
   const session = isToken(token) ? desk.people.sessions.find(token) : undefined;
   if (session === undefined || session.application !== application.name) return refuse('unauthenticated');
   const view = desk.reader.view(application.name);
-  const account = accountOf(application, view, session.username);
-  const administrator = administratorOf(application, view, session.username);
+  const account = accountOf(view, session.username);
+  const administrator = administratorOf(view, session.username);
   if (account === undefined || administrator === undefined || !proves(session, account.passwordHash)) return refuse('unauthenticated');
   return { administrator, token, mustChange: account.mustChange };
 }
@@ -74,7 +74,7 @@ async function byPassword(desk: Desk, application: Application, { address }: Inc
   const username = pair.slice(0, colon);
   const account = await desk.people.signIn.checkEachRequest(application, viewing(desk, application), username, pair.slice(colon + 1), address);
   if (isRefusal(account)) return account;
-  const administrator = administratorOf(application, desk.reader.view(application.name), username);
+  const administrator = administratorOf(desk.reader.view(application.name), username);
   return administrator === undefined ? refuse('wrong_credentials') : { administrator, mustChange: account.mustChange };
 }
 

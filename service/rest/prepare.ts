@@ -153,7 +153,7 @@ function mayMake(asking: Asking, table: Table, before: Row | undefined, row: Row
   const action = before === undefined ? 'create' : 'edit';
   if (allowed(application, administrator, action, table, tenantOf(table, row)) !== 'allowed') return refuse('not_permitted');
   if (table.name !== administratorTable) return undefined;
-  const others = [before, row].filter((candidate) => candidate !== undefined).map((candidate) => recordedAdministrator(table, candidate));
+  const others = [before, row].filter((candidate) => candidate !== undefined).map((candidate) => recordedAdministrator(candidate));
   const tooMuch = others.some((other) => other === undefined || !mayGrant(application, administrator, other));
   return tooMuch ? refuse('not_permitted', 'The account has, or would have, more permissions than the one that asks.') : undefined;
 }
@@ -221,7 +221,7 @@ function absent(asking: Asking, action: Action, table: Table, key: Key): Refusal
 
 function mayTouch({ application, administrator }: Asking, table: Table, row: Row): Refusal | undefined {
   if (table.name !== administratorTable) return undefined;
-  const other = recordedAdministrator(table, row);
+  const other = recordedAdministrator(row);
   return other !== undefined && mayGrant(application, administrator, other) ? undefined : refuse('not_permitted');
 }
 

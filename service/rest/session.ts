@@ -51,7 +51,7 @@ async function authenticate(arrival: Arrival): Promise<Reply | Refusal> {
 /** Opens a session and tells its token, to a browser as a cookie that no script reads. */
 async function signedIn({ desk, application, brand, incoming }: Arrival, username: string, passwordHash: string, mustChange: boolean): Promise<Reply> {
   const { token, expires } = await desk.people.sessions.open(application.name, username, passwordHash, incoming.address);
-  const administrator = administratorOf(application, viewing(desk, application)(), username);
+  const administrator = administratorOf(viewing(desk, application)(), username);
   const data = { token, ...told(desk, application, { username, administrator, mustChange, token, expires }) };
   return success(brand, [data], { headers: [['Set-Cookie', cookieLine(application, token, limits.sessionHours * 3600, incoming.secure)]] });
 }
@@ -81,7 +81,7 @@ async function tellLink(desk: Desk, application: Application, username: string):
 
 /** By mail to the administrator where that can be, else by the journal to field operations, who hand it on. */
 function handOver(desk: Desk, application: Application, view: StoreView, username: string, token: string): void {
-  const email = emailOf(application, view, username);
+  const email = emailOf(view, username);
   const text = `A new password was asked for, for ${username} of ${application.title}.\n\nSet it within one hour at /${application.name}/reset#${token}\nor with POST /${application.name}/api/reset {"token": "${token}", "new": "..."}.\n\nWho did not ask for it leaves it be.\n`;
   if (email !== undefined && desk.mail?.(email, `${application.title}: new password`, text) === true) return;
   log.notice('password reset asked for; field operations hand the token on, which holds for one hour and once', { application: application.name, username, token });
@@ -164,7 +164,7 @@ interface SignedIn {
 }
 
 function told(desk: Desk, application: Application, { username, administrator, mustChange, token, expires }: SignedIn): SignedInDescription & { readonly [name: string]: Json } {
-  const { first, last } = nameOf(application, viewing(desk, application)(), username);
+  const { first, last } = nameOf(viewing(desk, application)(), username);
   return {
     username, name: [first, last].filter((part) => part !== undefined).join(' ') || username, first_name: first ?? null, last_name: last ?? null,
     role_id: administrator === undefined ? null : formatRole(administrator.role), permissions: administrator?.permissions ?? [], must_change_password: mustChange,
@@ -206,7 +206,7 @@ export function mayOpen(exchange: Exchange, view: StoreView, username: string): 
   const { application, caller: { administrator } } = exchange;
   const unseen = maySee(exchange, view, username);
   if (unseen !== undefined) return unseen;
-  const other = administratorOf(application, view, username);
+  const other = administratorOf(view, username);
   const may = able(application, administrator, 'password_reset') && other !== undefined && mayGrant(application, administrator, other);
   return may ? undefined : refuse('not_permitted');
 }

@@ -59,7 +59,7 @@ async function end(exchange: Exchange): Promise<Reply | Refusal> {
   const view = exchange.view();
   const refused = username === administrator.username ? undefined : mayOpen(exchange, view, username);
   if (refused !== undefined) return refused;
-  const standing = [...desk.people.sessions.standing(application.name, username)].filter((one) => (id === undefined || one.id === id) && isGood(exchange, view, one));
+  const standing = [...desk.people.sessions.standing(application.name, username)].filter((one) => (id === undefined || one.id === id) && isGood(view, one));
   if (id !== undefined && standing.length === 0) return refuse('not_found', 'There is no such session.');
   const told = standing.map((one) => shown(exchange, view, one));
   await desk.people.sessions.endNamed(application.name, username, id);
@@ -88,17 +88,17 @@ function isBehind({ session, opened, id }: NamedSession, place: Place): boolean 
 /** Whether a token of it would be taken, and the caller may know of it. */
 function isShown(exchange: Exchange, view: StoreView, one: NamedSession): boolean {
   const { username } = one.session;
-  return isGood(exchange, view, one) && (username === exchange.caller.administrator.username || maySee(exchange, view, username) === undefined);
+  return isGood(view, one) && (username === exchange.caller.administrator.username || maySee(exchange, view, username) === undefined);
 }
 
 /** One that another password has ended is no session any more, although it is still kept. */
-function isGood({ application }: Exchange, view: StoreView, { session }: NamedSession): boolean {
-  return proves(session, accountOf(application, view, session.username)?.passwordHash) && administratorOf(application, view, session.username) !== undefined;
+function isGood(view: StoreView, { session }: NamedSession): boolean {
+  return proves(session, accountOf(view, session.username)?.passwordHash) && administratorOf(view, session.username) !== undefined;
 }
 
-function shown({ desk, application, caller }: Exchange, view: StoreView, { id, session: { username, expires, address }, opened }: NamedSession): Json {
+function shown({ desk, caller }: Exchange, view: StoreView, { id, session: { username, expires, address }, opened }: NamedSession): Json {
   const zone = desk.zone();
-  const role = administratorOf(application, view, username)?.role;
+  const role = administratorOf(view, username)?.role;
   return {
     scope: 'session',
     attributes: {

@@ -4,7 +4,7 @@ import { able, ownRecords } from '../people/permits.js';
 import { unknownFields } from '../records/fields.js';
 import type { Write } from '../schema/write.js';
 import type { Json, Value } from '../schema/kind.js';
-import { settingTable, type Setting } from '../schema/setting.js';
+import { settingTable, storedSetting, type Setting } from '../schema/setting.js';
 import { success } from './envelope.js';
 import { bodyOf, partsAre, type Exchange, type Methods } from './exchange.js';
 import type { JsonObject } from './json-body.js';
@@ -64,8 +64,8 @@ function settingsOf({ application }: Exchange, provider: string): readonly Setti
 /** The provider's own value, or the application's where it has none; `null` where the default holds. */
 function described(view: StoreView, setting: Setting, provider: string): Json {
   const { name, kind, default: usual, unit, range, meaning } = setting;
-  const stored = view.get(settingTable, [provider, name])?.row[2];
-  const inherited = provider === '' ? undefined : view.get(settingTable, ['', name])?.row[2];
+  const stored = storedSetting(view, name, provider);
+  const inherited = provider === '' ? undefined : storedSetting(view, name, '');
   const usually = usual === undefined ? null : kind.show(usual);
   return {
     scope: settingTable,
@@ -76,8 +76,8 @@ function described(view: StoreView, setting: Setting, provider: string): Json {
   };
 }
 
-function parsed(text: Value | undefined): Json | undefined {
-  return typeof text === 'string' ? JSON.parse(text) as Json : undefined;
+function parsed(text: string | undefined): Json | undefined {
+  return text === undefined ? undefined : JSON.parse(text) as Json;
 }
 
 interface Changes {

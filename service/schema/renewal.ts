@@ -1,8 +1,9 @@
 import type { Finding } from '../core/refusals.js';
 import { isRefusal } from '../core/refusals.js';
 import type { Application } from './application.js';
+import { valueIfSet } from './declaration.js';
 import type { AnyKind, Json, Value } from './kind.js';
-import { settingTable } from './setting.js';
+import { settingAt, settingTable } from './setting.js';
 import type { Column, Key, Row, Table } from './table.js';
 import { keyOf, position } from './table.js';
 
@@ -49,7 +50,7 @@ export class Renewing {
   /** The row itself where nothing of it is another now. */
   row(table: Table, row: Row): Row {
     const given = this.#renewals.get(table.name)?.renew(row) ?? row;
-    const renewed = table.name === settingTable ? this.#setting(table, given) : table.columns.map((column, place) => renewedCell(column, given[place]));
+    const renewed = table.name === settingTable ? this.#setting(given) : table.columns.map((column, place) => renewedCell(column, given[place]));
     return renewed.every((value, place) => isSame(value, row[place])) ? row : renewed;
   }
 
@@ -64,14 +65,14 @@ export class Renewing {
   }
 
   /** A setting's value is JSON of the kind that the setting declares. */
-  #setting(table: Table, row: Row): Row {
-    const [nameAt, valueAt] = [position(table, 'name'), position(table, 'value')];
-    const setting = this.application.settings.find(({ name }) => name === row[nameAt]);
-    const text = row[valueAt];
-    if (setting === undefined || typeof text !== 'string') return row;
+  #setting(row: Row): Row {
+    const name = valueIfSet(row, settingAt.name);
+    const setting = this.application.settings.find((each) => each.name === name);
+    const text = valueIfSet(row, settingAt.value);
+    if (setting === undefined || text === undefined) return row;
     const value = setting.kind.accept(JSON.parse(text) as Json) as Value | ReturnType<AnyKind['accept']>;
     if (isRefusal(value)) return row;
-    return row.map((cell, place) => (place === valueAt ? JSON.stringify(setting.kind.show(renewedValue(setting.kind, value as Value))) : cell));
+    return row.with(settingAt.value, JSON.stringify(setting.kind.show(renewedValue(setting.kind, value as Value))));
   }
 }
 

@@ -1,4 +1,7 @@
+import { placesOf, value } from './declaration.js';
 import type { AnyKind, Doubt, Json, Value } from './kind.js';
+import { json } from './kinds/json.js';
+import { name } from './kinds/name.js';
 import type { View } from './view.js';
 import { isRefusal } from '../core/refusals.js';
 
@@ -18,8 +21,18 @@ export interface Setting<V extends Value = Value> {
   readonly perProvider?: boolean;
 }
 
-/** Name of the internal table, keyed (service_provider_name or empty, name), whose column `value` holds the JSON of a setting. */
+/** Name of the internal table of settings, keyed (service_provider_name or empty, name). */
 export const settingTable = 'setting';
+
+/** Its columns. */
+export const settingColumns = {
+  service_provider_name: { label: 'Service Provider Name', kind: name, meaning: 'Whose own value it is; not set for the application.' },
+  name: { label: 'Name', kind: name, required: true, meaning: 'The setting.' },
+  value: { label: 'Value', kind: json(), meaning: 'Its value as JSON.' },
+} as const;
+
+/** Where they stand. */
+export const settingAt = placesOf(settingColumns);
 
 interface Kept {
   /** The change that last modified the record; 0 where there is none. */
@@ -83,11 +96,17 @@ export class Settings {
 
 function stored(view: View, setting: Setting, provider: string, version: number): Pick<Kept, 'value' | 'refused'> {
   if (version === 0) return nothing;
-  const text = view.get(settingTable, [provider, setting.name])?.row[2];
-  if (typeof text !== 'string') return nothing;
-  const json = JSON.parse(text) as Json;
-  if (json === null) return nothing;
-  const value = setting.kind.accept(json);
-  return isRefusal(value) ? { value: undefined, refused: typeof json === 'string' ? json : text } : { value: value as Value, refused: undefined };
+  const text = storedSetting(view, setting.name, provider);
+  if (text === undefined) return nothing;
+  const given = JSON.parse(text) as Json;
+  if (given === null) return nothing;
+  const accepted = setting.kind.accept(given);
+  return isRefusal(accepted) ? { value: undefined, refused: typeof given === 'string' ? given : text } : { value: accepted as Value, refused: undefined };
 }
 const nothing = { value: undefined, refused: undefined };
+
+/** The JSON of a setting as the record of a provider, or of the application (empty), has it; undefined where there is none. */
+export function storedSetting(view: Pick<View, 'get'>, setting: string, provider: string): string | undefined {
+  const row = view.get(settingTable, [provider, setting])?.row;
+  return row === undefined ? undefined : value(row, settingAt.value);
+}

@@ -200,11 +200,16 @@ const places = new WeakMap<Table, ReadonlyMap<string, number>>();
 
 /** Where a column stands in the table; a name that is not there is a fault of the declaration. */
 export function position(table: Table, column: string): number {
-  let known = places.get(table);
-  if (known === undefined) places.set(table, known = new Map(table.columns.map(({ name }, place) => [name, place])));
-  const place = known.get(column);
+  const place = positionIfAny(table, column);
   if (place === undefined) throw new Error(`${table.name} has no column ${column}`);
   return place;
+}
+
+/** The same of a name that somebody gave, which may be no column: undefined then. */
+export function positionIfAny(table: Table, name: string): number | undefined {
+  let known = places.get(table);
+  if (known === undefined) places.set(table, known = new Map(table.columns.map((column, place) => [column.name, place])));
+  return known.get(name);
 }
 
 /** What a value lies under in unique and grouped indexes, and is told from others by. */
@@ -218,12 +223,6 @@ export function uniqueText(column: Column, row: Row, place: number): string | un
   if (value === undefined || (column.unique !== true && column.uniqueWithin === undefined)) return undefined;
   const text = String(indexedAs(column, value));
   return column.uniqueWithin === undefined ? text : `${column.uniqueWithin.of(row)}\u0001${text}`;
-}
-
-/** A reader of one column's value, resolved once. */
-export function reading<V extends Value>(table: Table, column: string): (row: Row) => V | undefined {
-  const place = position(table, column);
-  return (row) => row[place] as V | undefined;
 }
 
 /** The key of a row. A part that is not set (a built-in list has no provider) is the empty text. */

@@ -9,7 +9,7 @@ import { limits } from '../../service/core/limits.js';
 import { wireStatus } from '../../service/core/refusals.js';
 import { explainer } from '../../service/main/explainer.js';
 import { Cdrs } from '../../service/calls/cdrs.js';
-import { reading } from '../../service/schema/table.js';
+import { position } from '../../service/schema/table.js';
 import { badArguments, soundArguments } from '../support/hostile/operations.js';
 import { mutationsOf } from '../support/hostile/mutations.js';
 import { Random } from '../support/nanp/random.js';
@@ -29,8 +29,8 @@ const mostGrowthBytes = 96 * 2 ** 20;
 /** Numbers that the sample data knows, and those that nobody has. */
 function numbersIn(site: SampleSite): readonly string[] {
   const found = hosted.flatMap(({ application }) => application.tables.filter(({ columns, internal }) => internal !== true && columns.some(({ kind }) => kind.name === 'phone')).flatMap((table) => {
-    const columns = table.columns.filter(({ kind }) => kind.name === 'phone').map(({ name }) => reading<string>(table, name));
-    return [...site.store.reader.view(application.name).scan(table.name, { limit: 100 })].flatMap(({ row }) => columns.flatMap((read) => read(row) ?? []));
+    const columns = table.columns.filter(({ kind }) => kind.name === 'phone').map(({ name }) => position(table, name));
+    return [...site.store.reader.view(application.name).scan(table.name, { limit: 100 })].flatMap(({ row }) => columns.flatMap((place) => row[place] as string | undefined ?? []));
   }));
   return [...found, '0', '00', '911', '933', '+442079460000', '01144207946', '3125550100', '8085550100', '9005551234', '5551234', '18085550100', '(808) 555-0100', '*72', 'sip:x@y', '5'.repeat(250), '\u{1f600}'];
 }

@@ -7,7 +7,7 @@ import { callsStore } from '../../service/database/calls-store.js';
 import { readOperations } from '../../service/database/change-log.js';
 import { localDate } from '../../service/jobs/schedule.js';
 import { job as jobTable } from '../../service/parts/system-tables.js';
-import { reading } from '../../service/schema/table.js';
+import { value } from '../../service/schema/declaration.js';
 import { night as nightTable, purgeMark } from '../../service/parts/system-tables.js';
 import { Random } from '../support/nanp/random.js';
 import { dayMs, hourMs, nightStore, settingWrite } from '../support/night-store.js';
@@ -21,7 +21,7 @@ t.setTimeout(590_000);
 const markOf = ({ reader }: NightStore): string | undefined => {
   reader.refresh();
   const stored = reader.view('small').get(nightTable.name, [purgeMark]);
-  return stored && reading<string>(nightTable, 'date')(stored.row);
+  return stored && value(stored.row, nightTable.at.date);
 };
 
 /** A provider with a site and lines, archived at the present instant. */

@@ -9,7 +9,7 @@ import { readTally } from '../../service/database/tally.js';
 import { tenantOf } from '../../service/schema/tenant.js';
 import { recordOf } from '../../service/database/archive-key.js';
 import { encodeKey } from '../../service/schema/key.js';
-import { indexedAs } from '../../service/schema/table.js';
+import { indexedAs, position } from '../../service/schema/table.js';
 import type { Key, Row } from '../../service/schema/table.js';
 
 /**
@@ -42,7 +42,7 @@ export function auditStore(stores: Stores): string[] {
           if (reference.optional !== true && stores.shelf(application.name, reference.to).live.getBinary(encodeKey(to)) === undefined) faults.push(`${name}: ${key} refers to a missing ${reference.to}`);
         }
       }
-      const valueOf = (column: string): Row[number] => row[table.columns.findIndex((candidate) => candidate.name === column)];
+      const valueOf = (column: string): Row[number] => row[position(table, column)];
       for (const { index } of shelf.grouped) {
         const by = table.columns.find((column) => column.name === index.by)!;
         const value = valueOf(index.by);

@@ -1,4 +1,9 @@
-import { officeOf } from '../../samples/sample.js';
+import { callPlan as callPlanTable } from '../../../service/apps/crs/tables/call-plan.js';
+import { group as groupTable } from '../../../service/apps/crs/tables/group.js';
+import { number as numberTable } from '../../../service/apps/crs/tables/number.js';
+import { serviceProvider as serviceProviderTable } from '../../../service/apps/crs/tables/service-provider.js';
+import { subscriber as subscriberTable } from '../../../service/apps/crs/tables/subscriber.js';
+import { fileOf, officeOf } from '../../samples/sample.js';
 import { callerAt, type Share } from './share.js';
 
 const provider = 'Lakeshore_Telecom';
@@ -27,13 +32,13 @@ export function crsShare(numbers: number): Share {
   return {
     application: 'crs',
     tables: [
-      { table: 'service_provider', rows: [[provider, 'Lakeshore Telecom', 'Ben', 'Olsen', officeOf(provider), '400 Lakeshore Drive, Chicago IL', '3125550120']] },
-      { table: 'subscriber', rows: places.map((place) => [nameOf(place), nameOf(place), provider, '', '', officeOf(nameOf(place)), '', '', place % 10 === 0 ? 'true' : 'false', '']) },
-      { table: 'number', rows: groups.flatMap(({ place, group }) => membersOf(place, group).map((number) => [number, 'America/Chicago', provider, nameOf(place), ''])) },
-      { table: 'call_plan', rows: places.flatMap((place) => plans.map(([plan, rules]) => [plan, plan, provider, nameOf(place), JSON.stringify(rules(areaOf(place)))])) },
-      { table: 'group', rows: groups.map(({ place, group }) => [
+      fileOf(serviceProviderTable, ['name', 'display_name', 'first_name', 'last_name', 'email', 'address', 'phone'], [[provider, 'Lakeshore Telecom', 'Ben', 'Olsen', officeOf(provider), '400 Lakeshore Drive, Chicago IL', '3125550120']]),
+      fileOf(subscriberTable, ['name', 'display_name', 'service_provider_name', 'first_name', 'last_name', 'email', 'address', 'phone', 'override', 'ivr_pin'], places.map((place) => [nameOf(place), nameOf(place), provider, '', '', officeOf(nameOf(place)), '', '', place % 10 === 0 ? 'true' : 'false', ''])),
+      fileOf(numberTable, ['number', 'timezone', 'service_provider_name', 'subscriber_name', 'params'], groups.flatMap(({ place, group }) => membersOf(place, group).map((number) => [number, 'America/Chicago', provider, nameOf(place), '']))),
+      fileOf(callPlanTable, ['call_plan_name', 'display_name', 'service_provider_name', 'subscriber_name', 'rules'], places.flatMap((place) => plans.map(([plan, rules]) => [plan, plan, provider, nameOf(place), JSON.stringify(rules(areaOf(place)))]))),
+      fileOf(groupTable, ['group_number', 'display_name', 'members', 'call_plans', 'override_number', 'service_provider_name', 'subscriber_name', 'constraints'], groups.map(({ place, group }) => [
         String(group + 1), `Floor ${group + 1}`, membersOf(place, group).join(','), plans.map(([plan]) => plan).join(','), `${areaOf(place)}5550199`, provider, nameOf(place), '["^1?900"]',
-      ]) },
+      ])),
     ],
     commands: groups.flatMap(({ place, group }) => plans.slice(0, group === 3 ? 2 : group === 4 ? 0 : 1).map(([, ], active) => [path(place, group), { call_plan: plans[(group + active) % plans.length]![0] }] as const)),
     call: (place) => {

@@ -1,4 +1,8 @@
-import { officeOf } from '../../samples/sample.js';
+import { callPlan as callPlanTable } from '../../../service/apps/easy0/tables/call-plan.js';
+import { ingress as ingressTable } from '../../../service/apps/easy0/tables/ingress.js';
+import { serviceProvider as serviceProviderTable } from '../../../service/apps/easy0/tables/service-provider.js';
+import { npaNxxTable } from '../../../service/parts/npa-nxx.js';
+import { fileOf, officeOf } from '../../samples/sample.js';
 import { callerAt, type Share } from './share.js';
 
 const providers = Array.from({ length: 20 }, (_, place) => `Telephone_${String(place).padStart(2, '0')}`);
@@ -24,10 +28,10 @@ export function easy0Share(): Share {
   return {
     application: 'easy0',
     tables: [
-      { table: 'service_provider', rows: providers.map((name) => [name, name, 'Ana', 'Ramirez', officeOf(name), '12 Harbor Road, Portland ME', '2075550110', '']) },
-      { table: 'ingress', rows: providers.map((name, place) => ['trunk', String(4_100 + place), name]) },
-      { table: 'npa_nxx', rows: areas.flatMap(([npa, lata, state, zip, zone]) => Array.from({ length: 800 }, (_, place) => [npa, String(200 + place), '', lata, state, zip, zone])) },
-      { table: 'call_plan', rows: providers.flatMap((provider) => plans.map(([name, rules], place) => [name, provider, String(10 * place), JSON.stringify(rules)])) },
+      fileOf(serviceProviderTable, ['name', 'display_name', 'first_name', 'last_name', 'email', 'address', 'phone', 'notes'], providers.map((name) => [name, name, 'Ana', 'Ramirez', officeOf(name), '12 Harbor Road, Portland ME', '2075550110', ''])),
+      fileOf(ingressTable, ['kind', 'value', 'service_provider_name'], providers.map((name, place) => ['trunk', String(4_100 + place), name])),
+      fileOf(npaNxxTable, ['npa', 'nxx', 'block', 'lata', 'state', 'zip', 'timezone'], areas.flatMap(([npa, lata, state, zip, zone]) => Array.from({ length: 800 }, (_, place) => [npa, String(200 + place), '', lata, state, zip, zone]))),
+      fileOf(callPlanTable, ['name', 'service_provider_name', 'priority', 'rules'], providers.flatMap((provider) => plans.map(([name, rules], place) => [name, provider, String(10 * place), JSON.stringify(rules)]))),
     ],
     commands: [],
     call: (place) => `0 ${callerAt(place)} trunk=${4_100 + place % providers.length}`,

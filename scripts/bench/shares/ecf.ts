@@ -1,4 +1,6 @@
-import { officeOf } from '../../samples/sample.js';
+import { serviceProvider as serviceProviderTable } from '../../../service/apps/ecf/tables/service-provider.js';
+import { subscriber as subscriberTable } from '../../../service/apps/ecf/tables/subscriber.js';
+import { fileOf, officeOf } from '../../samples/sample.js';
 import { callerAt, type Share } from './share.js';
 
 const provider = 'Pacific_Voice';
@@ -31,8 +33,12 @@ export function ecfShare(subscribers: number): Share {
   return {
     application: 'ecf',
     tables: [
-      { table: 'service_provider', rows: [[provider, 'Pacific Voice', 'Leilani', 'Kealoha', officeOf(provider), '88 Ala Moana Boulevard, Honolulu HI', '8085550130']] },
-      { table: 'subscriber', rows },
+      fileOf(serviceProviderTable, ['name', 'display_name', 'first_name', 'last_name', 'email', 'address', 'phone'], [[provider, 'Pacific Voice', 'Leilani', 'Kealoha', officeOf(provider), '88 Ala Moana Boulevard, Honolulu HI', '8085550130']]),
+      fileOf(subscriberTable, [
+        'service_provider_name', 'name', 'display_name', 'address', 'first_name', 'last_name', 'email', 'phone', 'pin', 'timezone',
+        'default_number', 'account_lock', 'call_manager', 'schedules', 'acceptance_lists', 'speed_call_numbers', 'forward_plan', 'screening',
+        'params', 'notes',
+      ], rows),
     ],
     commands: [],
     call: (place) => {

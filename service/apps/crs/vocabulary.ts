@@ -13,7 +13,7 @@ import { sipUri } from '../../routing/destinations/sip-uri.js';
 import { terminate } from '../../routing/destinations/terminate.js';
 import { trunkGroup } from '../../routing/destinations/trunk-group.js';
 import { trunkOutpulse } from '../../routing/destinations/trunk-outpulse.js';
-import { outpulseTypes } from './outpulse.js';
+import { outpulseTypes } from './kinds/outpulse.js';
 import type { Vocabulary } from '../../routing/vocabulary.js';
 import { tenantName } from './tables/service-provider.js';
 

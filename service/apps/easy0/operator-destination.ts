@@ -5,7 +5,7 @@ import type { Final } from '../../routing/vocabulary.js';
 import type { Json, Kind } from '../../schema/kind.js';
 import { keyed } from '../../schema/kinds/rule-numbers.js';
 import { parseJson } from '../../schema/kinds/parse-json.js';
-import { inArrays } from './item-lists.js';
+import { inArrays } from './kinds/item-lists.js';
 import { vocabulary } from './vocabulary.js';
 
 /** A destination as rules have it, or a number alone. Refusal: bad_destination. */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
+import { icr } from '../../../service/apps/icr/application.js';
 import { DataSet, headers, tableNames, type Cells, type Sizes, type TableName } from './data-set.js';
 import { lookups, type Lookup } from './lookups.js';
 
@@ -43,7 +44,11 @@ export async function writeDataSet(folder: string, sizes: Sizes, tables: readonl
   const files: CsvFile[] = [];
   for (const table of tables) {
     const path = join(folder, `${table}.csv`);
-    files.push({ table, path, rows: await writeCsv(path, headers[table], dataSet.rows(table)) });
+    const { columns } = icr.tables.find(({ name }) => name === table)!;
+    const places = columns.map(({ name }) => headers[table].indexOf(name));
+    // As a file of the table has them; what the data set does not name is not set.
+    const cells = (row: Cells): Cells => places.map((place) => row[place] ?? '');
+    files.push({ table, path, rows: await writeCsv(path, columns.map(({ name }) => name), mapped(dataSet.rows(table), cells)) });
   }
   return files;
 }

@@ -29,7 +29,7 @@ export type Cells = readonly string[];
 export const tableNames = ['service_provider', 'subscriber', 'npa_list', 'number', 'call_plan', 'route'] as const;
 export type TableName = (typeof tableNames)[number];
 
-/** CSV columns of icr in the order of tables.md. */
+/** The columns that the data set has of each table of icr, in the order of its cells. */
 export const headers: Readonly<Record<TableName, Cells>> = {
   service_provider: ['name', 'display_name', 'first_name', 'last_name', 'email', 'address', 'phone', 'notes', 'legacy_service_provider_id'],
   subscriber: ['name', 'display_name', 'service_provider_name', 'first_name', 'last_name', 'email', 'address', 'phone', 'notes', 'legacy_user_id'],

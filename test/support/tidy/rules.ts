@@ -119,6 +119,15 @@ function mirrored(tree: Tree): readonly string[] {
   });
 }
 
+/** A row that is read by a number, or a column that is looked for among the others: what moves when a column comes in between. */
+const numberedPlace = new RegExp([
+  String.raw`\bfindIndex\(\(\{ name\b[^}]*\}\) => name ===`, String.raw`\bfindIndex\(\(?(\w+)\)? => \1\.name ===`, String.raw`\brow\[\d+\]`, String.raw`\]\s*=\s*(?:\w+\.)?row\b(?!\()`,
+  String.raw`\brow as (?:unknown as )?(?:readonly|\[)`, String.raw`\bcovers\.indexOf\('`,
+].join('|'), 'g');
+
+/** What the declaration of a table may be made of: kinds, columns, other declarations. */
+const declarative = /^service\/(?:core|schema|parts|routing)\/|^service\/apps\/[a-z0-9]+\/(?:tables|kinds)\//;
+
 export const rules = {
   'a room imports what the table allows': allowedRooms,
   'no circles': circles,
@@ -134,6 +143,9 @@ export const rules = {
   'at most 400 lines': each(everyFile, (_, text) => text.trimEnd().split('\n').length > 400 ? [`${text.trimEnd().split('\n').length} lines`] : []),
   'no any': each(everyFile, (path, text) => matches(onlyCode(text), anyType).slice(path === anyFile ? 1 : 0)),
   'nothing left over': each(everyFile, (_, text) => matches(text, new RegExp(`\\b(?:${['TO' + 'DO', 'FIX' + 'ME', 'HA' + 'CK'].join('|')})\\b`, 'g'))),
+  'rows are read by their columns': each((path) => inService(path) && !inBrowser(path), (_, text) => matches(withoutComments(text), numberedPlace)),
+  'tables declare and do nothing': eachImport((path) => /^service\/apps\/[a-z0-9]+\/tables\//.test(path),
+    (_, { of }) => !declarative.test(of) || /-behaviour\.ts$/.test(of) ? `imports ${of}, which does something with records` : undefined),
   'the machine knows no application': each((path) => inService(path) && !path.startsWith('service/apps/') && !path.startsWith('service/ui/apps/'),
     (_, text) => matches(withoutComments(text), new RegExp(`(?<![A-Za-z0-9_])(?:${applications})(?![a-z0-9])`, 'g'))),
   'the UI imports downwards': eachImport(inBrowser, (path, { of }) => (uiRank(of) ?? -1) > uiRank(path)! ? `imports ${of}, which stands above` : undefined),

@@ -3,7 +3,7 @@ import { rulesColumn } from '../../../parts/rules.js';
 import { inSubscriber, serviceProviderName, subscriberName, subscriberTenant } from '../../../parts/tenant.js';
 import { namedLists } from '../../../routing/references.js';
 import { placesOf, table } from '../../../schema/declaration.js';
-import { outpulseTypes } from '../outpulse.js';
+import { outpulseTypes } from '../kinds/outpulse.js';
 import { planName } from './activation.js';
 import { tenantName } from './service-provider.js';
 

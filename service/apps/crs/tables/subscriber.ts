@@ -9,6 +9,12 @@ import { tenantName } from './service-provider.js';
 /** What a permit has to allow for PINs to be seen, exported and set. */
 export const resetPinAbility = 'reset_pin';
 
+/** The switch, as it is kept and as a command gives it. */
+export const overrideSwitch = {
+  label: 'Override', kind: boolean,
+  meaning: 'All calls to its groups go to their override numbers, whatever plans are active; otherwise these are the last resort.',
+} as const;
+
 export const subscriber = table({
   name: 'subscriber',
   number: 2,
@@ -23,10 +29,7 @@ export const subscriber = table({
     email,
     address,
     phone: contactPhone(),
-    override: {
-      label: 'Override', kind: boolean, default: false,
-      meaning: 'All calls to its groups go to their override numbers, whatever plans are active; otherwise these are the last resort.',
-    },
+    override: { ...overrideSwitch, default: false },
     ivr_pin: { label: 'IVR Pin', kind: secretPin(1, limits.pinDigits), secret: resetPinAbility, meaning: 'The PIN to log in to the telephone self-service with.' },
   },
   key: ['service_provider_name', 'name'],

@@ -8,7 +8,7 @@ import { count } from '../../../schema/kinds/integer.js';
 import { json } from '../../../schema/kinds/json.js';
 import { name } from '../../../schema/kinds/name.js';
 import { numbersInForm } from '../../../schema/kinds/rule-numbers.js';
-import { inArrays } from '../item-lists.js';
+import { inArrays } from '../kinds/item-lists.js';
 import { providerName } from './service-provider.js';
 
 /** What the grouped index `provider` keeps of a plan: all that a lookup needs to put the plans of a provider in their order. */

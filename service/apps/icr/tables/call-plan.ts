@@ -7,7 +7,7 @@ import { placesOf, table } from '../../../schema/declaration.js';
 import { choice } from '../../../schema/kinds/choice.js';
 import { nameUpTo } from '../../../schema/kinds/name.js';
 import { textOrJson } from '../../../schema/kinds/text-or-json.js';
-import { outpulseTypes } from '../outpulse.js';
+import { outpulseTypes } from '../kinds/outpulse.js';
 import { tenantName } from './service-provider.js';
 
 /** The name of a plan, here and in the routes that give it. */

@@ -1,5 +1,5 @@
-import type { Json } from '../../schema/kind.js';
-import { itemsInArrays } from '../../schema/kinds/rule-spelling.js';
+import type { Json } from '../../../schema/kind.js';
+import { itemsInArrays } from '../../../schema/kinds/rule-spelling.js';
 
 /** Kinds of criteria and destinations that are lists of items; `time` and `date` are pairs, and stay flat as the document has them. */
 const lists = ['day', 'match', 'npa', 'zip', 'trunk'];

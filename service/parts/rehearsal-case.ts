@@ -51,7 +51,7 @@ export function rehearsalCases(providerName: Kind<string>, outcomes: readonly st
       called: { label: 'Called', kind: dialled, required: true, meaning: 'The number called, or what was dialled.' },
       calling: { label: 'Calling', kind: text(limits.textCharacters), meaning: 'Who calls; not set for an unknown caller.' },
       time: { label: 'Time', kind: systemTimestamp, meaning: 'When; not set for the moment of the rehearsal.' },
-      attrs: { label: 'Attrs', kind: json({ shape: 'object', bytes: limits.notesCharacters }), meaning: 'What else the call brings, as in `attrs` of a lookup; an account in the place of a PIN.' },
+      attrs: { label: 'Attrs', kind: json({ shape: 'object', bytes: limits.notesCharacters }), meaning: 'What else the call brings, as attributes of a lookup; an account in the place of a PIN.' },
       expected_kind: { label: 'Expected Kind', kind: choice(outcomes), meaning: 'What it should come to; not set where any will do.' },
       expected_value: { label: 'Expected Value', kind: text(limits.notesCharacters), meaning: 'The number, trunks or reason that it should come to.' },
       expected_rule: { label: 'Expected Rule', kind: text(limits.notesCharacters), meaning: 'The rule, plan or rules that should decide, as a path.' },

@@ -53,7 +53,7 @@ export class Rows {
     return this.#pages.get(Math.floor(index / pageRows))?.entries[index % pageRows];
   }
 
-  /** Positions `[from, to)` are in sight: their pages, one before and one after are read. */
+  /** Positions `[from, to)` are in sight: their pages are read, and when these are there one before and one after, so that nothing stands in the way of what is looked at. */
   want(from: number, to: number): void {
     this.#seen = [from, to];
     const last = Math.max(0, Math.ceil((this.total.peek()?.rows ?? 1) / pageRows) - 1);
@@ -61,6 +61,7 @@ export class Rows {
     // What nobody looks at any more is not waited for.
     for (const [page, control] of this.#asked) if (page < first - 1 || page > end + 1) { control.abort(); this.#asked.delete(page); }
     for (let page = first; page <= end; page++) this.#read(page);
+    for (let page = first; page <= end; page++) if (!this.#pages.has(page)) return;
     if (first > 0) this.#read(first - 1);
     if (end < last) this.#read(end + 1);
   }
@@ -140,6 +141,7 @@ export class Rows {
       this.version.value++;
     });
     if (answer.meta.partial === true) this.#walkOn();
+    else this.want(...this.#seen);
   }
 
   #walkOn(): void {

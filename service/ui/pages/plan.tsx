@@ -77,8 +77,10 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
   const numbers = useNumbers(editor, trial);
   const isNarrow = useNarrow();
   const [part, setPart] = useState<'rules' | 'try' | 'days'>('rules');
-  const marks = trial.answer.value === undefined || trial.on.value !== 'draft' ? new Map<string, Mark>() : marksOf(trial.answer.value, recordKey.at(-1)!);
-  const used = trial.answer.value === undefined || trial.on.value !== 'draft' ? new Map<string, number>() : usedBy(trial.answer.value, recordKey.at(-1)!);
+  // Marks of rules as they were would stand beside others.
+  const tried = trial.isCurrent.value && trial.on.value === 'draft' ? trial.answer.value : undefined;
+  const marks = tried === undefined ? new Map<string, Mark>() : marksOf(tried, recordKey.at(-1)!);
+  const used = tried === undefined ? new Map<string, number>() : usedBy(tried, recordKey.at(-1)!);
   const { value: isRead } = editor.isRead;
   const { value: changed } = editor.isChanged;
   const errors = editor.findings.value.filter(({ isError }) => isError).length;

@@ -27,6 +27,8 @@ interface Props {
 const dashes: readonly (readonly number[])[] = [[], [6, 3], [2, 3], [10, 3, 2, 3], [1, 4], [14, 4], [6, 3, 1, 3, 1, 3], [3, 6]];
 const colours = ['--accent', '--good', '--warn', '--bad', '--soft', '--accent', '--good', '--warn'] as const;
 const heightPx = 200;
+/** Steps of the axis of values: what they come to is told to one decimal, and a quarter would be told as 0.3. */
+const steps125 = Array.from({ length: 30 }, (_, nth) => [1, 2, 5][nth % 3]! * 10 ** (Math.floor(nth / 3) - 1));
 
 /** A token as a colour: `light-dark()` is resolved where it is used, not where it is named. */
 function token(name: string): string {
@@ -53,7 +55,7 @@ export function Plot({ title, fromSeconds, stepSeconds, lines, zone, words, tota
       scales: { y: { range: (_, least, most) => [Math.min(0, least), most > 0 ? most * 1.1 : 1] } },
       series: [{}, ...lines.map(({ name }, nth) => ({ label: name, stroke: () => token(colours[nth % colours.length]!), dash: [...dashes[nth % dashes.length]!], width: 1.5, spanGaps: false, points: { show: false } }))],
       axes: [{ ...axis, values: [[86_400, '{D} {MMM}', null, null, null, null, null, null, 1], [3_600, '{HH}:{mm}', '\n{D} {MMM}', null, '\n{D} {MMM}', null, null, null, 1], [60, '{HH}:{mm}', null, null, null, null, null, null, 1], [1, '{HH}:{mm}:{ss}', null, null, null, null, null, null, 1]] },
-        { ...axis, size: 64, values: (_, all) => all.map((value, nth) => nth > 0 && words(value) === words(all[nth - 1]!) ? '' : words(value)) }],
+        { ...axis, size: 64, incrs: steps125, values: (_, all) => all.map((value, nth) => nth > 0 && words(value) === words(all[nth - 1]!) ? '' : words(value)) }],
     }, data(), host);
     plot.current = made;
     const watch = new ResizeObserver(() => made.setSize({ width: Math.max(200, host.clientWidth), height: heightPx }));

@@ -109,7 +109,7 @@ function Setting({ setting, value, may, fault, onSet }: SettingProps) {
       {type === 'bool' ? <div class="field">{<Check label={label} checked={value === true} disabled={!may} onCheck={onSet} />}{fault === undefined ? null : <Note tone="bad">{fault}</Note>}</div>
         : <Field label={label} note={unit ?? undefined} error={fault}>{(tied) => <TextInput {...tied} readonly={!may} spellcheck={false} value={settingText(value)} onText={(text) => onSet(settingValue(setting, text))} />}</Field>}
       <div class="about"><p>{meaning}</p>
-        <p class="small soft">{range === null ? '' : `${range.charAt(0).toUpperCase()}${range.slice(1)}. `}Usually {valueWords(usual)}. <span class="faint mono">{name}</span></p></div>
+        <p class="small soft">{range === null || type === 'bool' ? '' : `${range.charAt(0).toUpperCase()}${range.slice(1)}. `}Usually {valueWords(usual)}. <span class="faint mono">{name}</span></p></div>
       <div class="line end">{unsaved ? <Badge tone="warn">Not saved</Badge> : changed ? <Badge tone="quiet">Changed</Badge> : null}
         {may && changed && value !== null ? <Button kind="plain" act={() => onSet(null)} aria-label={`Reset ${label}`}>Reset</Button> : null}</div>
     </div>

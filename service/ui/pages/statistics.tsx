@@ -30,7 +30,7 @@ export function StatisticsPage({ app }: PageProps) {
         {isOwner ? <Switch label="Time" choices={spans} value={span} onChoose={(name) => go(withQuery(here.value, { span: name === '1h' ? undefined : name }), 'replace')} /> : null}</div>
       <div class="page stack">
         {isOwner ? <Plots key={span} app={app} span={span} /> : null}
-        <Plans app={app} />
+        {described(app)!.rules !== null ? <Plans app={app} /> : isOwner ? null : <p class="empty">Nothing is counted for a service provider alone.</p>}
         {query['plan'] === undefined ? null : <Rules key={query['plan']} app={app} plan={query['plan']} />}
       </div>
     </>

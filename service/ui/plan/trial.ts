@@ -21,6 +21,8 @@ export class Trial {
   readonly change = signal('');
   /** On what was chosen. */
   readonly answer = signal<Explanation | undefined>(undefined);
+  /** It is of the call and the rules as they stand: since a change it is not, until the next has come. */
+  readonly isCurrent = signal(false);
   /** On what is live, where that is something else. */
   readonly live = signal<Explanation | undefined>(undefined);
   readonly refused = signal<Refused | undefined>(undefined);
@@ -43,9 +45,10 @@ export class Trial {
     const stop = effect(() => {
       void [this.asking.value, this.on.value, this.change.value];
       this.drafted?.body();
+      this.isCurrent.value = false;
       clearTimeout(timer);
+      abort?.abort();
       timer = setTimeout(() => {
-        abort?.abort();
         abort = new AbortController();
         void this.#ask(abort.signal);
       }, askMs);
@@ -71,6 +74,7 @@ export class Trial {
     const live = draft === undefined && change === '' ? undefined : await this.#explain(asking, {}, abort);
     if (abort.aborted) return;
     this.answer.value = answer;
+    this.isCurrent.value = true;
     this.live.value = alone ? undefined : live;
     this.isAlone.value = alone;
     this.refused.value = undefined;

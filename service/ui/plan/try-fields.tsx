@@ -43,7 +43,7 @@ export function TryFields({ trial, choices, numbers = [], isPriced = false, name
           const set = (next: readonly [string, string]): void => trial.set({ attrs: nth === attrs.length ? [...attrs, next] : next[0] === '' && next[1] === '' ? attrs.filter((_, at) => at !== nth) : attrs.map((one, at) => at === nth ? next : one) });
           return <span key={nth} class="pair"><TextInput value={name} spellcheck={false} aria-label={`Attribute ${nth + 1}`} placeholder={nth === attrs.length ? names : ''} onText={(text) => set([text, value])} /><TextInput value={value} spellcheck={false} aria-label={`Value ${nth + 1}`} onText={(text) => set([name, text])} /></span>;
         })}</div>
-        <Field label="Call ID" hint="Percentages draw by it.">{(tied) => <TextInput {...tied} value={callId} spellcheck={false} onText={(text) => trial.set({ callId: text })} />}</Field></> : <div class="wide"><Button kind="plain" act={() => setMore(true)}>Attributes</Button></div>}
+        {described(trial.app)?.rules == null ? null : <Field label="Call ID" hint="Percentages draw by it.">{(tied) => <TextInput {...tied} value={callId} spellcheck={false} onText={(text) => trial.set({ callId: text })} />}</Field>}</> : <div class="wide"><Button kind="plain" act={() => setMore(true)}>Attributes</Button></div>}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import type { CallStores } from './call-stores.js';
 import type { Submit } from './commands.js';
 import type { AppendCalls } from './group-commit.js';
 import type { Hosted, Snapshots } from './hosted.js';
+import type { PlanCache } from './plan-cache.js';
 import type { Statistics } from './statistics.js';
 
 /** What calls are decided with. */
@@ -28,6 +29,8 @@ export interface CallsOptions {
   readonly doubt?: (fault: unknown) => void;
   /** Puts what is about to be written into the log of a pair; absent in a unit alone. */
   readonly append?: AppendCalls;
+  /** Compiled plans that are shared with others who decide on the same thread; each application has its own unless this is given. */
+  readonly plans?: (application: number) => PlanCache | undefined;
   /** Open calls at most; `limits.openCalls` unless a test says otherwise. */
   readonly openCalls?: number;
 }

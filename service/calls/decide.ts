@@ -79,7 +79,7 @@ export class Calls {
     this.groups = new GroupCommit({ stores, clock, statistics: this.statistics, doubt, active, ...(disk && { disk }), ...(append && { append }) });
     for (const hosted of options.hosted) {
       const { number } = hosted.application;
-      this.#hosts[number] = new ServingHost({ hosted, snapshots, clock, zone, submit, ledger: new Ledger(number, stores, this.groups), usesOf: (callId) => this.open.get(number, callId)?.uses ?? noUses });
+      this.#hosts[number] = new ServingHost({ hosted, snapshots, clock, zone, submit, ledger: new Ledger(number, stores, this.groups), plans: options.plans?.(number), usesOf: (callId) => this.open.get(number, callId)?.uses ?? noUses });
     }
     const { groups, open, statistics } = this;
     const numbers = new NumberLines();

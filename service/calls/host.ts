@@ -28,8 +28,9 @@ export class Host implements World {
     private readonly niuZone: () => string,
     readonly accounts: Accounts = noAccounts,
     usesOf?: (callId: string) => readonly Use[],
+    plans?: PlanCache,
   ) {
-    this.plans = new PlanCache(hosted.compile);
+    this.plans = plans ?? new PlanCache(hosted.compile);
     this.counts = new Counted(usesOf);
     this.number = hosted.application.number;
     this.#name = hosted.application.name;

@@ -6,6 +6,7 @@ import { Host } from './host.js';
 import type { Hosted, Snapshots } from './hosted.js';
 import type { Ledger } from './ledger/ledger.js';
 import type { Use } from './open-call.js';
+import type { PlanCache } from './plan-cache.js';
 import { PinGuesses } from './pin-guesses.js';
 
 export interface ServingOptions {
@@ -16,6 +17,8 @@ export interface ServingOptions {
   readonly zone: () => string;
   readonly ledger: Ledger;
   readonly submit: Submit;
+  /** Shared with another host of the application; its own unless given. */
+  readonly plans?: PlanCache | undefined;
   /** The `periodic` rules that an open call of the application has counted for. */
   readonly usesOf: (callId: string) => readonly Use[];
 }
@@ -27,8 +30,8 @@ export class ServingHost extends Host {
   /** Wrong PINs, by whatever door. */
   readonly pins: PinGuesses;
 
-  constructor({ hosted, snapshots, clock, zone, ledger, submit, usesOf }: ServingOptions) {
-    super(hosted, snapshots, zone, ledger, usesOf);
+  constructor({ hosted, snapshots, clock, zone, ledger, submit, plans, usesOf }: ServingOptions) {
+    super(hosted, snapshots, zone, ledger, usesOf, plans);
     const { application, operations = {} } = hosted;
     for (const { name, served = [] } of application.tables) for (const { operation } of served) assert(Object.hasOwn(operations, operation), `${application.name}/${name}: ${operation} is an operation`);
     this.ledger = ledger;

@@ -314,12 +314,18 @@ export const limits = {
   /** Milliseconds between two looks for snapshots of processes that are no more: a backup, a scrub or niuctl that was killed pins pages until then. */
   readerCheckMs: 60_000,
   // The walk before READY (quality.md: the first seconds are as fast as later ones).
-  /** Milliseconds that it may take, calls that come meanwhile among them: 10,000 plans are compiled in about half of it. */
-  warmUpMs: 2_000,
+  /** Milliseconds that it may take, calls that come meanwhile among them: 10,000 plans and the calls until code is warm take about half of it on a machine of their own. */
+  warmUpMs: 5_000,
   /** Milliseconds of one turn of it, for which a call that comes meanwhile waits at most. */
   warmUpTurnMs: 2,
-  /** Calls asked in it: the engine has compiled what they run through long before. */
-  warmUpCalls: 10_000,
+  /** Calls asked in it at least, where there are numbers enough: what the engine compiles last it compiles by then. */
+  warmUpCalls: 6_000,
+  /** Calls asked in it at most. */
+  warmUpMostCalls: 40_000,
+  /** Times that each number is called at most: a store of a few numbers is no unit under load. */
+  warmUpRounds: 50,
+  /** Calls whose cost is compared with that of as many before. */
+  warmUpWindow: 2_000,
   /** Days before its end at which a certificate is a warning, and an alarm: time to order one, and the last working week. */
   certificateWarningDays: 30,
   certificateAlarmDays: 7,

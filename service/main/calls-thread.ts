@@ -2,16 +2,17 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { hosted } from '../apps/all.js';
 import { callStores } from '../calls/call-stores.js';
+import type { CallsOptions } from '../calls/calls-options.js';
 import { Cdrs } from '../calls/cdrs.js';
 import { purgeCdrs } from '../calls/cdr-purge.js';
 import { Calls } from '../calls/decide.js';
 import type { Group } from '../calls/group.js';
 import { Unwritten } from '../calls/group-commit.js';
 import { scopeReferences } from '../calls/ledger/scoped-references.js';
+import { passingCalls } from '../calls/passing-calls.js';
 import { callCounters, Statistics } from '../calls/statistics.js';
 import { systemClock } from '../core/clock.js';
 import { DamagedRecord } from '../core/damaged-record.js';
-import { limits } from '../core/limits.js';
 import { log, nameThread } from '../core/log.js';
 import { NotStarted } from '../core/not-started.js';
 import { isRefusal, refuse } from '../core/refusals.js';
@@ -26,6 +27,7 @@ import { ShapeFilters } from '../database/shape-filter.js';
 import { Space } from '../database/space.js';
 import { openStores } from '../database/stores.js';
 import { warmUp } from '../lookup/warm-up.js';
+import { threadProcessorMs } from '../platform/processor-time.js';
 import { Registry } from '../schema/registry.js';
 import { passAlarmsOn } from './alarms.js';
 import { remote, serve } from './bridge.js';
@@ -41,7 +43,6 @@ import { identity, openLookupDoor } from './lookup-door.js';
 import { ruleHits, rulesOfPlan } from './rule-hits.js';
 import type { PlanAsked } from './rule-hits.js';
 import { readyMessage } from './threads.js';
-import { inTurns } from './turns.js';
 import type { ThreadData } from './threads.js';
 import type { WriterFace } from './writer-thread.js';
 
@@ -69,7 +70,7 @@ const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemC
 const writer = remote<WriterFace>(ports.writer!);
 
 const active = (): boolean => true;
-const calls = new Calls({
+const options: CallsOptions = {
   hosted,
   snapshots: reader,
   stores: kept,
@@ -81,7 +82,8 @@ const calls = new Calls({
   refusal: () => space.refusal(),
   disk: space,
   doubt: (fault) => exitOnDoubt('calls or money could not be written', fault),
-});
+};
+const calls = new Calls(options);
 calls.restore();
 reader.refresh();
 const enter = (entries: readonly { readonly key: Buffer; readonly value: Buffer }[]) => calls.groups.write((group) => { for (const { key, value } of entries) group.put('reference', key, value); });
@@ -123,8 +125,10 @@ async function onOwnDisk(write: (() => void) | undefined): Promise<boolean | Ref
   return write !== undefined && (await onDisk(() => calls.groups.writeOwn(write)) ?? true);
 }
 
-// The door is open: who waits in it is answered between two turns of the walk.
-const warmedUp = inTurns(warmUp(calls, systemClock, identity), systemClock, limits.warmUpTurnMs);
+// The door is open: who waits in it is answered between two bursts of the walk.
+const passing = passingCalls(options, calls);
+const processorMs = (): number => threadProcessorMs() ?? systemClock.monotonic();
+const warmedUp = warmUp({ calls: passing, clock: systemClock, identity, folder: config.runtime_dir, processorMs }).finally(() => passing.stop());
 
 const explainCall = explainer((application) => calls.host(application), reader, cdrs, systemClock);
 const face = {

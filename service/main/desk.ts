@@ -270,12 +270,13 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
     void jobs.setZone(name);
   });
   systemClock.every(limits.backupLookMs, () => void backups.look().then(() => scrubs.look()));
-  const { plans, calls: walked, tookMs, whole } = await calls.warmedUp(undefined);
+  const { plans, calls: walked, tookMs, callUs, whole } = await calls.warmedUp(undefined);
   isCold = !whole;
+  priorities.warm();
   systemClock.after(limits.coldStartMs, () => { isCold = false; });
   forgetNotStarted(config.state_dir);
   const unit = superviseUnit(systemClock, () => calls.turn(undefined), standing);
-  log.notice('niud is ready', { release, zone: niuZone.name, zone_data: tzdataVersion(), http: config.http_address, change: reader.view(applications[0]!.name).change, plans, walked, walked_ms: Math.round(tookMs), seconds: (systemClock.now() - startedMs) / 1_000 });
+  log.notice('niud is ready', { release, zone: niuZone.name, zone_data: tzdataVersion(), http: config.http_address, change: reader.view(applications[0]!.name).change, plans, walked, walked_ms: Math.round(tookMs), walked_call_us: Math.round(callUs), seconds: (systemClock.now() - startedMs) / 1_000 });
 
   if (readOnly) awaitWritableDisk(config.state_dir, systemClock, () => unit.startAnew('the disk can be written again'));
   else systemClock.every(limits.markerMs, () => markStores(stores, config.state_dir));

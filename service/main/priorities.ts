@@ -21,6 +21,8 @@ export class Priorities {
   readonly #wanted: Readonly<Record<Named, number>>;
   /** Until the system has refused it. */
   #mayRaise = true;
+  /** The pools compile what calls run through: until that is warm they come no later than others. */
+  #isWarm = false;
   #threads: readonly NicedThreads[] = [];
 
   /**
@@ -37,6 +39,12 @@ export class Priorities {
     clock.every(limits.prioritySweepMs, () => this.sweep());
   }
 
+  /** Calls run through compiled code from now on: what the pools do comes last as well. */
+  warm(): void {
+    this.#isWarm = true;
+    if (this.#names.size === threadNames.length - 1) this.sweep();
+  }
+
   /** Looks at every thread there is now. A priority is only ever lowered, but for that of the calls thread: what the unit was started with stays the ceiling. */
   sweep(): void {
     const found = new Map<Named, { count: number; nice: number }>();
@@ -44,7 +52,7 @@ export class Priorities {
       let nice = niceOf(thread);
       if (nice === undefined) continue;
       const name = this.#names.get(thread) ?? 'others';
-      const isToMove = this.background > 0 && (name === 'calls' ? this.#mayRaise && nice > this.#wanted.calls : nice < this.#wanted[name]);
+      const isToMove = this.background > 0 && (this.#isWarm || name !== 'others') && (name === 'calls' ? this.#mayRaise && nice > this.#wanted.calls : nice < this.#wanted[name]);
       if (isToMove && setNice(thread, this.#wanted[name])) nice = this.#wanted[name];
       else if (isToMove && name === 'calls') this.#mayRaise = false;
       const same = found.get(name);

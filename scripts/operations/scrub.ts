@@ -53,7 +53,7 @@ function shown(unit: Attributes): Outcome {
     ['without checksum', Number(last?.['unsealed'] ?? 0) === 0 ? undefined : `${String(last!['unsealed'])}, written by an earlier release`],
     ['DAMAGED', Number(state['damaged']) === 0 ? undefined : `${String(state['damaged'])} that lie where they were: journalctl -u niud -p crit`],
     ['QUARANTINE', kept === 0 ? undefined : `${kept}: niuctl quarantine`],
-    ['INDEXES', faults === 0 ? undefined : `${faults} do not fit (${String(last!['first'])}): restore a backup`],
+    ['INDEXES', faults === 0 ? undefined : `${faults} do not fit (${String(last!['first'])}): systemctl restart niud builds indexes anew`],
     ['running', state['running'] === true ? 'one is under way' : undefined],
     ['FAILED', failed === null ? undefined : String(failed['reason'])],
   ];

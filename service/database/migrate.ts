@@ -5,6 +5,7 @@ import type { Environment, SubDatabase } from './environment.js';
 import { environments, newStoreId, readMarker, toBeginAnew, writeMarker } from './marker.js';
 import type { Marker } from './marker.js';
 import { numberAt, numberKey } from './numbers.js';
+import { settleIndexDoubt } from './rebuild.js';
 import { renewStore } from './renewal.js';
 import { keepBefore } from './safe-copy.js';
 import type { Stores } from './stores.js';
@@ -78,6 +79,7 @@ export function prepare(stores: Stores, stateFolder: string, reserveBytes = 0): 
     });
     if (version > 0 && version < schemaVersion) log.notice('the store was migrated', { from: version, to: schemaVersion });
   }
+  settleIndexDoubt(stores, stateFolder, (build) => stores.store.root.transactionSync(build));
   if (callsIdentity === undefined) stores.calls.root.transactionSync(() => { stores.callsDatabase.meta.put(identityKey, Buffer.from(storeId)); });
   markStores(stores, stateFolder);
   return isNew;

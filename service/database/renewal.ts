@@ -6,19 +6,16 @@ import type { Key, Row } from '../schema/table.js';
 import { archiveKey, archiveValue, batchKey, batchOf, generationOf, liveKeyOf, recordOf } from './archive-key.js';
 import { decodeHead, writeHead } from './change-log.js';
 import { entries } from './cursor.js';
-import type { SubDatabase } from './environment.js';
 import { valueKey, writeEntries } from './index-entries.js';
 import { composeRecord, createdOf, modifiedOf, pack, packRow, rowOf, unpack } from './layout.js';
 import { numberAt, numberKey } from './numbers.js';
 import { decodeOperations, encodeOperations } from './operation.js';
 import type { Operation } from './operation.js';
 import type { Shelf } from './shelf.js';
+import { clear, inSteps } from './steps.js';
 import type { Stores } from './stores.js';
 import { Tallies } from './tally.js';
 import { lastChangeKey } from './view.js';
-
-/** Records read before the first of them is written: nothing walks a sub-database that is being changed. */
-const inStep = 5_000;
 
 /** Findings of a migration that are kept for lint, of each application. */
 const mostFindings = 1_000;
@@ -260,18 +257,4 @@ function renewChanges(stores: Stores, renewings: ReadonlyMap<string, Renewing>):
     });
     if (changed) stores.changes.put(key, encodeOperations(operations));
   });
-}
-
-/** Walks a sub-database that is changed on the way; what is put behind the walk is not met again, what is put before it is. */
-function inSteps(database: SubDatabase, step: (entry: { readonly key: Buffer; readonly value: Buffer }) => void): void {
-  for (let after: Buffer | undefined; ;) {
-    const read = [...entries(database, { after, limit: inStep })].map(({ key, value }) => ({ key: Buffer.from(key), value: Buffer.from(value) }));
-    for (const entry of read) step(entry);
-    if (read.length < inStep) return;
-    after = read.at(-1)!.key;
-  }
-}
-
-function clear(database: SubDatabase): void {
-  inSteps(database, ({ key }) => void database.remove(key));
 }

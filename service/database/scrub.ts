@@ -26,7 +26,14 @@ export interface ScrubReceipt {
   readonly faults: number;
   /** The first of them, in words. */
   readonly first?: string;
+  /** Tables of which they are, as `icr.number`: what does not fit there can be built anew from the records. */
+  readonly unfit?: readonly string[];
+  /** Those of them that are of no table: entries of the log. */
+  readonly beyond?: number;
 }
+
+/** In the state folder: what the last scrub said. */
+export const scrubFile = 'scrub.json';
 
 export interface ScrubOptions {
   /** Tables to go through, as `icr.number`; all, and `calls`, where it is absent. */
@@ -65,11 +72,13 @@ class Scrub {
   #damaged = 0;
   #faults = 0;
   #first: string | undefined;
+  readonly #unfit = new Set<string>();
+  #beyond = 0;
 
   constructor(readonly stores: Stores, readonly options: ScrubOptions) {}
 
   receipt(): ScrubReceipt {
-    return { records: this.#records, unsealed: this.#unsealed, damaged: this.#damaged, faults: this.#faults, ...(this.#first === undefined ? {} : { first: this.#first }) };
+    return { records: this.#records, unsealed: this.#unsealed, damaged: this.#damaged, faults: this.#faults, ...(this.#first === undefined ? {} : { first: this.#first, unfit: [...this.#unfit], beyond: this.#beyond }) };
   }
 
   async shelf(shelf: Shelf): Promise<void> {
@@ -84,8 +93,8 @@ class Scrub {
     await this.#slices(this.stores.store, shelf.archive, (key, value) => {
       this.#count(sealOf(recordOf(value)));
       if (isDamaged(shelf, true, key, value)) this.#tell({ environment: 'store', database: `${name}.archive`, key, entries: [] });
-      else if (this.stores.batches.getBinary(batchKey(batchOf(value), shelf.application.number, shelf.table.number, key)) === undefined) this.#fault(`${name}: an archived record is in no batch`);
-      if (shelf.generations.getBinary(liveKeyOf(key)) === undefined) this.#fault(`${name}: an archived record is in no count of generations`);
+      else if (this.stores.batches.getBinary(batchKey(batchOf(value), shelf.application.number, shelf.table.number, key)) === undefined) this.#fault(`${name}: an archived record is in no batch`, shelf);
+      if (shelf.generations.getBinary(liveKeyOf(key)) === undefined) this.#fault(`${name}: an archived record is in no count of generations`, shelf);
     });
     await this.#indexes(shelf, damaged);
     for (const [key, found] of damaged) this.#tell({ environment: 'store', database: `${name}.live`, key: Buffer.from(key, 'latin1'), entries: found });
@@ -94,7 +103,7 @@ class Scrub {
   /** Every record has its entries. */
   #entriesOf(shelf: Shelf, key: Buffer, row: Row): void {
     const { table } = shelf;
-    const lacks = (index: string): void => this.#fault(`${shelf.application.name}.${table.name}: the index ${index} lacks the entry of a record`);
+    const lacks = (index: string): void => this.#fault(`${shelf.application.name}.${table.name}: the index ${index} lacks the entry of a record`, shelf);
     for (const { column, entries: holders } of shelf.unique) {
       const value = valueKey(table, row, column);
       if (value !== undefined && holders.getBinary(value)?.equals(key) !== true) lacks(table.columns[column]!.name);
@@ -123,7 +132,7 @@ class Scrub {
       }
       const found = key === undefined ? undefined : damaged.get(key.toString('latin1'));
       if (found !== undefined) found.push({ ...entry, key: Uint8Array.from(entry.key) });
-      else if (key === undefined || live.getBinary(key) === undefined) this.#fault(`${application.name}.${table.name}: an entry of the index ${index} leads to no record`);
+      else if (key === undefined || live.getBinary(key) === undefined) this.#fault(`${application.name}.${table.name}: an entry of the index ${index} leads to no record`, shelf);
     };
     for (const [place, { column, entries: holders }] of shelf.unique.entries()) {
       await this.#slices(this.stores.store, holders, (key, value) => look(table.columns[column]!.name, { index: 'unique', place, key }, value));
@@ -133,20 +142,20 @@ class Scrub {
     for (const [place, { index, entries: plain, shaped }] of shelf.grouped.entries()) {
       for (const database of [plain, shaped]) {
         await this.#slices(this.stores.store, database, (key, value) => {
-          for (const entry of this.#group(`${application.name}.${table.name}: the entries of a value of ${index.name} cannot be read`, value)) look(index.name, { index: 'grouped', place, key, entry: pack(entry) });
+          for (const entry of this.#group(shelf, index.name, value)) look(index.name, { index: 'grouped', place, key, entry: pack(entry) });
         });
       }
     }
   }
 
-  #group(fault: string, value: Buffer): readonly Row[] {
+  #group(shelf: Shelf, index: string, value: Buffer): readonly Row[] {
     try {
       const rows = unpack<unknown>(value);
       if (Array.isArray(rows) && rows.every((row) => Array.isArray(row))) return rows as Row[];
     } catch {
       // It is told below.
     }
-    this.#fault(fault);
+    this.#fault(`${shelf.application.name}.${shelf.table.name}: the entries of a value of ${index} cannot be read`, shelf);
     return [];
   }
 
@@ -165,7 +174,7 @@ class Scrub {
     await this.#slices(stores.store, stores.batches, (key) => {
       const { application, table, archiveKey } = memberOf(key);
       const shelf = stores.shelves.find((each) => each.application.number === application && each.table.number === table);
-      if (shelf?.archive.getBinary(archiveKey) === undefined) this.#fault('a member of a batch is not in the archive');
+      if (shelf?.archive.getBinary(archiveKey) === undefined) this.#fault('a member of a batch is not in the archive', shelf);
     });
   }
 
@@ -188,8 +197,11 @@ class Scrub {
     if (this.#damaged <= mostTold) this.options.tell({ ...found, key: Uint8Array.from(found.key) });
   }
 
-  #fault(what: string): void {
+  /** Of a table, or of none. */
+  #fault(what: string, shelf?: Shelf): void {
     this.#faults++;
+    if (shelf === undefined) this.#beyond++;
+    else this.#unfit.add(`${shelf.application.name}.${shelf.table.name}`);
     this.#first ??= what;
   }
 

@@ -11,7 +11,12 @@ import type { Stores } from './stores.js';
  * one number for the whole table, one for each provider, one for each subscriber.
  */
 function tallyKey(shelf: Shelf, archive: boolean, tenant: readonly string[]): Buffer {
-  return Buffer.concat([Buffer.from([shelf.application.number, shelf.table.number, archive ? 1 : 0]), encodeKey(tenant)]);
+  return Buffer.concat([tallyPrefix(shelf), Buffer.of(archive ? 1 : 0), encodeKey(tenant)]);
+}
+
+/** What every tally of a table begins with. */
+export function tallyPrefix({ application, table }: Shelf): Buffer {
+  return Buffer.of(application.number, table.number);
 }
 
 export function readTally(stores: Stores, shelf: Shelf, archive: boolean, tenant: readonly string[], transaction?: Transaction): number {

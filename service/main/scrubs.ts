@@ -8,6 +8,8 @@ import { refuse } from '../core/refusals.js';
 import type { RefusalData } from '../core/refusals.js';
 import type { DamagedPlace } from '../database/damages.js';
 import type { DamagedRecordFound, Quarantined } from '../database/quarantine.js';
+import { doubtIndexes } from '../database/rebuild.js';
+import { scrubFile } from '../database/scrub.js';
 import type { ScrubReceipt } from '../database/scrub.js';
 import type { ScrubStarter } from '../database/scrub-starter.js';
 import { formatTimestamp } from '../core/zones.js';
@@ -43,7 +45,6 @@ interface Done extends ScrubReceipt {
   readonly tookMs: number;
 }
 
-const fileName = 'scrub.json';
 /** Alarms for single records of one scrub: of a disk that fails the first say it. */
 const mostAlarms = 20;
 
@@ -167,10 +168,12 @@ export class Scrubs {
     for (const name of this.#lying) if (!seen.has(name)) this.#lying.delete(name);
     this.#last = { ...end.receipt, at, tookMs: Math.round(clock.monotonic() - begun) };
     this.#date = localDate(zone(), at);
-    const { records, unsealed, damaged, faults, first } = end.receipt;
-    if (faults > 0) log.alarm('entries of the stores do not fit their records: restore a backup', { faults, first });
+    const { records, unsealed, damaged, faults, first, unfit = [], beyond = 0 } = end.receipt;
+    if (beyond > 0) log.alarm('entries of the log of changes cannot be read: restore a backup', { faults: beyond, first });
+    if (faults > beyond) log.alarm('indexes do not fit their records: systemctl restart niud builds them anew, and callers wait some seconds', { faults: faults - beyond, first, tables: unfit.join(' ') });
+    if (!readOnly) doubtIndexes(stateFolder, unfit);
     log.notice('the stores were gone through', { records, unsealed, damaged, faults, took_ms: this.#last.tookMs });
-    if (!readOnly) writeDurably(join(stateFolder, fileName), `${JSON.stringify(this.#last)}\n`, 0o640);
+    if (!readOnly) writeDurably(join(stateFolder, scrubFile), `${JSON.stringify(this.#last)}\n`, 0o640);
   }
 
   /** One run after the other: everything where that was asked for, else the tables in which something was met. */
@@ -224,7 +227,7 @@ export class Scrubs {
 
 function readDone(stateFolder: string): Done | undefined {
   try {
-    const done = JSON.parse(readFileSync(join(stateFolder, fileName), 'utf8')) as Partial<Done>;
+    const done = JSON.parse(readFileSync(join(stateFolder, scrubFile), 'utf8')) as Partial<Done>;
     return typeof done.at === 'number' && typeof done.records === 'number' ? done as Done : undefined;
   } catch {
     return undefined;

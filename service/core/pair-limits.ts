@@ -49,6 +49,12 @@ export const pairLimits = {
   peerAskMs: 1_000,
   /** Milliseconds until a follower tries again what its disk, or the log, refused. */
   followRetryMs: 1_000,
+  /** Bytes of a question or an answer about how a unit stands. */
+  peerHeadBytes: 8_192,
+  /** Connections of the pair's own link: the other unit's, and some that are half dead. */
+  peerConnections: 16,
+  /** Milliseconds in which a question has to be there whole. */
+  peerRequestMs: 5_000,
   /** Entries read at once. */
   rangeEntries: 32,
   /** Stored bytes of entries that are on their way into an environment at a time; one group may be larger. */

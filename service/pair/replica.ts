@@ -19,7 +19,16 @@ export type AppliedAs = 'applied' | 'full' | 'diverged' | 'doubt';
 export type Effects = (kind: EntryKind, raw: Buffer) => void;
 
 /** One environment of this unit as a state that follows a stream: each group with the position that it leads to, in one transaction. */
-export class Replica {
+export interface Replica {
+  readonly position: Position;
+  /** Groups in their order, one transaction each; what is in it already is passed over. The first that fails ends it, and what is behind that is not kept either. */
+  apply(groups: readonly Group<Entry>[], generation: number): Promise<AppliedAs>;
+  /** Moves the position alone: behind the beginning of an epoch of this unit's own. */
+  move(position: Position): Promise<void>;
+}
+
+/** One that is nothing but an environment on disk. */
+export class EnvironmentReplica implements Replica {
   /** `applied` is called behind each commit, before anybody hears of it. */
   constructor(readonly environment: Environment, readonly meta: SubDatabase, readonly disk: Pick<Disk, 'failureOf'>, readonly effects: Effects, readonly applied: () => void) {}
 
@@ -27,7 +36,6 @@ export class Replica {
     return readPosition(this.meta);
   }
 
-  /** Groups in their order, one transaction each; what is in it already is passed over. The first that fails ends it, and what is behind that is not kept either. */
   async apply(groups: readonly Group<Entry>[], generation: number): Promise<AppliedAs> {
     const results = await Promise.allSettled(groups.map((group) => this.environment.root.childTransaction(() => this.#one(group, generation))));
     this.applied();
@@ -51,7 +59,6 @@ export class Replica {
     writePosition(this.meta, { n: last.n, id: last.id, epoch: last.epoch, generation });
   }
 
-  /** Moves the position alone: behind the beginning of an epoch of this unit's own. */
   async move(position: Position): Promise<void> {
     await this.environment.root.childTransaction(() => { writePosition(this.meta, position); });
   }
@@ -59,7 +66,7 @@ export class Replica {
 
 /** The environment `store` as it follows stream `s`; `raise` tells the last change to whoever reads. */
 export function storeReplica(stores: Stores, disk: Pick<Disk, 'failureOf'>, raise: (change: number) => void): Replica {
-  return new Replica(stores.store, stores.meta, disk, (kind, raw) => {
+  return new EnvironmentReplica(stores.store, stores.meta, disk, (kind, raw) => {
     if (kind !== entryKind.changes) throw new NoChange(`an entry of kind ${kind} is none of the records`);
     for (const change of changesIn(raw)) applyChange(stores, change);
   }, () => {

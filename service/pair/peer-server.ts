@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import type { Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { limits } from '../core/limits.js';
+import type { Certificates } from './etcd-member.js';
+import type { Line } from './line.js';
+
+/** What a unit says of itself when the other asks. */
+export interface Standing {
+  readonly line: Line;
+  readonly role: 'active' | 'standby';
+}
+
+/**
+ * The pair's own link: mutual TLS by the pair's authority, so that whoever is heard is the other unit. `GET /standing` is answered from memory, at once: a claim waits for it.
+ */
+export class PeerServer {
+  readonly #server: Server;
+
+  private constructor({ authority, certificate, key }: Certificates, standing: () => Standing) {
+    this.#server = createServer({ ca: authority, cert: certificate, key, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.2', maxHeaderSize: limits.peerHeadBytes }, (request, response) => {
+      const found = request.method === 'GET' && request.url === '/standing';
+      response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' });
+      response.end(found ? JSON.stringify(standing()) : '{}');
+    });
+    this.#server.maxConnections = limits.peerConnections;
+    // Who is not of the pair is told nothing, and ends nothing here.
+    this.#server.on('tlsClientError', () => undefined);
+    this.#server.headersTimeout = this.#server.requestTimeout = limits.peerRequestMs;
+  }
+
+  /** Listens; rejects where the address is not there or is taken. */
+  static async listen(host: string, port: number, certificates: Certificates, standing: () => Standing): Promise<PeerServer> {
+    const server = new PeerServer(certificates, standing);
+    server.#server.listen(port, host);
+    await once(server.#server, 'listening');
+    return server;
+  }
+
+  /** Host and port. */
+  get address(): string {
+    const { address, port } = this.#server.address() as AddressInfo;
+    return `${address}:${port}`;
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+}

@@ -2,14 +2,17 @@ import { writeSync } from 'node:fs';
 import { callStores } from '../../service/calls/call-stores.js';
 import { Cdrs } from '../../service/calls/cdrs.js';
 import { systemClock } from '../../service/core/clock.js';
+import type { Clock } from '../../service/core/clock.js';
+import type { Refusal } from '../../service/core/refusals.js';
 import { openStores } from '../../service/database/stores.js';
 import { Registry } from '../../service/schema/registry.js';
+import { CallsFollower } from './calls-follower.js';
 import { coin, coinNumber, CoinSite } from './coin-site.js';
 import { Random } from './nanp/random.js';
 
-// A process of its own: `charging-process FOLDER ROUND STEPS` makes calls that cost money, several at a time, tells on standard output what was
-// acknowledged, and kills itself at a step: before or after any request, reply, write and flush.
-const [folder, round, steps] = process.argv.slice(2) as [string, string, string];
+// A process of its own: `charging-process FOLDER ROUND STEPS [FOLLOWING]` makes calls that cost money, several at a time, tells on standard output what was
+// acknowledged, and kills itself at a step: before or after any request, reply, write and flush. The stores in the folder `FOLLOWING` follow by what the log of a pair would say.
+const [folder, round, steps, following] = process.argv.slice(2) as [string, string, string, string?];
 const random = new Random(11, 'charges', Number(round));
 let left = Number(steps);
 
@@ -24,8 +27,17 @@ function tell(...words: readonly (string | number)[]): void {
 }
 
 const kept = callStores(openStores(folder, new Registry([coin])));
-const site = new CoinSite({
-  clock: systemClock,
+const follower = following === undefined ? undefined : new CallsFollower<Clock>(callStores(openStores(following, new Registry([coin]))), systemClock);
+
+async function append(effects: Buffer): Promise<Refusal | undefined> {
+  step();
+  const refused = await follower!.append(effects);
+  step();
+  return refused;
+}
+
+const site = new CoinSite<Clock>({
+  clock: systemClock, ...(follower && { append }),
   stores: {
     ...kept,
     call: {

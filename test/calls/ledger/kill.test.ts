@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,11 +11,13 @@ import type { Cdr } from '../../../service/calls/cdr.js';
 import { Cdrs } from '../../../service/calls/cdrs.js';
 import { verifyLedger } from '../../../service/calls/ledger/verify.js';
 import { openStores } from '../../../service/database/stores.js';
+import type { Stores } from '../../../service/database/stores.js';
 import { Registry } from '../../../service/schema/registry.js';
 import { cents, coin, coinNumber, CoinSite } from '../../support/coin-site.js';
 import { Random } from '../../support/nanp/random.js';
 
 const rounds = 200;
+const takeovers = 40;
 /** Rounds on one store, one after the other; then a new one, so that each can be gone through whole. */
 const inStore = 20;
 const atOnce = 2;
@@ -27,8 +29,8 @@ t.setTimeout(600_000);
 const counts = { acknowledged: 0, charges: 0, opened: 0, restored: 0, lines: 0 };
 
 /** What the process said before it killed itself. */
-async function killed(folder: string, round: number, steps: number): Promise<readonly string[]> {
-  const child = spawn(process.execPath, [program, folder, String(round), String(steps)], { stdio: ['ignore', 'pipe', 'ignore'] });
+async function killed(folder: string, round: number, steps: number, ...following: readonly string[]): Promise<readonly string[]> {
+  const child = spawn(process.execPath, [program, folder, String(round), String(steps), ...following], { stdio: ['ignore', 'pipe', 'ignore'] });
   let told = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => { told += text; });
   const [code] = await once(child, 'close') as [number | null];
@@ -84,6 +86,41 @@ async function chain(place: number): Promise<string[]> {
   rmSync(folder, { recursive: true });
   return faults;
 }
+
+/** What the one store has of money that the other lacks. */
+function missing(one: CallStores, other: CallStores): readonly string[] {
+  return (['ledger', 'reference', 'cdr', 'ended'] as const).flatMap((name) => [...one[name].scan(Buffer.of(0))].filter(({ key, value }) => other[name].get(key)?.equals(value) !== true).map(({ key }) => `${name} ${key.toString('hex')}`));
+}
+
+void t.test(`${takeovers} times SIGKILL between any two steps, and the unit that followed takes over: it has all that was acknowledged, once, and all that the other had (seed ${seed})`, async (t) => {
+  const random = new Random(seed, 'takeovers', 0);
+  const folders: string[] = [];
+  const made = (): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'niud-takeover-'));
+    folders.push(folder);
+    return folder;
+  };
+  const faults: string[] = [];
+  const before = { ...counts };
+  let [folder, following] = [made(), made()];
+  for (let round = 0; round < takeovers; round++) {
+    if (round % inStore === 0) [folder, following] = [made(), made()];
+    const told = await killed(folder, round, random.between(1, mostSteps), following);
+    const [gone, stores] = [folder, following].map((each) => openStores(each, new Registry([coin]))) as [Stores, Stores];
+    for (const fault of await faultsOf(callStores(stores), told)) faults.push(`round ${round}: ${fault}`);
+    for (const lost of missing(callStores(gone), callStores(stores))) faults.push(`round ${round}: the unit that followed lacks ${lost}`);
+    await gone.close();
+    await stores.close();
+    // The one that followed serves, and another follows it.
+    folder = following;
+    following = made();
+    cpSync(folder, following, { recursive: true });
+  }
+  for (const each of folders) rmSync(each, { recursive: true });
+  t.comment(`${counts.acknowledged - before.acknowledged} acknowledged: ${counts.opened - before.opened} calls, ${counts.charges - before.charges} ended`);
+  t.ok(counts.charges - before.charges > takeovers, 'something was charged');
+  t.strictSame(faults, []);
+});
 
 void t.test(`${rounds} times SIGKILL between any two steps: no charge without its CDR, none lost, none twice (seed ${seed})`, async (t) => {
   const places = Array.from({ length: rounds / inStore }, (_, place) => place);

@@ -3,7 +3,7 @@ import { assert } from '../core/assert.js';
 import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
-import { refuse } from '../core/refusals.js';
+import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import { anyDisk } from '../database/space.js';
 import type { Disk } from '../database/space.js';
@@ -30,10 +30,10 @@ export interface GroupCommitOptions {
 }
 
 /**
- * Puts what a group does (`encodeEffects`) into the log of a pair, before any of it is written here. A refusal says that the log surely has not got it: whoever waits is told, and it is tried again. A log
- * that cannot say whether it has the group does not come back, or rejects: the process ends then.
+ * Puts what a group does (`encodeEffects`) into the log of a pair, before any of it is written here. What it resolves with is written in the same batch: the group's position in the log. A refusal says that
+ * the log surely has not got it: whoever waits is told, and it is tried again. A log that cannot say whether it has the group does not come back, or rejects: the process ends then.
  */
-export type AppendCalls = (effects: Buffer) => Promise<Refusal | undefined>;
+export type AppendCalls = (effects: Buffer) => Promise<Refusal | (() => void) | undefined>;
 
 /**
  * The only writer of `calls`. It brings to disk in groups what is asked of it: all of one turn of the loop in one transaction, and what comes while that is on its way in the next one. One group is
@@ -126,27 +126,30 @@ export class GroupCommit {
   }
 
   async #written(group: Group, effects: readonly Effect[]): Promise<boolean> {
-    const { stores, append, doubt, clock } = this.options;
-    let isAppended = append === undefined || effects.length === 0;
+    const { stores, doubt, clock } = this.options;
+    // What this unit alone keeps is in no log.
+    const append = effects.length === 0 ? undefined : this.options.append;
+    let appended: { readonly beside: (() => void) | undefined } | undefined = append === undefined ? { beside: undefined } : undefined;
     for (;;) {
-      const blocked = this.#disk.blocked();
-      if (blocked !== undefined) this.#stall(blocked.message);
+      const refused = this.#disk.blocked();
+      if (refused !== undefined) this.#stall(refused.message);
       else {
-        let isDoubtful = false;
         try {
-          // Behind an append there are two outcomes: it is written here too, or the process ends.
-          isDoubtful = append !== undefined && effects.length > 0;
-          const refused = isAppended ? undefined : await append!(encodeEffects(effects));
-          if (refused !== undefined) this.#stall(refused.message);
+          const logged = appended === undefined ? await append!(encodeEffects(effects)) : appended.beside;
+          if (isRefusal(logged)) this.#stall(logged.message);
           else {
-            isAppended = true;
-            await stores.call.batch(() => group.write(stores));
+            appended ??= { beside: logged };
+            await stores.call.batch(() => {
+              group.write(stores);
+              logged?.();
+            });
             if (this.#stuck) log.notice('calls and money are written again');
             this.#stuck = false;
             return true;
           }
         } catch (fault) {
-          if (this.#disk.failureOf(fault) === 'doubt' || isDoubtful) doubt(fault);
+          // Behind an append there are two outcomes: it is written here too, or the process ends.
+          if (append !== undefined || this.#disk.failureOf(fault) === 'doubt') doubt(fault);
           this.#stall(String(fault));
         }
       }

@@ -40,26 +40,27 @@ export class Standby {
   constructor(private readonly options: StandbyOptions) {}
 
   /**
-   * Applies a group of the log. Resolves when it is on disk, `beside` with it (the position), and in memory; rejects with what the disk said, and nothing was done then; throws `NoEffects` where
-   * this release does not know it. One at a time.
+   * Applies a group of the log. Resolves when it is on disk, with what `beside` writes in the same batch (the position), and in memory; rejects with what the disk said, or with why this release does
+   * not know what is in it (`NoEffects`, an unknown layout), and nothing was done then. One at a time.
    */
-  async apply(bytes: Buffer, beside?: (stores: CallStores) => void): Promise<void> {
+  async apply(bytes: Buffer, beside?: () => void): Promise<void> {
     const { stores, numbers, active } = this.options;
     assert(!active(), 'an active follows nobody');
     const effects = effectsIn(bytes);
+    const inMemory = effects.map((effect) => this.#inMemory(effect));
     for (const effect of effects) if (effect.kind === 'block') this.#index(effect);
     const pages = numbers.take(Infinity);
     try {
       await stores.call.batch(() => {
         for (const { key, value } of pages) stores.cdrByNumber.put(key, value).catch(() => undefined);
         for (const effect of effects) carryOutIn(stores, effect);
-        beside?.(stores);
+        beside?.();
       });
     } catch (fault) {
       for (const page of pages) numbers.wait(page);
       throw fault;
     }
-    for (const effect of effects) this.#remember(effect);
+    for (const remember of inMemory) remember?.();
   }
 
   /** This unit is about to be the active, and all of the log is applied: what it reads of accounts from now on is what is on disk. */
@@ -67,38 +68,46 @@ export class Standby {
     for (const host of this.options.hosts) host?.ledger.forget();
   }
 
-  /** Lines of the numbers of new CDRs; and what END of these is answered, should it be repeated here. */
+  /** Lines of the numbers of new CDRs. */
   #index({ key, value }: Effect): void {
-    const { hosts, numbers, clock } = this.options;
-    for (const stored of cdrsIn(key, value!)) {
-      const cdr = readStored(stored);
-      numbers.add(cdr);
-      if (cdr.ending === 'end') hosts[cdr.application]?.ended.add(cdr.callId, [], clock.monotonic());
-    }
+    for (const stored of cdrsIn(key, value!)) this.options.numbers.add(readStored(stored));
   }
 
-  #remember({ kind, store, key, value }: Effect): void {
-    if (kind === 'forget') this.#forgetLines(key);
-    else if (store === 'call') this.#call(key, value);
-    else if (store === 'account') this.#account(key);
-    else if (store === 'ended' && value !== undefined) this.#answers(value);
-    else if (store === 'lease' && value !== undefined) this.#count(key, value);
+  /** What memory is to know of it, once it is on disk. */
+  #inMemory({ kind, store, key, value }: Effect): (() => void) | undefined {
+    if (kind === 'forget') return () => this.#forgetLines(key);
+    if (kind === 'block') return this.#ended(key, value!);
+    if (store === 'call') return this.#call(key, value);
+    if (store === 'account') return this.#account(key);
+    if (store === 'ended' && value !== undefined) return this.#answers(value);
+    if (store === 'lease' && value !== undefined) return this.#count(key, value);
+    return undefined;
   }
 
-  #call(key: Buffer, value: Buffer | undefined): void {
-    const host = this.options.hosts[key[0]!];
-    if (host === undefined) return;
-    const { open, charges } = this.options;
-    const before = open.get(host.number, key.toString('utf8', 1));
-    if (before !== undefined) this.#letGo(host, before);
-    if (value === undefined) {
-      if (before !== undefined) open.remove(before);
-      return;
-    }
-    const now = decodeOpenCall(key, value);
-    open.replace(now);
-    for (const counter of now.leases) host.counts.leases.take(counter, now.callId, now.arrivedMs);
-    if (isCharged(now)) charges.restore(host, now);
+  /** A repeated END of a call that cost nothing. */
+  #ended(key: Buffer, value: Buffer): () => void {
+    const { hosts, clock } = this.options;
+    const ended = cdrsIn(key, value).map(readStored).filter(({ ending }) => ending === 'end').map(({ application, callId }) => ({ application, callId }));
+    return () => { for (const { application, callId } of ended) hosts[application]?.ended.add(callId, [], clock.monotonic()); };
+  }
+
+  #call(key: Buffer, value: Buffer | undefined): (() => void) | undefined {
+    const { hosts, open, charges } = this.options;
+    const host = hosts[key[0]!];
+    if (host === undefined) return undefined;
+    const callId = key.toString('utf8', 1);
+    const now = value === undefined ? undefined : decodeOpenCall(key, value);
+    return () => {
+      const before = open.get(host.number, callId);
+      if (before !== undefined) this.#letGo(host, before);
+      if (now === undefined) {
+        if (before !== undefined) open.remove(before);
+        return;
+      }
+      open.replace(now);
+      for (const counter of now.leases) host.counts.leases.take(counter, callId, now.arrivedMs);
+      if (isCharged(now)) charges.restore(host, now);
+    };
   }
 
   #letGo(host: ServingHost, open: OpenCall): void {
@@ -107,21 +116,22 @@ export class Standby {
     if (isCharged(open)) host.ledger.free(open.charge.reservation.account, open.callId);
   }
 
-  #account(key: Buffer): void {
+  #account(key: Buffer): () => void {
     const { application, account } = readAccountKey(key);
-    this.options.hosts[application]?.ledger.renew(account);
+    return () => { this.options.hosts[application]?.ledger.renew(account); };
   }
 
-  #answers(value: Buffer): void {
+  #answers(value: Buffer): () => void {
     const { hosts, clock } = this.options;
-    for (const { application, callId, atMs, reply } of decodeEnded(value)) {
-      hosts[application]?.ended.add(callId, reply ?? [], clock.monotonic() - Math.max(0, clock.now() - atMs));
-    }
+    const answers = decodeEnded(value);
+    return () => {
+      for (const { application, callId, atMs, reply } of answers) hosts[application]?.ended.add(callId, reply ?? [], clock.monotonic() - Math.max(0, clock.now() - atMs));
+    };
   }
 
-  #count(key: Buffer, value: Buffer): void {
+  #count(key: Buffer, value: Buffer): () => void {
     const [counter, hours, parts] = readCount(value);
-    this.options.hosts[key[0]!]?.counts.periodic.restore(counter, { hours, parts });
+    return () => { this.options.hosts[key[0]!]?.counts.periodic.restore(counter, { hours, parts }); };
   }
 
   /** Behind all else: a line that leads nowhere does no harm. */

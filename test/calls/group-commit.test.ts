@@ -64,6 +64,17 @@ t.test('what is in the log is what is on disk', async (t) => {
   for (const name of ['call', 'cdr', 'account', 'ledger', 'reference', 'ended', 'lease', 'session'] as const) t.same(told(replayed[name]), told(stores[name]), name);
 });
 
+t.test('the position is written with its group', async (t) => {
+  const written: string[] = [];
+  const stores = memoryCallStores();
+  let n = 0;
+  const site = new CoinSite({ stores, append: async () => { const at = ++n; return () => { written.push(`${at} behind ${stores.ledger.entries.size} lines`); }; } });
+  await site.serve('topup', 'x', 100);
+  await site.serve('topup', 'x', 100);
+  t.same(written, ['1 behind 1 lines', '2 behind 2 lines']);
+  await site.calls.stop();
+});
+
 t.test('a log that refuses: who waits is told, and it is tried again', async (t) => {
   const { site, stores, log, say, doubts } = await charging();
   const before = log.length;

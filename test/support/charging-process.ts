@@ -1,9 +1,9 @@
 import { writeSync } from 'node:fs';
+import type { AppendCalls } from '../../service/calls/group-commit.js';
 import { callStores } from '../../service/calls/call-stores.js';
 import { Cdrs } from '../../service/calls/cdrs.js';
 import { systemClock } from '../../service/core/clock.js';
 import type { Clock } from '../../service/core/clock.js';
-import type { Refusal } from '../../service/core/refusals.js';
 import { openStores } from '../../service/database/stores.js';
 import { Registry } from '../../service/schema/registry.js';
 import { CallsFollower } from './calls-follower.js';
@@ -29,7 +29,7 @@ function tell(...words: readonly (string | number)[]): void {
 const kept = callStores(openStores(folder, new Registry([coin])));
 const follower = following === undefined ? undefined : new CallsFollower<Clock>(callStores(openStores(following, new Registry([coin]))), systemClock);
 
-async function append(effects: Buffer): Promise<Refusal | undefined> {
+async function append(effects: Buffer): Promise<Awaited<ReturnType<AppendCalls>>> {
   step();
   const refused = await follower!.append(effects);
   step();

@@ -4,6 +4,7 @@ import type { Permit, RoleName } from '../../service/schema/application.js';
 import { name } from '../../service/schema/kinds/name.js';
 import type { Row } from '../../service/schema/table.js';
 import type { View } from '../../service/schema/view.js';
+import { rowOf } from '../support/row-of.js';
 
 const permit = (permitName: string, ...roles: readonly RoleName[]): Permit => ({ name: permitName, roles, defaults: [], allows: [], meaning: '' });
 const permits = [permit('all', 'platform_owner', 'service_provider', 'subscriber'), permit('own', 'platform_owner')];
@@ -11,12 +12,12 @@ const roles: readonly RoleName[] = ['platform_owner', 'service_provider', 'subsc
 const table = administratorTable(name, roles, permits);
 /** The administrators that are there, by name and role. */
 const seeing = (roleIds: Readonly<Record<string, string>>): View => {
-  const stored = Object.entries(roleIds).map(([username, role]) => ({ key: [username], row: [username, role], created: 1, modified: 1 }));
-  return { change: 1, scan: () => stored, has: (_: string, [username]: readonly unknown[]) => stored.some(({ key }) => key[0] === username), get: (_: string, key: readonly unknown[]) => stored.find(({ row: [username] }) => username === key[0]) } as unknown as View;
+  const stored = Object.entries(roleIds).map(([username, role]) => ({ key: [username], row: rowOf(table, { username, role_id: role }), created: 1, modified: 1 }));
+  return { change: 1, scan: () => stored, has: (_: string, [username]: readonly unknown[]) => stored.some(({ key }) => key[0] === username), get: (_: string, key: readonly unknown[]) => stored.find(({ key: own }) => own[0] === key[0]) } as unknown as View;
 };
 const nobody = seeing({});
 
-const row = (role: string, permissions?: string): Row => ['ann', role, undefined, undefined, undefined, permissions];
+const row = (role: string, permissions?: string): Row => rowOf(table, { username: 'ann', role_id: role, permissions });
 
 /** Role, permissions, tenant, keys referred to (provider, subscriber), codes of what is wrong. */
 const cases: readonly (readonly [string, string | undefined, object, readonly unknown[], readonly string[]])[] = [

@@ -2,6 +2,7 @@ import { covered, valuesUnder } from '../../service/schema/grouped.js';
 import { encodeKey, encodePartialKey } from '../../service/schema/key.js';
 import { keyOf, position, type GroupedIndex, type Key, type Row, type Table } from '../../service/schema/table.js';
 import type { ScanOptions, Stored, View } from '../../service/schema/view.js';
+import { rowOf } from './row-of.js';
 import './secret-key.js';
 
 /**
@@ -24,8 +25,7 @@ export class MemoryView implements View {
   /** Writes a record given by column names; columns not given take their default. */
   put(table: string, values: Readonly<Record<string, Row[number]>>): Stored {
     const declared = this.#table(table);
-    for (const column of Object.keys(values)) position(declared, column);
-    const row = declared.columns.map(({ name, default: initial }) => values[name] ?? initial);
+    const row = rowOf(declared, values);
     const key = keyOf(declared, row);
     const before = this.get(table, key);
     this.#change++;

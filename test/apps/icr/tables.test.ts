@@ -1,8 +1,10 @@
 import t from 'tap';
 import { icr } from '../../../service/apps/icr/application.js';
+import type { Value } from '../../../service/schema/kind.js';
 import type { Key, Row, Table } from '../../../service/schema/table.js';
 import { keyOf, position } from '../../../service/schema/table.js';
 import type { View } from '../../../service/schema/view.js';
+import { rowOf } from '../../support/row-of.js';
 
 const table = (name: string): Table => icr.tables.find((each) => each.name === name)!;
 
@@ -26,10 +28,11 @@ function viewOf(records: Readonly<Record<string, readonly Row[]>>): View {
   };
 }
 
-const plan = (name: string, rules = '[]', subscriber = 'store'): Row => ['acme', subscriber, name, undefined, rules, 'NONE', '[]'];
-const route = (number: string, name = 'day', subscriber = 'store'): Row => [number, name, 'acme', subscriber, 0];
-const number = (called: string, subscriber = 'store'): Row => [called, undefined, 'acme', subscriber, undefined];
-const list = (name: string, provider?: string): Row => [name, provider, ['808']];
+const named = (name: string, values: Readonly<Record<string, Value | undefined>>): Row => rowOf(table(name), { service_provider_name: 'acme', ...values });
+const plan = (name: string, rules = '[]', subscriber = 'store'): Row => named('call_plan', { subscriber_name: subscriber, name, rules });
+const route = (number: string, name = 'day', subscriber = 'store'): Row => named('route', { number, call_plan_name: name, subscriber_name: subscriber });
+const number = (called: string, subscriber = 'store'): Row => named('number', { number: called, subscriber_name: subscriber });
+const list = (name: string, provider?: string): Row => named('npa_list', { name, service_provider_name: provider, npas: ['808'] });
 const to = (called: string): string => JSON.stringify([{ type: 'always', destination: { type: 'number', value: called } }]);
 const from = (npas: string): string => JSON.stringify([{ type: 'npa', criteria: npas, destination: { type: 'terminate' } }, { type: 'always', destination: { type: 'continue' } }]);
 

@@ -74,6 +74,12 @@ export function oneOf({ title }: PermittedTable): string {
   return title.split(' ').map((word) => /^[A-Z][a-z]/.test(word) ? word.toLowerCase() : word).join(' ');
 }
 
+/** One record of a table by its name, as in a log; of a table that may not be seen, its name. */
+export function oneNamed(app: string, table: string): string {
+  const found = described(app)?.tables.find(({ name }) => name === table);
+  return found === undefined ? table.replaceAll('_', ' ') : oneOf(found);
+}
+
 /** The title of a list of records: `Call Plans`. */
 export function listTitle({ title }: PermittedTable): string {
   return plural(title);

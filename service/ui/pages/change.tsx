@@ -4,7 +4,7 @@ import { at } from '../address/address.js';
 import { go } from '../address/here.js';
 import { Link } from '../address/link.js';
 import { get, post, type Entry, type Refused } from '../data/api.js';
-import { oneOf, tableOf } from '../data/description.js';
+import { oneNamed, oneOf, tableOf } from '../data/description.js';
 import { Failed } from '../data/failed.js';
 import { shortName } from '../data/sessions.js';
 import { say } from '../data/toasts.js';
@@ -61,7 +61,7 @@ export function OneChange({ app, txnid }: { readonly app: string; readonly txnid
         <Failed what="the change" refused={refused} again={() => read()} />
         {stands === undefined ? null : <Note tone="bad" alert>It stands: {stands.message} {by === undefined ? null : <Link to={at(app, 'changes', by)}>Show change {by}</Link>}</Note>}
         {attributes === undefined ? null : <>
-          <div class="line"><strong>{changeWords(attributes)}</strong><span class="soft">{String(attributes['what'])}</span><ChangeState attributes={attributes} />{typeof attributes['job_id'] === 'number' ? <Link to={at(app, 'job', String(attributes['job_id']))}>Job {attributes['job_id']}</Link> : null}</div>
+          <div class="line"><strong>{changeWords(attributes, (table) => oneNamed(app, table))}</strong><span class="soft">{String(attributes['what'])}</span><ChangeState attributes={attributes} />{typeof attributes['job_id'] === 'number' ? <Link to={at(app, 'job', String(attributes['job_id']))}>Job {attributes['job_id']}</Link> : null}</div>
           {touched.map((one, nth) => <Record key={nth} app={app} touched={one} />)}
           {touched.length > 0 ? null : <p class="soft">{Number(attributes['records'] ?? 0) > 0 ? 'Its records are not kept in detail.' : 'It changed no record of a table.'}</p>}
           {next === undefined ? null : <div class="line"><Button act={() => read(next)}>Show more</Button><span class="soft">{grouped(touched.length)} of {grouped(Number(attributes['records'] ?? 0))}</span></div>}

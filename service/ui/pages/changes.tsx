@@ -3,7 +3,7 @@ import './box.css';
 import { useEffect, useState } from 'preact/hooks';
 import { at } from '../address/address.js';
 import { Link } from '../address/link.js';
-import { described, listTitle } from '../data/description.js';
+import { described, listTitle, oneNamed } from '../data/description.js';
 import { onTold } from '../data/events.js';
 import { Failed } from '../data/failed.js';
 import { usePaged } from '../data/paged.js';
@@ -49,7 +49,7 @@ function ChangeList({ app }: { readonly app: string }) {
             <table><thead><tr><th class="num">Change</th><th>When</th><th>By</th><th>What</th><th class="num">Records</th><th>State</th></tr></thead>
               <tbody>{changes.map(({ attributes }) => {
                 const txnid = String(attributes['txnid']);
-                return <tr key={txnid}><td class="num"><Link to={at(app, 'changes', txnid)}>{txnid}</Link></td><td>{longTime(String(attributes['at']))}</td><td>{String(attributes['by'])}</td><td class="wide"><Link to={at(app, 'changes', txnid)}>{changeWords(attributes)}</Link></td><td class="num">{grouped(Number(attributes['records'] ?? 0))}</td><td><ChangeState attributes={attributes} /></td></tr>;
+                return <tr key={txnid}><td class="num"><Link to={at(app, 'changes', txnid)}>{txnid}</Link></td><td>{longTime(String(attributes['at']))}</td><td>{String(attributes['by'])}</td><td class="wide"><Link to={at(app, 'changes', txnid)}>{changeWords(attributes, (table) => oneNamed(app, table))}</Link></td><td class="num">{grouped(Number(attributes['records'] ?? 0))}</td><td><ChangeState attributes={attributes} /></td></tr>;
               })}</tbody></table>
           </div>
         )}

@@ -21,6 +21,13 @@ const shown = 8;
 /** More than these are looked through when asked: lint reads every record. */
 const mostUnasked = 20_000;
 
+/** The record that a path leads into: `/call_plan/Harbor/Office/rules/1`. */
+function Record({ app, table, path }: { readonly app: string; readonly table: PermittedTable; readonly path: string }) {
+  const parts = path.split('/').slice(2).map(decodeURIComponent);
+  const key = parts.slice(0, table.key.length);
+  return key.length < table.key.length ? <span class="mono">{path}</span> : <><Link to={at(app, table.name, ...key)}>{key.join(' / ')}</Link> <span class="mono faint">{parts.slice(key.length).join('/')}</span></>;
+}
+
 /** What lint finds in what is stored, table by table. */
 export function Findings({ app, tables }: { readonly app: string; readonly tables: readonly PermittedTable[] }) {
   const [found, setFound] = useState<readonly Found[]>();
@@ -46,7 +53,7 @@ export function Findings({ app, tables }: { readonly app: string; readonly table
       {found === undefined ? <p class="soft">Whether anything stored is wrong or doubtful: rules that are never reached, numbers that lead nowhere.</p> : some.length === 0 ? <p>Nothing found in {counted(found.length, 'table')}.</p>
         : some.map(({ table, errors, warnings }) => (
           <div key={table.name}><Link to={at(app, table.name)}>{listTitle(table)}</Link> <span class="soft">{[...(errors.length > 0 ? [counted(errors.length, 'error')] : []), ...(warnings.length > 0 ? [counted(warnings.length, 'warning')] : [])].join(', ')}</span>
-            <ul class="small">{[...errors, ...warnings].slice(0, shown).map(({ path, message }, nth) => <li key={nth}><span class="mono">{path}</span> {message}</li>)}</ul></div>
+            <ul class="small">{[...errors, ...warnings].slice(0, shown).map(({ path, message }, nth) => <li key={nth}><Record app={app} table={table} path={path} /> {message}</li>)}</ul></div>
         ))}
       {partial.length === 0 ? null : <p class="soft small">Not all of {partial.map(({ table }) => listTitle(table)).join(', ')} was looked at: a second is given to each.</p>}
       <Button act={look}>{found === undefined ? 'Look now' : 'Look again'}</Button>

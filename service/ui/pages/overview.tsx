@@ -3,7 +3,7 @@ import { at } from '../address/address.js';
 import { Link } from '../address/link.js';
 import { useAsked } from '../data/asked.js';
 import { countsOf } from '../data/counts.js';
-import { described, listTitle } from '../data/description.js';
+import { described, listTitle, oneNamed } from '../data/description.js';
 import { unit } from '../data/sessions.js';
 import { grouped, shortTime } from '../data/words.js';
 import { Badge } from '../design/badge.js';
@@ -80,7 +80,7 @@ function LastChanges({ app }: { readonly app: string }) {
   const shown = useAsked(app, 'changes?limit=10');
   return <Box title="Last changes" to={at(app, 'changes')} shown={shown}>{({ data }) => data.length === 0 ? <p class="soft">Nothing has been changed yet.</p> : (
     <table><thead class="hidden"><tr><th>When</th><th>What</th><th>By</th></tr></thead><tbody>{data.map(({ attributes }) => (
-      <tr key={String(attributes['txnid'])}><td class="nowrap">{shortTime(String(attributes['at']))}</td><td><Link to={at(app, 'changes', String(attributes['txnid']))}>{changeWords(attributes)}</Link>{attributes['reverted_by'] === null || attributes['reverted_by'] === undefined ? null : <> <Badge tone="quiet">Taken back</Badge></>}</td><td class="soft">{String(attributes['by'])}</td></tr>
+      <tr key={String(attributes['txnid'])}><td class="nowrap">{shortTime(String(attributes['at']))}</td><td><Link to={at(app, 'changes', String(attributes['txnid']))}>{changeWords(attributes, (table) => oneNamed(app, table))}</Link>{attributes['reverted_by'] === null || attributes['reverted_by'] === undefined ? null : <> <Badge tone="quiet">Taken back</Badge></>}</td><td class="soft">{String(attributes['by'])}</td></tr>
     ))}</tbody></table>
   )}</Box>;
 }

@@ -40,7 +40,8 @@ export async function addressesOf({ appliance }: Site, app: string, password: st
     const listed = await appliance.request('GET', `/${app}/api/${table.name}?limit=1`, { token });
     const [first] = listed.body.data;
     if (first !== undefined) {
-      const key = table.key.map((column) => encodeURIComponent(String(first.attributes[column])));
+      // What is not set of a key is `-` in addresses.
+      const key = table.key.map((column) => encodeURIComponent(String(first.attributes[column] ?? '-')));
       visited.push({ name: `${app}-${table.name}-record`, path: `/${app}/${table.name}/${key.join('/')}` });
     }
     if (table.may.includes('create')) visited.push({ name: `${app}-${table.name}-new`, path: `/${app}/${table.name}/+` });

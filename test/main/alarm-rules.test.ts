@@ -44,6 +44,12 @@ t.test('what the rules ask for is what niud tells', async (t) => {
   }
 });
 
+t.test('a stop that nobody asked for has a rule: one is a warning, more are critical', async (t) => {
+  const told = rules.filter(({ expression }) => expression.includes('changes(niud_start_time_seconds')).map(({ expression, severity }) => [expression.replace(/^.*\]\) /, ''), severity]);
+  t.strictSame(told, [['> 1', 'critical'], ['== 1', 'warning']]);
+  t.match(rules.find(({ name }) => name === 'NiudStartedAnew')?.next, 'a thread was lost');
+});
+
 t.test('each alarm and warning of the unit has a rule', async (t) => {
   /** Those that a figure of their own tells. */
   const byFigure: Readonly<Record<string, string>> = { disk_reserve: 'NiudWritesRefused', purge_waits: 'NiudPurgeWaits', ledger_faults: 'NiudLedgerFaults', call_records_lost: 'NiudCallRecordsLost' };

@@ -113,14 +113,19 @@ export class Draft extends TableView {
     const shelf = this.shelf(table);
     // What is damaged cannot be seen, but what leads to it is still there.
     if (this.hidden.length === 0 && shelf.live.getBinaryFast(key) !== undefined) return onItsWayOut(table);
-    return this.createPacked(shelf, encodeKey(key), packRow(row), row, undoes, created);
+    return this.#create(shelf, encodeKey(key), composeRecord(created ?? this.change, this.change, packRow(row)), row, undoes);
   }
 
-  /** The same, of values packed elsewhere. */
-  createPacked(shelf: Shelf, key: Buffer, packed: Uint8Array, row: Row, undoes?: number, created = this.change): Refusal | undefined {
+  /** The same, of values packed elsewhere, which are the bytes `[start, end)` of `packed`. */
+  createPacked(shelf: Shelf, key: Key, packed: Uint8Array, start: number, end: number, row: Row): Refusal | undefined {
+    return this.#create(shelf, encodeKey(key), composeRecord(this.change, this.change, packed, start, end), row, undefined);
+  }
+
+  #create(shelf: Shelf, key: Buffer, value: Buffer, row: Row, undoes: number | undefined): Refusal | undefined {
     // What is hidden is not there for those who look, but its place is still taken.
     if (this.hidden.length > 0 && shelf.live.getBinaryFast(key) !== undefined) return refuse('moving');
-    return this.#do(shelf, { kind: 'create', table: shelf.table.number, key, value: composeRecord(created, this.change, packed), ...undoing(undoes) }, { after: row });
+    const operation: Operation = { kind: 'create', table: shelf.table.number, key, value };
+    return this.#do(shelf, undoes === undefined ? operation : { ...operation, undoes }, { after: row });
   }
 
   update(table: string, stored: Stored, row: Row, undoes?: number): Refusal | undefined {

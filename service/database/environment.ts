@@ -27,7 +27,7 @@ export interface SubDatabase {
   getBinary(key: Buffer | Key, options?: ReadOptions): Buffer | undefined;
   /** The bytes lie in a place that the next reading uses again; `length` is theirs. */
   getBinaryFast(key: Buffer | Key, options?: ReadOptions): Buffer | undefined;
-  put(key: Buffer, value: Buffer): Promise<boolean>;
+  put(key: Buffer | JoinedKey, value: Buffer): Promise<boolean>;
   remove(key: Buffer): Promise<boolean>;
   getKeys(range: LmdbRange): Iterable<Buffer>;
   getRange(range: LmdbRange): Iterable<{ key: Buffer; value: Buffer }>;
@@ -35,9 +35,15 @@ export interface SubDatabase {
   getKeysCount(range: LmdbRange): number;
 }
 
+/** A key of parts and of bytes behind them, as an index has it: what is referred to, then the record's own key. */
+export class JoinedKey {
+  constructor(readonly parts: Key, readonly behind: Buffer) {}
+}
+
 /** Keys as lmdb writes and reads them: bytes as they are; parts go straight to where lmdb wants them, without bytes in between. */
 const keyEncoding = {
-  writeKey(key: Buffer | Key, target: Buffer, start: number): number {
+  writeKey(key: Buffer | Key | JoinedKey, target: Buffer, start: number): number {
+    if (key instanceof JoinedKey) return writeKey(target, start, key.parts, key.behind);
     if (!(key instanceof Uint8Array)) return writeKey(target, start, key);
     target.set(key, start);
     return start + key.length;

@@ -6,6 +6,7 @@ import { refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import { pack, unpack } from './layout.js';
 import { numberKey, numberOf } from './numbers.js';
+import { JoinedKey } from './environment.js';
 import type { SubDatabase } from './environment.js';
 import type { Grouped, Shelf } from './shelf.js';
 import { keysReferredTo } from './referred.js';
@@ -58,6 +59,11 @@ export function columnEntries(table: Table, column: number, key: Buffer, row: Ro
 }
 
 function writeReferences(table: Table, { reference, entries }: Shelf['references'][number], key: Buffer, before: Row | undefined, after: Row | undefined): void {
+  // Of a new record, as most are, nothing has to be compared.
+  if (before === undefined && after !== undefined) {
+    for (const to of keysReferredTo(table, reference, after)) entries.put(new JoinedKey(to, key), nothing);
+    return;
+  }
   const [old, now] = [referenceEntries(table, reference, key, before), referenceEntries(table, reference, key, after)];
   // A record may refer to thousands: no entry is held beside every other.
   const [were, are] = old.length === 0 || now.length === 0 ? [noNames, noNames] : [namesOf(old), namesOf(now)];

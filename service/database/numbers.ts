@@ -8,8 +8,11 @@ export function numberKey(number: number): Buffer {
 }
 
 export function numberOf(bytes: Uint8Array, start = 0): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return view.getUint32(start) * 0x1_0000_0000 + view.getUint32(start + 4);
+  return wordAt(bytes, start) * 0x1_0000_0000 + wordAt(bytes, start + 4);
+}
+
+function wordAt(bytes: Uint8Array, start: number): number {
+  return (bytes[start]! << 24 | bytes[start + 1]! << 16 | bytes[start + 2]! << 8 | bytes[start + 3]!) >>> 0;
 }
 
 export function numberAt(database: { getBinary(key: Buffer): Buffer | undefined }, key: Buffer): number {

@@ -188,7 +188,7 @@ export class TableView implements StoreView {
   }
 
   has(table: string, key: Key): boolean {
-    return this.hidden.length > 0 ? this.get(table, key) !== undefined : this.bytes(this.shelf(table), key) !== undefined;
+    return this.hidden.length > 0 ? this.get(table, key) !== undefined : this.shelf(table).live.getBinaryFast(key, this.#options) !== undefined;
   }
 
   version(table: string, key: Key): number | undefined {

@@ -17,6 +17,9 @@ export class CsvFile {
   /** Behind the last row given. */
   get position(): CsvPosition { return this.#reader.position; }
 
+  /** The line from which the cells of the last row come again, where they do (`CsvReader.text`). */
+  get text(): string | undefined { return this.#reader.text; }
+
   /** The next row; undefined where `more` has to be asked first. */
   next(): CsvRow | undefined { return this.#reader.next(); }
 

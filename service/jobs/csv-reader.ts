@@ -3,6 +3,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import type { Options } from 'csv-parse/sync';
 import { limits } from '../core/limits.js';
 import type { RefusalCode } from '../core/refusals.js';
+import { cellsOfLine } from './csv-cells.js';
 
 /** Where a reader stands in a file: the next row begins at this byte, on this line (counted from 1). */
 export interface CsvPosition {
@@ -25,6 +26,9 @@ const none: readonly string[] = [];
 const carriageReturn = 13;
 const newline = 10;
 const byteOrderMark = Buffer.from('\ufeff');
+
+/** Longer lines are csv-parse's: a cell that is cut from a line keeps all of it in memory, as long as the cell itself is kept. */
+const lineBytes = 4_096;
 
 /** RFC 4180 to the letter, with LF beside CRLF; how many cells a row has is for the table to say. */
 const format: Options = { record_delimiter: ['\n', '\r\n'], relax_column_count: true, skip_empty_lines: true };
@@ -54,6 +58,8 @@ export class CsvReader {
   #ended = false;
   /** Rows that were read and not given yet, from `#given` on. */
   #rows: readonly CsvRow[] = [];
+  /** Of the rows that stand on one line that was read here, that line. */
+  #texts: readonly string[] = none;
   #given = 0;
   /** Behind the last row read, and its line. */
   #read = 0;
@@ -71,6 +77,11 @@ export class CsvReader {
   /** Where the next row begins. */
   get position(): CsvPosition {
     return { offset: this.#base + this.#at, line: this.#line };
+  }
+
+  /** The line from which the cells of the row that was given last come again (`cellsOfLine`); undefined where they do not. */
+  get text(): string | undefined {
+    return this.#texts[this.#given - 1];
   }
 
   /** Takes the next bytes of the file; call once `next` has nothing more. The reader keeps what is not a whole row. */
@@ -94,6 +105,7 @@ export class CsvReader {
     while (this.#given === this.#rows.length) {
       if (this.#waits) return undefined;
       this.#given = 0;
+      this.#texts = none;
       this.#rows = this.#more();
     }
     const row = this.#rows[this.#given++]!;
@@ -109,6 +121,8 @@ export class CsvReader {
     this.#passBlankLines();
     const last = this.#ended ? this.#bytes.length : this.#bytes.lastIndexOf(newline) + 1;
     if (last <= this.#read) return this.#bytes.length - this.#read > this.rowBytes ? this.#irregular(undefined, last) : this.#wait();
+    const plain = this.#plain(last);
+    if (plain.length > 0) return plain;
     const { rows, fault } = this.#regular(last);
     return rows.length > 0 || fault === undefined ? rows : this.#irregular(fault === 'overlong' ? undefined : fault, last);
   }
@@ -132,6 +146,29 @@ export class CsvReader {
       if (length === 0) return;
       this.#read += length;
       this.#readLine++;
+    }
+  }
+
+  /** The rows of a stretch that ends with a line end or with the file, up to the first for which csv-parse is needed. */
+  #plain(end: number): readonly CsvRow[] {
+    const bytes = this.#bytes;
+    const isText = isUtf8(bytes.subarray(this.#read, end));
+    const rows: CsvRow[] = [];
+    const texts: string[] = [];
+    this.#texts = texts;
+    for (;;) {
+      const start = this.#read;
+      const limit = Math.min(end, start + lineBytes);
+      let at = start;
+      while (at < limit && bytes[at] !== newline) at++;
+      const rowEnd = at < end && bytes[at] === newline ? at + 1 : at;
+      if (at === start || (at === limit && limit < end) || rowEnd - start > this.rowBytes) return rows;
+      const text = bytes.toString('utf8', start, bytes[at - 1] === carriageReturn ? at - 1 : at);
+      const cells = cellsOfLine(text);
+      if (cells === undefined) return rows;
+      texts.push(text);
+      rows.push(this.#take(rowEnd, 1, cells, isText || isUtf8(bytes.subarray(start, rowEnd)) ? undefined : 'bad_utf8'));
+      this.#passBlankLines();
     }
   }
 

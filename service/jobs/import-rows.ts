@@ -5,27 +5,53 @@ import type { Finding, RefusalCode } from '../core/refusals.js';
 import { completed } from '../records/complete.js';
 import { readCells } from '../records/fields.js';
 import type { FileWatch } from '../schema/importing.js';
-import { position } from '../schema/table.js';
+import { keyOf, position } from '../schema/table.js';
 import type { Row, Table } from '../schema/table.js';
 import type { Attributes } from '../schema/write.js';
+import { cellsOfLine } from './csv-cells.js';
 import { CsvFile } from './csv-file.js';
 import type { CsvPosition, CsvRow } from './csv-reader.js';
 import { isHeader } from './header.js';
+import { spelledKey } from './judged.js';
+import { PackedRows } from './packed-rows.js';
 
 /** What is wrong with a row, and the value at fault where there is one. */
 export type RowFinding = Finding & { readonly value?: string };
 
-/** A row of the file as far as it can be judged without the store: its values, or what is wrong with it. */
-export interface ImportRow {
-  readonly line: number;
-  /** Bytes of the file, line end included. */
-  readonly start: number;
-  readonly end: number;
-  readonly cells: readonly string[];
-  readonly values: Row | undefined;
-  /** Of a row that has findings: what could be read of it. */
-  readonly partly: Row | undefined;
-  readonly findings: readonly RowFinding[];
+/**
+ * A row of the file as far as it can be judged without the store: its values, or what is wrong with it. Some sixty thousand of them are held at once, of which most are looked at never
+ * again: so a row holds its line and the place of its packed values, and makes cells and values of them for those who ask.
+ */
+export class ImportRow {
+  readonly #source: string | readonly string[];
+  readonly #packed: PackedRows | undefined;
+
+  constructor(
+    readonly table: Table,
+    readonly line: number,
+    /** Bytes of the file, line end included. */
+    readonly start: number,
+    readonly end: number,
+    source: string | readonly string[],
+    readonly findings: readonly RowFinding[],
+    /** Of a row that has findings: what could be read of it. */
+    readonly partly: Row | undefined,
+    packed: PackedRows | undefined,
+    /** Where its values lie among those packed. */
+    readonly place: number,
+  ) {
+    this.#source = source;
+    this.#packed = packed;
+  }
+
+  get cells(): readonly string[] {
+    return typeof this.#source === 'string' ? cellsOfLine(this.#source)! : this.#source;
+  }
+
+  /** It has values. */
+  get fits(): boolean { return this.#packed !== undefined; }
+
+  get values(): Row | undefined { return this.#packed?.read(this.place, this.table.columns.length); }
 }
 
 /** The form that a job was told its file has, and one that looks whether it does. */
@@ -60,6 +86,8 @@ const nothing: readonly RowFinding[] = [];
 export class ImportRows {
   readonly #rows: CsvFile;
   #atStart: boolean;
+  #packed = new PackedRows();
+  #names: string[] = [];
 
   constructor(
     readonly table: Table,
@@ -82,12 +110,17 @@ export class ImportRows {
   /** Behind the last row given. */
   get position(): CsvPosition { return this.#rows.position; }
 
+  /** The values of the rows that `slice` gave last, and the key of each of them as one text. */
+  get packed(): { readonly rows: PackedRows; readonly names: readonly string[] } { return { rows: this.#packed, names: this.#names }; }
+
   /**
    * The next rows: as many as a slice takes, at most up to byte `until`; none at the end of the file. Reading a block of the
    * file lets the thread's other work run.
    */
   async slice(until = Number.MAX_SAFE_INTEGER): Promise<ImportRow[]> {
     const rows: ImportRow[] = [];
+    this.#packed = new PackedRows();
+    this.#names = [];
     let bytes = 0;
     while (rows.length < this.sliceRows && bytes < limits.sliceBytes && this.position.offset < until) {
       const row = this.#rows.next();
@@ -110,24 +143,26 @@ export class ImportRows {
 
   #judged(row: CsvRow): ImportRow {
     const { cells, fault } = row;
-    if (fault !== undefined) return judged(row, undefined, whole(fault, refusals[fault].text));
+    if (fault !== undefined) return this.#unfit(row, whole(fault, refusals[fault].text));
     const wanted = this.table.columns.length;
-    if (cells.length !== wanted) return judged(row, undefined, whole('column_count', `The row has ${cells.length} columns, the table ${wanted}.`));
+    if (cells.length !== wanted) return this.#unfit(row, whole('column_count', `The row has ${cells.length} columns, the table ${wanted}.`));
     // Files that were put behind one another bring their headers along.
-    if (isHeader(this.table, cells)) return judged(row, undefined, whole('header_line', refusals.header_line.text));
+    if (isHeader(this.table, cells)) return this.#unfit(row, whole('header_line', refusals.header_line.text));
     this.form?.see(row.line, cells);
     const { row: read, findings } = readCells(this.table, this.form?.read(cells) ?? cells);
     if (findings.length > 0) return this.#misread(row, read, findings);
     const values = completed(this.table, read, undefined, this.nowMs);
-    if (!this.allowed(values)) return judged(row, undefined, [this.#foreign()]);
+    if (!this.allowed(values)) return this.#unfit(row, [this.#foreign()]);
     const refused = this.refused(values);
-    return refused.length > 0 ? judged(row, undefined, refused) : judged(row, values, nothing);
+    if (refused.length > 0) return this.#unfit(row, refused);
+    this.#names.push(spelledKey(keyOf(this.table, values)));
+    return this.#row(row, nothing, undefined, this.#packed, this.#packed.add(values));
   }
 
   #misread(row: CsvRow, read: Row, findings: readonly RowFinding[]): ImportRow {
     const refused = this.refused(read);
-    if (refused.length > 0) return judged(row, undefined, [...findings, ...refused]);
-    return judged(row, undefined, this.#isForeign(read, findings) ? [...findings, this.#foreign()] : findings, read);
+    if (refused.length > 0) return this.#unfit(row, [...findings, ...refused]);
+    return this.#unfit(row, this.#isForeign(read, findings) ? [...findings, this.#foreign()] : findings, read);
   }
 
   /** Whether a row that was read in part is another tenant's, as far as it says whose it is. */
@@ -136,14 +171,17 @@ export class ImportRows {
     return !findings.some(({ field }) => field === provider || field === subscriber) && !this.allowed(row);
   }
 
+  #unfit(row: CsvRow, findings: readonly RowFinding[], partly?: Row): ImportRow {
+    return this.#row(row, findings, partly, undefined, 0);
+  }
+
+  #row({ line, start, end, cells }: CsvRow, findings: readonly RowFinding[], partly: Row | undefined, packed: PackedRows | undefined, place: number): ImportRow {
+    return new ImportRow(this.table, line, start, end, this.#rows.text ?? cells, findings, partly, packed, place);
+  }
+
   #foreign(): RowFinding {
     return { field: this.table.tenant?.provider ?? '', code: 'foreign_provider', message: refusals.foreign_provider.text };
   }
-}
-
-/** Every row has the same form in memory: a million of them pass. */
-function judged({ line, start, end, cells }: CsvRow, values: Row | undefined, findings: readonly RowFinding[], partly?: Row): ImportRow {
-  return { line, start, end, cells, values, partly, findings };
 }
 
 /** A finding about the row as a whole. */

@@ -9,16 +9,15 @@ import { verdict } from '../records/slice.js';
 import type { SliceResult } from '../records/slice.js';
 import type { Application } from '../schema/application.js';
 import type { Json } from '../schema/kind.js';
-import type { Row, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
 import { whyFileUnmeant } from './file-form.js';
 import { ImportRows, toldForm } from './import-rows.js';
 import type { ImportState, Settled } from './import-state.js';
 import { reportName } from './job.js';
 import type { Job } from './job.js';
-import { inKeyOrder, inTurn, isFree, together } from './key-order.js';
+import { inKeyOrder, isFree, Lane, together } from './key-order.js';
 import { openForReading } from './media.js';
 import { roomFor } from './media-room.js';
-import { packRows } from './packed-rows.js';
 import { Progress } from './progress.js';
 import { Recovery } from './recovery.js';
 import { formNote, RefusedRows } from './refused-rows.js';
@@ -56,8 +55,8 @@ export class Import {
   /** Rows of the table may go in the order of their keys: the file is taken in stretches of many slices. */
   readonly #inKeyOrder: boolean;
   readonly #form: ReturnType<typeof toldForm>;
-  /** When the stretch before has been written: of rows of one key the first of the file goes first. */
-  #before: Promise<unknown> = Promise.resolve();
+  /** In which stretches go, one behind the other: of rows of one key the first of the file goes first. */
+  #lane = new Lane(limits.slicesInFlight);
   /** While rows are judged that may have been written before. */
   #recovery: Recovery | undefined;
   /** Where that began: until it is through, the record stays there, so that after another crash it begins anew. */
@@ -125,6 +124,7 @@ export class Import {
     const refused = notForStarter(this.#declared, this.table, this.job, () => reader.view(this.application));
     const rows = new ImportRows(this.table, file, settled, belongsTo(this.table, this.job.tenant), refused, this.job.startedMs, (this.surroundings.sliceRows ?? limits.sliceRows) * (this.#inKeyOrder ? limits.slicesInStretch : 1), this.#form);
     const flights: Flight[] = [];
+    this.#lane = new Lane(limits.slicesInFlight);
     try {
       return await this.#fly(rows, reached, flights);
     } finally {
@@ -168,7 +168,7 @@ export class Import {
     const rows = await source.slice(source.position.offset < reached ? reached : undefined);
     if (rows.length === 0) return undefined;
     const { offset, line } = source.position;
-    const good = rows.filter(({ values }) => values !== undefined);
+    const good = rows.filter(({ fits }) => fits);
     const known: JudgedRows['known'] = this.#recovery?.judge(good) ?? new Map();
     const offered = known.size === 0 ? good : good.filter((row) => !known.has(row));
     this.#sent += rows.length;
@@ -178,25 +178,25 @@ export class Import {
     const own = { added: countOf(verdict.added), conflicts: countOf(verdict.conflict), rejected: rows.length - good.length + countOf(verdict.rejected) };
     const rowsBefore = this.#sent - rows.length;
     const sent = { ...own, rows: this.#sent, bytes_done: offset };
-    const answer = this.#before.then(() => this.#offer(offered.map(({ values }) => values as Row), rowsBefore, sent));
-    if (this.#inKeyOrder) this.#before = answer.catch(() => undefined);
+    const answer = this.#offer(source.packed, offered.map(({ place }) => place), rowsBefore, sent);
     // A fault is met when the slice's turn comes; until then nobody waits for it.
     answer.catch(() => undefined);
     return { rows, offered, known, offset, line, answer };
   }
 
   /** Hands rows to the writer: as they come, or a stretch of them in the order of their keys, of which the first slice says how far the job is. */
-  async #offer(rows: readonly Row[], rowsBefore: number, sent: Attributes & { readonly rows: number }): Promise<SliceResult | RefusalData> {
-    const send = (part: readonly Row[], before: number, job: Attributes): Promise<SliceResult | RefusalData> => this.surroundings.submitSlice({
-      application: this.application, table: this.table.name, by: this.job.by, jobId: this.job.id, rowsBefore: before, dryRun: this.job.dryRun, ...packRows(part), job,
+  async #offer({ rows, names }: ImportRows['packed'], offered: readonly number[], rowsBefore: number, sent: Attributes & { readonly rows: number }): Promise<SliceResult | RefusalData> {
+    const send = (places: readonly number[], before: number, job: Attributes): Promise<SliceResult | RefusalData> => this.surroundings.submitSlice({
+      application: this.application, table: this.table.name, by: this.job.by, jobId: this.job.id, rowsBefore: before, dryRun: this.job.dryRun, ...rows.of(places), job,
     });
-    if (!this.#inKeyOrder) return send(rows, rowsBefore, { ...this.#attributes(), ...sent });
-    const parts = inKeyOrder(this.table, rows, this.surroundings.sliceRows ?? limits.sliceRows);
-    const results = await inTurn(parts, limits.slicesInFlight, (part, place) => {
-      if (place === 0) return send(part.rows, rowsBefore, { ...this.#attributes(), ...sent });
-      return this.control.stopping() ? Promise.resolve(refuse('overloaded', 'niud stops.').toData()) : send(part.rows, sent.rows, {});
+    if (!this.#inKeyOrder) return send(offered, rowsBefore, { ...this.#attributes(), ...sent });
+    const parts = inKeyOrder(offered.map((place) => names[place]!), this.surroundings.sliceRows ?? limits.sliceRows);
+    const results = await this.#lane.send(parts, ({ places }, part) => {
+      const of = places.map((place) => offered[place]!);
+      if (part === 0) return send(of, rowsBefore, { ...this.#attributes(), ...sent });
+      return this.control.stopping() ? Promise.resolve(refuse('overloaded', 'niud stops.').toData()) : send(of, sent.rows, {});
     });
-    return 'code' in results ? results : together(rows.length, parts, results as readonly SliceResult[]);
+    return 'code' in results ? results : together(offered.length, parts, results);
   }
 
   #attributes(): Attributes {

@@ -11,7 +11,7 @@ export interface Judged {
 
 /** A key as one text; no part of a key has control characters. */
 export function spelledKey(key: Key): string {
-  return key.join('\0');
+  return key.length === 1 ? String(key[0]) : key.join('\0');
 }
 
 /** Whether a change is one of the job's slices. */

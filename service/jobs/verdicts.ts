@@ -29,6 +29,7 @@ export interface SliceVerdicts {
   readonly rejected: number;
 }
 
+const nothing: readonly RowFinding[] = [];
 const added: Judged = { verdict: verdict.added, findings: [] };
 
 /**
@@ -56,13 +57,13 @@ export class Verdicts {
     let conflicts = 0;
     let place = 0;
     for (const row of rows) {
-      if (row.values === undefined) {
+      if (!row.fits) {
         refused.push({ row, findings: this.#all(row) });
         continue;
       }
       let judged = known.get(row);
       if (judged === undefined) {
-        judged = this.#judge(row.values, { verdict: result.verdicts[place]!, findings: findings.get(place) ?? [] });
+        judged = this.#judge(row, { verdict: result.verdicts[place]!, findings: findings.get(place) ?? nothing });
         if (judged.verdict === verdict.added) made(offered[place]!);
         place++;
       }
@@ -79,13 +80,13 @@ export class Verdicts {
     return allFaults(this.application, this.table, partly, findings, this.view(), this.job.created);
   }
 
-  #judge(row: Row, judged: Judged): Judged {
-    return this.job.dryRun ? this.#judgeDry(row, judged) : this.#isRepeated(row, judged) ? repeated(this.table) : judged;
+  #judge(row: ImportRow, judged: Judged): Judged {
+    if (this.job.dryRun) return this.#judgeDry(row.values!, judged);
+    return judged.verdict === verdict.conflict && this.#isOfThisJob(row.values!) ? repeated(this.table) : judged;
   }
 
-  /** A conflict with a record that this job itself has added. */
-  #isRepeated(row: Row, judged: Judged): boolean {
-    if (judged.verdict !== verdict.conflict) return false;
+  /** Whether the record of the row's key is one that this job itself has added. */
+  #isOfThisJob(row: Row): boolean {
     const stored = this.view().get(this.table.name, keyOf(this.table, row));
     return stored !== undefined && stored.created > this.job.created && isOwnChange(this.view(), this.job, stored.created);
   }

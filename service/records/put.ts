@@ -7,7 +7,7 @@ import type { StoreView } from '../database/view.js';
 import type { Application } from '../schema/application.js';
 import { keyOfEntry } from '../schema/grouped.js';
 import type { Value } from '../schema/kind.js';
-import { checkOf, indexedAs, keyOf, position, spelledKeyOf, uniqueText } from '../schema/table.js';
+import { checkOf, indexedAs, keyOf, tablePlaces, position, spelledKeyOf, uniqueText } from '../schema/table.js';
 import type { CheckResult, Key, Row, Table } from '../schema/table.js';
 import type { Stored, View } from '../schema/view.js';
 import { completed } from './complete.js';
@@ -76,7 +76,10 @@ function refuseFound(errors: readonly Finding[]): Refusal {
 
 /** A value of a unique column that another live record has. */
 export function uniqueTaken(view: View & Pick<StoreView, 'holder'>, table: Table, key: Key, row: Row): Refusal | undefined {
-  for (const { name, unique } of table.columns) {
+  const places = tablePlaces(table).unique;
+  if (places.length === 0) return undefined;
+  for (const place of places) {
+    const { name, unique } = table.columns[place]!;
     const holder = unique === true ? view.holder(table.name, name, row) : undefined;
     if (holder === undefined || spelled(holder) === spelled(key)) continue;
     const { message } = valueTaken(table, name);

@@ -3,7 +3,7 @@ import type { Finding } from '../core/refusals.js';
 import { keysReferredTo } from '../database/referred.js';
 import type { Application } from '../schema/application.js';
 import { missingRecord } from '../schema/reference.js';
-import { position } from '../schema/table.js';
+import { position, referencePlaces } from '../schema/table.js';
 import { tenantOf } from '../schema/tenant.js';
 import { tenantView } from './tenant-view.js';
 import type { Key, Reference, Row, Table } from '../schema/table.js';
@@ -64,6 +64,9 @@ function isForeign(target: Table, key: Key, tenant: readonly string[], view: Vie
 const none: readonly never[] = [];
 
 /** A reference is looked up only when all of its columns could be read; what could not has its own finding. */
-function isReadable(table: Table, { by }: Reference, row: Row): boolean {
-  return typeof by === 'function' || by.every((name) => row[position(table, name)] !== undefined);
+function isReadable(table: Table, reference: Reference, row: Row): boolean {
+  const places = referencePlaces(table, reference);
+  if (places === undefined) return true;
+  for (let part = 0; part < places.length; part++) if (row[places[part]!] === undefined) return false;
+  return true;
 }

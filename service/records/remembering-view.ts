@@ -6,15 +6,14 @@ import type { View } from '../schema/view.js';
  * over and over. What it has not found it looks for again.
  */
 export function rememberingView(view: View): View {
-  const found = new Set<string>();
+  const found = new Found();
   return {
     get change() { return view.change; },
     get: (table, key) => view.get(table, key),
     has(table, key) {
-      const name = nameOf(table, key);
-      if (found.has(name)) return true;
+      if (found.has(table, key)) return true;
       const there = view.has(table, key);
-      if (there && found.size < most) found.add(name);
+      if (there) found.add(table, key);
       return there;
     },
     version: (table, key) => view.version(table, key),
@@ -28,8 +27,29 @@ export function rememberingView(view: View): View {
 /** More than the tenants of one slice; a bound all the same. */
 const most = 10_000;
 
-function nameOf(table: string, key: Key): string {
-  let name = table;
-  for (const part of key) name += `\0${part}`;
-  return name;
+type Parts = Map<Key[number], Parts>;
+
+/** Keys part by part: a name made of them all would be another text for each row. */
+class Found {
+  readonly #tables = new Map<string, Parts>();
+  #keys = 0;
+
+  has(table: string, key: Key): boolean {
+    let parts = this.#tables.get(table);
+    for (let part = 0; parts !== undefined && part < key.length; part++) parts = parts.get(key[part]!);
+    return parts !== undefined;
+  }
+
+  add(table: string, key: Key): void {
+    if (this.#keys >= most) return;
+    this.#keys++;
+    let parts = under(this.#tables, table);
+    for (const part of key) parts = under(parts, part);
+  }
+}
+
+function under<K>(map: Map<K, Parts>, part: K): Parts {
+  let parts = map.get(part);
+  if (parts === undefined) map.set(part, parts = new Map());
+  return parts;
 }

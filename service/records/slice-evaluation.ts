@@ -1,8 +1,7 @@
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Finding, Refusal } from '../core/refusals.js';
 import type { Draft } from '../database/draft.js';
-import { unpackRow } from '../database/layout.js';
-import { encodeKey } from '../schema/key.js';
+import { RowReader } from '../database/row-reader.js';
 import type { Registry } from '../schema/registry.js';
 import { job as jobTable } from '../parts/system-tables.js';
 import { value } from '../schema/declaration.js';
@@ -29,8 +28,9 @@ export function evaluateSlice(draft: Draft, registry: Registry, slice: Slice): S
   const reasons: { row: number; findings: readonly Finding[] }[] = [];
   const totals = [0, 0, 0];
   const view = rememberingView(draft);
+  const reader = new RowReader(table, Buffer.from(slice.rows.buffer, slice.rows.byteOffset, slice.rows.byteLength));
   for (let row = 0; row < count; row++) {
-    const packed = Buffer.from(slice.rows.buffer, slice.rows.byteOffset + (row === 0 ? 0 : slice.ends[row - 1]!), slice.ends[row]! - (row === 0 ? 0 : slice.ends[row - 1]!));
+    const packed: PackedRow = { reader, start: row === 0 ? 0 : slice.ends[row - 1]!, end: slice.ends[row]! };
     const found = slice.how === undefined ? enterRow(draft, table, packed, view) : changeRow(draft, table, packed, slice.how, view);
     const given = found === undefined ? verdict.added : found.verdict;
     verdicts[row] = given;
@@ -49,13 +49,20 @@ function jobRow(draft: Draft, { jobId }: Slice): Row {
   return draft.get(jobTable.name, [jobId])?.row ?? [];
 }
 
+/** Where the values of a row lie. */
+interface PackedRow {
+  readonly reader: RowReader;
+  readonly start: number;
+  readonly end: number;
+}
+
 interface NotAdded {
   readonly verdict: number;
   readonly findings: readonly Finding[];
 }
 
-function enterRow(draft: Draft, table: Table, packed: Buffer, view: View): NotAdded | undefined {
-  const row = unpackRow(table, packed);
+function enterRow(draft: Draft, table: Table, { reader, start, end }: PackedRow, view: View): NotAdded | undefined {
+  const row = reader.read(start, end);
   const key = keyOf(table, row);
   if (draft.has(table.name, key)) {
     return { verdict: verdict.conflict, findings: [keyTaken(table, key)] };
@@ -65,13 +72,13 @@ function enterRow(draft: Draft, table: Table, packed: Buffer, view: View): NotAd
   const taken = uniqueTaken(draft, table, key, row);
   if (taken !== undefined) return { verdict: verdict.conflict, findings: taken.errors };
   const kept = keptRow(table, row);
-  const refused = kept === row ? draft.createPacked(draft.shelf(table.name), encodeKey(key), packed, row) : draft.create(table.name, key, kept);
+  const refused = kept === row ? draft.createPacked(draft.shelf(table.name), key, reader.bytes, start, end, row) : draft.create(table.name, key, kept);
   return refused === undefined ? undefined : { verdict: verdict.rejected, findings: [findingOf('', refused)] };
 }
 
 /** What becomes of the live record of a row's key. */
-function changeRow(draft: Draft, table: Table, packed: Buffer, how: NonNullable<Slice['how']>, view: View): NotAdded | undefined {
-  const row = unpackRow(table, packed);
+function changeRow(draft: Draft, table: Table, packed: PackedRow, how: NonNullable<Slice['how']>, view: View): NotAdded | undefined {
+  const row = packed.reader.read(packed.start, packed.end);
   const stored = draft.get(table.name, keyOf(table, row));
   if (stored === undefined) return how === 'put' ? enterRow(draft, table, packed, view) : undefined;
   if (how === 'archive') {

@@ -184,7 +184,23 @@ const noFindings: readonly Finding[] = [];
 /** What is wrong with a record that has passed column by column, or worth a warning: of the record as a whole, and of each value by itself (`Kind.doubts`). */
 export function checkOf(table: Table, row: Row, view: View, nowMs?: number): CheckResult {
   const whole = table.check?.(row, view, nowMs);
-  return { errors: whole?.errors ?? noFindings, get warnings() { return [...doubtsIn(table, row), ...whole?.warnings ?? noFindings]; } };
+  return checkResult(whole?.errors ?? noFindings, () => [...doubtsIn(table, row), ...whole?.warnings ?? noFindings]);
+}
+
+/** Errors that were found, and warnings that are looked for when somebody reads them. */
+export function checkResult(errors: readonly Finding[], warnings: () => readonly Finding[]): CheckResult {
+  return new LazyCheck(errors, warnings);
+}
+
+/** Not an object with a getter of its own: making one of those takes longer than most checks, and each row of an import has one. */
+class LazyCheck implements CheckResult {
+  readonly #look: () => readonly Finding[];
+
+  constructor(readonly errors: readonly Finding[], look: () => readonly Finding[]) {
+    this.#look = look;
+  }
+
+  get warnings(): readonly Finding[] { return this.#look(); }
 }
 
 /** Whether there can be anything to say of a record that its columns take. */
@@ -196,7 +212,7 @@ function doubtsIn({ columns }: Table, row: Row): readonly Finding[] {
   return columns.flatMap(({ name, kind }, place) => row[place] === undefined ? noFindings : (kind.doubts?.(row[place]) ?? []).map((doubt) => ({ field: name, ...doubt })));
 }
 
-const places = new WeakMap<Table, ReadonlyMap<string, number>>();
+const named = new WeakMap<Table, ReadonlyMap<string, number>>();
 
 /** Where a column stands in the table; a name that is not there is a fault of the declaration. */
 export function position(table: Table, column: string): number {
@@ -207,9 +223,45 @@ export function position(table: Table, column: string): number {
 
 /** The same of a name that somebody gave, which may be no column: undefined then. */
 export function positionIfAny(table: Table, name: string): number | undefined {
-  let known = places.get(table);
-  if (known === undefined) places.set(table, known = new Map(table.columns.map((column, place) => [column.name, place])));
+  let known = named.get(table);
+  if (known === undefined) named.set(table, known = new Map(table.columns.map((column, place) => [column.name, place])));
   return known.get(name);
+}
+
+/** Where the columns stand by which a record is told from others and leads to others, found once for each table: a million rows are read by them. */
+export interface TablePlaces {
+  readonly key: readonly number[];
+  /** Columns that no two records share, or no two of one owner. */
+  readonly unique: readonly number[];
+  /** As the table has its references: the columns that make up the key to which each leads; undefined where a function says it. */
+  readonly references: readonly (readonly number[] | undefined)[];
+  /** Of whose a record is; undefined where no column says it. */
+  readonly provider: number | undefined;
+  readonly subscriber: number | undefined;
+}
+
+const placed = new WeakMap<Table, TablePlaces>();
+
+export function tablePlaces(table: Table): TablePlaces {
+  let places = placed.get(table);
+  if (places === undefined) placed.set(table, places = findPlaces(table));
+  return places;
+}
+
+function findPlaces(table: Table): TablePlaces {
+  const find = (column: string): number => position(table, column);
+  return {
+    key: table.key.map(find),
+    unique: table.columns.flatMap(({ unique, uniqueWithin }, place) => unique === true || uniqueWithin !== undefined ? [place] : []),
+    references: (table.references ?? []).map(({ by }) => typeof by === 'function' ? undefined : by.map(find)),
+    provider: table.tenant?.provider === undefined ? undefined : find(table.tenant.provider),
+    subscriber: table.tenant?.subscriber === undefined ? undefined : find(table.tenant.subscriber),
+  };
+}
+
+/** Where the columns stand that make up the key to which a reference of the table leads; undefined where a function says it. */
+export function referencePlaces(table: Table, reference: Reference): readonly number[] | undefined {
+  return tablePlaces(table).references[table.references!.indexOf(reference)];
 }
 
 /** What a value lies under in unique and grouped indexes, and is told from others by. */
@@ -227,7 +279,10 @@ export function uniqueText(column: Column, row: Row, place: number): string | un
 
 /** The key of a row. A part that is not set (a built-in list has no provider) is the empty text. */
 export function keyOf(table: Table, row: Row): Key {
-  return table.key.map((name) => (row[position(table, name)] ?? '') as string | number | bigint);
+  const places = tablePlaces(table).key;
+  const key = new Array<Key[number]>(places.length);
+  for (let part = 0; part < places.length; part++) key[part] = (row[places[part]!] ?? '') as Key[number];
+  return key;
 }
 
 /** A whole key in the spelling in which records have it (`Table.spelled`). */

@@ -1,6 +1,7 @@
 import { emergencyIn } from '../../parts/emergency-in.js';
 import { neverApplies } from '../../routing/lint/number-findings.js';
 import { value } from '../../schema/declaration.js';
+import { checkResult } from '../../schema/table.js';
 import type { Behaviour, CheckResult, Row } from '../../schema/table.js';
 import type { View } from '../../schema/view.js';
 import { foreignRoute } from './ownership.js';
@@ -13,8 +14,6 @@ const { at } = number;
 
 function check(row: Row, view: View): CheckResult {
   const [called, provider, subscriber] = [value(row, at.number), value(row, at.service_provider_name), value(row, at.subscriber_name)];
-  return {
-    errors: foreignRoute(view, called, provider, subscriber),
-    get warnings() { return [...withoutRoute(view, called, { provider, subscriber }), ...neverApplies('number', called, emergencyIn(view))]; },
-  };
+  return checkResult(foreignRoute(view, called, provider, subscriber),
+    () => [...withoutRoute(view, called, { provider, subscriber }), ...neverApplies('number', called, emergencyIn(view))]);
 }

@@ -1,0 +1,35 @@
+import t from 'tap';
+import { packRow, unpackRow } from '../../service/database/layout.js';
+import { RowReader } from '../../service/database/row-reader.js';
+import type { Row } from '../../service/schema/table.js';
+import { small } from '../support/small-application.js';
+import { Random } from '../support/nanp/random.js';
+
+/** Four columns, of which the first is the key. */
+const table = small.tables.find(({ name }) => name === 'line')!;
+
+/** As msgpackr has them, whatever form they take. */
+const values: readonly Row[number][] = [
+  undefined, '', 'a', 'é', 'x'.repeat(31), 'x'.repeat(32), 'é'.repeat(16), 'x'.repeat(40), 'x'.repeat(41), 'é'.repeat(20), 'é'.repeat(21), 'x'.repeat(255), 'x'.repeat(256), 'x'.repeat(70_000), '\0', '𐐷',
+  0, 1, 127, 128, 255, 256, 65_535, 65_536, 2 ** 32 - 1, 2 ** 32, 2 ** 53, -1, -32, -33, -129, -40_000, -(2 ** 31), -(2 ** 40), 0.5, -0.25, 1e300,
+  5n, 2n ** 62n, -(2n ** 62n), true, false, ['a', 'b'], [],
+];
+
+function readBack(rows: readonly Row[]): Row[] {
+  const packed = rows.map(packRow);
+  const reader = new RowReader(table, Buffer.concat(packed));
+  let end = 0;
+  return packed.map(({ length }) => reader.read(end, end += length));
+}
+
+void t.test('a row is read as msgpackr reads it, whatever its values are and wherever they stand', async (t) => {
+  const random = new Random(20_260_301, 'rows', 0);
+  const rows = Array.from({ length: 5_000 }, () => Array.from({ length: random.between(0, 4) }, () => random.pick(values)));
+  t.strictSame(readBack(rows), rows.map((row) => unpackRow(table, packRow(row))));
+});
+
+void t.test('texts that are alike are told apart', async (t) => {
+  // So many that they vie for the places at which texts are remembered, again and again.
+  const rows = Array.from({ length: 20_000 }, (_, at): Row => [`k${at}`, `provider ${at % 5_000}`, `${at % 7}`, at % 2 === 0 ? 'ab' : 'ba']);
+  t.strictSame(readBack([...rows, ...rows]), [...rows, ...rows].map((row) => [...row]));
+});

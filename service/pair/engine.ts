@@ -94,6 +94,9 @@ export interface Engine {
   /** Raises the schema level that entries are written in, if it is `old`. */
   raiseLevel(epoch: number, old: number, level: number): Promise<boolean | Unanswered>;
 
+  /** Where the member beside this unit leads the log's members and that beside the other one is well, lets that lead: should this unit be lost, no election comes before the lease is over. */
+  leadElsewhere(): Promise<void>;
+
   /** What the other unit and persons are told of this one, for 10 seconds. */
   report(unit: string, state: Readonly<Record<string, string | number | boolean>>): Promise<void | Unanswered>;
 }

@@ -24,6 +24,11 @@ export class Members {
     this.#looking = clock.every(limits.memberLookMs, () => void this.#goBack());
   }
 
+  /** The own one, and the peer's where there is one. */
+  get pair(): readonly [own: Member, peer: Member | undefined] {
+    return [this.#members[0]!, this.#members[1]];
+  }
+
   get current(): Member {
     return this.#members[this.#place]!;
   }

@@ -73,6 +73,8 @@ export const calls = {
   grant: call<{ readonly TTL: number }, { readonly ID: Int64; readonly TTL: Int64 }>('Lease', 'LeaseGrant'),
   revoke: call<{ readonly ID: Int64 }, object>('Lease', 'LeaseRevoke'),
   keepAlive: call<{ readonly ID: Int64 }, { readonly TTL: Int64 }>('Lease', 'LeaseKeepAlive'),
+  status: call<object, { readonly header: { readonly member_id: Int64 }; readonly leader: Int64 }>('Maintenance', 'Status'),
+  moveLeader: call<{ readonly targetID: Int64 }, object>('Maintenance', 'MoveLeader'),
   watch: call<{ readonly create_request: { readonly key: Buffer; readonly range_end?: Buffer; readonly start_revision: number } }, WatchAnswer>('Watch', 'Watch'),
 } as const;
 

@@ -178,6 +178,16 @@ export class Etcd implements Engine {
     return standing.level === old && this.#done({ compare: [isMadeAt(leader, epoch), isValue(floor, text)], success: [put(floor, JSON.stringify({ ...standing, level }))] });
   }
 
+  async leadElsewhere(): Promise<void> {
+    const [own, peer] = this.#members.pair;
+    if (peer === undefined) return;
+    const here = await own.ask(calls.status, {}, limits.pairAnswerMs);
+    if (here === unanswered || here.leader !== here.header.member_id) return;
+    const there = await peer.ask(calls.status, {}, limits.pairAnswerMs);
+    if (there === unanswered || there.leader !== here.leader) return;
+    await own.ask(calls.moveLeader, { targetID: there.header.member_id }, limits.pairAnswerMs);
+  }
+
   async report(unit: string, state: Readonly<Record<string, string | number | boolean>>): Promise<void | Unanswered> {
     if (this.#report === undefined) {
       const granted = await this.#members.ask(calls.grant, { TTL: limits.reportSeconds }, limits.pairAnswerMs);

@@ -83,6 +83,7 @@ export class Unit {
     this.#timers = [
       clock.every(limits.deadlineLookMs, () => this.#tick()),
       clock.every(limits.memberLookMs, () => void engine.report(options.unit, this.standing)),
+      clock.every(limits.memberLookMs, () => { if (this.#appenders !== undefined) void engine.leadElsewhere(); }),
       clock.every(limits.trimLookMs, () => { for (const stream of streams) void this.#appenders?.[stream].trim(); }),
     ];
   }

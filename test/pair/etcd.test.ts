@@ -207,6 +207,21 @@ t.test('three members', { skip }, async (t) => {
     t.not(await ask(), unanswered);
   });
 
+  await t.test('the log is led beside the unit that does not lead', async (t) => {
+    const own = (await cluster.leader())!;
+    const peer = own === 0 ? 1 : 0;
+    const engine = engineOf(t, cluster, 'beside', cluster.members(own));
+    const { epoch } = await led(t, engine);
+    await engine.leadElsewhere();
+    t.ok(await until(async () => await cluster.leader() === peer), 'at the peer');
+    await engine.leadElsewhere();
+    t.equal(await cluster.leader(), peer, 'and stays there');
+    t.ok(await until(async () => {
+      const answer = await engine.append('s', 8, epoch, Buffer.from('a'));
+      return answer !== unanswered && (answer.kind === 'entered' || answer.value?.toString() === 'a');
+    }));
+  });
+
   await t.test('while the log has no leader nothing is told, and nothing is lost', async (t) => {
     const engine = engineOf(t, cluster, 'elects');
     const { epoch } = await led(t, engine);

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { isRefusal, refuse, type Refusal } from '../../core/refusals.js';
 import { open } from '../../core/secrets.js';
 import type { Command } from '../../schema/command.js';
-import { value } from '../../schema/declaration.js';
+import { columnsOf, placesOf, value } from '../../schema/declaration.js';
 import { choice } from '../../schema/kinds/choice.js';
 import type { Key, Row } from '../../schema/table.js';
 import type { View } from '../../schema/view.js';
@@ -14,6 +14,12 @@ import { accountPin, lot, pinDigits, resetPinAbility } from './tables/lot.js';
 /** What a permit has to allow for the commands (tables.md, Permissions: subscriber administration). */
 export const activateAbility = 'activate';
 export const blockAbility = 'block';
+
+const newPin = { pin: { label: 'PIN', kind: accountPin, meaning: 'The new PIN; a random one when not given.' } } as const;
+const newPinAt = placesOf(newPin);
+
+const noted = { status: { label: 'Status', kind: choice(['expired']), required: true, meaning: 'What it is now.' } } as const;
+const notedAt = placesOf(noted);
 
 /** What an account becomes by a command, from which status, and what refuses it otherwise. */
 function become(name: string, ability: string, to: StoredStatus, from: readonly StoredStatus[], meaning: string): Command {
@@ -46,9 +52,10 @@ export const lotCommands: readonly Command[] = [
     name: 'reset_pin',
     ability: resetPinAbility,
     meaning: 'Gives it another PIN: the one given, or a random one of as many digits, which the record then shows.',
-    takes: [{ name: 'pin', label: 'PIN', kind: accountPin, meaning: 'The new PIN; a random one when not given.' }],
-    run: (key, [sealed], view) => {
-      const pin = sealed === undefined ? randomPin(view, digitsOf(view, key)) : open(sealed as string);
+    takes: columnsOf(newPin),
+    run: (key, values, view) => {
+      const sealed = value(values, newPinAt.pin);
+      const pin = sealed === undefined ? randomPin(view, digitsOf(view, key)) : open(sealed);
       if (isRefusal(pin)) return pin;
       return pin === undefined ? refuse('internal') : [written(key, { pin })];
     },
@@ -56,9 +63,9 @@ export const lotCommands: readonly Command[] = [
   {
     name: 'note_status',
     meaning: 'Notes what a date has made of the account; of one that is not activated any more nothing changes.',
-    takes: [{ name: 'status', label: 'Status', kind: choice(['expired']), required: true, meaning: 'What it is now.' }],
+    takes: columnsOf(noted),
     // A blocked account stays blocked and a new one new: only an administrator activates those.
-    run: (key, [status], view) => statusOf(view, key) === 'activated' ? [written(key, { status: status as string })] : [],
+    run: (key, values, view) => statusOf(view, key) === 'activated' ? [written(key, { status: value(values, notedAt.status) })] : [],
   },
 ];
 

@@ -1,7 +1,8 @@
 import { limits } from '../../core/limits.js';
 import { isRefusal, refuse, refuseFields, type Refusal } from '../../core/refusals.js';
 import type { Command } from '../../schema/command.js';
-import type { Column, Key, Row } from '../../schema/table.js';
+import { column, columnsOf, placesOf, value } from '../../schema/declaration.js';
+import type { Key } from '../../schema/table.js';
 import type { View } from '../../schema/view.js';
 import { activate, deactivate, stampInstant, type Window } from './activating.js';
 import { groupOf } from './rows.js';
@@ -11,9 +12,14 @@ import { instantIn, zonedTimestamp, zoneOf } from './zoned-timestamp.js';
 /** What a permit has to allow for either command. */
 export const activateAbility = 'activate';
 
-const callPlan: Column = { name: 'call_plan', label: 'Call Plan', kind: planName, required: true, meaning: 'The call plan, which must be on the group.' };
-const start: Column = { name: 'start', label: 'Start', kind: zonedTimestamp, meaning: 'From when on it holds; at once and always when not given. An activation that starts later leaves the present one as it is.' };
-const end: Column = { name: 'end', label: 'End', kind: zonedTimestamp, meaning: 'From when on it holds no more; never when not given.' };
+const onGroup = { call_plan: column({ label: 'Call Plan', kind: planName, required: true, meaning: 'The call plan, which must be on the group.' }) };
+const withWindow = {
+  ...onGroup,
+  start: column({ label: 'Start', kind: zonedTimestamp, meaning: 'From when on it holds; at once and always when not given. An activation that starts later leaves the present one as it is.' }),
+  end: column({ label: 'End', kind: zonedTimestamp, meaning: 'From when on it holds no more; never when not given.' }),
+};
+/** The plan stands first in both. */
+const givenAt = placesOf(withWindow);
 
 /**
  * `activate` and `deactivate` (crs/README.md, Activating): of a group itself, or of all groups of a supergroup in one change. Those groups count that have the plan on
@@ -25,43 +31,45 @@ export function activationCommands(groupsOf: (key: Key, view: View) => readonly 
     {
       name: 'activate',
       meaning: 'Makes a call plan the one that was activated last, so that it is asked before all others that are active.',
-      takes: [callPlan, start, end],
+      takes: columnsOf(withWindow),
       ability: activateAbility,
-      run(key, [plan, from, to], view, nowMs) {
+      run(key, values, view, nowMs) {
+        const plan = value(values, givenAt.call_plan);
         const [provider, subscriber] = [String(key[0]), String(key[1])];
-        const window = windowOf(from, to, zoneOf(view, provider));
+        const window = windowOf(value(values, givenAt.start), value(values, givenAt.end), zoneOf(view, provider));
         if (isRefusal(window)) return window;
-        const groups = groupsWith(groupsOf(key, view), plan as string, view);
+        const groups = groupsWith(groupsOf(key, view), plan, view);
         if (isRefusal(groups)) return groups;
         const at = stampInstant({ provider, subscriber }, view, nowMs);
-        return groups.flatMap((group) => activate(group, plan as string, window, view, nowMs, at));
+        return groups.flatMap((group) => activate(group, plan, window, view, nowMs, at));
       },
     },
     {
       name: 'deactivate',
       meaning: 'Takes a call plan out of those that are active; it stays on the group.',
-      takes: [callPlan],
+      takes: columnsOf(onGroup),
       ability: activateAbility,
-      run(key, [plan], view) {
-        const groups = groupsWith(groupsOf(key, view), plan as string, view);
-        return isRefusal(groups) ? groups : groups.flatMap((group) => deactivate(group, plan as string, view));
+      run(key, values, view) {
+        const plan = value(values, givenAt.call_plan);
+        const groups = groupsWith(groupsOf(key, view), plan, view);
+        return isRefusal(groups) ? groups : groups.flatMap((group) => deactivate(group, plan, view));
       },
     },
   ];
 }
 
-function windowOf(from: Row[number], to: Row[number], zone: string): Window | Refusal {
+function windowOf(from: string | undefined, to: string | undefined, zone: string): Window | Refusal {
   const startMs = instantOf(from, zone);
   const endMs = instantOf(to, zone);
   if (startMs !== undefined && endMs !== undefined && startMs >= endMs) {
-    return refuseFields([{ field: end.name, code: 'empty_window', message: 'The end is not behind the start.' }]);
+    return refuseFields([{ field: 'end', code: 'empty_window', message: 'The end is not behind the start.' }]);
   }
   return { startMs, endMs };
 }
 
 /** In whole milliseconds, as calls have them; what lies before 1970 or behind 9999 comes to the same there. */
-function instantOf(written: Row[number], zone: string): number | undefined {
-  return written === undefined ? undefined : Math.min(Math.max(0, Math.floor(instantIn(zone, written as string) || 0)), limits.instantMs);
+function instantOf(written: string | undefined, zone: string): number | undefined {
+  return written === undefined ? undefined : Math.min(Math.max(0, Math.floor(instantIn(zone, written) || 0)), limits.instantMs);
 }
 
 function groupsWith(groups: readonly Key[], plan: string, view: View): readonly Key[] | Refusal {

@@ -2,7 +2,7 @@ import { limits } from '../../core/limits.js';
 import { refuse, type Refusal } from '../../core/refusals.js';
 import { emergencyIn } from '../../parts/emergency-in.js';
 import type { Command } from '../../schema/command.js';
-import { value } from '../../schema/declaration.js';
+import { columnsOf, placesOf, value } from '../../schema/declaration.js';
 import type { Json } from '../../schema/kind.js';
 import { integer } from '../../schema/kinds/integer.js';
 import { destinationPhone } from '../../schema/kinds/phone.js';
@@ -22,24 +22,29 @@ const { at } = subscriber;
 export const forwardAbility = 'forward';
 export const lockAbility = 'lock';
 
+/** What `forward` takes. */
+const forwarded = {
+  number: { label: 'Number', kind: destinationPhone, required: true, meaning: 'Where to.' },
+  minutes: { label: 'Minutes', kind: integer(1, limits.forwardMinutes), meaning: 'For how long; until it is stopped where it is not given.' },
+} as const;
+const forwardedAt = placesOf(forwarded);
+
 const forward: Command = {
   name: 'forward',
   meaning: 'Forwards its calls from now on, before everything else that is provisioned.',
   ability: forwardAbility,
-  takes: [
-    { name: 'number', label: 'Number', kind: destinationPhone, required: true, meaning: 'Where to.' },
-    { name: 'minutes', label: 'Minutes', kind: integer(1, limits.forwardMinutes), meaning: 'For how long; until it is stopped where it is not given.' },
-  ],
-  run(key, [number, minutes], view, nowMs) {
+  takes: columnsOf(forwarded),
+  run(key, values, view, nowMs) {
+    const [number, minutes] = [value(values, forwardedAt.number), value(values, forwardedAt.minutes)];
     const row = rowOf(view, key);
-    const refused = mayNotLeadTo(row, key, String(number), view);
+    const refused = mayNotLeadTo(row, key, number, view);
     if (refused !== undefined) return refused;
     const nowMicros = nowMs * 1000;
-    const duration = minutes === undefined ? null : Number(minutes);
+    const duration = minutes ?? null;
     const ends = duration === null ? null : nowMicros + duration * 60_000_000;
     // What it outlasts can never hold again: it would be stopped together with it.
     const others = current(row, nowMicros).filter((other) => !(runsAt(other, nowMicros) && outlasts(ends, other)));
-    return [plan(key, [...others, { number: String(number), duration, started: nowMicros, ends }])];
+    return [plan(key, [...others, { number, duration, started: nowMicros, ends }])];
   },
 };
 
@@ -74,13 +79,14 @@ const unlock: Command = {
   run: (key) => [put(key, { account_lock: false })],
 };
 
-const pin = { name: 'pin', label: 'PIN', kind: secretPin(pinDigits.least, pinDigits.most), required: true, secret: resetPin, meaning: 'The new one.' };
+const newPin = { pin: { label: 'PIN', kind: secretPin(pinDigits.least, pinDigits.most), required: true, secret: resetPin, meaning: 'The new one.' } } as const;
+const newPinAt = placesOf(newPin);
 
 const setPin: Command = {
   name: 'set_pin',
   meaning: 'Gives it another PIN for self-service.',
-  takes: [pin],
-  run: (key, [value]) => [put(key, { pin: pin.kind.show(value as string) })],
+  takes: columnsOf(newPin),
+  run: (key, values) => [put(key, { pin: newPin.pin.kind.show(value(values, newPinAt.pin)) })],
 };
 
 /** One more wrong PIN in a row; the third locks the account in the same change (lookup-protocol.md, SERVE operations). */

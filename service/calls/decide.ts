@@ -106,8 +106,11 @@ export class Calls {
 
   /** Takes up the calls that were open when the process before ended, less at most its last second. Once, before the first request. */
   restore(): void {
+    const wallMs = this.#clock.now();
     // Maps of open calls keep them in the order of their leases.
     for (const open of [...this.journal.restore()].sort((one, other) => one.leasedMs - other.leasedMs)) {
+      // A clock that was set back meanwhile lengthens none.
+      open.leasedMs = Math.min(open.leasedMs, wallMs);
       this.open.add(open);
       for (const counter of open.leases) this.#hosts[open.application]!.counts.leases.take(counter, open.callId, open.arrivedMs);
     }

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.js';
+import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
 import { refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
@@ -35,8 +36,13 @@ export interface EndingsOptions {
 /** How open calls end: by END, by hand, or because their stack was silent for too long. */
 export class Endings {
   readonly #abandoned: (Abandoned | undefined)[];
+  /** What both clocks said at the last look. */
+  #wallMs: number;
+  #monotonicMs: number;
 
   constructor(private readonly options: EndingsOptions) {
+    this.#wallMs = options.clock.now();
+    this.#monotonicMs = options.clock.monotonic();
     this.#abandoned = options.hosts.map((host) => host && new Abandoned(host.hosted.application.name, options.clock));
   }
 
@@ -50,7 +56,7 @@ export class Endings {
     giveBack(open, host.counts);
     open.ending = ending;
     open.endedMs = atMs;
-    if (open.durationMs === undefined && open.answeredMs !== undefined) open.durationMs = Math.max(0, atMs - open.answeredMs);
+    if (open.durationMs === undefined && open.answeredMs !== undefined) open.durationMs = lastedMs(open, open.answeredMs, atMs);
     this.options.open.remove(open);
   }
 
@@ -58,22 +64,24 @@ export class Endings {
   settle(host: ServingHost, open: ChargedCall, { cause, durationMs, timeMs }: AskedEnd, dry: boolean): readonly Json[] | Refusal | Promise<readonly Json[] | Refusal> {
     const { charges, clock, statistics, active } = this.options;
     const atMs = timeMs ?? clock.now();
-    const settlement = charges.cost(host, open, atMs, durationMs);
+    const spentMs = durationMs ?? (open.answeredMs === undefined || open.steppedMs === 0 ? undefined : lastedMs(open, open.answeredMs, atMs));
+    const settlement = charges.cost(host, open, atMs, spentMs);
     if (dry) return settlement.reply;
     if (!active()) return refuse('standby');
     open.cause = cause;
-    open.durationMs = durationMs;
+    open.durationMs = spentMs;
     this.close(host, open, 'end', atMs);
     statistics.happened(host.number, 'end');
     this.#abandoned[host.number]!.settled(ownerOf(open).provider ?? '', false);
     return charges.settle(host, open, settlement);
   }
 
-  /** Ends calls whose stack never sent END, by the NIU's clock. */
+  /** Ends calls whose stack never sent END, by the NIU's clock; to be called every few hundred milliseconds. */
   expire(): void {
     const { open: calls, hosts, journal, statistics, clock, active } = this.options;
-    if (!active()) return;
     const nowMs = clock.now();
+    this.#followClock(nowMs);
+    if (!active()) return;
     let left = expiredAtOnce;
     for (const open of calls.expired((application) => nowMs - hosts[application]!.leaseMs())) {
       if (left-- === 0) return;
@@ -85,6 +93,28 @@ export class Endings {
         statistics.happened(open.application, 'expired');
       }
     }
+  }
+
+  /**
+   * A clock that was set took no time from any call: leases run on for as long as before, and what a call lasts is not told from the step. A call that came since the last look, and so by the new
+   * time, is left as it is.
+   */
+  #followClock(nowMs: number): void {
+    const { open: calls, journal, clock, active } = this.options;
+    const passedMs = clock.monotonic() - this.#monotonicMs;
+    const stepMs = nowMs - this.#wallMs - passedMs;
+    this.#wallMs = nowMs;
+    this.#monotonicMs += passedMs;
+    if (Math.abs(stepMs) < limits.clockStepMs) return;
+    let moved = 0;
+    for (const open of calls) {
+      if (open.leasedMs <= nowMs && open.leasedMs >= nowMs - passedMs) continue;
+      open.leasedMs += stepMs;
+      if (open.answeredMs !== undefined) open.steppedMs += stepMs;
+      if (active()) journal.touch(open);
+      moved++;
+    }
+    log.notice('the clock was set: leases of open calls run on', { seconds: Math.round(stepMs / 1_000), calls: moved });
   }
 
   /** Ends a call that holds money by hand, as if its stack had been silent for good. False where there is none of this account. */
@@ -112,4 +142,9 @@ export class Endings {
       return Promise.resolve();
     }
   }
+}
+
+/** From its answer to an instant, without what the clock was set by between them. */
+function lastedMs({ steppedMs }: OpenCall, answeredMs: number, atMs: number): number {
+  return Math.max(0, atMs - answeredMs - steppedMs);
 }

@@ -36,6 +36,8 @@ export class OpenCall implements Cdr {
   uses: readonly Use[] = noUses;
   /** From when its lease runs, on the NIU's clock: its arrival, or its last EVENT. */
   leasedMs: number;
+  /** Milliseconds by which the clock was set since the call was answered. */
+  steppedMs = 0;
   first: Given | undefined = undefined;
   refused: string | undefined = undefined;
   /** Of a call that was refused: what its application keeps of it. */

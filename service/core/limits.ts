@@ -38,6 +38,8 @@ export const limits = {
   listenBacklog: 4_096,
   /** Milliseconds of silence after which a connection is closed at a stop: availability.md. */
   drainSilenceMs: 100,
+  /** Milliseconds by which the wall clock must differ from what passed to have been set: a time server that steers it, or a loop that stands still, does not come near. */
+  clockStepMs: 5_000,
   /** Milliseconds after which a stop closes connections that never fall silent: less than systemd's stop timeout. */
   drainMs: 2_000,
   /** Bytes of one text in attrs, of a label, a cause: kept for as long as the call is open. */

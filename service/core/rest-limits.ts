@@ -94,6 +94,8 @@ export const restLimits = {
   passwordCharacters: 256,
   /** Hours that a token lives: api.md. */
   sessionHours: 24,
+  /** Milliseconds by which a clock may be set back and what was given just before still holds: a time server that corrects it signs nobody out. */
+  clockSlackMs: 60_000,
   /** Milliseconds between two sweeps of expired sessions. */
   sessionSweepMs: 3_600_000,
   /** Sessions of one administrator; the oldest ends. */

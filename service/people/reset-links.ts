@@ -44,7 +44,7 @@ export class ResetLinks {
     const { resetHash, resetExpires } = accountOf(view, username) ?? {};
     if (resetHash === undefined || resetExpires === undefined) return undefined;
     const now = this.clock.now();
-    const lasts = resetExpires > now && resetExpires <= now + limits.resetLinkMs;
+    const lasts = resetExpires > now && resetExpires <= now + limits.resetLinkMs + limits.clockSlackMs;
     return lasts && timingSafeEqual(Buffer.from(digest(token)), Buffer.from(resetHash)) ? username : undefined;
   }
 }

@@ -98,10 +98,10 @@ export class Sessions {
     }
   }
 
-  /** A clock that was set back must not lengthen a session beyond its 24 hours. */
+  /** A clock that was set back must not lengthen a session beyond its 24 hours, but for a correction of it. */
   #lasts({ expires }: Session): boolean {
     const now = this.clock.now();
-    return expires > now && expires <= now + lifeMs;
+    return expires > now && expires <= now + lifeMs + limits.clockSlackMs;
   }
 
   async #makeRoom(application: string, username: string): Promise<void> {

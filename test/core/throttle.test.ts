@@ -45,6 +45,10 @@ t.test('setting the clock changes nothing', async (t) => {
   const clock = new ManualClock();
   const throttle = new Throttle(clock, 1, 60_000);
   throttle.attempt('alice');
-  clock.set(clock.now() + 86_400_000);
-  t.equal(throttle.attempt('alice')?.code, 'throttled');
+  for (const ms of [86_400_000, -86_400_000, -5 * 3_600_000, 56 * 365 * 86_400_000]) {
+    clock.set(clock.now() + ms);
+    t.equal(throttle.attempt('alice')?.code, 'throttled', `${ms} ms`);
+  }
+  clock.advance(60_000);
+  t.equal(throttle.attempt('alice'), undefined);
 });

@@ -40,6 +40,17 @@ t.test('a link sets a password once, within the hour', async (t) => {
   t.equal(await use(later), 'wrong_credentials', 'too late');
 });
 
+t.test('a clock that is set: a correction ends no link, and none lasts longer for it', async (t) => {
+  const { site, make, use } = await furnished(t);
+  const begun = site.clock.now();
+  for (const [ms, expected] of [[-1, 'good'], [-60_000, 'good'], [-60_001, 'wrong_credentials'], [-5 * 3_600_000, 'wrong_credentials'], [limits.resetLinkMs - 1, 'good'], [limits.resetLinkMs, 'wrong_credentials']] as const) {
+    site.clock.set(begun);
+    const token = await make('north');
+    site.clock.set(begun + ms);
+    t.equal(await use(token), expected, `${ms} ms`);
+  }
+});
+
 t.test('who has none', async (t) => {
   const { site, view, make, use } = await furnished(t);
   t.equal(await make('nobody'), 'not_found');

@@ -28,7 +28,7 @@ export function StatisticsPage({ app }: PageProps) {
     <>
       <div class="tasks"><h1>Statistics</h1><span class="soft">times in {unit.value!.zone}</span><span class="grow" />
         {isOwner ? <Switch label="Time" choices={spans} value={span} onChoose={(name) => go(withQuery(here.value, { span: name === '1h' ? undefined : name }), 'replace')} /> : null}</div>
-      <div class="page stack">
+      <div class="page stack" tabIndex={0} role="region" aria-label="Statistics">
         {isOwner ? <Plots key={span} app={app} span={span} /> : null}
         {described(app)!.rules !== null ? <Plans app={app} /> : isOwner ? null : <p class="empty">Nothing is counted for a service provider alone.</p>}
         {query['plan'] === undefined ? null : <Rules key={query['plan']} app={app} plan={query['plan']} />}

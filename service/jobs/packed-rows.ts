@@ -34,12 +34,12 @@ export function sameRow(one: Row, other: Row): boolean {
 }
 
 const firstBytes = 65_536;
-/** What the head of a value takes at most. */
-const headBytes = 5;
+/** What the head of a value, or a number, takes at most. */
+const headBytes = 9;
 
 /**
  * Rows held as their bytes: the many thousand rows of an import that are on their way are one buffer, and not ten objects each that the garbage collector goes through again and again.
- * Texts and whole numbers, which most values are, are written here; a row with another value is msgpackr's.
+ * Texts and numbers, which most values are, are written here; a row with another value is msgpackr's.
  */
 export class PackedRows {
   #bytes = Buffer.allocUnsafeSlow(firstBytes);
@@ -119,7 +119,9 @@ export class PackedRows {
   }
 
   #number(at: number, value: number): number | undefined {
-    if (!Number.isInteger(value) || value < 0 || value >= 2 ** 32 || Object.is(value, -0)) return undefined;
+    // Beyond four bytes, and with a fraction, a number is a double; of those below zero the small ones are not.
+    if (value >= 2 ** 32 || (value > 0 && !Number.isInteger(value))) return this.#bytes.writeDoubleBE(value, this.#byte(at, 0xcb));
+    if (!(value >= 0) || Object.is(value, -0)) return undefined;
     if (value < 0x80) return this.#byte(at, value);
     if (value < 0x100) return this.#byte(this.#byte(at, 0xcc), value);
     if (value < 0x1_0000) return this.#bytes.writeUInt16BE(value, this.#byte(at, 0xcd));

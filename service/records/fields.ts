@@ -3,7 +3,7 @@ import { isRefusal, quoted, refuse } from '../core/refusals.js';
 import type { Finding, Refusal } from '../core/refusals.js';
 import type { Json, Value } from '../schema/kind.js';
 import type { Column, Row, Table } from '../schema/table.js';
-import { inZoneOf, providerOf } from '../schema/tenant-zone.js';
+import { inZoneOf, isZoned, providerOf } from '../schema/tenant-zone.js';
 import type { Attributes } from '../schema/write.js';
 
 /** Values as far as they could be read, and everything that was wrong. */
@@ -104,7 +104,7 @@ export type CellFinding = Finding & { readonly value: string };
 
 /** CSV cells into a row: one cell a column, an empty cell is not set. Every cell is looked at before giving up. */
 export function readCells(table: Table, cells: readonly string[]): { readonly row: Row; readonly findings: readonly CellFinding[] } {
-  return inZoneOf(table, providerOf(table, cells), () => readEachCell(table, cells));
+  return isZoned(table) ? inZoneOf(table, providerOf(table, cells), () => readEachCell(table, cells)) : readEachCell(table, cells);
 }
 
 function readEachCell(table: Table, cells: readonly string[]): { readonly row: Row; readonly findings: readonly CellFinding[] } {
@@ -125,8 +125,15 @@ const noFindings: CellFinding[] = [];
 
 /** A row as CSV cells: the inverse of `readCells`. A secret that is not seen is an empty cell, and so are all of them without `sees`. */
 export function formatRow(table: Table, row: Row, sees: Seeing = openly): string[] {
-  return inZoneOf(table, providerOf(table, row), () => table.columns.map((column, place) => {
+  return isZoned(table) ? inZoneOf(table, providerOf(table, row), () => formatEach(table, row, sees)) : formatEach(table, row, sees);
+}
+
+function formatEach({ columns }: Table, row: Row, sees: Seeing): string[] {
+  const cells = new Array<string>(columns.length);
+  for (let place = 0; place < columns.length; place++) {
     const value = row[place];
-    return value === undefined || !sees(column) ? '' : column.kind.format(value);
-  }));
+    const column = columns[place]!;
+    cells[place] = value === undefined || !sees(column) ? '' : column.kind.format(value);
+  }
+  return cells;
 }

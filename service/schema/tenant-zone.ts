@@ -21,8 +21,12 @@ export function findTenantZones(find: ZoneFinder): void { finder = find; }
 
 /** Whether dates of the table are meant in a provider's zone. */
 export function isZoned({ columns }: Zoned): boolean {
-  return columns.some(({ kind }) => kind === tenantTimestamp);
+  let zoned = known.get(columns);
+  if (zoned === undefined) known.set(columns, zoned = columns.some(({ kind }) => kind === tenantTimestamp));
+  return zoned;
 }
+/** Asked of every row that is read or written. */
+const known = new WeakMap<Zoned['columns'], boolean>();
 
 /** Runs something that reads or writes values of a provider's records; what it does later is not within. Whoever is within already stays there, unless the view is another. */
 export function inZoneOf<T>(table: Zoned, provider: unknown, run: () => T, view?: View): T {

@@ -5,6 +5,8 @@ import type { Row } from '../../service/schema/table.js';
 
 const rows: readonly Row[] = [
   ['8085550100', 'a', undefined, 9], ['x', undefined, undefined], [], [true, false, -5, 2 ** 40, 2n ** 62n, ['a', 'b'], 'é'.repeat(300)],
+  [0, -0, 127, 128, 255, 256, 65_535, 65_536, 2 ** 32 - 1, 2 ** 32, Number.MAX_SAFE_INTEGER], [0.5, -0.5, 1e300, -1, -33, -(2 ** 31), -(2 ** 40), Infinity],
+  ['', 'x'.repeat(31), 'x'.repeat(32), 'x'.repeat(255), 'x'.repeat(256), 'aé'], Array.from({ length: 15 }, (_, at) => at), Array.from({ length: 16 }, (_, at) => at), ['x'.repeat(70_000), 'é'],
 ];
 
 void t.test('rows are packed as the store packs them', async (t) => {

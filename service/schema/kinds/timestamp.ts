@@ -18,7 +18,15 @@ const firstYear = 1900;
  * (columns.md, Common types; JSON always has six digits of fraction, api.md). Refuses `bad_timestamp`, `wrong_type`.
  */
 export function timestamp(zone: () => string, words = 'YYYY-MM-DD HH:MM:SS in the zone of the system, or ISO 8601'): Kind<number> {
-  const parse = (text: string): number | Refusal => parseTimestamp(text, zone());
+  // A file has the same date in row after row.
+  let last: { readonly text: string; readonly zone: string; readonly value: number } | undefined;
+  const parse = (text: string): number | Refusal => {
+    const within = zone();
+    if (last !== undefined && last.text === text && last.zone === within) return last.value;
+    const value = parseTimestamp(text, within);
+    if (typeof value === 'number') last = { text, zone: within, value };
+    return value;
+  };
   return {
     name: 'timestamp',
     stored: 'integer',

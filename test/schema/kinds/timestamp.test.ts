@@ -64,4 +64,7 @@ t.test('the zone is asked for each time', async (t) => {
   const value = kind.parse('2024-01-02 03:04:05') as number;
   zone = 'Pacific/Honolulu';
   t.equal(kind.format(value), '2024-01-01 17:04:05');
+  t.not(kind.parse('2024-01-02 03:04:05'), value, 'the same text in another zone');
+  zone = 'UTC';
+  t.equal(kind.parse('2024-01-02 03:04:05'), value);
 });

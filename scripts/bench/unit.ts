@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, openSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { freePort } from '../../test/support/appliance.js';
 import { isReady, Operator, pauseMs } from '../operator.js';
@@ -35,9 +35,13 @@ export class Unit {
 
   /** Starts it and waits until it says that it is ready. */
   static async start(folder: string, settings: Readonly<Record<string, string>> = {}): Promise<Unit> {
+    const journal = join(folder, 'journal');
+    const before = existsSync(journal) ? statSync(journal).size : 0;
+    // Its doors answer while it walks calls; READY is behind that.
+    const isWarm = (): boolean => readFileSync(journal).subarray(before).includes('niud is ready');
     const unit = await Unit.spawn(folder, settings);
     const deadline = performance.now() + readyMs;
-    while (!await isReady(adminSocketOf(folder))) {
+    while (!await isReady(adminSocketOf(folder)) || !isWarm()) {
       unit.assertAlive();
       if (performance.now() > deadline) throw new Error(`niud was not ready in ${readyMs} ms; see ${join(folder, 'journal')}`);
       await pauseMs(20);

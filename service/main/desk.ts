@@ -275,6 +275,7 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
   priorities.warm();
   systemClock.after(limits.coldStartMs, () => { isCold = false; });
   forgetNotStarted(config.state_dir);
+  standing.begin();
   const unit = superviseUnit(systemClock, () => calls.turn(undefined), standing);
   log.notice('niud is ready', { release, zone: niuZone.name, zone_data: tzdataVersion(), http: config.http_address, change: reader.view(applications[0]!.name).change, plans, walked, walked_ms: Math.round(tookMs), walked_call_us: Math.round(callUs), seconds: (systemClock.now() - startedMs) / 1_000 });
 

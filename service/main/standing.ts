@@ -52,6 +52,7 @@ export class Standing {
   #countedMs: number;
   #perSecond = 0;
   #timer: Timer | undefined;
+  #isReady = false;
 
   constructor(readonly surroundings: StandingSurroundings) {
     this.#countedMs = surroundings.clock.monotonic();
@@ -87,16 +88,21 @@ export class Standing {
     for (const { code } of before) if (!this.#conditions.some((each) => each.code === code)) log.notice('it is over', { over: code });
   }
 
+  /** From now on the unit is ready: calls are answered as fast as they will be. */
+  begin(): void {
+    this.#isReady = true;
+  }
+
   /** As of now, for whoever asks. */
   now(): Health {
     this.look();
-    return { role: 'standalone', ready: true, change: this.surroundings.change(), calls_per_second: this.#perSecond, warnings: this.#conditions };
+    return { role: 'standalone', ready: this.#isReady, ...this.#isReady ? {} : { reason: 'niud is starting: calls are answered already, the first ones more slowly. It is ready within seconds.' }, change: this.surroundings.change(), calls_per_second: this.#perSecond, warnings: this.#conditions };
   }
 
   /** The line of `systemctl status`. */
   text(): string {
     const codes = this.#conditions.map(({ code, gravity }) => (gravity === 'alarm' ? code.toUpperCase() : code));
-    return `standalone, ready; ${this.#perSecond} calls/s; change ${this.surroundings.change()}; ${codes.length === 0 ? 'no alarms' : codes.join(', ')}`;
+    return `standalone, ${this.#isReady ? 'ready' : 'starting'}; ${this.#perSecond} calls/s; change ${this.surroundings.change()}; ${codes.length === 0 ? 'no alarms' : codes.join(', ')}`;
   }
 
   /** Each condition there may be, 1 where it holds. */

@@ -11,11 +11,12 @@ function journalOf(run: () => void): string {
   return text;
 }
 
-function site() {
+function site(isReady = true) {
   const found: Found[] = [];
   const clock = new ManualClock();
   const counted = { decided: 0 };
   const standing = new Standing({ clock, sources: [() => found], change: () => 17, decided: () => counted.decided });
+  if (isReady) standing.begin();
   return { found, clock, counted, standing };
 }
 
@@ -40,6 +41,15 @@ t.test('each condition is told alike by each door, with its next step, and is ov
     t.strictSame([standing.now().warnings, metric()], [[], 0], `${code}: over`);
     t.match(next, /^\S.*\.$/, `${code}: what to do is a sentence`);
   }
+});
+
+t.test('a unit that starts is not ready, and each door says so until calls are answered as fast as they will be', async (t) => {
+  const { standing } = site(false);
+  t.match(standing.now(), { ready: false, reason: /^niud is starting: .*\.$/ });
+  t.equal(standing.text(), 'standalone, starting; 0 calls/s; change 17; no alarms');
+  standing.begin();
+  t.match(standing.now(), { ready: true, reason: undefined });
+  t.equal(standing.text(), 'standalone, ready; 0 calls/s; change 17; no alarms');
 });
 
 t.test('the gravest comes first', async (t) => {

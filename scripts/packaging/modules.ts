@@ -20,8 +20,8 @@ export interface Module {
 export function productionModules(top: string): readonly Module[] {
   const { packages } = JSON.parse(readFileSync(join(top, 'package-lock.json'), 'utf8')) as { readonly packages: Readonly<Record<string, LockedPackage>> };
   return Object.entries(packages).flatMap(([folder, { version, license = 'not told', dev = false, optional = false }]) => {
-    // node-addon-api holds headers alone, which only a build of lmdb wants.
-    if (folder === '' || dev || folder === 'node_modules/node-addon-api') return [];
+    // Headers, which only a build of lmdb wants, and types, which only a compiler reads (protobufjs asks for Node's).
+    if (folder === '' || dev || /^node_modules\/(?:node-addon-api$|undici-types$|@types\/)/.test(folder)) return [];
     if (existsSync(join(top, folder))) return [{ folder, version, license }];
     if (optional) return [];
     throw new Error(`${folder} is not installed: npm ci`);

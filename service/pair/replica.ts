@@ -43,7 +43,7 @@ export class EnvironmentReplica implements Replica {
     if (failed === undefined) return 'applied';
     const fault: unknown = failed.reason;
     if (fault instanceof Divergence || fault instanceof NoChange) {
-      log.alarm('the log does not fit this unit\'s store', { alarm: 'pair_difference', why: fault.message });
+      log.alarm('the log does not fit the store of this unit', { alarm: 'pair_difference', why: fault.message });
       return 'diverged';
     }
     return this.disk.failureOf(fault) === 'doubt' ? 'doubt' : 'full';

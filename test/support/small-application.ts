@@ -1,7 +1,7 @@
 import type { Application, Permit } from '../../service/schema/application.js';
+import { job } from '../../service/parts/system-tables.js';
 import { boolean } from '../../service/schema/kinds/boolean.js';
 import { integer } from '../../service/schema/kinds/integer.js';
-import { json } from '../../service/schema/kinds/json.js';
 import { name } from '../../service/schema/kinds/name.js';
 import { pattern, wildcardShape } from '../../service/schema/kinds/pattern.js';
 import { text } from '../../service/schema/kinds/text.js';
@@ -35,13 +35,7 @@ const tables: readonly Table[] = [
     key: ['name'],
     references: [{ to: 'line', column: 'line', by: ['line'] }],
   },
-  {
-    name: 'job', number: 5, title: 'Job', meaning: 'kept by niud itself', internal: true,
-    columns: [column('job_id', integer(0, 1e9), { required: true }), ...['rows', 'added', 'conflicts', 'rejected'].map((count) => column(count, integer(0, 1e9))),
-      ...['job_type', 'object', 'status', 'role_id', 'by'].map((field) => column(field, text(100))),
-      ...['started', 'updated', 'ended'].map((instant) => column(instant, integer(0, 1e15))), column('kwargs', json())],
-    key: ['job_id'],
-  },
+  { ...job, number: 5 },
   ...huntTables({ provider: 'provider', site: 'site', siteTable: 'site', memberTable: 'line', tenantKind: name, numbers: [6, 7] }),
 ];
 

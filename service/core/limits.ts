@@ -210,8 +210,8 @@ export const limits = {
   sliceRows: 4_000,
   /** Encoded bytes in one slice, whichever comes first: keeps messages between threads small. */
   sliceBytes: 4 * MiB,
-  /** Slices of an import that are put in the order of their keys together: some rows on each page of a store of a million. */
-  slicesInStretch: 8,
+  /** Slices of an import that are put in the order of their keys together, as far as `sliceBytes` go: several rows on each page of a store of a million. */
+  slicesInStretch: 32,
   /** Stretches of an import that are held: one is read and put in order while the one before is written. */
   stretchesInFlight: 2,
   /** Bytes of one CSV row: two plans' rules with every quote doubled. */
@@ -222,8 +222,8 @@ export const limits = {
   fileHeadBytes: MiB,
   /** Jobs waiting or running in one application. */
   openJobs: 100,
-  /** Slices of an import that the writer may hold before jobs waits; what it holds shares a transaction, and the pages that random keys touch. */
-  slicesInFlight: 4,
+  /** Slices of an import that the writer may hold before jobs waits; what it holds shares a transaction, and the pages that random keys touch: half a second, for which another write waits at most twice. */
+  slicesInFlight: 8,
   /** Bytes of a file read, or of an export written, at once: small beside memory, large beside the cost of a call. */
   fileBlockBytes: 262_144,
   /** Bytes that a job writes between two looks at the room for files: what a tenant's jobs may come beyond a quota, each. */

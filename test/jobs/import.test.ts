@@ -328,8 +328,8 @@ void t.test('what an ended import had added is taken back', async (t) => {
       return store.surroundings;
     }],
     ['its out_file is lost', 'failed', async (store, job) => {
-      // The record of this slice is the first that knows of a settled one.
-      await attempt(store, job, cut(store, limits.slicesInFlight + 1, 'lost'));
+      // The record of this slice knows that the second, with a row that was refused, is settled.
+      await attempt(store, job, { ...cut(store, limits.slicesInFlight + 3, 'lost'), sliceRows: 2 });
       rmSync(join(store.media.downloadFolder('small'), job.outFile));
       return store.surroundings;
     }],

@@ -6,6 +6,7 @@ import { ratePrefix as ratePrefixTable } from '../../service/apps/cc/tables/rate
 import { rate as rateTable } from '../../service/apps/cc/tables/rate.js';
 import { serviceProvider as serviceProviderTable } from '../../service/apps/cc/tables/service-provider.js';
 import { fileOf, officeOf, type Sample } from './sample.js';
+import { callingServiceColumns, lotColumns, productOfferingColumns } from './cc-columns.js';
 
 /** Calling Card: one provider with a prepaid and a business offering, its rates, and two hundred cards. */
 
@@ -52,23 +53,8 @@ export const ccSample: Sample = {
       'next_interval',
     ], deck.map(([prefix, amount]) => [provider, 'Standard', prefix, from, '', '', amount, '', '', ''])),
     fileOf(ratePlanTable, ['display_name', 'name', 'description', 'modifier_schedule', 'rates', 'service_provider_name'], [['Standard', 'Standard', '', '', 'Standard', provider]]),
-    fileOf(callingServiceTable, [
-      'name', 'display_name', 'description', 'rate_plans', 'minimum_billing', 'default_rounding_interval', 'rounding_threshold',
-      'call_markup', 'service_provider_name', 'promotion_active', 'promotion_duration', 'promotion_start', 'promotion_end',
-      'promotion_discount',
-    ], [['Everywhere', 'Everywhere', '', 'Standard', '60', '60', '5', '0', provider, 'false', '', '', '', '']]),
-    fileOf(productOfferingTable, [
-      'name', 'display_name', 'description', 'type', 'default_expiration_type', 'default_expiration_date', 'first_use_expiration_duration',
-      'first_use_activation_type', 'access_numbers', 'maximum_call_duration', 'limit_simultaneous_calls', 'maximum_simultaneous_calls',
-      'allow_one_step_list', 'maximum_one_step_numbers', 'allow_speed_dial_list', 'allow_phone_me_list', 'maximum_phone_me_numbers',
-      'carrier_selection', 'nature_of_carrier', 'carrier_digits', 'minimum_balance', 'maximum_balance', 'allow_balance_transfer',
-      'disable_account_after_transfer', 'sweep_balance', 'constraints', 'calling_services', 'service_provider_name',
-    ], [offering('Traveller', 'Traveller card', '8005550141', false), offering('Business', 'Business account', '8005550142', true)]),
-    fileOf(lotTable, [
-      'number', 'pin', 'initial_balance', 'current_balance', 'status', 'activation_date', 'default_expiration_type', 'expiration_date',
-      'first_use_expiration_duration', 'first_use_activation_type', 'one_step_numbers', 'phone_me_numbers', 'speed_dial_numbers',
-      'constraint_overrides', 'first_name', 'last_name', 'email', 'product_offering_name', 'product_offering_service_provider_name',
-      'service_provider_name',
-    ], Array.from({ length: cards }, (_, place) => cardAt(place))),
+    fileOf(callingServiceTable, callingServiceColumns, [['Everywhere', 'Everywhere', '', 'Standard', '60', '60', '5', '0', provider, 'false', '', '', '', '']]),
+    fileOf(productOfferingTable, productOfferingColumns, [offering('Traveller', 'Traveller card', '8005550141', false), offering('Business', 'Business account', '8005550142', true)]),
+    fileOf(lotTable, lotColumns, Array.from({ length: cards }, (_, place) => cardAt(place))),
   ],
 };

@@ -64,12 +64,17 @@ export class Operator {
     return this.#job({ job_type: 'export', object: table });
   }
 
+  /** Archives all records of a table, or removes for good what lies in its archive, and waits for the end. */
+  move(jobType: 'archive' | 'purge', table: string): Promise<EndedJob> {
+    return this.#job({ job_type: jobType, object: table, filter: {} });
+  }
+
   /** Decides the calls of an uploaded file of cases and waits for the end. */
   async rehearse(inFile: string): Promise<EndedJob> {
     return this.#ended('rehearsal', await this.ask('POST', '/rehearse', { in_file: inFile }));
   }
 
-  async #job(body: Readonly<Record<string, string>>): Promise<EndedJob> {
+  async #job(body: Readonly<Record<string, unknown>>): Promise<EndedJob> {
     const started = await this.ask('POST', `/job/platform_owner?executable=restworkx-${this.application}`, body);
     return this.#ended(`${body['job_type']} of ${body['object']}`, started);
   }

@@ -75,6 +75,17 @@ export async function load(socket: string, words: readonly string[]): Promise<Lo
   return JSON.parse(await output(program, [socket, ...words, '--json'])) as LoadReport;
 }
 
+/** The same on several connections at once, a generator for each; what was answered is theirs together. */
+export async function loadTogether(connections: number, socket: string, words: readonly string[]): Promise<LoadTogether> {
+  const reports = await Promise.all(Array.from({ length: connections }, () => load(socket, words)));
+  return { reports, answeredPerSecond: reports.reduce((sum, report) => sum + answeredPerSecond(report), 0) };
+}
+
+export interface LoadTogether {
+  readonly reports: readonly LoadReport[];
+  readonly answeredPerSecond: number;
+}
+
 /** A program that native/build.mjs has built. */
 export function native(name: string): string {
   const path = resolve('native/build', name);

@@ -54,7 +54,7 @@ async function create(application: string, { username, password }: Initial, subm
   const hash = await passwords.hash(password);
   assert(!isRefusal(hash), 'a generated password can be hashed at start');
   const answer = await submit({
-    application, by: systemName, what: 'create initial administrator',
+    application, by: systemName, what: 'create initial administrator', unhurried: true,
     writes: [{ method: 'create', table: administratorTable, attributes: { username, role_id: 'platform_owner' } }, passwordWrite(username, hash, true)],
   });
   if ('code' in answer) {

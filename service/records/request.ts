@@ -13,6 +13,8 @@ export interface ChangeRequest {
   readonly writes: readonly Write[];
   /** The verdict alone is wanted: nothing is kept. */
   readonly dryRun?: boolean;
+  /** Nobody waits for the writer yet, as before READY: all of it is one change however long that takes (`changeLimits.batchMs`). */
+  readonly unhurried?: boolean;
   /** What was found of each of the writes before the writer had them; absent where nothing was looked for. */
   readonly linted?: readonly (Linted | undefined)[];
 }

@@ -5,7 +5,7 @@ import { describeVocabulary } from '../routing/told-vocabulary.js';
 import type { Vocabulary } from '../routing/vocabulary.js';
 import { actions, type Application } from '../schema/application.js';
 import type { ApplicationDescription, CommandDescription, PermittedTable } from '../schema/application-description.js';
-import { describeField, describeTable } from '../schema/description.js';
+import { describeApplies, describeField, describeTable } from '../schema/description.js';
 import type { Json } from '../schema/kind.js';
 import { givenCommands, type Table } from '../schema/table.js';
 import { entryText, successOf, withHeaders } from './envelope.js';
@@ -69,7 +69,7 @@ function permitted(application: Application, administrator: Administrator, table
   const may = actions.filter((action) => mayOn(application, administrator, action, table));
   const columns = editable(application, administrator, table);
   const commands = givenCommands(table).map((command): CommandDescription => ({
-    name: command.name, meaning: command.meaning, takes: command.takes.map(describeField), ability: command.ability, may: able(application, administrator, command.ability), money: 'operation' in command,
+    name: command.name, meaning: command.meaning, takes: command.takes.map(describeField), ability: command.ability, applies: describeApplies(table, command), may: able(application, administrator, command.ability), money: 'operation' in command,
   }));
   return {
     ...describeTable(table, tables), may,

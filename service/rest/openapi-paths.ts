@@ -4,6 +4,7 @@ import { outcomeNames } from '../routing/service.js';
 import type { Application } from '../schema/application.js';
 import { administratorTable } from '../people/administrator.js';
 import type { Json } from '../schema/kind.js';
+import { commandMeaning } from '../schema/description.js';
 import { givenCommands, movedColumn, position, type Table } from '../schema/table.js';
 import { reference } from './openapi-schemas.js';
 import { followsVersion } from './record.js';
@@ -99,8 +100,8 @@ function tablePaths(application: Application, table: Table): { readonly [path: s
     [`${whole_}/history`]: {
       get: operation(application, { tag, summary: `What was done to a record, the newest first, with before and after: ${table.title}`, parameters: [...key, query('limit', { type: 'integer', minimum: 1, maximum: limits.pageRows }), query('after', text, 'The cursor meta.next of the page before.')], reply: 'changes.reply', statuses: [200, 404] }),
     },
-    ...Object.fromEntries(givenCommands(table).map(({ name, meaning }) => [`${whole_}/${name}`, {
-      post: operation(application, { tag, summary: meaning, parameters: [...key, guard], body: commandSchema(table, name), reply: `${table.name}.reply`, statuses: [200, 404, 409, 412, 422] }),
+    ...Object.fromEntries(givenCommands(table).map((command) => [`${whole_}/${command.name}`, {
+      post: operation(application, { tag, summary: commandMeaning(table, command), parameters: [...key, guard], body: commandSchema(table, command.name), reply: `${table.name}.reply`, statuses: [200, 404, 409, 412, 422] }),
     }])),
   };
 }

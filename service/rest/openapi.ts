@@ -1,7 +1,7 @@
 import type { CdrColumn } from '../routing/recorded-call.js';
 import type { Application } from '../schema/application.js';
 import type { Json } from '../schema/kind.js';
-import { secrecy } from '../schema/description.js';
+import { commandMeaning, secrecy } from '../schema/description.js';
 import { importOptionSchemas } from '../schema/import-options.js';
 import { givenCommands, movedColumn, position, type Column, type Table } from '../schema/table.js';
 import { ascii } from './envelope.js';
@@ -50,8 +50,8 @@ function schemasOf(table: Table): readonly (readonly [string, Json])[] {
   const required = requiredOf(table.columns);
   const properties = propertiesOf(table.columns);
   return [
-    ...givenCommands(table).map(({ name, meaning, takes }) => [commandSchema(table, name), {
-      type: 'object', title: `${table.title}: ${name}`, description: meaning, additionalProperties: false, required: requiredOf(takes), properties: propertiesOf(takes),
+    ...givenCommands(table).map((command) => [commandSchema(table, command.name), {
+      type: 'object', title: `${table.title}: ${command.name}`, description: commandMeaning(table, command), additionalProperties: false, required: requiredOf(command.takes), properties: propertiesOf(command.takes),
     }] as const),
     [`${table.name}.write`, { type: 'object', title: table.title, additionalProperties: false, properties: { ...properties, ...Object.fromEntries(taken), meta: reference('guard') } }],
     [`${table.name}.create`, { type: 'object', title: table.title, additionalProperties: false, required, properties: { ...properties, ...Object.fromEntries(taken) } }],

@@ -1,5 +1,5 @@
 import type { Action, RoleName } from './application.js';
-import type { FieldDescription, TableDescription } from './description.js';
+import type { AppliesDescription, FieldDescription, TableDescription } from './description.js';
 import type { Json } from './kind.js';
 
 /** `data[0].attributes` of `GET /<app>/api/description`: what pages are made from, for the one who asks. The same for all who have the same role and permissions. */
@@ -40,6 +40,8 @@ export interface CommandDescription {
   readonly meaning: string;
   readonly takes: readonly FieldDescription[];
   readonly ability: string;
+  /** The records that it is for; null is all of them. Given to another it is refused, or changes nothing. */
+  readonly applies: AppliesDescription | null;
   /** The caller's permissions allow it. */
   readonly may: boolean;
   /** It moves money: it is in the ledger and is not undone. */

@@ -1,5 +1,5 @@
 import type { Refusal } from '../core/refusals.js';
-import type { Json } from './kind.js';
+import type { Json, Value } from './kind.js';
 import type { Column, Key, Row } from './table.js';
 import type { View } from './view.js';
 import type { Write } from './write.js';
@@ -11,8 +11,19 @@ interface Told {
   readonly meaning: string;
   /** What its body takes, declared like columns. */
   readonly takes: readonly Column[];
+  /** The records that it is for; all of them where that is not told. */
+  readonly applies?: Applies;
   /** What a permit has to allow for it; a command without one is given by niud itself only, never by REST. */
   readonly ability?: string;
+}
+
+/** Which records a command is for, by one column: pages offer it for those alone, and whoever carries it out holds it to the same. */
+export interface Applies {
+  readonly column: string;
+  /** The values that the column then shows, null for none; `set` for any that is set. */
+  readonly values: readonly (Value | null)[] | 'set';
+  /** Given to another record it changes nothing and is no fault, for that one is so already; else it is refused. */
+  readonly otherwise?: 'unchanged';
 }
 
 /** A command that is given from outside, by somebody whose permits allow it. */
@@ -21,7 +32,7 @@ export type Given = Told & { readonly ability: string };
 /**
  * What can be done to a record of a table beside writing its fields: `activate` a plan on a group. One declaration serves REST (`POST
  * /<table>/<key...>/<name>`, with its permission and its page), SERVE and batches. It is evaluated by the writer, against the records as they stand at that
- * moment, so that two at once cannot overtake each other.
+ * moment, so that two at once cannot overtake each other; `applies` is looked at there before it runs.
  */
 export interface Command extends Told {
   /**
@@ -36,7 +47,7 @@ export interface Command extends Told {
  * is decided, so that it overtakes no call (calling-card.md). No batch takes it: what it has moved is not taken back with the rest.
  */
 export interface ServedCommand extends Given {
-  /** The operation's name (routing/operation.ts). */
+  /** The operation's name (routing/operation.ts). It holds the account to `applies` itself, for callers ask for it too. */
   readonly operation: string;
   /** What the operation is asked with; `values` are in the order of `takes`. */
   args(key: Key, values: Row): readonly Json[];

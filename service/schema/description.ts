@@ -2,7 +2,8 @@ import type { Application } from './application.js';
 import type { Json, KindDescription } from './kind.js';
 import { importOptions, type ImportOption } from './import-options.js';
 import type { Setting } from './setting.js';
-import { givenCommands, type Column, type Table } from './table.js';
+import type { Applies, Given } from './command.js';
+import { givenCommands, position, type Column, type Table } from './table.js';
 
 type JsonObject = { readonly [name: string]: Json };
 
@@ -19,6 +20,37 @@ export interface FieldDescription {
   readonly choices: readonly string[] | null;
   readonly maxLength: number | null;
   readonly schema: JsonObject;
+}
+
+/** Which records a command is for: those of which `column` shows one of `values` (null: nothing), or anything where those are null. */
+export interface AppliesDescription {
+  readonly column: string;
+  readonly values: readonly Json[] | null;
+}
+
+/** The same of a command; null where it is for all. */
+export function describeApplies(table: Table, { applies }: Given): AppliesDescription | null {
+  if (applies === undefined) return null;
+  const { kind } = table.columns[position(table, applies.column)]!;
+  return { column: applies.column, values: applies.values === 'set' ? null : applies.values.map((value) => value === null ? null : kind.show(value)) };
+}
+
+/** What a command does and which records it is for, in words. */
+export function commandMeaning(table: Table, { meaning, applies }: Given): string {
+  return applies === undefined ? meaning : `${meaning} For records whose ${conditionOf(table, applies)}.`;
+}
+
+/** When a command applies, in words: `Status is generated, uploaded or expired`. */
+export function conditionOf(table: Table, { column, values }: Applies): string {
+  const { label, kind } = table.columns[position(table, column)]!;
+  if (values === 'set') return `${label} is set`;
+  const words = values.map((value) => valueWord(value === null ? null : kind.show(value)));
+  return `${label} is ${words.length < 2 ? words[0]! : `${words.slice(0, -1).join(', ')} or ${words.at(-1)!}`}`;
+}
+
+/** A value in a sentence. */
+export function valueWord(shown: Json): string {
+  return shown === null ? 'not set' : shown === true ? 'on' : shown === false ? 'off' : typeof shown === 'string' ? shown : JSON.stringify(shown);
 }
 
 /** A column for forms, lists and OpenAPI. */
@@ -197,7 +229,7 @@ function commandRows(table: Table): readonly string[] {
   const given = givenCommands(table);
   const takes = ({ name, kind, required }: Column): string => `\`${name}\`${required === true ? '' : ' (optional)'}: ${kind.description.words}`;
   return given.length === 0 ? [] : ['Commands, by `POST` to the path of a record with the name of the command behind it:', rows(['command', 'takes', 'ability', 'meaning'],
-    given.map((command) => [`\`${command.name}\``, command.takes.map(takes).join('; '), `\`${command.ability}\``, command.meaning]))];
+    given.map((command) => [`\`${command.name}\``, command.takes.map(takes).join('; '), `\`${command.ability}\``, commandMeaning(table, command)]))];
 }
 
 function shown(value: Json): string {

@@ -2,7 +2,7 @@ import { assert } from '../core/assert.js';
 import { limits } from '../core/limits.js';
 import { isRefusal } from '../core/refusals.js';
 import type { Application, Permit } from './application.js';
-import type { Command, ServedCommand } from './command.js';
+import type { Applies, Command, ServedCommand } from './command.js';
 import { containedBy, needsIndex } from './reference.js';
 import type { Setting } from './setting.js';
 import type { Column, GroupedIndex, Reference, Table } from './table.js';
@@ -77,11 +77,12 @@ function proveAccount(place: string, { columns, account, served = [], grouped = 
 }
 
 /** Whoever gives a command by REST needs a permit, and a path to the record. */
-function proveCommand(application: Application, table: Table, { name: command, takes, ability }: Command | ServedCommand): void {
+function proveCommand(application: Application, table: Table, { name: command, takes, ability, applies }: Command | ServedCommand): void {
   const place = `${application.name}/${table.name}: command ${command}`;
   assert(snakeCase.test(command), `${place}: the name of a command is snake_case`);
   distinct(takes.map(({ name }) => name), `${place}: names of what it takes`);
   distinct(takes.map(({ label }) => label), `${place}: labels of what it takes`);
+  if (applies !== undefined) proveApplies(place, table, applies);
   for (const column of takes) {
     proveColumn(place, column);
     assert(column.unique !== true && column.indexed !== true, `${place}: ${column.name} is taken and not kept, so that no index has it`);
@@ -89,6 +90,15 @@ function proveCommand(application: Application, table: Table, { name: command, t
   if (ability === undefined) return;
   assert(table.internal !== true, `${place}: nobody gives a command to an internal record`);
   assert(application.permits.some(({ abilities }) => abilities?.includes(ability) === true), `${place}: a permit allows ${ability}`);
+}
+
+/** What tells that a command applies is shown to everybody, and its values are those of the column. */
+function proveApplies(place: string, table: Table, { column: name, values }: Applies): void {
+  const column = columnOf(place, table, name);
+  assert(column.secret === undefined, `${place}: no secret says that it applies`);
+  if (values === 'set') return;
+  assert(values.length > 0, `${place}: it applies to some records`);
+  for (const value of values) assert(value === null || !isRefusal(column.kind.parse(column.kind.format(value))), `${place}: ${column.name} can be ${String(value)}`);
 }
 
 function proveColumn(place: string, column: Column): void {

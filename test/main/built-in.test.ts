@@ -1,5 +1,6 @@
 /** Records that come with applications, put into a new store: by a machine that has no time for all of them, and by one that stops in the middle. */
 import t from 'tap';
+import type { Test } from 'tap';
 import { applications } from '../../service/apps/all.js';
 import { changeLimits } from '../../service/core/change-limits.js';
 import { isRefusal } from '../../service/core/refusals.js';
@@ -14,7 +15,7 @@ const all = applications.flatMap(({ name, builtIn = {} }) => Object.entries(buil
 let instant = 0;
 const slow = { monotonic: () => instant += changeLimits.batchMs * 2 };
 
-function open(t: import('tap').Test) {
+function open(t: Test) {
   const [first, ...others] = applications;
   const store: TemporaryStore = temporaryStore(t, first, ...others);
   const { reader, registry, writer } = store;

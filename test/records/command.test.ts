@@ -2,7 +2,8 @@ import t from 'tap';
 import { isRefusal, refuse } from '../../service/core/refusals.js';
 import { position } from '../../service/schema/table.js';
 import type { Table } from '../../service/schema/table.js';
-import type { Write } from '../../service/schema/write.js';
+import type { Applies } from '../../service/schema/command.js';
+import type { Attributes, Write } from '../../service/schema/write.js';
 import { command, huntKey, huntingStore, lineNumber, putHunt } from '../support/hunting-store.js';
 import { hourMs } from '../support/hunt-tables.js';
 import { small } from '../support/small-application.js';
@@ -63,6 +64,33 @@ t.test('what is refused leaves nothing behind', async (t) => {
   t.strictSame([hunt(1), rings(1), reader.view('small').change], [before, [], change]);
   t.strictSame(auditStore(stores), []);
 });
+
+/** What a command is for, what stands in the record, and what comes of it: `done`, `unchanged` or the refusal. */
+const applying: readonly (readonly [applies: Applies, attributes: Attributes, outcome: string | RegExp])[] = [
+  [{ column: 'remark', values: ['a', 'b'] }, { remark: 'a' }, 'done'],
+  [{ column: 'remark', values: ['a', 'b'] }, { remark: 'b' }, 'done'],
+  [{ column: 'remark', values: ['a', 'b'] }, { remark: 'c' }, 'denied: Its remark is c: note is for records whose remark is a or b.'],
+  [{ column: 'remark', values: ['a', 'b', 'c'] }, {}, 'denied: Its remark is not set: note is for records whose remark is a, b or c.'],
+  [{ column: 'remark', values: ['a', null] }, {}, 'done'],
+  [{ column: 'remark', values: [null] }, { remark: 'a' }, 'denied: Its remark is a: note is for records whose remark is not set.'],
+  [{ column: 'remark', values: 'set' }, { remark: 'a' }, 'done'],
+  [{ column: 'remark', values: 'set' }, {}, 'denied: Its remark is not set: note is for records whose remark is set.'],
+  [{ column: 'remark', values: ['a'], otherwise: 'unchanged' }, { remark: 'a' }, 'done'],
+  [{ column: 'remark', values: ['a'], otherwise: 'unchanged' }, { remark: 'c' }, 'unchanged'],
+];
+
+for (const [applies, attributes, outcome] of applying) {
+  t.test(`a command for ${JSON.stringify(applies)}, given to ${JSON.stringify(attributes)}: ${String(outcome)}`, async (t) => {
+    const note = { name: 'note', meaning: 'Notes it.', takes: declared.commands![0]!.takes, applies, run: (): readonly Write[] => [putHunt(1, { remark: 'noted' })] };
+    const { write, must, hunt } = await huntingStore(t, { ...declared, commands: [note] });
+    if (Object.keys(attributes).length > 0) await must(putHunt(1, attributes));
+    const wrong = await write(command('note', 1, {}));
+    t.equal(isRefusal(wrong) && wrong.code, 'invalid', 'what it takes is looked at first');
+    const answer = await write(command('note', 1));
+    t.equal(isRefusal(answer) ? `${answer.code}: ${answer.message}` : answer.change === null ? 'unchanged' : 'done', outcome);
+    t.equal(hunt(1)!['remark'], outcome === 'done' ? 'noted' : attributes['remark'] ?? null);
+  });
+}
 
 t.test('two at once are one after the other', async (t) => {
   const counting: Table = {

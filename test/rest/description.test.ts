@@ -31,6 +31,7 @@ for (const application of applications) t.test(`${application.name}: tables as t
       const own = editable(application, person, table);
       t.strictSame(columns === null ? 'all' : columns, !may.includes('edit') ? [] : own === undefined ? 'all' : table.columns.map((column) => column.name).filter((column) => own.has(column) && !table.key.includes(column)), `${who}: editable in ${name}`);
       t.strictSame(commands.map((command) => [command.name, command.ability, command.may, command.takes.map((taken) => taken.name)]), givenCommands(table).map((command) => [command.name, command.ability, able(application, person, command.ability), command.takes.map((taken) => taken.name)]));
+      t.strictSame(commands.map(({ applies }) => applies?.column ?? null), givenCommands(table).map(({ applies }) => applies?.column ?? null), 'and which records it is for');
       t.strictSame(commands.filter(({ money }) => money).map((command) => command.name), (table.served ?? []).map((command) => command.name), 'what moves money is told');
       t.strictSame(shown.map((column) => [column.name, column.secret]), table.columns.map((column) => [column.name, column.secret ?? null]));
       t.strictSame(key, table.key);

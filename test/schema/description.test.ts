@@ -89,6 +89,8 @@ t.test('the reference page', async (t) => {
   const commanded = referencePage({ ...hall, tables: [{ ...rack, commands: [rise, sink] }, site, card] });
   t.ok(commanded.includes('| `rise` | `floor`: a whole number from 0 to 9; `why` (optional): up to 9 characters | `lift` | Up. |'), commanded);
   t.notOk(commanded.includes('sink'), 'what niud alone gives');
+  const some = referencePage({ ...hall, tables: [{ ...rack, commands: [{ ...rise, applies: { column: 'colour', values: ['red', 'blue', null] } }] }, site, card] });
+  t.ok(some.includes('| `lift` | Up. For records whose Colour is red, blue or not set. |'), some);
   const paid = referencePage({ ...hall, tables: [{ ...rack, served: [{ ...rise, name: 'pay', operation: 'pay', args: () => [] }] }, site, card] });
   t.ok(paid.includes('| `pay` | `floor`: a whole number from 0 to 9; '), paid);
   t.ok(page.split('\n').filter((line) => line.startsWith('|')).every((line) => line.endsWith('|')), 'tables are whole');

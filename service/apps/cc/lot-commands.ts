@@ -7,7 +7,7 @@ import { choice } from '../../schema/kinds/choice.js';
 import type { Key, Row } from '../../schema/table.js';
 import type { View } from '../../schema/view.js';
 import type { Attributes, Write } from '../../schema/write.js';
-import { storedStatus, type StoredStatus } from './kinds/status.js';
+import { storedStatus, type Status, type StoredStatus } from './kinds/status.js';
 import { isPinTaken } from './lot-search.js';
 import { accountPin, lot, pinDigits, resetPinAbility } from './tables/lot.js';
 
@@ -21,32 +21,27 @@ const newPinAt = placesOf(newPin);
 const noted = { status: { label: 'Status', kind: choice(['expired']), required: true, meaning: 'What it is now.' } } as const;
 const notedAt = placesOf(noted);
 
-/** What an account becomes by a command, from which status, and what refuses it otherwise. */
-function become(name: string, ability: string, to: StoredStatus, from: readonly StoredStatus[], meaning: string): Command {
+/** What an account becomes by a command, and from which status. */
+function become(name: string, ability: string, to: StoredStatus, from: readonly Status[], meaning: string): Command {
   return {
     name, ability, meaning,
     takes: [],
-    run: (key, _values, view) => {
-      const status = statusOf(view, key);
-      return from.includes(status) ? [written(key, { status: to })] : refuse('denied', `The account is ${status}: ${name} is for one that is ${from.join(', ')}.`);
-    },
+    applies: { column: 'status', values: from },
+    run: (key) => [written(key, { status: to })],
   };
 }
 
 /** What can be done to an account (calling-card.md, Status). */
 export const lotCommands: readonly Command[] = [
   become('activate', activateAbility, 'activated', ['generated', 'uploaded', 'expired'], 'Lets calls be made with it from now on.'),
-  become('block', blockAbility, 'blocked', ['generated', 'uploaded', 'activated', 'expired'], 'Refuses calls, transfers and top-ups until it is unblocked.'),
+  become('block', blockAbility, 'blocked', ['generated', 'uploaded', 'activated', 'empty', 'expired'], 'Refuses calls, transfers and top-ups until it is unblocked.'),
   {
     name: 'unblock',
     ability: blockAbility,
     meaning: 'Takes a block away: what was activated before is activated again, what was not is as a file brings it.',
     takes: [],
-    run: (key, _values, view) => {
-      const status = statusOf(view, key);
-      if (status !== 'blocked') return refuse('denied', `The account is ${status}: unblock is for one that is blocked.`);
-      return [written(key, { status: value(rowOf(view, key), lot.at.activation_date) === undefined ? 'uploaded' : 'activated' })];
-    },
+    applies: { column: 'status', values: ['blocked'] },
+    run: (key, _values, view) => [written(key, { status: value(rowOf(view, key), lot.at.activation_date) === undefined ? 'uploaded' : 'activated' })],
   },
   {
     name: 'reset_pin',

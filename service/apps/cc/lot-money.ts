@@ -3,6 +3,7 @@ import { column, columnsOf, placesOf, value } from '../../schema/declaration.js'
 import type { Kind } from '../../schema/kind.js';
 import { digits } from '../../schema/kinds/digits.js';
 import { adjustedAmount, movedAmount } from './kinds/charge.js';
+import { adjustable, takingMoney } from './kinds/status.js';
 import { paymentReference } from './kinds/payment-reference.js';
 import { cardDigits } from './tables/lot.js';
 
@@ -28,12 +29,14 @@ export const lotMoney: readonly ServedCommand[] = [
   {
     name: 'topup', ability: topupAbility, operation: 'topup',
     meaning: 'Adds money that was paid. An empty account is activated by it.',
+    applies: { column: 'status', values: takingMoney },
     takes: columnsOf(paid),
     args: ([number], values) => [number as string, value(values, at.paid.amount), value(values, at.paid.reference)],
   },
   {
     name: 'transfer', ability: transferAbility, operation: 'transfer',
     meaning: 'Moves money that no call has reserved to another account of the same service provider, where the product offering allows it.',
+    applies: { column: 'status', values: ['activated'] },
     takes: columnsOf(moved),
     args: ([number], values) => {
       const given = value(values, at.moved.reference);
@@ -43,6 +46,7 @@ export const lotMoney: readonly ServedCommand[] = [
   {
     name: 'adjust', ability: adjustAbility, operation: 'adjust',
     meaning: 'Puts the balance right by an amount, up or down: not above the maximum balance, not below what an account may fall to or calls have reserved.',
+    applies: { column: 'status', values: adjustable },
     takes: columnsOf(adjusted),
     args: ([number], values) => [number as string, value(values, at.adjusted.amount), value(values, at.adjusted.reference)],
   },

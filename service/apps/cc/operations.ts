@@ -10,7 +10,7 @@ import { normaliseCalled } from '../../schema/kinds/number-form.js';
 import { isExpired, liveAccount, unusable, type LiveAccount } from './account.js';
 import { mostCents } from './kinds/charge.js';
 import { readSpeedDialNumbers, speedDialIndex } from './kinds/speed-dial-numbers.js';
-import { isFresh } from './kinds/status.js';
+import { adjustable, takingMoney } from './kinds/status.js';
 import { identify, pinAttempt } from './rating/identify.js';
 import { boundsOf } from './standing.js';
 import { firstUse } from './tables/expiry.js';
@@ -130,7 +130,7 @@ function transferRefused({ accounts, nowMs }: Asked, source: LiveAccount, target
 
 /** Why an account cannot take money. */
 function receiptRefused({ status, offering, balance: has }: LiveAccount, amount: number, expired: boolean): Refusal | undefined {
-  if (status !== 'activated' && status !== 'empty') return denied(status);
+  if (!takingMoney.includes(status)) return denied(status);
   if (expired) return denied('expired');
   return has + amount > mostOf(offering) ? denied('maximum balance') : undefined;
 }
@@ -185,7 +185,7 @@ const adjust: Operation = {
 
 /** Why an account is not put right by so much: a new one has its balance provisioned; money that calls have reserved, or below what it may fall to, is not taken. */
 function adjustmentRefused(account: LiveAccount, amount: number, { accounts, view }: Asked): Refusal | undefined {
-  if (isFresh(account.status)) return denied(account.status);
+  if (!adjustable.includes(account.status)) return denied(account.status);
   if (amount > 0) return account.balance + amount > mostOf(account.offering) ? denied('maximum balance') : undefined;
   return -amount > account.balance - boundsOf(account.row, view).floorCents - accounts.reserved(account.name) ? denied('balance') : undefined;
 }

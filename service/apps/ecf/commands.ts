@@ -55,6 +55,7 @@ function outlasts(ends: number | null, other: DatedForward): boolean {
 const stopForward: Command = {
   name: 'stop_forward',
   meaning: 'Ends the forwards that run; those dated for later stay.',
+  applies: { column: 'forward_plan', values: 'set', otherwise: 'unchanged' },
   ability: forwardAbility,
   takes: [],
   run(key, _, view, nowMs) {
@@ -66,6 +67,7 @@ const stopForward: Command = {
 const lock: Command = {
   name: 'lock',
   meaning: 'Shuts its self-service by telephone.',
+  applies: { column: 'account_lock', values: [false, null], otherwise: 'unchanged' },
   ability: lockAbility,
   takes: [],
   run: (key) => [put(key, { account_lock: true })],
@@ -74,6 +76,7 @@ const lock: Command = {
 const unlock: Command = {
   name: 'unlock',
   meaning: 'Opens its self-service by telephone again and forgets wrong PINs.',
+  applies: { column: 'account_lock', values: [true], otherwise: 'unchanged' },
   ability: lockAbility,
   takes: [],
   run: (key) => [put(key, { account_lock: false })],

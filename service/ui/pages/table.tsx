@@ -4,6 +4,7 @@ import { at, withQuery } from '../address/address.js';
 import { go, here } from '../address/here.js';
 import { Link } from '../address/link.js';
 import type { Entry } from '../data/api.js';
+import { commandsFor } from '../data/commands.js';
 import { identityOf, keyOf, listTitle, nameColumn, oneOf, textOf, type CommandDescription, type Key, type PermittedTable } from '../data/description.js';
 import { onTold } from '../data/events.js';
 import { Failed } from '../data/failed.js';
@@ -142,7 +143,7 @@ export function TablePage({ planPage, app, table, recordKey, fresh }: Props) {
       { label: 'Open', keys: 'Enter', ...(count === 1 ? {} : { reason: 'One record is opened at a time.' }), run: () => openRecord(place.entry) },
       { label: count === 1 ? 'Copy' : `Copy ${grouped(count)} rows`, keys: 'Ctrl C', run: () => void copy(selection) },
       ...(value === '' || value.length > 200 ? [] : [{ label: `Filter by this ${column!.label}`, run: () => go(withQuery(here.value, { [filterName(column!.column!.name)]: `=${value}` }), 'replace') }]),
-      ...(archive || count !== 1 ? [] : table.commands.filter((command) => command.may).map((command) => ({ label: `${commandLabel(command.name)}…`, run: () => setCommanding({ command, entry: place.entry }) }))),
+      ...(archive || count !== 1 ? [] : commandsFor(table, place.entry.attributes).map((command) => ({ label: `${commandLabel(command.name)}…`, run: () => setCommanding({ command, entry: place.entry }) }))),
       ...(actions.length > 0 ? [null, ...actions] : []),
     ];
   };

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { commandsFor } from '../data/commands.js';
 import { described, textOf, type CommandDescription } from '../data/description.js';
 import { Button } from '../design/button.js';
 import { ActionDialog, type Action } from '../grid/action-dialog.js';
@@ -23,7 +24,7 @@ export function RecordActions({ model, name, onMoved }: Props) {
   if (entry === undefined || model.gone.value) return null;
   const may = (kind: Action['kind']): boolean => table.may.includes(kind);
   const move = (kind: Action['kind'], label: string): preact.ComponentChildren => may(kind) ? <Button kind={kind === 'purge' ? 'danger' : undefined} icon={kind === 'archive' ? 'box' : kind === 'restore' ? 'undo' : undefined} onClick={() => setOpen({ what: 'move', kind })}>{label}</Button> : null;
-  const commands = archive ? [] : table.commands.filter((command) => command.may);
+  const commands = archive ? [] : commandsFor(table, entry.attributes);
   // What takes a password can be helped to a new one.
   const isHelped = !archive && table.writeOnly.includes('password') && described(app)?.caller.abilities.includes('password_reset') === true;
   if (commands.length === 0 && !isHelped && !(archive ? may('restore') || may('purge') : may('archive'))) return null;

@@ -26,6 +26,7 @@ void t.test('an account with its money, its calls and prices', { skip: noBrowser
   const head = page.locator('.account-head');
   await head.getByText('19.86').waitFor();
   t.match((await head.innerText()).replace(/\s+/g, ' '), /Balance 19\.86 [\d.]+ reserved by 1 open call; [\d.]+ free Status activated makes calls Offering Business account/);
+  t.same(await page.locator('.record-head .commands button').allInnerTexts(), ['Block…', 'Reset PIN…', 'Topup…', 'Transfer…', 'Adjust…', 'Archive…'], 'what an active account can be told');
   t.equal(await page.getByRole('tab', { name: 'Ledger' }).getAttribute('aria-selected'), 'true');
   await page.getByRole('region', { name: 'Ledger' }).getByText('−0.14').waitFor();
   t.same(await axeFindings(page), []);

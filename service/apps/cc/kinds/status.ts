@@ -36,3 +36,9 @@ export function isUsedUp({ isPrepaid, floorCents }: { readonly isPrepaid: boolea
 export function isFresh(status: Status): boolean {
   return status === 'generated' || status === 'uploaded';
 }
+
+/** Accounts that money is put on. */
+export const takingMoney: readonly Status[] = ['activated', 'empty'];
+
+/** Accounts whose balance is put right: of a new one it is provisioned. */
+export const adjustable: readonly Status[] = statuses.filter((status) => !isFresh(status));

@@ -1,27 +1,32 @@
 /**
- * Runs every compiled test with tap, or those named (`test/tidy.test.ts`), holds the coverage of the service to its floor, and
- * ends with one plain line: `N passed, N failed`, in tap's own count. Exit code 0 only when nothing failed. Prints one line a
- * file, and of a file that failed what failed in it; the whole protocol is in .tap/results.tap.
+ * Runs every compiled test, or those named (`test/tidy.test.ts`), and ends with one plain line: `N passed, N failed`, in tap's own count. Exit code 0 only when nothing failed. Prints one line a
+ * file, and of a file that failed what failed in it; the whole protocol is in .tap/results.tap. A whole run names the slowest files at its end.
+ *
+ * `--coverage` runs every test under tap's own runner instead and holds the coverage of the service to its floor.
  *
  * In a whole run a few files that failed are run once more, alone, when the machine is quiet: a test that waits for a browser or
  * a second process can starve beside others. What passes then is named in a line of its own, so that nobody overlooks it.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { createWriteStream, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { createInterface } from 'node:readline';
-
-/** Percent of the lines of service/ that the tests of a whole run execute; raised as it rises, never lowered. */
-const lineFloor = 85;
+import { spawnSync } from 'node:child_process';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { lineCoverage, lineFloor, runCovered } from './testing/coverage.js';
+import { keepSeconds, longestFirst, secondsBefore } from './testing/order.js';
+import { failures, type Run } from './testing/run.js';
+import { runTestFile } from './testing/test-file.js';
 
 /** So many files may fail beside others and pass alone; more is no matter of the machine. */
 const mostUnsteady = 3;
 
+/** Seconds that a file should take at most, and how many of the slowest are named: who makes one slower sees it. */
+const secondsBudget = 10;
+const namedSlowest = 10;
+
 const top = process.cwd();
 const modules = join(top, 'node_modules');
-const coverage = join(top, '.tap', 'report', 'coverage-summary.json');
-const tap = (...words: readonly string[]) => [join(modules, 'tap', 'dist', 'esm', 'run.mjs'), ...words];
+const tap = join(modules, 'tap', 'dist', 'esm', 'run.mjs');
+const durations = join(top, '.tap', 'seconds.json');
 
 /**
  * tap is installed with its TypeScript plugin, which cannot work with this compiler, and leaves it out (.taprc) only after it has
@@ -30,104 +35,73 @@ const tap = (...words: readonly string[]) => [join(modules, 'tap', 'dist', 'esm'
 function leavePluginOut(): void {
   const built = join(modules, '@tapjs', 'test', 'test-built', 'dist', 'esm', 'index.js');
   if (existsSync(built) && !readFileSync(built, 'utf8').includes('@tapjs/typescript')) return;
-  const { status } = spawnSync(process.execPath, tap('build'), { cwd: top, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [tap, 'build'], { cwd: top, stdio: 'inherit' });
   if (status !== 0) throw new Error('tap could not be built without its TypeScript plugin');
 }
 
-interface Totals {
-  readonly pass: number;
-  readonly fail: number;
+/** Every compiled test there is; what lies in a folder of fixtures is none. */
+function allTests(): readonly string[] {
+  return readdirSync(join(top, 'dist', 'test'), { recursive: true, encoding: 'utf8' })
+    .filter((entry) => entry.endsWith('.test.js') && !/(?:^|[\\/])fixture/.test(entry))
+    .map((entry) => join('dist', 'test', entry)).sort();
 }
 
-interface Run {
-  readonly status: number | null;
-  /** As tap writes them behind its last result: undefined when it did not come so far. */
-  readonly totals: Totals | undefined;
-  /** The files that failed. */
-  readonly failed: readonly string[];
-}
-
-/** Of the lines of a failed file those that say what failed: each `not ok` with its details. */
-function failures(lines: readonly string[]): readonly string[] {
-  let depth = -1;
-  return lines.filter((line) => {
-    const found = /^( *)not ok /.exec(line);
-    const inside = depth >= 0;
-    if (found !== null) depth = found[1]!.length;
-    else if (inside && line.trim() === '...' && line.length === depth + 5) depth = -1;
-    else if (inside && /^ *(?:ok |# Subtest|\d+\.\.)/.test(line)) depth = -1;
-    return depth >= 0;
-  });
-}
-
-/** Runs tap and keeps its whole protocol in a file of .tap. */
-async function runTap(words: readonly string[], protocol = 'results.tap'): Promise<Run> {
-  const run = spawn(process.execPath, tap('run', '--reporter=tap', ...words), { cwd: top, stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = once(run, 'close') as Promise<[number | null]>;
+/** Runs the files in this order, so many at once, and keeps the whole protocol in a file of .tap. */
+async function runFiles(files: readonly string[], atOnce: number, protocol: string): Promise<Run> {
   const results = createWriteStream(join(top, '.tap', protocol));
-  let lines: string[] = [];
-  let totals: Totals | undefined;
   const failed: string[] = [];
-  for await (const line of createInterface({ input: run.stdout })) {
-    results.write(`${line}\n`);
-    lines.push(line);
-    const count = (name: string) => Number(new RegExp(`\\b${name}: (\\d+)`).exec(line)?.[1] ?? 0);
-    if (line.startsWith('# { total:')) totals = { pass: count('pass'), fail: count('fail') };
-    if (!/^(?:not )?ok /.test(line)) continue;
-    const file = /^not ok \d+ - (\S+\.js)/.exec(line)?.[1];
-    if (file !== undefined) failed.push(file);
-    for (const shown of line.startsWith('not ok') ? failures(lines) : [line]) console.log(shown);
-    lines = [];
-  }
+  const seconds = new Map<string, number>();
+  const totals = { pass: 0, fail: 0 };
+  const waiting = files.values();
+  const worker = async (): Promise<void> => {
+    for (const file of waiting) {
+      const tested = await runTestFile(file);
+      seconds.set(file, tested.seconds);
+      totals.pass += tested.totals.pass;
+      totals.fail += tested.totals.fail;
+      if (!tested.passed) failed.push(file);
+      const line = `${tested.passed ? '' : 'not '}ok ${seconds.size} - ${file} # time=${Math.round(tested.seconds * 1_000)}ms`;
+      results.write(['# Subtest: ', file, '\n', ...tested.protocol.map((each) => `    ${each}\n`), line, '\n'].join(''));
+      if (!tested.passed) for (const shown of failures(tested.protocol)) console.log(`    ${shown}`);
+      console.log(line);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
   results.end();
-  return { status: (await ended)[0], totals, failed };
+  return { totals, failed, seconds };
 }
 
-/** Percent of the lines under service/ that were executed; a file that no test loads counts with all of its lines. */
-function lineCoverage(): number {
-  if (!existsSync(coverage)) return 0;
-  const files = JSON.parse(readFileSync(coverage, 'utf8')) as Record<string, { readonly lines: { readonly total: number; readonly covered: number } }>;
-  let total = 0;
-  let covered = 0;
-  for (const entry of readdirSync(join(top, 'service'), { recursive: true, encoding: 'utf8' })) {
-    if (!entry.endsWith('.ts')) continue;
-    const source = join(top, 'service', entry);
-    const lines = files[source]?.lines ?? { total: readFileSync(source, 'utf8').split('\n').length - 1, covered: 0 };
-    // What runs in a browser is tried there (test/ui), and not counted.
-    if (files[source] === undefined && entry.startsWith('ui/')) continue;
-    // A file of types alone compiles to nothing that could run.
-    if (files[source] === undefined && isTypesOnly(source)) continue;
-    total += lines.total;
-    covered += lines.covered;
-  }
-  return total === 0 ? 0 : (100 * covered) / total;
+function nameSlowest(seconds: ReadonlyMap<string, number>): void {
+  const slowest = [...seconds].sort(([, one], [, other]) => other - one);
+  const over = slowest.filter(([, each]) => each > secondsBudget).length;
+  console.log(`slowest files, in seconds beside others (${over} of ${slowest.length} take more than the budget of ${secondsBudget}):`);
+  for (const [file, each] of slowest.slice(0, namedSlowest)) console.log(`${each.toFixed(1).padStart(8)}  ${file}`);
 }
 
-function isTypesOnly(source: string): boolean {
-  const compiled = join(top, 'dist', relative(top, source).replace(/\.ts$/, '.js'));
-  return existsSync(compiled) && /^(?:export \{\};|\s|\/\/.*|\/\*[\s\S]*?\*\/)*$/.test(readFileSync(compiled, 'utf8'));
-}
-
-async function main(named: readonly string[]): Promise<number> {
+async function main(words: readonly string[]): Promise<number> {
   mkdirSync(join(top, '.tap'), { recursive: true });
-  rmSync(coverage, { force: true });
   leavePluginOut();
-  const files = named.map((name) => name.startsWith('dist/') ? name : join('dist', name.replace(/\.ts$/, '.js')));
-  const all = files.length === 0;
-  const uncovered = ['--disable-coverage', '--allow-empty-coverage'];
-  let run = await runTap(all ? [] : [...uncovered, ...files]);
+  const isCovered = words.includes('--coverage');
+  const named = words.filter((word) => word !== '--coverage');
+  const all = named.length === 0;
+  if (isCovered && !all) throw new Error('--coverage is of a whole run: it takes no files');
+  const files = all ? longestFirst(allTests(), secondsBefore(durations)) : named.map((name) => name.startsWith('dist/') ? name : join('dist', name.replace(/\.ts$/, '.js')));
+  let run = isCovered ? await runCovered(top, tap) : await runFiles(files, availableParallelism(), 'results.tap');
   const count = (run.totals?.pass ?? 0) + (run.totals?.fail ?? 0);
-  const covered = all ? lineCoverage() : undefined;
+  if (all && !isCovered) {
+    keepSeconds(durations, run.seconds);
+    nameSlowest(run.seconds);
+  }
   if (all && run.totals !== undefined && run.failed.length > 0 && run.failed.length <= mostUnsteady) {
-    const again = await runTap(['--jobs=1', ...uncovered, ...run.failed], 'again.tap');
+    const again = await runFiles(run.failed, 1, 'again.tap');
     for (const file of run.failed.filter((file) => !again.failed.includes(file))) console.log(`UNSTEADY: ${file} failed beside others and passed alone`);
     run = again;
   }
-  let failed = run.totals?.fail ?? 1;
   // A run that ended badly, or tested nothing, has not passed, whatever its results say.
-  if (failed === 0 && (run.status !== 0 || count === 0)) failed = 1;
+  let failed = run.totals === undefined || count === 0 ? Math.max(1, run.totals?.fail ?? 0) : run.totals.fail;
   const passed = Math.max(0, count - failed);
-  if (covered !== undefined) {
+  if (isCovered) {
+    const covered = lineCoverage(top);
     const enough = covered >= lineFloor;
     console.log(`lines of service/ executed: ${covered.toFixed(1)} %, ${enough ? 'above' : 'BELOW'} the floor of ${lineFloor} %`);
     if (!enough) failed++;

@@ -67,6 +67,16 @@ export const pairLimits = {
   logEntries: 1_000,
   /** Milliseconds for which a snapshot that was given out holds the log behind it. */
   snapshotHoldMs: 1_800_000,
+  /** Bytes a second of a snapshot on the pair's link: a million numbers in four seconds, and half of a gigabit is left to calls and log. */
+  snapshotBytesPerSecond: 64 * 1_048_576,
+  /** Bytes of a snapshot that are read, sent and kept in memory at once. */
+  snapshotPieceBytes: 262_144,
+  /** Bytes of a snapshot behind which what has come is flushed: a disk that has to take all at the end would hold everybody. */
+  snapshotFlushBytes: 64 * 1_048_576,
+  /** Milliseconds without a byte of a snapshot after which it is given up: the other unit copies and proves its stores before the first. */
+  snapshotSilenceMs: 120_000,
+  /** Milliseconds until a snapshot is asked for again that did not come. */
+  snapshotRetryMs: 5_000,
   /** Change numbers that a new generation passes over: those behind a lost tail must never mean another change. */
   skippedChanges: 10_000,
   /** Bytes of the name of a pair or a unit. */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EnvironmentName } from './marker.js';
+import type { Position } from './position.js';
 
 /** What a backup says of itself, in `backup.json` beside its stores; written last, so that a folder without it is no backup. */
 export interface BackupNote {
@@ -27,6 +28,8 @@ export interface KeptEnvironment {
   readonly hash: string;
   /** Keys in all of its sub-databases, as counted when it was verified. */
   readonly entries: number;
+  /** Where it stood in the log of a pair; absent until release 0.3.0. */
+  readonly position?: Position;
 }
 
 export const noteFile = 'backup.json';

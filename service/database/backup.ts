@@ -61,7 +61,7 @@ export async function backUp(request: BackupRequest, going: (patienceMs: number)
     }
     const note: BackupNote = {
       name, at, storeId, schemaVersion: found.store.schemaVersion, ...(request.release === undefined ? {} : { release: request.release }), change: found.store.change, bytes: copied.store.bytes + copied.calls.bytes, tookMs: Math.round(systemClock.monotonic() - begun),
-      environments: { store: { ...copied.store, entries: found.store.entries }, calls: { ...copied.calls, entries: found.calls.entries } },
+      environments: { store: { ...copied.store, entries: found.store.entries, position: found.store.position }, calls: { ...copied.calls, entries: found.calls.entries, position: found.calls.position } },
     };
     for (const each of environments) rmSync(join(making, each, 'lock.mdb'), { force: true });
     writeMarker(making, { storeId, schemaVersion: note.schemaVersion, transactions: { store: copied.store.transaction, calls: copied.calls.transaction }, generation: found.store.generation, change: found.store.change });

@@ -8,6 +8,7 @@ import { dataFile } from './marker.js';
 import type { EnvironmentName } from './marker.js';
 import { declarationsKey, generationKey, identityKey, versionKey } from './migrate.js';
 import { numberAt } from './numbers.js';
+import { readPosition } from './position.js';
 import type { Examined } from './store-examination.js';
 import { lastChangeKey } from './view.js';
 
@@ -26,7 +27,7 @@ function walk(folder: string, name: EnvironmentName): Examined {
   }
   const meta = environment.database('meta');
   const text = (at: Buffer): string | null => meta.getBinary(at)?.toString('utf8') ?? null;
-  return { transaction: environment.lastTransaction, storeId: text(identityKey), schemaVersion: numberAt(meta, versionKey), change: numberAt(meta, lastChangeKey), generation: numberAt(meta, generationKey) || 1, declarations: text(declarationsKey), entries };
+  return { transaction: environment.lastTransaction, storeId: text(identityKey), schemaVersion: numberAt(meta, versionKey), change: numberAt(meta, lastChangeKey), generation: numberAt(meta, generationKey) || 1, declarations: text(declarationsKey), entries, position: readPosition(meta) };
 }
 
 const [folder, ...names] = process.argv.slice(2) as [string, ...EnvironmentName[]];

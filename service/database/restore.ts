@@ -32,6 +32,8 @@ export interface Staged {
   readonly what: string;
   readonly parts: readonly Part[];
   readonly generation: number;
+  /** What was there is of no worth to anybody: it goes once the new is in its place. */
+  readonly dropsOld?: boolean;
 }
 
 interface Order {
@@ -40,6 +42,7 @@ interface Order {
   readonly aside: string;
   /** All of them where an earlier release wrote it. */
   readonly parts?: readonly Part[];
+  readonly dropsOld?: boolean;
 }
 
 /** Whether a release comes behind another; numbers between dots are compared. */
@@ -129,7 +132,7 @@ export function orderRestore(stateFolder: string, at: number): string | undefine
   assert(staged !== undefined, 'what is ordered waits');
   const aside = `before-restore-${new Date(at).toISOString().slice(0, 19).replaceAll(':', '')}Z`;
   const isNew = !everything.some((part) => existsSync(join(stateFolder, part)));
-  writeDurably(join(stateFolder, orderFile), `${JSON.stringify({ backup: staged.what, aside, parts: staged.parts } satisfies Order)}\n`, 0o640);
+  writeDurably(join(stateFolder, orderFile), `${JSON.stringify({ backup: staged.what, aside, parts: staged.parts, ...(staged.dropsOld === true ? { dropsOld: true } : {}) } satisfies Order)}\n`, 0o640);
   giveTo(stateFolder, join(stateFolder, orderFile));
   return isNew ? undefined : join(stateFolder, aside);
 }
@@ -145,7 +148,7 @@ export function giveTo(stateFolder: string, path: string): void {
 export function finishRestore(stateFolder: string, step: () => void = () => undefined): string | undefined {
   const path = join(stateFolder, orderFile);
   if (!existsSync(path)) return undefined;
-  const { backup, aside, parts = everything } = JSON.parse(readFileSync(path, 'utf8')) as Order;
+  const { backup, aside, parts = everything, dropsOld = false } = JSON.parse(readFileSync(path, 'utf8')) as Order;
   const old = join(stateFolder, aside);
   for (const part of parts) {
     const [from, to] = [join(stateFolder, waitingFolder, part), join(stateFolder, part)];
@@ -164,6 +167,8 @@ export function finishRestore(stateFolder: string, step: () => void = () => unde
   step();
   flush(stateFolder);
   rmSync(join(stateFolder, waitingFolder), { recursive: true, force: true });
+  step();
+  if (dropsOld) rmSync(old, { recursive: true, force: true });
   step();
   rmSync(path);
   flush(stateFolder);

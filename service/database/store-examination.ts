@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { environments } from './marker.js';
 import type { EnvironmentName } from './marker.js';
+import type { Position } from './position.js';
 import { UnfitStore } from './unfit-store.js';
 
 /** What a walk through all of an environment has found. */
@@ -16,6 +17,8 @@ export interface Examined {
   /** The declarations that it was written with; of `store` alone. */
   readonly declarations: string | null;
   readonly entries: number;
+  /** In the log of a pair. */
+  readonly position: Position;
 }
 
 const program = fileURLToPath(new URL('./examination-process.js', import.meta.url));

@@ -50,6 +50,8 @@ export type FollowEvent<P extends Piece> =
   | { readonly kind: 'applied' }
   /** It is not. `doubt`: the commit failed, and nobody knows what is on the disk. */
   | { readonly kind: 'failed'; readonly why: 'full' | 'diverged' | 'doubt' }
+  /** What this unit's environment holds is not of this log. */
+  | { readonly kind: 'apart' }
   /** A snapshot lies verified beside the stores. */
   | { readonly kind: 'snapshotReady' }
   | { readonly kind: 'tick' };
@@ -96,6 +98,7 @@ export function followStep<P extends Piece>(state: FollowState<P>, event: Follow
     case 'failed':
       if (event.why === 'doubt') return { state: { ...state, ended: true }, actions: [{ kind: 'exit', reason: 'doubt' }] };
       return stop({ ...state, ready: [...state.applying, ...state.ready], applying: [] }, event.why, 'it could not be applied', now);
+    case 'apart': return state.snapshot ? { state, actions: nothing } : goOn(wantSnapshot(state), now);
     case 'snapshotReady': return state.snapshot ? { state: { ...state, ended: true }, actions: [{ kind: 'exit', reason: 'snapshot' }] } : { state, actions: nothing };
     case 'tick': return ticked(state, now);
   }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:https';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { limits } from '../core/limits.js';
@@ -12,15 +13,23 @@ export interface Standing {
   readonly role: 'active' | 'standby';
 }
 
+/** Answers one question of the other unit; by then it is known to be of the pair. Never rejects. */
+export type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+/** By method and path, as in `GET /snapshot`. What stands behind a `?` belongs to the route. */
+export type Routes = Readonly<Record<string, Route>>;
+
 /**
- * The pair's own link: mutual TLS by the pair's authority, so that whoever is heard is the other unit. `GET /standing` is answered from memory, at once: a claim waits for it.
+ * The pair's own link: mutual TLS by the pair's authority, so that whoever is heard is the other unit. `GET /standing` is answered from memory, at once: a claim waits for it. What else goes over the link has routes of its own.
  */
 export class PeerServer {
   readonly #server: Server;
 
-  private constructor({ authority, certificate, key }: Certificates, standing: () => Standing) {
+  private constructor({ authority, certificate, key }: Certificates, standing: () => Standing, routes: Routes) {
     this.#server = createServer({ ca: authority, cert: certificate, key, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.2', maxHeaderSize: limits.peerHeadBytes }, (request, response) => {
-      const found = request.method === 'GET' && request.url === '/standing';
+      const asked = `${request.method} ${request.url?.split('?')[0]}`;
+      const route = Object.hasOwn(routes, asked) ? routes[asked] : undefined;
+      if (route !== undefined) return void route(request, response);
+      const found = asked === 'GET /standing';
       response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' });
       response.end(found ? JSON.stringify(standing()) : '{}');
     });
@@ -31,8 +40,8 @@ export class PeerServer {
   }
 
   /** Listens; rejects where the address is not there or is taken. */
-  static async listen(host: string, port: number, certificates: Certificates, standing: () => Standing): Promise<PeerServer> {
-    const server = new PeerServer(certificates, standing);
+  static async listen(host: string, port: number, certificates: Certificates, standing: () => Standing, routes: Routes = {}): Promise<PeerServer> {
+    const server = new PeerServer(certificates, standing, routes);
     server.#server.listen(port, host);
     await once(server.#server, 'listening');
     return server;

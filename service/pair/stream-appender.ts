@@ -10,7 +10,7 @@ import type { Engine } from './engine.js';
 import type { Stream } from './keys.js';
 import { cut } from './parts.js';
 import { keptFrom } from './trim.js';
-import type { Mark } from './trim.js';
+import type { GivenSnapshot, Mark } from './trim.js';
 
 export interface Tip {
   readonly n: number;
@@ -28,6 +28,7 @@ export class StreamAppender {
   #sum = 0;
   readonly #marks: Mark[] = [];
   #first = 1;
+  #snapshots: GivenSnapshot[] = [];
 
   constructor(readonly engine: Engine, readonly clock: Clock, readonly stream: Stream, readonly level: number, epoch: number, deadline: number, tip: Tip, readonly ended: (reason: 'deadline' | 'fenced' | 'fork') => void) {
     this.#state = appending(epoch, deadline, tip.n, tip.id, stream === 'c' ? limits.appendPaceMs : 0);
@@ -79,11 +80,17 @@ export class StreamAppender {
     else this.event({ kind: 'refused', id, leader: answer.leader, entry: answer.value?.toString('hex', 20, 20 + idBytes) });
   }
 
+  /** A snapshot was given out that stands at entry n: what is behind it is kept for a while. */
+  holdBehind(n: number): void {
+    this.#snapshots.push({ n, atMs: this.clock.now() });
+  }
+
   /** Removes what need not be kept any more. */
   async trim(): Promise<void> {
     const now = this.clock.now();
     this.#marks.push({ n: this.n, atMs: now, sum: this.#sum });
-    const first = keptFrom(this.#first, this.#marks, [], now);
+    this.#snapshots = this.#snapshots.filter(({ atMs }) => now - atMs < limits.snapshotHoldMs);
+    const first = keptFrom(this.#first, this.#marks, this.#snapshots, now);
     if (first <= this.#first || await this.engine.trim(this.stream, this.#state.epoch, first) !== true) return;
     this.#first = first;
     while (this.#marks.length > 1 && this.#marks[1]!.n <= first) this.#marks.shift();

@@ -4,7 +4,7 @@ import { decodeEntry } from './entry.js';
 import type { Entry } from './entry.js';
 import { unanswered } from './engine.js';
 import type { Engine } from './engine.js';
-import { followStep, following } from './follow.js';
+import { doubtOf, followStep, following } from './follow.js';
 import type { FollowAction, FollowEvent, FollowState } from './follow.js';
 import type { Stream } from './keys.js';
 import type { Replica } from './replica.js';
@@ -34,6 +34,11 @@ export class StreamFollower {
   /** Entries that the log has and this unit not. */
   get lag(): number {
     return this.#state.end - this.#state.applied;
+  }
+
+  /** Why a unit may not claim with this stream. */
+  get doubt(): string | undefined {
+    return doubtOf(this.#state);
   }
 
   event(event: FollowEvent<Entry>): void {

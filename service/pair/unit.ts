@@ -9,7 +9,7 @@ import { unanswered } from './engine.js';
 import type { Engine, Lease, Unanswered } from './engine.js';
 import { streams } from './keys.js';
 import type { Stream } from './keys.js';
-import type { Line } from './line.js';
+import type { Line, Positions } from './line.js';
 import type { Replica } from './replica.js';
 import { roleAtStart, roleStep } from './role.js';
 import type { Ending, Form, Question, RoleAction, RoleEvent, RoleState } from './role-state.js';
@@ -109,6 +109,27 @@ export class Unit {
 
   #at({ n, id }: Tip): Position {
     return { n, id, epoch: this.#role.epoch, generation: this.#role.line.generation };
+  }
+
+  /** A snapshot lies ready beside the stores of this unit. */
+  snapshotReady(): void {
+    for (const stream of streams) this.#followers[stream].event({ kind: 'snapshotReady' });
+  }
+
+  /** The stores of this unit are not of the log's line: nothing but a snapshot leads there. */
+  apart(): void {
+    for (const stream of streams) this.#followers[stream].event({ kind: 'apart' });
+  }
+
+  /** A snapshot was given out that stands at these positions. */
+  holdBehind(positions: Positions): void {
+    for (const stream of streams) this.#appenders?.[stream].holdBehind(positions[stream].n);
+  }
+
+  /** Why this unit's stores are nobody's copy; undefined where they are level with the log, or will be. */
+  get doubt(): string | undefined {
+    const [stopped] = streams.flatMap((stream) => this.#followers[stream].doubt ?? []);
+    return this.#appenders === undefined && stopped !== undefined ? `this unit does not follow the log itself: ${stopped}` : undefined;
   }
 
   /** The word of a person or of systemd. */

@@ -78,6 +78,7 @@ void t.test('what cannot be applied stops it, and a stopped one is in doubt', (t
     ['another chain', [ended(6), entries(1, 6, 6)], 'range 5 #1, alarm broken', 'broken'],
     ['behind what is kept', [ended(9), { kind: 'trimmed', question: 1, first: 7 }, [retry - 1, tick], [retry, tick], { kind: 'snapshotReady' }], 'range 5 #1, fetchSnapshot, fetchSnapshot, exit snapshot', 'snapshot'],
     ['kept from the next one on', [ended(9), { kind: 'trimmed', question: 1, first: 5 }], 'range 5 #1', undefined],
+    ['of another line', [{ kind: 'apart' }, { kind: 'apart' }, ended(9), [retry - 1, tick], [retry, tick], { kind: 'snapshotReady' }], 'fetchSnapshot, fetchSnapshot, exit snapshot', 'snapshot'],
     ['a snapshot that nobody asked for', [{ kind: 'snapshotReady' }], '', undefined],
   ];
   for (const [what, events, said, doubt] of cases) {

@@ -342,6 +342,8 @@ export const limits = {
   // Priorities of threads (availability.md, One unit): nice values, of which the scheduler of Linux gives each step about a quarter more of a busy processor.
   /** Of the thread that answers lookups, where the unit allows it to be raised: before what else runs on the unit. */
   callsNice: -10,
+  /** Of the thread that keeps a pair: its lease is looked after before anything but lookups. */
+  pairNice: 0,
   /** Of the desk: behind lookups, before all others, since the watchdog waits for it. */
   deskNice: 5,
   /** Of every other thread: far enough behind that a lookup takes the processor from it at once, and still alive when lookups leave nothing over. */

@@ -55,6 +55,18 @@ export const pairLimits = {
   peerConnections: 16,
   /** Milliseconds in which a question has to be there whole. */
   peerRequestMs: 5_000,
+  /** Milliseconds for which a unit that follows counts as level behind a look that found it so: three looks, of which two may be lost. */
+  levelMs: 3_000,
+  /** Bytes of effects from which on a buffer is handed from thread to thread; fewer are copied sooner than that. */
+  handedBytes: 4_096,
+  /** Milliseconds without an answer of the other unit after which it is told as lost: four questions. */
+  peerLostMs: 5_000,
+  /** Milliseconds for which a unit may lack something of the log before somebody is told: behind a restart it catches up sooner. */
+  behindMs: 30_000,
+  /** Milliseconds without an active after which somebody is told: every takeover takes less. */
+  leaderlessMs: 10_000,
+  /** Sessions, and what goes with them, that a standby keeps in memory: some for each of its operators. */
+  standbySessions: 10_000,
   /** Entries read at once. */
   rangeEntries: 32,
   /** Stored bytes of entries that are on their way into an environment at a time; one group may be larger. */

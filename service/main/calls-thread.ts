@@ -23,6 +23,7 @@ import { lettingGoOfCalls, takingOutOfCalls } from '../database/calls-quarantine
 import type { DamagedPlace } from '../database/damages.js';
 import { doubtPages } from '../database/page-doubt.js';
 import { ChangeNumber, Reader } from '../database/reader.js';
+import { writePosition } from '../database/position.js';
 import { ShapeFilters } from '../database/shape-filter.js';
 import { Space } from '../database/space.js';
 import { openStores } from '../database/stores.js';
@@ -30,7 +31,10 @@ import { warmUp } from '../lookup/warm-up.js';
 import { threadProcessorMs } from '../platform/processor-time.js';
 import { Registry } from '../schema/registry.js';
 import { passAlarmsOn } from './alarms.js';
+import { appendTo } from './appending.js';
+import type { PairFace } from './appending.js';
 import { remote, serve } from './bridge.js';
+import { CallsReplica } from './calls-replica.js';
 import { passDamagesOn } from './damages.js';
 import { exitOnDoubt, guardThread } from './doubt.js';
 import { useUnitJournal } from './journal.js';
@@ -39,18 +43,20 @@ import type { Json } from '../schema/kind.js';
 import { explainer } from './explainer.js';
 import { leasesOf } from './leases.js';
 import { liveCallsOf } from './live-calls.js';
-import { identity, openLookupDoor } from './lookup-door.js';
+import { identityOf, openLookupDoor } from './lookup-door.js';
 import { ruleHits, rulesOfPlan } from './rule-hits.js';
 import type { PlanAsked } from './rule-hits.js';
+import { replicaFace } from './replica-door.js';
 import { readyMessage } from './threads.js';
 import type { ThreadData } from './threads.js';
+import { handingOver, unitRole } from './unit-role.js';
 import type { WriterFace } from './writer-thread.js';
 
 nameThread('calls');
 useUnitJournal();
 guardThread();
 
-const { config, readOnly, changeMemory, filterMemory, countersMemory, secretKey, zone: zoneAtStart, ports } = workerData as ThreadData;
+const { config, readOnly, changeMemory, filterMemory, countersMemory, pairMemory, secretKey, zone: zoneAtStart, ports } = workerData as ThreadData;
 passAlarmsOn(ports.desk!);
 useSecretKey(secretKey);
 let zone = zoneAtStart;
@@ -69,7 +75,22 @@ const cdrs = new Cdrs(kept.cdr, kept.cdrByNumber);
 const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemClock, readOnly);
 const writer = remote<WriterFace>(ports.writer!);
 
-const active = (): boolean => true;
+const role = unitRole(pairMemory, config.pair_peer);
+/** `draining`: the lead is being handed over, nothing new is begun; `handing`: nothing is written any more. */
+let handOver: 'draining' | 'handing' | undefined;
+let isFollowing = pairMemory !== undefined;
+const append = ports.pair && appendTo(remote<PairFace>(ports.pair), 'c');
+
+/** Where this unit follows until now, what it reads from the first moment on in which it does not is what is on disk. */
+function active(): boolean {
+  if (handOver === 'handing' || !role.active()) return false;
+  if (isFollowing) {
+    isFollowing = false;
+    calls.standby.takeOver();
+  }
+  return true;
+}
+
 const options: CallsOptions = {
   hosted,
   snapshots: reader,
@@ -79,7 +100,13 @@ const options: CallsOptions = {
   active,
   statistics,
   submit: (change) => writer.change(change),
-  refusal: () => space.refusal(),
+  refusal: () => (handOver === undefined ? space.refusal() : handingOver()),
+  ...(append && {
+    append: async (effects) => {
+      const position = await append([effects]);
+      return () => writePosition(stores.callsDatabase.meta, position);
+    },
+  }),
   disk: space,
   doubt: (fault) => exitOnDoubt('calls or money could not be written', fault),
 };
@@ -87,15 +114,19 @@ const calls = new Calls(options);
 calls.restore();
 reader.refresh();
 const enter = (entries: readonly { readonly key: Buffer; readonly value: Buffer }[]) => calls.groups.write((group) => { for (const { key, value } of entries) group.put('reference', key, value); });
-const scoped = !active() ? 0 : await scopeReferences(kept.reference, enter, (application, account) => {
-  const host = calls.host(application);
-  return host?.hosted.service.referenceScope?.(account, reader.view(host.hosted.application.name));
-}).catch((fault: unknown) => {
-  if (fault instanceof DamagedRecord || fault instanceof Unwritten) return 0;
-  throw fault;
-});
-if (scoped > 0) log.notice('references of payments are known to their whole service provider now', { references: scoped });
-const door = await openLookupDoor(config, calls, systemClock).catch((fault: unknown) => {
+/** What only the unit does that serves, before anybody asks it: again at each takeover. */
+async function begin(): Promise<void> {
+  const scoped = await scopeReferences(kept.reference, enter, (application, account) => {
+    const host = calls.host(application);
+    return host?.hosted.service.referenceScope?.(account, reader.view(host.hosted.application.name));
+  }).catch((fault: unknown) => {
+    if (fault instanceof DamagedRecord || fault instanceof Unwritten) return 0;
+    throw fault;
+  });
+  if (scoped > 0) log.notice('references of payments are known to their whole service provider now', { references: scoped });
+}
+if (active()) await begin();
+const door = await openLookupDoor(config, calls, systemClock, role).catch((fault: unknown) => {
   if (!(fault instanceof NotStarted)) throw fault;
   parentPort!.postMessage({ notStarted: fault.message });
   // The desk ends the process.
@@ -117,7 +148,7 @@ async function onDisk(write: () => Promise<void>): Promise<RefusalData | undefin
 
 /** The same where the other unit of a pair has it too: what a standby refuses. */
 async function onBoth(change: (group: Group) => void): Promise<RefusalData | undefined> {
-  return active() ? onDisk(() => calls.groups.write(change)) : refuse('standby').toData();
+  return active() ? onDisk(() => calls.groups.write(change)) : (role.refusal() ?? handingOver()).toData();
 }
 
 /** Something that this unit alone keeps; false where there is nothing to do. */
@@ -128,10 +159,11 @@ async function onOwnDisk(write: (() => void) | undefined): Promise<boolean | Ref
 // The door is open: who waits in it is answered between two bursts of the walk.
 const passing = passingCalls(options, calls);
 const processorMs = (): number => threadProcessorMs() ?? systemClock.monotonic();
-const warmedUp = warmUp({ calls: passing, clock: systemClock, identity, folder: config.runtime_dir, processorMs }).finally(() => passing.stop());
+const warmedUp = warmUp({ calls: passing, clock: systemClock, identity: identityOf(role), folder: config.runtime_dir, processorMs }).finally(() => passing.stop());
 
 const explainCall = explainer((application) => calls.host(application), reader, cdrs, systemClock);
 const face = {
+  begin: (_: undefined) => begin(),
   /** Answers when this loop has turned. */
   turn: (_: undefined) => true,
   /** What was walked through of the store, once that is done. */
@@ -167,9 +199,10 @@ const face = {
     zone = name;
     setSystemZone(name);
   },
-  /** Answers what is in, then closes; calls and CDRs are on disk when it resolves. */
+  /** Answers what is in, and takes nothing more. */
+  closeDoor: (_: undefined) => door.stop(),
+  /** Calls and CDRs are on disk when it resolves, and the stores closed. */
   async stop(_: undefined) {
-    await door.stop();
     await calls.stop();
     await stores.close();
   },
@@ -178,5 +211,15 @@ const face = {
 /** What the calls thread does for the other threads. */
 export type CallsFace = typeof face;
 
-for (const port of Object.values(ports) as MessagePort[]) serve(port, face);
+/** All that was begun is in the log, and nothing is written any more. */
+async function drain(): Promise<void> {
+  handOver = 'draining';
+  await calls.journal.flush();
+  await calls.groups.outcome();
+  handOver = 'handing';
+}
+
+const { pair, ...others } = ports;
+for (const port of Object.values(others) as MessagePort[]) serve(port, face);
+if (pair !== undefined) serve(pair, replicaFace(new CallsReplica(stores, calls.standby, space), drain, () => { handOver = undefined; }));
 parentPort!.postMessage(readyMessage());

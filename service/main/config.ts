@@ -38,6 +38,16 @@ export const options = {
   lookup_connections: integerOption(limits.lookupConnections, 1, 4_096, { unit: 'connections', meaning: 'Connections to the lookup socket at once.' }),
   waiting_replies: integerOption(limits.waitingReplies, 1, 1_000_000, { unit: 'replies', meaning: 'Replies that may wait for durability before lookups are answered OVERLOADED.' }),
   loop_lag: integerOption(limits.loopLagMs, 10, 10_000, { unit: 'ms', meaning: 'How far lookups may lag behind before they are answered OVERLOADED.' }),
+  pair_name: textOption('', { range: 'lower-case letters, digits and hyphens; empty is a unit alone', meaning: 'The pair that this unit is of: two units and the log that both keep. The other settings of a pair go with it.' }),
+  pair_form: textOption('three', { range: 'three or two', meaning: 'Members of the log: three, with a witness, and either unit takes over by itself; or two boxes with one member, and a person promotes.' }),
+  pair_unit: textOption('', { range: 'lower-case letters, digits and hyphens', meaning: 'Name of this unit in its pair.' }),
+  pair_peer: textOption('', { range: 'lower-case letters, digits and hyphens', meaning: 'Name of the other unit.' }),
+  pair_address: textOption('', { range: 'address:port', meaning: 'Where this unit answers the other one.' }),
+  pair_peer_address: textOption('', { range: 'address:port', meaning: 'Where the other unit answers.' }),
+  pair_members: listOption([], { range: 'address:port each', meaning: 'Members of etcd that keep the log: the one on this unit first, then that of the other unit, then the witness.' }),
+  pair_authority: textOption('', { range: 'a PEM file', meaning: 'Certificate of the authority of the pair.' }),
+  pair_certificate: textOption('', { range: 'a PEM file', meaning: 'Certificate of this unit in the pair.' }),
+  pair_key: textOption('', { range: 'a PEM file', meaning: 'Key of that certificate.' }),
 } as const satisfies Record<string, Option<never> | Option<string> | Option<number> | Option<readonly string[]>>;
 
 type OptionName = keyof typeof options;

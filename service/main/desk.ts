@@ -8,7 +8,6 @@ import { Counters } from '../core/counters.js';
 import { Turns } from '../core/turns.js';
 import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
-import { Refusal } from '../core/refusals.js';
 import type { RefusalData } from '../core/refusals.js';
 import { RefusedWrite } from '../core/refused-write.js';
 import { useSecretKey } from '../core/secrets.js';
@@ -17,6 +16,7 @@ import { formatTimestamp, tzdataVersion } from '../core/zones.js';
 import { startBackupStarter } from '../database/backup-starter.js';
 import { callsStore } from '../database/calls-store.js';
 import { markStores, prepare } from '../database/migrate.js';
+import { numberAt } from '../database/numbers.js';
 import { settlePageDoubt } from '../database/page-doubt.js';
 import { preflight } from '../database/preflight.js';
 import { ChangeNumber, Reader } from '../database/reader.js';
@@ -24,6 +24,8 @@ import { renewedOf } from '../database/renewal.js';
 import { startScrubStarter } from '../database/scrub-starter.js';
 import { Space } from '../database/space.js';
 import { allocateFilters, fillFilters, openStores } from '../database/stores.js';
+import { lastChangeKey } from '../database/view.js';
+import { Cell } from '../pair/cell.js';
 import { JobDesk } from '../jobs/job-desk.js';
 import { Media } from '../jobs/media.js';
 import { hearEveryAlarm } from './alarms.js';
@@ -32,29 +34,19 @@ import { Notices } from './notices.js';
 import { MediaRoom } from '../jobs/media-room.js';
 import { Night } from '../jobs/night.js';
 import { createInitial } from '../people/initial.js';
-import { keptSessions, type Keyed } from '../people/kept-sessions.js';
 import { emailOf } from '../people/administrator.js';
-import { KnownAddresses } from '../people/known-addresses.js';
-import { Passwords } from '../people/passwords.js';
-import { ResetLinks } from '../people/reset-links.js';
-import { Sessions } from '../people/sessions.js';
-import { SignIn } from '../people/sign-in.js';
-import { SignInThrottle } from '../people/sign-in-throttle.js';
-import { Throttle } from '../core/throttle.js';
 import { isClockSynchronised } from '../platform/clock-synchronised.js';
 import { loadNative } from '../platform/native.js';
 import { watchSystem } from '../platform/system-information.js';
 import { NiuZone } from '../platform/zone.js';
 import { restCounters } from '../rest/desk.js';
 import { Pages } from '../rest/pages.js';
-import type { Desk, Health, Metric, People } from '../rest/desk.js';
+import type { Desk, Health, Metric } from '../rest/desk.js';
 import { Lists } from '../records/lists.js';
-import type { Submit } from '../records/request.js';
 import { Registry } from '../schema/registry.js';
 import { Backups } from './backups.js';
 import { remote } from './bridge.js';
 import { ServedCertificate } from './certificate.js';
-import type { Remote } from './bridge.js';
 import { createBuiltIn } from './built-in.js';
 import type { CallsFace } from './calls-thread.js';
 import { cdrObject } from './cdr-source.js';
@@ -71,10 +63,14 @@ import { history } from './history.js';
 import { KeptStatistics } from './kept-statistics.js';
 import { Ledgers } from './ledgers.js';
 import type { JobsFace, JobsMessage } from './jobs-thread.js';
+import type { PairThreadFace } from './pair-thread.js';
 import { watchNight } from './night.js';
 import { nights } from './waiting-purges.js';
 import { forgetNotStarted } from './not-started-note.js';
 import { OrderedRestore, settleRestore } from './ordered-restore.js';
+import { PairDesk } from './pair-desk.js';
+import { pairSettingsOf } from './pair-settings.js';
+import { peopleOf } from './people.js';
 import { previewer } from './previewer.js';
 import { Priorities } from './priorities.js';
 import { isPurging } from './purging.js';
@@ -90,11 +86,13 @@ import { systemMetrics, systemOf } from './system.js';
 import { useTenantZones } from './tenant-zones.js';
 import { startThreads } from './threads.js';
 import { unitMetrics } from './unit-metrics.js';
+import { unitRole } from './unit-role.js';
 import type { WriterFace } from './writer-thread.js';
 
 /** Starts everything, with the settings as they are read now and at each reload: stores, threads, first records, doors; and ends it in the opposite order when the unit is to stop. */
 export async function startDesk(readSettings: () => Config): Promise<void> {
   const config = readSettings();
+  const pairSettings = pairSettingsOf(config);
   const startedMs = systemClock.now();
   const native = loadNative();
   claimFolders(config, native);
@@ -114,7 +112,7 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
   const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, filters, readOnly);
   stores.damages.verifying = true;
   const isNew = prepare(stores, config.state_dir, config.disk_reserve * 2 ** 20);
-  if (!readOnly) await compareSecretKey(stores, secretKey);
+  if (!readOnly) await compareSecretKey(stores, secretKey, pairSettings !== undefined);
   fillFilters(stores);
   const changes = new ChangeNumber();
   const counters = callCounters(applications);
@@ -127,7 +125,9 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
   const niuZone = new NiuZone();
   setSystemZone(niuZone.name);
 
-  const threads = await startThreads({ config, readOnly, changeMemory: changes.memory, filterMemory: filters.memory, countersMemory: counters.memory, secretKey, zone: niuZone.name });
+  const pairMemory = pairSettings === undefined || readOnly ? undefined : new Cell().memory;
+  const role = unitRole(pairMemory, config.pair_peer);
+  const threads = await startThreads({ pairMemory, firstChange: numberAt(stores.meta, lastChangeKey), config, readOnly, changeMemory: changes.memory, filterMemory: filters.memory, countersMemory: counters.memory, secretKey, zone: niuZone.name });
   const priorities = new Priorities(systemClock, threads.ids, config.background_nice);
   const writer = remote<WriterFace>(threads.ports.writer);
   const calls = remote<CallsFace>(threads.ports.calls);
@@ -142,11 +142,22 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
   };
   const wake = (application: string): void => { void jobs.look(application); };
   const submit = deskSubmit(reader, systemClock, (request) => writer.change(request), { lint: (request) => jobs.lint(request), wake });
-  const people = peopleOf(submit, stores, calls);
-  if (!readOnly) {
+  const people = peopleOf(submit, stores, calls, pairMemory && role.active);
+  const createFirst = async (): Promise<void> => {
     await createBuiltIn(registry, view, submit);
     await createInitial({ registry, view, submit, passwords: people.passwords, folder: config.state_dir });
-  }
+  };
+  if (!readOnly && pairMemory === undefined) await createFirst();
+  const pair = threads.ports.pair && new PairDesk(threads.ports.pair, role.active, {
+    async activated() {
+      await calls.begin(undefined);
+      await createFirst();
+      await jobs.begin(undefined);
+      nightWatch.wake();
+    },
+    ended: (reason) => unit.startAnew(reason),
+  });
+  const pairThread = threads.ports.pair && remote<PairThreadFace>(threads.ports.pair);
 
   const zone = () => niuZone.name;
   const { addon } = native;
@@ -173,7 +184,9 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
   let isCold = false;
   const standing = new Standing({
     clock: systemClock, change: () => view(applications[0]!.name).change, decided: () => decidedIn(counters, applications),
+    ...(pair && { role: () => pair.role }),
     sources: [
+      () => pair?.found() ?? [],
       () => diskWarnings().map(({ code, message }) => ({ code: code as ConditionCode, message })),
       () => night.waiting().map(({ application }) => ({ code: 'purge_waits', message: `The nightly purge of ${application} waits: the clock has jumped and is not synchronised.` })),
       () => backups.found(),
@@ -239,6 +252,7 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
     },
     liveCalls: { open: (request) => calls.openCalls(request), watch: (request) => calls.watchCalls(request) },
     leases: { list: (request) => calls.leases(request), clear: (place) => calls.clearLease(place) },
+    ...(pairMemory && { standby: () => role.refusal() }),
     health,
     backups,
     restore: () => ordered.order(),
@@ -252,6 +266,7 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
       ...scrubs.metrics(),
       ...priorities.metrics(),
       ...standing.metrics(),
+      ...pair?.metrics() ?? [],
       ...certificate.metrics(),
       { name: 'change_number', kind: 'gauge', help: 'Number of the last change.', value: view(applications[0]!.name).change },
       { name: 'purges_waiting', kind: 'gauge', help: 'Nightly purges that wait for somebody to say that the clock is right.', value: night.waiting().length },
@@ -261,9 +276,9 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
     get settings() { return { release, unit: hostname(), uploadBytes: reload.inForce.upload_limit * 2 ** 20, metricsAddresses: reload.inForce.metrics_addresses }; },
   };
   // A token that has run out is found to be so when it is used; this only clears what nobody uses any more.
-  systemClock.every(limits.sessionSweepMs, () => { for (const { name } of applications) void people.sessions.sweep(name).catch((fault: unknown) => { if (!(fault instanceof RefusedWrite)) throw fault; }); });
+  systemClock.every(limits.sessionSweepMs, () => { for (const { name } of role.active() ? applications : []) void people.sessions.sweep(name).catch((fault: unknown) => { if (!(fault instanceof RefusedWrite)) throw fault; }); });
   const doors = new Doors(config, desk);
-  const nightWatch = watchNight(night, niuZone, systemClock, addon, (name) => {
+  const nightWatch = watchNight(night, niuZone, systemClock, addon, role.active, (name) => {
     setSystemZone(name);
     void writer.setZone(name);
     void calls.setZone(name);
@@ -277,6 +292,7 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
   forgetNotStarted(config.state_dir);
   standing.begin();
   const unit = superviseUnit(systemClock, () => calls.turn(undefined), standing);
+  pair?.start();
   log.notice('niud is ready', { release, zone: niuZone.name, zone_data: tzdataVersion(), http: config.http_address, change: reader.view(applications[0]!.name).change, plans, walked, walked_ms: Math.round(tookMs), walked_call_us: Math.round(callUs), seconds: (systemClock.now() - startedMs) / 1_000 });
 
   if (readOnly) awaitWritableDisk(config.state_dir, systemClock, () => unit.startAnew('the disk can be written again'));
@@ -291,6 +307,9 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
     // A purge asks the calls thread: it rests before that closes.
     await jobs.stop(undefined);
     await kept.stop();
+    await calls.closeDoor(undefined);
+    // The log takes what is left, then the lease is given back: the other unit takes over while this one closes.
+    await pairThread?.stop(undefined);
     await calls.stop(undefined);
     doors.close();
     turns.stop();
@@ -303,34 +322,3 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
     ordered.carryOut();
   });
 }
-
-/** Throws what the thread that writes has refused. */
-function accepted(refused: RefusalData | undefined): void {
-  if (refused !== undefined) throw new RefusedWrite(Refusal.from(refused));
-}
-
-/** Everything about people, kept by the writer and, as sessions, by the calls thread. */
-function peopleOf(submit: Submit, stores: ReturnType<typeof openStores>, calls: Remote<CallsFace>): People {
-  const session = callsStore(stores, 'session');
-  const passwords = new Passwords();
-  const throttle = new Throttle(systemClock);
-  const kept: Keyed = {
-    ...session,
-    async put(key, value) {
-      accepted(await calls.putSession({ key, value }));
-      session.refresh();
-    },
-    async remove(key) {
-      accepted(await calls.removeSession(key));
-      session.refresh();
-    },
-  };
-  return {
-    passwords,
-    throttle,
-    signIn: new SignIn(passwords, new SignInThrottle(systemClock, new KnownAddresses(kept)), systemClock),
-    resetLinks: new ResetLinks(submit, passwords, systemClock),
-    sessions: new Sessions(keptSessions(kept), systemClock),
-  };
-}
-

@@ -54,7 +54,7 @@ nameThread('jobs');
 useUnitJournal();
 guardThread();
 
-const { config, readOnly, changeMemory, filterMemory, secretKey, zone: zoneAtStart, ports } = workerData as ThreadData;
+const { config, readOnly, changeMemory, filterMemory, pairMemory, secretKey, zone: zoneAtStart, ports } = workerData as ThreadData;
 passAlarmsOn(ports.desk!);
 useSecretKey(secretKey);
 let zone = zoneAtStart;
@@ -136,6 +136,15 @@ export type JobsMessage =
   /** A ledger was gone through, and so many faults were found. */
   | { readonly verified: { readonly application: string; readonly faults: number } };
 
+let hasBegun = false;
+
+/** What only the unit does that serves. */
+function begin(): void {
+  hasBegun = true;
+  runner.start();
+  if (!readOnly) systemClock.every(limits.mediaSweepMs, () => void sweep());
+}
+
 /** The records of an application as they are when it is asked. */
 const lookingAt = (application: string) => () => {
   reader.refresh();
@@ -143,8 +152,10 @@ const lookingAt = (application: string) => () => {
 };
 
 const face = {
+  /** This unit serves: jobs begin, and go on. */
+  begin: (_: undefined) => begin(),
   /** A job was created or is to be cancelled. */
-  look: (application: string) => { runner.wake(application); },
+  look: (application: string) => { if (hasBegun) runner.wake(application); },
   verifyLedger: (application: string) => ledgers.verify(application),
   /** Lints rows. */
   check: ({ application, table, rows }: { readonly application: string; readonly table: string; readonly rows: readonly Row[] }) => checked(lookingAt(application), registry.table(application, table)!, rows, systemClock.now()),
@@ -171,5 +182,4 @@ export type JobsFace = typeof face;
 
 serve(ports.desk!, face);
 parentPort!.postMessage(readyMessage());
-runner.start();
-if (!readOnly) systemClock.every(limits.mediaSweepMs, () => void sweep());
+if (pairMemory === undefined) begin();

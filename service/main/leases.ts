@@ -3,7 +3,7 @@ import type { Calls } from '../calls/decide.js';
 import type { ServingHost } from '../calls/serving-host.js';
 import { limits } from '../core/limits.js';
 import type { Registry } from '../schema/registry.js';
-import type { HeldLease, LeaseList, LeaseListRequest, LeasePlace } from '../rest/desk.js';
+import type { HeldLease, LeaseList, LeaseListRequest, LeasePlace } from '../rest/leases-desk.js';
 
 /** Leases of `limited` rules as REST shows and clears them, in the calls thread, where they are held. */
 export function leasesOf(calls: Calls, registry: Registry) {

@@ -11,12 +11,15 @@ import type { NativeAddon } from '../platform/native.js';
 import { passedDescriptor } from '../platform/systemd.js';
 import type { Config } from './config.js';
 import { release } from './release.js';
+import type { UnitRole } from './unit-role.js';
 
 /** What HELLO says of this process. */
-export const identity: Identity = { version: release, role: () => 0 };
+export function identityOf({ code, staleSinceMs }: UnitRole): Identity {
+  return { version: release, role: code, ...(staleSinceMs && { staleSinceMs }) };
+}
 
 /** Opens the lookup socket: the one that systemd hands over, else the path of the settings. Rejects with `NotStarted`, naming the setting, where it cannot be had. */
-export async function openLookupDoor(config: Config, calls: Calls, clock: Clock): Promise<LookupServer> {
+export async function openLookupDoor(config: Config, calls: Calls, clock: Clock, role: UnitRole): Promise<LookupServer> {
   const fd = passedDescriptor(process.env, process.pid);
   const admit = admission(config);
   const { addon } = loadNative();
@@ -24,7 +27,7 @@ export async function openLookupDoor(config: Config, calls: Calls, clock: Clock)
   const started = LookupServer.start({
     calls,
     clock,
-    identity,
+    identity: identityOf(role),
     address: fd === undefined ? { path: config.lookup_socket, group: config.lookup_group } : { fd },
     connections: config.lookup_connections,
     ...(admit === undefined ? {} : { admit }),

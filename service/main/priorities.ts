@@ -3,10 +3,10 @@ import { limits } from '../core/limits.js';
 import { niceOf, setNice, systemThreadId, systemThreads } from '../platform/thread-priority.js';
 import type { Metric } from '../rest/desk.js';
 import type { Json } from '../schema/kind.js';
-import type { ThreadName } from './threads.js';
+import type { ThreadIds } from './threads.js';
 
-/** What threads are called here; every thread but the four of niud is one of the others: the pools of V8, libuv and LMDB. */
-export const threadNames = ['calls', 'desk', 'writer', 'jobs', 'others'] as const;
+/** What threads are called here; every thread but those of niud is one of the others: the pools of V8, libuv and LMDB. Only a unit of a pair has one that keeps the pair. */
+export const threadNames = ['calls', 'pair', 'desk', 'writer', 'jobs', 'others'] as const;
 type Named = (typeof threadNames)[number];
 
 /** Threads of one name: how many there are, and the least nice value among them. */
@@ -24,17 +24,19 @@ export class Priorities {
   /** The pools compile what calls run through: until that is warm they come no later than others. */
   #isWarm = false;
   #threads: readonly NicedThreads[] = [];
+  readonly #knowsAll: boolean;
 
   /**
    * `ids` are the threads of niud by their names; undefined is one whose id the system does not tell. `background` is the nice value of what comes last; 0 leaves all
    * threads alike. To be made on the desk.
    */
-  constructor(clock: Clock, ids: Readonly<Record<ThreadName, number | undefined>>, private readonly background: number) {
-    this.#wanted = { calls: limits.callsNice, desk: Math.min(limits.deskNice, background), writer: background, jobs: background, others: background };
+  constructor(clock: Clock, ids: ThreadIds, private readonly background: number) {
+    this.#wanted = { calls: limits.callsNice, desk: Math.min(limits.deskNice, background), pair: limits.pairNice, writer: background, jobs: background, others: background };
     const named = [...Object.entries(ids), ['desk', systemThreadId()] as const] as readonly (readonly [Named, number | undefined])[];
     this.#names = new Map(named.flatMap(([name, id]) => (id === undefined ? [] : [[id, name] as const])));
-    // Without all four a thread of niud would pass for one of a pool.
-    if (this.#names.size !== threadNames.length - 1) return;
+    // Where one of them is not known it would pass for a thread of a pool.
+    this.#knowsAll = this.#names.size === named.length;
+    if (!this.#knowsAll) return;
     this.sweep();
     clock.every(limits.prioritySweepMs, () => this.sweep());
   }
@@ -42,7 +44,7 @@ export class Priorities {
   /** Calls run through compiled code from now on: what the pools do comes last as well. */
   warm(): void {
     this.#isWarm = true;
-    if (this.#names.size === threadNames.length - 1) this.sweep();
+    if (this.#knowsAll) this.sweep();
   }
 
   /** Looks at every thread there is now. A priority is only ever lowered, but for that of the calls thread: what the unit was started with stays the ceiling. */

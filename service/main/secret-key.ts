@@ -47,11 +47,14 @@ function makeKey(path: string): Buffer {
   return key;
 }
 
-/** Alarms where the store was written with another key (it was restored without it): what was sealed then does not open, and its PINs are to be reset. */
-export async function compareSecretKey(stores: Stores, key: Uint8Array): Promise<void> {
+/**
+ * Alarms where the store was written with another key (it was restored without it): what was sealed then does not open, and its PINs are to be reset. In a pair the name that the store has of the key is
+ * left as it is: the right key is handed over by the other unit.
+ */
+export async function compareSecretKey(stores: Stores, key: Uint8Array, isPaired = false): Promise<void> {
   const name = nameOfKey(key);
   const kept = keptKeyName(stores);
   if (kept === name) return;
   if (kept !== undefined) log.alarm('the store was written with another PIN key: put that one back, or reset all PINs', { alarm: 'other_pin_key' });
-  await keepKeyName(stores, name);
+  if (kept === undefined || !isPaired) await keepKeyName(stores, name);
 }

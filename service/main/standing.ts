@@ -27,6 +27,10 @@ export const conditions = {
   certificate_not_taken: { gravity: 'alarm', next: 'Mend the files of tls_certificate and tls_key, then: systemctl reload niud.' },
   settings_not_taken: { gravity: 'alarm', next: 'Mend /etc/niud/niud.toml, then: systemctl reload niud.' },
   call_records_lost: { gravity: 'alarm', next: 'See what the disk does: niuctl system, journalctl -u niud -p warning.' },
+  pair_majority_lost: { gravity: 'alarm', next: 'See which members answer: systemctl status niud-etcd on both units and the witness. Writes resume by themselves.' },
+  pair_peer_lost: { gravity: 'alarm', next: 'Look at the other unit, and at the network between the two: systemctl status niud there.' },
+  pair_no_active: { gravity: 'alarm', next: 'journalctl -u niud -p warning on both units says why neither takes over.' },
+  pair_behind: { gravity: 'alarm', next: 'journalctl -u niud -p warning says what it waits for.' },
   clock_unsynchronised: { gravity: 'notice', next: 'See whether the time server can be reached: timedatectl timesync-status.' },
   cold_start: { gravity: 'notice', next: 'Nothing: it is over within a minute.' },
 } as const satisfies Readonly<Record<string, Declared>>;
@@ -41,6 +45,8 @@ export interface StandingSurroundings {
   /** What holds now; asked once a second, so it must be cheap. */
   readonly sources: readonly (() => readonly Found[])[];
   readonly change: () => number;
+  /** Of a unit of a pair. */
+  readonly role?: () => Health['role'];
   /** Calls decided since the start. */
   readonly decided: () => number;
 }
@@ -93,16 +99,20 @@ export class Standing {
     this.#isReady = true;
   }
 
+  get #role(): Health['role'] {
+    return this.surroundings.role?.() ?? 'standalone';
+  }
+
   /** As of now, for whoever asks. */
   now(): Health {
     this.look();
-    return { role: 'standalone', ready: this.#isReady, ...this.#isReady ? {} : { reason: 'niud is starting: calls are answered already, the first ones more slowly. It is ready within seconds.' }, change: this.surroundings.change(), calls_per_second: this.#perSecond, warnings: this.#conditions };
+    return { role: this.#role, ready: this.#isReady, ...this.#isReady ? {} : { reason: 'niud is starting: calls are answered already, the first ones more slowly. It is ready within seconds.' }, change: this.surroundings.change(), calls_per_second: this.#perSecond, warnings: this.#conditions };
   }
 
   /** The line of `systemctl status`. */
   text(): string {
     const codes = this.#conditions.map(({ code, gravity }) => (gravity === 'alarm' ? code.toUpperCase() : code));
-    return `standalone, ${this.#isReady ? 'ready' : 'starting'}; ${this.#perSecond} calls/s; change ${this.surroundings.change()}; ${codes.length === 0 ? 'no alarms' : codes.join(', ')}`;
+    return `${this.#role}, ${this.#isReady ? 'ready' : 'starting'}; ${this.#perSecond} calls/s; change ${this.surroundings.change()}; ${codes.length === 0 ? 'no alarms' : codes.join(', ')}`;
   }
 
   /** Each condition there may be, 1 where it holds. */

@@ -6,7 +6,8 @@ import { systemThreadId } from '../platform/thread-priority.js';
 import type { Config } from './config.js';
 import { exitOnDoubt } from './doubt.js';
 
-export type ThreadName = 'writer' | 'calls' | 'jobs';
+/** The last one only in a unit of a pair. */
+export type ThreadName = 'writer' | 'calls' | 'jobs' | 'pair';
 
 /** What every thread is started with. */
 export interface ThreadData {
@@ -21,6 +22,10 @@ export interface ThreadData {
   readonly countersMemory: SharedArrayBuffer;
   /** The PIN key, for `useSecretKey` before anything is read. */
   readonly secretKey: Uint8Array;
+  /** Of the cell of a pair (`pair/cell.ts`); undefined in a unit alone. */
+  readonly pairMemory: SharedArrayBuffer | undefined;
+  /** Number of the last change that the store had at the start. */
+  readonly firstChange: number;
   /** The NIU's zone at the start; the threads are told of another. */
   readonly zone: string;
   /** To the other threads, by their names. */
@@ -37,19 +42,21 @@ export function readyMessage(): ThreadMessage {
 
 export interface Threads {
   /** From the desk to each thread. */
-  readonly ports: Readonly<Record<ThreadName, MessagePort>>;
+  readonly ports: Readonly<Record<Exclude<ThreadName, 'pair'>, MessagePort> & { readonly pair?: MessagePort }>;
   /** By which the system knows them; undefined where it does not tell. */
-  readonly ids: Readonly<Record<ThreadName, number | undefined>>;
+  readonly ids: ThreadIds;
   /** No thread's end is a fault any more. */
   expectEnd(): void;
 }
 
+export type ThreadIds = Readonly<Partial<Record<ThreadName, number | undefined>>>;
+
 /** Which threads talk to each other, beside the desk to all. */
-const links: readonly (readonly [ThreadName, ThreadName])[] = [['jobs', 'writer'], ['jobs', 'calls'], ['calls', 'writer']];
+const links: readonly (readonly [ThreadName, ThreadName])[] = [['jobs', 'writer'], ['jobs', 'calls'], ['calls', 'writer'], ['pair', 'writer'], ['pair', 'calls']];
 
 /** Starts the threads in turn and waits until each is ready. A thread that dies ends the process. Rejects with `NotStarted` where one of them says why. */
 export async function startThreads(common: Omit<ThreadData, 'ports'>): Promise<Threads> {
-  const names: readonly ThreadName[] = ['writer', 'calls', 'jobs'];
+  const names: readonly ThreadName[] = ['writer', 'calls', 'jobs', ...common.pairMemory === undefined ? [] : ['pair' as const]];
   const far = new Map<ThreadName, Partial<Record<ThreadName | 'desk', MessagePort>>>(names.map((name) => [name, {}]));
   const near: Partial<Record<ThreadName, MessagePort>> = {};
   for (const name of names) {
@@ -58,6 +65,7 @@ export async function startThreads(common: Omit<ThreadData, 'ports'>): Promise<T
     far.get(name)!.desk = port2;
   }
   for (const [one, other] of links) {
+    if (!names.includes(one)) continue;
     const { port1, port2 } = new MessageChannel();
     far.get(one)![other] = port1;
     far.get(other)![one] = port2;
@@ -65,7 +73,7 @@ export async function startThreads(common: Omit<ThreadData, 'ports'>): Promise<T
   let ending = false;
   const ids: Partial<Record<ThreadName, number | undefined>> = {};
   for (const name of names) ids[name] = await startThread(name, { ...common, ports: far.get(name)! }, () => ending);
-  return { ports: near as Record<ThreadName, MessagePort>, ids: ids as Record<ThreadName, number | undefined>, expectEnd: () => { ending = true; } };
+  return { ports: near as Threads['ports'], ids, expectEnd: () => { ending = true; } };
 }
 
 function startThread(name: ThreadName, data: ThreadData, ending: () => boolean): Promise<number | undefined> {

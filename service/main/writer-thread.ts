@@ -11,9 +11,11 @@ import { ChangeNumber } from '../database/reader.js';
 import { doubtPages, isPageFault } from '../database/page-doubt.js';
 import type { DamagedRecordFound } from '../database/quarantine.js';
 import { Space } from '../database/space.js';
+import { encodeChange } from '../database/logged-change.js';
 import { ShapeFilters } from '../database/shape-filter.js';
 import { openStores } from '../database/stores.js';
 import { Writer } from '../database/writer.js';
+import { storeReplica } from '../pair/replica.js';
 import { evaluate } from '../records/evaluate.js';
 import type { Settled } from '../jobs/undo.js';
 import { moveSlice } from '../records/large-move.js';
@@ -33,13 +35,17 @@ import { trimChanges } from '../records/trim-changes.js';
 import type { TrimmedSlice, TrimSlice } from '../records/trim-changes.js';
 import { Registry } from '../schema/registry.js';
 import { passAlarmsOn } from './alarms.js';
-import { serve } from './bridge.js';
+import { appendTo } from './appending.js';
+import type { PairFace } from './appending.js';
+import { remote, serve } from './bridge.js';
 import { passDamagesOn } from './damages.js';
 import { exitOnDoubt, guardThread } from './doubt.js';
 import { useUnitJournal } from './journal.js';
 import { useTenantZones } from './tenant-zones.js';
+import { replicaFace } from './replica-door.js';
 import { readyMessage } from './threads.js';
 import type { ThreadData } from './threads.js';
+import { handingOver, unitRole } from './unit-role.js';
 
 /** What the writer does for the other threads. */
 export interface WriterFace {
@@ -70,7 +76,7 @@ nameThread('writer');
 useUnitJournal();
 guardThread();
 
-const { config, readOnly, changeMemory, filterMemory, secretKey, zone, ports } = workerData as ThreadData;
+const { config, readOnly, changeMemory, filterMemory, pairMemory, secretKey, zone, ports } = workerData as ThreadData;
 passAlarmsOn(ports.desk!);
 useSecretKey(secretKey);
 setSystemZone(zone);
@@ -82,11 +88,17 @@ stores.damages.verifying = true;
 passDamagesOn(stores, ports.desk!);
 const changes = new ChangeNumber(changeMemory);
 const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemClock, readOnly, true);
+const role = unitRole(pairMemory, config.pair_peer);
+/** The lead is being handed over: nothing new is begun. */
+let isDraining = false;
+const raise = (change: number): void => changes.raise(change);
+const append = ports.pair && appendTo(remote<PairFace>(ports.pair), 's');
 const writer = new Writer(stores, {
   clock: systemClock,
-  raise: (change) => changes.raise(change),
-  refusal: () => space.refusal(),
+  raise,
+  refusal: () => role.refusal() ?? (isDraining ? handingOver() : space.refusal()),
   disk: space,
+  ...(append && { append: (made) => append(made.map(encodeChange)) }),
   doubt(fault) {
     if (isPageFault(fault)) doubtPages(config.state_dir);
     exitOnDoubt(isPageFault(fault) ? 'a page of the store is damaged' : 'a commit failed', fault);
@@ -135,5 +147,12 @@ const face: WriterFace = {
   },
 };
 
-for (const port of Object.values(ports) as MessagePort[]) serve(port, face);
+async function drain(): Promise<void> {
+  isDraining = true;
+  await writer.drained();
+}
+
+const { pair, ...others } = ports;
+for (const port of Object.values(others) as MessagePort[]) serve(port, face);
+if (pair !== undefined) serve(pair, replicaFace(storeReplica(stores, space, raise), drain, () => { isDraining = false; }));
 parentPort!.postMessage(readyMessage());

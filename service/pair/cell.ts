@@ -5,10 +5,11 @@ export const roleCode = { alone: 0, active: 1, standby: 2 } as const;
 export type SharedRole = keyof typeof roleCode;
 
 const names: readonly SharedRole[] = ['alone', 'active', 'standby'];
-const place = { role: 0, epoch: 1, deadline: 2 } as const;
+const place = { role: 0, epoch: 1, deadline: 2, level: 3, otherLeads: 4 } as const;
+const memoryBytes = 8 * Object.keys(place).length;
 
 /**
- * Role, epoch and deadline of this unit, in memory that its threads share. Only the pair's thread writes. The role is written behind the other two,
+ * Role, epoch and deadline of this unit, and how far it has followed, in memory that its threads share. Only the pair's thread writes. The role is written behind the other two,
  * and never goes back from active: that is the end of the process. So who sees `active` sees the epoch and a deadline of it.
  */
 export class Cell {
@@ -16,12 +17,12 @@ export class Cell {
 
   /** On the memory of another thread's cell, or on new memory, with the role standby. */
   constructor(readonly memory: SharedArrayBuffer = Cell.#fresh()) {
-    assert(memory.byteLength === 8 * 3, 'the memory is that of a cell');
+    assert(memory.byteLength === memoryBytes, 'the memory is that of a cell');
     this.#words = new BigInt64Array(memory);
   }
 
   static #fresh(): SharedArrayBuffer {
-    const memory = new SharedArrayBuffer(8 * 3);
+    const memory = new SharedArrayBuffer(memoryBytes);
     new BigInt64Array(memory)[place.role] = BigInt(roleCode.standby);
     return memory;
   }
@@ -44,6 +45,22 @@ export class Cell {
   extend(deadlineMs: number): void {
     const deadline = BigInt(Math.floor(deadlineMs));
     if (deadline > Atomics.load(this.#words, place.deadline)) Atomics.store(this.#words, place.deadline, deadline);
+  }
+
+  /** The last instant of the steady clock at which this unit surely had all of the log; 0 before there is one. */
+  get levelAt(): number {
+    return Number(Atomics.load(this.#words, place.level));
+  }
+
+  /** Whether the other unit leads, as far as this one has heard. */
+  get otherLeads(): boolean {
+    return Atomics.load(this.#words, place.otherLeads) === 1n;
+  }
+
+  /** Of a unit that follows. */
+  followed(levelAtMs: number, otherLeads: boolean): void {
+    Atomics.store(this.#words, place.level, BigInt(Math.floor(levelAtMs)));
+    Atomics.store(this.#words, place.otherLeads, otherLeads ? 1n : 0n);
   }
 
   /** This unit is active under an epoch. The deadline was set before. */

@@ -28,6 +28,12 @@ export interface Ends {
   readonly c: number;
 }
 
+/** Who leads, and where both streams end, at one instant of the log. */
+export interface Look {
+  readonly seen: LeaderSeen;
+  readonly ends: Ends;
+}
+
 export type Claimed =
   | { readonly kind: 'won'; readonly epoch: number }
   /** Somebody leads, or the generation is another. */
@@ -72,6 +78,9 @@ export interface Engine {
 
   /** Who leads, as agreed by a majority. */
   leader(): Promise<LeaderSeen | Unanswered>;
+
+  /** The same with the ends of both streams. */
+  look(): Promise<Look | Unanswered>;
 
   /**
    * Makes `value` entry n if the leader's key was made at `epoch`, there is no entry n, and the end is n - 1. The same bytes may be sent again and again: they

@@ -1,19 +1,13 @@
 import type { Clock, Timer } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { unanswered } from './engine.js';
-import type { LeaderSeen, Unanswered, Watching } from './engine.js';
+import type { Look, Unanswered, Watching } from './engine.js';
 import type { Conversation, Member } from './etcd-member.js';
 import type { Members } from './etcd-members.js';
 import { calls } from './etcd-wire.js';
 import type { WatchAnswer } from './etcd-wire.js';
 import type { Keys } from './keys.js';
 import { streams } from './keys.js';
-
-/** What is watched, at one instant. */
-export interface Look {
-  readonly seen: LeaderSeen;
-  readonly ends: { readonly s: number; readonly c: number };
-}
 
 type Watch = Conversation<{ readonly create_request: { readonly key: Buffer; readonly range_end?: Buffer; readonly start_revision: number } }>;
 

@@ -1,12 +1,11 @@
 import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { unanswered } from './engine.js';
-import type { Appended, Claimed, Ends, Engine, LeaderSeen, Lease, Read, Unanswered, Watching } from './engine.js';
+import type { Appended, Claimed, Ends, Engine, LeaderSeen, Lease, Look, Read, Unanswered, Watching } from './engine.js';
 import { credentialsOf } from './etcd-member.js';
 import type { Certificates, Member } from './etcd-member.js';
 import { Members } from './etcd-members.js';
 import { EtcdWatch } from './etcd-watch.js';
-import type { Look } from './etcd-watch.js';
 import { calls, foundAt, get, getRange, isAbsent, isMadeAt, isValue, put, remove, textAt } from './etcd-wire.js';
 import type { Txn, TxnAnswer } from './etcd-wire.js';
 import { Keys } from './keys.js';
@@ -106,8 +105,13 @@ export class Etcd implements Engine {
   }
 
   async leader(): Promise<LeaderSeen | Unanswered> {
+    const look = await this.look();
+    return look === unanswered ? unanswered : look.seen;
+  }
+
+  async look(): Promise<Look | Unanswered> {
     const answer = await this.#txn({ compare: [], success: this.#lookOps(false) });
-    return answer === unanswered ? unanswered : lookOf(answer).seen;
+    return answer === unanswered ? unanswered : lookOf(answer);
   }
 
   async append(stream: Stream, n: number, epoch: number, value: Buffer): Promise<Appended | Unanswered> {
@@ -141,12 +145,12 @@ export class Etcd implements Engine {
   }
 
   watch(watching: Watching): () => void {
-    const watch = new EtcdWatch(this.#members, this.keys, this.#clock, watching, (member) => this.#look(member));
+    const watch = new EtcdWatch(this.#members, this.keys, this.#clock, watching, (member) => this.#lookAt(member));
     return () => watch.end();
   }
 
   /** As this member has it. */
-  async #look(member: Member): Promise<Look | Unanswered> {
+  async #lookAt(member: Member): Promise<Look | Unanswered> {
     const answer = await member.ask(calls.txn, { compare: [], success: this.#lookOps(true) }, limits.pairAnswerMs);
     return answer === unanswered ? unanswered : lookOf(answer);
   }

@@ -6,7 +6,7 @@ import type { Cell } from './cell.js';
 import { entryKind } from './entry.js';
 import type { EntryKind } from './entry.js';
 import { unanswered } from './engine.js';
-import type { Engine, Lease, Unanswered } from './engine.js';
+import type { Ends, Engine, Lease, Unanswered } from './engine.js';
 import { streams } from './keys.js';
 import type { Stream } from './keys.js';
 import type { Line, Positions } from './line.js';
@@ -65,10 +65,16 @@ export class Unit {
   readonly #last: Promise<unknown>[] = [];
   readonly #unwatch: () => void;
   readonly #timers: readonly Timer[];
+  /** When a question was sent that a majority has answered, and one whose answer found this unit level; of a unit that follows. */
+  #heardAt: number;
+  readonly #startedAt: number;
+  #levelAt = 0;
+  #wanted: { readonly askedAt: number; readonly ends: Ends } | undefined;
 
   constructor(readonly options: UnitOptions) {
     const { engine, clock, level, replicas } = options;
     this.#role = roleAtStart(options.unit, options.form, options.line, options.process, options.permitted, clock.monotonic());
+    this.#heardAt = this.#startedAt = clock.monotonic();
     const follower = (stream: Stream) => new StreamFollower(engine, clock, stream, level, () => this.#role.line.generation, replicas[stream], {
       levelled: (which, tip) => this.#levelled(which, tip),
       unfit: (why) => this.event({ kind: 'unfit', why }),
@@ -83,6 +89,7 @@ export class Unit {
     this.#timers = [
       clock.every(limits.deadlineLookMs, () => this.#tick()),
       clock.every(limits.memberLookMs, () => void engine.report(options.unit, this.standing)),
+      clock.every(limits.memberLookMs, () => void this.#look()),
       clock.every(limits.memberLookMs, () => { if (this.#appenders !== undefined) void engine.leadElsewhere(); }),
       clock.every(limits.trimLookMs, () => { for (const stream of streams) void this.#appenders?.[stream].trim(); }),
     ];
@@ -93,6 +100,25 @@ export class Unit {
     const { s, c } = this.#followers;
     const active = this.#appenders;
     return { role: this.#role.phase, epoch: this.#role.epoch, s: active?.s.n ?? s.applied, c: active?.c.n ?? c.applied, lag_s: active ? 0 : s.lag, lag_c: active ? 0 : c.lag };
+  }
+
+  /** Whether the log has answered lately; an active could not be one without. */
+  get heardMajority(): boolean {
+    return this.#appenders !== undefined || this.options.clock.monotonic() - this.#heardAt <= limits.levelMs;
+  }
+
+  /** Milliseconds since this unit surely had all of the log, or since it started. */
+  get behindMs(): number {
+    return this.#appenders !== undefined ? 0 : this.options.clock.monotonic() - (this.#levelAt || this.#startedAt);
+  }
+
+  /** Who leads, as far as this unit has heard. */
+  get leader(): string | undefined {
+    return this.#role.seen?.leader?.unit;
+  }
+
+  get line(): Line {
+    return this.#role.line;
   }
 
   /**
@@ -149,8 +175,29 @@ export class Unit {
     for (const action of actions) this.#do(action);
   }
 
+  /** Of a unit that follows: whether it has all there is, as a majority says now. */
+  async #look(): Promise<void> {
+    const { engine, clock, cell, unit } = this.options;
+    const askedAt = clock.monotonic();
+    const look = this.#appenders === undefined ? await engine.look() : unanswered;
+    if (look === unanswered || this.#appenders !== undefined) return;
+    this.#heardAt = askedAt;
+    this.#wanted = { askedAt, ends: look.ends };
+    for (const stream of streams) this.#followers[stream].event({ kind: 'ended', n: look.ends[stream] });
+    this.#followed();
+    cell.followed(this.#levelAt, look.seen.leader !== undefined && look.seen.leader.unit !== unit);
+  }
+
+  /** What was the end when it was looked at is here by now. */
+  #followed(): void {
+    if (this.#wanted === undefined || !streams.every((stream) => this.#followers[stream].applied >= this.#wanted!.ends[stream])) return;
+    this.#levelAt = this.#wanted.askedAt;
+    this.#wanted = undefined;
+  }
+
   #tick(): void {
     this.event({ kind: 'tick' });
+    this.#followed();
     for (const stream of streams) (this.#appenders?.[stream] ?? this.#followers[stream]).event({ kind: 'tick' });
   }
 

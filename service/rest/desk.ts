@@ -3,7 +3,7 @@ import type { LedgerLine } from '../calls/ledger/ledger-layout.js';
 import type { LedgerReceipt } from '../calls/ledger/verify.js';
 import type { Clock } from '../core/clock.js';
 import type { Counters } from '../core/counters.js';
-import type { Finding, RefusalData } from '../core/refusals.js';
+import type { Finding, Refusal, RefusalData } from '../core/refusals.js';
 import type { JobRequest } from '../jobs/create.js';
 import type { JobRecord } from '../jobs/job-desk.js';
 import type { Media } from '../jobs/media.js';
@@ -22,6 +22,7 @@ import type { Submit } from '../records/request.js';
 import type { CdrColumn } from '../routing/recorded-call.js';
 import type { Vocabulary } from '../routing/vocabulary.js';
 import type { Condition } from './condition.js';
+import type { Leases } from './leases-desk.js';
 import type { LiveCalls } from './live-calls-desk.js';
 import type { Scrubs } from './scrub-desk.js';
 import type { Json } from '../schema/kind.js';
@@ -58,6 +59,8 @@ export interface Desk {
   readonly history: History;
   /** What is wrong with rows as they stand among the records: found out in the jobs thread, for one may take long. */
   readonly check: (application: string, table: string, rows: readonly Row[]) => Promise<readonly CheckResult[]>;
+  /** Of a unit of a pair: why nothing may be written here, naming who writes; undefined where it may. */
+  readonly standby?: () => Refusal | undefined;
   readonly night: Nights;
   /** Warnings about calls that a record, stored or not, would send in a circle through the applications (routing.md, Lint). */
   readonly forwardedBack: (application: string, table: string, row: Row, tenant: Scope) => readonly Finding[];
@@ -313,42 +316,6 @@ export interface LedgerDoor {
 /** The attributes of a reply to explain (api.md, Results). */
 export interface Explanation {
   readonly attributes: { readonly [name: string]: Json };
-}
-
-/** Leases of `limited` rules (routing.md, limited); `rule` is the plan's key and the rule's id, `provider/subscriber/plan/id`. */
-export interface Leases {
-  list(request: LeaseListRequest): Promise<LeaseList>;
-  /** False where that call holds none of that rule. */
-  clear(place: LeasePlace): Promise<boolean>;
-}
-
-export interface LeaseListRequest {
-  readonly application: string;
-  readonly tenant: Scope;
-  /** Of this rule alone. */
-  readonly rule?: string;
-  readonly limit: number;
-}
-
-export interface LeaseList {
-  readonly leases: readonly HeldLease[];
-  /** There are more than the limit. */
-  readonly more: boolean;
-}
-
-export interface HeldLease {
-  readonly rule: string;
-  readonly callId: string;
-  /** When the call arrived; milliseconds since 1970-01-01 UTC. */
-  readonly sinceMs: number;
-  /** Minor units that the call holds of an account, whose number `rule` is then. */
-  readonly reserved?: number;
-}
-
-export interface LeasePlace {
-  readonly application: string;
-  readonly rule: string;
-  readonly callId: string;
 }
 
 export interface StatisticsAsked {

@@ -32,6 +32,8 @@ async function upload(exchange: Exchange): Promise<Reply | Refusal> {
   if (!application.tables.some((table) => mayOn(application, administrator, 'import', table))) return refuse('not_permitted');
   // A form would be stored with its boundaries, and read as rows.
   if (/^\s*multipart\//i.test(incoming.headers.get('content-type') ?? '')) return refuse('unsupported_media_type', 'The body is a form (multipart); the file itself is the body of an upload, as curl --data-binary sends it.');
+  const standby = desk.standby?.();
+  if (standby !== undefined) return standby;
   const file = desk.media.uploadPath(application.name, formatRole(administrator.role), query.get('name') ?? '');
   if (isRefusal(file)) return refuseFields([{ field: 'name', code: file.code, message: file.message }]);
   if (desk.jobs.reads(application.name, file.place)) return refuse('file_in_use');

@@ -39,6 +39,8 @@ async function clear(exchange: Exchange): Promise<Reply | Refusal> {
   if (misused !== undefined) return misused;
   if (administrator.role.role !== 'platform_owner' || !able(application, administrator, 'statistics')) return refuse('not_permitted');
   const [rule, callId] = parts as [string, string];
+  const standby = desk.standby?.();
+  if (standby !== undefined) return standby;
   if (!await desk.leases.clear({ application: application.name, rule, callId })) return refuse('not_found', 'No open call of this id holds a lease of this rule.');
   log.notice('a lease was cleared by hand', { application: application.name, rule, call: callId, by: administrator.username });
   return success(brand, [], { message: 'The lease is cleared; the call itself goes on.' });

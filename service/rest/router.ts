@@ -132,7 +132,9 @@ export class Router implements Answering {
     return application === undefined ? this.#own : this.#values.brand(application, this.desk.reader.view(application.name));
   }
 
-  #refused(brand: Brand, refusal: Refusal, application?: Application): Reply {
+  #refused(brand: Brand, given: Refusal, application?: Application): Reply {
+    // Whoever refused it need not know the other unit's name.
+    const refusal = given.code === 'standby' ? this.desk.standby?.() ?? given : given;
     this.desk.counters.add('refused');
     // Not Basic: a browser would ask for a password itself, in front of the page that does.
     return failure(brand, refusal, refusal.http === 401 ? [['WWW-Authenticate', `Bearer realm="${application?.name ?? 'niud'}"`]] : []);

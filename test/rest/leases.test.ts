@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { HeldLease } from '../../service/rest/desk.js';
+import type { HeldLease } from '../../service/rest/leases-desk.js';
 import { RestSite } from '../support/rest-site.js';
 
 const held: readonly HeldLease[] = [

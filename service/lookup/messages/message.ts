@@ -11,6 +11,8 @@ export interface Identity {
   readonly version: string;
   /** 0 standalone, 1 active, 2 standby. */
   readonly role: () => number;
+  /** Of a unit of a pair: since which instant of the wall clock it may lack what the other has; undefined where it has all. */
+  readonly staleSinceMs?: () => number | undefined;
 }
 
 /** Everything that a message may use. One stands for all requests of a thread: a request is answered before the next is read. */

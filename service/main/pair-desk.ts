@@ -1,0 +1,85 @@
+import type { MessagePort } from 'node:worker_threads';
+import { limits } from '../core/limits.js';
+import type { Health, Metric } from '../rest/desk.js';
+import type { PairMessage, PairStatus } from './pair-status.js';
+import type { Found } from './standing.js';
+
+/** What the desk does when the role of this unit changes. */
+export interface RoleChanges {
+  /** This unit serves: what only the active does begins. */
+  activated(): Promise<void>;
+  /** The process is to begin anew as one that follows. */
+  ended(reason: string): void;
+}
+
+/** The pair as the desk tells of it: role, conditions, metrics. */
+export class PairDesk {
+  #status: PairStatus | undefined;
+  #lastRole: 'active' | 'standby' | undefined;
+  /** Resolves behind what a change of role has begun; nothing begins before `start`. */
+  #changing: Promise<void>;
+  #start!: () => void;
+
+  /** `role` tells the two roles apart at each instant: what the thread says of itself is up to a second old. */
+  constructor(port: MessagePort, readonly active: () => boolean, changes: RoleChanges, readonly onRole: (role: 'active' | 'standby') => void = () => undefined) {
+    this.#changing = new Promise((resolve) => { this.#start = resolve; });
+    port.on('message', (message: PairMessage | object) => {
+      if ('pair' in message) this.#look(message.pair);
+      if ('activated' in message) this.#changing = this.#changing.then(() => changes.activated());
+      if ('ended' in message) this.#changing = this.#changing.then(() => changes.ended(message.ended));
+    });
+  }
+
+  /** The desk is ready for changes of role. */
+  start(): void {
+    this.#start();
+  }
+
+  get role(): Health['role'] {
+    return this.active() ? 'active' : 'standby';
+  }
+
+  /** As of the last second; undefined before the first. */
+  get status(): PairStatus | undefined {
+    return this.#status;
+  }
+
+  #look(status: PairStatus): void {
+    this.#status = status;
+    if (this.#lastRole === status.role) return;
+    this.#lastRole = status.role;
+    this.onRole(status.role);
+  }
+
+  /** What stands in the way of the pair. */
+  found(): readonly Found[] {
+    const status = this.#status;
+    if (status === undefined) return [];
+    const { peer, peerSilentMs, majority, leaderlessMs, behindMs, lag, role } = status;
+    const found: Found[] = [];
+    if (!majority) found.push({ code: 'pair_majority_lost', message: 'The log of the pair does not answer: nothing is written, and what is answered may be old.' });
+    if (peerSilentMs > limits.peerLostMs) found.push({ code: 'pair_peer_lost', message: `The other unit, ${peer}, does not answer: nothing takes over if this one fails.` });
+    if (majority && role === 'standby' && leaderlessMs > limits.leaderlessMs) found.push({ code: 'pair_no_active', message: 'No unit of the pair is active: nothing is written.' });
+    if (majority && role === 'standby' && behindMs > limits.behindMs) {
+      found.push({ code: 'pair_behind', message: `This unit lacks ${lag.s + lag.c} entries of the log, and for ${Math.round(behindMs / 1_000)} seconds it has not had all of it: it cannot take over.` });
+    }
+    return found;
+  }
+
+  metrics(): readonly Metric[] {
+    const status = this.#status;
+    if (status === undefined) return [];
+    const { epoch, positions, lag, behindMs, majority, peerSilentMs } = status;
+    return [
+      { name: 'pair_role', kind: 'gauge', help: '1 where this unit of the pair is active, 0 where it is standby.', value: this.active() ? 1 : 0 },
+      { name: 'pair_epoch', kind: 'gauge', help: 'The epoch in which this unit leads; 0 before it did.', value: epoch },
+      { name: 'pair_majority', kind: 'gauge', help: '1 where the log of the pair answers.', value: majority ? 1 : 0 },
+      { name: 'pair_peer_silent_seconds', kind: 'gauge', help: 'Seconds since the other unit answered, or since the start.', value: peerSilentMs / 1_000 },
+      { name: 'pair_lag_seconds', kind: 'gauge', help: 'Seconds since this unit surely had all of the log, or since the start.', value: behindMs / 1_000 },
+      ...(['s', 'c'] as const).flatMap((stream): readonly Metric[] => [
+        { name: 'pair_position', kind: 'gauge', help: 'Last entry of a stream of the log that is in the stores of this unit.', value: positions[stream], labels: { stream } },
+        { name: 'pair_lag_entries', kind: 'gauge', help: 'Entries of a stream that the log has and this unit not.', value: lag[stream], labels: { stream } },
+      ]),
+    ];
+  }
+}

@@ -1,0 +1,36 @@
+import type { Line } from '../pair/line.js';
+import type { Ending, Form, Phase } from '../pair/role-state.js';
+
+/** How a pair is, as one of its units sees it. */
+export interface PairStatus {
+  readonly pair: string;
+  readonly form: Form;
+  readonly unit: string;
+  readonly peer: string;
+  readonly line: Line;
+  readonly role: 'active' | 'standby';
+  readonly phase: Phase;
+  readonly epoch: number;
+  /** Who leads, as far as was heard. */
+  readonly leader: string | undefined;
+  /** Entries of each stream that are in the stores here. */
+  readonly positions: { readonly s: number; readonly c: number };
+  /** Entries that the log has and this unit not. */
+  readonly lag: { readonly s: number; readonly c: number };
+  /** Milliseconds since this unit surely had all of the log, or since the start. */
+  readonly behindMs: number;
+  /** Milliseconds since any unit was seen to lead, or since the start. */
+  readonly leaderlessMs: number;
+  /** The log has answered lately. */
+  readonly majority: boolean;
+  /** Milliseconds since the other unit answered, or since the start. */
+  readonly peerSilentMs: number;
+}
+
+/** What the pair's thread tells the desk unasked. */
+export type PairMessage =
+  | { readonly pair: PairStatus }
+  /** This unit serves, under this epoch. */
+  | { readonly activated: number }
+  /** The process is to end, and to begin anew as one that follows. */
+  | { readonly ended: Ending };

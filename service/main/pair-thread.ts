@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import { pause, sharedClock } from '../core/clock.js';
+import { limits } from '../core/limits.js';
+import { lastWords, log, nameThread } from '../core/log.js';
+import { NotStarted } from '../core/not-started.js';
+import { Cell } from '../pair/cell.js';
+import { entryKind } from '../pair/entry.js';
+import { Etcd } from '../pair/etcd.js';
+import { mayLead } from '../pair/line.js';
+import type { Line } from '../pair/line.js';
+import { PeerClient } from '../pair/peer-client.js';
+import { PeerServer } from '../pair/peer-server.js';
+import type { Ending } from '../pair/role-state.js';
+import { Unit } from '../pair/unit.js';
+import { passAlarmsOn } from './alarms.js';
+import type { PairFace } from './appending.js';
+import { remote, serve } from './bridge.js';
+import { exitOnDoubt, guardThread } from './doubt.js';
+import { useUnitJournal } from './journal.js';
+import { bootId, readPairFile, writePairFile } from './pair-file.js';
+import { certificatesOf, pairSettingsOf } from './pair-settings.js';
+import type { PairMessage } from './pair-status.js';
+import { release } from './release.js';
+import { RemoteReplica } from './replica-door.js';
+import type { ReplicaFace } from './replica-door.js';
+import { beginLog } from './log-beginning.js';
+import { readyMessage } from './threads.js';
+import type { ThreadData } from './threads.js';
+
+nameThread('pair');
+useUnitJournal();
+guardThread();
+// grpc-js names a member to TLS as it is written in the settings, by its address as well, which Node warns of.
+process.noDeprecation = true;
+
+/** Schema level that entries are written in, and the highest that is read. */
+const schemaLevel = 1;
+
+const { config, pairMemory, firstChange, ports } = workerData as ThreadData;
+passAlarmsOn(ports.desk!);
+const tell = (message: PairMessage): void => ports.desk!.postMessage(message);
+const settings = pairSettingsOf(config)!;
+const { pair, unit: name, peer: peerName, form } = settings;
+const cell = new Cell(pairMemory);
+const clock = sharedClock;
+const startedAt = clock.monotonic();
+
+/** The desk ends the process. */
+function notStarted(fault: unknown): Promise<never> {
+  if (!(fault instanceof NotStarted)) throw fault;
+  parentPort!.postMessage({ notStarted: fault.message });
+  return new Promise<never>(() => undefined);
+}
+
+const kept = await Promise.resolve().then(() => readPairFile(config.state_dir)).catch(notStarted);
+const certificates = await Promise.resolve().then(() => certificatesOf(config)).catch(notStarted);
+// Before anybody began another, the line is the first one: both units name it alike.
+const line: Line = kept?.line ?? { generation: 1, by: [name, peerName].sort()[0]! };
+const etcd = new Etcd({ pair, members: settings.members, certificates, clock });
+const peer = new PeerClient(settings.peerAddress, certificates, clock);
+const { host, port } = settings.address;
+await PeerServer.listen(host, port, certificates, () => ({ line: unit?.line ?? line, role: cell.mayServe(clock.monotonic()) ? 'active' : 'standby' }))
+  .catch((fault: Error) => notStarted(new NotStarted(`pair_address: ${host}:${port} cannot be listened on: ${fault.message}`)));
+const threads = { s: remote<ReplicaFace>(ports.writer!), c: remote<ReplicaFace>(ports.calls!) };
+let unit: Unit | undefined;
+let peerHeardAt = startedAt;
+let leaderSeenAt = startedAt;
+let stopped: (() => void) | undefined;
+let isOver = false;
+
+/** The process ends with this: what may hold a transaction open cannot be waited for (`exitOnDoubt`); who has handed over or follows is ended in order. */
+function end(reason: Ending): void {
+  isOver = true;
+  if (reason === 'stopped') return stopped?.();
+  const inOrder = reason === 'switched' || reason === 'snapshot' || reason === 'superseded';
+  if (!inOrder) return exitOnDoubt(`as a unit of a pair: ${reason}`);
+  lastWords(`niud ends to begin anew: ${reason}`);
+  tell({ ended: reason });
+}
+
+async function play(): Promise<void> {
+  const replicas = { s: await RemoteReplica.of(threads.s), c: await RemoteReplica.of(threads.c) };
+  await beginLog({ engine: etcd, clock, line, replicas, begins: line.by === name, hasRecords: firstChange > 0, level: schemaLevel });
+  unit = new Unit({
+    unit: name, peer: peerName, form, line, permitted: kept !== undefined && mayLead(kept, bootId()), process: `${name}-${randomBytes(6).toString('hex')}`, release, level: schemaLevel,
+    engine: etcd, clock, cell, replicas,
+    surroundings: {
+      async askPeer() {
+        const said = await peer.standing();
+        if (said !== undefined) peerHeardAt = clock.monotonic();
+        return said;
+      },
+      leased: (lease) => writeFileSync(join(config.runtime_dir, 'lease'), `${lease}\n`),
+      activated(epoch) {
+        writePairFile(config.state_dir, { line: unit!.line, permit: false, activeBoot: bootId() });
+        tell({ activated: epoch });
+        look();
+      },
+      drain: async () => { await Promise.all([threads.s.drain(undefined), threads.c.drain(undefined)]); },
+      resume() {
+        void threads.s.resume(undefined);
+        void threads.c.resume(undefined);
+      },
+      beginLine: (generation) => log.alarm('this unit was handed the lead, and a person begins its log', { alarm: 'pair_line', generation }),
+      fetchSnapshot: (stream) => log.alarm('the log begins behind what this unit has: a snapshot of the other unit is needed', { alarm: 'pair_snapshot', stream }),
+      writeOutbox: async () => undefined,
+      exit: end,
+    },
+  });
+}
+
+/** How the pair is, as this unit sees it. */
+function look(): void {
+  const now = clock.monotonic();
+  const standing = unit?.standing;
+  if (unit?.leader !== undefined) leaderSeenAt = now;
+  tell({
+    pair: {
+      pair, form, unit: name, peer: peerName, line: unit?.line ?? line,
+      role: cell.mayServe(now) ? 'active' : 'standby',
+      phase: standing?.role ?? 'waiting', epoch: standing?.epoch ?? 0, leader: unit?.leader,
+      positions: { s: standing?.s ?? 0, c: standing?.c ?? 0 }, lag: { s: standing?.lag_s ?? 0, c: standing?.lag_c ?? 0 },
+      behindMs: unit?.behindMs ?? now - startedAt, leaderlessMs: now - leaderSeenAt, majority: unit?.heardMajority ?? now - startedAt <= limits.levelMs, peerSilentMs: now - peerHeardAt,
+    },
+  });
+}
+
+const face = {
+  append: async ({ stream, bytes }: Parameters<PairFace['append']>[0]) => {
+    const position = await unit!.append(stream, stream === 's' ? entryKind.changes : entryKind.calls, bytes);
+    return position ?? exitOnDoubt('a group is larger than the log takes');
+  },
+  /** Gives the lead to the other unit, and begins anew as one that follows. */
+  switchOver: (_: undefined) => unit?.tell('switch'),
+  /** Ends its role; resolves when the lease is given back. */
+  async stop(_: undefined) {
+    if (unit === undefined || isOver) return;
+    await Promise.race([new Promise<void>((resolve) => {
+      stopped = resolve;
+      unit!.tell('stop');
+    }), pause(clock, limits.handOverMs)]);
+  },
+};
+
+/** What the pair's thread does for the desk. */
+export type PairThreadFace = typeof face;
+
+for (const each of Object.values(ports) as MessagePort[]) serve(each, face);
+parentPort!.postMessage(readyMessage());
+clock.every(limits.peerAskMs, look);
+void play();

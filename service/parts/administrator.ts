@@ -20,7 +20,7 @@ export function administrators(username: Kind<string>, roles: readonly RoleName[
     title: 'Administrator',
     meaning: 'Who may sign in, for whom, and what they may do.',
     columns: {
-      username: { label: 'Username', kind: username, required: true, meaning: 'The name to sign in with: letters of one script, digits and _ . - @. No two names read alike in capitals or another form of the letters, and none is `system`.' },
+      username: { label: 'Username', kind: username, required: true, meaning: 'The name to sign in with: letters of one script, digits and _ . - @. No two names read alike in capitals or another form of the letters, and the name system is that of niud itself.' },
       role_id: { label: 'Role ID', kind: role(roles), required: true, meaning: 'For whom they act: the platform owner, a service provider or a subscriber.' },
       first_name: firstName,
       last_name: lastName,

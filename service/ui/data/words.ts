@@ -75,7 +75,8 @@ export function cellText(column: ColumnDescription, value: Json | undefined): st
   if (value === null || value === undefined) return column.secret === null ? '' : '••••';
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   if (typeof value === 'string') return column.input === 'time' ? shortTime(value) : isPhone(column) ? spaced(value) : value;
-  return typeof value === 'number' ? String(value) : JSON.stringify(value);
+  if (typeof value === 'number') return String(value);
+  return Array.isArray(value) && value.every((one) => typeof one !== 'object') ? value.map((one) => spaced(String(one))).join(', ') : JSON.stringify(value);
 }
 
 /** A column whose values are telephone numbers. */

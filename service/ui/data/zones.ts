@@ -64,11 +64,16 @@ export function midnightAfter(ms: number, zone: string): number {
   return instantOf(`${new Date(Date.UTC(year, month - 1, day + 1)).toISOString().slice(0, 10)} 00:00:00`, zone)!;
 }
 
+/** What the clocks of a zone are on at an instant: `EST`. */
+export function zoneShort(zone: string, ms: number): string {
+  return new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'short' }).formatToParts(ms).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+}
+
 /** A zone as people name it, with what its clocks are on: `New York time (EST)`. */
 export function zoneTitle(zone: string, ms: number): string {
-  const short = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'short' }).formatToParts(ms).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  const short = zoneShort(zone, ms);
   const place = zone.split('/').at(-1)!.replaceAll('_', ' ');
-  return short === '' || short === place ? `${place} time` : `${place} time (${short})`;
+  return short === place ? place : short === '' ? `${place} time` : `${place} time (${short})`;
 }
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Total } from '../data/rows.js';
-import { grouped } from '../data/words.js';
+import { counted, grouped } from '../data/words.js';
 import { Button } from '../design/button.js';
 import type { MenuItem } from '../design/menu.js';
 
@@ -26,7 +26,7 @@ export function BottomBar({ count, actions, total, sight: [from, to], along, onC
         <Button kind="plain" onClick={onClear}>Clear</Button>
       </>}
       <span class="grow" />
-      {total === undefined || total.rows === 0 ? null : <span class="soft">Rows {grouped(from + 1)}–{grouped(to)} of {total.more ? 'over ' : ''}{grouped(total.rows)}</span>}
+      {total === undefined || total.rows === 0 ? null : <span class="soft">{to - from === total.rows && !total.more ? counted(total.rows, 'row') : `Rows ${grouped(from + 1)}–${grouped(to)} of ${total.more ? 'over ' : ''}${grouped(total.rows)}`}</span>}
     </div>
   );
 }

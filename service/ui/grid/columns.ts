@@ -1,5 +1,5 @@
 import { kept } from '../data/kept.js';
-import type { ColumnDescription, PermittedTable } from '../data/description.js';
+import { nameColumn, type ColumnDescription, type PermittedTable } from '../data/description.js';
 
 /** A column of the grid: one of the table, or what niud keeps of each record. */
 export interface GridColumn {
@@ -9,6 +9,8 @@ export interface GridColumn {
   readonly column?: ColumnDescription;
   readonly width: string;
   readonly right: boolean;
+  /** By which people know a record. */
+  readonly isName?: boolean;
 }
 
 /** Kinds whose values are short and alike; the others share what is left. */
@@ -18,7 +20,7 @@ const right = new Set(['integer', 'money', 'rate', 'decimal', 'percent']);
 /** All columns that a list can show, in the order of the table; `zone` names the zone of the times. */
 export function columnsOf(table: PermittedTable, archive: boolean, zone: string): readonly GridColumn[] {
   const own = table.columns.map((column): GridColumn => ({
-    name: column.name, label: column.label, column, right: right.has(column.kind),
+    name: column.name, label: column.label, column, right: right.has(column.kind), isName: column.name === nameColumn(table),
     width: narrow[column.kind] ?? (column.input === 'json' || column.input === 'rules' ? 'minmax(120px, 1fr)' : column.input === 'area' ? 'minmax(140px, 1.6fr)' : 'minmax(110px, 1fr)'),
   }));
   const stamp = (name: string, label: string): GridColumn => ({ name: `meta.${name}`, label, width: '128px', right: false });
@@ -62,7 +64,7 @@ export function templateOf(columns: readonly GridColumn[]): string {
 
 /** What a card of a phone shows of a record: the last of its key, by which people know it, and the two others that say most in little room. */
 export function cardColumns(columns: readonly GridColumn[]): readonly [name: GridColumn, others: readonly GridColumn[]] {
-  const name = columns.findLast(({ column }) => column?.key === true) ?? columns[0]!;
+  const name = columns.find(({ isName }) => isName) ?? columns[0]!;
   const rank = ({ column }: GridColumn): number => column?.input === 'list' || column?.input === 'json' || column?.input === 'rules' ? 2 : column?.key === true ? 1 : 0;
   return [name, columns.filter((one) => one !== name).sort((one, other) => rank(one) - rank(other)).slice(0, 2)];
 }

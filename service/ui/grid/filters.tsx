@@ -58,7 +58,7 @@ export function Filters({ app, table, columns, shown, filtering, onFiltering }: 
       })}
       <Button kind="plain" icon="plus" onClick={() => onFiltering('')}>Filter</Button>
       <span class="grow" />
-      <Button kind="plain" onClick={() => setChoosing(true)}>Columns</Button>
+      <Button kind="plain" class="not-small" onClick={() => setChoosing(true)}>Columns</Button>
       {filtering === undefined ? null : <FilterDialog table={table} column={filtering} onClose={() => onFiltering(undefined)} />}
       {choosing ? <ColumnsDialog app={app} table={table} columns={columns} shown={shown} onClose={() => setChoosing(false)} /> : null}
     </div>

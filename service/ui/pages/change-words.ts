@@ -1,5 +1,5 @@
 import type { Json } from '../../schema/kind.js';
-import { counted } from '../data/words.js';
+import { capital, counted } from '../data/words.js';
 
 type Attributes = Readonly<Record<string, Json>>;
 
@@ -13,7 +13,7 @@ export function changeWords(attributes: Attributes, one: (table: string) => stri
   const what = String(attributes['what'] ?? '');
   const key = oneKey(attributes);
   if (parts.length === 1 && key !== undefined) return `${parts[0]!.replace(/^1 /, '')}: ${key}`.replace(/^./, (first) => first.toUpperCase());
-  return parts.length === 0 ? what : parts.join(', ');
+  return parts.length === 0 ? capital(what) : parts.join(', ');
 }
 
 /** The key of the record where a change is about one. */

@@ -4,10 +4,11 @@ import { withQuery } from '../address/address.js';
 import { go, here } from '../address/here.js';
 import { Link } from '../address/link.js';
 import { post, type Json, type Refused } from '../data/api.js';
-import { columnOf, listTitle, tableOf, type PermittedTable } from '../data/description.js';
+import { columnOf, listTitle, oneOf, tableOf, type PermittedTable } from '../data/description.js';
 import { isOver } from '../data/job.js';
 import { startPath } from '../data/jobs.js';
 import { shortName } from '../data/sessions.js';
+import { plural } from '../data/words.js';
 import { Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { Check } from '../design/field.js';
@@ -57,14 +58,14 @@ function Choosing({ app, table }: { readonly app: string; readonly table: Permit
     <>
       <section class="card stack"><h2>What</h2>
         <div class="line"><span>From the</span><Switch label="Database" choices={[['live', 'Live'], ['archive', 'Archive Database']]} value={archive ? 'archive' : 'live'} onChoose={(store) => go(withQuery(here.value, { archive: store === 'archive' ? '' : undefined }), 'replace')} /></div>
-        {filters.length === 0 && q === '' ? <p>All {listTitle(table)} that you may see.</p> : <p>Those {[...filters.map((filter) => <>whose {columnOf(table, filter.column)?.label ?? filter.column} <strong>{filterWords(filter)}</strong></>), ...(q === '' ? [] : [<>found by <strong>{q}</strong></>])].map((part, nth) => <>{nth === 0 ? '' : ', '}{part}</>)}. <Link how="replace" to={{ ...here.value, query: archive ? { archive: '' } : {} }}>Export all</Link></p>}
+        {filters.length === 0 && q === '' ? <p>All {plural(oneOf(table))} that you may see.</p> : <p>Those {[...filters.map((filter) => <>whose {columnOf(table, filter.column)?.label ?? filter.column} <strong>{filterWords(filter)}</strong></>), ...(q === '' ? [] : [<>found by <strong>{q}</strong></>])].map((part, nth) => <>{nth === 0 ? '' : ', '}{part}</>)}. <Link how="replace" to={{ ...here.value, query: archive ? { archive: '' } : {} }}>Export all</Link></p>}
       </section>
       <section class="card stack"><h2>Columns</h2>
         <div class="options">{table.columns.map(({ name, label }) => <Check key={name} label={label === '' ? name : label} checked={!left.has(name)} onCheck={(on) => toggle(name, on)} />)}</div>
         {left.size === 0 ? <p class="soft">With all columns, the file can be imported again.</p> : <p class="soft">A file without all columns cannot be imported again. <Button kind="plain" act={() => setLeft(new Set())}>All columns</Button></p>}
       </section>
       {refused === undefined ? null : <Note tone="bad" alert>{refused.message}{refused.errors.map(({ field, message }) => field === '' || message === refused.message ? '' : ` ${field}: ${message}`).join('')}</Note>}
-      <div class="line"><Button kind="first" icon="out" act={start} reason={left.size === table.columns.length ? 'Choose a column.' : undefined}>Start Export</Button><Button kind="plain" act={() => go({ parts: [app, table.name], query })}>Cancel</Button></div>
+      <div class="line"><Button kind="first" icon="out" act={start} reason={left.size === table.columns.length ? 'Choose a column.' : undefined}>Start Export</Button><Button act={() => go({ parts: [app, table.name], query })}>Cancel</Button></div>
     </>
   );
 }

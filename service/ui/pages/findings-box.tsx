@@ -3,7 +3,7 @@ import { at } from '../address/address.js';
 import { Link } from '../address/link.js';
 import { post, type Finding } from '../data/api.js';
 import { counts, countsOf } from '../data/counts.js';
-import { listTitle, type PermittedTable } from '../data/description.js';
+import { columnOf, listTitle, type PermittedTable } from '../data/description.js';
 import { counted } from '../data/words.js';
 import { Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
@@ -25,7 +25,9 @@ const mostUnasked = 20_000;
 function Record({ app, table, path }: { readonly app: string; readonly table: PermittedTable; readonly path: string }) {
   const parts = path.split('/').slice(2).map(decodeURIComponent);
   const key = parts.slice(0, table.key.length);
-  return key.length < table.key.length ? <span class="mono">{path}</span> : <><Link to={at(app, table.name, ...key)}>{key.join(' / ')}</Link> <span class="mono faint">{parts.slice(key.length).join('/')}</span></>;
+  const column = columnOf(table, parts[key.length] ?? '');
+  // What is found in rules says in which.
+  return key.length < table.key.length ? <span>{listTitle(table)}</span> : <><Link to={at(app, table.name, ...key)}>{key.join(' / ')}</Link>{column === undefined || column.input === 'rules' ? '' : ` ${column.label}:`}</>;
 }
 
 /** What lint finds in what is stored, table by table. */

@@ -100,7 +100,7 @@ function Choosing({ app, table }: { readonly app: string; readonly table: Permit
       {otherForm ? <Note tone="quiet">The file is in a form of its own: a dry run shows how its rows are read.</Note> : null}
       {chosen === undefined ? null : <>
         <ImportOptions app={app} table={table} told={told} onTold={setTold} isOwner={described(app)?.caller.role === 'platform_owner'} />
-        {sending === undefined ? <div class="line">{dryFirst ? buttons : buttons.reverse()}<Button kind="plain" act={() => go(at(app, table.name))}>Cancel</Button>
+        {sending === undefined ? <div class="line">{dryFirst ? buttons : buttons.reverse()}<Button act={() => go(at(app, table.name))}>Cancel</Button>
           <span class="soft">{dryFirst ? 'A dry run tells of every row what would become of it, and writes nothing.' : ''}</span></div>
           : <Sending file={chosen.file} sent={sending.sent} begunMs={sending.begunMs} onCancel={() => sending.control.abort()} />}
       </>}

@@ -8,14 +8,14 @@ interface Props {
   /** What the button says. */
   readonly label: string;
   readonly first?: boolean;
-  /** The password of now is asked for. */
+  /** The current password is asked for. */
   readonly current: boolean;
   /** Gives what niud said where it did not take it. */
   readonly send: (next: string, current: string) => Promise<Refused | undefined>;
   readonly children: preact.ComponentChildren;
 }
 
-/** A new password, twice, with what refuses it in place; by a link, or by the password of now. */
+/** A new password, twice, with what refuses it in place; by a link, or by the current password. */
 export function NewPassword({ label, first = false, current, send, children }: Props) {
   const [before, setBefore] = useState('');
   const [next, setNext] = useState('');
@@ -35,7 +35,7 @@ export function NewPassword({ label, first = false, current, send, children }: P
     <form class="stack" onSubmit={(event) => event.preventDefault()}>
       {children}
       {refused !== undefined && refused.errors.every(({ field }) => field === '') ? <Note tone="bad" alert>{refused.message}</Note> : null}
-      {current ? input('Password of now', before, setBefore, 'current-password', of('current')) : null}
+      {current ? input('Current password', before, setBefore, 'current-password', of('current')) : null}
       {input('New password', next, setNext, 'new-password', of('new'), 'At least 8 characters.')}
       {input('New password again', again, setAgain, 'new-password', again !== '' && again !== next ? 'The two differ.' : undefined)}
       <div class="line"><Button kind={first ? 'first' : undefined} type="submit" act={save}>{label}</Button></div>

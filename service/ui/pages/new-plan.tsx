@@ -7,6 +7,7 @@ import { columnOf, listTitle, oneOf, type Key, type PermittedTable } from '../da
 import { sessionOf } from '../data/sessions.js';
 import { Button } from '../design/button.js';
 import { Field, TextInput } from '../design/field.js';
+import { Icon } from '../design/icons.js';
 import { NamesOf } from '../plan/names-of.js';
 
 /** What a new plan is called and whose it is; then its editor opens. */
@@ -24,12 +25,12 @@ export function NewPlan({ app, table, onNamed }: { readonly app: string; readonl
   };
   return (
     <>
-      <div class="tasks"><span class="crumbs"><Link to={at(app, table.name)}>{listTitle(table)}</Link></span><h1>New {oneOf(table)}</h1></div>
+      <div class="tasks"><span class="crumbs"><Link to={at(app, table.name)}>{listTitle(table)}</Link><Icon name="right" /></span><h1>New {oneOf(table)}</h1></div>
       <div class="page"><form class="card stack new-plan" onSubmit={(event) => { event.preventDefault(); void open(); }}>
         {table.key.map((name, nth) => {
           const column = columnOf(table, name)!;
           return (
-            <Field key={name} label={column.label} hint={column.meaning} error={nth === table.key.length - 1 ? fault : undefined}>
+            <Field key={name} label={column.label} note="required" hint={column.meaning} error={nth === table.key.length - 1 ? fault : undefined}>
               {(tied) => <>
                 <TextInput {...tied} value={key[nth]!} readonly={tenant[nth] !== undefined} {...(column.refersTo === null ? {} : { list: `names-${name}` })} {...(column.maxLength === null ? {} : { maxLength: column.maxLength })} onText={(text) => { setFault(''); setKey(key.map((part, at_) => at_ === nth ? text : part)); }} />
                 {column.refersTo === null ? null : <NamesOf app={app} id={`names-${name}`} table={column.refersTo} begins={key[nth]!} within={key.slice(0, nth)} />}

@@ -49,7 +49,7 @@ function Ways({ app, table, answer }: { readonly app: string; readonly table: Pe
   return (
     <>
       <table><thead><tr><th>Number</th><th>Now</th><th><span class="hidden">More</span></th></tr></thead>
-        <tbody>{numbers.map((number) => <tr key={number}><td class="nowrap"><Link to={at(app, table.name, number)}>{spaced(number)}</Link></td><td>{ways[number] ?? '…'}</td><td><Link to={{ ...at(app, 'try'), query: { called: number } }}>Try a Call</Link></td></tr>)}</tbody></table>
+        <tbody>{numbers.map((number) => <tr key={number}><td class="nowrap"><Link to={at(app, table.name, number)}>{spaced(number)}</Link></td><td>{ways[number] ?? '…'}</td><td><Link aria-label={`Why calls to ${spaced(number)} go there`} to={{ ...at(app, 'try'), query: { called: number } }}>Why?</Link></td></tr>)}</tbody></table>
       {total > numbers.length ? <p class="soft">and {counted(total - numbers.length, 'other')} in the table.</p> : null}
     </>
   );

@@ -49,7 +49,7 @@ export function Plot({ title, fromSeconds, stepSeconds, lines, zone, words, tota
   const data = (): uPlot.AlignedData => [Array.from({ length: steps }, (_, nth) => fromSeconds + nth * stepSeconds), ...lines.map(({ values }) => [...values])];
   useEffect(() => {
     const host = place.current!;
-    const axis = { stroke: () => token('--soft'), grid: { stroke: () => token('--line'), width: 1 }, ticks: { stroke: () => token('--line'), width: 1 }, font: '12px system-ui, sans-serif' };
+    const axis = { stroke: () => token('--soft'), grid: { stroke: () => token('--line'), width: 1 }, ticks: { stroke: () => token('--line'), width: 1 }, font: `12px ${getComputedStyle(host).fontFamily}` };
     const made = new uPlot({
       width: Math.max(200, host.clientWidth), height: heightPx, legend: { show: false }, cursor: { drag: { x: false, y: false } }, tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), zone),
       scales: { y: { range: (_, least, most) => [Math.min(0, least), most > 0 ? most * 1.1 : 1] } },
@@ -72,10 +72,10 @@ export function Plot({ title, fromSeconds, stepSeconds, lines, zone, words, tota
     <section class="card box" aria-label={title}><h2>{title}</h2>
       <div class="plot">
         <div ref={place} aria-hidden="true" />
-        <table><thead><tr><th>{title}</th><th class="num">Now</th><th class="num">Most</th>{total === undefined ? null : <th class="num">All</th>}</tr></thead>
+        <table><thead><tr><th>{title}</th><th class="num">Now</th><th class="num">Highest</th>{total === undefined ? null : <th class="num">Total</th>}</tr></thead>
           <tbody>{lines.map(({ name, values }, nth) => {
             const [now, most] = [lastOf(values), mostOf(values)];
-            return <tr key={name}><td><svg class={`sample c${nth % colours.length}`} viewBox="0 0 26 10" aria-hidden="true"><path d="M0 5h26" stroke-dasharray={dashes[nth % dashes.length]!.join(' ')} /></svg> {name}</td><td class="num">{now === undefined ? '' : words(now)}</td><td class="num">{most === undefined ? '' : words(most)}</td>{total === undefined ? null : <td class="num">{total(values)}</td>}</tr>;
+            return <tr key={name}><td><svg class={`sample c${nth % colours.length}`} viewBox="0 0 26 10" aria-hidden="true"><path d="M0 5h26" stroke-dasharray={dashes[nth % dashes.length]!.join(' ')} /></svg> {name}</td><td class="num">{now === undefined ? '–' : words(now)}</td><td class="num">{most === undefined ? '–' : words(most)}</td>{total === undefined ? null : <td class="num">{total(values)}</td>}</tr>;
           })}</tbody></table>
       </div>
     </section>

@@ -9,7 +9,7 @@ import { described } from '../data/description.js';
 import { keepDraft, readDraft } from '../data/drafts.js';
 import { Failed } from '../data/failed.js';
 import { say } from '../data/toasts.js';
-import { counted } from '../data/words.js';
+import { capital, counted } from '../data/words.js';
 import { Badge, Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
@@ -84,7 +84,7 @@ function Form({ app, path, settings, may, onSaved }: FormProps) {
       {may ? <div class="bottom-line"><Button kind="first" act={() => setAsking(true)} reason={changes.length === 0 ? 'Nothing is changed.' : undefined}>Save</Button>{changes.length === 0 ? null : <><Button act={forget}>Discard</Button><span>{counted(changes.length, 'change')}</span></>}</div> : <div class="bottom-line soft">You may look at the settings, not change them.</div>}
       {asking ? (
         <Dialog title={`Save ${counted(changes.length, 'change')}?`} onClose={() => setAsking(false)} foot={<><Button kind="first" act={save}>Save</Button><Button act={() => setAsking(false)}>Cancel</Button></>}>
-          <ul class="stack">{changes.map(({ name, value }) => <li key={name}><strong>{labelOf(name)}</strong>: {valueWords(value)} → {draft[name] === null ? 'reset to what is usual' : valueWords(draft[name]!)}</li>)}</ul>
+          <ul class="stack">{changes.map(({ name, value }) => <li key={name}><strong>{labelOf(name)}</strong>: {valueWords(value)} → {draft[name] === null ? 'reset to the default' : valueWords(draft[name]!)}</li>)}</ul>
         </Dialog>
       ) : null}
     </>
@@ -109,7 +109,7 @@ function Setting({ setting, value, may, fault, onSet }: SettingProps) {
       {type === 'bool' ? <div class="field">{<Check label={label} checked={value === true} disabled={!may} onCheck={onSet} />}{fault === undefined ? null : <Note tone="bad">{fault}</Note>}</div>
         : <Field label={label} note={unit ?? undefined} error={fault}>{(tied) => <TextInput {...tied} readonly={!may} spellcheck={false} value={settingText(value)} onText={(text) => onSet(settingValue(setting, text))} />}</Field>}
       <div class="about"><p>{meaning}</p>
-        <p class="small soft">{range === null || type === 'bool' ? '' : `${range.charAt(0).toUpperCase()}${range.slice(1)}. `}Usually {valueWords(usual)}. <span class="faint mono">{name}</span></p></div>
+        <p class="small soft">{range === null || type === 'bool' ? '' : `${capital(range).replace(/(?<=\b(?:from|to|most|least) )\d{4,}/g, (digits) => Number(digits).toLocaleString('en-US'))}. `}Default: {valueWords(usual)}. <span class="faint mono">{name}</span></p></div>
       <div class="line end">{unsaved ? <Badge tone="warn">Not saved</Badge> : changed ? <Badge tone="quiet">Changed</Badge> : null}
         {may && changed && value !== null ? <Button kind="plain" act={() => onSet(null)} aria-label={`Reset ${label}`}>Reset</Button> : null}</div>
     </div>

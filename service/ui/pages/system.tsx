@@ -131,11 +131,11 @@ function Room({ system }: { readonly system: Attributes }) {
       <Facts facts={[
         ['Disk of the state', `${size(disk['free'])} free of ${size(disk['size'])}, ${words(disk['folder'])}; under ${size(disk['reserve'])} nothing new is written`],
         ...list(system, 'disks').map((one) => [`Disk ${words(one['mount'])}`, `${size(one['free'])} free of ${size(one['size'])}, ${words(one['type'])}`] as const),
-        ...list(system, 'stores').map((store) => [`Store ${words(store['name'])}`, `${size(store['bytes'])}, last transaction ${grouped(Number(store['last_transaction'] ?? 0))}`] as const),
+        ...list(system, 'stores').map((store) => [`Store of ${words(store['name']).replace(/^store$/, 'records')}`, `${size(store['bytes'])}, last transaction ${grouped(Number(store['last_transaction'] ?? 0))}`] as const),
         ['Memory', `${size(memory['available'])} free of ${size(memory['total'])}; niud has ${size(memory['niud'])}${Number(memory['swap_total'] ?? 0) > 0 ? `; ${size(memory['swap_used'])} swapped` : ''}`],
         ['Load', `${Array.isArray(load) ? load.join(', ') : 'not known'} (1, 5, 15 minutes)${typeof system['load_percent'] === 'number' ? `, processors ${Math.round(system['load_percent'])} % busy` : ''}`],
         ['Temperature', typeof temperature['highest'] === 'number' ? `${Math.round(temperature['highest'])} °C at most` : 'not measured here'],
-        ...list(system, 'network').map((one) => [`Network ${words(one['interface'])}`, `${words(one['state'])}, received ${size(one['received'])}, sent ${size(one['sent'])}${Number(one['receive_errors'] ?? 0) + Number(one['send_errors'] ?? 0) > 0 ? `, ${grouped(Number(one['receive_errors']) + Number(one['send_errors']))} errors` : ''}`] as const),
+        ...list(system, 'network').filter((one) => one['interface'] !== 'lo').map((one) => [`Network ${words(one['interface'])}`, `${words(one['state'])}, received ${size(one['received'])}, sent ${size(one['sent'])}${Number(one['receive_errors'] ?? 0) + Number(one['send_errors'] ?? 0) > 0 ? `, ${grouped(Number(one['receive_errors']) + Number(one['send_errors']))} errors` : ''}`] as const),
       ]} />
     </Part>
   );

@@ -25,7 +25,7 @@ export function toldWords(name: string, value: Json | undefined, zone: string): 
   return Object.entries(value).map(([member, one]) => `${titleOf(member).toLowerCase()} ${toldWords(member, one, zone)}`).join(', ');
 }
 
-/** `30 Nov 2026, 03:10:00`. */
+/** `30 Nov 2026 03:10:00`, as every other time. */
 export function instantWords(ms: number, zone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: zone }).format(ms);
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: zone }).format(ms).replace(',', '');
 }

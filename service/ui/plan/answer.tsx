@@ -11,7 +11,7 @@ export function TryAnswer({ trial, letterOf }: { readonly trial: Trial; readonly
   const { value: refused } = trial.refused;
   const { value: live } = trial.live;
   if (refused !== undefined) return <Note tone="bad">{refused.errors[0]?.message ?? refused.message}</Note>;
-  if (answer === undefined) return <p class="soft">Say which number is called.</p>;
+  if (answer === undefined) return <p class="soft">{trial.asking.value.called.trim() === '' ? 'Say which number is called.' : trial.on.value === 'earlier' && trial.change.value === '' ? 'Say on which change.' : 'Trying the call'}</p>;
   const meaning = decisionMeaning(answer.decision);
   const by = decidedBy(answer.decision);
   const extra = extraWords(answer.decision.extra);

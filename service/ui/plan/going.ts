@@ -1,5 +1,5 @@
 import type { DecisionDescription } from '../../schema/explanation-description.js';
-import { instantOf, saidTime } from '../data/zones.js';
+import { instantOf, saidTime, zoneShort } from '../data/zones.js';
 import { decisionWords, isSameWay } from './decision.js';
 
 /** A segment of a preview, as far as it matters here. */
@@ -21,12 +21,13 @@ export function goingWords(decision: Segment['decision']): string {
   }
 }
 
-/** `Calls go to 201 555 0199 until Monday 08:00.`, from a preview: neighbours that go to the same place are one. Without an end where it lies behind what was asked about; undefined where the preview has no such instant. */
+/** `Calls go to 201 555 0199 until Monday 08:00 EST.`, from a preview: neighbours that go to the same place are one. Without an end where it lies behind what was asked about; undefined where the preview has no such instant. */
 export function goingSaid(segments: readonly Segment[], zone: string, nowMs: number): string | undefined {
   const at = segments.findIndex(({ from, to }) => (instantOf(from, zone) ?? Infinity) <= nowMs && nowMs < (instantOf(to, zone) ?? -Infinity));
   const current = segments[at];
   if (current === undefined) return undefined;
   const other = segments.slice(at + 1).find(({ decision }) => !isSameWay(decision, current.decision));
-  const until = other === undefined ? '' : ` until ${saidTime(instantOf(other.from, zone)!, nowMs, zone)}`;
+  const untilMs = other === undefined ? undefined : instantOf(other.from, zone)!;
+  const until = untilMs === undefined ? '' : ` until ${saidTime(untilMs, nowMs, zone)} ${zoneShort(zone, untilMs)}`;
   return `${goingWords(current.decision)}${until}${current.counted === true ? '; counts or chance may send some elsewhere' : ''}.`;
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { get, pathOf, type Json } from '../data/api.js';
 import { tableOf, textOf } from '../data/description.js';
-import { isPhone } from '../data/words.js';
+import { isPhone, spaced } from '../data/words.js';
 import type { Editor } from './editor.js';
 import type { Trial } from './trial.js';
 
@@ -23,7 +23,7 @@ export function useNumbers(editor: Editor, trial: Trial): readonly string[] {
       // A pattern is no number that anybody calls.
       const whole = [...new Set(found)].filter((number) => /^\+?\d+$/.test(number)).slice(0, offered);
       setNumbers(whole);
-      if (whole[0] !== undefined && trial.asking.peek().called === '') trial.set({ called: whole[0] });
+      if (whole[0] !== undefined && trial.asking.peek().called === '') trial.set({ called: spaced(whole[0]) });
     })();
   }, []);
   return numbers;

@@ -108,12 +108,17 @@ export function RecordPanel({ app, table, recordKey, fresh, archive = false, alo
     else go(withQuery(here.value, { open: undefined, tab: undefined, txnid: undefined }), 'replace');
   };
   const refused = model.refused.value;
+  const actions = fresh ? null : <RecordActions model={model} name={name} onMoved={() => { onDone(); close(); }} />;
+  const displayed = textOf(entry?.attributes['display_name']);
+  const shownName = fresh || displayed === name ? '' : displayed;
   const Frame = alone ? 'section' : 'aside';
   return (
     <Frame ref={whole as never} class={alone ? 'record' : 'side'} aria-label={`${table.title} ${name}`} onKeyDown={(event: KeyboardEvent) => { if (event.key === 'Escape' && !alone) { event.preventDefault(); close(); document.querySelector<HTMLElement>('.grid')?.focus(); } }}>
       <header class="record-head">
         <div class="line">
-          <h1 class="grow">{alone ? <><Link class="soft" to={at(app, table.name)}>{listTitle(table)}</Link> <span class="faint">/</span> {name}</> : name}</h1>
+          {alone ? <span class="crumbs"><Link to={at(app, table.name)}>{listTitle(table)}</Link><Icon name="right" /></span> : null}
+          <h1 class={alone ? undefined : 'grow'}>{name}</h1>
+          {alone ? <><span class="soft grow cut" title={shownName}>{shownName}</span>{actions}</> : null}
           {alone || fresh || archive ? null : <Link class="button plain" aria-label="Open as a page" title="Open as a page" to={at(app, table.name, ...recordKey)}><Icon name="right" /></Link>}
           {alone ? null : <Button kind="plain" icon="close" aria-label="Close" title="Close" onClick={close} />}
         </div>
@@ -121,7 +126,7 @@ export function RecordPanel({ app, table, recordKey, fresh, archive = false, alo
         {archive && entry !== undefined ? <p class="line small"><Badge tone="archive">Archive Database</Badge><span>Archived {shortTime(textOf(entry.meta?.['archived']))} by {textOf(entry.meta?.['archived_by'])}</span></p> : null}
         {meaning === undefined || added?.head !== undefined ? null : <p class="soft small">{meaning}</p>}
         {added?.head === undefined || entry === undefined ? null : <Lazy load={added.head} props={{ app, table, recordKey, entry }} />}
-        {fresh ? null : <RecordActions model={model} name={name} onMoved={() => { onDone(); close(); }} />}
+        {alone ? null : actions}
         {fresh ? null : <Tabs label={name} chosen={tab} onChoose={(next) => go(withQuery(here.value, { tab: next === first ? undefined : next }), 'replace')} tabs={tabs} />}
       </header>
       {refused !== undefined ? <div class="fields"><Note tone="bad" alert>{refused.status === 404 ? `There is no ${oneOf(table)} ${name}${archive ? ' in the archive' : ' in the live database'}.` : refused.message} <Button kind="plain" act={() => model.load()}>Try again</Button></Note></div>

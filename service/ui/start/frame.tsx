@@ -44,7 +44,7 @@ export function Frame({ app, children }: { readonly app: string; readonly childr
         {awaySince.value === undefined || silentSince.value !== undefined ? null : <span class="small warn nowrap">Not live since {clockTime(awaySince.value).slice(0, 5)}</span>}
         {running.value.slice(0, 1).map((job) => <Link key={job.id} class="nowrap small running" to={at(app, 'job', String(job.id))}><span class="soft">{job.what}</span> {job.percent === undefined ? '…' : `${job.percent} %`}</Link>)}
         <button type="button" class="jump" onClick={() => { going.value = true; }}><Icon name="search" /><span class="grow cut">Go to or search</span><kbd>Ctrl K</kbd></button>
-        {session === undefined ? null : <span class="who nowrap"><Link to={at(app, 'account')}>Logged in as {session.name}</Link> <Button kind="plain" act={() => signOut(app)}>Log out</Button></span>}
+        {session === undefined ? null : <span class="who"><Link class="button plain" to={at(app, 'account')}>Logged in as {session.name}</Link><Button kind="plain" act={() => signOut(app)}>Log out</Button></span>}
       </header>
       <Navigation app={app} isOut={open} />
       <main class="main" id="main" tabIndex={-1}>{children}<Working /></main>

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { bytesOf, counted, digitsOf, grouped, longTime, plural, shortTime, spaced, spanOf } from '../../../service/ui/data/words.js';
+import { bytesOf, cellText, counted, digitsOf, grouped, longTime, plural, shortTime, spaced, spanOf } from '../../../service/ui/data/words.js';
 
 t.test('values as people read them', async (t) => {
   const rows: readonly (readonly [got: string, wanted: string])[] = [
@@ -14,4 +14,12 @@ t.test('values as people read them', async (t) => {
     [digitsOf('(617) 234-2070'), '6172342070'], [digitsOf('+44 1632 960000'), '+441632960000'], [digitsOf(' Office 1 '), 'Office 1'], [digitsOf('617 234 XXXX'), '617234XXXX'],
   ];
   for (const [got, wanted] of rows) t.equal(got, wanted, wanted);
+});
+
+t.test('lists stand as their members, never as JSON', async (t) => {
+  const list = { secret: null, input: 'list', kind: 'list' } as never;
+  t.equal(cellText(list, ['205', '251']), '205, 251');
+  t.equal(cellText(list, ['3125561000']), '312 556 1000');
+  t.equal(cellText(list, []), '');
+  t.equal(cellText(list, { a: 1 }), '{"a":1}');
 });

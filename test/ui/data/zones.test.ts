@@ -40,5 +40,5 @@ t.test('instants as one says them', async (t) => {
   ];
   for (const [stamp, said] of rows) t.equal(saidTime(instantOf(stamp, newYork)!, now, newYork), said, stamp);
   t.equal(zoneTitle(newYork, now), 'New York time (EST)');
-  t.equal(zoneTitle('UTC', now), 'UTC time');
+  t.equal(zoneTitle('UTC', now), 'UTC');
 });

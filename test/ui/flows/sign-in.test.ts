@@ -22,7 +22,7 @@ void t.test('signing in, from the first password to a session that has ended', {
   await page.getByRole('heading', { name: 'Change the first password' }).waitFor();
   t.same(await axeFindings(page), []);
   await page.reload();
-  await page.getByLabel('Password of now').fill(initial);
+  await page.getByLabel('Current password').fill(initial);
   await page.getByLabel('New password', { exact: true }).fill('short');
   await page.getByLabel('New password again').fill('short');
   await page.keyboard.press('Enter');

@@ -35,10 +35,10 @@ t.test('what is wrong with backups', async (t) => {
 
 t.test('whatever niud tells of itself, by its name and kind', async (t) => {
   const rows: readonly (readonly [name: string, value: Json, words: string])[] = [
-    ['reserve_bytes', 1_500, '1.5 kB'], ['bytes', 12, '12 B'], ['age_seconds', 7_200, '2 h'], ['took_ms', 1_234, '1,234 ms'], ['load_percent', 3, '3 %'], ['at', Date.UTC(2026, 10, 30, 8, 10), '30 Nov 2026, 08:10:00'],
+    ['reserve_bytes', 1_500, '1.5 kB'], ['bytes', 12, '12 B'], ['age_seconds', 7_200, '2 h'], ['took_ms', 1_234, '1,234 ms'], ['load_percent', 3, '3 %'], ['at', Date.UTC(2026, 10, 30, 8, 10), '30 Nov 2026 08:10:00'],
     ['started', '2026-11-30 03:10:00.123456', '30 Nov 2026 03:10:00'], ['niceness', -10, '-10'], ['running', false, 'no'], ['last', null, 'not known'], ['name', '', 'not known'], ['names', ['a', 'b'], 'a; b'], ['names', [], 'none'],
     ['threads', [{ name: 'calls', niceness: -10 }, { name: 'desk', niceness: 0 }], 'name calls, niceness -10; name desk, niceness 0'],
-    ['scrub', { last: { at: Date.UTC(2026, 0, 1), faults: 0 } }, 'last at 1 Jan 2026, 00:00:00, faults 0'],
+    ['scrub', { last: { at: Date.UTC(2026, 0, 1), faults: 0 } }, 'last at 1 Jan 2026 00:00:00, faults 0'],
   ];
   for (const [name, value, words] of rows) t.equal(toldWords(name, value, 'UTC'), words, `${name} ${JSON.stringify(value)}`);
   t.equal(titleOf('state_disk'), 'State disk');

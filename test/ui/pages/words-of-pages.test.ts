@@ -19,7 +19,7 @@ t.test('a change in words', async (t) => {
     [{ what: 'batch of 9', records: 9, counts: { route: { create: 9 } }, keys: [one, one] }, '9 routes created'],
     [{ what: 'archive', records: 3, counts: { subscriber: { archive: 1 }, number: { archive: 2 } }, keys: [one, one, one] }, '1 subscriber archived, 2 numbers archived'],
     [{ what: 'import', records: 20, counts: { npa_nxx: { create: 20 } }, keys: [] }, '20 NPA-NXX created'],
-    [{ what: 'settings', records: 0 }, 'settings'],
+    [{ what: 'settings', records: 0 }, 'Settings'],
   ];
   for (const [change, words] of rows) t.equal(changeWords(change, (table) => table === 'npa_nxx' ? 'NPA-NXX' : table.replaceAll('_', ' ')), words, words);
   t.same([keyWords(['a', 'b']), keyWords({ a: 'x', b: 'y' }), keyWords('z'), keyWords(null)], ['a / b', 'x / y', 'z', '']);

@@ -8,8 +8,8 @@ const segment = (from: string, to: string, value: string | null, counted = false
 t.test('where calls go until when, as a sentence', async (t) => {
   const now = instantOf('2026-11-30 12:00', zone)!;
   const rows: readonly (readonly [what: string, segments: Parameters<typeof goingSaid>[0], said: string | undefined])[] = [
-    ['until it is otherwise', [segment('2026-11-30 00:00', '2026-11-30 18:00', '2015550199'), segment('2026-11-30 18:00', '2026-12-04 08:00', null)], 'Calls go to 201 555 0199 until today 18:00.'],
-    ['neighbours that go to the same place', [segment('2026-11-30 00:00', '2026-11-30 18:00', '2015550199'), segment('2026-11-30 18:00', '2026-12-04 08:00', '2015550199'), segment('2026-12-04 08:00', '2026-12-05 08:00', null)], 'Calls go to 201 555 0199 until Friday 08:00.'],
+    ['until it is otherwise', [segment('2026-11-30 00:00', '2026-11-30 18:00', '2015550199'), segment('2026-11-30 18:00', '2026-12-04 08:00', null)], 'Calls go to 201 555 0199 until today 18:00 EST.'],
+    ['neighbours that go to the same place', [segment('2026-11-30 00:00', '2026-11-30 18:00', '2015550199'), segment('2026-11-30 18:00', '2026-12-04 08:00', '2015550199'), segment('2026-12-04 08:00', '2026-12-05 08:00', null)], 'Calls go to 201 555 0199 until Friday 08:00 EST.'],
     ['always', [segment('2026-11-30 00:00', '2026-12-08 00:00', null)], 'Calls go on as dialled.'],
     ['counted', [segment('2026-11-30 00:00', '2026-12-08 00:00', '2015550199', true)], 'Calls go to 201 555 0199; counts or chance may send some elsewhere.'],
     ['ended', [{ from: '2026-11-30 00:00', to: '2026-12-08 00:00', decision: { kind: 5, value: null } }], 'Calls are ended.'],

@@ -7,7 +7,7 @@ import { examplesOf, sizeOf } from './pattern.js';
 
 const previewDays = 8;
 
-/** `Calls go to 201 555 0199 until Monday 08:00.`, of a number. */
+/** `Calls go to 201 555 0199 until Monday 08:00 EST.`, of a number. */
 export function meaningOf(app: string, { attributes }: Entry): Promise<string | undefined> {
   return going(app, String(attributes['number']));
 }

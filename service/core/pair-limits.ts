@@ -89,6 +89,20 @@ export const pairLimits = {
   snapshotSilenceMs: 120_000,
   /** Milliseconds until a snapshot is asked for again that did not come. */
   snapshotRetryMs: 5_000,
+  /** Bytes of what waits in the outbox: half an hour of 500 calls a second that nobody can log. */
+  outboxBytes: 268_435_456,
+  /** Bytes of one record of it: a block of CDRs. */
+  outboxRecordBytes: 65_536,
+  /** Bytes of records that are handed on at once, but for the first. */
+  outboxBatchBytes: 1_048_576,
+  /** Bytes of a batch as it goes over the link, its head among them. */
+  outboxBodyBytes: 1_114_112,
+  /** Bytes that were confirmed, and at most so many that were not, at which its file begins anew. */
+  outboxTurnBytes: 1_048_576,
+  /** Milliseconds between two flushes of the outbox: what a kill costs. */
+  outboxFlushMs: 1_000,
+  /** Milliseconds in which the active has a batch in the log. */
+  outboxAnswerMs: 5_000,
   /** Change numbers that a new generation passes over: those behind a lost tail must never mean another change. */
   skippedChanges: 10_000,
   /** Bytes of the name of a pair or a unit. */

@@ -3,13 +3,52 @@ import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import type { Certificates } from './etcd-member.js';
 import { isName } from './keys.js';
+import { encodeBatch } from './outbox.js';
+import type { OutboxBatch } from './outbox.js';
+import { readTaken } from './outbox-door.js';
 import type { Standing } from './peer-server.js';
+
+/** A question that needs its own time: no answer to it is waited for by one that does not. */
+interface Question {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: Buffer;
+  readonly withinMs: number;
+}
 
 /** Asks the other unit; see `PeerServer`. */
 export class PeerClient {
-  #agent: Agent;
+  /** A claim waits for what is asked over the first; what has bytes goes over the second. */
+  readonly #quick: Connection;
+  readonly #slow: Connection;
 
   /** `address`: host and port. */
+  constructor(readonly address: string, certificates: Certificates, clock: Clock) {
+    this.#quick = new Connection(address, certificates, clock);
+    this.#slow = new Connection(address, certificates, clock);
+  }
+
+  /** What it says of itself; undefined where nothing that makes sense comes within `limits.pairAnswerMs`. */
+  async standing(): Promise<Standing | undefined> {
+    const said = await this.#quick.ask({ method: 'GET', path: '/standing', withinMs: limits.pairAnswerMs });
+    return said === undefined ? undefined : readStanding(said);
+  }
+
+  /** Hands it a batch of the outbox; see `Deliver`. */
+  async deliver(batch: OutboxBatch): Promise<number | undefined> {
+    const said = await this.#slow.ask({ method: 'POST', path: '/outbox', body: encodeBatch(batch), withinMs: limits.outboxAnswerMs });
+    return said === undefined ? undefined : readTaken(said);
+  }
+
+  close(): void {
+    for (const connection of [this.#quick, this.#slow]) connection.close();
+  }
+}
+
+/** One connection, opened when it is needed. */
+class Connection {
+  #agent: Agent;
+
   constructor(readonly address: string, readonly certificates: Certificates, readonly clock: Clock) {
     this.#agent = this.#connections();
   }
@@ -19,24 +58,24 @@ export class PeerClient {
     return new Agent({ keepAlive: true, maxSockets: 1, ca: authority, cert: certificate, key, minVersion: 'TLSv1.2' });
   }
 
-  /** What it says of itself; undefined where nothing that makes sense comes within `limits.pairAnswerMs`. */
-  standing(): Promise<Standing | undefined> {
+  /** The text of a good answer. */
+  ask({ method, path, body, withinMs }: Question): Promise<string | undefined> {
     return new Promise((resolve) => {
       let text = '';
-      const asked = request(`https://${this.address}/standing`, { agent: this.#agent, maxHeaderSize: limits.peerHeadBytes }, (response) => {
+      const asked = request(`https://${this.address}${path}`, { method, agent: this.#agent, maxHeaderSize: limits.peerHeadBytes, ...(body && { headers: { 'content-length': body.length } }) }, (response) => {
         response.setEncoding('utf8');
         response.on('data', (part: string) => {
           text += part;
           if (text.length > limits.peerHeadBytes) asked.destroy();
         });
-        response.on('end', () => over(response.statusCode === 200 ? readStanding(text) : undefined));
+        response.on('end', () => over(response.statusCode === 200 ? text : undefined));
         response.on('error', () => over(undefined));
       });
-      const over = (standing: Standing | undefined): void => {
+      const over = (said: string | undefined): void => {
         timer.stop();
-        resolve(standing);
+        resolve(said);
       };
-      const timer = this.clock.after(limits.pairAnswerMs, () => {
+      const timer = this.clock.after(withinMs, () => {
         over(undefined);
         // What is stuck in a network that was cut is not waited for: the next question has a connection of its own.
         this.#agent.destroy();
@@ -44,7 +83,7 @@ export class PeerClient {
         asked.destroy();
       });
       asked.on('error', () => over(undefined));
-      asked.end();
+      asked.end(body);
     });
   }
 

@@ -1,21 +1,19 @@
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { request } from 'node:https';
 import { join } from 'node:path';
 import { writeDurably } from '../core/durable-file.js';
-import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
 import { noteFile } from '../database/backup-folder.js';
 import { orderRestore, stagedIn } from '../database/restore.js';
-import type { Certificates } from './etcd-member.js';
+import { pulled } from './peer-stream.js';
+import type { PeerSource } from './peer-stream.js';
 import { incomingFolder, readSnapshotHead, snapshotFiles, whyNotTaken } from './snapshot.js';
 import type { SnapshotHead } from './snapshot.js';
 import type { Prover } from './snapshot-prover.js';
 
-export interface TakerOptions {
-  readonly clock: Clock;
+export interface TakerOptions extends PeerSource {
   readonly stateFolder: string;
   readonly reserveBytes: number;
   readonly release: string;
@@ -24,9 +22,6 @@ export interface TakerOptions {
   readonly key: string;
   /** How this program's records lie in the store. */
   readonly declarations: string;
-  /** The other unit: host and port. */
-  readonly address: string;
-  readonly certificates: Certificates;
   readonly prover: Prover;
   /** It lies beside the stores, whole; `putInPlace` is all that is left. */
   readonly ready: () => void;
@@ -80,7 +75,7 @@ export class SnapshotTaker {
     const began = clock.monotonic();
     rmSync(this.#folder, { recursive: true, force: true });
     mkdirSync(this.#folder, { recursive: true, mode: 0o750 });
-    const head = await this.#receive();
+    const head = await pulled(this.options, '/snapshot', (response, heard) => this.#store(response, heard));
     const received = clock.monotonic();
     writeDurably(join(this.#folder, noteFile), `${JSON.stringify(head.note)}\n`, 0o640);
     writeFileSync(join(this.#folder, declarationsFile), declarations);
@@ -91,29 +86,6 @@ export class SnapshotTaker {
   }
 
   /** All of it into files, flushed. */
-  async #receive(): Promise<SnapshotHead> {
-    const { address, certificates: { authority, certificate, key }, clock } = this.options;
-    const asked = request(`https://${address}/snapshot`, { agent: false, ca: authority, cert: certificate, key, minVersion: 'TLSv1.2', maxHeaderSize: limits.peerHeadBytes });
-    let silence = clock.after(limits.snapshotSilenceMs, () => asked.destroy(new Error('the other unit is silent')));
-    const heard = (): void => {
-      silence.stop();
-      silence = clock.after(limits.snapshotSilenceMs, () => asked.destroy(new Error('the other unit is silent')));
-    };
-    try {
-      const response = await new Promise<IncomingMessage>((resolve, reject) => {
-        asked.on('response', resolve);
-        asked.on('error', reject);
-        asked.end();
-      });
-      // What goes wrong from here on ends the reading of the answer.
-      asked.on('error', () => undefined);
-      return await this.#store(response, heard);
-    } finally {
-      silence.stop();
-      asked.destroy();
-    }
-  }
-
   async #store(response: IncomingMessage, heard: () => void): Promise<SnapshotHead> {
     const pieces = response[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     let rest: Buffer = Buffer.alloc(0);

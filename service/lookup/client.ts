@@ -34,6 +34,8 @@ export interface Welcome {
   readonly change: number;
   readonly nowMs: number;
   readonly applications: readonly string[];
+  /** Of a unit of a pair: since when it may lack something; null where it has all. */
+  readonly staleSinceMs?: number | null;
 }
 
 export interface RouteCall {
@@ -106,8 +108,8 @@ export class LookupClient {
 
   async hello(name: string): Promise<Welcome> {
     const { body } = await this.request(hello.type, 0, 0, [name]);
-    const [server, version, role, change, nowMs, applications] = body as readonly [string, string, number, number, number, readonly string[]];
-    return { server, version, role, change, nowMs, applications };
+    const [server, version, role, change, nowMs, applications, staleSinceMs] = body as readonly [string, string, number, number, number, readonly string[], (number | null)?];
+    return { server, version, role, change, nowMs, applications, ...(staleSinceMs !== undefined && { staleSinceMs }) };
   }
 
   ping(body: readonly Json[] = []): Promise<Reply> {

@@ -1,24 +1,75 @@
 import t from 'tap';
+import { sharedClock } from '../../service/core/clock.js';
+import { wireStatus } from '../../service/core/refusals.js';
 import { LookupClient } from '../../service/lookup/client.js';
+import type { Appliance } from '../support/appliance.js';
+import { CardSite } from '../support/card-site.js';
 import { noEtcd } from '../support/etcd-cluster.js';
-import { PairSite } from '../support/pair-site.js';
+import { PairSite, until } from '../support/pair-site.js';
 
-t.setTimeout(120_000);
+t.setTimeout(180_000);
 
-t.test('of two units one is active, the other has all that it acknowledged, answers and refuses writes by its name', { skip: noEtcd }, async (t) => {
-  const site = await PairSite.start(t);
-  const active = await site.active();
-  const standby = site.other(active);
+const [cc, icr] = [2, 4];
+const dialled = '3125550100';
+
+/** What a unit says of itself, and how it routes a number. */
+async function answers(unit: Appliance): Promise<unknown> {
+  const client = await LookupClient.connect(unit.lookupSocket);
+  const { role } = await client.hello('test');
+  const { decision } = await client.route(icr, { callId: `of ${role}`, called: dialled });
+  const ended = await client.end(icr, { callId: `of ${role}` });
+  client.close();
+  return [role, decision?.value, ended.status];
+}
+
+// Both units whole, each with its sockets and stores; three members of etcd.
+t.test('the active is killed in the middle of a charged call: the other goes on with it, and with all that was acknowledged', { skip: noEtcd }, async (t) => {
+  const pair = await PairSite.start(t);
+  const active = await pair.active();
+  const standby = pair.other(active);
+  const site = await CardSite.on(t, active);
   const token = await active.signIn('icr');
-  t.equal((await active.request('POST', '/icr/api/service_provider', { token, body: { name: 'sp' } })).status, 201);
-  await site.level(active);
-
-  t.equal((await standby.request('GET', '/icr/api/service_provider/sp', { token })).status, 200, 'a session of the active is one of the standby');
-  const refused = await standby.request('POST', '/icr/api/service_provider', { token, body: { name: 'other' } });
-  t.match([refused.status, refused.body.meta.message], [503, new RegExp(`on the active one, ${site.name(active)}`)]);
-  for (const [unit, role] of [[active, 1], [standby, 2]] as const) {
-    const client = await LookupClient.connect(unit.lookupSocket);
-    t.match(await client.hello('test'), { role });
-    client.close();
+  const ask = (unit: Appliance, method: string, path: string, body?: unknown) => unit.request(method, `/icr/api${path}`, { token, ...(body !== undefined && { body }) });
+  const tenant = { service_provider_name: 'sp', subscriber_name: 'sub' };
+  const rules = [{ label: 'all', type: 'always', criteria: '', destination: { type: 'number', value: '3125550111' } }];
+  for (const [path, body] of [['/service_provider', { name: 'sp' }], ['/subscriber', { service_provider_name: 'sp', name: 'sub' }], ['/number', { ...tenant, number: dialled, timezone: 'US/Central' }], ['/call_plan', { ...tenant, name: 'main', rules }], ['/route', { ...tenant, number: dialled, call_plan_name: 'main' }]] as const) {
+    t.equal((await ask(active, 'POST', path, body)).status, 201, path);
   }
+  await pair.level(active);
+
+  t.strictSame([await answers(active), await answers(standby)], [[1, '3125550111', 0], [2, '3125550111', 0]], 'both route');
+  t.equal((await ask(standby, 'GET', '/call_plan/sp/sub/main')).status, 200, 'a session of the active is one of the standby');
+  const refused = [await ask(standby, 'POST', '/service_provider', { name: 'other' }), await ask(standby, 'POST', '/upload?name=a.csv', 'x'), await ask(standby, 'PUT', '/settings', { time_zone: 'UTC' })];
+  for (const { status, body } of refused) t.match([status, body.meta.message], [503, new RegExp(`write on the active one, ${pair.name(active)}`)]);
+
+  t.same(await site.talk('first'), [3600, 1000]);
+  t.same(await site.end('first', 61_000), [20, 980]);
+  t.same(await site.talk('second'), [3600, 980], 'in the middle of it');
+  const other = await LookupClient.connect(standby.lookupSocket);
+  t.match(await other.route(cc, { callId: 'third', called: '3125550100', calling: '8085550001', attributes: { access: '8005550100', card: '10000001', pin: '48172639501827' } }), { status: wireStatus.NOT_ACTIVE }, 'cards are for the active');
+  other.close();
+
+  const killedAt = sharedClock.monotonic();
+  await active.kill();
+  await until(20_000, 'the other unit has not taken over', async () => (await pair.readiness(standby))?.role === 'active' || undefined);
+  await site.moveTo(standby);
+  t.same(await site.end('second', 61_000), [20, 960], 'charged once, from what was left');
+  t.comment(`without an active for at most ${Math.round(sharedClock.monotonic() - killedAt)} ms`);
+  t.same(await site.end('second', 61_000), [20, 960], 'and asked again');
+  t.same(await site.end('first', 61_000), [20, 980], 'what the other was charged is answered too');
+  t.equal(await site.moved('10000001'), '-0.20 charge 9.80, -0.20 charge 9.60');
+  t.match((await site.ask('GET', '/lot/10000001')).body.data[0]!.attributes, { current_balance: '9.60' }, 'nothing is held any more');
+  t.equal((await ask(standby, 'GET', '/call_plan/sp/sub/main')).status, 200, 'what was acknowledged is there');
+  t.equal((await ask(standby, 'POST', '/service_provider', { name: 'behind' })).status, 201, 'and writes go on');
+
+  await active.run();
+  await pair.level(standby);
+  t.match(await pair.readiness(active), { role: 'standby' }, 'who comes back follows');
+  t.equal((await ask(active, 'GET', '/service_provider/behind')).status, 200);
+  t.same(await site.talk('fourth'), [3600, 960]);
+  t.same(await site.end('fourth', 1_000), [10, 950]);
+  t.equal(await standby.stop(), 0, 'stopped in order');
+  await until(20_000, 'the first unit has not taken over', async () => (await pair.readiness(active))?.role === 'active' || undefined);
+  await site.moveTo(active);
+  t.equal(await site.moved('10000001'), '-0.20 charge 9.80, -0.20 charge 9.60, -0.10 charge 9.50', 'no cent is lost, and none counts twice');
 });

@@ -15,10 +15,14 @@ type Attributes = Readonly<Record<string, unknown>>;
 
 /** niud with a provider with two cards of ten dollars, who may pass money on; ten cents a minute, thirty to numbers that begin with 808. */
 export class CardSite {
-  private constructor(readonly appliance: Appliance, readonly owner: string, public client: LookupClient) {}
+  private constructor(public appliance: Appliance, readonly owner: string, public client: LookupClient) {}
 
   static async start(t: Test): Promise<CardSite> {
-    const appliance = await Appliance.start(t, { NIUD_LOOP_LAG: '10000' });
+    return CardSite.on(t, await Appliance.start(t, { NIUD_LOOP_LAG: '10000' }));
+  }
+
+  /** On one that runs, and has nothing of cards yet. */
+  static async on(t: Test, appliance: Appliance): Promise<CardSite> {
     const site = new CardSite(appliance, await appliance.signIn('cc'), await LookupClient.connect(appliance.lookupSocket));
     t.teardown(() => site.client.close());
     const sp = { service_provider_name: 'sp' };
@@ -44,6 +48,13 @@ export class CardSite {
     const { status, body: { data, meta } } = await this.ask(method, path, body, token);
     if (status >= 300) throw new Error(`${method} ${path}: ${status} ${JSON.stringify(meta)}`);
     return data[0]?.attributes ?? {};
+  }
+
+  /** Everything is asked of another unit of the pair from now on. */
+  async moveTo(unit: Appliance): Promise<void> {
+    this.client.close();
+    this.appliance = unit;
+    this.client = await LookupClient.connect(unit.lookupSocket);
   }
 
   /** The process is gone without a word, and back. */

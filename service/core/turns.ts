@@ -7,10 +7,15 @@ import type { Refusal } from './refusals.js';
  * Long work as a generator: it yields after a fraction of a millisecond, and may be left there for good (`return`), so what it holds it lets go in `finally`. It yields
  * `true` where it cannot go on before others have had their turn.
  */
-export type Steps<T> = Generator<boolean | undefined, T, void>;
+export type Steps<T> = Generator<boolean | void, T, void>;
 
 /** Tasks begun in one turn: those that only look whether they may go on do not fill a slice. */
 const runsInTurn = 64;
+
+/** Nothing but a turn. */
+function* noSteps(): Steps<undefined> {
+  return undefined;
+}
 
 interface Task {
   readonly owner: string;
@@ -20,8 +25,12 @@ interface Task {
   usedMs: number;
 }
 
+/** What tasks have of a turn at the least, whatever else has filled it: they must come to an end. */
+const leastMs = 1;
+
 /**
- * Long work of the desk, a slice of it in each turn of the loop (architecture.md, Process and threads). Whoever asks much shares with
+ * The one budget of a turn of the desk's loop (architecture.md, Process and threads): long work has a slice of each, and what else a turn does (requests that begin, what is done
+ * between two steps of a batch) is taken from the same slice where it says so with `enter` and `room`. Whoever asks much shares with
  * himself first: owners take turns, and the tasks of one owner after them. What has only begun goes before what has run for long, every other
  * turn, so that a page does not wait for searches.
  */
@@ -35,6 +44,8 @@ export class Turns {
   #isScheduled = false;
   #prefersLong = false;
   #stopped = false;
+  /** When the first thing of this turn began that counts; undefined before. */
+  #beganMs: number | undefined;
 
   /** `most` walks are let in at once, and of one owner so many. */
   constructor(readonly clock: Clock, readonly later: (run: () => void) => void = (run) => { setImmediate(run); }, readonly most = { walks: limits.walks as number, ofCaller: limits.walksOfCaller as number }) {}
@@ -46,6 +57,22 @@ export class Turns {
       this.#fresh.push({ owner, steps, settle: settle as (result: unknown) => void, fail, usedMs: 0 });
       this.#schedule();
     });
+  }
+
+  /** Something begins that is no task and takes its time from this turn. */
+  enter(): void {
+    if (this.#beganMs !== undefined) return;
+    this.#beganMs = this.clock.monotonic();
+    this.#schedule(true);
+  }
+
+  /**
+   * For work that cannot be made of steps, between two parts of it: resolves in a turn that has room for the next one. Undefined where this one has.
+   * `overloaded` when the desk stops.
+   */
+  room(owner: string): Promise<Refusal | undefined> | undefined {
+    this.enter();
+    return this.clock.monotonic() - this.#beganMs! < limits.sliceMs && !this.#stopped ? undefined : this.run(owner, noSteps());
   }
 
   /** Runs work that may look at a whole table; `overloaded` when the owner, or all together, have as much at once as is let in. */
@@ -80,8 +107,8 @@ export class Turns {
     this.#long.clear();
   }
 
-  #schedule(): void {
-    if (this.#isScheduled || (this.#fresh.length === 0 && this.#long.size === 0)) return;
+  #schedule(hasBegun = false): void {
+    if (this.#isScheduled || (!hasBegun && this.#fresh.length === 0 && this.#long.size === 0)) return;
     this.#isScheduled = true;
     this.later(() => {
       this.#isScheduled = false;
@@ -91,7 +118,9 @@ export class Turns {
   }
 
   #turn(): void {
-    const endMs = this.clock.monotonic() + limits.sliceMs;
+    const nowMs = this.clock.monotonic();
+    const endMs = Math.max((this.#beganMs ?? nowMs) + limits.sliceMs, nowMs + leastMs);
+    this.#beganMs = undefined;
     this.#prefersLong = !this.#prefersLong;
     let ran = 0;
     for (let task = this.#next(); task !== undefined; task = this.#next()) {

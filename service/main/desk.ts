@@ -140,8 +140,9 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
     reader.refresh();
     return reader.view(application);
   };
+  const turns = new Turns(systemClock);
   const wake = (application: string): void => { void jobs.look(application); };
-  const submit = deskSubmit(reader, systemClock, (request) => writer.change(request), { lint: (request) => jobs.lint(request), wake });
+  const submit = deskSubmit(reader, turns, (request) => writer.change(request), { lint: (request) => jobs.lint(request), wake });
   const people = peopleOf(submit, stores, calls, pairMemory && role.active);
   const createFirst = async (): Promise<void> => {
     await createBuiltIn(registry, view, submit);
@@ -208,7 +209,6 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
   });
   const cdrs = new Cdrs(callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_number'));
   for (const { message } of readOnly ? [] : diskWarnings()) log.warning(message, { alarm: 'disk_reserve', free_mib: Math.floor(space.freeBytes() / 2 ** 20), reserve_mib: config.disk_reserve });
-  const turns = new Turns(systemClock);
   const pages = Pages.read(fileURLToPath(new URL('../../ui/', import.meta.url)));
   const mail = mailOf(config, process.env);
   if (mail !== undefined && config.alarm_address !== '') hearEveryAlarm(Object.values(threads.ports), (text) => void mail.send(config.alarm_address, 'niud: alarm', `${text}\n`));
@@ -224,7 +224,7 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
     lists: new Lists(reader, turns, systemClock, ledgers.movedIn),
     registry, reader, submit, clock: systemClock, zone, people, jobs: jobDesk, media, mediaRoom: room, events,
     history: history({
-      reader, clock: systemClock, startUndo: (request) => jobDesk.startUndo(request),
+      reader, turns, startUndo: (request) => jobDesk.startUndo(request),
       async revert(request) {
         const done = await writer.revert(request);
         // A large move that is taken back goes on as a job.
@@ -233,7 +233,7 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
       },
     }),
     check: (application, table, rows) => jobs.check({ application, table, rows }),
-    night: nights(night, reader, systemClock),
+    night: nights(night, reader, turns),
     forwardedBack: forwardingLint(reader),
     takenOn: (application) => renewedOf(stores, application),
     movedIn: ledgers.movedIn,

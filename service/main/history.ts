@@ -1,8 +1,8 @@
-import type { Clock } from '../core/clock.js';
 import { changeLimits } from '../core/change-limits.js';
 import { limits } from '../core/limits.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal, RefusalData } from '../core/refusals.js';
+import type { Steps, Turns } from '../core/turns.js';
 import type { Reader } from '../database/reader.js';
 import { countOf } from '../database/tale.js';
 import { kindOf } from '../database/operation.js';
@@ -17,31 +17,32 @@ import { isOver, isRevertible, moveOf, takesJob } from '../records/revert.js';
 import type { Reverted, RevertRequest } from '../records/revert.js';
 import { entryOf } from '../records/units.js';
 import { decodeKey } from '../schema/key.js';
-import type { ChangeSummary, Counted, History, Scope } from '../rest/desk.js';
-import { inTurns } from './turns.js';
+import type { ChangeSummary, Counted, EntriesAsked, History, Scope, Touched } from '../rest/desk.js';
+import { inDeskTurns } from './turns.js';
 
 /** What the log of changes is handed: its own reading, and those who take back. */
 export interface HistorySurroundings {
   readonly reader: Reader;
-  readonly clock: Clock;
+  readonly turns: Turns;
   readonly revert: (request: RevertRequest) => Promise<Reverted | RefusalData>;
   /** Starts a job that takes an entry back; gives its number. */
   readonly startUndo: (request: UndoRequest) => Promise<number | RefusalData>;
 }
 
-/** The change log as REST shows it, read on the desk in turns; undo goes to the writer, or to a job. */
-export function history({ reader, clock, revert, startUndo }: HistorySurroundings): History {
+/** The change log as REST shows it, read on the desk in the turns that all long work there shares; undo goes to the writer, or to a job. */
+export function history({ reader, turns, revert, startUndo }: HistorySurroundings): History {
   const { stores } = reader;
+  const { clock } = turns;
   const looking = (application: string) => (): StoreView => {
     reader.refresh();
     return reader.view(application);
   };
-  async function summary(told: Told, tenant: readonly string[], by: string): Promise<ChangeSummary> {
+  function* summary(told: Told, tenant: readonly string[], by: string): Steps<ChangeSummary> {
     const { change, head, tale } = told;
     const look = looking(head.application);
     const whole = tenant.length === 0 || (tale.tenants !== undefined && tale.tenants.every((owner) => isPart(tenant, owner)));
-    const seen = whole ? ofTale(told) : await ofOwn(told, tenant);
-    const revertible = whole && await inTurns(isRevertible(stores, look(), told, by), clock);
+    const seen = whole ? ofTale(told) : yield* ofOwn(told, tenant);
+    const revertible = whole && (yield* isRevertible(stores, look(), told, by));
     const { at, by: maker, what, revertedBy, reverts, job } = head;
     return {
       txnid: change, at, by: maker, what, ...seen, revertible, whole,
@@ -57,8 +58,8 @@ export function history({ reader, clock, revert, startUndo }: HistorySurrounding
     return { records: countOf(tale), counts, keys };
   }
   /** Of an entry of several tenants a tenant sees its own, of very many the first. */
-  async function ofOwn(told: Told, tenant: readonly string[]): Promise<Counted> {
-    const detail = await inTurns(entryDetail(stores, looking(told.head.application)(), told, { limit: limits.pageRows, tenant }), clock);
+  function* ofOwn(told: Told, tenant: readonly string[]): Steps<Counted> {
+    const detail = yield* entryDetail(stores, looking(told.head.application)(), told, { limit: limits.pageRows, tenant });
     const touched = detail?.touched ?? [];
     const counts: Record<string, Record<string, number>> = {};
     for (const { table, kind } of touched) counts[table] = { ...counts[table], [kind]: (counts[table]?.[kind] ?? 0) + 1 };
@@ -69,29 +70,34 @@ export function history({ reader, clock, revert, startUndo }: HistorySurrounding
     if (entry?.head.application !== application) return undefined;
     return { ...entry, tale: entry.head.tale ?? { counts: [], keys: [], tenants: undefined } };
   }
-  async function page(application: string, told: Told, asked: DetailAsked & { readonly tenant: readonly string[]; readonly by: string }) {
-    const detail = await inTurns(entryDetail(stores, looking(application)(), told, asked), clock);
+  function* page(application: string, told: Told, asked: DetailAsked & { readonly tenant: readonly string[]; readonly by: string }): Steps<Awaited<ReturnType<History['one']>>> {
+    const detail = yield* entryDetail(stores, looking(application)(), told, asked);
     const owns = asked.tenant.length === 0 || told.tale.tenants?.some((owner) => isPart(asked.tenant, owner)) === true;
     if (detail === undefined || (!owns && detail.touched.length === 0 && asked.after === undefined)) return undefined;
     const shown = detail.touched.map(({ table, key, kind, before, after, abilities }) => ({ table, key, kind, abilities, ...(before === null ? {} : { before }), ...(after === null ? {} : { after }) }));
-    return { ...await summary(told, asked.tenant, asked.by), touched: shown, ...(detail.next === undefined ? {} : { next: detail.next }) };
+    return { ...yield* summary(told, asked.tenant, asked.by), touched: shown, ...(detail.next === undefined ? {} : { next: detail.next }) };
   }
+  /** A page of entries, each with what it is of. */
+  function* listed(application: string, { tenant, by, asker, only, ...asked }: EntriesAsked): Steps<Awaited<ReturnType<History['list']>>> {
+    const began = clock.monotonic();
+    const own = partsOf(tenant);
+    const request = { ...asked, ...(only === undefined ? {} : { table: only.table, key: only.key }), tenant: own, by };
+    const found = yield* listEntries(stores, looking(application), application, request, () => clock.monotonic() - began > changeLimits.entriesMs);
+    const changes: (ChangeSummary & { readonly touched?: readonly Touched[] })[] = [];
+    for (const told of found.entries) {
+      const touched = only === undefined ? undefined : (yield* entryDetail(stores, looking(application)(), told, { limit: limits.pageRows, tenant: own, only, sees: asked.sees }))?.touched ?? [];
+      changes.push({ ...yield* summary(told, own, asker), ...(touched === undefined ? {} : { touched: touched.map(({ table, key, kind, before, after, abilities }) => ({ table, key, kind, abilities, ...(before === null ? {} : { before }), ...(after === null ? {} : { after }) })) }) });
+    }
+    return { changes, ...(found.next === undefined ? {} : { next: found.next }) };
+  }
+  /** With whom turns are shared: those who act for one tenant of one application. */
+  const ownerOf = (application: string, tenant: Scope): string => [application, ...partsOf(tenant)].join('/');
   return {
-    async list(application, { tenant, by, asker, only, ...asked }) {
-      const began = clock.monotonic();
-      const own = partsOf(tenant);
-      const request = { ...asked, ...(only === undefined ? {} : { table: only.table, key: only.key }), tenant: own, by };
-      const found = await inTurns(listEntries(stores, looking(application), application, request, () => clock.monotonic() - began > changeLimits.entriesMs), clock);
-      const changes: ChangeSummary[] = [];
-      for (const told of found.entries) {
-        const touched = only === undefined ? undefined : (await inTurns(entryDetail(stores, looking(application)(), told, { limit: limits.pageRows, tenant: own, only, sees: asked.sees }), clock))?.touched ?? [];
-        changes.push({ ...await summary(told, own, asker), ...(touched === undefined ? {} : { touched: touched.map(({ table, key, kind, before, after, abilities }) => ({ table, key, kind, abilities, ...(before === null ? {} : { before }), ...(after === null ? {} : { after }) })) }) });
-      }
-      return { changes, ...(found.next === undefined ? {} : { next: found.next }) };
-    },
+    list: (application, asked) => inDeskTurns(turns, ownerOf(application, asked.tenant), listed(application, asked)),
     async one(application, change, { tenant, sees, limit, after, asker }) {
       const told = find(application, change);
-      return told === undefined || told.head.quiet === true ? undefined : page(application, told, { limit, after, sees, tenant: partsOf(tenant), by: asker });
+      if (told === undefined || told.head.quiet === true) return undefined;
+      return inDeskTurns(turns, ownerOf(application, tenant), page(application, told, { limit, after, sees, tenant: partsOf(tenant), by: asker }));
     },
     async revert(application, change, by, tenant) {
       reader.refresh();
@@ -115,7 +121,7 @@ export function history({ reader, clock, revert, startUndo }: HistorySurrounding
     if (move === undefined || move.kind === 'purge') return undefined;
     const { table } = stores.numbered(stores.registry.application(application)!.number, move.table);
     const look = looking(application);
-    const found = await inTurns(move.kind === 'restore' ? archiveObstacles(stores, look, table, move.key) : restoreObstacles(stores, look, table, move.key), clock);
+    const found = await inDeskTurns<Refusal | undefined>(turns, application, move.kind === 'restore' ? archiveObstacles(stores, look, table, move.key) : restoreObstacles(stores, look, table, move.key));
     return isRefusal(found) ? found : undefined;
   }
 }

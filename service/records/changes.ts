@@ -1,4 +1,3 @@
-import { changeLimits } from '../core/change-limits.js';
 import { decodeHead, readOperations } from '../database/change-log.js';
 import type { ChangeHead } from '../database/change-log.js';
 import { entries } from '../database/cursor.js';
@@ -93,7 +92,7 @@ export function* entryDetail(stores: Stores, view: StoreView, entry: Entry, { li
     const operations = readOperations(stores, change);
     known ||= operations !== undefined;
     for (const [place, operation] of (operations ?? []).entries()) {
-      if (place % changeLimits.looks === changeLimits.looks - 1) yield;
+      yield;
       if (after !== undefined && change === after.change && place <= after.operation) continue;
       const { table } = stores.numbered(stores.registry.application(application)!.number, operation.table);
       if (table.internal === true || (only !== undefined && !isRecord(table, operation, only))) continue;

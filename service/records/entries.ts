@@ -66,6 +66,7 @@ export function* listEntries(stores: Stores, look: () => StoreView, application:
       if (asked.sinceMs !== undefined && head.at < asked.sinceMs && ++past > limits.youngChanges) return { entries: found };
       if (asked.sinceMs !== undefined && head.at < asked.sinceMs) continue;
       const entry = firstOf(stores, { change, head }, firsts);
+      yield;
       if (entry === undefined) continue;
       const tale = head.tale ?? taleOfOld(stores, look(), entry);
       if (tale === undefined) continue;

@@ -1,5 +1,6 @@
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
+import type { Steps } from '../core/turns.js';
 import { limits } from '../core/limits.js';
 import { beginningWith, behind, countBetween, earlier, everything, keysBetween, later } from '../database/cursor.js';
 import type { Range } from '../database/cursor.js';
@@ -60,11 +61,16 @@ interface Conditions {
   readonly none: boolean;
 }
 
-/**
- * The shortest way to what a list asks for. Refuses `unknown_parameter` for a column that is not there or is secret, `malformed` for a value that does
- * not fit its column.
- */
-export function planOf(view: TableView, table: Table, asked: ListQuery, moved: Moved): Plan | Refusal {
+/** The ways there are to what a list asks for. */
+export interface Ways {
+  /** One that leads to it and nothing else, where there is one: it is known at once. */
+  readonly exact: Plan | undefined;
+  /** The shortest of the others; they are measured, which takes some thousand entries of each. */
+  readonly shortest: (view: TableView) => Steps<Plan>;
+}
+
+/** Refuses `unknown_parameter` for a column that is not there or is secret, `malformed` for a value that does not fit its column. */
+export function waysTo(view: TableView, table: Table, asked: ListQuery, moved: Moved): Ways | Refusal {
   const unfit = [...asked.sort, ...asked.filters].map(({ column }) => unsearchable(table, column, true)).find((why) => why !== undefined);
   if (unfit !== undefined) return refuse('unknown_parameter', unfit);
   const query = { ...asked, filters: respelled(table, asked.filters) };
@@ -76,13 +82,18 @@ export function planOf(view: TableView, table: Table, asked: ListQuery, moved: M
   const rowOf = (record: Stored | Archived, now: TableView): Row => (asShown ? withMovements(table, record, moved, now) : record.row);
   const common = { isOwn, rowOf, accepts: (record: Stored | Archived, now: TableView) => isOwn(record) && matches(rowOf(record, now)) };
   const ways = ordersOf(view.shelf(table.name), query.archive).map((order) => wayOf(order, query, conditions)).filter((way) => way !== undefined);
-  if (conditions.none) return { ...common, order: ways[0]!.order, range: nothing, reverse: false, isExact: true, sort: [], known: () => 0 };
-  const exact = ways.filter(({ isWhole, isSorted }) => isWhole && isSorted).reduce<Way | undefined>(longer, undefined);
-  const way = exact ?? shortest(view, ways);
-  const places = way.isSorted ? [] : query.sort.map(({ column, descending }) => ({ place: position(table, column), descending }));
+  const known = isTenantOnly(table, query, conditions) ? (now: TableView) => countOf(now, table, query, conditions) : () => undefined;
+  const plan = (way: Way, isExact: boolean): Plan => ({
+    ...common, order: way.order, range: way.range, reverse: way.isSorted && way.reverse, isExact, known,
+    sort: way.isSorted ? [] : query.sort.map(({ column, descending }) => ({ place: position(table, column), descending })),
+  });
+  const whole = ways.filter(({ isWhole, isSorted }) => isWhole && isSorted).reduce<Way | undefined>(longer, undefined);
+  const none: Plan | undefined = conditions.none ? { ...common, order: ways[0]!.order, range: nothing, reverse: false, isExact: true, sort: [], known: () => 0 } : undefined;
   return {
-    ...common, order: way.order, range: way.range, reverse: way.isSorted && way.reverse, isExact: exact !== undefined, sort: places,
-    known: isTenantOnly(table, query, conditions) ? (now) => countOf(now, table, query, conditions) : () => undefined,
+    exact: none ?? (whole && plan(whole, true)),
+    *shortest(now) {
+      return plan(yield* shortest(now, ways), false);
+    },
   };
 }
 
@@ -141,12 +152,14 @@ function rangeOf(values: Key, bounds: Bounds | undefined): Range {
 }
 
 /** The way with the fewest records; of long ones one that needs no sorting, then that by which most is asked. */
-function shortest({ transaction }: TableView, ways: readonly Way[]): Way {
-  const counted = ways.map((way) => {
+function* shortest({ transaction }: TableView, ways: readonly Way[]): Steps<Way> {
+  const counted: { readonly way: Way; readonly count: number }[] = [];
+  for (const way of ways) {
     const range = { ...way.range, transaction };
     const [more] = keysBetween(way.order.database, { ...range, pass: limits.passedRecords, limit: 1 });
-    return { way, count: more === undefined ? countBetween(way.order.database, range) : Infinity };
-  });
+    counted.push({ way, count: more === undefined ? countBetween(way.order.database, range) : Infinity });
+    yield;
+  }
   counted.sort((one, other) => (one.count === other.count ? Number(other.way.isSorted) - Number(one.way.isSorted) || other.way.fixed - one.way.fixed : one.count - other.count));
   return counted[0]!.way;
 }

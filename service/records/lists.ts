@@ -17,7 +17,7 @@ import { FoundSet } from './found-set.js';
 import { Held, KeptLandmarks, isLong } from './kept-landmarks.js';
 import { KeptSets } from './kept-sets.js';
 import type { KeptSet } from './kept-sets.js';
-import { planOf } from './list-plan.js';
+import { waysTo } from './list-plan.js';
 import type { Plan } from './list-plan.js';
 import type { ListQuery } from './list-query.js';
 import type { Moved } from './movements.js';
@@ -82,10 +82,15 @@ export class Lists {
       if (isRefusal(set)) return set;
       return isSameList(set.asked, table, query) ? this.#fromSet(request, set) : refuse('malformed', 'The set is of another list: give the path, filters and order that it was asked for by, or none of them.');
     }
-    const plan = inZoneOf(table, query.provider ?? providerOfKey(table, query.prefix), () => planOf(view, table, query, moved), view);
-    if (isRefusal(plan)) return plan;
-    if (plan.isExact) return this.#exact(request, plan);
+    const ways = inZoneOf(table, query.provider ?? providerOfKey(table, query.prefix), () => waysTo(view, table, query, moved), view);
+    if (isRefusal(ways)) return ways;
+    if (ways.exact !== undefined) return this.#exact(request, ways.exact);
     const asked = wordsOf(table, query);
+    const begun = this.#sets.same(session, asked, view.change);
+    if (begun !== undefined) return this.#fromSet(request, begun);
+    const plan = await this.turns.run(request.role, ways.shortest(view));
+    if (isRefusal(plan)) return plan;
+    // Another request of the session may have begun it meanwhile.
     const set = this.#sets.same(session, asked, view.change) ?? this.#begin(request, plan, asked, view);
     return isRefusal(set) ? set : this.#fromSet(request, set);
   }

@@ -5,9 +5,10 @@ const comparisons = 2_000;
 
 /** The places 0 to `count` put in order by `compare`, in steps; places that compare equal stay as they are. */
 export function* sortedPlaces(count: number, compare: (one: number, other: number) => number): Steps<Uint32Array> {
-  let from = Uint32Array.from({ length: count }, (_, place) => place);
+  let from = new Uint32Array(count);
   let to = new Uint32Array(count);
   let done = 0;
+  for (let place = 0; place < count; place++) from[place] = place;
   for (let width = 1; width < count; width *= 2) {
     for (let start = 0; start < count; start += 2 * width) {
       const middle = Math.min(start + width, count);

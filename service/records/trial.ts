@@ -33,6 +33,12 @@ export function trial(now: StoreView, application: Application, by: string): Ben
     const table = tableOf(name);
     return (table.references ?? []).some((reference) => reference.to === to && keysReferredTo(table, reference, row).some((other) => placeOf(other) === placeOf(key)));
   };
+  /** Those that are stored and stay so. All that were touched may come before them, but seldom do: more are asked for only then. */
+  const untouched = (table: string, key: Key, limit: number): readonly User[] => {
+    const ask = (most: number): readonly User[] => now.users(table, key, most).filter((user) => was.get(user.table)?.knows(placeOf(user.key)) !== true);
+    const first = ask(limit);
+    return first.length >= limit ? first : ask(limit + [...was.values()].reduce((sum, records) => sum + records.size, 0));
+  };
   return {
     declared: application, by, batch: trialChange, change: now.change,
     get: (table, key) => view.get(table, key),
@@ -43,8 +49,7 @@ export function trial(now: StoreView, application: Application, by: string): Ben
     shapes: (table, index) => view.shapes(table, index),
     isArchived: (table, key) => view.isArchived(table, key),
     users(table, key, limit) {
-      const touched = [...was.values()].reduce((sum, records) => sum + records.size, 0);
-      const stored = now.users(table, key, limit + touched).filter((user) => was.get(user.table)?.knows(placeOf(user.key)) !== true);
+      const stored = untouched(table, key, limit);
       const made = [...was].flatMap(([name, records]) => [...records.values()].filter((one) => one !== undefined && refers(name, one.row, table, key))
         .map((one): User => ({ table: name, key: one!.key, contained: false })));
       return [...made, ...stored].slice(0, limit);

@@ -52,6 +52,8 @@ export function* undo(bench: Bench, versions: Versions, steps: readonly Step[], 
   const done = new Map<string, Step>();
   let records = 0;
   for (let at = steps.length - 1; at >= 0; at--) {
+    // Each looks at whatever refers to a record: that of a provider may be many.
+    yield;
     const step = steps[at]!;
     const place = placeOf(step.operation);
     if (left.has(place)) continue;
@@ -65,7 +67,6 @@ export function* undo(bench: Bench, versions: Versions, steps: readonly Step[], 
       done.set(place, step);
       if (step.table.internal !== true) records++;
     }
-    if (at % 16 === 0) yield;
   }
   if (!leave) {
     for (const step of done.values()) {

@@ -5,11 +5,12 @@ import type { Json } from '../schema/kind.js';
 import { commandAt, isServed } from './commands.js';
 import { commit } from './commit.js';
 import { success } from './envelope.js';
-import { bodyOf, partsAre, type Exchange, type Methods } from './exchange.js';
+import { bodyOf, partsAre, roleOf, type Exchange, type Methods } from './exchange.js';
 import { guarded, guardOfStored, readGuard, type Conditions } from './guard.js';
 import { isObject, shaped, type JsonObject } from './json-body.js';
 import { apiPath, isFindings, readKey, splitPath } from './path.js';
 import type { Asked } from './prepare.js';
+import { successOfMany } from './many.js';
 import { only, parseQuery } from './query.js';
 import { recordObject, showingTo } from './record.js';
 import type { Reply } from './reply.js';
@@ -32,6 +33,8 @@ async function run(exchange: Exchange): Promise<Reply | Refusal> {
   const asked: Asked[] = [];
   const refusals: Refusal[] = [];
   for (const [place, write] of writes.entries()) {
+    const full = await exchange.desk.lists.turns.room(roleOf(exchange));
+    if (full !== undefined) return full;
     const read = readWrite(exchange, write);
     if (isRefusal(read)) refusals.push(new Refusal(read.code, `writes/${place}: ${read.message}`, read.errors.map((error) => ({ ...error, field: `writes/${place}/${error.field}` }))));
     else asked.push(read);
@@ -46,12 +49,12 @@ async function reply(exchange: Exchange, asked: readonly Asked[], dryRun: boolea
   if (dryRun) return success(exchange.brand, [], { meta: { txnid: null, ...(written.warnings.length === 0 ? {} : { warnings: written.warnings.map((warning) => ({ ...warning })) }) } });
   const view = exchange.view();
   const showing = showingTo(exchange);
-  const data = asked.flatMap(({ table, method }, place): Json[] => {
-    const stored = method === 'create' || method === 'put' || method === 'command' ? view.get(table.name, written.results[place]!.key) : undefined;
-    return stored === undefined ? [] : [recordObject(view, table, stored, showing)];
+  const stored = asked.flatMap(({ table, method }, place) => {
+    const record = method === 'create' || method === 'put' || method === 'command' ? view.get(table.name, written.results[place]!.key) : undefined;
+    return record === undefined ? [] : [{ table, record }];
   });
-  return success(exchange.brand, data, {
-    meta: { txnid: written.change, ...(written.warnings.length === 0 ? {} : { warnings: written.warnings.map((warning) => ({ ...warning })) }) },
+  return successOfMany(exchange, stored, ({ table, record }) => recordObject(view, table, record, showing), {
+    txnid: written.change, ...(written.warnings.length === 0 ? {} : { warnings: written.warnings.map((warning) => ({ ...warning })) }),
   });
 }
 

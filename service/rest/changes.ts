@@ -11,6 +11,7 @@ import { success } from './envelope.js';
 import type { Exchange, Methods } from './exchange.js';
 import { readInstant } from './instant.js';
 import { isFindings, readKey, splitPath } from './path.js';
+import { successOfMany } from './many.js';
 import { numberOf, only, type Query } from './query.js';
 import { identifier } from './record.js';
 import type { Reply } from './reply.js';
@@ -39,7 +40,7 @@ export function readPage(query: Query): Page | Refusal {
 }
 
 async function list(exchange: Exchange): Promise<Reply | Refusal> {
-  const { desk, application, query, brand, caller: { administrator } } = exchange;
+  const { desk, application, query, caller: { administrator } } = exchange;
   const unknown = only(query, 'limit', 'after', 'table', 'key', 'by', 'since', 'until', 'from', 'to');
   if (unknown !== undefined) return unknown;
   const page = readPage(query);
@@ -48,9 +49,7 @@ async function list(exchange: Exchange): Promise<Reply | Refusal> {
   if (isRefusal(chosen)) return chosen;
   exchange.view();
   const { changes, next } = await desk.history.list(application.name, { ...page, ...chosen, tenant: scopeOf(exchange), asker: administrator.username });
-  return success(brand, changes.map((change) => shown(exchange, change)), {
-    meta: { records_page_size: page.limit, ...(next === undefined ? {} : { next: String(next) }) },
-  });
+  return successOfMany(exchange, changes, (change) => shown(exchange, change), { records_page_size: page.limit, ...(next === undefined ? {} : { next: String(next) }) });
 }
 
 /** `table`, `key` (as in the path of a record), `by`, and an instant from which and one up to which: `since` and `until`, or `from` and `to`. */

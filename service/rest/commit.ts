@@ -4,7 +4,7 @@ import { EarlierWrites } from '../records/earlier-writes.js';
 import { together } from '../records/evaluate.js';
 import type { Written } from '../records/request.js';
 import type { Write } from '../schema/write.js';
-import type { Exchange } from './exchange.js';
+import { roleOf, type Exchange } from './exchange.js';
 import { prepare, type Asked } from './prepare.js';
 
 /** Tries before a record that changes all the time is given up on. */
@@ -30,6 +30,8 @@ async function commitOnce(exchange: Exchange, asked: readonly Asked[], what: str
   const origins: number[] = [];
   const refused: Refusal[] = [];
   for (const [place, each] of asked.entries()) {
+    const full = await desk.lists.turns.room(roleOf(exchange));
+    if (full !== undefined) return full;
     const prepared = await prepare({ application, administrator, people: desk.people, view: exchange.view(), moved: desk.movedIn(application.name), nowMs: desk.clock.now() }, each, earlier);
     if (isRefusal(prepared) && !batch) return prepared;
     if (isRefusal(prepared)) {

@@ -2,15 +2,15 @@ import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
 import { able, allowed, mayOn, seeing, tenantOf } from '../people/permits.js';
 import type { Table } from '../schema/table.js';
 import { readPage, scopeOf, shown } from './changes.js';
-import { success } from './envelope.js';
 import type { Exchange } from './exchange.js';
+import { successOfMany } from './many.js';
 import { keyOfRecord } from './path.js';
 import { only } from './query.js';
 import type { Reply } from './reply.js';
 
 /** `GET /<table>/<key...>/history`: the entries that touched one record, newest first, with what each did to it. */
 export async function recordHistory(exchange: Exchange, table: Table): Promise<Reply | Refusal> {
-  const { desk, application, caller: { administrator }, brand, parts, query } = exchange;
+  const { desk, application, caller: { administrator }, parts, query } = exchange;
   const unknown = only(query, 'limit', 'after');
   if (unknown !== undefined) return unknown;
   const page = readPage(query);
@@ -25,5 +25,5 @@ export async function recordHistory(exchange: Exchange, table: Table): Promise<R
   });
   const isKnown = standing.some(({ row }) => allowed(application, administrator, 'view', table, tenantOf(table, row)) === 'allowed');
   if (!isKnown && changes.length === 0 && page.before === undefined) return refuse('not_found');
-  return success(brand, changes.map((change) => shown(exchange, change)), { meta: { records_page_size: page.limit, ...(next === undefined ? {} : { next: String(next) }) } });
+  return successOfMany(exchange, changes, (change) => shown(exchange, change), { records_page_size: page.limit, ...(next === undefined ? {} : { next: String(next) }) });
 }

@@ -13,6 +13,7 @@ import { endSessions } from './commit.js';
 import { success } from './envelope.js';
 import { bodyOf, roleOf as callersRole, type Exchange, type Methods } from './exchange.js';
 import { shaped, type JsonObject } from './json-body.js';
+import { successOfMany } from './many.js';
 import { numberOf, only } from './query.js';
 import type { Reply } from './reply.js';
 
@@ -88,7 +89,7 @@ async function list(exchange: Exchange, role: Role): Promise<Reply | Refusal> {
   if (isRefusal(offset)) return offset;
   exchange.view();
   const found = await desk.lists.turns.walk(callersRole(exchange), () => pageOf(desk.jobs.all(application.name), role, offset, limit));
-  return isRefusal(found) ? found : jobReply(exchange, found.jobs, { records_page_size: limit, records_page_offset: offset, records_total: found.total, archive: false });
+  return isRefusal(found) ? found : successOfMany(exchange, found.jobs, (job) => jobObject(job, desk.zone()), { code: 200, ...jobMeta(exchange), records_page_size: limit, records_page_offset: offset, records_total: found.total, archive: false });
 }
 
 /** The jobs of a page among those under a role; some at a time, for months of them are kept. */
@@ -106,7 +107,7 @@ function* pageOf(all: Iterable<JobRecord>, role: Role, offset: number, limit: nu
 const jobsInStep = 16;
 
 async function report(exchange: Exchange, { attributes }: JobRecord): Promise<Reply | Refusal> {
-  const { desk, application, query, brand } = exchange;
+  const { desk, application, query } = exchange;
   const unknown = only(query, executableParameter, 'limit', 'offset');
   if (unknown !== undefined) return unknown;
   const limit = numberOf(query, 'limit', limits.defaultPageRows, 1, limits.pageRows);
@@ -115,8 +116,8 @@ async function report(exchange: Exchange, { attributes }: JobRecord): Promise<Re
   if (isRefusal(offset)) return offset;
   const found = await desk.jobs.report(application.name, attributes.job_id, offset, limit);
   if ('code' in found) return Refusal.from(found);
-  return success(brand, found.rows.map((row) => ({ scope: 'report', attributes: { ...row } })), {
-    code: 200, meta: { ...jobMeta(exchange), records_page_size: limit, records_page_offset: offset, records_total: found.total },
+  return successOfMany(exchange, found.rows, (row) => ({ scope: 'report', attributes: { ...row } }), {
+    code: 200, ...jobMeta(exchange), records_page_size: limit, records_page_offset: offset, records_total: found.total,
   });
 }
 

@@ -8,6 +8,7 @@ import type { Json } from '../schema/kind.js';
 import { movedColumn, position, type Column, type Table } from '../schema/table.js';
 import { success } from './envelope.js';
 import { partsAre, type Exchange, type Methods } from './exchange.js';
+import { successOfMany } from './many.js';
 import { flagOf, numberOf, only } from './query.js';
 import type { Reply } from './reply.js';
 import { keyOfRecord } from './path.js';
@@ -32,8 +33,8 @@ function recordAsked({ tables }: Application, [name, ...parts]: readonly string[
 }
 
 /** `GET /ledger/<table>/<key...>` and `GET /ledger/<account>`: the newest line first; whoever may see the record sees them, of an archived one with `archive=true`. */
-function lines(exchange: Exchange): Reply | Refusal {
-  const { desk, application, query, brand } = exchange;
+async function lines(exchange: Exchange): Promise<Reply | Refusal> {
+  const { desk, application, query } = exchange;
   const unknown = only(query, 'limit', 'before', 'archive');
   if (unknown !== undefined) return unknown;
   const asked = recordAsked(application, exchange.parts);
@@ -53,7 +54,7 @@ function lines(exchange: Exchange): Reply | Refusal {
   const found = desk.ledger.lines(application.name, asked.table.account(record), before, limit);
   const provisioned = record.row[position(table, column.name)] as number | undefined ?? 0;
   const next = found.length === limit && found.at(-1)!.serial > 1 ? String(found.at(-1)!.serial) : undefined;
-  return success(brand, found.map((line) => shown(line, column, provisioned, desk.zone())), { meta: { records_page_size: limit, archive, ...(next === undefined ? {} : { next }) } });
+  return successOfMany(exchange, found, (line) => shown(line, column, provisioned, desk.zone()), { records_page_size: limit, archive, ...(next === undefined ? {} : { next }) });
 }
 
 /** `balance` is what the account had behind the line. */

@@ -5,8 +5,8 @@ import { able } from '../people/permits.js';
 import type { Json } from '../schema/kind.js';
 import { scopeOf } from './changes.js';
 import type { LiveCall } from './live-calls-desk.js';
-import { success } from './envelope.js';
 import { partsAre, type Exchange, type Methods } from './exchange.js';
+import { successOfMany } from './many.js';
 import { numberOf, only } from './query.js';
 import type { Reply } from './reply.js';
 
@@ -17,25 +17,25 @@ export const openCallMethods: Methods = { GET: list };
 export const watchMethods: Methods = { GET: watch };
 
 async function list(exchange: Exchange): Promise<Reply | Refusal> {
-  const { desk, application, caller: { administrator }, query, brand } = exchange;
+  const { desk, application, caller: { administrator }, query } = exchange;
   const misused = partsAre(exchange, 0) ?? only(query, 'limit');
   if (misused !== undefined) return misused;
   if (!able(application, administrator, 'statistics')) return refuse('not_permitted');
   const limit = numberOf(query, 'limit', limits.defaultPageRows, 1, limits.pageRows);
   if (isRefusal(limit)) return limit;
   const { calls, more, settled } = await desk.liveCalls.open({ application: application.name, tenant: scopeOf(exchange), limit });
-  return success(brand, calls.map((call) => shown(exchange, call)), { meta: { records_page_size: limit, ...(more ? { partial: true } : {}), ...(settled.length === 0 ? {} : { settled: settled.map(({ provider, ...counts }) => ({ service_provider: provider, ...counts })) }) } });
+  return successOfMany(exchange, calls, (call) => shown(exchange, call), { records_page_size: limit, ...(more ? { partial: true } : {}), ...(settled.length === 0 ? {} : { settled: settled.map(({ provider, ...counts }) => ({ service_provider: provider, ...counts })) }) });
 }
 
 async function watch(exchange: Exchange): Promise<Reply | Refusal> {
-  const { desk, application, caller: { administrator }, query, brand } = exchange;
+  const { desk, application, caller: { administrator }, query } = exchange;
   const misused = partsAre(exchange, 0) ?? only(query, 'after');
   if (misused !== undefined) return misused;
   if (administrator.role.role !== 'platform_owner' || !able(application, administrator, 'statistics')) return refuse('not_permitted');
   const after = numberOf(query, 'after', 0, 0, Number.MAX_SAFE_INTEGER);
   if (isRefusal(after)) return after;
   const { calls, missed, next } = await desk.liveCalls.watch({ application: application.name, after });
-  return success(brand, calls.map((call) => shown(exchange, call)), { meta: { missed, next: String(next) } });
+  return successOfMany(exchange, calls, (call) => shown(exchange, call), { missed, next: String(next) });
 }
 
 function shown({ desk }: Exchange, { callId, atMs, called, calling, answered, decision, value, rule }: LiveCall): Json {

@@ -97,6 +97,7 @@ export class Router implements Answering {
 
   async answer(incoming: Incoming): Promise<Reply> {
     this.desk.counters.add('requests');
+    this.desk.lists.turns.enter();
     this.desk.reader.refresh();
     const parts = splitPath(incoming.path);
     if (isRefusal(parts)) return this.#refused(this.#brandOf(incoming), parts);

@@ -14,6 +14,8 @@ function site() {
   let log: string[] = [];
   return {
     turns,
+    /** Something that the loop does itself takes so long. */
+    stall: (ms: number) => clock.stall(ms),
     /** Work of so many steps that says what it does. */
     *work(name: string, steps: number, wait = false): Steps<string> {
       try {
@@ -94,4 +96,55 @@ void t.test('a stop ends what runs, and what it holds is let go', async (t) => {
   t.match(turn(), /begun\..*long\.|long\..*begun\./);
   t.equal(isRefusal(await turns.run('a', work('late', 1))), true);
   t.equal(isWaiting(), false);
+});
+
+void t.test('what begins in a turn beside tasks is taken from the same slice', async (t) => {
+  const stepsIn = (before: (turns: Turns, stall: (ms: number) => void) => void): readonly number[] => {
+    const { turns, turn, stall } = site();
+    let steps = 0;
+    void turns.run('a', (function* (): Steps<void> { for (;;) { steps++; yield; } })());
+    turn();
+    before(turns, stall);
+    return [0, 1].map(() => {
+      const had = steps;
+      turn();
+      return steps - had;
+    });
+  };
+  const [whole, next] = stepsIn(() => undefined) as [number, number];
+  t.equal(next, whole, 'each turn of a loop that does nothing else is alike');
+  t.same(stepsIn((_, stall) => stall(3)), [whole, whole], 'what says nothing of itself is not known');
+  const beside = stepsIn((turns, stall) => { turns.enter(); stall(3); turns.enter(); });
+  t.ok(beside[0]! < whole && beside[0]! > 0, `${beside[0]} of ${whole} steps beside requests`);
+  t.equal(beside[1], whole, 'the next turn has all of it');
+  const full = stepsIn((turns, stall) => { turns.enter(); stall(1_000); });
+  t.same(full, [1, whole], 'a turn that is full has one step, so that work comes to an end');
+});
+
+void t.test('work that is not made of steps goes on for as long as the turn has room, then in a later one', async (t) => {
+  const { turns, turn } = site();
+  const soon = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  let done = 0;
+  const told: unknown[] = [];
+  const working = (async () => {
+    for (let part = 0; part < 40; part++) {
+      const refused = await turns.room('a');
+      if (refused !== undefined) return refused;
+      done++;
+    }
+    return 'done';
+  })();
+  void working.then((answer) => told.push(answer));
+  const parts: number[] = [];
+  for (let count = 0; told.length === 0 && count < 100; count++) {
+    const had = done;
+    await soon();
+    turn();
+    parts.push(done - had);
+  }
+  t.same(told, ['done']);
+  t.ok(parts.every((part) => part <= limits.sliceMs), `no turn has more than its slice: ${parts.join(' ')}`);
+  t.ok(parts.length >= 40 / limits.sliceMs, `${parts.length} turns`);
+  turns.stop();
+  t.equal(isRefusal(await turns.room('a')), true, 'a desk that stops has no room');
 });

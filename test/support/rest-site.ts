@@ -146,9 +146,10 @@ export class RestSite {
     this.application = hosted.application;
     media.prepare(this.application.name);
     this.calls = new Calls({ hosted: [hosted], snapshots: reader, stores: callStores(stores), clock, zone: () => 'UTC', active: () => true, submit });
+    const turns = new Turns(clock);
     this.desk = {
       registry, reader, submit, clock, media, zone: () => 'UTC',
-      lists: new Lists(reader, new Turns(clock), clock, ledgers.movedIn),
+      lists: new Lists(reader, turns, clock, ledgers.movedIn),
       people: {
         passwords, throttle, signIn: new SignIn(passwords, new SignInThrottle(clock, new KnownAddresses(kept), options.failures ?? 10), clock),
         sessions: new Sessions(keptSessions(kept), clock), resetLinks: new ResetLinks(submit, passwords, clock),
@@ -158,9 +159,9 @@ export class RestSite {
       forwardedBack: () => [],
       movedIn: ledgers.movedIn,
       marksIn: ledgers.marksIn,
-      night: nights(this.night = new Night({ registry, clock, zone: () => 'UTC', reader, submit, wake: () => undefined, isSynchronised: () => this.synchronised }), reader, clock),
+      night: nights(this.night = new Night({ registry, clock, zone: () => 'UTC', reader, submit, wake: () => undefined, isSynchronised: () => this.synchronised }), reader, turns),
       history: history({
-        reader, clock, startUndo: (request) => this.jobs.startUndo(request),
+        reader, turns, startUndo: (request) => this.jobs.startUndo(request),
         revert: async (request) => plain(await writer.submit({ application: request.application, by: request.by, what: `revert ${request.change}`, reverts: request.change, evaluate: (draft) => revert(draft, request) })),
       }),
       serve: async ({ operation, args, by }) => {
@@ -169,7 +170,7 @@ export class RestSite {
         return isRefusal(served) ? served.toData() : served;
       },
       ledger: { lines: ledgers.lines, verify: (application) => new LedgerVerification([hosted], reader, clock, () => undefined).verify(application) },
-      preview: previewer(reader, new Turns(clock), clock, () => 'UTC'),
+      preview: previewer(reader, turns, clock, () => 'UTC'),
       explain: async (request) => {
         this.explained.push(request);
         return { attributes: { decision: { kind: 0 }, steps: [], change: 1 } };

@@ -8,6 +8,7 @@ Architecture: amd64
 Maintainer: niud maintainers <niud@localhost>
 Installed-Size: ${installedKiB}
 Depends: libc6 (>= 2.31), libstdc++6 (>= 10), systemd (>= 252), init-system-helpers, passwd
+Recommends: curl
 Section: comm
 Priority: optional
 Description: call routing and provisioning of a Network Interface Unit
@@ -18,7 +19,7 @@ Description: call routing and provisioning of a Network Interface Unit
 }
 
 const begun = '#!/bin/sh\nset -e\n';
-const units = 'niud.socket niud.service niud-active.target';
+const units = 'niud.socket niud.service niud-active.target niud-role.path';
 const installed = '/run/niud.installed';
 /** Minutes that a backup before an upgrade may take: a million records take well under one; a share that hangs is given up after one. */
 const backupMinutes = 15;
@@ -55,7 +56,7 @@ done
 if ${inSystemd}; then
   systemctl --system daemon-reload || true
   if [ "$1" = configure ] && [ ! -e ${installed} ]; then systemctl try-restart niud.service || failed=1
-  else deb-systemd-invoke start niud.socket niud-active.target niud.service || failed=1
+  else deb-systemd-invoke start niud.socket niud-active.target niud-role.path niud.service || failed=1
   fi
   if [ -n "\${failed:-}" ]; then
     echo 'niud is installed and does not run. The reason: journalctl -u niud -p err -n 5. Then: systemctl restart niud' >&2
@@ -65,7 +66,7 @@ fi
 rm -f ${installed}
 `,
   prerm: `${begun}if [ "$1" = remove ] && ${inSystemd}; then
-  deb-systemd-invoke stop niud-active.target niud-standby.target niud.socket niud.service || true
+  deb-systemd-invoke stop niud-active.target niud-standby.target niud-role.path niud.socket niud.service || true
 fi
 `,
   postrm: `${begun}case "$1" in

@@ -69,6 +69,7 @@ const units: readonly (readonly [string, string])[] = [
   ['niud.service', 'niud. systemctl stop niud leaves the socket, and the next caller starts niud again; to keep it down: systemctl stop niud.socket niud.service.'],
   ['niud.socket', 'The lookup socket. Callers wait in it during a restart or an upgrade.'],
   ['niud-active.target, niud-standby.target', 'The role of this unit, for what has to run only in one of them.'],
+  ['niud-role.path', 'Has the two targets, and the file /run/niud-role/weight for keepalived, follow the role of this unit in its pair.'],
   ['niud-alert.service', 'Says that niud is not started again; a drop-in with ExecStart= has others told.'],
 ];
 

@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { applications, cdrColumnsOf, vocabularyOf } from '../apps/all.js';
 import { Cdrs } from '../calls/cdrs.js';
@@ -157,7 +159,7 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
       nightWatch.wake();
     },
     ended: (reason) => unit.startAnew(reason),
-  });
+  }, (told) => writeFileSync(join(config.runtime_dir, 'role'), `${told}\n`));
   const pairThread = threads.ports.pair && remote<PairThreadFace>(threads.ports.pair);
 
   const zone = () => niuZone.name;

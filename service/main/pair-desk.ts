@@ -20,8 +20,8 @@ export class PairDesk {
   #changing: Promise<void>;
   #start!: () => void;
 
-  /** `role` tells the two roles apart at each instant: what the thread says of itself is up to a second old. */
-  constructor(port: MessagePort, readonly active: () => boolean, changes: RoleChanges, readonly onRole: (role: 'active' | 'standby') => void = () => undefined) {
+  /** `active` tells the two roles apart at each instant: what the thread says of itself is up to a second old. `onRole` hears of the role at the start, and of each other. */
+  constructor(port: MessagePort, readonly active: () => boolean, changes: RoleChanges, readonly onRole: (role: 'active' | 'standby') => void) {
     this.#changing = new Promise((resolve) => { this.#start = resolve; });
     port.on('message', (message: PairMessage | object) => {
       if ('pair' in message) this.#look(message.pair);

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { pause, sharedClock } from '../core/clock.js';
@@ -21,6 +19,7 @@ import type { PairFace } from './appending.js';
 import { remote, serve } from './bridge.js';
 import { exitOnDoubt, guardThread } from './doubt.js';
 import { useUnitJournal } from './journal.js';
+import { forgetLease, keepLease } from './lease-file.js';
 import { bootId, readPairFile, writePairFile } from './pair-file.js';
 import { certificatesOf, pairSettingsOf } from './pair-settings.js';
 import type { PairMessage } from './pair-status.js';
@@ -75,6 +74,7 @@ let isOver = false;
 /** The process ends with this: what may hold a transaction open cannot be waited for (`exitOnDoubt`); who has handed over or follows is ended in order. */
 function end(reason: Ending): void {
   isOver = true;
+  if (reason === 'stopped' || reason === 'switched') forgetLease(config);
   if (reason === 'stopped') return stopped?.();
   const inOrder = reason === 'switched' || reason === 'snapshot' || reason === 'superseded';
   if (!inOrder) return exitOnDoubt(`as a unit of a pair: ${reason}`);
@@ -94,7 +94,7 @@ async function play(): Promise<void> {
         if (said !== undefined) peerHeardAt = clock.monotonic();
         return said;
       },
-      leased: (lease) => writeFileSync(join(config.runtime_dir, 'lease'), `${lease}\n`),
+      leased: (lease) => keepLease(config, lease),
       activated(epoch) {
         writePairFile(config.state_dir, { line: unit!.line, permit: false, activeBoot: bootId() });
         tell({ activated: epoch });

@@ -50,7 +50,7 @@ t.test('the active is killed in the middle of a charged call: the other goes on 
   other.close();
 
   const killedAt = sharedClock.monotonic();
-  await active.kill();
+  await pair.kill(active);
   await until(20_000, 'the other unit has not taken over', async () => (await pair.readiness(standby))?.role === 'active' || undefined);
   await site.moveTo(standby);
   t.same(await site.end('second', 61_000), [20, 960], 'charged once, from what was left');

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -37,6 +38,12 @@ export class PairSite {
 
   other(unit: Appliance): Appliance {
     return this.units[1 - this.units.indexOf(unit)]!;
+  }
+
+  /** SIGKILL, and what systemd does behind it, but for the next start. */
+  async kill(unit: Appliance): Promise<void> {
+    await unit.kill();
+    spawnSync('systemd/niud-after-stop', [], { env: { ...process.env, RUNTIME_DIRECTORY: join(unit.folder, 'run'), SERVICE_RESULT: 'signal', EXIT_CODE: 'killed', EXIT_STATUS: 'KILL' } });
   }
 
   /** What `/readyz` says; undefined where nobody answers. */

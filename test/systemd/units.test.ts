@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 
-const units = readdirSync('systemd').filter((name) => /\.(?:service|socket|target)$/.test(name)).sort();
+const units = readdirSync('systemd').filter((name) => /\.(?:service|socket|target|path)$/.test(name)).sort();
 const hostUnits = '/lib/systemd/system';
 const noSystemd = spawnSync('systemd-analyze', ['--version']).status === 0 && existsSync(hostUnits) ? false : 'skipped: there is no systemd-analyze here (apt-get install systemd)';
 
@@ -21,7 +21,7 @@ function rootFolder(t: Test): { readonly root: string; readonly placed: string }
   for (const folder of ['usr/lib/systemd/system', 'usr/lib/niud/systemd', 'usr/lib/niud/bin']) mkdirSync(join(root, folder), { recursive: true });
   for (const name of readdirSync(hostUnits).filter((each) => /\.target$|^systemd-journald.*\.socket$|^tmp\.mount$/.test(each))) cpSync(join(hostUnits, name), join(placed, name), { dereference: true });
   for (const name of units) copyFileSync(join('systemd', name), join(placed, name));
-  for (const name of ['niud-after-stop', 'niud-alert']) copyFileSync(join('systemd', name), join(root, 'usr/lib/niud/systemd', name));
+  for (const name of ['niud-after-stop', 'niud-alert', 'niud-role']) copyFileSync(join('systemd', name), join(root, 'usr/lib/niud/systemd', name));
   writeFileSync(join(root, 'usr/lib/niud/bin/node'), '');
   chmodSync(join(root, 'usr/lib/niud/bin/node'), 0o755);
   return { root, placed };
@@ -126,4 +126,33 @@ t.test('starts that fail in a row are further and further apart', async (t) => {
   writeFileSync(join(folder, 'failures'), '8 $(reboot)\n');
   t.equal(afterStop(folder, 1_170, ['signal', 'killed', 'KILL']).kept, '1 1170', 'a file that somebody has written counts for nothing');
   t.equal(afterStop(folder, 1_171, ['success', 'exited', '0']).kept, '1 1170', 'a stop that was asked for is not counted');
+});
+
+t.test('behind a unit of a pair its lease is given back, and it is standby; of a unit alone there is nothing to do', async (t) => {
+  const folder = afterStopFolder(t);
+  writeFileSync(join(folder, 'curl'), '#!/bin/sh\ncat "$3" > "$0.asked"\n', { mode: 0o755 });
+  afterStop(folder, 1_000, ['signal', 'killed', 'KILL']);
+  t.notOk(existsSync(join(folder, 'curl.asked')), 'alone');
+  t.notOk(existsSync(join(folder, 'role')));
+  for (const how of [['signal', 'killed', 'KILL'], ['success', 'exited', '0']] as const) {
+    writeFileSync(join(folder, 'lease'), 'url = x\n');
+    writeFileSync(join(folder, 'role'), 'active\n');
+    afterStop(folder, 2_000, how);
+    t.strictSame([readFileSync(join(folder, 'curl.asked'), 'utf8'), existsSync(join(folder, 'lease')), readFileSync(join(folder, 'role'), 'utf8')], ['url = x\n', false, 'standby\n'], how.join(' '));
+  }
+});
+
+t.test('targets and keepalived follow the role that niud has told', async (t) => {
+  const folder = afterStopFolder(t);
+  writeFileSync(join(folder, 'systemctl'), '#!/bin/sh\necho "$*" > "$0.asked"\n', { mode: 0o755 });
+  const role = join(folder, 'role');
+  // what stands in the file; the weight, and what was started
+  const table: readonly (readonly [string, string, string])[] = [
+    ['active', '0', '--no-block start niud-active.target'], ['standby', '-100', '--no-block start niud-standby.target'], ['active; reboot', '-100', '--no-block start niud-standby.target'],
+  ];
+  for (const [told, weight, asked] of table) {
+    writeFileSync(role, `${told}\n`);
+    t.equal(spawnSync('systemd/niud-role', [], { env: { PATH: process.env['PATH'], RUNTIME_DIRECTORY: folder, NIUD_ROLE_FILE: role, NIUD_SYSTEMCTL: join(folder, 'systemctl') } }).status, 0, told);
+    t.strictSame([readFileSync(join(folder, 'weight'), 'utf8').trim(), readFileSync(join(folder, 'systemctl.asked'), 'utf8').trim()], [weight, asked], told);
+  }
 });

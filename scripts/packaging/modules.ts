@@ -7,6 +7,7 @@ interface LockedPackage {
   readonly license?: string;
   readonly dev?: boolean;
   readonly optional?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
 }
 
 /** A package that niud needs to run: its folder from the top of the repository, as the lockfile has it. */
@@ -28,14 +29,41 @@ export function productionModules(top: string): readonly Module[] {
   });
 }
 
-/** What of a package nobody needs who runs it: sources of its native part, types, maps, and binaries for other machines or another Node. */
+/** Packages whose code is in the bundles of the web UI: what its sources import, and what those need in turn. They are for development in the lockfile, and their licences go along. */
+export function bundledModules(top: string): readonly Module[] {
+  const { packages } = JSON.parse(readFileSync(join(top, 'package-lock.json'), 'utf8')) as { readonly packages: Readonly<Record<string, LockedPackage>> };
+  const sources = readdirSync(join(top, 'service/ui'), { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
+  const wanted = sources.flatMap((name) => [...readFileSync(join(top, 'service/ui', name), 'utf8').matchAll(/^import (?!type )[^;]*?from '((?:@[^/']+\/)?[^./'][^/']*)/gm)].map(([, named]) => named!)).filter((named) => !named.startsWith('node:'));
+  const found = new Map<string, Module>();
+  const take = (name: string): void => {
+    const folder = `node_modules/${name}`;
+    const locked = packages[folder];
+    if (locked === undefined || found.has(folder)) return;
+    found.set(folder, { folder, version: locked.version, license: locked.license ?? 'not told' });
+    Object.keys(locked.dependencies ?? {}).forEach(take);
+  };
+  wanted.forEach(take);
+  return [...found.values()].sort((one, other) => (one.folder < other.folder ? -1 : 1));
+}
+
+/**
+ * What of a package nobody needs who runs it: sources of its native part, types, maps, binaries for other machines or another Node, and what was built of it for browsers and other loaders. A test holds
+ * that nothing is left that a program of niud can come to.
+ */
 const left: readonly RegExp[] = [
   /\.(?:map|[cm]?ts|gyp|c|cc|cpp|h)$/,
   /^node_modules\/lmdb\/(?:src|dependencies|bin)\//,
   /\.musl\.node$/,
+  // Where there is a binary for the very Node that is carried, lmdb takes that.
+  /^node_modules\/@lmdb\/[^/]+\/node\.napi\./,
   new RegExp(`\\.abi(?!${nodeRuntime.modules}\\.)\\d+\\.`),
   new RegExp(`/bin/uws_(?!linux_x64_${nodeRuntime.modules}\\.)`),
-  /\/(?:test|tests|benchmark|benchmarks|\.github)\//,
+  /\/(?:test|tests|benchmark|benchmarks|\.[^/]+)\//,
+  /\/(?:umd|iife|amd|global|cjs-browser)\/|\.umd\.js$|\.min\.[cm]?js$|\/dist\/test\.js$/,
+  // Of these the one that Node takes is another: index.js, build/node, lib.
+  /^node_modules\/protobufjs\/dist\//,
+  /^node_modules\/luxon\/(?:src|build\/es6)\//,
+  /^node_modules\/(?:csv-parse|nodemailer)\/dist\/cjs\//,
   /\/(?:CHANGELOG|README|SECURITY|HISTORY|CONTRIBUTING)\.md$/i,
 ];
 
@@ -47,12 +75,16 @@ export function moduleFiles(top: string, { folder }: Module): readonly string[] 
     .filter((path) => !path.slice(folder.length).includes('/node_modules/') && !left.some((pattern) => pattern.test(path)));
 }
 
+/** Licences and notices that lie in a package, also below it: of the C libraries that its binaries are made of. Each text once. */
+function licenceTexts(top: string, { folder }: Module): readonly string[] {
+  const files = readdirSync(join(top, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /(?:^|\/)(?:licen[cs]e|copying|copyright|notice)(?:[.-][^/]*)?$/i.test(name) && !/(?:^|\/)(?:node_modules|tests?|\.[^/]+)\//.test(name) && !/\.[cm]?[jt]s$/.test(name))
+    .sort((one, other) => one.split('/').length - other.split('/').length || (one < other ? -1 : 1));
+  return [...new Set(files.map((name) => readFileSync(join(top, folder, name), 'utf8').trim()))];
+}
+
 /** The licences of all that is carried, each with its text. */
 export function notices(top: string, modules: readonly Module[], nodeLicence: string): string {
-  const texts = modules.map((module) => {
-    const files = readdirSync(join(top, module.folder)).filter((name) => /^(?:licen[cs]e|notice)/i.test(name)).sort();
-    const text = files.map((name) => readFileSync(join(top, module.folder, name), 'utf8').trim()).join('\n\n');
-    return [`${module.folder.replace(/^.*node_modules\//, '')} ${module.version}: ${module.license}`, text].filter((part) => part !== '').join('\n\n');
-  });
+  const texts = [...modules, ...bundledModules(top)].map((module) => [`${module.folder.replace(/^.*node_modules\//, '')} ${module.version}: ${module.license}`, ...licenceTexts(top, module)].join('\n\n'));
   return `${[...texts, `Node.js ${nodeRuntime.version}\n\n${nodeLicence.trim()}`].join(`\n\n${'-'.repeat(72)}\n\n`)}\n`;
 }

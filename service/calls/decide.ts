@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto';
 import type { CallsOptions } from './calls-options.js';
 import type { Clock, Timer } from '../core/clock.js';
+import { DamagedRecord } from '../core/damaged-record.js';
 import { limits } from '../core/limits.js';
+import { log } from '../core/log.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import type { Json } from '../schema/kind.js';
@@ -9,6 +11,7 @@ import type { Answer, Call } from '../routing/service.js';
 import type { AskedEnd, AskedEvent, AskedRoute } from './asked.js';
 import { callOf } from './asked.js';
 import { Charges, isCharged } from './charges.js';
+import type { ChargedCall } from './charges.js';
 import { lookupName } from './commands.js';
 import type { Submit } from './commands.js';
 import { carryOut, carryOutRefused, giveBack, takeBack } from './effects.js';
@@ -16,7 +19,8 @@ import { EndedBlocks } from './ended-blocks.js';
 import { Endings } from './endings.js';
 import { resume } from './events.js';
 import type { Resumed } from './events.js';
-import type { Served } from '../routing/operation.js';
+import type { Operation, Served } from '../routing/operation.js';
+import { damagedRefusal } from './host.js';
 import { Journal } from './journal.js';
 import { GroupCommit, Unwritten, unwritten } from './group-commit.js';
 import { Ledger } from './ledger/ledger.js';
@@ -114,9 +118,19 @@ export class Calls {
       this.open.add(open);
       for (const counter of open.leases) this.#hosts[open.application]!.counts.leases.take(counter, open.callId, open.arrivedMs);
     }
-    for (const open of this.open) if (isCharged(open)) this.#charges.restore(this.#hosts[open.application]!, open);
+    for (const open of this.open) if (isCharged(open)) this.#restoreCharge(this.#hosts[open.application]!, open);
     const nowMs = this.#clock.monotonic();
     for (const { application, callId, reply = noCharge, agoMs } of this.#endedBlocks.restore()) this.#hosts[application]?.ended.add(callId, reply, nowMs - agoMs);
+  }
+
+  /** A call whose account cannot be told for damage stays open and holds nothing; its END is denied until the account is put right. */
+  #restoreCharge(host: ServingHost, open: ChargedCall): void {
+    try {
+      this.#charges.restore(host, open);
+    } catch (fault) {
+      if (!(fault instanceof DamagedRecord)) throw fault;
+      log.error('a call that was open cannot be charged: its account is damaged on disk. Next: restore a backup, or niuctl quarantine', { call: open.callId, reason: fault.message });
+    }
   }
 
   /** Ends the timers and writes all that is not yet on disk. */
@@ -168,7 +182,8 @@ export class Calls {
     const open = this.open.get(host.number, asked.callId);
     if (open === undefined) return refuse('unknown_call');
     if (!dry && isCharged(open) && !this.#options.active()) return refuse('standby');
-    const atMs = asked.timeMs ?? this.#clock.now();
+    const nowMs = isCharged(open) ? this.endings.followClock() : this.#clock.now();
+    const atMs = asked.timeMs ?? nowMs;
     const next = resume(open, asked, host);
     if (isRefusal(next)) return next;
     if (next.extension !== undefined) return this.#extend(host, open, next, atMs, dry);
@@ -219,8 +234,7 @@ export class Calls {
     const refusal = operation.writes ? this.#refusal() : undefined;
     if (refusal !== undefined) return refusal;
     if (!dry) this.statistics.happened(host.number, 'serve');
-    const served = operation.run(args, new Serving(host, this.#clock.now(), dry, administrator ?? lookupName));
-    return served instanceof Promise ? served.catch(refusedByDisk) : served;
+    return served(host, operation, args, new Serving(host, this.#clock.now(), dry, administrator ?? lookupName));
   }
 
   /** Takes one lease from the call that holds it, by hand. False when it holds none of this rule, and on a standby. */
@@ -335,8 +349,25 @@ export class Calls {
   }
 }
 
-/** What could not be written, asked for by SERVE. */
-function refusedByDisk(fault: unknown): Refusal {
+/** What an operation comes to: where it fails for a damaged record before it has had anything changed, it is done once more as if that was not there. */
+function served(host: ServingHost, operation: Operation, args: readonly Json[], asked: Serving): Served | Promise<Served> {
+  const run = (): Served | Promise<Served> => operation.run(args, asked);
+  const again = (fault: unknown): Served | Promise<Served> => {
+    if (asked.hasBegun) return refusedFor(fault);
+    const second = host.again(fault, run, damagedRefusal);
+    return second instanceof Promise ? second.catch(refusedFor) : second;
+  };
+  try {
+    const first = run();
+    return first instanceof Promise ? first.catch(again) : first;
+  } catch (fault) {
+    return again(fault);
+  }
+}
+
+/** What could not be written, or told of money, asked for by SERVE. */
+function refusedFor(fault: unknown): Refusal {
   if (fault instanceof Unwritten) return unwritten();
+  if (fault instanceof DamagedRecord) return damagedRefusal();
   throw fault;
 }

@@ -1,8 +1,9 @@
 import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
-import { refuse } from '../core/refusals.js';
+import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
+import type { Settlement } from '../routing/account.js';
 import type { Json } from '../schema/kind.js';
 import { Abandoned } from './abandoned.js';
 import type { AskedEnd } from './asked.js';
@@ -11,6 +12,7 @@ import type { Ending } from './cdr.js';
 import { isCharged } from './charges.js';
 import type { ChargedCall, Charges } from './charges.js';
 import { giveBack } from './effects.js';
+import { damagedRefusal } from './host.js';
 import type { GroupCommit } from './group-commit.js';
 import type { Journal } from './journal.js';
 import type { OpenCall } from './open-call.js';
@@ -60,12 +62,14 @@ export class Endings {
     this.options.open.remove(open);
   }
 
-  /** Nothing changes before the application has said what the call costs. */
+  /** Nothing changes before the application has said what the call costs; where it cannot be told for damage, the call stays open and END is denied. */
   settle(host: ServingHost, open: ChargedCall, { cause, durationMs, timeMs }: AskedEnd, dry: boolean): readonly Json[] | Refusal | Promise<readonly Json[] | Refusal> {
-    const { charges, clock, statistics, active } = this.options;
-    const atMs = timeMs ?? clock.now();
+    const { charges, statistics, active } = this.options;
+    const nowMs = this.followClock();
+    const atMs = timeMs ?? nowMs;
     const spentMs = durationMs ?? (open.answeredMs === undefined || open.steppedMs === 0 ? undefined : lastedMs(open, open.answeredMs, atMs));
-    const settlement = charges.cost(host, open, atMs, spentMs);
+    const settlement = host.reading<Settlement | Refusal>(() => charges.cost(host, open, atMs, spentMs), damagedRefusal);
+    if (isRefusal(settlement)) return settlement;
     if (dry) return settlement.reply;
     if (!active()) return refuse('standby');
     open.cause = cause;
@@ -78,9 +82,8 @@ export class Endings {
 
   /** Ends calls whose stack never sent END, by the NIU's clock; to be called every few hundred milliseconds. */
   expire(): void {
-    const { open: calls, hosts, journal, statistics, clock, active } = this.options;
-    const nowMs = clock.now();
-    this.#followClock(nowMs);
+    const { open: calls, hosts, journal, statistics, active } = this.options;
+    const nowMs = this.followClock();
     if (!active()) return;
     let left = expiredAtOnce;
     for (const open of calls.expired((application) => nowMs - hosts[application]!.leaseMs())) {
@@ -96,25 +99,32 @@ export class Endings {
   }
 
   /**
-   * A clock that was set took no time from any call: leases run on for as long as before, and what a call lasts is not told from the step. A call that came since the last look, and so by the new
-   * time, is left as it is.
+   * A clock that was set took no time from any call: leases run on for as long as before, and what a call lasts is not told from the step. What was noted since the last look, and so by the new
+   * time, is left as it is. Looked at before anything is noted of a call that holds money. Gives the present instant. While niud is away nobody sees the step: then a call that goes on is told by the instants that its stack and niud have noted.
    */
-  #followClock(nowMs: number): void {
+  followClock(): number {
     const { open: calls, journal, clock, active } = this.options;
+    const nowMs = clock.now();
     const passedMs = clock.monotonic() - this.#monotonicMs;
     const stepMs = nowMs - this.#wallMs - passedMs;
     this.#wallMs = nowMs;
     this.#monotonicMs += passedMs;
-    if (Math.abs(stepMs) < limits.clockStepMs) return;
+    if (Math.abs(stepMs) < limits.clockStepMs) return nowMs;
     let moved = 0;
     for (const open of calls) {
-      if (open.leasedMs <= nowMs && open.leasedMs >= nowMs - passedMs) continue;
-      open.leasedMs += stepMs;
-      if (open.answeredMs !== undefined) open.steppedMs += stepMs;
+      const isOld = (atMs: number | undefined): atMs is number => atMs !== undefined && (atMs > nowMs || atMs < nowMs - passedMs);
+      const [hasOldLease, hasOldAnswer] = [isOld(open.leasedMs), isOld(open.answeredMs)];
+      if (!hasOldLease && !hasOldAnswer) continue;
+      if (hasOldLease) open.leasedMs += stepMs;
+      if (hasOldAnswer) {
+        open.steppedMs += stepMs;
+        if (isCharged(open) && isOld(open.charge.lastMs)) open.charge.lastMs += stepMs;
+      }
       if (active()) journal.touch(open);
       moved++;
     }
     log.notice('the clock was set: leases of open calls run on', { seconds: Math.round(stepMs / 1_000), calls: moved });
+    return nowMs;
   }
 
   /** Ends a call that holds money by hand, as if its stack had been silent for good. False where there is none of this account. */
@@ -130,15 +140,19 @@ export class Endings {
     const { charges, groups, statistics, active } = this.options;
     if (groups.stuck || !active()) return Promise.resolve();
     const { answeredMs, charge: { lastMs } } = open;
-    const endedMs = answeredMs === undefined ? nowMs : Math.max(answeredMs, lastMs ?? answeredMs);
+    const endedMs = answeredMs === undefined ? nowMs : lastMs ?? answeredMs + open.steppedMs;
+    const spentMs = answeredMs === undefined || open.steppedMs === 0 ? undefined : lastedMs(open, answeredMs, endedMs);
     try {
-      const settlement = charges.cost(host, open, endedMs, undefined);
+      const settlement = host.reading(() => charges.cost(host, open, endedMs, spentMs), (): Settlement => { throw new Error('the account is damaged on disk'); });
+      if (spentMs !== undefined) open.durationMs = spentMs;
       this.close(host, open, 'lease', endedMs);
       statistics.happened(open.application, 'expired');
       this.#abandoned[host.number]!.settled(ownerOf(open).provider ?? '', true);
       return charges.settle(host, open, settlement);
     } catch (fault) {
-      log.error('an abandoned call could not be settled', { call: open.callId, fault: String((fault as Error).stack ?? fault) });
+      // Once a lease, and not at each look: it is settled when its account is put right.
+      this.options.open.renew(open, nowMs);
+      log.error('an abandoned call could not be settled; it is tried again when its lease has run again', { call: open.callId, fault: String((fault as Error).stack ?? fault) });
       return Promise.resolve();
     }
   }

@@ -50,7 +50,7 @@ const kinds: Readonly<Record<string, (open: OpenCall, value: Json, host: Host) =
     const detail = value === null ? '' : String(value);
     // A call without an end has all; a stack that has another figure has missed an answer, and gets it again.
     if (seconds === undefined || (value !== null && value !== seconds)) return { detail, extension: 'none' };
-    return { detail, extension: service.extend({ reservation: charge.reservation, answeredMs, seconds }, open.call, host) ?? 'none' };
+    return { detail, extension: host.reading(() => service.extend!({ reservation: charge.reservation, answeredMs, seconds }, open.call, host) ?? 'none', () => 'none') };
   },
 };
 
@@ -78,7 +78,7 @@ function cause(value: Json): string | Refusal {
 
 /** Where nothing stands behind the decision, the call goes on as dialled: no route (routing.md, R3). */
 function goOn(open: OpenCall, host: Host, resumption: Resumption | undefined): Answer {
-  if (resumption !== undefined) return host.hosted.service.decide(open.call, host, resumption);
+  if (resumption !== undefined) return host.decide(open.call, resumption);
   const decision = { kind: decisionKind.CONTINUE, value: undefined, rule: undefined, extra: undefined };
   return { noRoute: true, decision, effects: [], position: undefined };
 }

@@ -1,5 +1,4 @@
 import type { Clock } from '../core/clock.js';
-import { DamagedRecord } from '../core/damaged-record.js';
 import { limits } from '../core/limits.js';
 import type { Answer, Call } from '../routing/service.js';
 import { decisionKind } from '../routing/service.js';
@@ -11,22 +10,12 @@ const nothing = { kind: decisionKind.TERMINATE, value: undefined, rule: undefine
 export function guardedDecision(host: ServingHost, call: Call): Answer {
   const { service } = host.hosted;
   const attempt = call.attributes.pin === undefined ? undefined : service.attempt?.(call, host);
-  if (attempt === undefined) return decided(host, call);
+  if (attempt === undefined) return host.decide(call);
   const throttled = host.pins.begin(attempt);
   if (throttled !== undefined) return { noRoute: false, denied: throttled.message, isThrottled: true, decision: nothing, effects: [], position: undefined };
-  const answer = decided(host, call);
+  const answer = host.decide(call);
   if (answer.wrongPin !== true) host.pins.right(attempt);
   return answer;
-}
-
-/** Whatever lies damaged on the disk, the call is decided: without the record, or refused where its money cannot be told. */
-function decided(host: ServingHost, call: Call): Answer {
-  try {
-    return host.reading(() => host.hosted.service.decide(call, host));
-  } catch (fault) {
-    if (!(fault instanceof DamagedRecord)) throw fault;
-    return { noRoute: false, denied: 'damaged record', decision: nothing, effects: [], position: undefined };
-  }
 }
 
 /** The call with the account that it was found to be of, and without the PIN that proved it. */

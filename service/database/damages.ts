@@ -1,4 +1,5 @@
 import { limits } from '../core/limits.js';
+import { isLostSnapshot, isPageFault } from './page-doubt.js';
 
 /** Where something damaged lies: a sub-database of an environment and a key of it. */
 export interface DamagedPlace {
@@ -14,14 +15,27 @@ export class Damages {
    * what it did.
    */
   verifying = false;
+  /** This thread reads in what it is writing, which a full map makes invalid: that tells of no page. */
+  writing = false;
   /** Places that were met, told or not. */
   count = 0;
   readonly #told = new Set<string>();
   #hear: ((place: DamagedPlace) => void) | undefined;
+  #doubt: ((fault: unknown) => void) | undefined;
 
   /** Who is told of each place. */
   hear(take: (place: DamagedPlace) => void): void {
     this.#hear = take;
+  }
+
+  /** Who ends the process where a page is none: of what lies below it nothing can be told. Until there is one the fault is the reader's alone. */
+  doubt(take: (fault: unknown) => void): void {
+    this.#doubt = take;
+  }
+
+  /** A reading of either environment has failed. */
+  met(fault: unknown): void {
+    if (isPageFault(fault) || (!this.writing && isLostSnapshot(fault))) this.#doubt?.(fault);
   }
 
   found({ environment, database, key }: DamagedPlace): void {

@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { limits } from '../core/limits.js';
 import { writeKey } from '../schema/key.js';
 import type { Key } from '../schema/table.js';
+import { WatchedPages } from './watched-pages.js';
+import type { Meet } from './watched-pages.js';
 
-interface ReadOptions {
+/** In which snapshot is read. */
+export interface ReadOptions {
   readonly transaction?: Transaction;
 }
 
@@ -78,6 +81,8 @@ export interface EnvironmentOptions {
   readonly mapBytes?: number;
   /** On a read-only disk. */
   readonly readOnly?: boolean;
+  /** Hears of what a reading has thrown. */
+  readonly meet?: Meet;
 }
 
 /**
@@ -106,7 +111,10 @@ export function openEnvironment(stateFolder: string, name: 'store' | 'calls', op
     root,
     path,
     get lastTransaction() { return (root.getStats() as { readonly lastTxnId: number }).lastTxnId; },
-    database: (databaseName) => (root.openDB({ name: databaseName, encoding: 'binary', keyEncoder: keyEncoding } as never) as unknown as SubDatabase | undefined) ?? nothingIn,
+    database(databaseName) {
+      const opened = root.openDB({ name: databaseName, encoding: 'binary', keyEncoder: keyEncoding } as never) as unknown as SubDatabase | undefined;
+      return opened === undefined ? nothingIn : options.meet === undefined ? opened : new WatchedPages(opened, options.meet);
+    },
     clearReaders: () => root.readerCheck(),
     close: () => root.close(),
   };

@@ -11,6 +11,11 @@ export function isPageFault(fault: unknown): boolean {
   return /MDB_(?:CORRUPTED|PAGE_NOTFOUND|PANIC)/.test(fault instanceof Error ? fault.message : String(fault));
 }
 
+/** Whether a snapshot that is read has become none: behind a page that is none LMDB itself ends it, and a walk may hear of that alone (seen: `index points to a 00 page`, then this). A full map does the same to what is being written. */
+export function isLostSnapshot(fault: unknown): boolean {
+  return /MDB_BAD_TXN/.test(fault instanceof Error ? fault.message : String(fault));
+}
+
 /** Has the next start go through all of both stores before it opens them: the look of every start may pass by a page that ended this process, and would begin it again and again. */
 export function doubtPages(stateFolder: string): void {
   try {

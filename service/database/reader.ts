@@ -1,4 +1,3 @@
-import { isPageFault } from './page-doubt.js';
 import type { StoreView } from './view.js';
 import { TableView } from './view.js';
 import type { Stores } from './stores.js';
@@ -35,8 +34,7 @@ export class Reader {
   #seen = -1;
   readonly #views = new Map<string, TableView>();
 
-  /** `doubt` hears of a page that is damaged, where the thread that reads has somebody to tell. */
-  constructor(readonly stores: Stores, readonly changes: ChangeNumber, private readonly doubt?: (fault: unknown) => void) {}
+  constructor(readonly stores: Stores, readonly changes: ChangeNumber) {}
 
   /** Call it at the start of a request or of a readable burst: what was acknowledged before is seen after. */
   refresh(): void {
@@ -52,7 +50,6 @@ export class Reader {
    * nothing.
    */
   again<T>(fault: unknown, work: () => T): T {
-    if (isPageFault(fault)) this.doubt?.(fault);
     const { damages } = this.stores;
     const { count: before, verifying } = damages;
     damages.verifying = true;

@@ -48,7 +48,8 @@ const common = ['meta', 'change', 'head', 'batch', 'tally', 'quarantine'] as con
 /** Opens both environments; only once `preflight` has looked at them (a damaged file ends the process that opens it). The first thread to do so makes what is missing; the others find it there. */
 export function openStores(stateFolder: string, registry: Registry, mapBytes?: number, filters: ShapeFilters = new ShapeFilters(), readOnly = false): Stores {
   const databases = registry.applications.reduce<number>((sum, application) => sum + databasesOf(application), common.length);
-  const options = { readOnly, ...(mapBytes === undefined ? {} : { mapBytes }) };
+  const damages = new Damages();
+  const options = { readOnly, meet: (fault: unknown) => damages.met(fault), ...(mapBytes === undefined ? {} : { mapBytes }) };
   const store = openEnvironment(stateFolder, 'store', { databases, ...options });
   const calls = openEnvironment(stateFolder, 'calls', { databases: callsDatabases.length, ...options });
   const shelves = registry.applications.flatMap((application) => application.tables.map((table) => openShelf(store, application, table, filters)));
@@ -56,7 +57,7 @@ export function openStores(stateFolder: string, registry: Registry, mapBytes?: n
   const byNumber = new Map(shelves.map((shelf) => [shelf.application.number * 256 + shelf.table.number, shelf]));
   const [meta, changes, heads, batches, tallies, quarantine] = common.map((name) => store.database(name)) as [SubDatabase, SubDatabase, SubDatabase, SubDatabase, SubDatabase, SubDatabase];
   return {
-    registry, readOnly, store, calls, shelves, meta, changes, heads, batches, tallies, quarantine, damages: new Damages(),
+    registry, readOnly, store, calls, shelves, meta, changes, heads, batches, tallies, quarantine, damages,
     shelf(application, table) {
       const shelf = byName.get(`${application}/${table}`);
       assert(shelf, `a table ${application}/${table} is declared`);

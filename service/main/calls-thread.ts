@@ -21,7 +21,6 @@ import { useSecretKey } from '../core/secrets.js';
 import { setSystemZone } from '../core/system-zone.js';
 import { lettingGoOfCalls, takingOutOfCalls } from '../database/calls-quarantine.js';
 import type { DamagedPlace } from '../database/damages.js';
-import { doubtPages } from '../database/page-doubt.js';
 import { ChangeNumber, Reader } from '../database/reader.js';
 import { writePosition } from '../database/position.js';
 import { ShapeFilters } from '../database/shape-filter.js';
@@ -36,7 +35,7 @@ import type { PairFace } from './appending.js';
 import { remote, serve } from './bridge.js';
 import { CallsReplica } from './calls-replica.js';
 import { passDamagesOn } from './damages.js';
-import { exitOnDoubt, guardThread } from './doubt.js';
+import { exitOnStoreDoubt, guardThread } from './doubt.js';
 import { useUnitJournal } from './journal.js';
 import type { ExplainRequest, ServeRequest } from '../rest/desk.js';
 import type { Json } from '../schema/kind.js';
@@ -64,11 +63,8 @@ setSystemZone(zone);
 const applications = hosted.map(({ application }) => application);
 const registry = new Registry(applications);
 const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, new ShapeFilters(filterMemory), readOnly);
-passDamagesOn(stores, ports.desk!);
-const reader = new Reader(stores, new ChangeNumber(changeMemory), (fault) => {
-  doubtPages(config.state_dir);
-  exitOnDoubt('a page of the store is damaged', fault);
-});
+passDamagesOn(stores, ports.desk!, config.state_dir);
+const reader = new Reader(stores, new ChangeNumber(changeMemory));
 const statistics = new Statistics(applications, callCounters(applications, countersMemory));
 const kept = callStores(stores);
 const cdrs = new Cdrs(kept.cdr, kept.cdrByNumber);
@@ -108,7 +104,7 @@ const options: CallsOptions = {
     },
   }),
   disk: space,
-  doubt: (fault) => exitOnDoubt('calls or money could not be written', fault),
+  doubt: (fault) => exitOnStoreDoubt(config.state_dir, 'calls or money could not be written', fault),
 };
 const calls = new Calls(options);
 calls.restore();

@@ -6,6 +6,7 @@ import type { Stores } from '../database/stores.js';
 import { liveKeyOf } from '../database/archive-key.js';
 import type { Remote } from './bridge.js';
 import type { CallsFace } from './calls-thread.js';
+import { exitOnStoreDoubt } from './doubt.js';
 import type { ScrubSurroundings } from './scrubs.js';
 import type { WriterFace } from './writer-thread.js';
 
@@ -13,9 +14,15 @@ interface DamageMessage {
   readonly damaged: DamagedPlace;
 }
 
-/** Has the desk hear of what this thread meets that is damaged. */
-export function passDamagesOn({ damages }: Stores, desk: MessagePort): void {
-  damages.hear((damaged) => desk.postMessage({ damaged } satisfies DamageMessage));
+/** Ends niud where this thread, in whatever it reads, comes to a page that is none. */
+export function doubtDamagedPages({ damages }: Stores, stateFolder: string): void {
+  damages.doubt((fault) => exitOnStoreDoubt(stateFolder, 'a page of the stores is damaged', fault));
+}
+
+/** Has the desk hear of what this thread meets that is damaged; a page that is none ends niud. */
+export function passDamagesOn(stores: Stores, desk: MessagePort, stateFolder: string): void {
+  doubtDamagedPages(stores, stateFolder);
+  stores.damages.hear((damaged) => desk.postMessage({ damaged } satisfies DamageMessage));
 }
 
 /** Hears of what this thread meets, and of what those behind the ports meet. */

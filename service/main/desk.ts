@@ -56,7 +56,7 @@ import { claimFolders } from './claim.js';
 import type { Config } from './config.js';
 import { deskSubmit } from './desk-submit.js';
 import { awaitWritableDisk, isReadOnlyDisk } from './disk.js';
-import { damageDoor, hearEveryDamage } from './damages.js';
+import { damageDoor, doubtDamagedPages, hearEveryDamage } from './damages.js';
 import { Doors } from './doors.js';
 import { callExplainer } from './call-explainer.js';
 import { EventStream } from './event-stream.js';
@@ -113,6 +113,7 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
   const filters = allocateFilters(registry);
   const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, filters, readOnly);
   stores.damages.verifying = true;
+  doubtDamagedPages(stores, config.state_dir);
   const isNew = prepare(stores, config.state_dir, config.disk_reserve * 2 ** 20);
   if (!readOnly) await compareSecretKey(stores, secretKey, pairSettings !== undefined);
   fillFilters(stores);

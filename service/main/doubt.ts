@@ -1,4 +1,5 @@
 import { lastWords } from '../core/log.js';
+import { doubtPages, isLostSnapshot, isPageFault } from '../database/page-doubt.js';
 
 /**
  * Ends the process at once where going on could do harm: a lost thread, a flush that failed. One line for the journal, then SIGKILL:
@@ -10,6 +11,13 @@ export function exitOnDoubt(reason: string, fault?: unknown): never {
   process.kill(process.pid, 'SIGKILL');
   // The signal reaches every thread before the next turn of this one.
   for (;;);
+}
+
+/** Ends the process for what the stores of a state folder have thrown: a page that is none, which the next start then looks for, or what `reason` says. */
+export function exitOnStoreDoubt(stateFolder: string, reason: string, fault: unknown): never {
+  if (!isPageFault(fault) && !isLostSnapshot(fault)) exitOnDoubt(reason, fault);
+  doubtPages(stateFolder);
+  exitOnDoubt('a page of the stores is damaged', fault);
 }
 
 /** What nobody caught is a bug, and a thread that had one is not trusted any further. */

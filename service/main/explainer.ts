@@ -34,15 +34,14 @@ export type Explainer = (request: ExplainRequest, earlier?: View) => Explanation
 
 /**
  * Explains calls (routing.md, Explain): in the calls thread, where the counters are, on the records as they stand; elsewhere on earlier
- * ones, when no counter of that time is known and none counts.
+ * ones, when no counter of that time is known and none counts. A damaged record is passed over as by a call.
  */
 export function explainer(hostOf: (application: number) => Host | undefined, reader: Reader, cdrs: Cdrs, clock: Clock): Explainer {
-  return (request, earlier) => {
+  const explained = (request: ExplainRequest, earlier: View | undefined): Explanation | RefusalData => {
     // What stands behind earlier records was read already, and stays as it is.
     if (earlier === undefined) reader.refresh();
     const application = reader.stores.registry.application(request.application)!;
-    const host = hostOf(application.number);
-    if (host === undefined) return refuse('unknown_application').toData();
+    const host = hostOf(application.number)!;
     const { seconds } = request;
     if (seconds !== undefined && host.hosted.service.price === undefined) return refuseFields([{ field: 'seconds', code: 'unknown_field', message: `Calls of ${application.name} have no price.` }]).toData();
     const cdr = request.cdr === undefined ? undefined : cdrOf(request.cdr, request, cdrs, application.number);
@@ -51,11 +50,13 @@ export function explainer(hostOf: (application: number) => Host | undefined, rea
     if (isRefusal(asked)) return asked.toData();
     const drafted = draftOf(request, earlier ?? reader.view(application.name), host.hosted, clock.now(), host.view);
     if (isRefusal(drafted)) return drafted.toData();
-    const explained = explain(host, asked, clock.now(), { ...drafted.against, ...(seconds === undefined ? {} : { seconds }) });
-    if (isRefusal(explained)) return explained.toData();
+    const told = explain(host, asked, clock.now(), { ...drafted.against, ...(seconds === undefined ? {} : { seconds }) });
+    if (isRefusal(told)) return told.toData();
     const hidden = cdr === undefined || showsCaller(cdr, request.tenant) ? undefined : cdr.calling;
-    return { attributes: { ...shown(hidden === undefined ? explained : withoutCaller(explained, hidden), zoneOfTimes(request)), ...drafted.told() } };
+    return { attributes: { ...shown(hidden === undefined ? told : withoutCaller(told, hidden), zoneOfTimes(request)), ...drafted.told() } };
   };
+  return (request, earlier) => hostOf(reader.stores.registry.application(request.application)!.number)?.reading(() => explained(request, earlier), () => refuse('damaged_record').toData())
+    ?? refuse('unknown_application').toData();
 }
 
 /** A CDR of the tenant's own. */

@@ -14,7 +14,8 @@ import { ShapeFilters } from '../database/shape-filter.js';
 import { openStores } from '../database/stores.js';
 import { Media } from '../jobs/media.js';
 import { MediaRoom } from '../jobs/media-room.js';
-import { sweepMedia } from '../jobs/media-sweep.js';
+import { FileAges } from '../jobs/file-ages.js';
+import { purgeWaits, sweepMedia } from '../jobs/media-sweep.js';
 import type { JobProgress } from '../jobs/progress.js';
 import type { Job } from '../jobs/job.js';
 import { purgeWork } from '../jobs/purge.js';
@@ -25,6 +26,8 @@ import { Runner } from '../jobs/runner.js';
 import type { Work } from '../jobs/runner.js';
 import type { Control, Ending } from '../jobs/surroundings.js';
 import { attributesFrom } from '../lookup/messages/attributes.js';
+import { isClockSynchronised } from '../platform/clock-synchronised.js';
+import { loadNative } from '../platform/native.js';
 import { checked } from '../records/checked.js';
 import { lintWrites } from '../records/linted.js';
 import type { ChangeRequest } from '../records/request.js';
@@ -62,7 +65,7 @@ setSystemZone(zone);
 const registry = new Registry(applications);
 const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, new ShapeFilters(filterMemory), readOnly);
 stores.damages.verifying = true;
-passDamagesOn(stores, ports.desk!);
+passDamagesOn(stores, ports.desk!, config.state_dir);
 const reader = new Reader(stores, new ChangeNumber(changeMemory));
 useTenantZones(registry, (application) => reader.view(application));
 const writer = remote<WriterFace>(ports.writer!);
@@ -121,11 +124,15 @@ async function move(application: string, { id }: Job, control: Control): Promise
   }
 }
 
+const { addon } = loadNative();
+const ages = new Map(registry.applications.map(({ name }) => [name, new FileAges(systemClock)]));
+
 /** Removes files whose time is over. */
 async function sweep(): Promise<void> {
   for (const { name } of registry.applications) {
     reader.refresh();
-    const removed = await sweepMedia(surroundings.media, name, reader.view(name), systemClock);
+    const view = reader.view(name);
+    const removed = await sweepMedia(surroundings.media, name, view, ages.get(name)!, purgeWaits(view, systemClock.now(), zone, isClockSynchronised(addon)));
     if (removed > 0) log.info('files whose time was over were removed', { application: name, files: removed });
   }
 }

@@ -8,7 +8,6 @@ import type { Refusal, RefusalData } from '../core/refusals.js';
 import { useSecretKey } from '../core/secrets.js';
 import { setSystemZone } from '../core/system-zone.js';
 import { ChangeNumber } from '../database/reader.js';
-import { doubtPages, isPageFault } from '../database/page-doubt.js';
 import type { DamagedRecordFound } from '../database/quarantine.js';
 import { Space } from '../database/space.js';
 import { encodeChange } from '../database/logged-change.js';
@@ -39,7 +38,7 @@ import { appendTo } from './appending.js';
 import type { PairFace } from './appending.js';
 import { remote, serve } from './bridge.js';
 import { passDamagesOn } from './damages.js';
-import { exitOnDoubt, guardThread } from './doubt.js';
+import { exitOnStoreDoubt, guardThread } from './doubt.js';
 import { useUnitJournal } from './journal.js';
 import { useTenantZones } from './tenant-zones.js';
 import { replicaFace } from './replica-door.js';
@@ -85,7 +84,8 @@ const registry = new Registry(applications);
 useTenantZones(registry);
 const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, new ShapeFilters(filterMemory), readOnly);
 stores.damages.verifying = true;
-passDamagesOn(stores, ports.desk!);
+stores.damages.writing = true;
+passDamagesOn(stores, ports.desk!, config.state_dir);
 const changes = new ChangeNumber(changeMemory);
 const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemClock, readOnly, true);
 const role = unitRole(pairMemory, config.pair_peer);
@@ -99,10 +99,7 @@ const writer = new Writer(stores, {
   refusal: () => role.refusal() ?? (isDraining ? handingOver() : space.refusal()),
   disk: space,
   ...(append && { append: (made) => append(made.map(encodeChange)) }),
-  doubt(fault) {
-    if (isPageFault(fault)) doubtPages(config.state_dir);
-    exitOnDoubt(isPageFault(fault) ? 'a page of the store is damaged' : 'a commit failed', fault);
-  },
+  doubt: (fault) => exitOnStoreDoubt(config.state_dir, 'a commit failed', fault),
 });
 
 const plain = <T>(result: T | Refusal): T | RefusalData => (isRefusal(result) ? result.toData() : result);

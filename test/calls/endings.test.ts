@@ -68,6 +68,38 @@ for (const [what, ms] of steps) {
   });
 }
 
+/** When a call that nobody ends is heard of last, and when the clock is set: seconds behind its answer. What it lasted until it was heard of last is what it costs. */
+const silences: readonly (readonly [what: string, heardS: number, setS: number])[] = [
+  ['before it was heard of last', 30, 10],
+  ['behind it', 30, 40],
+  ['and it was heard of before niud saw the step', 29.9, 29.8],
+  ['and nothing was heard behind its answer', 0, 10],
+];
+
+for (const [when, heardS, setS] of silences) {
+  for (const [what, ms] of steps.filter(([, ms]) => Math.abs(ms) >= limits.clockStepMs)) {
+    t.test(`an abandoned call costs what it lasted, though the clock is set ${what} ${when}`, async (t) => {
+      const { site, clock } = await siteWithMoney();
+      await site.route('call', 'card');
+      await site.event('call', 'answer');
+      const acts: (readonly [number, () => unknown])[] = [[setS * 1_000, () => clock.set(clock.now() + ms)]];
+      if (heardS > 0) acts.push([heardS * 1_000, () => site.event('call', 'answer')]);
+      acts.sort(([one], [other]) => one - other);
+      let atMs = 0;
+      for (const [dueMs, act] of acts) {
+        clock.advance(dueMs - atMs);
+        atMs = dueMs;
+        await act();
+      }
+      clock.advance(leaseMs + sweepMs + 60_000);
+      await site.calls.groups.flush();
+      t.equal(site.calls.open.size, 0);
+      t.equal(site.money('card'), `${1_000 - Math.max(1, Math.ceil(heardS))}, 0 of it in 0`);
+      await site.calls.stop();
+    });
+  }
+}
+
 t.test('a clock that was set back while niud was away lengthens no lease', async (t) => {
   const { site, clock, stores } = await siteWithMoney();
   await site.route('free', 'card', '911');

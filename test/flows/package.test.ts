@@ -5,10 +5,12 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build as bundle } from 'esbuild';
 import t, { type Test } from 'tap';
 import { icr } from '../../service/apps/icr/application.js';
 import { release } from '../../service/main/release.js';
 import { buildPackage } from '../../scripts/packaging/package.js';
+import { bundledModules, productionModules } from '../../scripts/packaging/modules.js';
 import { hasIntegrity, nodeArchive, nodeRuntime } from '../../scripts/packaging/node-runtime.js';
 import { freePort } from '../support/appliance.js';
 import { Fixture, whyNoFixture } from '../support/fixture.js';
@@ -109,6 +111,25 @@ t.test('the package', { skip: missing === undefined ? false : `skipped: ${missin
     t.strictSame([...files.keys()].filter((path) => /\/uws_\w+\.node$/.test(path)), ['/usr/lib/niud/node_modules/uWebSockets.js/dist/bin/uws_linux_x64_127.node']);
   });
 
+  void t.test('all that a program of niud can come to, and no builds for browsers and other loaders', async (t) => {
+    const home = '/usr/lib/niud/';
+    const programs = [...files.keys()].filter((path) => /^\/usr\/lib\/niud\/dist\/(?:service|scripts)\/.*\.js$/.test(path)).map((path) => path.slice(home.length));
+    const { metafile } = await bundle({ entryPoints: programs, bundle: true, metafile: true, write: false, platform: 'node', format: 'esm', outdir: folder, logLevel: 'silent', loader: { '.node': 'file' } });
+    const reached = Object.keys(metafile.inputs);
+    t.ok(reached.length > 500, `${reached.length} files`);
+    t.strictSame(reached.filter((path) => !files.has(home + path)), []);
+    t.strictSame([...files.keys()].filter((path) => /\/(?:umd|iife|amd|global)\/|\.min\.js$|node\.napi\.[a-z]+\.node$/.test(path) && !path.includes('msgpackr-extract')), []);
+  });
+
+  void t.test('the licences of all that is in it, of what its binaries and the web UI are made of too', async (t) => {
+    const text = execFileSync('sh', ['-c', 'dpkg-deb --fsys-tarfile "$0" | tar -xO ./usr/share/doc/niud/third-party-notices.txt', deb], { encoding: 'utf8', maxBuffer: 2 ** 24 });
+    const carried = productionModules(process.cwd()).filter(({ folder: module }) => [...files.keys()].some((path) => path.startsWith(`/usr/lib/niud/${module}/`)));
+    t.ok(carried.length > 20);
+    for (const { folder: module, version } of [...carried, ...bundledModules(process.cwd())]) t.ok(text.includes(`\n${module.replace(/^.*node_modules\//, '')} ${version}: `) || text.startsWith(`${module.replace(/^.*node_modules\//, '')} ${version}: `), module);
+    for (const named of ['preact ', '@preact/signals ', '@preact/signals-core ', 'The OpenLDAP Public License', 'LZ4 Library', `Node.js ${nodeRuntime.version}`]) t.ok(text.includes(named), named);
+    t.equal(text.split('The OpenLDAP Public License').length - 1, 1, 'each text of a package once');
+  });
+
   void t.test('its scripts are sound shell', async (t) => {
     const control = join(folder, 'control');
     execFileSync('dpkg-deb', ['-e', deb, control]);
@@ -140,6 +161,7 @@ t.test('the package', { skip: missing === undefined ? false : `skipped: ${missin
     const niuctl = (...words: readonly string[]) => new Promise<string>((resolve, reject) => {
       execFile(node, [join(root, 'usr/lib/niud/dist/scripts/niuctl.js'), ...words], { env: environment }, (fault, out) => (fault === null ? resolve(out) : reject(fault)));
     });
+    t.match(readFileSync(`/proc/${niud.pid}/maps`, 'utf8'), new RegExp(`/@lmdb/[^/]+/node\\.abi${nodeRuntime.modules}\\.glibc\\.node`), 'with the binary that is for it');
     t.match(await niuctl('status'), new RegExp(`${release.replaceAll('.', '\\.')}, ready`));
     niud.removeAllListeners('exit');
     niud.kill('SIGTERM');

@@ -4,7 +4,8 @@ import t from 'tap';
 import { limits } from '../../service/core/limits.js';
 import { refuse } from '../../service/core/refusals.js';
 import { MediaRoom, roomFor } from '../../service/jobs/media-room.js';
-import { sweepMedia } from '../../service/jobs/media-sweep.js';
+import { FileAges } from '../../service/jobs/file-ages.js';
+import { purgeWaits, sweepMedia } from '../../service/jobs/media-sweep.js';
 import { OutputFile } from '../../service/jobs/output-file.js';
 import { job as jobTable } from '../../service/parts/system-tables.js';
 import { showRow } from '../../service/records/fields.js';
@@ -74,11 +75,51 @@ void t.test('how long files stay', async (t) => {
   }
   for (const [what, age, stays, as] of outputs) expected.push([what, file(store, `download/${as === undefined ? 'left.csv' : await job(store, as)}`, age), stays]);
   const own = file(store, 'upload/service_provider:acme/old.csv', 25);
-  const removed = await sweepMedia(store.media, 'small', store.reader.view('small'), store.clock);
+  const removed = await sweepMedia(store.media, 'small', store.reader.view('small'), new FileAges(store.clock));
   for (const [what, path, stays] of expected) t.equal(existsSync(path), stays, what);
   t.notOk(existsSync(own), 'a tenant\'s folder too');
   t.equal(removed, expected.filter(([, , stays]) => !stays).length + 1);
 });
+
+/** What the clock does between the first look at a file and the second; `stepHours` is what it is set by, while niud runs or is away. */
+const clocks: readonly (readonly [what: string, stepHours: number, away: boolean, synchronised: boolean, staysHours: number])[] = [
+  ['goes on', 0, false, false, 24],
+  ['is set forward by half a day', 12, false, false, 24],
+  ['is set forward by two days', 48, false, false, 24],
+  ['is set forward by years', 24 * 3_650, false, false, 24],
+  ['is set forward by years, by a time server', 24 * 3_650, false, true, 24],
+  ['is set back by years', -24 * 3_650, false, false, Infinity],
+  ['came back years ahead, and a person has to look', 24 * 3_650, true, false, 24],
+  ['came back years ahead, and a time server vouches for it', 24 * 3_650, true, true, 0],
+];
+
+for (const [what, stepHours, away, synchronised, staysHours] of clocks) {
+  void t.test(`the clock ${what}: an upload that no job has read, and secrets behind their import, go when their time is over and not before`, async (t) => {
+    const store = jobStore(t);
+    const { clock } = store;
+    await store.must({ method: 'create', table: 'night', attributes: { name: 'purge', date: new Date(clock.now()).toISOString().slice(0, 10), at: clock.now() } });
+    const upload = file(store, 'upload/unread.csv', 0);
+    const secret = file(store, 'upload/secret.csv', 0);
+    await job(store, { secret: true, ended: 0 }, 'upload/secret.csv');
+    let ages = new FileAges(clock);
+    const look = async (): Promise<readonly [boolean, boolean]> => {
+      store.reader.refresh();
+      const view = store.reader.view('small');
+      await sweepMedia(store.media, 'small', view, ages, purgeWaits(view, clock.now(), 'UTC', synchronised));
+      return [existsSync(upload), existsSync(secret)];
+    };
+    t.same(await look(), [true, true]);
+    clock.set(clock.now() + stepHours * hourMs);
+    if (away) ages = new FileAges(clock);
+    const gone: (number | undefined)[] = [undefined, undefined];
+    for (let hours = 0; hours <= 30; hours += 0.5) {
+      (await look()).forEach((there, which) => { if (!there) gone[which] ??= hours; });
+      clock.advance(hourMs / 2);
+    }
+    const whole = (hours: number | undefined) => hours === undefined ? Infinity : Math.floor(hours);
+    t.same(gone.map(whole), [staysHours, staysHours === 24 ? 1 : staysHours], JSON.stringify(gone));
+  });
+}
 
 void t.test('room for files: a tenant\'s quota, everybody\'s reserve', async (t) => {
   const store = jobStore(t);

@@ -77,7 +77,7 @@ function afterStop(folder: string, uptime: number, [result, code, status]: reado
   writeFileSync(join(folder, 'uptime'), `${uptime}.25 0.00\n`);
   rmSync(join(folder, 'paused'), { force: true });
   const { stderr, stdout, status: exit } = spawnSync('systemd/niud-after-stop', [], {
-    encoding: 'utf8', env: { PATH: `${folder}:${process.env['PATH']}`, PAUSED: join(folder, 'paused'), RUNTIME_DIRECTORY: folder, NIUD_UPTIME_FILE: join(folder, 'uptime'), SERVICE_RESULT: result, EXIT_CODE: code, EXIT_STATUS: status },
+    encoding: 'utf8', env: { PATH: `${folder}:${process.env['PATH']}`, PAUSED: join(folder, 'paused'), RUNTIME_DIRECTORY: folder, NIUD_STATE_DIR: folder, NIUD_UPTIME_FILE: join(folder, 'uptime'), SERVICE_RESULT: result, EXIT_CODE: code, EXIT_STATUS: status },
   });
   const read = (name: string) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8').trim() : '');
   return { said: `${stdout}${stderr}${exit === 0 ? '' : `exit ${exit}`}`, paused: read('paused'), kept: read('failures') };
@@ -99,11 +99,16 @@ t.test('a stop that nobody asked for is one alarm with its cause and the next st
     [['oom-kill', 'killed', 'KILL'], '<2>niud has stopped: the kernel took its memory; it is started again in 0 s. Next: see what took it: niuctl system, journalctl -k -g oom\n'],
     [['timeout', 'killed', 'KILL'], '<2>niud has stopped: it did not start or stop in time and was killed; it is started again in 0 s. Next: see what it was doing: journalctl -u niud -n 20\n'],
     [['signal', 'killed', 'KILL'], '<2>niud has stopped: it was killed, by itself in doubt or by somebody; it is started again in 0 s. Next: the reason, where it was itself, stands above: journalctl -u niud -p crit -n 5\n'],
-    [['signal', 'killed', 'SEGV'], '<2>niud has stopped: it ended by the signal SEGV; it is started again in 0 s. Next: keep the report for support: niuctl report\n'],
+    ...['BUS', 'SEGV'].map((signal) => [['core-dump', 'dumped', signal], `<2>niud has stopped: it ended by the signal ${signal}, as where the disk has given it a damaged page; it is started again in 0 s. Next: journalctl -k -p warning; the next start looks at both stores from end to end\n`] as const),
+    [['signal', 'killed', 'TERM'], '<2>niud has stopped: it ended by the signal TERM; it is started again in 0 s. Next: keep the report for support: niuctl report\n'],
     [['core-dump', 'dumped', 'ABRT'], '<2>niud has stopped: it ended by the signal ABRT; it is started again in 0 s. Next: keep the report for support: niuctl report\n'],
     [['protocol', '', ''], '<2>niud has stopped: it ended with nothing  (protocol); it is started again in 0 s. Next: the reason stands above: journalctl -u niud -p err -n 5\n'],
   ];
-  for (const [how, said] of table) t.equal(afterStop(afterStopFolder(t), 1_000, how).said, said, how.join(' '));
+  for (const [how, said] of table) {
+    const folder = afterStopFolder(t);
+    t.equal(afterStop(folder, 1_000, how).said, said, how.join(' '));
+    t.equal(existsSync(join(folder, 'pages.doubt')), ['BUS', 'SEGV'].includes(how[2]), `${how.join(' ')}: whether the next start looks at all of the stores`);
+  }
 });
 
 t.test('starts that fail in a row are further and further apart', async (t) => {

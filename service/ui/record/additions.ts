@@ -20,12 +20,20 @@ export interface ListAdditionProps {
 
 type Load = () => Promise<ComponentType<AdditionProps>>;
 
+interface AddedTab {
+  readonly name: string;
+  readonly label: string;
+  readonly load: Load;
+  /** The path of the list that it is about, for its number of records, which niud keeps. */
+  readonly counts?: (key: Key) => string;
+}
+
 /** What an application adds to the page of a record that stands alone: what comes first, and tabs before those that are derived; and to the page of the list. */
 export interface RecordAdditions {
   readonly head?: Load;
   /** A button on the page of the list, and the dialog that it opens. */
   readonly list?: { readonly label: string; readonly load: () => Promise<ComponentType<ListAdditionProps>> };
-  readonly tabs?: readonly { readonly name: string; readonly label: string; readonly load: Load }[];
+  readonly tabs?: readonly AddedTab[];
 }
 
 let additions: (app: string, table: string) => RecordAdditions | undefined = () => undefined;

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { at } from '../address/address.js';
 import { Link } from '../address/link.js';
 import { post, type Entry, type Refused } from '../data/api.js';
@@ -16,9 +16,10 @@ import type { RecordModel } from './record-model.js';
 const pageEntries = 20;
 
 /** What happened to a record, newest first: by whom, when, before and after by field; each can be taken back. */
-export function RecordHistory({ model }: { readonly model: RecordModel }) {
+export function RecordHistory({ model, onCount }: { readonly model: RecordModel; readonly onCount: (count: string) => void }) {
   const { app, table, path } = model;
   const { entries, refused, more, again } = usePaged(app, `${path}/history`, pageEntries, { mark: `${textOf(model.entry.value?.meta?.['txnid'])} ${model.gone.value}` });
+  useLayoutEffect(() => { if (entries !== undefined) onCount(`${entries.length}${more === undefined ? '' : '+'}`); }, [entries]);
   return (
     <div class="fields" role="tabpanel" aria-label="History">
       {refused === undefined ? null : <Note tone="bad" alert>{refused.message} <Button kind="plain" act={again}>Try again</Button></Note>}

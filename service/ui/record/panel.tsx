@@ -3,10 +3,11 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import { at, withQuery } from '../address/address.js';
 import { back, go, here } from '../address/here.js';
 import { Link } from '../address/link.js';
+import { get } from '../data/api.js';
 import { keyOf, listTitle, oneOf, textOf, type Key, type PermittedTable } from '../data/description.js';
 import { sessionOf, shortName } from '../data/sessions.js';
 import { sayDone } from '../data/toasts.js';
-import { capital, cellText, clockTime, counted, longTime, shortTime, spaced } from '../data/words.js';
+import { capital, cellText, clockTime, counted, grouped, longTime, shortTime, spaced } from '../data/words.js';
 import { Badge, Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { Icon } from '../design/icons.js';
@@ -19,7 +20,7 @@ import { additionsOf } from './additions.js';
 import { meaningOf } from './meaning.js';
 import type { Values } from './merge.js';
 import { RecordModel } from './record-model.js';
-import { RecordUses } from './uses.js';
+import { RecordUses, useUsage } from './uses.js';
 
 interface Props {
   readonly app: string;
@@ -47,9 +48,14 @@ export function RecordPanel({ app, table, recordKey, fresh, archive = false, alo
   const entry = model.entry.value;
   const name = fresh ? `New ${oneOf(table)}` : titleOf(table, recordKey);
   const added = alone && !fresh && !archive ? additionsOf(app, table.name) : undefined;
-  const tabs: readonly (readonly [string, string])[] = [...(added?.tabs ?? []).map(({ name: each, label }) => [each, label] as const), ...derived];
+  const tabs = [...(added?.tabs ?? []).map(({ name: each, label }) => [each, label] as const), ...derived];
   const first = tabs[0]![0];
   const tab = fresh ? 'record' : tabs.find(([each]) => each === query['tab'])?.[0] ?? first;
+  const usage = useUsage(model, tab === 'uses');
+  // What was written by the change that made it has one line.
+  const [known, setKnown] = useState<Readonly<Record<string, string>>>({});
+  const counts: Readonly<Record<string, string | undefined>> = { ...(entry !== undefined && !archive && entry.meta?.['created'] === entry.meta?.['modified'] ? { history: '1' } : {}), ...known, uses: usage.count };
+  const setCount = (of: string, count: string): void => setKnown((before) => ({ ...before, [of]: count }));
   const shown = added?.tabs?.find((each) => each.name === tab);
   const changed = Object.keys(model.mine.value).length;
   const faulty = model.faulty();
@@ -67,6 +73,10 @@ export function RecordPanel({ app, table, recordKey, fresh, archive = false, alo
     if (entry !== undefined && !fresh && !archive) void meaningOf(app, table.name, entry).then((line) => { if (current) setMeaning(line); });
     return () => { current = false; };
   }, [entry]);
+  useEffect(() => {
+    setKnown({});
+    for (const { name: of, counts: path } of added?.tabs ?? []) if (path !== undefined) void get(app, `${path(recordKey)}?limit=1`).then((answer) => { if (answer.ok && answer.meta.records_total !== undefined) setCount(of, grouped(answer.meta.records_total)); });
+  }, [entry?.meta?.['txnid']]);
   useLayoutEffect(() => {
     const onSave = (): void => { if (!readonly && tab === 'record') void save(); };
     document.addEventListener('niud-save', onSave);
@@ -127,7 +137,7 @@ export function RecordPanel({ app, table, recordKey, fresh, archive = false, alo
         {meaning === undefined || added?.head !== undefined ? null : <p class="soft small">{meaning}</p>}
         {added?.head === undefined || entry === undefined ? null : <Lazy load={added.head} props={{ app, table, recordKey, entry }} />}
         {alone ? null : actions}
-        {fresh ? null : <Tabs label={name} chosen={tab} onChoose={(next) => go(withQuery(here.value, { tab: next === first ? undefined : next }), 'replace')} tabs={tabs} />}
+        {fresh ? null : <Tabs label={name} chosen={tab} onChoose={(next) => go(withQuery(here.value, { tab: next === first ? undefined : next }), 'replace')} tabs={tabs.map(([each, label]) => [each, counts[each] === undefined ? label : <>{label} <span class="faint">{counts[each]}</span></>])} />}
       </header>
       {refused !== undefined ? <div class="fields"><Note tone="bad" alert>{refused.status === 404 ? `There is no ${oneOf(table)} ${name}${archive ? ' in the archive' : ' in the live database'}.` : refused.message} <Button kind="plain" act={() => model.load()}>Try again</Button></Note></div>
         : entry === undefined ? <div class="fields" aria-busy="true" />
@@ -138,7 +148,7 @@ export function RecordPanel({ app, table, recordKey, fresh, archive = false, alo
               {fresh ? null : <p class="small faint">Created {longTime(textOf(entry.meta?.['created']))} by {textOf(entry.meta?.['created_by'])}; modified {longTime(textOf(entry.meta?.['modified']))} by {textOf(entry.meta?.['modified_by'])}.</p>}
               <button type="submit" class="hidden" tabIndex={-1} aria-hidden="true">Save</button>
             </form>
-          ) : tab === 'history' ? <RecordHistory model={model} /> : <RecordUses model={model} />}
+          ) : tab === 'history' ? <RecordHistory model={model} onCount={(count) => setCount('history', count)} /> : <RecordUses model={model} known={usage} />}
       {tab !== 'record' || entry === undefined || readonly ? null : (
         <footer class="foot">
           {problem === undefined ? null : <Note tone="bad" alert>{problem}</Note>}

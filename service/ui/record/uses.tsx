@@ -17,9 +17,18 @@ interface Usage {
   readonly generations?: readonly { readonly txnid: number; readonly contains: Readonly<Record<string, number>> }[];
 }
 
-/** What a record contains, what uses it, and of an archived one what was archived with it, generation by generation. */
-export function RecordUses({ model }: { readonly model: RecordModel }) {
-  const { app, table, key, archive } = model;
+/** What uses a record and what it contains, as its tab shows it and counts it. */
+export interface KnownUsage {
+  readonly usage: Usage | undefined;
+  readonly partial: boolean;
+  readonly refused: Refused | undefined;
+  readonly read: () => Promise<void>;
+  /** For the tab: how many use it; undefined where that is not known. */
+  readonly count: string | undefined;
+}
+
+/** Asked once the record is read; of a tenant, whose every record is looked through, and of the archive only where the tab is open. */
+export function useUsage({ app, table, key, archive, fresh, entry }: RecordModel, isOpen: boolean): KnownUsage {
   const [usage, setUsage] = useState<Usage>();
   const [partial, setPartial] = useState(false);
   const [refused, setRefused] = useState<Refused>();
@@ -30,7 +39,16 @@ export function RecordUses({ model }: { readonly model: RecordModel }) {
     setUsage(answer.data[0]!.attributes as unknown as Usage);
     setPartial(answer.meta.partial === true);
   };
-  useEffect(() => { void read(); }, [model.entry.value?.meta?.['txnid']]);
+  const version = entry.value?.meta?.['txnid'];
+  const owners = Object.values(table.tenant ?? {});
+  const isWanted = entry.value !== undefined && !fresh && (isOpen || (!archive && !table.key.every((column) => owners.includes(column))));
+  useEffect(() => { if (isWanted) void read(); }, [version, isWanted, isOpen]);
+  return { usage, partial, refused, read, count: usage === undefined || archive ? undefined : `${grouped(usage.used_by.length + (usage.used_by_others ?? 0))}${partial ? '+' : ''}` };
+}
+
+/** What a record contains, what uses it, and of an archived one what was archived with it, generation by generation. */
+export function RecordUses({ model, known: { usage, partial, refused, read } }: { readonly model: RecordModel; readonly known: KnownUsage }) {
+  const { app, table, key, archive } = model;
   const others = usage?.used_by_others ?? 0;
   return (
     <div class="fields" role="tabpanel" aria-label="Used by">

@@ -59,6 +59,8 @@ void t.test('an account with its money, its calls and prices', { skip: noBrowser
   await page.getByText('a constraint blocks the destination').waitFor();
 
   await page.goto('/cc/rate/Pacific_Voice/Standard');
+  const lines = await site.appliance.request('GET', '/cc/api/rate_prefix/Pacific_Voice/Standard?limit=1', { token });
+  await page.getByRole('tab', { name: `Deck ${String((lines.body.meta as { records_total?: number }).records_total)}`, exact: true }).waitFor();
   await page.getByLabel('What does it cost').fill('1 212');
   await page.locator('.price-answer').getByText('0.07 a minute').waitFor();
   await page.getByLabel('On', { exact: true }).fill('2025-06-01T00:00');

@@ -80,6 +80,7 @@ void t.test('the form of a record', { skip }, async (t) => {
     await panel.getByRole('tab', { name: 'History' }).click();
     const history = panel.getByRole('listitem');
     await history.first().getByText('US/Hawaii').waitFor();
+    t.equal(await panel.getByRole('tab', { name: 'History' }).innerText(), `History ${await history.count()}`);
     t.same(await axeFindings(page), []);
     await history.nth(1).getByRole('button', { name: 'Revert' }).click();
     await panel.getByText(/was modified by/).waitFor();
@@ -88,6 +89,7 @@ void t.test('the form of a record', { skip }, async (t) => {
     t.equal((await api('GET', `number/${number}`))['timezone'], 'US/Hawaii');
     await panel.getByRole('tab', { name: 'Used by' }).click();
     await panel.getByText('Archived with it, and restored with it.').waitFor();
+    t.equal(await panel.getByRole('tab', { name: 'Used by' }).innerText(), 'Used by 0');
     t.same(await axeFindings(page), []);
     await page.keyboard.press('Escape');
     await panel.waitFor({ state: 'detached' });

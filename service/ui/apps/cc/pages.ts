@@ -1,3 +1,4 @@
+import { pathOf } from '../../data/api.js';
 import type { AppPages } from '../all.js';
 
 /** What Calling Card adds: an account with its money, its calls and prices, and what a rate's deck asks for a number. */
@@ -14,7 +15,7 @@ export const cc: AppPages = {
       ],
     },
     rate_prefix: { list: { label: 'What does it cost…', load: () => import('../later.js').then(({ later }) => later.cc.DeckDialog) } },
-    rate: { tabs: [{ name: 'deck', label: 'Deck', load: () => import('../later.js').then(({ later }) => later.cc.DeckTab) }] },
+    rate: { tabs: [{ name: 'deck', label: 'Deck', counts: (key) => pathOf('rate_prefix', ...key), load: () => import('../later.js').then(({ later }) => later.cc.DeckTab) }] },
   },
   meaning: (_, table, entry) => table === 'lot' ? import('../later.js').then(({ later }) => later.cc.meaningOf(entry)) : Promise.resolve(undefined),
 };

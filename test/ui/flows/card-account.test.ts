@@ -24,7 +24,7 @@ void t.test('an account with its money, its calls and prices', { skip: noBrowser
   const page = await site.signedIn('cc', { username: 'pacific' });
   await page.goto('/cc/lot/80000000');
   const head = page.locator('.account-head');
-  await head.getByText('19.86').waitFor();
+  for (const text of ['19.86', 'Business account']) await head.getByText(text).waitFor();
   t.match((await head.innerText()).replace(/\s+/g, ' '), /Balance 19\.86 [\d.]+ reserved by 1 open call; [\d.]+ free Status activated makes calls Offering Business account/);
   t.same(await page.locator('.record-head .commands button').allInnerTexts(), ['Block…', 'Reset PIN…', 'Topup…', 'Transfer…', 'Adjust…', 'Archive…'], 'what an active account can be told');
   t.equal(await page.getByRole('tab', { name: 'Ledger' }).getAttribute('aria-selected'), 'true');

@@ -30,6 +30,7 @@ export class Answerer {
   readonly #exchange: Exchange;
   #waiting = 0;
   #behind = false;
+  #isOver = false;
 
   constructor(readonly calls: Calls, readonly clock: Clock, identity: Identity, bounds?: () => OverloadBounds) {
     this.#lag = new LoopLag(clock, bounds);
@@ -41,12 +42,14 @@ export class Answerer {
     const nowMs = this.clock.monotonic();
     this.#exchange.startedMs = nowMs;
     this.#behind = this.#lag.behind(nowMs);
+    this.#isOver = this.#exchange.identity.isOver?.() === true;
     this.calls.refresh();
     return nowMs;
   }
 
   /** Answers the request that stands in `frames`; `awaiting` gets its reply if it takes longer. */
   answer(frames: Frames, awaiting: Awaiting): void {
+    if (this.#isOver) return;
     const { type, application, flags, id } = frames;
     this.reply.begin(type | replyBit, application, 0, id);
     const handled = this.#handle(frames);

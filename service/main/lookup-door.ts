@@ -14,8 +14,8 @@ import { release } from './release.js';
 import type { UnitRole } from './unit-role.js';
 
 /** What HELLO says of this process. */
-export function identityOf({ code, staleSinceMs }: UnitRole): Identity {
-  return { version: release, role: code, ...(staleSinceMs && { staleSinceMs }) };
+export function identityOf({ code, staleSinceMs, isOver }: UnitRole): Identity {
+  return { version: release, role: code, ...(staleSinceMs && { staleSinceMs }), ...(isOver && { isOver }) };
 }
 
 /** Opens the lookup socket: the one that systemd hands over, else the path of the settings. Rejects with `NotStarted`, naming the setting, where it cannot be had. */

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { limits } from '../core/limits.js';
 import type { Health, Metric } from '../rest/desk.js';
+import type { Json } from '../schema/kind.js';
 import type { PairMessage, PairStatus } from './pair-status.js';
 import type { Found } from './standing.js';
 
@@ -64,6 +65,17 @@ export class PairDesk {
       found.push({ code: 'pair_behind', message: `This unit lacks ${lag.s + lag.c} entries of the log, and for ${Math.round(behindMs / 1_000)} seconds it has not had all of it: it cannot take over.` });
     }
     return found;
+  }
+
+  /** What `GET /system` shows. */
+  state(): { readonly [name: string]: Json } {
+    const status = this.#status;
+    if (status === undefined) return { role: this.role };
+    const { pair, form, unit, peer, line, phase, epoch, leader, positions, lag, behindMs, majority, peerSilentMs } = status;
+    return {
+      pair, form, unit, role: this.role, other_unit: peer, connected: peerSilentMs <= limits.peerLostMs, active_unit: leader ?? null, log_answers: majority, behind_seconds: Math.round(behindMs / 100) / 10,
+      entries_behind: lag.s + lag.c, entries: { ...positions }, phase, epoch, generation: line.generation, begun_by: line.by,
+    };
   }
 
   metrics(): readonly Metric[] {

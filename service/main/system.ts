@@ -22,10 +22,12 @@ export interface Unit {
   readonly certificate: ServedCertificate;
   readonly zone: () => string;
   readonly isSynchronised: () => boolean | undefined;
+  /** Of a unit of a pair. */
+  readonly replication?: () => { readonly [name: string]: Json };
 }
 
 /** The unit as `GET /system` shows it: niud's own figures as of now, those of the helper process as of `measured_at`. Sizes in bytes. */
-export function systemOf({ config, stores, startedMs, information: { measured }, priorities, certificate, zone, isSynchronised }: Unit, nowMs: number): { readonly [name: string]: Json } {
+export function systemOf({ config, stores, startedMs, information: { measured }, priorities, certificate, zone, isSynchronised, replication }: Unit, nowMs: number): { readonly [name: string]: Json } {
   const { bavail, blocks, bsize } = statfsSync(config.state_dir);
   const reserve = config.disk_reserve * 2 ** 20;
   return {
@@ -43,6 +45,7 @@ export function systemOf({ config, stores, startedMs, information: { measured },
     stores: [stores.store, stores.calls].map(({ path, lastTransaction }) => ({ name: path.split('/').at(-1)!, bytes: storeBytes(path), last_transaction: lastTransaction })),
     temperature: { main: measured?.temperature.main ?? null, highest: measured?.temperature.highest ?? null },
     network: measured?.network.map((device) => ({ ...device })) ?? [],
+    ...(replication && { replication: replication() }),
     generation: generationOf(stores),
     zone: zone(),
     clock_synchronised: isSynchronised() ?? null,

@@ -15,6 +15,8 @@ export interface UnitRole {
   refusal(): Refusal | undefined;
   /** Since which instant of the wall clock what it answers may be old; undefined where it has all there is, 0 where it has not followed yet. Absent in a unit alone. */
   readonly staleSinceMs?: () => number | undefined;
+  /** It led, and its deadline has passed: another may lead by now, so nobody is answered any more, and the process ends. Absent in a unit alone. */
+  readonly isOver?: () => boolean;
 }
 
 const alone: UnitRole = { active: () => true, code: () => roleCode.alone, refusal: () => undefined };
@@ -28,6 +30,7 @@ export function unitRole(memory: SharedArrayBuffer | undefined, peer: string, cl
     active,
     code: () => (active() ? roleCode.active : roleCode.standby),
     refusal: () => (active() ? undefined : standbyRefusal(cell, peer)),
+    isOver: () => cell.role === 'active' && !active(),
     staleSinceMs() {
       if (active()) return undefined;
       if (cell.levelAt === 0) return 0;

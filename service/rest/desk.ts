@@ -61,6 +61,8 @@ export interface Desk {
   readonly check: (application: string, table: string, rows: readonly Row[]) => Promise<readonly CheckResult[]>;
   /** Of a unit of a pair: why nothing may be written here, naming who writes; undefined where it may. */
   readonly standby?: () => Refusal | undefined;
+  /** Of a unit of a pair: it led, and may not know any more what holds. Nobody is answered then; the process ends. */
+  readonly isOver?: () => boolean;
   readonly night: Nights;
   /** Warnings about calls that a record, stored or not, would send in a circle through the applications (routing.md, Lint). */
   readonly forwardedBack: (application: string, table: string, row: Row, tenant: Scope) => readonly Finding[];

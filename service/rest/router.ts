@@ -96,6 +96,11 @@ export class Router implements Answering {
   }
 
   async answer(incoming: Incoming): Promise<Reply> {
+    const reply = await this.#answer(incoming);
+    return this.desk.isOver?.() === true ? new Promise<never>(() => undefined) : reply;
+  }
+
+  async #answer(incoming: Incoming): Promise<Reply> {
     this.desk.counters.add('requests');
     this.desk.lists.turns.enter();
     this.desk.reader.refresh();

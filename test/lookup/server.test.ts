@@ -125,6 +125,26 @@ t.test('flags', async (t) => {
   t.equal(site.stores.cdr.entries.size, 1);
 });
 
+t.test('a unit of a pair says its role and since when it may be old; one that led and is over answers nobody', async (t) => {
+  const pair = { role: 2, stale: 5 as number | undefined, over: false };
+  const { site, connect } = await serving(t, { identity: { version: '1.2.3', role: () => pair.role, staleSinceMs: () => pair.stale, isOver: () => pair.over } });
+  const client = await connect();
+  const told = async (): Promise<unknown> => {
+    client.say(frameOf(type.HELLO, 0, 0, 1, []));
+    const [, , role, , , , stale] = (await client.reply())!.body as readonly unknown[];
+    return [role, stale];
+  };
+  t.same(await told(), [2, 5]);
+  pair.stale = undefined;
+  t.same(await told(), [2, null], 'it has all there is');
+  pair.over = true;
+  client.say(frameOf(type.PING, 0, 0, 2, []), frameOf(type.ROUTE, trial, 0, 3, ['c', '100']));
+  for (const before = site.refreshed; site.refreshed === before;) await new Promise((resolve) => { setImmediate(resolve); });
+  pair.over = false;
+  client.say(frameOf(type.PING, 0, 0, 4, []));
+  t.equal((await client.reply())?.id, 4, 'the next that is heard is the next that was asked');
+});
+
 t.test('all requests of a burst see the same snapshot, taken once and after they were read', async (t) => {
   const { site, connect } = await serving(t);
   const client = await connect();

@@ -13,6 +13,8 @@ export interface Identity {
   readonly role: () => number;
   /** Of a unit of a pair: since which instant of the wall clock it may lack what the other has; undefined where it has all. */
   readonly staleSinceMs?: () => number | undefined;
+  /** Of a unit of a pair: it led, and may not know any more what holds. Nobody is answered then; the process ends. */
+  readonly isOver?: () => boolean;
 }
 
 /** Everything that a message may use. One stands for all requests of a thread: a request is answered before the next is read. */

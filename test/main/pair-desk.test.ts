@@ -1,0 +1,64 @@
+import { MessageChannel } from 'node:worker_threads';
+import t from 'tap';
+import { limits } from '../../service/core/limits.js';
+import { PairDesk } from '../../service/main/pair-desk.js';
+import type { PairStatus } from '../../service/main/pair-status.js';
+
+const well: PairStatus = {
+  pair: 'site', form: 'three', unit: 'left', peer: 'right', line: { generation: 1, by: 'left' }, role: 'standby', phase: 'waiting', epoch: 0, leader: 'right', positions: { s: 7, c: 9 }, lag: { s: 0, c: 0 },
+  behindMs: 200, leaderlessMs: 0, majority: true, peerSilentMs: 100,
+};
+
+async function site(t: { teardown(end: () => unknown): void }, active = false) {
+  const { port1, port2 } = new MessageChannel();
+  t.teardown(() => port1.close());
+  const told: string[] = [];
+  const desk = new PairDesk(port1, () => active, { activated: async () => { told.push('activated'); }, ended: (reason) => { told.push(reason); } }, (role) => { told.push(role); });
+  const say = async (message: object): Promise<void> => {
+    port2.postMessage(message);
+    await new Promise((resolve) => { setImmediate(() => setImmediate(resolve)); });
+  };
+  return { desk, told, say };
+}
+
+t.test('what stands in the way of a pair is one condition each', async (t) => {
+  // what is another than when all is well; the conditions
+  const table: readonly (readonly [Partial<PairStatus>, readonly string[]])[] = [
+    [{}, []],
+    [{ peerSilentMs: limits.peerLostMs }, []],
+    [{ peerSilentMs: limits.peerLostMs + 1 }, ['pair_peer_lost']],
+    [{ majority: false, leaderlessMs: 60_000, behindMs: 60_000 }, ['pair_majority_lost']],
+    [{ leaderlessMs: limits.leaderlessMs + 1 }, ['pair_no_active']],
+    [{ behindMs: limits.behindMs }, []],
+    [{ behindMs: limits.behindMs + 1 }, ['pair_behind']],
+    [{ role: 'active', leaderlessMs: 60_000 }, []],
+  ];
+  for (const [other, codes] of table) {
+    const { desk, say } = await site(t);
+    t.strictSame(desk.found(), [], 'before it is known');
+    await say({ pair: { ...well, ...other } });
+    t.strictSame(desk.found().map(({ code }) => code), codes, JSON.stringify(other));
+  }
+});
+
+t.test('a change of role is carried out when the desk is ready for it, and each role is told once', async (t) => {
+  const { desk, told, say } = await site(t);
+  await say({ pair: well });
+  await say({ pair: well });
+  await say({ activated: 5 });
+  t.strictSame(told, ['standby']);
+  desk.start();
+  await say({ pair: { ...well, role: 'active' } });
+  await say({ ended: 'switched' });
+  t.strictSame(told, ['standby', 'activated', 'active', 'switched']);
+});
+
+t.test('/system and /metrics say the same', async (t) => {
+  const { desk, say } = await site(t, true);
+  t.strictSame([desk.state(), desk.metrics()], [{ role: 'active' }, []]);
+  await say({ pair: { ...well, role: 'active', epoch: 12, lag: { s: 2, c: 1 }, behindMs: 1_260 } });
+  t.match(desk.state(), { role: 'active', other_unit: 'right', connected: true, active_unit: 'right', entries_behind: 3, behind_seconds: 1.3, entries: { s: 7, c: 9 }, epoch: 12, generation: 1 });
+  t.strictSame(Object.fromEntries(desk.metrics().map(({ name, labels, value }) => [labels === undefined ? name : `${name} ${labels['stream']}`, value])), {
+    pair_role: 1, pair_epoch: 12, pair_majority: 1, pair_peer_silent_seconds: 0.1, pair_lag_seconds: 1.26, 'pair_position s': 7, 'pair_lag_entries s': 2, 'pair_position c': 9, 'pair_lag_entries c': 1,
+  });
+});

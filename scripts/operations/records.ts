@@ -6,6 +6,7 @@ import { examples, pair, wholeNumber } from './given.js';
 import { moveMatching, type Move } from './move-jobs.js';
 import { Failure, type Outcome } from './outcome.js';
 import { restoreUnit } from './restore-backup.js';
+import { restoreRecord } from './restore-record.js';
 import { answers, type Clue, type Site, type Work } from './unit.js';
 
 const keyWords = 'the parts of its key, tenant first; - for a part that is not set';
@@ -20,6 +21,8 @@ interface Chosen {
   readonly loseCalls?: boolean;
   readonly withKey?: boolean;
   readonly passphraseFile?: string;
+  /** A backup, of one record. */
+  readonly from?: string;
 }
 
 type Act = (site: Site, table: string, key: readonly string[], chosen: Chosen) => Promise<Outcome>;
@@ -30,7 +33,8 @@ export function declareRecords(program: Command, work: Work): void {
     .option('--filter <column=value>', 'instead of a key: all that match, as a job; may be repeated', pair).option('--dry-run', 'say what it would be, and leave it')
     .addHelpText('after', examples([`niuctl --app icr ${name} number 6172342196`, ''], [`niuctl --app icr ${name} subscriber Pacific_Voice Island_Hotels`, 'with its numbers, plans and routes'], [`niuctl --app icr ${name} number --filter 'number=^617234' --dry-run`, 'all that match']))
     .action((given: string | undefined, key: readonly string[], chosen: Chosen) => {
-      const { filter, dryRun = false, all = false, change, keepCalls, loseCalls, withKey, passphraseFile } = chosen;
+      const { filter, dryRun = false, all = false, change, keepCalls, loseCalls, withKey, passphraseFile, from } = chosen;
+      if (from !== undefined && (given === undefined || key.length === 0)) throw new Failure('usage', '--from names the backup that one record comes from: say its table and key.');
       if (name === 'restore' && filter === undefined && key.length === 0) {
         if (given === undefined && change === undefined) throw new Failure('usage', 'Say what: a record, a backup, or --change <number>.');
         if (keepCalls === true && loseCalls === true) throw new Failure('usage', 'Either --keep-calls or --lose-calls.');
@@ -39,6 +43,7 @@ export function declareRecords(program: Command, work: Work): void {
       if (change !== undefined || keepCalls === true || loseCalls === true) throw new Failure('usage', '--change, --keep-calls and --lose-calls go with a backup or with nothing, not with a record.');
       const table = given!;
       if ((filter === undefined) === (key.length === 0)) throw new Failure('usage', 'Either a key or --filter says what is meant.');
+      if (from !== undefined) return work.onApplication((site) => restoreRecord(site, table, key, from, dryRun), { table });
       if (filter !== undefined) return work.onApplication((site) => moveMatching(site, name, table, { filter, dryRun, all }), { table });
       if (dryRun && name !== 'purge') throw new Failure('usage', `--dry-run goes with --filter; niuctl usage ${[table, ...key].join(' ')} says what it takes along.`);
       return work.onApplication((site) => act(site, table, key, chosen), ofRecord(table, key, name !== 'archive'));
@@ -49,8 +54,10 @@ export function declareRecords(program: Command, work: Work): void {
 once that change was in, as far as the change log reaches; calls, CDRs and money stay as they are now. Either is made ready and
 proven first. niud may run: it then ends in order, and begins again with the restored stores. With --dry-run all but
 that is done, and it says what would be lost. What was there stays in before-restore-<time>/ of the state folder.
-${examples(['niuctl restore --change 4711 --dry-run', 'what it would lose'], ['niuctl restore --change 4711', ''])}`)
+A record with --from comes out of a backup alone, through the same checks as any other; niud runs on, and money stays.
+${examples(['niuctl restore --change 4711 --dry-run', 'what it would lose'], ['niuctl restore --change 4711', ''], ['niuctl --app icr restore number 6172342196 --from <backup> --dry-run', 'what of it would change'])}`)
     .option('--with-key', 'of a backup that was made with it: the PIN key too').option('--passphrase-file <file>', 'whose first line is the passphrase; else it is typed, or read from standard input')
+    .option('--from <backup>', 'one record as this backup has it, created or put back; niuctl backup --list names them')
     .option('--change <number>', 'all records as they were once this change was in', wholeNumber)
     .option('--keep-calls', 'of a backup only the records: calls, CDRs and money stay as they are').option('--lose-calls', 'go back with calls, CDRs and money, where a backup lacks some')
     .option('--generation <change>', 'the one that this change archived; else the newest', wholeNumber);

@@ -101,7 +101,8 @@ function claimWaiting(state: string, native: ReturnType<typeof loadNative>): voi
   if (other !== undefined) throw new Failure('refused', `Another niuctl restore${other.pid === undefined ? '' : ` (pid ${other.pid})`} is at work here: wait for it, or end it`);
 }
 
-interface Source { readonly place: string; readonly note: BackupNote }
+/** Where a backup lies, and what it says of itself. */
+export interface Source { readonly place: string; readonly note: BackupNote }
 
 /** The backup that is meant; none for the unit's own stores, which then have said what they would lose. */
 function sourceOf(config: Config, { named, change }: RestoreAsked): { readonly source?: Source; readonly own?: Loss } {
@@ -115,6 +116,11 @@ function sourceOf(config: Config, { named, change }: RestoreAsked): { readonly s
   if (own !== undefined && (behind === undefined || own.change < change!)) throw new Failure('refused', own.unreached!);
   if (behind === undefined) throw new Failure('refused', `The store that is here cannot be read, and ${config.backup_dir} has no backup of behind change ${change}`);
   return { source: proven(join(config.backup_dir, behind.name)) };
+}
+
+/** A backup that is meant by its name or folder, proven. Throws `NotStarted` saying what is in the way. */
+export function backupNamed(named: string): Source {
+  return proven(placeOf(unitConfig(), named));
 }
 
 function proven(place: string): Source {

@@ -59,10 +59,10 @@ const left: readonly RegExp[] = [
   new RegExp(`\\.abi(?!${nodeRuntime.modules}\\.)\\d+\\.`),
   new RegExp(`/bin/uws_(?!linux_x64_${nodeRuntime.modules}\\.)`),
   /\/(?:test|tests|benchmark|benchmarks|\.[^/]+)\//,
-  /\/(?:umd|iife|amd|global|cjs-browser)\/|\.umd\.js$|\.min\.[cm]?js$|\/dist\/test\.js$/,
+  /\/dist\/(?:umd|iife)\/|\.umd\.js$|\.min\.[cm]?js$|\/dist\/test\.js$/,
   // Of these the one that Node takes is another: index.js, build/node, lib.
   /^node_modules\/protobufjs\/dist\//,
-  /^node_modules\/luxon\/(?:src|build\/es6)\//,
+  /^node_modules\/luxon\/(?:src|build\/(?!node\/)[^/]+)\//,
   /^node_modules\/(?:csv-parse|nodemailer)\/dist\/cjs\//,
   /\/(?:CHANGELOG|README|SECURITY|HISTORY|CONTRIBUTING)\.md$/i,
 ];
@@ -83,8 +83,14 @@ function licenceTexts(top: string, { folder }: Module): readonly string[] {
   return [...new Set(files.map((name) => readFileSync(join(top, folder, name), 'utf8').trim()))];
 }
 
+/** What the binary of uWebSockets.js is made of, which its package does not say; the texts of the licences are on every Debian, and in the part of Node.js below. */
+const withinBinaries = `In the binary of uWebSockets.js:
+
+uWebSockets.js, uWebSockets and uSockets, Copyright Alex Hultman: Apache License 2.0, /usr/share/common-licenses/Apache-2.0
+BoringSSL: the licences of OpenSSL and SSLeay, ISC and Apache 2.0; zlib: the licence of zlib`;
+
 /** The licences of all that is carried, each with its text. */
 export function notices(top: string, modules: readonly Module[], nodeLicence: string): string {
   const texts = [...modules, ...bundledModules(top)].map((module) => [`${module.folder.replace(/^.*node_modules\//, '')} ${module.version}: ${module.license}`, ...licenceTexts(top, module)].join('\n\n'));
-  return `${[...texts, `Node.js ${nodeRuntime.version}\n\n${nodeLicence.trim()}`].join(`\n\n${'-'.repeat(72)}\n\n`)}\n`;
+  return `${[...texts, withinBinaries, `Node.js ${nodeRuntime.version}\n\n${nodeLicence.trim()}`].join(`\n\n${'-'.repeat(72)}\n\n`)}\n`;
 }

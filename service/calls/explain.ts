@@ -3,6 +3,7 @@ import type { Refusal } from '../core/refusals.js';
 import { isRefusal } from '../core/refusals.js';
 import { normaliseCalled } from '../schema/kinds/number-form.js';
 import type { View } from '../schema/view.js';
+import type { Effect } from '../routing/call.js';
 import type { Answer, Call, Counts, Decision, Plans, Priced, Trace, World, ZoneOf } from '../routing/service.js';
 import type { Step } from '../schema/explanation-description.js';
 import type { AskedRoute } from './asked.js';
@@ -27,8 +28,8 @@ export interface Explained {
   readonly steps: readonly Step[];
   /** The counters that were asked, as they stand. */
   readonly counters: readonly CounterRead[];
-  /** What a call would have noted in its CDR. */
-  readonly events: readonly { readonly event: string; readonly detail: string }[];
+  /** What a call would have noted in its CDR, each behind so many of the steps. */
+  readonly events: readonly { readonly event: string; readonly detail: string; readonly after: number }[];
   /** What it costs, where that was asked. */
   readonly price?: ExplainedPrice;
 }
@@ -70,15 +71,19 @@ export function explain(host: Host, asked: AskedRoute, nowMs: number, against: A
   const counts = noting(host.counts, counters);
   const world = { view: against.view ?? host.view, plans: against.plans ?? host.plans, counts, accounts, settings, zone };
   const steps: Step[] = [];
-  let told: Explained['zone'] = { name: zone, of: 'niu' };
-  const trace: Trace = { step: (step) => steps.push(step), zone: (name, of) => { told = { name, of }; } };
+  let judged: Explained['zone'] = { name: zone, of: 'niu' };
+  const noted = new Map<Effect, number>();
+  const trace: Trace = { step: (step) => steps.push(step), event: (effect) => noted.set(effect, steps.length), zone: (name, of) => { judged = { name, of }; } };
   const { decision, noRoute, denied, effects } = against.decide === undefined ? host.hosted.service.decide(call, world, undefined, trace) : against.decide(call, world, trace);
+  const told = steps.length;
   const isEmergency = steps.some(({ criterion }) => criterion === 'emergency');
   if (!isEmergency && normaliseCalled(asked.called) === undefined) steps.unshift(noNumber(asked.called));
-  const events = effects.flatMap((effect) => effect.kind === 'event' ? [{ event: effect.event, detail: effect.detail }] : []);
+  // What was said before all else moves the others on; what told no place came last.
+  const moved = steps.length - told;
+  const events = effects.flatMap((effect) => effect.kind === 'event' ? [{ event: effect.event, detail: effect.detail, after: moved + (noted.get(effect) ?? told) }] : []);
   const price = against.seconds === undefined ? undefined : priceOf(host, call, world, against.seconds);
   const { id, called, calling, received, instant } = call;
-  const understood = { call: { id, called, calling, received, instant }, zone: told, emergency: isEmergency };
+  const understood = { call: { id, called, calling, received, instant }, zone: judged, emergency: isEmergency };
   return { decision, noRoute, ...understood, ...(denied === undefined ? {} : { denied }), change: world.view.change, steps, counters, events, ...(price === undefined ? {} : { price }) };
 }
 

@@ -89,7 +89,7 @@ export const replySchemas: { readonly [name: string]: Json } = {
     tables: { type: 'array', items: { ...object({ name: text, title: text, meaning: text, key: texts, columns: { type: 'array', items: free }, may: texts, mayAll: texts, editable: { type: ['array', 'null'], items: text }, commands: { type: 'array', items: free }, generator: { type: ['object', 'null'] } }) as object, additionalProperties: true } },
     rules: { type: ['object', 'null'] }, permissions: { type: 'array', items: free },
   }),
-  'explain.reply': resultsOf({ 'decision?': free, 'steps?': { type: 'array', items: { ...step as object, additionalProperties: true } }, 'counters?': {}, 'change?': whole }),
+  'explain.reply': resultsOf({ 'decision?': free, 'steps?': { type: 'array', items: { ...step as object, additionalProperties: true } }, 'counters?': {}, 'events?': { type: 'array', items: object({ event: text, detail: text, after: { ...whole as object, description: 'So many of the steps stand before it.' } }) }, 'change?': whole }),
   'preview.reply': resultsOf({
     call: free, zone: text, zone_of: text, from: text, to: text, days: whole, change: whole, partial: { type: 'boolean' },
     segments: { type: 'array', items: object({ from: text, to: text, decision: free, label: maybeText, no: maybeText, pointer: maybeText, counted: { type: 'boolean' } }) },
@@ -98,7 +98,7 @@ export const replySchemas: { readonly [name: string]: Json } = {
   'lint.reply': resultsOf({ errors: findings, warnings: findings }),
   'changes.reply': resultsOf({ txnid: whole, at: text, by: text, what: text, records: {}, 'revertible?': { type: 'boolean' }, 'reverted_by?': { type: ['integer', 'null'] } }),
   'usage.reply': resultsOf({ contains: { type: 'object', additionalProperties: {} }, used_by: { type: 'array', items: { ...object({ table: text }) as object, additionalProperties: true } } }),
-  'settings.reply': resultsOf({ name: text, value: {}, default: {}, type: text, meaning: text }),
+  'settings.reply': resultsOf({ name: text, value: {}, default: {}, type: text, choices: { type: ['array', 'null'], items: text, description: 'The values that there are, where they are few.' }, meaning: text }),
   'statistics.reply': replyOf(object({ 'scope?': text, attributes: { anyOf: [sinceStart, overTime, ofPlan] } })),
   'batch.reply': { anyOf: [reference('success'), resultsOf({ write: whole, method: text, path: text, verdict: { enum: ['accepted', 'refused'] }, code: maybeText, message: maybeText, errors: findings, warnings: findings, takes_along: counts })] },
   'system.reply': resultsOf({ unit: free, versions: free, uptime_seconds: whole, niud_uptime_seconds: whole, memory: free, state_disk: free, stores: { type: 'array', items: free }, generation: whole, zone: text, clock_synchronised: { type: ['boolean', 'null'] }, backup: { type: 'object', properties: backupState }, scrub: { type: 'object', properties: scrubState }, quarantine: { type: 'array', items: quarantined } }),

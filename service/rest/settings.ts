@@ -71,7 +71,7 @@ function described(view: StoreView, setting: Setting, provider: string): Json {
     scope: settingTable,
     attributes: {
       name, value: parsed(stored) ?? parsed(inherited) ?? usually, default: usually, type: kind.name, unit: unit ?? null,
-      range: range ?? kind.description.words, meaning, per_provider: setting.perProvider === true,
+      range: range ?? kind.description.words, choices: kind.description.choices ?? null, meaning, per_provider: setting.perProvider === true,
     },
   };
 }

@@ -236,14 +236,17 @@ class Run {
   }
 
   #unusable(rule: Rule, destination: Destination, event: string, detail: string): false {
-    this.#event(event, detail);
     this.#telling?.destination(this.#pathBefore, rule, destination, event, detail);
+    this.#event(event, detail);
     return false;
   }
 
   #event(event: string, detail: string): void {
     this.#events ??= [];
-    if (this.#events.length < limits.decisionEvents) this.#events.push({ kind: 'event', event, detail });
+    if (this.#events.length >= limits.decisionEvents) return;
+    const effect = { kind: 'event', event, detail } as const;
+    this.#events.push(effect);
+    this.evaluation.trace?.event?.(effect);
   }
 
   /**

@@ -84,6 +84,8 @@ export type ZoneOf = 'number' | 'subscriber' | 'service_provider' | 'system' | '
 /** Collects the steps of an evaluation; absent when a call is routed. The same code runs with and without. */
 export interface Trace {
   step(step: Step): void;
+  /** Something that the record of the call is to have, as it happens between steps; the answer has the same effect. */
+  event?(effect: Effect): void;
   /** The zone in which the call's times are judged, and whose it is. */
   zone?(name: string, of: ZoneOf): void;
 }

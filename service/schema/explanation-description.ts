@@ -8,8 +8,8 @@ export interface ExplanationDescription {
   readonly steps: readonly Step[];
   /** Counters that were asked, as they stand; `hours` where they are of calls in the last hours. */
   readonly counters: readonly { readonly counter: string; readonly count: number; readonly hours?: number }[];
-  /** What a call would have noted in its record. */
-  readonly events: readonly { readonly event: string; readonly detail: string }[];
+  /** What a call would have noted in its record, each behind so many of the steps. */
+  readonly events: readonly { readonly event: string; readonly detail: string; readonly after: number }[];
   /** The change as of which it is. */
   readonly change: number;
   /** What it costs, where that was asked. */

@@ -47,6 +47,12 @@ void t.test('explain says what it understood, in which zone, by which rule, and 
   await must('icr', 'PUT', '/settings?service_provider_name=sp', { time_zone: 'Pacific/Honolulu' });
   t.match((await explain('icr', { called: '6172342007' }))['call'], { zone: 'Pacific/Honolulu', zone_of: 'service_provider' });
 
+  const itself = { table: 'call_plan', key: ['sp', 'sub', 'Office'], attributes: { rules: [to('6175550031'), to('6175550032')] } };
+  const { events, steps } = await explain('icr', { called: '6175550031', draft: itself, alone: true });
+  const [event] = events as readonly { readonly event: string; readonly after: number }[];
+  t.equal(event!.event, 'self_destination');
+  t.match(steps.map(({ criterion, outcome }) => `${String(criterion)} ${String(outcome)}`).slice(event!.after - 1), ['destination failed', 'always matched'], 'an event stands in its place among the steps');
+
   const emergency = await explain('icr', { called: '911' });
   t.match(emergency, { call: { emergency: true }, decision: { kind: 0, status: 0 } });
   t.match(emergency.steps[0], { criterion: 'emergency', reason: /emergency call/ });

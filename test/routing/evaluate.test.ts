@@ -293,6 +293,15 @@ t.test('events of one decision are bounded', async (t) => {
   t.equal(events(IcrSite.of(Array.from({ length: 200 }, () => itself)).decide()).length, limits.decisionEvents);
 });
 
+t.test('an event stands behind the step that it came from', async (t) => {
+  const told: string[] = [];
+  evaluate({
+    call: callOf(), world: IcrSite.of([itself, go(1)]).world, emergency: emergencyOf(undefined), candidates: [{ provider: 'sp', subscriber: 'sub', plan: 'main', words: '' }], zone: () => 'UTC', numberLabels: () => [],
+    trace: { step: ({ criterion, outcome }) => told.push(`${criterion} ${outcome}`), event: (effect) => told.push(effect.kind === 'event' ? `event ${effect.event}` : effect.kind) },
+  });
+  t.same(told, ['plan matched', 'always matched', 'destination failed', 'event self_destination', 'always matched']);
+});
+
 t.test('explain tells every rule', async (t) => {
   const site = IcrSite.of([
     rule('time-of-day', '08:00-09:00', 'rule', [go(1, 'early')], { id: 'a' }), rule('always', '', 'number', '3125550100', { id: 'b' }), rule('always', '', 'call_plan', 'gone', { id: 'g' }),

@@ -61,7 +61,11 @@ function decided(call: Call, world: World, identified: Identified, trace?: Trace
   let effects = firstPin(identified, world);
   const refused = allowance(identified, call, world, trace);
   if (refused !== undefined) return denied(refused, effects);
-  const zone = zoneInForce(world, undefined, offering.provider, (name) => { effects = [...effects, { kind: 'event', event: 'unknown_zone', detail: name }]; });
+  const zone = zoneInForce(world, undefined, offering.provider, (name) => {
+    const effect = { kind: 'event', event: 'unknown_zone', detail: name } as const;
+    effects = [...effects, effect];
+    trace?.event?.(effect);
+  });
   const quoted = quote(offering, call, world, zone, trace);
   if (typeof quoted === 'string') return denied(quoted, effects);
   const isFree = costsNothing(quoted.terms, call.instant);

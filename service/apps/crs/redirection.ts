@@ -136,7 +136,9 @@ export class Redirection {
   }
 
   #event(event: string, detail: string): void {
-    this.#add({ kind: 'event', event, detail });
+    const effect = { kind: 'event', event, detail } as const;
+    this.redirected.trace?.event?.(effect);
+    this.#add(effect);
   }
 
   #add(effect: Effect): void {

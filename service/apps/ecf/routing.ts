@@ -50,8 +50,9 @@ export const ecfService: Service = {
 
 function decided(call: Call, world: World, subscriber: CompiledSubscriber, emergency: EmergencyNumbers, resumption?: Resumption, trace?: Trace): Answer {
   let effects = noEffects;
+  const noted = (effect: Effect): void => { effects = [...effects, effect]; trace?.event?.(effect); };
   const time = new CallTime(call.instant, () => zoneInForce(world, subscriber.zone, subscriber.provider, (name) => {
-    effects = [...effects, { kind: 'event', event: 'unknown_zone', detail: name }];
+    noted({ kind: 'event', event: 'unknown_zone', detail: name });
   }));
   if (world.watch !== undefined) watchTimes(world, world.watch, subscriber);
   const behind = resumption?.kind === 'after' ? subscriber.ways.findIndex(({ path }) => path === resumption.position.rule) : undefined;
@@ -70,7 +71,7 @@ function decided(call: Call, world: World, subscriber: CompiledSubscriber, emerg
     const holds = each.holds(time);
     const unusable = holds ? faultOf(each, call, emergency, constraints) : undefined;
     if (trace !== undefined) tellWay(trace, each, time, holds, unusable?.event);
-    if (unusable !== undefined) effects = [...effects, { kind: 'event', ...unusable }];
+    if (unusable !== undefined) noted({ kind: 'event', ...unusable });
     else if (holds) way = each;
     // A call that is routed asks no further; one that is explained tells what it did not come to.
     if (way !== undefined && trace === undefined) break;

@@ -43,7 +43,7 @@ export function Overview({ app }: PageProps) {
           <section class="card box" aria-label="Tables"><h2>Tables</h2>
             <table><thead><tr><th>Table</th>{counting ? <><th class="num">Live</th><th class="num">Archived</th></> : null}</tr></thead>
               <tbody>{seen.map((table) => (
-                <tr key={table.name}><td><Link to={at(app, table.name)}>{listTitle(table)}</Link></td>{counting ? <><td class="num">{grouped(countsOf(app, table.name)?.live)}</td><td class="num">{(countsOf(app, table.name)?.archive ?? 0) === 0 ? '' : <Link to={{ ...at(app, table.name), query: { archive: '' } }}>{grouped(countsOf(app, table.name)?.archive)}</Link>}</td></> : null}</tr>
+                <tr key={table.name}><td><Link to={at(app, table.name)}>{listTitle(table)}</Link></td>{counting ? <><td class="num">{grouped(countsOf(app, table.name)?.live)}</td><td class="num">{countsOf(app, table.name)?.archive === 0 ? '0' : <Link to={{ ...at(app, table.name), query: { archive: '' } }}>{grouped(countsOf(app, table.name)?.archive)}</Link>}</td></> : null}</tr>
               ))}</tbody></table>
           </section>
           <JobsBox app={app} />

@@ -10,6 +10,8 @@ export interface SettingEntry {
   readonly unit: string | null;
   readonly range: string | null;
   readonly meaning: string;
+  /** The values that there are, where they are few. */
+  readonly choices: readonly string[] | null;
   readonly per_provider: boolean;
 }
 

@@ -100,14 +100,14 @@ interface SettingProps {
 }
 
 function Setting({ setting, value, may, fault, onSet }: SettingProps) {
-  const { name, unit, range, default: usual, meaning, type } = setting;
+  const { name, unit, range, default: usual, meaning, type, choices } = setting;
   const label = labelOf(name);
   const changed = !isSame(value, usual);
   const unsaved = !isSame(value, setting.value);
   return (
     <div class="setting">
       {type === 'bool' ? <div class="field">{<Check label={label} checked={value === true} disabled={!may} onCheck={onSet} />}{fault === undefined ? null : <Note tone="bad">{fault}</Note>}</div>
-        : <Field label={label} note={unit ?? undefined} error={fault}>{(tied) => <TextInput {...tied} readonly={!may} spellcheck={false} value={settingText(value)} onText={(text) => onSet(settingValue(setting, text))} />}</Field>}
+        : <Field label={label} note={unit ?? undefined} error={fault}>{(tied) => choices !== null ? <Choice {...tied} disabled={!may} value={settingText(value ?? usual)} choices={choices.map((one) => [one, capital(one.replaceAll('_', ' '))] as const)} onChoose={onSet} /> : <TextInput {...tied} readonly={!may} spellcheck={false} value={settingText(value)} onText={(text) => onSet(settingValue(setting, text))} />}</Field>}
       <div class="about"><p>{meaning}</p>
         <p class="small soft">{range === null || type === 'bool' ? '' : `${capital(range).replace(/(?<=\b(?:from|to|most|least) )\d{4,}/g, (digits) => Number(digits).toLocaleString('en-US'))}. `}Default: {valueWords(usual)}. <span class="faint mono">{name}</span></p></div>
       <div class="line end">{unsaved ? <Badge tone="warn">Not saved</Badge> : changed ? <Badge tone="quiet">Changed</Badge> : null}

@@ -136,6 +136,16 @@ export function grouped(steps: readonly Step[]): readonly (readonly Step[])[] {
   return groups;
 }
 
+/** Something that the record of the call would have. */
+type Noted = Explanation['events'][number];
+
+/** Steps, together as `grouped` has them, with the events in their places among them. */
+export function inPlace({ steps, events }: Pick<Explanation, 'steps' | 'events'>): readonly (readonly Step[] | Noted)[] {
+  let from = 0;
+  const upTo = (to: number): readonly (readonly Step[])[] => { const found = grouped(steps.slice(from, to)); from = Math.max(from, to); return found; };
+  return [...[...events].sort((one, other) => one.after - other.after).flatMap((event) => [...upTo(event.after), event]), ...upTo(steps.length)];
+}
+
 /** `2.3, 3 and 4 are not reached.` */
 export function notReachedWords(steps: readonly Step[]): string {
   const names = steps.map(({ no }) => no!);

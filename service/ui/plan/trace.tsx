@@ -2,7 +2,7 @@ import type { ExplanationDescription as Explanation, Step } from '../../schema/e
 import type { Address } from '../address/address.js';
 import { Link } from '../address/link.js';
 import { Icon, type IconName } from '../design/icons.js';
-import { counterWords, grouped, isOwn, notReachedWords, stepWords, underStep } from './explanation.js';
+import { counterWords, inPlace, isOwn, notReachedWords, stepWords, underStep } from './explanation.js';
 
 const icons: Readonly<Record<Step['outcome'], readonly [icon: IconName, words: string]>> = { matched: ['check', 'holds'], failed: ['close', 'does not hold'], not_reached: ['dash', 'not reached'] };
 
@@ -15,13 +15,14 @@ interface Props {
   readonly ruleAt?: ((step: Step) => Address | undefined) | undefined;
 }
 
-/** Why a call goes where it goes: each step, what was found and what was wanted, then events and counters. */
+/** Why a call goes where it goes: each step, what was found and what was wanted, events where they happened, then counters. */
 export function Trace({ explanation, plan, onRule, ruleAt }: Props) {
-  const { steps, decision, events, counters } = explanation;
+  const { steps, decision, counters } = explanation;
   return (
     <>
       <ol class="trace">
-        {grouped(steps).map((group, nth) => {
+        {inPlace(explanation).map((group, nth) => {
+          if ('event' in group) return <li key={nth}><span class="mark warn"><Icon name="warn" /><span class="hidden">Event: </span></span><span>{group.event.replaceAll('_', ' ')}{group.detail === '' ? '' : `: ${group.detail}`}</span></li>;
           const step = group[0]!;
           const decides = step.path === decision.rule && step.outcome === 'matched';
           const words = step.outcome === 'not_reached' && step.no !== undefined ? notReachedWords(group) : stepWords(step, decides);
@@ -34,7 +35,6 @@ export function Trace({ explanation, plan, onRule, ruleAt }: Props) {
               {why === '' ? null : <p class="soft small">{why}</p>}</li>
           );
         })}
-        {events.map(({ event, detail }, nth) => <li key={`event ${nth}`}><span class="mark warn"><Icon name="warn" /><span class="hidden">Event: </span></span><span>{event.replaceAll('_', ' ')}{detail === '' ? '' : `: ${detail}`}</span></li>)}
       </ol>
       {counters.length === 0 ? null : <><h3>Counters as they stand</h3><ul class="counters">{counters.map((counter, nth) => <li key={nth} class="small">{counterWords(counter, steps)}</li>)}</ul></>}
     </>

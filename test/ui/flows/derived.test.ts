@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 import t from 'tap';
+import { choice } from '../../../service/schema/kinds/choice.js';
 import { integer } from '../../../service/schema/kinds/integer.js';
 import { icrWithHunts } from '../../support/icr-with-hunts.js';
 import { password, RestSite } from '../../support/rest-site.js';
@@ -11,7 +12,8 @@ t.setTimeout(400_000);
 
 void t.test('an application that no page knows', { skip: noBrowser ?? false }, async (t) => {
   const setting = { name: 'ringing_seconds', kind: integer(5, 120), default: 30, unit: 'seconds', meaning: 'How long a member of a hunt rings.' };
-  const site = await RestSite.start(t, { application: { ...icrWithHunts, settings: [...icrWithHunts.settings, setting] }, pages: resolve('dist/ui') });
+  const order = { name: 'ringing_order', kind: choice(['in_turn', 'all_at_once']), default: 'in_turn', meaning: 'Who of a hunt rings first.' };
+  const site = await RestSite.start(t, { application: { ...icrWithHunts, settings: [...icrWithHunts.settings, setting, order] }, pages: resolve('dist/ui') });
   await site.must({ method: 'create', table: 'number', attributes: { number: '8085550101', service_provider_name: 'north', subscriber_name: 'one' } });
   await site.must({ method: 'create', table: 'hunt', attributes: { service_provider_name: 'north', subscriber_name: 'one', number: 7, remark: 'front desk' } });
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium' });
@@ -40,4 +42,7 @@ void t.test('an application that no page knows', { skip: noBrowser ?? false }, a
   await page.getByLabel('remark').waitFor();
   await page.goto('/icr/settings');
   await page.getByText('How long a member of a hunt rings.').waitFor();
+  t.same(await page.getByLabel('Ringing order').locator('option').allInnerTexts(), ['In turn', 'All at once'], 'values that are few are a choice');
+  await page.getByLabel('Ringing order').selectOption('all_at_once');
+  await page.getByText('1 change', { exact: true }).waitFor();
 });

@@ -2,7 +2,7 @@ import t from 'tap';
 import type { Json } from '../../../service/schema/kind.js';
 import { grouped, labelOf, settingText, settingValue, valueWords, type SettingEntry } from '../../../service/ui/pages/setting-groups.js';
 
-const setting = (name: string, more: Partial<SettingEntry> = {}): SettingEntry => ({ name, value: null, default: null, type: 'text', unit: null, range: null, meaning: '', per_provider: false, ...more });
+const setting = (name: string, more: Partial<SettingEntry> = {}): SettingEntry => ({ name, value: null, default: null, type: 'text', unit: null, range: null, meaning: '', choices: null, per_provider: false, ...more });
 
 t.test('a setting is called as the documents call it', async (t) => {
   t.equal(labelOf('maximum_inactive_days'), 'Maximum Inactive Days for Records');

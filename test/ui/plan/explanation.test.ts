@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { ExplanationDescription as Explanation, Step } from '../../../service/schema/explanation-description.js';
-import { askingBody, counterWords, exampleCall, extraWords, grouped, isOwn, marksOf, nothingAsked, notReachedWords, sameWay, stepWords, underStep, usedBy, whyOf, type Asking } from '../../../service/ui/plan/explanation.js';
+import { askingBody, counterWords, exampleCall, extraWords, grouped, inPlace, isOwn, marksOf, nothingAsked, notReachedWords, sameWay, stepWords, underStep, usedBy, whyOf, type Asking } from '../../../service/ui/plan/explanation.js';
 
 const step = (more: Partial<Step>): Step => ({ path: '', criterion: 'always', expected: '', found: '', outcome: 'matched', reason: '', ...more });
 const explanation = (steps: readonly Step[], decision: Partial<Explanation['decision']> = {}): Explanation => ({
@@ -49,6 +49,11 @@ t.test('steps as sentences', async (t) => {
 
 t.test('what was not reached is told together', async (t) => {
   const off = (no: string): Step => step({ no, outcome: 'not_reached' });
+  const event = (name: string, after: number) => ({ event: name, detail: '', after });
+  const steps = [step({ no: '1' }), off('2'), off('3'), step({ criterion: 'operator' })];
+  for (const [events, expected] of [
+    [[], '1 23 operator'], [[event('a', 0)], 'a 1 23 operator'], [[event('a', 1)], '1 a 23 operator'], [[event('a', 2)], '1 2 a 3 operator'], [[event('b', 4), event('a', 1)], '1 a 23 operator b'], [[event('a', 9), event('b', 9)], '1 23 operator a b'],
+  ] as const) t.equal(inPlace({ steps, events }).map((part) => 'event' in part ? part.event : part.map(({ no, criterion }) => no ?? criterion).join('')).join(' '), expected);
   const groups = grouped([step({ no: '1' }), off('2.3'), off('3'), off('4'), step({ criterion: 'plan', outcome: 'not_reached', path: 'Other' })]);
   t.same(groups.map((group) => group.length), [1, 3, 1]);
   t.equal(notReachedWords(groups[1]!), '2.3, 3 and 4 are not reached.');

@@ -13,6 +13,7 @@ import { passingCalls } from '../calls/passing-calls.js';
 import { callCounters, Statistics } from '../calls/statistics.js';
 import { systemClock } from '../core/clock.js';
 import { DamagedRecord } from '../core/damaged-record.js';
+import { limits } from '../core/limits.js';
 import { log, nameThread } from '../core/log.js';
 import { NotStarted } from '../core/not-started.js';
 import { isRefusal, refuse } from '../core/refusals.js';
@@ -155,7 +156,7 @@ async function onOwnDisk(write: (() => void) | undefined): Promise<boolean | Ref
 // The door is open: who waits in it is answered between two bursts of the walk.
 const passing = passingCalls(options, calls);
 const processorMs = (): number => threadProcessorMs() ?? systemClock.monotonic();
-const warmedUp = warmUp({ calls: passing, clock: systemClock, identity: identityOf(role), folder: config.runtime_dir, processorMs }).finally(() => passing.stop());
+const warmedUp = warmUp({ calls: passing, clock: systemClock, identity: identityOf(role), folder: config.runtime_dir, processorMs, bounds: { ...limits, warmUpMs: config.warm_up } }).finally(() => passing.stop());
 
 const explainCall = explainer((application) => calls.host(application), reader, cdrs, systemClock);
 const face = {

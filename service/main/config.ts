@@ -37,6 +37,7 @@ export const options = {
   lookup_gids: listOption([], { range: 'numeric group ids; empty admits whom file mode and group admit', meaning: 'Groups that may connect to the lookup socket.' }),
   lookup_connections: integerOption(limits.lookupConnections, 1, 4_096, { unit: 'connections', meaning: 'Connections to the lookup socket at once.' }),
   waiting_replies: integerOption(limits.waitingReplies, 1, 1_000_000, { unit: 'replies', meaning: 'Replies that may wait for durability before lookups are answered OVERLOADED.' }),
+  warm_up: integerOption(limits.warmUpMs, 0, 60_000, { unit: 'ms', meaning: 'How long stored plans and numbers may be walked before READY, so that the first lookups are answered as fast as later ones. It ends by itself once they are; 0 begins cold.' }),
   loop_lag: integerOption(limits.loopLagMs, 10, 10_000, { unit: 'ms', meaning: 'How far lookups may lag behind before they are answered OVERLOADED.' }),
   pair_name: textOption('', { range: 'lower-case letters, digits and hyphens; empty is a unit alone', meaning: 'The pair that this unit is of: two units and the log that both keep. The other settings of a pair go with it.' }),
   pair_form: textOption('three', { range: 'three or two', meaning: 'Members of the log: three, with a witness, and either unit takes over by itself; or two boxes with one member, and a person promotes.' }),

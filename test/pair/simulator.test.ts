@@ -1,8 +1,9 @@
 import t from 'tap';
+import { roundsOf } from '../support/rounds.js';
 import { commandOf, formOf, runSeed, traceOf } from './simulator/run.js';
 
-/** As many as take some fifteen seconds of CPU; more by `node dist/test/pair/simulator/run.js --seeds 100000`. */
-const seeds = 3_000;
+/** Long, some fifteen seconds of CPU; more by `node dist/test/pair/simulator/run.js --seeds 100000`. */
+const seeds = roundsOf({ short: 1_000, long: 3_000 });
 
 void t.test(`${seeds} runs of a pair with faults keep every invariant, and end level`, (t) => {
   const total = { alone: 0, two: 0, three: 0, takeovers: 0, acknowledged: 0 };

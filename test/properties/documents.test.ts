@@ -18,12 +18,13 @@ import { keyedDocuments, typedDocuments } from '../support/hostile/rule-document
 import { valueFault } from '../support/hostile/value-fault.js';
 import { MemoryView } from '../support/memory-view.js';
 import { Random } from '../support/nanp/random.js';
+import { roundsOf } from '../support/rounds.js';
 import '../support/secret-key.js';
 
 t.setTimeout(400_000);
 
 const seed = Number(process.env['NIUD_FUZZ_SEED'] ?? 20_260_115);
-const rounds = Number(process.env['NIUD_FUZZ_ROUNDS'] ?? 12);
+const rounds = Number(process.env['NIUD_FUZZ_ROUNDS'] ?? roundsOf({ short: 5, long: 12 }));
 /** A document is judged within so long (quality.md, Fuzz); what is told beside may be looked for longer (`limits.lintSteps`). Five times quality.md's figure: the machine of a test has other work too, and what stalls takes far longer. */
 const stallMs = 250;
 const warningsMs = 400;
@@ -178,7 +179,7 @@ const pieces = ['a', '(', ')', '[', ']', '{', '}', '*', '+', '?', '|', '^', '$',
 
 t.test('expressions', async (t) => {
   const random = new Random('expressions', seed);
-  const texts = Array.from({ length: 3_000 }, () => Array.from({ length: random.between(1, random.percent(10) ? 120 : 8) }, () => random.pick(pieces)).join(''));
+  const texts = Array.from({ length: roundsOf({ short: 1_000, long: 3_000 }) }, () => Array.from({ length: random.between(1, random.percent(10) ? 120 : 8) }, () => random.pick(pieces)).join(''));
   const asked = [
     ...ruleColumns.filter(({ application }) => documentsFor(application.name) === typedDocuments).map((documented) => (text: string) => recordFault(documented, [{ type: 'match', criteria: text, destination: { type: 'continue' } }])),
     ...columns.filter(({ column }) => column.kind.name === 'constraints').map((documented) => (text: string) => documentFault(documented.column.kind, [{ action: 'block', value: text }]) ?? recordFault(documented, [{ action: 'block', value: text }])),

@@ -168,7 +168,7 @@ async function askNamed(matrix: Matrix): Promise<void> {
 
 for (const each of hosted) t.test(`${each.application.name}: everybody on everything`, async (t) => {
   asked.clear();
-  const site = await RestSite.start(t, { hosted: each });
+  const site = await RestSite.start(t, { hosted: each, keepsConnections: true });
   const { application } = site;
   const askers = askersOf(application, (provider, subscriber) => site.nameOf(provider, subscriber));
   for (const asker of askers.filter(({ permit }) => permit !== undefined)) {
@@ -221,7 +221,7 @@ function sample(table: Table, provider: string, subscriber: string): Attributes 
 }
 
 for (const [application, operations] of [[icrWithHunts, {}], [icrWithPurses, purseOperations]] as const) t.test(`commands of ${application.tables.at(-1)!.name}s`, async (t) => {
-  const site = await RestSite.start(t, { application, operations });
+  const site = await RestSite.start(t, { application, operations, keepsConnections: true });
   const commandsOf = ({ commands = [], served = [] }: Table): readonly (Given | Command)[] => [...commands, ...served];
   const commanded = application.tables.filter((table) => commandsOf(table).length > 0);
   const tokens = Object.fromEntries(await Promise.all(Object.keys(roles).map(async (username) => [username, await site.token(username)] as const)));
@@ -255,7 +255,7 @@ for (const [application, operations] of [[icrWithHunts, {}], [icrWithPurses, pur
 });
 
 for (const each of hosted) t.test(`${each.application.name}: nobody in particular`, async (t) => {
-  const site = await RestSite.start(t, { hosted: each });
+  const site = await RestSite.start(t, { hosted: each, keepsConnections: true });
   const { application } = site;
   const tables = application.tables.filter(({ internal }) => internal !== true);
   const commands = tables.flatMap((table) => givenCommands(table).map(({ name }) => `${table.name}/${table.key.map(() => '1').join('/')}/${name}`));

@@ -22,7 +22,7 @@ const parts = [
 ];
 
 for (const each of hosted) t.test(`${each.application.name}: keys that no path should have`, async (t) => {
-  const site = await RestSite.start(t, { hosted: each });
+  const site = await RestSite.start(t, { hosted: each, keepsConnections: true });
   const asking = new Asking(t, site);
   const records = (await sampleRecords(site, seed)).filter(({ owner }) => owner.provider !== 'south');
   for (const { table, key } of records) {
@@ -46,7 +46,7 @@ for (const each of hosted) t.test(`${each.application.name}: keys that no path s
 });
 
 for (const each of hosted) t.test(`${each.application.name}: a record is found under the path that it tells`, async (t) => {
-  const site = await RestSite.start(t, { hosted: each });
+  const site = await RestSite.start(t, { hosted: each, keepsConnections: true });
   const asking = new Asking(t, site);
   for (const { table, key, attributes, owner } of await sampleRecords(site, seed)) {
     const last = table.key.at(-1)!;

@@ -18,7 +18,7 @@ const seed = 20_260_115;
 const membersWith = ({ attributes }: SampleRecord, { name }: Column, value: Json): readonly (readonly [string, Json])[] => [...Object.entries(attributes).filter(([other]) => other !== name), [name, value]];
 
 for (const each of hosted) t.test(`${each.application.name}: values of every other type`, async (t) => {
-  const site = await RestSite.start(t, { hosted: each });
+  const site = await RestSite.start(t, { hosted: each, keepsConnections: true });
   const asking = new Asking(t, site);
   const records = (await sampleRecords(site, seed)).filter(({ owner }, place) => owner.provider === 'north' || (owner.provider === undefined && place % 2 === 0));
   for (const record of records) {
@@ -52,7 +52,7 @@ function valid(kind: AnyKind): Json {
 const awkward = ['', 'x', '-', '.', '..', '~', '<', '>', '=', '~x', '<1', '>0', '<NaN', '\u0000', '\ufffd', '\u{1f600}', '9'.repeat(400), 'x'.repeat(4_000), '%', '[', '{"a":1}', "' OR 1=1", '__proto__', '-1', '1e9', 'true', 'null'];
 
 for (const each of hosted) t.test(`${each.application.name}: lists by anything`, async (t) => {
-  const site = await RestSite.start(t, { hosted: each });
+  const site = await RestSite.start(t, { hosted: each, keepsConnections: true });
   const asking = new Asking(t, site);
   const records = await sampleRecords(site, seed);
   for (const table of new Set(records.map((record) => record.table))) {

@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http';
+import { Agent, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Test } from 'tap';
@@ -94,6 +94,8 @@ interface SiteOptions {
   readonly operations?: Operations;
   /** Another application, as niud hosts it. */
   readonly hosted?: Hosted;
+  /** Requests go over connections that stay, for a test of thousands of them. */
+  readonly keepsConnections?: boolean;
   /** The folder of a UI that was built. */
   readonly pages?: string;
 }
@@ -128,6 +130,7 @@ export class RestSite {
   /** What the calls thread would hold. */
   leases: readonly HeldLease[] = [];
   server!: Server;
+  readonly #agent: Agent | false;
   readonly application: Application;
   /** Nobody calls; administrators move money here. */
   readonly calls: Calls;
@@ -135,6 +138,7 @@ export class RestSite {
   private constructor(readonly store: TemporaryStore, options: SiteOptions) {
     const { clock, registry, reader, folder, writer, stores } = store;
     this.clock = clock;
+    this.#agent = options.keepsConnections === true && new Agent({ keepAlive: true });
     const passwords = new Passwords({ exponent: 10, blockSize: 8, parallel: 1 });
     const throttle = new Throttle(clock, options.failures ?? 10);
     const kept = callsStore(stores, 'session');
@@ -220,6 +224,7 @@ export class RestSite {
     if (server === undefined || admin === undefined) throw new Error('no address could be had');
     site.server = server;
     t.teardown(() => {
+      if (site.#agent !== false) site.#agent.destroy();
       server.close();
       admin.close();
     });
@@ -290,7 +295,7 @@ export class RestSite {
     };
     const target = socketPath === undefined ? { host: '127.0.0.1', port: this.server.port } : { socketPath };
     return new Promise((resolve, reject) => {
-      const sent = httpRequest({ ...target, method, path, headers: all, agent: false }, (received) => {
+      const sent = httpRequest({ ...target, method, path, headers: all, agent: this.#agent }, (received) => {
         const pieces: Buffer[] = [];
         received.on('data', (piece: Buffer) => pieces.push(piece));
         received.on('end', () => {
@@ -298,7 +303,11 @@ export class RestSite {
           resolve({ status: received.statusCode!, headers: received.headers, text, body: (text.startsWith('{') ? JSON.parse(text) : {}) as Shown });
         });
       });
-      sent.on('error', reject);
+      // A connection that stayed may have been closed at the other end meanwhile, where nobody asked for long.
+      sent.on('error', (fault) => {
+        if (sent.reusedSocket) resolve(this.ask(method, path, { ...(token !== undefined && { token }), ...(body !== undefined && { body }), headers, ...(socketPath !== undefined && { socketPath }) }));
+        else reject(fault);
+      });
       sent.end(bytes);
     });
   }

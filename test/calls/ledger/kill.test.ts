@@ -15,9 +15,10 @@ import type { Stores } from '../../../service/database/stores.js';
 import { Registry } from '../../../service/schema/registry.js';
 import { cents, coin, coinNumber, CoinSite } from '../../support/coin-site.js';
 import { Random } from '../../support/nanp/random.js';
+import { roundsOf } from '../../support/rounds.js';
 
-const rounds = 200;
-const takeovers = 40;
+const rounds = roundsOf({ short: 100, long: 200 });
+const takeovers = roundsOf({ short: 20, long: 40 });
 /** Rounds on one store, one after the other; then a new one, so that each can be gone through whole. */
 const inStore = 20;
 const atOnce = 2;

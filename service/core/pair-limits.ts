@@ -103,6 +103,12 @@ export const pairLimits = {
   outboxFlushMs: 1_000,
   /** Milliseconds in which the active has a batch in the log. */
   outboxAnswerMs: 5_000,
+  /** Characters of the place of a file below its application's folder: two names of 255 bytes, and room. */
+  filePlaceCharacters: 600,
+  /** Milliseconds between two looks at which files there are, and which are missing. */
+  filesLookMs: 5_000,
+  /** Files that are entered in one change. */
+  filesInChange: 100,
   /** Change numbers that a new generation passes over: those behind a lost tail must never mean another change. */
   skippedChanges: 10_000,
   /** Bytes of the name of a pair or a unit. */

@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { pause } from '../core/clock.js';
 import { limits } from '../core/limits.js';
@@ -91,16 +92,23 @@ export class Import {
   /** Where the job goes on; refused when the file is no longer the one it began with. */
   async #begin(file: FileHandle): Promise<Ending | undefined> {
     const { size, mtimeMs } = await file.stat();
+    // The other unit of a pair has the same file, to the millisecond.
+    const modifiedMs = Math.trunc(mtimeMs);
     const kept = this.job.dryRun ? undefined : this.job.position.import;
     const why = kept === undefined ? await whyFileUnmeant(file, size, this.#declared, this.table) : undefined;
     if (why !== undefined) return { status: 'failed', message: why, attributes: { rows: 0, added: 0, conflicts: 0, rejected: 0 } };
-    this.#state = kept ?? { fileBytes: size, fileModifiedMs: mtimeMs, settled: beginning(this.job), reached: 0 };
-    if (this.#state.fileBytes !== size || this.#state.fileModifiedMs !== mtimeMs) return { status: 'failed', message: 'The file was changed while the job was under way.' };
+    this.#state = kept ?? { fileBytes: size, fileModifiedMs: modifiedMs, settled: beginning(this.job), reached: 0 };
+    if (this.#state.fileBytes !== size || Math.trunc(this.#state.fileModifiedMs) !== modifiedMs) return { status: 'failed', message: 'The file was changed while the job was under way.' };
     const path = (name: string): string => {
       const place = this.surroundings.media.downloadPath(this.application, name);
       if (isRefusal(place)) throw new Error(place.message);
       return place.path;
     };
+    const { settled } = this.#state;
+    // On the other unit of a pair: what was written beside is not in the log, so every row is judged once more, and none goes in twice.
+    if (bytesAt(path(this.job.outFile)) < settled.outBytes || bytesAt(path(reportName(this.job.outFile))) < settled.reportBytes) {
+      this.#state = { ...this.#state, settled: beginning(this.job), reached: Math.max(this.#state.reached, settled.offset) };
+    }
     this.#refused = await RefusedRows.open(file, path(this.job.outFile), path(reportName(this.job.outFile)), this.#state.settled, roomFor(this.surroundings, this.application, this.job));
     return undefined;
   }
@@ -247,6 +255,11 @@ export class Import {
     const message = said.length === 0 ? null : said.join(' ');
     return { status: 'completed', attributes: { rows, added, conflicts, rejected, bytes_done: fileBytes, bytes_total: fileBytes, message } };
   }
+}
+
+/** Bytes of a file; 0 where there is none. */
+function bytesAt(path: string): number {
+  return lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function beginning(job: Job): Settled {

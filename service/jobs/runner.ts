@@ -1,5 +1,6 @@
 import { limits } from '../core/limits.js';
 import { pause } from '../core/clock.js';
+import { log } from '../core/log.js';
 import { job as jobTable } from '../parts/system-tables.js';
 import { spelled } from '../records/references.js';
 import { value } from '../schema/declaration.js';
@@ -16,6 +17,7 @@ import { Replacement } from './replacement.js';
 import { replaceMode } from '../schema/importing.js';
 import { note, readJob, unfinished } from './job.js';
 import type { Job } from './job.js';
+import { awaitsFile } from './shared-files.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';
 import { takeBack, undoWork } from './undo.js';
 
@@ -33,6 +35,8 @@ export class Runner {
   #stopping = false;
   readonly #busy = new Map<string, Promise<void>>();
   readonly #works: Map<string, Work>;
+  /** Jobs that wait for their files. */
+  readonly #waiting = new Set<string>();
 
   /** `others` are types of job beside import and export; `openSource` gives what an export finds in no table (call detail records). */
   constructor(
@@ -93,7 +97,18 @@ export class Runner {
     if (this.#stopping) return undefined;
     const { reader } = this.surroundings;
     reader.refresh();
-    return unfinished(reader.view(application)).find(({ type }) => this.#works.has(type));
+    return unfinished(reader.view(application)).find((job) => this.#works.has(job.type) && !this.#waits(application, job));
+  }
+
+  /** It would fail, and take everything back, for a file that is on its way from the other unit of a pair, or lies on one that is lost. Whoever brings the file wakes. */
+  #waits(application: string, job: Job): boolean {
+    const { reader, media } = this.surroundings;
+    const name = `${application} ${job.id}`;
+    const waits = !job.cancel && awaitsFile(media, application, reader.view(application), job.position.place);
+    if (waits && !this.#waiting.has(name)) log.alarm('a job waits for its file, which the other unit of the pair has', { alarm: 'job_waits', application, job: job.id, file: job.position.place });
+    if (waits) this.#waiting.add(name);
+    else this.#waiting.delete(name);
+    return waits;
   }
 
   async #run(application: string, job: Job): Promise<void> {

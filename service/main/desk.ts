@@ -71,7 +71,8 @@ import { nights } from './waiting-purges.js';
 import { forgetNotStarted } from './not-started-note.js';
 import { OrderedRestore, settleRestore } from './ordered-restore.js';
 import { PairDesk } from './pair-desk.js';
-import { pairSettingsOf } from './pair-settings.js';
+import { PairFiles } from './pair-files.js';
+import { certificatesOf, pairSettingsOf } from './pair-settings.js';
 import { peopleOf } from './people.js';
 import { previewer } from './previewer.js';
 import { Priorities } from './priorities.js';
@@ -158,9 +159,14 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
       await createFirst();
       await jobs.begin(undefined);
       nightWatch.wake();
+      void files?.look();
     },
     ended: (reason) => unit.startAnew(reason),
   }, (told) => writeFileSync(join(config.runtime_dir, 'role'), `${told}\n`));
+  const files = pairSettings && pairMemory && new PairFiles({
+    registry, media, reader, submit, clock: systemClock, active: role.active, peer: { clock: systemClock, address: pairSettings.peerAddress, certificates: certificatesOf(config) }, arrived: wake,
+    blocked: (bytes) => (mediaDisk.freeBytes() < bytes + reserveBytes ? 'the disk of the media folders is filled up to its reserve' : undefined),
+  });
   const pairThread = threads.ports.pair && remote<PairThreadFace>(threads.ports.pair);
 
   const zone = () => niuZone.name;

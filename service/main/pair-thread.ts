@@ -11,7 +11,6 @@ import { Etcd } from '../pair/etcd.js';
 import { mayLead } from '../pair/line.js';
 import type { Line } from '../pair/line.js';
 import { PeerClient } from '../pair/peer-client.js';
-import { PeerServer } from '../pair/peer-server.js';
 import type { Ending } from '../pair/role-state.js';
 import { Unit } from '../pair/unit.js';
 import { passAlarmsOn } from './alarms.js';
@@ -21,6 +20,7 @@ import { exitOnDoubt, guardThread } from './doubt.js';
 import { useUnitJournal } from './journal.js';
 import { forgetLease, keepLease } from './lease-file.js';
 import { bootId, readPairFile, writePairFile } from './pair-file.js';
+import { openLink } from './pair-link.js';
 import { certificatesOf, pairSettingsOf } from './pair-settings.js';
 import type { PairMessage } from './pair-status.js';
 import { release } from './release.js';
@@ -39,7 +39,7 @@ process.noDeprecation = true;
 /** Schema level that entries are written in, and the highest that is read. */
 const schemaLevel = 1;
 
-const { config, pairMemory, firstChange, ports } = workerData as ThreadData;
+const { config, pairMemory, firstChange, ports, secretKey } = workerData as ThreadData;
 passAlarmsOn(ports.desk!);
 const tell = (message: PairMessage): void => ports.desk!.postMessage(message);
 const settings = pairSettingsOf(config)!;
@@ -62,10 +62,16 @@ const line: Line = kept?.line ?? { generation: 1, by: [name, peerName].sort()[0]
 const etcd = new Etcd({ pair, members: settings.members, certificates, clock });
 const peer = new PeerClient(settings.peerAddress, certificates, clock);
 const { host, port } = settings.address;
-await PeerServer.listen(host, port, certificates, () => ({ line: unit?.line ?? line, role: cell.mayServe(clock.monotonic()) ? 'active' : 'standby' }))
-  .catch((fault: Error) => notStarted(new NotStarted(`pair_address: ${host}:${port} cannot be listened on: ${fault.message}`)));
-const threads = { s: remote<ReplicaFace>(ports.writer!), c: remote<ReplicaFace>(ports.calls!) };
 let unit: Unit | undefined;
+const { taker } = await openLink({
+  config, settings, certificates, secretKey,
+  standing: () => ({ line: unit?.line ?? line, role: cell.mayServe(clock.monotonic()) ? 'active' : 'standby' }),
+  line: () => unit?.line ?? line,
+  doubt: () => (unit === undefined ? 'this unit has just begun' : unit.doubt),
+  given: (positions) => unit?.holdBehind(positions),
+  ready: () => unit?.snapshotReady(),
+}).catch((fault: Error) => notStarted(new NotStarted(`pair_address: ${host}:${port} cannot be listened on: ${fault.message}`)));
+const threads = { s: remote<ReplicaFace>(ports.writer!), c: remote<ReplicaFace>(ports.calls!) };
 let peerHeardAt = startedAt;
 let leaderSeenAt = startedAt;
 let stopped: (() => void) | undefined;
@@ -76,6 +82,8 @@ function end(reason: Ending): void {
   isOver = true;
   if (reason === 'stopped' || reason === 'switched') forgetLease(config);
   if (reason === 'stopped') return stopped?.();
+  // From here on the snapshot counts, whatever becomes of the rest of the way.
+  if (reason === 'snapshot') taker.putInPlace();
   const inOrder = reason === 'switched' || reason === 'snapshot' || reason === 'superseded';
   if (!inOrder) return exitOnDoubt(`as a unit of a pair: ${reason}`);
   lastWords(`niud ends to begin anew: ${reason}`);
@@ -106,7 +114,8 @@ async function play(): Promise<void> {
         void threads.c.resume(undefined);
       },
       beginLine: (generation) => log.alarm('this unit was handed the lead, and a person begins its log', { alarm: 'pair_line', generation }),
-      fetchSnapshot: (stream) => log.alarm('the log begins behind what this unit has: a snapshot of the other unit is needed', { alarm: 'pair_snapshot', stream }),
+      // What a unit had before it was in the pair stays beside; of one that followed the other has all.
+      fetchSnapshot: () => taker.want(replicas.s.position.n === 0 && firstChange > 0),
       writeOutbox: async () => undefined,
       exit: end,
     },

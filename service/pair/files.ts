@@ -136,6 +136,8 @@ export class FilePuller {
       // In the middle of the millisecond: seconds as a double may else come back as the one before.
       await file.utimes((modifiedMs + 0.5) / 1_000, (modifiedMs + 0.5) / 1_000);
       await file.sync();
+      // This unit may have become the active meanwhile, and have been given another.
+      if (!this.options.missing().some((file) => file.application === application && file.place === place && file.hash === hash)) return;
       await rename(beside, path);
       isKept = true;
       flush(dirname(path));

@@ -118,5 +118,22 @@ export const night = table({
   },
 });
 
+export const file = table({
+  name: 'file',
+  number: tableNumbers.file,
+  title: 'File',
+  meaning: 'Uploads and files of jobs that both units of a pair are to have; the bytes go over the link of the pair.',
+  internal: true,
+  bookkeeping: true,
+  key: ['name'],
+  columns: {
+    name: required('Name', text(64), 'SHA-256 of its place, in hexadecimal digits: a place may be longer than a key.'),
+    place: required('Place', text(limits.filePlaceCharacters), 'Below the application\'s folder: `upload/<file>`, `upload/<role>/<file>` or `download/<file>`.'),
+    bytes: required('Bytes', count, 'Its length.'),
+    hash: required('Hash', text(64), 'SHA-256 of its bytes, in hexadecimal digits.'),
+    modified: required('Modified', count, 'When it was written.'),
+  },
+});
+
 /** Every application has these. */
-export const systemTables: readonly Table[] = [account, setting, job, night];
+export const systemTables: readonly Table[] = [account, setting, job, night, file];

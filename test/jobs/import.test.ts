@@ -2,9 +2,8 @@ import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Test } from 'tap';
-import { limits } from '../../service/core/limits.js';
 import { Import } from '../../service/jobs/import.js';
-import { readJob } from '../../service/jobs/job.js';
+import { readJob, reportName } from '../../service/jobs/job.js';
 import type { Job } from '../../service/jobs/job.js';
 import type { Surroundings } from '../../service/jobs/surroundings.js';
 import { refuse } from '../../service/core/refusals.js';
@@ -222,18 +221,22 @@ async function attempt(store: JobStore, job: Job, surroundings: Surroundings): P
   return run.run().then(({ status }) => status, (fault: Error) => fault.message);
 }
 
-void t.test('cut at every slice, it goes on and judges every row once', async (t) => {
+void t.test('cut at every slice, it goes on and judges every row once, on a unit too that lacks what was written beside', async (t) => {
   for (const fate of ['lost', 'unanswered'] as const) {
     for (let at = 0; at < Math.ceil(rows.length / 5); at++) {
-      const store = await provisioned(t);
-      store.upload('lines.csv', file);
-      const job = await store.start({ inFile: 'lines.csv' });
-      t.equal(await attempt(store, job, cut(store, at, fate)), 'the process ends here');
-      // What reached the files behind the last record is cut off.
-      appendFileSync(join(store.media.downloadFolder('small'), job.outFile), 'half a row');
-      await store.run();
-      same(t, store, job, `slice ${at} ${fate}`);
-      t.equal(store.rows('line').length, counts.added + 1, `slice ${at} ${fate}: lines`);
+      for (const beside of ['more', 'no report', 'nothing'] as const) {
+        const store = await provisioned(t);
+        store.upload('lines.csv', file);
+        const job = await store.start({ inFile: 'lines.csv' });
+        t.equal(await attempt(store, job, cut(store, at, fate)), 'the process ends here');
+        const [out, report] = [job.outFile, reportName(job.outFile)].map((name) => join(store.media.downloadFolder('small'), name)) as [string, string];
+        // What reached the files behind the last record is cut off.
+        if (beside === 'more') appendFileSync(out, 'half a row');
+        else for (const path of beside === 'nothing' ? [out, report] : [report]) rmSync(path, { force: true });
+        await store.run();
+        same(t, store, job, `slice ${at} ${fate}, ${beside}`);
+        t.equal(store.rows('line').length, counts.added + 1, `slice ${at} ${fate}, ${beside}: lines`);
+      }
     }
   }
 });
@@ -325,12 +328,6 @@ void t.test('what an ended import had added is taken back', async (t) => {
     ['changed while it was under way', 'failed', async (store, job) => {
       await attempt(store, job, cut(store, 2, 'unanswered'));
       writeFileSync(join(store.media.root, 'small/upload/lines.csv'), 'x');
-      return store.surroundings;
-    }],
-    ['its out_file is lost', 'failed', async (store, job) => {
-      // The record of this slice knows that the second, with a row that was refused, is settled.
-      await attempt(store, job, { ...cut(store, limits.slicesInFlight + 3, 'lost'), sliceRows: 2 });
-      rmSync(join(store.media.downloadFolder('small'), job.outFile));
       return store.surroundings;
     }],
   ];

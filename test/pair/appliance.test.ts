@@ -1,8 +1,10 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import { sharedClock } from '../../service/core/clock.js';
 import { wireStatus } from '../../service/core/refusals.js';
 import { LookupClient } from '../../service/lookup/client.js';
-import type { Appliance } from '../support/appliance.js';
+import { Appliance } from '../support/appliance.js';
 import { CardSite } from '../support/card-site.js';
 import { noEtcd } from '../support/etcd-cluster.js';
 import { PairSite, until } from '../support/pair-site.js';
@@ -72,4 +74,28 @@ t.test('the active is killed in the middle of a charged call: the other goes on 
   await until(20_000, 'the first unit has not taken over', async () => (await pair.readiness(active))?.role === 'active' || undefined);
   await site.moveTo(active);
   t.equal(await site.moved('10000001'), '-0.20 charge 9.80, -0.20 charge 9.60, -0.10 charge 9.50', 'no cent is lost, and none counts twice');
+});
+
+t.test('a unit that has nothing takes the stores of one that was alone until now, and follows from there', { skip: noEtcd }, async (t) => {
+  const alone = await Appliance.start(t);
+  const token = await alone.signIn('icr');
+  t.equal((await alone.request('POST', '/icr/api/service_provider', { token, body: { name: 'before' } })).status, 201);
+  await alone.stop();
+  await alone.stop();
+  rmSync(join(alone.folder, 'run'), { recursive: true, force: true });
+  rmSync(alone.lookupSocket, { force: true });
+  const site = await PairSite.start(t, {}, alone.folder);
+  const [left, right] = site.units as [Appliance, Appliance];
+  await until(30_000, 'the left unit became no active', async () => (await site.readiness(left))?.role === 'active' ? true : undefined);
+  const now = await left.signIn('icr');
+  t.equal((await left.request('POST', '/icr/api/service_provider', { token: now, body: { name: 'behind' } })).status, 201);
+  await site.level(left, 90_000);
+  t.equal((await left.request('POST', '/icr/api/upload?name=numbers.csv', { token: now, body: Buffer.from('a,b\n') })).status, 200);
+  const uploaded = join(right.folder, 'media/icr/upload/numbers.csv');
+  await until(30_000, 'the file does not come', async () => existsSync(uploaded) ? true : undefined);
+  t.equal(readFileSync(uploaded, 'utf8'), 'a,b\n', 'a file is on both');
+  for (const name of ['before', 'behind']) t.equal((await until(5_000, 'the right unit does not answer', async () => right.request('GET', `/icr/api/service_provider/${name}`, { token: now }).catch(() => undefined))).status, 200, name);
+  t.match(left.journal, /a snapshot was given to the other unit/);
+  t.match(right.journal, /a restore is in place .*snapshot/);
+  for (const { folder } of site.units) t.strictSame(['incoming', 'outgoing', 'restoring'].filter((name) => existsSync(join(folder, name))), [], 'nothing is left of it');
 });

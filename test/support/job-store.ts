@@ -13,7 +13,7 @@ import type { ReportLine } from '../../service/jobs/refused-rows.js';
 import { Runner } from '../../service/jobs/runner.js';
 import type { Surroundings } from '../../service/jobs/surroundings.js';
 import { Ledgers } from '../../service/main/ledgers.js';
-import { job as jobTable, night, setting } from '../../service/parts/system-tables.js';
+import { file, job as jobTable, night, setting } from '../../service/parts/system-tables.js';
 import { evaluate } from '../../service/records/evaluate.js';
 import { showRow } from '../../service/records/fields.js';
 import { movesToArchive } from '../../service/schema/reference.js';
@@ -27,7 +27,7 @@ import { temporaryStore } from './temporary-store.js';
 import type { TemporaryStore } from './temporary-store.js';
 
 /** The small application with niud's own tables of jobs and settings. */
-export const withJobs: Application = { ...small, tables: [...small.tables.filter(movesToArchive), jobTable, setting, night] };
+export const withJobs: Application = { ...small, tables: [...small.tables.filter(movesToArchive), jobTable, setting, night, file] };
 
 export interface JobStore extends TemporaryStore {
   readonly media: Media;

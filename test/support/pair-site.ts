@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applications } from '../../service/apps/all.js';
@@ -17,18 +17,19 @@ export class PairSite {
 
   private constructor(readonly log: EtcdCluster, readonly units: readonly Appliance[]) {}
 
-  static async start(t: Owner, settings: Readonly<Record<string, string>> = {}): Promise<PairSite> {
+  /** Both on empty stores, or the left one on a copy of a state that there is. */
+  static async start(t: Owner, settings: Readonly<Record<string, string>> = {}, left?: string): Promise<PairSite> {
     const log = await EtcdCluster.begin(t, [0, 1, 2].map(() => ({ address: '127.0.0.1' })));
     const links = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
     // As joining hands it over: both open what either has sealed.
     const state = mkdtempSync(join(tmpdir(), 'niud-key-'));
     t.teardown(() => rmSync(state, { recursive: true }));
-    writeFileSync(join(state, 'pin.key'), randomBytes(32));
+    writeFileSync(join(state, 'pin.key'), left === undefined ? randomBytes(32) : readFileSync(join(left, 'pin.key')));
     const units = await Promise.all(names.map((unit, place) => Appliance.start(t, {
       NIUD_PAIR_NAME: 'test', NIUD_PAIR_UNIT: unit, NIUD_PAIR_PEER: names[1 - place]!, NIUD_PAIR_ADDRESS: links[place]!, NIUD_PAIR_PEER_ADDRESS: links[1 - place]!,
       NIUD_PAIR_MEMBERS: log.members(place).join(','), NIUD_PAIR_AUTHORITY: log.files.authority, NIUD_PAIR_CERTIFICATE: log.files.certificate, NIUD_PAIR_KEY: log.files.key,
       NIUD_DISK_RESERVE: '0', NIUD_LOOP_LAG: '10000', ...settings,
-    }, state)));
+    }, place === 0 ? left ?? state : state)));
     return new PairSite(log, units);
   }
 

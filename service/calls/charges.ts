@@ -11,6 +11,7 @@ import type { GroupCommit } from './group-commit.js';
 import type { Journal } from './journal.js';
 import type { OpenCall } from './open-call.js';
 import type { ServingHost } from './serving-host.js';
+import { TurnoverMap } from './turnover-map.js';
 
 /** An open call that holds money. */
 export type ChargedCall = OpenCall & { readonly charge: Charge };
@@ -25,7 +26,7 @@ export function isCharged(open: OpenCall): open is ChargedCall {
  */
 export class Charges {
   /** What END will answer for calls that are on their way to the disk, by application and call id. */
-  readonly #settling = new Map<string, { readonly group: Group; readonly settled: Promise<readonly Json[]> }>();
+  readonly #settling = new TurnoverMap<{ readonly group: Group; readonly settled: Promise<readonly Json[]> }>();
 
   constructor(private readonly groups: GroupCommit, private readonly journal: Journal, private readonly clock: Clock) {}
 

@@ -15,7 +15,7 @@ export interface ClosedBlock {
 /** Calls that have ended, laid out as they come, so that nothing of them but bytes waits for the disk. */
 export class EndedQueue {
   /** By application and second. */
-  readonly #filling = new Map<number, Filling>();
+  #filling = new Map<number, Filling>();
   #last: Filling | undefined;
   #closed: ClosedBlock[] = [];
 
@@ -32,6 +32,7 @@ export class EndedQueue {
   /** Closes every block: nothing is to wait for more calls. */
   close(): void {
     for (const [place, filling] of this.#filling) this.#close(filling, place);
+    this.#filling = new Map();
   }
 
   /** At most so many blocks to write. */

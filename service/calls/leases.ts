@@ -1,3 +1,5 @@
+import { TurnoverMap } from './turnover-map.js';
+
 /** One call that holds a lease, for the list that operators see. */
 export interface Lease {
   readonly counter: string;
@@ -11,7 +13,7 @@ export interface Lease {
  * in the set, which is once: nothing can be taken twice or fall below zero.
  */
 export class Leases {
-  readonly #holders = new Map<string, Map<string, number>>();
+  readonly #holders = new TurnoverMap<TurnoverMap<number>>();
 
   /** Calls that hold a lease of the rule, without the call asking. */
   held(counter: string, callId: string): number {
@@ -20,9 +22,9 @@ export class Leases {
   }
 
   take(counter: string, callId: string, sinceMs: number): void {
-    const holders = this.#holders.get(counter);
-    if (holders === undefined) this.#holders.set(counter, new Map([[callId, sinceMs]]));
-    else holders.set(callId, sinceMs);
+    let holders = this.#holders.get(counter);
+    if (holders === undefined) this.#holders.set(counter, holders = new TurnoverMap());
+    holders.set(callId, sinceMs);
   }
 
   giveBack(counter: string, callId: string): void {

@@ -1,13 +1,14 @@
 import { unitAt } from '../core/bytes.js';
 import { limits } from '../core/limits.js';
 import type { OpenCall } from './open-call.js';
+import { TurnoverMap } from './turnover-map.js';
 
 /** A power of two. The calls of an application lie in so many maps, so that none is so large that growing it is felt. */
 const shards = 64;
 
 /** The open calls of every application by call id, at most `limit` in all. */
 export class OpenCalls {
-  readonly #byApplication: Map<string, OpenCall>[][] = [];
+  readonly #byApplication: TurnoverMap<OpenCall>[][] = [];
   #size = 0;
   #shardToExpire = 0;
 
@@ -22,7 +23,7 @@ export class OpenCalls {
 
   /** Of a call id that is not open. */
   add(open: OpenCall): void {
-    const maps = this.#byApplication[open.application] ??= Array.from({ length: shards }, () => new Map<string, OpenCall>());
+    const maps = this.#byApplication[open.application] ??= Array.from({ length: shards }, () => new TurnoverMap<OpenCall>());
     maps[shardOf(open.callId)]!.set(open.callId, open);
     this.#size++;
   }

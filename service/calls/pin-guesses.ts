@@ -3,6 +3,7 @@ import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
 import { refuse, type Refusal } from '../core/refusals.js';
 import type { PinAttempt, PinGuard } from '../routing/pins.js';
+import { TurnoverMap } from './turnover-map.js';
 
 interface Window {
   attempts: number;
@@ -12,7 +13,7 @@ interface Window {
 
 /** Attempts by name, in windows that begin with the first. The one watched longest makes room: its window is the nearest to its end. */
 class Watched {
-  readonly #windows = new Map<string, Window>();
+  readonly #windows = new TurnoverMap<Window>();
 
   constructor(private readonly clock: Clock, readonly most: number, private readonly windowMs: number) {}
 
@@ -24,7 +25,7 @@ class Watched {
   add(name: string): number {
     const window = this.#current(name);
     if (window !== undefined) return ++window.attempts;
-    if (this.#windows.size >= limits.watchedPins) this.#windows.delete(this.#windows.keys().next().value!);
+    if (this.#windows.size >= limits.watchedPins) this.#windows.delete(this.#windows.oldest!);
     this.#windows.set(name, { attempts: 1, sinceMs: this.clock.monotonic() });
     return 1;
   }

@@ -1,10 +1,12 @@
+import { TurnoverMap } from './turnover-map.js';
+
 /**
  * A bounded map that forgets what was not used lately, without ever walking it: what is used lies in the younger of two
  * generations; when that is half of `limit`, it becomes the older and the former older one is dropped.
  */
 export class TwoGenerations<V> {
-  #younger = new Map<string, V>();
-  #older = new Map<string, V>();
+  #younger = new TurnoverMap<V>();
+  #older = new TurnoverMap<V>();
   readonly #most: number;
 
   constructor(limit: number) {
@@ -48,6 +50,6 @@ export class TwoGenerations<V> {
   /** Forgets the older generation. */
   turn(): void {
     this.#older = this.#younger;
-    this.#younger = new Map();
+    this.#younger = new TurnoverMap();
   }
 }

@@ -1,5 +1,7 @@
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { assert } from './assert.js';
 
 /**
@@ -10,8 +12,7 @@ interface Keys {
   readonly given: Buffer;
   /** AES-256-GCM. */
   readonly sealing: KeyObject;
-  /** HMAC-SHA256. */
-  readonly comparing: KeyObject;
+  readonly comparing: KeyedDigest;
 }
 
 /** Bytes of the key that a thread is handed. */
@@ -29,13 +30,32 @@ export const fingerprintCharacters = Math.ceil(fingerprintBytes * 8 / 6);
 /** What is sealed here opens as nothing else: bound to every sealed text as associated data. */
 const purpose = Buffer.from('niud secret column');
 
+/**
+ * HMAC-SHA256 (RFC 2104) with one key. Every card call asks for one: an object of `node:crypto` for each would outlive the young generation with all that was made beside it, and each pause of
+ * the calls thread would be some milliseconds long in the place of a tenth (calls/README.md, What calls leave behind).
+ */
+class KeyedDigest {
+  readonly #begun;
+  readonly #ongoing;
+
+  constructor(key: Uint8Array) {
+    this.#begun = hmac.create(sha256, key);
+    this.#ongoing = hmac.create(sha256, key);
+  }
+
+  of(plain: string): Buffer {
+    const ongoing = this.#begun._cloneInto(this.#ongoing);
+    return Buffer.from(ongoing.update(Buffer.from(plain, 'utf8')).digest());
+  }
+}
+
 let keys: Keys | undefined;
 
 /** Hands this thread its key, before the first record is read or written. Another one later is a bug: what was sealed would not open. */
 export function useSecretKey(key: Uint8Array): void {
   assert(key.length === secretKeyBytes, `the PIN key has ${secretKeyBytes} bytes`);
   assert(keys === undefined || timingSafeEqual(keys.given, key), 'a thread has one PIN key');
-  keys ??= { given: Buffer.from(key), sealing: createSecretKey(derived(key, 'seal')), comparing: createSecretKey(derived(key, 'compare')) };
+  keys ??= { given: Buffer.from(key), sealing: createSecretKey(derived(key, 'seal')), comparing: new KeyedDigest(derived(key, 'compare')) };
 }
 
 function derived(key: Uint8Array, use: string): Buffer {
@@ -96,5 +116,5 @@ export function fingerprint(plain: string): string {
 }
 
 function digest(plain: string): Buffer {
-  return createHmac('sha256', current().comparing).update(plain).digest();
+  return current().comparing.of(plain);
 }

@@ -49,6 +49,8 @@ export class Account {
     const held = this.#holders?.get(callId);
     if (held === undefined) return;
     this.#holders!.delete(callId);
+    // A map whose entries come and go would hold on to what was in it (turnover-map.ts), and for the few of an account this is less.
+    if (this.#holders!.size === 0) this.#holders = undefined;
     this.reserved -= held;
   }
 

@@ -4,6 +4,7 @@ import type { Accounts, Entered, Movement } from '../../routing/account.js';
 import type { LedgerStores } from '../call-stores.js';
 import type { AccountOwner } from '../group.js';
 import type { GroupCommit } from '../group-commit.js';
+import { TurnoverMap } from '../turnover-map.js';
 import { TwoGenerations } from '../two-generations.js';
 import { Account } from './account.js';
 import { accountKey, decodeReference, referenceKey } from './ledger-layout.js';
@@ -30,10 +31,10 @@ export interface Entry {
  * calls, or on their way to the disk, stay, and of the others as many as `limit`.
  */
 export class Ledger implements Accounts, AccountOwner {
-  readonly #busy = new Map<string, Account>();
+  readonly #busy = new TurnoverMap<Account>();
   readonly #resting: TwoGenerations<Account>;
   /** What references that are on their way to the disk were entered with, by scope and reference. */
-  readonly #entering = new Map<string, Entered>();
+  readonly #entering = new TurnoverMap<Entered>();
 
   /** `application` is its number. */
   constructor(readonly application: number, private readonly stores: LedgerStores, private readonly groups: GroupCommit, limit: number = limits.restingAccounts) {

@@ -50,7 +50,7 @@ export const refusals = {
   // Who asks.
   throttled: entry(429, DENIED, 'Too many attempts; wait before the next one.'),
   unauthenticated: entry(401, DENIED, 'There is no token, or it is not known here, or it has expired.'),
-  wrong_credentials: entry(401, DENIED, 'The user name or the password is wrong.'),
+  wrong_credentials: entry(401, DENIED, 'The username or the password is wrong.'),
   password_change_required: entry(403, DENIED, 'The password must be changed before anything else.'),
   bad_csrf: entry(403, DENIED, 'The request of a browser lacks the header that shows where it comes from.'),
   not_permitted: entry(403, DENIED, 'The role or the permissions of this administrator do not allow it.'),

@@ -2,6 +2,8 @@ import { batch, computed, signal } from '@preact/signals';
 import type { UnitDescription } from '../../schema/session-description.js';
 import { ask, get, post, returned, useDoors, type Answer } from './api.js';
 import { onTold } from './events.js';
+import { longTime } from './words.js';
+import { instantOf, zoneShort } from './zones.js';
 
 /** The unit, its applications, and who has signed in to them from this browser. Undefined until niud has said so. */
 export const unit = signal<UnitDescription | undefined>(undefined);
@@ -19,6 +21,12 @@ export function sessionOf(app: string | undefined): Session | undefined {
 export function shortName(app: string): string {
   const [, letters = app, digits = ''] = /^([a-z]+)(\d*)$/.exec(app) ?? [];
   return `${letters.length > 3 ? letters.charAt(0).toUpperCase() + letters.slice(1) : letters.toUpperCase()}${digits === '' ? '' : ` ${digits}`}`;
+}
+
+/** A timestamp of the API to the second, with what the clocks of the unit were on. */
+export function zoned(stamp: string): string {
+  const zone = unit.value!.zone, ms = instantOf(stamp, zone);
+  return ms === undefined ? stamp : `${longTime(stamp)} ${zoneShort(zone, ms)}`;
 }
 
 export const applications = computed(() => unit.value?.applications ?? []);

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { withQuery } from '../address/address.js';
 import { go, here } from '../address/here.js';
 import { columnOf, listTitle, type ColumnDescription, type PermittedTable } from '../data/description.js';
-import { digitsOf, isPhone, spaced } from '../data/words.js';
+import { capital, digitsOf, isPhone, spaced } from '../data/words.js';
 import { Chip } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
@@ -84,7 +84,7 @@ function FilterDialog({ table, column, onClose }: { readonly table: PermittedTab
     <Dialog title={`Filter ${listTitle(table)}`} onClose={onClose} onEnter={apply} foot={<><Button kind="first" onClick={apply}>Filter</Button><Button onClick={onClose}>Cancel</Button></>}>
       <Field label="Column">{(tied) => <Choice {...tied} value={name} choices={listed.map((one) => [one.name, one.label])} onChoose={(next) => { setName(next); setFilter({ ...filter, column: next }); }} />}</Field>
       <Field label="How">{(tied) => <Choice {...tied} value={how} choices={ways} onChoose={(next) => setFilter({ ...filter, how: next as Filter['how'] })} />}</Field>
-      {how === '0' ? null : <Field label={how === '-' ? 'Above' : 'Value'} hint={chosen.words}>{(tied) => valueInput(chosen, filter.value, (value) => setFilter({ ...filter, value }), tied)}</Field>}
+      {how === '0' ? null : <Field label={how === '-' ? 'Above' : 'Value'} hint={capital(chosen.words)}>{(tied) => valueInput(chosen, filter.value, (value) => setFilter({ ...filter, value }), tied)}</Field>}
       {how === '-' ? <Field label="Under">{(tied) => <TextInput {...tied} value={filter.to ?? ''} onText={(to) => setFilter({ ...filter, to })} />}</Field> : null}
       {chosen.indexed ? null : <p class="soft small">This column has no index: the list is walked, and shows at most 200,000 that match.</p>}
     </Dialog>
@@ -109,7 +109,7 @@ function ColumnsDialog({ app, table, columns, shown, onClose }: { readonly app: 
   };
   const save = (): void => { chooseColumns(app, table, names); onClose(); };
   return (
-    <Dialog title="Columns" onClose={onClose} foot={<><Button kind="first" onClick={save}>Show these</Button><Button onClick={onClose}>Cancel</Button><span class="grow" /><Button kind="plain" onClick={() => { chooseColumns(app, table, undefined); onClose(); }}>As usual</Button></>}>
+    <Dialog title="Columns" onClose={onClose} foot={<><Button kind="first" onClick={save}>Show these</Button><Button onClick={onClose}>Cancel</Button><span class="grow" /><Button kind="plain" onClick={() => { chooseColumns(app, table, undefined); onClose(); }}>Default columns</Button></>}>
       <ul>{listed.map(({ name, label }) => {
         const nth = names.indexOf(name);
         return (

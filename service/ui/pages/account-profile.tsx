@@ -3,9 +3,8 @@ import './box.css';
 import { post } from '../data/api.js';
 import { described } from '../data/description.js';
 import { singleKeys, theme } from '../data/preferences.js';
-import { loadSessions, sessionOf, shortName } from '../data/sessions.js';
+import { loadSessions, sessionOf, shortName, zoned } from '../data/sessions.js';
 import { say } from '../data/toasts.js';
-import { longTime } from '../data/words.js';
 import { Check } from '../design/field.js';
 import { Switch } from '../design/switch.js';
 import { NewPassword } from './new-password.js';
@@ -24,7 +23,7 @@ export function Profile({ app }: { readonly app: string }) {
           <dt>Username</dt><dd>{session.username}</dd>
           <dt>Role</dt><dd>{roleWords(session.role_id)}</dd>
           <dt>Application</dt><dd>{description.application.title} ({shortName(app)})</dd>
-          <dt>Signed in until</dt><dd>{longTime(session.expires)}</dd>
+          <dt>Signed in until</dt><dd>{zoned(session.expires)}</dd>
         </dl>
       </section>
       <section class="card stack"><h2>What you may do</h2>

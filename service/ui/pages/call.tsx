@@ -8,8 +8,8 @@ import { pathOf, post, type Answer, type Json } from '../data/api.js';
 import { useAsked } from '../data/asked.js';
 import { described } from '../data/description.js';
 import { Failed } from '../data/failed.js';
-import { shortName, unit } from '../data/sessions.js';
-import { longTime, spaced, spanOf, titled } from '../data/words.js';
+import { shortName, zoned } from '../data/sessions.js';
+import { spaced, spanOf, titled } from '../data/words.js';
 import { Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { decidedBy, decisionText } from '../plan/decision.js';
@@ -25,7 +25,7 @@ export function OneCall({ app, id }: { readonly app: string; readonly id: string
   useEffect(() => { document.title = `${title} · Call Records · ${shortName(app)} · niud`; }, [title]);
   return (
     <>
-      <div class="tasks"><h1>{title}</h1>{record === undefined ? null : <span class="soft">{longTime(record.started)} ({unit.value!.zone})</span>}<span class="grow" /><Link class="button" to={at(app, 'cdr')}>Call Records</Link></div>
+      <div class="tasks"><h1>{title}</h1>{record === undefined ? null : <span class="soft">{zoned(record.started)}</span>}<span class="grow" /><Link class="button" to={at(app, 'cdr')}>Call Records</Link></div>
       <div class="page stack">
         {answer === undefined ? <p class="soft">Reading the call</p> : !answer.ok ? <Failed what="the call" refused={answer} again={again} /> : null}
         {record === undefined ? null : <>
@@ -43,7 +43,7 @@ function factsOf(record: CallRecord): readonly (readonly [string, string])[] {
   return [
     ['Called', spaced(record.called)], ...(record.dialled === '' || record.dialled === record.called ? [] : [['Dialled', record.dialled] as const]), ['Caller', record.calling === null ? 'not told' : spaced(record.calling)],
     ...(record.whose === '' ? [] : [['Of', record.whose] as const]), ['Decision', record.decision === undefined ? 'none' : decisionText(record.decision)],
-    ...(record.cause === undefined ? [] : [['Ended', `${record.cause}${record.ended === null ? '' : `, ${longTime(record.ended)}`}${lasted === undefined ? '' : `, after ${spanOf(lasted / 1_000)}`}`] as const]),
+    ...(record.cause === undefined ? [] : [['Ended', `${record.cause}${record.ended === null ? '' : `, ${zoned(record.ended)}`}${lasted === undefined ? '' : `, after ${spanOf(lasted / 1_000)}`}`] as const]),
     ...record.more.map(([name, value]) => [titled(name), typeof value === 'string' ? value : JSON.stringify(value)] as const), ['Record', record.id],
   ];
 }

@@ -6,9 +6,9 @@ import { Link } from '../address/link.js';
 import { get, post, type Entry, type Refused } from '../data/api.js';
 import { oneNamed, oneOf, tableOf } from '../data/description.js';
 import { Failed } from '../data/failed.js';
-import { shortName } from '../data/sessions.js';
+import { shortName, zoned } from '../data/sessions.js';
 import { say } from '../data/toasts.js';
-import { counted, grouped, longTime } from '../data/words.js';
+import { counted, grouped } from '../data/words.js';
 import { Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { Differences, type Touched } from '../record/differences.js';
@@ -54,7 +54,7 @@ export function OneChange({ app, txnid }: { readonly app: string; readonly txnid
   const by = refusedBy(stands);
   return (
     <>
-      <div class="tasks"><h1>Change {txnid}</h1>{attributes === undefined ? null : <span class="soft">{longTime(String(attributes['at']))} by {String(attributes['by'])}</span>}<span class="grow" />
+      <div class="tasks"><h1>Change {txnid}</h1>{attributes === undefined ? null : <span class="soft">{zoned(String(attributes['at']))} by {String(attributes['by'])}</span>}<span class="grow" />
         {attributes === undefined ? null : <Button icon="undo" act={revert} reason={attributes['revertible'] === true ? undefined : typeof attributes['reverted_by'] === 'number' ? `It was taken back by change ${attributes['reverted_by']}.` : Number(attributes['records'] ?? 0) === 0 ? 'It changed no record that could be taken back.' : 'It cannot be taken back: a later change touches the same records, or refers to them.'}>Revert</Button>}
         <Link class="button" to={at(app, 'changes')}>Changes</Link></div>
       <div class="page stack">

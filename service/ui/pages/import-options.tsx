@@ -29,7 +29,7 @@ export function ImportOptions({ app, table, told, onTold, isOwner }: Props) {
       {options.map(({ name, type, choices, meaning }) => type === 'flag'
         ? <Check key={name} label={<span>{labelOf(name)} <span class="faint small">{meaning}</span></span>} checked={told[name] === 'true'} onCheck={(on) => set(name, on ? 'true' : '')} />
         : <Field key={name} label={labelOf(name)} hint={meaning}>{(tied) => choices === undefined ? <TextInput {...tied} value={told[name] ?? ''} onText={(text) => set(name, text)} spellcheck={false} />
-          : <Choice {...tied} value={told[name] ?? ''} choices={[['', 'As usual'], ...choices.map((choice) => [choice, choice] as const)]} onChoose={(choice) => set(name, choice)} />}</Field>)}
+          : <Choice {...tied} value={told[name] ?? ''} choices={[['', 'Default'], ...choices.map((choice) => [choice, choice] as const)]} onChoose={(choice) => set(name, choice)} />}</Field>)}
     </div>
   );
 }

@@ -92,7 +92,7 @@ function Choosing({ app, table }: { readonly app: string; readonly table: Permit
       {preview?.fault === undefined || otherForm ? null : <Note tone="bad" alert>{preview.fault}</Note>}
       {preview === undefined || otherForm || preview.rows.length === 0 ? null : (
         <section class="stack" aria-label="Preview">
-          <h2>First rows <span class="soft">{marked === 0 ? `${preview.rows.length} of ${preview.exact ? '' : 'about '}${grouped(preview.about)}` : `${marked} of ${preview.rows.length} do not fit`}</span></h2>
+          <h2>First rows <span class="soft">{marked === 0 ? `${preview.rows.length} of ${preview.exact ? '' : 'about '}${grouped(preview.about)}` : `${marked} of ${preview.rows.length} ${marked === 1 ? 'does' : 'do'} not fit`}</span></h2>
           <PreviewTable table={table} preview={preview} />
           <PreviewFaults table={table} preview={preview} />
         </section>

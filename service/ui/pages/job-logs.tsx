@@ -9,7 +9,9 @@ import { awaySince, onTold } from '../data/events.js';
 import { Failed } from '../data/failed.js';
 import { isOver, jobOf, jobsTouched, patched, saysOver, type JobEntry } from '../data/job.js';
 import { jobsPath } from '../data/jobs.js';
+import { unit, zoned } from '../data/sessions.js';
 import { grouped, shortTime, spanOf } from '../data/words.js';
+import { zoneShort } from '../data/zones.js';
 import { Badge } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { JobActions } from './job-actions.js';
@@ -69,7 +71,7 @@ export function JobTable({ app, jobs, onDone }: { readonly app: string; readonly
   return (
     <div class="sheet tall" tabIndex={0} role="region" aria-label="Jobs">
       <table class="jobs">
-        <thead><tr><th>Status</th><th>Type</th><th>Table</th><th>By</th><th>Started</th><th>Elapsed</th><th>Progress</th><th>Counts</th><th><span class="hidden">Actions</span></th></tr></thead>
+        <thead><tr><th>Status</th><th>Type</th><th>Table</th><th>By</th><th>Started ({zoneShort(unit.value!.zone, Date.now())})</th><th>Elapsed</th><th>Progress</th><th>Counts</th><th><span class="hidden">Actions</span></th></tr></thead>
         <tbody>{jobs.map((job) => {
           const { attributes } = job;
           const { tone, word } = statusOf(attributes);
@@ -101,7 +103,7 @@ function Card({ app, job, onDone }: { readonly app: string; readonly job: JobEnt
       <div class="line"><Badge tone={tone}>{word}</Badge><Link to={at(app, 'job', String(job.id))}>{typeOf(attributes)} {objectTitle(app, attributes['object'])}</Link></div>
       {isOver(job) ? null : <JobProgress job={job} />}
       <p>{countWords(job)}</p>
-      <p class="soft">{shortTime(job.started)}, {spanOf(Number(attributes['elapsed'] ?? 0))}, by {String(attributes['by'] ?? '')}</p>
+      <p class="soft">{zoned(job.started)}, {spanOf(Number(attributes['elapsed'] ?? 0))}, by {String(attributes['by'] ?? '')}</p>
       <div class="line"><JobActions app={app} job={job} onDone={onDone} /></div>
     </section>
   );

@@ -3,7 +3,7 @@ import { get, type Json, type Refused } from '../data/api.js';
 import { tableOf } from '../data/description.js';
 import { Failed } from '../data/failed.js';
 import { jobsPath } from '../data/jobs.js';
-import { grouped } from '../data/words.js';
+import { counted, grouped } from '../data/words.js';
 import { Button } from '../design/button.js';
 import { reportColumns } from './job-words.js';
 
@@ -33,7 +33,7 @@ export function JobReport({ app, id, table, title }: { readonly app: string; rea
   const columns = reportColumns(lines);
   return (
     <div class="stack">
-      <h2>{title} <span class="soft">{grouped(total)}</span></h2>
+      <h2>{title} <span class="soft">{columns.includes('column') ? counted(total, 'fault') : grouped(total)}</span></h2>
       <div class="sheet" tabIndex={0} role="region" aria-label={title}>
         <table>
           <thead><tr>{columns.map((column) => <th key={column} class={column === 'line' ? 'num' : undefined}>{words[column] ?? column.replaceAll('_', ' ')}</th>)}</tr></thead>

@@ -5,7 +5,8 @@ import { Link } from '../address/link.js';
 import { isOver, useJob, type JobEntry } from '../data/job.js';
 import { tableOf, listTitle } from '../data/description.js';
 import { Failed } from '../data/failed.js';
-import { grouped, longTime, spanOf } from '../data/words.js';
+import { zoned } from '../data/sessions.js';
+import { grouped, spanOf } from '../data/words.js';
 import { Badge, Note } from '../design/badge.js';
 import { JobActions } from './job-actions.js';
 import { JobReport } from './job-report.js';
@@ -37,7 +38,7 @@ export function JobView({ app, id, onJob }: { readonly app: string; readonly id:
     <div class="stack">
       <section class="card stack" aria-label="Job">
         <div class="line"><h2>{typeOf(attributes)} of {objectTitle(app, attributes['object'])}</h2><Badge tone={tone}>{word}</Badge>
-          <span class="soft">job {id}, by {String(attributes['by'] ?? '')}{job.started === '' ? '' : `, started ${longTime(job.started)}`}, {spanOf(Number(attributes['elapsed'] ?? 0))}</span></div>
+          <span class="soft">job {id}, by {String(attributes['by'] ?? '')}{job.started === '' ? '' : `, started ${zoned(job.started)}`}, {spanOf(Number(attributes['elapsed'] ?? 0))}</span></div>
         {over ? null : <><JobProgress job={job} /><p class="soft" role="status">{typeof attributes['progress'] === 'number' ? `${attributes['progress']} %` : 'Beginning'}{typeof speed === 'number' && speed > 0 ? `, ${grouped(speed)} rows/s` : ''}{typeof left === 'number' ? `, ${spanOf(left)} left` : ''}. It goes on when you leave this page.</p></>}
         {typeof attributes['message'] === 'string' ? <Note tone={attributes['status'] === 'failed' ? 'bad' : 'quiet'}>{attributes['message']}</Note> : null}
         {counts.length === 0 ? null : <dl class="counts">{counts.map(([name, count]) => <div key={name}><dt>{name}</dt><dd>{grouped(count)}</dd></div>)}</dl>}

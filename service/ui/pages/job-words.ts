@@ -32,7 +32,7 @@ const counted: readonly (readonly [name: string, word: string])[] = [
 export function countsOf(attributes: Attributes): readonly (readonly [word: string, count: number])[] {
   const isImport = attributes['job_type'] === 'import';
   return counted.filter(([name]) => typeof attributes[name] === 'number' && (attributes[name] !== 0 || name === 'rows' || (isImport && ['added', 'conflicts', 'rejected'].includes(name))))
-    .map(([name, word]) => [name === 'added' && attributes['dry_run'] === true ? 'would be added' : word, Number(attributes[name])] as const);
+    .map(([name, word]) => [name === 'added' && attributes['dry_run'] === true ? 'would be added' : attributes[name] === 1 ? word.replace(/s$/, '') : word, Number(attributes[name])] as const);
 }
 
 /** The name of the job's file in the download folder; undefined where there is none to be had. */

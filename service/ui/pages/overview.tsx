@@ -32,7 +32,7 @@ export function Overview({ app }: PageProps) {
   const plans = seen.find(({ columns }) => columns.some(({ input }) => input === 'rules'));
   return (
     <>
-      <div class="tasks"><h1>Overview</h1><span class="soft">{application.title}</span></div>
+      <div class="tasks"><h1>Overview</h1><span class="soft">{application.title}; times in {unit.value!.zone}</span></div>
       <div class="page stack">
         {isOwner && able('statistics') ? <Serving app={app} /> : null}
         {caller.role === 'subscriber' && numbers !== undefined && able('explain') ? <OwnNumbers app={app} table={numbers} /> : null}

@@ -32,9 +32,14 @@ export function grouped(settings: readonly SettingEntry[]): readonly (readonly [
   return [...groups.map(([title]) => title), 'Other'].map((title) => [title, settings.filter((setting) => groupOf(setting) === title)] as const).filter(([, found]) => found.length > 0);
 }
 
+/** A list of texts, which is written with commas. */
+function isList(value: Json): value is string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+}
+
 /** A value as its field has it. */
 export function settingText(value: Json): string {
-  return value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+  return value === null ? '' : typeof value === 'string' ? value : isList(value) ? value.join(', ') : JSON.stringify(value);
 }
 
 /** The value that a text means: by the type of what is there, JSON where that is none of a text; the text itself where it cannot be read, for niud to refuse in its words. */
@@ -42,6 +47,7 @@ export function settingValue({ type, default: usual, value }: Pick<SettingEntry,
   const known = value ?? usual;
   if (text.trim() === '') return null;
   if (type === 'int' || typeof known === 'number') return /^-?\d+$/.test(text.trim()) ? Number(text) : text;
+  if (isList(known) && !/^\s*\[/.test(text)) return text.split(/[\s,]+/).filter((one) => one !== '');
   if (known !== null && typeof known === 'object') {
     try {
       return JSON.parse(text) as Json;

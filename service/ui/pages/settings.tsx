@@ -99,6 +99,9 @@ interface SettingProps {
   readonly onSet: (value: Json) => void;
 }
 
+/** A range, with what is to be written as rules write it as such. */
+const form = (range: string) => range.split(/(\{.*\})/).map((part, nth) => nth === 1 ? <span class="mono">{part}</span> : part);
+
 function Setting({ setting, value, may, fault, onSet }: SettingProps) {
   const { name, unit, range, default: usual, meaning, type, choices } = setting;
   const label = labelOf(name);
@@ -109,7 +112,7 @@ function Setting({ setting, value, may, fault, onSet }: SettingProps) {
       {type === 'bool' ? <div class="field">{<Check label={label} checked={value === true} disabled={!may} onCheck={onSet} />}{fault === undefined ? null : <Note tone="bad">{fault}</Note>}</div>
         : <Field label={label} note={unit ?? undefined} error={fault}>{(tied) => choices !== null ? <Choice {...tied} disabled={!may} value={settingText(value ?? usual)} choices={choices.map((one) => [one, capital(one.replaceAll('_', ' '))] as const)} onChoose={onSet} /> : <TextInput {...tied} readonly={!may} spellcheck={false} value={settingText(value)} onText={(text) => onSet(settingValue(setting, text))} />}</Field>}
       <div class="about"><p>{meaning}</p>
-        <p class="small soft">{range === null || type === 'bool' ? '' : `${capital(range).replace(/(?<=\b(?:from|to|most|least) )\d{4,}/g, (digits) => Number(digits).toLocaleString('en-US'))}. `}Default: {valueWords(usual)}. <span class="faint mono">{name}</span></p></div>
+        <p class="small soft">{range === null || type === 'bool' ? '' : form(`${capital(range).replace(/(?<=\b(?:from|to|most|least) )\d{4,}/g, (digits) => Number(digits).toLocaleString('en-US'))}. `)}Default: {valueWords(usual)}. <span class="faint mono">{name}</span></p></div>
       <div class="line end">{unsaved ? <Badge tone="warn">Not saved</Badge> : changed ? <Badge tone="quiet">Changed</Badge> : null}
         {may && changed && value !== null ? <Button kind="plain" act={() => onSet(null)} aria-label={`Reset ${label}`}>Reset</Button> : null}</div>
     </div>

@@ -5,7 +5,7 @@ import { Link } from '../address/link.js';
 import { useAsked, useEvery, useMeasured } from '../data/asked.js';
 import { described } from '../data/description.js';
 import { Failed } from '../data/failed.js';
-import { unit } from '../data/sessions.js';
+import { unit, zoned } from '../data/sessions.js';
 import { counted, grouped, longTime } from '../data/words.js';
 import { Switch } from '../design/switch.js';
 import { Box } from './box.js';
@@ -69,7 +69,7 @@ function Plans({ app }: { readonly app: string }) {
   return <Box title="Plans by calls" shown={shown}>{({ data }) => {
     const { attributes } = data[0]!;
     const plans = [...plansOf(attributes)].sort((one, other) => other.calls - one.calls);
-    const since = longTime(String(attributes['since']));
+    const since = zoned(String(attributes['since']));
     if (plans.length === 0) return <p class="soft">No plan has decided a call since {since}.</p>;
     return (
       <>

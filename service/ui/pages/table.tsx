@@ -4,13 +4,15 @@ import { at, withQuery } from '../address/address.js';
 import { go, here } from '../address/here.js';
 import { Link } from '../address/link.js';
 import type { Entry } from '../data/api.js';
+import { useAsked } from '../data/asked.js';
 import { commandsFor } from '../data/commands.js';
-import { identityOf, keyOf, listTitle, nameColumn, oneOf, textOf, type CommandDescription, type Key, type PermittedTable } from '../data/description.js';
+import { described, identityOf, keyOf, listTitle, nameColumn, oneOf, textOf, type CommandDescription, type Key, type PermittedTable } from '../data/description.js';
 import { onTold } from '../data/events.js';
 import { Failed } from '../data/failed.js';
 import { Rows } from '../data/rows.js';
 import { shortName, unit } from '../data/sessions.js';
 import { cellText, counted, grouped, plural, spaced } from '../data/words.js';
+import { zoneShort } from '../data/zones.js';
 import { Button } from '../design/button.js';
 import { Icon } from '../design/icons.js';
 import { Menu, type MenuItem } from '../design/menu.js';
@@ -54,7 +56,7 @@ export function TablePage({ planPage, app, table, recordKey, fresh }: Props) {
   const alone = fresh || recordKey.length === table.key.length;
   const prefix = alone ? [] : recordKey;
   const sort = query['sort'] ?? '';
-  const zone = unit.value!.zone;
+  const zone = zoneShort(unit.value!.zone, Date.now());
   const view = { app, table: table.name, archive, prefix, filters: filtersOf(query), ...(query['q'] === undefined ? {} : { q: query['q'] }), ...(sort === '' ? {} : { sort }) };
   const identity = JSON.stringify(view);
   const rows = useMemo(() => new Rows(view), [identity]);
@@ -66,6 +68,10 @@ export function TablePage({ planPage, app, table, recordKey, fresh }: Props) {
   const [generating, setGenerating] = useState(false);
   const [adding, setAdding] = useState(false);
   const added = additionsOf(app, table.name)?.list;
+  // How long the archive keeps is told to those who may see the settings.
+  const settings = useAsked(app, archive && described(app)?.caller.abilities.some((ability) => ability === 'settings' || ability === 'view_settings') === true ? 'settings' : undefined).answer;
+  const days = settings?.ok === true ? settings.data.find(({ attributes }) => attributes['name'] === 'maximum_inactive_days')?.attributes['value'] : undefined;
+  const kept = typeof days === 'number' ? days : undefined;
   const [commanding, setCommanding] = useState<{ readonly command: CommandDescription; readonly entry: Entry }>();
   const [changed, setChanged] = useState<ReadonlySet<string>>(new Set());
   const columns = shownColumns(app, table, archive, zone);
@@ -171,17 +177,18 @@ export function TablePage({ planPage, app, table, recordKey, fresh }: Props) {
     : narrowed
       ? <p>Nothing matches{view.q === undefined ? '' : ` ${view.q}`}. <Button kind="plain" act={() => go(at(app, table.name), 'replace')}>Clear the search</Button></p>
       : <><p>No {plural(oneOf(table))} yet. Import a file or add one.</p>{may('create') ? <Link class="button first" to={{ parts: [app, table.name], query: {}, fresh: true }}>New {oneOf(table)}</Link> : null}</>;
+  const exporting = table.mayAll.includes('export') ? <Link class="button" to={{ parts: [app, 'export', table.name], query }}><Icon name="out" />Export</Link> : null;
   const openKey = open?.split('/').map(decodeURIComponent);
   return (
     <div class={`main${archive ? ' archived' : ''}`}>
       <div class="tasks">
         <h1>{title}{prefix.length === 0 ? '' : ` of ${prefix.join(' / ')}`}</h1>
-        <span class="soft">{archive ? `Archive Database: routes no calls${total === undefined ? '' : `; ${grouped(total.rows)} archived`}` : total === undefined ? '' : `${total.more ? 'over ' : ''}${grouped(total.rows)} ${narrowed ? 'match' : 'live'}`}</span>
+        <span class="soft">{archive ? `Archive Database: routes no calls${kept === undefined ? '' : kept === 0 ? '; never purged by itself' : `; purged ${counted(kept, 'day')} after archiving`}${total === undefined ? '' : `; ${grouped(total.rows)} archived`}` : total === undefined ? '' : `${total.more ? 'over ' : ''}${grouped(total.rows)} ${narrowed ? 'match' : 'live'}`}</span>
         <span class="grow" />
-        {archive ? null : <>
+        {archive ? exporting : <>
           {added === undefined ? null : <Button act={() => setAdding(true)}>{added.label}</Button>}
           {table.mayAll.includes('import') ? <Link class="button" to={at(app, 'import', table.name)}><Icon name="into" />Import</Link> : null}
-          {table.mayAll.includes('export') ? <Link class="button" to={{ parts: [app, 'export', table.name], query }}><Icon name="out" />Export</Link> : null}
+          {exporting}
           {table.generator?.may === true ? <Button act={() => setGenerating(true)}>Generate…</Button> : null}
           {may('create') ? <Link class="button first" to={{ parts: [app, table.name], query: {}, fresh: true }}><Icon name="plus" />New {oneOf(table)}</Link> : null}
         </>}

@@ -1,8 +1,9 @@
 import type { ExplanationDescription as Explanation, Step } from '../../schema/explanation-description.js';
 import type { Json } from '../../schema/kind.js';
-import { capital, counted, spanOf } from '../data/words.js';
+import { capital, counted, shortTime, spaced, spanOf } from '../data/words.js';
 import { isSameWay } from './decision.js';
 import type { Mark } from './mark.js';
+import { daysWords } from './sentence.js';
 
 /** A call to be tried, as it is typed. */
 export interface Asking {
@@ -66,8 +67,17 @@ export function marksOf({ steps, decision }: Explanation, plan: string): Readonl
   return marks;
 }
 
+/** Days, dates, times and numbers of a step, which stand there as rules spell them, in the words in which the pages say them. */
+function plainer(text: string): string {
+  return text.replace(/\b(\d{4})\/(\d\d)\/(\d\d)\.(\d\d:\d\d)/g, (_, year: string, month: string, day: string, time: string) => shortTime(`${year}-${month}-${day} ${time}`))
+    .replace(/(\d\d:\d\d):\d\d\b/g, '$1').replace(/(\d\d:\d\d)-(?=\d)/g, '$1–')
+    .replace(/\b[A-Z]+DAY(?:, [A-Z]+DAY)*\b/g, (days) => daysWords(days) ?? days).replace(/\b\d[\dX]{9}(?![\w@])/g, spaced);
+}
+
 /** What was found and what was wanted, where that says something. */
-export function whyOf({ criterion, expected, found, outcome, reason }: Step): string {
+export function whyOf(step: Step): string {
+  const { criterion, outcome, reason } = step;
+  const [expected, found] = [plainer(step.expected), plainer(step.found)];
   if (criterion === 'destination') return reason === '' ? found : `${found === '' ? expected : found}: ${reason.replaceAll('_', ' ')}`;
   if (outcome === 'not_reached') return '';
   if (found === '' || found === 'a call') return '';
@@ -76,21 +86,25 @@ export function whyOf({ criterion, expected, found, outcome, reason }: Step): st
 
 /** A step as a sentence; `decides` says that it was the last word. */
 export function stepWords(step: Step, decides: boolean): string {
-  const { no, label, path, criterion, expected, found, outcome } = step;
+  const { no, label, path, criterion, outcome } = step;
+  const [expected, found] = [plainer(step.expected), plainer(step.found)];
   if (no !== undefined) {
     const name = `${no}${label === undefined || label === '' ? '' : ` ${label}`}`;
     if (criterion === 'destination') return `${name}: its destination cannot be used.`;
     return `${name} ${outcome === 'not_reached' ? 'is not reached' : decides ? 'decides' : outcome === 'matched' ? 'holds' : 'does not hold'}.`;
   }
   if (criterion === 'plan') return `Plan ${path}: ${expected}${outcome === 'not_reached' ? ', is not reached' : ''}.`;
-  return `${capital(criterion)}: ${found === '' ? expected : found}.`;
+  return `${capital(criterion)}${isNumber(step) ? ` ${expected}` : ''}: ${found === '' ? expected : found}.`;
 }
+
+/** Whose the called number is: the number stands in the sentence. */
+const isNumber = ({ criterion, expected, found }: Step): boolean => criterion === 'number' && expected !== '' && found !== '';
 
 /** What stands under a step: of a rule what was found and wanted, of another what was wanted and what that means. */
 export function underStep(step: Step): string {
   const { no, criterion, expected, found, reason } = step;
   if (no !== undefined) return whyOf(step);
-  return [criterion === 'plan' || expected === '' || found === '' ? '' : `Wanted: ${expected}.`, reason === '' ? '' : `${capital(reason)}.`].filter((part) => part !== '').join(' ');
+  return [criterion === 'plan' || isNumber(step) || expected === '' || found === '' ? '' : `Wanted: ${plainer(expected)}.`, reason === '' ? '' : `${capital(plainer(reason))}.`].filter((part) => part !== '').join(' ');
 }
 
 /** What else a decision brings, as the protocol has it: spans in seconds, money in hundredths. Whose it is stands elsewhere. */

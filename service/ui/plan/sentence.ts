@@ -71,7 +71,8 @@ export function valueWords(input: RulePartDescription['input'], value: Json, rul
   }
 }
 
-function daysWords(value: Json): string | undefined {
+/** `Mon–Fri`, of days in any spelling that is accepted; undefined where they are none. */
+export function daysWords(value: Json): string | undefined {
   const days = daysOf(value);
   if (days === undefined) return undefined;
   if (days.length === 7) return 'every day';

@@ -33,7 +33,7 @@ export function TryFields({ trial, choices, numbers = [], isPriced = false, name
       <Field label="Called">{(tied) => <TextInput {...tied} type="tel" value={called} autocomplete="off" list={list} onText={(text) => trial.set({ called: text })} />}</Field>
       <datalist id={list}>{numbers.map((number) => <option key={number} value={number}>{spaced(number)}</option>)}</datalist>
       <Field label="Caller">{(tied) => <TextInput {...tied} type="tel" value={calling} autocomplete="off" placeholder="unknown" onText={(text) => trial.set({ calling: text })} />}</Field>
-      <Field label="When" hint={call === undefined ? 'Empty: now.' : `${when === '' ? `Now, ${call.weekday} ${call.at.slice(0, 16)}. ` : `${call.weekday}. `}${call.zone}, ${zoneWords(call.zone_of)}`}>
+      <Field label="When" hint={call === undefined ? 'Empty: now.' : `${when === '' ? `Now, ${call.weekday} ${shortTime(call.at)}. ` : `${call.weekday}. `}${call.zone}, ${zoneWords(call.zone_of)}`}>
         {(tied) => <TextInput {...tied} type="datetime-local" value={when} onText={(text) => trial.set({ when: text })} />}</Field>
       <div class="field"><span class="name">On</span><Switch label="On" choices={choices} value={trial.on.value} onChoose={(on) => { trial.on.value = on; }} />
         {trial.on.value === 'earlier' ? <ChangeInput trial={trial} /> : trial.on.value === 'draft' ? which : null}</div>

@@ -4,8 +4,9 @@ import { Link } from '../address/link.js';
 import { post, type Entry, type Refused } from '../data/api.js';
 import { textOf, type PermittedTable } from '../data/description.js';
 import { usePaged } from '../data/paged.js';
+import { zoned } from '../data/sessions.js';
 import { say } from '../data/toasts.js';
-import { counted, longTime } from '../data/words.js';
+import { counted } from '../data/words.js';
 import { Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
@@ -49,7 +50,7 @@ function Change({ app, table, entry: { attributes }, onReverted }: { readonly ap
   return (
     <li>
       <div class="line">
-        <b>{longTime(textOf(attributes['at']))}</b><span class="soft">{textOf(attributes['by'])}</span>
+        <b>{zoned(textOf(attributes['at']))}</b><span class="soft">{textOf(attributes['by'])}</span>
         <span class="grow" />
         {by !== null && by !== undefined ? <span class="small soft">Taken back by <Link to={at(app, 'changes', textOf(by))}>{textOf(by)}</Link></span> : <Button kind="plain" act={async () => { if (records > 1) setAsking(true); else await revert(); }}>Revert<span class="hidden"> change {txnid}</span></Button>}
       </div>

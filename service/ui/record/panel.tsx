@@ -5,9 +5,9 @@ import { back, go, here } from '../address/here.js';
 import { Link } from '../address/link.js';
 import { get } from '../data/api.js';
 import { keyOf, listTitle, oneOf, textOf, type Key, type PermittedTable } from '../data/description.js';
-import { sessionOf, shortName } from '../data/sessions.js';
+import { sessionOf, shortName, zoned } from '../data/sessions.js';
 import { sayDone } from '../data/toasts.js';
-import { capital, cellText, clockTime, counted, grouped, longTime, shortTime, spaced } from '../data/words.js';
+import { capital, cellText, clockTime, counted, grouped, spaced } from '../data/words.js';
 import { Badge, Note } from '../design/badge.js';
 import { Button } from '../design/button.js';
 import { Icon } from '../design/icons.js';
@@ -133,7 +133,7 @@ export function RecordPanel({ app, table, recordKey, fresh, archive = false, alo
           {alone ? null : <Button kind="plain" icon="close" aria-label="Close" title="Close" onClick={close} />}
         </div>
         {model.gone.value ? <Note tone="warn" alert>This {oneOf(table)} is not in the live database any more.</Note> : null}
-        {archive && entry !== undefined ? <p class="line small"><Badge tone="archive">Archive Database</Badge><span>Archived {shortTime(textOf(entry.meta?.['archived']))} by {textOf(entry.meta?.['archived_by'])}</span></p> : null}
+        {archive && entry !== undefined ? <p class="line small"><Badge tone="archive">Archive Database</Badge><span>Archived {zoned(textOf(entry.meta?.['archived']))} by {textOf(entry.meta?.['archived_by'])}</span></p> : null}
         {meaning === undefined || added?.head !== undefined ? null : <p class="soft small">{meaning}</p>}
         {added?.head === undefined || entry === undefined ? null : <Lazy load={added.head} props={{ app, table, recordKey, entry }} />}
         {alone ? null : actions}
@@ -145,7 +145,7 @@ export function RecordPanel({ app, table, recordKey, fresh, archive = false, alo
             <form class="fields" autocomplete="off" onSubmit={(event) => { event.preventDefault(); void save(); }}>
               {model.restored.value === undefined ? null : <Note tone="quiet">Your changes of {clockTime(model.restored.value).slice(0, 5)}. <Button kind="plain" onClick={() => model.discard()}>Discard</Button></Note>}
               <RecordForm model={model} />
-              {fresh ? null : <p class="small faint">Created {longTime(textOf(entry.meta?.['created']))} by {textOf(entry.meta?.['created_by'])}; modified {longTime(textOf(entry.meta?.['modified']))} by {textOf(entry.meta?.['modified_by'])}.</p>}
+              {fresh ? null : <p class="small faint">Created {zoned(textOf(entry.meta?.['created']))} by {textOf(entry.meta?.['created_by'])}; modified {zoned(textOf(entry.meta?.['modified']))} by {textOf(entry.meta?.['modified_by'])}.</p>}
               <button type="submit" class="hidden" tabIndex={-1} aria-hidden="true">Save</button>
             </form>
           ) : tab === 'history' ? <RecordHistory model={model} onCount={(count) => setCount('history', count)} /> : <RecordUses model={model} known={usage} />}

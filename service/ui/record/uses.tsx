@@ -93,7 +93,7 @@ function Generations({ app, model, usage }: { readonly app: string; readonly mod
 
 function Counts({ app, contains, linkOf }: { readonly app: string; readonly contains: Usage['contains']; readonly linkOf: (child: PermittedTable) => Address | undefined }) {
   return (
-    <dl class="counts">
+    <dl class="contained">
       {Object.entries(contains).map(([name, count]) => {
         const child = tableOf(app, name);
         const to = child === undefined ? undefined : linkOf(child);

@@ -71,7 +71,7 @@ export function Forgot({ app }: { readonly app: string }) {
   return (
     <SignPage title="Forgot password">
       <form class="stack" onSubmit={(event) => event.preventDefault()}>
-        <p class="soft">Of {shortName(app)}. The link comes by mail where niud sends mail; else field operations find it in the journal of the unit, or an administrator makes one.</p>
+        <p class="soft">For {shortName(app)}. The link comes by mail where niud sends mail; else field operations find it in the journal of the unit, or an administrator makes one.</p>
         <Fault refused={refused} />
         {done === undefined ? null : <Note tone="good">{done}</Note>}
         <Field label="Username">{(tied) => <TextInput {...tied} autocomplete="username" spellcheck={false} value={username} onText={setUsername} />}</Field>

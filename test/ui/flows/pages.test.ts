@@ -1,9 +1,14 @@
-/** Every page of every application in both themes: nothing for axe to find, no complaint of scripts or of the content policy, no page that says it failed. */
+/** Every page of every application in both themes: nothing for axe to find, no complaint of scripts or of the content policy, no page that says it failed; none that is wider than a phone, cuts a text without telling it, or shows people what is written for programs. */
 import t, { type Test } from 'tap';
 import { addressesOf, subscriberOf, subscriberPages } from './addresses.js';
 import { axeFindings, noBrowser, password, settled, Site, turnTo, type Page } from './browser.js';
+import { readingFaults, widthFaults } from './looks.js';
 
 t.setTimeout(580_000);
+
+/** A low window: of a list's rows, which are all alike, axe looks at a dozen rather than at forty, in half the time. */
+const ownerSize = { width: 1440, height: 480 };
+const phoneSize = { width: 390, height: 480 };
 
 interface Stop {
   readonly name: string;
@@ -23,8 +28,7 @@ void t.test('every page of every application', { skip: noBrowser ?? false }, asy
 });
 
 async function walkThrough(t: Test, site: Site, app: string): Promise<void> {
-  // A low window: of a list's rows, which are all alike, axe looks at a dozen rather than at forty, in half the time.
-  const owner = await site.signedIn(app, { height: 480 });
+  const owner = await site.signedIn(app, ownerSize);
   const subscriber = await subscriberOf(site, app, password);
   const phone = subscriber === undefined ? undefined : await site.signedIn(app, { username: subscriber, width: 390 });
   const stops: readonly Stop[] = [
@@ -37,7 +41,7 @@ async function walkThrough(t: Test, site: Site, app: string): Promise<void> {
     t.match(await (await fetch(`${site.base}${path}`, { headers: { accept: 'text/html' } })).text(), /<div id="app">/, `${name} can be loaded`);
     await turnTo(page, path);
     await settled(page);
-    if (isPhone) t.ok(await page.evaluate('document.documentElement.scrollWidth') as number <= 390, `${name} fits a phone`);
+    t.same(await readingFaults(page), [], `${name} reads well`);
     t.not(await page.locator('main').innerText(), '', `${name} shows something`);
     t.equal(await page.getByText(/There is nothing here|There is no .* in the live database/).count(), 0, `${name} is a page`);
     t.same(await axeFindings(page), [], `${name} light`);
@@ -45,6 +49,9 @@ async function walkThrough(t: Test, site: Site, app: string): Promise<void> {
     await page.emulateMedia({ colorScheme: 'dark' });
     t.same(await axeFindings(page, ['color-contrast']), [], `${name} dark`);
     await page.emulateMedia({ colorScheme: 'light' });
+    if (!isPhone) await page.setViewportSize(phoneSize);
+    t.same(await widthFaults(page), [], `${name} fits a phone`);
+    if (!isPhone) await page.setViewportSize(ownerSize);
   }
   await owner.context().close();
   await phone?.context().close();

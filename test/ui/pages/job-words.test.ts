@@ -28,6 +28,7 @@ t.test('a job in words, its file, and whether it can be taken back', async (t) =
 t.test('counts that say something of the kind of job', async (t) => {
   t.same(countsOf(done), [['rows', 3], ['added', 3], ['conflicts', 0], ['rejected', 0]]);
   t.same(countsOf({ ...done, dry_run: true })[1], ['would be added', 3]);
+  t.same(countsOf({ job_type: 'import', rows: 1, added: 1, conflicts: 1, rejected: 0 }), [['row', 1], ['added', 1], ['conflict', 1], ['rejected', 0]]);
   t.same(countsOf({ job_type: 'export', rows: 0, added: 0, conflicts: 0, rejected: null }), [['rows', 0]]);
   t.same(countsOf({ ...done, taken_back: 2 })[2], ['taken back', 2]);
 });

@@ -21,12 +21,12 @@ t.test('a text is read as the value it means', async (t) => {
   const rows: readonly (readonly [of: Partial<SettingEntry>, text: string, value: Json])[] = [
     [{ type: 'int', value: 7 }, '14', 14], [{ type: 'int', value: 7 }, 'x', 'x'], [{ type: 'int', value: 7 }, '', null], [{ type: 'int', value: 7 }, '-1', -1],
     [{ type: 'tz' }, 'US/Eastern', 'US/Eastern'], [{ type: 'text', default: 'a' }, ' ', null],
-    [{ type: 'list of phone', default: ['911'] }, '["911","933"]', ['911', '933']], [{ type: 'list of phone', default: ['911'] }, '["911', '["911'],
+    [{ type: 'list of phone', default: ['911'] }, '["911","933"]', ['911', '933']], [{ type: 'list of phone', default: ['911'] }, '["911', '["911'], [{ type: 'list of phone', default: ['911'] }, '911, 933 112', ['911', '933', '112']], [{ type: 'list of phone', value: ['911'] }, ' ', null],
   ];
   for (const [of, text, value] of rows) t.same(settingValue(setting('x', of), text), value, JSON.stringify([of, text]));
 });
 
 t.test('a value in its field, and in words', async (t) => {
-  const rows: readonly (readonly [value: Json, text: string, words: string])[] = [[null, '', 'not set'], [7, '7', '7'], [true, 'true', 'Yes'], [false, 'false', 'No'], ['a', 'a', 'a'], [['911'], '["911"]', '["911"]']];
+  const rows: readonly (readonly [value: Json, text: string, words: string])[] = [[null, '', 'not set'], [7, '7', '7'], [true, 'true', 'Yes'], [false, 'false', 'No'], ['a', 'a', 'a'], [['911', '933'], '911, 933', '911, 933'], [{ number: '1' }, '{"number":"1"}', '{"number":"1"}']];
   for (const [value, text, words] of rows) t.same([settingText(value), valueWords(value)], [text, words]);
 });

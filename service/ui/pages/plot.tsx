@@ -1,4 +1,3 @@
-import 'uplot/dist/uPlot.min.css';
 import './plot.css';
 import uPlot from 'uplot';
 import { useEffect, useRef } from 'preact/hooks';

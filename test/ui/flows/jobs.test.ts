@@ -15,7 +15,7 @@ void t.test('a file is looked at, tried, imported, and taken back', { skip: noBr
   await page.getByRole('button', { name: 'Choose File' }).waitFor();
   const file = page.locator('input[type=file]');
   await file.setInputFiles(csv('6175550001,US/Eastern,Harbor_Telephone,Northeast_Logistics,', '6175550002,US/Estern,Harbor_Telephone,Northeast_Logistics,', '6175550003,US/Eastern,Harbor_Telephone,Northeast_Logistics,{x'));
-  await page.getByText('1 of 3 do not fit').waitFor();
+  await page.getByText('1 of 3 does not fit').waitFor();
   t.match(await page.locator('main').innerText(), /with a header line[^]*Line 4 Parameters: This is not JSON\./);
   t.same(await axeFindings(page), []);
 

@@ -28,6 +28,8 @@ export class KeptHits {
   #rules = 0;
   #today = 0;
   #changed = false;
+  /** The rules that are kept by their plans, in the order of these; made anew once a rule has come or gone. */
+  readonly #plans = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
   constructor(readonly path: string, readonly mostRules: number = callLimits.watchedRules) {}
 
@@ -57,6 +59,7 @@ export class KeptHits {
         if (this.#rules >= this.mostRules) continue;
         this.#rules++;
         rules.set(key, { lastMs: nowMs, days: [day, count] });
+        this.#plans.delete(application);
         continue;
       }
       kept.lastMs = nowMs;
@@ -74,10 +77,30 @@ export class KeptHits {
   /** The rules of one plan that were hit, by path. */
   *ofPlan(application: string, plan: string, nowMs: number): Iterable<readonly [path: string, hits: RuleHits]> {
     const owner = plan.split('/').slice(0, 2).join('/').length + 1;
-    for (const [rule, kept] of this.#kept.get(application) ?? []) {
-      const hits = rule.startsWith(`${plan}/`) ? shown(kept, nowMs) : undefined;
+    for (const rule of this.#rulesByPlan(application).get(plan) ?? []) {
+      const hits = this.of(application, rule, nowMs);
       if (hits !== undefined) yield [rule.slice(owner), hits];
     }
+  }
+
+  /** The plans of which rules were hit, `provider/subscriber/name`, in the order of these. */
+  plans(application: string): readonly string[] {
+    return [...this.#rulesByPlan(application).keys()];
+  }
+
+  #rulesByPlan(application: string): ReadonlyMap<string, readonly string[]> {
+    const known = this.#plans.get(application);
+    if (known !== undefined) return known;
+    const plans = new Map<string, string[]>();
+    for (const rule of this.#kept.get(application)?.keys() ?? []) {
+      const plan = planOf(rule);
+      const rules = plans.get(plan);
+      if (rules === undefined) plans.set(plan, [rule]);
+      else rules.push(rule);
+    }
+    const ordered = new Map([...plans].sort(([one], [other]) => one < other ? -1 : 1));
+    this.#plans.set(application, ordered);
+    return ordered;
   }
 
   /** Writes all of it where anything is new. Rejects with what the system says; the file before stays. */
@@ -131,7 +154,13 @@ export class KeptHits {
       }
     }
     this.#rules = this.#count();
+    this.#plans.clear();
   }
+}
+
+/** The plan of a rule that is kept. */
+function planOf(rule: string): string {
+  return rule.split('/', 3).join('/');
 }
 
 function shown({ lastMs, days }: Kept, nowMs: number): RuleHits | undefined {

@@ -56,6 +56,8 @@ export const restLimits = {
   followedRecords: 20_000,
   /** Milliseconds that a look for those who refer to a record may take: api.md. */
   usageMs: 2_000,
+  /** Plans whose rules are looked at for those that were never hit, of one request: each is compiled once, some milliseconds in all. */
+  neverHitPlans: 100,
   /** Bytes of a reply from which on it is compressed: shorter ones fit into a packet or two as they are. */
   compressedBytes: 1_024,
   /** Replies compressed at once: a quarter of the threads that hashes, files and commits share. */

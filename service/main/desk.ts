@@ -259,6 +259,7 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
       if (asked.plan !== undefined) return kept.ofPlan(asked);
       return statisticsOf(counters, registry.application(asked.application)!, formatTimestamp(zone(), startedMs), await calls.hits(asked.application), asked.tenant);
     },
+    neverHit: (asked) => kept.neverHit(asked),
     liveCalls: { open: (request) => calls.openCalls(request), watch: (request) => calls.watchCalls(request) },
     leases: { list: (request) => calls.leases(request), clear: (place) => calls.clearLease(place) },
     ...(role.isOver && { standby: role.refusal, isOver: role.isOver }),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { KeptHits, hitDays } from '../calls/kept-hits.js';
+import { KeptHits, hitDays, type RuleHits } from '../calls/kept-hits.js';
 import { Series, spanNames, type Span } from '../calls/series.js';
 import { SeriesFile } from '../calls/series-file.js';
 import { callLimits as limits } from '../core/call-limits.js';
@@ -7,7 +7,7 @@ import type { Clock } from '../core/clock.js';
 import type { Counters } from '../core/counters.js';
 import { log } from '../core/log.js';
 import { formatTimestamp } from '../core/zones.js';
-import type { StatisticsAsked } from '../rest/desk.js';
+import type { NeverHit, NeverHitAsked, StatisticsAsked } from '../rest/desk.js';
 import type { Application } from '../schema/application.js';
 import type { Json } from '../schema/kind.js';
 import type { Hit } from '../calls/hits.js';
@@ -87,15 +87,33 @@ export class KeptStatistics {
     const nowMs = this.options.clock.now();
     const key = `${provider}/${subscriber}/${name}`;
     const hit = new Map(this.#hits.ofPlan(application, key, nowMs));
-    const shown = rules.map(({ path, label, no, pointer }) => ({ path, label, no, pointer, ...this.#shown(hit.get(path)) }));
-    const standing = new Set(rules.map(({ path }) => path));
-    const earlier = [...hit].filter(([path]) => !standing.has(path)).map(([path, hits]) => ({ path, ...this.#shown(hits) }));
+    const shown = rules.map(({ path, label, no, pointer }) => ({ path, label, no, pointer, ...this.#shown(hitsWithin(hit, path)) }));
+    const earlier = [...hit].filter(([path]) => isGone(path, rules)).map(([path, hits]) => ({ path, ...this.#shown(hits) }));
     const last = Math.max(...[...hit.values()].map(({ lastMs }) => lastMs));
     return {
       plan: key, days: hitDays, units: { days: 'days', hits: 'calls in these days' },
       calls: [...hit.values()].reduce((sum, { hits }) => sum + hits, 0), last: hit.size === 0 ? null : formatTimestamp(this.options.zone(), last),
       rules: shown, never_hit: shown.filter(({ hits }) => hits === 0).map(({ path }) => path), earlier,
     };
+  }
+
+  /** Rules that no call has come to in 30 days, of the next plans that had calls: of one without calls it says nothing that all of its rules had none. */
+  async neverHit({ application, tenant: { provider, subscriber }, limit, after }: NeverHitAsked): Promise<NeverHit> {
+    await this.take();
+    const nowMs = this.options.clock.now();
+    const begin = [provider, subscriber].map((part) => part === undefined ? '' : `${part}/`).join('');
+    const all = this.#hits.plans(application).filter((plan) => plan.startsWith(begin));
+    const from = after === undefined ? 0 : all.findIndex((plan) => plan > after);
+    const looked = from < 0 ? [] : all.slice(from, from + limit);
+    const plans: Attributes[] = [];
+    for (const plan of looked) {
+      const [owner, of, name] = plan.split('/') as [string, string, string];
+      const rules = await this.options.rulesOfPlan({ application, provider: owner, subscriber: of, plan: name }) ?? [];
+      const hit = new Map(this.#hits.ofPlan(application, plan, nowMs));
+      const never = rules.filter(({ path }) => hitsWithin(hit, path) === undefined);
+      if (never.length > 0) plans.push({ plan, days: hitDays, rules: rules.length, never_hit: never.map((rule) => ({ ...rule })) });
+    }
+    return { plans, total: all.length, ...(from >= 0 && from + limit < all.length ? { next: looked.at(-1)! } : {}) };
   }
 
   /** Writes all that is not yet written; while the calls thread still answers. */
@@ -121,4 +139,25 @@ export class KeptStatistics {
       this.#hasFailed = true;
     });
   }
+}
+
+/** Hits of a rule and of what decided within it: rules that it holds, and plans that it leads to. */
+function hitsWithin(hit: ReadonlyMap<string, RuleHits>, rule: string): RuleHits | undefined {
+  let [hits, lastMs] = [0, 0];
+  for (const [path, found] of hit) {
+    if (!isWithin(path, rule)) continue;
+    hits += found.hits;
+    lastMs = Math.max(lastMs, found.lastMs);
+  }
+  return hits === 0 ? undefined : { hits, lastMs };
+}
+
+function isWithin(path: string, rule: string): boolean {
+  return path === rule || path.startsWith(`${rule}/`);
+}
+
+/** Whether a rule that was hit is in its plan no more; a rule that holds no others leads to another plan, whose rule it is. */
+function isGone(path: string, rules: readonly PlacedRule[]): boolean {
+  const around = rules.filter((rule) => isWithin(path, rule.path)).sort((one, other) => other.path.length - one.path.length)[0];
+  return around === undefined || (around.path !== path && rules.some((rule) => rule !== around && isWithin(rule.path, around.path)));
 }

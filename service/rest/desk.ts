@@ -86,6 +86,8 @@ export interface Desk {
   readonly vocabulary: (application: string) => Vocabulary | undefined;
   /** The attributes of `GET /statistics` (api.md, Results). Undefined where there is no such plan. */
   readonly statistics: (asked: StatisticsAsked) => Promise<{ readonly [name: string]: Json } | undefined>;
+  /** A page of plans that had calls in 30 days, those with rules that no call came to. */
+  readonly neverHit: (asked: NeverHitAsked) => Promise<NeverHit>;
   readonly leases: Leases;
   readonly liveCalls: LiveCalls;
   readonly health: () => Health;
@@ -328,6 +330,24 @@ export interface StatisticsAsked {
   readonly series?: string;
   /** What the rules of this plan, `provider/subscriber/name`, have decided in the last 30 days. */
   readonly plan?: { readonly provider: string; readonly subscriber: string; readonly name: string };
+}
+
+export interface NeverHitAsked {
+  readonly application: string;
+  readonly tenant: Scope;
+  /** Plans that are looked at. */
+  readonly limit: number;
+  /** Behind this plan. */
+  readonly after?: string;
+}
+
+export interface NeverHit {
+  /** The attributes of each; a plan that is looked at and of which every rule was hit is left out. */
+  readonly plans: readonly { readonly [name: string]: Json }[];
+  /** Plans of the tenant that had calls. */
+  readonly total: number;
+  /** Behind which plan the next page goes on. */
+  readonly next?: string;
 }
 
 export interface Health {

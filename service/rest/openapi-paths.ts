@@ -210,8 +210,8 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
     '/leases': { get: op({ tag: 'system', summary: 'Calls that hold a lease of a limited rule.', reply: 'leases.reply', parameters: [query('rule', text, 'Of this rule alone.'), query('limit', whole)] }) },
     '/leases/{rule}/{call_id}': { delete: op({ tag: 'system', summary: 'Clear the lease of one call.', parameters: [inPath('rule', 'Provider, subscriber, plan and rule, as the list shows them.'), inPath('call_id', 'The call.')], statuses: [200, 404] }) },
     '/statistics': { get: op({
-      tag: 'system', summary: 'Decisions, latencies, hits per rule and records per table; with series how it went over a time, with plan what its rules have decided in 30 days.', reply: 'statistics.reply', statuses: [200, 404],
-      parameters: [query('series', { enum: ['1h', '24h', '7d'] }, 'By steps of 5 s, 1 min or 5 min.'), query('plan', text, 'provider/subscriber/name, or provider/name.')],
+      tag: 'system', summary: 'Decisions, latencies, hits per rule and records per table; with series how it went over a time, with plan what its rules have decided in 30 days, with never_hit a page of the plans that had calls and have rules that none came to.', reply: 'statistics.reply', statuses: [200, 404],
+      parameters: [query('series', { enum: ['1h', '24h', '7d'] }, 'By steps of 5 s, 1 min or 5 min.'), query('plan', text, 'provider/subscriber/name, or provider/name.'), query('never_hit', { const: true }, 'Rules that no call came to in 30 days.'), query('limit', { type: 'integer', minimum: 1, maximum: limits.neverHitPlans }, 'Of never_hit: plans that are looked at.'), query('after', text, 'Of never_hit: the cursor meta.next of the page before.')],
     }) },
     '/batch': { post: op({ tag: 'system', summary: 'Several writes in one change, all or nothing; with dry the verdict of each, and what it would take along.', body: 'batch', reply: 'batch.reply', statuses: [200, 404, 409, 422] }) },
   };

@@ -49,6 +49,7 @@ const ofPlan = object({
   plan: text, days: whole, units: words, calls: whole, last: maybeText, rules: { type: 'array', items: object({ path: text, label: text, no: maybeText, pointer: text, ...hit }) },
   never_hit: { type: 'array', items: text }, earlier: { type: 'array', items: object({ path: text, ...hit }) },
 });
+const neverHit = object({ plan: text, days: whole, rules: whole, never_hit: { type: 'array', items: object({ path: text, label: text, no: maybeText, pointer: text }) } });
 const session = { username: text, name: text, first_name: maybeText, last_name: maybeText, must_change_password: { type: 'boolean' }, role_id: maybeText, permissions: texts } as const;
 
 /** How backups stand. */
@@ -99,7 +100,7 @@ export const replySchemas: { readonly [name: string]: Json } = {
   'changes.reply': resultsOf({ txnid: whole, at: text, by: text, what: text, records: {}, 'revertible?': { type: 'boolean' }, 'reverted_by?': { type: ['integer', 'null'] } }),
   'usage.reply': resultsOf({ contains: { type: 'object', additionalProperties: {} }, used_by: { type: 'array', items: { ...object({ table: text }) as object, additionalProperties: true } } }),
   'settings.reply': resultsOf({ name: text, value: {}, default: {}, type: text, choices: { type: ['array', 'null'], items: text, description: 'The values that there are, where they are few.' }, meaning: text }),
-  'statistics.reply': replyOf(object({ 'scope?': text, attributes: { anyOf: [sinceStart, overTime, ofPlan] } })),
+  'statistics.reply': replyOf(object({ 'scope?': text, attributes: { anyOf: [sinceStart, overTime, ofPlan, neverHit] } })),
   'batch.reply': { anyOf: [reference('success'), resultsOf({ write: whole, method: text, path: text, verdict: { enum: ['accepted', 'refused'] }, code: maybeText, message: maybeText, errors: findings, warnings: findings, takes_along: counts })] },
   'system.reply': resultsOf({ unit: free, versions: free, uptime_seconds: whole, niud_uptime_seconds: whole, memory: free, state_disk: free, stores: { type: 'array', items: free }, generation: whole, zone: text, clock_synchronised: { type: ['boolean', 'null'] }, backup: { type: 'object', properties: backupState }, scrub: { type: 'object', properties: scrubState }, quarantine: { type: 'array', items: quarantined } }),
   'backup.reply': resultsOf(backupState),

@@ -1,3 +1,4 @@
+import { limits } from '../core/limits.js';
 import { refuse, isRefusal, type Refusal } from '../core/refusals.js';
 import { able, mayOn, ownRecords } from '../people/permits.js';
 import type { Json } from '../schema/kind.js';
@@ -6,23 +7,36 @@ import { scopeOf } from './changes.js';
 import type { StatisticsAsked } from './desk.js';
 import { success } from './envelope.js';
 import { partsAre, type Exchange, type Methods } from './exchange.js';
-import { only } from './query.js';
+import { numberOf, only } from './query.js';
 import type { Reply } from './reply.js';
 
-/** `GET /statistics` (api.md, Results): counts since the start, with `series` what happened over a time, with `plan` what its rules have decided. */
+/** `GET /statistics` (api.md, Results): counts since the start, with `series` what happened over a time, with `plan` what its rules have decided, with `never_hit` rules that no call came to. */
 export const statisticsMethods: Methods = { GET: show };
 
 async function show(exchange: Exchange): Promise<Reply | Refusal> {
   const { desk, application, caller: { administrator }, brand, query } = exchange;
-  const misused = partsAre(exchange, 0) ?? only(query, 'series', 'plan');
+  const isNeverHit = query.has('never_hit');
+  const misused = partsAre(exchange, 0) ?? (isNeverHit ? only(query, 'never_hit', 'limit', 'after') : only(query, 'series', 'plan'));
   if (misused !== undefined) return misused;
   if (!able(application, administrator, 'statistics')) return refuse('not_permitted');
+  if (isNeverHit) return neverHit(exchange);
   const asked = chosen(exchange);
   if (isRefusal(asked)) return asked;
   const attributes = await desk.statistics({ application: application.name, tenant: scopeOf(exchange), ...asked });
   if (attributes === undefined) return asked.plan === undefined ? refuse('malformed', 'series is 1h, 24h or 7d.') : refuse('not_found', 'No such call plan.');
   const isWhole = asked.plan === undefined && asked.series === undefined;
   return success(brand, [{ scope: 'statistics', attributes: isWhole ? { ...attributes, tables: countsOf(exchange) } : attributes }]);
+}
+
+/** With `never_hit=true` rules that no call came to in 30 days, by plan, a page of the plans that had calls. */
+async function neverHit(exchange: Exchange): Promise<Reply | Refusal> {
+  const { desk, application, brand, query } = exchange;
+  if (query.get('never_hit') !== 'true') return refuse('malformed', 'never_hit is true.');
+  const limit = numberOf(query, 'limit', limits.neverHitPlans, 1, limits.neverHitPlans);
+  if (isRefusal(limit)) return limit;
+  const after = query.get('after');
+  const { plans, total, next } = await desk.neverHit({ application: application.name, tenant: scopeOf(exchange), limit, ...(after === undefined ? {} : { after }) });
+  return success(brand, plans.map((attributes) => ({ scope: 'statistics', attributes })), { meta: { records_page_size: limit, records_total: total, ...(next === undefined ? {} : { next }) } });
 }
 
 function chosen(exchange: Exchange): Pick<StatisticsAsked, 'series' | 'plan'> | Refusal {

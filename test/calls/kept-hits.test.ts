@@ -35,6 +35,11 @@ t.test('hits of 30 days with the last instant', async (t) => {
   }
   kept.add('icr', [hit('plan 2/a')], begin + day);
   t.same([...kept.ofPlan('icr', 'sp/sub/plan', begin + day)].map(([path, { hits }]) => [path, hits]), [['plan/a', 5], ['plan/b', 1]], 'a plan whose name only begins so is another');
+  t.same(kept.plans('icr'), ['sp/sub/plan', 'sp/sub/plan 2'], 'plans in order');
+  kept.add('icr', [hit('new/a', 1, 'a')], begin + day);
+  t.same(kept.plans('icr'), ['sp/a/new', 'sp/sub/plan', 'sp/sub/plan 2'], 'one more');
+  kept.add('icr', [hit('plan 2/a')], begin + 32 * day);
+  t.same([kept.plans('icr'), kept.plans('ecf')], [['sp/sub/plan 2'], []], 'those of which nothing is kept are gone');
 });
 
 t.test('a restart keeps them, lines that cannot be read are left out, and there are no more than the most', async (t) => {

@@ -46,6 +46,8 @@ void t.test('from the first login to calls, their statistics, an earlier change,
   const kept = await ofPlan();
   t.match(kept, { calls: 2, last: /^20/, rules: [{ hits: 0, last: null, label: 'never', no: '1', pointer: 'rules/0' }, { hits: 1, last: /^20/, label: 'all', no: '2' }], earlier: [{ hits: 1 }] });
   t.equal(kept.never_hit.length, 1);
+  const { data: [unhit], meta } = await must('GET', '/statistics?never_hit=true');
+  t.match([unhit!.attributes, meta], [{ plan: 'sp/sub/main', rules: 2, never_hit: [{ label: 'never', no: '1' }] }, { records_total: 1 }]);
   t.equal(await appliance.stop(), 0);
   await appliance.run();
   client = await LookupClient.connect(appliance.lookupSocket);

@@ -39,6 +39,9 @@ t.test('a series is of the whole application, a plan of whoever has it', async (
     ['north', 'plan=north/one/a', 200, { plan: { provider: 'north' } }],
     ['north', 'plan=south/one/a', 404],
     ['north', 'plan=south/one/gone', 404],
+    ['owner', 'never_hit=true', 200, { plan: 'icr', tenant: {}, limit: 100, after: null }],
+    ['north', 'never_hit=true&limit=1&after=north/one/p', 200, { tenant: { provider: 'north' }, limit: 1, after: 'north/one/p' }],
+    ['owner', 'never_hit=false', 400], ['owner', 'never_hit=true&limit=101', 400], ['owner', 'never_hit=true&limit=0', 400], ['owner', 'never_hit=true&plan=north/one/a', 400], ['owner', 'limit=1', 400],
   ];
   for (const [who, query, status, shown] of rows) {
     const answer = await site.ask('GET', `/icr/api/statistics?${query}`, { token: await site.token(who) });

@@ -182,6 +182,7 @@ export class RestSite {
       cdrs: new Cdrs(callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_number')),
       cdrColumns: cdrColumnsOf,
       vocabulary: (name) => (applications.some((application) => application.name === name) ? vocabularyOf(name) : undefined),
+      neverHit: async ({ application, tenant, limit, after }) => ({ plans: [{ plan: application, tenant: { ...tenant }, limit, after: after ?? null }], total: 2, ...(after === undefined ? { next: 'north/one/p' } : {}) }),
       statistics: async ({ application, tenant, series, plan }) => (series === '2h' || plan?.name === 'gone' ? undefined : { since: application, tenant: { ...tenant }, ...(series === undefined ? {} : { series }), ...(plan === undefined ? {} : { plan: { ...plan } }) }),
       liveCalls: liveCalls(this.calls, registry, clock),
       leases: {

@@ -11,7 +11,7 @@ import type { GroupCommit } from './group-commit.js';
 import type { Journal } from './journal.js';
 import type { OpenCall } from './open-call.js';
 import type { ServingHost } from './serving-host.js';
-import { TurnoverMap } from './turnover-map.js';
+import { TurnoverMap } from '../core/turnover-map.js';
 
 /** An open call that holds money. */
 export type ChargedCall = OpenCall & { readonly charge: Charge };

@@ -1,5 +1,5 @@
 import { limits } from '../core/limits.js';
-import { hash32 } from '../routing/draw.js';
+import { hash32 } from '../core/hash.js';
 import type { Json } from '../schema/kind.js';
 import { TwoGenerations } from './two-generations.js';
 

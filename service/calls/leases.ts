@@ -1,4 +1,4 @@
-import { TurnoverMap } from './turnover-map.js';
+import { TurnoverMap } from '../core/turnover-map.js';
 
 /** One call that holds a lease, for the list that operators see. */
 export interface Lease {

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { assert } from '../core/assert.js';
-import { hash32 } from '../routing/draw.js';
+import { hash32 } from '../core/hash.js';
 import { writeWide, writeWord } from './byte-writer.js';
 import { numbersOf } from './cdr.js';
 import type { Cdr, CdrPlace } from './cdr.js';

@@ -1,7 +1,7 @@
 import { unitAt } from '../core/bytes.js';
 import { limits } from '../core/limits.js';
 import type { OpenCall } from './open-call.js';
-import { TurnoverMap } from './turnover-map.js';
+import { TurnoverMap } from '../core/turnover-map.js';
 
 /** A power of two. The calls of an application lie in so many maps, so that none is so large that growing it is felt. */
 const shards = 64;

@@ -3,7 +3,7 @@ import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
 import { refuse, type Refusal } from '../core/refusals.js';
 import type { PinAttempt, PinGuard } from '../routing/pins.js';
-import { TurnoverMap } from './turnover-map.js';
+import { TurnoverMap } from '../core/turnover-map.js';
 
 interface Window {
   attempts: number;

@@ -1,4 +1,4 @@
-import { TurnoverMap } from './turnover-map.js';
+import { TurnoverMap } from '../core/turnover-map.js';
 
 /**
  * A bounded map that forgets what was not used lately, without ever walking it: what is used lies in the younger of two

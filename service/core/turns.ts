@@ -2,6 +2,7 @@ import type { Clock } from './clock.js';
 import { limits } from './limits.js';
 import { refuse } from './refusals.js';
 import type { Refusal } from './refusals.js';
+import { TurnoverMap } from './turnover-map.js';
 
 /**
  * Long work as a generator: it yields after a fraction of a millisecond, and may be left there for good (`return`), so what it holds it lets go in `finally`. It yields
@@ -38,7 +39,7 @@ export class Turns {
   /** Tasks that have only begun, in the order of their coming. */
   readonly #fresh: Task[] = [];
   /** The others by owner; the owner whose turn it is comes first, and his next task. */
-  readonly #long = new Map<string, Task[]>();
+  readonly #long = new TurnoverMap<Task[]>();
   readonly #walks = new Map<string, number>();
   #walking = 0;
   #isScheduled = false;
@@ -104,7 +105,7 @@ export class Turns {
       task.steps.return(undefined);
       task.settle(refuse('overloaded'));
     }
-    this.#long.clear();
+    for (const owner of this.#long.keys()) this.#long.delete(owner);
   }
 
   #schedule(hasBegun = false): void {
@@ -132,11 +133,12 @@ export class Turns {
   /** Takes out whose turn it is. */
   #next(): Task | undefined {
     if (this.#fresh.length > 0 && !(this.#prefersLong && this.#long.size > 0)) return this.#fresh.shift();
-    const [owner, tasks] = this.#long.entries().next().value ?? [];
+    const owner = this.#long.oldest;
     if (owner === undefined) return this.#fresh.shift();
+    const tasks = this.#long.get(owner)!;
     this.#long.delete(owner);
-    const task = tasks!.shift()!;
-    if (tasks!.length > 0) this.#long.set(owner, tasks!);
+    const task = tasks.shift()!;
+    if (tasks.length > 0) this.#long.set(owner, tasks);
     return task;
   }
 

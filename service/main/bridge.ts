@@ -35,19 +35,22 @@ async function answer(port: MessagePort, face: Face, { id, name, data }: Request
 
 /** The functions of a face that the other side of the port serves. */
 export function remote<F extends Face>(port: MessagePort): Remote<F> {
-  const waiting = new Map<number, { resolve: (result: unknown) => void; reject: (fault: Error) => void }>();
-  let next = 1;
+  // By the number of their request; one that was answered is given again. A map of them would hold on to what waited (core/turnover-map.ts).
+  const waiting: ({ readonly resolve: (result: unknown) => void; readonly reject: (fault: Error) => void } | undefined)[] = [];
+  const free: number[] = [];
   port.on('message', (message: Request | Reply) => {
     if (!('reply' in message)) return;
-    const settle = waiting.get(message.reply);
-    waiting.delete(message.reply);
-    if (message.fault !== undefined) settle?.reject(new Error(message.fault));
-    else settle?.resolve(message.result);
+    const settle = waiting[message.reply];
+    if (settle === undefined) return;
+    waiting[message.reply] = undefined;
+    free.push(message.reply);
+    if (message.fault !== undefined) settle.reject(new Error(message.fault));
+    else settle.resolve(message.result);
   });
   return new Proxy({} as Remote<F>, {
     get: (_, name: string) => (name === 'then' ? undefined : (data: unknown, transfer: readonly TransferListItem[] = []) => new Promise((resolve, reject) => {
-      const id = next++;
-      waiting.set(id, { resolve, reject });
+      const id = free.pop() ?? waiting.length;
+      waiting[id] = { resolve, reject };
       port.postMessage({ id, name, data } satisfies Request, transfer);
     })),
   });

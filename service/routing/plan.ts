@@ -2,7 +2,7 @@ import { limits } from '../core/limits.js';
 import { isRefusal, refuse, type Finding, type Refusal } from '../core/refusals.js';
 import type { Json } from '../schema/kind.js';
 import { parseJson, type JsonBounds } from '../schema/kinds/parse-json.js';
-import { hash32 } from './draw.js';
+import { hash32 } from '../core/hash.js';
 import { allOf } from './criteria/all-of.js';
 import { compileExpression, storedExpression } from './expression.js';
 import { isObject, type Members } from './members.js';

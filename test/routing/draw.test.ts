@@ -1,5 +1,6 @@
 import t from 'tap';
-import { drawOf, hash32, ShortName } from '../../service/routing/draw.js';
+import { hash32 } from '../../service/core/hash.js';
+import { drawOf, ShortName } from '../../service/routing/draw.js';
 
 t.test('the same on every unit and release', async (t) => {
   // MurmurHash3 over code units as blocks; figures of this implementation, which must never change while calls are open.

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { vocabulary as easy0Vocabulary } from '../../service/apps/easy0/vocabulary.js';
 import { vocabulary } from '../../service/apps/icr/vocabulary.js';
-import { hash32 } from '../../service/routing/draw.js';
+import { hash32 } from '../../service/core/hash.js';
 import { isObject } from '../../service/routing/members.js';
 import { compilePlan, compileStoredPlan, type PlanSource } from '../../service/routing/plan.js';
 import { keyedRules, typedRules, type RuleForm, type Said } from '../../service/routing/rule-form.js';

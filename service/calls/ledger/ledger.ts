@@ -4,7 +4,7 @@ import type { Accounts, Entered, Movement } from '../../routing/account.js';
 import type { LedgerStores } from '../call-stores.js';
 import type { AccountOwner } from '../group.js';
 import type { GroupCommit } from '../group-commit.js';
-import { TurnoverMap } from '../turnover-map.js';
+import { TurnoverMap } from '../../core/turnover-map.js';
 import { TwoGenerations } from '../two-generations.js';
 import { Account } from './account.js';
 import { accountKey, decodeReference, referenceKey } from './ledger-layout.js';

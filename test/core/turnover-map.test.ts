@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { TurnoverMap } from '../../service/calls/turnover-map.js';
+import { TurnoverMap } from '../../service/core/turnover-map.js';
 
 const seed = Number(process.env['NIUD_TEST_SEED'] ?? 20_261_130);
 

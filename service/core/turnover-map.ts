@@ -1,13 +1,13 @@
-import { assert } from '../core/assert.js';
-import { hash32 } from '../routing/draw.js';
+import { assert } from './assert.js';
+import { hash32 } from './hash.js';
 
 const noSlot = -1;
 const slotsAtFirst = 8;
 
 /**
- * A map of texts for what comes and goes with calls; its entries are in the order of their coming, as those of `Map` are. A `Map` makes itself a new table after as many removals as it has
- * places, and each table leads to the next one: once one of them is old, all that stood in those behind it lives on until the next whole collection, and the young ones, in which the
- * calls thread stands still, take twenty times as long (calls/README.md, What calls leave behind). This one makes a table only when it grows.
+ * A map of texts for what comes and goes all the time; its entries are in the order of their coming, as those of `Map` are. A `Map` makes itself a new table after as many removals as it has
+ * places, and each table leads to the next one: once one of them is old, all that stood in those behind it lives on until the next whole collection, and the young ones, in which a
+ * thread stands still, take twenty times as long (calls/README.md, What calls leave behind). This one makes a table only when it grows.
  */
 export class TurnoverMap<V> {
   #size = 0;

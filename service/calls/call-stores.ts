@@ -22,6 +22,8 @@ export interface CallStores extends LedgerStores {
   readonly cdrByNumber: KeyedStore;
   /** What the END of charged calls was answered, for ten minutes. */
   readonly ended: KeyedStore;
+  /** Of each outbox of a standby: the number of its last record that was entered (`told-calls.ts`). */
+  readonly outbox: KeyedStore;
   /** Who is signed in. */
   readonly session: KeyedStore;
 }
@@ -34,6 +36,7 @@ export function callStores(stores: Stores): CallStores {
     cdr: callsStore(stores, 'cdr'),
     cdrByNumber: callsStore(stores, 'cdr_by_number'),
     ended: callsStore(stores, 'ended'),
+    outbox: callsStore(stores, 'outbox'),
     session: callsStore(stores, 'session'),
     account: callsStore(stores, 'account'),
     ledger: callsStore(stores, 'ledger'),

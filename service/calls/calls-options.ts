@@ -7,6 +7,7 @@ import type { AppendCalls } from './group-commit.js';
 import type { Hosted, Snapshots } from './hosted.js';
 import type { PlanCache } from './plan-cache.js';
 import type { Statistics } from './statistics.js';
+import type { Tell } from './told-calls.js';
 
 /** What calls are decided with. */
 export interface CallsOptions {
@@ -29,6 +30,8 @@ export interface CallsOptions {
   readonly doubt?: (fault: unknown) => void;
   /** Puts what is about to be written into the log of a pair; absent in a unit alone. */
   readonly append?: AppendCalls;
+  /** Takes what a standby is told that the active has to write; absent where nobody does. */
+  readonly tell?: Tell;
   /** Compiled plans that are shared with others who decide on the same thread; each application has its own unless this is given. */
   readonly plans?: (application: number) => PlanCache | undefined;
   /** Open calls at most; `limits.openCalls` unless a test says otherwise. */

@@ -32,6 +32,7 @@ import { Serving } from './serving.js';
 import { ServingHost } from './serving-host.js';
 import { Standby } from './standby.js';
 import { Statistics } from './statistics.js';
+import { ToldCalls } from './told-calls.js';
 import { WatchedCalls } from './watched-calls.js';
 
 /** What ROUTE and the events that ask for it are answered with. */
@@ -67,6 +68,8 @@ export class Calls {
   readonly endings: Endings;
   /** What is done while another unit is the active. */
   readonly standby: Standby;
+  /** What a standby was told, as the active enters it. */
+  readonly told: ToldCalls;
   readonly #options: CallsOptions;
   readonly #clock: Clock;
   readonly #timer: Timer;
@@ -91,7 +94,8 @@ export class Calls {
     this.#endedBlocks = new EndedBlocks(stores.ended, this.groups, clock);
     this.#refused = new RefusedCalls(clock);
     this.#charges = new Charges(this.groups, this.journal, clock);
-    this.endings = new Endings({ groups, open, statistics, clock, journal: this.journal, charges: this.#charges, hosts: this.#hosts, active });
+    this.endings = new Endings({ groups, open, statistics, clock, journal: this.journal, charges: this.#charges, hosts: this.#hosts, active, ...(options.tell && { tell: options.tell }) });
+    this.told = new ToldCalls({ stores, groups: this.groups, open: this.open, clock, journal: this.journal, endings: this.endings, hosts: this.#hosts });
     this.standby = new Standby({ stores, open, numbers, clock, active, journal: this.journal, charges: this.#charges, hosts: this.#hosts });
     this.#timer = options.clock.every(expiryMs, () => this.#onExpiry());
   }
@@ -180,7 +184,7 @@ export class Calls {
    */
   event(host: ServingHost, asked: AskedEvent, dry: boolean): Routed | undefined | Refusal | Promise<Routed | undefined | Refusal> {
     const open = this.open.get(host.number, asked.callId);
-    if (open === undefined) return refuse('unknown_call');
+    if (open === undefined) return this.#unknown();
     if (!dry && isCharged(open) && !this.#options.active()) return refuse('standby');
     const nowMs = isCharged(open) ? this.endings.followClock() : this.#clock.now();
     const atMs = asked.timeMs ?? nowMs;
@@ -210,12 +214,19 @@ export class Calls {
   end(host: ServingHost, asked: AskedEnd, dry: boolean): readonly Json[] | Refusal | Promise<readonly Json[] | Refusal> {
     const open = this.open.get(host.number, asked.callId);
     const nowMs = this.#clock.monotonic();
-    if (open === undefined) return this.#charges.settling(host.number, asked.callId) ?? host.ended.answer(asked.callId, nowMs) ?? refuse('unknown_call');
+    if (open === undefined) return this.#charges.settling(host.number, asked.callId) ?? host.ended.answer(asked.callId, nowMs) ?? this.#unknown();
     if (isCharged(open)) return this.endings.settle(host, open, asked, dry);
     if (dry) return noCharge;
     open.cause = asked.cause;
     open.durationMs = asked.durationMs;
-    this.endings.close(host, open, 'end', asked.timeMs ?? this.#clock.now());
+    const atMs = asked.timeMs ?? this.#clock.now();
+    const { tell } = this.#options;
+    if (tell !== undefined && !this.#options.active()) {
+      this.endings.tell(host, open, atMs, tell);
+      host.ended.add(asked.callId, noCharge, nowMs);
+      return noCharge;
+    }
+    this.endings.close(host, open, 'end', atMs);
     this.journal.touch(open);
     if (this.#options.active()) this.#charges.supersede(host, asked.callId);
     host.ended.add(asked.callId, noCharge, nowMs);
@@ -251,6 +262,11 @@ export class Calls {
   #refusal(): Refusal | undefined {
     if (!this.#options.active()) return refuse('standby');
     return this.#options.refusal?.() ?? (this.groups.stuck ? refuse('disk_reserve') : undefined);
+  }
+
+  /** A standby cannot tell: the active may have begun the call a moment ago. */
+  #unknown(): Refusal {
+    return refuse(this.#options.tell !== undefined && !this.#options.active() ? 'standby' : 'unknown_call');
   }
 
   /** The decision of a call that was answered; what it rests on may still be on its way to the disk. */

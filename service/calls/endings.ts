@@ -19,6 +19,8 @@ import type { OpenCall } from './open-call.js';
 import type { OpenCalls } from './open-calls.js';
 import type { ServingHost } from './serving-host.js';
 import type { Statistics } from './statistics.js';
+import { chargedRecord, endedRecord } from './told-calls.js';
+import type { Tell } from './told-calls.js';
 
 /** Calls that one look at abandoned ones ends at most, so that no lookup waits for it. */
 const expiredAtOnce = 500;
@@ -33,6 +35,8 @@ export interface EndingsOptions {
   readonly clock: Clock;
   /** False on a standby: there no call is ended that costs money, and none for its stack's silence. */
   readonly active: () => boolean;
+  /** As in `CallsOptions`. */
+  readonly tell?: Tell;
 }
 
 /** How open calls end: by END, by hand, or because their stack was silent for too long. */
@@ -40,6 +44,8 @@ export class Endings {
   readonly #abandoned: (Abandoned | undefined)[];
   /** What both clocks said at the last look. */
   #wallMs: number;
+  /** Calls whose end the active was told of. */
+  readonly #told = new WeakSet<OpenCall>();
   #monotonicMs: number;
 
   constructor(private readonly options: EndingsOptions) {
@@ -62,6 +68,20 @@ export class Endings {
     this.options.open.remove(open);
   }
 
+  /**
+   * Of a plain call that ends on a standby: the active writes its CDR. One that the active knows is open here until the log says otherwise, so that it is not lost should this unit take over first; one that only this
+   * unit was told of is over.
+   */
+  tell(host: ServingHost, open: OpenCall, atMs: number, tell: Tell): void {
+    if (this.#told.has(open)) return;
+    tell(endedRecord(open, open.stored, atMs));
+    if (open.stored) this.#told.add(open);
+    else {
+      this.options.journal.leave(open);
+      this.close(host, open, 'end', atMs);
+    }
+  }
+
   /** Nothing changes before the application has said what the call costs; where it cannot be told for damage, the call stays open and END is denied. */
   settle(host: ServingHost, open: ChargedCall, { cause, durationMs, timeMs }: AskedEnd, dry: boolean): readonly Json[] | Refusal | Promise<readonly Json[] | Refusal> {
     const { charges, statistics, active } = this.options;
@@ -71,7 +91,11 @@ export class Endings {
     const settlement = host.reading<Settlement | Refusal>(() => charges.cost(host, open, atMs, spentMs), damagedRefusal);
     if (isRefusal(settlement)) return settlement;
     if (dry) return settlement.reply;
-    if (!active()) return refuse('standby');
+    if (!active()) {
+      // Where the stack is gone before there is an active, the call is settled all the same.
+      this.options.tell?.(chargedRecord(open, atMs, cause, spentMs));
+      return refuse('standby');
+    }
     open.cause = cause;
     open.durationMs = spentMs;
     this.close(host, open, 'end', atMs);

@@ -1,7 +1,7 @@
 import type { Effect, EffectKind, StoreName } from './effect.js';
 
 /** Sub-databases and kinds by the numbers that the log has of them: their places, so that new ones stand at the end. `cdrByNumber` is each unit's own. */
-const stores: readonly StoreName[] = ['call', 'cdr', 'account', 'ledger', 'reference', 'ended', 'lease', 'session', 'cdrByNumber'];
+const stores: readonly StoreName[] = ['call', 'cdr', 'account', 'ledger', 'reference', 'ended', 'lease', 'session', 'cdrByNumber', 'outbox'];
 const kinds: readonly EffectKind[] = ['put', 'remove', 'block', 'forget'];
 /** Sub-database, kind, lengths of key and value. */
 const headBytes = 1 + 1 + 2 + 4;

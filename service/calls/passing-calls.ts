@@ -41,9 +41,9 @@ function passing({ stores, disk = anyDisk, doubt = nothing }: CallsOptions): Cal
       }
     },
   });
-  const { call, lease, cdr, cdrByNumber, ended, session, account, ledger, reference } = stores;
+  const { call, lease, cdr, cdrByNumber, ended, outbox, session, account, ledger, reference } = stores;
   return {
-    call: passingStore(call), lease: passingStore(lease), cdr: passingStore(cdr), cdrByNumber: passingStore(cdrByNumber), ended: passingStore(ended), session: passingStore(session),
+    call: passingStore(call), lease: passingStore(lease), cdr: passingStore(cdr), cdrByNumber: passingStore(cdrByNumber), ended: passingStore(ended), outbox: passingStore(outbox), session: passingStore(session),
     account: passingStore(account), ledger: passingStore(ledger), reference: passingStore(reference),
   };
 }

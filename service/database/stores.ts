@@ -10,7 +10,7 @@ import { keyText } from '../schema/key.js';
 import { assert } from '../core/assert.js';
 
 /** The sub-databases of the `calls` environment, whose only writer is the calls thread. */
-export const callsDatabases = ['call', 'lease', 'cdr', 'cdr_by_number', 'session', 'account', 'ledger', 'ledger_reference', 'meta', 'quarantine', 'ended'] as const;
+export const callsDatabases = ['call', 'lease', 'cdr', 'cdr_by_number', 'session', 'account', 'ledger', 'ledger_reference', 'meta', 'quarantine', 'ended', 'outbox'] as const;
 export type CallsDatabase = (typeof callsDatabases)[number];
 
 /** Everything on disk, as one thread sees it. */

@@ -7,6 +7,8 @@ import type { Remote } from './bridge.js';
 export interface PairFace {
   /** Puts a group into the log; does not come back where nobody knows whether it is there. */
   append(group: { readonly stream: Stream; readonly bytes: Uint8Array }): Promise<Position>;
+  /** Takes what a standby was told of a call; false where there is no room for it. */
+  told(record: Uint8Array): boolean;
   [name: string]: (data: never) => unknown;
 }
 

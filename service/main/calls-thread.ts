@@ -47,6 +47,7 @@ import { identityOf, openLookupDoor } from './lookup-door.js';
 import { ruleHits, rulesOfPlan } from './rule-hits.js';
 import type { PlanAsked } from './rule-hits.js';
 import { replicaFace } from './replica-door.js';
+import type { CallsReplicaFace } from './replica-door.js';
 import { readyMessage } from './threads.js';
 import type { ThreadData } from './threads.js';
 import { handingOver, unitRole } from './unit-role.js';
@@ -76,7 +77,8 @@ const role = unitRole(pairMemory, config.pair_peer);
 /** `draining`: the lead is being handed over, nothing new is begun; `handing`: nothing is written any more. */
 let handOver: 'draining' | 'handing' | undefined;
 let isFollowing = pairMemory !== undefined;
-const append = ports.pair && appendTo(remote<PairFace>(ports.pair), 'c');
+const pairThread = ports.pair && remote<PairFace>(ports.pair);
+const append = pairThread && appendTo(pairThread, 'c');
 
 /** Where this unit follows until now, what it reads from the first moment on in which it does not is what is on disk. */
 function active(): boolean {
@@ -98,6 +100,10 @@ const options: CallsOptions = {
   statistics,
   submit: (change) => writer.change(change),
   refusal: () => (handOver === undefined ? space.refusal() : handingOver()),
+  ...(pairThread && {
+    // Bytes of their own: a view would take all that it looks into along.
+    tell: (record) => void pairThread.told(new Uint8Array(record)).then((taken) => { if (!taken) statistics.add('cdrs_lost', 1); }),
+  }),
   ...(append && {
     append: async (effects) => {
       const position = await append([effects]);
@@ -218,5 +224,8 @@ async function drain(): Promise<void> {
 
 const { pair, ...others } = ports;
 for (const port of Object.values(others) as MessagePort[]) serve(port, face);
-if (pair !== undefined) serve(pair, replicaFace(new CallsReplica(stores, calls.standby, space), drain, () => { handOver = undefined; }));
+if (pair !== undefined) {
+  const own: CallsReplicaFace = { ...replicaFace(new CallsReplica(stores, calls.standby, space), drain, () => { handOver = undefined; }), enter: async (batch) => (active() ? calls.told.enter(batch) : undefined) };
+  serve(pair, own);
+}
 parentPort!.postMessage(readyMessage());

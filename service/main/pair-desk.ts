@@ -71,23 +71,24 @@ export class PairDesk {
   state(): { readonly [name: string]: Json } {
     const status = this.#status;
     if (status === undefined) return { role: this.role };
-    const { pair, form, unit, peer, line, phase, epoch, leader, positions, lag, behindMs, majority, peerSilentMs } = status;
+    const { pair, form, unit, peer, line, phase, epoch, leader, positions, lag, behindMs, majority, peerSilentMs, outbox } = status;
     return {
       pair, form, unit, role: this.role, other_unit: peer, connected: peerSilentMs <= limits.peerLostMs, active_unit: leader ?? null, log_answers: majority, behind_seconds: Math.round(behindMs / 100) / 10,
-      entries_behind: lag.s + lag.c, entries: { ...positions }, phase, epoch, generation: line.generation, begun_by: line.by,
+      entries_behind: lag.s + lag.c, entries: { ...positions }, outbox, phase, epoch, generation: line.generation, begun_by: line.by,
     };
   }
 
   metrics(): readonly Metric[] {
     const status = this.#status;
     if (status === undefined) return [];
-    const { epoch, positions, lag, behindMs, majority, peerSilentMs } = status;
+    const { epoch, positions, lag, behindMs, majority, peerSilentMs, outbox } = status;
     return [
       { name: 'pair_role', kind: 'gauge', help: '1 where this unit of the pair is active, 0 where it is standby.', value: this.active() ? 1 : 0 },
       { name: 'pair_epoch', kind: 'gauge', help: 'The epoch in which this unit leads; 0 before it did.', value: epoch },
       { name: 'pair_majority', kind: 'gauge', help: '1 where the log of the pair answers.', value: majority ? 1 : 0 },
       { name: 'pair_peer_silent_seconds', kind: 'gauge', help: 'Seconds since the other unit answered, or since the start.', value: peerSilentMs / 1_000 },
       { name: 'pair_lag_seconds', kind: 'gauge', help: 'Seconds since this unit surely had all of the log, or since the start.', value: behindMs / 1_000 },
+      { name: 'pair_outbox', kind: 'gauge', help: 'What calls told this unit while it followed, and the active has not confirmed.', value: outbox },
       ...(['s', 'c'] as const).flatMap((stream): readonly Metric[] => [
         { name: 'pair_position', kind: 'gauge', help: 'Last entry of a stream of the log that is in the stores of this unit.', value: positions[stream], labels: { stream } },
         { name: 'pair_lag_entries', kind: 'gauge', help: 'Entries of a stream that the log has and this unit not.', value: lag[stream], labels: { stream } },

@@ -7,7 +7,7 @@ import type { Certificates } from '../pair/etcd-member.js';
 import { fileDoor } from '../pair/files.js';
 import type { Line, Positions } from '../pair/line.js';
 import { PeerServer } from '../pair/peer-server.js';
-import type { Standing } from '../pair/peer-server.js';
+import type { Routes, Standing } from '../pair/peer-server.js';
 import { SnapshotGiver } from '../pair/snapshot-giver.js';
 import { startProver } from '../pair/snapshot-prover.js';
 import { SnapshotTaker } from '../pair/snapshot-taker.js';
@@ -29,6 +29,8 @@ export interface LinkOptions {
   readonly given: (positions: Positions) => void;
   /** One lies ready. */
   readonly ready: () => void;
+  /** What else is answered over it. */
+  readonly routes: Routes;
 }
 
 /** What goes over the pair's own link beside questions: what this unit gives, and the snapshot that it takes. */
@@ -38,7 +40,7 @@ export interface PairLink {
 }
 
 /** Listens; rejects where the address is not there or is taken. */
-export async function openLink({ config, settings, certificates, secretKey, standing, line, doubt, given, ready }: LinkOptions): Promise<PairLink> {
+export async function openLink({ config, settings, certificates, secretKey, standing, line, doubt, given, ready, routes }: LinkOptions): Promise<PairLink> {
   const clock = sharedClock;
   const common = { clock, stateFolder: config.state_dir, reserveBytes: config.disk_reserve * 2 ** 20, release, pair: settings.pair, key: nameOfKey(secretKey) };
   // A backup to a share that hangs holds no snapshot.
@@ -46,6 +48,7 @@ export async function openLink({ config, settings, certificates, secretKey, stan
   const taker = new SnapshotTaker({ ...common, declarations: declarationsText(new Registry(applications)), address: settings.peerAddress, certificates, prover: startProver(), ready });
   const { host, port } = settings.address;
   const server = await PeerServer.listen(host, port, certificates, standing, {
+    ...routes,
     'GET /snapshot': (request, response) => giver.give(request, response),
     'GET /file': fileDoor(config.media_dir, clock),
   });

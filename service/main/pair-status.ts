@@ -25,6 +25,8 @@ export interface PairStatus {
   readonly majority: boolean;
   /** Milliseconds since the other unit answered, or since the start. */
   readonly peerSilentMs: number;
+  /** What calls told this unit while it followed, and no active has confirmed. */
+  readonly outbox: number;
 }
 
 /** What the pair's thread tells the desk unasked. */

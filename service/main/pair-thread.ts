@@ -22,10 +22,11 @@ import { forgetLease, keepLease } from './lease-file.js';
 import { bootId, readPairFile, writePairFile } from './pair-file.js';
 import { openLink } from './pair-link.js';
 import { certificatesOf, pairSettingsOf } from './pair-settings.js';
+import { PairOutbox } from './pair-outbox.js';
 import type { PairMessage } from './pair-status.js';
 import { release } from './release.js';
-import { RemoteReplica } from './replica-door.js';
-import type { ReplicaFace } from './replica-door.js';
+import { bufferOf, RemoteReplica } from './replica-door.js';
+import type { CallsReplicaFace, ReplicaFace } from './replica-door.js';
 import { beginLog } from './log-beginning.js';
 import { readyMessage } from './threads.js';
 import type { ThreadData } from './threads.js';
@@ -61,6 +62,11 @@ const certificates = await Promise.resolve().then(() => certificatesOf(config)).
 const line: Line = kept?.line ?? { generation: 1, by: [name, peerName].sort()[0]! };
 const etcd = new Etcd({ pair, members: settings.members, certificates, clock });
 const peer = new PeerClient(settings.peerAddress, certificates, clock);
+const threads = { s: remote<ReplicaFace>(ports.writer!), c: remote<CallsReplicaFace>(ports.calls!) };
+const outbox = new PairOutbox({
+  stateFolder: config.state_dir, clock, active: () => cell.mayServe(clock.monotonic()), deliver: (batch) => peer.deliver(batch),
+  enter: ({ life, first, records }) => threads.c.enter({ life, first, records: records.map((record) => new Uint8Array(record)) }),
+});
 const { host, port } = settings.address;
 let unit: Unit | undefined;
 const { taker } = await openLink({
@@ -70,8 +76,8 @@ const { taker } = await openLink({
   doubt: () => (unit === undefined ? 'this unit has just begun' : unit.doubt),
   given: (positions) => unit?.holdBehind(positions),
   ready: () => unit?.snapshotReady(),
+  routes: { 'POST /outbox': outbox.door },
 }).catch((fault: Error) => notStarted(new NotStarted(`pair_address: ${host}:${port} cannot be listened on: ${fault.message}`)));
-const threads = { s: remote<ReplicaFace>(ports.writer!), c: remote<ReplicaFace>(ports.calls!) };
 let peerHeardAt = startedAt;
 let leaderSeenAt = startedAt;
 let stopped: (() => void) | undefined;
@@ -116,7 +122,7 @@ async function play(): Promise<void> {
       beginLine: (generation) => log.alarm('this unit was handed the lead, and a person begins its log', { alarm: 'pair_line', generation }),
       // What a unit had before it was in the pair stays beside; of one that followed the other has all.
       fetchSnapshot: () => taker.want(replicas.s.position.n === 0 && firstChange > 0),
-      writeOutbox: async () => undefined,
+      writeOutbox: async () => outbox.close(),
       exit: end,
     },
   });
@@ -133,7 +139,7 @@ function look(): void {
       role: cell.mayServe(now) ? 'active' : 'standby',
       phase: standing?.role ?? 'waiting', epoch: standing?.epoch ?? 0, leader: unit?.leader,
       positions: { s: standing?.s ?? 0, c: standing?.c ?? 0 }, lag: { s: standing?.lag_s ?? 0, c: standing?.lag_c ?? 0 },
-      behindMs: unit?.behindMs ?? now - startedAt, leaderlessMs: now - leaderSeenAt, majority: unit?.heardMajority ?? now - startedAt <= limits.levelMs, peerSilentMs: now - peerHeardAt,
+      behindMs: unit?.behindMs ?? now - startedAt, leaderlessMs: now - leaderSeenAt, majority: unit?.heardMajority ?? now - startedAt <= limits.levelMs, peerSilentMs: now - peerHeardAt, outbox: outbox.waiting,
     },
   });
 }
@@ -143,6 +149,7 @@ const face = {
     const position = await unit!.append(stream, stream === 's' ? entryKind.changes : entryKind.calls, bytes);
     return position ?? exitOnDoubt('a group is larger than the log takes');
   },
+  told: (record: Uint8Array) => outbox.add(bufferOf(record)),
   /** Gives the lead to the other unit, and begins anew as one that follows. */
   switchOver: (_: undefined) => unit?.tell('switch'),
   /** Ends its role; resolves when the lease is given back. */

@@ -1,3 +1,4 @@
+import type { ToldBatch } from '../calls/told-calls.js';
 import type { Position } from '../database/position.js';
 import type { Entry } from '../pair/entry.js';
 import type { Group } from '../pair/parts.js';
@@ -13,6 +14,12 @@ export interface ReplicaFace {
   drain(nothing: undefined): Promise<void>;
   resume(nothing: undefined): void;
   [name: string]: (data: never) => unknown;
+}
+
+/** What the thread of calls does beside that. */
+export interface CallsReplicaFace extends ReplicaFace {
+  /** Of the active: has what a standby was told in the log; resolves with the number of the last record that is, or undefined. */
+  enter(batch: ToldBatch): Promise<number | undefined>;
 }
 
 /** Serves a replica of this thread. */

@@ -6,7 +6,7 @@ import type { PairStatus } from '../../service/main/pair-status.js';
 
 const well: PairStatus = {
   pair: 'site', form: 'three', unit: 'left', peer: 'right', line: { generation: 1, by: 'left' }, role: 'standby', phase: 'waiting', epoch: 0, leader: 'right', positions: { s: 7, c: 9 }, lag: { s: 0, c: 0 },
-  behindMs: 200, leaderlessMs: 0, majority: true, peerSilentMs: 100,
+  behindMs: 200, leaderlessMs: 0, majority: true, peerSilentMs: 100, outbox: 4,
 };
 
 async function site(t: { teardown(end: () => unknown): void }, active = false) {
@@ -57,8 +57,8 @@ t.test('/system and /metrics say the same', async (t) => {
   const { desk, say } = await site(t, true);
   t.strictSame([desk.state(), desk.metrics()], [{ role: 'active' }, []]);
   await say({ pair: { ...well, role: 'active', epoch: 12, lag: { s: 2, c: 1 }, behindMs: 1_260 } });
-  t.match(desk.state(), { role: 'active', other_unit: 'right', connected: true, active_unit: 'right', entries_behind: 3, behind_seconds: 1.3, entries: { s: 7, c: 9 }, epoch: 12, generation: 1 });
+  t.match(desk.state(), { role: 'active', other_unit: 'right', connected: true, active_unit: 'right', entries_behind: 3, behind_seconds: 1.3, entries: { s: 7, c: 9 }, epoch: 12, generation: 1, outbox: 4 });
   t.strictSame(Object.fromEntries(desk.metrics().map(({ name, labels, value }) => [labels === undefined ? name : `${name} ${labels['stream']}`, value])), {
-    pair_role: 1, pair_epoch: 12, pair_majority: 1, pair_peer_silent_seconds: 0.1, pair_lag_seconds: 1.26, 'pair_position s': 7, 'pair_lag_entries s': 2, 'pair_position c': 9, 'pair_lag_entries c': 1,
+    pair_role: 1, pair_epoch: 12, pair_majority: 1, pair_peer_silent_seconds: 0.1, pair_lag_seconds: 1.26, pair_outbox: 4, 'pair_position s': 7, 'pair_lag_entries s': 2, 'pair_position c': 9, 'pair_lag_entries c': 1,
   });
 });

@@ -40,6 +40,10 @@ t.test('the active is killed in the middle of a charged call: the other goes on 
   await pair.level(active);
 
   t.strictSame([await answers(active), await answers(standby)], [[1, '3125550111', 0], [2, '3125550111', 0]], 'both route');
+  await until(15_000, 'the CDR of the call that the standby was asked is not there', async () => {
+    const { body: { data } } = await ask(active, 'GET', `/cdr?number=${dialled}`);
+    return data.length === 2 || undefined;
+  });
   t.equal((await ask(standby, 'GET', '/call_plan/sp/sub/main')).status, 200, 'a session of the active is one of the standby');
   const refused = [await ask(standby, 'POST', '/service_provider', { name: 'other' }), await ask(standby, 'POST', '/upload?name=a.csv', 'x'), await ask(standby, 'PUT', '/settings', { time_zone: 'UTC' })];
   for (const { status, body } of refused) t.match([status, body.meta.message], [503, new RegExp(`write on the active one, ${pair.name(active)}`)]);

@@ -41,5 +41,5 @@ export class MemoryKeyedStore implements KeyedStore {
 /** Those that calls are kept in. */
 export function memoryCallStores() {
   const store = (): MemoryKeyedStore => new MemoryKeyedStore();
-  return { call: store(), lease: store(), cdr: store(), cdrByNumber: store(), account: store(), ledger: store(), reference: store(), ended: store(), session: store() };
+  return { call: store(), lease: store(), cdr: store(), cdrByNumber: store(), account: store(), ledger: store(), reference: store(), ended: store(), outbox: store(), session: store() };
 }

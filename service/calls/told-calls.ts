@@ -1,0 +1,128 @@
+import type { Clock } from '../core/clock.js';
+import { log } from '../core/log.js';
+import { pack, unpack } from '../database/layout.js';
+import { isCharged } from './charges.js';
+import type { CallStores } from './call-stores.js';
+import type { Endings } from './endings.js';
+import { Unwritten } from './group-commit.js';
+import type { GroupCommit } from './group-commit.js';
+import type { Journal } from './journal.js';
+import { decodeOpenCall, encodeOpenCall, openCallKey } from './open-call.js';
+import type { OpenCall } from './open-call.js';
+import type { OpenCalls } from './open-calls.js';
+import type { ServingHost } from './serving-host.js';
+
+/** A record that goes from a standby to the active, or to this unit itself when it is that: see `ToldCalls`. */
+export type Tell = (record: Buffer) => void;
+
+/** Records of one outbox, numbered one after the other. */
+export interface ToldBatch {
+  readonly life: string;
+  readonly first: number;
+  readonly records: readonly Uint8Array[];
+}
+
+const code = { ended: 1, charged: 2 } as const;
+type Ended = readonly [code: typeof code.ended, known: boolean, key: Uint8Array, image: Uint8Array, endedMs: number, cause: string | null, durationMs: number | null];
+type Charged = readonly [code: typeof code.charged, application: number, callId: string, serial: number, atMs: number, cause: string | null, durationMs: number | null];
+
+/** That a call has ended, with all that this unit knows of it; `known`: it came from the log, else only this unit was ever told of it. */
+export function endedRecord(open: OpenCall, known: boolean, endedMs: number): Buffer {
+  return pack([code.ended, known, openCallKey(open), encodeOpenCall(open), endedMs, open.cause ?? null, open.durationMs ?? null] satisfies Ended);
+}
+
+/** That somebody said END of a call that costs money; who said it was refused, and says it again to the active. */
+export function chargedRecord({ application, callId, serial }: OpenCall, atMs: number, cause: string | undefined, durationMs: number | undefined): Buffer {
+  return pack([code.charged, application, callId, serial, atMs, cause ?? null, durationMs ?? null] satisfies Charged);
+}
+
+export interface ToldOptions {
+  readonly stores: CallStores;
+  readonly groups: GroupCommit;
+  readonly hosts: readonly (ServingHost | undefined)[];
+  readonly open: OpenCalls;
+  readonly journal: Journal;
+  readonly endings: Endings;
+  readonly clock: Clock;
+}
+
+/**
+ * Enters what a standby was told while it was that: CDRs of calls that only it knew, the end of calls that both know. Each record counts once, by its number, which stands in the log with what it did; and the end of
+ * a call by its serial, so that one that has ended meanwhile is left alone.
+ */
+export class ToldCalls {
+  /** By the life of an outbox: the number of the last record that was entered. */
+  readonly #taken = new Map<string, number>();
+
+  constructor(private readonly options: ToldOptions) {}
+
+  /** Resolves with the number of the last record that is in the log, or undefined where it cannot be written now. Of the active alone. */
+  async enter({ life, first, records }: ToldBatch): Promise<number | undefined> {
+    const { stores, groups } = this.options;
+    const key = Buffer.from(life, 'hex');
+    const last = first + records.length - 1;
+    const taken = this.#taken.get(life) ?? numberIn(stores.outbox.get(key));
+    if (last > taken) {
+      // All in one turn, and so in one group: what money it moves counts together with the number.
+      for (const record of records.slice(Math.max(0, taken + 1 - first))) this.#enterOne(Buffer.from(record));
+      groups.group.put('outbox', key, numberBytes(last));
+      this.#taken.set(life, last);
+    }
+    try {
+      await groups.durable();
+      return Math.max(last, taken);
+    } catch (fault) {
+      if (fault instanceof Unwritten) return undefined;
+      throw fault;
+    }
+  }
+
+  /** What cannot be read is told and passed over: it would hold all that comes behind it for ever. */
+  #enterOne(record: Buffer): void {
+    try {
+      const told = unpack<Ended | Charged>(record);
+      if (told[0] === code.ended) this.#ended(told);
+      else if (told[0] === code.charged) this.#charged(told);
+      else throw new Error(`a record of kind ${String(told[0])}`);
+    } catch (fault) {
+      log.error('what the other unit was told of a call could not be entered', { fault: String((fault as Error).stack ?? fault) });
+    }
+  }
+
+  #ended([, known, key, value, endedMs, cause, durationMs]: Ended): void {
+    const { open: calls, hosts, journal, endings, clock } = this.options;
+    const image = decodeOpenCall(Buffer.from(key), Buffer.from(value));
+    const host = hosts[image.application];
+    if (host === undefined) return;
+    const open = known ? calls.get(image.application, image.callId) : image;
+    if (open === undefined || open.serial !== image.serial || isCharged(open)) return;
+    open.cause = cause ?? undefined;
+    open.durationMs = durationMs ?? undefined;
+    if (open === image) open.stored = false;
+    else {
+      open.answeredMs ??= image.answeredMs;
+      for (const { atMs, event, detail, given } of image.events.slice(open.events.length)) open.note(atMs, event, detail, given);
+    }
+    endings.close(host, open, 'end', endedMs);
+    journal.touch(open);
+    host.ended.add(open.callId, [], clock.monotonic());
+  }
+
+  #charged([, application, callId, serial, timeMs, cause, durationMs]: Charged): void {
+    const { open: calls, hosts, endings } = this.options;
+    const open = calls.get(application, callId);
+    const host = hosts[application];
+    if (host === undefined || open === undefined || open.serial !== serial || !isCharged(open)) return;
+    void Promise.resolve(endings.settle(host, open, { callId, cause: cause ?? undefined, durationMs: durationMs ?? undefined, timeMs }, false)).catch(() => undefined);
+  }
+}
+
+function numberIn(bytes: Buffer | undefined): number {
+  return bytes === undefined ? 0 : Number(bytes.readBigUInt64BE(0));
+}
+
+function numberBytes(number: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64BE(BigInt(number));
+  return bytes;
+}

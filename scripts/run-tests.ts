@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { lineCoverage, lineFloor, runCovered } from './testing/coverage.js';
 import { keepSeconds, longestFirst, secondsBefore } from './testing/order.js';
 import { failures, type Run } from './testing/run.js';
+import { Scratch } from './testing/scratch.js';
 import { runTestFile } from './testing/test-file.js';
 
 /** So many files may fail beside others and pass alone; more is no matter of the machine. */
@@ -47,7 +48,7 @@ function allTests(): readonly string[] {
 }
 
 /** Runs the files in this order, so many at once, and keeps the whole protocol in a file of .tap. */
-async function runFiles(files: readonly string[], atOnce: number, protocol: string): Promise<Run> {
+async function runFiles(files: readonly string[], atOnce: number, protocol: string, scratch: Scratch): Promise<Run> {
   const results = createWriteStream(join(top, '.tap', protocol));
   const failed: string[] = [];
   const seconds = new Map<string, number>();
@@ -55,7 +56,7 @@ async function runFiles(files: readonly string[], atOnce: number, protocol: stri
   const waiting = files.values();
   const worker = async (): Promise<void> => {
     for (const file of waiting) {
-      const tested = await runTestFile(file);
+      const tested = await runTestFile(file, scratch.of(file));
       seconds.set(file, tested.seconds);
       totals.pass += tested.totals.pass;
       totals.fail += tested.totals.fail;
@@ -86,14 +87,15 @@ async function main(words: readonly string[]): Promise<number> {
   const all = named.length === 0;
   if (isCovered && !all) throw new Error('--coverage is of a whole run: it takes no files');
   const files = all ? longestFirst(allTests(), secondsBefore(durations)) : named.map((name) => name.startsWith('dist/') ? name : join('dist', name.replace(/\.ts$/, '.js')));
-  let run = isCovered ? await runCovered(top, tap) : await runFiles(files, availableParallelism(), 'results.tap');
+  const scratch = new Scratch();
+  let run = isCovered ? await runCovered(top, tap) : await runFiles(files, availableParallelism(), 'results.tap', scratch);
   const count = (run.totals?.pass ?? 0) + (run.totals?.fail ?? 0);
   if (all && !isCovered) {
     keepSeconds(durations, run.seconds);
     nameSlowest(run.seconds);
   }
   if (all && run.totals !== undefined && run.failed.length > 0 && run.failed.length <= mostUnsteady) {
-    const again = await runFiles(run.failed, 1, 'again.tap');
+    const again = await runFiles(run.failed, 1, 'again.tap', scratch);
     for (const file of run.failed.filter((file) => !again.failed.includes(file))) console.log(`UNSTEADY: ${file} failed beside others and passed alone`);
     run = again;
   }

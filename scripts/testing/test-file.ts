@@ -17,11 +17,11 @@ export interface TestedFile {
 
 /**
  * Runs one compiled file in a process of its own, as plain Node: what `tap run` adds to each process and to all that it starts (a second thread that loads every module, and a list of them with
- * digests at the end) costs more than most tests. A file that ends badly or without a count has failed, whatever it wrote.
+ * digests at the end) costs more than most tests. `scratch` is where it has its scratch files. A file that ends badly or without a count has failed, whatever it wrote.
  */
-export async function runTestFile(file: string): Promise<TestedFile> {
+export async function runTestFile(file: string, scratch: string): Promise<TestedFile> {
   const began = performance.now();
-  const child = spawn(process.execPath, ['--enable-source-maps', file], { env: { ...process.env, TAP: '1', TAP_TIMEOUT: String(mostSeconds) }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--enable-source-maps', file], { env: { ...process.env, TAP: '1', TAP_TIMEOUT: String(mostSeconds), TMPDIR: scratch }, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   const timers = [setTimeout(() => child.kill('SIGALRM'), mostSeconds * 1_000), setTimeout(() => child.kill('SIGKILL'), mostSeconds * 1_000 + graceMs)];
   const protocol: string[] = [];

@@ -17,7 +17,7 @@ interface Pair {
 }
 
 for (const each of hosted) t.test(each.application.name, async (t) => {
-  const site = await RestSite.start(t, { hosted: each });
+  const site = await RestSite.start(t, { hosted: each, keepsConnections: true });
   const { application } = site;
   const api = `/${application.name}/api`;
   const execute = `?executable=restworkx-${application.name}`;

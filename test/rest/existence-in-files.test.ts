@@ -14,7 +14,7 @@ const seed = 4_712;
 const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
 
 for (const each of hosted) t.test(each.application.name, async (t) => {
-  const site = await RestSite.start(t, { hosted: each });
+  const site = await RestSite.start(t, { hosted: each, keepsConnections: true });
   const { application } = site;
   const api = `/${application.name}/api`;
   const records = await sampleRecords(site, seed);

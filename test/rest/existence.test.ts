@@ -90,7 +90,7 @@ function missingKeys(table: Table, key: Key): readonly Key[] {
 }
 
 for (const each of hosted) t.test(`${each.application.name}: what is another's and what is not there`, async (t) => {
-  const site = await RestSite.start(t, { hosted: each });
+  const site = await RestSite.start(t, { hosted: each, keepsConnections: true });
   const { application } = site;
   const records = await sampleRecords(site, seed);
   const askers = ['north', ...(application.roles.includes('subscriber') ? [site.nameOf('north', 'one')] : [])];
@@ -120,7 +120,7 @@ for (const each of hosted) t.test(`${each.application.name}: what is another's a
 });
 
 for (const each of hosted) t.test(`${each.application.name}: a key of the whole application that is taken, whoever has it`, async (t) => {
-  const site = await RestSite.start(t, { hosted: each });
+  const site = await RestSite.start(t, { hosted: each, keepsConnections: true });
   const { application } = site;
   const records = await sampleRecords(site, seed);
   const token = await site.token('north');

@@ -67,7 +67,7 @@ async function list(door: Door): Promise<Outcome> {
     toSecond(each['at']), each['written_anew'] === true ? 'written anew: remove it' : 'absent']);
   return {
     data: kept.map((each) => ({ ...each })),
-    text: paragraphs(columns(['id', 'application', 'table', 'key', 'since', 'now'], rows), 'Write a record anew, restore a backup (niuctl restore), or let it go: niuctl quarantine --remove <id>.'),
+    text: paragraphs(columns(['id', 'application', 'table', 'key', 'since', 'now'], rows), 'Bring a record out of a backup (niuctl restore <table> <key> --from <backup>), write it anew, or let it go: niuctl quarantine --remove <id>.'),
     exit: kept.some((each) => each['written_anew'] !== true) ? 'partly' : 'done',
   };
 }

@@ -36,11 +36,10 @@ export const scripts: Readonly<Record<'preinst' | 'postinst' | 'prerm' | 'postrm
 if [ "$1" = upgrade ] && ${inSystemd} && systemctl -q is-active niud.service; then
   echo "niud: backup before the upgrade, at most ${backupMinutes} minutes ..."
   if said=$(timeout -k 5 ${backupMinutes}m niuctl backup 2>&1 < /dev/null); then
-    echo "$said" | grep '^last' || true
-    echo 'niud: to come back: install the release of before, then niuctl restore <that backup>'
+    made=$(echo "$said" | sed -n 's/^last *\\([^,]*\\),.*/\\1/p')
+    echo "niud: backup $made is made. To come back to $2: install it again, then niuctl restore $made"
   else
-    echo "niud: NO BACKUP was made before the upgrade, which goes on: $(echo "$said" | tail -1)" >&2
-    echo 'niud: afterwards see niuctl backup --state, then niuctl backup' >&2
+    echo "niud: NO BACKUP is made, the upgrade goes on: $(echo "$said" | tail -1). Afterwards: niuctl backup" >&2
   fi
 fi
 `,
@@ -59,8 +58,8 @@ if ${inSystemd}; then
   else deb-systemd-invoke start niud.socket niud-active.target niud-role.path niud.service || failed=1
   fi
   if [ -n "\${failed:-}" ]; then
-    echo 'niud is installed and does not run. The reason: journalctl -u niud -p err -n 5. Then: systemctl restart niud' >&2
-    echo 'Where the stores are of a later release: niuctl restore <a backup of before the upgrade>; niuctl backup --list shows them' >&2
+    why=$(systemctl show -P StatusText niud.service 2>/dev/null || true)
+    echo "niud is installed and does not run: \${why:-the reason is in journalctl -u niud -p err -n 5}. Mend that, then: systemctl restart niud" >&2
   fi
 fi
 rm -f ${installed}
@@ -71,6 +70,7 @@ fi
 `,
   postrm: `${begun}case "$1" in
   remove)
+    echo 'niud is removed: /var/lib/niud and /etc/niud stay. To have it back: dpkg -i niud.deb; to remove all of it: dpkg -P niud'
     if [ -x /usr/bin/deb-systemd-helper ]; then deb-systemd-helper mask ${units} > /dev/null || true; fi
     ;;
   purge)
@@ -79,6 +79,7 @@ fi
       deb-systemd-helper unmask ${units} > /dev/null || true
     fi
     rm -rf /var/lib/niud /etc/niud /run/niud-lookup /run/niud
+    echo 'niud: its records, backups in /var/lib/niud, settings and user are gone; backups elsewhere stay'
     userdel niud > /dev/null 2>&1 || true
     groupdel niud > /dev/null 2>&1 || true
     ;;

@@ -61,7 +61,7 @@ export const refusals = {
   read_only_disk: entry(503, DENIED, 'The disk of the state folder is read-only: nothing is written until it is writable again; lookups go on.'),
   // What it is about.
   not_found: entry(404, DENIED, 'No such record.'),
-  damaged_record: entry(500, INTERNAL, 'The record is damaged on disk: write it anew, restore a backup, or take it out of the quarantine (niuctl quarantine).'),
+  damaged_record: entry(500, INTERNAL, 'The record is damaged on disk: write it anew, bring it out of a backup (niuctl restore --from), or let it go (niuctl quarantine).'),
   no_such_set: entry(404, DENIED, 'The set is not kept any more: ask for the list again.'),
   too_many_sets: entry(422, BAD_REQUEST, 'Four searches of this session are running; wait for one of them.'),
   too_many_found: entry(422, BAD_REQUEST, 'More records than one search can hold: narrow it by a filter, or sort by the key.'),

@@ -29,7 +29,7 @@ export function doubtPages(stateFolder: string): void {
 export function settlePageDoubt(stateFolder: string): void {
   const path = join(stateFolder, fileName);
   if (!existsSync(path)) return;
-  log.warning('a process before this one met a damaged page: both stores are gone through before they are opened', { folder: stateFolder });
+  log.warning('a process before this one ended as where a page is damaged: both stores are gone through before they are opened', { folder: stateFolder });
   examine(stateFolder);
   rmSync(path, { force: true });
   log.notice('both stores can be read from end to end', { folder: stateFolder });

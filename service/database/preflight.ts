@@ -23,5 +23,5 @@ export function preflight(stateFolder: string): void {
 /** Has a process of its own look at an environment; throws `UnfitStore` where it is damaged. */
 export function lookAt(folder: string, name: EnvironmentName): void {
   const { status, signal, stdout } = spawnSync(process.execPath, [program, folder, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  if (status !== 0) throw new UnfitStore(`${dataFile(folder, name)} is damaged (${signal ?? (stdout.trim() || `its examination ended with ${status}`)}): it is left as it is; put a backup in its place`);
+  if (status !== 0) throw new UnfitStore(`${dataFile(folder, name)} is damaged (${signal ?? (stdout.trim() || `its examination ended with ${status}`)}): it is left as it is. Next: niuctl backup --list, then niuctl restore <backup>`);
 }

@@ -220,7 +220,7 @@ export class Scrubs {
     if (this.#lying.has(name)) return;
     this.#lying.add(name);
     if (++this.#alarms <= mostAlarms) {
-      log.alarm('a record is damaged on disk and is taken for absent: write it anew, restore a backup, or let it go (niuctl quarantine)', { record: name });
+      log.alarm('a record is damaged on disk and is taken for absent: niuctl restore <table> <key> --from <backup>, write it anew, or let it go (niuctl quarantine)', { record: name });
     } else if (this.#alarms === mostAlarms + 1) log.alarm('more records are damaged: the disk may be failing (niuctl quarantine, smartctl -a)');
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { writeDurably } from '../core/durable-file.js';
 import { log } from '../core/log.js';
 import { nameOfKey, secretKeyBytes } from '../core/secrets.js';
-import { keepKeyName, keptKeyName } from '../database/secret-key.js';
+import { keepKeyName, keptKeyName, missedKeyName } from '../database/secret-key.js';
 import type { Stores } from '../database/stores.js';
 import { BadConfig } from './config.js';
 
@@ -48,13 +48,16 @@ function makeKey(path: string): Buffer {
 }
 
 /**
- * Alarms where the store was written with another key (it was restored without it): what was sealed then does not open, and its PINs are to be reset. In a pair the name that the store has of the key is
+ * Alarms where the store was written with another key (it was restored without it): what was sealed then does not open, and its PINs are to be reset. The key of before may come back. In a pair the name that the store has of the key is
  * left as it is: the right key is handed over by the other unit.
  */
 export async function compareSecretKey(stores: Stores, key: Uint8Array, isPaired = false): Promise<void> {
   const name = nameOfKey(key);
   const kept = keptKeyName(stores);
   if (kept === name) return;
-  if (kept !== undefined) log.alarm('the store was written with another PIN key: put that one back, or reset all PINs', { alarm: 'other_pin_key' });
-  if (kept === undefined || !isPaired) await keepKeyName(stores, name);
+  const missed = missedKeyName(stores) ?? kept;
+  const isBack = missed === name;
+  if (isBack) log.notice('the PIN key of before is back: its PINs work again; those that were set with the other one are to be reset');
+  else if (kept !== undefined) log.alarm('the store was written with another PIN key: put that one back, or reset all PINs', { alarm: 'other_pin_key' });
+  if (kept === undefined || !isPaired) await keepKeyName(stores, name, isBack ? undefined : missed);
 }

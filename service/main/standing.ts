@@ -16,7 +16,7 @@ export const conditions = {
   read_only_disk: { gravity: 'alarm', next: 'See why the disk is read-only: journalctl -k -p warning. niud starts anew when it can be written.', isTold: true },
   purge_waits: { gravity: 'alarm', next: 'Look at the clock: timedatectl. When it is right: niuctl purge-night.', isTold: true },
   backup_failed: { gravity: 'alarm', next: 'See to the reason, then: niuctl backup.', isTold: true },
-  damaged_records: { gravity: 'alarm', next: 'niuctl quarantine names them: write each anew, or restore a backup. Look at the disk: smartctl -a, journalctl -k.', isTold: true },
+  damaged_records: { gravity: 'alarm', next: 'niuctl quarantine names them: niuctl restore <table> <key> --from <backup> brings one back, or write it anew. Look at the disk: smartctl -a, journalctl -k.', isTold: true },
   damaged_indexes: { gravity: 'alarm', next: 'Indexes are built anew at a start: systemctl restart niud, then niuctl scrub. What it still finds: restore the last good backup.', isTold: true },
   scrub_failed: { gravity: 'alarm', next: 'niuctl backup says whether the stores can still be read. Restore the last good backup.', isTold: true },
   scrub_old: { gravity: 'warning', next: 'Go through them now: niuctl scrub.' },

@@ -59,7 +59,7 @@ void t.test('stores that are not those which the folder had are refused, by word
       [`${name} without its folder`, (to) => rmSync(join(to, name), { recursive: true }), /is missing or empty/],
       [`an older ${name}`, from(old, name), new RegExp(`/${name} is older than the one that this unit had .*put the newer one back, or`)],
       [`${name} of another unit`, from(other, name), new RegExp(`/${name} belongs to store .*, this folder to store .*: put the right one back`)],
-      [`${name} cut off behind its first data`, (to) => truncateSync(join(to, data(name)), 4_096 * 3), /data\.mdb is damaged \(.*\): it is left as it is; put a backup in its place/],
+      [`${name} cut off behind its first data`, (to) => truncateSync(join(to, data(name)), 4_096 * 3), /data\.mdb is damaged \(.*\): it is left as it is\. Next: niuctl backup --list, then niuctl restore <backup>/],
       [`${name} cut within a page`, (to) => truncateSync(join(to, data(name)), 9_000), /data\.mdb is damaged \(it has 9000 bytes/],
       [`${name} of garbage`, (to) => writeFileSync(join(to, data(name)), 'garbage '.repeat(4_096)), /data\.mdb is damaged/],
       [`${name} without its first pages`, (to) => writeFileSync(join(to, data(name)), Buffer.concat([Buffer.alloc(8_192), readFileSync(join(to, data(name))).subarray(8_192)])), /data\.mdb is damaged/],

@@ -221,8 +221,8 @@ t.test('installed, upgraded, downgraded, removed and purged in a systemd', { ski
   });
   fixture.sh('sleep', '2');
   const said: [string, string, string][] = [];
-  for (const [what, version] of [['upgraded', later], ['downgraded', release]] as const) {
-    install(fixture, version);
+  for (const [what, version, before] of [['upgraded', later, release], ['downgraded', release, later]] as const) {
+    t.match(install(fixture, version), new RegExp(`niud: backup \\S+Z-\\S+ is made\\. To come back to ${before.replaceAll('.', '\\.')}: install it again, then niuctl restore \\S+Z-`), `${what}: dpkg says how to come back`);
     said.push([what, version, fixture.sh('niuctl', '--version').trim()]);
     t.match(fixture.sh('niuctl', 'status'), new RegExp(`${version}, ready`), what);
     t.ok(change() >= changeBefore, `${what}: state is kept`);
@@ -237,6 +237,13 @@ t.test('installed, upgraded, downgraded, removed and purged in a systemd', { ski
   t.ok(seen.answered > 100 && seen.connections >= 4, 'and all were answered, by each process in turn');
   t.match(shell(fixture, 'tail -1 /etc/niud/niud.toml'), '# ours', 'settings are the operator\'s');
 
+  shell(fixture, `echo 'backup_dir = "/srv/backups"' >> /etc/niud/niud.toml; systemctl restart niud.service; niuctl wait`);
+  t.match(shell(fixture, 'niuctl backup'), /niud may not write \/srv\/backups \(EACCES\)[^]*niuctl backup --allow mends the latter/);
+  t.match(shell(fixture, 'niuctl backup --allow'), /niud may write \/srv\/backups\. Now: niuctl backup/, 'a drop-in lets it');
+  fixture.sh('niuctl', 'wait');
+  t.match(fixture.sh('niuctl', 'backup'), /^folder +\/srv\/backups\nlast +\S+Z-/);
+  t.equal(shell(fixture, 'stat -c "%U %a" /srv/backups'), 'niud 750');
+
   fixture.sh('systemctl', 'kill', '-s', 'KILL', 'niud.service');
   fixture.sh('niuctl', 'wait');
   t.match(fixture.sh('journalctl', '-u', 'niud', '-p', 'crit', '--no-pager', '-o', 'cat'), /niud has stopped: it was killed, by itself in doubt or by somebody; it is started again in 0 s/);
@@ -247,15 +254,17 @@ t.test('installed, upgraded, downgraded, removed and purged in a systemd', { ski
   // The alert is a unit of its own, which systemd starts behind the failure.
   t.match(shell(fixture, 'for i in $(seq 100); do journalctl -u niud-alert --no-pager -o cat | grep "niud is stopped" && break; sleep 0.1; done'), /niud is stopped and is not started again/);
   t.equal(property(fixture, 'niud.socket', 'ActiveState'), 'active', 'and a start that cannot be');
+  t.match(shell(fixture, `dpkg -i /opt/niud_${later}_amd64.deb`), /niud is installed and does not run: not started: [^\n]*no_such_setting is not a setting\. Mend that, then: systemctl restart niud/, 'and so says an installation');
+  install(fixture, release);
   fixture.sh('sh', '-c', 'cat /root/good > /etc/niud/niud.toml; systemctl restart niud.service');
 
-  fixture.sh('dpkg', '-r', 'niud');
+  t.match(fixture.sh('dpkg', '-r', 'niud'), /niud is removed: \/var\/lib\/niud and \/etc\/niud stay/);
   t.match(shell(fixture, 'ls /usr/lib/niud /usr/bin/niuctl /run/niud-lookup/lookup.sock'), /No such file[^]*No such file/);
   t.not(shell(fixture, 'systemctl is-active niud.service niud.socket'), 'active');
   t.match(shell(fixture, 'ls /var/lib/niud'), /store/, 'state is kept');
   install(fixture, release);
   t.ok(change() >= changeBefore, 'and found again');
-  fixture.sh('dpkg', '-P', 'niud');
+  t.match(fixture.sh('dpkg', '-P', 'niud'), /niud: its records, backups in \/var\/lib\/niud, settings and user are gone/);
   t.strictSame(['/var/lib/niud', '/etc/niud', '/usr/lib/niud'].map((path) => shell(fixture, `test -e ${path} && echo there`)), ['', '', ''], 'nothing is left');
   t.equal(shell(fixture, 'getent passwd niud; getent group niud'), '', 'nor the user');
 });

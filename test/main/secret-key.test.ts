@@ -52,15 +52,18 @@ t.test('made at the first start', async (t) => {
 t.test('a store with another key raises one alarm', async (t) => {
   const { stores } = temporaryStore(t);
   const other = Buffer.alloc(secretKeyBytes, 1);
-  const starts: readonly (readonly [what: string, key: Buffer, alarms: number])[] = [
-    ['a store that has had none', key, 0], ['the same again', key, 0], ['another', other, 1], ['the other again', other, 0], ['the first again', key, 1],
+  const third = Buffer.alloc(secretKeyBytes, 3);
+  const starts: readonly (readonly [what: string, key: Buffer, alarms: number, back?: number])[] = [
+    ['a store that has had none', key, 0], ['the same again', key, 0], ['another', other, 1], ['the other again', other, 0], ['the first is back', key, 0, 1], ['and stays', key, 0],
+    ['another once more', other, 1], ['a third', third, 1], ['the second', other, 1], ['the first is back', key, 0, 1],
   ];
-  for (const [what, given, alarms] of starts) {
+  for (const [what, given, alarms, back = 0] of starts) {
     const lines: string[] = [];
     const write = process.stderr.write.bind(process.stderr);
     process.stderr.write = ((text: string) => lines.push(text) > 0) as typeof process.stderr.write;
     await compareSecretKey(stores, given).finally(() => { process.stderr.write = write; });
     t.equal(lines.filter((line) => /another PIN key/.test(line)).length, alarms, what);
+    t.equal(lines.filter((line) => /of before is back/.test(line)).length, back, what);
     t.notOk(lines.some((line) => line.includes(given.toString('hex')) || line.includes(given.toString('base64url'))), 'the key is not told');
     t.equal(keptKeyName(stores), nameOfKey(given));
   }

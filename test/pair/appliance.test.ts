@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import t from 'tap';
 import { sharedClock } from '../../service/core/clock.js';
@@ -13,6 +14,16 @@ t.setTimeout(180_000);
 
 const [cc, icr] = [2, 4];
 const dialled = '3125550100';
+
+/** Status of an order over the admin socket. */
+function ordered({ folder }: Appliance, path: string): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    request({ socketPath: join(folder, 'run/admin.sock'), path, method: 'POST', headers: { 'content-type': 'application/json' } }, (reply) => {
+      reply.resume();
+      resolve(reply.statusCode);
+    }).end('{}');
+  });
+}
 
 /** What a unit says of itself, and how it routes a number. */
 async function answers(unit: Appliance): Promise<unknown> {
@@ -47,6 +58,7 @@ t.test('the active is killed in the middle of a charged call: the other goes on 
   t.equal((await ask(standby, 'GET', '/call_plan/sp/sub/main')).status, 200, 'a session of the active is one of the standby');
   const refused = [await ask(standby, 'POST', '/service_provider', { name: 'other' }), await ask(standby, 'POST', '/upload?name=a.csv', 'x'), await ask(standby, 'PUT', '/settings', { time_zone: 'UTC' })];
   for (const { status, body } of refused) t.match([status, body.meta.message], [503, new RegExp(`write on the active one, ${pair.name(active)}`)]);
+  t.equal(await ordered(active, '/system/restore'), 409, 'a restore would be followed over');
 
   t.same(await site.talk('first'), [3600, 1000]);
   t.same(await site.end('first', 61_000), [20, 980]);

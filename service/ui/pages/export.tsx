@@ -61,7 +61,7 @@ function Choosing({ app, table }: { readonly app: string; readonly table: Permit
         {filters.length === 0 && q === '' ? <p>All {plural(oneOf(table))} that you may see.</p> : <p>Those {[...filters.map((filter) => <>whose {columnOf(table, filter.column)?.label ?? filter.column} <strong>{filterWords(filter)}</strong></>), ...(q === '' ? [] : [<>found by <strong>{q}</strong></>])].map((part, nth) => <>{nth === 0 ? '' : ', '}{part}</>)}. <Link how="replace" to={{ ...here.value, query: archive ? { archive: '' } : {} }}>Export all</Link></p>}
       </section>
       <section class="card stack"><h2>Columns</h2>
-        <div class="options">{table.columns.map(({ name, label }) => <Check key={name} label={label === '' ? name : label} checked={!left.has(name)} onCheck={(on) => toggle(name, on)} />)}</div>
+        <div class="import-options">{table.columns.map(({ name, label }) => <Check key={name} label={label === '' ? name : label} checked={!left.has(name)} onCheck={(on) => toggle(name, on)} />)}</div>
         {left.size === 0 ? <p class="soft">With all columns, the file can be imported again.</p> : <p class="soft">A file without all columns cannot be imported again. <Button kind="plain" act={() => setLeft(new Set())}>All columns</Button></p>}
       </section>
       {refused === undefined ? null : <Note tone="bad" alert>{refused.message}{refused.errors.map(({ field, message }) => field === '' || message === refused.message ? '' : ` ${field}: ${message}`).join('')}</Note>}

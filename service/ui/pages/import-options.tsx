@@ -24,7 +24,7 @@ export function ImportOptions({ app, table, told, onTold, isOwner }: Props) {
   const options = table.importing.filter(({ name }) => name !== providerOption);
   if (options.length === 0 && provider === undefined) return null;
   return (
-    <div class="options">
+    <div class="import-options">
       {provider === undefined ? null : <FormField field={{ ...provider, label: 'Only of this service provider', meaning: 'Rows of others are rejected. Empty: all.', required: false }} value={told[providerOption] ?? null} onValue={(value) => set(providerOption, textOf(value))} onLeave={() => undefined} around={{ app, values: {}, fresh: true, onOther: () => undefined }} />}
       {options.map(({ name, type, choices, meaning }) => type === 'flag'
         ? <Check key={name} label={<span>{labelOf(name)} <span class="faint small">{meaning}</span></span>} checked={told[name] === 'true'} onCheck={(on) => set(name, on ? 'true' : '')} />

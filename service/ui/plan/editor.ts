@@ -282,7 +282,7 @@ export class Editor {
     const name = this.nameAt(place);
     this.#done(duplicate(this.shape, this.rules.value, place));
     this.focus.value = numberOf(this.chosen.value!);
-    this.#offer(`${name} doubled as ${numberOf(this.chosen.value!)}.`);
+    this.#offer(`${name} duplicated as ${numberOf(this.chosen.value!)}.`);
   }
 
   removeRule(place: Place): void {

@@ -68,8 +68,8 @@ export function marksOf({ steps, decision }: Explanation, plan: string): Readonl
 }
 
 /** Days, dates, times and numbers of a step, which stand there as rules spell them, in the words in which the pages say them. */
-function plainer(text: string): string {
-  return text.replace(/\b(\d{4})\/(\d\d)\/(\d\d)\.(\d\d:\d\d)/g, (_, year: string, month: string, day: string, time: string) => shortTime(`${year}-${month}-${day} ${time}`))
+export function plainer(text: string): string {
+  return text.replace(/\b(\d{4})\/(\d\d)\/(\d\d)[. ](\d\d:\d\d)/g, (_, year: string, month: string, day: string, time: string) => shortTime(`${year}-${month}-${day} ${time}`))
     .replace(/(\d\d:\d\d):\d\d\b/g, '$1').replace(/(\d\d:\d\d)-(?=\d)/g, '$1–')
     .replace(/\b[A-Z]+DAY(?:, [A-Z]+DAY)*\b/g, (days) => daysWords(days) ?? days).replace(/\b\d[\dX]{9}(?![\w@])/g, spaced);
 }

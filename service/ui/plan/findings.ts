@@ -1,5 +1,6 @@
 import { capital } from '../data/words.js';
 import type { Line } from './draft.js';
+import { plainer } from './explanation.js';
 
 /** What lint says of a plan; `path` names the place, as `rules/1/destination/value/0/criteria`. */
 export interface PlanFinding {
@@ -27,7 +28,8 @@ export function placed(lines: readonly Line[], findings: readonly PlanFinding[])
 
 /** What a finding says, without the number that stands beside it anyway. */
 export function findingWords({ message }: PlanFinding, no: string): string {
-  return message.startsWith(`Rule ${no}: `) ? capital(message.slice(`Rule ${no}: `.length)) : message;
+  const said = plainer(message);
+  return said.startsWith(`Rule ${no}: `) ? capital(said.slice(`Rule ${no}: `.length)) : said;
 }
 
 /** The rule before which a rule has to stand to be reached, where one rule alone is named in its way; it must be in the same list or in one around it. */

@@ -5,8 +5,9 @@ import { Link } from '../address/link.js';
 import { appOf } from '../apps/all.js';
 import { countsOf, keepCounts } from '../data/counts.js';
 import { described, listTitle } from '../data/description.js';
-import { sessionOf } from '../data/sessions.js';
+import { sessionOf, signOut } from '../data/sessions.js';
 import { grouped } from '../data/words.js';
+import { Button } from '../design/button.js';
 
 interface Line {
   readonly label: string;
@@ -54,6 +55,7 @@ export function Navigation({ app, isOut }: { readonly app: string; readonly isOu
           {lines.map(({ label, to, count }) => <Link key={label} to={to} {...(isCurrent(to) ? { 'aria-current': 'page' as const } : {})}><span>{label}</span>{count === undefined ? null : <span>{count}</span>}</Link>)}
         </div>
       ))}
+      <Button kind="plain" act={() => signOut(app)}>Log out</Button>
     </nav>
   );
 }

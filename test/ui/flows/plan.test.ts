@@ -110,7 +110,7 @@ void t.test('the plan editor', { skip: noBrowser ?? false }, async (t) => {
     await page.goto('/icr/call_plan/+');
     await page.getByLabel('Service Provider Name').fill('Harbor_Telephone');
     await page.getByLabel('Subscriber Name').fill('Atlantic_Insurance');
-    await page.getByLabel('Name', { exact: true }).fill('Brand new');
+    await page.getByRole('textbox', { name: 'Name required', exact: true }).fill('Brand new');
     t.same(await axeFindings(page), []);
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Add a rule' }).click();

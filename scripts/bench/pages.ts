@@ -46,14 +46,11 @@ async function signIn(page: Page): Promise<void> {
   await page.getByLabel('Username').fill('bench');
   await page.getByLabel('Password').fill(password);
   await page.keyboard.press('Enter');
-  await page.waitForURL((url) => url.pathname !== '/login');
-  await page.waitForTimeout(500);
-  if (await page.getByLabel('Password of now').count() === 0) return;
-  await page.getByLabel('Password of now').fill(password);
+  await page.getByLabel('Current password').fill(password);
   await page.getByLabel('New password', { exact: true }).fill(`${password} too`);
   await page.getByLabel('New password again').fill(`${password} too`);
   await page.keyboard.press('Enter');
-  await page.getByLabel('Password of now').waitFor({ state: 'detached' });
+  await page.getByLabel('Current password').waitFor({ state: 'detached' });
 }
 
 /** In the page: puts the scroll bar at a share of its way; milliseconds until no row in sight is blank, the wait for the scroll's rest among them. */

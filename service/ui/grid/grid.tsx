@@ -90,7 +90,7 @@ export function Grid(props: Props) {
 
   // What is in sight is read; after a jump, when the scroll rests.
   const last = useRef(0);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const sight = (): void => { rows.want(Math.floor(first), Math.floor(first) + rowsInSight(extent) + 1); props.onSight(Math.floor(first), Math.min(extent.rows, Math.ceil(first + sightPx / rowPx))); };
     const jumped = Math.abs(first - last.current) > 150;
     last.current = first;

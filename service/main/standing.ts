@@ -13,7 +13,7 @@ interface Declared { readonly gravity: Condition['gravity']; readonly next: stri
  */
 export const conditions = {
   disk_reserve: { gravity: 'alarm', next: 'Make room on the disk of the state folder: niuctl system. Writes resume by themselves.', isTold: true },
-  read_only_disk: { gravity: 'alarm', next: 'See why the disk is read-only: journalctl -k -p warning. niud starts anew when it can be written.', isTold: true },
+  read_only_disk: { gravity: 'alarm', next: 'See why the disk is read-only: journalctl -k -p warning. niud starts anew when it can be written; where it does not within a minute: systemctl restart niud.', isTold: true },
   purge_waits: { gravity: 'alarm', next: 'Look at the clock: timedatectl. When it is right: niuctl purge-night.', isTold: true },
   backup_failed: { gravity: 'alarm', next: 'See to the reason, then: niuctl backup.', isTold: true },
   damaged_records: { gravity: 'alarm', next: 'niuctl quarantine names them: niuctl restore <table> <key> --from <backup> brings one back, or write it anew. Look at the disk: smartctl -a, journalctl -k.', isTold: true },

@@ -22,6 +22,7 @@ import { declareLiveCalls } from './live-calls.js';
 import { declareLint } from './lint.js';
 import { declareLookup } from './lookup.js';
 import { Failure, exitCodes, type Outcome } from './outcome.js';
+import { declarePair } from './pair.js';
 import { declarePassword } from './password.js';
 import { declarePurgeNight } from './purge-night.js';
 import { declareRecords } from './records.js';
@@ -41,7 +42,7 @@ import { namedApplication, siteMeant, sitesHaving, sitesOn, type Site, type Work
 /** Every command, in the order of the help. */
 const commands: readonly ((program: Command, work: Work) => void)[] = [
   declareStatus, declareSystem, declareWait, declareExplain, declareLookup, declareCdr, declareLiveCalls, declareStatistics, declareLint, declareRehearse, declareTables, declareEdit, declareCommands, declareRecords, declareChanges,
-  declareImport, declareExport, declareGenerate, declareJobs, declareLeases, declareLedger, declarePurgeNight, declareBackup, declareScrub, declareQuarantine, declareSettings, declareSessions, declarePassword, declareReport,
+  declareImport, declareExport, declareGenerate, declareJobs, declareLeases, declareLedger, declarePurgeNight, declarePair, declareBackup, declareScrub, declareQuarantine, declareSettings, declareSessions, declarePassword, declareReport,
 ];
 
 interface GlobalOptions {

@@ -13,6 +13,7 @@ import { tryFolder } from '../../service/main/claim.js';
 import type { Config } from '../../service/main/config.js';
 import { lossOf } from '../../service/main/loss.js';
 import type { Loss } from '../../service/main/loss.js';
+import { pairSettingsOf } from '../../service/main/pair-settings.js';
 import { prepareRestoration } from '../../service/main/restoration.js';
 import { release } from '../../service/main/release.js';
 import { loadNative } from '../../service/platform/native.js';
@@ -48,6 +49,9 @@ export interface RestoreAsked {
  */
 export async function restoreUnit(door: Door, asked: RestoreAsked): Promise<Outcome> {
   const config = unitConfig();
+  if (pairSettingsOf(config) !== undefined && !asked.dryRun) {
+    throw new Failure('refused', 'This unit is of a pair, and the other one would not know of a restore. Stop niud on both; here remove the pair_ lines of niud.toml, and pair.json of the state folder; restore; then set the pair up anew: /usr/share/doc/niud/pair.md.');
+  }
   try {
     return await restored(door, config, asked);
   } catch (fault) {

@@ -76,6 +76,8 @@ export function contents(top: string, release: string, node: { readonly program:
     text('usr/share/man/man1/niuctl.1', niuctlManual(release)),
     text('usr/share/man/man8/niud.8', niudManual(release)),
     file('usr/share/niud/niud.rules.yml', join(top, 'config/niud.rules.yml')),
+    file('usr/share/doc/niud/pair.md', join(top, 'systemd/pair.md')),
+    file('usr/share/doc/niud/keepalived.conf', join(top, 'systemd/keepalived.conf')),
     file('usr/share/doc/niud/procedures.md', join(top, 'systemd/procedures.md')),
     file('usr/share/doc/niud/README.md', join(top, 'systemd/README.md')),
     file('usr/share/doc/niud/CHANGELOG.md', join(top, 'CHANGELOG.md')),

@@ -8,7 +8,8 @@ Architecture: amd64
 Maintainer: niud maintainers <niud@localhost>
 Installed-Size: ${installedKiB}
 Depends: libc6 (>= 2.31), libstdc++6 (>= 10), systemd (>= 252), init-system-helpers, passwd
-Recommends: curl
+Recommends: curl, etcd-server (>= 3.4.23), openssl
+Suggests: keepalived
 Section: comm
 Priority: optional
 Description: call routing and provisioning of a Network Interface Unit
@@ -65,7 +66,7 @@ fi
 rm -f ${installed}
 `,
   prerm: `${begun}if [ "$1" = remove ] && ${inSystemd}; then
-  deb-systemd-invoke stop niud-active.target niud-standby.target niud-role.path niud.socket niud.service || true
+  deb-systemd-invoke stop niud-active.target niud-standby.target niud-role.path niud.socket niud.service niud-etcd.service || true
 fi
 `,
   postrm: `${begun}case "$1" in
@@ -78,8 +79,9 @@ fi
       deb-systemd-helper purge ${units} > /dev/null || true
       deb-systemd-helper unmask ${units} > /dev/null || true
     fi
-    rm -rf /var/lib/niud /etc/niud /run/niud-lookup /run/niud
+    rm -rf /var/lib/niud /var/lib/niud-etcd /etc/niud /etc/systemd/system/niud.service.d/pair.conf /run/niud-lookup /run/niud
     echo 'niud: its records, backups in /var/lib/niud, settings and user are gone; backups elsewhere stay'
+    userdel niud-etcd > /dev/null 2>&1 || true
     userdel niud > /dev/null 2>&1 || true
     groupdel niud > /dev/null 2>&1 || true
     ;;

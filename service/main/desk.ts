@@ -266,8 +266,9 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
     health,
     backups,
     restore: () => ordered.order(),
+    ...(pair && { switchOver: () => pair.switchOver(() => void pairThread!.switchOver(undefined)) }),
     scrubs,
-    system: () => systemOf({ config, stores, startedMs, information, priorities, certificate, zone, isSynchronised: () => isClockSynchronised(addon), ...(pair && { replication: () => pair.state() }) }, systemClock.now()),
+    system: () => systemOf({ config, stores, startedMs, information, priorities, certificate, zone, isSynchronised: () => isClockSynchronised(addon), ...(pair && { replication: () => ({ ...pair.state(), files_missing: files?.missing().length ?? 0 }) }) }, systemClock.now()),
     metrics: () => [
       ...metricsOf(counters, applications),
       ...unitMetrics(config, startedMs),

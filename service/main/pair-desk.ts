@@ -1,5 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { limits } from '../core/limits.js';
+import { refuse } from '../core/refusals.js';
+import type { Refusal } from '../core/refusals.js';
 import type { Health, Metric } from '../rest/desk.js';
 import type { Json } from '../schema/kind.js';
 import type { PairMessage, PairStatus } from './pair-status.js';
@@ -67,14 +69,24 @@ export class PairDesk {
     return found;
   }
 
+  /** Has the lead given to the other unit, once the answer is out; says why not where nobody would take it. */
+  switchOver(give: () => void): Refusal | undefined {
+    const status = this.#status;
+    if (!this.active() || status === undefined) return refuse('standby', 'This unit does not lead: niuctl pair switch is for the active one.');
+    if (status.form === 'two') return refuse('standby', `Of two boxes the log is on the one that leads. Stop niud here (systemctl stop niud niud-etcd), then on ${status.peer}: niuctl pair promote ${status.unit}.`);
+    if (status.peerSilentMs > limits.peerLostMs) return refuse('standby', `The other unit, ${status.peer}, does not answer: nobody would take the lead.`);
+    setImmediate(give);
+    return undefined;
+  }
+
   /** What `GET /system` shows. */
   state(): { readonly [name: string]: Json } {
     const status = this.#status;
     if (status === undefined) return { role: this.role };
-    const { pair, form, unit, peer, line, phase, epoch, leader, positions, lag, behindMs, majority, peerSilentMs, outbox } = status;
+    const { pair, form, unit, peer, line, phase, epoch, leader, positions, lag, behindMs, majority, peerSilentMs, outbox, snapshot } = status;
     return {
       pair, form, unit, role: this.role, other_unit: peer, connected: peerSilentMs <= limits.peerLostMs, active_unit: leader ?? null, log_answers: majority, behind_seconds: Math.round(behindMs / 100) / 10,
-      entries_behind: lag.s + lag.c, entries: { ...positions }, outbox, phase, epoch, generation: line.generation, begun_by: line.by,
+      entries_behind: lag.s + lag.c, entries: { ...positions }, outbox, phase, epoch, generation: line.generation, begun_by: line.by, ...(snapshot !== undefined && { snapshot }),
     };
   }
 

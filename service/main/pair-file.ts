@@ -8,6 +8,8 @@ import type { Line, Word } from '../pair/line.js';
 export interface PairFile extends Word {
   /** The line that it is on. */
   readonly line: Line;
+  /** Its stores are not of that line: it takes those of the other unit, by a person's word. */
+  readonly snapshot?: boolean;
 }
 
 const fileName = 'pair.json';
@@ -17,9 +19,9 @@ export function readPairFile(stateFolder: string): PairFile | undefined {
   const path = join(stateFolder, fileName);
   if (!existsSync(path)) return undefined;
   try {
-    const { line, permit, activeBoot } = JSON.parse(readFileSync(path, 'utf8')) as PairFile;
+    const { line, permit, activeBoot, snapshot } = JSON.parse(readFileSync(path, 'utf8')) as PairFile;
     if (!Number.isSafeInteger(line.generation) || typeof line.by !== 'string') throw new Error('it names no line');
-    return { line, permit: permit === true, ...(activeBoot !== undefined && { activeBoot }) };
+    return { line, permit: permit === true, ...(activeBoot !== undefined && { activeBoot }), ...(snapshot === true && { snapshot }) };
   } catch (fault) {
     throw new NotStarted(`${path} cannot be read: ${(fault as Error).message}`);
   }

@@ -21,6 +21,8 @@ export interface PairStatus {
   readonly behindMs: number;
   /** Milliseconds since any unit was seen to lead, or since the start. */
   readonly leaderlessMs: number;
+  /** Of the other unit's stores: one is `coming` or `ready`, or why the last one did not come; absent where none is needed. */
+  readonly snapshot?: string;
   /** The log has answered lately. */
   readonly majority: boolean;
   /** Milliseconds since the other unit answered, or since the start. */

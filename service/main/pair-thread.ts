@@ -69,6 +69,8 @@ const outbox = new PairOutbox({
 });
 const { host, port } = settings.address;
 let unit: Unit | undefined;
+/** A person has said that the stores here are not those of the line. */
+const isApart = kept?.snapshot === true;
 const { taker } = await openLink({
   config, settings, certificates, secretKey,
   standing: () => ({ line: unit?.line ?? line, role: cell.mayServe(clock.monotonic()) ? 'active' : 'standby' }),
@@ -80,6 +82,7 @@ const { taker } = await openLink({
 }).catch((fault: Error) => notStarted(new NotStarted(`pair_address: ${host}:${port} cannot be listened on: ${fault.message}`)));
 let peerHeardAt = startedAt;
 let leaderSeenAt = startedAt;
+let peerLine: Line | undefined;
 let stopped: (() => void) | undefined;
 let isOver = false;
 
@@ -89,7 +92,12 @@ function end(reason: Ending): void {
   if (reason === 'stopped' || reason === 'switched') forgetLease(config);
   if (reason === 'stopped') return stopped?.();
   // From here on the snapshot counts, whatever becomes of the rest of the way.
-  if (reason === 'snapshot') taker.putInPlace();
+  // Else it would be superseded again at once. Of two boxes it answers as it is until somebody has it follow (niuctl pair).
+  if (reason === 'superseded' && peerLine !== undefined) writePairFile(config.state_dir, { ...kept, line: peerLine, permit: false });
+  if (reason === 'snapshot') {
+    taker.putInPlace();
+    if (isApart) writePairFile(config.state_dir, { line: kept!.line, permit: false });
+  }
   const inOrder = reason === 'switched' || reason === 'snapshot' || reason === 'superseded';
   if (!inOrder) return exitOnDoubt(`as a unit of a pair: ${reason}`);
   lastWords(`niud ends to begin anew: ${reason}`);
@@ -105,7 +113,7 @@ async function play(): Promise<void> {
     surroundings: {
       async askPeer() {
         const said = await peer.standing();
-        if (said !== undefined) peerHeardAt = clock.monotonic();
+        if (said !== undefined) [peerHeardAt, peerLine] = [clock.monotonic(), said.line];
         return said;
       },
       leased: (lease) => keepLease(config, lease),
@@ -121,11 +129,12 @@ async function play(): Promise<void> {
       },
       beginLine: (generation) => log.alarm('this unit was handed the lead, and a person begins its log', { alarm: 'pair_line', generation }),
       // What a unit had before it was in the pair stays beside; of one that followed the other has all.
-      fetchSnapshot: () => taker.want(replicas.s.position.n === 0 && firstChange > 0),
+      fetchSnapshot: () => taker.want(isApart || (replicas.s.position.n === 0 && firstChange > 0)),
       writeOutbox: async () => outbox.close(),
       exit: end,
     },
   });
+  if (isApart) unit.apart();
 }
 
 /** How the pair is, as this unit sees it. */
@@ -133,6 +142,7 @@ function look(): void {
   const now = clock.monotonic();
   const standing = unit?.standing;
   if (unit?.leader !== undefined) leaderSeenAt = now;
+  const { is, failed } = taker.state;
   tell({
     pair: {
       pair, form, unit: name, peer: peerName, line: unit?.line ?? line,
@@ -140,6 +150,7 @@ function look(): void {
       phase: standing?.role ?? 'waiting', epoch: standing?.epoch ?? 0, leader: unit?.leader,
       positions: { s: standing?.s ?? 0, c: standing?.c ?? 0 }, lag: { s: standing?.lag_s ?? 0, c: standing?.lag_c ?? 0 },
       behindMs: unit?.behindMs ?? now - startedAt, leaderlessMs: now - leaderSeenAt, majority: unit?.heardMajority ?? now - startedAt <= limits.levelMs, peerSilentMs: now - peerHeardAt, outbox: outbox.waiting,
+      ...(is === 'none' && failed === undefined ? {} : { snapshot: is === 'none' ? failed! : is }),
     },
   });
 }

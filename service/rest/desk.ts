@@ -97,6 +97,8 @@ export interface Desk {
   readonly backups?: Backups;
   /** What waits to be put in the place of the stores is, by an end in order and a new beginning; gives its name, undefined where nothing waits. */
   readonly restore?: () => string | undefined;
+  /** Of a unit of a pair: gives the lead to the other one, or says why not. */
+  readonly switchOver?: () => Refusal | undefined;
   /** Scrubs of the stores, and what they put into quarantine; absent where there are none. */
   readonly scrubs?: Scrubs;
   /** Counters and gauges of all threads for /metrics, by name without the `niud_` before it. */

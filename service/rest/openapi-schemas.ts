@@ -105,6 +105,7 @@ export const replySchemas: { readonly [name: string]: Json } = {
   'system.reply': resultsOf({ unit: free, versions: free, uptime_seconds: whole, niud_uptime_seconds: whole, memory: free, state_disk: free, stores: { type: 'array', items: free }, generation: whole, zone: text, clock_synchronised: { type: ['boolean', 'null'] }, backup: { type: 'object', properties: backupState }, scrub: { type: 'object', properties: scrubState }, quarantine: { type: 'array', items: quarantined } }),
   'backup.reply': resultsOf(backupState),
   'restore.reply': resultsOf({ what: text }),
+  'switch.reply': resultsOf({ began: { type: 'boolean' } }),
   'scrub.reply': resultsOf(scrubState),
   'quarantine.reply': resultsOf({ id: text, do: { const: 'remove' } }),
   'purge_night.reply': resultsOf({ application: text, do: { enum: ['release', 'skip'] } }),

@@ -62,3 +62,18 @@ t.test('/system and /metrics say the same', async (t) => {
     pair_role: 1, pair_epoch: 12, pair_majority: 1, pair_peer_silent_seconds: 0.1, pair_lag_seconds: 1.26, pair_outbox: 4, 'pair_position s': 7, 'pair_lag_entries s': 2, 'pair_position c': 9, 'pair_lag_entries c': 1,
   });
 });
+
+t.test('the lead goes to a unit that can take it, and to no other', async (t) => {
+  for (const [active, other, why] of [[true, {}, undefined], [false, {}, /does not lead/], [true, { form: 'two' }, /promote left/], [true, { peerSilentMs: limits.peerLostMs + 1 }, /does not answer/]] as const) {
+    const { desk, say } = await site(t, active);
+    t.match(desk.switchOver(() => t.fail('it is not known yet'))?.message, /does not lead/);
+    await say({ pair: { ...well, role: active ? 'active' : 'standby', ...other } });
+    let given = 0;
+    const refused = desk.switchOver(() => { given++; });
+    t.equal(given, 0, 'the answer goes out first');
+    await new Promise((resolve) => { setImmediate(resolve); });
+    t.equal(given, why === undefined ? 1 : 0);
+    if (why === undefined) t.equal(refused, undefined);
+    else t.match(refused?.message, why);
+  }
+});

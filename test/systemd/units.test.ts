@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
@@ -18,12 +18,11 @@ function rootFolder(t: Test): { readonly root: string; readonly placed: string }
   const root = mkdtempSync(join(tmpdir(), 'niud-units-'));
   t.teardown(() => rmSync(root, { recursive: true }));
   const placed = join(root, 'usr/lib/systemd/system');
-  for (const folder of ['usr/lib/systemd/system', 'usr/lib/niud/systemd', 'usr/lib/niud/bin']) mkdirSync(join(root, folder), { recursive: true });
+  for (const folder of ['usr/lib/systemd/system', 'usr/lib/niud/systemd', 'usr/lib/niud/bin', 'usr/bin']) mkdirSync(join(root, folder), { recursive: true });
   for (const name of readdirSync(hostUnits).filter((each) => /\.target$|^systemd-journald.*\.socket$|^tmp\.mount$/.test(each))) cpSync(join(hostUnits, name), join(placed, name), { dereference: true });
   for (const name of units) copyFileSync(join('systemd', name), join(placed, name));
   for (const name of ['niud-after-stop', 'niud-alert', 'niud-role']) copyFileSync(join('systemd', name), join(root, 'usr/lib/niud/systemd', name));
-  writeFileSync(join(root, 'usr/lib/niud/bin/node'), '');
-  chmodSync(join(root, 'usr/lib/niud/bin/node'), 0o755);
+  for (const program of ['usr/lib/niud/bin/node', 'usr/bin/etcd']) writeFileSync(join(root, program), '', { mode: 0o755 });
   return { root, placed };
 }
 

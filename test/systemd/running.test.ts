@@ -20,8 +20,8 @@ function installed(t: { teardown(end: () => unknown): void }): Fixture {
     mkdirSync(join(fixture.files, path, '..'), { recursive: true });
     return join(fixture.files, path);
   };
-  for (const name of readdirSync('systemd').filter((each) => /\.(?:service|socket|target)$/.test(each))) copyFileSync(join('systemd', name), at(`usr/lib/systemd/system/${name}`));
-  for (const name of ['niud-after-stop', 'niud-alert']) {
+  for (const name of readdirSync('systemd').filter((each) => /\.(?:service|socket|target|path)$/.test(each))) copyFileSync(join('systemd', name), at(`usr/lib/systemd/system/${name}`));
+  for (const name of ['niud-after-stop', 'niud-alert', 'niud-role']) {
     copyFileSync(join('systemd', name), at(`usr/lib/niud/systemd/${name}`));
     chmodSync(at(`usr/lib/niud/systemd/${name}`), 0o755);
   }
@@ -90,4 +90,13 @@ t.test('in a systemd: who has the processor, what the unit says, the journal\'s 
   shell('sed -i "s#unit.key#unit.pem#" /etc/niud/niud.toml; systemctl restart niud.service');
   t.match(waitFor('systemctl show -P StatusText niud.service | grep "not started"'), /not started: tls_key: \/etc\/niud\/tls\/unit\.pem holds no private key/, 'systemctl status says why it does not start');
   t.equal(shown('ExecMainStatus'), '78');
+});
+
+t.test('in a systemd: the target and keepalived\'s file follow the role that a unit of a pair tells', { skip }, async (t) => {
+  const fixture = installed(t);
+  const seen = (role: string): string => fixture.sh('sh', '-c', `echo ${role} > /run/niud/role; for n in $(seq 100); do systemctl -q is-active niud-${role}.target && break; sleep 0.1; done; systemctl is-active niud-active.target niud-standby.target || true; cat /run/niud-role/weight`).trim();
+  fixture.sh('systemctl', 'start', 'niud-active.target', 'niud-role.path');
+  t.equal(seen('standby'), 'inactive\nactive\n-100');
+  t.equal(seen('active'), 'active\ninactive\n0');
+  t.equal(fixture.sh('systemctl', 'is-active', 'niud.service').trim(), 'active', 'niud goes on');
 });

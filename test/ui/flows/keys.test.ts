@@ -129,7 +129,7 @@ void t.test('every flow of a page by keys alone', { skip }, async (t) => {
   await t.test('an account, a deck and lots', async (t) => {
     const page = await site.signedIn('cc');
     const hands = new Hands(t, page);
-    await hands.at('/cc/lot/80000001', 'Lots / 80000001');
+    await hands.at('/cc/lot/80000001', '80000001');
     await hands.to(/^button Ledger$/);
     await page.keyboard.press('ArrowRight');
     await hands.kept('another tab', /^button Calls$/);

@@ -55,7 +55,11 @@ for unit in ${units}; do
 done
 if ${inSystemd}; then
   systemctl --system daemon-reload || true
-  if [ "$1" = configure ] && [ ! -e ${installed} ]; then systemctl try-restart niud.service || failed=1
+  if [ "$1" = configure ] && [ ! -e ${installed} ]; then
+    # What has failed is tried with the release that may mend it; what was stopped stays so.
+    if systemctl -q is-failed niud.service; then systemctl restart niud.service || failed=1
+    else systemctl try-restart niud.service || failed=1
+    fi
   else deb-systemd-invoke start niud.socket niud-active.target niud-role.path niud.service || failed=1
   fi
   if [ -n "\${failed:-}" ]; then

@@ -31,11 +31,11 @@ void t.test('an index that lacks its entries: a scrub says so, a restart builds 
   t.equal((await niuctl(['scrub'], state)).code, 4);
   t.match(await niuctl(['scrub', '--state'], state), { code: 4, out: /INDEXES .* do not fit .*systemctl restart niud builds indexes anew/ });
   t.match(await niuctl(['status'], state), { code: 4, out: /do not fit their records/ });
-  t.match(appliance.journal, /indexes do not fit their records: systemctl restart niud builds them anew.* tables=icr\.number/);
+  await appliance.tells(t, /indexes do not fit their records: systemctl restart niud builds them anew.* tables=icr\.number/);
   t.equal(await appliance.stop(), 0);
 
   await appliance.run();
-  t.match(appliance.journal, /indexes were built anew from their records.* tables=icr\.number records=2 left=0/);
+  await appliance.tells(t, /indexes were built anew from their records.* tables=icr\.number records=2 left=0/);
   t.match(await niuctl(['scrub'], state), { code: 0 });
   t.notMatch((await niuctl(['status'], state)).out, /do not fit/);
   t.match(await appliance.request('DELETE', '/icr/api/subscriber/Alpha/One', { token }), { status: 200 }, 'and what hangs together moves together');

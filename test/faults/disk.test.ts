@@ -82,8 +82,8 @@ void t.test('a read-only disk: calls are routed, nothing is written, and niud st
   disk.readOnly(false);
   t.ok(await until(async () => operator.ask('POST', '/service_provider', { name: 'Taken' }).then(() => true)), 'it writes again');
   t.equal(appliance.pid, pid);
-  t.match(appliance.journal, /the disk of the state folder is read-only/);
-  t.match(appliance.journal, /niud stops reason="the disk can be written again"/);
+  await appliance.tells(t, /the disk of the state folder is read-only/);
+  await appliance.tells(t, /niud stops reason="the disk can be written again"/);
   const again = await LookupClient.connect(socket);
   t.teardown(() => again.close());
   t.match(await again.end(cc, { callId: 'open-1', durationMs: 60_000 }), { status: wireStatus.OK }, 'what was kept in memory is lost, the call is open again, and END settles it');

@@ -45,7 +45,7 @@ void t.test('a unit makes a backup when it is asked, says how it stands, and why
   other['NIUD_BACKUP_DIR'] = blocked;
   await appliance.run();
   t.match(await niuctl(['backup'], { state }), { code: 1, err: /No backup could be made in .*blocked: / });
-  t.match(appliance.journal, /no backup could be made: see to the reason, then niuctl backup folder=\S+blocked reason=/);
+  await appliance.tells(t, /no backup could be made: see to the reason, then niuctl backup folder=\S+blocked reason=/);
   t.match(await niuctl(['status'], { state }), { code: 4, out: /ALARM +backup_failed: The last backup failed: .* Next: See to the reason, then: niuctl backup\./ });
   t.match(await niuctl(['backup', '--state'], { state }), { code: 4, out: /FAILED/ });
   t.match((await appliance.request('GET', '/readyz')).body.data, [{ warnings: [{ code: 'backup_failed' }] }]);

@@ -51,8 +51,8 @@ void t.test('niuctl restore --change, while niud runs: it says what is lost, end
   t.equal(appliance.pid, pid, 'the same process, begun anew: whoever watches it sees no end');
   t.equal(asides(state).length, 1);
   t.match(JSON.parse(readFileSync(join(state, 'store.json'), 'utf8')), { generation: 2, change: Number });
-  t.match(appliance.journal, /niud stops reason="?restore to change \d+/);
-  t.match(appliance.journal, /a restore is in place what="?restore to change/);
+  await appliance.tells(t, /niud stops reason="?restore to change \d+/);
+  await appliance.tells(t, /a restore is in place what="?restore to change/);
   const next = await create(appliance, 'Four');
   t.ok(next > 1_000_000, `no number ever means two changes: ${next}`);
   t.match((await niuctl(['changes'], { state })).out, /restore to change \d+/, 'the log says so');

@@ -52,7 +52,7 @@ t.test('a unit below its reserve whose backup fails says so at every door, and a
   const spoken = new RegExp(`^STATUS=standalone, ready; 0 calls/s; change ${unit.change}; DISK_RESERVE, BACKUP_FAILED`);
   for (let tries = 0; tries < 400 && !spoken.test(statusOf(lines) ?? ''); tries++) await new Promise((resolve) => setTimeout(resolve, 50));
   t.match(statusOf(lines), spoken, 'systemctl status');
-  for (const words of [/writes are refused until there is room/, /no backup could be made/]) t.match(appliance.journal, words, 'the journal');
+  for (const words of [/writes are refused until there is room/, /no backup could be made/]) await appliance.tells(t, words, 'the journal');
   t.equal(await appliance.stop(), 0);
 
   truncateSync(join(state, 'store', 'data.mdb'), 0);

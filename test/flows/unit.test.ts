@@ -44,10 +44,10 @@ void t.test('GET /system shows the unit to the admin socket and to platform owne
 
 void t.test('below the disk reserve niud is ready and warns: in the journal at the start and at the first refusal, in /readyz and /system', async (t) => {
   const appliance = await Appliance.start(t, { NIUD_DISK_RESERVE: '1048576' });
-  t.match(appliance.journal, /The disk is filled up to its reserve: writes are refused until there is room\. free_mib=\d+ reserve_mib=1048576/);
+  await appliance.tells(t, /The disk is filled up to its reserve: writes are refused until there is room\. free_mib=\d+ reserve_mib=1048576/);
   const ready = await ask(appliance, '/readyz');
   t.equal(ready.status, 200);
   t.match(ready.data[0]!.warnings, [{ code: 'disk_reserve' }]);
   t.match((await ask(appliance, '/system')).data[0]!.attributes, { state_disk: { below_reserve: true } });
-  t.match(appliance.journal, /writes are refused until there is room; calls go on/, 'the first refusal: that of the built-in records');
+  await appliance.tells(t, /writes are refused until there is room; calls go on/, 'the first refusal: that of the built-in records');
 });

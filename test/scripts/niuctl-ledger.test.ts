@@ -53,7 +53,7 @@ void t.test('the ledger, and what puts it right', async (t) => {
   await spoil(folder);
   await appliance.run();
   await hold(['ledger', 'verify'], 4, /faults +1\n\naccount 10000001\/\d+ says 1, its lines come to 455\n$/);
-  t.match(appliance.journal, /jobs: the ledger does not hold application=cc accounts=1 lines=3 charges=1 settled=1 faults=1 first="account 10000001/);
+  await appliance.tells(t, /jobs: the ledger does not hold application=cc accounts=1 lines=3 charges=1 settled=1 faults=1 first="account 10000001/);
   t.match(await (await fetch(`${appliance.base}/metrics`)).text(), /niud_ledger_faults\{application="cc"\} 1\n/);
 });
 

@@ -8,6 +8,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** So long a line may take from niud to who reads its journal. */
+const journalMs = 10_000;
+
 const program = fileURLToPath(new URL('../../service/main/niud.js', import.meta.url));
 
 /** A port that nobody has just now. */
@@ -56,6 +59,13 @@ export class Appliance {
   get base(): string { return `http://127.0.0.1:${this.port}`; }
   /** What it has written to the journal. */
   get journal(): string { return this.#journal; }
+  /** That it writes so to the journal: its lines come a moment behind its answers. */
+  async tells(t: { match(found: string, wanted: RegExp, ...words: [] | [string]): unknown }, wanted: RegExp, ...words: [] | [string]): Promise<void> {
+    const untilMs = performance.now() + journalMs;
+    while (!wanted.test(this.#journal) && performance.now() < untilMs) await new Promise((resolve) => setTimeout(resolve, 20));
+    t.match(this.#journal, wanted, ...words);
+  }
+
   get pid(): number { return this.#process!.pid!; }
 
   /** Starts the process and waits until it is ready. */

@@ -26,7 +26,7 @@ void t.test('what is no group is refused, whatever its bytes say', async (t) => 
     return other;
   };
   const cases: readonly (readonly [why: string, bytes: Buffer, told: RegExp])[] = [
-    ['a sub-database to come', changed(0, 9), /knows no effect 0 on the sub-database 9/],
+    ['a sub-database to come', changed(0, 10), /knows no effect 0 on the sub-database 10/],
     ['a kind to come', changed(1, 4), /knows no effect 4/],
     ['no value', Buffer.concat([whole.subarray(0, 4), Buffer.alloc(4, 0xff), whole.subarray(8, 10)]), /put has no value/],
     ['a value too many', changed(1, 1), /remove has a value/],

@@ -57,7 +57,7 @@ t.test('columns and keys', async (t) => {
 });
 
 t.test('the labels are those of names', async (t) => {
-  const small = new Map([['pin', 'PIN'], ['role_id', 'Role ID'], ['nature_of_carrier', 'Nature of Carrier']]);
+  const small = new Map([['pin', 'PIN'], ['role_id', 'Role ID'], ['nature_of_carrier', 'Nature of Carrier'], ['calling', 'Caller'], ['attrs', 'Attributes'], ['call_id', 'Call ID']]);
   for (const each of tables) {
     for (const { name, label } of each.columns) t.equal(label, small.get(name) ?? name.split('_').map((word) => word[0]!.toUpperCase() + word.slice(1)).join(' '), `${each.name}.${name}`);
   }
@@ -65,7 +65,7 @@ t.test('the labels are those of names', async (t) => {
 
 t.test('numbers of tables never change', async (t) => {
   t.same(Object.fromEntries(cc.tables.map(({ name, number }) => [name, number])), {
-    service_provider: 1, lot: 2, rate: 3, rate_plan: 4, calling_service: 5, product_offering: 6, rate_prefix: 7, administrator: 200, account: 201, setting: 202, job: 203, night: 205, rehearsal_case: 207,
+    service_provider: 1, lot: 2, rate: 3, rate_plan: 4, calling_service: 5, product_offering: 6, rate_prefix: 7, administrator: 200, account: 201, setting: 202, job: 203, night: 205, rehearsal_case: 207, file: 208,
   });
 });
 

@@ -49,7 +49,7 @@ t.test('labels are those of the document', async (t) => {
 t.test('numbers of tables never change', async (t) => {
   t.same(Object.fromEntries(crs.tables.map(({ name, number }) => [name, number])), {
     service_provider: 1, subscriber: 2, number: 3, call_plan: 4, group: 5, supergroup: 6, activation: 7, activation_to_come: 8,
-    administrator: 200, account: 201, setting: 202, job: 203, npa_list: 204, night: 205, rehearsal_case: 207, npa_nxx: 206,
+    administrator: 200, account: 201, setting: 202, job: 203, npa_list: 204, night: 205, rehearsal_case: 207, npa_nxx: 206, file: 208,
   });
 });
 

@@ -37,7 +37,7 @@ t.test('columns and keys', async (t) => {
 
 t.test('numbers of tables never change', async (t) => {
   t.same(Object.fromEntries(icr.tables.map(({ name, number }) => [name, number])), {
-    service_provider: 1, subscriber: 2, number: 3, call_plan: 4, route: 5, administrator: 200, account: 201, setting: 202, job: 203, npa_list: 204, night: 205, rehearsal_case: 207, npa_nxx: 206,
+    service_provider: 1, subscriber: 2, number: 3, call_plan: 4, route: 5, administrator: 200, account: 201, setting: 202, job: 203, npa_list: 204, night: 205, rehearsal_case: 207, npa_nxx: 206, file: 208,
   });
 });
 

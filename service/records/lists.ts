@@ -192,9 +192,11 @@ export class Lists {
           break;
         }
         const record = recordAt(view, order, entry);
-        if (record === undefined) continue;
-        page.add(record);
-        last = entry;
+        if (record !== undefined) {
+          page.add(record);
+          last = entry;
+        }
+        // Also behind what is not shown: a large move hides a whole tenant's while it lasts.
         yield;
       }
       const total = known ?? marks?.count(view, range) ?? countBetween(order.database, { ...range, transaction });

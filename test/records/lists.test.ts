@@ -4,6 +4,7 @@ import { isRefusal } from '../../service/core/refusals.js';
 import type { Refusal } from '../../service/core/refusals.js';
 import { limits } from '../../service/core/limits.js';
 import { Turns } from '../../service/core/turns.js';
+import { writeHidden } from '../../service/database/hidden.js';
 import { Lists } from '../../service/records/lists.js';
 import type { Page } from '../../service/records/lists.js';
 import type { ListQuery } from '../../service/records/list-query.js';
@@ -289,4 +290,23 @@ void t.test('landmarks: any offset of a long list, while records come and go', a
   }
   for (let batch = 0; batch < 25; batch++) await change(1_000);
   await check('too much later to be followed');
+});
+
+void t.test('what a large move hides is passed over in turns', async (t) => {
+  const store = temporaryStore(t);
+  await fill(store);
+  const { must, writer, clock } = store;
+  for (let number = 0; number < 60; number++) await must({ method: 'create', table: 'line', attributes: { number: `80855500${number + 10}`, provider: 'a', site: 's', rank: 1 } });
+  // One millisecond goes by between two looks at the clock.
+  let nowMs = 0;
+  const ticking: Clock = { ...clock, now: () => clock.now(), monotonic: () => nowMs++, after: (ms, run) => clock.after(ms, run), every: (ms, run) => clock.every(ms, run) };
+  let turns = 0;
+  const ask = lister(store, ticking, new Turns(ticking, (run) => { turns++; setImmediate(run); }));
+  await writer.submit({ application: 'small', by: 'tester', what: 'hide', evaluate: (draft) => {
+    writeHidden(draft.stores, 'small', [['a']]);
+    return draft.create('provider', ['d'], ['d']) ?? true;
+  } });
+  turns = 0;
+  t.equal(shown(await ask('line', { limit: 1 })), '11 of 6');
+  t.ok(turns >= 60 / limits.sliceMs, `66 that are hidden take ${turns} turns`);
 });

@@ -8,6 +8,7 @@ import type { Stores } from '../database/stores.js';
 import { entryKind } from '../pair/entry.js';
 import type { Entry } from '../pair/entry.js';
 import type { Group } from '../pair/parts.js';
+import { positionBehind, rawOf } from '../pair/replica.js';
 import type { AppliedAs, Replica } from '../pair/replica.js';
 
 /** The environment `calls` as it follows stream `c`: on disk, and in the memory of the thread that answers calls. */
@@ -30,18 +31,18 @@ export class CallsReplica implements Replica {
     return 'applied';
   }
 
-  async #one({ after, pieces }: Group<Entry>, generation: number): Promise<AppliedAs> {
-    const { kind, n, id, epoch } = pieces.at(-1)!.head;
-    if (n <= this.#position.n) return 'applied';
-    if (this.#position.n !== after) return differs(`this unit stands at entry ${this.#position.n}, the group behind entry ${after}`);
-    const position = { n, id, epoch, generation };
+  async #one(group: Group<Entry>, generation: number): Promise<AppliedAs> {
+    const position = positionBehind(this.#position.n, group, generation);
+    if (position === undefined) return 'applied';
+    if (typeof position === 'string') return differs(position);
+    const { kind } = group.pieces.at(-1)!.head;
     if (kind === entryKind.epochBegins) {
       await this.move(position);
       return 'applied';
     }
     if (kind !== entryKind.calls) return differs(`an entry of kind ${kind} is none of calls`);
     try {
-      await this.standby.apply(Buffer.concat(pieces.map(({ raw }) => raw)), () => writePosition(this.stores.callsDatabase.meta, position));
+      await this.standby.apply(rawOf(group), () => writePosition(this.stores.callsDatabase.meta, position));
     } catch (fault) {
       if (fault instanceof NoEffects) return differs(fault.message);
       return this.disk.failureOf(fault) === 'doubt' ? 'doubt' : 'full';

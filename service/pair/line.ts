@@ -1,4 +1,5 @@
 import type { Position } from '../database/position.js';
+import { isName } from './keys.js';
 import type { Stream } from './keys.js';
 
 /**
@@ -9,6 +10,12 @@ export interface Line {
   readonly generation: number;
   /** The unit that began it. */
   readonly by: string;
+}
+
+/** A line that the other unit names; undefined for what is none. */
+export function readLine(said: { readonly [Part in keyof Line]?: unknown } | null | undefined): Line | undefined {
+  const { generation, by } = said ?? {};
+  return Number.isSafeInteger(generation) && (generation as number) >= 1 && typeof by === 'string' && isName(by) ? { generation: generation as number, by } : undefined;
 }
 
 export type Positions = Readonly<Record<Stream, Position>>;

@@ -4,6 +4,7 @@ import { log } from '../core/log.js';
 import { decodeBatch } from './outbox.js';
 import type { OutboxBatch } from './outbox.js';
 import type { Route } from './peer-server.js';
+import { saidIn } from './said.js';
 
 /** Enters what the log does not have yet of a batch of the other unit; see `Deliver`. */
 export type Enter = (batch: OutboxBatch) => Promise<number | undefined>;
@@ -43,10 +44,6 @@ function answer(response: ServerResponse, status: number, said: object): void {
 
 /** Undefined for what no unit says. */
 export function readTaken(text: string): number | undefined {
-  try {
-    const { taken } = JSON.parse(text) as { readonly taken?: unknown };
-    return Number.isSafeInteger(taken) && (taken as number) >= 0 ? taken as number : undefined;
-  } catch {
-    return undefined;
-  }
+  const { taken } = saidIn<{ readonly taken: unknown }>(text);
+  return Number.isSafeInteger(taken) && (taken as number) >= 0 ? taken as number : undefined;
 }

@@ -2,11 +2,13 @@ import { Agent, request } from 'node:https';
 import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import type { Certificates } from './etcd-member.js';
-import { isName } from './keys.js';
+import { linkTls } from './link-tls.js';
+import { readLine } from './line.js';
 import { encodeBatch } from './outbox.js';
 import type { OutboxBatch } from './outbox.js';
 import { readTaken } from './outbox-door.js';
 import type { Standing } from './peer-server.js';
+import { saidIn } from './said.js';
 
 /** A question that needs its own time: no answer to it is waited for by one that does not. */
 interface Question {
@@ -54,8 +56,7 @@ class Connection {
   }
 
   #connections(): Agent {
-    const { authority, certificate, key } = this.certificates;
-    return new Agent({ keepAlive: true, maxSockets: 1, ca: authority, cert: certificate, key, minVersion: 'TLSv1.2' });
+    return new Agent({ keepAlive: true, maxSockets: 1, ...linkTls(this.certificates) });
   }
 
   /** The text of a good answer. */
@@ -94,14 +95,7 @@ class Connection {
 
 /** Undefined for what no unit says. */
 export function readStanding(text: string): Standing | undefined {
-  let said: Partial<Standing> | null;
-  try {
-    said = JSON.parse(text) as Partial<Standing> | null;
-  } catch {
-    return undefined;
-  }
-  const { line, role } = said ?? {};
-  if (role !== 'active' && role !== 'standby') return undefined;
-  if (!Number.isSafeInteger(line?.generation) || line!.generation < 1 || typeof line!.by !== 'string' || !isName(line!.by)) return undefined;
-  return { line: { generation: line!.generation, by: line!.by }, role };
+  const { line: named, role } = saidIn<Standing>(text);
+  const line = readLine(named);
+  return line !== undefined && (role === 'active' || role === 'standby') ? { line, role } : undefined;
 }

@@ -5,6 +5,7 @@ import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { limits } from '../core/limits.js';
 import type { Certificates } from './etcd-member.js';
+import { linkTls } from './link-tls.js';
 import type { Line } from './line.js';
 
 /** What a unit says of itself when the other asks. */
@@ -24,8 +25,8 @@ export type Routes = Readonly<Record<string, Route>>;
 export class PeerServer {
   readonly #server: Server;
 
-  private constructor({ authority, certificate, key }: Certificates, standing: () => Standing, routes: Routes) {
-    this.#server = createServer({ ca: authority, cert: certificate, key, requestCert: true, rejectUnauthorized: true, minVersion: 'TLSv1.2', maxHeaderSize: limits.peerHeadBytes }, (request, response) => {
+  private constructor(certificates: Certificates, standing: () => Standing, routes: Routes) {
+    this.#server = createServer({ ...linkTls(certificates), requestCert: true, rejectUnauthorized: true, maxHeaderSize: limits.peerHeadBytes }, (request, response) => {
       const asked = `${request.method} ${request.url?.split('?')[0]}`;
       const route = Object.hasOwn(routes, asked) ? routes[asked] : undefined;
       if (route !== undefined) return void route(request, response);

@@ -3,6 +3,7 @@ import { request } from 'node:https';
 import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import type { Certificates } from './etcd-member.js';
+import { linkTls } from './link-tls.js';
 
 /** The other unit, for answers that have many bytes. */
 export interface PeerSource {
@@ -16,8 +17,8 @@ export interface PeerSource {
  * Asks the other unit for something long, over a connection of its own. `use` reads the answer and calls `heard` whenever something of it came: one that is silent for `limits.snapshotSilenceMs` is given up. Rejects with what went wrong on the way, or in
  * `use`.
  */
-export async function pulled<T>({ clock, address, certificates: { authority, certificate, key } }: PeerSource, path: string, use: (response: IncomingMessage, heard: () => void) => Promise<T>): Promise<T> {
-  const asked = request(`https://${address}${path}`, { agent: false, ca: authority, cert: certificate, key, minVersion: 'TLSv1.2', maxHeaderSize: limits.peerHeadBytes });
+export async function pulled<T>({ clock, address, certificates }: PeerSource, path: string, use: (response: IncomingMessage, heard: () => void) => Promise<T>): Promise<T> {
+  const asked = request(`https://${address}${path}`, { agent: false, ...linkTls(certificates), maxHeaderSize: limits.peerHeadBytes });
   const wait = () => clock.after(limits.snapshotSilenceMs, () => asked.destroy(new Error('the other unit is silent')));
   let silence = wait();
   const heard = (): void => {

@@ -27,6 +27,18 @@ export interface Replica {
   move(position: Position): Promise<void>;
 }
 
+/** Where an environment that stands at entry `at` stands behind a group; undefined where that is in it already, a text where it does not follow. */
+export function positionBehind(at: number, { after, pieces }: Group<Entry>, generation: number): Position | string | undefined {
+  const { n, id, epoch } = pieces.at(-1)!.head;
+  if (n <= at) return undefined;
+  return at === after ? { n, id, epoch, generation } : `this unit stands at entry ${at}, the group behind entry ${after}`;
+}
+
+/** What a group brings, whole. */
+export function rawOf({ pieces }: Group<Entry>): Buffer {
+  return pieces.length === 1 ? pieces[0]!.raw : Buffer.concat(pieces.map(({ raw }) => raw));
+}
+
 /** One that is nothing but an environment on disk. */
 export class EnvironmentReplica implements Replica {
   /** `applied` is called behind each commit, before anybody hears of it. */
@@ -49,14 +61,13 @@ export class EnvironmentReplica implements Replica {
     return this.disk.failureOf(fault) === 'doubt' ? 'doubt' : 'full';
   }
 
-  #one({ after, pieces }: Group<Entry>, generation: number): void {
-    const last = pieces.at(-1)!.head;
-    const { n } = readPosition(this.meta);
-    if (last.n <= n) return;
-    if (n !== after) throw new Divergence(last.n, `this unit stands at entry ${n}, the group behind entry ${after}`);
-    const kind = last.kind;
-    if (kind !== entryKind.epochBegins) this.effects(kind, pieces.length === 1 ? pieces[0]!.raw : Buffer.concat(pieces.map(({ raw }) => raw)));
-    writePosition(this.meta, { n: last.n, id: last.id, epoch: last.epoch, generation });
+  #one(group: Group<Entry>, generation: number): void {
+    const position = positionBehind(readPosition(this.meta).n, group, generation);
+    if (position === undefined) return;
+    const { n, kind } = group.pieces.at(-1)!.head;
+    if (typeof position === 'string') throw new Divergence(n, position);
+    if (kind !== entryKind.epochBegins) this.effects(kind, rawOf(group));
+    writePosition(this.meta, position);
   }
 
   async move(position: Position): Promise<void> {

@@ -3,8 +3,9 @@ import { dataFile, environments } from '../database/marker.js';
 import type { EnvironmentName, Marker } from '../database/marker.js';
 import { isLater } from '../database/restore.js';
 import { schemaVersion } from '../database/migrate.js';
-import { isName } from './keys.js';
+import { readLine } from './line.js';
 import type { Line } from './line.js';
+import { saidIn } from './said.js';
 
 /**
  * What a unit says of a snapshot before it gives its bytes: the answer to `GET /snapshot` is this as one line of JSON, then the file of `store`, then that of `calls`. It is a backup (`database/backup.ts`): both of
@@ -29,15 +30,10 @@ export interface SnapshotNeeds {
 
 /** Undefined for what no unit says. */
 export function readSnapshotHead(text: string): SnapshotHead | undefined {
-  let said: Partial<SnapshotHead> | null;
-  try {
-    said = JSON.parse(text) as Partial<SnapshotHead> | null;
-  } catch {
-    return undefined;
-  }
-  const { form, pair, line, key, note, marker } = said ?? {};
+  const said = saidIn<SnapshotHead>(text);
+  const { form, pair, line, key, note, marker } = said;
   if (form !== 1 || typeof pair !== 'string' || typeof key !== 'string' || typeof marker?.storeId !== 'string' || typeof marker.schemaVersion !== 'number') return undefined;
-  if (!Number.isSafeInteger(line?.generation) || typeof line!.by !== 'string' || !isName(line!.by)) return undefined;
+  if (readLine(line) === undefined) return undefined;
   if (typeof note?.name !== 'string' || note.storeId !== marker.storeId || typeof note.schemaVersion !== 'number') return undefined;
   const isWhole = (name: EnvironmentName): boolean => {
     const { bytes, hash, position } = note.environments?.[name] ?? {};

@@ -90,9 +90,9 @@ for (const [thread, environment, bytes, touch, named] of records) {
     await appliance.run();
     const token = await appliance.signIn();
     await touch(appliance, token).catch(() => undefined);
-    for (let tries = 0; tries < 300 && !/is damaged on disk/.test(appliance.journal); tries++) await new Promise((resolve) => setTimeout(resolve, 100));
+    await appliance.tells(t, /is damaged on disk/);
     t.equal(appliance.journal.split('\n').filter((line) => line.includes('is damaged on disk') && named.test(line)).length, 1, appliance.journal);
-    for (let tries = 0; tries < 300 && !/in quarantine record=/.test(appliance.journal); tries++) await new Promise((resolve) => setTimeout(resolve, 100));
+    await appliance.tells(t, /in quarantine record=/);
     t.match((await niuctl(['quarantine'], { state: appliance.folder })).out, environment === 'calls' ? /calls +cdr/ : /Alpha\/One/);
     const client = await LookupClient.connect(appliance.lookupSocket);
     t.not((await client.route(icr, { callId: 'c', called: '3125550101', calling: '3125551212' })).status, wireStatus.INTERNAL, 'calls go on');

@@ -9,7 +9,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** So long a line may take from niud to who reads its journal. */
-const journalMs = 10_000;
+const journalMs = 30_000;
 
 const program = fileURLToPath(new URL('../../service/main/niud.js', import.meta.url));
 

@@ -115,6 +115,10 @@ function ledgerPaths(application: Application, tables: readonly Table[]): { read
     ...Object.fromEntries(accounts.map((table) => [`/ledger${recordTemplate(table)}`, {
       get: operation(application, { tag: table.name, summary: `What was moved on the account, the newest first: ${table.title}`, parameters: [...keyParameters(table), ...page], reply: 'ledger.reply', statuses: [200, 404] }),
     }])),
+    // Where one table has accounts, its key names one.
+    ...Object.fromEntries((accounts.length === 1 ? accounts : []).map((table) => [`/ledger/${table.key.map((name) => `{${name}}`).join('/')}`, {
+      get: operation(application, { tag: table.name, summary: 'The same, by the key alone.', parameters: [...keyParameters(table), ...page], reply: 'ledger.reply', statuses: [200, 404] }),
+    }])),
     '/ledger/verify': { post: operation(application, { tag: 'system', summary: 'Go through all accounts, lines and charges, and tell what does not hold.', reply: 'ledger.receipt' }) },
   };
 }
@@ -151,6 +155,11 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
       post: op({ tag: 'session', summary: 'Sign in; data[0].token is the token.', body: 'credentials', reply: 'signed_in.reply', statuses: [200, 401, 429], open: true }),
       get: op({ tag: 'session', summary: 'Whom the token stands for.', reply: 'session.reply' }),
     },
+    '/healthz': { get: { ...op({ tag: 'system', summary: 'The process turns.', reply: 'health.reply', open: true }) as object, servers: outside } },
+    '/readyz': { get: { ...op({ tag: 'system', summary: 'It answers as it should; 503 otherwise, saying why.', reply: 'health.reply', open: true }) as object, servers: outside } },
+    '/metrics': { get: { ...op({ tag: 'system', summary: 'Counters and gauges, for the addresses that may read them.', statuses: [200, 403], content: { 'text/plain': text }, open: true }) as object, servers: outside } },
+    '/events': { get: { ...op({ tag: 'system', summary: 'What happens, as server-sent events.', parameters: [query('application', text, 'Where several cookies are there: of which application.')], content: { 'text/event-stream': text }, statuses: [200, 404] }) as object, servers: outside } },
+    '/openapi.json': { get: op({ tag: 'system', summary: 'This document.', reply: 'document', open: true }) },
     '/system': { get: { ...op({ tag: 'system', summary: 'The unit: versions, disks, memory, temperature, stores, clock, and purges that wait.', reply: 'system.reply' }) as object, servers: outside } },
     '/system/purge-night': { post: { ...op({ tag: 'system', summary: 'A nightly purge that waits because the clock has jumped begins, or its date has none.', body: 'purge_night', reply: 'purge_night.reply', statuses: [200, 404, 422] }) as object, servers: outside } },
     '/system/restore': { post: { ...op({ tag: 'system', summary: 'Over the admin socket alone: put in place what niuctl restore has made ready; niud ends in order and begins again with it.', body: 'backup', reply: 'restore.reply', statuses: [200, 403, 409, 422] }) as object, servers: outside } },
@@ -192,13 +201,13 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
     '/cdr/{cdr_id}': { get: op({ tag: 'routing', summary: 'One call detail record.', parameters: [inPath('cdr_id', 'Its identifier.')], reply: 'cdr.reply', statuses: [200, 404] }) },
     '/changes': { get: op({ tag: 'system', summary: 'The log of changes, the newest first.', reply: 'changes.reply', parameters: [
       query('limit', whole), query('after', text), query('table', text, 'Changes of this table alone.'), query('key', text, 'Of this record of the table.'), query('by', text, 'Made by this administrator.'),
-      query('since', text, 'Made at this instant or later.'), query('until', text, 'Made before this instant.'),
+      query('since', text, 'Made at this instant or later.'), query('until', text, 'Made before this instant.'), query('from', text, 'As since.'), query('to', text, 'As until.'),
     ] }) },
     '/changes/{txnid}': { get: op({ tag: 'system', summary: 'One change with before and after.', reply: 'changes.reply', parameters: [inPath('txnid', 'Its number.')], statuses: [200, 404] }) },
-    '/changes/{txnid}/revert': { post: op({ tag: 'system', summary: 'Take a change back.', parameters: [inPath('txnid', 'Its number.')], statuses: [200, 404, 409] }) },
+    '/changes/{txnid}/revert': { post: op({ tag: 'system', summary: 'Take a change back.', parameters: [inPath('txnid', 'Its number.')], statuses: [200, 202, 404, 409, 412, 422] }) },
     '/settings': {
-      get: op({ tag: 'system', summary: 'Settings with their meaning.', reply: 'settings.reply', parameters: [query('service_provider_name', text)] }),
-      put: op({ tag: 'system', summary: 'Change some; null goes back to the default.', reply: 'settings.reply', parameters: [query('service_provider_name', text)], body: { 'application/json': settingsBody(application) }, statuses: [200, 422] }),
+      get: op({ tag: 'system', summary: 'Settings with their meaning.', reply: 'settings.reply', parameters: [query('service_provider_name', text)], statuses: [200, 404] }),
+      put: op({ tag: 'system', summary: 'Change some; null goes back to the default.', reply: 'settings.reply', parameters: [query('service_provider_name', text)], body: { 'application/json': settingsBody(application) }, statuses: [200, 404, 422] }),
     },
     '/calls': { get: op({ tag: 'routing', summary: 'Calls that are open now.', reply: 'calls.reply', parameters: [query('limit', whole)] }) },
     '/watch': { get: op({ tag: 'routing', summary: 'What was decided since the last look; meta.next is handed in the next time, meta.missed counts what was too much to keep.', reply: 'calls.reply', parameters: [query('after', whole, 'What meta.next said; without it, a watch begins.')] }) },
@@ -214,7 +223,7 @@ function fixedPaths(application: Application): { readonly [path: string]: Json }
       tag: 'system', summary: 'Decisions, latencies, hits per rule and records per table; with series how it went over a time, with plan what its rules have decided in 30 days, with never_hit a page of the plans that had calls and have rules that none came to.', reply: 'statistics.reply', statuses: [200, 404],
       parameters: [query('series', { enum: ['1h', '24h', '7d'] }, 'By steps of 5 s, 1 min or 5 min.'), query('plan', text, 'provider/subscriber/name, or provider/name.'), query('never_hit', { const: true }, 'Rules that no call came to in 30 days.'), query('limit', { type: 'integer', minimum: 1, maximum: limits.neverHitPlans }, 'Of never_hit: plans that are looked at.'), query('after', text, 'Of never_hit: the cursor meta.next of the page before.')],
     }) },
-    '/batch': { post: op({ tag: 'system', summary: 'Several writes in one change, all or nothing; with dry the verdict of each, and what it would take along.', body: 'batch', reply: 'batch.reply', statuses: [200, 404, 409, 422] }) },
+    '/batch': { post: op({ tag: 'system', summary: 'Several writes in one change, all or nothing; with dry the verdict of each, and what it would take along.', body: 'batch', reply: 'batch.reply', statuses: [200, 404, 409, 412, 422] }) },
   };
 }
 

@@ -19,6 +19,9 @@ const brand = object({ version: text, name: text, short_name: text, author: text
 
 const finding = object({ field: text, code: text, message: text, 'example?': text });
 
+/** Of what stands: `path` is that of the record, and of the column or rule in it. */
+const lintFinding = object({ path: text, code: text, message: text, example: maybeText });
+
 /** A reply whose entries are known. It is no part of another schema: two schemas of one list leave clients nothing to walk through. */
 export function replyOf(entry: Json): Json {
   return object({ meta: reference('success.meta'), data: { type: 'array', items: entry }, jsonapi: reference('brand') });
@@ -27,6 +30,11 @@ export function replyOf(entry: Json): Json {
 /** A reply of results, which are the attributes of an entry, as records are (api.md, Results). Applications and their jobs have more members than these. */
 function resultsOf(attributes: Readonly<Record<string, Json>>): Json {
   return replyOf(object({ 'scope?': text, attributes: { ...object(attributes) as object, additionalProperties: true } }));
+}
+
+/** By what an entry is told from others. */
+export function linksOf(scope: string, identifier: Readonly<Record<string, Json>>): Json {
+  return object({ self: object({ scope: { const: scope }, identifier: object(identifier), uri: text }) });
 }
 
 const free: Json = { type: 'object' };
@@ -84,7 +92,10 @@ export const replySchemas: { readonly [name: string]: Json } = {
   }),
   'reset_link.reply': replyOf(object({ token: text, username: text, expires: text, uri: text })),
   'upload.reply': resultsOf({ in_file: text, name: text, bytes: whole }),
-  'job.reply': resultsOf({ job_id: whole, job_type: text, object: text, status: { enum: ['processing', 'completed', 'failed', 'cancelled'] }, ...jobCounts }),
+  'job.reply': replyOf(object({
+    scope: { const: 'job' }, meta: object({ created_by: text, created: text, modified_by: text, modified: text, txnid: { type: 'null' } }), links: linksOf('job', { job_id: whole, out_file: text }),
+    attributes: { ...object({ job_id: whole, job_type: text, object: text, status: { enum: ['processing', 'completed', 'failed', 'cancelled'] }, ...jobCounts }) as object, additionalProperties: true },
+  })),
   'description.reply': resultsOf({
     application: object({ name: text, title: text, version: text }), caller: object({ role: text, permissions: texts, abilities: texts }),
     tables: { type: 'array', items: { ...object({ name: text, title: text, meaning: text, key: texts, columns: { type: 'array', items: free }, may: texts, mayAll: texts, editable: { type: ['array', 'null'], items: text }, commands: { type: 'array', items: free }, generator: { type: ['object', 'null'] } }) as object, additionalProperties: true } },
@@ -96,13 +107,15 @@ export const replySchemas: { readonly [name: string]: Json } = {
     segments: { type: 'array', items: object({ from: text, to: text, decision: free, label: maybeText, no: maybeText, pointer: maybeText, counted: { type: 'boolean' } }) },
     shifts: { type: 'array', items: object({ at: text, before: { ...whole as object, description: 'Local time less UTC before it, in seconds.' }, after: whole }) },
   }),
-  'lint.reply': resultsOf({ errors: findings, warnings: findings }),
+  'lint.reply': resultsOf({ errors: { type: 'array', items: lintFinding }, warnings: { type: 'array', items: lintFinding } }),
   'changes.reply': resultsOf({ txnid: whole, at: text, by: text, what: text, records: {}, 'revertible?': { type: 'boolean' }, 'reverted_by?': { type: ['integer', 'null'] } }),
   'usage.reply': resultsOf({ contains: { type: 'object', additionalProperties: {} }, used_by: { type: 'array', items: { ...object({ table: text }) as object, additionalProperties: true } } }),
   'settings.reply': resultsOf({ name: text, value: {}, default: {}, type: text, choices: { type: ['array', 'null'], items: text, description: 'The values that there are, where they are few.' }, meaning: text }),
   'statistics.reply': replyOf(object({ 'scope?': text, attributes: { anyOf: [sinceStart, overTime, ofPlan, neverHit] } })),
   'batch.reply': { anyOf: [reference('success'), resultsOf({ write: whole, method: text, path: text, verdict: { enum: ['accepted', 'refused'] }, code: maybeText, message: maybeText, errors: findings, warnings: findings, takes_along: counts })] },
   'system.reply': resultsOf({ unit: free, versions: free, uptime_seconds: whole, niud_uptime_seconds: whole, memory: free, state_disk: free, stores: { type: 'array', items: free }, generation: whole, zone: text, clock_synchronised: { type: ['boolean', 'null'] }, backup: { type: 'object', properties: backupState }, scrub: { type: 'object', properties: scrubState }, quarantine: { type: 'array', items: quarantined } }),
+  'health.reply': replyOf(object({ status: { enum: ['live', 'ready'] }, 'role?': text, 'change?': { type: ['integer', 'null'] }, 'calls_per_second?': { type: ['number', 'null'] }, 'warnings?': { type: 'array', items: free } })),
+  document: { type: 'object' },
   'backup.reply': resultsOf(backupState),
   'restore.reply': resultsOf({ what: text }),
   'switch.reply': resultsOf({ began: { type: 'boolean' } }),
@@ -146,7 +159,7 @@ export const commonSchemas: { readonly [name: string]: Json } = {
   }),
   record: object({
     scope: text,
-    meta: object({ created_by: text, created: text, modified_by: text, modified: text, txnid: { type: ['integer', 'null'] }, 'archived_by?': text, 'archived?': text }),
+    meta: object({ created_by: text, created: text, modified_by: text, modified: text, txnid: { type: ['integer', 'null'] }, 'archived_by?': text, 'archived?': text, 'zone?': { ...text as object, description: 'In which its dates and times of day are meant.' } }),
     links: object({ self: object({ scope: text, identifier: { type: 'object' }, uri: text }) }),
     attributes: { type: 'object' },
     'state?': { type: 'object' },

@@ -6,7 +6,7 @@ import { importOptionSchemas } from '../schema/import-options.js';
 import { givenCommands, movedColumn, position, type Column, type Table } from '../schema/table.js';
 import { ascii } from './envelope.js';
 import { allPaths, commandSchema } from './openapi-paths.js';
-import { commonSchemas, opened, reference, replyOf, replySchemas } from './openapi-schemas.js';
+import { commonSchemas, linksOf, opened, reference, replyOf, replySchemas } from './openapi-schemas.js';
 
 const written = new WeakMap<Application, string>();
 
@@ -94,7 +94,7 @@ function masked({ columns }: Table): { readonly [name: string]: Json } {
 /** A call detail record; what a column has when it is set, its meaning says. */
 function cdrSchemas(columns: readonly CdrColumn[]): { readonly [name: string]: Json } {
   const properties = { ...Object.fromEntries(columns.map(({ name, meaning }) => [name, { description: meaning }])), cdr_id: { type: 'string', description: 'By which the record is read, and its call explained again.' } };
-  return { 'cdr.reply': replyOf({ type: 'object', required: ['scope', 'attributes'], properties: { scope: { const: 'cdr' }, attributes: { type: 'object', required: ['cdr_id'], properties } } }) };
+  return { 'cdr.reply': replyOf({ type: 'object', required: ['scope', 'links', 'attributes'], properties: { scope: { const: 'cdr' }, links: linksOf('cdr', { cdr_id: { type: 'string' } }), attributes: { type: 'object', required: ['cdr_id'], properties } } }) };
 }
 
 /** Lines of an account, in the money of its record, and what a verification has found. */

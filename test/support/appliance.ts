@@ -7,6 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { applications } from '../../service/apps/all.js';
+import { replyFault } from './declared-replies.js';
 
 /** So long a line may take from niud to who reads its journal. */
 const journalMs = 30_000;
@@ -128,6 +130,8 @@ export class Appliance {
       ...(body === undefined ? {} : { body: body instanceof Uint8Array ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
+    const fault = replyFault(applications, { method, path, status: response.status, type: response.headers.get('content-type') ?? undefined, text });
+    if (fault !== undefined) throw new Error(fault);
     return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Envelope };
   }
 

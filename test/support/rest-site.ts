@@ -40,7 +40,7 @@ import type { ChangeRequest, Submit } from '../../service/records/request.js';
 import type { Attributes, Write } from '../../service/schema/write.js';
 import { Lists } from '../../service/records/lists.js';
 import { revert } from '../../service/records/revert.js';
-import { restCounters, type Desk, type ExplainRequest, type StreamEvent } from '../../service/rest/desk.js';
+import { restCounters, type Desk, type ExplainRequest, type NeverHitAsked, type StatisticsAsked, type StreamEvent } from '../../service/rest/desk.js';
 import type { HeldLease } from '../../service/rest/leases-desk.js';
 import { Pages } from '../../service/rest/pages.js';
 import { Router } from '../../service/rest/router.js';
@@ -49,6 +49,7 @@ import { commonCdrColumns } from '../../service/routing/recorded-call.js';
 import { Server } from '../../service/rest/server.js';
 import type { Application } from '../../service/schema/application.js';
 import type { Json } from '../../service/schema/kind.js';
+import { replyFault } from './declared-replies.js';
 import type { ManualClock } from './manual-clock.js';
 import { temporaryStore, type Made, type TemporaryStore } from './temporary-store.js';
 
@@ -117,6 +118,8 @@ function liveCalls(...place: Parameters<typeof liveCallsOf>): Desk['liveCalls'] 
 export class RestSite {
   readonly clock: ManualClock;
   readonly listeners = new Set<(event: StreamEvent) => void>();
+  /** What the calls thread was asked to count. */
+  readonly counted: (StatisticsAsked | NeverHitAsked)[] = [];
   readonly explained: ExplainRequest[] = [];
   readonly sent: { to: string; text: string }[] = [];
   readonly desk: Desk;
@@ -182,8 +185,18 @@ export class RestSite {
       cdrs: new Cdrs(callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_number')),
       cdrColumns: cdrColumnsOf,
       vocabulary: (name) => (applications.some((application) => application.name === name) ? vocabularyOf(name) : undefined),
-      neverHit: async ({ application, tenant, limit, after }) => ({ plans: [{ plan: application, tenant: { ...tenant }, limit, after: after ?? null }], total: 2, ...(after === undefined ? { next: 'north/one/p' } : {}) }),
-      statistics: async ({ application, tenant, series, plan }) => (series === '2h' || plan?.name === 'gone' ? undefined : { since: application, tenant: { ...tenant }, ...(series === undefined ? {} : { series }), ...(plan === undefined ? {} : { plan: { ...plan } }) }),
+      neverHit: async (asked) => {
+        this.counted.push(asked);
+        return { plans: [{ plan: 'north/one/p', days: 30, rules: 0, never_hit: [] }], total: 2, ...(asked.after === undefined ? { next: 'north/one/p' } : {}) };
+      },
+      statistics: async (asked) => {
+        this.counted.push(asked);
+        const { series, plan } = asked;
+        if (series === '2h' || plan?.name === 'gone') return undefined;
+        if (plan !== undefined) return { plan: Object.values(plan).join('/'), days: 30, units: {}, calls: 0, last: null, rules: [], never_hit: [], earlier: [] };
+        if (series !== undefined) return { series, from: '', from_seconds: 0, step_seconds: 5, units: {}, calls: [], denied: [], decisions: {}, latency: { p50: [], p99: [], p999: [] } };
+        return { since: '', units: {}, plans: [] };
+      },
       liveCalls: liveCalls(this.calls, registry, clock),
       leases: {
         list: async ({ tenant, rule, limit }) => {
@@ -301,6 +314,8 @@ export class RestSite {
         received.on('data', (piece: Buffer) => pieces.push(piece));
         received.on('end', () => {
           const text = Buffer.concat(pieces).toString();
+          const fault = replyFault(this.desk.registry.applications, { method, path, status: received.statusCode!, type: received.headers['content-type'], text });
+          if (fault !== undefined) return reject(new Error(fault));
           resolve({ status: received.statusCode!, headers: received.headers, text, body: (text.startsWith('{') ? JSON.parse(text) : {}) as Shown });
         });
       });

@@ -40,7 +40,9 @@ export function callOf(asked: AskedRoute, nowMs: number, labels: readonly string
   const called = number === undefined ? asPlain(asked.called) : inAreaOf(number, calling);
   if (isRefusal(called)) return called;
   const { callId: id, called: received, calling: caller, timeMs, attributes } = asked;
-  return { id, called, received, calling, ...(caller === calling || caller === undefined ? {} : { caller }), instant: timeMs ?? nowMs, attributes, labels };
+  const instant = timeMs ?? nowMs;
+  if (caller === calling || caller === undefined) return { id, called, received, calling, instant, attributes, labels };
+  return { id, called, received, calling, caller, instant, attributes, labels };
 }
 
 function asPlain(called: string): string | Refusal {

@@ -141,20 +141,34 @@ export function ownerOf(cdr: Cdr): { readonly provider: string | undefined; read
 
 /** The numbers to which the call was sent, as routing knows them. */
 export function destinationsOf(cdr: Cdr): readonly string[] {
-  const found: string[] = [];
-  for (const { kind, value } of decisionsIn(cdr)) {
-    if (kind === decisionKind.NUMBER) found.push(value as string);
-    else if (kind === decisionKind.SIP) found.push((value as string).split('@', 1)[0]!);
-    else if (kind === decisionKind.OUTPULSE) for (const [, digits] of value as readonly (readonly [string, string])[]) found.push(digits);
+  // Most calls were given one decision.
+  if (cdr.first === undefined && cdr.refused === undefined && cdr.events.length === 0) return sentTo(cdr.decision);
+  return decisionsIn(cdr).flatMap(sentTo);
+}
+
+const nowhere: readonly string[] = [];
+
+function sentTo({ kind, value }: Pick<Decision, 'kind' | 'value'>): readonly string[] {
+  if (kind === decisionKind.NUMBER) return normalised([value as string]);
+  if (kind === decisionKind.SIP) return normalised([(value as string).split('@', 1)[0]!]);
+  if (kind === decisionKind.OUTPULSE) return normalised((value as readonly (readonly [string, string])[]).map(([, digits]) => digits));
+  return nowhere;
+}
+
+function normalised(texts: readonly string[]): readonly string[] {
+  const numbers: string[] = [];
+  for (const text of texts) {
+    const number = normaliseCalled(text);
+    if (number !== undefined) numbers.push(number);
   }
-  return found.map((text) => normaliseCalled(text)).filter((number) => number !== undefined);
+  return numbers;
 }
 
 /** The numbers under which a CDR is found, each once: called, calling, and every one that the call was sent to. */
-export function numbersOf(cdr: Cdr): ReadonlySet<string> {
-  const numbers = new Set([cdr.called]);
-  if (cdr.calling !== undefined) numbers.add(cdr.calling);
-  for (const number of destinationsOf(cdr)) numbers.add(number);
+export function numbersOf(cdr: Cdr): readonly string[] {
+  const { called, calling } = cdr;
+  const numbers = calling === undefined || calling === called ? [called] : [called, calling];
+  for (const number of destinationsOf(cdr)) if (!numbers.includes(number)) numbers.push(number);
   return numbers;
 }
 

@@ -27,6 +27,7 @@ export function rememberedSnapshot(view: View): View {
     // Most patterns that a number might have are not there, which a view tells without a look into the store.
     grouped: (table, index, value, shaped) => shaped === true ? view.grouped(table, index, value, true) : entriesOf(table).of(index, value, () => view.grouped(table, index, value, shaped)),
     shapes: (table, index) => shapes.of(table, index, () => view.shapes(table, index)),
+    shapeTest: (table, index) => view.shapeTest?.(table, index),
     isArchived: (table, key) => key.length === 1 ? archived.of(table, key[0]!, () => view.isArchived(table, key)) : view.isArchived(table, key),
   };
 }

@@ -70,13 +70,12 @@ export function modifiedOf(bytes: Buffer): number {
   return bytes.readUIntBE(modifiedAt, 6);
 }
 
-/** Throws `DamagedRecord` for what cannot be read; with `verifying` also for what can, but is not what was written. */
+/** Throws `DamagedRecord` for what cannot be read; with `verifying` also for what can, but is not what was written. The bytes may lie where those of the next reading will. */
 export function rowOf(table: Table, bytes: Buffer, verifying = false): Row {
   const end = bytes[0] === layout ? bytes.length - sumBytes : bytes[0] === bareLayout ? bytes.length : 0;
   if (end <= headBytes) throw new DamagedRecord(`a record of ${table.name}`, `it begins with ${bytes[0] ?? 'nothing'}`);
   if (verifying && sealOf(bytes) === 'broken') throw new DamagedRecord(`a record of ${table.name}`, 'its checksum does not hold');
-  // The calls thread, which does not verify, reads records one by one and seldom two that are alike.
-  const plain = verifying ? plainRow(table, bytes, headBytes, end) : undefined;
+  const plain = plainRow(table, bytes, headBytes, end);
   if (plain !== undefined) return plain;
   let values: unknown;
   try {

@@ -1,22 +1,17 @@
+import { knownText } from '../core/known-texts.js';
 import { tablePlaces } from '../schema/table.js';
 import type { Row, Table } from '../schema/table.js';
 
-/** Texts up to this many bytes are looked for among those that were read before; longer ones seldom come twice. */
-const shortBytes = 40;
-const slots = 4_096;
-
-/**
- * Texts that came lately, each at one place: in a million rows the same names of tenants and zones come over and over, and a text that is the same object needs neither
- * memory nor its hash anew.
- */
-const texts: string[] = new Array<string>(slots).fill('');
+/** What is read of a value that has a form not known here. */
+const unknown = Symbol('unknown form');
+type Read = Row[number] | null | typeof unknown;
 
 /** Where reading stands. */
 let at = 0;
 
 /**
  * The row of a table whose packed values (`packRow`) are the bytes `[start, end)`; undefined where one of them has a form that is not known here, for msgpackr to read:
- * `test/database/row-reader.test.ts` holds the two together. For who reads rows by the thousand: no view of the bytes is made, and few texts.
+ * `test/database/row-reader.test.ts` holds the two together. No view of the bytes is made, and few texts.
  */
 export function plainRow(table: Table, bytes: Buffer, start: number, end: number): Row | undefined {
   const columns = table.columns.length;
@@ -27,21 +22,58 @@ export function plainRow(table: Table, bytes: Buffer, start: number, end: number
   const row: Row[number][] = new Array<Row[number]>(columns);
   at = start + 1;
   for (let place = 0; place < count; place++) {
-    const head = bytes[at++]!;
-    if (head === 0xc0) row[place] = undefined;
-    else if (head < 0x80) row[place] = head;
-    else if (head >= 0xa0 && head < 0xc0) row[place] = textOf(bytes, head - 0xa0, place !== own);
-    else if (head === 0xd9) row[place] = textOf(bytes, bytes[at++]!, place !== own);
-    else if (head === 0xc2 || head === 0xc3) row[place] = head === 0xc3;
-    else if (at + sizeOf(head) > bytes.length) return undefined;
-    else if (head === 0xcc) row[place] = bytes[at++]!;
-    else if (head === 0xcd) row[place] = past(2, bytes.readUInt16BE(at));
-    else if (head === 0xce) row[place] = past(4, bytes.readUInt32BE(at));
-    else if (head === 0xcb) row[place] = past(8, bytes.readDoubleBE(at));
-    else return undefined;
+    const value = valueOf(bytes, end, place !== own);
+    if (value === unknown) return undefined;
+    row[place] = value ?? undefined;
   }
   for (let place = count; place < columns; place++) row[place] = undefined;
   return at === end ? row : undefined;
+}
+
+/** The rows of an entry of a grouped index, packed as an array of arrays in the bytes up to `end`, as msgpackr reads them; undefined where one of them has a form that is not known here. */
+export function plainRows(bytes: Buffer, end: number): readonly Row[] | undefined {
+  const head = bytes[0]!;
+  const count = head === 0xdc ? bytes[1]! << 8 | bytes[2]! : head - 0x90;
+  if (!(count >= 0 && (count <= 15 || head === 0xdc))) return undefined;
+  at = head === 0xdc ? 3 : 1;
+  const rows: Row[] = [];
+  for (let place = 0; place < count; place++) {
+    const row = nextRow(bytes, end);
+    if (row === undefined) return undefined;
+    rows.push(row);
+  }
+  return at === end ? rows : undefined;
+}
+
+function nextRow(bytes: Buffer, end: number): Row | undefined {
+  const count = at < end ? bytes[at++]! - 0x90 : -1;
+  if (!(count >= 0 && count <= 15)) return undefined;
+  const row: Row[number][] = new Array<Row[number]>(count);
+  for (let place = 0; place < count; place++) {
+    const value = valueOf(bytes, end, true);
+    if (value === unknown) return undefined;
+    row[place] = value as Row[number];
+  }
+  return row;
+}
+
+/** The value at `at`, which then stands behind it; null for nil. */
+function valueOf(bytes: Buffer, end: number, mayRecur: boolean): Read {
+  if (at >= end) return unknown;
+  const head = bytes[at++]!;
+  if (head === 0xc0) return null;
+  if (head < 0x80) return head;
+  if (head >= 0xa0 && head < 0xc0) return textOf(bytes, end, head - 0xa0, mayRecur);
+  if (head === 0xd9) return at < end ? textOf(bytes, end, bytes[at++]!, mayRecur) : unknown;
+  if (head === 0xc2 || head === 0xc3) return head === 0xc3;
+  if (at + sizeOf(head) > end) return unknown;
+  switch (head) {
+    case 0xcc: return bytes[at++]!;
+    case 0xcd: return past(2, bytes.readUInt16BE(at));
+    case 0xce: return past(4, bytes.readUInt32BE(at));
+    case 0xcb: return past(8, bytes.readDoubleBE(at));
+    default: return unknown;
+  }
 }
 
 /** Bytes of a number by its head. */
@@ -54,20 +86,9 @@ function past(length: number, value: number): number {
   return value;
 }
 
-function textOf(bytes: Buffer, length: number, mayRecur: boolean): string {
+function textOf(bytes: Buffer, end: number, length: number, mayRecur: boolean): Read {
   const start = at;
   at = start + length;
-  if (length > shortBytes || !mayRecur || at > bytes.length) return bytes.toString('utf8', start, at);
-  let hash = length;
-  for (let place = start; place < at; place++) hash = Math.imul(hash, 31) + bytes[place]! | 0;
-  const slot = (hash ^ hash >>> 12) & slots - 1;
-  const known = texts[slot]!;
-  // A text that is not ASCII has fewer characters than bytes, and is read anew each time.
-  if (known.length === length && isAt(known, bytes, start)) return known;
-  return texts[slot] = bytes.toString('utf8', start, at);
-}
-
-function isAt(text: string, bytes: Buffer, start: number): boolean {
-  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) !== bytes[start + index]) return false;
-  return true;
+  if (at > end) return unknown;
+  return mayRecur ? knownText(bytes, start, at) : bytes.toString('utf8', start, at);
 }

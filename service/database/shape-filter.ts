@@ -1,11 +1,13 @@
+import { unitAt } from '../core/bytes.js';
 import { limits } from '../core/limits.js';
+import type { ShapeTest } from '../schema/view.js';
 
 /**
  * A Bloom filter of the shaped values of a grouped index, in memory that all threads share. The writer adds a value before it is
  * committed and never takes one away, so that "not here" is certain and "here" has to be looked up. It spares a lookup a seek for each shape that
  * the called number has no pattern of: measured, seven of nine.
  */
-export class ShapeFilter {
+export class ShapeFilter implements ShapeTest {
   readonly #words: Uint32Array;
   readonly #mask: number;
 
@@ -15,8 +17,8 @@ export class ShapeFilter {
   }
 
   add(value: string): void {
-    const first = hash(value, 0x811c9dc5);
-    const second = hash(value, 0x9747b28c) | 1;
+    const first = hash(value, starts.first);
+    const second = hash(value, starts.second) | 1;
     for (let turn = 0; turn < turns; turn++) {
       const bit = (first + Math.imul(turn, second)) & this.#mask;
       Atomics.or(this.#words, bit >>> 5, 1 << (bit & 31));
@@ -25,8 +27,23 @@ export class ShapeFilter {
 
   /** False is certain. */
   mayHave(value: string): boolean {
-    const first = hash(value, 0x811c9dc5);
-    const second = hash(value, 0x9747b28c) | 1;
+    const first = hash(value, starts.first);
+    const second = hash(value, starts.second) | 1;
+    return this.#has(first, second);
+  }
+
+  /** The same of a number with X in some places, without making the text of it. */
+  mayHaveMasked(number: string, anyDigits: number): boolean {
+    let first: number = starts.first, second: number = starts.second;
+    for (let index = 0; index < number.length; index++) {
+      const unit = (anyDigits >>> index & 1) === 1 ? anyDigit : unitAt(number, index);
+      first = Math.imul(first ^ unit, prime);
+      second = Math.imul(second ^ unit, prime);
+    }
+    return this.#has(folded(first), folded(second) | 1);
+  }
+
+  #has(first: number, second: number): boolean {
     for (let turn = 0; turn < turns; turn++) {
       const bit = (first + Math.imul(turn, second)) & this.#mask;
       if ((this.#words[bit >>> 5]! & (1 << (bit & 31))) === 0) return false;
@@ -35,14 +52,23 @@ export class ShapeFilter {
   }
 }
 
+/** X. */
+const anyDigit = 0x58;
+const prime = 0x01000193;
+const starts = { first: 0x811c9dc5, second: 0x9747b28c } as const;
+
 /** With eight bits a value, about one in forty looks is in vain. */
 const turns = 4;
 
 /** FNV-1a from a given start. */
 function hash(text: string, start: number): number {
   let value = start;
-  for (let index = 0; index < text.length; index++) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
-  // The low bits are what is used: the high ones are folded in.
+  for (let index = 0; index < text.length; index++) value = Math.imul(value ^ unitAt(text, index), prime);
+  return folded(value);
+}
+
+/** The low bits are what is used: the high ones are folded in. */
+function folded(value: number): number {
   return value ^ (value >>> 15);
 }
 

@@ -7,7 +7,7 @@ import { decodeKey, encodeKey, encodePartialKey, keyLength } from '../schema/key
 import { limits } from '../core/limits.js';
 import { position } from '../schema/table.js';
 import type { Key, Reference, Row, Table } from '../schema/table.js';
-import type { Archived, ScanOptions, Stored, View } from '../schema/view.js';
+import type { Archived, ScanOptions, ShapeTest, Stored, View } from '../schema/view.js';
 import { archiveKey, recordOf } from './archive-key.js';
 import type { ChangeHead } from './change-log.js';
 import { readHead } from './change-log.js';
@@ -20,6 +20,7 @@ import { valueKey } from './index-entries.js';
 import { modifiedOf, unpack } from './layout.js';
 import { shapeListKey } from './shapes.js';
 import { numberAt } from './numbers.js';
+import { plainRows } from './plain-row.js';
 import type { Grouped, Shelf } from './shelf.js';
 import { archivedOf, keyOfBytes, storedOf, Walked } from './stored-record.js';
 import type { Stores } from './stores.js';
@@ -84,7 +85,7 @@ export class TableView implements StoreView {
   protected hidden: readonly Hidden[] = [];
   readonly #shelves: ReadonlyMap<string, Shelf>;
   readonly #options: { readonly transaction?: Transaction };
-  readonly #shapes = new Map<string, { bytes: Buffer; shapes: readonly string[]; seen: number }>();
+  readonly #shapes = new Map<Grouped, { bytes: Buffer; shapes: readonly string[]; seen: number }>();
 
   constructor(readonly stores: Stores, readonly application: string, readonly transaction?: Transaction) {
     this.#options = transaction === undefined ? none : { transaction };
@@ -104,7 +105,8 @@ export class TableView implements StoreView {
 
   get(table: string, key: Key): Stored | undefined {
     const shelf = this.shelf(table);
-    const bytes = this.bytes(shelf, key);
+    // They are read at once, so that no view of them is made.
+    const bytes = shelf.live.getBinaryFast(key, this.#options);
     const stored = bytes === undefined ? undefined : this.#whole(shelf, key, bytes);
     return stored === undefined ? undefined : this.#shown(shelf.table, stored);
   }
@@ -193,7 +195,7 @@ export class TableView implements StoreView {
 
   version(table: string, key: Key): number | undefined {
     if (this.hidden.length > 0 || this.stores.damages.verifying) return this.get(table, key)?.modified;
-    const bytes = this.bytes(this.shelf(table), key);
+    const bytes = this.shelf(table).live.getBinaryFast(key, this.#options);
     return bytes === undefined ? undefined : modifiedOf(bytes);
   }
 
@@ -230,7 +232,7 @@ export class TableView implements StoreView {
     if (hasShape && filter?.mayHave(value) === false) return noRows;
     const bytes = (hasShape ? withShape : plain).getBinaryFast([value], this.#options);
     if (bytes === undefined) return noRows;
-    const rows = unpack<Row[]>(bytes.subarray(0, bytes.length));
+    const rows = plainRows(bytes, bytes.length) ?? unpack<readonly Row[]>(bytes.subarray(0, bytes.length));
     if (this.hidden.length === 0) return rows;
     const { provider, subscriber } = shelf.table.tenant ?? {};
     const covered = (row: Row, column: string | undefined): string => String(column === undefined ? '' : row[index.covers.indexOf(column)]);
@@ -239,14 +241,17 @@ export class TableView implements StoreView {
   }
 
   shapes(table: string, index: string): readonly string[] {
-    const place = `${table}/${index}`;
-    const kept = this.#shapes.get(place);
+    const grouped = groupedOf(this.shelf(table), index);
+    const kept = this.#shapes.get(grouped);
     if (kept !== undefined && kept.seen === this.change && !this.writing) return kept.shapes;
-    const { shapes: database } = groupedOf(this.shelf(table), index);
-    const bytes = database.getBinary(shapeListKey, this.#options) ?? noShapes;
+    const bytes = grouped.shapes.getBinary(shapeListKey, this.#options) ?? noShapes;
     const shapes = kept !== undefined && kept.bytes.equals(bytes) ? kept.shapes : unpack<string[]>(bytes);
-    this.#shapes.set(place, { bytes, shapes, seen: this.change });
+    this.#shapes.set(grouped, { bytes, shapes, seen: this.change });
     return shapes;
+  }
+
+  shapeTest(table: string, index: string): ShapeTest | undefined {
+    return groupedOf(this.shelf(table), index).filter;
   }
 
   isArchived(table: string, key: Key): boolean {

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { knownText } from '../core/known-texts.js';
 import { limits } from '../core/limits.js';
 import type { Json } from '../schema/kind.js';
 
@@ -51,6 +52,14 @@ export class MessagePackReader {
     if (length < 0) return this.#wrong(what, 'a str', '');
     if (length > mostBytes) return this.#wrong(what, `at most ${mostBytes} bytes`, '');
     return this.#text(what, length);
+  }
+
+  /** The same of a text that comes in many requests: of one that came lately no other is made. */
+  knownText(what: string, mostBytes: number = limits.frameBytes): string {
+    const length = this.#textLength(this.#head());
+    if (length < 0) return this.#wrong(what, 'a str', '');
+    if (length > mostBytes) return this.#wrong(what, `at most ${mostBytes} bytes`, '');
+    return this.#text(what, length, true);
   }
 
   /** An integer of at most 53 bits, or a float that is one. */
@@ -210,7 +219,7 @@ export class MessagePackReader {
     if (this.#number(head) === undefined) this.fail('the body is not MessagePack');
   }
 
-  #text(what: string, length: number): string {
+  #text(what: string, length: number, isKnown = false): string {
     const start = this.#at;
     this.#pass(length);
     if (this.fault !== undefined) return '';
@@ -218,6 +227,7 @@ export class MessagePackReader {
     const end = start + length;
     let or = 0;
     for (let at = start; at < end; at++) or |= bytes[at]!;
+    if (or < 0x80 && isKnown) return knownText(bytes, start, end);
     if (or < 0x80) return length <= shortBytes ? short(bytes, start, end) : bytes.toString('latin1', start, end);
     if (isUtf8(bytes.subarray(start, end))) return bytes.toString('utf8', start, end);
     return this.#wrong(what, 'UTF-8', '');

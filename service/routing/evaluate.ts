@@ -1,7 +1,7 @@
 import { limits } from '../core/limits.js';
 import type { EmergencyNumbers } from '../schema/emergency.js';
 import { decisionKind, type Call, type DecisionValue, type Effect } from './call.js';
-import { CallMoment, type Surroundings } from './moment.js';
+import { CallMoment, type Surroundings, type ZoneListener } from './moment.js';
 import type { CompiledPlan } from './plan.js';
 import type { Answer, Extra, Position, Resumption, Trace, World } from './service.js';
 import { noEffects, noRoute } from './standing.js';
@@ -44,7 +44,7 @@ function segmentsOf({ rule }: Position): readonly string[] {
   return rule.split('/');
 }
 
-class Run {
+class Run implements ZoneListener {
   readonly #call: Call;
   readonly #moment: CallMoment;
   readonly #telling: Telling | undefined;
@@ -74,7 +74,7 @@ class Run {
     this.#call = evaluation.call;
     const { call, world, emergency } = evaluation;
     this.#isFromEmergency = call.calling !== undefined && emergency.has(call.calling);
-    this.#moment = new CallMoment(call, world, evaluation, this.#isFromEmergency, (zone) => this.#event('unknown_zone', zone));
+    this.#moment = new CallMoment(call, world, evaluation, this.#isFromEmergency, this);
     this.#telling = evaluation.trace === undefined ? undefined : new Telling(evaluation.trace, this.#moment);
   }
 
@@ -92,6 +92,10 @@ class Run {
       }
     }
     return noRoute(this.#effects());
+  }
+
+  unknownZone(name: string): void {
+    this.#event('unknown_zone', name);
   }
 
   #enter(candidate: Candidate, behind: readonly string[] | undefined): boolean {

@@ -12,6 +12,11 @@ export interface Surroundings {
   numberLabels(): readonly string[];
 }
 
+/** Hears of stored zones that are passed over: no zones, or none that this unit's data has. */
+export interface ZoneListener {
+  unknownZone(name: string): void;
+}
+
 /** As if no rule had been used. */
 const uncounted: Counts = { held: () => 0, used: () => 0 };
 
@@ -21,14 +26,14 @@ export class CallMoment implements Moment {
   readonly counts: Counts;
   readonly #watch: Watch | undefined;
   #provider = '';
-  readonly #wall = new WallTime();
+  #wall: WallTime | undefined;
   #timed = false;
   #drawnSeed = NaN;
   #drawn = 0;
   #numberLabels: readonly string[] | undefined;
 
-  /** `unlimited` where counts do not hold the call back; `unknownZone` as for the surroundings. */
-  constructor(readonly call: Call, world: World, readonly surroundings: Surroundings, unlimited: boolean, readonly unknownZone: (name: string) => void) {
+  /** `unlimited` where counts do not hold the call back; `listener` as for the surroundings. */
+  constructor(readonly call: Call, world: World, readonly surroundings: Surroundings, unlimited: boolean, readonly listener: ZoneListener) {
     this.view = world.view;
     this.#watch = world.watch;
     this.counts = unlimited ? uncounted : world.counts;
@@ -47,13 +52,14 @@ export class CallMoment implements Moment {
   get weekday(): number { return this.#time().weekday; }
 
   #time(): WallTime {
+    const wall = this.#wall ??= new WallTime();
     if (!this.#timed) {
       this.#timed = true;
-      const zone = this.surroundings.zone(this.#provider, this.unknownZone);
+      const zone = this.surroundings.zone(this.#provider, (name) => this.listener.unknownZone(name));
       this.#watch?.zone(zone);
-      wallTime(zone, this.call.instant, this.#wall);
+      wallTime(zone, this.call.instant, wall);
     }
-    return this.#wall;
+    return wall;
   }
 
   draw(seed: number): number {

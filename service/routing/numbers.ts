@@ -1,7 +1,7 @@
 import { unitAt } from '../core/bytes.js';
 import { value, type Place } from '../schema/declaration.js';
 import type { Row } from '../schema/table.js';
-import type { View } from '../schema/view.js';
+import { shapeTestCharacters, type View } from '../schema/view.js';
 import type { Candidate } from './evaluate.js';
 
 /** A route that leads from a called number to a plan. */
@@ -56,8 +56,15 @@ interface Run {
   readonly text: string;
 }
 
-/** The runs of X in the shapes of one length. */
-type Masks = readonly (readonly Run[])[];
+/** Where a shape has X. */
+interface Mask {
+  readonly runs: readonly Run[];
+  /** The same as bits; undefined of a shape that has more places than there are bits. */
+  readonly anyDigits: number | undefined;
+}
+
+/** Of the shapes of one length. */
+type Masks = readonly Mask[];
 
 /** Shapes by their length, made once for each array of shapes, which is the same object until one comes or goes. */
 const masksByShapes = new WeakMap<readonly string[], ReadonlyMap<number, Masks>>();
@@ -67,14 +74,18 @@ const noMasks: Masks = [];
 function masksOf(shapes: readonly string[], length: number): Masks {
   let byLength = masksByShapes.get(shapes);
   if (byLength === undefined) {
-    const made = new Map<number, (readonly Run[])[]>();
-    for (const shape of shapes) {
-      const runs = [...shape.matchAll(/X+/g)].map(({ 0: text, index: start }) => ({ start, end: start + text.length, text }));
-      made.set(shape.length, [...made.get(shape.length) ?? [], runs]);
-    }
+    const made = new Map<number, Mask[]>();
+    for (const shape of shapes) made.set(shape.length, [...made.get(shape.length) ?? [], maskOf(shape)]);
     masksByShapes.set(shapes, byLength = made);
   }
   return byLength.get(length) ?? noMasks;
+}
+
+function maskOf(shape: string): Mask {
+  const runs = [...shape.matchAll(/X+/g)].map(({ 0: text, index: start }) => ({ start, end: start + text.length, text }));
+  let anyDigits = 0;
+  for (let place = 0; place < shape.length; place++) if (unitAt(shape, place) === anyDigit) anyDigits |= 1 << place;
+  return { runs, anyDigits: shape.length > shapeTestCharacters ? undefined : anyDigits };
 }
 
 /** The number with X in the places of the runs; undefined where one of them is not a digit, which X does not stand for. */
@@ -109,7 +120,10 @@ export class RouteReader {
   matching(view: View, called: string, owner?: { readonly provider: string; readonly subscriber: string }): readonly Route[] {
     const found: Route[] = [];
     this.#collect(view, called, false, owner, found);
-    for (const runs of masksOf(view.shapes(this.table, this.index), called.length)) {
+    const masks = masksOf(view.shapes(this.table, this.index), called.length);
+    const test = masks.length === 0 ? undefined : view.shapeTest?.(this.table, this.index);
+    for (const { runs, anyDigits } of masks) {
+      if (test !== undefined && anyDigits !== undefined && !test.mayHaveMasked(called, anyDigits)) continue;
       const pattern = masked(called, runs);
       if (pattern !== undefined) this.#collect(view, pattern, true, owner, found);
     }

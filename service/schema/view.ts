@@ -28,6 +28,15 @@ export interface ScanOptions {
   readonly limit?: number;
 }
 
+/** Tells of most shaped values of a grouped index that no record has them, without a look at the store. */
+export interface ShapeTest {
+  /** False, which is certain, where no value is the number with X in the places whose bits are set in `anyDigits`. Of numbers of at most `shapeTestCharacters`. */
+  mayHaveMasked(number: string, anyDigits: number): boolean;
+}
+
+/** As many as a set of places has bits. */
+export const shapeTestCharacters = 32;
+
 /**
  * Synchronous reading of one application's records, from one snapshot. Decisions, checks and lint see nothing else,
  * so that they are pure functions of it.
@@ -47,6 +56,8 @@ export interface View {
   grouped(table: string, index: string, value: string, shaped?: boolean): readonly Row[];
   /** The distinct shapes of a grouped index; the array is the same object until they change. */
   shapes(table: string, index: string): readonly string[];
+  /** Undefined, as this is where it is absent, where shaped values have to be looked up. */
+  shapeTest?(table: string, index: string): ShapeTest | undefined;
   /** Whether any generation of the key is in the archive. */
   isArchived(table: string, key: Key): boolean;
 }

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { packRow, unpackRow } from '../../service/database/layout.js';
+import { pack, packRow, unpack, unpackRow } from '../../service/database/layout.js';
+import { plainRows } from '../../service/database/plain-row.js';
 import { RowReader } from '../../service/database/row-reader.js';
 import type { Row } from '../../service/schema/table.js';
 import { small } from '../support/small-application.js';
@@ -32,4 +33,27 @@ void t.test('texts that are alike are told apart', async (t) => {
   // So many that they vie for the places at which texts are remembered, again and again.
   const rows = Array.from({ length: 20_000 }, (_, at): Row => [`k${at}`, `provider ${at % 5_000}`, `${at % 7}`, at % 2 === 0 ? 'ab' : 'ba']);
   t.strictSame(readBack([...rows, ...rows]), [...rows, ...rows].map((row) => [...row]));
+});
+
+void t.test('the rows of an index entry are read as msgpackr reads them, or left to it', async (t) => {
+  const random = new Random(20_260_302, 'entries', 0);
+  let read = 0;
+  for (let turn = 0; turn < 2_000; turn++) {
+    const entry = Array.from({ length: random.pick([0, 1, 2, 15, 16, 300]) }, () => Array.from({ length: random.between(0, 5) }, () => random.pick(values)));
+    const bytes = pack(entry);
+    // What is read from LMDB lies where what was read before did.
+    const longer = Buffer.concat([bytes, Buffer.alloc(9, 0xa1)]);
+    const rows = plainRows(longer, bytes.length);
+    if (rows === undefined) continue;
+    read++;
+    t.strictSame(rows, unpack(bytes));
+  }
+  t.ok(read > 200, 'most forms are read here');
+});
+
+void t.test('an entry that is cut short, and one with more behind it, are left to msgpackr', async (t) => {
+  const bytes = pack([['provider', 'subscriber', 'plan', 10, 300, 70_000, 0.5, true, null]]);
+  t.strictSame(plainRows(bytes, bytes.length), [['provider', 'subscriber', 'plan', 10, 300, 70_000, 0.5, true, null]]);
+  for (let end = 0; end < bytes.length; end++) t.equal(plainRows(bytes, end), undefined, `${end} of ${bytes.length} bytes`);
+  t.equal(plainRows(Buffer.concat([bytes, Buffer.of(1)]), bytes.length + 1), undefined);
 });

@@ -3,7 +3,7 @@ import { emergencyNumbers } from '../../parts/settings.js';
 import { whoseZone } from '../../parts/whose-zone.js';
 import { zoneInForce } from '../../parts/zone-in-force.js';
 import type { Call } from '../../routing/call.js';
-import { evaluate } from '../../routing/evaluate.js';
+import { evaluate, type Evaluation } from '../../routing/evaluate.js';
 import { labelsOf, NumberReader, RouteReader, type NumberRecord, type Route } from '../../routing/numbers.js';
 import { compileStoredPlan, type CompiledPlan } from '../../routing/plan.js';
 import type { Answer, Resumption, Service, Trace, World } from '../../routing/service.js';
@@ -42,13 +42,25 @@ export const icrService: Service = {
   },
 };
 
+/** The routes of a called number to decide by, with what its record adds; of a class, so that no functions are made for each call. */
+class ByRoutes implements Evaluation {
+  constructor(
+    readonly call: Call, readonly world: World, readonly emergency: EmergencyNumbers, readonly candidates: readonly Route[], readonly resumption: Resumption | undefined,
+    readonly trace: Trace | undefined, readonly record: NumberRecord | undefined,
+  ) {}
+
+  /** T7: the number's, the provider's, the system's, the NIU's. */
+  zone(provider: string, unknown: (name: string) => void): string {
+    return zoneInForce(this.world, this.record?.timezone, provider, unknown);
+  }
+
+  numberLabels(): readonly string[] {
+    return labelsOf(this.record?.params);
+  }
+}
+
 function decided(call: Call, world: World, emergency: EmergencyNumbers, record: NumberRecord | undefined, candidates: readonly Route[], resumption?: Resumption, trace?: Trace): Answer {
-  const answer = evaluate({
-    call, world, emergency, candidates, resumption, trace,
-    // T7: the number's, the provider's, the system's, the NIU's.
-    zone: (provider, unknown) => zoneInForce(world, record?.timezone, provider, unknown),
-    numberLabels: () => labelsOf(record?.params),
-  });
+  const answer = evaluate(new ByRoutes(call, world, emergency, candidates, resumption, trace, record));
   if (answer.noRoute) return record === undefined ? answer : noRoute(answer.effects, { sp: record.provider, subscriber: record.subscriber });
   return undiverted(answer, call, limits.translatedDiversions, trace);
 }

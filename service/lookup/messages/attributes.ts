@@ -46,7 +46,7 @@ export function nextAttributes(body: BodyReader): Attributes {
   const attributes: Record<string, Attributes[Name]> = {};
   const pairs = body.map('attrs');
   for (let index = 0; index < pairs && body.fault === undefined; index++) {
-    const name = body.text('a key of attrs');
+    const name = body.knownText('a key of attrs');
     const reading = byName.get(name);
     if (reading === undefined) body.skip();
     else if (!body.nil()) attributes[name] = reading(body, name as Name);

@@ -28,5 +28,5 @@ export const end: Message = {
 /** A word, or a number as Q.850 has them. */
 function nextCause(body: BodyReader): string | undefined {
   if (body.absent()) return undefined;
-  return body.isText() ? body.text('cause', limits.callTextBytes) : String(body.integer('cause'));
+  return body.isText() ? body.knownText('cause', limits.callTextBytes) : String(body.integer('cause'));
 }

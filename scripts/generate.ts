@@ -7,8 +7,8 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { writeDataSet, writeLookups } from '../test/support/nanp/csv-files.js';
-import { siteSizes, sizesFor, type Sizes } from '../test/support/nanp/data-set.js';
+import { writeDataSet, writeLookups } from './nanp/csv-files.js';
+import { siteSizes, sizesFor, type Sizes } from './nanp/data-set.js';
 
 const { values } = parseArgs({
   options: { out: { type: 'string' }, numbers: { type: 'string' }, plans: { type: 'string' }, routes: { type: 'string' }, seed: { type: 'string' }, lookups: { type: 'string', default: '0' } },

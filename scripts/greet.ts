@@ -7,7 +7,7 @@ import { connect } from 'node:net';
 import { join, relative } from 'node:path';
 import { loadNative } from '../service/platform/native.js';
 import { peerOf } from '../service/platform/peer.js';
-import { isReady, Operator, pauseMs } from './operator.js';
+import { isReady, Operator, pauseMs } from '../service/niuctl/operator.js';
 import { adminSocket, loadSamples, type Loaded } from './sample-data.js';
 import { sampleCall } from './samples/icr.js';
 

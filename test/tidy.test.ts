@@ -30,6 +30,10 @@ const canaries: Readonly<Record<keyof typeof rules, readonly [refused: Files, ac
     [{ 'service/core/a.ts': `import './b.js';`, 'service/core/b.ts': `import { a } from './c.js';`, 'service/core/c.ts': `import { type A, a } from './a.js';` },
       { 'service/core/a.ts': `import './b.js';\nimport './c.js';`, 'service/core/b.ts': `import { a } from './c.js';`, 'service/core/c.ts': `import type { A } from './a.js';` }],
   ],
+  'what is shipped imports nothing of the tests': [
+    [{ 'scripts/a.ts': `import { b } from '../test/support/b.js';` }, { 'test/a.ts': `import { b } from '../scripts/b.js';` }],
+    [{ 'service/core/a.ts': `import type { B } from '../../test/support/b.js';` }, { 'service/core/a.ts': `import type { B } from './b.js';` }],
+  ],
   'no barrels': [
     [{ 'service/core/all.ts': `export * from './b.js';` }, { 'service/core/all.ts': `export const b = 1;\nimport './b.js';` }],
     [{ 'service/core/all.ts': `export { b } from './b.js';` }, { 'service/core/all.ts': `import { b } from './b.js';\nexport const all = [b];` }],

@@ -1,7 +1,7 @@
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { Operator } from '../operator.js';
+import { Operator } from '../../service/niuctl/operator.js';
 import { median, type Figure } from './figure.js';
 import { load, refusedNote, type LoadReport } from './programs.js';
 import { ecfShare } from './shares/ecf.js';

@@ -1,5 +1,5 @@
-import { Operator } from '../operator.js';
-import { DataSet } from '../../test/support/nanp/data-set.js';
+import { Operator } from '../../service/niuctl/operator.js';
+import { DataSet } from '../nanp/data-set.js';
 import { median, type Figure } from './figure.js';
 import { cardAt, ccShare } from './shares/cc.js';
 import { importShare } from './shares/import.js';

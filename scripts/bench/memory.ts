@@ -1,4 +1,4 @@
-import { pauseMs } from '../operator.js';
+import { pauseMs } from '../../service/niuctl/operator.js';
 import { median, type Figure } from './figure.js';
 import { load } from './programs.js';
 import type { BenchSite } from './site.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Operator } from '../operator.js';
+import { Operator } from '../../service/niuctl/operator.js';
 import { median, type Figure } from './figure.js';
 import { answeredPerSecond, load, refusedNote, type LoadReport } from './programs.js';
 import { ccShare } from './shares/cc.js';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lookups } from '../../test/support/nanp/lookups.js';
+import { lookups } from '../nanp/lookups.js';
 import { median, type Figure } from './figure.js';
 import type { BenchSite } from './site.js';
 import { Unit } from './unit.js';

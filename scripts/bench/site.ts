@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeDataSet } from '../../test/support/nanp/csv-files.js';
-import { sizesFor, tableNames, type Sizes } from '../../test/support/nanp/data-set.js';
-import { lookups } from '../../test/support/nanp/lookups.js';
+import { writeDataSet } from '../nanp/csv-files.js';
+import { sizesFor, tableNames, type Sizes } from '../nanp/data-set.js';
+import { lookups } from '../nanp/lookups.js';
 import { assertWhole } from './shares/import.js';
 import { Unit } from './unit.js';
 

@@ -7,7 +7,7 @@
  * behind a start of its own and 20,000 calls.
  */
 import { storeBytes } from '../../service/main/unit-metrics.js';
-import { pauseMs } from '../operator.js';
+import { pauseMs } from '../../service/niuctl/operator.js';
 import { join } from 'node:path';
 import { load } from './programs.js';
 import { BenchSite } from './site.js';

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { headers } from '../../test/support/nanp/data-set.js';
+import { headers } from '../nanp/data-set.js';
 import { ensure, output } from './programs.js';
 import type { BenchSite } from './site.js';
 

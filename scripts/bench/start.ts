@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { pauseMs } from '../operator.js';
+import { pauseMs } from '../../service/niuctl/operator.js';
 import { median, type Figure } from './figure.js';
 import { native, output } from './programs.js';
 import type { BenchSite } from './site.js';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { pauseMs } from '../operator.js';
+import { pauseMs } from '../../service/niuctl/operator.js';
 import { median, type Figure } from './figure.js';
 import { answeredPerSecond, ensure, load, output, refusedNote, type LoadReport } from './programs.js';
 import type { BenchSite } from './site.js';

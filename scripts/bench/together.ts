@@ -1,7 +1,7 @@
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { Operator } from '../operator.js';
+import { Operator } from '../../service/niuctl/operator.js';
 import { median, type Figure } from './figure.js';
 import { load, output, refusedNote, type LoadReport } from './programs.js';
 import { ccShare } from './shares/cc.js';
@@ -43,7 +43,7 @@ export async function together(site: BenchSite): Promise<readonly Figure[]> {
     const again = async (work: () => Promise<unknown>): Promise<void> => { while (both) await work(); };
     const imported = ecf.import(subscribers.table, inFile).finally(() => { both = false; });
     cc.move('purge', 'lot').catch(() => undefined).finally(() => { both = false; });
-    const others = Promise.all([again(() => unit.operator.export('number')), again(() => output(process.execPath, ['dist/scripts/niuctl.js', 'backup'], environment))]);
+    const others = Promise.all([again(() => unit.operator.export('number')), again(() => output(process.execPath, ['dist/service/niuctl/niuctl.js', 'backup'], environment))]);
     const during: LoadReport[] = [];
     while (both) {
       const report = await load(unit.lookupSocket, words);

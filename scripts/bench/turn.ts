@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
-import { DataSet } from '../../test/support/nanp/data-set.js';
-import { pauseMs } from '../operator.js';
+import { DataSet } from '../nanp/data-set.js';
+import { pauseMs } from '../../service/niuctl/operator.js';
 import type { Figure } from './figure.js';
 import type { BenchSite } from './site.js';
 import { Unit } from './unit.js';

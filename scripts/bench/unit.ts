@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { freePort } from '../../test/support/appliance.js';
-import { isReady, Operator, pauseMs } from '../operator.js';
+import { freePort } from '../free-port.js';
+import { isReady, Operator, pauseMs } from '../../service/niuctl/operator.js';
 
 const readyMs = 60_000;
 const stopMs = 30_000;

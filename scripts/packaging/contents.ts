@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { niuctlManual, niudManual } from './manual.js';
 import { moduleFiles, notices, productionModules } from './modules.js';
 
@@ -21,7 +21,7 @@ const plain = 0o644;
 
 const niuctl = `#!/bin/sh
 # The tool of field operations, with the Node of the package.
-exec /${home}/bin/node /${home}/dist/scripts/niuctl.js "$@"
+exec /${home}/bin/node /${home}/dist/service/niuctl/niuctl.js "$@"
 `;
 
 /** Compiled files of a folder and what they read beside themselves, without what only tests, browsers and debuggers read. */
@@ -30,17 +30,6 @@ function compiled(top: string, folder: string): readonly string[] {
     .filter((entry) => entry.isFile() && /\.(?:js|proto)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name).slice(top.length + 1))
     .filter((path) => !path.startsWith('dist/service/ui/'));
-}
-
-/** A compiled program of `dist/scripts` and what it imports of that folder, however far down. */
-function programOf(top: string, path: string, found: Set<string> = new Set()): Set<string> {
-  if (found.has(path)) return found;
-  found.add(path);
-  for (const [, named] of readFileSync(join(top, path), 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)) {
-    const imported = join(dirname(path), named!);
-    if (imported.startsWith('dist/scripts/')) programOf(top, imported, found);
-  }
-  return found;
 }
 
 function everyFile(top: string, folder: string): readonly string[] {
@@ -62,7 +51,7 @@ export function contents(top: string, release: string, node: { readonly program:
   return [
     file(`${home}/bin/node`, node.program, program),
     text(`${home}/package.json`, manifest(top, release)),
-    ...[...compiled(top, 'dist/service'), ...programOf(top, 'dist/scripts/niuctl.js'), ...everyFile(top, 'dist/ui')].map((path) => own(path)),
+    ...[...compiled(top, 'dist/service'), ...everyFile(top, 'dist/ui')].map((path) => own(path)),
     ...modules.flatMap((module) => moduleFiles(top, module)).map((path) => own(path)),
     own('native/build/Release/niud.node'),
     own('systemd/niud-after-stop', program),

@@ -1,6 +1,6 @@
 import { options, variableOf } from '../../service/main/config.js';
-import { exitCodes } from '../operations/outcome.js';
-import { declaredProgram } from '../operations/program.js';
+import { exitCodes } from '../../service/niuctl/outcome.js';
+import { declaredProgram } from '../../service/niuctl/program.js';
 import type { Command } from 'commander';
 
 /** A text as troff shows it: nothing in it is a request or an escape, and a hyphen can be searched for. */

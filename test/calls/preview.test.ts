@@ -14,7 +14,7 @@ import { CrsSite, everythingTo } from '../support/crs-site.js';
 import { Easy0Site } from '../support/easy0-site.js';
 import { EcfSite } from '../support/ecf-site.js';
 import { callOf, IcrSite, rule } from '../support/icr-site.js';
-import { Random } from '../support/nanp/random.js';
+import { Random } from '../../scripts/nanp/random.js';
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;

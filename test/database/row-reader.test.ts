@@ -4,7 +4,7 @@ import { plainRows } from '../../service/database/plain-row.js';
 import { RowReader } from '../../service/database/row-reader.js';
 import type { Row } from '../../service/schema/table.js';
 import { small } from '../support/small-application.js';
-import { Random } from '../support/nanp/random.js';
+import { Random } from '../../scripts/nanp/random.js';
 
 /** Four columns, of which the first is the key. */
 const table = small.tables.find(({ name }) => name === 'line')!;

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { Operator } from '../../scripts/operator.js';
+import { Operator } from '../../service/niuctl/operator.js';
 import { LookupClient } from '../../service/lookup/client.js';
 import { wireStatus } from '../../service/core/refusals.js';
 import { Appliance } from '../support/appliance.js';

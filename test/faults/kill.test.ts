@@ -8,7 +8,7 @@ import t from 'tap';
 import { ChangeNumber, Reader } from '../../service/database/reader.js';
 import { openStores } from '../../service/database/stores.js';
 import { Registry } from '../../service/schema/registry.js';
-import { Random } from '../support/nanp/random.js';
+import { Random } from '../../scripts/nanp/random.js';
 import { small } from '../support/small-application.js';
 import { auditStore } from '../support/store-audit.js';
 

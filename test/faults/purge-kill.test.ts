@@ -5,7 +5,7 @@ import t from 'tap';
 import { removedOf } from '../../service/records/removed.js';
 import { job as jobTable } from '../../service/parts/system-tables.js';
 import { ChangeNumber, Reader } from '../../service/database/reader.js';
-import { Random } from '../support/nanp/random.js';
+import { Random } from '../../scripts/nanp/random.js';
 import { dayMs, nightStore } from '../support/night-store.js';
 import { auditStore } from '../support/store-audit.js';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { importTable } from '../../scripts/bench/shares/import.js';
 import { ccShare } from '../../scripts/bench/shares/cc.js';
-import { Operator } from '../../scripts/operator.js';
+import { Operator } from '../../service/niuctl/operator.js';
 import { cc } from '../../service/apps/cc/application.js';
 import { LookupClient } from '../../service/lookup/client.js';
 import { Appliance, tokenOf } from '../support/appliance.js';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { Appliance } from '../support/appliance.js';
-import { writeDataSet } from '../support/nanp/csv-files.js';
-import { Random } from '../support/nanp/random.js';
-import { sizesFor } from '../support/nanp/data-set.js';
+import { writeDataSet } from '../../scripts/nanp/csv-files.js';
+import { Random } from '../../scripts/nanp/random.js';
+import { sizesFor } from '../../scripts/nanp/data-set.js';
 
 const seed = Number(process.env['NIUD_TEST_SEED'] ?? 20_260_301);
 const numbers = 40_000;

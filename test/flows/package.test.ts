@@ -12,7 +12,7 @@ import { release } from '../../service/main/release.js';
 import { buildPackage } from '../../scripts/packaging/package.js';
 import { bundledModules, productionModules } from '../../scripts/packaging/modules.js';
 import { hasIntegrity, nodeArchive, nodeRuntime } from '../../scripts/packaging/node-runtime.js';
-import { freePort } from '../support/appliance.js';
+import { freePort } from '../../scripts/free-port.js';
 import { Fixture, whyNoFixture } from '../support/fixture.js';
 
 t.setTimeout(1_200_000);
@@ -159,7 +159,7 @@ t.test('the package', { skip: missing === undefined ? false : `skipped: ${missin
     });
     t.notMatch(journal, /add-on/, 'the add-on is loaded');
     const niuctl = (...words: readonly string[]) => new Promise<string>((resolve, reject) => {
-      execFile(node, [join(root, 'usr/lib/niud/dist/scripts/niuctl.js'), ...words], { env: environment }, (fault, out) => (fault === null ? resolve(out) : reject(fault)));
+      execFile(node, [join(root, 'usr/lib/niud/dist/service/niuctl/niuctl.js'), ...words], { env: environment }, (fault, out) => (fault === null ? resolve(out) : reject(fault)));
     });
     t.match(readFileSync(`/proc/${niud.pid}/maps`, 'utf8'), new RegExp(`/@lmdb/[^/]+/node\\.abi${nodeRuntime.modules}\\.glibc\\.node`), 'with the binary that is for it');
     t.match(await niuctl('status'), new RegExp(`${release.replaceAll('.', '\\.')}, ready`));

@@ -5,7 +5,7 @@ import { cpSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, symlin
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { freePort } from '../support/appliance.js';
+import { freePort } from '../../scripts/free-port.js';
 
 t.setTimeout(580_000);
 

@@ -87,7 +87,7 @@ function begun(words: readonly string[], state: string): { readonly ended: Promi
   return { ended: once(child, 'exit'), kill: () => child.kill('SIGKILL') };
 }
 
-const program = fileURLToPath(new URL('../../scripts/niuctl.js', import.meta.url));
+const program = fileURLToPath(new URL('../../service/niuctl/niuctl.js', import.meta.url));
 
 void t.test('killed at any instant, niud or niuctl, the unit has the old records or the new, whole', async (t) => {
   const appliance = await Appliance.start(t, { NIUD_DISK_RESERVE: '0' });

@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import t from 'tap';
 import { Appliance } from '../support/appliance.js';
-import { writeDataSet } from '../support/nanp/csv-files.js';
-import { siteSizes } from '../support/nanp/data-set.js';
-import { lookups } from '../support/nanp/lookups.js';
+import { writeDataSet } from '../../scripts/nanp/csv-files.js';
+import { siteSizes } from '../../scripts/nanp/data-set.js';
+import { lookups } from '../../scripts/nanp/lookups.js';
 import { Oracle } from '../support/oracle/oracle.js';
 import { readSite } from '../support/oracle/site.js';
 

@@ -15,7 +15,7 @@ import { until } from '../support/pair-site.js';
 
 t.setTimeout(400_000);
 
-const program = fileURLToPath(new URL('../../scripts/niuctl.js', import.meta.url));
+const program = fileURLToPath(new URL('../../service/niuctl/niuctl.js', import.meta.url));
 /** On loopback, for the ports of a pair are the same on every unit; no other run of this test has them. */
 const network = `127.${64 + (process.pid >> 8) % 128}.${process.pid % 256}`;
 const addresses = { left: `${network}.1`, right: `${network}.2` } as const;

@@ -12,7 +12,7 @@ import { Cdrs } from '../../service/calls/cdrs.js';
 import { position } from '../../service/schema/table.js';
 import { badArguments, soundArguments } from '../support/hostile/operations.js';
 import { mutationsOf } from '../support/hostile/mutations.js';
-import { Random } from '../support/nanp/random.js';
+import { Random } from '../../scripts/nanp/random.js';
 import { frameOf, type RawClient, type RawReply } from '../support/raw-client.js';
 import { SampleSite } from '../support/sample-site.js';
 import type { Json } from '../../service/schema/kind.js';

@@ -9,7 +9,7 @@ import { localDate } from '../../service/jobs/schedule.js';
 import { job as jobTable } from '../../service/parts/system-tables.js';
 import { value } from '../../service/schema/declaration.js';
 import { night as nightTable, purgeMark } from '../../service/parts/system-tables.js';
-import { Random } from '../support/nanp/random.js';
+import { Random } from '../../scripts/nanp/random.js';
 import { dayMs, hourMs, nightStore, settingWrite } from '../support/night-store.js';
 import type { NightStore } from '../support/night-store.js';
 import { auditStore } from '../support/store-audit.js';

@@ -4,7 +4,7 @@ import { csvLine } from '../../service/jobs/csv-line.js';
 import type { Json } from '../../service/schema/kind.js';
 import type { Write } from '../../service/schema/write.js';
 import { rule } from '../support/icr-site.js';
-import { Random } from '../support/nanp/random.js';
+import { Random } from '../../scripts/nanp/random.js';
 import { RehearsalSite } from '../support/rehearsal-site.js';
 
 // Some hundred thousand cases are decided: a machine under load needs its time.

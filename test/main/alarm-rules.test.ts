@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { declaredProgram } from '../../scripts/operations/program.js';
+import { declaredProgram } from '../../service/niuctl/program.js';
 import { conditions } from '../../service/main/standing.js';
 import { Appliance } from '../support/appliance.js';
 import { niuctl } from '../support/niuctl-process.js';

@@ -17,7 +17,7 @@ import { quickest } from '../support/hostile/quickest.js';
 import { keyedDocuments, typedDocuments } from '../support/hostile/rule-documents.js';
 import { valueFault } from '../support/hostile/value-fault.js';
 import { MemoryView } from '../support/memory-view.js';
-import { Random } from '../support/nanp/random.js';
+import { Random } from '../../scripts/nanp/random.js';
 import { roundsOf } from '../support/rounds.js';
 import '../support/secret-key.js';
 

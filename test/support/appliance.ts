@@ -2,28 +2,17 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { applications } from '../../service/apps/all.js';
 import { replyFault } from './declared-replies.js';
+import { freePort } from '../../scripts/free-port.js';
 
 /** So long a line may take from niud to who reads its journal. */
 const journalMs = 30_000;
 
 const program = fileURLToPath(new URL('../../service/main/niud.js', import.meta.url));
-
-/** A port that nobody has just now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 export interface Answered {
   readonly status: number;

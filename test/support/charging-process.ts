@@ -8,7 +8,7 @@ import { openStores } from '../../service/database/stores.js';
 import { Registry } from '../../service/schema/registry.js';
 import { CallsFollower } from './calls-follower.js';
 import { coin, coinNumber, CoinSite } from './coin-site.js';
-import { Random } from './nanp/random.js';
+import { Random } from '../../scripts/nanp/random.js';
 
 // A process of its own: `charging-process FOLDER ROUND STEPS [FOLLOWING]` makes calls that cost money, several at a time, tells on standard output what was
 // acknowledged, and kills itself at a step: before or after any request, reply, write and flush. The stores in the folder `FOLLOWING` follow by what the log of a pair would say.

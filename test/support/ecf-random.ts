@@ -1,5 +1,5 @@
 import type { Attributes } from '../../service/schema/write.js';
-import type { Random } from './nanp/random.js';
+import type { Random } from '../../scripts/nanp/random.js';
 import type { EcfCall, EcfForward, EcfRecords, EcfSubscriber, EcfWindow } from './oracle/ecf-oracle.js';
 
 /** Subscribers of ecf and calls to them by chance: small worlds in which everything meets. */

@@ -2,12 +2,11 @@ import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Certificates } from '../../service/pair/etcd-member.js';
 import { Authority, noCertificates } from './certificates.js';
+import { freePort } from '../../scripts/free-port.js';
 
 /** Why there is no etcd here; false where there is one (Debian's package etcd-server, which scripts/test installs). */
 export const noEtcd: string | false = spawnSync('etcd', ['--version']).status === 0 ? noCertificates : 'skipped: there is no etcd here (apt-get install etcd-server)';
@@ -123,14 +122,4 @@ export class EtcdCluster {
     await once(asked, 'close');
     return text;
   }
-}
-
-/** A port of loopback that nobody has. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -25,7 +25,7 @@ for (const [stream, name] of [[process.stdout, 'out'], [process.stderr, 'err']] 
   }) as typeof stream.write;
 }
 
-const program = fileURLToPath(new URL('../../scripts/niuctl.js', import.meta.url));
+const program = fileURLToPath(new URL('../../service/niuctl/niuctl.js', import.meta.url));
 
 export interface Ran {
   readonly code: number | null;
@@ -83,7 +83,7 @@ async function thisProcess(words: readonly string[], { state, folder, environmen
   const said: Said = { out: '', err: '' };
   try {
     // Where the configuration file is it learns once.
-    const { runProgram } = await import('../../scripts/operations/program.js');
+    const { runProgram } = await import('../../service/niuctl/program.js');
     const code = await saying.run(said, () => runProgram(words));
     return { code, ...said };
   } finally {

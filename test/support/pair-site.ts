@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applications } from '../../service/apps/all.js';
 import { sharedClock } from '../../service/core/clock.js';
-import { Appliance, freePort } from './appliance.js';
+import { freePort } from '../../scripts/free-port.js';
+import { Appliance } from './appliance.js';
 import { EtcdCluster } from './etcd-cluster.js';
 import type { Owner } from './etcd-cluster.js';
 

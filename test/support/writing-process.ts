@@ -7,7 +7,7 @@ import { Writer } from '../../service/database/writer.js';
 import { evaluate } from '../../service/records/evaluate.js';
 import type { Write } from '../../service/schema/write.js';
 import { Registry } from '../../service/schema/registry.js';
-import { Random } from './nanp/random.js';
+import { Random } from '../../scripts/nanp/random.js';
 import { small } from './small-application.js';
 
 // A process of its own: `writing-process FOLDER ROUND` writes without end, many changes at a time, and says on standard output what was

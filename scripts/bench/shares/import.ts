@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { Operator, type EndedJob } from '../../operator.js';
+import { Operator, type EndedJob } from '../../../service/niuctl/operator.js';
 import type { SampleTable } from '../../samples/sample.js';
 import type { Unit } from '../unit.js';
 import type { Share } from './share.js';

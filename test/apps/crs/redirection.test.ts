@@ -3,7 +3,7 @@ import type { Answer } from '../../../service/routing/service.js';
 import type { Json } from '../../../service/schema/kind.js';
 import type { Attributes, Write } from '../../../service/schema/write.js';
 import { CrsSite } from '../../support/crs-site.js';
-import { Random } from '../../support/nanp/random.js';
+import { Random } from '../../../scripts/nanp/random.js';
 import { crsVerdicts, type Activation, type CrsVerdict, type RedirectedGroup, type RedirectedSubscriber } from '../../support/oracle/crs-oracle.js';
 import type { RuleRecord } from '../../support/oracle/site.js';
 

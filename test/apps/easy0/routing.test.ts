@@ -4,7 +4,7 @@ import type { Answer } from '../../../service/routing/service.js';
 import type { Json } from '../../../service/schema/kind.js';
 import { Easy0Site, keyed } from '../../support/easy0-site.js';
 import { inWords } from '../../support/icr-site.js';
-import { Random } from '../../support/nanp/random.js';
+import { Random } from '../../../scripts/nanp/random.js';
 import { Easy0Oracle, type KeyedPlan, type KeyedRule, type KeyedSite } from '../../support/oracle/easy0-oracle.js';
 
 const always = { always: true };

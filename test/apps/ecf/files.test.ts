@@ -7,7 +7,7 @@ import { completed } from '../../../service/records/complete.js';
 import { formatRow, readAttributes, readCells, showRow } from '../../../service/records/fields.js';
 import type { Row } from '../../../service/schema/table.js';
 import { attributesOf, randomRecords } from '../../support/ecf-random.js';
-import { Random } from '../../support/nanp/random.js';
+import { Random } from '../../../scripts/nanp/random.js';
 import '../../support/secret-key.js';
 
 const subscriber = joined(declared, subscriberBehaviour);

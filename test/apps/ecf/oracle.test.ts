@@ -1,7 +1,7 @@
 import t from 'tap';
 import { EcfSite, inWords } from '../../support/ecf-site.js';
 import { attributesOf, randomCall, randomRecords } from '../../support/ecf-random.js';
-import { Random } from '../../support/nanp/random.js';
+import { Random } from '../../../scripts/nanp/random.js';
 import { decideEcf } from '../../support/oracle/ecf-oracle.js';
 
 t.setTimeout(120_000);

@@ -14,7 +14,7 @@ import { openStores } from '../../../service/database/stores.js';
 import type { Stores } from '../../../service/database/stores.js';
 import { Registry } from '../../../service/schema/registry.js';
 import { cents, coin, coinNumber, CoinSite } from '../../support/coin-site.js';
-import { Random } from '../../support/nanp/random.js';
+import { Random } from '../../../scripts/nanp/random.js';
 import { roundsOf } from '../../support/rounds.js';
 
 const rounds = roundsOf({ short: 100, long: 200 });

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import t from 'tap';
 import { options } from '../../../service/main/config.js';
-import { declaredProgram } from '../../../scripts/operations/program.js';
+import { declaredProgram } from '../../../service/niuctl/program.js';
 import { niuctlManual, niudManual } from '../../../scripts/packaging/manual.js';
 
 const pages = [['niuctl.1', niuctlManual('1.2.3')], ['niud.8', niudManual('1.2.3')]] as const;

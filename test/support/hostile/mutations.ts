@@ -1,5 +1,5 @@
 import type { Json } from '../../../service/schema/kind.js';
-import type { Random } from '../nanp/random.js';
+import type { Random } from '../../../scripts/nanp/random.js';
 
 /** What is put in the place of a member: every type, the edges of each, and what only looks harmless. */
 const others: readonly Json[] = [

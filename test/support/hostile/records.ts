@@ -3,7 +3,7 @@ import { readCells } from '../../../service/records/fields.js';
 import type { Application } from '../../../service/schema/application.js';
 import { keyOf, position, type Column, type Key, type Reference, type Row, type Table } from '../../../service/schema/table.js';
 import type { View } from '../../../service/schema/view.js';
-import { Random } from '../nanp/random.js';
+import { Random } from '../../../scripts/nanp/random.js';
 import { cellsOf } from './kind-values.js';
 import { keyedDocuments, typedDocuments } from './rule-documents.js';
 

@@ -81,8 +81,10 @@ const applications = 'ecf|cc|easy0|icr|crs';
 /** Rooms without tests beside them: their tests run whole processes. */
 const testedElsewhere = new Set(['main', 'ui']);
 
-/** What runs in a browser: it has a clock of its own. */
 const inBrowser = (path: string) => path.startsWith('service/ui/');
+
+/** What is no part of the service's process has a clock of its own: what runs in a browser, and the tool of field operations. */
+const inOwnProcess = (path: string) => inBrowser(path) || path.startsWith('service/niuctl/');
 
 /** The folders of the UI from the ground up: a file imports from its own rank and those below. */
 const uiRanks: readonly (readonly string[])[] = [['design', 'address', 'data'], ['grid'], ['record'], ['plan'], ['pages'], ['apps'], ['start']];
@@ -131,9 +133,10 @@ const declarative = /^service\/(?:core|schema|parts|routing)\/|^service\/apps\/[
 export const rules = {
   'a room imports what the table allows': allowedRooms,
   'no circles': circles,
+  'what is shipped imports nothing of the tests': eachImport((path) => !path.startsWith('test/'), (_, { of }) => of.startsWith('test/') ? `imports ${of}` : undefined),
   'no barrels': each(everyFile, barrels),
   'a library has one door': eachImport(inService, (path, { of }) => doors[of] !== undefined && !path.startsWith(doors[of]!) ? `imports ${of}` : undefined),
-  'only the clock knows the time': each((path) => inService(path) && path !== clockFile && !inBrowser(path), (_, text) => matches(onlyCode(text), timeCalls)),
+  'only the clock knows the time': each((path) => inService(path) && path !== clockFile && !inOwnProcess(path), (_, text) => matches(onlyCode(text), timeCalls)),
   'no synchronous writes after start-up': each((path) => inService(path) && !startUpFiles.has(path), (_, text) => matches(onlyCode(text), /\b(?:transactionSync|putSync|removeSync)\b/g)),
   'names are kebab-case and say something': each(everyFile, (path) => {
     const name = basename(path).replace(/\.test\.ts$|\.tsx?$/, '');
@@ -146,7 +149,7 @@ export const rules = {
   'rows are read by their columns': each((path) => inService(path) && !inBrowser(path), (_, text) => matches(withoutComments(text), numberedPlace)),
   'tables declare and do nothing': eachImport((path) => /^service\/apps\/[a-z0-9]+\/tables\//.test(path),
     (_, { of }) => !declarative.test(of) || /-behaviour\.ts$/.test(of) ? `imports ${of}, which does something with records` : undefined),
-  'the machine knows no application': each((path) => inService(path) && !path.startsWith('service/apps/') && !path.startsWith('service/ui/apps/'),
+  'the machine knows no application': each((path) => inService(path) && !/^service\/(?:apps|ui\/apps|niuctl)\//.test(path),
     (_, text) => matches(withoutComments(text), new RegExp(`(?<![A-Za-z0-9_])(?:${applications})(?![a-z0-9])`, 'g'))),
   'the UI imports downwards': eachImport(inBrowser, (path, { of }) => (uiRank(of) ?? -1) > uiRank(path)! ? `imports ${of}, which stands above` : undefined),
   'tests mirror the sources': mirrored,

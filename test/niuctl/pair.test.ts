@@ -1,0 +1,116 @@
+import { X509Certificate } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { readConfig } from '../../service/main/config.js';
+import { pairSettingsOf } from '../../service/main/pair-settings.js';
+import { newAuthority, newRequest, signed } from '../../service/niuctl/pair-authority.js';
+import { addSettings, checkAlone, checkPlan, etcdSettings, settingsOf, writeIdentity } from '../../service/niuctl/pair-files.js';
+import type { PairPlan } from '../../service/niuctl/pair-files.js';
+import { invite, join as joinPair, newToken } from '../../service/niuctl/pair-invitation.js';
+import { noCertificates } from '../support/certificates.js';
+import { niuctl } from '../support/niuctl-process.js';
+
+const plan: PairPlan = { pair: 'site', first: { name: 'left', address: '127.0.0.1' }, second: { name: 'right', address: '127.0.0.2' } };
+
+function scratch(t: { teardown(end: () => void): void }): string {
+  const folder = mkdtempSync(join(tmpdir(), 'niud-pair-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+t.test('what init and join write are settings that niud takes, on both units', { skip: noCertificates }, (t) => {
+  const folder = scratch(t);
+  const authority = newAuthority('site');
+  const { request, key } = newRequest('left');
+  const certificate = signed(authority, request, ['127.0.0.1', '192.0.2.1']);
+  writeIdentity(join(folder, 'pair'), { authority: authority.certificate, unit: { certificate, key }, etcd: { certificate, key } });
+  const read = new X509Certificate(readFileSync(join(folder, 'pair/unit.pem')));
+  t.ok(read.verify(new X509Certificate(authority.certificate).publicKey));
+  for (const [address, is] of [['127.0.0.1', true], ['192.0.2.1', true], ['192.0.2.2', false]] as const) t.equal(read.checkIP(address) !== undefined, is, address);
+  for (const [name, mode] of [['unit.key', 0o640], ['etcd.key', 0o600]] as const) t.equal(statSync(join(folder, 'pair', name)).mode & 0o777, mode, name);
+  for (const unit of ['left', 'right'] as const) {
+    const file = join(folder, `${unit}.toml`);
+    writeFileSync(file, 'disk_reserve = 7');
+    checkAlone(file);
+    addSettings(file, settingsOf(plan, unit, join(folder, 'pair')));
+    t.throws(() => checkAlone(file), /names a pair already/);
+    const config = readConfig(file, {});
+    t.match([config.disk_reserve, pairSettingsOf(config)], [7, { pair: 'site', form: 'two', unit, members: ['127.0.0.1:7403'], peerAddress: unit === 'left' ? '127.0.0.2:7402' : '127.0.0.1:7402' }]);
+  }
+  t.match(etcdSettings(plan, 3), /ETCD_DATA_DIR=\/var\/lib\/niud-etcd\/site-3\n(.|\n)*ETCD_INITIAL_CLUSTER_TOKEN=site-3\n/, 'members of two generations never mix');
+  t.end();
+});
+
+t.test('names and addresses that no pair may have', (t) => {
+  const of = (first: string, firstAddress: string, second: string, secondAddress: string, pair = 'site'): PairPlan => ({ pair, first: { name: first, address: firstAddress }, second: { name: second, address: secondAddress } });
+  for (const [given, may] of [
+    [of('a', '192.0.2.1', 'b', '192.0.2.2'), true], [of('a', '192.0.2.1', 'a', '192.0.2.2'), false], [of('a', '192.0.2.1', 'b', '192.0.2.1'), false], [of('A', '192.0.2.1', 'b', '192.0.2.2'), false],
+    [of('a', 'left.example', 'b', '192.0.2.2'), false], [of('a', '', 'b', '192.0.2.2'), false], [of('a', '192.0.2.1', 'b', '192.0.2.2', 'my site'), false], [of('a', '192.0.2.1\nx = 1', 'b', '192.0.2.2'), false],
+  ] as const) (may ? t.doesNotThrow : t.throws).call(t, () => checkPlan(given), JSON.stringify(given));
+  t.end();
+});
+
+t.test('who has the token joins, and nobody else does', { skip: noCertificates }, async (t) => {
+  const [authority, other] = [newAuthority('site'), newAuthority('site')];
+  const { request, key } = newRequest('left');
+  const certificate = signed(authority, request, ['127.0.0.1']);
+  const asked = { unit: newRequest('right').request, etcd: 'e' };
+  const { token, secret } = newToken(authority.certificate);
+  let heard!: (port: number) => void;
+  const port = new Promise<number>((resolve) => { heard = resolve; });
+  let admitted = 0;
+  const inviting = invite({
+    host: '127.0.0.1', port: 0, patienceMs: 60_000, secret, authority: authority.certificate, certificate, key, listening: (at) => heard(at),
+    admit: (given) => {
+      admitted++;
+      t.strictSame(given, asked);
+      return { pinKey: 'secret' };
+    },
+  });
+  const told: object[] = [];
+  const join = async (by: string): Promise<unknown> => joinPair('127.0.0.1', await port, by, asked, (answer) => { told.push(answer); }).then(() => 'joined', (fault: Error) => fault.message);
+  t.match(await join(newToken(authority.certificate).token), /does not let this unit join/, 'another secret');
+  t.match(await join(Buffer.concat([secret, Buffer.from(newToken(other.certificate).token, 'base64url').subarray(16)]).toString('base64url')), /not the unit that gave the token/, 'another authority');
+  t.match(await join('short'), /not a token/);
+  t.strictSame([admitted, told], [0, []]);
+  t.equal(await join(token), 'joined');
+  await inviting;
+  t.strictSame([admitted, told], [1, [{ pinKey: 'secret' }]]);
+  t.match(await join(token), /does not let this unit join/, 'a token is for one time');
+});
+
+t.test('a token that is guessed at ends the invitation; so does time', { skip: noCertificates }, async (t) => {
+  const authority = newAuthority('site');
+  const { request, key } = newRequest('left');
+  const common = { host: '127.0.0.1', port: 0, secret: newToken(authority.certificate).secret, authority: authority.certificate, certificate: signed(authority, request, ['127.0.0.1']), key, admit: () => ({}) };
+  let heard!: (port: number) => void;
+  const port = new Promise<number>((resolve) => { heard = resolve; });
+  const ended = t.rejects(invite({ ...common, patienceMs: 60_000, listening: (at) => heard(at) }), /tried too often/);
+  for (let tries = 0; tries < 5; tries++) await joinPair('127.0.0.1', await port, newToken(authority.certificate).token, { unit: 'u', etcd: 'e' }, () => undefined).catch(() => undefined);
+  await ended;
+  await t.rejects(invite({ ...common, patienceMs: 1 }), /in time/);
+});
+
+t.test('what does not fit is said before anything is written', async (t) => {
+  const folder = scratch(t);
+  const environment = { NIUD_CONFIG: join(folder, 'niud.toml'), NIUD_STATE_DIR: join(folder, 'state') };
+  for (const [words, code, said] of [
+    [['init', 'site', 'left', 'right=192.0.2.2'], 2, /address of left/], [['init', 'Site', 'left=192.0.2.1', 'right=192.0.2.2'], 2, /lower-case/], [['join', '127.0.0.1', 'token'], 2, /not a token/],
+    [['invite'], 1, /authority of the pair/], [['promote', 'left'], 1, /alone/], [['follow', '--yes'], 1, /alone/],
+  ] as const) {
+    const ran = await niuctl(['pair', ...words], { environment });
+    t.equal(ran.code, code, words.join(' '));
+    t.match(ran.err, said, words.join(' '));
+  }
+  t.throws(() => readFileSync(environment.NIUD_CONFIG));
+});
+
+t.test('a unit of a pair is not restored behind the back of the other', async (t) => {
+  const folder = scratch(t);
+  const file = join(folder, 'niud.toml');
+  addSettings(file, settingsOf(plan, 'left', join(folder, 'pair')));
+  const ran = await niuctl(['restore', '2026-01-15T000000Z-00000000'], { environment: { NIUD_CONFIG: file, NIUD_STATE_DIR: join(folder, 'state') } });
+  t.match(ran, { code: 1, err: /of a pair/ });
+});

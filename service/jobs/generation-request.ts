@@ -10,7 +10,8 @@ import type { Row, Table } from '../schema/table.js';
 import type { Attributes } from '../schema/write.js';
 import type { JobRequest, JobSurroundings } from './create.js';
 import type { StoreView } from './job.js';
-import { belongsTo, tenantOfRole, tenantParts } from './tenant.js';
+import { belongsTo, tenantOfRole } from './tenant.js';
+import { scopeParts } from '../schema/tenant.js';
 
 /** A generation that may be started, as its job keeps it. */
 export interface CheckedGeneration {
@@ -43,7 +44,7 @@ export function checkGeneration(request: JobRequest, view: StoreView, { registry
   const first = readFirst(generator, kwargs, view);
   if (isRefusal(first)) return inKwargs(first);
   const { row, findings: unread } = readDraft(table, first, view, nowMs);
-  const foreign = unread.length > 0 ? unread : foreignReferences(application, table, row, undefined, tenantParts(tenant), view);
+  const foreign = unread.length > 0 ? unread : foreignReferences(application, table, row, undefined, scopeParts(tenant), view);
   const errors = foreign.length > 0 ? foreign : examine(application, table, row, view).errors;
   if (errors.length > 0) return inKwargs(refuseFields(errors));
   if (!belongsTo(table, tenant)(row)) return refuseFields([findingOf('service_provider_name', refuse('foreign_provider'))]);

@@ -9,7 +9,7 @@ import type { Key, Table } from '../schema/table.js';
 import { inZoneOf } from '../schema/tenant-zone.js';
 import type { Attributes } from '../schema/write.js';
 import type { StoreView } from './job.js';
-import type { Tenant } from './tenant.js';
+import type { Scope } from '../schema/tenant.js';
 
 /** A set of records that a file brings anew (`Importing.replaced`). */
 export interface ReplacedSet {
@@ -23,7 +23,7 @@ export interface ReplacedSet {
 type Given = { readonly [name: string]: Json };
 
 /** What an import was told, as its job keeps it; every member that does not fit is a finding. */
-export function checkImportOptions(table: Table, options: Given, tenant: Tenant, view: StoreView): { readonly kwargs: Attributes | null; readonly findings: readonly Finding[] } {
+export function checkImportOptions(table: Table, options: Given, tenant: Scope, view: StoreView): { readonly kwargs: Attributes | null; readonly findings: readonly Finding[] } {
   const given = Object.entries(options).filter(([, value]) => value !== null && value !== undefined);
   const findings: Finding[] = [];
   const wrong = (field: string, refusal: Refusal): void => { findings.push(findingOf(field, refusal)); };
@@ -46,7 +46,7 @@ export function checkImportOptions(table: Table, options: Given, tenant: Tenant,
   return replacing(table, told, tenant, view, wrong, findings);
 }
 
-function replacing(table: Table, told: Attributes, tenant: Tenant, view: StoreView, wrong: (field: string, refusal: Refusal) => void, findings: readonly Finding[]) {
+function replacing(table: Table, told: Attributes, tenant: Scope, view: StoreView, wrong: (field: string, refusal: Refusal) => void, findings: readonly Finding[]) {
   const { from } = table.importing!.replaced!;
   for (const name of [...setColumns(table).map((column) => column.name), from]) {
     if (told[name] === undefined) wrong(name, refuse('required', `An import with mode ${replaceMode} says what is replaced, and when.`));

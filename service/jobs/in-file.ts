@@ -4,7 +4,7 @@ import { jobOfFile, readJob } from './job.js';
 import type { StoreView } from './job.js';
 import type { Media } from './media.js';
 import { tenantOfRole } from './tenant.js';
-import type { Tenant } from './tenant.js';
+import type { Scope } from '../schema/tenant.js';
 
 /** Who names a file, and how. */
 export interface NamedFile {
@@ -35,6 +35,6 @@ export function inFile({ application, roleId, callerRoleId = roleId, inFile: giv
   return !spreads && isUnder(made.tenant, tenantOfRole(roleId)) ? file.place : refuse('no_such_file');
 }
 
-function isUnder(tenant: Tenant, role: Tenant): boolean {
+function isUnder(tenant: Scope, role: Scope): boolean {
   return (role.provider === undefined || role.provider === tenant.provider) && (role.subscriber === undefined || role.subscriber === tenant.subscriber);
 }

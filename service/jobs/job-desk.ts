@@ -18,7 +18,7 @@ import type { MediaRoom } from './media-room.js';
 import type { JobProgress } from './progress.js';
 import { readReport } from './report.js';
 import { undoRecord } from './undo-request.js';
-import type { UndoRequest } from './undo-request.js';
+import type { UndoRequest } from '../records/told-history.js';
 import type { Report } from './report.js';
 
 /** A job as doors show it (jobs.md, Job record). */

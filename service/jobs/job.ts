@@ -15,7 +15,7 @@ import type { JobProgress } from './progress.js';
 import { percentOf } from './progress.js';
 import type { CaseSet } from './rehearsal-set.js';
 import { tenantOfRole } from './tenant.js';
-import type { Tenant } from './tenant.js';
+import type { Scope } from '../schema/tenant.js';
 
 /** Reading as records do it; named through them, so that jobs knows nothing of the store itself. */
 export type StoreView = Parameters<ListRequest['show']>[0];
@@ -77,7 +77,7 @@ export interface Job {
   readonly by: string;
   /** The role of who started it. */
   readonly roleId: string;
-  readonly tenant: Tenant;
+  readonly tenant: Scope;
   readonly dryRun: boolean;
   readonly archive: boolean;
   readonly filters: readonly Filter[];

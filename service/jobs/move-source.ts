@@ -9,7 +9,8 @@ import type { Key, Table } from '../schema/table.js';
 import type { Archived } from '../schema/view.js';
 import { textOf } from './job.js';
 import type { Job, StoreView } from './job.js';
-import { belongsTo, tenantParts } from './tenant.js';
+import { belongsTo } from './tenant.js';
+import { scopeParts } from '../schema/tenant.js';
 
 /** A record that was looked at: its place, and what is to be moved now that it is known. */
 export interface Seen {
@@ -29,7 +30,7 @@ export function* chosenFrom(view: StoreView, table: Table, job: Job, after: Key 
   const columns = [table.tenant?.provider, table.tenant?.subscriber];
   // Where keys begin with the tenant only its part of the table is walked.
   const apart = columns.findIndex((name, place) => name === undefined || name !== table.key[place]);
-  const options = { prefix: tenantParts(job.tenant).slice(0, apart < 0 ? columns.length : apart), ...(after === undefined ? {} : { after }) };
+  const options = { prefix: scopeParts(job.tenant).slice(0, apart < 0 ? columns.length : apart), ...(after === undefined ? {} : { after }) };
   if (job.type === 'archive') {
     for (const record of view.scan(table.name, options)) {
       const passes = record.created <= job.created && own(record.row) && matches(withMovements(table, record, moved, view));

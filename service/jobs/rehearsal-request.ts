@@ -15,7 +15,8 @@ import { inFile } from './in-file.js';
 import type { JobPosition, Replay, StoreView } from './job.js';
 import { hasCases } from './rehearsal-set.js';
 import type { CaseSet } from './rehearsal-set.js';
-import { belongsTo, tenantOfRole, tenantParts } from './tenant.js';
+import { belongsTo, tenantOfRole } from './tenant.js';
+import { scopeParts } from '../schema/tenant.js';
 
 /** What a rehearsal reads, as jobs name it: a file of cases, or the calls that were made. */
 export type RehearsalObject = 'case' | 'cdr';
@@ -85,7 +86,7 @@ function checkDraft(application: Application, { roleId, options: { plan } }: Job
     return undefined;
   }
   const tenant = tenantOfRole(roleId);
-  const own = tenantView(view, application, tenantParts(tenant));
+  const own = tenantView(view, application, scopeParts(tenant));
   const { row, findings: unread } = readDraft(table, plan as Attributes, own, nowMs);
   const errors = unread.length > 0 ? unread : examine(application, table, row, own).errors;
   findings.push(...errors.map((error) => ({ ...error, field: `plan/${error.field}` })));

@@ -22,8 +22,8 @@ import type { Work } from './runner.js';
 import { caseTableOf, SetRows } from './rehearsal-set.js';
 import type { CaseSet } from './rehearsal-set.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';
-import { tenantParts } from './tenant.js';
-import type { Tenant } from './tenant.js';
+import { scopeParts } from '../schema/tenant.js';
+import type { Scope } from '../schema/tenant.js';
 
 /** Calls that were made, of one tenant and the oldest first. */
 export interface RecordedCalls {
@@ -39,7 +39,7 @@ export interface RehearsalSurroundings extends Surroundings {
   readonly zone: () => string;
   readonly readAttributes: ReadAttributes;
   /** Of calls that arrived in `[fromMs, toMs)`. */
-  readonly recordedCalls: (application: string, range: { readonly fromMs: number; readonly toMs: number; readonly tenant: Tenant }) => RecordedCalls;
+  readonly recordedCalls: (application: string, range: { readonly fromMs: number; readonly toMs: number; readonly tenant: Scope }) => RecordedCalls;
 }
 
 /** One call of a rehearsal. */
@@ -113,7 +113,7 @@ class Run {
     const declared = surroundings.registry.application(application)!;
     const hosted = surroundings.hosted(application);
     assert(hosted, `${application} routes calls`);
-    const own = tenantView(view, declared, tenantParts(job.tenant));
+    const own = tenantView(view, declared, scopeParts(job.tenant));
     this.#nowMs = job.position.rehearsedMs!;
     this.#time = timeText(surroundings.zone);
     this.#live = Rehearsal.over(hosted, own, surroundings.zone());

@@ -5,7 +5,7 @@ import type { Row, Table } from '../schema/table.js';
 import type { View } from '../schema/view.js';
 import type { RowFinding } from './import-rows.js';
 import type { Job } from './job.js';
-import { tenantParts } from './tenant.js';
+import { scopeParts } from '../schema/tenant.js';
 
 const nothing: readonly RowFinding[] = [];
 
@@ -13,7 +13,7 @@ const nothing: readonly RowFinding[] = [];
  * What refuses a row of an import to whoever started it, before the store is asked whether there is such a record: a secret that they may not see, and one that names what is another tenant's, which for them is not there (api.md, Permission).
  */
 export function notForStarter(application: Application, table: Table, { tenant, position: { unseen = [] } }: Job, view: () => View): (row: Row) => readonly RowFinding[] {
-  const own = tenantParts(tenant);
+  const own = scopeParts(tenant);
   const secrets = unseen.map((name) => ({ name, place: position(table, name) }));
   return (row) => {
     const secret = secrets.find(({ place }) => row[place] !== undefined);

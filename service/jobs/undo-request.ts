@@ -1,23 +1,11 @@
 import { refuse } from '../core/refusals.js';
 import type { RefusalData } from '../core/refusals.js';
+import type { UndoRequest } from '../records/told-history.js';
 import type { Attributes } from '../schema/write.js';
 import { nextId } from './create.js';
 import { unfinished } from './job.js';
 import type { StoreView } from './job.js';
 import { roleIdOf } from './tenant.js';
-import type { Tenant } from './tenant.js';
-
-/** An undo of more records than one change takes (api.md, Results). */
-export interface UndoRequest {
-  readonly application: string;
-  readonly by: string;
-  /** The entry of the log. */
-  readonly entry: number;
-  /** How much it did. */
-  readonly records: number;
-  /** Whose it is. */
-  readonly tenant: Tenant;
-}
 
 /** The record of the job that takes an entry back; `file` names it in the download folder. Refuses `moving` where another one does so already. */
 export function undoRecord({ by, entry, records, tenant }: UndoRequest, view: StoreView, nowMs: number, file: string): { readonly id: number; readonly attributes: Attributes } | RefusalData {

@@ -7,7 +7,7 @@ import type { BackupStarter } from '../database/backup-starter.js';
 import type { BackupAnswer } from '../database/backup-process.js';
 import type { BackupNote } from '../database/backup-folder.js';
 import { localDate } from '../jobs/schedule.js';
-import type { Metric } from '../rest/desk.js';
+import type { Metric } from '../core/metric.js';
 import type { Json } from '../schema/kind.js';
 import type { Found } from './standing.js';
 

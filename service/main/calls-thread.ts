@@ -38,20 +38,22 @@ import { CallsReplica } from './calls-replica.js';
 import { passDamagesOn } from './damages.js';
 import { exitOnStoreDoubt, guardThread } from './doubt.js';
 import { useUnitJournal } from './journal.js';
-import type { ExplainRequest, ServeRequest } from '../rest/desk.js';
+import type { ServeRequest } from '../rest/desk.js';
+import type { ExplainRequest } from '../explain/request.js';
 import type { Json } from '../schema/kind.js';
-import { explainer } from './explainer.js';
+import { explainer } from '../explain/explainer.js';
 import { leasesOf } from './leases.js';
 import { liveCallsOf } from './live-calls.js';
 import { identityOf, openLookupDoor } from './lookup-door.js';
-import { ruleHits, rulesOfPlan } from './rule-hits.js';
-import type { PlanAsked } from './rule-hits.js';
+import { ruleHits, rulesOfPlan } from '../calls/rule-hits.js';
+import type { PlanAsked } from '../calls/rule-hits.js';
 import { replicaFace } from './replica-door.js';
 import type { CallsReplicaFace } from './replica-door.js';
 import { readyMessage } from './threads.js';
 import type { ThreadData } from './threads.js';
 import { handingOver, unitRole } from './unit-role.js';
 import type { WriterFace } from './writer-thread.js';
+import { attributesFrom } from '../lookup/messages/attributes.js';
 
 nameThread('calls');
 useUnitJournal();
@@ -164,7 +166,7 @@ const passing = passingCalls(options, calls);
 const processorMs = (): number => threadProcessorMs() ?? systemClock.monotonic();
 const warmedUp = warmUp({ calls: passing, clock: systemClock, identity: identityOf(role), folder: config.runtime_dir, processorMs, bounds: { ...limits, warmUpMs: config.warm_up } }).finally(() => passing.stop());
 
-const explainCall = explainer((application) => calls.host(application), reader, cdrs, systemClock);
+const explainCall = explainer((application) => calls.host(application), { reader, cdrs, clock: systemClock, readAttributes: attributesFrom });
 const face = {
   begin: (_: undefined) => begin(),
   /** Answers when this loop has turned. */

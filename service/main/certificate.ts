@@ -5,7 +5,7 @@ import { createSecureContext } from 'node:tls';
 import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { formatTimestamp } from '../core/zones.js';
-import type { Metric } from '../rest/desk.js';
+import type { Metric } from '../core/metric.js';
 import type { Json } from '../schema/kind.js';
 import { BadConfig } from './config.js';
 import type { Config } from './config.js';

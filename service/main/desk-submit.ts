@@ -6,7 +6,7 @@ import type { Reader } from '../database/reader.js';
 import { archiveObstacles, restoreObstacles } from '../records/obstacles.js';
 import { isLinted } from '../records/linted.js';
 import type { ChangeRequest, Linted, Submit } from '../records/request.js';
-import { inDeskTurns } from './turns.js';
+import { inDeskTurns } from '../core/in-turns.js';
 
 /** Finds out, in another thread, what the records of a change are worth warnings for (`records/linted.ts`). */
 export type Lint = (request: Pick<ChangeRequest, 'application' | 'writes'>) => Promise<readonly (Linted | undefined)[] | RefusalData>;

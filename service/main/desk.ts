@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { applications, cdrColumnsOf, vocabularyOf } from '../apps/all.js';
+import { applications, cdrColumnsOf, hosted, vocabularyOf } from '../apps/all.js';
 import { Cdrs } from '../calls/cdrs.js';
 import { callCounters } from '../calls/statistics.js';
 import { systemClock } from '../core/clock.js';
@@ -43,7 +43,8 @@ import { watchSystem } from '../platform/system-information.js';
 import { NiuZone } from '../platform/zone.js';
 import { restCounters } from '../rest/desk.js';
 import { Pages } from '../rest/pages.js';
-import type { Desk, Health, Metric } from '../rest/desk.js';
+import type { Desk, Health } from '../rest/desk.js';
+import type { Metric } from '../core/metric.js';
 import { Lists } from '../records/lists.js';
 import { Registry } from '../schema/registry.js';
 import { Backups } from './backups.js';
@@ -58,12 +59,12 @@ import { deskSubmit } from './desk-submit.js';
 import { awaitWritableDisk, isReadOnlyDisk } from './disk.js';
 import { damageDoor, doubtDamagedPages, hearEveryDamage } from './damages.js';
 import { Doors } from './doors.js';
-import { callExplainer } from './call-explainer.js';
-import { EventStream } from './event-stream.js';
+import { callExplainer } from '../explain/call-explainer.js';
+import { EventStream } from '../rest/event-stream.js';
 import { forwardingLint } from './forwarding.js';
-import { history } from './history.js';
-import { KeptStatistics } from './kept-statistics.js';
-import { Ledgers } from './ledgers.js';
+import { history } from '../records/history.js';
+import { KeptStatistics } from '../calls/kept-statistics.js';
+import { Ledgers } from '../calls/ledger/ledgers.js';
 import type { JobsFace, JobsMessage } from './jobs-thread.js';
 import type { PairThreadFace } from './pair-thread.js';
 import { watchNight } from './night.js';
@@ -74,7 +75,7 @@ import { PairDesk } from './pair-desk.js';
 import { PairFiles } from './pair-files.js';
 import { certificatesOf, pairSettingsOf } from './pair-settings.js';
 import { peopleOf } from './people.js';
-import { previewer } from './previewer.js';
+import { previewer } from '../explain/previewer.js';
 import { Priorities } from './priorities.js';
 import { isPurging } from './purging.js';
 import { release } from './release.js';
@@ -83,7 +84,7 @@ import { compareSecretKey, readSecretKey } from './secret-key.js';
 import { Scrubs } from './scrubs.js';
 import { Standing } from './standing.js';
 import type { ConditionCode } from './standing.js';
-import { decidedIn, metricsOf, statisticsOf } from './statistics.js';
+import { decidedIn, metricsOf, statisticsOf } from '../calls/told-statistics.js';
 import { superviseUnit } from './supervision.js';
 import { systemMetrics, systemOf } from './system.js';
 import { useTenantZones } from './tenant-zones.js';
@@ -91,6 +92,7 @@ import { startThreads } from './threads.js';
 import { unitMetrics } from './unit-metrics.js';
 import { unitRole } from './unit-role.js';
 import type { WriterFace } from './writer-thread.js';
+import { attributesFrom } from '../lookup/messages/attributes.js';
 
 /** Starts everything, with the settings as they are read now and at each reload: stores, threads, first records, doors; and ends it in the opposite order when the unit is to stop. */
 export async function startDesk(readSettings: () => Config): Promise<void> {
@@ -249,7 +251,7 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
     marksIn: ledgers.marksIn,
     serve: (request) => calls.serve(request),
     ledger: { lines: ledgers.lines, verify: (application) => jobs.verifyLedger(application) },
-    preview: previewer(reader, turns, systemClock, zone),
+    preview: previewer({ reader, turns, clock: systemClock, zone, hosted, readAttributes: attributesFrom }),
     explain: callExplainer(registry, cdrs, (request) => calls.explain(request), (request) => jobs.explainEarlier(request)),
     cdrs,
     cdrColumns: cdrColumnsOf,

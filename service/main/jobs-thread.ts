@@ -40,16 +40,16 @@ import type { Row } from '../schema/table.js';
 import { passAlarmsOn } from './alarms.js';
 import { remote, serve } from './bridge.js';
 import { LedgerVerification } from './ledger-verification.js';
-import { Ledgers } from './ledgers.js';
+import { Ledgers } from '../calls/ledger/ledgers.js';
 import type { CallsFace } from './calls-thread.js';
 import { cdrObject, cdrSource, recordedCalls } from './cdr-source.js';
 import { passDamagesOn } from './damages.js';
 import { guardThread } from './doubt.js';
 import { useUnitJournal } from './journal.js';
-import { earlierExplainer } from './earlier-explainer.js';
+import { earlierExplainer } from '../explain/earlier-explainer.js';
 import { useTenantZones } from './tenant-zones.js';
 import { readyMessage } from './threads.js';
-import { inTurns } from './turns.js';
+import { inTurns } from '../core/in-turns.js';
 import type { ThreadData } from './threads.js';
 import type { WriterFace } from './writer-thread.js';
 
@@ -172,7 +172,7 @@ const face = {
     return isRefusal(linted) ? linted.toData() : linted;
   },
   /** Explains a call against the records of an earlier change. */
-  explainEarlier: earlierExplainer(reader, () => zone),
+  explainEarlier: earlierExplainer(hosted, () => zone, { reader, cdrs, clock: systemClock, readAttributes: attributesFrom }),
   /** The NIU has another zone. */
   setZone: (name: string) => {
     zone = name;

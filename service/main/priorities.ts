@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { niceOf, setNice, systemThreadId, systemThreads } from '../platform/thread-priority.js';
-import type { Metric } from '../rest/desk.js';
+import type { Metric } from '../core/metric.js';
 import type { Json } from '../schema/kind.js';
 import type { ThreadIds } from './threads.js';
 

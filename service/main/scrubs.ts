@@ -14,7 +14,7 @@ import type { ScrubReceipt } from '../database/scrub.js';
 import type { ScrubStarter } from '../database/scrub-starter.js';
 import { formatTimestamp } from '../core/zones.js';
 import { localDate } from '../jobs/schedule.js';
-import type { Metric } from '../rest/desk.js';
+import type { Metric } from '../core/metric.js';
 import type { Json } from '../schema/kind.js';
 import type { Found } from './standing.js';
 

@@ -2,7 +2,8 @@ import type { Clock, Timer } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
 import type { Condition } from '../rest/condition.js';
-import type { Health, Metric } from '../rest/desk.js';
+import type { Health } from '../rest/desk.js';
+import type { Metric } from '../core/metric.js';
 
 /** Of what every condition is: how grave, and what is done about it. `isTold` where whoever finds it writes its line in the journal. */
 interface Declared { readonly gravity: Condition['gravity']; readonly next: string; readonly isTold?: true }

@@ -4,7 +4,7 @@ import { formatTimestamp, tzdataVersion } from '../core/zones.js';
 import { generationOf } from '../database/migrate.js';
 import type { Stores } from '../database/stores.js';
 import type { SystemInformation } from '../platform/system-information.js';
-import type { Metric } from '../rest/desk.js';
+import type { Metric } from '../core/metric.js';
 import type { Json } from '../schema/kind.js';
 import type { ServedCertificate } from './certificate.js';
 import type { Config } from './config.js';

@@ -1,7 +1,7 @@
 import { statSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { tzdataVersion } from '../core/zones.js';
-import type { Metric } from '../rest/desk.js';
+import type { Metric } from '../core/metric.js';
 import type { Config } from './config.js';
 
 /** The two environments on disk, by the names of their folders (database/stores). */

@@ -5,7 +5,7 @@ import type { Reader } from '../database/reader.js';
 import type { Night } from '../jobs/night.js';
 import { countMembers, oldMembers } from '../records/purge-old.js';
 import type { Nights, WaitingPurge } from '../rest/desk.js';
-import { inDeskTurns } from './turns.js';
+import { inDeskTurns } from '../core/in-turns.js';
 
 /** The nights as REST shows them: what a purge that waits would remove is counted in turns, for a while. */
 export function nights(night: Night, reader: Reader, turns: Turns): Nights {

@@ -5,7 +5,8 @@ import { administratorTable, shownAdministrator } from '../people/administrator.
 import { able, allowed, mayGrant, mayOn, seeing } from '../people/permits.js';
 import type { Json } from '../schema/kind.js';
 import type { Table } from '../schema/table.js';
-import type { ChangeSummary, Scope, Touched } from './desk.js';
+import type { ChangeSummary, Touched } from '../records/told-history.js';
+import type { Scope } from '../schema/tenant.js';
 import { endSessions } from './commit.js';
 import { success } from './envelope.js';
 import type { Exchange, Methods } from './exchange.js';

@@ -1,3 +1,8 @@
+import type { StatisticsAsked, NeverHitAsked, NeverHit } from '../calls/kept-statistics.js';
+import type { Metric } from '../core/metric.js';
+import type { ExplainRequest, PreviewRequest, Explanation } from '../explain/request.js';
+import type { History } from '../records/told-history.js';
+import type { Scope } from '../schema/tenant.js';
 import type { Cdrs } from '../calls/cdrs.js';
 import type { LedgerLine } from '../calls/ledger/ledger-layout.js';
 import type { LedgerReceipt } from '../calls/ledger/verify.js';
@@ -14,8 +19,6 @@ import type { ResetLinks } from '../people/reset-links.js';
 import type { Sessions } from '../people/sessions.js';
 import type { SignIn } from '../people/sign-in.js';
 import type { Throttle } from '../core/throttle.js';
-import type { DetailPlace } from '../records/changes.js';
-import type { Seeing } from '../records/fields.js';
 import type { ListRequest, Lists } from '../records/lists.js';
 import type { Moved } from '../records/movements.js';
 import type { Submit } from '../records/request.js';
@@ -136,12 +139,6 @@ export interface People {
   readonly resetLinks: ResetLinks;
 }
 
-/** Of whom something is asked: nobody is the whole application. */
-export interface Scope {
-  readonly provider?: string;
-  readonly subscriber?: string;
-}
-
 export interface Jobs {
   start(request: JobRequest): Promise<JobRecord | RefusalData>;
   /** Newest first. */
@@ -182,127 +179,6 @@ export interface WaitingPurge {
   readonly partial: boolean;
 }
 
-/** The change log as api.md shows it. */
-export interface History {
-  /** Entries, newest first; only those of the tenant. The look ends after a while: then `next` is where it goes on, however few were found. */
-  list(application: string, asked: EntriesAsked): Promise<{ readonly changes: readonly (ChangeSummary & { readonly touched?: readonly Touched[] })[]; readonly next?: number }>;
-  /** One entry by any of its numbers, with a page of what it touched. */
-  one(application: string, change: number, asked: EntryAsked): Promise<(ChangeSummary & { readonly touched: readonly Touched[]; readonly next?: DetailPlace }) | undefined>;
-  /** Makes a change that takes an entry back, or starts the job that does. Refused where something later depends on it, naming that; of an import the records that must stay are `left`. */
-  revert(application: string, change: number, by: string, tenant: Scope): Promise<Undo | RefusalData>;
-}
-
-export interface EntriesAsked {
-  readonly limit: number;
-  readonly before?: number;
-  readonly tenant: Scope;
-  /** Who asks. */
-  readonly asker: string;
-  readonly table?: string;
-  readonly key?: Key;
-  /** Of one record, with what each did to it. */
-  readonly only?: { readonly table: string; readonly key: Key };
-  readonly sees?: Seeing;
-  readonly by?: string;
-  /** Milliseconds since 1970-01-01 UTC. */
-  readonly sinceMs?: number;
-  readonly untilMs?: number;
-}
-
-export interface EntryAsked {
-  readonly tenant: Scope;
-  readonly asker: string;
-  readonly sees?: Seeing;
-  readonly limit: number;
-  readonly after?: DetailPlace;
-}
-
-/** What an undo came to. */
-export interface Undo {
-  /** Null where a job has just been started. */
-  readonly change: number | null;
-  /** The entry that is taken back. */
-  readonly entry: number;
-  readonly left: readonly Left[];
-  /** The job that does it. */
-  readonly job?: number;
-}
-
-/** A record that taking a change back left as it is. */
-export interface Left {
-  readonly table: string;
-  readonly key: Key;
-  readonly message: string;
-}
-
-/** How much an entry did, and its first records. */
-export interface Counted {
-  readonly records: number;
-  /** By table, by what was done. */
-  readonly counts: { readonly [table: string]: { readonly [kind: string]: number } };
-  readonly keys: readonly { readonly table: string; readonly key: Key }[];
-}
-
-export interface ChangeSummary extends Counted {
-  readonly txnid: number;
-  /** Milliseconds since 1970-01-01 UTC. */
-  readonly at: number;
-  readonly by: string;
-  readonly what: string;
-  /** A revert would do something now; over 1,000 records only that it is not taken back whole. */
-  readonly revertible: boolean;
-  /** Everything that it did was to records of the one who asks. */
-  readonly whole: boolean;
-  readonly revertedBy?: number;
-  readonly reverts?: number;
-  readonly job?: number;
-}
-
-/** One record that a change touched; `before` and `after` are absent where there was none, or none of the one who asks. */
-export interface Touched {
-  readonly table: string;
-  readonly key: Key;
-  readonly kind: string;
-  readonly before?: { readonly [column: string]: Json };
-  readonly after?: { readonly [column: string]: Json };
-  /** What it takes to see and set the secrets that it made others. */
-  readonly abilities: readonly string[];
-}
-
-export interface ExplainRequest {
-  readonly application: string;
-  /** Whose plans the caller may see; what lies outside is answered as if it were not there. */
-  readonly tenant: Scope;
-  readonly called?: string;
-  readonly calling?: string;
-  /** Milliseconds since 1970-01-01 UTC. */
-  readonly instant?: number;
-  readonly attributes: { readonly [name: string]: Json };
-  /** By which its draws are made, where it is given (routing.md, Percent). */
-  readonly callId?: string;
-  /** In which `time` was read; the system's where it is not given. */
-  readonly zone?: string;
-  /** A plan that is not stored, as its attributes. */
-  readonly plan?: { readonly [column: string]: Json };
-  /** A record of any table that is not stored, or not so; what it does not give is as it stands. */
-  readonly draft?: { readonly table: string; readonly key?: readonly Json[]; readonly attributes: { readonly [column: string]: Json } };
-  /** The plan of the draft alone, whatever leads to it. */
-  readonly alone?: true;
-  /** As of an earlier change. */
-  readonly change?: number;
-  /** The call of a CDR. */
-  readonly cdr?: string;
-  /** How long the call lasts, for its price. */
-  readonly seconds?: number;
-}
-
-/** A call whose days are previewed: from an instant, a day of its own zone, or today. */
-export interface PreviewRequest extends ExplainRequest {
-  readonly date?: { readonly year: number; readonly month: number; readonly day: number };
-  /** From 1. */
-  readonly days: number;
-}
-
 export interface ServeRequest {
   readonly application: string;
   readonly operation: string;
@@ -319,39 +195,6 @@ export interface LedgerDoor {
   verify(application: string): Promise<LedgerReceipt>;
 }
 
-/** The attributes of a reply to explain (api.md, Results). */
-export interface Explanation {
-  readonly attributes: { readonly [name: string]: Json };
-}
-
-export interface StatisticsAsked {
-  readonly application: string;
-  /** Of one tenant's plans alone. */
-  readonly tenant: Scope;
-  /** What happened in this time, as a series: of the whole application alone. */
-  readonly series?: string;
-  /** What the rules of this plan, `provider/subscriber/name`, have decided in the last 30 days. */
-  readonly plan?: { readonly provider: string; readonly subscriber: string; readonly name: string };
-}
-
-export interface NeverHitAsked {
-  readonly application: string;
-  readonly tenant: Scope;
-  /** Plans that are looked at. */
-  readonly limit: number;
-  /** Behind this plan. */
-  readonly after?: string;
-}
-
-export interface NeverHit {
-  /** The attributes of each; a plan that is looked at and of which every rule was hit is left out. */
-  readonly plans: readonly { readonly [name: string]: Json }[];
-  /** Plans of the tenant that had calls. */
-  readonly total: number;
-  /** Behind which plan the next page goes on. */
-  readonly next?: string;
-}
-
 export interface Health {
   readonly role: 'active' | 'standby' | 'standalone';
   /** Lookups and requests are answered as they should be. */
@@ -363,16 +206,6 @@ export interface Health {
   readonly calls_per_second?: number;
   /** What somebody should know although it is ready, the gravest first. */
   readonly warnings?: readonly Condition[];
-}
-
-export interface Metric {
-  readonly name: string;
-  readonly kind: 'counter' | 'gauge' | 'histogram';
-  /** Which of the series of a histogram it is. */
-  readonly part?: 'bucket' | 'sum' | 'count';
-  readonly help: string;
-  readonly value: number;
-  readonly labels?: { readonly [name: string]: string };
 }
 
 export interface Events {

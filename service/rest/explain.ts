@@ -4,7 +4,7 @@ import { isZone } from '../core/zones.js';
 import { able } from '../people/permits.js';
 import { askedFault } from '../schema/kinds/number-form.js';
 import { scopeOf } from './changes.js';
-import type { ExplainRequest } from './desk.js';
+import type { ExplainRequest } from '../explain/request.js';
 import { draftFaults, draftOf } from './draft.js';
 import { success } from './envelope.js';
 import { bodyOf, partsAre, type Exchange, type Methods } from './exchange.js';

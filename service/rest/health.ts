@@ -1,7 +1,8 @@
 import { isIPv4 } from 'node:net';
 import { refuse, type Refusal } from '../core/refusals.js';
 import { failure, success, withHeaders, type Brand } from './envelope.js';
-import type { Desk, Metric } from './desk.js';
+import type { Desk } from './desk.js';
+import type { Metric } from '../core/metric.js';
 import type { Incoming } from './incoming.js';
 import type { Reply } from './reply.js';
 

@@ -1,4 +1,4 @@
-import type { Scope } from './desk.js';
+import type { Scope } from '../schema/tenant.js';
 
 /** Leases of `limited` rules (routing.md, limited); `rule` is the plan's key and the rule's id, `provider/subscriber/plan/id`. */
 export interface Leases {

@@ -1,6 +1,6 @@
 import { limits } from '../core/limits.js';
 import { Refusal, isRefusal, refuseFields } from '../core/refusals.js';
-import type { PreviewRequest } from './desk.js';
+import type { PreviewRequest } from '../explain/request.js';
 import { success } from './envelope.js';
 import type { Exchange, Methods } from './exchange.js';
 import { askedOf, callBody, callMembers, outOfPlace, readTime, timeMembers } from './explain.js';

@@ -4,7 +4,7 @@ import { able, mayOn, ownRecords } from '../people/permits.js';
 import type { Json } from '../schema/kind.js';
 import type { Table } from '../schema/table.js';
 import { scopeOf } from './changes.js';
-import type { StatisticsAsked } from './desk.js';
+import type { StatisticsAsked } from '../calls/kept-statistics.js';
 import { success } from './envelope.js';
 import { partsAre, type Exchange, type Methods } from './exchange.js';
 import { numberOf, only } from './query.js';

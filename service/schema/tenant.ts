@@ -1,6 +1,17 @@
 import { tablePlaces } from './table.js';
 import type { Row, Table } from './table.js';
 
+/** Of whom something is asked or done: nobody is the whole application. */
+export interface Scope {
+  readonly provider?: string;
+  readonly subscriber?: string;
+}
+
+/** A scope as views are limited to it: [], [provider] or [provider, subscriber]. */
+export function scopeParts({ provider, subscriber }: Scope): readonly string[] {
+  return [provider, subscriber].filter((part) => part !== undefined);
+}
+
 /** Whose a record is, as far as its table says: [], [provider] or [provider, subscriber]. */
 export function tenantOf(table: Table, row: Row): readonly string[] {
   if (table.tenantOf !== undefined) {

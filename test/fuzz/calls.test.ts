@@ -7,7 +7,7 @@ import { hosted } from '../../service/apps/all.js';
 import type { Hosted } from '../../service/calls/hosted.js';
 import { limits } from '../../service/core/limits.js';
 import { wireStatus } from '../../service/core/refusals.js';
-import { explainer } from '../../service/main/explainer.js';
+import { explainer } from '../../service/explain/explainer.js';
 import { Cdrs } from '../../service/calls/cdrs.js';
 import { position } from '../../service/schema/table.js';
 import { badArguments, soundArguments } from '../support/hostile/operations.js';
@@ -16,6 +16,7 @@ import { Random } from '../../scripts/nanp/random.js';
 import { frameOf, type RawClient, type RawReply } from '../support/raw-client.js';
 import { SampleSite } from '../support/sample-site.js';
 import type { Json } from '../../service/schema/kind.js';
+import { attributesFrom } from '../../service/lookup/messages/attributes.js';
 
 t.setTimeout(400_000);
 
@@ -189,7 +190,7 @@ t.test('attributes of every other type', async (t) => {
 
 t.test('the same calls explained', async (t) => {
   const site = await SampleSite.open(t);
-  const explain = explainer((application) => site.calls.host(application), site.store.reader, new Cdrs(site.stores.cdr, site.stores.cdrByNumber), site.store.clock);
+  const explain = explainer((application) => site.calls.host(application), { reader: site.store.reader, cdrs: new Cdrs(site.stores.cdr, site.stores.cdrByNumber), clock: site.store.clock, readAttributes: attributesFrom });
   const sound: Json = { trunk: '4100', pointcode: '010-020-001', labels: ['vip'], restricted: true, diversions: 1, ingress: 'sip', sp: 'Harbor_Telephone', access: '8005550141', card: '80000001', pin: '104922', zip: '04101' };
   const faults: string[] = [];
   let refused = 0, explained = 0;

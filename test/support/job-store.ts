@@ -12,7 +12,7 @@ import type { JobProgress } from '../../service/jobs/progress.js';
 import type { ReportLine } from '../../service/jobs/refused-rows.js';
 import { Runner } from '../../service/jobs/runner.js';
 import type { Surroundings } from '../../service/jobs/surroundings.js';
-import { Ledgers } from '../../service/main/ledgers.js';
+import { Ledgers } from '../../service/calls/ledger/ledgers.js';
 import { file, job as jobTable, night, setting } from '../../service/parts/system-tables.js';
 import { evaluate } from '../../service/records/evaluate.js';
 import { showRow } from '../../service/records/fields.js';

@@ -12,7 +12,7 @@ import { Night } from '../../service/jobs/night.js';
 import { purgeWork } from '../../service/jobs/purge.js';
 import type { PurgeSurroundings } from '../../service/jobs/purge.js';
 import { Runner } from '../../service/jobs/runner.js';
-import { Ledgers } from '../../service/main/ledgers.js';
+import { Ledgers } from '../../service/calls/ledger/ledgers.js';
 import { evaluate } from '../../service/records/evaluate.js';
 import { evaluateSlice } from '../../service/records/slice-evaluation.js';
 import { Registry } from '../../service/schema/registry.js';

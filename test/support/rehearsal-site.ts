@@ -16,7 +16,7 @@ import type { RehearsalSurroundings } from '../../service/jobs/rehearse.js';
 import { reportName } from '../../service/jobs/job.js';
 import type { ReportEntry } from '../../service/jobs/report.js';
 import { Runner } from '../../service/jobs/runner.js';
-import { Ledgers } from '../../service/main/ledgers.js';
+import { Ledgers } from '../../service/calls/ledger/ledgers.js';
 import { attributesFrom } from '../../service/lookup/messages/attributes.js';
 import { cdrObject, cdrSource, recordedCalls } from '../../service/main/cdr-source.js';
 import { evaluate } from '../../service/records/evaluate.js';

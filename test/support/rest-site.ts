@@ -19,11 +19,11 @@ import { JobDesk } from '../../service/jobs/job-desk.js';
 import { Media } from '../../service/jobs/media.js';
 import { Night } from '../../service/jobs/night.js';
 import { nights } from '../../service/main/waiting-purges.js';
-import { history } from '../../service/main/history.js';
+import { history } from '../../service/records/history.js';
 import { liveCallsOf } from '../../service/main/live-calls.js';
-import { previewer } from '../../service/main/previewer.js';
+import { previewer } from '../../service/explain/previewer.js';
 import { LedgerVerification } from '../../service/main/ledger-verification.js';
-import { Ledgers } from '../../service/main/ledgers.js';
+import { Ledgers } from '../../service/calls/ledger/ledgers.js';
 import { passwordWrite } from '../../service/people/account.js';
 import { createInitial } from '../../service/people/initial.js';
 import { keptSessions } from '../../service/people/kept-sessions.js';
@@ -40,7 +40,9 @@ import type { ChangeRequest, Submit } from '../../service/records/request.js';
 import type { Attributes, Write } from '../../service/schema/write.js';
 import { Lists } from '../../service/records/lists.js';
 import { revert } from '../../service/records/revert.js';
-import { restCounters, type Desk, type ExplainRequest, type NeverHitAsked, type StatisticsAsked, type StreamEvent } from '../../service/rest/desk.js';
+import type { ExplainRequest } from '../../service/explain/request.js';
+import { restCounters, type Desk, type StreamEvent } from '../../service/rest/desk.js';
+import type { NeverHitAsked, StatisticsAsked } from '../../service/calls/kept-statistics.js';
 import type { HeldLease } from '../../service/rest/leases-desk.js';
 import { Pages } from '../../service/rest/pages.js';
 import { Router } from '../../service/rest/router.js';
@@ -52,6 +54,7 @@ import type { Json } from '../../service/schema/kind.js';
 import { replyFault } from './declared-replies.js';
 import type { ManualClock } from './manual-clock.js';
 import { temporaryStore, type Made, type TemporaryStore } from './temporary-store.js';
+import { attributesFrom } from '../../service/lookup/messages/attributes.js';
 
 export const release = '0.0-test';
 export const password = 'a good password';
@@ -177,7 +180,7 @@ export class RestSite {
         return isRefusal(served) ? served.toData() : served;
       },
       ledger: { lines: ledgers.lines, verify: (application) => new LedgerVerification([hosted], reader, clock, () => undefined).verify(application) },
-      preview: previewer(reader, turns, clock, () => 'UTC'),
+      preview: previewer({ reader, turns, clock, zone: () => 'UTC', hosted: [hosted], readAttributes: attributesFrom }),
       explain: async (request) => {
         this.explained.push(request);
         return { attributes: { decision: { kind: 0 }, steps: [], change: 1 } };

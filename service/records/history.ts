@@ -7,18 +7,19 @@ import type { Reader } from '../database/reader.js';
 import { countOf } from '../database/tale.js';
 import { kindOf } from '../database/operation.js';
 import type { StoreView } from '../database/view.js';
-import type { UndoRequest } from '../jobs/undo-request.js';
-import { entryDetail, isPart } from '../records/changes.js';
-import type { DetailAsked } from '../records/changes.js';
-import { listEntries } from '../records/entries.js';
-import type { Told } from '../records/entries.js';
-import { restoreObstacles, archiveObstacles } from '../records/obstacles.js';
-import { isOver, isRevertible, moveOf, takesJob } from '../records/revert.js';
-import type { Reverted, RevertRequest } from '../records/revert.js';
-import { entryOf } from '../records/units.js';
+import { entryDetail, isPart } from './changes.js';
+import type { DetailAsked } from './changes.js';
+import { listEntries } from './entries.js';
+import type { Told } from './entries.js';
+import { restoreObstacles, archiveObstacles } from './obstacles.js';
+import { isOver, isRevertible, moveOf, takesJob } from './revert.js';
+import type { Reverted, RevertRequest } from './revert.js';
+import { entryOf } from './units.js';
 import { decodeKey } from '../schema/key.js';
-import type { ChangeSummary, Counted, EntriesAsked, History, Scope, Touched } from '../rest/desk.js';
-import { inDeskTurns } from './turns.js';
+import type { ChangeSummary, Counted, EntriesAsked, History, Touched, UndoRequest } from './told-history.js';
+import { scopeParts } from '../schema/tenant.js';
+import type { Scope } from '../schema/tenant.js';
+import { inDeskTurns } from '../core/in-turns.js';
 
 /** What the log of changes is handed: its own reading, and those who take back. */
 export interface HistorySurroundings {
@@ -80,7 +81,7 @@ export function history({ reader, turns, revert, startUndo }: HistorySurrounding
   /** A page of entries, each with what it is of. */
   function* listed(application: string, { tenant, by, asker, only, ...asked }: EntriesAsked): Steps<Awaited<ReturnType<History['list']>>> {
     const began = clock.monotonic();
-    const own = partsOf(tenant);
+    const own = scopeParts(tenant);
     const request = { ...asked, ...(only === undefined ? {} : { table: only.table, key: only.key }), tenant: own, by };
     const found = yield* listEntries(stores, looking(application), application, request, () => clock.monotonic() - began > changeLimits.entriesMs);
     const changes: (ChangeSummary & { readonly touched?: readonly Touched[] })[] = [];
@@ -91,13 +92,13 @@ export function history({ reader, turns, revert, startUndo }: HistorySurrounding
     return { changes, ...(found.next === undefined ? {} : { next: found.next }) };
   }
   /** With whom turns are shared: those who act for one tenant of one application. */
-  const ownerOf = (application: string, tenant: Scope): string => [application, ...partsOf(tenant)].join('/');
+  const ownerOf = (application: string, tenant: Scope): string => [application, ...scopeParts(tenant)].join('/');
   return {
     list: (application, asked) => inDeskTurns(turns, ownerOf(application, asked.tenant), listed(application, asked)),
     async one(application, change, { tenant, sees, limit, after, asker }) {
       const told = find(application, change);
       if (told === undefined || told.head.quiet === true) return undefined;
-      return inDeskTurns(turns, ownerOf(application, tenant), page(application, told, { limit, after, sees, tenant: partsOf(tenant), by: asker }));
+      return inDeskTurns(turns, ownerOf(application, tenant), page(application, told, { limit, after, sees, tenant: scopeParts(tenant), by: asker }));
     },
     async revert(application, change, by, tenant) {
       reader.refresh();
@@ -109,7 +110,7 @@ export function history({ reader, turns, revert, startUndo }: HistorySurrounding
         const job = await startUndo({ application, by, entry: told.change, records: told.head.records, tenant });
         return typeof job === 'number' ? { change: null, left: [], job, entry: told.change } : job;
       }
-      const done = await revert({ application, by, change: told.change, tenant: partsOf(tenant) });
+      const done = await revert({ application, by, change: told.change, tenant: scopeParts(tenant) });
       reader.refresh();
       return 'code' in done ? done : { ...done, entry: told.change };
     },
@@ -124,8 +125,4 @@ export function history({ reader, turns, revert, startUndo }: HistorySurrounding
     const found = await inDeskTurns<Refusal | undefined>(turns, application, move.kind === 'restore' ? archiveObstacles(stores, look, table, move.key) : restoreObstacles(stores, look, table, move.key));
     return isRefusal(found) ? found : undefined;
   }
-}
-
-export function partsOf({ provider, subscriber }: Scope): readonly string[] {
-  return [provider, subscriber].filter((part) => part !== undefined);
 }

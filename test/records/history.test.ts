@@ -2,7 +2,7 @@ import t from 'tap';
 import type { Clock } from '../../service/core/clock.js';
 import { limits } from '../../service/core/limits.js';
 import { Turns } from '../../service/core/turns.js';
-import { history } from '../../service/main/history.js';
+import { history } from '../../service/records/history.js';
 import { temporaryStore } from '../support/temporary-store.js';
 
 void t.test('pages of the change log asked for at once share one slice of a turn, and a page of a table goes between', async (t) => {

@@ -1,8 +1,7 @@
-import { callStores } from '../calls/call-stores.js';
-import type { LedgerLine } from '../calls/ledger/ledger-layout.js';
-import { LedgerReader } from '../calls/ledger/ledger-reader.js';
-import type { Stores } from '../database/stores.js';
-import type { Moved } from '../records/movements.js';
+import { callStores } from '../call-stores.js';
+import type { LedgerLine } from './ledger-layout.js';
+import { LedgerReader } from './ledger-reader.js';
+import type { Stores } from '../../database/stores.js';
 
 /** The ledgers of all applications as a thread beside that of the calls reads them: what is on disk at the moment of asking. */
 export class Ledgers {
@@ -23,7 +22,7 @@ export class Ledgers {
   /** At most `limit` lines of an account before the one of this serial, newest first. */
   readonly lines = (application: string, account: string, before: number, limit: number): readonly LedgerLine[] => this.of(application).linesBack(account, before, limit);
 
-  readonly movedIn = (application: string): Moved => {
+  readonly movedIn = (application: string): ((account: string) => number) => {
     const reader = this.of(application);
     return (account) => reader.moved(account);
   };

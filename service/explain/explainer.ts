@@ -10,16 +10,16 @@ import type { Against, Explained, ExplainedPrice } from '../calls/explain.js';
 import type { Host } from '../calls/host.js';
 import type { Hosted } from '../calls/hosted.js';
 import { planTableOf } from '../calls/rehearse.js';
+import type { ReadAttributes } from '../calls/rehearse.js';
 import type { Clock } from '../core/clock.js';
 import { systemZone } from '../core/system-zone.js';
 import { formatTimestamp, wallTime, WallTime } from '../core/zones.js';
 import { isRefusal, refuse, refuseFields, wireStatus } from '../core/refusals.js';
 import type { Refusal, RefusalData } from '../core/refusals.js';
 import type { Reader } from '../database/reader.js';
-import { attributesFrom } from '../lookup/messages/attributes.js';
 import { readDraft, readMergedDraft } from '../records/complete.js';
 import { draftView, tenantView } from '../records/tenant-view.js';
-import type { ExplainRequest, Explanation } from '../rest/desk.js';
+import type { ExplainRequest, Explanation } from './request.js';
 import type { CompiledPlan } from '../routing/plan.js';
 import type { Plans } from '../routing/service.js';
 import type { Step } from '../schema/explanation-description.js';
@@ -29,6 +29,15 @@ import { keyOf } from '../schema/table.js';
 import type { Row, Table } from '../schema/table.js';
 import type { View } from '../schema/view.js';
 
+/** What calls are explained from. */
+export interface ExplainerSurroundings {
+  readonly reader: Reader;
+  readonly cdrs: Cdrs;
+  readonly clock: Clock;
+  /** Reads the attributes of a call as the lookup protocol does. */
+  readonly readAttributes: ReadAttributes;
+}
+
 /** Answers a request; `earlier` are the records of the change that it names. */
 export type Explainer = (request: ExplainRequest, earlier?: View) => Explanation | RefusalData;
 
@@ -36,7 +45,7 @@ export type Explainer = (request: ExplainRequest, earlier?: View) => Explanation
  * Explains calls (routing.md, Explain): in the calls thread, where the counters are, on the records as they stand; elsewhere on earlier
  * ones, when no counter of that time is known and none counts. A damaged record is passed over as by a call.
  */
-export function explainer(hostOf: (application: number) => Host | undefined, reader: Reader, cdrs: Cdrs, clock: Clock): Explainer {
+export function explainer(hostOf: (application: number) => Host | undefined, { reader, cdrs, clock, readAttributes }: ExplainerSurroundings): Explainer {
   const explained = (request: ExplainRequest, earlier: View | undefined): Explanation | RefusalData => {
     // What stands behind earlier records was read already, and stays as it is.
     if (earlier === undefined) reader.refresh();
@@ -46,7 +55,7 @@ export function explainer(hostOf: (application: number) => Host | undefined, rea
     if (seconds !== undefined && host.hosted.service.price === undefined) return refuseFields([{ field: 'seconds', code: 'unknown_field', message: `Calls of ${application.name} have no price.` }]).toData();
     const cdr = request.cdr === undefined ? undefined : cdrOf(request.cdr, request, cdrs, application.number);
     if (isRefusal(cdr)) return cdr.toData();
-    const asked = cdr === undefined ? askedOf(request) : askedAgain(cdr);
+    const asked = cdr === undefined ? askedOf(request, readAttributes) : askedAgain(cdr);
     if (isRefusal(asked)) return asked.toData();
     const drafted = draftOf(request, earlier ?? reader.view(application.name), host.hosted, clock.now(), host.view);
     if (isRefusal(drafted)) return drafted.toData();
@@ -79,8 +88,8 @@ function masked(step: Step, calling: string): Step {
 }
 
 /** The call that is asked about, as the request says it. */
-export function askedOf(request: ExplainRequest): AskedRoute | Refusal {
-  const attributes = attributesFrom(request.attributes);
+export function askedOf(request: ExplainRequest, readAttributes: ReadAttributes): AskedRoute | Refusal {
+  const attributes = readAttributes(request.attributes);
   if (isRefusal(attributes)) return refuseFields([{ field: 'attrs', code: attributes.code, message: attributes.message }]);
   return { callId: request.callId ?? 'explain', called: request.called ?? '', calling: request.calling, timeMs: request.instant, attributes };
 }

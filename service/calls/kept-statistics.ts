@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import { KeptHits, hitDays, type RuleHits } from '../calls/kept-hits.js';
-import { Series, spanNames, type Span } from '../calls/series.js';
-import { SeriesFile } from '../calls/series-file.js';
+import { KeptHits, hitDays, type RuleHits } from './kept-hits.js';
+import { Series, spanNames, type Span } from './series.js';
+import { SeriesFile } from './series-file.js';
 import { callLimits as limits } from '../core/call-limits.js';
 import type { Clock } from '../core/clock.js';
 import type { Counters } from '../core/counters.js';
 import { log } from '../core/log.js';
 import { formatTimestamp } from '../core/zones.js';
-import type { NeverHit, NeverHitAsked, StatisticsAsked } from '../rest/desk.js';
+import type { Scope } from '../schema/tenant.js';
 import type { Application } from '../schema/application.js';
 import type { Json } from '../schema/kind.js';
-import type { Hit } from '../calls/hits.js';
+import type { Hit } from './hits.js';
 import type { PlacedRule, PlanAsked } from './rule-hits.js';
 
 /** Where and with whom statistics are kept. */
@@ -24,6 +24,34 @@ export interface KeptOptions {
   readonly zone: () => string;
   readonly takeHits: () => Promise<readonly { readonly application: string; readonly hits: readonly Hit[] }[]>;
   readonly rulesOfPlan: (asked: PlanAsked) => Promise<readonly PlacedRule[] | undefined>;
+}
+
+export interface StatisticsAsked {
+  readonly application: string;
+  /** Of one tenant's plans alone. */
+  readonly tenant: Scope;
+  /** What happened in this time, as a series: of the whole application alone. */
+  readonly series?: string;
+  /** What the rules of this plan, `provider/subscriber/name`, have decided in the last 30 days. */
+  readonly plan?: { readonly provider: string; readonly subscriber: string; readonly name: string };
+}
+
+export interface NeverHitAsked {
+  readonly application: string;
+  readonly tenant: Scope;
+  /** Plans that are looked at. */
+  readonly limit: number;
+  /** Behind this plan. */
+  readonly after?: string;
+}
+
+export interface NeverHit {
+  /** The attributes of each; a plan that is looked at and of which every rule was hit is left out. */
+  readonly plans: readonly { readonly [name: string]: Json }[];
+  /** Plans of the tenant that had calls. */
+  readonly total: number;
+  /** Behind which plan the next page goes on. */
+  readonly next?: string;
 }
 
 type Attributes = { readonly [name: string]: Json };

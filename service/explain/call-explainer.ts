@@ -1,7 +1,7 @@
 import type { Cdrs } from '../calls/cdrs.js';
 import { isRefusal } from '../core/refusals.js';
 import type { RefusalData } from '../core/refusals.js';
-import type { ExplainRequest, Explanation } from '../rest/desk.js';
+import type { ExplainRequest, Explanation } from './request.js';
 import type { Json } from '../schema/kind.js';
 import type { Registry } from '../schema/registry.js';
 import type { EarlierExplainer } from './earlier-explainer.js';

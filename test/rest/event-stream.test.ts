@@ -1,7 +1,8 @@
 import t from 'tap';
 import { limits } from '../../service/core/limits.js';
-import { EventStream } from '../../service/main/event-stream.js';
-import type { Health, Scope, StreamEvent } from '../../service/rest/desk.js';
+import { EventStream } from '../../service/rest/event-stream.js';
+import type { Health, StreamEvent } from '../../service/rest/desk.js';
+import type { Scope } from '../../service/schema/tenant.js';
 import type { JobRecord } from '../../service/jobs/job-desk.js';
 import { RestSite } from '../support/rest-site.js';
 

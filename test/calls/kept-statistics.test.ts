@@ -3,8 +3,8 @@ import t from 'tap';
 import type { Test } from 'tap';
 import type { Hit } from '../../service/calls/hits.js';
 import { callCounters } from '../../service/calls/statistics.js';
-import { KeptStatistics } from '../../service/main/kept-statistics.js';
-import type { PlacedRule } from '../../service/main/rule-hits.js';
+import { KeptStatistics } from '../../service/calls/kept-statistics.js';
+import type { PlacedRule } from '../../service/calls/rule-hits.js';
 import { ManualClock } from '../support/manual-clock.js';
 
 const placed = (path: string): PlacedRule => ({ path, label: path, no: '1', pointer: 'rules/0' });

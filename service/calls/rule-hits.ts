@@ -1,5 +1,5 @@
-import type { Calls } from '../calls/decide.js';
-import type { Hit } from '../calls/hits.js';
+import type { Calls } from './decide.js';
+import type { Hit } from './hits.js';
 import { ruleNumber } from '../routing/lint/rule-number.js';
 import { rulePaths, rulesWithin } from '../routing/rule-paths.js';
 import type { Registry } from '../schema/registry.js';

@@ -1,8 +1,9 @@
-import { hosted } from '../apps/all.js';
 import { callOf } from '../calls/asked.js';
 import { explain } from '../calls/explain.js';
 import { Host } from '../calls/host.js';
+import type { Hosted } from '../calls/hosted.js';
 import { PlanCache } from '../calls/plan-cache.js';
+import type { ReadAttributes } from '../calls/rehearse.js';
 import { preview, shiftsIn, type Segment } from '../calls/preview.js';
 import type { Clock } from '../core/clock.js';
 import { isRefusal, refuse, type RefusalData } from '../core/refusals.js';
@@ -10,16 +11,27 @@ import { systemZone } from '../core/system-zone.js';
 import type { Steps, Turns } from '../core/turns.js';
 import { formatWithOffset, utcOf, wallTime } from '../core/zones.js';
 import type { Reader } from '../database/reader.js';
-import type { Explanation, PreviewRequest } from '../rest/desk.js';
+import type { Explanation, PreviewRequest } from './request.js';
 import type { Json } from '../schema/kind.js';
 import { askedOf, draftOf, shownCall, shownDecision } from './explainer.js';
+
+/** What days are previewed from. */
+export interface PreviewerSurroundings {
+  readonly reader: Reader;
+  readonly turns: Turns;
+  readonly clock: Clock;
+  readonly zone: () => string;
+  readonly hosted: readonly Hosted[];
+  /** Reads the attributes of a call as the lookup protocol does. */
+  readonly readAttributes: ReadAttributes;
+}
 
 type Previewing = (request: PreviewRequest) => Promise<Explanation | RefusalData>;
 
 /**
  * Previews days of a call (api.md, Preview) on the desk, over a snapshot of its own: nothing of it concerns the calls. In turns, for a plan of many rules takes a second in all.
  */
-export function previewer(reader: Reader, turns: Turns, clock: Clock, zone: () => string): Previewing {
+export function previewer({ reader, turns, clock, zone, hosted, readAttributes }: PreviewerSurroundings): Previewing {
   return async (request) => {
     const { application: name, tenant: { provider = '', subscriber = '' } } = request;
     const one = hosted.find(({ application }) => application.name === name)!;
@@ -27,7 +39,7 @@ export function previewer(reader: Reader, turns: Turns, clock: Clock, zone: () =
     function* steps(): Steps<Explanation | RefusalData> {
       const { view, done } = reader.snapshot(name);
       try {
-        const asked = askedOf(request);
+        const asked = askedOf(request, readAttributes);
         if (isRefusal(asked)) return asked.toData();
         const drafted = draftOf(request, view, one, clock.now());
         if (isRefusal(drafted)) return drafted.toData();

@@ -1,8 +1,9 @@
-import { bucketEndMicroseconds, latencyBuckets, percentileMicroseconds } from '../calls/latency.js';
-import type { Hit } from '../calls/hits.js';
-import { decisionKinds as kinds, denialsOf } from '../calls/statistics.js';
+import { bucketEndMicroseconds, latencyBuckets, percentileMicroseconds } from './latency.js';
+import type { Hit } from './hits.js';
+import { decisionKinds as kinds, denialsOf } from './statistics.js';
 import type { Counters } from '../core/counters.js';
-import type { Metric, Scope } from '../rest/desk.js';
+import type { Metric } from '../core/metric.js';
+import type { Scope } from '../schema/tenant.js';
 import type { Json } from '../schema/kind.js';
 import type { Application } from '../schema/application.js';
 

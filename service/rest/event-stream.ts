@@ -2,18 +2,21 @@ import type { Clock } from '../core/clock.js';
 import { changeLimits } from '../core/change-limits.js';
 import { limits } from '../core/limits.js';
 import { formatTimestamp } from '../core/zones.js';
-import type { Reader } from '../database/reader.js';
 import type { JobDesk } from '../jobs/job-desk.js';
 import type { JobProgress } from '../jobs/progress.js';
 import { parseRole } from '../schema/kinds/role.js';
 import { isRefusal } from '../core/refusals.js';
 import { changesSince, isPart, keysOfTenant } from '../records/changes.js';
 import type { Change } from '../records/changes.js';
-import type { Events, Health, Scope, StreamEvent } from '../rest/desk.js';
+import type { Desk, Events, Health, StreamEvent } from './desk.js';
+import { scopeParts } from '../schema/tenant.js';
+import type { Scope } from '../schema/tenant.js';
 import { decodeKey } from '../schema/key.js';
 import type { Json } from '../schema/kind.js';
 import type { Key } from '../schema/table.js';
-import { partsOf } from './history.js';
+
+/** Reading as records do it; named through them, so that the door knows nothing of the store itself. */
+type ReaderOfChanges = Desk['reader'] & { readonly stores: Parameters<typeof changesSince>[0] };
 
 type Take = (event: StreamEvent) => void;
 type Data = StreamEvent['data'];
@@ -39,7 +42,7 @@ export class EventStream implements Events {
   /** How the unit stood when that was told. */
   #unit = '';
 
-  constructor(readonly reader: Reader, readonly jobs: JobDesk, clock: Clock, readonly more: Told) {
+  constructor(readonly reader: ReaderOfChanges, readonly jobs: JobDesk, clock: Clock, readonly more: Told) {
     clock.every(limits.changeEventsMs, () => this.#tellChanges());
     clock.every(limits.unitEventsMs, () => this.#tellUnit());
     clock.every(limits.statisticsEventsMs, () => this.#tellStatistics());
@@ -94,7 +97,7 @@ export class EventStream implements Events {
     const keys = (tale?.keys ?? []).map(([table, key]) => ({ table: nameOf(table), key: decodeKey(stores.numbered(number, table).table, Buffer.from(key)) }));
     const tables = [...new Set([...(tale?.counts ?? []).map(([table]) => nameOf(table)), ...keys.map(({ table }) => table)])];
     const own = ({ provider, subscriber }: Scope): Data | undefined => {
-      const tenant = partsOf({ ...(provider === undefined ? {} : { provider }), ...(subscriber === undefined ? {} : { subscriber }) });
+      const tenant = scopeParts({ ...(provider === undefined ? {} : { provider }), ...(subscriber === undefined ? {} : { subscriber }) });
       if (tale?.tenants?.every((owner) => isPart(tenant, owner)) === true) return data;
       if (tale?.tenants?.some((owner) => isPart(tenant, owner)) === false) return undefined;
       const found = keysOfTenant(stores, this.reader.view(application), application, change, tenant, changeLimits.toldKeys);

@@ -1,19 +1,16 @@
-import { hosted } from '../apps/all.js';
-import { Cdrs } from '../calls/cdrs.js';
 import { Host } from '../calls/host.js';
-import { systemClock } from '../core/clock.js';
+import type { Hosted } from '../calls/hosted.js';
 import { limits } from '../core/limits.js';
 import { isRefusal } from '../core/refusals.js';
 import type { RefusalData } from '../core/refusals.js';
 import { Turns } from '../core/turns.js';
 import type { Steps } from '../core/turns.js';
-import { callsStore } from '../database/calls-store.js';
-import type { Reader } from '../database/reader.js';
 import { earlierView } from '../records/earlier-view.js';
 import { entryOf } from '../records/units.js';
-import type { ExplainRequest, Explanation } from '../rest/desk.js';
+import type { ExplainRequest, Explanation } from './request.js';
 import { explainer } from './explainer.js';
-import { Ledgers } from './ledgers.js';
+import type { ExplainerSurroundings } from './explainer.js';
+import { Ledgers } from '../calls/ledger/ledgers.js';
 
 /** A request and the change that it names. */
 export type EarlierRequest = ExplainRequest & { readonly change: number };
@@ -25,13 +22,14 @@ export type EarlierExplainer = (request: EarlierRequest) => Promise<Explanation 
  * Explains in the jobs thread against the records of an earlier change: their making would keep the calls thread from its calls and the desk from its
  * requests. In turns, a few at once, for each may hold many records; `overloaded` beyond that.
  */
-export function earlierExplainer(reader: Reader, zone: () => string): EarlierExplainer {
+export function earlierExplainer(hosted: readonly Hosted[], zone: () => string, surroundings: ExplainerSurroundings): EarlierExplainer {
+  const { reader, clock } = surroundings;
   const { stores } = reader;
   // Money is as it stands: what open calls have reserved of it is not known here.
   const ledgers = new Ledgers(stores);
   const hosts = new Map(hosted.map((one) => [one.application.number, new Host(one, reader, zone, ledgers.of(one.application.name))]));
-  const explainCall = explainer((application) => hosts.get(application), reader, new Cdrs(callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_number')), systemClock);
-  const turns = new Turns(systemClock, undefined, { walks: limits.earlierAtOnce, ofCaller: limits.earlierOfCaller });
+  const explainCall = explainer((application) => hosts.get(application), surroundings);
+  const turns = new Turns(clock, undefined, { walks: limits.earlierAtOnce, ofCaller: limits.earlierOfCaller });
   return async (request) => {
     const { application: name, tenant: { provider = '', subscriber = '' }, change } = request;
     ledgers.of(name);

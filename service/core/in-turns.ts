@@ -1,8 +1,8 @@
-import type { Clock } from '../core/clock.js';
-import { limits } from '../core/limits.js';
-import { isRefusal } from '../core/refusals.js';
-import { RefusedWrite } from '../core/refused-write.js';
-import type { Steps, Turns } from '../core/turns.js';
+import type { Clock } from './clock.js';
+import { limits } from './limits.js';
+import { isRefusal } from './refusals.js';
+import { RefusedWrite } from './refused-write.js';
+import type { Steps, Turns } from './turns.js';
 
 /** Runs work that pauses, in turns of `turnMs`, between which the thread does what else it has to do. Of threads without `Turns`: on the desk each such turn would come on top of all others. */
 export async function inTurns<T>(work: Generator<unknown, T>, clock: Clock, turnMs: number = limits.turnMs): Promise<T> {

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { Statistics } from '../../service/calls/statistics.js';
-import { metricsOf } from '../../service/main/statistics.js';
+import { metricsOf } from '../../service/calls/told-statistics.js';
 import { metricsText } from '../../service/rest/health.js';
 import type { Application } from '../../service/schema/application.js';
 

@@ -18,6 +18,12 @@ export const pairLimits = {
   appendAnswerMs: 250,
   /** Milliseconds until any other question to the log or the peer counts as unanswered. */
   pairAnswerMs: 250,
+  /** Milliseconds until the other unit counts as silent that has to be connected to first: a handshake of TLS on a busy machine was seen to take 300. Behind a lease that has run out there is room for it. */
+  peerConnectMs: 1_000,
+  /** Milliseconds for which a unit of two boxes waits for the other's word before it leads again: nothing else tells it that somebody promoted that one. */
+  peerWordMs: 2_000,
+  /** Milliseconds for which the own log is asked for what this unit alone has, before that stays unlisted. */
+  tailMs: 10_000,
   /** Milliseconds before a question that failed at once may be asked again: whoever waits for a log that is gone does not spend a core on it. */
   memberPauseMs: 20,
   /** Milliseconds between two looks at what is watched, should the watch have died unseen, and at the own member, while another is asked. */
@@ -111,6 +117,30 @@ export const pairLimits = {
   filesInChange: 100,
   /** Change numbers that a new generation passes over: those behind a lost tail must never mean another change. */
   skippedChanges: 10_000,
+  /** Lines that led to one and are remembered with it: a unit that was away for longer takes a snapshot. */
+  lineages: 16,
+  /** Buckets that an audit parts the keys of a sub-database into: of a million records one has some 4,000. */
+  auditBuckets: 256,
+  /** Buckets of a sub-database that differ and are looked into; where more do, the whole is another. */
+  auditBucketsListed: 8,
+  /** Entries of a sub-database that are listed of them: those buckets of six million. */
+  auditListed: 200_000,
+  /** Differences that are kept by name. */
+  auditNamed: 1_000,
+  /** Entries between two rests of the process that goes through the stores. */
+  auditSlice: 5_000,
+  /** Milliseconds of such a rest. */
+  auditRestMs: 5,
+  /** Rounds in which what differs is looked at again: what moves is another each time. */
+  auditRounds: 4,
+  /** Milliseconds between two of them. */
+  auditPauseMs: 2_000,
+  /** Times that the other unit is asked again where it is behind. */
+  auditTries: 15,
+  /** Bytes of an answer of the other unit to an audit. */
+  auditAnswerBytes: 64 * 1_048_576,
+  /** Milliseconds by which the clocks of the two units may differ before somebody is told: both follow time servers. */
+  clockApartMs: 1_000,
   /** Bytes of the name of a pair or a unit. */
   unitNameBytes: 63,
 } as const;

@@ -18,8 +18,8 @@ import type { Shelf } from './shelf.js';
 import type { Stores } from './stores.js';
 import { Teller } from './tale.js';
 import { Tallies } from './tally.js';
-import { letGo, shelfAt, takeOut } from './quarantine.js';
-import type { DamagedRecordFound } from './quarantine.js';
+import { letGo, quarantineKey, shelfAt, takeOut } from './quarantine.js';
+import type { Aside, DamagedRecordFound } from './quarantine.js';
 import { TableView } from './view.js';
 
 /**
@@ -90,22 +90,26 @@ export class Draft extends TableView {
     return first?.before === undefined ? undefined : modifiedOf(first.before);
   }
 
-  /** Records that went to the quarantine or out of it: the log of changes has their number alone, for what they were cannot be told. */
-  beside = 0;
+  /** Records that went to the quarantine or out of it, by their places there: the log of changes has their number alone, for what they were cannot be told. */
+  readonly aside: Aside[] = [];
+
+  get beside(): number {
+    return this.aside.length;
+  }
 
   /** Puts a damaged record into the quarantine; false where it is whole, or gone, by now. */
   quarantine(found: DamagedRecordFound): boolean {
     const at = shelfAt(this.stores, found);
     const isOut = at !== undefined && takeOut(this.stores, at, found, this.at);
-    if (isOut) this.beside++;
+    if (isOut) this.aside.push({ gone: false, place: quarantineKey(at.shelf, at.archive, found.key) });
     return isOut;
   }
 
   /** Lets one go for good. */
   letGo(id: string): boolean {
-    const isGone = letGo(this.stores, id);
-    if (isGone) this.beside++;
-    return isGone;
+    const place = letGo(this.stores, id);
+    if (place !== undefined) this.aside.push({ gone: true, place });
+    return place !== undefined;
   }
 
   /** A record with no predecessor. The caller has seen that the key is free. `undoes`, here and below: the change whose work on the record is taken back; `created` the one that made it before. */

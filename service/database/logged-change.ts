@@ -4,6 +4,7 @@ import type { ChangeEntry } from './change-entry.js';
 import type { ChangeHead } from './change-log.js';
 import type { Hidden } from './hidden.js';
 import { pack, unpack } from './layout.js';
+import type { Aside } from './quarantine.js';
 import { kindOf, operationCode } from './operation.js';
 import type { Operation, OperationKind } from './operation.js';
 
@@ -20,6 +21,8 @@ export interface LoggedChange extends Omit<ChangeEntry, 'operations'> {
   readonly operations: readonly LoggedOperation[];
   /** All that is on its way between the stores from this change on; undefined where that stays. */
   readonly hidden: readonly Hidden[] | undefined;
+  /** What went to the quarantine or out of it: `beside` in number, or nothing where an earlier release wrote the change. */
+  readonly aside: readonly Aside[];
   /** Changes whose operations the change log forgets. */
   readonly trimmed: readonly number[];
 }
@@ -46,8 +49,8 @@ const unchanged = 0xffff_ffff;
 const operationBytes = 1 + 1 + 2 + 4 + 4;
 
 /** The bytes of a change: number, application, head, operations, what is hidden and what is trimmed, each where it is something. */
-export function encodeChange({ number, application, head, unit, left, beside, operations, hidden, trimmed }: KeptChange): Buffer {
-  const headBytes = pack([packHead(head), unit, left, beside]);
+export function encodeChange({ number, application, head, unit, left, beside, aside, operations, hidden, trimmed }: KeptChange): Buffer {
+  const headBytes = pack([packHead(head), unit, left, beside, ...(aside.length === 0 ? [] : [aside.map(({ gone, place }) => [gone, place])])]);
   const hiddenBytes = hidden && pack(hidden);
   const size = operations.reduce((sum, { key, value, undoes, generation }) =>
     sum + operationBytes + key.length + (value?.length ?? 0) + (undoes === undefined ? 0 : 8) + (generation === undefined ? 0 : 16), prefixBytes);
@@ -86,19 +89,19 @@ export function* changesIn(bytes: Buffer): Iterable<LoggedChange> {
 function readChange(reading: Reading): LoggedChange {
   const [number, application] = [reading.number(6), reading.number(1)];
   const [headLength, hiddenLength, operations, trimmed] = [reading.number(4), reading.number(4), reading.number(4), reading.number(4)];
-  const [head, unit, left, beside] = readHead(reading.bytes(headLength));
+  const [head, unit, left, beside, aside] = readHead(reading.bytes(headLength));
   const hidden = hiddenLength === unchanged ? undefined : readHidden(reading.bytes(hiddenLength));
   return {
-    number, application, head, unit, left, beside, hidden,
+    number, application, head, unit, left, beside, aside, hidden,
     operations: reading.each(operations, operationBytes, readOperation),
     trimmed: reading.each(trimmed, 6, (each) => each.number(6)),
   };
 }
 
-function readHead(bytes: Buffer): readonly [ChangeHead, number | undefined, number, number] {
-  const read = attempt(() => unpack<[Uint8Array, number | null, number, number]>(bytes));
+function readHead(bytes: Buffer): readonly [ChangeHead, number | undefined, number, number, readonly Aside[]] {
+  const read = attempt(() => unpack<[Uint8Array, number | null, number, number, (readonly [boolean, Uint8Array])[]?]>(bytes));
   if (!Array.isArray(read) || !(read[0] instanceof Uint8Array)) throw new NoChange('its head is none');
-  return [attempt(() => decodeHead(read[0])), read[1] ?? undefined, read[2], read[3]];
+  return [attempt(() => decodeHead(read[0])), read[1] ?? undefined, read[2], read[3], attempt(() => (read[4] ?? []).map(([gone, place]) => ({ gone, place: Buffer.from(place) })))];
 }
 
 function readHidden(bytes: Buffer): readonly Hidden[] {

@@ -29,6 +29,12 @@ export interface DamagedRecordFound extends DamagedPlace {
   readonly entries: readonly LeadingEntry[];
 }
 
+/** A record that went to the quarantine, or was let go from it for good: its place there (`quarantineKey`). */
+export interface Aside {
+  readonly gone: boolean;
+  readonly place: Uint8Array;
+}
+
 /** A record in quarantine. */
 export interface Quarantined {
   /** By which it is named on the way to be removed. */
@@ -93,14 +99,15 @@ export function takeOut(stores: Stores, { shelf, archive }: { readonly shelf: Sh
   return true;
 }
 
-/** Lets go what is in quarantine for good; false where there is no such thing. */
-export function letGo(stores: Stores, id: string): boolean {
+/** Lets go what is in quarantine for good; gives its place there, undefined where there is no such thing. */
+export function letGo(stores: Stores, id: string): Buffer | undefined {
   for (const { key } of entries(stores.quarantine, {})) {
     if (idOf('store', key) !== id) continue;
-    stores.quarantine.remove(Buffer.from(key));
-    return true;
+    const place = Buffer.from(key);
+    stores.quarantine.remove(place);
+    return place;
   }
-  return false;
+  return undefined;
 }
 
 /** What is in quarantine, at most `limit` of each environment. */

@@ -183,13 +183,13 @@ export class Writer {
 
   /** What the log is told of a change. */
   #entryOf(change: number, { by, what, application, job, reverts }: Proposal<unknown>, draft: Draft): KeptChange {
-    const { at, declared, operations, unit, move, left, beside, hiddenNow: hidden, trimmed } = draft;
+    const { at, declared, operations, unit, move, left, beside, aside, hiddenNow: hidden, trimmed } = draft;
     const tale = draft.teller.tale();
     const head = {
       at, by, what, application, records: countOf(tale) + beside, tale,
       ...(job === undefined ? {} : { job }), ...(reverts === undefined ? {} : { reverts }), ...(move === undefined ? {} : { move }), ...(draft.isQuiet ? { quiet: true } : {}),
     };
-    return { number: change, application: declared.number, head, unit, left, beside, operations, hidden, trimmed };
+    return { number: change, application: declared.number, head, unit, left, beside, aside, operations, hidden, trimmed };
   }
 
   #failed(fault: unknown, group: readonly Waiting[], appended: boolean): void {

@@ -35,6 +35,7 @@ import { mailOf } from './mail.js';
 import { Notices } from './notices.js';
 import { MediaRoom } from '../jobs/media-room.js';
 import { Night } from '../jobs/night.js';
+import { localDate } from '../jobs/schedule.js';
 import { createInitial } from '../people/initial.js';
 import { emailOf } from '../people/administrator.js';
 import { isClockSynchronised } from '../platform/clock-synchronised.js';
@@ -268,7 +269,7 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
     health,
     backups,
     restore: () => ordered.order(),
-    ...(pair && { switchOver: () => pair.switchOver(() => void pairThread!.switchOver(undefined)) }),
+    ...(pair && { switchOver: () => pair.switchOver(() => void pairThread!.switchOver(undefined)), audit: (repair) => pair.audit(() => void pairThread!.audit({ repair })) }),
     scrubs,
     system: () => systemOf({ config, stores, startedMs, information, priorities, certificate, zone, isSynchronised: () => isClockSynchronised(addon), ...(pair && { replication: () => ({ ...pair.state(), files_missing: files?.missing().length ?? 0 }) }) }, systemClock.now()),
     metrics: () => [
@@ -296,8 +297,9 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
     void writer.setZone(name);
     void calls.setZone(name);
     void jobs.setZone(name);
+    void pairThread?.setZone(name);
   });
-  systemClock.every(limits.backupLookMs, () => void backups.look().then(() => scrubs.look()));
+  systemClock.every(limits.backupLookMs, () => void backups.look().then(() => scrubs.look()).then(() => pairThread?.auditNight(localDate(zone(), systemClock.now()))));
   const { plans, calls: walked, tookMs, callUs, whole } = await calls.warmedUp(undefined);
   isCold = !whole;
   priorities.warm();

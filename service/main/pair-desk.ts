@@ -59,7 +59,7 @@ export class PairDesk {
   found(): readonly Found[] {
     const status = this.#status;
     if (status === undefined) return [];
-    const { peer, peerSilentMs, majority, leaderlessMs, behindMs, lag, role } = status;
+    const { peer, peerSilentMs, majority, leaderlessMs, behindMs, lag, role, unlike, audit } = status;
     const found: Found[] = [];
     if (!majority) found.push({ code: 'pair_majority_lost', message: 'The log of the pair does not answer: nothing is written, and what is answered may be old.' });
     if (peerSilentMs > limits.peerLostMs) found.push({ code: 'pair_peer_lost', message: `The other unit, ${peer}, does not answer: nothing takes over if this one fails.` });
@@ -67,6 +67,9 @@ export class PairDesk {
     if (majority && role === 'standby' && behindMs > limits.behindMs) {
       found.push({ code: 'pair_behind', message: `This unit lacks ${lag.s + lag.c} entries of the log, and for ${Math.round(behindMs / 1_000)} seconds it has not had all of it: it cannot take over.` });
     }
+    for (const message of unlike) found.push({ code: 'pair_unlike', message });
+    const differences = Number(audit?.['differences'] ?? 0);
+    if (this.active() && differences > 0) found.push({ code: 'pair_differences', message: `${differences} entries are another on ${peer}: ${String(audit!['first'] ?? 'too many to be looked into')}.` });
     return found;
   }
 
@@ -80,13 +83,23 @@ export class PairDesk {
     return undefined;
   }
 
+  /** Has both units compared, once the answer is out; says why not where that is not for this unit. */
+  audit(begin: () => void): Refusal | undefined {
+    const status = this.#status;
+    if (!this.active() || status === undefined) return refuse('standby', `An audit is begun on the active unit${status?.leader === undefined ? '' : `, ${status.leader}`}.`);
+    if (status.peerSilentMs > limits.peerLostMs) return refuse('standby', `The other unit, ${status.peer}, does not answer: there is nothing to compare with.`);
+    setImmediate(begin);
+    return undefined;
+  }
+
   /** What `GET /system` shows. */
   state(): { readonly [name: string]: Json } {
     const status = this.#status;
     if (status === undefined) return { role: this.role };
-    const { pair, form, unit, peer, line, phase, epoch, leader, positions, lag, behindMs, majority, peerSilentMs, outbox, snapshot } = status;
+    const { pair, form, unit, peer, line, phase, epoch, leader, positions, lag, behindMs, majority, peerSilentMs, outbox, snapshot, unlike, audit } = status;
     return {
       pair, form, unit, role: this.role, other_unit: peer, connected: peerSilentMs <= limits.peerLostMs, active_unit: leader ?? null, log_answers: majority, behind_seconds: Math.round(behindMs / 100) / 10,
+      unlike: [...unlike], ...(audit !== undefined && { audit }),
       entries_behind: lag.s + lag.c, entries: { ...positions }, outbox, phase, epoch, generation: line.generation, begun_by: line.by, ...(snapshot !== undefined && { snapshot }),
     };
   }
@@ -94,13 +107,16 @@ export class PairDesk {
   metrics(): readonly Metric[] {
     const status = this.#status;
     if (status === undefined) return [];
-    const { epoch, positions, lag, behindMs, majority, peerSilentMs, outbox } = status;
+    const { epoch, positions, lag, behindMs, majority, peerSilentMs, outbox, unlike, audit } = status;
     return [
       { name: 'pair_role', kind: 'gauge', help: '1 where this unit of the pair is active, 0 where it is standby.', value: this.active() ? 1 : 0 },
       { name: 'pair_epoch', kind: 'gauge', help: 'The epoch in which this unit leads; 0 before it did.', value: epoch },
       { name: 'pair_majority', kind: 'gauge', help: '1 where the log of the pair answers.', value: majority ? 1 : 0 },
       { name: 'pair_peer_silent_seconds', kind: 'gauge', help: 'Seconds since the other unit answered, or since the start.', value: peerSilentMs / 1_000 },
       { name: 'pair_lag_seconds', kind: 'gauge', help: 'Seconds since this unit surely had all of the log, or since the start.', value: behindMs / 1_000 },
+      { name: 'pair_unlike', kind: 'gauge', help: 'What is another on the other unit of that which both must have alike: zone, PIN key, clock, release.', value: unlike.length },
+      { name: 'pair_differences', kind: 'gauge', help: 'Entries that the last audit found to be another on the other unit.', value: Number(audit?.['differences'] ?? 0) },
+      { name: 'pair_audit_time_seconds', kind: 'gauge', help: 'When the last audit was begun, in seconds since 1970-01-01 UTC; 0 before the first.', value: audit?.['at'] === undefined ? 0 : Date.parse(String(audit['at'])) / 1_000 },
       { name: 'pair_outbox', kind: 'gauge', help: 'What calls told this unit while it followed, and the active has not confirmed.', value: outbox },
       ...(['s', 'c'] as const).flatMap((stream): readonly Metric[] => [
         { name: 'pair_position', kind: 'gauge', help: 'Last entry of a stream of the log that is in the stores of this unit.', value: positions[stream], labels: { stream } },

@@ -14,7 +14,7 @@ export interface PairSettings {
   /** Where this unit answers the other one, and that one this. */
   readonly address: { readonly host: string; readonly port: number };
   readonly peerAddress: string;
-  /** Members of the log, the own one first. */
+  /** Members of the log, the own one first; see `membersOf`. */
   readonly members: readonly string[];
 }
 
@@ -36,6 +36,16 @@ export function pairSettingsOf(config: Config): PairSettings | undefined {
   addressOf('pair_peer_address', config.pair_peer_address);
   for (const name of ['pair_authority', 'pair_certificate', 'pair_key'] as const) if (config[name] === '') throw new BadConfig(`${name}: a pair needs its certificates`);
   return { pair, form, unit, peer, members, address: addressOf('pair_address', config.pair_address), peerAddress: config.pair_peer_address };
+}
+
+/**
+ * Members of the log of a line that this unit begins, leads or follows. Of two boxes the log is on the one that began the line, whatever that is by now: at its address, on the port that the settings name.
+ */
+export function membersOf({ form, unit, address, peerAddress, members }: PairSettings, begunBy: string): readonly string[] {
+  if (form !== 'two') return members;
+  const { port } = addressOf('pair_members', members[0]!);
+  const { host } = begunBy === unit ? address : addressOf('pair_peer_address', peerAddress);
+  return [`${host.includes(':') ? `[${host}]` : host}:${port}`];
 }
 
 /** The pair's certificates as their files are now. Throws `NotStarted`, naming the setting, where one cannot be read. */

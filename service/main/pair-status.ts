@@ -1,3 +1,4 @@
+import type { Json } from '../schema/kind.js';
 import type { Line } from '../pair/line.js';
 import type { Ending, Form, Phase } from '../pair/role-state.js';
 
@@ -27,6 +28,10 @@ export interface PairStatus {
   readonly majority: boolean;
   /** Milliseconds since the other unit answered, or since the start. */
   readonly peerSilentMs: number;
+  /** What differs between the two units, a sentence each. */
+  readonly unlike: readonly string[];
+  /** What the last audit came to (`PairAudit.state`). */
+  readonly audit?: { readonly [name: string]: Json };
   /** What calls told this unit while it followed, and no active has confirmed. */
   readonly outbox: number;
 }

@@ -32,6 +32,8 @@ export const conditions = {
   pair_peer_lost: { gravity: 'alarm', next: 'Look at the other unit, and at the network between the two: systemctl status niud there.' },
   pair_no_active: { gravity: 'alarm', next: 'journalctl -u niud -p warning on both units says why neither takes over.' },
   pair_behind: { gravity: 'alarm', next: 'journalctl -u niud -p warning says what it waits for.' },
+  pair_unlike: { gravity: 'alarm', next: 'Make both units alike: what the sentence names.' },
+  pair_differences: { gravity: 'alarm', next: 'niuctl pair says what was done about it. Then: niuctl pair audit.', isTold: true },
   clock_unsynchronised: { gravity: 'notice', next: 'See whether the time server can be reached: timedatectl timesync-status.' },
   cold_start: { gravity: 'notice', next: 'Nothing: it is over within a minute.' },
 } as const satisfies Readonly<Record<string, Declared>>;

@@ -47,6 +47,8 @@ export function declarePair(program: Command, work: Work): void {
     .argument('<address>', 'of the first unit').argument('<token>', 'as niuctl pair invite said it').option('--yes', 'the stores of this unit shall be set aside')
     .action((address: string, token: string, { yes = false }: { readonly yes?: boolean }) => work.onDoor(() => joined(address, token, yes)));
   pair.command('switch').description('Gives the lead to the other unit; lookups go on.').action(() => work.onDoor(switched));
+  pair.command('audit').description('On the active one: compares both units while they serve, and says what is another. That is mended on the other one by itself, but for money.')
+    .option('--repair', 'money too: the other unit takes the stores of this one, its own stay beside').action(({ repair = false }: { readonly repair?: boolean }) => work.onDoor((door) => audited(door, repair)));
   pair.command('promote').description('Of two boxes: makes this unit the active one, with a log of its own, because the other is lost. What it had not followed yet is lost with it.')
     .argument('<other unit>', 'its name, typed: nobody promotes by mistake')
     .action((other: string) => work.onDoor(async () => promoted(other)));
@@ -148,6 +150,32 @@ async function switched(door: Door): Promise<Outcome> {
   const { data: [unit] } = await door.ask('POST', '/system/switch', {});
   return { data: [{ ...(unit!.attributes as Attributes) }], text: 'The lead goes to the other unit; this one begins anew and follows: niuctl pair' };
 }
+
+/** Waits for its end. */
+async function audited(door: Door, repair: boolean): Promise<Outcome> {
+  const began = Date.now();
+  await door.ask('POST', '/system/audit', { repair });
+  for (;;) {
+    await new Promise((resolve) => { setTimeout(resolve, auditLookMs); });
+    const { data: [unit] } = await door.ask('GET', '/system');
+    const last = ((unit!.attributes as Attributes)['replication'] as Attributes)['audit'] as Attributes | undefined;
+    if (last === undefined || last['running'] === true || (last['failed'] === undefined && Date.parse(String(last['at'])) < began)) continue;
+    if (last['failed'] !== undefined) throw new Failure('partly', `Both units could not be compared: ${String(last['failed'])}.`);
+    const differences = Number(last['differences']);
+    return { data: [{ ...last }], text: differences === 0 ? `Both units hold the same: ${String(last['entries'])} entries.` : auditText(last), exit: differences === 0 ? 'done' : 'partly' };
+  }
+}
+
+function auditText(last: Attributes): string {
+  const became: Readonly<Record<string, string>> = {
+    ordered: 'The other unit takes the stores of this one; its own stay there in before-restore-<time>. Then: niuctl pair audit.', waits: 'Money differs: nothing was done. To mend the other unit from this one: niuctl pair audit --repair.',
+    damaged: 'A record of this unit is damaged, and whole on the other: give the lead to that one (niuctl pair switch), then niuctl pair audit there.', refused: 'The other unit did not take the order: niuctl pair there.',
+  };
+  return `${String(last['differences'])} entries differ; the first: ${String(last['first'] ?? 'too many to be looked into')}.\n${became[String(last['mended'])] ?? ''}`;
+}
+
+/** Milliseconds between two looks at an audit that is under way. */
+const auditLookMs = 1_000;
 
 /** A fresh log here, at what this unit has; the other one follows it once somebody says so there. */
 function promoted(other: string): Outcome {

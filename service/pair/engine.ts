@@ -61,8 +61,11 @@ export interface Watching {
 export interface Engine {
   readonly keys: Keys;
 
-  /** Makes the log of a line, where there is none: the generation, the base, both ends and both firsts, in one transaction. False where there is one. */
-  begin(lineage: Lineage, floor: { readonly format: number; readonly level: number }): Promise<boolean | Unanswered>;
+  /** Makes the log of a line, where there is none: the generation, the base, what led to it, both ends and both firsts, in one transaction. False where there is one. */
+  begin(lineage: Lineage, floor: { readonly format: number; readonly level: number }, before?: readonly Lineage[]): Promise<boolean | Unanswered>;
+
+  /** The lines that led to the one that this log is of, oldest first, and that one; empty where there is no log. */
+  lineages(): Promise<readonly Lineage[] | Unanswered>;
 
   /** A lease of `limits.leaseMs`. */
   grant(): Promise<Lease | Unanswered>;

@@ -10,6 +10,7 @@ import { calls, foundAt, get, getRange, isAbsent, isMadeAt, isValue, put, remove
 import type { Txn, TxnAnswer } from './etcd-wire.js';
 import { Keys } from './keys.js';
 import type { Stream } from './keys.js';
+import { readLineages } from './line.js';
 import type { Line, Lineage } from './line.js';
 
 export interface EtcdOptions {
@@ -53,15 +54,20 @@ export class Etcd implements Engine {
     return answer === unanswered ? unanswered : answer.succeeded;
   }
 
-  begin({ generation, by, base }: Lineage, floor: { readonly format: number; readonly level: number }): Promise<boolean | Unanswered> {
+  begin({ generation, by, base }: Lineage, floor: { readonly format: number; readonly level: number }, before: readonly Lineage[] = []): Promise<boolean | Unanswered> {
     const { keys } = this;
     return this.#done({
       compare: [isAbsent(keys.generation)],
       success: [
-        put(keys.generation, lineText({ generation, by })), put(keys.base, JSON.stringify(base)), put(keys.floor, JSON.stringify(floor)),
+        put(keys.generation, lineText({ generation, by })), put(keys.base, JSON.stringify(base)), put(keys.floor, JSON.stringify(floor)), put(keys.lines, JSON.stringify([...before, { generation, by, base }])),
         ...(['s', 'c'] as const).flatMap((stream) => [put(keys.end(stream), `${base[stream].n}`), put(keys.first(stream), `${base[stream].n + 1}`)]),
       ],
     });
+  }
+
+  async lineages(): Promise<readonly Lineage[] | Unanswered> {
+    const answer = await this.#txn({ compare: [], success: [get(this.keys.lines)] });
+    return answer === unanswered ? unanswered : readLineages(JSON.parse(textAt(answer, 0) ?? '[]')) ?? [];
   }
 
   async grant(): Promise<Lease | Unanswered> {

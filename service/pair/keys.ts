@@ -20,6 +20,8 @@ export class Keys {
   readonly leader: string;
   readonly generation: string;
   readonly base: string;
+  /** The lines that led to this one, and it. */
+  readonly lines: string;
   readonly floor: string;
   readonly switch: string;
   /** Before the name of a unit. */
@@ -30,6 +32,7 @@ export class Keys {
     this.leader = `${this.root}leader`;
     this.generation = `${this.root}generation`;
     this.base = `${this.root}base`;
+    this.lines = `${this.root}lines`;
     this.floor = `${this.root}floor`;
     this.switch = `${this.root}switch`;
     this.units = `${this.root}unit/`;

@@ -25,6 +25,17 @@ export interface Lineage extends Line {
   readonly base: Positions;
 }
 
+/** The lines that the other unit names, oldest first; undefined for what is none. */
+export function readLineages(said: unknown): readonly Lineage[] | undefined {
+  if (!Array.isArray(said) || said.length === 0) return undefined;
+  const isPosition = (position: Partial<Position> | undefined): boolean => Number.isSafeInteger(position?.n) && typeof position?.id === 'string';
+  const read = (said as readonly Partial<Lineage>[]).flatMap((each): Lineage[] => {
+    const line = readLine(each);
+    return line === undefined || !isPosition(each.base?.s) || !isPosition(each.base?.c) ? [] : [{ ...line, base: each.base! }];
+  });
+  return read.length === said.length ? read : undefined;
+}
+
 export function sameLine(one: Line, other: Line): boolean {
   return one.generation === other.generation && one.by === other.by;
 }

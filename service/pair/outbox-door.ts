@@ -25,7 +25,8 @@ export function outboxDoor(enter: Enter): Route {
   };
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+/** What is asked, whole; undefined where it is more than a question of the other unit has. */
+export async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   const pieces: Buffer[] = [];
   let bytes = 0;
   for await (const piece of request as AsyncIterable<Buffer>) {
@@ -36,7 +37,8 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   return Buffer.concat(pieces);
 }
 
-function answer(response: ServerResponse, status: number, said: object): void {
+/** JSON, where there is still somebody to hear it. */
+export function answer(response: ServerResponse, status: number, said: object): void {
   if (response.headersSent || response.destroyed) return;
   response.writeHead(status, { 'content-type': 'application/json', ...(status === 400 ? { connection: 'close' } : {}) });
   response.end(JSON.stringify(said));

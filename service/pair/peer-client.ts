@@ -2,8 +2,10 @@ import { Agent, request } from 'node:https';
 import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import type { Certificates } from './etcd-member.js';
+import { readFacts } from './likeness.js';
 import { linkTls } from './link-tls.js';
-import { readLine } from './line.js';
+import { readLine, readLineages } from './line.js';
+import type { Lineage } from './line.js';
 import { encodeBatch } from './outbox.js';
 import type { OutboxBatch } from './outbox.js';
 import { readTaken } from './outbox-door.js';
@@ -30,10 +32,16 @@ export class PeerClient {
     this.#slow = new Connection(address, certificates, clock);
   }
 
-  /** What it says of itself; undefined where nothing that makes sense comes within `limits.pairAnswerMs`. */
+  /** What it says of itself; undefined where nothing that makes sense comes within `limits.pairAnswerMs`, or `limits.peerConnectMs` where it has to be connected to first. */
   async standing(): Promise<Standing | undefined> {
-    const said = await this.#quick.ask({ method: 'GET', path: '/standing', withinMs: limits.pairAnswerMs });
+    const said = await this.#quick.ask({ method: 'GET', path: '/standing', withinMs: this.#quick.isOpen ? limits.pairAnswerMs : limits.peerConnectMs });
     return said === undefined ? undefined : readStanding(said);
+  }
+
+  /** The lines that led to the one that it is on; undefined where it does not say so. */
+  async lineages(): Promise<readonly Lineage[] | undefined> {
+    const said = await this.#slow.ask({ method: 'GET', path: '/lineages', withinMs: limits.outboxAnswerMs });
+    return said === undefined ? undefined : readLineages(saidIn<{ readonly lineages: unknown }>(said).lineages);
   }
 
   /** Hands it a batch of the outbox; see `Deliver`. */
@@ -50,6 +58,7 @@ export class PeerClient {
 /** One connection, opened when it is needed. */
 class Connection {
   #agent: Agent;
+  #isOpen = false;
 
   constructor(readonly address: string, readonly certificates: Certificates, readonly clock: Clock) {
     this.#agent = this.#connections();
@@ -57,6 +66,11 @@ class Connection {
 
   #connections(): Agent {
     return new Agent({ keepAlive: true, maxSockets: 1, ...linkTls(this.certificates) });
+  }
+
+  /** Something has been answered over it, and nothing has failed since. */
+  get isOpen(): boolean {
+    return this.#isOpen;
   }
 
   /** The text of a good answer. */
@@ -74,6 +88,7 @@ class Connection {
       });
       const over = (said: string | undefined): void => {
         timer.stop();
+        this.#isOpen = said !== undefined;
         resolve(said);
       };
       const timer = this.clock.after(withinMs, () => {
@@ -95,7 +110,7 @@ class Connection {
 
 /** Undefined for what no unit says. */
 export function readStanding(text: string): Standing | undefined {
-  const { line: named, role } = saidIn<Standing>(text);
-  const line = readLine(named);
-  return line !== undefined && (role === 'active' || role === 'standby') ? { line, role } : undefined;
+  const { line: named, role, facts: told } = saidIn<Standing>(text);
+  const [line, facts] = [readLine(named), readFacts(told)];
+  return line !== undefined && (role === 'active' || role === 'standby') ? { line, role, ...(facts && { facts }) } : undefined;
 }

@@ -6,12 +6,15 @@ import type { AddressInfo } from 'node:net';
 import { limits } from '../core/limits.js';
 import type { Certificates } from './etcd-member.js';
 import { linkTls } from './link-tls.js';
+import type { Facts } from './likeness.js';
 import type { Line } from './line.js';
 
 /** What a unit says of itself when the other asks. */
 export interface Standing {
   readonly line: Line;
   readonly role: 'active' | 'standby';
+  /** Absent of one that is not ready to say. */
+  readonly facts?: Facts;
 }
 
 /** Answers one question of the other unit; by then it is known to be of the pair. Never rejects. */

@@ -164,8 +164,13 @@ function refused(state: RoleState, what: 'claim' | 'handOver' | 'fenced' | 'fork
   return end(state, what, what === 'fork' ? [{ kind: 'alarm', what: 'the log holds an entry that this unit did not write' }] : nothing);
 }
 
+/** Whether an answer of the peer's that did not come is waited for no longer. Of two boxes nothing but its word keeps this one from leading beside it. */
+function isSilence({ form, since }: RoleState, now: number): boolean {
+  return form !== 'two' || now - since >= limits.peerWordMs;
+}
+
 function unansweredTo(state: RoleState, what: Question, now: number): Result {
-  if (what === 'peer') return mayBeGranted(state.phase === 'levelling' ? { ...state, peerAsked: true } : state, now);
+  if (what === 'peer') return mayBeGranted(state.phase === 'levelling' && isSilence(state, now) ? { ...state, peerAsked: true } : state, now);
   if (what === 'grant' && state.phase === 'granting') return wait(state, now, 0);
   if (what === 'claim' && state.phase === 'claiming') return to(state, 'reading', now, [{ kind: 'readLeader' }]);
   if (what === 'readLeader' && state.phase === 'reading') return { state, actions: [{ kind: 'readLeader' }] };

@@ -19,7 +19,7 @@ import { StreamFollower } from './stream-follower.js';
 
 /** What the pair's thread has around it; what may take a while gives a promise. */
 export interface Surroundings {
-  /** What the other unit says; undefined where it cannot be asked. It is not waited for longer than `limits.pairAnswerMs`. */
+  /** What the other unit says; undefined where it cannot be asked. It is not waited for longer than `limits.peerConnectMs`. */
   askPeer(): Promise<{ readonly line: Line; readonly role: 'active' | 'standby' } | undefined>;
   /** Keeps the lease where whoever cleans up behind this process finds it. */
   leased(lease: Lease): void;
@@ -180,7 +180,8 @@ export class Unit {
     const { engine, clock, cell, unit } = this.options;
     const askedAt = clock.monotonic();
     const look = this.#appenders === undefined ? await engine.look() : unanswered;
-    if (look === unanswered || this.#appenders !== undefined) return;
+    // A log of another line says nothing of this one.
+    if (look === unanswered || this.#appenders !== undefined || look.seen.generation !== this.#role.line.generation) return;
     this.#heardAt = askedAt;
     this.#wanted = { askedAt, ends: look.ends };
     for (const stream of streams) this.#followers[stream].event({ kind: 'ended', n: look.ends[stream] });
@@ -250,7 +251,7 @@ export class Unit {
   }
 
   async #askPeer(): Promise<void> {
-    const silence = new Promise<undefined>((resolve) => { this.options.clock.after(limits.pairAnswerMs, () => resolve(undefined)); });
+    const silence = new Promise<undefined>((resolve) => { this.options.clock.after(limits.peerConnectMs, () => resolve(undefined)); });
     const said = await Promise.race([this.options.surroundings.askPeer(), silence]);
     this.event(said === undefined ? { kind: 'unanswered', what: 'peer' } : { kind: 'peerSaid', ...said });
   }

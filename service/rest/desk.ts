@@ -102,6 +102,8 @@ export interface Desk {
   readonly restore?: () => string | undefined;
   /** Of a unit of a pair: gives the lead to the other one, or says why not. */
   readonly switchOver?: () => Refusal | undefined;
+  /** Begins to compare both units of a pair; `repair`: what differs is mended on the other, money too. Says why not. Absent on a unit alone. */
+  readonly audit?: (repair: boolean) => Refusal | undefined;
   /** Scrubs of the stores, and what they put into quarantine; absent where there are none. */
   readonly scrubs?: Scrubs;
   /** Counters and gauges of all threads for /metrics, by name without the `niud_` before it. */

@@ -37,7 +37,7 @@ import { SettingValues } from './setting-values.js';
 import { statisticsMethods } from './statistics.js';
 import { backup } from './backup.js';
 import { restore } from './restore.js';
-import { switchOver } from './switch-over.js';
+import { audit, switchOver } from './switch-over.js';
 import { quarantine, scrub } from './scrub.js';
 import { system } from './system.js';
 import { tableMethods } from './tables.js';
@@ -83,7 +83,7 @@ interface Path {
 type SystemDeed = (desk: Desk, brand: Brand, incoming: Incoming, query: Query) => Promise<Reply | Refusal>;
 
 /** What is done to the unit by `POST /system/<name>`. */
-const systemDeeds: Readonly<Record<string, SystemDeed>> = { 'purge-night': purgeNight, backup, restore, scrub, quarantine, switch: switchOver };
+const systemDeeds: Readonly<Record<string, SystemDeed>> = { 'purge-night': purgeNight, backup, restore, scrub, quarantine, switch: switchOver, audit };
 
 /** Finds what answers a request, asks who it is, and wraps whatever comes in the envelope. */
 export class Router implements Answering {

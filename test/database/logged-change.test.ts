@@ -21,7 +21,7 @@ const operations: readonly (readonly [what: string, operation: Operation])[] = [
   ['forget', { kind: 'forget', table: 1, key, before }],
 ];
 
-const change = (more: Partial<KeptChange>): KeptChange => ({ number: 12, application: 4, head, unit: undefined, left: 0, beside: 0, operations: [], hidden: undefined, trimmed: [], ...more });
+const change = (more: Partial<KeptChange>): KeptChange => ({ number: 12, application: 4, head, unit: undefined, left: 0, beside: 0, aside: [], operations: [], hidden: undefined, trimmed: [], ...more });
 
 const changes: readonly (readonly [what: string, change: KeptChange])[] = [
   ...operations.map(([what, operation]) => [what, change({ operations: [operation] })] as const),
@@ -30,7 +30,8 @@ const changes: readonly (readonly [what: string, change: KeptChange])[] = [
   ['the root of a large move', change({ hidden: [['a'], { table: 'rate', key: ['a', 'b'] }], head: { ...head, move: { kind: 'archive', table: 1, key: ['a'], batch: 12, job: 1 } } })],
   ['nothing is hidden any more', change({ hidden: [] })],
   ['trimmed', change({ trimmed: [1, 2, 2 ** 48 - 1] })],
-  ['beside the log', change({ beside: 1 })],
+  ['beside the log', change({ beside: 2, aside: [{ gone: false, place: Buffer.from([4, 1, 0, 65, 0]) }, { gone: true, place: Buffer.from([4, 1, 1, 66]) }] })],
+  ['beside the log, by an earlier release', change({ beside: 1 })],
 ];
 
 t.test('a change is read as it was written, one or many', async (t) => {
@@ -82,7 +83,9 @@ t.test('a change that does not fit the store is told, and nothing of it stays', 
     ['what is changed is not there', next(of({ kind: 'update', key: Buffer.from('b\0'), before: stored, value: stored })), /is not there/],
     ['what is changed is another', next(of({ kind: 'update', key: place, before: Buffer.from('x'), value: stored })), /is another/],
     ['what is restored is not in the archive', next(of({ kind: 'restore', key: place, before: stored, generation: 1, batch: 1 })), /is not there/],
-    ['of a quarantine', next({ beside: 1 }), /quarantine/],
+    ['of a quarantine, by an earlier release', next({ beside: 1 }), /quarantine/],
+    ['what goes into the quarantine is not there', next({ beside: 1, aside: [{ gone: false, place: Buffer.concat([Buffer.of(shelf.application.number, shelf.table.number, 0), Buffer.from('b\0')]) }] }), /is not there/],
+    ['it is of a table that is not here', next({ beside: 1, aside: [{ gone: false, place: Buffer.of(shelf.application.number, 250, 0, 65) }] }), /no table 250/],
   ];
   for (const [what, each, words] of misfits) {
     const [logged] = [...changesIn(encodeChange(each))];

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { readConfig } from '../../service/main/config.js';
-import { certificatesOf, pairSettingsOf } from '../../service/main/pair-settings.js';
+import { certificatesOf, membersOf, pairSettingsOf } from '../../service/main/pair-settings.js';
 
 const whole = {
   NIUD_PAIR_NAME: 'site', NIUD_PAIR_UNIT: 'left', NIUD_PAIR_PEER: 'right', NIUD_PAIR_ADDRESS: '192.0.2.1:2390', NIUD_PAIR_PEER_ADDRESS: '192.0.2.2:2390', NIUD_PAIR_MEMBERS: '192.0.2.1:2379,192.0.2.2:2379,[2001:db8::3]:2379',
@@ -34,4 +34,12 @@ t.test('a pair is named whole, or not at all', async (t) => {
     else t.throws(read, { name: 'BadConfig', message: said }, JSON.stringify(other));
   }
   t.throws(() => certificatesOf(readConfig(undefined, whole)), { message: /^pair_authority: ENOENT/ }, 'the file is named by its setting');
+});
+
+t.test('of two boxes the log is on the one that began the line', async (t) => {
+  const three = settingsOf(whole)!;
+  t.strictSame(membersOf(three, 'right'), three.members, 'three members are always the same');
+  const two = (more: Readonly<Record<string, string>> = {}) => settingsOf({ ...whole, NIUD_PAIR_FORM: 'two', NIUD_PAIR_MEMBERS: '192.0.2.1:2379', ...more })!;
+  t.strictSame([membersOf(two(), 'left'), membersOf(two(), 'right')], [['192.0.2.1:2379'], ['192.0.2.2:2379']]);
+  t.strictSame(membersOf(two({ NIUD_PAIR_PEER_ADDRESS: '[2001:db8::3]:2390' }), 'right'), ['[2001:db8::3]:2379']);
 });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { mayLead, sameLine, standing, supersedes } from '../../service/pair/line.js';
+import { mayLead, readLineages, sameLine, standing, supersedes } from '../../service/pair/line.js';
 import type { Position } from '../../service/database/position.js';
 import type { Line, Lineage } from '../../service/pair/line.js';
 
@@ -43,5 +43,14 @@ void t.test('a unit of two boxes leads again by a word that was not used, or wit
     [true, undefined, true], [false, 'now', true], [false, 'before', false], [false, undefined, false], [true, 'before', true],
   ];
   for (const [permit, activeBoot, may] of cases) t.equal(mayLead({ permit, ...(activeBoot === undefined ? {} : { activeBoot }) }, 'now'), may, `${permit} ${activeBoot}`);
+  t.end();
+});
+
+void t.test('lines of the other unit are taken whole or not at all', (t) => {
+  const said = (lineages: unknown): unknown => JSON.parse(JSON.stringify(lineages));
+  t.strictSame(readLineages(said(lines('1a0 2b50'))), lines('1a0 2b50'));
+  for (const bad of [undefined, null, 7, 'x', {}, [], [null], [{}], [{ generation: 1, by: 'a' }], [{ generation: 1, by: 'a', base: { s: { n: 1, id: 'x' } } }], [...lines('1a0'), { ...lines('2b50')[0], by: 'A' }], [{ ...lines('1a0')[0], base: { s: { n: '1', id: 'x' }, c: position(0) } }]]) {
+    t.equal(readLineages(bad === undefined ? undefined : said(bad)), undefined, JSON.stringify(bad));
+  }
   t.end();
 });

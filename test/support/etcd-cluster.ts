@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Certificates } from '../../service/pair/etcd-member.js';
@@ -29,23 +29,30 @@ const flags = ['--heartbeat-interval', '50', '--election-timeout', '300', '--pre
 export class EtcdCluster {
   readonly folder = mkdtempSync(join(tmpdir(), 'niud-etcd-'));
   readonly certificates: Certificates;
-  readonly #authority: Authority;
   readonly #members: (ChildProcess | undefined)[] = [];
   readonly #ports: readonly (readonly [client: number, peer: number])[];
 
-  private constructor(readonly places: readonly Place[], ports: readonly (readonly [number, number])[]) {
+  private constructor(readonly places: readonly Place[], ports: readonly (readonly [number, number])[], addresses: readonly string[], identity?: EtcdCluster) {
     this.#ports = ports;
-    this.#authority = new Authority(this.folder);
-    const { certificate, key } = this.#authority.issue('pair', 30, [...new Set(places.map(({ address }) => address))]);
-    this.certificates = { authority: readFileSync(this.#authority.root), certificate: readFileSync(certificate), key: readFileSync(key) };
+    if (identity !== undefined) for (const name of ['root.pem', 'pair-chain.pem', 'pair.key']) copyFileSync(join(identity.folder, name), join(this.folder, name));
+    else new Authority(this.folder).issue('pair', 30, addresses);
+    const { authority, certificate, key } = this.files;
+    this.certificates = { authority: readFileSync(authority), certificate: readFileSync(certificate), key: readFileSync(key) };
+  }
+
+  /** Logs of one member each, by address, for two boxes: of one authority. */
+  static async single(t: Owner, addresses: readonly string[]): Promise<readonly EtcdCluster[]> {
+    const clusters: EtcdCluster[] = [];
+    for (const address of addresses) clusters.push(await EtcdCluster.begin(t, [{ address }], addresses, clusters[0]));
+    return clusters;
   }
 
   /** Members that are ready, on loopback or wherever they are to live; gone with the test. */
-  static async begin(t: Owner, places: readonly Place[]): Promise<EtcdCluster> {
+  static async begin(t: Owner, places: readonly Place[], addresses: readonly string[] = [...new Set(places.map(({ address }) => address))], identity?: EtcdCluster): Promise<EtcdCluster> {
     const isShared = new Set(places.map(({ address }) => address)).size < places.length || places.some(({ address }) => address === '127.0.0.1');
     const ports: [number, number][] = [];
     for (const _ of places) ports.push(isShared ? [await freePort(), await freePort()] : [2_379, 2_380]);
-    const cluster = new EtcdCluster(places, ports);
+    const cluster = new EtcdCluster(places, ports, addresses, identity);
     t.teardown(async () => {
       for (const place of places.keys()) await cluster.kill(place);
       rmSync(cluster.folder, { recursive: true });
@@ -92,6 +99,16 @@ export class EtcdCluster {
     member.kill('SIGCONT');
     member.kill('SIGKILL');
     await once(member, 'exit');
+  }
+
+  /** Begins anew with nothing, as a new generation does. */
+  async renew(): Promise<void> {
+    for (const place of this.places.keys()) {
+      await this.kill(place);
+      rmSync(join(this.folder, `m${place}`), { recursive: true, force: true });
+    }
+    for (const place of this.places.keys()) this.start(place);
+    await this.ready();
   }
 
   signal(place: number, signal: NodeJS.Signals): void {

@@ -75,7 +75,7 @@ export class PairSite {
 }
 
 /** Of each application the first one was made. */
-function hasAdministrators({ journal }: Appliance): boolean {
+export function hasAdministrators({ journal }: Appliance): boolean {
   return journal.split('initial administrator created').length === applications.length + 1;
 }
 

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import t from 'tap';
@@ -6,7 +7,8 @@ import { openStores } from '../../service/database/stores.js';
 import { Registry } from '../../service/schema/registry.js';
 import type { Appliance } from '../support/appliance.js';
 import { noEtcd } from '../support/etcd-cluster.js';
-import { PairSite, until } from '../support/pair-site.js';
+import { hasAdministrators, until } from '../support/pair-site.js';
+import { TwoBoxes } from '../support/two-boxes.js';
 
 t.setTimeout(400_000);
 
@@ -39,29 +41,32 @@ async function audited(unit: Appliance): Promise<Readonly<Record<string, unknown
 
 // Two whole units; what is another on one of them is written into its store while nobody has it open.
 t.test('an audit finds what is another on the other unit, and has it take the stores of this one', { skip: noEtcd }, async (t) => {
-  const pair = await PairSite.start(t);
-  const active = await pair.active();
-  const standby = pair.other(active);
-  const token = await active.signIn('icr');
-  for (const name of ['north', 'south']) t.equal((await active.request('POST', '/icr/api/service_provider', { token, body: { name } })).status, 201);
-  await pair.level(active, 60_000);
-  t.match(await over(standby, 'POST', '/system/audit', { repair: false }), { status: 503 }, 'it is begun on the active');
-  t.match(await audited(active), { differences: 0, mended: 'none' }, 'both hold the same');
+  const boxes = await TwoBoxes.start(t);
+  const { left, right } = boxes.units;
+  await boxes.is('left', 'active', 60_000);
+  await until(60_000, 'no administrator', async () => (hasAdministrators(left) ? true : undefined));
+  const token = await left.signIn('icr');
+  const add = async (name: string) => {
+    t.equal((await left.request('POST', '/icr/api/service_provider', { token, body: { name } })).status, 201, name);
+    await boxes.knows('right', token, name, 120_000);
+  };
+  for (const name of ['north', 'south']) await add(name);
+  t.match(await over(right, 'POST', '/system/audit', { repair: false }), { status: 503 }, 'it is begun on the active');
+  t.match(await audited(left), { differences: 0, mended: 'none' }, 'both hold the same');
 
-  await standby.stop();
-  const stores = openStores(standby.folder, new Registry(applications));
+  await right.stop();
+  const stores = openStores(right.folder, new Registry(applications));
   const shelf = stores.shelf('icr', 'service_provider');
   const [north, south] = ['north', 'south'].map((name) => Buffer.from(`${name}\0`));
   const bytes = Buffer.from(shelf.live.getBinary(north!)!);
   await stores.store.root.transaction(() => { shelf.live.remove(south!); shelf.live.put(north!, bytes.fill(7, bytes.length - 1)); });
   await stores.close();
-  await standby.run();
-  await pair.level(active, 60_000);
-  t.match(await audited(active), { differences: 2, money: false, mended: 'ordered', first: /^icr\.service_provider\.live (?:north|south): whole here/ });
-  t.match(active.journal, /the two units of the pair differ differences=2/);
-  t.match((await over(active, 'GET', '/system')).attributes.conditions.map(({ code }) => code), ['pair_differences']);
-  await until(120_000, `the other unit takes no snapshot:\n${standby.journal}`, async () => (/a restore is in place/.test(standby.journal) ? true : undefined));
-  await pair.level(active, 60_000);
-  t.equal((await until(60_000, 'it does not answer', async () => standby.request('GET', '/icr/api/service_provider/south', { token }).catch(() => undefined))).status, 200, 'it is mended');
-  t.match(await audited(active), { differences: 0, mended: 'none' });
+  await right.run();
+  await add('behind');
+  t.match(await audited(left), { differences: 2, money: false, mended: 'ordered', first: /^icr\.service_provider\.live (?:north|south): whole here/ });
+  await left.tells(t, /the two units of the pair differ differences=2/);
+  t.match((await over(left, 'GET', '/system')).attributes.conditions.map(({ code }) => code).filter((code) => code.startsWith('pair_')), ['pair_differences']);
+  await boxes.knows('right', token, 'south', 150_000);
+  t.equal(readdirSync(right.folder).filter((name) => name.startsWith('before-restore-')).length, 1, 'its stores stay beside');
+  t.match(await audited(left), { differences: 0, mended: 'none' }, 'it is mended');
 });

@@ -6,7 +6,7 @@ const shortBytes = 40;
 const slots = 16_384;
 
 /**
- * Texts that came lately, each at one place: the same names of tenants, plans and zones come over and over, and a text that is the same object needs neither memory nor
+ * Texts that came lately, each at one of two places: the same names of tenants, plans and zones come over and over, and a text that is the same object needs neither memory nor
  * its hash anew. Of the thread: what reads rows and what reads requests share it.
  */
 const texts: string[] = new Array<string>(slots).fill('');
@@ -21,6 +21,10 @@ export function knownText(bytes: Buffer, start: number, end: number): string {
   const known = texts[slot]!;
   // A text that is not ASCII has fewer characters than bytes, and is read anew each time.
   if (known.length === length && isAt(known, bytes, start)) return known;
+  // Of two that vie for a slot each has the other's neighbour.
+  const other = texts[slot ^ 1]!;
+  if (other.length === length && isAt(other, bytes, start)) return other;
+  texts[slot ^ 1] = known;
   return texts[slot] = bytes.toString('utf8', start, end);
 }
 

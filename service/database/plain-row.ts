@@ -1,6 +1,8 @@
+import { unitAt } from '../core/bytes.js';
 import { knownText } from '../core/known-texts.js';
 import { tablePlaces } from '../schema/table.js';
 import type { Row, Table } from '../schema/table.js';
+import type { TenantNames } from '../schema/view.js';
 
 /** What is read of a value that has a form not known here. */
 const unknown = Symbol('unknown form');
@@ -30,31 +32,75 @@ export function plainRow(table: Table, bytes: Buffer, start: number, end: number
   return at === end ? row : undefined;
 }
 
-/** The rows of an entry of a grouped index, packed as an array of arrays in the bytes up to `end`, as msgpackr reads them; undefined where one of them has a form that is not known here. */
-export function plainRows(bytes: Buffer, end: number): readonly Row[] | undefined {
+/**
+ * The rows of an entry of a grouped index, packed as an array of arrays in the bytes up to `end`, as msgpackr reads them; undefined where one of them has a form that is not
+ * known here. With `tenant`, those alone that have it at `tenantAt`, its subscriber behind its provider, unless its names are long: a number has routes of many.
+ */
+export function plainRows(bytes: Buffer, end: number, tenant?: TenantNames, tenantAt = 0): readonly Row[] | undefined {
   const head = bytes[0]!;
   const count = head === 0xdc ? bytes[1]! << 8 | bytes[2]! : head - 0x90;
   if (!(count >= 0 && (count <= 15 || head === 0xdc))) return undefined;
   at = head === 0xdc ? 3 : 1;
+  const sought = tenant !== undefined && isShort(tenant.provider) && isShort(tenant.subscriber) ? tenant : undefined;
   const rows: Row[] = [];
   for (let place = 0; place < count; place++) {
-    const row = nextRow(bytes, end);
+    const row = nextRow(bytes, end, sought, tenantAt);
     if (row === undefined) return undefined;
-    rows.push(row);
+    if (row !== otherRow) rows.push(row);
   }
   return at === end ? rows : undefined;
 }
 
-function nextRow(bytes: Buffer, end: number): Row | undefined {
+/** Stands for a row that is not of the tenant asked for. */
+const otherRow: Row = [];
+
+function nextRow(bytes: Buffer, end: number, tenant: TenantNames | undefined, tenantAt: number): Row | undefined {
   const count = at < end ? bytes[at++]! - 0x90 : -1;
   if (!(count >= 0 && count <= 15)) return undefined;
   const row: Row[number][] = new Array<Row[number]>(count);
   for (let place = 0; place < count; place++) {
+    if (place === tenantAt && tenant !== undefined && place + 1 < count) {
+      const { provider, subscriber } = tenant;
+      if (!isNext(bytes, end, at, provider) || !isNext(bytes, end, at + 1 + provider.length, subscriber)) return passed(bytes, end, count - place);
+      at += 2 + provider.length + subscriber.length;
+      row[place++] = provider;
+      row[place] = subscriber;
+      continue;
+    }
     const value = valueOf(bytes, end, true);
     if (value === unknown) return undefined;
     row[place] = value as Row[number];
   }
   return row;
+}
+
+/** Whether a text is packed as its characters behind one byte. */
+function isShort(text: string): boolean {
+  if (text.length > 31) return false;
+  for (let index = 0; index < text.length; index++) if (unitAt(text, index) >= 0x80) return false;
+  return true;
+}
+
+/** Whether such a text stands at `start`. */
+function isNext(bytes: Buffer, end: number, start: number, text: string): boolean {
+  const { length } = text;
+  if (start + length >= end || bytes[start] !== 0xa0 + length) return false;
+  for (let index = 0; index < length; index++) if (unitAt(text, index) !== bytes[start + 1 + index]) return false;
+  return true;
+}
+
+/** Passes over the values of a row that is not wanted. */
+function passed(bytes: Buffer, end: number, count: number): Row | undefined {
+  for (let place = 0; place < count; place++) {
+    if (at >= end) return undefined;
+    const head = bytes[at++]!;
+    if (head < 0x80 || head === 0xc0 || head === 0xc2 || head === 0xc3) continue;
+    if (head >= 0xa0 && head < 0xc0) at += head - 0xa0;
+    else if (head === 0xd9) at += 1 + bytes[at]!;
+    else if (head >= 0xcb && head <= 0xce) at += sizeOf(head);
+    else return undefined;
+  }
+  return otherRow;
 }
 
 /** The value at `at`, which then stands behind it; null for nil. */

@@ -1,6 +1,6 @@
 import { unitAt } from '../core/bytes.js';
 import { limits } from '../core/limits.js';
-import type { ShapeTest } from '../schema/view.js';
+import { shapeTestCharacters, type ShapeTest } from '../schema/view.js';
 
 /**
  * A Bloom filter of the shaped values of a grouped index, in memory that all threads share. The writer adds a value before it is
@@ -10,6 +10,11 @@ import type { ShapeTest } from '../schema/view.js';
 export class ShapeFilter implements ShapeTest {
   readonly #words: Uint32Array;
   readonly #mask: number;
+  /** The number that shapes were last asked of; its units, and both hashes of what stands before each of them. */
+  #number: string | undefined;
+  readonly #units = new Uint16Array(shapeTestCharacters);
+  readonly #firsts = new Int32Array(shapeTestCharacters + 1);
+  readonly #seconds = new Int32Array(shapeTestCharacters + 1);
 
   constructor(readonly memory: SharedArrayBuffer) {
     this.#words = new Uint32Array(memory);
@@ -32,15 +37,33 @@ export class ShapeFilter implements ShapeTest {
     return this.#has(first, second);
   }
 
-  /** The same of a number with X in some places, without making the text of it. */
+  /** The same of a number with X in some places, without making the text of it. Asked of many shapes of one number: what stands before the first X is hashed once. */
   mayHaveMasked(number: string, anyDigits: number): boolean {
-    let first: number = starts.first, second: number = starts.second;
-    for (let index = 0; index < number.length; index++) {
-      const unit = (anyDigits >>> index & 1) === 1 ? anyDigit : unitAt(number, index);
+    if (number !== this.#number) this.#begin(number);
+    const units = this.#units, { length } = number;
+    const from = anyDigits === 0 ? length : 31 - Math.clz32(anyDigits & -anyDigits);
+    let first = this.#firsts[from]!, second = this.#seconds[from]!;
+    for (let index = from; index < length; index++) {
+      const unit = (anyDigits >>> index & 1) === 1 ? anyDigit : units[index]!;
       first = Math.imul(first ^ unit, prime);
       second = Math.imul(second ^ unit, prime);
     }
     return this.#has(folded(first), folded(second) | 1);
+  }
+
+  #begin(number: string): void {
+    this.#number = number;
+    let first: number = starts.first, second: number = starts.second;
+    for (let index = 0; index < number.length; index++) {
+      this.#firsts[index] = first;
+      this.#seconds[index] = second;
+      const unit = unitAt(number, index);
+      this.#units[index] = unit;
+      first = Math.imul(first ^ unit, prime);
+      second = Math.imul(second ^ unit, prime);
+    }
+    this.#firsts[number.length] = first;
+    this.#seconds[number.length] = second;
   }
 
   #has(first: number, second: number): boolean {

@@ -32,6 +32,8 @@ export interface Grouped {
   readonly shaped: SubDatabase;
   /** Which shapes there are, and how many values have them. */
   readonly shapes: SubDatabase;
+  /** Where the tenant stands in an entry, subscriber behind provider; undefined where it does not. */
+  readonly tenantAt: number | undefined;
   /** Tells of most shaped values that nothing has them, without a look at the store; undefined where the thread has none. */
   readonly filter: ShapeFilter | undefined;
 }
@@ -51,6 +53,12 @@ export function databasesOf(application: Application): number {
   return application.tables.reduce((sum, table) => sum + namesOf(table).length, 0);
 }
 
+function tenantIn({ tenant }: Table, { covers }: GroupedIndex): number | undefined {
+  if (tenant?.provider === undefined || tenant.subscriber === undefined) return undefined;
+  const place = covers.indexOf(tenant.provider);
+  return place >= 0 && covers[place + 1] === tenant.subscriber ? place : undefined;
+}
+
 export function openShelf(store: Environment, application: Application, table: Table, filters: ShapeFilters): Shelf {
   const open = (part: string): SubDatabase => store.database(`${application.name}.${table.name}.${part}`);
   const columns = table.columns.map((column, place) => ({ ...column, place }));
@@ -66,6 +74,7 @@ export function openShelf(store: Environment, application: Application, table: T
       needsIndex(table, reference) ? [{ reference, entries: open(`refers.${reference.to}.${place}`) }] : []),
     grouped: (table.grouped ?? []).map((index) => ({
       index, entries: open(`grouped.${index.name}`), shaped: open(`shaped.${index.name}`), shapes: open(`shapes.${index.name}`),
+      tenantAt: tenantIn(table, index),
       filter: filters.of(`${application.name}.${table.name}.${index.name}`),
     })),
   };

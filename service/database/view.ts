@@ -7,7 +7,7 @@ import { decodeKey, encodeKey, encodePartialKey, keyLength } from '../schema/key
 import { limits } from '../core/limits.js';
 import { position } from '../schema/table.js';
 import type { Key, Reference, Row, Table } from '../schema/table.js';
-import type { Archived, ScanOptions, ShapeTest, Stored, View } from '../schema/view.js';
+import type { Archived, ScanOptions, ShapeTest, Stored, TenantNames, View } from '../schema/view.js';
 import { archiveKey, recordOf } from './archive-key.js';
 import type { ChangeHead } from './change-log.js';
 import { readHead } from './change-log.js';
@@ -225,14 +225,14 @@ export class TableView implements StoreView {
     return bytes === undefined ? undefined : decodeKey(table, bytes);
   }
 
-  grouped(table: string, name: string, value: string, shaped?: boolean): readonly Row[] {
+  grouped(table: string, name: string, value: string, shaped?: boolean, tenant?: TenantNames): readonly Row[] {
     const shelf = this.shelf(table);
-    const { index, entries: plain, shaped: withShape, filter } = groupedOf(shelf, name);
+    const { index, entries: plain, shaped: withShape, filter, tenantAt } = groupedOf(shelf, name);
     const hasShape = shaped ?? index.shape?.(value) !== undefined;
     if (hasShape && filter?.mayHave(value) === false) return noRows;
     const bytes = (hasShape ? withShape : plain).getBinaryFast([value], this.#options);
     if (bytes === undefined) return noRows;
-    const rows = plainRows(bytes, bytes.length) ?? unpack<readonly Row[]>(bytes.subarray(0, bytes.length));
+    const rows = plainRows(bytes, bytes.length, tenantAt === undefined ? undefined : tenant, tenantAt) ?? unpack<readonly Row[]>(bytes.subarray(0, bytes.length));
     if (this.hidden.length === 0) return rows;
     const { provider, subscriber } = shelf.table.tenant ?? {};
     const covered = (row: Row, column: string | undefined): string => String(column === undefined ? '' : row[index.covers.indexOf(column)]);

@@ -1,7 +1,7 @@
 import { unitAt } from '../core/bytes.js';
 import { value, type Place } from '../schema/declaration.js';
 import type { Row } from '../schema/table.js';
-import { shapeTestCharacters, type View } from '../schema/view.js';
+import { shapeTestCharacters, type TenantNames, type View } from '../schema/view.js';
 import type { Candidate } from './evaluate.js';
 
 /** A route that leads from a called number to a plan. */
@@ -117,7 +117,7 @@ export class RouteReader {
   constructor(readonly table: string, readonly index: string, readonly at: RouteEntry) {}
 
   /** The routes that match a number, in the order of N4; only those of `owner` where the number has one (N5). */
-  matching(view: View, called: string, owner?: { readonly provider: string; readonly subscriber: string }): readonly Route[] {
+  matching(view: View, called: string, owner?: TenantNames): readonly Route[] {
     const found: Route[] = [];
     this.#collect(view, called, false, owner, found);
     const masks = masksOf(view.shapes(this.table, this.index), called.length);
@@ -130,9 +130,9 @@ export class RouteReader {
     return found.length > 1 ? inOrder(found) : found;
   }
 
-  #collect(view: View, pattern: string, shaped: boolean, owner: { readonly provider: string; readonly subscriber: string } | undefined, into: Route[]): void {
+  #collect(view: View, pattern: string, shaped: boolean, owner: TenantNames | undefined, into: Route[]): void {
     const { at } = this;
-    for (const row of view.grouped(this.table, this.index, pattern, shaped)) {
+    for (const row of view.grouped(this.table, this.index, pattern, shaped, owner)) {
       const provider = value(row, at.service_provider_name), subscriber = value(row, at.subscriber_name);
       if (owner !== undefined && (owner.provider !== provider || owner.subscriber !== subscriber)) continue;
       into.push(new Route(pattern, provider, subscriber, value(row, at.call_plan_name), value(row, at.priority)));

@@ -28,6 +28,12 @@ export interface ScanOptions {
   readonly limit?: number;
 }
 
+/** A subscriber, and whose it is. */
+export interface TenantNames {
+  readonly provider: string;
+  readonly subscriber: string;
+}
+
 /** Tells of most shaped values of a grouped index that no record has them, without a look at the store. */
 export interface ShapeTest {
   /** False, which is certain, where no value is the number with X in the places whose bits are set in `anyDigits`. Of numbers of at most `shapeTestCharacters`. */
@@ -51,9 +57,9 @@ export interface View {
   scan(table: string, options?: ScanOptions): Iterable<Stored>;
   /**
    * The covered columns of every live record whose value is `value`, in no order: one seek at most. `shaped` says that the value has a
-   * shape, as the caller who made it knows.
+   * shape, as the caller who made it knows; with `tenant`, rows that are not of it may be left out.
    */
-  grouped(table: string, index: string, value: string, shaped?: boolean): readonly Row[];
+  grouped(table: string, index: string, value: string, shaped?: boolean, tenant?: TenantNames): readonly Row[];
   /** The distinct shapes of a grouped index; the array is the same object until they change. */
   shapes(table: string, index: string): readonly string[];
   /** Undefined, as this is where it is absent, where shaped values have to be looked up. */

@@ -57,3 +57,17 @@ void t.test('an entry that is cut short, and one with more behind it, are left t
   for (let end = 0; end < bytes.length; end++) t.equal(plainRows(bytes, end), undefined, `${end} of ${bytes.length} bytes`);
   t.equal(plainRows(Buffer.concat([bytes, Buffer.of(1)]), bytes.length + 1), undefined);
 });
+
+void t.test('of an entry those rows alone that are of a tenant, where its names are short', async (t) => {
+  const long = 'x'.repeat(32);
+  const entry = [[0, 'p', 's', 'a'], [1, 'p', 't', 'b'], [300, 'q', 's', 'c'], [2, 'pp', 's', 'd'], [0.5, 'p', 's', 'é'.repeat(20)], [4, 'é', 's', 'e'], [5, long, 's', 'f'], [6, 'p', 's', true, null, 70_000]];
+  const bytes = pack(entry);
+  const of = (provider: string, subscriber: string): readonly Row[] | undefined => plainRows(bytes, bytes.length, { provider, subscriber }, 1);
+  t.strictSame(of('p', 's'), [entry[0], entry[4], entry[7]]);
+  t.strictSame(of('p', 't'), [entry[1]]);
+  t.strictSame(of('pp', 's'), [entry[3]]);
+  t.strictSame(of('p', ''), []);
+  t.strictSame(of('é', 's'), entry, 'for the caller to look through');
+  t.strictSame(of(long, 's'), entry);
+  for (let end = 0; end < bytes.length; end++) t.equal(plainRows(bytes, end, { provider: 'q', subscriber: 's' }, 1), undefined, `${end} of ${bytes.length} bytes`);
+});

@@ -34,6 +34,10 @@ const canaries: Readonly<Record<keyof typeof rules, readonly [refused: Files, ac
     [{ 'scripts/a.ts': `import { b } from '../test/support/b.js';` }, { 'test/a.ts': `import { b } from '../scripts/b.js';` }],
     [{ 'service/core/a.ts': `import type { B } from '../../test/support/b.js';` }, { 'service/core/a.ts': `import type { B } from './b.js';` }],
   ],
+  'no circles of types in a room that has none': [
+    [{ 'service/calls/a.ts': `import type { B } from './ledger/b.js';`, 'service/calls/ledger/b.ts': `import type { A } from '../a.js';` },
+      { 'service/calls/a.ts': `import type { B } from './ledger/b.js';`, 'service/calls/ledger/b.ts': `import type { C } from '../c.js';`, 'service/calls/c.ts': '' }],
+  ],
   'no barrels': [
     [{ 'service/core/all.ts': `export * from './b.js';` }, { 'service/core/all.ts': `export const b = 1;\nimport './b.js';` }],
     [{ 'service/core/all.ts': `export { b } from './b.js';` }, { 'service/core/all.ts': `import { b } from './b.js';\nexport const all = [b];` }],

@@ -1,14 +1,19 @@
-import type { OpenCall } from './open-call.js';
+/** What can wait in a queue: it knows in which, and its neighbours there. Only the queue changes that. */
+export interface Queued<C extends Queued<C>> {
+  queue: CallQueue<C> | undefined;
+  before: C | undefined;
+  behind: C | undefined;
+}
 
 /** Open calls that wait to be written, in the order they came; each is in one queue at most, and leaves it at no cost wherever it stands. */
-export class CallQueue {
-  #first: OpenCall | undefined;
-  #last: OpenCall | undefined;
+export class CallQueue<C extends Queued<C>> {
+  #first: C | undefined;
+  #last: C | undefined;
   #size = 0;
 
   get size(): number { return this.#size; }
 
-  add(open: OpenCall): void {
+  add(open: C): void {
     open.queue = this;
     open.before = this.#last;
     if (this.#last === undefined) this.#first = open;
@@ -17,7 +22,7 @@ export class CallQueue {
     this.#size++;
   }
 
-  remove(open: OpenCall): void {
+  remove(open: C): void {
     const { before, behind } = open;
     if (before === undefined) this.#first = behind;
     else before.behind = behind;
@@ -28,8 +33,8 @@ export class CallQueue {
   }
 
   /** At most so many, the first to come. */
-  take(most: number): readonly OpenCall[] {
-    const taken: OpenCall[] = [];
+  take(most: number): readonly C[] {
+    const taken: C[] = [];
     for (let open = this.#first; open !== undefined && taken.length < most; open = this.#first) {
       this.remove(open);
       taken.push(open);

@@ -7,7 +7,7 @@ import type { AppendCalls } from './group-commit.js';
 import type { Hosted, Snapshots } from './hosted.js';
 import type { PlanCache } from './plan-cache.js';
 import type { Statistics } from './statistics.js';
-import type { Tell } from './told-calls.js';
+import type { Tell } from './told-record.js';
 
 /** What calls are decided with. */
 export interface CallsOptions {

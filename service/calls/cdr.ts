@@ -2,7 +2,7 @@ import type { Settlement } from '../routing/account.js';
 import type { Answer, Attributes, Decision, Extra } from '../routing/service.js';
 import { decisionKind } from '../routing/service.js';
 import { normaliseCalled } from '../schema/kinds/number-form.js';
-import type { Entry } from './ledger/ledger.js';
+import type { Entry } from './ledger/entry.js';
 
 /** A decision that the stack was given. */
 export interface Given extends Pick<Decision, 'kind' | 'value' | 'rule'> {

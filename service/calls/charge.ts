@@ -1,14 +1,14 @@
 import type { Reservation, Settlement } from '../routing/account.js';
-import type { Entry } from './ledger/ledger.js';
+import type { Entry } from './ledger/entry.js';
 
-/** What an open call holds of an account, and what settling it came to. Only `Charges` changes it. */
+/** What an open call holds of an account, and what settling it came to. It does not change: `Charges` gives the call another. */
 export interface Charge {
-  reservation: Reservation;
+  readonly reservation: Reservation;
   /** The latest instant that the stack has told of the call since it was answered. */
-  lastMs: number | undefined;
+  readonly lastMs: number | undefined;
   /** Set when the call has ended. */
-  settled: Settlement['record'] | undefined;
-  entries: readonly Entry[] | undefined;
+  readonly settled: Settlement['record'] | undefined;
+  readonly entries: readonly Entry[] | undefined;
 }
 
 /** As an open call is stored: what goes on after a restart. */

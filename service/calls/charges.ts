@@ -42,8 +42,19 @@ export class Charges {
   /** An answered call holds more from now on; resolves as `keep`. */
   extend({ ledger }: ServingHost, open: ChargedCall, reservation: Reservation): Promise<boolean> {
     ledger.reserve(reservation.account, open.callId, reservation.amount);
-    open.charge.reservation = reservation;
+    changeCharge(open, { reservation });
     return this.keep(open);
+  }
+
+  /** The stack has told of the call at an instant of its own. */
+  heard(open: ChargedCall, atMs: number): void {
+    changeCharge(open, { lastMs: Math.max(open.charge.lastMs ?? atMs, atMs) });
+  }
+
+  /** The clock was set by so much since the stack was heard the last time. */
+  stepped(open: ChargedCall, stepMs: number): void {
+    const { lastMs } = open.charge;
+    if (lastMs !== undefined) changeCharge(open, { lastMs: lastMs + stepMs });
   }
 
   /** The call as it stands; resolves when it is on disk, or with false when it cannot be now: it is written when it can. */
@@ -93,8 +104,7 @@ export class Charges {
     const { callId, charge } = open;
     const { account } = charge.reservation;
     ledger.free(account, callId);
-    charge.settled = settlement.record;
-    charge.entries = ledger.enter(settlement.movements, this.clock.now(), { call: cdrIdentifier(open) });
+    changeCharge(open, { settled: settlement.record, entries: ledger.enter(settlement.movements, this.clock.now(), { call: cdrIdentifier(open) }) });
     for (const mark of settlement.marks ?? []) ledger.note(account, mark, open.instant);
     this.journal.index(open);
     const { group } = this.groups;
@@ -132,6 +142,10 @@ export class Charges {
     ledger.reserve(reservation.account, open.callId, reservation.amount);
     open.charge = { reservation, lastMs: undefined, settled: undefined, entries: undefined };
   }
+}
+
+function changeCharge(open: OpenCall, change: Partial<Charge>): void {
+  open.charge = { ...open.charge!, ...change };
 }
 
 /** What waits for room is answered at once that it does. */

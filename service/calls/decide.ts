@@ -35,7 +35,7 @@ import { Statistics } from './statistics.js';
 import { ToldCalls } from './told-calls.js';
 import { WatchedCalls } from './watched-calls.js';
 
-/** What ROUTE and the events that ask for it are answered with. */
+/** What ROUTE and the events that ask for it are answered with: of the moment in which they were, whatever becomes of the call. */
 export interface Routed {
   readonly answer: Answer;
   /** The store revision answered from. */
@@ -199,7 +199,7 @@ export class Calls {
     if (asked.kind === 'answer') open.answeredMs ??= atMs;
     if (next.label !== undefined) open.call = { ...open.call, labels: [...open.labels, next.label] };
     this.#happened(host, open);
-    if (isCharged(open)) open.charge.lastMs = Math.max(open.charge.lastMs ?? atMs, atMs);
+    if (isCharged(open)) this.#charges.heard(open, atMs);
     if (answer === undefined) return asked.kind === 'answer' && isCharged(open) ? this.#charges.keep(open).then((written) => (written ? undefined : unwritten())) : undefined;
     if (answer.denied !== undefined) this.statistics.denied(host.number, answer.denied);
     else this.#count(host, open.call, answer);
@@ -273,7 +273,7 @@ export class Calls {
   #inForce(open: OpenCall): Routed | Promise<Routed | Refusal> {
     const durable = isCharged(open) ? this.#charges.durable() : undefined;
     const { answer, change } = open;
-    return durable === undefined ? open : durable.then((written) => (written ? { answer, change } : unwritten()));
+    return durable === undefined ? { answer, change } : durable.then((written) => (written ? { answer, change } : unwritten()));
   }
 
   /** Of a call that is refused a CDR at most is kept, and nothing of what was decided for it before. */
@@ -320,7 +320,7 @@ export class Calls {
     if (refusal !== undefined) return refusal;
     open.note(atMs, 'extend', detail);
     this.#happened(host, open);
-    if (isCharged(open)) open.charge.lastMs = Math.max(open.charge.lastMs ?? atMs, atMs);
+    if (isCharged(open)) this.#charges.heard(open, atMs);
     if (more === undefined || !isCharged(open)) return this.#inForce(open);
     open.decide(atMs, answer, host.view.change);
     const { change } = open;
@@ -339,7 +339,7 @@ export class Calls {
     const { answer, change } = open;
     if (answer.reservation === undefined && !isCharged(open)) {
       this.journal.touch(open);
-      return answer.denied === undefined ? open : refuse('denied', answer.denied);
+      return answer.denied === undefined ? { answer, change } : refuse('denied', answer.denied);
     }
     // The next decision may come before this one is on disk.
     const routed = answer.denied === undefined ? { answer, change } : refuse('denied', answer.denied);

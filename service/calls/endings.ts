@@ -19,8 +19,8 @@ import type { OpenCall } from './open-call.js';
 import type { OpenCalls } from './open-calls.js';
 import type { ServingHost } from './serving-host.js';
 import type { Statistics } from './statistics.js';
-import { chargedRecord, endedRecord } from './told-calls.js';
-import type { Tell } from './told-calls.js';
+import { chargedRecord, endedRecord } from './told-record.js';
+import type { Tell } from './told-record.js';
 
 /** Calls that one look at abandoned ones ends at most, so that no lookup waits for it. */
 const expiredAtOnce = 500;
@@ -127,7 +127,7 @@ export class Endings {
    * time, is left as it is. Looked at before anything is noted of a call that holds money. Gives the present instant. While niud is away nobody sees the step: then a call that goes on is told by the instants that its stack and niud have noted.
    */
   followClock(): number {
-    const { open: calls, journal, clock, active } = this.options;
+    const { open: calls, journal, charges, clock, active } = this.options;
     const nowMs = clock.now();
     const passedMs = clock.monotonic() - this.#monotonicMs;
     const stepMs = nowMs - this.#wallMs - passedMs;
@@ -142,7 +142,7 @@ export class Endings {
       if (hasOldLease) open.leasedMs += stepMs;
       if (hasOldAnswer) {
         open.steppedMs += stepMs;
-        if (isCharged(open) && isOld(open.charge.lastMs)) open.charge.lastMs += stepMs;
+        if (isCharged(open) && isOld(open.charge.lastMs)) charges.stepped(open, stepMs);
       }
       if (active()) journal.touch(open);
       moved++;

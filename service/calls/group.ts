@@ -1,8 +1,8 @@
 import type { CallStores } from './call-stores.js';
 import { carryOutIn } from './effect.js';
 import type { Effect, EffectKind, StoreName } from './effect.js';
-import { encodeEnded, endedKey } from './ended-blocks.js';
-import type { EndedAnswer } from './ended-blocks.js';
+import { encodeEnded, endedKey } from './ended-answers.js';
+import type { EndedAnswer } from './ended-answers.js';
 import { EndedQueue } from './ended-queue.js';
 import type { ClosedBlock } from './ended-queue.js';
 import type { Account } from './ledger/account.js';

@@ -51,8 +51,8 @@ export interface JournalOptions {
  * answers. All goes into the next group of what is written anyway, in slices so small that no lookup feels them.
  */
 export class Journal {
-  #filling = new CallQueue();
-  #draining = new CallQueue();
+  #filling = new CallQueue<OpenCall>();
+  #draining = new CallQueue<OpenCall>();
   /** Calls that have ended since the last tick. */
   readonly #ending: OpenCall[] = [];
   readonly #ended = new EndedQueue();

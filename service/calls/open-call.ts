@@ -5,7 +5,7 @@ import { ByteReader } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
 import { chargeOf, storedCharge } from './charge.js';
 import type { Charge, StoredCharge } from './charge.js';
-import type { CallQueue } from './call-queue.js';
+import type { CallQueue, Queued } from './call-queue.js';
 import type { Cdr, CdrEvent, Ending, Given } from './cdr.js';
 import { givenOf } from './cdr.js';
 import { readCdr, writeCdr } from './cdr-layout.js';
@@ -22,8 +22,11 @@ export interface Use {
   readonly atMs: number;
 }
 
-/** A call between ROUTE and END, which is its CDR while it is being filled. Only `Calls` changes it. */
-export class OpenCall implements Cdr {
+/**
+ * A call between ROUTE and END, which is its CDR while it is being filled. What is done to it is done in the turn in which it is asked for: decisions and events by `Calls`, its end
+ * by `Endings`, leases and uses by `effects.ts`, its charge by `Charges`, its place in a queue by the queue, `stored` by the group that writes it.
+ */
+export class OpenCall implements Cdr, Queued<OpenCall> {
   answeredMs: number | undefined = undefined;
   endedMs: number | undefined = undefined;
   cause: string | undefined = undefined;
@@ -45,7 +48,7 @@ export class OpenCall implements Cdr {
   /** What it holds of an account; undefined for a call without a reservation. */
   charge: Charge | undefined = undefined;
   /** The journal's queue in which it waits to be written, and its neighbours there. */
-  queue: CallQueue | undefined = undefined;
+  queue: CallQueue<OpenCall> | undefined = undefined;
   before: OpenCall | undefined = undefined;
   behind: OpenCall | undefined = undefined;
   /** The store has it among the open calls, or is about to. */

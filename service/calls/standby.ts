@@ -9,7 +9,7 @@ import { isCharged } from './charges.js';
 import { carryOutIn } from './effect.js';
 import type { Effect } from './effect.js';
 import { giveBack } from './effects.js';
-import { decodeEnded } from './ended-blocks.js';
+import { decodeEnded } from './ended-answers.js';
 import { readCount } from './journal.js';
 import type { Journal } from './journal.js';
 import { readAccountKey } from './ledger/ledger-layout.js';

@@ -1,39 +1,23 @@
 import type { Clock } from '../core/clock.js';
 import { log } from '../core/log.js';
-import { pack, unpack } from '../database/layout.js';
+import { unpack } from '../database/layout.js';
 import { isCharged } from './charges.js';
 import type { CallStores } from './call-stores.js';
 import type { Endings } from './endings.js';
 import { Unwritten } from './group-commit.js';
 import type { GroupCommit } from './group-commit.js';
 import type { Journal } from './journal.js';
-import { decodeOpenCall, encodeOpenCall, openCallKey } from './open-call.js';
-import type { OpenCall } from './open-call.js';
+import { decodeOpenCall } from './open-call.js';
 import type { OpenCalls } from './open-calls.js';
 import type { ServingHost } from './serving-host.js';
-
-/** A record that goes from a standby to the active, or to this unit itself when it is that: see `ToldCalls`. */
-export type Tell = (record: Buffer) => void;
+import { code } from './told-record.js';
+import type { Charged, Ended } from './told-record.js';
 
 /** Records of one outbox, numbered one after the other. */
 export interface ToldBatch {
   readonly life: string;
   readonly first: number;
   readonly records: readonly Uint8Array[];
-}
-
-const code = { ended: 1, charged: 2 } as const;
-type Ended = readonly [code: typeof code.ended, known: boolean, key: Uint8Array, image: Uint8Array, endedMs: number, cause: string | null, durationMs: number | null];
-type Charged = readonly [code: typeof code.charged, application: number, callId: string, serial: number, atMs: number, cause: string | null, durationMs: number | null];
-
-/** That a call has ended, with all that this unit knows of it; `known`: it came from the log, else only this unit was ever told of it. */
-export function endedRecord(open: OpenCall, known: boolean, endedMs: number): Buffer {
-  return pack([code.ended, known, openCallKey(open), encodeOpenCall(open), endedMs, open.cause ?? null, open.durationMs ?? null] satisfies Ended);
-}
-
-/** That somebody said END of a call that costs money; who said it was refused, and says it again to the active. */
-export function chargedRecord({ application, callId, serial }: OpenCall, atMs: number, cause: string | undefined, durationMs: number | undefined): Buffer {
-  return pack([code.charged, application, callId, serial, atMs, cause ?? null, durationMs ?? null] satisfies Charged);
 }
 
 export interface ToldOptions {

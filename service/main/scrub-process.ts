@@ -6,7 +6,7 @@ import { constants, setPriority } from 'node:os';
 import { MessageChannel } from 'node:worker_threads';
 import { applications } from '../apps/all.js';
 import { cdrsIn, readStored } from '../calls/cdr-block.js';
-import { decodeEnded } from '../calls/ended-blocks.js';
+import { decodeEnded } from '../calls/ended-answers.js';
 import { readCount } from '../calls/journal.js';
 import { placesOn } from '../calls/number-lines.js';
 import { decodeOpenCall } from '../calls/open-call.js';

@@ -3,7 +3,7 @@ import type { CallsOptions } from '../../service/calls/calls-options.js';
 import type { Routed } from '../../service/calls/decide.js';
 import type { CallStores } from '../../service/calls/call-stores.js';
 import type { Hosted } from '../../service/calls/hosted.js';
-import type { Entry } from '../../service/calls/ledger/ledger.js';
+import type { Entry } from '../../service/calls/ledger/entry.js';
 import type { ServingHost } from '../../service/calls/serving-host.js';
 import type { Clock } from '../../service/core/clock.js';
 import { isRefusal, refuse } from '../../service/core/refusals.js';

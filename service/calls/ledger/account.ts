@@ -1,7 +1,7 @@
 import type { AccountImage } from './ledger-layout.js';
 import { encodeAccount } from './ledger-layout.js';
 
-/** One account in memory: what its lines come to, and what open calls hold of it. Only `Ledger` changes it. */
+/** One account in memory: what its lines come to, and what open calls hold of it. Its `Ledger` changes it; groups count `writing`. */
 export class Account {
   moved = 0;
   /** Of its last line. */

@@ -7,6 +7,7 @@ import type { GroupCommit } from '../group-commit.js';
 import { TurnoverMap } from '../../core/turnover-map.js';
 import { TwoGenerations } from '../two-generations.js';
 import { Account } from './account.js';
+import type { Entry } from './entry.js';
 import { accountKey, decodeReference, referenceKey } from './ledger-layout.js';
 import { nothing, storedAccount } from './ledger-reader.js';
 
@@ -16,13 +17,6 @@ export interface Entering {
   readonly call?: string;
   /** Who has them entered. */
   readonly by?: string;
-}
-
-/** A line that was entered, as the CDR of its call keeps it. */
-export interface Entry {
-  readonly account: string;
-  readonly serial: number;
-  readonly amount: number;
 }
 
 /**

@@ -10,6 +10,7 @@ import { PeerClient, readStanding } from '../../service/pair/peer-client.js';
 import { PeerServer } from '../../service/pair/peer-server.js';
 import type { Standing } from '../../service/pair/peer-server.js';
 import { Authority, noCertificates } from '../support/certificates.js';
+import { until } from '../support/pair-site.js';
 import { Relay } from '../support/relay.js';
 
 const standby: Standing = { line: { generation: 3, by: 'left' }, role: 'standby' };
@@ -28,20 +29,25 @@ function clientOf(t: Test, address: string, certificates: Certificates): PeerCli
   return client;
 }
 
+/** What it says, once it is heard: a handshake on a busy machine takes longer than a unit waits. */
+function heard(client: PeerClient): Promise<Standing> {
+  return until(30_000, 'the unit is not heard', () => client.standing());
+}
+
 t.test('a unit is asked how it stands, by the other and by nobody else', { skip: noCertificates }, async (t) => {
   const [ours, others] = [certificatesOf(t), certificatesOf(t)];
   let standing = standby;
   const server = await PeerServer.listen('127.0.0.1', 0, ours, () => standing);
   t.teardown(() => server.close());
   const client = clientOf(t, server.address, ours);
-  t.strictSame(await client.standing(), standby);
+  t.strictSame(await heard(client), standby);
   standing = { ...standby, role: 'active' };
-  t.strictSame(await client.standing(), standing, 'as it is now');
+  t.strictSame(await heard(client), standing, 'as it is now');
   for (const [what, certificates] of [
     ['a certificate of another authority', { ...others, authority: ours.authority }],
     ['a server that is not of the pair', { ...ours, authority: others.authority }],
   ] as const) t.equal(await clientOf(t, server.address, certificates).standing(), undefined, what);
-  t.strictSame(await client.standing(), standing, 'who was turned away hinders nobody');
+  t.strictSame(await heard(client), standing, 'who was turned away hinders nobody');
 });
 
 t.test('a unit that cannot be heard is not waited for, and is heard again when it can be', { skip: noCertificates }, async (t) => {
@@ -50,14 +56,14 @@ t.test('a unit that cannot be heard is not waited for, and is heard again when i
   t.teardown(() => server.close());
   const relay = await Relay.to(t, server.address);
   const client = clientOf(t, relay.address, ours);
-  t.strictSame(await client.standing(), standby);
+  t.strictSame(await heard(client), standby);
   for (const [what, up, down] of [['deaf', false, true], ['dumb', true, false], ['silent', false, false]] as const) {
     Object.assign(relay, { up, down });
     const began = sharedClock.monotonic();
     t.equal(await client.standing(), undefined, what);
-    t.ok(sharedClock.monotonic() - began < limits.pairAnswerMs + 500, `${what}: so long and no longer`);
+    t.ok(sharedClock.monotonic() - began < limits.peerConnectMs + 500, `${what}: so long and no longer`);
     Object.assign(relay, { up: true, down: true });
-    t.strictSame(await client.standing(), standby, `${what}, and back`);
+    t.strictSame(await heard(client), standby, `${what}, and back`);
   }
   server.close();
   t.equal(await client.standing(), undefined, 'gone');

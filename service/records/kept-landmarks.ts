@@ -34,6 +34,11 @@ export class Held {
 export class KeptLandmarks {
   readonly #marks = new Map<Order, Landmarks>();
 
+  /** Whether somebody has asked for those of an order, not long ago. */
+  has(order: Order): boolean {
+    return this.#marks.has(order);
+  }
+
   /** Those of an order, as of the state that is held: a later one where somebody else is already further. */
   *of(order: Order, held: Held): Steps<Landmarks> {
     const marks = this.#marks.get(order) ?? new Landmarks(order);

@@ -7,6 +7,7 @@ import { countBetween, earlier, everything, keysBetween, later } from '../databa
 import type { WalkedRange } from '../database/cursor.js';
 import type { Landmarks } from '../database/landmarks.js';
 import { recordAt } from '../database/orders.js';
+import type { Order } from '../database/orders.js';
 import type { Reader } from '../database/reader.js';
 import type { StoreView, TableView } from '../database/view.js';
 import type { Table } from '../schema/table.js';
@@ -172,7 +173,17 @@ export class Lists {
 
   async #exact(request: ListRequest, plan: Plan): Promise<Page | Refusal> {
     const cursor = request.query.after === undefined ? undefined : readCursor(request.query.after, orderName(plan, request.query));
-    return isRefusal(cursor) ? cursor : this.turns.run(request.role, this.#exactPage(request, plan, cursor?.entry));
+    if (isRefusal(cursor)) return cursor;
+    const page = await this.turns.run(request.role, this.#exactPage(request, plan, cursor?.entry));
+    if (!isRefusal(page) && page.total > limits.passedRecords && request.query.offset === 0 && cursor === undefined) this.#makeReady(request, plan.order);
+    return page;
+  }
+
+  /** Whoever has seen the beginning of a long list may go anywhere in it next: its landmarks are made meanwhile, in turns, for the first of those pages would wait for a tenth of a second and more. */
+  #makeReady({ application, role }: ListRequest, order: Order): void {
+    if (this.marks.has(order)) return;
+    // Nobody waits for it; what is wrong will be said to whoever does.
+    this.turns.run(role, this.#holding(application, (held) => this.marks.of(order, held))).catch(() => undefined);
   }
 
   *#exactPage({ application, query, show }: ListRequest, plan: Plan, after: Buffer | undefined): Steps<Page> {

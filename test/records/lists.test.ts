@@ -292,6 +292,32 @@ void t.test('landmarks: any offset of a long list, while records come and go', a
   await check('too much later to be followed');
 });
 
+void t.test('who has seen the beginning of a long list waits no longer for its far pages: the way there is made meanwhile', async (t) => {
+  const store = temporaryStore(t);
+  for (let part = 0; part < 12; part++) await store.must(...Array.from({ length: 1_000 }, (_, place) => ({ method: 'create' as const, table: 'provider', attributes: { name: `p${String(part * 1_000 + place).padStart(5, '0')}` } })));
+  const waiting: (() => void)[] = [];
+  // Each look at the clock finds a millisecond gone.
+  const slow: Clock = { now: () => store.clock.now(), after: (ms, run) => store.clock.after(ms, run), every: (ms, run) => store.clock.every(ms, run), monotonic: () => { store.clock.stall(1); return store.clock.monotonic(); } };
+  const turn = async (): Promise<void> => {
+    for (const run of waiting.splice(0)) run();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  const turnsOf = async (answer: Promise<Page | Refusal>): Promise<readonly [turns: number, page: string]> => {
+    let [turns, ended] = [0, false];
+    void answer.finally(() => { ended = true; });
+    for (; !ended && turns < 10_000; turns++) await turn();
+    return [turns, shown(await answer)];
+  };
+  const far: Partial<ListQuery> = { offset: 11_000, limit: 1 };
+  const [unprepared] = await turnsOf(lister(store, slow, new Turns(slow, (run) => waiting.push(run)))('provider', far));
+  const ask = lister(store, slow, new Turns(slow, (run) => waiting.push(run)));
+  await turnsOf(ask('provider', { limit: 1 }));
+  while (waiting.length > 0) await turn();
+  const [prepared, page] = await turnsOf(ask('provider', far));
+  t.ok(prepared < unprepared, `${prepared} turns, without it ${unprepared}`);
+  t.equal(page, 'p11000 of 12000');
+});
+
 void t.test('what a large move hides is passed over in turns', async (t) => {
   const store = temporaryStore(t);
   await fill(store);

@@ -48,7 +48,7 @@ interface Props {
 const headPx = 30;
 /** Rows drawn above and below what is in sight. */
 const spareRows = 8;
-/** A jump waits this long for the scroll to rest. */
+/** A jump that follows another within this time waits as long for the scroll to rest: who drags the bar along is not shown what is passed. */
 const restMs = 60;
 const longPressMs = 500;
 const typingMs = 900;
@@ -88,13 +88,15 @@ export function Grid(props: Props) {
 
   useLayoutEffect(() => { setFirst(0); setAt([0, 0]); if (scroller.current !== null) scroller.current.scrollTop = 0; }, [rows]);
 
-  // What is in sight is read; after a jump, when the scroll rests.
-  const last = useRef(0);
+  // What is in sight is read; of jumps one after the other, the first and where the scroll rests.
+  const last = useRef({ first: 0, jumpedMs: -restMs });
   useLayoutEffect(() => {
     const sight = (): void => { rows.want(Math.floor(first), Math.floor(first) + rowsInSight(extent) + 1); props.onSight(Math.floor(first), Math.min(extent.rows, Math.ceil(first + sightPx / rowPx))); };
-    const jumped = Math.abs(first - last.current) > 150;
-    last.current = first;
-    if (!jumped) { sight(); return undefined; }
+    const jumped = Math.abs(first - last.current.first) > 150;
+    const nowMs = performance.now();
+    const isDragged = jumped && nowMs - last.current.jumpedMs < restMs;
+    last.current = { first, jumpedMs: jumped ? nowMs : last.current.jumpedMs };
+    if (!isDragged) { sight(); return undefined; }
     const timer = setTimeout(sight, restMs);
     return () => clearTimeout(timer);
   }, [rows, first, extent.rows, sightPx, rowPx]);

@@ -1,5 +1,5 @@
 import { batch, signal } from '@preact/signals';
-import { clockTime } from './words.js';
+import { clockTime, worded } from './words.js';
 
 /** A value of JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -172,6 +172,6 @@ function read(response: Response, text: string): Answer {
   }
   const meta = reply.meta ?? {};
   if (response.ok) return { ok: true, status: response.status, meta, data: reply.data ?? [], etag, ...(reply.meta === undefined ? { document: reply as unknown as Json } : {}) };
-  const errors = meta.errors ?? [];
-  return { ok: false, status: response.status, code: errors[0]?.code ?? String(meta.code ?? response.status), message: meta.message ?? response.statusText, errors, etag };
+  const errors = (meta.errors ?? []).map((one) => ({ ...one, message: worded(one.message) }));
+  return { ok: false, status: response.status, code: errors[0]?.code ?? String(meta.code ?? response.status), message: worded(meta.message ?? response.statusText), errors, etag };
 }

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import type { ApplicationDescription, PermittedTable } from '../../schema/application-description.js';
 import type { ColumnDescription } from '../../schema/description.js';
-import { plural } from './words.js';
+import { callTables, plural } from './words.js';
 import { get, type Entry, type Json, type Refused } from './api.js';
 
 export type { ApplicationDescription, PermittedTable, CommandDescription, RulePartDescription, RulesDescription } from '../../schema/application-description.js';
@@ -25,7 +25,9 @@ export async function loadDescription(app: string): Promise<void> {
   asked.add(app);
   const answer = await get(app, 'description');
   asked.delete(app);
-  known.value = { ...known.value, [app]: answer.ok ? answer.data[0]!.attributes as unknown as ApplicationDescription : answer };
+  const found = answer.ok ? answer.data[0]!.attributes as unknown as ApplicationDescription : answer;
+  if ('tables' in found) callTables(found.tables.map((table) => [table.name, oneOf(table)]));
+  known.value = { ...known.value, [app]: found };
 }
 
 export function forgetDescription(app: string): void {

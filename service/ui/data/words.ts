@@ -46,7 +46,19 @@ export function longTime(stamp: string): string {
   return found === null ? stamp : `${Number(found[3])} ${months[Number(found[2]) - 1]} ${found[1]} ${found[4]}`;
 }
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+export const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+const tableWords = new Map<string, string>();
+
+/** What people call tables that niud's words name as its API does. */
+export function callTables(tables: Iterable<readonly [name: string, words: string]>): void {
+  for (const [name, words] of tables) tableWords.set(name, words);
+}
+
+/** What niud says, with its tables as people call them: `There is no call plan Office.` What stands before a `/` is a path. */
+export function worded(text: string): string {
+  return text.replace(/\b[a-z]+(?:_[a-z]+)+\b(?!\/)/g, (name) => tableWords.get(name) ?? name);
+}
 
 /** Clock time of an instant of this browser. */
 export function clockTime(ms: number): string {

@@ -1,3 +1,5 @@
+import { months } from './words.js';
+
 /** What the clock on a wall of a zone shows. */
 export interface Wall {
   /** `YYYY-MM-DD`. */
@@ -77,7 +79,6 @@ export function zoneTitle(zone: string, ms: number): string {
 }
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** An instant as one says it now: `today 19:30`, `midnight`, `tomorrow 08:00`, `Tuesday 08:00` within the week, `12 Dec 08:00`, with its year where it is another. */
 export function saidTime(ms: number, nowMs: number, zone: string): string {

@@ -34,10 +34,10 @@ export function Field({ label, note, hint, error, children }: FieldProps) {
   );
 }
 
-type TextProps = Omit<JSX.HTMLAttributes<HTMLInputElement>, 'onInput' | 'value'> & {
+export type TextProps = Omit<JSX.HTMLAttributes<HTMLInputElement>, 'onInput' | 'value'> & {
   readonly value: string;
   readonly onText: (text: string) => void;
-  readonly type?: 'text' | 'password' | 'search' | 'tel' | 'date' | 'datetime-local' | 'time';
+  readonly type?: 'text' | 'password' | 'search' | 'tel';
   readonly autocomplete?: string;
   readonly readonly?: boolean;
   readonly placeholder?: string;

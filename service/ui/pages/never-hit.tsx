@@ -31,7 +31,7 @@ export function NeverHit({ app }: { readonly app: string }) {
       {plans === undefined ? null : plans.length > 0 ? (
         <ul>{plans.map(({ plan, days, never_hit: rules }) => <li key={plan}><Link to={planAddress(app, plan)}>{plan.split('/').at(-1)}</Link> <span class="soft small">{plan.split('/').slice(0, -1).join(' / ')}, {counted(rules.length, 'rule')} in {days} days</span>
           <div class="small">{rules.slice(0, 6).map(({ no, label }) => `${no ?? ''} ${label}`.trim()).join(', ')}{rules.length > 6 ? ` and ${rules.length - 6} more` : ''}</div></li>)}</ul>
-      ) : more === undefined ? <p class="soft">Of the plans with calls every rule was hit.</p> : null}
+      ) : more === undefined ? <p class="soft">None, of plans that have had calls.</p> : null}
       {more === undefined ? null : <div><Button act={more}>More</Button></div>}
     </section>
   );

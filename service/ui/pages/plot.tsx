@@ -50,7 +50,7 @@ export function Plot({ title, fromSeconds, stepSeconds, lines, zone, words, tota
     const host = place.current!;
     const axis = { stroke: () => token('--soft'), grid: { stroke: () => token('--line'), width: 1 }, ticks: { stroke: () => token('--line'), width: 1 }, font: `12px ${getComputedStyle(host).fontFamily}` };
     const made = new uPlot({
-      width: Math.max(200, host.clientWidth), height: heightPx, legend: { show: false }, cursor: { drag: { x: false, y: false } }, tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), zone),
+      width: Math.max(200, host.clientWidth), height: heightPx, legend: { show: false }, cursor: { show: false }, tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), zone),
       scales: { y: { range: (_, least, most) => [Math.min(0, least), most > 0 ? most * 1.1 : 1] } },
       series: [{}, ...lines.map(({ name }, nth) => ({ label: name, stroke: () => token(colours[nth % colours.length]!), dash: [...dashes[nth % dashes.length]!], width: 1.5, spanGaps: false, points: { show: false } }))],
       axes: [{ ...axis, values: [[86_400, '{D} {MMM}', null, null, null, null, null, null, 1], [3_600, '{HH}:{mm}', '\n{D} {MMM}', null, '\n{D} {MMM}', null, null, null, 1], [60, '{HH}:{mm}', null, null, null, null, null, null, 1], [1, '{HH}:{mm}:{ss}', null, null, null, null, null, null, 1]] },

@@ -3,12 +3,13 @@ import { withQuery } from '../address/address.js';
 import { go, here } from '../address/here.js';
 import { Button } from '../design/button.js';
 import { Choice, Field, TextInput } from '../design/field.js';
+import { WhenInput } from '../design/when-input.js';
 
 /** Something by which a list is searched; it stands in the address under its name. */
 export interface SearchField {
   readonly name: string;
   readonly label: string;
-  readonly type?: 'tel' | 'datetime-local';
+  readonly type?: 'tel' | 'minute';
   readonly placeholder?: string;
   readonly choices?: readonly (readonly [value: string, label: string])[];
   /** It means something only beside others. */
@@ -24,14 +25,14 @@ export function askedOf(names: readonly string[], form: (name: string, value: st
 /** The search of a list: what is found stands in the address. */
 export function Search({ fields, children }: { readonly fields: readonly SearchField[]; readonly children?: preact.ComponentChildren }) {
   const { query } = here.value;
-  const [values, setValues] = useState<Readonly<Record<string, string>>>(() => Object.fromEntries(fields.map(({ name, type }) => [name, (query[name] ?? '').replace(type === 'datetime-local' ? ' ' : '', type === 'datetime-local' ? 'T' : '')])));
+  const [values, setValues] = useState<Readonly<Record<string, string>>>(() => Object.fromEntries(fields.map(({ name, type }) => [name, type === 'minute' ? (query[name] ?? '').replace(' ', 'T') : query[name] ?? ''])));
   const shown = fields.filter(({ when }) => when?.(values) !== false);
   const set = (name: string) => (text: string): void => setValues((before) => ({ ...before, [name]: text }));
   const find = (): void => go(withQuery(here.value, Object.fromEntries(fields.map((field) => [field.name, (shown.includes(field) && values[field.name]!.trim()) || undefined]))), 'replace');
   return (
     <form class="find" onSubmit={(event) => { event.preventDefault(); find(); }}>
       {shown.map(({ name, label, type, placeholder, choices }) => (
-        <Field key={name} label={label}>{(tied) => choices === undefined ? <TextInput {...tied} {...(type === undefined ? { spellcheck: false } : { type })} {...(placeholder === undefined ? {} : { placeholder })} value={values[name]!} onText={set(name)} /> : <Choice {...tied} value={values[name]!} choices={choices} onChoose={set(name)} />}</Field>
+        <Field key={name} label={label}>{(tied) => choices !== undefined ? <Choice {...tied} value={values[name]!} choices={choices} onChoose={set(name)} /> : type === 'minute' ? <WhenInput {...tied} kind="minute" value={values[name]!} onText={set(name)} /> : <TextInput {...tied} {...(type === undefined ? { spellcheck: false } : { type })} {...(placeholder === undefined ? {} : { placeholder })} value={values[name]!} onText={set(name)} />}</Field>
       ))}
       {children}
       <div class="line"><Button kind="first" icon="search" type="submit">Find</Button>{Object.keys(query).length === 0 ? null : <Button kind="plain" act={() => go({ ...here.value, query: {} }, 'replace')}>Clear</Button>}</div>
@@ -40,4 +41,4 @@ export function Search({ fields, children }: { readonly fields: readonly SearchF
 }
 
 /** When a list begins and ends, as all of them ask for it. */
-export const fromTo: readonly SearchField[] = [{ name: 'from', label: 'From', type: 'datetime-local' }, { name: 'to', label: 'To', type: 'datetime-local' }];
+export const fromTo: readonly SearchField[] = [{ name: 'from', label: 'From', type: 'minute' }, { name: 'to', label: 'To', type: 'minute' }];

@@ -3,8 +3,8 @@ import { post, type Json } from '../data/api.js';
 import { kept } from '../data/kept.js';
 import { spaced } from '../data/words.js';
 import { Badge, Note } from '../design/badge.js';
-import { TextInput } from '../design/field.js';
 import { Icon } from '../design/icons.js';
+import { WhenInput } from '../design/when-input.js';
 import { barWords, clockOf, dateWords, daysOf, differsFrom, hoursOf, isWeekend, type Bar, type Day, type Preview } from './days.js';
 import type { Editor } from './editor.js';
 import { askingBody } from './explanation.js';
@@ -65,7 +65,7 @@ export function Days({ editor, trial, always = false }: { readonly editor: Edito
     <section class="days" aria-label="14 days">
       <header>
         {always ? <h2>14 days</h2> : <button type="button" class="fold" aria-expanded={isShown} onClick={() => { isFolded.value = !isFolded.value; }}><Icon name={isShown ? 'down' : 'right'} />14 days</button>}
-        {isShown ? <><TextInput type="date" value={from || today()} aria-label="From" onText={setFrom} />
+        {isShown ? <><WhenInput kind="date" value={from || today()} required aria-label="From" onText={setFrom} />
           <span class="soft small">{called === '' ? 'for the call that is tried' : `for ${calling === '' ? 'an unknown caller' : spaced(calling)} calling ${spaced(called)}${preview === undefined ? '' : `, ${preview.zone}`}`}</span><span class="grow" />
           {(preview?.shifts ?? []).map(({ at, before, after }) => <Badge key={at} tone="warn">{dateWords(at.slice(0, 10))}: clocks go {after < before ? 'back' : 'forward'}</Badge>)}</> : null}
       </header>

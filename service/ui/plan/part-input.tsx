@@ -4,6 +4,7 @@ import type { RulePartDescription, RulesDescription } from '../data/description.
 import { digitsOf } from '../data/words.js';
 import { Button } from '../design/button.js';
 import { TextInput } from '../design/field.js';
+import { WhenInput } from '../design/when-input.js';
 import { MenuInput } from './menu-input.js';
 import { NamesInput } from './names-input.js';
 import { OrderedInput } from './ordered-input.js';
@@ -40,8 +41,8 @@ export function PartInput(props: PartInputProps) {
       const write = (one: string, other: string): void => onValue(one === '' && other === '' ? '' : `${one}-${other}`);
       return (
         <span class="pair tall">
-          <TextInput type="datetime-local" value={toLocalInput(from)} aria-label={`${label} from`} onText={(next) => write(fromLocalInput(next), to)} />
-          <TextInput type="datetime-local" value={toLocalInput(to)} aria-label={`${label} to`} onText={(next) => write(from, fromLocalInput(next))} />
+          <WhenInput kind="minute" value={toLocalInput(from)} aria-label={`${label} from`} onText={(next) => write(fromLocalInput(next), to)} />
+          <WhenInput kind="minute" value={toLocalInput(to)} aria-label={`${label} to`} onText={(next) => write(from, fromLocalInput(next))} />
         </span>
       );
     }

@@ -5,6 +5,7 @@ import { shortTime, spaced } from '../data/words.js';
 import { Button } from '../design/button.js';
 import { Field, TextInput } from '../design/field.js';
 import { Switch } from '../design/switch.js';
+import { WhenInput } from '../design/when-input.js';
 import type { On, Trial } from './trial.js';
 
 interface Props {
@@ -34,7 +35,7 @@ export function TryFields({ trial, choices, numbers = [], isPriced = false, name
       <datalist id={list}>{numbers.map((number) => <option key={number} value={number}>{spaced(number)}</option>)}</datalist>
       <Field label="Caller">{(tied) => <TextInput {...tied} type="tel" value={calling} autocomplete="off" placeholder="unknown" onText={(text) => trial.set({ calling: text })} />}</Field>
       <Field label="When" hint={call === undefined ? 'Empty: now.' : `${when === '' ? `Now, ${call.weekday} ${shortTime(call.at)}. ` : `${call.weekday}. `}${call.zone}, ${zoneWords(call.zone_of)}`}>
-        {(tied) => <TextInput {...tied} type="datetime-local" value={when} onText={(text) => trial.set({ when: text })} />}</Field>
+        {(tied) => <WhenInput {...tied} kind="minute" value={when} onText={(text) => trial.set({ when: text })} />}</Field>
       <div class="field"><span class="name">On</span><Switch label="On" choices={choices} value={trial.on.value} onChoose={(on) => { trial.on.value = on; }} />
         {trial.on.value === 'earlier' ? <ChangeInput trial={trial} /> : trial.on.value === 'draft' ? which : null}</div>
       {isPriced ? <Field label="Seconds" hint="How long it would be, for its price.">{(tied) => <TextInput {...tied} inputMode="numeric" value={seconds} onText={(text) => trial.set({ seconds: text })} />}</Field> : null}

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { bytesOf, cellText, counted, digitsOf, grouped, longTime, plural, shortTime, spaced, spanOf } from '../../../service/ui/data/words.js';
+import { bytesOf, callTables, cellText, counted, digitsOf, grouped, longTime, plural, shortTime, spaced, spanOf, worded } from '../../../service/ui/data/words.js';
 
 t.test('values as people read them', async (t) => {
   const rows: readonly (readonly [got: string, wanted: string])[] = [
@@ -13,6 +13,12 @@ t.test('values as people read them', async (t) => {
     [bytesOf(0), '0 B'], [bytesOf(999), '999 B'], [bytesOf(1_000), '1.0 kB'], [bytesOf(1_234_567), '1.2 MB'], [bytesOf(123_456_789), '123 MB'],
     [digitsOf('(617) 234-2070'), '6172342070'], [digitsOf('+44 1632 960000'), '+441632960000'], [digitsOf(' Office 1 '), 'Office 1'], [digitsOf('617 234 XXXX'), '617234XXXX'],
   ];
+  callTables([['call_plan', 'call plan'], ['npa_nxx', 'NPA-NXX']]);
+  const said: readonly (readonly [text: string, wanted: string])[] = [
+    ['There is no call_plan north / Office.', 'There is no call plan north / Office.'], ['Already with this npa_nxx', 'Already with this NPA-NXX'],
+    ['There is a live call_plan/north/Office.', 'There is a live call_plan/north/Office.'], ['no call_plans, no my_call_plan', 'no call_plans, no my_call_plan'],
+  ];
+  for (const [text, wanted] of said) t.equal(worded(text), wanted);
   for (const [got, wanted] of rows) t.equal(got, wanted, wanted);
 });
 

@@ -9,6 +9,7 @@ import { counted, longTime } from '../../data/words.js';
 import { wallAt } from '../../data/zones.js';
 import { Note } from '../../design/badge.js';
 import { Field, TextInput } from '../../design/field.js';
+import { WhenInput } from '../../design/when-input.js';
 import type { AdditionProps } from '../../record/additions.js';
 import { candidatesOf, effectiveAt, priced, type Line } from './deck.js';
 
@@ -63,7 +64,7 @@ export function DeckTab({ app, recordKey, entry }: AdditionProps) {
     <div class="stack">
       <div class="price-form">
         <Field label="What does it cost" hint="a number, or how it begins: 1 212, +44 20" error={typed !== '' && candidates.length === 0 ? 'That is no number.' : ''}>{(tied) => <TextInput {...tied} type="tel" inputMode="tel" autocomplete="off" value={typed} onText={setTyped} />}</Field>
-        <Field label="On" hint={zone}>{(tied) => <TextInput {...tied} type="datetime-local" value={when} onText={setWhen} />}</Field>
+        <Field label="On" hint={zone}>{(tied) => <WhenInput {...tied} kind="minute" value={when} onText={setWhen} />}</Field>
       </div>
       {fault === '' ? null : <Note tone="bad" alert>{fault}</Note>}
       <div aria-live="polite">{found === undefined ? null : line === undefined ? <p>No line of the deck holds then: {ownPrice(entry)}</p> : (

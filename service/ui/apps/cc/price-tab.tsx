@@ -7,6 +7,7 @@ import { digitsOf, spanOf } from '../../data/words.js';
 import { Note } from '../../design/badge.js';
 import { Button } from '../../design/button.js';
 import { Choice, Field, TextInput } from '../../design/field.js';
+import { WhenInput } from '../../design/when-input.js';
 import type { AdditionProps } from '../../record/additions.js';
 import { money } from './money.js';
 import { priceOf, refusalWords, type Price } from './price.js';
@@ -38,7 +39,7 @@ export function PriceTab({ app, recordKey: [number = ''], entry: { attributes } 
       <form class="price-form" onSubmit={(event) => { event.preventDefault(); if (called !== '' && isSeconds) void ask(); }}>
         <Field label="Destination" error={fault('called')}>{(tied) => <TextInput {...tied} type="tel" inputMode="tel" autocomplete="off" value={called} onText={setCalled} />}</Field>
         <Field label="Seconds" error={isSeconds ? fault('seconds') : 'A whole number of seconds.'}>{(tied) => <TextInput {...tied} inputMode="numeric" autocomplete="off" value={seconds} onText={setSeconds} />}</Field>
-        <Field label="When" hint={`empty: now; in ${unit.value!.zone}`} error={fault('time')}>{(tied) => <TextInput {...tied} type="datetime-local" value={when} onText={setWhen} />}</Field>
+        <Field label="When" hint={`empty: now; in ${unit.value!.zone}`} error={fault('time')}>{(tied) => <WhenInput {...tied} kind="minute" value={when} onText={setWhen} />}</Field>
         {doors.length < 2 ? null : <Field label="Dialled in on">{(tied) => <Choice {...tied} value={access ?? ''} choices={doors.map((door) => [door, door])} onChoose={setChosen} />}</Field>}
         <Button kind="first" type="submit" {...(called === '' ? { reason: 'A destination first' } : !isSeconds ? { reason: 'Seconds first' } : {})}>Price it</Button>
       </form>

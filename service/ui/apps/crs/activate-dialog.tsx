@@ -4,8 +4,9 @@ import { instantOf, saidTime, wallAt, zoneTitle } from '../../data/zones.js';
 import { Note } from '../../design/badge.js';
 import { Button } from '../../design/button.js';
 import { Dialog } from '../../design/dialog.js';
-import { Choice, Field, TextInput } from '../../design/field.js';
+import { Choice, Field } from '../../design/field.js';
 import { Switch } from '../../design/switch.js';
+import { WhenInput } from '../../design/when-input.js';
 import type { Board, Target } from './board.js';
 import { effectOn, type Group } from './force.js';
 
@@ -47,8 +48,8 @@ export function ActivateDialog({ doing: { command, target }, board, overrides, o
           <Switch label="When" choices={[['now', 'Now, until deactivated'], ['window', 'From and to']]} value={when} onChoose={setWhen} />
           {when === 'now' ? null : (
             <div class="window-fields">
-              <Field label="From" hint={zoneTitle(zone, nowMs)} error={startMs === undefined ? misplaced : ''}>{(tied) => <TextInput {...tied} type="datetime-local" value={start} onText={setStart} />}</Field>
-              <Field label="To" note="empty: no end" error={startMs === undefined ? '' : misplaced}>{(tied) => <TextInput {...tied} type="datetime-local" value={end} onText={setEnd} />}</Field>
+              <Field label="From" hint={zoneTitle(zone, nowMs)} error={startMs === undefined ? misplaced : ''}>{(tied) => <WhenInput {...tied} kind="minute" value={start} onText={setStart} />}</Field>
+              <Field label="To" note="empty: no end" error={startMs === undefined ? '' : misplaced}>{(tied) => <WhenInput {...tied} kind="minute" value={end} onText={setEnd} />}</Field>
             </div>
           )}
           {startMs !== undefined && startMs > nowMs ? <Note tone="quiet">It begins {saidTime(startMs, nowMs, zone)}. What is in force stays until then.</Note> : null}

@@ -4,6 +4,7 @@ import { digitsOf, spaced } from '../../data/words.js';
 import { Note } from '../../design/badge.js';
 import { Button } from '../../design/button.js';
 import { Check, Field, TextInput } from '../../design/field.js';
+import { WhenInput } from '../../design/when-input.js';
 import { speedNumbers } from './speed.js';
 import { dayName, days, endText, faultsOf, type Day, type DayWindow } from './week.js';
 
@@ -43,8 +44,8 @@ export function DayForm({ day, windows: given, attributes, onSave, onClose }: Pr
       {windows.length === 0 ? <p class="soft">No windows: the whole day is empty.</p> : windows.map((window, place) => (
         <fieldset key={place} class="window">
           <legend class="hidden">Window {place + 1}</legend>
-          <Field label="From">{(tied) => <TextInput {...tied} type="time" value={window.start} onText={(start) => change(place, { start })} />}</Field>
-          <Field label={window.end !== '' && endText(window.end) !== '24:00' && window.end < window.start ? 'Until, next day' : 'Until'}>{(tied) => <TextInput {...tied} type="time" value={window.end === '24:00' ? '00:00' : window.end} onText={(end) => change(place, { end })} />}</Field>
+          <Field label="From">{(tied) => <WhenInput {...tied} kind="clock" value={window.start} onText={(start) => change(place, { start })} />}</Field>
+          <Field label={window.end !== '' && endText(window.end) !== '24:00' && window.end < window.start ? 'Until, next day' : 'Until'}>{(tied) => <WhenInput {...tied} kind="clock" value={window.end === '24:00' ? '00:00' : window.end} onText={(end) => change(place, { end })} />}</Field>
           <Field label="To number" error={faults.get(place)}>{(tied) => <TextInput {...tied} type="tel" inputMode="tel" autocomplete="off" list={list} value={spaced(window.number)} onText={(number) => change(place, { number: digitsOf(number) })} />}</Field>
           <div class="line"><Check label="On" checked={window.on} onCheck={(on) => change(place, { on })} /><span class="grow" /><Button kind="plain" act={() => setWindows(windows.filter((_, at) => at !== place))}>Remove<span class="hidden"> window {place + 1}</span></Button></div>
         </fieldset>

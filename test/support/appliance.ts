@@ -59,11 +59,11 @@ export class Appliance {
 
   get pid(): number { return this.#process!.pid!; }
 
-  /** Starts the process and waits until it is ready. */
-  async run(): Promise<void> {
+  /** Starts the process and waits until it is ready; with settings of this run alone. */
+  async run(more: Readonly<Record<string, string>> = {}): Promise<void> {
     const child = spawn(process.execPath, [program], {
       // Tests run beside each other: what steps back would wait for the others. How long a unit becomes warm is no matter of theirs.
-      env: { ...process.env, NIUD_BACKGROUND_NICE: '0', NIUD_WARM_UP: '200', NIUD_STATE_DIR: this.folder, NIUD_HTTP_ADDRESS: `127.0.0.1:${this.port}`, NIUD_LOOKUP_SOCKET: this.lookupSocket, ...this.settings },
+      env: { ...process.env, NIUD_BACKGROUND_NICE: '0', NIUD_WARM_UP: '200', NIUD_STATE_DIR: this.folder, NIUD_HTTP_ADDRESS: `127.0.0.1:${this.port}`, NIUD_LOOKUP_SOCKET: this.lookupSocket, ...this.settings, ...more },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     this.#process = child;

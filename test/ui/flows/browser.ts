@@ -1,6 +1,9 @@
 /** A real browser against a real niud, for the flows of the web UI. */
 import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { chromium, type Browser, type BrowserContext, type Page, type Request } from 'playwright-core';
+import type { Test } from 'tap';
 import { Appliance, tokenOf } from '../../support/appliance.js';
 import { sampleState } from './sample-state.js';
 
@@ -14,12 +17,33 @@ export const noBrowser: string | undefined = existsSync(program) ? undefined : `
 /** The password of everybody in these tests. */
 export const password = 'a password of the test';
 
+/**
+ * What the browser has no need of here. The last line are pages of its own that wait behind the address field of each window, in a process for each; the others are
+ * left out by playwright too, and would come back otherwise.
+ */
+const withoutFeatures = [
+  'AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsUpgrades', 'HttpsFirstBalancedModeAutoEnable', 'LensOverlay',
+  'MediaRouter', 'PaintHolding', 'ThirdPartyStoragePartitioning', 'OptimizationHints', 'NetworkTimeServiceQuerying', 'PreconnectToSearch',
+  'AimEnabled', 'WebUIOmniboxPopup', 'WebUIOmniboxFullPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxSimplification', 'WebUILocationBar', 'WebUIToolbarWebView', 'PreloadTopChromeWebUI',
+];
+
 const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 
-/** Questions of each page that are on their way, without the stream, which never ends. */
-const asked = new WeakMap<Page, Set<Request>>();
+/** So long a step waits for what it needs: machines that are busy with other tests are slow, and a step that is late is no fault of the page. */
+const stepMs = 60_000;
+
+/** Questions of each page that are on their way, without the stream, which never ends; and how many there have been. */
+const asked = new WeakMap<Page, { readonly open: Set<Request>; begun: number }>();
+
+/**
+ * Words about what was done stay ten times as long as they do for people: what is pressed in them is there still, however slow the machine, and what is like them
+ * elsewhere on a page is always met, not only on a fast one.
+ */
+const wordsStay = `{ const later = globalThis.setTimeout; globalThis.setTimeout = (run, ms, ...rest) => later(run, ms === 10_000 ? 100_000 : ms, ...rest); }`;
 
 export interface Look {
+  /** Of another niud than the site's own. */
+  readonly base?: string;
   readonly theme?: 'light' | 'dark';
   readonly width?: number;
   readonly height?: number;
@@ -34,6 +58,7 @@ export interface Ending {
 export class Site {
   #browser: Browser | undefined;
   readonly #contexts: BrowserContext[] = [];
+  readonly #people = new Set<string>();
   /** What the pages complained of: errors of scripts, refusals of the content policy. */
   readonly complaints: string[] = [];
 
@@ -42,7 +67,7 @@ export class Site {
   /** Starts niud with the sample and a browser, both gone with the test, which fails when a page has complained. `fresh` is a niud with nothing in it, before its first sign-in. */
   static async open(t: Ending, { fresh = false, settings = {} }: { readonly fresh?: boolean; readonly settings?: Readonly<Record<string, string>> } = {}): Promise<Site> {
     const site = new Site(await Appliance.start(t, settings, fresh ? undefined : await sampleState(password)));
-    site.#browser = await chromium.launch({ executablePath: program, args: ['--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'] });
+    site.#browser = await chromium.launch({ executablePath: program, args: ['--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', `--disable-features=${withoutFeatures.join()}`] });
     t.teardown(async () => {
       await site.#browser?.close();
       // A niud that stays would keep the test from its end, and hide what is said here.
@@ -55,14 +80,21 @@ export class Site {
   get base(): string { return this.appliance.base; }
 
   /** A window of its own, with nobody signed in. */
-  async window({ theme = 'light', width = 1440, height = 900 }: Look = {}): Promise<Page> {
+  async window({ base = this.base, theme = 'light', width = 1440, height = 900 }: Look = {}): Promise<Page> {
     const phone = width < 640;
-    const context = await this.#browser!.newContext({ baseURL: this.base, viewport: { width, height: phone ? 844 : height }, colorScheme: theme, reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'], ...(phone ? { hasTouch: true, isMobile: true } : {}) });
+    const context = await this.#browser!.newContext({ baseURL: base, viewport: { width, height: phone ? 844 : height }, colorScheme: theme, reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'], ...(phone ? { hasTouch: true, isMobile: true } : {}) });
     this.#contexts.push(context);
+    context.setDefaultTimeout(stepMs);
+    await context.addInitScript(wordsStay);
     const page = await context.newPage();
     const open = new Set<Request>();
-    asked.set(page, open);
-    page.on('request', (request) => { if (request.resourceType() !== 'eventsource') open.add(request); });
+    const questions = { open, begun: 0 };
+    asked.set(page, questions);
+    page.on('request', (request) => {
+      if (request.resourceType() === 'eventsource') return;
+      open.add(request);
+      questions.begun++;
+    });
     page.on('requestfinished', (request) => open.delete(request));
     page.on('requestfailed', (request) => open.delete(request));
     page.on('pageerror', (fault) => this.complaints.push(`${page.url()}: ${fault.stack ?? fault.message}`));
@@ -80,8 +112,15 @@ export class Site {
     return page;
   }
 
-  /** Makes an administrator with a role and the password of these tests. */
+  /** Shuts every window. */
+  async shut(): Promise<void> {
+    for (const context of this.#contexts.splice(0)) await context.close();
+  }
+
+  /** Makes an administrator with a role and the password of these tests; once, whoever asks for it again. */
   async administrator(app: string, username: string, roleId: string): Promise<void> {
+    if (this.#people.has(`${app} ${username}`)) return;
+    this.#people.add(`${app} ${username}`);
     const token = await this.appliance.signIn(app, password);
     const given = `${password}, given`;
     const made = await this.appliance.request('POST', `/${app}/api/administrator`, { token, body: { username, role_id: roleId, password: given } });
@@ -97,19 +136,49 @@ export async function turnTo(page: Page, path: string): Promise<void> {
   await page.evaluate(`history.pushState({}, '', ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent('popstate'))`);
 }
 
+/** In the page: resolves when there is a title and nothing has been busy for two frames and what they bring about. */
+const atRest = `new Promise((done) => {
+  let quiet = 0;
+  const look = () => {
+    quiet = document.querySelector('main h1') === null || document.querySelector('[aria-busy=true]') !== null ? 0 : quiet + 1;
+    if (quiet > 2) done(); else requestAnimationFrame(() => setTimeout(look, 20));
+  };
+  look();
+})`;
+
 /** Waits until a page has all that it asked for: no question is on its way, nothing is busy, and two frames later it is still so. */
 export async function settled(page: Page): Promise<void> {
-  for (let quiet = 0; quiet < 2;) {
-    const busy = await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(document.querySelector("main h1") === null || document.querySelector("[aria-busy=true]") !== null), 20)))');
-    quiet = busy === true || asked.get(page)!.size > 0 ? 0 : quiet + 1;
+  const questions = asked.get(page)!;
+  for (let before = -1; questions.open.size > 0 || questions.begun !== before;) {
+    while (questions.open.size > 0) await pause(10);
+    before = questions.begun;
+    await page.evaluate(atRest);
   }
+}
+
+/** Waits until what is read is so, and holds it to that: what is drawn comes a moment behind what brought it. A pattern is looked for in a text. */
+export async function becomes(t: Test, read: () => Promise<unknown>, wanted: unknown, words = 'in time'): Promise<void> {
+  const isSo = (found: unknown): boolean => wanted instanceof RegExp ? wanted.test(String(found)) : isDeepStrictEqual(found, wanted);
+  const untilMs = performance.now() + stepMs;
+  let found = await read();
+  while (!isSo(found) && performance.now() < untilMs) {
+    await pause(30);
+    found = await read();
+  }
+  if (wanted instanceof RegExp) t.match(String(found), wanted, words);
+  else t.same(found, wanted, words);
+}
+
+/** Takes back what a word at the edge of the page says: of the last that says so, for others may still be there. */
+export async function undo(page: Page, said: string | RegExp): Promise<void> {
+  await page.locator('.toast').filter({ hasText: said }).last().getByRole('button', { name: 'Undo', exact: true }).click();
 }
 
 /** What axe finds wrong with the page as it stands, one line a finding; of `only` some of its rules. */
 export async function axeFindings(page: Page, only: readonly string[] = []): Promise<readonly string[]> {
   // Evaluated by the browser's own tools, which the page's content policy does not bind.
   if (await page.evaluate('typeof axe') === 'undefined') await page.evaluate(axe);
-  const { violations } = await page.evaluate(`axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...(only.length === 0 ? {} : { runOnly: only }) })})`) as { readonly violations: readonly { readonly id: string; readonly help: string; readonly nodes: readonly { readonly html: string }[] }[] };
+  const { violations } = await page.evaluate(`axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], preload: false, ...(only.length === 0 ? {} : { runOnly: only }) })})`) as { readonly violations: readonly { readonly id: string; readonly help: string; readonly nodes: readonly { readonly html: string }[] }[] };
   return violations.map(({ id, help, nodes }) => `${id}: ${help} ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(' | ')}`);
 }
 

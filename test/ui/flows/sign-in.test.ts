@@ -1,5 +1,5 @@
 import t from 'tap';
-import { axeFindings, noBrowser, password, Site } from './browser.js';
+import { axeFindings, becomes, noBrowser, password, Site } from './browser.js';
 
 t.setTimeout(400_000);
 
@@ -15,7 +15,7 @@ void t.test('signing in, from the first password to a session that has ended', {
   await page.getByLabel('Password').fill('not the password');
   await page.keyboard.press('Enter');
   await page.getByRole('alert').waitFor();
-  t.match(await page.getByRole('alert').textContent(), /not|wrong/i, 'a refusal in niud\'s words');
+  await becomes(t, () => page.getByRole('alert').textContent(), /not|wrong/i, 'a refusal in niud\'s words');
   await page.getByLabel('Password').fill(initial);
   await page.keyboard.press('Enter');
 
@@ -35,7 +35,7 @@ void t.test('signing in, from the first password to a session that has ended', {
 
   await page.getByRole('link', { name: /^CRS/ }).click();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-  t.equal(await page.getByLabel('Application').inputValue(), 'crs', 'an application without a session asks for one');
+  await becomes(t, () => page.getByLabel('Application').inputValue(), 'crs', 'an application without a session asks for one');
   await page.goBack();
   await page.getByRole('grid').waitFor();
 
@@ -45,14 +45,14 @@ void t.test('signing in, from the first password to a session that has ended', {
   await page.getByLabel('Search Numbers').fill('2012');
   const again = page.getByRole('dialog', { name: 'Sign in to go on' });
   await again.waitFor();
-  t.equal(await again.getByLabel('Username').inputValue(), username);
+  await becomes(t, () => again.getByLabel('Username').inputValue(), username);
   t.same(await axeFindings(page), []);
   await again.getByLabel('Password').fill(password);
   await page.keyboard.press('Enter');
   await again.waitFor({ state: 'detached' });
   await page.getByText('Nothing matches 2012').waitFor();
   await page.getByText('Not live since').waitFor({ state: 'detached' });
-  t.equal(await page.getByLabel('Search Numbers').inputValue(), '2012', 'nothing typed was lost');
+  await becomes(t, () => page.getByLabel('Search Numbers').inputValue(), '2012', 'nothing typed was lost');
 
   await page.getByRole('button', { name: 'Log out' }).click();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();

@@ -73,7 +73,7 @@ export class Answerer {
 
   #handle(frames: Frames): Handled {
     const message = messageOf(frames.type);
-    if (this.#overloaded && message?.atOverload !== true) {
+    if (this.#overloaded && message?.ofUnit !== true) {
       this.calls.statistics.add('overloaded', 1);
       return refuse('overloaded');
     }

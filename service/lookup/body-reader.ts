@@ -1,5 +1,4 @@
 import { limits } from '../core/limits.js';
-import type { Json } from '../schema/kind.js';
 import { MessagePackReader } from './messagepack-reader.js';
 
 /**
@@ -22,37 +21,22 @@ export class BodyReader extends MessagePackReader {
     return this.fault === undefined;
   }
 
-  /** 1 to 64 bytes, unique per call. */
-  callId(): string {
-    const callId = this.nextText('call_id', limits.callIdBytes);
-    if (callId === '') this.fail('call_id must be 1 to 64 bytes');
-    return callId;
-  }
-
   /** Milliseconds since 1970-01-01 UTC, to the end of the year 9999. */
-  nextInstant(what: string): number | undefined {
-    if (this.absent()) return undefined;
+  instant(what: string): number {
     const instant = this.integer(what);
     if (instant < 0 || instant > limits.instantMs) this.fail(`${what} must be an instant from 1970 to 9999 in milliseconds`);
     return instant;
   }
 
-  nextText(what: string, mostBytes?: number): string {
+  /** Begins the next element, which must be there. */
+  begin(what: string): void {
     if (this.#left > 0) this.#left--;
     else this.fail(`${what} is missing`);
+  }
+
+  nextText(what: string, mostBytes: number): string {
+    this.begin(what);
     return this.text(what, mostBytes);
-  }
-
-  nextOptionalText(what: string, mostBytes?: number): string | undefined {
-    return this.absent() ? undefined : this.text(what, mostBytes);
-  }
-
-  nextOptionalInteger(what: string): number | undefined {
-    return this.absent() ? undefined : this.integer(what);
-  }
-
-  nextValue(what: string): Json {
-    return this.absent() ? null : this.value(what);
   }
 
   /** Begins the next element: true when it is nil or not there, else its value must be taken. */

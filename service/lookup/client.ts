@@ -2,12 +2,14 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { wireStatus } from '../core/refusals.js';
 import type { Json } from '../schema/kind.js';
-import type { Attributes, Decision, DecisionValue, Extra } from '../routing/service.js';
+import type { Decision, DecisionValue, Extra } from '../routing/service.js';
+import type { Field, NamedOf } from '../schema/wire-field.js';
 import { BodyReader } from './body-reader.js';
 import { Frames, FrameWriter, flag, replyBit } from './frames.js';
 import { end } from './messages/end.js';
 import { event } from './messages/event.js';
-import { hello } from './messages/hello.js';
+import { hello, welcome } from './messages/hello.js';
+import type { Message } from './messages/message.js';
 import { ping } from './messages/ping.js';
 import { route } from './messages/route.js';
 import { serve } from './messages/serve.js';
@@ -27,38 +29,13 @@ export interface DecisionReply {
   readonly reason?: string;
 }
 
-export interface Welcome {
-  readonly server: string;
-  readonly version: string;
-  readonly role: number;
-  readonly change: number;
-  readonly nowMs: number;
-  readonly applications: readonly string[];
-  /** Of a unit of a pair: since when it may lack something; null where it has all. */
-  readonly staleSinceMs?: number | null;
-}
+export type Welcome = NamedOf<typeof welcome>;
+export type RouteCall = AskedOf<typeof route>;
+export type EventCall = AskedOf<typeof event>;
+export type EndCall = AskedOf<typeof end>;
 
-export interface RouteCall {
-  readonly callId: string;
-  readonly called: string;
-  readonly calling?: string;
-  readonly timeMs?: number;
-  readonly attributes?: Attributes;
-}
-
-export interface EventCall {
-  readonly callId: string;
-  readonly kind: string;
-  readonly value?: Json;
-  readonly timeMs?: number;
-}
-
-export interface EndCall {
-  readonly callId: string;
-  readonly cause?: string;
-  readonly durationMs?: number;
-  readonly timeMs?: number;
-}
+/** What a message asks by, by name. */
+export type AskedOf<M> = M extends Message<infer F> ? NamedOf<F> : never;
 
 /** The connection had ended before the request went out: nobody has seen it, so it may be asked on another connection, whatever it is. */
 export class NotAsked extends Error {}
@@ -106,40 +83,43 @@ export class LookupClient {
     this.socket.end();
   }
 
-  async hello(name: string): Promise<Welcome> {
-    const { body } = await this.request(hello.type, 0, 0, [name]);
-    const [server, version, role, change, nowMs, applications, staleSinceMs] = body as readonly [string, string, number, number, number, readonly string[], (number | null)?];
-    return { server, version, role, change, nowMs, applications, ...(staleSinceMs !== undefined && { staleSinceMs }) };
+  async hello(clientName: string): Promise<Welcome> {
+    const { body } = await this.ask(hello, 0, { clientName });
+    return namedOf(welcome, body);
   }
 
   ping(body: readonly Json[] = []): Promise<Reply> {
     return this.request(ping.type, 0, 0, body);
   }
 
-  async route(application: number, { callId, called, calling, timeMs, attributes }: RouteCall, dry = false): Promise<DecisionReply> {
-    const body = [callId, called, calling ?? null, timeMs ?? null, (attributes ?? null) as Json];
-    return decisionIn(await this.request(route.type, application, dry ? flag.DRY : 0, body));
+  async route(application: number, call: RouteCall, dry = false): Promise<DecisionReply> {
+    return decisionIn(await this.ask(route, application, call, dry ? flag.DRY : 0));
   }
 
   /** Without a decision where the event asks for none. */
-  async event(application: number, { callId, kind, value, timeMs }: EventCall, dry = false): Promise<DecisionReply> {
-    return decisionIn(await this.request(event.type, application, dry ? flag.DRY : 0, [callId, kind, value ?? null, timeMs ?? null]));
+  async event(application: number, call: EventCall, dry = false): Promise<DecisionReply> {
+    return decisionIn(await this.ask(event, application, call, dry ? flag.DRY : 0));
   }
 
   /** An event to which the service answers nothing. */
-  tell(application: number, { callId, kind, value, timeMs }: EventCall): void {
-    this.#write(event.type, application, flag.NOREPLY, [callId, kind, value ?? null, timeMs ?? null]);
+  tell(application: number, call: EventCall): void {
+    this.#write(event.type, application, flag.NOREPLY, bodyOf(event, call));
   }
 
-  end(application: number, { callId, cause, durationMs, timeMs }: EndCall, dry = false): Promise<Reply> {
-    return this.request(end.type, application, dry ? flag.DRY : 0, [callId, cause ?? null, durationMs ?? null, timeMs ?? null]);
+  end(application: number, call: EndCall, dry = false): Promise<Reply> {
+    return this.ask(end, application, call, dry ? flag.DRY : 0);
   }
 
   serve(application: number, operation: string, args: readonly Json[]): Promise<Reply> {
-    return this.request(serve.type, application, 0, [operation, args]);
+    return this.ask(serve, application, { operation, args });
   }
 
-  /** Any request; the typed ones are made of it. */
+  /** Any message, by the names of its elements. */
+  ask<F extends readonly Field[]>(message: Message<F>, application: number, asked: NamedOf<F>, flags = 0): Promise<Reply> {
+    return this.request(message.type, application, flags, bodyOf(message, asked));
+  }
+
+  /** Any request at all; the others are made of it. */
   request(type: number, application: number, flags: number, body: readonly Json[]): Promise<Reply> {
     if (this.#closedBy !== undefined) return Promise.reject(new NotAsked(this.#closedBy.message));
     return new Promise((resolve, reject) => {
@@ -205,6 +185,16 @@ export class LookupClient {
     for (const { reject } of this.#pending.values()) reject(this.#closedBy);
     this.#pending.clear();
   }
+}
+
+/** The elements in their order; nil for what is not said. */
+export function bodyOf<F extends readonly Field[]>({ takes }: Message<F>, asked: NamedOf<F>): readonly Json[] {
+  return (takes ?? []).map(({ property }) => (asked as { readonly [name: string]: Json | undefined })[property] ?? null);
+}
+
+/** Elements by their names; those that a service leaves away at the end are not there. */
+function namedOf<const F extends readonly Field[]>(fields: F, body: readonly Json[]): NamedOf<F> {
+  return Object.fromEntries(body.slice(0, fields.length).map((value, place) => [fields[place]!.property, value])) as unknown as NamedOf<F>;
 }
 
 function decisionIn({ status, body }: Reply): DecisionReply {

@@ -165,7 +165,7 @@ class WalkedCalls {
     this.#ask(end, application, [callId, 'normal', 1_000, null]);
   }
 
-  #ask(message: Message, application: number, body: readonly (string | number | null)[]): void {
+  #ask(message: Pick<Message, 'type'>, application: number, body: readonly (string | number | null)[]): void {
     const requests = this.#requests;
     requests.begin(message.type, application, 0, this.asked);
     requests.value(body);

@@ -1,6 +1,8 @@
 import t from 'tap';
 import { pack, unpack } from 'msgpackr';
 import { BodyReader } from '../../service/lookup/body-reader.js';
+import { readersOf } from '../../service/lookup/field-readers.js';
+import { callId as callIdField, timeMs } from '../../service/lookup/messages/call-fields.js';
 import { MessagePackReader } from '../../service/lookup/messagepack-reader.js';
 import { MessagePackWriter } from '../../service/lookup/messagepack-writer.js';
 import type { Json } from '../../service/schema/kind.js';
@@ -93,6 +95,8 @@ t.test('a value of one type', async (t) => {
   }
 });
 
+const [readCallId, readTimeMs] = readersOf([callIdField, timeMs]);
+
 t.test('a body', async (t) => {
   const bodies: readonly (readonly [what: string, body: Buffer, callId: string | undefined, fault?: string])[] = [
     ['as it should be', pack(['call', 5]), 'call'],
@@ -116,8 +120,8 @@ t.test('a body', async (t) => {
   for (const [what, body, callId, fault] of bodies) {
     const reader = new BodyReader();
     reader.open(body, 0, body.length);
-    const read = reader.callId();
-    reader.nextInstant('time_ms');
+    const read = readCallId(reader);
+    readTimeMs(reader);
     t.equal(reader.whole() ? read : undefined, callId, what);
     t.match(reader.fault ?? '', fault ?? '', `${what}: ${fault ?? 'fits'}`);
   }

@@ -4,55 +4,26 @@ import { refuse } from '../../core/refusals.js';
 import type { Refusal } from '../../core/refusals.js';
 import type { Attributes } from '../../routing/service.js';
 import type { Json } from '../../schema/kind.js';
+import { called, choice, flag, integer, map, optional, text, texts } from '../../schema/wire-field.js';
 import { BodyReader } from '../body-reader.js';
+import { readerOf } from '../field-readers.js';
 import { MessagePackWriter } from '../messagepack-writer.js';
 
-type Name = Exclude<keyof Attributes, 'account'>;
-type Reading<N extends Name> = (body: BodyReader, name: N) => Attributes[N];
+const most = limits.callTextBytes;
 
-const text = (body: BodyReader, name: string): string => body.text(name, limits.callTextBytes);
+export const attrs = called('attributes', map<Omit<Attributes, 'account'>, 'attrs'>('attrs', {
+  trunk: text('trunk', most, 'where the call came in'), pointcode: text('pointcode', most, 'the same'), realm: text('realm', most, 'the same'),
+  lata: text('lata', most, 'of the caller, where the stack knows it'), called_lata: text('called_lata', most, 'of the called number, where the stack knows it'),
+  zip: text('zip', most, 'of the caller, where the stack knows it'),
+  restricted: flag('restricted', 'the caller\'s number is not to be shown'),
+  diversions: integer('diversions', 'how often the call was diverted before (R6)'),
+  ingress: choice('ingress', ['ain', 'sip']),
+  labels: texts('labels', limits.callLabels, most),
+  sp: text('sp', most, 'easy0: whose call it is'),
+  access: text('access', most, 'cc: the access number dialled'), card: text('card', most, 'cc: the card number'), pin: text('pin', most, 'cc: the PIN'),
+}, 'what the stack knows about the call'));
 
-/** The keys of `attrs` and the type of each (lookup-protocol.md, Requests). */
-const readings: { readonly [N in Name]-?: Reading<N> } = {
-  trunk: text, pointcode: text, realm: text, lata: text, called_lata: text, zip: text,
-  sp: text, access: text, card: text, pin: text,
-  restricted: (body, name) => body.boolean(name),
-  diversions: (body, name) => {
-    const diversions = body.integer(name);
-    if (diversions < 0) body.fail('diversions must be 0 or more');
-    return diversions;
-  },
-  ingress: (body, name) => {
-    const ingress = text(body, name);
-    if (ingress === 'ain' || ingress === 'sip') return ingress;
-    body.fail('ingress must be "ain" or "sip"');
-    return undefined;
-  },
-  labels: (body, name) => {
-    const length = body.array(name);
-    if (length > limits.callLabels) body.fail(`labels must be at most ${limits.callLabels}`);
-    const labels: string[] = [];
-    for (let index = 0; index < length && body.fault === undefined; index++) labels.push(text(body, 'a label'));
-    return labels;
-  },
-};
-
-const byName = new Map<string, Reading<Name>>(Object.entries(readings) as [Name, Reading<Name>][]);
-const none: Attributes = {};
-
-/** The next element, `attrs`: nil or a map. Keys that are not known are passed over, and nil stands for not sent. */
-export function nextAttributes(body: BodyReader): Attributes {
-  if (body.absent()) return none;
-  const attributes: Record<string, Attributes[Name]> = {};
-  const pairs = body.map('attrs');
-  for (let index = 0; index < pairs && body.fault === undefined; index++) {
-    const name = body.knownText('a key of attrs');
-    const reading = byName.get(name);
-    if (reading === undefined) body.skip();
-    else if (!body.nil()) attributes[name] = reading(body, name as Name);
-  }
-  return attributes;
-}
+const readAttributes = readerOf(optional(attrs));
 
 /**
  * `attrs` of a call on paper, given as JSON and judged as if they had come on the wire: one list says what is a key and of which type. In the place of a PIN, which nobody is to
@@ -67,7 +38,7 @@ export function attributesFrom({ account, ...json }: { readonly [name: string]: 
   writer.value(json);
   const body = new BodyReader();
   body.open(writer.bytes, 0, writer.at);
-  const attributes = nextAttributes(body);
+  const attributes = readAttributes(body) ?? {};
   if (!body.whole()) return refuse('malformed', body.fault);
   return typeof account === 'string' && account !== '' ? { ...attributes, account } : attributes;
 }

@@ -1,32 +1,33 @@
 import { limits } from '../../core/limits.js';
-import { isRefusal, refuse, wireStatus } from '../../core/refusals.js';
-import type { BodyReader } from '../body-reader.js';
-import { flag } from '../frames.js';
-import { writing } from './message.js';
-import type { Message } from './message.js';
+import { isRefusal, wireStatus } from '../../core/refusals.js';
+import { cause, integer, optional } from '../../schema/wire-field.js';
+import { readersOf } from '../field-readers.js';
+import { callId, timeMs } from './call-fields.js';
+import { hostOf, isDry, message, writing } from './message.js';
 
-/** `[call_id, cause, duration_ms, time_ms]` -> what was charged, or `[]`. */
-export const end: Message = {
+const minorUnits = [integer('charged', 'in minor units'), integer('balance', 'what is left, in minor units', Number.MIN_SAFE_INTEGER)] as const;
+
+const takes = [callId, optional(cause('cause', limits.callTextBytes, 'a word, or an integer as Q.850 has them')), optional(integer('duration_ms')), timeMs] as const;
+const [readCallId, readCause, readDurationMs, readTimeMs] = readersOf(takes);
+
+export const end = message({
+  name: 'END',
   type: 0x12,
-  answer({ body, frame, reply, calls }) {
-    const callId = body.callId();
-    const cause = nextCause(body);
-    const durationMs = body.nextOptionalInteger('duration_ms');
-    if (durationMs !== undefined && durationMs < 0) body.fail('duration_ms must be 0 or more');
-    const timeMs = body.nextInstant('time_ms');
-    if (!body.whole()) return refuse('malformed', body.fault);
-    const host = calls.host(frame.application);
-    if (host === undefined) return refuse('unknown_application');
-    const ended = calls.end(host, { callId, cause, durationMs, timeMs }, (frame.flags & flag.DRY) !== 0);
+  about: 'the call is over, or was never set up',
+  takes,
+  gives: [minorUnits, []],
+  answer(exchange) {
+    const { body, calls, reply } = exchange;
+    const callId = readCallId(body);
+    const cause = readCause(body);
+    const durationMs = readDurationMs(body);
+    const timeMs = readTimeMs(body);
+    const host = hostOf(exchange);
+    if (isRefusal(host)) return host;
+    const ended = calls.end(host, { callId, cause, durationMs, timeMs }, isDry(exchange));
     if (ended instanceof Promise) return ended.then((late) => (isRefusal(late) ? late : writing(late)));
     if (isRefusal(ended)) return ended;
     reply.value(ended);
     return wireStatus.OK;
   },
-};
-
-/** A word, or a number as Q.850 has them. */
-function nextCause(body: BodyReader): string | undefined {
-  if (body.absent()) return undefined;
-  return body.isText() ? body.knownText('cause', limits.callTextBytes) : String(body.integer('cause'));
-}
+});

@@ -1,27 +1,37 @@
-import { isRefusal, refuse, wireStatus } from '../../core/refusals.js';
+import { limits } from '../../core/limits.js';
+import { isRefusal, wireStatus } from '../../core/refusals.js';
 import type { Refusal } from '../../core/refusals.js';
 import type { Routed } from '../../calls/decide.js';
-import { flag } from '../frames.js';
+import { anything, optional, text } from '../../schema/wire-field.js';
+import { readersOf } from '../field-readers.js';
 import type { FrameWriter } from '../frames.js';
+import { callId, timeMs } from './call-fields.js';
 import { writeDecision } from './decision.js';
-import type { Late, Message } from './message.js';
+import { hostOf, isDry, message } from './message.js';
+import type { Late } from './message.js';
 
-/** `[call_id, kind, value, time_ms]` -> a decision when the event asks for one, else `[]`. */
-export const event: Message = {
+const takes = [callId, text('kind', limits.frameBytes, 'see Events'), optional(anything('value', 'as the kind has it')), timeMs] as const;
+const [readCallId, readKind, readValue, readTimeMs] = readersOf(takes);
+
+export const event = message({
+  name: 'EVENT',
   type: 0x11,
-  answer({ body, frame, reply, calls }) {
-    const callId = body.callId();
-    const kind = body.nextText('kind');
-    const value = body.nextValue('value');
-    const timeMs = body.nextInstant('time_ms');
-    if (!body.whole()) return refuse('malformed', body.fault);
-    const host = calls.host(frame.application);
-    if (host === undefined) return refuse('unknown_application');
-    const routed = calls.event(host, { callId, kind, value, timeMs }, (frame.flags & flag.DRY) !== 0);
+  about: 'what happened to an open call',
+  takes,
+  gives: ['a decision', []],
+  answer(exchange) {
+    const { body, calls, reply } = exchange;
+    const callId = readCallId(body);
+    const kind = readKind(body);
+    const value = readValue(body) ?? null;
+    const timeMs = readTimeMs(body);
+    const host = hostOf(exchange);
+    if (isRefusal(host)) return host;
+    const routed = calls.event(host, { callId, kind, value, timeMs }, isDry(exchange));
     if (routed instanceof Promise) return late(routed);
     return isRefusal(routed) ? routed : write(reply, routed);
   },
-};
+});
 
 async function late(coming: Promise<Routed | undefined | Refusal>): Promise<Late | Refusal> {
   const routed = await coming;

@@ -1,9 +1,12 @@
-import { wireStatus } from '../../core/refusals.js';
+import { refuse, wireStatus } from '../../core/refusals.js';
 import type { Refusal } from '../../core/refusals.js';
 import type { Clock } from '../../core/clock.js';
 import type { Calls } from '../../calls/decide.js';
+import type { ServingHost } from '../../calls/serving-host.js';
 import type { Json } from '../../schema/kind.js';
+import type { Field } from '../../schema/wire-field.js';
 import type { BodyReader } from '../body-reader.js';
+import { flag } from '../frames.js';
 import type { Frames, FrameWriter } from '../frames.js';
 
 /** What HELLO says of this process. */
@@ -41,12 +44,38 @@ export type Late = (reply: FrameWriter) => number;
  */
 export type Handled = number | Refusal | Promise<Late | Refusal>;
 
-/** One type of request (lookup-protocol.md, Requests). */
-export interface Message {
+/** What the body of a reply is: its elements; or a decision, the bytes of the request, or what the operation gives. */
+export type ReplyBody = readonly Field[] | 'a decision' | 'the same bytes' | 'as the operation says';
+
+/** One type of request (lookup-protocol.md, Requests): what is told of it once, and from which its reader, the clients, the page and the vectors come. */
+export interface Message<F extends readonly Field[] = readonly Field[]> {
+  readonly name: string;
   readonly type: number;
-  /** Answered at overload too: it costs nothing and tells whether somebody is there. */
-  readonly atOverload?: boolean;
+  /** A line for the page: what it is for. */
+  readonly about: string;
+  /** The elements of its body; undefined where anything may stand there, and nothing is read. */
+  readonly takes: F | undefined;
+  /** What its reply carries; several where it depends. */
+  readonly gives: readonly ReplyBody[];
+  /** It is to the unit, whatever application the frame names, and answered at overload too: it costs nothing and tells whether somebody is there. */
+  readonly ofUnit?: true;
+  /** Reads the body with readers of `takes` that are its own: one place that reads several messages would be slower by a tenth. */
   answer(exchange: Exchange): Handled;
+}
+
+/** The type of the values is kept, which a client asks by. */
+export function message<const F extends readonly Field[]>(declared: Message<F>): Message<F> {
+  return declared;
+}
+
+/** What is behind the elements that were read: refused where the body does not fit, or the application is not here. */
+export function hostOf({ body, calls, frame }: Exchange): ServingHost | Refusal {
+  if (!body.whole()) return refuse('malformed', body.fault);
+  return calls.host(frame.application) ?? refuse('unknown_application');
+}
+
+export function isDry({ frame }: Exchange): boolean {
+  return (frame.flags & flag.DRY) !== 0;
 }
 
 /** Writes a body that is there already. */

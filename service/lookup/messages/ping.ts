@@ -1,12 +1,15 @@
 import { wireStatus } from '../../core/refusals.js';
-import type { Message } from './message.js';
+import { message } from './message.js';
 
-/** `[]` or anything -> the same body, not even looked at. */
-export const ping: Message = {
+export const ping = message({
+  name: 'PING',
   type: 0x02,
-  atOverload: true,
+  about: 'whether somebody is there; the body is not even looked at',
+  takes: undefined,
+  ofUnit: true,
+  gives: ['the same bytes'],
   answer({ frame, reply }) {
     reply.packed(frame.bytes, frame.bodyStart, frame.bodyEnd);
     return wireStatus.OK;
   },
-};
+});

@@ -1,23 +1,30 @@
-import { isRefusal, refuse, wireStatus } from '../../core/refusals.js';
+import { limits } from '../../core/limits.js';
+import { isRefusal, wireStatus } from '../../core/refusals.js';
 import type { Json } from '../../schema/kind.js';
-import { flag } from '../frames.js';
-import { writing } from './message.js';
-import type { Message } from './message.js';
+import { array, optional, text } from '../../schema/wire-field.js';
+import { readersOf } from '../field-readers.js';
+import { hostOf, isDry, message, writing } from './message.js';
 
-/** `[operation, args]` -> as the operation has it, at once or when it is durable. */
-export const serve: Message = {
+const takes = [text('operation', limits.frameBytes, 'see SERVE operations'), optional(array('args', 'by position'))] as const;
+const [readOperation, readArgs] = readersOf(takes);
+const none: readonly Json[] = [];
+
+export const serve = message({
+  name: 'SERVE',
   type: 0x20,
-  answer({ body, frame, reply, calls }) {
-    const operation = body.nextText('operation');
-    const args = body.nextValue('args');
-    if (args !== null && !Array.isArray(args)) body.fail('args must be an array');
-    if (!body.whole()) return refuse('malformed', body.fault);
-    const host = calls.host(frame.application);
-    if (host === undefined) return refuse('unknown_application');
-    const served = calls.serve(host, operation, (args ?? []) as readonly Json[], (frame.flags & flag.DRY) !== 0);
+  about: 'an operation of the application; answered at once or when it is durable',
+  takes,
+  gives: ['as the operation says'],
+  answer(exchange) {
+    const { body, calls, reply } = exchange;
+    const operation = readOperation(body);
+    const args = readArgs(body) ?? none;
+    const host = hostOf(exchange);
+    if (isRefusal(host)) return host;
+    const served = calls.serve(host, operation, args, isDry(exchange));
     if (served instanceof Promise) return served.then((came) => isRefusal(came) ? came : writing(came));
     if (isRefusal(served)) return served;
     reply.value(served);
     return wireStatus.OK;
   },
-};
+});

@@ -62,7 +62,7 @@ t.test('figures in pages are those of the limits', async (t) => {
       `keeps ${counted(limits.periodicParts)} parts`, `${limits.menuTries} at most`,
     ]],
     ['service/lookup/lookup-protocol.md', [
-      `8 to ${counted(limits.frameBytes)}`, `| ${limits.lookupConnections} (setting`, `1 to ${limits.callIdBytes} bytes`, `at most ${limits.phoneCharacters} bytes, as received`, `Texts have at most ${limits.callTextBytes} bytes`,
+      `8 to ${counted(limits.frameBytes)}`, `| ${limits.lookupConnections} (setting`, `1 to ${limits.callIdBytes} bytes`, `at most ${limits.phoneCharacters} bytes | as received`, `Texts have at most ${limits.callTextBytes} bytes`,
       `at most ${limits.callLabels} str`, `at most ${counted(limits.noteBytes)} bytes as JSON`, `nests at most ${limits.wireDepth} deep`, `behind at ${limits.loopLagMs} ms`, `at ${counted(limits.waitingReplies)} replies`,
       `last ${counted(limits.endedCalls)} ended`, `for ${minutes(limits.endedCallMs)} minutes`, `limit of open calls (${counted(limits.openCalls)})`, `${limits.wrongPins} in ${minutes(limits.wrongPinsMs)} minutes of an account`,
       `${counted(limits.wrongPinsOfDoor)} an hour at the access number`, `1 to ${counted(limits.forwardMinutes)}`, `at ${limits.throttleReplyBytes / 1024} KiB of replies`, `after ${limits.drainSilenceMs} ms of silence, ${limits.drainMs / 1000} s at most`,

@@ -162,13 +162,13 @@ static enum niud_result take_frame(struct niud_client *client, struct niud_reply
   if (have < LENGTH_SIZE) return NIUD_TIMEOUT;
   const uint32_t length = read_u32(at);
   /* Refused as soon as its head is wrong, not when the rest has come: a wrong length may never be filled. */
-  if (length < HEAD_SIZE - LENGTH_SIZE || length > NIUD_FRAME_LIMIT || (have > LENGTH_SIZE && at[4] != 1) ||
-      (have > LENGTH_SIZE + 1 && (at[5] & 0x80) == 0)) {
+  if (length < HEAD_SIZE - LENGTH_SIZE || length > NIUD_FRAME_LIMIT || (have > LENGTH_SIZE && at[4] != NIUD_PROTOCOL_VERSION) ||
+      (have > LENGTH_SIZE + 1 && (at[5] & NIUD_REPLY_BIT) == 0)) {
     client->broken = true;
     return NIUD_BAD_FRAME;
   }
   if (have < LENGTH_SIZE + length) return NIUD_TIMEOUT;
-  reply->type = (enum niud_type)(at[5] & 0x7f);
+  reply->type = (enum niud_type)(at[5] & ~NIUD_REPLY_BIT);
   reply->app = at[6];
   reply->status = at[7];
   reply->id = read_u32(at + 8);
@@ -253,7 +253,7 @@ static enum niud_result finish(struct niud_client *client, struct request *reque
   client->last_id += 1;
   if (client->last_id == 0) client->last_id = 1;
   write_u32(request->frame, (uint32_t)(request->writer.at - request->frame) - LENGTH_SIZE);
-  request->frame[4] = 1;
+  request->frame[4] = NIUD_PROTOCOL_VERSION;
   request->frame[5] = (uint8_t)type;
   request->frame[6] = (uint8_t)app;
   request->frame[7] = (uint8_t)flags;
@@ -277,7 +277,7 @@ enum niud_result niud_send_hello(struct niud_client *client, const char *client_
   struct request request;
   const enum niud_result result = begin(client, &request);
   if (result != NIUD_OK) return result;
-  niud_write_array(&request.writer, 1);
+  niud_write_array(&request.writer, NIUD_HELLO_ELEMENTS);
   niud_write_text(&request.writer, client_name);
   return finish(client, &request, NIUD_HELLO, NIUD_APP_NONE, 0, id);
 }
@@ -331,7 +331,7 @@ enum niud_result niud_send_route(struct niud_client *client, enum niud_app app, 
   struct request request;
   const enum niud_result result = begin(client, &request);
   if (result != NIUD_OK) return result;
-  niud_write_array(&request.writer, 5);
+  niud_write_array(&request.writer, NIUD_ROUTE_ELEMENTS);
   niud_write_text(&request.writer, call_id);
   niud_write_text(&request.writer, called);
   niud_write_text(&request.writer, calling);
@@ -346,7 +346,7 @@ enum niud_result niud_send_event(struct niud_client *client, enum niud_app app, 
   struct request request;
   const enum niud_result result = begin(client, &request);
   if (result != NIUD_OK) return result;
-  niud_write_array(&request.writer, 4);
+  niud_write_array(&request.writer, NIUD_EVENT_ELEMENTS);
   niud_write_text(&request.writer, call_id);
   niud_write_text(&request.writer, kind);
   niud_write_text(&request.writer, value);
@@ -360,7 +360,7 @@ enum niud_result niud_send_end(struct niud_client *client, enum niud_app app, un
   struct request request;
   const enum niud_result result = begin(client, &request);
   if (result != NIUD_OK) return result;
-  niud_write_array(&request.writer, 4);
+  niud_write_array(&request.writer, NIUD_END_ELEMENTS);
   niud_write_text(&request.writer, call_id);
   niud_write_text(&request.writer, cause);
   niud_write_integer(&request.writer, duration_ms);
@@ -373,7 +373,7 @@ enum niud_result niud_send_serve(struct niud_client *client, enum niud_app app, 
   struct request request;
   const enum niud_result result = begin(client, &request);
   if (result != NIUD_OK) return result;
-  niud_write_array(&request.writer, 2);
+  niud_write_array(&request.writer, NIUD_SERVE_ELEMENTS);
   niud_write_text(&request.writer, operation);
   niud_write_packed(&request.writer, arguments, size);
   return finish(client, &request, NIUD_SERVE, app, flags, id);

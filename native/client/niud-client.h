@@ -7,41 +7,11 @@
 #define NIUD_CLIENT_H
 
 #include "niud-pack.h"
+#include "niud-protocol.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-enum niud_app { NIUD_APP_NONE, NIUD_APP_ECF, NIUD_APP_CC, NIUD_APP_EASY0, NIUD_APP_ICR, NIUD_APP_CRS };
-
-enum niud_flag {
-  NIUD_DRY = 1,    /* no counters, no CDR, no reservation */
-  NIUD_NOREPLY = 2 /* EVENT only: the service does not answer */
-};
-
-enum niud_type {
-  NIUD_REFUSED_FRAME = 0, /* only in replies: the service refused our bytes and closes */
-  NIUD_HELLO = 0x01,
-  NIUD_PING = 0x02,
-  NIUD_ROUTE = 0x10,
-  NIUD_EVENT = 0x11,
-  NIUD_END = 0x12,
-  NIUD_SERVE = 0x20
-};
-
-enum niud_status {
-  NIUD_STATUS_OK,
-  NIUD_STATUS_NO_ROUTE,
-  NIUD_STATUS_BAD_REQUEST,
-  NIUD_STATUS_UNKNOWN_TYPE,
-  NIUD_STATUS_UNKNOWN_APP,
-  NIUD_STATUS_UNKNOWN_CALL,
-  NIUD_STATUS_NOT_ACTIVE,
-  NIUD_STATUS_DENIED,
-  NIUD_STATUS_OVERLOADED,
-  NIUD_STATUS_TOO_LARGE,
-  NIUD_STATUS_INTERNAL
-};
 
 /* What happened here, on the client's side; what the service says is the reply's status. */
 enum niud_result {
@@ -56,11 +26,8 @@ enum niud_result {
   NIUD_BAD_BODY      /* the body of a reply is not what its type promises */
 };
 
-enum {
-  NIUD_FRAME_LIMIT = 65536,   /* the largest `length` of a frame */
-  NIUD_CALL_ID_LIMIT = 64,
-  NIUD_FOREVER = -1           /* as a timeout */
-};
+/* As a timeout. */
+enum { NIUD_FOREVER = -1 };
 
 /* As time_ms: the service takes its own now. */
 #define NIUD_NOW INT64_MIN
@@ -107,7 +74,7 @@ enum niud_result niud_send_event(struct niud_client *client, enum niud_app app, 
                                  const char *kind, const char *value, int64_t time_ms, uint32_t *id);
 enum niud_result niud_send_end(struct niud_client *client, enum niud_app app, unsigned flags, const char *call_id,
                                const char *cause, int64_t duration_ms, int64_t time_ms, uint32_t *id);
-/* `arguments` is one MessagePack array, written with niud_write_...(). */
+/* `arguments` is one MessagePack array, written with niud_write_...(); niud-operations.h has a call for each operation. */
 enum niud_result niud_send_serve(struct niud_client *client, enum niud_app app, unsigned flags, const char *operation,
                                  const void *arguments, size_t size, uint32_t *id);
 
@@ -124,16 +91,6 @@ enum niud_result niud_receive(struct niud_client *client, int timeout_ms, struct
 /* The reply to `id`; replies to other requests (given up earlier) are passed over. A refused frame ends the wait with
  * NIUD_BAD_FRAME and that reply in `reply`. */
 enum niud_result niud_wait(struct niud_client *client, uint32_t id, int timeout_ms, struct niud_reply *reply);
-
-enum niud_decision_kind {
-  NIUD_CONTINUE,     /* to the number as dialled */
-  NIUD_NUMBER,
-  NIUD_SIP_URI,
-  NIUD_TRUNKS,       /* trunk groups, in order */
-  NIUD_TRUNK_DIGITS, /* trunk groups with digits, in order */
-  NIUD_TERMINATE,
-  NIUD_COLLECT       /* collect digits, then send EVENT "digits" */
-};
 
 struct niud_target {
   struct niud_text trunk;

@@ -211,10 +211,7 @@ bool niud_is_empty(const struct niud_reply *reply) {
 /* ---- names ---- */
 
 const char *niud_status_name(unsigned status) {
-  static const char *const names[] = {
-    "OK",     "NO_ROUTE",   "BAD_REQUEST", "UNKNOWN_TYPE", "UNKNOWN_APP", "UNKNOWN_CALL", "NOT_ACTIVE",
-    "DENIED", "OVERLOADED", "TOO_LARGE",   "INTERNAL",
-  };
+  static const char *const names[] = NIUD_STATUS_NAMES;
   return status < sizeof names / sizeof names[0] ? names[status] : "?";
 }
 
@@ -227,11 +224,11 @@ const char *niud_result_name(enum niud_result result) {
 }
 
 const char *niud_decision_name(unsigned kind) {
-  static const char *const names[] = { "continue", "number", "sip-uri", "trunks", "trunk-digits", "terminate", "collect" };
+  static const char *const names[] = NIUD_DECISION_NAMES;
   return kind < sizeof names / sizeof names[0] ? names[kind] : "?";
 }
 
-static const char *const APP_NAMES[] = { "none", "ecf", "cc", "easy0", "icr", "crs" };
+static const char *const APP_NAMES[] = NIUD_APP_NAMES;
 
 const char *niud_app_name(unsigned app) {
   return app < sizeof APP_NAMES / sizeof APP_NAMES[0] ? APP_NAMES[app] : "?";

@@ -4,9 +4,11 @@
  *   receive                       the next reply, with its body in hexadecimal
  *   decision welcome charge reason empty   decode the last reply
  *   fill                          send ROUTE until the client says it is full
+ *   vectors                       send every request of vector-calls.h
+ *   walk                          the body of the last reply as JSON, read item by item
  *   patience=MS                   how long `receive` waits from here on
  *   id=N                          call ids of N characters from here on */
-#include "niud-client.h"
+#include "vector-calls.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,6 +86,39 @@ static void show_decision(const struct niud_reply *reply) {
   putchar('\n');
 }
 
+/* Texts of the vectors need no escapes. */
+static void walk(struct niud_reader *reader) {
+  struct niud_item item;
+  if (!niud_read(reader, &item)) abort();
+  switch (item.kind) {
+    case NIUD_ITEM_NIL: printf("null"); return;
+    case NIUD_ITEM_BOOL: printf(item.truth ? "true" : "false"); return;
+    case NIUD_ITEM_INTEGER: printf("%lld", (long long)item.integer); return;
+    case NIUD_ITEM_TEXT: printf("\"%.*s\"", (int)item.size, item.bytes); return;
+    case NIUD_ITEM_REAL:
+    case NIUD_ITEM_BYTES: abort();
+    case NIUD_ITEM_ARRAY:
+    case NIUD_ITEM_MAP: break;
+  }
+  const bool is_map = item.kind == NIUD_ITEM_MAP;
+  putchar(is_map ? '{' : '[');
+  for (uint32_t index = 0; index < item.size; index += 1) {
+    if (index > 0) putchar(',');
+    walk(reader);
+    if (!is_map) continue;
+    putchar(':');
+    walk(reader);
+  }
+  putchar(is_map ? '}' : ']');
+}
+
+static void send_vectors(struct niud_client *client) {
+  for (unsigned vector = 0; vector < VECTORS; vector += 1) {
+    const enum niud_result result = send_vector(client, vector);
+    if (result != NIUD_OK) printf("vector %u: %s\n", vector, niud_result_name(result));
+  }
+}
+
 static bool decode_step(const char *step, const struct niud_reply *reply) {
   if (strcmp(step, "decision") == 0) {
     show_decision(reply);
@@ -104,6 +139,10 @@ static bool decode_step(const char *step, const struct niud_reply *reply) {
     printf("%s", niud_result_name(niud_decode_reason(reply, &reason)));
     show(reason);
     putchar('\n');
+  } else if (strcmp(step, "walk") == 0) {
+    struct niud_reader reader = { .at = reply->body, .end = reply->body + reply->size };
+    walk(&reader);
+    puts(reader.at == reader.end ? "" : " and more");
   } else if (strcmp(step, "empty") == 0) {
     puts(niud_is_empty(reply) ? "empty" : "not empty");
   } else {
@@ -152,6 +191,8 @@ int main(int count, char **arguments) {
       patience_ms = atoi(step + 9);
     } else if (strcmp(step, "receive") == 0) {
       receive_step(client, &reply);
+    } else if (strcmp(step, "vectors") == 0) {
+      send_vectors(client);
     } else if (strcmp(step, "fill") == 0) {
       fill_step(client);
     } else {

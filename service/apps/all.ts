@@ -1,5 +1,5 @@
 import type { Forwarding } from '../routing/lint/forwarding.js';
-import type { Operations } from '../routing/operation.js';
+import type { DeclaredOperations } from '../routing/operation.js';
 import type { CompiledPlan } from '../routing/plan.js';
 import { commonCdrColumns, type CdrColumn } from '../routing/recorded-call.js';
 import type { Service } from '../routing/service.js';
@@ -41,7 +41,7 @@ interface HostedApplication {
   /** Where its records alone send calls, for lint across applications. */
   readonly forwarding?: Forwarding;
   /** What callers may ask by SERVE. */
-  readonly operations?: Operations;
+  readonly operations?: DeclaredOperations;
 }
 
 /** Every application that niud hosts. Nothing else names them: without its lines here an application is not there. */

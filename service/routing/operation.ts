@@ -1,7 +1,10 @@
+import { isRefusal } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import type { Json } from '../schema/kind.js';
 import type { Key } from '../schema/table.js';
 import type { View } from '../schema/view.js';
+import { readArguments } from '../schema/wire-arguments.js';
+import type { Field, ValuesOf } from '../schema/wire-field.js';
 import type { Attributes } from '../schema/write.js';
 import type { Accounts, Movement } from './account.js';
 import type { PinGuard } from './pins.js';
@@ -37,4 +40,31 @@ export interface Asked {
   move(movements: readonly Movement[]): Promise<void>;
   /** Notes that something happened to an account for the first time; later ones change nothing. */
   mark(account: string, name: string): Promise<void>;
+}
+
+/** What an operation is told once: from it come its reader, the clients, its line of the page and its vector (lookup-protocol.md). */
+export interface Declared {
+  /** A line for the page: what it does. */
+  readonly about: string;
+  readonly takes: readonly Field[];
+  readonly gives: readonly Field[];
+  /** On the sample data of the application (scripts/samples). */
+  readonly example: { readonly takes: readonly Json[]; readonly gives: readonly Json[] };
+}
+
+export type DeclaredOperation = Operation & Declared;
+export type DeclaredOperations = Readonly<Record<string, DeclaredOperation>>;
+
+/** An operation of which `run` gets the arguments as they are declared; what does not fit is refused before. */
+export function operation<const F extends readonly Field[]>({ takes, run, ...told }: Omit<DeclaredOperation, 'takes' | 'run'> & {
+  readonly takes: F;
+  run(asked: Asked, ...values: ValuesOf<F>): Served | Promise<Served>;
+}): DeclaredOperation {
+  return {
+    ...told, takes,
+    run(args, asked) {
+      const values = readArguments(takes, args);
+      return isRefusal(values) ? values : run(asked, ...values);
+    },
+  };
 }

@@ -10,7 +10,7 @@ import { wireStatus } from '../../service/core/refusals.js';
 import { explainer } from '../../service/explain/explainer.js';
 import { Cdrs } from '../../service/calls/cdrs.js';
 import { position } from '../../service/schema/table.js';
-import { badArguments, soundArguments } from '../support/hostile/operations.js';
+import { badArguments } from '../support/hostile/operations.js';
 import { mutationsOf } from '../support/hostile/mutations.js';
 import { Random } from '../../scripts/nanp/random.js';
 import { frameOf, type RawClient, type RawReply } from '../support/raw-client.js';
@@ -81,9 +81,8 @@ class Caller {
       case 'event': return [type.EVENT, application.number, [callId, this.#bad(random.pick(eventKinds)), this.#bad(random.pick<unknown>(['1', '', '1234', 'busy', 34, null, 'vip', { deep: [1] }])), this.#instant()], flags & 1];
       case 'end': return [type.END, application.number, [callId, this.#bad(random.pick<unknown>(['normal', 16, null])), this.#bad(random.pick<unknown>([null, 0, 1, 61_000, 3_600_000, 2 ** 45])), this.#instant()], flags];
       case 'serve': {
-        const sound = soundArguments[application.name] ?? {};
         const name = random.pick([...Object.keys(operations ?? { none: 1 }), 'nothing']);
-        return [type.SERVE, application.number, [name, this.#bad((sound[name] ?? []).map((arg) => this.#bad(arg)))], flags];
+        return [type.SERVE, application.number, [name, this.#bad((operations?.[name]?.example.takes ?? []).map((arg) => this.#bad(arg)))], flags];
       }
       case 'noise': return [random.below(256), random.below(256), random.pick(badArguments), random.below(256)];
     }

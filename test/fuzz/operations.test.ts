@@ -4,8 +4,10 @@ import type { Test } from 'tap';
 import { pack } from 'msgpackr';
 import { hosted } from '../../service/apps/all.js';
 import { limits } from '../../service/core/limits.js';
-import { wireStatus } from '../../service/core/refusals.js';
-import { badArguments, soundArguments } from '../support/hostile/operations.js';
+import { isRefusal, wireStatus } from '../../service/core/refusals.js';
+import type { Json } from '../../service/schema/kind.js';
+import { readArguments } from '../../service/schema/wire-arguments.js';
+import { badArguments } from '../support/hostile/operations.js';
 import { frameOf, type RawClient, type RawReply } from '../support/raw-client.js';
 import { SampleSite } from '../support/sample-site.js';
 
@@ -83,16 +85,17 @@ function badLists(sound: readonly unknown[]): readonly unknown[] {
   ].filter((args) => args === undefined || pack(args).length < limits.frameBytes - 100);
 }
 
-t.test('every operation has its sound arguments, and they are sound', async (t) => {
-  t.same(operated.map(({ application }) => application.name).sort(), Object.keys(soundArguments).sort());
+t.test('the example of every operation is taken, and the reply is as declared', async (t) => {
   const site = await SampleSite.open(t);
   const asking = new Asking(t, site, await site.connect(t));
   for (const { application, name, operation } of all) {
-    const args = soundArguments[application.name]?.[name];
-    t.ok(args !== undefined, `${application.name} ${name}`);
+    const args = operation.example.takes;
     const wanted = operation.administrators === true ? BAD_REQUEST : OK;
     t.equal((await asking.serve(application.number, name, args, dryFlag)).status, wanted, `${application.name} ${name}, dry`);
-    t.equal((await asking.serve(application.number, name, args)).status, wanted, `${application.name} ${name}`);
+    const { status, body } = await asking.serve(application.number, name, args);
+    t.equal(status, wanted, `${application.name} ${name}`);
+    if (status === OK) t.ok(!isRefusal(readArguments(operation.gives, body as readonly Json[])) && (body as readonly Json[]).length <= operation.gives.length, `${application.name} ${name} gives ${JSON.stringify(body)}`);
+    t.notOk(isRefusal(readArguments(operation.gives, operation.example.gives)), `${application.name} ${name}: so does its example`);
     site.active = false;
     t.equal((await asking.serve(application.number, name, args)).status, operation.administrators === true ? BAD_REQUEST : operation.writes ? NOT_ACTIVE : OK, `${application.name} ${name}, on a standby`);
     site.active = true;
@@ -104,7 +107,7 @@ for (const mode of ['as it is', 'dry', 'on a standby'] as const) t.test(`bad arg
   const asking = new Asking(t, site, await site.connect(t));
   site.active = mode !== 'on a standby';
   for (const { application, name, operation } of all) {
-    for (const args of badLists(soundArguments[application.name]![name]!)) {
+    for (const args of badLists(operation.example.takes)) {
       const { status } = await asking.serve(application.number, name, args, mode === 'dry' ? dryFlag : 0);
       if (mode === 'on a standby' && operation.writes && operation.administrators !== true && status === OK) t.fail(`${application.name} ${name} ${shorten(args)}: OK on a standby`);
       site.store.clock.advance(throttleMs / 100);

@@ -84,6 +84,8 @@ export type Answer = (request: Request) => Buffer | undefined;
 export interface CannedServer {
   readonly path: string;
   readonly requests: Request[];
+  /** The same as they came. */
+  readonly frames: Buffer[];
   close(): Promise<void>;
 }
 
@@ -100,6 +102,7 @@ export interface CannedOptions {
 export async function cannedServer(folder: string, answer: Answer, options: CannedOptions = {}): Promise<CannedServer> {
   const path = join(folder, 'lookup.sock');
   const requests: Request[] = [];
+  const frames: Buffer[] = [];
   const sockets = new Set<Socket>();
   const server: Server = createServer({ pauseOnConnect: options.deaf === true }, (socket) => {
     sockets.add(socket);
@@ -114,6 +117,7 @@ export async function cannedServer(folder: string, answer: Answer, options: Cann
         const [version, type, app, flags] = held.subarray(4, 8);
         if (version !== 1) throw new Error('wrong version');
         const request = { type: type ?? -1, app: app ?? -1, flags: flags ?? -1, id: held.readUInt32BE(8), body: unpack(held.subarray(12, end)) };
+        frames.push(held.subarray(0, end));
         held = held.subarray(end);
         requests.push(request);
         const bytesBack = answer(request);
@@ -128,6 +132,7 @@ export async function cannedServer(folder: string, answer: Answer, options: Cann
   return {
     path,
     requests,
+    frames,
     close: () =>
       new Promise((resolve) => {
         for (const socket of sockets) socket.destroy();

@@ -1,12 +1,13 @@
 import { limits } from '../../core/limits.js';
-import { utf8Bytes } from '../../core/bytes.js';
 import { log } from '../../core/log.js';
 import { isRefusal, refuse, type Refusal } from '../../core/refusals.js';
 import type { Entered } from '../../routing/account.js';
-import type { Asked, Operation, Operations, Served } from '../../routing/operation.js';
+import { operation } from '../../routing/operation.js';
+import type { Asked, DeclaredOperations } from '../../routing/operation.js';
 import { value } from '../../schema/declaration.js';
 import type { Json } from '../../schema/kind.js';
 import { normaliseCalled } from '../../schema/kinds/number-form.js';
+import { anything, integer, optional, text, word } from '../../schema/wire-field.js';
 import { isExpired, liveAccount, unusable, type LiveAccount } from './account.js';
 import { mostCents } from './kinds/charge.js';
 import { readSpeedDialNumbers, speedDialIndex } from './kinds/speed-dial-numbers.js';
@@ -24,14 +25,19 @@ const offered = productOffering.at;
 /** Refused with its reason, in the words in which a call is refused. */
 const denied = (reason: string): Refusal => refuse('denied', reason);
 
-/** `login [access, card or nil, pin, calling]` -> `[account number, balance]`; counts as the first use where expiry asks for one. */
-const login: Operation = {
+const short = limits.textCharacters;
+const number = word('account', short);
+const amountOf = (about: string, least = 1) => integer('amount', about, least, mostCents);
+const reference = text('reference', limits.referenceBytes, 'what it means stands in calling-card.md, Transfer', 1);
+const left = integer('balance', 'in minor units', Number.MIN_SAFE_INTEGER);
+
+const login = operation({
+  about: 'Whose card it is; counts as the first use where expiry asks for one.',
   writes: true,
-  async run([access, given, pin, calling], asked): Promise<Served> {
-    const card = given ?? undefined;
-    if (!isShort(access) || !isShort(pin) || (card !== undefined && !isShort(card)) || (calling !== undefined && calling !== null && !isShort(calling))) {
-      return refuse('malformed', 'login takes an access number, a card number or nil, a PIN, and who calls or nil.');
-    }
+  takes: [word('access', short, 'the access number dialled'), optional(word('card', short)), word('pin', short), optional(word('calling', short, 'who calls'))],
+  gives: [text('account', short), left],
+  example: { takes: ['8005550141', '80000001', '104922'], gives: ['80000001', 2500] },
+  async run(asked, access, card, pin, calling) {
     const { view, accounts, pins, nowMs } = asked;
     const attempt = pinAttempt(view, { access, card, pin, calling: normaliseCalled(calling ?? '') });
     const throttled = attempt && pins.begin(attempt);
@@ -46,41 +52,45 @@ const login: Operation = {
     if (accounts.mark(account.name, firstUse.FIRST_USE_IVR) === undefined) await asked.mark(account.name, firstUse.FIRST_USE_IVR);
     return [account.number, account.balance];
   },
-};
+});
 
-/** `balance [account]` -> `[balance]`. */
-const balance: Operation = {
+const balance = operation({
+  about: 'What is left.',
   writes: false,
-  run([number], { view, accounts }): Served {
-    if (!isShort(number)) return refuse('malformed', 'balance takes an account number.');
+  takes: [number],
+  gives: [left],
+  example: { takes: ['80000001'], gives: [2500] },
+  run({ view, accounts }, number) {
     const account = liveAccount(view, accounts, number);
     return account === undefined ? denied('unknown account') : [account.balance];
   },
-};
+});
 
-/** `speed [account, index]` -> `[number]`. */
-const speed: Operation = {
+const speed = operation({
+  about: 'A number of its speed dial list.',
   writes: false,
-  run([number, given], { view, accounts }): Served {
-    const index = given === undefined ? refuse('malformed') : speedDialIndex(given);
-    if (!isShort(number) || isRefusal(index)) return refuse('malformed', 'speed takes an account number and an index.');
+  takes: [number, anything('index', 'an integer from 0 to 999, or its digits')],
+  gives: [text('number', short)],
+  example: { takes: ['80000000', '1'], gives: ['8085550123'] },
+  run({ view, accounts }, number, given) {
+    const index = speedDialIndex(given);
+    if (isRefusal(index)) return refuse('malformed', `index: ${index.message}`);
     const account = liveAccount(view, accounts, number);
     if (account === undefined) return denied('unknown account');
     if (account.offering === undefined || !value(account.offering, offered.allow_speed_dial_list)) return denied('speed dial is not offered');
     const dialled = readSpeedDialNumbers(value(account.row, lot.at.speed_dial_numbers) ?? '[]').get(index);
     return dialled === undefined ? denied('no such speed dial number') : [dialled];
   },
-};
+});
 
-/** `transfer [from, to, amount, reference]` -> `[balance, other balance]` (calling-card.md, Transfer); a reference may be left out, and moves the money once. */
-const transfer: Operation = {
+const transfer = operation({
+  about: 'Moves money to another card; a reference moves it once.',
   writes: true,
-  async run([from, to, amount, given], asked): Promise<Served> {
-    const reference = given ?? undefined;
+  takes: [word('from', short), word('to', short), amountOf('in minor units'), optional(reference)],
+  gives: [left, integer('other_balance', 'of the other', Number.MIN_SAFE_INTEGER)],
+  example: { takes: ['80000000', '80000010', 100], gives: [2400, 2600] },
+  async run(asked, from, to, amount, reference) {
     const { view, accounts } = asked;
-    if (!isShort(from) || !isShort(to) || !isAmount(amount) || (reference !== undefined && !isReference(reference))) {
-      return refuse('malformed', `transfer takes two account numbers, an amount in minor units and, or not, a reference of at most ${limits.referenceBytes} bytes.`);
-    }
     const source = liveAccount(view, accounts, from);
     const target = liveAccount(view, accounts, to);
     if (source === undefined || target === undefined) return denied('unknown account');
@@ -103,7 +113,7 @@ const transfer: Operation = {
     if (value(source.offering!, offered.disable_account_after_transfer)) await follow(asked, source, 'block', {});
     return [source.balance - amount, target.balance + amount];
   },
-};
+});
 
 /** What a reference that has moved other money is refused with (calling-card.md, Transfer). */
 const referenceUsed = 'reference used';
@@ -140,14 +150,14 @@ function mostOf(offering: LiveAccount['offering']): number {
   return Math.min(offering === undefined ? mostCents : value(offering, offered.maximum_balance) ?? mostCents, mostCents);
 }
 
-/** `topup [account, amount, reference]` -> `[balance, nil]`; a reference that an account of the provider has had moves nothing more. */
-const topup: Operation = {
+const topup = operation({
+  about: 'Adds money; a reference that an account of the provider has had adds nothing more.',
   writes: true,
-  async run([number, amount, reference], asked): Promise<Served> {
+  takes: [number, amountOf('in minor units'), reference],
+  gives: [left, optional(integer('other_balance', 'always nil'))],
+  example: { takes: ['80000000', 500, 'invoice 1'], gives: [3000, null] },
+  async run(asked, number, amount, reference) {
     const { view, accounts, nowMs } = asked;
-    if (!isShort(number) || !isAmount(amount) || !isReference(reference)) {
-      return refuse('malformed', `topup takes an account number, an amount in minor units and a reference of at most ${limits.referenceBytes} bytes.`);
-    }
     const account = liveAccount(view, accounts, number);
     if (account === undefined) return denied('unknown account');
     const had = accounts.entered(account.provider, reference);
@@ -158,20 +168,18 @@ const topup: Operation = {
     await asked.move(had === undefined ? [{ account: account.name, amount, reason: 'topup', reference, scope: account.provider }] : []);
     return [had === undefined ? account.balance + amount : account.balance, null];
   },
-};
+});
 
-/**
- * `adjust [account, amount, reference]` -> `[balance]`: puts an account right by an amount below or above nothing, whatever its status once it was activated. A
- * reference that it has had changes nothing.
- */
-const adjust: Operation = {
+const adjust = operation({
+  about: 'Puts an account right by an amount below or above nothing, whatever its status once it was activated; a reference that it has had changes nothing.',
   writes: true,
   administrators: true,
-  async run([number, amount, reference], asked): Promise<Served> {
+  takes: [number, amountOf('in minor units, not 0', -mostCents), reference],
+  gives: [left],
+  example: { takes: ['80000000', 100, 'correction 1'], gives: [2600] },
+  async run(asked, number, amount, reference) {
     const { view, accounts } = asked;
-    if (!isShort(number) || !isAdjustment(amount) || !isReference(reference)) {
-      return refuse('malformed', `adjust takes an account number, an amount in minor units other than 0 and a reference of at most ${limits.referenceBytes} bytes.`);
-    }
+    if (amount === 0) return refuse('malformed', 'amount must not be 0');
     const account = liveAccount(view, accounts, number);
     if (account === undefined) return denied('unknown account');
     const had = accounts.entered(account.provider, reference);
@@ -181,7 +189,7 @@ const adjust: Operation = {
     await asked.move(had === undefined ? [{ account: account.name, amount, reason: 'adjustment', reference, scope: account.provider }] : []);
     return [had === undefined ? account.balance + amount : account.balance];
   },
-};
+});
 
 /** Why an account is not put right by so much: a new one has its balance provisioned; money that calls have reserved, or below what it may fall to, is not taken. */
 function adjustmentRefused(account: LiveAccount, amount: number, { accounts, view }: Asked): Refusal | undefined {
@@ -190,25 +198,7 @@ function adjustmentRefused(account: LiveAccount, amount: number, { accounts, vie
   return -amount > account.balance - boundsOf(account.row, view).floorCents - accounts.reserved(account.name) ? denied('balance') : undefined;
 }
 
-export const operations: Operations = { login, balance, speed, transfer, topup, adjust };
-
-/** What can be a number or a PIN: no longer than a key may be. */
-function isShort(text: Json | undefined): text is string {
-  return typeof text === 'string' && text.length <= limits.textCharacters;
-}
-
-/** From one cent to what an account can hold. */
-function isAmount(amount: Json | undefined): amount is number {
-  return typeof amount === 'number' && Number.isInteger(amount) && amount >= 1 && amount <= mostCents;
-}
-
-function isAdjustment(amount: Json | undefined): amount is number {
-  return typeof amount === 'number' && isAmount(Math.abs(amount));
-}
-
-function isReference(reference: Json | undefined): reference is string {
-  return typeof reference === 'string' && reference !== '' && utf8Bytes(reference) <= limits.referenceBytes;
-}
+export const operations: DeclaredOperations = { login, balance, speed, transfer, topup, adjust };
 
 /** What follows from money that has moved. It has moved whatever comes of this, and the reply says so; a person has to see the rest. */
 async function follow(asked: Asked, { number }: LiveAccount, name: string, values: { readonly [column: string]: Json }): Promise<void> {

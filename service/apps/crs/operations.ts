@@ -1,95 +1,72 @@
 import { matches } from '../../core/secrets.js';
-import { isRefusal, refuse, type Refusal } from '../../core/refusals.js';
-import type { Operation, Operations } from '../../routing/operation.js';
+import { isRefusal, refuse } from '../../core/refusals.js';
+import { operation } from '../../routing/operation.js';
+import type { DeclaredOperation, DeclaredOperations } from '../../routing/operation.js';
 import { value } from '../../schema/declaration.js';
-import type { Json } from '../../schema/kind.js';
 import { limits } from '../../core/limits.js';
 import type { Key } from '../../schema/table.js';
+import { choice, column, flag, integer, numbered, optional, word } from '../../schema/wire-field.js';
 import { groupNumber, planName } from './tables/activation.js';
 import { group } from './tables/group.js';
 import { tenantName } from './tables/service-provider.js';
 import { subscriber } from './tables/subscriber.js';
 import { supergroup } from './tables/supergroup.js';
 
-/** What is asked for is read with the kinds of the columns, so that no key is looked for that no record can have. */
-type Reader<T> = (json: Json | undefined) => T | Refusal;
+/** What names a record is read with the kinds of the columns, so that no key is looked for that no record can have. */
+const sp = column('sp', tenantName);
+const owner = column('subscriber', tenantName);
+const change = optional(integer('change', 'nil where nothing had to be changed'));
 
-const bad = (what: string): Refusal => refuse('malformed', what);
-
-const named = (word: string): Reader<string> => (json) => {
-  const value = typeof json === 'string' ? tenantName.accept(json) : undefined;
-  return typeof value === 'string' ? value : bad(`${word} is a str, the name of one`);
-};
-const plan: Reader<string> = (json) => {
-  const value = typeof json === 'string' ? planName.accept(json) : undefined;
-  return typeof value === 'string' ? value : bad('plan is a str, the name of a call plan');
-};
-const flag: Reader<boolean> = (json) => typeof json === 'boolean' ? json : bad('override is a bool');
-const pin: Reader<string> = (json) => typeof json === 'string' && json.length <= limits.textCharacters ? json : bad('pin is a str of digits');
-
-/** An integer; digits are accepted (lookup-protocol.md, SERVE operations). */
-const numbered: Reader<number> = (json) => {
-  const value = typeof json === 'number' ? groupNumber.accept(json) : typeof json === 'string' && /^[0-9]{1,16}$/.test(json) ? groupNumber.parse(json) : undefined;
-  return typeof value === 'number' ? value : bad('number is an integer from 0 up');
-};
-
-const grouping: Reader<string> = (json) => json === group.name || json === supergroup.name ? json : bad(`"${group.name}" or "${supergroup.name}" is expected`);
-
-/** All arguments by their readers, or the first that does not fit. Further ones are left alone: arrays may grow at their end. */
-function read<A extends readonly unknown[]>(args: readonly Json[], ...readers: { [P in keyof A]: Reader<A[P]> }): A | Refusal {
-  const values: unknown[] = [];
-  for (const [place, reader] of readers.entries()) {
-    const value: unknown = reader(args[place]);
-    if (isRefusal(value)) return value;
-    values.push(value);
-  }
-  return values as unknown as A;
-}
-
-const [provider, owner] = [named('sp'), named('subscriber')];
-
-/** Whether the PIN is the subscriber's. The same answer, after the same work, for a wrong PIN, for none and for no such subscriber. */
-const login: Operation = {
+const login = operation({
+  about: 'Whether the PIN is the subscriber\'s.',
   writes: false,
-  run(args, { view, pins }) {
-    const given = read<[string, string, string]>(args, provider, owner, pin);
-    if (isRefusal(given)) return given;
-    const [sp, name, digits] = given;
-    const attempt = { account: `${sp}/${name}` };
+  takes: [sp, owner, word('pin', limits.textCharacters)],
+  gives: [],
+  example: { takes: ['Lakeshore_Telecom', 'City_Hall', '4711'], gives: [] },
+  /** The same answer, after the same work, for a wrong PIN, for none and for no such subscriber. */
+  run({ view, pins }, provider, name, digits) {
+    const attempt = { account: `${provider}/${name}` };
     const throttled = pins.begin(attempt);
     if (throttled !== undefined) return throttled;
-    const stored = view.get(subscriber.name, [sp, name]);
+    const stored = view.get(subscriber.name, [provider, name]);
     if (!matches((stored && value(stored.row, subscriber.at.ivr_pin)) ?? '', digits)) return refuse('wrong_credentials', 'The service provider, the subscriber or the PIN is wrong.');
     pins.right(attempt);
     return [];
   },
-};
+});
 
 /** A command on a group or a supergroup, by its name. */
-function onGroups(command: 'activate' | 'deactivate'): Operation {
-  return {
+function onGroups(command: 'activate' | 'deactivate', about: string, example: DeclaredOperation['example']): DeclaredOperation {
+  return operation({
+    about,
     writes: true,
-    async run(args, asked) {
-      const given = read<[string, string, string, number, string]>(args, provider, owner, grouping, numbered, plan);
-      if (isRefusal(given)) return given;
-      const [sp, name, table, number, callPlan] = given;
-      const key: Key = [sp, name, number];
-      const change = await asked.command(table, key, command, { call_plan: callPlan });
-      return isRefusal(change) ? change : [change];
+    takes: [sp, owner, choice('kind', [group.name, supergroup.name]), numbered('number', groupNumber), column('plan', planName)],
+    gives: [change],
+    example,
+    async run(asked, provider, name, table, number, callPlan) {
+      const key: Key = [provider, name, number];
+      const done = await asked.command(table, key, command, { call_plan: callPlan });
+      return isRefusal(done) ? done : [done];
     },
-  };
+  });
 }
 
-const override: Operation = {
+const override = operation({
+  about: 'Has the subscriber\'s override hold, or no more.',
   writes: true,
-  async run(args, asked) {
-    const given = read<[string, string, boolean]>(args, provider, owner, flag);
-    if (isRefusal(given)) return given;
-    const [sp, name, on] = given;
-    const change = await asked.command(subscriber.name, [sp, name], 'override', { override: on });
-    return isRefusal(change) ? change : [change];
+  takes: [sp, owner, flag('override')],
+  gives: [change],
+  example: { takes: ['Lakeshore_Telecom', 'City_Hall', true], gives: [9] },
+  async run(asked, provider, name, on) {
+    const done = await asked.command(subscriber.name, [provider, name], 'override', { override: on });
+    return isRefusal(done) ? done : [done];
   },
-};
+});
 
 /** The telephone self-service of crs (lookup-protocol.md, SERVE operations). */
-export const operations: Operations = { login, activate: onGroups('activate'), deactivate: onGroups('deactivate'), override };
+export const operations: DeclaredOperations = {
+  login,
+  activate: onGroups('activate', 'Has a plan hold on a group, or on the groups of a supergroup.', { takes: ['Lakeshore_Telecom', 'City_Hall', 'group', 1, 'Evacuation'], gives: [7] }),
+  deactivate: onGroups('deactivate', 'Takes it from there.', { takes: ['Lakeshore_Telecom', 'City_Hall', 'supergroup', 1, 'Snow_Day'], gives: [8] }),
+  override,
+};

@@ -1,13 +1,14 @@
 import { limits } from '../../core/limits.js';
 import { isRefusal, refuse, wireStatus, type Refusal } from '../../core/refusals.js';
 import { matches } from '../../core/secrets.js';
-import type { Asked, Operation, Operations, Served } from '../../routing/operation.js';
+import { operation } from '../../routing/operation.js';
+import type { Asked, DeclaredOperations, Served } from '../../routing/operation.js';
 import { value } from '../../schema/declaration.js';
-import type { Json } from '../../schema/kind.js';
 import { normaliseCalled } from '../../schema/kinds/number-form.js';
 import { normaliseDestination } from '../../schema/kinds/phone.js';
 import type { Key, Row } from '../../schema/table.js';
 import type { View } from '../../schema/view.js';
+import { integer, optional, text, word } from '../../schema/wire-field.js';
 import type { Attributes } from '../../schema/write.js';
 import { accountOf, subscriberTable } from './account.js';
 import { lockedText, pinFailures } from './commands.js';
@@ -28,72 +29,74 @@ interface Account {
   readonly row: Row;
 }
 
-const login: Operation = {
-  writes: true,
-  async run(args, asked) {
-    const given = texts(args, 2);
-    if (isRefusal(given)) return given;
-    const account = await proven(given[0]!, given[1]!, asked);
-    return isRefusal(account) ? account : account.key.map(String);
-  },
-};
+const account = word('account', limits.phoneCharacters, 'the number of the account');
+const pin = word('pin', limits.phoneCharacters);
+const change = optional(integer('change', 'nil where nothing had to be changed'));
 
-const forward: Operation = {
+const login = operation({
+  about: 'Whose account it is; the third wrong PIN in a row locks it.',
   writes: true,
-  async run(args, asked) {
-    const [, dialled, minutes = null] = args;
-    const given = texts(args, 2);
-    if (isRefusal(given)) return given;
-    if (minutes !== null && !(typeof minutes === 'number' && Number.isInteger(minutes) && minutes >= 1 && minutes <= limits.forwardMinutes)) {
-      return refuse('malformed', `minutes must be nil or 1 to ${limits.forwardMinutes}`);
-    }
-    const account = openAccount(given[0]!, asked.view);
-    if (isRefusal(account)) return account;
-    const number = destinationOf(account, String(dialled));
-    return isRefusal(number) ? number : changed(asked, account, 'forward', { number, minutes });
+  takes: [account, pin],
+  gives: [text('sp', limits.textCharacters), text('subscriber', limits.textCharacters)],
+  example: { takes: ['2075552000', '1000'], gives: ['Northeast_Voice', '2075552000'] },
+  async run(asked, number, given) {
+    const known = await proven(number, given, asked);
+    return isRefusal(known) ? known : known.key.map(String);
   },
-};
+});
 
-const stop: Operation = {
+const forward = operation({
+  about: 'Sends its calls to a number.',
   writes: true,
-  async run(args, asked) {
-    const given = texts(args, 1);
-    if (isRefusal(given)) return given;
-    const account = openAccount(given[0]!, asked.view);
-    return isRefusal(account) ? account : changed(asked, account, 'stop_forward', {});
+  takes: [account, word('number', limits.phoneCharacters, 'a single digit from 1 to 9 is a key of the speed-call list'), optional(integer('minutes', 'nil until `stop`', 1, limits.forwardMinutes))],
+  gives: [change],
+  example: { takes: ['2075552000', '8085550199', 60], gives: [7] },
+  run(asked, number, dialled, minutes) {
+    const known = openAccount(number, asked.view);
+    if (isRefusal(known)) return known;
+    const destination = destinationOf(known, dialled);
+    return isRefusal(destination) ? destination : changed(asked, known, 'forward', { number: destination, minutes: minutes ?? null });
   },
-};
+});
 
-const speed: Operation = {
+const stop = operation({
+  about: 'Ends that.',
+  writes: true,
+  takes: [account],
+  gives: [change],
+  example: { takes: ['2075552000'], gives: [8] },
+  run(asked, number) {
+    const known = openAccount(number, asked.view);
+    return isRefusal(known) ? known : changed(asked, known, 'stop_forward', {});
+  },
+});
+
+const speed = operation({
+  about: 'The numbers of keys 1, 2, 3: key 1 is the last of the list.',
   writes: false,
-  run(args, { view }) {
-    const given = texts(args, 1);
-    if (isRefusal(given)) return given;
-    const account = openAccount(given[0]!, view);
-    return isRefusal(account) ? account : speedNumbers(account);
+  takes: [account],
+  gives: Array.from({ length: speedKeys }, (_, key) => optional(text(`key_${key + 1}`, limits.phoneCharacters))),
+  example: { takes: ['2075552000'], gives: ['8085550199'] },
+  run({ view }, number) {
+    const known = openAccount(number, view);
+    return isRefusal(known) ? known : speedNumbers(known);
   },
-};
+});
 
-const setPin: Operation = {
+const setPin = operation({
+  about: 'Gives it another PIN.',
   writes: true,
-  async run(args, asked) {
-    const given = texts(args, 3);
-    if (isRefusal(given)) return given;
-    const [account, old, pin] = given as [string, string, string];
-    if (!new RegExp(`^[0-9]{${pinDigits.least},${pinDigits.most}}$`).test(pin)) return refuse('malformed', `a PIN has ${pinDigits.least} to ${pinDigits.most} digits`);
-    const known = await proven(account, old, asked);
-    return isRefusal(known) ? known : changed(asked, known, 'set_pin', { pin });
+  takes: [account, word('old', limits.phoneCharacters, 'the PIN it has'), word('new', limits.phoneCharacters, `${pinDigits.least} to ${pinDigits.most} digits`)],
+  gives: [change],
+  example: { takes: ['2075552000', '1000', '1000'], gives: [null] },
+  async run(asked, number, old, chosen) {
+    if (!new RegExp(`^[0-9]{${pinDigits.least},${pinDigits.most}}$`).test(chosen)) return refuse('malformed', `a PIN has ${pinDigits.least} to ${pinDigits.most} digits`);
+    const known = await proven(number, old, asked);
+    return isRefusal(known) ? known : changed(asked, known, 'set_pin', { pin: chosen });
   },
-};
+});
 
-export const operations: Operations = { login, forward, stop, speed, set_pin: setPin };
-
-/** The first arguments, each a text that was dialled. Refuses `malformed`. */
-function texts(args: readonly Json[], count: number): readonly string[] | Refusal {
-  const given = args.slice(0, count);
-  const isDialled = (each: Json): each is string => typeof each === 'string' && each.length <= limits.phoneCharacters;
-  return given.length === count && given.every(isDialled) ? given : refuse('malformed', `${count} texts are expected`);
-}
+export const operations: DeclaredOperations = { login, forward, stop, speed, set_pin: setPin };
 
 /** The same for a wrong account, so that nobody finds out which there are. */
 function wrong(): Refusal {

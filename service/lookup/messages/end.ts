@@ -13,9 +13,10 @@ const [readCallId, readCause, readDurationMs, readTimeMs] = readersOf(takes);
 export const end = message({
   name: 'END',
   type: 0x12,
-  about: 'the call is over, or was never set up',
+  about: 'the call is over, or was never set up; what was charged where it costs',
   takes,
   gives: [minorUnits, []],
+  examples: [{ asks: ['c1', 'normal', 63_000, 1_768_478_463_000], gives: [] }, { asks: ['k1', null, 61_000, null], gives: [20, 980] }],
   answer(exchange) {
     const { body, calls, reply } = exchange;
     const callId = readCallId(body);

@@ -4,6 +4,7 @@ import type { Refusal } from '../../core/refusals.js';
 import type { Routed } from '../../calls/decide.js';
 import { anything, optional, text } from '../../schema/wire-field.js';
 import { readersOf } from '../field-readers.js';
+import { flag } from '../frames.js';
 import type { FrameWriter } from '../frames.js';
 import { callId, timeMs } from './call-fields.js';
 import { writeDecision } from './decision.js';
@@ -16,9 +17,14 @@ const [readCallId, readKind, readValue, readTimeMs] = readersOf(takes);
 export const event = message({
   name: 'EVENT',
   type: 0x11,
-  about: 'what happened to an open call',
+  about: 'what happened to an open call; a decision where it asks for one',
   takes,
   gives: ['a decision', []],
+  examples: [
+    { asks: ['c1', 'answer', null, 1_768_478_400_000], gives: [] },
+    { asks: ['c1', 'digits', '1', null], gives: [1, '2015550199', 'menu/ask', 4, null] },
+    { asks: ['c1', 'label', 'gold', null], flags: flag.NOREPLY, gives: [] },
+  ],
   answer(exchange) {
     const { body, calls, reply } = exchange;
     const callId = readCallId(body);

@@ -6,7 +6,8 @@ import { readersOf } from '../field-readers.js';
 import { message } from './message.js';
 
 const role = integer('role', '0 alone, 1 active, 2 standby', 0, 2);
-const staleSinceMs: Field<number | null | undefined, 'staleSinceMs'> = optional(instant('stale_since_ms', 'of a unit of a pair alone: nil where it has all that was acknowledged a moment ago, else the instant since which it may lack something, 0 where it has not followed yet'));
+const staleSinceMs: Field<number | null | undefined, 'staleSinceMs'> = optional(instant('stale_since_ms',
+  'of a unit of a pair alone: nil where it has all that was acknowledged a moment ago, else the instant since which it may lack something, 0 where it has not followed yet'));
 
 const takes = [optional(text('client_name', limits.callTextBytes, 'for whoever reads along'))] as const;
 const [readClientName] = readersOf(takes);
@@ -24,6 +25,10 @@ export const hello = message({
   takes,
   ofUnit: true,
   gives: [welcome],
+  examples: [
+    { asks: ['stack'], gives: ['niud', '1.0.0', 0, 5, 1_768_478_400_000, ['one', 'two']] },
+    { asks: [null], gives: ['niud', '1.0.0', 2, 5, 1_768_478_400_000, ['one'], 1_768_478_399_000] },
+  ],
   answer({ body, reply, calls, clock, identity }) {
     readClientName(body);
     if (!body.whole()) return refuse('malformed', body.fault);

@@ -47,6 +47,14 @@ export type Handled = number | Refusal | Promise<Late | Refusal>;
 /** What the body of a reply is: its elements; or a decision, the bytes of the request, or what the operation gives. */
 export type ReplyBody = readonly Field[] | 'a decision' | 'the same bytes' | 'as the operation says';
 
+/** A request and its reply, by position, for the vectors; what is not said is OK and no flag. */
+export interface Example {
+  readonly asks: readonly Json[];
+  readonly flags?: number;
+  readonly gives: readonly Json[];
+  readonly status?: number;
+}
+
 /** One type of request (lookup-protocol.md, Requests): what is told of it once, and from which its reader, the clients, the page and the vectors come. */
 export interface Message<F extends readonly Field[] = readonly Field[]> {
   readonly name: string;
@@ -57,6 +65,8 @@ export interface Message<F extends readonly Field[] = readonly Field[]> {
   readonly takes: F | undefined;
   /** What its reply carries; several where it depends. */
   readonly gives: readonly ReplyBody[];
+  /** Together with every element set, and every form of the reply. */
+  readonly examples: readonly Example[];
   /** It is to the unit, whatever application the frame names, and answered at overload too: it costs nothing and tells whether somebody is there. */
   readonly ofUnit?: true;
   /** Reads the body with readers of `takes` that are its own: one place that reads several messages would be slower by a tenth. */

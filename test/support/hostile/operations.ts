@@ -1,19 +1,3 @@
-import type { Json } from '../../../service/schema/kind.js';
-
-/** Arguments that each SERVE operation takes on the sample data, by application; an operation that is not among them is found by the test. */
-export const soundArguments: Readonly<Record<string, Readonly<Record<string, readonly Json[]>>>> = {
-  ecf: {
-    login: ['2075552000', '1000'], forward: ['2075552000', '8085550199', 60], stop: ['2075552000'], speed: ['2075552000'], set_pin: ['2075552000', '1000', '1000'],
-  },
-  crs: {
-    login: ['Lakeshore_Telecom', 'City_Hall', '4711'], activate: ['Lakeshore_Telecom', 'City_Hall', 'group', 1, 'Evacuation'], deactivate: ['Lakeshore_Telecom', 'City_Hall', 'supergroup', 1, 'Snow_Day'],
-    override: ['Lakeshore_Telecom', 'City_Hall', true],
-  },
-  cc: {
-    login: ['8005550141', '80000001', '104922'], balance: ['80000001'], speed: ['80000000', 1], transfer: ['80000000', '80000010', 100], topup: ['80000000', 500, 'invoice 1'], adjust: ['80000000', 100, 'correction 1'],
-  },
-};
-
 const long = 'x'.repeat(20_000);
 
 /** What may stand in the place of any argument, in types that MessagePack has. */

@@ -5,6 +5,9 @@ import { changeLimits } from '../service/core/change-limits.js';
 import { limits } from '../service/core/limits.js';
 import { refusals, wireStatus } from '../service/core/refusals.js';
 import { anchorsIn, brokenLinks, citingFolders, faultyCitations, readFiles, rulesIn, rulesPage, unknownRules, type Anchors } from './support/tidy/pages.js';
+import { ccLimits } from '../service/apps/cc/limits.js';
+import { ecfLimits } from '../service/apps/ecf/limits.js';
+import { icrLimits } from '../service/apps/icr/limits.js';
 
 const top = process.cwd();
 const pages = readFiles(top, citingFolders, /\.md$/);
@@ -56,7 +59,7 @@ const minutes = (ms: number): number => ms / 60_000;
 t.test('figures in pages are those of the limits', async (t) => {
   const figures: readonly (readonly [page: string, texts: readonly string[]])[] = [
     [rulesPage, [
-      `at most ${limits.wildcardShapes} shapes`, `Lists nest ${limits.ruleDepth} deep; a list has ${limits.rulesInList} rules; a plan has ${counted(limits.planBytes)} bytes`,
+      `at most ${icrLimits.wildcardShapes} shapes`, `Lists nest ${limits.ruleDepth} deep; a list has ${limits.rulesInList} rules; a plan has ${counted(limits.planBytes)} bytes`,
       `a ${limits.planHops + 1}th plan behind the first`, `the ${limits.plansEntered + 1}th plan entered`, `diverted ${limits.diversions} times already (icr and easy0: ${limits.translatedDiversions}`,
       `${limits.regexCharacters} characters and ${limits.regexInstructions} instructions`, `${counted(limits.planRegexInstructions)} instructions together`, `longer than ${limits.matchedCharacters} characters`,
       `keeps ${counted(limits.periodicParts)} parts`, `${limits.menuTries} at most`,
@@ -65,7 +68,7 @@ t.test('figures in pages are those of the limits', async (t) => {
       `8 to ${counted(limits.frameBytes)}`, `| ${limits.lookupConnections} (setting`, `1 to ${limits.callIdBytes} bytes`, `at most ${limits.phoneCharacters} bytes | as received`, `Texts have at most ${limits.callTextBytes} bytes`,
       `at most ${limits.callLabels} str`, `at most ${counted(limits.noteBytes)} bytes as JSON`, `nests at most ${limits.wireDepth} deep`, `behind at ${limits.loopLagMs} ms`, `at ${counted(limits.waitingReplies)} replies`,
       `last ${counted(limits.endedCalls)} ended`, `for ${minutes(limits.endedCallMs)} minutes`, `limit of open calls (${counted(limits.openCalls)})`, `${limits.wrongPins} in ${minutes(limits.wrongPinsMs)} minutes of an account`,
-      `${counted(limits.wrongPinsOfDoor)} an hour at the access number`, `1 to ${counted(limits.forwardMinutes)}`, `at ${limits.throttleReplyBytes / 1024} KiB of replies`, `after ${limits.drainSilenceMs} ms of silence, ${limits.drainMs / 1000} s at most`,
+      `${counted(limits.wrongPinsOfDoor)} an hour at the access number`, `1 to ${counted(ecfLimits.forwardMinutes)}`, `at ${limits.throttleReplyBytes / 1024} KiB of replies`, `after ${limits.drainSilenceMs} ms of silence, ${limits.drainMs / 1000} s at most`,
     ]],
     ['service/rest/api.md', [
       `holds ${limits.sessionHours} hours`, `at least ${limits.passwordLeastCharacters} characters`, `${limits.failedSignIns} in ${minutes(limits.failedSignInWindowMs)} minutes`, `after ${limits.failedSignInsOfAccount} an hour`,
@@ -75,7 +78,7 @@ t.test('figures in pages are those of the limits', async (t) => {
       `headers ${limits.headerBytes / 1024} KiB, a request ${limits.requestMs / 1000} s`,
     ]],
     ['service/jobs/jobs.md', [`first ${limits.firstRows} rows`, `More than ${counted(limits.movedAtOnce)} records`]],
-    ['service/apps/cc/calling-card.md', [`within ${limits.ringingSeconds === 180 ? 'three' : limits.ringingSeconds} minutes of ringing`]],
+    ['service/apps/cc/calling-card.md', [`within ${ccLimits.ringingSeconds === 180 ? 'three' : ccLimits.ringingSeconds} minutes of ringing`]],
     ['systemd/availability.md', [`more than ${limits.clockJumpDays} days from the mark`, `again each ${limits.readOnlyRetryMs / 1000} s`, `is held ${limits.snapshotMs / 1000} s at most`, `the desk at ${limits.deskNice}`, `all others at ${limits.backgroundNice}`, `{ fd }, ${limits.listenBacklog}`]],
     ['service/architecture.md', [`more than ${counted(limits.movedAtOnce)} records`]],
   ];

@@ -40,8 +40,6 @@ export const callLimits = {
   endedCallMs: 600_000,
   /** Ended calls of one application remembered for a repeated END: the protocol's figure; older ones answer UNKNOWN_CALL. */
   endedCalls: 300_000,
-  /** Accounts of different providers that have one PIN: each is read where callers give a PIN alone. */
-  accountsOfPin: 256,
   /** Decisions kept for whoever watches calls: more than anybody reads between two looks. */
   watchedCalls: 200,
   /** Milliseconds for which a look keeps decisions coming: some looks may be late. */

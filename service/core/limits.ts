@@ -94,8 +94,6 @@ export const limits = {
   textCharacters: 250,
   /** Code points of notes: the seeds. */
   notesCharacters: 2_048,
-  /** Digits of a PIN whose length no document limits: more than anybody keeps in mind. */
-  pinDigits: 32,
   /** Characters of a number as typed: the seeds. */
   phoneCharacters: 250,
   /** Bytes of one JSON cell or attribute other than rules: a screenful of parameters. */
@@ -104,8 +102,6 @@ export const limits = {
   jsonDepth: 64,
   /** Entries of a list in one cell: every area code there is, with room. */
   listEntries: 10_000,
-  /** Bytes of a list of members: as many as a list has entries, each a number of ten digits with its quotes and comma, and room for longer ones. */
-  membersBytes: 170_000,
   /** Bytes of a stored key: what LMDB takes, measured on lmdb 3.5.6. */
   keyBytes: 1_978,
 
@@ -140,20 +136,8 @@ export const limits = {
   menuTries: 10,
   /** Events of one decision that are kept for the CDR; a plan of thousands of broken rules tells the first of them. */
   decisionEvents: 64,
-  /** Distinct positions of X in the routes of one application: architecture.md; a lookup seeks once for each. */
-  wildcardShapes: 256,
   /** Bytes of the filter of patterns, a power of two: eight bits for each of 1,000,000. */
   shapeFilterBytes: MiB,
-  /** Routes of one number or pattern: read whole at each call, so kept to one page of memory or two. */
-  routesOfNumber: 64,
-  /** Call plans of a service provider that are tried one after the other at each call: some hundreds at most, so that a call which none decides costs no more than a fraction of a millisecond. */
-  plansOfProvider: 256,
-  /** Groups of one number: read whole at each call, as its routes would be. */
-  groupsOfNumber: 64,
-  /** Groups of one supergroup: activating a plan on it stamps each in one change, some tens of milliseconds of the writer. */
-  groupsOfSupergroup: 1_000,
-  /** Call plans of one group: more than anybody keeps ready, and every active one is looked at by a call. */
-  plansOfGroup: 64,
   /** Steps of one linting, counted so that every unit comes equally far with a plan: about 100 ms as measured, which a person who saves does not notice. */
   lintSteps: 500_000,
   /** Forwarded calls after one another that lint follows through the applications: a call is diverted five times at most, and twice that is no plan. */
@@ -162,46 +146,10 @@ export const limits = {
   forwardedNumbers: 100,
   /** Numbers of one record from which such a look begins: a plan may serve thousands, and the first few tell. */
   forwardingStarts: 4,
-  /** Windows in the schedules of one subscriber: a window for each hour of a week. */
-  scheduleEntries: 168,
-  /** Callers on one subscriber's acceptance list: an address book. */
-  acceptedCallers: 1_000,
-  /** Forwards of one subscriber that run or are to come: more than anybody dates ahead. */
-  forwardEntries: 64,
-  /** Minutes that a forward may be given: a leap year; what lasts longer is the default number. */
-  forwardMinutes: 527_040,
-  /** Numbers on one subscriber's speed-call list: a page of an address book; three of them have a key. */
-  speedCallNumbers: 100,
-  /** Subscribers of different providers with one ten-digit name. */
-  subscribersOfName: 16,
   /** Compiled plans kept by the calls thread: 10,000 plans of a large site, with room, about 4 KiB each. */
   cachedPlans: 20_000,
   /** Regular expressions kept for calls by their text, each up to 64 KiB of states: tenants mostly write the same few. */
   keptExpressions: 4_096,
-
-  // Calling cards (calling-card.md).
-  /** Bytes of one rate's tree: some thousand prefixes; with every quote doubled it still fits into a CSV row. Larger decks have a table of their own. */
-  childRateBytes: MiB / 2,
-  /** Rates in one tree: what those bytes hold. */
-  childRateNodes: 10_000,
-  /** Nesting of a rate's tree: five types of rate, each within each other, three times over; two JSON levels each stay within `jsonDepth`. */
-  childRateDepth: 16,
-  /** Seconds within which a card call is answered: no network lets one ring longer (ITU-T E.180 leaves it to operators, whose timers end at two to three minutes). */
-  ringingSeconds: 180,
-  /** Lines of one prefix of a deck, all over by now, that are looked through for one that still holds: years of monthly prices. */
-  endedLines: 100,
-  /** Windows of a modifier schedule: eight for each day of the week, looked through for each increment of a call. */
-  modifierWindows: 56,
-  /** Entries of one list of constraints: each is a regular expression that every call is tried on. */
-  constraints: 100,
-  /** Speed dial numbers of one account: indexes of up to three digits, more than anybody remembers. */
-  speedDialNumbers: 200,
-  /** Accounts that one caller may use without a PIN, each behind an access number of its own. */
-  oneStepAccounts: 64,
-  /** Cards of one batch: a card printer's month; more go in a second job. */
-  generatedRecords: 1_000_000,
-  /** Seconds of a call: the longest lease, a week (`call_lease_hours`). */
-  callSeconds: 604_800,
   /** Seconds of a call that is priced on paper: a month of 31 days. */
   pricedSeconds: 2_678_400,
 
@@ -271,7 +219,7 @@ export const limits = {
   youngChanges: 10_000,
   /** CDRs removed at once: a millisecond or two of the calls thread, be they in one block or each in its own. */
   purgedCdrs: 100,
-  /** Old jobs removed in one change; a batch of writes less one for the purge's own record. */
+  /** Old jobs removed in one change: half a batch of writes, for the purge's own record comes with them. */
   purgedJobs: 500,
 
   // The unit.

@@ -84,8 +84,6 @@ export const restLimits = {
   earlierAtOnce: 4,
   /** The same of one role. */
   earlierOfCaller: 2,
-  /** Pages of the change log looked through for one page of a tenant's changes. */
-  changePages: 10,
   /** Milliseconds that a filter without an index may search before it answers what it has: quality.md. */
   searchMs: 1_000,
   /** Requests waiting for a password hash before 429: a hash takes about 100 ms. */
@@ -148,8 +146,6 @@ export const restLimits = {
   bodyStallMs: 8_000,
   /** Bytes of a body beyond its limit that are read and forgotten, so that the sender gets to read why. */
   discardedBytes: 8 * MiB,
-  /** Bytes of an upload waiting for the disk before the sender is made to wait. */
-  waitingUploadBytes: 4 * MiB,
   /** Bytes of a file read ahead of a slow receiver. */
   downloadChunkBytes: MiB / 4,
   /** Uploads being received at once. */

@@ -1,6 +1,5 @@
 import t from 'tap';
 import { cc } from '../../service/apps/cc/application.js';
-import { limits } from '../../service/core/limits.js';
 import { setSystemZone } from '../../service/core/system-zone.js';
 import { matches } from '../../service/core/secrets.js';
 import type { JobRequest } from '../../service/jobs/create.js';
@@ -8,6 +7,7 @@ import { Runner } from '../../service/jobs/runner.js';
 import type { Json } from '../../service/schema/kind.js';
 import { jobStore, type JobStore } from '../support/job-store.js';
 import type { Test } from 'tap';
+import { ccLimits } from '../../service/apps/cc/limits.js';
 
 setSystemZone('UTC');
 t.setTimeout(300_000);
@@ -110,8 +110,8 @@ t.test('what is refused before anything is made', async (t) => {
     ['as many as a prefix has', asked({ ...prefixed, count: 10 }), 'taken'],
     ['one more', asked({ ...prefixed, count: 11 }), 'kwargs/count out_of_range'],
     ['a prefix as long as the number', asked({ ...prefixed, prefix: '10000000' }), 'kwargs/prefix too_long'],
-    ['most cards', asked({ ...batch, count: limits.generatedRecords, pin_digits: 8 }), 'taken'],
-    ['one more', asked({ ...batch, count: limits.generatedRecords + 1, pin_digits: 8 }), 'kwargs/count out_of_range'],
+    ['most cards', asked({ ...batch, count: ccLimits.generatedRecords, pin_digits: 8 }), 'taken'],
+    ['one more', asked({ ...batch, count: ccLimits.generatedRecords + 1, pin_digits: 8 }), 'kwargs/count out_of_range'],
     ['PINs that are guessed', asked({ ...batch, count: 1001, pin_digits: 4 }), 'kwargs/pin_digits too_short'],
     ['PINs that are not', asked({ ...batch, count: 1000, pin_digits: 4 }), 'taken'],
     ['more money than the offering allows', asked({ ...batch, initial_balance: '10.01' }), 'kwargs/initial_balance out_of_range, kwargs/current_balance out_of_range'],

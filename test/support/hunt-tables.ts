@@ -1,4 +1,3 @@
-import { limits } from '../../service/core/limits.js';
 import { refuse } from '../../service/core/refusals.js';
 import type { Command } from '../../service/schema/command.js';
 import type { AnyKind } from '../../service/schema/kind.js';
@@ -11,6 +10,7 @@ import { position } from '../../service/schema/table.js';
 import type { Column, Key, Row, Table } from '../../service/schema/table.js';
 import type { View } from '../../service/schema/view.js';
 import type { Write } from '../../service/schema/write.js';
+import { crsLimits } from '../../service/apps/crs/limits.js';
 
 /** How the application that hunts are in calls its tenants and its numbers. */
 export interface Hunting {
@@ -45,7 +45,7 @@ export function huntTables(of: Hunting): readonly Table[] {
   const hunt: Table = {
     name: 'hunt', number: of.numbers[0], title: 'Hunt', meaning: 'Numbers that ring together.',
     columns: [
-      ...owner, column('number', integer(1, 999), { required: true }), column('members', list(digits(10, 10), { unique: true, bytes: limits.membersBytes })),
+      ...owner, column('number', integer(1, 999), { required: true }), column('members', list(digits(10, 10), { unique: true, bytes: crsLimits.membersBytes })),
       column('plan', name), column('until', count), column('remark', text(20)),
     ],
     key, tenant,

@@ -1,4 +1,3 @@
-import { limits } from '../../core/limits.js';
 import type { Call } from '../../routing/call.js';
 import type { Extension, Extra, RunningCall, World } from '../../routing/service.js';
 import { liveAccount } from './account.js';
@@ -9,6 +8,7 @@ import { keptTerms } from './rating/settlement.js';
 import { reservationSeconds } from './settings.js';
 import { offeringOf } from './tables/lot.js';
 import { timeTold } from './warning.js';
+import { ccLimits } from './limits.js';
 
 /**
  * The next stretch of a call (calling-card.md, Going on): what it may last, from its answer on, grows by what is reserved at once, as far as the money that no other call has
@@ -22,9 +22,9 @@ export function extend({ reservation, answeredMs, seconds }: RunningCall, call: 
   const offering = key && offerings.read(view, key);
   if (account === undefined || offering === undefined || account.name !== reservation.account || (account.status !== 'activated' && account.status !== 'empty')) return undefined;
   const available = account.balance - offering.floorCents - accounts.reserved(account.name, call.id);
-  const most = Math.min(offering.maximumCallSeconds ?? limits.callSeconds, limits.callSeconds);
+  const most = Math.min(offering.maximumCallSeconds ?? ccLimits.callSeconds, ccLimits.callSeconds);
   let longer = 0;
-  for (let step = settings.read(view, reservationSeconds)!; longer <= seconds && step < 2 * limits.callSeconds; step *= 2) {
+  for (let step = settings.read(view, reservationSeconds)!; longer <= seconds && step < 2 * ccLimits.callSeconds; step *= 2) {
     const cap = Math.min(seconds + step, most);
     longer = affordableSeconds(terms, answeredMs, available, cap) ?? cap;
     if (cap === most) break;

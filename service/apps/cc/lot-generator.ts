@@ -1,4 +1,3 @@
-import { limits } from '../../core/limits.js';
 import { isRefusal, refuseFields, type Refusal, type RefusalCode } from '../../core/refusals.js';
 import { columnsOf, placesOf, value } from '../../schema/declaration.js';
 import type { Generator } from '../../schema/generator.js';
@@ -8,13 +7,14 @@ import { integer } from '../../schema/kinds/integer.js';
 import type { Column, Row } from '../../schema/table.js';
 import { randomPin } from './lot-commands.js';
 import { cardDigits, lot, pinDigits } from './tables/lot.js';
+import { ccLimits } from './limits.js';
 
 /** What tells cards of a batch apart. */
 const range = {
   first: { label: 'First', kind: digits(cardDigits.least, cardDigits.most), meaning: 'The number of the first card; the others follow by one.' },
   prefix: { label: 'Prefix', kind: digits(1, cardDigits.most - 1), meaning: 'How all numbers begin, in the place of a first one, which then ends in zeros.' },
   digits: { label: 'Digits', kind: integer(cardDigits.least, cardDigits.most), default: 10, meaning: 'Of how many digits a number with the prefix is.' },
-  count: { label: 'Count', kind: integer(1, limits.generatedRecords), meaning: 'How many cards; when not given, all with the prefix.' },
+  count: { label: 'Count', kind: integer(1, ccLimits.generatedRecords), meaning: 'How many cards; when not given, all with the prefix.' },
   pin_digits: { label: 'PIN Digits', kind: integer(pinDigits.least, pinDigits.most), default: 8, meaning: 'Of how many random digits PINs are.' },
 } as const;
 
@@ -67,7 +67,7 @@ function batchOf(values: Row): Batch | Refusal {
   const count = given ?? (first === undefined ? room : undefined);
   if (count === undefined) return wrong('count', 'required', 'How many cards follow from the first number?');
   if (count > room) return wrong('count', 'out_of_range', `Only ${room} numbers are left there.`);
-  if (count > limits.generatedRecords) return wrong('count', 'out_of_range', `At most ${limits.generatedRecords} cards at once.`);
+  if (count > ccLimits.generatedRecords) return wrong('count', 'out_of_range', `At most ${ccLimits.generatedRecords} cards at once.`);
   const pins = value(values, at.pin_digits);
   return count * pinsPerCard > 10 ** pins ? wrong('pin_digits', 'too_short', `Too few digits for ${count} PINs that nobody guesses.`) : { first: start, digits: length, count };
 }

@@ -1,4 +1,3 @@
-import { limits } from '../../core/limits.js';
 import { emergencyNumbers } from '../../parts/settings.js';
 import { whoseZone } from '../../parts/whose-zone.js';
 import { zoneInForce } from '../../parts/zone-in-force.js';
@@ -24,6 +23,7 @@ import { reservationSeconds } from './settings.js';
 import { firstUse } from './tables/expiry.js';
 import { lot } from './tables/lot.js';
 import { timeTold } from './warning.js';
+import { ccLimits } from './limits.js';
 
 /**
  * Access number, offering, account, checks, rate, affordable time (calling-card.md, At call time). The first check that fails is the reason with which the call
@@ -72,7 +72,7 @@ function decided(call: Call, world: World, identified: Identified, trace?: Trace
   const broke = isFree ? undefined : solvency(identified, trace);
   if (broke !== undefined) return denied(broke, effects);
   const available = isFree ? 0 : account.balance - offering.floorCents - world.accounts.reserved(account.name, call.id);
-  const bounds = { maximumSeconds: offering.maximumCallSeconds, reservedSeconds: world.settings.read(world.view, reservationSeconds)!, ringingSeconds: limits.ringingSeconds };
+  const bounds = { maximumSeconds: offering.maximumCallSeconds, reservedSeconds: world.settings.read(world.view, reservationSeconds)!, ringingSeconds: ccLimits.ringingSeconds };
   const allotment = allot(quoted.terms, call.instant, available, bounds, trace);
   return allotment === undefined ? denied('balance', effects) : allowed(call, world, identified, quoted, allotment, effects);
 }

@@ -1,4 +1,3 @@
-import { limits } from '../../core/limits.js';
 import { refusals, type Finding } from '../../core/refusals.js';
 import { emergencyIn } from '../../parts/emergency-in.js';
 import { compileConstraints, type Constraints } from '../../routing/constraints.js';
@@ -13,6 +12,7 @@ import { groupState } from './in-force.js';
 import { groupOf, type GroupRow } from './rows.js';
 import { memberDestinations } from './self-destination.js';
 import { number } from './tables/number.js';
+import { crsLimits } from './limits.js';
 
 export const groupBehaviour: Behaviour = {
   check,
@@ -46,7 +46,7 @@ function emergencyOverride(view: View, { override }: GroupRow): readonly Finding
 }
 
 function tooManyPlans({ plans }: GroupRow): readonly Finding[] {
-  return plans.length <= limits.plansOfGroup ? [] : [{ field: 'call_plans', code: 'too_long', message: `More than ${limits.plansOfGroup} call plans.` }];
+  return plans.length <= crsLimits.plansOfGroup ? [] : [{ field: 'call_plans', code: 'too_long', message: `More than ${crsLimits.plansOfGroup} call plans.` }];
 }
 
 /** Members that are told of; there may be ten thousand. */

@@ -1,9 +1,9 @@
-import { limits } from '../../core/limits.js';
 import type { Finding } from '../../core/refusals.js';
 import { valueIfSet } from '../../schema/declaration.js';
 import type { Behaviour, Row } from '../../schema/table.js';
 import { activationCommands } from './activation-commands.js';
 import { groupKeys, supergroup } from './tables/supergroup.js';
+import { crsLimits } from './limits.js';
 
 export const supergroupBehaviour: Behaviour = {
   check: (row) => ({ errors: faults(row), warnings: [] }),
@@ -12,6 +12,6 @@ export const supergroupBehaviour: Behaviour = {
 };
 
 function faults(row: Row): readonly Finding[] {
-  const isTooLong = (valueIfSet(row, supergroup.at.group_entries) ?? []).length > limits.groupsOfSupergroup;
-  return isTooLong ? [{ field: 'group_entries', code: 'too_long', message: `More than ${limits.groupsOfSupergroup} groups.` }] : [];
+  const isTooLong = (valueIfSet(row, supergroup.at.group_entries) ?? []).length > crsLimits.groupsOfSupergroup;
+  return isTooLong ? [{ field: 'group_entries', code: 'too_long', message: `More than ${crsLimits.groupsOfSupergroup} groups.` }] : [];
 }

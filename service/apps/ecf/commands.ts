@@ -1,4 +1,3 @@
-import { limits } from '../../core/limits.js';
 import { refuse, type Refusal } from '../../core/refusals.js';
 import { emergencyIn } from '../../parts/emergency-in.js';
 import type { Command } from '../../schema/command.js';
@@ -15,6 +14,7 @@ import { forwardPlan, forwardsIn, hasEnded, runsAt, type DatedForward } from './
 import { forwardConstraintsIn } from './settings.js';
 import { pinFailure, wrongPinsThatLock } from './tables/pin-failure.js';
 import { isNumber, pinDigits, resetPin, subscriber } from './tables/subscriber.js';
+import { ecfLimits } from './limits.js';
 
 const { at } = subscriber;
 
@@ -25,7 +25,7 @@ export const lockAbility = 'lock';
 /** What `forward` takes. */
 const forwarded = {
   number: { label: 'Number', kind: destinationPhone, required: true, meaning: 'Where to.' },
-  minutes: { label: 'Minutes', kind: integer(1, limits.forwardMinutes), meaning: 'For how long; until it is stopped where it is not given.' },
+  minutes: { label: 'Minutes', kind: integer(1, ecfLimits.forwardMinutes), meaning: 'For how long; until it is stopped where it is not given.' },
 } as const;
 const forwardedAt = placesOf(forwarded);
 

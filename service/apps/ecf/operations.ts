@@ -13,6 +13,7 @@ import type { Attributes } from '../../schema/write.js';
 import { accountOf, subscriberTable } from './account.js';
 import { lockedText, pinFailures } from './commands.js';
 import { pinDigits, subscriber } from './tables/subscriber.js';
+import { ecfLimits } from './limits.js';
 
 const { at } = subscriber;
 
@@ -48,7 +49,7 @@ const login = operation({
 const forward = operation({
   about: 'Sends its calls to a number.',
   writes: true,
-  takes: [account, word('number', limits.phoneCharacters, 'a single digit from 1 to 9 is a key of the speed-call list'), optional(integer('minutes', 'nil until `stop`', 1, limits.forwardMinutes))],
+  takes: [account, word('number', limits.phoneCharacters, 'a single digit from 1 to 9 is a key of the speed-call list'), optional(integer('minutes', 'nil until `stop`', 1, ecfLimits.forwardMinutes))],
   gives: [change],
   example: { takes: ['2075552000', '8085550199', 60], gives: [7] },
   run(asked, number, dialled, minutes) {

@@ -9,6 +9,7 @@ import { readSpeedDialNumbers, speedDialNumbers } from '../../../service/apps/cc
 import { limits } from '../../../service/core/limits.js';
 import { isRefusal } from '../../../service/core/refusals.js';
 import type { AnyKind, Json, Kind } from '../../../service/schema/kind.js';
+import { ccLimits } from '../../../service/apps/cc/limits.js';
 
 /** `taken`, or the code and where: of a document the place before the colon of the message. */
 function told(kind: Kind<string>, value: Json): string {
@@ -66,8 +67,8 @@ t.test('child rates', async (t) => {
     [[{ type: 'sequence', value: 300 }, { type: 'sequence', value: null }], 'taken'],
     [[{ type: 'sequence', value: 300 }, { type: 'sequence' }, { type: 'sequence', value: 60 }], '<bad_criterion 2>'],
     [[{ type: 'sequence', value: 0 }], '<bad_criterion 0/value>'],
-    [[{ type: 'sequence', value: limits.callSeconds }], 'taken'],
-    [[{ type: 'sequence', value: limits.callSeconds + 1 }], '<bad_criterion 0/value>'],
+    [[{ type: 'sequence', value: ccLimits.callSeconds }], 'taken'],
+    [[{ type: 'sequence', value: ccLimits.callSeconds + 1 }], '<bad_criterion 0/value>'],
     [[{ type: 'npa', value: 'HI' }], '<bad_choice 0/type>'],
     [[{ value: '808' }], '<bad_choice 0/type>'],
     [[{ type: 'destination', value: '808', price: '0.05' }], '<unknown_field 0/price>'],
@@ -75,11 +76,11 @@ t.test('child rates', async (t) => {
     [[{ type: 'destination', value: '808', children: [{ type: 'day', value: '1' }, { type: 'day', value: '0' }] }], '<bad_criterion 0/children/1/value>'],
     [[{ type: 'destination', value: '808', children: {} }], '<bad_json 0/children>'],
     [['808'], '<bad_json 0>'],
-    [nested(limits.childRateDepth), 'taken'],
-    [nested(limits.childRateDepth + 1), `<too_deep ${'0/children/'.repeat(limits.childRateDepth).slice(0, -1)}>`],
-    [wide(limits.childRateNodes), 'taken'],
-    [wide(limits.childRateNodes + 1), `<too_long ${limits.childRateNodes}>`],
-    [[{ type: 'destination', value: '808', label: 'x'.repeat(limits.childRateBytes) }], '<too_long>'],
+    [nested(ccLimits.childRateDepth), 'taken'],
+    [nested(ccLimits.childRateDepth + 1), `<too_deep ${'0/children/'.repeat(ccLimits.childRateDepth).slice(0, -1)}>`],
+    [wide(ccLimits.childRateNodes), 'taken'],
+    [wide(ccLimits.childRateNodes + 1), `<too_long ${ccLimits.childRateNodes}>`],
+    [[{ type: 'destination', value: '808', label: 'x'.repeat(ccLimits.childRateBytes) }], '<too_long>'],
   ];
   for (const [value, expected] of cases) t.equal(told(childRates, value), expected, JSON.stringify(value).slice(0, 100));
 });
@@ -118,8 +119,8 @@ t.test('modifier schedules', async (t) => {
     [[{ start: '8:00', end: '18:00', factor: '1' }], '<bad_criterion 0/start>'],
     [[{ day: 'NODAY', factor: '1' }], '<bad_criterion 0/day>'],
     [[{ days: 'SATURDAY', factor: '1' }], '<unknown_field 0/days>'],
-    [many(limits.modifierWindows), 'taken'],
-    [many(limits.modifierWindows + 1), '<too_long>'],
+    [many(ccLimits.modifierWindows), 'taken'],
+    [many(ccLimits.modifierWindows + 1), '<too_long>'],
     [{ factor: '1' }, '<bad_json>'],
   ];
   for (const [value, expected] of cases) t.equal(told(modifierSchedule, value), expected, JSON.stringify(value).slice(0, 100));
@@ -145,8 +146,8 @@ t.test('constraints', async (t) => {
     [[{ action: 'block', value: '[0-9]{600}' }], '<regex_too_large 0/value>'],
     [Array.from({ length: 5 }, () => ({ action: 'block', value: '[0-9]{480}' })), '<regex_too_large 4/value>'],
     [[{ action: 'block', value: '900', note: 'premium' }], '<unknown_field 0/note>'],
-    [many(limits.constraints), 'taken'],
-    [many(limits.constraints + 1), '<too_long>'],
+    [many(ccLimits.constraints), 'taken'],
+    [many(ccLimits.constraints + 1), '<too_long>'],
   ];
   for (const [value, expected] of cases) t.equal(told(constraints, value), expected, JSON.stringify(value).slice(0, 100));
   const [block] = readConstraints('[{"action":"block","value":"^1?900"}]');
@@ -167,8 +168,8 @@ t.test('speed dial numbers', async (t) => {
     [[[1, 'home']], '<bad_phone 0/1>'],
     [[[1]], '<bad_json 0>'],
     [[{ index: 1, number: '8085550100' }], '<bad_json 0>'],
-    [many(limits.speedDialNumbers), 'taken'],
-    [many(limits.speedDialNumbers + 1), '<too_long>'],
+    [many(ccLimits.speedDialNumbers), 'taken'],
+    [many(ccLimits.speedDialNumbers + 1), '<too_long>'],
   ];
   for (const [value, expected] of cases) t.equal(told(speedDialNumbers, value), expected, JSON.stringify(value).slice(0, 100));
   t.same([...readSpeedDialNumbers('[[1,"1-808-555-0100"],["02","8085550101"]]')], [[1, '8085550100'], [2, '8085550101']]);

@@ -2,10 +2,10 @@ import t from 'tap';
 import { easy0 } from '../../../service/apps/easy0/application.js';
 import type { Json } from '../../../service/schema/kind.js';
 import { keyOf, type Key, type Row, type Table } from '../../../service/schema/table.js';
-import { limits } from '../../../service/core/limits.js';
 import { isRefusal } from '../../../service/core/refusals.js';
 import { Easy0Site, keyed } from '../../support/easy0-site.js';
 import { temporaryStore } from '../../support/temporary-store.js';
+import { easy0Limits } from '../../../service/apps/easy0/limits.js';
 
 const table = (name: string): Table => easy0.tables.find((each) => each.name === name)!;
 const always = { always: true };
@@ -85,7 +85,7 @@ t.test('in a store', async (t) => {
   t.same(await refusedAt({ method: 'create', table: 'call_plan', attributes: { name: 'geo', service_provider_name: 'sp', rules: keyed({ npa: ['HI'] }, { terminate: true }) } }), []);
   t.same((await refusedAt({ method: 'archive', table: 'npa_list', key: ['', 'HI'] }))[0], 'in_use', 'a list that a rule names stays');
 
-  const more = Array.from({ length: limits.plansOfProvider - 2 }, (_, number) => ({ method: 'create' as const, table: 'call_plan', attributes: { name: `plan-${number}`, service_provider_name: 'sp' } }));
+  const more = Array.from({ length: easy0Limits.plansOfProvider - 2 }, (_, number) => ({ method: 'create' as const, table: 'call_plan', attributes: { name: `plan-${number}`, service_provider_name: 'sp' } }));
   await store.must(...more);
   t.equal((await refusedAt({ method: 'create', table: 'call_plan', attributes: { name: 'one-more', service_provider_name: 'sp' } })).length > 0, true, 'a provider has at most so many plans');
 
@@ -93,5 +93,5 @@ t.test('in a store', async (t) => {
   await store.must({ method: 'archive', table: 'service_provider', key: ['sp'] });
   t.same([view.has('ingress', ['trunk', '101']), view.has('call_plan', ['sp', 'day']), view.grouped('call_plan', 'provider', 'sp').length], [false, false, 0], 'a provider takes its ingresses and plans along');
   await store.must({ method: 'restore', table: 'service_provider', key: ['sp'] });
-  t.same([view.has('ingress', ['trunk', '101']), view.has('call_plan', ['sp', 'day']), view.grouped('call_plan', 'provider', 'sp').length], [true, true, limits.plansOfProvider]);
+  t.same([view.has('ingress', ['trunk', '101']), view.has('call_plan', ['sp', 'day']), view.grouped('call_plan', 'provider', 'sp').length], [true, true, easy0Limits.plansOfProvider]);
 });

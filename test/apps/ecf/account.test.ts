@@ -1,9 +1,9 @@
 import t from 'tap';
 import { accountOf } from '../../../service/apps/ecf/account.js';
-import { limits } from '../../../service/core/limits.js';
 import { isRefusal } from '../../../service/core/refusals.js';
 import { EcfStore } from '../../support/ecf-store.js';
 import { auditStore } from '../../support/store-audit.js';
+import { ecfLimits } from '../../../service/apps/ecf/limits.js';
 
 t.test('the subscriber of a number', async (t) => {
   const site = await EcfStore.open(t);
@@ -32,12 +32,12 @@ t.test('the subscriber of a number', async (t) => {
 t.test('a name that is no number may be as frequent as it likes', async (t) => {
   const site = await EcfStore.open(t);
   const results: string[] = [];
-  for (let place = 0; place <= limits.subscribersOfName; place++) {
+  for (let place = 0; place <= ecfLimits.subscribersOfName; place++) {
     const name = `provider${place}`;
     await site.store.must({ method: 'create', table: 'service_provider', attributes: { name } });
     await site.subscriber({ service_provider_name: name, name: 'main', phone: null });
     const written = await site.store.write({ method: 'create', table: 'subscriber', attributes: { service_provider_name: name, name: '8085550300', pin: '1234' } });
     results.push(isRefusal(written) ? written.code : 'ok');
   }
-  t.same(results, [...Array.from({ length: limits.subscribersOfName }, () => 'ok'), 'too_many_entries'], 'one that is a number has a bound');
+  t.same(results, [...Array.from({ length: ecfLimits.subscribersOfName }, () => 'ok'), 'too_many_entries'], 'one that is a number has a bound');
 });

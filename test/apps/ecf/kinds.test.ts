@@ -1,5 +1,4 @@
 import t from 'tap';
-import { limits } from '../../../service/core/limits.js';
 import { isRefusal } from '../../../service/core/refusals.js';
 import { acceptanceLists } from '../../../service/apps/ecf/kinds/acceptance-lists.js';
 import { completed, forwardPlan } from '../../../service/apps/ecf/kinds/forward-plan.js';
@@ -8,6 +7,7 @@ import { screening } from '../../../service/apps/ecf/kinds/screening.js';
 import { setSystemZone } from '../../../service/core/system-zone.js';
 import type { Json, Kind } from '../../../service/schema/kind.js';
 import '../../support/secret-key.js';
+import { ecfLimits } from '../../../service/apps/ecf/limits.js';
 
 setSystemZone('UTC');
 
@@ -101,8 +101,8 @@ cases('schedules', schedules, [
   [inDays(2), '<bad_choice>'],
   [[{ entries: [open], active: false }], { entries: [open], active: false }],
   [[{ entries: [open] }, { entries: [open] }], '<unknown_field>'],
-  [Array.from({ length: limits.scheduleEntries }, () => open), list(...Array.from({ length: limits.scheduleEntries }, () => open))],
-  [Array.from({ length: limits.scheduleEntries + 1 }, () => open), '<too_long>'],
+  [Array.from({ length: ecfLimits.scheduleEntries }, () => open), list(...Array.from({ length: ecfLimits.scheduleEntries }, () => open))],
+  [Array.from({ length: ecfLimits.scheduleEntries + 1 }, () => open), '<too_long>'],
 ]);
 
 cases('acceptance lists', acceptanceLists, [
@@ -120,8 +120,8 @@ cases('acceptance lists', acceptanceLists, [
   [[{ entries: ['8085551234'], active: false }], { entries: ['8085551234'], active: false }],
   [[{ entries: ['8085551234'] }, { entries: [] }], '<wrong_type>'],
   [{ numbers: ['8085551234'] }, '<unknown_field>'],
-  [Array.from({ length: limits.acceptedCallers }, () => '8085551234'), list(...Array.from({ length: limits.acceptedCallers }, () => '8085551234'))],
-  [Array.from({ length: limits.acceptedCallers + 1 }, () => '8085551234'), '<too_long>'],
+  [Array.from({ length: ecfLimits.acceptedCallers }, () => '8085551234'), list(...Array.from({ length: ecfLimits.acceptedCallers }, () => '8085551234'))],
+  [Array.from({ length: ecfLimits.acceptedCallers + 1 }, () => '8085551234'), '<too_long>'],
 ]);
 
 cases('screening', screening, [
@@ -176,8 +176,8 @@ cases('forward plan', forwardPlan, [
   [[{ ...forward, started: 1720612800 }], '<wrong_type>'],
   [[{ ...forward, duration: 1 }], [{ ...forward, duration: 1 }]],
   [[{ ...forward, duration: 0 }], '<out_of_range>'],
-  [[{ ...forward, duration: limits.forwardMinutes }], [{ ...forward, duration: limits.forwardMinutes }]],
-  [[{ ...forward, duration: limits.forwardMinutes + 1 }], '<out_of_range>'],
+  [[{ ...forward, duration: ecfLimits.forwardMinutes }], [{ ...forward, duration: ecfLimits.forwardMinutes }]],
+  [[{ ...forward, duration: ecfLimits.forwardMinutes + 1 }], '<out_of_range>'],
   [[{ ...forward, duration: 1.5 }], '<bad_number>'],
   [[{ ...forward, duration: '60' }], '<bad_number>'],
   [[{ duration: 60 }], '<required>'],
@@ -185,8 +185,8 @@ cases('forward plan', forwardPlan, [
   [[{ ...forward, until: noon }], '<unknown_field>'],
   [forward, '<wrong_type>'],
   [['8085550201'], '<wrong_type>'],
-  [Array.from({ length: limits.forwardEntries }, () => forward), Array.from({ length: limits.forwardEntries }, () => forward)],
-  [Array.from({ length: limits.forwardEntries + 1 }, () => forward), '<too_long>'],
+  [Array.from({ length: ecfLimits.forwardEntries }, () => forward), Array.from({ length: ecfLimits.forwardEntries }, () => forward)],
+  [Array.from({ length: ecfLimits.forwardEntries + 1 }, () => forward), '<too_long>'],
 ]);
 
 t.test('a forward gets its instants with the write', async (t) => {

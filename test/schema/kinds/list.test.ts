@@ -6,10 +6,11 @@ import { integer } from '../../../service/schema/kinds/integer.js';
 import { json } from '../../../service/schema/kinds/json.js';
 import { list } from '../../../service/schema/kinds/list.js';
 import { name } from '../../../service/schema/kinds/name.js';
+import { crsLimits } from '../../../service/apps/crs/limits.js';
 
 const numbers = (count: number): string[] => Array.from({ length: count }, (_, place) => `808${String(2_000_000 + place)}`);
 const usual = list(digits(10, 10), { unique: true });
-const members = list(digits(10, 10), { unique: true, bytes: limits.membersBytes });
+const members = list(digits(10, 10), { unique: true, bytes: crsLimits.membersBytes });
 
 t.test('how much text a list may have', (t) => {
   // Ten digits and a comma each; the comma-separated form is what is bounded.

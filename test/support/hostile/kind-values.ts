@@ -3,6 +3,8 @@ import { limits } from '../../../service/core/limits.js';
 import { normaliseDestination, normaliseOwn } from '../../../service/schema/kinds/phone.js';
 import { isRefusal } from '../../../service/core/refusals.js';
 import type { AnyKind, Json } from '../../../service/schema/kind.js';
+import { ccLimits } from '../../../service/apps/cc/limits.js';
+import { ecfLimits } from '../../../service/apps/ecf/limits.js';
 
 /** CSV cells that a kind accepts, by chance and with its boundaries among them: what every column of every application is tried with. */
 
@@ -81,7 +83,7 @@ const window = fc.uniqueArray(clock, { minLength: 2, maxLength: 2 });
 const day = fc.constantFrom<Json>('MONDAY', 'monday, TUESDAY', 'Mon-Fri', [1, 2], ['SUNDAY', 7], '1-7', '1 3 5');
 const optional = { requiredKeys: [] as [] };
 const instant = fc.date({ min: new Date('2000-01-01T00:00:00Z'), max: new Date('2100-01-01T00:00:00Z'), noInvalidDate: true });
-const minutes = fc.integer({ min: 1, max: limits.forwardMinutes });
+const minutes = fc.integer({ min: 1, max: ecfLimits.forwardMinutes });
 const seconds = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
 const expression = one('^808', '^1?900', '(a|b)*', '[0-9]{3}$', '^.*$', '5551234', '^\\+44');
 
@@ -99,7 +101,7 @@ const matched: fc.Arbitrary<object> = fc.oneof(
   fc.record({ type: one('destination', 'origin'), value: either(prefix, fc.uniqueArray(prefix, { minLength: 1, maxLength: 5 }), fc.nat(), fc.constant('808, +44')), first_interval: fc.constantFrom(1, '30', 604_800, null) }, { requiredKeys: ['type', 'value'] }),
   fc.record({ type: fc.constant('time'), value: either(window.map((times) => times.join('-')), window, window.map(([start, end]) => ({ start, end }))) }),
   fc.record({ type: fc.constant('day'), value: either(day, fc.integer({ min: 1, max: 7 })) }),
-  fc.record({ type: fc.constant('sequence'), value: either(fc.integer({ min: 1, max: limits.callSeconds }), fc.constant('60')) }),
+  fc.record({ type: fc.constant('sequence'), value: either(fc.integer({ min: 1, max: ccLimits.callSeconds }), fc.constant('60')) }),
 );
 const childRates = fc.letrec<{ tree: object[] }>((tie) => ({
   tree: fc.array(fc.tuple(matched, price, fc.option(tie('tree'), { depthSize: 'small', maxDepth: 3 })).map(([match, terms, children]) => ({ ...match, ...terms, ...(children === null ? {} : { children }) })), { maxLength: 4 }),

@@ -133,8 +133,8 @@ const numberedPlace = new RegExp([
   String.raw`\brow as (?:unknown as )?(?:readonly|\[)`, String.raw`\bcovers\.indexOf\('`,
 ].join('|'), 'g');
 
-/** What the declaration of a table may be made of: kinds, columns, other declarations. */
-const declarative = /^service\/(?:core|schema|parts|routing)\/|^service\/apps\/[a-z0-9]+\/(?:tables|kinds)\//;
+/** What the declaration of a table may be made of: kinds, columns, limits, other declarations. */
+const declarative = /^service\/(?:core|schema|parts|routing)\/|^service\/apps\/[a-z0-9]+\/(?:(?:tables|kinds)\/|limits\.ts$)/;
 
 export const rules = {
   'a room imports what the table allows': allowedRooms,

@@ -6,6 +6,7 @@ import { formatDecimal, parseDecimal } from '../../../schema/kinds/decimal.js';
 import { integer } from '../../../schema/kinds/integer.js';
 import { money } from '../../../schema/kinds/money.js';
 import { rate } from '../../../schema/kinds/rate.js';
+import { ccLimits } from '../limits.js';
 
 /** How an amount becomes a price (calling-card.md, charge_method). */
 export const chargeMethods = ['per_minute', 'per_increment', 'per_call', 'free', 'blocked'] as const;
@@ -24,7 +25,7 @@ function sold(text: string): Refusal | undefined {
 }
 
 /** Whole seconds of a first or a next interval. */
-export const intervalSeconds = integer(1, limits.callSeconds);
+export const intervalSeconds = integer(1, ccLimits.callSeconds);
 
 /** The same in a document: a number, or text that says it. */
 export function intervalIn(json: Json): number | Refusal {

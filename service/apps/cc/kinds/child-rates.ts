@@ -6,6 +6,7 @@ import { amountIn, centsIn, chargeMethod, chargeMethods, childless, childlessFor
 import { prefixesIn } from './dialling-prefix.js';
 import { at, documentKind, join, membersOf, stored } from './document.js';
 import { clockWindowIn, daysIn, type ClockWindow } from './window.js';
+import { ccLimits } from '../limits.js';
 
 /** When a child holds (calling-card.md, Rate choice). */
 export type RateMatch =
@@ -43,7 +44,7 @@ const known = ['type', 'value', 'amount', 'charge_method', 'surcharge', 'first_i
 export const childRates = documentKind({
   name: 'child rates',
   shape: 'array',
-  bytes: limits.childRateBytes,
+  bytes: ccLimits.childRateBytes,
   words: 'a JSON array of rates that hold for some calls: {"type", "value", "amount", "charge_method", "surcharge", "first_interval", "next_interval", "children"}',
   schema: {
     type: 'array',
@@ -75,7 +76,7 @@ export const childRates = documentKind({
 
 /** A document of child rates with each of its prefixes changed, one by one; what is no such document is left for whoever refuses it. */
 export function withPrefixes(value: Json, change: (prefix: string) => string, depth = 1): Json {
-  if (!Array.isArray(value) || depth > limits.childRateDepth) return value;
+  if (!Array.isArray(value) || depth > ccLimits.childRateDepth) return value;
   return (value as readonly Json[]).map((entry) => {
     if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return entry;
     const node = entry as { readonly [name: string]: Json };
@@ -90,7 +91,7 @@ export function withPrefixes(value: Json, change: (prefix: string) => string, de
 
 /** The same of the text of a cell. */
 export function rewrittenPrefixes(text: string, change: (prefix: string) => string): string {
-  const value = isRefusal(childRates.parse(text)) ? undefined : parseJson(text, { bytes: limits.childRateBytes, depth: limits.jsonDepth });
+  const value = isRefusal(childRates.parse(text)) ? undefined : parseJson(text, { bytes: ccLimits.childRateBytes, depth: limits.jsonDepth });
   return value === undefined || isRefusal(value) ? text : JSON.stringify(withPrefixes(value, change));
 }
 
@@ -126,12 +127,12 @@ function readTree(value: Json): readonly ChildRate[] | Refusal {
 /** `depth` is that of the children, `counted` how many nodes there were so far. */
 function readChildren(value: Json, path: string, depth: number, counted: { nodes: number }): readonly ChildRate[] | Refusal {
   if (!Array.isArray(value)) return at(path, refuse('bad_json', 'An array of rates is expected.'));
-  if (value.length > 0 && depth > limits.childRateDepth) return at(path, refuse('too_deep', `Rates are nested deeper than ${limits.childRateDepth}.`));
+  if (value.length > 0 && depth > ccLimits.childRateDepth) return at(path, refuse('too_deep', `Rates are nested deeper than ${ccLimits.childRateDepth}.`));
   const children: ChildRate[] = [];
   let closed = false;
   let first: ChildRate | undefined;
   for (const [place, entry] of (value as readonly Json[]).entries()) {
-    if (++counted.nodes > limits.childRateNodes) return at(join(path, place), refuse('too_long', `More than ${limits.childRateNodes} rates.`));
+    if (++counted.nodes > ccLimits.childRateNodes) return at(join(path, place), refuse('too_long', `More than ${ccLimits.childRateNodes} rates.`));
     const child = readNode(entry, join(path, place), depth, counted);
     if (isRefusal(child)) return child;
     const { match, firstInterval, nextInterval } = child;
@@ -196,8 +197,8 @@ function readMatch(type: Json | undefined, value: Json | undefined): RateMatch |
     case 'sequence': {
       if (value === undefined) return { type, seconds: undefined };
       const seconds = typeof value === 'string' && /^[0-9]{1,9}$/.test(value) ? Number(value) : value;
-      const inRange = typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= 1 && seconds <= limits.callSeconds;
-      return inRange ? { type, seconds } : refuse('bad_criterion', `A sequence lasts 1 to ${limits.callSeconds} seconds, or null for the rest of the call.`);
+      const inRange = typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= 1 && seconds <= ccLimits.callSeconds;
+      return inRange ? { type, seconds } : refuse('bad_criterion', `A sequence lasts 1 to ${ccLimits.callSeconds} seconds, or null for the rest of the call.`);
     }
     default: return refuse('bad_choice', `Not one of ${rateTypes.join(', ')}.`);
   }

@@ -4,6 +4,7 @@ import { compileExpression, storedExpression } from '../../../routing/expression
 import type { Expression } from '../../../routing/vocabulary.js';
 import type { Json } from '../../../schema/kind.js';
 import { at, documentKind, join, membersOf } from './document.js';
+import { ccLimits } from '../limits.js';
 
 /** What an offering or an account says about the numbers that may be called (calling-card.md, Constraints). */
 export interface Constraint {
@@ -21,7 +22,7 @@ export const constraints = documentKind({
   words: 'a JSON array of {"action": "block" or "require", "value": a regular expression on the destination}',
   schema: {
     type: 'array',
-    maxItems: limits.constraints,
+    maxItems: ccLimits.constraints,
     items: {
       type: 'object',
       required: ['action', 'value'],
@@ -40,7 +41,7 @@ export function readConstraints(text: string): readonly Constraint[] {
 
 function fault(value: Json): Refusal | undefined {
   const entries = value as readonly Json[];
-  if (entries.length > limits.constraints) return refuse('too_long', `More than ${limits.constraints} entries.`);
+  if (entries.length > ccLimits.constraints) return refuse('too_long', `More than ${ccLimits.constraints} entries.`);
   let instructions = 0;
   for (const [place, entry] of entries.entries()) {
     const size = sizeOf(entry, String(place));

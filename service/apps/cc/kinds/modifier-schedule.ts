@@ -1,10 +1,10 @@
-import { limits } from '../../../core/limits.js';
 import { isRefusal, refuse, type Refusal } from '../../../core/refusals.js';
 import type { Json } from '../../../schema/kind.js';
 import { rateUnits } from '../../../schema/kinds/rate.js';
 import { amountIn } from './charge.js';
 import { at, documentKind, join, membersOf, stored } from './document.js';
 import { clockWindow, daysIn, type ClockWindow } from './window.js';
+import { ccLimits } from '../limits.js';
 
 /** What one weekly window does to the price of the increments that start in it (calling-card.md, Modifier schedule). */
 export interface Modifier {
@@ -28,7 +28,7 @@ export const modifierSchedule = documentKind({
   words: 'a JSON array of weekly windows: {"day", "start", "end"} with a "factor" or an "amount"',
   schema: {
     type: 'array',
-    maxItems: limits.modifierWindows,
+    maxItems: ccLimits.modifierWindows,
     items: {
       type: 'object',
       additionalProperties: false,
@@ -55,7 +55,7 @@ export function readModifierSchedule(text: string): readonly Modifier[] {
 
 function readWindows(value: Json): readonly Modifier[] | Refusal {
   const entries = value as readonly Json[];
-  if (entries.length > limits.modifierWindows) return refuse('too_long', `More than ${limits.modifierWindows} windows.`);
+  if (entries.length > ccLimits.modifierWindows) return refuse('too_long', `More than ${ccLimits.modifierWindows} windows.`);
   const modifiers: Modifier[] = [];
   for (const [place, entry] of entries.entries()) {
     const modifier = readWindow(entry, String(place));

@@ -1,9 +1,9 @@
-import { limits } from '../../../core/limits.js';
 import { isRefusal, refuse, type Refusal } from '../../../core/refusals.js';
 import type { Json } from '../../../schema/kind.js';
 import { normaliseCalled } from '../../../schema/kinds/number-form.js';
 import { normalisePhone } from '../../../schema/kinds/phone.js';
 import { at, documentKind, join } from './document.js';
+import { ccLimits } from '../limits.js';
 
 /** The kind of `speed_dial_numbers`: an array of pairs, an index and the number it stands for (tables.md, lot). */
 export const speedDialNumbers = documentKind({
@@ -12,7 +12,7 @@ export const speedDialNumbers = documentKind({
   words: 'a JSON array of [index, number]',
   schema: {
     type: 'array',
-    maxItems: limits.speedDialNumbers,
+    maxItems: ccLimits.speedDialNumbers,
     items: { type: 'array', minItems: 2, maxItems: 2, prefixItems: [{ type: ['integer', 'string'] }, { type: ['integer', 'string'] }] },
   },
   fault: (value) => {
@@ -33,7 +33,7 @@ function formOf(dialled: Json | undefined): string {
 
 function readPairs(value: Json): ReadonlyMap<number, string> | Refusal {
   const entries = value as readonly Json[];
-  if (entries.length > limits.speedDialNumbers) return refuse('too_long', `More than ${limits.speedDialNumbers} numbers.`);
+  if (entries.length > ccLimits.speedDialNumbers) return refuse('too_long', `More than ${ccLimits.speedDialNumbers} numbers.`);
   const numbers = new Map<number, string>();
   for (const [place, entry] of entries.entries()) {
     if (!Array.isArray(entry) || entry.length !== 2) return at(String(place), refuse('bad_json', 'A pair of an index and a number is expected.'));

@@ -1,7 +1,7 @@
-import { limits } from '../../../core/limits.js';
 import { firstOf, isFlat, walk, wholeIncrements, type ModifierChoice } from './course.js';
 import { unitsFor } from './price.js';
 import type { Terms } from './terms.js';
+import { ccLimits } from '../limits.js';
 
 /**
  * How long a call from `startMs` may last for `cents`, in seconds: whole intervals, at most `capSeconds`, none where not even the least call can be paid;
@@ -12,7 +12,7 @@ import type { Terms } from './terms.js';
  * price is solved at once, so that the work grows with the changes of price and not with the seconds. The threshold of rounding is no matter here: whole
  * intervals have no excess. `modifierOf` is that of `walk`.
  */
-export function affordableSeconds(terms: Terms, startMs: number, cents: number, capSeconds: number = limits.callSeconds, modifierOf?: ModifierChoice): number | undefined {
+export function affordableSeconds(terms: Terms, startMs: number, cents: number, capSeconds: number = ccLimits.callSeconds, modifierOf?: ModifierChoice): number | undefined {
   const most = unitsFor(terms, cents);
   if (most === undefined || isPaidForEver(terms, startMs, most, modifierOf)) return undefined;
   const { minimumSeconds } = terms;
@@ -47,7 +47,7 @@ function isPaidForEver(terms: Terms, startMs: number, most: bigint, modifierOf: 
   if (!isFlat(terms, terms.tiers.at(-1)!)) return false;
   const least = secondsUntilFlat(terms);
   // No call comes that far.
-  if (least > limits.callSeconds) return false;
+  if (least > ccLimits.callSeconds) return false;
   return secondsPaid(terms, startMs, most, least, modifierOf) === least;
 }
 

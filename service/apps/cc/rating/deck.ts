@@ -5,6 +5,7 @@ import type { ScanOptions, Stored, View } from '../../../schema/view.js';
 import { ratePrefix } from '../tables/rate-prefix.js';
 import type { Charge } from './charge.js';
 import type { Dialled } from './dialled.js';
+import { ccLimits } from '../limits.js';
 
 /** One line of a deck. */
 export interface DeckLine extends Charge {
@@ -54,7 +55,7 @@ export function longestLine(view: View, provider: string, rate: string, digits: 
       return { prefix, method: value(found.row, at.charge_method), amount: value(found.row, at.amount), surcharge: value(found.row, at.surcharge), firstSeconds: value(found.row, at.first_interval), nextSeconds: value(found.row, at.next_interval) };
     } else {
       ended = prefix === before[0] ? ended + 1 : 1;
-      before = [prefix, ended < limits.endedLines ? effective : beforeAll];
+      before = [prefix, ended < ccLimits.endedLines ? effective : beforeAll];
     }
   }
   return undefined;

@@ -1,4 +1,3 @@
-import { limits } from '../../../core/limits.js';
 import type { Call } from '../../../routing/call.js';
 import type { Trace, World } from '../../../routing/service.js';
 import { priceRounding } from '../settings.js';
@@ -11,6 +10,7 @@ import { price } from './price.js';
 import { intervalWords, moneyText } from './price-telling.js';
 import { discountAt } from './promotion.js';
 import type { Terms } from './terms.js';
+import { ccLimits } from '../limits.js';
 
 /** What a call will be charged by: its rate, and all that fixes its price. */
 export interface Quote {
@@ -98,7 +98,7 @@ function tellAffordable(trace: Trace, terms: Terms, startMs: number, cents: numb
   const caps = `at most ${maximumSeconds === undefined ? '' : `${maximumSeconds} s by the offering and `}${reservedSeconds} s reserved at once`;
   const costOf = (seconds: number): string => moneyText(price(terms, startMs, seconds, undefined, dearest).cents);
   const oneMore = costOf(paid === 0 ? 0 : paid + terms.intervalSeconds);
-  const longest = affordableSeconds(terms, startMs, cents, Math.min(maximumSeconds ?? limits.callSeconds, limits.callSeconds), dearest) ?? paid;
+  const longest = affordableSeconds(terms, startMs, cents, Math.min(maximumSeconds ?? ccLimits.callSeconds, ccLimits.callSeconds), dearest) ?? paid;
   const goesOn = longest > paid && paid > 0 ? `; answered, it goes on by EVENT extend, up to ${longest} s` : '';
   const reason = paid === 0 ? `not one interval: it costs ${oneMore}` : `${paid} s cost ${costOf(paid)}, one interval more ${oneMore}${goesOn}`;
   step(`${intervalWords(terms)} that the money pays whole, ${caps}`, has, paid > 0, reason);

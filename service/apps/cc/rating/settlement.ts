@@ -1,7 +1,6 @@
 import type { Accounts, EndedCall, Movement, Reservation, Settlement } from '../../../routing/account.js';
 import type { Trace } from '../../../routing/service.js';
 import type { Json } from '../../../schema/kind.js';
-import { limits } from '../../../core/limits.js';
 import type { LiveAccount } from '../account.js';
 import type { settledColumns } from '../cdr-columns.js';
 import { firstUse } from '../tables/expiry.js';
@@ -10,6 +9,7 @@ import type { KeptOffering } from './kept.js';
 import { moneyText } from './price-telling.js';
 import { price } from './price.js';
 import type { Price, Terms } from './terms.js';
+import { ccLimits } from '../limits.js';
 
 /** What a reservation keeps for settling its call: the terms of the price, and of the account what the price is taken from. */
 interface Kept {
@@ -60,7 +60,7 @@ export function settle(ended: EndedCall, trace?: Trace): Settlement {
 
 /** Rounded up to whole seconds (calling-card.md, Charged time); no call is longer than the longest lease. */
 function measuredSeconds({ durationMs, endedMs }: EndedCall, answeredMs: number): number {
-  return Math.min(Math.ceil(Math.max(0, durationMs ?? endedMs - answeredMs) / 1000), limits.callSeconds);
+  return Math.min(Math.ceil(Math.max(0, durationMs ?? endedMs - answeredMs) / 1000), ccLimits.callSeconds);
 }
 
 function settled(kept: Kept, { billedSeconds, cents }: Price, movements: readonly Movement[], before: number): Settlement {

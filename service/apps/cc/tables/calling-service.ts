@@ -1,4 +1,3 @@
-import { limits } from '../../../core/limits.js';
 import { displayName } from '../../../parts/contact.js';
 import { inServiceProvider, providerTenant, serviceProviderName } from '../../../parts/tenant.js';
 import { placesOf, table } from '../../../schema/declaration.js';
@@ -9,8 +8,9 @@ import { percent } from '../../../schema/kinds/percent.js';
 import { tenantTimestamp } from '../../../schema/tenant-zone.js';
 import { listed, namesInOrder } from './names-in-order.js';
 import { description, tenantName } from './service-provider.js';
+import { ccLimits } from '../limits.js';
 
-const seconds = (least: number) => integer(least, limits.callSeconds);
+const seconds = (least: number) => integer(least, ccLimits.callSeconds);
 
 const columns = {
   name: { label: 'Name', kind: tenantName, required: true, meaning: 'The name that product offerings give.' },

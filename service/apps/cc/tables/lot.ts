@@ -1,4 +1,3 @@
-import { limits } from '../../../core/limits.js';
 import { email, firstName, lastName } from '../../../parts/contact.js';
 import { inServiceProvider, providerTenant, serviceProviderName } from '../../../parts/tenant.js';
 import { placesIn, placesOf, table, valueIfSet } from '../../../schema/declaration.js';
@@ -15,6 +14,7 @@ import { speedDialNumbers } from '../kinds/speed-dial-numbers.js';
 import { statuses } from '../kinds/status.js';
 import { expirationDate, expirationType, firstUseActivation, firstUseDuration } from './expiry.js';
 import { tenantName } from './service-provider.js';
+import { ccLimits } from '../limits.js';
 
 /** Digits of a card's number: the seeds. */
 export const cardDigits = { least: 8, most: 14 } as const;
@@ -100,8 +100,8 @@ export const lot = table({
   references: [inServiceProvider, toOffering, toSeller],
   grouped: [
     // By the digests of PINs, for callers who have no card number.
-    { name: 'pin', by: 'pin', covers: pinCovers, limit: limits.accountsOfPin },
-    { name: 'one_step', by: 'one_step_numbers', covers: oneStepCovers, limit: limits.oneStepAccounts },
+    { name: 'pin', by: 'pin', covers: pinCovers, limit: ccLimits.accountsOfPin },
+    { name: 'one_step', by: 'one_step_numbers', covers: oneStepCovers, limit: ccLimits.oneStepAccounts },
   ],
   tenant: providerTenant,
 });

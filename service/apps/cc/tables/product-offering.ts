@@ -12,6 +12,7 @@ import { constraints } from '../kinds/constraints.js';
 import { expirationDate, expirationType, firstUseActivation, firstUseDuration } from './expiry.js';
 import { listed, namesInOrder } from './names-in-order.js';
 import { description, shortText, tenantName } from './service-provider.js';
+import { ccLimits } from '../limits.js';
 
 /** Whether accounts are charged what they have, or what they may owe (calling-card.md, Postpaid). */
 export const offeringTypes = ['prepaid', 'postpaid'] as const;
@@ -36,7 +37,7 @@ const columns = {
   first_use_expiration_duration: firstUseDuration,
   first_use_activation_type: firstUseActivation,
   access_numbers: { label: 'Access Numbers', kind: accessNumbers, meaning: 'The numbers to dial in on; no other live offering has one of them.' },
-  maximum_call_duration: { label: 'Maximum Call Duration', kind: integer(1, limits.callSeconds), meaning: 'Seconds after which a call ends; when not set it may last as long as the money.' },
+  maximum_call_duration: { label: 'Maximum Call Duration', kind: integer(1, ccLimits.callSeconds), meaning: 'Seconds after which a call ends; when not set it may last as long as the money.' },
   limit_simultaneous_calls: allowed('Limit Simultaneous Calls', 'Whether calls of one account at the same time are limited.'),
   maximum_simultaneous_calls: { label: 'Maximum Simultaneous Calls', kind: integer(1, limits.openCalls), meaning: 'How many there may be; when not set, one.' },
   allow_one_step_list: allowed('Allow One Step List', 'Whether accounts may name numbers whose callers need no PIN.'),

@@ -8,11 +8,12 @@ import { text } from '../../../schema/kinds/text.js';
 import type { Key, Reference, Row } from '../../../schema/table.js';
 import { groupNumber, planName } from './activation.js';
 import { tenantName } from './service-provider.js';
+import { crsLimits } from '../limits.js';
 
 const columns = {
   group_number: { label: 'Group Number', kind: groupNumber, required: true, meaning: 'The number that it is called by, unique within the subscriber.' },
   display_name: displayName(),
-  members: { label: 'Members', kind: list(phone, { unique: true, bytes: limits.membersBytes }), meaning: 'The numbers whose calls are redirected; each may be in other groups too.' },
+  members: { label: 'Members', kind: list(phone, { unique: true, bytes: crsLimits.membersBytes }), meaning: 'The numbers whose calls are redirected; each may be in other groups too.' },
   call_plans: { label: 'Call Plans', kind: list(planName, { unique: true }), meaning: 'The call plans that can be activated.' },
   override_number: { label: 'Override Number', kind: destinationPhone, meaning: 'Where calls go when the subscriber overrides all plans, and otherwise where no active plan decides.' },
   service_provider_name: serviceProviderName(tenantName),
@@ -46,6 +47,6 @@ export const group = table({
   key: ['service_provider_name', 'subscriber_name', 'group_number'],
   references: [inSubscriber, toNumbers, toPlans],
   // An entry of a member is the key of its group.
-  grouped: [{ name: 'members', by: 'members', covers: ['service_provider_name', 'subscriber_name', 'group_number'], limit: limits.groupsOfNumber }],
+  grouped: [{ name: 'members', by: 'members', covers: ['service_provider_name', 'subscriber_name', 'group_number'], limit: crsLimits.groupsOfNumber }],
   tenant: subscriberTenant,
 });

@@ -1,10 +1,10 @@
-import { limits } from '../../../core/limits.js';
 import { address, contactPhone, displayName, email, firstName, lastName } from '../../../parts/contact.js';
 import { inServiceProvider, serviceProviderName } from '../../../parts/tenant.js';
 import { table } from '../../../schema/declaration.js';
 import { boolean } from '../../../schema/kinds/boolean.js';
 import { secretPin } from '../../../schema/kinds/secret.js';
 import { tenantName } from './service-provider.js';
+import { crsLimits } from '../limits.js';
 
 /** What a permit has to allow for PINs to be seen, exported and set. */
 export const resetPinAbility = 'reset_pin';
@@ -30,7 +30,7 @@ export const subscriber = table({
     address,
     phone: contactPhone(),
     override: { ...overrideSwitch, default: false },
-    ivr_pin: { label: 'IVR Pin', kind: secretPin(1, limits.pinDigits), secret: resetPinAbility, meaning: 'The PIN to log in to the telephone self-service with.' },
+    ivr_pin: { label: 'IVR Pin', kind: secretPin(1, crsLimits.pinDigits), secret: resetPinAbility, meaning: 'The PIN to log in to the telephone self-service with.' },
   },
   key: ['service_provider_name', 'name'],
   references: [inServiceProvider],

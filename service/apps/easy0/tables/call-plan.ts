@@ -10,6 +10,7 @@ import { name } from '../../../schema/kinds/name.js';
 import { numbersInForm } from '../../../schema/kinds/rule-numbers.js';
 import { inArrays } from '../kinds/item-lists.js';
 import { providerName } from './service-provider.js';
+import { easy0Limits } from '../limits.js';
 
 /** What the grouped index `provider` keeps of a plan: all that a lookup needs to put the plans of a provider in their order. */
 const orderCovers = ['service_provider_name', 'name', 'priority'] as const;
@@ -32,7 +33,7 @@ export const callPlan = table({
   columns,
   key: ['service_provider_name', 'name'],
   references: [inServiceProvider, namedLists(placesOf(columns), ['npa'], keyedRules)],
-  grouped: [{ name: 'provider', by: 'service_provider_name', covers: orderCovers, limit: limits.plansOfProvider }],
+  grouped: [{ name: 'provider', by: 'service_provider_name', covers: orderCovers, limit: easy0Limits.plansOfProvider }],
   tenant: providerTenant,
 });
 

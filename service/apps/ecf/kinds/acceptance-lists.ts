@@ -1,6 +1,7 @@
 import { limits } from '../../../core/limits.js';
 import { isRefusal } from '../../../core/refusals.js';
 import { at, entryListOf, callerOf, structured } from './structured.js';
+import { ecfLimits } from '../limits.js';
 
 /** Callers who are forwarded without screening, as the column keeps them. */
 export interface AcceptanceList {
@@ -17,10 +18,10 @@ export const acceptanceLists = structured({
     additionalProperties: false,
     properties: {
       active: { type: 'boolean', default: true },
-      entries: { type: 'array', maxItems: limits.acceptedCallers, items: { type: 'string', maxLength: limits.phoneCharacters } },
+      entries: { type: 'array', maxItems: ecfLimits.acceptedCallers, items: { type: 'string', maxLength: limits.phoneCharacters } },
     },
   },
-  read: (json) => entryListOf(json, limits.acceptedCallers, (entry, what) => {
+  read: (json) => entryListOf(json, ecfLimits.acceptedCallers, (entry, what) => {
     const number = callerOf(entry);
     return isRefusal(number) ? at(what, number) : number;
   }),

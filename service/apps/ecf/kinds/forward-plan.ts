@@ -3,6 +3,7 @@ import { isRefusal, refuse, type Refusal } from '../../../core/refusals.js';
 import type { Json } from '../../../schema/kind.js';
 import { systemTimestamp } from '../../../schema/kinds/timestamp.js';
 import { at, membersOf, destinationOf, readEntries, structured } from './structured.js';
+import { ecfLimits } from '../limits.js';
 
 const minuteMicros = 60_000_000;
 
@@ -31,20 +32,20 @@ export const forwardPlan = structured({
   words: 'an array of {"number":"...","duration":minutes or null}; null lasts until it is stopped; started and ends, as timestamps, are worked out where they are not given',
   schema: {
     type: 'array',
-    maxItems: limits.forwardEntries,
+    maxItems: ecfLimits.forwardEntries,
     items: {
       type: 'object',
       additionalProperties: false,
       required: ['number'],
       properties: {
         number: { type: 'string', maxLength: limits.phoneCharacters },
-        duration: { type: ['integer', 'null'], minimum: 1, maximum: limits.forwardMinutes },
+        duration: { type: ['integer', 'null'], minimum: 1, maximum: ecfLimits.forwardMinutes },
         started: timestampSchema,
         ends: timestampSchema,
       },
     },
   },
-  read: (json) => readEntries(json, limits.forwardEntries, readEntry),
+  read: (json) => readEntries(json, ecfLimits.forwardEntries, readEntry),
   show: (kept) => (kept as unknown as readonly ForwardEntry[]).map(shown),
 });
 
@@ -69,7 +70,7 @@ function readEntry(json: Json, what: string): Json | Refusal {
 function durationOf(json: Json | undefined): number | null | Refusal {
   if (json === undefined || json === null) return null;
   if (typeof json !== 'number' || !Number.isInteger(json)) return refuse('bad_number', 'A whole number of minutes is expected, or null.');
-  return json >= 1 && json <= limits.forwardMinutes ? json : refuse('out_of_range', `Not from 1 to ${limits.forwardMinutes} minutes.`);
+  return json >= 1 && json <= ecfLimits.forwardMinutes ? json : refuse('out_of_range', `Not from 1 to ${ecfLimits.forwardMinutes} minutes.`);
 }
 
 function instantOf(json: Json | undefined): number | undefined | Refusal {

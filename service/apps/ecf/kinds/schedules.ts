@@ -4,6 +4,7 @@ import { clockSeconds, daySeconds, endOfDay } from '../../../routing/criteria/cl
 import { weekdaysOf } from '../../../routing/criteria/day-of-week.js';
 import type { Json } from '../../../schema/kind.js';
 import { activeOf, at, entryListOf, membersOf, destinationOf, structured } from './structured.js';
+import { ecfLimits } from '../limits.js';
 
 /** A window of a week in which calls are forwarded, as the column keeps it. */
 export interface ScheduleEntry {
@@ -35,7 +36,7 @@ export const schedules = structured({
       active: { type: 'boolean', default: true },
       entries: {
         type: 'array',
-        maxItems: limits.scheduleEntries,
+        maxItems: ecfLimits.scheduleEntries,
         items: {
           type: 'object',
           additionalProperties: false,
@@ -51,7 +52,7 @@ export const schedules = structured({
       },
     },
   },
-  read: (json) => entryListOf(json, limits.scheduleEntries, readEntry),
+  read: (json) => entryListOf(json, ecfLimits.scheduleEntries, readEntry),
 });
 
 function readEntry(json: Json, what: string): Json | Refusal {

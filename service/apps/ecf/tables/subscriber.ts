@@ -1,4 +1,3 @@
-import { limits } from '../../../core/limits.js';
 import { address, displayName, email, firstName, lastName, notes } from '../../../parts/contact.js';
 import { inServiceProvider, serviceProviderName } from '../../../parts/tenant.js';
 import { table } from '../../../schema/declaration.js';
@@ -13,6 +12,7 @@ import { acceptanceLists } from '../kinds/acceptance-lists.js';
 import { forwardPlan } from '../kinds/forward-plan.js';
 import { schedules } from '../kinds/schedules.js';
 import { screening } from '../kinds/screening.js';
+import { ecfLimits } from '../limits.js';
 
 /** The abilities to see and set a subscriber's PIN, and that of its screening. */
 export const resetPin = 'reset_pin';
@@ -52,7 +52,7 @@ export const subscriber = table({
     call_manager: { label: 'Call Manager', kind: boolean, meaning: 'Whether schedules apply; acceptance lists apply in either case.' },
     schedules: { label: 'Schedules', kind: schedules, meaning: 'Where calls go at which hours of the week; the first entry that is open decides.' },
     acceptance_lists: { label: 'Acceptance Lists', kind: acceptanceLists, meaning: 'Callers who are forwarded without screening.' },
-    speed_call_numbers: { label: 'Speed Call Numbers', kind: list(destinationPhone, { array: true, entries: limits.speedCallNumbers }), meaning: 'Numbers that the subscriber often forwards to; the last three have the keys 1 to 3, the last of them key 1.' },
+    speed_call_numbers: { label: 'Speed Call Numbers', kind: list(destinationPhone, { array: true, entries: ecfLimits.speedCallNumbers }), meaning: 'Numbers that the subscriber often forwards to; the last three have the keys 1 to 3, the last of them key 1.' },
     forward_plan: { label: 'Forward Plan', kind: forwardPlan, meaning: 'Forwards for a time or until they are stopped; the last one that runs goes before all schedules.' },
     screening: { label: 'Screening', kind: screening, secret: screeningPin, meaning: 'Whether callers must dial a PIN before they are forwarded.' },
     params: { label: 'Parameters', kind: json({ shape: 'object' }), meaning: 'Kept and returned; no member has a meaning yet.' },
@@ -62,7 +62,7 @@ export const subscriber = table({
   references: [inServiceProvider],
   grouped: [
     { ...byPhone, by: 'phone', limit: 1 },
-    { ...byName, by: 'name', limit: limits.subscribersOfName, only: isNumber },
+    { ...byName, by: 'name', limit: ecfLimits.subscribersOfName, only: isNumber },
   ],
   tenant: { provider: 'service_provider_name', subscriber: 'name' },
 });

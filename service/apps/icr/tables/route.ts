@@ -1,10 +1,10 @@
-import { limits } from '../../../core/limits.js';
 import { inSubscriber, serviceProviderName, subscriberName, subscriberTenant } from '../../../parts/tenant.js';
 import { placesIn, table } from '../../../schema/declaration.js';
 import { integer } from '../../../schema/kinds/integer.js';
 import { pattern, wildcardShape } from '../../../schema/kinds/pattern.js';
 import { planName } from './call-plan.js';
 import { tenantName } from './service-provider.js';
+import { icrLimits } from '../limits.js';
 
 /** What a `route` keeps beside its number in the grouped index `pattern`; a lookup reads no more of it. */
 const routeCovers = ['priority', 'service_provider_name', 'subscriber_name', 'call_plan_name'] as const;
@@ -29,7 +29,7 @@ export const route = table({
     { to: 'number', column: 'number', by: ['number'], contained: true, optional: true },
   ],
   grouped: [{
-    name: 'pattern', by: 'number', covers: routeCovers, limit: limits.routesOfNumber, shape: wildcardShape, shapeLimit: limits.wildcardShapes,
+    name: 'pattern', by: 'number', covers: routeCovers, limit: icrLimits.routesOfNumber, shape: wildcardShape, shapeLimit: icrLimits.wildcardShapes,
   }],
   tenant: subscriberTenant,
 });

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { limits } from '../../../../service/core/limits.js';
 import { wallTime } from '../../../../service/core/zones.js';
 import { affordableSeconds } from '../../../../service/apps/cc/rating/affordable.js';
 import { billedSecondsOf, price } from '../../../../service/apps/cc/rating/price.js';
 import type { ModifierTerms, Terms, Tier } from '../../../../service/apps/cc/rating/terms.js';
 import { instead, termsOf, tier, times } from '../../../support/cc-terms.js';
+import { ccLimits } from '../../../../service/apps/cc/limits.js';
 
 const noon = Date.UTC(2024, 6, 10, 12);
 
@@ -117,9 +117,9 @@ t.test('the price is that of the letter of the page, second by second', async (t
 
 t.test('forward and inverse agree', async (t) => {
   t.setTimeout(60_000);
-  fc.assert(fc.property(randomTerms, startMs, fc.integer({ min: -10, max: 3000 }), fc.constantFrom(20, 100, 3600, 86_400, limits.callSeconds), (terms, start, cents, cap) => {
+  fc.assert(fc.property(randomTerms, startMs, fc.integer({ min: -10, max: 3000 }), fc.constantFrom(20, 100, 3600, 86_400, ccLimits.callSeconds), (terms, start, cents, cap) => {
     const seconds = affordableSeconds(terms, start, cents, cap);
-    if (seconds === undefined) return price(terms, start, limits.callSeconds).cents <= cents;
+    if (seconds === undefined) return price(terms, start, ccLimits.callSeconds).cents <= cents;
     const { intervalSeconds, firstSeconds = intervalSeconds } = terms;
     if (seconds === 0) return price(terms, start, 0).cents > cents;
     const isPaid = price(terms, start, seconds).cents <= cents;

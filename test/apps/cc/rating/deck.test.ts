@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { longestLine } from '../../../../service/apps/cc/rating/deck.js';
-import { limits } from '../../../../service/core/limits.js';
 import { ratePrefix } from '../../../../service/apps/cc/tables/rate-prefix.js';
 import type { ScanOptions } from '../../../../service/schema/view.js';
 import { CcSite } from '../../../support/cc-site.js';
 import { MemoryView } from '../../../support/memory-view.js';
+import { ccLimits } from '../../../../service/apps/cc/limits.js';
 
 t.test('the line of a deck', async (t) => {
   const site = new CcSite();
@@ -163,7 +163,7 @@ t.test('dates of lines', async (t) => {
 });
 
 t.test('more ended lines of a prefix than are looked through', async (t) => {
-  for (const [ended, line] of [[limits.endedLines - 1, '312'], [limits.endedLines, '31']] as const) {
+  for (const [ended, line] of [[ccLimits.endedLines - 1, '312'], [ccLimits.endedLines, '31']] as const) {
     const view = new MemoryView([ratePrefix]);
     const put = (prefix: string, effective: number, end?: number): void => { view.put('rate_prefix', { service_provider_name: 'sp', rate_name: 'flat', prefix, effective_date: effective, ...end !== undefined && { end_date: end } }); };
     put('31', 0);

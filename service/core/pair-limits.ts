@@ -24,6 +24,8 @@ export const pairLimits = {
   peerWordMs: 2_000,
   /** Milliseconds for which the own log is asked for what this unit alone has, before that stays unlisted. */
   tailMs: 10_000,
+  /** Milliseconds in which the members agree on a change of themselves: two rounds, and an election between them. */
+  memberChangeMs: 5_000,
   /** Milliseconds before a question that failed at once may be asked again: whoever waits for a log that is gone does not spend a core on it. */
   memberPauseMs: 20,
   /** Milliseconds between two looks at what is watched, should the watch have died unseen, and at the own member, while another is asked. */
@@ -65,6 +67,8 @@ export const pairLimits = {
   levelMs: 3_000,
   /** Bytes of effects from which on a buffer is handed from thread to thread; fewer are copied sooner than that. */
   handedBytes: 4_096,
+  /** Milliseconds for which it is told that the last process of a unit ended its role in doubt: whoever looks each quarter of an hour sees it. */
+  endToldMs: 3_600_000,
   /** Milliseconds without an answer of the other unit after which it is told as lost: four questions. */
   peerLostMs: 5_000,
   /** Milliseconds for which a unit may lack something of the log before somebody is told: behind a restart it catches up sooner. */
@@ -83,6 +87,8 @@ export const pairLimits = {
   logBytes: 1_073_741_824,
   /** Entries that stay in a stream, however old: a peer that restarts needs no snapshot. */
   logEntries: 1_000,
+  /** Bytes of a member's store, of which all of the log is a part, from which on somebody is told: three quarters of what `niud-etcd.service` lets it have. */
+  memberBytes: 3_221_225_472,
   /** Milliseconds for which a snapshot that was given out holds the log behind it. */
   snapshotHoldMs: 1_800_000,
   /** Bytes a second of a snapshot on the pair's link: a million numbers in four seconds, and half of a gigabit is left to calls and log. */

@@ -165,7 +165,7 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
       void files?.look();
     },
     ended: (reason) => unit.startAnew(reason),
-  }, (told) => writeFileSync(join(config.runtime_dir, 'role'), `${told}\n`));
+  }, (told) => writeFileSync(join(config.runtime_dir, 'role'), `${told}\n`), { peerHost: config.pair_peer_address.replace(/:\d+$/, ''), now: () => systemClock.now(), stamp: (ms) => formatTimestamp(niuZone.name, ms) });
   const files = pairSettings && pairMemory && new PairFiles({
     registry, media, reader, submit, clock: systemClock, active: role.active, peer: { clock: systemClock, address: pairSettings.peerAddress, certificates: certificatesOf(config) }, arrived: wake,
     blocked: (bytes) => (mediaDisk.freeBytes() < bytes + reserveBytes ? 'the disk of the media folders is filled up to its reserve' : undefined),
@@ -197,7 +197,7 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
   let isCold = false;
   const standing = new Standing({
     clock: systemClock, change: () => view(applications[0]!.name).change, decided: () => decidedIn(counters, applications),
-    ...(pair && { role: () => pair.role }),
+    ...(pair && { role: () => pair.role, pair: () => pair.told }),
     sources: [
       () => pair?.found() ?? [],
       () => diskWarnings().map(({ code, message }) => ({ code: code as ConditionCode, message })),
@@ -271,7 +271,7 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
     restore: () => ordered.order(),
     ...(pair && { switchOver: () => pair.switchOver(() => void pairThread!.switchOver(undefined)), audit: (repair) => pair.audit(() => void pairThread!.audit({ repair })) }),
     scrubs,
-    system: () => systemOf({ config, stores, startedMs, information, priorities, certificate, zone, isSynchronised: () => isClockSynchronised(addon), ...(pair && { replication: () => ({ ...pair.state(), files_missing: files?.missing().length ?? 0 }) }) }, systemClock.now()),
+    system: () => systemOf({ config, stores, startedMs, information, priorities, certificate, zone, isSynchronised: () => isClockSynchronised(addon), ...(pair && { replication: () => pair.state(files?.missing().length ?? 0) }) }, systemClock.now()),
     metrics: () => [
       ...metricsOf(counters, applications),
       ...unitMetrics(config, startedMs),

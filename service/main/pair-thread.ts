@@ -8,6 +8,7 @@ import { lastWords, log, nameThread } from '../core/log.js';
 import { NotStarted } from '../core/not-started.js';
 import { nameOfKey } from '../core/secrets.js';
 import { declarationsText } from '../database/declarations.js';
+import { AppendTimes } from '../pair/append-times.js';
 import { askAudit, askMend, auditDoor, mendDoor } from '../pair/audit-door.js';
 import { startAuditWalker } from '../pair/audit-walker.js';
 import { Cell } from '../pair/cell.js';
@@ -15,7 +16,7 @@ import { entryKind } from '../pair/entry.js';
 import { Etcd } from '../pair/etcd.js';
 import { unlike } from '../pair/likeness.js';
 import type { Facts } from '../pair/likeness.js';
-import { mayLead } from '../pair/line.js';
+import { mayLead, sameLine } from '../pair/line.js';
 import type { Line, Lineage } from '../pair/line.js';
 import { PeerClient } from '../pair/peer-client.js';
 import type { Ending } from '../pair/role-state.js';
@@ -27,6 +28,8 @@ import { remote, serve } from './bridge.js';
 import { exitOnDoubt, guardThread } from './doubt.js';
 import { useUnitJournal } from './journal.js';
 import { forgetLease, keepLease } from './lease-file.js';
+import { LogView } from './log-view.js';
+import { noteEnd, notedEnd } from './pair-ended.js';
 import { bootId, readPairFile, writePairFile } from './pair-file.js';
 import { openLink } from './pair-link.js';
 import { certificatesOf, membersOf, pairSettingsOf } from './pair-settings.js';
@@ -81,7 +84,13 @@ const outbox = new PairOutbox({
   enter: ({ life, first, records }) => threads.c.enter({ life, first, records: records.map((record) => new Uint8Array(record)) }),
 });
 const { host, port } = settings.address;
+let view: LogView | undefined;
+const ended = notedEnd(config.runtime_dir);
+let isSolo = kept?.solo === true;
+let isHanded = false;
 let unit: Unit | undefined;
+/** When the role began that this unit has now, by the wall clock. */
+let sinceMs = clock.now();
 let zone = zoneAtStart;
 const registry = new Registry(applications);
 const declarations = createHash('sha256').update(declarationsText(registry)).digest('hex');
@@ -127,6 +136,7 @@ function takeStores(): boolean {
 /** The process ends with this: what may hold a transaction open cannot be waited for (`exitOnDoubt`); who has handed over or follows is ended in order. */
 function end(reason: Ending): void {
   isOver = true;
+  noteEnd(config.runtime_dir, reason, clock.now());
   if (reason === 'stopped' || reason === 'switched') forgetLease(config);
   if (reason === 'stopped') return stopped?.();
   // From here on the snapshot counts, whatever becomes of the rest of the way.
@@ -143,6 +153,14 @@ function end(reason: Ending): void {
   tell({ ended: reason });
 }
 
+/** Another unit follows this one: from now on it is as any other of two boxes. */
+function endSolo(): void {
+  isSolo = false;
+  const { line: last, permit, activeBoot } = readPairFile(config.state_dir)!;
+  writePairFile(config.state_dir, { line: last, permit, ...(activeBoot !== undefined && { activeBoot }) });
+  log.notice('another unit follows this one: it is not alone any more', { peer: peerName });
+}
+
 async function play(): Promise<void> {
   const replicas = { s: await RemoteReplica.of(threads.s), c: await RemoteReplica.of(threads.c) };
   ({ line, apart: isApart } = await joinLine({
@@ -151,6 +169,7 @@ async function play(): Promise<void> {
   }));
   const members = membersOf(settings, line.by);
   const etcd = logOf(members);
+  view = new LogView(etcd, settings, clock);
   lineages = await beginLog({ engine: etcd, clock, line, replicas, begins: line.by === name, hasRecords: firstChange > 0, level: schemaLevel, before: readPairLines(config.state_dir) });
   writePairLines(config.state_dir, lineages);
   unit = new Unit({
@@ -160,13 +179,15 @@ async function play(): Promise<void> {
       async askPeer() {
         const askedMs = clock.now();
         const said = await peer.standing();
+        if (said?.role === 'standby' && isSolo && unit !== undefined && sameLine(said.line, unit.line)) endSolo();
         if (said !== undefined) [peerHeardAt, peerLine] = [clock.monotonic(), said.line];
         if (said?.facts !== undefined) unlikeness = unlike(facts(), said.facts, askedMs, clock.now());
         return said;
       },
       leased: (lease) => keepLease(config, members, lease),
       activated(epoch) {
-        writePairFile(config.state_dir, { line: unit!.line, permit: false, activeBoot: bootId() });
+        writePairFile(config.state_dir, { line: unit!.line, permit: false, activeBoot: bootId(), ...(isSolo && { solo: true }) });
+        sinceMs = clock.now();
         tell({ activated: epoch });
         look();
       },
@@ -175,7 +196,7 @@ async function play(): Promise<void> {
         void threads.s.resume(undefined);
         void threads.c.resume(undefined);
       },
-      beginLine: (generation) => log.alarm('this unit was handed the lead, and a person begins its log', { alarm: 'pair_line', generation }),
+      beginLine: () => { isHanded = true; },
       // What a unit had before it was in the pair stays beside; of one that followed the other has all.
       fetchSnapshot: () => taker.want(isApart || (replicas.s.position.n === 0 && firstChange > 0)),
       writeOutbox: async () => outbox.close(),
@@ -184,6 +205,8 @@ async function play(): Promise<void> {
   });
   if (isApart) unit.apart();
 }
+
+const untimed = new AppendTimes();
 
 /** How the pair is, as this unit sees it. */
 function look(): void {
@@ -194,10 +217,13 @@ function look(): void {
   tell({
     pair: {
       pair, form, unit: name, peer: peerName, line: unit?.line ?? line,
-      role: cell.mayServe(now) ? 'active' : 'standby',
+      role: cell.mayServe(now) ? 'active' : 'standby', sinceMs,
       phase: standing?.role ?? 'waiting', epoch: standing?.epoch ?? 0, leader: unit?.leader,
       positions: { s: standing?.s ?? 0, c: standing?.c ?? 0 }, lag: { s: standing?.lag_s ?? 0, c: standing?.lag_c ?? 0 },
-      behindMs: unit?.behindMs ?? now - startedAt, leaderlessMs: now - leaderSeenAt, majority: unit?.heardMajority ?? now - startedAt <= limits.levelMs, peerSilentMs: now - peerHeardAt, outbox: outbox.waiting, unlike: unlikeness, ...(audits.state !== undefined && { audit: audits.state }),
+      appends: { s: (unit?.appendTimes.s ?? untimed).seen, c: (unit?.appendTimes.c ?? untimed).seen }, members: view?.members ?? [], unlike: unlikeness, ...(audits.state !== undefined && { audit: audits.state }),
+      ...(unit?.taken !== undefined && { taken: unit.taken }), ...(view?.other !== undefined && { other: view.other }),
+      ...(unit?.doubt !== undefined && { stopped: unit.doubt }), ...(ended !== undefined && { ended }), ...(isSolo && { solo: true }), ...(isHanded && { handed: true }),
+      behindMs: unit?.behindMs ?? now - startedAt, leaderlessMs: now - leaderSeenAt, majority: unit?.heardMajority ?? now - startedAt <= limits.levelMs, peerSilentMs: now - peerHeardAt, outbox: outbox.waiting,
       ...(is === 'none' && failed === undefined ? {} : { snapshot: is === 'none' ? failed! : is }),
     },
   });

@@ -30,7 +30,13 @@ export const conditions = {
   call_records_lost: { gravity: 'alarm', next: 'See what the disk does: niuctl system, journalctl -u niud -p warning.' },
   pair_majority_lost: { gravity: 'alarm', next: 'See which members answer: systemctl status niud-etcd on both units and the witness. Writes resume by themselves.' },
   pair_peer_lost: { gravity: 'alarm', next: 'Look at the other unit, and at the network between the two: systemctl status niud there.' },
+  pair_solo: { gravity: 'warning', next: 'Have another unit join: niuctl pair invite (/usr/share/doc/niud/pair.md).' },
+  pair_handed: { gravity: 'alarm', next: 'Have this unit begin its log: niuctl pair promote, with the name of the other. Nothing is written before.' },
   pair_no_active: { gravity: 'alarm', next: 'journalctl -u niud -p warning on both units says why neither takes over.' },
+  pair_stopped: { gravity: 'alarm', next: 'journalctl -u niud -p warning says why. An older release: upgrade this unit. Damage or a difference: niuctl report, then niuctl pair follow --yes here.', isTold: true },
+  pair_fenced: { gravity: 'warning', next: 'See what held it up or cut it off: journalctl -u niud -p warning. Nothing acknowledged is lost by it; this goes away after an hour.' },
+  pair_member_lost: { gravity: 'warning', next: 'systemctl status niud-etcd there. Should one more member fail, nothing is written; gone for good: /usr/share/doc/niud/pair.md.' },
+  pair_log_full: { gravity: 'alarm', next: 'journalctl -u niud -u niud-etcd -p warning says what keeps it; the active trims it. At 4 GiB nothing is written.' },
   pair_behind: { gravity: 'alarm', next: 'journalctl -u niud -p warning says what it waits for.' },
   pair_unlike: { gravity: 'alarm', next: 'Make both units alike: what the sentence names.' },
   pair_differences: { gravity: 'alarm', next: 'niuctl pair says what was done about it. Then: niuctl pair audit.', isTold: true },
@@ -50,6 +56,8 @@ export interface StandingSurroundings {
   readonly change: () => number;
   /** Of a unit of a pair. */
   readonly role?: () => Health['role'];
+  /** How it stands to the other one. */
+  readonly pair?: () => Pick<Health, 'pair' | 'active'>;
   /** Calls decided since the start. */
   readonly decided: () => number;
 }
@@ -109,13 +117,14 @@ export class Standing {
   /** As of now, for whoever asks. */
   now(): Health {
     this.look();
-    return { role: this.#role, ready: this.#isReady, ...this.#isReady ? {} : { reason: 'niud is starting: calls are answered already, the first ones more slowly. It is ready within seconds.' }, change: this.surroundings.change(), calls_per_second: this.#perSecond, warnings: this.#conditions };
+    return { role: this.#role, ...this.surroundings.pair?.(), ready: this.#isReady, ...this.#isReady ? {} : { reason: 'niud is starting: calls are answered already, the first ones more slowly. It is ready within seconds.' }, change: this.surroundings.change(), calls_per_second: this.#perSecond, warnings: this.#conditions };
   }
 
   /** The line of `systemctl status`. */
   text(): string {
     const codes = this.#conditions.map(({ code, gravity }) => (gravity === 'alarm' ? code.toUpperCase() : code));
-    return `${this.#role}, ${this.#isReady ? 'ready' : 'starting'}; ${this.#perSecond} calls/s; change ${this.surroundings.change()}; ${codes.length === 0 ? 'no alarms' : codes.join(', ')}`;
+    const pair = this.surroundings.pair?.().pair;
+    return `${this.#role}${pair === undefined ? '' : ` (${pair})`}, ${this.#isReady ? 'ready' : 'starting'}; ${this.#perSecond} calls/s; change ${this.surroundings.change()}; ${codes.length === 0 ? 'no alarms' : codes.join(', ')}`;
   }
 
   /** Each condition there may be, 1 where it holds. */

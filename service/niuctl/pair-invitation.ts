@@ -9,6 +9,8 @@ import { Failure } from './outcome.js';
 /** Bytes of the secret in a token, and of the name of the authority behind it. */
 const secretBytes = 16;
 const nameBytes = 16;
+/** Minutes that an invitation waits: to walk to the other unit, and to type a token there. */
+export const inviteMinutes = 30;
 /** Tries of a token before the invitation ends: whoever guesses 128 bits needs more. */
 const mostTries = 5;
 /** Bytes of one message of a join; two requests for certificates, or what answers them. */
@@ -23,7 +25,9 @@ export interface JoinRequest {
 
 /** A token is for one join: a secret, and by what the authority of the pair is told from every other. */
 export function newToken(authority: string): { readonly token: string; readonly secret: Buffer } {
-  const secret = randomBytes(secretBytes);
+  let secret = randomBytes(secretBytes);
+  // It is typed behind a command, where a hyphen would begin an option.
+  while (secret.toString('base64url').startsWith('-')) secret = randomBytes(secretBytes);
   return { token: Buffer.concat([secret, fingerprintOf(authority).subarray(0, nameBytes)]).toString('base64url'), secret };
 }
 

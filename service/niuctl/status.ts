@@ -61,6 +61,8 @@ export async function status(door: Door, sites: readonly Site[]): Promise<Outcom
 interface UnitStatus {
   readonly ready: boolean;
   readonly role: string | null;
+  /** Of a unit of a pair: how it stands to the other. */
+  readonly pair: string | null;
   readonly reason: string | null;
   /** What somebody should know although it is ready, as `/readyz` has it. */
   readonly conditions: readonly Condition[];
@@ -99,6 +101,7 @@ async function unitStatus(door: Door): Promise<UnitStatus> {
   return {
     ready,
     role: standing?.role ?? null,
+    pair: standing?.pair ?? null,
     reason: ready ? null : envelope.meta.message,
     conditions: standing?.warnings ?? [],
     calls_per_second: standing?.calls_per_second ?? null,
@@ -130,6 +133,7 @@ function unitText(unit: UnitStatus): string {
   return pairs([
     ['niud', `${unit.release}, ${unit.ready ? 'ready' : `NOT READY: ${unit.reason ?? ''}`}${unit.role === null ? '' : `, ${unit.role}`}`],
     ...told(unit, ['alarm', 'warning']),
+    ['pair', unit.pair ?? undefined],
     ['change', unit.change],
     ['up', unit.uptime_seconds === null ? undefined : `${durationText(unit.uptime_seconds)}, since ${toSecond(unit.started)}`],
     ['calls', `${unit.open_calls ?? 0} open, ${unit.calls_per_second ?? 0} a second, ${unit.lookup_connections ?? 0} connections of the stack`],

@@ -1,5 +1,6 @@
 import type { Keys, Stream } from './keys.js';
 import type { Line, Lineage } from './line.js';
+import type { Taken } from './taken.js';
 
 /**
  * The face of a log with leases, which the pair's thread works on: numbered entries in two streams, one leader at a time, each step a single transaction. `etcd` is its one
@@ -20,6 +21,8 @@ export interface LeaderSeen {
   readonly leader?: { readonly unit: string; readonly nonce: string; readonly epoch: number };
   /** The last hand-over; never taken away. */
   readonly handed?: { readonly to: string; readonly revision: number };
+  /** Never taken away. */
+  readonly taken?: Taken;
   readonly generation: number;
 }
 
@@ -32,6 +35,19 @@ export interface Ends {
 export interface Look {
   readonly seen: LeaderSeen;
   readonly ends: Ends;
+}
+
+/** How a member of the log is. */
+export interface MemberHealth {
+  /** Host and port. */
+  readonly address: string;
+  readonly answers: boolean;
+  /** It leads the members. */
+  readonly leads: boolean;
+  /** It has no vote yet. */
+  readonly learner: boolean;
+  /** Of its store. */
+  readonly bytes: number;
 }
 
 export type Claimed =
@@ -76,8 +92,8 @@ export interface Engine {
   /** Ends a lease, and with it whatever it held; one that is gone is no fault. */
   revoke(lease: Lease): Promise<void | Unanswered>;
 
-  /** Leads, bound to the lease, if nobody does and the generation is the line's. The nonce tells one claim from every other. */
-  claim(claim: { readonly unit: string; readonly nonce: string; readonly release: string; readonly lease: Lease; readonly line: Line }): Promise<Claimed | Unanswered>;
+  /** Leads, bound to the lease, if nobody does and the generation is the line's. The nonce tells one claim from every other; `taken` stays behind the lease. */
+  claim(claim: { readonly unit: string; readonly nonce: string; readonly release: string; readonly lease: Lease; readonly line: Line; readonly taken: Omit<Taken, 'unit' | 'revision'> }): Promise<Claimed | Unanswered>;
 
   /** Who leads, as agreed by a majority. */
   leader(): Promise<LeaderSeen | Unanswered>;
@@ -108,6 +124,12 @@ export interface Engine {
 
   /** Where the member beside this unit leads the log's members and that beside the other one is well, lets that lead: should this unit be lost, no election comes before the lease is over. */
   leadElsewhere(): Promise<void>;
+
+  /** How each member is, the own one first. */
+  members(): Promise<readonly MemberHealth[]>;
+
+  /** What a unit reported of itself; undefined where that is too long ago. */
+  reported(unit: string): Promise<Readonly<Record<string, string | number | boolean>> | undefined | Unanswered>;
 
   /** What the other unit and persons are told of this one, for 10 seconds. */
   report(unit: string, state: Readonly<Record<string, string | number | boolean>>): Promise<void | Unanswered>;

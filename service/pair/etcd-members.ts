@@ -29,6 +29,10 @@ export class Members {
     return [this.#members[0]!, this.#members[1]];
   }
 
+  get all(): readonly Member[] {
+    return this.#members;
+  }
+
   get current(): Member {
     return this.#members[this.#place]!;
   }

@@ -56,6 +56,21 @@ export interface WatchAnswer {
   readonly events: readonly { readonly kv: KeyValue }[];
 }
 
+/** How a member is. `dbSize`: bytes of its store. */
+interface StatusAnswer {
+  readonly header: { readonly member_id: Int64 };
+  readonly leader: Int64;
+  readonly dbSize: Int64;
+  readonly isLearner: boolean;
+}
+
+export interface EtcdMember {
+  readonly ID: Int64;
+  readonly name: string;
+  readonly peerURLs: readonly string[];
+  readonly isLearner: boolean;
+}
+
 /** A call of etcd's, with what turns its messages into bytes and back. */
 export type Call<Question extends object, Answer extends object> = MethodDefinition<Question, unknown, unknown, Answer>;
 
@@ -73,8 +88,12 @@ export const calls = {
   grant: call<{ readonly TTL: number }, { readonly ID: Int64; readonly TTL: Int64 }>('Lease', 'LeaseGrant'),
   revoke: call<{ readonly ID: Int64 }, object>('Lease', 'LeaseRevoke'),
   keepAlive: call<{ readonly ID: Int64 }, { readonly TTL: Int64 }>('Lease', 'LeaseKeepAlive'),
-  status: call<object, { readonly header: { readonly member_id: Int64 }; readonly leader: Int64 }>('Maintenance', 'Status'),
+  status: call<object, StatusAnswer>('Maintenance', 'Status'),
   moveLeader: call<{ readonly targetID: Int64 }, object>('Maintenance', 'MoveLeader'),
+  memberList: call<object, { readonly members: readonly EtcdMember[] }>('Cluster', 'MemberList'),
+  memberAdd: call<{ readonly peerURLs: readonly string[]; readonly isLearner: boolean }, { readonly member: EtcdMember }>('Cluster', 'MemberAdd'),
+  memberRemove: call<{ readonly ID: Int64 }, object>('Cluster', 'MemberRemove'),
+  memberPromote: call<{ readonly ID: Int64 }, object>('Cluster', 'MemberPromote'),
   watch: call<{ readonly create_request: { readonly key: Buffer; readonly range_end?: Buffer; readonly start_revision: number } }, WatchAnswer>('Watch', 'Watch'),
 } as const;
 

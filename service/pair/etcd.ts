@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { unanswered } from './engine.js';
-import type { Appended, Claimed, Ends, Engine, LeaderSeen, Lease, Look, Read, Unanswered, Watching } from './engine.js';
+import type { Appended, Claimed, Ends, Engine, LeaderSeen, Lease, Look, MemberHealth, Read, Unanswered, Watching } from './engine.js';
 import { credentialsOf } from './etcd-member.js';
 import type { Certificates, Member } from './etcd-member.js';
 import { Members } from './etcd-members.js';
@@ -12,6 +12,7 @@ import { Keys } from './keys.js';
 import type { Stream } from './keys.js';
 import { readLineages } from './line.js';
 import type { Line, Lineage } from './line.js';
+import type { Taken } from './taken.js';
 
 export interface EtcdOptions {
   readonly pair: string;
@@ -99,11 +100,11 @@ export class Etcd implements Engine {
     return answer === unanswered ? unanswered : undefined;
   }
 
-  async claim({ unit, nonce, release, lease, line }: Parameters<Engine['claim']>[0]): Promise<Claimed | Unanswered> {
-    const { leader, generation } = this.keys;
+  async claim({ unit, nonce, release, lease, line, taken: { atMs, why } }: Parameters<Engine['claim']>[0]): Promise<Claimed | Unanswered> {
+    const { leader, generation, taken } = this.keys;
     const answer = await this.#txn({
       compare: [isMadeAt(leader, 0), isValue(generation, lineText(line))],
-      success: [put(leader, JSON.stringify({ unit, nonce, release }), lease)],
+      success: [put(leader, JSON.stringify({ unit, nonce, release }), lease), put(taken, JSON.stringify({ unit, atMs, why }))],
       failure: this.#lookOps(false),
     });
     if (answer === unanswered) return unanswered;
@@ -163,7 +164,7 @@ export class Etcd implements Engine {
 
   #lookOps(serializable: boolean) {
     const { keys } = this;
-    return [keys.leader, keys.switch, keys.generation, keys.end('s'), keys.end('c')].map((key) => get(key, serializable));
+    return [keys.leader, keys.switch, keys.generation, keys.end('s'), keys.end('c'), keys.taken].map((key) => get(key, serializable));
   }
 
   async trim(stream: Stream, epoch: number, first: number): Promise<boolean | Unanswered> {
@@ -198,6 +199,21 @@ export class Etcd implements Engine {
     await own.ask(calls.moveLeader, { targetID: there.header.member_id }, limits.pairAnswerMs);
   }
 
+  members(): Promise<readonly MemberHealth[]> {
+    return Promise.all(this.#members.all.map(async (member) => {
+      const seen = await member.ask(calls.status, {}, limits.pairAnswerMs);
+      if (seen === unanswered) return { address: member.address, answers: false, leads: false, learner: false, bytes: 0 };
+      return { address: member.address, answers: true, leads: seen.leader === seen.header.member_id, learner: seen.isLearner, bytes: Number(seen.dbSize) };
+    }));
+  }
+
+  async reported(unit: string): Promise<Readonly<Record<string, string | number | boolean>> | undefined | Unanswered> {
+    const answer = await this.#txn({ compare: [], success: [get(this.keys.unit(unit), true)] });
+    if (answer === unanswered) return unanswered;
+    const text = textAt(answer, 0);
+    return text === undefined ? undefined : JSON.parse(text) as Readonly<Record<string, string | number | boolean>>;
+  }
+
   async report(unit: string, state: Readonly<Record<string, string | number | boolean>>): Promise<void | Unanswered> {
     if (this.#report === undefined) {
       const granted = await this.#members.ask(calls.grant, { TTL: limits.reportSeconds }, limits.pairAnswerMs);
@@ -217,11 +233,13 @@ export class Etcd implements Engine {
 function lookOf(answer: TxnAnswer): Look {
   const [leader] = foundAt(answer, 0);
   const [handed] = foundAt(answer, 1);
+  const [taken] = foundAt(answer, 5);
   const seen: LeaderSeen = {
     revision: Number(answer.header.revision),
     generation: parseInt(textAt(answer, 2) ?? '0', 10),
     ...(leader !== undefined && { leader: { ...JSON.parse(leader.value.toString()) as { readonly unit: string; readonly nonce: string }, epoch: Number(leader.create_revision) } }),
     ...(handed !== undefined && { handed: { ...JSON.parse(handed.value.toString()) as { readonly to: string }, revision: Number(handed.mod_revision) } }),
+    ...(taken !== undefined && { taken: { ...JSON.parse(taken.value.toString()) as Omit<Taken, 'revision'>, revision: Number(taken.mod_revision) } }),
   };
   return { seen, ends: { s: Number(textAt(answer, 3) ?? 0), c: Number(textAt(answer, 4) ?? 0) } };
 }

@@ -24,6 +24,8 @@ export class Keys {
   readonly lines: string;
   readonly floor: string;
   readonly switch: string;
+  /** The last time that a unit took the lead; never taken away. */
+  readonly taken: string;
   /** Before the name of a unit. */
   readonly units: string;
 
@@ -35,6 +37,7 @@ export class Keys {
     this.lines = `${this.root}lines`;
     this.floor = `${this.root}floor`;
     this.switch = `${this.root}switch`;
+    this.taken = `${this.root}taken`;
     this.units = `${this.root}unit/`;
   }
 

@@ -70,12 +70,14 @@ export interface Word {
   readonly permit: boolean;
   /** The boot in which it led last. */
   readonly activeBoot?: string;
+  /** A person has said that the other unit is gone for good: nobody can have been promoted there. It holds until another unit follows this one. */
+  readonly solo?: boolean;
 }
 
 /**
  * Whether a unit of two boxes may lead again without asking: within the boot in which it led nobody can have missed it for long without seeing that it lives. A
  * person's word is for one time: a unit that was promoted long ago and comes back from a reboot does not know whom a person promoted meanwhile.
  */
-export function mayLead({ permit, activeBoot }: Word, boot: string): boolean {
-  return permit || activeBoot === boot;
+export function mayLead({ permit, activeBoot, solo }: Word, boot: string): boolean {
+  return permit || solo === true || activeBoot === boot;
 }

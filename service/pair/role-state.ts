@@ -1,5 +1,6 @@
 import type { Ends, Lease } from './engine.js';
 import type { Line } from './line.js';
+import type { Taken } from './taken.js';
 
 /**
  * `alone`: there is no peer and no log. `two`: the log has one member, at the unit that began the line; only that unit can lead, by somebody's word. `three`: the log has a
@@ -19,6 +20,8 @@ export interface Seen {
   readonly leader?: { readonly unit: string; readonly nonce: string; readonly epoch: number };
   /** The last hand-over: to whom, and its instant in the log. */
   readonly handed?: { readonly to: string; readonly revision: number };
+  /** The last time that a unit took the lead. */
+  readonly taken?: Taken;
 }
 
 /** Times are milliseconds of the steady clock. */

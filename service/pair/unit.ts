@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
 import type { Position } from '../database/position.js';
+import { AppendTimes } from './append-times.js';
 import type { Cell } from './cell.js';
 import { entryKind } from './entry.js';
 import type { EntryKind } from './entry.js';
@@ -16,6 +17,8 @@ import type { Ending, Form, Question, RoleAction, RoleEvent, RoleState } from '.
 import { StreamAppender } from './stream-appender.js';
 import type { Tip } from './stream-appender.js';
 import { StreamFollower } from './stream-follower.js';
+import { whyTaken } from './taken.js';
+import type { Taken } from './taken.js';
 
 /** What the pair's thread has around it; what may take a while gives a promise. */
 export interface Surroundings {
@@ -62,6 +65,8 @@ export class Unit {
   readonly #followers: Readonly<Record<Stream, StreamFollower>>;
   #appenders: Readonly<Record<Stream, StreamAppender>> | undefined;
   readonly #tips: Partial<Record<Stream, Tip>> = {};
+  /** Of every epoch of this process. */
+  readonly appendTimes: Readonly<Record<Stream, AppendTimes>> = { s: new AppendTimes(), c: new AppendTimes() };
   readonly #last: Promise<unknown>[] = [];
   readonly #unwatch: () => void;
   readonly #timers: readonly Timer[];
@@ -117,6 +122,11 @@ export class Unit {
     return this.#role.seen?.leader?.unit;
   }
 
+  /** The last time that a unit took the lead, as far as this one has heard. */
+  get taken(): Taken | undefined {
+    return this.#role.seen?.taken;
+  }
+
   get line(): Line {
     return this.#role.line;
   }
@@ -129,7 +139,10 @@ export class Unit {
     const appender = this.#appenders?.[stream];
     // Between a deadline and the end of the process: nobody is told anything any more.
     if (appender === undefined) return new Promise(() => undefined);
+    const { clock } = this.options;
+    const offeredAt = clock.monotonic();
     const tip = await appender.offer(kind, raw);
+    this.appendTimes[stream].add(clock.monotonic() - offeredAt);
     return tip && this.#at(tip);
   }
 
@@ -214,7 +227,7 @@ export class Unit {
       }
       case 'claim': {
         const { nonce, lease } = action;
-        return this.#ask('claim', engine.claim({ unit, nonce, release, lease, line: this.#role.line }), (result) =>
+        return this.#ask('claim', engine.claim({ unit, nonce, release, lease, line: this.#role.line, taken: { atMs: clock.now(), why: whyTaken(unit, this.#role.line, this.#role.seen) } }), (result) =>
           this.event(result.kind === 'won' ? { kind: 'claimed', nonce, epoch: result.epoch } : { kind: 'refused', what: 'claim' }));
       }
       case 'readLeader': return this.#ask('readLeader', engine.leader(), (seen) => this.event({ kind: 'leaderSeen', seen, read: true }));

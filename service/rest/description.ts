@@ -21,7 +21,7 @@ function show(exchange: Exchange): Reply | Refusal {
   const { desk, application, brand, caller: { administrator }, incoming } = exchange;
   const misused = partsAre(exchange, 0) ?? only(exchange.query);
   if (misused !== undefined) return misused;
-  const reply = successOf(brand, [keptEntry(application, administrator, desk.vocabulary(application.name))], {});
+  const reply = successOf(brand, [keptEntry(application, administrator, desk.vocabulary(application.name), desk.standby?.() !== undefined)], {});
   // Weak: the same text goes out compressed too.
   const tag = `W/"${createHash('sha256').update(reply.body).digest('base64url').slice(0, 22)}"`;
   const headers = [['ETag', tag], ['Cache-Control', 'private, no-cache'], ['Vary', 'Authorization, Cookie']] as const;
@@ -38,12 +38,13 @@ export function isKnown(header: string | undefined, tag: string): boolean {
 const kept = new WeakMap<Application, Map<string, Buffer>>();
 
 /** The same for all who have the same role and permissions; made once for each of them. */
-function keptEntry(application: Application, administrator: Administrator, vocabulary: Vocabulary | undefined): Buffer {
+function keptEntry(application: Application, administrator: Administrator, vocabulary: Vocabulary | undefined, isStandby: boolean): Buffer {
   const { role: { role }, permissions, unrestricted } = administrator;
-  const name = JSON.stringify([role, unrestricted === true, [...permissions].sort()]);
+  const name = JSON.stringify([role, unrestricted === true, isStandby, [...permissions].sort()]);
   const entries = kept.get(application) ?? new Map<string, Buffer>();
   kept.set(application, entries);
-  const found = entries.get(name) ?? entryText({ scope: 'description', attributes: describeApplication(application, administrator, vocabulary) as unknown as Json });
+  const described = (): ApplicationDescription => describeApplication(application, administrator, vocabulary);
+  const found = entries.get(name) ?? entryText({ scope: 'description', attributes: (isStandby ? onStandby(described()) : described()) as unknown as Json });
   // The one that was asked for longest ago goes.
   entries.delete(name);
   entries.set(name, found);
@@ -62,6 +63,23 @@ export function describeApplication(application: Application, administrator: Adm
     tables: tables.map((table) => permitted(application, administrator, table, tables)).filter(({ may }) => may.length > 0),
     rules: vocabulary === undefined ? null : describeVocabulary(vocabulary, tables),
     permissions: permits.map(({ name: permission, roles, defaults, meaning }) => ({ name: permission, roles, defaults, meaning })),
+  };
+}
+
+/** Abilities that are of no use where nothing is written. */
+const writing: readonly string[] = ['settings', 'password_reset'];
+
+/** What is left of it on a unit that follows: to look at what there is. Whoever writes goes to the active one. */
+export function onStandby(described: ApplicationDescription): ApplicationDescription {
+  const { caller, tables } = described;
+  const abilities = caller.abilities.filter((ability) => !writing.includes(ability));
+  return {
+    ...described,
+    caller: { ...caller, abilities: caller.abilities.includes('settings') && !abilities.includes('view_settings') ? [...abilities, 'view_settings'] : abilities },
+    tables: tables.filter(({ may }) => may.includes('view')).map((table) => ({
+      ...table, may: ['view'], mayAll: table.mayAll.filter((action) => action === 'view'), editable: [], commands: table.commands.map((command) => ({ ...command, may: false })),
+      generator: table.generator === null ? null : { ...table.generator, may: false },
+    })),
   };
 }
 

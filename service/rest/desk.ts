@@ -199,6 +199,10 @@ export interface LedgerDoor {
 
 export interface Health {
   readonly role: 'active' | 'standby' | 'standalone';
+  /** Of a unit of a pair: since when, and how the other one stands, in some words. */
+  readonly pair?: string;
+  /** Of a unit that follows: the one that leads, and its address. */
+  readonly active?: { readonly unit: string; readonly host: string };
   /** Lookups and requests are answered as they should be. */
   readonly ready: boolean;
   /** Why not, in words. */

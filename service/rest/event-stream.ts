@@ -108,8 +108,8 @@ export class EventStream implements Events {
   }
 
   #standing(): Data {
-    const { role, ready, reason = null, warnings = [] } = this.more.health();
-    return { role, ready, reason, warnings: warnings.map(({ code, message }) => ({ code, message })) };
+    const { role, active, ready, reason = null, warnings = [] } = this.more.health();
+    return { role, active: active?.unit ?? null, ready, reason, warnings: warnings.map(({ code, message }) => ({ code, message })) };
   }
 
   #tellUnit(): void {

@@ -13,8 +13,8 @@ export function healthz(brand: Brand): Reply {
 
 /** `/readyz`: it answers as it should; 503 otherwise, saying why. `warnings` is what somebody should know although it is ready, each with the next step. */
 export function readyz(brand: Brand, desk: Desk): Reply {
-  const { role, ready, reason, change = null, calls_per_second: calls = null, warnings = [] } = desk.health();
-  return ready ? success(brand, [{ status: 'ready', role, change, calls_per_second: calls, warnings: warnings.map((warning) => ({ ...warning })) }]) : failure(brand, refuse('overloaded', reason ?? 'Not ready.'));
+  const { role, pair, ready, reason, change = null, calls_per_second: calls = null, warnings = [] } = desk.health();
+  return ready ? success(brand, [{ status: 'ready', role, ...(pair !== undefined && { pair }), change, calls_per_second: calls, warnings: warnings.map((warning) => ({ ...warning })) }]) : failure(brand, refuse('overloaded', reason ?? 'Not ready.'));
 }
 
 /** `/metrics`: Prometheus text, for this unit and for the addresses that are listed (api.md, Doors). */

@@ -86,7 +86,7 @@ export const replySchemas: { readonly [name: string]: Json } = {
   'signed_in.reply': replyOf(object({ ...session, token: text, csrf: text, expires: text })),
   'session.reply': replyOf(object({ ...session, 'csrf?': text, 'expires?': text })),
   'unit.reply': resultsOf({
-    unit: text, role: { enum: ['active', 'standby', 'standalone'] }, ready: { type: 'boolean' }, reason: maybeText, release: text, zone: text,
+    unit: text, role: { enum: ['active', 'standby', 'standalone'] }, active: { type: ['object', 'null'] }, ready: { type: 'boolean' }, reason: maybeText, release: text, zone: text,
     applications: { type: 'array', items: object({ name: text, title: text, version: text, roles: texts }) },
     sessions: { type: 'array', items: object({ application: text, ...session, csrf: text, expires: text }) },
   }),

@@ -174,7 +174,7 @@ function told(desk: Desk, application: Application, { username, administrator, m
 
 /** `GET /session`: the unit, and who has signed in from this browser to which of its applications (api.md, Paths). Whoever asks may read it. */
 export function session(brand: Brand, desk: Desk, incoming: Incoming): Reply {
-  const { role, ready, reason } = desk.health();
+  const { role, active, ready, reason } = desk.health();
   const { applications } = desk.registry;
   const sessions = applications.flatMap((application) => {
     const caller = signedInBy(desk, application, incoming);
@@ -182,7 +182,7 @@ export function session(brand: Brand, desk: Desk, incoming: Incoming): Reply {
     return caller === undefined || expires === undefined ? [] : [{ application: application.name, ...told(desk, application, { username: caller.administrator.username, ...caller, expires }) }];
   });
   const attributes = {
-    unit: desk.settings.unit, role, ready, reason: reason ?? null, release: desk.settings.release, zone: desk.zone(),
+    unit: desk.settings.unit, role, active: active === undefined ? null : { ...active }, ready, reason: reason ?? null, release: desk.settings.release, zone: desk.zone(),
     applications: applications.map(({ name, title, version, roles }) => ({ name, title, version, roles })), sessions,
   };
   return success(brand, [{ scope: 'session', attributes }]);

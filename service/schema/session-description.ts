@@ -30,6 +30,8 @@ export interface UnitDescription {
   /** The name of the unit in its network. */
   readonly unit: string;
   readonly role: 'active' | 'standby' | 'standalone';
+  /** On a unit that follows: the one that leads, and its address. */
+  readonly active: { readonly unit: string; readonly host: string } | null;
   readonly ready: boolean;
   /** Why it is not ready. */
   readonly reason: string | null;

@@ -6,14 +6,17 @@ import type { PairStatus } from '../../service/main/pair-status.js';
 
 const well: PairStatus = {
   pair: 'site', form: 'three', unit: 'left', peer: 'right', line: { generation: 1, by: 'left' }, role: 'standby', phase: 'waiting', epoch: 0, leader: 'right', positions: { s: 7, c: 9 }, lag: { s: 0, c: 0 },
+  sinceMs: 0, members: [], appends: { s: { counts: [], sumMs: 0 }, c: { counts: [], sumMs: 0 } },
   behindMs: 200, leaderlessMs: 0, majority: true, peerSilentMs: 100, outbox: 4, unlike: [],
 };
+
+const member = (of: string, answers: boolean) => ({ of, address: `${of}:1`, answers, leads: false, learner: false, bytes: 4_096 });
 
 async function site(t: { teardown(end: () => unknown): void }, active = false) {
   const { port1, port2 } = new MessageChannel();
   t.teardown(() => port1.close());
   const told: string[] = [];
-  const desk = new PairDesk(port1, () => active, { activated: async () => { told.push('activated'); }, ended: (reason) => { told.push(reason); } }, (role) => { told.push(role); });
+  const desk = new PairDesk(port1, () => active, { activated: async () => { told.push('activated'); }, ended: (reason) => { told.push(reason); } }, (role) => { told.push(role); }, { peerHost: '192.0.2.2', now: () => 100_000_000, stamp: (ms) => new Date(ms).toISOString().replace('T', ' ') });
   const say = async (message: object): Promise<void> => {
     port2.postMessage(message);
     await new Promise((resolve) => { setImmediate(() => setImmediate(resolve)); });
@@ -27,6 +30,9 @@ t.test('what stands in the way of a pair is one condition each', async (t) => {
     [{}, []],
     [{ peerSilentMs: limits.peerLostMs }, []],
     [{ peerSilentMs: limits.peerLostMs + 1 }, ['pair_peer_lost']],
+    [{ peerSilentMs: limits.peerLostMs + 1, solo: true }, ['pair_solo']],
+    [{ solo: true }, []],
+    [{ handed: true, leaderlessMs: limits.leaderlessMs + 1 }, ['pair_handed']],
     [{ majority: false, leaderlessMs: 60_000, behindMs: 60_000 }, ['pair_majority_lost']],
     [{ leaderlessMs: limits.leaderlessMs + 1 }, ['pair_no_active']],
     [{ behindMs: limits.behindMs }, []],
@@ -34,6 +40,13 @@ t.test('what stands in the way of a pair is one condition each', async (t) => {
     [{ role: 'active', leaderlessMs: 60_000 }, []],
     [{ unlike: ['The other unit has another PIN key.', 'The zone of the other unit is UTC.'] }, ['pair_unlike', 'pair_unlike']],
     [{ audit: { differences: 3, at: '2026-11-30T01:00:00.000Z' } }, []],
+    [{ members: [member('left', true), member('witness', false)] }, ['pair_member_lost']],
+    [{ members: [member('left', false)], majority: false }, ['pair_majority_lost']],
+    [{ stopped: 'diverged', behindMs: limits.behindMs + 1 }, ['pair_stopped']],
+    [{ members: [{ ...member('left', true), bytes: limits.memberBytes + 1 }] }, ['pair_log_full']],
+    [{ stopped: 'snapshot' }, []],
+    [{ ended: { reason: 'another unit led by then', atMs: 100_000_000 - limits.endToldMs + 1 } }, ['pair_fenced']],
+    [{ ended: { reason: 'another unit led by then', atMs: 100_000_000 - limits.endToldMs } }, []],
   ];
   for (const [other, codes] of table) {
     const { desk, say } = await site(t);
@@ -58,16 +71,30 @@ t.test('a change of role is carried out when the desk is ready for it, and each 
 t.test('/system and /metrics say the same', async (t) => {
   const { desk, say } = await site(t, true);
   t.strictSame([desk.state(), desk.metrics()], [{ role: 'active' }, []]);
-  await say({ pair: { ...well, role: 'active', epoch: 12, lag: { s: 2, c: 1 }, behindMs: 1_260 } });
-  t.strictSame(desk.found(), []);
+  const appends = { s: { counts: [1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], sumMs: 3_000 }, c: { counts: [], sumMs: 0 } };
+  const taken = { unit: 'left', atMs: 3_600_000, why: 'handed', revision: 9 } as const;
+  await say({ pair: { ...well, role: 'active', epoch: 12, lag: { s: 2, c: 1 }, behindMs: 1_260, sinceMs: 3_600_000, taken, other: { s: 4, c: 9 }, members: [member('left', true), member('witness', false)], appends } });
+  t.match(desk.state(), {
+    since: '1970-01-01 01:00:00.000Z', last_takeover: { unit: 'left', at: '1970-01-01 01:00:00.000Z', why: 'right handed it over' }, other_entries_behind: 3,
+    members: [{ of: 'left', answers: true, votes: true, bytes: 4_096 }, { of: 'witness', answers: false }],
+    told: {
+      pair: 'site', form: 'two boxes with a witness: the other takes over by itself', role: 'active since 1970-01-01 01:00:00', 'last takeover': 'left, 1970-01-01 01:00:00: right handed it over', behind: '3 entries, 1.3 s',
+      'behind there': '3 entries', 'member left': 'left:1, answers, 0.0 MiB', 'member witness': 'witness:1, DOES NOT ANSWER', 'last audit': 'none yet', 'files missing': '0', 'other unit': 'right, answers',
+    },
+  });
+  t.equal(desk.line, 'site, since 1970-01-01 01:00:00, because right handed it over; right answers');
+  t.strictSame(desk.metrics().filter(({ name, labels }) => name === 'pair_append_seconds' && labels!['stream'] === 's').map(({ part, labels, value }) => `${part} ${labels!['le'] ?? ''} ${value}`), [
+    'bucket 0.001 1', 'bucket 0.002 3', ...[0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2.5].map((le) => `bucket ${le} 3`), 'bucket +Inf 4', 'sum  3', 'count  4',
+  ]);
   t.match(desk.state(), { role: 'active', other_unit: 'right', connected: true, active_unit: 'right', entries_behind: 3, behind_seconds: 1.3, entries: { s: 7, c: 9 }, epoch: 12, generation: 1, outbox: 4 });
-  t.strictSame(Object.fromEntries(desk.metrics().map(({ name, labels, value }) => [labels === undefined ? name : `${name} ${labels['stream']}`, value])), {
+  t.strictSame(Object.fromEntries(desk.metrics().filter(({ kind }) => kind !== 'histogram').map(({ name, labels, value }) => [labels === undefined ? name : `${name} ${labels['stream'] ?? labels['member']}`, value])), {
     pair_role: 1, pair_epoch: 12, pair_majority: 1, pair_peer_silent_seconds: 0.1, pair_lag_seconds: 1.26, pair_outbox: 4, pair_unlike: 0, pair_differences: 0, pair_audit_time_seconds: 0, 'pair_position s': 7, 'pair_lag_entries s': 2, 'pair_position c': 9, 'pair_lag_entries c': 1,
+    'pair_member_answers left': 1, 'pair_log_bytes left': 4_096, 'pair_member_answers witness': 0,
   });
 });
 
 t.test('the lead goes to a unit that can take it, and to no other', async (t) => {
-  for (const [active, other, why] of [[true, {}, undefined], [false, {}, /does not lead/], [true, { form: 'two' }, /promote left/], [true, { peerSilentMs: limits.peerLostMs + 1 }, /does not answer/]] as const) {
+  for (const [active, other, why] of [[true, {}, undefined], [false, {}, /does not lead/], [true, { form: 'two' }, undefined], [true, { peerSilentMs: limits.peerLostMs + 1 }, /does not answer/]] as const) {
     const { desk, say } = await site(t, active);
     t.match(desk.switchOver(() => t.fail('it is not known yet'))?.message, /does not lead/);
     await say({ pair: { ...well, role: active ? 'active' : 'standby', ...other } });
@@ -100,4 +127,16 @@ t.test('an audit is begun on the active while the other one answers; what it fou
   t.match(Object.fromEntries(desk.metrics().map(({ name, value }) => [name, value])), { pair_differences: 2, pair_audit_time_seconds: 7 });
   await say({ pair: { ...well, role: 'active', audit: { ...audit, differences: 0 } } });
   t.strictSame(desk.found(), []);
+});
+
+t.test('a standby says who leads, and whether it has all there is', async (t) => {
+  const { desk, say } = await site(t);
+  t.equal(desk.line, undefined);
+  for (const [other, words] of [
+    [{}, 'right leads, level; right answers'], [{ leader: undefined, behindMs: limits.levelMs + 1, peerSilentMs: limits.peerLostMs + 1 }, 'nobody leads, behind; right does not answer'], [{ majority: false }, 'the log does not answer, level; right answers'],
+  ] as const) {
+    await say({ pair: { ...well, ...other } });
+    t.equal(desk.line, `site, since 1970-01-01 00:00:00; ${words}`);
+    t.strictSame(desk.told.active, 'leader' in other ? undefined : { unit: 'right', host: '192.0.2.2' }, 'and where it is');
+  }
 });

@@ -12,6 +12,8 @@ import { invite, join as joinPair, newToken } from '../../service/niuctl/pair-in
 import { noCertificates } from '../support/certificates.js';
 import { niuctl } from '../support/niuctl-process.js';
 
+t.setTimeout(120_000);
+
 const plan: PairPlan = { pair: 'site', first: { name: 'left', address: '127.0.0.1' }, second: { name: 'right', address: '127.0.0.2' } };
 
 function scratch(t: { teardown(end: () => void): void }): string {
@@ -39,7 +41,10 @@ t.test('what init and join write are settings that niud takes, on both units', {
     const config = readConfig(file, {});
     t.match([config.disk_reserve, pairSettingsOf(config)], [7, { pair: 'site', form: 'two', unit, members: ['127.0.0.1:7403'], peerAddress: unit === 'left' ? '127.0.0.2:7402' : '127.0.0.1:7402' }]);
   }
-  t.match(etcdSettings(plan, 3), /ETCD_DATA_DIR=\/var\/lib\/niud-etcd\/site-3\n(.|\n)*ETCD_INITIAL_CLUSTER_TOKEN=site-3\n/, 'members of two generations never mix');
+  const member = { pair: 'site', unit: plan.first, generation: 3 };
+  t.match(etcdSettings(member), /ETCD_DATA_DIR=\/var\/lib\/niud-etcd\/site-3\n(.|\n)*ETCD_INITIAL_CLUSTER_TOKEN=site-3\n(.|\n)*ETCD_INITIAL_CLUSTER_STATE=new\n/, 'members of two generations never mix');
+  t.match(etcdSettings({ ...member, joins: { id: '255', cluster: [{ name: 'right', peer: '127.0.0.2:7404' }, { name: 'left', peer: '127.0.0.1:7404' }] } }),
+    /ETCD_DATA_DIR=\/var\/lib\/niud-etcd\/site-3-ff\n(.|\n)*ETCD_INITIAL_CLUSTER=right=https:\/\/127.0.0.2:7404,left=https:\/\/127.0.0.1:7404\nETCD_INITIAL_CLUSTER_STATE=existing\n/, 'nor do one that was lost and one in its place');
   t.end();
 });
 
@@ -69,6 +74,7 @@ t.test('who has the token joins, and nobody else does', { skip: noCertificates }
       return { pinKey: 'secret' };
     },
   });
+  for (let tries = 0; tries < 500; tries++) if (newToken(authority.certificate).token.startsWith('-')) t.fail('it would be taken for an option');
   const told: object[] = [];
   const join = async (by: string): Promise<unknown> => joinPair('127.0.0.1', await port, by, asked, (answer) => { told.push(answer); }).then(() => 'joined', (fault: Error) => fault.message);
   t.match(await join(newToken(authority.certificate).token), /does not let this unit join/, 'another secret');
@@ -98,7 +104,7 @@ t.test('what does not fit is said before anything is written', async (t) => {
   const environment = { NIUD_CONFIG: join(folder, 'niud.toml'), NIUD_STATE_DIR: join(folder, 'state') };
   for (const [words, code, said] of [
     [['init', 'site', 'left', 'right=192.0.2.2'], 2, /address of left/], [['init', 'Site', 'left=192.0.2.1', 'right=192.0.2.2'], 2, /lower-case/], [['join', '127.0.0.1', 'token'], 2, /not a token/],
-    [['invite'], 1, /authority of the pair/], [['promote', 'left'], 1, /alone/], [['follow', '--yes'], 1, /alone/],
+    [['invite'], 1, /alone/], [['promote', 'left'], 1, /alone/], [['follow', '--yes'], 1, /alone/], [['solo', 'left'], 1, /alone/], [['witness', 'tower=192.0.2.3'], 1, /alone/], [['member'], 1, /alone/], [['remove', 'tower'], 1, /alone/],
   ] as const) {
     const ran = await niuctl(['pair', ...words], { environment });
     t.equal(ran.code, code, words.join(' '));

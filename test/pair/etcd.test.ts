@@ -18,6 +18,7 @@ const none = { n: 0, id: '', epoch: 0, generation: 0 };
 const line = { generation: 1, by: 'left' };
 const lineage = { ...line, base: { s: { ...none, n: 7 }, c: none } };
 const floor = { format: 1, level: 1 };
+const taken = { atMs: 5_000, why: 'begun' } as const;
 const skip = noEtcd;
 
 function engineOf(t: Test, cluster: EtcdCluster, pair: string, members = cluster.members(), certificates: Certificates = cluster.certificates): Etcd {
@@ -31,7 +32,7 @@ async function led(t: Test, engine: Etcd): Promise<{ readonly lease: Lease; read
   t.equal(await engine.begin(lineage, floor), true);
   const lease = await engine.grant();
   if (lease === unanswered) throw new Error('no lease');
-  const claimed = await engine.claim({ unit: 'left', nonce: 'left-1', release: '1', lease, line });
+  const claimed = await engine.claim({ unit: 'left', nonce: 'left-1', release: '1', lease, line, taken });
   if (claimed === unanswered || claimed.kind !== 'won') throw new Error('the claim is lost');
   return { lease, epoch: claimed.epoch };
 }
@@ -55,20 +56,27 @@ t.test('one member', { skip }, async (t) => {
     t.equal(await engine.begin(lineage, floor), false, 'there is one');
     const second = await engine.grant() as Lease;
     for (const [what, claim] of [
-      ['somebody leads', { unit: 'right', nonce: 'right-1', release: '1', lease: second, line }],
-      ['the same once more', { unit: 'left', nonce: 'left-1', release: '1', lease, line }],
+      ['somebody leads', { unit: 'right', nonce: 'right-1', release: '1', lease: second, line, taken }],
+      ['the same once more', { unit: 'left', nonce: 'left-1', release: '1', lease, line, taken }],
     ] as const) t.match(await engine.claim(claim), { kind: 'lost', seen: { generation: 1, leader: { unit: 'left', nonce: 'left-1', epoch } } }, what);
     await engine.revoke(lease);
     t.match(await engine.leader(), { leader: undefined, generation: 1 }, 'what it held is gone with a lease');
     t.equal(await engine.revoke(lease), unanswered, 'one that is gone is no fault that ends anything');
     for (const [what, other] of [['another generation', { ...line, generation: 2 }], ['another unit began it', { ...line, by: 'right' }]] as const) {
-      t.match(await engine.claim({ unit: 'right', nonce: 'right-2', release: '1', lease: second, line: other }), { kind: 'lost' }, what);
+      t.match(await engine.claim({ unit: 'right', nonce: 'right-2', release: '1', lease: second, line: other, taken }), { kind: 'lost' }, what);
     }
-    t.equal(await engine.claim({ unit: 'right', nonce: 'right-3', release: '1', lease, line }), unanswered, 'a lease that is gone holds nothing');
-    t.match(await engine.claim({ unit: 'right', nonce: 'right-4', release: '1', lease: second, line }), { kind: 'won' });
+    t.equal(await engine.claim({ unit: 'right', nonce: 'right-3', release: '1', lease, line, taken }), unanswered, 'a lease that is gone holds nothing');
+    t.match(await engine.claim({ unit: 'right', nonce: 'right-4', release: '1', lease: second, line, taken }), { kind: 'won' });
     const ttl = (kept: Lease) => new Promise((resolve) => engine.keepAlive(kept, resolve));
     t.equal(await ttl(second), limits.leaseMs);
     t.equal(await ttl(lease), 0, 'gone');
+    t.match(await engine.leader(), { leader: { unit: 'right' }, taken: { unit: 'right', ...taken } });
+    await engine.revoke(second);
+    t.match(await engine.leader(), { leader: undefined, taken: { unit: 'right', ...taken } }, 'who took the lead last is known when nobody has it');
+    t.match(await engine.members(), [{ address: cluster.members()[0], answers: true, leads: true, learner: false }]);
+    t.equal(await engine.reported('left'), undefined);
+    await engine.report('left', { s: 7, c: 2 });
+    t.strictSame(await engine.reported('left'), { s: 7, c: 2 });
   });
 
   await t.test('an entry enters once, in its place, under its epoch', async (t) => {

@@ -42,6 +42,7 @@ void t.test('a unit of two boxes leads again by a word that was not used, or wit
   const cases: readonly (readonly [permit: boolean, activeBoot: string | undefined, may: boolean])[] = [
     [true, undefined, true], [false, 'now', true], [false, 'before', false], [false, undefined, false], [true, 'before', true],
   ];
+  t.equal(mayLead({ permit: false, activeBoot: 'before', solo: true }, 'now'), true, 'the other one is gone for good');
   for (const [permit, activeBoot, may] of cases) t.equal(mayLead({ permit, ...(activeBoot === undefined ? {} : { activeBoot }) }, 'now'), may, `${permit} ${activeBoot}`);
   t.end();
 });

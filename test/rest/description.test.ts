@@ -1,7 +1,7 @@
 import t from 'tap';
 import { applications, vocabularyOf } from '../../service/apps/all.js';
 import { able, editable, mayOn, mayOnAll, type Administrator } from '../../service/people/permits.js';
-import { describeApplication, isKnown } from '../../service/rest/description.js';
+import { describeApplication, isKnown, onStandby } from '../../service/rest/description.js';
 import { actions } from '../../service/schema/application.js';
 import type { ApplicationDescription } from '../../service/schema/application-description.js';
 import type { Role } from '../../service/schema/kinds/role.js';
@@ -37,6 +37,10 @@ for (const application of applications) t.test(`${application.name}: tables as t
       t.strictSame(key, table.key);
       t.strictSame([account, state, generator === null], [table.account !== undefined, table.state !== undefined, table.generator === undefined]);
     }
+    const followed = onStandby(told);
+    t.strictSame(followed.tables.map(({ name, may, editable: none, commands }) => [name, may, none, commands.some((command) => command.may)]), told.tables.filter(({ may }) => may.includes('view')).map(({ name }) => [name, ['view'], [], false]), 'on a standby one looks');
+    t.equal(followed.caller.abilities.includes('view_settings'), told.caller.abilities.some((ability) => ability.endsWith('settings')));
+    t.notOk(followed.caller.abilities.some((ability) => ability === 'settings' || ability === 'password_reset'));
     for (const ability of told.caller.abilities) t.ok(able(application, person, ability), `${who} may ${ability}`);
   }
 });

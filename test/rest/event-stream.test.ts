@@ -65,5 +65,5 @@ t.test('the unit is told of when it stands otherwise, calls every five seconds',
   t.match(heard.splice(0), [{ kind: 'statistics', data: { calls: 7 } }], 'nothing of a unit that stands as it did');
   unit.health = { role: 'standby', ready: true };
   site.clock.advance(limits.unitEventsMs * 2);
-  t.match(heard.splice(0), [{ kind: 'unit', tenant: {}, data: { role: 'standby', ready: true, reason: null, warnings: [] } }], 'once');
+  t.match(heard.splice(0), [{ kind: 'unit', tenant: {}, data: { role: 'standby', active: null, ready: true, reason: null, warnings: [] } }], 'once');
 });

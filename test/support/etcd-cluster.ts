@@ -30,10 +30,10 @@ export class EtcdCluster {
   readonly folder = mkdtempSync(join(tmpdir(), 'niud-etcd-'));
   readonly certificates: Certificates;
   readonly #members: (ChildProcess | undefined)[] = [];
-  readonly #ports: readonly (readonly [client: number, peer: number])[];
+  readonly #ports: (readonly [client: number, peer: number])[];
 
-  private constructor(readonly places: readonly Place[], ports: readonly (readonly [number, number])[], addresses: readonly string[], identity?: EtcdCluster) {
-    this.#ports = ports;
+  private constructor(readonly places: Place[], ports: readonly (readonly [number, number])[], addresses: readonly string[], identity?: EtcdCluster) {
+    this.#ports = [...ports];
     if (identity !== undefined) for (const name of ['root.pem', 'pair-chain.pem', 'pair.key']) copyFileSync(join(identity.folder, name), join(this.folder, name));
     else new Authority(this.folder).issue('pair', 30, addresses);
     const { authority, certificate, key } = this.files;
@@ -52,9 +52,9 @@ export class EtcdCluster {
     const isShared = new Set(places.map(({ address }) => address)).size < places.length || places.some(({ address }) => address === '127.0.0.1');
     const ports: [number, number][] = [];
     for (const _ of places) ports.push(isShared ? [await freePort(), await freePort()] : [2_379, 2_380]);
-    const cluster = new EtcdCluster(places, ports, addresses, identity);
+    const cluster = new EtcdCluster([...places], ports, addresses, identity);
     t.teardown(async () => {
-      for (const place of places.keys()) await cluster.kill(place);
+      for (const place of cluster.places.keys()) await cluster.kill(place);
       rmSync(cluster.folder, { recursive: true });
     });
     for (const place of places.keys()) cluster.start(place);
@@ -73,18 +73,27 @@ export class EtcdCluster {
     return { authority: join(this.folder, 'root.pem'), certificate: join(this.folder, 'pair-chain.pem'), key: join(this.folder, 'pair.key') };
   }
 
+  /** A place on loopback for one more member, which `start` begins once the others know of it; and where they reach it. */
+  async newcomer(): Promise<{ readonly place: number; readonly peer: string }> {
+    this.places.push({ address: '127.0.0.1' });
+    const ports = [await freePort(), await freePort()] as const;
+    this.#ports.push(ports);
+    return { place: this.places.length - 1, peer: `127.0.0.1:${ports[1]}` };
+  }
+
   pid(place: number): number | undefined {
     return this.#members[place]?.pid;
   }
 
-  start(place: number): void {
+  /** `cluster`: the places of the members that it joins, and its own; absent of those that begin together. */
+  start(place: number, cluster?: readonly number[]): void {
     const { address, within = [] } = this.places[place]!;
     const [client, peer] = this.#ports[place]!;
     const { authority, certificate, key } = this.files;
     const url = (port: number) => `https://${address}:${port}`;
     const [program, ...words] = [...within, 'etcd', '--name', `m${place}`, '--data-dir', join(this.folder, `m${place}`), ...flags,
       '--listen-client-urls', url(client), '--advertise-client-urls', url(client), '--listen-peer-urls', url(peer), '--initial-advertise-peer-urls', url(peer),
-      '--initial-cluster', this.places.map((each, other) => `m${other}=https://${each.address}:${this.#ports[other]![1]}`).join(','), '--initial-cluster-token', 'niud-test',
+      '--initial-cluster', (cluster ?? [...this.places.keys()]).map((other) => `m${other}=https://${this.places[other]!.address}:${this.#ports[other]![1]}`).join(','), '--initial-cluster-token', 'niud-test', '--initial-cluster-state', cluster === undefined ? 'new' : 'existing',
       '--client-cert-auth', '--trusted-ca-file', authority, '--cert-file', certificate, '--key-file', key,
       '--peer-client-cert-auth', '--peer-trusted-ca-file', authority, '--peer-cert-file', certificate, '--peer-key-file', key];
     const told = openSync(join(this.folder, `m${place}.log`), 'a');

@@ -12,7 +12,7 @@ import type { Hosted } from '../../service/calls/hosted.js';
 import { systemClock } from '../../service/core/clock.js';
 import { Counters } from '../../service/core/counters.js';
 import { Turns } from '../../service/core/turns.js';
-import { isRefusal } from '../../service/core/refusals.js';
+import { isRefusal, refuse } from '../../service/core/refusals.js';
 import type { Refusal, RefusalData } from '../../service/core/refusals.js';
 import { callsStore } from '../../service/database/calls-store.js';
 import { JobDesk } from '../../service/jobs/job-desk.js';
@@ -102,6 +102,8 @@ interface SiteOptions {
   readonly keepsConnections?: boolean;
   /** The folder of a UI that was built. */
   readonly pages?: string;
+  /** What `GET /system` says of a pair of which this unit follows. */
+  readonly follows?: { readonly [name: string]: Json };
 }
 
 const plain = <T>(result: T | Refusal): T | RefusalData => (isRefusal(result) ? result.toData() : result);
@@ -212,7 +214,8 @@ export class RestSite {
           return this.leases.length < before;
         },
       },
-      health: () => ({ role: 'standalone', ready: this.ready, ...(this.ready ? {} : { reason: 'still starting' }) }),
+      ...(options.follows && { standby: () => refuse('standby', 'This unit is standby: write on the active one, right.'), system: () => ({ replication: options.follows! }) }),
+      health: () => ({ role: options.follows === undefined ? 'standalone' : 'standby', ...(options.follows && { active: { unit: 'right', host: '192.0.2.2' } }), ready: this.ready, ...(this.ready ? {} : { reason: 'still starting' }) }),
       metrics: () => [{ name: 'open_calls', kind: 'gauge', help: 'Calls.', value: 3, labels: { application: 'icr' } }],
       counters: new Counters(restCounters),
       events: {

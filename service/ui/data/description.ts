@@ -30,6 +30,11 @@ export async function loadDescription(app: string): Promise<void> {
   known.value = { ...known.value, [app]: found };
 }
 
+/** Each that is known is read anew: the unit has another role, and more or less may be done on it. */
+export function loadDescriptions(): void {
+  for (const app of Object.keys(known.value)) void loadDescription(app);
+}
+
 export function forgetDescription(app: string): void {
   known.value = { ...known.value, [app]: undefined };
 }

@@ -1,6 +1,7 @@
 import { batch, computed, signal } from '@preact/signals';
 import type { UnitDescription } from '../../schema/session-description.js';
 import { ask, get, post, returned, useDoors, type Answer } from './api.js';
+import { loadDescriptions } from './description.js';
 import { onTold } from './events.js';
 import { longTime } from './words.js';
 import { instantOf, zoneShort } from './zones.js';
@@ -34,7 +35,11 @@ export const applications = computed(() => unit.value?.applications ?? []);
 /** Asks niud who is signed in; gives what refused it. */
 export async function loadSessions(): Promise<Answer> {
   const answer = await get('', 'session', { outside: true, anybody: true });
-  if (answer.ok) unit.value = answer.data[0]!.attributes as unknown as UnitDescription;
+  if (answer.ok) {
+    const before = unit.peek()?.role;
+    unit.value = answer.data[0]!.attributes as unknown as UnitDescription;
+    if (before !== undefined && before !== unit.value.role) loadDescriptions();
+  }
   return answer;
 }
 

@@ -36,10 +36,9 @@ const order: readonly Alarm['tone'][] = ['bad', 'warn', 'quiet'];
 /** What is wrong with a unit, the worst first: what niud finds itself, and what the figures of `GET /system` say beside it. `reason` is why the unit is not ready. */
 export function alarmsOf(system: Attributes, reason: string | null = null): readonly Alarm[] {
   const found: Alarm[] = [];
-  const memory = of(system, 'memory'), replication = of(system, 'replication');
+  const memory = of(system, 'memory');
   if (reason !== null) found.push({ tone: 'bad', what: `The unit is not ready: ${reason}`, todo: 'Calls go where the call-processing stack sends them without niud. Look into the journal.', line: 'journalctl -u niud -n 200' });
   for (const { gravity, message, next } of (system['conditions'] ?? []) as unknown as readonly Condition[]) found.push({ tone: tones[gravity], what: message, todo: next });
-  if (replication['connected'] === false) found.push({ tone: 'bad', what: 'The other unit cannot be reached: nothing takes over if this one fails.', todo: 'See whether the other unit runs and the network between them is up.', line: 'niuctl status' });
   const backup = backupOf(system);
   if (backup !== undefined) found.push(...backupAlarms(backup, Number(system['niud_uptime_seconds'] ?? 0)));
   if (Number(memory['total'] ?? 0) > 0 && Number(memory['available'] ?? Infinity) < Number(memory['total']) * littleMemory) found.push({ tone: 'warn', what: `Only ${size(memory['available'])} of memory are left.`, todo: 'See which program takes it.', line: 'niuctl system' });

@@ -67,7 +67,7 @@ function Parts({ app, system, again }: { readonly app: string; readonly system: 
         <Facts facts={[
           ['This unit', <span class="line">{name} <RoleBadge />{ready ? null : <Badge tone="bad">Not ready</Badge>}</span>],
           ...(reason === null ? [] : [['Why', reason] as const]),
-          ...(role === 'standalone' ? [['Other unit', 'There is none: nothing takes over if this one fails.'] as const] : [['Other unit', words(system['replication'])] as const]),
+          ...(role === 'standalone' ? [['Other unit', 'There is none: nothing takes over if this one fails.'] as const] : Object.entries(of(of(system, 'replication'), 'told')).map(([what, value]) => [titleOf(what), words(value)] as const)),
         ]} />
       </Part>
       <Part title="Alarms"><Alarms system={system} reason={reason} /></Part>

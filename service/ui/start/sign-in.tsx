@@ -11,11 +11,12 @@ import { Button } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
 import { Choice, Field, TextInput } from '../design/field.js';
 import { NewPassword } from '../pages/new-password.js';
+import { RoleBadge } from '../pages/role-badge.js';
 
 function SignPage({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
   return (
     <main class="sign">
-      <p class="line"><span class="brand">niud</span><span class="soft">{unit.value?.unit}</span></p>
+      <p class="line"><span class="brand">niud</span><span class="soft">{unit.value?.unit}</span>{unit.value && <RoleBadge />}</p>
       <div class="card stack"><h1>{title}</h1>{children}</div>
     </main>
   );

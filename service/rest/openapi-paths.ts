@@ -78,7 +78,7 @@ function tablePaths(application: Application, table: Table): { readonly [path: s
   const whole_ = recordTemplate(table);
   const lists = Object.fromEntries(table.key.map((_, count) => {
     const path = `/${[table.name, ...table.key.slice(0, count).map((name) => `{${name}}`)].join('/')}`;
-    const get = operation(application, { tag, summary: `List: ${table.title}`, parameters: [...key.slice(0, count), ...listParameters(table)], reply: `${table.name}.reply` });
+    const get = operation(application, { tag, summary: `List: ${table.title}`, parameters: [...key.slice(0, count), ...listParameters(table)], reply: `${table.name}.reply`, statuses: [200, 404] });
     const post = count > 0 ? {} : { post: operation(application, { tag, summary: `Create: ${table.title}`, body: `${table.name}.create`, reply: `${table.name}.reply`, statuses: [201, 409, 422] }) };
     return [path, { get, ...post }];
   }));

@@ -27,9 +27,11 @@ class Declared {
   readonly #schemas: ReplySchemas;
   readonly #operations = new Map<string, Operation[]>();
   readonly #error: Check;
+  readonly #name: string;
 
   constructor(application: Application) {
     const { paths, components } = JSON.parse(openApi(application, cdrColumnsOf(application.name))) as { paths: Record<string, Record<string, Schema>>; components: { schemas: Record<string, Schema> } };
+    this.#name = application.name;
     this.#schemas = new ReplySchemas(components.schemas);
     this.#error = this.#schemas.check({ $ref: '#/components/schemas/error' });
     for (const [path, methods] of Object.entries(paths)) for (const [method, about] of Object.entries(methods)) {
@@ -47,7 +49,8 @@ class Declared {
     if (parts.at(-1) === '') parts.pop();
     const api = apiPath(parts);
     const asked = method === 'HEAD' ? 'GET' : method;
-    const operation = this.#find(`${api === undefined ? 'unit' : 'api'} ${asked}`, api?.rest ?? parts);
+    const isOthers = api !== undefined && api.application !== this.#name;
+    const operation = isOthers ? undefined : this.#find(`${api === undefined ? 'unit' : 'api'} ${asked}`, api?.rest ?? parts);
     const json = method !== 'HEAD' && type?.startsWith('application/json') === true && text !== '' ? JSON.parse(text) as Json : undefined;
     if (method === 'OPTIONS') return undefined;
     if (operation === undefined) return status < 400 ? 'no such path is declared' : json === undefined ? undefined : this.#error(json, '');

@@ -214,8 +214,9 @@ export class RestSite {
           return this.leases.length < before;
         },
       },
-      ...(options.follows && { standby: () => refuse('standby', 'This unit is standby: write on the active one, right.'), system: () => ({ replication: options.follows! }) }),
+      ...(options.follows && { standby: () => refuse('standby', 'This unit is standby: write on the active one, right.') }),
       health: () => ({ role: options.follows === undefined ? 'standalone' : 'standby', ...(options.follows && { active: { unit: 'right', host: '192.0.2.2' } }), ready: this.ready, ...(this.ready ? {} : { reason: 'still starting' }) }),
+      system: () => ({ unit: {}, versions: {}, uptime_seconds: 1, niud_uptime_seconds: 1, memory: {}, state_disk: {}, stores: [], generation: 1, zone: 'UTC', clock_synchronised: this.synchronised, backup: {}, scrub: {}, quarantine: [], ...(options.follows && { replication: options.follows }) }),
       metrics: () => [{ name: 'open_calls', kind: 'gauge', help: 'Calls.', value: 3, labels: { application: 'icr' } }],
       counters: new Counters(restCounters),
       events: {

@@ -1,16 +1,31 @@
 import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
-import type { Desk } from './desk.js';
-import { success, type Brand } from './envelope.js';
-import type { Incoming } from './incoming.js';
-import type { Query } from './query.js';
+import type { Json } from '../schema/kind.js';
+import { success } from './envelope.js';
+import { bodyOf, type Visit } from './exchange.js';
+import { object, resultsOf } from './openapi-schemas.js';
 import type { Reply } from './reply.js';
-import { ownersOrder } from './unit-order.js';
+import { unitRoute, type Route } from './route.js';
+
+const text: Json = { type: 'string' }, whole: Json = { type: 'integer' };
+
+/** How backups stand. */
+export const backupState = {
+  folder: text, keep: whole, days: whole, count: whole, running: { type: 'boolean' },
+  last: { anyOf: [{ type: 'null' }, object({ name: text, at: text, age_seconds: whole, bytes: whole, change: whole, took_ms: whole })] },
+  failed: { anyOf: [{ type: 'null' }, object({ at: text, reason: text })] },
+} as const;
 
 /**
  * `POST /system/backup` `{}`: begins a backup where none is under way, for the platform owner of any application and the admin socket; `backup` of `GET /system` says what became of it.
  */
-export async function backup(desk: Desk, brand: Brand, incoming: Incoming, query: Query): Promise<Reply | Refusal> {
-  const order = await ownersOrder(desk, brand, incoming, query, {});
+export const backupRoute: Route = unitRoute({
+  method: 'POST', path: 'system/backup', tag: 'system', summary: 'Begin a backup of the unit where none is under way; backup of /system says what became of it.', needs: 'owner',
+  body: { name: 'backup', members: {} }, statuses: [404], reply: { name: 'backup.reply', schema: resultsOf(backupState) }, run: backup,
+});
+
+async function backup(visit: Visit): Promise<Reply | Refusal> {
+  const { desk, brand } = visit;
+  const order = await bodyOf(visit);
   if (isRefusal(order)) return order;
   if (desk.backups === undefined) return refuse('unknown_path');
   desk.backups.begin();

@@ -5,6 +5,7 @@ import { blame, commit } from './commit.js';
 import { success } from './envelope.js';
 import type { Exchange } from './exchange.js';
 import type { Asked } from './prepare.js';
+import { object, resultsOf } from './openapi-schemas.js';
 import type { Reply } from './reply.js';
 
 /** One write of a batch as it came: what it asks for, or why it asks for nothing. */
@@ -16,6 +17,13 @@ export interface Read {
 
 /** Rounds in which writes are left out that the others turned out to need; more are not judged one by one. */
 const rounds = 5;
+
+/** The schema of the verdicts. */
+export function verdictReply(): Json {
+  const maybeText: Json = { type: ['string', 'null'] }, text: Json = { type: 'string' };
+  const findings: Json = { type: 'array', items: object({ field: text, code: text, message: text, 'example?': text }) };
+  return resultsOf({ write: { type: 'integer' }, method: text, path: text, verdict: { enum: ['accepted', 'refused'] }, code: maybeText, message: maybeText, errors: findings, warnings: findings, takes_along: { type: 'object', additionalProperties: { type: 'integer' } } });
+}
 
 interface Judged {
   readonly refused: ReadonlyMap<number, readonly Finding[]>;

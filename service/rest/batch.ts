@@ -5,28 +5,40 @@ import type { Json } from '../schema/kind.js';
 import { commandAt, isServed } from './commands.js';
 import { commit } from './commit.js';
 import { success } from './envelope.js';
-import { bodyOf, partsAre, roleOf, type Exchange, type Methods } from './exchange.js';
+import { bodyOf, roleOf, type Exchange } from './exchange.js';
 import { guarded, guardOfStored, readGuard, type Conditions } from './guard.js';
-import { isObject, shaped, type JsonObject } from './json-body.js';
+import { isObject, type JsonObject } from './json-body.js';
+import { misshapen, optional, required, schemaOfMembers, type Members } from './members.js';
+import { reference } from './openapi-schemas.js';
 import { apiPath, isFindings, readKey, splitPath } from './path.js';
 import type { Asked } from './prepare.js';
 import { successOfMany } from './many.js';
 import { only, parseQuery } from './query.js';
 import { recordObject, showingTo } from './record.js';
 import type { Reply } from './reply.js';
+import { route, type Route } from './route.js';
 import { guardRemoval, readRemoval } from './tables.js';
-import { verdicts } from './batch-verdicts.js';
+import { verdictReply, verdicts } from './batch-verdicts.js';
 
 /** `POST /batch`: several writes in one change, all or nothing (api.md, Paths). */
-export const batchMethods: Methods = { POST: run };
+export const batchRoutes: readonly Route[] = [route({
+  method: 'POST', path: 'batch', tag: 'system', summary: 'Several writes in one change, all or nothing; with dry the verdict of each, and what it would take along.', needs: {},
+  body: { name: 'batch', members: batchMembers() }, statuses: [404, 409, 412], reply: { name: 'batch.reply', schema: { anyOf: [reference('success'), verdictReply()] } }, run,
+})];
+
+function batchMembers(): Members {
+  return {
+    writes: required('list', { maxItems: limits.batchWrites, items: schemaOfMembers(writeMembers()) }), dry_run: optional('flag'), dry: optional('flag', { description: 'The verdict of each write alone is wanted.' }),
+  };
+}
+
+function writeMembers(): Members {
+  return { method: required('text', { enum: ['POST', 'PUT', 'DELETE'] }), path: required('text'), body: optional('object'), if_match: optional('text', { description: 'The ETag that the write was made against.' }) };
+}
 
 async function run(exchange: Exchange): Promise<Reply | Refusal> {
-  const refused = partsAre(exchange, 0) ?? only(exchange.query);
-  if (refused !== undefined) return refused;
   const body = await bodyOf(exchange);
   if (isRefusal(body)) return body;
-  const unshaped = shaped(body, { writes: 'list' }, { dry_run: 'flag', dry: 'flag' });
-  if (unshaped !== undefined) return unshaped;
   const writes = body['writes'] as readonly Json[];
   if (writes.length > limits.batchWrites) return refuse('too_many_writes', `A batch holds at most ${limits.batchWrites} writes.`);
   if (body['dry'] === true) return verdicts(exchange, writes.map((write) => ({ ...spoken(write), asked: readWrite(exchange, write) })));
@@ -68,7 +80,7 @@ function spoken(write: Json): { readonly method: string; readonly path: string }
 function readWrite(exchange: Exchange, write: Json): Asked | Refusal {
   const { application } = exchange;
   if (!isObject(write)) return refuse('malformed', 'A write is an object.');
-  const unshaped = shaped(write, { method: 'text', path: 'text' }, { body: 'object', if_match: 'text' });
+  const unshaped = misshapen(write, writeMembers());
   if (unshaped !== undefined) return unshaped;
   const [path, text = ''] = (write['path'] as string).split('?', 2);
   const query = parseQuery(text);

@@ -9,53 +9,60 @@ import type { ChangeSummary, Touched } from '../records/told-history.js';
 import type { Scope } from '../schema/tenant.js';
 import { endSessions } from './commit.js';
 import { success } from './envelope.js';
-import type { Exchange, Methods } from './exchange.js';
+import type { Exchange } from './exchange.js';
 import { readInstant } from './instant.js';
 import { isFindings, readKey, splitPath } from './path.js';
 import { successOfMany } from './many.js';
-import { numberOf, only, type Query } from './query.js';
+import { resultsOf } from './openapi-schemas.js';
+import { pageLimit, text, whole, type Values } from './parameters.js';
 import { identifier } from './record.js';
 import type { Reply } from './reply.js';
+import { route, type Named, type Route } from './route.js';
 
-/** `/changes`: the audit log, newest first, and undo (api.md, Paths). */
-export const changesMethods: Methods = { GET: show, POST: revert };
-
-function show(exchange: Exchange): Promise<Reply | Refusal> | Reply | Refusal {
-  if (!able(exchange.application, exchange.caller.administrator, 'changes')) return refuse('not_permitted');
-  if (exchange.parts.length > 1) return refuse('unknown_path');
-  return exchange.parts.length === 1 ? one(exchange) : list(exchange);
-}
+export const changesReply: Named = {
+  name: 'changes.reply',
+  schema: resultsOf({ txnid: { type: 'integer' }, at: { type: 'string' }, by: { type: 'string' }, what: { type: 'string' }, records: {}, 'revertible?': { type: 'boolean' }, 'reverted_by?': { type: ['integer', 'null'] } }),
+};
 
 /** A page of entries, from before a number on. */
-export interface Page {
-  readonly limit: number;
-  readonly before?: number;
-}
+export const pageOfEntries = { limit: pageLimit, after: whole({ least: 1, fallback: undefined }, 'The cursor meta.next of the page before.') };
 
-export function readPage(query: Query): Page | Refusal {
-  const limit = numberOf(query, 'limit', limits.defaultPageRows, 1, limits.pageRows);
-  if (isRefusal(limit)) return limit;
-  const before = numberOf(query, 'after', 0, 1, Number.MAX_SAFE_INTEGER);
-  if (isRefusal(before)) return before;
-  return before === 0 ? { limit } : { limit, before };
-}
+const listed = {
+  ...pageOfEntries, table: text('Changes of this table alone.'), key: text('Of this record of the table, as in its path.'), by: text('Made by this administrator.'),
+  since: text('Made at this instant or later.'), until: text('Made before this instant.'), from: text('As since.'), to: text('As until.'),
+};
+const detailed = { limit: whole({ least: 1, most: limits.pageRows, fallback: limits.pageRows }, 'Records that it touched, of a page.'), after: text('The cursor meta.next of the page before.') };
 
-async function list(exchange: Exchange): Promise<Reply | Refusal> {
-  const { desk, application, query, caller: { administrator } } = exchange;
-  const unknown = only(query, 'limit', 'after', 'table', 'key', 'by', 'since', 'until', 'from', 'to');
-  if (unknown !== undefined) return unknown;
-  const page = readPage(query);
-  if (isRefusal(page)) return page;
-  const chosen = readFilters(exchange);
+const number = { txnid: { description: 'Its number.' } };
+const needs = { abilities: ['changes'] };
+
+/** `/changes`: the audit log, newest first, and undo (api.md, Paths). */
+export const changesRoutes: readonly Route[] = [
+  route({ method: 'GET', path: 'changes', tag: 'system', summary: 'The log of changes, the newest first.', needs, query: listed, reply: changesReply, run: list }),
+  route({ method: 'GET', path: 'changes/{txnid}', tag: 'system', summary: 'One change with before and after.', parts: number, needs, query: detailed, reply: changesReply, run: one }),
+  route({
+    method: 'POST', path: 'changes/{txnid}/revert', tag: 'system', summary: 'Take a change back, at once or by a job.', parts: number, needs, statuses: [202, 409, 412, 422],
+    reply: { name: 'revert.reply', schema: resultsOf({ reverted: { type: 'integer' }, left: { type: 'array', items: { type: 'object' } }, 'job_id?': { type: 'integer' } }) }, run: revert,
+  }),
+];
+
+async function list(exchange: Exchange, given: Values<typeof listed>): Promise<Reply | Refusal> {
+  const { desk, application, caller: { administrator } } = exchange;
+  const chosen = readFilters(exchange, given);
   if (isRefusal(chosen)) return chosen;
   exchange.view();
-  const { changes, next } = await desk.history.list(application.name, { ...page, ...chosen, tenant: scopeOf(exchange), asker: administrator.username });
-  return successOfMany(exchange, changes, (change) => shown(exchange, change), { records_page_size: page.limit, ...(next === undefined ? {} : { next: String(next) }) });
+  const { changes, next } = await desk.history.list(application.name, { ...pageAsked(given), ...chosen, tenant: scopeOf(exchange), asker: administrator.username });
+  return successOfMany(exchange, changes, (change) => shown(exchange, change), { records_page_size: given.limit, ...(next === undefined ? {} : { next: String(next) }) });
+}
+
+/** A page as the history takes it. */
+export function pageAsked({ limit, after }: Values<typeof pageOfEntries>): { readonly limit: number; readonly before?: number } {
+  return after === undefined ? { limit } : { limit, before: after };
 }
 
 /** `table`, `key` (as in the path of a record), `by`, and an instant from which and one up to which: `since` and `until`, or `from` and `to`. */
-function readFilters({ query, application, desk }: Exchange): { readonly [name: string]: never } | object | Refusal {
-  const [name, spelled, by] = [query.get('table'), query.get('key'), query.get('by')];
+function readFilters({ application, desk }: Exchange, given: Values<typeof listed>): { readonly [name: string]: never } | object | Refusal {
+  const { table: name, key: spelled, by } = given;
   const table = application.tables.find((candidate) => candidate.name === name && candidate.internal !== true);
   if (name !== undefined && table === undefined) return refuse('malformed', 'table is the name of a table.');
   if (spelled !== undefined && table === undefined) return refuse('malformed', 'A key is of a table: name it too.');
@@ -66,8 +73,8 @@ function readFilters({ query, application, desk }: Exchange): { readonly [name: 
   if (key !== undefined && isFindings(key)) return refuse('malformed', `No key of ${table!.name}: ${key[0]!.message}`);
   const instants: number[] = [];
   for (const [one, other] of [['since', 'from'], ['until', 'to']] as const) {
-    const given = query.get(one) ?? query.get(other);
-    const instant = readInstant(given !== undefined && /^\d{5,15}$/.test(given) ? Number(given) : given, desk.zone());
+    const said = given[one] ?? given[other];
+    const instant = readInstant(said !== undefined && /^\d{5,15}$/.test(said) ? Number(said) : said, desk.zone());
     if (isRefusal(instant)) return refuse('malformed', `${one}: ${instant.message}`);
     instants.push(instant ?? NaN);
   }
@@ -78,30 +85,22 @@ function readFilters({ query, application, desk }: Exchange): { readonly [name: 
   };
 }
 
-async function one(exchange: Exchange): Promise<Reply | Refusal> {
-  const { desk, application, caller: { administrator }, brand, query } = exchange;
-  const unknown = only(query, 'limit', 'after');
-  if (unknown !== undefined) return unknown;
-  const limit = numberOf(query, 'limit', limits.pageRows, 1, limits.pageRows);
-  if (isRefusal(limit)) return limit;
-  const after = /^(\d{1,15})\.(\d{1,9})$/.exec(query.get('after') ?? '0.0');
+async function one(exchange: Exchange, { limit, after: cursor }: Values<typeof detailed>): Promise<Reply | Refusal> {
+  const { desk, application, caller: { administrator }, brand } = exchange;
+  const after = /^(\d{1,15})\.(\d{1,9})$/.exec(cursor ?? '0.0');
   if (after === null) return refuse('malformed', 'after is what meta.next said.');
   const txnid = changeNumber(exchange);
   if (txnid === undefined) return refuse('not_found', 'No such change.');
   exchange.view();
   const asked = { tenant: scopeOf(exchange), asker: administrator.username, sees: seeing(application, administrator), limit };
-  const change = await desk.history.one(application.name, txnid, query.has('after') ? { ...asked, after: { change: Number(after[1]), operation: Number(after[2]) } } : asked);
+  const change = await desk.history.one(application.name, txnid, cursor !== undefined ? { ...asked, after: { change: Number(after[1]), operation: Number(after[2]) } } : asked);
   if (change === undefined) return refuse('not_found', 'No such change.');
   const { next } = change;
   return success(brand, [shown(exchange, change)], { meta: next === undefined ? {} : { next: `${next.change}.${next.operation}` } });
 }
 
 async function revert(exchange: Exchange): Promise<Reply | Refusal> {
-  const { desk, application, caller: { administrator }, parts, brand } = exchange;
-  if (parts.length !== 2 || parts[1] !== 'revert') return refuse(parts.length === 0 ? 'wrong_method' : 'unknown_path');
-  const unknown = only(exchange.query);
-  if (unknown !== undefined) return unknown;
-  if (!able(application, administrator, 'changes')) return refuse('not_permitted');
+  const { desk, application, caller: { administrator }, brand } = exchange;
   const txnid = changeNumber(exchange);
   if (txnid === undefined) return refuse('not_found', 'No such change.');
   exchange.view();

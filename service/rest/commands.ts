@@ -1,6 +1,6 @@
 import { Refusal, isRefusal, refuse, refuseFields } from '../core/refusals.js';
 import { administratorOf } from '../people/administrator.js';
-import { able, mayCommand, tenantOf } from '../people/permits.js';
+import { mayCommand, tenantOf } from '../people/permits.js';
 import { readAttributes } from '../records/fields.js';
 import type { Command, Given, ServedCommand } from '../schema/command.js';
 import type { Attributes } from '../schema/write.js';
@@ -9,7 +9,6 @@ import { success } from './envelope.js';
 import { bodyOf, type Exchange } from './exchange.js';
 import { conditionsOf, guardOfStored } from './guard.js';
 import { isFindings, readKey } from './path.js';
-import { only } from './query.js';
 import { entityTag, recordObject, showingTo } from './record.js';
 import type { Reply } from './reply.js';
 
@@ -33,12 +32,9 @@ export interface GivenWith {
   readonly guard?: number;
 }
 
-/** Reads a request for a command, once the one who asks may give it at all. */
-export async function readCommand(exchange: Exchange, table: Table, { ability }: RestCommand): Promise<GivenWith | Refusal> {
-  const { parts, query, application, caller: { administrator } } = exchange;
-  const unknown = only(query);
-  if (unknown !== undefined) return unknown;
-  if (!able(application, administrator, ability)) return refuse('not_permitted');
+/** Reads a request for a command. */
+export async function readCommand(exchange: Exchange, table: Table): Promise<GivenWith | Refusal> {
+  const { parts } = exchange;
   const attributes = await bodyOf(exchange);
   if (isRefusal(attributes)) return attributes;
   const key = readKey(table, parts.slice(0, -1), true);
@@ -51,7 +47,7 @@ export async function readCommand(exchange: Exchange, table: Table, { ability }:
 /** Has a command carried out where calls are; the reply is the record with its money as it then stands. What has moved is on disk. */
 export async function serveCommand(exchange: Exchange, table: Table, command: ServedCommand): Promise<Reply | Refusal> {
   const { desk, application, caller: { administrator }, brand } = exchange;
-  const given = await readCommand(exchange, table, command);
+  const given = await readCommand(exchange, table);
   if (isRefusal(given)) return given;
   const { key, attributes } = given;
   const before = exchange.view().get(table.name, key);

@@ -9,18 +9,30 @@ import { describeApplies, describeField, describeTable } from '../schema/descrip
 import type { Json } from '../schema/kind.js';
 import { givenCommands, type Table } from '../schema/table.js';
 import { entryText, successOf, withHeaders } from './envelope.js';
-import { partsAre, type Exchange, type Methods } from './exchange.js';
-import { only } from './query.js';
+import type { Exchange } from './exchange.js';
+import { object, resultsOf } from './openapi-schemas.js';
 import type { Reply } from './reply.js';
+import { route, type Route } from './route.js';
 import type { Refusal } from '../core/refusals.js';
 
 /** `GET /description`: what pages are made from, for the one who asks (rest/README.md, Decisions). */
-export const descriptionMethods: Methods = { GET: show };
+export const descriptionRoutes: readonly Route[] = [route({
+  method: 'GET', path: 'description', tag: 'system', needs: {}, headers: { 'If-None-Match': 'The ETag of an earlier answer: 304 where it is still the same.' }, statuses: [304],
+  summary: 'What pages are made from, for who asks: tables, columns, commands, kinds of rules, and what the own permissions allow. With an ETag.',
+  reply: { name: 'description.reply', schema: descriptionSchema() }, run: show,
+})];
+
+function descriptionSchema(): Json {
+  const text: Json = { type: 'string' }, free: Json = { type: 'object' }, texts: Json = { type: 'array', items: text }, frees: Json = { type: 'array', items: free };
+  const table = object({ name: text, title: text, meaning: text, key: texts, columns: frees, may: texts, mayAll: texts, editable: { type: ['array', 'null'], items: text }, commands: frees, generator: { type: ['object', 'null'] } });
+  return resultsOf({
+    application: object({ name: text, title: text, version: text }), caller: object({ role: text, permissions: texts, abilities: texts }),
+    tables: { type: 'array', items: { ...table as object, additionalProperties: true } }, rules: { type: ['object', 'null'] }, permissions: frees,
+  });
+}
 
 function show(exchange: Exchange): Reply | Refusal {
   const { desk, application, brand, caller: { administrator }, incoming } = exchange;
-  const misused = partsAre(exchange, 0) ?? only(exchange.query);
-  if (misused !== undefined) return misused;
   const reply = successOf(brand, [keptEntry(application, administrator, desk.vocabulary(application.name), desk.standby?.() !== undefined)], {});
   // Weak: the same text goes out compressed too.
   const tag = `W/"${createHash('sha256').update(reply.body).digest('base64url').slice(0, 22)}"`;

@@ -2,6 +2,16 @@ import { limits } from '../core/limits.js';
 import type { Finding } from '../core/refusals.js';
 import type { Json } from '../schema/kind.js';
 import { isObject, type JsonObject } from './json-body.js';
+import type { Member } from './members.js';
+
+/** As a body has one. */
+export const draftMember: Member = {
+  form: 'object',
+  schema: {
+    type: ['object', 'null'], required: ['table', 'attributes'], additionalProperties: false, description: 'A record that is not stored, or not so; what it does not give is as it stands.',
+    properties: { table: { type: 'string' }, key: { type: ['array', 'string', 'null'] }, attributes: { type: 'object' } },
+  },
+};
 
 /** A record that is not stored, or not so: what it does not give is as it stands (api.md, draft). */
 export interface Draft {

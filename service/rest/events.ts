@@ -8,18 +8,24 @@ import type { Desk, StreamEvent } from './desk.js';
 import type { Scope } from '../schema/tenant.js';
 import { cookie, cookieName, identify, type Caller } from './identify.js';
 import type { Incoming } from './incoming.js';
-import { only, type Query } from './query.js';
+import type { Visit } from './exchange.js';
+import { text, type Values } from './parameters.js';
 import type { Reply } from './reply.js';
+import { unitRoute, type Route } from './route.js';
 import { Shares } from './shares.js';
 
 /** By application and tenant. */
 const places = new Shares(limits.eventStreams, limits.eventStreamsOfTenant);
 
+const query = { application: text('Of which application, where several cookies are there.') };
+
 /** `/events`: server-sent events of one application, that of the token, or of the parameter `application` where several cookies are there (api.md, Paths). */
-export async function events(desk: Desk, incoming: Incoming, query: Query): Promise<Reply | Refusal> {
-  const refused = only(query, 'application');
-  if (refused !== undefined) return refused;
-  const application = applicationOf(desk, incoming, query);
+export const eventsRoute: Route = unitRoute({
+  method: 'GET', path: 'events', tag: 'system', summary: 'What happens, as server-sent events.', needs: 'told by the request', query, statuses: [404], content: { 'text/event-stream': { type: 'string' } }, run: events,
+});
+
+async function events({ desk, incoming }: Visit, given: Values<typeof query>): Promise<Reply | Refusal> {
+  const application = applicationOf(desk, incoming, given.application);
   if (isRefusal(application)) return application;
   const caller = await identify(desk, application, incoming);
   if (isRefusal(caller)) return caller;
@@ -31,8 +37,7 @@ export async function events(desk: Desk, incoming: Incoming, query: Query): Prom
   };
 }
 
-function applicationOf(desk: Desk, incoming: Incoming, query: Query): Application | Refusal {
-  const named = query.get('application');
+function applicationOf(desk: Desk, incoming: Incoming, named: string | undefined): Application | Refusal {
   if (named !== undefined) return desk.registry.application(named) ?? refuse('unknown_application');
   const token = /^(?:Basic|Bearer) +(\S+)$/i.exec(incoming.headers.get('authorization') ?? '')?.[1];
   const session = token === undefined ? undefined : desk.people.sessions.find(token);

@@ -1,4 +1,4 @@
-import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
+import { isRefusal, type Refusal } from '../core/refusals.js';
 import type { StoreView } from './desk.js';
 import type { Application } from '../schema/application.js';
 import type { Brand } from './envelope.js';
@@ -6,41 +6,38 @@ import type { Desk } from './desk.js';
 import type { Caller } from './identify.js';
 import type { Incoming } from './incoming.js';
 import { announced, readJson, type JsonObject } from './json-body.js';
+import { misshapen, type Members } from './members.js';
 import type { Query } from './query.js';
-import type { Reply } from './reply.js';
 
-/** One request to an application by somebody who is known, as the handlers of its paths see it. */
-export interface Exchange {
+/** One request to the unit itself, as the handlers of its routes see it. */
+export interface Visit {
   readonly desk: Desk;
-  readonly application: Application;
-  readonly caller: Caller;
   readonly brand: Brand;
   readonly incoming: Incoming;
   readonly query: Query;
-  /** Behind the name of the path. */
+  /** Behind the first of the path. */
   readonly parts: readonly string[];
+  /** What the route declares of its body; absent where the handler knows it. */
+  readonly members?: Members;
+}
+
+/** One to an application, by somebody who is not known yet. */
+export interface Arrival extends Visit {
+  readonly application: Application;
+}
+
+/** One to an application by somebody who is known. */
+export interface Exchange extends Arrival {
+  readonly caller: Caller;
   /** As the store is when it is asked; a snapshot for as long as nothing is awaited. */
   view(): StoreView;
 }
 
-export type Handler = (exchange: Exchange) => Promise<Reply | Refusal> | Reply | Refusal;
-
-/** The methods that a path takes. */
-export type Methods = Readonly<Partial<Record<'GET' | 'POST' | 'PUT' | 'DELETE', Handler>>>;
-
-/** The JSON object that a request carries, after what its head says of it. */
-export function bodyOf({ incoming, application }: Exchange): Promise<JsonObject | Refusal> | Refusal {
-  return announced(incoming, application.name) ?? readJson(incoming);
-}
-
-/** An exact number of parts behind the name of a path. */
-export function partsAre({ parts }: Exchange, count: number): Refusal | undefined {
-  return parts.length === count ? undefined : refuse('unknown_path');
-}
-
-/** Goes on with a value, or hands back the refusal. */
-export function unless<V, R>(value: V | Refusal, then: (value: V) => R): R | Refusal {
-  return isRefusal(value) ? value : then(value);
+/** The JSON object that a request carries, after what its head says of it, of the members that its route declares. */
+export async function bodyOf(visit: Visit): Promise<JsonObject | Refusal> {
+  const { incoming, brand, members } = visit;
+  const body = announced(incoming, brand.short_name) ?? await readJson(incoming);
+  return isRefusal(body) || members === undefined ? body : misshapen(body, members) ?? body;
 }
 
 /** Whose sets a list keeps: the session's, or of whoever signs each request the account's. */

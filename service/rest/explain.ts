@@ -1,27 +1,47 @@
 import { limits } from '../core/limits.js';
-import { Refusal, isRefusal, refusals, refuse, refuseFields, type Finding, type RefusalCode } from '../core/refusals.js';
+import { Refusal, isRefusal, refusals, refuseFields, type Finding, type RefusalCode } from '../core/refusals.js';
 import { isZone } from '../core/zones.js';
-import { able } from '../people/permits.js';
+import type { Json } from '../schema/kind.js';
 import { askedFault } from '../schema/kinds/number-form.js';
 import { scopeOf } from './changes.js';
 import type { ExplainRequest } from '../explain/request.js';
-import { draftFaults, draftOf } from './draft.js';
+import { draftFaults, draftMember, draftOf } from './draft.js';
 import { success } from './envelope.js';
-import { bodyOf, partsAre, type Exchange, type Methods } from './exchange.js';
+import { bodyOf, type Exchange } from './exchange.js';
 import { readInstant } from './instant.js';
-import { shaped, type JsonObject } from './json-body.js';
-import { only } from './query.js';
+import type { JsonObject } from './json-body.js';
+import { optional, type Members } from './members.js';
+import { object, resultsOf } from './openapi-schemas.js';
 import type { Reply } from './reply.js';
+import { route, type Route } from './route.js';
+
+/** What is told of a call and of the records it is tried on, wherever one is. */
+export const callMembers = {
+  calling: optional('text'), zone: optional('text'), call_id: optional('text'), alone: optional('flag'), draft: draftMember, attrs: optional('object'), plan: optional('object'),
+} as const satisfies Members;
+
+const members: Members = {
+  called: { form: 'text', required: ({ cdr }) => (cdr ?? null) === null }, ...callMembers, time: optional('instant'),
+  change: optional('number'), cdr: optional('text'), seconds: optional('number', { minimum: 0, maximum: limits.pricedSeconds }),
+};
 
 /** `POST /explain`: what would be decided for a call, and why (routing.md, Explain). */
-export const explainMethods: Methods = { POST: explain };
+export const explainRoutes: readonly Route[] = [route({
+  method: 'POST', path: 'explain', tag: 'routing', summary: 'What would be decided for a call, and why.', needs: { abilities: ['explain'] }, body: { name: 'explain', members }, statuses: [404],
+  reply: { name: 'explain.reply', schema: explained() }, run: explain,
+})];
+
+function explained(): Json {
+  const text: Json = { type: 'string' };
+  const step = object({ path: text, criterion: text, expected: {}, found: {}, outcome: { enum: ['matched', 'failed', 'not_reached'] }, reason: {} });
+  const event = object({ event: text, detail: text, after: { type: 'integer', description: 'So many of the steps stand before it.' } });
+  return resultsOf({ 'decision?': { type: 'object' }, 'steps?': { type: 'array', items: { ...step as object, additionalProperties: true } }, 'counters?': {}, 'events?': { type: 'array', items: event }, 'change?': { type: 'integer' } });
+}
 
 async function explain(exchange: Exchange): Promise<Reply | Refusal> {
   const { desk, brand } = exchange;
-  const body = await callBody(exchange);
+  const body = await bodyOf(exchange);
   if (isRefusal(body)) return body;
-  const refused = shaped(body, body['cdr'] === undefined || body['cdr'] === null ? { called: 'text' } : {}, { called: 'text', ...callMembers, ...timeMembers(body, 'time'), change: 'number', cdr: 'text', seconds: 'number' });
-  if (refused !== undefined) return refused;
   const misplaced = outOfPlace(body);
   if (misplaced.length > 0) return refuseFields(misplaced);
   const instant = readTime(exchange, body, 'time');
@@ -31,21 +51,6 @@ async function explain(exchange: Exchange): Promise<Reply | Refusal> {
   }
   const answer = await desk.explain({ ...askedOf(exchange, body), ...given('change', body['change']), ...given('cdr', body['cdr']), ...given('seconds', body['seconds']), ...(instant === undefined ? {} : { instant }) });
   return 'code' in answer ? Refusal.from(answer) : success(brand, [{ scope: 'explanation', attributes: answer.attributes }]);
-}
-
-/** The body of a question about a call, from one who may ask: explain, and preview. */
-export async function callBody(exchange: Exchange): Promise<JsonObject | Refusal> {
-  const misused = partsAre(exchange, 0) ?? only(exchange.query);
-  if (misused !== undefined) return misused;
-  return able(exchange.application, exchange.caller.administrator, 'explain') ? bodyOf(exchange) : refuse('not_permitted');
-}
-
-/** What is told of a call and of the records it is tried on, wherever one is (`shaped`). */
-export const callMembers = { calling: 'text', zone: 'text', call_id: 'text', attrs: 'object', plan: 'object', draft: 'object', alone: 'flag' } as const;
-
-/** A time is text or a number of milliseconds. */
-export function timeMembers(body: JsonObject, name: string): { readonly [name: string]: 'text' | 'number' } {
-  return { [name]: typeof body[name] === 'number' ? 'number' : 'text' };
 }
 
 /** A time of the body, without an offset in the zone of the body, else in the system's; undefined where none is given. */

@@ -6,35 +6,40 @@ import { isRefusal, refuse, refuseFields, type Refusal } from '../core/refusals.
 import { limits } from '../core/limits.js';
 import { documentedRoot } from '../jobs/media.js';
 import type { JobRecord } from '../jobs/job-desk.js';
-import { mayOn, seeing } from '../people/permits.js';
+import { seeing } from '../people/permits.js';
 import { formatRole } from '../schema/kinds/role.js';
 import { success } from './envelope.js';
-import { partsAre, type Exchange, type Methods } from './exchange.js';
+import type { Exchange } from './exchange.js';
 import type { Sink } from './incoming.js';
 import { isUnder } from './jobs.js';
-import { only } from './query.js';
+import { resultsOf } from './openapi-schemas.js';
+import { text, type Values } from './parameters.js';
 import type { Reply } from './reply.js';
+import { route, type Route } from './route.js';
 import { Shares } from './shares.js';
 
-/** `POST /upload?name=<file>`: into the caller's own folder of the application's uploads (api.md, Paths). */
-export const uploadMethods: Methods = { POST: upload };
+const uploadQuery = { name: { ...text('The name of the file.'), required: true as const } };
 
-/** `GET /download/<file>`: what a job wrote for the caller. */
-export const downloadMethods: Methods = { GET: download };
+/** `POST /upload?name=<file>`: into the caller's own folder of the application's uploads; `GET /download/<file>`: what a job wrote (api.md, Paths). */
+export const fileRoutes: readonly Route[] = [
+  route({
+    method: 'POST', path: 'upload', tag: 'jobs', summary: 'Bring a file; data[0].attributes.in_file names it for a job.', needs: { actions: ['import'] }, standby: 'refuses', query: uploadQuery, body: { bytes: { type: 'string', format: 'binary' } },
+    statuses: [409, 413], reply: { name: 'upload.reply', schema: resultsOf({ in_file: { type: 'string' }, name: { type: 'string' }, bytes: { type: 'integer' } }) }, run: upload,
+  }),
+  route({
+    method: 'GET', path: 'download/{file}', tag: 'jobs', summary: 'The file that a job wrote for the caller.', parts: { file: { description: 'Its name.' } }, needs: {},
+    content: { 'text/csv': { type: 'string', format: 'binary' }, 'application/octet-stream': { type: 'string', format: 'binary' } }, run: download,
+  }),
+];
 
 /** By application and tenant. */
 const places = new Shares(limits.openUploads, limits.openUploadsOfTenant);
 
-async function upload(exchange: Exchange): Promise<Reply | Refusal> {
-  const { desk, application, caller: { administrator }, query, incoming } = exchange;
-  const misused = partsAre(exchange, 0) ?? only(query, 'name');
-  if (misused !== undefined) return misused;
-  if (!application.tables.some((table) => mayOn(application, administrator, 'import', table))) return refuse('not_permitted');
+async function upload(exchange: Exchange, { name = '' }: Values<typeof uploadQuery>): Promise<Reply | Refusal> {
+  const { desk, application, caller: { administrator }, incoming } = exchange;
   // A form would be stored with its boundaries, and read as rows.
   if (/^\s*multipart\//i.test(incoming.headers.get('content-type') ?? '')) return refuse('unsupported_media_type', 'The body is a form (multipart); the file itself is the body of an upload, as curl --data-binary sends it.');
-  const standby = desk.standby?.();
-  if (standby !== undefined) return standby;
-  const file = desk.media.uploadPath(application.name, formatRole(administrator.role), query.get('name') ?? '');
+  const file = desk.media.uploadPath(application.name, formatRole(administrator.role), name);
   if (isRefusal(file)) return refuseFields([{ field: 'name', code: file.code, message: file.message }]);
   if (desk.jobs.reads(application.name, file.place)) return refuse('file_in_use');
   const roleId = formatRole(administrator.role);
@@ -50,7 +55,7 @@ async function upload(exchange: Exchange): Promise<Reply | Refusal> {
     if (isRefusal(bytes)) return bytes.code === 'too_large' && most < desk.settings.uploadBytes ? room!.refusal : bytes;
     desk.counters.add('uploaded_bytes', bytes);
     const inFile = `${documentedRoot}/${application.name}/media/${file.place}`;
-    return success(exchange.brand, [{ scope: 'upload', attributes: { in_file: inFile, name: query.get('name')!, bytes } }]);
+    return success(exchange.brand, [{ scope: 'upload', attributes: { in_file: inFile, name, bytes } }]);
   } finally {
     arrived?.();
     places.leave(tenant);
@@ -90,8 +95,6 @@ function pour(body: Exchange['incoming']['body'], limitBytes: number, file: File
 
 async function download(exchange: Exchange): Promise<Reply | Refusal> {
   const { desk, application, caller: { administrator }, parts } = exchange;
-  const misused = partsAre(exchange, 1) ?? only(exchange.query);
-  if (misused !== undefined) return misused;
   const name = parts[0]!;
   exchange.view();
   const job = desk.jobs.ofFile(application.name, name);

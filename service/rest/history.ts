@@ -1,23 +1,29 @@
 import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
-import { able, allowed, mayOn, seeing, tenantOf } from '../people/permits.js';
+import { allowed, seeing, tenantOf } from '../people/permits.js';
 import type { Table } from '../schema/table.js';
-import { readPage, scopeOf, shown } from './changes.js';
+import { changesReply, pageAsked, pageOfEntries, scopeOf, shown } from './changes.js';
 import type { Exchange } from './exchange.js';
 import { successOfMany } from './many.js';
 import { keyOfRecord } from './path.js';
-import { only } from './query.js';
+import type { Values } from './parameters.js';
 import type { Reply } from './reply.js';
+import { route, type Route } from './route.js';
+import { keyParts, recordTemplate } from './table-paths.js';
+
+/** The route of a table's records. */
+export function historyRoute(table: Table): Route {
+  return route({
+    method: 'GET', path: `${recordTemplate(table)}/history`, tag: table.name, summary: `What was done to a record, the newest first, with before and after: ${table.title}`, parts: keyParts(table),
+    needs: { abilities: ['changes'], actions: ['view'], table }, query: pageOfEntries, reply: changesReply, run: (exchange, given) => recordHistory(exchange, table, given),
+  });
+}
 
 /** `GET /<table>/<key...>/history`: the entries that touched one record, newest first, with what each did to it. */
-export async function recordHistory(exchange: Exchange, table: Table): Promise<Reply | Refusal> {
-  const { desk, application, caller: { administrator }, parts, query } = exchange;
-  const unknown = only(query, 'limit', 'after');
-  if (unknown !== undefined) return unknown;
-  const page = readPage(query);
-  if (isRefusal(page)) return page;
+async function recordHistory(exchange: Exchange, table: Table, given: Values<typeof pageOfEntries>): Promise<Reply | Refusal> {
+  const { desk, application, caller: { administrator }, parts } = exchange;
+  const page = pageAsked(given);
   const key = keyOfRecord(table, parts.slice(0, -1));
   if (isRefusal(key)) return key;
-  if (!able(application, administrator, 'changes') || !mayOn(application, administrator, 'view', table)) return refuse('not_permitted');
   const view = exchange.view();
   const standing = [view.get(table.name, key), ...view.archived(table.name, key)].filter((record) => record !== undefined);
   const { changes, next } = await desk.history.list(application.name, {

@@ -1,8 +1,11 @@
-import type { Registry } from '../schema/registry.js';
+import type { Visit } from './exchange.js';
 import type { Reply } from './reply.js';
+import { unitRoute, type Route } from './route.js';
 
 /** `/`: what runs here, for whoever comes with a browser; without script, style or anything from elsewhere. */
-export function home(registry: Registry, release: string): Reply {
+export const homeRoute: Route = unitRoute({ method: 'GET', path: '', tag: 'system', summary: 'What runs here, for a browser.', needs: 'anybody', readsQuery: true, content: { 'text/html': { type: 'string' } }, run: home });
+
+function home({ desk: { registry, settings: { release } } }: Visit): Reply {
   const items = registry.applications.map(({ name, title, version }) =>
     `<li><strong>${escaped(title)}</strong> ${escaped(version)}: <a href="/${name}/api/openapi.json">description of its API</a> at <code>/${name}/api</code></li>`);
   const body = `<!doctype html>

@@ -1,6 +1,5 @@
 import { limits } from '../core/limits.js';
 import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
-import { unknownFields } from '../records/fields.js';
 import type { Json } from '../schema/kind.js';
 import { parseJson } from '../schema/kinds/parse-json.js';
 import type { Incoming } from './incoming.js';
@@ -35,31 +34,4 @@ export async function readJson(incoming: Incoming): Promise<JsonObject | Refusal
 
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-type Wanted = 'text' | 'flag' | 'number' | 'object' | 'list';
-
-/** Whether a member is of the form asked for; JSON's own words. */
-const forms: Readonly<Record<Wanted, (value: Json) => boolean>> = {
-  text: (value) => typeof value === 'string',
-  flag: (value) => typeof value === 'boolean',
-  number: (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0,
-  object: isObject,
-  list: (value) => Array.isArray(value),
-};
-
-/**
- * Refuses a body (`invalid`, each field listed) that lacks a required member, has one that is not asked for, or one of another form;
- * `null` is like absent.
- */
-export function shaped(body: JsonObject, required: Readonly<Record<string, Wanted>>, optional: Readonly<Record<string, Wanted>> = {}): Refusal | undefined {
-  const errors = [
-    ...Object.keys(required).filter((name) => (body[name] ?? null) === null).map((name) => ({ field: name, code: 'required', message: 'A value is required.' })),
-    ...Object.entries({ ...required, ...optional }).flatMap(([name, wanted]) => {
-      const value = Object.hasOwn(body, name) ? body[name]! : null;
-      return value === null || forms[wanted](value) ? [] : [{ field: name, code: 'wrong_type', message: `${/^[aeiou]/.test(wanted) ? 'An' : 'A'} ${wanted} is expected.` }];
-    }),
-    ...unknownFields(Object.keys(body).filter((name) => !Object.hasOwn(required, name) && !Object.hasOwn(optional, name)), () => 'This path takes no such member.'),
-  ];
-  return errors.length === 0 ? undefined : refuse('invalid', errors.length === 1 ? `${errors[0]!.field}: ${errors[0]!.message}` : `${errors.length} fields do not fit.`, errors);
 }

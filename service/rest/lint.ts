@@ -8,28 +8,35 @@ import { outdatedValues } from '../records/outdated.js';
 import { tenantView } from '../records/tenant-view.js';
 import type { Json } from '../schema/kind.js';
 import { isChecked, type CheckResult, type Row, type Table } from '../schema/table.js';
-import { draftFaults, draftOf } from './draft.js';
+import { draftFaults, draftMember, draftOf } from './draft.js';
 import { success } from './envelope.js';
-import { bodyOf, partsAre, roleOf, type Exchange, type Methods } from './exchange.js';
-import { isObject, shaped, type JsonObject } from './json-body.js';
-import { only } from './query.js';
+import { bodyOf, roleOf, type Exchange } from './exchange.js';
+import { isObject, type JsonObject } from './json-body.js';
+import { optional } from './members.js';
+import { object, resultsOf } from './openapi-schemas.js';
 import { recordPath } from './path.js';
 import type { Reply } from './reply.js';
+import { route, type Route } from './route.js';
 
 /**
  * `POST /lint`: what is wrong with a draft, or with what is stored (routing.md, Lint). `{"plan": {...}}` is a draft of the table that holds rules, `{"draft": {"table", "key",
  * "attributes"}}`, or `{"table", "attributes"}`, one of any table, merged with the record that stands as a PUT would be; `{"table"}` alone looks at its records, `{}` at those of every table, within one second.
  */
-export const lintMethods: Methods = { POST: lint };
+export const lintRoutes: readonly Route[] = [route({
+  method: 'POST', path: 'lint', tag: 'routing', summary: 'What is wrong with a draft, or with what is stored.', needs: { actions: ['view'] },
+  body: { name: 'lint', members: { plan: optional('object'), table: optional('text'), attributes: optional('object'), draft: draftMember } },
+  reply: { name: 'lint.reply', schema: resultsOf({ errors: findings(), warnings: findings() }) }, run: lint,
+})];
+
+/** Of what stands: `path` is that of the record, and of the column or rule in it. */
+function findings(): Json {
+  return { type: 'array', items: object({ path: { type: 'string' }, code: { type: 'string' }, message: { type: 'string' }, example: { type: ['string', 'null'] } }) };
+}
 
 async function lint(exchange: Exchange): Promise<Reply | Refusal> {
   const { application, caller: { administrator }, brand } = exchange;
-  const misused = partsAre(exchange, 0) ?? only(exchange.query);
-  if (misused !== undefined) return misused;
   const body = await bodyOf(exchange);
   if (isRefusal(body)) return body;
-  const refused = shaped(body, {}, { plan: 'object', table: 'text', attributes: 'object', draft: 'object' });
-  if (refused !== undefined) return refused;
   const faults = [...draftFaults(body['draft']), ...beside(body)];
   if (faults.length > 0) return refuseFields(faults);
   const drafted = draftOf(body['draft']);

@@ -1,41 +1,42 @@
-import { limits } from '../core/limits.js';
 import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
 import { ownRecords, type Administrator } from '../people/permits.js';
 import type { ListQuery } from '../records/list-query.js';
 import type { Key, Table } from '../schema/table.js';
-import { flagOf, numberOf, type Query } from './query.js';
+import { cursor, flag, pageLimit, pageOffset, readParameters, text, type Parameters } from './parameters.js';
+import type { Query } from './query.js';
 
-const plain = ['limit', 'offset', 'after', 'archive', 'sort', 'q', 'set', 'wait'];
+const plain = {
+  limit: pageLimit, offset: pageOffset, after: cursor, archive: flag('Of the archive.'), wait: flag('The answer waits until all has been looked at.'),
+  sort: text('Columns separated by commas, each with - before it for the other order.'), q: text('Found anywhere in a text.'), set: text('The set meta.set of an earlier answer, read on.'),
+};
 const filterForm = /^filter\[([a-z0-9_]+)\]$/;
 
 /** What a list asks for (api.md, Paths); `unknown_parameter` or `malformed` for what it does not take. */
 export function readListQuery(query: Query, table: Table, prefix: Key, administrator: Administrator): ListQuery | Refusal {
-  const unknown = [...query.keys()].find((name) => !plain.includes(name) && !filterForm.test(name));
+  const unknown = [...query.keys()].find((name) => !Object.hasOwn(plain, name) && !filterForm.test(name));
   if (unknown !== undefined) return refuse('unknown_parameter', `A list does not take the parameter ${unknown}.`);
-  const limit = numberOf(query, 'limit', limits.defaultPageRows, 1, limits.pageRows);
-  if (isRefusal(limit)) return limit;
-  const offset = numberOf(query, 'offset', 0, 0, Number.MAX_SAFE_INTEGER);
-  if (isRefusal(offset)) return offset;
-  const archive = flagOf(query, 'archive');
-  if (isRefusal(archive)) return archive;
-  const wait = flagOf(query, 'wait');
-  if (isRefusal(wait)) return wait;
-  const after = query.get('after');
-  const set = query.get('set');
+  const read = readParameters(query, plain);
+  if (isRefusal(read)) return read;
+  const { limit, offset, archive, wait, after, set, sort, q } = read;
   const twice = repeated(query);
   if (twice !== undefined) return twice;
-  const text = query.get('q');
   // What belongs to no provider is found by that, not by a key that begins with nothing.
   const shared = prefix.length === 1 && prefix[0] === '' && isShareable(table);
   return {
-    prefix: shared ? [] : prefix, archive, limit, offset, sort: readSort(query.get('sort') ?? ''),
+    prefix: shared ? [] : prefix, archive, limit, offset, sort: readSort(sort ?? ''),
     filters: shared ? [...readFilters(query), { column: table.key[0]!, operator: '=', value: '' }] : readFilters(query),
     ...(after === undefined ? {} : { after }),
     ...(set === undefined ? {} : { set }),
     ...(wait ? { wait } : {}),
-    ...(text === undefined ? {} : { text }),
+    ...(q === undefined ? {} : { text: q }),
     ...bound(table, prefix, administrator),
   };
+}
+
+/** What a list of a table takes: a filter on each column beside what all lists do. */
+export function listQueryOf({ columns }: Table): Parameters {
+  const filter = text('Equal; with ^ before it begins with, with ~ contains, with < less, with > greater; one of < and one of > together.');
+  return { ...plain, ...Object.fromEntries(columns.map(({ name }) => [`filter[${name}]`, filter])) };
 }
 
 /** Comma-separated columns, `-` before one turns its order. */

@@ -1,22 +1,28 @@
 import { Refusal, isRefusal, refuse, refuseFields } from '../core/refusals.js';
-import type { Desk } from './desk.js';
-import { success, type Brand } from './envelope.js';
+import { success } from './envelope.js';
+import { bodyOf, type Visit } from './exchange.js';
 import { identify } from './identify.js';
-import type { Incoming } from './incoming.js';
-import { shaped } from './json-body.js';
-import type { Query } from './query.js';
+import { required } from './members.js';
+import { resultsOf } from './openapi-schemas.js';
 import type { Reply } from './reply.js';
-import { unitOrder } from './unit-order.js';
+import { unitRoute, type Route } from './route.js';
+
+const deeds = ['release', 'skip'];
 
 /**
  * `POST /system/purge-night` `{"application","do":"release"|"skip"}`: a purge that waits because the clock has jumped begins, or that date has none (jobs.md, Archive,
  * restore, purge). Its platform owner and the admin socket may. Refuses `not_found` where none waits.
  */
-export async function purgeNight(desk: Desk, brand: Brand, incoming: Incoming, query: Query): Promise<Reply | Refusal> {
-  const body = await unitOrder(brand, incoming, query);
+export const purgeNightRoute: Route = unitRoute({
+  method: 'POST', path: 'system/purge-night', tag: 'system', summary: 'A nightly purge that waits because the clock has jumped begins, or its date has none.', needs: 'told by the request',
+  body: { name: 'purge_night', members: { application: required('text'), do: required('text', { enum: deeds }) } }, statuses: [404],
+  reply: { name: 'purge_night.reply', schema: resultsOf({ application: { type: 'string' }, do: { enum: deeds } }) }, run: purgeNight,
+});
+
+async function purgeNight(visit: Visit): Promise<Reply | Refusal> {
+  const { desk, brand, incoming } = visit;
+  const body = await bodyOf(visit);
   if (isRefusal(body)) return body;
-  const unshaped = shaped(body, { application: 'text', do: 'text' });
-  if (unshaped !== undefined) return unshaped;
   const { application: name, do: deed } = body;
   const application = desk.registry.application(String(name));
   if (application === undefined) return refuseFields([{ field: 'application', code: 'bad_choice', message: `One of ${desk.registry.applications.map((each) => each.name).join(', ')}.` }]);

@@ -24,7 +24,7 @@ export function parseQuery(text: string): Query | Refusal {
 }
 
 /** Refuses a parameter that the path does not take (`unknown_parameter`): what was asked for is then not what would be done. */
-export function only(query: Query, ...names: readonly string[]): Refusal | undefined {
+export function only(query: Query, names: readonly string[] = []): Refusal | undefined {
   for (const name of query.keys()) {
     if (!names.includes(name)) return refuse('unknown_parameter', `This path does not take the parameter ${name}.`);
   }

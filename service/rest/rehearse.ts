@@ -1,23 +1,37 @@
 import { Refusal, isRefusal, refuse, refuseFields } from '../core/refusals.js';
+import { caseColumns } from '../jobs/case-rows.js';
 import { rehearsalCaseTable } from '../parts/rehearsal-case.js';
-import { able, mayOn } from '../people/permits.js';
+import { mayOn } from '../people/permits.js';
+import type { Application } from '../schema/application.js';
 import type { Json } from '../schema/kind.js';
 import { formatRole } from '../schema/kinds/role.js';
-import { bodyOf, partsAre, type Exchange, type Methods } from './exchange.js';
+import { bodyOf, type Exchange } from './exchange.js';
 import { readInstant } from './instant.js';
-import { executableParameter, jobReply, wrongExecutable } from './jobs.js';
-import { shaped, type JsonObject } from './json-body.js';
-import { only } from './query.js';
+import { executableParameter, jobReply, jobSchema } from './jobs.js';
+import type { JsonObject } from './json-body.js';
+import { optional } from './members.js';
 import type { Reply } from './reply.js';
+import { route, type Route } from './route.js';
 
 /** `POST /rehearse`: a file of calls, a set of cases, or calls that were made, decided against the live data or a draft, as a job (routing.md, Rehearse). */
-export const rehearseMethods: Methods = { POST: rehearse };
+export function rehearseRoutes({ name }: Application): readonly Route[] {
+  return [route({
+    method: 'POST', path: 'rehearse', tag: 'routing', summary, needs: { abilities: ['explain'] }, query: { executable: executableParameter(name) },
+    body: {
+      name: 'rehearse',
+      members: {
+        in_file: optional('text'), set: optional('text'), service_provider_name: optional('text'), plan: optional('object'), replay_days: optional('number', { minimum: 1 }), against: optional('text', { enum: ['live', 'decided', null] }),
+        from: optional('instant'), to: optional('instant'),
+      },
+    },
+    reply: jobSchema, run: rehearse,
+  })];
+}
+
+const summary = `Decide calls that nobody makes and compare, as a job: a file of cases (CSV: ${caseColumns.join(', ')}) with what is expected of them, with set the cases of a set, or, with replay_days or from and to, the calls that were made, on a draft beside the live plans.`;
 
 async function rehearse(exchange: Exchange): Promise<Reply | Refusal> {
   const { desk, application, caller: { administrator } } = exchange;
-  const misused = partsAre(exchange, 0) ?? only(exchange.query, executableParameter) ?? wrongExecutable(exchange, false);
-  if (misused !== undefined) return misused;
-  if (!able(application, administrator, 'explain')) return refuse('not_permitted');
   const body = await bodyOf(exchange);
   if (isRefusal(body)) return body;
   const options = readOptions(body, desk.zone());
@@ -34,15 +48,9 @@ async function rehearse(exchange: Exchange): Promise<Reply | Refusal> {
 
 /** The body without its file; instants in milliseconds, as jobs take them. */
 function readOptions(body: JsonObject, zone: string): { readonly [name: string]: Json } | Refusal {
-  const refused = shaped(body, {}, { in_file: 'text', set: 'text', service_provider_name: 'text', plan: 'object', replay_days: 'number', against: 'text', from: formOf(body['from']), to: formOf(body['to']) });
-  if (refused !== undefined) return refused;
   const from = readInstant(body['from'], zone);
   const to = readInstant(body['to'], zone);
   const errors = Object.entries({ from, to }).flatMap(([field, value]) => isRefusal(value) ? [{ field, code: value.code, message: value.message }] : []);
   const { in_file: _, service_provider_name: __, ...options } = body;
   return errors.length > 0 ? refuseFields(errors) : { ...options, from: (from ?? null) as Json, to: (to ?? null) as Json };
-}
-
-function formOf(instant: Json | undefined): 'number' | 'text' {
-  return typeof instant === 'number' ? 'number' : 'text';
 }

@@ -1,99 +1,32 @@
 import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
 import { DamagedRecord } from '../core/damaged-record.js';
 import { RefusedWrite } from '../core/refused-write.js';
-import { administratorTable } from '../people/administrator.js';
 import type { Application } from '../schema/application.js';
-import { batchMethods } from './batch.js';
-import { cdrMethods } from './cdrs.js';
-import { changesMethods } from './changes.js';
 import type { Desk } from './desk.js';
 import { failure, success, withHeaders, type Brand } from './envelope.js';
-import { descriptionMethods } from './description.js';
-import { events } from './events.js';
-import type { Exchange, Methods } from './exchange.js';
-import { explainMethods } from './explain.js';
-import { downloadMethods, uploadMethods } from './files.js';
-import { healthz, metrics, readyz } from './health.js';
-import { home } from './home.js';
+import type { Arrival, Visit } from './exchange.js';
 import { identify } from './identify.js';
 import type { Incoming } from './incoming.js';
-import { jobMethods } from './jobs.js';
-import { leaseMethods } from './leases.js';
-import { hasLedger, ledgerMethods } from './ledger.js';
-import { lintMethods } from './lint.js';
-import { openCallMethods, watchMethods } from './live-calls.js';
-import { openApi } from './openapi.js';
+import { readParameters } from './parameters.js';
 import { apiPath, splitPath } from './path.js';
-
-import { parseQuery, type Query } from './query.js';
-import { previewMethods } from './preview.js';
-import { purgeNight } from './purge-night.js';
-import { rehearseMethods } from './rehearse.js';
+import { only, parseQuery, type Query } from './query.js';
 import type { Reply, WholeReply } from './reply.js';
-import { logoutMethods, makeResetLink, openPaths, passwordMethods, session, whoAmI } from './session.js';
-import { sessionsMethods } from './sessions.js';
-import { settingsMethods } from './settings.js';
-import { SettingValues } from './setting-values.js';
-import { statisticsMethods } from './statistics.js';
-import { backup } from './backup.js';
-import { restore } from './restore.js';
-import { audit, switchOver } from './switch-over.js';
-import { quarantine, scrub } from './scrub.js';
-import { system } from './system.js';
-import { tableMethods } from './tables.js';
-import { usageMethods } from './usage.js';
+import { allowed, hasHead, isFor, RouteTable, type CallerRoute, type Route } from './route.js';
+import { applicationRoutes, unitRoutes } from './routes.js';
 import type { Answering } from './server.js';
-
-/** The paths that every application has beside its tables; by them the tables are kept from having these names. */
-export const namedPaths: Readonly<Record<string, Methods>> = {
-  authenticate: { GET: whoAmI },
-  password: passwordMethods,
-  logout: logoutMethods,
-  job: jobMethods,
-  upload: uploadMethods,
-  download: downloadMethods,
-  description: descriptionMethods,
-  explain: explainMethods,
-  preview: previewMethods,
-  lint: lintMethods,
-  rehearse: rehearseMethods,
-  cdr: cdrMethods,
-  changes: changesMethods,
-  usage: usageMethods,
-  settings: settingsMethods,
-  statistics: statisticsMethods,
-  leases: leaseMethods,
-  sessions: sessionsMethods,
-  calls: openCallMethods,
-  watch: watchMethods,
-  batch: batchMethods,
-};
-
-/** What answers before a forced change of the password is done (api.md, Paths). */
-const beforeChange: Readonly<Record<string, readonly string[]>> = { password: ['POST'], logout: ['POST'], authenticate: ['GET', 'HEAD'] };
-
-/** Whoever asks may read it: it says what the API is, not what is in it. */
-const documentPath = 'openapi.json';
-
-interface Path {
-  readonly methods: Methods;
-  readonly parts: readonly string[];
-}
-
-type SystemDeed = (desk: Desk, brand: Brand, incoming: Incoming, query: Query) => Promise<Reply | Refusal>;
-
-/** What is done to the unit by `POST /system/<name>`. */
-const systemDeeds: Readonly<Record<string, SystemDeed>> = { 'purge-night': purgeNight, backup, restore, scrub, quarantine, switch: switchOver, audit };
+import { SettingValues } from './setting-values.js';
+import { mayVisit } from './unit-access.js';
 
 /** Finds what answers a request, asks who it is, and wraps whatever comes in the envelope. */
 export class Router implements Answering {
   readonly #values = new SettingValues();
-  readonly #paths: ReadonlyMap<string, ReadonlyMap<string, Methods>>;
+  readonly #routes: ReadonlyMap<string, RouteTable>;
+  readonly #unit = new RouteTable(unitRoutes);
   readonly #own: Brand;
 
   constructor(readonly desk: Desk) {
     this.#own = { version: desk.settings.release, name: 'niud', short_name: 'niud', author: 'niud' };
-    this.#paths = new Map(desk.registry.applications.map((application) => [application.name, pathsOf(application)]));
+    this.#routes = new Map(desk.registry.applications.map((application) => [application.name, new RouteTable(applicationRoutes(application, desk.cdrColumns(application.name)))]));
   }
 
   async answer(incoming: Incoming): Promise<Reply> {
@@ -116,8 +49,7 @@ export class Router implements Answering {
     if (application === undefined) return this.#outside(incoming, parts, query);
     const brand = this.#values.brand(application, this.desk.reader.view(application.name));
     if (api === undefined) return this.#refused(brand, refuse('unknown_path'));
-    const reply = await this.#inside(application, brand, incoming, api.rest, query).catch(refusedWrite);
-    return isRefusal(reply) ? this.#refused(brand, reply, application) : reply;
+    return this.#at({ desk: this.desk, brand, incoming, query, parts: api.rest.slice(1), application }, this.#routes.get(application.name)!.find(api.rest));
   }
 
   malformed(incoming: Incoming, why: string): Reply {
@@ -148,85 +80,61 @@ export class Router implements Answering {
   }
 
   async #outside(incoming: Incoming, parts: readonly string[], query: Query): Promise<Reply> {
-    const [name = ''] = parts;
-    const deed = name === 'system' && parts.length === 2 && Object.hasOwn(systemDeeds, parts[1]!) ? systemDeeds[parts[1]!] : undefined;
-    if (deed !== undefined) return this.#deed(deed, incoming, query);
-    const known = parts.length === 0 || (parts.length === 1 && Object.hasOwn(this.#outsidePaths, name));
-    if (!known) return this.#refused(this.#own, refuse(parts[1] === 'api' ? 'unknown_application' : 'unknown_path'));
-    if (incoming.method === 'OPTIONS') return this.#options(this.#own, { GET: () => refuse('internal') });
-    if (incoming.method !== 'GET' && incoming.method !== 'HEAD') return withHeaders(this.#refused(this.#own, refuse('wrong_method')), ['Allow', 'GET, HEAD, OPTIONS']);
-    const reply = await this.#outsidePaths[name]!(incoming, query);
-    return isRefusal(reply) ? this.#refused(this.#own, reply) : reply;
+    const routes = this.#unit.find(parts);
+    if (routes.length === 0) return this.#refused(this.#own, refuse(parts[1] === 'api' ? 'unknown_application' : 'unknown_path'));
+    return this.#at({ desk: this.desk, brand: this.#own, incoming, query, parts: parts.slice(1) }, routes);
   }
 
-  async #deed(deed: SystemDeed, incoming: Incoming, query: Query): Promise<Reply> {
-    const taken: Methods = { POST: () => refuse('internal') };
-    if (incoming.method === 'OPTIONS') return this.#options(this.#own, taken);
-    if (incoming.method !== 'POST') return withHeaders(this.#refused(this.#own, refuse('wrong_method')), ['Allow', allowed(taken)]);
-    const reply = await deed(this.desk, this.#own, incoming, query).catch(refusedWrite);
-    return isRefusal(reply) ? this.#refused(this.#own, reply) : reply;
+  /** The routes of one path: the one that the method means answers. */
+  async #at(visit: Visit | Arrival, routes: readonly Route[]): Promise<Reply> {
+    const { brand, incoming: { method } } = visit;
+    const application = 'application' in visit ? visit.application : undefined;
+    if (routes.length === 0) return this.#refused(brand, refuse('unknown_path'), application);
+    if (method === 'OPTIONS') return success(brand, [], { headers: [['Allow', allowed(routes)]] });
+    const route = routes.find((each) => (method === 'HEAD' ? hasHead(each) : each.method === method));
+    if (route === undefined) return withHeaders(this.#refused(brand, refuse('wrong_method'), application), ['Allow', allowed(routes)]);
+    const members = route.body?.members;
+    const reply = await this.#through(route, members === undefined ? visit : { ...visit, members }).catch(refusedWrite);
+    return isRefusal(reply) ? this.#refused(brand, reply, application) : reply;
   }
 
-  readonly #outsidePaths: Readonly<Record<string, (incoming: Incoming, query: Query) => Promise<Reply | Refusal> | Reply | Refusal>> = {
-    '': () => home(this.desk.registry, this.desk.settings.release),
-    healthz: () => healthz(this.#own),
-    readyz: () => readyz(this.#own, this.desk),
-    metrics: (incoming) => metrics(this.desk, incoming),
-    session: (incoming) => session(this.#own, this.desk, incoming),
-    system: (incoming) => system(this.#own, this.desk, incoming),
-    events: (incoming, query) => (incoming.method === 'HEAD' ? refuse('wrong_method') : events(this.desk, incoming, query)),
-  };
+  /** Who asks, what the query has, whether it is for them, whether this unit does it: and then it is done (lifecycles.md, A write). */
+  async #through(route: Route, visit: Visit | Arrival): Promise<Reply | Refusal> {
+    if (route.for === 'caller') return this.#forCaller(route, visit as Arrival);
+    const misused = route.readsQuery === true ? undefined : only(visit.query, Object.keys(route.query));
+    if (misused !== undefined) return misused;
+    if (route.for === 'unit') {
+      const unfit = await mayVisit(this.desk, visit.incoming, route.needs);
+      if (unfit !== undefined) return unfit;
+    }
+    const given = readGiven(route, visit.query);
+    if (isRefusal(given)) return given;
+    return route.for === 'unit' ? route.run(visit, given) : route.run(visit as Arrival, given);
+  }
 
-  async #inside(application: Application, brand: Brand, incoming: Incoming, rest: readonly string[], query: Query): Promise<Reply | Refusal> {
-    const [name = '', ...parts] = rest;
-    if (name === documentPath && parts.length === 0) return this.#document(application, brand, incoming);
+  async #forCaller(route: CallerRoute, arrival: Arrival): Promise<Reply | Refusal> {
     const { desk } = this;
-    const open = parts.length === 0 && Object.hasOwn(openPaths, name) ? openPaths[name] : undefined;
-    if (open !== undefined && incoming.method === 'POST') return open({ desk, application, brand, incoming, query });
-    const methods = this.#paths.get(application.name)!.get(name) ?? (open === undefined ? undefined : {});
-    if (methods === undefined) return refuse('unknown_path');
-    const found = resetLink({ methods, parts }, name);
-    const allow: Methods = open === undefined ? found.methods : { ...found.methods, POST: () => refuse('internal') };
-    if (incoming.method === 'OPTIONS') return this.#options(brand, allow);
-    const handler = found.methods[incoming.method === 'HEAD' ? 'GET' : incoming.method as keyof Methods];
-    if (handler === undefined) return withHeaders(this.#refused(brand, refuse('wrong_method')), ['Allow', allowed(allow)]);
-    const caller = await identify(desk, application, incoming);
+    const { application, query } = arrival;
+    const caller = await identify(desk, application, arrival.incoming);
     if (isRefusal(caller)) return caller;
-    if (caller.mustChange && !(Object.hasOwn(beforeChange, name) && beforeChange[name]!.includes(incoming.method))) return refuse('password_change_required');
+    if (caller.mustChange && route.beforeChange !== true) return refuse('password_change_required');
+    const misused = route.readsQuery === true ? undefined : only(query, Object.keys(route.query));
+    if (misused !== undefined) return misused;
+    if (!isFor(route.needs, application, caller.administrator)) return refuse('not_permitted');
+    const given = readGiven(route, query);
+    if (isRefusal(given)) return given;
+    const standby = route.standby === 'refuses' ? desk.standby?.() : undefined;
+    if (standby !== undefined) return standby;
     const view = () => {
       desk.reader.refresh();
       return desk.reader.view(application.name);
     };
-    const exchange: Exchange = { desk, application, caller, brand, incoming, query, parts: found.parts, view };
-    return handler(exchange);
-  }
-
-  #document(application: Application, brand: Brand, { method }: Incoming): Reply {
-    if (method === 'OPTIONS') return this.#options(brand, { GET: () => refuse('internal') });
-    if (method !== 'GET' && method !== 'HEAD') return withHeaders(this.#refused(brand, refuse('wrong_method')), ['Allow', 'GET, HEAD, OPTIONS']);
-    return { kind: 'whole', status: 200, body: openApi(application, this.desk.cdrColumns(application.name)), headers: [['Content-Type', 'application/json; charset=utf-8'], ['Cache-Control', 'no-cache']] };
-  }
-
-  #options(brand: Brand, methods: Methods): Reply {
-    return success(brand, [], { headers: [['Allow', allowed(methods)]] });
+    return route.run({ ...arrival, caller, view }, given);
   }
 }
 
-function pathsOf(application: Application): ReadonlyMap<string, Methods> {
-  const tables = application.tables.filter(({ internal }) => internal !== true).map((table) => [table.name, tableMethods(table)] as const);
-  return new Map([...tables, ...Object.entries(namedPaths), ...(hasLedger(application) ? [['ledger', ledgerMethods] as const] : [])]);
-}
-
-/** `administrator/<username>/reset-link` is the one path below a record. */
-function resetLink(path: Path, name: string): Path {
-  const [username, last, ...more] = path.parts;
-  if (name !== administratorTable || last !== 'reset-link' || more.length > 0) return path;
-  return { methods: { POST: (exchange) => makeResetLink(exchange, username!) }, parts: path.parts };
-}
-
-function allowed(methods: Methods): string {
-  const names = Object.keys(methods);
-  return [...names, ...(names.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+function readGiven(route: Route, query: Query): Readonly<Record<string, unknown>> | Refusal {
+  return route.readsQuery === true ? {} : readParameters(query, route.query);
 }
 
 /** What a request found refused behind a face that only throws. */

@@ -1,15 +1,37 @@
 import { Refusal, isRefusal, refuse, refuseFields } from '../core/refusals.js';
-import type { Desk } from './desk.js';
-import { success, type Brand } from './envelope.js';
+import { success } from './envelope.js';
+import type { Json } from '../schema/kind.js';
+import { bodyOf, type Visit } from './exchange.js';
+import { required } from './members.js';
+import { object, resultsOf } from './openapi-schemas.js';
 import { identify } from './identify.js';
-import type { Incoming } from './incoming.js';
-import type { Query } from './query.js';
 import type { Reply } from './reply.js';
-import { ownersOrder } from './unit-order.js';
+import { unitRoute, type Route } from './route.js';
+
+const text: Json = { type: 'string' }, whole: Json = { type: 'integer' };
+
+/** How scrubs of the stores stand. */
+export const scrubState = {
+  running: { type: 'boolean' }, damaged: whole,
+  last: { anyOf: [{ type: 'null' }, object({ at: text, age_seconds: whole, took_ms: whole, records: whole, unsealed: whole, damaged: whole, faults: whole, first: { type: ['string', 'null'] } })] },
+  failed: { anyOf: [{ type: 'null' }, object({ at: text, reason: text })] },
+} as const;
+
+export const scrubRoutes: readonly Route[] = [
+  unitRoute({
+    method: 'POST', path: 'system/scrub', tag: 'system', summary: 'Begin to go through both stores where that is not under way; scrub of /system says what became of it.', needs: 'owner', body: { name: 'scrub', members: {} },
+    statuses: [404], reply: { name: 'scrub.reply', schema: resultsOf(scrubState) }, run: scrub,
+  }),
+  unitRoute({
+    method: 'POST', path: 'system/quarantine', tag: 'system', summary: 'Let a damaged record in quarantine go for good.', needs: 'owner', body: { name: 'quarantine', members: { id: required('text'), do: required('text', { const: 'remove' }) } },
+    statuses: [404], reply: { name: 'quarantine.reply', schema: resultsOf({ id: text, do: { const: 'remove' } }) }, run: quarantine,
+  }),
+];
 
 /** `POST /system/scrub` `{}`: begins a scrub of the stores where none is under way, for the platform owner of any application and the admin socket; `scrub` of `GET /system` says what became of it. */
-export async function scrub(desk: Desk, brand: Brand, incoming: Incoming, query: Query): Promise<Reply | Refusal> {
-  const order = await ownersOrder(desk, brand, incoming, query, {});
+async function scrub(visit: Visit): Promise<Reply | Refusal> {
+  const { desk, brand } = visit;
+  const order = await bodyOf(visit);
   if (isRefusal(order)) return order;
   if (desk.scrubs === undefined) return refuse('unknown_path');
   desk.scrubs.begin();
@@ -20,8 +42,9 @@ export async function scrub(desk: Desk, brand: Brand, incoming: Incoming, query:
  * `POST /system/quarantine` `{"id","do":"remove"}`: a damaged record in quarantine is let go for good. The platform owner of its application and the admin socket may; of what belongs to no
  * application every platform owner. Refuses `not_found` where nothing there has the id.
  */
-export async function quarantine(desk: Desk, brand: Brand, incoming: Incoming, query: Query): Promise<Reply | Refusal> {
-  const body = await ownersOrder(desk, brand, incoming, query, { id: 'text', do: 'text' });
+async function quarantine(visit: Visit): Promise<Reply | Refusal> {
+  const { desk, brand, incoming } = visit;
+  const body = await bodyOf(visit);
   if (isRefusal(body)) return body;
   if (desk.scrubs === undefined) return refuse('unknown_path');
   const { id, do: deed } = body;

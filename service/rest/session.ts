@@ -11,31 +11,62 @@ import type { Json } from '../schema/kind.js';
 import type { SignedInDescription } from '../schema/session-description.js';
 import type { Table } from '../schema/table.js';
 import { formatTimestamp } from '../core/zones.js';
-import { success, type Brand } from './envelope.js';
-import { bodyOf, partsAre, type Exchange, type Methods } from './exchange.js';
+import { success } from './envelope.js';
+import { bodyOf, type Arrival, type Exchange, type Visit } from './exchange.js';
 import { cookieName, csrfOf, signedInBy, viewing } from './identify.js';
 import type { Desk, StoreView } from './desk.js';
-import type { Incoming } from './incoming.js';
-import { announced, readJson, shaped } from './json-body.js';
-import { only, type Query } from './query.js';
+import { required } from './members.js';
+import { object, replyOf, resultsOf } from './openapi-schemas.js';
 import type { Reply } from './reply.js';
+import { openRoute, route, unitRoute, type Named, type Route } from './route.js';
 import { limits } from '../core/limits.js';
 
-/** A request by somebody who is not known yet. */
-export interface Arrival {
-  readonly desk: Desk;
-  readonly application: Application;
-  readonly brand: Brand;
-  readonly incoming: Incoming;
-  readonly query: Query;
-}
+const text: Json = { type: 'string' }, maybeText: Json = { type: ['string', 'null'] }, texts: Json = { type: 'array', items: text }, flag: Json = { type: 'boolean' };
+const signedInAs = { username: text, name: text, first_name: maybeText, last_name: maybeText, must_change_password: flag, role_id: maybeText, permissions: texts };
+const signedInReply: Named = { name: 'signed_in.reply', schema: replyOf(object({ ...signedInAs, token: text, csrf: text, expires: text })) };
 
-/** The paths that anybody may use, all by POST: they are how one becomes somebody. */
-export const openPaths: Readonly<Record<string, (arrival: Arrival) => Promise<Reply | Refusal>>> = { authenticate, forgot, reset };
+/** How one becomes somebody, who one is, and how one ceases to be (api.md, Authentication). */
+export const sessionRoutes: readonly Route[] = [
+  openRoute({
+    method: 'POST', path: 'authenticate', tag: 'session', summary: 'Sign in; data[0].token is the token.', body: { name: 'credentials', members: { username: required('text'), password: required('text') } },
+    statuses: [401, 429], reply: signedInReply, run: authenticate,
+  }),
+  route({
+    method: 'GET', path: 'authenticate', tag: 'session', summary: 'Whom the token stands for.', needs: {}, beforeChange: true,
+    reply: { name: 'session.reply', schema: replyOf(object({ ...signedInAs, 'csrf?': text, 'expires?': text })) }, run: whoAmI,
+  }),
+  route({ method: 'POST', path: 'logout', tag: 'session', summary: 'End the token.', needs: {}, beforeChange: true, run: logout }),
+  route({
+    method: 'POST', path: 'password', tag: 'session', summary: 'Change the own password; ends every session and brings a new token.', needs: {}, beforeChange: true,
+    body: { name: 'password', members: { current: required('text'), new: required('text') } }, reply: signedInReply, run: changePassword,
+  }),
+  openRoute({
+    method: 'POST', path: 'forgot', tag: 'session', summary: 'Ask for a link that sets a new password.', body: { name: 'forgot', members: { username: required('text') } }, statuses: [429], run: forgot,
+  }),
+  openRoute({
+    method: 'POST', path: 'reset', tag: 'session', summary: 'Set a new password with such a link.', body: { name: 'reset', members: { token: required('text'), new: required('text') } }, statuses: [401, 429], run: reset,
+  }),
+  route({
+    method: 'POST', path: `${administratorTable}/{username}/reset-link`, tag: 'session', summary: 'Make such a link for another.', parts: { username: { description: 'Whose password.' } }, needs: {},
+    reply: { name: 'reset_link.reply', schema: replyOf(object({ token: text, username: text, expires: text, uri: text })) }, run: makeResetLink,
+  }),
+  unitRoute({
+    method: 'GET', path: 'session', tag: 'session', summary: 'The unit, and who has signed in from this browser, by the cookies of all applications.', needs: 'anybody', readsQuery: true,
+    reply: {
+      name: 'unit.reply',
+      schema: resultsOf({
+        unit: text, role: { enum: ['active', 'standby', 'standalone'] }, active: { type: ['object', 'null'] }, ready: flag, reason: maybeText, release: text, zone: text,
+        applications: { type: 'array', items: object({ name: text, title: text, version: text, roles: texts }) },
+        sessions: { type: 'array', items: object({ application: text, ...signedInAs, csrf: text, expires: text }) },
+      }),
+    },
+    run: session,
+  }),
+];
 
 async function authenticate(arrival: Arrival): Promise<Reply | Refusal> {
   const { desk, application, incoming } = arrival;
-  const body = await openBody(arrival, { username: 'text', password: 'text' });
+  const body = await bodyOf(arrival);
   if (isRefusal(body)) return body;
   const { username, password } = body as { username: string; password: string };
   const account = await desk.people.signIn.check(application, viewing(desk, application), username, password, incoming.address);
@@ -63,7 +94,7 @@ function cookieLine({ name }: Application, value: string, seconds: number, secur
 /** Answers the same whoever is named, and before anything is done about it. */
 async function forgot(arrival: Arrival): Promise<Reply | Refusal> {
   const { desk, application, brand, incoming } = arrival;
-  const body = await openBody(arrival, { username: 'text' });
+  const body = await bodyOf(arrival);
   if (isRefusal(body)) return body;
   const username = body['username'] as string;
   const throttled = desk.people.throttle.attempt(`forgot ${application.name} ${username.slice(0, limits.passwordCharacters)} ${siteOf(incoming.address)}`);
@@ -89,7 +120,7 @@ function handOver(desk: Desk, application: Application, view: StoreView, usernam
 
 async function reset(arrival: Arrival): Promise<Reply | Refusal> {
   const { desk, application, brand } = arrival;
-  const body = await openBody(arrival, { token: 'text', new: 'text' });
+  const body = await bodyOf(arrival);
   if (isRefusal(body)) return body;
   const refused = fieldOfPassword(body['new'] as string);
   if (refused !== undefined) return refused;
@@ -100,28 +131,17 @@ async function reset(arrival: Arrival): Promise<Reply | Refusal> {
   return success(brand, [], { message: 'The password is set.' });
 }
 
-async function openBody({ incoming, application, query }: Arrival, members: Parameters<typeof shaped>[1]) {
-  const refused = only(query) ?? announced(incoming, application.name);
-  if (refused !== undefined) return refused;
-  const body = await readJson(incoming);
-  return isRefusal(body) ? body : shaped(body, members) ?? body;
-}
-
 function fieldOfPassword(password: string): Refusal | undefined {
   const weak = weakness(password);
   return weak === undefined ? undefined : refuseFields([{ field: 'new', code: weak.code, message: weak.message }]);
 }
 
-export const passwordMethods: Methods = { POST: changePassword };
-
 /** Ends the forced change at first login, and every session: the reply brings a new token. */
 async function changePassword(exchange: Exchange): Promise<Reply | Refusal> {
   const { desk, application, caller: { administrator }, incoming } = exchange;
-  const misused = partsAre(exchange, 0) ?? only(exchange.query);
-  if (misused !== undefined) return misused;
   const body = await bodyOf(exchange);
   if (isRefusal(body)) return body;
-  const refused = shaped(body, { current: 'text', new: 'text' }) ?? fieldOfPassword(body['new'] as string);
+  const refused = fieldOfPassword(body['new'] as string);
   if (refused !== undefined) return refused;
   if (administrator.unrestricted) return refuse('not_permitted', 'Root on the admin socket has no password.');
   const { username } = administrator;
@@ -138,18 +158,13 @@ async function changePassword(exchange: Exchange): Promise<Reply | Refusal> {
   return signedIn(exchange, username, hash, false);
 }
 
-export const logoutMethods: Methods = {
-  async POST(exchange) {
-    const { desk, application, brand, caller, incoming } = exchange;
-    const refused = partsAre(exchange, 0) ?? only(exchange.query);
-    if (refused !== undefined) return refused;
-    if (caller.token !== undefined) await desk.people.sessions.end(caller.token);
-    return success(brand, [], { message: 'Logged out.', headers: [['Set-Cookie', cookieLine(application, '', 0, incoming.secure)]] });
-  },
-};
+async function logout({ desk, application, brand, caller, incoming }: Exchange): Promise<Reply> {
+  if (caller.token !== undefined) await desk.people.sessions.end(caller.token);
+  return success(brand, [], { message: 'Logged out.', headers: [['Set-Cookie', cookieLine(application, '', 0, incoming.secure)]] });
+}
 
 /** `GET /authenticate`: who the token stands for, for a page that was loaded again; also while the password must be changed, so that the page can. */
-export function whoAmI({ desk, application, brand, caller: { administrator, token, mustChange } }: Exchange): Reply {
+function whoAmI({ desk, application, brand, caller: { administrator, token, mustChange } }: Exchange): Reply {
   const { username } = administrator;
   return success(brand, [told(desk, application, { username, administrator, mustChange, ...(token === undefined ? {} : { token, expires: desk.people.sessions.find(token)?.expires }) })]);
 }
@@ -173,7 +188,7 @@ function told(desk: Desk, application: Application, { username, administrator, m
 }
 
 /** `GET /session`: the unit, and who has signed in from this browser to which of its applications (api.md, Paths). Whoever asks may read it. */
-export function session(brand: Brand, desk: Desk, incoming: Incoming): Reply {
+function session({ brand, desk, incoming }: Visit): Reply {
   const { role, active, ready, reason } = desk.health();
   const { applications } = desk.registry;
   const sessions = applications.flatMap((application) => {
@@ -189,8 +204,9 @@ export function session(brand: Brand, desk: Desk, incoming: Incoming): Reply {
 }
 
 /** `POST /administrator/<username>/reset-link`: one administrator helps another (api.md, Authentication). */
-export async function makeResetLink(exchange: Exchange, username: string): Promise<Reply | Refusal> {
+async function makeResetLink(exchange: Exchange): Promise<Reply | Refusal> {
   const { desk, application, caller: { administrator }, brand } = exchange;
+  const username = exchange.parts[0]!;
   const view = exchange.view();
   const refused = mayOpen(exchange, view, username);
   if (refused !== undefined) return refused;

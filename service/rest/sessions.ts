@@ -9,26 +9,35 @@ import { formatRole } from '../schema/kinds/role.js';
 import type { Json } from '../schema/kind.js';
 import type { StoreView } from './desk.js';
 import { success } from './envelope.js';
-import type { Exchange, Methods } from './exchange.js';
-import { numberOf, only } from './query.js';
+import type { Exchange } from './exchange.js';
+import { resultsOf } from './openapi-schemas.js';
+import { cursor, pageLimit, type Values } from './parameters.js';
 import type { Reply } from './reply.js';
+import { route, type Named, type Route } from './route.js';
 import { mayOpen, maySee } from './session.js';
+
+const text: Json = { type: 'string' }, maybeText: Json = { type: ['string', 'null'] };
+const reply: Named = {
+  name: 'sessions.reply', schema: resultsOf({ session_id: text, username: text, role_id: maybeText, opened: text, expires: text, address: maybeText, current: { type: 'boolean' } }),
+};
+const query = { limit: pageLimit, after: cursor };
+const whose = { username: { description: 'Of whom.' } };
 
 /**
  * `/sessions`: who is signed in, and ending it. `GET /sessions[/<username>]` lists the own sessions and those of the administrators that the caller may look at;
  * `DELETE /sessions/<username>[/<id>]` ends one of an administrator, or all: the own ones, and those of whom the caller could make a reset link for.
  * No token is ever told. Whoever signs each request with the password has no session.
  */
-export const sessionsMethods: Methods = { GET: list, DELETE: end };
+export const sessionsRoutes: readonly Route[] = [
+  route({ method: 'GET', path: 'sessions', tag: 'session', summary: 'Who is signed in, by name of administrator: oneself, and those whom one may look at.', needs: {}, query, reply, run: list }),
+  route({ method: 'GET', path: 'sessions/{username}', tag: 'session', summary: 'The sessions of one administrator.', parts: whose, needs: {}, query, reply, run: list }),
+  route({ method: 'DELETE', path: 'sessions/{username}', tag: 'session', summary: 'End every session of an administrator.', parts: whose, needs: {}, reply, run: end }),
+  route({ method: 'DELETE', path: 'sessions/{username}/{session_id}', tag: 'session', summary: 'End one session.', parts: { ...whose, session_id: { description: 'As the list names it.' } }, needs: {}, reply, run: end }),
+];
 
-function list(exchange: Exchange): Reply | Refusal {
-  const { desk, application, caller: { administrator }, parts, query, brand } = exchange;
-  const [username] = parts;
-  const misused = parts.length > 1 ? refuse('unknown_path') : only(query, 'limit', 'after');
-  if (misused !== undefined) return misused;
-  const limit = numberOf(query, 'limit', limits.defaultPageRows, 1, limits.pageRows);
-  if (isRefusal(limit)) return limit;
-  const after = placeOf(query.get('after'));
+function list(exchange: Exchange, { limit, after: before }: Values<typeof query>): Reply | Refusal {
+  const { desk, application, caller: { administrator }, parts: [username], brand } = exchange;
+  const after = placeOf(before);
   if (isRefusal(after)) return after;
   const view = exchange.view();
   const unseen = username === undefined || username === administrator.username ? undefined : maySee(exchange, view, username);
@@ -51,11 +60,8 @@ function list(exchange: Exchange): Reply | Refusal {
 }
 
 async function end(exchange: Exchange): Promise<Reply | Refusal> {
-  const { desk, application, caller: { administrator }, parts, query, brand } = exchange;
-  const [username, id] = parts;
-  if (username === undefined) return refuse('wrong_method', 'Sessions are ended by administrator, at the path of a user name.');
-  const misused = parts.length > 2 ? refuse('unknown_path') : only(query);
-  if (misused !== undefined) return misused;
+  const { desk, application, caller: { administrator }, parts, brand } = exchange;
+  const [username, id] = parts as [string, string | undefined];
   const view = exchange.view();
   const refused = username === administrator.username ? undefined : mayOpen(exchange, view, username);
   if (refused !== undefined) return refused;

@@ -1,54 +1,72 @@
 import { Refusal, isRefusal, refuse, refuseFields, type Finding } from '../core/refusals.js';
 import type { StoreView } from './desk.js';
-import { able, ownRecords } from '../people/permits.js';
+import { ownRecords } from '../people/permits.js';
 import { unknownFields } from '../records/fields.js';
+import type { Application } from '../schema/application.js';
 import type { Write } from '../schema/write.js';
 import type { Json, Value } from '../schema/kind.js';
 import { settingTable, storedSetting, type Setting } from '../schema/setting.js';
 import { success } from './envelope.js';
-import { bodyOf, partsAre, type Exchange, type Methods } from './exchange.js';
+import { bodyOf, type Exchange } from './exchange.js';
 import type { JsonObject } from './json-body.js';
-import { only } from './query.js';
+import { resultsOf } from './openapi-schemas.js';
+import { text, type Values } from './parameters.js';
 import type { Reply } from './reply.js';
+import { route, type Named, type Need, type Route } from './route.js';
+
+const query = { service_provider_name: text('Of this service provider; its own where one asks.') };
+type Given = Values<typeof query>;
+
+const reply: Named = {
+  name: 'settings.reply',
+  schema: resultsOf({
+    name: { type: 'string' }, value: {}, default: {}, type: { type: 'string' }, choices: { type: ['array', 'null'], items: { type: 'string' }, description: 'The values that there are, where they are few.' }, meaning: { type: 'string' },
+  }),
+};
+
+/** Subscribers have no settings. */
+const ofWhom = (abilities: readonly string[]): Need => ({ abilities, roles: ['platform_owner', 'service_provider'] });
 
 /** `/settings`: those of the application, or of one provider who may set some of its own (api.md, Settings). */
-export const settingsMethods: Methods = { GET: show, PUT: change };
-
-const providerParameter = 'service_provider_name';
-
-/** What a permit allows for looking alone, and for both. */
-const looking = ['view_settings', 'settings'], changing = ['settings'];
-
-function show(exchange: Exchange): Reply | Refusal {
-  const provider = whose(exchange, looking);
-  if (isRefusal(provider)) return provider;
-  const view = exchange.view();
-  return success(exchange.brand, settingsOf(exchange, provider).map((setting) => described(view, setting, provider)));
+export function settingsRoutes({ settings }: Application): readonly Route[] {
+  const properties = Object.fromEntries(settings.map(({ name, kind, meaning }) => [name, { anyOf: [{ ...kind.description.schema }, { type: 'null' }], description: meaning }]));
+  return [
+    route({ method: 'GET', path: 'settings', tag: 'system', summary: 'Settings with their meaning.', needs: ofWhom(['view_settings', 'settings']), query, statuses: [404], reply, run: show }),
+    route({
+      method: 'PUT', path: 'settings', tag: 'system', summary: 'Change some; null goes back to the default.', needs: ofWhom(['settings']), query, statuses: [404], reply,
+      body: { schema: { type: 'object', additionalProperties: false, properties } }, run: change,
+    }),
+  ];
 }
 
-async function change(exchange: Exchange): Promise<Reply | Refusal> {
+function show(exchange: Exchange, given: Given): Reply | Refusal {
+  const provider = whose(exchange, given);
+  return isRefusal(provider) ? provider : told(exchange, provider);
+}
+
+function told(exchange: Exchange, provider: string, meta: { readonly [name: string]: Json } = {}): Reply {
+  const view = exchange.view();
+  return success(exchange.brand, settingsOf(exchange, provider).map((setting) => described(view, setting, provider)), { meta });
+}
+
+async function change(exchange: Exchange, given: Given): Promise<Reply | Refusal> {
   const { application, desk, caller: { administrator } } = exchange;
-  const provider = whose(exchange, changing);
+  const provider = whose(exchange, given);
   if (isRefusal(provider)) return provider;
   const body = await bodyOf(exchange);
   if (isRefusal(body)) return body;
   const read = readChanges(settingsOf(exchange, provider), body, provider, exchange.view());
   if (isRefusal(read)) return read;
   const { writes, warnings } = read;
-  if (writes.length === 0) return show(exchange);
+  if (writes.length === 0) return told(exchange, provider);
   const answer = await desk.submit({ application: application.name, by: administrator.username, what: 'edit settings', writes });
   if ('code' in answer) return Refusal.from(answer);
-  const view = exchange.view();
-  return success(exchange.brand, settingsOf(exchange, provider).map((setting) => described(view, setting, provider)), { meta: { txnid: answer.change, ...(warnings.length === 0 ? {} : { warnings: warnings.map((warning) => ({ ...warning })) }) } });
+  return told(exchange, provider, { txnid: answer.change, ...(warnings.length === 0 ? {} : { warnings: warnings.map((warning) => ({ ...warning })) }) });
 }
 
 /** The provider whose settings are meant, empty for the application's; a service provider means its own. */
-function whose(exchange: Exchange, abilities: readonly string[]): string | Refusal {
-  const { query, application, caller: { administrator } } = exchange;
-  const misused = partsAre(exchange, 0) ?? only(query, providerParameter);
-  if (misused !== undefined) return misused;
-  if (!abilities.some((ability) => able(application, administrator, ability)) || administrator.role.role === 'subscriber') return refuse('not_permitted');
-  const asked = query.get(providerParameter);
+function whose(exchange: Exchange, { service_provider_name: asked }: Given): string | Refusal {
+  const { application, caller: { administrator } } = exchange;
   const own = administrator.role.provider;
   if (own !== undefined) return asked === undefined || asked === own ? own : refuse('not_found');
   if (asked === undefined) return '';

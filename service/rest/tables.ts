@@ -4,37 +4,67 @@ import { allowed, mayOn, tenantOf, viewedPart } from '../people/permits.js';
 import type { ListQuery } from '../records/list-query.js';
 import { generationsOf } from '../records/obstacles.js';
 import type { Page } from '../records/lists.js';
-import type { Command, Given } from '../schema/command.js';
+import { commandMeaning } from '../schema/description.js';
 import type { Json } from '../schema/kind.js';
-import { movedColumn, type Key, type Table } from '../schema/table.js';
+import { givenCommands, movedColumn, type Key, type Table } from '../schema/table.js';
 import type { Archived, Stored } from '../schema/view.js';
 import type { StoreView } from './desk.js';
-import { commandAt, isServed, readCommand, serveCommand } from './commands.js';
+import { isServed, readCommand, serveCommand, type RestCommand } from './commands.js';
 import { commit } from './commit.js';
 import { entryText, moved, success, successOf } from './envelope.js';
-import { bodyOf, roleOf, sessionOf, type Exchange, type Handler, type Methods } from './exchange.js';
+import { bodyOf, roleOf, sessionOf, type Exchange } from './exchange.js';
 import { isKnown } from './description.js';
 import { conditionsOf, guarded, guardOfStored, readGuard, type Conditions } from './guard.js';
-import { recordHistory } from './history.js';
-import { isForeign, readListQuery } from './list-query.js';
+import { historyRoute } from './history.js';
+import { isForeign, listQueryOf, readListQuery } from './list-query.js';
 import { isFindings, readKey } from './path.js';
 import type { Asked } from './prepare.js';
-import { flagOf, numberOf, only, type Query } from './query.js';
+import { flag, readParameters, type Values } from './parameters.js';
+import { only, type Query } from './query.js';
+import { reference, replyOf } from './openapi-schemas.js';
 import { entityTag, followsVersion, recordObject, showingTo } from './record.js';
 import type { Reply } from './reply.js';
+import { route, type Named, type Route } from './route.js';
+import { generationQuery, keyParts, recordTemplate, schemaNames } from './table-paths.js';
 
-/** The paths of one table (api.md, Paths), from its declaration. */
-export function tableMethods(table: Table): Methods {
-  return { GET: reading(table), POST: creating(table), PUT: putting(table), DELETE: removing(table) };
+const guard = { 'If-Match': 'The ETag that the change was made against.' };
+
+/** The routes of one table (api.md, Paths), from its declaration. */
+export function tableRoutes(table: Table): readonly Route[] {
+  const { name, title, key } = table;
+  const about = { tag: name, parts: keyParts(table), reply: { name: `${name}.reply`, schema: replyOf(reference(schemaNames.record(table))) } satisfies Named };
+  const record = { ...about, path: recordTemplate(table) };
+  const isKept = followsVersion(table);
+  const lists = key.map((_, count) => route({
+    ...about, method: 'GET', path: [name, ...key.slice(0, count).map((part) => `{${part}}`)].join('/'), summary: `List: ${title}`, needs: { actions: ['view'], table }, query: listQueryOf(table), readsQuery: true, statuses: [404],
+    run: (exchange) => list(exchange, table),
+  }));
+  return [
+    ...lists,
+    route({
+      ...about, method: 'POST', path: name, summary: `Create: ${title}`, needs: { actions: ['create'], table }, body: { name: schemaNames.create(table) }, statuses: [201, 404, 409], run: (exchange) => create(exchange, table),
+    }),
+    route({
+      ...record, method: 'GET', summary: `Read: ${title}`, needs: { actions: ['view'], table }, query: generationQuery, run: (exchange, given) => one(exchange, table, given),
+      ...(isKept ? { headers: { 'If-None-Match': 'The ETag of an earlier answer: 304 where it is still the same.' }, statuses: [304] } : {}),
+    }),
+    route({
+      ...record, method: 'PUT', summary: `Create, or change some of: ${title}`, needs: { actions: ['edit', 'create'], table }, headers: { ...guard, 'If-None-Match': '* where the record must not be there.' },
+      body: { name: schemaNames.write(table) }, statuses: [201, 409, 412], run: (exchange) => put(exchange, table),
+    }),
+    route({
+      ...record, method: 'DELETE', summary: `Archive; with archive and restore, restore; with archive alone, purge: ${title}`, needs: { actions: ['archive', 'restore', 'purge'], table }, headers: guard,
+      query: removalQuery, readsQuery: true, statuses: [409, 412, 422], run: (exchange) => remove(exchange, table),
+    }),
+    historyRoute(table),
+    ...givenCommands(table).map((command) => route({
+      ...record, method: 'POST', path: `${record.path}/${command.name}`, summary: commandMeaning(table, command), needs: { abilities: [command.ability] }, headers: guard, body: { name: schemaNames.command(table, command.name) },
+      statuses: [409, 412], run: (exchange) => carryOut(exchange, table, command as RestCommand),
+    })),
+  ];
 }
 
-function reading(table: Table): Handler {
-  return (exchange) => {
-    if (exchange.parts.length === table.key.length + 1 && exchange.parts.at(-1) === 'history') return recordHistory(exchange, table);
-    if (exchange.parts.length > table.key.length) return refuse('unknown_path');
-    return exchange.parts.length === table.key.length ? one(exchange, table) : list(exchange, table);
-  };
-}
+const removalQuery = { ...generationQuery, restore: flag('Restore.') };
 
 async function list(exchange: Exchange, table: Table): Promise<Reply | Refusal> {
   const { desk, application, caller: { administrator }, query, parts, brand } = exchange;
@@ -42,7 +72,6 @@ async function list(exchange: Exchange, table: Table): Promise<Reply | Refusal> 
   const read = readListQuery(query, table, isFindings(prefix) ? [] : prefix, administrator);
   if (isRefusal(read)) return read;
   const asked = { ...read, filters: [...read.filters, ...partOf(exchange, table)] };
-  if (!mayOn(application, administrator, 'view', table)) return refuse('not_permitted');
   const showing = showingTo(exchange);
   const found = isFindings(prefix) || isForeign(table, asked) ? { ...nothing, change: exchange.view().change } : await desk.lists.page({
     application: application.name, table, query: asked, session: sessionOf(exchange), role: roleOf(exchange), show: (view, record) => entryText(recordObject(view, table, record, showing)),
@@ -63,13 +92,10 @@ function partOf({ application, caller: { administrator } }: Exchange, table: Tab
 
 const nothing: Omit<Page, 'change'> = { shown: [], total: 0, partial: false };
 
-async function one(exchange: Exchange, table: Table): Promise<Reply | Refusal> {
-  const { query, brand } = exchange;
-  const unknown = only(query, 'archive', 'txnid');
-  if (unknown !== undefined) return unknown;
-  const chosen = readChoice(query);
+async function one(exchange: Exchange, table: Table, given: Values<typeof generationQuery>): Promise<Reply | Refusal> {
+  const { brand } = exchange;
+  const chosen = chosenFrom(given);
   if (isRefusal(chosen)) return chosen;
-  if (chosen.generation !== undefined && !chosen.archive) return refuse('malformed', 'txnid picks a generation of the archive: archive=true goes with it.');
   const key = readKey(table, exchange.parts, true);
   if (isFindings(key)) return refuse('not_found');
   const view = exchange.view();
@@ -113,41 +139,26 @@ export function visible({ application, caller: { administrator } }: Exchange, vi
   return allowed(application, administrator, 'view', table, tenantOf(table, record.row)) === 'allowed' ? record : refuse('not_permitted');
 }
 
-function creating(table: Table): Handler {
-  return async (exchange) => {
-    const command = commandAt(table, exchange.parts);
-    if (command !== undefined) return isServed(command) ? serveCommand(exchange, table, command) : commanding(exchange, table, command);
-    if (exchange.parts.length > 0) return refuse('wrong_method', 'A record is created at the path of its table; at its own path PUT creates it.');
-    const unknown = only(exchange.query);
-    if (unknown !== undefined) return unknown;
-    if (!mayOn(exchange.application, exchange.caller.administrator, 'create', table)) return refuse('not_permitted');
-    const body = await bodyOf(exchange);
-    return isRefusal(body) ? body : write(exchange, { method: 'create', table, attributes: body }, 'create');
-  };
+async function create(exchange: Exchange, table: Table): Promise<Reply | Refusal> {
+  const body = await bodyOf(exchange);
+  return isRefusal(body) ? body : write(exchange, { method: 'create', table, attributes: body }, 'create');
 }
 
-/** Has a command carried out on a record; the reply is that of a PUT. */
-async function commanding(exchange: Exchange, table: Table, command: Command & Given): Promise<Reply | Refusal> {
-  const given = await readCommand(exchange, table, command);
+/** Has a command carried out, by the writer or where calls are; the reply is that of a PUT. */
+async function carryOut(exchange: Exchange, table: Table, command: RestCommand): Promise<Reply | Refusal> {
+  if (isServed(command)) return serveCommand(exchange, table, command);
+  const given = await readCommand(exchange, table);
   return isRefusal(given) ? given : write(exchange, { method: 'command', table, command, ...given }, command.name);
 }
 
-function putting(table: Table): Handler {
-  return async (exchange) => {
-    const { parts, query, application, caller: { administrator } } = exchange;
-    if (parts.length < table.key.length) return refuse('wrong_method', 'PUT takes the path of a record.');
-    if (parts.length > table.key.length) return refuse('unknown_path');
-    const unknown = only(query);
-    if (unknown !== undefined) return unknown;
-    if (!mayOn(application, administrator, 'edit', table) && !mayOn(application, administrator, 'create', table)) return refuse('not_permitted');
-    const body = await bodyOf(exchange);
-    if (isRefusal(body)) return body;
-    const key = readKey(table, parts, true);
-    if (isFindings(key)) return refuseFields(key);
-    const { meta, ...attributes } = body;
-    const asked = guarded({ method: 'put' as const, table, key, attributes }, readGuard(exchange, table, key, conditionsOf(exchange), meta));
-    return isRefusal(asked) ? asked : write(exchange, asked, 'edit');
-  };
+async function put(exchange: Exchange, table: Table): Promise<Reply | Refusal> {
+  const body = await bodyOf(exchange);
+  if (isRefusal(body)) return body;
+  const key = readKey(table, exchange.parts, true);
+  if (isFindings(key)) return refuseFields(key);
+  const { meta, ...attributes } = body;
+  const asked = guarded({ method: 'put' as const, table, key, attributes }, readGuard(exchange, table, key, conditionsOf(exchange), meta));
+  return isRefusal(asked) ? asked : write(exchange, asked, 'edit');
 }
 
 async function write(exchange: Exchange, asked: Asked, what: string): Promise<Reply | Refusal> {
@@ -167,19 +178,17 @@ async function write(exchange: Exchange, asked: Asked, what: string): Promise<Re
   });
 }
 
-function removing(table: Table): Handler {
-  return async (exchange) => {
-    const read = readRemoval(table, exchange.parts, exchange.query);
-    if (isRefusal(read)) return read;
-    if (!mayOn(exchange.application, exchange.caller.administrator, read.method, table)) return refuse('not_permitted');
-    const asked = guardRemoval(exchange, read, conditionsOf(exchange));
-    if (isRefusal(asked)) return asked;
-    const written = await commit(exchange, [asked], `${asked.method} ${table.name}`, false);
-    if (isRefusal(written)) return written;
-    // A purge takes every generation, and what each contained.
-    const records = written.results.reduce((sum, result) => sum + result.records, 0);
-    return moved(exchange.brand, { txnid: written.change, ...(asked.method === 'purge' ? { records } : {}) });
-  };
+async function remove(exchange: Exchange, table: Table): Promise<Reply | Refusal> {
+  const read = readRemoval(table, exchange.parts, exchange.query);
+  if (isRefusal(read)) return read;
+  if (!mayOn(exchange.application, exchange.caller.administrator, read.method, table)) return refuse('not_permitted');
+  const asked = guardRemoval(exchange, read, conditionsOf(exchange));
+  if (isRefusal(asked)) return asked;
+  const written = await commit(exchange, [asked], `${asked.method} ${table.name}`, false);
+  if (isRefusal(written)) return written;
+  // A purge takes every generation, and what each contained.
+  const records = written.results.reduce((sum, result) => sum + result.records, 0);
+  return moved(exchange.brand, { txnid: written.change, ...(asked.method === 'purge' ? { records } : {}) });
 }
 
 /** What a DELETE asks for, against the version that its conditions name: of a live record, or a generation of the archive. */
@@ -193,7 +202,7 @@ export type Removal = Extract<Asked, { method: 'archive' | 'restore' | 'purge' }
 export function readRemoval(table: Table, parts: readonly string[], query: Query): Removal | Refusal {
   if (parts.length < table.key.length) return refuse('wrong_method', 'DELETE takes the path of a record.');
   if (parts.length > table.key.length) return refuse('unknown_path');
-  const unknown = only(query, 'archive', 'restore', 'txnid');
+  const unknown = only(query, Object.keys(removalQuery));
   if (unknown !== undefined) return unknown;
   for (const name of ['archive', 'restore']) {
     if (query.has(name) && query.get(name) !== 'true') return refuse('malformed', `${name} can only be true here.`);
@@ -210,10 +219,14 @@ export function readRemoval(table: Table, parts: readonly string[], query: Query
 }
 
 /** Which record of a key a query means. */
-export function readChoice(query: Query): Chosen | Refusal {
-  const archive = flagOf(query, 'archive');
-  if (isRefusal(archive)) return archive;
-  const generation = numberOf(query, 'txnid', 0, 1, Number.MAX_SAFE_INTEGER);
-  if (isRefusal(generation)) return generation;
-  return generation === 0 ? { archive } : { archive, generation };
+function readChoice(query: Query): Chosen | Refusal {
+  const given = readParameters(query, generationQuery);
+  if (isRefusal(given)) return given;
+  return given.txnid === undefined ? { archive: given.archive } : { archive: given.archive, generation: given.txnid };
+}
+
+/** The same from parameters that were read; a generation is of the archive. */
+export function chosenFrom({ archive, txnid }: Values<typeof generationQuery>): Chosen | Refusal {
+  if (txnid === undefined) return { archive };
+  return archive ? { archive, generation: txnid } : refuse('malformed', 'txnid picks a generation of the archive: archive=true goes with it.');
 }

@@ -1,28 +1,37 @@
-import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
+import { isRefusal, type Refusal } from '../core/refusals.js';
 import { allowed, tenantOf } from '../people/permits.js';
+import type { Json } from '../schema/kind.js';
 import type { Row, Table } from '../schema/table.js';
 import { success } from './envelope.js';
-import { roleOf, type Exchange, type Methods } from './exchange.js';
+import { roleOf, type Exchange } from './exchange.js';
 import { keyOfRecord } from './path.js';
-import { only } from './query.js';
+import { object, resultsOf } from './openapi-schemas.js';
+import { generationQuery, keyParts, recordTemplate } from './table-paths.js';
+import type { Values } from './parameters.js';
 import { identifier } from './record.js';
 import type { Reply } from './reply.js';
-import { readChoice, visible } from './tables.js';
+import { route, type Route } from './route.js';
+import { chosenFrom, visible } from './tables.js';
 
 /**
  * `GET /usage/<table>/<key...>`: what refers to a record, and what archiving it would take along; with `archive=true` what restoring or purging it would (api.md, Paths).
  */
-export const usageMethods: Methods = { GET: show };
+export function usageRoute(table: Table): Route {
+  return route({
+    method: 'GET', path: `usage/${recordTemplate(table)}`, tag: table.name, summary: `What refers to a record and what goes with it, restoring or purging one of the archive too: ${table.title}`, parts: keyParts(table),
+    needs: { actions: ['view'], table }, query: generationQuery, reply: { name: 'usage.reply', schema: usageSchema() }, run: (exchange, given) => show(exchange, table, given),
+  });
+}
 
-async function show(exchange: Exchange): Promise<Reply | Refusal> {
-  const { application, desk, caller: { administrator }, parts: [name, ...parts], brand, query } = exchange;
-  const refused = only(query, 'archive', 'txnid');
-  if (refused !== undefined) return refused;
-  const table = application.tables.find((candidate) => candidate.name === name && candidate.internal !== true);
-  if (table === undefined) return refuse('unknown_path');
-  const chosen = readChoice(query);
+function usageSchema(): Json {
+  const users = { ...object({ table: { type: 'string' } }) as object, additionalProperties: true };
+  return resultsOf({ contains: { type: 'object', additionalProperties: {} }, used_by: { type: 'array', items: users } });
+}
+
+async function show(exchange: Exchange, table: Table, given: Values<typeof generationQuery>): Promise<Reply | Refusal> {
+  const { application, desk, caller: { administrator }, parts: [, ...parts], brand } = exchange;
+  const chosen = chosenFrom(given);
   if (isRefusal(chosen)) return chosen;
-  if (chosen.generation !== undefined && !chosen.archive) return refuse('malformed', 'txnid picks a generation of the archive: archive=true goes with it.');
   const key = keyOfRecord(table, parts);
   if (isRefusal(key)) return key;
   const record = visible(exchange, exchange.view(), table, key, chosen);

@@ -56,7 +56,7 @@ void t.test('a subscriber from the file to the telephone', async (t) => {
     ['PUT', '/subscriber/sp/sub', { speed_call_numbers: ['8085550304'], screening: { active: false } }, 200],
     ['POST', '/subscriber/sp/sub/forward', { number: '8085550305' }, 200],
     ['POST', '/subscriber/sp/sub/forward', { number: '911' }, 422],
-    ['POST', '/subscriber/sp/sub/wrong_pin', {}, 405],
+    ['POST', '/subscriber/sp/sub/wrong_pin', {}, 404],
   ];
   for (const [method, path, body, status] of cases) {
     const answer = await ask(method, path, body, asOwn);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { hosted } from '../../service/apps/all.js';
 import { isRefusal } from '../../service/core/refusals.js';
-import { hasLedger } from '../../service/rest/ledger.js';
+import { ledgerRoutes } from '../../service/rest/ledger.js';
 import { recordPath } from '../../service/rest/path.js';
 import type { Json } from '../../service/schema/kind.js';
 import { givenCommands, keyOf, type Key, type Table } from '../../service/schema/table.js';
@@ -42,7 +42,7 @@ function requestsFor(site: RestSite, table: Table, key: Key, own: Attributes): r
     request('history', 'GET', `${path}/history`),
     request('usage', 'GET', `/usage${path}`),
     request('usage of what is archived', 'GET', `/usage${path}?archive=true`),
-    ...(hasLedger(site.application) ? [request('ledger', 'GET', `/ledger${path}`)] : []),
+    ...(ledgerRoutes(site.application).length > 0 ? [request('ledger', 'GET', `/ledger${path}`)] : []),
     request('put nothing', 'PUT', path, { body: {} }),
     request('put what does not fit', 'PUT', path, { body: { [table.columns.at(-1)!.name]: [[{}]], nonsense: 1 } }),
     request('put, guarded by a tag', 'PUT', path, { body: kept, headers: { 'if-match': '"1"' } }),

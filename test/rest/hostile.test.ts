@@ -130,7 +130,7 @@ t.test('every reply is guarded', async (t) => {
     t.match(headers, { 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer', 'content-security-policy': /default-src 'none'/ }, path);
   }
   const cases: [method: string, path: string, status: number, allow: string | undefined][] = [
-    ['HEAD', '/healthz', 200, undefined], ['OPTIONS', '/icr/api/subscriber', 200, 'GET, POST, PUT, DELETE, HEAD, OPTIONS'], ['OPTIONS', '/healthz', 200, 'GET, HEAD, OPTIONS'],
+    ['HEAD', '/healthz', 200, undefined], ['OPTIONS', '/icr/api/subscriber', 200, 'GET, POST, HEAD, OPTIONS'], ['OPTIONS', '/icr/api/subscriber/north/one', 200, 'GET, PUT, DELETE, HEAD, OPTIONS'], ['DELETE', '/icr/api/leases', 405, 'GET, HEAD, OPTIONS'], ['HEAD', '/events', 405, 'GET, OPTIONS'], ['OPTIONS', '/healthz', 200, 'GET, HEAD, OPTIONS'],
     ['POST', '/healthz', 405, 'GET, HEAD, OPTIONS'], ['OPTIONS', '/icr/api/authenticate', 200, 'GET, POST, HEAD, OPTIONS'], ['DELETE', '/icr/api/settings', 405, 'GET, PUT, HEAD, OPTIONS'],
     ['HEAD', '/icr/api/openapi.json', 200, undefined], ['GET', '/icr/api/forgot', 405, 'POST, OPTIONS'], ['GET', '/icr/api/administrator/owner/reset-link', 405, 'POST, OPTIONS'],
   ];

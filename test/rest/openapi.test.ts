@@ -2,9 +2,7 @@ import t from 'tap';
 import { applications, cdrColumnsOf } from '../../service/apps/all.js';
 import type { Json } from '../../service/schema/kind.js';
 import { commonCdrColumns } from '../../service/routing/recorded-call.js';
-import { openApi } from '../../service/rest/openapi.js';
-import { namedPaths } from '../../service/rest/router.js';
-import { openPaths } from '../../service/rest/session.js';
+import { applicationRoutes, openApi, unitRoutes } from '../../service/rest/routes.js';
 import { icrWithHunts as application } from '../support/icr-with-hunts.js';
 import { icrWithPurses } from '../support/icr-with-purses.js';
 
@@ -42,21 +40,23 @@ t.test('the document holds together (OpenAPI 3.1)', async (t) => {
   }
 });
 
-/** Paths without an application. */
-const outside = ['session', 'system', 'healthz', 'readyz', 'metrics', 'events'];
-
-t.test('every path that answers is described, and no other', async (t) => {
-  const described = new Set(Object.keys(document.paths).map((path) => path.split('/')[1]));
-  const tables = application.tables.filter(({ internal }) => internal !== true).map(({ name }) => name);
-  t.strictSame([...described].sort(), [...new Set([...tables, ...Object.keys(namedPaths), ...Object.keys(openPaths), 'openapi.json', ...outside])].sort());
-  for (const name of outside) t.match(document.paths[`/${name}`], { get: { servers: [{ url: '/' }] } }, `${name} lies outside the applications`);
-  t.match(document.paths['/session'], { get: { security: [] } });
-  t.match(document.paths['/system/purge-night'], { post: { servers: [{ url: '/' }] } });
-  for (const { name, key } of application.tables.filter(({ internal }) => internal !== true)) t.ok(document.paths[`/${[name, ...key.map((part) => `{${part}}`), 'history'].join('/')}`]?.['get'], `the history of a ${name}`);
-  for (const [name, methods] of Object.entries(namedPaths)) {
-    const verbs = new Set(Object.entries(document.paths).filter(([path]) => path.split('/')[1] === name).flatMap(([, operations]) => Object.keys(operations)));
-    for (const method of Object.keys(methods)) t.ok(verbs.has(method.toLowerCase()), `${method} ${name}`);
+t.test('every route is described, and nothing else', async (t) => {
+  const routes = [...applicationRoutes(application, commonCdrColumns), ...unitRoutes];
+  const described = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.slice(1)}`));
+  const declared = routes.map(({ method, path }) => `${method} ${path}`);
+  t.strictSame([...described].sort(), [...declared].sort());
+  t.equal(new Set(declared).size, declared.length, 'each is declared once');
+  for (const route of routes) {
+    const about = document.paths[`/${route.path}`]![route.method.toLowerCase()]!;
+    t.strictSame(about['servers'], route.for === 'unit' ? [{ url: '/', description: 'Outside the applications.' }] : undefined, route.path);
+    t.ok(/^(Over|For) .*\.$/.test(String(about['description'])), `${route.path} says whom it is for`);
+    const needs = route.for === 'caller' ? route.needs.abilities ?? [] : [];
+    t.ok(needs.length === 0 || application.permits.some(({ abilities = [] }) => needs.some((ability) => abilities.includes(ability))), `${route.path}: some permission has ${needs.join(' or ')}`);
+    const parts = [...route.path.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name!);
+    for (const name of parts) t.ok(route.parts?.[name] !== undefined, `${route.path}: what ${name} is`);
   }
+  const short = routes.filter(({ for: whom, path }) => whom !== 'unit' && !path.includes('/')).map(({ path, method }) => `${method} ${path}`);
+  t.equal(new Set(short).size, short.length, 'no table has the name of another path');
 });
 
 t.test('bodies are described as columns declare them', async (t) => {

@@ -4,17 +4,16 @@ import { join } from 'node:path';
 import t from 'tap';
 import { icr } from '../../service/apps/icr/application.js';
 import type { Json } from '../../service/schema/kind.js';
-import type { Methods } from '../../service/rest/exchange.js';
+import type { Method } from '../../service/rest/route.js';
 import { RestSite } from '../support/rest-site.js';
 import { badge, badgePermits } from '../support/secret-table.js';
 
 const application = { ...icr, tables: [...icr.tables, badge], permits: [...icr.permits, ...badgePermits] };
-type Verb = keyof Methods;
 
 async function furnished(t: Parameters<typeof RestSite.start>[0]) {
   const site = await RestSite.start(t, { application });
   const [owner, north] = [await site.token('owner'), await site.token('north')];
-  const ask = (method: Verb, path: string, token: string, body?: Json) => site.ask(method, `/icr/api${path}`, { token, ...(body === undefined ? {} : { body }) });
+  const ask = (method: Method, path: string, token: string, body?: Json) => site.ask(method, `/icr/api${path}`, { token, ...(body === undefined ? {} : { body }) });
   const made = await ask('POST', '/badge', owner, { number: '1111', service_provider_name: 'north', pin: '123456', note: 'first' });
   return { site, owner, north, ask, made };
 }
@@ -57,7 +56,7 @@ t.test('nobody looks for it', async (t) => {
 t.test('set and changed by those who see it', async (t) => {
   const { owner, north, ask, site } = await furnished(t);
   const wide = { service_provider_name: 'north' };
-  const cases: readonly (readonly [what: string, method: Verb, path: string, token: string, body: Json, status: number])[] = [
+  const cases: readonly (readonly [what: string, method: Method, path: string, token: string, body: Json, status: number])[] = [
     ['a first PIN', 'POST', '/badge', north, { ...wide, number: '2222', pin: '4711' }, 403], ['none where one is required', 'POST', '/badge', north, { ...wide, number: '3333' }, 422],
     ['one that is taken', 'POST', '/badge', north, { ...wide, number: '3333', pin: '123456' }, 403], ['one too short', 'POST', '/badge', north, { ...wide, number: '3333', pin: '987' }, 403],
     ['a first PIN by those who may', 'POST', '/badge', owner, { ...wide, number: '2222', pin: '4711' }, 201], ['one that is taken, by those who may', 'POST', '/badge', owner, { ...wide, number: '3333', pin: '4711' }, 409],

@@ -19,7 +19,7 @@ t.test('a list', async (t) => {
   };
   const cases: [username: string, rest: string, seen: string | number][] = [
     ['owner', '', 'north north.one owner* south south.one'], ['north', '', 'north* north.one'], ['north.one', '', 'north.one*'], ['owner', '/south', 'south'], ['north', '/north.one', 'north.one'], ['north', '/north', 'north*'],
-    ['north', '/south', 404], ['north', '/nobody', 404], ['north.one', '/north', 404], ['owner', '/nobody', 404], ['owner', '/system', 404], ['owner', '/a/b', 404], ['owner', '?limit=0', 400], ['owner', '?more=1', 400], ['owner', '?after=x', 400],
+    ['north', '/south', 404], ['north', '/nobody', 404], ['north.one', '/north', 404], ['owner', '/nobody', 404], ['owner', '/system', 404], ['owner', '/a/b', 405], ['owner', '?limit=0', 400], ['owner', '?more=1', 400], ['owner', '?after=x', 400],
   ];
   for (const [username, rest, seen] of cases) t.equal(await shown(username, rest), seen, `${username} ${rest}`);
   t.equal((await site.ask('GET', `${api}/sessions`)).status, 401);

@@ -1,5 +1,5 @@
 import { cdrColumnsOf } from '../../service/apps/all.js';
-import { openApi } from '../../service/rest/openapi.js';
+import { openApi } from '../../service/rest/routes.js';
 import { apiPath } from '../../service/rest/path.js';
 import type { Application } from '../../service/schema/application.js';
 import type { Json } from '../../service/schema/kind.js';

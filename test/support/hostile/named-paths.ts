@@ -4,7 +4,7 @@ import { roleIdOf, type Rights } from './rights.js';
 /** A request to a path beside the tables, and what its answer is for somebody of these rights. */
 export interface NamedRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Of `namedPaths`, or `ledger`. */
+  /** The first part of a route beside those of tables. */
   readonly path: string;
   /** What stands behind it. */
   readonly rest?: string;
@@ -26,6 +26,7 @@ export function namedRequests(application: string, rights: Rights): readonly Nam
     { method: 'GET', path: 'authenticate', wanted: always(200) },
     { method: 'POST', path: 'password', body: {}, wanted: always(422) },
     { method: 'GET', path: 'job', wanted: always(404) },
+    { method: 'GET', path: 'job', rest: `/${own}/999999`, wanted: always(404) },
     { method: 'GET', path: 'job', rest: `/${own}`, wanted: always(200) },
     { method: 'GET', path: 'job', rest: '/service_provider:south', wanted: (asking) => isOwner(asking) ? 200 : 404 },
     { method: 'GET', path: 'job', rest: '/service_provider:nobody', wanted: always(404) },
@@ -66,6 +67,3 @@ export function namedRequests(application: string, rights: Rights): readonly Nam
     { method: 'POST', path: 'ledger', rest: '/verify', wanted: (asking) => isOwner(asking) ? by('settings')(asking) : 403 },
   ];
 }
-
-/** Asked elsewhere in the matrix: what needs a file, ends the session, or depends on the tables. */
-export const askedApart: readonly (readonly [path: string, method: string])[] = [['upload', 'POST'], ['lint', 'POST'], ['logout', 'POST']];

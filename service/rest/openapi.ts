@@ -81,5 +81,9 @@ function masked({ columns }: Table): { readonly [name: string]: Json } {
 }
 
 function keyOf(table: Table): { readonly [name: string]: Json } {
-  return Object.fromEntries(table.key.map((name) => [name, { ...table.columns[position(table, name)]!.kind.description.schema }]));
+  return Object.fromEntries(table.key.map((name): [string, Json] => {
+    const { required, kind: { description: { schema } } } = table.columns[position(table, name)]!;
+    // What belongs to no provider has none in its key.
+    return [name, required === true ? { ...schema } : { anyOf: [{ ...schema }, { type: 'null' }] }];
+  }));
 }

@@ -14,7 +14,7 @@ import { vectorsText } from './protocol/vectors.js';
 export function referencePages(): ReadonlyMap<string, string> {
   return new Map([
     ['config/niud.toml', configText()],
-    ['service/core/refusals.md', refusalPage()],
+    ['service/core/refusals.md', refusalPage(applications)],
     [protocolPath, protocolPage()],
     ['service/lookup/lookup-vectors.jsonl', vectorsText()],
     ['native/client/niud-protocol.h', protocolHeader()],

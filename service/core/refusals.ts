@@ -1,3 +1,5 @@
+import type { ApplicationCodes, DoubtCode } from './doubts.js';
+
 /**
  * Every way niud says no. Which is answered where several apply is the order in which things are looked at (lifecycles.md).
  * A refusal is a value, never thrown: what is thrown is a bug. The page `refusals.md` beside this file is
@@ -136,11 +138,14 @@ export const refusals = {
 
 export type RefusalCode = keyof typeof refusals;
 
+/** Every code that a finding can have. */
+export type FindingCode = RefusalCode | DoubtCode | keyof ApplicationCodes;
+
 /** One thing that is wrong with a record, or worth a warning. */
 export interface Finding {
   /** The column, or the path of the rule (`rules/2/destination`); empty where it is the whole record. */
   readonly field: string;
-  readonly code: string;
+  readonly code: FindingCode;
   readonly message: string;
   /** A case in which it shows: a call, a way through plans. */
   readonly example?: string;

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { limits } from '../core/limits.js';
 import { refusals } from '../core/refusals.js';
-import type { Finding, RefusalCode } from '../core/refusals.js';
+import type { Finding, FindingCode, RefusalCode } from '../core/refusals.js';
 import { completed } from '../records/complete.js';
 import { readCells } from '../records/fields.js';
 import type { FileWatch } from '../schema/importing.js';
@@ -56,7 +56,7 @@ export class ImportRow {
 
 /** The form that a job was told its file has, and one that looks whether it does. */
 export interface ToldForm {
-  readonly option: string;
+  readonly option: FindingCode;
   readonly column: string;
   /** Cells as their columns read them. */
   readonly read: (cells: readonly string[]) => readonly string[];

@@ -1,3 +1,4 @@
+import type { FindingCode } from '../core/refusals.js';
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { limits } from '../core/limits.js';
@@ -13,7 +14,7 @@ export interface ReportLine {
   readonly column: string;
   /** Empty where the column is secret. */
   readonly value: string;
-  readonly code: string;
+  readonly code: FindingCode;
   readonly reason: string;
 }
 

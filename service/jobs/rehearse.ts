@@ -2,7 +2,7 @@ import { goesTheSame, inWords, isAsExpected, planTableOf, Rehearsal } from '../c
 import type { Decided, Expected, RehearsedApplication, ReadAttributes, RecordedCall, RehearsedCall } from '../calls/rehearse.js';
 import { assert } from '../core/assert.js';
 import { limits } from '../core/limits.js';
-import { isRefusal } from '../core/refusals.js';
+import { isRefusal, type FindingCode } from '../core/refusals.js';
 import { readDraft } from '../records/complete.js';
 import { draftView, tenantView } from '../records/tenant-view.js';
 import type { Json } from '../schema/kind.js';
@@ -64,7 +64,7 @@ interface Unread {
   readonly case?: string;
   readonly column: string;
   readonly value: string;
-  readonly code: string;
+  readonly code: FindingCode;
   readonly reason: string;
 }
 

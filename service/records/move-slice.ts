@@ -1,6 +1,6 @@
 import { limits } from '../core/limits.js';
 import { isRefusal, refuse, Refusal } from '../core/refusals.js';
-import type { RefusalCode } from '../core/refusals.js';
+import type { FindingCode, RefusalCode } from '../core/refusals.js';
 import type { Draft } from '../database/draft.js';
 import type { Registry } from '../schema/registry.js';
 import type { Json } from '../schema/kind.js';
@@ -23,7 +23,7 @@ export type Chosen = { readonly key: Key } & ({ readonly modified: number } | { 
 export interface NotMoved {
   readonly line: number;
   readonly key: string;
-  readonly code: string;
+  readonly code: FindingCode;
   readonly message: string;
 }
 

@@ -1,5 +1,5 @@
 import { refuse, refuseFields } from '../core/refusals.js';
-import type { Refusal } from '../core/refusals.js';
+import type { FindingCode, Refusal } from '../core/refusals.js';
 import { readHead } from '../database/change-log.js';
 import { createdOf, modifiedOf, rowOf } from '../database/layout.js';
 import type { Operation } from '../database/operation.js';
@@ -19,7 +19,7 @@ import type { Versions } from './versions.js';
 export interface Left {
   readonly table: string;
   readonly key: Key;
-  readonly code: string;
+  readonly code: FindingCode;
   readonly message: string;
 }
 

@@ -15,7 +15,7 @@ export const conditionSchema: Json = object({ code: text, gravity: { enum: ['ala
 const reply = {
   name: 'health.reply',
   schema: replyOf(object({
-    status: { enum: ['live', 'ready'] }, 'role?': { enum: ['active', 'standby', 'standalone'] }, 'change?': { type: ['integer', 'null'] }, 'calls_per_second?': { type: ['number', 'null'] },
+    status: { enum: ['live', 'ready'] }, 'role?': { enum: ['active', 'standby', 'standalone'] }, 'pair?': text, 'change?': { type: ['integer', 'null'] }, 'calls_per_second?': { type: ['number', 'null'] },
     'warnings?': { type: 'array', items: conditionSchema },
   })),
 };

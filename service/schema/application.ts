@@ -37,6 +37,8 @@ export interface Application {
   readonly tables: readonly Table[];
   readonly permits: readonly Permit[];
   readonly settings: readonly Setting[];
+  /** What it says of its records that no other does, each with its meaning. */
+  readonly codes?: Readonly<Record<string, string>>;
   /** The reasons for which its calls are refused, each of which is counted by itself. */
   readonly denials?: readonly string[];
   /** Records that a new store begins with, by table: each an object of CSV cells. */

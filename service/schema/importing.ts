@@ -1,3 +1,5 @@
+import type { FindingCode } from '../core/refusals.js';
+
 /** What an import of a table may be told beside its file (jobs.md, Import): members of the job's body, declared with the table. */
 export interface Importing {
   /** Another form in which files of the table are written. */
@@ -16,7 +18,7 @@ export interface Importing {
 
 export interface FileForm {
   /** The member that tells it. */
-  readonly option: string;
+  readonly option: FindingCode;
   readonly choices: readonly string[];
   readonly meaning: string;
   /** The column that is written otherwise. */

@@ -23,6 +23,6 @@ void t.test('a refusal travels as plain data', (t) => {
 });
 
 void t.test('faults of several fields are one refusal', (t) => {
-  t.equal(refuseFields([{ field: 'a', code: 'x', message: 'm' }, { field: 'b', code: 'y', message: 'n' }]).message, '2 fields do not fit.');
+  t.equal(refuseFields([{ field: 'a', code: 'required', message: 'm' }, { field: 'b', code: 'too_long', message: 'n' }]).message, '2 fields do not fit.');
   t.end();
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import type { Test } from 'tap';
 import { pack } from 'msgpackr';
-import { wireStatus } from '../../service/core/refusals.js';
+import { refuse, wireStatus } from '../../service/core/refusals.js';
 import { LookupServer } from '../../service/lookup/server.js';
 import type { LookupOptions } from '../../service/lookup/server.js';
 import { LookupClient, NotAsked } from '../../service/lookup/client.js';
@@ -76,7 +76,7 @@ t.test('every request and every status', async (t) => {
     ['application 0', type.ROUTE, 0, 0, ['r15', '100'], UNKNOWN_APP, [reason]],
     ['application 255', type.END, 255, 0, ['r15'], UNKNOWN_APP, [reason]],
     ['a bad body comes before an unknown application', type.ROUTE, 0, 0, [], BAD_REQUEST, [reason]],
-    ['type 0', 0x00, trial, 0, [], UNKNOWN_TYPE, [reason]],
+    ['type 0', 0x00, trial, 0, [], UNKNOWN_TYPE, [refuse('unknown_type').message]],
     ['type 0x7f', 0x7f, trial, 0, [], UNKNOWN_TYPE, [reason]],
     ['event answer', type.EVENT, trial, 0, ['r0', 'answer'], OK, []],
     ['event with a decision', type.EVENT, trial, 0, ['r6', 'digits', '1'], OK, decision(1, '3125550401', 'plan/menu/1')],

@@ -28,7 +28,7 @@ class Counted {
         get warnings() {
           look();
           const notes = [...view.scan('note')].length;
-          return [{ field: 'open', code: 'odd', message: `${String(row[position(declared, 'open')])} with ${notes} notes` }];
+          return [{ field: 'open', code: 'gap' as const, message: `${String(row[position(declared, 'open')])} with ${notes} notes` }];
         },
       }),
     };

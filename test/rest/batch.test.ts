@@ -35,6 +35,7 @@ t.test('all or nothing', async (t) => {
     t.equal(answer.status, status, `${what}: ${answer.text}`);
     t.ok(answer.body.meta.errors!.some((error) => error.field === field), `${what}: ${answer.text.slice(0, 300)}`);
   }
+  t.equal((await batch(owner, Array.from({ length: limits.batchWrites + 1 }, () => 1))).body.meta.errors![0]!.code, 'too_many_writes');
   t.equal(change(), before, 'nothing of any is kept');
   const tag = async (path: string) => String((await site.ask('GET', `/icr/api/${path}`, { token: owner })).headers['etag']);
   await batch(owner, [number('8085550103', 'north'), number('8085550104', 'north')]);

@@ -34,6 +34,7 @@ t.test('a purge that waits for a person is told of, released and passed over', a
   t.equal(answer.status, 200, `by the admin socket: ${answer.text}`);
   t.equal(jobs(site), 1, 'the purge begins');
   t.equal((await site.ask('GET', '/system/purge-night', { token: fresh })).status, 405);
+  t.match(await site.ask('POST', '/system/restore', { socketPath: site.adminPath, body: {} }), { status: 409, body: { meta: { errors: [{ code: 'nothing_prepared' }] } } });
 });
 
 function jobs({ store: { reader } }: RestSite): number {

@@ -113,6 +113,7 @@ t.test('browsers', async (t) => {
   t.match(line, /^niud_icr=niud_[^;]+; Path=\/; Max-Age=86400; HttpOnly; SameSite=Strict$/);
   const cookie = line.split(';')[0]!;
   const { csrf } = signedIn.body.data[0]!;
+  t.equal((await site.ask('POST', `${api}/subscriber`, { headers: { cookie }, body: {} })).body.meta.errors![0]!.code, 'bad_csrf');
   const cases: [method: string, headers: Record<string, string>, status: number][] = [
     ['GET', { cookie }, 200], ['HEAD', { cookie }, 200], ['GET', { cookie: 'niud_icr=niud_x' }, 401], ['GET', { cookie: `other=1; ${cookie}` }, 200],
     ['POST', { cookie }, 403], ['POST', { cookie, 'x-csrf-token': 'x' }, 403], ['POST', { cookie, 'x-csrf-token': csrf }, 422], ['POST', { cookie: 'niud_icr=niud_x', 'x-csrf-token': csrf }, 401],

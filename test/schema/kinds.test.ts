@@ -114,6 +114,7 @@ t.test('shapes of patterns', async (t) => {
 });
 
 t.test('roles taken apart', async (t) => {
+  t.match(parseRole('boss'), { code: 'bad_role' });
   t.same(parseRole('subscriber:acme:store'), { role: 'subscriber', provider: 'acme', subscriber: 'store' });
   for (const text of ['platform_owner', 'service_provider:acme', 'subscriber:acme:store']) {
     const parsed = parseRole(text);

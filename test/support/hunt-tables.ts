@@ -12,6 +12,13 @@ import type { View } from '../../service/schema/view.js';
 import type { Write } from '../../service/schema/write.js';
 import { crsLimits } from '../../service/apps/crs/limits.js';
 
+declare module '../../service/core/doubts.js' {
+  interface ApplicationCodes {
+    /** Nobody is in a hunt. */
+    empty: true;
+  }
+}
+
 /** How the application that hunts are in calls its tenants and its numbers. */
 export interface Hunting {
   readonly provider: string;
@@ -57,10 +64,10 @@ export function huntTables(of: Hunting): readonly Table[] {
     complete: (row, _, nowMs) => completed(hunt, row, nowMs),
     check: (row, _, nowMs = 0) => ({
       errors: [
-        ...((row[position(hunt, 'plan')] === undefined) === (row[position(hunt, 'until')] === undefined) ? [] : [{ field: 'until', code: 'required', message: 'A row is completed before it is checked.' }]),
-        ...(Number(row[position(hunt, 'until')] ?? Infinity) < nowMs ? [{ field: 'until', code: 'out_of_range', message: 'It is over.' }] : []),
+        ...((row[position(hunt, 'plan')] === undefined) === (row[position(hunt, 'until')] === undefined) ? [] : [{ field: 'until', code: 'required' as const, message: 'A row is completed before it is checked.' }]),
+        ...(Number(row[position(hunt, 'until')] ?? Infinity) < nowMs ? [{ field: 'until', code: 'out_of_range' as const, message: 'It is over.' }] : []),
       ],
-      warnings: row[position(hunt, 'members')] === undefined ? [{ field: 'members', code: 'empty', message: 'Nobody is in it.' }] : [],
+      warnings: row[position(hunt, 'members')] === undefined ? [{ field: 'members', code: 'empty' as const, message: 'Nobody is in it.' }] : [],
     }),
     follows: (before, after, view, nowMs) => (String(membersOf(hunt, before)) === String(membersOf(hunt, after)) ? [] : ringsOf(hunt, view, after, nowMs)),
     commands: [start(column), stop(column), hush],

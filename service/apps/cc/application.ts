@@ -5,6 +5,7 @@ import { systemTables } from '../../parts/system-tables.js';
 import { outcomeNames } from '../../routing/service.js';
 import type { Application, RoleName } from '../../schema/application.js';
 import { joined } from '../../schema/declaration.js';
+import { codes } from './codes.js';
 import { denials } from './denials.js';
 import { callingServiceBehaviour } from './calling-service-behaviour.js';
 import { lotBehaviour } from './lot-behaviour.js';
@@ -42,6 +43,7 @@ export const cc: Application = {
     joined(rehearsalCases(tenantName, outcomeNames), rehearsalCaseBehaviour),
     ...systemTables,
   ],
+  codes,
   permits,
   settings,
   denials,

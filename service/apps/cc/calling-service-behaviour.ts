@@ -19,6 +19,6 @@ function promotionFaults(row: Row): readonly Finding[] {
     ...datesFaults(start, end, 'promotion_end'),
     ...start === undefined ? missing('promotion_start', 'An active promotion has a start.') : [],
     ...end === undefined && valueIfSet(row, at.promotion_duration) === undefined ? missing('promotion_end', 'An active promotion has an end or a duration.') : [],
-    ...(valueIfSet(row, at.promotion_discount) ?? 0) > whole ? [{ field: 'promotion_discount', code: 'out_of_range', message: 'More than 100 percent.' }] : [],
+    ...(valueIfSet(row, at.promotion_discount) ?? 0) > whole ? [{ field: 'promotion_discount', code: 'out_of_range' as const, message: 'More than 100 percent.' }] : [],
   ];
 }

@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/refusals.js';
+import type { Finding, FindingCode } from '../../core/refusals.js';
 import { value } from '../../schema/declaration.js';
 import { formatDecimal } from '../../schema/kinds/decimal.js';
 import type { CheckResult, Row } from '../../schema/table.js';
@@ -73,7 +73,7 @@ function offeringFaults(row: Row, offering: Row, isWritten: (column: Column) => 
   const most = value(offering, offered.maximum_balance);
   const isPostpaid = value(offering, offered.type) === 'postpaid';
   const faults: Finding[] = [];
-  const fault = (field: Column, code: string, message: string): void => { faults.push({ field, code, message }); };
+  const fault = (field: Column, code: FindingCode, message: string): void => { faults.push({ field, code, message }); };
   for (const column of ['initial_balance', 'current_balance'] as const) {
     const balance = value(row, at[column]);
     if (balance === undefined || !isWritten(column)) continue;

@@ -10,6 +10,7 @@ import { outcomeNames } from '../../routing/service.js';
 import type { Application, RoleName } from '../../schema/application.js';
 import { joined } from '../../schema/declaration.js';
 import { username } from '../../schema/kinds/username.js';
+import { codes } from './codes.js';
 import { callPlanBehaviour } from './call-plan-behaviour.js';
 import { groupBehaviour } from './group-behaviour.js';
 import { numberBehaviour } from './number-behaviour.js';
@@ -49,6 +50,7 @@ export const crs: Application = {
     joined(rehearsalCases(tenantName, outcomeNames), rehearsalCaseBehaviour),
     ...systemTables,
   ],
+  codes,
   permits,
   settings,
   builtIn: { npa_list: builtInNpaLists },

@@ -7,6 +7,7 @@ import type { Application, RoleName } from '../../schema/application.js';
 import { joined } from '../../schema/declaration.js';
 import { name } from '../../schema/kinds/name.js';
 import { username } from '../../schema/kinds/username.js';
+import { codes } from './codes.js';
 import { permits } from './permits.js';
 import { settings } from './settings.js';
 import { subscriberBehaviour } from './subscriber-behaviour.js';
@@ -31,6 +32,7 @@ export const ecf: Application = {
     joined(rehearsalCases(name, outcomeNames), rehearsalCaseBehaviour),
     ...systemTables,
   ],
+  codes,
   permits,
   settings,
 };

@@ -10,6 +10,7 @@ import { outcomeNames } from '../../routing/service.js';
 import type { Application, RoleName } from '../../schema/application.js';
 import { joined } from '../../schema/declaration.js';
 import { name } from '../../schema/kinds/name.js';
+import { codes } from './codes.js';
 import { callPlanBehaviour } from './call-plan-behaviour.js';
 import { numberBehaviour } from './number-behaviour.js';
 import { permits } from './permits.js';
@@ -42,6 +43,7 @@ export const icr: Application = {
     joined(rehearsalCases(tenantName, outcomeNames), rehearsalCaseBehaviour),
     ...systemTables,
   ],
+  codes,
   permits,
   settings,
   builtIn: { npa_list: builtInNpaLists },

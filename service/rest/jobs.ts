@@ -32,7 +32,7 @@ const text: Json = { type: 'string' };
 export const jobSchema: Named = {
   name: 'job.reply',
   schema: replyOf(object({
-    scope: { const: 'job' }, meta: object({ created_by: text, created: text, modified_by: text, modified: text, txnid: { type: 'null' } }), links: linksOf('job', { job_id: { type: 'integer' }, out_file: text }),
+    scope: { const: 'job' }, meta: object({ created_by: text, created: text, modified_by: text, modified: text, txnid: { type: 'null' } }), links: linksOf('job', { job_id: { type: 'integer' }, out_file: { type: ['string', 'null'] } }),
     attributes: {
       ...object({
         job_id: { type: 'integer' }, job_type: text, object: text, status: { enum: ['processing', 'completed', 'failed', 'cancelled'] },

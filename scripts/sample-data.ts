@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { applications } from '../service/apps/all.js';
 import type { Json } from '../service/schema/kind.js';
-import type { Column } from '../service/schema/table.js';
+import type { Column } from '../service/schema/column.js';
 import { Operator } from '../service/niuctl/operator.js';
 import { samples } from './samples/all.js';
 import type { Sample } from './samples/sample.js';

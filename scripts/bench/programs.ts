@@ -26,7 +26,7 @@ export function ensure(program: string, debianPackage: string): boolean {
 }
 
 /** Times in microseconds as the load generator prints them. */
-export interface Times {
+interface Times {
   readonly p50: number;
   readonly p99: number;
   readonly 'p99.9': number;
@@ -81,7 +81,7 @@ export async function loadTogether(connections: number, socket: string, words: r
   return { reports, answeredPerSecond: reports.reduce((sum, report) => sum + answeredPerSecond(report), 0) };
 }
 
-export interface LoadTogether {
+interface LoadTogether {
   readonly reports: readonly LoadReport[];
   readonly answeredPerSecond: number;
 }

@@ -31,7 +31,7 @@ async function writeCsv(path: string, header: Cells, rows: Iterable<Cells>): Pro
 }
 
 /** One file a table, named `<table>.csv`; gives path and rows of each. */
-export interface CsvFile {
+interface CsvFile {
   readonly table: TableName;
   readonly path: string;
   readonly rows: number;
@@ -53,7 +53,7 @@ export async function writeDataSet(folder: string, sizes: Sizes, tables: readonl
   return files;
 }
 
-export const lookupHeader: Cells = ['called', 'calling', 'time_ms', 'attrs'];
+const lookupHeader: Cells = ['called', 'calling', 'time_ms', 'attrs'];
 
 const lookupCells = ({ called, calling, timeMs, attributes }: Lookup): Cells =>
   [called, calling ?? '', String(timeMs), attributes === undefined ? '' : JSON.stringify(attributes)];

@@ -20,7 +20,7 @@ function localPart(place: number, seed: number): string {
   return exchanges[Math.floor(spot / lines)]! + String(spot % lines).padStart(4, '0');
 }
 
-export interface NumberAt {
+interface NumberAt {
   readonly digits: string;
   /** Undefined for a toll-free number, which lives nowhere. */
   readonly area: AreaCode | undefined;

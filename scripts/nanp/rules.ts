@@ -2,7 +2,7 @@ import { areaCodes, stateLists } from './area-codes.js';
 import { Random } from './random.js';
 
 /** A rule as a call plan's cell holds it (routing.md, Plans and rules). */
-export interface Rule {
+interface Rule {
   readonly label: string;
   readonly type: string;
   readonly criteria?: string;

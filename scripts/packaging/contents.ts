@@ -4,14 +4,14 @@ import { niuctlManual, niudManual } from './manual.js';
 import { moduleFiles, notices, productionModules } from './modules.js';
 
 /** A file of the package: where it goes, its mode, and what it is: a file of the repository, or text. */
-export interface Entry {
+interface Entry {
   readonly path: string;
   readonly mode: number;
   readonly from: { readonly file: string } | { readonly text: string };
 }
 
 /** Where niud lies on a unit. */
-export const home = 'usr/lib/niud';
+const home = 'usr/lib/niud';
 /** The only file that is the operator's to edit. */
 export const conffiles = ['/etc/niud/niud.toml'] as const;
 

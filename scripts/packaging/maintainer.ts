@@ -1,7 +1,7 @@
 import { conffiles } from './contents.js';
 
 /** What dpkg wants to know of the package. Debian 12: its systemd is the one that was tried, and its dpkg reads zstd. */
-export function control(release: string, installedKiB: number): string {
+function control(release: string, installedKiB: number): string {
   return `Package: niud
 Version: ${release}
 Architecture: amd64
@@ -30,7 +30,7 @@ const inSystemd = '[ -d /run/systemd/system ]';
  * The scripts that dpkg runs. The lookup socket is not touched by an upgrade: callers wait in it for the next process. A unit that an operator has stopped or disabled
  * stays so. What fails to start does not fail the installation: the alarm in the journal says why. State is kept on remove, and gone on purge.
  */
-export const scripts: Readonly<Record<'preinst' | 'postinst' | 'prerm' | 'postrm', string>> = {
+const scripts: Readonly<Record<'preinst' | 'postinst' | 'prerm' | 'postrm', string>> = {
   // Only this script is told an installation, also one after a removal, from an upgrade.
   // A unit whose backup fails must still get the release that mends it: the upgrade goes on, and says so.
   preinst: `${begun}if [ "$1" = install ]; then : > ${installed}; fi

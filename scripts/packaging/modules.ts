@@ -11,7 +11,7 @@ interface LockedPackage {
 }
 
 /** A package that niud needs to run: its folder from the top of the repository, as the lockfile has it. */
-export interface Module {
+interface Module {
   readonly folder: string;
   readonly version: string;
   readonly license: string;

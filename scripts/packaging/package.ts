@@ -8,7 +8,7 @@ import { unpackNode } from './node-runtime.js';
 
 export type Compression = 'xz' | 'zstd' | 'none';
 
-export interface Order {
+interface Order {
   readonly top: string;
   readonly release: string;
   /** A folder; the package is `niud_<release>_amd64.deb` in it. */

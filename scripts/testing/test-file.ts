@@ -6,7 +6,7 @@ import { mostSeconds, totalsOf, type Totals } from './run.js';
 /** tap has so long to say where a file hangs, before it is ended. */
 const graceMs = 15_000;
 
-export interface TestedFile {
+interface TestedFile {
   readonly file: string;
   readonly passed: boolean;
   readonly totals: Totals;

@@ -1,4 +1,5 @@
-import type { Attributes, DecisionValue, Extra } from '../routing/service.js';
+import type { Attributes, DecisionValue } from '../routing/service.js';
+import type { Extra } from '../routing/decision.js';
 import type { ByteReader } from './byte-reader.js';
 import type { ByteWriter } from './byte-writer.js';
 import type { Cdr, CdrEvent, CdrPlace, Ending, Given } from './cdr.js';

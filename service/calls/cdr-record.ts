@@ -9,7 +9,7 @@ import type { Given } from './cdr.js';
 import { eventKinds } from './events.js';
 
 /** A CDR as doors show it, in the columns of its application and their order; null where there is nothing. */
-export type CdrRecord = { readonly [column: string]: Json };
+type CdrRecord = { readonly [column: string]: Json };
 
 /** Of whom CDRs are asked for: nobody is the whole application. */
 export interface CdrOwner {

@@ -1,5 +1,6 @@
 import type { Settlement } from '../routing/account.js';
-import type { Answer, Attributes, Decision, Extra } from '../routing/service.js';
+import type { Attributes } from '../routing/service.js';
+import type { Answer, Decision, Extra } from '../routing/decision.js';
 import { decisionKind } from '../routing/service.js';
 import { normaliseCalled } from '../schema/kinds/number-form.js';
 import type { Entry } from './ledger/entry.js';

@@ -1,7 +1,7 @@
 import { log } from '../core/log.js';
 import { isRefusal, Refusal } from '../core/refusals.js';
 import type { RefusalData } from '../core/refusals.js';
-import type { Key } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import type { Attributes, Write } from '../schema/write.js';
 
 /** Hands a change to the writer; resolves when it is durable. */

@@ -25,7 +25,7 @@ import type { Tell } from './told-record.js';
 /** Calls that one look at abandoned ones ends at most, so that no lookup waits for it. */
 const expiredAtOnce = 500;
 
-export interface EndingsOptions {
+interface EndingsOptions {
   readonly open: OpenCalls;
   readonly hosts: readonly (ServingHost | undefined)[];
   readonly journal: Journal;

@@ -4,7 +4,8 @@ import { isRefusal } from '../core/refusals.js';
 import { normaliseCalled } from '../schema/kinds/number-form.js';
 import type { View } from '../schema/view.js';
 import type { Effect } from '../routing/call.js';
-import type { Answer, Call, Counts, Decision, Plans, Priced, Trace, World, ZoneOf } from '../routing/service.js';
+import type { Call, Counts, Plans, Priced, Trace, World, ZoneOf } from '../routing/service.js';
+import type { Answer, Decision } from '../routing/decision.js';
 import type { Step } from '../schema/explanation-description.js';
 import type { AskedRoute } from './asked.js';
 import { callOf } from './asked.js';
@@ -41,7 +42,7 @@ export interface ExplainedPrice {
 }
 
 /** Of a `limited` rule the calls that hold a lease, of a `periodic` one those of the last hours. */
-export interface CounterRead {
+interface CounterRead {
   readonly counter: string;
   readonly count: number;
   readonly hours?: number;

@@ -17,7 +17,7 @@ import { encodeEffects } from './logged.js';
 const pauseAfterFailureMs = 1_000;
 
 /** What it needs of its surroundings. */
-export interface GroupCommitOptions {
+interface GroupCommitOptions {
   readonly stores: CallStores;
   readonly clock: Clock;
   readonly statistics: Statistics;

@@ -1,5 +1,5 @@
 import { limits } from '../core/limits.js';
-import type { Decision } from '../routing/service.js';
+import type { Decision } from '../routing/decision.js';
 
 /** Calls that one rule has decided since the process started. */
 export interface Hit {

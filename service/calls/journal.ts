@@ -32,7 +32,7 @@ const inTick = { pages: 100, blocks: 10, calls: 100 } as const;
 /** And no more than this, however much waits: what a group should have at most. */
 const most = { blocks: Math.floor(limits.groupRawBytes / blockBytes), calls: 2_000 } as const;
 
-export interface JournalOptions {
+interface JournalOptions {
   readonly stores: CallStores;
   /** Through which it writes. */
   readonly groups: GroupCommit;

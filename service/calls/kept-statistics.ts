@@ -14,7 +14,7 @@ import type { Hit } from './hits.js';
 import type { PlacedRule, PlanAsked } from './rule-hits.js';
 
 /** Where and with whom statistics are kept. */
-export interface KeptOptions {
+interface KeptOptions {
   /** The folder of the state; nothing is written where the disk is read-only. */
   readonly folder: string;
   readonly readOnly: boolean;

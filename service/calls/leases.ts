@@ -1,7 +1,7 @@
 import { TurnoverMap } from '../core/turnover-map.js';
 
 /** One call that holds a lease, for the list that operators see. */
-export interface Lease {
+interface Lease {
   readonly counter: string;
   readonly callId: string;
   /** When the call arrived, on the NIU's clock. */

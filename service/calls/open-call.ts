@@ -1,4 +1,5 @@
-import type { Answer, Call } from '../routing/service.js';
+import type { Call } from '../routing/service.js';
+import type { Answer } from '../routing/decision.js';
 import { assert } from '../core/assert.js';
 import { limits } from '../core/limits.js';
 import { ByteReader } from './byte-reader.js';

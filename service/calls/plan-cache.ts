@@ -1,5 +1,5 @@
 import { limits } from '../core/limits.js';
-import type { Key } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import type { View } from '../schema/view.js';
 import type { CompiledPlan } from '../routing/plan.js';
 import type { Plans } from '../routing/service.js';

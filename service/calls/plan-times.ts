@@ -2,7 +2,7 @@ import type { CompiledPlan } from '../routing/plan.js';
 import type { Criterion, Rule } from '../routing/vocabulary.js';
 
 /** The times that the rules of a plan know: between two of them every rule that asks for nothing but time holds all along, or not at all. */
-export interface PlanTimes {
+interface PlanTimes {
   /** Seconds of the day, 0 to 86,400. Days begin at 0, which need not be among them. */
   readonly clocks: ReadonlySet<number>;
   /** Local seconds since 1970-01-01 00:00:00. */

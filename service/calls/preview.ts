@@ -3,7 +3,8 @@ import { offsetMs } from '../core/zones.js';
 import { limits } from '../core/limits.js';
 import { noAccounts } from '../routing/account.js';
 import type { CompiledPlan } from '../routing/plan.js';
-import type { Answer, Call, Counts, Plans, Service, Watch, World } from '../routing/service.js';
+import type { Call, Counts, Plans, Service, Watch, World } from '../routing/service.js';
+import type { Answer } from '../routing/decision.js';
 import type { Step } from '../schema/explanation-description.js';
 import { Settings } from '../schema/setting.js';
 import type { View } from '../schema/view.js';
@@ -21,7 +22,7 @@ export interface Segment {
 }
 
 /** A change of the clock. */
-export interface Shift {
+interface Shift {
   readonly atMs: number;
   /** Local time less UTC, in seconds. */
   readonly before: number;
@@ -35,7 +36,7 @@ export interface Previewed {
 }
 
 /** On what a preview is made. */
-export interface Ground {
+interface Ground {
   readonly service: Service;
   readonly view: View;
   readonly plans: Plans;

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
-import type { Answer, Call } from '../routing/service.js';
+import type { Call } from '../routing/service.js';
+import type { Answer } from '../routing/decision.js';
 import { decisionKind } from '../routing/service.js';
 import type { ServingHost } from './serving-host.js';
 

@@ -19,7 +19,7 @@ const width = measured.length + 1;
 const percentilesAt = width - 3;
 
 /** A series for a plot: one list for each thing measured, null where niud did not count. */
-export interface Plotted {
+interface Plotted {
   /** The second since 1970-01-01 UTC at which the first step begins. */
   readonly fromSeconds: number;
   readonly stepSeconds: number;

@@ -9,7 +9,7 @@ import type { Use } from './open-call.js';
 import type { PlanCache } from './plan-cache.js';
 import { PinGuesses } from './pin-guesses.js';
 
-export interface ServingOptions {
+interface ServingOptions {
   readonly hosted: Hosted;
   readonly snapshots: Snapshots;
   readonly clock: Clock;

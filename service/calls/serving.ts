@@ -2,7 +2,7 @@ import type { Refusal } from '../core/refusals.js';
 import type { Movement } from '../routing/account.js';
 import type { Asked } from '../routing/operation.js';
 import type { PinAttempt, PinGuard } from '../routing/pins.js';
-import type { Key } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import type { Attributes } from '../schema/write.js';
 import type { ServingHost } from './serving-host.js';
 

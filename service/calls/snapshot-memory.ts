@@ -1,5 +1,5 @@
 import { limits } from '../core/limits.js';
-import type { Key, Row } from '../schema/table.js';
+import type { Key, Row } from '../schema/row.js';
 import type { Stored, View } from '../schema/view.js';
 
 /**

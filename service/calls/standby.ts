@@ -21,7 +21,7 @@ import type { OpenCall } from './open-call.js';
 import type { OpenCalls } from './open-calls.js';
 import type { ServingHost } from './serving-host.js';
 
-export interface StandbyOptions {
+interface StandbyOptions {
   readonly stores: CallStores;
   readonly hosts: readonly (ServingHost | undefined)[];
   readonly open: OpenCalls;

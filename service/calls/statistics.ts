@@ -1,7 +1,7 @@
 import { Counters } from '../core/counters.js';
 import type { Application } from '../schema/application.js';
 import { decisionKind } from '../routing/service.js';
-import type { Decision } from '../routing/service.js';
+import type { Decision } from '../routing/decision.js';
 import { Hits } from './hits.js';
 import type { Hit } from './hits.js';
 import { latencyBucket, latencyBuckets } from './latency.js';
@@ -11,17 +11,17 @@ export const decisionKinds: readonly string[] = Object.keys(decisionKind).map((n
 
 /** What is counted for each application: decisions by kind, what else happened, and how long ROUTE took. */
 const happenings = ['no_route', 'event', 'end', 'serve', 'expired', 'denied'] as const;
-export type Happening = (typeof happenings)[number];
+type Happening = (typeof happenings)[number];
 
 /** What is counted for the whole thread. */
 const gauges = ['open_calls', 'cdrs_written', 'cdrs_waiting', 'cdrs_lost', 'requests', 'overloaded', 'connections'] as const;
-export type Gauge = (typeof gauges)[number];
+type Gauge = (typeof gauges)[number];
 
 /** Where each stands among its like. */
 const placeOf = Object.fromEntries([...happenings.entries(), ...gauges.entries()].map(([place, name]) => [name, place])) as Readonly<Record<Happening | Gauge, number>>;
 
 /** Reasons for refusals that an application has not named. */
-export const otherDenials = 'other';
+const otherDenials = 'other';
 
 /** The reasons by which refused calls of an application are counted. */
 export const denialsOf = ({ denials = [] }: Application): readonly string[] => [...denials, otherDenials];

@@ -1,4 +1,4 @@
-import type { Key } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import type { View } from '../schema/view.js';
 import type { Host } from './host.js';
 import { planTable } from './plan-cache.js';

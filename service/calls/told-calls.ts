@@ -20,7 +20,7 @@ export interface ToldBatch {
   readonly records: readonly Uint8Array[];
 }
 
-export interface ToldOptions {
+interface ToldOptions {
   readonly stores: CallStores;
   readonly groups: GroupCommit;
   readonly hosts: readonly (ServingHost | undefined)[];

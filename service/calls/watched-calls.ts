@@ -1,8 +1,9 @@
 import { limits } from '../core/limits.js';
-import type { Answer, Call } from '../routing/service.js';
+import type { Call } from '../routing/service.js';
+import type { Answer } from '../routing/decision.js';
 
 /** A decision as somebody who watches sees it. */
-export interface WatchedCall {
+interface WatchedCall {
   /** Counts up over all applications since the start of the process. */
   readonly serial: number;
   readonly application: number;
@@ -16,7 +17,7 @@ export interface WatchedCall {
 }
 
 /** What came since the last look. */
-export interface Watched {
+interface Watched {
   readonly calls: readonly WatchedCall[];
   /** Decisions that were too many to be kept. */
   readonly missed: number;

@@ -3,12 +3,7 @@ export function assert(condition: unknown, what: string): asserts condition {
   if (!condition) throw new AssertionFailed(what);
 }
 
-/** A place that no input reaches. */
-export function unreachable(what: string): never {
-  throw new AssertionFailed(what);
-}
-
-export class AssertionFailed extends Error {
+class AssertionFailed extends Error {
   constructor(what: string) {
     super(`assertion failed: ${what}`);
     this.name = 'AssertionFailed';

@@ -42,8 +42,3 @@ export function codePoints(text: string): number {
 export function wellFormed(text: string): boolean {
   return !/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text);
 }
-
-/** Whether every byte of `text` is one of ASCII. */
-export function isAscii(text: string): boolean {
-  return !/[^\x00-\x7f]/.test(text);
-}

@@ -4,7 +4,7 @@ import { refusals, wireStatus } from './refusals.js';
 const wireNames = new Map(Object.entries(wireStatus).map(([name, status]) => [status as number, name]));
 
 /** What an application adds to what is said. */
-export interface Speaker {
+interface Speaker {
   readonly name: string;
   readonly codes?: Readonly<Record<string, string>>;
 }

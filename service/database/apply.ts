@@ -1,6 +1,6 @@
 import { assert } from '../core/assert.js';
 import type { Refusal } from '../core/refusals.js';
-import type { Row } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 import { archiveKey, archiveValue, batchKey } from './archive-key.js';
 import { entriesRefused, writeEntries } from './index-entries.js';
 import { rowOf } from './layout.js';

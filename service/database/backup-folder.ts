@@ -21,7 +21,7 @@ export interface BackupNote {
   readonly environments: Readonly<Record<EnvironmentName, KeptEnvironment>>;
 }
 
-export interface KeptEnvironment {
+interface KeptEnvironment {
   readonly transaction: number;
   readonly bytes: number;
   /** SHA-256 of its file, in hexadecimal digits. */

@@ -78,7 +78,7 @@ export async function backUp(request: BackupRequest, going: (patienceMs: number)
   }
 }
 
-export interface Copied { readonly transaction: number; readonly bytes: number; readonly hash: string }
+interface Copied { readonly transaction: number; readonly bytes: number; readonly hash: string }
 
 /**
  * Copies environments of a state folder, as they are at one instant, into the folder `making`; flushed, but for the folders. Throws where the disk of `folder`, which is there already and has

@@ -1,6 +1,6 @@
 import { DamagedRecord } from '../core/damaged-record.js';
 import { entries } from './cursor.js';
-import type { SubDatabase } from './environment.js';
+import type { SubDatabase } from './sub-database.js';
 import { sealed, unsealed } from './sealed.js';
 import type { CallsDatabase, Stores } from './stores.js';
 
@@ -63,7 +63,7 @@ export function callsStore(stores: Stores, name: CallsDatabase): KeyedStore {
 }
 
 /** Rejects with what the system said: lmdb-js keeps it in another promise, which would be a rejection that nobody handles. */
-export async function onDisk(written: Promise<unknown>): Promise<void> {
+async function onDisk(written: Promise<unknown>): Promise<void> {
   try {
     await written;
   } catch (fault) {

@@ -1,6 +1,6 @@
 import type { Transaction } from 'lmdb';
-import type { Key } from '../schema/table.js';
-import type { LmdbRange, SubDatabase } from './environment.js';
+import type { Key } from '../schema/row.js';
+import type { LmdbRange, SubDatabase } from './sub-database.js';
 
 /** The bytes behind every key that begins with `prefix`; undefined where there are none. */
 export function behind(prefix: Uint8Array): Buffer | undefined {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { checksum } from '../core/checksum.js';
 import { limits } from '../core/limits.js';
 import { entries } from './cursor.js';
-import type { SubDatabase } from './environment.js';
+import type { SubDatabase } from './sub-database.js';
 import { isDamaged, quarantineKey, spelledKey } from './quarantine.js';
 import { liveKeyOf } from './archive-key.js';
 import { readPosition } from './position.js';

@@ -3,7 +3,7 @@ import { limits } from '../core/limits.js';
 import { refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import { encodeKey } from '../schema/key.js';
-import type { Key, Row } from '../schema/table.js';
+import type { Key, Row } from '../schema/row.js';
 import type { Archived, Stored } from '../schema/view.js';
 import { applyOperation } from './apply.js';
 import { archiveKey } from './archive-key.js';

@@ -1,47 +1,14 @@
+import { JoinedKey } from './sub-database.js';
+import type { SubDatabase } from './sub-database.js';
 import { open } from 'lmdb';
-import type { RootDatabase, Transaction } from 'lmdb';
+import type { RootDatabase } from 'lmdb';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { limits } from '../core/limits.js';
 import { writeKey } from '../schema/key.js';
-import type { Key } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import { WatchedPages } from './watched-pages.js';
 import type { Meet } from './watched-pages.js';
-
-/** In which snapshot is read. */
-export interface ReadOptions {
-  readonly transaction?: Transaction;
-}
-
-/** What LMDB is asked to walk. */
-export interface LmdbRange {
-  start?: Buffer | Key;
-  end?: Buffer;
-  exclusiveStart?: boolean;
-  /** Entries to pass before the first. */
-  offset?: number;
-  reverse?: boolean;
-  limit?: number;
-  transaction?: Transaction;
-}
-
-/** A sub-database of plain bytes: of lmdb's own face what niud uses. */
-export interface SubDatabase {
-  getBinary(key: Buffer | Key, options?: ReadOptions): Buffer | undefined;
-  /** The bytes lie in a place that the next reading uses again; `length` is theirs. */
-  getBinaryFast(key: Buffer | Key, options?: ReadOptions): Buffer | undefined;
-  put(key: Buffer | JoinedKey, value: Buffer): Promise<boolean>;
-  remove(key: Buffer): Promise<boolean>;
-  getKeys(range: LmdbRange): Iterable<Buffer>;
-  getRange(range: LmdbRange): Iterable<{ key: Buffer; value: Buffer }>;
-  /** How many keys; a range has no limit here. */
-  getKeysCount(range: LmdbRange): number;
-}
-
-/** A key of parts and of bytes behind them, as an index has it: what is referred to, then the record's own key. */
-export class JoinedKey {
-  constructor(readonly parts: Key, readonly behind: Buffer) {}
-}
 
 /** Keys as lmdb writes and reads them: bytes as they are; parts go straight to where lmdb wants them, without bytes in between. */
 const keyEncoding = {
@@ -75,7 +42,7 @@ export interface Environment {
 /** Sub-databases that whoever does not know the declarations is ready for. */
 export const databaseLimit = 1_000;
 
-export interface EnvironmentOptions {
+interface EnvironmentOptions {
   /** Sub-databases to come, from the registry. */
   readonly databases: number;
   readonly mapBytes?: number;

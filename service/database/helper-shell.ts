@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 /** Who starts a program for each order that it is given, one after the other. */
-export interface HelperShell {
+interface HelperShell {
   /** Why it is no more; undefined while it is there. */
   readonly ended: string | undefined;
   give(order: object): void;
@@ -10,7 +10,7 @@ export interface HelperShell {
   stop(isWorking: boolean): void;
 }
 
-export interface Heard {
+interface Heard {
   line(text: string): void;
   /** It ended, and comes back with the next start of niud. */
   end(reason: string): void;

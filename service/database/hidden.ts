@@ -1,7 +1,8 @@
 import type { Transaction } from 'lmdb';
 import { containedBy } from '../schema/reference.js';
 import { keyOf } from '../schema/table.js';
-import type { Key, Row, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Key, Row } from '../schema/row.js';
 import { tenantOf } from '../schema/tenant.js';
 import { pack, unpack } from './layout.js';
 import { keysReferredTo } from './referred.js';

@@ -1,13 +1,14 @@
 import { covered, valuesUnder } from '../schema/grouped.js';
 import { encodeKey } from '../schema/key.js';
 import { indexedAs } from '../schema/table.js';
-import type { Key, Reference, Row, Table } from '../schema/table.js';
+import type { Reference, Table } from '../schema/table.js';
+import type { Key, Row } from '../schema/row.js';
 import { refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import { pack, unpack } from './layout.js';
 import { numberKey, numberOf } from './numbers.js';
-import { JoinedKey } from './environment.js';
-import type { SubDatabase } from './environment.js';
+import { JoinedKey } from './sub-database.js';
+import type { SubDatabase } from './sub-database.js';
 import type { Grouped, Shelf } from './shelf.js';
 import { keysReferredTo } from './referred.js';
 import { shapeCountKey, shapeListKey } from './shapes.js';

@@ -10,7 +10,7 @@ import type { Order } from './orders.js';
 import type { TableView } from './view.js';
 
 /** Where an entry is found: so many behind the landmark `from`. */
-export interface Place {
+interface Place {
   readonly from: Buffer;
   readonly pass: number;
 }

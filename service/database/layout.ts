@@ -1,7 +1,8 @@
 import { Packr } from 'msgpackr';
 import { checksum } from '../core/checksum.js';
 import { DamagedRecord } from '../core/damaged-record.js';
-import type { Row, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 import { plainRow } from './plain-row.js';
 import type { Seal } from './sealed.js';
 

@@ -1,7 +1,8 @@
 import { systemClock } from '../core/clock.js';
 import { log } from '../core/log.js';
 import { declarationsText, whyUnfit } from './declarations.js';
-import type { Environment, SubDatabase } from './environment.js';
+import type { Environment } from './environment.js';
+import type { SubDatabase } from './sub-database.js';
 import { environments, newStoreId, readMarker, toBeginAnew, writeMarker } from './marker.js';
 import type { Marker } from './marker.js';
 import { numberAt, numberKey } from './numbers.js';

@@ -1,9 +1,10 @@
 import { decodeKey, keyLength } from '../schema/key.js';
 import { position } from '../schema/table.js';
-import type { Row, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 import type { Archived, Stored } from '../schema/view.js';
 import { archiveKey, generationOf, liveKeyOf } from './archive-key.js';
-import type { SubDatabase } from './environment.js';
+import type { SubDatabase } from './sub-database.js';
 import { columnEntries, referenceEntries } from './index-entries.js';
 import type { Operation } from './operation.js';
 import type { Shelf } from './shelf.js';

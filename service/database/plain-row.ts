@@ -1,7 +1,8 @@
 import { unitAt } from '../core/bytes.js';
 import { knownText } from '../core/known-texts.js';
 import { tablePlaces } from '../schema/table.js';
-import type { Row, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 import type { TenantNames } from '../schema/view.js';
 
 /** What is read of a value that has a form not known here. */

@@ -1,4 +1,4 @@
-import type { SubDatabase } from './environment.js';
+import type { SubDatabase } from './sub-database.js';
 import { pack, unpack } from './layout.js';
 
 /** Where an environment stands in the stream of a pair's log that it follows: written with what was applied, in one transaction. */
@@ -14,7 +14,7 @@ export interface Position {
 export const noPosition: Position = { n: 0, id: '0'.repeat(24), epoch: 0, generation: 0 };
 
 /** In the sub-database `meta` of each of the two. */
-export const positionKey = Buffer.from('position');
+const positionKey = Buffer.from('position');
 
 export function readPosition(meta: SubDatabase): Position {
   const bytes = meta.getBinary(positionKey);

@@ -16,7 +16,7 @@ import { Tallies, tallyPrefix } from './tally.js';
 const fileName = 'indexes.doubt';
 
 /** What was told from records anew. */
-export interface Rebuilt {
+interface Rebuilt {
   readonly records: number;
   /** Damaged records, which the next scrub puts into quarantine, and those for which an index has no place: another has their unique value. */
   readonly left: number;

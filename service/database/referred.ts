@@ -1,5 +1,6 @@
 import { referencePlaces } from '../schema/table.js';
-import type { Key, Reference, Row, Table } from '../schema/table.js';
+import type { Reference, Table } from '../schema/table.js';
+import type { Key, Row } from '../schema/row.js';
 
 /** The keys a row refers to through one reference. */
 export function keysReferredTo(table: Table, reference: Reference, row: Row): readonly Key[] {

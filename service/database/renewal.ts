@@ -1,8 +1,8 @@
 import type { Finding } from '../core/refusals.js';
 import { encodeKey, decodeKey } from '../schema/key.js';
-import { Renewing } from '../schema/renewal.js';
+import { Renewing } from '../schema/renewing.js';
 import { keyOf } from '../schema/table.js';
-import type { Key, Row } from '../schema/table.js';
+import type { Key, Row } from '../schema/row.js';
 import { archiveKey, archiveValue, batchKey, batchOf, generationOf, liveKeyOf, recordOf } from './archive-key.js';
 import { decodeHead, writeHead } from './change-log.js';
 import { entries } from './cursor.js';
@@ -21,7 +21,7 @@ import { lastChangeKey } from './view.js';
 const mostFindings = 1_000;
 
 /** What a migration did to a record that a person should look at. */
-export interface Renewed {
+interface Renewed {
   readonly table: string;
   readonly key: Key;
   /** Where the record lies in the archive, for one that went there. */
@@ -30,7 +30,7 @@ export interface Renewed {
 }
 
 /** What a migration came to. */
-export interface RenewalReceipt {
+interface RenewalReceipt {
   readonly records: number;
   readonly rewritten: number;
   readonly findings: readonly (Renewed & { readonly application: string })[];

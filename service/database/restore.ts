@@ -15,7 +15,7 @@ import { examine } from './store-examination.js';
 import { UnfitStore } from './unfit-store.js';
 
 /** What is put in the place of what a state folder has: both stores, or `store` alone, which leaves the calls, the money and the CDRs as they are. */
-export type Part = EnvironmentName | 'store.json' | 'pin.key';
+type Part = EnvironmentName | 'store.json' | 'pin.key';
 export const everything: readonly Part[] = [...environments, 'store.json'];
 export const withoutCalls: readonly Part[] = ['store', 'store.json'];
 
@@ -27,7 +27,7 @@ const stagedFile = 'staged.json';
 const orderFile = 'restore.json';
 
 /** What waits to be put in place. */
-export interface Staged {
+interface Staged {
   /** The backup, or the change, by name. */
   readonly what: string;
   readonly parts: readonly Part[];

@@ -1,4 +1,5 @@
-import type { Row, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 import { unpackRow } from './layout.js';
 import { plainRow } from './plain-row.js';
 

@@ -13,7 +13,7 @@ export interface ScrubOrder {
 export type ScrubLine = { readonly damaged: Omit<DamagedRecordFound, 'key' | 'entries'> & { readonly key: string; readonly entries: readonly { readonly index: DamagedRecordFound['entries'][number]['index']; readonly place: number; readonly key: string; readonly entry?: string }[] } }
   | { readonly receipt: ScrubReceipt } | { readonly failed: string };
 
-export type ScrubEnd = { readonly receipt: ScrubReceipt } | { readonly failed: string };
+type ScrubEnd = { readonly receipt: ScrubReceipt } | { readonly failed: string };
 
 /** Who goes through the stores beside the process. */
 export interface ScrubStarter {

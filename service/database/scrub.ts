@@ -1,10 +1,12 @@
 import { encodeKey } from '../schema/key.js';
 import { covered, valuesUnder } from '../schema/grouped.js';
-import type { Row, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 import { batchKey, batchOf, liveKeyOf, memberOf, recordOf } from './archive-key.js';
 import { decodeHead } from './change-log.js';
 import { entries } from './cursor.js';
-import type { Environment, SubDatabase } from './environment.js';
+import type { Environment } from './environment.js';
+import type { SubDatabase } from './sub-database.js';
 import { columnEntries, referenceEntries, valueKey } from './index-entries.js';
 import { pack, rowOf, sealOf, unpack } from './layout.js';
 import { operationsIn } from './operation.js';

@@ -1,7 +1,8 @@
 import type { Application } from '../schema/application.js';
 import type { GroupedIndex, Reference, Table } from '../schema/table.js';
 import { needsIndex } from '../schema/reference.js';
-import type { Environment, SubDatabase } from './environment.js';
+import type { Environment } from './environment.js';
+import type { SubDatabase } from './sub-database.js';
 import type { ShapeFilter, ShapeFilters } from './shape-filter.js';
 
 /** Where one table lies in the store: its sub-databases. */

@@ -1,5 +1,5 @@
 import { entries } from './cursor.js';
-import type { SubDatabase } from './environment.js';
+import type { SubDatabase } from './sub-database.js';
 
 /** Records read before the first of them is written: nothing walks a sub-database that is being changed. */
 const inStep = 5_000;

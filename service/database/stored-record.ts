@@ -1,6 +1,7 @@
 import { DamagedRecord } from '../core/damaged-record.js';
 import { decodeKey } from '../schema/key.js';
-import type { Key, Row, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Key, Row } from '../schema/row.js';
 import type { Archived, Stored } from '../schema/view.js';
 import { batchOf, generationOf, liveKeyOf, recordOf } from './archive-key.js';
 import { createdOf, modifiedOf, rowOf } from './layout.js';

@@ -1,5 +1,6 @@
 import type { Registry } from '../schema/registry.js';
-import type { Environment, SubDatabase } from './environment.js';
+import type { Environment } from './environment.js';
+import type { SubDatabase } from './sub-database.js';
 import { openEnvironment } from './environment.js';
 import type { Shelf } from './shelf.js';
 import { Damages } from './damages.js';

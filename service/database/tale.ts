@@ -1,4 +1,4 @@
-import type { Key, Row } from '../schema/table.js';
+import type { Key, Row } from '../schema/row.js';
 import { encodeKey } from '../schema/key.js';
 import { tenantOf } from '../schema/tenant.js';
 import type { Table } from '../schema/table.js';

@@ -1,6 +1,6 @@
 import type { Transaction } from 'lmdb';
 import { encodeKey } from '../schema/key.js';
-import type { Row } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 import { tenantOf } from '../schema/tenant.js';
 import { numberKey, numberOf } from './numbers.js';
 import type { Shelf } from './shelf.js';

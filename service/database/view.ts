@@ -6,7 +6,8 @@ import { keyOfEntry } from '../schema/grouped.js';
 import { decodeKey, encodeKey, encodePartialKey, keyLength } from '../schema/key.js';
 import { limits } from '../core/limits.js';
 import { position } from '../schema/table.js';
-import type { Key, Reference, Row, Table } from '../schema/table.js';
+import type { Reference, Table } from '../schema/table.js';
+import type { Key, Row } from '../schema/row.js';
 import type { Archived, ScanOptions, ShapeTest, Stored, TenantNames, View } from '../schema/view.js';
 import { archiveKey, recordOf } from './archive-key.js';
 import type { ChangeHead } from './change-log.js';
@@ -65,7 +66,7 @@ export interface StoreView extends View {
   keysOf(table: string, reference: Reference, key: Key, options: WalkOptions): Iterable<Key>;
 }
 
-export interface WalkOptions {
+interface WalkOptions {
   /** The key of the record to start behind. */
   readonly after?: Key | undefined;
   readonly reverse?: boolean | undefined;

@@ -1,4 +1,4 @@
-import type { LmdbRange, ReadOptions, SubDatabase } from './environment.js';
+import type { LmdbRange, ReadOptions, SubDatabase } from './sub-database.js';
 
 /** Hears of what a reading of LMDB has thrown; the fault goes on behind it. */
 export type Meet = (fault: unknown) => void;

@@ -19,9 +19,9 @@ import { countOf } from './tale.js';
 import { lastChangeKey } from './view.js';
 
 /** Evaluates a change on a draft; what it gives back is answered once it is durable, a refusal at once and nothing kept. */
-export type Evaluate<T> = (draft: Draft) => T | Refusal;
+type Evaluate<T> = (draft: Draft) => T | Refusal;
 
-export interface Proposal<T> {
+interface Proposal<T> {
   readonly application: string;
   readonly by: string;
   readonly what: string;
@@ -57,7 +57,7 @@ interface Held {
 const told = { full: 'disk_reserve', 'read-only': 'read_only_disk', doubt: 'internal' } as const;
 
 /** What the writer needs of its surroundings. */
-export interface WriterOptions {
+interface WriterOptions {
   readonly clock: Clock;
   /** Raises the shared change number; called after the commit and before anyone is answered. */
   readonly raise: (change: number) => void;

@@ -13,7 +13,7 @@ import type { ExplainerSurroundings } from './explainer.js';
 import { Ledgers } from '../calls/ledger/ledgers.js';
 
 /** A request and the change that it names. */
-export type EarlierRequest = ExplainRequest & { readonly change: number };
+type EarlierRequest = ExplainRequest & { readonly change: number };
 
 /** Explains against the records of an earlier change. */
 export type EarlierExplainer = (request: EarlierRequest) => Promise<Explanation | RefusalData>;

@@ -26,7 +26,8 @@ import type { Step } from '../schema/explanation-description.js';
 import type { Application } from '../schema/application.js';
 import type { Json } from '../schema/kind.js';
 import { keyOf } from '../schema/table.js';
-import type { Row, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 import type { View } from '../schema/view.js';
 
 /** What calls are explained from. */
@@ -39,7 +40,7 @@ export interface ExplainerSurroundings {
 }
 
 /** Answers a request; `earlier` are the records of the change that it names. */
-export type Explainer = (request: ExplainRequest, earlier?: View) => Explanation | RefusalData;
+type Explainer = (request: ExplainRequest, earlier?: View) => Explanation | RefusalData;
 
 /**
  * Explains calls (routing.md, Explain): in the calls thread, where the counters are, on the records as they stand; elsewhere on earlier

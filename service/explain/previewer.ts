@@ -16,7 +16,7 @@ import type { Json } from '../schema/kind.js';
 import { askedOf, draftOf, shownCall, shownDecision } from './explainer.js';
 
 /** What days are previewed from. */
-export interface PreviewerSurroundings {
+interface PreviewerSurroundings {
   readonly reader: Reader;
   readonly turns: Turns;
   readonly clock: Clock;

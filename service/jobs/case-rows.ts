@@ -15,7 +15,7 @@ import type { CsvRow } from './csv-reader.js';
 
 /** The columns of a file of cases, in the order in which they stand where no header says otherwise (README, Rehearsal). */
 export const caseColumns = ['called', 'calling', 'time', 'attrs', 'expected_kind', 'expected_value', 'expected_rule', 'call_id'] as const;
-export type CaseColumn = (typeof caseColumns)[number];
+type CaseColumn = (typeof caseColumns)[number];
 export type CaseCells = { readonly [Column in CaseColumn]: string };
 
 /** One call of the file, and what is expected of it. */
@@ -87,7 +87,7 @@ export class CaseRows {
 }
 
 /** Reads one case from its cells, of which the missing are empty. */
-export type CaseReader = (line: number, given: Partial<CaseCells>) => Case | UnreadCase;
+type CaseReader = (line: number, given: Partial<CaseCells>) => Case | UnreadCase;
 
 export function caseReader(reading: CaseReading): CaseReader {
   const kind = timestamp(reading.zone);

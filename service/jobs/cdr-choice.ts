@@ -6,7 +6,7 @@ import { normaliseCalled } from '../schema/kinds/number-form.js';
 import { instantMsOf, timestamp } from '../schema/kinds/timestamp.js';
 
 /** Which call detail records an export takes, by when their calls arrived. */
-export interface CdrChoice {
+interface CdrChoice {
   readonly fromMs: number;
   readonly toMs: number;
   /** To or from it, as routing knows it. */

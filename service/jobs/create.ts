@@ -1,3 +1,4 @@
+import type { JobRequest, JobSurroundings } from './job-request.js';
 import { limits } from '../core/limits.js';
 import { isRefusal, quoted, refuse, refuseFields } from '../core/refusals.js';
 import type { Finding, Refusal, RefusalCode } from '../core/refusals.js';
@@ -15,46 +16,13 @@ import { checkGeneration } from './generation-request.js';
 import { checkImportOptions } from './import-options.js';
 import { inFile } from './in-file.js';
 import { filtersOf, unfinished } from './job.js';
-import type { JobPosition, StoreView } from './job.js';
-import type { Media } from './media.js';
+import type { JobPosition } from './job.js';
+import type { StoreView } from '../records/store-view.js';
 import { isMove } from './move.js';
 import { checkRehearsal } from './rehearsal-request.js';
 import { tenantOfRole } from './tenant.js';
 
-/** What is asked for (api.md, Paths: `POST /job/<role_id>`). */
-export interface JobRequest {
-  readonly application: string;
-  /** User name of who starts it. */
-  readonly by: string;
-  /** The role in the path, which the caller may act for. */
-  readonly roleId: string;
-  /** The caller's own role, where it is another: its uploads may be read too. */
-  readonly callerRoleId?: string;
-  readonly jobType: string;
-  readonly object: string;
-  readonly inFile?: string;
-  readonly serviceProvider?: string;
-  readonly dryRun: boolean;
-  /** The secret columns of the object that the caller may see: an export has no others. */
-  readonly seenSecrets?: readonly string[];
-  /** `filter` and `archive` of an export, `kwargs` of a generation. */
-  readonly options: { readonly [name: string]: Json };
-}
-
-export interface JobSurroundings {
-  readonly registry: Registry;
-  readonly media: Media;
-  /** Milliseconds since 1970-01-01 UTC. */
-  readonly nowMs: number;
-  /** The local date, `YYYY-MM-DD`. */
-  readonly date: string;
-  /** Ten random hexadecimal digits. */
-  readonly suffix: string;
-  /** What may be exported beside the tables (`cdr`). */
-  readonly otherObjects?: readonly string[];
-}
-
-export interface NewJob {
+interface NewJob {
   readonly id: number;
   readonly change: ChangeRequest;
 }

@@ -5,11 +5,13 @@ import type { Seeing } from '../records/fields.js';
 import { withMovements, type Moved } from '../records/movements.js';
 import { matcher } from '../records/filter.js';
 import { position } from '../schema/table.js';
-import type { Key, Row, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Key, Row } from '../schema/row.js';
 import type { Archived, Stored } from '../schema/view.js';
 import { headerOf } from './header.js';
 import { textOf } from './job.js';
-import type { Job, StoreView } from './job.js';
+import type { Job } from './job.js';
+import type { StoreView } from '../records/store-view.js';
 import { belongsTo } from './tenant.js';
 
 /** What an export writes: a table, or what an application keeps elsewhere (call detail records). */

@@ -1,3 +1,4 @@
+import type { Batch } from './generated-file.js';
 import { pause } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { isRefusal, refusals } from '../core/refusals.js';
@@ -5,13 +6,14 @@ import type { RefusalCode } from '../core/refusals.js';
 import { job as jobTable } from '../parts/system-tables.js';
 import { completed } from '../records/complete.js';
 import { readAttributes } from '../records/fields.js';
-import type { Generator } from '../schema/generator.js';
 import { value } from '../schema/declaration.js';
 import { uniqueText } from '../schema/table.js';
-import type { Row, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 import { valuesOf } from './generation-request.js';
 import { writeGenerated } from './generated-file.js';
-import type { Job, StoreView } from './job.js';
+import type { Job } from './job.js';
+import type { StoreView } from '../records/store-view.js';
 import { packRows } from './packed-rows.js';
 import { Progress } from './progress.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';
@@ -36,15 +38,6 @@ export async function runGeneration(surroundings: Surroundings, application: str
   }
   const batch: Batch = { job, table, generator, values, count };
   return await make(surroundings, application, batch, control) ?? writeGenerated(surroundings, application, batch, control);
-}
-
-/** What a job makes. */
-export interface Batch {
-  readonly job: Job;
-  readonly table: Table;
-  readonly generator: Generator;
-  readonly values: Row;
-  readonly count: number;
 }
 
 async function make(surroundings: Surroundings, application: string, batch: Batch, control: Control): Promise<Ending | undefined> {

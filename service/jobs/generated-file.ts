@@ -1,3 +1,7 @@
+import type { Generator } from '../schema/generator.js';
+import type { Row } from '../schema/row.js';
+import type { Table } from '../schema/table.js';
+import type { Job } from './job.js';
 import { writeFile } from 'node:fs/promises';
 import { limits } from '../core/limits.js';
 import { isRefusal, refusals } from '../core/refusals.js';
@@ -6,15 +10,14 @@ import { formatRow } from '../records/fields.js';
 import type { Seeing } from '../records/fields.js';
 import { spelled } from '../records/references.js';
 import { Settings } from '../schema/setting.js';
-import type { Key } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import type { Stored } from '../schema/view.js';
 import { csvLine } from './csv-line.js';
-import type { Batch } from './generate.js';
 import { headerOf } from './header.js';
 import { reportName } from './job.js';
-import type { StoreView } from './job.js';
+import type { StoreView } from '../records/store-view.js';
 import { isOwnChange } from './judged.js';
-import { roomFor } from './media-room.js';
+import { roomFor } from './room-for.js';
 import { OutputFile } from './output-file.js';
 import type { ReportLine } from './refused-rows.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';
@@ -79,4 +82,13 @@ function reportLine({ table }: Batch, place: number, key: Key, view: StoreView):
     reason: taken ? refusals.key_taken.text : 'Not made: something it drew was taken meanwhile, or it was refused or archived.',
   };
   return `${JSON.stringify(line)}\n`;
+}
+
+/** What a job makes. */
+export interface Batch {
+  readonly job: Job;
+  readonly table: Table;
+  readonly generator: Generator;
+  readonly values: Row;
+  readonly count: number;
 }

@@ -6,15 +6,16 @@ import { examine } from '../records/put.js';
 import { foreignReferences } from '../records/references.js';
 import type { Generator } from '../schema/generator.js';
 import type { Json } from '../schema/kind.js';
-import type { Row, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 import type { Attributes } from '../schema/write.js';
-import type { JobRequest, JobSurroundings } from './create.js';
-import type { StoreView } from './job.js';
+import type { JobRequest, JobSurroundings } from './job-request.js';
+import type { StoreView } from '../records/store-view.js';
 import { belongsTo, tenantOfRole } from './tenant.js';
 import { scopeParts } from '../schema/tenant.js';
 
 /** A generation that may be started, as its job keeps it. */
-export interface CheckedGeneration {
+interface CheckedGeneration {
   readonly object: string;
   readonly position: null;
   /** What was asked for, whole. */

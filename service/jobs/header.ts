@@ -1,5 +1,6 @@
 import { quoted } from '../core/refusals.js';
-import type { Column, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Column } from '../schema/column.js';
 
 /**
  * Whether a first line holds the names of the table's columns or their labels, cell by cell in the table's order, in any case

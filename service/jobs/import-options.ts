@@ -5,10 +5,11 @@ import { importOptions, setColumns } from '../schema/import-options.js';
 import { replaceMode } from '../schema/importing.js';
 import type { Json, Value } from '../schema/kind.js';
 import { position } from '../schema/table.js';
-import type { Key, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import { inZoneOf } from '../schema/tenant-zone.js';
 import type { Attributes } from '../schema/write.js';
-import type { StoreView } from './job.js';
+import type { StoreView } from '../records/store-view.js';
 import type { Scope } from '../schema/tenant.js';
 
 /** A set of records that a file brings anew (`Importing.replaced`). */

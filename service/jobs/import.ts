@@ -18,7 +18,7 @@ import { reportName } from './job.js';
 import type { Job } from './job.js';
 import { inKeyOrder, isFree, Lane, together } from './key-order.js';
 import { openForReading } from './media.js';
-import { roomFor } from './media-room.js';
+import { roomFor } from './room-for.js';
 import { Progress } from './progress.js';
 import { Recovery } from './recovery.js';
 import { formNote, RefusedRows } from './refused-rows.js';

@@ -1,13 +1,13 @@
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import { jobOfFile, readJob } from './job.js';
-import type { StoreView } from './job.js';
+import type { StoreView } from '../records/store-view.js';
 import type { Media } from './media.js';
 import { tenantOfRole } from './tenant.js';
 import type { Scope } from '../schema/tenant.js';
 
 /** Who names a file, and how. */
-export interface NamedFile {
+interface NamedFile {
   readonly application: string;
   readonly roleId: string;
   /** The caller's own role, where it is another: its uploads may be read too. */

@@ -10,9 +10,9 @@ import type { Attributes } from '../schema/write.js';
 import type { Registry } from '../schema/registry.js';
 import type { Stored } from '../schema/view.js';
 import { createJob } from './create.js';
-import type { JobRequest } from './create.js';
+import type { JobRequest } from './job-request.js';
 import { isRead, jobOfFile, readJob, reportName, showJob } from './job.js';
-import type { StoreView } from './job.js';
+import type { StoreView } from '../records/store-view.js';
 import type { Media } from './media.js';
 import type { MediaRoom } from './media-room.js';
 import type { JobProgress } from './progress.js';
@@ -32,7 +32,7 @@ export interface JobRecord {
   readonly attributes: JobAttributes;
 }
 
-export type JobAttributes = Attributes & {
+type JobAttributes = Attributes & {
   readonly job_id: number;
   readonly job_type: string;
   readonly object: string;
@@ -43,7 +43,7 @@ export type JobAttributes = Attributes & {
 };
 
 /** What the desk is handed to start, show and cancel jobs. */
-export interface JobDeskSurroundings {
+interface JobDeskSurroundings {
   readonly registry: Registry;
   readonly media: Media;
   /** Room for what jobs write; absent where there is any. */

@@ -1,14 +1,14 @@
+import type { StoreView } from '../records/store-view.js';
 import { join } from 'node:path';
 import { log } from '../core/log.js';
 import { job } from '../parts/system-tables.js';
 import { showRow } from '../records/fields.js';
 import type { Attributes } from '../schema/write.js';
 import type { Filter } from '../records/filter.js';
-import type { ListRequest } from '../records/lists.js';
 import type { MovePlace, NotMoved } from '../records/move-slice.js';
 import type { Json } from '../schema/kind.js';
 import { value } from '../schema/declaration.js';
-import type { Row } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 import type { Stored } from '../schema/view.js';
 import type { ImportState } from './import-state.js';
 import type { JobProgress } from './progress.js';
@@ -16,9 +16,6 @@ import { percentOf } from './progress.js';
 import type { CaseSet } from './rehearsal-set.js';
 import { tenantOfRole } from './tenant.js';
 import type { Scope } from '../schema/tenant.js';
-
-/** Reading as records do it; named through them, so that jobs knows nothing of the store itself. */
-export type StoreView = Parameters<ListRequest['show']>[0];
 
 /** What the record keeps for the job's own use, in `position`. */
 export interface JobPosition {
@@ -38,7 +35,7 @@ export interface JobPosition {
 }
 
 /** How far a job has moved records; behind the lengths its files hold nothing that counts. */
-export interface MoveState {
+interface MoveState {
   readonly outBytes: number;
   readonly reportBytes: number;
   /** The last record that was judged. */

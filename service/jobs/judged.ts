@@ -1,7 +1,8 @@
 import type { Finding } from '../core/refusals.js';
-import type { Key } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import type { View } from '../schema/view.js';
-import type { Job, StoreView } from './job.js';
+import type { Job } from './job.js';
+import type { StoreView } from '../records/store-view.js';
 
 /** The verdict on one row, and why it is not better. */
 export interface Judged {

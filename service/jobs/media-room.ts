@@ -1,21 +1,18 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { limits } from '../core/limits.js';
 import { refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import { job as jobTable } from '../parts/system-tables.js';
 import { value } from '../schema/declaration.js';
 import { readJob, reportName } from './job.js';
-import type { Job, StoreView } from './job.js';
+import type { StoreView } from '../records/store-view.js';
 import { ownFolder } from './media.js';
 import type { Media } from './media.js';
 import { partOf } from './output-file.js';
-import type { Blocked } from './output-file.js';
-import type { Surroundings } from './surroundings.js';
 import { tenantOfRole } from './tenant.js';
 
 
-export interface RoomOptions {
+interface RoomOptions {
   readonly media: Media;
   /** What the files of one service provider and its subscribers may take in one application; 0 is any amount. */
   readonly quotaBytes: number;
@@ -24,7 +21,7 @@ export interface RoomOptions {
 }
 
 /** Room for files of one caller: so many bytes, and why not more. */
-export interface Room {
+interface Room {
   readonly bytes: number;
   readonly refusal: Refusal;
 }
@@ -74,26 +71,6 @@ export class MediaRoom {
     }
     return sum([...uploaded, ...written].map(sizeOf));
   }
-}
-
-/**
- * Asked before each block of a file that a job writes: why there is no room for it, on the disk or within the quota of whoever started the job. Others write
- * too, and so does a job's other file: what there is is looked at anew after `limits.roomLookBytes`.
- */
-export function roomFor({ media, room, reader }: Pick<Surroundings, 'media' | 'room' | 'reader'>, application: string, { roleId }: Job): Blocked {
-  let left = 0;
-  return (bytes) => {
-    const blocked = media.blocked();
-    if (blocked !== undefined || room === undefined) return blocked;
-    if (left < bytes) {
-      reader.refresh();
-      const found = room.left(application, roleId, reader.view(application));
-      if (found.bytes < bytes) return found.refusal;
-      left = Math.min(found.bytes, limits.roomLookBytes);
-    }
-    left -= bytes;
-    return undefined;
-  };
 }
 
 function filesIn(folder: string): readonly string[] {

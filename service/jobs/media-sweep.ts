@@ -5,7 +5,7 @@ import { job as jobTable, night as nightTable, purgeMark } from '../parts/system
 import { value } from '../schema/declaration.js';
 import type { FileAges } from './file-ages.js';
 import { readJob, reportName } from './job.js';
-import type { StoreView } from './job.js';
+import type { StoreView } from '../records/store-view.js';
 import type { Media } from './media.js';
 import { purgeDue } from './schedule.js';
 

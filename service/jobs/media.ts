@@ -11,10 +11,8 @@ import type { Refusal } from '../core/refusals.js';
 /** Where the vendor's documents say the media folders are: accepted in `in_file` and mapped to ours (jobs.md, Job record). */
 export const documentedRoot = '/var/opt/xpressworkx/app-manager';
 
-export type MediaFolder = 'upload' | 'download';
-
 /** A file in one of an application's media folders. */
-export interface MediaFile {
+interface MediaFile {
   /** Its place under the application's folder, `upload/<file>` or `upload/<role id>/<file>`: what a job's record keeps. */
   readonly place: string;
   readonly path: string;
@@ -91,7 +89,7 @@ export class Media {
 }
 
 /** A file's name is one path segment, not hidden, without colon (which begins the folders of roles) and control characters. */
-export function checkName(name: string): Refusal | undefined {
+function checkName(name: string): Refusal | undefined {
   if (name === '') return refuse('required', 'A file name is required.');
   if (utf8Bytes(name) > limits.fileNameBytes) return refuse('too_long', `More than ${limits.fileNameBytes} bytes.`);
   // eslint-disable-next-line no-control-regex

@@ -5,15 +5,17 @@ import type { Chosen } from '../records/move-slice.js';
 import { withMovements } from '../records/movements.js';
 import type { Moved } from '../records/movements.js';
 import { spelled } from '../records/references.js';
-import type { Key, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import type { Archived } from '../schema/view.js';
 import { textOf } from './job.js';
-import type { Job, StoreView } from './job.js';
+import type { Job } from './job.js';
+import type { StoreView } from '../records/store-view.js';
 import { belongsTo } from './tenant.js';
 import { scopeParts } from '../schema/tenant.js';
 
 /** A record that was looked at: its place, and what is to be moved now that it is known. */
-export interface Seen {
+interface Seen {
   /** The key, and behind it the generation where it lies in the archive. */
   readonly at: Key;
   readonly chosen?: Chosen;

@@ -9,11 +9,12 @@ import type { Chosen, MovedSlice, MoveKind, MoveSlice, MovePlace } from '../reco
 import type { Json } from '../schema/kind.js';
 import { decodeKey } from '../schema/key.js';
 import { value } from '../schema/declaration.js';
-import type { Key, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import { reportName } from './job.js';
 import type { Job } from './job.js';
 import { chosenFrom } from './move-source.js';
-import { roomFor } from './media-room.js';
+import { roomFor } from './room-for.js';
 import { MoveReport } from './move-report.js';
 import { Progress } from './progress.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';

@@ -12,13 +12,14 @@ import { Settings } from '../schema/setting.js';
 import type { Setting } from '../schema/setting.js';
 import { value } from '../schema/declaration.js';
 import { nextId } from './create.js';
-import type { OldBefore, StoreView } from './job.js';
+import type { OldBefore } from './job.js';
+import type { StoreView } from '../records/store-view.js';
 import { daysBetween, localDate, purgeDue } from './schedule.js';
 
 const dayMs = 86_400_000;
 
 /** What decides about the night is handed. */
-export interface NightSurroundings {
+interface NightSurroundings {
   readonly registry: Registry;
   readonly clock: Clock;
   /** The NIU's zone, an IANA name. */
@@ -32,7 +33,7 @@ export interface NightSurroundings {
 }
 
 /** A purge that does not begin before a person has looked at the clock, or the clock is synchronised. */
-export interface WaitingPurge {
+interface WaitingPurge {
   readonly application: string;
   /** The local date that had its purge last. */
   readonly mark: string;

@@ -1,5 +1,5 @@
 import { Packr } from 'msgpackr';
-import type { Row } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 
 /** As the store packs its records, so that the writer keeps the bytes as they come; `test/jobs/packed-rows.test.ts` holds the two together. */
 const packr = new Packr({ useRecords: false, encodeUndefinedAsNil: true });
@@ -17,7 +17,7 @@ function lengthOf(row: Row): number {
 }
 
 /** Rows as a slice carries them: one MessagePack array each, back to back, and where each ends. */
-export interface Packed {
+interface Packed {
   readonly rows: Uint8Array;
   readonly ends: Uint32Array;
 }

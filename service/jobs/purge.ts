@@ -9,12 +9,11 @@ import { removedOf, withRemoved } from '../records/removed.js';
 import type { Removed } from '../records/removed.js';
 import type { TrimmedSlice, TrimSlice } from '../records/trim-changes.js';
 import { value } from '../schema/declaration.js';
-import type { Row } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 import { note, reportName } from './job.js';
 import type { Job } from './job.js';
 import { Progress } from './progress.js';
-import type { Work } from './runner.js';
-import type { Control, Ending, Surroundings } from './surroundings.js';
+import type { Work, Control, Ending, Surroundings } from './surroundings.js';
 
 /** Beside what every job is handed: finding what is old, and those who may remove it. */
 export interface PurgeSurroundings extends Surroundings {

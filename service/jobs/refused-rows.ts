@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { limits } from '../core/limits.js';
 import { RefusedWrite } from '../core/refused-write.js';
-import type { Column } from '../schema/table.js';
+import type { Column } from '../schema/column.js';
 import type { Blocked } from './output-file.js';
 import type { ImportRow, RowFinding, ToldForm } from './import-rows.js';
 

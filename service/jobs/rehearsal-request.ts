@@ -10,19 +10,20 @@ import { tenantView } from '../records/tenant-view.js';
 import type { Application } from '../schema/application.js';
 import type { Json } from '../schema/kind.js';
 import { keyOf } from '../schema/table.js';
-import type { JobRequest, JobSurroundings } from './create.js';
+import type { JobRequest, JobSurroundings } from './job-request.js';
 import { inFile } from './in-file.js';
-import type { JobPosition, Replay, StoreView } from './job.js';
+import type { JobPosition, Replay } from './job.js';
+import type { StoreView } from '../records/store-view.js';
 import { hasCases } from './rehearsal-set.js';
 import type { CaseSet } from './rehearsal-set.js';
 import { belongsTo, tenantOfRole } from './tenant.js';
 import { scopeParts } from '../schema/tenant.js';
 
 /** What a rehearsal reads, as jobs name it: a file of cases, or the calls that were made. */
-export type RehearsalObject = 'case' | 'cdr';
+type RehearsalObject = 'case' | 'cdr';
 
 /** A rehearsal that may be started, as its job keeps it. */
-export interface CheckedRehearsal {
+interface CheckedRehearsal {
   readonly object: RehearsalObject;
   readonly position: JobPosition;
   /** What was asked for, in short. */

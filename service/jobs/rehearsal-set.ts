@@ -4,10 +4,11 @@ import { utf8Bytes } from '../core/bytes.js';
 import { rehearsalCaseTable } from '../parts/rehearsal-case.js';
 import type { Registry } from '../schema/registry.js';
 import { position } from '../schema/table.js';
-import type { Key, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import { caseColumns, caseReader } from './case-rows.js';
 import type { Case, CaseCells, CaseReading, UnreadCase } from './case-rows.js';
-import type { StoreView } from './job.js';
+import type { StoreView } from '../records/store-view.js';
 
 /** A set of cases that are records. */
 export interface CaseSet {

@@ -1,14 +1,15 @@
 import { keyOf, position } from '../schema/table.js';
-import type { Key, Row, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Key, Row } from '../schema/row.js';
 import type { Stored, View } from '../schema/view.js';
 import type { ReplacedSet } from './import-options.js';
 import { sameRow } from './packed-rows.js';
 
 /** How a row of the file stands to what is there. */
-export type Standing = 'new' | 'unchanged' | 'written';
+type Standing = 'new' | 'unchanged' | 'written';
 
 /** What becomes of a record of the set that the file does not bring. */
-export type Fate = 'ends' | 'goes' | 'later' | 'over';
+type Fate = 'ends' | 'goes' | 'later' | 'over';
 
 /** A set of records in time: of one name, the second-last column of the key, there may be several, each from an instant on (`Importing.replaced`). */
 export class ReplacedRecords {

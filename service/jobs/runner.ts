@@ -1,3 +1,4 @@
+import type { Work } from './surroundings.js';
 import { limits } from '../core/limits.js';
 import { pause } from '../core/clock.js';
 import { log } from '../core/log.js';
@@ -23,9 +24,6 @@ import { takeBack, undoWork } from './undo.js';
 
 /** Types of jobs that add or move records, which are taken back when one of them comes to nothing; what is purged is gone. */
 const adding: ReadonlySet<string> = new Set(['import', 'generate', 'archive', 'restore']);
-
-/** What a type of job does; a fault it throws is a failure of the job. */
-export type Work = (application: string, job: Job, control: Control) => Promise<Ending>;
 
 /**
  * The jobs thread's work: the unfinished jobs of each application one after the other in the order in which they were started, those of different

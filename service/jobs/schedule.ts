@@ -4,7 +4,7 @@ import { formatTimestamp } from '../core/zones.js';
 const dayMs = 86_400_000;
 
 /** Whether the nightly purge is to begin now. */
-export type Due =
+type Due =
   /** The date has had its purge. */
   | { readonly kind: 'done' }
   /** A store that never had one: its mark is set to the date, there is nothing to remove. */

@@ -11,12 +11,12 @@ import { value } from '../schema/declaration.js';
 import type { Registry } from '../schema/registry.js';
 import type { Write } from '../schema/write.js';
 import { reportName, unfinished } from './job.js';
-import type { StoreView } from './job.js';
+import type { StoreView } from '../records/store-view.js';
 import type { Media } from './media.js';
 import type { JobReader } from './surroundings.js';
 
 /** A file of an application that both units of a pair are to have. */
-export interface FileRecord {
+interface FileRecord {
   readonly place: string;
   readonly bytes: number;
   /** SHA-256, in hexadecimal digits. */

@@ -1,7 +1,8 @@
 import { foreignReferences } from '../records/references.js';
 import type { Application } from '../schema/application.js';
 import { position } from '../schema/table.js';
-import type { Row, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 import type { View } from '../schema/view.js';
 import type { RowFinding } from './import-rows.js';
 import type { Job } from './job.js';

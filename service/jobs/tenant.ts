@@ -1,4 +1,5 @@
-import type { Row, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 import { scopeParts, tenantOf } from '../schema/tenant.js';
 import type { Scope } from '../schema/tenant.js';
 

@@ -4,7 +4,7 @@ import type { UndoRequest } from '../records/told-history.js';
 import type { Attributes } from '../schema/write.js';
 import { nextId } from './create.js';
 import { unfinished } from './job.js';
-import type { StoreView } from './job.js';
+import type { StoreView } from '../records/store-view.js';
 import { roleIdOf } from './tenant.js';
 
 /** The record of the job that takes an entry back; `file` names it in the download folder. Refuses `moving` where another one does so already. */

@@ -1,42 +1,18 @@
 import { pause } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { isRefusal } from '../core/refusals.js';
-import type { RefusalData } from '../core/refusals.js';
 import { spelled } from '../records/references.js';
-import type { UndoneSlice, UndoSlice } from '../records/take-back.js';
 import type { Left } from '../records/undo.js';
-import type { Attributes } from '../schema/write.js';
 import { csvLine } from './csv-line.js';
 import { note, reportName } from './job.js';
 import type { Job } from './job.js';
-import { roomFor } from './media-room.js';
+import { roomFor } from './room-for.js';
 import { OutputFile } from './output-file.js';
 import { Progress } from './progress.js';
-import type { Work } from './runner.js';
-import type { Control, Surroundings } from './surroundings.js';
-
-/** Those who take back what a job has done, or what a job was asked to take back. */
-export interface Undoing {
-  /** The changes of an entry of the log, the last first. */
-  readonly backwards: (entry: number) => readonly number[];
-  readonly submit: (slice: UndoSlice) => Promise<UndoneSlice | RefusalData>;
-  /** What of a change still stands, in parts. */
-  readonly leftOf: (application: string, change: number, by: string) => Iterable<readonly Left[]>;
-  /** Says of an entry how much of it stayed, together with the job's record. */
-  readonly settle: (settled: Settled) => Promise<number | RefusalData>;
-}
-
-export interface Settled {
-  readonly application: string;
-  readonly by: string;
-  readonly jobId: number;
-  readonly entry: number;
-  readonly left: number;
-  readonly attributes: Attributes;
-}
+import type { Work, Control, Surroundings } from './surroundings.js';
 
 /** What taking an entry back came to; `named` are the first of those that were left. */
-export interface TakenBack {
+interface TakenBack {
   /** Records taken back by this run. */
   readonly records: number;
   readonly left: number;

@@ -6,9 +6,11 @@ import { verdict } from '../records/slice.js';
 import type { SliceResult } from '../records/slice.js';
 import type { Application } from '../schema/application.js';
 import { keyOf, uniqueText } from '../schema/table.js';
-import type { Row, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 import type { ImportRow, RowFinding } from './import-rows.js';
-import type { Job, StoreView } from './job.js';
+import type { Job } from './job.js';
+import type { StoreView } from '../records/store-view.js';
 import { isOwnChange, spelledKey, withPresence } from './judged.js';
 import type { Judged } from './judged.js';
 import { KeySet } from './key-set.js';
@@ -22,7 +24,7 @@ export interface JudgedRows {
 }
 
 /** What became of the rows of one slice. */
-export interface SliceVerdicts {
+interface SliceVerdicts {
   /** In the order of the file. */
   readonly refused: readonly RefusedRow[];
   readonly conflicts: number;

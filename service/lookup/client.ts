@@ -2,7 +2,8 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { wireStatus } from '../core/refusals.js';
 import type { Json } from '../schema/kind.js';
-import type { Decision, DecisionValue, Extra } from '../routing/service.js';
+import type { DecisionValue } from '../routing/service.js';
+import type { Decision, Extra } from '../routing/decision.js';
 import type { Field, NamedOf } from '../schema/wire-field.js';
 import { BodyReader } from './body-reader.js';
 import { Frames, FrameWriter, flag, replyBit } from './frames.js';
@@ -15,7 +16,7 @@ import { route } from './messages/route.js';
 import { serve } from './messages/serve.js';
 
 /** A reply as it came: its status and its body. */
-export interface Reply {
+interface Reply {
   readonly status: number;
   readonly body: readonly Json[];
 }
@@ -29,13 +30,13 @@ export interface DecisionReply {
   readonly reason?: string;
 }
 
-export type Welcome = NamedOf<typeof welcome>;
-export type RouteCall = AskedOf<typeof route>;
-export type EventCall = AskedOf<typeof event>;
-export type EndCall = AskedOf<typeof end>;
+type Welcome = NamedOf<typeof welcome>;
+type RouteCall = AskedOf<typeof route>;
+type EventCall = AskedOf<typeof event>;
+type EndCall = AskedOf<typeof end>;
 
 /** What a message asks by, by name. */
-export type AskedOf<M> = M extends Message<infer F> ? NamedOf<F> : never;
+type AskedOf<M> = M extends Message<infer F> ? NamedOf<F> : never;
 
 /** The connection had ended before the request went out: nobody has seen it, so it may be asked on another connection, whatever it is. */
 export class NotAsked extends Error {}

@@ -3,7 +3,7 @@ import type { Field, ValueOf, WireType } from '../schema/wire-field.js';
 import type { BodyReader } from './body-reader.js';
 
 /** Reads one element; the first thing that does not fit is kept in the `fault` of the body. */
-export type Reader<V> = (body: BodyReader) => V;
+type Reader<V> = (body: BodyReader) => V;
 
 /**
  * Takes the next element of a body as its field has it: undefined where it is nil or missing and may be. Made once for each field. What calls bring has a function

@@ -7,7 +7,7 @@ export interface OverloadBounds {
   readonly loopLagMs: number;
 }
 
-export const defaultBounds: OverloadBounds = { waitingReplies: limits.waitingReplies, loopLagMs: limits.loopLagMs };
+const defaultBounds: OverloadBounds = { waitingReplies: limits.waitingReplies, loopLagMs: limits.loopLagMs };
 
 const periodMs = 20;
 

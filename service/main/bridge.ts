@@ -5,7 +5,7 @@ import { log } from '../core/log.js';
  * Requests and replies between two threads. A face is an object of asynchronous functions: one side serves it, the other gets the
  * same functions and does not see the port. What a function throws ends the process of whoever asked: it is a bug.
  */
-export type Face = Readonly<Record<string, (data: never) => unknown>>;
+type Face = Readonly<Record<string, (data: never) => unknown>>;
 
 /** The face as the other side sees it: every answer is a promise. */
 export type Remote<F extends Face> = {

@@ -18,7 +18,7 @@ export function claimFolders(config: Config, native: NativeLoad): void {
 }
 
 /** One of them, which is made where it is missing. */
-export function claimFolder(setting: string, path: string, native: NativeLoad): void {
+function claimFolder(setting: string, path: string, native: NativeLoad): void {
   const holder = tryFolder(setting, path, native);
   if (holder !== undefined) throw new NotStarted(`${setting}: another niud${holder.pid === undefined ? '' : ` (pid ${holder.pid})`} has ${path}: stop that one first, or give this one folders of its own`);
 }

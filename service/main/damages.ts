@@ -1,14 +1,9 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { RefusalData } from '../core/refusals.js';
 import type { DamagedPlace } from '../database/damages.js';
-import { quarantined, shelfAt, spelledKey } from '../database/quarantine.js';
+import { shelfAt, spelledKey } from '../database/quarantine.js';
 import type { Stores } from '../database/stores.js';
 import { liveKeyOf } from '../database/archive-key.js';
-import type { Remote } from './bridge.js';
-import type { CallsFace } from './calls-thread.js';
 import { exitOnStoreDoubt } from './doubt.js';
-import type { ScrubSurroundings } from './scrubs.js';
-import type { WriterFace } from './writer-thread.js';
 
 interface DamageMessage {
   readonly damaged: DamagedPlace;
@@ -44,20 +39,3 @@ export function spelledPlace(stores: Stores, place: DamagedPlace): string {
   return `${archive ? 'archived ' : ''}${application.name} ${table.name} ${spelledKey(table, archive ? liveKeyOf(key) : key)}`;
 }
 
-/** What is done about damaged records, by the thread that writes where they lie. */
-export function damageDoor(stores: Stores, writer: Remote<WriterFace>, calls: Remote<CallsFace>): Pick<ScrubSurroundings, 'spelled' | 'take' | 'list' | 'letGo'> {
-  return {
-    spelled: (place) => spelledPlace(stores, place),
-    async take(found): Promise<boolean | RefusalData> {
-      const taken = found.environment === 'calls' ? await calls.quarantine(found) : await writer.quarantine({ application: found.database.split('.', 1)[0]!, name: spelledPlace(stores, found), found });
-      stores.calls.root.resetReadTxn();
-      return taken;
-    },
-    list: () => quarantined(stores),
-    async letGo({ id, application }, by): Promise<boolean | RefusalData> {
-      const gone = application === '' ? await calls.letGo(id) : await writer.letGo({ application, id, by });
-      stores.calls.root.resetReadTxn();
-      return gone;
-    },
-  };
-}

@@ -9,7 +9,7 @@ import type { ChangeRequest, Linted, Submit } from '../records/request.js';
 import { inDeskTurns } from '../core/in-turns.js';
 
 /** Finds out, in another thread, what the records of a change are worth warnings for (`records/linted.ts`). */
-export type Lint = (request: Pick<ChangeRequest, 'application' | 'writes'>) => Promise<readonly (Linted | undefined)[] | RefusalData>;
+type Lint = (request: Pick<ChangeRequest, 'application' | 'writes'>) => Promise<readonly (Linted | undefined)[] | RefusalData>;
 
 /**
  * Changes from the desk: what a large move would collide with is looked for here, in turns, and not by the writer, nor does that lint what the jobs

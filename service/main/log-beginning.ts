@@ -16,7 +16,7 @@ import type { Replica } from '../pair/replica.js';
 /** The log's own format, as `floor` names it. */
 const format = 1;
 
-export interface Beginning {
+interface Beginning {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly line: Line;

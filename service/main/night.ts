@@ -8,7 +8,7 @@ import { watchClockSet } from '../platform/clock-set.js';
 import type { NativeAddon } from '../platform/native.js';
 import type { NiuZone } from '../platform/zone.js';
 
-export interface NightWatch {
+interface NightWatch {
   /** Looks now: at a takeover. */
   wake(): void;
   /** Resolves when nothing is under way. */

@@ -3,7 +3,7 @@ import { limits } from '../core/limits.js';
 import type { JobRecord } from '../jobs/job-desk.js';
 
 /** What notices need of the rest. */
-export interface NoticeDoor {
+interface NoticeDoor {
   readonly clock: Clock;
   readonly send: (to: string, subject: string, text: string) => boolean;
   /** The job as it is now. */

@@ -8,7 +8,7 @@ import type { Comparison, Sides } from '../pair/audit.js';
 import type { Json } from '../schema/kind.js';
 
 /** An audit that came to its end. */
-export interface AuditDone {
+interface AuditDone {
   /** When it was begun, in milliseconds since 1970-01-01 UTC. */
   readonly at: number;
   readonly tookMs: number;
@@ -24,9 +24,9 @@ export interface AuditDone {
 }
 
 /** `ordered`: the other unit takes the stores of this one, and its own stay beside. `waits`: for a person's word, since money differs. `damaged`: this unit is the one that is wrong. `refused`: the other did not take the order. */
-export type Mended = 'none' | 'ordered' | 'waits' | 'damaged' | 'refused';
+type Mended = 'none' | 'ordered' | 'waits' | 'damaged' | 'refused';
 
-export interface PairAuditOptions {
+interface PairAuditOptions {
   readonly clock: Clock;
   readonly stateFolder: string;
   readonly sides: Sides;

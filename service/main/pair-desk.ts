@@ -14,7 +14,7 @@ import { whyWords } from '../pair/taken.js';
 import type { Found } from './standing.js';
 
 /** What the desk does when the role of this unit changes. */
-export interface RoleChanges {
+interface RoleChanges {
   /** This unit serves: what only the active does begins. */
   activated(): Promise<void>;
   /** The process is to begin anew as one that follows. */
@@ -22,7 +22,7 @@ export interface RoleChanges {
 }
 
 /** The wall clock, as people read it, and what else the desk knows of the pair. */
-export interface PairAround {
+interface PairAround {
   now(): number;
   /** Where the other unit is. */
   readonly peerHost: string;

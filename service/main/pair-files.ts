@@ -8,7 +8,7 @@ import { FilePuller, isSharedPlace } from '../pair/files.js';
 import type { SharedFile } from '../pair/files.js';
 import type { PeerSource } from '../pair/peer-stream.js';
 
-export interface PairFilesOptions extends SharedFilesOptions {
+interface PairFilesOptions extends SharedFilesOptions {
   readonly peer: PeerSource;
   /** This unit is the active one. */
   readonly active: () => boolean;

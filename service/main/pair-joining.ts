@@ -12,7 +12,7 @@ import type { PairFile } from './pair-file.js';
 import { readPairLines, writePairLines } from './pair-lines.js';
 import { listTail } from './pair-tail.js';
 
-export interface Joining {
+interface Joining {
   readonly clock: Clock;
   readonly stateFolder: string;
   readonly unit: string;
@@ -29,7 +29,7 @@ export interface Joining {
 }
 
 /** The line that a unit follows or leads from its start on; `apart`: its stores are not of it, and it takes those of the other unit. */
-export interface Joined {
+interface Joined {
   readonly line: Line;
   readonly apart: boolean;
 }

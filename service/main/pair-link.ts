@@ -16,7 +16,7 @@ import type { Config } from './config.js';
 import type { PairSettings } from './pair-settings.js';
 import { release } from './release.js';
 
-export interface LinkOptions {
+interface LinkOptions {
   readonly config: Config;
   readonly settings: PairSettings;
   readonly certificates: Certificates;
@@ -34,7 +34,7 @@ export interface LinkOptions {
 }
 
 /** What goes over the pair's own link beside questions: what this unit gives, and the snapshot that it takes. */
-export interface PairLink {
+interface PairLink {
   readonly server: PeerServer;
   readonly taker: SnapshotTaker;
 }

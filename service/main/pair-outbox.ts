@@ -9,7 +9,7 @@ import type { Route } from '../pair/peer-server.js';
 
 const fileName = 'outbox';
 
-export interface PairOutboxOptions {
+interface PairOutboxOptions {
   readonly stateFolder: string;
   readonly clock: Clock;
   readonly active: () => boolean;

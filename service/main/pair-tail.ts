@@ -20,7 +20,7 @@ import type { Registry } from '../schema/registry.js';
 import { decodeKey } from '../schema/key.js';
 
 /** What a unit that was overtaken alone has of each stream. */
-export interface Tail {
+interface Tail {
   /** The file that names it; undefined where the own log could not be asked. */
   readonly file: string | undefined;
   readonly changes: number;

@@ -6,11 +6,11 @@ import type { Json } from '../schema/kind.js';
 import type { ThreadIds } from './threads.js';
 
 /** What threads are called here; every thread but those of niud is one of the others: the pools of V8, libuv and LMDB. Only a unit of a pair has one that keeps the pair. */
-export const threadNames = ['calls', 'pair', 'desk', 'writer', 'jobs', 'others'] as const;
+const threadNames = ['calls', 'pair', 'desk', 'writer', 'jobs', 'others'] as const;
 type Named = (typeof threadNames)[number];
 
 /** Threads of one name: how many there are, and the least nice value among them. */
-export interface NicedThreads { readonly name: Named; readonly count: number; readonly nice: number }
+interface NicedThreads { readonly name: Named; readonly count: number; readonly nice: number }
 
 /**
  * Keeps lookups from waiting for the machine's other work (availability.md, One unit): the calls thread keeps its priority, or is raised where the unit allows that; the desk, which the

@@ -5,9 +5,9 @@ import type { Config } from './config.js';
 import type { Found } from './standing.js';
 
 /** Settings that are taken without a restart: those of the HTTP door. */
-export const reloaded = ['http_address', 'tls_certificate', 'tls_key', 'trusted_proxies', 'metrics_addresses', 'upload_limit'] as const satisfies readonly (keyof Config)[];
+const reloaded = ['http_address', 'tls_certificate', 'tls_key', 'trusted_proxies', 'metrics_addresses', 'upload_limit'] as const satisfies readonly (keyof Config)[];
 
-export interface ReloadSurroundings {
+interface ReloadSurroundings {
   /** Reads the settings as the start did. Throws `BadConfig`. */
   readonly read: () => Config;
   readonly certificate: ServedCertificate;

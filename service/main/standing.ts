@@ -49,7 +49,7 @@ export type ConditionCode = keyof typeof conditions;
 /** A condition that holds, in a sentence of its own. */
 export interface Found { readonly code: ConditionCode; readonly message: string }
 
-export interface StandingSurroundings {
+interface StandingSurroundings {
   readonly clock: Clock;
   /** What holds now; asked once a second, so it must be cheap. */
   readonly sources: readonly (() => readonly Found[])[];

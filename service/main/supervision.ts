@@ -4,7 +4,7 @@ import { loadNative } from '../platform/native.js';
 import type { Standing } from './standing.js';
 import { notify, readyLine, reloadingLine, statusLine, stoppingLine, watchdogLine, watchdogPeriodMs } from '../platform/systemd.js';
 
-export interface Unit {
+interface Unit {
   /** What is done when the unit is to take its settings anew (SIGHUP); systemd is told when it begins and when it is done. */
   onReload(reload: () => void): void;
   /** What is done when the unit is to stop; the process ends behind it. */

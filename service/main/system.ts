@@ -13,7 +13,7 @@ import { release } from './release.js';
 import { storeBytes } from './unit-metrics.js';
 
 /** What is asked of the rest of niud for `GET /system`. */
-export interface Unit {
+interface Unit {
   readonly config: Config;
   readonly stores: Stores;
   readonly startedMs: number;

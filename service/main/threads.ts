@@ -7,7 +7,7 @@ import type { Config } from './config.js';
 import { exitOnDoubt } from './doubt.js';
 
 /** The last one only in a unit of a pair. */
-export type ThreadName = 'writer' | 'calls' | 'jobs' | 'pair';
+type ThreadName = 'writer' | 'calls' | 'jobs' | 'pair';
 
 /** What every thread is started with. */
 export interface ThreadData {
@@ -33,14 +33,14 @@ export interface ThreadData {
 }
 
 /** A thread's first message: that it is ready, with the id that the system knows it by, or why niud is not to be started. */
-export type ThreadMessage = { readonly ready: true; readonly id: number | undefined } | { readonly notStarted: string };
+type ThreadMessage = { readonly ready: true; readonly id: number | undefined } | { readonly notStarted: string };
 
 /** What a thread says of itself when it is ready. */
 export function readyMessage(): ThreadMessage {
   return { ready: true, id: systemThreadId() };
 }
 
-export interface Threads {
+interface Threads {
   /** From the desk to each thread. */
   readonly ports: Readonly<Record<Exclude<ThreadName, 'pair'>, MessagePort> & { readonly pair?: MessagePort }>;
   /** By which the system knows them; undefined where it does not tell. */

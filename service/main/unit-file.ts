@@ -6,7 +6,7 @@ import { flush } from '../database/flushed.js';
 import { UnfitStore } from '../database/unfit-store.js';
 
 /** One file of a unit in the one file that all of it is kept in. */
-export interface Kept {
+interface Kept {
   /** `backup/...`, `settings/niud.toml` or `media/<application>/<place>`. */
   readonly name: string;
   readonly bytes: number;

@@ -16,7 +16,7 @@ import { openStores } from '../database/stores.js';
 import { Writer } from '../database/writer.js';
 import { storeReplica } from '../pair/replica.js';
 import { evaluate } from '../records/evaluate.js';
-import type { Settled } from '../jobs/undo.js';
+import type { Settled } from '../jobs/surroundings.js';
 import { moveSlice } from '../records/large-move.js';
 import type { MoveProgress } from '../records/large-move.js';
 import type { ChangeRequest, Written } from '../records/request.js';

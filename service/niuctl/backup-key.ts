@@ -23,7 +23,7 @@ export function hasCredential(): boolean {
 }
 
 /** The name of the key with which the PINs of a backup, or of a state folder, are kept. */
-export async function keyNameIn(place: string): Promise<string | undefined> {
+async function keyNameIn(place: string): Promise<string | undefined> {
   const lock = join(place, 'store', 'lock.mdb');
   const hadLock = existsSync(lock);
   const environment = openEnvironment(place, 'store', { databases: 8, readOnly: true });

@@ -37,7 +37,7 @@ export function declareBackup(program: Command, work: Work): void {
 }
 
 /** How backups stand, as `GET /system` says it. */
-export async function backupState(door: Door): Promise<Attributes> {
+async function backupState(door: Door): Promise<Attributes> {
   const { data: [unit] } = await door.ask('GET', '/system');
   return (unit!.attributes['backup'] ?? {}) as Attributes;
 }

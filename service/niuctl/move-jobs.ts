@@ -5,7 +5,7 @@ import type { Site } from './unit.js';
 
 export type Move = 'archive' | 'restore' | 'purge';
 
-export interface Matching {
+interface Matching {
   readonly filter: Readonly<Record<string, string>>;
   readonly dryRun: boolean;
   /** Of a purge: it is meant, and not only looked at. */

@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { text } from 'node:stream/consumers';
 
-export interface Envelope {
+interface Envelope {
   readonly meta: { readonly scope: string; readonly message: string; readonly records_total?: number; readonly errors?: readonly { readonly code: string }[] };
   readonly data: readonly { readonly attributes: Readonly<Record<string, unknown>> }[];
 }

@@ -12,7 +12,7 @@ export const exitCodes = {
   partly: 4,
 } as const;
 
-export type Exit = keyof typeof exitCodes;
+type Exit = keyof typeof exitCodes;
 
 /** What a command has to say when it is done. */
 export interface Outcome {

@@ -17,7 +17,7 @@ export interface PairPlan {
 }
 
 /** What a unit of it holds in `/etc/niud/pair`. */
-export interface PairIdentity {
+interface PairIdentity {
   readonly authority: string;
   /** Absent of a witness. */
   readonly unit?: { readonly certificate: string; readonly key: string };
@@ -59,7 +59,7 @@ export function settingsOf({ pair, first, second }: PairPlan, unit: string, fold
 }
 
 /** One member of the log, as its host is told it. */
-export interface MemberPlan {
+interface MemberPlan {
   readonly pair: string;
   /** The unit or the witness beside which it is. */
   readonly unit: { readonly name: string; readonly address: string };

@@ -18,7 +18,7 @@ const messageBytes = 65_536;
 const silenceMs = 10_000;
 
 /** What the unit that joins says: proof that it has the token, and the requests for its two certificates. */
-export interface JoinRequest {
+interface JoinRequest {
   readonly unit: string;
   readonly etcd: string;
 }

@@ -30,7 +30,7 @@ import { isUnitFile, unpackUnit } from './unit-moved.js';
 import type { Unpacked } from './unit-moved.js';
 
 /** What is asked of `niuctl restore` where it is no record. */
-export interface RestoreAsked {
+interface RestoreAsked {
   /** A backup, by its name or its folder. */
   readonly named?: string | undefined;
   /** The change to go back to. */
@@ -106,7 +106,7 @@ function claimWaiting(state: string, native: ReturnType<typeof loadNative>): voi
 }
 
 /** Where a backup lies, and what it says of itself. */
-export interface Source { readonly place: string; readonly note: BackupNote }
+interface Source { readonly place: string; readonly note: BackupNote }
 
 /** The backup that is meant; none for the unit's own stores, which then have said what they would lose. */
 function sourceOf(config: Config, { named, change }: RestoreAsked): { readonly source?: Source; readonly own?: Loss } {

@@ -27,7 +27,7 @@ export interface Told {
   readonly settled: readonly string[];
 }
 
-export type Ended = { readonly kind: 'rehearsed' } | { readonly kind: 'running'; readonly awayMs: number } | { readonly kind: 'stopped'; readonly aside: string | undefined };
+type Ended = { readonly kind: 'rehearsed' } | { readonly kind: 'running'; readonly awayMs: number } | { readonly kind: 'stopped'; readonly aside: string | undefined };
 
 /** What was, or would be, done, and what is lost by it. */
 export function toldRestore(told: Told, ended: Ended): Outcome {

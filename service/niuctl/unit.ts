@@ -46,7 +46,7 @@ export function namedApplication(option: string | undefined): string | undefined
   return named === '' ? undefined : named;
 }
 
-export function siteOf(door: Door, application: string): Site {
+function siteOf(door: Door, application: string): Site {
   return { door, application, api: `/${encodeURIComponent(application)}/api`, niuctl: `niuctl --app ${application}` };
 }
 

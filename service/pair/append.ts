@@ -5,7 +5,7 @@ import { nothing } from './step.js';
 import type { Step } from './step.js';
 
 /** Effects that become entries, one for each part; `B` is a body as it goes into the log, which the step does not look into. */
-export interface Offer<B> {
+interface Offer<B> {
   /** By which who offered it knows it again. */
   readonly token: number;
   readonly kind: EntryKind;

@@ -18,7 +18,7 @@ export interface Sides {
 }
 
 /** An entry that the two units do not hold alike. */
-export interface Difference {
+interface Difference {
   readonly database: string;
   /** As a person reads it, else in hexadecimal digits. */
   readonly key: string;

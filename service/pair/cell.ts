@@ -2,7 +2,7 @@ import { assert } from '../core/assert.js';
 
 /** What a unit is, as every thread sees it; in the protocol's own numbers (lookup-protocol.md, Requests). */
 export const roleCode = { alone: 0, active: 1, standby: 2 } as const;
-export type SharedRole = keyof typeof roleCode;
+type SharedRole = keyof typeof roleCode;
 
 const names: readonly SharedRole[] = ['alone', 'active', 'standby'];
 const place = { role: 0, epoch: 1, deadline: 2, level: 3, otherLeads: 4 } as const;

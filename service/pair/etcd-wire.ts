@@ -6,7 +6,7 @@ import { assert } from '../core/assert.js';
 /** A number of 64 bits, as text of decimal digits: leases are drawn from all of them. */
 type Int64 = string;
 
-export interface KeyValue {
+interface KeyValue {
   readonly key: Buffer;
   readonly create_revision: Int64;
   readonly mod_revision: Int64;
@@ -28,9 +28,9 @@ interface PutOp {
 }
 
 /** One step of a transaction. */
-export type Op = { readonly request_range: RangeOp } | { readonly request_put: PutOp } | { readonly request_delete_range: { readonly key: Buffer; readonly range_end?: Buffer } };
+type Op = { readonly request_range: RangeOp } | { readonly request_put: PutOp } | { readonly request_delete_range: { readonly key: Buffer; readonly range_end?: Buffer } };
 
-export interface Compare {
+interface Compare {
   readonly target: number;
   readonly key: Buffer;
   readonly version?: number;

@@ -14,7 +14,7 @@ import { readLineages } from './line.js';
 import type { Line, Lineage } from './line.js';
 import type { Taken } from './taken.js';
 
-export interface EtcdOptions {
+interface EtcdOptions {
   readonly pair: string;
   /** Host and port of each member: the own one first, then the peer's, then the witness. */
   readonly members: readonly string[];

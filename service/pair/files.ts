@@ -70,7 +70,7 @@ async function give(root: string, clock: Clock, bytesPerSecond: number, request:
   }
 }
 
-export interface PullerOptions extends PeerSource {
+interface PullerOptions extends PeerSource {
   /** Of the media folders. */
   readonly root: string;
   /** What this unit is to have and has not; asked anew behind each file. */

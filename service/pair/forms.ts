@@ -1,7 +1,7 @@
 import type { Form } from './role-state.js';
 
 /** What a unit is of, and what that promises and cannot (README.md, Three forms). */
-export interface Kind {
+interface Kind {
   readonly is: string;
   readonly promises: string;
   readonly cannot: string;

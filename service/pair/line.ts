@@ -49,7 +49,7 @@ export function supersedes(one: Line, other: Line): boolean {
 }
 
 /** Of a stream: the unit may follow from where it stands; or it has entries behind `lastShared` that nobody else has: 0 where the two have nothing in common. */
-export type Standing = { readonly kind: 'on' } | { readonly kind: 'off'; readonly lastShared: number };
+type Standing = { readonly kind: 'on' } | { readonly kind: 'off'; readonly lastShared: number };
 
 /**
  * Where a unit stands on the line in force. `own` and `inForce` hold every beginning of the two, oldest first. Within a line the log is one, so what decides is the last line that both

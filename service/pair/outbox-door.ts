@@ -7,7 +7,7 @@ import type { Route } from './peer-server.js';
 import { saidIn } from './said.js';
 
 /** Enters what the log does not have yet of a batch of the other unit; see `Deliver`. */
-export type Enter = (batch: OutboxBatch) => Promise<number | undefined>;
+type Enter = (batch: OutboxBatch) => Promise<number | undefined>;
 
 /** `POST /outbox`: 200 with `{"taken":n}` when all up to record n is in the log, 503 where this unit is not the active. */
 export function outboxDoor(enter: Enter): Route {

@@ -6,7 +6,7 @@ import type { Outbox, OutboxBatch } from './outbox.js';
 /**
  * Hands a batch to the active: resolves with the number up to which that has the records of this life in the log, or undefined where there is no active, or it does not answer. It may have entered them all the same.
  */
-export type Deliver = (batch: OutboxBatch) => Promise<number | undefined>;
+type Deliver = (batch: OutboxBatch) => Promise<number | undefined>;
 
 /** Flushes an outbox each second and hands what is in it to whoever is the active, this unit itself after a takeover; one batch at a time, again and again until it is confirmed. */
 export class OutboxSender {

@@ -3,7 +3,7 @@ import { limits } from '../core/limits.js';
 import type { EntryHead, StoredBody } from './entry.js';
 
 /** One part of a group, as it will stand in an entry of its own. */
-export interface Part {
+interface Part {
   readonly body: StoredBody;
   readonly continues: boolean;
   readonly more: boolean;
@@ -56,7 +56,7 @@ export interface Joining<P extends Piece> {
   readonly pending: readonly P[];
 }
 
-export type Joined<P extends Piece> = { readonly joining: Joining<P>; readonly group: Group<P> | undefined } | { readonly broken: string };
+type Joined<P extends Piece> = { readonly joining: Joining<P>; readonly group: Group<P> | undefined } | { readonly broken: string };
 
 /** Of a stream that is read from behind entry `n` on, where a group ended. */
 export function joiningFrom<P extends Piece>(n: number, id: string): Joining<P> {

@@ -1,6 +1,7 @@
 import { changesIn, NoChange } from '../database/logged-change.js';
 import { applyChange, Divergence } from '../database/apply-change.js';
-import type { Environment, SubDatabase } from '../database/environment.js';
+import type { Environment } from '../database/environment.js';
+import type { SubDatabase } from '../database/sub-database.js';
 import { readPosition, writePosition } from '../database/position.js';
 import type { Position } from '../database/position.js';
 import type { Disk } from '../database/space.js';
@@ -16,7 +17,7 @@ import type { Group } from './parts.js';
 export type AppliedAs = 'applied' | 'full' | 'diverged' | 'doubt';
 
 /** What a group does to an environment, within a transaction. Throws `Divergence` or `NoChange`. */
-export type Effects = (kind: EntryKind, raw: Buffer) => void;
+type Effects = (kind: EntryKind, raw: Buffer) => void;
 
 /** One environment of this unit as a state that follows a stream: each group with the position that it leads to, in one transaction. */
 export interface Replica {

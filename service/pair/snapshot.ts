@@ -22,7 +22,7 @@ export interface SnapshotHead {
 }
 
 /** What the unit that takes a snapshot must agree in. */
-export interface SnapshotNeeds {
+interface SnapshotNeeds {
   readonly pair: string;
   readonly key: string;
   readonly release: string;

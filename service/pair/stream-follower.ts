@@ -11,7 +11,7 @@ import type { Replica } from './replica.js';
 import type { Tip } from './stream-appender.js';
 
 /** What a follower tells the unit. */
-export interface FollowerHeard {
+interface FollowerHeard {
   levelled(stream: Stream, tip: Tip): void;
   unfit(why: string): void;
   fetchSnapshot(stream: Stream): void;

@@ -21,7 +21,7 @@ import { whyTaken } from './taken.js';
 import type { Taken } from './taken.js';
 
 /** What the pair's thread has around it; what may take a while gives a promise. */
-export interface Surroundings {
+interface Surroundings {
   /** What the other unit says; undefined where it cannot be asked. It is not waited for longer than `limits.peerConnectMs`. */
   askPeer(): Promise<{ readonly line: Line; readonly role: 'active' | 'standby' } | undefined>;
   /** Keeps the lease where whoever cleans up behind this process finds it. */
@@ -38,7 +38,7 @@ export interface Surroundings {
   exit(reason: Ending): void;
 }
 
-export interface UnitOptions {
+interface UnitOptions {
   readonly unit: string;
   /** The other unit's name. */
   readonly peer: string;

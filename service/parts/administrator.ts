@@ -5,7 +5,8 @@ import type { Kind } from '../schema/kind.js';
 import { name } from '../schema/kinds/name.js';
 import { permissions } from '../schema/kinds/permissions.js';
 import { parseRole, role, type Role } from '../schema/kinds/role.js';
-import type { Key, Reference, Row } from '../schema/table.js';
+import type { Reference } from '../schema/table.js';
+import type { Key, Row } from '../schema/row.js';
 import { email, firstName, lastName } from './contact.js';
 import { tableNumbers } from './table-numbers.js';
 

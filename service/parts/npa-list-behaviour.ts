@@ -1,12 +1,13 @@
 import type { Finding } from '../core/refusals.js';
 import { value } from '../schema/declaration.js';
 import { name } from '../schema/kinds/name.js';
-import type { Behaviour, Row } from '../schema/table.js';
+import type { Behaviour } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 import type { View } from '../schema/view.js';
 import { npaListTable } from './npa-list.js';
 
 /** The plans of a provider that name a list, for who writes one. */
-export type PlansNaming = (view: View, provider: string, list: string) => readonly string[];
+type PlansNaming = (view: View, provider: string, list: string) => readonly string[];
 
 /** The same in each application, whatever kind its providers' names are of. */
 const { at } = npaListTable(name);

@@ -1,7 +1,8 @@
 import type { Finding } from '../core/refusals.js';
 import { value } from '../schema/declaration.js';
 import { name } from '../schema/kinds/name.js';
-import type { Behaviour, Row } from '../schema/table.js';
+import type { Behaviour } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 import { rehearsalCases } from './rehearsal-case.js';
 
 /** The same in each application, whatever its outcomes are. */

@@ -6,7 +6,7 @@ import { numbersInForm } from '../schema/kinds/rule-numbers.js';
 import { respelled } from '../schema/kinds/rule-spelling.js';
 
 /** The rules of a cell, which the documents show as an array, as one rule alone, or as an object that holds them (columns.md, Common types). Whatever else is given stays as it is. */
-export function ruleList(value: Json): Json {
+function ruleList(value: Json): Json {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const members = value as { readonly [name: string]: Json };
   const names = Object.keys(members);

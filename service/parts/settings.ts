@@ -57,7 +57,7 @@ export const emergencyNumbers: Setting<readonly string[]> = {
   meaning: 'Numbers whose calls always go on as dialled, whatever is provisioned; 911 is one of them whether it is named or not. No rule, forward or override leads there.',
 };
 
-export const author: Setting<string> = {
+const author: Setting<string> = {
   name: 'author', kind: text(limits.textCharacters), default: 'niud',
   meaning: 'Who signs the replies of the API.',
 };

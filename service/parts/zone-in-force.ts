@@ -4,7 +4,7 @@ import type { View } from '../schema/view.js';
 import { timeZone } from './settings.js';
 
 /** What a zone is looked for in. */
-export interface ZoneSources {
+interface ZoneSources {
   readonly settings: Settings;
   readonly view: View;
   /** The NIU's, which is always one. */

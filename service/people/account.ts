@@ -5,7 +5,7 @@ import type { View } from '../schema/view.js';
 import { storedAdministrator } from './administrator.js';
 
 /** The internal table of what an administrator signs in with, keyed by user name; beside `administrator`, so that it is never shown or exported. */
-export const accountTable = account.name;
+const accountTable = account.name;
 
 /** What an administrator signs in with. */
 export interface Account {

@@ -4,7 +4,7 @@ import { parseRole } from '../schema/kinds/role.js';
 import { systemName } from '../schema/kinds/username.js';
 import { administratorAt as at } from '../parts/administrator.js';
 import { value, valueIfSet } from '../schema/declaration.js';
-import type { Row } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 import type { Stored, View } from '../schema/view.js';
 import type { Administrator } from './permits.js';
 
@@ -56,7 +56,7 @@ export function storedAdministrator(view: View, username: string): Stored | unde
 }
 
 /** What is worth looking up: keeps what a client sends within the bounds of a stored key. */
-export function canBeName(username: string): boolean {
+function canBeName(username: string): boolean {
   return username !== '' && username.length <= 128 && !/[\x00-\x1f\x7f]/.test(username);
 }
 

@@ -13,7 +13,7 @@ import { accountOf, passwordWrite } from './account.js';
 import { administratorTable } from './administrator.js';
 import type { Passwords } from './passwords.js';
 
-export interface Initial {
+interface Initial {
   readonly username: string;
   readonly password: string;
 }

@@ -5,7 +5,7 @@ import { limits } from '../core/limits.js';
 import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
 
 /** How much a hash costs: 2^`exponent` blocks of `blockSize` x 128 bytes are filled and read (RFC 7914). */
-export interface Cost {
+interface Cost {
   readonly exponent: number;
   readonly blockSize: number;
   readonly parallel: number;

@@ -1,6 +1,8 @@
 import type { Action, Application, Permit, Whose } from '../schema/application.js';
 import type { Role } from '../schema/kinds/role.js';
-import type { Column, Key, Row, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Column } from '../schema/column.js';
+import type { Key, Row } from '../schema/row.js';
 import { position } from '../schema/table.js';
 
 /** An administrator as every request is checked against it. */
@@ -22,7 +24,7 @@ export interface Tenant {
 }
 
 /** `hidden` is answered like a record that is not there (404), `refused` is 403. */
-export type Verdict = 'allowed' | 'refused' | 'hidden';
+type Verdict = 'allowed' | 'refused' | 'hidden';
 
 const platform: Tenant = {};
 const everybodys: Tenant = { shared: true };

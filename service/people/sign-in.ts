@@ -14,7 +14,7 @@ interface Remembered {
 }
 
 /** How a view of one moment is had: the one at the end of a hash is another than the one at its beginning. */
-export type Viewing = () => View;
+type Viewing = () => View;
 
 /** Checks user names and passwords, whoever asks and however (api.md, Authentication). */
 export class SignIn {

@@ -1,7 +1,7 @@
 import type { NativeAddon } from './native.js';
 
 /** A watch that runs until it is stopped or its thread ends. */
-export interface ClockSetWatch {
+interface ClockSetWatch {
   /** After it returns `onSet` is not called any more. A second call does nothing. */
   stop(): void;
 }

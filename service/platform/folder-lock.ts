@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import type { NativeAddon } from './native.js';
 
 /** Whether a folder is this process's now; who has it where another does, as far as that can be seen; why it cannot be taken. */
-export type FolderLock = { readonly state: 'held' } | { readonly state: 'taken'; readonly pid: number | undefined } | { readonly state: 'failed'; readonly reason: string };
+type FolderLock = { readonly state: 'held' } | { readonly state: 'taken'; readonly pid: number | undefined } | { readonly state: 'failed'; readonly reason: string };
 
 /**
  * Takes a folder for this process alone, until the process ends however it ends (flock(2) on the folder itself; nothing is written).

@@ -1,7 +1,7 @@
 import type { NativeAddon, PeerCredentials } from './native.js';
 
 /** Who connected, or why that cannot be said: then a list of uids and gids in the settings admits nobody. */
-export type Peer = { readonly credentials: PeerCredentials } | { readonly credentials: undefined; readonly reason: string };
+type Peer = { readonly credentials: PeerCredentials } | { readonly credentials: undefined; readonly reason: string };
 
 /**
  * The descriptor under a connection of `node:net`.

@@ -2,7 +2,7 @@ import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { canonicalZone } from '../core/zones.js';
 
 /** Where the system says its zone; others for tests. */
-export interface ZoneSources {
+interface ZoneSources {
   /** A link into the zone data, as localtime(5) and systemd have it. */
   readonly link: string;
   /** Debian's text beside it, for where the link is a copy of the data. */

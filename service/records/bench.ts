@@ -1,7 +1,7 @@
 import type { Refusal } from '../core/refusals.js';
 import type { User } from '../database/view.js';
 import type { Application } from '../schema/application.js';
-import type { Key, Row } from '../schema/table.js';
+import type { Key, Row } from '../schema/row.js';
 import type { Archived, Stored, View } from '../schema/view.js';
 
 /**

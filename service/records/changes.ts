@@ -9,7 +9,8 @@ import { tenantOf } from '../schema/tenant.js';
 import type { StoreView } from '../database/view.js';
 import { decodeKey, encodeKey } from '../schema/key.js';
 import type { Json } from '../schema/kind.js';
-import type { Key, Row, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Key, Row } from '../schema/row.js';
 import { showRow } from './fields.js';
 import type { Seeing } from './fields.js';
 import { membersOf } from './units.js';
@@ -22,7 +23,7 @@ export interface Change extends ChangeHead {
 }
 
 /** One record that a change touched, with what was there before and what it made of it. */
-export interface Touched {
+interface Touched {
   readonly table: string;
   readonly key: Key;
   readonly kind: OperationKind;

@@ -3,7 +3,8 @@ import { beginningWith, entriesBetween } from '../database/cursor.js';
 import type { StoreView, TableView } from '../database/view.js';
 import { encodeKey } from '../schema/key.js';
 import { checkOf } from '../schema/table.js';
-import type { CheckResult, Key, Row, Table } from '../schema/table.js';
+import type { CheckResult, Table } from '../schema/table.js';
+import type { Key, Row } from '../schema/row.js';
 import type { Stored } from '../schema/view.js';
 
 /** What is wrong with rows as they stand among the records of the view, all of it found out (routing.md, Lint); a turn of the loop for each, for one may take a tenth of a second. */

@@ -10,7 +10,8 @@ import type { StoreView } from '../database/view.js';
 import type { Application } from '../schema/application.js';
 import { covered, keyOfEntry, valuesUnder } from '../schema/grouped.js';
 import { decodeKey, encodeKey } from '../schema/key.js';
-import type { GroupedIndex, Key, Row, Table } from '../schema/table.js';
+import type { GroupedIndex, Table } from '../schema/table.js';
+import type { Key, Row } from '../schema/row.js';
 import type { Stored, View } from '../schema/view.js';
 import { placeOf, RecordsThen } from './records-then.js';
 

@@ -2,11 +2,12 @@ import { limits } from '../core/limits.js';
 import { keysReferredTo } from '../database/referred.js';
 import type { StoreView } from '../database/view.js';
 import type { Application } from '../schema/application.js';
-import { keyOf, type Key, type Row, type Table } from '../schema/table.js';
+import { keyOf, type Table } from '../schema/table.js';
+import type { Key, Row } from '../schema/row.js';
 import type { Archived } from '../schema/view.js';
 
 /** A record as earlier writes of a batch leave it. */
-export interface Left {
+interface Left {
   readonly row: Row;
   /** The version that the store has of it, if it has one. */
   readonly version?: number;

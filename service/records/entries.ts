@@ -9,7 +9,7 @@ import { Teller } from '../database/tale.js';
 import type { Tale } from '../database/tale.js';
 import type { StoreView } from '../database/view.js';
 import { decodeKey, encodeKey } from '../schema/key.js';
-import type { Key } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import { tenantOf } from '../schema/tenant.js';
 import { isPart } from './changes.js';
 import { entryOf, membersOf } from './units.js';
@@ -36,7 +36,7 @@ export interface Told extends Entry {
   readonly tale: Tale;
 }
 
-export interface EntriesFound {
+interface EntriesFound {
   readonly entries: readonly Told[];
   /** The next page begins before it; undefined where there is no more. */
   readonly next?: number;

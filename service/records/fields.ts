@@ -2,7 +2,9 @@ import { limits } from '../core/limits.js';
 import { isRefusal, quoted, refuse } from '../core/refusals.js';
 import type { Finding, Refusal } from '../core/refusals.js';
 import type { Json, Value } from '../schema/kind.js';
-import type { Column, Row, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Column } from '../schema/column.js';
+import type { Row } from '../schema/row.js';
 import { inZoneOf, isZoned, providerOf } from '../schema/tenant-zone.js';
 import type { Attributes } from '../schema/write.js';
 
@@ -100,7 +102,7 @@ export function showRow(table: Table, row: Row, sees: Seeing = openly): { readon
 }
 
 /** A finding about a cell, with what the cell said. */
-export type CellFinding = Finding & { readonly value: string };
+type CellFinding = Finding & { readonly value: string };
 
 /** CSV cells into a row: one cell a column, an empty cell is not set. Every cell is looked at before giving up. */
 export function readCells(table: Table, cells: readonly string[]): { readonly row: Row; readonly findings: readonly CellFinding[] } {

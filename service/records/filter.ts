@@ -1,7 +1,8 @@
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import type { AnyKind, Value } from '../schema/kind.js';
-import { position, type Row, type Table } from '../schema/table.js';
+import { position, type Table } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 
 export interface Filter {
   readonly column: string;

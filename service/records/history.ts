@@ -22,7 +22,7 @@ import type { Scope } from '../schema/tenant.js';
 import { inDeskTurns } from '../core/in-turns.js';
 
 /** What the log of changes is handed: its own reading, and those who take back. */
-export interface HistorySurroundings {
+interface HistorySurroundings {
   readonly reader: Reader;
   readonly turns: Turns;
   readonly revert: (request: RevertRequest) => Promise<Reverted | RefusalData>;

@@ -18,7 +18,8 @@ import type { Json } from '../schema/kind.js';
 import { containedBy, movesToArchive, referencesTo } from '../schema/reference.js';
 import { job as jobDeclaration } from '../parts/system-tables.js';
 import { value } from '../schema/declaration.js';
-import type { Key, Row, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Key, Row } from '../schema/row.js';
 import type { Archived, Stored } from '../schema/view.js';
 import { put, uniqueTaken } from './put.js';
 import { missingReferences, spelled } from './references.js';
@@ -29,7 +30,7 @@ const { name: jobTable, at } = jobDeclaration;
 export const moveJob = 'move';
 
 /** What is left to do of a large move; kept in the job's record. */
-export interface Move {
+interface Move {
   readonly kind: 'archive' | 'restore' | 'purge';
   /** Of a root that is a tenant's own record, all that is the tenant's; of any other the records that name it as what contains them. */
   readonly tenant?: TenantPrefix;

@@ -11,7 +11,9 @@ import type { TableView } from '../database/view.js';
 import { encodeKey, encodePartialKey } from '../schema/key.js';
 import type { Value } from '../schema/kind.js';
 import { position } from '../schema/table.js';
-import type { Column, Key, Row, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Column } from '../schema/column.js';
+import type { Key, Row } from '../schema/row.js';
 import { tenantOf } from '../schema/tenant.js';
 import type { Archived, Stored } from '../schema/view.js';
 import { boundOf, matcher, respelled, unsearchable } from './filter.js';
@@ -38,7 +40,7 @@ export interface Plan {
   readonly rowOf: (record: Stored | Archived, view: TableView) => Row;
 }
 
-export interface SortedColumn {
+interface SortedColumn {
   readonly place: number;
   readonly descending: boolean;
 }
@@ -62,7 +64,7 @@ interface Conditions {
 }
 
 /** The ways there are to what a list asks for. */
-export interface Ways {
+interface Ways {
   /** One that leads to it and nothing else, where there is one: it is known at once. */
   readonly exact: Plan | undefined;
   /** The shortest of the others; they are measured, which takes some thousand entries of each. */

@@ -1,4 +1,4 @@
-import type { Key } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import type { Filter } from './filter.js';
 
 /** What a list asks for (api.md, Paths). */

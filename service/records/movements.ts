@@ -1,4 +1,5 @@
-import { position, type Row, type Table } from '../schema/table.js';
+import { position, type Table } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 import type { Stored, View } from '../schema/view.js';
 
 /** What the ledger of an application has moved on an account since its record was made, in the smallest unit of the record's columns. */

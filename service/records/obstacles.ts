@@ -9,7 +9,8 @@ import type { Stores } from '../database/stores.js';
 import type { StoreView } from '../database/view.js';
 import { decodeKey } from '../schema/key.js';
 import { tenantOf } from '../schema/tenant.js';
-import type { Key, Reference, Table } from '../schema/table.js';
+import type { Reference, Table } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import type { Archived } from '../schema/view.js';
 import { countOfBatch, tenantRoot, usedBy } from './large-move.js';
 import { uniqueTaken } from './put.js';
@@ -19,7 +20,7 @@ import { missingReferences, spelled } from './references.js';
  * What stands in the way of a large move, looked for before it is asked for, in steps between which the caller may do other work: the writer
  * itself does not look at every record of it.
  */
-export type Obstacles = Generator<void, Refusal | undefined>;
+type Obstacles = Generator<void, Refusal | undefined>;
 
 /** Of a restore: keys and unique values that are taken, and what its records refer to and would not find. */
 export function* restoreObstacles(stores: Stores, look: () => StoreView, table: Table, key: Key, generation?: number): Obstacles {

@@ -3,7 +3,8 @@ import type { Finding, Refusal, RefusalCode } from '../core/refusals.js';
 import { renewedOf } from '../database/renewal.js';
 import type { Stores } from '../database/stores.js';
 import type { Value } from '../schema/kind.js';
-import { positionIfAny, type Row, type Table } from '../schema/table.js';
+import { positionIfAny, type Table } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 
 /** Codes that judge a value by itself, and not by what else there is: a rule that came later finds them in what was right when it was written. */
 const ofValues: ReadonlySet<string> = new Set<RefusalCode | 'emergency_destination'>([

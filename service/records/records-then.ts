@@ -1,7 +1,8 @@
 import { valuesUnder } from '../schema/grouped.js';
 import { encodeKey, encodePartialKey } from '../schema/key.js';
 import { position } from '../schema/table.js';
-import type { Key, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import type { ScanOptions, Stored } from '../schema/view.js';
 
 /** A key in a form whose order is that of its bytes. */

@@ -6,7 +6,8 @@ import { missingRecord } from '../schema/reference.js';
 import { position, referencePlaces } from '../schema/table.js';
 import { tenantOf } from '../schema/tenant.js';
 import { tenantView } from './tenant-view.js';
-import type { Key, Reference, Row, Table } from '../schema/table.js';
+import type { Reference, Table } from '../schema/table.js';
+import type { Key, Row } from '../schema/row.js';
 import { inZoneOf, providerOfKey } from '../schema/tenant-zone.js';
 import type { View } from '../schema/view.js';
 

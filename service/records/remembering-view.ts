@@ -1,4 +1,4 @@
-import type { Key } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import type { View } from '../schema/view.js';
 
 /**

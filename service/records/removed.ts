@@ -3,7 +3,7 @@ import type { Refusal } from '../core/refusals.js';
 import type { Draft } from '../database/draft.js';
 import { job } from '../parts/system-tables.js';
 import { value } from '../schema/declaration.js';
-import type { Row } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 import { put } from './put.js';
 import type { Attributes } from '../schema/write.js';
 

@@ -1,6 +1,6 @@
 import type { Finding, RefusalData } from '../core/refusals.js';
 import type { Value } from '../schema/kind.js';
-import type { Key } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import type { Write } from '../schema/write.js';
 
 /** A change: all of its writes or none. */

@@ -95,14 +95,14 @@ function nothingDone({ change }: Entry, [first]: readonly Left[]): Refusal {
 }
 
 /** What is taken back in parts: the rows of a job, and what took such rows back, and what is too much for one change. */
-export function leavesSome(stores: Stores, head: ChangeHead): boolean {
+function leavesSome(stores: Stores, head: ChangeHead): boolean {
   if (head.job !== undefined || head.records > limits.movedAtOnce) return true;
   const reverted = head.reverts === undefined ? undefined : readHead(stores, head.reverts);
   return reverted !== undefined && leavesSome(stores, reverted);
 }
 
 /** All that an entry did and that an undo takes back, in order; undefined where the log no longer has all of it. */
-export function stepsOf(stores: Stores, entry: Entry): readonly Step[] | undefined {
+function stepsOf(stores: Stores, entry: Entry): readonly Step[] | undefined {
   const steps: Step[] = [];
   for (const member of membersOf(stores, entry)) {
     const some = stepsOfChange(stores, entry.head.application, member);

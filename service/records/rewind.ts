@@ -13,7 +13,7 @@ import type { Tale } from '../database/tale.js';
 import { Tallies } from '../database/tally.js';
 import { lastChangeKey } from '../database/view.js';
 import { encodeKey } from '../schema/key.js';
-import type { Key } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import { hiddenByJobs } from './large-move.js';
 
 /** What going back came to. */

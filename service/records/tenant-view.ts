@@ -1,7 +1,8 @@
 import { covered, keyOfEntry, valuesUnder } from '../schema/grouped.js';
 import { tenantOf } from '../schema/tenant.js';
 import { keyOf } from '../schema/table.js';
-import type { Key, Row, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Key, Row } from '../schema/row.js';
 import type { Application } from '../schema/application.js';
 import type { Stored, View } from '../schema/view.js';
 

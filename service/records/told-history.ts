@@ -1,5 +1,5 @@
 import type { Json } from '../schema/kind.js';
-import type { Key } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import type { Scope } from '../schema/tenant.js';
 import type { RefusalData } from '../core/refusals.js';
 import type { DetailPlace } from './changes.js';
@@ -32,7 +32,7 @@ export interface EntriesAsked {
   readonly untilMs?: number;
 }
 
-export interface EntryAsked {
+interface EntryAsked {
   readonly tenant: Scope;
   readonly asker: string;
   readonly sees?: Seeing;
@@ -41,7 +41,7 @@ export interface EntryAsked {
 }
 
 /** What an undo came to. */
-export interface Undo {
+interface Undo {
   /** Null where a job has just been started. */
   readonly change: number | null;
   /** The entry that is taken back. */
@@ -52,7 +52,7 @@ export interface Undo {
 }
 
 /** A record that taking a change back left as it is. */
-export interface Left {
+interface Left {
   readonly table: string;
   readonly key: Key;
   readonly message: string;

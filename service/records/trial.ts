@@ -3,7 +3,7 @@ import { valueKey } from '../database/index-entries.js';
 import { keysReferredTo } from '../database/referred.js';
 import type { Application } from '../schema/application.js';
 import { position } from '../schema/table.js';
-import type { Key, Row } from '../schema/table.js';
+import type { Key, Row } from '../schema/row.js';
 import type { Archived, Stored, View } from '../schema/view.js';
 import type { Bench } from './bench.js';
 import { viewOf } from './earlier-view.js';

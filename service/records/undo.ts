@@ -6,7 +6,8 @@ import type { Operation } from '../database/operation.js';
 import type { Stores } from '../database/stores.js';
 import type { User } from '../database/view.js';
 import { decodeKey } from '../schema/key.js';
-import type { Key, Row, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Key, Row } from '../schema/row.js';
 import type { Bench } from './bench.js';
 import { apart, isTakenOn } from './outdated.js';
 import { examine, uniqueTaken } from './put.js';
@@ -31,7 +32,7 @@ export interface Step {
 }
 
 /** What taking steps back came to. */
-export interface Undone {
+interface Undone {
   /** Records that people know. */
   readonly records: number;
   /** All of them, internal ones too. */

@@ -10,7 +10,8 @@ import type { TableView } from '../database/view.js';
 import type { Application } from '../schema/application.js';
 import { encodeKey } from '../schema/key.js';
 import { movesToArchive, referencesTo } from '../schema/reference.js';
-import type { Key, Reference, Row, Table } from '../schema/table.js';
+import type { Reference, Table } from '../schema/table.js';
+import type { Key, Row } from '../schema/row.js';
 import { tenantOf } from '../schema/tenant.js';
 import type { Stored } from '../schema/view.js';
 import type { Held, KeptLandmarks } from './kept-landmarks.js';
@@ -28,7 +29,7 @@ export interface Usage {
   readonly partial: boolean;
 }
 
-export interface User {
+interface User {
   readonly table: Table;
   readonly key: Key;
 }

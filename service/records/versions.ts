@@ -11,7 +11,7 @@ interface Done {
 }
 
 /** A record of an application by what the log has of it. */
-export interface Place {
+interface Place {
   readonly table: number;
   readonly key: Buffer;
 }

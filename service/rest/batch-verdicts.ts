@@ -9,7 +9,7 @@ import { object, resultsOf } from './openapi-schemas.js';
 import type { Reply } from './reply.js';
 
 /** One write of a batch as it came: what it asks for, or why it asks for nothing. */
-export interface Read {
+interface Read {
   readonly method: string;
   readonly path: string;
   readonly asked: Asked | Refusal;

@@ -4,7 +4,8 @@ import { mayCommand, tenantOf } from '../people/permits.js';
 import { readAttributes } from '../records/fields.js';
 import type { Command, Given, ServedCommand } from '../schema/command.js';
 import type { Attributes } from '../schema/write.js';
-import { givenCommands, type Key, type Table } from '../schema/table.js';
+import { givenCommands, type Table } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import { success } from './envelope.js';
 import { bodyOf, type Exchange } from './exchange.js';
 import { conditionsOf, guardOfStored } from './guard.js';
@@ -26,7 +27,7 @@ export function isServed(command: RestCommand): command is ServedCommand {
 }
 
 /** What a command was given with; `guard` is the version that it was given against. */
-export interface GivenWith {
+interface GivenWith {
   readonly key: Key;
   readonly attributes: Attributes;
   readonly guard?: number;

@@ -4,13 +4,13 @@ import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 
 /** How many connections to a port are open, by site. */
-export type Counting = (port: number) => ReadonlyMap<string, number>;
+type Counting = (port: number) => ReadonlyMap<string, number>;
 
 /** State of a connection that is open, in the kernel's tables. */
 const established = '01';
 
 /** What becomes of a connection: it stays, is told that there are too many (503) and ends, or is closed without a word where too many are being told already. */
-export type Admission = 'stays' | 'told' | 'closed';
+type Admission = 'stays' | 'told' | 'closed';
 
 /**
  * Which connections may stay: so many in all, and once half of them are taken so many of one address (api.md, Limits). uWebSockets.js does not say who has

@@ -1,3 +1,4 @@
+import { isKnown } from './kept-reply.js';
 import { createHash } from 'node:crypto';
 import { limits } from '../core/limits.js';
 import { able, editable, mayOn, mayOnAll, permitsOf, type Administrator } from '../people/permits.js';
@@ -39,12 +40,6 @@ function show(exchange: Exchange): Reply | Refusal {
   const headers = [['ETag', tag], ['Cache-Control', 'private, no-cache'], ['Vary', 'Authorization, Cookie']] as const;
   if (isKnown(incoming.headers.get('if-none-match'), tag)) return { kind: 'whole', status: 304, body: '', headers };
   return withHeaders(reply, ...headers);
-}
-
-/** RFC 9110, 13.1.2: a list of tags, compared weakly. */
-export function isKnown(header: string | undefined, tag: string): boolean {
-  const bare = (text: string): string => text.trim().replace(/^W\//, '');
-  return header !== undefined && header.split(',').some((given) => given.trim() === '*' || bare(given) === bare(tag));
 }
 
 const kept = new WeakMap<Application, Map<string, Buffer>>();

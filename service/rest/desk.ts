@@ -1,3 +1,4 @@
+import type { StoreView } from '../records/store-view.js';
 import type { StatisticsAsked, NeverHitAsked, NeverHit } from '../calls/kept-statistics.js';
 import type { Metric } from '../core/metric.js';
 import type { ExplainRequest, PreviewRequest, Explanation } from '../explain/request.js';
@@ -9,7 +10,7 @@ import type { LedgerReceipt } from '../calls/ledger/verify.js';
 import type { Clock } from '../core/clock.js';
 import type { Counters } from '../core/counters.js';
 import type { Finding, Refusal, RefusalData } from '../core/refusals.js';
-import type { JobRequest } from '../jobs/create.js';
+import type { JobRequest } from '../jobs/job-request.js';
 import type { JobRecord } from '../jobs/job-desk.js';
 import type { Media } from '../jobs/media.js';
 import type { MediaRoom } from '../jobs/media-room.js';
@@ -19,7 +20,7 @@ import type { ResetLinks } from '../people/reset-links.js';
 import type { Sessions } from '../people/sessions.js';
 import type { SignIn } from '../people/sign-in.js';
 import type { Throttle } from '../core/throttle.js';
-import type { ListRequest, Lists } from '../records/lists.js';
+import type { Lists } from '../records/lists.js';
 import type { Moved } from '../records/movements.js';
 import type { Submit } from '../records/request.js';
 import type { CdrColumn } from '../routing/recorded-call.js';
@@ -31,13 +32,11 @@ import type { Scrubs } from './scrub-desk.js';
 import type { Json } from '../schema/kind.js';
 import type { Registry } from '../schema/registry.js';
 import type { Pages } from './pages.js';
-import type { CheckResult, Key, Row } from '../schema/table.js';
-
-/** Reading as records do it; named through them, so that the door knows nothing of the store itself. */
-export type StoreView = Parameters<ListRequest['show']>[0];
+import type { CheckResult } from '../schema/table.js';
+import type { Key, Row } from '../schema/row.js';
 
 /** A record of an earlier release that somebody should look at; with a generation it lies in the archive. */
-export interface TakenOn {
+interface TakenOn {
   readonly table: string;
   readonly key: Key;
   readonly generation?: number;
@@ -120,9 +119,9 @@ export interface Desk {
 }
 
 export const restCounters = ['requests', 'refused', 'faults', 'sign_ins', 'sign_ins_refused', 'uploaded_bytes', 'downloaded_bytes'] as const;
-export type RestCounter = (typeof restCounters)[number];
+type RestCounter = (typeof restCounters)[number];
 
-export interface RestSettings {
+interface RestSettings {
   /** The release of niud, for replies that belong to no application. */
   readonly release: string;
   /** The name of the unit in its network. */
@@ -141,7 +140,7 @@ export interface People {
   readonly resetLinks: ResetLinks;
 }
 
-export interface Jobs {
+interface Jobs {
   start(request: JobRequest): Promise<JobRecord | RefusalData>;
   /** Newest first. */
   all(application: string): Iterable<JobRecord>;
@@ -155,7 +154,7 @@ export interface Jobs {
 }
 
 /** The nightly purges, and what waits of them for a person. */
-export interface Backups {
+interface Backups {
   /** Begins one where none is under way. */
   begin(): void;
   /** `backup` of `GET /system`. */
@@ -190,7 +189,7 @@ export interface ServeRequest {
 }
 
 /** The money of an application's accounts as it is on disk. */
-export interface LedgerDoor {
+interface LedgerDoor {
   /** At most `limit` lines of an account before the one of this serial, newest first. */
   lines(application: string, account: string, before: number, limit: number): readonly LedgerLine[];
   /** Goes through all of it; a second request meanwhile gets the receipt of the first. */

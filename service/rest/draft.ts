@@ -14,7 +14,7 @@ export const draftMember: Member = {
 };
 
 /** A record that is not stored, or not so: what it does not give is as it stands (api.md, draft). */
-export interface Draft {
+interface Draft {
   readonly table: string;
   readonly key?: readonly Json[];
   readonly attributes: JsonObject;

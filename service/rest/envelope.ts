@@ -10,7 +10,7 @@ export interface Brand {
   readonly author: string;
 }
 
-export interface Success {
+interface Success {
   readonly status?: number;
   readonly message?: string;
   /** Where it differs from the HTTP status: the documented number 200 of jobs, "205" of moves. */
@@ -20,7 +20,7 @@ export interface Success {
   readonly headers?: readonly (readonly [string, string])[];
 }
 
-export const jsonType = 'application/json; charset=utf-8';
+const jsonType = 'application/json; charset=utf-8';
 
 /** A reply that worked (api.md, Envelope). */
 export function success(brand: Brand, data: readonly Json[], { status = 200, message = '', code = String(status), meta = {}, headers = [] }: Success = {}): WholeReply {

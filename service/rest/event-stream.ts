@@ -13,7 +13,7 @@ import { scopeParts } from '../schema/tenant.js';
 import type { Scope } from '../schema/tenant.js';
 import { decodeKey } from '../schema/key.js';
 import type { Json } from '../schema/kind.js';
-import type { Key } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 
 /** Reading as records do it; named through them, so that the door knows nothing of the store itself. */
 type ReaderOfChanges = Desk['reader'] & { readonly stores: Parameters<typeof changesSince>[0] };
@@ -22,7 +22,7 @@ type Take = (event: StreamEvent) => void;
 type Data = StreamEvent['data'];
 
 /** What is told beside jobs and changes. */
-export interface Told {
+interface Told {
   readonly zone: () => string;
   readonly health: () => Health;
   /** What the calls of an application came to in the last step that has ended; undefined where nothing is known. */

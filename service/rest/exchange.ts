@@ -1,5 +1,5 @@
 import { isRefusal, type Refusal } from '../core/refusals.js';
-import type { StoreView } from './desk.js';
+import type { StoreView } from '../records/store-view.js';
 import type { Application } from '../schema/application.js';
 import type { Brand } from './envelope.js';
 import type { Desk } from './desk.js';

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
-import type { StoreView } from './desk.js';
+import type { StoreView } from '../records/store-view.js';
 import { accountOf } from '../people/account.js';
 import { administratorOf, system } from '../people/administrator.js';
 import type { Administrator } from '../people/permits.js';
@@ -25,7 +25,7 @@ export function cookieName(application: string): string {
 }
 
 /** Sent by a browser's page beside the cookie, which a foreign page cannot know: derived from the token (api.md, Authentication). */
-export const csrfHeader = 'x-csrf-token';
+const csrfHeader = 'x-csrf-token';
 
 export function csrfOf(token: string): string {
   return createHmac('sha256', token).update('csrf').digest('base64url');

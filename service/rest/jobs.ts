@@ -248,7 +248,7 @@ export function jobReply(exchange: Exchange, jobs: readonly JobRecord[], meta: {
 }
 
 /** The documented members of a job (jobs.md, Job record). */
-export function jobObject({ created, modified, attributes }: JobRecord, zone: string): Json {
+function jobObject({ created, modified, attributes }: JobRecord, zone: string): Json {
   const { job_id, out_file } = attributes;
   return {
     scope: 'job',

@@ -1,7 +1,8 @@
 import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
 import { ownRecords, type Administrator } from '../people/permits.js';
 import type { ListQuery } from '../records/list-query.js';
-import type { Key, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import { cursor, flag, pageLimit, pageOffset, readParameters, text, type Parameters } from './parameters.js';
 import type { Query } from './query.js';
 

@@ -4,7 +4,7 @@ import type { Json } from '../schema/kind.js';
 import { isObject, type JsonObject } from './json-body.js';
 
 /** JSON's own words, and an instant: text, or milliseconds. */
-export type Form = 'text' | 'flag' | 'number' | 'object' | 'list' | 'instant';
+type Form = 'text' | 'flag' | 'number' | 'object' | 'list' | 'instant';
 
 /** A member of a body: what the document says of it, and what is taken, from one declaration. */
 export interface Member {

@@ -1,7 +1,8 @@
 import type { Application } from '../schema/application.js';
 import type { Json } from '../schema/kind.js';
 import { commandMeaning, secrecy } from '../schema/description.js';
-import { givenCommands, position, type Column, type Table } from '../schema/table.js';
+import { givenCommands, position, type Table } from '../schema/table.js';
+import type { Column } from '../schema/column.js';
 import { ascii } from './envelope.js';
 import { pathsOf, schemasNamed } from './openapi-paths.js';
 import { commonSchemas, opened, reference } from './openapi-schemas.js';

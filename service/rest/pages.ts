@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { refuse, type Refusal } from '../core/refusals.js';
-import { isKnown } from './description.js';
+import { isKnown } from './kept-reply.js';
 import { acceptedCoding, accepts, codings, type Coding } from './encoding.js';
 import type { Incoming } from './incoming.js';
 import type { Reply } from './reply.js';

@@ -1,6 +1,8 @@
 import { Refusal, isRefusal, refuse, type Finding } from '../core/refusals.js';
 import type { Value } from '../schema/kind.js';
-import { position, spelledKeyOf, type Column, type Key, type Table } from '../schema/table.js';
+import { position, spelledKeyOf, type Table } from '../schema/table.js';
+import type { Column } from '../schema/column.js';
+import type { Key } from '../schema/row.js';
 import { inZoneOf, providerOfKey } from '../schema/tenant-zone.js';
 import { decodePart } from './query.js';
 

@@ -1,6 +1,6 @@
 import { assert } from '../core/assert.js';
 import { isRefusal, refuse, refuseFields, type Finding, type Refusal } from '../core/refusals.js';
-import type { StoreView } from './desk.js';
+import type { StoreView } from '../records/store-view.js';
 import { passwordWrite } from '../people/account.js';
 import { administratorTable, recordedAdministrator } from '../people/administrator.js';
 import { weakness } from '../people/passwords.js';
@@ -15,7 +15,9 @@ import { foreignReferences, spelled } from '../records/references.js';
 import type { Attributes, Write } from '../schema/write.js';
 import type { Action, Application } from '../schema/application.js';
 import type { Command, Given } from '../schema/command.js';
-import { keyOf, type Column, type Key, type Row, type Table } from '../schema/table.js';
+import { keyOf, type Table } from '../schema/table.js';
+import type { Column } from '../schema/column.js';
+import type { Key, Row } from '../schema/row.js';
 import { inZoneOf, providerOfKey } from '../schema/tenant-zone.js';
 import type { Archived } from '../schema/view.js';
 import { unmet, type Conditions } from './guard.js';

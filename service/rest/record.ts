@@ -1,10 +1,11 @@
 import { formatTimestamp } from '../core/zones.js';
-import type { StoreView } from './desk.js';
+import type { StoreView } from '../records/store-view.js';
 import { seeing } from '../people/permits.js';
 import { showRow, type Seeing } from '../records/fields.js';
 import { withMovements, type Moved } from '../records/movements.js';
 import type { Json } from '../schema/kind.js';
-import { movedColumn, position, type Key, type Now, type Table } from '../schema/table.js';
+import { movedColumn, position, type Now, type Table } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import { inZoneOf, isZoned, providerOf, providerOfKey, writtenZone } from '../schema/tenant-zone.js';
 import type { Archived, Stored } from '../schema/view.js';
 import type { Exchange } from './exchange.js';
@@ -13,7 +14,7 @@ import type { Exchange } from './exchange.js';
 const unknownHead = { by: 'system', at: 0 };
 
 /** How records are shown to somebody. */
-export interface Showing {
+interface Showing {
   /** Of timestamps. */
   readonly zone: string;
   readonly sees: Seeing;

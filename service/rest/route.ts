@@ -56,7 +56,7 @@ interface Described {
   readonly standby?: 'refuses';
 }
 
-export type Answer = Promise<Reply | Refusal> | Reply | Refusal;
+type Answer = Promise<Reply | Refusal> | Reply | Refusal;
 
 interface Queried {
   readonly query: Parameters;
@@ -74,13 +74,13 @@ export interface CallerRoute extends Described, Queried {
 }
 
 /** A route of an application for anybody: how one becomes somebody, and what it is. */
-export interface OpenRoute extends Described, Queried {
+interface OpenRoute extends Described, Queried {
   readonly for: 'anybody';
   run(arrival: Arrival, given: Readonly<Record<string, unknown>>): Answer;
 }
 
 /** A route beside the applications. */
-export interface UnitRoute extends Described, Queried {
+interface UnitRoute extends Described, Queried {
   readonly for: 'unit';
   readonly needs: UnitNeed;
   run(visit: Visit, given: Readonly<Record<string, unknown>>): Answer;

@@ -8,7 +8,7 @@ import type { Incoming } from './incoming.js';
 import { statusLine, type FileReply, type Reply, type StreamReply, type WholeReply } from './reply.js';
 
 /** One request's connection: nothing of `response` may be touched once it is aborted or has ended. */
-export interface Connection {
+interface Connection {
   readonly response: HttpResponse;
   readonly body: ArrivingBody;
   aborted: boolean;

@@ -24,7 +24,7 @@ export interface Answering {
   crowded(): WholeReply;
 }
 
-export interface ListenOptions {
+interface ListenOptions {
   readonly host: string;
   /** 0 is any free port. */
   readonly port: number;

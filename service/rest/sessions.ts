@@ -7,7 +7,7 @@ import { administratorOf } from '../people/administrator.js';
 import { proves, type NamedSession } from '../people/sessions.js';
 import { formatRole } from '../schema/kinds/role.js';
 import type { Json } from '../schema/kind.js';
-import type { StoreView } from './desk.js';
+import type { StoreView } from '../records/store-view.js';
 import { success } from './envelope.js';
 import type { Exchange } from './exchange.js';
 import { resultsOf } from './openapi-schemas.js';

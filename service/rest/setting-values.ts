@@ -1,4 +1,4 @@
-import type { StoreView } from './desk.js';
+import type { StoreView } from '../records/store-view.js';
 import type { Application } from '../schema/application.js';
 import type { Value } from '../schema/kind.js';
 import { Settings } from '../schema/setting.js';

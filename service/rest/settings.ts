@@ -1,5 +1,5 @@
 import { Refusal, isRefusal, refuse, refuseFields, type Finding } from '../core/refusals.js';
-import type { StoreView } from './desk.js';
+import type { StoreView } from '../records/store-view.js';
 import { ownRecords } from '../people/permits.js';
 import { unknownFields } from '../records/fields.js';
 import type { Application } from '../schema/application.js';

@@ -6,14 +6,15 @@ import { generationsOf } from '../records/obstacles.js';
 import type { Page } from '../records/lists.js';
 import { commandMeaning } from '../schema/description.js';
 import type { Json } from '../schema/kind.js';
-import { givenCommands, movedColumn, type Key, type Table } from '../schema/table.js';
+import { givenCommands, movedColumn, type Table } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import type { Archived, Stored } from '../schema/view.js';
-import type { StoreView } from './desk.js';
+import type { StoreView } from '../records/store-view.js';
 import { isServed, readCommand, serveCommand, type RestCommand } from './commands.js';
 import { commit } from './commit.js';
 import { entryText, moved, success, successOf } from './envelope.js';
 import { bodyOf, roleOf, sessionOf, type Exchange } from './exchange.js';
-import { isKnown } from './description.js';
+import { isKnown } from './kept-reply.js';
 import { conditionsOf, guarded, guardOfStored, readGuard, type Conditions } from './guard.js';
 import { historyRoute } from './history.js';
 import { isForeign, listQueryOf, readListQuery } from './list-query.js';
@@ -124,7 +125,7 @@ async function heldOf({ desk, application }: Exchange, table: Table, key: Key): 
 }
 
 /** Which of the records with one key: the live one, or of the archive a generation, else the newest. */
-export interface Chosen {
+interface Chosen {
   readonly archive: boolean;
   readonly generation?: number;
 }
@@ -196,7 +197,7 @@ export function guardRemoval(exchange: Exchange, asked: Removal, conditions: Con
   return asked.method === 'archive' ? guarded(asked, guardOfStored(exchange, asked.table, asked.key, conditions)) : { ...asked, conditions };
 }
 
-export type Removal = Extract<Asked, { method: 'archive' | 'restore' | 'purge' }>;
+type Removal = Extract<Asked, { method: 'archive' | 'restore' | 'purge' }>;
 
 /** What a DELETE asks for: archive; `archive=true&restore=true` restore; `archive=true` purge. Nothing that could be misread is guessed at. */
 export function readRemoval(table: Table, parts: readonly string[], query: Query): Removal | Refusal {

@@ -1,7 +1,8 @@
 import { isRefusal, type Refusal } from '../core/refusals.js';
 import { allowed, tenantOf } from '../people/permits.js';
 import type { Json } from '../schema/kind.js';
-import type { Row, Table } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 import { success } from './envelope.js';
 import { roleOf, type Exchange } from './exchange.js';
 import { keyOfRecord } from './path.js';

@@ -1,5 +1,4 @@
 import type { View } from '../schema/view.js';
-import type { Band } from './vocabulary.js';
 
 /** From the start to before the end. */
 export type Window = readonly [start: number, end: number];
@@ -25,4 +24,12 @@ export interface Fact {
   readonly of: 'fact';
   readonly fact: string;
   readonly about: 'caller' | 'called' | 'ingress' | 'labels' | 'counters' | 'days';
+}
+
+/** A percent rule's part of its group: from `low` to under `low + percent` of 100. */
+export interface Band {
+  readonly percent: number;
+  low: number;
+  /** Of the group: plan key and path of its first rule. */
+  seed: number;
 }

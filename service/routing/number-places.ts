@@ -4,7 +4,7 @@ import type { View } from '../schema/view.js';
 import type { Call } from './call.js';
 
 /** Where a number is at home, as far as it is known. */
-export interface NumberPlace {
+interface NumberPlace {
   readonly lata: string | undefined;
   readonly zip: string | undefined;
 }

@@ -1,6 +1,6 @@
 import { unitAt } from '../core/bytes.js';
 import { value, type Place } from '../schema/declaration.js';
-import type { Row } from '../schema/table.js';
+import type { Row } from '../schema/row.js';
 import { shapeTestCharacters, type TenantNames, type View } from '../schema/view.js';
 import type { Candidate } from './evaluate.js';
 

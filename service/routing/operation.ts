@@ -1,7 +1,7 @@
 import { isRefusal } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import type { Json } from '../schema/kind.js';
-import type { Key } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import type { View } from '../schema/view.js';
 import { readArguments } from '../schema/wire-arguments.js';
 import type { Field, ValuesOf } from '../schema/wire-field.js';
@@ -43,7 +43,7 @@ export interface Asked {
 }
 
 /** What an operation is told once: from it come its reader, the clients, its line of the page and its vector (lookup-protocol.md). */
-export interface Declared {
+interface Declared {
   /** A line for the page: what it does. */
   readonly about: string;
   readonly takes: readonly Field[];

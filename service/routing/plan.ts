@@ -8,7 +8,8 @@ import { compileExpression, storedExpression } from './expression.js';
 import { isObject, type Members } from './members.js';
 import { RuleIds } from './rule-ids.js';
 import { typedRules, type RuleForm, type Said } from './rule-form.js';
-import type { Band, Compiling, Criterion, Destination, DestinationKind, Expression, Final, MeasuredExpression, Rule, Vocabulary } from './vocabulary.js';
+import type { Compiling, Criterion, Destination, DestinationKind, Expression, Final, MeasuredExpression, Rule, Vocabulary } from './vocabulary.js';
+import type { Band } from './extent.js';
 
 /** A plan as it is stored. */
 export interface PlanSource {

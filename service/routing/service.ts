@@ -1,43 +1,15 @@
+import type { Extra, Position, Answer } from './decision.js';
 import type { Step } from '../schema/explanation-description.js';
-import type { Json } from '../schema/kind.js';
 import type { Settings } from '../schema/setting.js';
-import type { Key } from '../schema/table.js';
+import type { Key } from '../schema/row.js';
 import type { Stored, View } from '../schema/view.js';
 import type { AccountMoney, Accounts, EndedCall, Reservation, Settlement } from './account.js';
-import type { Call, Counts, DecisionValue, Effect } from './call.js';
+import type { Call, Counts, Effect } from './call.js';
 import type { PinAttempt } from './pins.js';
 import type { CompiledPlan } from './plan.js';
 
 export type { Attributes, Call, Counts, DecisionValue, Effect } from './call.js';
 export { decisionKind, outcomeNames } from './call.js';
-
-/** What a lookup answers, as it goes on the wire: `[kind, value, rule, change, extra]` without the change number. */
-export interface Decision {
-  readonly kind: number;
-  readonly value: DecisionValue;
-  /** Path of the rule that decided, `plan/rule/...`; undefined when none did. */
-  readonly rule: string | undefined;
-  readonly extra: Extra | undefined;
-}
-
-export interface Extra {
-  readonly sp?: string;
-  readonly subscriber?: string;
-  /** icr far end: type and value in the value forms of destinations. */
-  readonly pickup?: readonly [type: string, value: DecisionValue];
-  readonly max_seconds?: number;
-  readonly warn_seconds?: number;
-  readonly balance?: number;
-  readonly carrier?: readonly (string | undefined)[];
-}
-
-/** Where an evaluation stopped, to go on behind it after `fail`, `busy`, `noanswer` or `digits`. */
-export interface Position {
-  /** The path of the rule used. */
-  readonly rule: string;
-  /** For a menu: digits collected are judged against it, and how many tries are left. */
-  readonly tries?: number;
-}
 
 /** What an event asks of the evaluation that goes on. */
 export type Resumption =
@@ -90,29 +62,6 @@ export interface Trace {
   zone?(name: string, of: ZoneOf): void;
 }
 
-export interface Answer {
-  /** True when no rule, plan or route decided: status NO_ROUTE with a decision of kind 0. */
-  readonly noRoute: boolean;
-  /** Why the call is refused: status DENIED with this reason instead of the decision, and nothing of the call is kept. */
-  readonly denied?: string;
-  /** What the CDR of a refused call keeps of it in columns of the application's own. */
-  readonly record?: { readonly [column: string]: Json };
-  /** Where a refused call came in, so that no such place fills the CDRs: an access number. */
-  readonly door?: string;
-  /** Refused because there were too many wrong PINs: no CDR is kept of it. */
-  readonly isThrottled?: true;
-  /** The PIN that the call brought is nobody's. */
-  readonly wrongPin?: true;
-  /** The account that the call is of, by which it is decided again on paper. */
-  readonly account?: string;
-  readonly decision: Decision;
-  /** Money that the call holds from now on. */
-  readonly reservation?: Reservation;
-  readonly effects: readonly Effect[];
-  /** Set when an event may make the evaluation go on. */
-  readonly position: Position | undefined;
-}
-
 /** What a call costs on paper. */
 export interface Priced {
   /** The rate that it is charged by; undefined for a call that is free whatever the rates. */
@@ -137,7 +86,7 @@ export interface Extension {
 }
 
 /** Records, and those of the archive. */
-export interface Records {
+interface Records {
   get(table: string, key: Key): Stored | undefined;
   archived(table: string, key: Key): readonly Stored[];
 }

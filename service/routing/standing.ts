@@ -1,6 +1,7 @@
 import type { EmergencyNumbers } from '../schema/emergency.js';
 import { decisionKind, type Call, type Effect } from './call.js';
-import type { Answer, Extra, Trace } from './service.js';
+import type { Trace } from './service.js';
+import type { Answer, Extra } from './decision.js';
 
 /** Most calls have nothing done beside their reply. */
 export const noEffects: readonly Effect[] = [];

@@ -1,10 +1,11 @@
+import type { Band } from './extent.js';
 import type { RulePart } from '../schema/application-description.js';
 import type { Json } from '../schema/kind.js';
 import type { Refusal } from '../core/refusals.js';
 import type { Call, DecisionValue, Effect, Moment } from './call.js';
 import type { Extent } from './extent.js';
 import type { RuleForm } from './rule-form.js';
-import type { Answer } from './service.js';
+import type { Answer } from './decision.js';
 
 /** What a call is asked, as a plan's rule states it; compiled once, asked at every call. */
 export interface Criterion {
@@ -35,15 +36,7 @@ export interface Criterion {
 }
 
 /** Weekdays as bits 1 (Sunday) to 7, or a window of every day; one that wraps midnight starts behind its end. */
-export type Span = { readonly days: number } | { readonly start: number; readonly end: number };
-
-/** A percent rule's part of its group: from `low` to under `low + percent` of 100. */
-export interface Band {
-  readonly percent: number;
-  low: number;
-  /** Of the group: plan key and path of its first rule. */
-  seed: number;
-}
+type Span = { readonly days: number } | { readonly start: number; readonly end: number };
 
 /** One kind of criterion: how an application spells it, and how its value is read. */
 export interface CriterionKind {
@@ -79,7 +72,7 @@ export interface Final {
 }
 
 /** A list of rules of its own (R2). */
-export interface Nested {
+interface Nested {
   readonly flow: 'rules';
   readonly words: string;
   readonly rules: readonly Rule[];
@@ -108,7 +101,7 @@ export interface Menu {
 }
 
 /** Stored in a form that is not accepted any more: an event at every call, then the next rule (R6). */
-export interface Unusable {
+interface Unusable {
   readonly flow: 'unusable';
   readonly words: string;
   /** What the CDR says of it. */

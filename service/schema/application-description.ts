@@ -14,7 +14,7 @@ export interface ApplicationDescription {
   readonly permissions: readonly { readonly name: string; readonly roles: readonly RoleName[]; readonly defaults: readonly RoleName[]; readonly meaning: string }[];
 }
 
-export interface CallerDescription {
+interface CallerDescription {
   readonly role: RoleName;
   /** The permissions in force: those given by name, or the defaults of the role. */
   readonly permissions: readonly string[];

@@ -1,5 +1,7 @@
 import type { AnyKind, Kind, Value } from './kind.js';
-import type { Behaviour, Column, Declaration, Row, Table } from './table.js';
+import type { Behaviour, Declaration, Table } from './table.js';
+import type { Column } from './column.js';
+import type { Row } from './row.js';
 
 /** A column as its table declares it: its name is the key under which it stands there. */
 export type ColumnBody = Omit<Column, 'name'>;
@@ -19,7 +21,7 @@ type Kept<K extends AnyKind> = K extends Kind<infer V> ? (0 extends 1 & V ? Valu
 type Held<C extends ColumnBody> = C extends { readonly required: true } | { readonly default: Value } ? Kept<C['kind']> : Kept<C['kind']> | undefined;
 
 /** The place of every column, by its name. */
-export type Places<C extends ColumnBodies> = { readonly [N in keyof C]: Place<Held<C[N]>> };
+type Places<C extends ColumnBodies> = { readonly [N in keyof C]: Place<Held<C[N]>> };
 
 type Named<C extends ColumnBodies> = keyof C & string;
 

@@ -3,7 +3,8 @@ import type { Json, KindDescription } from './kind.js';
 import { importOptions, type ImportOption } from './import-options.js';
 import type { Setting } from './setting.js';
 import type { Applies, Given } from './command.js';
-import { givenCommands, position, type Column, type Table } from './table.js';
+import { givenCommands, position, type Table } from './table.js';
+import type { Column } from './column.js';
 
 type JsonObject = { readonly [name: string]: Json };
 
@@ -88,7 +89,7 @@ export interface TableDescription {
   readonly importing: readonly ImportOption[];
 }
 
-export interface SettingDescription {
+interface SettingDescription {
   readonly name: string;
   readonly meaning: string;
   readonly default: Json;

@@ -1,5 +1,6 @@
 import type { Refusal } from '../core/refusals.js';
-import type { Column, Key, Row } from './table.js';
+import type { Column } from './column.js';
+import type { Key, Row } from './row.js';
 import type { View } from './view.js';
 import type { Attributes } from './write.js';
 

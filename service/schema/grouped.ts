@@ -1,5 +1,6 @@
 import { indexedAs, position } from './table.js';
-import type { GroupedIndex, Key, Row, Table } from './table.js';
+import type { GroupedIndex, Table } from './table.js';
+import type { Key, Row } from './row.js';
 
 /** The values under which a record has an entry in a grouped index, each once; none where the column is not set. */
 export function valuesUnder(table: Table, { by, only }: GroupedIndex, row: Row): readonly string[] {

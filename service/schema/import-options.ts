@@ -1,6 +1,7 @@
 import { replaceMode } from './importing.js';
 import type { Json } from './kind.js';
-import type { Column, Table } from './table.js';
+import type { Table } from './table.js';
+import type { Column } from './column.js';
 
 /** A member of a job's body that an import of a table takes beside those of every import. */
 export interface ImportOption {

@@ -1,6 +1,7 @@
 import { assert } from '../core/assert.js';
 import { limits } from '../core/limits.js';
-import type { Key, Table } from './table.js';
+import type { Table } from './table.js';
+import type { Key } from './row.js';
 import { position } from './table.js';
 
 /**

@@ -22,7 +22,7 @@ export interface PreviewDescription {
   readonly draft?: { readonly table: string; readonly key: readonly Json[]; readonly asked?: boolean };
 }
 
-export interface PreviewSegment {
+interface PreviewSegment {
   readonly from: string;
   readonly to: string;
   /** As explain shows a decision. */

@@ -5,7 +5,8 @@ import type { Application, Permit } from './application.js';
 import type { Applies, Command, ServedCommand } from './command.js';
 import { containedBy, needsIndex } from './reference.js';
 import type { Setting } from './setting.js';
-import type { Column, GroupedIndex, Reference, Table } from './table.js';
+import type { GroupedIndex, Reference, Table } from './table.js';
+import type { Column } from './column.js';
 
 /** Bytes that niud may put beside a key in a stored one: the number of a generation and of a batch, of the application and of the table. */
 const besideKeyBytes = 32;

@@ -1,6 +1,7 @@
 import { refusals, type Finding } from '../core/refusals.js';
 import type { Application } from './application.js';
-import type { Key, Reference, Table } from './table.js';
+import type { Reference, Table } from './table.js';
+import type { Key } from './row.js';
 import type { View } from './view.js';
 
 /**

@@ -2,12 +2,6 @@ import type { Application } from './application.js';
 import { prove } from './proof.js';
 import type { Table } from './table.js';
 
-/** A table with its place in the stores: numbers are kept in the change log and never reused. */
-export interface Place {
-  readonly application: Application;
-  readonly table: Table;
-}
-
 /** Every application that this process hosts, by name and by number; made once, and refused when a declaration contradicts itself. */
 export class Registry {
   readonly #byName: ReadonlyMap<string, Application>;

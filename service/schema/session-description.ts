@@ -19,7 +19,7 @@ export interface SignedInDescription {
   readonly expires?: string;
 }
 
-export interface SessionDescription extends SignedInDescription {
+interface SessionDescription extends SignedInDescription {
   readonly application: string;
   readonly csrf: string;
   readonly expires: string;

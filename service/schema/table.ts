@@ -1,41 +1,13 @@
+import type { Column } from './column.js';
+import type { Row, Key } from './row.js';
 import type { Finding, Refusal } from '../core/refusals.js';
 import type { Command, Given, ServedCommand } from './command.js';
 import type { Generator } from './generator.js';
 import type { Importing } from './importing.js';
-import type { AnyKind, Json, Value } from './kind.js';
+import type { Json, Value } from './kind.js';
 import type { Renewal } from './renewal.js';
 import type { Stored, View } from './view.js';
 import type { Write } from './write.js';
-
-/** One record: its values in column order. */
-export type Row = readonly (Value | undefined)[];
-
-/** The values of the key columns, in key order. */
-export type Key = readonly (string | number | bigint)[];
-
-export interface Column {
-  /** snake_case, as in CSV headers and JSON. */
-  readonly name: string;
-  /** As forms and the vendor's tables label it. */
-  readonly label: string;
-  readonly kind: AnyKind;
-  /** Must be set. */
-  readonly required?: boolean;
-  /** Set by itself when it is not given. */
-  readonly default?: Value;
-  /** No two live records share a value. */
-  readonly unique?: boolean;
-  /** No two live records of one owner share a value: `of` names the owner of a row, `group` is the grouped index by this column, which covers the whole key. */
-  readonly uniqueWithin?: { readonly group: string; readonly of: (row: Row) => string };
-  /** Lists may filter and sort by it at a cost that does not grow with the table. */
-  readonly indexed?: boolean;
-  /** A PIN or the like: seen, searched for, exported and set by those alone whose permits allow this ability; others are shown what its kind leaves (`Kind.masked`). */
-  readonly secret?: string;
-  /** Shown with what the ledger has moved since (calling-card.md); the account of a row is told by `Table.account`. */
-  readonly moved?: boolean;
-  /** What it is for, in the operator's words. */
-  readonly meaning: string;
-}
 
 /** A column that says how a record stands where that follows from its money too: one of its values is never stored, and shown instead of another while the money says so (`empty`). */
 export interface Standing {
@@ -229,7 +201,7 @@ export function positionIfAny(table: Table, name: string): number | undefined {
 }
 
 /** Where the columns stand by which a record is told from others and leads to others, found once for each table: a million rows are read by them. */
-export interface TablePlaces {
+interface TablePlaces {
   readonly key: readonly number[];
   /** Columns that no two records share, or no two of one owner. */
   readonly unique: readonly number[];

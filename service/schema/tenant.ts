@@ -1,5 +1,6 @@
 import { tablePlaces } from './table.js';
-import type { Row, Table } from './table.js';
+import type { Table } from './table.js';
+import type { Row } from './row.js';
 
 /** Of whom something is asked or done: nobody is the whole application. */
 export interface Scope {

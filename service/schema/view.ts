@@ -1,4 +1,4 @@
-import type { Key, Row } from './table.js';
+import type { Key, Row } from './row.js';
 
 /** A record as a store holds it. */
 export interface Stored {

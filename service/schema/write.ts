@@ -1,5 +1,5 @@
 import type { Json } from './kind.js';
-import type { Key } from './table.js';
+import type { Key } from './row.js';
 
 /** One write of a change. Every way in (REST, batch, SERVE, niuctl, niud itself) is made of these. */
 export type Write =

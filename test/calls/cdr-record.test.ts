@@ -4,7 +4,7 @@ import type { CdrOwner } from '../../service/calls/cdr-record.js';
 import { isOfNumber } from '../../service/calls/cdr.js';
 import type { Cdr } from '../../service/calls/cdr.js';
 import { commonCdrColumns } from '../../service/routing/recorded-call.js';
-import type { Decision } from '../../service/routing/service.js';
+import type { Decision } from '../../service/routing/decision.js';
 
 const cdr: Cdr = {
   application: 4, arrivedMs: 100, serial: 7, callId: 'x', instant: Date.UTC(2026, 0, 15, 12), received: '+1 312 555 0100', called: '3125550100', calling: '8085550001', attributes: {}, labels: [],

@@ -1,7 +1,8 @@
 import t from 'tap';
 import { WatchedCalls } from '../../service/calls/watched-calls.js';
 import { limits } from '../../service/core/limits.js';
-import type { Answer, Call } from '../../service/routing/service.js';
+import type { Call } from '../../service/routing/service.js';
+import type { Answer } from '../../service/routing/decision.js';
 
 const call = (id: number): Call => ({ id: String(id), called: '2125550100', received: '+1 212 555 0100', calling: undefined, instant: 0, attributes: {}, labels: [] });
 const answer: Answer = { decision: { kind: 0, value: undefined, rule: undefined, extra: undefined }, effects: [], noRoute: true, position: undefined };

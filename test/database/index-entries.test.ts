@@ -1,11 +1,11 @@
 import t from 'tap';
 import { limits } from '../../service/core/limits.js';
 import { writeEntries } from '../../service/database/index-entries.js';
-import type { SubDatabase } from '../../service/database/environment.js';
+import type { SubDatabase } from '../../service/database/sub-database.js';
 import type { Shelf } from '../../service/database/shelf.js';
 import { encodeKey } from '../../service/schema/key.js';
 import type { Attributes, Write } from '../../service/schema/write.js';
-import type { Row } from '../../service/schema/table.js';
+import type { Row } from '../../service/schema/row.js';
 import { huntKey, huntingStore, lineNumber, putHunt } from '../support/hunting-store.js';
 import { auditStore } from '../support/store-audit.js';
 

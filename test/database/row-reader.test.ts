@@ -2,7 +2,7 @@ import t from 'tap';
 import { pack, packRow, unpack, unpackRow } from '../../service/database/layout.js';
 import { plainRows } from '../../service/database/plain-row.js';
 import { RowReader } from '../../service/database/row-reader.js';
-import type { Row } from '../../service/schema/table.js';
+import type { Row } from '../../service/schema/row.js';
 import { small } from '../support/small-application.js';
 import { Random } from '../../scripts/nanp/random.js';
 

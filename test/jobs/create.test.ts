@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { isRefusal } from '../../service/core/refusals.js';
 import { createJob } from '../../service/jobs/create.js';
-import type { JobRequest } from '../../service/jobs/create.js';
+import type { JobRequest } from '../../service/jobs/job-request.js';
 import { jobStore } from '../support/job-store.js';
 
 const importing: Partial<JobRequest> = { inFile: 'po.csv' };

@@ -2,7 +2,7 @@ import t from 'tap';
 import { cc } from '../../service/apps/cc/application.js';
 import { setSystemZone } from '../../service/core/system-zone.js';
 import { matches } from '../../service/core/secrets.js';
-import type { JobRequest } from '../../service/jobs/create.js';
+import type { JobRequest } from '../../service/jobs/job-request.js';
 import { Runner } from '../../service/jobs/runner.js';
 import type { Json } from '../../service/schema/kind.js';
 import { jobStore, type JobStore } from '../support/job-store.js';

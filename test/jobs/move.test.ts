@@ -4,7 +4,7 @@ import t from 'tap';
 import type { Test } from 'tap';
 import { isRefusal } from '../../service/core/refusals.js';
 import { limits } from '../../service/core/limits.js';
-import type { JobRequest } from '../../service/jobs/create.js';
+import type { JobRequest } from '../../service/jobs/job-request.js';
 import { reportName } from '../../service/jobs/job.js';
 import type { Job } from '../../service/jobs/job.js';
 import { MediaRoom } from '../../service/jobs/media-room.js';

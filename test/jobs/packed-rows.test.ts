@@ -1,7 +1,7 @@
 import t from 'tap';
 import { packRow } from '../../service/database/layout.js';
 import { packRows, sameRow } from '../../service/jobs/packed-rows.js';
-import type { Row } from '../../service/schema/table.js';
+import type { Row } from '../../service/schema/row.js';
 
 const rows: readonly Row[] = [
   ['8085550100', 'a', undefined, 9], ['x', undefined, undefined], [], [true, false, -5, 2 ** 40, 2n ** 62n, ['a', 'b'], 'é'.repeat(300)],

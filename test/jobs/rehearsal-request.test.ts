@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { JobRequest } from '../../service/jobs/create.js';
+import type { JobRequest } from '../../service/jobs/job-request.js';
 import { rule } from '../support/icr-site.js';
 import { RehearsalSite } from '../support/rehearsal-site.js';
 

@@ -2,7 +2,7 @@ import t from 'tap';
 import { administratorTable } from '../../service/parts/administrator-behaviour.js';
 import type { Permit, RoleName } from '../../service/schema/application.js';
 import { name } from '../../service/schema/kinds/name.js';
-import type { Row } from '../../service/schema/table.js';
+import type { Row } from '../../service/schema/row.js';
 import type { View } from '../../service/schema/view.js';
 import { rowOf } from '../support/row-of.js';
 

@@ -2,7 +2,8 @@ import t from 'tap';
 import { applications } from '../../service/apps/all.js';
 import { isRefusal } from '../../service/core/refusals.js';
 import { rehearsalCaseTable } from '../../service/parts/rehearsal-case.js';
-import { checkOf, position, type Row } from '../../service/schema/table.js';
+import { checkOf, position } from '../../service/schema/table.js';
+import type { Row } from '../../service/schema/row.js';
 
 t.test('every application has cases, of its service providers, under one number', async (t) => {
   for (const { name, tables } of applications) {

@@ -8,7 +8,9 @@ import { vocabulary as icrVocabulary } from '../../service/apps/icr/vocabulary.j
 import { isRefusal } from '../../service/core/refusals.js';
 import type { Application } from '../../service/schema/application.js';
 import type { AnyKind, Json } from '../../service/schema/kind.js';
-import { keyOf, type Column, type Row, type Table } from '../../service/schema/table.js';
+import { keyOf, type Table } from '../../service/schema/table.js';
+import type { Column } from '../../service/schema/column.js';
+import type { Row } from '../../service/schema/row.js';
 import { valuesUnder } from '../../service/schema/grouped.js';
 import { badJson } from '../support/hostile/bad-values.js';
 import { cellsOf } from '../support/hostile/kind-values.js';

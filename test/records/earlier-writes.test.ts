@@ -1,7 +1,7 @@
 import t from 'tap';
 import { EarlierWrites } from '../../service/records/earlier-writes.js';
 import { generationsOf } from '../../service/records/obstacles.js';
-import type { Key } from '../../service/schema/table.js';
+import type { Key } from '../../service/schema/row.js';
 import { small } from '../support/small-application.js';
 import { temporaryStore } from '../support/temporary-store.js';
 

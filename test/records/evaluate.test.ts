@@ -1,7 +1,8 @@
 import t from 'tap';
 import type { Test } from 'tap';
 import { position } from '../../service/schema/table.js';
-import type { Row, Table } from '../../service/schema/table.js';
+import type { Table } from '../../service/schema/table.js';
+import type { Row } from '../../service/schema/row.js';
 import type { Write } from '../../service/schema/write.js';
 import { command, huntKey, huntingStore, lineNumber, putHunt } from '../support/hunting-store.js';
 import { small } from '../support/small-application.js';

@@ -5,7 +5,7 @@ import { showRow } from '../../service/records/fields.js';
 import { spelled } from '../../service/records/references.js';
 import { movesToArchive } from '../../service/schema/reference.js';
 import type { Write } from '../../service/schema/write.js';
-import type { Key } from '../../service/schema/table.js';
+import type { Key } from '../../service/schema/row.js';
 import { small } from '../support/small-application.js';
 import { auditStore } from '../support/store-audit.js';
 import { StoreModel } from '../support/store-model.js';

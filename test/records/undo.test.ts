@@ -8,7 +8,7 @@ import { readCells, showRow } from '../../service/records/fields.js';
 import { entryOf } from '../../service/records/units.js';
 import type { Json } from '../../service/schema/kind.js';
 import type { Application } from '../../service/schema/application.js';
-import type { Key } from '../../service/schema/table.js';
+import type { Key } from '../../service/schema/row.js';
 import type { Attributes, Write } from '../../service/schema/write.js';
 import { auditStore } from '../support/store-audit.js';
 import { followedStore } from '../support/temporary-store.js';

@@ -5,7 +5,7 @@ import { Turns } from '../../service/core/turns.js';
 import { Lists } from '../../service/records/lists.js';
 import { command, huntKey, huntingStore, lineNumber } from '../support/hunting-store.js';
 import { small } from '../support/small-application.js';
-import type { Key, Row } from '../../service/schema/table.js';
+import type { Key, Row } from '../../service/schema/row.js';
 import type { TemporaryStore } from '../support/temporary-store.js';
 import { temporaryStore } from '../support/temporary-store.js';
 

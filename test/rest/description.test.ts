@@ -1,7 +1,8 @@
 import t from 'tap';
 import { applications, vocabularyOf } from '../../service/apps/all.js';
 import { able, editable, mayOn, mayOnAll, type Administrator } from '../../service/people/permits.js';
-import { describeApplication, isKnown, onStandby } from '../../service/rest/description.js';
+import { describeApplication, onStandby } from '../../service/rest/description.js';
+import { isKnown } from '../../service/rest/kept-reply.js';
 import { actions } from '../../service/schema/application.js';
 import type { ApplicationDescription } from '../../service/schema/application-description.js';
 import type { Role } from '../../service/schema/kinds/role.js';

@@ -1,7 +1,8 @@
 import t from 'tap';
 import { limits } from '../../service/core/limits.js';
 import { evaluate } from '../../service/routing/evaluate.js';
-import type { Answer, Resumption } from '../../service/routing/service.js';
+import type { Resumption } from '../../service/routing/service.js';
+import type { Answer } from '../../service/routing/decision.js';
 import { emergencyOf } from '../../service/schema/emergency.js';
 import type { Json } from '../../service/schema/kind.js';
 import { callOf, IcrSite, inWords, rule } from '../support/icr-site.js';

@@ -4,7 +4,8 @@ import { choice } from '../../service/schema/kinds/choice.js';
 import { integer } from '../../service/schema/kinds/integer.js';
 import { list } from '../../service/schema/kinds/list.js';
 import { name } from '../../service/schema/kinds/name.js';
-import { position, type Row } from '../../service/schema/table.js';
+import { position } from '../../service/schema/table.js';
+import type { Row } from '../../service/schema/row.js';
 
 const parcel = table({
   name: 'parcel',

@@ -2,7 +2,8 @@ import t from 'tap';
 import { decodeKey, encodeKey } from '../../service/schema/key.js';
 import { integer } from '../../service/schema/kinds/integer.js';
 import { text } from '../../service/schema/kinds/text.js';
-import type { Key, Table } from '../../service/schema/table.js';
+import type { Table } from '../../service/schema/table.js';
+import type { Key } from '../../service/schema/row.js';
 
 const column = (name: string, kind: Table['columns'][number]['kind']) => ({ name, label: name, kind, meaning: 'of the test' });
 const table: Table = { name: 'pair', number: 1, title: 'Pair', meaning: 'of the test', columns: [column('name', text(20)), column('place', integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER))], key: ['name', 'place'] };

@@ -11,7 +11,8 @@ import { secretPin } from '../../service/schema/kinds/secret.js';
 import { text } from '../../service/schema/kinds/text.js';
 import { prove } from '../../service/schema/proof.js';
 import type { Setting } from '../../service/schema/setting.js';
-import type { Column, Table } from '../../service/schema/table.js';
+import type { Table } from '../../service/schema/table.js';
+import type { Column } from '../../service/schema/column.js';
 import '../support/secret-key.js';
 
 const kind = identifier(20);

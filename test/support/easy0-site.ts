@@ -3,7 +3,8 @@ import { compileEasy0Plan, easy0Service } from '../../service/apps/easy0/routing
 import { PlanCache } from '../../service/calls/plan-cache.js';
 import { noAccounts } from '../../service/routing/account.js';
 import type { Call } from '../../service/routing/call.js';
-import type { Answer, Resumption, World } from '../../service/routing/service.js';
+import type { Resumption, World } from '../../service/routing/service.js';
+import type { Answer } from '../../service/routing/decision.js';
 import type { Step } from '../../service/schema/explanation-description.js';
 import type { Json } from '../../service/schema/kind.js';
 import { Settings, settingTable } from '../../service/schema/setting.js';

@@ -6,7 +6,7 @@ import { prepare } from '../../service/database/migrate.js';
 import { allocateFilters, openStores } from '../../service/database/stores.js';
 import { Writer } from '../../service/database/writer.js';
 import { Registry } from '../../service/schema/registry.js';
-import type { Row } from '../../service/schema/table.js';
+import type { Row } from '../../service/schema/row.js';
 
 /** Numbers are so far apart that parts of them tell few from many. */
 const step = 7;

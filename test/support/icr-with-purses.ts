@@ -7,7 +7,9 @@ import { integer } from '../../service/schema/kinds/integer.js';
 import { money } from '../../service/schema/kinds/money.js';
 import { text } from '../../service/schema/kinds/text.js';
 import { keyOf } from '../../service/schema/table.js';
-import type { Column, Key, Table } from '../../service/schema/table.js';
+import type { Table } from '../../service/schema/table.js';
+import type { Column } from '../../service/schema/column.js';
+import type { Key } from '../../service/schema/row.js';
 import type { View } from '../../service/schema/view.js';
 
 const tenantKind = icr.tables.find(({ name }) => name === 'service_provider')!.columns[0]!.kind;

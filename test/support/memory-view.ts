@@ -1,6 +1,7 @@
 import { covered, valuesUnder } from '../../service/schema/grouped.js';
 import { encodeKey, encodePartialKey } from '../../service/schema/key.js';
-import { keyOf, position, type GroupedIndex, type Key, type Row, type Table } from '../../service/schema/table.js';
+import { keyOf, position, type GroupedIndex, type Table } from '../../service/schema/table.js';
+import type { Key, Row } from '../../service/schema/row.js';
 import type { ScanOptions, Stored, View } from '../../service/schema/view.js';
 import { rowOf } from './row-of.js';
 import './secret-key.js';

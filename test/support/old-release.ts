@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Attributes, Decision } from '../../service/routing/service.js';
+import type { Attributes } from '../../service/routing/service.js';
+import type { Decision } from '../../service/routing/decision.js';
 
 const archive = join(process.cwd(), 'test/fixtures/release-0.2.0/state.tar.gz');
 

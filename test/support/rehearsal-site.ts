@@ -10,7 +10,7 @@ import type { Refusal, RefusalData } from '../../service/core/refusals.js';
 import { callStores } from '../../service/calls/call-stores.js';
 import { JobDesk } from '../../service/jobs/job-desk.js';
 import { Media } from '../../service/jobs/media.js';
-import type { JobRequest } from '../../service/jobs/create.js';
+import type { JobRequest } from '../../service/jobs/job-request.js';
 import { rehearseWork } from '../../service/jobs/rehearse.js';
 import type { RehearsalSurroundings } from '../../service/jobs/rehearse.js';
 import { reportName } from '../../service/jobs/job.js';

@@ -5,7 +5,8 @@ import { integer } from '../../service/schema/kinds/integer.js';
 import { name } from '../../service/schema/kinds/name.js';
 import { pattern, wildcardShape } from '../../service/schema/kinds/pattern.js';
 import { text } from '../../service/schema/kinds/text.js';
-import type { Column, Table } from '../../service/schema/table.js';
+import type { Table } from '../../service/schema/table.js';
+import type { Column } from '../../service/schema/column.js';
 import { huntAbility, huntTables } from './hunt-tables.js';
 
 const column = (columnName: string, kind: Column['kind'], rest: Partial<Column> = {}): Column => ({ name: columnName, label: columnName, kind, meaning: 'of the test', ...rest });

@@ -10,7 +10,7 @@ import { tenantOf } from '../../service/schema/tenant.js';
 import { recordOf } from '../../service/database/archive-key.js';
 import { encodeKey } from '../../service/schema/key.js';
 import { indexedAs, position } from '../../service/schema/table.js';
-import type { Key, Row } from '../../service/schema/table.js';
+import type { Key, Row } from '../../service/schema/row.js';
 
 /**
  * What must hold of a store at rest, found by walking all of it: every entry of every index has its record and every record its entries,

@@ -1,7 +1,7 @@
 import type { Accounts } from '../../routing/account.js';
 import { value } from '../../schema/declaration.js';
 import { parseDuration } from '../../schema/kinds/duration.js';
-import type { Row } from '../../schema/table.js';
+import type { Row } from '../../schema/row.js';
 import type { Stored, View } from '../../schema/view.js';
 import type { Status } from './kinds/status.js';
 import { accountOf } from './lot-search.js';

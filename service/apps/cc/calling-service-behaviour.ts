@@ -1,6 +1,7 @@
 import type { Finding } from '../../core/refusals.js';
 import { valueIfSet } from '../../schema/declaration.js';
-import type { Behaviour, Row } from '../../schema/table.js';
+import type { Behaviour } from '../../schema/table.js';
+import type { Row } from '../../schema/row.js';
 import { datesFaults } from './dates-faults.js';
 import { callingService } from './tables/calling-service.js';
 

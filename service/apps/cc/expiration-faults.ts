@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/refusals.js';
 
 /** What says when an account expires, its own values before those of its offering. */
-export interface Expiration {
+interface Expiration {
   readonly type: string | undefined;
   readonly date: number | undefined;
   readonly duration: string | undefined;

@@ -1,5 +1,6 @@
 import type { Call } from '../../routing/call.js';
-import type { Extension, Extra, RunningCall, World } from '../../routing/service.js';
+import type { Extension, RunningCall, World } from '../../routing/service.js';
+import type { Extra } from '../../routing/decision.js';
 import { liveAccount } from './account.js';
 import { affordableSeconds } from './rating/affordable.js';
 import { offerings } from './rating/kept.js';

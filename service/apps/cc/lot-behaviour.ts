@@ -1,7 +1,8 @@
 import { formatTimestamp } from '../../core/zones.js';
 import { value } from '../../schema/declaration.js';
 import type { Json } from '../../schema/kind.js';
-import type { Behaviour, Now, Row } from '../../schema/table.js';
+import type { Behaviour, Now } from '../../schema/table.js';
+import type { Row } from '../../schema/row.js';
 import type { Stored, View } from '../../schema/view.js';
 import { usedAndExpires } from './account.js';
 import { isFresh } from './kinds/status.js';

@@ -1,7 +1,8 @@
 import type { Finding, FindingCode } from '../../core/refusals.js';
 import { value } from '../../schema/declaration.js';
 import { formatDecimal } from '../../schema/kinds/decimal.js';
-import type { CheckResult, Row } from '../../schema/table.js';
+import type { CheckResult } from '../../schema/table.js';
+import type { Row } from '../../schema/row.js';
 import type { View } from '../../schema/view.js';
 import { expirationFaults } from './expiration-faults.js';
 import { isFresh, mayBecome } from './kinds/status.js';

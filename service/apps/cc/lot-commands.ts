@@ -4,7 +4,7 @@ import { open } from '../../core/secrets.js';
 import type { Command } from '../../schema/command.js';
 import { columnsOf, placesOf, value } from '../../schema/declaration.js';
 import { choice } from '../../schema/kinds/choice.js';
-import type { Key, Row } from '../../schema/table.js';
+import type { Key, Row } from '../../schema/row.js';
 import type { View } from '../../schema/view.js';
 import type { Attributes, Write } from '../../schema/write.js';
 import { storedStatus, type Status, type StoredStatus } from './kinds/status.js';
@@ -93,7 +93,7 @@ export function randomPin(view: View, digits: number): string | Refusal {
 }
 
 /** So many random digits. */
-export function randomDigits(digits: number): string {
+function randomDigits(digits: number): string {
   let text = '';
   // At most 7 digits at once: randomInt takes a range of 48 bits.
   for (let left = digits; left > 0; left -= 7) text += String(randomInt(10 ** Math.min(left, 7))).padStart(Math.min(left, 7), '0');

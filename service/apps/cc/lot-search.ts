@@ -1,6 +1,6 @@
 import { fingerprint } from '../../core/secrets.js';
 import { value } from '../../schema/declaration.js';
-import type { Key } from '../../schema/table.js';
+import type { Key } from '../../schema/row.js';
 import type { Stored, View } from '../../schema/view.js';
 import { lot, oneStepEntry, pinEntry, sellerOf } from './tables/lot.js';
 import { accessEntry, productOffering } from './tables/product-offering.js';

@@ -1,7 +1,8 @@
 import { value, valueIfSet } from '../../schema/declaration.js';
 import type { Json } from '../../schema/kind.js';
 import type { Renewal } from '../../schema/renewal.js';
-import { keyOf, type Row } from '../../schema/table.js';
+import { keyOf } from '../../schema/table.js';
+import type { Row } from '../../schema/row.js';
 import { withPrefixes } from './kinds/child-rates.js';
 import { withPlus } from './kinds/prefix-form.js';
 import { ratePrefix } from './tables/rate-prefix.js';
@@ -11,7 +12,7 @@ import { rate } from './tables/rate.js';
  * Release 0.2.0 took prefixes as they were typed, in either form. In digits alone with a 1, with one of four or more digits that begins with 1, or with one of one or two digits they are taken for E.164, all
  * others for national (architecture.md, Data of an older release). 011 and + belong to the national form.
  */
-export class PrefixForm {
+class PrefixForm {
   #isNational = false;
   #looksE164 = false;
   #seen = 0;

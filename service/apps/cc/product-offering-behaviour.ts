@@ -1,6 +1,7 @@
 import type { Finding } from '../../core/refusals.js';
 import { value } from '../../schema/declaration.js';
-import type { Behaviour, CheckResult, Row } from '../../schema/table.js';
+import type { Behaviour, CheckResult } from '../../schema/table.js';
+import type { Row } from '../../schema/row.js';
 import type { View } from '../../schema/view.js';
 import { expirationFaults } from './expiration-faults.js';
 import { accessEntry, productOffering } from './tables/product-offering.js';

@@ -1,5 +1,6 @@
 import { value } from '../../schema/declaration.js';
-import type { Row, Standing } from '../../schema/table.js';
+import type { Standing } from '../../schema/table.js';
+import type { Row } from '../../schema/row.js';
 import type { View } from '../../schema/view.js';
 import { isUsedUp, storedStatus, type Status } from './kinds/status.js';
 import { offerings, type KeptOffering } from './rating/kept.js';

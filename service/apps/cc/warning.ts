@@ -1,4 +1,4 @@
-import type { Extra } from '../../routing/service.js';
+import type { Extra } from '../../routing/decision.js';
 
 /** How long before the end of its money a caller is warned (calling-card.md, Affordable time). */
 const warningSeconds = 60;

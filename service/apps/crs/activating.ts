@@ -1,6 +1,7 @@
 import { formatTimestamp } from '../../core/zones.js';
 import type { Json } from '../../schema/kind.js';
-import type { Key, Now } from '../../schema/table.js';
+import type { Now } from '../../schema/table.js';
+import type { Key } from '../../schema/row.js';
 import type { View } from '../../schema/view.js';
 import type { Write } from '../../schema/write.js';
 import { activationOf, activationTables, compareStamps, holdsAt, stampedMs, type Activation } from './activation.js';

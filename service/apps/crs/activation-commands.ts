@@ -2,7 +2,7 @@ import { limits } from '../../core/limits.js';
 import { isRefusal, refuse, refuseFields, type Refusal } from '../../core/refusals.js';
 import type { Command } from '../../schema/command.js';
 import { column, columnsOf, placesOf, value } from '../../schema/declaration.js';
-import type { Key } from '../../schema/table.js';
+import type { Key } from '../../schema/row.js';
 import type { View } from '../../schema/view.js';
 import { activate, deactivate, stampInstant, type Window } from './activating.js';
 import { groupOf } from './rows.js';

@@ -1,5 +1,5 @@
 import { value } from '../../schema/declaration.js';
-import type { Row } from '../../schema/table.js';
+import type { Row } from '../../schema/row.js';
 import { activation, activationToCome } from './tables/activation.js';
 
 /** Where both are kept, the one in force first. */

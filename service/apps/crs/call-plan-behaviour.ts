@@ -1,7 +1,8 @@
 import type { Finding } from '../../core/refusals.js';
 import { planFaults } from '../../routing/lint.js';
 import { value, valueIfSet } from '../../schema/declaration.js';
-import type { Behaviour, CheckResult, Row } from '../../schema/table.js';
+import type { Behaviour, CheckResult } from '../../schema/table.js';
+import type { Row } from '../../schema/row.js';
 import type { View } from '../../schema/view.js';
 import { restamped } from './activating.js';
 import { movedGroups } from './moved-groups.js';

@@ -4,7 +4,7 @@ import { operation } from '../../routing/operation.js';
 import type { DeclaredOperation, DeclaredOperations } from '../../routing/operation.js';
 import { value } from '../../schema/declaration.js';
 import { limits } from '../../core/limits.js';
-import type { Key } from '../../schema/table.js';
+import type { Key } from '../../schema/row.js';
 import { choice, column, flag, integer, numbered, optional, word } from '../../schema/wire-field.js';
 import { groupNumber, planName } from './tables/activation.js';
 import { group } from './tables/group.js';

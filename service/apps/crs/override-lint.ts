@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/refusals.js';
 import { value } from '../../schema/declaration.js';
-import type { Row } from '../../schema/table.js';
+import type { Row } from '../../schema/row.js';
 import type { View } from '../../schema/view.js';
 import { groupOf, type GroupRow } from './rows.js';
 import { subscriber } from './tables/subscriber.js';

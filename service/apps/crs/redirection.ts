@@ -3,7 +3,8 @@ import { zoneInForce } from '../../parts/zone-in-force.js';
 import { decisionKind, type Call, type Effect } from '../../routing/call.js';
 import { evaluate, type Candidate } from '../../routing/evaluate.js';
 import type { NumberRecord } from '../../routing/numbers.js';
-import type { Answer, Extra, Resumption, Trace, World } from '../../routing/service.js';
+import type { Resumption, Trace, World } from '../../routing/service.js';
+import type { Answer, Extra } from '../../routing/decision.js';
 import { noEffects, noRoute } from '../../routing/standing.js';
 import type { EmergencyNumbers } from '../../schema/emergency.js';
 import { activePlans, watchActivations, withoutRepeats, type ActivePlan } from './active-plan.js';
@@ -11,7 +12,7 @@ import type { RedirectedGroup } from './redirected-group.js';
 import { readPlace, writePlace, type Place } from './stage.js';
 
 /** The call, and all that is known about the number it was made to. */
-export interface Redirected {
+interface Redirected {
   readonly call: Call;
   readonly world: World;
   readonly emergency: EmergencyNumbers;

@@ -1,5 +1,5 @@
 import { value } from '../../schema/declaration.js';
-import type { Row } from '../../schema/table.js';
+import type { Row } from '../../schema/row.js';
 import type { View } from '../../schema/view.js';
 import { callPlan } from './tables/call-plan.js';
 import { group } from './tables/group.js';

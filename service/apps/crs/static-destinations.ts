@@ -4,7 +4,7 @@ import { compilePlan, type PlanSource } from '../../routing/plan.js';
 import { vocabulary } from './vocabulary.js';
 
 /** What a rule of a plan reaches whoever is called. */
-export interface StaticDestination {
+interface StaticDestination {
   /** The destination, as findings name it: `rules/2/destination`. */
   readonly field: string;
   /** A number, digits sent on trunks or a SIP user. */

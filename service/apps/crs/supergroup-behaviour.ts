@@ -1,6 +1,7 @@
 import type { Finding } from '../../core/refusals.js';
 import { valueIfSet } from '../../schema/declaration.js';
-import type { Behaviour, Row } from '../../schema/table.js';
+import type { Behaviour } from '../../schema/table.js';
+import type { Row } from '../../schema/row.js';
 import { activationCommands } from './activation-commands.js';
 import { groupKeys, supergroup } from './tables/supergroup.js';
 import { crsLimits } from './limits.js';

@@ -1,7 +1,8 @@
 import { refusals, type Finding } from '../../core/refusals.js';
 import { pointCodeOf, pointCodeText } from '../../routing/criteria/point-code.js';
 import { valueIfSet } from '../../schema/declaration.js';
-import type { Behaviour, Row } from '../../schema/table.js';
+import type { Behaviour } from '../../schema/table.js';
+import type { Row } from '../../schema/row.js';
 import { ingress } from './tables/ingress.js';
 
 export const ingressBehaviour: Behaviour = {

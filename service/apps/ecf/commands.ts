@@ -6,7 +6,8 @@ import type { Json } from '../../schema/kind.js';
 import { integer } from '../../schema/kinds/integer.js';
 import { destinationPhone } from '../../schema/kinds/phone.js';
 import { secretPin } from '../../schema/kinds/secret.js';
-import { keyOf, type Key, type Row } from '../../schema/table.js';
+import { keyOf } from '../../schema/table.js';
+import type { Key, Row } from '../../schema/row.js';
 import type { View } from '../../schema/view.js';
 import type { Attributes, Write } from '../../schema/write.js';
 import { subscriberTable } from './account.js';
@@ -120,7 +121,7 @@ export const commands: readonly Command[] = [forward, stopForward, lock, unlock,
 export const lockedText = 'The account is locked.';
 
 /** Whether self-service is shut. */
-export function isLocked(view: View, key: Key): boolean {
+function isLocked(view: View, key: Key): boolean {
   return value(rowOf(view, key), at.account_lock) === true;
 }
 

@@ -1,7 +1,8 @@
 import { wallTime, WallTime } from '../../core/zones.js';
 import { clockText } from '../../routing/criteria/clock-time.js';
 import { decisionKind } from '../../routing/call.js';
-import type { Answer, Extra, Watch } from '../../routing/service.js';
+import type { Watch } from '../../routing/service.js';
+import type { Answer, Extra } from '../../routing/decision.js';
 import { noEffects } from '../../routing/standing.js';
 import { isRefusal } from '../../core/refusals.js';
 import { value } from '../../schema/declaration.js';

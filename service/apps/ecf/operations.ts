@@ -6,7 +6,7 @@ import type { Asked, DeclaredOperations, Served } from '../../routing/operation.
 import { value } from '../../schema/declaration.js';
 import { normaliseCalled } from '../../schema/kinds/number-form.js';
 import { normaliseDestination } from '../../schema/kinds/phone.js';
-import type { Key, Row } from '../../schema/table.js';
+import type { Key, Row } from '../../schema/row.js';
 import type { View } from '../../schema/view.js';
 import { integer, optional, text, word } from '../../schema/wire-field.js';
 import type { Attributes } from '../../schema/write.js';

@@ -6,7 +6,8 @@ import { zoneInForce } from '../../parts/zone-in-force.js';
 import { decisionKind, type Call, type Effect } from '../../routing/call.js';
 import { constraintsOf, type Constraints } from '../../routing/constraints.js';
 import { KeptRecords } from '../../routing/kept-records.js';
-import type { Answer, Decision, Resumption, Service, Trace, Watch, World } from '../../routing/service.js';
+import type { Resumption, Service, Trace, Watch, World } from '../../routing/service.js';
+import type { Answer, Decision } from '../../routing/decision.js';
 import { answeredBeforehand, noEffects, noRoute, tellBeforehand, undiverted } from '../../routing/standing.js';
 import { emergencyOf, type EmergencyNumbers } from '../../schema/emergency.js';
 import { accountOf, subscriberTable } from './account.js';
@@ -15,10 +16,10 @@ import { screeningDigits } from './kinds/screening.js';
 import { forwardConstraints } from './settings.js';
 
 /** What the stack plays to a caller who must dial the PIN; the README tells it to whoever records prompts. */
-export const screeningPrompt = 'screening';
+const screeningPrompt = 'screening';
 
 /** Entries that a caller has (ecf/README.md, Where a call goes). */
-export const screeningTries = 3;
+const screeningTries = 3;
 
 const subscribers = new KeptRecords(subscriberTable, compileSubscriber);
 

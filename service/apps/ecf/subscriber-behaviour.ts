@@ -1,5 +1,6 @@
 import { value } from '../../schema/declaration.js';
-import type { Behaviour, Row } from '../../schema/table.js';
+import type { Behaviour } from '../../schema/table.js';
+import type { Row } from '../../schema/row.js';
 import { commands, unlocked } from './commands.js';
 import { completed } from './kinds/forward-plan.js';
 import { check, ownNumbers } from './lint.js';

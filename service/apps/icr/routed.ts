@@ -20,7 +20,7 @@ export function rulesOf(view: View, { provider, subscriber }: Tenant, plan: stri
 }
 
 /** Whether a route of the tenant, for the number itself or for a pattern that it fits, gives its calls to a plan. */
-export function isRouted(view: View, number: string, tenant: Tenant): boolean {
+function isRouted(view: View, number: string, tenant: Tenant): boolean {
   return plansFor(view, number, tenant, patternsOf(view, number)).length > 0;
 }
 

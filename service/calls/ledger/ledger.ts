@@ -12,7 +12,7 @@ import { accountKey, decodeReference, referenceKey } from './ledger-layout.js';
 import { nothing, storedAccount } from './ledger-reader.js';
 
 /** What movements have in common beside their instant. */
-export interface Entering {
+interface Entering {
   /** The call whose settling moves the money. */
   readonly call?: string;
   /** Who has them entered. */

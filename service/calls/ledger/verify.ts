@@ -20,7 +20,7 @@ export interface LedgerReceipt {
   readonly faults: readonly string[];
 }
 
-export interface VerifyOptions {
+interface VerifyOptions {
   /** Calls that arrived before are not looked for among the CDRs: they may have been purged. */
   readonly cdrsFromMs: number;
   /** Lines, calls and CDRs looked at in one turn of the loop. */

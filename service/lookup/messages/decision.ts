@@ -1,6 +1,7 @@
 import { wireStatus } from '../../core/refusals.js';
 import type { Json } from '../../schema/kind.js';
-import type { DecisionValue, Extra } from '../../routing/service.js';
+import type { DecisionValue } from '../../routing/service.js';
+import type { Extra } from '../../routing/decision.js';
 import type { Routed } from '../../calls/decide.js';
 import type { FrameWriter } from '../frames.js';
 

@@ -2,7 +2,7 @@ import type { Criterion } from '../vocabulary.js';
 import { clockText } from './clock-time.js';
 
 /** Every day, as bits 1 to 7. */
-export const everyDay = 0b1111_1110;
+const everyDay = 0b1111_1110;
 
 /** Whether a criterion asks for a window of the day that runs on into the next. */
 export function wrapsMidnight({ span }: Criterion): boolean {

@@ -8,7 +8,7 @@ import { textsOf } from '../members.js';
 import { callerText } from './match.js';
 
 /** A provider's list, else the built-in one of the name (columns.md, Lists of area codes): its key and its version; undefined when there is neither, or when no list can have the name. */
-export function npaListFor(view: View, table: string, provider: string, name: string): { readonly key: readonly [string, string]; readonly version: number } | undefined {
+function npaListFor(view: View, table: string, provider: string, name: string): { readonly key: readonly [string, string]; readonly version: number } | undefined {
   // A longer text is no key, and must not be looked for as one.
   if (codePoints(name) > limits.nameCharacters) return undefined;
   for (const owner of provider === '' ? [''] : [provider, '']) {

@@ -1,5 +1,6 @@
 import { refuse } from '../../core/refusals.js';
-import type { Band, CriterionKind } from '../vocabulary.js';
+import type { CriterionKind } from '../vocabulary.js';
+import type { Band } from '../extent.js';
 
 /** A share of the calls; the compiler lays the bands of a group side by side (routing.md, Percent). */
 export function percentAllocation(type = 'percent-allocation'): CriterionKind {

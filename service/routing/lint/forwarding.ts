@@ -1,6 +1,6 @@
 import { limits } from '../../core/limits.js';
 import type { Finding } from '../../core/refusals.js';
-import type { Row } from '../../schema/table.js';
+import type { Row } from '../../schema/row.js';
 import type { View } from '../../schema/view.js';
 import { warning } from './finding.js';
 
@@ -20,7 +20,7 @@ export interface ForwardingRecords {
 }
 
 /** One call forwarded: who sent it on, and where to. */
-export interface Hop {
+interface Hop {
   readonly application: string;
   readonly to: string;
 }

@@ -1,7 +1,7 @@
 import type { Destination, Rule } from '../vocabulary.js';
 
 /** A rule or a destination of a plan, with the path by which findings name it. */
-export type Placed =
+type Placed =
   | { readonly rule: Rule; readonly destination?: undefined; readonly field: string }
   | { readonly destination: Destination; readonly rule?: undefined; readonly field: string };
 

@@ -19,7 +19,7 @@ export const dimension = { TIME: 0, WEEKDAY: 1, DATE: 2, AREA: 3 } as const;
 export const factIs = { TRUE: 1n, FALSE: 2n } as const;
 
 /** A fact and its dimension. */
-export interface PlacedFact extends Fact {
+interface PlacedFact extends Fact {
   readonly dimension: number;
 }
 

@@ -1,7 +1,7 @@
 import { refuse } from '../../core/refusals.js';
 import { textual } from './textual.js';
 
-export interface Duration {
+interface Duration {
   readonly count: number;
   /** Days of 24 hours, or calendar years (calling-card.md, Expiry). */
   readonly unit: 'day' | 'year';

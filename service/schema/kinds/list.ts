@@ -4,7 +4,7 @@ import { isRefusal, refuse, refuseEach, Refusal } from '../../core/refusals.js';
 import type { AnyKind, Doubt, Json, Kind } from '../kind.js';
 import { parseJson } from './parse-json.js';
 
-export interface ListOptions {
+interface ListOptions {
   /** The same entry twice is refused. */
   readonly unique?: boolean;
   /** A JSON array only, in and out: for entries that may hold commas, such as regular expressions (tables.md). */

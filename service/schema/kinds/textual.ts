@@ -3,7 +3,7 @@ import { refuse, type Refusal, type RefusalCode } from '../../core/refusals.js';
 import type { Json, Kind, KindDescription } from '../kind.js';
 
 /** A kind whose value is text, read from a cell and from a JSON string alike. */
-export interface Textual<V extends string = string> {
+interface Textual<V extends string = string> {
   readonly name: string;
   /** The value in its canonical form: reading that again gives it unchanged. */
   readonly read: (text: string) => V | Refusal;

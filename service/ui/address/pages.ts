@@ -1,7 +1,7 @@
 import type { Address } from './address.js';
 
 /** Pages of an application that are no table; the API keeps tables from having the names of its paths, and these are kept too. */
-export const applicationPages = ['forgot', 'reset', 'password', 'try', 'rehearsals', 'cdr', 'statistics', 'changes', 'settings', 'api', 'account', 'job', 'import', 'export'] as const;
+const applicationPages = ['forgot', 'reset', 'password', 'try', 'rehearsals', 'cdr', 'statistics', 'changes', 'settings', 'api', 'account', 'job', 'import', 'export'] as const;
 
 /** Pages outside applications. */
 const outside = ['login', 'system'] as const;

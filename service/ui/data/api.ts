@@ -19,7 +19,7 @@ export interface Entry {
   readonly state?: Readonly<Record<string, Json>>;
 }
 
-export interface Meta {
+interface Meta {
   readonly records_total?: number;
   readonly records_shown?: number;
   readonly next?: string;
@@ -58,7 +58,7 @@ export interface Refused {
 
 export type Answer = Answered | Refused;
 
-export interface Asked {
+interface Asked {
   readonly body?: Json | Blob;
   readonly ifMatch?: string | null;
   readonly signal?: AbortSignal;

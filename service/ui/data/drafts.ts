@@ -1,7 +1,7 @@
 import type { Json } from './api.js';
 
 /** What was typed and not saved, with when. Kept for this tab alone, by the address of its form; secrets are never handed over. */
-export interface Draft {
+interface Draft {
   readonly atMs: number;
   readonly values: Readonly<Record<string, Json>>;
 }

@@ -2,14 +2,14 @@ import { signal } from '@preact/signals';
 import { probe, returned, type Json } from './api.js';
 
 /** What niud tells of itself: how jobs go on, what was changed, what the unit is. */
-export interface Told {
+interface Told {
   readonly kind: 'job' | 'change' | 'unit';
   readonly app: string;
   readonly data: Readonly<Record<string, Json>>;
 }
 
 /** What the last step of five seconds came to, as niud tells those who may see statistics of all. */
-export interface Measured {
+interface Measured {
   readonly app: string;
   readonly atMs: number;
   readonly callsPerSecond: number;

@@ -5,7 +5,7 @@ import { sessionOf } from './sessions.js';
 import { capital } from './words.js';
 
 /** A job that runs, as the header tells it. */
-export interface Running {
+interface Running {
   readonly id: number;
   readonly what: string;
   readonly percent: number | undefined;

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { get, type Entry, type Refused } from './api.js';
 
 /** A list that is read a page at a time, from its beginning on. */
-export interface Paged {
+interface Paged {
   /** Undefined until the first page is there. */
   readonly entries: readonly Entry[] | undefined;
   readonly refused: Refused | undefined;

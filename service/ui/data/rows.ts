@@ -2,7 +2,7 @@ import { batch, signal } from '@preact/signals';
 import { get, pathOf, type Entry, type Refused } from './api.js';
 
 /** What a list shows: one store of a table, narrowed and ordered. */
-export interface ListView {
+interface ListView {
   readonly app: string;
   readonly table: string;
   readonly archive: boolean;
@@ -21,7 +21,7 @@ export interface Total {
   readonly more: boolean;
 }
 
-export const pageRows = 100;
+const pageRows = 100;
 /** Pages kept in memory; those farthest from sight go first. */
 const pagesKept = 60;
 /** A set that is still walked is asked again after this long. */

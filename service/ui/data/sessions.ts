@@ -12,7 +12,7 @@ export const unit = signal<UnitDescription | undefined>(undefined);
 /** The application whose session has ended while its page was used, and who was signed in. */
 export const ended = signal<{ readonly app: string; readonly username: string } | undefined>(undefined);
 
-export type Session = UnitDescription['sessions'][number];
+type Session = UnitDescription['sessions'][number];
 
 export function sessionOf(app: string | undefined): Session | undefined {
   return unit.value?.sessions.find(({ application }) => application === app);

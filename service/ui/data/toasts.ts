@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import { post } from './api.js';
 
 /** A word about what was just done, for 10 s, with what can be done about it. */
-export interface Toast {
+interface Toast {
   readonly id: number;
   readonly text: string;
   readonly bad?: boolean;

@@ -1,7 +1,7 @@
 import { fallSilent, get, type Refused } from './api.js';
 import { sessionOf } from './sessions.js';
 
-export interface Uploaded {
+interface Uploaded {
   readonly ok: true;
   /** As a job is told it. */
   readonly inFile: string;

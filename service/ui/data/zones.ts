@@ -1,7 +1,7 @@
 import { months } from './words.js';
 
 /** What the clock on a wall of a zone shows. */
-export interface Wall {
+interface Wall {
   /** `YYYY-MM-DD`. */
   readonly date: string;
   /** `HH:MM`. */

@@ -2,7 +2,7 @@ import './badge.css';
 import type { ComponentChildren } from 'preact';
 import { Icon, type IconName } from './icons.js';
 
-export type Tone = 'good' | 'warn' | 'bad' | 'quiet';
+type Tone = 'good' | 'warn' | 'bad' | 'quiet';
 
 const icons: Readonly<Record<Tone, IconName>> = { good: 'check', warn: 'warn', bad: 'bad', quiet: 'dash' };
 

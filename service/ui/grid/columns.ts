@@ -40,7 +40,7 @@ function usual(all: readonly GridColumn[]): readonly string[] {
 }
 
 /** The person's choice of columns, by application and table. */
-export const chosenColumns = kept<Readonly<Record<string, readonly string[]>>>('columns', {});
+const chosenColumns = kept<Readonly<Record<string, readonly string[]>>>('columns', {});
 
 export function shownColumns(app: string, table: PermittedTable, archive: boolean, zone: string): readonly GridColumn[] {
   const all = columnsOf(table, archive, zone);

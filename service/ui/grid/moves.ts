@@ -8,7 +8,7 @@ export interface MovedRecord {
 }
 
 /** One write of a batch. */
-export interface MoveWrite {
+interface MoveWrite {
   readonly method: 'DELETE';
   readonly path: string;
 }

@@ -12,7 +12,7 @@ export const everything: Selection = { kind: 'all' };
 /** Rows of a range that are chosen one by one: as many as one change takes. */
 export const mostInRange = 1_000;
 
-export interface Row {
+interface Row {
   readonly key: string;
   readonly index: number;
 }

@@ -25,7 +25,7 @@ function text(value: Json | undefined): string {
 }
 
 /** What a `$ref` within the document stands for. */
-export function referred(document: Members, value: Json | undefined): Json | undefined {
+function referred(document: Members, value: Json | undefined): Json | undefined {
   const ref = members(value)['$ref'];
   if (typeof ref !== 'string' || !ref.startsWith('#/')) return value;
   return ref.slice(2).split('/').reduce<Json | undefined>((found, part) => members(found)[part.replaceAll('~1', '/').replaceAll('~0', '~')], document);

@@ -3,7 +3,7 @@ import type { Json } from '../../schema/kind.js';
 type Attributes = Readonly<Record<string, Json>>;
 
 /** Something that happened in a call. */
-export interface CallEvent {
+interface CallEvent {
   /** As the API has it. */
   readonly time: string;
   /** Since the call came. */

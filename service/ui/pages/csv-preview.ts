@@ -13,7 +13,7 @@ export interface Preview {
   readonly exact: boolean;
 }
 
-export interface PreviewRow {
+interface PreviewRow {
   /** In the file, from 1. */
   readonly line: number;
   readonly cells: readonly { readonly text: string; readonly fault?: string }[];

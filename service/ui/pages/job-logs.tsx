@@ -66,7 +66,7 @@ export function JobLogs({ app }: { readonly app: string }) {
   );
 }
 
-export function JobTable({ app, jobs, onDone }: { readonly app: string; readonly jobs: readonly JobEntry[]; readonly onDone: () => Promise<void> }) {
+function JobTable({ app, jobs, onDone }: { readonly app: string; readonly jobs: readonly JobEntry[]; readonly onDone: () => Promise<void> }) {
   if (matchMedia('(max-width: 640px)').matches) return <div class="job-cards">{jobs.map((job) => <Card key={job.id} app={app} job={job} onDone={onDone} />)}</div>;
   return (
     <div class="sheet tall" tabIndex={0} role="region" aria-label="Jobs">

@@ -37,7 +37,7 @@ export interface PlanPageProps {
 }
 
 /** The column of a table that holds rules; undefined where the table is no table of plans. */
-export function rulesColumn(table: PermittedTable): string | undefined {
+function rulesColumn(table: PermittedTable): string | undefined {
   return table.columns.find(({ input }) => input === 'rules')?.name;
 }
 

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { theme } from '../data/preferences.js';
 import { lastOf } from './figures.js';
 
-export interface Line {
+interface Line {
   readonly name: string;
   readonly values: readonly (number | null)[];
 }

@@ -6,7 +6,7 @@ import { Choice, Field, TextInput } from '../design/field.js';
 import { WhenInput } from '../design/when-input.js';
 
 /** Something by which a list is searched; it stands in the address under its name. */
-export interface SearchField {
+interface SearchField {
   readonly name: string;
   readonly label: string;
   readonly type?: 'tel' | 'minute';

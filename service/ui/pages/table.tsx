@@ -214,7 +214,7 @@ export function TablePage({ planPage, app, table, recordKey, fresh }: Props) {
 }
 
 /** What a record is called in a sentence. */
-export function nameOf(table: PermittedTable, entry: Entry): string {
+function nameOf(table: PermittedTable, entry: Entry): string {
   const column = table.columns.find(({ name }) => name === nameColumn(table))!;
   return spaced(cellText(column, entry.attributes[column.name]));
 }

@@ -5,7 +5,7 @@ import { linesOf, type Line } from './draft.js';
 import { childrenOf, labelOf, withChildren } from './shape.js';
 
 /** What became of a rule between two states of a plan. */
-export interface RuleChange {
+interface RuleChange {
   readonly what: 'added' | 'removed' | 'moved' | 'changed';
   /** The rule's number after it, or of a removed one before it. */
   readonly no: string;

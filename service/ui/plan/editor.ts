@@ -24,7 +24,7 @@ interface Stored {
 }
 
 /** Fields that two changed, and who the other was. */
-export interface Conflict {
+interface Conflict {
   readonly by: string;
   readonly at: string;
   readonly fields: readonly string[];

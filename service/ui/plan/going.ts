@@ -11,7 +11,7 @@ interface Segment {
 }
 
 /** Where calls go, as a sentence begins. */
-export function goingWords(decision: Segment['decision']): string {
+function goingWords(decision: Segment['decision']): string {
   switch (decision.kind) {
     case 0: return 'Calls go on as dialled';
     case 5: return 'Calls are ended';

@@ -1,7 +1,7 @@
 import type { Json } from '../../schema/kind.js';
 
 /** A draft that is open in this tab, as explain takes it. */
-export interface OpenDraft {
+interface OpenDraft {
   /** Its form's address below the application: `call_plan/Harbor/Office`. */
   readonly at: string;
   /** What it is called: the last part of its key. */

@@ -33,7 +33,7 @@ export function thenWords(rules: RulesDescription, all: readonly Json[], place: 
 }
 
 /** A destination in words. */
-export function leadWords(rules: RulesDescription, lead: Said): string {
+function leadWords(rules: RulesDescription, lead: Said): string {
   return partWords(partOf(rules.destinations, lead.type), lead, rules);
 }
 
@@ -46,14 +46,14 @@ export function destinationKey(rules: RulesDescription, rule: Json): string | un
 }
 
 /** A kind with its value, by the sentence that the kind has for it. */
-export function partWords(part: RulePartDescription | undefined, { type, value }: Said, rules: RulesDescription): string {
+function partWords(part: RulePartDescription | undefined, { type, value }: Said, rules: RulesDescription): string {
   if (part === undefined) return `${type} ${typeof value === 'string' ? value : JSON.stringify(value)}`;
   const words = valueWords(part.input, value, rules);
   return part.sentence.replace('{}', () => words === '' ? '…' : words);
 }
 
 /** A value as people read it; empty where it is not given yet. */
-export function valueWords(input: RulePartDescription['input'], value: Json, rules: RulesDescription): string {
+function valueWords(input: RulePartDescription['input'], value: Json, rules: RulesDescription): string {
   const text = value === null || value === false ? '' : typeof value === 'string' ? value : JSON.stringify(value);
   switch (input) {
     case 'none': case 'rules': return '';

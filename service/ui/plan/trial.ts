@@ -9,7 +9,7 @@ export type On = 'draft' | 'live' | 'earlier';
 const askMs = 250;
 
 /** What the editor gives a trial: the draft as explain takes it, changed whenever it changes. */
-export interface Drafted {
+interface Drafted {
   readonly body: () => { readonly [name: string]: Json } | undefined;
 }
 

@@ -21,7 +21,7 @@ export function changedOf(base: Values, mine: Values): Values {
   return Object.fromEntries(Object.entries(mine).filter(([name, value]) => !isSame(base[name], value)));
 }
 
-export interface Merged {
+interface Merged {
   /** What of mine still differs from theirs. */
   readonly mine: Values;
   /** Fields that both changed, each to something else: the person is asked. */

@@ -9,7 +9,7 @@ import { changedOf, isSame, merge, type Values } from './merge.js';
 import { shownText } from './values.js';
 
 /** A field that somebody else has changed to something else while it was edited here. */
-export interface Conflict {
+interface Conflict {
   readonly by: string;
   readonly at: string;
 }
@@ -253,12 +253,12 @@ export class RecordModel {
 }
 
 /** What a new record begins with. */
-export function defaultsOf({ columns }: PermittedTable): Values {
+function defaultsOf({ columns }: PermittedTable): Values {
   return Object.fromEntries(columns.filter(({ default: value, moved }) => value !== null && !moved).map(({ name, default: value }) => [name, value]));
 }
 
 /** The column that a finding is about: paths lead on into lists and JSON. */
-export function fieldOf(path: string): string {
+function fieldOf(path: string): string {
   return path.split('/')[0]!;
 }
 

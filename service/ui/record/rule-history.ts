@@ -2,7 +2,7 @@ import type { ComponentType } from 'preact';
 import type { Json } from '../data/api.js';
 
 /** A column of rules before and after a change. */
-export interface RuleHistoryProps {
+interface RuleHistoryProps {
   readonly app: string;
   readonly before: Json | undefined;
   readonly after: Json | undefined;

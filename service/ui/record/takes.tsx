@@ -6,7 +6,7 @@ import { FormField } from './form-field.js';
 import type { Values } from './merge.js';
 
 /** What a command or a generator is given. */
-export interface Takes {
+interface Takes {
   /** What is given, without what is left empty. */
   readonly given: Readonly<Record<string, Json>>;
   /** Whether it fits; from then on what does not is marked. */

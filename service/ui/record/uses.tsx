@@ -18,7 +18,7 @@ interface Usage {
 }
 
 /** What uses a record and what it contains, as its tab shows it and counts it. */
-export interface KnownUsage {
+interface KnownUsage {
   readonly usage: Usage | undefined;
   readonly partial: boolean;
   readonly refused: Refused | undefined;

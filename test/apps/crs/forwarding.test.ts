@@ -1,6 +1,6 @@
 import t from 'tap';
 import { forwarding } from '../../../service/apps/crs/forwarding.js';
-import type { Key } from '../../../service/schema/table.js';
+import type { Key } from '../../../service/schema/row.js';
 import { CrsSite, everythingTo } from '../../support/crs-site.js';
 
 t.test('where the records alone send calls, for lint across applications', async (t) => {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { Answer } from '../../../service/routing/service.js';
+import type { Answer } from '../../../service/routing/decision.js';
 import type { Json } from '../../../service/schema/kind.js';
 import type { Attributes, Write } from '../../../service/schema/write.js';
 import { CrsSite } from '../../support/crs-site.js';

@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Call, DecisionValue } from '../../../service/routing/call.js';
-import type { Answer } from '../../../service/routing/service.js';
+import type { Answer } from '../../../service/routing/decision.js';
 import type { Json } from '../../../service/schema/kind.js';
 import { Easy0Site, keyed } from '../../support/easy0-site.js';
 import { inWords } from '../../support/icr-site.js';

@@ -1,7 +1,8 @@
 import t from 'tap';
 import { easy0 } from '../../../service/apps/easy0/application.js';
 import type { Json } from '../../../service/schema/kind.js';
-import { keyOf, type Key, type Row, type Table } from '../../../service/schema/table.js';
+import { keyOf, type Table } from '../../../service/schema/table.js';
+import type { Key, Row } from '../../../service/schema/row.js';
 import { isRefusal } from '../../../service/core/refusals.js';
 import { Easy0Site, keyed } from '../../support/easy0-site.js';
 import { temporaryStore } from '../../support/temporary-store.js';

@@ -5,7 +5,7 @@ import { subscriber as declared } from '../../../service/apps/ecf/tables/subscri
 import { setSystemZone } from '../../../service/core/system-zone.js';
 import { completed } from '../../../service/records/complete.js';
 import { formatRow, readAttributes, readCells, showRow } from '../../../service/records/fields.js';
-import type { Row } from '../../../service/schema/table.js';
+import type { Row } from '../../../service/schema/row.js';
 import { attributesOf, randomRecords } from '../../support/ecf-random.js';
 import { Random } from '../../../scripts/nanp/random.js';
 import '../../support/secret-key.js';

@@ -1,7 +1,8 @@
 import t from 'tap';
 import { icr } from '../../../service/apps/icr/application.js';
 import type { Value } from '../../../service/schema/kind.js';
-import type { Key, Row, Table } from '../../../service/schema/table.js';
+import type { Table } from '../../../service/schema/table.js';
+import type { Key, Row } from '../../../service/schema/row.js';
 import { keyOf, position } from '../../../service/schema/table.js';
 import type { View } from '../../../service/schema/view.js';
 import { rowOf } from '../../support/row-of.js';

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { readCells } from '../../../service/records/fields.js';
 import type { Application } from '../../../service/schema/application.js';
-import { keyOf, position, type Column, type Key, type Reference, type Row, type Table } from '../../../service/schema/table.js';
+import { keyOf, position, type Reference, type Table } from '../../../service/schema/table.js';
+import type { Column } from '../../../service/schema/column.js';
+import type { Key, Row } from '../../../service/schema/row.js';
 import type { View } from '../../../service/schema/view.js';
 import { Random } from '../../../scripts/nanp/random.js';
 import { cellsOf } from './kind-values.js';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { isRefusal } from '../../../service/core/refusals.js';
 import type { Json } from '../../../service/schema/kind.js';
-import { keyOf, position, type Key, type Table } from '../../../service/schema/table.js';
+import { keyOf, position, type Table } from '../../../service/schema/table.js';
+import type { Key } from '../../../service/schema/row.js';
 import type { Attributes } from '../../../service/schema/write.js';
 import { readAttributes } from '../../../service/records/fields.js';
 import type { RestSite } from '../rest-site.js';

@@ -40,21 +40,17 @@ function allowedRooms(tree: Tree, rooms: Rooms): readonly string[] {
   })(tree, rooms);
 }
 
-/** Circles of what runs; types that name each other within a room are erased, and between rooms the table forbids them. */
-const circles: Rule = (tree) => circlesOf(tree, ({ typesOnly }) => !typesOnly);
-
-/** Rooms in which types make no circles either: what a file is about can be told there without the files that use it. */
-const withoutTypeCircles = ['service/calls/'];
-const typeCircles: Rule = (tree) => withoutTypeCircles.flatMap((room) => circlesOf(new Map([...tree].filter(([path]) => path.startsWith(room))), () => true));
-
-function circlesOf(tree: Tree, counts: (found: Import) => boolean): readonly string[] {
+/**
+ * Circles of imports, be they of types alone: what a file is about can be told without the files that use it. In the UI, and among what a test simulates, parts name each other's types; what runs makes no circle there either.
+ */
+function circles(tree: Tree): readonly string[] {
   const done = new Set<string>();
   const found: string[] = [];
   const visit = (path: string, way: readonly string[]) => {
     const start = way.indexOf(path);
     if (start >= 0) found.push([...way.slice(start), path].join(' -> '));
     if (start >= 0 || done.has(path)) return;
-    for (const each of importsOf(path, tree.get(path) ?? '')) if (tree.has(named(tree, each.of)) && counts(each)) visit(named(tree, each.of), [...way, path]);
+    for (const { of, typesOnly } of importsOf(path, tree.get(path) ?? '')) if (tree.has(named(tree, of)) && !(typesOnly && (inBrowser(path) || path.startsWith('test/')))) visit(named(tree, of), [...way, path]);
     done.add(path);
   };
   for (const path of tree.keys()) visit(path, []);
@@ -140,7 +136,6 @@ export const rules = {
   'a room imports what the table allows': allowedRooms,
   'no circles': circles,
   'what is shipped imports nothing of the tests': eachImport((path) => !path.startsWith('test/'), (_, { of }) => of.startsWith('test/') ? `imports ${of}` : undefined),
-  'no circles of types in a room that has none': typeCircles,
   'no barrels': each(everyFile, barrels),
   'a library has one door': eachImport(inService, (path, { of }) => doors[of] !== undefined && !path.startsWith(doors[of]!) ? `imports ${of}` : undefined),
   'only the clock knows the time': each((path) => inService(path) && path !== clockFile && !inOwnProcess(path), (_, text) => matches(onlyCode(text), timeCalls)),

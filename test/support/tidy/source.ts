@@ -39,6 +39,13 @@ export function importsOf(path: string, text: string): readonly Import[] {
   });
 }
 
+/** The file of the tree that a specifier names; undefined where it names a library. One with JSX has the longer ending. */
+export function resolved(tree: Tree, path: string, specifier: string): string | undefined {
+  if (!specifier.startsWith('.')) return undefined;
+  const of = posix.normalize(posix.join(dirname(path), specifier)).replace(/\.js$/, '.ts');
+  return [of, `${of}x`].find((each) => tree.has(each));
+}
+
 type Part = 'code' | 'comment' | 'text' | 'expression';
 
 /** Cuts a source into code, comments, texts (strings and the fixed parts of templates) and regular expressions. */

@@ -9,7 +9,7 @@ import { clockWindowIn, daysIn, type ClockWindow } from './window.js';
 import { ccLimits } from '../limits.js';
 
 /** When a child holds (calling-card.md, Rate choice). */
-export type RateMatch =
+type RateMatch =
   /** The normalised destination begins with one of them. */
   | { readonly type: 'destination'; readonly prefixes: readonly string[] }
   /** The caller's number begins with one of them. */

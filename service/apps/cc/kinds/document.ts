@@ -4,7 +4,7 @@ import type { Json, Kind } from '../../../schema/kind.js';
 import { json, type JsonOptions } from '../../../schema/kinds/json.js';
 
 /** A kind whose value is a JSON text that says something. */
-export interface Document extends JsonOptions {
+interface Document extends JsonOptions {
   readonly name: string;
   readonly words: string;
   /** JSON Schema of it. */
@@ -42,7 +42,7 @@ export function join(path: string, member: string | number): string {
   return path === '' ? String(member) : `${path}/${member}`;
 }
 
-export type Members = { readonly [name: string]: Json };
+type Members = { readonly [name: string]: Json };
 
 /** The members of an object, those that are null left out; refused where it is none or has a member that nobody reads. */
 export function membersOf(value: Json, path: string, known: readonly string[]): Members | Refusal {

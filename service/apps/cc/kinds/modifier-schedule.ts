@@ -7,7 +7,7 @@ import { clockWindow, daysIn, type ClockWindow } from './window.js';
 import { ccLimits } from '../limits.js';
 
 /** What one weekly window does to the price of the increments that start in it (calling-card.md, Modifier schedule). */
-export interface Modifier {
+interface Modifier {
   /** Bits 1 (Sunday) to 7 (Saturday): the days on which the window starts (routing.md, T4). */
   readonly days: number;
   readonly window: ClockWindow;

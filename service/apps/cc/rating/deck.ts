@@ -1,6 +1,6 @@
 import { limits } from '../../../core/limits.js';
 import { value } from '../../../schema/declaration.js';
-import type { Row } from '../../../schema/table.js';
+import type { Row } from '../../../schema/row.js';
 import type { ScanOptions, Stored, View } from '../../../schema/view.js';
 import { ratePrefix } from '../tables/rate-prefix.js';
 import type { Charge } from './charge.js';
@@ -8,7 +8,7 @@ import type { Dialled } from './dialled.js';
 import { ccLimits } from '../limits.js';
 
 /** One line of a deck. */
-export interface DeckLine extends Charge {
+interface DeckLine extends Charge {
   readonly prefix: string;
 }
 

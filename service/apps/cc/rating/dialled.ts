@@ -9,7 +9,7 @@ export interface Dialled {
 const longestPrefix = 24;
 
 /** How many digits of E.164 the `+1` stands for that prefixes of the North American plan are written without. */
-export const planCode = '+1';
+const planCode = '+1';
 
 /**
  * A number as N1 leaves it: of ten digits it is one of the North American plan; up to seven alone are a short code, or a local number of nobody knows where; other

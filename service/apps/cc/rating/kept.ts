@@ -16,7 +16,7 @@ import type { ModifierTerms } from './terms.js';
 const none: readonly string[] = [];
 
 /** From the first instant to before the second, in microseconds. */
-export interface Validity {
+interface Validity {
   readonly from: number;
   readonly to: number;
 }

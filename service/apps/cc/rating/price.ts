@@ -1,5 +1,5 @@
 import type { Trace } from '../../../routing/service.js';
-import { firstOf, isFlat, unitsOf, walk, type ModifierChoice } from './course.js';
+import { firstOf, unitsOf, walk, type ModifierChoice } from './course.js';
 import { tellBilled, tellSpan, tellTotal } from './price-telling.js';
 import type { Price, Terms } from './terms.js';
 
@@ -65,13 +65,6 @@ function centsOf(terms: Terms, units: bigint): number {
   const cent = centParts(terms);
   const parts = (units + surchargeUnits(terms)) * share(terms);
   return Number(terms.rounding === 'up' ? (parts + cent - 1n) / cent : (2n * parts + cent) / (2n * cent));
-}
-
-/** Whether a call costs nothing, however long it lasts and whenever it is made. */
-export function isFree(terms: Terms): boolean {
-  if (share(terms) === 0n) return true;
-  return terms.surchargeCents === 0 && terms.tiers.every((tier) => isFlat(terms, tier)
-    && (tier.method !== 'per_call' || (tier.amount === 0 && terms.modifiers.every(({ kind, millionths }) => kind === 'factor' || millionths === 0))));
 }
 
 /**

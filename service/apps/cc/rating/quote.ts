@@ -57,7 +57,7 @@ export interface Allotment {
 }
 
 /** What cuts a call beside its money. */
-export interface Bounds {
+interface Bounds {
   /** By its offering. */
   readonly maximumSeconds: number | undefined;
   /** What is reserved at once; of a call that goes on, with what it has had. */

@@ -18,12 +18,12 @@ export interface RateNode {
   readonly sequences: readonly SequenceNode[];
 }
 
-export interface DayNode { readonly days: number; readonly node: RateNode }
-export interface TimeNode { readonly window: ClockWindow; readonly node: RateNode }
-export interface SequenceNode { readonly seconds: number | undefined; readonly node: RateNode }
+interface DayNode { readonly days: number; readonly node: RateNode }
+interface TimeNode { readonly window: ClockWindow; readonly node: RateNode }
+interface SequenceNode { readonly seconds: number | undefined; readonly node: RateNode }
 
 /** A child that begins as a number does. */
-export interface PrefixMatch {
+interface PrefixMatch {
   readonly node: RateNode;
   /** How many digits of the number, as E.164 writes it, it says. */
   readonly covered: number;

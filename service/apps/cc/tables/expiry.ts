@@ -4,11 +4,10 @@ import { duration } from '../../../schema/kinds/duration.js';
 import { systemTimestamp } from '../../../schema/kinds/timestamp.js';
 
 /** When accounts expire (calling-card.md, Expiry): an offering says it for its accounts, an account for itself. */
-export const expirationTypes = ['No_Expiration', 'Fixed_Expiration', 'Days_From_First_Use'] as const;
-export type ExpirationType = typeof expirationTypes[number];
+const expirationTypes = ['No_Expiration', 'Fixed_Expiration', 'Days_From_First_Use'] as const;
 
 /** Which first use a duration is counted from: the first accepted PIN, or the first answered call that was charged. */
-export const activationTypes = ['FIRST_USE_IVR', 'FIRST_BILLED_CALL'] as const;
+const activationTypes = ['FIRST_USE_IVR', 'FIRST_BILLED_CALL'] as const;
 export type ActivationType = typeof activationTypes[number];
 
 /** What is noted in the ledger of an account when it happens for the first time, under these names. */

@@ -1,6 +1,7 @@
 import { valueIfSet, type Place } from '../../../schema/declaration.js';
 import { list } from '../../../schema/kinds/list.js';
-import type { Key, Reference } from '../../../schema/table.js';
+import type { Reference } from '../../../schema/table.js';
+import type { Key } from '../../../schema/row.js';
 import { tenantName } from './service-provider.js';
 
 /** Names of records of the same provider, in the order in which they are tried. */

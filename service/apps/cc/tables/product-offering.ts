@@ -15,8 +15,7 @@ import { description, shortText, tenantName } from './service-provider.js';
 import { ccLimits } from '../limits.js';
 
 /** Whether accounts are charged what they have, or what they may owe (calling-card.md, Postpaid). */
-export const offeringTypes = ['prepaid', 'postpaid'] as const;
-export type OfferingType = typeof offeringTypes[number];
+const offeringTypes = ['prepaid', 'postpaid'] as const;
 
 /** Numbers that callers dial in on, each once. */
 const accessNumbers = list(phone, { unique: true });

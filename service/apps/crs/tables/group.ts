@@ -5,7 +5,8 @@ import { placesOf, table, valueIfSet, type Place } from '../../../schema/declara
 import { list } from '../../../schema/kinds/list.js';
 import { destinationPhone, phone } from '../../../schema/kinds/phone.js';
 import { text } from '../../../schema/kinds/text.js';
-import type { Key, Reference, Row } from '../../../schema/table.js';
+import type { Reference } from '../../../schema/table.js';
+import type { Key, Row } from '../../../schema/row.js';
 import { groupNumber, planName } from './activation.js';
 import { tenantName } from './service-provider.js';
 import { crsLimits } from '../limits.js';

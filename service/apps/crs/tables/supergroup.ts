@@ -2,7 +2,8 @@ import { displayName } from '../../../parts/contact.js';
 import { inSubscriber, serviceProviderName, subscriberName, subscriberTenant } from '../../../parts/tenant.js';
 import { placesOf, table, valueIfSet } from '../../../schema/declaration.js';
 import { list } from '../../../schema/kinds/list.js';
-import type { Key, Reference, Row } from '../../../schema/table.js';
+import type { Reference } from '../../../schema/table.js';
+import type { Key, Row } from '../../../schema/row.js';
 import { groupNumber } from './activation.js';
 import { tenantName } from './service-provider.js';
 

@@ -8,7 +8,7 @@ import { ecfLimits } from '../limits.js';
 const minuteMicros = 60_000_000;
 
 /** A forward as the column keeps it; instants in microseconds since 1970-01-01 UTC. */
-export interface ForwardEntry {
+interface ForwardEntry {
   readonly number: string;
   /** Minutes; null is until it is stopped, or until `ends` where that was given. */
   readonly duration: number | null;

@@ -75,7 +75,7 @@ function readEntry(json: Json, what: string): Json | Refusal {
 }
 
 /** Seconds of the day between which the window is open; it runs into the next day where the start lies behind the end (routing.md, T2, T3). */
-export interface Window {
+interface Window {
   /** 0 to 86,399. */
   readonly start: number;
   /** 0 to 86,400. */

@@ -9,7 +9,7 @@ import { normaliseDestination, normalisePhone } from '../../../schema/kinds/phon
 
 export type Members = { readonly [name: string]: Json };
 
-export interface Structured {
+interface Structured {
   readonly name: string;
   readonly words: string;
   readonly schema: { readonly [name: string]: Json };
@@ -83,11 +83,6 @@ function phoneOf(json: Json | undefined, normalise: (text: string) => string | R
 export function activeOf(json: Json | undefined, what: string): boolean | Refusal {
   if (json === undefined || json === null) return true;
   return typeof json === 'boolean' ? json : refuse('wrong_type', `${what}: active is true or false.`);
-}
-
-export interface EntryList {
-  readonly entries: readonly Json[];
-  readonly active: boolean;
 }
 
 /** `{"entries":[...],"active":true}`, by itself or as the one item of an array; a bare array of entries is an active list (columns.md, Common types). */

@@ -5,7 +5,7 @@ import { amountOf, centsOf } from './money.js';
 type Attributes = Readonly<Record<string, Json>>;
 
 /** What an account has, and what of it is free. */
-export interface Balance {
+interface Balance {
   readonly balance: string;
   readonly reserved: string;
   readonly openCalls: number;
@@ -19,7 +19,7 @@ export function balanceOf(attributes: Attributes, state: Attributes | undefined)
   return { balance, reserved, openCalls: Number(state?.['open_calls'] ?? 0), free: amountOf(centsOf(balance) - centsOf(reserved)) };
 }
 
-export type Tone = 'good' | 'warn' | 'bad' | 'quiet';
+type Tone = 'good' | 'warn' | 'bad' | 'quiet';
 
 /** A status with why it is so and what it means for calls (apps/cc/README.md, Status). */
 export function statusOf(status: string): { readonly tone: Tone; readonly reason: string } {

@@ -7,7 +7,7 @@ import { say, sayDone } from '../../data/toasts.js';
 import { stepsBack, type Active, type Group } from './force.js';
 
 /** A supergroup, by the numbers of its groups. */
-export interface Supergroup {
+interface Supergroup {
   readonly number: number;
   readonly name: string;
   readonly groups: readonly number[];

@@ -23,7 +23,7 @@ export interface Group {
 }
 
 /** What decides calls of a group. */
-export interface Force {
+interface Force {
   readonly kind: 'override' | 'plan' | 'resort' | 'dialled';
   /** The plan, or the number of an override. */
   readonly what: string;
@@ -93,7 +93,7 @@ export function effectOn(group: Group, plan: string, overrides: boolean, nowMs: 
 }
 
 /** A command to a group. */
-export interface Step {
+interface Step {
   readonly group: number;
   readonly command: 'activate' | 'deactivate';
   readonly body: { readonly call_plan: string; readonly start?: string; readonly end?: string };

@@ -4,7 +4,7 @@ import { instantOf, saidTime } from '../../data/zones.js';
 type Attributes = Readonly<Record<string, Json>>;
 
 /** Which of a subscriber's ways a call takes. */
-export type Way = 'forward' | 'week' | 'default' | 'line';
+type Way = 'forward' | 'week' | 'default' | 'line';
 
 /** Where calls go. */
 export interface Where {
@@ -59,7 +59,7 @@ export function stretchesOf(segments: readonly Segment[], zone: string, attribut
 }
 
 /** What follows the number: `until today 19:30, then your week: 207 555 3000 until Tuesday 08:00.`; the numbers stand apart, for they are shown bold. */
-export interface Said {
+interface Said {
   readonly until: string | undefined;
   readonly then: { readonly before: string; readonly number: string | undefined; readonly until: string | undefined } | undefined;
 }

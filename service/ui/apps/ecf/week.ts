@@ -17,7 +17,7 @@ export interface DayWindow {
 }
 
 /** What a stretch of a day comes to; minutes of that day. */
-export interface Stretch {
+interface Stretch {
   readonly from: number;
   readonly to: number;
   readonly number: string;
@@ -163,7 +163,7 @@ export function endText(text: string): string {
 }
 
 /** A minute of a day as a clock has it. */
-export function clockOf(minute: number): string {
+function clockOf(minute: number): string {
   return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 }
 

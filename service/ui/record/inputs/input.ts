@@ -6,7 +6,7 @@ import { isSame, type Values } from '../merge.js';
 import { shownText, typedValue } from '../values.js';
 
 /** Where a field stands, for inputs that look at others of the form. */
-export interface Around {
+interface Around {
   readonly app: string;
   readonly table?: PermittedTable;
   /** All that the form holds. */

@@ -6,6 +6,7 @@ import type { SubDatabase } from './sub-database.js';
 import { isDamaged, quarantineKey, spelledKey } from './quarantine.js';
 import { liveKeyOf } from './archive-key.js';
 import { readPosition } from './position.js';
+import { sealOf } from './sealed.js';
 import type { Shelf } from './shelf.js';
 import type { CallsDatabase, Stores } from './stores.js';
 
@@ -24,6 +25,8 @@ interface Compared {
   readonly database: SubDatabase;
   readonly shelf?: Shelf;
   readonly archive?: boolean;
+  /** Its values carry a checksum of their own (`sealed`). */
+  readonly isSealed?: true;
 }
 
 /** What two units of a pair hold alike, byte for byte: records, their archive and history; calls, their records and money. What follows from these (indexes, tallies) the scrub of each unit looks at. */
@@ -34,7 +37,7 @@ function comparedIn({ shelves, changes, heads, batches, callsDatabase }: Stores)
       return [{ name: name('live'), database: shelf.live, shelf, archive: false }, { name: name('archive'), database: shelf.archive, shelf, archive: true }, { name: name('generations'), database: shelf.generations }];
     }),
     { name: 'change', database: changes }, { name: 'head', database: heads }, { name: 'batch', database: batches },
-    ...comparedCalls.map((name) => ({ name, database: callsDatabase[name] })),
+    ...comparedCalls.map((name) => ({ name, database: callsDatabase[name], isSealed: true as const })),
   ];
 }
 
@@ -134,8 +137,9 @@ export async function listsIn(stores: Stores, wanted: Wanted, rest: () => Promis
   return { stand, databases };
 }
 
-function listedAs({ shelf, archive }: Compared, key: Buffer, value: Buffer): Listed {
+function listedAs({ shelf, archive, isSealed }: Compared, key: Buffer, value: Buffer): Listed {
   const listed = { key: key.toString('hex'), digest: digestOf(key, value) };
+  if (isSealed === true && sealOf(value) === 'broken') return { ...listed, damaged: true };
   if (shelf === undefined) return listed;
   return { ...listed, spelled: spelledKey(shelf.table, archive === true ? liveKeyOf(key) : key), ...(isDamaged(shelf, archive!, key, value) && { damaged: true as const }) };
 }

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { limits } from '../../service/core/limits.js';
 import { digestsIn, isOfMoney, listsIn } from '../../service/database/digests.js';
+import { sealed } from '../../service/database/sealed.js';
 import { encodeKey } from '../../service/schema/key.js';
 import { temporaryStore } from '../support/temporary-store.js';
 
@@ -28,4 +29,20 @@ void t.test('digests tell one entry that is another, and which it is', async (t)
   t.match((await listsIn(stores, { 'small.provider.live': differs }, rest)).databases, { 'small.provider.live': [{ key: place.toString('hex'), spelled: 'north', damaged: true }] });
   t.match(await listsIn(stores, { nothing: [1] }, rest), { databases: {} });
   t.strictSame(['account', 'ledger', 'ledger_reference', 'cdr', 'small.provider.live'].map(isOfMoney), [true, true, true, false, false]);
+});
+
+void t.test('what is damaged in calls is told too, so that a unit never mends the other from it', async (t) => {
+  const { stores } = temporaryStore(t);
+  const key = Buffer.from('one');
+  const value = sealed(Buffer.from('a record of a call'));
+  const lay = async (bytes: Buffer) => {
+    await stores.calls.root.transaction(() => { stores.callsDatabase.cdr.put(key, bytes); });
+    stores.calls.root.resetReadTxn();
+    const { databases } = await digestsIn(stores, rest);
+    return (await listsIn(stores, { cdr: databases['cdr']!.buckets.flatMap((sum, bucket) => (sum === 0 ? [] : [bucket])) }, rest)).databases['cdr'];
+  };
+  t.strictSame((await lay(value))!.map(({ damaged }) => damaged), [undefined]);
+  value[value.length - 1]! ^= 1;
+  t.strictSame((await lay(value))!.map(({ damaged }) => damaged), [true]);
+  t.strictSame((await lay(Buffer.from('of a release without checksums')))!.map(({ damaged }) => damaged), [undefined]);
 });

@@ -1,5 +1,5 @@
 /** Seconds that one file may take beside another on a slow machine; what takes so long hangs. */
-export const mostSeconds = 600;
+export const mostSeconds = 1_200;
 
 /** What came of a run of test files. */
 export interface Run {

@@ -5,7 +5,7 @@ import { Appliance, exportedFile } from '../support/appliance.js';
 import { damageFile } from '../support/damage.js';
 import { niuctl } from '../support/niuctl-process.js';
 
-t.setTimeout(590_000);
+t.setTimeout(1_100_000);
 
 const icr = 4;
 

@@ -6,7 +6,7 @@ import { Registry } from '../../service/schema/registry.js';
 import { Appliance } from '../support/appliance.js';
 import { niuctl } from '../support/niuctl-process.js';
 
-t.setTimeout(590_000);
+t.setTimeout(1_100_000);
 
 void t.test('an index that lacks its entries: a scrub says so, a restart builds it anew, and lists are whole again', async (t) => {
   const appliance = await Appliance.start(t, { NIUD_DISK_RESERVE: '0', NIUD_BACKUP_KEEP: '0' });

@@ -8,7 +8,7 @@ import { Appliance } from '../support/appliance.js';
 import { oldRelease } from '../support/old-release.js';
 import { skipWithoutDisk, smallDisk } from '../support/small-disk.js';
 
-t.setTimeout(590_000);
+t.setTimeout(1_100_000);
 
 const skip = skipWithoutDisk();
 const [cc, icr] = [2, 4];

@@ -15,7 +15,7 @@ import { auditStore } from '../support/store-audit.js';
 const rounds = 100;
 const seed = Number(process.env['NIUD_TEST_SEED'] ?? 20_260_201);
 const program = fileURLToPath(new URL('../support/writing-process.js', import.meta.url));
-t.setTimeout(600_000);
+t.setTimeout(1_100_000);
 
 interface Acknowledged {
   readonly change: number;

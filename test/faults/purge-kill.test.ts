@@ -12,7 +12,7 @@ import { auditStore } from '../support/store-audit.js';
 const lines = 900;
 const seed = Number(process.env['NIUD_TEST_SEED'] ?? 20_260_305);
 const program = fileURLToPath(new URL('../support/purging-process.js', import.meta.url));
-t.setTimeout(590_000);
+t.setTimeout(1_100_000);
 
 /** Runs the process until it has done so many slices, and kills it in the middle of what follows; gives what it said. */
 async function purgedFor(folder: string, slices: number): Promise<readonly string[]> {

@@ -5,7 +5,7 @@ import t from 'tap';
 import { Appliance } from '../support/appliance.js';
 import { niuctl, ownProcess } from '../support/niuctl-process.js';
 
-t.setTimeout(600_000);
+t.setTimeout(1_100_000);
 
 void t.test('a unit moves to another one with one file and one command: records, settings, PINs where the key comes along', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'niud-moved-'));

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { freePort } from '../../scripts/free-port.js';
 
-t.setTimeout(580_000);
+t.setTimeout(1_100_000);
 
 const top = process.cwd();
 const page = readFileSync(join(top, 'README.md'), 'utf8');

@@ -4,7 +4,7 @@ import t from 'tap';
 import { Appliance } from '../support/appliance.js';
 import { niuctl } from '../support/niuctl-process.js';
 
-t.setTimeout(600_000);
+t.setTimeout(1_100_000);
 
 void t.test('niuctl restore <table> <key> --from <backup>: one record comes out of a backup by the door that every record comes by', async (t) => {
   const appliance = await Appliance.start(t, { NIUD_DISK_RESERVE: '0' });

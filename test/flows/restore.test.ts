@@ -7,7 +7,7 @@ import t from 'tap';
 import { Appliance } from '../support/appliance.js';
 import { niuctl, ownProcess } from '../support/niuctl-process.js';
 
-t.setTimeout(600_000);
+t.setTimeout(1_100_000);
 
 /** The folders that took what was there. */
 const asides = (state: string): readonly string[] => readdirSync(state).filter((name) => name.startsWith('before-restore-'));

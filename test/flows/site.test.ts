@@ -13,7 +13,7 @@ import { Oracle } from '../support/oracle/oracle.js';
 import { readSite } from '../support/oracle/site.js';
 
 const callsAsked = 200_000;
-t.setTimeout(600_000);
+t.setTimeout(1_100_000);
 const program = fileURLToPath(new URL('../support/lookup-process.js', import.meta.url));
 
 void t.test(`a site of 100,000 numbers, from CSV to ${callsAsked} decisions (seed ${siteSizes.seed})`, async (t) => {

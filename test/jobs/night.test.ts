@@ -16,7 +16,7 @@ import { auditStore } from '../support/store-audit.js';
 import { storeCdrs } from '../support/stored-cdrs.js';
 
 const seed = Number(process.env['NIUD_TEST_SEED'] ?? 20_260_301);
-t.setTimeout(590_000);
+t.setTimeout(1_100_000);
 
 const markOf = ({ reader }: NightStore): string | undefined => {
   reader.refresh();

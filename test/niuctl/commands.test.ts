@@ -3,7 +3,7 @@ import t from 'tap';
 import { Appliance } from '../support/appliance.js';
 import { niuctl } from '../support/niuctl-process.js';
 
-t.setTimeout(580_000);
+t.setTimeout(1_100_000);
 
 void t.test('commands of tables', async (t) => {
   const appliance = await Appliance.start(t);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Appliance } from '../support/appliance.js';
 import { niuctl } from '../support/niuctl-process.js';
 
-t.setTimeout(580_000);
+t.setTimeout(1_100_000);
 
 void t.test('faults', async (t) => {
   const appliance = await Appliance.start(t);

@@ -8,7 +8,7 @@ import { Registry } from '../../service/schema/registry.js';
 import { CardSite, pin } from '../support/card-site.js';
 import { niuctl } from '../support/niuctl-process.js';
 
-t.setTimeout(580_000);
+t.setTimeout(1_100_000);
 
 void t.test('the ledger, and what puts it right', async (t) => {
   const site = await CardSite.start(t);

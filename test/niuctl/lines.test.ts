@@ -11,7 +11,7 @@ import { LookupClient } from '../../service/lookup/client.js';
 import { Appliance } from '../support/appliance.js';
 import { niuctl, type Ran } from '../support/niuctl-process.js';
 
-t.setTimeout(580_000);
+t.setTimeout(1_100_000);
 
 const top = process.cwd();
 

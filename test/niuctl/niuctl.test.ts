@@ -9,7 +9,7 @@ import { LookupClient } from '../../service/lookup/client.js';
 import { Appliance } from '../support/appliance.js';
 import { niuctl } from '../support/niuctl-process.js';
 
-t.setTimeout(580_000);
+t.setTimeout(1_100_000);
 
 type Case = readonly [words: string, code: number, out: RegExp, err?: RegExp, input?: string];
 

@@ -9,7 +9,7 @@ import { hosted } from '../../service/apps/all.js';
 import { clientText, programText, wrongLines } from '../support/generated-client.js';
 import { RestSite, password } from '../support/rest-site.js';
 
-t.setTimeout(600_000);
+t.setTimeout(1_100_000);
 
 const modules = join(process.cwd(), 'node_modules');
 const run = promisify(execFile);

@@ -13,7 +13,7 @@ import { isTenantTable } from '../support/hostile/rights.js';
 import { sampleRecords, type SampleRecord } from '../support/hostile/sample-records.js';
 import { RestSite } from '../support/rest-site.js';
 
-t.setTimeout(600_000);
+t.setTimeout(1_100_000);
 
 const seed = 20_260_115;
 

@@ -8,7 +8,7 @@ import { Authority, noCertificates } from '../support/certificates.js';
 import { Fixture, whyNoFixture } from '../support/fixture.js';
 import { skipWithout } from '../native/programs.js';
 
-t.setTimeout(600_000);
+t.setTimeout(1_100_000);
 
 const why = whyNoFixture();
 const skip = why === undefined ? noCertificates || skipWithout('Release/niud.node') : `skipped: ${why}`;

@@ -25,7 +25,7 @@ const atOnce = 2;
 const mostSteps = 200;
 const seed = Number(process.env['NIUD_TEST_SEED'] ?? 20_260_302);
 const program = fileURLToPath(new URL('../../support/charging-process.js', import.meta.url));
-t.setTimeout(600_000);
+t.setTimeout(1_100_000);
 
 const counts = { acknowledged: 0, charges: 0, opened: 0, restored: 0, lines: 0 };
 

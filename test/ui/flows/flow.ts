@@ -12,7 +12,7 @@ export interface Flow {
  * of its own, or finds them as the sample has them: which flows share a niud says who changes what.
  */
 export function flows(name: string, ...all: readonly Flow[]): void {
-  t.setTimeout(600_000);
+  t.setTimeout(1_100_000);
   void t.test(name, { skip: noBrowser ?? false }, async (t) => {
     const site = await Site.open(t);
     for (const { what, run } of all) {

@@ -4,7 +4,7 @@ import { addressesOf, subscriberOf, subscriberPages } from './addresses.js';
 import { axeFindings, noBrowser, password, settled, Site, turnTo, type Page } from './browser.js';
 import { readingFaults, widthFaults } from './looks.js';
 
-t.setTimeout(580_000);
+t.setTimeout(1_100_000);
 
 /** A low window: of a list's rows, which are all alike, axe looks at a dozen rather than at forty, in half the time. */
 const ownerSize = { width: 1440, height: 480 };

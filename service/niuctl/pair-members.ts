@@ -71,12 +71,11 @@ async function withMembers<T>({ members }: PairSettings, folder: string, work: (
   }
 }
 
-/** Members that have just come have to be heard before one more is taken. */
-async function addedSoon(log: LogMembers, peer: string): Promise<LogMember | undefined> {
+/** Tries for a while: members that have just come have to be heard before there is another change of them. */
+async function soon<T>(change: () => Promise<T | undefined>): Promise<T | undefined> {
   for (const end = sharedClock.monotonic() + addMs; ;) {
-    const added = await log.add(peer);
-    if (added !== unanswered) return added;
-    if (sharedClock.monotonic() > end) return undefined;
+    const done = await change();
+    if (done !== undefined || sharedClock.monotonic() > end) return done;
     await pause(sharedClock, lookMs);
   }
 }
@@ -86,7 +85,10 @@ async function grown(log: LogMembers, list: readonly LogMember[], { pair, name, 
   readonly pair: string; readonly name: string; readonly address: string; readonly generation: number; readonly begin: (settings: string) => Promise<void>;
 }): Promise<void> {
   const peer = `${address}:${pairPorts.member}`;
-  const added = await addedSoon(log, peer);
+  const added = await soon(async () => {
+    const member = await log.add(peer);
+    return member === unanswered ? undefined : member;
+  });
   if (added === undefined) throw new Failure('refused', `The log takes no further member now: each of those that there are has to answer (${list.map((each) => each.name || each.peer).join(', ')}), and have its vote. niuctl pair says how they are.`);
   const others = list.filter((each) => each.peer !== peer).map((each) => ({ name: each.name || each.id, peer: each.peer }));
   await begin(etcdSettings({ pair, unit: { name, address }, generation, joins: { id: added.id, cluster: [...others, { name, peer }] } }));
@@ -155,7 +157,7 @@ async function removed(name: string): Promise<Outcome> {
   await withMembers(settings, folder, async (log, list) => {
     const found = list.find((each) => each.name === name || (name === peer && hostOf(each.peer) === hostOf(peerAddress)));
     if (found === undefined) throw new Failure('refused', `The log has no member ${name}: it has ${list.map((each) => each.name || each.peer).join(', ')}.`);
-    if (!await log.remove(found.id)) throw new Failure('refused', `${name} could not be taken out: a majority of the others has to answer. niuctl pair says how they are; where none does any more: niuctl pair solo ${peer}.`);
+    if (await soon(async () => await log.remove(found.id) ? true : undefined) === undefined) throw new Failure('refused', `${name} could not be taken out: a majority of the others has to answer. niuctl pair says how they are; where none does any more: niuctl pair solo ${peer}.`);
   });
   return { data: [{ removed: name }], text: `${name} is no member of the log any more. ${name === peer ? `Next: niuctl pair invite, on the new ${peer} what it says, and niuctl pair member there.` : 'Next: niuctl pair witness <name>=<address>, then on both units: niuctl pair member.'}` };
 }

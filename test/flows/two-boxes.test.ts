@@ -25,8 +25,8 @@ t.test('two boxes, as niuctl sets them up: one follows, is promoted when the oth
   await right.knows('together');
   await right.knows('before');
   t.equal(readdirSync(right.niud.folder).filter((name) => name.startsWith('before-restore-')).length, 1, 'what the right one had stays beside');
-  t.match(await left.stands(), /role +active/);
-  t.match(await right.stands(), /form +two boxes(.|\n)*role +standby(.|\n)*active +left/);
+  t.ok(await left.stands(/role +active/));
+  t.ok(await right.stands(/form +two boxes(.|\n)*role +standby(.|\n)*active +left/));
 
   await left.niud.kill();
   await left.killEtcd();
@@ -41,7 +41,7 @@ t.test('two boxes, as niuctl sets them up: one follows, is promoted when the oth
   await left.niud.run();
   await left.is('standby');
   await left.knows('alone');
-  t.match(await right.stands(), /last takeover +right, .*: a person promoted it\n(.|\n)*generation +2, begun by right(.|\n)*behind there +nothing/);
+  t.ok(await right.stands(/last takeover +right, .*: a person promoted it\n(.|\n)*generation +2, begun by right(.|\n)*behind there +nothing/));
 
   await right.add(t, 'last');
   t.match(await right.pair(t, 'switch'), /goes to left.*there niuctl pair promote right/);
@@ -52,12 +52,12 @@ t.test('two boxes, as niuctl sets them up: one follows, is promoted when the oth
   await left.anew();
   await left.is('active');
   await left.knows('last');
-  await left.add(t, 'behind the switch');
+  await left.add(t, 'afterwards');
   await right.killEtcd();
   await right.pair(t, 'follow', '--yes');
   await right.anew();
   await right.is('standby');
-  await right.knows('behind the switch');
+  await right.knows('afterwards');
 
   await right.niud.kill();
   t.match(await left.pair(t, 'solo', 'right'), /goes on alone/);
@@ -67,5 +67,5 @@ t.test('two boxes, as niuctl sets them up: one follows, is promoted when the oth
   t.match((await niuctl(['pair'], { environment: left.environment })).out, /form +one box of a pair, alone by a person's word/);
   await right.niud.run();
   await right.is('standby');
-  t.match(await left.stands(), /form +two boxes without a witness/, 'the other has come back after all');
+  t.ok(await left.stands(/form +two boxes without a witness/), 'the other has come back after all');
 });

@@ -111,11 +111,11 @@ export class Box extends Host {
     return box;
   }
 
-  /** What `niuctl pair` says once it finds nothing amiss: a unit that has just come is behind, or not heard yet. */
-  stands(): Promise<string> {
+  /** What `niuctl pair` says once it finds nothing amiss and says this too: a unit that has just come is behind, or not heard yet. */
+  stands(wanted: RegExp): Promise<string> {
     return until(patienceMs, `niuctl pair finds something amiss:\n${this.niud.journal}`, async () => {
       const { code, out } = await niuctl(['pair'], { environment: this.environment });
-      return code === 0 ? out : undefined;
+      return code === 0 && wanted.test(out) ? out : undefined;
     });
   }
 

@@ -216,7 +216,7 @@ export class RestSite {
       },
       ...(options.follows && { standby: () => refuse('standby', 'This unit is standby: write on the active one, right.') }),
       health: () => ({ role: options.follows === undefined ? 'standalone' : 'standby', ...(options.follows && { active: { unit: 'right', host: '192.0.2.2' } }), ready: this.ready, ...(this.ready ? {} : { reason: 'still starting' }) }),
-      system: () => ({ unit: {}, versions: {}, uptime_seconds: 1, niud_uptime_seconds: 1, memory: {}, state_disk: {}, stores: [], generation: 1, zone: 'UTC', clock_synchronised: this.synchronised, backup: {}, scrub: {}, quarantine: [], ...(options.follows && { replication: options.follows }) }),
+      system: () => ({ unit: {}, versions: {}, uptime_seconds: 1, niud_uptime_seconds: 1, memory: {}, state_disk: {}, stores: [], generation: 1, zone: 'UTC', clock_synchronised: this.synchronised, backup: { folder: '/var/backups/niud', keep: 7, days: 0, count: 0, running: false, last: null, failed: null }, scrub: { running: false, damaged: 0, last: null, failed: null }, quarantine: [], ...(options.follows && { replication: options.follows }) }),
       metrics: () => [{ name: 'open_calls', kind: 'gauge', help: 'Calls.', value: 3, labels: { application: 'icr' } }],
       counters: new Counters(restCounters),
       events: {

@@ -4,6 +4,7 @@ import type { Scope } from '../schema/tenant.js';
 import type { RefusalData } from '../core/refusals.js';
 import type { DetailPlace } from './changes.js';
 import type { Seeing } from './fields.js';
+import type { Left } from './undo.js';
 
 /** The change log as api.md shows it. */
 export interface History {
@@ -46,16 +47,10 @@ interface Undo {
   readonly change: number | null;
   /** The entry that is taken back. */
   readonly entry: number;
-  readonly left: readonly Left[];
+  /** Records that stay as they are. */
+  readonly left: readonly Pick<Left, 'table' | 'key' | 'message'>[];
   /** The job that does it. */
   readonly job?: number;
-}
-
-/** A record that taking a change back left as it is. */
-interface Left {
-  readonly table: string;
-  readonly key: Key;
-  readonly message: string;
 }
 
 /** How much an entry did, and its first records. */

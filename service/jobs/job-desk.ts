@@ -84,9 +84,11 @@ export class JobDesk {
       // Another job was started in between: the next number.
       if ('code' in written && written.code === 'key_taken') continue;
       if ('code' in written) return written;
-      wake(request.application);
       reader.refresh();
-      return this.one(request.application, created.id)!;
+      // As it was started: a short job ends as soon as somebody is awake.
+      const started = this.one(request.application, created.id)!;
+      wake(request.application);
+      return started;
     }
     return refuse('overloaded').toData();
   }

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { JobDesk } from '../../service/jobs/job-desk.js';
 import { reportName } from '../../service/jobs/job.js';
 import { jobStore } from '../support/job-store.js';
 
@@ -28,6 +29,18 @@ void t.test('a job from its first reply to its end', async (t) => {
   for (const file of [name, reportName(name)]) t.equal(store.desk.ofFile('small', file)?.attributes.job_id, attributes.job_id, file);
   t.equal(store.desk.ofFile('small', 'other.csv'), undefined);
   t.same([...store.desk.all('small')].map((job) => job.attributes.job_id), [attributes.job_id]);
+});
+
+void t.test('whoever starts a job is told of it as it was started, however soon it ends', async (t) => {
+  const { surroundings, reader } = jobStore(t);
+  const order: string[] = [];
+  const desk = new JobDesk({
+    ...surroundings, zone: () => 'UTC', wake: () => order.push('wake'),
+    reader: { refresh: () => reader.refresh(), view: (application) => { order.push('read'); return reader.view(application); } },
+  });
+  const started = await desk.start({ application: 'small', by: 'tester', roleId: 'platform_owner', jobType: 'export', object: 'line', dryRun: false, options: {} });
+  t.match(started, { attributes: { status: 'processing' } });
+  t.equal(order.indexOf('wake'), order.length - 1, 'nobody is awake before it was read');
 });
 
 void t.test('cancelling', async (t) => {

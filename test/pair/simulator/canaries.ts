@@ -54,6 +54,13 @@ const notLevelBefore: Steps['role'] = (state, event, now) => {
   return withFirst(first, roleStep(first.state, { kind: 'levelled' }, now));
 };
 
+/** Whoever has won the claim leads, whatever of the log it has not read. */
+const notLevelAfter: Steps['role'] = (state, event, now) => {
+  const first = roleStep(state, event, now);
+  if (state.phase === 'confirming' || first.state.phase !== 'confirming') return first;
+  return withFirst(first, roleStep(first.state, { kind: 'levelled' }, now));
+};
+
 /** The margin that was planned at first: it bears clocks that differ by 13 %. */
 const narrow: Steps['role'] = (state, event, now) => roleStep(state, event.kind === 'granted' || event.kind === 'keptAlive' ? { ...event, ttlMs: event.ttlMs > 0 ? event.ttlMs + 200 : 0 } : event, now);
 
@@ -71,6 +78,7 @@ export const canaries: readonly Canary[] = [
   { what: 'parts of a group that never became whole are applied', invariants: /^I[1245678]/, options: { steps: { follow: partsKept } } },
   { what: 'an answer to an earlier question counts', invariants: /^I/, options: { steps: { follow: anyAnswer } } },
   { what: 'a unit claims before it is level', invariants: /^I|level/, options: { steps: { role: notLevelBefore } } },
+  { what: 'a unit leads before it has read what was written up to its claim', invariants: /^I|level/, options: { steps: { role: notLevelAfter } } },
   { what: 'an epoch begins without its entry', invariants: /^I2/, options: { plant: 'no beginning of the epoch' } },
   { what: 'both units purge by their own clocks', invariants: /^I(5|10)/, options: { plant: 'purge by both' } },
   { what: 'the log is trimmed behind a snapshot that was given out', invariants: /snapshot/, options: { steps: { keptFrom: (first, marks, _, now, keep) => keptFrom(first, marks, [], now, keep) } } },

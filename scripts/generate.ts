@@ -11,7 +11,14 @@ import { writeDataSet, writeLookups } from './nanp/csv-files.js';
 import { siteSizes, sizesFor, type Sizes } from './nanp/data-set.js';
 
 const { values } = parseArgs({
-  options: { out: { type: 'string' }, numbers: { type: 'string' }, plans: { type: 'string' }, routes: { type: 'string' }, seed: { type: 'string' }, lookups: { type: 'string', default: '0' } },
+  options: {
+    out: { type: 'string' },
+    numbers: { type: 'string' },
+    plans: { type: 'string' },
+    routes: { type: 'string' },
+    seed: { type: 'string' },
+    lookups: { type: 'string', default: '0' },
+  },
 });
 
 function count(text: string | undefined, otherwise: number): number {
@@ -25,9 +32,17 @@ if (values.out === undefined) {
   process.exitCode = 1;
 } else {
   const usual: Sizes = values.numbers === undefined ? siteSizes : sizesFor(count(values.numbers, siteSizes.numbers));
-  const sizes = { ...usual, plans: count(values.plans, usual.plans), routes: count(values.routes, usual.routes), seed: count(values.seed, usual.seed) };
+  const sizes = {
+    ...usual,
+    plans: count(values.plans, usual.plans),
+    routes: count(values.routes, usual.routes),
+    seed: count(values.seed, usual.seed),
+  };
   console.log(`seed ${sizes.seed}`);
   for (const { path, rows } of await writeDataSet(values.out, sizes)) console.log(`${path}: ${rows} rows`);
   const lookups = count(values.lookups, 0);
-  if (lookups > 0) console.log(`${join(values.out, 'lookups.csv')}: ${await writeLookups(join(values.out, 'lookups.csv'), sizes, lookups)} rows`);
+  if (lookups > 0)
+    console.log(
+      `${join(values.out, 'lookups.csv')}: ${await writeLookups(join(values.out, 'lookups.csv'), sizes, lookups)} rows`,
+    );
 }

@@ -1,6 +1,7 @@
 /**
- * Runs beside niud when it was started by scripts/start, and is given niud's pid: waits until it is ready, loads the sample once if asked, prints where it is and what
- * to try, and ends. Ends silently when niud ends first, and speaks to no other niud: the admin socket counts only while that very process holds it.
+ * Runs beside niud when it was started by scripts/start, and is given niud's pid: waits until it is ready, loads the
+ * sample once if asked, prints where it is and what to try, and ends. Ends silently when niud ends first, and speaks to
+ * no other niud: the admin socket counts only while that very process holds it.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -48,7 +49,7 @@ function isOurs(): Promise<boolean> {
 
 async function becomeReady(): Promise<boolean> {
   while (lives()) {
-    if (await isReady(socket) && await isOurs()) return true;
+    if ((await isReady(socket)) && (await isOurs())) return true;
     await pauseMs(100);
   }
   return false;
@@ -56,11 +57,20 @@ async function becomeReady(): Promise<boolean> {
 
 /** The first login that still works. */
 async function login(): Promise<string> {
-  const known = existsSync(passwordFile) ? JSON.parse(readFileSync(passwordFile, 'utf8')) as Record<string, { readonly username: string; readonly password: string }> : {};
+  const known = existsSync(passwordFile)
+    ? (JSON.parse(readFileSync(passwordFile, 'utf8')) as Record<
+        string,
+        { readonly username: string; readonly password: string }
+      >)
+    : {};
   for (const [application, { username, password }] of Object.entries(known)) {
     const operator = new Operator(socket, application);
-    const works = await operator.ask('POST', '/authenticate', { username, password }).then(() => true, () => false);
-    if (works) return `${username} (${application}), password ${password}\n            the first login asks for another; the other applications' are in ${shown(passwordFile)}`;
+    const works = await operator.ask('POST', '/authenticate', { username, password }).then(
+      () => true,
+      () => false,
+    );
+    if (works)
+      return `${username} (${application}), password ${password}\n            the first login asks for another; the other applications' are in ${shown(passwordFile)}`;
   }
   return 'one of your administrators';
 }
@@ -68,12 +78,18 @@ async function login(): Promise<string> {
 /** What can be tried with the sample; nothing where its call is not routed. */
 async function tries(): Promise<string> {
   const { called, calling } = sampleCall;
-  const explained = await new Operator(socket, 'icr').ask('POST', '/explain', { called, calling }).catch(() => undefined);
+  const explained = await new Operator(socket, 'icr')
+    .ask('POST', '/explain', { called, calling })
+    .catch(() => undefined);
   if (explained?.data[0]?.attributes['status'] !== 0) return '';
   const lookupSocket = shown(process.env['NIUD_LOOKUP_SOCKET'] ?? join(state, 'lookup.sock'));
   const niuctl = `scripts/niuctl --socket ${shown(socket)} --app icr`;
-  return ['Try', ...(existsSync(example) ? [`  what a call would do    ${example} ${lookupSocket} icr ${called} ${calling}`] : []),
-    `  and why                 ${niuctl} explain ${called} --calling ${calling}`, `  what was changed        ${niuctl} changes`].join('\n');
+  return [
+    'Try',
+    ...(existsSync(example) ? [`  what a call would do    ${example} ${lookupSocket} icr ${called} ${calling}`] : []),
+    `  and why                 ${niuctl} explain ${called} --calling ${calling}`,
+    `  what was changed        ${niuctl} changes`,
+  ].join('\n');
 }
 
 function sampleLine({ records, left }: Loaded): string {

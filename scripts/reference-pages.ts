@@ -21,6 +21,9 @@ export function referencePages(): ReadonlyMap<string, string> {
     ['native/client/niud-operations.h', operationsHeader()],
     ['native/test/vector-calls.h', vectorCalls()],
     [declarationsFile, `layout ${schemaVersion}\n${declarationsText(new Registry(applications))}\n`],
-    ...applications.map((application): [string, string] => [`service/apps/${application.name}/tables.md`, referencePage(application)]),
+    ...applications.map((application): [string, string] => [
+      `service/apps/${application.name}/tables.md`,
+      referencePage(application),
+    ]),
   ]);
 }

@@ -1,11 +1,13 @@
 /**
- * Runs every compiled test, or those named (`test/tidy.test.ts`), and ends with one plain line: `N passed, N failed`, in tap's own count. Exit code 0 only when nothing failed. Prints one line a
- * file, and of a file that failed what failed in it; the whole protocol is in .tap/results.tap. A whole run names the slowest files at its end.
+ * Runs every compiled test, or those named (`test/tidy.test.ts`), and ends with one plain line: `N passed, N failed`,
+ * in tap's own count. Exit code 0 only when nothing failed. Prints one line a file, and of a file that failed what
+ * failed in it; the whole protocol is in .tap/results.tap. A whole run names the slowest files at its end.
  *
  * `--coverage` runs every test under tap's own runner instead and holds the coverage of the service to its floor.
  *
- * In a whole run a few files that failed are run once more, alone, when the machine is quiet: a test that waits for a browser or
- * a second process can starve beside others. What passes then is named in a line of its own, so that nobody overlooks it.
+ * In a whole run a few files that failed are run once more, alone, when the machine is quiet: a test that waits for a
+ * browser or a second process can starve beside others. What passes then is named in a line of its own, so that nobody
+ * overlooks it.
  */
 import { spawnSync } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
@@ -30,8 +32,8 @@ const tap = join(modules, 'tap', 'dist', 'esm', 'run.mjs');
 const durations = join(top, '.tap', 'seconds.json');
 
 /**
- * tap is installed with its TypeScript plugin, which cannot work with this compiler, and leaves it out (.taprc) only after it has
- * been built anew: that takes some seconds once after each installation, and no network.
+ * tap is installed with its TypeScript plugin, which cannot work with this compiler, and leaves it out (.taprc) only
+ * after it has been built anew: that takes some seconds once after each installation, and no network.
  */
 function leavePluginOut(): void {
   const built = join(modules, '@tapjs', 'test', 'test-built', 'dist', 'esm', 'index.js');
@@ -44,7 +46,8 @@ function leavePluginOut(): void {
 function allTests(): readonly string[] {
   return readdirSync(join(top, 'dist', 'test'), { recursive: true, encoding: 'utf8' })
     .filter((entry) => entry.endsWith('.test.js') && !/(?:^|[\\/])fixture/.test(entry))
-    .map((entry) => join('dist', 'test', entry)).sort();
+    .map((entry) => join('dist', 'test', entry))
+    .sort();
 }
 
 /** Runs the files in this order, so many at once, and keeps the whole protocol in a file of .tap. */
@@ -62,7 +65,9 @@ async function runFiles(files: readonly string[], atOnce: number, protocol: stri
       totals.fail += tested.totals.fail;
       if (!tested.passed) failed.push(file);
       const line = `${tested.passed ? '' : 'not '}ok ${seconds.size} - ${file} # time=${Math.round(tested.seconds * 1_000)}ms`;
-      results.write(['# Subtest: ', file, '\n', ...tested.protocol.map((each) => `    ${each}\n`), line, '\n'].join(''));
+      results.write(
+        ['# Subtest: ', file, '\n', ...tested.protocol.map((each) => `    ${each}\n`), line, '\n'].join(''),
+      );
       if (!tested.passed) for (const shown of failures(tested.protocol)) console.log(`    ${shown}`);
       console.log(line);
     }
@@ -75,7 +80,9 @@ async function runFiles(files: readonly string[], atOnce: number, protocol: stri
 function nameSlowest(seconds: ReadonlyMap<string, number>): void {
   const slowest = [...seconds].sort(([, one], [, other]) => other - one);
   const over = slowest.filter(([, each]) => each > secondsBudget).length;
-  console.log(`slowest files, in seconds beside others (${over} of ${slowest.length} take more than the budget of ${secondsBudget}):`);
+  console.log(
+    `slowest files, in seconds beside others (${over} of ${slowest.length} take more than the budget of ${secondsBudget}):`,
+  );
   for (const [file, each] of slowest.slice(0, namedSlowest)) console.log(`${each.toFixed(1).padStart(8)}  ${file}`);
 }
 
@@ -86,9 +93,13 @@ async function main(words: readonly string[]): Promise<number> {
   const named = words.filter((word) => word !== '--coverage');
   const all = named.length === 0;
   if (isCovered && !all) throw new Error('--coverage is of a whole run: it takes no files');
-  const files = all ? longestFirst(allTests(), secondsBefore(durations)) : named.map((name) => name.startsWith('dist/') ? name : join('dist', name.replace(/\.ts$/, '.js')));
+  const files = all
+    ? longestFirst(allTests(), secondsBefore(durations))
+    : named.map((name) => (name.startsWith('dist/') ? name : join('dist', name.replace(/\.ts$/, '.js'))));
   const scratch = new Scratch();
-  let run = isCovered ? await runCovered(top, tap) : await runFiles(files, availableParallelism(), 'results.tap', scratch);
+  let run = isCovered
+    ? await runCovered(top, tap)
+    : await runFiles(files, availableParallelism(), 'results.tap', scratch);
   const count = (run.totals?.pass ?? 0) + (run.totals?.fail ?? 0);
   if (all && !isCovered) {
     keepSeconds(durations, run.seconds);
@@ -96,7 +107,8 @@ async function main(words: readonly string[]): Promise<number> {
   }
   if (all && run.totals !== undefined && run.failed.length > 0 && run.failed.length <= mostUnsteady) {
     const again = await runFiles(run.failed, 1, 'again.tap', scratch);
-    for (const file of run.failed.filter((file) => !again.failed.includes(file))) console.log(`UNSTEADY: ${file} failed beside others and passed alone`);
+    for (const file of run.failed.filter((file) => !again.failed.includes(file)))
+      console.log(`UNSTEADY: ${file} failed beside others and passed alone`);
     run = again;
   }
   // A run that ended badly, or tested nothing, has not passed, whatever its results say.
@@ -105,7 +117,9 @@ async function main(words: readonly string[]): Promise<number> {
   if (isCovered) {
     const covered = lineCoverage(top);
     const enough = covered >= lineFloor;
-    console.log(`lines of service/ executed: ${covered.toFixed(1)} %, ${enough ? 'above' : 'BELOW'} the floor of ${lineFloor} %`);
+    console.log(
+      `lines of service/ executed: ${covered.toFixed(1)} %, ${enough ? 'above' : 'BELOW'} the floor of ${lineFloor} %`,
+    );
     if (!enough) failed++;
   }
   console.log(`${passed} passed, ${failed} failed`);

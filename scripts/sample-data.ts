@@ -1,6 +1,7 @@
 /**
- * Loads a sample site of each application through the REST API, in batches, over `<runtime>/admin.sock`: so the first logins and their passwords stay the user's own,
- * and no job of the sample stands before the first job of a person. Leaves an application alone that has a service provider already, live or archived.
+ * Loads a sample site of each application through the REST API, in batches, over `<runtime>/admin.sock`: so the first
+ * logins and their passwords stay the user's own, and no job of the sample stands before the first job of a person.
+ * Leaves an application alone that has a service provider already, live or archived.
  *
  *     NIUD_STATE_DIR=state node dist/scripts/sample-data.js
  */
@@ -54,9 +55,13 @@ async function isEmpty(operator: Operator): Promise<boolean> {
 async function loadSample(operator: Operator, { application, tables }: Sample): Promise<number> {
   let records = 0;
   for (const { table, rows } of tables) {
-    const columns = applications.find(({ name }) => name === application)!.tables.find(({ name }) => name === table)!.columns;
+    const columns = applications
+      .find(({ name }) => name === application)!
+      .tables.find(({ name }) => name === table)!.columns;
     for (let from = 0; from < rows.length; from += batchRecords) {
-      const writes = rows.slice(from, from + batchRecords).map((cells) => ({ method: 'POST', path: `/${table}`, body: attributesOf(columns, cells) }));
+      const writes = rows
+        .slice(from, from + batchRecords)
+        .map((cells) => ({ method: 'POST', path: `/${table}`, body: attributesOf(columns, cells) }));
       await writeAll(operator, writes);
       records += writes.length;
     }
@@ -64,11 +69,14 @@ async function loadSample(operator: Operator, { application, tables }: Sample): 
   return records;
 }
 
-/** In one batch, or in smaller ones where the machine is too slow for it (api.md, Limits: how long a batch may take). */
+/**
+ * In one batch, or in smaller ones where the machine is too slow for it (api.md, Limits: how long a batch may take).
+ */
 async function writeAll(operator: Operator, writes: readonly unknown[]): Promise<void> {
   const { status, envelope } = await operator.reply('POST', '/batch', { writes });
   if (status < 300) return;
-  if (envelope.meta.errors?.[0]?.code !== 'overloaded' || writes.length < 2) throw new Error(`POST /batch: ${status} ${envelope.meta.message}`);
+  if (envelope.meta.errors?.[0]?.code !== 'overloaded' || writes.length < 2)
+    throw new Error(`POST /batch: ${status} ${envelope.meta.message}`);
   const half = Math.ceil(writes.length / 2);
   await writeAll(operator, writes.slice(0, half));
   await writeAll(operator, writes.slice(half));
@@ -76,16 +84,24 @@ async function writeAll(operator: Operator, writes: readonly unknown[]): Promise
 
 /** The cells of a file as the attributes of REST. */
 function attributesOf(columns: readonly Column[], cells: readonly string[]): { readonly [name: string]: Json } {
-  return Object.fromEntries(columns.flatMap((column, place): [string, Json][] => ((cells[place] ?? '') === '' ? [] : [[column.name, jsonOf(column.kind.description.schema, cells[place]!)]])));
+  return Object.fromEntries(
+    columns.flatMap((column, place): [string, Json][] =>
+      (cells[place] ?? '') === '' ? [] : [[column.name, jsonOf(column.kind.description.schema, cells[place]!)]],
+    ),
+  );
 }
 
 function jsonOf(schema: Schema, cell: string): Json {
   if (/^[[{]/.test(cell)) return JSON.parse(cell) as Json;
   switch (schema['type']) {
-    case 'integer': return Number(cell);
-    case 'boolean': return cell === 'true';
-    case 'array': return cell.split(',').map((entry) => jsonOf(schema['items'] as Schema, entry));
-    default: return cell;
+    case 'integer':
+      return Number(cell);
+    case 'boolean':
+      return cell === 'true';
+    case 'array':
+      return cell.split(',').map((entry) => jsonOf(schema['items'] as Schema, entry));
+    default:
+      return cell;
   }
 }
 

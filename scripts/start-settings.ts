@@ -1,6 +1,7 @@
 /**
- * What `scripts/start` exports before it starts niud, as lines for the shell: where the state, the sockets and REST are, from the environment, the configuration file
- * and the checkout's own defaults, in this order. Ends with 78 and one sentence where niud would not start: a setting that does not fit, a folder that another niud has.
+ * What `scripts/start` exports before it starts niud, as lines for the shell: where the state, the sockets and REST
+ * are, from the environment, the configuration file and the checkout's own defaults, in this order. Ends with 78 and
+ * one sentence where niud would not start: a setting that does not fit, a folder that another niud has.
  */
 import { join } from 'node:path';
 import { lastWords } from '../service/core/log.js';
@@ -20,7 +21,8 @@ try {
   const file = process.env['NIUD_CONFIG'];
   const { state_dir: state } = readConfig(file, process.env, { state_dir: 'state' });
   const config = readConfig(file, process.env, { state_dir: state, lookup_socket: join(state, 'lookup.sock') });
-  // Looked at here too, so that nothing is started beside a niud that ends at once; what is taken is given back with this process.
+  // Looked at here too, so that nothing is started beside a niud that ends at once; what is taken is given back with
+  // this process.
   claimFolders(config, loadNative());
   for (const name of settings) console.log(`export ${variableOf(name)}=${quoted(config[name])}`);
 } catch (fault) {

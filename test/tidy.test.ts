@@ -14,7 +14,7 @@ const tree = readTree(top, ['service', 'scripts', 'test']);
 type Files = Readonly<Record<string, string>>;
 
 /** Something to run, in more lines than go without a test. */
-const long = `export function run() {}\n${'x;\n'.repeat(100)}`;
+const long = `export function run() {}\n${'x;\n'.repeat(140)}`;
 
 /** For each rule: files it refuses, and their neighbours that it lets pass. */
 const canaries: Readonly<Record<keyof typeof rules, readonly [refused: Files, accepted: Files][]>> = {
@@ -63,7 +63,6 @@ const canaries: Readonly<Record<keyof typeof rules, readonly [refused: Files, ac
     [{ 'test/core/helpers.ts': '' }, { 'test/core/bytes.test.ts': '' }],
     [{ 'service/core/index.ts': '' }, { 'service/core/index-entries.ts': '' }],
   ],
-  'at most 400 lines': [[{ 'service/core/a.ts': 'x;\n'.repeat(401) }, { 'service/core/a.ts': 'x;\n'.repeat(400) }]],
   'no any': [
     [{ 'service/core/a.ts': `function a(b: any) {}` }, { 'service/core/a.ts': `function a(b: unknown) {} // b: any` }],
     [{ 'service/core/a.ts': `const a = b as any;` }, { 'service/core/a.ts': `const [any] = many; go(any!, { any: 5 });` }],

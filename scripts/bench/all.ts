@@ -1,10 +1,13 @@
 /**
- * Measures the figures that niud has to reach (quality.md, Speed), each beside its baseline in the same run, and prints them as a table:
+ * Measures the figures that niud has to reach (quality.md, Speed), each beside its baseline in the same run, and prints
+ * them as a table:
  *
- *     node dist/scripts/bench/all.js [--quick] [--numbers N] [--json FILE] [import route throughput mixed charge beside together cost first rate rehearsal list turn export start memory backup pages]
+ *     node dist/scripts/bench/all.js [--quick] [--numbers N] [--json FILE] [import route throughput mixed charge beside
+ * together cost first rate rehearsal list turn export start memory backup pages]
  *
- * `--numbers` is how many numbers the site has, where that is not 1,000,000; quality.md asks for the cost of size at 10,000,000: `--numbers 10000000 cost`. `--quick` takes 50,000
- * and short rounds: it shows that the harness works, not how fast niud is.
+ * `--numbers` is how many numbers the site has, where that is not 1,000,000; quality.md asks for the cost of size at
+ * 10,000,000: `--numbers 10000000 cost`. `--quick` takes 50,000 and short rounds: it shows that the harness works, not
+ * how fast niud is.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -31,23 +34,49 @@ import { together } from './together.js';
 import { turn } from './turn.js';
 
 const benches: Readonly<Record<string, (site: BenchSite) => Promise<readonly Figure[]>>> = {
-  import: importing, route, throughput, mixed, charge, beside, together, cost, first, rate, rehearsal, list, turn, export: exporting, start: starting, memory, backup, pages,
+  import: importing,
+  route,
+  throughput,
+  mixed,
+  charge,
+  beside,
+  together,
+  cost,
+  first,
+  rate,
+  rehearsal,
+  list,
+  turn,
+  export: exporting,
+  start: starting,
+  memory,
+  backup,
+  pages,
 };
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean', default: false }, numbers: { type: 'string' }, json: { type: 'string', default: 'dist/bench.json' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: 'boolean', default: false },
+    numbers: { type: 'string' },
+    json: { type: 'string', default: 'dist/bench.json' },
+  },
+});
 
 async function main(): Promise<number> {
   const unknown = positionals.find((name) => benches[name] === undefined);
-  if (unknown !== undefined) throw new Error(`no benchmark is called ${unknown}; there are ${Object.keys(benches).join(', ')}`);
+  if (unknown !== undefined)
+    throw new Error(`no benchmark is called ${unknown}; there are ${Object.keys(benches).join(', ')}`);
   const names = positionals.length > 0 ? positionals : Object.keys(benches);
-  const site = values.numbers === undefined ? new BenchSite(values.quick) : new BenchSite(values.quick, numbersOf(values.numbers));
+  const site =
+    values.numbers === undefined ? new BenchSite(values.quick) : new BenchSite(values.quick, numbersOf(values.numbers));
   const figures: Figure[] = [];
   const failures: string[] = [];
   try {
     for (const name of names) {
       console.error(`${name} ...`);
       try {
-        figures.push(...await benches[name]!(site));
+        figures.push(...(await benches[name]!(site)));
       } catch (fault) {
         failures.push(`${name}: ${(fault as Error).message}`);
       }
@@ -56,11 +85,16 @@ async function main(): Promise<number> {
     site.remove();
   }
   const on = machine();
-  console.log(`${on['processor']}, ${on['cores']} cores, Node ${on['node']}, ${values.quick ? 'QUICK, ' : ''}seed ${site.sizes.seed}\n`);
+  console.log(
+    `${on['processor']}, ${on['cores']} cores, Node ${on['node']}, ${values.quick ? 'QUICK, ' : ''}seed ${site.sizes.seed}\n`,
+  );
   console.log(figureTable(figures));
   for (const failure of failures) console.error(`failed: ${failure}`);
   mkdirSync(dirname(values.json), { recursive: true });
-  writeFileSync(values.json, `${JSON.stringify({ machine: on, quick: values.quick, sizes: site.sizes, figures, failures }, null, 2)}\n`);
+  writeFileSync(
+    values.json,
+    `${JSON.stringify({ machine: on, quick: values.quick, sizes: site.sizes, figures, failures }, null, 2)}\n`,
+  );
   return failures.length === 0 ? 0 : 1;
 }
 

@@ -13,18 +13,40 @@ import { Unit } from './unit.js';
 const rate = 10_000;
 const rounds = 3;
 
-interface Run { readonly importMs: number; readonly reports: readonly LoadReport[] }
+interface Run {
+  readonly importMs: number;
+  readonly reports: readonly LoadReport[];
+}
 
-/** ROUTE and END of one application while another's subscribers are imported, with the threads' priorities and with all threads alike; and what priorities cost that import when nobody calls. */
+/**
+ * ROUTE and END of one application while another's subscribers are imported, with the threads' priorities and with all
+ * threads alike; and what priorities cost that import when nobody calls.
+ */
 export async function beside(site: BenchSite): Promise<readonly Figure[]> {
-  const words = ['--numbers', await site.calls(), '--app', 'icr', '--mode', 'open', '--rate', String(rate), '--seconds', site.quick ? '1' : '3', '--duration-ms', '61000'];
+  const words = [
+    '--numbers',
+    await site.calls(),
+    '--app',
+    'icr',
+    '--mode',
+    'open',
+    '--rate',
+    String(rate),
+    '--seconds',
+    site.quick ? '1' : '3',
+    '--duration-ms',
+    '61000',
+  ];
   const share = ecfShare(site.quick ? 30_000 : 200_000);
-  const [first, subscribers] = share.tables as [typeof share.tables[number], typeof share.tables[number]];
+  const [first, subscribers] = share.tables as [(typeof share.tables)[number], (typeof share.tables)[number]];
   const file = join(site.folder, 'beside.csv');
   writeFileSync(file, stringify(subscribers.rows as string[][]));
   const idle: LoadReport[] = [];
 
-  /** An import on a copy of its own, with calls beside it where they are asked for; as many runs of calls as it lasts, the last of several left out, which has seen its end. */
+  /**
+   * An import on a copy of its own, with calls beside it where they are asked for; as many runs of calls as it lasts,
+   * the last of several left out, which has seen its end.
+   */
   async function importing(calls: boolean, isEven: boolean): Promise<Run> {
     const state = join(site.folder, 'beside');
     cpSync(await site.imported(), state, { recursive: true, filter: (path) => !path.endsWith('.sock') });
@@ -38,7 +60,9 @@ export async function beside(site: BenchSite): Promise<readonly Figure[]> {
       const inFile = await operator.upload(file);
       const began = performance.now();
       let isImporting = true;
-      const ended = operator.import(subscribers.table, inFile).finally(() => { isImporting = false; });
+      const ended = operator.import(subscribers.table, inFile).finally(() => {
+        isImporting = false;
+      });
       const reports: LoadReport[] = [];
       while (calls && isImporting) reports.push(await load(unit.lookupSocket, words));
       assertWhole(subscribers.table, await ended);
@@ -62,13 +86,24 @@ export async function beside(site: BenchSite): Promise<readonly Figure[]> {
   const ranked = tail(reports(runs.ranked));
   return [
     {
-      what: `ROUTE + END p99.9 at ${rate}/s beside an import`, measured: `${ranked.toFixed(1)} ms${refusedNote(reports(runs.ranked))}`,
+      what: `ROUTE + END p99.9 at ${rate}/s beside an import`,
+      measured: `${ranked.toFixed(1)} ms${refusedNote(reports(runs.ranked))}`,
       baseline: `idle: ${tail(idle).toFixed(1)} ms; threads alike: ${tail(reports(runs.even)).toFixed(1)} ms${refusedNote(reports(runs.even))}`,
-      value: ranked / tail(idle), unit: 'x', better: 'lower', must: 3, aim: 1.5,
+      value: ranked / tail(idle),
+      unit: 'x',
+      better: 'lower',
+      must: 3,
+      aim: 1.5,
     },
     {
-      what: 'the import, nobody calls, priorities of threads', measured: `${importMs(runs.rankedAlone).toFixed(0)} ms`, baseline: `threads alike: ${importMs(runs.evenAlone).toFixed(0)} ms`,
-      value: importMs(runs.rankedAlone) / importMs(runs.evenAlone), unit: 'x', better: 'lower', must: 1.05, aim: 1.02,
+      what: 'the import, nobody calls, priorities of threads',
+      measured: `${importMs(runs.rankedAlone).toFixed(0)} ms`,
+      baseline: `threads alike: ${importMs(runs.evenAlone).toFixed(0)} ms`,
+      value: importMs(runs.rankedAlone) / importMs(runs.evenAlone),
+      unit: 'x',
+      better: 'lower',
+      must: 1.05,
+      aim: 1.02,
     },
   ];
 }

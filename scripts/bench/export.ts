@@ -16,10 +16,18 @@ export async function exporting(site: BenchSite): Promise<readonly Figure[]> {
     await unit.operator.export('number');
     const ours = performance.now() - start;
     const theirs = await sqliteExport(path, join(site.folder, 'baseline.csv'));
-    return [{
-      what: `export of ${site.sizes.numbers} rows`, measured: `${(ours / 1000).toFixed(2)} s`, baseline: `sqlite3 -csv: ${(theirs / 1000).toFixed(2)} s`,
-      value: ours / theirs, unit: 'x', better: 'lower', must: 1.5, aim: 1.1,
-    }];
+    return [
+      {
+        what: `export of ${site.sizes.numbers} rows`,
+        measured: `${(ours / 1000).toFixed(2)} s`,
+        baseline: `sqlite3 -csv: ${(theirs / 1000).toFixed(2)} s`,
+        value: ours / theirs,
+        unit: 'x',
+        better: 'lower',
+        must: 1.5,
+        aim: 1.1,
+      },
+    ];
   } finally {
     await unit.stop();
   }
@@ -27,7 +35,9 @@ export async function exporting(site: BenchSite): Promise<readonly Figure[]> {
 
 async function sqliteExport(database: string, into: string): Promise<number> {
   const start = performance.now();
-  const run = spawn('sqlite3', ['-csv', database, 'select * from number order by number'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const run = spawn('sqlite3', ['-csv', database, 'select * from number order by number'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   run.stdout.pipe(createWriteStream(into));
   await once(run, 'close');
   return performance.now() - start;

@@ -24,25 +24,47 @@ export function median(values: readonly number[]): number {
 
 function verdict({ value, better, must, aim }: Figure): string {
   if (must === undefined || aim === undefined) return '-';
-  const reaches = (bound: number) => better === 'lower' ? value <= bound : value >= bound;
+  const reaches = (bound: number) => (better === 'lower' ? value <= bound : value >= bound);
   return reaches(aim) ? 'aim' : reaches(must) ? 'must' : 'MISSED';
 }
 
-const shown = (value: number) => value >= 1000 ? value.toLocaleString('en-US', { maximumFractionDigits: 0 }) : value.toFixed(2);
+const shown = (value: number) =>
+  value >= 1000 ? value.toLocaleString('en-US', { maximumFractionDigits: 0 }) : value.toFixed(2);
 
 /** The figures as a table for people. */
 export function figureTable(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => {
     const sign = figure.better === 'lower' ? '<=' : '>=';
-    const bound = (value: number | undefined) => value === undefined ? '-' : `${sign} ${shown(value)}${figure.unit}`;
-    return [figure.what, figure.measured, figure.baseline, `${shown(figure.value)}${figure.unit}`, bound(figure.must), bound(figure.aim), verdict(figure)];
+    const bound = (value: number | undefined) => (value === undefined ? '-' : `${sign} ${shown(value)}${figure.unit}`);
+    return [
+      figure.what,
+      figure.measured,
+      figure.baseline,
+      `${shown(figure.value)}${figure.unit}`,
+      bound(figure.must),
+      bound(figure.aim),
+      verdict(figure),
+    ];
   });
   const all = [['what', 'measured', 'baseline', 'result', 'must', 'aim', 'reaches'], ...rows];
   const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()).join('\n');
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 /** On what it was measured. */
 export function machine(): Readonly<Record<string, string | number>> {
-  return { processor: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version, at: new Date().toISOString() };
+  return {
+    processor: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    at: new Date().toISOString(),
+  };
 }

@@ -7,7 +7,11 @@ const execute = promisify(execFile);
 const outputBytes = 64 * 1024 * 1024;
 
 /** Runs a program to its end and gives what it printed; its own words are in the error when it fails. */
-export async function output(program: string, words: readonly string[], environment: NodeJS.ProcessEnv = process.env): Promise<string> {
+export async function output(
+  program: string,
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<string> {
   return (await execute(program, [...words], { maxBuffer: outputBytes, env: environment })).stdout;
 }
 
@@ -21,7 +25,10 @@ export function ensure(program: string, debianPackage: string): boolean {
   // RUNLEVEL keeps Debian from starting a server that is wanted for its program alone.
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env: environment });
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', debianPackage], { stdio: 'ignore', env: environment });
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', debianPackage], {
+    stdio: 'ignore',
+    env: environment,
+  });
   return found(program);
 }
 
@@ -66,7 +73,9 @@ export function answeredPerSecond(report: LoadReport): number {
 export function refusedNote(reports: readonly LoadReport[]): string {
   const sums = new Map<string, number>();
   for (const [status, replies] of reports.flatMap(refusals)) sums.set(status, (sums.get(status) ?? 0) + replies);
-  return sums.size === 0 ? '' : ` (REFUSED: ${[...sums].map(([status, replies]) => `${replies} ${status}`).join(', ')})`;
+  return sums.size === 0
+    ? ''
+    : ` (REFUSED: ${[...sums].map(([status, replies]) => `${replies} ${status}`).join(', ')})`;
 }
 
 /** Runs the load generator in C against a socket. */
@@ -76,7 +85,11 @@ export async function load(socket: string, words: readonly string[]): Promise<Lo
 }
 
 /** The same on several connections at once, a generator for each; what was answered is theirs together. */
-export async function loadTogether(connections: number, socket: string, words: readonly string[]): Promise<LoadTogether> {
+export async function loadTogether(
+  connections: number,
+  socket: string,
+  words: readonly string[],
+): Promise<LoadTogether> {
   const reports = await Promise.all(Array.from({ length: connections }, () => load(socket, words)));
   return { reports, answeredPerSecond: reports.reduce((sum, report) => sum + answeredPerSecond(report), 0) };
 }

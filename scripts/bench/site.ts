@@ -20,7 +20,10 @@ export class BenchSite {
   #imported: Promise<string> | undefined;
   #calls: Promise<string> | undefined;
 
-  constructor(readonly quick: boolean, numbers: number = quick ? 50_000 : 1_000_000) {
+  constructor(
+    readonly quick: boolean,
+    numbers: number = quick ? 50_000 : 1_000_000,
+  ) {
     this.sizes = sizesFor(numbers);
   }
 
@@ -30,12 +33,12 @@ export class BenchSite {
 
   /** Writes the CSV files. */
   generated(): Promise<void> {
-    return this.#generated ??= writeDataSet(join(this.folder, 'csv'), this.sizes).then(() => undefined);
+    return (this.#generated ??= writeDataSet(join(this.folder, 'csv'), this.sizes).then(() => undefined));
   }
 
   /** The state folder of a stopped niud into which everything was imported through REST jobs. */
   imported(): Promise<string> {
-    return this.#imported ??= this.#import();
+    return (this.#imported ??= this.#import());
   }
 
   async #import(): Promise<string> {
@@ -63,14 +66,16 @@ export class BenchSite {
 
   /** Calls for the load generator: one a line, `CALLED [CALLING]`. */
   calls(): Promise<string> {
-    return this.#calls ??= this.#writeCalls();
+    return (this.#calls ??= this.#writeCalls());
   }
 
   async #writeCalls(): Promise<string> {
     const path = join(this.folder, 'calls');
     const file = createWriteStream(path);
     for (const { called, calling } of lookups(this.sizes, callsInFile)) {
-      const line = [called, calling].flatMap((number) => number === undefined ? [] : number.replaceAll(/[^+\d]/g, '')).join(' ');
+      const line = [called, calling]
+        .flatMap((number) => (number === undefined ? [] : number.replaceAll(/[^+\d]/g, '')))
+        .join(' ');
       if (!file.write(`${line}\n`)) await once(file, 'drain');
     }
     file.end();

@@ -3,8 +3,8 @@
  *
  *     node dist/scripts/bench/sizing.js [10000 100000 1000000]
  *
- * Numbers, as many routes, and plans in the proportions of quality.md are imported as an operator does; disk is what the stores take behind it, memory is RssAnon
- * behind a start of its own and 20,000 calls.
+ * Numbers, as many routes, and plans in the proportions of quality.md are imported as an operator does; disk is what
+ * the stores take behind it, memory is RssAnon behind a start of its own and 20,000 calls.
  */
 import { storeBytes } from '../../service/main/unit-metrics.js';
 import { pauseMs } from '../../service/niuctl/operator.js';
@@ -18,7 +18,9 @@ const restMs = 2_000;
 const MiB = 2 ** 20;
 
 const sizes = process.argv.slice(2).map(Number);
-console.log('| numbers | plans | records in all | store | calls | memory of niud |\n| ---: | ---: | ---: | ---: | ---: | ---: |');
+console.log(
+  '| numbers | plans | records in all | store | calls | memory of niud |\n| ---: | ---: | ---: | ---: | ---: | ---: |',
+);
 for (const numbers of sizes.length > 0 ? sizes : [10_000, 100_000, 1_000_000]) {
   const site = new BenchSite(false, numbers);
   try {
@@ -30,7 +32,9 @@ for (const numbers of sizes.length > 0 ? sizes : [10_000, 100_000, 1_000_000]) {
       await pauseMs(restMs);
       const { plans, providers, subscribers, routes } = site.sizes;
       const records = numbers + routes + plans + providers + subscribers;
-      console.log(`| ${numbers.toLocaleString('en-US')} | ${plans.toLocaleString('en-US')} | ${records.toLocaleString('en-US')} | ${bytes('store')} | ${bytes('calls')} | ${(unit.rssAnonKiB() / 1024).toFixed(0)} MiB |`);
+      console.log(
+        `| ${numbers.toLocaleString('en-US')} | ${plans.toLocaleString('en-US')} | ${records.toLocaleString('en-US')} | ${bytes('store')} | ${bytes('calls')} | ${(unit.rssAnonKiB() / 1024).toFixed(0)} MiB |`,
+      );
     } finally {
       await unit.stop();
     }

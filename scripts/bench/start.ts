@@ -11,13 +11,24 @@ const patienceMs = 60_000;
 /** What the example client prints of a decision, without the change number. */
 async function decision(socket: string, call: readonly string[]): Promise<string | undefined> {
   const printed = await output(native('niud-example'), [socket, 'icr', ...call]).catch(() => undefined);
-  return printed?.split('\n').filter((line) => /^(status|decision|value|rule):/.test(line)).join('\n');
+  return printed
+    ?.split('\n')
+    .filter((line) => /^(status|decision|value|rule):/.test(line))
+    .join('\n');
 }
 
-/** From the start of the process to the first right answer on the socket, with the numbers and with an empty store, in turn. */
+/**
+ * From the start of the process to the first right answer on the socket, with the numbers and with an empty store, in
+ * turn.
+ */
 export async function starting(site: BenchSite): Promise<readonly Figure[]> {
   const states = [await site.imported(), site.emptyState('empty')] as const;
-  const call = await routedCall(states[0], readFileSync(await site.calls(), 'utf8').split('\n').slice(0, 200));
+  const call = await routedCall(
+    states[0],
+    readFileSync(await site.calls(), 'utf8')
+      .split('\n')
+      .slice(0, 200),
+  );
   // The first start of an empty folder makes stores and accounts, which is not what is asked here.
   await (await Unit.start(states[1])).stop();
   const times: [number[], number[]] = [[], []];
@@ -26,14 +37,25 @@ export async function starting(site: BenchSite): Promise<readonly Figure[]> {
     times[1].push(await untilAnswer(states[1], call.words, (printed) => printed.startsWith('status: NO_ROUTE')));
   }
   const [full, empty] = [median(times[0]), median(times[1])];
-  return [{
-    what: `start with ${site.sizes.numbers} numbers to the first right answer`, measured: `${full.toFixed(0)} ms`, baseline: `empty store: ${empty.toFixed(0)} ms`,
-    value: full / empty, unit: 'x', better: 'lower', must: 1.2, aim: 1.05,
-  }];
+  return [
+    {
+      what: `start with ${site.sizes.numbers} numbers to the first right answer`,
+      measured: `${full.toFixed(0)} ms`,
+      baseline: `empty store: ${empty.toFixed(0)} ms`,
+      value: full / empty,
+      unit: 'x',
+      better: 'lower',
+      must: 1.2,
+      aim: 1.05,
+    },
+  ];
 }
 
 /** A call that a rule decides, and the decision. */
-async function routedCall(state: string, lines: readonly string[]): Promise<{ readonly words: readonly string[]; readonly printed: string }> {
+async function routedCall(
+  state: string,
+  lines: readonly string[],
+): Promise<{ readonly words: readonly string[]; readonly printed: string }> {
   const unit = await Unit.start(state);
   try {
     for (const words of lines.map((line) => line.split(' '))) {
@@ -46,7 +68,11 @@ async function routedCall(state: string, lines: readonly string[]): Promise<{ re
   }
 }
 
-async function untilAnswer(state: string, words: readonly string[], isRight: (printed: string) => boolean): Promise<number> {
+async function untilAnswer(
+  state: string,
+  words: readonly string[],
+  isRight: (printed: string) => boolean,
+): Promise<number> {
   const start = performance.now();
   const unit = await Unit.spawn(state);
   try {

@@ -12,14 +12,47 @@ const rounds = 3;
 
 /** ROUTE, 128 deep on one connection, beside GET of Redis at the same depth with as many keys, in turn. */
 export async function throughput(site: BenchSite): Promise<readonly Figure[]> {
-  if (!ensure('redis-server', 'redis-server') || !ensure('redis-benchmark', 'redis-tools')) throw new Error('redis-server is missing: apt-get install redis-server');
-  const calls = ['--numbers', await site.calls(), '--app', 'icr', '--route-only', '--dry', '--mode', 'throughput', '--depth', String(depth), '--seconds', site.quick ? '1' : '5'];
+  if (!ensure('redis-server', 'redis-server') || !ensure('redis-benchmark', 'redis-tools'))
+    throw new Error('redis-server is missing: apt-get install redis-server');
+  const calls = [
+    '--numbers',
+    await site.calls(),
+    '--app',
+    'icr',
+    '--route-only',
+    '--dry',
+    '--mode',
+    'throughput',
+    '--depth',
+    String(depth),
+    '--seconds',
+    site.quick ? '1' : '5',
+  ];
   const unit = await Unit.start(await site.imported());
   const socket = join(site.folder, 'redis.sock');
-  const redis = spawn('redis-server', ['--port', '0', '--unixsocket', socket, '--save', '', '--appendonly', 'no', '--dir', site.folder], { stdio: 'ignore' });
+  const redis = spawn(
+    'redis-server',
+    ['--port', '0', '--unixsocket', socket, '--save', '', '--appendonly', 'no', '--dir', site.folder],
+    { stdio: 'ignore' },
+  );
   try {
     const keys = String(site.sizes.numbers);
-    const redisLoad = (test: string, count: string) => output('redis-benchmark', ['-s', socket, '-c', '1', '-P', String(depth), '-t', test, '-r', keys, '-n', count, '--csv']);
+    const redisLoad = (test: string, count: string) =>
+      output('redis-benchmark', [
+        '-s',
+        socket,
+        '-c',
+        '1',
+        '-P',
+        String(depth),
+        '-t',
+        test,
+        '-r',
+        keys,
+        '-n',
+        count,
+        '--csv',
+      ]);
     await untilAnswers(socket);
     await redisLoad('set', keys);
     const reports: LoadReport[] = [];
@@ -29,10 +62,18 @@ export async function throughput(site: BenchSite): Promise<readonly Figure[]> {
       theirs.push(requestsPerSecond(await redisLoad('get', site.quick ? '300000' : '3000000')));
     }
     const ours = reports.map(answeredPerSecond);
-    return [{
-      what: `ROUTE throughput, 1 connection x ${depth} deep`, measured: `${median(ours).toFixed(0)}/s${refusedNote(reports)}`, baseline: `Redis GET: ${median(theirs).toFixed(0)}/s`,
-      value: median(ours.map((rate, round) => rate / theirs[round]!)), unit: 'x', better: 'higher', must: 0.1, aim: 0.3,
-    }];
+    return [
+      {
+        what: `ROUTE throughput, 1 connection x ${depth} deep`,
+        measured: `${median(ours).toFixed(0)}/s${refusedNote(reports)}`,
+        baseline: `Redis GET: ${median(theirs).toFixed(0)}/s`,
+        value: median(ours.map((rate, round) => rate / theirs[round]!)),
+        unit: 'x',
+        better: 'higher',
+        must: 0.1,
+        aim: 0.3,
+      },
+    ];
   } finally {
     const ended = once(redis, 'exit');
     redis.kill();

@@ -15,11 +15,26 @@ const rate = 10_000;
 const idleRuns = 5;
 
 /**
- * ROUTE and END of one application beside all that a unit does in the background at once: another's subscribers are imported, its own numbers exported, the archive of a third purged, and both stores backed up.
- * Export and backup begin anew for as long as the import and the purge last; runs in which one of the four had ended count for nothing. A purge rests as long as it works, and is not waited for.
+ * ROUTE and END of one application beside all that a unit does in the background at once: another's subscribers are
+ * imported, its own numbers exported, the archive of a third purged, and both stores backed up. Export and backup begin
+ * anew for as long as the import and the purge last; runs in which one of the four had ended count for nothing. A purge
+ * rests as long as it works, and is not waited for.
  */
 export async function together(site: BenchSite): Promise<readonly Figure[]> {
-  const words = ['--numbers', await site.calls(), '--app', 'icr', '--mode', 'open', '--rate', String(rate), '--seconds', '1', '--duration-ms', '61000'];
+  const words = [
+    '--numbers',
+    await site.calls(),
+    '--app',
+    'icr',
+    '--mode',
+    'open',
+    '--rate',
+    String(rate),
+    '--seconds',
+    '1',
+    '--duration-ms',
+    '61000',
+  ];
   const share = ecfShare(site.quick ? 10_000 : 500_000);
   const cards = ccShare(site.quick ? 3_000 : 60_000, 0);
   const state = join(site.folder, 'together');
@@ -29,7 +44,7 @@ export async function together(site: BenchSite): Promise<readonly Figure[]> {
     const [ecf, cc] = ['ecf', 'cc'].map((name) => new Operator(unit.operator.socket, name)) as [Operator, Operator];
     await importShare(unit, cards, site.folder);
     await cc.move('archive', 'lot');
-    const [first, subscribers] = share.tables as [typeof share.tables[number], typeof share.tables[number]];
+    const [first, subscribers] = share.tables as [(typeof share.tables)[number], (typeof share.tables)[number]];
     await importTable(ecf, first, site.folder);
     const file = join(site.folder, 'together.csv');
     writeFileSync(file, stringify(subscribers.rows as string[][]));
@@ -40,10 +55,21 @@ export async function together(site: BenchSite): Promise<readonly Figure[]> {
 
     let both = true;
     const environment = { ...process.env, NIUD_STATE_DIR: state, NIUD_RUNTIME_DIR: join(state, 'run') };
-    const again = async (work: () => Promise<unknown>): Promise<void> => { while (both) await work(); };
-    const imported = ecf.import(subscribers.table, inFile).finally(() => { both = false; });
-    cc.move('purge', 'lot').catch(() => undefined).finally(() => { both = false; });
-    const others = Promise.all([again(() => unit.operator.export('number')), again(() => output(process.execPath, ['dist/service/niuctl/niuctl.js', 'backup'], environment))]);
+    const again = async (work: () => Promise<unknown>): Promise<void> => {
+      while (both) await work();
+    };
+    const imported = ecf.import(subscribers.table, inFile).finally(() => {
+      both = false;
+    });
+    cc.move('purge', 'lot')
+      .catch(() => undefined)
+      .finally(() => {
+        both = false;
+      });
+    const others = Promise.all([
+      again(() => unit.operator.export('number')),
+      again(() => output(process.execPath, ['dist/service/niuctl/niuctl.js', 'backup'], environment)),
+    ]);
     const during: LoadReport[] = [];
     while (both) {
       const report = await load(unit.lookupSocket, words);
@@ -52,10 +78,18 @@ export async function together(site: BenchSite): Promise<readonly Figure[]> {
     assertWhole(subscribers.table, await imported);
     await others;
     const tail = (reports: readonly LoadReport[]) => median(reports.map(({ bothUs }) => bothUs['p99.9'])) / 1_000;
-    return [{
-      what: `ROUTE + END p99.9 at ${rate}/s beside an import, an export, a purge and a backup`, measured: `${tail(during).toFixed(1)} ms in ${during.length} s${refusedNote(during)}`, baseline: `idle: ${tail(idle).toFixed(1)} ms`,
-      value: tail(during) / tail(idle), unit: 'x', better: 'lower', must: 4, aim: 1.5,
-    }];
+    return [
+      {
+        what: `ROUTE + END p99.9 at ${rate}/s beside an import, an export, a purge and a backup`,
+        measured: `${tail(during).toFixed(1)} ms in ${during.length} s${refusedNote(during)}`,
+        baseline: `idle: ${tail(idle).toFixed(1)} ms`,
+        value: tail(during) / tail(idle),
+        unit: 'x',
+        better: 'lower',
+        must: 4,
+        aim: 1.5,
+      },
+    ];
   } finally {
     await unit.stop();
     rmSync(state, { recursive: true });

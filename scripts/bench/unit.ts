@@ -13,7 +13,11 @@ export class Unit {
   readonly lookupSocket: string;
   readonly operator: Operator;
 
-  private constructor(readonly process: ChildProcess, readonly folder: string, readonly port: number) {
+  private constructor(
+    readonly process: ChildProcess,
+    readonly folder: string,
+    readonly port: number,
+  ) {
     this.lookupSocket = join(folder, 'lookup.sock');
     this.operator = new Operator(adminSocketOf(folder), 'icr');
   }
@@ -26,8 +30,13 @@ export class Unit {
     const process_ = spawn(process.execPath, [resolve('dist/service/main/niud.js')], {
       stdio: ['ignore', journal, journal],
       env: {
-        ...process.env, NIUD_STATE_DIR: folder, NIUD_RUNTIME_DIR: join(folder, 'run'), NIUD_HTTP_ADDRESS: `127.0.0.1:${port}`,
-        NIUD_LOOKUP_SOCKET: join(folder, 'lookup.sock'), NIUD_SAMPLE_DATA: '0', ...settings,
+        ...process.env,
+        NIUD_STATE_DIR: folder,
+        NIUD_RUNTIME_DIR: join(folder, 'run'),
+        NIUD_HTTP_ADDRESS: `127.0.0.1:${port}`,
+        NIUD_LOOKUP_SOCKET: join(folder, 'lookup.sock'),
+        NIUD_SAMPLE_DATA: '0',
+        ...settings,
       },
     });
     return new Unit(process_, folder, port);
@@ -41,9 +50,10 @@ export class Unit {
     const isWarm = (): boolean => readFileSync(journal).subarray(before).includes('niud is ready');
     const unit = await Unit.spawn(folder, settings);
     const deadline = performance.now() + readyMs;
-    while (!await isReady(adminSocketOf(folder)) || !isWarm()) {
+    while (!(await isReady(adminSocketOf(folder))) || !isWarm()) {
       unit.assertAlive();
-      if (performance.now() > deadline) throw new Error(`niud was not ready in ${readyMs} ms; see ${join(folder, 'journal')}`);
+      if (performance.now() > deadline)
+        throw new Error(`niud was not ready in ${readyMs} ms; see ${join(folder, 'journal')}`);
       await pauseMs(20);
     }
     return unit;

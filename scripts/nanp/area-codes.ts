@@ -22,7 +22,9 @@ const zones: Readonly<Record<string, readonly string[]>> = {
   'America/Puerto_Rico': ['787'],
 };
 
-export const areaCodes: readonly AreaCode[] = Object.entries(zones).flatMap(([zone, codes]) => codes.map((code) => ({ code, zone })));
+export const areaCodes: readonly AreaCode[] = Object.entries(zones).flatMap(([zone, codes]) =>
+  codes.map((code) => ({ code, zone })),
+);
 
 /** Other names of the same zones, which operators' old files still use. */
 export const legacyZones: Readonly<Record<string, string>> = {

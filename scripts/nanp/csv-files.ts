@@ -38,7 +38,11 @@ interface CsvFile {
 }
 
 /** Writes the data set into a folder, in the order in which the files can be imported. */
-export async function writeDataSet(folder: string, sizes: Sizes, tables: readonly TableName[] = tableNames): Promise<readonly CsvFile[]> {
+export async function writeDataSet(
+  folder: string,
+  sizes: Sizes,
+  tables: readonly TableName[] = tableNames,
+): Promise<readonly CsvFile[]> {
   mkdirSync(folder, { recursive: true });
   const dataSet = new DataSet(sizes);
   const files: CsvFile[] = [];
@@ -48,15 +52,27 @@ export async function writeDataSet(folder: string, sizes: Sizes, tables: readonl
     const places = columns.map(({ name }) => headers[table].indexOf(name));
     // As a file of the table has them; what the data set does not name is not set.
     const cells = (row: Cells): Cells => places.map((place) => row[place] ?? '');
-    files.push({ table, path, rows: await writeCsv(path, columns.map(({ name }) => name), mapped(dataSet.rows(table), cells)) });
+    files.push({
+      table,
+      path,
+      rows: await writeCsv(
+        path,
+        columns.map(({ name }) => name),
+        mapped(dataSet.rows(table), cells),
+      ),
+    });
   }
   return files;
 }
 
 const lookupHeader: Cells = ['called', 'calling', 'time_ms', 'attrs'];
 
-const lookupCells = ({ called, calling, timeMs, attributes }: Lookup): Cells =>
-  [called, calling ?? '', String(timeMs), attributes === undefined ? '' : JSON.stringify(attributes)];
+const lookupCells = ({ called, calling, timeMs, attributes }: Lookup): Cells => [
+  called,
+  calling ?? '',
+  String(timeMs),
+  attributes === undefined ? '' : JSON.stringify(attributes),
+];
 
 /** Writes calls to ask about as `called,calling,time_ms,attrs`; an absent caller is an empty cell, attrs are JSON. */
 export function writeLookups(path: string, sizes: Sizes, count: number): Promise<number> {

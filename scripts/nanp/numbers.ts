@@ -1,11 +1,13 @@
 import { areaCodes, tollFreeCodes, type AreaCode } from './area-codes.js';
 
 /**
- * The telephone number of each place in a data set: different for every place, spread over the exchanges, known without a
- * table. One in five is toll-free. Exchange 555 stays free for destinations, so that no destination is ever the called number.
+ * The telephone number of each place in a data set: different for every place, spread over the exchanges, known without
+ * a table. One in five is toll-free. Exchange 555 stays free for destinations, so that no destination is ever the
+ * called number.
  */
-const exchanges: readonly string[] = Array.from({ length: 800 }, (_, index) => String(200 + index))
-  .filter((exchange) => !exchange.endsWith('11') && exchange !== '555');
+const exchanges: readonly string[] = Array.from({ length: 800 }, (_, index) => String(200 + index)).filter(
+  (exchange) => !exchange.endsWith('11') && exchange !== '555',
+);
 const lines = 10_000;
 /** Numbers under one area code. */
 const perCode = exchanges.length * lines;
@@ -29,7 +31,11 @@ interface NumberAt {
 export function numberAt(place: number, seed: number): NumberAt {
   if (place % 5 === 4) {
     const ordinal = Math.floor(place / 5);
-    return { digits: tollFreeCodes[ordinal % tollFreeCodes.length]! + localPart(Math.floor(ordinal / tollFreeCodes.length), seed), area: undefined };
+    return {
+      digits:
+        tollFreeCodes[ordinal % tollFreeCodes.length]! + localPart(Math.floor(ordinal / tollFreeCodes.length), seed),
+      area: undefined,
+    };
   }
   const ordinal = place - Math.floor(place / 5);
   const area = areaCodes[ordinal % areaCodes.length]!;

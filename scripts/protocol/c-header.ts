@@ -47,18 +47,29 @@ ${enumOf('niud_flag', 'NIUD_', Object.entries(flag))}
 ${enumOf('niud_type', 'NIUD_', [['REFUSED_FRAME', 0], ...messages.map(({ name, type }) => [name, type] as const)])}
 
 /* Elements of the body of each request. */
-${enumOf('niud_elements', 'NIUD_', messages.map(({ name, takes }) => [`${name}_ELEMENTS`, takes?.length ?? 0] as const))}
+${enumOf(
+  'niud_elements',
+  'NIUD_',
+  messages.map(({ name, takes }) => [`${name}_ELEMENTS`, takes?.length ?? 0] as const),
+)}
 
 ${enumOf('niud_status', 'NIUD_STATUS_', Object.entries(wireStatus))}
 
-${enumOf('niud_decision_kind', 'NIUD_', Object.entries(decisionKind).map(([name, kind]) => [inC[name] ?? name, kind] as const))}
+${enumOf(
+  'niud_decision_kind',
+  'NIUD_',
+  Object.entries(decisionKind).map(([name, kind]) => [inC[name] ?? name, kind] as const),
+)}
 
 /* What an EVENT may be. */
 ${eventKinds.map((kind) => `#define NIUD_EVENT_${kind.toUpperCase()} "${kind}"`).join('\n')}
 
 /* Names by number. */
 ${names('NIUD_STATUS_NAMES', Object.keys(wireStatus))}
-${names('NIUD_DECISION_NAMES', Object.keys(decisionKind).map((name) => (inC[name] ?? name).toLowerCase().replace('_', '-')))}
+${names(
+  'NIUD_DECISION_NAMES',
+  Object.keys(decisionKind).map((name) => (inC[name] ?? name).toLowerCase().replace('_', '-')),
+)}
 ${names('NIUD_APP_NAMES', ['none', ...byNumber.map(({ name }) => name)])}
 
 #endif
@@ -67,8 +78,11 @@ ${names('NIUD_APP_NAMES', ['none', ...byNumber.map(({ name }) => name)])}
 
 /** `native/client/niud-operations.h`: a function for each SERVE operation that callers have. */
 export function operationsHeader(): string {
-  const functions = hosted.flatMap(({ application, operations = {} }) => Object.entries(operations).filter(([, { administrators }]) => administrators !== true)
-    .map(([name, { about, takes, gives }]) => operationFunction(application.name, name, about, takes, gives)));
+  const functions = hosted.flatMap(({ application, operations = {} }) =>
+    Object.entries(operations)
+      .filter(([, { administrators }]) => administrators !== true)
+      .map(([name, { about, takes, gives }]) => operationFunction(application.name, name, about, takes, gives)),
+  );
   return `/* Each SERVE operation as a call: writes one request and gives its id (\`id\` may be NULL). Texts that may be nil are NULL then, and integers NIUD_NIL. */
 ${made}
 #ifndef NIUD_OPERATIONS_H
@@ -99,9 +113,22 @@ ${functions.join('\n\n')}
 `;
 }
 
-function operationFunction(application: string, name: string, about: string, takes: readonly Field[], gives: readonly Field[]): string {
-  const parameters = ['struct niud_client *client', 'unsigned flags', ...takes.map((field) => `${cType(field)}${nameInC(field)}`), 'uint32_t *id'];
-  const told = takes.map((field) => ` *   ${nameInC(field)}: ${wireTypeInWords(field.type)}${field.optional ? ', or nil' : ''}`);
+function operationFunction(
+  application: string,
+  name: string,
+  about: string,
+  takes: readonly Field[],
+  gives: readonly Field[],
+): string {
+  const parameters = [
+    'struct niud_client *client',
+    'unsigned flags',
+    ...takes.map((field) => `${cType(field)}${nameInC(field)}`),
+    'uint32_t *id',
+  ];
+  const told = takes.map(
+    (field) => ` *   ${nameInC(field)}: ${wireTypeInWords(field.type)}${field.optional ? ', or nil' : ''}`,
+  );
   return `/* ${about} Gives [${gives.map((field) => `${field.name}${field.optional ? '?' : ''}`).join(', ')}].
 ${told.join('\n')} */
 static inline enum niud_result niud_send_${application}_${name}(
@@ -130,5 +157,9 @@ function cType(field: Field): string {
 }
 
 function writerOf(field: Field): string {
-  return field.type.is === 'flag' ? 'niud_write_bool' : isInteger(field) ? 'niud_write_integer_or_nil' : 'niud_write_text';
+  return field.type.is === 'flag'
+    ? 'niud_write_bool'
+    : isInteger(field)
+      ? 'niud_write_integer_or_nil'
+      : 'niud_write_text';
 }

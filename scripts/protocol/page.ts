@@ -8,10 +8,22 @@ import type { Field } from '../../service/schema/wire-field.js';
 
 export const protocolPath = 'service/lookup/lookup-protocol.md';
 
-/** The page with its made parts anew; what is written by hand stays. Each part stands between `<!-- made: name -->` and `<!-- end -->`. */
+/**
+ * The page with its made parts anew; what is written by hand stays. Each part stands between `<!-- made: name -->` and
+ * `<!-- end -->`.
+ */
 export function protocolPage(): string {
-  const made: Readonly<Record<string, () => string>> = { requests, elements, attributes, operations, arguments: argumentsOf };
-  return readFileSync(protocolPath, 'utf8').replace(/<!-- made: (\w+) -->\n.*?<!-- end -->/gs, (_, name: string) => `<!-- made: ${name} -->\n${made[name]!()}\n<!-- end -->`);
+  const made: Readonly<Record<string, () => string>> = {
+    requests,
+    elements,
+    attributes,
+    operations,
+    arguments: argumentsOf,
+  };
+  return readFileSync(protocolPath, 'utf8').replace(
+    /<!-- made: (\w+) -->\n.*?<!-- end -->/gs,
+    (_, name: string) => `<!-- made: ${name} -->\n${made[name]!()}\n<!-- end -->`,
+  );
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -19,16 +31,28 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-const elementsIn = (fields: readonly Field[]): string => `[${fields.map(({ name, optional }) => `${name}${optional ? '?' : ''}`).join(', ')}]`;
+const elementsIn = (fields: readonly Field[]): string =>
+  `[${fields.map(({ name, optional }) => `${name}${optional ? '?' : ''}`).join(', ')}]`;
 
 function requests(): string {
-  const reply = (body: ReplyBody): string => typeof body === 'string' ? body : `\`${elementsIn(body)}\``;
-  return table(['type', 'name', 'body', 'body of the reply', 'for'], messages.map(({ name, type, about, takes, gives }) =>
-    [`0x${type.toString(16).padStart(2, '0')}`, name, takes === undefined ? 'anything' : `\`${elementsIn(takes)}\``, gives.map(reply).join(' or '), about]));
+  const reply = (body: ReplyBody): string => (typeof body === 'string' ? body : `\`${elementsIn(body)}\``);
+  return table(
+    ['type', 'name', 'body', 'body of the reply', 'for'],
+    messages.map(({ name, type, about, takes, gives }) => [
+      `0x${type.toString(16).padStart(2, '0')}`,
+      name,
+      takes === undefined ? 'anything' : `\`${elementsIn(takes)}\``,
+      gives.map(reply).join(' or '),
+      about,
+    ]),
+  );
 }
 
 const types = (fields: readonly (readonly [of: string, Field])[]): string =>
-  table(['element', 'of', 'type', ''], fields.map(([of, { name, type, about }]) => [`\`${name}\``, of, wireTypeInWords(type), about]));
+  table(
+    ['element', 'of', 'type', ''],
+    fields.map(([of, { name, type, about }]) => [`\`${name}\``, of, wireTypeInWords(type), about]),
+  );
 
 function elements(): string {
   const byElement = new Map<Field['type'], [names: string[], field: Field]>();
@@ -39,7 +63,7 @@ function elements(): string {
   };
   for (const { name, takes = [], gives } of messages) {
     for (const field of takes) add(name, field);
-    for (const field of gives.flatMap((body) => typeof body === 'string' ? [] : body)) add(`${name} reply`, field);
+    for (const field of gives.flatMap((body) => (typeof body === 'string' ? [] : body))) add(`${name} reply`, field);
   }
   return types([...byElement.values()].map(([names, field]) => [names.join(', '), field]));
 }
@@ -49,24 +73,45 @@ function attributes(): string {
   const byText = new Map<string, string[]>();
   for (const { name, type: of, about } of type.is === 'map' ? type.of : []) {
     const text = `${wireTypeInWords(of)} | ${about}`;
-    byText.set(text, [...byText.get(text) ?? [], `\`${name}\``]);
+    byText.set(text, [...(byText.get(text) ?? []), `\`${name}\``]);
   }
-  return table(['key', 'type', ''], [...byText].map(([text, names]) => [names.join(', '), text]));
+  return table(
+    ['key', 'type', ''],
+    [...byText].map(([text, names]) => [names.join(', '), text]),
+  );
 }
 
-const called = hosted.flatMap(({ application, operations = {} }) => Object.entries(operations).filter(([, { administrators }]) => administrators !== true)
-  .map(([name, operation]) => ({ application: application.name, name, operation })));
+const called = hosted.flatMap(({ application, operations = {} }) =>
+  Object.entries(operations)
+    .filter(([, { administrators }]) => administrators !== true)
+    .map(([name, operation]) => ({ application: application.name, name, operation })),
+);
 
 function operations(): string {
-  return table(['app', 'operation and args', 'reply', 'does'], called.map(({ application, name, operation: { takes, gives, about, writes } }) =>
-    [application, `\`${name} ${elementsIn(takes)}\``, `\`${elementsIn(gives)}\``, `${about}${writes ? '' : ' Reads only.'}`]));
+  return table(
+    ['app', 'operation and args', 'reply', 'does'],
+    called.map(({ application, name, operation: { takes, gives, about, writes } }) => [
+      application,
+      `\`${name} ${elementsIn(takes)}\``,
+      `\`${elementsIn(gives)}\``,
+      `${about}${writes ? '' : ' Reads only.'}`,
+    ]),
+  );
 }
 
 function argumentsOf(): string {
   const byText = new Map<string, string[]>();
-  for (const { application, name, operation: { takes } } of called) for (const { name: argument, type, about } of takes) {
-    const text = [`\`${argument}\``, wireTypeInWords(type), about].join(' | ');
-    byText.set(text, [...byText.get(text) ?? [], `${application} ${name}`]);
-  }
-  return table(['argument', 'type', '', 'of'], [...byText].map(([text, names]) => [text, names.join(', ')]));
+  for (const {
+    application,
+    name,
+    operation: { takes },
+  } of called)
+    for (const { name: argument, type, about } of takes) {
+      const text = [`\`${argument}\``, wireTypeInWords(type), about].join(' | ');
+      byText.set(text, [...(byText.get(text) ?? []), `${application} ${name}`]);
+    }
+  return table(
+    ['argument', 'type', '', 'of'],
+    [...byText].map(([text, names]) => [text, names.join(', ')]),
+  );
 }

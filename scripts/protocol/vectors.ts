@@ -24,27 +24,57 @@ export interface Vector {
 /** The application that the examples of messages ask. */
 const asked = 4;
 
-/** Every example of every message and of every operation that callers have, request and reply, and a refusal of each status. */
+/**
+ * Every example of every message and of every operation that callers have, request and reply, and a refusal of each
+ * status.
+ */
 export function vectors(): readonly Vector[] {
   const all: Vector[] = [];
-  const add = (of: string, message: Message, application: number, { asks, flags = 0, gives, status = wireStatus.OK }: Example): void => {
+  const add = (
+    of: string,
+    message: Message,
+    application: number,
+    { asks, flags = 0, gives, status = wireStatus.OK }: Example,
+  ): void => {
     const id = all.length + 1;
     all.push(vector({ of, side: 'request', type: message.type, application, flags, id, body: asks }));
     all.push(vector({ of, side: 'reply', type: message.type | replyBit, application, flags: status, id, body: gives }));
   };
-  for (const message of messages) for (const example of message.examples) add(message.name, message, message.ofUnit === true ? 0 : asked, example);
-  for (const { application: { name, number }, operations = {} } of hosted) for (const [operation, { administrators, takes, example }] of Object.entries(operations)) {
-    if (administrators !== true) add(`${name} ${operation}`, serve, number, { asks: [operation, takes.map((_, place) => example.takes[place] ?? null)], gives: example.gives });
-  }
-  for (const [name, status] of Object.entries(wireStatus)) if (status !== wireStatus.OK && status !== wireStatus.NO_ROUTE) {
-    all.push(vector({ of: name, side: 'reply', type: ping.type | replyBit, application: 0, flags: status, id: all.length + 1, body: [`why it is ${name}`] }));
-  }
+  for (const message of messages)
+    for (const example of message.examples) add(message.name, message, message.ofUnit === true ? 0 : asked, example);
+  for (const {
+    application: { name, number },
+    operations = {},
+  } of hosted)
+    for (const [operation, { administrators, takes, example }] of Object.entries(operations)) {
+      if (administrators !== true)
+        add(`${name} ${operation}`, serve, number, {
+          asks: [operation, takes.map((_, place) => example.takes[place] ?? null)],
+          gives: example.gives,
+        });
+    }
+  for (const [name, status] of Object.entries(wireStatus))
+    if (status !== wireStatus.OK && status !== wireStatus.NO_ROUTE) {
+      all.push(
+        vector({
+          of: name,
+          side: 'reply',
+          type: ping.type | replyBit,
+          application: 0,
+          flags: status,
+          id: all.length + 1,
+          body: [`why it is ${name}`],
+        }),
+      );
+    }
   return all;
 }
 
 /** One line of JSON each. */
 export function vectorsText(): string {
-  return `${vectors().map((each) => JSON.stringify(each)).join('\n')}\n`;
+  return `${vectors()
+    .map((each) => JSON.stringify(each))
+    .join('\n')}\n`;
 }
 
 function vector(told: Omit<Vector, 'hex'>): Vector {

@@ -15,9 +15,17 @@ export interface Sample {
 }
 
 /** Rows written under the names of their columns, as a file of the table has them; what is not named is not set. */
-export function fileOf<C extends ColumnBodies>(table: Declared<C>, columns: readonly (keyof C & string)[], rows: readonly (readonly string[])[]): SampleTable {
+export function fileOf<C extends ColumnBodies>(
+  table: Declared<C>,
+  columns: readonly (keyof C & string)[],
+  rows: readonly (readonly string[])[],
+): SampleTable {
   const places = table.columns.map(({ name }) => columns.indexOf(name));
-  for (const cells of rows) if (cells.length !== columns.length) throw new Error(`a row of ${table.name} has ${cells.length} cells under ${columns.length} names: ${cells.join(',')}`);
+  for (const cells of rows)
+    if (cells.length !== columns.length)
+      throw new Error(
+        `a row of ${table.name} has ${cells.length} cells under ${columns.length} names: ${cells.join(',')}`,
+      );
   return { table: table.name, rows: rows.map((cells) => places.map((place) => cells[place] ?? '')) };
 }
 

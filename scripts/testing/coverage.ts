@@ -10,10 +10,16 @@ export const lineFloor = 85;
 
 const summary = (top: string): string => join(top, '.tap', 'report', 'coverage-summary.json');
 
-/** Every test under `tap run`, which counts what each process and its children execute; it takes several times as long as the tests alone. */
+/**
+ * Every test under `tap run`, which counts what each process and its children execute; it takes several times as long
+ * as the tests alone.
+ */
 export async function runCovered(top: string, program: string): Promise<Run> {
   rmSync(summary(top), { force: true });
-  const run = spawn(process.execPath, [program, 'run', '--reporter=tap', `--timeout=${mostSeconds}`], { cwd: top, stdio: ['ignore', 'pipe', 'inherit'] });
+  const run = spawn(process.execPath, [program, 'run', '--reporter=tap', `--timeout=${mostSeconds}`], {
+    cwd: top,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = once(run, 'close') as Promise<[number | null]>;
   const results = createWriteStream(join(top, '.tap', 'results.tap'));
   let lines: string[] = [];
@@ -37,7 +43,10 @@ export async function runCovered(top: string, program: string): Promise<Run> {
 /** Percent of the lines under service/ that were executed; a file that no test loads counts with all of its lines. */
 export function lineCoverage(top: string): number {
   if (!existsSync(summary(top))) return 0;
-  const files = JSON.parse(readFileSync(summary(top), 'utf8')) as Record<string, { readonly lines: { readonly total: number; readonly covered: number } }>;
+  const files = JSON.parse(readFileSync(summary(top), 'utf8')) as Record<
+    string,
+    { readonly lines: { readonly total: number; readonly covered: number } }
+  >;
   let total = 0;
   let covered = 0;
   for (const entry of readdirSync(join(top, 'service'), { recursive: true, encoding: 'utf8' })) {

@@ -3,7 +3,9 @@ export const mostSeconds = 1_200;
 
 /** What came of a run of test files. */
 export interface Run {
-  /** The asserts that held and those that did not, in tap's own count; undefined where the run did not come to its end. */
+  /**
+   * The asserts that held and those that did not, in tap's own count; undefined where the run did not come to its end.
+   */
   readonly totals: Totals | undefined;
   /** The compiled files that failed. */
   readonly failed: readonly string[];

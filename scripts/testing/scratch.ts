@@ -9,12 +9,15 @@ const prefix = 'niud-tests-';
 const leastBytes = 4 * 2 ** 30;
 const leastFreeBytes = 6 * 2 ** 30;
 
-/** Rooms whose matter is the disk, and what is installed or run by systemd as on a unit: their files stay on the disk. */
+/**
+ * Rooms whose matter is the disk, and what is installed or run by systemd as on a unit: their files stay on the disk.
+ */
 const onDisk = ['database', 'faults', 'systemd', 'native', 'package.test.js'];
 
 /**
- * Where tests have their scratch files: in memory where there is room, since a test of a thousand changes waits for the disk longer than it takes. What a killed process leaves is the same, and a
- * flush is asked for and counted as on a disk.
+ * Where tests have their scratch files: in memory where there is room, since a test of a thousand changes waits for the
+ * disk longer than it takes. What a killed process leaves is the same, and a flush is asked for and counted as on a
+ * disk.
  */
 export class Scratch {
   readonly #folder: string | undefined;
@@ -32,7 +35,9 @@ export class Scratch {
 
   /** For the test of a compiled file. */
   of(file: string): string {
-    return this.#folder === undefined || file.split(sep).some((part) => onDisk.includes(part)) ? tmpdir() : this.#folder;
+    return this.#folder === undefined || file.split(sep).some((part) => onDisk.includes(part))
+      ? tmpdir()
+      : this.#folder;
   }
 
   #remove(): void {
@@ -42,7 +47,12 @@ export class Scratch {
 
 /** A folder in memory that programs may be run from. */
 function hasMemory(): boolean {
-  const mounted = existsSync('/proc/mounts') ? readFileSync('/proc/mounts', 'utf8').split('\n').find((line) => line.split(' ')[1] === memory)?.split(' ') : undefined;
+  const mounted = existsSync('/proc/mounts')
+    ? readFileSync('/proc/mounts', 'utf8')
+        .split('\n')
+        .find((line) => line.split(' ')[1] === memory)
+        ?.split(' ')
+    : undefined;
   if (mounted === undefined || mounted[2] !== 'tmpfs' || /\b(?:noexec|ro)\b/.test(mounted[3]!)) return false;
   const { bavail, bsize } = statfsSync(memory);
   return bavail * bsize >= leastBytes && freemem() >= leastFreeBytes;
@@ -51,6 +61,7 @@ function hasMemory(): boolean {
 /** What runs left that were ended in the middle. */
 function forgetEnded(): void {
   for (const name of readdirSync(memory)) {
-    if (name.startsWith(prefix) && !existsSync(join('/proc', name.slice(prefix.length)))) rmSync(join(memory, name), { recursive: true, force: true });
+    if (name.startsWith(prefix) && !existsSync(join('/proc', name.slice(prefix.length))))
+      rmSync(join(memory, name), { recursive: true, force: true });
   }
 }

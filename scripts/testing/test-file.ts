@@ -16,14 +16,22 @@ interface TestedFile {
 }
 
 /**
- * Runs one compiled file in a process of its own, as plain Node: what `tap run` adds to each process and to all that it starts (a second thread that loads every module, and a list of them with
- * digests at the end) costs more than most tests. `scratch` is where it has its scratch files. A file that ends badly or without a count has failed, whatever it wrote.
+ * Runs one compiled file in a process of its own, as plain Node: what `tap run` adds to each process and to all that it
+ * starts (a second thread that loads every module, and a list of them with digests at the end) costs more than most
+ * tests. `scratch` is where it has its scratch files. A file that ends badly or without a count has failed, whatever it
+ * wrote.
  */
 export async function runTestFile(file: string, scratch: string): Promise<TestedFile> {
   const began = performance.now();
-  const child = spawn(process.execPath, ['--enable-source-maps', file], { env: { ...process.env, TAP: '1', TAP_TIMEOUT: String(mostSeconds), TMPDIR: scratch }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--enable-source-maps', file], {
+    env: { ...process.env, TAP: '1', TAP_TIMEOUT: String(mostSeconds), TMPDIR: scratch },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
-  const timers = [setTimeout(() => child.kill('SIGALRM'), mostSeconds * 1_000), setTimeout(() => child.kill('SIGKILL'), mostSeconds * 1_000 + graceMs)];
+  const timers = [
+    setTimeout(() => child.kill('SIGALRM'), mostSeconds * 1_000),
+    setTimeout(() => child.kill('SIGKILL'), mostSeconds * 1_000 + graceMs),
+  ];
   const protocol: string[] = [];
   let totals: Totals | undefined;
   for await (const line of createInterface({ input: child.stdout })) {
@@ -35,7 +43,9 @@ export async function runTestFile(file: string, scratch: string): Promise<Tested
   const seconds = (performance.now() - began) / 1_000;
   const passed = status === 0 && totals?.fail === 0;
   if (!passed && !((totals?.fail ?? 0) > 0)) {
-    protocol.push(`not ok - ${totals === undefined ? 'the file did not come to its end' : 'the file ended badly'}: ${status === null ? signal : `exit code ${status}`}, ${Math.round(seconds)} s`);
+    protocol.push(
+      `not ok - ${totals === undefined ? 'the file did not come to its end' : 'the file ended badly'}: ${status === null ? signal : `exit code ${status}`}, ${Math.round(seconds)} s`,
+    );
     totals = { pass: totals?.pass ?? 0, fail: 1 };
   }
   return { file, passed, totals: totals!, seconds, protocol };

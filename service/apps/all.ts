@@ -28,7 +28,10 @@ import { forwarding as icrForwarding } from './icr/forwarding.js';
 import { compileIcrPlan, icrService } from './icr/routing.js';
 import { vocabulary as icrVocabulary } from './icr/vocabulary.js';
 
-/** What the machine is handed of an application: what it provisions, how it routes, and how its stored plans are made ready for that. */
+/**
+ * What the machine is handed of an application: what it provisions, how it routes, and how its stored plans are made
+ * ready for that.
+ */
 interface HostedApplication {
   readonly application: Application;
   readonly service: Service;
@@ -46,17 +49,46 @@ interface HostedApplication {
 
 /** Every application that niud hosts. Nothing else names them: without its lines here an application is not there. */
 export const hosted: readonly HostedApplication[] = [
-  { application: icr, service: icrService, compile: compileIcrPlan, vocabulary: icrVocabulary, cdrColumns: commonCdrColumns, forwarding: icrForwarding },
-  { application: crs, service: crsService, compile: compileCrsPlan, vocabulary: crsVocabulary, cdrColumns: commonCdrColumns, forwarding: crsForwarding, operations: crsOperations },
-  { application: ecf, service: ecfService, cdrColumns: commonCdrColumns, forwarding: ecfForwarding, operations: ecfOperations },
+  {
+    application: icr,
+    service: icrService,
+    compile: compileIcrPlan,
+    vocabulary: icrVocabulary,
+    cdrColumns: commonCdrColumns,
+    forwarding: icrForwarding,
+  },
+  {
+    application: crs,
+    service: crsService,
+    compile: compileCrsPlan,
+    vocabulary: crsVocabulary,
+    cdrColumns: commonCdrColumns,
+    forwarding: crsForwarding,
+    operations: crsOperations,
+  },
+  {
+    application: ecf,
+    service: ecfService,
+    cdrColumns: commonCdrColumns,
+    forwarding: ecfForwarding,
+    operations: ecfOperations,
+  },
   { application: cc, service: ccService, cdrColumns: ccCdrColumns, operations: ccOperations },
-  { application: easy0, service: easy0Service, compile: compileEasy0Plan, vocabulary: easy0Vocabulary, cdrColumns: easy0CdrColumns },
+  {
+    application: easy0,
+    service: easy0Service,
+    compile: compileEasy0Plan,
+    vocabulary: easy0Vocabulary,
+    cdrColumns: easy0CdrColumns,
+  },
 ];
 
 export const applications: readonly Application[] = hosted.map(({ application }) => application);
 
 /** How each routes, by its name. */
-export const services: ReadonlyMap<string, Service> = new Map(hosted.map(({ application, service }) => [application.name, service]));
+export const services: ReadonlyMap<string, Service> = new Map(
+  hosted.map(({ application, service }) => [application.name, service]),
+);
 
 /** The columns of the call detail records of an application that is hosted, by its name. */
 export function cdrColumnsOf(name: string): readonly CdrColumn[] {

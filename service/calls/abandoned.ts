@@ -16,11 +16,17 @@ interface Provider {
   totalAbandoned: number;
 }
 
-/** How many calls of each provider were settled as abandoned, because nobody said when they ended (calling-card.md, Seen): more than one in a hundred in an hour is an alarm. */
+/**
+ * How many calls of each provider were settled as abandoned, because nobody said when they ended (calling-card.md,
+ * Seen): more than one in a hundred in an hour is an alarm.
+ */
 export class Abandoned {
   readonly #providers = new TwoGenerations<Provider>(limits.providersWatched);
 
-  constructor(private readonly application: string, private readonly clock: Clock) {}
+  constructor(
+    private readonly application: string,
+    private readonly clock: Clock,
+  ) {}
 
   /** A call with money was settled. */
   settled(name: string, isAbandoned: boolean): void {
@@ -36,18 +42,29 @@ export class Abandoned {
     const [settled, abandoned] = [sum(provider.settled), sum(provider.abandoned)];
     if (abandoned * limits.settledToAbandoned <= settled || nowMs - provider.alarmedMs < minutes * minuteMs) return;
     provider.alarmedMs = nowMs;
-    log.alarm('calls end without a word of the stack: more than one in a hundred in an hour. Next: niuctl calls, and look at the stack', { alarm: 'calls_without_end', application: this.application, service_provider: name, abandoned, settled });
+    log.alarm(
+      'calls end without a word of the stack: more than one in a hundred in an hour. Next: niuctl calls, and look at the stack',
+      { alarm: 'calls_without_end', application: this.application, service_provider: name, abandoned, settled },
+    );
   }
 
   /** Since the process started. */
   *list(): Iterable<{ readonly provider: string; readonly settled: number; readonly abandoned: number }> {
-    for (const [provider, { total, totalAbandoned }] of this.#providers.entries()) yield { provider, settled: total, abandoned: totalAbandoned };
+    for (const [provider, { total, totalAbandoned }] of this.#providers.entries())
+      yield { provider, settled: total, abandoned: totalAbandoned };
   }
 
   #of(name: string): Provider {
     const known = this.#providers.get(name);
     if (known !== undefined) return known;
-    const provider: Provider = { settled: new Uint32Array(minutes), abandoned: new Uint32Array(minutes), minute: 0, alarmedMs: -Infinity, total: 0, totalAbandoned: 0 };
+    const provider: Provider = {
+      settled: new Uint32Array(minutes),
+      abandoned: new Uint32Array(minutes),
+      minute: 0,
+      alarmedMs: -Infinity,
+      total: 0,
+      totalAbandoned: 0,
+    };
     this.#providers.set(name, provider);
     return provider;
   }

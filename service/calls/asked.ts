@@ -31,8 +31,8 @@ export interface AskedEnd {
 const control = /[\x00-\x1f\x7f]/;
 
 /**
- * The call as a decision sees it. A called text that is no number (`*72`, a SIP user) is looked up as it came and so finds no
- * route; a calling one counts as an unknown caller. Refuses what no number was ever typed like.
+ * The call as a decision sees it. A called text that is no number (`*72`, a SIP user) is looked up as it came and so
+ * finds no route; a calling one counts as an unknown caller. Refuses what no number was ever typed like.
  */
 export function callOf(asked: AskedRoute, nowMs: number, labels: readonly string[]): Call | Refusal {
   const calling = asked.calling === undefined ? undefined : normaliseCalled(asked.calling);

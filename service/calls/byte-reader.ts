@@ -2,7 +2,10 @@ import { unpack } from '../database/layout.js';
 
 /** Reads what a ByteWriter has written. */
 export class ByteReader {
-  constructor(readonly bytes: Buffer, public at: number) {}
+  constructor(
+    readonly bytes: Buffer,
+    public at: number,
+  ) {}
 
   byte(): number {
     return this.bytes[this.at++]!;

@@ -4,7 +4,10 @@ import { pack } from '../database/layout.js';
 /** Up to here a text is shorter to write in JavaScript than to hand to Node. */
 const shortCharacters = 64;
 
-/** Writes small things back to back into bytes that grow: what a CDR is made of. `bytes` up to `at` is what has been written. */
+/**
+ * Writes small things back to back into bytes that grow: what a CDR is made of. `bytes` up to `at` is what has been
+ * written.
+ */
 export class ByteWriter {
   bytes: Buffer;
   at = 0;
@@ -37,7 +40,8 @@ export class ByteWriter {
     this.room(8);
     const { bytes } = this;
     let rest = value;
-    for (; rest >= 0x80; rest = rest < 0x8000_0000 ? rest >>> 7 : Math.floor(rest / 0x80)) bytes[this.at++] = rest & 0x7f | 0x80;
+    for (; rest >= 0x80; rest = rest < 0x8000_0000 ? rest >>> 7 : Math.floor(rest / 0x80))
+      bytes[this.at++] = (rest & 0x7f) | 0x80;
     bytes[this.at++] = rest;
   }
 
@@ -72,7 +76,9 @@ export class ByteWriter {
   }
 }
 
-/** Writes a whole number of at most 48 bits, big-endian, and gives where it ends: a few times as fast as Node does it. */
+/**
+ * Writes a whole number of at most 48 bits, big-endian, and gives where it ends: a few times as fast as Node does it.
+ */
 export function writeWide(bytes: Buffer, at: number, value: number): number {
   const high = Math.floor(value / 0x1_0000_0000);
   bytes[at] = high >>> 8;

@@ -5,13 +5,18 @@ export interface Queued<C extends Queued<C>> {
   behind: C | undefined;
 }
 
-/** Open calls that wait to be written, in the order they came; each is in one queue at most, and leaves it at no cost wherever it stands. */
+/**
+ * Open calls that wait to be written, in the order they came; each is in one queue at most, and leaves it at no cost
+ * wherever it stands.
+ */
 export class CallQueue<C extends Queued<C>> {
   #first: C | undefined;
   #last: C | undefined;
   #size = 0;
 
-  get size(): number { return this.#size; }
+  get size(): number {
+    return this.#size;
+  }
 
   add(open: C): void {
     open.queue = this;

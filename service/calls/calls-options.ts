@@ -32,7 +32,10 @@ export interface CallsOptions {
   readonly append?: AppendCalls;
   /** Takes what a standby is told that the active has to write; absent where nobody does. */
   readonly tell?: Tell;
-  /** Compiled plans that are shared with others who decide on the same thread; each application has its own unless this is given. */
+  /**
+   * Compiled plans that are shared with others who decide on the same thread; each application has its own unless this
+   * is given.
+   */
   readonly plans?: (application: number) => PlanCache | undefined;
   /** Open calls at most; `limits.openCalls` unless a test says otherwise. */
   readonly openCalls?: number;

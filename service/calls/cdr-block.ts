@@ -6,21 +6,25 @@ import type { Cdr, CdrPlace } from './cdr.js';
 import { readCdr, writeCdr } from './cdr-layout.js';
 
 /**
- * CDRs are stored in blocks: those of one application that arrived in one second and were written together. Under the place of its first call
- * with the second's beginning for its arrival, a block holds a byte of layout, the CDRs, a line for each in a table (where it ends, its
- * millisecond in the second, its serial), and how many there are. Of one second there may be any number of blocks.
+ * CDRs are stored in blocks: those of one application that arrived in one second and were written together. Under the
+ * place of its first call with the second's beginning for its arrival, a block holds a byte of layout, the CDRs, a line
+ * for each in a table (where it ends, its millisecond in the second, its serial), and how many there are. Of one second
+ * there may be any number of blocks.
  */
 const layout = 3;
 /** Layout 2, of releases up to 0.2.0, is the same but for what a CDR may have at its end. */
 const layouts = [2, layout];
 const lineBytes = 12;
 const secondMs = 1_000;
-/** A block is closed when it is so large: a write costs its call alone then, and a reader of one CDR does not fetch a lot. */
+/**
+ * A block is closed when it is so large: a write costs its call alone then, and a reader of one CDR does not fetch a
+ * lot.
+ */
 export const blockBytes = 12_000;
 
 /** The beginning of the second in which a call arrived. */
 export function secondOf(arrivedMs: number): number {
-  return arrivedMs - arrivedMs % secondMs;
+  return arrivedMs - (arrivedMs % secondMs);
 }
 
 /** A block that is being filled. */
@@ -36,9 +40,15 @@ export class CdrBlock {
   }
 
   /** How many CDRs it holds. */
-  get count(): number { return this.#lines.length / 3; }
-  get full(): boolean { return this.#writer.at >= blockBytes; }
-  get key(): Buffer { return placeKey(this.#place); }
+  get count(): number {
+    return this.#lines.length / 3;
+  }
+  get full(): boolean {
+    return this.#writer.at >= blockBytes;
+  }
+  get key(): Buffer {
+    return placeKey(this.#place);
+  }
 
   takes({ application, arrivedMs }: CdrPlace): boolean {
     return application === this.#place.application && secondOf(arrivedMs) === this.#place.arrivedMs;
@@ -78,7 +88,13 @@ export function cdrsIn(key: Buffer, block: Buffer): readonly StoredCdr[] {
   const found: StoredCdr[] = [];
   let start = 1;
   for (let line = table; line < block.length - 4; line += lineBytes) {
-    found.push({ application, arrivedMs: arrivedMs + block.readUInt16BE(line + 4), serial: block.readUIntBE(line + 6, 6), block, start });
+    found.push({
+      application,
+      arrivedMs: arrivedMs + block.readUInt16BE(line + 4),
+      serial: block.readUIntBE(line + 6, 6),
+      block,
+      start,
+    });
     start = block.readUInt32BE(line);
   }
   return found;
@@ -104,5 +120,7 @@ export function readStored(stored: StoredCdr): Cdr {
 
 /** By their places, each once: `direction` 1 is oldest first, -1 newest first. */
 export function inOrder<P extends CdrPlace>(places: P[], direction: 1 | -1): readonly P[] {
-  return places.sort((one, other) => direction * comparePlaces(one, other)).filter((place, index) => index === 0 || comparePlaces(places[index - 1]!, place) !== 0);
+  return places
+    .sort((one, other) => direction * comparePlaces(one, other))
+    .filter((place, index) => index === 0 || comparePlaces(places[index - 1]!, place) !== 0);
 }

@@ -4,7 +4,10 @@ import { decisionsIn, givenOf, ownerOf } from './cdr.js';
 
 /** What CDRs are chosen by beside number and time; what is absent is not asked for. */
 export interface CdrFilter {
-  /** A plan or a rule that made one of the call's decisions: `provider/subscriber/plan[/rule...]`; of a plan of the provider itself `subscriber` is empty. */
+  /**
+   * A plan or a rule that made one of the call's decisions: `provider/subscriber/plan[/rule...]`; of a plan of the
+   * provider itself `subscriber` is empty.
+   */
   readonly plan?: string;
   /** One of `outcomeNames`: what the call came to in the end. */
   readonly kind?: string;
@@ -19,9 +22,13 @@ export function fits(cdr: Cdr, { plan, kind, account, provider, subscriber }: Cd
   if (kind !== undefined && outcomeOf(cdr) !== kind) return false;
   if (provider !== undefined || subscriber !== undefined) {
     const owner = ownerOf(cdr);
-    if ((provider ?? owner.provider) !== owner.provider || (subscriber ?? owner.subscriber) !== owner.subscriber) return false;
+    if ((provider ?? owner.provider) !== owner.provider || (subscriber ?? owner.subscriber) !== owner.subscriber)
+      return false;
   }
-  return (plan === undefined || isBy(cdr, plan)) && (account === undefined || accountsOf(cdr).some((found) => found === account || found.startsWith(`${account}/`)));
+  return (
+    (plan === undefined || isBy(cdr, plan)) &&
+    (account === undefined || accountsOf(cdr).some((found) => found === account || found.startsWith(`${account}/`)))
+  );
 }
 
 function outcomeOf({ refused, noRoute, decision }: Cdr): string {
@@ -41,5 +48,7 @@ function isBy(cdr: Cdr, plan: string): boolean {
 /** As the call named it, as its charge was entered, and as its application writes it. */
 function accountsOf({ attributes: { account }, settled, entries = [] }: Cdr): readonly string[] {
   const written = settled?.['account_number'];
-  return [account, typeof written === 'string' ? written : undefined, ...entries.map((entry) => entry.account)].filter((found) => found !== undefined);
+  return [account, typeof written === 'string' ? written : undefined, ...entries.map((entry) => entry.account)].filter(
+    (found) => found !== undefined,
+  );
 }

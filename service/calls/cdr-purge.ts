@@ -12,10 +12,16 @@ const pagesInGroup = 1_000;
 const latestMs = 2 ** 48 - 1;
 
 /**
- * Removes at most `limit` CDRs of an application's calls that arrived before `beforeMs`, in the calls thread; gives how many, once that is on disk. Rejects with `Unwritten` where
- * it cannot be written now.
+ * Removes at most `limit` CDRs of an application's calls that arrived before `beforeMs`, in the calls thread; gives how
+ * many, once that is on disk. Rejects with `Unwritten` where it cannot be written now.
  */
-export async function purgeCdrs(stores: CallStores, groups: GroupCommit, application: number, beforeMs: number, limit: number): Promise<number> {
+export async function purgeCdrs(
+  stores: CallStores,
+  groups: GroupCommit,
+  application: number,
+  beforeMs: number,
+  limit: number,
+): Promise<number> {
   let removed = 0;
   for (const { key, value } of stores.cdr.scan(placesFrom(application, 0))) {
     const block = readPlaceKey(key);
@@ -29,7 +35,11 @@ export async function purgeCdrs(stores: CallStores, groups: GroupCommit, applica
   if (removed === limit) return removed;
   const beforeHour = hourOf(Math.min(Math.max(beforeMs, 0), latestMs));
   groups.group.forget(forgottenLines(application, beforeHour));
-  await forgetLines(stores, application, beforeHour, (keys) => groups.writeOwn(({ cdrByNumber }) => { for (const key of keys) cdrByNumber.remove(key).catch(() => undefined); }));
+  await forgetLines(stores, application, beforeHour, (keys) =>
+    groups.writeOwn(({ cdrByNumber }) => {
+      for (const key of keys) cdrByNumber.remove(key).catch(() => undefined);
+    }),
+  );
   return removed;
 }
 
@@ -42,8 +52,16 @@ function replace(group: Group, key: Buffer, left: ReturnType<typeof readStored>[
   group.put('cdr', block.key, block.close());
 }
 
-/** Removes the lines of numbers of an application before an hour, which lead nowhere any more; `remove` does it to some pages, together. Other work has its turn meanwhile. */
-export async function forgetLines({ cdrByNumber }: CallStores, application: number, beforeHour: number, remove: (keys: readonly Buffer[]) => Promise<void>): Promise<void> {
+/**
+ * Removes the lines of numbers of an application before an hour, which lead nowhere any more; `remove` does it to some
+ * pages, together. Other work has its turn meanwhile.
+ */
+export async function forgetLines(
+  { cdrByNumber }: CallStores,
+  application: number,
+  beforeHour: number,
+  remove: (keys: readonly Buffer[]) => Promise<void>,
+): Promise<void> {
   let keys: Buffer[] = [];
   for (let part = 0; part < indexParts; part++) {
     for (const { key } of cdrByNumber.scan(pagesFrom(application, part, 0))) {

@@ -15,7 +15,10 @@ export interface Given extends Pick<Decision, 'kind' | 'value' | 'rule'> {
   readonly pickup: Extra['pickup'];
 }
 
-export function givenOf({ noRoute, decision: { kind, value, rule, extra } }: Pick<Answer, 'noRoute' | 'decision'>): Given {
+export function givenOf({
+  noRoute,
+  decision: { kind, value, rule, extra },
+}: Pick<Answer, 'noRoute' | 'decision'>): Given {
   return { kind, value, rule, noRoute, provider: extra?.sp, subscriber: extra?.subscriber, pickup: extra?.pickup };
 }
 
@@ -44,7 +47,10 @@ export interface CdrPlace {
   readonly serial: number;
 }
 
-/** One call from ROUTE to END; with the change number and the rule it can be explained again (calls/README.md, Call detail records). */
+/**
+ * One call from ROUTE to END; with the change number and the rule it can be explained again (calls/README.md, Call
+ * detail records).
+ */
 export interface Cdr extends CdrPlace {
   readonly callId: string;
   /** The call's instant (T1). */
@@ -74,7 +80,10 @@ export interface Cdr extends CdrPlace {
   readonly cause: string | undefined;
   readonly durationMs: number | undefined;
   readonly ending: Ending | undefined;
-  /** Of a call that was settled: what its application keeps of it in columns of its own, and the lines of the ledger that were entered with this CDR. */
+  /**
+   * Of a call that was settled: what its application keeps of it in columns of its own, and the lines of the ledger
+   * that were entered with this CDR.
+   */
   readonly settled?: Settlement['record'] | undefined;
   readonly entries?: readonly Entry[] | undefined;
 }
@@ -119,7 +128,10 @@ export function parseCdrIdentifier(text: string): CdrPlace | undefined {
 /** What asks for another decision. */
 const asking = ['route', 'busy', 'noanswer', 'fail', 'digits'];
 
-/** The decisions that the stack was given, in order; of a CDR of releases up to 0.2.0, which kept the last alone, only where that was the first too. */
+/**
+ * The decisions that the stack was given, in order; of a CDR of releases up to 0.2.0, which kept the last alone, only
+ * where that was the first too.
+ */
 export function decisionsIn(cdr: Cdr): readonly Given[] {
   const { first, refused, events } = cdr;
   if (refused !== undefined) return [];
@@ -127,17 +139,27 @@ export function decisionsIn(cdr: Cdr): readonly Given[] {
   return [first, ...events.flatMap(({ given }) => given ?? [])];
 }
 
-/** The decision by which the call went its way: the last one that routed it (calls/README.md, Call detail records). Undefined where none did. */
+/**
+ * The decision by which the call went its way: the last one that routed it (calls/README.md, Call detail records).
+ * Undefined where none did.
+ */
 export function routeOf(cdr: Cdr): Given | undefined {
   const decisions = decisionsIn(cdr);
-  return (decisions.length === 0 && cdr.refused === undefined ? [givenOf(cdr)] : decisions).findLast(({ kind, noRoute }) => kind !== decisionKind.COLLECT && !noRoute);
+  return (decisions.length === 0 && cdr.refused === undefined ? [givenOf(cdr)] : decisions).findLast(
+    ({ kind, noRoute }) => kind !== decisionKind.COLLECT && !noRoute,
+  );
 }
 
 /** Whose call it was, as far as anything says. */
 export function ownerOf(cdr: Cdr): { readonly provider: string | undefined; readonly subscriber: string | undefined } {
   const { extra } = cdr.decision;
   if (extra?.sp !== undefined) return { provider: extra.sp, subscriber: extra.subscriber };
-  return decisionsIn(cdr).findLast(({ provider }) => provider !== undefined) ?? { provider: undefined, subscriber: extra?.subscriber };
+  return (
+    decisionsIn(cdr).findLast(({ provider }) => provider !== undefined) ?? {
+      provider: undefined,
+      subscriber: extra?.subscriber,
+    }
+  );
 }
 
 /** The numbers to which the call was sent, as routing knows them. */
@@ -152,7 +174,8 @@ const nowhere: readonly string[] = [];
 function sentTo({ kind, value }: Pick<Decision, 'kind' | 'value'>): readonly string[] {
   if (kind === decisionKind.NUMBER) return normalised([value as string]);
   if (kind === decisionKind.SIP) return normalised([(value as string).split('@', 1)[0]!]);
-  if (kind === decisionKind.OUTPULSE) return normalised((value as readonly (readonly [string, string])[]).map(([, digits]) => digits));
+  if (kind === decisionKind.OUTPULSE)
+    return normalised((value as readonly (readonly [string, string])[]).map(([, digits]) => digits));
   return nowhere;
 }
 

@@ -17,7 +17,10 @@ export interface CdrRange {
 
 /** Reads the CDRs of closed calls, from any thread. */
 export class Cdrs {
-  constructor(private readonly cdr: KeyedStore, private readonly byNumber: KeyedStore) {}
+  constructor(
+    private readonly cdr: KeyedStore,
+    private readonly byNumber: KeyedStore,
+  ) {}
 
   get(place: CdrPlace): Cdr | undefined {
     return find(this.#blocksOf(place), place);
@@ -52,7 +55,9 @@ export class Cdrs {
     const { application, after } = range;
     const from = Math.max(within(range.fromMs), back || after === undefined ? 0 : after.arrivedMs);
     const to = Math.min(within(range.toMs), back && after !== undefined ? after.arrivedMs + 1 : Infinity);
-    const scan = back ? this.cdr.scanBack(placesFrom(application, to)) : this.cdr.scan(placesFrom(application, secondOf(from)));
+    const scan = back
+      ? this.cdr.scanBack(placesFrom(application, to))
+      : this.cdr.scan(placesFrom(application, secondOf(from)));
     let second = -1;
     let blocks: StoredCdr[] = [];
     for (const { key, value } of scan) {
@@ -71,12 +76,15 @@ export class Cdrs {
     const part = partOf(number);
     const fromHour = hourOf(Math.max(within(range.fromMs), back || after === undefined ? 0 : after.arrivedMs));
     const toHour = hourOf(Math.min(within(range.toMs), back && after !== undefined ? after.arrivedMs : Infinity));
-    const scan = back ? this.byNumber.scanBack(pagesFrom(application, part, toHour + 1)) : this.byNumber.scan(pagesFrom(application, part, fromHour));
+    const scan = back
+      ? this.byNumber.scanBack(pagesFrom(application, part, toHour + 1))
+      : this.byNumber.scan(pagesFrom(application, part, fromHour));
     let hour = -1;
     let places: CdrPlace[] = [];
     for (const { key, value } of scan) {
       const page = readPageKey(key);
-      if (page.application !== application || page.part !== part || (back ? page.hour < fromHour : page.hour > toHour)) break;
+      if (page.application !== application || page.part !== part || (back ? page.hour < fromHour : page.hour > toHour))
+        break;
       if (page.hour !== hour) yield* this.#ofPlaces(places, number, range, back);
       if (page.hour !== hour) places = [];
       hour = page.hour;
@@ -124,8 +132,12 @@ function* read(stored: StoredCdr[], range: CdrRange, back: boolean): Iterable<Cd
 /** Those in the range, each once, in the order asked for. A CDR was written twice when the disk failed in between. */
 function ordered<P extends CdrPlace>(places: P[], { fromMs, toMs, after }: CdrRange, back: boolean): readonly P[] {
   const direction = back ? -1 : 1;
-  return inOrder(places, direction).filter((place) =>
-    place.arrivedMs >= fromMs && place.arrivedMs < toMs && (after === undefined || direction * comparePlaces(place, after) > 0));
+  return inOrder(places, direction).filter(
+    (place) =>
+      place.arrivedMs >= fromMs &&
+      place.arrivedMs < toMs &&
+      (after === undefined || direction * comparePlaces(place, after) > 0),
+  );
 }
 
 /** The nearest instant that a key can hold: it has 48 bits for it. No call arrives before or after those. */

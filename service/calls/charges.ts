@@ -21,18 +21,22 @@ export function isCharged(open: OpenCall): open is ChargedCall {
 }
 
 /**
- * The money of calls (calling-card.md, Reserve, settle): what ROUTE reserves is with the open call on disk before the reply, and what END charges with
- * its CDR. Everything counts in memory at once; only replies wait.
+ * The money of calls (calling-card.md, Reserve, settle): what ROUTE reserves is with the open call on disk before the
+ * reply, and what END charges with its CDR. Everything counts in memory at once; only replies wait.
  */
 export class Charges {
   /** What END will answer for calls that are on their way to the disk, by application and call id. */
   readonly #settling = new TurnoverMap<{ readonly group: Group; readonly settled: Promise<readonly Json[]> }>();
 
-  constructor(private readonly groups: GroupCommit, private readonly journal: Journal, private readonly clock: Clock) {}
+  constructor(
+    private readonly groups: GroupCommit,
+    private readonly journal: Journal,
+    private readonly clock: Clock,
+  ) {}
 
   /**
-   * The call holds what its decision reserves, in place of what it held, or nothing any more. Once it was answered it keeps what it has: that is being
-   * spent. Resolves when that is on disk, or with false when it cannot be now.
+   * The call holds what its decision reserves, in place of what it held, or nothing any more. Once it was answered it
+   * keeps what it has: that is being spent. Resolves when that is on disk, or with false when it cannot be now.
    */
   hold(host: ServingHost, open: OpenCall, reservation: Reservation | undefined): Promise<boolean> {
     if (open.answeredMs === undefined || !isCharged(open)) this.#replace(host, open, reservation);
@@ -57,7 +61,9 @@ export class Charges {
     if (lastMs !== undefined) changeCharge(open, { lastMs: lastMs + stepMs });
   }
 
-  /** The call as it stands; resolves when it is on disk, or with false when it cannot be now: it is written when it can. */
+  /**
+   * The call as it stands; resolves when it is on disk, or with false when it cannot be now: it is written when it can.
+   */
   keep(open: OpenCall): Promise<boolean> {
     this.journal.leave(open);
     const { group } = this.groups;
@@ -65,12 +71,16 @@ export class Charges {
     return group.outcome;
   }
 
-  /** Resolves when all that was asked until now is on disk, or with false when it cannot be now; undefined when it is. */
+  /**
+   * Resolves when all that was asked until now is on disk, or with false when it cannot be now; undefined when it is.
+   */
   durable(): Promise<boolean> | undefined {
     return this.groups.outcome();
   }
 
-  /** Nothing is kept of the call; resolves when nothing of it is left on disk, or with false when that cannot be now. */
+  /**
+   * Nothing is kept of the call; resolves when nothing of it is left on disk, or with false when that cannot be now.
+   */
   drop(host: ServingHost, open: OpenCall): Promise<boolean> {
     if (isCharged(open)) host.ledger.free(open.charge.reservation.account, open.callId);
     this.journal.leave(open);
@@ -85,9 +95,22 @@ export class Charges {
   }
 
   /** What the call costs if it ended so; nothing has changed yet. */
-  cost({ hosted, ledger }: ServingHost, { call, answeredMs, charge: { reservation } }: ChargedCall, endedMs: number, durationMs: number | undefined): Settlement {
+  cost(
+    { hosted, ledger }: ServingHost,
+    { call, answeredMs, charge: { reservation } }: ChargedCall,
+    endedMs: number,
+    durationMs: number | undefined,
+  ): Settlement {
     const { account } = reservation;
-    const ended: EndedCall = { call, reservation, answeredMs, endedMs, durationMs, movedBefore: ledger.moved(account), reservedByOthers: ledger.reserved(account, call.id) };
+    const ended: EndedCall = {
+      call,
+      reservation,
+      answeredMs,
+      endedMs,
+      durationMs,
+      movedBefore: ledger.moved(account),
+      reservedByOthers: ledger.reserved(account, call.id),
+    };
     const { service, application } = hosted;
     assert(service.settle, `${application.name} settles what it reserves`);
     const settlement = service.settle(ended);
@@ -96,15 +119,19 @@ export class Charges {
   }
 
   /**
-   * Settles a call that has ended and is no open call any more: once, with its CDR. What it held is free at once. Resolves with what END is
-   * answered, when that is on disk; with `overloaded` when it cannot be now, and it is written when it can.
+   * Settles a call that has ended and is no open call any more: once, with its CDR. What it held is free at once.
+   * Resolves with what END is answered, when that is on disk; with `overloaded` when it cannot be now, and it is
+   * written when it can.
    */
   settle(host: ServingHost, open: ChargedCall, settlement: Settlement): Promise<readonly Json[] | Refusal> {
     const { ledger, ended, number } = host;
     const { callId, charge } = open;
     const { account } = charge.reservation;
     ledger.free(account, callId);
-    changeCharge(open, { settled: settlement.record, entries: ledger.enter(settlement.movements, this.clock.now(), { call: cdrIdentifier(open) }) });
+    changeCharge(open, {
+      settled: settlement.record,
+      entries: ledger.enter(settlement.movements, this.clock.now(), { call: cdrIdentifier(open) }),
+    });
     for (const mark of settlement.marks ?? []) ledger.note(account, mark, open.instant);
     this.journal.index(open);
     const { group } = this.groups;
@@ -132,7 +159,8 @@ export class Charges {
   /** A later call of this id has ended without money: its END is the one that may be repeated. */
   supersede({ number, ended }: ServingHost, callId: string): void {
     const isSettling = this.#settling.size > 0 && this.#settling.delete(placeOf(number, callId));
-    if (isSettling || ended.says(callId)) this.groups.group.answer({ application: number, callId, atMs: this.clock.now(), reply: undefined });
+    if (isSettling || ended.says(callId))
+      this.groups.group.answer({ application: number, callId, atMs: this.clock.now(), reply: undefined });
   }
 
   #replace({ ledger }: ServingHost, open: OpenCall, reservation: Reservation | undefined): void {

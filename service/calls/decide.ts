@@ -36,7 +36,10 @@ import { Statistics } from './statistics.js';
 import { ToldCalls } from './told-calls.js';
 import { WatchedCalls } from './watched-calls.js';
 
-/** What ROUTE and the events that ask for it are answered with: of the moment in which they were, whatever becomes of the call. */
+/**
+ * What ROUTE and the events that ask for it are answered with: of the moment in which they were, whatever becomes of
+ * the call.
+ */
 export interface Routed {
   readonly answer: Answer;
   /** The store revision answered from. */
@@ -51,9 +54,9 @@ const noUses: OpenCall['uses'] = [];
 const noWriter: Submit = () => Promise.resolve(refuse('standby').toData());
 
 /**
- * One call, one decision: what ROUTE, EVENT, END and SERVE come to, for any application. Synchronous where no money is at stake, and nothing is ever
- * waited for before the next request: a call with a reservation is decided as synchronously, and only its reply waits for the disk. DRY and explain
- * go the same way and touch nothing.
+ * One call, one decision: what ROUTE, EVENT, END and SERVE come to, for any application. Synchronous where no money is
+ * at stake, and nothing is ever waited for before the next request: a call with a reservation is decided as
+ * synchronously, and only its reply waits for the disk. DRY and explain go the same way and touch nothing.
  */
 export class Calls {
   readonly statistics: Statistics;
@@ -84,25 +87,80 @@ export class Calls {
     this.statistics = options.statistics ?? new Statistics(options.hosted.map(({ application }) => application));
     const { snapshots, stores, clock, zone, submit = noWriter, doubt = () => undefined } = options;
     const { disk, append, active } = options;
-    this.groups = new GroupCommit({ stores, clock, statistics: this.statistics, doubt, active, ...(disk && { disk }), ...(append && { append }) });
+    this.groups = new GroupCommit({
+      stores,
+      clock,
+      statistics: this.statistics,
+      doubt,
+      active,
+      ...(disk && { disk }),
+      ...(append && { append }),
+    });
     for (const hosted of options.hosted) {
       const { number } = hosted.application;
-      this.#hosts[number] = new ServingHost({ hosted, snapshots, clock, zone, submit, ledger: new Ledger(number, stores, this.groups), plans: options.plans?.(number), usesOf: (callId) => this.open.get(number, callId)?.uses ?? noUses });
+      this.#hosts[number] = new ServingHost({
+        hosted,
+        snapshots,
+        clock,
+        zone,
+        submit,
+        ledger: new Ledger(number, stores, this.groups),
+        plans: options.plans?.(number),
+        usesOf: (callId) => this.open.get(number, callId)?.uses ?? noUses,
+      });
     }
     const { groups, open, statistics } = this;
     const numbers = new NumberLines();
-    this.journal = new Journal({ stores, groups, open, statistics, clock, hosts: () => this.hosts(), numbers, writing: active });
+    this.journal = new Journal({
+      stores,
+      groups,
+      open,
+      statistics,
+      clock,
+      hosts: () => this.hosts(),
+      numbers,
+      writing: active,
+    });
     this.#endedBlocks = new EndedBlocks(stores.ended, this.groups, clock);
     this.#refused = new RefusedCalls(clock);
     this.#charges = new Charges(this.groups, this.journal, clock);
-    this.endings = new Endings({ groups, open, statistics, clock, journal: this.journal, charges: this.#charges, hosts: this.#hosts, active, ...(options.tell && { tell: options.tell }) });
-    this.told = new ToldCalls({ stores, groups: this.groups, open: this.open, clock, journal: this.journal, endings: this.endings, hosts: this.#hosts });
-    this.standby = new Standby({ stores, open, numbers, clock, active, journal: this.journal, charges: this.#charges, hosts: this.#hosts });
+    this.endings = new Endings({
+      groups,
+      open,
+      statistics,
+      clock,
+      journal: this.journal,
+      charges: this.#charges,
+      hosts: this.#hosts,
+      active,
+      ...(options.tell && { tell: options.tell }),
+    });
+    this.told = new ToldCalls({
+      stores,
+      groups: this.groups,
+      open: this.open,
+      clock,
+      journal: this.journal,
+      endings: this.endings,
+      hosts: this.#hosts,
+    });
+    this.standby = new Standby({
+      stores,
+      open,
+      numbers,
+      clock,
+      active,
+      journal: this.journal,
+      charges: this.#charges,
+      hosts: this.#hosts,
+    });
     this.#timer = options.clock.every(expiryMs, () => this.#onExpiry());
   }
 
   /** The application of a frame's `app` byte; undefined when it is not hosted. */
-  host(application: number): ServingHost | undefined { return this.#hosts[application]; }
+  host(application: number): ServingHost | undefined {
+    return this.#hosts[application];
+  }
 
   *hosts(): Iterable<ServingHost> {
     for (const host of this.#hosts) if (host !== undefined) yield host;
@@ -113,7 +171,10 @@ export class Calls {
     this.#options.snapshots.refresh();
   }
 
-  /** Takes up the calls that were open when the process before ended, less at most its last second. Once, before the first request. */
+  /**
+   * Takes up the calls that were open when the process before ended, less at most its last second. Once, before the
+   * first request.
+   */
   restore(): void {
     const wallMs = this.#clock.now();
     // Maps of open calls keep them in the order of their leases.
@@ -121,20 +182,28 @@ export class Calls {
       // A clock that was set back meanwhile lengthens none.
       open.leasedMs = Math.min(open.leasedMs, wallMs);
       this.open.add(open);
-      for (const counter of open.leases) this.#hosts[open.application]!.counts.leases.take(counter, open.callId, open.arrivedMs);
+      for (const counter of open.leases)
+        this.#hosts[open.application]!.counts.leases.take(counter, open.callId, open.arrivedMs);
     }
     for (const open of this.open) if (isCharged(open)) this.#restoreCharge(this.#hosts[open.application]!, open);
     const nowMs = this.#clock.monotonic();
-    for (const { application, callId, reply = noCharge, agoMs } of this.#endedBlocks.restore()) this.#hosts[application]?.ended.add(callId, reply, nowMs - agoMs);
+    for (const { application, callId, reply = noCharge, agoMs } of this.#endedBlocks.restore())
+      this.#hosts[application]?.ended.add(callId, reply, nowMs - agoMs);
   }
 
-  /** A call whose account cannot be told for damage stays open and holds nothing; its END is denied until the account is put right. */
+  /**
+   * A call whose account cannot be told for damage stays open and holds nothing; its END is denied until the account is
+   * put right.
+   */
   #restoreCharge(host: ServingHost, open: ChargedCall): void {
     try {
       this.#charges.restore(host, open);
     } catch (fault) {
       if (!(fault instanceof DamagedRecord)) throw fault;
-      log.error('a call that was open cannot be charged: its account is damaged on disk. Next: restore a backup, or niuctl quarantine', { call: open.callId, reason: fault.message });
+      log.error(
+        'a call that was open cannot be charged: its account is damaged on disk. Next: restore a backup, or niuctl quarantine',
+        { call: open.callId, reason: fault.message },
+      );
     }
   }
 
@@ -148,9 +217,9 @@ export class Calls {
   }
 
   /**
-   * Decides a call. A repeated ROUTE replaces the decision until the call is answered, then gets the one in force. Refuses `denied` as the
-   * application says, `overloaded`, `standby` and `disk_reserve` what would hold money and cannot be kept. A call that holds money is on disk
-   * when the promise resolves.
+   * Decides a call. A repeated ROUTE replaces the decision until the call is answered, then gets the one in force.
+   * Refuses `denied` as the application says, `overloaded`, `standby` and `disk_reserve` what would hold money and
+   * cannot be kept. A call that holds money is on disk when the promise resolves.
    */
   route(host: ServingHost, asked: AskedRoute, dry: boolean): Routed | Refusal | Promise<Routed | Refusal> {
     const open = this.open.get(host.number, asked.callId);
@@ -160,7 +229,8 @@ export class Calls {
     const call = callOf(asked, nowMs, open?.labels ?? []);
     if (isRefusal(call)) return call;
     const answer = guardedDecision(host, call);
-    if (answer.denied !== undefined) return dry ? refuse('denied', answer.denied) : this.#denied(host, call, answer, answer.denied, open);
+    if (answer.denied !== undefined)
+      return dry ? refuse('denied', answer.denied) : this.#denied(host, call, answer, answer.denied, open);
     if (dry) return { answer, change: host.view.change };
     if (answer.reservation !== undefined) {
       const refusal = this.#refusal() ?? (open === undefined && this.open.full ? refuse('overloaded') : undefined);
@@ -180,10 +250,15 @@ export class Calls {
   }
 
   /**
-   * An event in an open call; a decision when it asks for one, else nothing. Refuses `unknown_call`, `malformed`, and as ROUTE does; on a standby `standby`, where the call holds money. That a call
-   * with a reservation was answered is on disk when the promise resolves.
+   * An event in an open call; a decision when it asks for one, else nothing. Refuses `unknown_call`, `malformed`, and
+   * as ROUTE does; on a standby `standby`, where the call holds money. That a call with a reservation was answered is
+   * on disk when the promise resolves.
    */
-  event(host: ServingHost, asked: AskedEvent, dry: boolean): Routed | undefined | Refusal | Promise<Routed | undefined | Refusal> {
+  event(
+    host: ServingHost,
+    asked: AskedEvent,
+    dry: boolean,
+  ): Routed | undefined | Refusal | Promise<Routed | undefined | Refusal> {
     const open = this.open.get(host.number, asked.callId);
     if (open === undefined) return this.#unknown();
     if (!dry && isCharged(open) && !this.#options.active()) return refuse('standby');
@@ -193,7 +268,12 @@ export class Calls {
     if (isRefusal(next)) return next;
     if (next.extension !== undefined) return this.#extend(host, open, next, atMs, dry);
     const { answer } = next;
-    if (dry) return answer === undefined ? undefined : answer.denied === undefined ? { answer, change: host.view.change } : refuse('denied', answer.denied);
+    if (dry)
+      return answer === undefined
+        ? undefined
+        : answer.denied === undefined
+          ? { answer, change: host.view.change }
+          : refuse('denied', answer.denied);
     const refusal = answer?.reservation === undefined ? undefined : this.#refusal();
     if (refusal !== undefined) return refusal;
     open.note(atMs, asked.kind, next.detail);
@@ -201,21 +281,31 @@ export class Calls {
     if (next.label !== undefined) open.call = { ...open.call, labels: [...open.labels, next.label] };
     this.#happened(host, open);
     if (isCharged(open)) this.#charges.heard(open, atMs);
-    if (answer === undefined) return asked.kind === 'answer' && isCharged(open) ? this.#charges.keep(open).then((written) => (written ? undefined : unwritten())) : undefined;
+    if (answer === undefined)
+      return asked.kind === 'answer' && isCharged(open)
+        ? this.#charges.keep(open).then((written) => (written ? undefined : unwritten()))
+        : undefined;
     if (answer.denied !== undefined) this.statistics.denied(host.number, answer.denied);
     else this.#count(host, open.call, answer);
     return this.#decided(host, open, answer, atMs, false);
   }
 
   /**
-   * Ends a call: gives back what it holds, settles what it reserved and closes its CDR; the charge and the CDR are on disk when the promise
-   * resolves. Repeated it answers the same (`EndedCalls`). Refuses `unknown_call`, and `overloaded` while a charge cannot be written: it is kept and written first
-   * when it can.
+   * Ends a call: gives back what it holds, settles what it reserved and closes its CDR; the charge and the CDR are on
+   * disk when the promise resolves. Repeated it answers the same (`EndedCalls`). Refuses `unknown_call`, and
+   * `overloaded` while a charge cannot be written: it is kept and written first when it can.
    */
-  end(host: ServingHost, asked: AskedEnd, dry: boolean): readonly Json[] | Refusal | Promise<readonly Json[] | Refusal> {
+  end(
+    host: ServingHost,
+    asked: AskedEnd,
+    dry: boolean,
+  ): readonly Json[] | Refusal | Promise<readonly Json[] | Refusal> {
     const open = this.open.get(host.number, asked.callId);
     const nowMs = this.#clock.monotonic();
-    if (open === undefined) return this.#charges.settling(host.number, asked.callId) ?? host.ended.answer(asked.callId, nowMs) ?? this.#unknown();
+    if (open === undefined)
+      return (
+        this.#charges.settling(host.number, asked.callId) ?? host.ended.answer(asked.callId, nowMs) ?? this.#unknown()
+      );
     if (isCharged(open)) return this.endings.settle(host, open, asked, dry);
     if (dry) return noCharge;
     open.cause = asked.cause;
@@ -236,13 +326,20 @@ export class Calls {
   }
 
   /**
-   * A SERVE operation, asked for over the lookup socket or, where one is named, by an administrator. Refuses one that the application does not have, or not for
-   * callers, and on a standby one that writes.
+   * A SERVE operation, asked for over the lookup socket or, where one is named, by an administrator. Refuses one that
+   * the application does not have, or not for callers, and on a standby one that writes.
    */
-  serve(host: ServingHost, name: string, args: readonly Json[], dry: boolean, administrator?: string): Served | Promise<Served> {
+  serve(
+    host: ServingHost,
+    name: string,
+    args: readonly Json[],
+    dry: boolean,
+    administrator?: string,
+  ): Served | Promise<Served> {
     const { operations, application } = host.hosted;
     const operation = operations !== undefined && Object.hasOwn(operations, name) ? operations[name] : undefined;
-    if (operation === undefined || (operation.administrators === true && administrator === undefined)) return refuse('malformed', `${application.name} has no operation of this name`);
+    if (operation === undefined || (operation.administrators === true && administrator === undefined))
+      return refuse('malformed', `${application.name} has no operation of this name`);
     const refusal = operation.writes ? this.#refusal() : undefined;
     if (refusal !== undefined) return refusal;
     if (!dry) this.statistics.happened(host.number, 'serve');
@@ -274,11 +371,19 @@ export class Calls {
   #inForce(open: OpenCall): Routed | Promise<Routed | Refusal> {
     const durable = isCharged(open) ? this.#charges.durable() : undefined;
     const { answer, change } = open;
-    return durable === undefined ? { answer, change } : durable.then((written) => (written ? { answer, change } : unwritten()));
+    return durable === undefined
+      ? { answer, change }
+      : durable.then((written) => (written ? { answer, change } : unwritten()));
   }
 
   /** Of a call that is refused a CDR at most is kept, and nothing of what was decided for it before. */
-  #denied(host: ServingHost, call: Call, answer: Answer, reason: string, open: OpenCall | undefined): Refusal | Promise<Refusal> {
+  #denied(
+    host: ServingHost,
+    call: Call,
+    answer: Answer,
+    reason: string,
+    open: OpenCall | undefined,
+  ): Refusal | Promise<Refusal> {
     if (!this.#options.active()) return refuse('standby');
     this.statistics.denied(host.number, reason);
     this.watched.note(host.number, call, answer);
@@ -292,7 +397,14 @@ export class Calls {
 
   #keepRefused(host: ServingHost, call: Call, answer: Answer, reason: string): void {
     const nowMs = this.#clock.now();
-    const refused = new OpenCall(host.number, nowMs, this.#serial++, withAccount(call, answer), answer, host.view.change);
+    const refused = new OpenCall(
+      host.number,
+      nowMs,
+      this.#serial++,
+      withAccount(call, answer),
+      answer,
+      host.view.change,
+    );
     refused.refused = reason;
     refused.record = answer.record;
     refused.ending = 'refused';
@@ -301,7 +413,13 @@ export class Calls {
   }
 
   /** Puts a new decision in the place of the one before, as if there had been none where ROUTE is repeated. */
-  #decided(host: ServingHost, open: OpenCall, answer: Answer, atMs: number, isRepeated: boolean): Routed | Promise<Routed | Refusal> | Refusal {
+  #decided(
+    host: ServingHost,
+    open: OpenCall,
+    answer: Answer,
+    atMs: number,
+    isRepeated: boolean,
+  ): Routed | Promise<Routed | Refusal> | Refusal {
     const active = this.#options.active();
     if (active) giveBack(open, host.counts);
     const uses = isRepeated && active ? open.uses : noUses;
@@ -313,9 +431,18 @@ export class Calls {
   }
 
   /** More time for an answered call, or the decision in force where there is none to have. */
-  #extend(host: ServingHost, open: OpenCall, { detail, extension }: Resumed, atMs: number, dry: boolean): Routed | Refusal | Promise<Routed | Refusal> {
+  #extend(
+    host: ServingHost,
+    open: OpenCall,
+    { detail, extension }: Resumed,
+    atMs: number,
+    dry: boolean,
+  ): Routed | Refusal | Promise<Routed | Refusal> {
     const more = extension === 'none' || extension === undefined || !isCharged(open) ? undefined : extension;
-    const answer: Answer = more === undefined ? open.answer : { ...open.answer, effects: [], decision: { ...open.decision, extra: more.extra } };
+    const answer: Answer =
+      more === undefined
+        ? open.answer
+        : { ...open.answer, effects: [], decision: { ...open.decision, extra: more.extra } };
     if (dry) return { answer, change: open.change };
     const refusal = more === undefined ? undefined : this.#refusal();
     if (refusal !== undefined) return refusal;
@@ -325,7 +452,9 @@ export class Calls {
     if (more === undefined || !isCharged(open)) return this.#inForce(open);
     open.decide(atMs, answer, host.view.change);
     const { change } = open;
-    return this.#charges.extend(host, open, more.reservation).then((written) => (written ? { answer, change } : unwritten()));
+    return this.#charges
+      .extend(host, open, more.reservation)
+      .then((written) => (written ? { answer, change } : unwritten()));
   }
 
   /** An event has come: the lease of the call begins anew. */
@@ -335,7 +464,9 @@ export class Calls {
     this.journal.touch(open);
   }
 
-  /** The call with the decision it has now: behind the reply where there is no money in it, before it where there is. */
+  /**
+   * The call with the decision it has now: behind the reply where there is no money in it, before it where there is.
+   */
   #kept(host: ServingHost, open: OpenCall): Routed | Refusal | Promise<Routed | Refusal> {
     const { answer, change } = open;
     if (answer.reservation === undefined && !isCharged(open)) {
@@ -366,8 +497,16 @@ export class Calls {
   }
 }
 
-/** What an operation comes to: where it fails for a damaged record before it has had anything changed, it is done once more as if that was not there. */
-function served(host: ServingHost, operation: Operation, args: readonly Json[], asked: Serving): Served | Promise<Served> {
+/**
+ * What an operation comes to: where it fails for a damaged record before it has had anything changed, it is done once
+ * more as if that was not there.
+ */
+function served(
+  host: ServingHost,
+  operation: Operation,
+  args: readonly Json[],
+  asked: Serving,
+): Served | Promise<Served> {
   const run = (): Served | Promise<Served> => operation.run(args, asked);
   const again = (fault: unknown): Served | Promise<Served> => {
     if (asked.hasBegun) return refusedFor(fault);

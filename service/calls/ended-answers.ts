@@ -28,14 +28,24 @@ export function endedKey(atMs: number, serial: number): Buffer {
 }
 
 export function encodeEnded(answers: readonly EndedAnswer[]): Buffer {
-  const stored: readonly Stored[] = answers.map(({ application, callId, atMs, reply }) => [application, callId, atMs, reply ?? null]);
+  const stored: readonly Stored[] = answers.map(({ application, callId, atMs, reply }) => [
+    application,
+    callId,
+    atMs,
+    reply ?? null,
+  ]);
   return Buffer.concat([Buffer.of(layout), pack(stored)]);
 }
 
 /** Throws where the value is none. */
 export function decodeEnded(value: Buffer): readonly EndedAnswer[] {
   assert(value[0] === layout, `answers of ended calls have layout ${layout}`);
-  return unpack<readonly Stored[]>(value.subarray(1)).map(([application, callId, atMs, reply]) => ({ application, callId, atMs, reply: reply ?? undefined }));
+  return unpack<readonly Stored[]>(value.subarray(1)).map(([application, callId, atMs, reply]) => ({
+    application,
+    callId,
+    atMs,
+    reply: reply ?? undefined,
+  }));
 }
 
 /** The millisecond of such a key. */

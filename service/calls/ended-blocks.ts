@@ -9,14 +9,19 @@ import type { GroupCommit } from './group-commit.js';
 const inOneGo = 100;
 
 /**
- * What END answered of charged calls, on disk with their CDRs for ten minutes, so that a stack that repeats it after a restart hears the same (lookup-protocol.md). Those of one group are one
- * value; it goes when the last of them is old enough, by the NIU's clock.
+ * What END answered of charged calls, on disk with their CDRs for ten minutes, so that a stack that repeats it after a
+ * restart hears the same (lookup-protocol.md). Those of one group are one value; it goes when the last of them is old
+ * enough, by the NIU's clock.
  */
 export class EndedBlocks {
   /** Blocks up to this one have been handed out to be removed. */
   #swept: Buffer = Buffer.of(0);
 
-  constructor(private readonly store: KeyedStore, private readonly groups: GroupCommit, private readonly clock: Clock) {}
+  constructor(
+    private readonly store: KeyedStore,
+    private readonly groups: GroupCommit,
+    private readonly clock: Clock,
+  ) {}
 
   /** Those that a repeated END may still ask for, the oldest first. */
   *restore(): Iterable<EndedAnswer & { readonly agoMs: number }> {

@@ -13,9 +13,10 @@ interface Said {
 }
 
 /**
- * What END answered, for a repeated END, in one application (lookup-protocol.md): of a charged call for ten minutes by the monotonic clock, of others while they are among the
- * last `limit`. Call ids of those are kept as hashes of 64 bits in tables of numbers: hundreds of thousands of texts would be a load for every collection of garbage, and
- * growing maps of them would be felt. Forgetting costs nothing: a full table takes the place of the one before.
+ * What END answered, for a repeated END, in one application (lookup-protocol.md): of a charged call for ten minutes by
+ * the monotonic clock, of others while they are among the last `limit`. Call ids of those are kept as hashes of 64 bits
+ * in tables of numbers: hundreds of thousands of texts would be a load for every collection of garbage, and growing
+ * maps of them would be felt. Forgetting costs nothing: a full table takes the place of the one before.
  */
 export class EndedCalls {
   readonly #most: number;
@@ -56,7 +57,8 @@ export class EndedCalls {
     const said = this.#said.peek(callId);
     if (said !== undefined) return nowMs - said.atMs > limits.endedCallMs ? undefined : said.answer;
     this.#settle();
-    const low = hash32(callId, 1), high = hash32(callId, 2);
+    const low = hash32(callId, 1),
+      high = hash32(callId, 2);
     return this.#younger.has(low, high) || this.#older.has(low, high) ? none : undefined;
   }
 
@@ -89,8 +91,8 @@ class HashTable {
   }
 
   add(low: number, high: number): void {
-    const hashes = this.#hashes ??= new Uint32Array(2 * this.#places);
-    const taken = this.#taken ??= new Uint8Array(this.#places);
+    const hashes = (this.#hashes ??= new Uint32Array(2 * this.#places));
+    const taken = (this.#taken ??= new Uint8Array(this.#places));
     const place = this.#placeOf(hashes, taken, low, high);
     if (taken[place] === 0) this.size++;
     hashes[2 * place] = low;
@@ -99,13 +101,18 @@ class HashTable {
   }
 
   has(low: number, high: number): boolean {
-    return this.#hashes !== undefined && this.#taken !== undefined && this.#taken[this.#placeOf(this.#hashes, this.#taken, low, high)] === 1;
+    return (
+      this.#hashes !== undefined &&
+      this.#taken !== undefined &&
+      this.#taken[this.#placeOf(this.#hashes, this.#taken, low, high)] === 1
+    );
   }
 
   /** Where the hash is, or where it belongs. */
   #placeOf(hashes: Uint32Array, taken: Uint8Array, low: number, high: number): number {
-    let place = low & this.#places - 1;
-    while (taken[place] !== 0 && (hashes[2 * place] !== low || hashes[2 * place + 1] !== high)) place = place + 1 & this.#places - 1;
+    let place = low & (this.#places - 1);
+    while (taken[place] !== 0 && (hashes[2 * place] !== low || hashes[2 * place + 1] !== high))
+      place = (place + 1) & (this.#places - 1);
     return place;
   }
 }

@@ -20,10 +20,13 @@ export class EndedQueue {
   #closed: ClosedBlock[] = [];
 
   /** Blocks that wait to be written. */
-  get closed(): number { return this.#closed.length; }
+  get closed(): number {
+    return this.#closed.length;
+  }
 
   add(open: OpenCall): void {
-    const { block, stored } = this.#last?.block.takes(open) === true ? this.#last : this.#last = this.#fillingOf(open);
+    const { block, stored } =
+      this.#last?.block.takes(open) === true ? this.#last : (this.#last = this.#fillingOf(open));
     block.add(open);
     if (open.stored) stored.push(openCallKey(open));
     if (block.full) this.#close(this.#last!, placeOf(open));
@@ -43,7 +46,7 @@ export class EndedQueue {
   #fillingOf(open: OpenCall): Filling {
     const place = placeOf(open);
     let filling = this.#filling.get(place);
-    if (filling === undefined) this.#filling.set(place, filling = { block: new CdrBlock(open), stored: [] });
+    if (filling === undefined) this.#filling.set(place, (filling = { block: new CdrBlock(open), stored: [] }));
     return filling;
   }
 

@@ -64,13 +64,15 @@ export class Endings {
     giveBack(open, host.counts);
     open.ending = ending;
     open.endedMs = atMs;
-    if (open.durationMs === undefined && open.answeredMs !== undefined) open.durationMs = lastedMs(open, open.answeredMs, atMs);
+    if (open.durationMs === undefined && open.answeredMs !== undefined)
+      open.durationMs = lastedMs(open, open.answeredMs, atMs);
     this.options.open.remove(open);
   }
 
   /**
-   * Of a plain call that ends on a standby: the active writes its CDR. One that the active knows is open here until the log says otherwise, so that it is not lost should this unit take over first; one that only this
-   * unit was told of is over.
+   * Of a plain call that ends on a standby: the active writes its CDR. One that the active knows is open here until the
+   * log says otherwise, so that it is not lost should this unit take over first; one that only this unit was told of is
+   * over.
    */
   tell(host: ServingHost, open: OpenCall, atMs: number, tell: Tell): void {
     if (this.#told.has(open)) return;
@@ -82,13 +84,26 @@ export class Endings {
     }
   }
 
-  /** Nothing changes before the application has said what the call costs; where it cannot be told for damage, the call stays open and END is denied. */
-  settle(host: ServingHost, open: ChargedCall, { cause, durationMs, timeMs }: AskedEnd, dry: boolean): readonly Json[] | Refusal | Promise<readonly Json[] | Refusal> {
+  /**
+   * Nothing changes before the application has said what the call costs; where it cannot be told for damage, the call
+   * stays open and END is denied.
+   */
+  settle(
+    host: ServingHost,
+    open: ChargedCall,
+    { cause, durationMs, timeMs }: AskedEnd,
+    dry: boolean,
+  ): readonly Json[] | Refusal | Promise<readonly Json[] | Refusal> {
     const { charges, statistics, active } = this.options;
     const nowMs = this.followClock();
     const atMs = timeMs ?? nowMs;
-    const spentMs = durationMs ?? (open.answeredMs === undefined || open.steppedMs === 0 ? undefined : lastedMs(open, open.answeredMs, atMs));
-    const settlement = host.reading<Settlement | Refusal>(() => charges.cost(host, open, atMs, spentMs), damagedRefusal);
+    const spentMs =
+      durationMs ??
+      (open.answeredMs === undefined || open.steppedMs === 0 ? undefined : lastedMs(open, open.answeredMs, atMs));
+    const settlement = host.reading<Settlement | Refusal>(
+      () => charges.cost(host, open, atMs, spentMs),
+      damagedRefusal,
+    );
     if (isRefusal(settlement)) return settlement;
     if (dry) return settlement.reply;
     if (!active()) {
@@ -123,8 +138,10 @@ export class Endings {
   }
 
   /**
-   * A clock that was set took no time from any call: leases run on for as long as before, and what a call lasts is not told from the step. What was noted since the last look, and so by the new
-   * time, is left as it is. Looked at before anything is noted of a call that holds money. Gives the present instant. While niud is away nobody sees the step: then a call that goes on is told by the instants that its stack and niud have noted.
+   * A clock that was set took no time from any call: leases run on for as long as before, and what a call lasts is not
+   * told from the step. What was noted since the last look, and so by the new time, is left as it is. Looked at before
+   * anything is noted of a call that holds money. Gives the present instant. While niud is away nobody sees the step:
+   * then a call that goes on is told by the instants that its stack and niud have noted.
    */
   followClock(): number {
     const { open: calls, journal, charges, clock, active } = this.options;
@@ -136,7 +153,8 @@ export class Endings {
     if (Math.abs(stepMs) < limits.clockStepMs) return nowMs;
     let moved = 0;
     for (const open of calls) {
-      const isOld = (atMs: number | undefined): atMs is number => atMs !== undefined && (atMs > nowMs || atMs < nowMs - passedMs);
+      const isOld = (atMs: number | undefined): atMs is number =>
+        atMs !== undefined && (atMs > nowMs || atMs < nowMs - passedMs);
       const [hasOldLease, hasOldAnswer] = [isOld(open.leasedMs), isOld(open.answeredMs)];
       if (!hasOldLease && !hasOldAnswer) continue;
       if (hasOldLease) open.leasedMs += stepMs;
@@ -151,7 +169,10 @@ export class Endings {
     return nowMs;
   }
 
-  /** Ends a call that holds money by hand, as if its stack had been silent for good. False where there is none of this account. */
+  /**
+   * Ends a call that holds money by hand, as if its stack had been silent for good. False where there is none of this
+   * account.
+   */
   async abandon(host: ServingHost, account: string, callId: string): Promise<boolean> {
     const open = this.options.open.get(host.number, callId);
     if (open === undefined || !isCharged(open) || open.charge.reservation.account !== account) return false;
@@ -163,11 +184,19 @@ export class Endings {
   #abandon(host: ServingHost, open: ChargedCall, nowMs: number): Promise<unknown> {
     const { charges, groups, statistics, active } = this.options;
     if (groups.stuck || !active()) return Promise.resolve();
-    const { answeredMs, charge: { lastMs } } = open;
-    const endedMs = answeredMs === undefined ? nowMs : lastMs ?? answeredMs + open.steppedMs;
+    const {
+      answeredMs,
+      charge: { lastMs },
+    } = open;
+    const endedMs = answeredMs === undefined ? nowMs : (lastMs ?? answeredMs + open.steppedMs);
     const spentMs = answeredMs === undefined || open.steppedMs === 0 ? undefined : lastedMs(open, answeredMs, endedMs);
     try {
-      const settlement = host.reading(() => charges.cost(host, open, endedMs, spentMs), (): Settlement => { throw new Error('the account is damaged on disk'); });
+      const settlement = host.reading(
+        () => charges.cost(host, open, endedMs, spentMs),
+        (): Settlement => {
+          throw new Error('the account is damaged on disk');
+        },
+      );
       if (spentMs !== undefined) open.durationMs = spentMs;
       this.close(host, open, 'lease', endedMs);
       statistics.happened(open.application, 'expired');
@@ -176,7 +205,10 @@ export class Endings {
     } catch (fault) {
       // Once a lease, and not at each look: it is settled when its account is put right.
       this.options.open.renew(open, nowMs);
-      log.error('an abandoned call could not be settled; it is tried again when its lease has run again', { call: open.callId, fault: String((fault as Error).stack ?? fault) });
+      log.error('an abandoned call could not be settled; it is tried again when its lease has run again', {
+        call: open.callId,
+        fault: String((fault as Error).stack ?? fault),
+      });
       return Promise.resolve();
     }
   }

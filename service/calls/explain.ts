@@ -61,8 +61,8 @@ export interface Against {
 }
 
 /**
- * The decision that a ROUTE would get, with every step that led to it (routing.md, Explain): the same code, with the trace on. Counters
- * are read as they stand and never touched.
+ * The decision that a ROUTE would get, with every step that led to it (routing.md, Explain): the same code, with the
+ * trace on. Counters are read as they stand and never touched.
  */
 export function explain(host: Host, asked: AskedRoute, nowMs: number, against: Against = {}): Explained | Refusal {
   const call = callOf(asked, nowMs, []);
@@ -70,30 +70,72 @@ export function explain(host: Host, asked: AskedRoute, nowMs: number, against: A
   const { accounts, settings, zone } = host;
   const counters: CounterRead[] = [];
   const counts = noting(host.counts, counters);
-  const world = { view: against.view ?? host.view, plans: against.plans ?? host.plans, counts, accounts, settings, zone };
+  const world = {
+    view: against.view ?? host.view,
+    plans: against.plans ?? host.plans,
+    counts,
+    accounts,
+    settings,
+    zone,
+  };
   const steps: Step[] = [];
   let judged: Explained['zone'] = { name: zone, of: 'niu' };
   const noted = new Map<Effect, number>();
-  const trace: Trace = { step: (step) => steps.push(step), event: (effect) => noted.set(effect, steps.length), zone: (name, of) => { judged = { name, of }; } };
-  const { decision, noRoute, denied, effects } = against.decide === undefined ? host.hosted.service.decide(call, world, undefined, trace) : against.decide(call, world, trace);
+  const trace: Trace = {
+    step: (step) => steps.push(step),
+    event: (effect) => noted.set(effect, steps.length),
+    zone: (name, of) => {
+      judged = { name, of };
+    },
+  };
+  const { decision, noRoute, denied, effects } =
+    against.decide === undefined
+      ? host.hosted.service.decide(call, world, undefined, trace)
+      : against.decide(call, world, trace);
   const told = steps.length;
   const isEmergency = steps.some(({ criterion }) => criterion === 'emergency');
   if (!isEmergency && normaliseCalled(asked.called) === undefined) steps.unshift(noNumber(asked.called));
   // What was said before all else moves the others on; what told no place came last.
   const moved = steps.length - told;
-  const events = effects.flatMap((effect) => effect.kind === 'event' ? [{ event: effect.event, detail: effect.detail, after: moved + (noted.get(effect) ?? told) }] : []);
+  const events = effects.flatMap((effect) =>
+    effect.kind === 'event'
+      ? [{ event: effect.event, detail: effect.detail, after: moved + (noted.get(effect) ?? told) }]
+      : [],
+  );
   const price = against.seconds === undefined ? undefined : priceOf(host, call, world, against.seconds);
   const { id, called, calling, received, instant } = call;
   const understood = { call: { id, called, calling, received, instant }, zone: judged, emergency: isEmergency };
-  return { decision, noRoute, ...understood, ...(denied === undefined ? {} : { denied }), change: world.view.change, steps, counters, events, ...(price === undefined ? {} : { price }) };
+  return {
+    decision,
+    noRoute,
+    ...understood,
+    ...(denied === undefined ? {} : { denied }),
+    change: world.view.change,
+    steps,
+    counters,
+    events,
+    ...(price === undefined ? {} : { price }),
+  };
 }
 
 /** Said before all else of a text that nobody is called by. */
 function noNumber(found: string): Step {
-  return { path: '', criterion: 'telephone number', expected: 'a telephone number', found, outcome: 'failed', reason: 'it is no telephone number: it is looked up as it came, which no number and no pattern is like' };
+  return {
+    path: '',
+    criterion: 'telephone number',
+    expected: 'a telephone number',
+    found,
+    outcome: 'failed',
+    reason: 'it is no telephone number: it is looked up as it came, which no number and no pattern is like',
+  };
 }
 
-function priceOf({ hosted: { service, application } }: Host, call: Call, world: World, seconds: number): ExplainedPrice {
+function priceOf(
+  { hosted: { service, application } }: Host,
+  call: Call,
+  world: World,
+  seconds: number,
+): ExplainedPrice {
   assert(service.price, `${application.name} has prices`);
   const steps: Step[] = [];
   return { priced: service.price(call, world, seconds, { step: (step) => steps.push(step) }), steps };

@@ -21,7 +21,10 @@ interface GroupCommitOptions {
   readonly stores: CallStores;
   readonly clock: Clock;
   readonly statistics: Statistics;
-  /** Told of a commit that failed for another reason than a full disk: it does not come back where the disk cannot be trusted. */
+  /**
+   * Told of a commit that failed for another reason than a full disk: it does not come back where the disk cannot be
+   * trusted.
+   */
   readonly doubt: (fault: unknown) => void;
   readonly disk?: Disk;
   readonly active?: () => boolean;
@@ -30,15 +33,18 @@ interface GroupCommitOptions {
 }
 
 /**
- * Puts what a group does (`encodeEffects`) into the log of a pair, before any of it is written here. What it resolves with is written in the same batch: the group's position in the log. A refusal says that
- * the log surely has not got it: whoever waits is told, and it is tried again. A log that cannot say whether it has the group does not come back, or rejects: the process ends then.
+ * Puts what a group does (`encodeEffects`) into the log of a pair, before any of it is written here. What it resolves
+ * with is written in the same batch: the group's position in the log. A refusal says that the log surely has not got
+ * it: whoever waits is told, and it is tried again. A log that cannot say whether it has the group does not come back,
+ * or rejects: the process ends then.
  */
 export type AppendCalls = (effects: Buffer) => Promise<Refusal | (() => void) | undefined>;
 
 /**
- * The only writer of `calls`. It brings to disk in groups what is asked of it: all of one turn of the loop in one transaction, and what comes while that is on its way in the next one. One group is
- * in flight, so that none is ever on disk without those before it. A disk that is full or read-only is waited out: who waits for a group is told at once that it cannot be
- * written now, and it is written first when it can (lookup-protocol.md, Status).
+ * The only writer of `calls`. It brings to disk in groups what is asked of it: all of one turn of the loop in one
+ * transaction, and what comes while that is on its way in the next one. One group is in flight, so that none is ever on
+ * disk without those before it. A disk that is full or read-only is waited out: who waits for a group is told at once
+ * that it cannot be written now, and it is written first when it can (lookup-protocol.md, Status).
  */
 export class GroupCommit {
   readonly #disk: Disk;
@@ -73,24 +79,31 @@ export class GroupCommit {
   }
 
   /** What this turn adds to has as much as a group should have: who can wait does. */
-  get full(): boolean { return this.#gathering !== undefined && this.#gathering.bytes >= limits.groupRawBytes; }
+  get full(): boolean {
+    return this.#gathering !== undefined && this.#gathering.bytes >= limits.groupRawBytes;
+  }
 
   /** The last group could not be written, and is tried again. */
-  get stuck(): boolean { return this.#stuck; }
+  get stuck(): boolean {
+    return this.#stuck;
+  }
 
   /** What has changed of the call is written elsewhere, or later. */
   leave(open: OpenCall): void {
     this.#gathering?.leave(open);
   }
 
-  /** Resolves when all that was added until now is on disk, or with false when it cannot be now; undefined where it is already. */
+  /**
+   * Resolves when all that was added until now is on disk, or with false when it cannot be now; undefined where it is
+   * already.
+   */
   outcome(): Promise<boolean> | undefined {
     return (this.#gathering ?? this.#writing)?.outcome;
   }
 
   /** The same for who has nothing to answer but that it was done; rejects with `Unwritten`. */
   async durable(): Promise<void> {
-    if (await this.outcome() === false) throw new Unwritten();
+    if ((await this.outcome()) === false) throw new Unwritten();
   }
 
   /** Has something written, in the next group; resolves and rejects as `durable`. */
@@ -114,7 +127,7 @@ export class GroupCommit {
 
   async #run(): Promise<void> {
     while (this.#gathering !== undefined) {
-      const group = this.#writing = this.#gathering;
+      const group = (this.#writing = this.#gathering);
       this.#gathering = undefined;
       if (await this.#written(group, group.close())) {
         this.options.statistics.add('cdrs_written', group.cdrs);
@@ -129,7 +142,8 @@ export class GroupCommit {
     const { stores, doubt, clock } = this.options;
     // What this unit alone keeps is in no log.
     const append = effects.length === 0 ? undefined : this.options.append;
-    let appended: { readonly beside: (() => void) | undefined } | undefined = append === undefined ? { beside: undefined } : undefined;
+    let appended: { readonly beside: (() => void) | undefined } | undefined =
+      append === undefined ? { beside: undefined } : undefined;
     for (;;) {
       const refused = this.#disk.blocked();
       if (refused !== undefined) this.#stall(refused.message);
@@ -162,7 +176,8 @@ export class GroupCommit {
   }
 
   #stall(reason: string): void {
-    if (!this.#stuck) log.error('calls and money could not be written; they wait in memory, and who asks is told so', { reason });
+    if (!this.#stuck)
+      log.error('calls and money could not be written; they wait in memory, and who asks is told so', { reason });
     this.#stuck = true;
     this.#writing?.stall();
     this.#gathering?.stall();
@@ -179,5 +194,8 @@ export class Unwritten extends Error {
 
 /** What those are answered who wait for money that cannot be written now. */
 export function unwritten(): Refusal {
-  return refuse('overloaded', 'This cannot be written now: there is no room on the disk, or it is read-only. What has ended is kept and written when it can be.');
+  return refuse(
+    'overloaded',
+    'This cannot be written now: there is no room on the disk, or it is read-only. What has ended is kept and written when it can be.',
+  );
 }

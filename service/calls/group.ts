@@ -28,8 +28,9 @@ interface EnteredLine {
 }
 
 /**
- * What goes to disk together: everything of one turn of the loop, so that a charge, the CDR of its call and the end of the reservation are all
- * there or none of them is (calling-card.md, Invariants). Its bytes are made once, when it is closed.
+ * What goes to disk together: everything of one turn of the loop, so that a charge, the CDR of its call and the end of
+ * the reservation are all there or none of them is (calling-card.md, Invariants). Its bytes are made once, when it is
+ * closed.
  */
 export class Group {
   /** Resolves when all of it is on disk. */
@@ -54,8 +55,12 @@ export class Group {
 
   /** `serial` tells it apart from every other. */
   constructor(private readonly serial: number) {
-    this.durable = new Promise((resolve) => { this.#settle = resolve; });
-    this.outcome = new Promise((resolve) => { this.#tell = resolve; });
+    this.durable = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+    this.outcome = new Promise((resolve) => {
+      this.#tell = resolve;
+    });
   }
 
   put(store: StoreName, key: Buffer, value: Buffer): void {
@@ -125,17 +130,26 @@ export class Group {
     this.remove('call', openCallKey(open));
   }
 
-  /** Nothing is added any more: accounts are laid out as they stand, with exactly the lines that they had until now. Gives all that is done. */
+  /**
+   * Nothing is added any more: accounts are laid out as they stand, with exactly the lines that they had until now.
+   * Gives all that is done.
+   */
   close(): readonly Effect[] {
     this.#ended.close();
     for (const block of this.#ended.take(Infinity)) this.block(block, block.stored);
-    if (this.#answers.length > 0) this.put('ended', endedKey(this.#answers.at(-1)!.atMs, this.serial), encodeEnded(this.#answers));
+    if (this.#answers.length > 0)
+      this.put('ended', endedKey(this.#answers.at(-1)!.atMs, this.serial), encodeEnded(this.#answers));
     // Behind what ends, for a call id may have come again in the same turn.
     for (const open of this.#kept) this.put('call', openCallKey(open), encodeOpenCall(open));
     for (const account of this.#accounts.keys()) this.put('account', account.key, account.encode());
-    for (const { owner: { application }, scope, line } of this.#entered) {
+    for (const {
+      owner: { application },
+      scope,
+      line,
+    } of this.#entered) {
       this.put('ledger', lineKey(application, line.account, line.serial), encodeLine(line));
-      if (line.reference !== undefined) this.put('reference', referenceKey(application, scope, line.reference), encodeReference(line));
+      if (line.reference !== undefined)
+        this.put('reference', referenceKey(application, scope, line.reference), encodeReference(line));
     }
     return this.#effects;
   }
@@ -148,7 +162,12 @@ export class Group {
 
   /** It is on disk: who waits for it goes on. */
   settle(): void {
-    for (const { owner, scope, line: { reference } } of this.#entered) if (reference !== undefined) owner.referenceWritten(scope, reference);
+    for (const {
+      owner,
+      scope,
+      line: { reference },
+    } of this.#entered)
+      if (reference !== undefined) owner.referenceWritten(scope, reference);
     for (const [account, owner] of this.#accounts) {
       account.writing--;
       owner.written(account);

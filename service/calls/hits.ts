@@ -42,7 +42,16 @@ export class Hits {
       if (counted === undefined) {
         if (this.#watched >= limits.watchedRules) continue;
         this.#watched++;
-        rules.set(rule!, counted = { provider: extra?.sp ?? '', subscriber: extra?.subscriber ?? '', rule: rule!, count: 0, taken: 0 });
+        rules.set(
+          rule!,
+          (counted = {
+            provider: extra?.sp ?? '',
+            subscriber: extra?.subscriber ?? '',
+            rule: rule!,
+            count: 0,
+            taken: 0,
+          }),
+        );
       }
       if (counted.count++ === counted.taken) this.#fresh.push(counted);
     }
@@ -73,6 +82,6 @@ export class Hits {
 
 function inner<V>(outer: Map<string, Map<string, V>>, name: string): Map<string, V> {
   let found = outer.get(name);
-  if (found === undefined) outer.set(name, found = new Map());
+  if (found === undefined) outer.set(name, (found = new Map()));
   return found;
 }

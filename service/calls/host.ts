@@ -25,7 +25,10 @@ export function damagedRefusal(): Refusal {
   return refuse('denied', damagedReason);
 }
 
-/** One application in the calls thread: its routing and everything that is remembered of its calls. It is the world of its decisions. */
+/**
+ * One application in the calls thread: its routing and everything that is remembered of its calls. It is the world of
+ * its decisions.
+ */
 export class Host implements World {
   readonly plans: PlanCache;
   readonly counts: Counted;
@@ -49,12 +52,16 @@ export class Host implements World {
     this.#name = hosted.application.name;
   }
 
-  get view(): View { return this.#view ??= this.snapshots.view(this.#name); }
-  get zone(): string { return this.niuZone(); }
+  get view(): View {
+    return (this.#view ??= this.snapshots.view(this.#name));
+  }
+  get zone(): string {
+    return this.niuZone();
+  }
 
   /**
-   * What reads alone; where it fails for a damaged record it is done once more as if that was not there, and where it cannot be done without that (money), as `instead` says. Every other fault is
-   * thrown.
+   * What reads alone; where it fails for a damaged record it is done once more as if that was not there, and where it
+   * cannot be done without that (money), as `instead` says. Every other fault is thrown.
    */
   reading<T>(work: () => T, instead: () => T): T {
     try {
@@ -81,7 +88,11 @@ export class Host implements World {
     try {
       return this.hosted.service.decide(call, this, resumption);
     } catch (fault) {
-      return this.again(fault, () => this.hosted.service.decide(call, this, resumption), () => ({ noRoute: false, denied: damagedReason, decision: nothing, effects: [], position: undefined }));
+      return this.again(
+        fault,
+        () => this.hosted.service.decide(call, this, resumption),
+        () => ({ noRoute: false, denied: damagedReason, decision: nothing, effects: [], position: undefined }),
+      );
     }
   }
 

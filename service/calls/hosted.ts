@@ -5,7 +5,10 @@ import type { CompiledPlan } from '../routing/plan.js';
 import type { CdrColumn } from '../routing/recorded-call.js';
 import type { Service } from '../routing/service.js';
 
-/** An application as the calls thread holds it: what it provisions, how it routes, and what its callers may ask by SERVE. */
+/**
+ * An application as the calls thread holds it: what it provisions, how it routes, and what its callers may ask by
+ * SERVE.
+ */
 export interface Hosted {
   readonly application: Application;
   readonly service: Service;
@@ -23,6 +26,9 @@ export interface Snapshots {
   refresh(): void;
   /** The same object every time: a refresh takes it on. */
   view(application: string): View;
-  /** Runs what has failed once more, with damaged records not there; throws `fault` where none was met. Absent where nothing can be damaged. */
+  /**
+   * Runs what has failed once more, with damaged records not there; throws `fault` where none was met. Absent where
+   * nothing can be damaged.
+   */
   again?<T>(fault: unknown, work: () => T): T;
 }

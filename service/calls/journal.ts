@@ -20,12 +20,16 @@ import type { Statistics } from './statistics.js';
 
 const tickMs = 10;
 /**
- * What changed is gathered for 600 ms and then written within 300 more: in a second it is on disk, at little load with one commit in that
- * time (each costs a flush, and pages of the disk), and a call that ends sooner is never written as open.
+ * What changed is gathered for 600 ms and then written within 300 more: in a second it is on disk, at little load with
+ * one commit in that time (each costs a flush, and pages of the disk), and a call that ends sooner is never written as
+ * open.
  */
 const ticksInTurn = 60;
 const ticksToWrite = 30;
-/** Of these ticks the first belong to the index of numbers, where it is much: a line that leads nowhere does no harm, a CDR that is not found would. */
+/**
+ * Of these ticks the first belong to the index of numbers, where it is much: a line that leads nowhere does no harm, a
+ * CDR that is not found would.
+ */
 const ticksToIndex = 10;
 /** Written in one tick where that suffices: well under a millisecond of the lookups' time. */
 const inTick = { pages: 100, blocks: 10, calls: 100 } as const;
@@ -46,9 +50,10 @@ interface JournalOptions {
 }
 
 /**
- * Brings calls and CDRs to disk behind the answers' backs (calls/README.md, Call detail records). An open call that changed is queued; those that have ended are laid
- * out at the next tick, together, so that only bytes wait for the disk, which is several times as fast as doing it to one call between two
- * answers. All goes into the next group of what is written anyway, in slices so small that no lookup feels them.
+ * Brings calls and CDRs to disk behind the answers' backs (calls/README.md, Call detail records). An open call that
+ * changed is queued; those that have ended are laid out at the next tick, together, so that only bytes wait for the
+ * disk, which is several times as fast as doing it to one call between two answers. All goes into the next group of
+ * what is written anyway, in slices so small that no lookup feels them.
  */
 export class Journal {
   #filling = new CallQueue<OpenCall>();
@@ -70,7 +75,9 @@ export class Journal {
   }
 
   /** Calls that wait to be written. */
-  get waiting(): number { return this.#filling.size + this.#draining.size + this.#endedWaiting; }
+  get waiting(): number {
+    return this.#filling.size + this.#draining.size + this.#endedWaiting;
+  }
 
   /** The call has changed or ended. */
   touch(open: OpenCall): void {
@@ -98,8 +105,11 @@ export class Journal {
     this.#ended.close();
     this.#hand(numbers.take(Infinity), [], []);
     while (this.#ended.closed + this.#draining.size + this.#filling.size > 0) {
-      this.#hand([], this.#ended.take(most.blocks), [...this.#draining.take(most.calls), ...this.#filling.take(most.calls)]);
-      if (await groups.outcome() === false) return;
+      this.#hand([], this.#ended.take(most.blocks), [
+        ...this.#draining.take(most.calls),
+        ...this.#filling.take(most.calls),
+      ]);
+      if ((await groups.outcome()) === false) return;
     }
     await groups.outcome();
   }
@@ -108,13 +118,17 @@ export class Journal {
     this.#timer.stop();
   }
 
-  /** The calls that were open when the process before this one ended; the counts of `periodic` rules go back into their hosts. */
+  /**
+   * The calls that were open when the process before this one ended; the counts of `periodic` rules go back into their
+   * hosts.
+   */
   *restore(): Iterable<OpenCall> {
     const { stores } = this.options;
     const hosts = new Map([...this.options.hosts()].map((host) => [host.number, host]));
     for (const { key, value } of stores.lease.scan(Buffer.of(0))) {
       const count = readable('a count', () => readCount(value));
-      if (count !== undefined) hosts.get(key[0]!)?.counts.periodic.restore(count[0], { hours: count[1], parts: count[2] });
+      if (count !== undefined)
+        hosts.get(key[0]!)?.counts.periodic.restore(count[0], { hours: count[1], parts: count[2] });
     }
     for (const { key, value } of stores.call.scan(Buffer.of(0))) {
       const open = hosts.has(key[0]!) ? readable('an open call', () => decodeOpenCall(key, value)) : undefined;
@@ -160,7 +174,10 @@ export class Journal {
     if (this.#draining.size === 0) [this.#draining, this.#filling] = [this.#filling, this.#draining];
     this.#share = {
       pages: Math.max(inTick.pages, Math.ceil(this.#pagesDue / ticksToIndex)),
-      blocks: Math.min(most.blocks, Math.max(inTick.blocks, Math.ceil(this.#blocksDue / (ticksToWrite - ticksToIndex)))),
+      blocks: Math.min(
+        most.blocks,
+        Math.max(inTick.blocks, Math.ceil(this.#blocksDue / (ticksToWrite - ticksToIndex))),
+      ),
       calls: Math.min(most.calls, Math.max(inTick.calls, Math.ceil(this.#draining.size / ticksToWrite))),
     };
   }
@@ -169,11 +186,21 @@ export class Journal {
   #hand(pages: readonly NumberPage[], blocks: readonly ClosedBlock[], calls: readonly OpenCall[]): void {
     if (pages.length + blocks.length + calls.length === 0) return;
     const { group } = this.options.groups;
-    if (pages.length > 0) group.own(({ cdrByNumber }) => { for (const { key, value } of pages) cdrByNumber.put(key, value).catch(() => undefined); });
-    for (const block of blocks) group.block(block, block.stored.filter((key) => !this.#isOpenAgain(key)));
+    if (pages.length > 0)
+      group.own(({ cdrByNumber }) => {
+        for (const { key, value } of pages) cdrByNumber.put(key, value).catch(() => undefined);
+      });
+    for (const block of blocks)
+      group.block(
+        block,
+        block.stored.filter((key) => !this.#isOpenAgain(key)),
+      );
     for (const open of calls) group.keep(open);
     const ended = blocks.reduce((sum, block) => sum + block.calls, 0);
-    if (ended > 0) void group.durable.then(() => { this.#endedWaiting -= ended; });
+    if (ended > 0)
+      void group.durable.then(() => {
+        this.#endedWaiting -= ended;
+      });
   }
 
   /** A call of this id came behind the one that has ended, and what is stored under it is its own by now. */

@@ -22,7 +22,10 @@ export interface RuleHits {
   readonly lastMs: number;
 }
 
-/** Hits per rule of the last 30 days, over restarts: in memory, and now and then as a file that takes the place of the one before. */
+/**
+ * Hits per rule of the last 30 days, over restarts: in memory, and now and then as a file that takes the place of the
+ * one before.
+ */
 export class KeptHits {
   readonly #kept = new Map<string, Map<string, Kept>>();
   #rules = 0;
@@ -31,7 +34,10 @@ export class KeptHits {
   /** The rules that are kept by their plans, in the order of these; made anew once a rule has come or gone. */
   readonly #plans = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
-  constructor(readonly path: string, readonly mostRules: number = callLimits.watchedRules) {}
+  constructor(
+    readonly path: string,
+    readonly mostRules: number = callLimits.watchedRules,
+  ) {}
 
   /** Reads what is there; a line that cannot be read is left out. */
   read(nowMs: number): void {
@@ -98,7 +104,7 @@ export class KeptHits {
       if (rules === undefined) plans.set(plan, [rule]);
       else rules.push(rule);
     }
-    const ordered = new Map([...plans].sort(([one], [other]) => one < other ? -1 : 1));
+    const ordered = new Map([...plans].sort(([one], [other]) => (one < other ? -1 : 1)));
     this.#plans.set(application, ordered);
     return ordered;
   }
@@ -133,7 +139,7 @@ export class KeptHits {
 
   #rulesOf(application: string): Map<string, Kept> {
     let rules = this.#kept.get(application);
-    if (rules === undefined) this.#kept.set(application, rules = new Map());
+    if (rules === undefined) this.#kept.set(application, (rules = new Map()));
     return rules;
   }
 
@@ -173,7 +179,13 @@ function shown({ lastMs, days }: Kept, nowMs: number): RuleHits | undefined {
 function readLine(line: string): [string, string, number, number[]] | undefined {
   try {
     const [application, rule, lastMs, days] = JSON.parse(line) as unknown[];
-    const isFit = typeof application === 'string' && typeof rule === 'string' && Number.isSafeInteger(lastMs) && Array.isArray(days) && days.length % 2 === 0 && days.every(Number.isSafeInteger);
+    const isFit =
+      typeof application === 'string' &&
+      typeof rule === 'string' &&
+      Number.isSafeInteger(lastMs) &&
+      Array.isArray(days) &&
+      days.length % 2 === 0 &&
+      days.every(Number.isSafeInteger);
     return isFit ? [application, rule, lastMs as number, days as number[]] : undefined;
   } catch {
     return undefined;

@@ -56,7 +56,9 @@ export interface NeverHit {
 
 type Attributes = { readonly [name: string]: Json };
 
-/** Statistics that outlive a restart: `<state>/statistics/series` and `hits`. What a crash loses stands in `callLimits`. */
+/**
+ * Statistics that outlive a restart: `<state>/statistics/series` and `hits`. What a crash loses stands in `callLimits`.
+ */
 export class KeptStatistics {
   readonly #series: Series;
   readonly #file: SeriesFile;
@@ -83,7 +85,8 @@ export class KeptStatistics {
 
   /** Takes what was hit since the last time. */
   async take(): Promise<void> {
-    for (const { application, hits } of await this.options.takeHits()) this.#hits.add(application, hits, this.options.clock.now());
+    for (const { application, hits } of await this.options.takeHits())
+      this.#hits.add(application, hits, this.options.clock.now());
   }
 
   /** The attributes of `?series=`: undefined for a time of which nothing is kept. */
@@ -92,8 +95,18 @@ export class KeptStatistics {
     const { clock, zone } = this.options;
     const { fromSeconds, stepSeconds, ...lists } = this.#series.plotted(application, name as Span, clock.now());
     return {
-      series: name, from: formatTimestamp(zone(), fromSeconds * 1_000), from_seconds: fromSeconds, step_seconds: stepSeconds,
-      units: { from_seconds: 'seconds since 1970-01-01 UTC', step_seconds: 'seconds', calls: 'calls in a step', denied: 'calls in a step', decisions: 'decisions in a step', latency: 'microseconds' },
+      series: name,
+      from: formatTimestamp(zone(), fromSeconds * 1_000),
+      from_seconds: fromSeconds,
+      step_seconds: stepSeconds,
+      units: {
+        from_seconds: 'seconds since 1970-01-01 UTC',
+        step_seconds: 'seconds',
+        calls: 'calls in a step',
+        denied: 'calls in a step',
+        decisions: 'decisions in a step',
+        latency: 'microseconds',
+      },
       ...lists,
     };
   }
@@ -103,10 +116,19 @@ export class KeptStatistics {
     const found = this.#series.latest(application, this.options.clock.now());
     if (found === undefined) return undefined;
     const { seconds, calls, p50, p99, p999 } = found;
-    return { calls_per_second: calls / seconds, seconds, calls, latency: { p50, p99, p999 }, open_calls: this.options.counters.get('open_calls') };
+    return {
+      calls_per_second: calls / seconds,
+      seconds,
+      calls,
+      latency: { p50, p99, p999 },
+      open_calls: this.options.counters.get('open_calls'),
+    };
   }
 
-  /** The attributes of `?plan=`: its rules as they stand with what they have decided in 30 days. Undefined where there is no such plan. */
+  /**
+   * The attributes of `?plan=`: its rules as they stand with what they have decided in 30 days. Undefined where there
+   * is no such plan.
+   */
   async ofPlan({ application, plan }: StatisticsAsked): Promise<Attributes | undefined> {
     const { provider, subscriber, name } = plan!;
     const rules = await this.options.rulesOfPlan({ application, provider, subscriber, plan: name });
@@ -115,31 +137,49 @@ export class KeptStatistics {
     const nowMs = this.options.clock.now();
     const key = `${provider}/${subscriber}/${name}`;
     const hit = new Map(this.#hits.ofPlan(application, key, nowMs));
-    const shown = rules.map(({ path, label, no, pointer }) => ({ path, label, no, pointer, ...this.#shown(hitsWithin(hit, path)) }));
-    const earlier = [...hit].filter(([path]) => isGone(path, rules)).map(([path, hits]) => ({ path, ...this.#shown(hits) }));
+    const shown = rules.map(({ path, label, no, pointer }) => ({
+      path,
+      label,
+      no,
+      pointer,
+      ...this.#shown(hitsWithin(hit, path)),
+    }));
+    const earlier = [...hit]
+      .filter(([path]) => isGone(path, rules))
+      .map(([path, hits]) => ({ path, ...this.#shown(hits) }));
     const last = Math.max(...[...hit.values()].map(({ lastMs }) => lastMs));
     return {
-      plan: key, days: hitDays, units: { days: 'days', hits: 'calls in these days' },
-      calls: [...hit.values()].reduce((sum, { hits }) => sum + hits, 0), last: hit.size === 0 ? null : formatTimestamp(this.options.zone(), last),
-      rules: shown, never_hit: shown.filter(({ hits }) => hits === 0).map(({ path }) => path), earlier,
+      plan: key,
+      days: hitDays,
+      units: { days: 'days', hits: 'calls in these days' },
+      calls: [...hit.values()].reduce((sum, { hits }) => sum + hits, 0),
+      last: hit.size === 0 ? null : formatTimestamp(this.options.zone(), last),
+      rules: shown,
+      never_hit: shown.filter(({ hits }) => hits === 0).map(({ path }) => path),
+      earlier,
     };
   }
 
-  /** Rules that no call has come to in 30 days, of the next plans that had calls: of one without calls it says nothing that all of its rules had none. */
+  /**
+   * Rules that no call has come to in 30 days, of the next plans that had calls: of one without calls it says nothing
+   * that all of its rules had none.
+   */
   async neverHit({ application, tenant: { provider, subscriber }, limit, after }: NeverHitAsked): Promise<NeverHit> {
     await this.take();
     const nowMs = this.options.clock.now();
-    const begin = [provider, subscriber].map((part) => part === undefined ? '' : `${part}/`).join('');
+    const begin = [provider, subscriber].map((part) => (part === undefined ? '' : `${part}/`)).join('');
     const all = this.#hits.plans(application).filter((plan) => plan.startsWith(begin));
     const from = after === undefined ? 0 : all.findIndex((plan) => plan > after);
     const looked = from < 0 ? [] : all.slice(from, from + limit);
     const plans: Attributes[] = [];
     for (const plan of looked) {
       const [owner, of, name] = plan.split('/') as [string, string, string];
-      const rules = await this.options.rulesOfPlan({ application, provider: owner, subscriber: of, plan: name }) ?? [];
+      const rules =
+        (await this.options.rulesOfPlan({ application, provider: owner, subscriber: of, plan: name })) ?? [];
       const hit = new Map(this.#hits.ofPlan(application, plan, nowMs));
       const never = rules.filter(({ path }) => hitsWithin(hit, path) === undefined);
-      if (never.length > 0) plans.push({ plan, days: hitDays, rules: rules.length, never_hit: never.map((rule) => ({ ...rule })) });
+      if (never.length > 0)
+        plans.push({ plan, days: hitDays, rules: rules.length, never_hit: never.map((rule) => ({ ...rule })) });
     }
     return { plans, total: all.length, ...(from >= 0 && from + limit < all.length ? { next: looked.at(-1)! } : {}) };
   }
@@ -155,17 +195,27 @@ export class KeptStatistics {
     await this.#file.close();
   }
 
-  #shown(found: { readonly hits: number; readonly lastMs: number } | undefined): { readonly hits: number; readonly last: string | null } {
-    return found === undefined ? { hits: 0, last: null } : { hits: found.hits, last: formatTimestamp(this.options.zone(), found.lastMs) };
+  #shown(found: { readonly hits: number; readonly lastMs: number } | undefined): {
+    readonly hits: number;
+    readonly last: string | null;
+  } {
+    return found === undefined
+      ? { hits: 0, last: null }
+      : { hits: found.hits, last: formatTimestamp(this.options.zone(), found.lastMs) };
   }
 
   /** One after the other. Statistics that cannot be written are told of once, and go on in memory. */
   #write(write: () => Promise<void>): void {
     if (this.options.readOnly) return;
-    this.#writing = this.#writing.then(write).then(() => { this.#hasFailed = false; }, (fault: unknown) => {
-      if (!this.#hasFailed) log.warning('statistics could not be written', { reason: String(fault) });
-      this.#hasFailed = true;
-    });
+    this.#writing = this.#writing.then(write).then(
+      () => {
+        this.#hasFailed = false;
+      },
+      (fault: unknown) => {
+        if (!this.#hasFailed) log.warning('statistics could not be written', { reason: String(fault) });
+        this.#hasFailed = true;
+      },
+    );
   }
 }
 
@@ -184,8 +234,16 @@ function isWithin(path: string, rule: string): boolean {
   return path === rule || path.startsWith(`${rule}/`);
 }
 
-/** Whether a rule that was hit is in its plan no more; a rule that holds no others leads to another plan, whose rule it is. */
+/**
+ * Whether a rule that was hit is in its plan no more; a rule that holds no others leads to another plan, whose rule it
+ * is.
+ */
 function isGone(path: string, rules: readonly PlacedRule[]): boolean {
-  const around = rules.filter((rule) => isWithin(path, rule.path)).sort((one, other) => other.path.length - one.path.length)[0];
-  return around === undefined || (around.path !== path && rules.some((rule) => rule !== around && isWithin(rule.path, around.path)));
+  const around = rules
+    .filter((rule) => isWithin(path, rule.path))
+    .sort((one, other) => other.path.length - one.path.length)[0];
+  return (
+    around === undefined ||
+    (around.path !== path && rules.some((rule) => rule !== around && isWithin(rule.path, around.path)))
+  );
 }

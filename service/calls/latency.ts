@@ -1,6 +1,6 @@
 /**
- * Latencies in buckets that grow with what they hold: four to each doubling, so that a percentile read from them is within 25 %
- * of the exact one, from a microsecond to sixteen seconds.
+ * Latencies in buckets that grow with what they hold: four to each doubling, so that a percentile read from them is
+ * within 25 % of the exact one, from a microsecond to sixteen seconds.
  */
 export const latencyBuckets = 96;
 

@@ -9,8 +9,8 @@ interface Lease {
 }
 
 /**
- * Which open calls hold a lease of which `limited` rule (routing.md, limited), in one application. A call is counted as often as it is
- * in the set, which is once: nothing can be taken twice or fall below zero.
+ * Which open calls hold a lease of which `limited` rule (routing.md, limited), in one application. A call is counted as
+ * often as it is in the set, which is once: nothing can be taken twice or fall below zero.
  */
 export class Leases {
   readonly #holders = new TurnoverMap<TurnoverMap<number>>();
@@ -23,7 +23,7 @@ export class Leases {
 
   take(counter: string, callId: string, sinceMs: number): void {
     let holders = this.#holders.get(counter);
-    if (holders === undefined) this.#holders.set(counter, holders = new TurnoverMap());
+    if (holders === undefined) this.#holders.set(counter, (holders = new TurnoverMap()));
     holders.set(callId, sinceMs);
   }
 

@@ -6,9 +6,10 @@ import { numbersOf } from './cdr.js';
 import type { Cdr, CdrPlace } from './cdr.js';
 
 /**
- * Under which numbers a CDR is found. A line is a hash of the number, the call's millisecond in its hour and its serial; lines are kept in pages
- * by application, the hash's first bits and the hour. One line for each number under a key of its own would be a page of the disk for each: numbers
- * come in no order. A reader takes the lines of the hash and leaves out CDRs of other numbers. A line whose CDR is gone leads nowhere.
+ * Under which numbers a CDR is found. A line is a hash of the number, the call's millisecond in its hour and its
+ * serial; lines are kept in pages by application, the hash's first bits and the hour. One line for each number under a
+ * key of its own would be a page of the disk for each: numbers come in no order. A reader takes the lines of the hash
+ * and leaves out CDRs of other numbers. A line whose CDR is gone leads nowhere.
  */
 const layout = 1;
 const lineBytes = 14;
@@ -29,13 +30,20 @@ export class NumberPage {
   #bytes = Buffer.allocUnsafe(1 + 4 * lineBytes);
   #used = 1;
 
-  constructor(readonly key: Buffer, readonly hour: number) {
+  constructor(
+    readonly key: Buffer,
+    readonly hour: number,
+  ) {
     this.#bytes[0] = layout;
   }
 
-  get full(): boolean { return this.#used + lineBytes > pageBytes; }
+  get full(): boolean {
+    return this.#used + lineBytes > pageBytes;
+  }
   /** What to store: all of it, in place of what was stored before. It stays as it is when more is added. */
-  get value(): Buffer { return this.#bytes.subarray(0, this.#used); }
+  get value(): Buffer {
+    return this.#bytes.subarray(0, this.#used);
+  }
 
   add(hash: number, msInHour: number, serial: number): void {
     if (this.#used + lineBytes > this.#bytes.length) this.#grow();
@@ -59,7 +67,9 @@ export class NumberLines {
   #serial = randomInt(0x1_0000) * 0x1_0000_0000;
 
   /** Pages with lines that have not been written yet. */
-  get waiting(): number { return this.#waiting.length; }
+  get waiting(): number {
+    return this.#waiting.length;
+  }
 
   add(cdr: Cdr): void {
     for (const number of numbersOf(cdr)) this.#addLine(number, cdr);
@@ -81,14 +91,14 @@ export class NumberLines {
   #addLine(number: string, { application, arrivedMs, serial }: CdrPlace): void {
     const hash = hash32(number, seed);
     const hour = hourOf(arrivedMs);
-    const page = this.#pageOf(application, hash >>> 32 - partBits, hour);
+    const page = this.#pageOf(application, hash >>> (32 - partBits), hour);
     page.add(hash, arrivedMs - hour * hourMs, serial);
     this.wait(page);
   }
 
   /** Calls that arrived in an hour that is over are few: each line has a page of its own. */
   #pageOf(application: number, part: number, hour: number): NumberPage {
-    const pages = this.#pages[application] ??= new Array<NumberPage | undefined>(parts).fill(undefined);
+    const pages = (this.#pages[application] ??= new Array<NumberPage | undefined>(parts).fill(undefined));
     const last = pages[part];
     if (last !== undefined && last.hour === hour && !last.full) return last;
     const page = new NumberPage(pageKey(application, part, hour, this.#serial++), hour);
@@ -126,7 +136,7 @@ export function readForgottenLines(key: Buffer): { readonly application: number;
 
 /** In which part the lines of a number are. */
 export function partOf(number: string): number {
-  return hash32(number, seed) >>> 32 - partBits;
+  return hash32(number, seed) >>> (32 - partBits);
 }
 
 export const indexParts = parts;
@@ -136,7 +146,11 @@ export function hourOf(instantMs: number): number {
 }
 
 /** The application, part and hour of a page. */
-export function readPageKey(key: Buffer): { readonly application: number; readonly part: number; readonly hour: number } {
+export function readPageKey(key: Buffer): {
+  readonly application: number;
+  readonly part: number;
+  readonly hour: number;
+} {
   return { application: key[0]!, part: key.readUInt16BE(1), hour: key.readUInt32BE(3) };
 }
 
@@ -148,7 +162,11 @@ export function placesOn(key: Buffer, page: Buffer, number: string): readonly Cd
   const found: CdrPlace[] = [];
   for (let line = 1; line < page.length; line += lineBytes) {
     if (page.readUInt32BE(line) !== hash) continue;
-    found.push({ application: key[0]!, arrivedMs: hourStartMs + page.readUInt32BE(line + 4), serial: page.readUIntBE(line + 8, 6) });
+    found.push({
+      application: key[0]!,
+      arrivedMs: hourStartMs + page.readUInt32BE(line + 4),
+      serial: page.readUIntBE(line + 8, 6),
+    });
   }
   return found;
 }

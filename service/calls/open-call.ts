@@ -24,8 +24,9 @@ export interface Use {
 }
 
 /**
- * A call between ROUTE and END, which is its CDR while it is being filled. What is done to it is done in the turn in which it is asked for: decisions and events by `Calls`, its end
- * by `Endings`, leases and uses by `effects.ts`, its charge by `Charges`, its place in a queue by the queue, `stored` by the group that writes it.
+ * A call between ROUTE and END, which is its CDR while it is being filled. What is done to it is done in the turn in
+ * which it is asked for: decisions and events by `Calls`, its end by `Endings`, leases and uses by `effects.ts`, its
+ * charge by `Charges`, its place in a queue by the queue, `stored` by the group that writes it.
  */
 export class OpenCall implements Cdr, Queued<OpenCall> {
   answeredMs: number | undefined = undefined;
@@ -66,24 +67,51 @@ export class OpenCall implements Cdr, Queued<OpenCall> {
     this.leasedMs = arrivedMs;
   }
 
-  get callId(): string { return this.call.id; }
-  get instant(): number { return this.call.instant; }
-  get received(): string { return this.call.received; }
-  get called(): string { return this.call.called; }
-  get calling(): string | undefined { return this.call.calling; }
-  get caller(): string | undefined { return this.call.caller; }
-  get attributes() { return this.call.attributes; }
-  get labels(): readonly string[] { return this.call.labels; }
-  get noRoute(): boolean { return this.answer.noRoute; }
-  get decision() { return this.answer.decision; }
-  get events(): readonly CdrEvent[] { return this.#events ?? noEvents; }
-  get settled() { return this.charge?.settled ?? this.record; }
-  get entries() { return this.charge?.entries; }
+  get callId(): string {
+    return this.call.id;
+  }
+  get instant(): number {
+    return this.call.instant;
+  }
+  get received(): string {
+    return this.call.received;
+  }
+  get called(): string {
+    return this.call.called;
+  }
+  get calling(): string | undefined {
+    return this.call.calling;
+  }
+  get caller(): string | undefined {
+    return this.call.caller;
+  }
+  get attributes() {
+    return this.call.attributes;
+  }
+  get labels(): readonly string[] {
+    return this.call.labels;
+  }
+  get noRoute(): boolean {
+    return this.answer.noRoute;
+  }
+  get decision() {
+    return this.answer.decision;
+  }
+  get events(): readonly CdrEvent[] {
+    return this.#events ?? noEvents;
+  }
+  get settled() {
+    return this.charge?.settled ?? this.record;
+  }
+  get entries() {
+    return this.charge?.entries;
+  }
 
   /** Keeps an event for the CDR, up to `limits.callEvents` of them. */
   note(atMs: number, event: string, detail: string, given?: Given): void {
     this.#events ??= [];
-    if (this.#events.length < limits.callEvents) this.#events.push(given === undefined ? { atMs, event, detail } : { atMs, event, detail, given });
+    if (this.#events.length < limits.callEvents)
+      this.#events.push(given === undefined ? { atMs, event, detail } : { atMs, event, detail, given });
   }
 
   /** The stack is given another decision, which is kept beside those before. */
@@ -97,18 +125,31 @@ export class OpenCall implements Cdr, Queued<OpenCall> {
 }
 
 /** Under the application's number and the call id. */
-export function openCallKey({ application, callId }: { readonly application: number; readonly callId: string }): Buffer {
+export function openCallKey({
+  application,
+  callId,
+}: {
+  readonly application: number;
+  readonly callId: string;
+}): Buffer {
   return Buffer.concat([Buffer.of(application), Buffer.from(callId, 'utf8')]);
 }
 
-/** Layout of a stored open call: its place, the CDR as far as it has come, then what goes on with the call after a restart, packed. */
+/**
+ * Layout of a stored open call: its place, the CDR as far as it has come, then what goes on with the call after a
+ * restart, packed.
+ */
 const layout = 3;
 /** Layout 2 is of releases up to 0.2.0. */
 const layouts = [2, layout];
 type Going = readonly [
-  rule: string | null, tries: number | null, leases: readonly string[], charge?: StoredCharge | null,
+  rule: string | null,
+  tries: number | null,
+  leases: readonly string[],
+  charge?: StoredCharge | null,
   // Since layout 3.
-  uses?: readonly (readonly [counter: string, hours: number, atMs: number])[], leasedMs?: number,
+  uses?: readonly (readonly [counter: string, hours: number, atMs: number])[],
+  leasedMs?: number,
 ];
 
 export function encodeOpenCall(open: OpenCall): Buffer {
@@ -116,7 +157,14 @@ export function encodeOpenCall(open: OpenCall): Buffer {
   const rule = position?.rule ?? null;
   const tries = position?.tries ?? null;
   const charge = open.charge === undefined ? null : storedCharge(open.charge);
-  const going: Going = [rule, tries, open.leases, charge, open.uses.map(({ counter, hours, atMs }) => [counter, hours, atMs] as const), open.leasedMs];
+  const going: Going = [
+    rule,
+    tries,
+    open.leases,
+    charge,
+    open.uses.map(({ counter, hours, atMs }) => [counter, hours, atMs] as const),
+    open.leasedMs,
+  ];
   writer.at = 0;
   writer.byte(layout);
   writer.wide(open.arrivedMs);
@@ -138,7 +186,14 @@ export function decodeOpenCall(key: Buffer, value: Buffer): OpenCall {
   const { callId: id, called, received, calling, caller, instant, attributes, labels } = cdr;
   const position = rule === null ? undefined : tries === null ? { rule } : { rule, tries };
   const answer = { noRoute: cdr.noRoute, decision: cdr.decision, effects: [], position };
-  const open = new OpenCall(place.application, place.arrivedMs, place.serial, { id, called, received, calling, ...(caller === undefined ? {} : { caller }), instant, attributes, labels }, answer, cdr.change);
+  const open = new OpenCall(
+    place.application,
+    place.arrivedMs,
+    place.serial,
+    { id, called, received, calling, ...(caller === undefined ? {} : { caller }), instant, attributes, labels },
+    answer,
+    cdr.change,
+  );
   open.answeredMs = cdr.answeredMs;
   for (const { atMs, event, detail, given } of cdr.events) open.note(atMs, event, detail, given);
   open.first = cdr.first;

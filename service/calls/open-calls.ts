@@ -3,7 +3,9 @@ import { limits } from '../core/limits.js';
 import type { OpenCall } from './open-call.js';
 import { TurnoverMap } from '../core/turnover-map.js';
 
-/** A power of two. The calls of an application lie in so many maps, so that none is so large that growing it is felt. */
+/**
+ * A power of two. The calls of an application lie in so many maps, so that none is so large that growing it is felt.
+ */
 const shards = 64;
 
 /** The open calls of every application by call id, at most `limit` in all. */
@@ -14,8 +16,12 @@ export class OpenCalls {
 
   constructor(private readonly limit: number = limits.openCalls) {}
 
-  get size(): number { return this.#size; }
-  get full(): boolean { return this.#size >= this.limit; }
+  get size(): number {
+    return this.#size;
+  }
+  get full(): boolean {
+    return this.#size >= this.limit;
+  }
 
   get(application: number, callId: string): OpenCall | undefined {
     return this.#byApplication[application]?.[shardOf(callId)]!.get(callId);
@@ -23,7 +29,10 @@ export class OpenCalls {
 
   /** Of a call id that is not open. */
   add(open: OpenCall): void {
-    const maps = this.#byApplication[open.application] ??= Array.from({ length: shards }, () => new TurnoverMap<OpenCall>());
+    const maps = (this.#byApplication[open.application] ??= Array.from(
+      { length: shards },
+      () => new TurnoverMap<OpenCall>(),
+    ));
     maps[shardOf(open.callId)]!.set(open.callId, open);
     this.#size++;
   }
@@ -50,8 +59,8 @@ export class OpenCalls {
   }
 
   /**
-   * Calls whose leases began before `beforeMs` (an application's own), looking at one part of all open calls in turn, oldest first:
-   * called `partsToExpire` times it has seen every one.
+   * Calls whose leases began before `beforeMs` (an application's own), looking at one part of all open calls in turn,
+   * oldest first: called `partsToExpire` times it has seen every one.
    */
   *expired(beforeMs: (application: number) => number): Iterable<OpenCall> {
     this.#shardToExpire = (this.#shardToExpire + 1) % shards;

@@ -10,8 +10,9 @@ const nothing = (): void => undefined;
 const ofNobody = Buffer.of(255);
 
 /**
- * What stands in the stores is read. What is written in a batch goes the whole way to the disk under a key that nobody has, and is removed again in the same transaction: nothing is ever
- * seen of it. Where the disk is full or read-only it goes nowhere, and nobody is told; a disk that cannot be trusted is a doubt here as everywhere.
+ * What stands in the stores is read. What is written in a batch goes the whole way to the disk under a key that nobody
+ * has, and is removed again in the same transaction: nothing is ever seen of it. Where the disk is full or read-only it
+ * goes nowhere, and nobody is told; a disk that cannot be trusted is a doubt here as everywhere.
  */
 function passing({ stores, disk = anyDisk, doubt = nothing }: CallsOptions): CallStores {
   let isWriting = false;
@@ -43,16 +44,34 @@ function passing({ stores, disk = anyDisk, doubt = nothing }: CallsOptions): Cal
   });
   const { call, lease, cdr, cdrByNumber, ended, outbox, session, account, ledger, reference } = stores;
   return {
-    call: passingStore(call), lease: passingStore(lease), cdr: passingStore(cdr), cdrByNumber: passingStore(cdrByNumber), ended: passingStore(ended), outbox: passingStore(outbox), session: passingStore(session),
-    account: passingStore(account), ledger: passingStore(ledger), reference: passingStore(reference),
+    call: passingStore(call),
+    lease: passingStore(lease),
+    cdr: passingStore(cdr),
+    cdrByNumber: passingStore(cdrByNumber),
+    ended: passingStore(ended),
+    outbox: passingStore(outbox),
+    session: passingStore(session),
+    account: passingStore(account),
+    ledger: passingStore(ledger),
+    reference: passingStore(reference),
   };
 }
 
 /**
- * Calls that are decided, held, counted, charged and ended like those of `calls`, on the same records and with its compiled plans, and of which nothing is left: what they count and hold is their
- * own, what they write is gone when it is on disk, no record is changed for them. They run through the very code that real calls run through. `stop` it when it has served.
+ * Calls that are decided, held, counted, charged and ended like those of `calls`, on the same records and with its
+ * compiled plans, and of which nothing is left: what they count and hold is their own, what they write is gone when it
+ * is on disk, no record is changed for them. They run through the very code that real calls run through. `stop` it when
+ * it has served.
  */
 export function passingCalls(options: CallsOptions, calls: Calls): Calls {
   const { hosted, snapshots, clock, zone } = options;
-  return new Calls({ hosted, snapshots, clock, zone, stores: passing(options), active: () => true, plans: (application) => calls.host(application)?.plans });
+  return new Calls({
+    hosted,
+    snapshots,
+    clock,
+    zone,
+    stores: passing(options),
+    active: () => true,
+    plans: (application) => calls.host(application)?.plans,
+  });
 }

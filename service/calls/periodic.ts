@@ -3,7 +3,10 @@ import { RollingCount } from './rolling-count.js';
 import type { RollingCountImage } from './rolling-count.js';
 import { TwoGenerations } from './two-generations.js';
 
-/** How often calls were routed by each `periodic` rule of one application (routing.md, periodic), by the calls' instants. */
+/**
+ * How often calls were routed by each `periodic` rule of one application (routing.md, periodic), by the calls'
+ * instants.
+ */
 export class Periodic {
   readonly #counts: TwoGenerations<RollingCount>;
   /** Rules used since they were last kept on disk. */

@@ -11,11 +11,18 @@ interface Window {
   readonly sinceMs: number;
 }
 
-/** Attempts by name, in windows that begin with the first. The one watched longest makes room: its window is the nearest to its end. */
+/**
+ * Attempts by name, in windows that begin with the first. The one watched longest makes room: its window is the nearest
+ * to its end.
+ */
 class Watched {
   readonly #windows = new TurnoverMap<Window>();
 
-  constructor(private readonly clock: Clock, readonly most: number, private readonly windowMs: number) {}
+  constructor(
+    private readonly clock: Clock,
+    readonly most: number,
+    private readonly windowMs: number,
+  ) {}
 
   count(name: string): number {
     return this.#current(name)?.attempts ?? 0;
@@ -34,7 +41,7 @@ class Watched {
   tells(name: string): boolean {
     const window = this.#current(name);
     if (window === undefined || window.attempts < this.most || window.told === true) return false;
-    return window.told = true;
+    return (window.told = true);
   }
 
   takeBack(name: string): void {
@@ -57,15 +64,19 @@ class Watched {
 const callerWithheld = '';
 
 /**
- * Wrong PINs of one application (lookup-protocol.md, SERVE operations): ten in five minutes shut an account or card; where a PIN stands alone, as many a caller at that
- * door, and a thousand an hour the door, which is an alarm: somebody tries all PINs from many numbers.
+ * Wrong PINs of one application (lookup-protocol.md, SERVE operations): ten in five minutes shut an account or card;
+ * where a PIN stands alone, as many a caller at that door, and a thousand an hour the door, which is an alarm: somebody
+ * tries all PINs from many numbers.
  */
 export class PinGuesses implements PinGuard {
   readonly #accounts: Watched;
   readonly #callers: Watched;
   readonly #doors: Watched;
 
-  constructor(private readonly application: string, clock: Clock) {
+  constructor(
+    private readonly application: string,
+    clock: Clock,
+  ) {
     this.#accounts = new Watched(clock, limits.wrongPins, limits.wrongPinsMs);
     this.#callers = new Watched(clock, limits.wrongPins, limits.wrongPinsMs);
     this.#doors = new Watched(clock, limits.wrongPinsOfDoor, limits.wrongPinsOfDoorMs);
@@ -79,10 +90,17 @@ export class PinGuesses implements PinGuard {
     }
     const { door } = attempt;
     const caller = callerOf(attempt);
-    if (this.#callers.count(caller) >= this.#callers.most || this.#doors.count(door) >= this.#doors.most) return throttled();
+    if (this.#callers.count(caller) >= this.#callers.most || this.#doors.count(door) >= this.#doors.most)
+      return throttled();
     this.#callers.add(caller);
     this.#doors.add(door);
-    if (this.#doors.tells(door)) log.alarm('PINs are being guessed: calls with a PIN alone are refused there. Next: niuctl cdr shows who calls', { alarm: 'pins_guessed', application: this.application, access: door, minutes: limits.wrongPinsOfDoorMs / 60_000 });
+    if (this.#doors.tells(door))
+      log.alarm('PINs are being guessed: calls with a PIN alone are refused there. Next: niuctl cdr shows who calls', {
+        alarm: 'pins_guessed',
+        application: this.application,
+        access: door,
+        minutes: limits.wrongPinsOfDoorMs / 60_000,
+      });
     return undefined;
   }
 

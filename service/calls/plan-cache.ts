@@ -17,16 +17,19 @@ interface Kept {
 }
 
 /**
- * The compiled plans of one application. A plan is used for as long as its record has the version it was compiled from, read in the
- * same snapshot as the rest of the decision, so that there is never a reload and never an old plan (architecture.md, No reload).
- * At half of `limit` the plans not used since the last such moment are forgotten.
+ * The compiled plans of one application. A plan is used for as long as its record has the version it was compiled from,
+ * read in the same snapshot as the rest of the decision, so that there is never a reload and never an old plan
+ * (architecture.md, No reload). At half of `limit` the plans not used since the last such moment are forgotten.
  */
 export class PlanCache implements Plans {
   #younger = new Generation();
   #older = new Generation();
   readonly #most: number;
 
-  constructor(private readonly compile: Hosted['compile'], limit: number = limits.cachedPlans) {
+  constructor(
+    private readonly compile: Hosted['compile'],
+    limit: number = limits.cachedPlans,
+  ) {
     this.#most = Math.max(1, Math.floor(limit / 2));
   }
 
@@ -38,7 +41,13 @@ export class PlanCache implements Plans {
   }
 
   /** The plan was not used lately, or there was a change since: its record may be another, or gone. */
-  #checked(view: View, kept: Kept | undefined, provider: string, subscriber: string, name: string): CompiledPlan | undefined {
+  #checked(
+    view: View,
+    kept: Kept | undefined,
+    provider: string,
+    subscriber: string,
+    name: string,
+  ): CompiledPlan | undefined {
     if (this.compile === undefined) return undefined;
     const key: Key = subscriber === '' ? [provider, name] : [provider, subscriber, name];
     const { change } = view;
@@ -82,6 +91,6 @@ class Generation {
 
 function inner<V>(outer: Map<string, Map<string, V>>, name: string): Map<string, V> {
   let found = outer.get(name);
-  if (found === undefined) outer.set(name, found = new Map());
+  if (found === undefined) outer.set(name, (found = new Map()));
   return found;
 }

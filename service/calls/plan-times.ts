@@ -1,7 +1,10 @@
 import type { CompiledPlan } from '../routing/plan.js';
 import type { Criterion, Rule } from '../routing/vocabulary.js';
 
-/** The times that the rules of a plan know: between two of them every rule that asks for nothing but time holds all along, or not at all. */
+/**
+ * The times that the rules of a plan know: between two of them every rule that asks for nothing but time holds all
+ * along, or not at all.
+ */
 interface PlanTimes {
   /** Seconds of the day, 0 to 86,400. Days begin at 0, which need not be among them. */
   readonly clocks: ReadonlySet<number>;
@@ -37,6 +40,8 @@ function gatherFrom({ parts, extents = [] }: Criterion, times: Gathered): void {
   for (const part of parts ?? []) gatherFrom(part, times);
   for (const extent of extents) {
     const into = extent.of === 'time' ? times.clocks : extent.of === 'date' ? times.dates : undefined;
-    if (into !== undefined) for (const edge of (extent as { readonly windows: readonly (readonly [number, number])[] }).windows.flat()) into.add(edge);
+    if (into !== undefined)
+      for (const edge of (extent as { readonly windows: readonly (readonly [number, number])[] }).windows.flat())
+        into.add(edge);
   }
 }

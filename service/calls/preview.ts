@@ -46,8 +46,9 @@ interface Ground {
 }
 
 /**
- * What one call would come to at every instant of some days, without trying them one by one: after each decision it is known which times took part in it, and the next is made at the
- * first of them. Counters stand at zero. In steps between which others work; the view must stay as it is meanwhile.
+ * What one call would come to at every instant of some days, without trying them one by one: after each decision it is
+ * known which times took part in it, and the next is made at the first of them. Counters stand at zero. In steps
+ * between which others work; the view must stay as it is meanwhile.
  */
 export function* preview(ground: Ground, call: Call, fromMs: number, toMs: number): Steps<Previewed> {
   const watching = new Watching(ground.plans);
@@ -57,11 +58,19 @@ export function* preview(ground: Ground, call: Call, fromMs: number, toMs: numbe
     shifts.set(zone, found);
     return found;
   };
-  const world: World = { view: ground.view, plans: watching, counts: watching, accounts: noAccounts, settings: new Settings(), zone: ground.zone, watch: watching };
+  const world: World = {
+    view: ground.view,
+    plans: watching,
+    counts: watching,
+    accounts: noAccounts,
+    settings: new Settings(),
+    zone: ground.zone,
+    watch: watching,
+  };
   const rules = new Map<string, Segment['rule']>();
   const segments: Segment[] = [];
   let last = '';
-  for (let at = fromMs; at < toMs;) {
+  for (let at = fromMs; at < toMs; ) {
     if (segments.length >= limits.previewSegments) return { segments, partial: true };
     watching.begin();
     const now = { ...call, instant: at };
@@ -74,7 +83,13 @@ export function* preview(ground: Ground, call: Call, fromMs: number, toMs: numbe
     else {
       const path = decision.rule;
       if (path !== undefined && !rules.has(path)) rules.set(path, ruleOf(ground, now, world, path));
-      segments.push({ fromMs: at, toMs: next, answer: { decision, noRoute, ...(denied === undefined ? {} : { denied }) }, rule: path === undefined ? undefined : rules.get(path), counted });
+      segments.push({
+        fromMs: at,
+        toMs: next,
+        answer: { decision, noRoute, ...(denied === undefined ? {} : { denied }) },
+        rule: path === undefined ? undefined : rules.get(path),
+        counted,
+      });
       last = told;
     }
     at = next;
@@ -90,10 +105,18 @@ function decided({ decide, service }: Ground, call: Call, world: World, trace?: 
 /** The rule of a path, which only a decision that is told step by step says. */
 function ruleOf(ground: Ground, call: Call, world: World, path: string): Segment['rule'] {
   let found: Step | undefined;
-  decided(ground, call, world, { step: (step) => { if (step.path === path && step.outcome === 'matched' && step.pointer !== undefined) found = step; } });
+  decided(ground, call, world, {
+    step: (step) => {
+      if (step.path === path && step.outcome === 'matched' && step.pointer !== undefined) found = step;
+    },
+  });
   if (found === undefined) return undefined;
   const { label, no, pointer } = found;
-  return { ...(label === undefined ? {} : { label }), ...(no === undefined ? {} : { no }), ...(pointer === undefined ? {} : { pointer }) };
+  return {
+    ...(label === undefined ? {} : { label }),
+    ...(no === undefined ? {} : { no }),
+    ...(pointer === undefined ? {} : { pointer }),
+  };
 }
 
 const hourMs = 3_600_000;
@@ -102,12 +125,14 @@ const hourMs = 3_600_000;
 export function shiftsIn(zone: string, fromMs: number, toMs: number): readonly Shift[] {
   const found: Shift[] = [];
   for (let from = fromMs; from < toMs; from += hourMs) {
-    const before = offsetMs(zone, from), after = offsetMs(zone, Math.min(from + hourMs, toMs));
+    const before = offsetMs(zone, from),
+      after = offsetMs(zone, Math.min(from + hourMs, toMs));
     if (before === after) continue;
     let [low, high] = [from, Math.min(from + hourMs, toMs)];
     while (high - low > 1) {
       const middle = Math.floor((low + high) / 2);
-      if (offsetMs(zone, middle) === before) low = middle; else high = middle;
+      if (offsetMs(zone, middle) === before) low = middle;
+      else high = middle;
     }
     if (high < toMs) found.push({ atMs: high, before: before / 1000, after: after / 1000 });
   }
@@ -134,10 +159,18 @@ class Watching implements Watch, Plans, Counts {
     this.#instants.length = 0;
   }
 
-  zone(name: string): void { this.#zones.add(name); }
-  clock(secondsOfDay: number): void { this.#clocks.add(secondsOfDay); }
-  instant(atMs: number): void { this.#instants.push(atMs); }
-  counted(): void { this.isCounted = true; }
+  zone(name: string): void {
+    this.#zones.add(name);
+  }
+  clock(secondsOfDay: number): void {
+    this.#clocks.add(secondsOfDay);
+  }
+  instant(atMs: number): void {
+    this.#instants.push(atMs);
+  }
+  counted(): void {
+    this.isCounted = true;
+  }
 
   held(): number {
     this.isCounted = true;
@@ -155,7 +188,10 @@ class Watching implements Watch, Plans, Counts {
     return plan;
   }
 
-  /** The first instant behind `at` at which something that took part may be otherwise; `toMs` where there is none before it. */
+  /**
+   * The first instant behind `at` at which something that took part may be otherwise; `toMs` where there is none before
+   * it.
+   */
   nextAfter(at: number, toMs: number, shiftsOf: (zone: string) => readonly Shift[]): number {
     let next = toMs;
     for (const instant of this.#instants) if (instant > at && instant < next) next = instant;
@@ -173,7 +209,9 @@ class Watching implements Watch, Plans, Counts {
     const midnight = local - (((local % daySeconds) + daySeconds) % daySeconds);
     const ofDay = local - midnight;
     let soonest = midnight + daySeconds;
-    const clock = (seconds: number): void => { if (seconds > ofDay && midnight + seconds < soonest) soonest = midnight + seconds; };
+    const clock = (seconds: number): void => {
+      if (seconds > ofDay && midnight + seconds < soonest) soonest = midnight + seconds;
+    };
     for (const seconds of this.#clocks) clock(seconds);
     for (const plan of this.#asked) {
       const { clocks, dates } = planTimes(plan);

@@ -7,13 +7,24 @@ import type { ServingHost } from './serving-host.js';
 
 const nothing = { kind: decisionKind.TERMINATE, value: undefined, rule: undefined, extra: undefined } as const;
 
-/** The decision of a call; one that brings a PIN is not made where there were too many wrong ones (lookup-protocol.md, SERVE operations). */
+/**
+ * The decision of a call; one that brings a PIN is not made where there were too many wrong ones (lookup-protocol.md,
+ * SERVE operations).
+ */
 export function guardedDecision(host: ServingHost, call: Call): Answer {
   const { service } = host.hosted;
   const attempt = call.attributes.pin === undefined ? undefined : service.attempt?.(call, host);
   if (attempt === undefined) return host.decide(call);
   const throttled = host.pins.begin(attempt);
-  if (throttled !== undefined) return { noRoute: false, denied: throttled.message, isThrottled: true, decision: nothing, effects: [], position: undefined };
+  if (throttled !== undefined)
+    return {
+      noRoute: false,
+      denied: throttled.message,
+      isThrottled: true,
+      decision: nothing,
+      effects: [],
+      position: undefined,
+    };
   const answer = host.decide(call);
   if (answer.wrongPin !== true) host.pins.right(attempt);
   return answer;
@@ -26,7 +37,10 @@ export function withAccount(call: Call, { account }: Answer): Call {
   return { ...call, attributes: { ...attributes, account } };
 }
 
-/** Which refused calls leave a CDR: a few a second of each door, so that nobody fills the disk with them (calls/README.md, Call detail records). */
+/**
+ * Which refused calls leave a CDR: a few a second of each door, so that nobody fills the disk with them
+ * (calls/README.md, Call detail records).
+ */
 export class RefusedCalls {
   readonly #kept = new Map<string, number>();
   #second = -1;

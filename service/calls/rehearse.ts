@@ -26,7 +26,10 @@ import { rememberedSnapshot } from './snapshot-memory.js';
 export interface Decided {
   /** One of `kindNames`. */
   readonly kind: string;
-  /** Empty where the kind has none; trunks as `101,102`, with digits as `101:5550100,102:5550100`, digits to collect as JSON. */
+  /**
+   * Empty where the kind has none; trunks as `101,102`, with digits as `101:5550100,102:5550100`, digits to collect as
+   * JSON.
+   */
   readonly value: string;
   /** Path of the rule; empty where none decided. */
   readonly rule: string;
@@ -46,29 +49,47 @@ const unrouted = 'no_route';
 /** The call that the application refuses; its value is the reason. */
 const refused = 'denied';
 
-/** Every counter stands at zero: what other calls do at the time is no part of a rehearsal, which so comes to the same whenever it is made. */
+/**
+ * Every counter stands at zero: what other calls do at the time is no part of a rehearsal, which so comes to the same
+ * whenever it is made.
+ */
 const atRest: Counts = { held: () => 0, used: () => 0 };
 
 /** Plans with a draft among them. */
 class DraftPlans implements Plans {
-  constructor(readonly stored: Plans, readonly draft: CompiledPlan) {}
+  constructor(
+    readonly stored: Plans,
+    readonly draft: CompiledPlan,
+  ) {}
 
   plan(view: View, provider: string, subscriber: string, name: string): CompiledPlan | undefined {
     const { draft } = this;
-    return name === draft.name && subscriber === draft.subscriber && provider === draft.provider ? draft : this.stored.plan(view, provider, subscriber, name);
+    return name === draft.name && subscriber === draft.subscriber && provider === draft.provider
+      ? draft
+      : this.stored.plan(view, provider, subscriber, name);
   }
 }
 
 /**
- * Decides calls that nobody makes (routing.md, Rehearse): the code that routes, over a view that is handed in, with every counter at
- * zero. Nothing is counted and nothing is kept, so any thread may do it.
+ * Decides calls that nobody makes (routing.md, Rehearse): the code that routes, over a view that is handed in, with
+ * every counter at zero. Nothing is counted and nothing is kept, so any thread may do it.
  */
 export class Rehearsal {
-  private constructor(readonly hosted: Hosted, readonly world: World) {}
+  private constructor(
+    readonly hosted: Hosted,
+    readonly world: World,
+  ) {}
 
   /** Over one snapshot; `zone` is the NIU's. What it compiles and remembers is its own. */
   static over(hosted: Hosted, snapshot: View, zone: string): Rehearsal {
-    return new Rehearsal(hosted, { view: rememberedSnapshot(snapshot), plans: new PlanCache(hosted.compile), counts: atRest, accounts: noAccounts, settings: new Settings(), zone });
+    return new Rehearsal(hosted, {
+      view: rememberedSnapshot(snapshot),
+      plans: new PlanCache(hosted.compile),
+      counts: atRest,
+      accounts: noAccounts,
+      settings: new Settings(),
+      zone,
+    });
   }
 
   /** The same with a plan as a draft has it; `view` is this one's with the draft in its place. */
@@ -92,14 +113,21 @@ function refusedFor(reason: string): Decided {
 }
 
 function decidedOf(noRoute: boolean, { kind, value, rule, extra }: Cdr['decision']): Decided {
-  return { kind: noRoute ? unrouted : kindNames[kind]!, value: valueText(value), rule: rule ?? '', pickup: pickupText(extra) };
+  return {
+    kind: noRoute ? unrouted : kindNames[kind]!,
+    value: valueText(value),
+    rule: rule ?? '',
+    pickup: pickupText(extra),
+  };
 }
 
 function valueText(value: DecisionValue): string {
   if (value === undefined) return '';
   if (typeof value === 'string') return value;
   if (value.every((part) => typeof part === 'string')) return value.join(',');
-  return value.every((part) => Array.isArray(part)) ? value.map((pair) => (pair as readonly string[]).join(':')).join(',') : JSON.stringify(value);
+  return value.every((part) => Array.isArray(part))
+    ? value.map((pair) => (pair as readonly string[]).join(':')).join(',')
+    : JSON.stringify(value);
 }
 
 function pickupText(extra: Extra | undefined): string {
@@ -109,13 +137,22 @@ function pickupText(extra: Extra | undefined): string {
 /** Kinds that have a number: what a call can come to beside them has none. */
 const kindsOfDecisions = Object.keys(decisionKind).length;
 
-/** The name of a kind from a cell: as in `kindNames` in any case, or the protocol's number; undefined when it is none. */
+/**
+ * The name of a kind from a cell: as in `kindNames` in any case, or the protocol's number; undefined when it is none.
+ */
 export function readKind(cell: string): string | undefined {
   const name = cell.toLowerCase();
-  return kindNames.includes(name) ? name : /^\d$/.test(cell) && Number(cell) < kindsOfDecisions ? kindNames[Number(cell)] : undefined;
+  return kindNames.includes(name)
+    ? name
+    : /^\d$/.test(cell) && Number(cell) < kindsOfDecisions
+      ? kindNames[Number(cell)]
+      : undefined;
 }
 
-/** Whether a call came to what was expected of it; kind read by `readKind`. Numbers may be written with punctuation, lists as JSON too. */
+/**
+ * Whether a call came to what was expected of it; kind read by `readKind`. Numbers may be written with punctuation,
+ * lists as JSON too.
+ */
 export function isAsExpected(expected: Expected, { kind, value, rule }: Decided): boolean {
   if (expected.kind !== '' && expected.kind !== kind) return false;
   if (expected.rule !== '' && rule !== expected.rule && !rule.startsWith(`${expected.rule}/`)) return false;
@@ -165,14 +202,19 @@ export interface RecordedCall {
 export function recordedCall(cdr: Cdr, owner: CdrOwner): RecordedCall {
   const { callId, arrivedMs, received, calling, caller, instant, attributes } = cdr;
   return {
-    cdr: cdrIdentifier(cdr), arrivedMs, asked: { callId, called: received, calling: caller ?? calling, timeMs: instant, attributes },
-    calling: calling === undefined ? '' : showsCaller(cdr, owner) ? calling : maskedNumber, decided: decidedThen(cdr),
+    cdr: cdrIdentifier(cdr),
+    arrivedMs,
+    asked: { callId, called: received, calling: caller ?? calling, timeMs: instant, attributes },
+    calling: calling === undefined ? '' : showsCaller(cdr, owner) ? calling : maskedNumber,
+    decided: decidedThen(cdr),
   };
 }
 
 function decidedThen({ noRoute, decision, first, refused: reason }: Cdr): Decided {
   if (reason !== undefined) return refusedFor(reason);
-  return first === undefined ? decidedOf(noRoute, decision) : decidedOf(first.noRoute, { ...first, extra: first.pickup && { pickup: first.pickup } });
+  return first === undefined
+    ? decidedOf(noRoute, decision)
+    : decidedOf(first.noRoute, { ...first, extra: first.pickup && { pickup: first.pickup } });
 }
 
 /** The table whose records are plans; undefined where an application has none. A draft is a record of it. */

@@ -4,15 +4,19 @@ const hourMs = 3_600_000;
 /** Parts of a window: the oldest part is counted whole or not at all, so that the window is at most 1/256 too short. */
 const parts = 256;
 
-/** What is kept of a count on disk: every part that is not zero; its place is counted from 1970 in parts of the window. The part touched last stands last. */
+/**
+ * What is kept of a count on disk: every part that is not zero; its place is counted from 1970 in parts of the window.
+ * The part touched last stands last.
+ */
 export interface RollingCountImage {
   readonly hours: number;
   readonly parts: readonly (readonly [place: number, calls: number])[];
 }
 
 /**
- * Calls by their own instants, and how many there were in the last `hours` before any instant, within 1 % of the exact window (routing.md, periodic). Instants come in no
- * order: a call far off in time has a part of its own and changes nothing for the others. At most `limits.periodicParts` are kept; those untouched longest go first.
+ * Calls by their own instants, and how many there were in the last `hours` before any instant, within 1 % of the exact
+ * window (routing.md, periodic). Instants come in no order: a call far off in time has a part of its own and changes
+ * nothing for the others. At most `limits.periodicParts` are kept; those untouched longest go first.
  */
 export class RollingCount {
   readonly #partMs: number;
@@ -22,7 +26,7 @@ export class RollingCount {
   #total = 0;
 
   constructor(readonly hours: number) {
-    this.#partMs = hours * hourMs / parts;
+    this.#partMs = (hours * hourMs) / parts;
   }
 
   add(instantMs: number, calls = 1): void {
@@ -48,7 +52,8 @@ export class RollingCount {
   total(instantMs: number): number {
     const place = this.#placeOf(instantMs);
     if (place >= this.#place && place - this.#place < parts) {
-      for (let next = this.#place + 1; next <= place; next++) this.#total += (this.#parts.get(next) ?? 0) - (this.#parts.get(next - parts) ?? 0);
+      for (let next = this.#place + 1; next <= place; next++)
+        this.#total += (this.#parts.get(next) ?? 0) - (this.#parts.get(next - parts) ?? 0);
     } else {
       this.#total = 0;
       for (let each = place - parts + 1; each <= place; each++) this.#total += this.#parts.get(each) ?? 0;
@@ -61,7 +66,8 @@ export class RollingCount {
   within(instantMs: number, hours: number): number {
     if (hours === this.hours) return this.total(instantMs);
     let sum = 0;
-    for (const [place, calls] of this.#parts) if (place * this.#partMs > instantMs - hours * hourMs && place <= this.#placeOf(instantMs)) sum += calls;
+    for (const [place, calls] of this.#parts)
+      if (place * this.#partMs > instantMs - hours * hourMs && place <= this.#placeOf(instantMs)) sum += calls;
     return sum;
   }
 
@@ -78,7 +84,7 @@ export class RollingCount {
   /** The same calls in another window, or restored from disk. */
   static from(image: RollingCountImage, hours: number = image.hours): RollingCount {
     const count = new RollingCount(hours);
-    const partMs = image.hours * hourMs / parts;
+    const partMs = (image.hours * hourMs) / parts;
     for (const [place, calls] of image.parts) count.add((place + 0.5) * partMs, calls);
     return count;
   }

@@ -5,8 +5,8 @@ import { rulePaths, rulesWithin } from '../routing/rule-paths.js';
 import type { Registry } from '../schema/registry.js';
 
 /**
- * Calls by rule since the process started, the rules that were never hit among them: of each plan that decided a call every rule that it
- * has now, once it is asked for.
+ * Calls by rule since the process started, the rules that were never hit among them: of each plan that decided a call
+ * every rule that it has now, once it is asked for.
  */
 export function ruleHits(calls: Calls, registry: Registry, application: string): readonly Hit[] {
   const { number } = registry.application(application)!;
@@ -42,9 +42,20 @@ export interface PlanAsked {
 }
 
 /** The rules of a plan in their order; undefined where there is no such plan. */
-export function rulesOfPlan(calls: Calls, registry: Registry, { application, provider, subscriber, plan: name }: PlanAsked): readonly PlacedRule[] | undefined {
+export function rulesOfPlan(
+  calls: Calls,
+  registry: Registry,
+  { application, provider, subscriber, plan: name }: PlanAsked,
+): readonly PlacedRule[] | undefined {
   const host = calls.host(registry.application(application)!.number)!;
   calls.refresh();
   const plan = host.plans.plan(host.view, provider, subscriber, name);
-  return plan === undefined ? undefined : [...rulesWithin(plan.rules)].map(({ path, label, pointer }) => ({ path, label, no: ruleNumber(pointer) ?? null, pointer }));
+  return plan === undefined
+    ? undefined
+    : [...rulesWithin(plan.rules)].map(({ path, label, pointer }) => ({
+        path,
+        label,
+        no: ruleNumber(pointer) ?? null,
+        pointer,
+      }));
 }

@@ -8,18 +8,30 @@ import { decisionKinds } from './statistics.js';
 const headBytes = 4_096;
 
 /**
- * The rings of a `Series` in a file of one size, in which each point has its place: the points of the last minute are written over those of a turn before, so that
- * nothing is ever copied whole. It is not flushed: niud's end loses the minute that it had not written, a loss of power what the kernel held back besides.
+ * The rings of a `Series` in a file of one size, in which each point has its place: the points of the last minute are
+ * written over those of a turn before, so that nothing is ever copied whole. It is not flushed: niud's end loses the
+ * minute that it had not written, a loss of power what the kernel held back besides.
  */
 export class SeriesFile {
   readonly #rings: readonly Ring[];
   readonly #head: Buffer;
   #file: FileHandle | undefined;
 
-  constructor(readonly path: string, series: Series) {
+  constructor(
+    readonly path: string,
+    series: Series,
+  ) {
     this.#rings = [...series.rings.values()].flatMap((rings) => [...rings.values()]);
     this.#head = Buffer.alloc(headBytes);
-    this.#head.write(JSON.stringify({ version: 1, bytes: Ring.pointBytes, applications: [...series.rings.keys()], kinds: decisionKinds, spans: spanNames.map((name) => [name, spans[name].seconds, spans[name].steps]) }));
+    this.#head.write(
+      JSON.stringify({
+        version: 1,
+        bytes: Ring.pointBytes,
+        applications: [...series.rings.keys()],
+        kinds: decisionKinds,
+        spans: spanNames.map((name) => [name, spans[name].seconds, spans[name].steps]),
+      }),
+    );
   }
 
   /** Reads what is there; what is damaged or of another shape is left out. */
@@ -34,7 +46,9 @@ export class SeriesFile {
     }
   }
 
-  /** Writes the points that are new since the last time. Rejects with what the system says; they then go with the next. */
+  /**
+   * Writes the points that are new since the last time. Rejects with what the system says; they then go with the next.
+   */
   async write(): Promise<void> {
     this.#file ??= await this.#open();
     let begin = headBytes;
@@ -44,10 +58,12 @@ export class SeriesFile {
         // A copy: the ring goes on while it is written.
         const places = Array.from({ length: to - from }, (_, index) => from + index);
         for (const place of places) changed.delete(place);
-        await this.#file.write(Buffer.from(bytes), 0, bytes.length, begin + from * Ring.pointBytes).catch((fault: unknown) => {
-          for (const place of places) changed.add(place);
-          throw fault;
-        });
+        await this.#file
+          .write(Buffer.from(bytes), 0, bytes.length, begin + from * Ring.pointBytes)
+          .catch((fault: unknown) => {
+            for (const place of places) changed.add(place);
+            throw fault;
+          });
       }
       begin += points.byteLength;
     }
@@ -59,7 +75,10 @@ export class SeriesFile {
   }
 
   #isFit(bytes: Buffer): boolean {
-    return bytes.length === this.#rings.reduce((sum, { points }) => sum + points.byteLength, headBytes) && bytes.subarray(0, headBytes).equals(this.#head);
+    return (
+      bytes.length === this.#rings.reduce((sum, { points }) => sum + points.byteLength, headBytes) &&
+      bytes.subarray(0, headBytes).equals(this.#head)
+    );
   }
 
   /** Room for all of it is taken at once, so that a full disk is met here. */
@@ -67,7 +86,10 @@ export class SeriesFile {
     mkdirSync(dirname(this.path), { recursive: true, mode: 0o750 });
     if (!existsSync(this.path) || !this.#isFit(readFileSync(this.path))) {
       const file = openSync(this.path, 'w', 0o640);
-      writeFileSync(file, Buffer.concat([this.#head, ...this.#rings.map(({ points }) => Buffer.alloc(points.byteLength))]));
+      writeFileSync(
+        file,
+        Buffer.concat([this.#head, ...this.#rings.map(({ points }) => Buffer.alloc(points.byteLength))]),
+      );
       closeSync(file);
     }
     return open(this.path, 'r+');

@@ -33,7 +33,9 @@ export class ServingHost extends Host {
   constructor({ hosted, snapshots, clock, zone, ledger, submit, plans, usesOf }: ServingOptions) {
     super(hosted, snapshots, zone, ledger, usesOf, plans);
     const { application, operations = {} } = hosted;
-    for (const { name, served = [] } of application.tables) for (const { operation } of served) assert(Object.hasOwn(operations, operation), `${application.name}/${name}: ${operation} is an operation`);
+    for (const { name, served = [] } of application.tables)
+      for (const { operation } of served)
+        assert(Object.hasOwn(operations, operation), `${application.name}/${name}: ${operation} is an operation`);
     this.ledger = ledger;
     this.commands = new Commands(hosted.application.name, submit, () => snapshots.refresh());
     this.pins = new PinGuesses(application.name, clock);

@@ -22,10 +22,19 @@ export class Serving implements Asked {
   };
 
   /** `by` asks for it: so say the ledger and the change log. */
-  constructor(private readonly host: ServingHost, readonly nowMs: number, readonly dry: boolean, private readonly by: string) {}
+  constructor(
+    private readonly host: ServingHost,
+    readonly nowMs: number,
+    readonly dry: boolean,
+    private readonly by: string,
+  ) {}
 
-  get view() { return this.host.view; }
-  get accounts() { return this.host.accounts; }
+  get view() {
+    return this.host.view;
+  }
+  get accounts() {
+    return this.host.accounts;
+  }
 
   command(table: string, key: Key, command: string, values: Attributes): Promise<number | null | Refusal> {
     this.hasBegun = true;

@@ -33,15 +33,17 @@ interface StandbyOptions {
 }
 
 /**
- * Does again on a standby what the active did to `calls`: first on disk, then in memory, so that open calls, what they hold, counts and answers are warm when it takes over.
- * Of accounts nothing stays in memory that the disk has otherwise: two units would spend the same cent.
+ * Does again on a standby what the active did to `calls`: first on disk, then in memory, so that open calls, what they
+ * hold, counts and answers are warm when it takes over. Of accounts nothing stays in memory that the disk has
+ * otherwise: two units would spend the same cent.
  */
 export class Standby {
   constructor(private readonly options: StandbyOptions) {}
 
   /**
-   * Applies a group of the log. Resolves when it is on disk, with what `beside` writes in the same batch (the position), and in memory; rejects with what the disk said, or with why this release does
-   * not know what is in it (`NoEffects`, an unknown layout), and nothing was done then. One at a time.
+   * Applies a group of the log. Resolves when it is on disk, with what `beside` writes in the same batch (the
+   * position), and in memory; rejects with what the disk said, or with why this release does not know what is in it
+   * (`NoEffects`, an unknown layout), and nothing was done then. One at a time.
    */
   async apply(bytes: Buffer, beside?: () => void): Promise<void> {
     const { stores, numbers, active } = this.options;
@@ -63,7 +65,10 @@ export class Standby {
     for (const remember of inMemory) remember?.();
   }
 
-  /** This unit is about to be the active, and all of the log is applied: what it reads of accounts from now on is what is on disk. */
+  /**
+   * This unit is about to be the active, and all of the log is applied: what it reads of accounts from now on is what
+   * is on disk.
+   */
   takeOver(): void {
     for (const host of this.options.hosts) host?.ledger.forget();
   }
@@ -87,8 +92,13 @@ export class Standby {
   /** A repeated END of a call that cost nothing. */
   #ended(key: Buffer, value: Buffer): () => void {
     const { hosts, clock } = this.options;
-    const ended = cdrsIn(key, value).map(readStored).filter(({ ending }) => ending === 'end').map(({ application, callId }) => ({ application, callId }));
-    return () => { for (const { application, callId } of ended) hosts[application]?.ended.add(callId, [], clock.monotonic()); };
+    const ended = cdrsIn(key, value)
+      .map(readStored)
+      .filter(({ ending }) => ending === 'end')
+      .map(({ application, callId }) => ({ application, callId }));
+    return () => {
+      for (const { application, callId } of ended) hosts[application]?.ended.add(callId, [], clock.monotonic());
+    };
   }
 
   #call(key: Buffer, value: Buffer | undefined): (() => void) | undefined {
@@ -118,27 +128,37 @@ export class Standby {
 
   #account(key: Buffer): () => void {
     const { application, account } = readAccountKey(key);
-    return () => { this.options.hosts[application]?.ledger.renew(account); };
+    return () => {
+      this.options.hosts[application]?.ledger.renew(account);
+    };
   }
 
   #answers(value: Buffer): () => void {
     const { hosts, clock } = this.options;
     const answers = decodeEnded(value);
     return () => {
-      for (const { application, callId, atMs, reply } of answers) hosts[application]?.ended.add(callId, reply ?? [], clock.monotonic() - Math.max(0, clock.now() - atMs));
+      for (const { application, callId, atMs, reply } of answers)
+        hosts[application]?.ended.add(callId, reply ?? [], clock.monotonic() - Math.max(0, clock.now() - atMs));
     };
   }
 
   #count(key: Buffer, value: Buffer): () => void {
     const [counter, hours, parts] = readCount(value);
-    return () => { this.options.hosts[key[0]!]?.counts.periodic.restore(counter, { hours, parts }); };
+    return () => {
+      this.options.hosts[key[0]!]?.counts.periodic.restore(counter, { hours, parts });
+    };
   }
 
   /** Behind all else: a line that leads nowhere does no harm. */
   #forgetLines(key: Buffer): void {
     const { stores } = this.options;
     const { application, beforeHour } = readForgottenLines(key);
-    forgetLines(stores, application, beforeHour, (keys) => stores.call.batch(() => { for (const each of keys) stores.cdrByNumber.remove(each).catch(() => undefined); }))
-      .catch((fault: unknown) => log.warning('lines of numbers that lead nowhere could not be removed', { reason: String(fault) }));
+    forgetLines(stores, application, beforeHour, (keys) =>
+      stores.call.batch(() => {
+        for (const each of keys) stores.cdrByNumber.remove(each).catch(() => undefined);
+      }),
+    ).catch((fault: unknown) =>
+      log.warning('lines of numbers that lead nowhere could not be removed', { reason: String(fault) }),
+    );
   }
 }

@@ -14,11 +14,21 @@ const happenings = ['no_route', 'event', 'end', 'serve', 'expired', 'denied'] as
 type Happening = (typeof happenings)[number];
 
 /** What is counted for the whole thread. */
-const gauges = ['open_calls', 'cdrs_written', 'cdrs_waiting', 'cdrs_lost', 'requests', 'overloaded', 'connections'] as const;
+const gauges = [
+  'open_calls',
+  'cdrs_written',
+  'cdrs_waiting',
+  'cdrs_lost',
+  'requests',
+  'overloaded',
+  'connections',
+] as const;
 type Gauge = (typeof gauges)[number];
 
 /** Where each stands among its like. */
-const placeOf = Object.fromEntries([...happenings.entries(), ...gauges.entries()].map(([place, name]) => [name, place])) as Readonly<Record<Happening | Gauge, number>>;
+const placeOf = Object.fromEntries(
+  [...happenings.entries(), ...gauges.entries()].map(([place, name]) => [name, place]),
+) as Readonly<Record<Happening | Gauge, number>>;
 
 /** Reasons for refusals that an application has not named. */
 const otherDenials = 'other';
@@ -45,8 +55,8 @@ export function callCounters(applications: readonly Application[], memory?: Shar
 }
 
 /**
- * What the calls thread counts. It counts in memory of its own and publishes now and then, because a counter shared between threads
- * costs more than all else on a lookup's way.
+ * What the calls thread counts. It counts in memory of its own and publishes now and then, because a counter shared
+ * between threads costs more than all else on a lookup's way.
  */
 export class Statistics {
   readonly #numbers: Float64Array;
@@ -57,7 +67,10 @@ export class Statistics {
   /** Where an application's reasons are counted. */
   readonly #denials: ReadonlyMap<string, number>[] = [];
 
-  constructor(readonly applications: readonly Application[], readonly counters: Counters<string> = callCounters(applications)) {
+  constructor(
+    readonly applications: readonly Application[],
+    readonly counters: Counters<string> = callCounters(applications),
+  ) {
     this.#numbers = new Float64Array(counters.names.length);
     this.#published = new Float64Array(counters.names.length);
     let begin: number = gauges.length;
@@ -108,7 +121,7 @@ export class Statistics {
 
   /** Calls routed by each rule since the process started. */
   hits(application: number): readonly Hit[] {
-    return [...this.#hits[application]?.list() ?? []];
+    return [...(this.#hits[application]?.list() ?? [])];
   }
 
   /** Calls routed by each rule since this was asked the last time. */
@@ -121,7 +134,8 @@ export class Statistics {
     const { names } = this.counters;
     for (let place = 0; place < names.length; place++) {
       const number = this.#numbers[place]!;
-      if (number !== this.#published[place]) this.counters.set(names[place]!, Math.floor(this.#published[place] = number));
+      if (number !== this.#published[place])
+        this.counters.set(names[place]!, Math.floor((this.#published[place] = number)));
     }
   }
 }

@@ -7,8 +7,11 @@ import { planTable } from './plan-cache.js';
 const readAtOnce = 100;
 
 function* keysOf(view: View, table: string): Generator<Key, void> {
-  for (let after: Key | undefined; ;) {
-    const keys = Array.from(view.scan(table, { limit: readAtOnce, ...(after === undefined ? {} : { after }) }), ({ key }) => key);
+  for (let after: Key | undefined; ; ) {
+    const keys = Array.from(
+      view.scan(table, { limit: readAtOnce, ...(after === undefined ? {} : { after }) }),
+      ({ key }) => key,
+    );
     yield* keys;
     if (keys.length < readAtOnce) return;
     after = keys.at(-1);
@@ -18,7 +21,10 @@ function* keysOf(view: View, table: string): Generator<Key, void> {
 /** As calls come: digits, with a plus or without. */
 const dialled = /^\+?\d{7,15}$/;
 
-/** Numbers that the records of an application lie under, table by table in the order of their keys: what calls to it are mostly made to. Reads, and nothing else. */
+/**
+ * Numbers that the records of an application lie under, table by table in the order of their keys: what calls to it are
+ * mostly made to. Reads, and nothing else.
+ */
 export function* knownNumbers({ view, hosted }: Host): Generator<string, void> {
   for (const { name } of hosted.application.tables) {
     for (const key of keysOf(view, name)) {
@@ -34,7 +40,11 @@ export function* knownNumbers({ view, hosted }: Host): Generator<string, void> {
 export function* storedPlans({ view, hosted, plans }: Host): Generator<void, void> {
   if (hosted.compile === undefined) return;
   for (const key of keysOf(view, planTable)) {
-    const [provider, subscriber, plan] = (key.length === 2 ? [key[0], '', key[1]] : key) as readonly [string, string, string];
+    const [provider, subscriber, plan] = (key.length === 2 ? [key[0], '', key[1]] : key) as readonly [
+      string,
+      string,
+      string,
+    ];
     plans.plan(view, provider, subscriber, plan);
     yield;
   }

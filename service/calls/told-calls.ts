@@ -31,8 +31,9 @@ interface ToldOptions {
 }
 
 /**
- * Enters what a standby was told while it was that: CDRs of calls that only it knew, the end of calls that both know. Each record counts once, by its number, which stands in the log with what it did; and the end of
- * a call by its serial, so that one that has ended meanwhile is left alone.
+ * Enters what a standby was told while it was that: CDRs of calls that only it knew, the end of calls that both know.
+ * Each record counts once, by its number, which stands in the log with what it did; and the end of a call by its
+ * serial, so that one that has ended meanwhile is left alone.
  */
 export class ToldCalls {
   /** By the life of an outbox: the number of the last record that was entered. */
@@ -40,7 +41,10 @@ export class ToldCalls {
 
   constructor(private readonly options: ToldOptions) {}
 
-  /** Resolves with the number of the last record that is in the log, or undefined where it cannot be written now. Of the active alone. */
+  /**
+   * Resolves with the number of the last record that is in the log, or undefined where it cannot be written now. Of the
+   * active alone.
+   */
   async enter({ life, first, records }: ToldBatch): Promise<number | undefined> {
     const { stores, groups } = this.options;
     const key = Buffer.from(life, 'hex');
@@ -69,7 +73,9 @@ export class ToldCalls {
       else if (told[0] === code.charged) this.#charged(told);
       else throw new Error(`a record of kind ${String(told[0])}`);
     } catch (fault) {
-      log.error('what the other unit was told of a call could not be entered', { fault: String((fault as Error).stack ?? fault) });
+      log.error('what the other unit was told of a call could not be entered', {
+        fault: String((fault as Error).stack ?? fault),
+      });
     }
   }
 
@@ -85,7 +91,8 @@ export class ToldCalls {
     if (open === image) open.stored = false;
     else {
       open.answeredMs ??= image.answeredMs;
-      for (const { atMs, event, detail, given } of image.events.slice(open.events.length)) open.note(atMs, event, detail, given);
+      for (const { atMs, event, detail, given } of image.events.slice(open.events.length))
+        open.note(atMs, event, detail, given);
     }
     endings.close(host, open, 'end', endedMs);
     journal.touch(open);
@@ -97,7 +104,14 @@ export class ToldCalls {
     const open = calls.get(application, callId);
     const host = hosts[application];
     if (host === undefined || open === undefined || open.serial !== serial || !isCharged(open)) return;
-    void Promise.resolve(endings.settle(host, open, { callId, cause: cause ?? undefined, durationMs: durationMs ?? undefined, timeMs }, false)).catch(() => undefined);
+    void Promise.resolve(
+      endings.settle(
+        host,
+        open,
+        { callId, cause: cause ?? undefined, durationMs: durationMs ?? undefined, timeMs },
+        false,
+      ),
+    ).catch(() => undefined);
   }
 }
 

@@ -13,7 +13,9 @@ export class TwoGenerations<V> {
     this.#most = Math.max(1, Math.floor(limit / 2));
   }
 
-  get size(): number { return this.#younger.size + this.#older.size; }
+  get size(): number {
+    return this.#younger.size + this.#older.size;
+  }
 
   /** What is kept for `key`, which counts as used. */
   get(key: string): V | undefined {

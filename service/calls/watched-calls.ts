@@ -26,8 +26,10 @@ interface Watched {
 }
 
 /**
- * The last decisions, for somebody who watches calls as they are decided. They are kept only while somebody looks: a look keeps it going for
- * `limits.watchMs`. At most `limits.watchedCalls` are kept, the newest; while nobody looks a decision costs one comparison.
+ * The last decisions, for somebody who watches calls as they are decided. They are kept only while somebody looks: a
+ * look keeps it going for
+ * `limits.watchMs`. At most `limits.watchedCalls` are kept, the newest; while nobody looks a decision costs one
+ * comparison.
  */
 export class WatchedCalls {
   #until = -Infinity;
@@ -44,7 +46,15 @@ export class WatchedCalls {
   note(application: number, call: Call, answer: Answer): void {
     if (this.#nowMs > this.#until) return;
     if (this.#kept.length >= 2 * limits.watchedCalls) this.#kept = this.#kept.slice(-limits.watchedCalls);
-    this.#kept.push({ serial: ++this.#serial, application, callId: call.id, instant: call.instant, called: call.received, calling: call.caller ?? call.calling, answer });
+    this.#kept.push({
+      serial: ++this.#serial,
+      application,
+      callId: call.id,
+      instant: call.instant,
+      called: call.received,
+      calling: call.caller ?? call.calling,
+      answer,
+    });
   }
 
   /** The decisions of an application behind `after`; 0 begins to watch. */
@@ -55,6 +65,10 @@ export class WatchedCalls {
     const begun = after === 0 || after > this.#serial ? this.#serial : after;
     const calls = this.#kept.slice(-limits.watchedCalls).filter((call) => call.serial > begun);
     const first = calls[0]?.serial ?? this.#serial + 1;
-    return { calls: calls.filter((call) => call.application === application), missed: Math.max(0, first - begun - 1), next: this.#serial };
+    return {
+      calls: calls.filter((call) => call.application === application),
+      missed: Math.max(0, first - begun - 1),
+      next: this.#serial,
+    };
   }
 }

@@ -5,7 +5,10 @@ function groupsOf(address: string): readonly string[] | undefined {
   if (isIP(address) !== 6) return undefined;
   const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address.replace(/%.*$/, ''));
   const pair = (high: string, low: string): string => (Number(high) * 256 + Number(low)).toString(16);
-  const text = dotted === null ? address.replace(/%.*$/, '') : `${dotted[1]}${pair(dotted[2]!, dotted[3]!)}:${pair(dotted[4]!, dotted[5]!)}`;
+  const text =
+    dotted === null
+      ? address.replace(/%.*$/, '')
+      : `${dotted[1]}${pair(dotted[2]!, dotted[3]!)}:${pair(dotted[4]!, dotted[5]!)}`;
   const [front = '', back] = text.split('::');
   const [first, last] = [front, back ?? ''].map((part) => (part === '' ? [] : part.split(':'))) as [string[], string[]];
   const gap = back === undefined ? [] : Array.from({ length: 8 - first.length - last.length }, () => '0');
@@ -17,7 +20,11 @@ export function plainAddress(address: string): string {
   const groups = groupsOf(address);
   if (groups === undefined) return address;
   if (groups.slice(0, 5).every((group) => group === '0000') && groups[5] === 'ffff') {
-    return groups.slice(6).flatMap((group) => [group.slice(0, 2), group.slice(2)]).map((part) => parseInt(part, 16)).join('.');
+    return groups
+      .slice(6)
+      .flatMap((group) => [group.slice(0, 2), group.slice(2)])
+      .map((part) => parseInt(part, 16))
+      .join('.');
   }
   return groups.join(':');
 }
@@ -62,12 +69,15 @@ function isEntry(entry: string): boolean {
 }
 
 /**
- * Who asks: the other end, or where that is a trusted proxy what it says in `X-Forwarded-For`, read from the right past all trusted ones. What is no address there
- * says nothing, and the proxy that passed it on is taken.
+ * Who asks: the other end, or where that is a trusted proxy what it says in `X-Forwarded-For`, read from the right past
+ * all trusted ones. What is no address there says nothing, and the proxy that passed it on is taken.
  */
 export function clientAddress(peer: string, forwarded: string | undefined, trusted: AddressList): string {
   let client = peer;
-  const said = (forwarded ?? '').split(',').map((part) => part.trim()).reverse();
+  const said = (forwarded ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .reverse();
   for (const each of said) {
     if (!trusted.has(client)) return client;
     const address = bare(each);

@@ -3,8 +3,9 @@
 const { charCodeAt } = String.prototype;
 
 /**
- * The UTF-16 unit at a place of a text. V8 keeps texts in half a dozen forms, and where it has met more than four it looks the method up anew for each
- * unit; this one is found already. For the loops of a lookup: measured, a third of the time.
+ * The UTF-16 unit at a place of a text. V8 keeps texts in half a dozen forms, and where it has met more than four it
+ * looks the method up anew for each unit; this one is found already. For the loops of a lookup: measured, a third of
+ * the time.
  */
 export function unitAt(text: string, place: number): number {
   return charCodeAt.call(text, place);
@@ -17,7 +18,8 @@ export function utf8Bytes(text: string): number {
     const unit = text.charCodeAt(index);
     if (unit >= 0x800) bytes += 2;
     else if (unit >= 0x80) bytes += 1;
-    // The second unit of a pair is in the four bytes already; a surrogate without its partner is written as U+FFFD, in three.
+    // The second unit of a pair is in the four bytes already; a surrogate without its partner is written as U+FFFD, in
+    // three.
     if (unit >= 0xd800 && unit <= 0xdbff && isLowSurrogate(text.charCodeAt(index + 1))) index++;
   }
   return bytes;

@@ -1,6 +1,11 @@
-/** Upper bounds of what is remembered and counted of calls, part of `limits`, each with its reason. Names end in their unit. */
+/**
+ * Upper bounds of what is remembered and counted of calls, part of `limits`, each with its reason. Names end in their
+ * unit.
+ */
 export const callLimits = {
-  /** Open calls with money looked at for one list of leases: some tens of milliseconds at most, for which lookups wait. */
+  /**
+   * Open calls with money looked at for one list of leases: some tens of milliseconds at most, for which lookups wait.
+   */
   heldLooked: 100_000,
   /** Wrong PINs of an account or card, or of a caller who gives a PIN alone, in their window: the protocol's figure. */
   wrongPins: 10,
@@ -24,7 +29,9 @@ export const callLimits = {
   periodicParts: 1_024,
   /** Rules whose `periodic` counts are kept: each about 10 KiB while calls come at the present, at most 40 KiB. */
   periodicRules: 100_000,
-  /** Calls that wait to be written before further ones are given up: some seconds of the largest site on a stalled disk. */
+  /**
+   * Calls that wait to be written before further ones are given up: some seconds of the largest site on a stalled disk.
+   */
   waitingCdrs: 200_000,
   /** Rules whose hits are counted for statistics: every rule of a large site that calls reach. */
   watchedRules: 100_000,
@@ -34,11 +41,17 @@ export const callLimits = {
   seriesWriteMs: 60_000,
   /** Milliseconds to which the last hit of a rule is known. */
   hitsTakenMs: 5_000,
-  /** Milliseconds after which hits per rule are written, all of them anew: what a crash loses of them; at the most rules 12 MB each time. */
+  /**
+   * Milliseconds after which hits per rule are written, all of them anew: what a crash loses of them; at the most rules
+   * 12 MB each time.
+   */
   hitsWriteMs: 900_000,
   /** Milliseconds for which a repeated END of a charged call gets its first answer: the protocol's figure. */
   endedCallMs: 600_000,
-  /** Ended calls of one application remembered for a repeated END: the protocol's figure; older ones answer UNKNOWN_CALL. */
+  /**
+   * Ended calls of one application remembered for a repeated END: the protocol's figure; older ones answer
+   * UNKNOWN_CALL.
+   */
   endedCalls: 300_000,
   /** Decisions kept for whoever watches calls: more than anybody reads between two looks. */
   watchedCalls: 200,

@@ -2,11 +2,17 @@
 export const changeLimits = {
   /** Milliseconds that a batch may hold the writer: others wait for it (api.md, Limits). */
   batchMs: 300,
-  /** Milliseconds that the records of one batch may be linted for before the writer has it: the largest plans that a body holds, twice. */
+  /**
+   * Milliseconds that the records of one batch may be linted for before the writer has it: the largest plans that a
+   * body holds, twice.
+   */
   lintMs: 10_000,
   /** Records of a batch that the writer lints itself because others changed them meanwhile (api.md, Limits). */
   relinted: 3,
-  /** Keys of records that an entry of the change log names by itself: a line of a list, and what the UI looks for to see whether a page in sight is touched. */
+  /**
+   * Keys of records that an entry of the change log names by itself: a line of a list, and what the UI looks for to see
+   * whether a page in sight is touched.
+   */
   toldKeys: 20,
   /** Tenants that an entry of the change log names; an entry of more is read to see whose it is. */
   toldTenants: 8,

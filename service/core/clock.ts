@@ -30,7 +30,10 @@ export const systemClock: Clock = {
   },
 };
 
-/** The same with a steady clock that all threads and processes of the machine have in common (CLOCK_MONOTONIC): that of a worker thread's `performance` has a beginning of its own. */
+/**
+ * The same with a steady clock that all threads and processes of the machine have in common (CLOCK_MONOTONIC): that of
+ * a worker thread's `performance` has a beginning of its own.
+ */
 export const sharedClock: Clock = { ...systemClock, monotonic: () => Number(process.hrtime.bigint()) / 1e6 };
 
 /** Resolves after `delayMs` on the given clock. */

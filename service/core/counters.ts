@@ -6,7 +6,10 @@ export class Counters<Name extends string> {
   readonly #cells: BigInt64Array;
   readonly #places: ReadonlyMap<Name, number>;
 
-  constructor(readonly names: readonly Name[], readonly memory: SharedArrayBuffer = new SharedArrayBuffer(names.length * 8)) {
+  constructor(
+    readonly names: readonly Name[],
+    readonly memory: SharedArrayBuffer = new SharedArrayBuffer(names.length * 8),
+  ) {
     this.#cells = new BigInt64Array(memory);
     this.#places = new Map(names.map((name, index) => [name, index]));
   }

@@ -1,6 +1,8 @@
 /**
- * What niud says of a record, a rule or a row beside refusals: it is taken, but hardly as it was meant, or it is told how it came to be so. Codes of an application alone are in its folder (`codes.ts`), which
- * adds them to `ApplicationCodes`; all of them together are distinct and stand in refusals.md; each is seen by some test (`test/core/codes.test.ts`).
+ * What niud says of a record, a rule or a row beside refusals: it is taken, but hardly as it was meant, or it is told
+ * how it came to be so. Codes of an application alone are in its folder (`codes.ts`), which adds them to
+ * `ApplicationCodes`; all of them together are distinct and stand in refusals.md; each is seen by some test
+ * (`test/core/codes.test.ts`).
  */
 export const doubts = {
   // Rules of a plan (routing/lint).

@@ -1,7 +1,10 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Writes a file beside its place, flushes it, renames it and flushes its folder: it is never half there, and a power cut does not take it. `mode` holds from the first byte on. */
+/**
+ * Writes a file beside its place, flushes it, renames it and flushes its folder: it is never half there, and a power
+ * cut does not take it. `mode` holds from the first byte on.
+ */
 export function writeDurably(path: string, content: string | Uint8Array, mode: number): void {
   const beside = `${path}.new`;
   const file = openSync(beside, 'w', mode);

@@ -26,19 +26,30 @@ export const limits = {
   throttleReplyBytes: MiB / 4,
   /** Bytes of a call id: the protocol's figure. */
   callIdBytes: 64,
-  /** Open calls: the protocol's figure; 700 to 1,150 bytes each as measured, by what the stack tells of a call, so about 1 GB when all are open. */
+  /**
+   * Open calls: the protocol's figure; 700 to 1,150 bytes each as measured, by what the stack tells of a call, so about
+   * 1 GB when all are open.
+   */
   openCalls: 1_000_000,
   /** Replies that may wait for durability before OVERLOADED: the protocol's figure. */
   waitingReplies: 10_000,
   /** Milliseconds the loop may lag behind before OVERLOADED: the protocol's figure. */
   loopLagMs: 100,
-  /** Milliseconds for which a client may take none of its replies before it is cut: no stack that lives stops reading so long. */
+  /**
+   * Milliseconds for which a client may take none of its replies before it is cut: no stack that lives stops reading so
+   * long.
+   */
   stalledClientMs: 10_000,
-  /** Connections that may wait in the kernel to be accepted: a whole stack that reconnects at once (availability.md). */
+  /**
+   * Connections that may wait in the kernel to be accepted: a whole stack that reconnects at once (availability.md).
+   */
   listenBacklog: 4_096,
   /** Milliseconds of silence after which a connection is closed at a stop: availability.md. */
   drainSilenceMs: 100,
-  /** Milliseconds by which the wall clock must differ from what passed to have been set: a time server that steers it, or a loop that stands still, does not come near. */
+  /**
+   * Milliseconds by which the wall clock must differ from what passed to have been set: a time server that steers it,
+   * or a loop that stands still, does not come near.
+   */
   clockStepMs: 5_000,
   /** Milliseconds after which a stop closes connections that never fall silent: less than systemd's stop timeout. */
   drainMs: 2_000,
@@ -52,9 +63,15 @@ export const limits = {
   instantMs: 253_402_300_799_999,
   /** Nesting of a MessagePack value in a request: attrs and notes are shallow. */
   wireDepth: 8,
-  /** Accounts without an open call whose balance is kept in memory: about 200 bytes each; the others are read when they are asked for. */
+  /**
+   * Accounts without an open call whose balance is kept in memory: about 200 bytes each; the others are read when they
+   * are asked for.
+   */
   restingAccounts: 100_000,
-  /** Bytes of the name of an account: what the key of a record takes, with room; with a reference's hash it stays far below `keyBytes`. */
+  /**
+   * Bytes of the name of an account: what the key of a record takes, with room; with a reference's hash it stays far
+   * below `keyBytes`.
+   */
   accountBytes: 512,
   /** Bytes of a reference that money is entered with: an invoice, a voucher, a payment's identifier. */
   referenceBytes: 256,
@@ -84,7 +101,10 @@ export const limits = {
   journalEntryBytes: 4_096,
   /** Characters of one value in a line of the journal: a stack of calls, the beginning of a path. */
   loggedValueCharacters: 4_000,
-  /** Characters of a line: four bytes each stay below the 48 KiB at which journald begins another entry in the midst of a line (journald.conf, LineMax). */
+  /**
+   * Characters of a line: four bytes each stay below the 48 KiB at which journald begins another entry in the midst of
+   * a line (journald.conf, LineMax).
+   */
   logLineCharacters: 12_000,
 
   // Text and numbers.
@@ -114,7 +134,9 @@ export const limits = {
   planBytes: 170_000,
   /** Plans after the first in one chain, each led to by the one before: routing.md, R5. */
   planHops: 16,
-  /** Plans entered for one decision, by whatever ways: routing.md, R5, so that plans of 255 rules each do not multiply. */
+  /**
+   * Plans entered for one decision, by whatever ways: routing.md, R5, so that plans of 255 rules each do not multiply.
+   */
   plansEntered: 256,
   /** Characters of a regular expression: routing.md, Regex. */
   regexCharacters: 256,
@@ -122,7 +144,10 @@ export const limits = {
   regexInstructions: 500,
   /** Instructions of all regular expressions of one plan: routing.md, Regex. */
   planRegexInstructions: 2_000,
-  /** Characters of a number that regular expressions look at: E.164 has 15 digits; a text far longer is no number, and time grows with it. */
+  /**
+   * Characters of a number that regular expressions look at: E.164 has 15 digits; a text far longer is no number, and
+   * time grows with it.
+   */
   matchedCharacters: 40,
   /** Masks of digits in one criterion: each is held against the caller at every call, a few microseconds for all. */
   digitMasks: 1_000,
@@ -138,9 +163,15 @@ export const limits = {
   decisionEvents: 64,
   /** Bytes of the filter of patterns, a power of two: eight bits for each of 1,000,000. */
   shapeFilterBytes: MiB,
-  /** Steps of one linting, counted so that every unit comes equally far with a plan: about 100 ms as measured, which a person who saves does not notice. */
+  /**
+   * Steps of one linting, counted so that every unit comes equally far with a plan: about 100 ms as measured, which a
+   * person who saves does not notice.
+   */
   lintSteps: 500_000,
-  /** Forwarded calls after one another that lint follows through the applications: a call is diverted five times at most, and twice that is no plan. */
+  /**
+   * Forwarded calls after one another that lint follows through the applications: a call is diverted five times at
+   * most, and twice that is no plan.
+   */
   forwardingHops: 10,
   /** Numbers that one such look visits: some milliseconds of the desk. */
   forwardedNumbers: 100,
@@ -148,7 +179,9 @@ export const limits = {
   forwardingStarts: 4,
   /** Compiled plans kept by the calls thread: 10,000 plans of a large site, with room, about 4 KiB each. */
   cachedPlans: 20_000,
-  /** Regular expressions kept for calls by their text, each up to 64 KiB of states: tenants mostly write the same few. */
+  /**
+   * Regular expressions kept for calls by their text, each up to 64 KiB of states: tenants mostly write the same few.
+   */
   keptExpressions: 4_096,
   /** Seconds of a call that is priced on paper: a month of 31 days. */
   pricedSeconds: 2_678_400,
@@ -158,7 +191,10 @@ export const limits = {
   sliceRows: 4_000,
   /** Encoded bytes in one slice, whichever comes first: keeps messages between threads small. */
   sliceBytes: 4 * MiB,
-  /** Slices of an import that are put in the order of their keys together, as far as `sliceBytes` go: several rows on each page of a store of a million. */
+  /**
+   * Slices of an import that are put in the order of their keys together, as far as `sliceBytes` go: several rows on
+   * each page of a store of a million.
+   */
   slicesInStretch: 32,
   /** Stretches of an import that are held: one is read and put in order while the one before is written. */
   stretchesInFlight: 2,
@@ -170,13 +206,22 @@ export const limits = {
   fileHeadBytes: MiB,
   /** Jobs waiting or running in one application. */
   openJobs: 100,
-  /** Slices of an import that the writer may hold before jobs waits; what it holds shares a transaction, and the pages that random keys touch: half a second, for which another write waits at most twice. */
+  /**
+   * Slices of an import that the writer may hold before jobs waits; what it holds shares a transaction, and the pages
+   * that random keys touch: half a second, for which another write waits at most twice.
+   */
   slicesInFlight: 8,
   /** Bytes of a file read, or of an export written, at once: small beside memory, large beside the cost of a call. */
   fileBlockBytes: 262_144,
-  /** Bytes that a job writes between two looks at the room for files: what a tenant's jobs may come beyond a quota, each. */
+  /**
+   * Bytes that a job writes between two looks at the room for files: what a tenant's jobs may come beyond a quota,
+   * each.
+   */
   roomLookBytes: 4 * MiB,
-  /** Keys that a dry run remembers to find a key twice in one file: 128 MiB; of longer files the rest is not compared, and the job says so. */
+  /**
+   * Keys that a dry run remembers to find a key twice in one file: 128 MiB; of longer files the rest is not compared,
+   * and the job says so.
+   */
   dryRunKeys: 10_000_000,
   /** Records that a file in mode replace may name: five times the largest deck, at eight bytes each in three sets. */
   replacedNames: 2_000_000,
@@ -190,11 +235,17 @@ export const limits = {
   jobRetryMs: 1_000,
   /** Milliseconds between two announcements of a job's progress. */
   jobProgressMs: 250,
-  /** Milliseconds that an export may hold its snapshot: fifty million rows at the aimed rate; pages freed meanwhile cannot be reused. */
+  /**
+   * Milliseconds that an export may hold its snapshot: fifty million rows at the aimed rate; pages freed meanwhile
+   * cannot be reused.
+   */
   exportMs: 300_000,
   /** Milliseconds that a rehearsal may hold its snapshot: as an export; sixty million cases at the aimed rate. */
   rehearsalMs: 300_000,
-  /** Records that a rehearsal remembers of each kind: the numbers of a site's test calls. Looking for what is not among many more costs more than reading it. */
+  /**
+   * Records that a rehearsal remembers of each kind: the numbers of a site's test calls. Looking for what is not among
+   * many more costs more than reading it.
+   */
   rememberedRecords: 10_000,
   /** Days that a replay may look back: ten years, longer than anybody keeps CDRs. */
   replayDays: 3_660,
@@ -209,13 +260,22 @@ export const limits = {
   mediaSweepMs: 600_000,
 
   // The night (availability.md, The clock).
-  /** Milliseconds between two looks whether a new date has begun: what a clock that was set behind everyone's back costs. */
+  /**
+   * Milliseconds between two looks whether a new date has begun: what a clock that was set behind everyone's back
+   * costs.
+   */
   nightCheckMs: 60_000,
-  /** Days by which the date may differ from the last purge's without a word: a unit that was off over a long weekend goes on by itself. */
+  /**
+   * Days by which the date may differ from the last purge's without a word: a unit that was off over a long weekend
+   * goes on by itself.
+   */
   clockJumpDays: 3,
   /** Batches or changes looked at before the jobs thread lets others go first: a few milliseconds. */
   nightLooks: 1_000,
-  /** Changes too young to be trimmed that are passed before the look for older ones ends: those written while the clock was ahead. */
+  /**
+   * Changes too young to be trimmed that are passed before the look for older ones ends: those written while the clock
+   * was ahead.
+   */
   youngChanges: 10_000,
   /** CDRs removed at once: a millisecond or two of the calls thread, be they in one block or each in its own. */
   purgedCdrs: 100,
@@ -233,38 +293,60 @@ export const limits = {
   // Backups (availability.md, The store on disk).
   /** Backups of one unit that are kept: the setting's most; a listing reads one small file of each. */
   keptBackups: 1_000,
-  /** Bytes copied before they are flushed: a commit of a call that waits for the same disk waits for no more than these. */
+  /**
+   * Bytes copied before they are flushed: a commit of a call that waits for the same disk waits for no more than these.
+   */
   backupFlushBytes: 8 * MiB,
   /** Bytes read at once while copying. */
   backupPieceBytes: MiB,
   /** Tries to see both stores at one instant: a try takes less than a millisecond, a commit far longer. */
   backupInstantTries: 10_000,
-  /** Milliseconds in which a backup says a word: longer than any disk takes for a piece; a share that takes longer is taken for hung. */
+  /**
+   * Milliseconds in which a backup says a word: longer than any disk takes for a piece; a share that takes longer is
+   * taken for hung.
+   */
   backupFirstMs: 60_000,
-  /** Milliseconds in which the copy is walked through and proven: an hour for the largest stores, on the slowest share. */
+  /**
+   * Milliseconds in which the copy is walked through and proven: an hour for the largest stores, on the slowest share.
+   */
   backupProofMs: 3_600_000,
   /** Milliseconds until a nightly backup that failed is tried again. */
   backupRetryMs: 3_600_000,
   /** Operations that going back to an earlier change takes back in one transaction: some tens of MiB of pages. */
   rewoundInStep: 20_000,
-  /** Numbers that a restore passes over, so that none of before it ever means another change: more than can be written while it is prepared. */
+  /**
+   * Numbers that a restore passes over, so that none of before it ever means another change: more than can be written
+   * while it is prepared.
+   */
   restoredNumbers: 1_000_000,
   /** Milliseconds between two looks whether a nightly backup is due; also how long a start has the unit for itself. */
   backupLookMs: 60_000,
 
   // Database.
-  /** Room below which no commit is tried at all: more than a group of calls takes; on a disk without any LMDB was seen to abort the process. */
+  /**
+   * Room below which no commit is tried at all: more than a group of calls takes; on a disk without any LMDB was seen
+   * to abort the process.
+   */
   commitRoomBytes: 2 * MiB,
   /** Milliseconds without a scrub of the stores after which somebody should look: three nights. */
   scrubOldMs: 3 * 86_400_000,
   /** Damaged records that a thread tells of one by one: of a disk that fails the first say it. */
   toldDamages: 1_000,
-  /** Milliseconds between two notes of how far the stores have come: what a copy of them that is put in their place may lack and not be told from them. */
+  /**
+   * Milliseconds between two notes of how far the stores have come: what a copy of them that is put in their place may
+   * lack and not be told from them.
+   */
   markerMs: 60_000,
-  /** Milliseconds between two looks for snapshots of processes that are no more: a backup, a scrub or niuctl that was killed pins pages until then. */
+  /**
+   * Milliseconds between two looks for snapshots of processes that are no more: a backup, a scrub or niuctl that was
+   * killed pins pages until then.
+   */
   readerCheckMs: 60_000,
   // The walk before READY (quality.md: the first seconds are as fast as later ones).
-  /** Milliseconds that it may take, calls that come meanwhile among them: 10,000 plans and the calls until code is warm take about half of it on a machine of their own. */
+  /**
+   * Milliseconds that it may take, calls that come meanwhile among them: 10,000 plans and the calls until code is warm
+   * take about half of it on a machine of their own.
+   */
   warmUpMs: 5_000,
   /** Milliseconds of one turn of it, for which a call that comes meanwhile waits at most. */
   warmUpTurnMs: 2,
@@ -276,10 +358,16 @@ export const limits = {
   warmUpRounds: 50,
   /** Calls whose cost is compared with that of as many before. */
   warmUpWindow: 2_000,
-  /** Days before its end at which a certificate is a warning, and an alarm: time to order one, and the last working week. */
+  /**
+   * Days before its end at which a certificate is a warning, and an alarm: time to order one, and the last working
+   * week.
+   */
   certificateWarningDays: 30,
   certificateAlarmDays: 7,
-  /** Milliseconds that connections of before a reload of settings have to end: longer than a request may take (api.md, Limits). */
+  /**
+   * Milliseconds that connections of before a reload of settings have to end: longer than a request may take (api.md,
+   * Limits).
+   */
   leavingMs: 60_000,
   /** Milliseconds between two looks at how the unit stands: an alarm is told within as many. */
   standingMs: 1_000,
@@ -287,22 +375,32 @@ export const limits = {
   callRateMs: 5_000,
   /** Milliseconds behind READY for which a start that did not compile every plan is told. */
   coldStartMs: 60_000,
-  // Priorities of threads (availability.md, One unit): nice values, of which the scheduler of Linux gives each step about a quarter more of a busy processor.
+  // Priorities of threads (availability.md, One unit): nice values, of which the scheduler of Linux gives each step
+  // about a quarter more of a busy processor.
   /** Of the thread that answers lookups, where the unit allows it to be raised: before what else runs on the unit. */
   callsNice: -10,
   /** Of the thread that keeps a pair: its lease is looked after before anything but lookups. */
   pairNice: 0,
   /** Of the desk: behind lookups, before all others, since the watchdog waits for it. */
   deskNice: 5,
-  /** Of every other thread: far enough behind that a lookup takes the processor from it at once, and still alive when lookups leave nothing over. */
+  /**
+   * Of every other thread: far enough behind that a lookup takes the processor from it at once, and still alive when
+   * lookups leave nothing over.
+   */
   backgroundNice: 15,
-  /** Milliseconds between two looks for threads that have begun: pools grow in the first seconds of work, and a look takes a few tens of microseconds. */
+  /**
+   * Milliseconds between two looks for threads that have begun: pools grow in the first seconds of work, and a look
+   * takes a few tens of microseconds.
+   */
   prioritySweepMs: 1_000,
   /** Milliseconds until a disk that was found read-only is tried again: availability.md's figure. */
   readOnlyRetryMs: 10_000,
   /** Records that one change moves; more go in slices behind one that hides them (architecture.md, Large moves). */
   movedAtOnce: 1_000,
-  /** Records in one slice of a large move or undo: ten milliseconds or two of the writer, for another write waits behind it. */
+  /**
+   * Records in one slice of a large move or undo: ten milliseconds or two of the writer, for another write waits behind
+   * it.
+   */
   movedInSlice: 250,
   /** Operations in one change: a move of 1,000 records with its indexes; larger moves go in slices. */
   changeOperations: 100_000,

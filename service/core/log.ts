@@ -20,14 +20,25 @@ export function nameThread(name: string): void {
 }
 
 /**
- * What is not shown as it is: all but ASCII, letters, what is set on letters, and digits. That takes in every control (C0, C1, DEL), every separator and blank beside the
- * space, the marks that turn the direction of text, and what looks like a quote or an equals sign; of the letters, those that no reader sees, and those written from the right, which would move what stands behind them.
+ * What is not shown as it is: all but ASCII, letters, what is set on letters, and digits. That takes in every control
+ * (C0, C1, DEL), every separator and blank beside the space, the marks that turn the direction of text, and what looks
+ * like a quote or an equals sign; of the letters, those that no reader sees, and those written from the right, which
+ * would move what stands behind them.
  */
-const unsafe = /[^\x20-\x7e\p{Lu}\p{Ll}\p{Lt}\p{Lo}\p{Mn}\p{Mc}\p{Nd}]|\p{Default_Ignorable_Code_Point}|[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/gu;
+const unsafe =
+  /[^\x20-\x7e\p{Lu}\p{Ll}\p{Lt}\p{Lo}\p{Mn}\p{Mc}\p{Nd}]|\p{Default_Ignorable_Code_Point}|[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/gu;
 
-/** A text on one line of a journal or terminal, of which nothing can move, hide or colour what stands beside it: `\u001b` for the rest, as JSON has it. */
+/**
+ * A text on one line of a journal or terminal, of which nothing can move, hide or colour what stands beside it:
+ * `\u001b` for the rest, as JSON has it.
+ */
 export function printable(text: string): string {
-  return text.replace(unsafe, (character) => Array.from({ length: character.length }, (_, place) => `\\u${character.charCodeAt(place).toString(16).padStart(4, '0')}`).join(''));
+  return text.replace(unsafe, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, place) => `\\u${character.charCodeAt(place).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
 }
 
 /** The beginning of a text, whole characters of it. */
@@ -35,17 +46,28 @@ function cut(text: string, mostCharacters: number): string {
   return text.length <= mostCharacters ? text : `${text.slice(0, mostCharacters).replace(/[\ud800-\udbff]$/, '')}...`;
 }
 
-/** A value as one word, in quotes where it would not be one, or where a reader could take what was sent for what was escaped. */
+/**
+ * A value as one word, in quotes where it would not be one, or where a reader could take what was sent for what was
+ * escaped.
+ */
 function quoted(value: string | number | boolean): string {
   const text = cut(String(value), limits.loggedValueCharacters);
   const shown = printable(text);
   return shown === text && /^[^ "=\\]+$/.test(text) ? text : printable(JSON.stringify(text));
 }
 
-/** The text of a line, without its priority. The code of an alarm is for those who search the journal by it, and in no text. */
+/**
+ * The text of a line, without its priority. The code of an alarm is for those who search the journal by it, and in no
+ * text.
+ */
 export function line(sentence: string, fields: Fields = {}): string {
-  const pairs = Object.entries(fields).filter(([name, value]) => value !== undefined && name !== 'alarm').map(([name, value]) => ` ${name}=${quoted(value!)}`);
-  return cut(`${threadName}: ${printable(sentence.replace(/[\r\n]+/g, ' '))}${pairs.join('')}`, limits.logLineCharacters);
+  const pairs = Object.entries(fields)
+    .filter(([name, value]) => value !== undefined && name !== 'alarm')
+    .map(([name, value]) => ` ${name}=${quoted(value!)}`);
+  return cut(
+    `${threadName}: ${printable(sentence.replace(/[\r\n]+/g, ' '))}${pairs.join('')}`,
+    limits.logLineCharacters,
+  );
 }
 
 function lineOf(level: Level, sentence: string, fields?: Fields): string {
@@ -53,18 +75,26 @@ function lineOf(level: Level, sentence: string, fields?: Fields): string {
 }
 
 /**
- * The same for the journal's own socket, where each value is a field that it can be searched by: `journalctl -u niud NIUD_ALARM=disk_reserve`, `-o json`. No value has a line
- * break, which would begin another field. Source: systemd, Native Journal Protocol.
+ * The same for the journal's own socket, where each value is a field that it can be searched by: `journalctl -u niud
+ * NIUD_ALARM=disk_reserve`, `-o json`. No value has a line break, which would begin another field. Source: systemd,
+ * Native Journal Protocol.
  */
 export function entryOf(level: Level, sentence: string, fields: Fields = {}): string {
-  const named = Object.entries(fields).filter(([, value]) => value !== undefined).map(([name, value]) => `NIUD_${name.toUpperCase()}=${printable(cut(String(value), limits.loggedValueCharacters))}\n`);
+  const named = Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(
+      ([name, value]) => `NIUD_${name.toUpperCase()}=${printable(cut(String(value), limits.loggedValueCharacters))}\n`,
+    );
   return `MESSAGE=${line(sentence, fields)}\nPRIORITY=${priorities[level]}\nSYSLOG_IDENTIFIER=niud\nNIUD_THREAD=${threadName}\n${named.join('')}`;
 }
 
 /** Takes an entry for the journal; false where it cannot. */
 let journal: ((entry: string) => boolean) | undefined;
 
-/** Has this thread's lines go to the journal with their fields. One that does not take an entry is not asked again: lines go to standard error as before. */
+/**
+ * Has this thread's lines go to the journal with their fields. One that does not take an entry is not asked again:
+ * lines go to standard error as before.
+ */
 export function useJournal(send: (entry: string) => boolean): void {
   journal = send;
 }
@@ -87,8 +117,8 @@ function write(level: Level, sentence: string, fields?: Fields): void {
 const lastTries = 1_000;
 
 /**
- * An alarm that is out when this returns, from whichever thread: what a worker gives `process.stderr` leaves only through the main thread's loop, which will not turn
- * again. For a process that ends itself behind it.
+ * An alarm that is out when this returns, from whichever thread: what a worker gives `process.stderr` leaves only
+ * through the main thread's loop, which will not turn again. For a process that ends itself behind it.
  */
 export function lastWords(sentence: string, fields?: Fields): void {
   if (isInJournal('alarm', sentence, fields)) return;

@@ -9,11 +9,18 @@ interface Speaker {
   readonly codes?: Readonly<Record<string, string>>;
 }
 
-/** The reference page of all that is said, `refusals.md` beside this file: the catalogue, and what each application adds. */
+/**
+ * The reference page of all that is said, `refusals.md` beside this file: the catalogue, and what each application
+ * adds.
+ */
 export function refusalPage(applications: readonly Speaker[]): string {
-  const rows = Object.entries(refusals).map(([code, { http, wire, text }]) => `| \`${code}\` | ${http} | ${wire} ${wireNames.get(wire)} | ${text} |`);
+  const rows = Object.entries(refusals).map(
+    ([code, { http, wire, text }]) => `| \`${code}\` | ${http} | ${wire} ${wireNames.get(wire)} | ${text} |`,
+  );
   const said = [['niud', doubts] as const, ...applications.map(({ name, codes = {} }) => [name, codes] as const)];
-  const found = said.flatMap(([name, codes]) => Object.entries(codes).map(([code, text]) => `| \`${code}\` | ${name} | ${text} |`));
+  const found = said.flatMap(([name, codes]) =>
+    Object.entries(codes).map(([code, text]) => `| \`${code}\` | ${name} | ${text} |`),
+  );
   return [
     '# Refusals',
     '',

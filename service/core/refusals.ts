@@ -1,9 +1,9 @@
 import type { ApplicationCodes, DoubtCode } from './doubts.js';
 
 /**
- * Every way niud says no. Which is answered where several apply is the order in which things are looked at (lifecycles.md).
- * A refusal is a value, never thrown: what is thrown is a bug. The page `refusals.md` beside this file is
- * generated from this catalogue, and a test holds the two and the wire together.
+ * Every way niud says no. Which is answered where several apply is the order in which things are looked at
+ * (lifecycles.md). A refusal is a value, never thrown: what is thrown is a bug. The page `refusals.md` beside this file
+ * is generated from this catalogue, and a test holds the two and the wire together.
  */
 
 /** Status byte of a reply on the lookup socket (lookup-protocol.md, Status). */
@@ -30,7 +30,8 @@ interface Entry {
   readonly text: string;
 }
 
-const { BAD_REQUEST, UNKNOWN_TYPE, UNKNOWN_APP, UNKNOWN_CALL, NOT_ACTIVE, DENIED, OVERLOADED, TOO_LARGE, INTERNAL } = wireStatus;
+const { BAD_REQUEST, UNKNOWN_TYPE, UNKNOWN_APP, UNKNOWN_CALL, NOT_ACTIVE, DENIED, OVERLOADED, TOO_LARGE, INTERNAL } =
+  wireStatus;
 const entry = (http: number, wire: number, text: string): Entry => ({ http, wire, text });
 /** A field that does not fit: its HTTP status is that of the answer that lists it. */
 const field = (text: string): Entry => entry(422, BAD_REQUEST, text);
@@ -59,16 +60,36 @@ export const refusals = {
   // Whether this unit can do it now.
   standby: entry(503, NOT_ACTIVE, 'This unit is standby: write on the active one.'),
   disk_reserve: entry(503, DENIED, 'The disk is filled up to its reserve: writes are refused until there is room.'),
-  media_quota: entry(413, DENIED, 'The files of this service provider have the room that they may have: remove jobs or wait until old files go.'),
-  read_only_disk: entry(503, DENIED, 'The disk of the state folder is read-only: nothing is written until it is writable again; lookups go on.'),
+  media_quota: entry(
+    413,
+    DENIED,
+    'The files of this service provider have the room that they may have: remove jobs or wait until old files go.',
+  ),
+  read_only_disk: entry(
+    503,
+    DENIED,
+    'The disk of the state folder is read-only: nothing is written until it is writable again; lookups go on.',
+  ),
   // What it is about.
   not_found: entry(404, DENIED, 'No such record.'),
-  damaged_record: entry(500, INTERNAL, 'The record is damaged on disk: write it anew, bring it out of a backup (niuctl restore --from), or let it go (niuctl quarantine).'),
+  damaged_record: entry(
+    500,
+    INTERNAL,
+    'The record is damaged on disk: write it anew, bring it out of a backup (niuctl restore --from), or let it go (niuctl quarantine).',
+  ),
   no_such_set: entry(404, DENIED, 'The set is not kept any more: ask for the list again.'),
   too_many_sets: entry(422, BAD_REQUEST, 'Four searches of this session are running; wait for one of them.'),
-  too_many_found: entry(422, BAD_REQUEST, 'More records than one search can hold: narrow it by a filter, or sort by the key.'),
+  too_many_found: entry(
+    422,
+    BAD_REQUEST,
+    'More records than one search can hold: narrow it by a filter, or sort by the key.',
+  ),
   stale: entry(412, DENIED, 'The record has changed since it was read.'),
-  key_taken: entry(409, DENIED, 'A live record has this key, or this value in a column of which no two records share one.'),
+  key_taken: entry(
+    409,
+    DENIED,
+    'A live record has this key, or this value in a column of which no two records share one.',
+  ),
   parent_archived: entry(409, DENIED, 'What contains the record is not live.'),
   in_use: entry(409, DENIED, 'Other records refer to the record.'),
   moving: entry(409, DENIED, 'The record is on its way between the stores; try again when the move has ended.'),
@@ -76,7 +97,11 @@ export const refusals = {
   not_on_group: entry(409, DENIED, 'The call plan is not on the group, or on no group of the supergroup.'),
   too_many_writes: entry(422, BAD_REQUEST, 'The batch holds more writes than the limit.'),
   cannot_be_undone: entry(409, DENIED, 'The change cannot be taken back, or nothing of it is left to take back.'),
-  too_many_moved: entry(422, BAD_REQUEST, 'More records would move than one change takes: ask for one of them at a time, or for a job.'),
+  too_many_moved: entry(
+    422,
+    BAD_REQUEST,
+    'More records would move than one change takes: ask for one of them at a time, or for a job.',
+  ),
   job_ended: entry(409, DENIED, 'The job has ended.'),
   file_in_use: entry(409, DENIED, 'An unfinished job reads the file.'),
   nothing_prepared: entry(409, DENIED, 'No restore is ready to be put in place: niuctl restore makes one ready.'),
@@ -161,12 +186,20 @@ export class Refusal {
     readonly errors: readonly Finding[] = [],
   ) {}
 
-  get http(): number { return refusals[this.code].http; }
-  get wire(): number { return refusals[this.code].wire; }
+  get http(): number {
+    return refusals[this.code].http;
+  }
+  get wire(): number {
+    return refusals[this.code].wire;
+  }
 
   /** The plain data that travels between threads; `Refusal.from` is its inverse. */
-  toData(): RefusalData { return { code: this.code, message: this.message, errors: this.errors }; }
-  static from(data: RefusalData): Refusal { return new Refusal(data.code, data.message, data.errors); }
+  toData(): RefusalData {
+    return { code: this.code, message: this.message, errors: this.errors };
+  }
+  static from(data: RefusalData): Refusal {
+    return new Refusal(data.code, data.message, data.errors);
+  }
 }
 
 export interface RefusalData {
@@ -176,22 +209,35 @@ export interface RefusalData {
 }
 
 /** A refusal with the catalogue's text, or a more exact one. */
-export function refuse(code: RefusalCode, message: string = refusals[code].text, errors: readonly Finding[] = []): Refusal {
+export function refuse(
+  code: RefusalCode,
+  message: string = refusals[code].text,
+  errors: readonly Finding[] = [],
+): Refusal {
   return new Refusal(code, message, errors);
 }
 
 /** The one refusal for any number of findings about fields (HTTP 422). */
 export function refuseFields(errors: readonly Finding[]): Refusal {
   const first = errors[0];
-  const message = first === undefined ? refusals.invalid.text : errors.length === 1 ? `${first.field}: ${first.message}` : `${errors.length} fields do not fit.`;
+  const message =
+    first === undefined
+      ? refusals.invalid.text
+      : errors.length === 1
+        ? `${first.field}: ${first.message}`
+        : `${errors.length} fields do not fit.`;
   return new Refusal('invalid', message, errors);
 }
 
-/** One refusal of a value for several things in it (at least one), each of them a finding; a single one stays as it is. */
+/**
+ * One refusal of a value for several things in it (at least one), each of them a finding; a single one stays as it is.
+ */
 export function refuseEach(found: readonly Refusal[]): Refusal {
   const [first, ...others] = found;
   if (others.length === 0) return first!;
-  const errors = found.flatMap(({ code, message, errors: inner }) => inner.length > 0 ? inner : [{ field: '', code, message }]);
+  const errors = found.flatMap(({ code, message, errors: inner }) =>
+    inner.length > 0 ? inner : [{ field: '', code, message }],
+  );
   let message = first!.message;
   let told = 1;
   for (const other of others) {
@@ -199,7 +245,11 @@ export function refuseEach(found: readonly Refusal[]): Refusal {
     message += ` ${other.message}`;
     told++;
   }
-  return new Refusal(first!.code, told === found.length ? message : `${message} And ${found.length - told} more.`, errors);
+  return new Refusal(
+    first!.code,
+    told === found.length ? message : `${message} And ${found.length - told} more.`,
+    errors,
+  );
 }
 
 /** Characters of several faults that are told in one message; each stands by itself in the errors. */
@@ -210,9 +260,12 @@ const quotedCharacters = 60;
 
 /** What was sent, as a message gives it back: as JSON, and no more of it than tells which. */
 export function quoted(sent: unknown): string {
-  if (typeof sent === 'string') return JSON.stringify(sent.length > quotedCharacters ? `${sent.slice(0, quotedCharacters)}\u2026` : sent);
+  if (typeof sent === 'string')
+    return JSON.stringify(sent.length > quotedCharacters ? `${sent.slice(0, quotedCharacters)}\u2026` : sent);
   const text = JSON.stringify(sent) ?? '';
-  return text.length > quotedCharacters ? `${text.slice(0, quotedCharacters).replace(/[\ud800-\udbff]$/, '')}\u2026` : text;
+  return text.length > quotedCharacters
+    ? `${text.slice(0, quotedCharacters).replace(/[\ud800-\udbff]$/, '')}\u2026`
+    : text;
 }
 
 export function isRefusal(value: unknown): value is Refusal {

@@ -56,7 +56,10 @@ export const restLimits = {
   followedRecords: 20_000,
   /** Milliseconds that a look for those who refer to a record may take: api.md. */
   usageMs: 2_000,
-  /** Plans whose rules are looked at for those that were never hit, of one request: each is compiled once, some milliseconds in all. */
+  /**
+   * Plans whose rules are looked at for those that were never hit, of one request: each is compiled once, some
+   * milliseconds in all.
+   */
   neverHitPlans: 100,
   /** Bytes of a reply from which on it is compressed: shorter ones fit into a packet or two as they are. */
   compressedBytes: 1_024,
@@ -74,7 +77,10 @@ export const restLimits = {
   unitEventsMs: 1_000,
   /** Milliseconds between two figures of calls on /events: the shortest step that is counted. */
   statisticsEventsMs: 5_000,
-  /** Records replaced or moved since an earlier change that an explanation against it still takes into account: some tens of MiB. */
+  /**
+   * Records replaced or moved since an earlier change that an explanation against it still takes into account: some
+   * tens of MiB.
+   */
   earlierRecords: 100_000,
   /** Bytes of their records. */
   earlierBytes: 64 * 2 ** 20,
@@ -94,7 +100,10 @@ export const restLimits = {
   passwordCharacters: 256,
   /** Hours that a token lives: api.md. */
   sessionHours: 24,
-  /** Milliseconds by which a clock may be set back and what was given just before still holds: a time server that corrects it signs nobody out. */
+  /**
+   * Milliseconds by which a clock may be set back and what was given just before still holds: a time server that
+   * corrects it signs nobody out.
+   */
   clockSlackMs: 60_000,
   /** Milliseconds between two sweeps of expired sessions. */
   sessionSweepMs: 3_600_000,
@@ -112,7 +121,9 @@ export const restLimits = {
   failedSignInHourMs: 3_600_000,
   /** Milliseconds for which an address is known to an account that was signed in to from it: api.md's 30 days. */
   knownAddressMs: 2_592_000_000,
-  /** Milliseconds for which a known address is not noted anew: a script signs in every minute, and each note is a write. */
+  /**
+   * Milliseconds for which a known address is not noted anew: a script signs in every minute, and each note is a write.
+   */
   knownAddressNoteMs: 3_600_000,
   /** Known addresses of one account: the sites and homes of a person, and where they travel. */
   knownAddresses: 50,
@@ -132,7 +143,10 @@ export const restLimits = {
   rememberedPairMs: 300_000,
   /** Connections to the REST API: browsers and scripts of a site, each held by 32 KiB of headers at most. */
   restConnections: 1_000,
-  /** Connections beyond those that are being told that there are too many: each takes a descriptor of `ownDescriptors` for as long as its end takes to go, 10 s at most. */
+  /**
+   * Connections beyond those that are being told that there are too many: each takes a descriptor of `ownDescriptors`
+   * for as long as its end takes to go, 10 s at most.
+   */
   toldConnections: 50,
   /** Of those from one address once half are taken: api.md. */
   connectionsOfAddress: 250,

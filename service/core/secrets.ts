@@ -5,8 +5,9 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { assert } from './assert.js';
 
 /**
- * PINs at rest (quality.md, Security): kept sealed with a key that lies beside the state and never in a backup (availability.md). Keys to seal and to
- * compare are derived apart from that one (HKDF, RFC 5869), so that neither tells anything about the other.
+ * PINs at rest (quality.md, Security): kept sealed with a key that lies beside the state and never in a backup
+ * (availability.md). Keys to seal and to compare are derived apart from that one (HKDF, RFC 5869), so that neither
+ * tells anything about the other.
  */
 interface Keys {
   readonly given: Buffer;
@@ -25,14 +26,15 @@ const tagBytes = 16;
 const fingerprintBytes = 16;
 
 /** Characters of a fingerprint. */
-export const fingerprintCharacters = Math.ceil(fingerprintBytes * 8 / 6);
+export const fingerprintCharacters = Math.ceil((fingerprintBytes * 8) / 6);
 
 /** What is sealed here opens as nothing else: bound to every sealed text as associated data. */
 const purpose = Buffer.from('niud secret column');
 
 /**
- * HMAC-SHA256 (RFC 2104) with one key. Every card call asks for one: an object of `node:crypto` for each would outlive the young generation with all that was made beside it, and each pause of
- * the calls thread would be some milliseconds long in the place of a tenth (calls/README.md, What calls leave behind).
+ * HMAC-SHA256 (RFC 2104) with one key. Every card call asks for one: an object of `node:crypto` for each would outlive
+ * the young generation with all that was made beside it, and each pause of the calls thread would be some milliseconds
+ * long in the place of a tenth (calls/README.md, What calls leave behind).
  */
 class KeyedDigest {
   readonly #begun;
@@ -51,11 +53,18 @@ class KeyedDigest {
 
 let keys: Keys | undefined;
 
-/** Hands this thread its key, before the first record is read or written. Another one later is a bug: what was sealed would not open. */
+/**
+ * Hands this thread its key, before the first record is read or written. Another one later is a bug: what was sealed
+ * would not open.
+ */
 export function useSecretKey(key: Uint8Array): void {
   assert(key.length === secretKeyBytes, `the PIN key has ${secretKeyBytes} bytes`);
   assert(keys === undefined || timingSafeEqual(keys.given, key), 'a thread has one PIN key');
-  keys ??= { given: Buffer.from(key), sealing: createSecretKey(derived(key, 'seal')), comparing: new KeyedDigest(derived(key, 'compare')) };
+  keys ??= {
+    given: Buffer.from(key),
+    sealing: createSecretKey(derived(key, 'seal')),
+    comparing: new KeyedDigest(derived(key, 'compare')),
+  };
 }
 
 function derived(key: Uint8Array, use: string): Buffer {
@@ -72,7 +81,10 @@ export function nameOfKey(key: Uint8Array): string {
   return derived(key, 'name').subarray(0, fingerprintBytes).toString('base64url');
 }
 
-/** The text encrypted, another one each time: 43 characters and 4 for each 3 bytes of the text. Only `open` of the same key reads it. */
+/**
+ * The text encrypted, another one each time: 43 characters and 4 for each 3 bytes of the text. Only `open` of the same
+ * key reads it.
+ */
 export function seal(plain: string): string {
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv('aes-256-gcm', current().sealing, nonce, { authTagLength: tagBytes });
@@ -81,7 +93,10 @@ export function seal(plain: string): string {
   return layout + Buffer.concat(sealed).toString('base64url');
 }
 
-/** What was sealed; undefined where it was not sealed with this key, or is not as it was written: the store was restored without its key, say. */
+/**
+ * What was sealed; undefined where it was not sealed with this key, or is not as it was written: the store was restored
+ * without its key, say.
+ */
 export function open(sealed: string): string | undefined {
   const { sealing } = current();
   if (!sealed.startsWith(layout)) return undefined;
@@ -101,8 +116,9 @@ export function open(sealed: string): string | undefined {
 }
 
 /**
- * Whether what is given is what was sealed. Takes as long whichever of their characters differ, and however many there are: keyed digests are compared.
- * Of what does not open nothing is ever true. For a record that is not there `matches('', given)` takes nearly as long.
+ * Whether what is given is what was sealed. Takes as long whichever of their characters differ, and however many there
+ * are: keyed digests are compared. Of what does not open nothing is ever true. For a record that is not there
+ * `matches('', given)` takes nearly as long.
  */
 export function matches(sealed: string, given: string): boolean {
   const plain = open(sealed);
@@ -110,7 +126,10 @@ export function matches(sealed: string, given: string): boolean {
   return same && plain !== undefined;
 }
 
-/** The same text for the same plain one, and of no use without the key: for unique indexes, and to find a record by a secret alone. */
+/**
+ * The same text for the same plain one, and of no use without the key: for unique indexes, and to find a record by a
+ * secret alone.
+ */
 export function fingerprint(plain: string): string {
   return digest(plain).subarray(0, fingerprintBytes).toString('base64url');
 }

@@ -8,13 +8,19 @@ interface Watched {
 }
 
 /**
- * Counts failed attempts per name (an account, an address) in windows that begin with the first failure, and refuses more than
- * `limits.failedSignIns` of them (api.md, Authentication). An attempt counts from its beginning, so that many at once gain nothing.
+ * Counts failed attempts per name (an account, an address) in windows that begin with the first failure, and refuses
+ * more than
+ * `limits.failedSignIns` of them (api.md, Authentication). An attempt counts from its beginning, so that many at once
+ * gain nothing.
  */
 export class Throttle {
   readonly #watched = new Map<string, Watched>();
 
-  constructor(readonly clock: Clock, readonly most: number = limits.failedSignIns, readonly windowMs: number = limits.failedSignInWindowMs) {}
+  constructor(
+    readonly clock: Clock,
+    readonly most: number = limits.failedSignIns,
+    readonly windowMs: number = limits.failedSignInWindowMs,
+  ) {}
 
   /** Counts an attempt against each name, or refuses it with `throttled` and counts nothing. */
   attempt(...names: readonly string[]): Refusal | undefined {
@@ -35,7 +41,9 @@ export class Throttle {
 
   #waitMs(name: string): number {
     const watched = this.#current(name);
-    return watched === undefined || watched.failures < this.most ? 0 : watched.sinceMs + this.windowMs - this.clock.monotonic();
+    return watched === undefined || watched.failures < this.most
+      ? 0
+      : watched.sinceMs + this.windowMs - this.clock.monotonic();
   }
 
   #count(name: string): void {

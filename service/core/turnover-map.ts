@@ -5,9 +5,11 @@ const noSlot = -1;
 const slotsAtFirst = 8;
 
 /**
- * A map of texts for what comes and goes all the time; its entries are in the order of their coming, as those of `Map` are. A `Map` makes itself a new table after as many removals as it has
- * places, and each table leads to the next one: once one of them is old, all that stood in those behind it lives on until the next whole collection, and the young ones, in which a
- * thread stands still, take twenty times as long (calls/README.md, What calls leave behind). This one makes a table only when it grows.
+ * A map of texts for what comes and goes all the time; its entries are in the order of their coming, as those of `Map`
+ * are. A `Map` makes itself a new table after as many removals as it has places, and each table leads to the next one:
+ * once one of them is old, all that stood in those behind it lives on until the next whole collection, and the young
+ * ones, in which a thread stands still, take twenty times as long (calls/README.md, What calls leave behind). This one
+ * makes a table only when it grows.
  */
 export class TurnoverMap<V> {
   #size = 0;
@@ -27,9 +29,13 @@ export class TurnoverMap<V> {
   #untouched = 0;
   #coming = 0;
 
-  get size(): number { return this.#size; }
+  get size(): number {
+    return this.#size;
+  }
   /** The key that came first of those that are there. */
-  get oldest(): string | undefined { return this.#first === noSlot ? undefined : this.#keys[this.#first]; }
+  get oldest(): string | undefined {
+    return this.#first === noSlot ? undefined : this.#keys[this.#first];
+  }
 
   has(key: string): boolean {
     return this.#size > 0 && this.#slotOf(key, hash32(key, 0) | 0) !== noSlot;
@@ -70,7 +76,8 @@ export class TurnoverMap<V> {
     const slot = this.#slotOf(key, hash);
     if (slot === noSlot) return false;
     this.#unplace(hash, slot);
-    const before = this.#before[slot]!, behind = this.#behind[slot]!;
+    const before = this.#before[slot]!,
+      behind = this.#behind[slot]!;
     if (before === noSlot) this.#first = behind;
     else this.#behind[before] = behind;
     if (behind === noSlot) this.#last = before;
@@ -86,7 +93,7 @@ export class TurnoverMap<V> {
   /** Entries may go, and others come, while they are walked: those that come are met at the end. */
   *entries(): Iterable<readonly [key: string, value: V]> {
     let coming = 0;
-    for (let slot = this.#first; slot !== noSlot;) {
+    for (let slot = this.#first; slot !== noSlot; ) {
       coming = this.#comings[slot]!;
       yield [this.#keys[slot]!, this.#values[slot]!];
       slot = this.#comings[slot] === coming ? this.#behind[slot]! : this.#firstBehind(coming);
@@ -113,8 +120,9 @@ export class TurnoverMap<V> {
   }
 
   #slotOf(key: string, hash: number): number {
-    const places = this.#places, last = places.length - 1;
-    for (let place = hash & last; places[place] !== 0; place = place + 1 & last) {
+    const places = this.#places,
+      last = places.length - 1;
+    for (let place = hash & last; places[place] !== 0; place = (place + 1) & last) {
       const slot = places[place]! - 1;
       if (this.#hashes[slot] === hash && this.#keys[slot] === key) return slot;
     }
@@ -122,23 +130,25 @@ export class TurnoverMap<V> {
   }
 
   #place(hash: number, slot: number): void {
-    const places = this.#places, last = places.length - 1;
+    const places = this.#places,
+      last = places.length - 1;
     let place = hash & last;
-    while (places[place] !== 0) place = place + 1 & last;
+    while (places[place] !== 0) place = (place + 1) & last;
     places[place] = slot + 1;
   }
 
   /** Those behind move up, so that none stands behind a gap that it was put past. */
   #unplace(hash: number, slot: number): void {
-    const places = this.#places, last = places.length - 1;
+    const places = this.#places,
+      last = places.length - 1;
     let gap = hash & last;
     while (places[gap] !== slot + 1) {
       assert(places[gap] !== 0, 'a slot that is taken has its place');
-      gap = gap + 1 & last;
+      gap = (gap + 1) & last;
     }
-    for (let place = gap + 1 & last; places[place] !== 0; place = place + 1 & last) {
+    for (let place = (gap + 1) & last; places[place] !== 0; place = (place + 1) & last) {
       const wanted = this.#hashes[places[place]! - 1]! & last;
-      if ((place - wanted & last) < (place - gap & last)) continue;
+      if (((place - wanted) & last) < ((place - gap) & last)) continue;
       places[gap] = places[place]!;
       gap = place;
     }

@@ -5,7 +5,8 @@ import type { Refusal } from './refusals.js';
 import { TurnoverMap } from './turnover-map.js';
 
 /**
- * Long work as a generator: it yields after a fraction of a millisecond, and may be left there for good (`return`), so what it holds it lets go in `finally`. It yields
+ * Long work as a generator: it yields after a fraction of a millisecond, and may be left there for good (`return`), so
+ * what it holds it lets go in `finally`. It yields
  * `true` where it cannot go on before others have had their turn.
  */
 export type Steps<T> = Generator<boolean | void, T, void>;
@@ -30,10 +31,11 @@ interface Task {
 const leastMs = 1;
 
 /**
- * The one budget of a turn of the desk's loop (architecture.md, Process and threads): long work has a slice of each, and what else a turn does (requests that begin, what is done
- * between two steps of a batch) is taken from the same slice where it says so with `enter` and `room`. Whoever asks much shares with
- * himself first: owners take turns, and the tasks of one owner after them. What has only begun goes before what has run for long, every other
- * turn, so that a page does not wait for searches.
+ * The one budget of a turn of the desk's loop (architecture.md, Process and threads): long work has a slice of each,
+ * and what else a turn does (requests that begin, what is done between two steps of a batch) is taken from the same
+ * slice where it says so with `enter` and `room`. Whoever asks much shares with himself first: owners take turns, and
+ * the tasks of one owner after them. What has only begun goes before what has run for long, every other turn, so that a
+ * page does not wait for searches.
  */
 export class Turns {
   /** Tasks that have only begun, in the order of their coming. */
@@ -49,7 +51,13 @@ export class Turns {
   #beganMs: number | undefined;
 
   /** `most` walks are let in at once, and of one owner so many. */
-  constructor(readonly clock: Clock, readonly later: (run: () => void) => void = (run) => { setImmediate(run); }, readonly most = { walks: limits.walks as number, ofCaller: limits.walksOfCaller as number }) {}
+  constructor(
+    readonly clock: Clock,
+    readonly later: (run: () => void) => void = (run) => {
+      setImmediate(run);
+    },
+    readonly most = { walks: limits.walks as number, ofCaller: limits.walksOfCaller as number },
+  ) {}
 
   /** Runs short work to its end: a page, a few turns at most. Rejects with what it throws. */
   run<T>(owner: string, steps: Steps<T>): Promise<T | Refusal> {
@@ -68,15 +76,21 @@ export class Turns {
   }
 
   /**
-   * For work that cannot be made of steps, between two parts of it: resolves in a turn that has room for the next one. Undefined where this one has.
+   * For work that cannot be made of steps, between two parts of it: resolves in a turn that has room for the next one.
+   * Undefined where this one has.
    * `overloaded` when the desk stops.
    */
   room(owner: string): Promise<Refusal | undefined> | undefined {
     this.enter();
-    return this.clock.monotonic() - this.#beganMs! < limits.sliceMs && !this.#stopped ? undefined : this.run(owner, noSteps());
+    return this.clock.monotonic() - this.#beganMs! < limits.sliceMs && !this.#stopped
+      ? undefined
+      : this.run(owner, noSteps());
   }
 
-  /** Runs work that may look at a whole table; `overloaded` when the owner, or all together, have as much at once as is let in. */
+  /**
+   * Runs work that may look at a whole table; `overloaded` when the owner, or all together, have as much at once as is
+   * let in.
+   */
   walk<T>(owner: string, steps: () => Steps<T>): Promise<T | Refusal> {
     return this.admit(owner, () => this.run(owner, steps()));
   }
@@ -84,8 +98,10 @@ export class Turns {
   /** The same for work that other threads have a part in. */
   async admit<T>(owner: string, work: () => Promise<T>): Promise<T | Refusal> {
     const own = this.#walks.get(owner) ?? 0;
-    if (own >= this.most.ofCaller) return refuse('overloaded', `${own} searches of this role are running; try again when one has ended.`);
-    if (this.#walking >= this.most.walks) return refuse('overloaded', `${this.#walking} searches are running; try again when some have ended.`);
+    if (own >= this.most.ofCaller)
+      return refuse('overloaded', `${own} searches of this role are running; try again when one has ended.`);
+    if (this.#walking >= this.most.walks)
+      return refuse('overloaded', `${this.#walking} searches are running; try again when some have ended.`);
     this.#walks.set(owner, own + 1);
     this.#walking++;
     try {

@@ -2,8 +2,8 @@ import { zoneNames } from './zone-names.js';
 
 /**
  * Wall-clock time of a zone, fast enough for every rule of every call (routing.md, T8). Intl knows the zones but takes
- * microseconds to format an instant; so a zone's transitions are found once for each span of 366 days, by asking Intl at a grid of
- * instants and halving between two that differ, and every later conversion is an addition.
+ * microseconds to format an instant; so a zone's transitions are found once for each span of 366 days, by asking Intl
+ * at a grid of instants and halving between two that differ, and every later conversion is an addition.
  */
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
@@ -38,11 +38,16 @@ const noSpan: Span = { startMs: Infinity, transitions: [], offsetsMs: [] };
 
 /** Local time read off a wall clock. Filled by `wallTime`, which allocates nothing when it is handed one. */
 export class WallTime {
-  /** Seconds between 1970-01-01 00:00:00 and this date and time on a wall clock that never shifts; date-times compare by it. */
+  /**
+   * Seconds between 1970-01-01 00:00:00 and this date and time on a wall clock that never shifts; date-times compare by
+   * it.
+   */
   localSeconds = 0;
 
   /** 0 to 86,399. */
-  get secondsOfDay(): number { return this.localSeconds - Math.floor(this.localSeconds / daySeconds) * daySeconds; }
+  get secondsOfDay(): number {
+    return this.localSeconds - Math.floor(this.localSeconds / daySeconds) * daySeconds;
+  }
 
   /** 1 = Sunday to 7 = Saturday (routing.md, T5). */
   get weekday(): number {
@@ -50,13 +55,21 @@ export class WallTime {
     return days - Math.floor(days / 7) * 7 + 1;
   }
 
-  get year(): number { return this.#date().getUTCFullYear(); }
+  get year(): number {
+    return this.#date().getUTCFullYear();
+  }
   /** 1 to 12. */
-  get month(): number { return this.#date().getUTCMonth() + 1; }
+  get month(): number {
+    return this.#date().getUTCMonth() + 1;
+  }
   /** 1 to 31. */
-  get day(): number { return this.#date().getUTCDate(); }
+  get day(): number {
+    return this.#date().getUTCDate();
+  }
 
-  #date(): Date { return new Date(this.localSeconds * 1000); }
+  #date(): Date {
+    return new Date(this.localSeconds * 1000);
+  }
 }
 
 class Zone {
@@ -68,7 +81,8 @@ class Zone {
   offsetMs(instantMs: number): number {
     const instant = instantMs < earliestMs ? earliestMs : instantMs > latestMs ? latestMs : instantMs;
     let span = this.#last;
-    if (instant < span.startMs || instant >= span.startMs + spanMs) span = this.#last = this.#span(Math.floor(instant / spanMs));
+    if (instant < span.startMs || instant >= span.startMs + spanMs)
+      span = this.#last = this.#span(Math.floor(instant / spanMs));
     const { transitions } = span;
     let place = transitions.length;
     while (place > 0 && instant < transitions[place - 1]!) place--;
@@ -95,10 +109,12 @@ function probe(zone: string, startMs: number): Span {
     const after = offsetAt(from + gridMs);
     if (after === before) continue;
     // Transitions fall on whole seconds.
-    let low = from / 1000, high = (from + gridMs) / 1000;
+    let low = from / 1000,
+      high = (from + gridMs) / 1000;
     while (high - low > 1) {
       const middle = Math.floor((low + high) / 2);
-      if (offsetAt(middle * 1000) === before) low = middle; else high = middle;
+      if (offsetAt(middle * 1000) === before) low = middle;
+      else high = middle;
     }
     transitions.push(high * 1000);
     offsetsMs.push(after);
@@ -108,11 +124,25 @@ function probe(zone: string, startMs: number): Span {
 
 function offsetProbe(zone: string): (instantMs: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
   });
   return (instantMs) => {
     const instant = Math.min(Math.max(instantMs, earliestMs), latestMs);
-    const [month, day, year, hour, minute, second] = format.format(instant).match(/\d+/g)!.map(Number) as [number, number, number, number, number, number];
+    const [month, day, year, hour, minute, second] = format.format(instant).match(/\d+/g)!.map(Number) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
     return utcMs(year, month, day, hour * 3600 + minute * 60 + second) - instant;
   };
 }
@@ -146,20 +176,33 @@ function zoneNamed(name: string): Zone {
 }
 
 /**
- * The names of the zone database, links among them, by their lower case. Intl alone does not tell: it takes names that the database does not have (`AST`, `BST`,
- * `SystemV/EST5`), and means something else by them than people do. Zones that are newer than the list are known by Intl's own.
+ * The names of the zone database, links among them, by their lower case. Intl alone does not tell: it takes names that
+ * the database does not have (`AST`, `BST`,
+ * `SystemV/EST5`), and means something else by them than people do. Zones that are newer than the list are known by
+ * Intl's own.
  */
-const spellings = new Map([...Intl.supportedValuesOf('timeZone'), ...zoneNames].map((name) => [name.toLowerCase(), name]));
+const spellings = new Map(
+  [...Intl.supportedValuesOf('timeZone'), ...zoneNames].map((name) => [name.toLowerCase(), name]),
+);
 
-/** What each name of the database stands for, as far as it was asked; undefined where Intl turned out not to know it: this unit's data is older. */
+/**
+ * What each name of the database stands for, as far as it was asked; undefined where Intl turned out not to know it:
+ * this unit's data is older.
+ */
 const canonicals = new Map<string, string | undefined>();
 
-/** Whether `name` is a name of the zone database, in any case, that this unit's data has (routing.md, T7). Offsets such as `+05:00` are not zones. */
+/**
+ * Whether `name` is a name of the zone database, in any case, that this unit's data has (routing.md, T7). Offsets such
+ * as `+05:00` are not zones.
+ */
 export function isZone(name: string): boolean {
   return zonesByName.has(name) || canonicalZone(name) !== undefined;
 }
 
-/** The name as the zone database spells it (`us/eastern` gives `US/Eastern`, a link); undefined where there is no such name, or this unit's data lacks it. */
+/**
+ * The name as the zone database spells it (`us/eastern` gives `US/Eastern`, a link); undefined where there is no such
+ * name, or this unit's data lacks it.
+ */
 export function zoneSpelled(name: string): string | undefined {
   return canonicalZone(name) === undefined ? undefined : spellings.get(name.toLowerCase());
 }
@@ -192,8 +235,8 @@ export function tzdataVersion(): string {
 }
 
 /**
- * Local time of a zone at an instant, in milliseconds since 1970-01-01 UTC; `into` is filled and given back. The zone must be
- * one (`isZone`). In a repeated hour both passes read alike, a skipped hour is never read.
+ * Local time of a zone at an instant, in milliseconds since 1970-01-01 UTC; `into` is filled and given back. The zone
+ * must be one (`isZone`). In a repeated hour both passes read alike, a skipped hour is never read.
  */
 export function wallTime(zone: string, instantMs: number, into: WallTime = new WallTime()): WallTime {
   into.localSeconds = Math.floor((instantMs + zoneNamed(zone).offsetMs(instantMs)) / 1000);
@@ -211,9 +254,10 @@ export function offsetMinutes(zone: string, instantMs: number): number {
 }
 
 /**
- * The instant of a local date and time, in milliseconds since 1970-01-01 UTC. A time in a repeated hour is its first pass; a time in a
- * skipped hour is read with the offset before the transition, and so lands as far behind the gap as it lay in it (both as
- * RFC 5545 section 3.3.5 reads them). The date must be one; `month` 1 to 12, `secondsOfDay` 0 to 86,400.
+ * The instant of a local date and time, in milliseconds since 1970-01-01 UTC. A time in a repeated hour is its first
+ * pass; a time in a skipped hour is read with the offset before the transition, and so lands as far behind the gap as
+ * it lay in it (both as RFC 5545 section 3.3.5 reads them). The date must be one; `month` 1 to 12, `secondsOfDay` 0 to
+ * 86,400.
  */
 export function utcOf(zone: string, year: number, month: number, day: number, secondsOfDay: number): number {
   const local = utcMs(year, month, day, secondsOfDay);
@@ -227,7 +271,10 @@ function offsetsAround(zone: string, local: number): { readonly before: number; 
   return { before: offsetMs(zone, local - dayMs), after: offsetMs(zone, local + dayMs) };
 }
 
-/** `YYYY-MM-DDTHH:MM:SS+HH:MM` in the zone, with milliseconds where there are some: it reads alike in no two passes of a repeated hour (ISO 8601). */
+/**
+ * `YYYY-MM-DDTHH:MM:SS+HH:MM` in the zone, with milliseconds where there are some: it reads alike in no two passes of a
+ * repeated hour (ISO 8601).
+ */
 export function formatWithOffset(zone: string, instantMs: number): string {
   const offset = offsetMs(zone, instantMs);
   const local = new Date(instantMs + offset).toISOString();

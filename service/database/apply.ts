@@ -19,13 +19,19 @@ export interface Rows {
 const nothing = Buffer.alloc(0);
 
 /**
- * The commit half of a change: one operation into the store, its indexes, tallies and archive with it. It is the only place
- * where a record's bytes are written, whoever evaluated the change. What it refuses has written nothing.
+ * The commit half of a change: one operation into the store, its indexes, tallies and archive with it. It is the only
+ * place where a record's bytes are written, whoever evaluated the change. What it refuses has written nothing.
  */
-export function applyOperation(stores: Stores, shelf: Shelf, operation: Operation, tallies: Tallies, rows: Rows = {}): Refusal | undefined {
+export function applyOperation(
+  stores: Stores,
+  shelf: Shelf,
+  operation: Operation,
+  tallies: Tallies,
+  rows: Rows = {},
+): Refusal | undefined {
   const { kind, key } = operation;
-  const before = operation.before === undefined ? undefined : rows.before ?? rowOf(shelf.table, operation.before);
-  const after = operation.value === undefined ? undefined : rows.after ?? rowOf(shelf.table, operation.value);
+  const before = operation.before === undefined ? undefined : (rows.before ?? rowOf(shelf.table, operation.before));
+  const after = operation.value === undefined ? undefined : (rows.after ?? rowOf(shelf.table, operation.value));
   switch (kind) {
     case 'create':
     case 'update': {
@@ -68,8 +74,9 @@ export function applyOperation(stores: Stores, shelf: Shelf, operation: Operatio
 }
 
 /**
- * The inverse of `applyOperation` on a store that stands as the operation left it: record, indexes, tallies and archive are as they were before it, to the byte. For what goes back to an
- * earlier change with everything behind it; what was created is read from the store itself.
+ * The inverse of `applyOperation` on a store that stands as the operation left it: record, indexes, tallies and archive
+ * are as they were before it, to the byte. For what goes back to an earlier change with everything behind it; what was
+ * created is read from the store itself.
  */
 export function takeBackOperation(stores: Stores, shelf: Shelf, operation: Operation, tallies: Tallies): void {
   const { kind, key } = operation;
@@ -78,7 +85,10 @@ export function takeBackOperation(stores: Stores, shelf: Shelf, operation: Opera
     case 'create':
     case 'update': {
       const bytes = shelf.live.getBinary(key);
-      assert(bytes !== undefined && (kind === 'update') === (before !== undefined), `what was written to ${shelf.table.name} is there to take back`);
+      assert(
+        bytes !== undefined && (kind === 'update') === (before !== undefined),
+        `what was written to ${shelf.table.name} is there to take back`,
+      );
       const after = rowOf(shelf.table, bytes);
       if (kind === 'create') shelf.live.remove(key);
       else shelf.live.put(key, operation.before!);
@@ -102,7 +112,8 @@ export function takeBackOperation(stores: Stores, shelf: Shelf, operation: Opera
       putArchived(stores, shelf, operation, tallies, before!);
       return;
     }
-    case 'purge': putArchived(stores, shelf, operation, tallies, before!);
+    case 'purge':
+      putArchived(stores, shelf, operation, tallies, before!);
   }
 }
 
@@ -112,7 +123,13 @@ function enter(shelf: Shelf, key: Buffer, from: Row | undefined, to: Row | undef
   assert(refused === undefined, `an index of ${shelf.table.name} takes what it had`);
 }
 
-function putArchived(stores: Stores, shelf: Shelf, { key, before, generation, batch }: Operation, tallies: Tallies, row: Row): void {
+function putArchived(
+  stores: Stores,
+  shelf: Shelf,
+  { key, before, generation, batch }: Operation,
+  tallies: Tallies,
+  row: Row,
+): void {
   const place = archiveKey(key, generation!);
   shelf.archive.put(place, archiveValue(batch!, before!));
   stores.batches.put(batchKey(batch!, shelf.application.number, shelf.table.number, place), nothing);
@@ -120,7 +137,13 @@ function putArchived(stores: Stores, shelf: Shelf, { key, before, generation, ba
   tallies.add(shelf, true, row, 1);
 }
 
-function removeArchived(stores: Stores, shelf: Shelf, { key, generation, batch }: Operation, tallies: Tallies, row: Row): void {
+function removeArchived(
+  stores: Stores,
+  shelf: Shelf,
+  { key, generation, batch }: Operation,
+  tallies: Tallies,
+  row: Row,
+): void {
   const place = archiveKey(key, generation!);
   shelf.archive.remove(place);
   stores.batches.remove(batchKey(batch!, shelf.application.number, shelf.table.number, place));

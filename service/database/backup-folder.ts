@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import type { EnvironmentName } from './marker.js';
 import type { Position } from './position.js';
 
-/** What a backup says of itself, in `backup.json` beside its stores; written last, so that a folder without it is no backup. */
+/**
+ * What a backup says of itself, in `backup.json` beside its stores; written last, so that a folder without it is no
+ * backup.
+ */
 export interface BackupNote {
   readonly name: string;
   /** When it was begun, milliseconds since 1970-01-01 UTC. */
@@ -47,7 +50,9 @@ export function readNote(place: string): BackupNote | undefined {
   if (!existsSync(path)) return undefined;
   try {
     const note = JSON.parse(readFileSync(path, 'utf8')) as Partial<BackupNote> | null;
-    return typeof note?.storeId === 'string' && typeof note.at === 'number' && note.environments !== undefined ? note as BackupNote : undefined;
+    return typeof note?.storeId === 'string' && typeof note.at === 'number' && note.environments !== undefined
+      ? (note as BackupNote)
+      : undefined;
   } catch {
     return undefined;
   }
@@ -57,7 +62,11 @@ export function readNote(place: string): BackupNote | undefined {
 export function backupsIn(folder: string, storeId: string): readonly BackupNote[] {
   if (!existsSync(folder)) return [];
   const own = readdirSync(folder).filter((name) => name.endsWith(`Z-${storeId.slice(0, shownDigits)}`));
-  return own.map((name) => readNote(join(folder, name))).filter((note) => note?.storeId === storeId).map((note) => note!).sort((a, b) => b.at - a.at);
+  return own
+    .map((name) => readNote(join(folder, name)))
+    .filter((note) => note?.storeId === storeId)
+    .map((note) => note!)
+    .sort((a, b) => b.at - a.at);
 }
 
 /** What a backup of these stores left that was ended in the middle. */
@@ -68,8 +77,16 @@ export function unfinishedIn(folder: string, storeId: string): readonly string[]
 /** Behind the name of a backup that is being made. */
 export const unfinished = '.new';
 
-/** Which of them go: those behind the newest `keep`, and those older than `days` (0 is any age). The newest stays whatever its age. */
-export function surplus(newestFirst: readonly BackupNote[], keep: number, days: number, nowMs: number): readonly BackupNote[] {
+/**
+ * Which of them go: those behind the newest `keep`, and those older than `days` (0 is any age). The newest stays
+ * whatever its age.
+ */
+export function surplus(
+  newestFirst: readonly BackupNote[],
+  keep: number,
+  days: number,
+  nowMs: number,
+): readonly BackupNote[] {
   return newestFirst.filter(({ at }, place) => place > 0 && (place >= keep || (days > 0 && nowMs - at > days * dayMs)));
 }
 

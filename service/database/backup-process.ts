@@ -1,6 +1,7 @@
 /**
- * A process of its own, `backup-process REQUEST`: carries out one request, in JSON, and prints lines of JSON: now and then how long its next word may take, at
- * the end what was made, or why nothing was, and the newest backup there is. Its work waits for everything else on the machine, and a damaged store or a share that hangs holds nobody but it.
+ * A process of its own, `backup-process REQUEST`: carries out one request, in JSON, and prints lines of JSON: now and
+ * then how long its next word may take, at the end what was made, or why nothing was, and the newest backup there is.
+ * Its work waits for everything else on the machine, and a damaged store or a share that hangs holds nobody but it.
  */
 import { writeSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
@@ -42,7 +43,11 @@ async function answer(order: BackupOrder): Promise<BackupAnswer> {
   try {
     const marker = readMarker(order.stateFolder);
     const all = marker === undefined ? [] : backupsIn(order.folder, marker.storeId);
-    return { ...(all[0] === undefined ? {} : { last: all[0] }), count: all.length, ...(failed === undefined ? {} : { failed }) };
+    return {
+      ...(all[0] === undefined ? {} : { last: all[0] }),
+      count: all.length,
+      ...(failed === undefined ? {} : { failed }),
+    };
   } catch (fault) {
     return { failed: failed ?? (fault as Error).message.split('\n')[0]! };
   }
@@ -56,8 +61,11 @@ function say(line: BackupAnswer | BackupProgress): void {
 /** Why, with the next step where it is the folder that niud may not write. */
 function told({ code, message }: NodeJS.ErrnoException, { folder }: BackupOrder): string {
   const first = message.split('\n')[0]!;
-  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return `niud may not write ${folder} (${code}): its disk is read-only, or the unit does not let it: niuctl backup --allow mends the latter`;
-  return code === 'ENOSPC' || code === 'EDQUOT' ? `${folder} is full (${code}): make room there, or keep fewer (backup_keep)` : first;
+  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM')
+    return `niud may not write ${folder} (${code}): its disk is read-only, or the unit does not let it: niuctl backup --allow mends the latter`;
+  return code === 'ENOSPC' || code === 'EDQUOT'
+    ? `${folder} is full (${code}): make room there, or keep fewer (backup_keep)`
+    : first;
 }
 
 try {

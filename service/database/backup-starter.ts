@@ -6,7 +6,10 @@ import { endProcess, helperEnded, readSaid, startHelperShell } from './helper-sh
 
 /** Who makes backups beside the process. */
 export interface BackupStarter {
-  /** One after the other; resolves with what went wrong too, never rejects, and never waits longer than the work says that its next word takes. */
+  /**
+   * One after the other; resolves with what went wrong too, never rejects, and never waits longer than the work says
+   * that its next word takes.
+   */
   ask(order: BackupOrder): Promise<BackupAnswer>;
   /** What is under way ends, and leaves what the next one clears. */
   stop(): void;
@@ -25,8 +28,9 @@ interface Waiting {
 }
 
 /**
- * Call it before the stores are opened (`startHelperShell`). A share that hangs holds a process of its own and nobody else: what says nothing for as long as it said is killed and given
- * up; as long as the kernel does not let it go, later orders are answered at once.
+ * Call it before the stores are opened (`startHelperShell`). A share that hangs holds a process of its own and nobody
+ * else: what says nothing for as long as it said is killed and given up; as long as the kernel does not let it go,
+ * later orders are answered at once.
  */
 export function startBackupStarter(clock: Clock): BackupStarter {
   const waiting: Waiting[] = [];
@@ -45,7 +49,9 @@ export function startBackupStarter(clock: Clock): BackupStarter {
     if (first === undefined) return;
     if (working !== undefined) endProcess(working, 'SIGKILL');
     first.isGivenUp = true;
-    first.settle({ failed: `${first.folder} does not answer: nothing for ${Math.round(milliseconds / 1_000)} s. See whether it is mounted and its server is there, or set another backup_dir` });
+    first.settle({
+      failed: `${first.folder} does not answer: nothing for ${Math.round(milliseconds / 1_000)} s. See whether it is mounted and its server is there, or set another backup_dir`,
+    });
     for (const { folder, settle } of waiting.splice(1)) settle({ failed: stillHanging(folder) });
   };
   const shell = startHelperShell(program, behind, {
@@ -65,13 +71,14 @@ export function startBackupStarter(clock: Clock): BackupStarter {
     },
   });
   return {
-    ask: (order) => new Promise((settle) => {
-      if (waiting[0]?.isGivenUp === true) return settle({ failed: stillHanging(order.folder) });
-      waiting.push({ folder: order.folder, settle, isGivenUp: false });
-      if (shell.ended !== undefined) return end(shell.ended);
-      if (waiting.length === 1) waitFor(limits.backupFirstMs);
-      shell.give(order);
-    }),
+    ask: (order) =>
+      new Promise((settle) => {
+        if (waiting[0]?.isGivenUp === true) return settle({ failed: stillHanging(order.folder) });
+        waiting.push({ folder: order.folder, settle, isGivenUp: false });
+        if (shell.ended !== undefined) return end(shell.ended);
+        if (waiting.length === 1) waitFor(limits.backupFirstMs);
+        shell.give(order);
+      }),
     stop() {
       patience?.stop();
       shell.stop(waiting.length > 0);

@@ -1,5 +1,19 @@
 import { createHash } from 'node:crypto';
-import { accessSync, closeSync, constants, existsSync, fdatasyncSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fdatasyncSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { systemClock } from '../core/clock.js';
 import { writeDurably } from '../core/durable-file.js';
@@ -32,11 +46,16 @@ export interface BackupRequest {
 }
 
 /**
- * Copies both environments as they are at one instant, while others write them, into a folder of its own: under a name that says that it is not whole, flushed, walked through by a process of
- * its own, and only then renamed. Older ones beyond `keep` and `days` go behind that. Throws with the reason, and leaves nothing, where there is no room or the copy does not hold.
- * For a process of its own: it holds its thread for as long as it takes. `going` hears how long its next word may take. Source: systemd/README.md, Backups.
+ * Copies both environments as they are at one instant, while others write them, into a folder of its own: under a name
+ * that says that it is not whole, flushed, walked through by a process of its own, and only then renamed. Older ones
+ * beyond `keep` and `days` go behind that. Throws with the reason, and leaves nothing, where there is no room or the
+ * copy does not hold. For a process of its own: it holds its thread for as long as it takes. `going` hears how long its
+ * next word may take. Source: systemd/README.md, Backups.
  */
-export async function backUp(request: BackupRequest, going: (patienceMs: number) => void = () => undefined): Promise<BackupNote> {
+export async function backUp(
+  request: BackupRequest,
+  going: (patienceMs: number) => void = () => undefined,
+): Promise<BackupNote> {
   const begun = systemClock.monotonic();
   const { stateFolder, folder, at } = request;
   const marker = readMarker(stateFolder);
@@ -56,21 +75,44 @@ export async function backUp(request: BackupRequest, going: (patienceMs: number)
     const found = examine(making);
     going(limits.backupFirstMs);
     for (const each of environments) {
-      if (found[each].storeId !== storeId) throw new UnfitStore(`the copy of ${each} belongs to store ${String(found[each].storeId)}, this unit to ${storeId}`);
-      if (found[each].transaction !== copied[each].transaction) throw new UnfitStore(`the copy of ${each} has transaction ${found[each].transaction} in the place of ${copied[each].transaction}`);
+      if (found[each].storeId !== storeId)
+        throw new UnfitStore(
+          `the copy of ${each} belongs to store ${String(found[each].storeId)}, this unit to ${storeId}`,
+        );
+      if (found[each].transaction !== copied[each].transaction)
+        throw new UnfitStore(
+          `the copy of ${each} has transaction ${found[each].transaction} in the place of ${copied[each].transaction}`,
+        );
     }
     const note: BackupNote = {
-      name, at, storeId, schemaVersion: found.store.schemaVersion, ...(request.release === undefined ? {} : { release: request.release }), change: found.store.change, bytes: copied.store.bytes + copied.calls.bytes, tookMs: Math.round(systemClock.monotonic() - begun),
-      environments: { store: { ...copied.store, entries: found.store.entries, position: found.store.position }, calls: { ...copied.calls, entries: found.calls.entries, position: found.calls.position } },
+      name,
+      at,
+      storeId,
+      schemaVersion: found.store.schemaVersion,
+      ...(request.release === undefined ? {} : { release: request.release }),
+      change: found.store.change,
+      bytes: copied.store.bytes + copied.calls.bytes,
+      tookMs: Math.round(systemClock.monotonic() - begun),
+      environments: {
+        store: { ...copied.store, entries: found.store.entries, position: found.store.position },
+        calls: { ...copied.calls, entries: found.calls.entries, position: found.calls.position },
+      },
     };
     for (const each of environments) rmSync(join(making, each, 'lock.mdb'), { force: true });
-    writeMarker(making, { storeId, schemaVersion: note.schemaVersion, transactions: { store: copied.store.transaction, calls: copied.calls.transaction }, generation: found.store.generation, change: found.store.change });
+    writeMarker(making, {
+      storeId,
+      schemaVersion: note.schemaVersion,
+      transactions: { store: copied.store.transaction, calls: copied.calls.transaction },
+      generation: found.store.generation,
+      change: found.store.change,
+    });
     writeDurably(join(making, noteFile), `${JSON.stringify(note)}\n`, 0o640);
     for (const each of environments) flush(join(making, each));
     flush(making);
     renameSync(making, place);
     flush(folder);
-    for (const old of surplus(backupsIn(folder, storeId), request.keep, request.days, at)) rmSync(join(folder, old.name), { recursive: true, force: true });
+    for (const old of surplus(backupsIn(folder, storeId), request.keep, request.days, at))
+      rmSync(join(folder, old.name), { recursive: true, force: true });
     return note;
   } catch (fault) {
     rmSync(making, { recursive: true, force: true });
@@ -78,28 +120,47 @@ export async function backUp(request: BackupRequest, going: (patienceMs: number)
   }
 }
 
-interface Copied { readonly transaction: number; readonly bytes: number; readonly hash: string }
+interface Copied {
+  readonly transaction: number;
+  readonly bytes: number;
+  readonly hash: string;
+}
 
 /**
- * Copies environments of a state folder, as they are at one instant, into the folder `making`; flushed, but for the folders. Throws where the disk of `folder`, which is there already and has
+ * Copies environments of a state folder, as they are at one instant, into the folder `making`; flushed, but for the
+ * folders. Throws where the disk of `folder`, which is there already and has
  * `making` in it, would be filled beyond the reserve.
  */
-export async function copyStores<Name extends EnvironmentName>(stateFolder: string, names: readonly Name[], folder: string, making: string, reserveBytes: number, going: (patienceMs: number) => void = () => undefined): Promise<Readonly<Record<Name, Copied>>> {
+export async function copyStores<Name extends EnvironmentName>(
+  stateFolder: string,
+  names: readonly Name[],
+  folder: string,
+  making: string,
+  reserveBytes: number,
+  going: (patienceMs: number) => void = () => undefined,
+): Promise<Readonly<Record<Name, Copied>>> {
   const opened = names.map((name) => openEnvironment(stateFolder, name, { databases: databaseLimit, readOnly: true }));
   const files = names.map((name) => openSync(dataFile(stateFolder, name), 'r'));
   try {
-    // As long as these are held, no page is written anew that belongs to what they see, or to anything later: LMDB takes only pages that were free before the oldest reader.
+    // As long as these are held, no page is written anew that belongs to what they see, or to anything later: LMDB
+    // takes only pages that were free before the oldest reader.
     const held = opened.map(({ root }) => root.useReadTransaction());
     const heads = instantOf(files);
     const bytes = heads.reduce((sum, { storeBytes }) => sum + storeBytes, 0);
     const room = freeBytes(folder) - reserveBytes;
-    if (room < bytes) throw new Error(`there is no room in ${folder}: ${mebibytes(bytes)} MiB are needed beyond the reserve of ${mebibytes(reserveBytes)} MiB, ${mebibytes(Math.max(0, room))} MiB are there`);
+    if (room < bytes)
+      throw new Error(
+        `there is no room in ${folder}: ${mebibytes(bytes)} MiB are needed beyond the reserve of ${mebibytes(reserveBytes)} MiB, ${mebibytes(Math.max(0, room))} MiB are there`,
+      );
     const copies = names.map((name, place): readonly [Name, Copied] => {
       mkdirSync(join(making, name), { recursive: true, mode: 0o750 });
-      return [name, copy(files[place]!, heads[place]!, dataFile(making, name), () => {
-        going(limits.backupFirstMs);
-        return freeBytes(folder) < reserveBytes;
-      })];
+      return [
+        name,
+        copy(files[place]!, heads[place]!, dataFile(making, name), () => {
+          going(limits.backupFirstMs);
+          return freeBytes(folder) < reserveBytes;
+        }),
+      ];
     });
     for (const transaction of held) transaction.done();
     return Object.fromEntries(copies) as Record<Name, Copied>;
@@ -110,13 +171,16 @@ export async function copyStores<Name extends EnvironmentName>(stateFolder: stri
 }
 
 /**
- * The heads of stores at one instant, without holding anybody: what each says, from the first to the last and back, twice the same. None had a commit in between: a head never comes back,
- * for its transaction only grows.
+ * The heads of stores at one instant, without holding anybody: what each says, from the first to the last and back,
+ * twice the same. None had a commit in between: a head never comes back, for its transaction only grows.
  */
 function instantOf(files: readonly number[]): readonly StoreHead[] {
   for (let tries = 0; tries < limits.backupInstantTries; tries++) {
     const before = files.map((file) => readHead(file));
-    const after = [...files].reverse().map((file) => readHead(file)).reverse();
+    const after = [...files]
+      .reverse()
+      .map((file) => readHead(file))
+      .reverse();
     if (before.every(({ bytes }, place) => bytes.equals(after[place]!.bytes))) return before;
   }
   throw new Error('the stores were never seen at one instant: they are written all the time');
@@ -131,7 +195,7 @@ function copy(from: number, head: StoreHead, path: string, isFull: () => boolean
     let at = 0;
     let unflushed = 0;
     const take = (bytes: Buffer): void => {
-      for (let done = 0; done < bytes.length;) done += writeSync(to, bytes, done);
+      for (let done = 0; done < bytes.length; ) done += writeSync(to, bytes, done);
       hash.update(bytes);
       at += bytes.length;
       unflushed += bytes.length;
@@ -142,7 +206,7 @@ function copy(from: number, head: StoreHead, path: string, isFull: () => boolean
     };
     // The heads change in place: as they were at the instant.
     head.bytes.copy(piece);
-    for (let fill = head.bytes.length; at < head.storeBytes;) {
+    for (let fill = head.bytes.length; at < head.storeBytes; ) {
       const wanted = Math.min(piece.length, head.storeBytes - at);
       const read = fill < wanted ? readSync(from, piece, fill, wanted - fill, at + fill) : 0;
       // The last pages of a store may be free, and the file then end before them.

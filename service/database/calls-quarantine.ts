@@ -6,15 +6,21 @@ import { callsDatabases } from './stores.js';
 import type { CallsDatabase, Stores } from './stores.js';
 
 /**
- * What stays where it is: a line of the ledger that goes would leave a gap, and an account is told from its lines until its next movement writes it anew.
+ * What stays where it is: a line of the ledger that goes would leave a gap, and an account is told from its lines until
+ * its next movement writes it anew.
  */
 const staying: ReadonlySet<CallsDatabase> = new Set(['account', 'ledger', 'ledger_reference', 'meta', 'quarantine']);
 
 /**
- * What takes a damaged value out of `calls` and puts its bytes into the quarantine, in a batch of the calls thread; undefined where it stays, or is gone by now. Whoever asks has found it
- * damaged. It is of this unit alone: what is damaged here is whole on the other unit of a pair.
+ * What takes a damaged value out of `calls` and puts its bytes into the quarantine, in a batch of the calls thread;
+ * undefined where it stays, or is gone by now. Whoever asks has found it damaged. It is of this unit alone: what is
+ * damaged here is whole on the other unit of a pair.
  */
-export function takingOutOfCalls(stores: Stores, { database, key }: DamagedPlace, atMs: number): (() => void) | undefined {
+export function takingOutOfCalls(
+  stores: Stores,
+  { database, key }: DamagedPlace,
+  atMs: number,
+): (() => void) | undefined {
   const place = callsDatabases.indexOf(database as CallsDatabase);
   if (place < 0 || staying.has(callsDatabases[place]!)) return undefined;
   const from = stores.callsDatabase[callsDatabases[place]!];
@@ -24,7 +30,9 @@ export function takingOutOfCalls(stores: Stores, { database, key }: DamagedPlace
   if (lying === undefined) return undefined;
   const value = Buffer.from(lying);
   return () => {
-    stores.callsDatabase.quarantine.put(Buffer.concat([Buffer.of(place), own]), pack([atMs, database, value])).catch(() => undefined);
+    stores.callsDatabase.quarantine
+      .put(Buffer.concat([Buffer.of(place), own]), pack([atMs, database, value]))
+      .catch(() => undefined);
     from.remove(own).catch(() => undefined);
   };
 }
@@ -34,7 +42,10 @@ export function lettingGoOfCalls(stores: Stores, id: string): (() => void) | und
   stores.calls.root.resetReadTxn();
   for (const { key } of entries(stores.callsDatabase.quarantine, {})) {
     const own = Buffer.from(key);
-    if (idOf('calls', key) === id) return () => { stores.callsDatabase.quarantine.remove(own).catch(() => undefined); };
+    if (idOf('calls', key) === id)
+      return () => {
+        stores.callsDatabase.quarantine.remove(own).catch(() => undefined);
+      };
   }
   return undefined;
 }

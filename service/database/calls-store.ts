@@ -4,12 +4,15 @@ import type { SubDatabase } from './sub-database.js';
 import { sealed, unsealed } from './sealed.js';
 import type { CallsDatabase, Stores } from './stores.js';
 
-/** Where a value that is damaged must not be taken for one that is not there: money. Of the others the record alone is missed. */
+/**
+ * Where a value that is damaged must not be taken for one that is not there: money. Of the others the record alone is
+ * missed.
+ */
 const neverMissed: ReadonlySet<CallsDatabase> = new Set(['account', 'ledger', 'ledger_reference']);
 
 /**
- * Plain keyed bytes in the `calls` environment, each with a checksum that is looked at when it is read. Only the calls thread writes; every thread reads. What is damaged is told, and
- * then passed over; of money `DamagedRecord` is thrown.
+ * Plain keyed bytes in the `calls` environment, each with a checksum that is looked at when it is read. Only the calls
+ * thread writes; every thread reads. What is damaged is told, and then passed over; of money `DamagedRecord` is thrown.
  */
 export interface KeyedStore {
   get(key: Buffer): Buffer | undefined;
@@ -46,9 +49,13 @@ export function callsStore(stores: Stores, name: CallsDatabase): KeyedStore {
       const bytes = database.getBinary(key);
       return bytes === undefined ? undefined : whole(key, bytes);
     },
-    scan: (from: Buffer, limit?: number) => wholeOnes(entries(database, { after: from, ...(limit === undefined ? {} : { limit }) })),
-    scanBack: (before: Buffer, limit?: number) => wholeOnes(entries(database, { after: before, reverse: true, ...(limit === undefined ? {} : { limit }) })),
-    refresh: () => { stores.calls.root.resetReadTxn(); },
+    scan: (from: Buffer, limit?: number) =>
+      wholeOnes(entries(database, { after: from, ...(limit === undefined ? {} : { limit }) })),
+    scanBack: (before: Buffer, limit?: number) =>
+      wholeOnes(entries(database, { after: before, reverse: true, ...(limit === undefined ? {} : { limit }) })),
+    refresh: () => {
+      stores.calls.root.resetReadTxn();
+    },
   };
   if (stores.readOnly) {
     const refused = (): Promise<void> => Promise.reject(new Error('EROFS: the stores are open for reading only'));
@@ -62,7 +69,10 @@ export function callsStore(stores: Stores, name: CallsDatabase): KeyedStore {
   };
 }
 
-/** Rejects with what the system said: lmdb-js keeps it in another promise, which would be a rejection that nobody handles. */
+/**
+ * Rejects with what the system said: lmdb-js keeps it in another promise, which would be a rejection that nobody
+ * handles.
+ */
 async function onDisk(written: Promise<unknown>): Promise<void> {
   try {
     await written;

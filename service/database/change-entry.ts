@@ -14,12 +14,18 @@ export interface ChangeEntry {
   readonly unit: number | undefined;
   /** Records that the taking back of a change left as they are. */
   readonly left: number;
-  /** Records that went into the quarantine or out of it: the log has no operations of such a change, for what they were cannot be told. */
+  /**
+   * Records that went into the quarantine or out of it: the log has no operations of such a change, for what they were
+   * cannot be told.
+   */
   readonly beside: number;
   readonly operations: readonly Operation[];
 }
 
-/** Writes a change into the log: its operations, its head, the head of the unit that it is a part of, and that of the change that it takes back. */
+/**
+ * Writes a change into the log: its operations, its head, the head of the unit that it is a part of, and that of the
+ * change that it takes back.
+ */
 export function enterChange(stores: Stores, { number, head, unit, left, beside, operations }: ChangeEntry): void {
   if (beside === 0) stores.changes.put(numberKey(number), encodeOperations(operations));
   const first = unit === undefined || unit === number ? undefined : readHead(stores, unit);
@@ -33,7 +39,9 @@ export function enterChange(stores: Stores, { number, head, unit, left, beside, 
   writeHead(stores, unit!, { ...first, unit: unit!, link: number, tale: whole, records: countOf(whole) });
 }
 
-/** Marks what a change takes back. Where that was itself an undo, what it had taken back is in force again, and so on. */
+/**
+ * Marks what a change takes back. Where that was itself an undo, what it had taken back is in force again, and so on.
+ */
 function markTakenBack(stores: Stores, reverted: number, by: number, left: number): void {
   const head = readHead(stores, reverted);
   if (head === undefined) return;

@@ -7,11 +7,12 @@ import type { Stores } from './stores.js';
 import type { Tale } from './tale.js';
 
 /**
- * The change log is at once audit trail, undo, history, replication feed and event stream (architecture.md). A change has a head,
- * which outlives its operations so that every record can say when and by whom it came to be; and its operations,
- * of which only those that replace or move a record hold what was there before.
+ * The change log is at once audit trail, undo, history, replication feed and event stream (architecture.md). A change
+ * has a head, which outlives its operations so that every record can say when and by whom it came to be; and its
+ * operations, of which only those that replace or move a record hold what was there before.
  *
- * Changes that are one thing done (the slices of an import, a large move) are a unit: the head of the first speaks for all of them.
+ * Changes that are one thing done (the slices of an import, a large move) are a unit: the head of the first speaks for
+ * all of them.
  */
 export interface ChangeHead {
   /** Milliseconds since 1970-01-01 UTC. */
@@ -20,7 +21,10 @@ export interface ChangeHead {
   readonly by: string;
   readonly what: string;
   readonly application: string;
-  /** Records created, changed, moved or removed; of a unit's first change those of the whole unit. Older releases counted what niud keeps beside them too. */
+  /**
+   * Records created, changed, moved or removed; of a unit's first change those of the whole unit. Older releases
+   * counted what niud keeps beside them too.
+   */
   readonly records: number;
   /** The job it is a slice of. */
   readonly job?: number;
@@ -64,21 +68,51 @@ export function packHead(head: ChangeHead): Buffer {
   const { at, by, what, application, records, job, reverts, revertedBy, unit, link, tale, quiet, left, move } = head;
   const marked = move === undefined ? undefined : [move.kind, move.table, move.key, move.batch, move.job];
   const told = tale === undefined ? undefined : [tale.counts, tale.keys, tale.tenants];
-  return pack([at, by, what, application, records, job, reverts, revertedBy, unit, link, told, quiet === true ? true : undefined, left, marked]);
+  return pack([
+    at,
+    by,
+    what,
+    application,
+    records,
+    job,
+    reverts,
+    revertedBy,
+    unit,
+    link,
+    told,
+    quiet === true ? true : undefined,
+    left,
+    marked,
+  ]);
 }
 
 export function decodeHead(bytes: Uint8Array): ChangeHead {
-  const [at, by, what, application, records, job, reverts, revertedBy, unit, link, told, quiet, left, move] = unpack<Packed>(bytes);
+  const [at, by, what, application, records, job, reverts, revertedBy, unit, link, told, quiet, left, move] =
+    unpack<Packed>(bytes);
   return {
-    at, by, what, application, records,
-    ...(typeof job === 'number' ? { job } : {}), ...(typeof reverts === 'number' ? { reverts } : {}), ...(typeof revertedBy === 'number' ? { revertedBy } : {}),
-    ...(typeof unit === 'number' ? { unit } : {}), ...(typeof link === 'number' ? { link } : {}), ...(Array.isArray(told) ? { tale: taleFrom(told) } : {}),
-    ...(quiet === true ? { quiet } : {}), ...(typeof left === 'number' ? { left } : {}), ...(Array.isArray(move) ? { move: moveFrom(move) } : {}),
+    at,
+    by,
+    what,
+    application,
+    records,
+    ...(typeof job === 'number' ? { job } : {}),
+    ...(typeof reverts === 'number' ? { reverts } : {}),
+    ...(typeof revertedBy === 'number' ? { revertedBy } : {}),
+    ...(typeof unit === 'number' ? { unit } : {}),
+    ...(typeof link === 'number' ? { link } : {}),
+    ...(Array.isArray(told) ? { tale: taleFrom(told) } : {}),
+    ...(quiet === true ? { quiet } : {}),
+    ...(typeof left === 'number' ? { left } : {}),
+    ...(Array.isArray(move) ? { move: moveFrom(move) } : {}),
   };
 }
 
 function taleFrom([counts, keys, tenants]: unknown[]): Tale {
-  return { counts: counts as Tale['counts'], keys: keys as Tale['keys'], tenants: (tenants ?? undefined) as Tale['tenants'] };
+  return {
+    counts: counts as Tale['counts'],
+    keys: keys as Tale['keys'],
+    tenants: (tenants ?? undefined) as Tale['tenants'],
+  };
 }
 
 function moveFrom([kind, table, key, batch, job]: unknown[]): MoveMark {

@@ -27,21 +27,25 @@ export interface RangeOptions {
 const lowest = Buffer.from([0]);
 const highest = Buffer.alloc(16, 0xff);
 
-/** What LMDB is asked for to walk one prefix in either direction. In reverse it walks from its start down to its end. Calls seek by it, so that no bound is made which is not used. */
+/**
+ * What LMDB is asked for to walk one prefix in either direction. In reverse it walks from its start down to its end.
+ * Calls seek by it, so that no bound is made which is not used.
+ */
 function rangeOf({ prefix, after, reverse, limit, transaction }: RangeOptions): LmdbRange {
   const whole = prefix === undefined || prefix.length === 0;
   const bottom = whole ? lowest : prefix;
-  const range: { -readonly [Option in keyof LmdbRange]: LmdbRange[Option] } = reverse === true
-    // The end is exclusive: one byte below the bottom lets the bottom itself in.
-    ? { reverse: true, start: after ?? topOf(prefix, whole), exclusiveStart: true, end: below(bottom) }
-    : { start: after ?? bottom, end: topOf(prefix, whole), exclusiveStart: after !== undefined };
+  const range: { -readonly [Option in keyof LmdbRange]: LmdbRange[Option] } =
+    reverse === true
+      ? // The end is exclusive: one byte below the bottom lets the bottom itself in.
+        { reverse: true, start: after ?? topOf(prefix, whole), exclusiveStart: true, end: below(bottom) }
+      : { start: after ?? bottom, end: topOf(prefix, whole), exclusiveStart: after !== undefined };
   if (limit !== undefined) range.limit = limit;
   if (transaction !== undefined) range.transaction = transaction;
   return range;
 }
 
 function topOf(prefix: Buffer | undefined, whole: boolean): Buffer {
-  return whole ? highest : behind(prefix!) ?? highest;
+  return whole ? highest : (behind(prefix!) ?? highest);
 }
 
 /** The greatest key of the bound's length that comes before it and every key it begins. */
@@ -66,10 +70,15 @@ export function entries(database: SubDatabase, options: RangeOptions): Iterable<
 }
 
 /**
- * Entries before a key, backwards, with no bound below: calls seek the one just before a place, and to make a bound in bytes costs more than to look
- * at what was found.
+ * Entries before a key, backwards, with no bound below: calls seek the one just before a place, and to make a bound in
+ * bytes costs more than to look at what was found.
  */
-export function entriesBefore(database: SubDatabase, key: Key, limit: number | undefined, transaction: Transaction | undefined): Iterable<{ key: Buffer; value: Buffer }> {
+export function entriesBefore(
+  database: SubDatabase,
+  key: Key,
+  limit: number | undefined,
+  transaction: Transaction | undefined,
+): Iterable<{ key: Buffer; value: Buffer }> {
   const range: LmdbRange = { reverse: true, start: key, exclusiveStart: true };
   if (limit !== undefined) range.limit = limit;
   if (transaction !== undefined) range.transaction = transaction;
@@ -106,11 +115,16 @@ export interface WalkedRange extends Range {
   readonly transaction?: Transaction | undefined;
 }
 
-/** What LMDB is asked for; in reverse the range is walked from its end, which is not in it, down to its beginning, which is. */
+/**
+ * What LMDB is asked for; in reverse the range is walked from its end, which is not in it, down to its beginning, which
+ * is.
+ */
 function bytesOf({ from, to, reverse, pass = 0, limit, transaction }: WalkedRange): LmdbRange {
   return {
     ...(reverse === true ? { reverse, start: to, exclusiveStart: true, end: below(from) } : { start: from, end: to }),
-    ...(pass === 0 ? {} : { offset: pass }), ...(limit === undefined ? {} : { limit }), ...(transaction === undefined ? {} : { transaction }),
+    ...(pass === 0 ? {} : { offset: pass }),
+    ...(limit === undefined ? {} : { limit }),
+    ...(transaction === undefined ? {} : { transaction }),
   };
 }
 
@@ -125,7 +139,10 @@ export function entriesBetween(database: SubDatabase, range: WalkedRange): Itera
 }
 
 /** How many keys there are from `from` on to before `to`; a microsecond for some ten. */
-export function countBetween(database: SubDatabase, { from, to, transaction }: Range & { readonly transaction?: Transaction | undefined }): number {
+export function countBetween(
+  database: SubDatabase,
+  { from, to, transaction }: Range & { readonly transaction?: Transaction | undefined },
+): number {
   return Buffer.compare(from, to) >= 0 ? 0 : database.getKeysCount(bytesOf({ from, to, transaction }));
 }
 

@@ -11,8 +11,8 @@ export interface DamagedPlace {
 /** What a thread has met that is damaged. Each place is told once, however often it is read. */
 export class Damages {
   /**
-   * Whether every record's checksum is looked at when it is read. All threads but that of the calls do so; that one looks again with it on where a decision has failed, so that a call costs
-   * what it did.
+   * Whether every record's checksum is looked at when it is read. All threads but that of the calls do so; that one
+   * looks again with it on where a decision has failed, so that a call costs what it did.
    */
   verifying = false;
   /** This thread reads in what it is writing, which a full map makes invalid: that tells of no page. */
@@ -28,7 +28,10 @@ export class Damages {
     this.#hear = take;
   }
 
-  /** Who ends the process where a page is none: of what lies below it nothing can be told. Until there is one the fault is the reader's alone. */
+  /**
+   * Who ends the process where a page is none: of what lies below it nothing can be told. Until there is one the fault
+   * is the reader's alone.
+   */
   doubt(take: (fault: unknown) => void): void {
     this.#doubt = take;
   }

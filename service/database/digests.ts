@@ -10,8 +10,20 @@ import { sealOf } from './sealed.js';
 import type { Shelf } from './shelf.js';
 import type { CallsDatabase, Stores } from './stores.js';
 
-/** Of `calls` what both units of a pair hold alike: each makes pages of numbers and counts of its own, and sees to its own damages. */
-const comparedCalls: readonly CallsDatabase[] = ['call', 'cdr', 'session', 'account', 'ledger', 'ledger_reference', 'ended', 'outbox'];
+/**
+ * Of `calls` what both units of a pair hold alike: each makes pages of numbers and counts of its own, and sees to its
+ * own damages.
+ */
+const comparedCalls: readonly CallsDatabase[] = [
+  'call',
+  'cdr',
+  'session',
+  'account',
+  'ledger',
+  'ledger_reference',
+  'ended',
+  'outbox',
+];
 /** Money: nothing of it is ever mended without a person's word. */
 const ofMoney: ReadonlySet<string> = new Set<CallsDatabase>(['account', 'ledger', 'ledger_reference']);
 
@@ -29,20 +41,32 @@ interface Compared {
   readonly isSealed?: true;
 }
 
-/** What two units of a pair hold alike, byte for byte: records, their archive and history; calls, their records and money. What follows from these (indexes, tallies) the scrub of each unit looks at. */
+/**
+ * What two units of a pair hold alike, byte for byte: records, their archive and history; calls, their records and
+ * money. What follows from these (indexes, tallies) the scrub of each unit looks at.
+ */
 function comparedIn({ shelves, changes, heads, batches, callsDatabase }: Stores): readonly Compared[] {
   return [
     ...shelves.flatMap((shelf): readonly Compared[] => {
       const name = (part: string) => `${shelf.application.name}.${shelf.table.name}.${part}`;
-      return [{ name: name('live'), database: shelf.live, shelf, archive: false }, { name: name('archive'), database: shelf.archive, shelf, archive: true }, { name: name('generations'), database: shelf.generations }];
+      return [
+        { name: name('live'), database: shelf.live, shelf, archive: false },
+        { name: name('archive'), database: shelf.archive, shelf, archive: true },
+        { name: name('generations'), database: shelf.generations },
+      ];
     }),
-    { name: 'change', database: changes }, { name: 'head', database: heads }, { name: 'batch', database: batches },
+    { name: 'change', database: changes },
+    { name: 'head', database: heads },
+    { name: 'batch', database: batches },
     ...comparedCalls.map((name) => ({ name, database: callsDatabase[name], isSealed: true as const })),
   ];
 }
 
 /** Where both environments stood when it was begun. */
-export interface Stand { readonly s: number; readonly c: number }
+export interface Stand {
+  readonly s: number;
+  readonly c: number;
+}
 
 /** By sub-database how many entries it has, and of each bucket of keys the sum of its entries' digests. */
 export interface Digests {
@@ -72,7 +96,12 @@ export interface Lists {
 const modulus = 2 ** 48;
 
 function digestOf(key: Uint8Array, value: Uint8Array): number {
-  return createHash('sha1').update(Buffer.of(key.length >> 8, key.length & 255)).update(key).update(value).digest().readUIntBE(0, 6);
+  return createHash('sha1')
+    .update(Buffer.of(key.length >> 8, key.length & 255))
+    .update(key)
+    .update(value)
+    .digest()
+    .readUIntBE(0, 6);
 }
 
 function bucketOf(key: Uint8Array): number {
@@ -84,9 +113,13 @@ function standOf(stores: Stores): Stand {
 }
 
 /** In slices of `limits.auditSlice` entries with a rest behind each, so that no snapshot holds pages for long. */
-async function walk(database: SubDatabase, rest: () => Promise<void>, see: (key: Buffer, value: Buffer) => void): Promise<number> {
+async function walk(
+  database: SubDatabase,
+  rest: () => Promise<void>,
+  see: (key: Buffer, value: Buffer) => void,
+): Promise<number> {
   let count = 0;
-  for (let after: Buffer | undefined; ;) {
+  for (let after: Buffer | undefined; ; ) {
     let seen = 0;
     for (const { key, value } of entries(database, { after, limit: limits.auditSlice })) {
       see(key, value);
@@ -122,16 +155,18 @@ export async function listsIn(stores: Stores, wanted: Wanted, rest: () => Promis
   for (const compared of comparedIn(stores)) {
     const buckets = new Set(wanted[compared.name] ?? []);
     if (buckets.size === 0) continue;
-    const listed: Listed[] = databases[compared.name] = [];
+    const listed: Listed[] = (databases[compared.name] = []);
     await walk(compared.database, rest, (key, value) => {
-      if (listed.length < limits.auditListed && buckets.has(bucketOf(key))) listed.push(listedAs(compared, Buffer.from(key), Buffer.from(value)));
+      if (listed.length < limits.auditListed && buckets.has(bucketOf(key)))
+        listed.push(listedAs(compared, Buffer.from(key), Buffer.from(value)));
     });
     const { shelf, archive } = compared;
     if (shelf === undefined) continue;
     const prefix = quarantineKey(shelf, archive!, new Uint8Array());
     for (const { key } of entries(stores.quarantine, { prefix })) {
       const own = key.subarray(prefix.length);
-      if (buckets.has(bucketOf(own)) && !listed.some((each) => each.key === own.toString('hex'))) listed.push({ key: own.toString('hex'), digest: -1, damaged: true });
+      if (buckets.has(bucketOf(own)) && !listed.some((each) => each.key === own.toString('hex')))
+        listed.push({ key: own.toString('hex'), digest: -1, damaged: true });
     }
   }
   return { stand, databases };
@@ -141,5 +176,9 @@ function listedAs({ shelf, archive, isSealed }: Compared, key: Buffer, value: Bu
   const listed = { key: key.toString('hex'), digest: digestOf(key, value) };
   if (isSealed === true && sealOf(value) === 'broken') return { ...listed, damaged: true };
   if (shelf === undefined) return listed;
-  return { ...listed, spelled: spelledKey(shelf.table, archive === true ? liveKeyOf(key) : key), ...(isDamaged(shelf, archive!, key, value) && { damaged: true as const }) };
+  return {
+    ...listed,
+    spelled: spelledKey(shelf.table, archive === true ? liveKeyOf(key) : key),
+    ...(isDamaged(shelf, archive!, key, value) && { damaged: true as const }),
+  };
 }

@@ -23,8 +23,8 @@ import type { Aside, DamagedRecordFound } from './quarantine.js';
 import { TableView } from './view.js';
 
 /**
- * A change while it is evaluated: a View in which what the change has done so far is to be seen, and the operations that
- * say the same to the log. It lives in a child transaction of the writer's: a refusal takes everything back.
+ * A change while it is evaluated: a View in which what the change has done so far is to be seen, and the operations
+ * that say the same to the log. It lives in a child transaction of the writer's: a refusal takes everything back.
  */
 export class Draft extends TableView {
   protected override readonly writing = true;
@@ -42,13 +42,21 @@ export class Draft extends TableView {
   readonly trimmed: number[] = [];
   readonly #tallies = new Tallies();
 
-  constructor(stores: Stores, application: string, override readonly change: number, readonly by: string, readonly at: number) {
+  constructor(
+    stores: Stores,
+    application: string,
+    override readonly change: number,
+    readonly by: string,
+    readonly at: number,
+  ) {
     super(stores, application);
     this.hidden = readHidden(stores, application);
   }
 
   /** The batch of what this change archives. */
-  get batch(): number { return this.unit ?? this.change; }
+  get batch(): number {
+    return this.unit ?? this.change;
+  }
 
   /** Begins or ends the hiding of what moves; part of the change like its records. */
   hide(root: Hidden): void {
@@ -90,7 +98,10 @@ export class Draft extends TableView {
     return first?.before === undefined ? undefined : modifiedOf(first.before);
   }
 
-  /** Records that went to the quarantine or out of it, by their places there: the log of changes has their number alone, for what they were cannot be told. */
+  /**
+   * Records that went to the quarantine or out of it, by their places there: the log of changes has their number alone,
+   * for what they were cannot be told.
+   */
   readonly aside: Aside[] = [];
 
   get beside(): number {
@@ -112,17 +123,32 @@ export class Draft extends TableView {
     return place !== undefined;
   }
 
-  /** A record with no predecessor. The caller has seen that the key is free. `undoes`, here and below: the change whose work on the record is taken back; `created` the one that made it before. */
+  /**
+   * A record with no predecessor. The caller has seen that the key is free. `undoes`, here and below: the change whose
+   * work on the record is taken back; `created` the one that made it before.
+   */
   create(table: string, key: Key, row: Row, undoes?: number, created?: number): Refusal | undefined {
     const shelf = this.shelf(table);
     // What is damaged cannot be seen, but what leads to it is still there.
     if (this.hidden.length === 0 && shelf.live.getBinaryFast(key) !== undefined) return onItsWayOut(table);
-    return this.#create(shelf, encodeKey(key), composeRecord(created ?? this.change, this.change, packRow(row)), row, undoes);
+    return this.#create(
+      shelf,
+      encodeKey(key),
+      composeRecord(created ?? this.change, this.change, packRow(row)),
+      row,
+      undoes,
+    );
   }
 
   /** The same, of values packed elsewhere, which are the bytes `[start, end)` of `packed`. */
   createPacked(shelf: Shelf, key: Key, packed: Uint8Array, start: number, end: number, row: Row): Refusal | undefined {
-    return this.#create(shelf, encodeKey(key), composeRecord(this.change, this.change, packed, start, end), row, undefined);
+    return this.#create(
+      shelf,
+      encodeKey(key),
+      composeRecord(this.change, this.change, packed, start, end),
+      row,
+      undefined,
+    );
   }
 
   #create(shelf: Shelf, key: Buffer, value: Buffer, row: Row, undoes: number | undefined): Refusal | undefined {
@@ -136,16 +162,25 @@ export class Draft extends TableView {
     const shelf = this.shelf(table);
     const before = this.#bytesOf(shelf, stored.key);
     const value = composeRecord(stored.created, this.change, packRow(row));
-    return this.#do(shelf, { kind: 'update', table: shelf.table.number, key: encodeKey(stored.key), before, value, ...undoing(undoes) }, { before: stored.row, after: row });
+    return this.#do(
+      shelf,
+      { kind: 'update', table: shelf.table.number, key: encodeKey(stored.key), before, value, ...undoing(undoes) },
+      { before: stored.row, after: row },
+    );
   }
 
   /** The generation is the batch: of a unit its first change, which is the number that people know it by. */
   archive(table: string, stored: Stored, batch: number, undoes?: number): Refusal | undefined {
     const shelf = this.shelf(table);
     const key = encodeKey(stored.key);
-    if (shelf.archive.getBinaryFast(archiveKey(key, batch)) !== undefined) return refuse('key_taken', 'The same change has archived a record of this key before.');
+    if (shelf.archive.getBinaryFast(archiveKey(key, batch)) !== undefined)
+      return refuse('key_taken', 'The same change has archived a record of this key before.');
     const before = this.#bytesOf(shelf, stored.key);
-    return this.#do(shelf, { kind: 'archive', table: shelf.table.number, key, before, generation: batch, batch, ...undoing(undoes) }, { before: stored.row });
+    return this.#do(
+      shelf,
+      { kind: 'archive', table: shelf.table.number, key, before, generation: batch, batch, ...undoing(undoes) },
+      { before: stored.row },
+    );
   }
 
   restore(table: string, archived: Archived, undoes?: number): Refusal | undefined {
@@ -159,19 +194,45 @@ export class Draft extends TableView {
   /** Removes a live record for good: an internal one, or one whose making is undone. */
   remove(table: string, stored: Stored, undoes?: number): Refusal | undefined {
     const shelf = this.shelf(table);
-    return this.#do(shelf, { kind: 'forget', table: shelf.table.number, key: encodeKey(stored.key), before: this.#bytesOf(shelf, stored.key), ...undoing(undoes) }, { before: stored.row });
+    return this.#do(
+      shelf,
+      {
+        kind: 'forget',
+        table: shelf.table.number,
+        key: encodeKey(stored.key),
+        before: this.#bytesOf(shelf, stored.key),
+        ...undoing(undoes),
+      },
+      { before: stored.row },
+    );
   }
 
   #move(kind: 'restore' | 'purge', table: string, archived: Archived, undoes?: number): Refusal | undefined {
     const shelf = this.shelf(table);
     const key = encodeKey(archived.key);
     const before = this.archivedBytes(shelf, key, archived.archived);
-    return this.#do(shelf, { kind, table: shelf.table.number, key, before, generation: archived.archived, batch: archived.batch, ...undoing(undoes) }, { before: archived.row });
+    return this.#do(
+      shelf,
+      {
+        kind,
+        table: shelf.table.number,
+        key,
+        before,
+        generation: archived.archived,
+        batch: archived.batch,
+        ...undoing(undoes),
+      },
+      { before: archived.row },
+    );
   }
 
   /** Nothing but what niud keeps about its own work. */
   get isQuiet(): boolean {
-    return this.unit === undefined && this.teller.isEmpty && this.operations.every(({ table }) => this.stores.numbered(this.declared.number, table).table.bookkeeping === true);
+    return (
+      this.unit === undefined &&
+      this.teller.isEmpty &&
+      this.operations.every(({ table }) => this.stores.numbered(this.declared.number, table).table.bookkeeping === true)
+    );
   }
 
   #bytesOf(shelf: Shelf, key: Key): Buffer {
@@ -181,7 +242,8 @@ export class Draft extends TableView {
   }
 
   #do(shelf: Shelf, operation: Operation, rows: Rows): Refusal | undefined {
-    if (this.operations.length >= limits.changeOperations) return refuse('overloaded', `One change cannot touch more than ${limits.changeOperations} records.`);
+    if (this.operations.length >= limits.changeOperations)
+      return refuse('overloaded', `One change cannot touch more than ${limits.changeOperations} records.`);
     const refused = applyOperation(this.stores, shelf, operation, this.#tallies, rows);
     if (refused !== undefined) return refused;
     this.operations.push(operation);
@@ -195,12 +257,16 @@ export class Draft extends TableView {
   }
 }
 
-/** Of a damaged record that is not in quarantine yet: what leads to it is still there, so nothing is written over it. */
+/**
+ * Of a damaged record that is not in quarantine yet: what leads to it is still there, so nothing is written over it.
+ */
 export function onItsWayOut(table: string): Refusal {
-  return refuse('damaged_record', `The ${table} that has this key is damaged on disk and goes into quarantine: try again in a moment.`);
+  return refuse(
+    'damaged_record',
+    `The ${table} that has this key is damaged on disk and goes into quarantine: try again in a moment.`,
+  );
 }
 
 function undoing(undoes: number | undefined): { readonly undoes?: number } {
   return undoes === undefined ? {} : { undoes };
 }
-

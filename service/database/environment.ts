@@ -10,7 +10,10 @@ import type { Key } from '../schema/row.js';
 import { WatchedPages } from './watched-pages.js';
 import type { Meet } from './watched-pages.js';
 
-/** Keys as lmdb writes and reads them: bytes as they are; parts go straight to where lmdb wants them, without bytes in between. */
+/**
+ * Keys as lmdb writes and reads them: bytes as they are; parts go straight to where lmdb wants them, without bytes in
+ * between.
+ */
 const keyEncoding = {
   writeKey(key: Buffer | Key | JoinedKey, target: Buffer, start: number): number {
     if (key instanceof JoinedKey) return writeKey(target, start, key.parts, key.behind);
@@ -32,9 +35,15 @@ export interface Environment {
   readonly path: string;
   /** Number of the last transaction, which grows with each. */
   readonly lastTransaction: number;
-  /** Opens a sub-database, made when it is not there; only while starting. On a read-only disk one that is not there is empty. */
+  /**
+   * Opens a sub-database, made when it is not there; only while starting. On a read-only disk one that is not there is
+   * empty.
+   */
   database(name: string): SubDatabase;
-  /** Lets go of the snapshots of processes that ended in the middle of a reading: they pin pages. Gives how many there were. */
+  /**
+   * Lets go of the snapshots of processes that ended in the middle of a reading: they pin pages. Gives how many there
+   * were.
+   */
   clearReaders(): number;
   close(): Promise<void>;
 }
@@ -53,10 +62,14 @@ interface EnvironmentOptions {
 }
 
 /**
- * `overlappingSync: false` makes an acknowledged commit a flushed one (availability.md, The store on disk): with the default a
- * commit whose flush failed is refused and yet visible.
+ * `overlappingSync: false` makes an acknowledged commit a flushed one (availability.md, The store on disk): with the
+ * default a commit whose flush failed is refused and yet visible.
  */
-export function openEnvironment(stateFolder: string, name: 'store' | 'calls', options: EnvironmentOptions): Environment {
+export function openEnvironment(
+  stateFolder: string,
+  name: 'store' | 'calls',
+  options: EnvironmentOptions,
+): Environment {
   const path = join(stateFolder, name);
   if (options.readOnly !== true) mkdirSync(path, { recursive: true, mode: 0o750 });
   const root = open<Buffer, Buffer>({
@@ -64,8 +77,8 @@ export function openEnvironment(stateFolder: string, name: 'store' | 'calls', op
     encoding: 'binary',
     keyEncoding: 'binary',
     overlappingSync: false,
-    // What is put there is gathered by those who put it. lmdb-js would gather by turns of the loop behind a promise of its own, and where that commit
-    // failed nobody could handle its rejection: a full disk would end the process.
+    // What is put there is gathered by those who put it. lmdb-js would gather by turns of the loop behind a promise of
+    // its own, and where that commit failed nobody could handle its rejection: a full disk would end the process.
     eventTurnBatching: name === 'store',
     noSubdir: false,
     readOnly: options.readOnly === true,
@@ -77,10 +90,20 @@ export function openEnvironment(stateFolder: string, name: 'store' | 'calls', op
   return {
     root,
     path,
-    get lastTransaction() { return (root.getStats() as { readonly lastTxnId: number }).lastTxnId; },
+    get lastTransaction() {
+      return (root.getStats() as { readonly lastTxnId: number }).lastTxnId;
+    },
     database(databaseName) {
-      const opened = root.openDB({ name: databaseName, encoding: 'binary', keyEncoder: keyEncoding } as never) as unknown as SubDatabase | undefined;
-      return opened === undefined ? nothingIn : options.meet === undefined ? opened : new WatchedPages(opened, options.meet);
+      const opened = root.openDB({
+        name: databaseName,
+        encoding: 'binary',
+        keyEncoder: keyEncoding,
+      } as never) as unknown as SubDatabase | undefined;
+      return opened === undefined
+        ? nothingIn
+        : options.meet === undefined
+          ? opened
+          : new WatchedPages(opened, options.meet);
     },
     clearReaders: () => root.readerCheck(),
     close: () => root.close(),

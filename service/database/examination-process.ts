@@ -1,6 +1,7 @@
 /**
- * A process of its own, `examination-process FOLDER NAME...`: walks through every entry of the named environments and holds their number against what its sub-database says. A damaged file may kill it, and
- * nobody else. Prints what it found as a line of JSON and ends with 0, or with 1 and one line that says what is wrong.
+ * A process of its own, `examination-process FOLDER NAME...`: walks through every entry of the named environments and
+ * holds their number against what its sub-database says. A damaged file may kill it, and nobody else. Prints what it
+ * found as a line of JSON and ends with 0, or with 1 and one line that says what is wrong.
  */
 import { databaseLimit, openEnvironment } from './environment.js';
 import { fileFault } from './file-fault.js';
@@ -17,7 +18,7 @@ function walk(folder: string, name: EnvironmentName): Examined {
   if (fault !== undefined) throw new Error(`${dataFile(folder, name)}: ${fault}`);
   const environment = openEnvironment(folder, name, { databases: databaseLimit, readOnly: true });
   let entries = 0;
-  for (const key of [...environment.root.getKeys({}) as Iterable<Buffer>]) {
+  for (const key of [...(environment.root.getKeys({}) as Iterable<Buffer>)]) {
     const database = environment.database(key.toString('utf8'));
     const said = (database as unknown as { getStats(): { readonly entryCount: number } }).getStats().entryCount;
     let found = 0;
@@ -27,7 +28,16 @@ function walk(folder: string, name: EnvironmentName): Examined {
   }
   const meta = environment.database('meta');
   const text = (at: Buffer): string | null => meta.getBinary(at)?.toString('utf8') ?? null;
-  return { transaction: environment.lastTransaction, storeId: text(identityKey), schemaVersion: numberAt(meta, versionKey), change: numberAt(meta, lastChangeKey), generation: numberAt(meta, generationKey) || 1, declarations: text(declarationsKey), entries, position: readPosition(meta) };
+  return {
+    transaction: environment.lastTransaction,
+    storeId: text(identityKey),
+    schemaVersion: numberAt(meta, versionKey),
+    change: numberAt(meta, lastChangeKey),
+    generation: numberAt(meta, generationKey) || 1,
+    declarations: text(declarationsKey),
+    entries,
+    position: readPosition(meta),
+  };
 }
 
 const [folder, ...names] = process.argv.slice(2) as [string, ...EnvironmentName[]];

@@ -10,7 +10,8 @@ export function fileFault(path: string): string | undefined {
   const file = openSync(path, 'r');
   try {
     const { size } = fstatSync(file);
-    if (size % pageBytes !== 0 || size < 2 * pageBytes) return `it has ${size} bytes, which is not a whole number of pages: it was cut off`;
+    if (size % pageBytes !== 0 || size < 2 * pageBytes)
+      return `it has ${size} bytes, which is not a whole number of pages: it was cut off`;
     const head = Buffer.alloc(2 * pageBytes);
     readSync(file, head, 0, head.length, 0);
     const whole = [0, pageBytes].filter((page) => head.readUInt32LE(page + magicAt) === magic).length;

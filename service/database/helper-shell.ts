@@ -17,12 +17,18 @@ interface Heard {
 }
 
 /**
- * Starts a shell that starts `program` for each line that it reads: it waits for weeks, and takes a megabyte where a Node takes forty. `behind` is what it does when a program has ended, with
- * its status in `$?`. Call it before the stores are opened: a fork of the service as it runs holds a thread of it up to a tenth of a second (architecture.md, Dependencies), one of the shell holds
- * nobody. It has a process group of its own, keeps niud from no end, and ends with it.
+ * Starts a shell that starts `program` for each line that it reads: it waits for weeks, and takes a megabyte where a
+ * Node takes forty. `behind` is what it does when a program has ended, with its status in `$?`. Call it before the
+ * stores are opened: a fork of the service as it runs holds a thread of it up to a tenth of a second (architecture.md,
+ * Dependencies), one of the shell holds nobody. It has a process group of its own, keeps niud from no end, and ends
+ * with it.
  */
 export function startHelperShell(program: string, behind: string, heard: Heard): HelperShell {
-  const child = spawn('/bin/sh', ['-c', `while IFS= read -r order; do "$0" "$1" "$order"${behind}; done`, process.execPath, program], { stdio: ['pipe', 'pipe', 'ignore'], detached: true });
+  const child = spawn(
+    '/bin/sh',
+    ['-c', `while IFS= read -r order; do "$0" "$1" "$order"${behind}; done`, process.execPath, program],
+    { stdio: ['pipe', 'pipe', 'ignore'], detached: true },
+  );
   let ended: string | undefined;
   const end = (reason: string): void => {
     ended ??= reason;
@@ -35,7 +41,9 @@ export function startHelperShell(program: string, behind: string, heard: Heard):
   child.unref();
   for (const stream of [child.stdin, child.stdout] as unknown as readonly { unref(): void }[]) stream.unref();
   return {
-    get ended() { return ended; },
+    get ended() {
+      return ended;
+    },
     give: (order) => void child.stdin.write(`${JSON.stringify(order)}\n`),
     stop(isWorking) {
       child.stdin.end();

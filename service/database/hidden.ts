@@ -11,12 +11,16 @@ import type { Stores } from './stores.js';
 /** The beginning of a tenant: a provider, or a provider and a subscriber. */
 export type TenantPrefix = readonly string[];
 
-/** What is on its way between the stores: all that is a tenant's, or one record with what is contained in it (a rate with its deck). */
+/**
+ * What is on its way between the stores: all that is a tenant's, or one record with what is contained in it (a rate
+ * with its deck).
+ */
 export type Hidden = TenantPrefix | { readonly table: string; readonly key: Key };
 
 /**
- * What is on its way between the stores. A move of many records is one small change that puts its root here: from its number on every
- * reader takes what lies under it for not live, while jobs moves the records in slices (architecture.md, Large moves).
+ * What is on its way between the stores. A move of many records is one small change that puts its root here: from its
+ * number on every reader takes what lies under it for not live, while jobs moves the records in slices
+ * (architecture.md, Large moves).
  */
 function placeOf(application: string): Buffer {
   return Buffer.from(`hidden ${application}`);
@@ -59,5 +63,7 @@ function isUnder(prefix: TenantPrefix, tenant: readonly (string | undefined)[]):
 function isPart({ table: name, key }: { readonly table: string; readonly key: Key }, table: Table, row: Row): boolean {
   const is = (other: Key): boolean => other.length === key.length && other.every((part, place) => part === key[place]);
   if (table.name === name) return is(keyOf(table, row));
-  return containedBy(table).some((reference) => reference.to === name && keysReferredTo(table, reference, row).some(is));
+  return containedBy(table).some(
+    (reference) => reference.to === name && keysReferredTo(table, reference, row).some(is),
+  );
 }

@@ -20,14 +20,19 @@ export function valueKey(table: Table, row: Row | undefined, column: number): Bu
   const value = row?.[column];
   if (value === undefined) return undefined;
   const under = indexedAs(table.columns[column]!, value);
-  return encodeKey([typeof under === 'boolean' ? (under ? 1 : 0) : under as Key[number]]);
+  return encodeKey([typeof under === 'boolean' ? (under ? 1 : 0) : (under as Key[number])]);
 }
 
 /**
  * The entries of a live record in every index of its table, added with it and removed with it, in the same transaction.
  * Only what differs between `before` and `after` is touched.
  */
-export function writeEntries(shelf: Shelf, key: Buffer, before: Row | undefined, after: Row | undefined): Refusal | undefined {
+export function writeEntries(
+  shelf: Shelf,
+  key: Buffer,
+  before: Row | undefined,
+  after: Row | undefined,
+): Refusal | undefined {
   for (const { column, entries } of shelf.unique) {
     const [old, now] = [valueKey(shelf.table, before, column), valueKey(shelf.table, after, column)];
     if (same(old, now)) continue;
@@ -49,7 +54,12 @@ export function writeEntries(shelf: Shelf, key: Buffer, before: Row | undefined,
 }
 
 /** What a row of this key lies under in an index of references. */
-export function referenceEntries(table: Table, reference: Reference, key: Buffer, row: Row | undefined): readonly Buffer[] {
+export function referenceEntries(
+  table: Table,
+  reference: Reference,
+  key: Buffer,
+  row: Row | undefined,
+): readonly Buffer[] {
   return row === undefined ? noEntries : keysReferredTo(table, reference, row).map((to) => encodeKey(to, key));
 }
 
@@ -59,7 +69,13 @@ export function columnEntries(table: Table, column: number, key: Buffer, row: Ro
   return value === undefined ? noEntries : [Buffer.concat([value, key])];
 }
 
-function writeReferences(table: Table, { reference, entries }: Shelf['references'][number], key: Buffer, before: Row | undefined, after: Row | undefined): void {
+function writeReferences(
+  table: Table,
+  { reference, entries }: Shelf['references'][number],
+  key: Buffer,
+  before: Row | undefined,
+  after: Row | undefined,
+): void {
   // Of a new record, as most are, nothing has to be compared.
   if (before === undefined && after !== undefined) {
     for (const to of keysReferredTo(table, reference, after)) entries.put(new JoinedKey(to, key), nothing);
@@ -83,7 +99,12 @@ function same(one: Buffer | undefined, other: Buffer | undefined): boolean {
 }
 
 /** Of a list only the entries that come, go or hold something else now are touched. */
-function writeGrouped(table: Table, grouped: Grouped, before: Row | undefined, after: Row | undefined): Refusal | undefined {
+function writeGrouped(
+  table: Table,
+  grouped: Grouped,
+  before: Row | undefined,
+  after: Row | undefined,
+): Refusal | undefined {
   const { index } = grouped;
   const old = before === undefined ? noValues : valuesUnder(table, index, before);
   const now = after === undefined ? noValues : valuesUnder(table, index, after);
@@ -91,7 +112,8 @@ function writeGrouped(table: Table, grouped: Grouped, before: Row | undefined, a
   const [entryBefore, entryAfter] = [before && covered(table, index, before), after && covered(table, index, after)];
   const isSame = old.length > 0 && now.length > 0 && pack(entryBefore).equals(pack(entryAfter));
   const [were, are] = [old.length > few ? new Set(old) : undefined, now.length > few ? new Set(now) : undefined];
-  for (const value of old) if (!(are?.has(value) ?? now.includes(value))) writeGroup(table, grouped, value, entryBefore, undefined);
+  for (const value of old)
+    if (!(are?.has(value) ?? now.includes(value))) writeGroup(table, grouped, value, entryBefore, undefined);
   for (const value of now) {
     const was = were?.has(value) ?? old.includes(value);
     if (was && isSame) continue;
@@ -106,8 +128,9 @@ const noValues: readonly string[] = [];
 const few = 8;
 
 /**
- * Why the entries of a row cannot be written: a value that comes to it has as many as its index takes, or its shape is one too many. Asked before anything of the record is written,
- * for a slice of an import goes on behind a row that is refused. What the row gives up frees no shape for what it takes.
+ * Why the entries of a row cannot be written: a value that comes to it has as many as its index takes, or its shape is
+ * one too many. Asked before anything of the record is written, for a slice of an import goes on behind a row that is
+ * refused. What the row gives up frees no shape for what it takes.
  */
 export function entriesRefused(shelf: Shelf, before: Row | undefined, after: Row): Refusal | undefined {
   for (const grouped of shelf.grouped) {
@@ -122,7 +145,8 @@ export function entriesRefused(shelf: Shelf, before: Row | undefined, after: Row
       const shape = there === 0 ? index.shape?.(value) : undefined;
       if (shape !== undefined && shapes.getBinary(shapeCountKey(shape)) === undefined) added.add(shape);
     }
-    if (added.size > 0 && shapesOf(shapes).length + added.size > (index.shapeLimit ?? Infinity)) return refuse('too_many_shapes');
+    if (added.size > 0 && shapesOf(shapes).length + added.size > (index.shapeLimit ?? Infinity))
+      return refuse('too_many_shapes');
   }
   return undefined;
 }
@@ -137,8 +161,17 @@ function readGroup(database: SubDatabase, key: Buffer): Row[] {
   return bytes === undefined ? [] : unpack<Row[]>(bytes);
 }
 
-/** The entries of one value, without one that goes and with one that comes, read and written whole: they are bounded by the limit of the index. */
-function writeGroup(table: Table, grouped: Grouped, value: string, goes: Row | undefined, comes: Row | undefined): Refusal | undefined {
+/**
+ * The entries of one value, without one that goes and with one that comes, read and written whole: they are bounded by
+ * the limit of the index.
+ */
+function writeGroup(
+  table: Table,
+  grouped: Grouped,
+  value: string,
+  goes: Row | undefined,
+  comes: Row | undefined,
+): Refusal | undefined {
   const key = encodeKey([value]);
   const database = databaseOf(grouped, value);
   const before = readGroup(database, key);
@@ -178,7 +211,8 @@ export function removeGroupEntry(grouped: Grouped, value: string, entry: Row): v
 /** Values that have shapes are numbers, and their entries routes. */
 function tooMany(table: Table, { index }: Grouped, value: string): Refusal {
   if (index.limit === 1) return refuse('key_taken', `There is a live ${table.name} with ${value} in ${index.by}.`);
-  return index.shape === undefined ? refuse('too_many_entries', `${value} has ${index.limit} ${table.name} records already.`)
+  return index.shape === undefined
+    ? refuse('too_many_entries', `${value} has ${index.limit} ${table.name} records already.`)
     : refuse('too_many_routes', `${value} has ${index.limit} already.`);
 }
 

@@ -16,9 +16,9 @@ interface Place {
 }
 
 /**
- * Some thousand entries of an order and how many lie from each up to the next, so that the entry at any offset, and the offset of any entry, are found at the same cost
- * wherever they are. Kept by the desk, not on disk: made in a tenth of a second for a million records, and carried on by the log of changes, which costs
- * those who write nothing.
+ * Some thousand entries of an order and how many lie from each up to the next, so that the entry at any offset, and the
+ * offset of any entry, are found at the same cost wherever they are. Kept by the desk, not on disk: made in a tenth of
+ * a second for a million records, and carried on by the log of changes, which costs those who write nothing.
  */
 export class Landmarks {
   /** The first lies before every entry. */
@@ -46,7 +46,8 @@ export class Landmarks {
     this.#change = undefined;
     this.#isBusy = true;
     try {
-      const followed = from !== undefined && view.change - from <= limits.followedChanges && (yield* this.#follow(view, from));
+      const followed =
+        from !== undefined && view.change - from <= limits.followedChanges && (yield* this.#follow(view, from));
       if (!followed || this.#starts.length > 2 * limits.landmarks) yield* this.#make(view);
       this.#change = view.change;
     } finally {
@@ -91,7 +92,7 @@ export class Landmarks {
     let step = leastStep;
     this.#starts = [everything.from];
     this.#counts = [];
-    for (let from = everything.from;;) {
+    for (let from = everything.from; ; ) {
       const [next] = keysBetween(database, { from, to: everything.to, pass: step, limit: 1, transaction });
       if (next === undefined) {
         this.#counts.push(countBetween(database, { from, to: everything.to, transaction }));
@@ -111,12 +112,17 @@ export class Landmarks {
   /** Every other landmark goes, and what lay behind it is its neighbour's. The last, which has no count yet, stays. */
   #halve(): void {
     this.#starts = this.#starts.filter((_, place) => place % 2 === 0);
-    this.#counts = Array.from({ length: this.#starts.length - 1 }, (_, place) => this.#counts[2 * place]! + this.#counts[2 * place + 1]!);
+    this.#counts = Array.from(
+      { length: this.#starts.length - 1 },
+      (_, place) => this.#counts[2 * place]! + this.#counts[2 * place + 1]!,
+    );
   }
 
   /** Carries them on by the changes since `from`; false where these are too many, or no longer in the log. */
   *#follow(view: TableView, from: number): Steps<boolean> {
-    const gathered = new Gathered(this.order, (entry, difference) => { this.#counts[this.#block(entry)]! += difference; });
+    const gathered = new Gathered(this.order, (entry, difference) => {
+      this.#counts[this.#block(entry)]! += difference;
+    });
     for (let change = from + 1; change <= view.change; change++) {
       const head = readHead(view.stores, change, view.transaction);
       if (head === undefined || head.records > limits.followedRecords) return false;
@@ -139,7 +145,13 @@ export class Landmarks {
     const step = Math.max(leastStep, Math.ceil(this.#counts.reduce((sum, count) => sum + count, 0) / limits.landmarks));
     for (let block = 0; block < this.#counts.length; block++) {
       if (this.#counts[block]! <= 4 * step) continue;
-      const [next] = keysBetween(this.order.database, { from: this.#starts[block]!, to: everything.to, pass: 2 * step, limit: 1, transaction });
+      const [next] = keysBetween(this.order.database, {
+        from: this.#starts[block]!,
+        to: everything.to,
+        pass: 2 * step,
+        limit: 1,
+        transaction,
+      });
       this.#starts.splice(block + 1, 0, next!);
       this.#counts.splice(block, 1, 2 * step, this.#counts[block]! - 2 * step);
       yield;
@@ -153,14 +165,17 @@ const leastStep = 256;
 type Count = (entry: Buffer, difference: 1 | -1) => void;
 
 /**
- * What changes have done to an order. Of keys each operation says it; what a record had and has in an index is found out once, from what it was before the
- * first of them and what it is in the view.
+ * What changes have done to an order. Of keys each operation says it; what a record had and has in an index is found
+ * out once, from what it was before the first of them and what it is in the view.
  */
 class Gathered {
   #records = 0;
   readonly #before = new Map<string, Operation>();
 
-  constructor(readonly order: Order, readonly count: Count) {}
+  constructor(
+    readonly order: Order,
+    readonly count: Count,
+  ) {}
 
   /** False when there is too much. */
   take(operation: Operation): boolean {
@@ -176,7 +191,10 @@ class Gathered {
   }
 
   *settle({ transaction }: TableView): Steps<void> {
-    const { shelf: { table, live }, entriesOf } = this.order;
+    const {
+      shelf: { table, live },
+      entriesOf,
+    } = this.order;
     for (const { kind, key, before } of this.#before.values()) {
       const was = kind === 'create' || kind === 'restore' || before === undefined ? undefined : rowOf(table, before);
       const bytes = live.getBinary(key, transaction === undefined ? {} : { transaction });

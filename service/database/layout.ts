@@ -8,8 +8,9 @@ import type { Seal } from './sealed.js';
 
 /**
  * A stored record: one byte of layout, six bytes of the change that created it, six of the change that last modified
- * it, then its values as a positional MessagePack array, then the checksum of all that. The numbers stand outside the array so that a reader can compare
- * versions without decoding, and an import can store the array as it was packed elsewhere. Records of layout 1 have no checksum, and are taken as they are.
+ * it, then its values as a positional MessagePack array, then the checksum of all that. The numbers stand outside the
+ * array so that a reader can compare versions without decoding, and an import can store the array as it was packed
+ * elsewhere. Records of layout 1 have no checksum, and are taken as they are.
  */
 export const layout = 2;
 const bareLayout = 1;
@@ -43,7 +44,13 @@ function rowFrom({ columns }: Table, values: Values): Row {
 }
 
 /** The bytes of a record whose values are packed already, in `[start, end)` of `packed`. */
-export function composeRecord(created: number, modified: number, packed: Uint8Array, start = 0, end = packed.length): Buffer {
+export function composeRecord(
+  created: number,
+  modified: number,
+  packed: Uint8Array,
+  start = 0,
+  end = packed.length,
+): Buffer {
   const sumAt = headBytes + end - start;
   const bytes = Buffer.allocUnsafe(sumAt + sumBytes);
   bytes[0] = layout;
@@ -55,7 +62,10 @@ export function composeRecord(created: number, modified: number, packed: Uint8Ar
   return bytes;
 }
 
-/** Most rows are short: copying in native code begins with a view of what is copied, which takes longer than this many bytes one by one. */
+/**
+ * Most rows are short: copying in native code begins with a view of what is copied, which takes longer than this many
+ * bytes one by one.
+ */
 const shortBytes = 200;
 
 function writeChange(bytes: Buffer, at: number, change: number): void {
@@ -71,11 +81,15 @@ export function modifiedOf(bytes: Buffer): number {
   return bytes.readUIntBE(modifiedAt, 6);
 }
 
-/** Throws `DamagedRecord` for what cannot be read; with `verifying` also for what can, but is not what was written. The bytes may lie where those of the next reading will. */
+/**
+ * Throws `DamagedRecord` for what cannot be read; with `verifying` also for what can, but is not what was written. The
+ * bytes may lie where those of the next reading will.
+ */
 export function rowOf(table: Table, bytes: Buffer, verifying = false): Row {
   const end = bytes[0] === layout ? bytes.length - sumBytes : bytes[0] === bareLayout ? bytes.length : 0;
   if (end <= headBytes) throw new DamagedRecord(`a record of ${table.name}`, `it begins with ${bytes[0] ?? 'nothing'}`);
-  if (verifying && sealOf(bytes) === 'broken') throw new DamagedRecord(`a record of ${table.name}`, 'its checksum does not hold');
+  if (verifying && sealOf(bytes) === 'broken')
+    throw new DamagedRecord(`a record of ${table.name}`, 'its checksum does not hold');
   const plain = plainRow(table, bytes, headBytes, end);
   if (plain !== undefined) return plain;
   let values: unknown;
@@ -84,7 +98,8 @@ export function rowOf(table: Table, bytes: Buffer, verifying = false): Row {
   } catch (fault) {
     throw new DamagedRecord(`a record of ${table.name}`, (fault as Error).message);
   }
-  if (!Array.isArray(values) || values.length > table.columns.length) throw new DamagedRecord(`a record of ${table.name}`, 'it holds no row');
+  if (!Array.isArray(values) || values.length > table.columns.length)
+    throw new DamagedRecord(`a record of ${table.name}`, 'it holds no row');
   return rowFrom(table, values as Values);
 }
 

@@ -9,8 +9,9 @@ export const environments = ['store', 'calls'] as const;
 export type EnvironmentName = (typeof environments)[number];
 
 /**
- * LMDB opens an empty file as a new empty store, so which stores belong here, and how far they had come, is written beside them (availability.md, The
- * store on disk): an identity made once, held by both as well, and of each the number of its last transaction, which only grows.
+ * LMDB opens an empty file as a new empty store, so which stores belong here, and how far they had come, is written
+ * beside them (availability.md, The store on disk): an identity made once, held by both as well, and of each the number
+ * of its last transaction, which only grows.
  */
 export interface Marker {
   readonly storeId: string;
@@ -18,7 +19,10 @@ export interface Marker {
   readonly schemaVersion: number;
   /** Absent in a marker of release 0.2.0. */
   readonly transactions?: Readonly<Record<EnvironmentName, number>>;
-  /** How often these stores were restored, and 1: those of an earlier one are not taken for them. Absent until release 0.3.0, and then 1. */
+  /**
+   * How often these stores were restored, and 1: those of an earlier one are not taken for them. Absent until release
+   * 0.3.0, and then 1.
+   */
   readonly generation?: number;
   /** The last change when it was written: where the store cannot be read any more, a restore begins behind it. */
   readonly change?: number;
@@ -36,7 +40,9 @@ export function readMarker(stateFolder: string): Marker | undefined {
   const text = readFileSync(path, 'utf8');
   const marker = parse(text) as Partial<Marker> | null | undefined;
   if (typeof marker?.storeId !== 'string' || typeof marker.schemaVersion !== 'number') {
-    throw new UnfitStore(`${path}, which says what stores belong here, ${text.trim() === '' ? 'is empty' : 'cannot be read'}: put it back from a backup, ${toBeginAnew}`);
+    throw new UnfitStore(
+      `${path}, which says what stores belong here, ${text.trim() === '' ? 'is empty' : 'cannot be read'}: put it back from a backup, ${toBeginAnew}`,
+    );
   }
   return marker as Marker;
 }

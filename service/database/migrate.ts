@@ -31,7 +31,13 @@ const migrations: readonly Migration[] = [
 function takeOn(stores: Stores): void {
   const { records, rewritten, findings } = renewStore(stores, systemClock.now());
   log.notice('the records of an earlier release were rewritten', { records, rewritten, findings: findings.length });
-  for (const { application, table, key, finding: { code, message } } of findings.slice(0, toldOf)) log.warning(message, { application, record: `${table}/${key.join('/')}`, code });
+  for (const {
+    application,
+    table,
+    key,
+    finding: { code, message },
+  } of findings.slice(0, toldOf))
+    log.warning(message, { application, record: `${table}/${key.join('/')}`, code });
 }
 
 /** Findings of a migration that stand in the journal; lint lists more of them. */
@@ -48,25 +54,35 @@ export function generationOf(stores: Stores): number {
 }
 
 /**
- * Before anything is served, in the synchronous transactions of a start: new stores get their identity, an older layout is migrated; a newer one, one written with
- * other declarations, and stores that are not those which this folder had, or older ones of them, are refused by name, with nothing touched.
- * An older layout is copied before it is rewritten; `reserveBytes` of the disk stay free. Gives whether the stores are new.
+ * Before anything is served, in the synchronous transactions of a start: new stores get their identity, an older layout
+ * is migrated; a newer one, one written with other declarations, and stores that are not those which this folder had,
+ * or older ones of them, are refused by name, with nothing touched. An older layout is copied before it is rewritten;
+ * `reserveBytes` of the disk stay free. Gives whether the stores are new.
  */
 export function prepare(stores: Stores, stateFolder: string, reserveBytes = 0): boolean {
   const marker = readMarker(stateFolder);
   const version = numberAt(stores.meta, versionKey);
-  if (version > schemaVersion) throw new UnfitStore(`the store has layout ${version}; this program knows ${schemaVersion}: install the release that wrote it, or go back to a backup of this one: niuctl backup --list`);
+  if (version > schemaVersion)
+    throw new UnfitStore(
+      `the store has layout ${version}; this program knows ${schemaVersion}: install the release that wrote it, or go back to a backup of this one: niuctl backup --list`,
+    );
   const identity = textAt(stores.meta, identityKey);
   const callsIdentity = textAt(stores.callsDatabase.meta, identityKey);
   checkIdentity(stores, stateFolder, marker, { store: identity, calls: callsIdentity });
   const now = declarationsText(stores.registry);
   const stored = textAt(stores.meta, declarationsKey);
   const unfit = stored === undefined || version !== schemaVersion ? undefined : whyUnfit(stored, now);
-  if (unfit !== undefined) throw new UnfitStore(`the store was written by a release with other declarations: ${unfit}. Install that release, or one that knows how to take it on`);
+  if (unfit !== undefined)
+    throw new UnfitStore(
+      `the store was written by a release with other declarations: ${unfit}. Install that release, or one that knows how to take it on`,
+    );
   const isNew = identity === undefined;
   if (stores.readOnly) {
     if (isNew) throw new UnfitStore(`${stateFolder} has no stores, and its disk is read-only: none can be made`);
-    if (version !== schemaVersion) throw new UnfitStore(`the stores in ${stateFolder} are of another release and their disk is read-only: start once with a disk that can be written`);
+    if (version !== schemaVersion)
+      throw new UnfitStore(
+        `the stores in ${stateFolder} are of another release and their disk is read-only: start once with a disk that can be written`,
+      );
     return false;
   }
   const storeId = identity ?? newStoreId();
@@ -78,10 +94,14 @@ export function prepare(stores: Stores, stateFolder: string, reserveBytes = 0): 
       stores.meta.put(identityKey, Buffer.from(storeId));
       stores.meta.put(declarationsKey, Buffer.from(now));
     });
-    if (version > 0 && version < schemaVersion) log.notice('the store was migrated', { from: version, to: schemaVersion });
+    if (version > 0 && version < schemaVersion)
+      log.notice('the store was migrated', { from: version, to: schemaVersion });
   }
   settleIndexDoubt(stores, stateFolder, (build) => stores.store.root.transactionSync(build));
-  if (callsIdentity === undefined) stores.calls.root.transactionSync(() => { stores.callsDatabase.meta.put(identityKey, Buffer.from(storeId)); });
+  if (callsIdentity === undefined)
+    stores.calls.root.transactionSync(() => {
+      stores.callsDatabase.meta.put(identityKey, Buffer.from(storeId));
+    });
   markStores(stores, stateFolder);
   return isNew;
 }
@@ -91,7 +111,13 @@ export function markStores(stores: Stores, stateFolder: string): void {
   if (stores.readOnly) return;
   const storeId = textAt(stores.meta, identityKey)!;
   const transactions = { store: stores.store.lastTransaction, calls: stores.calls.lastTransaction };
-  writeMarker(stateFolder, { storeId, schemaVersion, transactions, generation: generationOf(stores), change: numberAt(stores.meta, lastChangeKey) });
+  writeMarker(stateFolder, {
+    storeId,
+    schemaVersion,
+    transactions,
+    generation: generationOf(stores),
+    change: numberAt(stores.meta, lastChangeKey),
+  });
 }
 
 type Identities = Readonly<Record<(typeof environments)[number], string | undefined>>;
@@ -102,19 +128,27 @@ function checkIdentity(stores: Stores, stateFolder: string, marker: Marker | und
     const environment: Environment = stores[name];
     const identity = found[name];
     if (identity !== undefined && identity !== expected) {
-      throw new UnfitStore(`${environment.path} belongs to store ${identity}, ${expected === undefined ? 'and the other store of this folder is empty' : `this folder to store ${expected}`}: put the right one back, ${marker === undefined ? 'or move both folders away to begin anew' : toBeginAnew}`);
+      throw new UnfitStore(
+        `${environment.path} belongs to store ${identity}, ${expected === undefined ? 'and the other store of this folder is empty' : `this folder to store ${expected}`}: put the right one back, ${marker === undefined ? 'or move both folders away to begin anew' : toBeginAnew}`,
+      );
     }
     if (marker === undefined) continue;
     // A marker of 0.2.0 says nothing of `calls`, which then had no identity of its own.
     if (identity === undefined && (name === 'store' || marker.transactions !== undefined)) {
-      throw new UnfitStore(`${environment.path} is empty, but ${stateFolder} had store ${marker.storeId}${name === 'calls' ? ', with its ledger, CDRs and open calls' : ''}: restore a backup, ${toBeginAnew}`);
+      throw new UnfitStore(
+        `${environment.path} is empty, but ${stateFolder} had store ${marker.storeId}${name === 'calls' ? ', with its ledger, CDRs and open calls' : ''}: restore a backup, ${toBeginAnew}`,
+      );
     }
     if (name === 'store' && generationOf(stores) < (marker.generation ?? 1)) {
-      throw new UnfitStore(`${environment.path} is of before a restore (generation ${generationOf(stores)}, this unit has ${marker.generation}): put the one of after it back, ${toBeginAnew}`);
+      throw new UnfitStore(
+        `${environment.path} is of before a restore (generation ${generationOf(stores)}, this unit has ${marker.generation}): put the one of after it back, ${toBeginAnew}`,
+      );
     }
     const reached = marker.transactions?.[name] ?? 0;
     if (environment.lastTransaction < reached) {
-      throw new UnfitStore(`${environment.path} is older than the one that this unit had (transaction ${environment.lastTransaction}, it had come to ${reached}): put the newer one back, ${toBeginAnew}`);
+      throw new UnfitStore(
+        `${environment.path} is older than the one that this unit had (transaction ${environment.lastTransaction}, it had come to ${reached}): put the newer one back, ${toBeginAnew}`,
+      );
     }
   }
 }

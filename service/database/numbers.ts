@@ -12,7 +12,7 @@ export function numberOf(bytes: Uint8Array, start = 0): number {
 }
 
 function wordAt(bytes: Uint8Array, start: number): number {
-  return (bytes[start]! << 24 | bytes[start + 1]! << 16 | bytes[start + 2]! << 8 | bytes[start + 3]!) >>> 0;
+  return ((bytes[start]! << 24) | (bytes[start + 1]! << 16) | (bytes[start + 2]! << 8) | bytes[start + 3]!) >>> 0;
 }
 
 export function numberAt(database: { getBinary(key: Buffer): Buffer | undefined }, key: Buffer): number {

@@ -17,7 +17,10 @@ export interface Operation {
   readonly generation?: number;
   /** Batch of a move. */
   readonly batch?: number;
-  /** In an undo the change whose work on this record is taken back: so that the two of them do not count as later changes (api.md, Results). */
+  /**
+   * In an undo the change whose work on this record is taken back: so that the two of them do not count as later
+   * changes (api.md, Results).
+   */
   readonly undoes?: number;
 }
 
@@ -30,9 +33,15 @@ export function kindOf(code: number): OperationKind {
 /** Beside the code: `undoes` stands behind the head. Releases up to 0.2.0 wrote none. */
 const withUndoes = 0x80;
 
-/** Operations one behind the other: code, table, lengths, generation, batch, what is undone where something is, key, before. */
+/**
+ * Operations one behind the other: code, table, lengths, generation, batch, what is undone where something is, key,
+ * before.
+ */
 export function encodeOperations(operations: readonly Operation[]): Buffer {
-  const size = operations.reduce((sum, { key, before, undoes }) => sum + 24 + (undoes === undefined ? 0 : 8) + key.length + (before?.length ?? 0), 0);
+  const size = operations.reduce(
+    (sum, { key, before, undoes }) => sum + 24 + (undoes === undefined ? 0 : 8) + key.length + (before?.length ?? 0),
+    0,
+  );
   const bytes = Buffer.allocUnsafe(size);
   let at = 0;
   for (const { kind, table, key, before, generation = 0, batch = 0, undoes } of operations) {
@@ -56,7 +65,7 @@ export function decodeOperations(bytes: Buffer): Operation[] {
 
 /** The same one by one. */
 export function* operationsIn(bytes: Buffer): Iterable<Operation> {
-  for (let at = 0; at < bytes.length;) {
+  for (let at = 0; at < bytes.length; ) {
     const keyLength = bytes.readUInt16BE(at + 2);
     const beforeLength = bytes.readUInt32BE(at + 4);
     const generation = bytes.readDoubleBE(at + 8);
@@ -69,8 +78,13 @@ export function* operationsIn(bytes: Buffer): Iterable<Operation> {
     const key = Buffer.from(bytes.subarray(at, at + keyLength));
     const before = Buffer.from(bytes.subarray(at + keyLength, at + keyLength + beforeLength));
     yield {
-      kind: kindOf(code & ~withUndoes), table, key,
-      ...(beforeLength === 0 ? {} : { before }), ...(generation === 0 ? {} : { generation }), ...(batch === 0 ? {} : { batch }), ...(undoes === undefined ? {} : { undoes }),
+      kind: kindOf(code & ~withUndoes),
+      table,
+      key,
+      ...(beforeLength === 0 ? {} : { before }),
+      ...(generation === 0 ? {} : { generation }),
+      ...(batch === 0 ? {} : { batch }),
+      ...(undoes === undefined ? {} : { undoes }),
     };
     at += keyLength + beforeLength;
   }

@@ -13,7 +13,8 @@ type Read = Row[number] | null | typeof unknown;
 let at = 0;
 
 /**
- * The row of a table whose packed values (`packRow`) are the bytes `[start, end)`; undefined where one of them has a form that is not known here, for msgpackr to read:
+ * The row of a table whose packed values (`packRow`) are the bytes `[start, end)`; undefined where one of them has a
+ * form that is not known here, for msgpackr to read:
  * `test/database/row-reader.test.ts` holds the two together. No view of the bytes is made, and few texts.
  */
 export function plainRow(table: Table, bytes: Buffer, start: number, end: number): Row | undefined {
@@ -34,12 +35,13 @@ export function plainRow(table: Table, bytes: Buffer, start: number, end: number
 }
 
 /**
- * The rows of an entry of a grouped index, packed as an array of arrays in the bytes up to `end`, as msgpackr reads them; undefined where one of them has a form that is not
- * known here. With `tenant`, those alone that have it at `tenantAt`, its subscriber behind its provider, unless its names are long: a number has routes of many.
+ * The rows of an entry of a grouped index, packed as an array of arrays in the bytes up to `end`, as msgpackr reads
+ * them; undefined where one of them has a form that is not known here. With `tenant`, those alone that have it at
+ * `tenantAt`, its subscriber behind its provider, unless its names are long: a number has routes of many.
  */
 export function plainRows(bytes: Buffer, end: number, tenant?: TenantNames, tenantAt = 0): readonly Row[] | undefined {
   const head = bytes[0]!;
-  const count = head === 0xdc ? bytes[1]! << 8 | bytes[2]! : head - 0x90;
+  const count = head === 0xdc ? (bytes[1]! << 8) | bytes[2]! : head - 0x90;
   if (!(count >= 0 && (count <= 15 || head === 0xdc))) return undefined;
   at = head === 0xdc ? 3 : 1;
   const sought = tenant !== undefined && isShort(tenant.provider) && isShort(tenant.subscriber) ? tenant : undefined;
@@ -62,7 +64,8 @@ function nextRow(bytes: Buffer, end: number, tenant: TenantNames | undefined, te
   for (let place = 0; place < count; place++) {
     if (place === tenantAt && tenant !== undefined && place + 1 < count) {
       const { provider, subscriber } = tenant;
-      if (!isNext(bytes, end, at, provider) || !isNext(bytes, end, at + 1 + provider.length, subscriber)) return passed(bytes, end, count - place);
+      if (!isNext(bytes, end, at, provider) || !isNext(bytes, end, at + 1 + provider.length, subscriber))
+        return passed(bytes, end, count - place);
       at += 2 + provider.length + subscriber.length;
       row[place++] = provider;
       row[place] = subscriber;
@@ -115,11 +118,16 @@ function valueOf(bytes: Buffer, end: number, mayRecur: boolean): Read {
   if (head === 0xc2 || head === 0xc3) return head === 0xc3;
   if (at + sizeOf(head) > end) return unknown;
   switch (head) {
-    case 0xcc: return bytes[at++]!;
-    case 0xcd: return past(2, bytes.readUInt16BE(at));
-    case 0xce: return past(4, bytes.readUInt32BE(at));
-    case 0xcb: return past(8, bytes.readDoubleBE(at));
-    default: return unknown;
+    case 0xcc:
+      return bytes[at++]!;
+    case 0xcd:
+      return past(2, bytes.readUInt16BE(at));
+    case 0xce:
+      return past(4, bytes.readUInt32BE(at));
+    case 0xcb:
+      return past(8, bytes.readDoubleBE(at));
+    default:
+      return unknown;
   }
 }
 

@@ -1,7 +1,10 @@
 import type { SubDatabase } from './sub-database.js';
 import { pack, unpack } from './layout.js';
 
-/** Where an environment stands in the stream of a pair's log that it follows: written with what was applied, in one transaction. */
+/**
+ * Where an environment stands in the stream of a pair's log that it follows: written with what was applied, in one
+ * transaction.
+ */
 export interface Position {
   /** Number of the last entry that is in it; 0 before there is one. */
   readonly n: number;

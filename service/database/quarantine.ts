@@ -25,7 +25,10 @@ export interface LeadingEntry {
   readonly entry?: Uint8Array;
 }
 
-/** A damaged record with the entries of indexes that lead to it, as a walk has found them: out of its own bytes they cannot be told. */
+/**
+ * A damaged record with the entries of indexes that lead to it, as a walk has found them: out of its own bytes they
+ * cannot be told.
+ */
 export interface DamagedRecordFound extends DamagedPlace {
   readonly entries: readonly LeadingEntry[];
 }
@@ -58,9 +61,15 @@ export function quarantineKey({ application, table }: Shelf, archive: boolean, k
 }
 
 /** The shelf that a place lies on, and in which of its halves. */
-export function shelfAt(stores: Stores, { environment, database }: DamagedPlace): { readonly shelf: Shelf; readonly archive: boolean } | undefined {
+export function shelfAt(
+  stores: Stores,
+  { environment, database }: DamagedPlace,
+): { readonly shelf: Shelf; readonly archive: boolean } | undefined {
   const [application, table, part] = database.split('.');
-  const shelf = environment === 'store' && (part === 'live' || part === 'archive') ? stores.shelves.find((each) => each.application.name === application && each.table.name === table) : undefined;
+  const shelf =
+    environment === 'store' && (part === 'live' || part === 'archive')
+      ? stores.shelves.find((each) => each.application.name === application && each.table.name === table)
+      : undefined;
   return shelf === undefined ? undefined : { shelf, archive: part === 'archive' };
 }
 
@@ -76,10 +85,15 @@ export function isDamaged({ table }: Shelf, archive: boolean, key: Buffer, value
 }
 
 /**
- * Takes a damaged record out of the store, with every entry that leads to it, and puts its bytes into the quarantine; within the transaction of a change. Nothing is done, and false given,
- * where what lies there is whole or gone by now.
+ * Takes a damaged record out of the store, with every entry that leads to it, and puts its bytes into the quarantine;
+ * within the transaction of a change. Nothing is done, and false given, where what lies there is whole or gone by now.
  */
-export function takeOut(stores: Stores, { shelf, archive }: { readonly shelf: Shelf; readonly archive: boolean }, found: DamagedRecordFound, atMs: number): boolean {
+export function takeOut(
+  stores: Stores,
+  { shelf, archive }: { readonly shelf: Shelf; readonly archive: boolean },
+  found: DamagedRecordFound,
+  atMs: number,
+): boolean {
   const key = Buffer.from(found.key);
   const database = archive ? shelf.archive : shelf.live;
   const lying = database.getBinary(key);
@@ -115,19 +129,36 @@ export function letGo(stores: Stores, id: string): Buffer | undefined {
 export function quarantined(stores: Stores, limit: number = limits.pageRows): readonly Quarantined[] {
   const found: Quarantined[] = [];
   for (const { key, value } of entries(stores.quarantine, { limit })) {
-    const shelf = stores.shelves.find(({ application, table }) => application.number === key[0] && table.number === key[1]);
+    const shelf = stores.shelves.find(
+      ({ application, table }) => application.number === key[0] && table.number === key[1],
+    );
     if (shelf === undefined) continue;
     const archived = key[2] === 1;
     const own = Buffer.from(key.subarray(3));
     const [at, bytes] = unpack<[number, Uint8Array]>(value);
     found.push({
-      id: idOf('store', key), application: shelf.application.name, table: shelf.table.name, archived, key: spelledKey(shelf.table, archived ? liveKeyOf(own) : own), at, bytes: bytes.length,
+      id: idOf('store', key),
+      application: shelf.application.name,
+      table: shelf.table.name,
+      archived,
+      key: spelledKey(shelf.table, archived ? liveKeyOf(own) : own),
+      at,
+      bytes: bytes.length,
       writtenAnew: (archived ? shelf.archive : shelf.live).getBinary(own) !== undefined,
     });
   }
   for (const { key, value } of entries(stores.callsDatabase.quarantine, { limit })) {
     const [at, name, bytes] = unpack<[number, string, Uint8Array]>(value);
-    found.push({ id: idOf('calls', key), application: '', table: name, archived: false, key: key.subarray(1).toString('hex'), at, bytes: bytes.length, writtenAnew: false });
+    found.push({
+      id: idOf('calls', key),
+      application: '',
+      table: name,
+      archived: false,
+      key: key.subarray(1).toString('hex'),
+      at,
+      bytes: bytes.length,
+      writtenAnew: false,
+    });
   }
   return found;
 }
@@ -147,13 +178,24 @@ export function spelledKey(table: Table, key: Buffer): string {
 }
 
 /** The key of the record that an entry of an index leads to. */
-export function ledBy({ table, unique, indexed, references, grouped }: Shelf, { index, place, key, entry }: LeadingEntry, value?: Buffer, targets?: (table: string) => Table): Buffer | undefined {
+export function ledBy(
+  { table, unique, indexed, references, grouped }: Shelf,
+  { index, place, key, entry }: LeadingEntry,
+  value?: Buffer,
+  targets?: (table: string) => Table,
+): Buffer | undefined {
   const bytes = Buffer.from(key);
   switch (index) {
-    case 'unique': return value ?? unique[place]!.entries.getBinary(bytes);
-    case 'indexed': return bytes.subarray(keyLength(table, bytes, 0, [table.columns[indexed[place]!.column]!.name]));
-    case 'references': return bytes.subarray(keyLength(targets!(references[place]!.reference.to), bytes));
-    case 'grouped': return encodeKey(keyOfEntry(table, grouped[place]!.index, bytes.toString('utf8', 0, bytes.length - 1), unpack<Row>(entry!)));
+    case 'unique':
+      return value ?? unique[place]!.entries.getBinary(bytes);
+    case 'indexed':
+      return bytes.subarray(keyLength(table, bytes, 0, [table.columns[indexed[place]!.column]!.name]));
+    case 'references':
+      return bytes.subarray(keyLength(targets!(references[place]!.reference.to), bytes));
+    case 'grouped':
+      return encodeKey(
+        keyOfEntry(table, grouped[place]!.index, bytes.toString('utf8', 0, bytes.length - 1), unpack<Row>(entry!)),
+      );
   }
 }
 
@@ -163,7 +205,8 @@ function leadsTo(shelf: Shelf, entry: LeadingEntry, key: Buffer): boolean {
 }
 
 function removeLeading(shelf: Shelf, { index, place, key, entry }: LeadingEntry): void {
-  if (index === 'grouped') removeGroupEntry(shelf.grouped[place]!, Buffer.from(key).toString('utf8', 0, key.length - 1), unpack<Row>(entry!));
+  if (index === 'grouped')
+    removeGroupEntry(shelf.grouped[place]!, Buffer.from(key).toString('utf8', 0, key.length - 1), unpack<Row>(entry!));
   else shelf[index][place]!.entries.remove(Buffer.from(key));
 }
 
@@ -174,13 +217,19 @@ function guessed(shelf: Shelf, archive: boolean, key: Buffer, value: Buffer, led
     return rowOf(table, archive ? recordOf(value) : value);
   } catch {
     const row: Row[number][] = new Array<Row[number]>(table.columns.length);
-    const set = (names: readonly string[], parts: Key): void => names.forEach((name, at) => { row[position(table, name)] = parts[at]; });
+    const set = (names: readonly string[], parts: Key): void =>
+      names.forEach((name, at) => {
+        row[position(table, name)] = parts[at];
+      });
     try {
       set(table.key, decodeKey(table, archive ? liveKeyOf(key) : key));
       for (const { index, place, key: bytes } of led) {
         const reference = index === 'references' ? shelf.references[place]!.reference : undefined;
         if (reference === undefined || typeof reference.by === 'function') continue;
-        set(reference.by, decodeKey(shelf.application.tables.find(({ name }) => name === reference.to)!, Buffer.from(bytes)));
+        set(
+          reference.by,
+          decodeKey(shelf.application.tables.find(({ name }) => name === reference.to)!, Buffer.from(bytes)),
+        );
       }
     } catch {
       // Then it is counted as nobody's.

@@ -2,7 +2,9 @@ import type { StoreView } from './view.js';
 import { TableView } from './view.js';
 import type { Stores } from './stores.js';
 
-/** The change number that the writer raises after each commit, shared by all threads; compared only for having moved. */
+/**
+ * The change number that the writer raises after each commit, shared by all threads; compared only for having moved.
+ */
 export class ChangeNumber {
   readonly #cell: Int32Array;
 
@@ -27,14 +29,18 @@ export interface Snapshot {
 }
 
 /**
- * One thread's reading of the store. A snapshot lasts until the next `refresh` that finds the change number moved; without it
- * lmdb-js keeps its snapshot until a timer of its own, and stale reads were measured (architecture.md, Seeing changes).
+ * One thread's reading of the store. A snapshot lasts until the next `refresh` that finds the change number moved;
+ * without it lmdb-js keeps its snapshot until a timer of its own, and stale reads were measured (architecture.md,
+ * Seeing changes).
  */
 export class Reader {
   #seen = -1;
   readonly #views = new Map<string, TableView>();
 
-  constructor(readonly stores: Stores, readonly changes: ChangeNumber) {}
+  constructor(
+    readonly stores: Stores,
+    readonly changes: ChangeNumber,
+  ) {}
 
   /** Call it at the start of a request or of a readable burst: what was acknowledged before is seen after. */
   refresh(): void {
@@ -46,8 +52,8 @@ export class Reader {
   }
 
   /**
-   * Runs what has failed with `fault` once more, with every record's checksum looked at and what is damaged not there; throws the fault where nothing damaged was met. The caller has changed
-   * nothing.
+   * Runs what has failed with `fault` once more, with every record's checksum looked at and what is damaged not there;
+   * throws the fault where nothing damaged was met. The caller has changed nothing.
    */
   again<T>(fault: unknown, work: () => T): T {
     const { damages } = this.stores;
@@ -72,7 +78,9 @@ export class Reader {
     return view;
   }
 
-  /** A view that stays as it is until `done`, whatever is committed meanwhile. The caller keeps it short: it pins pages. */
+  /**
+   * A view that stays as it is until `done`, whatever is committed meanwhile. The caller keeps it short: it pins pages.
+   */
   snapshot(application: string): Snapshot {
     this.stores.store.root.resetReadTxn();
     const transaction = this.stores.store.root.useReadTransaction();

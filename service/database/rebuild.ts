@@ -18,11 +18,17 @@ const fileName = 'indexes.doubt';
 /** What was told from records anew. */
 interface Rebuilt {
   readonly records: number;
-  /** Damaged records, which the next scrub puts into quarantine, and those for which an index has no place: another has their unique value. */
+  /**
+   * Damaged records, which the next scrub puts into quarantine, and those for which an index has no place: another has
+   * their unique value.
+   */
   readonly left: number;
 }
 
-/** Has the next start build the indexes of these tables (as `icr.number`) anew; none takes that back. Where the disk takes no writes the next scrub finds them again. */
+/**
+ * Has the next start build the indexes of these tables (as `icr.number`) anew; none takes that back. Where the disk
+ * takes no writes the next scrub finds them again.
+ */
 export function doubtIndexes(stateFolder: string, tables: readonly string[]): void {
   try {
     if (tables.length > 0) writeDurably(join(stateFolder, fileName), `${JSON.stringify(tables)}\n`, 0o640);
@@ -32,14 +38,24 @@ export function doubtIndexes(stateFolder: string, tables: readonly string[]): vo
   }
 }
 
-/** At a start, before anything is served: builds anew what a scrub has doubted, in the one transaction that `inOneGo` is, and lets the next scrub look again. */
-export function settleIndexDoubt(stores: Stores, stateFolder: string, inOneGo: (build: () => Rebuilt) => Rebuilt): void {
+/**
+ * At a start, before anything is served: builds anew what a scrub has doubted, in the one transaction that `inOneGo`
+ * is, and lets the next scrub look again.
+ */
+export function settleIndexDoubt(
+  stores: Stores,
+  stateFolder: string,
+  inOneGo: (build: () => Rebuilt) => Rebuilt,
+): void {
   const path = join(stateFolder, fileName);
   if (!existsSync(path)) return;
   const tables = namedIn(path);
   log.notice('indexes are built anew from their records; callers wait meanwhile', { tables: tables.join(' ') });
   const rebuilt = inOneGo(() => rebuildIndexes(stores, tables));
-  log.notice('indexes were built anew from their records; a scrub looks at them within minutes', { tables: tables.join(' '), ...rebuilt });
+  log.notice('indexes were built anew from their records; a scrub looks at them within minutes', {
+    tables: tables.join(' '),
+    ...rebuilt,
+  });
   // What the last scrub said is no longer so.
   rmSync(join(stateFolder, scrubFile), { force: true });
   rmSync(path, { force: true });
@@ -53,11 +69,16 @@ function namedIn(path: string): readonly string[] {
   }
 }
 
-/** Builds everything that is told from the records of these tables anew, within the transaction it is called in: indexes, generations, members of batches, tallies. Records are only read. */
+/**
+ * Builds everything that is told from the records of these tables anew, within the transaction it is called in:
+ * indexes, generations, members of batches, tallies. Records are only read.
+ */
 export function rebuildIndexes(stores: Stores, tables: readonly string[]): Rebuilt {
   const tallies = new Tallies();
   let [records, left] = [0, 0];
-  for (const shelf of stores.shelves.filter(({ application, table }) => tables.includes(`${application.name}.${table.name}`))) {
+  for (const shelf of stores.shelves.filter(({ application, table }) =>
+    tables.includes(`${application.name}.${table.name}`),
+  )) {
     empty(stores, shelf);
     const { table } = shelf;
     inSteps(shelf.live, ({ key, value }) => {

@@ -6,7 +6,8 @@ import type { Key, Row } from '../schema/row.js';
 export function keysReferredTo(table: Table, reference: Reference, row: Row): readonly Key[] {
   if (typeof reference.by === 'function') return reference.by(row);
   const places = referencePlaces(table, reference)!;
-  // A reference that is not set refers to nothing; only its leading parts may be empty (a built-in list has no provider).
+  // A reference that is not set refers to nothing; only its leading parts may be empty (a built-in list has no
+  // provider).
   if (row[places[places.length - 1]!] === undefined) return nothing;
   const key = new Array<Key[number]>(places.length);
   for (let part = 0; part < places.length; part++) key[part] = (row[places[part]!] ?? '') as Key[number];

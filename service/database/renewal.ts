@@ -39,22 +39,28 @@ interface RenewalReceipt {
 const findingsKey = (application: string): Buffer => Buffer.from(`renewed ${application}`);
 
 /** What the last migration left for a person to look at in an application. */
-export function renewedOf(stores: Stores, application: string): { readonly change: number; readonly findings: readonly Renewed[] } {
+export function renewedOf(
+  stores: Stores,
+  application: string,
+): { readonly change: number; readonly findings: readonly Renewed[] } {
   const bytes = stores.meta.getBinary(findingsKey(application));
   return bytes === undefined ? { change: 0, findings: [] } : unpack(bytes);
 }
 
 /**
- * Rewrites every record that an earlier release kept otherwise, live and archived, with the change log, and makes every index and tally anew; within the one transaction it is called
- * in, so that a process that dies in the middle has done nothing. Numbers of changes stay as they were. Where two records become one key, or one unique value, the one that was made first
- * stays and the other goes to the archive, by a change of its own. `atMs` is when that is.
+ * Rewrites every record that an earlier release kept otherwise, live and archived, with the change log, and makes every
+ * index and tally anew; within the one transaction it is called in, so that a process that dies in the middle has done
+ * nothing. Numbers of changes stay as they were. Where two records become one key, or one unique value, the one that
+ * was made first stays and the other goes to the archive, by a change of its own. `atMs` is when that is.
  */
 export function renewStore(stores: Stores, atMs: number): RenewalReceipt {
   const before = numberAt(stores.meta, lastChangeKey);
   const changes = { next: before + 1, atMs };
   const tallies = new Tallies();
   const findings: (Renewed & { application: string })[] = [];
-  const renewings = new Map(stores.registry.applications.map((application) => [application.name, new Renewing(application)]));
+  const renewings = new Map(
+    stores.registry.applications.map((application) => [application.name, new Renewing(application)]),
+  );
   let [records, rewritten] = [0, 0];
   clear(stores.batches);
   clear(stores.tallies);
@@ -74,12 +80,17 @@ export function renewStore(stores: Stores, atMs: number): RenewalReceipt {
       for (const found of work.merged) findings.push({ ...found, application: name });
     }
   }
-  for (const { application, table } of stores.shelves) for (const found of renewings.get(application.name)!.findings(table)) findings.push({ ...found, application: application.name });
+  for (const { application, table } of stores.shelves)
+    for (const found of renewings.get(application.name)!.findings(table))
+      findings.push({ ...found, application: application.name });
   tallies.write(stores);
   renewChanges(stores, renewings);
   const last = changes.next - 1;
   for (const { name } of stores.registry.applications) {
-    const kept = findings.filter(({ application }) => application === name).slice(0, mostFindings).map(({ application: _, ...found }) => found);
+    const kept = findings
+      .filter(({ application }) => application === name)
+      .slice(0, mostFindings)
+      .map(({ application: _, ...found }) => found);
     stores.meta.put(findingsKey(name), pack({ change: last, findings: kept }));
   }
   stores.meta.put(lastChangeKey, numberKey(last));
@@ -113,7 +124,8 @@ class ShelfRenewal {
   run(): void {
     const { shelf } = this;
     clear(shelf.generations);
-    for (const { entries: index } of [...shelf.unique, ...shelf.indexed, ...shelf.references, ...shelf.grouped]) clear(index);
+    for (const { entries: index } of [...shelf.unique, ...shelf.indexed, ...shelf.references, ...shelf.grouped])
+      clear(index);
     for (const { shaped, shapes } of shelf.grouped) for (const index of [shaped, shapes]) clear(index);
     this.#renewLive();
     this.#renewArchived();
@@ -121,9 +133,14 @@ class ShelfRenewal {
     inSteps(shelf.archive, ({ key, value }) => this.#count(key, value));
   }
 
-  /** All that get another key leave their places before the first is put: what was one record's key may now be another's. */
+  /**
+   * All that get another key leave their places before the first is put: what was one record's key may now be
+   * another's.
+   */
   #renewLive(): void {
-    const { shelf: { live } } = this;
+    const {
+      shelf: { live },
+    } = this;
     const moved: Moved[] = [];
     inSteps(live, ({ key, value }) => {
       const { record, now } = this.#renewed(value);
@@ -136,12 +153,15 @@ class ShelfRenewal {
       const other = live.getBinary(key);
       const isFirst = other === undefined || createdOf(record) < createdOf(other);
       if (isFirst) live.put(key, record);
-      if (other !== undefined) this.#merge(key, isFirst ? Buffer.from(other) : record, `both are ${this.#named(key)} now`);
+      if (other !== undefined)
+        this.#merge(key, isFirst ? Buffer.from(other) : record, `both are ${this.#named(key)} now`);
     }
   }
 
   #renewArchived(): void {
-    const { shelf: { archive } } = this;
+    const {
+      shelf: { archive },
+    } = this;
     const moved: (Moved & { readonly batch: number; readonly generation: number })[] = [];
     inSteps(archive, ({ key: place, value }) => {
       const bytes = recordOf(value);
@@ -155,7 +175,8 @@ class ShelfRenewal {
     for (const { key, record, generation, batch } of moved) {
       const place = archiveKey(key, generation);
       // Two spellings of one key that were archived in one change: the second is a generation, and a batch, of its own.
-      if (archive.getBinary(place) !== undefined) this.#merge(key, record, `the archive has ${this.#named(key)} of change ${generation} already`);
+      if (archive.getBinary(place) !== undefined)
+        this.#merge(key, record, `the archive has ${this.#named(key)} of change ${generation} already`);
       else archive.put(place, archiveValue(batch, record));
     }
   }
@@ -167,18 +188,37 @@ class ShelfRenewal {
     const renewed = this.renewing.row(table, row);
     if (renewed === row) return { record: bytes, now: nowhere };
     this.rewritten++;
-    return { record: composeRecord(createdOf(bytes), modifiedOf(bytes), packRow(renewed)), now: encodeKey(keyOf(table, renewed)) };
+    return {
+      record: composeRecord(createdOf(bytes), modifiedOf(bytes), packRow(renewed)),
+      now: encodeKey(keyOf(table, renewed)),
+    };
   }
 
   /** A record whose place another has goes to the archive, as a batch of its own. */
   #merge(key: Buffer, record: Buffer, why: string): void {
-    const { stores, shelf: { table, archive, application } } = this;
+    const {
+      stores,
+      shelf: { table, archive, application },
+    } = this;
     const change = this.changes.next++;
     archive.put(archiveKey(key, change), archiveValue(change, record));
-    writeHead(stores, change, { at: this.changes.atMs, by: 'system', what: `archive ${table.name}: migration`, application: application.name, records: 1 });
-    this.merged.push({ table: table.name, key: decodeKey(table, key), generation: change, finding: {
-      field: '', code: 'merged', message: `Two records of an earlier release became one: ${why}; the one that was made first stays, the other went to the archive as ${this.#named(key)}, generation ${change}.`,
-    } });
+    writeHead(stores, change, {
+      at: this.changes.atMs,
+      by: 'system',
+      what: `archive ${table.name}: migration`,
+      application: application.name,
+      records: 1,
+    });
+    this.merged.push({
+      table: table.name,
+      key: decodeKey(table, key),
+      generation: change,
+      finding: {
+        field: '',
+        code: 'merged',
+        message: `Two records of an earlier release became one: ${why}; the one that was made first stays, the other went to the archive as ${this.#named(key)}, generation ${change}.`,
+      },
+    });
   }
 
   #named(key: Buffer): string {
@@ -186,12 +226,16 @@ class ShelfRenewal {
     return `${table.name}/${decodeKey(table, key).join('/')}`;
   }
 
-  /** The entries of a record in every index, made anew; one whose unique value an earlier one has by now, or for which an index has no room, goes to the archive. */
+  /**
+   * The entries of a record in every index, made anew; one whose unique value an earlier one has by now, or for which
+   * an index has no room, goes to the archive.
+   */
   #index(key: Buffer, value: Buffer): void {
     const { shelf } = this;
     const row = rowOf(shelf.table, value);
     const rival = this.#rival(key, row);
-    const why = rival === undefined ? '' : `${this.#named(key)} and ${this.#named(rival.key)} have one ${rival.column} now`;
+    const why =
+      rival === undefined ? '' : `${this.#named(key)} and ${this.#named(rival.key)} have one ${rival.column} now`;
     if (rival !== undefined && createdOf(value) >= createdOf(rival.record)) {
       shelf.live.remove(key);
       return this.#merge(key, value, why);
@@ -208,12 +252,22 @@ class ShelfRenewal {
     this.#merge(key, value, refused.message);
   }
 
-  #rival(key: Buffer, row: Row): { readonly key: Buffer; readonly record: Buffer; readonly column: string } | undefined {
-    const { shelf: { table, live, unique } } = this;
+  #rival(
+    key: Buffer,
+    row: Row,
+  ): { readonly key: Buffer; readonly record: Buffer; readonly column: string } | undefined {
+    const {
+      shelf: { table, live, unique },
+    } = this;
     for (const { column, entries: holders } of unique) {
       const value = valueKey(table, row, column);
       const holder = value === undefined ? undefined : holders.getBinary(value);
-      if (holder !== undefined && !holder.equals(key)) return { key: Buffer.from(holder), record: Buffer.from(live.getBinary(holder)!), column: table.columns[column]!.name };
+      if (holder !== undefined && !holder.equals(key))
+        return {
+          key: Buffer.from(holder),
+          record: Buffer.from(live.getBinary(holder)!),
+          column: table.columns[column]!.name,
+        };
     }
     return undefined;
   }
@@ -237,7 +291,10 @@ class ShelfRenewal {
   }
 }
 
-/** The change log speaks of records by their keys and holds them as they were: both as they are written now, so that what can be taken back still can. */
+/**
+ * The change log speaks of records by their keys and holds them as they were: both as they are written now, so that
+ * what can be taken back still can.
+ */
 function renewChanges(stores: Stores, renewings: ReadonlyMap<string, Renewing>): void {
   inSteps(stores.changes, ({ key, value }) => {
     const head = stores.heads.getBinary(key);
@@ -250,10 +307,18 @@ function renewChanges(stores: Stores, renewings: ReadonlyMap<string, Renewing>):
       const { before } = operation;
       const row = before === undefined ? undefined : rowOf(table, before);
       const renewed = row === undefined ? undefined : each.row(table, row);
-      const now = encodeKey(renewed === undefined ? each.key(table, decodeKey(table, operation.key)) : keyOf(table, renewed));
+      const now = encodeKey(
+        renewed === undefined ? each.key(table, decodeKey(table, operation.key)) : keyOf(table, renewed),
+      );
       if (renewed === row && now.equals(operation.key)) return operation;
       changed = true;
-      return { ...operation, key: now, ...(before === undefined || renewed === row ? {} : { before: composeRecord(createdOf(before), modifiedOf(before), packRow(renewed!)) }) };
+      return {
+        ...operation,
+        key: now,
+        ...(before === undefined || renewed === row
+          ? {}
+          : { before: composeRecord(createdOf(before), modifiedOf(before), packRow(renewed!)) }),
+      };
     });
     if (changed) stores.changes.put(key, encodeOperations(operations));
   });

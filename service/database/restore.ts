@@ -1,5 +1,20 @@
 import { createHash } from 'node:crypto';
-import { chownSync, closeSync, copyFileSync, constants, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  copyFileSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { assert } from '../core/assert.js';
 import { writeDurably } from '../core/durable-file.js';
@@ -14,7 +29,10 @@ import { schemaVersion } from './migrate.js';
 import { examine } from './store-examination.js';
 import { UnfitStore } from './unfit-store.js';
 
-/** What is put in the place of what a state folder has: both stores, or `store` alone, which leaves the calls, the money and the CDRs as they are. */
+/**
+ * What is put in the place of what a state folder has: both stores, or `store` alone, which leaves the calls, the money
+ * and the CDRs as they are.
+ */
 type Part = EnvironmentName | 'store.json' | 'pin.key';
 export const everything: readonly Part[] = [...environments, 'store.json'];
 export const withoutCalls: readonly Part[] = ['store', 'store.json'];
@@ -47,27 +65,45 @@ interface Order {
 
 /** Whether a release comes behind another; numbers between dots are compared. */
 export function isLater(release: string, than: string): boolean {
-  const [one, other] = [release, than].map((text) => text.split(/[.~+-]/).map((part) => Number(part) || 0)) as [number[], number[]];
-  for (let place = 0; place < Math.max(one.length, other.length); place++) if ((one[place] ?? 0) !== (other[place] ?? 0)) return (one[place] ?? 0) > (other[place] ?? 0);
+  const [one, other] = [release, than].map((text) => text.split(/[.~+-]/).map((part) => Number(part) || 0)) as [
+    number[],
+    number[],
+  ];
+  for (let place = 0; place < Math.max(one.length, other.length); place++)
+    if ((one[place] ?? 0) !== (other[place] ?? 0)) return (one[place] ?? 0) > (other[place] ?? 0);
   return false;
 }
 
-/** A backup that this program can serve, looked at whole: every byte is what was written, every entry can be read. Throws `UnfitStore` saying by name what is in the way. */
+/**
+ * A backup that this program can serve, looked at whole: every byte is what was written, every entry can be read.
+ * Throws `UnfitStore` saying by name what is in the way.
+ */
 export function provenBackup(place: string, declarations: string, release?: string): BackupNote {
   const note = readNote(place);
   if (note === undefined) throw new UnfitStore(`${place} is no whole backup: it has no backup.json that can be read`);
-  if (release !== undefined && note.release !== undefined && isLater(note.release, release)) throw new UnfitStore(`the backup ${note.name} was written by niud ${note.release}, this is ${release}: install niud ${note.release} first`);
-  if (note.schemaVersion !== schemaVersion) throw new UnfitStore(`the backup ${note.name} has layout ${note.schemaVersion}; this program has ${schemaVersion}: restore it with the release that wrote it`);
+  if (release !== undefined && note.release !== undefined && isLater(note.release, release))
+    throw new UnfitStore(
+      `the backup ${note.name} was written by niud ${note.release}, this is ${release}: install niud ${note.release} first`,
+    );
+  if (note.schemaVersion !== schemaVersion)
+    throw new UnfitStore(
+      `the backup ${note.name} has layout ${note.schemaVersion}; this program has ${schemaVersion}: restore it with the release that wrote it`,
+    );
   for (const name of environments) {
     if (!existsSync(dataFile(place, name))) throw new UnfitStore(`the backup ${note.name} has no ${name}`);
-    if (hashOf(dataFile(place, name)) !== note.environments[name].hash) throw new UnfitStore(`${dataFile(place, name)} is not what was backed up: its bytes have changed since`);
+    if (hashOf(dataFile(place, name)) !== note.environments[name].hash)
+      throw new UnfitStore(`${dataFile(place, name)} is not what was backed up: its bytes have changed since`);
   }
   const locks = environments.map((name) => join(place, name, 'lock.mdb')).filter((path) => !existsSync(path));
   const { store, calls } = examine(place);
   for (const path of locks) rmSync(path, { force: true });
-  if (store.storeId !== note.storeId || calls.storeId !== note.storeId) throw new UnfitStore(`the stores of the backup ${note.name} are not those that it names`);
+  if (store.storeId !== note.storeId || calls.storeId !== note.storeId)
+    throw new UnfitStore(`the stores of the backup ${note.name} are not those that it names`);
   const unfit = whyUnfit(store.declarations ?? '', declarations);
-  if (unfit !== undefined) throw new UnfitStore(`the backup ${note.name} was written by a release with other declarations: ${unfit}. Restore it with that release`);
+  if (unfit !== undefined)
+    throw new UnfitStore(
+      `the backup ${note.name} was written by a release with other declarations: ${unfit}. Restore it with that release`,
+    );
   return note;
 }
 
@@ -84,25 +120,49 @@ export function waitingIn(stateFolder: string): string {
   return waiting;
 }
 
-/** Copies what is wanted of a proven backup to where it waits. Throws `UnfitStore` where there is no room, or where it does not arrive whole. */
-export function copyBackup(stateFolder: string, place: string, note: BackupNote, names: readonly EnvironmentName[], reserveBytes: number, step: () => void = () => undefined): void {
+/**
+ * Copies what is wanted of a proven backup to where it waits. Throws `UnfitStore` where there is no room, or where it
+ * does not arrive whole.
+ */
+export function copyBackup(
+  stateFolder: string,
+  place: string,
+  note: BackupNote,
+  names: readonly EnvironmentName[],
+  reserveBytes: number,
+  step: () => void = () => undefined,
+): void {
   const waiting = waitingIn(stateFolder);
   const bytes = names.reduce((sum, name) => sum + note.environments[name].bytes, 0);
   const { bavail, bsize } = statfsSync(stateFolder);
-  if (bavail * bsize < bytes + reserveBytes) throw new UnfitStore(`there is no room in ${stateFolder}: ${Math.ceil((bytes + reserveBytes) / 2 ** 20)} MiB free are needed, with the reserve`);
+  if (bavail * bsize < bytes + reserveBytes)
+    throw new UnfitStore(
+      `there is no room in ${stateFolder}: ${Math.ceil((bytes + reserveBytes) / 2 ** 20)} MiB free are needed, with the reserve`,
+    );
   for (const name of names) {
     mkdirSync(join(waiting, name), { mode: 0o750 });
     step();
     const to = dataFile(waiting, name);
     copyFileSync(dataFile(place, name), to, constants.COPYFILE_FICLONE);
-    if (hashOf(to) !== note.environments[name].hash) throw new UnfitStore(`${to} is not what was backed up: it was not copied whole`);
+    if (hashOf(to) !== note.environments[name].hash)
+      throw new UnfitStore(`${to} is not what was backed up: it was not copied whole`);
   }
 }
 
-/** What waits is whole: it is the unit's, and on disk. Nothing is put in place by it; a start before `orderRestore` goes on with the old. */
+/**
+ * What waits is whole: it is the unit's, and on disk. Nothing is put in place by it; a start before `orderRestore` goes
+ * on with the old.
+ */
 export function stage(stateFolder: string, staged: Staged, marker: Marker): void {
   const waiting = join(stateFolder, waitingFolder);
-  const files = [...environments.filter((name) => staged.parts.includes(name)).flatMap((name) => [dataFile(waiting, name), join(waiting, name)]), ...staged.parts.filter((part) => part.includes('.')).map((part) => join(waiting, part)), join(waiting, stagedFile), waiting];
+  const files = [
+    ...environments
+      .filter((name) => staged.parts.includes(name))
+      .flatMap((name) => [dataFile(waiting, name), join(waiting, name)]),
+    ...staged.parts.filter((part) => part.includes('.')).map((part) => join(waiting, part)),
+    join(waiting, stagedFile),
+    waiting,
+  ];
   for (const name of environments) rmSync(join(waiting, name, 'lock.mdb'), { force: true });
   writeMarker(waiting, marker);
   writeDurably(join(waiting, stagedFile), `${JSON.stringify(staged)}\n`, 0o640);
@@ -115,7 +175,7 @@ export function stage(stateFolder: string, staged: Staged, marker: Marker): void
 /** What waits in a state folder, whole; undefined where nothing does. */
 export function stagedIn(stateFolder: string): Staged | undefined {
   const path = join(stateFolder, waitingFolder, stagedFile);
-  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) as Staged : undefined;
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Staged) : undefined;
 }
 
 /** What waits goes. */
@@ -124,15 +184,20 @@ export function unstage(stateFolder: string): void {
 }
 
 /**
- * From here on it is the new that counts, whatever happens: what waits is put in place by `finishRestore`, at once or at the next start. Nobody has the stores open, and nobody opens them
- * before that. Gives the folder that takes the old; undefined where there was none.
+ * From here on it is the new that counts, whatever happens: what waits is put in place by `finishRestore`, at once or
+ * at the next start. Nobody has the stores open, and nobody opens them before that. Gives the folder that takes the
+ * old; undefined where there was none.
  */
 export function orderRestore(stateFolder: string, at: number): string | undefined {
   const staged = stagedIn(stateFolder);
   assert(staged !== undefined, 'what is ordered waits');
   const aside = `before-restore-${new Date(at).toISOString().slice(0, 19).replaceAll(':', '')}Z`;
   const isNew = !everything.some((part) => existsSync(join(stateFolder, part)));
-  writeDurably(join(stateFolder, orderFile), `${JSON.stringify({ backup: staged.what, aside, parts: staged.parts, ...(staged.dropsOld === true ? { dropsOld: true } : {}) } satisfies Order)}\n`, 0o640);
+  writeDurably(
+    join(stateFolder, orderFile),
+    `${JSON.stringify({ backup: staged.what, aside, parts: staged.parts, ...(staged.dropsOld === true ? { dropsOld: true } : {}) } satisfies Order)}\n`,
+    0o640,
+  );
   giveTo(stateFolder, join(stateFolder, orderFile));
   return isNew ? undefined : join(stateFolder, aside);
 }
@@ -144,7 +209,10 @@ export function giveTo(stateFolder: string, path: string): void {
   chownSync(path, uid, gid);
 }
 
-/** Ends a restore that was ended in the middle, or begins none; at a start, before the stores are looked at. Gives the name of the backup that is in place now. */
+/**
+ * Ends a restore that was ended in the middle, or begins none; at a start, before the stores are looked at. Gives the
+ * name of the backup that is in place now.
+ */
 export function finishRestore(stateFolder: string, step: () => void = () => undefined): string | undefined {
   const path = join(stateFolder, orderFile);
   if (!existsSync(path)) return undefined;

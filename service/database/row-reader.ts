@@ -5,7 +5,10 @@ import { plainRow } from './plain-row.js';
 
 /** Reads rows of a table that lie packed one behind the other (`packRow`), as the slices of an import bring them. */
 export class RowReader {
-  constructor(readonly table: Table, readonly bytes: Buffer) {}
+  constructor(
+    readonly table: Table,
+    readonly bytes: Buffer,
+  ) {}
 
   /** The row whose bytes are `[start, end)`. */
   read(start: number, end: number): Row {

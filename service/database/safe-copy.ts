@@ -1,4 +1,14 @@
-import { copyFileSync, constants, cpSync, existsSync, mkdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { log } from '../core/log.js';
 import { flush } from './flushed.js';
@@ -7,8 +17,9 @@ import { lookAt } from './preflight.js';
 import { UnfitStore } from './unfit-store.js';
 
 /**
- * A copy of the stores as an earlier release left them, before they are rewritten: beside them, in `before-<version>/`, flushed and looked at. Nobody else writes while niud starts, so that
- * copying the files is consistent. A copy that an earlier try has finished is kept as it is. Throws `UnfitStore` where there is no room for it.
+ * A copy of the stores as an earlier release left them, before they are rewritten: beside them, in `before-<version>/`,
+ * flushed and looked at. Nobody else writes while niud starts, so that copying the files is consistent. A copy that an
+ * earlier try has finished is kept as it is. Throws `UnfitStore` where there is no room for it.
  */
 export function keepBefore(stateFolder: string, version: number, reserveBytes: number): string {
   const place = join(stateFolder, `before-${version}`);
@@ -16,7 +27,9 @@ export function keepBefore(stateFolder: string, version: number, reserveBytes: n
   const bytes = environments.reduce((sum, name) => sum + statSync(dataFile(stateFolder, name)).size, 0);
   const { bavail, bsize } = statfsSync(stateFolder);
   if (bavail * bsize < 2 * bytes + reserveBytes) {
-    throw new UnfitStore(`the stores in ${stateFolder} are of an earlier release, and there is no room to keep a copy of them and to rewrite them: ${Math.ceil((2 * bytes + reserveBytes) / 2 ** 20)} MiB free are needed`);
+    throw new UnfitStore(
+      `the stores in ${stateFolder} are of an earlier release, and there is no room to keep a copy of them and to rewrite them: ${Math.ceil((2 * bytes + reserveBytes) / 2 ** 20)} MiB free are needed`,
+    );
   }
   const making = `${place}.new`;
   rmSync(making, { recursive: true, force: true });

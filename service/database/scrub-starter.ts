@@ -10,8 +10,20 @@ export interface ScrubOrder {
 }
 
 /** A line of the process: a damaged record, or how it ended. */
-export type ScrubLine = { readonly damaged: Omit<DamagedRecordFound, 'key' | 'entries'> & { readonly key: string; readonly entries: readonly { readonly index: DamagedRecordFound['entries'][number]['index']; readonly place: number; readonly key: string; readonly entry?: string }[] } }
-  | { readonly receipt: ScrubReceipt } | { readonly failed: string };
+export type ScrubLine =
+  | {
+      readonly damaged: Omit<DamagedRecordFound, 'key' | 'entries'> & {
+        readonly key: string;
+        readonly entries: readonly {
+          readonly index: DamagedRecordFound['entries'][number]['index'];
+          readonly place: number;
+          readonly key: string;
+          readonly entry?: string;
+        }[];
+      };
+    }
+  | { readonly receipt: ScrubReceipt }
+  | { readonly failed: string };
 
 type ScrubEnd = { readonly receipt: ScrubReceipt } | { readonly failed: string };
 
@@ -27,9 +39,12 @@ const behind = '; printf \'{"ended":"%s"}\\n\' "$?"';
 
 /** Call it before the stores are opened (`startHelperShell`). */
 export function startScrubStarter(program: string): ScrubStarter {
-  const waiting: { readonly tell: (found: DamagedRecordFound) => void; readonly settle: (end: ScrubEnd) => void }[] = [];
+  const waiting: { readonly tell: (found: DamagedRecordFound) => void; readonly settle: (end: ScrubEnd) => void }[] =
+    [];
   let said: ScrubEnd | undefined;
-  const end = (reason: string): void => { for (const { settle } of waiting.splice(0)) settle({ failed: helperEnded(reason) }); };
+  const end = (reason: string): void => {
+    for (const { settle } of waiting.splice(0)) settle({ failed: helperEnded(reason) });
+  };
   const shell = startHelperShell(program, behind, {
     end,
     line(text) {
@@ -42,11 +57,12 @@ export function startScrubStarter(program: string): ScrubStarter {
     },
   });
   return {
-    ask: (order, tell) => new Promise((settle) => {
-      waiting.push({ tell, settle });
-      if (shell.ended !== undefined) end(shell.ended);
-      else shell.give(order);
-    }),
+    ask: (order, tell) =>
+      new Promise((settle) => {
+        waiting.push({ tell, settle });
+        if (shell.ended !== undefined) end(shell.ended);
+        else shell.give(order);
+      }),
     stop: () => shell.stop(waiting.length > 0),
   };
 }
@@ -54,10 +70,30 @@ export function startScrubStarter(program: string): ScrubStarter {
 /** As its line says it. */
 export function lineOf({ key, entries, ...place }: DamagedRecordFound): ScrubLine {
   const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-  return { damaged: { ...place, key: text(key), entries: entries.map((entry) => ({ index: entry.index, place: entry.place, key: text(entry.key), ...(entry.entry === undefined ? {} : { entry: text(entry.entry) }) })) } };
+  return {
+    damaged: {
+      ...place,
+      key: text(key),
+      entries: entries.map((entry) => ({
+        index: entry.index,
+        place: entry.place,
+        key: text(entry.key),
+        ...(entry.entry === undefined ? {} : { entry: text(entry.entry) }),
+      })),
+    },
+  };
 }
 
 function foundIn({ key, entries, ...place }: Extract<ScrubLine, { damaged: unknown }>['damaged']): DamagedRecordFound {
   const bytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'base64'));
-  return { ...place, key: bytes(key), entries: entries.map((entry) => ({ index: entry.index, place: entry.place, key: bytes(entry.key), ...(entry.entry === undefined ? {} : { entry: bytes(entry.entry) }) })) };
+  return {
+    ...place,
+    key: bytes(key),
+    entries: entries.map((entry) => ({
+      index: entry.index,
+      place: entry.place,
+      key: bytes(entry.key),
+      ...(entry.entry === undefined ? {} : { entry: bytes(entry.entry) }),
+    })),
+  };
 }

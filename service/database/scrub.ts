@@ -24,7 +24,9 @@ export interface ScrubReceipt {
   /** Those of them without a checksum: a release that wrote none has written them. */
   readonly unsealed: number;
   readonly damaged: number;
-  /** Entries of indexes without their record, records without their entry, and entries of the log that cannot be read. */
+  /**
+   * Entries of indexes without their record, records without their entry, and entries of the log that cannot be read.
+   */
   readonly faults: number;
   /** The first of them, in words. */
   readonly first?: string;
@@ -55,12 +57,15 @@ const fewBytes = 4_096;
 const mostTold = 1_000;
 
 /**
- * Goes through every record of both environments: its checksum, its row, its key, its entries in every index, and every entry of every index back to its record. It writes nothing, and reads
- * in slices, so that it pins no pages. For a process of its own: a damaged page may kill it.
+ * Goes through every record of both environments: its checksum, its row, its key, its entries in every index, and every
+ * entry of every index back to its record. It writes nothing, and reads in slices, so that it pins no pages. For a
+ * process of its own: a damaged page may kill it.
  */
 export async function scrub(stores: Stores, options: ScrubOptions): Promise<ScrubReceipt> {
   const walk = new Scrub(stores, options);
-  for (const shelf of stores.shelves) if (options.only === undefined || options.only.includes(`${shelf.application.name}.${shelf.table.name}`)) await walk.shelf(shelf);
+  for (const shelf of stores.shelves)
+    if (options.only === undefined || options.only.includes(`${shelf.application.name}.${shelf.table.name}`))
+      await walk.shelf(shelf);
   if (options.only === undefined) {
     await walk.log();
     for (const name of callsDatabases) if (name !== 'meta' && name !== 'quarantine') await walk.calls(name);
@@ -77,10 +82,19 @@ class Scrub {
   readonly #unfit = new Set<string>();
   #beyond = 0;
 
-  constructor(readonly stores: Stores, readonly options: ScrubOptions) {}
+  constructor(
+    readonly stores: Stores,
+    readonly options: ScrubOptions,
+  ) {}
 
   receipt(): ScrubReceipt {
-    return { records: this.#records, unsealed: this.#unsealed, damaged: this.#damaged, faults: this.#faults, ...(this.#first === undefined ? {} : { first: this.#first, unfit: [...this.#unfit], beyond: this.#beyond }) };
+    return {
+      records: this.#records,
+      unsealed: this.#unsealed,
+      damaged: this.#damaged,
+      faults: this.#faults,
+      ...(this.#first === undefined ? {} : { first: this.#first, unfit: [...this.#unfit], beyond: this.#beyond }),
+    };
   }
 
   async shelf(shelf: Shelf): Promise<void> {
@@ -94,24 +108,36 @@ class Scrub {
     });
     await this.#slices(this.stores.store, shelf.archive, (key, value) => {
       this.#count(sealOf(recordOf(value)));
-      if (isDamaged(shelf, true, key, value)) this.#tell({ environment: 'store', database: `${name}.archive`, key, entries: [] });
-      else if (this.stores.batches.getBinary(batchKey(batchOf(value), shelf.application.number, shelf.table.number, key)) === undefined) this.#fault(`${name}: an archived record is in no batch`, shelf);
-      if (shelf.generations.getBinary(liveKeyOf(key)) === undefined) this.#fault(`${name}: an archived record is in no count of generations`, shelf);
+      if (isDamaged(shelf, true, key, value))
+        this.#tell({ environment: 'store', database: `${name}.archive`, key, entries: [] });
+      else if (
+        this.stores.batches.getBinary(batchKey(batchOf(value), shelf.application.number, shelf.table.number, key)) ===
+        undefined
+      )
+        this.#fault(`${name}: an archived record is in no batch`, shelf);
+      if (shelf.generations.getBinary(liveKeyOf(key)) === undefined)
+        this.#fault(`${name}: an archived record is in no count of generations`, shelf);
     });
     await this.#indexes(shelf, damaged);
-    for (const [key, found] of damaged) this.#tell({ environment: 'store', database: `${name}.live`, key: Buffer.from(key, 'latin1'), entries: found });
+    for (const [key, found] of damaged)
+      this.#tell({ environment: 'store', database: `${name}.live`, key: Buffer.from(key, 'latin1'), entries: found });
   }
 
   /** Every record has its entries. */
   #entriesOf(shelf: Shelf, key: Buffer, row: Row): void {
     const { table } = shelf;
-    const lacks = (index: string): void => this.#fault(`${shelf.application.name}.${table.name}: the index ${index} lacks the entry of a record`, shelf);
+    const lacks = (index: string): void =>
+      this.#fault(`${shelf.application.name}.${table.name}: the index ${index} lacks the entry of a record`, shelf);
     for (const { column, entries: holders } of shelf.unique) {
       const value = valueKey(table, row, column);
       if (value !== undefined && holders.getBinary(value)?.equals(key) !== true) lacks(table.columns[column]!.name);
     }
-    for (const { column, entries: index } of shelf.indexed) for (const entry of columnEntries(table, column, key, row)) if (index.getBinary(entry) === undefined) lacks(table.columns[column]!.name);
-    for (const { reference, entries: index } of shelf.references) for (const entry of referenceEntries(table, reference, key, row)) if (index.getBinary(entry) === undefined) lacks(reference.to);
+    for (const { column, entries: index } of shelf.indexed)
+      for (const entry of columnEntries(table, column, key, row))
+        if (index.getBinary(entry) === undefined) lacks(table.columns[column]!.name);
+    for (const { reference, entries: index } of shelf.references)
+      for (const entry of referenceEntries(table, reference, key, row))
+        if (index.getBinary(entry) === undefined) lacks(reference.to);
     for (const { index, entries: plain, shaped } of shelf.grouped) {
       const own = pack(covered(table, index, row));
       for (const value of valuesUnder(table, index, row)) {
@@ -134,17 +160,25 @@ class Scrub {
       }
       const found = key === undefined ? undefined : damaged.get(key.toString('latin1'));
       if (found !== undefined) found.push({ ...entry, key: Uint8Array.from(entry.key) });
-      else if (key === undefined || live.getBinary(key) === undefined) this.#fault(`${application.name}.${table.name}: an entry of the index ${index} leads to no record`, shelf);
+      else if (key === undefined || live.getBinary(key) === undefined)
+        this.#fault(`${application.name}.${table.name}: an entry of the index ${index} leads to no record`, shelf);
     };
     for (const [place, { column, entries: holders }] of shelf.unique.entries()) {
-      await this.#slices(this.stores.store, holders, (key, value) => look(table.columns[column]!.name, { index: 'unique', place, key }, value));
+      await this.#slices(this.stores.store, holders, (key, value) =>
+        look(table.columns[column]!.name, { index: 'unique', place, key }, value),
+      );
     }
-    for (const [place, { column, entries: index }] of shelf.indexed.entries()) await this.#slices(this.stores.store, index, (key) => look(table.columns[column]!.name, { index: 'indexed', place, key }));
-    for (const [place, { reference, entries: index }] of shelf.references.entries()) await this.#slices(this.stores.store, index, (key) => look(reference.to, { index: 'references', place, key }));
+    for (const [place, { column, entries: index }] of shelf.indexed.entries())
+      await this.#slices(this.stores.store, index, (key) =>
+        look(table.columns[column]!.name, { index: 'indexed', place, key }),
+      );
+    for (const [place, { reference, entries: index }] of shelf.references.entries())
+      await this.#slices(this.stores.store, index, (key) => look(reference.to, { index: 'references', place, key }));
     for (const [place, { index, entries: plain, shaped }] of shelf.grouped.entries()) {
       for (const database of [plain, shaped]) {
         await this.#slices(this.stores.store, database, (key, value) => {
-          for (const entry of this.#group(shelf, index.name, value)) look(index.name, { index: 'grouped', place, key, entry: pack(entry) });
+          for (const entry of this.#group(shelf, index.name, value))
+            look(index.name, { index: 'grouped', place, key, entry: pack(entry) });
         });
       }
     }
@@ -157,26 +191,38 @@ class Scrub {
     } catch {
       // It is told below.
     }
-    this.#fault(`${shelf.application.name}.${shelf.table.name}: the entries of a value of ${index} cannot be read`, shelf);
+    this.#fault(
+      `${shelf.application.name}.${shelf.table.name}: the entries of a value of ${index} cannot be read`,
+      shelf,
+    );
     return [];
   }
 
   /** The log of changes, and the members of batches. */
   async log(): Promise<void> {
     const { stores } = this;
-    const read = (what: string, work: (value: Buffer) => unknown) => (_: Buffer, value: Buffer): void => {
-      try {
-        work(value);
-      } catch {
-        this.#fault(what);
-      }
-    };
+    const read =
+      (what: string, work: (value: Buffer) => unknown) =>
+      (_: Buffer, value: Buffer): void => {
+        try {
+          work(value);
+        } catch {
+          this.#fault(what);
+        }
+      };
     await this.#slices(stores.store, stores.heads, read('an entry of the log of changes cannot be read', decodeHead));
-    await this.#slices(stores.store, stores.changes, read('the operations of a change cannot be read', (value) => [...operationsIn(value)]));
+    await this.#slices(
+      stores.store,
+      stores.changes,
+      read('the operations of a change cannot be read', (value) => [...operationsIn(value)]),
+    );
     await this.#slices(stores.store, stores.batches, (key) => {
       const { application, table, archiveKey } = memberOf(key);
-      const shelf = stores.shelves.find((each) => each.application.number === application && each.table.number === table);
-      if (shelf?.archive.getBinary(archiveKey) === undefined) this.#fault('a member of a batch is not in the archive', shelf);
+      const shelf = stores.shelves.find(
+        (each) => each.application.number === application && each.table.number === table,
+      );
+      if (shelf?.archive.getBinary(archiveKey) === undefined)
+        this.#fault('a member of a batch is not in the archive', shelf);
     });
   }
 
@@ -185,7 +231,8 @@ class Scrub {
     await this.#slices(this.stores.calls, this.stores.callsDatabase[name], (key, bytes) => {
       const value = unsealed(bytes);
       this.#count(bytes.length === 0 ? 'whole' : sealOfValue(bytes));
-      if (value === undefined || !reads(() => decode?.(key, value))) this.#tell({ environment: 'calls', database: name, key, entries: [] });
+      if (value === undefined || !reads(() => decode?.(key, value)))
+        this.#tell({ environment: 'calls', database: name, key, entries: [] });
     });
   }
 
@@ -207,8 +254,12 @@ class Scrub {
     this.#first ??= what;
   }
 
-  async #slices(environment: Environment, database: SubDatabase, look: (key: Buffer, value: Buffer) => void): Promise<void> {
-    for (let after: Buffer | undefined; ;) {
+  async #slices(
+    environment: Environment,
+    database: SubDatabase,
+    look: (key: Buffer, value: Buffer) => void,
+  ): Promise<void> {
+    for (let after: Buffer | undefined; ; ) {
       environment.root.resetReadTxn();
       let count = 0;
       for (const { key, value } of entries(database, { after, limit: inSlice })) {
@@ -230,4 +281,3 @@ function reads(work: () => unknown): boolean {
     return false;
   }
 }
-

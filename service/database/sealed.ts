@@ -1,8 +1,9 @@
 import { checksum } from '../core/checksum.js';
 
 /**
- * A value of the `calls` environment as it lies on disk: a byte that begins no value of any layout (MessagePack never uses it), the checksum of the value, the value. Values without it are of
- * a release that wrote none, and are taken as they are; empty ones have none.
+ * A value of the `calls` environment as it lies on disk: a byte that begins no value of any layout (MessagePack never
+ * uses it), the checksum of the value, the value. Values without it are of a release that wrote none, and are taken as
+ * they are; empty ones have none.
  */
 const mark = 0xc1;
 const headBytes = 5;

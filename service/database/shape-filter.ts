@@ -3,9 +3,9 @@ import { limits } from '../core/limits.js';
 import { shapeTestCharacters, type ShapeTest } from '../schema/view.js';
 
 /**
- * A Bloom filter of the shaped values of a grouped index, in memory that all threads share. The writer adds a value before it is
- * committed and never takes one away, so that "not here" is certain and "here" has to be looked up. It spares a lookup a seek for each shape that
- * the called number has no pattern of: measured, seven of nine.
+ * A Bloom filter of the shaped values of a grouped index, in memory that all threads share. The writer adds a value
+ * before it is committed and never takes one away, so that "not here" is certain and "here" has to be looked up. It
+ * spares a lookup a seek for each shape that the called number has no pattern of: measured, seven of nine.
  */
 export class ShapeFilter implements ShapeTest {
   readonly #words: Uint32Array;
@@ -37,14 +37,19 @@ export class ShapeFilter implements ShapeTest {
     return this.#has(first, second);
   }
 
-  /** The same of a number with X in some places, without making the text of it. Asked of many shapes of one number: what stands before the first X is hashed once. */
+  /**
+   * The same of a number with X in some places, without making the text of it. Asked of many shapes of one number: what
+   * stands before the first X is hashed once.
+   */
   mayHaveMasked(number: string, anyDigits: number): boolean {
     if (number !== this.#number) this.#begin(number);
-    const units = this.#units, { length } = number;
+    const units = this.#units,
+      { length } = number;
     const from = anyDigits === 0 ? length : 31 - Math.clz32(anyDigits & -anyDigits);
-    let first = this.#firsts[from]!, second = this.#seconds[from]!;
+    let first = this.#firsts[from]!,
+      second = this.#seconds[from]!;
     for (let index = from; index < length; index++) {
-      const unit = (anyDigits >>> index & 1) === 1 ? anyDigit : units[index]!;
+      const unit = ((anyDigits >>> index) & 1) === 1 ? anyDigit : units[index]!;
       first = Math.imul(first ^ unit, prime);
       second = Math.imul(second ^ unit, prime);
     }
@@ -53,7 +58,8 @@ export class ShapeFilter implements ShapeTest {
 
   #begin(number: string): void {
     this.#number = number;
-    let first: number = starts.first, second: number = starts.second;
+    let first: number = starts.first,
+      second: number = starts.second;
     for (let index = 0; index < number.length; index++) {
       this.#firsts[index] = first;
       this.#seconds[index] = second;
@@ -104,7 +110,9 @@ export class ShapeFilters {
 
   /** Memory for the indexes at these places. */
   static allocate(places: readonly string[]): ShapeFilters {
-    return new ShapeFilters(Object.fromEntries(places.map((place) => [place, new SharedArrayBuffer(limits.shapeFilterBytes)])));
+    return new ShapeFilters(
+      Object.fromEntries(places.map((place) => [place, new SharedArrayBuffer(limits.shapeFilterBytes)])),
+    );
   }
 
   of(place: string): ShapeFilter | undefined {

@@ -35,16 +35,23 @@ export interface Grouped {
   readonly shapes: SubDatabase;
   /** Where the tenant stands in an entry, subscriber behind provider; undefined where it does not. */
   readonly tenantAt: number | undefined;
-  /** Tells of most shaped values that nothing has them, without a look at the store; undefined where the thread has none. */
+  /**
+   * Tells of most shaped values that nothing has them, without a look at the store; undefined where the thread has
+   * none.
+   */
   readonly filter: ShapeFilter | undefined;
 }
 
 function namesOf(table: Table): string[] {
   return [
-    'live', 'archive', 'generations',
+    'live',
+    'archive',
+    'generations',
     ...table.columns.filter(({ unique }) => unique).map(({ name }) => `unique.${name}`),
     ...table.columns.filter(({ indexed }) => indexed).map(({ name }) => `by.${name}`),
-    ...(table.references ?? []).flatMap((reference, place) => needsIndex(table, reference) ? [`refers.${reference.to}.${place}`] : []),
+    ...(table.references ?? []).flatMap((reference, place) =>
+      needsIndex(table, reference) ? [`refers.${reference.to}.${place}`] : [],
+    ),
     ...(table.grouped ?? []).flatMap(({ name }) => [`grouped.${name}`, `shaped.${name}`, `shapes.${name}`]),
   ];
 }
@@ -69,12 +76,20 @@ export function openShelf(store: Environment, application: Application, table: T
     live: open('live'),
     archive: open('archive'),
     generations: open('generations'),
-    unique: columns.filter(({ unique }) => unique).map(({ name, place }) => ({ column: place, entries: open(`unique.${name}`) })),
-    indexed: columns.filter(({ indexed }) => indexed).map(({ name, place }) => ({ column: place, entries: open(`by.${name}`) })),
+    unique: columns
+      .filter(({ unique }) => unique)
+      .map(({ name, place }) => ({ column: place, entries: open(`unique.${name}`) })),
+    indexed: columns
+      .filter(({ indexed }) => indexed)
+      .map(({ name, place }) => ({ column: place, entries: open(`by.${name}`) })),
     references: (table.references ?? []).flatMap((reference, place) =>
-      needsIndex(table, reference) ? [{ reference, entries: open(`refers.${reference.to}.${place}`) }] : []),
+      needsIndex(table, reference) ? [{ reference, entries: open(`refers.${reference.to}.${place}`) }] : [],
+    ),
     grouped: (table.grouped ?? []).map((index) => ({
-      index, entries: open(`grouped.${index.name}`), shaped: open(`shaped.${index.name}`), shapes: open(`shapes.${index.name}`),
+      index,
+      entries: open(`grouped.${index.name}`),
+      shaped: open(`shaped.${index.name}`),
+      shapes: open(`shapes.${index.name}`),
       tenantAt: tenantIn(table, index),
       filter: filters.of(`${application.name}.${table.name}.${index.name}`),
     })),

@@ -23,10 +23,23 @@ export interface Examined {
 
 const program = fileURLToPath(new URL('./examination-process.js', import.meta.url));
 
-/** Has a process of its own walk through environments of a folder that nobody writes, both where none is named; throws `UnfitStore` where one is damaged. */
-export function examine<Name extends EnvironmentName = EnvironmentName>(folder: string, names: readonly Name[] = environments as readonly EnvironmentName[] as readonly Name[]): Readonly<Record<Name, Examined>> {
-  const { status, signal, stdout } = spawnSync(process.execPath, [program, folder, ...names], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: answerBytes });
-  if (status !== 0) throw new UnfitStore(`a store in ${folder} is damaged (${signal ?? (stdout.trim() || `its examination ended with ${status}`)})`);
+/**
+ * Has a process of its own walk through environments of a folder that nobody writes, both where none is named; throws
+ * `UnfitStore` where one is damaged.
+ */
+export function examine<Name extends EnvironmentName = EnvironmentName>(
+  folder: string,
+  names: readonly Name[] = environments as readonly EnvironmentName[] as readonly Name[],
+): Readonly<Record<Name, Examined>> {
+  const { status, signal, stdout } = spawnSync(process.execPath, [program, folder, ...names], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    maxBuffer: answerBytes,
+  });
+  if (status !== 0)
+    throw new UnfitStore(
+      `a store in ${folder} is damaged (${signal ?? (stdout.trim() || `its examination ended with ${status}`)})`,
+    );
   return JSON.parse(stdout) as Readonly<Record<Name, Examined>>;
 }
 

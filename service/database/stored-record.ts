@@ -11,15 +11,28 @@ export function storedOf(table: Table, key: Key, bytes: Buffer, verifying: boole
   return { key, row: rowOf(table, bytes, verifying), created: createdOf(bytes), modified: modifiedOf(bytes) };
 }
 
-/** A record of a walk, whose bytes are its own: it is decoded when it is looked into, for who seeks a place often needs the key alone. */
+/**
+ * A record of a walk, whose bytes are its own: it is decoded when it is looked into, for who seeks a place often needs
+ * the key alone.
+ */
 export class Walked implements Stored {
   #row: Row | undefined;
 
-  constructor(readonly table: Table, readonly key: Key, readonly bytes: Buffer) {}
+  constructor(
+    readonly table: Table,
+    readonly key: Key,
+    readonly bytes: Buffer,
+  ) {}
 
-  get row(): Row { return this.#row ??= rowOf(this.table, this.bytes); }
-  get created(): number { return createdOf(this.bytes); }
-  get modified(): number { return modifiedOf(this.bytes); }
+  get row(): Row {
+    return (this.#row ??= rowOf(this.table, this.bytes));
+  }
+  get created(): number {
+    return createdOf(this.bytes);
+  }
+  get modified(): number {
+    return modifiedOf(this.bytes);
+  }
 }
 
 /** Throws `DamagedRecord` for what is no key. */
@@ -34,5 +47,9 @@ export function keyOfBytes(table: Table, bytes: Buffer): Key {
 /** An archived record by the bytes of its place and what lies there; throws `DamagedRecord`. */
 export function archivedOf(table: Table, key: Buffer, value: Buffer, verifying: boolean): Archived {
   const record = recordOf(value);
-  return { ...storedOf(table, keyOfBytes(table, liveKeyOf(key)), record, verifying), archived: generationOf(key), batch: batchOf(value) };
+  return {
+    ...storedOf(table, keyOfBytes(table, liveKeyOf(key)), record, verifying),
+    archived: generationOf(key),
+    batch: batchOf(value),
+  };
 }

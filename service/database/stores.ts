@@ -11,7 +11,20 @@ import { keyText } from '../schema/key.js';
 import { assert } from '../core/assert.js';
 
 /** The sub-databases of the `calls` environment, whose only writer is the calls thread. */
-export const callsDatabases = ['call', 'lease', 'cdr', 'cdr_by_number', 'session', 'account', 'ledger', 'ledger_reference', 'meta', 'quarantine', 'ended', 'outbox'] as const;
+export const callsDatabases = [
+  'call',
+  'lease',
+  'cdr',
+  'cdr_by_number',
+  'session',
+  'account',
+  'ledger',
+  'ledger_reference',
+  'meta',
+  'quarantine',
+  'ended',
+  'outbox',
+] as const;
 export type CallsDatabase = (typeof callsDatabases)[number];
 
 /** Everything on disk, as one thread sees it. */
@@ -46,19 +59,55 @@ export interface Stores {
 
 const common = ['meta', 'change', 'head', 'batch', 'tally', 'quarantine'] as const;
 
-/** Opens both environments; only once `preflight` has looked at them (a damaged file ends the process that opens it). The first thread to do so makes what is missing; the others find it there. */
-export function openStores(stateFolder: string, registry: Registry, mapBytes?: number, filters: ShapeFilters = new ShapeFilters(), readOnly = false): Stores {
-  const databases = registry.applications.reduce<number>((sum, application) => sum + databasesOf(application), common.length);
+/**
+ * Opens both environments; only once `preflight` has looked at them (a damaged file ends the process that opens it).
+ * The first thread to do so makes what is missing; the others find it there.
+ */
+export function openStores(
+  stateFolder: string,
+  registry: Registry,
+  mapBytes?: number,
+  filters: ShapeFilters = new ShapeFilters(),
+  readOnly = false,
+): Stores {
+  const databases = registry.applications.reduce<number>(
+    (sum, application) => sum + databasesOf(application),
+    common.length,
+  );
   const damages = new Damages();
-  const options = { readOnly, meet: (fault: unknown) => damages.met(fault), ...(mapBytes === undefined ? {} : { mapBytes }) };
+  const options = {
+    readOnly,
+    meet: (fault: unknown) => damages.met(fault),
+    ...(mapBytes === undefined ? {} : { mapBytes }),
+  };
   const store = openEnvironment(stateFolder, 'store', { databases, ...options });
   const calls = openEnvironment(stateFolder, 'calls', { databases: callsDatabases.length, ...options });
-  const shelves = registry.applications.flatMap((application) => application.tables.map((table) => openShelf(store, application, table, filters)));
+  const shelves = registry.applications.flatMap((application) =>
+    application.tables.map((table) => openShelf(store, application, table, filters)),
+  );
   const byName = new Map(shelves.map((shelf) => [`${shelf.application.name}/${shelf.table.name}`, shelf]));
   const byNumber = new Map(shelves.map((shelf) => [shelf.application.number * 256 + shelf.table.number, shelf]));
-  const [meta, changes, heads, batches, tallies, quarantine] = common.map((name) => store.database(name)) as [SubDatabase, SubDatabase, SubDatabase, SubDatabase, SubDatabase, SubDatabase];
+  const [meta, changes, heads, batches, tallies, quarantine] = common.map((name) => store.database(name)) as [
+    SubDatabase,
+    SubDatabase,
+    SubDatabase,
+    SubDatabase,
+    SubDatabase,
+    SubDatabase,
+  ];
   return {
-    registry, readOnly, store, calls, shelves, meta, changes, heads, batches, tallies, quarantine, damages,
+    registry,
+    readOnly,
+    store,
+    calls,
+    shelves,
+    meta,
+    changes,
+    heads,
+    batches,
+    tallies,
+    quarantine,
+    damages,
     shelf(application, table) {
       const shelf = byName.get(`${application}/${table}`);
       assert(shelf, `a table ${application}/${table} is declared`);
@@ -69,7 +118,10 @@ export function openStores(stateFolder: string, registry: Registry, mapBytes?: n
       assert(shelf, `a table ${application}/${table} is declared`);
       return shelf;
     },
-    callsDatabase: Object.fromEntries(callsDatabases.map((name) => [name, calls.database(name)])) as Record<CallsDatabase, SubDatabase>,
+    callsDatabase: Object.fromEntries(callsDatabases.map((name) => [name, calls.database(name)])) as Record<
+      CallsDatabase,
+      SubDatabase
+    >,
     async close() {
       await store.close();
       await calls.close();
@@ -79,8 +131,15 @@ export function openStores(stateFolder: string, registry: Registry, mapBytes?: n
 
 /** Memory for the filters of every index of the registry that has shapes. */
 export function allocateFilters(registry: Registry): ShapeFilters {
-  return ShapeFilters.allocate(registry.applications.flatMap(({ name, tables }) => tables.flatMap((table) =>
-    (table.grouped ?? []).filter(({ shape }) => shape !== undefined).map((index) => `${name}.${table.name}.${index.name}`))));
+  return ShapeFilters.allocate(
+    registry.applications.flatMap(({ name, tables }) =>
+      tables.flatMap((table) =>
+        (table.grouped ?? [])
+          .filter(({ shape }) => shape !== undefined)
+          .map((index) => `${name}.${table.name}.${index.name}`),
+      ),
+    ),
+  );
 }
 
 /** Puts every shaped value of the store into its filter: once, before anything is looked up. */

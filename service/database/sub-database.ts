@@ -3,7 +3,10 @@ import type { Key } from '../schema/row.js';
 
 /** A key of parts and of bytes behind them, as an index has it: what is referred to, then the record's own key. */
 export class JoinedKey {
-  constructor(readonly parts: Key, readonly behind: Buffer) {}
+  constructor(
+    readonly parts: Key,
+    readonly behind: Buffer,
+  ) {}
 }
 
 /** In which snapshot is read. */

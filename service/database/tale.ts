@@ -7,15 +7,18 @@ import type { OperationKind } from './operation.js';
 import { changeLimits } from '../core/change-limits.js';
 
 /**
- * What an entry of the change log says about itself without its operations being read: how much of what was done, its first records, and
- * whose they were. Of internal records nothing is told.
+ * What an entry of the change log says about itself without its operations being read: how much of what was done, its
+ * first records, and whose they were. Of internal records nothing is told.
  */
 export interface Tale {
   /** Table number, code of the operation, how many. */
   readonly counts: readonly (readonly [table: number, code: number, count: number])[];
   /** At most `changeLimits.toldKeys`: table number and encoded key. */
   readonly keys: readonly (readonly [table: number, key: Uint8Array])[];
-  /** Whose the records were before and after, nobody's as []; undefined where they were more than `changeLimits.toldTenants`. */
+  /**
+   * Whose the records were before and after, nobody's as []; undefined where they were more than
+   * `changeLimits.toldTenants`.
+   */
   readonly tenants: readonly (readonly string[])[] | undefined;
 }
 
@@ -30,7 +33,8 @@ export class Teller {
     if (table.internal === true) return;
     const place = table.number * 256 + operationCode[kind];
     this.#counts.set(place, (this.#counts.get(place) ?? 0) + 1);
-    if (this.#keys.size < changeLimits.toldKeys) this.#keys.set(`${table.number} ${key.toString('latin1')}`, [table.number, key]);
+    if (this.#keys.size < changeLimits.toldKeys)
+      this.#keys.set(`${table.number} ${key.toString('latin1')}`, [table.number, key]);
   }
 
   /** A record that the change is about although it does nothing to it yet: the root of a large move. */
@@ -45,7 +49,9 @@ export class Teller {
   }
 
   /** Nothing was mentioned and nothing told of. */
-  get isEmpty(): boolean { return this.#keys.size === 0; }
+  get isEmpty(): boolean {
+    return this.#keys.size === 0;
+  }
 
   /** What was done to each table so far, by its number. */
   counted(): ReadonlyMap<number, number> {
@@ -69,9 +75,17 @@ export class Teller {
 /** The tale of both, the keys of the first before those of the second. */
 export function together(one: Tale, other: Tale): Tale {
   const counts = new Map<number, number>();
-  for (const [table, code, count] of [...one.counts, ...other.counts]) counts.set(table * 256 + code, (counts.get(table * 256 + code) ?? 0) + count);
-  const keys = new Map([...one.keys, ...other.keys].map((entry) => [`${entry[0]} ${Buffer.from(entry[1]).toString('latin1')}`, entry] as const));
-  const tenants = one.tenants === undefined || other.tenants === undefined ? undefined : new Map([...one.tenants, ...other.tenants].map((tenant) => [tenant.join('\0'), tenant] as const));
+  for (const [table, code, count] of [...one.counts, ...other.counts])
+    counts.set(table * 256 + code, (counts.get(table * 256 + code) ?? 0) + count);
+  const keys = new Map(
+    [...one.keys, ...other.keys].map(
+      (entry) => [`${entry[0]} ${Buffer.from(entry[1]).toString('latin1')}`, entry] as const,
+    ),
+  );
+  const tenants =
+    one.tenants === undefined || other.tenants === undefined
+      ? undefined
+      : new Map([...one.tenants, ...other.tenants].map((tenant) => [tenant.join('\0'), tenant] as const));
   return {
     counts: [...counts].map(([place, count]) => [Math.floor(place / 256), place % 256, count]),
     keys: [...keys.values()].slice(0, changeLimits.toldKeys),

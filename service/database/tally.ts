@@ -19,8 +19,17 @@ export function tallyPrefix({ application, table }: Shelf): Buffer {
   return Buffer.of(application.number, table.number);
 }
 
-export function readTally(stores: Stores, shelf: Shelf, archive: boolean, tenant: readonly string[], transaction?: Transaction): number {
-  const bytes = stores.tallies.getBinary(tallyKey(shelf, archive, tenant), transaction === undefined ? {} : { transaction });
+export function readTally(
+  stores: Stores,
+  shelf: Shelf,
+  archive: boolean,
+  tenant: readonly string[],
+  transaction?: Transaction,
+): number {
+  const bytes = stores.tallies.getBinary(
+    tallyKey(shelf, archive, tenant),
+    transaction === undefined ? {} : { transaction },
+  );
   return bytes === undefined ? 0 : numberOf(bytes);
 }
 
@@ -40,7 +49,7 @@ class Count {
 
   of(part: string): Count {
     let count = this.under.get(part);
-    if (count === undefined) this.under.set(part, count = new Count());
+    if (count === undefined) this.under.set(part, (count = new Count()));
     return count;
   }
 }
@@ -53,7 +62,7 @@ export class Tallies {
   add(shelf: Shelf, archive: boolean, row: Row, difference: 1 | -1): void {
     const counts = archive ? this.#archived : this.#live;
     let count = counts.get(shelf);
-    if (count === undefined) counts.set(shelf, count = new Count());
+    if (count === undefined) counts.set(shelf, (count = new Count()));
     count.difference += difference;
     for (const part of tenantOf(shelf.table, row)) {
       count = count.of(part);
@@ -68,8 +77,18 @@ export class Tallies {
     this.#archived.clear();
   }
 
-  #write(stores: Stores, shelf: Shelf, archive: boolean, tenant: readonly string[], { difference, under }: Count): void {
-    if (difference !== 0) stores.tallies.put(tallyKey(shelf, archive, tenant), numberKey(readTally(stores, shelf, archive, tenant) + difference));
+  #write(
+    stores: Stores,
+    shelf: Shelf,
+    archive: boolean,
+    tenant: readonly string[],
+    { difference, under }: Count,
+  ): void {
+    if (difference !== 0)
+      stores.tallies.put(
+        tallyKey(shelf, archive, tenant),
+        numberKey(readTally(stores, shelf, archive, tenant) + difference),
+      );
     for (const [part, count] of under) this.#write(stores, shelf, archive, [...tenant, part], count);
   }
 }

@@ -62,7 +62,10 @@ export interface StoreView extends View {
   head(change: number): ChangeHead | undefined;
   /** Keys of live records whose indexed column has the value, in key order. */
   keysBy(table: string, column: string, value: Key[number], options: WalkOptions): Iterable<Key>;
-  /** Keys of live records that refer through `reference` to a record whose key begins with `key`, in the order of what they refer to, then of their own. */
+  /**
+   * Keys of live records that refer through `reference` to a record whose key begins with `key`, in the order of what
+   * they refer to, then of their own.
+   */
   keysOf(table: string, reference: Reference, key: Key, options: WalkOptions): Iterable<Key>;
 }
 
@@ -88,7 +91,11 @@ export class TableView implements StoreView {
   readonly #options: { readonly transaction?: Transaction };
   readonly #shapes = new Map<Grouped, { bytes: Buffer; shapes: readonly string[]; seen: number }>();
 
-  constructor(readonly stores: Stores, readonly application: string, readonly transaction?: Transaction) {
+  constructor(
+    readonly stores: Stores,
+    readonly application: string,
+    readonly transaction?: Transaction,
+  ) {
     this.#options = transaction === undefined ? none : { transaction };
     this.declared = stores.registry.application(application)!;
     this.#shelves = new Map(this.declared.tables.map(({ name }) => [name, stores.shelf(application, name)]));
@@ -157,7 +164,8 @@ export class TableView implements StoreView {
   isDamaged(table: string, key: Key): boolean {
     const shelf = this.shelf(table);
     const place = encodeKey(key);
-    if (this.stores.quarantine.getBinary(quarantineKey(shelf, false, place), this.#options) !== undefined) return shelf.live.getBinary(place, this.#options) === undefined;
+    if (this.stores.quarantine.getBinary(quarantineKey(shelf, false, place), this.#options) !== undefined)
+      return shelf.live.getBinary(place, this.#options) === undefined;
     const bytes = this.bytes(shelf, key);
     return bytes !== undefined && this.#whole(shelf, key, bytes) === undefined;
   }
@@ -191,7 +199,9 @@ export class TableView implements StoreView {
   }
 
   has(table: string, key: Key): boolean {
-    return this.hidden.length > 0 ? this.get(table, key) !== undefined : this.shelf(table).live.getBinaryFast(key, this.#options) !== undefined;
+    return this.hidden.length > 0
+      ? this.get(table, key) !== undefined
+      : this.shelf(table).live.getBinaryFast(key, this.#options) !== undefined;
   }
 
   version(table: string, key: Key): number | undefined {
@@ -204,7 +214,9 @@ export class TableView implements StoreView {
     const shelf = this.shelf(table);
     const { prefix = [], after, reverse, limit } = options;
     const back = reverse === true && after !== undefined;
-    const found = back ? entriesBefore(shelf.live, after, limit, this.transaction) : entries(shelf.live, this.#range(options, after && encodeKey(after)));
+    const found = back
+      ? entriesBefore(shelf.live, after, limit, this.transaction)
+      : entries(shelf.live, this.#range(options, after && encodeKey(after)));
     for (const { key: bytes, value } of found) {
       const record = this.#walked(shelf, bytes, value);
       if (record === undefined) continue;
@@ -215,14 +227,23 @@ export class TableView implements StoreView {
   }
 
   #range({ prefix = [], partial, reverse, limit }: ScanOptions, after: Buffer | undefined): RangeOptions {
-    return { prefix: partial === true ? encodePartialKey(prefix) : encodeKey(prefix), after, reverse: reverse === true, limit, transaction: this.transaction };
+    return {
+      prefix: partial === true ? encodePartialKey(prefix) : encodeKey(prefix),
+      after,
+      reverse: reverse === true,
+      limit,
+      transaction: this.transaction,
+    };
   }
 
   holder(name: string, column: string, row: Row): Key | undefined {
     const { table, unique } = this.shelf(name);
     const place = position(table, column);
     const value = valueKey(table, row, place);
-    const bytes = value === undefined ? undefined : unique.find((each) => each.column === place)?.entries.getBinary(value, this.#options);
+    const bytes =
+      value === undefined
+        ? undefined
+        : unique.find((each) => each.column === place)?.entries.getBinary(value, this.#options);
     return bytes === undefined ? undefined : decodeKey(table, bytes);
   }
 
@@ -233,12 +254,19 @@ export class TableView implements StoreView {
     if (hasShape && filter?.mayHave(value) === false) return noRows;
     const bytes = (hasShape ? withShape : plain).getBinaryFast([value], this.#options);
     if (bytes === undefined) return noRows;
-    const rows = plainRows(bytes, bytes.length, tenantAt === undefined ? undefined : tenant, tenantAt) ?? unpack<readonly Row[]>(bytes.subarray(0, bytes.length));
+    const rows =
+      plainRows(bytes, bytes.length, tenantAt === undefined ? undefined : tenant, tenantAt) ??
+      unpack<readonly Row[]>(bytes.subarray(0, bytes.length));
     if (this.hidden.length === 0) return rows;
     const { provider, subscriber } = shelf.table.tenant ?? {};
-    const covered = (row: Row, column: string | undefined): string => String(column === undefined ? '' : row[index.covers.indexOf(column)]);
-    const shown = rows.filter((row) => !isTenantHidden(this.hidden, [covered(row, provider), covered(row, subscriber)]));
-    return this.hidden.every(isTenant) ? shown : shown.filter((row) => this.has(table, keyOfEntry(shelf.table, index, value, row)));
+    const covered = (row: Row, column: string | undefined): string =>
+      String(column === undefined ? '' : row[index.covers.indexOf(column)]);
+    const shown = rows.filter(
+      (row) => !isTenantHidden(this.hidden, [covered(row, provider), covered(row, subscriber)]),
+    );
+    return this.hidden.every(isTenant)
+      ? shown
+      : shown.filter((row) => this.has(table, keyOfEntry(shelf.table, index, value, row)));
   }
 
   shapes(table: string, index: string): readonly string[] {
@@ -263,7 +291,10 @@ export class TableView implements StoreView {
     const shelf = this.shelf(table);
     const prefix = encodeKey(key);
     const found = [...entries(shelf.archive, { prefix, transaction: this.transaction })];
-    return found.filter(({ key: bytes }) => bytes.length === prefix.length + 8).flatMap(({ key: bytes, value }) => this.#archivedAt(shelf, bytes, value) ?? []).reverse();
+    return found
+      .filter(({ key: bytes }) => bytes.length === prefix.length + 8)
+      .flatMap(({ key: bytes, value }) => this.#archivedAt(shelf, bytes, value) ?? [])
+      .reverse();
   }
 
   /** The bytes of an archived record. */
@@ -300,7 +331,12 @@ export class TableView implements StoreView {
         const replaced = standIn !== undefined && this.has(table, standIn);
         for (const user of this.keysOf(source.name, reference, key, { limit: limit - found.length })) {
           if (this.hidden.length > 0 && !this.has(source.name, user)) continue;
-          found.push({ table: source.name, key: user, contained: reference.contained === true, ...(replaced && { replaced }) });
+          found.push({
+            table: source.name,
+            key: user,
+            contained: reference.contained === true,
+            ...(replaced && { replaced }),
+          });
         }
       }
     }
@@ -316,14 +352,23 @@ export class TableView implements StoreView {
     if (entriesOf !== undefined) {
       // Behind what is referred to stands the record's own key.
       const target = this.shelf(reference.to).table;
-      const behindRecord = after && Buffer.concat([this.#referredFrom(shelf, reference, after) ?? prefix, encodeKey(after)]);
-      for (const bytes of keys(entriesOf, { ...range, after: behindRecord })) yield decodeKey(table, bytes, keyLength(target, bytes));
+      const behindRecord =
+        after && Buffer.concat([this.#referredFrom(shelf, reference, after) ?? prefix, encodeKey(after)]);
+      for (const bytes of keys(entriesOf, { ...range, after: behindRecord }))
+        yield decodeKey(table, bytes, keyLength(target, bytes));
       return;
     }
-    const grouped = shelf.grouped.find(({ index }) => Array.isArray(reference.by) && reference.by.length === 1 && reference.by[0] === index.by && index.only === undefined);
+    const grouped = shelf.grouped.find(
+      ({ index }) =>
+        Array.isArray(reference.by) &&
+        reference.by.length === 1 &&
+        reference.by[0] === index.by &&
+        index.only === undefined,
+    );
     if (grouped !== undefined) {
       const value = String(key[0]);
-      for (const entry of this.grouped(name, grouped.index.name, value)) yield keyOfEntry(table, grouped.index, value, entry);
+      for (const entry of this.grouped(name, grouped.index.name, value))
+        yield keyOfEntry(table, grouped.index, value, entry);
       return;
     }
     for (const bytes of keys(shelf.live, { ...range, after: after && encodeKey(after) })) yield decodeKey(table, bytes);
@@ -341,7 +386,13 @@ export class TableView implements StoreView {
     const place = position(table, column);
     const prefix = encodeKey([value]);
     const database = indexed.find((candidate) => candidate.column === place)!.entries;
-    const range = { prefix, after: after && Buffer.concat([prefix, encodeKey(after)]), limit, reverse: reverse === true, transaction: this.transaction };
+    const range = {
+      prefix,
+      after: after && Buffer.concat([prefix, encodeKey(after)]),
+      limit,
+      reverse: reverse === true,
+      transaction: this.transaction,
+    };
     for (const bytes of keys(database, range)) yield decodeKey(table, bytes, prefix.length);
   }
 
@@ -369,7 +420,11 @@ function beginsWith(key: Key, prefix: Key, partial: boolean): boolean {
   const last = prefix.length - 1;
   for (let place = 0; place <= last; place++) {
     const part = prefix[place]!;
-    if (key[place] !== part && !(partial && place === last && typeof part === 'string' && String(key[place]).startsWith(part))) return false;
+    if (
+      key[place] !== part &&
+      !(partial && place === last && typeof part === 'string' && String(key[place]).startsWith(part))
+    )
+      return false;
   }
   return true;
 }

@@ -4,11 +4,15 @@ import type { LmdbRange, ReadOptions, SubDatabase } from './sub-database.js';
 export type Meet = (fault: unknown) => void;
 
 /**
- * A sub-database whose every reading is watched, by whatever thread and for whatever reason it is read: so that no reader that takes faults for its own (a job that fails, a request that is
- * answered with 500) goes on with a page that is none. A reading that fails nowhere costs nothing that can be measured.
+ * A sub-database whose every reading is watched, by whatever thread and for whatever reason it is read: so that no
+ * reader that takes faults for its own (a job that fails, a request that is answered with 500) goes on with a page that
+ * is none. A reading that fails nowhere costs nothing that can be measured.
  */
 export class WatchedPages implements SubDatabase {
-  constructor(private readonly database: SubDatabase, private readonly meet: Meet) {}
+  constructor(
+    private readonly database: SubDatabase,
+    private readonly meet: Meet,
+  ) {}
 
   getBinary(key: Parameters<SubDatabase['getBinary']>[0], options?: ReadOptions): Buffer | undefined {
     try {
@@ -58,7 +62,10 @@ export class WatchedPages implements SubDatabase {
 class WatchedWalk<T> implements IterableIterator<T> {
   #steps: Iterator<T> | undefined;
 
-  constructor(private readonly walked: Iterable<T>, private readonly meet: Meet) {}
+  constructor(
+    private readonly walked: Iterable<T>,
+    private readonly meet: Meet,
+  ) {}
 
   [Symbol.iterator](): this {
     return this;

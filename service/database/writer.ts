@@ -18,7 +18,9 @@ import type { Stores } from './stores.js';
 import { countOf } from './tale.js';
 import { lastChangeKey } from './view.js';
 
-/** Evaluates a change on a draft; what it gives back is answered once it is durable, a refusal at once and nothing kept. */
+/**
+ * Evaluates a change on a draft; what it gives back is answered once it is durable, a refusal at once and nothing kept.
+ */
 type Evaluate<T> = (draft: Draft) => T | Refusal;
 
 interface Proposal<T> {
@@ -66,9 +68,10 @@ interface WriterOptions {
   /** What writes are tried on; absent in tests. */
   readonly disk?: Disk;
   /**
-   * Puts what a group changes into the log of a pair, before it is committed: the transaction is held open until that is done, so that nothing is in this store which the log lacks
-   * (database/README.md, What another unit follows). Absent in a unit alone. Gives where the store stands in the log with the group, which goes
-   * into the same transaction. A log that cannot say whether it has the group does not come back: the process ends then.
+   * Puts what a group changes into the log of a pair, before it is committed: the transaction is held open until that
+   * is done, so that nothing is in this store which the log lacks (database/README.md, What another unit follows).
+   * Absent in a unit alone. Gives where the store stands in the log with the group, which goes into the same
+   * transaction. A log that cannot say whether it has the group does not come back: the process ends then.
    */
   readonly append?: (changes: readonly KeptChange[]) => Promise<Position>;
   /** A commit failed in a way after which nothing on disk can be trusted to be what memory says. */
@@ -76,9 +79,9 @@ interface WriterOptions {
 }
 
 /**
- * The one way to write the store (architecture.md, One way to write). Proposals are taken in groups that share one transaction and one
- * flush; one group is in flight. Each is evaluated in a child transaction of its own, so that a refused or faulty one
- * leaves no trace and disturbs no other.
+ * The one way to write the store (architecture.md, One way to write). Proposals are taken in groups that share one
+ * transaction and one flush; one group is in flight. Each is evaluated in a child transaction of its own, so that a
+ * refused or faulty one leaves no trace and disturbs no other.
  */
 export class Writer {
   readonly #queue: Waiting[] = [];
@@ -86,7 +89,10 @@ export class Writer {
   #busy = false;
   #idle: (() => void)[] = [];
 
-  constructor(readonly stores: Stores, readonly options: WriterOptions) {
+  constructor(
+    readonly stores: Stores,
+    readonly options: WriterOptions,
+  ) {
     this.#disk = options.disk ?? anyDisk;
   }
 
@@ -125,14 +131,19 @@ export class Writer {
     const held: Held = { outcomes: [], last: 0, appended: false };
     try {
       const { root } = this.stores.store;
-      if (append === undefined) await root.transaction(() => { this.#evaluateGroup(group, held); });
-      // Of lmdb-js only a child is taken back when its callback rejects: the transaction around it would be committed all the same (seen, lmdb 3.5.6).
-      else await root.childTransaction(async () => {
-        const changes = this.#evaluateGroup(group, held);
-        if (changes.length === 0) return;
-        held.appended = true;
-        writePosition(this.stores.meta, await append(changes));
-      });
+      if (append === undefined)
+        await root.transaction(() => {
+          this.#evaluateGroup(group, held);
+        });
+      // Of lmdb-js only a child is taken back when its callback rejects: the transaction around it would be committed
+      // all the same (seen, lmdb 3.5.6).
+      else
+        await root.childTransaction(async () => {
+          const changes = this.#evaluateGroup(group, held);
+          if (changes.length === 0) return;
+          held.appended = true;
+          writePosition(this.stores.meta, await append(changes));
+        });
     } catch (fault) {
       this.#failed(fault, group, held.appended);
       return;
@@ -157,7 +168,10 @@ export class Writer {
     return changes;
   }
 
-  #evaluate({ proposal }: Waiting, change: number): { readonly result: unknown; readonly kept: KeptChange | undefined } {
+  #evaluate(
+    { proposal }: Waiting,
+    change: number,
+  ): { readonly result: unknown; readonly kept: KeptChange | undefined } {
     const at = this.options.clock.now();
     let result: unknown;
     let kept: KeptChange | undefined;
@@ -172,8 +186,15 @@ export class Writer {
         return undefined;
       } catch (fault) {
         if (isPageFault(fault)) this.options.doubt(fault);
-        log.error('a change failed and was taken back', { what: proposal.what, by: proposal.by, fault: String((fault as Error).stack ?? fault) });
-        result = fault instanceof DamagedRecord ? refuse('damaged_record', `${fault.message}: niuctl quarantine.`) : refuse('internal');
+        log.error('a change failed and was taken back', {
+          what: proposal.what,
+          by: proposal.by,
+          fault: String((fault as Error).stack ?? fault),
+        });
+        result =
+          fault instanceof DamagedRecord
+            ? refuse('damaged_record', `${fault.message}: niuctl quarantine.`)
+            : refuse('internal');
         kept = undefined;
         return ABORT;
       }
@@ -186,14 +207,36 @@ export class Writer {
     const { at, declared, operations, unit, move, left, beside, aside, hiddenNow: hidden, trimmed } = draft;
     const tale = draft.teller.tale();
     const head = {
-      at, by, what, application, records: countOf(tale) + beside, tale,
-      ...(job === undefined ? {} : { job }), ...(reverts === undefined ? {} : { reverts }), ...(move === undefined ? {} : { move }), ...(draft.isQuiet ? { quiet: true } : {}),
+      at,
+      by,
+      what,
+      application,
+      records: countOf(tale) + beside,
+      tale,
+      ...(job === undefined ? {} : { job }),
+      ...(reverts === undefined ? {} : { reverts }),
+      ...(move === undefined ? {} : { move }),
+      ...(draft.isQuiet ? { quiet: true } : {}),
     };
-    return { number: change, application: declared.number, head, unit, left, beside, aside, operations, hidden, trimmed };
+    return {
+      number: change,
+      application: declared.number,
+      head,
+      unit,
+      left,
+      beside,
+      aside,
+      operations,
+      hidden,
+      trimmed,
+    };
   }
 
   #failed(fault: unknown, group: readonly Waiting[], appended: boolean): void {
-    log.alarm('a commit failed. Next: journalctl -k -p warning, and niuctl system', { alarm: 'commit_failed', fault: String((fault as Error).message ?? fault) });
+    log.alarm('a commit failed. Next: journalctl -k -p warning, and niuctl system', {
+      alarm: 'commit_failed',
+      fault: String((fault as Error).message ?? fault),
+    });
     // What the log may have and this store has not is no matter of room on the disk.
     const failure = appended ? 'doubt' : this.#disk.failureOf(fault);
     for (const { settle } of group) settle(refuse(told[failure]));

@@ -19,19 +19,30 @@ type EarlierRequest = ExplainRequest & { readonly change: number };
 export type EarlierExplainer = (request: EarlierRequest) => Promise<Explanation | RefusalData>;
 
 /**
- * Explains in the jobs thread against the records of an earlier change: their making would keep the calls thread from its calls and the desk from its
- * requests. In turns, a few at once, for each may hold many records; `overloaded` beyond that.
+ * Explains in the jobs thread against the records of an earlier change: their making would keep the calls thread from
+ * its calls and the desk from its requests. In turns, a few at once, for each may hold many records; `overloaded`
+ * beyond that.
  */
-export function earlierExplainer(hosted: readonly Hosted[], zone: () => string, surroundings: ExplainerSurroundings): EarlierExplainer {
+export function earlierExplainer(
+  hosted: readonly Hosted[],
+  zone: () => string,
+  surroundings: ExplainerSurroundings,
+): EarlierExplainer {
   const { reader, clock } = surroundings;
   const { stores } = reader;
   // Money is as it stands: what open calls have reserved of it is not known here.
   const ledgers = new Ledgers(stores);
-  const hosts = new Map(hosted.map((one) => [one.application.number, new Host(one, reader, zone, ledgers.of(one.application.name))]));
+  const hosts = new Map(
+    hosted.map((one) => [one.application.number, new Host(one, reader, zone, ledgers.of(one.application.name))]),
+  );
   const explainCall = explainer((application) => hosts.get(application), surroundings);
   const turns = new Turns(clock, undefined, { walks: limits.earlierAtOnce, ofCaller: limits.earlierOfCaller });
   return async (request) => {
-    const { application: name, tenant: { provider = '', subscriber = '' }, change } = request;
+    const {
+      application: name,
+      tenant: { provider = '', subscriber = '' },
+      change,
+    } = request;
     ledgers.of(name);
     const application = stores.registry.application(name)!;
     const look = () => {

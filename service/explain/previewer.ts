@@ -29,13 +29,21 @@ interface PreviewerSurroundings {
 type Previewing = (request: PreviewRequest) => Promise<Explanation | RefusalData>;
 
 /**
- * Previews days of a call (api.md, Preview) on the desk, over a snapshot of its own: nothing of it concerns the calls. In turns, for a plan of many rules takes a second in all.
+ * Previews days of a call (api.md, Preview) on the desk, over a snapshot of its own: nothing of it concerns the calls.
+ * In turns, for a plan of many rules takes a second in all.
  */
 export function previewer({ reader, turns, clock, zone, hosted, readAttributes }: PreviewerSurroundings): Previewing {
   return async (request) => {
-    const { application: name, tenant: { provider = '', subscriber = '' } } = request;
+    const {
+      application: name,
+      tenant: { provider = '', subscriber = '' },
+    } = request;
     const one = hosted.find(({ application }) => application.name === name)!;
-    if (one.service.previews !== true) return refuse('malformed', `Calls of ${name} follow money that moves with each of them: their days cannot be previewed. Explain one at an instant.`).toData();
+    if (one.service.previews !== true)
+      return refuse(
+        'malformed',
+        `Calls of ${name} follow money that moves with each of them: their days cannot be previewed. Explain one at an instant.`,
+      ).toData();
     function* steps(): Steps<Explanation | RefusalData> {
       const { view, done } = reader.snapshot(name);
       try {
@@ -45,21 +53,40 @@ export function previewer({ reader, turns, clock, zone, hosted, readAttributes }
         if (isRefusal(drafted)) return drafted.toData();
         const { view: records = view, plans = new PlanCache(one.compile), decide } = drafted.against;
         // Whose zone it is in, and what was understood, is told by its first instant.
-        const first = explain(new Host(one, reader, zone), { ...asked, timeMs: request.instant }, clock.now(), { ...drafted.against, view: records, plans });
+        const first = explain(new Host(one, reader, zone), { ...asked, timeMs: request.instant }, clock.now(), {
+          ...drafted.against,
+          view: records,
+          plans,
+        });
         if (isRefusal(first)) return first.toData();
         yield;
         const wall = first.zone.name;
         const { fromMs, toMs } = spanOf(request, wall, first.call.instant);
         const call = callOf(asked, fromMs, []);
         if (isRefusal(call)) return call.toData();
-        const { segments, partial } = yield* preview({ service: one.service, view: records, plans, zone: zone(), ...(decide === undefined ? {} : { decide }) }, call, fromMs, toMs);
+        const { segments, partial } = yield* preview(
+          { service: one.service, view: records, plans, zone: zone(), ...(decide === undefined ? {} : { decide }) },
+          call,
+          fromMs,
+          toMs,
+        );
         return {
           attributes: {
             call: shownCall({ ...first, call: { ...first.call, instant: fromMs } }, request.zone ?? systemZone()),
-            zone: wall, zone_of: first.zone.of, from: formatWithOffset(wall, fromMs), to: formatWithOffset(wall, toMs), days: request.days,
+            zone: wall,
+            zone_of: first.zone.of,
+            from: formatWithOffset(wall, fromMs),
+            to: formatWithOffset(wall, toMs),
+            days: request.days,
             segments: segments.map((segment) => shownSegment(segment, wall)),
-            shifts: shiftsIn(wall, fromMs, toMs).map(({ atMs, before, after }) => ({ at: formatWithOffset(wall, atMs), before, after })),
-            change: first.change, partial, ...drafted.told(),
+            shifts: shiftsIn(wall, fromMs, toMs).map(({ atMs, before, after }) => ({
+              at: formatWithOffset(wall, atMs),
+              before,
+              after,
+            })),
+            change: first.change,
+            partial,
+            ...drafted.told(),
           },
         };
       } finally {
@@ -71,10 +98,19 @@ export function previewer({ reader, turns, clock, zone, hosted, readAttributes }
   };
 }
 
-/** From an instant, or from the beginning of a day of the call's zone, on for so many of its days, be they of 23 or 25 hours. */
-function spanOf({ instant, date, days }: PreviewRequest, zone: string, nowMs: number): { readonly fromMs: number; readonly toMs: number } {
+/**
+ * From an instant, or from the beginning of a day of the call's zone, on for so many of its days, be they of 23 or 25
+ * hours.
+ */
+function spanOf(
+  { instant, date, days }: PreviewRequest,
+  zone: string,
+  nowMs: number,
+): { readonly fromMs: number; readonly toMs: number } {
   const { year, month, day, secondsOfDay } = wallTime(zone, nowMs);
-  const fromMs = instant ?? (date === undefined ? utcOf(zone, year, month, day, 0) : utcOf(zone, date.year, date.month, date.day, 0));
+  const fromMs =
+    instant ??
+    (date === undefined ? utcOf(zone, year, month, day, 0) : utcOf(zone, date.year, date.month, date.day, 0));
   if (instant === undefined) {
     const [y, m, d] = date === undefined ? [year, month, day] : [date.year, date.month, date.day];
     return { fromMs, toMs: utcOf(zone, y, m, d + days, 0) };
@@ -82,9 +118,17 @@ function spanOf({ instant, date, days }: PreviewRequest, zone: string, nowMs: nu
   return { fromMs, toMs: utcOf(zone, year, month, day + days, secondsOfDay) + (instant % 1000) };
 }
 
-function shownSegment({ fromMs, toMs, answer, rule, counted }: Segment, zone: string): { readonly [name: string]: Json } {
+function shownSegment(
+  { fromMs, toMs, answer, rule, counted }: Segment,
+  zone: string,
+): { readonly [name: string]: Json } {
   return {
-    from: formatWithOffset(zone, fromMs), to: formatWithOffset(zone, toMs), decision: shownDecision(answer),
-    label: rule?.label ?? null, no: rule?.no ?? null, pointer: rule?.pointer ?? null, counted,
+    from: formatWithOffset(zone, fromMs),
+    to: formatWithOffset(zone, toMs),
+    decision: shownDecision(answer),
+    label: rule?.label ?? null,
+    no: rule?.no ?? null,
+    pointer: rule?.pointer ?? null,
+    counted,
   };
 }

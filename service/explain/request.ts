@@ -17,7 +17,11 @@ export interface ExplainRequest {
   /** A plan that is not stored, as its attributes. */
   readonly plan?: { readonly [column: string]: Json };
   /** A record of any table that is not stored, or not so; what it does not give is as it stands. */
-  readonly draft?: { readonly table: string; readonly key?: readonly Json[]; readonly attributes: { readonly [column: string]: Json } };
+  readonly draft?: {
+    readonly table: string;
+    readonly key?: readonly Json[];
+    readonly attributes: { readonly [column: string]: Json };
+  };
   /** The plan of the draft alone, whatever leads to it. */
   readonly alone?: true;
   /** As of an earlier change. */

@@ -13,13 +13,19 @@ interface CdrChoice {
   readonly number: string | undefined;
 }
 
-/** What an export of call detail records may be limited by: `from` (inclusive) and `to` (exclusive), timestamps in the NIU's zone, and `number`. */
+/**
+ * What an export of call detail records may be limited by: `from` (inclusive) and `to` (exclusive), timestamps in the
+ * NIU's zone, and `number`.
+ */
 export function readCdrChoice(filters: readonly Filter[], zone: string): CdrChoice | readonly Finding[] {
   const findings: Finding[] = [];
   const read = <V>(name: string, parse: (text: string) => V | Refusal, otherwise: V): V => {
     const filter = filters.find(({ column }) => column === name);
     if (filter === undefined) return otherwise;
-    const value = filter.operator === '=' ? parse(filter.value) : refuse('malformed', `${name} is given as it is, without ${filter.operator}.`);
+    const value =
+      filter.operator === '='
+        ? parse(filter.value)
+        : refuse('malformed', `${name} is given as it is, without ${filter.operator}.`);
     if (!isRefusal(value)) return value;
     findings.push(findingOf('filter', refuse(value.code, `${name}: ${value.message}`)));
     return otherwise;
@@ -33,7 +39,14 @@ export function readCdrChoice(filters: readonly Filter[], zone: string): CdrChoi
     toMs: read('to', instant, Number.MAX_SAFE_INTEGER),
     number: read<string | undefined>('number', (text) => normaliseCalled(text) ?? refuse('bad_phone'), undefined),
   };
-  for (const { column } of filters) if (!(names as readonly string[]).includes(column)) findings.push(findingOf('filter', refuse('unknown_field', `Call detail records are chosen by ${names.join(', ')}, not by ${column}.`)));
+  for (const { column } of filters)
+    if (!(names as readonly string[]).includes(column))
+      findings.push(
+        findingOf(
+          'filter',
+          refuse('unknown_field', `Call detail records are chosen by ${names.join(', ')}, not by ${column}.`),
+        ),
+      );
   return findings.length > 0 ? findings : choice;
 }
 

@@ -2,7 +2,8 @@ const quote = 34;
 const comma = 44;
 
 /**
- * The cells of a row that stands on one line (RFC 4180), its line end taken away; undefined where it does not end on this line or is not regular: csv-parse has those.
+ * The cells of a row that stands on one line (RFC 4180), its line end taken away; undefined where it does not end on
+ * this line or is not regular: csv-parse has those.
  */
 export function cellsOfLine(line: string): string[] | undefined {
   if (!line.includes('"')) return line.split(',');

@@ -9,24 +9,38 @@ export class CsvFile {
   /** Negative when the file has ended. */
   #offset: number;
 
-  constructor(readonly file: FileHandle, from?: CsvPosition) {
+  constructor(
+    readonly file: FileHandle,
+    from?: CsvPosition,
+  ) {
     this.#reader = new CsvReader(from);
     this.#offset = this.position.offset;
   }
 
   /** Behind the last row given. */
-  get position(): CsvPosition { return this.#reader.position; }
+  get position(): CsvPosition {
+    return this.#reader.position;
+  }
 
   /** The line from which the cells of the last row come again, where they do (`CsvReader.text`). */
-  get text(): string | undefined { return this.#reader.text; }
+  get text(): string | undefined {
+    return this.#reader.text;
+  }
 
   /** The next row; undefined where `more` has to be asked first. */
-  next(): CsvRow | undefined { return this.#reader.next(); }
+  next(): CsvRow | undefined {
+    return this.#reader.next();
+  }
 
   /** Reads the next block, which lets the thread's other work run; false when all of the file has been given. */
   async more(): Promise<boolean> {
     if (this.#offset < 0) return false;
-    const { bytesRead, buffer } = await this.file.read(Buffer.allocUnsafe(limits.fileBlockBytes), 0, limits.fileBlockBytes, this.#offset);
+    const { bytesRead, buffer } = await this.file.read(
+      Buffer.allocUnsafe(limits.fileBlockBytes),
+      0,
+      limits.fileBlockBytes,
+      this.#offset,
+    );
     if (bytesRead > 0) {
       this.#reader.push(buffer.subarray(0, bytesRead));
       this.#offset += bytesRead;

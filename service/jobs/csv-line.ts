@@ -4,8 +4,8 @@ const special = /[",\r\n\ufeff]/;
 const formula = /^(?:[=+@\t\r]|-(?!\d+(?:\.\d+)?$))/;
 
 /**
- * One row as a line of CSV, with its LF. `spreadsheetSafe` puts an apostrophe before what a spreadsheet would take for a formula
- * (jobs.md, Export): such a file is for reading, not for importing again.
+ * One row as a line of CSV, with its LF. `spreadsheetSafe` puts an apostrophe before what a spreadsheet would take for
+ * a formula (jobs.md, Export): such a file is for reading, not for importing again.
  */
 export function csvLine(cells: readonly string[], spreadsheetSafe = false): string {
   let line = '';

@@ -11,7 +11,9 @@ export interface CsvPosition {
   readonly line: number;
 }
 
-/** One row: its cells, or why it has none, and the bytes `[start, end)` of the file that it takes, line end included. */
+/**
+ * One row: its cells, or why it has none, and the bytes `[start, end)` of the file that it takes, line end included.
+ */
 export interface CsvRow {
   readonly line: number;
   /** Lines that it takes. */
@@ -27,7 +29,10 @@ const carriageReturn = 13;
 const newline = 10;
 const byteOrderMark = Buffer.from('\ufeff');
 
-/** Longer lines are csv-parse's: a cell that is cut from a line keeps all of it in memory, as long as the cell itself is kept. */
+/**
+ * Longer lines are csv-parse's: a cell that is cut from a line keeps all of it in memory, as long as the cell itself is
+ * kept.
+ */
 const lineBytes = 4_096;
 
 /** RFC 4180 to the letter, with LF beside CRLF; how many cells a row has is for the table to say. */
@@ -40,13 +45,14 @@ interface Parsed {
 }
 
 /**
- * Rows of a CSV file (RFC 4180; LF or CRLF; UTF-8, a byte order mark is tolerated) from the bytes handed to `push`, with
- * the place of each, so that a job goes on exactly behind any of them. csv-parse reads them; what it gives up a whole file for is
- * one row's fault here, and it is begun anew behind that.
+ * Rows of a CSV file (RFC 4180; LF or CRLF; UTF-8, a byte order mark is tolerated) from the bytes handed to `push`,
+ * with the place of each, so that a job goes on exactly behind any of them. csv-parse reads them; what it gives up a
+ * whole file for is one row's fault here, and it is begun anew behind that.
  *
- * A row is at most `limits.rowBytes`; a longer one is passed over to its line end (`too_long`). A quoted cell that is not closed
- * or is followed by text, and a quote inside a cell that is not quoted, make the row's first line a row of its own (`broken_quote`): reading
- * goes on at the next line, so that one lost quote costs one line. Lines without a byte are passed over.
+ * A row is at most `limits.rowBytes`; a longer one is passed over to its line end (`too_long`). A quoted cell that is
+ * not closed or is followed by text, and a quote inside a cell that is not quoted, make the row's first line a row of
+ * its own (`broken_quote`): reading goes on at the next line, so that one lost quote costs one line. Lines without a
+ * byte are passed over.
  */
 export class CsvReader {
   #bytes: Buffer = Buffer.alloc(0);
@@ -69,7 +75,10 @@ export class CsvReader {
   /** Set while a row that is too long is being passed over. */
   #passing: { readonly line: number; readonly start: number } | undefined;
 
-  constructor(from: CsvPosition = { offset: 0, line: 1 }, readonly rowBytes: number = limits.rowBytes) {
+  constructor(
+    from: CsvPosition = { offset: 0, line: 1 },
+    readonly rowBytes: number = limits.rowBytes,
+  ) {
     this.#base = from.offset;
     this.#line = this.#readLine = from.line;
   }
@@ -79,7 +88,10 @@ export class CsvReader {
     return { offset: this.#base + this.#at, line: this.#line };
   }
 
-  /** The line from which the cells of the row that was given last come again (`cellsOfLine`); undefined where they do not. */
+  /**
+   * The line from which the cells of the row that was given last come again (`cellsOfLine`); undefined where they do
+   * not.
+   */
   get text(): string | undefined {
     return this.#texts[this.#given - 1];
   }
@@ -120,11 +132,14 @@ export class CsvReader {
     if (this.#base + this.#read === 0 && !this.#passByteOrderMark()) return this.#wait();
     this.#passBlankLines();
     const last = this.#ended ? this.#bytes.length : this.#bytes.lastIndexOf(newline) + 1;
-    if (last <= this.#read) return this.#bytes.length - this.#read > this.rowBytes ? this.#irregular(undefined, last) : this.#wait();
+    if (last <= this.#read)
+      return this.#bytes.length - this.#read > this.rowBytes ? this.#irregular(undefined, last) : this.#wait();
     const plain = this.#plain(last);
     if (plain.length > 0) return plain;
     const { rows, fault } = this.#regular(last);
-    return rows.length > 0 || fault === undefined ? rows : this.#irregular(fault === 'overlong' ? undefined : fault, last);
+    return rows.length > 0 || fault === undefined
+      ? rows
+      : this.#irregular(fault === 'overlong' ? undefined : fault, last);
   }
 
   #wait(): readonly CsvRow[] {
@@ -141,15 +156,27 @@ export class CsvReader {
 
   #passBlankLines(): void {
     for (;;) {
-      const byte = this.#bytes[this.#read], next = this.#bytes[this.#read + 1];
-      const length = byte === newline ? 1 : byte !== carriageReturn ? 0 : next === newline ? 2 : next === undefined && this.#ended ? 1 : 0;
+      const byte = this.#bytes[this.#read],
+        next = this.#bytes[this.#read + 1];
+      const length =
+        byte === newline
+          ? 1
+          : byte !== carriageReturn
+            ? 0
+            : next === newline
+              ? 2
+              : next === undefined && this.#ended
+                ? 1
+                : 0;
       if (length === 0) return;
       this.#read += length;
       this.#readLine++;
     }
   }
 
-  /** The rows of a stretch that ends with a line end or with the file, up to the first for which csv-parse is needed. */
+  /**
+   * The rows of a stretch that ends with a line end or with the file, up to the first for which csv-parse is needed.
+   */
   #plain(end: number): readonly CsvRow[] {
     const bytes = this.#bytes;
     const isText = isUtf8(bytes.subarray(this.#read, end));
@@ -183,7 +210,14 @@ export class CsvReader {
       const lines = linesOf(cells);
       const rowEnd = this.#behindLines(lines, end);
       if (rowEnd - this.#read > this.rowBytes) return { rows, fault: 'overlong' };
-      rows.push(this.#take(rowEnd, lines, cells, isText || isUtf8(this.#bytes.subarray(this.#read, rowEnd)) ? undefined : 'bad_utf8'));
+      rows.push(
+        this.#take(
+          rowEnd,
+          lines,
+          cells,
+          isText || isUtf8(this.#bytes.subarray(this.#read, rowEnd)) ? undefined : 'bad_utf8',
+        ),
+      );
     }
     return { rows, fault };
   }
@@ -198,7 +232,10 @@ export class CsvReader {
     return place;
   }
 
-  /** A row that is none: the first line of one with a broken quote, or one that is too long. What is in its first `rowBytes` bytes decides, however they came. */
+  /**
+   * A row that is none: the first line of one with a broken quote, or one that is too long. What is in its first
+   * `rowBytes` bytes decides, however they came.
+   */
   #irregular(fault: CsvError | undefined, end: number): readonly CsvRow[] {
     const start = this.#read;
     const available = this.#bytes.length - start;
@@ -207,7 +244,9 @@ export class CsvReader {
     const lineEnd = this.#bytes.indexOf(newline, start) + 1;
     const firstLine = lineEnd === 0 ? available : lineEnd - start;
     const isCertain = !mayClose && end - start <= this.rowBytes;
-    const isBroken = firstLine <= this.rowBytes && (isCertain || parsed(this.#bytes.subarray(start, start + this.rowBytes)).fault !== undefined);
+    const isBroken =
+      firstLine <= this.rowBytes &&
+      (isCertain || parsed(this.#bytes.subarray(start, start + this.rowBytes)).fault !== undefined);
     if (isBroken) return [this.#take(start + firstLine, 1, none, 'broken_quote')];
     this.#passing = { line: this.#readLine, start: this.#base + start };
     const from = firstLine > this.rowBytes ? start : start + this.rowBytes;
@@ -223,12 +262,21 @@ export class CsvReader {
     if (place < 0 && !this.#ended) return this.#wait();
     this.#passing = undefined;
     this.#readLine++;
-    return [{ line, lines: this.#readLine - line, start, end: this.#base + this.#read, cells: none, fault: 'too_long' }];
+    return [
+      { line, lines: this.#readLine - line, start, end: this.#base + this.#read, cells: none, fault: 'too_long' },
+    ];
   }
 
   /** The row from where reading stands to `end`, a place in `#bytes`. */
   #take(end: number, lines: number, cells: readonly string[], fault: CsvRow['fault']): CsvRow {
-    const row: CsvRow = { line: this.#readLine, lines, start: this.#base + this.#read, end: this.#base + end, cells: fault === undefined ? cells : none, fault };
+    const row: CsvRow = {
+      line: this.#readLine,
+      lines,
+      start: this.#base + this.#read,
+      end: this.#base + end,
+      cells: fault === undefined ? cells : none,
+      fault,
+    };
     this.#readLine += lines;
     this.#read = end;
     return row;
@@ -246,11 +294,20 @@ function parsed(bytes: Buffer): Parsed {
   }
 }
 
-/** A fault throws away the rows before it; handing them out one by one takes twice as long, so it is done for these alone. */
+/**
+ * A fault throws away the rows before it; handing them out one by one takes twice as long, so it is done for these
+ * alone.
+ */
 function rowsBeforeFault(text: Buffer): readonly string[][] {
   const rows: string[][] = [];
   try {
-    parse(text, { ...format, on_record: ((row: string[]) => { rows.push(row); return null; }) as never });
+    parse(text, {
+      ...format,
+      on_record: ((row: string[]) => {
+        rows.push(row);
+        return null;
+      }) as never,
+    });
   } catch (thrown) {
     if (!(thrown instanceof CsvError)) throw thrown;
   }

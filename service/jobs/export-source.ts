@@ -20,8 +20,8 @@ export interface ExportSource {
   /** Records to look at, for the progress. */
   readonly total: number;
   /**
-   * Cells of the next records, undefined for one that is passed over. May be left in the middle: the next call goes on behind the
-   * last record given.
+   * Cells of the next records, undefined for one that is passed over. May be left in the middle: the next call goes on
+   * behind the last record given.
    */
   rows(): Iterable<readonly string[] | undefined>;
 }
@@ -34,7 +34,11 @@ export function tableSource(view: StoreView, table: Table, job: Job, moved: Move
   const { provider, subscriber } = job.tenant;
   // Where keys begin with the tenant only its part of the table is walked.
   const led = provider !== undefined && table.tenant?.provider === table.key[0];
-  const prefix: Key = !led ? [] : subscriber !== undefined && table.tenant?.subscriber === table.key[1] ? [provider, subscriber] : [provider];
+  const prefix: Key = !led
+    ? []
+    : subscriber !== undefined && table.tenant?.subscriber === table.key[1]
+      ? [provider, subscriber]
+      : [provider];
   const sees: Seeing = ({ name, secret }) => secret === undefined || job.secretColumns.includes(name);
   let after: Key | undefined;
   const options = () => ({ prefix, ...(after === undefined ? {} : { after }) });
@@ -48,7 +52,9 @@ export function tableSource(view: StoreView, table: Table, job: Job, moved: Move
     header: columns ?? headerOf(table),
     total: view.count(table.name, job.archive, led ? prefix.map(String) : []),
     *rows() {
-      const records: Iterable<Stored | Archived> = job.archive ? view.scanArchive(table.name, options()) : view.scan(table.name, options());
+      const records: Iterable<Stored | Archived> = job.archive
+        ? view.scanArchive(table.name, options())
+        : view.scan(table.name, options());
       for (const record of records) {
         after = 'archived' in record ? [...record.key, record.archived] : record.key;
         const row = own(record.row) ? withMovements(table, record, moved, view) : undefined;

@@ -15,11 +15,17 @@ import type { Control, Ending, Surroundings } from './surroundings.js';
 export type OpenSource = (view: StoreView, application: string, job: Job) => ExportSource;
 
 /**
- * One export (jobs.md, Export): every record of one snapshot to a file of the download folder, which has its name only once it is whole and
- * on disk. Begun anew after a restart. The snapshot is held for as long as it takes, at most `limits.exportMs`: the store grows meanwhile by what
- * is changed, and is reused afterwards.
+ * One export (jobs.md, Export): every record of one snapshot to a file of the download folder, which has its name only
+ * once it is whole and on disk. Begun anew after a restart. The snapshot is held for as long as it takes, at most
+ * `limits.exportMs`: the store grows meanwhile by what is changed, and is reused afterwards.
  */
-export async function runExport(surroundings: Surroundings, application: string, job: Job, openSource: OpenSource, control: Control): Promise<Ending> {
+export async function runExport(
+  surroundings: Surroundings,
+  application: string,
+  job: Job,
+  openSource: OpenSource,
+  control: Control,
+): Promise<Ending> {
   const { media, reader, clock, publish } = surroundings;
   const target = media.downloadPath(application, job.outFile);
   if (isRefusal(target)) return { status: 'failed', message: target.message };
@@ -35,11 +41,15 @@ export async function runExport(surroundings: Surroundings, application: string,
       await output.flush();
       if (control.stopping()) return { status: 'stopped' };
       if (control.cancelled()) return { status: 'cancelled' };
-      if (clock.monotonic() > deadline) return { status: 'failed', message: `The export took longer than ${limits.exportMs / 1000} s.` };
+      if (clock.monotonic() > deadline)
+        return { status: 'failed', message: `The export took longer than ${limits.exportMs / 1000} s.` };
       progress.report(lines.looked, source.total, { rows: lines.rows, added: 0, conflicts: 0, rejected: 0 });
     }
     const hash = await output.finish();
-    return { status: 'completed', attributes: { rows: lines.rows, bytes_done: output.bytes, bytes_total: output.bytes, output_hash: hash } };
+    return {
+      status: 'completed',
+      attributes: { rows: lines.rows, bytes_done: output.bytes, bytes_total: output.bytes, output_hash: hash },
+    };
   } finally {
     snapshot.done();
     await output.close();
@@ -55,7 +65,10 @@ class ExportLines {
   #text = '';
   #ended = false;
 
-  constructor(readonly source: ExportSource, view: StoreView) {
+  constructor(
+    readonly source: ExportSource,
+    view: StoreView,
+  ) {
     const settings = new Settings();
     this.#safe = settings.read(view, spreadsheetSafeExport) ?? false;
     if (settings.read(view, exportHeader) === true) this.#text = csvLine(source.header);

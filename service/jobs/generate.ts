@@ -19,28 +19,46 @@ import { Progress } from './progress.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';
 import { belongsTo } from './tenant.js';
 
-/** What is refused for the time being: tried again until it is not. `stale` is what a slice is that was written before a crash. */
+/**
+ * What is refused for the time being: tried again until it is not. `stale` is what a slice is that was written before a
+ * crash.
+ */
 const passing: readonly RefusalCode[] = ['overloaded', 'standby', 'disk_reserve', 'stale'];
 
 /** So often a record is drawn anew that has drawn what another of its slice has. */
 const draws = 100;
 
 /**
- * One generation: records go to the writer in the slices of an import, one at a time, each with the job's own record in one change, so that after a crash it
- * goes on exactly behind the last; then those that were made are written to `out_file` as an export would, and the others to the report.
+ * One generation: records go to the writer in the slices of an import, one at a time, each with the job's own record in
+ * one change, so that after a crash it goes on exactly behind the last; then those that were made are written to
+ * `out_file` as an export would, and the others to the report.
  */
-export async function runGeneration(surroundings: Surroundings, application: string, job: Job, table: Table, control: Control): Promise<Ending> {
+export async function runGeneration(
+  surroundings: Surroundings,
+  application: string,
+  job: Job,
+  table: Table,
+  control: Control,
+): Promise<Ending> {
   const { generator } = table;
   const values = generator === undefined ? undefined : valuesOf(generator, job.kwargs);
-  const count = generator === undefined || values === undefined || isRefusal(values) ? undefined : generator.count(values);
+  const count =
+    generator === undefined || values === undefined || isRefusal(values) ? undefined : generator.count(values);
   if (generator === undefined || values === undefined || isRefusal(values) || count === undefined || isRefusal(count)) {
     return { status: 'failed', message: 'What was asked for can no longer be generated.' };
   }
   const batch: Batch = { job, table, generator, values, count };
-  return await make(surroundings, application, batch, control) ?? writeGenerated(surroundings, application, batch, control);
+  return (
+    (await make(surroundings, application, batch, control)) ?? writeGenerated(surroundings, application, batch, control)
+  );
 }
 
-async function make(surroundings: Surroundings, application: string, batch: Batch, control: Control): Promise<Ending | undefined> {
+async function make(
+  surroundings: Surroundings,
+  application: string,
+  batch: Batch,
+  control: Control,
+): Promise<Ending | undefined> {
   const { reader, clock, submitSlice, sliceRows = limits.sliceRows } = surroundings;
   const { job, table, count } = batch;
   const progress = new Progress(clock, application, job.id, surroundings.publish);
@@ -55,8 +73,15 @@ async function make(surroundings: Surroundings, application: string, batch: Batc
     const rows = drawn(batch, counts.rows, Math.min(count, counts.rows + sliceRows), view);
     if (typeof rows === 'string') return { status: 'failed', message: rows };
     const answer = await submitSlice({
-      application, table: table.name, by: job.by, jobId: job.id, rowsBefore: counts.rows, dryRun: false, what: `generate ${table.name}`,
-      ...packRows(rows), job: { rows: counts.rows + rows.length, updated: clock.now() },
+      application,
+      table: table.name,
+      by: job.by,
+      jobId: job.id,
+      rowsBefore: counts.rows,
+      dryRun: false,
+      what: `generate ${table.name}`,
+      ...packRows(rows),
+      job: { rows: counts.rows + rows.length, updated: clock.now() },
     });
     if (!('code' in answer)) continue;
     if (!passing.includes(answer.code)) return { status: 'failed', message: answer.message };
@@ -67,10 +92,18 @@ async function make(surroundings: Surroundings, application: string, batch: Batc
 function countsOf(view: StoreView, { id }: Job) {
   const row = view.get(jobTable.name, [id])!.row;
   const { at } = jobTable;
-  return { rows: value(row, at.rows) ?? 0, added: value(row, at.added) ?? 0, conflicts: value(row, at.conflicts) ?? 0, rejected: value(row, at.rejected) ?? 0 };
+  return {
+    rows: value(row, at.rows) ?? 0,
+    added: value(row, at.added) ?? 0,
+    conflicts: value(row, at.conflicts) ?? 0,
+    rejected: value(row, at.rejected) ?? 0,
+  };
 }
 
-/** The records of some places as they are kept, no two of them with the same value of a unique column; or why there are none. */
+/**
+ * The records of some places as they are kept, no two of them with the same value of a unique column; or why there are
+ * none.
+ */
 function drawn({ job, table, generator, values }: Batch, from: number, to: number, view: StoreView): Row[] | string {
   const own = belongsTo(table, job.tenant);
   const seen = new Set<string>();
@@ -83,7 +116,9 @@ function drawn({ job, table, generator, values }: Batch, from: number, to: numbe
       if (isRefusal(attributes)) return attributes.message;
       const { row: read, findings } = readAttributes(table, attributes);
       if (findings.length > 0) return `${findings[0]!.field}: ${findings[0]!.message}`;
-      const told = table.columns.flatMap((column, at) => uniqueText(column, read, at) === undefined ? [] : [`${at} ${uniqueText(column, read, at)}`]);
+      const told = table.columns.flatMap((column, at) =>
+        uniqueText(column, read, at) === undefined ? [] : [`${at} ${uniqueText(column, read, at)}`],
+      );
       if (told.some((value) => seen.has(value))) continue;
       for (const value of told) seen.add(value);
       row = completed(table, read, undefined, job.startedMs);

@@ -23,13 +23,22 @@ import type { ReportLine } from './refused-rows.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';
 
 /**
- * Writes what a generation made, as an export writes it, and what it did not make to the report. Both follow from the records alone, so that they are
- * written anew after a restart.
+ * Writes what a generation made, as an export writes it, and what it did not make to the report. Both follow from the
+ * records alone, so that they are written anew after a restart.
  */
-export async function writeGenerated(surroundings: Surroundings, application: string, batch: Batch, control: Control): Promise<Ending> {
+export async function writeGenerated(
+  surroundings: Surroundings,
+  application: string,
+  batch: Batch,
+  control: Control,
+): Promise<Ending> {
   const { media, reader } = surroundings;
-  const [target, report] = [media.downloadPath(application, batch.job.outFile), media.downloadPath(application, reportName(batch.job.outFile))];
-  if (isRefusal(target) || isRefusal(report)) return { status: 'failed', message: isRefusal(target) ? target.message : 'The report has no place.' };
+  const [target, report] = [
+    media.downloadPath(application, batch.job.outFile),
+    media.downloadPath(application, reportName(batch.job.outFile)),
+  ];
+  if (isRefusal(target) || isRefusal(report))
+    return { status: 'failed', message: isRefusal(target) ? target.message : 'The report has no place.' };
   reader.refresh();
   const view = reader.view(application);
   const settings = new Settings();
@@ -51,7 +60,10 @@ export async function writeGenerated(surroundings: Surroundings, application: st
     }
     await writeFile(report.path, missed, { mode: 0o640 });
     const hash = await output.finish();
-    return { status: 'completed', attributes: { bytes_done: output.bytes, bytes_total: output.bytes, output_hash: hash } };
+    return {
+      status: 'completed',
+      attributes: { bytes_done: output.bytes, bytes_total: output.bytes, output_hash: hash },
+    };
   } finally {
     await output.close();
   }
@@ -69,7 +81,7 @@ function ownRecords(view: StoreView, { job, table }: Batch): (key: Key) => Store
     const stored = view.get(table.name, key);
     if (stored === undefined) return undefined;
     let isOwn = own.get(stored.created);
-    if (isOwn === undefined) own.set(stored.created, isOwn = isOwnChange(view, job, stored.created));
+    if (isOwn === undefined) own.set(stored.created, (isOwn = isOwnChange(view, job, stored.created)));
     return isOwn ? stored : undefined;
   };
 }
@@ -78,8 +90,13 @@ function ownRecords(view: StoreView, { job, table }: Batch): (key: Key) => Store
 function reportLine({ table }: Batch, place: number, key: Key, view: StoreView): string {
   const taken = view.has(table.name, key);
   const line: ReportLine = {
-    line: place + 1, column: table.key.at(-1)!, value: spelled(key), code: 'key_taken',
-    reason: taken ? refusals.key_taken.text : 'Not made: something it drew was taken meanwhile, or it was refused or archived.',
+    line: place + 1,
+    column: table.key.at(-1)!,
+    value: spelled(key),
+    code: 'key_taken',
+    reason: taken
+      ? refusals.key_taken.text
+      : 'Not made: something it drew was taken meanwhile, or it was refused or archived.',
   };
   return `${JSON.stringify(line)}\n`;
 }

@@ -3,11 +3,13 @@ import type { Table } from '../schema/table.js';
 import type { Column } from '../schema/column.js';
 
 /**
- * Whether a first line holds the names of the table's columns or their labels, cell by cell in the table's order, in any case
- * (jobs.md, Import). A blank cell stands for `email`, whose label is blank in the vendor's tables (tables.md).
+ * Whether a first line holds the names of the table's columns or their labels, cell by cell in the table's order, in
+ * any case (jobs.md, Import). A blank cell stands for `email`, whose label is blank in the vendor's tables (tables.md).
  */
 export function isHeader(table: Table, cells: readonly string[]): boolean {
-  return cells.length === table.columns.length && cells.every((cell, place) => names(table.columns[place]!, said(cell)));
+  return (
+    cells.length === table.columns.length && cells.every((cell, place) => names(table.columns[place]!, said(cell)))
+  );
 }
 
 /** A cell as names are compared. */
@@ -25,9 +27,9 @@ export function headerOf(table: Table): readonly string[] {
 }
 
 /**
- * Why a first line that names columns is no header of the table, and what to do; undefined where it is its header, or no header at all. A line is one
- * of a table where at least two of its cells, and all filled ones but one, are names or labels of that table (jobs.md, Import). `tables` are
- * those that can be imported into.
+ * Why a first line that names columns is no header of the table, and what to do; undefined where it is its header, or
+ * no header at all. A line is one of a table where at least two of its cells, and all filled ones but one, are names or
+ * labels of that table (jobs.md, Import). `tables` are those that can be imported into.
  */
 export function headerFault(tables: readonly Table[], table: Table, cells: readonly string[]): string | undefined {
   if (isHeader(table, cells)) return undefined;
@@ -38,7 +40,8 @@ export function headerFault(tables: readonly Table[], table: Table, cells: reado
   const count = named(best);
   if (count < 2 || count < filled - 1) return undefined;
   const other = own === count ? undefined : best;
-  if (other !== undefined) return `The first line names the columns of ${other.name}, not of ${table.name}. Import the file into ${other.name}.`;
+  if (other !== undefined)
+    return `The first line names the columns of ${other.name}, not of ${table.name}. Import the file into ${other.name}.`;
   return `The first line names the columns of ${table.name}, but ${misplaced(table, cells)}. The columns stand in this order: ${headerOf(table).join(',')}.`;
 }
 
@@ -47,12 +50,16 @@ function misplaced(table: Table, cells: readonly string[]): string {
   const { columns } = table;
   const unknown = cells.findIndex((cell) => said(cell) !== '' && columnOf(table, cell) === undefined);
   if (unknown >= 0) return `column ${unknown + 1} is called ${quoted(cells[unknown])}, which is none of them`;
-  const repeated = cells.findIndex((cell, place) => said(cell) !== '' && cells.findIndex((earlier) => columnOf(table, earlier) === columnOf(table, cell)) < place);
+  const repeated = cells.findIndex(
+    (cell, place) =>
+      said(cell) !== '' && cells.findIndex((earlier) => columnOf(table, earlier) === columnOf(table, cell)) < place,
+  );
   if (repeated >= 0) return `column ${repeated + 1} is ${columnOf(table, cells[repeated]!)!.name} once more`;
   const wrong = columns.findIndex((column, place) => cells[place] !== undefined && !names(column, said(cells[place])));
   const missing = columns.find(({ name }) => !cells.some((cell) => columnOf(table, cell)?.name === name));
   if (missing !== undefined) return `${missing.name} is missing`;
-  if (wrong >= 0) return `column ${wrong + 1} is ${columnOf(table, cells[wrong]!)?.name ?? 'empty'}, where ${columns[wrong]!.name} is expected`;
+  if (wrong >= 0)
+    return `column ${wrong + 1} is ${columnOf(table, cells[wrong]!)?.name ?? 'empty'}, where ${columns[wrong]!.name} is expected`;
   return `it has ${cells.length} columns, the table ${columns.length}`;
 }
 

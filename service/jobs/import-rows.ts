@@ -20,8 +20,9 @@ import { PackedRows } from './packed-rows.js';
 export type RowFinding = Finding & { readonly value?: string };
 
 /**
- * A row of the file as far as it can be judged without the store: its values, or what is wrong with it. Some sixty thousand of them are held at once, of which most are looked at never
- * again: so a row holds its line and the place of its packed values, and makes cells and values of them for those who ask.
+ * A row of the file as far as it can be judged without the store: its values, or what is wrong with it. Some sixty
+ * thousand of them are held at once, of which most are looked at never again: so a row holds its line and the place of
+ * its packed values, and makes cells and values of them for those who ask.
  */
 export class ImportRow {
   readonly #source: string | readonly string[];
@@ -50,9 +51,13 @@ export class ImportRow {
   }
 
   /** It has values. */
-  get fits(): boolean { return this.#packed !== undefined; }
+  get fits(): boolean {
+    return this.#packed !== undefined;
+  }
 
-  get values(): Row | undefined { return this.#packed?.read(this.place, this.table.columns.length); }
+  get values(): Row | undefined {
+    return this.#packed?.read(this.place, this.table.columns.length);
+  }
 }
 
 /** The form that a job was told its file has, and one that looks whether it does. */
@@ -75,7 +80,8 @@ export function toldForm(table: Table, kwargs: Attributes): ToldForm | undefined
   return {
     option: form.option,
     column: form.column,
-    read: (cells) => choice === undefined ? cells : cells.map((cell, at) => at === place ? form.read(choice, cell) : cell),
+    read: (cells) =>
+      choice === undefined ? cells : cells.map((cell, at) => (at === place ? form.read(choice, cell) : cell)),
     see: (line, cells) => watch.see(line, cells[place]!),
     watch,
   };
@@ -83,7 +89,10 @@ export function toldForm(table: Table, kwargs: Attributes): ToldForm | undefined
 
 const nothing: readonly RowFinding[] = [];
 
-/** The rows of a file from a place on, judged by their cells; the first line of the file is passed over when it is a header. */
+/**
+ * The rows of a file from a place on, judged by their cells; the first line of the file is passed over when it is a
+ * header.
+ */
 export class ImportRows {
   readonly #rows: CsvFile;
   #atStart: boolean;
@@ -98,7 +107,10 @@ export class ImportRows {
     readonly allowed: (row: Row) => boolean,
     /** What else refuses a row to whoever started the job: nothing more is said of it then. */
     readonly refused: (row: Row) => readonly RowFinding[],
-    /** The instant by which rows are completed: the same one for every row of a job, so that a row is told again after a crash. */
+    /**
+     * The instant by which rows are completed: the same one for every row of a job, so that a row is told again after a
+     * crash.
+     */
     readonly nowMs: number,
     readonly sliceRows: number = limits.sliceRows,
     /** In which form the file is written, and whether it looks so. */
@@ -109,14 +121,18 @@ export class ImportRows {
   }
 
   /** Behind the last row given. */
-  get position(): CsvPosition { return this.#rows.position; }
+  get position(): CsvPosition {
+    return this.#rows.position;
+  }
 
   /** The values of the rows that `slice` gave last, and the key of each of them as one text. */
-  get packed(): { readonly rows: PackedRows; readonly names: readonly string[] } { return { rows: this.#packed, names: this.#names }; }
+  get packed(): { readonly rows: PackedRows; readonly names: readonly string[] } {
+    return { rows: this.#packed, names: this.#names };
+  }
 
   /**
-   * The next rows: as many as a slice takes, at most up to byte `until`; none at the end of the file. Reading a block of the
-   * file lets the thread's other work run.
+   * The next rows: as many as a slice takes, at most up to byte `until`; none at the end of the file. Reading a block
+   * of the file lets the thread's other work run.
    */
   async slice(until = Number.MAX_SAFE_INTEGER): Promise<ImportRow[]> {
     const rows: ImportRow[] = [];
@@ -126,7 +142,7 @@ export class ImportRows {
     while (rows.length < this.sliceRows && bytes < limits.sliceBytes && this.position.offset < until) {
       const row = this.#rows.next();
       if (row === undefined) {
-        if (!await this.#rows.more()) break;
+        if (!(await this.#rows.more())) break;
         continue;
       }
       if (this.#isHeader(row)) continue;
@@ -146,7 +162,8 @@ export class ImportRows {
     const { cells, fault } = row;
     if (fault !== undefined) return this.#unfit(row, whole(fault, refusals[fault].text));
     const wanted = this.table.columns.length;
-    if (cells.length !== wanted) return this.#unfit(row, whole('column_count', `The row has ${cells.length} columns, the table ${wanted}.`));
+    if (cells.length !== wanted)
+      return this.#unfit(row, whole('column_count', `The row has ${cells.length} columns, the table ${wanted}.`));
     // Files that were put behind one another bring their headers along.
     if (isHeader(this.table, cells)) return this.#unfit(row, whole('header_line', refusals.header_line.text));
     this.form?.see(row.line, cells);
@@ -176,12 +193,22 @@ export class ImportRows {
     return this.#row(row, findings, partly, undefined, 0);
   }
 
-  #row({ line, start, end, cells }: CsvRow, findings: readonly RowFinding[], partly: Row | undefined, packed: PackedRows | undefined, place: number): ImportRow {
+  #row(
+    { line, start, end, cells }: CsvRow,
+    findings: readonly RowFinding[],
+    partly: Row | undefined,
+    packed: PackedRows | undefined,
+    place: number,
+  ): ImportRow {
     return new ImportRow(this.table, line, start, end, this.#rows.text ?? cells, findings, partly, packed, place);
   }
 
   #foreign(): RowFinding {
-    return { field: this.table.tenant?.provider ?? '', code: 'foreign_provider', message: refusals.foreign_provider.text };
+    return {
+      field: this.table.tenant?.provider ?? '',
+      code: 'foreign_provider',
+      message: refusals.foreign_provider.text,
+    };
   }
 }
 

@@ -40,10 +40,11 @@ interface Flight extends JudgedRows {
 }
 
 /**
- * One import (jobs.md, Import): the file goes to the writer in slices, some of them under way at once; what the writer and the cells
- * refused goes to `out_file` and the report in the order of the file. Every row is judged exactly once, whatever happens to the process:
- * the record says up to where all is on disk (`settled`) and how far slices were sent (`reached`), and of the rows between the
- * two those that are in the store already are told by the changes that created them.
+ * One import (jobs.md, Import): the file goes to the writer in slices, some of them under way at once; what the writer
+ * and the cells refused goes to `out_file` and the report in the order of the file. Every row is judged exactly once,
+ * whatever happens to the process: the record says up to where all is on disk (`settled`) and how far slices were sent
+ * (`reached`), and of the rows between the two those that are in the store already are told by the changes that created
+ * them.
  */
 export class Import {
   #state!: ImportState;
@@ -63,7 +64,13 @@ export class Import {
   /** Where that began: until it is through, the record stays there, so that after another crash it begins anew. */
   #base: Settled | undefined;
 
-  constructor(readonly surroundings: Surroundings, readonly application: string, readonly job: Job, readonly table: Table, readonly control: Control) {
+  constructor(
+    readonly surroundings: Surroundings,
+    readonly application: string,
+    readonly job: Job,
+    readonly table: Table,
+    readonly control: Control,
+  ) {
     this.#progress = new Progress(surroundings.clock, application, job.id, surroundings.publish);
     this.#declared = surroundings.registry.application(application)!;
     this.#inKeyOrder = isFree(table);
@@ -96,20 +103,36 @@ export class Import {
     const modifiedMs = Math.trunc(mtimeMs);
     const kept = this.job.dryRun ? undefined : this.job.position.import;
     const why = kept === undefined ? await whyFileUnmeant(file, size, this.#declared, this.table) : undefined;
-    if (why !== undefined) return { status: 'failed', message: why, attributes: { rows: 0, added: 0, conflicts: 0, rejected: 0 } };
+    if (why !== undefined)
+      return { status: 'failed', message: why, attributes: { rows: 0, added: 0, conflicts: 0, rejected: 0 } };
     this.#state = kept ?? { fileBytes: size, fileModifiedMs: modifiedMs, settled: beginning(this.job), reached: 0 };
-    if (this.#state.fileBytes !== size || Math.trunc(this.#state.fileModifiedMs) !== modifiedMs) return { status: 'failed', message: 'The file was changed while the job was under way.' };
+    if (this.#state.fileBytes !== size || Math.trunc(this.#state.fileModifiedMs) !== modifiedMs)
+      return { status: 'failed', message: 'The file was changed while the job was under way.' };
     const path = (name: string): string => {
       const place = this.surroundings.media.downloadPath(this.application, name);
       if (isRefusal(place)) throw new Error(place.message);
       return place.path;
     };
     const { settled } = this.#state;
-    // On the other unit of a pair: what was written beside is not in the log, so every row is judged once more, and none goes in twice.
-    if (bytesAt(path(this.job.outFile)) < settled.outBytes || bytesAt(path(reportName(this.job.outFile))) < settled.reportBytes) {
-      this.#state = { ...this.#state, settled: beginning(this.job), reached: Math.max(this.#state.reached, settled.offset) };
+    // On the other unit of a pair: what was written beside is not in the log, so every row is judged once more, and
+    // none goes in twice.
+    if (
+      bytesAt(path(this.job.outFile)) < settled.outBytes ||
+      bytesAt(path(reportName(this.job.outFile))) < settled.reportBytes
+    ) {
+      this.#state = {
+        ...this.#state,
+        settled: beginning(this.job),
+        reached: Math.max(this.#state.reached, settled.offset),
+      };
     }
-    this.#refused = await RefusedRows.open(file, path(this.job.outFile), path(reportName(this.job.outFile)), this.#state.settled, roomFor(this.surroundings, this.application, this.job));
+    this.#refused = await RefusedRows.open(
+      file,
+      path(this.job.outFile),
+      path(reportName(this.job.outFile)),
+      this.#state.settled,
+      roomFor(this.surroundings, this.application, this.job),
+    );
     return undefined;
   }
 
@@ -120,7 +143,12 @@ export class Import {
     const { settled, reached } = this.#state;
     if (reached > settled.offset && !this.job.dryRun) {
       // The record's counts hold what the slices behind `settled` added to them: they are counted anew.
-      const refused = await this.#record({ rows: settled.rows, added: settled.added, conflicts: settled.conflicts, rejected: settled.rejected });
+      const refused = await this.#record({
+        rows: settled.rows,
+        added: settled.added,
+        conflicts: settled.conflicts,
+        rejected: settled.rejected,
+      });
       if (refused !== undefined) return refusedEnding(refused);
       reader.refresh();
     }
@@ -128,9 +156,19 @@ export class Import {
     const recovers = reached > settled.offset && !this.job.dryRun;
     this.#base = recovers ? settled : undefined;
     this.#recovery = recovers
-      ? new Recovery(this.#declared, this.table, this.job, settled.change, () => reader.view(this.application)) : undefined;
+      ? new Recovery(this.#declared, this.table, this.job, settled.change, () => reader.view(this.application))
+      : undefined;
     const refused = notForStarter(this.#declared, this.table, this.job, () => reader.view(this.application));
-    const rows = new ImportRows(this.table, file, settled, belongsTo(this.table, this.job.tenant), refused, this.job.startedMs, (this.surroundings.sliceRows ?? limits.sliceRows) * (this.#inKeyOrder ? limits.slicesInStretch : 1), this.#form);
+    const rows = new ImportRows(
+      this.table,
+      file,
+      settled,
+      belongsTo(this.table, this.job.tenant),
+      refused,
+      this.job.startedMs,
+      (this.surroundings.sliceRows ?? limits.sliceRows) * (this.#inKeyOrder ? limits.slicesInStretch : 1),
+      this.#form,
+    );
     const flights: Flight[] = [];
     this.#lane = new Lane(limits.slicesInFlight);
     try {
@@ -149,11 +187,16 @@ export class Import {
       if (flight !== undefined) flights.push(flight);
       if (flights.length === 0) break;
       // What became of rows before a crash is told one slice after the other.
-      if (flight !== undefined && flights.length < (this.#recovery !== undefined ? 1 : this.#inKeyOrder ? limits.stretchesInFlight : limits.slicesInFlight)) continue;
+      if (
+        flight !== undefined &&
+        flights.length <
+          (this.#recovery !== undefined ? 1 : this.#inKeyOrder ? limits.stretchesInFlight : limits.slicesInFlight)
+      )
+        continue;
       const oldest = flights.shift()!;
       const answer = await oldest.answer;
       // Once one is refused those behind it are not settled: the next pass finds out what became of them.
-      if (stop !== 'again' && !isFailed(stop)) stop = await this.#settle(oldest, answer) ?? stop;
+      if (stop !== 'again' && !isFailed(stop)) stop = (await this.#settle(oldest, answer)) ?? stop;
     }
     if (stop === 'again' && this.#base !== undefined) {
       this.#state = { ...this.#state, settled: this.#base };
@@ -183,40 +226,83 @@ export class Import {
     this.#state = { ...this.#state, reached: Math.max(this.#state.reached, offset) };
     const judged = [...known.values()];
     const countOf = (wanted: number): number => judged.filter((one) => one.verdict === wanted).length;
-    const own = { added: countOf(verdict.added), conflicts: countOf(verdict.conflict), rejected: rows.length - good.length + countOf(verdict.rejected) };
+    const own = {
+      added: countOf(verdict.added),
+      conflicts: countOf(verdict.conflict),
+      rejected: rows.length - good.length + countOf(verdict.rejected),
+    };
     const rowsBefore = this.#sent - rows.length;
     const sent = { ...own, rows: this.#sent, bytes_done: offset };
-    const answer = this.#offer(source.packed, offered.map(({ place }) => place), rowsBefore, sent);
+    const answer = this.#offer(
+      source.packed,
+      offered.map(({ place }) => place),
+      rowsBefore,
+      sent,
+    );
     // A fault is met when the slice's turn comes; until then nobody waits for it.
     answer.catch(() => undefined);
     return { rows, offered, known, offset, line, answer };
   }
 
-  /** Hands rows to the writer: as they come, or a stretch of them in the order of their keys, of which the first slice says how far the job is. */
-  async #offer({ rows, names }: ImportRows['packed'], offered: readonly number[], rowsBefore: number, sent: Attributes & { readonly rows: number }): Promise<SliceResult | RefusalData> {
-    const send = (places: readonly number[], before: number, job: Attributes): Promise<SliceResult | RefusalData> => this.surroundings.submitSlice({
-      application: this.application, table: this.table.name, by: this.job.by, jobId: this.job.id, rowsBefore: before, dryRun: this.job.dryRun, ...rows.of(places), job,
-    });
+  /**
+   * Hands rows to the writer: as they come, or a stretch of them in the order of their keys, of which the first slice
+   * says how far the job is.
+   */
+  async #offer(
+    { rows, names }: ImportRows['packed'],
+    offered: readonly number[],
+    rowsBefore: number,
+    sent: Attributes & { readonly rows: number },
+  ): Promise<SliceResult | RefusalData> {
+    const send = (places: readonly number[], before: number, job: Attributes): Promise<SliceResult | RefusalData> =>
+      this.surroundings.submitSlice({
+        application: this.application,
+        table: this.table.name,
+        by: this.job.by,
+        jobId: this.job.id,
+        rowsBefore: before,
+        dryRun: this.job.dryRun,
+        ...rows.of(places),
+        job,
+      });
     if (!this.#inKeyOrder) return send(offered, rowsBefore, { ...this.#attributes(), ...sent });
-    const parts = inKeyOrder(offered.map((place) => names[place]!), this.surroundings.sliceRows ?? limits.sliceRows);
+    const parts = inKeyOrder(
+      offered.map((place) => names[place]!),
+      this.surroundings.sliceRows ?? limits.sliceRows,
+    );
     const results = await this.#lane.send(parts, ({ places }, part) => {
       const of = places.map((place) => offered[place]!);
       if (part === 0) return send(of, rowsBefore, { ...this.#attributes(), ...sent });
-      return this.control.stopping() ? Promise.resolve(refuse('overloaded', 'niud stops.').toData()) : send(of, sent.rows, {});
+      return this.control.stopping()
+        ? Promise.resolve(refuse('overloaded', 'niud stops.').toData())
+        : send(of, sent.rows, {});
     });
     return 'code' in results ? results : together(offered.length, parts, results);
   }
 
   #attributes(): Attributes {
     const position = { ...this.job.position, import: { ...this.#state, settled: this.#base ?? this.#state.settled } };
-    return { position: position as unknown as Json, bytes_total: this.#state.fileBytes, updated: this.surroundings.clock.now() };
+    return {
+      position: position as unknown as Json,
+      bytes_total: this.#state.fileBytes,
+      updated: this.surroundings.clock.now(),
+    };
   }
 
   /** Writes the job's record by itself. */
   async #record(attributes: Attributes): Promise<RefusalData | undefined> {
     const answer = await this.surroundings.submit({
-      application: this.application, by: this.job.by, what: `resume job ${this.job.id}`,
-      writes: [{ method: 'put', table: jobTable.name, key: [this.job.id], attributes: { ...this.#attributes(), ...attributes } }],
+      application: this.application,
+      by: this.job.by,
+      what: `resume job ${this.job.id}`,
+      writes: [
+        {
+          method: 'put',
+          table: jobTable.name,
+          key: [this.job.id],
+          attributes: { ...this.#attributes(), ...attributes },
+        },
+      ],
     });
     return 'code' in answer ? answer : undefined;
   }
@@ -247,13 +333,22 @@ export class Import {
   async #completed(): Promise<Ending> {
     const notes = formNote(this.#form);
     await this.#refused.note(notes);
-    const { settled: { rows, added, conflicts, rejected }, fileBytes } = this.#state;
+    const {
+      settled: { rows, added, conflicts, rejected },
+      fileBytes,
+    } = this.#state;
     const said = [
-      ...rows === 0 ? ['The file has no rows.'] : [], ...this.#verdicts.incomplete ? [`Only the first ${limits.dryRunKeys} keys of the file were compared with each other.`] : [],
+      ...(rows === 0 ? ['The file has no rows.'] : []),
+      ...(this.#verdicts.incomplete
+        ? [`Only the first ${limits.dryRunKeys} keys of the file were compared with each other.`]
+        : []),
       ...notes.map(({ reason }) => reason),
     ];
     const message = said.length === 0 ? null : said.join(' ');
-    return { status: 'completed', attributes: { rows, added, conflicts, rejected, bytes_done: fileBytes, bytes_total: fileBytes, message } };
+    return {
+      status: 'completed',
+      attributes: { rows, added, conflicts, rejected, bytes_done: fileBytes, bytes_total: fileBytes, message },
+    };
   }
 }
 
@@ -263,7 +358,17 @@ function bytesAt(path: string): number {
 }
 
 function beginning(job: Job): Settled {
-  return { offset: 0, line: 1, change: job.created, rows: 0, added: 0, conflicts: 0, rejected: 0, outBytes: 0, reportBytes: 0 };
+  return {
+    offset: 0,
+    line: 1,
+    change: job.created,
+    rows: 0,
+    added: 0,
+    conflicts: 0,
+    rejected: 0,
+    outBytes: 0,
+    reportBytes: 0,
+  };
 }
 
 function refusedEnding({ code, message }: RefusalData): Ending | 'again' {

@@ -19,10 +19,15 @@ interface NamedFile {
 }
 
 /**
- * The place of the file that a job reads; one in `download` must be of a job under the same role, and one that may hold secrets is read by an import of the
- * same table alone, whose own files are kept from the same people. Refuses `required`, `outside_media` and `no_such_file`.
+ * The place of the file that a job reads; one in `download` must be of a job under the same role, and one that may hold
+ * secrets is read by an import of the same table alone, whose own files are kept from the same people. Refuses
+ * `required`, `outside_media` and `no_such_file`.
  */
-export function inFile({ application, roleId, callerRoleId = roleId, inFile: given, jobType, object }: NamedFile, view: StoreView, media: Media): string | Refusal {
+export function inFile(
+  { application, roleId, callerRoleId = roleId, inFile: given, jobType, object }: NamedFile,
+  view: StoreView,
+  media: Media,
+): string | Refusal {
   if (given === undefined || given === '') return refuse('required');
   const own = media.resolveUpload(application, roleId, given);
   const file = isRefusal(own) ? media.resolveUpload(application, callerRoleId, given) : own;
@@ -36,5 +41,8 @@ export function inFile({ application, roleId, callerRoleId = roleId, inFile: giv
 }
 
 function isUnder(tenant: Scope, role: Scope): boolean {
-  return (role.provider === undefined || role.provider === tenant.provider) && (role.subscriber === undefined || role.subscriber === tenant.subscriber);
+  return (
+    (role.provider === undefined || role.provider === tenant.provider) &&
+    (role.subscriber === undefined || role.subscriber === tenant.subscriber)
+  );
 }

@@ -59,7 +59,10 @@ interface JobDeskSurroundings {
   readonly otherObjects?: readonly string[];
 }
 
-/** Jobs as the desk sees them: started and cancelled by changes of their records, shown from these and from what the jobs thread announces. */
+/**
+ * Jobs as the desk sees them: started and cancelled by changes of their records, shown from these and from what the
+ * jobs thread announces.
+ */
 export class JobDesk {
   /** Last announcement of each running job. */
   readonly #live = new Map<string, JobProgress>();
@@ -76,7 +79,11 @@ export class JobDesk {
       reader.refresh();
       const nowMs = clock.now();
       const created = createJob(request, reader.view(request.application), {
-        registry, media, nowMs, date: formatTimestamp(zone(), nowMs).slice(0, 10), suffix: randomBytes(5).toString('hex'),
+        registry,
+        media,
+        nowMs,
+        date: formatTimestamp(zone(), nowMs).slice(0, 10),
+        suffix: randomBytes(5).toString('hex'),
         ...(otherObjects === undefined ? {} : { otherObjects }),
       });
       if (isRefusal(created)) return created.toData();
@@ -93,7 +100,10 @@ export class JobDesk {
     return refuse('overloaded').toData();
   }
 
-  /** Starts a job that takes an entry of the change log back; gives its number. Refuses `moving` where another one does so already, and as the writer does. */
+  /**
+   * Starts a job that takes an entry of the change log back; gives its number. Refuses `moving` where another one does
+   * so already, and as the writer does.
+   */
   async startUndo(request: UndoRequest): Promise<number | RefusalData> {
     const { clock, zone, reader, submit, wake } = this.surroundings;
     for (let attempt = 0; attempt < limits.openJobs; attempt++) {
@@ -102,7 +112,12 @@ export class JobDesk {
       const file = `change-undo-${formatTimestamp(zone(), nowMs).slice(0, 10)}-${randomBytes(5).toString('hex')}.csv`;
       const made = undoRecord(request, reader.view(request.application), nowMs, file);
       if ('code' in made) return made;
-      const written = await submit({ application: request.application, by: request.by, what: `start undo of ${request.entry}`, writes: [{ method: 'create', table: jobTable.name, attributes: made.attributes }] });
+      const written = await submit({
+        application: request.application,
+        by: request.by,
+        what: `start undo of ${request.entry}`,
+        writes: [{ method: 'create', table: jobTable.name, attributes: made.attributes }],
+      });
       if ('code' in written && written.code === 'key_taken') continue;
       if ('code' in written) return written;
       wake(request.application);
@@ -113,7 +128,8 @@ export class JobDesk {
 
   /** Newest first. */
   *all(application: string): Iterable<JobRecord> {
-    for (const stored of this.surroundings.reader.view(application).scan(jobTable.name, { reverse: true })) yield this.#record(application, stored);
+    for (const stored of this.surroundings.reader.view(application).scan(jobTable.name, { reverse: true }))
+      yield this.#record(application, stored);
   }
 
   one(application: string, jobId: number): JobRecord | undefined {
@@ -128,7 +144,12 @@ export class JobDesk {
     const job = this.one(application, jobId);
     if (job === undefined) return refuse('not_found').toData();
     if (job.attributes.status !== 'processing') return refuse('job_ended').toData();
-    const written = await submit({ application, by, what: `cancel job ${jobId}`, writes: [{ method: 'put', table: jobTable.name, key: [jobId], attributes: { cancel: true } }] });
+    const written = await submit({
+      application,
+      by,
+      what: `cancel job ${jobId}`,
+      writes: [{ method: 'put', table: jobTable.name, key: [jobId], attributes: { cancel: true } }],
+    });
     if ('code' in written) return written;
     wake(application);
     reader.refresh();
@@ -151,7 +172,10 @@ export class JobDesk {
     const { media } = this.surroundings;
     const job = this.one(application, jobId);
     const name = job?.attributes.out_file;
-    const file = typeof name === 'string' ? media.downloadPath(application, reportName(name.slice(name.lastIndexOf('/') + 1))) : refuse('not_found');
+    const file =
+      typeof name === 'string'
+        ? media.downloadPath(application, reportName(name.slice(name.lastIndexOf('/') + 1)))
+        : refuse('not_found');
     return isRefusal(file) ? file.toData() : readReport(file.path, offset, limit);
   }
 
@@ -170,6 +194,12 @@ export class JobDesk {
     if (attributes.status !== 'processing') this.#live.delete(name);
     const view = reader.view(application);
     const at = (change: number): number => view.head(change)?.at ?? 0;
-    return { by: String(attributes['by']), secretColumns: readJob(stored).secretColumns, created: at(stored.created), modified: at(stored.modified), attributes };
+    return {
+      by: String(attributes['by']),
+      secretColumns: readJob(stored).secretColumns,
+      created: at(stored.created),
+      modified: at(stored.modified),
+      attributes,
+    };
   }
 }

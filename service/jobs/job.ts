@@ -96,7 +96,18 @@ export interface Job {
 }
 
 /** What of the record is niud's own and never shown. */
-const hidden = ['position', 'draft', 'secret_columns', 'cancel', 'started', 'ended', 'ended_records', 'updated', 'bytes_total', 'bytes_done'];
+const hidden = [
+  'position',
+  'draft',
+  'secret_columns',
+  'cancel',
+  'started',
+  'ended',
+  'ended_records',
+  'updated',
+  'bytes_total',
+  'bytes_done',
+];
 
 type Cells = { readonly [column: string]: Json };
 
@@ -131,24 +142,36 @@ export function textOf({ kwargs: { q } }: Job): string | undefined {
   return typeof q === 'string' ? q : undefined;
 }
 
-/** A filter of a job's body as lists take it (api.md, Paths): `{"<column>": "<text>"}`, the text led by `~`, `^`, `<` or `>` where it is not exact; two bounds of a column are a list of the two. */
+/**
+ * A filter of a job's body as lists take it (api.md, Paths): `{"<column>": "<text>"}`, the text led by `~`, `^`, `<` or
+ * `>` where it is not exact; two bounds of a column are a list of the two.
+ */
 export function filtersOf(filter: Json): readonly Filter[] {
   if (filter === null || typeof filter !== 'object' || Array.isArray(filter)) return [];
-  return Object.entries(filter).flatMap(([column, given]) => isBounds(given) ? given.map((bound) => [column, bound] as const) : [[column, given] as const]).map(([column, given]) => {
-    const text = typeof given === 'string' ? given : JSON.stringify(given);
-    const operator = text[0] === '~' || text[0] === '^' || text[0] === '<' || text[0] === '>' ? text[0] : '=';
-    return { column, operator, value: operator === '=' ? text : text.slice(1) };
-  });
+  return Object.entries(filter)
+    .flatMap(([column, given]) =>
+      isBounds(given) ? given.map((bound) => [column, bound] as const) : [[column, given] as const],
+    )
+    .map(([column, given]) => {
+      const text = typeof given === 'string' ? given : JSON.stringify(given);
+      const operator = text[0] === '~' || text[0] === '^' || text[0] === '<' || text[0] === '>' ? text[0] : '=';
+      return { column, operator, value: operator === '=' ? text : text.slice(1) };
+    });
 }
 
 /** `[">617", "<618"]`: any other list is the value of a column of lists. */
 function isBounds(given: Json): given is readonly [string, string] {
-  return Array.isArray(given) && given.length === 2 && given.every((bound) => typeof bound === 'string' && /^[<>]/.test(bound));
+  return (
+    Array.isArray(given) &&
+    given.length === 2 &&
+    given.every((bound) => typeof bound === 'string' && /^[<>]/.test(bound))
+  );
 }
 
 /**
- * The attributes of a job as doors show them (jobs.md, Job record): files as paths, `elapsed` in whole seconds as a string, `progress` in
- * percent (null until something is known). `live` is the last progress announced, which runs ahead of the record.
+ * The attributes of a job as doors show them (jobs.md, Job record): files as paths, `elapsed` in whole seconds as a
+ * string, `progress` in percent (null until something is known). `live` is the last progress announced, which runs
+ * ahead of the record.
  */
 export function showJob(row: Row, downloadFolder: string, nowMs: number, live?: JobProgress): Attributes {
   const cells: Cells = showRow(job, row);
@@ -160,13 +183,21 @@ export function showJob(row: Row, downloadFolder: string, nowMs: number, live?: 
     ...Object.fromEntries(shown),
     // The record has an instant of that name.
     ended: cells['ended_records'] ?? null,
-    ...(running ? { rows: live.rows, added: live.added, conflicts: live.conflicts, rejected: live.rejected, ...(live.unchanged === undefined ? {} : { unchanged: live.unchanged }) } : {}),
+    ...(running
+      ? {
+          rows: live.rows,
+          added: live.added,
+          conflicts: live.conflicts,
+          rejected: live.rejected,
+          ...(live.unchanged === undefined ? {} : { unchanged: live.unchanged }),
+        }
+      : {}),
     out_file: typeof cells['out_file'] === 'string' ? join(downloadFolder, cells['out_file']) : null,
     pid: null,
     elapsed: String(Math.floor(elapsedMs / 1000)),
-    progress: cells['status'] === 'completed' ? 100 : running ? live.percent : percent ?? null,
+    progress: cells['status'] === 'completed' ? 100 : running ? live.percent : (percent ?? null),
     rows_per_second: running ? live.rowsPerSecond : null,
-    seconds_left: running ? live.secondsLeft ?? null : null,
+    seconds_left: running ? (live.secondsLeft ?? null) : null,
   };
 }
 
@@ -182,7 +213,8 @@ export function jobOfFile(view: StoreView, name: string): Stored | undefined {
 /** Jobs that have not ended, in the order in which they were started. */
 export function unfinished(view: StoreView): readonly Job[] {
   const jobs: Job[] = [];
-  for (const stored of view.scan(job.name)) if (value(stored.row, job.at.status) === 'processing') jobs.push(readJob(stored));
+  for (const stored of view.scan(job.name))
+    if (value(stored.row, job.at.status) === 'processing') jobs.push(readJob(stored));
   return jobs;
 }
 

@@ -7,22 +7,35 @@ export interface Part {
   readonly places: readonly number[];
 }
 
-/** Whether a row may go before one that the file has before it: not where they vie for more than their keys, a unique value or a place in a group. */
+/**
+ * Whether a row may go before one that the file has before it: not where they vie for more than their keys, a unique
+ * value or a place in a group.
+ */
 export function isFree({ columns, grouped }: Table): boolean {
   return (grouped ?? []).length === 0 && !columns.some(({ unique }) => unique === true);
 }
 
 /**
- * A stretch of rows, by the texts of their keys (`spelledKey`), in parts of at most `partRows` and in the order of their keys; rows of one key stay in the order of the file. Each part touches
- * the few pages of the store in which its keys lie, instead of one page for each row: measured on a million numbers, a third less work for the
- * writer. There is always one part, for the counts that go with it.
+ * A stretch of rows, by the texts of their keys (`spelledKey`), in parts of at most `partRows` and in the order of
+ * their keys; rows of one key stay in the order of the file. Each part touches the few pages of the store in which its
+ * keys lie, instead of one page for each row: measured on a million numbers, a third less work for the writer. There is
+ * always one part, for the counts that go with it.
  */
 export function inKeyOrder(names: readonly string[], partRows: number): readonly Part[] {
-  // Each name with its place behind it, so that nothing has to be called to compare two of them. No name goes on behind another that is whole but with a character above these.
-  const ordered = names.map((name, place) => `${name}\0${String.fromCharCode(place >> 16, place >> 8 & 0xff, place & 0xff)}`).sort();
-  const places = ordered.map((name) => name.charCodeAt(name.length - 3) << 16 | name.charCodeAt(name.length - 2) << 8 | name.charCodeAt(name.length - 1));
+  // Each name with its place behind it, so that nothing has to be called to compare two of them. No name goes on behind
+  // another that is whole but with a character above these.
+  const ordered = names
+    .map((name, place) => `${name}\0${String.fromCharCode(place >> 16, (place >> 8) & 0xff, place & 0xff)}`)
+    .sort();
+  const places = ordered.map(
+    (name) =>
+      (name.charCodeAt(name.length - 3) << 16) |
+      (name.charCodeAt(name.length - 2) << 8) |
+      name.charCodeAt(name.length - 1),
+  );
   const parts: Part[] = [];
-  for (let start = 0; start === 0 || start < places.length; start += partRows) parts.push({ places: places.slice(start, start + partRows) });
+  for (let start = 0; start === 0 || start < places.length; start += partRows)
+    parts.push({ places: places.slice(start, start + partRows) });
   return parts;
 }
 
@@ -32,19 +45,30 @@ export function together(count: number, parts: readonly Part[], results: readonl
   const reasons: SliceResult['reasons'][number][] = [];
   results.forEach((result, at) => {
     const { places } = parts[at]!;
-    result.verdicts.forEach((verdict, row) => { verdicts[places[row]!] = verdict; });
+    result.verdicts.forEach((verdict, row) => {
+      verdicts[places[row]!] = verdict;
+    });
     for (const { row, findings } of result.reasons) reasons.push({ row: places[row]!, findings });
   });
   reasons.sort((one, other) => one.row - other.row);
-  const sum = (of: 'added' | 'conflicts' | 'rejected'): number => results.reduce((total, result) => total + result[of], 0);
-  return { change: results.at(-1)!.change, verdicts, reasons, added: sum('added'), conflicts: sum('conflicts'), rejected: sum('rejected') };
+  const sum = (of: 'added' | 'conflicts' | 'rejected'): number =>
+    results.reduce((total, result) => total + result[of], 0);
+  return {
+    change: results.at(-1)!.change,
+    verdicts,
+    reasons,
+    added: sum('added'),
+    conflicts: sum('conflicts'),
+    rejected: sum('rejected'),
+  };
 }
 
 type Send = (part: Part, place: number) => Promise<SliceResult | RefusalData>;
 
 /**
- * The way of slices to the writer in one pass over the file: one behind the other, at most `inFlight` of them under way, also where one stretch follows another, so that the writer need not
- * wait. Behind the first refusal nothing is sent.
+ * The way of slices to the writer in one pass over the file: one behind the other, at most `inFlight` of them under
+ * way, also where one stretch follows another, so that the writer need not wait. Behind the first refusal nothing is
+ * sent.
  */
 export class Lane {
   /** Why nothing is sent any more: a refusal, or a fault. */
@@ -65,7 +89,9 @@ export class Lane {
     await this.#before;
     // After a fault too nothing is under way any more.
     const settled = await Promise.allSettled(answers);
-    const results = settled.flatMap((answer) => answer.status === 'rejected' || 'code' in answer.value ? [] : [answer.value]);
+    const results = settled.flatMap((answer) =>
+      answer.status === 'rejected' || 'code' in answer.value ? [] : [answer.value],
+    );
     if (results.length === parts.length) return results;
     if (this.#fault !== undefined) throw this.#fault.thrown;
     return this.#refused!;
@@ -74,7 +100,10 @@ export class Lane {
   /** Never rejects: what is thrown is met by who waits for the answers. */
   async #sendAll(parts: readonly Part[], send: Send, answers: Promise<SliceResult | RefusalData>[]): Promise<void> {
     for (const [place, part] of parts.entries()) {
-      while (this.#underWay >= this.inFlight) await new Promise<void>((resolve) => { this.#answered = resolve; });
+      while (this.#underWay >= this.inFlight)
+        await new Promise<void>((resolve) => {
+          this.#answered = resolve;
+        });
       if (this.#refused !== undefined || this.#fault !== undefined) return;
       const answer = this.#followed(send, part, place);
       answer.catch(() => undefined);

@@ -1,7 +1,7 @@
 /**
- * A set of texts in bounded memory: of each only 64 bits of a hash are kept, in a table of open addressing that doubles up to
- * its bound. Two different texts are taken for one with a chance of n x n / 2^65 in a file of n rows: one in 300,000 for ten
- * million.
+ * A set of texts in bounded memory: of each only 64 bits of a hash are kept, in a table of open addressing that doubles
+ * up to its bound. Two different texts are taken for one with a chance of n x n / 2^65 in a file of n rows: one in
+ * 300,000 for ten million.
  */
 export class KeySet {
   #high = new Uint32Array(1024);
@@ -11,10 +11,14 @@ export class KeySet {
   constructor(readonly limit: number) {}
 
   /** How many texts are in it. */
-  get size(): number { return this.#size; }
+  get size(): number {
+    return this.#size;
+  }
 
   /** At its bound: nothing more is taken in. */
-  get full(): boolean { return this.#size >= this.limit; }
+  get full(): boolean {
+    return this.#size >= this.limit;
+  }
 
   has(text: string): boolean {
     const [high, low] = hash(text);
@@ -59,7 +63,10 @@ export class KeySet {
   }
 }
 
-/** Two hashes of 32 bits in the manner of MurmurHash3, over UTF-16 units; the second is never 0, which marks a free slot. */
+/**
+ * Two hashes of 32 bits in the manner of MurmurHash3, over UTF-16 units; the second is never 0, which marks a free
+ * slot.
+ */
 function hash(text: string): readonly [high: number, low: number] {
   let one = 0x9747b28c;
   let other = 0x3c6ef372;

@@ -11,7 +11,6 @@ import type { Media } from './media.js';
 import { partOf } from './output-file.js';
 import { tenantOfRole } from './tenant.js';
 
-
 interface RoomOptions {
   readonly media: Media;
   /** What the files of one service provider and its subscribers may take in one application; 0 is any amount. */
@@ -27,8 +26,9 @@ interface Room {
 }
 
 /**
- * Room for uploads and for what jobs write (jobs.md, Archive, restore, purge): all of them count against the reserve of the disk, and those of a tenant against its quota. The platform owner has none.
- * What is on its way into a file counts as if it had arrived.
+ * Room for uploads and for what jobs write (jobs.md, Archive, restore, purge): all of them count against the reserve of
+ * the disk, and those of a tenant against its quota. The platform owner has none. What is on its way into a file counts
+ * as if it had arrived.
  */
 export class MediaRoom {
   readonly #coming = new Map<string, number>();
@@ -42,7 +42,10 @@ export class MediaRoom {
     const { provider } = tenantOfRole(roleId);
     if (provider === undefined || quotaBytes === 0) return disk;
     const coming = this.#coming.get(`${application}/${provider}`) ?? 0;
-    const quota = { bytes: quotaBytes - this.#used(application, provider, roleId, view) - coming, refusal: refuse('media_quota') };
+    const quota = {
+      bytes: quotaBytes - this.#used(application, provider, roleId, view) - coming,
+      refusal: refuse('media_quota'),
+    };
     return quota.bytes < disk.bytes ? quota : disk;
   }
 
@@ -59,15 +62,25 @@ export class MediaRoom {
 
   /** Bytes of a provider's and its subscribers' files: uploads, and what their jobs wrote. */
   #used(application: string, provider: string, roleId: string, view: StoreView): number {
-    const { media: { root } } = this.options;
+    const {
+      media: { root },
+    } = this.options;
     const uploads = join(root, application, 'upload');
     const own = ownFolder(roleId);
-    const folders = filesIn(uploads).filter((name) => name === own || name === `service_provider:${provider}` || name.startsWith(`subscriber:${provider}:`));
-    const uploaded = folders.flatMap((folder) => filesIn(join(uploads, folder)).filter((name) => !name.startsWith('.')).map((name) => join(uploads, folder, name)));
+    const folders = filesIn(uploads).filter(
+      (name) => name === own || name === `service_provider:${provider}` || name.startsWith(`subscriber:${provider}:`),
+    );
+    const uploaded = folders.flatMap((folder) =>
+      filesIn(join(uploads, folder))
+        .filter((name) => !name.startsWith('.'))
+        .map((name) => join(uploads, folder, name)),
+    );
     const written: string[] = [];
     for (const stored of view.scan(jobTable.name)) {
       const { outFile } = readJob(stored);
-      if (tenantOfRole(value(stored.row, jobTable.at.role_id) ?? '').provider === provider) for (const name of [outFile, reportName(outFile)].flatMap((each) => [each, partOf(each)])) written.push(join(root, application, 'download', name));
+      if (tenantOfRole(value(stored.row, jobTable.at.role_id) ?? '').provider === provider)
+        for (const name of [outFile, reportName(outFile)].flatMap((each) => [each, partOf(each)]))
+          written.push(join(root, application, 'download', name));
     }
     return sum([...uploaded, ...written].map(sizeOf));
   }

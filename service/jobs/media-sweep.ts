@@ -20,11 +20,18 @@ interface Told {
 }
 
 /**
- * Removes files of an application whose time is over (jobs.md, Archive, restore, purge): with secrets an hour after their import or export ended and at the latest a day after they came; others that
- * no job has read after a day. What a job has read or written otherwise goes with its record: once that is gone, no job has read the file. Where the clock cannot be trusted, as `ages` has it. Gives
- * how many went.
+ * Removes files of an application whose time is over (jobs.md, Archive, restore, purge): with secrets an hour after
+ * their import or export ended and at the latest a day after they came; others that no job has read after a day. What a
+ * job has read or written otherwise goes with its record: once that is gone, no job has read the file. Where the clock
+ * cannot be trusted, as `ages` has it. Gives how many went.
  */
-export async function sweepMedia(media: Media, application: string, view: StoreView, ages: FileAges, purgeWaits = false): Promise<number> {
+export async function sweepMedia(
+  media: Media,
+  application: string,
+  view: StoreView,
+  ages: FileAges,
+  purgeWaits = false,
+): Promise<number> {
   const told = toldOf(view);
   ages.begin(purgeWaits);
   let removed = 0;
@@ -50,7 +57,9 @@ function isOver(told: Told | undefined, cameMs: number, sinceMs: (instantMs: num
   return told === undefined ? isOld : sinceMs(told.doneMs) > limits.secretKeptMs || (told.secret && isOld);
 }
 
-/** Whether the purge of an application waits for a person to say that the clock is right (availability.md, The clock). */
+/**
+ * Whether the purge of an application waits for a person to say that the clock is right (availability.md, The clock).
+ */
 export function purgeWaits(view: StoreView, nowMs: number, zone: string, synchronised: boolean | undefined): boolean {
   const stored = view.get(nightTable.name, [purgeMark]);
   return purgeDue(stored && value(stored.row, nightTable.at.date), nowMs, zone, synchronised).kind === 'waits';
@@ -60,15 +69,26 @@ export function purgeWaits(view: StoreView, nowMs: number, zone: string, synchro
 function toldOf(view: StoreView): ReadonlyMap<string, Told> {
   const files = new Map<string, Told>();
   for (const stored of view.scan(jobTable.name)) {
-    const { position: { place }, outFile, secretColumns, dryRun, type } = readJob(stored);
+    const {
+      position: { place },
+      outFile,
+      secretColumns,
+      dryRun,
+      type,
+    } = readJob(stored);
     const ended = value(stored.row, jobTable.at.ended);
     const secret = secretColumns.length > 0;
-    for (const file of [...(place === undefined ? [] : [place]), join('download', outFile), join('download', reportName(outFile))]) {
+    for (const file of [
+      ...(place === undefined ? [] : [place]),
+      join('download', outFile),
+      join('download', reportName(outFile)),
+    ]) {
       const told = files.get(file) ?? { busy: false, secret: false, doneMs: Infinity };
       files.set(file, told);
       told.busy ||= ended === undefined;
       told.secret ||= secret;
-      if (secret && !dryRun && ended !== undefined && (type === 'import' || type === 'export')) told.doneMs = Math.min(told.doneMs, ended);
+      if (secret && !dryRun && ended !== undefined && (type === 'import' || type === 'export'))
+        told.doneMs = Math.min(told.doneMs, ended);
     }
   }
   return files;

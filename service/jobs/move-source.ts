@@ -22,20 +22,31 @@ interface Seen {
 }
 
 /**
- * What a job archives, restores or purges, in key order from behind `after` on: the records of its tenant that pass its filters and were there when it was started. A restore takes of each key the newest
- * generation that passes, a purge each one.
+ * What a job archives, restores or purges, in key order from behind `after` on: the records of its tenant that pass its
+ * filters and were there when it was started. A restore takes of each key the newest generation that passes, a purge
+ * each one.
  */
-export function* chosenFrom(view: StoreView, table: Table, job: Job, after: Key | undefined, moved: Moved): Generator<Seen, void> {
+export function* chosenFrom(
+  view: StoreView,
+  table: Table,
+  job: Job,
+  after: Key | undefined,
+  moved: Moved,
+): Generator<Seen, void> {
   const own = belongsTo(table, job.tenant);
   const matches = matcher(table, job.filters, textOf(job));
   assert(!isRefusal(matches), 'filters were read before the job was made');
   const columns = [table.tenant?.provider, table.tenant?.subscriber];
   // Where keys begin with the tenant only its part of the table is walked.
   const apart = columns.findIndex((name, place) => name === undefined || name !== table.key[place]);
-  const options = { prefix: scopeParts(job.tenant).slice(0, apart < 0 ? columns.length : apart), ...(after === undefined ? {} : { after }) };
+  const options = {
+    prefix: scopeParts(job.tenant).slice(0, apart < 0 ? columns.length : apart),
+    ...(after === undefined ? {} : { after }),
+  };
   if (job.type === 'archive') {
     for (const record of view.scan(table.name, options)) {
-      const passes = record.created <= job.created && own(record.row) && matches(withMovements(table, record, moved, view));
+      const passes =
+        record.created <= job.created && own(record.row) && matches(withMovements(table, record, moved, view));
       yield { at: record.key, ...(passes ? { chosen: { key: record.key, modified: record.modified } } : {}) };
     }
     return;
@@ -48,7 +59,8 @@ export function* chosenFrom(view: StoreView, table: Table, job: Job, after: Key 
       newest = undefined;
     }
     last = record;
-    const passes = record.archived <= job.created && own(record.row) && matches(withMovements(table, record, moved, view));
+    const passes =
+      record.archived <= job.created && own(record.row) && matches(withMovements(table, record, moved, view));
     if (job.type === 'purge') yield { at: placeOf(record), ...(passes ? { chosen: chosenOf(record) } : {}) };
     else if (passes) newest = record;
     else if (newest === undefined) yield { at: placeOf(record) };

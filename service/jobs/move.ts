@@ -30,17 +30,31 @@ export function isMove(type: string): boolean {
 }
 
 /**
- * Archives, restores or purges all that matches the job's filter at its beginning (jobs.md, Archive, restore, purge), each under its usual checks; those refused are in the report, and in `out_file` as table, key and
- * reason. Each slice commits with the job's record, which says where the next one goes on and what this one refused, so that after a crash every record is moved once and told once. What changed, or came, since the
- * beginning is left. A dry run is begun anew.
+ * Archives, restores or purges all that matches the job's filter at its beginning (jobs.md, Archive, restore, purge),
+ * each under its usual checks; those refused are in the report, and in `out_file` as table, key and reason. Each slice
+ * commits with the job's record, which says where the next one goes on and what this one refused, so that after a crash
+ * every record is moved once and told once. What changed, or came, since the beginning is left. A dry run is begun
+ * anew.
  */
-export async function runMove(surroundings: Surroundings, application: string, job: Job, table: Table, control: Control): Promise<Ending> {
+export async function runMove(
+  surroundings: Surroundings,
+  application: string,
+  job: Job,
+  table: Table,
+  control: Control,
+): Promise<Ending> {
   const { media } = surroundings;
   const [out, report] = [job.outFile, reportName(job.outFile)].map((name) => media.downloadPath(application, name));
   if (isRefusal(out!)) return { status: 'failed', message: out.message };
   if (isRefusal(report!)) return { status: 'failed', message: report.message };
   const kept = job.dryRun ? undefined : job.position.move;
-  const lines = await MoveReport.open(table.name, out!.path, report!.path, kept ?? { outBytes: 0, reportBytes: 0 }, roomFor(surroundings, application, job));
+  const lines = await MoveReport.open(
+    table.name,
+    out!.path,
+    report!.path,
+    kept ?? { outBytes: 0, reportBytes: 0 },
+    roomFor(surroundings, application, job),
+  );
   try {
     await lines.append(kept?.refused ?? []);
     return await new Mover(surroundings, application, job, table, control, lines, kept?.after).run();
@@ -59,13 +73,29 @@ class Mover {
   /** Chosen and not yet moved. */
   readonly #waiting: Chosen[] = [];
 
-  constructor(readonly surroundings: Surroundings, readonly application: string, readonly job: Job, readonly table: Table, readonly control: Control, readonly lines: MoveReport, place: MovePlace | undefined) {
+  constructor(
+    readonly surroundings: Surroundings,
+    readonly application: string,
+    readonly job: Job,
+    readonly table: Table,
+    readonly control: Control,
+    readonly lines: MoveReport,
+    place: MovePlace | undefined,
+  ) {
     this.#progress = new Progress(surroundings.clock, application, job.id, surroundings.publish);
-    this.#seen = place && [...decodeKey(table, Buffer.from(place.key, 'hex')), ...(place.generation === undefined ? [] : [place.generation])];
+    this.#seen = place && [
+      ...decodeKey(table, Buffer.from(place.key, 'hex')),
+      ...(place.generation === undefined ? [] : [place.generation]),
+    ];
     surroundings.reader.refresh();
     const row = job.dryRun ? [] : surroundings.reader.view(application).get(jobTable.name, [job.id])!.row;
     const { at } = jobTable;
-    this.#counts = { rows: value(row, at.rows) ?? 0, added: value(row, at.added) ?? 0, conflicts: 0, rejected: value(row, at.rejected) ?? 0 };
+    this.#counts = {
+      rows: value(row, at.rows) ?? 0,
+      added: value(row, at.added) ?? 0,
+      conflicts: 0,
+      rejected: value(row, at.rejected) ?? 0,
+    };
   }
 
   async run(): Promise<Ending> {
@@ -82,8 +112,14 @@ class Mover {
     const until = clock.monotonic() + limits.exportMs;
     const kind = this.job.type as MoveKind;
     try {
-      const source = chosenFrom(snapshot.view, this.table, this.job, this.#seen, this.surroundings.movedIn(this.application));
-      for (let ended = false; ;) {
+      const source = chosenFrom(
+        snapshot.view,
+        this.table,
+        this.job,
+        this.#seen,
+        this.surroundings.movedIn(this.application),
+      );
+      for (let ended = false; ; ) {
         const wanted = Math.min(sliceRows, limits.movedInSlice);
         for (let looked = 0; !ended && this.#waiting.length < wanted && looked < limits.sliceRows; looked++) {
           const next = source.next();
@@ -100,7 +136,11 @@ class Mover {
         const begun = clock.monotonic();
         const failed = this.#waiting.length >= wanted || ended ? await this.#slice() : undefined;
         if (failed !== undefined) return failed;
-        this.#progress.report(this.#scanned, Math.max(this.#scanned, snapshot.view.count(this.table.name, kind !== 'archive')), this.#counts);
+        this.#progress.report(
+          this.#scanned,
+          Math.max(this.#scanned, snapshot.view.count(this.table.name, kind !== 'archive')),
+          this.#counts,
+        );
         // As long as it has worked others work.
         await pause(clock, clock.monotonic() - begun);
         if (clock.monotonic() > until && this.#waiting.length === 0) return 'again';
@@ -110,7 +150,10 @@ class Mover {
     }
   }
 
-  /** Has the writer move what waits, as far as one slice goes. A record refused in the middle of its move is passed over when the slice is asked for again. */
+  /**
+   * Has the writer move what waits, as far as one slice goes. A record refused in the middle of its move is passed over
+   * when the slice is asked for again.
+   */
   async #slice(): Promise<Ending | undefined> {
     const { clock, submitMoves } = this.surroundings;
     const { application, job, table, lines } = this;
@@ -119,8 +162,20 @@ class Mover {
     const known: MoveSlice['known'][number][] = [];
     for (;;) {
       const answer: MovedSlice | RefusalData = await submitMoves({
-        application, table: table.name, kind: job.type as MoveKind, by: job.by, jobId: job.id, rowsBefore: this.#counts.rows, chosen, known, dryRun: job.dryRun,
-        position: { ...job.position as unknown as { readonly [name: string]: Json }, move: { outBytes, reportBytes } }, job: { updated: clock.now() },
+        application,
+        table: table.name,
+        kind: job.type as MoveKind,
+        by: job.by,
+        jobId: job.id,
+        rowsBefore: this.#counts.rows,
+        chosen,
+        known,
+        dryRun: job.dryRun,
+        position: {
+          ...(job.position as unknown as { readonly [name: string]: Json }),
+          move: { outBytes, reportBytes },
+        },
+        job: { updated: clock.now() },
       });
       if ('looked' in answer) {
         await this.#settle(answer);

@@ -42,8 +42,9 @@ interface WaitingPurge {
 }
 
 /**
- * Begins the nightly purge of each application, once for each local date (jobs.md, Nightly purge). To begin is one change: the day mark,
- * and the job that holds the instants before which things are old; the job does the rest and finishes it after any crash.
+ * Begins the nightly purge of each application, once for each local date (jobs.md, Nightly purge). To begin is one
+ * change: the day mark, and the job that holds the instants before which things are old; the job does the rest and
+ * finishes it after any crash.
  */
 export class Night {
   readonly #waiting = new Map<string, WaitingPurge>();
@@ -54,7 +55,9 @@ export class Night {
 
   /** Looks whether a purge is due, and begins it. Anyone may call it at any time, any number of times. */
   look(): Promise<void> {
-    this.#looking ??= this.#lookAtAll().finally(() => { this.#looking = undefined; });
+    this.#looking ??= this.#lookAtAll().finally(() => {
+      this.#looking = undefined;
+    });
     return this.#looking;
   }
 
@@ -69,8 +72,8 @@ export class Night {
   }
 
   /**
-   * A person has seen that the clock is right: the purge begins. Refuses `not_found` where none waits, and as the writer does. `by` is
-   * the administrator's user name.
+   * A person has seen that the clock is right: the purge begins. Refuses `not_found` where none waits, and as the
+   * writer does. `by` is the administrator's user name.
    */
   async acknowledge(application: string, by: string): Promise<RefusalData | undefined> {
     await this.look();
@@ -79,7 +82,10 @@ export class Night {
     return this.#begin(application, localDate(this.surroundings.zone(), this.surroundings.clock.now()), by);
   }
 
-  /** The date has no purge: the next one takes what it would have removed. Refuses `not_found` where none waits, and as the writer does. */
+  /**
+   * The date has no purge: the next one takes what it would have removed. Refuses `not_found` where none waits, and as
+   * the writer does.
+   */
   async skip(application: string, by: string): Promise<RefusalData | undefined> {
     await this.look();
     if (!this.#waiting.has(application)) return refuse('not_found', 'No purge waits for a person.').toData();
@@ -102,7 +108,8 @@ export class Night {
     for (const { name } of this.surroundings.registry.applications) {
       const refused = await this.#lookAt(name);
       // The next look, a minute from now at the latest, tries again.
-      if (refused !== undefined) log.warning('the nightly purge could not begin', { application: name, reason: refused.message });
+      if (refused !== undefined)
+        log.warning('the nightly purge could not begin', { application: name, reason: refused.message });
     }
   }
 
@@ -111,10 +118,14 @@ export class Night {
     const mark = this.#mark(application)?.date;
     const due = purgeDue(mark, clock.now(), zone(), isSynchronised());
     switch (due.kind) {
-      case 'due': return this.#begin(application, due.date, 'system');
-      case 'first': return this.#submit(application, 'system', [this.#markWrite(application, due.date)]);
-      case 'waits': return this.#wait({ application, mark: mark!, date: due.date });
-      case 'done': this.#waiting.delete(application);
+      case 'due':
+        return this.#begin(application, due.date, 'system');
+      case 'first':
+        return this.#submit(application, 'system', [this.#markWrite(application, due.date)]);
+      case 'waits':
+        return this.#wait({ application, mark: mark!, date: due.date });
+      case 'done':
+        this.#waiting.delete(application);
     }
     return undefined;
   }
@@ -122,7 +133,10 @@ export class Night {
   #wait(waits: WaitingPurge): undefined {
     const { application, mark, date } = waits;
     if (this.#waiting.get(application)?.date !== date) {
-      log.alarm('the clock has jumped and is not synchronised: the nightly purge waits until somebody says that it is right. Next: timedatectl, then niuctl purge-night', { alarm: 'purge_waits', application, purged: mark, now: date, days: daysBetween(mark, date) });
+      log.alarm(
+        'the clock has jumped and is not synchronised: the nightly purge waits until somebody says that it is right. Next: timedatectl, then niuctl purge-night',
+        { alarm: 'purge_waits', application, purged: mark, now: date, days: daysBetween(mark, date) },
+      );
     }
     this.#waiting.set(application, waits);
   }
@@ -133,13 +147,24 @@ export class Night {
     const view = reader.view(application);
     const nowMs = clock.now();
     const id = nextId(view);
-    const refused = await this.#submit(application, by, [this.#markWrite(application, date), {
-      method: 'create', table: jobTable.name,
-      attributes: {
-        job_id: id, job_type: 'purge', object: 'archive', status: 'processing', role_id: 'platform_owner', by, started: nowMs, ...withRemoved([], {}, nowMs),
-        position: { before: { ...this.#before(application, view, nowMs) } },
+    const refused = await this.#submit(application, by, [
+      this.#markWrite(application, date),
+      {
+        method: 'create',
+        table: jobTable.name,
+        attributes: {
+          job_id: id,
+          job_type: 'purge',
+          object: 'archive',
+          status: 'processing',
+          role_id: 'platform_owner',
+          by,
+          started: nowMs,
+          ...withRemoved([], {}, nowMs),
+          position: { before: { ...this.#before(application, view, nowMs) } },
+        },
       },
-    }]);
+    ]);
     if (refused !== undefined) return refused;
     log.notice('the nightly purge begins', { application, date, job: id });
     this.#waiting.delete(application);
@@ -156,8 +181,10 @@ export class Night {
       return days === 0 ? {} : { [name]: nowMs - days * dayMs };
     };
     return {
-      ...before('archivedMs', maximumInactiveDays), ...before('changedMs', changeLogRetentionDays),
-      ...before('calledMs', cdrRetentionDays), ...before('endedMs', jobRetentionDays),
+      ...before('archivedMs', maximumInactiveDays),
+      ...before('changedMs', changeLogRetentionDays),
+      ...before('calledMs', cdrRetentionDays),
+      ...before('endedMs', jobRetentionDays),
     };
   }
 
@@ -165,14 +192,17 @@ export class Night {
     const { reader } = this.surroundings;
     reader.refresh();
     const stored = reader.view(application).get(nightTable.name, [purgeMark]);
-    return stored === undefined ? undefined : { date: value(stored.row, nightTable.at.date)!, version: stored.modified };
+    return stored === undefined
+      ? undefined
+      : { date: value(stored.row, nightTable.at.date)!, version: stored.modified };
   }
 
   /** Taken only where nobody else has written the mark meanwhile. */
   #markWrite(application: string, date: string): Write {
     const mark = this.#mark(application);
     const attributes = { name: purgeMark, date, at: this.surroundings.clock.now() };
-    return mark === undefined ? { method: 'create', table: nightTable.name, attributes }
+    return mark === undefined
+      ? { method: 'create', table: nightTable.name, attributes }
       : { method: 'put', table: nightTable.name, key: [purgeMark], attributes, guard: mark.version };
   }
 

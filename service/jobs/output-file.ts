@@ -17,9 +17,16 @@ export class OutputFile {
   #waiting: Buffer = Buffer.allocUnsafe(limits.fileBlockBytes);
   #end = 0;
 
-  private constructor(readonly path: string, readonly file: FileHandle, readonly blocked: Blocked) {}
+  private constructor(
+    readonly path: string,
+    readonly file: FileHandle,
+    readonly blocked: Blocked,
+  ) {}
 
-  /** `blocked` says why nothing may be written now: it is asked before each block, and rejects what writes with `RefusedWrite`. */
+  /**
+   * `blocked` says why nothing may be written now: it is asked before each block, and rejects what writes with
+   * `RefusedWrite`.
+   */
   static async open(path: string, blocked: Blocked): Promise<OutputFile> {
     return new OutputFile(path, await open(partOf(path), 'w', 0o640), blocked);
   }
@@ -38,7 +45,7 @@ export class OutputFile {
     const refused = this.blocked(bytes.length);
     if (refused !== undefined) throw new RefusedWrite(refused);
     this.#hash.update(bytes);
-    for (let at = 0; at < bytes.length;) at += (await this.file.write(bytes, at, bytes.length - at)).bytesWritten;
+    for (let at = 0; at < bytes.length; ) at += (await this.file.write(bytes, at, bytes.length - at)).bytesWritten;
     this.bytes += bytes.length;
     this.#end = 0;
   }

@@ -1,7 +1,10 @@
 import { Packr } from 'msgpackr';
 import type { Row } from '../schema/row.js';
 
-/** As the store packs its records, so that the writer keeps the bytes as they come; `test/jobs/packed-rows.test.ts` holds the two together. */
+/**
+ * As the store packs its records, so that the writer keeps the bytes as they come; `test/jobs/packed-rows.test.ts`
+ * holds the two together.
+ */
 const packr = new Packr({ useRecords: false, encodeUndefinedAsNil: true });
 
 function packed(row: Row): Buffer {
@@ -38,8 +41,9 @@ const firstBytes = 65_536;
 const headBytes = 9;
 
 /**
- * Rows held as their bytes: the many thousand rows of an import that are on their way are one buffer, and not ten objects each that the garbage collector goes through again and again.
- * Texts and numbers, which most values are, are written here; a row with another value is msgpackr's.
+ * Rows held as their bytes: the many thousand rows of an import that are on their way are one buffer, and not ten
+ * objects each that the garbage collector goes through again and again. Texts and numbers, which most values are, are
+ * written here; a row with another value is msgpackr's.
  */
 export class PackedRows {
   #bytes = Buffer.allocUnsafeSlow(firstBytes);
@@ -56,7 +60,10 @@ export class PackedRows {
 
   /** The values of a row, as long as it was. */
   read(place: number, columns: number): Row {
-    const values = packr.unpack(this.#bytes.subarray(this.#startOf(place), this.#ends[place])) as readonly (Row[number] | null)[];
+    const values = packr.unpack(this.#bytes.subarray(this.#startOf(place), this.#ends[place])) as readonly (
+      | Row[number]
+      | null
+    )[];
     return Array.from({ length: columns }, (_, at) => values[at] ?? undefined);
   }
 
@@ -69,7 +76,8 @@ export class PackedRows {
     const rows = new Uint8Array(end);
     const bytes = this.#bytes;
     let to = 0;
-    for (const place of places) for (let from = this.#startOf(place); to < end && from < this.#ends[place]!; from++) rows[to++] = bytes[from]!;
+    for (const place of places)
+      for (let from = this.#startOf(place); to < end && from < this.#ends[place]!; from++) rows[to++] = bytes[from]!;
     return { rows, ends };
   }
 
@@ -87,8 +95,16 @@ export class PackedRows {
     for (let place = 0; place < length; place++) {
       const value = row[place];
       this.#makeRoom(at + headBytes + (typeof value === 'string' ? value.length : 0));
-      const end = value === undefined ? this.#byte(at, 0xc0) : typeof value === 'string' ? this.#text(at, value) : typeof value === 'number' ? this.#number(at, value)
-        : typeof value === 'boolean' ? this.#byte(at, value ? 0xc3 : 0xc2) : undefined;
+      const end =
+        value === undefined
+          ? this.#byte(at, 0xc0)
+          : typeof value === 'string'
+            ? this.#text(at, value)
+            : typeof value === 'number'
+              ? this.#number(at, value)
+              : typeof value === 'boolean'
+                ? this.#byte(at, value ? 0xc3 : 0xc2)
+                : undefined;
       if (end === undefined) return undefined;
       at = end;
     }
@@ -120,7 +136,8 @@ export class PackedRows {
 
   #number(at: number, value: number): number | undefined {
     // Beyond four bytes, and with a fraction, a number is a double; of those below zero the small ones are not.
-    if (value >= 2 ** 32 || (value > 0 && !Number.isInteger(value))) return this.#bytes.writeDoubleBE(value, this.#byte(at, 0xcb));
+    if (value >= 2 ** 32 || (value > 0 && !Number.isInteger(value)))
+      return this.#bytes.writeDoubleBE(value, this.#byte(at, 0xcb));
     if (!(value >= 0) || Object.is(value, -0)) return undefined;
     if (value < 0x80) return this.#byte(at, value);
     if (value < 0x100) return this.#byte(this.#byte(at, 0xcc), value);

@@ -20,7 +20,7 @@ export interface JobProgress extends Counts {
 
 /** Percent of a whole, with one decimal; undefined where there is no whole. */
 export function percentOf(done: number, total: number): number | undefined {
-  return total <= 0 ? undefined : Math.min(100, Math.floor(done / total * 1000) / 10);
+  return total <= 0 ? undefined : Math.min(100, Math.floor((done / total) * 1000) / 10);
 }
 
 /** Announces how a job goes on, at most every `limits.jobProgressMs`. */
@@ -49,10 +49,16 @@ export class Progress {
     const gone = done - this.#from.done;
     const { rows, added, conflicts, rejected, unchanged } = counts;
     this.publish({
-      application: this.application, jobId: this.jobId, rows, added, conflicts, rejected, ...(unchanged === undefined ? {} : { unchanged }),
+      application: this.application,
+      jobId: this.jobId,
+      rows,
+      added,
+      conflicts,
+      rejected,
+      ...(unchanged === undefined ? {} : { unchanged }),
       percent: percentOf(done, total) ?? null,
       rowsPerSecond: seconds > 0 ? Math.round((rows - this.#from.rows) / seconds) : 0,
-      secondsLeft: seconds > 0 && gone > 0 ? Math.ceil(Math.max(0, total - done) * seconds / gone) : null,
+      secondsLeft: seconds > 0 && gone > 0 ? Math.ceil((Math.max(0, total - done) * seconds) / gone) : null,
     });
   }
 }

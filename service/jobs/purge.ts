@@ -25,7 +25,10 @@ export interface PurgeSurroundings extends Surroundings {
   readonly submitTrim: (slice: TrimSlice) => Promise<TrimmedSlice | RefusalData>;
   /** Asks the calls thread; gives how many CDRs it removed. */
   readonly purgeCdrs: (application: string, beforeMs: number, limit: number) => Promise<number>;
-  /** Goes through the money of an application's accounts, and says in the journal what does not hold; ends early when niud stops. */
+  /**
+   * Goes through the money of an application's accounts, and says in the journal what does not hold; ends early when
+   * niud stops.
+   */
   readonly verifyLedger: (application: string) => Promise<object>;
 }
 
@@ -38,19 +41,29 @@ export function purgeWork(surroundings: PurgeSurroundings): Work {
 type Leaves = Extract<Ending, { status: 'cancelled' | 'stopped' }>;
 
 /**
- * One nightly purge in slices, each a change of its own with a rest as long as itself behind it. The instants before which things
- * are old were fixed when it began, so that beginning again after a crash finds exactly what is left.
+ * One nightly purge in slices, each a change of its own with a rest as long as itself behind it. The instants before
+ * which things are old were fixed when it began, so that beginning again after a crash finds exactly what is left.
  */
 class Purge {
   readonly #progress: Progress;
 
-  constructor(readonly surroundings: PurgeSurroundings, readonly application: string, readonly job: Job, readonly control: Control) {
+  constructor(
+    readonly surroundings: PurgeSurroundings,
+    readonly application: string,
+    readonly job: Job,
+    readonly control: Control,
+  ) {
     this.#progress = new Progress(surroundings.clock, application, job.id, surroundings.publish);
   }
 
   async run(): Promise<Ending> {
     const { archivedMs, changedMs, calledMs, endedMs } = this.job.position.before ?? {};
-    const leaves = await this.#purgeArchive(archivedMs) ?? await this.#trimChanges(changedMs) ?? await this.#purgeCdrs(calledMs) ?? await this.#purgeJobs(endedMs) ?? await this.#verifyLedger();
+    const leaves =
+      (await this.#purgeArchive(archivedMs)) ??
+      (await this.#trimChanges(changedMs)) ??
+      (await this.#purgeCdrs(calledMs)) ??
+      (await this.#purgeJobs(endedMs)) ??
+      (await this.#verifyLedger());
     if (leaves !== undefined) return leaves;
     note(this.job, this.application, `purged ${JSON.stringify(removedOf(this.#row()))}`);
     return { status: 'completed', attributes: {} };
@@ -60,7 +73,9 @@ class Purge {
     if (beforeMs === undefined) return undefined;
     const { oldMembers, submitPurge, sliceRows = limits.movedInSlice } = this.surroundings;
     for (const members of oldMembers(this.application, beforeMs, sliceRows)) {
-      const leaves = await this.#slice(members.ends.length, () => submitPurge({ ...this.#common(), beforeMs, members }));
+      const leaves = await this.#slice(members.ends.length, () =>
+        submitPurge({ ...this.#common(), beforeMs, members }),
+      );
       if (leaves !== undefined) return leaves;
     }
     return undefined;
@@ -79,8 +94,10 @@ class Purge {
   /** The calls thread keeps no count: what a crash takes from the receipt is at most the last hundreds. */
   async #purgeCdrs(beforeMs: number | undefined): Promise<Leaves | undefined> {
     if (beforeMs === undefined) return undefined;
-    for (let cdrs: number = limits.purgedCdrs, uncounted = 0; cdrs === limits.purgedCdrs;) {
-      const leaves = await this.#slice(1, async () => { cdrs = await this.surroundings.purgeCdrs(this.application, beforeMs, limits.purgedCdrs); });
+    for (let cdrs: number = limits.purgedCdrs, uncounted = 0; cdrs === limits.purgedCdrs; ) {
+      const leaves = await this.#slice(1, async () => {
+        cdrs = await this.surroundings.purgeCdrs(this.application, beforeMs, limits.purgedCdrs);
+      });
       if (leaves !== undefined) return leaves;
       uncounted += cdrs;
       if (uncounted === 0 || (cdrs === limits.purgedCdrs && uncounted < limits.sliceRows)) continue;
@@ -96,13 +113,19 @@ class Purge {
     if (beforeMs === undefined) return undefined;
     for (let old = this.#oldJobs(beforeMs); old.length > 0; old = this.#oldJobs(beforeMs)) {
       for (const { outFile } of old) if (outFile !== undefined) await this.#removeFiles(outFile);
-      const leaves = await this.#count({ jobs: old.length }, old.map(({ id }) => id));
+      const leaves = await this.#count(
+        { jobs: old.length },
+        old.map(({ id }) => id),
+      );
       if (leaves !== undefined) return leaves;
     }
     return undefined;
   }
 
-  /** Behind the CDRs, so that those that have gone are not looked for; nothing is removed here, and no slice waits for it. */
+  /**
+   * Behind the CDRs, so that those that have gone are not looked for; nothing is removed here, and no slice waits for
+   * it.
+   */
   async #verifyLedger(): Promise<Leaves | undefined> {
     if (this.control.cancelled()) return { status: 'cancelled' };
     if (!this.control.stopping()) await this.surroundings.verifyLedger(this.application);
@@ -133,13 +156,22 @@ class Purge {
   #count(removed: Partial<Removed>, forget: readonly number[] = []): Promise<Leaves | undefined> {
     const { clock, submit } = this.surroundings;
     const { application, by } = this.#common();
-    return this.#slice(1, () => submit({
-      application, by, what: `purge: job ${this.job.id}`,
-      writes: [
-        ...forget.map((id) => ({ method: 'forget' as const, table: jobTable.name, key: [id] })),
-        { method: 'put', table: jobTable.name, key: [this.job.id], attributes: withRemoved(this.#row(), removed, clock.now()) },
-      ],
-    }));
+    return this.#slice(1, () =>
+      submit({
+        application,
+        by,
+        what: `purge: job ${this.job.id}`,
+        writes: [
+          ...forget.map((id) => ({ method: 'forget' as const, table: jobTable.name, key: [id] })),
+          {
+            method: 'put',
+            table: jobTable.name,
+            key: [this.job.id],
+            attributes: withRemoved(this.#row(), removed, clock.now()),
+          },
+        ],
+      }),
+    );
   }
 
   /** Does one slice, and again until it is taken, unless there is nothing in it; then rests as long as it took. */
@@ -151,7 +183,13 @@ class Purge {
       const begun = clock.monotonic();
       const answer = size === 0 ? undefined : await work();
       if (answer !== undefined && 'code' in answer) {
-        if (attempt === 0) note(this.job, this.application, 'a slice of a purge was refused; it is tried until it is taken', (answer as RefusalData).message);
+        if (attempt === 0)
+          note(
+            this.job,
+            this.application,
+            'a slice of a purge was refused; it is tried until it is taken',
+            (answer as RefusalData).message,
+          );
         await pause(clock, limits.jobRetryMs);
         continue;
       }

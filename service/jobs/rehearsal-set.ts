@@ -33,26 +33,41 @@ export class SetRows {
   #line = 0;
   #isOver = false;
 
-  constructor(readonly view: StoreView, readonly table: Table, readonly set: CaseSet, reading: CaseReading) {
+  constructor(
+    readonly view: StoreView,
+    readonly table: Table,
+    readonly set: CaseSet,
+    reading: CaseReading,
+  ) {
     // The column's kind writes its cell in this zone.
     this.#read = caseReader({ ...reading, zone: systemZone });
   }
 
-  get isOver(): boolean { return this.#isOver; }
+  get isOver(): boolean {
+    return this.#isOver;
+  }
   /** Cases given. */
-  get done(): number { return this.#line; }
+  get done(): number {
+    return this.#line;
+  }
 
   *rows(): Iterable<(Case | UnreadCase) & { readonly name: string }> {
     const { provider, name: set } = this.set;
     let count = 0;
-    for (const { key, row } of this.view.scan(this.table.name, { prefix: [provider, set], limit: limits.sliceRows, ...(this.#after === undefined ? {} : { after: this.#after }) })) {
+    for (const { key, row } of this.view.scan(this.table.name, {
+      prefix: [provider, set],
+      limit: limits.sliceRows,
+      ...(this.#after === undefined ? {} : { after: this.#after }),
+    })) {
       count++;
       this.#after = key;
-      const cells: Partial<CaseCells> = Object.fromEntries(caseColumns.flatMap((column) => {
-        const place = position(this.table, column);
-        const value = row[place];
-        return value === undefined ? [] : [[column, this.table.columns[place]!.kind.format(value)]];
-      }));
+      const cells: Partial<CaseCells> = Object.fromEntries(
+        caseColumns.flatMap((column) => {
+          const place = position(this.table, column);
+          const value = row[place];
+          return value === undefined ? [] : [[column, this.table.columns[place]!.kind.format(value)]];
+        }),
+      );
       const name = String(key[2]);
       // By its name, so that it draws the same when cases are put before it.
       const callId = cells.call_id ?? (utf8Bytes(name) <= limits.callIdBytes ? name : undefined);

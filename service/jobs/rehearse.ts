@@ -1,5 +1,12 @@
 import { goesTheSame, inWords, isAsExpected, planTableOf, Rehearsal } from '../calls/rehearse.js';
-import type { Decided, Expected, RehearsedApplication, ReadAttributes, RecordedCall, RehearsedCall } from '../calls/rehearse.js';
+import type {
+  Decided,
+  Expected,
+  RehearsedApplication,
+  ReadAttributes,
+  RecordedCall,
+  RehearsedCall,
+} from '../calls/rehearse.js';
 import { assert } from '../core/assert.js';
 import { limits } from '../core/limits.js';
 import { isRefusal, type FindingCode } from '../core/refusals.js';
@@ -27,7 +34,10 @@ import type { Scope } from '../schema/tenant.js';
 
 /** Calls that were made, of one tenant and the oldest first. */
 export interface RecordedCalls {
-  /** The next calls, undefined for one that is passed over. May be left in the middle: the next call goes on behind the last given. */
+  /**
+   * The next calls, undefined for one that is passed over. May be left in the middle: the next call goes on behind the
+   * last given.
+   */
   calls(): Iterable<RecordedCall | undefined>;
 }
 
@@ -39,7 +49,10 @@ export interface RehearsalSurroundings extends Surroundings {
   readonly zone: () => string;
   readonly readAttributes: ReadAttributes;
   /** Of calls that arrived in `[fromMs, toMs)`. */
-  readonly recordedCalls: (application: string, range: { readonly fromMs: number; readonly toMs: number; readonly tenant: Scope }) => RecordedCalls;
+  readonly recordedCalls: (
+    application: string,
+    range: { readonly fromMs: number; readonly toMs: number; readonly tenant: Scope },
+  ) => RecordedCalls;
 }
 
 /** One call of a rehearsal. */
@@ -109,7 +122,12 @@ class Run {
   readonly #nowMs: number;
   readonly #time: (instantMs: number) => string;
 
-  constructor(readonly surroundings: RehearsalSurroundings, readonly application: string, readonly job: Job, view: StoreView) {
+  constructor(
+    readonly surroundings: RehearsalSurroundings,
+    readonly application: string,
+    readonly job: Job,
+    view: StoreView,
+  ) {
     const declared = surroundings.registry.application(application)!;
     const hosted = surroundings.hosted(application);
     assert(hosted, `${application} routes calls`);
@@ -128,8 +146,11 @@ class Run {
 
   async through(source: Source, control: Control): Promise<Ending> {
     const { media, clock, publish } = this.surroundings;
-    const [outPath, reportPath] = [this.job.outFile, reportName(this.job.outFile)].map((name) => media.downloadPath(this.application, name));
-    if (outPath === undefined || reportPath === undefined || isRefusal(outPath) || isRefusal(reportPath)) return { status: 'failed', message: 'The files have no place.' };
+    const [outPath, reportPath] = [this.job.outFile, reportName(this.job.outFile)].map((name) =>
+      media.downloadPath(this.application, name),
+    );
+    if (outPath === undefined || reportPath === undefined || isRefusal(outPath) || isRefusal(reportPath))
+      return { status: 'failed', message: 'The files have no place.' };
     const progress = new Progress(clock, this.application, this.job.id, publish);
     const deadline = clock.monotonic() + limits.rehearsalMs;
     const room = roomFor(this.surroundings, this.application, this.job);
@@ -143,8 +164,14 @@ class Run {
         await report.flush();
         if (control.stopping()) return { status: 'stopped' };
         if (control.cancelled()) return { status: 'cancelled' };
-        if (clock.monotonic() > deadline) return { status: 'failed', message: `The rehearsal took longer than ${limits.rehearsalMs / 1000} s.` };
-        progress.report(source.done, source.total, { rows: this.#rows, added: 0, conflicts: 0, rejected: this.#rejected });
+        if (clock.monotonic() > deadline)
+          return { status: 'failed', message: `The rehearsal took longer than ${limits.rehearsalMs / 1000} s.` };
+        progress.report(source.done, source.total, {
+          rows: this.#rows,
+          added: 0,
+          conflicts: 0,
+          rejected: this.#rejected,
+        });
       }
       await report.finish();
       return this.#completed(await out.finish());
@@ -159,19 +186,30 @@ class Run {
     if ('code' in trial) return this.#reject(trial, report);
     const { line, name, asked, cells, expected, decided, cdr } = trial;
     const got = this.#tested.decide(asked, this.#nowMs);
-    if (isRefusal(got)) return this.#reject({ line, column: 'called', value: cells.called, code: got.code, reason: got.message }, report);
+    if (isRefusal(got))
+      return this.#reject({ line, column: 'called', value: cells.called, code: got.code, reason: got.message }, report);
     const time = cells.time === '' ? this.#time(this.#nowMs) : cells.time;
     out.append(csvLine([cells.called, cells.calling, time, cells.attrs, got.kind, got.value, got.rule, asked.callId]));
     // The same text was read before: it is a call here too.
-    const before = expected === undefined ? decided ?? this.#live.decide(asked, this.#nowMs) as Decided : undefined;
+    const before = expected === undefined ? (decided ?? (this.#live.decide(asked, this.#nowMs) as Decided)) : undefined;
     if (before === undefined ? isAsExpected(expected!, got) : goesTheSame(before, got)) {
       if (before !== undefined || isSet(expected!)) this.#same++;
       return;
     }
     this.#different++;
     // With the call's attributes and its id, by which percentages draw, explain decides the same call.
-    const said = { called: cells.called, calling: cells.calling, time, ...(cells.attrs === '' ? {} : { attrs: JSON.parse(cells.attrs) as Json }), call_id: asked.callId, expected: inWords(before ?? expected!), got: inWords(got) };
-    report.append(`${JSON.stringify({ line, ...(name === undefined ? {} : { case: name }), ...(cdr === undefined ? {} : { cdr }), ...said })}\n`);
+    const said = {
+      called: cells.called,
+      calling: cells.calling,
+      time,
+      ...(cells.attrs === '' ? {} : { attrs: JSON.parse(cells.attrs) as Json }),
+      call_id: asked.callId,
+      expected: inWords(before ?? expected!),
+      got: inWords(got),
+    };
+    report.append(
+      `${JSON.stringify({ line, ...(name === undefined ? {} : { case: name }), ...(cdr === undefined ? {} : { cdr }), ...said })}\n`,
+    );
   }
 
   #reject(unread: Unread, report: OutputFile): void {
@@ -184,8 +222,24 @@ class Run {
     const cases = rows - this.#rejected;
     const [same, different] = [this.#same, this.#different];
     // A gate before a change must not be green where nothing was held against anything (routing.md, Rehearse).
-    if (same + different === 0) return { status: 'failed', message: nothingCompared(this.job.position.replay, cases, this.#rejected), attributes: { rows, rejected: this.#rejected, cases, same, different } };
-    return { status: 'completed', attributes: { rows, rejected: this.#rejected, cases, same, different, output_hash: hash, message: verdict(this.job.position.replay, different, cases) } };
+    if (same + different === 0)
+      return {
+        status: 'failed',
+        message: nothingCompared(this.job.position.replay, cases, this.#rejected),
+        attributes: { rows, rejected: this.#rejected, cases, same, different },
+      };
+    return {
+      status: 'completed',
+      attributes: {
+        rows,
+        rejected: this.#rejected,
+        cases,
+        same,
+        different,
+        output_hash: hash,
+        message: verdict(this.job.position.replay, different, cases),
+      },
+    };
   }
 }
 
@@ -197,8 +251,11 @@ function isSet({ kind, value, rule }: Expected): boolean {
 /** Why there was nothing to compare, and what to do. */
 function nothingCompared(replay: Replay | undefined, cases: number, rejected: number): string {
   if (replay !== undefined) return 'Nothing was compared: no call was made then.';
-  if (cases > 0) return `Nothing was compared: none of the ${cases.toLocaleString('en-US')} cases says what is expected of it. What each comes to is in the file of this job, which can be the expected set of the next.`;
-  return rejected === 0 ? 'Nothing was compared: the file holds no case.' : `Nothing was compared: none of the ${rejected.toLocaleString('en-US')} rows is a case. The report says why.`;
+  if (cases > 0)
+    return `Nothing was compared: none of the ${cases.toLocaleString('en-US')} cases says what is expected of it. What each comes to is in the file of this job, which can be the expected set of the next.`;
+  return rejected === 0
+    ? 'Nothing was compared: the file holds no case.'
+    : `Nothing was compared: none of the ${rejected.toLocaleString('en-US')} rows is a case. The report says why.`;
 }
 
 function verdict(replay: Replay | undefined, different: number, cases: number): string {
@@ -207,7 +264,12 @@ function verdict(replay: Replay | undefined, different: number, cases: number): 
   return replay.against === 'live' ? `${of} calls change.` : `${of} calls would not be decided as they were.`;
 }
 
-async function open(surroundings: RehearsalSurroundings, application: string, job: Job, view: StoreView): Promise<Source | Ending> {
+async function open(
+  surroundings: RehearsalSurroundings,
+  application: string,
+  job: Job,
+  view: StoreView,
+): Promise<Source | Ending> {
   const { replay, set, place = '' } = job.position;
   if (set !== undefined) return ofSet(surroundings, application, set, view);
   if (replay !== undefined) return replayed(surroundings, application, job, replay);
@@ -224,7 +286,9 @@ async function open(surroundings: RehearsalSurroundings, application: string, jo
   const rows = new CaseRows(file, surroundings);
   return {
     total: size,
-    get done() { return rows.offset; },
+    get done() {
+      return rows.offset;
+    },
     more: () => rows.more(),
     *trials() {
       for (const row of rows.rows()) yield isCase(row) ? row : unreadOf(row);
@@ -239,7 +303,9 @@ function ofSet(surroundings: RehearsalSurroundings, application: string, set: Ca
   const rows = new SetRows(view, table, set, surroundings);
   return {
     total: view.count(table.name, false, [set.provider]),
-    get done() { return rows.done; },
+    get done() {
+      return rows.done;
+    },
     more: () => Promise.resolve(!rows.isOver),
     *trials() {
       for (const row of rows.rows()) yield isCase(row) ? row : { ...unreadOf(row), case: row.name };
@@ -252,7 +318,12 @@ function unreadOf({ line, column, value, refusal: { code, message } }: UnreadCas
   return { line, column, value, code, reason: message };
 }
 
-function replayed(surroundings: RehearsalSurroundings, application: string, { tenant }: Job, { fromMs, toMs, against }: Replay): Source {
+function replayed(
+  surroundings: RehearsalSurroundings,
+  application: string,
+  { tenant }: Job,
+  { fromMs, toMs, against }: Replay,
+): Source {
   const recorded = surroundings.recordedCalls(application, { fromMs, toMs, tenant });
   const time = timeText(surroundings.zone);
   let line = 0;
@@ -261,12 +332,23 @@ function replayed(surroundings: RehearsalSurroundings, application: string, { te
   const trialOf = ({ cdr, asked, calling, decided }: RecordedCall): Trial => {
     const { called, callId, attributes, timeMs } = asked;
     const attrs = Object.keys(attributes).length === 0 ? '' : JSON.stringify(attributes);
-    const cells = { called, calling, time: timeMs === undefined ? '' : time(timeMs), attrs, expected_kind: '', expected_value: '', expected_rule: '', call_id: callId };
+    const cells = {
+      called,
+      calling,
+      time: timeMs === undefined ? '' : time(timeMs),
+      attrs,
+      expected_kind: '',
+      expected_value: '',
+      expected_rule: '',
+      call_id: callId,
+    };
     return { line: ++line, asked, cells, cdr, ...(against === 'decided' ? { decided } : {}) };
   };
   return {
     total: toMs - fromMs,
-    get done() { return reachedMs - fromMs; },
+    get done() {
+      return reachedMs - fromMs;
+    },
     more: () => Promise.resolve(!isOver),
     *trials() {
       let looked = 0;

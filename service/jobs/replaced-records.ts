@@ -11,13 +11,19 @@ type Standing = 'new' | 'unchanged' | 'written';
 /** What becomes of a record of the set that the file does not bring. */
 type Fate = 'ends' | 'goes' | 'later' | 'over';
 
-/** A set of records in time: of one name, the second-last column of the key, there may be several, each from an instant on (`Importing.replaced`). */
+/**
+ * A set of records in time: of one name, the second-last column of the key, there may be several, each from an instant
+ * on (`Importing.replaced`).
+ */
 export class ReplacedRecords {
   readonly #name: number;
   readonly #from: number;
   readonly #until: number;
 
-  constructor(readonly table: Table, readonly set: ReplacedSet) {
+  constructor(
+    readonly table: Table,
+    readonly set: ReplacedSet,
+  ) {
     const { from, until } = table.importing!.replaced!;
     this.#name = position(table, table.key.at(-2)!);
     this.#from = position(table, from);
@@ -42,9 +48,15 @@ export class ReplacedRecords {
     return this.#with(row, this.#from, this.set.from);
   }
 
-  /** `isOwn` tells a change of the job itself: a row that it has written before a crash is not found unchanged behind it. */
+  /**
+   * `isOwn` tells a change of the job itself: a row that it has written before a crash is not found unchanged behind
+   * it.
+   */
   standingOf(view: View, row: Row, isOwn: (change: number) => boolean): Standing {
-    for (const stored of view.scan(this.table.name, { prefix: [...this.set.name, row[this.#name] as Key[number]], reverse: true })) {
+    for (const stored of view.scan(this.table.name, {
+      prefix: [...this.set.name, row[this.#name] as Key[number]],
+      reverse: true,
+    })) {
       const from = this.#fromOf(stored.row);
       if (from > this.set.from) continue;
       const isSame = sameRow(this.#with(stored.row, this.#from, this.set.from), row);
@@ -56,7 +68,7 @@ export class ReplacedRecords {
 
   /** Records of the set behind a key, in the order of keys. */
   behind(view: View, after: Key | undefined, limit: number): readonly Stored[] {
-    return [...view.scan(this.table.name, { prefix: this.set.name, limit, ...after === undefined ? {} : { after } })];
+    return [...view.scan(this.table.name, { prefix: this.set.name, limit, ...(after === undefined ? {} : { after }) })];
   }
 
   /** A record that the file lacks or has otherwise. */
@@ -78,7 +90,7 @@ export class ReplacedRecords {
   }
 
   #fromOf(row: Row): number {
-    return row[this.#from] as number | undefined ?? 0;
+    return (row[this.#from] as number | undefined) ?? 0;
   }
 
   #isOpen(row: Row): boolean {
@@ -88,6 +100,6 @@ export class ReplacedRecords {
 
   /** As long as the table is wide: a record of an older release has fewer columns. */
   #with(row: Row, place: number, value: number): Row {
-    return this.table.columns.map((_, at) => at === place ? value : row[at]);
+    return this.table.columns.map((_, at) => (at === place ? value : row[at]));
   }
 }

@@ -38,12 +38,22 @@ import { belongsTo } from './tenant.js';
 /** What is refused for the time being: tried again until it is not. */
 const passing: readonly RefusalCode[] = ['overloaded', 'standby', 'disk_reserve'];
 
-interface Counts { rows: number; added: number; conflicts: number; rejected: number; ended: number; unchanged: number; later: number }
+interface Counts {
+  rows: number;
+  added: number;
+  conflicts: number;
+  rejected: number;
+  ended: number;
+  unchanged: number;
+  later: number;
+}
 
 /**
- * An import that stands in the place of a set of records (jobs.md, Import; calling-card.md, A deck is replaced). First the whole file is judged, so that nothing is written of one with
- * a row that does not fit. Then what it brings goes in, and only behind that what it lacks or has otherwise comes to its end: at no moment is there less than before. All of it is one undoable unit.
- * After a crash it begins anew and finds what it has done by what is there: every step is one that can be taken twice.
+ * An import that stands in the place of a set of records (jobs.md, Import; calling-card.md, A deck is replaced). First
+ * the whole file is judged, so that nothing is written of one with a row that does not fit. Then what it brings goes
+ * in, and only behind that what it lacks or has otherwise comes to its end: at no moment is there less than before. All
+ * of it is one undoable unit. After a crash it begins anew and finds what it has done by what is there: every step is
+ * one that can be taken twice.
  */
 export class Replacement {
   readonly #declared: Application;
@@ -60,7 +70,13 @@ export class Replacement {
   #bytes = 0;
   readonly #sliceRows: number;
 
-  constructor(readonly surroundings: Surroundings, readonly application: string, readonly job: Job, readonly table: Table, readonly control: Control) {
+  constructor(
+    readonly surroundings: Surroundings,
+    readonly application: string,
+    readonly job: Job,
+    readonly table: Table,
+    readonly control: Control,
+  ) {
     this.#declared = surroundings.registry.application(application)!;
     this.#sliceRows = Math.min(surroundings.sliceRows ?? limits.sliceRows, limits.replacedSliceRows);
     this.#records = new ReplacedRecords(table, setOf(table, job.kwargs));
@@ -75,13 +91,20 @@ export class Replacement {
       const { size } = await file.stat();
       this.#bytes = size;
       const unmeant = await whyFileUnmeant(file, size, this.#declared, this.table);
-      if (unmeant !== undefined) return { status: 'failed', message: unmeant, attributes: { rows: 0, added: 0, conflicts: 0, rejected: 0 } };
+      if (unmeant !== undefined)
+        return { status: 'failed', message: unmeant, attributes: { rows: 0, added: 0, conflicts: 0, rejected: 0 } };
       const path = (name: string): string => {
         const place = media.downloadPath(this.application, name);
         if (isRefusal(place)) throw new Error(place.message);
         return place.path;
       };
-      this.#refused = await RefusedRows.open(file, path(this.job.outFile), path(reportName(this.job.outFile)), { outBytes: 0, reportBytes: 0 }, roomFor(this.surroundings, this.application, this.job));
+      this.#refused = await RefusedRows.open(
+        file,
+        path(this.job.outFile),
+        path(reportName(this.job.outFile)),
+        { outBytes: 0, reportBytes: 0 },
+        roomFor(this.surroundings, this.application, this.job),
+      );
       return await this.#replace(file);
     } finally {
       await file.close();
@@ -97,18 +120,33 @@ export class Replacement {
       await this.#refused.note(notes);
       const { conflicts, rejected } = this.#counts;
       // Rows that would fit have come to nothing: the sum of the counts is of those that have a verdict.
-      return { status: 'failed', message: [why, ...notes.map(({ reason }) => reason)].join(' '), attributes: { rows: conflicts + rejected, conflicts, rejected, added: 0 } };
+      return {
+        status: 'failed',
+        message: [why, ...notes.map(({ reason }) => reason)].join(' '),
+        attributes: { rows: conflicts + rejected, conflicts, rejected, added: 0 },
+      };
     }
     const begun = await this.#begin();
-    const stopped = begun ?? await this.#bring(file) ?? await this.#endOthers();
+    const stopped = begun ?? (await this.#bring(file)) ?? (await this.#endOthers());
     if (stopped !== undefined) return stopped;
     await this.#refused.note(notes);
     const { later, ended, ...counts } = this.#counts;
     const said = [
-      `${this.#instantText()}: ${counts.added} begin, ${ended} end, ${counts.unchanged} stay as they are.`, ...later === 0 ? [] : [`${later} begin later and stay; the report lists them.`],
-      ...counts.rejected === 0 ? [] : ['What rows that do not fit are about stays as it is.'], ...notes.map(({ reason }) => reason),
+      `${this.#instantText()}: ${counts.added} begin, ${ended} end, ${counts.unchanged} stay as they are.`,
+      ...(later === 0 ? [] : [`${later} begin later and stay; the report lists them.`]),
+      ...(counts.rejected === 0 ? [] : ['What rows that do not fit are about stays as it is.']),
+      ...notes.map(({ reason }) => reason),
     ];
-    return { status: 'completed', attributes: { ...counts, ended_records: ended, bytes_done: this.#bytes, bytes_total: this.#bytes, message: said.join(' ').slice(0, limits.notesCharacters) } };
+    return {
+      status: 'completed',
+      attributes: {
+        ...counts,
+        ended_records: ended,
+        bytes_done: this.#bytes,
+        bytes_total: this.#bytes,
+        message: said.join(' ').slice(0, limits.notesCharacters),
+      },
+    };
   }
 
   /** When the file holds from, with the zone where it is not the NIU's. */
@@ -124,13 +162,27 @@ export class Replacement {
     const { rows, rejected } = this.#counts;
     if (rows === 0) return 'The file has no rows: it would end everything and bring nothing.';
     if (this.#named.full || this.#kept.full) return `The file names more than ${limits.replacedNames} records.`;
-    if (this.#unreadable !== undefined) return `Line ${this.#unreadable} does not say which ${this.table.key.at(-2)!} it is about: nothing is written.`;
-    return rejected > 0 && !this.#records.set.keepRejected ? `${rejected} of ${rows} rows do not fit: nothing is written. Mend them, or say keep_rejected to leave what they are about as it is.` : undefined;
+    if (this.#unreadable !== undefined)
+      return `Line ${this.#unreadable} does not say which ${this.table.key.at(-2)!} it is about: nothing is written.`;
+    return rejected > 0 && !this.#records.set.keepRejected
+      ? `${rejected} of ${rows} rows do not fit: nothing is written. Mend them, or say keep_rejected to leave what they are about as it is.`
+      : undefined;
   }
 
   #rowsOf(file: FileHandle, form = toldForm(this.table, this.job.kwargs)): ImportRows {
-    const refused = notForStarter(this.#declared, this.table, this.job, () => this.surroundings.reader.view(this.application));
-    return new ImportRows(this.table, file, { offset: 0, line: 1 }, belongsTo(this.table, this.job.tenant), refused, this.job.startedMs, this.#sliceRows, form);
+    const refused = notForStarter(this.#declared, this.table, this.job, () =>
+      this.surroundings.reader.view(this.application),
+    );
+    return new ImportRows(
+      this.table,
+      file,
+      { offset: 0, line: 1 },
+      belongsTo(this.table, this.job.tenant),
+      refused,
+      this.job.startedMs,
+      this.#sliceRows,
+      form,
+    );
   }
 
   /** Judges every row. Gives what is to be said of the file as a whole. */
@@ -156,9 +208,13 @@ export class Replacement {
 
   #findings(row: ImportRow, view: ReturnType<Surroundings['reader']['view']>): readonly RowFinding[] {
     const fitted = this.#fitted(row);
-    const findings = !('findings' in fitted) ? examine(this.#declared, this.table, fitted.row, view).errors
-      : row.partly === undefined || fitted.findings.some(({ code }) => code === 'foreign_provider') ? fitted.findings
-        : allFaults(this.#declared, this.table, row.partly, fitted.findings, view).filter(({ code }) => code !== 'key_taken');
+    const findings = !('findings' in fitted)
+      ? examine(this.#declared, this.table, fitted.row, view).errors
+      : row.partly === undefined || fitted.findings.some(({ code }) => code === 'foreign_provider')
+        ? fitted.findings
+        : allFaults(this.#declared, this.table, row.partly, fitted.findings, view).filter(
+            ({ code }) => code !== 'key_taken',
+          );
     const name = this.#nameOf(row);
     if (findings.length > 0) {
       this.#counts.rejected++;
@@ -175,11 +231,38 @@ export class Replacement {
   }
 
   /** A row as it goes in, as far as it can be told without the store. */
-  #fitted({ values, cells, findings }: ImportRow): { readonly row: Row } | { readonly findings: readonly RowFinding[] } {
+  #fitted({
+    values,
+    cells,
+    findings,
+  }: ImportRow): { readonly row: Row } | { readonly findings: readonly RowFinding[] } {
     if (values === undefined) return { findings };
-    if (!this.#records.isOf(values)) return { findings: [findingOf(this.table.key.at(-3)!, refuse('bad_choice', `The file replaces ${this.#records.set.name.join(' / ')}: a row of another has no place in it.`))] };
+    if (!this.#records.isOf(values))
+      return {
+        findings: [
+          findingOf(
+            this.table.key.at(-3)!,
+            refuse(
+              'bad_choice',
+              `The file replaces ${this.#records.set.name.join(' / ')}: a row of another has no place in it.`,
+            ),
+          ),
+        ],
+      };
     const row = this.#records.atInstant(values, cells);
-    return row === undefined ? { findings: [findingOf(this.table.key.at(-1)!, refuse('out_of_range', 'The rows of the file begin when it replaces the others: leave the date empty, or write that one.'))] } : { row };
+    return row === undefined
+      ? {
+          findings: [
+            findingOf(
+              this.table.key.at(-1)!,
+              refuse(
+                'out_of_range',
+                'The rows of the file begin when it replaces the others: leave the date empty, or write that one.',
+              ),
+            ),
+          ],
+        }
+      : { row };
   }
 
   /** What a row is about, though it may not fit otherwise; undefined where that cannot be read. */
@@ -193,10 +276,21 @@ export class Replacement {
     if (this.job.dryRun) return undefined;
     const stored = this.#view().get(jobTable.name, [this.job.id]);
     this.#counts.ended = (stored && value(stored.row, jobTable.at.ended_records)) ?? 0;
-    return this.#tried(() => this.surroundings.submit({
-      application: this.application, by: this.job.by, what: `resume job ${this.job.id}`,
-      writes: [{ method: 'put', table: jobTable.name, key: [this.job.id], attributes: { rows: 0, added: 0, conflicts: 0, rejected: 0, bytes_total: this.#bytes } }],
-    }));
+    return this.#tried(() =>
+      this.surroundings.submit({
+        application: this.application,
+        by: this.job.by,
+        what: `resume job ${this.job.id}`,
+        writes: [
+          {
+            method: 'put',
+            table: jobTable.name,
+            key: [this.job.id],
+            attributes: { rows: 0, added: 0, conflicts: 0, rejected: 0, bytes_total: this.#bytes },
+          },
+        ],
+      }),
+    );
   }
 
   /** What the file brings goes in, in the place of what begins at the same instant. */
@@ -228,7 +322,13 @@ export class Replacement {
       judged += slice.length;
       this.#counts.added += brought.length;
       const { added, unchanged, conflicts, rejected } = this.#counts;
-      this.#progress.report(rows.position.offset, this.#bytes, { rows: added + unchanged + conflicts + rejected, added, unchanged, conflicts, rejected });
+      this.#progress.report(rows.position.offset, this.#bytes, {
+        rows: added + unchanged + conflicts + rejected,
+        added,
+        unchanged,
+        conflicts,
+        rejected,
+      });
     }
     return undefined;
   }
@@ -243,10 +343,18 @@ export class Replacement {
       const records = this.#records.behind(this.#view(), after, this.#sliceRows);
       if (records.length === 0) return undefined;
       after = records.at(-1)!.key;
-      const fates = new Map(records.filter((record) => !this.#stays(record)).map((record) => [record, this.#records.fateOf(record)]));
-      const of = (wanted: string): readonly Stored[] => [...fates].filter(([, fate]) => fate === wanted).map(([record]) => record);
-      const [ending, going] = [of('ends').map((record) => this.#records.ended(record)), of('goes').map(({ row }) => row)];
-      const stopped = await this.#write(ending, { column: this.table.importing!.replaced!.until }, rows, rows, this.#bytes) ?? await this.#write(going, 'archive', rows, rows, this.#bytes);
+      const fates = new Map(
+        records.filter((record) => !this.#stays(record)).map((record) => [record, this.#records.fateOf(record)]),
+      );
+      const of = (wanted: string): readonly Stored[] =>
+        [...fates].filter(([, fate]) => fate === wanted).map(([record]) => record);
+      const [ending, going] = [
+        of('ends').map((record) => this.#records.ended(record)),
+        of('goes').map(({ row }) => row),
+      ];
+      const stopped =
+        (await this.#write(ending, { column: this.table.importing!.replaced!.until }, rows, rows, this.#bytes)) ??
+        (await this.#write(going, 'archive', rows, rows, this.#bytes));
       if (stopped !== undefined) return stopped;
       this.#counts.ended += ending.length + going.length;
       await this.#list(records.filter((record) => this.#records.fateOf(record) === 'later'));
@@ -265,21 +373,45 @@ export class Replacement {
   async #list(later: readonly Stored[]): Promise<void> {
     this.#counts.later += later.length;
     const { name: column, kind } = this.table.columns[position(this.table, this.table.key.at(-1)!)]!;
-    await this.#refused.note(later.map(({ row }) => {
-      const from = inZoneOf(this.table, providerOf(this.table, row), () => String(kind.format(row[position(this.table, column)]!)));
-      return { line: 0, column, value: from, code: 'begins_later', reason: `${this.#records.nameOf(row)} begins at ${from} and stays.` };
-    }));
+    await this.#refused.note(
+      later.map(({ row }) => {
+        const from = inZoneOf(this.table, providerOf(this.table, row), () =>
+          String(kind.format(row[position(this.table, column)]!)),
+        );
+        return {
+          line: 0,
+          column,
+          value: from,
+          code: 'begins_later',
+          reason: `${this.#records.nameOf(row)} begins at ${from} and stays.`,
+        };
+      }),
+    );
   }
 
   /** Hands rows to the writer, which refuses none of those that were judged unless something has changed meanwhile. */
-  async #write(rows: readonly Row[], how: NonNullable<Slice['how']>, before: number, behind: number, offset: number): Promise<Ending | undefined> {
+  async #write(
+    rows: readonly Row[],
+    how: NonNullable<Slice['how']>,
+    before: number,
+    behind: number,
+    offset: number,
+  ): Promise<Ending | undefined> {
     if (this.job.dryRun || (rows.length === 0 && before === behind)) return undefined;
     const attributes: Attributes = { rows: behind, bytes_done: offset, updated: this.surroundings.clock.now() };
     return this.#tried(async () => {
       const answer = await this.surroundings.submitSlice({
-        application: this.application, table: this.table.name, by: this.job.by, jobId: this.job.id, rowsBefore: before, dryRun: false, how, ...packRows(rows), job: attributes,
+        application: this.application,
+        table: this.table.name,
+        by: this.job.by,
+        jobId: this.job.id,
+        rowsBefore: before,
+        dryRun: false,
+        how,
+        ...packRows(rows),
+        job: attributes,
       });
-      return 'code' in answer ? answer : refusedIn(answer) ?? answer;
+      return 'code' in answer ? answer : (refusedIn(answer) ?? answer);
     });
   }
 
@@ -288,7 +420,8 @@ export class Replacement {
     for (;;) {
       const answer = await send();
       if (!('code' in answer)) return undefined;
-      if (!passing.includes(answer.code)) return { status: 'failed', message: `${answer.message} All that was done is taken back.` };
+      if (!passing.includes(answer.code))
+        return { status: 'failed', message: `${answer.message} All that was done is taken back.` };
       if (this.control.stopping()) return { status: 'stopped' };
       await pause(this.surroundings.clock, limits.jobRetryMs);
     }

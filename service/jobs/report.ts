@@ -3,8 +3,9 @@ import { limits } from '../core/limits.js';
 import type { Json } from '../schema/kind.js';
 
 /**
- * A line of a job's report: what is wrong with a row (`ReportLine`), or a call of a rehearsal that came to something else (`{line, cdr, called,
- * calling, time, attrs, call_id, expected, got}`, `cdr` in a replay only, `attrs` where there are any).
+ * A line of a job's report: what is wrong with a row (`ReportLine`), or a call of a rehearsal that came to something
+ * else (`{line, cdr, called, calling, time, attrs, call_id, expected, got}`, `cdr` in a replay only, `attrs` where
+ * there are any).
  */
 export interface ReportEntry {
   readonly line: number;
@@ -18,7 +19,10 @@ export interface Report {
   readonly total: number;
 }
 
-/** Lines of a report from `offset` on, at most `limit`; empty where there is no report. Reads in blocks: a report may be larger than memory. */
+/**
+ * Lines of a report from `offset` on, at most `limit`; empty where there is no report. Reads in blocks: a report may be
+ * larger than memory.
+ */
 export async function readReport(path: string, offset: number, limit: number): Promise<Report> {
   const rows: ReportEntry[] = [];
   let total = 0;
@@ -32,7 +36,8 @@ export async function readReport(path: string, offset: number, limit: number): P
       const block = Buffer.concat([rest, buffer.subarray(0, bytesRead)]);
       let start = 0;
       for (let end = block.indexOf(10); end >= 0; end = block.indexOf(10, start)) {
-        if (total >= offset && rows.length < limit) rows.push(JSON.parse(block.toString('utf8', start, end)) as ReportEntry);
+        if (total >= offset && rows.length < limit)
+          rows.push(JSON.parse(block.toString('utf8', start, end)) as ReportEntry);
         total++;
         start = end + 1;
       }

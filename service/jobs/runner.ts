@@ -22,12 +22,16 @@ import { awaitsFile } from './shared-files.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';
 import { takeBack, undoWork } from './undo.js';
 
-/** Types of jobs that add or move records, which are taken back when one of them comes to nothing; what is purged is gone. */
+/**
+ * Types of jobs that add or move records, which are taken back when one of them comes to nothing; what is purged is
+ * gone.
+ */
 const adding: ReadonlySet<string> = new Set(['import', 'generate', 'archive', 'restore']);
 
 /**
- * The jobs thread's work: the unfinished jobs of each application one after the other in the order in which they were started, those of different
- * applications side by side, slice by slice. A job outlives its session and the process: what is `processing` at start goes on.
+ * The jobs thread's work: the unfinished jobs of each application one after the other in the order in which they were
+ * started, those of different applications side by side, slice by slice. A job outlives its session and the process:
+ * what is `processing` at start goes on.
  */
 export class Runner {
   #stopping = false;
@@ -36,19 +40,31 @@ export class Runner {
   /** Jobs that wait for their files. */
   readonly #waiting = new Set<string>();
 
-  /** `others` are types of job beside import and export; `openSource` gives what an export finds in no table (call detail records). */
+  /**
+   * `others` are types of job beside import and export; `openSource` gives what an export finds in no table (call
+   * detail records).
+   */
   constructor(
     readonly surroundings: Surroundings,
     others: ReadonlyMap<string, Work> = new Map(),
     openSource: (...asked: Parameters<OpenSource>) => ExportSource | undefined = () => undefined,
   ) {
-    const open: OpenSource = (view, application, job) => openSource(view, application, job) ?? tableSource(view, this.#table(application, job), job, surroundings.movedIn(application));
+    const open: OpenSource = (view, application, job) =>
+      openSource(view, application, job) ??
+      tableSource(view, this.#table(application, job), job, surroundings.movedIn(application));
     this.#works = new Map<string, Work>([
-      ['import', (application, job, control) => {
-        const given = [surroundings, application, job, this.#table(application, job), control] as const;
-        return job.kwargs['mode'] === replaceMode ? new Replacement(...given).run() : new Import(...given).run();
-      }],
-      ['generate', (application, job, control) => runGeneration(surroundings, application, job, this.#table(application, job), control)],
+      [
+        'import',
+        (application, job, control) => {
+          const given = [surroundings, application, job, this.#table(application, job), control] as const;
+          return job.kwargs['mode'] === replaceMode ? new Replacement(...given).run() : new Import(...given).run();
+        },
+      ],
+      [
+        'generate',
+        (application, job, control) =>
+          runGeneration(surroundings, application, job, this.#table(application, job), control),
+      ],
       ['export', (application, job, control) => runExport(surroundings, application, job, open, control)],
       ['undo', undoWork(surroundings)],
       ...others,
@@ -56,8 +72,11 @@ export class Runner {
     const nightly = others.get('purge');
     for (const kind of moveKinds) {
       // The nightly purge has instants and no table.
-      this.#works.set(kind, (application, job, control) => nightly !== undefined && job.position.before !== undefined ? nightly(application, job, control)
-        : runMove(surroundings, application, job, this.#table(application, job), control));
+      this.#works.set(kind, (application, job, control) =>
+        nightly !== undefined && job.position.before !== undefined
+          ? nightly(application, job, control)
+          : runMove(surroundings, application, job, this.#table(application, job), control),
+      );
     }
   }
 
@@ -87,7 +106,8 @@ export class Runner {
   async #serve(application: string): Promise<void> {
     // Whoever wakes goes on first.
     await Promise.resolve();
-    for (let job = this.#next(application); job !== undefined; job = this.#next(application)) await this.#run(application, job);
+    for (let job = this.#next(application); job !== undefined; job = this.#next(application))
+      await this.#run(application, job);
     this.#busy.delete(application);
   }
 
@@ -95,29 +115,58 @@ export class Runner {
     if (this.#stopping) return undefined;
     const { reader } = this.surroundings;
     reader.refresh();
-    return unfinished(reader.view(application)).find((job) => this.#works.has(job.type) && !this.#waits(application, job));
+    return unfinished(reader.view(application)).find(
+      (job) => this.#works.has(job.type) && !this.#waits(application, job),
+    );
   }
 
-  /** It would fail, and take everything back, for a file that is on its way from the other unit of a pair, or lies on one that is lost. Whoever brings the file wakes. */
+  /**
+   * It would fail, and take everything back, for a file that is on its way from the other unit of a pair, or lies on
+   * one that is lost. Whoever brings the file wakes.
+   */
   #waits(application: string, job: Job): boolean {
     const { reader, media } = this.surroundings;
     const name = `${application} ${job.id}`;
     const waits = !job.cancel && awaitsFile(media, application, reader.view(application), job.position.place);
-    if (waits && !this.#waiting.has(name)) log.alarm('a job waits for its file, which the other unit of the pair has', { alarm: 'job_waits', application, job: job.id, file: job.position.place });
+    if (waits && !this.#waiting.has(name))
+      log.alarm('a job waits for its file, which the other unit of the pair has', {
+        alarm: 'job_waits',
+        application,
+        job: job.id,
+        file: job.position.place,
+      });
     if (waits) this.#waiting.add(name);
     else this.#waiting.delete(name);
     return waits;
   }
 
   async #run(application: string, job: Job): Promise<void> {
-    note(job, application, job.position.import === undefined && job.position.move === undefined ? 'a job begins' : 'a job goes on');
-    const ending: Ending = job.failure === undefined ? await this.#attempt(application, job) : { status: 'failed', message: job.failure };
+    note(
+      job,
+      application,
+      job.position.import === undefined && job.position.move === undefined ? 'a job begins' : 'a job goes on',
+    );
+    const ending: Ending =
+      job.failure === undefined ? await this.#attempt(application, job) : { status: 'failed', message: job.failure };
     if (ending.status === 'stopped') return;
-    if (ending.status === 'completed') await this.#record(application, job, { ...ending.attributes, status: 'completed' });
-    else if (ending.status === 'failed') await this.#takeBack(application, job, ending.status, ending.message, ending.attributes);
+    if (ending.status === 'completed')
+      await this.#record(application, job, { ...ending.attributes, status: 'completed' });
+    else if (ending.status === 'failed')
+      await this.#takeBack(application, job, ending.status, ending.message, ending.attributes);
     else await this.#takeBack(application, job, ending.status, undefined);
     note(job, application, `a job ends ${ending.status}`);
-    this.surroundings.publish({ application, jobId: job.id, rows: 0, added: 0, conflicts: 0, rejected: 0, percent: null, rowsPerSecond: 0, secondsLeft: null, ended: true });
+    this.surroundings.publish({
+      application,
+      jobId: job.id,
+      rows: 0,
+      added: 0,
+      conflicts: 0,
+      rejected: 0,
+      percent: null,
+      rowsPerSecond: 0,
+      secondsLeft: null,
+      ended: true,
+    });
   }
 
   async #attempt(application: string, job: Job): Promise<Ending> {
@@ -147,25 +196,53 @@ export class Runner {
     };
   }
 
-  /** Ends a job that is not to leave anything. Why it failed is on record first, so that a crash in between does not begin it again. */
-  async #takeBack(application: string, job: Job, status: 'cancelled' | 'failed', message: string | undefined, attributes: Attributes = {}): Promise<void> {
-    if (message !== undefined) await this.#record(application, job, { message: message.slice(0, limits.notesCharacters) });
+  /**
+   * Ends a job that is not to leave anything. Why it failed is on record first, so that a crash in between does not
+   * begin it again.
+   */
+  async #takeBack(
+    application: string,
+    job: Job,
+    status: 'cancelled' | 'failed',
+    message: string | undefined,
+    attributes: Attributes = {},
+  ): Promise<void> {
+    if (message !== undefined)
+      await this.#record(application, job, { message: message.slice(0, limits.notesCharacters) });
     const taken = adding.has(job.type) && !job.dryRun ? await this.#takeBackRows(application, job) : {};
     if (taken === undefined) return;
     const { counts = {}, left } = taken;
     const said = [message, left].filter((part) => part !== undefined).join(' ');
-    await this.#record(application, job, { ...attributes, ...counts, status, message: said === '' ? null : said.slice(0, limits.notesCharacters) });
+    await this.#record(application, job, {
+      ...attributes,
+      ...counts,
+      status,
+      message: said === '' ? null : said.slice(0, limits.notesCharacters),
+    });
   }
 
-  /** Takes back what a job has added: `rows` stays the sum of `added`, `conflicts`, `rejected` and `taken_back` (jobs.md, Import), and of `unchanged`. Undefined where niud stops. */
-  async #takeBackRows(application: string, job: Job): Promise<{ readonly counts?: Attributes; readonly left?: string | undefined } | undefined> {
+  /**
+   * Takes back what a job has added: `rows` stays the sum of `added`, `conflicts`, `rejected` and `taken_back`
+   * (jobs.md, Import), and of `unchanged`. Undefined where niud stops.
+   */
+  async #takeBackRows(
+    application: string,
+    job: Job,
+  ): Promise<{ readonly counts?: Attributes; readonly left?: string | undefined } | undefined> {
     const { reader, undoing } = this.surroundings;
     reader.refresh();
     const row = reader.view(application).get(jobTable.name, [job.id])?.row ?? [];
     const { at } = jobTable;
     const entry = value(row, at.txnid);
     const [wasAdded, wasTakenBack] = [value(row, at.added) ?? 0, value(row, at.taken_back) ?? 0];
-    const ran = { rows: wasAdded + wasTakenBack + (value(row, at.unchanged) ?? 0) + (value(row, at.conflicts) ?? 0) + (value(row, at.rejected) ?? 0) };
+    const ran = {
+      rows:
+        wasAdded +
+        wasTakenBack +
+        (value(row, at.unchanged) ?? 0) +
+        (value(row, at.conflicts) ?? 0) +
+        (value(row, at.rejected) ?? 0),
+    };
     if (entry === undefined) return {};
     const done = await takeBack(this.surroundings, application, job, entry, () => this.#stopping);
     if (done === undefined) return undefined;
@@ -182,7 +259,9 @@ export class Runner {
     const ended = 'status' in attributes ? { ended: clock.now(), updated: clock.now() } : { updated: clock.now() };
     for (;;) {
       const answer = await submit({
-        application, by: job.by, what: `${job.type} ${job.object}: job ${job.id}`,
+        application,
+        by: job.by,
+        what: `${job.type} ${job.object}: job ${job.id}`,
         writes: [{ method: 'put', table: jobTable.name, key: [job.id], attributes: { ...attributes, ...ended } }],
       });
       if (!('code' in answer)) return;

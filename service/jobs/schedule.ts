@@ -24,16 +24,23 @@ export function daysBetween(from: string, to: string): number {
 }
 
 /**
- * Decides from the stored mark alone, so that a wake-up too many or too few does no harm: once for each local date, whatever the length of
- * the day, whether it has a midnight, and however the clock came to where it is. A step back waits for the mark to be passed again.
- * Where the date lies more than `limits.clockJumpDays` from the mark, either way, one of the two clocks was wrong: a synchronised
- * one is believed now, else a person decides, for a purge cannot be undone. `mark` is undefined in a new store; `synchronised` where that
- * cannot be found out. Source: availability.md, The clock.
+ * Decides from the stored mark alone, so that a wake-up too many or too few does no harm: once for each local date,
+ * whatever the length of the day, whether it has a midnight, and however the clock came to where it is. A step back
+ * waits for the mark to be passed again. Where the date lies more than `limits.clockJumpDays` from the mark, either
+ * way, one of the two clocks was wrong: a synchronised one is believed now, else a person decides, for a purge cannot
+ * be undone. `mark` is undefined in a new store; `synchronised` where that cannot be found out. Source:
+ * availability.md, The clock.
  */
-export function purgeDue(mark: string | undefined, nowMs: number, zone: string, synchronised: boolean | undefined): Due {
+export function purgeDue(
+  mark: string | undefined,
+  nowMs: number,
+  zone: string,
+  synchronised: boolean | undefined,
+): Due {
   const date = localDate(zone, nowMs);
   if (mark === undefined) return { kind: 'first', date };
   const days = daysBetween(mark, date);
-  if (Math.abs(days) > limits.clockJumpDays) return synchronised === true ? { kind: 'due', date } : { kind: 'waits', date, days };
+  if (Math.abs(days) > limits.clockJumpDays)
+    return synchronised === true ? { kind: 'due', date } : { kind: 'waits', date, days };
   return days > 0 ? { kind: 'due', date } : { kind: 'done' };
 }

@@ -32,7 +32,12 @@ function nameOf(place: string): string {
 /** What the table `file` of an application says; empty on a unit that was never of a pair. */
 export function fileRecords(view: StoreView): readonly FileRecord[] {
   const { at } = fileTable;
-  return [...view.scan(fileTable.name)].map(({ row }) => ({ place: value(row, at.place), bytes: value(row, at.bytes), hash: value(row, at.hash), modifiedMs: value(row, at.modified) }));
+  return [...view.scan(fileTable.name)].map(({ row }) => ({
+    place: value(row, at.place),
+    bytes: value(row, at.bytes),
+    hash: value(row, at.hash),
+    modifiedMs: value(row, at.modified),
+  }));
 }
 
 /** Whether a file that is to be at that place is not there yet: its unit has it. Not where it is none of both. */
@@ -58,8 +63,9 @@ interface Found {
 }
 
 /**
- * What the active of a pair enters of the files in the media folders, so that the other unit knows what it is to have: each file with its checksum, once nobody writes it any more. What this unit has had and has no longer goes from the table;
- * what it never had stays there, for the other unit may have it.
+ * What the active of a pair enters of the files in the media folders, so that the other unit knows what it is to have:
+ * each file with its checksum, once nobody writes it any more. What this unit has had and has no longer goes from the
+ * table; what it never had stays there, for the other unit may have it.
  */
 export class SharedFiles {
   #working: Promise<void> | undefined;
@@ -70,7 +76,9 @@ export class SharedFiles {
 
   /** Anyone may call it at any time; resolves when the table says what the disk has. */
   look(): Promise<void> {
-    return this.#working ??= this.#work().finally(() => { this.#working = undefined; });
+    return (this.#working ??= this.#work().finally(() => {
+      this.#working = undefined;
+    }));
   }
 
   async #work(): Promise<void> {
@@ -78,16 +86,24 @@ export class SharedFiles {
       try {
         await this.#lookAt(name);
       } catch (fault) {
-        log.warning('the files of jobs could not be entered for the other unit: it is tried again', { application: name, reason: (fault as Error).message });
+        log.warning('the files of jobs could not be entered for the other unit: it is tried again', {
+          application: name,
+          reason: (fault as Error).message,
+        });
       }
     }
   }
 
   async #lookAt(application: string): Promise<void> {
-    const { media: { root }, reader } = this.options;
+    const {
+      media: { root },
+      reader,
+    } = this.options;
     reader.refresh();
     const view = reader.view(application);
-    const written = new Set(unfinished(view).flatMap(({ outFile }) => [join('download', outFile), join('download', reportName(outFile))]));
+    const written = new Set(
+      unfinished(view).flatMap(({ outFile }) => [join('download', outFile), join('download', reportName(outFile))]),
+    );
     const records = new Map(fileRecords(view).map((record) => [record.place, record]));
     const had = this.#had.get(application) ?? new Set();
     this.#had.set(application, had);
@@ -102,12 +118,23 @@ export class SharedFiles {
       // Replaced or removed meanwhile: the next look sees what has become of it.
       if (hash === undefined || after?.bytes !== found.bytes || after.modifiedMs !== found.modifiedMs) continue;
       const attributes = { name: nameOf(place), place, bytes: found.bytes, hash, modified: found.modifiedMs };
-      writes.push(record === undefined ? { method: 'create', table: fileTable.name, attributes } : { method: 'put', table: fileTable.name, key: [nameOf(place)], attributes });
+      writes.push(
+        record === undefined
+          ? { method: 'create', table: fileTable.name, attributes }
+          : { method: 'put', table: fileTable.name, key: [nameOf(place)], attributes },
+      );
     }
-    for (const place of records.keys()) if (had.has(place) && !here.has(place)) writes.push({ method: 'forget', table: fileTable.name, key: [nameOf(place)] });
+    for (const place of records.keys())
+      if (had.has(place) && !here.has(place))
+        writes.push({ method: 'forget', table: fileTable.name, key: [nameOf(place)] });
     for (const place of had) if (!here.has(place)) had.delete(place);
     for (let at = 0; at < writes.length; at += limits.filesInChange) {
-      const refused = await this.options.submit({ application, by: 'system', what: 'files of jobs', writes: writes.slice(at, at + limits.filesInChange) });
+      const refused = await this.options.submit({
+        application,
+        by: 'system',
+        what: 'files of jobs',
+        writes: writes.slice(at, at + limits.filesInChange),
+      });
       if ('code' in refused) throw new Error(refused.message);
     }
   }

@@ -54,7 +54,11 @@ export interface Control {
 export type Ending =
   | { readonly status: 'completed'; readonly attributes: { readonly [column: string]: string | number | null } }
   | { readonly status: 'cancelled' | 'stopped' }
-  | { readonly status: 'failed'; readonly message: string; readonly attributes?: { readonly [column: string]: number } };
+  | {
+      readonly status: 'failed';
+      readonly message: string;
+      readonly attributes?: { readonly [column: string]: number };
+    };
 
 /** Those who take back what a job has done, or what a job was asked to take back. */
 interface Undoing {

@@ -20,8 +20,8 @@ export interface Awaiting {
 }
 
 /**
- * Answers requests, one after the other, for all connections of the thread: from a frame to the frame of its reply, in `reply`. Whatever
- * a request holds and whatever goes wrong with it, it alone is answered so.
+ * Answers requests, one after the other, for all connections of the thread: from a frame to the frame of its reply, in
+ * `reply`. Whatever a request holds and whatever goes wrong with it, it alone is answered so.
  */
 export class Answerer {
   readonly reply = new FrameWriter();
@@ -32,7 +32,12 @@ export class Answerer {
   #behind = false;
   #isOver = false;
 
-  constructor(readonly calls: Calls, readonly clock: Clock, identity: Identity, bounds?: () => OverloadBounds) {
+  constructor(
+    readonly calls: Calls,
+    readonly clock: Clock,
+    identity: Identity,
+    bounds?: () => OverloadBounds,
+  ) {
     this.#lag = new LoopLag(clock, bounds);
     this.#exchange = { calls, clock, identity, body: this.#body, reply: this.reply, frame: new Frames(), startedMs: 0 };
   }
@@ -107,7 +112,11 @@ export class Answerer {
     reply.finish();
   }
 
-  #await(coming: Promise<Late | Refusal>, request: { type: number; application: number; id: number; silent: boolean }, awaiting: Awaiting): void {
+  #await(
+    coming: Promise<Late | Refusal>,
+    request: { type: number; application: number; id: number; silent: boolean },
+    awaiting: Awaiting,
+  ): void {
     this.#waiting++;
     awaiting.await();
     coming.catch(internal).then((came) => {
@@ -128,6 +137,8 @@ export class Answerer {
 }
 
 function internal(error: unknown): Refusal {
-  log.error('a request could not be answered', { reason: error instanceof Error ? error.stack ?? error.message : String(error) });
+  log.error('a request could not be answered', {
+    reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  });
   return refuse('internal');
 }

@@ -3,7 +3,8 @@ import { MessagePackReader } from './messagepack-reader.js';
 
 /**
  * Reads the body of a request: one positional array. Missing trailing elements are nil, elements that are not known are
- * passed over (lookup-protocol.md, Frame). Elements are taken in turn; `whole` says at the end whether all was as it must be.
+ * passed over (lookup-protocol.md, Frame). Elements are taken in turn; `whole` says at the end whether all was as it
+ * must be.
  */
 export class BodyReader extends MessagePackReader {
   #left = 0;
@@ -24,7 +25,8 @@ export class BodyReader extends MessagePackReader {
   /** Milliseconds since 1970-01-01 UTC, to the end of the year 9999. */
   instant(what: string): number {
     const instant = this.integer(what);
-    if (instant < 0 || instant > limits.instantMs) this.fail(`${what} must be an instant from 1970 to 9999 in milliseconds`);
+    if (instant < 0 || instant > limits.instantMs)
+      this.fail(`${what} must be an instant from 1970 to 9999 in milliseconds`);
     return instant;
   }
 

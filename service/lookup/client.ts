@@ -38,7 +38,10 @@ type EndCall = AskedOf<typeof end>;
 /** What a message asks by, by name. */
 type AskedOf<M> = M extends Message<infer F> ? NamedOf<F> : never;
 
-/** The connection had ended before the request went out: nobody has seen it, so it may be asked on another connection, whatever it is. */
+/**
+ * The connection had ended before the request went out: nobody has seen it, so it may be asked on another connection,
+ * whatever it is.
+ */
 export class NotAsked extends Error {}
 
 interface Pending {
@@ -47,8 +50,8 @@ interface Pending {
 }
 
 /**
- * A client of the lookup protocol: any number of requests on their way, each answered by its own promise, which is rejected only when the
- * connection ends first. It does not connect again by itself.
+ * A client of the lookup protocol: any number of requests on their way, each answered by its own promise, which is
+ * rejected only when the connection ends first. It does not connect again by itself.
  */
 export class LookupClient {
   readonly #writer = new FrameWriter();
@@ -116,7 +119,12 @@ export class LookupClient {
   }
 
   /** Any message, by the names of its elements. */
-  ask<F extends readonly Field[]>(message: Message<F>, application: number, asked: NamedOf<F>, flags = 0): Promise<Reply> {
+  ask<F extends readonly Field[]>(
+    message: Message<F>,
+    application: number,
+    asked: NamedOf<F>,
+    flags = 0,
+  ): Promise<Reply> {
     return this.request(message.type, application, flags, bodyOf(message, asked));
   }
 
@@ -132,7 +140,7 @@ export class LookupClient {
 
   /** Gives the request's id; undefined when it does not fit a frame. Requests of one turn share a write. */
   #write(type: number, application: number, flags: number, body: readonly Json[]): number | undefined {
-    const id = this.#lastId = (this.#lastId + 1) >>> 0;
+    const id = (this.#lastId = (this.#lastId + 1) >>> 0);
     this.#writer.begin(type, application, flags, id);
     this.#writer.value(body);
     if (!this.#writer.finish()) return undefined;
@@ -147,7 +155,9 @@ export class LookupClient {
     const last = this.#lastId;
     const first = this.#lastWritten;
     this.#lastWritten = last;
-    this.socket.write(this.#writer.written(), (error) => { if ((error as NodeJS.ErrnoException | null | undefined)?.code === 'EPIPE') this.#notTaken(first, last, error!); });
+    this.socket.write(this.#writer.written(), (error) => {
+      if ((error as NodeJS.ErrnoException | null | undefined)?.code === 'EPIPE') this.#notTaken(first, last, error!);
+    });
     if (this.socket.writableLength > 0) this.#writer.giveAway();
     else this.#writer.reset();
   }
@@ -164,11 +174,13 @@ export class LookupClient {
     const { type, id, flags, bytes, bodyStart, bodyEnd } = this.#frames;
     this.#body.over(bytes, bodyStart, bodyEnd);
     const body = this.#body.value('the reply');
-    if (type === replyBit) return void this.socket.destroy(new Error(`the service refused a frame: ${String((body as Json[])[0])}`));
+    if (type === replyBit)
+      return void this.socket.destroy(new Error(`the service refused a frame: ${String((body as Json[])[0])}`));
     const pending = this.#pending.get(id);
     if (pending === undefined) return;
     this.#pending.delete(id);
-    if (this.#body.fault === undefined && Array.isArray(body)) pending.resolve({ status: flags, body: body as readonly Json[] });
+    if (this.#body.fault === undefined && Array.isArray(body))
+      pending.resolve({ status: flags, body: body as readonly Json[] });
     else pending.reject(new Error(`the service sent a body that is none: ${this.#body.fault ?? 'no array'}`));
   }
 
@@ -190,21 +202,34 @@ export class LookupClient {
 
 /** The elements in their order; nil for what is not said. */
 export function bodyOf<F extends readonly Field[]>({ takes }: Message<F>, asked: NamedOf<F>): readonly Json[] {
-  return (takes ?? []).map(({ property }) => (asked as { readonly [name: string]: Json | undefined })[property] ?? null);
+  return (takes ?? []).map(
+    ({ property }) => (asked as { readonly [name: string]: Json | undefined })[property] ?? null,
+  );
 }
 
 /** Elements by their names; those that a service leaves away at the end are not there. */
 function namedOf<const F extends readonly Field[]>(fields: F, body: readonly Json[]): NamedOf<F> {
-  return Object.fromEntries(body.slice(0, fields.length).map((value, place) => [fields[place]!.property, value])) as unknown as NamedOf<F>;
+  return Object.fromEntries(
+    body.slice(0, fields.length).map((value, place) => [fields[place]!.property, value]),
+  ) as unknown as NamedOf<F>;
 }
 
 function decisionIn({ status, body }: Reply): DecisionReply {
   const [kind, value, rule, change, extra] = body;
   if (typeof kind === 'string') return { status, reason: kind };
-  if (typeof kind !== 'number' || (status !== wireStatus.OK && status !== wireStatus.NO_ROUTE && status !== wireStatus.OVERLOADED)) return { status };
+  if (
+    typeof kind !== 'number' ||
+    (status !== wireStatus.OK && status !== wireStatus.NO_ROUTE && status !== wireStatus.OVERLOADED)
+  )
+    return { status };
   return {
     status,
-    decision: { kind, value: (value ?? undefined) as DecisionValue, rule: (rule ?? undefined) as string | undefined, extra: (extra ?? undefined) as Extra | undefined },
+    decision: {
+      kind,
+      value: (value ?? undefined) as DecisionValue,
+      rule: (rule ?? undefined) as string | undefined,
+      extra: (extra ?? undefined) as Extra | undefined,
+    },
     change: change as number,
   };
 }

@@ -13,9 +13,9 @@ const badFrames: Readonly<Partial<Record<FrameState, Parameters<typeof refuse>>>
 };
 
 /**
- * One client. All requests of a readable burst are answered in one write. A client that does not read is throttled: nothing more is
- * read from it while `limits.throttleReplyBytes` wait for it, not even the rest of a burst; and it is cut when it goes on
- * so, or when replies that were still to come pass `limits.unsentReplyBytes`.
+ * One client. All requests of a readable burst are answered in one write. A client that does not read is throttled:
+ * nothing more is read from it while `limits.throttleReplyBytes` wait for it, not even the rest of a burst; and it is
+ * cut when it goes on so, or when replies that were still to come pass `limits.unsentReplyBytes`.
  */
 export class Connection implements Awaiting {
   readonly #frames = new Frames();
@@ -31,7 +31,12 @@ export class Connection implements Awaiting {
   #flushing = false;
 
   /** `shutReading` takes nothing more from the client, or says that it cannot. */
-  constructor(readonly socket: Socket, private readonly answerer: Answerer, private readonly clock: Clock, private readonly shutReading: () => boolean = () => false) {
+  constructor(
+    readonly socket: Socket,
+    private readonly answerer: Answerer,
+    private readonly clock: Clock,
+    private readonly shutReading: () => boolean = () => false,
+  ) {
     this.#heardMs = clock.monotonic();
     socket.on('data', (piece: Buffer) => this.#onData(piece));
     socket.on('end', () => {
@@ -44,7 +49,9 @@ export class Connection implements Awaiting {
   }
 
   /** Bytes of replies that the client has not taken. */
-  get unsentBytes(): number { return this.socket.writableLength + this.#backlog.at; }
+  get unsentBytes(): number {
+    return this.socket.writableLength + this.#backlog.at;
+  }
 
   await(): void {
     this.#awaited++;
@@ -70,7 +77,10 @@ export class Connection implements Awaiting {
     });
   }
 
-  /** Answers all that the client has sent, and closes: its next write fails, so that it knows what was not taken and may ask it of another process. */
+  /**
+   * Answers all that the client has sent, and closes: its next write fails, so that it knows what was not taken and may
+   * ask it of another process.
+   */
   finish(): void {
     if (this.#deaf || this.#inputEnded || !this.shutReading()) return this.close();
     // Reading comes to its end behind what has arrived, and that closes the connection.

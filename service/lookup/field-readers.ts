@@ -6,8 +6,9 @@ import type { BodyReader } from './body-reader.js';
 type Reader<V> = (body: BodyReader) => V;
 
 /**
- * Takes the next element of a body as its field has it: undefined where it is nil or missing and may be. Made once for each field. What calls bring has a function
- * of its own each: one that calls others for several kinds costs more than the reading.
+ * Takes the next element of a body as its field has it: undefined where it is nil or missing and may be. Made once for
+ * each field. What calls bring has a function of its own each: one that calls others for several kinds costs more than
+ * the reading.
  */
 export function readerOf<V>(field: Field<V>): Reader<V> {
   const { name, type } = field;
@@ -38,27 +39,32 @@ function optionalReader(field: Field, name: string, type: WireType): Reader<unkn
   switch (type.is) {
     case 'text': {
       const { most } = type;
-      return (body) => body.absent() ? undefined : body.text(name, most);
+      return (body) => (body.absent() ? undefined : body.text(name, most));
     }
     case 'integer': {
       const { least, most } = type;
-      return (body) => body.absent() ? undefined : bounded(body, name, least, most);
+      return (body) => (body.absent() ? undefined : bounded(body, name, least, most));
     }
-    case 'instant': return (body) => body.absent() ? undefined : body.instant(name);
+    case 'instant':
+      return (body) => (body.absent() ? undefined : body.instant(name));
     case 'cause': {
       const { most } = type;
-      return (body) => body.absent() ? undefined : body.isText() ? body.knownText(name, most) : String(body.integer(name));
+      return (body) =>
+        body.absent() ? undefined : body.isText() ? body.knownText(name, most) : String(body.integer(name));
     }
-    case 'anything': return (body) => body.absent() ? undefined : body.value(name);
+    case 'anything':
+      return (body) => (body.absent() ? undefined : body.value(name));
     default: {
       const take = takerOf(field);
-      return (body) => body.absent() ? undefined : take(body);
+      return (body) => (body.absent() ? undefined : take(body));
     }
   }
 }
 
 /** One for each element of a body, in their order. */
-export function readersOf<const F extends readonly Field[]>(fields: F): { readonly [P in keyof F]: Reader<ValueOf<F[P]>> } {
+export function readersOf<const F extends readonly Field[]>(
+  fields: F,
+): { readonly [P in keyof F]: Reader<ValueOf<F[P]>> } {
   return fields.map((field) => readerOf(field)) as { readonly [P in keyof F]: Reader<ValueOf<F[P]>> };
 }
 
@@ -69,33 +75,45 @@ function takerOf({ name, type }: Field): Reader<unknown> {
       const { most } = type;
       return (body) => body.text(name, most);
     }
-    case 'choice': return (body) => {
-      const word = body.text(name, limits.callTextBytes);
-      if (!type.of.includes(word)) body.fail(`${name} must be ${type.of.map((each) => `"${each}"`).join(' or ')}`);
-      return word;
-    };
-    case 'flag': return (body) => body.boolean(name);
+    case 'choice':
+      return (body) => {
+        const word = body.text(name, limits.callTextBytes);
+        if (!type.of.includes(word)) body.fail(`${name} must be ${type.of.map((each) => `"${each}"`).join(' or ')}`);
+        return word;
+      };
+    case 'flag':
+      return (body) => body.boolean(name);
     case 'integer': {
       const { least, most } = type;
       return (body) => bounded(body, name, least, most);
     }
-    case 'instant': return (body) => body.instant(name);
-    case 'cause': return (body) => body.isText() ? body.knownText(name, type.most) : String(body.integer(name));
-    case 'texts': return texts(name, type.many, type.most);
-    case 'map': return map(name, type.of);
-    case 'array': return (body) => {
-      const value = body.value(name);
-      if (!Array.isArray(value)) body.fail(`${name} must be an array`);
-      return value;
-    };
-    case 'anything': return (body) => body.value(name);
-    case 'column': throw new TypeError(`${name}: what a column takes stands in arguments, which are read as JSON`);
+    case 'instant':
+      return (body) => body.instant(name);
+    case 'cause':
+      return (body) => (body.isText() ? body.knownText(name, type.most) : String(body.integer(name)));
+    case 'texts':
+      return texts(name, type.many, type.most);
+    case 'map':
+      return map(name, type.of);
+    case 'array':
+      return (body) => {
+        const value = body.value(name);
+        if (!Array.isArray(value)) body.fail(`${name} must be an array`);
+        return value;
+      };
+    case 'anything':
+      return (body) => body.value(name);
+    case 'column':
+      throw new TypeError(`${name}: what a column takes stands in arguments, which are read as JSON`);
   }
 }
 
 function bounded(body: BodyReader, name: string, least: number, most: number): number {
   const number = body.integer(name);
-  if (number < least || number > most) body.fail(most === Number.MAX_SAFE_INTEGER ? `${name} must be ${least} or more` : `${name} must be ${least} to ${most}`);
+  if (number < least || number > most)
+    body.fail(
+      most === Number.MAX_SAFE_INTEGER ? `${name} must be ${least} or more` : `${name} must be ${least} to ${most}`,
+    );
   return number;
 }
 

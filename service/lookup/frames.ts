@@ -19,9 +19,10 @@ export type FrameState = 'frame' | 'more' | 'bad version' | 'bad length' | 'too 
 const none = Buffer.alloc(0);
 
 /**
- * Cuts a stream into frames (lookup-protocol.md, Frame), whatever the pieces it comes in. A frame that lies whole in a piece is
- * read in place; one that does not is gathered in a buffer of its own, which grows only as its bytes arrive.
- * After `next` said `frame`, its fields stand here until `next` or `feed` is called again. After a bad frame nothing more is read.
+ * Cuts a stream into frames (lookup-protocol.md, Frame), whatever the pieces it comes in. A frame that lies whole in a
+ * piece is read in place; one that does not is gathered in a buffer of its own, which grows only as its bytes arrive.
+ * After `next` said `frame`, its fields stand here until `next` or `feed` is called again. After a bad frame nothing
+ * more is read.
  */
 export class Frames {
   #piece: Buffer = none;
@@ -41,7 +42,9 @@ export class Frames {
   bodyEnd = 0;
 
   /** Whether bytes of the last piece have not been looked at. */
-  get unread(): boolean { return this.#at < this.#piece.length; }
+  get unread(): boolean {
+    return this.#at < this.#piece.length;
+  }
 
   /** Hands in the next piece; the one before must have been read to `more`. The piece is kept until then. */
   feed(piece: Buffer): void {
@@ -58,7 +61,7 @@ export class Frames {
     const left = this.#piece.length - this.#at;
     const length = left < lengthBytes ? 0 : this.#piece.readUInt32BE(this.#at);
     const fault = faultIn(this.#piece, this.#at, left, length);
-    if (fault !== undefined) return this.#bad = fault;
+    if (fault !== undefined) return (this.#bad = fault);
     if (left < bodyAt || left < lengthBytes + length) {
       if (left > 0) this.#gather(left);
       this.#piece = none;
@@ -74,7 +77,7 @@ export class Frames {
     for (;;) {
       const length = this.#gatheredBytes < lengthBytes ? undefined : this.#gathered.readUInt32BE(0);
       const fault = faultIn(this.#gathered, 0, this.#gatheredBytes, length ?? 0);
-      if (fault !== undefined) return this.#bad = fault;
+      if (fault !== undefined) return (this.#bad = fault);
       // The head first, so that a bad one is refused before its body is waited for.
       const wanted = length === undefined ? lengthBytes : this.#gatheredBytes < bodyAt ? bodyAt : lengthBytes + length;
       if (length !== undefined && this.#gatheredBytes === lengthBytes + length) {

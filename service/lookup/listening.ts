@@ -10,17 +10,20 @@ export type Address = { readonly path: string; readonly group: string } | { read
 const socketMode = 0o660;
 
 /**
- * Listens. On a path the socket gets mode 0660 and the group, where there is one of that name; what an earlier process left there is removed when nobody answers
- * on it. Rejects with the system's error, EADDRINUSE when somebody does or the path is no socket.
+ * Listens. On a path the socket gets mode 0660 and the group, where there is one of that name; what an earlier process
+ * left there is removed when nobody answers on it. Rejects with the system's error, EADDRINUSE when somebody does or
+ * the path is no socket.
  */
 export async function listen(server: Server, address: Address): Promise<void> {
   if ('fd' in address) return started(server, () => server.listen({ fd: address.fd }, limits.listenBacklog));
   const { path, group } = address;
-  const begin = (): void => { server.listen(path, limits.listenBacklog); };
+  const begin = (): void => {
+    server.listen(path, limits.listenBacklog);
+  };
   try {
     await started(server, begin);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || !await isLeftOver(path)) throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || !(await isLeftOver(path))) throw error;
     unlinkSync(path);
     await started(server, begin);
   }
@@ -45,7 +48,10 @@ function isLeftOver(path: string): Promise<boolean> {
   if (lstatSync(path, { throwIfNoEntry: false })?.isSocket() !== true) return Promise.resolve(false);
   return new Promise((resolve) => {
     const probe = connect(path);
-    probe.once('connect', () => { probe.destroy(); resolve(false); });
+    probe.once('connect', () => {
+      probe.destroy();
+      resolve(false);
+    });
     probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ECONNREFUSED'));
   });
 }
@@ -63,7 +69,9 @@ function giveToGroup(path: string, name: string): void {
 /** From the local list of groups; undefined when there is none of this name. */
 function groupNumber(name: string): number | undefined {
   try {
-    const line = readFileSync('/etc/group', 'utf8').split('\n').find((entry) => entry.startsWith(`${name}:`));
+    const line = readFileSync('/etc/group', 'utf8')
+      .split('\n')
+      .find((entry) => entry.startsWith(`${name}:`));
     return line === undefined ? undefined : Number(line.split(':')[2]);
   } catch {
     return undefined;

@@ -12,8 +12,9 @@ const defaultBounds: OverloadBounds = { waitingReplies: limits.waitingReplies, l
 const periodMs = 20;
 
 /**
- * Whether the loop of this thread is behind, told by how late a timer comes. One long turn is no overload (a plan compiled, memory tidied up): when it is over, what
- * waited is answered in a few milliseconds. Overload is a loop that stays behind: two turns in a row are longer than they may be.
+ * Whether the loop of this thread is behind, told by how late a timer comes. One long turn is no overload (a plan
+ * compiled, memory tidied up): when it is over, what waited is answered in a few milliseconds. Overload is a loop that
+ * stays behind: two turns in a row are longer than they may be.
  */
 export class LoopLag {
   #lastMs: number;

@@ -10,8 +10,8 @@ const shortBytes = 8;
 
 /**
  * Reads MessagePack out of bytes that anybody may have sent. It never throws: the first thing that does not fit is kept
- * in `fault`, in words for the reason of a BAD_REQUEST, and everything read after it is of no use. Heads that promise more than the
- * bytes left are refused before anything is allocated; nesting is bounded by `limits.wireDepth`.
+ * in `fault`, in words for the reason of a BAD_REQUEST, and everything read after it is of no use. Heads that promise
+ * more than the bytes left are refused before anything is allocated; nesting is bounded by `limits.wireDepth`.
  */
 export class MessagePackReader {
   #bytes: Buffer = none;
@@ -27,7 +27,9 @@ export class MessagePackReader {
     this.fault = undefined;
   }
 
-  get bytesLeft(): number { return this.#end - this.#at; }
+  get bytesLeft(): number {
+    return this.#end - this.#at;
+  }
 
   /** Keeps the first fault. */
   fail(fault: string): void {
@@ -66,7 +68,11 @@ export class MessagePackReader {
   integer(what: string): number {
     const number = this.#number(this.#head());
     if (Number.isSafeInteger(number)) return number!;
-    return this.#wrong(what, number === undefined || !Number.isInteger(number) ? 'an integer' : 'an integer of at most 53 bits', 0);
+    return this.#wrong(
+      what,
+      number === undefined || !Number.isInteger(number) ? 'an integer' : 'an integer of at most 53 bits',
+      0,
+    );
   }
 
   boolean(what: string): boolean {
@@ -97,18 +103,21 @@ export class MessagePackReader {
     for (let index = 0; index < values && this.fault === undefined; index++) this.skip(depth - 1);
   }
 
-  /** One value as JSON: integers of more than 53 bits become their digits; bin, ext and what is no number become null. */
+  /**
+   * One value as JSON: integers of more than 53 bits become their digits; bin, ext and what is no number become null.
+   */
   value(what: string, depth: number = limits.wireDepth): Json {
     const start = this.#at;
     const head = this.#head();
     if (isText(head)) return this.#text(what, this.#textLength(head));
     if (head === 0xc2 || head === 0xc3) return head === 0xc3;
     const number = this.#number(head);
-    if (number !== undefined) return Number.isSafeInteger(number) || !isWide(head) ? finite(number) : this.#digits(start);
+    if (number !== undefined)
+      return Number.isSafeInteger(number) || !isWide(head) ? finite(number) : this.#digits(start);
     const array = this.#arrayLength(head);
-    if (array < 0 && !isMap(head)) return this.#passScalar(head), null;
+    if (array < 0 && !isMap(head)) return (this.#passScalar(head), null);
     const length = array >= 0 ? this.#promised(array, 1) : this.#promised(this.#mapLength(head), 2);
-    if (length > 0 && depth === 0) return this.fail(`${what} is nested deeper than ${limits.wireDepth}`), null;
+    if (length > 0 && depth === 0) return (this.fail(`${what} is nested deeper than ${limits.wireDepth}`), null);
     return array >= 0 ? this.#values(what, length, depth - 1) : this.#pairs(what, length, depth - 1);
   }
 
@@ -149,10 +158,14 @@ export class MessagePackReader {
     this.#at += size;
     const bytes = this.#bytes;
     switch (size) {
-      case 1: return bytes[at]!;
-      case 2: return bytes.readUInt16BE(at);
-      case 4: return bytes.readUInt32BE(at);
-      default: return bytes.readUInt32BE(at) * 0x1_0000_0000 + bytes.readUInt32BE(at + 4);
+      case 1:
+        return bytes[at]!;
+      case 2:
+        return bytes.readUInt16BE(at);
+      case 4:
+        return bytes.readUInt32BE(at);
+      default:
+        return bytes.readUInt32BE(at) * 0x1_0000_0000 + bytes.readUInt32BE(at + 4);
     }
   }
 
@@ -161,17 +174,33 @@ export class MessagePackReader {
     if (head <= 0x7f) return head;
     if (head >= 0xe0) return head - 0x100;
     switch (head) {
-      case 0xca: return this.#unsigned(4), this.fault === undefined ? this.#bytes.readFloatBE(this.#at - 4) : 0;
-      case 0xcb: return this.#unsigned(8), this.fault === undefined ? this.#bytes.readDoubleBE(this.#at - 8) : 0;
-      case 0xcc: return this.#unsigned(1);
-      case 0xcd: return this.#unsigned(2);
-      case 0xce: return this.#unsigned(4);
-      case 0xcf: return this.#unsigned(8);
-      case 0xd0: return (this.#unsigned(1) << 24) >> 24;
-      case 0xd1: return (this.#unsigned(2) << 16) >> 16;
-      case 0xd2: return this.#unsigned(4) | 0;
-      case 0xd3: return this.#unsigned(8), this.fault === undefined ? this.#bytes.readInt32BE(this.#at - 8) * 0x1_0000_0000 + this.#bytes.readUInt32BE(this.#at - 4) : 0;
-      default: return undefined;
+      case 0xca:
+        return (this.#unsigned(4), this.fault === undefined ? this.#bytes.readFloatBE(this.#at - 4) : 0);
+      case 0xcb:
+        return (this.#unsigned(8), this.fault === undefined ? this.#bytes.readDoubleBE(this.#at - 8) : 0);
+      case 0xcc:
+        return this.#unsigned(1);
+      case 0xcd:
+        return this.#unsigned(2);
+      case 0xce:
+        return this.#unsigned(4);
+      case 0xcf:
+        return this.#unsigned(8);
+      case 0xd0:
+        return (this.#unsigned(1) << 24) >> 24;
+      case 0xd1:
+        return (this.#unsigned(2) << 16) >> 16;
+      case 0xd2:
+        return this.#unsigned(4) | 0;
+      case 0xd3:
+        return (
+          this.#unsigned(8),
+          this.fault === undefined
+            ? this.#bytes.readInt32BE(this.#at - 8) * 0x1_0000_0000 + this.#bytes.readUInt32BE(this.#at - 4)
+            : 0
+        );
+      default:
+        return undefined;
     }
   }
 

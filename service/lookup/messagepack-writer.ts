@@ -5,7 +5,8 @@ import type { Json } from '../schema/kind.js';
 const shortCharacters = 48;
 
 /**
- * Writes MessagePack into a buffer that grows as it is filled and is used again and again. Each value takes the shortest form.
+ * Writes MessagePack into a buffer that grows as it is filled and is used again and again. Each value takes the
+ * shortest form.
  * `bytes` up to `at` is what has been written.
  */
 export class MessagePackWriter {

@@ -20,7 +20,10 @@ export interface LookupOptions {
   readonly connections?: number;
   /** Whether the client on this descriptor may stay (uid and gid lists); file mode and group have admitted it. */
   readonly admit?: (fd: number) => boolean;
-  /** Takes nothing more from the client on this descriptor, whose next write then fails; false where that cannot be done. Absent, what comes late at a stop is lost. */
+  /**
+   * Takes nothing more from the client on this descriptor, whose next write then fails; false where that cannot be
+   * done. Absent, what comes late at a stop is lost.
+   */
   readonly shutReading?: (fd: number) => boolean;
   readonly bounds?: () => OverloadBounds;
 }
@@ -54,16 +57,22 @@ export class LookupServer {
     return server;
   }
 
-  get connections(): number { return this.#connections.size; }
+  get connections(): number {
+    return this.#connections.size;
+  }
 
   /**
-   * Accepts nothing more, answers what is in, closes each connection after 100 ms of silence and all after `limits.drainMs`. What a client has sent by then is answered; what
-   * it would send later it cannot, and knows. Resolves when the last is closed. New clients wait in the kernel, where systemd holds the socket, for the next process.
+   * Accepts nothing more, answers what is in, closes each connection after 100 ms of silence and all after
+   * `limits.drainMs`. What a client has sent by then is answered; what it would send later it cannot, and knows.
+   * Resolves when the last is closed. New clients wait in the kernel, where systemd holds the socket, for the next
+   * process.
    */
   stop(): Promise<void> {
     this.#server.close();
     const { clock } = this.#options;
-    const lastMoment = clock.after(limits.drainMs, () => { for (const connection of this.#connections) connection.finish(); });
+    const lastMoment = clock.after(limits.drainMs, () => {
+      for (const connection of this.#connections) connection.finish();
+    });
     for (const connection of this.#connections) connection.drain();
     return new Promise((resolve) => {
       this.#stopped = () => {
@@ -78,7 +87,12 @@ export class LookupServer {
   #accept(socket: Socket): void {
     const { admit, clock, calls, shutReading } = this.#options;
     if (admit !== undefined && !admit(descriptorOf(socket))) return void socket.destroy();
-    const connection = new Connection(socket, this.#answerer, clock, () => shutReading?.(descriptorOf(socket)) === true);
+    const connection = new Connection(
+      socket,
+      this.#answerer,
+      clock,
+      () => shutReading?.(descriptorOf(socket)) === true,
+    );
     this.#connections.add(connection);
     calls.statistics.set('connections', this.#connections.size);
     if (this.#stopped !== undefined) connection.drain();

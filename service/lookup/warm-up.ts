@@ -21,11 +21,16 @@ export interface WarmedUp {
   readonly tookMs: number;
   /** Processor time of a call in the last window, in microseconds; 0 where there was none. */
   readonly callUs: number;
-  /** Every stored plan was compiled, as far as they are kept: the first calls find them so. False where the time was over before. */
+  /**
+   * Every stored plan was compiled, as far as they are kept: the first calls find them so. False where the time was
+   * over before.
+   */
   readonly whole: boolean;
 }
 
-type Bounds = Readonly<Record<'warmUpMs' | 'warmUpCalls' | 'warmUpMostCalls' | 'warmUpRounds' | 'warmUpWindow', number>>;
+type Bounds = Readonly<
+  Record<'warmUpMs' | 'warmUpCalls' | 'warmUpMostCalls' | 'warmUpRounds' | 'warmUpWindow', number>
+>;
 
 export interface WarmUpOptions {
   /** Of which nothing is left (calls/passing-calls.ts). */
@@ -34,7 +39,10 @@ export interface WarmUpOptions {
   readonly identity: Identity;
   /** For a socket that is there as long as it takes to connect to it. */
   readonly folder: string;
-  /** Processor time that this thread has taken, in milliseconds: on a machine that is shared the clock says little of what a call costs. */
+  /**
+   * Processor time that this thread has taken, in milliseconds: on a machine that is shared the clock says little of
+   * what a call costs.
+   */
   readonly processorMs: () => number;
   readonly bounds?: Bounds;
 }
@@ -49,28 +57,46 @@ const alike = 0.93;
 const alikeInARow = 2;
 
 /**
- * Walks stored plans and numbers as if calls came to them, so that the first calls behind READY are answered as fast as later ones (quality.md): plans are compiled, the engine has compiled
- * what calls run through from the socket to the CDR, pages of the store are in memory. Applications have their turns one after the other, their numbers again and again, until a call costs the
- * processor no less than one before; at least `warmUpCalls`, at most `warmUpMostCalls`, within `warmUpMs`. The loop turns behind a few calls or `warmUpTurnMs`, for real ones that come meanwhile.
+ * Walks stored plans and numbers as if calls came to them, so that the first calls behind READY are answered as fast as
+ * later ones (quality.md): plans are compiled, the engine has compiled what calls run through from the socket to the
+ * CDR, pages of the store are in memory. Applications have their turns one after the other, their numbers again and
+ * again, until a call costs the processor no less than one before; at least `warmUpCalls`, at most `warmUpMostCalls`,
+ * within `warmUpMs`. The loop turns behind a few calls or `warmUpTurnMs`, for real ones that come meanwhile.
  */
-export async function warmUp({ calls, clock, identity, folder, processorMs, bounds = limits }: WarmUpOptions): Promise<WarmedUp> {
+export async function warmUp({
+  calls,
+  clock,
+  identity,
+  folder,
+  processorMs,
+  bounds = limits,
+}: WarmUpOptions): Promise<WarmedUp> {
   const began = clock.monotonic();
   const isOver = (): boolean => clock.monotonic() - began >= bounds.warmUpMs;
   const walked = await WalkedCalls.open(calls, clock, identity, folder);
   const warmth = new Warmth(processorMs, bounds.warmUpWindow);
-  const isWarm = (): boolean => walked.asked >= bounds.warmUpMostCalls || (walked.asked >= bounds.warmUpCalls && warmth.isReached);
+  const isWarm = (): boolean =>
+    walked.asked >= bounds.warmUpMostCalls || (walked.asked >= bounds.warmUpCalls && warmth.isReached);
 
   let plans = 0;
-  let going = [...calls.hosts()].map((host) => ({ host, numbers: knownNumbers(host), walk: storedPlans(host), hasPlans: true, hasNumbers: walked.isOpen, round: 1 }));
+  let going = [...calls.hosts()].map((host) => ({
+    host,
+    numbers: knownNumbers(host),
+    walk: storedPlans(host),
+    hasPlans: true,
+    hasNumbers: walked.isOpen,
+    round: 1,
+  }));
   const all = going;
-  for (let turned = began; going.length > 0 && !isOver();) {
+  for (let turned = began; going.length > 0 && !isOver(); ) {
     const isToAsk = !isWarm();
     going = going.filter((each) => {
       each.hasNumbers &&= isToAsk;
       if (each.hasNumbers) {
         let number = each.numbers.next();
         // Few numbers are called again and again.
-        if (number.done === true && each.round++ < bounds.warmUpRounds) number = (each.numbers = knownNumbers(each.host)).next();
+        if (number.done === true && each.round++ < bounds.warmUpRounds)
+          number = (each.numbers = knownNumbers(each.host)).next();
         if (number.done === true) each.hasNumbers = false;
         else walked.call(each.host.number, number.value);
       }
@@ -88,7 +114,13 @@ export async function warmUp({ calls, clock, identity, folder, processorMs, boun
     walk.return();
   }
   await walked.close();
-  return { plans, calls: walked.asked, tookMs: clock.monotonic() - began, callUs: warmth.callUs, whole: !all.some(({ hasPlans }) => hasPlans) };
+  return {
+    plans,
+    calls: walked.asked,
+    tookMs: clock.monotonic() - began,
+    callUs: warmth.callUs,
+    whole: !all.some(({ hasPlans }) => hasPlans),
+  };
 }
 
 /** Asks as a stack does, over a socket of its own on the same loop: ROUTE, and END some calls later. */
@@ -100,7 +132,11 @@ class WalkedCalls {
   #waiting = 0;
   #heard: (() => void) | undefined;
 
-  private constructor(private readonly answerer: Answerer, private readonly socket: Socket | undefined, private readonly connection: Connection | undefined) {
+  private constructor(
+    private readonly answerer: Answerer,
+    private readonly socket: Socket | undefined,
+    private readonly connection: Connection | undefined,
+  ) {
     socket?.on('data', (piece: Buffer) => {
       this.#replies.feed(piece);
       while (this.#replies.next() === 'frame') this.#waiting--;
@@ -122,9 +158,13 @@ class WalkedCalls {
       server.listen(path);
       await once(server, 'listening');
       const socket = connect(path);
-      const [served] = await once(server, 'connection') as [Socket];
+      const [served] = (await once(server, 'connection')) as [Socket];
       const connection = new Connection(served, answerer, clock);
-      return new WalkedCalls(answerer, socket.on('error', () => socket.destroy()), connection);
+      return new WalkedCalls(
+        answerer,
+        socket.on('error', () => socket.destroy()),
+        connection,
+      );
     } catch (fault) {
       log.warning('no calls are walked before READY: the first ones take a moment longer', { reason: String(fault) });
       return new WalkedCalls(answerer, undefined, undefined);
@@ -133,9 +173,13 @@ class WalkedCalls {
     }
   }
 
-  get isOpen(): boolean { return this.socket !== undefined; }
+  get isOpen(): boolean {
+    return this.socket !== undefined;
+  }
   /** Requests that are not yet sent. */
-  get asking(): number { return this.#waiting; }
+  get asking(): number {
+    return this.#waiting;
+  }
 
   call(application: number, called: string): void {
     const callId = `warm-up-${this.asked++}`;
@@ -146,10 +190,13 @@ class WalkedCalls {
 
   /** Sends what is to be asked; resolves when it is answered, and other work has had its turn. */
   async answered(): Promise<void> {
-    if (this.#waiting === 0 || this.socket === undefined || this.socket.destroyed) return new Promise((resolve) => setImmediate(resolve));
+    if (this.#waiting === 0 || this.socket === undefined || this.socket.destroyed)
+      return new Promise((resolve) => setImmediate(resolve));
     this.socket.write(Buffer.from(this.#requests.written()));
     this.#requests.reset();
-    await new Promise<void>((resolve) => { this.#heard = resolve; });
+    await new Promise<void>((resolve) => {
+      this.#heard = resolve;
+    });
   }
 
   async close(): Promise<void> {
@@ -185,18 +232,23 @@ class Warmth {
   #plans = 0;
   #atMs: number;
 
-  constructor(private readonly processorMs: () => number, private readonly window: number) {
+  constructor(
+    private readonly processorMs: () => number,
+    private readonly window: number,
+  ) {
     this.#atMs = processorMs();
   }
 
-  get isReached(): boolean { return this.#inARow >= alikeInARow; }
+  get isReached(): boolean {
+    return this.#inARow >= alikeInARow;
+  }
 
   /** After so many calls and plans; a window in which plans were compiled says nothing of calls. */
   look(asked: number, plans: number): void {
     const calls = asked - this.#asked;
     if (calls < this.window) return;
     const nowMs = this.processorMs();
-    const callUs = (nowMs - this.#atMs) * 1_000 / calls;
+    const callUs = ((nowMs - this.#atMs) * 1_000) / calls;
     this.#inARow = plans === this.#plans && callUs >= alike * this.callUs ? this.#inARow + 1 : 0;
     this.callUs = callUs;
     this.#asked = asked;

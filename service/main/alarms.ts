@@ -10,7 +10,9 @@ export function passAlarmsOn(desk: MessagePort): void {
   hearAlarms((alarm) => desk.postMessage({ alarm } satisfies AlarmMessage));
 }
 
-/** Hears the alarms of this thread and of those behind the ports (api.md: alarms are mailed where that is configured). */
+/**
+ * Hears the alarms of this thread and of those behind the ports (api.md: alarms are mailed where that is configured).
+ */
 export function hearEveryAlarm(threads: readonly MessagePort[], take: (text: string) => void): void {
   hearAlarms(take);
   for (const port of threads) {

@@ -12,7 +12,10 @@ export interface PairFace {
   [name: string]: (data: never) => unknown;
 }
 
-/** Puts what several encoded parts say into a stream, as one group. The bytes are handed over rather than copied where there are many. */
+/**
+ * Puts what several encoded parts say into a stream, as one group. The bytes are handed over rather than copied where
+ * there are many.
+ */
 export function appendTo(pair: Remote<PairFace>, stream: Stream): (parts: readonly Uint8Array[]) => Promise<Position> {
   return (parts) => {
     const size = parts.reduce((sum, { length }) => sum + length, 0);

@@ -1,6 +1,7 @@
 /**
- * A process of its own, `audit-process ORDER`: goes through both stores while niud runs, behind everything else that the machine does, and prints digests of what two units of a pair hold alike, or the entries of some buckets,
- * as one line of JSON. Writes nothing; a damaged page may kill it, and nobody else.
+ * A process of its own, `audit-process ORDER`: goes through both stores while niud runs, behind everything else that
+ * the machine does, and prints digests of what two units of a pair hold alike, or the entries of some buckets, as one
+ * line of JSON. Writes nothing; a damaged page may kill it, and nobody else.
  */
 import { constants, setPriority } from 'node:os';
 import { MessageChannel } from 'node:worker_threads';
@@ -20,11 +21,16 @@ try {
 // A timer of the clock does not keep a process alive.
 const alive = new MessageChannel();
 alive.port1.on('message', () => undefined);
-const { stateFolder, wanted } = JSON.parse(process.argv[2]!) as { readonly stateFolder: string; readonly wanted?: Wanted };
+const { stateFolder, wanted } = JSON.parse(process.argv[2]!) as {
+  readonly stateFolder: string;
+  readonly wanted?: Wanted;
+};
 const rest = () => pause(systemClock, limits.auditRestMs);
 try {
   const stores = openStores(stateFolder, new Registry(applications), undefined, undefined, true);
-  process.stdout.write(`${JSON.stringify(wanted === undefined ? await digestsIn(stores, rest) : await listsIn(stores, wanted, rest))}\n`);
+  process.stdout.write(
+    `${JSON.stringify(wanted === undefined ? await digestsIn(stores, rest) : await listsIn(stores, wanted, rest))}\n`,
+  );
   await stores.close();
 } catch (fault) {
   process.stdout.write(`${JSON.stringify({ failed: (fault as Error).message.split('\n')[0] })}\n`);

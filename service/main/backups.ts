@@ -30,8 +30,9 @@ export interface BackupSurroundings {
 }
 
 /**
- * Backups of both stores: one for each local date, behind its purge, and whenever somebody asks (availability.md, The store on disk). One that fails is an alarm, is told by `GET /system`, and is
- * tried again within the hour; the next that succeeds ends the alarm.
+ * Backups of both stores: one for each local date, behind its purge, and whenever somebody asks (availability.md, The
+ * store on disk). One that fails is an alarm, is told by `GET /system`, and is tried again within the hour; the next
+ * that succeeds ends the alarm.
  */
 export class Backups {
   #last: BackupNote | undefined;
@@ -52,7 +53,11 @@ export class Backups {
     const answer = await this.surroundings.helper.ask({ ...this.#order(), only: 'list' });
     this.#take(answer);
     this.#isKnown = answer.failed === undefined;
-    if (answer.failed !== undefined) log.warning('it is not known which backups there are', { folder: this.surroundings.folder, reason: answer.failed });
+    if (answer.failed !== undefined)
+      log.warning('it is not known which backups there are', {
+        folder: this.surroundings.folder,
+        reason: answer.failed,
+      });
   }
 
   /** Looks whether the backup of the night is due, and makes it. Anyone may call it at any time. */
@@ -61,7 +66,7 @@ export class Backups {
     if (keep === 0 || this.#running !== undefined) return;
     if (this.#failed !== undefined && Math.abs(clock.now() - this.#failed.at) < limits.backupRetryMs) return;
     if (!this.#isKnown) await this.learn();
-    if (this.#date === localDate(zone(), clock.now()) || await isPurging()) return;
+    if (this.#date === localDate(zone(), clock.now()) || (await isPurging())) return;
     this.begin();
     await this.#running;
   }
@@ -72,7 +77,9 @@ export class Backups {
 
   /** Begins one where none is under way. */
   begin(): void {
-    this.#running ??= this.#make().finally(() => { this.#running = undefined; });
+    this.#running ??= this.#make().finally(() => {
+      this.#running = undefined;
+    });
   }
 
   /** Resolves when none is under way. */
@@ -85,25 +92,51 @@ export class Backups {
     const { folder, keep, days, zone } = this.surroundings;
     const last = this.#last;
     return {
-      folder, keep, days, count: this.#count, running: this.#running !== undefined,
-      last: last === undefined ? null : { name: last.name, at: formatTimestamp(zone(), last.at), age_seconds: Math.max(0, Math.floor((nowMs - last.at) / 1_000)), bytes: last.bytes, change: last.change, took_ms: last.tookMs },
-      failed: this.#failed === undefined ? null : { at: formatTimestamp(zone(), this.#failed.at), reason: this.#failed.reason },
+      folder,
+      keep,
+      days,
+      count: this.#count,
+      running: this.#running !== undefined,
+      last:
+        last === undefined
+          ? null
+          : {
+              name: last.name,
+              at: formatTimestamp(zone(), last.at),
+              age_seconds: Math.max(0, Math.floor((nowMs - last.at) / 1_000)),
+              bytes: last.bytes,
+              change: last.change,
+              took_ms: last.tookMs,
+            },
+      failed:
+        this.#failed === undefined
+          ? null
+          : { at: formatTimestamp(zone(), this.#failed.at), reason: this.#failed.reason },
     };
   }
 
   /** What somebody should look at; nothing where the last one that was tried is whole. */
   found(): readonly Found[] {
-    return this.#failed === undefined ? [] : [{ code: 'backup_failed', message: `The last backup failed: ${this.#failed.reason}.` }];
+    return this.#failed === undefined
+      ? []
+      : [{ code: 'backup_failed', message: `The last backup failed: ${this.#failed.reason}.` }];
   }
 
   metrics(): readonly Metric[] {
     const gauge = (name: string, help: string, value: number): Metric => ({ name, kind: 'gauge', help, value });
     return [
       gauge('backup_failed', '1 where the last backup that was tried failed.', this.#failed === undefined ? 0 : 1),
-      ...(this.#last === undefined ? [] : [
-        gauge('backup_time_seconds', 'When the last backup was begun, in seconds since 1970-01-01 UTC.', this.#last.at / 1_000),
-        gauge('backup_bytes', 'Size of the last backup.', this.#last.bytes), gauge('backup_change', 'Number of the last change in it.', this.#last.change),
-      ]),
+      ...(this.#last === undefined
+        ? []
+        : [
+            gauge(
+              'backup_time_seconds',
+              'When the last backup was begun, in seconds since 1970-01-01 UTC.',
+              this.#last.at / 1_000,
+            ),
+            gauge('backup_bytes', 'Size of the last backup.', this.#last.bytes),
+            gauge('backup_change', 'Number of the last change in it.', this.#last.change),
+          ]),
     ];
   }
 
@@ -116,11 +149,21 @@ export class Backups {
       this.#failed = undefined;
       this.#isKnown = true;
       this.#date = localDate(zone(), at);
-      log.notice('a backup was made', { folder, name: answer.last?.name, change: answer.last?.change, bytes: answer.last?.bytes, took_ms: answer.last?.tookMs });
+      log.notice('a backup was made', {
+        folder,
+        name: answer.last?.name,
+        change: answer.last?.change,
+        bytes: answer.last?.bytes,
+        took_ms: answer.last?.tookMs,
+      });
       return;
     }
     this.#failed = { at, reason: answer.failed };
-    log.alarm('no backup could be made: see to the reason, then niuctl backup', { alarm: 'backup_failed', folder, reason: answer.failed });
+    log.alarm('no backup could be made: see to the reason, then niuctl backup', {
+      alarm: 'backup_failed',
+      folder,
+      reason: answer.failed,
+    });
   }
 
   #take({ last, count }: BackupAnswer): void {
@@ -132,6 +175,14 @@ export class Backups {
 
   #order(): Parameters<BackupStarter['ask']>[0] {
     const { stateFolder, folder, reserveBytes, keep, days, clock } = this.surroundings;
-    return { stateFolder, folder, release, reserveBytes, keep: keep === 0 ? limits.keptBackups : keep, days: keep === 0 ? 0 : days, at: clock.now() };
+    return {
+      stateFolder,
+      folder,
+      release,
+      reserveBytes,
+      keep: keep === 0 ? limits.keptBackups : keep,
+      days: keep === 0 ? 0 : days,
+      at: clock.now(),
+    };
   }
 }

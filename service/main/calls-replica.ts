@@ -15,7 +15,11 @@ import type { AppliedAs, Replica } from '../pair/replica.js';
 export class CallsReplica implements Replica {
   #position: Position;
 
-  constructor(readonly stores: Stores, readonly standby: Standby, readonly disk: Pick<Disk, 'failureOf'>) {
+  constructor(
+    readonly stores: Stores,
+    readonly standby: Standby,
+    readonly disk: Pick<Disk, 'failureOf'>,
+  ) {
     this.#position = readPosition(stores.callsDatabase.meta);
   }
 
@@ -52,7 +56,9 @@ export class CallsReplica implements Replica {
   }
 
   async move(position: Position): Promise<void> {
-    await this.stores.calls.root.childTransaction(() => { writePosition(this.stores.callsDatabase.meta, position); });
+    await this.stores.calls.root.childTransaction(() => {
+      writePosition(this.stores.callsDatabase.meta, position);
+    });
     this.#position = position;
   }
 }

@@ -59,14 +59,30 @@ nameThread('calls');
 useUnitJournal();
 guardThread();
 
-const { config, readOnly, changeMemory, filterMemory, countersMemory, pairMemory, secretKey, zone: zoneAtStart, ports } = workerData as ThreadData;
+const {
+  config,
+  readOnly,
+  changeMemory,
+  filterMemory,
+  countersMemory,
+  pairMemory,
+  secretKey,
+  zone: zoneAtStart,
+  ports,
+} = workerData as ThreadData;
 passAlarmsOn(ports.desk!);
 useSecretKey(secretKey);
 let zone = zoneAtStart;
 setSystemZone(zone);
 const applications = hosted.map(({ application }) => application);
 const registry = new Registry(applications);
-const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, new ShapeFilters(filterMemory), readOnly);
+const stores = openStores(
+  config.state_dir,
+  registry,
+  config.store_size * 2 ** 20,
+  new ShapeFilters(filterMemory),
+  readOnly,
+);
 passDamagesOn(stores, ports.desk!, config.state_dir);
 const reader = new Reader(stores, new ChangeNumber(changeMemory));
 const statistics = new Statistics(applications, callCounters(applications, countersMemory));
@@ -82,7 +98,9 @@ let isFollowing = pairMemory !== undefined;
 const pairThread = ports.pair && remote<PairFace>(ports.pair);
 const append = pairThread && appendTo(pairThread, 'c');
 
-/** Where this unit follows until now, what it reads from the first moment on in which it does not is what is on disk. */
+/**
+ * Where this unit follows until now, what it reads from the first moment on in which it does not is what is on disk.
+ */
 function active(): boolean {
   if (handOver === 'handing' || !role.active()) return false;
   if (isFollowing) {
@@ -104,7 +122,10 @@ const options: CallsOptions = {
   refusal: () => (handOver === undefined ? space.refusal() : handingOver()),
   ...(pairThread && {
     // Bytes of their own: a view would take all that it looks into along.
-    tell: (record) => void pairThread.told(new Uint8Array(record)).then((taken) => { if (!taken) statistics.add('cdrs_lost', 1); }),
+    tell: (record) =>
+      void pairThread.told(new Uint8Array(record)).then((taken) => {
+        if (!taken) statistics.add('cdrs_lost', 1);
+      }),
   }),
   ...(append && {
     append: async (effects) => {
@@ -118,7 +139,10 @@ const options: CallsOptions = {
 const calls = new Calls(options);
 calls.restore();
 reader.refresh();
-const enter = (entries: readonly { readonly key: Buffer; readonly value: Buffer }[]) => calls.groups.write((group) => { for (const { key, value } of entries) group.put('reference', key, value); });
+const enter = (entries: readonly { readonly key: Buffer; readonly value: Buffer }[]) =>
+  calls.groups.write((group) => {
+    for (const { key, value } of entries) group.put('reference', key, value);
+  });
 /** What only the unit does that serves, before anybody asks it: again at each takeover. */
 async function begin(): Promise<void> {
   const scoped = await scopeReferences(kept.reference, enter, (application, account) => {
@@ -128,7 +152,8 @@ async function begin(): Promise<void> {
     if (fault instanceof DamagedRecord || fault instanceof Unwritten) return 0;
     throw fault;
   });
-  if (scoped > 0) log.notice('references of payments are known to their whole service provider now', { references: scoped });
+  if (scoped > 0)
+    log.notice('references of payments are known to their whole service provider now', { references: scoped });
 }
 if (active()) await begin();
 const door = await openLookupDoor(config, calls, systemClock, role).catch((fault: unknown) => {
@@ -158,15 +183,27 @@ async function onBoth(change: (group: Group) => void): Promise<RefusalData | und
 
 /** Something that this unit alone keeps; false where there is nothing to do. */
 async function onOwnDisk(write: (() => void) | undefined): Promise<boolean | RefusalData> {
-  return write !== undefined && (await onDisk(() => calls.groups.writeOwn(write)) ?? true);
+  return write !== undefined && ((await onDisk(() => calls.groups.writeOwn(write))) ?? true);
 }
 
 // The door is open: who waits in it is answered between two bursts of the walk.
 const passing = passingCalls(options, calls);
 const processorMs = (): number => threadProcessorMs() ?? systemClock.monotonic();
-const warmedUp = warmUp({ calls: passing, clock: systemClock, identity: identityOf(role), folder: config.runtime_dir, processorMs, bounds: { ...limits, warmUpMs: config.warm_up } }).finally(() => passing.stop());
+const warmedUp = warmUp({
+  calls: passing,
+  clock: systemClock,
+  identity: identityOf(role),
+  folder: config.runtime_dir,
+  processorMs,
+  bounds: { ...limits, warmUpMs: config.warm_up },
+}).finally(() => passing.stop());
 
-const explainCall = explainer((application) => calls.host(application), { reader, cdrs, clock: systemClock, readAttributes: attributesFrom });
+const explainCall = explainer((application) => calls.host(application), {
+  reader,
+  cdrs,
+  clock: systemClock,
+  readAttributes: attributesFrom,
+});
 const face = {
   begin: (_: undefined) => begin(),
   /** Answers when this loop has turned. */
@@ -176,7 +213,13 @@ const face = {
   explain: (request: ExplainRequest) => explainCall(request),
   serve: async ({ application, operation, args, by }: ServeRequest): Promise<readonly Json[] | RefusalData> => {
     calls.refresh();
-    const served = await calls.serve(calls.host(registry.application(application)!.number)!, operation, args, false, by);
+    const served = await calls.serve(
+      calls.host(registry.application(application)!.number)!,
+      operation,
+      args,
+      false,
+      by,
+    );
     return isRefusal(served) ? served.toData() : served;
   },
   ...leasesOf(calls, registry),
@@ -189,7 +232,8 @@ const face = {
     return applications.map(({ name, number }) => ({ application: name, hits: statistics.takeHits(number) }));
   },
   rulesOfPlan: (asked: PlanAsked) => rulesOfPlan(calls, registry, asked),
-  putSession: ({ key, value }: { key: Uint8Array; value: Uint8Array }) => onBoth((group) => group.put('session', Buffer.from(key), Buffer.from(value))),
+  putSession: ({ key, value }: { key: Uint8Array; value: Uint8Array }) =>
+    onBoth((group) => group.put('session', Buffer.from(key), Buffer.from(value))),
   removeSession: (key: Uint8Array) => onBoth((group) => group.remove('session', Buffer.from(key))),
   /** Puts a damaged record of `calls` into quarantine, or lets one of it go; false where that cannot be. */
   quarantine: (found: DamagedPlace) => onOwnDisk(takingOutOfCalls(stores, found, systemClock.now())),
@@ -227,7 +271,12 @@ async function drain(): Promise<void> {
 const { pair, ...others } = ports;
 for (const port of Object.values(others) as MessagePort[]) serve(port, face);
 if (pair !== undefined) {
-  const own: CallsReplicaFace = { ...replicaFace(new CallsReplica(stores, calls.standby, space), drain, () => { handOver = undefined; }), enter: async (batch) => (active() ? calls.told.enter(batch) : undefined) };
+  const own: CallsReplicaFace = {
+    ...replicaFace(new CallsReplica(stores, calls.standby, space), drain, () => {
+      handOver = undefined;
+    }),
+    enter: async (batch) => (active() ? calls.told.enter(batch) : undefined),
+  };
   serve(pair, own);
 }
 parentPort!.postMessage(readyMessage());

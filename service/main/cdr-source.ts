@@ -13,7 +13,10 @@ import type { Registry } from '../schema/registry.js';
 /** The object of an export of call detail records (tables.md). */
 export const cdrObject = 'cdr';
 
-/** Walks CDRs from the oldest to the newest; each walk goes on behind the last one given, for the snapshot below it lasts one turn only. */
+/**
+ * Walks CDRs from the oldest to the newest; each walk goes on behind the last one given, for the snapshot below it
+ * lasts one turn only.
+ */
 function walk(cdrs: Cdrs, range: CdrRange, number: string | undefined): () => Iterable<Cdr> {
   let after: CdrPlace | undefined;
   cdrs.refresh();
@@ -27,8 +30,17 @@ function walk(cdrs: Cdrs, range: CdrRange, number: string | undefined): () => It
   };
 }
 
-/** What an export of CDRs writes: those of the job's tenant that have arrived until now, the oldest first, in the application's columns. */
-export function cdrSource(cdrs: Cdrs, { application, cdrColumns }: Pick<Hosted, 'application' | 'cdrColumns'>, job: Job, zone: string, nowMs: number): ExportSource {
+/**
+ * What an export of CDRs writes: those of the job's tenant that have arrived until now, the oldest first, in the
+ * application's columns.
+ */
+export function cdrSource(
+  cdrs: Cdrs,
+  { application, cdrColumns }: Pick<Hosted, 'application' | 'cdrColumns'>,
+  job: Job,
+  zone: string,
+  nowMs: number,
+): ExportSource {
   const choice = readCdrChoice(job.filters, zone);
   assert(!isFindings(choice), 'filters were read before the job was made');
   const { fromMs, toMs, number } = choice;
@@ -37,7 +49,8 @@ export function cdrSource(cdrs: Cdrs, { application, cdrColumns }: Pick<Hosted, 
     header: cdrColumns.map(({ name }) => name),
     total: 0,
     *rows() {
-      for (const cdr of records()) yield isFound(cdr, job.tenant, number) ? cdrCells(cdrRecord(cdrColumns, cdr, job.tenant, zone)) : undefined;
+      for (const cdr of records())
+        yield isFound(cdr, job.tenant, number) ? cdrCells(cdrRecord(cdrColumns, cdr, job.tenant, zone)) : undefined;
     },
   };
 }

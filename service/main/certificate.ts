@@ -17,13 +17,21 @@ const pem = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 type Files = Pick<Config, 'tls_certificate' | 'tls_key'>;
 
 /** A certificate that may be served: its own file was read whole, and its key fits. */
-interface Certificate { readonly chain: readonly X509Certificate[]; readonly endsMs: number }
+interface Certificate {
+  readonly chain: readonly X509Certificate[];
+  readonly endsMs: number;
+}
 
 /**
- * Reads the files of the certificate and its key as they are to be served; undefined where none are set. Throws `BadConfig` in one sentence: a file that cannot be read or holds
- * something else, another one's key, a chain that is not in its order. Of its dates nothing is said: a unit whose clock is wrong, or that nobody has looked after, still answers calls.
+ * Reads the files of the certificate and its key as they are to be served; undefined where none are set. Throws
+ * `BadConfig` in one sentence: a file that cannot be read or holds something else, another one's key, a chain that is
+ * not in its order. Of its dates nothing is said: a unit whose clock is wrong, or that nobody has looked after, still
+ * answers calls.
  */
-export function readCertificate({ tls_certificate: certificateFile, tls_key: keyFile }: Files): Certificate | undefined {
+export function readCertificate({
+  tls_certificate: certificateFile,
+  tls_key: keyFile,
+}: Files): Certificate | undefined {
   if (certificateFile === '' && keyFile === '') return undefined;
   if (certificateFile === '') throw new BadConfig('tls_certificate: a key is set in tls_key, and no certificate');
   if (keyFile === '') throw new BadConfig('tls_key: a certificate is set in tls_certificate, and no key');
@@ -32,9 +40,13 @@ export function readCertificate({ tls_certificate: certificateFile, tls_key: key
   const [leaf] = chain;
   if (leaf === undefined) throw new BadConfig(`tls_certificate: ${certificateFile} holds no certificate in PEM`);
   const misplaced = chain.findIndex((one, place) => place > 0 && !chain[place - 1]!.checkIssued(one));
-  if (misplaced > 0) throw new BadConfig(`tls_certificate: the certificates in ${certificateFile} are not in their order: the unit's own first, behind each the one that issued it`);
+  if (misplaced > 0)
+    throw new BadConfig(
+      `tls_certificate: the certificates in ${certificateFile} are not in their order: the unit's own first, behind each the one that issued it`,
+    );
   const key = keyIn(keyFile);
-  if (!leaf.checkPrivateKey(key)) throw new BadConfig(`tls_key: ${keyFile} is not the key of the certificate in ${certificateFile}`);
+  if (!leaf.checkPrivateKey(key))
+    throw new BadConfig(`tls_key: ${keyFile} is not the key of the certificate in ${certificateFile}`);
   try {
     createSecureContext({ cert: text, key: read('tls_key', keyFile) });
   } catch (fault) {
@@ -46,8 +58,16 @@ export function readCertificate({ tls_certificate: certificateFile, tls_key: key
 /** Why nobody would take a certificate at an instant, and what that is; undefined where it is in its time. */
 function untimely({ chain }: Certificate, nowMs: number): Found | undefined {
   for (const one of chain) {
-    if (Date.parse(one.validTo) <= nowMs) return { code: 'certificate_ends', message: `The certificate of ${nameOf(one)} has ended on ${day(one.validTo)}.` };
-    if (Date.parse(one.validFrom) > nowMs) return { code: 'certificate_not_begun', message: `The certificate of ${nameOf(one)} begins only on ${day(one.validFrom)}.` };
+    if (Date.parse(one.validTo) <= nowMs)
+      return {
+        code: 'certificate_ends',
+        message: `The certificate of ${nameOf(one)} has ended on ${day(one.validTo)}.`,
+      };
+    if (Date.parse(one.validFrom) > nowMs)
+      return {
+        code: 'certificate_not_begun',
+        message: `The certificate of ${nameOf(one)} begins only on ${day(one.validFrom)}.`,
+      };
   }
   return undefined;
 }
@@ -90,12 +110,21 @@ export class ServedCertificate {
   #served: Certificate | undefined;
   #refused: string | undefined;
 
-  /** Throws `BadConfig` as `readCertificate` does. One that is out of its time is served, with an alarm: better than a unit that does not start. */
-  constructor(readonly clock: Clock, files: Files) {
+  /**
+   * Throws `BadConfig` as `readCertificate` does. One that is out of its time is served, with an alarm: better than a
+   * unit that does not start.
+   */
+  constructor(
+    readonly clock: Clock,
+    files: Files,
+  ) {
     this.#served = readCertificate(files);
   }
 
-  /** Takes the files as they are now; where they are no good, or out of their time, the one that is served stays. Gives why. */
+  /**
+   * Takes the files as they are now; where they are no good, or out of their time, the one that is served stays. Gives
+   * why.
+   */
   take(files: Files): string | undefined {
     try {
       const read = readCertificate(files);
@@ -111,24 +140,52 @@ export class ServedCertificate {
   }
 
   found(): readonly Found[] {
-    const refused: readonly Found[] = this.#refused === undefined ? [] : [{ code: 'certificate_not_taken', message: `The certificate of the start is still served, the new one does not fit: ${this.#refused}.` }];
+    const refused: readonly Found[] =
+      this.#refused === undefined
+        ? []
+        : [
+            {
+              code: 'certificate_not_taken',
+              message: `The certificate of the start is still served, the new one does not fit: ${this.#refused}.`,
+            },
+          ];
     if (this.#served === undefined) return refused;
     const now = untimely(this.#served, this.clock.now());
     if (now !== undefined) return [...refused, now];
     const { endsMs } = this.#served;
     const leftMs = endsMs - this.clock.now();
     if (leftMs > limits.certificateWarningDays * dayMs) return refused;
-    return [...refused, { code: leftMs > limits.certificateAlarmDays * dayMs ? 'certificate_near_end' : 'certificate_ends', message: `The certificate ends on ${new Date(endsMs).toISOString().slice(0, 10)}.` }];
+    return [
+      ...refused,
+      {
+        code: leftMs > limits.certificateAlarmDays * dayMs ? 'certificate_near_end' : 'certificate_ends',
+        message: `The certificate ends on ${new Date(endsMs).toISOString().slice(0, 10)}.`,
+      },
+    ];
   }
 
   /** `certificate` of `GET /system`, in the unit's zone; null where REST is plain HTTP. */
   state(zone: string): Json {
     if (this.#served === undefined) return null;
     const { chain, endsMs } = this.#served;
-    return { names: nameOf(chain[0]!), issuer: (chain[0]!.issuer ?? '').replaceAll('\n', ', '), ends: formatTimestamp(zone, endsMs), not_taken: this.#refused ?? null };
+    return {
+      names: nameOf(chain[0]!),
+      issuer: (chain[0]!.issuer ?? '').replaceAll('\n', ', '),
+      ends: formatTimestamp(zone, endsMs),
+      not_taken: this.#refused ?? null,
+    };
   }
 
   metrics(): readonly Metric[] {
-    return this.#served === undefined ? [] : [{ name: 'certificate_end_seconds', kind: 'gauge', help: 'When the certificate of the HTTPS server ends, in seconds since 1970-01-01 UTC.', value: this.#served.endsMs / 1_000 }];
+    return this.#served === undefined
+      ? []
+      : [
+          {
+            name: 'certificate_end_seconds',
+            kind: 'gauge',
+            help: 'When the certificate of the HTTPS server ends, in seconds since 1970-01-01 UTC.',
+            value: this.#served.endsMs / 1_000,
+          },
+        ];
   }
 }

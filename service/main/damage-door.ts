@@ -8,11 +8,22 @@ import type { ScrubSurroundings } from './scrubs.js';
 import type { WriterFace } from './writer-thread.js';
 
 /** What is done about damaged records, by the thread that writes where they lie. */
-export function damageDoor(stores: Stores, writer: Remote<WriterFace>, calls: Remote<CallsFace>): Pick<ScrubSurroundings, 'spelled' | 'take' | 'list' | 'letGo'> {
+export function damageDoor(
+  stores: Stores,
+  writer: Remote<WriterFace>,
+  calls: Remote<CallsFace>,
+): Pick<ScrubSurroundings, 'spelled' | 'take' | 'list' | 'letGo'> {
   return {
     spelled: (place) => spelledPlace(stores, place),
     async take(found): Promise<boolean | RefusalData> {
-      const taken = found.environment === 'calls' ? await calls.quarantine(found) : await writer.quarantine({ application: found.database.split('.', 1)[0]!, name: spelledPlace(stores, found), found });
+      const taken =
+        found.environment === 'calls'
+          ? await calls.quarantine(found)
+          : await writer.quarantine({
+              application: found.database.split('.', 1)[0]!,
+              name: spelledPlace(stores, found),
+              found,
+            });
       stores.calls.root.resetReadTxn();
       return taken;
     },

@@ -21,7 +21,11 @@ export function passDamagesOn(stores: Stores, desk: MessagePort, stateFolder: st
 }
 
 /** Hears of what this thread meets, and of what those behind the ports meet. */
-export function hearEveryDamage({ damages }: Stores, threads: readonly MessagePort[], take: (place: DamagedPlace) => void): void {
+export function hearEveryDamage(
+  { damages }: Stores,
+  threads: readonly MessagePort[],
+  take: (place: DamagedPlace) => void,
+): void {
   damages.hear(take);
   for (const port of threads) {
     port.on('message', (message: DamageMessage | object) => {
@@ -30,12 +34,16 @@ export function hearEveryDamage({ damages }: Stores, threads: readonly MessagePo
   }
 }
 
-/** How the record of a place is called: `icr number 3125550100`, `archived icr number 3125550100`, `calls cdr 01...`. */
+/**
+ * How the record of a place is called: `icr number 3125550100`, `archived icr number 3125550100`, `calls cdr 01...`.
+ */
 export function spelledPlace(stores: Stores, place: DamagedPlace): string {
   const at = shelfAt(stores, place);
   const key = Buffer.from(place.key);
   if (at === undefined) return `${place.environment} ${place.database} ${key.toString('hex')}`;
-  const { shelf: { application, table }, archive } = at;
+  const {
+    shelf: { application, table },
+    archive,
+  } = at;
   return `${archive ? 'archived ' : ''}${application.name} ${table.name} ${spelledKey(table, archive ? liveKeyOf(key) : key)}`;
 }
-

@@ -96,7 +96,10 @@ import { unitRole } from './unit-role.js';
 import type { WriterFace } from './writer-thread.js';
 import { attributesFrom } from '../lookup/messages/attributes.js';
 
-/** Starts everything, with the settings as they are read now and at each reload: stores, threads, first records, doors; and ends it in the opposite order when the unit is to stop. */
+/**
+ * Starts everything, with the settings as they are read now and at each reload: stores, threads, first records, doors;
+ * and ends it in the opposite order when the unit is to stop.
+ */
 export async function startDesk(readSettings: () => Config): Promise<void> {
   const config = readSettings();
   const pairSettings = pairSettingsOf(config);
@@ -127,7 +130,11 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
   const media = new Media(config.media_dir);
   const reserveBytes = config.disk_reserve * 2 ** 20;
   const mediaDisk = new Space(config.media_dir, reserveBytes, systemClock);
-  const room = new MediaRoom({ media, quotaBytes: config.media_quota * 2 ** 20, aboveReserve: () => mediaDisk.freeBytes(true) - reserveBytes });
+  const room = new MediaRoom({
+    media,
+    quotaBytes: config.media_quota * 2 ** 20,
+    aboveReserve: () => mediaDisk.freeBytes(true) - reserveBytes,
+  });
   if (!readOnly) for (const { name } of applications) media.prepare(name);
 
   const niuZone = new NiuZone();
@@ -135,7 +142,17 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
 
   const pairMemory = pairSettings === undefined || readOnly ? undefined : new Cell().memory;
   const role = unitRole(pairMemory, config.pair_peer);
-  const threads = await startThreads({ pairMemory, firstChange: numberAt(stores.meta, lastChangeKey), config, readOnly, changeMemory: changes.memory, filterMemory: filters.memory, countersMemory: counters.memory, secretKey, zone: niuZone.name });
+  const threads = await startThreads({
+    pairMemory,
+    firstChange: numberAt(stores.meta, lastChangeKey),
+    config,
+    readOnly,
+    changeMemory: changes.memory,
+    filterMemory: filters.memory,
+    countersMemory: counters.memory,
+    secretKey,
+    zone: niuZone.name,
+  });
   const priorities = new Priorities(systemClock, threads.ids, config.background_nice);
   const writer = remote<WriterFace>(threads.ports.writer);
   const calls = remote<CallsFace>(threads.ports.calls);
@@ -149,68 +166,170 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
     return reader.view(application);
   };
   const turns = new Turns(systemClock);
-  const wake = (application: string): void => { void jobs.look(application); };
-  const submit = deskSubmit(reader, turns, (request) => writer.change(request), { lint: (request) => jobs.lint(request), wake });
+  const wake = (application: string): void => {
+    void jobs.look(application);
+  };
+  const submit = deskSubmit(reader, turns, (request) => writer.change(request), {
+    lint: (request) => jobs.lint(request),
+    wake,
+  });
   const people = peopleOf(submit, stores, calls, pairMemory && role.active);
   const createFirst = async (): Promise<void> => {
     await createBuiltIn(registry, view, submit);
     await createInitial({ registry, view, submit, passwords: people.passwords, folder: config.state_dir });
   };
   if (!readOnly && pairMemory === undefined) await createFirst();
-  const pair = threads.ports.pair && new PairDesk(threads.ports.pair, role.active, {
-    async activated() {
-      await calls.begin(undefined);
-      await createFirst();
-      await jobs.begin(undefined);
-      nightWatch.wake();
-      void files?.look();
-    },
-    ended: (reason) => unit.startAnew(reason),
-  }, (told) => writeFileSync(join(config.runtime_dir, 'role'), `${told}\n`), { peerHost: config.pair_peer_address.replace(/:\d+$/, ''), now: () => systemClock.now(), stamp: (ms) => formatTimestamp(niuZone.name, ms) });
-  const files = pairSettings && pairMemory && new PairFiles({
-    registry, media, reader, submit, clock: systemClock, active: role.active, peer: { clock: systemClock, address: pairSettings.peerAddress, certificates: certificatesOf(config) }, arrived: wake,
-    blocked: (bytes) => (mediaDisk.freeBytes() < bytes + reserveBytes ? 'the disk of the media folders is filled up to its reserve' : undefined),
-  });
+  const pair =
+    threads.ports.pair &&
+    new PairDesk(
+      threads.ports.pair,
+      role.active,
+      {
+        async activated() {
+          await calls.begin(undefined);
+          await createFirst();
+          await jobs.begin(undefined);
+          nightWatch.wake();
+          void files?.look();
+        },
+        ended: (reason) => unit.startAnew(reason),
+      },
+      (told) => writeFileSync(join(config.runtime_dir, 'role'), `${told}\n`),
+      {
+        peerHost: config.pair_peer_address.replace(/:\d+$/, ''),
+        now: () => systemClock.now(),
+        stamp: (ms) => formatTimestamp(niuZone.name, ms),
+      },
+    );
+  const files =
+    pairSettings &&
+    pairMemory &&
+    new PairFiles({
+      registry,
+      media,
+      reader,
+      submit,
+      clock: systemClock,
+      active: role.active,
+      peer: { clock: systemClock, address: pairSettings.peerAddress, certificates: certificatesOf(config) },
+      arrived: wake,
+      blocked: (bytes) =>
+        mediaDisk.freeBytes() < bytes + reserveBytes
+          ? 'the disk of the media folders is filled up to its reserve'
+          : undefined,
+    });
   const pairThread = threads.ports.pair && remote<PairThreadFace>(threads.ports.pair);
 
   const zone = () => niuZone.name;
   const { addon } = native;
-  const night = new Night({ registry, clock: systemClock, zone, reader, submit, wake, isSynchronised: () => isClockSynchronised(addon) });
-  const jobDesk = new JobDesk({ registry, media, room, clock: systemClock, zone, reader, submit, wake, otherObjects: [cdrObject] });
+  const night = new Night({
+    registry,
+    clock: systemClock,
+    zone,
+    reader,
+    submit,
+    wake,
+    isSynchronised: () => isClockSynchronised(addon),
+  });
+  const jobDesk = new JobDesk({
+    registry,
+    media,
+    room,
+    clock: systemClock,
+    zone,
+    reader,
+    submit,
+    wake,
+    otherObjects: [cdrObject],
+  });
   const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemClock, readOnly);
-  const diskWarnings = (): readonly RefusalData[] => [space.refusal()].flatMap((refused) => (refused === undefined ? [] : [refused.toData()]));
+  const diskWarnings = (): readonly RefusalData[] =>
+    [space.refusal()].flatMap((refused) => (refused === undefined ? [] : [refused.toData()]));
   const kept = new KeptStatistics({
-    folder: config.state_dir, readOnly, applications, counters, clock: systemClock, zone,
-    takeHits: () => calls.takeHits(undefined), rulesOfPlan: (asked) => calls.rulesOfPlan(asked),
+    folder: config.state_dir,
+    readOnly,
+    applications,
+    counters,
+    clock: systemClock,
+    zone,
+    takeHits: () => calls.takeHits(undefined),
+    rulesOfPlan: (asked) => calls.rulesOfPlan(asked),
   });
   const backups = new Backups({
-    clock: systemClock, zone, helper: backupStarter, stateFolder: config.state_dir, folder: config.backup_dir, reserveBytes, keep: config.backup_keep, days: config.backup_days, isNew,
+    clock: systemClock,
+    zone,
+    helper: backupStarter,
+    stateFolder: config.state_dir,
+    folder: config.backup_dir,
+    reserveBytes,
+    keep: config.backup_keep,
+    days: config.backup_days,
+    isNew,
     isPurging: () => isPurging(night, jobDesk, applications),
   });
   void backups.learn();
   const scrubs = new Scrubs({
-    clock: systemClock, zone, helper: scrubStarter, stateFolder: config.state_dir, readOnly, isNew,
-    isBusy: async () => backups.isRunning || await isPurging(night, jobDesk, applications),
+    clock: systemClock,
+    zone,
+    helper: scrubStarter,
+    stateFolder: config.state_dir,
+    readOnly,
+    isNew,
+    isBusy: async () => backups.isRunning || (await isPurging(night, jobDesk, applications)),
     ...damageDoor(stores, writer, calls),
   });
   hearEveryDamage(stores, Object.values(threads.ports), (place) => scrubs.met(place));
   const ledgerFaults = new Map<string, number>();
   let isCold = false;
   const standing = new Standing({
-    clock: systemClock, change: () => view(applications[0]!.name).change, decided: () => decidedIn(counters, applications),
+    clock: systemClock,
+    change: () => view(applications[0]!.name).change,
+    decided: () => decidedIn(counters, applications),
     ...(pair && { role: () => pair.role, pair: () => pair.told }),
     sources: [
       () => pair?.found() ?? [],
       () => diskWarnings().map(({ code, message }) => ({ code: code as ConditionCode, message })),
-      () => night.waiting().map(({ application }) => ({ code: 'purge_waits', message: `The nightly purge of ${application} waits: the clock has jumped and is not synchronised.` })),
+      () =>
+        night
+          .waiting()
+          .map(({ application }) => ({
+            code: 'purge_waits',
+            message: `The nightly purge of ${application} waits: the clock has jumped and is not synchronised.`,
+          })),
       () => backups.found(),
       () => scrubs.found(),
       () => certificate.found(),
       () => reload.found(),
-      () => [...ledgerFaults].filter(([, faults]) => faults > 0).map(([application, faults]) => ({ code: 'ledger_faults', message: `The ledger of ${application} has ${faults} faults.` })),
-      () => (counters.get('cdrs_lost') === 0 ? [] : [{ code: 'call_records_lost', message: `${counters.get('cdrs_lost')} call records were lost since the start.` }]),
-      () => (isClockSynchronised(addon) === false ? [{ code: 'clock_unsynchronised', message: 'No time server vouches for the clock.' }] : []),
-      () => (isCold ? [{ code: 'cold_start', message: 'niud has just started and has not compiled every plan: the first call to each of the others takes a moment longer.' }] : []),
+      () =>
+        [...ledgerFaults]
+          .filter(([, faults]) => faults > 0)
+          .map(([application, faults]) => ({
+            code: 'ledger_faults',
+            message: `The ledger of ${application} has ${faults} faults.`,
+          })),
+      () =>
+        counters.get('cdrs_lost') === 0
+          ? []
+          : [
+              {
+                code: 'call_records_lost',
+                message: `${counters.get('cdrs_lost')} call records were lost since the start.`,
+              },
+            ],
+      () =>
+        isClockSynchronised(addon) === false
+          ? [{ code: 'clock_unsynchronised', message: 'No time server vouches for the clock.' }]
+          : [],
+      () =>
+        isCold
+          ? [
+              {
+                code: 'cold_start',
+                message:
+                  'niud has just started and has not compiled every plan: the first call to each of the others takes a moment longer.',
+              },
+            ]
+          : [],
     ],
   });
   const reload = new Reload({ read: readSettings, certificate, reopen: (taken) => doors.reopen(taken) }, config);
@@ -221,23 +340,54 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
     if ('verified' in message) ledgerFaults.set(message.verified.application, message.verified.faults);
   });
   const cdrs = new Cdrs(callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_number'));
-  for (const { message } of readOnly ? [] : diskWarnings()) log.warning(message, { alarm: 'disk_reserve', free_mib: Math.floor(space.freeBytes() / 2 ** 20), reserve_mib: config.disk_reserve });
+  for (const { message } of readOnly ? [] : diskWarnings())
+    log.warning(message, {
+      alarm: 'disk_reserve',
+      free_mib: Math.floor(space.freeBytes() / 2 ** 20),
+      reserve_mib: config.disk_reserve,
+    });
   const pages = Pages.read(fileURLToPath(new URL('../../ui/', import.meta.url)));
   const mail = mailOf(config, process.env);
-  if (mail !== undefined && config.alarm_address !== '') hearEveryAlarm(Object.values(threads.ports), (text) => void mail.send(config.alarm_address, 'niud: alarm', `${text}\n`));
-  const notices = mail === undefined ? undefined : new Notices({
-    clock: systemClock, send: (to, subject, text) => mail.send(to, subject, text), job: (name, jobId) => jobDesk.one(name, jobId),
-    emailOf: (name, username) => emailOf(view(name), username),
-  });
-  const ordered = new OrderedRestore(config, () => systemClock.now(), (reason) => unit.startAnew(reason));
+  if (mail !== undefined && config.alarm_address !== '')
+    hearEveryAlarm(
+      Object.values(threads.ports),
+      (text) => void mail.send(config.alarm_address, 'niud: alarm', `${text}\n`),
+    );
+  const notices =
+    mail === undefined
+      ? undefined
+      : new Notices({
+          clock: systemClock,
+          send: (to, subject, text) => mail.send(to, subject, text),
+          job: (name, jobId) => jobDesk.one(name, jobId),
+          emailOf: (name, username) => emailOf(view(name), username),
+        });
+  const ordered = new OrderedRestore(
+    config,
+    () => systemClock.now(),
+    (reason) => unit.startAnew(reason),
+  );
   const desk: Desk = {
     ...(mail === undefined ? {} : { mail: (to, subject, text) => mail.send(to, subject, text) }),
     ...(pages === undefined ? {} : { pages }),
-    ...(notices === undefined ? {} : { jobStarted: (application, jobId, by) => notices.jobStarted(application, jobId, by) }),
+    ...(notices === undefined
+      ? {}
+      : { jobStarted: (application, jobId, by) => notices.jobStarted(application, jobId, by) }),
     lists: new Lists(reader, turns, systemClock, ledgers.movedIn),
-    registry, reader, submit, clock: systemClock, zone, people, jobs: jobDesk, media, mediaRoom: room, events,
+    registry,
+    reader,
+    submit,
+    clock: systemClock,
+    zone,
+    people,
+    jobs: jobDesk,
+    media,
+    mediaRoom: room,
+    events,
     history: history({
-      reader, turns, startUndo: (request) => jobDesk.startUndo(request),
+      reader,
+      turns,
+      startUndo: (request) => jobDesk.startUndo(request),
       async revert(request) {
         const done = await writer.revert(request);
         // A large move that is taken back goes on as a job.
@@ -254,14 +404,25 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
     serve: (request) => calls.serve(request),
     ledger: { lines: ledgers.lines, verify: (application) => jobs.verifyLedger(application) },
     preview: previewer({ reader, turns, clock: systemClock, zone, hosted, readAttributes: attributesFrom }),
-    explain: callExplainer(registry, cdrs, (request) => calls.explain(request), (request) => jobs.explainEarlier(request)),
+    explain: callExplainer(
+      registry,
+      cdrs,
+      (request) => calls.explain(request),
+      (request) => jobs.explainEarlier(request),
+    ),
     cdrs,
     cdrColumns: cdrColumnsOf,
     vocabulary: vocabularyOf,
     statistics: async (asked) => {
       if (asked.series !== undefined) return kept.plotted(asked.application, asked.series);
       if (asked.plan !== undefined) return kept.ofPlan(asked);
-      return statisticsOf(counters, registry.application(asked.application)!, formatTimestamp(zone(), startedMs), await calls.hits(asked.application), asked.tenant);
+      return statisticsOf(
+        counters,
+        registry.application(asked.application)!,
+        formatTimestamp(zone(), startedMs),
+        await calls.hits(asked.application),
+        asked.tenant,
+      );
     },
     neverHit: (asked) => kept.neverHit(asked),
     liveCalls: { open: (request) => calls.openCalls(request), watch: (request) => calls.watchCalls(request) },
@@ -270,9 +431,26 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
     health,
     backups,
     restore: () => ordered.order(),
-    ...(pair && { switchOver: () => pair.switchOver(() => void pairThread!.switchOver(undefined)), audit: (repair) => pair.audit(() => void pairThread!.audit({ repair })) }),
+    ...(pair && {
+      switchOver: () => pair.switchOver(() => void pairThread!.switchOver(undefined)),
+      audit: (repair) => pair.audit(() => void pairThread!.audit({ repair })),
+    }),
     scrubs,
-    system: () => systemOf({ config, stores, startedMs, information, priorities, certificate, zone, isSynchronised: () => isClockSynchronised(addon), ...(pair && { replication: () => pair.state(files?.missing().length ?? 0) }) }, systemClock.now()),
+    system: () =>
+      systemOf(
+        {
+          config,
+          stores,
+          startedMs,
+          information,
+          priorities,
+          certificate,
+          zone,
+          isSynchronised: () => isClockSynchronised(addon),
+          ...(pair && { replication: () => pair.state(files?.missing().length ?? 0) }),
+        },
+        systemClock.now(),
+      ),
     metrics: () => [
       ...metricsOf(counters, applications),
       ...unitMetrics(config, startedMs),
@@ -281,17 +459,47 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
       ...scrubs.metrics(),
       ...priorities.metrics(),
       ...standing.metrics(),
-      ...pair?.metrics() ?? [],
+      ...(pair?.metrics() ?? []),
       ...certificate.metrics(),
-      { name: 'change_number', kind: 'gauge', help: 'Number of the last change.', value: view(applications[0]!.name).change },
-      { name: 'purges_waiting', kind: 'gauge', help: 'Nightly purges that wait for somebody to say that the clock is right.', value: night.waiting().length },
-      ...[...ledgerFaults].map(([application, value]): Metric => ({ name: 'ledger_faults', kind: 'gauge', help: 'What the last verification of a ledger found not to hold.', value, labels: { application } })),
+      {
+        name: 'change_number',
+        kind: 'gauge',
+        help: 'Number of the last change.',
+        value: view(applications[0]!.name).change,
+      },
+      {
+        name: 'purges_waiting',
+        kind: 'gauge',
+        help: 'Nightly purges that wait for somebody to say that the clock is right.',
+        value: night.waiting().length,
+      },
+      ...[...ledgerFaults].map(
+        ([application, value]): Metric => ({
+          name: 'ledger_faults',
+          kind: 'gauge',
+          help: 'What the last verification of a ledger found not to hold.',
+          value,
+          labels: { application },
+        }),
+      ),
     ],
     counters: new Counters(restCounters),
-    get settings() { return { release, unit: hostname(), uploadBytes: reload.inForce.upload_limit * 2 ** 20, metricsAddresses: reload.inForce.metrics_addresses }; },
+    get settings() {
+      return {
+        release,
+        unit: hostname(),
+        uploadBytes: reload.inForce.upload_limit * 2 ** 20,
+        metricsAddresses: reload.inForce.metrics_addresses,
+      };
+    },
   };
   // A token that has run out is found to be so when it is used; this only clears what nobody uses any more.
-  systemClock.every(limits.sessionSweepMs, () => { for (const { name } of role.active() ? applications : []) void people.sessions.sweep(name).catch((fault: unknown) => { if (!(fault instanceof RefusedWrite)) throw fault; }); });
+  systemClock.every(limits.sessionSweepMs, () => {
+    for (const { name } of role.active() ? applications : [])
+      void people.sessions.sweep(name).catch((fault: unknown) => {
+        if (!(fault instanceof RefusedWrite)) throw fault;
+      });
+  });
   const doors = new Doors(config, desk);
   const nightWatch = watchNight(night, niuZone, systemClock, addon, role.active, (name) => {
     setSystemZone(name);
@@ -300,20 +508,42 @@ export async function startDesk(readSettings: () => Config): Promise<void> {
     void jobs.setZone(name);
     void pairThread?.setZone(name);
   });
-  systemClock.every(limits.backupLookMs, () => void backups.look().then(() => scrubs.look()).then(() => pairThread?.auditNight(localDate(zone(), systemClock.now()))));
+  systemClock.every(
+    limits.backupLookMs,
+    () =>
+      void backups
+        .look()
+        .then(() => scrubs.look())
+        .then(() => pairThread?.auditNight(localDate(zone(), systemClock.now()))),
+  );
   const { plans, calls: walked, tookMs, callUs, whole } = await calls.warmedUp(undefined);
   isCold = !whole;
   priorities.warm();
-  systemClock.after(limits.coldStartMs, () => { isCold = false; });
+  systemClock.after(limits.coldStartMs, () => {
+    isCold = false;
+  });
   forgetNotStarted(config.state_dir);
   standing.begin();
   const unit = superviseUnit(systemClock, () => calls.turn(undefined), standing);
   pair?.start();
-  log.notice('niud is ready', { release, zone: niuZone.name, zone_data: tzdataVersion(), http: config.http_address, change: reader.view(applications[0]!.name).change, plans, walked, walked_ms: Math.round(tookMs), walked_call_us: Math.round(callUs), seconds: (systemClock.now() - startedMs) / 1_000 });
+  log.notice('niud is ready', {
+    release,
+    zone: niuZone.name,
+    zone_data: tzdataVersion(),
+    http: config.http_address,
+    change: reader.view(applications[0]!.name).change,
+    plans,
+    walked,
+    walked_ms: Math.round(tookMs),
+    walked_call_us: Math.round(callUs),
+    seconds: (systemClock.now() - startedMs) / 1_000,
+  });
 
   if (readOnly) awaitWritableDisk(config.state_dir, systemClock, () => unit.startAnew('the disk can be written again'));
   else systemClock.every(limits.markerMs, () => markStores(stores, config.state_dir));
-  systemClock.every(limits.readerCheckMs, () => { for (const environment of [stores.store, stores.calls]) environment.clearReaders(); });
+  systemClock.every(limits.readerCheckMs, () => {
+    for (const environment of [stores.store, stores.calls]) environment.clearReaders();
+  });
 
   unit.onReload(() => reload.run());
   unit.onStop(async () => {

@@ -18,7 +18,10 @@ export class Doors {
   readonly #leaving = new Set<Server>();
 
   /** Opens both; refuses plain HTTP on anything but loopback. */
-  constructor(config: Config, readonly desk: Desk) {
+  constructor(
+    config: Config,
+    readonly desk: Desk,
+  ) {
     this.#router = new Router(desk);
     this.#config = config;
     this.#http = listen(config, this.#router, desk);
@@ -27,7 +30,10 @@ export class Doors {
     if (this.#admin === undefined) log.error('the admin socket cannot be opened', { path });
   }
 
-  /** Opens HTTP anew with other settings, and a certificate as its file is now: who is in goes on for a while. Throws `BadConfig`, with the door of before open again. */
+  /**
+   * Opens HTTP anew with other settings, and a certificate as its file is now: who is in goes on for a while. Throws
+   * `BadConfig`, with the door of before open again.
+   */
   reopen(config: Config): void {
     const before = this.#http;
     // The address is free for the next one only when this one has left it.
@@ -62,17 +68,26 @@ export class Doors {
 function listen(config: Config, router: Router, { clock }: Desk): Server {
   const { host, port } = addressOf(config.http_address);
   const tls = config.tls_certificate === '' ? undefined : { certificate: config.tls_certificate, key: config.tls_key };
-  if (tls === undefined && !isLoopback(host)) throw new BadConfig(`http_address: ${host} is not loopback; set tls_certificate and tls_key`);
+  if (tls === undefined && !isLoopback(host))
+    throw new BadConfig(`http_address: ${host} is not loopback; set tls_certificate and tls_key`);
   const trusted = AddressList.of(config.trusted_proxies);
-  if (trusted === undefined) throw new BadConfig(`trusted_proxies: ${JSON.stringify(config.trusted_proxies)} are not all addresses or networks`);
-  const http = Server.listen(router, clock, { host, port, trusted, lookupConnections: config.lookup_connections, ...(tls === undefined ? {} : { tls }) });
+  if (trusted === undefined)
+    throw new BadConfig(`trusted_proxies: ${JSON.stringify(config.trusted_proxies)} are not all addresses or networks`);
+  const http = Server.listen(router, clock, {
+    host,
+    port,
+    trusted,
+    lookupConnections: config.lookup_connections,
+    ...(tls === undefined ? {} : { tls }),
+  });
   if (http === undefined) throw new BadConfig(`http_address: ${config.http_address} cannot be listened on`);
   return http;
 }
 
 function addressOf(text: string): { host: string; port: number } {
   const [, host, port] = /^\[?([^\]]+?)\]?:(\d{1,5})$/.exec(text) ?? [];
-  if (host === undefined || Number(port) > 65_535) throw new BadConfig(`http_address: ${JSON.stringify(text)} is not address:port`);
+  if (host === undefined || Number(port) > 65_535)
+    throw new BadConfig(`http_address: ${JSON.stringify(text)} is not address:port`);
   return { host, port: Number(port) };
 }
 

@@ -56,13 +56,28 @@ nameThread('jobs');
 useUnitJournal();
 guardThread();
 
-const { config, readOnly, changeMemory, filterMemory, pairMemory, secretKey, zone: zoneAtStart, ports } = workerData as ThreadData;
+const {
+  config,
+  readOnly,
+  changeMemory,
+  filterMemory,
+  pairMemory,
+  secretKey,
+  zone: zoneAtStart,
+  ports,
+} = workerData as ThreadData;
 passAlarmsOn(ports.desk!);
 useSecretKey(secretKey);
 let zone = zoneAtStart;
 setSystemZone(zone);
 const registry = new Registry(applications);
-const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, new ShapeFilters(filterMemory), readOnly);
+const stores = openStores(
+  config.state_dir,
+  registry,
+  config.store_size * 2 ** 20,
+  new ShapeFilters(filterMemory),
+  readOnly,
+);
 stores.damages.verifying = true;
 passDamagesOn(stores, ports.desk!, config.state_dir);
 const reader = new Reader(stores, new ChangeNumber(changeMemory));
@@ -74,12 +89,18 @@ const cdrs = new Cdrs(callsStore(stores, 'cdr'), callsStore(stores, 'cdr_by_numb
 
 const hostedBy = (name: string) => hosted.find(({ application }) => application.name === name);
 
-const ledgers = new LedgerVerification(hosted, reader, systemClock, (application, { faults }) => ports.desk!.postMessage({ verified: { application, faults: faults.length } } satisfies JobsMessage));
+const ledgers = new LedgerVerification(hosted, reader, systemClock, (application, { faults }) =>
+  ports.desk!.postMessage({ verified: { application, faults: faults.length } } satisfies JobsMessage),
+);
 
 const mediaDisk = new Space(config.media_dir, config.disk_reserve * 2 ** 20, systemClock, readOnly);
 
 /** The desk keeps account of uploads on their way; here it is what lies there. */
-const room = new MediaRoom({ media: new Media(config.media_dir), quotaBytes: config.media_quota * 2 ** 20, aboveReserve: () => mediaDisk.freeBytes(true) - config.disk_reserve * 2 ** 20 });
+const room = new MediaRoom({
+  media: new Media(config.media_dir),
+  quotaBytes: config.media_quota * 2 ** 20,
+  aboveReserve: () => mediaDisk.freeBytes(true) - config.disk_reserve * 2 ** 20,
+});
 
 const surroundings: PurgeSurroundings & RehearsalSurroundings = {
   registry,
@@ -109,8 +130,14 @@ const surroundings: PurgeSurroundings & RehearsalSurroundings = {
   readAttributes: attributesFrom,
   recordedCalls: recordedCalls(cdrs, registry),
 };
-const works = new Map<string, Work>([[moveJob, move], ['purge', purgeWork(surroundings)], ['rehearse', rehearseWork(surroundings)]]);
-const runner = new Runner(surroundings, works, (_, name, job) => job.object === cdrObject ? cdrSource(cdrs, hostedBy(name)!, job, zone, systemClock.now()) : undefined);
+const works = new Map<string, Work>([
+  [moveJob, move],
+  ['purge', purgeWork(surroundings)],
+  ['rehearse', rehearseWork(surroundings)],
+]);
+const runner = new Runner(surroundings, works, (_, name, job) =>
+  job.object === cdrObject ? cdrSource(cdrs, hostedBy(name)!, job, zone, systemClock.now()) : undefined,
+);
 
 /** A large move goes on slice by slice; its own record ends with the last. */
 async function move(application: string, { id }: Job, control: Control): Promise<Ending> {
@@ -131,7 +158,13 @@ async function sweep(): Promise<void> {
   for (const { name } of registry.applications) {
     reader.refresh();
     const view = reader.view(name);
-    const removed = await sweepMedia(surroundings.media, name, view, ages.get(name)!, purgeWaits(view, systemClock.now(), zone, isClockSynchronised(addon)));
+    const removed = await sweepMedia(
+      surroundings.media,
+      name,
+      view,
+      ages.get(name)!,
+      purgeWaits(view, systemClock.now(), zone, isClockSynchronised(addon)),
+    );
     if (removed > 0) log.info('files whose time was over were removed', { application: name, files: removed });
   }
 }
@@ -161,17 +194,35 @@ const face = {
   /** This unit serves: jobs begin, and go on. */
   begin: (_: undefined) => begin(),
   /** A job was created or is to be cancelled. */
-  look: (application: string) => { if (hasBegun) runner.wake(application); },
+  look: (application: string) => {
+    if (hasBegun) runner.wake(application);
+  },
   verifyLedger: (application: string) => ledgers.verify(application),
   /** Lints rows. */
-  check: ({ application, table, rows }: { readonly application: string; readonly table: string; readonly rows: readonly Row[] }) => checked(lookingAt(application), registry.table(application, table)!, rows, systemClock.now()),
+  check: ({
+    application,
+    table,
+    rows,
+  }: {
+    readonly application: string;
+    readonly table: string;
+    readonly rows: readonly Row[];
+  }) => checked(lookingAt(application), registry.table(application, table)!, rows, systemClock.now()),
   /** Lints what is to be written. */
   lint: async (request: Pick<ChangeRequest, 'application' | 'writes'>) => {
-    const linted = await inTurns(lintWrites(registry, lookingAt(request.application), request, systemClock), systemClock);
+    const linted = await inTurns(
+      lintWrites(registry, lookingAt(request.application), request, systemClock),
+      systemClock,
+    );
     return isRefusal(linted) ? linted.toData() : linted;
   },
   /** Explains a call against the records of an earlier change. */
-  explainEarlier: earlierExplainer(hosted, () => zone, { reader, cdrs, clock: systemClock, readAttributes: attributesFrom }),
+  explainEarlier: earlierExplainer(hosted, () => zone, {
+    reader,
+    cdrs,
+    clock: systemClock,
+    readAttributes: attributesFrom,
+  }),
   /** The NIU has another zone. */
   setZone: (name: string) => {
     zone = name;

@@ -1,4 +1,7 @@
-/** A process of its own, `kept-record-process BACKUP STATE APPLICATION TABLE KEY...`: one record of a backup as a line of JSON. Writes nothing. */
+/**
+ * A process of its own, `kept-record-process BACKUP STATE APPLICATION TABLE KEY...`: one record of a backup as a line
+ * of JSON. Writes nothing.
+ */
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { applications } from '../apps/all.js';
@@ -16,13 +19,21 @@ import type { KeptRecord } from './kept-record.js';
 import { presentSecretKey } from './secret-key.js';
 import { useTenantZones } from './tenant-zones.js';
 
-const [place, state, application, name, ...parts] = process.argv.slice(2) as [string, string, string, string, ...string[]];
+const [place, state, application, name, ...parts] = process.argv.slice(2) as [
+  string,
+  string,
+  string,
+  string,
+  ...string[],
+];
 const secretKey = presentSecretKey(state, process.env);
 if (secretKey !== undefined) useSecretKey(secretKey);
 setSystemZone(new NiuZone().name);
 const registry = new Registry(applications);
 // What opening it makes beside it goes again: a backup holds what it held.
-const locks = environments.map((environment) => join(place, environment, 'lock.mdb')).filter((path) => !existsSync(path));
+const locks = environments
+  .map((environment) => join(place, environment, 'lock.mdb'))
+  .filter((path) => !existsSync(path));
 const stores = openStores(place, registry, undefined, undefined, true);
 stores.damages.verifying = true;
 const reader = new Reader(stores, new ChangeNumber());
@@ -34,11 +45,26 @@ function kept(): KeptRecord {
   const view = reader.view(application);
   const live = isRefusal(key) ? undefined : view.get(name, key);
   const row = live?.row ?? (isRefusal(key) ? undefined : view.archived(name, key)[0]?.row);
-  const found = live !== undefined ? 'live' : row !== undefined ? 'archived' : stores.damages.count > 0 ? 'damaged' : 'none';
+  const found =
+    live !== undefined ? 'live' : row !== undefined ? 'archived' : stores.damages.count > 0 ? 'damaged' : 'none';
   const secret = table.columns.filter((column) => column.secret !== undefined);
-  const attributes = row === undefined ? {} : showRow(table, row, ({ secret: ability }) => ability === undefined || secretKey !== undefined);
-  const sealed = row === undefined ? [] : secret.filter((column) => row[table.columns.indexOf(column)] !== undefined && (attributes[column.name] ?? null) === null);
-  return { found, attributes, secret: secret.map((column) => column.name), sealed: sealed.map((column) => column.name), moved: table.columns.filter(({ moved }) => moved === true).map((column) => column.name) };
+  const attributes =
+    row === undefined
+      ? {}
+      : showRow(table, row, ({ secret: ability }) => ability === undefined || secretKey !== undefined);
+  const sealed =
+    row === undefined
+      ? []
+      : secret.filter(
+          (column) => row[table.columns.indexOf(column)] !== undefined && (attributes[column.name] ?? null) === null,
+        );
+  return {
+    found,
+    attributes,
+    secret: secret.map((column) => column.name),
+    sealed: sealed.map((column) => column.name),
+    moved: table.columns.filter(({ moved }) => moved === true).map((column) => column.name),
+  };
 }
 
 const told = kept();

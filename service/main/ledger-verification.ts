@@ -20,14 +20,21 @@ export class LedgerVerification {
   #stopping = false;
 
   /** `tell` hears of each receipt that is whole. */
-  constructor(private readonly hosted: readonly Hosted[], private readonly reader: Reader, private readonly clock: Clock, private readonly tell: (application: string, receipt: LedgerReceipt) => void) {}
+  constructor(
+    private readonly hosted: readonly Hosted[],
+    private readonly reader: Reader,
+    private readonly clock: Clock,
+    private readonly tell: (application: string, receipt: LedgerReceipt) => void,
+  ) {}
 
   /** Who asks while it is gone through gets the same receipt; nothing in it for an application without accounts. */
   verify(name: string): Promise<LedgerReceipt> {
     const known = this.#running.get(name);
     if (known !== undefined) return known;
     if (this.#stopping) return Promise.resolve(nothing);
-    const running = this.#verify(this.hosted.find(({ application }) => application.name === name)!).finally(() => this.#running.delete(name));
+    const running = this.#verify(this.hosted.find(({ application }) => application.name === name)!).finally(() =>
+      this.#running.delete(name),
+    );
     this.#running.set(name, running);
     return running;
   }
@@ -43,23 +50,29 @@ export class LedgerVerification {
     const receipt = await verifyLedger(callStores(this.reader.stores), number, {
       cdrsFromMs: this.#cdrsFromMs(name, number),
       stopping: () => this.#stopping,
-      ...(service.audit === undefined ? {} : { audit: (account, money) => service.audit!(account, money, this.#view(name)) }),
+      ...(service.audit === undefined
+        ? {}
+        : { audit: (account, money) => service.audit!(account, money, this.#view(name)) }),
     });
     if (this.#stopping) return receipt;
     const { faults, ...counted } = receipt;
     if (faults.length === 0) log.info('the ledger holds', { application: name, ...counted });
-    else log.error('the ledger does not hold', { application: name, ...counted, faults: faults.length, first: faults[0] });
+    else
+      log.error('the ledger does not hold', { application: name, ...counted, faults: faults.length, first: faults[0] });
     this.tell(name, receipt);
     return receipt;
   }
 
-  /** CDRs are kept for a time, and were perhaps for a shorter one: those before the oldest that there is may have gone. */
+  /**
+   * CDRs are kept for a time, and were perhaps for a shorter one: those before the oldest that there is may have gone.
+   */
   #cdrsFromMs(name: string, application: number): number {
     const days = this.#settings.read(this.#view(name), cdrRetentionDays)!;
     const keptMs = days === 0 ? 0 : this.clock.now() - days * dayMs;
     const { cdr, cdrByNumber } = callStores(this.reader.stores);
     cdr.refresh();
-    for (const oldest of new Cdrs(cdr, cdrByNumber).list({ application, fromMs: 0, toMs: Infinity })) return Math.max(keptMs, oldest.arrivedMs);
+    for (const oldest of new Cdrs(cdr, cdrByNumber).list({ application, fromMs: 0, toMs: Infinity }))
+      return Math.max(keptMs, oldest.arrivedMs);
     return keptMs;
   }
 

@@ -31,10 +31,21 @@ interface Beginning {
 }
 
 /**
- * Resolves when the log of the line is there: the unit that begins the line makes it, at its own stores, and the other waits for it. A store that was alone until now has entry 1 behind it, so that whoever
- * has nothing finds the log begun behind itself, and takes a snapshot. Gives the lines that led to it, oldest first, and it; none where an earlier release began it.
+ * Resolves when the log of the line is there: the unit that begins the line makes it, at its own stores, and the other
+ * waits for it. A store that was alone until now has entry 1 behind it, so that whoever has nothing finds the log begun
+ * behind itself, and takes a snapshot. Gives the lines that led to it, oldest first, and it; none where an earlier
+ * release began it.
  */
-export async function beginLog({ engine, clock, line, replicas, begins, hasRecords, level, before }: Beginning): Promise<readonly Lineage[]> {
+export async function beginLog({
+  engine,
+  clock,
+  line,
+  replicas,
+  begins,
+  hasRecords,
+  level,
+  before,
+}: Beginning): Promise<readonly Lineage[]> {
   for (;;) {
     const look = await engine.look();
     if (look !== unanswered && look.seen.generation > 0) {
@@ -42,10 +53,21 @@ export async function beginLog({ engine, clock, line, replicas, begins, hasRecor
       if (lineages !== unanswered) return lineages;
     }
     if (look !== unanswered && begins) {
-      for (const stream of streams) if (replicas[stream].position.n === 0 && hasRecords) await replicas[stream].move(first(line));
+      for (const stream of streams)
+        if (replicas[stream].position.n === 0 && hasRecords) await replicas[stream].move(first(line));
       const base = { s: replicas.s.position, c: replicas.c.position };
-      const begun = await engine.begin({ ...line, base }, { format, level }, before.filter((each) => !sameLine(each, line)).slice(1 - limits.lineages));
-      if (begun === true) log.notice('the log of the pair was begun', { generation: line.generation, by: line.by, s: base.s.n, c: base.c.n });
+      const begun = await engine.begin(
+        { ...line, base },
+        { format, level },
+        before.filter((each) => !sameLine(each, line)).slice(1 - limits.lineages),
+      );
+      if (begun === true)
+        log.notice('the log of the pair was begun', {
+          generation: line.generation,
+          by: line.by,
+          s: base.s.n,
+          c: base.c.n,
+        });
       if (begun !== unanswered) continue;
     }
     await pause(clock, limits.memberLookMs);

@@ -9,13 +9,19 @@ export interface MemberStanding extends MemberHealth {
   readonly of: string;
 }
 
-/** What is looked at each second beside the log itself: how its members are, and how far the other unit has followed. */
+/**
+ * What is looked at each second beside the log itself: how its members are, and how far the other unit has followed.
+ */
 export class LogView {
   #members: readonly MemberStanding[] = [];
   #other: Ends | undefined;
   #isLooking = false;
 
-  constructor(readonly engine: Pick<Engine, 'members' | 'reported'>, readonly settings: PairSettings, clock: Clock) {
+  constructor(
+    readonly engine: Pick<Engine, 'members' | 'reported'>,
+    readonly settings: PairSettings,
+    clock: Clock,
+  ) {
     clock.every(limits.memberLookMs, () => void this.look());
   }
 
@@ -35,7 +41,8 @@ export class LogView {
     const { engine, settings } = this;
     const [members, reported] = await Promise.all([engine.members(), engine.reported(settings.peer)]);
     this.#members = members.map((member) => ({ ...member, of: beside(settings, member.address) }));
-    if (reported !== unanswered) this.#other = reported === undefined ? undefined : { s: Number(reported['s']), c: Number(reported['c']) };
+    if (reported !== unanswered)
+      this.#other = reported === undefined ? undefined : { s: Number(reported['s']), c: Number(reported['c']) };
     this.#isLooking = false;
   }
 }

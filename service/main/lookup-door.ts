@@ -18,12 +18,23 @@ export function identityOf({ code, staleSinceMs, isOver }: UnitRole): Identity {
   return { version: release, role: code, ...(staleSinceMs && { staleSinceMs }), ...(isOver && { isOver }) };
 }
 
-/** Opens the lookup socket: the one that systemd hands over, else the path of the settings. Rejects with `NotStarted`, naming the setting, where it cannot be had. */
-export async function openLookupDoor(config: Config, calls: Calls, clock: Clock, role: UnitRole): Promise<LookupServer> {
+/**
+ * Opens the lookup socket: the one that systemd hands over, else the path of the settings. Rejects with `NotStarted`,
+ * naming the setting, where it cannot be had.
+ */
+export async function openLookupDoor(
+  config: Config,
+  calls: Calls,
+  clock: Clock,
+  role: UnitRole,
+): Promise<LookupServer> {
   const fd = passedDescriptor(process.env, process.pid);
   const admit = admission(config);
   const { addon } = loadNative();
-  if (fd === undefined && Buffer.byteLength(config.lookup_socket) > socketPathBytes) throw new NotStarted(`lookup_socket: ${config.lookup_socket} is longer than the ${socketPathBytes} bytes that a socket's path may have: name a shorter one`);
+  if (fd === undefined && Buffer.byteLength(config.lookup_socket) > socketPathBytes)
+    throw new NotStarted(
+      `lookup_socket: ${config.lookup_socket} is longer than the ${socketPathBytes} bytes that a socket's path may have: name a shorter one`,
+    );
   const started = LookupServer.start({
     calls,
     clock,
@@ -37,7 +48,11 @@ export async function openLookupDoor(config: Config, calls: Calls, clock: Clock,
   try {
     return await started;
   } catch (fault) {
-    throw new NotStarted(fd === undefined ? `lookup_socket: ${whyNot(config.lookup_socket, fault)}` : `the lookup socket that systemd hands over cannot be listened on: ${(fault as Error).message}`);
+    throw new NotStarted(
+      fd === undefined
+        ? `lookup_socket: ${whyNot(config.lookup_socket, fault)}`
+        : `the lookup socket that systemd hands over cannot be listened on: ${(fault as Error).message}`,
+    );
   }
 }
 
@@ -45,19 +60,25 @@ export async function openLookupDoor(config: Config, calls: Calls, clock: Clock,
 function whyNot(path: string, fault: unknown): string {
   const folder = dirname(path);
   const { code, message } = fault as NodeJS.ErrnoException;
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return `there is no folder ${folder}: make it, or name another path`;
-  if (code === 'EADDRINUSE') return `${path} ${lstatSync(path, { throwIfNoEntry: false })?.isSocket() === true ? 'is answered by another process: stop that one, or name another path' : 'is there and is no socket: remove it, or name another path'}`;
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    return `there is no folder ${folder}: make it, or name another path`;
+  if (code === 'EADDRINUSE')
+    return `${path} ${lstatSync(path, { throwIfNoEntry: false })?.isSocket() === true ? 'is answered by another process: stop that one, or name another path' : 'is there and is no socket: remove it, or name another path'}`;
   return `${path} cannot be listened on: ${message}`;
 }
 
 /** Longest path of a unix socket: sun_path of unix(7), less its end mark. */
 const socketPathBytes = 107;
 
-/** Narrows who may connect to the listed users and groups; undefined where none are listed. Whose credentials cannot be read stays out. */
+/**
+ * Narrows who may connect to the listed users and groups; undefined where none are listed. Whose credentials cannot be
+ * read stays out.
+ */
 function admission({ lookup_uids: uids, lookup_gids: gids }: Config): ((fd: number) => boolean) | undefined {
   if (uids.length === 0 && gids.length === 0) return undefined;
   const native = loadNative();
-  if (native.addon === undefined) log.error('lookup_uids and lookup_gids admit nobody: the add-on is not there', { reason: native.reason });
+  if (native.addon === undefined)
+    log.error('lookup_uids and lookup_gids admit nobody: the add-on is not there', { reason: native.reason });
   return (fd) => native.addon !== undefined && isListed(native.addon, fd, uids, gids);
 }
 

@@ -1,4 +1,7 @@
-/** A process of its own, `loss-process STATE CHANGE [BACKUP]`: what the stores of a unit have behind a change, and calls and money that a backup lacks, as a line of JSON. Writes nothing; a damaged store may kill it. */
+/**
+ * A process of its own, `loss-process STATE CHANGE [BACKUP]`: what the stores of a unit have behind a change, and calls
+ * and money that a backup lacks, as a line of JSON. Writes nothing; a damaged store may kill it.
+ */
 import { applications } from '../apps/all.js';
 import { Cdrs } from '../calls/cdrs.js';
 import { limits } from '../core/limits.js';
@@ -31,7 +34,8 @@ let changes = 0;
 for (const { key, value } of now.heads.getRange({ start: numberKey(change + 1) })) {
   changes++;
   const { at, by, what, application, quiet, tale, unit } = decodeHead(value);
-  if (shown.length < mostShown && quiet !== true && (unit === undefined || unit === numberOf(key))) shown.push({ change: numberOf(key), at, by, what, application });
+  if (shown.length < mostShown && quiet !== true && (unit === undefined || unit === numberOf(key)))
+    shown.push({ change: numberOf(key), at, by, what, application });
   // The first change of a unit speaks for those behind it.
   if (tale !== undefined && (unit === undefined || unit === numberOf(key) || unit <= change)) count(application, tale);
 }
@@ -52,14 +56,23 @@ async function lostTo(backup: string): Promise<Pick<Loss, 'calls' | 'ledgerLines
   const then = openStores(backup, registry, undefined, undefined, true);
   const cdrs = new Cdrs(callsStore(now, 'cdr'), callsStore(now, 'cdr_by_number'));
   let calls = 0;
-  for (const { number } of applications) for (const _ of cdrs.list({ application: number, fromMs: readNote(backup)!.at, toMs: limits.instantMs })) calls++;
+  for (const { number } of applications)
+    for (const _ of cdrs.list({ application: number, fromMs: readNote(backup)!.at, toMs: limits.instantMs })) calls++;
   let ledgerLines = 0;
-  for (const key of now.callsDatabase.ledger.getKeys({ start: Buffer.alloc(0) })) if (then.callsDatabase.ledger.getBinary(key) === undefined) ledgerLines++;
+  for (const key of now.callsDatabase.ledger.getKeys({ start: Buffer.alloc(0) }))
+    if (then.callsDatabase.ledger.getBinary(key) === undefined) ledgerLines++;
   await then.close();
   return { calls, ledgerLines };
 }
 
 const unreached = unreachable(now, change)?.message;
-const loss: Loss = { change: numberAt(now.meta, lastChangeKey), changes, shown, records: [...records.values()], ...(unreached === undefined ? {} : { unreached }), ...(place === undefined ? { calls: 0, ledgerLines: 0 } : await lostTo(place)) };
+const loss: Loss = {
+  change: numberAt(now.meta, lastChangeKey),
+  changes,
+  shown,
+  records: [...records.values()],
+  ...(unreached === undefined ? {} : { unreached }),
+  ...(place === undefined ? { calls: 0, ledgerLines: 0 } : await lostTo(place)),
+};
 process.stdout.write(`${JSON.stringify(loss)}\n`);
 await now.close();

@@ -16,10 +16,18 @@ interface NightWatch {
 }
 
 /**
- * Everything that may make a date begin wakes the night, and only wakes it (availability.md, The clock): midnight of the NIU's zone, somebody
- * who sets the clock, another zone, this start; and every minute, for what none of these saw. Of a pair only the active looks. `onZone` hears of another zone.
+ * Everything that may make a date begin wakes the night, and only wakes it (availability.md, The clock): midnight of
+ * the NIU's zone, somebody who sets the clock, another zone, this start; and every minute, for what none of these saw.
+ * Of a pair only the active looks. `onZone` hears of another zone.
  */
-export function watchNight(night: Night, zone: NiuZone, clock: Clock, addon: NativeAddon | undefined, active: () => boolean, onZone: (zone: string) => void): NightWatch {
+export function watchNight(
+  night: Night,
+  zone: NiuZone,
+  clock: Clock,
+  addon: NativeAddon | undefined,
+  active: () => boolean,
+  onZone: (zone: string) => void,
+): NightWatch {
   const wake = (): void => {
     if (zone.refresh()) {
       log.notice('the zone of the NIU was set', { zone: zone.name });

@@ -5,9 +5,16 @@ import { setFlagsFromString } from 'node:v8';
 // Password hashes, files and commits share one pool of threads (architecture.md, Process and threads).
 process.env['UV_THREADPOOL_SIZE'] ??= '16';
 
-// A thread that collects its garbage would wait for threads of V8's pool to have done their part of it; those have the least priority (priorities.ts), so that on a busy machine calls stood
-// still for as long. Measured beside two busy processes: longest pause of the young generation 1,079 ms so, 376 ms without their part (median 47 and 28).
-for (const part of ['parallel-scavenge', 'parallel-compaction', 'parallel-pointer-update', 'concurrent-array-buffer-sweeping']) setFlagsFromString(`--no-${part}`);
+// A thread that collects its garbage would wait for threads of V8's pool to have done their part of it; those have the
+// least priority (priorities.ts), so that on a busy machine calls stood still for as long. Measured beside two busy
+// processes: longest pause of the young generation 1,079 ms so, 376 ms without their part (median 47 and 28).
+for (const part of [
+  'parallel-scavenge',
+  'parallel-compaction',
+  'parallel-pointer-update',
+  'concurrent-array-buffer-sweeping',
+])
+  setFlagsFromString(`--no-${part}`);
 
 const { nameThread, lastWords } = await import('../core/log.js');
 nameThread('desk');
@@ -31,7 +38,10 @@ try {
   await startDesk(readSettings);
 } catch (fault) {
   const told = fault instanceof NotStarted;
-  lastWords(told ? `niud does not start: ${fault.message}` : 'niud could not start', told ? { alarm: 'not_started' } : { alarm: 'not_started', fault: String((fault as Error).stack ?? fault) });
+  lastWords(
+    told ? `niud does not start: ${fault.message}` : 'niud could not start',
+    told ? { alarm: 'not_started' } : { alarm: 'not_started', fault: String((fault as Error).stack ?? fault) },
+  );
   noteNotStarted(stateFolder, fault);
   process.exit(told ? notToBeStarted : 1);
 }

@@ -9,8 +9,8 @@ import { notify, statusLine } from '../platform/systemd.js';
 const fileName = 'not-started';
 
 /**
- * Has the doors of a niud that did not start tell why: `systemctl status`, and where the stores are at fault, whose folder is then this niud's, a file for `niuctl`. The journal
- * has it already.
+ * Has the doors of a niud that did not start tell why: `systemctl status`, and where the stores are at fault, whose
+ * folder is then this niud's, a file for `niuctl`. The journal has it already.
  */
 export function noteNotStarted(stateFolder: string | undefined, fault: unknown): void {
   const reason = fault instanceof NotStarted ? fault.message : 'a fault of niud itself: journalctl -u niud -p err -n 5';
@@ -18,14 +18,18 @@ export function noteNotStarted(stateFolder: string | undefined, fault: unknown):
   if (stateFolder === undefined || !(fault instanceof UnfitStore)) return;
   try {
     writeFileSync(join(stateFolder, fileName), `${reason}\n`, { mode: 0o640 });
-  } catch { /* A disk that takes nothing: the journal has it. */ }
+  } catch {
+    /* A disk that takes nothing: the journal has it. */
+  }
 }
 
 /** niud runs: what was noted is over. */
 export function forgetNotStarted(stateFolder: string): void {
   try {
     rmSync(join(stateFolder, fileName), { force: true });
-  } catch { /* A read-only disk keeps it; niuctl looks only where nobody answers. */ }
+  } catch {
+    /* A read-only disk keeps it; niuctl looks only where nobody answers. */
+  }
 }
 
 /** Why the last start came to nothing, as niud has noted it. */

@@ -13,8 +13,8 @@ interface NoticeDoor {
 }
 
 /**
- * Tells people by mail what they wait for: that a job of theirs has ended. Jobs that were started before this start of niud are
- * not told of: the log of jobs has them.
+ * Tells people by mail what they wait for: that a job of theirs has ended. Jobs that were started before this start of
+ * niud are not told of: the log of jobs has them.
  */
 export class Notices {
   readonly #jobs = new Map<string, { readonly application: string; readonly jobId: number; readonly email: string }>();
@@ -37,7 +37,12 @@ export class Notices {
       const { status, job_type: type, object } = job?.attributes ?? {};
       if (job !== undefined && status === 'processing') continue;
       this.#jobs.delete(name);
-      if (job !== undefined) this.door.send(email, `${application}: job ${jobId} is ${String(status)}`, `The ${String(type)} of ${String(object)} that you started (job ${jobId}) is ${String(status)}.\n`);
+      if (job !== undefined)
+        this.door.send(
+          email,
+          `${application}: job ${jobId} is ${String(status)}`,
+          `The ${String(type)} of ${String(object)} that you started (job ${jobId}) is ${String(status)}.\n`,
+        );
     }
   }
 }

@@ -14,14 +14,21 @@ export function textOption(defaultValue: string, declared: Declared): Option<str
   return { ...declared, default: defaultValue, read: (given) => (typeof given === 'string' ? given : undefined) };
 }
 
-export function integerOption(defaultValue: number, least: number, most: number, declared: Omit<Declared, 'range'>): Option<number> {
+export function integerOption(
+  defaultValue: number,
+  least: number,
+  most: number,
+  declared: Omit<Declared, 'range'>,
+): Option<number> {
   return {
     ...declared,
     range: `${least} to ${most}`,
     default: defaultValue,
     read(given) {
       const number = typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given;
-      return typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most ? number : undefined;
+      return typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most
+        ? number
+        : undefined;
     },
   };
 }
@@ -32,7 +39,9 @@ export function listOption(defaultValue: readonly string[], declared: Declared):
     default: defaultValue,
     read(given) {
       if (typeof given === 'string') return given === '' ? [] : given.split(',').map((part) => part.trim());
-      return Array.isArray(given) && given.every((part) => typeof part === 'string' || typeof part === 'number') ? given.map(String) : undefined;
+      return Array.isArray(given) && given.every((part) => typeof part === 'string' || typeof part === 'number')
+        ? given.map(String)
+        : undefined;
     },
   };
 }

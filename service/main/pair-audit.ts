@@ -23,7 +23,10 @@ interface AuditDone {
   readonly mended: Mended;
 }
 
-/** `ordered`: the other unit takes the stores of this one, and its own stay beside. `waits`: for a person's word, since money differs. `damaged`: this unit is the one that is wrong. `refused`: the other did not take the order. */
+/**
+ * `ordered`: the other unit takes the stores of this one, and its own stay beside. `waits`: for a person's word, since
+ * money differs. `damaged`: this unit is the one that is wrong. `refused`: the other did not take the order.
+ */
 type Mended = 'none' | 'ordered' | 'waits' | 'damaged' | 'refused';
 
 interface PairAuditOptions {
@@ -37,7 +40,8 @@ interface PairAuditOptions {
 const fileName = 'audit.json';
 
 /**
- * Audits of the active: both units are compared while they serve, each night and whenever somebody asks. What is another on the other unit is mended from this one, by a snapshot, with an alarm; money only by a person's word, and
+ * Audits of the active: both units are compared while they serve, each night and whenever somebody asks. What is
+ * another on the other unit is mended from this one, by a snapshot, with an alarm; money only by a person's word, and
  * nothing where this unit is the one that is damaged.
  */
 export class PairAudit {
@@ -55,8 +59,16 @@ export class PairAudit {
     const [running, last, failed] = [this.#running !== undefined, this.#last, this.#failed];
     if (!running && last === undefined && failed === undefined) return undefined;
     return {
-      ...(running && { running }), ...(failed && { failed: failed.reason }),
-      ...(last && { at: new Date(last.at).toISOString(), took_ms: last.tookMs, entries: last.entries, differences: last.differences, ...(last.first !== undefined && { first: last.first, money: last.money }), mended: last.mended }),
+      ...(running && { running }),
+      ...(failed && { failed: failed.reason }),
+      ...(last && {
+        at: new Date(last.at).toISOString(),
+        took_ms: last.tookMs,
+        entries: last.entries,
+        differences: last.differences,
+        ...(last.first !== undefined && { first: last.first, money: last.money }),
+        mended: last.mended,
+      }),
     };
   }
 
@@ -68,9 +80,13 @@ export class PairAudit {
     if (!isFirst) void this.run(false);
   }
 
-  /** Begins one where none is under way. `repair`: what differs is mended even where it is money. Resolves at its end. */
+  /**
+   * Begins one where none is under way. `repair`: what differs is mended even where it is money. Resolves at its end.
+   */
   run(repair: boolean): Promise<void> {
-    return this.#running ??= this.#run(repair).finally(() => { this.#running = undefined; });
+    return (this.#running ??= this.#run(repair).finally(() => {
+      this.#running = undefined;
+    }));
   }
 
   async #run(repair: boolean): Promise<void> {
@@ -81,7 +97,12 @@ export class PairAudit {
       const mended = await this.#mend(found, repair);
       const [first] = found.differences;
       this.#last = {
-        at, tookMs: Math.round(clock.monotonic() - began), entries: found.entries, differences: found.differences.length + found.beyond, money: found.money, mended,
+        at,
+        tookMs: Math.round(clock.monotonic() - began),
+        entries: found.entries,
+        differences: found.differences.length + found.beyond,
+        money: found.money,
+        mended,
         ...(first && { first: `${first.database} ${first.key}: ${first.here} here, ${first.there} there` }),
       };
       this.#failed = undefined;
@@ -98,19 +119,20 @@ export class PairAudit {
     if (differences.length + beyond === 0) return 'none';
     if (differences.some(({ here }) => here === 'damaged')) return 'damaged';
     if (money && !repair) return 'waits';
-    return await this.options.mend() ? 'ordered' : 'refused';
+    return (await this.options.mend()) ? 'ordered' : 'refused';
   }
 
   #tell({ differences, first, mended, money, entries, tookMs }: AuditDone): void {
     if (differences === 0) log.notice('both units of the pair hold the same', { entries, took_ms: tookMs });
-    else log.alarm('the two units of the pair differ', { alarm: 'pair_differences', differences, first, money, mended });
+    else
+      log.alarm('the two units of the pair differ', { alarm: 'pair_differences', differences, first, money, mended });
   }
 }
 
 function readLast(stateFolder: string): AuditDone | undefined {
   try {
     const done = JSON.parse(readFileSync(join(stateFolder, fileName), 'utf8')) as Partial<AuditDone>;
-    return typeof done.at === 'number' && typeof done.differences === 'number' ? done as AuditDone : undefined;
+    return typeof done.at === 'number' && typeof done.differences === 'number' ? (done as AuditDone) : undefined;
   } catch {
     return undefined;
   }

@@ -22,19 +22,26 @@ export interface PairEnd {
   readonly atMs: number;
 }
 
-/** Notes how this process ends its role, for the next one. In the runtime folder: memory, which never hangs; it outlives a restart, and no stop. */
+/**
+ * Notes how this process ends its role, for the next one. In the runtime folder: memory, which never hangs; it outlives
+ * a restart, and no stop.
+ */
 export function noteEnd(runtimeFolder: string, reason: Ending, nowMs: number): void {
   if (!(reason in words)) return;
   try {
     writeFileSync(join(runtimeFolder, fileName), `${nowMs} ${reason}\n`, { mode: 0o640 });
-  } catch { /* The journal has it too. */ }
+  } catch {
+    /* The journal has it too. */
+  }
 }
 
 /** What the last process noted; undefined where it ended as it was told to. */
 export function notedEnd(runtimeFolder: string): PairEnd | undefined {
   try {
     const [at, reason = ''] = readFileSync(join(runtimeFolder, fileName), 'utf8').trim().split(' ');
-    return Number.isSafeInteger(Number(at)) && reason in words ? { reason: words[reason as Told], atMs: Number(at) } : undefined;
+    return Number.isSafeInteger(Number(at)) && reason in words
+      ? { reason: words[reason as Told], atMs: Number(at) }
+      : undefined;
   } catch {
     return undefined;
   }

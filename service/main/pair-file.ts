@@ -14,14 +14,23 @@ export interface PairFile extends Word {
 
 const fileName = 'pair.json';
 
-/** As the state folder has it; undefined of a unit that was never in a pair. Throws `NotStarted` where it cannot be read. */
+/**
+ * As the state folder has it; undefined of a unit that was never in a pair. Throws `NotStarted` where it cannot be
+ * read.
+ */
 export function readPairFile(stateFolder: string): PairFile | undefined {
   const path = join(stateFolder, fileName);
   if (!existsSync(path)) return undefined;
   try {
     const { line, permit, activeBoot, solo, snapshot } = JSON.parse(readFileSync(path, 'utf8')) as PairFile;
     if (!Number.isSafeInteger(line.generation) || typeof line.by !== 'string') throw new Error('it names no line');
-    return { line, permit: permit === true, ...(activeBoot !== undefined && { activeBoot }), ...(solo === true && { solo }), ...(snapshot === true && { snapshot }) };
+    return {
+      line,
+      permit: permit === true,
+      ...(activeBoot !== undefined && { activeBoot }),
+      ...(solo === true && { solo }),
+      ...(snapshot === true && { snapshot }),
+    };
   } catch (fault) {
     throw new NotStarted(`${path} cannot be read: ${(fault as Error).message}`);
   }

@@ -18,7 +18,10 @@ interface PairFilesOptions extends SharedFilesOptions {
   readonly arrived: (application: string) => void;
 }
 
-/** The files of jobs on both units of a pair: the active enters what there is, either unit pulls what it lacks, and one that follows removes what is forgotten. */
+/**
+ * The files of jobs on both units of a pair: the active enters what there is, either unit pulls what it lacks, and one
+ * that follows removes what is forgotten.
+ */
 export class PairFiles {
   readonly #shared: SharedFiles;
   readonly #puller: FilePuller;
@@ -37,17 +40,25 @@ export class PairFiles {
   missing(): readonly SharedFile[] {
     const { registry, reader, media, active } = this.options;
     reader.refresh();
-    return registry.applications.flatMap(({ name }) => fileRecords(reader.view(name)).map((file) => ({ application: name, ...file })).filter((file) => {
-      const found = isSharedPlace(name, file.place) ? lstatSync(join(media.root, name, file.place), { throwIfNoEntry: false }) : undefined;
-      if (found === undefined) return true;
-      // What the active has is newer than what it has not entered yet.
-      return !active() && (found.size !== file.bytes || Math.trunc(found.mtimeMs) !== file.modifiedMs);
-    }));
+    return registry.applications.flatMap(({ name }) =>
+      fileRecords(reader.view(name))
+        .map((file) => ({ application: name, ...file }))
+        .filter((file) => {
+          const found = isSharedPlace(name, file.place)
+            ? lstatSync(join(media.root, name, file.place), { throwIfNoEntry: false })
+            : undefined;
+          if (found === undefined) return true;
+          // What the active has is newer than what it has not entered yet.
+          return !active() && (found.size !== file.bytes || Math.trunc(found.mtimeMs) !== file.modifiedMs);
+        }),
+    );
   }
 
   /** Anyone may call it at any time; resolves when nothing can be done any more. */
   look(): Promise<void> {
-    return this.#working ??= this.#work().finally(() => { this.#working = undefined; });
+    return (this.#working ??= this.#work().finally(() => {
+      this.#working = undefined;
+    }));
   }
 
   async #work(): Promise<void> {
@@ -57,7 +68,12 @@ export class PairFiles {
     if (lacking.length > 0) {
       await this.#puller.look();
       const still = new Set(this.missing().map(({ application, place }) => `${application}/${place}`));
-      for (const application of new Set(lacking.filter(({ application, place }) => !still.has(`${application}/${place}`)).map((file) => file.application))) arrived(application);
+      for (const application of new Set(
+        lacking
+          .filter(({ application, place }) => !still.has(`${application}/${place}`))
+          .map((file) => file.application),
+      ))
+        arrived(application);
     }
     if (!active()) await this.#forget();
   }
@@ -69,7 +85,8 @@ export class PairFiles {
     for (const { name } of registry.applications) {
       const now = new Set(fileRecords(reader.view(name)).map(({ place }) => place));
       const kept = this.#kept.get(name) ?? new Set();
-      for (const place of kept) if (!now.has(place) && isSharedPlace(name, place)) await rm(join(media.root, name, place), { force: true });
+      for (const place of kept)
+        if (!now.has(place) && isSharedPlace(name, place)) await rm(join(media.root, name, place), { force: true });
       this.#kept.set(name, now);
     }
   }

@@ -7,11 +7,14 @@ import type { Lineage } from '../pair/line.js';
 
 const fileName = 'pair-lines.json';
 
-/** The lines that this unit's stores went through, oldest first; empty where that is not known. It decides whether they fit a line that the other unit began meanwhile. */
+/**
+ * The lines that this unit's stores went through, oldest first; empty where that is not known. It decides whether they
+ * fit a line that the other unit began meanwhile.
+ */
 export function readPairLines(stateFolder: string): readonly Lineage[] {
   const path = join(stateFolder, fileName);
   try {
-    return existsSync(path) ? readLineages(JSON.parse(readFileSync(path, 'utf8'))) ?? [] : [];
+    return existsSync(path) ? (readLineages(JSON.parse(readFileSync(path, 'utf8'))) ?? []) : [];
   } catch {
     // Then nothing is in common with any line, and a snapshot is taken.
     return [];

@@ -40,12 +40,37 @@ interface PairLink {
 }
 
 /** Listens; rejects where the address is not there or is taken. */
-export async function openLink({ config, settings, certificates, secretKey, standing, line, doubt, given, ready, routes }: LinkOptions): Promise<PairLink> {
+export async function openLink({
+  config,
+  settings,
+  certificates,
+  secretKey,
+  standing,
+  line,
+  doubt,
+  given,
+  ready,
+  routes,
+}: LinkOptions): Promise<PairLink> {
   const clock = sharedClock;
-  const common = { clock, stateFolder: config.state_dir, reserveBytes: config.disk_reserve * 2 ** 20, release, pair: settings.pair, key: nameOfKey(secretKey) };
+  const common = {
+    clock,
+    stateFolder: config.state_dir,
+    reserveBytes: config.disk_reserve * 2 ** 20,
+    release,
+    pair: settings.pair,
+    key: nameOfKey(secretKey),
+  };
   // A backup to a share that hangs holds no snapshot.
   const giver = new SnapshotGiver({ ...common, helper: startBackupStarter(clock), line, doubt, given });
-  const taker = new SnapshotTaker({ ...common, declarations: declarationsText(new Registry(applications)), address: settings.peerAddress, certificates, prover: startProver(), ready });
+  const taker = new SnapshotTaker({
+    ...common,
+    declarations: declarationsText(new Registry(applications)),
+    address: settings.peerAddress,
+    certificates,
+    prover: startProver(),
+    ready,
+  });
   const { host, port } = settings.address;
   const server = await PeerServer.listen(host, port, certificates, standing, {
     ...routes,

@@ -13,12 +13,18 @@ interface PairOutboxOptions {
   readonly stateFolder: string;
   readonly clock: Clock;
   readonly active: () => boolean;
-  /** Hands a batch to the other unit, and has this one enter it. Both resolve with the number up to which it is in the log, or undefined. */
+  /**
+   * Hands a batch to the other unit, and has this one enter it. Both resolve with the number up to which it is in the
+   * log, or undefined.
+   */
   readonly deliver: (batch: OutboxBatch) => Promise<number | undefined>;
   readonly enter: (batch: OutboxBatch) => Promise<number | undefined>;
 }
 
-/** What this unit was told by calls while it followed, on its way to whoever is the active: the other unit, or itself behind a takeover. */
+/**
+ * What this unit was told by calls while it followed, on its way to whoever is the active: the other unit, or itself
+ * behind a takeover.
+ */
 export class PairOutbox {
   readonly #outbox: Outbox;
   readonly #sender: OutboxSender;
@@ -51,7 +57,9 @@ export class PairOutbox {
     try {
       this.#outbox.flushNow();
     } catch (fault) {
-      log.error('the last second of what calls told this unit could not be written', { reason: (fault as Error).message });
+      log.error('the last second of what calls told this unit could not be written', {
+        reason: (fault as Error).message,
+      });
     }
   }
 }

@@ -16,7 +16,10 @@ export interface PairStatus {
   readonly peer: string;
   readonly line: Line;
   readonly role: 'active' | 'standby';
-  /** Since when this unit has its role, in milliseconds of the wall clock: it began to lead, or this process was started. */
+  /**
+   * Since when this unit has its role, in milliseconds of the wall clock: it began to lead, or this process was
+   * started.
+   */
   readonly sinceMs: number;
   /** The last time that a unit took the lead. */
   readonly taken?: Taken;
@@ -45,7 +48,10 @@ export interface PairStatus {
   readonly behindMs: number;
   /** Milliseconds since any unit was seen to lead, or since the start. */
   readonly leaderlessMs: number;
-  /** Of the other unit's stores: one is `coming` or `ready`, or why the last one did not come; absent where none is needed. */
+  /**
+   * Of the other unit's stores: one is `coming` or `ready`, or why the last one did not come; absent where none is
+   * needed.
+   */
   readonly snapshot?: string;
   /** The log has answered lately. */
   readonly majority: boolean;

@@ -29,11 +29,17 @@ interface Tail {
 }
 
 /**
- * Lists what stands in the own log behind the last entries that both lines have: one line of JSON for each change, call record and movement of money, into `superseded-<instant>.ndjson` of the state folder. Bytes
- * of records are not in it: those are in the stores that are set aside. `schemaLevel` is the highest that is read.
+ * Lists what stands in the own log behind the last entries that both lines have: one line of JSON for each change, call
+ * record and movement of money, into `superseded-<instant>.ndjson` of the state folder. Bytes of records are not in it:
+ * those are in the stores that are set aside. `schemaLevel` is the highest that is read.
  */
 export async function listTail(options: {
-  readonly engine: Engine; readonly clock: Clock; readonly stateFolder: string; readonly registry: Registry; readonly level: number; readonly behind: Readonly<Record<Stream, number>>;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly stateFolder: string;
+  readonly registry: Registry;
+  readonly level: number;
+  readonly behind: Readonly<Record<Stream, number>>;
 }): Promise<Tail> {
   const { engine, clock, stateFolder, registry, level, behind } = options;
   const counts = { changes: 0, cdrs: 0, movements: 0 };
@@ -48,17 +54,26 @@ export async function listTail(options: {
       }
     }
   }
-  const file = join(stateFolder, `superseded-${new Date(clock.now()).toISOString().slice(0, 19).replaceAll(':', '')}Z.ndjson`);
+  const file = join(
+    stateFolder,
+    `superseded-${new Date(clock.now()).toISOString().slice(0, 19).replaceAll(':', '')}Z.ndjson`,
+  );
   writeDurably(file, Buffer.from(lines.map((line) => `${line}\n`).join('')), 0o640);
   return { file, ...counts };
 }
 
 /** Undefined where the log does not answer within `limits.tailMs`, or does not go back so far. */
-async function readBehind(engine: Engine, clock: Clock, stream: Stream, behind: number, level: number): Promise<readonly Group<Entry>[] | undefined> {
+async function readBehind(
+  engine: Engine,
+  clock: Clock,
+  stream: Stream,
+  behind: number,
+  level: number,
+): Promise<readonly Group<Entry>[] | undefined> {
   const groups: Group<Entry>[] = [];
   let joining: ReturnType<typeof joiningFrom<Entry>> | undefined;
   const endMs = clock.monotonic() + limits.tailMs;
-  for (let n = behind + 1; ;) {
+  for (let n = behind + 1; ; ) {
     const read = await engine.range(stream, n, false);
     if (read === unanswered) {
       if (clock.monotonic() > endMs) return undefined;
@@ -85,13 +100,26 @@ type TailLine = { readonly what: 'changes' | 'cdrs' | 'movements' } & Readonly<R
 function linesOf(stream: Stream, group: Group<Entry>, registry: Registry): readonly TailLine[] {
   const { n, kind } = group.pieces.at(-1)!.head;
   const entry = `${stream}${n}`;
-  if (kind === entryKind.changes) return [...changesIn(rawOf(group))].map(({ number, application, head, operations }): TailLine => ({
-    what: 'changes', entry, change: number, at: new Date(head.at).toISOString(), by: head.by, does: head.what, application: head.application,
-    records: operations.map(({ kind: does, table, key }) => {
-      const declared = registry.numbered(application)?.tables.find((each) => each.number === table);
-      return { does, table: declared?.name ?? table, key: declared === undefined ? key.toString('hex') : decodeKey(declared, key).join('/') };
-    }),
-  }));
+  if (kind === entryKind.changes)
+    return [...changesIn(rawOf(group))].map(
+      ({ number, application, head, operations }): TailLine => ({
+        what: 'changes',
+        entry,
+        change: number,
+        at: new Date(head.at).toISOString(),
+        by: head.by,
+        does: head.what,
+        application: head.application,
+        records: operations.map(({ kind: does, table, key }) => {
+          const declared = registry.numbered(application)?.tables.find((each) => each.number === table);
+          return {
+            does,
+            table: declared?.name ?? table,
+            key: declared === undefined ? key.toString('hex') : decodeKey(declared, key).join('/'),
+          };
+        }),
+      }),
+    );
   if (kind !== entryKind.calls) return [];
   return effectsIn(rawOf(group)).flatMap(({ store, kind: does, key, value }): readonly TailLine[] => {
     if (value === undefined || does === 'remove') return [];
@@ -100,6 +128,16 @@ function linesOf(stream: Stream, group: Group<Entry>, registry: Registry): reado
       return [{ what: 'movements', entry, ...line, atMs: undefined, at: new Date(line.atMs).toISOString() }];
     }
     if (store !== 'cdr') return [];
-    return cdrsIn(key, value).map(readStored).map(({ callId, called, calling, application, arrivedMs }) => ({ what: 'cdrs' as const, entry, application: registry.numbered(application)?.name ?? application, call: callId, called, calling, at: new Date(arrivedMs).toISOString() }));
+    return cdrsIn(key, value)
+      .map(readStored)
+      .map(({ callId, called, calling, application, arrivedMs }) => ({
+        what: 'cdrs' as const,
+        entry,
+        application: registry.numbered(application)?.name ?? application,
+        call: callId,
+        called,
+        calling,
+        at: new Date(arrivedMs).toISOString(),
+      }));
   });
 }

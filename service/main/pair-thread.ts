@@ -70,8 +70,12 @@ function notStarted(fault: unknown): Promise<never> {
   return new Promise<never>(() => undefined);
 }
 
-const kept = await Promise.resolve().then(() => readPairFile(config.state_dir)).catch(notStarted);
-const certificates = await Promise.resolve().then(() => certificatesOf(config)).catch(notStarted);
+const kept = await Promise.resolve()
+  .then(() => readPairFile(config.state_dir))
+  .catch(notStarted);
+const certificates = await Promise.resolve()
+  .then(() => certificatesOf(config))
+  .catch(notStarted);
 // Before anybody began another, the line is the first one: both units name it alike.
 let line: Line = kept?.line ?? { generation: 1, by: [name, peerName].sort()[0]! };
 /** Known once the log has said them. */
@@ -80,8 +84,12 @@ const logOf = (members: readonly string[]): Etcd => new Etcd({ pair, members, ce
 const peer = new PeerClient(settings.peerAddress, certificates, clock);
 const threads = { s: remote<ReplicaFace>(ports.writer!), c: remote<CallsReplicaFace>(ports.calls!) };
 const outbox = new PairOutbox({
-  stateFolder: config.state_dir, clock, active: () => cell.mayServe(clock.monotonic()), deliver: (batch) => peer.deliver(batch),
-  enter: ({ life, first, records }) => threads.c.enter({ life, first, records: records.map((record) => new Uint8Array(record)) }),
+  stateFolder: config.state_dir,
+  clock,
+  active: () => cell.mayServe(clock.monotonic()),
+  deliver: (batch) => peer.deliver(batch),
+  enter: ({ life, first, records }) =>
+    threads.c.enter({ life, first, records: records.map((record) => new Uint8Array(record)) }),
 });
 const { host, port } = settings.address;
 let view: LogView | undefined;
@@ -98,25 +106,43 @@ const facts = (): Facts => ({ zone, key: nameOfKey(secretKey), release, declarat
 const auditWalker = startAuditWalker(new URL('audit-process.js', import.meta.url), config.state_dir);
 const source = { clock, address: settings.peerAddress, certificates };
 const audits = new PairAudit({
-  clock, stateFolder: config.state_dir, mend: () => askMend(source),
-  sides: { own: (order) => auditWalker.ask(order), other: (order) => askAudit(source, order), pause: () => pause(clock, limits.auditPauseMs) },
+  clock,
+  stateFolder: config.state_dir,
+  mend: () => askMend(source),
+  sides: {
+    own: (order) => auditWalker.ask(order),
+    other: (order) => askAudit(source, order),
+    pause: () => pause(clock, limits.auditPauseMs),
+  },
 });
 /** What was found to be another on the other unit when it answered last. */
 let unlikeness: readonly string[] = [];
 /** The stores here are not those of the line. */
 let isApart = kept?.snapshot === true;
 const { taker } = await openLink({
-  config, settings, certificates, secretKey,
-  standing: () => ({ line: unit?.line ?? line, role: cell.mayServe(clock.monotonic()) ? 'active' : 'standby', facts: facts() }),
+  config,
+  settings,
+  certificates,
+  secretKey,
+  standing: () => ({
+    line: unit?.line ?? line,
+    role: cell.mayServe(clock.monotonic()) ? 'active' : 'standby',
+    facts: facts(),
+  }),
   line: () => unit?.line ?? line,
   doubt: () => (unit === undefined ? 'this unit has just begun' : unit.doubt),
   given: (positions) => unit?.holdBehind(positions),
   ready: () => unit?.snapshotReady(),
   routes: {
-    'POST /outbox': outbox.door, 'POST /audit': auditDoor(auditWalker), 'POST /mend': mendDoor(takeStores),
-    'GET /lineages': async (_, response) => void response.writeHead(lineages.length > 0 ? 200 : 503).end(JSON.stringify({ lineages })),
+    'POST /outbox': outbox.door,
+    'POST /audit': auditDoor(auditWalker),
+    'POST /mend': mendDoor(takeStores),
+    'GET /lineages': async (_, response) =>
+      void response.writeHead(lineages.length > 0 ? 200 : 503).end(JSON.stringify({ lineages })),
   },
-}).catch((fault: Error) => notStarted(new NotStarted(`pair_address: ${host}:${port} cannot be listened on: ${fault.message}`)));
+}).catch((fault: Error) =>
+  notStarted(new NotStarted(`pair_address: ${host}:${port} cannot be listened on: ${fault.message}`)),
+);
 let peerHeardAt = startedAt;
 let leaderSeenAt = startedAt;
 let peerLine: Line | undefined;
@@ -133,7 +159,10 @@ function takeStores(): boolean {
   return true;
 }
 
-/** The process ends with this: what may hold a transaction open cannot be waited for (`exitOnDoubt`); who has handed over or follows is ended in order. */
+/**
+ * The process ends with this: what may hold a transaction open cannot be waited for (`exitOnDoubt`); who has handed
+ * over or follows is ended in order.
+ */
 function end(reason: Ending): void {
   isOver = true;
   noteEnd(config.runtime_dir, reason, clock.now());
@@ -141,7 +170,8 @@ function end(reason: Ending): void {
   if (reason === 'stopped') return stopped?.();
   // From here on the snapshot counts, whatever becomes of the rest of the way.
   // Else it would be superseded again at once; the next start looks whether its stores fit that line (`joinLine`).
-  if (reason === 'superseded' && peerLine !== undefined) writePairFile(config.state_dir, { line: peerLine, permit: false, ...(isApart && { snapshot: true }) });
+  if (reason === 'superseded' && peerLine !== undefined)
+    writePairFile(config.state_dir, { line: peerLine, permit: false, ...(isApart && { snapshot: true }) });
   if (reason === 'snapshot') {
     taker.putInPlace();
     if (isApart) writePairFile(config.state_dir, { line, permit: false });
@@ -164,17 +194,44 @@ function endSolo(): void {
 async function play(): Promise<void> {
   const replicas = { s: await RemoteReplica.of(threads.s), c: await RemoteReplica.of(threads.c) };
   ({ line, apart: isApart } = await joinLine({
-    clock, stateFolder: config.state_dir, unit: name, kept, line, positions: { s: replicas.s.position, c: replicas.c.position }, askLineages: () => peer.lineages(), ownLog: () => logOf(membersOf(settings, name)),
-    registry, level: schemaLevel,
+    clock,
+    stateFolder: config.state_dir,
+    unit: name,
+    kept,
+    line,
+    positions: { s: replicas.s.position, c: replicas.c.position },
+    askLineages: () => peer.lineages(),
+    ownLog: () => logOf(membersOf(settings, name)),
+    registry,
+    level: schemaLevel,
   }));
   const members = membersOf(settings, line.by);
   const etcd = logOf(members);
   view = new LogView(etcd, settings, clock);
-  lineages = await beginLog({ engine: etcd, clock, line, replicas, begins: line.by === name, hasRecords: firstChange > 0, level: schemaLevel, before: readPairLines(config.state_dir) });
+  lineages = await beginLog({
+    engine: etcd,
+    clock,
+    line,
+    replicas,
+    begins: line.by === name,
+    hasRecords: firstChange > 0,
+    level: schemaLevel,
+    before: readPairLines(config.state_dir),
+  });
   writePairLines(config.state_dir, lineages);
   unit = new Unit({
-    unit: name, peer: peerName, form, line, permitted: kept !== undefined && mayLead(kept, bootId()), process: `${name}-${randomBytes(6).toString('hex')}`, release, level: schemaLevel,
-    engine: etcd, clock, cell, replicas,
+    unit: name,
+    peer: peerName,
+    form,
+    line,
+    permitted: kept !== undefined && mayLead(kept, bootId()),
+    process: `${name}-${randomBytes(6).toString('hex')}`,
+    release,
+    level: schemaLevel,
+    engine: etcd,
+    clock,
+    cell,
+    replicas,
     surroundings: {
       async askPeer() {
         const askedMs = clock.now();
@@ -186,17 +243,26 @@ async function play(): Promise<void> {
       },
       leased: (lease) => keepLease(config, members, lease),
       activated(epoch) {
-        writePairFile(config.state_dir, { line: unit!.line, permit: false, activeBoot: bootId(), ...(isSolo && { solo: true }) });
+        writePairFile(config.state_dir, {
+          line: unit!.line,
+          permit: false,
+          activeBoot: bootId(),
+          ...(isSolo && { solo: true }),
+        });
         sinceMs = clock.now();
         tell({ activated: epoch });
         look();
       },
-      drain: async () => { await Promise.all([threads.s.drain(undefined), threads.c.drain(undefined)]); },
+      drain: async () => {
+        await Promise.all([threads.s.drain(undefined), threads.c.drain(undefined)]);
+      },
       resume() {
         void threads.s.resume(undefined);
         void threads.c.resume(undefined);
       },
-      beginLine: () => { isHanded = true; },
+      beginLine: () => {
+        isHanded = true;
+      },
       // What a unit had before it was in the pair stays beside; of one that followed the other has all.
       fetchSnapshot: () => taker.want(isApart || (replicas.s.position.n === 0 && firstChange > 0)),
       writeOutbox: async () => outbox.close(),
@@ -216,14 +282,33 @@ function look(): void {
   const { is, failed } = taker.state;
   tell({
     pair: {
-      pair, form, unit: name, peer: peerName, line: unit?.line ?? line,
-      role: cell.mayServe(now) ? 'active' : 'standby', sinceMs,
-      phase: standing?.role ?? 'waiting', epoch: standing?.epoch ?? 0, leader: unit?.leader,
-      positions: { s: standing?.s ?? 0, c: standing?.c ?? 0 }, lag: { s: standing?.lag_s ?? 0, c: standing?.lag_c ?? 0 },
-      appends: { s: (unit?.appendTimes.s ?? untimed).seen, c: (unit?.appendTimes.c ?? untimed).seen }, members: view?.members ?? [], unlike: unlikeness, ...(audits.state !== undefined && { audit: audits.state }),
-      ...(unit?.taken !== undefined && { taken: unit.taken }), ...(view?.other !== undefined && { other: view.other }),
-      ...(unit?.doubt !== undefined && { stopped: unit.doubt }), ...(ended !== undefined && { ended }), ...(isSolo && { solo: true }), ...(isHanded && { handed: true }),
-      behindMs: unit?.behindMs ?? now - startedAt, leaderlessMs: now - leaderSeenAt, majority: unit?.heardMajority ?? now - startedAt <= limits.levelMs, peerSilentMs: now - peerHeardAt, outbox: outbox.waiting,
+      pair,
+      form,
+      unit: name,
+      peer: peerName,
+      line: unit?.line ?? line,
+      role: cell.mayServe(now) ? 'active' : 'standby',
+      sinceMs,
+      phase: standing?.role ?? 'waiting',
+      epoch: standing?.epoch ?? 0,
+      leader: unit?.leader,
+      positions: { s: standing?.s ?? 0, c: standing?.c ?? 0 },
+      lag: { s: standing?.lag_s ?? 0, c: standing?.lag_c ?? 0 },
+      appends: { s: (unit?.appendTimes.s ?? untimed).seen, c: (unit?.appendTimes.c ?? untimed).seen },
+      members: view?.members ?? [],
+      unlike: unlikeness,
+      ...(audits.state !== undefined && { audit: audits.state }),
+      ...(unit?.taken !== undefined && { taken: unit.taken }),
+      ...(view?.other !== undefined && { other: view.other }),
+      ...(unit?.doubt !== undefined && { stopped: unit.doubt }),
+      ...(ended !== undefined && { ended }),
+      ...(isSolo && { solo: true }),
+      ...(isHanded && { handed: true }),
+      behindMs: unit?.behindMs ?? now - startedAt,
+      leaderlessMs: now - leaderSeenAt,
+      majority: unit?.heardMajority ?? now - startedAt <= limits.levelMs,
+      peerSilentMs: now - peerHeardAt,
+      outbox: outbox.waiting,
       ...(is === 'none' && failed === undefined ? {} : { snapshot: is === 'none' ? failed! : is }),
     },
   });
@@ -238,18 +323,25 @@ const face = {
   /** Gives the lead to the other unit, and begins anew as one that follows. */
   switchOver: (_: undefined) => unit?.tell('switch'),
   /** The NIU has another zone. */
-  setZone(name: string): void { zone = name; },
+  setZone(name: string): void {
+    zone = name;
+  },
   /** Begins an audit where none is under way; `repair`: money too is mended on the other unit. */
   audit: ({ repair }: { readonly repair: boolean }): void => void audits.run(repair),
   /** This local date is to have its audit. */
-  auditNight: (date: string): void => { if (unit !== undefined && cell.mayServe(clock.monotonic())) audits.night(date); },
+  auditNight: (date: string): void => {
+    if (unit !== undefined && cell.mayServe(clock.monotonic())) audits.night(date);
+  },
   /** Ends its role; resolves when the lease is given back. */
   async stop(_: undefined) {
     if (unit === undefined || isOver) return;
-    await Promise.race([new Promise<void>((resolve) => {
-      stopped = resolve;
-      unit!.tell('stop');
-    }), pause(clock, limits.handOverMs)]);
+    await Promise.race([
+      new Promise<void>((resolve) => {
+        stopped = resolve;
+        unit!.tell('stop');
+      }),
+      pause(clock, limits.handOverMs),
+    ]);
   },
 };
 

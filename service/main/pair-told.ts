@@ -4,16 +4,31 @@ import type { Json } from '../schema/kind.js';
 
 type State = { readonly [name: string]: Json };
 
-/** What `GET /system` says of a pair in the words and the order in which `niuctl pair` and the page System show it: what is in capitals is amiss. */
+/**
+ * What `GET /system` says of a pair in the words and the order in which `niuctl pair` and the page System show it: what
+ * is in capitals is amiss.
+ */
 export function pairTold(state: State): { readonly [name: string]: string } {
   const rows: readonly (readonly [string, Json | undefined])[] = [
-    ['pair', state['pair']], ...formRows(state['solo'] === true ? 'solo' : state['form'] as Form), ['unit', state['unit']],
-    ['role', `${String(state['role'])}${state['since'] === undefined ? '' : ` since ${second(state['since'])}`}`], ['active', state['active_unit'] ?? 'nobody'], ['last takeover', takeover(state['last_takeover'])],
-    ['epoch', state['epoch']], ['generation', `${String(state['generation'])}, begun by ${String(state['begun_by'])}`],
-    ['other unit', `${String(state['other_unit'])}, ${state['connected'] === true ? 'answers' : 'DOES NOT ANSWER'}`], ['log answers', state['log_answers'] === true ? 'yes' : 'NO'],
-    ['behind', behind(state)], ['behind there', state['role'] === 'active' ? there(state['other_entries_behind']) : undefined], ['stopped', state['stopped']],
-    ...listed(state['members']).map((member) => [`member ${String(member['of'])}`, memberWords(member)] as const), ['last audit', audit(state['audit'])],
-    ['unlike', Array.isArray(state['unlike']) && state['unlike'].length > 0 ? state['unlike'].join(' ') : undefined], ['files missing', state['files_missing']], ['snapshot', state['snapshot']], ['outbox', state['outbox']],
+    ['pair', state['pair']],
+    ...formRows(state['solo'] === true ? 'solo' : (state['form'] as Form)),
+    ['unit', state['unit']],
+    ['role', `${String(state['role'])}${state['since'] === undefined ? '' : ` since ${second(state['since'])}`}`],
+    ['active', state['active_unit'] ?? 'nobody'],
+    ['last takeover', takeover(state['last_takeover'])],
+    ['epoch', state['epoch']],
+    ['generation', `${String(state['generation'])}, begun by ${String(state['begun_by'])}`],
+    ['other unit', `${String(state['other_unit'])}, ${state['connected'] === true ? 'answers' : 'DOES NOT ANSWER'}`],
+    ['log answers', state['log_answers'] === true ? 'yes' : 'NO'],
+    ['behind', behind(state)],
+    ['behind there', state['role'] === 'active' ? there(state['other_entries_behind']) : undefined],
+    ['stopped', state['stopped']],
+    ...listed(state['members']).map((member) => [`member ${String(member['of'])}`, memberWords(member)] as const),
+    ['last audit', audit(state['audit'])],
+    ['unlike', Array.isArray(state['unlike']) && state['unlike'].length > 0 ? state['unlike'].join(' ') : undefined],
+    ['files missing', state['files_missing']],
+    ['snapshot', state['snapshot']],
+    ['outbox', state['outbox']],
   ];
   return Object.fromEntries(rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
 }
@@ -21,7 +36,11 @@ export function pairTold(state: State): { readonly [name: string]: string } {
 /** What a unit is of, and what that promises and cannot. */
 export function formRows(form: keyof typeof kinds): readonly (readonly [string, string])[] {
   const { is, promises, cannot } = kinds[form];
-  return [['form', is], ['promises', promises], ['cannot', cannot]];
+  return [
+    ['form', is],
+    ['promises', promises],
+    ['cannot', cannot],
+  ];
 }
 
 function second(stamp: Json | undefined): string {
@@ -34,7 +53,11 @@ function behind(state: State): string {
 }
 
 function there(entries: Json | undefined): string {
-  return typeof entries !== 'number' ? 'NOT KNOWN: the other unit does not report' : entries === 0 ? 'nothing' : `${entries} entries`;
+  return typeof entries !== 'number'
+    ? 'NOT KNOWN: the other unit does not report'
+    : entries === 0
+      ? 'nothing'
+      : `${entries} entries`;
 }
 
 function takeover(last: Json | undefined): string {
@@ -43,14 +66,25 @@ function takeover(last: Json | undefined): string {
 }
 
 function memberWords({ address, answers, leads, votes, bytes }: State): string {
-  const how = answers === true ? [leads === true ? 'leads the log' : 'answers', ...votes === true ? [] : ['NO VOTE YET'], `${(Number(bytes) / 2 ** 20).toFixed(1)} MiB`] : ['DOES NOT ANSWER'];
+  const how =
+    answers === true
+      ? [
+          leads === true ? 'leads the log' : 'answers',
+          ...(votes === true ? [] : ['NO VOTE YET']),
+          `${(Number(bytes) / 2 ** 20).toFixed(1)} MiB`,
+        ]
+      : ['DOES NOT ANSWER'];
   return [String(address), ...how].join(', ');
 }
 
 function listed(value: Json | undefined): readonly State[] {
-  return Array.isArray(value) ? value as unknown as readonly State[] : [];
+  return Array.isArray(value) ? (value as unknown as readonly State[]) : [];
 }
 
 function audit(last: Json | undefined): string {
-  return last === undefined ? 'none yet' : Object.entries(last as State).map(([name, value]) => `${name.replaceAll('_', ' ')} ${String(value)}`).join(', ');
+  return last === undefined
+    ? 'none yet'
+    : Object.entries(last as State)
+        .map(([name, value]) => `${name.replaceAll('_', ' ')} ${String(value)}`)
+        .join(', ');
 }

@@ -18,7 +18,10 @@ import type { Remote } from './bridge.js';
 import type { CallsFace } from './calls-thread.js';
 import { standbySessions } from './standby-sessions.js';
 
-/** Everything about people, kept by the writer and, as sessions, by the calls thread. `active` is given in a unit of a pair. */
+/**
+ * Everything about people, kept by the writer and, as sessions, by the calls thread. `active` is given in a unit of a
+ * pair.
+ */
 export function peopleOf(submit: Submit, stores: Stores, calls: Remote<CallsFace>, active?: () => boolean): People {
   const session = callsStore(stores, 'session');
   const passwords = new Passwords();

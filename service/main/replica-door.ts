@@ -18,7 +18,10 @@ export interface ReplicaFace {
 
 /** What the thread of calls does beside that. */
 export interface CallsReplicaFace extends ReplicaFace {
-  /** Of the active: has what a standby was told in the log; resolves with the number of the last record that is, or undefined. */
+  /**
+   * Of the active: has what a standby was told in the log; resolves with the number of the last record that is, or
+   * undefined.
+   */
   enter(batch: ToldBatch): Promise<number | undefined>;
 }
 
@@ -26,7 +29,14 @@ export interface CallsReplicaFace extends ReplicaFace {
 export function replicaFace(replica: Replica, drain: () => Promise<void>, resume: () => void): ReplicaFace {
   return {
     position: () => replica.position,
-    follow: ({ groups, generation }) => replica.apply(groups.map(({ after, pieces }) => ({ after, pieces: pieces.map((piece) => ({ ...piece, raw: bufferOf(piece.raw) })) })), generation),
+    follow: ({ groups, generation }) =>
+      replica.apply(
+        groups.map(({ after, pieces }) => ({
+          after,
+          pieces: pieces.map((piece) => ({ ...piece, raw: bufferOf(piece.raw) })),
+        })),
+        generation,
+      ),
     move: (position) => replica.move(position),
     drain: () => drain(),
     resume: () => resume(),
@@ -40,7 +50,10 @@ export function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer
 
 /** A replica that another thread keeps. */
 export class RemoteReplica implements Replica {
-  private constructor(readonly face: Remote<ReplicaFace>, private at: Position) {}
+  private constructor(
+    readonly face: Remote<ReplicaFace>,
+    private at: Position,
+  ) {}
 
   static async of(face: Remote<ReplicaFace>): Promise<RemoteReplica> {
     return new RemoteReplica(face, await face.position(undefined));
@@ -53,8 +66,14 @@ export class RemoteReplica implements Replica {
 
   apply(groups: readonly Group<Entry>[], generation: number): Promise<AppliedAs> {
     // Bytes of their own: a view would take all that it looks into along.
-    const own = groups.map(({ after, pieces }) => ({ after, pieces: pieces.map((piece) => ({ ...piece, raw: bufferOf(new Uint8Array(piece.raw)) })) }));
-    return this.face.follow({ groups: own, generation }, own.flatMap(({ pieces }) => pieces.map(({ raw }) => raw.buffer as ArrayBuffer)));
+    const own = groups.map(({ after, pieces }) => ({
+      after,
+      pieces: pieces.map((piece) => ({ ...piece, raw: bufferOf(new Uint8Array(piece.raw)) })),
+    }));
+    return this.face.follow(
+      { groups: own, generation },
+      own.flatMap(({ pieces }) => pieces.map(({ raw }) => raw.buffer as ArrayBuffer)),
+    );
   }
 
   async move(position: Position): Promise<void> {

@@ -1,6 +1,8 @@
 /**
- * A process of its own, `restoration-process REQUEST`: what is done to the copy of a store before it is put in the place of another, as JSON: `store` goes back to a change where one is
- * asked for, begins another generation, and says so in the log of each application. Prints a line of JSON: what it did, or why it could not. A damaged store may kill it, and nobody else.
+ * A process of its own, `restoration-process REQUEST`: what is done to the copy of a store before it is put in the
+ * place of another, as JSON: `store` goes back to a change where one is asked for, begins another generation, and says
+ * so in the log of each application. Prints a line of JSON: what it did, or why it could not. A damaged store may kill
+ * it, and nobody else.
  */
 import { applications } from '../apps/all.js';
 import { isRefusal } from '../core/refusals.js';
@@ -23,8 +25,17 @@ const stores = openStores(folder, registry);
 
 function jobsUnderWay(): Restoration['jobs'] {
   const { at } = jobTable;
-  return registry.applications.flatMap(({ name }) => [...stores.shelf(name, jobTable.name).live.getRange({ start: Buffer.alloc(0) })].map((entry) => rowOf(jobTable, entry.value)).filter((row) => value(row, at.status) === 'processing')
-    .map((row) => ({ application: name, job: value(row, at.job_id), type: value(row, at.job_type), object: value(row, at.object) ?? '' })));
+  return registry.applications.flatMap(({ name }) =>
+    [...stores.shelf(name, jobTable.name).live.getRange({ start: Buffer.alloc(0) })]
+      .map((entry) => rowOf(jobTable, entry.value))
+      .filter((row) => value(row, at.status) === 'processing')
+      .map((row) => ({
+        application: name,
+        job: value(row, at.job_id),
+        type: value(row, at.job_type),
+        object: value(row, at.object) ?? '',
+      })),
+  );
 }
 
 function work(): Restoration | { readonly refused: string } {
@@ -37,12 +48,25 @@ function work(): Restoration | { readonly refused: string } {
     for (const { name } of registry.applications) {
       next++;
       stores.changes.put(numberKey(next), Buffer.alloc(0));
-      writeHead(stores, next, { at, by: 'system', what, application: name, records: 0, tale: { counts: [], keys: [], tenants: [] } });
+      writeHead(stores, next, {
+        at,
+        by: 'system',
+        what,
+        application: name,
+        records: 0,
+        tale: { counts: [], keys: [], tenants: [] },
+      });
     }
     stores.meta.put(lastChangeKey, numberKey(next));
     stores.meta.put(generationKey, numberKey(begun));
   });
-  return { generation: begun, change: next, jobs: jobsUnderWay(), divided, ...(rewound === undefined ? {} : { rewound }) };
+  return {
+    generation: begun,
+    change: next,
+    jobs: jobsUnderWay(),
+    divided,
+    ...(rewound === undefined ? {} : { rewound }),
+  };
 }
 
 const done = work();

@@ -34,7 +34,12 @@ export interface Restoration {
   /** What was done in several changes, and is cut in two. */
   readonly divided: readonly Divided[];
   /** Jobs that go on when niud starts. */
-  readonly jobs: readonly { readonly application: string; readonly job: number; readonly type: string; readonly object: string }[];
+  readonly jobs: readonly {
+    readonly application: string;
+    readonly job: number;
+    readonly type: string;
+    readonly object: string;
+  }[];
 }
 
 /** Where a restore comes from, and what of it is wanted. */
@@ -56,10 +61,19 @@ export interface Wanted {
 const program = fileURLToPath(new URL('./restoration-process.js', import.meta.url));
 
 /**
- * Makes a restore ready beside the stores, which others may have open and write meanwhile: copied, taken back to the change that is asked for, of a new generation, and walked through whole. What
- * it gives waits in the state folder (`restore.ts`) and changes nothing. Throws `UnfitStore`, leaving nothing, with the reason.
+ * Makes a restore ready beside the stores, which others may have open and write meanwhile: copied, taken back to the
+ * change that is asked for, of a new generation, and walked through whole. What it gives waits in the state folder
+ * (`restore.ts`) and changes nothing. Throws `UnfitStore`, leaving nothing, with the reason.
  */
-export async function prepareRestoration({ stateFolder, backup, to, keepsCalls, reserveBytes, key, at }: Wanted): Promise<Restoration> {
+export async function prepareRestoration({
+  stateFolder,
+  backup,
+  to,
+  keepsCalls,
+  reserveBytes,
+  key,
+  at,
+}: Wanted): Promise<Restoration> {
   const marker = knownMarker(stateFolder);
   const names: readonly EnvironmentName[] = keepsCalls ? ['store'] : environments;
   const waiting = waitingPlace(stateFolder);
@@ -67,15 +81,31 @@ export async function prepareRestoration({ stateFolder, backup, to, keepsCalls, 
     if (backup === undefined) await copyStores(stateFolder, names, stateFolder, waitingIn(stateFolder), reserveBytes);
     else copyBackup(stateFolder, backup.place, backup.note, names, reserveBytes);
     const what = `restore ${[backup?.note.name, to === undefined ? undefined : `to change ${to}`].filter((part) => part !== undefined).join(' ')}`;
-    const done = restored({ folder: waiting, generation: marker?.generation ?? 1, lastChange: marker?.change ?? 0, what, at, ...(to === undefined ? {} : { to }) });
+    const done = restored({
+      folder: waiting,
+      generation: marker?.generation ?? 1,
+      lastChange: marker?.change ?? 0,
+      what,
+      at,
+      ...(to === undefined ? {} : { to }),
+    });
     if (keepsCalls) rmSync(join(waiting, 'calls'), { recursive: true, force: true });
-    const found = examine(waiting, names) as Readonly<Partial<Record<EnvironmentName, { readonly transaction: number; readonly storeId: string | null }>>>;
+    const found = examine(waiting, names) as Readonly<
+      Partial<Record<EnvironmentName, { readonly transaction: number; readonly storeId: string | null }>>
+    >;
     const storeId = found.store!.storeId!;
     // What stays was at least so far when the unit last said it.
-    const transactions = { store: found.store!.transaction, calls: found.calls?.transaction ?? marker?.transactions?.calls ?? 0 };
+    const transactions = {
+      store: found.store!.transaction,
+      calls: found.calls?.transaction ?? marker?.transactions?.calls ?? 0,
+    };
     if (key !== undefined) writeFileSync(join(waiting, 'pin.key'), key, { mode: 0o600 });
     const parts = [...(keepsCalls ? withoutCalls : everything), ...(key === undefined ? [] : ['pin.key' as const])];
-    stage(stateFolder, { what, parts, generation: done.generation }, { storeId, schemaVersion, transactions, generation: done.generation, change: done.change });
+    stage(
+      stateFolder,
+      { what, parts, generation: done.generation },
+      { storeId, schemaVersion, transactions, generation: done.generation, change: done.change },
+    );
     return done;
   } catch (fault) {
     rmSync(waiting, { recursive: true, force: true });
@@ -93,8 +123,14 @@ function knownMarker(stateFolder: string): Marker | undefined {
 }
 
 function restored(request: RestorationRequest): Restoration {
-  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [program, JSON.stringify(request)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  if (status !== 0) throw new UnfitStore(`the copy of the store could not be worked on (${signal ?? stderr.split('\n').find((line) => /Error/.test(line)) ?? `its process ended with ${status}`})`);
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [program, JSON.stringify(request)], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  if (status !== 0)
+    throw new UnfitStore(
+      `the copy of the store could not be worked on (${signal ?? stderr.split('\n').find((line) => /Error/.test(line)) ?? `its process ended with ${status}`})`,
+    );
   const done = JSON.parse(stdout) as Restoration | { readonly refused: string };
   if ('refused' in done) throw new UnfitStore(done.refused);
   return done;

@@ -1,6 +1,7 @@
 /**
- * A process of its own, `scrub-process ORDER`: goes through both stores while niud runs, behind everything else that the machine does. Prints a line of JSON for each damaged record and one for
- * how it ended. Writes nothing; a damaged page may kill it, and nobody else.
+ * A process of its own, `scrub-process ORDER`: goes through both stores while niud runs, behind everything else that
+ * the machine does. Prints a line of JSON for each damaged record and one for how it ended. Writes nothing; a damaged
+ * page may kill it, and nobody else.
  */
 import { constants, setPriority } from 'node:os';
 import { MessageChannel } from 'node:worker_threads';
@@ -21,7 +22,10 @@ import { openStores } from '../database/stores.js';
 import { Registry } from '../schema/registry.js';
 import { readSecretKey } from './secret-key.js';
 
-/** Milliseconds of rest behind each slice, which takes about as long: a whole processor would be missed on a machine with two. */
+/**
+ * Milliseconds of rest behind each slice, which takes about as long: a whole processor would be missed on a machine
+ * with two.
+ */
 const restMs = 5;
 
 const decoders: ScrubOptions['decoders'] = {
@@ -30,7 +34,9 @@ const decoders: ScrubOptions['decoders'] = {
   lease: (_, value) => readCount(value),
   cdr: (key, value) => cdrsIn(key, value).map(readStored),
   cdr_by_number: (key, value) => placesOn(key, value, ''),
-  session: (_, value) => { if (value.length > 0) JSON.parse(value.toString()); },
+  session: (_, value) => {
+    if (value.length > 0) JSON.parse(value.toString());
+  },
   account: (_, value) => decodeAccount(value),
   ledger: decodeLine,
   ledger_reference: (key, value) => isReferenceKey(key) && decodeStoredReference(value),
@@ -44,13 +50,22 @@ try {
 // A timer of the clock does not keep a process alive.
 const alive = new MessageChannel();
 alive.port1.on('message', () => undefined);
-const say = (line: ScrubLine): void => { process.stdout.write(`${JSON.stringify(line)}\n`); };
+const say = (line: ScrubLine): void => {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+};
 const { stateFolder, only } = JSON.parse(process.argv[2]!) as ScrubOrder;
 try {
   // What a secret lies under in an index is told with the key alone.
   useSecretKey(readSecretKey(stateFolder, process.env));
   const stores = openStores(stateFolder, new Registry(applications), undefined, undefined, true);
-  say({ receipt: await scrub(stores, { decoders, rest: () => pause(systemClock, restMs), tell: (found) => say(lineOf(found)), ...(only === undefined ? {} : { only }) }) });
+  say({
+    receipt: await scrub(stores, {
+      decoders,
+      rest: () => pause(systemClock, restMs),
+      tell: (found) => say(lineOf(found)),
+      ...(only === undefined ? {} : { only }),
+    }),
+  });
   await stores.close();
 } catch (fault) {
   say({ failed: (fault as Error).message.split('\n')[0]! });

@@ -49,8 +49,9 @@ interface Done extends ScrubReceipt {
 const mostAlarms = 20;
 
 /**
- * Scrubs of both stores: one for each local date, behind its purge and backup, one of a table in which a thread has met a damaged record, and whenever somebody asks (availability.md, The store
- * on disk). What is damaged is one alarm, with its name and what to do, and goes into quarantine: nothing ends for it.
+ * Scrubs of both stores: one for each local date, behind its purge and backup, one of a table in which a thread has met
+ * a damaged record, and whenever somebody asks (availability.md, The store on disk). What is damaged is one alarm, with
+ * its name and what to do, and goes into quarantine: nothing ends for it.
  */
 export class Scrubs {
   #last: Done | undefined;
@@ -102,7 +103,11 @@ export class Scrubs {
     const kept = this.surroundings.list().find((each) => each.id === id);
     const gone = kept === undefined ? false : await this.surroundings.letGo(kept, by);
     if (gone === true) log.notice('a damaged record was let go', { record: `${kept!.table} ${kept!.key}`, by });
-    return gone === true ? undefined : gone === false ? refuse('not_found', 'No such record is in quarantine.').toData() : gone;
+    return gone === true
+      ? undefined
+      : gone === false
+        ? refuse('not_found', 'No such record is in quarantine.').toData()
+        : gone;
   }
 
   /** Resolves when none is under way. */
@@ -116,11 +121,35 @@ export class Scrubs {
     const text = (at: number): string => formatTimestamp(this.surroundings.zone(), at);
     return {
       scrub: {
-        running: this.#running !== undefined || this.#isWanted, damaged: this.#lying.size,
-        last: last === undefined ? null : { at: text(last.at), age_seconds: Math.max(0, Math.floor((nowMs - last.at) / 1_000)), took_ms: last.tookMs, records: last.records, unsealed: last.unsealed, damaged: last.damaged, faults: last.faults, first: last.first ?? null },
+        running: this.#running !== undefined || this.#isWanted,
+        damaged: this.#lying.size,
+        last:
+          last === undefined
+            ? null
+            : {
+                at: text(last.at),
+                age_seconds: Math.max(0, Math.floor((nowMs - last.at) / 1_000)),
+                took_ms: last.tookMs,
+                records: last.records,
+                unsealed: last.unsealed,
+                damaged: last.damaged,
+                faults: last.faults,
+                first: last.first ?? null,
+              },
         failed: this.#failed === undefined ? null : { ...this.#failed, at: text(this.#failed.at) },
       },
-      quarantine: this.surroundings.list().map((each) => ({ id: each.id, application: each.application, table: each.table, archived: each.archived, key: each.key, at: text(each.at), bytes: each.bytes, written_anew: each.writtenAnew })),
+      quarantine: this.surroundings
+        .list()
+        .map((each) => ({
+          id: each.id,
+          application: each.application,
+          table: each.table,
+          archived: each.archived,
+          key: each.key,
+          at: text(each.at),
+          bytes: each.bytes,
+          written_anew: each.writtenAnew,
+        })),
     };
   }
 
@@ -129,10 +158,30 @@ export class Scrubs {
     const [kept, lying] = [this.#kept(), this.#lying.size];
     const last = this.#last;
     return [
-      ...(kept + lying === 0 ? [] : [{ code: 'damaged_records' as const, message: `${kept + lying} records are damaged on disk and taken for absent: ${kept} are in quarantine, ${lying} lie where they were.` }]),
-      ...((last?.faults ?? 0) === 0 ? [] : [{ code: 'damaged_indexes' as const, message: `${last!.faults} entries of the stores do not fit their records: ${last!.first ?? ''}.` }]),
-      ...(this.#failed === undefined ? [] : [{ code: 'scrub_failed' as const, message: `The stores could not be gone through: ${this.#failed.reason}.` }]),
-      ...(last === undefined || this.surroundings.clock.now() - last.at < limits.scrubOldMs ? [] : [{ code: 'scrub_old' as const, message: 'The stores were not gone through for three nights.' }]),
+      ...(kept + lying === 0
+        ? []
+        : [
+            {
+              code: 'damaged_records' as const,
+              message: `${kept + lying} records are damaged on disk and taken for absent: ${kept} are in quarantine, ${lying} lie where they were.`,
+            },
+          ]),
+      ...((last?.faults ?? 0) === 0
+        ? []
+        : [
+            {
+              code: 'damaged_indexes' as const,
+              message: `${last!.faults} entries of the stores do not fit their records: ${last!.first ?? ''}.`,
+            },
+          ]),
+      ...(this.#failed === undefined
+        ? []
+        : [
+            { code: 'scrub_failed' as const, message: `The stores could not be gone through: ${this.#failed.reason}.` },
+          ]),
+      ...(last === undefined || this.surroundings.clock.now() - last.at < limits.scrubOldMs
+        ? []
+        : [{ code: 'scrub_old' as const, message: 'The stores were not gone through for three nights.' }]),
     ];
   }
 
@@ -141,10 +190,24 @@ export class Scrubs {
     return [
       gauge('quarantined_records', 'Damaged records in quarantine that were not written anew.', this.#kept()),
       gauge('damaged_records', 'Damaged records that lie where they were.', this.#lying.size),
-      gauge('scrub_failed', '1 where the last scrub of the stores that was tried failed.', this.#failed === undefined ? 0 : 1),
-      gauge('scrub_faults', 'What the last scrub found not to fit: entries without a record, records without an entry.', this.#last?.faults ?? 0),
-      gauge('scrub_time_seconds', 'When the last scrub that went through everything was begun, in seconds since 1970-01-01 UTC; 0 before the first.', (this.#last?.at ?? 0) / 1_000),
-      ...(this.#last === undefined ? [] : [gauge('scrub_records', 'Records that it went through.', this.#last.records)]),
+      gauge(
+        'scrub_failed',
+        '1 where the last scrub of the stores that was tried failed.',
+        this.#failed === undefined ? 0 : 1,
+      ),
+      gauge(
+        'scrub_faults',
+        'What the last scrub found not to fit: entries without a record, records without an entry.',
+        this.#last?.faults ?? 0,
+      ),
+      gauge(
+        'scrub_time_seconds',
+        'When the last scrub that went through everything was begun, in seconds since 1970-01-01 UTC; 0 before the first.',
+        (this.#last?.at ?? 0) / 1_000,
+      ),
+      ...(this.#last === undefined
+        ? []
+        : [gauge('scrub_records', 'Records that it went through.', this.#last.records)]),
     ];
   }
 
@@ -161,7 +224,10 @@ export class Scrubs {
     const end = await this.#go(undefined, seen);
     if ('failed' in end) {
       this.#failed = { at, reason: end.failed };
-      log.alarm('the stores could not be gone through: pages of them may be damaged. Make a backup (niuctl backup says whether it is whole), or restore the last good one', { reason: end.failed });
+      log.alarm(
+        'the stores could not be gone through: pages of them may be damaged. Make a backup (niuctl backup says whether it is whole), or restore the last good one',
+        { reason: end.failed },
+      );
       return;
     }
     this.#failed = undefined;
@@ -169,8 +235,13 @@ export class Scrubs {
     this.#last = { ...end.receipt, at, tookMs: Math.round(clock.monotonic() - begun) };
     this.#date = localDate(zone(), at);
     const { records, unsealed, damaged, faults, first, unfit = [], beyond = 0 } = end.receipt;
-    if (beyond > 0) log.alarm('entries of the log of changes cannot be read: restore a backup', { faults: beyond, first });
-    if (faults > beyond) log.alarm('indexes do not fit their records: systemctl restart niud builds them anew, and callers wait some seconds', { faults: faults - beyond, first, tables: unfit.join(' ') });
+    if (beyond > 0)
+      log.alarm('entries of the log of changes cannot be read: restore a backup', { faults: beyond, first });
+    if (faults > beyond)
+      log.alarm(
+        'indexes do not fit their records: systemctl restart niud builds them anew, and callers wait some seconds',
+        { faults: faults - beyond, first, tables: unfit.join(' ') },
+      );
     if (!readOnly) doubtIndexes(stateFolder, unfit);
     log.notice('the stores were gone through', { records, unsealed, damaged, faults, took_ms: this.#last.tookMs });
     if (!readOnly) writeDurably(join(stateFolder, scrubFile), `${JSON.stringify(this.#last)}\n`, 0o640);
@@ -181,7 +252,9 @@ export class Scrubs {
     while (this.#running === undefined && (this.#isWanted || this.#wanted.size > 0)) {
       const only = [...this.#wanted];
       this.#wanted.clear();
-      this.#running = (this.#isWanted ? this.#make() : this.#goThrough(only)).finally(() => { this.#running = undefined; });
+      this.#running = (this.#isWanted ? this.#make() : this.#goThrough(only)).finally(() => {
+        this.#running = undefined;
+      });
       this.#isWanted = false;
       await this.#running;
     }
@@ -189,7 +262,11 @@ export class Scrubs {
 
   async #goThrough(only: readonly string[]): Promise<void> {
     const end = await this.#go(only);
-    if ('failed' in end) log.alarm('a table with a damaged record could not be gone through: niuctl scrub', { tables: only.join(' '), reason: end.failed });
+    if ('failed' in end)
+      log.alarm('a table with a damaged record could not be gone through: niuctl scrub', {
+        tables: only.join(' '),
+        reason: end.failed,
+      });
   }
 
   /** One run of the helper, and what it finds into quarantine. */
@@ -211,7 +288,8 @@ export class Scrubs {
     if (taken === true) {
       this.#lying.delete(name);
       log.notice('a damaged record is in quarantine', { record: name });
-    } else if (taken !== false) log.warning('a damaged record could not be put into quarantine', { record: name, reason: taken.message });
+    } else if (taken !== false)
+      log.warning('a damaged record could not be put into quarantine', { record: name, reason: taken.message });
   }
 
   /** One for each record, until it is gone from its place. */
@@ -220,15 +298,19 @@ export class Scrubs {
     if (this.#lying.has(name)) return;
     this.#lying.add(name);
     if (++this.#alarms <= mostAlarms) {
-      log.alarm('a record is damaged on disk and is taken for absent: niuctl restore <table> <key> --from <backup>, write it anew, or let it go (niuctl quarantine)', { record: name });
-    } else if (this.#alarms === mostAlarms + 1) log.alarm('more records are damaged: the disk may be failing (niuctl quarantine, smartctl -a)');
+      log.alarm(
+        'a record is damaged on disk and is taken for absent: niuctl restore <table> <key> --from <backup>, write it anew, or let it go (niuctl quarantine)',
+        { record: name },
+      );
+    } else if (this.#alarms === mostAlarms + 1)
+      log.alarm('more records are damaged: the disk may be failing (niuctl quarantine, smartctl -a)');
   }
 }
 
 function readDone(stateFolder: string): Done | undefined {
   try {
     const done = JSON.parse(readFileSync(join(stateFolder, scrubFile), 'utf8')) as Partial<Done>;
-    return typeof done.at === 'number' && typeof done.records === 'number' ? done as Done : undefined;
+    return typeof done.at === 'number' && typeof done.records === 'number' ? (done as Done) : undefined;
   } catch {
     return undefined;
   }

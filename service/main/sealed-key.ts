@@ -31,13 +31,26 @@ export function sealKey(key: Uint8Array, passphrase: string, storeId: string): s
   return `${JSON.stringify({ form: 1, N: cost.N, salt: salt.toString('hex'), nonce: nonce.toString('hex'), sealed: sealed.toString('hex'), tag: cipher.getAuthTag().toString('hex') } satisfies Sealed)}\n`;
 }
 
-/** The key again; throws `UnfitStore` where the passphrase is another, or the file is not as it was written or belongs to other stores. */
+/**
+ * The key again; throws `UnfitStore` where the passphrase is another, or the file is not as it was written or belongs
+ * to other stores.
+ */
 export function openKey(text: string, passphrase: string, storeId: string): Buffer {
   const { form, N, salt, nonce, sealed, tag } = parsed(text);
   const isPower = typeof N === 'number' && N >= 2 ** 14 && N <= mostCost && Number.isInteger(Math.log2(N));
-  if (form !== 1 || !isPower || ![salt, nonce, sealed, tag].every((part) => typeof part === 'string' && /^[0-9a-f]{2,128}$/.test(part))) throw new UnfitStore(`${sealedKeyFile} is not a sealed PIN key that this program knows`);
+  if (
+    form !== 1 ||
+    !isPower ||
+    ![salt, nonce, sealed, tag].every((part) => typeof part === 'string' && /^[0-9a-f]{2,128}$/.test(part))
+  )
+    throw new UnfitStore(`${sealedKeyFile} is not a sealed PIN key that this program knows`);
   try {
-    const decipher = createDecipheriv('aes-256-gcm', derived(passphrase, Buffer.from(salt!, 'hex'), N), Buffer.from(nonce!, 'hex'), { authTagLength: 16 });
+    const decipher = createDecipheriv(
+      'aes-256-gcm',
+      derived(passphrase, Buffer.from(salt!, 'hex'), N),
+      Buffer.from(nonce!, 'hex'),
+      { authTagLength: 16 },
+    );
     decipher.setAAD(Buffer.from(`niud pin key of ${storeId}`));
     decipher.setAuthTag(Buffer.from(tag!, 'hex'));
     const key = Buffer.concat([decipher.update(Buffer.from(sealed!, 'hex')), decipher.final()]);

@@ -4,8 +4,9 @@ import { RefusedWrite } from '../core/refused-write.js';
 import type { Keyed } from '../people/kept-sessions.js';
 
 /**
- * Sessions of a unit that may be standby: whoever signs in there reads there, and is known to this process alone. What the pair keeps is changed by the active: there is nothing of it that a standby ends.
- * What was put here while the unit was standby lasts on when it takes over, until the process ends.
+ * Sessions of a unit that may be standby: whoever signs in there reads there, and is known to this process alone. What
+ * the pair keeps is changed by the active: there is nothing of it that a standby ends. What was put here while the unit
+ * was standby lasts on when it takes over, until the process ends.
  */
 export function standbySessions(kept: Keyed, active: () => boolean): Keyed {
   const own = new Map<string, Buffer>();
@@ -21,7 +22,10 @@ export function standbySessions(kept: Keyed, active: () => boolean): Keyed {
     },
     *scan(from, limit = Infinity) {
       const first = from.toString('hex');
-      const mine = [...own].filter(([key]) => key >= first).sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, value]) => ({ key: Buffer.from(key, 'hex'), value }));
+      const mine = [...own]
+        .filter(([key]) => key >= first)
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([key, value]) => ({ key: Buffer.from(key, 'hex'), value }));
       let left = limit;
       for (const entry of kept.scan(from, limit)) {
         while (mine.length > 0 && Buffer.compare(mine[0]!.key, entry.key) <= 0 && left-- > 0) yield mine.shift()!;

@@ -2,10 +2,21 @@ import type { Clock } from '../core/clock.js';
 import { log } from '../core/log.js';
 import { loadNative } from '../platform/native.js';
 import type { Standing } from './standing.js';
-import { notify, readyLine, reloadingLine, statusLine, stoppingLine, watchdogLine, watchdogPeriodMs } from '../platform/systemd.js';
+import {
+  notify,
+  readyLine,
+  reloadingLine,
+  statusLine,
+  stoppingLine,
+  watchdogLine,
+  watchdogPeriodMs,
+} from '../platform/systemd.js';
 
 interface Unit {
-  /** What is done when the unit is to take its settings anew (SIGHUP); systemd is told when it begins and when it is done. */
+  /**
+   * What is done when the unit is to take its settings anew (SIGHUP); systemd is told when it begins and when it is
+   * done.
+   */
   onReload(reload: () => void): void;
   /** What is done when the unit is to stop; the process ends behind it. */
   onStop(stop: () => Promise<void>): void;
@@ -14,12 +25,15 @@ interface Unit {
 }
 
 /**
- * Tells systemd how niud is (availability.md, One unit): ready now, alive for as long as both the desk, whose timer this is, and the calls
- * thread turn, stopping on SIGTERM.
+ * Tells systemd how niud is (availability.md, One unit): ready now, alive for as long as both the desk, whose timer
+ * this is, and the calls thread turn, stopping on SIGTERM.
  */
 export function superviseUnit(clock: Clock, turn: () => Promise<unknown>, standing: Standing): Unit {
   const native = loadNative();
-  if (native.addon === undefined) log.warning('niud runs without its add-on: systemd is not notified, the clock is not watched', { reason: native.reason });
+  if (native.addon === undefined)
+    log.warning('niud runs without its add-on: systemd is not notified, the clock is not watched', {
+      reason: native.reason,
+    });
   const tell = (...lines: string[]): boolean => notify(native.addon, process.env, lines);
   standing.look();
   tell(readyLine, statusLine(standing.text()));
@@ -64,9 +78,11 @@ export function superviseUnit(clock: Clock, turn: () => Promise<unknown>, standi
       for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => end({ signal }, () => process.exit(0)));
     },
     // systemd starts the service again and hands it its socket; whoever runs niud by hand has nobody who would.
-    startAnew: (reason) => end({ reason }, () => {
-      if (process.env['NOTIFY_SOCKET'] === undefined) native.addon?.startAnew(process.execPath, [process.execPath, ...process.execArgv, ...process.argv.slice(1)]);
-      process.exit(0);
-    }),
+    startAnew: (reason) =>
+      end({ reason }, () => {
+        if (process.env['NOTIFY_SOCKET'] === undefined)
+          native.addon?.startAnew(process.execPath, [process.execPath, ...process.execArgv, ...process.argv.slice(1)]);
+        process.exit(0);
+      }),
   };
 }

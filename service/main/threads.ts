@@ -32,7 +32,10 @@ export interface ThreadData {
   readonly ports: Readonly<Partial<Record<ThreadName | 'desk', MessagePort>>>;
 }
 
-/** A thread's first message: that it is ready, with the id that the system knows it by, or why niud is not to be started. */
+/**
+ * A thread's first message: that it is ready, with the id that the system knows it by, or why niud is not to be
+ * started.
+ */
 type ThreadMessage = { readonly ready: true; readonly id: number | undefined } | { readonly notStarted: string };
 
 /** What a thread says of itself when it is ready. */
@@ -52,11 +55,25 @@ interface Threads {
 export type ThreadIds = Readonly<Partial<Record<ThreadName, number | undefined>>>;
 
 /** Which threads talk to each other, beside the desk to all. */
-const links: readonly (readonly [ThreadName, ThreadName])[] = [['jobs', 'writer'], ['jobs', 'calls'], ['calls', 'writer'], ['pair', 'writer'], ['pair', 'calls']];
+const links: readonly (readonly [ThreadName, ThreadName])[] = [
+  ['jobs', 'writer'],
+  ['jobs', 'calls'],
+  ['calls', 'writer'],
+  ['pair', 'writer'],
+  ['pair', 'calls'],
+];
 
-/** Starts the threads in turn and waits until each is ready. A thread that dies ends the process. Rejects with `NotStarted` where one of them says why. */
+/**
+ * Starts the threads in turn and waits until each is ready. A thread that dies ends the process. Rejects with
+ * `NotStarted` where one of them says why.
+ */
 export async function startThreads(common: Omit<ThreadData, 'ports'>): Promise<Threads> {
-  const names: readonly ThreadName[] = ['writer', 'calls', 'jobs', ...common.pairMemory === undefined ? [] : ['pair' as const]];
+  const names: readonly ThreadName[] = [
+    'writer',
+    'calls',
+    'jobs',
+    ...(common.pairMemory === undefined ? [] : ['pair' as const]),
+  ];
   const far = new Map<ThreadName, Partial<Record<ThreadName | 'desk', MessagePort>>>(names.map((name) => [name, {}]));
   const near: Partial<Record<ThreadName, MessagePort>> = {};
   for (const name of names) {
@@ -73,12 +90,28 @@ export async function startThreads(common: Omit<ThreadData, 'ports'>): Promise<T
   let ending = false;
   const ids: Partial<Record<ThreadName, number | undefined>> = {};
   for (const name of names) ids[name] = await startThread(name, { ...common, ports: far.get(name)! }, () => ending);
-  return { ports: near as Threads['ports'], ids, expectEnd: () => { ending = true; } };
+  return {
+    ports: near as Threads['ports'],
+    ids,
+    expectEnd: () => {
+      ending = true;
+    },
+  };
 }
 
 function startThread(name: ThreadName, data: ThreadData, ending: () => boolean): Promise<number | undefined> {
-  const worker = new Worker(new URL(`./${name}-thread.js`, import.meta.url), { name, workerData: data, transferList: Object.values(data.ports) });
+  const worker = new Worker(new URL(`./${name}-thread.js`, import.meta.url), {
+    name,
+    workerData: data,
+    transferList: Object.values(data.ports),
+  });
   worker.on('error', (fault) => exitOnDoubt(`the thread ${name} failed`, fault));
-  worker.on('exit', () => { if (!ending()) exitOnDoubt(`the thread ${name} ended`); });
-  return new Promise((resolve, reject) => worker.once('message', (message: ThreadMessage) => ('ready' in message ? resolve(message.id) : reject(new NotStarted(message.notStarted)))));
+  worker.on('exit', () => {
+    if (!ending()) exitOnDoubt(`the thread ${name} ended`);
+  });
+  return new Promise((resolve, reject) =>
+    worker.once('message', (message: ThreadMessage) =>
+      'ready' in message ? resolve(message.id) : reject(new NotStarted(message.notStarted)),
+    ),
+  );
 }

@@ -27,10 +27,15 @@ const magic = Buffer.from('niud unit file 1\n');
 const endBytes = 8 + 32;
 
 /**
- * Writes files of a unit one behind the other into one file: a first line, the bytes, then what they are as JSON, its length (8 bytes, big-endian) and the SHA-256 of that JSON. Beside its
- * place first, flushed, read again whole, then renamed. Throws with the system's reason, leaving nothing.
+ * Writes files of a unit one behind the other into one file: a first line, the bytes, then what they are as JSON, its
+ * length (8 bytes, big-endian) and the SHA-256 of that JSON. Beside its place first, flushed, read again whole, then
+ * renamed. Throws with the system's reason, leaving nothing.
  */
-export function writeUnitFile(path: string, about: Omit<Contents, 'files' | 'form'>, sources: readonly { readonly name: string; readonly path: string }[]): Contents {
+export function writeUnitFile(
+  path: string,
+  about: Omit<Contents, 'files' | 'form'>,
+  sources: readonly { readonly name: string; readonly path: string }[],
+): Contents {
   const making = `${path}.new`;
   const to = openSync(making, 'w', 0o600);
   try {
@@ -72,10 +77,13 @@ function append(to: number, path: string): { readonly bytes: number; readonly ha
 }
 
 function writeWhole(to: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length;) done += writeSync(to, bytes, done);
+  for (let done = 0; done < bytes.length; ) done += writeSync(to, bytes, done);
 }
 
-/** What a unit file says that it holds; its bytes are not looked at. Throws `UnfitStore` for a file that is none, or was cut off. */
+/**
+ * What a unit file says that it holds; its bytes are not looked at. Throws `UnfitStore` for a file that is none, or was
+ * cut off.
+ */
 export function contentsOf(path: string): Contents {
   const file = openSync(path, 'r');
   try {
@@ -88,13 +96,18 @@ export function contentsOf(path: string): Contents {
     }
     if (!head.equals(magic)) throw new UnfitStore(`${path} is no file of niuctl backup --to`);
     const length = Number(end.readBigUInt64BE());
-    if (length > mostContents || length > size - magic.length - endBytes) throw new UnfitStore(`${path} was cut off, or has changed: copy it again`);
+    if (length > mostContents || length > size - magic.length - endBytes)
+      throw new UnfitStore(`${path} was cut off, or has changed: copy it again`);
     const text = Buffer.alloc(length);
     readSync(file, text, 0, length, size - endBytes - length);
-    if (!createHash('sha256').update(text).digest().equals(end.subarray(8))) throw new UnfitStore(`${path} was cut off, or has changed: copy it again`);
+    if (!createHash('sha256').update(text).digest().equals(end.subarray(8)))
+      throw new UnfitStore(`${path} was cut off, or has changed: copy it again`);
     const contents = JSON.parse(text.toString('utf8')) as Contents;
     const all = contents.files.reduce((sum, { bytes }) => sum + bytes, 0);
-    if (contents.form !== 1 || all !== size - magic.length - endBytes - length) throw new UnfitStore(`${path} is of another form than this program knows: use the release that wrote it, ${contents.release}`);
+    if (contents.form !== 1 || all !== size - magic.length - endBytes - length)
+      throw new UnfitStore(
+        `${path} is of another form than this program knows: use the release that wrote it, ${contents.release}`,
+      );
     return contents;
   } finally {
     closeSync(file);
@@ -105,11 +118,12 @@ export function contentsOf(path: string): Contents {
 const mostContents = 16 * 2 ** 20;
 
 /** Names that a unit file may have: nothing leads out of the folder that it is read into. */
-const mayBe = /^(?:backup\/(?:backup\.json|store\.json|pin-key\.sealed|(?:store|calls)\/data\.mdb)|settings\/niud\.toml|media\/[a-z0-9]+(?:\/[^/\0]+){1,3})$/;
+const mayBe =
+  /^(?:backup\/(?:backup\.json|store\.json|pin-key\.sealed|(?:store|calls)\/data\.mdb)|settings\/niud\.toml|media\/[a-z0-9]+(?:\/[^/\0]+){1,3})$/;
 
 /**
- * Reads it whole, each file to where `place` says, and nowhere where that is undefined; every byte is held against its digest. Throws `UnfitStore` where one differs; what was read into places
- * is then of no use.
+ * Reads it whole, each file to where `place` says, and nowhere where that is undefined; every byte is held against its
+ * digest. Throws `UnfitStore` where one differs; what was read into places is then of no use.
  */
 export function readUnitFile(path: string, place: (name: string) => string | undefined): Contents {
   const contents = contentsOf(path);
@@ -118,13 +132,14 @@ export function readUnitFile(path: string, place: (name: string) => string | und
     let at = magic.length;
     const piece = Buffer.allocUnsafe(limits.backupPieceBytes);
     for (const { name, bytes, hash } of contents.files) {
-      if (!mayBe.test(name) || name.split('/').some((part) => part === '.' || part === '..')) throw new UnfitStore(`${path} holds ${JSON.stringify(name)}, which has no place on a unit`);
+      if (!mayBe.test(name) || name.split('/').some((part) => part === '.' || part === '..'))
+        throw new UnfitStore(`${path} holds ${JSON.stringify(name)}, which has no place on a unit`);
       const target = place(name);
       if (target !== undefined) mkdirSync(dirname(target), { recursive: true, mode: 0o750 });
       const to = target === undefined ? undefined : openSync(target, 'w', 0o640);
       try {
         const digest = createHash('sha256');
-        for (let left = bytes; left > 0;) {
+        for (let left = bytes; left > 0; ) {
           const read = readSync(from, piece, 0, Math.min(piece.length, left), at);
           if (read === 0) break;
           digest.update(piece.subarray(0, read));
@@ -132,7 +147,8 @@ export function readUnitFile(path: string, place: (name: string) => string | und
           at += read;
           left -= read;
         }
-        if (digest.digest('hex') !== hash) throw new UnfitStore(`${path} has changed since it was written, in ${name}: copy it again`);
+        if (digest.digest('hex') !== hash)
+          throw new UnfitStore(`${path} has changed since it was written, in ${name}: copy it again`);
         if (to !== undefined) fsyncSync(to);
       } finally {
         if (to !== undefined) closeSync(to);

@@ -9,15 +9,25 @@ const stores = ['store', 'calls'];
 /** LMDB's own name of the file in each. */
 const dataFile = 'data.mdb';
 
-/** How the unit itself stands, as an operator looks at first: since when it runs, what its memory, stores and disk hold. */
+/**
+ * How the unit itself stands, as an operator looks at first: since when it runs, what its memory, stores and disk hold.
+ */
 export function unitMetrics(config: Config, startedMs: number): readonly Metric[] {
-  const gauge = (name: string, help: string, value: number, labels?: Metric['labels']): Metric => ({ name, kind: 'gauge', help, value, ...(labels === undefined ? {} : { labels }) });
+  const gauge = (name: string, help: string, value: number, labels?: Metric['labels']): Metric => ({
+    name,
+    kind: 'gauge',
+    help,
+    value,
+    ...(labels === undefined ? {} : { labels }),
+  });
   const { bavail, blocks, bsize } = statfsSync(config.state_dir);
   return [
     gauge('start_time_seconds', 'When the process started, in seconds since 1970-01-01 UTC.', startedMs / 1_000),
     gauge('zone_data_info', 'The release of the time zone data in use, as its label.', 1, { release: tzdataVersion() }),
     gauge('resident_bytes', 'Memory of the process, mapped pages of the stores among it.', process.memoryUsage.rss()),
-    ...stores.map((store) => gauge('store_bytes', 'Size of a store on disk.', storeBytes(join(config.state_dir, store)), { store })),
+    ...stores.map((store) =>
+      gauge('store_bytes', 'Size of a store on disk.', storeBytes(join(config.state_dir, store)), { store }),
+    ),
     gauge('disk_bytes', 'Size of the disk of the state folder.', blocks * bsize),
     gauge('disk_free_bytes', 'Room left on it.', bavail * bsize),
     gauge('disk_reserve_bytes', 'Room below which writes are refused.', config.disk_reserve * 2 ** 20),

@@ -13,9 +13,15 @@ export interface UnitRole {
   code(): number;
   /** Why nothing may be written here, naming who writes; undefined where it may. */
   refusal(): Refusal | undefined;
-  /** Since which instant of the wall clock what it answers may be old; undefined where it has all there is, 0 where it has not followed yet. Absent in a unit alone. */
+  /**
+   * Since which instant of the wall clock what it answers may be old; undefined where it has all there is, 0 where it
+   * has not followed yet. Absent in a unit alone.
+   */
   readonly staleSinceMs?: () => number | undefined;
-  /** It led, and its deadline has passed: another may lead by now, so nobody is answered any more, and the process ends. Absent in a unit alone. */
+  /**
+   * It led, and its deadline has passed: another may lead by now, so nobody is answered any more, and the process ends.
+   * Absent in a unit alone.
+   */
   readonly isOver?: () => boolean;
 }
 
@@ -41,7 +47,12 @@ export function unitRole(memory: SharedArrayBuffer | undefined, peer: string, cl
 }
 
 function standbyRefusal({ otherLeads }: Cell, peer: string): Refusal {
-  return refuse('standby', otherLeads ? `This unit is standby: write on the active one, ${peer}.` : `This unit is standby, and no unit of the pair is active now: nothing is written before one is. The other unit is ${peer}.`);
+  return refuse(
+    'standby',
+    otherLeads
+      ? `This unit is standby: write on the active one, ${peer}.`
+      : `This unit is standby, and no unit of the pair is active now: nothing is written before one is. The other unit is ${peer}.`,
+  );
 }
 
 /** What those are told who would begin something while the lead is handed over. */

@@ -10,14 +10,36 @@ import { inDeskTurns } from '../core/in-turns.js';
 /** The nights as REST shows them: what a purge that waits would remove is counted in turns, for a while. */
 export function nights(night: Night, reader: Reader, turns: Turns): Nights {
   const { clock } = turns;
-  async function preview({ application, mark, date }: { readonly application: string; readonly mark: string; readonly date: string }): Promise<WaitingPurge> {
+  async function preview({
+    application,
+    mark,
+    date,
+  }: {
+    readonly application: string;
+    readonly mark: string;
+    readonly date: string;
+  }): Promise<WaitingPurge> {
     const beforeMs = night.archivedBefore(application);
     const records: Record<string, number> = {};
     const began = clock.monotonic();
-    const counting = beforeMs === undefined ? undefined : counted(application, beforeMs, records, () => clock.monotonic() - began > changeLimits.entriesMs);
-    return { application, mark, date, records, partial: counting !== undefined && await inDeskTurns(turns, application, counting) };
+    const counting =
+      beforeMs === undefined
+        ? undefined
+        : counted(application, beforeMs, records, () => clock.monotonic() - began > changeLimits.entriesMs);
+    return {
+      application,
+      mark,
+      date,
+      records,
+      partial: counting !== undefined && (await inDeskTurns(turns, application, counting)),
+    };
   }
-  function* counted(application: string, beforeMs: number, records: Record<string, number>, enough: () => boolean): Steps<boolean> {
+  function* counted(
+    application: string,
+    beforeMs: number,
+    records: Record<string, number>,
+    enough: () => boolean,
+  ): Steps<boolean> {
     for (const members of oldMembers(reader.stores, application, beforeMs, limits.movedInSlice)) {
       countMembers(reader.stores, members, records);
       if (enough()) return true;

@@ -61,9 +61,17 @@ export interface WriterFace {
   /** The next slice of a large move. */
   move(move: { readonly application: string; readonly jobId: number }): Promise<MoveProgress | RefusalData>;
   /** Puts a damaged record into quarantine; false where it is whole, or gone, by now. */
-  quarantine(found: { readonly application: string; readonly name: string; readonly found: DamagedRecordFound }): Promise<boolean | RefusalData>;
+  quarantine(found: {
+    readonly application: string;
+    readonly name: string;
+    readonly found: DamagedRecordFound;
+  }): Promise<boolean | RefusalData>;
   /** Lets one go for good; false where there is none. */
-  letGo(asked: { readonly application: string; readonly id: string; readonly by: string }): Promise<boolean | RefusalData>;
+  letGo(asked: {
+    readonly application: string;
+    readonly id: string;
+    readonly by: string;
+  }): Promise<boolean | RefusalData>;
   /** The NIU has another zone. */
   setZone(name: string): void;
   /** Writes what is waiting and closes the stores. */
@@ -82,7 +90,13 @@ setSystemZone(zone);
 const registry = new Registry(applications);
 // Here they are found in what is being written.
 useTenantZones(registry);
-const stores = openStores(config.state_dir, registry, config.store_size * 2 ** 20, new ShapeFilters(filterMemory), readOnly);
+const stores = openStores(
+  config.state_dir,
+  registry,
+  config.store_size * 2 ** 20,
+  new ShapeFilters(filterMemory),
+  readOnly,
+);
 stores.damages.verifying = true;
 stores.damages.writing = true;
 passDamagesOn(stores, ports.desk!, config.state_dir);
@@ -105,38 +119,106 @@ const writer = new Writer(stores, {
 const plain = <T>(result: T | Refusal): T | RefusalData => (isRefusal(result) ? result.toData() : result);
 
 const face: WriterFace = {
-  change: async (request) => plain(await writer.submit({ ...request, evaluate: (draft) => evaluate(draft, registry, request, systemClock) })),
-  slice: async (slice) => plain(await writer.submit({
-    application: slice.application, by: slice.by, what: slice.what ?? `import ${slice.table}`, job: slice.jobId, dryRun: slice.dryRun,
-    evaluate: (draft) => evaluateSlice(draft, registry, slice),
-  })),
-  moves: async (slice) => plain(await writer.submit({
-    application: slice.application, by: slice.by, what: `${slice.kind} ${slice.table}`, job: slice.jobId, dryRun: slice.dryRun,
-    evaluate: (draft) => moveChosen(draft, registry, slice),
-  })),
-  revert: async (request) => plain(await writer.submit({
-    application: request.application, by: request.by, what: `revert ${request.change}`, reverts: request.change,
-    evaluate: (draft) => revert(draft, request),
-  })),
-  undo: async (slice) => plain(await writer.submit({
-    application: slice.application, by: slice.by, what: `revert ${slice.entry}`, job: slice.jobId, reverts: slice.entry,
-    evaluate: (draft) => undoSlice(draft, slice),
-  })),
-  settle: async ({ application, by, jobId, entry, left, attributes }) => plain(await writer.submit({
-    application, by, what: `revert ${entry}: job ${jobId}`, evaluate: (draft) => settleUndo(draft, entry, jobId, left, attributes),
-  })),
-  move: async ({ application, jobId }) => plain(await writer.submit({
-    application, by: 'system', what: `move: job ${jobId}`, job: jobId,
-    evaluate: (draft) => moveSlice(draft, jobId),
-  })),
-  purge: async (slice) => plain(await writer.submit({
-    application: slice.application, by: slice.by, what: 'nightly purge', evaluate: (draft) => purgeOld(draft, slice),
-  })),
-  trim: async (slice) => plain(await writer.submit({
-    application: slice.application, by: slice.by, what: 'trim the change log', evaluate: (draft) => trimChanges(draft, slice),
-  })),
-  quarantine: async ({ application, name, found }) => plain(await writer.submit({ application, by: 'system', what: `quarantine ${name}`, evaluate: (draft) => draft.quarantine(found) })),
-  letGo: async ({ application, id, by }) => plain(await writer.submit({ application, by, what: `quarantine: ${id} is let go`, evaluate: (draft) => draft.letGo(id) })),
+  change: async (request) =>
+    plain(await writer.submit({ ...request, evaluate: (draft) => evaluate(draft, registry, request, systemClock) })),
+  slice: async (slice) =>
+    plain(
+      await writer.submit({
+        application: slice.application,
+        by: slice.by,
+        what: slice.what ?? `import ${slice.table}`,
+        job: slice.jobId,
+        dryRun: slice.dryRun,
+        evaluate: (draft) => evaluateSlice(draft, registry, slice),
+      }),
+    ),
+  moves: async (slice) =>
+    plain(
+      await writer.submit({
+        application: slice.application,
+        by: slice.by,
+        what: `${slice.kind} ${slice.table}`,
+        job: slice.jobId,
+        dryRun: slice.dryRun,
+        evaluate: (draft) => moveChosen(draft, registry, slice),
+      }),
+    ),
+  revert: async (request) =>
+    plain(
+      await writer.submit({
+        application: request.application,
+        by: request.by,
+        what: `revert ${request.change}`,
+        reverts: request.change,
+        evaluate: (draft) => revert(draft, request),
+      }),
+    ),
+  undo: async (slice) =>
+    plain(
+      await writer.submit({
+        application: slice.application,
+        by: slice.by,
+        what: `revert ${slice.entry}`,
+        job: slice.jobId,
+        reverts: slice.entry,
+        evaluate: (draft) => undoSlice(draft, slice),
+      }),
+    ),
+  settle: async ({ application, by, jobId, entry, left, attributes }) =>
+    plain(
+      await writer.submit({
+        application,
+        by,
+        what: `revert ${entry}: job ${jobId}`,
+        evaluate: (draft) => settleUndo(draft, entry, jobId, left, attributes),
+      }),
+    ),
+  move: async ({ application, jobId }) =>
+    plain(
+      await writer.submit({
+        application,
+        by: 'system',
+        what: `move: job ${jobId}`,
+        job: jobId,
+        evaluate: (draft) => moveSlice(draft, jobId),
+      }),
+    ),
+  purge: async (slice) =>
+    plain(
+      await writer.submit({
+        application: slice.application,
+        by: slice.by,
+        what: 'nightly purge',
+        evaluate: (draft) => purgeOld(draft, slice),
+      }),
+    ),
+  trim: async (slice) =>
+    plain(
+      await writer.submit({
+        application: slice.application,
+        by: slice.by,
+        what: 'trim the change log',
+        evaluate: (draft) => trimChanges(draft, slice),
+      }),
+    ),
+  quarantine: async ({ application, name, found }) =>
+    plain(
+      await writer.submit({
+        application,
+        by: 'system',
+        what: `quarantine ${name}`,
+        evaluate: (draft) => draft.quarantine(found),
+      }),
+    ),
+  letGo: async ({ application, id, by }) =>
+    plain(
+      await writer.submit({
+        application,
+        by,
+        what: `quarantine: ${id} is let go`,
+        evaluate: (draft) => draft.letGo(id),
+      }),
+    ),
   setZone: setSystemZone,
   async stop() {
     await writer.drained();
@@ -151,5 +233,11 @@ async function drain(): Promise<void> {
 
 const { pair, ...others } = ports;
 for (const port of Object.values(others) as MessagePort[]) serve(port, face);
-if (pair !== undefined) serve(pair, replicaFace(storeReplica(stores, space, raise), drain, () => { isDraining = false; }));
+if (pair !== undefined)
+  serve(
+    pair,
+    replicaFace(storeReplica(stores, space, raise), drain, () => {
+      isDraining = false;
+    }),
+  );
 parentPort!.postMessage(readyMessage());

@@ -38,19 +38,32 @@ async function keyNameIn(place: string): Promise<string | undefined> {
 /** Puts the unit's key, sealed, into a backup that it has just made. */
 export async function addKey(state: string, place: string, phrase: string): Promise<void> {
   const key = unitKey(state);
-  if (key === undefined) throw new Failure('refused', `The PIN key of this unit is not to be seen: neither in ${credentials} nor in ${state}/pin.key. The backup is there without it`);
+  if (key === undefined)
+    throw new Failure(
+      'refused',
+      `The PIN key of this unit is not to be seen: neither in ${credentials} nor in ${state}/pin.key. The backup is there without it`,
+    );
   const name = await keyNameIn(place);
-  if (name !== undefined && name !== nameOfKey(key)) throw new Failure('refused', 'The PIN key that is here is not the one of the stores: the backup is there without it');
+  if (name !== undefined && name !== nameOfKey(key))
+    throw new Failure(
+      'refused',
+      'The PIN key that is here is not the one of the stores: the backup is there without it',
+    );
   writeDurably(join(place, sealedKeyFile), sealKey(key, phrase, readNote(place)!.storeId), 0o600);
 }
 
 /** The key of a backup, opened and seen to be that of its stores. */
 export async function keyOf(place: string, storeId: string, phrase: () => string): Promise<Buffer> {
   const path = join(place, sealedKeyFile);
-  if (!existsSync(path)) throw new Failure('refused', 'That backup has no PIN key: it was made without --with-key. Leave --with-key away, and reset the PINs or put the right pin.key back');
+  if (!existsSync(path))
+    throw new Failure(
+      'refused',
+      'That backup has no PIN key: it was made without --with-key. Leave --with-key away, and reset the PINs or put the right pin.key back',
+    );
   const key = openKey(readFileSync(path, 'utf8'), phrase(), storeId);
   const name = await keyNameIn(place);
-  if (name !== undefined && name !== nameOfKey(key)) throw new Failure('refused', 'The PIN key of that backup is not the one of its stores');
+  if (name !== undefined && name !== nameOfKey(key))
+    throw new Failure('refused', 'The PIN key of that backup is not the one of its stores');
   return key;
 }
 

@@ -28,17 +28,45 @@ interface Options {
 
 /** `niuctl backup`: both stores of the unit, now. */
 export function declareBackup(program: Command, work: Work): void {
-  program.command('backup').description('Makes a backup of both stores, or says how backups stand.')
-    .option('--state', 'only say how they stand').option('--with-key', 'the key of the PINs too, sealed under a passphrase').option('--passphrase-file <file>', 'whose first line is the passphrase; else it is typed, or read from standard input')
-    .option('--to <file>', 'into one file too, with the settings and what jobs read: niuctl restore <file> on another unit makes that one this one')
-    .option('--list', 'all that there are, while niud runs or not').option('--allow', 'let niud write the folder that backup_dir names; it restarts')
-    .addHelpText('after', `\nCalls and writes go on. The key of the PINs is in no backup but one made --with-key: there it is sealed under a passphrase of at least 12 characters, which nobody can tell you again. Exit code 1 where it fails.\n${examples(['niuctl backup', ''], ['niuctl backup --state', 'the last one, and whether it went well'])}`)
-    .action(({ state = false, allow = false, list = false, withKey = false, passphraseFile, to }: Options) => work.onDoor(async (door) => (allow ? allowFolder() : list ? listed() : state ? stateOf(door) : withKey || to !== undefined ? more(door, withKey ? passphrase(passphraseFile, true) : undefined, to) : make(door))));
+  program
+    .command('backup')
+    .description('Makes a backup of both stores, or says how backups stand.')
+    .option('--state', 'only say how they stand')
+    .option('--with-key', 'the key of the PINs too, sealed under a passphrase')
+    .option(
+      '--passphrase-file <file>',
+      'whose first line is the passphrase; else it is typed, or read from standard input',
+    )
+    .option(
+      '--to <file>',
+      'into one file too, with the settings and what jobs read: niuctl restore <file> on another unit makes that one this one',
+    )
+    .option('--list', 'all that there are, while niud runs or not')
+    .option('--allow', 'let niud write the folder that backup_dir names; it restarts')
+    .addHelpText(
+      'after',
+      `\nCalls and writes go on. The key of the PINs is in no backup but one made --with-key: there it is sealed under a passphrase of at least 12 characters, which nobody can tell you again. Exit code 1 where it fails.\n${examples(['niuctl backup', ''], ['niuctl backup --state', 'the last one, and whether it went well'])}`,
+    )
+    .action(({ state = false, allow = false, list = false, withKey = false, passphraseFile, to }: Options) =>
+      work.onDoor(async (door) =>
+        allow
+          ? allowFolder()
+          : list
+            ? listed()
+            : state
+              ? stateOf(door)
+              : withKey || to !== undefined
+                ? more(door, withKey ? passphrase(passphraseFile, true) : undefined, to)
+                : make(door),
+      ),
+    );
 }
 
 /** How backups stand, as `GET /system` says it. */
 async function backupState(door: Door): Promise<Attributes> {
-  const { data: [unit] } = await door.ask('GET', '/system');
+  const {
+    data: [unit],
+  } = await door.ask('GET', '/system');
   return (unit!.attributes['backup'] ?? {}) as Attributes;
 }
 
@@ -52,7 +80,8 @@ async function make(door: Door): Promise<Outcome> {
     state = await backupState(door);
   }
   const failed = state['failed'] as Attributes | null;
-  if (failed !== null) throw new Failure('refused', `No backup could be made in ${String(state['folder'])}: ${String(failed['reason'])}`);
+  if (failed !== null)
+    throw new Failure('refused', `No backup could be made in ${String(state['folder'])}: ${String(failed['reason'])}`);
   return shown(state);
 }
 
@@ -63,21 +92,51 @@ function listed(): Outcome {
   const notes = storeId === undefined ? [] : backupsIn(folder, storeId);
   const time = (at: number): string => formatTimestamp(new NiuZone().name, at);
   return {
-    data: notes.map(({ name, at, change, bytes, release }) => ({ name, at: time(at), change, bytes, release: release ?? null })),
-    text: notes.length === 0 ? `There are no backups of this unit in ${folder}` : columns(['name', 'release', 'change', 'size', 'at'], notes.map(({ name, at, change, bytes, release }) => [name, release ?? '-', change, bytesText(bytes), toSecond(time(at))])),
+    data: notes.map(({ name, at, change, bytes, release }) => ({
+      name,
+      at: time(at),
+      change,
+      bytes,
+      release: release ?? null,
+    })),
+    text:
+      notes.length === 0
+        ? `There are no backups of this unit in ${folder}`
+        : columns(
+            ['name', 'release', 'change', 'size', 'at'],
+            notes.map(({ name, at, change, bytes, release }) => [
+              name,
+              release ?? '-',
+              change,
+              bytesText(bytes),
+              toSecond(time(at)),
+            ]),
+          ),
   };
 }
 
 /** The same, with the PIN key of the unit sealed in it, and all of it in one file. */
 async function more(door: Door, phrase: string | undefined, to: string | undefined): Promise<Outcome> {
   const made = await make(door);
-  const { folder, last } = made.data[0] as unknown as { readonly folder: string; readonly last: { readonly name: string } };
+  const { folder, last } = made.data[0] as unknown as {
+    readonly folder: string;
+    readonly last: { readonly name: string };
+  };
   const [config, place] = [unitConfig(), join(folder, last.name)];
   if (phrase !== undefined) await addKey(config.state_dir, place, phrase);
   const contents = to === undefined ? undefined : await writeUnit(config, place, to);
   const bytes = contents?.files.reduce((sum, file) => sum + file.bytes, 0) ?? 0;
-  const lines = [...(phrase === undefined ? [] : ['PIN key  in it, under your passphrase']), ...(contents === undefined ? [] : [`file     ${to!}, ${bytesText(bytes)}, ${contents.files.length} files, read again and whole`])];
-  return { ...made, data: [{ ...(made.data[0] as object), ...(to === undefined ? {} : { file: to, file_bytes: bytes }) }], text: [made.text, ...lines].join('\n') };
+  const lines = [
+    ...(phrase === undefined ? [] : ['PIN key  in it, under your passphrase']),
+    ...(contents === undefined
+      ? []
+      : [`file     ${to!}, ${bytesText(bytes)}, ${contents.files.length} files, read again and whole`]),
+  ];
+  return {
+    ...made,
+    data: [{ ...(made.data[0] as object), ...(to === undefined ? {} : { file: to, file_bytes: bytes }) }],
+    text: [made.text, ...lines].join('\n'),
+  };
 }
 
 async function stateOf(door: Door): Promise<Outcome> {
@@ -89,9 +148,22 @@ function shown(state: Attributes): Outcome {
   const failed = state['failed'] as Attributes | null;
   const lines: (readonly [string, Json | undefined])[] = [
     ['folder', state['folder']],
-    ['last', last === null ? 'there is none yet' : `${String(last['name'])}, ${durationText(Number(last['age_seconds']))} old`],
-    ...(last === null ? [] : [['holds', `${bytesText(Number(last['bytes']))}, up to change ${String(last['change'])}; took ${(Number(last['took_ms']) / 1_000).toFixed(1)} s`] as const]),
-    ['kept', `${String(state['count'])}${Number(state['keep']) === 0 ? '; none is made by night' : ` of at most ${String(state['keep'])}`}`],
+    [
+      'last',
+      last === null ? 'there is none yet' : `${String(last['name'])}, ${durationText(Number(last['age_seconds']))} old`,
+    ],
+    ...(last === null
+      ? []
+      : [
+          [
+            'holds',
+            `${bytesText(Number(last['bytes']))}, up to change ${String(last['change'])}; took ${(Number(last['took_ms']) / 1_000).toFixed(1)} s`,
+          ] as const,
+        ]),
+    [
+      'kept',
+      `${String(state['count'])}${Number(state['keep']) === 0 ? '; none is made by night' : ` of at most ${String(state['keep'])}`}`,
+    ],
     ['running', state['running'] === true ? 'one is being made now' : undefined],
     ['FAILED', failed === null ? undefined : String(failed['reason'])],
   ];

@@ -1,6 +1,9 @@
 import type { Json } from '../schema/kind.js';
 
-/** Rows under their heads, in columns that line up; a column that is all numbers stands to the right. No row gives an empty text. */
+/**
+ * Rows under their heads, in columns that line up; a column that is all numbers stands to the right. No row gives an
+ * empty text.
+ */
 export function columns(heads: readonly string[], rows: readonly (readonly Json[])[]): string {
   if (rows.length === 0) return '';
   const cells = rows.map((row) => row.map(cell));
@@ -10,12 +13,16 @@ export function columns(heads: readonly string[], rows: readonly (readonly Json[
 
 /** Names and what each is, one below the other; what is undefined is left out. */
 export function pairs(entries: readonly (readonly [name: string, value: Json | undefined])[]): string {
-  return aligned(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, cell(value)]])), []);
+  return aligned(
+    entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, cell(value)]])),
+    [],
+  );
 }
 
 function aligned(lines: readonly (readonly string[])[], isRight: readonly boolean[]): string {
   const widths = (lines[0] ?? []).map((_, place) => Math.max(...lines.map((line) => line[place]!.length)));
-  const padded = (text: string, place: number) => (isRight[place] === true ? text.padStart(widths[place]!) : text.padEnd(widths[place]!));
+  const padded = (text: string, place: number) =>
+    isRight[place] === true ? text.padStart(widths[place]!) : text.padEnd(widths[place]!);
   return lines.map((line) => line.map(padded).join('  ').trimEnd()).join('\n');
 }
 
@@ -46,7 +53,17 @@ export function bytesText(bytes: number): string {
 /** The two largest units of a duration. */
 export function durationText(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
-  const parts = [[Math.floor(whole / 86_400), 'd'], [Math.floor(whole / 3_600) % 24, 'h'], [Math.floor(whole / 60) % 60, 'min'], [whole % 60, 's']] as const;
+  const parts = [
+    [Math.floor(whole / 86_400), 'd'],
+    [Math.floor(whole / 3_600) % 24, 'h'],
+    [Math.floor(whole / 60) % 60, 'min'],
+    [whole % 60, 's'],
+  ] as const;
   const first = parts.findIndex(([amount]) => amount > 0);
-  return first < 0 ? '0 s' : parts.slice(first, first + 2).map(([amount, unit]) => `${amount} ${unit}`).join(' ');
+  return first < 0
+    ? '0 s'
+    : parts
+        .slice(first, first + 2)
+        .map(([amount, unit]) => `${amount} ${unit}`)
+        .join(' ');
 }

@@ -53,15 +53,27 @@ function openApi({ door, application, api }: Site): Promise<OpenApi> {
 
 /** The tables of the application that have records of one's own. */
 export async function tablesOf(site: Site): Promise<readonly DescribedTable[]> {
-  const { paths, components: { schemas } } = await openApi(site);
-  return Object.entries(paths).filter(([, methods]) => 'delete' in methods && 'put' in methods).map(([path]) => {
-    const [name = '', ...key] = path.split('/').slice(1);
-    const commands = Object.entries(paths).filter(([of, methods]) => of.startsWith(`${path}/`) && 'post' in methods && `${name}.command.${of.slice(path.length + 1)}` in schemas);
-    return {
-      name, key: key.map((part) => part.slice(1, -1)), columns: fieldsOf(schemas[`${name}.create`] ?? {}),
-      commands: commands.map(([of]) => commandOf(of.slice(path.length + 1), schemas[`${name}.command.${of.slice(path.length + 1)}`]!)),
-    };
-  });
+  const {
+    paths,
+    components: { schemas },
+  } = await openApi(site);
+  return Object.entries(paths)
+    .filter(([, methods]) => 'delete' in methods && 'put' in methods)
+    .map(([path]) => {
+      const [name = '', ...key] = path.split('/').slice(1);
+      const commands = Object.entries(paths).filter(
+        ([of, methods]) =>
+          of.startsWith(`${path}/`) && 'post' in methods && `${name}.command.${of.slice(path.length + 1)}` in schemas,
+      );
+      return {
+        name,
+        key: key.map((part) => part.slice(1, -1)),
+        columns: fieldsOf(schemas[`${name}.create`] ?? {}),
+        commands: commands.map(([of]) =>
+          commandOf(of.slice(path.length + 1), schemas[`${name}.command.${of.slice(path.length + 1)}`]!),
+        ),
+      };
+    });
 }
 
 function commandOf(name: string, schema: Schema): DescribedCommand {
@@ -69,7 +81,12 @@ function commandOf(name: string, schema: Schema): DescribedCommand {
 }
 
 function fieldsOf({ properties = {}, required = [] }: Schema): readonly Field[] {
-  return Object.entries(properties).map(([name, schema]) => ({ name, required: required.includes(name), types: typesOf(schema), meaning: schema.description ?? '' }));
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    required: required.includes(name),
+    types: typesOf(schema),
+    meaning: schema.description ?? '',
+  }));
 }
 
 function typesOf({ type, anyOf }: Schema): readonly string[] {
@@ -86,7 +103,11 @@ export async function hasAccounts(site: Site): Promise<boolean> {
 export async function tableOf(site: Site, name: string): Promise<DescribedTable> {
   const tables = await tablesOf(site);
   const found = tables.find((table) => table.name === name);
-  if (found === undefined) throw new Failure('usage', `${site.application} has no table ${name}; it has ${tables.map((table) => table.name).join(', ')}`);
+  if (found === undefined)
+    throw new Failure(
+      'usage',
+      `${site.application} has no table ${name}; it has ${tables.map((table) => table.name).join(', ')}`,
+    );
   return found;
 }
 
@@ -105,7 +126,11 @@ interface Around {
 }
 
 /** Such a path. Ends the command where no table has it, or several have and none is named. */
-export async function pathOf(site: Site, key: readonly string[], { before = [], behind = [], method, table }: Around): Promise<string> {
+export async function pathOf(
+  site: Site,
+  key: readonly string[],
+  { before = [], behind = [], method, table }: Around,
+): Promise<string> {
   const { paths } = await openApi(site);
   const tables = (await tablesOf(site)).filter(({ name, key: parts }) => {
     const template = `/${[...before, name, ...parts.map((part) => `{${part}}`), ...behind].join('/')}`;
@@ -113,21 +138,41 @@ export async function pathOf(site: Site, key: readonly string[], { before = [], 
   });
   const found = table === undefined ? tables : tables.filter(({ name }) => name === table);
   const names = tables.map(({ name }) => name);
-  if (found.length === 0) throw new Failure('usage', tables.length === 0 ? `${site.application} has no accounts` : `${String(table)} has no accounts; those that have are ${names.join(', ')}`);
+  if (found.length === 0)
+    throw new Failure(
+      'usage',
+      tables.length === 0
+        ? `${site.application} has no accounts`
+        : `${String(table)} has no accounts; those that have are ${names.join(', ')}`,
+    );
   if (found.length > 1) throw new Failure('usage', `Say which table is meant: --table ${names.join('|')}`);
   return filled(found[0]!, key, before, behind);
 }
 
-function filled({ name, key: columns }: DescribedTable, key: readonly string[], before: readonly string[], behind: readonly string[]): string {
-  if (columns.length !== key.length) throw new Failure('usage', `The key of ${name} is ${columns.join(' ')}; ${key.length} of ${columns.length} were given`);
+function filled(
+  { name, key: columns }: DescribedTable,
+  key: readonly string[],
+  before: readonly string[],
+  behind: readonly string[],
+): string {
+  if (columns.length !== key.length)
+    throw new Failure(
+      'usage',
+      `The key of ${name} is ${columns.join(' ')}; ${key.length} of ${columns.length} were given`,
+    );
   return `/${[...before, name, ...key, ...behind].map(encodeURIComponent).join('/')}`;
 }
 
-/** What was typed for a field, in a type that it takes: text as it is, else JSON; a list as a,b,c or JSON. niud judges whether it fits. */
+/**
+ * What was typed for a field, in a type that it takes: text as it is, else JSON; a list as a,b,c or JSON. niud judges
+ * whether it fits.
+ */
 export function valueFor(field: Field | undefined, typed: string): Json {
-  if (field === undefined || field.types.length === 0 || (field.types.includes('string') && field.types.length === 1)) return typed;
+  if (field === undefined || field.types.length === 0 || (field.types.includes('string') && field.types.length === 1))
+    return typed;
   const json = jsonIn(typed);
-  if (field.types.includes('array') && !Array.isArray(json) && !field.types.includes('object')) return typed === '' ? [] : typed.split(',').map((part) => part.trim());
+  if (field.types.includes('array') && !Array.isArray(json) && !field.types.includes('object'))
+    return typed === '' ? [] : typed.split(',').map((part) => part.trim());
   return json ?? typed;
 }
 

@@ -15,12 +15,28 @@ export interface Entry {
 
 /** The envelope of every reply (api.md), as far as it is looked into here. */
 export interface Envelope {
-  readonly meta: { readonly message: string; readonly records_total?: number; readonly next?: string; readonly partial?: boolean; readonly missed?: number; readonly settled?: readonly { readonly service_provider: string; readonly settled: number; readonly abandoned: number }[]; readonly txnid?: number | null; readonly warnings?: readonly FieldFault[]; readonly errors?: readonly FieldFault[] };
+  readonly meta: {
+    readonly message: string;
+    readonly records_total?: number;
+    readonly next?: string;
+    readonly partial?: boolean;
+    readonly missed?: number;
+    readonly settled?: readonly {
+      readonly service_provider: string;
+      readonly settled: number;
+      readonly abandoned: number;
+    }[];
+    readonly txnid?: number | null;
+    readonly warnings?: readonly FieldFault[];
+    readonly errors?: readonly FieldFault[];
+  };
   readonly data: readonly Entry[];
   readonly jsonapi: { readonly version: string };
 }
 
-/** Milliseconds without a byte after which niud is taken for hung: longer than it gives any request (api.md, Limits). */
+/**
+ * Milliseconds without a byte after which niud is taken for hung: longer than it gives any request (api.md, Limits).
+ */
 const silenceMs = 45_000;
 
 type Write = (outgoing: ClientRequest) => Promise<void>;
@@ -29,7 +45,10 @@ type Write = (outgoing: ClientRequest) => Promise<void>;
 export class Door {
   constructor(readonly socket: string) {}
 
-  /** One request; a reply that is no success ends the command with niud's own words. `patienceMs` is for what may take longer than other requests. */
+  /**
+   * One request; a reply that is no success ends the command with niud's own words. `patienceMs` is for what may take
+   * longer than other requests.
+   */
   async ask(method: string, path: string, body?: Json, patienceMs = silenceMs): Promise<Envelope> {
     const { status, envelope } = await this.reply(method, path, body, patienceMs);
     if (status >= 300) throw refused(envelope);
@@ -37,9 +56,20 @@ export class Door {
   }
 
   /** The same, whatever the reply is. */
-  async reply(method: string, path: string, body?: Json, patienceMs = silenceMs): Promise<{ readonly status: number; readonly envelope: Envelope }> {
+  async reply(
+    method: string,
+    path: string,
+    body?: Json,
+    patienceMs = silenceMs,
+  ): Promise<{ readonly status: number; readonly envelope: Envelope }> {
     const headers = body === undefined ? {} : { 'content-type': 'application/json' };
-    const incoming = await this.#send(method, path, headers, async (outgoing) => void outgoing.end(body === undefined ? undefined : JSON.stringify(body)), patienceMs);
+    const incoming = await this.#send(
+      method,
+      path,
+      headers,
+      async (outgoing) => void outgoing.end(body === undefined ? undefined : JSON.stringify(body)),
+      patienceMs,
+    );
     return { status: incoming.statusCode!, envelope: readEnvelope(await text(incoming)) };
   }
 
@@ -72,11 +102,22 @@ export class Door {
     return incoming;
   }
 
-  #send(method: string, path: string, headers: Readonly<Record<string, string>>, write: Write, patienceMs = silenceMs): Promise<IncomingMessage> {
+  #send(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    write: Write,
+    patienceMs = silenceMs,
+  ): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const fail = (fault: Error): void => reject(fault instanceof Failure ? fault : unreachable(this.socket, fault as NodeJS.ErrnoException));
+      const fail = (fault: Error): void =>
+        reject(fault instanceof Failure ? fault : unreachable(this.socket, fault as NodeJS.ErrnoException));
       const outgoing = httpRequest({ socketPath: this.socket, method, path, headers, agent: false }, resolve);
-      outgoing.setTimeout(patienceMs, () => outgoing.destroy(new Failure('unreachable', `niud does not answer: nothing for ${patienceMs / 1_000} s on ${this.socket}`)));
+      outgoing.setTimeout(patienceMs, () =>
+        outgoing.destroy(
+          new Failure('unreachable', `niud does not answer: nothing for ${patienceMs / 1_000} s on ${this.socket}`),
+        ),
+      );
       outgoing.on('error', fail);
       write(outgoing).catch(fail);
     });

@@ -8,10 +8,21 @@ import type { Site, Work } from './unit.js';
 
 /** `niuctl generate`: records made in numbers, such as a lot of cards. */
 export function declareGenerate(program: Command, work: Work): void {
-  program.command('generate').description('Make records in numbers, as a job: a lot of cards.').argument('<table>')
+  program
+    .command('generate')
+    .description('Make records in numbers, as a job: a lot of cards.')
+    .argument('<table>')
     .requiredOption('--with <name=value>', 'what it takes: name=text, or name:=JSON; may be repeated', textOrJson)
-    .addHelpText('after', examples(['niuctl generate lot --with first=81000000 --with count:=100 --with initial_balance=10.00 --with service_provider_name=Pacific_Voice', '']))
-    .action((table: string, { with: kwargs }: { readonly with: Attributes }) => work.onApplication((site) => generate(site, table, kwargs), { table }));
+    .addHelpText(
+      'after',
+      examples([
+        'niuctl generate lot --with first=81000000 --with count:=100 --with initial_balance=10.00 --with service_provider_name=Pacific_Voice',
+        '',
+      ]),
+    )
+    .action((table: string, { with: kwargs }: { readonly with: Attributes }) =>
+      work.onApplication((site) => generate(site, table, kwargs), { table }),
+    );
 }
 
 async function generate(site: Site, table: string, kwargs: Attributes): Promise<Outcome> {
@@ -20,7 +31,14 @@ async function generate(site: Site, table: string, kwargs: Attributes): Promise<
   const left = countOf(job, 'conflicts') + countOf(job, 'rejected');
   return {
     data: [{ ...job }],
-    text: paragraphs(`Generation of ${table}: job ${String(job.attributes['job_id'])} completed.`, pairs([['made', countOf(job, 'added')], ['not made', left]]), `The file of them is ${outFileOf(job)}.`),
+    text: paragraphs(
+      `Generation of ${table}: job ${String(job.attributes['job_id'])} completed.`,
+      pairs([
+        ['made', countOf(job, 'added')],
+        ['not made', left],
+      ]),
+      `The file of them is ${outFileOf(job)}.`,
+    ),
     exit: left === 0 ? 'done' : 'partly',
   };
 }

@@ -38,7 +38,8 @@ export function fileText(path: string): string {
 /** The attributes of a plan in a JSON file, as the API shows them: `{"name": ..., "rules": [...], ...}`. */
 export function planFile(path: string): Attributes {
   const plan = jsonOf(fileText(path));
-  if (typeof plan !== 'object' || plan === null || Array.isArray(plan)) throw new Failure('usage', `${path} does not hold a plan: a JSON object of its attributes is needed`);
+  if (typeof plan !== 'object' || plan === null || Array.isArray(plan))
+    throw new Failure('usage', `${path} does not hold a plan: a JSON object of its attributes is needed`);
   return plan as Attributes;
 }
 

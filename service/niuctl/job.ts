@@ -17,7 +17,10 @@ const shownRows = 10;
 
 /** Starts an import or export and waits for its end. */
 export async function runJob(site: Site, body: Attributes): Promise<Entry> {
-  return followJob(site, await site.door.ask('POST', `${jobsPath(site)}?executable=restworkx-${site.application}`, body));
+  return followJob(
+    site,
+    await site.door.ask('POST', `${jobsPath(site)}?executable=restworkx-${site.application}`, body),
+  );
 }
 
 export function jobsPath({ api }: Site): string {
@@ -31,11 +34,17 @@ export async function followJob(site: Site, started: { readonly data: readonly E
   const progress = new ProgressLine(`job ${String(id)}`);
   const leave = (): void => {
     progress.end();
-    process.stderr.write(`The job goes on: ${site.niuctl} jobs ${String(id)} shows how; ${site.niuctl} jobs ${String(id)} --cancel ends it.\n`);
+    process.stderr.write(
+      `The job goes on: ${site.niuctl} jobs ${String(id)} shows how; ${site.niuctl} jobs ${String(id)} --cancel ends it.\n`,
+    );
     process.exit(130);
   };
   process.once('SIGINT', leave);
-  for (let waitMs = firstPollMs; job.attributes['status'] === 'processing'; waitMs = Math.min(slowestPollMs, waitMs * 1.5)) {
+  for (
+    let waitMs = firstPollMs;
+    job.attributes['status'] === 'processing';
+    waitMs = Math.min(slowestPollMs, waitMs * 1.5)
+  ) {
     progress.show(job.attributes);
     await pause(waitMs);
     job = await lookAgain(site, `${jobsPath(site)}/${String(id)}`);
@@ -68,8 +77,15 @@ class ProgressLine {
   show({ progress, rows, rows_per_second: perSecond, seconds_left: left }: Attributes): void {
     if (performance.now() < this.#nextMs) return;
     this.#nextMs = performance.now() + (this.#inPlace ? 0 : progressLineMs);
-    const known = [progress === null ? 'started' : `${String(progress)} %`, `${String(rows ?? 0)} rows`, ...(perSecond == null ? [] : [`${String(perSecond)} rows/s`]), ...(left == null ? [] : [`${String(left)} s left`])];
-    process.stderr.write(`${this.#inPlace ? '\r\u001b[K' : ''}${this.what}: ${known.join(', ')}${this.#inPlace ? '' : '\n'}`);
+    const known = [
+      progress === null ? 'started' : `${String(progress)} %`,
+      `${String(rows ?? 0)} rows`,
+      ...(perSecond == null ? [] : [`${String(perSecond)} rows/s`]),
+      ...(left == null ? [] : [`${String(left)} s left`]),
+    ];
+    process.stderr.write(
+      `${this.#inPlace ? '\r\u001b[K' : ''}${this.what}: ${known.join(', ')}${this.#inPlace ? '' : '\n'}`,
+    );
     this.#isShown = true;
   }
 
@@ -82,7 +98,10 @@ class ProgressLine {
 export function mustBeCompleted({ attributes }: Entry): void {
   const { status, job_id: id, job_type: type, object, message } = attributes;
   if (status === 'completed') return;
-  throw new Failure('refused', `Job ${String(id)}, ${String(type)} of ${String(object)}: ${String(status)}${message == null ? '' : `. ${String(message)}`}`);
+  throw new Failure(
+    'refused',
+    `Job ${String(id)}, ${String(type)} of ${String(object)}: ${String(status)}${message == null ? '' : `. ${String(message)}`}`,
+  );
 }
 
 /** The name of a job's file, for `/download`. */
@@ -95,8 +114,16 @@ export function countOf({ attributes }: Entry, name: string): number {
 }
 
 /** Lines of a job's report: what did not go in, or what differs. */
-export async function reportOf(site: Site, id: Json, limit: number, offset = 0): Promise<{ readonly rows: readonly Attributes[]; readonly total: number }> {
-  const { data, meta } = await site.door.ask('GET', `${jobsPath(site)}/${String(id)}/report?limit=${limit}&offset=${offset}`);
+export async function reportOf(
+  site: Site,
+  id: Json,
+  limit: number,
+  offset = 0,
+): Promise<{ readonly rows: readonly Attributes[]; readonly total: number }> {
+  const { data, meta } = await site.door.ask(
+    'GET',
+    `${jobsPath(site)}/${String(id)}/report?limit=${limit}&offset=${offset}`,
+  );
   return { rows: data.map(({ attributes }) => attributes), total: meta.records_total ?? data.length };
 }
 
@@ -110,14 +137,28 @@ export async function reportHead(site: Site, id: Json): Promise<string> {
 /** Refused rows and differing calls have other columns; the code is for machines. */
 export function reportText(rows: readonly Attributes[]): string {
   const heads = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => name !== 'code');
-  return columns(heads, rows.map((row) => heads.map((name) => row[name] ?? null)));
+  return columns(
+    heads,
+    rows.map((row) => heads.map((name) => row[name] ?? null)),
+  );
 }
 
 /** Jobs as a list, the newest first. */
 export function jobsText(jobs: readonly Entry[]): string {
   // Columns of few jobs, without which the rows of these would not be the sum of the others.
-  const counts = ['rows', 'added', ...['unchanged', 'taken_back'].filter((name) => jobs.some(({ attributes }) => Number(attributes[name] ?? 0) > 0)), 'conflicts', 'rejected'];
-  return columns(['job', 'what', 'of', 'status', '%', ...counts.map((name) => name.replace('_', ' ')), 'started', 'by'], jobs.map(({ meta, attributes }) => [
-    ...['job_id', 'job_type', 'object', 'status', 'progress', ...counts].map((name) => attributes[name] ?? null), toSecond(meta?.['created']), attributes['by'] ?? null,
-  ]));
+  const counts = [
+    'rows',
+    'added',
+    ...['unchanged', 'taken_back'].filter((name) => jobs.some(({ attributes }) => Number(attributes[name] ?? 0) > 0)),
+    'conflicts',
+    'rejected',
+  ];
+  return columns(
+    ['job', 'what', 'of', 'status', '%', ...counts.map((name) => name.replace('_', ' ')), 'started', 'by'],
+    jobs.map(({ meta, attributes }) => [
+      ...['job_id', 'job_type', 'object', 'status', 'progress', ...counts].map((name) => attributes[name] ?? null),
+      toSecond(meta?.['created']),
+      attributes['by'] ?? null,
+    ]),
+  );
 }

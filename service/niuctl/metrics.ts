@@ -10,14 +10,24 @@ export function readMetrics(text: string): readonly Sample[] {
   return text.split('\n').flatMap((line) => {
     const [, name, labels = '', value] = /^niud_(\w+)(?:\{(.*)\})? (\S+)$/.exec(line) ?? [];
     if (name === undefined) return [];
-    const read = [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, label, quoted]) => [label!, quoted!.replace(/\\(.)/g, (_, unit: string) => (unit === 'n' ? '\n' : unit))] as const);
+    const read = [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(
+      ([, label, quoted]) =>
+        [label!, quoted!.replace(/\\(.)/g, (_, unit: string) => (unit === 'n' ? '\n' : unit))] as const,
+    );
     return [{ name, labels: Object.fromEntries(read), value: Number(value) }];
   });
 }
 
 /** The sum of the samples of a name whose labels are these; undefined where there is none. */
-export function valueOf(samples: readonly Sample[], name: string, labels: Readonly<Record<string, string>> = {}): number | undefined {
-  const found = samples.filter((sample) => sample.name === name && Object.entries(labels).every(([label, value]) => sample.labels[label] === value));
+export function valueOf(
+  samples: readonly Sample[],
+  name: string,
+  labels: Readonly<Record<string, string>> = {},
+): number | undefined {
+  const found = samples.filter(
+    (sample) =>
+      sample.name === name && Object.entries(labels).every(([label, value]) => sample.labels[label] === value),
+  );
   return found.length === 0 ? undefined : found.reduce((sum, { value }) => sum + value, 0);
 }
 

@@ -6,7 +6,12 @@ import { pipeline } from 'node:stream/promises';
 import { text } from 'node:stream/consumers';
 
 interface Envelope {
-  readonly meta: { readonly scope: string; readonly message: string; readonly records_total?: number; readonly errors?: readonly { readonly code: string }[] };
+  readonly meta: {
+    readonly scope: string;
+    readonly message: string;
+    readonly records_total?: number;
+    readonly errors?: readonly { readonly code: string }[];
+  };
   readonly data: readonly { readonly attributes: Readonly<Record<string, unknown>> }[];
 }
 
@@ -32,18 +37,35 @@ export function pauseMs(delayMs: number): Promise<void> {
 
 /** Speaks to one application through `<runtime>/admin.sock`, where root is the platform owner `system`. */
 export class Operator {
-  constructor(readonly socket: string, readonly application: string) {}
+  constructor(
+    readonly socket: string,
+    readonly application: string,
+  ) {}
 
   /** One request; anything but success is thrown with the service's own words. */
   async ask(method: string, path: string, body?: unknown): Promise<Envelope> {
     const headers = body === undefined ? {} : { 'content-type': 'application/json' };
-    const reply = await this.#send(method, path, headers, async (outgoing) => void outgoing.end(body === undefined ? undefined : JSON.stringify(body)));
+    const reply = await this.#send(
+      method,
+      path,
+      headers,
+      async (outgoing) => void outgoing.end(body === undefined ? undefined : JSON.stringify(body)),
+    );
     return this.#read(method, path, reply);
   }
 
   /** The same, whatever the reply is. */
-  async reply(method: string, path: string, body: unknown): Promise<{ readonly status: number; readonly envelope: Envelope }> {
-    const reply = await this.#send(method, path, { 'content-type': 'application/json' }, async (outgoing) => void outgoing.end(JSON.stringify(body)));
+  async reply(
+    method: string,
+    path: string,
+    body: unknown,
+  ): Promise<{ readonly status: number; readonly envelope: Envelope }> {
+    const reply = await this.#send(
+      method,
+      path,
+      { 'content-type': 'application/json' },
+      async (outgoing) => void outgoing.end(JSON.stringify(body)),
+    );
     return { status: reply.statusCode ?? 0, envelope: JSON.parse(await text(reply)) as Envelope };
   }
 
@@ -80,16 +102,28 @@ export class Operator {
   }
 
   async #ended(what: string, started: Envelope): Promise<EndedJob> {
-    for (let job = started.data[0]!.attributes; ; job = (await this.ask('GET', `/job/platform_owner/${job['job_id']}`)).data[0]!.attributes) {
+    for (
+      let job = started.data[0]!.attributes;
+      ;
+      job = (await this.ask('GET', `/job/platform_owner/${job['job_id']}`)).data[0]!.attributes
+    ) {
       if (job['status'] === 'completed') return job as unknown as EndedJob;
       if (job['status'] !== 'processing') throw new Error(`${what}: ${job['status']}`);
       await pauseMs(pollMs);
     }
   }
 
-  #send(method: string, path: string, headers: OutgoingHttpHeaders, write: (outgoing: ClientRequest) => Promise<void>): Promise<IncomingMessage> {
+  #send(
+    method: string,
+    path: string,
+    headers: OutgoingHttpHeaders,
+    write: (outgoing: ClientRequest) => Promise<void>,
+  ): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const outgoing = httpRequest({ socketPath: this.socket, method, path: `/${this.application}/api${path}`, headers }, resolve);
+      const outgoing = httpRequest(
+        { socketPath: this.socket, method, path: `/${this.application}/api${path}`, headers },
+        resolve,
+      );
       outgoing.on('error', reject);
       write(outgoing).catch(reject);
     });
@@ -97,7 +131,8 @@ export class Operator {
 
   async #read(method: string, path: string, reply: IncomingMessage): Promise<Envelope> {
     const body = await text(reply);
-    if (reply.statusCode === undefined || reply.statusCode >= 300) throw new Error(`${method} ${path}: ${reply.statusCode} ${body.slice(0, 500)}`);
+    if (reply.statusCode === undefined || reply.statusCode >= 300)
+      throw new Error(`${method} ${path}: ${reply.statusCode} ${body.slice(0, 500)}`);
     return JSON.parse(body) as Envelope;
   }
 }

@@ -8,7 +8,10 @@ export const exitCodes = {
   /** The command line, or a file named on it, is not as it must be; nothing was asked of niud. */
   usage: 2,
   unreachable: 3,
-  /** Done, and something is left: rows that did not go in, differences, errors that lint found, money that does not add up. */
+  /**
+   * Done, and something is left: rows that did not go in, differences, errors that lint found, money that does not add
+   * up.
+   */
   partly: 4,
 } as const;
 
@@ -36,7 +39,11 @@ export interface FieldFault {
 
 /** Why a command ends early. Thrown, for nothing is left to be done then but to say so. */
 export class Failure extends Error {
-  constructor(readonly exit: Exit, message: string, readonly faults: readonly FieldFault[] = []) {
+  constructor(
+    readonly exit: Exit,
+    message: string,
+    readonly faults: readonly FieldFault[] = [],
+  ) {
     super(message);
     this.name = 'Failure';
   }

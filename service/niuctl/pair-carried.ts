@@ -16,7 +16,8 @@ import { configFile, unitConfig } from './socket.js';
 export function paired(): { readonly settings: PairSettings; readonly state: string; readonly folder: string } {
   const config = unitConfig();
   const settings = pairSettingsOf(config);
-  if (settings === undefined) throw new Failure('refused', 'This unit is alone: niuctl pair init, or niuctl pair join.');
+  if (settings === undefined)
+    throw new Failure('refused', 'This unit is alone: niuctl pair init, or niuctl pair join.');
   return { settings, state: config.state_dir, folder: pairFolder(configFile) };
 }
 
@@ -37,7 +38,11 @@ export function clientOf(host: string): string {
 /** Certificate and key of the authority, to sign with. Refuses where this unit has not got it. */
 export function authorityOf(folder: string): { readonly certificate: string; readonly key: string } {
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
-  if (!existsSync(join(folder, 'authority.key'))) throw new Failure('refused', `The authority of the pair is not on this unit (${folder}/authority.key): say it on the other one, or niuctl pair init.`);
+  if (!existsSync(join(folder, 'authority.key')))
+    throw new Failure(
+      'refused',
+      `The authority of the pair is not on this unit (${folder}/authority.key): say it on the other one, or niuctl pair init.`,
+    );
   return { certificate: read('authority.pem'), key: read('authority.key') };
 }
 
@@ -49,22 +54,35 @@ export function keepLine(state: string, file: PairFile): void {
 
 /** Form and members of the log, in niud.toml. */
 export function changeSettings(form: PairSettings['form'], members: readonly string[]): void {
-  const text = readFileSync(configFile, 'utf8').replace(/^pair_members = .*$/m, `pair_members = ${JSON.stringify(members)}`).replace(/^pair_form = .*$/m, `pair_form = ${JSON.stringify(form)}`);
+  const text = readFileSync(configFile, 'utf8')
+    .replace(/^pair_members = .*$/m, `pair_members = ${JSON.stringify(members)}`)
+    .replace(/^pair_form = .*$/m, `pair_form = ${JSON.stringify(form)}`);
   writeDurably(configFile, text, 0o640);
   giveTo(join(configFile, '..'), configFile);
 }
 
-/** Where systemd runs: all addresses are let through niud's sandbox (the own one is no loopback to it), and the units are brought to what the settings say. Else says what is to be done by hand. */
+/**
+ * Where systemd runs: all addresses are let through niud's sandbox (the own one is no loopback to it), and the units
+ * are brought to what the settings say. Else says what is to be done by hand.
+ */
 export function carriedOut(addresses: readonly string[], orders: readonly (readonly string[])[]): string {
-  if (!existsSync('/run/systemd/system') || process.env['NIUD_CONFIG'] !== undefined) return 'Restart etcd and niud with what stands beside the settings.';
+  if (!existsSync('/run/systemd/system') || process.env['NIUD_CONFIG'] !== undefined)
+    return 'Restart etcd and niud with what stands beside the settings.';
   if (addresses.length > 0) {
     const folder = '/etc/systemd/system/niud.service.d';
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'pair.conf'), `# By niuctl pair: the units and the members of the log.\n[Service]\nIPAddressAllow=${addresses.join(' ')}\n`);
+    writeFileSync(
+      join(folder, 'pair.conf'),
+      `# By niuctl pair: the units and the members of the log.\n[Service]\nIPAddressAllow=${addresses.join(' ')}\n`,
+    );
   }
   for (const words of [['daemon-reload'], ...orders]) {
     const { status, stderr } = spawnSync('systemctl', words, { encoding: 'utf8' });
-    if (status !== 0) throw new Failure('partly', `systemctl ${words.join(' ')} failed: ${stderr.trim()}. All else is done; repeat that, and what follows it: ${orders.map((each) => `systemctl ${each.join(' ')}`).join('; ')}`);
+    if (status !== 0)
+      throw new Failure(
+        'partly',
+        `systemctl ${words.join(' ')} failed: ${stderr.trim()}. All else is done; repeat that, and what follows it: ${orders.map((each) => `systemctl ${each.join(' ')}`).join('; ')}`,
+      );
   }
   return orders.some((words) => words.includes('niud.service')) ? 'etcd and niud run with it.' : 'etcd runs with it.';
 }

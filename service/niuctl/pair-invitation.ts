@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual, X509Certificate } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+  X509Certificate,
+} from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:tls';
 import { connect } from 'node:tls';
@@ -28,15 +36,25 @@ export function newToken(authority: string): { readonly token: string; readonly 
   let secret = randomBytes(secretBytes);
   // It is typed behind a command, where a hyphen would begin an option.
   while (secret.toString('base64url').startsWith('-')) secret = randomBytes(secretBytes);
-  return { token: Buffer.concat([secret, fingerprintOf(authority).subarray(0, nameBytes)]).toString('base64url'), secret };
+  return {
+    token: Buffer.concat([secret, fingerprintOf(authority).subarray(0, nameBytes)]).toString('base64url'),
+    secret,
+  };
 }
 
 /**
- * Waits for the other unit to join, and answers it once with what `admit` gives; resolves when that has arrived there. The answer is sealed with the token too (AES-256-GCM), for a PIN key is in it. Ends by itself after `patienceMs`,
- * or when a wrong token was tried too often.
+ * Waits for the other unit to join, and answers it once with what `admit` gives; resolves when that has arrived there.
+ * The answer is sealed with the token too (AES-256-GCM), for a PIN key is in it. Ends by itself after `patienceMs`, or
+ * when a wrong token was tried too often.
  */
 export async function invite(options: {
-  readonly host: string; readonly port: number; readonly patienceMs: number; readonly secret: Buffer; readonly authority: string; readonly certificate: string; readonly key: string;
+  readonly host: string;
+  readonly port: number;
+  readonly patienceMs: number;
+  readonly secret: Buffer;
+  readonly authority: string;
+  readonly certificate: string;
+  readonly key: string;
   readonly admit: (request: JoinRequest) => object;
   readonly listening?: (port: number) => void;
 }): Promise<void> {
@@ -44,18 +62,22 @@ export async function invite(options: {
   const server = createServer({ cert: certificate + authority, key, minVersion: 'TLSv1.3' });
   let tries = 0;
   const joined = new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Failure('refused', 'Nobody has joined in time: niuctl pair invite gives another token.')), patienceMs);
+    const timer = setTimeout(
+      () => reject(new Failure('refused', 'Nobody has joined in time: niuctl pair invite gives another token.')),
+      patienceMs,
+    );
     server.on('tlsClientError', () => undefined);
     server.on('secureConnection', (socket) => void serve(socket).catch(() => socket.destroy()));
     async function serve(socket: TLSSocket): Promise<void> {
       socket.setTimeout(silenceMs, () => socket.destroy());
       const { proof, ...request } = JSON.parse(await lineOf(socket)) as JoinRequest & { readonly proof: string };
       if (!isProof(secret, request, proof)) {
-        if (++tries >= mostTries) reject(new Failure('refused', 'A wrong token was tried too often: niuctl pair invite gives another one.'));
+        if (++tries >= mostTries)
+          reject(new Failure('refused', 'A wrong token was tried too often: niuctl pair invite gives another one.'));
         throw new Error('a wrong token');
       }
       socket.write(`${seal(secret, admit(request))}\n`);
-      if (await lineOf(socket) === 'taken') {
+      if ((await lineOf(socket)) === 'taken') {
         clearTimeout(timer);
         socket.end();
         resolve();
@@ -63,7 +85,9 @@ export async function invite(options: {
     }
   });
   server.listen(port, host);
-  await once(server, 'listening').catch((fault: Error) => { throw new Failure('refused', `${host}:${port} cannot be listened on: ${fault.message}`); });
+  await once(server, 'listening').catch((fault: Error) => {
+    throw new Failure('refused', `${host}:${port} cannot be listened on: ${fault.message}`);
+  });
   listening?.((server.address() as { readonly port: number }).port);
   try {
     await joined;
@@ -72,22 +96,36 @@ export async function invite(options: {
   }
 }
 
-/** Joins by a token: believes nobody but the authority that it names. Gives what the first unit says, once `keep` has it on disk here. */
-export async function join<T extends object>(host: string, port: number, token: string, request: JoinRequest, keep: (answer: T) => void): Promise<void> {
+/**
+ * Joins by a token: believes nobody but the authority that it names. Gives what the first unit says, once `keep` has it
+ * on disk here.
+ */
+export async function join<T extends object>(
+  host: string,
+  port: number,
+  token: string,
+  request: JoinRequest,
+  keep: (answer: T) => void,
+): Promise<void> {
   const bytes = Buffer.from(token, 'base64url');
-  if (bytes.length !== secretBytes + nameBytes) throw new Failure('usage', 'This is not a token of niuctl pair init or niuctl pair invite.');
+  if (bytes.length !== secretBytes + nameBytes)
+    throw new Failure('usage', 'This is not a token of niuctl pair init or niuctl pair invite.');
   const secret = bytes.subarray(0, secretBytes);
   const socket = connect({ host, port, rejectUnauthorized: false, minVersion: 'TLSv1.3' });
   socket.setTimeout(silenceMs, () => socket.destroy(new Error('no answer')));
   try {
     await once(socket, 'secureConnect');
-    if (!isOf(socket, bytes.subarray(secretBytes))) throw new Failure('refused', `${host} is not the unit that gave the token.`);
+    if (!isOf(socket, bytes.subarray(secretBytes)))
+      throw new Failure('refused', `${host} is not the unit that gave the token.`);
     socket.write(`${JSON.stringify({ ...request, proof: proofOf(secret, request).toString('hex') })}\n`);
     keep(unseal<T>(secret, await lineOf(socket)));
     socket.end('taken\n');
   } catch (fault) {
     if (fault instanceof Failure) throw fault;
-    throw new Failure('unreachable', `${host}:${port} does not let this unit join (${(fault as Error).message}): is niuctl pair invite waiting there, and is the token its last one?`);
+    throw new Failure(
+      'unreachable',
+      `${host}:${port} does not let this unit join (${(fault as Error).message}): is niuctl pair invite waiting there, and is the token its last one?`,
+    );
   } finally {
     socket.destroySoon();
   }
@@ -98,11 +136,16 @@ function isOf(socket: TLSSocket, name: Buffer): boolean {
   const { raw, issuerCertificate } = socket.getPeerCertificate(true);
   if (issuerCertificate === undefined) return false;
   const authority = new X509Certificate(issuerCertificate.raw);
-  return fingerprintOf(authority.toString()).subarray(0, nameBytes).equals(name) && new X509Certificate(raw).verify(authority.publicKey);
+  return (
+    fingerprintOf(authority.toString()).subarray(0, nameBytes).equals(name) &&
+    new X509Certificate(raw).verify(authority.publicKey)
+  );
 }
 
 function proofOf(secret: Buffer, { unit, etcd }: JoinRequest): Buffer {
-  return createHmac('sha256', secret).update(JSON.stringify(['niud join', unit, etcd])).digest();
+  return createHmac('sha256', secret)
+    .update(JSON.stringify(['niud join', unit, etcd]))
+    .digest();
 }
 
 function isProof(secret: Buffer, request: JoinRequest, proof: unknown): boolean {
@@ -133,7 +176,12 @@ function unseal<T>(secret: Buffer, text: string): T {
 async function lineOf(socket: TLSSocket): Promise<string> {
   let text = '';
   while (!text.includes('\n')) {
-    const [piece] = await Promise.race([once(socket, 'data'), once(socket, 'close').then(() => { throw new Error('the connection was closed'); })]) as [Buffer];
+    const [piece] = (await Promise.race([
+      once(socket, 'data'),
+      once(socket, 'close').then(() => {
+        throw new Error('the connection was closed');
+      }),
+    ])) as [Buffer];
     text += piece.toString('utf8');
     if (text.length > messageBytes) throw new Error('too much was said');
   }

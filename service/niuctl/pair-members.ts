@@ -27,7 +27,9 @@ export interface WitnessAdmitted {
   readonly member: string;
 }
 
-/** Milliseconds in which a new member has all of the log: 4 GiB over a slow line, and somebody who starts it by hand. */
+/**
+ * Milliseconds in which a new member has all of the log: 4 GiB over a slow line, and somebody who starts it by hand.
+ */
 const levelMs = 1_800_000;
 /** Milliseconds in which all members have heard of each other. */
 const addMs = 15_000;
@@ -35,16 +37,34 @@ const lookMs = 500;
 
 /** `niuctl pair witness`, `member` and `remove`: which members the log has. */
 export function declareMembers(pair: Command, work: Work): void {
-  pair.command('witness').description('Waits half an hour for a third host to join by a token, as the witness: a member of the log that holds no stores, as secret as a unit.')
-    .argument('<witness>', 'its name and address: tower=192.0.2.3').action((given: string) => work.onDoor(() => witnessed(given, work)));
-  pair.command('member').description('Gives this unit its own member of the log, and the form of three members, once there is a witness. On the unit that follows first, then on the active.')
+  pair
+    .command('witness')
+    .description(
+      'Waits half an hour for a third host to join by a token, as the witness: a member of the log that holds no stores, as secret as a unit.',
+    )
+    .argument('<witness>', 'its name and address: tower=192.0.2.3')
+    .action((given: string) => work.onDoor(() => witnessed(given, work)));
+  pair
+    .command('member')
+    .description(
+      'Gives this unit its own member of the log, and the form of three members, once there is a witness. On the unit that follows first, then on the active.',
+    )
     .action(() => work.onDoor(member));
-  pair.command('remove').description('Takes a member out of the log whose host is lost for good: the witness, or the other unit. Whoever comes in its place joins anew.')
-    .argument('<name>', 'of the witness or the other unit, typed: nobody removes by mistake').action((name: string) => work.onDoor(() => removed(name)));
+  pair
+    .command('remove')
+    .description(
+      'Takes a member out of the log whose host is lost for good: the witness, or the other unit. Whoever comes in its place joins anew.',
+    )
+    .argument('<name>', 'of the witness or the other unit, typed: nobody removes by mistake')
+    .action((name: string) => work.onDoor(() => removed(name)));
 }
 
 /** Asks the log's members through the one that this unit asks first, and tells nobody's journal of it. */
-async function withMembers<T>({ members }: PairSettings, folder: string, work: (log: LogMembers, list: readonly LogMember[]) => Promise<T>): Promise<T> {
+async function withMembers<T>(
+  { members }: PairSettings,
+  folder: string,
+  work: (log: LogMembers, list: readonly LogMember[]) => Promise<T>,
+): Promise<T> {
   useJournal(() => true);
   // The library names a member to TLS by its address, which Node warns of.
   process.noDeprecation = true;
@@ -56,7 +76,11 @@ async function withMembers<T>({ members }: PairSettings, folder: string, work: (
     // They may be electing, or busy.
     for (const end = sharedClock.monotonic() + addMs; sharedClock.monotonic() < end; await pause(sharedClock, lookMs)) {
       for (const address of members) {
-        const log = new LogMembers(address, { authority: read('authority.pem'), certificate: read('unit.pem'), key: read('unit.key') }, sharedClock);
+        const log = new LogMembers(
+          address,
+          { authority: read('authority.pem'), certificate: read('unit.pem'), key: read('unit.key') },
+          sharedClock,
+        );
         try {
           const list = await log.list();
           if (list !== unanswered) return await work(log, list);
@@ -65,7 +89,10 @@ async function withMembers<T>({ members }: PairSettings, folder: string, work: (
         }
       }
     }
-    throw new Failure('unreachable', `No member of the log answers (${members.join(', ')}): systemctl status niud-etcd`);
+    throw new Failure(
+      'unreachable',
+      `No member of the log answers (${members.join(', ')}): systemctl status niud-etcd`,
+    );
   } finally {
     over.abort();
   }
@@ -73,7 +100,7 @@ async function withMembers<T>({ members }: PairSettings, folder: string, work: (
 
 /** Tries for a while: members that have just come have to be heard before there is another change of them. */
 async function soon<T>(change: () => Promise<T | undefined>): Promise<T | undefined> {
-  for (const end = sharedClock.monotonic() + addMs; ;) {
+  for (const end = sharedClock.monotonic() + addMs; ; ) {
     const done = await change();
     if (done !== undefined || sharedClock.monotonic() > end) return done;
     await pause(sharedClock, lookMs);
@@ -81,20 +108,51 @@ async function soon<T>(change: () => Promise<T | undefined>): Promise<T | undefi
 }
 
 /** Adds a member, gives it its settings, and its vote when it has all there is. `begin` has it begin with them. */
-async function grown(log: LogMembers, list: readonly LogMember[], { pair, name, address, generation, begin }: {
-  readonly pair: string; readonly name: string; readonly address: string; readonly generation: number; readonly begin: (settings: string) => Promise<void>;
-}): Promise<void> {
+async function grown(
+  log: LogMembers,
+  list: readonly LogMember[],
+  {
+    pair,
+    name,
+    address,
+    generation,
+    begin,
+  }: {
+    readonly pair: string;
+    readonly name: string;
+    readonly address: string;
+    readonly generation: number;
+    readonly begin: (settings: string) => Promise<void>;
+  },
+): Promise<void> {
   const peer = `${address}:${pairPorts.member}`;
   const added = await soon(async () => {
     const member = await log.add(peer);
     return member === unanswered ? undefined : member;
   });
-  if (added === undefined) throw new Failure('refused', `The log takes no further member now: each of those that there are has to answer (${list.map((each) => each.name || each.peer).join(', ')}), and have its vote. niuctl pair says how they are.`);
-  const others = list.filter((each) => each.peer !== peer).map((each) => ({ name: each.name || each.id, peer: each.peer }));
-  await begin(etcdSettings({ pair, unit: { name, address }, generation, joins: { id: added.id, cluster: [...others, { name, peer }] } }));
+  if (added === undefined)
+    throw new Failure(
+      'refused',
+      `The log takes no further member now: each of those that there are has to answer (${list.map((each) => each.name || each.peer).join(', ')}), and have its vote. niuctl pair says how they are.`,
+    );
+  const others = list
+    .filter((each) => each.peer !== peer)
+    .map((each) => ({ name: each.name || each.id, peer: each.peer }));
+  await begin(
+    etcdSettings({
+      pair,
+      unit: { name, address },
+      generation,
+      joins: { id: added.id, cluster: [...others, { name, peer }] },
+    }),
+  );
   if (!added.learner) return;
-  for (const end = sharedClock.monotonic() + levelMs; !await log.promote(added.id);) {
-    if (sharedClock.monotonic() > end) throw new Failure('partly', `${name} has no vote yet: it does not answer, or lacks too much of the log. Repeat this when systemctl status niud-etcd is well there.`);
+  for (const end = sharedClock.monotonic() + levelMs; !(await log.promote(added.id)); ) {
+    if (sharedClock.monotonic() > end)
+      throw new Failure(
+        'partly',
+        `${name} has no vote yet: it does not answer, or lacks too much of the log. Repeat this when systemctl status niud-etcd is well there.`,
+      );
     await pause(sharedClock, lookMs);
   }
 }
@@ -102,43 +160,96 @@ async function grown(log: LogMembers, list: readonly LogMember[], { pair, name, 
 async function witnessed(given: string, work: Work): Promise<Outcome> {
   const { settings, state, folder } = paired();
   const witness = namedAddress(given, 'the witness');
-  if ([settings.unit, settings.peer].includes(witness.name) || [settings.address.host, hostOf(settings.peerAddress)].includes(witness.address)) throw new Failure('usage', 'The witness is a third host: neither unit.');
+  if (
+    [settings.unit, settings.peer].includes(witness.name) ||
+    [settings.address.host, hostOf(settings.peerAddress)].includes(witness.address)
+  )
+    throw new Failure('usage', 'The witness is a third host: neither unit.');
   const authority = authorityOf(folder);
   const { line } = readPairFile(state)!;
   const { token, secret } = newToken(authority.certificate);
   await withMembers(settings, folder, async (log, list) => {
-    const other = list.find(({ peer }) => ![settings.address.host, hostOf(settings.peerAddress), witness.address].includes(hostOf(peer)));
-    if (other !== undefined) throw new Failure('refused', `The log has a witness already: ${other.name}, ${hostOf(other.peer)}. niuctl pair remove ${other.name}, where that is lost.`);
+    const other = list.find(
+      ({ peer }) => ![settings.address.host, hostOf(settings.peerAddress), witness.address].includes(hostOf(peer)),
+    );
+    if (other !== undefined)
+      throw new Failure(
+        'refused',
+        `The log has a witness already: ${other.name}, ${hostOf(other.peer)}. niuctl pair remove ${other.name}, where that is lost.`,
+      );
     const isAnother = list.find(({ peer, learner }) => hostOf(peer) === witness.address && !learner);
     if (isAnother !== undefined) throw new Failure('refused', `${witness.name} has its vote already.`);
     await grown(log, list, {
-      pair: settings.pair, ...witness, generation: line.generation,
-      begin: (member) => invite({
-        host: settings.address.host, port: pairPorts.join, patienceMs: inviteMinutes * 60_000, secret, authority: authority.certificate, certificate: readFileSync(join(folder, 'unit.pem'), 'utf8'), key: readFileSync(join(folder, 'unit.key'), 'utf8'),
-        listening: () => work.tell({ data: [{ token }], text: `On ${witness.name}:\n\n  niuctl pair join ${settings.address.host} ${token}\n\nWaiting for ${inviteMinutes} minutes.` }),
-        admit: ({ etcd }): WitnessAdmitted => ({ pair: settings.pair, witness: witness.name, authority: authority.certificate, etcd: signed(authority, etcd, [witness.address]), member }),
-      }),
+      pair: settings.pair,
+      ...witness,
+      generation: line.generation,
+      begin: (member) =>
+        invite({
+          host: settings.address.host,
+          port: pairPorts.join,
+          patienceMs: inviteMinutes * 60_000,
+          secret,
+          authority: authority.certificate,
+          certificate: readFileSync(join(folder, 'unit.pem'), 'utf8'),
+          key: readFileSync(join(folder, 'unit.key'), 'utf8'),
+          listening: () =>
+            work.tell({
+              data: [{ token }],
+              text: `On ${witness.name}:\n\n  niuctl pair join ${settings.address.host} ${token}\n\nWaiting for ${inviteMinutes} minutes.`,
+            }),
+          admit: ({ etcd }): WitnessAdmitted => ({
+            pair: settings.pair,
+            witness: witness.name,
+            authority: authority.certificate,
+            etcd: signed(authority, etcd, [witness.address]),
+            member,
+          }),
+        }),
     });
   });
-  return { data: [{ witness: witness.name }], text: `${witness.name} is a member of the log, and has its vote. Next: niuctl pair member, on ${settings.peer} first, then here.` };
+  return {
+    data: [{ witness: witness.name }],
+    text: `${witness.name} is a member of the log, and has its vote. Next: niuctl pair member, on ${settings.peer} first, then here.`,
+  };
 }
 
 /** Three members: this unit's own, the other unit's, the witness. */
 async function member(): Promise<Outcome> {
   const { settings, state, folder } = paired();
-  const { unit, peer, address: { host }, peerAddress, pair } = settings;
+  const {
+    unit,
+    peer,
+    address: { host },
+    peerAddress,
+    pair,
+  } = settings;
   const { line } = readPairFile(state) ?? { line: { generation: 1 } };
   const witness = await withMembers(settings, folder, async (log, list) => {
-    const at = (where: string): LogMember | undefined => list.find((each) => hostOf(each.peer) === where && !each.learner);
+    const at = (where: string): LogMember | undefined =>
+      list.find((each) => hostOf(each.peer) === where && !each.learner);
     const third = list.find((each) => ![host, hostOf(peerAddress)].includes(hostOf(each.peer)) && !each.learner);
-    if (third === undefined) throw new Failure('refused', `The log has no witness yet: niuctl pair witness <name>=<address>, on ${list.length === 1 ? list[0]!.name : peer}.`);
-    if (at(hostOf(peerAddress)) === undefined) throw new Failure('refused', `${peer} has no member of the log yet: niuctl pair member there first.`);
+    if (third === undefined)
+      throw new Failure(
+        'refused',
+        `The log has no witness yet: niuctl pair witness <name>=<address>, on ${list.length === 1 ? list[0]!.name : peer}.`,
+      );
+    if (at(hostOf(peerAddress)) === undefined)
+      throw new Failure('refused', `${peer} has no member of the log yet: niuctl pair member there first.`);
     if (at(host) === undefined) {
       await grown(log, list, {
-        pair, name: unit, address: host, generation: line.generation,
+        pair,
+        name: unit,
+        address: host,
+        generation: line.generation,
         begin: async (own) => {
           writeDurably(join(folder, 'etcd.env'), own, 0o644);
-          carriedOut([], [['enable', 'niud-etcd.service'], ['restart', 'niud-etcd.service']]);
+          carriedOut(
+            [],
+            [
+              ['enable', 'niud-etcd.service'],
+              ['restart', 'niud-etcd.service'],
+            ],
+          );
         },
       });
     }
@@ -147,7 +258,10 @@ async function member(): Promise<Outcome> {
   const hosts = [host, hostOf(peerAddress), witness];
   changeSettings('three', hosts.map(clientOf));
   const done = carriedOut(hosts, [['restart', 'niud.service']]);
-  return { data: [{ unit, members: hosts }], text: `${unit} has its member of the log, beside that of ${peer} and the witness. ${done}` };
+  return {
+    data: [{ unit, members: hosts }],
+    text: `${unit} has its member of the log, beside that of ${peer} and the witness. ${done}`,
+  };
 }
 
 async function removed(name: string): Promise<Outcome> {
@@ -155,9 +269,22 @@ async function removed(name: string): Promise<Outcome> {
   const { unit, peer, peerAddress } = settings;
   if (name === unit) throw new Failure('usage', `${unit} is this unit: say it on the other one.`);
   await withMembers(settings, folder, async (log, list) => {
-    const found = list.find((each) => each.name === name || (name === peer && hostOf(each.peer) === hostOf(peerAddress)));
-    if (found === undefined) throw new Failure('refused', `The log has no member ${name}: it has ${list.map((each) => each.name || each.peer).join(', ')}.`);
-    if (await soon(async () => await log.remove(found.id) ? true : undefined) === undefined) throw new Failure('refused', `${name} could not be taken out: a majority of the others has to answer. niuctl pair says how they are; where none does any more: niuctl pair solo ${peer}.`);
+    const found = list.find(
+      (each) => each.name === name || (name === peer && hostOf(each.peer) === hostOf(peerAddress)),
+    );
+    if (found === undefined)
+      throw new Failure(
+        'refused',
+        `The log has no member ${name}: it has ${list.map((each) => each.name || each.peer).join(', ')}.`,
+      );
+    if ((await soon(async () => ((await log.remove(found.id)) ? true : undefined))) === undefined)
+      throw new Failure(
+        'refused',
+        `${name} could not be taken out: a majority of the others has to answer. niuctl pair says how they are; where none does any more: niuctl pair solo ${peer}.`,
+      );
   });
-  return { data: [{ removed: name }], text: `${name} is no member of the log any more. ${name === peer ? `Next: niuctl pair invite, on the new ${peer} what it says, and niuctl pair member there.` : 'Next: niuctl pair witness <name>=<address>, then on both units: niuctl pair member.'}` };
+  return {
+    data: [{ removed: name }],
+    text: `${name} is no member of the log any more. ${name === peer ? `Next: niuctl pair invite, on the new ${peer} what it says, and niuctl pair member there.` : 'Next: niuctl pair witness <name>=<address>, then on both units: niuctl pair member.'}`,
+  };
 }

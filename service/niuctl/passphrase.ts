@@ -3,11 +3,24 @@ import { readFileSync, readSync } from 'node:fs';
 import { leastPassphrase } from '../main/sealed-key.js';
 import { Failure } from './outcome.js';
 
-/** The passphrase of a PIN key: the first line of a file, else what is typed, without being seen, or comes on standard input. `isNew`: it is typed twice. */
+/**
+ * The passphrase of a PIN key: the first line of a file, else what is typed, without being seen, or comes on standard
+ * input. `isNew`: it is typed twice.
+ */
 export function passphrase(file: string | undefined, isNew: boolean): string {
-  const given = file === undefined ? process.stdin.isTTY ? typed('Passphrase for the PIN key: ') : firstLine(readFileSync(0, 'utf8')) : firstLine(fileOf(file));
-  if (isNew && [...given].length < leastPassphrase) throw new Failure('usage', `A passphrase of at least ${leastPassphrase} characters is needed: --passphrase-file, standard input, or typed`);
-  if (isNew && file === undefined && process.stdin.isTTY && typed('Once more: ') !== given) throw new Failure('usage', 'The two are not the same');
+  const given =
+    file === undefined
+      ? process.stdin.isTTY
+        ? typed('Passphrase for the PIN key: ')
+        : firstLine(readFileSync(0, 'utf8'))
+      : firstLine(fileOf(file));
+  if (isNew && [...given].length < leastPassphrase)
+    throw new Failure(
+      'usage',
+      `A passphrase of at least ${leastPassphrase} characters is needed: --passphrase-file, standard input, or typed`,
+    );
+  if (isNew && file === undefined && process.stdin.isTTY && typed('Once more: ') !== given)
+    throw new Failure('usage', 'The two are not the same');
   return given;
 }
 

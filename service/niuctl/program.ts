@@ -41,8 +41,36 @@ import { namedApplication, siteMeant, sitesHaving, sitesOn, type Site, type Work
 
 /** Every command, in the order of the help. */
 const commands: readonly ((program: Command, work: Work) => void)[] = [
-  declareStatus, declareSystem, declareWait, declareExplain, declareLookup, declareCdr, declareLiveCalls, declareStatistics, declareLint, declareRehearse, declareTables, declareEdit, declareCommands, declareRecords, declareChanges,
-  declareImport, declareExport, declareGenerate, declareJobs, declareLeases, declareLedger, declarePurgeNight, declarePair, declareBackup, declareScrub, declareQuarantine, declareSettings, declareSessions, declarePassword, declareReport,
+  declareStatus,
+  declareSystem,
+  declareWait,
+  declareExplain,
+  declareLookup,
+  declareCdr,
+  declareLiveCalls,
+  declareStatistics,
+  declareLint,
+  declareRehearse,
+  declareTables,
+  declareEdit,
+  declareCommands,
+  declareRecords,
+  declareChanges,
+  declareImport,
+  declareExport,
+  declareGenerate,
+  declareJobs,
+  declareLeases,
+  declareLedger,
+  declarePurgeNight,
+  declarePair,
+  declareBackup,
+  declareScrub,
+  declareQuarantine,
+  declareSettings,
+  declareSessions,
+  declarePassword,
+  declareReport,
 ];
 
 interface GlobalOptions {
@@ -63,16 +91,28 @@ Standard output is the answer, standard error says how it goes on. With --json t
 niud's replies (with one member more where that says more), and a refusal is {"message","errors"} on standard error.
 `;
 
-/** The program; `end` hears with which exit code the command ends. `asJson` keeps what commander itself complains of for whoever asked for JSON. */
+/**
+ * The program; `end` hears with which exit code the command ends. `asJson` keeps what commander itself complains of for
+ * whoever asked for JSON.
+ */
 function build(end: (exit: number) => void, asJson = false): Command {
   const program = new Command('niuctl');
   if (asJson) program.configureOutput({ writeErr: () => undefined });
-  program.description('Field operations of niud: looks at a unit, provisions it, mends it. Speaks to niud over its admin socket, as root.')
+  program
+    .description(
+      'Field operations of niud: looks at a unit, provisions it, mends it. Speaks to niud over its admin socket, as root.',
+    )
     .version(release)
-    .option('--socket <path>', 'the admin socket; else where NIUD_RUNTIME_DIR, NIUD_STATE_DIR or the configuration file put it')
+    .option(
+      '--socket <path>',
+      'the admin socket; else where NIUD_RUNTIME_DIR, NIUD_STATE_DIR or the configuration file put it',
+    )
     .option('--app <name>', 'the application, else NIUD_APP; only needed where the rest of the line does not tell it')
     .option('--json', 'for scripts')
-    .addHelpText('after', `${exitHelp}${examples(['niuctl status', 'is it healthy?'], ['niuctl explain 6172342007', 'where does this call go, and why?'], ['niuctl changes', 'what was changed last?'], ['niuctl help import', 'more about one command'])}`)
+    .addHelpText(
+      'after',
+      `${exitHelp}${examples(['niuctl status', 'is it healthy?'], ['niuctl explain 6172342007', 'where does this call go, and why?'], ['niuctl changes', 'what was changed last?'], ['niuctl help import', 'more about one command'])}`,
+    )
     .showHelpAfterError('(niuctl --help shows the commands, niuctl help <command> one of them)')
     .exitOverride();
   const options = (): GlobalOptions => program.opts<GlobalOptions>();
@@ -112,23 +152,38 @@ function together(outcomes: readonly (readonly [Site, Outcome])[]): Outcome {
   if (telling.length === 0) return { ...outcomes[0]![1], data: [] };
   const exits = outcomes.map(([, { exit = 'done' }]) => exit);
   return {
-    data: outcomes.flatMap(([{ application }, { data }]) => data.map((entry) => (typeof entry === 'object' && entry !== null && !Array.isArray(entry) ? { application, ...entry } : entry))),
-    text: paragraphs(...telling.map(([{ application }, { text }]) => `${application}\n${text.replace(/^(?=.)/gm, '  ')}`)),
+    data: outcomes.flatMap(([{ application }, { data }]) =>
+      data.map((entry) =>
+        typeof entry === 'object' && entry !== null && !Array.isArray(entry) ? { application, ...entry } : entry,
+      ),
+    ),
+    text: paragraphs(
+      ...telling.map(([{ application }, { text }]) => `${application}\n${text.replace(/^(?=.)/gm, '  ')}`),
+    ),
     exit: (['refused', 'partly'] as const).find((grave) => exits.includes(grave)) ?? 'done',
   };
 }
 
-function say({ data, text, exit = 'done', aside = false }: Outcome, { json }: GlobalOptions, end: (exit: number) => void): void {
+function say(
+  { data, text, exit = 'done', aside = false }: Outcome,
+  { json }: GlobalOptions,
+  end: (exit: number) => void,
+): void {
   (aside ? process.stderr : process.stdout).write(`${json === true ? JSON.stringify(data) : text}\n`);
   end(exitCodes[exit]);
 }
 
 function complain({ exit, message, faults }: Failure, asJson: boolean): number {
   // A refusal of one field says it already.
-  const lines = faults.map((fault) => `${fault.field === '' ? '' : `${fault.field}: `}${fault.message}`).filter((line) => line !== message).map((line) => `  ${line}`);
+  const lines = faults
+    .map((fault) => `${fault.field === '' ? '' : `${fault.field}: `}${fault.message}`)
+    .filter((line) => line !== message)
+    .map((line) => `  ${line}`);
   const noted = exit === 'unreachable' ? notedNotStarted(unitConfig().state_dir) : undefined;
   if (noted !== undefined) lines.push(`  it did not start: ${printable(noted)}`);
-  process.stderr.write(asJson ? `${JSON.stringify({ message, errors: faults })}\n` : `niuctl: ${[message, ...lines].join('\n')}\n`);
+  process.stderr.write(
+    asJson ? `${JSON.stringify({ message, errors: faults })}\n` : `niuctl: ${[message, ...lines].join('\n')}\n`,
+  );
   return exitCodes[exit];
 }
 
@@ -140,12 +195,19 @@ export function declaredProgram(): Command {
 /** Carries out one command line; gives the exit code. */
 export async function runProgram(words: readonly string[]): Promise<number> {
   let exit: number = exitCodes.done;
-  const program = build((code) => { exit = code; }, isForScripts(words));
+  const program = build((code) => {
+    exit = code;
+  }, isForScripts(words));
   try {
     await program.parseAsync(words, { from: 'user' });
     return exit;
   } catch (fault) {
-    if (fault instanceof CommanderError) return fault.exitCode === 0 ? exitCodes.done : isForScripts(words) ? complain(misread(fault), true) : exitCodes.usage;
+    if (fault instanceof CommanderError)
+      return fault.exitCode === 0
+        ? exitCodes.done
+        : isForScripts(words)
+          ? complain(misread(fault), true)
+          : exitCodes.usage;
     if (fault instanceof Failure) return complain(fault, isForScripts(words));
     throw fault;
   }
@@ -160,5 +222,8 @@ function isForScripts(words: readonly string[]): boolean {
 /** What is wrong with the command line, without what commander puts around it. */
 function misread({ code, message }: CommanderError): Failure {
   const isHelp = code === 'commander.help';
-  return new Failure('usage', isHelp ? 'A command is needed: niuctl --help shows them' : message.replace(/^error: /, '').replace(/\n+/g, ' '));
+  return new Failure(
+    'usage',
+    isHelp ? 'A command is needed: niuctl --help shows them' : message.replace(/^error: /, '').replace(/\n+/g, ' '),
+  );
 }

@@ -18,12 +18,22 @@ import type { Site, Work } from './unit.js';
 
 /** `niuctl report`: what support asks for, in one file. */
 export function declareReport(program: Command, work: Work): void {
-  program.command('report').description('Gather what support asks for into one file: status, metrics, settings, changes, jobs, configuration, versions.')
-    .option('-o, --output <file>', 'a name that ends in .tar.gz, or a folder that is not there yet; niud-report-<host>-<time>.tar.gz when absent')
-    .addHelpText('after', `
+  program
+    .command('report')
+    .description(
+      'Gather what support asks for into one file: status, metrics, settings, changes, jobs, configuration, versions.',
+    )
+    .option(
+      '-o, --output <file>',
+      'a name that ends in .tar.gz, or a folder that is not there yet; niud-report-<host>-<time>.tar.gz when absent',
+    )
+    .addHelpText(
+      'after',
+      `
 No passwords, tokens, PINs or keys are in it, and no records: of changes only who did what and when. The journal is not in it
 either, for reset tokens and first passwords are told there; look it through before you add it: journalctl -u niud --since -1d
-${examples(['niuctl report', ''], ['niuctl report -o for-support', 'as a folder'])}`)
+${examples(['niuctl report', ''], ['niuctl report -o for-support', 'as a folder'])}`,
+    )
     .action(({ output }: { readonly output?: string }) => work.onUnit((door, sites) => report(door, sites, output)));
 }
 
@@ -65,29 +75,73 @@ async function gather(door: Door, sites: readonly Site[]): Promise<readonly File
   const { text, data } = await status(door, sites);
   const ofSites = await Promise.all(sites.map(gatherSite));
   return [
-    { name: 'README.txt', text: contents }, { name: 'status.txt', text: `${text}\n` }, json('status.json', data), { name: 'metrics.txt', text: await door.text('/metrics') },
-    json('versions.json', versions()), json('config.json', { file: configFile, settings: withoutSecrets({ ...unitConfig() }) }), ...ofSites.flat(),
+    { name: 'README.txt', text: contents },
+    { name: 'status.txt', text: `${text}\n` },
+    json('status.json', data),
+    { name: 'metrics.txt', text: await door.text('/metrics') },
+    json('versions.json', versions()),
+    json('config.json', { file: configFile, settings: withoutSecrets({ ...unitConfig() }) }),
+    ...ofSites.flat(),
   ];
 }
 
 function versions(): Json {
   const { node, v8, uv, openssl } = process.versions;
-  return { niuctl: release, node, v8, uv: uv ?? null, openssl: openssl ?? null, tzdata: tzdataVersion(), system: system(), kernel: kernel(), machine: arch(), processors: cpus().length, memory_bytes: totalmem() };
+  return {
+    niuctl: release,
+    node,
+    v8,
+    uv: uv ?? null,
+    openssl: openssl ?? null,
+    tzdata: tzdataVersion(),
+    system: system(),
+    kernel: kernel(),
+    machine: arch(),
+    processors: cpus().length,
+    memory_bytes: totalmem(),
+  };
 }
 
 async function gatherSite(site: Site): Promise<readonly File[]> {
   const { door, api, application } = site;
-  const [settings, changes, jobs] = await Promise.all([door.ask('GET', `${api}/settings`), door.ask('GET', `${api}/changes?limit=${shownChanges}`), door.ask('GET', `${jobsPath(site)}?limit=${shownJobs}`)]);
-  const values = Object.fromEntries(settings.data.map(({ attributes }) => [String(attributes['name']), attributes['value'] ?? null]));
+  const [settings, changes, jobs] = await Promise.all([
+    door.ask('GET', `${api}/settings`),
+    door.ask('GET', `${api}/changes?limit=${shownChanges}`),
+    door.ask('GET', `${jobsPath(site)}?limit=${shownJobs}`),
+  ]);
+  const values = Object.fromEntries(
+    settings.data.map(({ attributes }) => [String(attributes['name']), attributes['value'] ?? null]),
+  );
   return [
     json(`${application}/settings.json`, withoutSecrets(values)),
-    json(`${application}/changes.json`, changes.data.map(({ attributes }) => ({ ...attributes }))),
-    json(`${application}/jobs.json`, jobs.data.map(({ meta, attributes }) => ({ created: meta?.['created'] ?? null, ...picked(attributes) }))),
+    json(
+      `${application}/changes.json`,
+      changes.data.map(({ attributes }) => ({ ...attributes })),
+    ),
+    json(
+      `${application}/jobs.json`,
+      jobs.data.map(({ meta, attributes }) => ({ created: meta?.['created'] ?? null, ...picked(attributes) })),
+    ),
   ];
 }
 
 /** Numbers may be in what a job was limited to, and names in its files: only how it went is told. */
-const jobColumns = ['job_id', 'job_type', 'object', 'status', 'progress', 'elapsed', 'rows', 'added', 'conflicts', 'rejected', 'removed', 'dry_run', 'archive', 'message'];
+const jobColumns = [
+  'job_id',
+  'job_type',
+  'object',
+  'status',
+  'progress',
+  'elapsed',
+  'rows',
+  'added',
+  'conflicts',
+  'rejected',
+  'removed',
+  'dry_run',
+  'archive',
+  'message',
+];
 
 function picked(attributes: Attributes): Attributes {
   return Object.fromEntries(jobColumns.flatMap((name) => (attributes[name] == null ? [] : [[name, attributes[name]]])));
@@ -97,7 +151,12 @@ const secretName = /password|passphrase|secret|token|credential|(^|_)(pin|key)s?
 
 /** Settings by name; of one whose name sounds secret only whether it is set. */
 export function withoutSecrets(settings: { readonly [name: string]: Json }): { readonly [name: string]: Json } {
-  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, secretName.test(name) && value !== null && value !== '' ? '(set, left out)' : value]));
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [
+      name,
+      secretName.test(name) && value !== null && value !== '' ? '(set, left out)' : value,
+    ]),
+  );
 }
 
 function written(files: readonly File[], folder: string): void {
@@ -117,10 +176,15 @@ async function packed(files: readonly File[], archive: string): Promise<void> {
   const name = basename(archive).replace(/\.(tar\.gz|tgz)$/, '');
   try {
     written(files, join(scratch, name));
-    const { stdout } = await promisify(execFile)('tar', ['-cz', '-C', scratch, name], { encoding: 'buffer', maxBuffer: reportBytes });
+    const { stdout } = await promisify(execFile)('tar', ['-cz', '-C', scratch, name], {
+      encoding: 'buffer',
+      maxBuffer: reportBytes,
+    });
     writeFileSync(archive, stdout, { mode: 0o600, flag: 'wx' });
   } catch (fault) {
-    throw fault instanceof Failure ? fault : new Failure('usage', `${archive} cannot be written: ${(fault as Error).message}`);
+    throw fault instanceof Failure
+      ? fault
+      : new Failure('usage', `${archive} cannot be written: ${(fault as Error).message}`);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

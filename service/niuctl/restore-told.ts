@@ -27,7 +27,10 @@ export interface Told {
   readonly settled: readonly string[];
 }
 
-type Ended = { readonly kind: 'rehearsed' } | { readonly kind: 'running'; readonly awayMs: number } | { readonly kind: 'stopped'; readonly aside: string | undefined };
+type Ended =
+  | { readonly kind: 'rehearsed' }
+  | { readonly kind: 'running'; readonly awayMs: number }
+  | { readonly kind: 'stopped'; readonly aside: string | undefined };
 
 /** What was, or would be, done, and what is lost by it. */
 export function toldRestore(told: Told, ended: Ended): Outcome {
@@ -42,47 +45,108 @@ export function toldRestore(told: Told, ended: Ended): Outcome {
     ['changes lost', lostText(told)],
     ['calls lost', callsText(told)],
   ]);
-  const tables = (loss?.records ?? []).map(({ application, table, counts }) => [application, table, Object.entries(counts).map(([kind, count]) => `${count} ${pastOf[kind] ?? kind}`).join(', ')]);
-  const shown = (loss?.shown ?? []).map(({ change: number, at, by, what, application }) => [number, time(at), by, what, application]);
+  const tables = (loss?.records ?? []).map(({ application, table, counts }) => [
+    application,
+    table,
+    Object.entries(counts)
+      .map(([kind, count]) => `${count} ${pastOf[kind] ?? kind}`)
+      .join(', '),
+  ]);
+  const shown = (loss?.shown ?? []).map(({ change: number, at, by, what, application }) => [
+    number,
+    time(at),
+    by,
+    what,
+    application,
+  ]);
   const data = {
-    backup: note?.name ?? null, change: change ?? note!.change, at: note === undefined ? null : formatTimestamp(new NiuZone().name, note.at), dry_run: ended.kind === 'rehearsed', generation: done.generation, keeps_calls: told.keepsCalls,
-    loss: loss === undefined ? null : { change: loss.change, changes: loss.changes, calls: loss.calls, ledger_lines: loss.ledgerLines, records: loss.records as unknown as Json },
-    divided: done.divided as unknown as Json, jobs: done.jobs as unknown as Json,
-    ...(ended.kind === 'stopped' ? { aside: ended.aside ?? null } : ended.kind === 'running' ? { away_ms: ended.awayMs } : {}),
+    backup: note?.name ?? null,
+    change: change ?? note!.change,
+    at: note === undefined ? null : formatTimestamp(new NiuZone().name, note.at),
+    dry_run: ended.kind === 'rehearsed',
+    generation: done.generation,
+    keeps_calls: told.keepsCalls,
+    loss:
+      loss === undefined
+        ? null
+        : {
+            change: loss.change,
+            changes: loss.changes,
+            calls: loss.calls,
+            ledger_lines: loss.ledgerLines,
+            records: loss.records as unknown as Json,
+          },
+    divided: done.divided as unknown as Json,
+    jobs: done.jobs as unknown as Json,
+    ...(ended.kind === 'stopped'
+      ? { aside: ended.aside ?? null }
+      : ended.kind === 'running'
+        ? { away_ms: ended.awayMs }
+        : {}),
   };
   return {
     data: [data],
-    text: paragraphs(head, columns(['application', 'table', 'what is lost of its records'], tables), columns(['change', 'at', 'by', 'what', 'application'], shown), warnings(told), endText(told, ended)),
+    text: paragraphs(
+      head,
+      columns(['application', 'table', 'what is lost of its records'], tables),
+      columns(['change', 'at', 'by', 'what', 'application'], shown),
+      warnings(told),
+      endText(told, ended),
+    ),
   };
 }
 
-const pastOf: Readonly<Record<string, string>> = { create: 'created', update: 'changed', archive: 'archived', restore: 'restored', purge: 'purged', forget: 'removed' };
+const pastOf: Readonly<Record<string, string>> = {
+  create: 'created',
+  update: 'changed',
+  archive: 'archived',
+  restore: 'restored',
+  purge: 'purged',
+  forget: 'removed',
+};
 
 function lostText({ loss, isThere, isOwn }: Told): string {
   if (loss !== undefined) return loss.changes === 0 ? 'none' : `${loss.changes}, up to change ${loss.change}`;
   if (!isThere) return 'none: there are no stores here';
-  return isOwn ? 'not known: the stores that are there cannot be read' : 'all that is there: it is the store of another unit';
+  return isOwn
+    ? 'not known: the stores that are there cannot be read'
+    : 'all that is there: it is the store of another unit';
 }
 
 function callsText({ keepsCalls, loss }: Told): string | undefined {
   if (keepsCalls) return 'none: calls, CDRs and money stay as they are now';
-  return loss === undefined ? undefined : `${loss.calls} CDRs of calls since then, and ${loss.ledgerLines} lines of the ledger`;
+  return loss === undefined
+    ? undefined
+    : `${loss.calls} CDRs of calls since then, and ${loss.ledgerLines} lines of the ledger`;
 }
 
 function warnings({ pins, settled, done: { divided, jobs } }: Told): string {
   return [
     ...settled,
     ...(pins === undefined ? [] : [pins]),
-    ...divided.map(({ what, first, last }) => `In the middle of ${what}, changes ${first} to ${last}: --change ${last} is behind it, --change ${first - 1} before it.`),
-    ...jobs.map(({ application, job, type, object }) => `Job ${job} of ${application} (${type} ${object}) was under way then: it goes on.`),
+    ...divided.map(
+      ({ what, first, last }) =>
+        `In the middle of ${what}, changes ${first} to ${last}: --change ${last} is behind it, --change ${first - 1} before it.`,
+    ),
+    ...jobs.map(
+      ({ application, job, type, object }) =>
+        `Job ${job} of ${application} (${type} ${object}) was under way then: it goes on.`,
+    ),
   ].join('\n');
 }
 
 function endText({ named, change }: Told, ended: Ended): string {
-  const again = ['niuctl restore', ...(named === undefined ? [] : [named]), ...(change === undefined ? [] : [`--change ${change}`])].join(' ');
+  const again = [
+    'niuctl restore',
+    ...(named === undefined ? [] : [named]),
+    ...(change === undefined ? [] : [`--change ${change}`]),
+  ].join(' ');
   switch (ended.kind) {
-    case 'rehearsed': return `Nothing was done. To do it: ${again}`;
-    case 'running': return `It is in place. niud was away for ${(ended.awayMs / 1_000).toFixed(1)} s; callers waited. The old stores: before-restore-*.`;
-    case 'stopped': return `It is in place.${ended.aside === undefined ? '' : ` What was there is in ${ended.aside}.`} Now: systemctl start niud`;
+    case 'rehearsed':
+      return `Nothing was done. To do it: ${again}`;
+    case 'running':
+      return `It is in place. niud was away for ${(ended.awayMs / 1_000).toFixed(1)} s; callers waited. The old stores: before-restore-*.`;
+    case 'stopped':
+      return `It is in place.${ended.aside === undefined ? '' : ` What was there is in ${ended.aside}.`} Now: systemctl start niud`;
   }
 }

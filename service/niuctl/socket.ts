@@ -21,13 +21,13 @@ export function unitConfig(): Config {
 }
 
 /**
- * Where the admin socket is: as `--socket` says, else where the configuration puts it. When neither names a folder, it is looked for where a
- * package and a checkout have it, for at night nobody remembers.
+ * Where the admin socket is: as `--socket` says, else where the configuration puts it. When neither names a folder, it
+ * is looked for where a package and a checkout have it, for at night nobody remembers.
  */
 export function adminSocket(given: string | undefined): string {
   if (given !== undefined) return given;
   const configured = join(unitConfig().runtime_dir, socketName);
   const isSaid = ['runtime_dir', 'state_dir'].some((name) => process.env[variableOf(name)] !== undefined);
   const usual = [configured, `/run/niud/${socketName}`, join(top, 'state', 'run', socketName)];
-  return isSaid ? configured : usual.find((path) => existsSync(path)) ?? configured;
+  return isSaid ? configured : (usual.find((path) => existsSync(path)) ?? configured);
 }

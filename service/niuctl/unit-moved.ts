@@ -25,12 +25,19 @@ const namingFiles = ['tls_certificate', 'tls_key', 'smtp_password_file'] as cons
 /** `niuctl backup --to FILE`: a backup, the settings, and the files that unfinished jobs read, in one file. */
 export async function writeUnit(config: Config, place: string, path: string): Promise<Contents> {
   const sources = [
-    ...['backup.json', 'store.json', sealedKeyFile, ...environments.map((name) => `${name}/data.mdb`)].map((name) => ({ name: `backup/${name}`, path: join(place, name) })),
+    ...['backup.json', 'store.json', sealedKeyFile, ...environments.map((name) => `${name}/data.mdb`)].map((name) => ({
+      name: `backup/${name}`,
+      path: join(place, name),
+    })),
     { name: 'settings/niud.toml', path: configFile },
     ...(await neededMedia(place)).map((name) => ({ name: `media/${name}`, path: join(config.media_dir, name) })),
   ];
   try {
-    return writeUnitFile(path, { release, unit: hostname(), at: Date.now() }, sources.filter((source) => existsSync(source.path)));
+    return writeUnitFile(
+      path,
+      { release, unit: hostname(), at: Date.now() },
+      sources.filter((source) => existsSync(source.path)),
+    );
   } catch (fault) {
     throw new Failure('refused', `${path}: ${(fault as Error).message.split('\n')[0]!}`);
   }
@@ -42,8 +49,13 @@ async function neededMedia(place: string): Promise<readonly string[]> {
   const stores = openStores(place, new Registry(applications), undefined, undefined, true);
   const { at } = jobTable;
   try {
-    return applications.flatMap(({ name }) => [...stores.shelf(name, jobTable.name).live.getRange({ start: Buffer.alloc(0) })].map((entry) => rowOf(jobTable, entry.value))
-      .filter((row) => value(row, at.status) === 'processing').flatMap((row) => value(row, at.in_file) ?? []).map((file) => `${name}/${file}`));
+    return applications.flatMap(({ name }) =>
+      [...stores.shelf(name, jobTable.name).live.getRange({ start: Buffer.alloc(0) })]
+        .map((entry) => rowOf(jobTable, entry.value))
+        .filter((row) => value(row, at.status) === 'processing')
+        .flatMap((row) => value(row, at.in_file) ?? [])
+        .map((file) => `${name}/${file}`),
+    );
   } finally {
     await stores.close();
     for (const lock of locks) rmSync(lock, { force: true });
@@ -67,7 +79,11 @@ export function isUnitFile(path: string): boolean {
 /** Reads a unit file, all of it proven, into a folder of the state folder; refuses a later release by name. */
 export function unpackUnit(config: Config, path: string): Unpacked {
   const contents = contentsOf(path);
-  if (isLater(contents.release, release)) throw new Failure('refused', `${path} was written by niud ${contents.release}, this is ${release}: install niud ${contents.release} first`);
+  if (isLater(contents.release, release))
+    throw new Failure(
+      'refused',
+      `${path} was written by niud ${contents.release}, this is ${release}: install niud ${contents.release} first`,
+    );
   const folder = join(config.state_dir, 'incoming');
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   remove();
@@ -77,7 +93,11 @@ export function unpackUnit(config: Config, path: string): Unpacked {
     remove();
     throw fault;
   }
-  return { place: join(folder, 'backup'), remove, settle: () => [...settleSettings(folder), ...settleMedia(config, folder, contents)] };
+  return {
+    place: join(folder, 'backup'),
+    remove,
+    settle: () => [...settleSettings(folder), ...settleMedia(config, folder, contents)],
+  };
 }
 
 /** Settings come where the unit has none of its own; else what differs is named. */
@@ -85,15 +105,24 @@ function settleSettings(folder: string): readonly string[] {
   const from = join(folder, 'settings/niud.toml');
   if (!existsSync(from)) return [];
   const [given, own] = [from, configFile].map((path) => (existsSync(path) ? parse(readFileSync(path, 'utf8')) : {}));
-  const missing = namingFiles.map((name) => given![name]).filter((path): path is string => typeof path === 'string' && path !== '' && !existsSync(path));
+  const missing = namingFiles
+    .map((name) => given![name])
+    .filter((path): path is string => typeof path === 'string' && path !== '' && !existsSync(path));
   if (Object.keys(given!).length === 0) return [];
   if (Object.keys(own!).length > 0) {
     const other = Object.keys(given!).filter((name) => JSON.stringify(given![name]) !== JSON.stringify(own![name]));
-    return other.length === 0 ? [] : [`Settings stay as they are in ${configFile}; the other unit has otherwise: ${other.join(', ')}.`];
+    return other.length === 0
+      ? []
+      : [`Settings stay as they are in ${configFile}; the other unit has otherwise: ${other.join(', ')}.`];
   }
   // A name of a file that is not here would keep niud from starting.
-  if (missing.length > 0) return [`Settings stay as they are: they name ${missing.join(', ')}, which this unit lacks. Bring these, then put the settings into ${configFile} by hand.`];
-  const { uid, gid, mode } = existsSync(configFile) ? statSync(configFile) : { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0, mode: 0o640 };
+  if (missing.length > 0)
+    return [
+      `Settings stay as they are: they name ${missing.join(', ')}, which this unit lacks. Bring these, then put the settings into ${configFile} by hand.`,
+    ];
+  const { uid, gid, mode } = existsSync(configFile)
+    ? statSync(configFile)
+    : { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0, mode: 0o640 };
   mkdirSync(dirname(configFile), { recursive: true });
   writeDurably(configFile, readFileSync(from), mode & 0o777);
   if (process.getuid?.() === 0) chownSync(configFile, uid, gid);

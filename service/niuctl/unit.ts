@@ -53,15 +53,25 @@ function siteOf(door: Door, application: string): Site {
 /** The sites of the applications that the unit hosts, or of the one that is named. */
 export async function sitesOn(door: Door, named: string | undefined): Promise<readonly Site[]> {
   const hosted = applicationsIn(readMetrics(await door.text('/metrics')));
-  if (named !== undefined && !hosted.includes(named)) throw new Failure('usage', `There is no application ${named} here; there are ${hosted.join(', ')}`);
+  if (named !== undefined && !hosted.includes(named))
+    throw new Failure('usage', `There is no application ${named} here; there are ${hosted.join(', ')}`);
   return (named === undefined ? hosted : [named]).map((application) => siteOf(door, application));
 }
 
 /** Those of them that have a table; ends the command where none has. */
-export async function sitesHaving(door: Door, named: string | undefined, table: string | undefined, hasTable: HasTable): Promise<readonly Site[]> {
+export async function sitesHaving(
+  door: Door,
+  named: string | undefined,
+  table: string | undefined,
+  hasTable: HasTable,
+): Promise<readonly Site[]> {
   const sites = await sitesOn(door, named);
   const having = table === undefined ? sites : await those(sites, (site) => hasTable(site, table));
-  if (having.length === 0) throw new Failure('usage', `${named === undefined ? 'No application has a' : `${named} has no`} table ${String(table)}; niuctl tables shows those that there are`);
+  if (having.length === 0)
+    throw new Failure(
+      'usage',
+      `${named === undefined ? 'No application has a' : `${named} has no`} table ${String(table)}; niuctl tables shows those that there are`,
+    );
   return having;
 }
 
@@ -77,10 +87,15 @@ export async function siteMeant(door: Door, named: string | undefined, clue: Clu
   const same = knowing.length > 0 || alike === undefined ? [] : await those(having, alike);
   if (same.length > 0) return { ...same[0]!, alike: same.map(({ application }) => application) };
   const names = (of: readonly Site[]): string => of.map(({ application }) => application).join('|');
-  if (knows !== undefined && knowing.length === 0) throw new Failure('refused', `No application knows ${what}; asked were ${names(having)}`);
-  const why = knows === undefined ? '' : `${knowing.map(({ application }) => application).join(' and ')} know ${what}. `;
+  if (knows !== undefined && knowing.length === 0)
+    throw new Failure('refused', `No application knows ${what}; asked were ${names(having)}`);
+  const why =
+    knows === undefined ? '' : `${knowing.map(({ application }) => application).join(' and ')} know ${what}. `;
   const left = knowing.length > 1 ? knowing : having;
-  throw new Failure('usage', `${why}Say which application is meant: --app ${names(left)} (or NIUD_APP in the environment)`);
+  throw new Failure(
+    'usage',
+    `${why}Say which application is meant: --app ${names(left)} (or NIUD_APP in the environment)`,
+  );
 }
 
 async function those(sites: readonly Site[], holds: (site: Site) => Promise<boolean>): Promise<readonly Site[]> {
@@ -88,10 +103,16 @@ async function those(sites: readonly Site[], holds: (site: Site) => Promise<bool
   return sites.filter((_, place) => held[place]);
 }
 
-/** The application in which the number is somebody's, or a rule decides its calls; an emergency number is nobody's, and every application lets it go on. A number that none takes ends the command in niud's words. */
+/**
+ * The application in which the number is somebody's, or a rule decides its calls; an emergency number is nobody's, and
+ * every application lets it go on. A number that none takes ends the command in niud's words.
+ */
 export function decidedBy(called: string, calling: string | undefined): Clue {
   const asked = async ({ door, api }: Site): Promise<Explained> => {
-    const { data } = await door.ask('POST', `${api}/explain`, { called, ...(calling === undefined ? {} : { calling }) });
+    const { data } = await door.ask('POST', `${api}/explain`, {
+      called,
+      ...(calling === undefined ? {} : { calling }),
+    });
     return data[0]!.attributes as Explained;
   };
   return {

@@ -9,8 +9,14 @@ const pollMs = 100;
 
 /** `niuctl wait`: until the unit is ready, for scripts that have started it. */
 export function declareWait(program: Command, work: Work): void {
-  program.command('wait').description('Wait until niud is ready.').option('--timeout <seconds>', 'give up after so long', wholeNumber, 60)
-    .addHelpText('after', `\nExit code 1 when it is not ready by then, 3 when it cannot be reached.\n${examples(['niuctl wait', ''], ['niuctl wait --timeout 300', ''])}`)
+  program
+    .command('wait')
+    .description('Wait until niud is ready.')
+    .option('--timeout <seconds>', 'give up after so long', wholeNumber, 60)
+    .addHelpText(
+      'after',
+      `\nExit code 1 when it is not ready by then, 3 when it cannot be reached.\n${examples(['niuctl wait', ''], ['niuctl wait --timeout 300', ''])}`,
+    )
     .action(({ timeout }: { readonly timeout: number }) => work.onDoor((door) => wait(door, timeout)));
 }
 

@@ -4,7 +4,10 @@ import type { EntryKind } from './entry.js';
 import { nothing } from './step.js';
 import type { Step } from './step.js';
 
-/** Effects that become entries, one for each part; `B` is a body as it goes into the log, which the step does not look into. */
+/**
+ * Effects that become entries, one for each part; `B` is a body as it goes into the log, which the step does not look
+ * into.
+ */
 interface Offer<B> {
   /** By which who offered it knows it again. */
   readonly token: number;
@@ -41,8 +44,16 @@ export type AppendEvent<B> =
   | { readonly kind: 'offered'; readonly offer: Offer<B> }
   /** The transaction was carried out. */
   | { readonly kind: 'answered'; readonly id: string }
-  /** It was not: the revision at which the leader's key was made, if there is one, and the id of the entry that has the number. */
-  | { readonly kind: 'refused'; readonly id: string; readonly leader: number | undefined; readonly entry: string | undefined }
+  /**
+   * It was not: the revision at which the leader's key was made, if there is one, and the id of the entry that has the
+   * number.
+   */
+  | {
+      readonly kind: 'refused';
+      readonly id: string;
+      readonly leader: number | undefined;
+      readonly entry: string | undefined;
+    }
   /** The connection broke; nobody knows. */
   | { readonly kind: 'unanswered'; readonly id: string; readonly attempt: number }
   | { readonly kind: 'tick' };
@@ -72,7 +83,10 @@ export type AppendAction<B> =
   /** End the process: nothing more may be said by it (`fork`: with an alarm). */
   | { readonly kind: 'exit'; readonly reason: 'deadline' | 'fenced' | 'fork' };
 
-/** Behind the entry where the active found the log's end after its claim. `paceMs` is the least time between two new entries. */
+/**
+ * Behind the entry where the active found the log's end after its claim. `paceMs` is the least time between two new
+ * entries.
+ */
 export function appending<B>(epoch: number, deadline: number, n: number, id: string, paceMs = 0): AppendState<B> {
   return { epoch, deadline, n, id, offers: [], part: 0, flight: undefined, paceMs, nextAt: -Infinity, ended: false };
 }
@@ -83,24 +97,38 @@ export function hasRoom<B>(state: AppendState<B>): boolean {
 }
 
 /**
- * Appends to one stream, one entry in flight. Whatever becomes of an answer, an entry has two outcomes: it is found in the log, or the process ends. So what was told
- * to nobody is never taken back, and nothing is ever sent under a second number.
+ * Appends to one stream, one entry in flight. Whatever becomes of an answer, an entry has two outcomes: it is found in
+ * the log, or the process ends. So what was told to nobody is never taken back, and nothing is ever sent under a second
+ * number.
  */
-export function appendStep<B>(state: AppendState<B>, event: AppendEvent<B>, now: number): Step<AppendState<B>, AppendAction<B>> {
+export function appendStep<B>(
+  state: AppendState<B>,
+  event: AppendEvent<B>,
+  now: number,
+): Step<AppendState<B>, AppendAction<B>> {
   if (state.ended) return { state, actions: nothing };
-  if (event.kind === 'leased' && event.deadline > state.deadline && now < state.deadline) return { state: { ...state, deadline: event.deadline }, actions: nothing };
+  if (event.kind === 'leased' && event.deadline > state.deadline && now < state.deadline)
+    return { state: { ...state, deadline: event.deadline }, actions: nothing };
   if (now >= state.deadline) return exit(state, 'deadline');
   switch (event.kind) {
-    case 'leased': return { state, actions: nothing };
+    case 'leased':
+      return { state, actions: nothing };
     case 'offered':
       assert(hasRoom(state), 'who offers looks first whether there is room');
       return sendNext({ ...state, offers: [...state.offers, event.offer] }, now);
-    case 'answered': return event.id === flying(state) ? entered(state, now) : { state, actions: nothing };
-    case 'refused': return event.id === flying(state) ? refused(state, event.leader, event.entry, now) : { state, actions: nothing };
-    case 'unanswered': return event.id === flying(state) && event.attempt === state.flight!.attempt ? send(state, event.attempt + 1, now) : { state, actions: nothing };
+    case 'answered':
+      return event.id === flying(state) ? entered(state, now) : { state, actions: nothing };
+    case 'refused':
+      return event.id === flying(state) ? refused(state, event.leader, event.entry, now) : { state, actions: nothing };
+    case 'unanswered':
+      return event.id === flying(state) && event.attempt === state.flight!.attempt
+        ? send(state, event.attempt + 1, now)
+        : { state, actions: nothing };
     case 'tick':
       if (state.flight === undefined) return sendNext(state, now);
-      return now - state.flight.sentAt >= limits.appendAnswerMs ? send(state, state.flight.attempt + 1, now) : { state, actions: nothing };
+      return now - state.flight.sentAt >= limits.appendAnswerMs
+        ? send(state, state.flight.attempt + 1, now)
+        : { state, actions: nothing };
   }
 }
 
@@ -119,8 +147,16 @@ function send<B>(state: AppendState<B>, attempt: number, now: number): Step<Appe
   const { kind, parts } = state.offers[0]!;
   const { id, body } = parts[state.part]!;
   const sent: Sent<B> = {
-    kind: 'send', entry: kind, n: state.n + 1, epoch: state.epoch, id, before: state.id,
-    continues: state.part > 0, more: state.part < parts.length - 1, body, attempt,
+    kind: 'send',
+    entry: kind,
+    n: state.n + 1,
+    epoch: state.epoch,
+    id,
+    before: state.id,
+    continues: state.part > 0,
+    more: state.part < parts.length - 1,
+    body,
+    attempt,
   };
   return { state: { ...state, flight: { sentAt: now, attempt } }, actions: [sent] };
 }
@@ -130,15 +166,31 @@ function entered<B>(state: AppendState<B>, now: number): Step<AppendState<B>, Ap
   const { token, parts } = state.offers[0]!;
   const [n, id] = [state.n + 1, flying(state)!];
   const whole = state.part === parts.length - 1;
-  const next = sendNext({ ...state, n, id, part: whole ? 0 : state.part + 1, offers: whole ? state.offers.slice(1) : state.offers, flight: undefined }, now);
+  const next = sendNext(
+    {
+      ...state,
+      n,
+      id,
+      part: whole ? 0 : state.part + 1,
+      offers: whole ? state.offers.slice(1) : state.offers,
+      flight: undefined,
+    },
+    now,
+  );
   return whole ? { state: next.state, actions: [{ kind: 'settled', token, n, id }, ...next.actions] } : next;
 }
 
 /**
- * The log holds another state than the transaction asked for. The entry itself may be it: an earlier attempt was carried out and its answer lost. That counts even where another
- * unit has claimed since, for that one reads the log to its end before it serves.
+ * The log holds another state than the transaction asked for. The entry itself may be it: an earlier attempt was
+ * carried out and its answer lost. That counts even where another unit has claimed since, for that one reads the log to
+ * its end before it serves.
  */
-function refused<B>(state: AppendState<B>, leader: number | undefined, entry: string | undefined, now: number): Step<AppendState<B>, AppendAction<B>> {
+function refused<B>(
+  state: AppendState<B>,
+  leader: number | undefined,
+  entry: string | undefined,
+  now: number,
+): Step<AppendState<B>, AppendAction<B>> {
   if (entry === flying(state)) return entered(state, now);
   return exit(state, leader === state.epoch ? 'fork' : 'fenced');
 }

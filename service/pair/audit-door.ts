@@ -31,19 +31,32 @@ export function mendDoor(begin: () => boolean): Route {
 
 /** Asks the other unit. Rejects with why there is no answer. */
 export function askAudit(source: PeerSource, order: AuditOrder): Promise<AuditAnswer> {
-  return pulled(source, '/audit', async (response, heard) => {
-    const text = await textOf(response, heard);
-    if (response.statusCode !== 200) throw new Error(`the other unit does not say: ${saidIn<{ readonly reason: string }>(text).reason ?? response.statusCode}`);
-    return JSON.parse(text) as AuditAnswer;
-  }, JSON.stringify(order));
+  return pulled(
+    source,
+    '/audit',
+    async (response, heard) => {
+      const text = await textOf(response, heard);
+      if (response.statusCode !== 200)
+        throw new Error(
+          `the other unit does not say: ${saidIn<{ readonly reason: string }>(text).reason ?? response.statusCode}`,
+        );
+      return JSON.parse(text) as AuditAnswer;
+    },
+    JSON.stringify(order),
+  );
 }
 
 /** Has the other unit take the stores of this one; false where it does not. */
 export function askMend(source: PeerSource): Promise<boolean> {
-  return pulled(source, '/mend', async (response, heard) => {
-    await textOf(response, heard);
-    return response.statusCode === 200;
-  }, '{}').catch(() => false);
+  return pulled(
+    source,
+    '/mend',
+    async (response, heard) => {
+      await textOf(response, heard);
+      return response.statusCode === 200;
+    },
+    '{}',
+  ).catch(() => false);
 }
 
 async function textOf(response: IncomingMessage, heard: () => void): Promise<string> {

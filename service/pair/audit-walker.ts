@@ -16,7 +16,9 @@ const behind = ' || printf \'{"failed":"its process ended with %s"}\\n\' "$?"';
 export function startAuditWalker(program: URL, stateFolder: string): AuditWalker {
   const waiting: { readonly resolve: (answer: AuditAnswer) => void; readonly reject: (fault: Error) => void }[] = [];
   const shell = startHelperShell(fileURLToPath(program), behind, {
-    end: (reason) => { for (const { reject } of waiting.splice(0)) reject(new Error(helperEnded(reason))); },
+    end: (reason) => {
+      for (const { reject } of waiting.splice(0)) reject(new Error(helperEnded(reason)));
+    },
     line(text) {
       const said = readSaid<AuditAnswer>(text);
       const asked = waiting.shift();
@@ -25,11 +27,12 @@ export function startAuditWalker(program: URL, stateFolder: string): AuditWalker
     },
   });
   return {
-    ask: (order) => new Promise((resolve, reject) => {
-      if (shell.ended !== undefined) return reject(new Error(helperEnded(shell.ended)));
-      waiting.push({ resolve, reject });
-      shell.give({ stateFolder, ...order });
-    }),
+    ask: (order) =>
+      new Promise((resolve, reject) => {
+        if (shell.ended !== undefined) return reject(new Error(helperEnded(shell.ended)));
+        waiting.push({ resolve, reject });
+        shell.give({ stateFolder, ...order });
+      }),
     stop: () => shell.stop(waiting.length > 0),
   };
 }

@@ -38,24 +38,33 @@ export interface Comparison {
 }
 
 /**
- * Compares both units while they serve: digests of all, then the entries of what differs, again and again. The other follows a moment behind, so that what moves differs for that moment: a difference is what stood still on both
- * and was another in each of the last two rounds, each begun when the other had all that this one had. Rejects where it does not come so far.
+ * Compares both units while they serve: digests of all, then the entries of what differs, again and again. The other
+ * follows a moment behind, so that what moves differs for that moment: a difference is what stood still on both and was
+ * another in each of the last two rounds, each begun when the other had all that this one had. Rejects where it does
+ * not come so far.
  */
 export async function compareUnits(sides: Sides): Promise<Comparison> {
-  const own = await sides.own({}) as Digests;
-  const other = await behindOf(sides, {}, own.stand) as Digests;
+  const own = (await sides.own({})) as Digests;
+  const other = (await behindOf(sides, {}, own.stand)) as Digests;
   const entries = Object.values(own.databases).reduce((sum, { entries: count }) => sum + count, 0);
   const { wanted, beyond } = wantedOf(own, other);
   if (Object.keys(wanted).length === 0) return { entries, differences: [], beyond, money: false };
   let before: ReadonlyMap<string, Found> | undefined;
   for (let round = 0; ; round++) {
     if (round > 0) await sides.pause();
-    const here = await sides.own({ wanted }) as Lists;
-    const found = foundIn(here, await behindOf(sides, { wanted }, here.stand) as Lists);
+    const here = (await sides.own({ wanted })) as Lists;
+    const found = foundIn(here, (await behindOf(sides, { wanted }, here.stand)) as Lists);
     const standing = [...found].filter(([place, { mark }]) => before === undefined || before.get(place)?.mark === mark);
     if (found.size === 0 || round + 1 >= limits.auditRounds) {
       const differences = standing.map(([, { difference }]) => difference);
-      return { entries, differences: differences.slice(0, limits.auditNamed), beyond: beyond + Math.max(0, differences.length - limits.auditNamed), money: Object.keys(wanted).some((name) => isOfMoney(name) && beyond > 0) || differences.some(({ database }) => isOfMoney(database)) };
+      return {
+        entries,
+        differences: differences.slice(0, limits.auditNamed),
+        beyond: beyond + Math.max(0, differences.length - limits.auditNamed),
+        money:
+          Object.keys(wanted).some((name) => isOfMoney(name) && beyond > 0) ||
+          differences.some(({ database }) => isOfMoney(database)),
+      };
     }
     before = new Map(found);
   }
@@ -77,7 +86,9 @@ function wantedOf(own: Digests, other: Digests): { readonly wanted: Wanted; read
   let beyond = 0;
   for (const name of new Set([...Object.keys(own.databases), ...Object.keys(other.databases)])) {
     const [here, there] = [own.databases[name]?.buckets, other.databases[name]?.buckets];
-    const buckets = Array.from({ length: limits.auditBuckets }, (_, bucket) => bucket).filter((bucket) => (here?.[bucket] ?? 0) !== (there?.[bucket] ?? 0));
+    const buckets = Array.from({ length: limits.auditBuckets }, (_, bucket) => bucket).filter(
+      (bucket) => (here?.[bucket] ?? 0) !== (there?.[bucket] ?? 0),
+    );
     if (buckets.length === 0) continue;
     wanted[name] = buckets.slice(0, limits.auditBucketsListed);
     beyond += Math.max(0, buckets.length - limits.auditBucketsListed);
@@ -94,12 +105,17 @@ interface Found {
 function foundIn(own: Lists, other: Lists): Map<string, Found> {
   const found = new Map<string, Found>();
   for (const database of new Set([...Object.keys(own.databases), ...Object.keys(other.databases)])) {
-    const [here, there] = [own, other].map(({ databases }) => new Map((databases[database] ?? []).map((each) => [each.key, each]))) as [Map<string, Listed>, Map<string, Listed>];
+    const [here, there] = [own, other].map(
+      ({ databases }) => new Map((databases[database] ?? []).map((each) => [each.key, each])),
+    ) as [Map<string, Listed>, Map<string, Listed>];
     for (const key of new Set([...here.keys(), ...there.keys()])) {
       const [mine, its] = [here.get(key), there.get(key)];
       // In quarantine on both it is absent on both.
       if (mine?.digest === its?.digest) continue;
-      found.set(`${database} ${key}`, { difference: { database, key: mine?.spelled ?? its?.spelled ?? key, here: stateOf(mine), there: stateOf(its) }, mark: `${mine?.digest} ${its?.digest}` });
+      found.set(`${database} ${key}`, {
+        difference: { database, key: mine?.spelled ?? its?.spelled ?? key, here: stateOf(mine), there: stateOf(its) },
+        mark: `${mine?.digest} ${its?.digest}`,
+      });
     }
   }
   return found;

@@ -9,8 +9,9 @@ const place = { role: 0, epoch: 1, deadline: 2, level: 3, otherLeads: 4 } as con
 const memoryBytes = 8 * Object.keys(place).length;
 
 /**
- * Role, epoch and deadline of this unit, and how far it has followed, in memory that its threads share. Only the pair's thread writes. The role is written behind the other two,
- * and never goes back from active: that is the end of the process. So who sees `active` sees the epoch and a deadline of it.
+ * Role, epoch and deadline of this unit, and how far it has followed, in memory that its threads share. Only the pair's
+ * thread writes. The role is written behind the other two, and never goes back from active: that is the end of the
+ * process. So who sees `active` sees the epoch and a deadline of it.
  */
 export class Cell {
   readonly #words: BigInt64Array;

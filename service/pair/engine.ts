@@ -3,9 +3,10 @@ import type { Line, Lineage } from './line.js';
 import type { Taken } from './taken.js';
 
 /**
- * The face of a log with leases, which the pair's thread works on: numbered entries in two streams, one leader at a time, each step a single transaction. `etcd` is its one
- * implementation. Every question is answered within a time that is given, or is `unanswered`: then nobody knows whether it was carried out, and it may yet be.
- * Anything else that goes wrong on the way is `unanswered` too, and told in the journal by who met it.
+ * The face of a log with leases, which the pair's thread works on: numbered entries in two streams, one leader at a
+ * time, each step a single transaction. `etcd` is its one implementation. Every question is answered within a time that
+ * is given, or is `unanswered`: then nobody knows whether it was carried out, and it may yet be. Anything else that
+ * goes wrong on the way is `unanswered` too, and told in the journal by who met it.
  */
 export const unanswered = Symbol('unanswered');
 export type Unanswered = typeof unanswered;
@@ -57,7 +58,10 @@ export type Claimed =
 
 export type Appended =
   | { readonly kind: 'entered' }
-  /** The log is in another state: the revision at which the leader's key was made, where there is one, and the value that stands at the number. */
+  /**
+   * The log is in another state: the revision at which the leader's key was made, where there is one, and the value
+   * that stands at the number.
+   */
   | { readonly kind: 'refused'; readonly leader: number | undefined; readonly value: Buffer | undefined };
 
 export interface Read {
@@ -77,8 +81,15 @@ export interface Watching {
 export interface Engine {
   readonly keys: Keys;
 
-  /** Makes the log of a line, where there is none: the generation, the base, what led to it, both ends and both firsts, in one transaction. False where there is one. */
-  begin(lineage: Lineage, floor: { readonly format: number; readonly level: number }, before?: readonly Lineage[]): Promise<boolean | Unanswered>;
+  /**
+   * Makes the log of a line, where there is none: the generation, the base, what led to it, both ends and both firsts,
+   * in one transaction. False where there is one.
+   */
+  begin(
+    lineage: Lineage,
+    floor: { readonly format: number; readonly level: number },
+    before?: readonly Lineage[],
+  ): Promise<boolean | Unanswered>;
 
   /** The lines that led to the one that this log is of, oldest first, and that one; empty where there is no log. */
   lineages(): Promise<readonly Lineage[] | Unanswered>;
@@ -86,14 +97,27 @@ export interface Engine {
   /** A lease of `limits.leaseMs`. */
   grant(): Promise<Lease | Unanswered>;
 
-  /** Sends one keepalive. `answered` is called with the milliseconds that the lease has left, 0 where it is gone; late, or never, where the member does not answer. */
+  /**
+   * Sends one keepalive. `answered` is called with the milliseconds that the lease has left, 0 where it is gone; late,
+   * or never, where the member does not answer.
+   */
   keepAlive(lease: Lease, answered: (ttlMs: number) => void): void;
 
   /** Ends a lease, and with it whatever it held; one that is gone is no fault. */
   revoke(lease: Lease): Promise<void | Unanswered>;
 
-  /** Leads, bound to the lease, if nobody does and the generation is the line's. The nonce tells one claim from every other; `taken` stays behind the lease. */
-  claim(claim: { readonly unit: string; readonly nonce: string; readonly release: string; readonly lease: Lease; readonly line: Line; readonly taken: Omit<Taken, 'unit' | 'revision'> }): Promise<Claimed | Unanswered>;
+  /**
+   * Leads, bound to the lease, if nobody does and the generation is the line's. The nonce tells one claim from every
+   * other; `taken` stays behind the lease.
+   */
+  claim(claim: {
+    readonly unit: string;
+    readonly nonce: string;
+    readonly release: string;
+    readonly lease: Lease;
+    readonly line: Line;
+    readonly taken: Omit<Taken, 'unit' | 'revision'>;
+  }): Promise<Claimed | Unanswered>;
 
   /** Who leads, as agreed by a majority. */
   leader(): Promise<LeaderSeen | Unanswered>;
@@ -102,15 +126,22 @@ export interface Engine {
   look(): Promise<Look | Unanswered>;
 
   /**
-   * Makes `value` entry n if the leader's key was made at `epoch`, there is no entry n, and the end is n - 1. The same bytes may be sent again and again: they
-   * enter once. Like every question it goes to the member that answered last; behind one that did not answer, to the next: the own one, the peer's, the witness, from the beginning again.
+   * Makes `value` entry n if the leader's key was made at `epoch`, there is no entry n, and the end is n - 1. The same
+   * bytes may be sent again and again: they enter once. Like every question it goes to the member that answered last;
+   * behind one that did not answer, to the next: the own one, the peer's, the witness, from the beginning again.
    */
   append(stream: Stream, n: number, epoch: number, value: Buffer): Promise<Appended | Unanswered>;
 
-  /** At most `limits.rangeEntries` entries from number `from` on. Linearizable: as agreed by a majority now; else as the own member has them, which may be behind. */
+  /**
+   * At most `limits.rangeEntries` entries from number `from` on. Linearizable: as agreed by a majority now; else as the
+   * own member has them, which may be behind.
+   */
   range(stream: Stream, from: number, linearizable: boolean): Promise<Read | Unanswered>;
 
-  /** Tells of what changes, in order, and at first of how it is; what it tells may be old. Ends with the function it gives. */
+  /**
+   * Tells of what changes, in order, and at first of how it is; what it tells may be old. Ends with the function it
+   * gives.
+   */
   watch(watching: Watching): () => void;
 
   /** Removes the entries before number `first`. False where the epoch has ended. */
@@ -122,7 +153,10 @@ export interface Engine {
   /** Raises the schema level that entries are written in, if it is `old`. */
   raiseLevel(epoch: number, old: number, level: number): Promise<boolean | Unanswered>;
 
-  /** Where the member beside this unit leads the log's members and that beside the other one is well, lets that lead: should this unit be lost, no election comes before the lease is over. */
+  /**
+   * Where the member beside this unit leads the log's members and that beside the other one is well, lets that lead:
+   * should this unit be lost, no election comes before the lease is over.
+   */
   leadElsewhere(): Promise<void>;
 
   /** How each member is, the own one first. */

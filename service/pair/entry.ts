@@ -14,7 +14,9 @@ const format = 1;
 const flag = { deflated: 1, continues: 2, more: 4 } as const;
 const everyFlag = flag.deflated | flag.continues | flag.more;
 
-/** Bytes of an id: drawn at random once for each entry, so that its writer knows it again whatever became of the answer. */
+/**
+ * Bytes of an id: drawn at random once for each entry, so that its writer knows it again whatever became of the answer.
+ */
 export const idBytes = 12;
 /** Of an id the hexadecimal digits by which the next entry names it. */
 export const chainDigits = 8;
@@ -46,8 +48,8 @@ export interface StoredBody {
 }
 
 /**
- * Why bytes are no entry that this unit may apply. `unknown`: a release that this unit does not know wrote it, so it stops following and
- * never claims; `damaged`: they are not what was written, so it stops, and asks for an audit.
+ * Why bytes are no entry that this unit may apply. `unknown`: a release that this unit does not know wrote it, so it
+ * stops following and never claims; `damaged`: they are not what was written, so it stops, and asks for an audit.
  */
 export interface Unreadable {
   readonly unreadable: 'unknown' | 'damaged';
@@ -62,7 +64,10 @@ export interface Entry {
   readonly stored: number;
 }
 
-/** Deflates where that saves something: level 1, for the pair's thread has the lease to look after. At most `limits.partRawBytes` of `raw`. */
+/**
+ * Deflates where that saves something: level 1, for the pair's thread has the lease to look after. At most
+ * `limits.partRawBytes` of `raw`.
+ */
 export function storedBody(raw: Uint8Array): StoredBody {
   assert(raw.length <= limits.partRawBytes, 'a part is cut before it is deflated');
   if (raw.length < limits.deflateBytes) return { bytes: raw, deflated: false };
@@ -95,8 +100,8 @@ function entrySum(bytes: Uint8Array): number {
 }
 
 /**
- * Reads a value of the log. `expected` is the number that its key bears, `level` the highest schema level that this unit reads. Nothing
- * larger than `limits.partRawBytes` is made of it, whatever it says.
+ * Reads a value of the log. `expected` is the number that its key bears, `level` the highest schema level that this
+ * unit reads. Nothing larger than `limits.partRawBytes` is made of it, whatever it says.
  */
 export function decodeEntry(bytes: Buffer, expected: number, level: number): Entry | Unreadable {
   if (bytes.length < headBytes) return damaged(`it has ${bytes.length} bytes, fewer than a head`);
@@ -109,13 +114,20 @@ export function decodeEntry(bytes: Buffer, expected: number, level: number): Ent
   if (bytes[3]! > level) return unknown(`its schema level is ${bytes[3]}`);
   const [n, epoch, at] = [numberAt(bytes, 4), numberAt(bytes, 12), numberAt(bytes, 36)];
   if (n !== expected) return damaged(`it says that it is entry ${n}`);
-  if (!Number.isSafeInteger(epoch) || !Number.isSafeInteger(at) || n < 1) return damaged('a number of its head is out of range');
+  if (!Number.isSafeInteger(epoch) || !Number.isSafeInteger(at) || n < 1)
+    return damaged('a number of its head is out of range');
   const raw = rawBody(bytes.subarray(headBytes), (bytes[1]! & flag.deflated) !== 0);
   if (raw === undefined) return damaged('its body cannot be inflated within its bound');
   const head: EntryHead = {
-    kind: bytes[2] as EntryKind, level: bytes[3]!, n, epoch, at,
-    id: bytes.toString('hex', 20, 32), before: bytes.toString('hex', 32, 36),
-    continues: (bytes[1]! & flag.continues) !== 0, more: (bytes[1]! & flag.more) !== 0,
+    kind: bytes[2] as EntryKind,
+    level: bytes[3]!,
+    n,
+    epoch,
+    at,
+    id: bytes.toString('hex', 20, 32),
+    before: bytes.toString('hex', 32, 36),
+    continues: (bytes[1]! & flag.continues) !== 0,
+    more: (bytes[1]! & flag.more) !== 0,
   };
   return { head, raw, stored: bytes.length };
 }

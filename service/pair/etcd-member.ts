@@ -17,7 +17,9 @@ export interface Certificates {
 
 /** Mutual TLS; without certificates plain, which is for tests on loopback alone. */
 export function credentialsOf(certificates: Certificates | undefined): ChannelCredentials {
-  return certificates === undefined ? credentials.createInsecure() : credentials.createSsl(certificates.authority, certificates.key, certificates.certificate);
+  return certificates === undefined
+    ? credentials.createInsecure()
+    : credentials.createSsl(certificates.authority, certificates.key, certificates.certificate);
 }
 
 const options = {
@@ -35,7 +37,10 @@ const options = {
 const withLeader = new Metadata();
 withLeader.set('hasleader', 'true');
 
-/** One member of the log and the connection to it. It is opened anew where it has been silent for long: what lies in the buffers of a cut network comes back after half a minute or never. */
+/**
+ * One member of the log and the connection to it. It is opened anew where it has been silent for long: what lies in the
+ * buffers of a cut network comes back after half a minute or never.
+ */
 export class Member {
   #client: Client;
   #openedAt: number;
@@ -43,7 +48,11 @@ export class Member {
   #isTold = false;
 
   /** `address`: host and port. */
-  constructor(readonly address: string, readonly channel: ChannelCredentials, readonly clock: Clock) {
+  constructor(
+    readonly address: string,
+    readonly channel: ChannelCredentials,
+    readonly clock: Clock,
+  ) {
     this.#client = this.#open();
     this.#openedAt = clock.monotonic();
   }
@@ -53,26 +62,39 @@ export class Member {
   }
 
   /**
-   * One question, `unanswered` after so many milliseconds at the latest, and not at once: whoever asks again at once would do nothing else. The time is the steady clock's; the library's own deadlines
-   * are of the wall clock, which may be set.
+   * One question, `unanswered` after so many milliseconds at the latest, and not at once: whoever asks again at once
+   * would do nothing else. The time is the steady clock's; the library's own deadlines are of the wall clock, which may
+   * be set.
    */
-  ask<Question extends object, Answer extends object>({ path, requestSerialize, responseDeserialize }: Call<Question, Answer>, question: Question, withinMs: number): Promise<Answer | Unanswered> {
+  ask<Question extends object, Answer extends object>(
+    { path, requestSerialize, responseDeserialize }: Call<Question, Answer>,
+    question: Question,
+    withinMs: number,
+  ): Promise<Answer | Unanswered> {
     return new Promise((resolve) => {
       const sentAt = this.clock.monotonic();
       let isOver = false;
-      const request = this.#client.makeUnaryRequest<Question, Answer>(path, requestSerialize, responseDeserialize as (bytes: Buffer) => Answer, question, (error, answer) => {
-        if (isOver) return;
-        isOver = true;
-        timer.stop();
-        if (error === null && answer !== undefined) {
-          this.#heard();
-          resolve(answer);
-          return;
-        }
-        // A lease that is over: said by a member that is sound.
-        if (error?.code !== status.NOT_FOUND) this.#failed(error?.details ?? 'it said nothing');
-        this.clock.after(Math.max(0, limits.memberPauseMs - (this.clock.monotonic() - sentAt)), () => resolve(unanswered));
-      });
+      const request = this.#client.makeUnaryRequest<Question, Answer>(
+        path,
+        requestSerialize,
+        responseDeserialize as (bytes: Buffer) => Answer,
+        question,
+        (error, answer) => {
+          if (isOver) return;
+          isOver = true;
+          timer.stop();
+          if (error === null && answer !== undefined) {
+            this.#heard();
+            resolve(answer);
+            return;
+          }
+          // A lease that is over: said by a member that is sound.
+          if (error?.code !== status.NOT_FOUND) this.#failed(error?.details ?? 'it said nothing');
+          this.clock.after(Math.max(0, limits.memberPauseMs - (this.clock.monotonic() - sentAt)), () =>
+            resolve(unanswered),
+          );
+        },
+      );
       const timer = this.clock.after(withinMs, () => {
         if (isOver) return;
         isOver = true;
@@ -84,8 +106,17 @@ export class Member {
   }
 
   /** A stream both ways. `ended` is called once, when it is over, whoever ended it. */
-  converse<Question extends object, Answer extends object>({ path, requestSerialize, responseDeserialize }: Call<Question, Answer>, said: (answer: Answer) => void, ended: () => void): Conversation<Question> {
-    const stream = this.#client.makeBidiStreamRequest<Question, Answer>(path, requestSerialize, responseDeserialize as (bytes: Buffer) => Answer, withLeader);
+  converse<Question extends object, Answer extends object>(
+    { path, requestSerialize, responseDeserialize }: Call<Question, Answer>,
+    said: (answer: Answer) => void,
+    ended: () => void,
+  ): Conversation<Question> {
+    const stream = this.#client.makeBidiStreamRequest<Question, Answer>(
+      path,
+      requestSerialize,
+      responseDeserialize as (bytes: Buffer) => Answer,
+      withLeader,
+    );
     let isOver = false;
     const over = (why?: string): void => {
       if (isOver) return;
@@ -126,7 +157,10 @@ export class Member {
 
 /** A stream to a member, as long as it lives. */
 export class Conversation<Question extends object> {
-  constructor(readonly stream: Pick<ClientDuplexStream<Question, object>, 'write' | 'cancel'>, readonly over: () => void) {}
+  constructor(
+    readonly stream: Pick<ClientDuplexStream<Question, object>, 'write' | 'cancel'>,
+    readonly over: () => void,
+  ) {}
 
   say(question: Question): void {
     this.stream.write(question);

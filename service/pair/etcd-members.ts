@@ -8,8 +8,8 @@ import { Member } from './etcd-member.js';
 import type { Call } from './etcd-wire.js';
 
 /**
- * The members of the log as one unit asks them: one at a time, the own one where that answers. One that does not answer is changed for the next; when the own one is sound again, it is
- * gone back to.
+ * The members of the log as one unit asks them: one at a time, the own one where that answers. One that does not answer
+ * is changed for the next; when the own one is sound again, it is gone back to.
  */
 export class Members {
   readonly #members: readonly Member[];
@@ -17,8 +17,16 @@ export class Members {
   #heard = new Set<() => void>();
   #looking: { stop(): void };
 
-  /** `addresses`: the own member first, then the peer's, then the witness. `sound` tells by a question that only a member can answer which hears the log's leader. */
-  constructor(addresses: readonly string[], channel: ChannelCredentials, clock: Clock, readonly sound: (member: Member) => Promise<boolean>) {
+  /**
+   * `addresses`: the own member first, then the peer's, then the witness. `sound` tells by a question that only a
+   * member can answer which hears the log's leader.
+   */
+  constructor(
+    addresses: readonly string[],
+    channel: ChannelCredentials,
+    clock: Clock,
+    readonly sound: (member: Member) => Promise<boolean>,
+  ) {
     assert(addresses.length > 0, 'a log has a member');
     this.#members = addresses.map((address) => new Member(address, channel, clock));
     this.#looking = clock.every(limits.memberLookMs, () => void this.#goBack());
@@ -38,7 +46,11 @@ export class Members {
   }
 
   /** Asks the member that answered last; where it does not, the next one is asked the next time. */
-  async ask<Question extends object, Answer extends object>(call: Call<Question, Answer>, question: Question, withinMs: number): Promise<Answer | Unanswered> {
+  async ask<Question extends object, Answer extends object>(
+    call: Call<Question, Answer>,
+    question: Question,
+    withinMs: number,
+  ): Promise<Answer | Unanswered> {
     const member = this.current;
     const answer = await member.ask(call, question, withinMs);
     if (answer === unanswered) this.failed(member);
@@ -63,7 +75,7 @@ export class Members {
   }
 
   async #goBack(): Promise<void> {
-    if (this.#place !== 0 && await this.sound(this.#members[0]!)) this.#goTo(0);
+    if (this.#place !== 0 && (await this.sound(this.#members[0]!))) this.#goTo(0);
   }
 
   close(): void {

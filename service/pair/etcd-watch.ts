@@ -9,11 +9,14 @@ import type { WatchAnswer } from './etcd-wire.js';
 import type { Keys } from './keys.js';
 import { streams } from './keys.js';
 
-type Watch = Conversation<{ readonly create_request: { readonly key: Buffer; readonly range_end?: Buffer; readonly start_revision: number } }>;
+type Watch = Conversation<{
+  readonly create_request: { readonly key: Buffer; readonly range_end?: Buffer; readonly start_revision: number };
+}>;
 
 /**
- * Tells of the ends and of who leads, as the member has it that is asked now: by a stream, which says when to look, and by a look each second, should the stream have died unseen. Who leads is
- * always looked at whole, for what changes in one transaction comes by a stream in pieces.
+ * Tells of the ends and of who leads, as the member has it that is asked now: by a stream, which says when to look, and
+ * by a look each second, should the stream have died unseen. Who leads is always looked at whole, for what changes in
+ * one transaction comes by a stream in pieces.
  */
 export class EtcdWatch {
   #stream: Watch | undefined;
@@ -24,7 +27,13 @@ export class EtcdWatch {
   #again: Timer | undefined;
   readonly #unhear: () => void;
 
-  constructor(readonly members: Members, readonly keys: Keys, readonly clock: Clock, readonly watching: Watching, readonly look: (member: Member) => Promise<Look | Unanswered>) {
+  constructor(
+    readonly members: Members,
+    readonly keys: Keys,
+    readonly clock: Clock,
+    readonly watching: Watching,
+    readonly look: (member: Member) => Promise<Look | Unanswered>,
+  ) {
     this.#unhear = members.onChange(() => void this.#open());
     this.#looking = clock.every(limits.memberLookMs, () => void this.#looked());
     void this.#open();
@@ -44,26 +53,38 @@ export class EtcdWatch {
     const old = this.#stream;
     this.#stream = undefined;
     old?.end();
-    const member = this.#member = this.members.current;
+    const member = (this.#member = this.members.current);
     const revision = await this.#looked();
     if (this.#isOver || member !== this.#member || this.#stream !== undefined) return;
     if (revision === undefined) return this.#openSoon();
-    const stream: Watch = member.converse(calls.watch, (answer) => this.#said(member, answer), () => {
-      if (this.#stream !== stream) return;
-      this.#stream = undefined;
-      this.members.failed(member);
-      this.#openSoon();
-    });
+    const stream: Watch = member.converse(
+      calls.watch,
+      (answer) => this.#said(member, answer),
+      () => {
+        if (this.#stream !== stream) return;
+        this.#stream = undefined;
+        this.members.failed(member);
+        this.#openSoon();
+      },
+    );
     this.#stream = stream;
     const { root, leader, switch: handed, generation } = this.keys;
     for (const [key, before] of [[`${root}end/`, `${root}end0`], [leader], [handed], [generation]] as const) {
-      stream.say({ create_request: { key: Buffer.from(key), ...(before !== undefined && { range_end: Buffer.from(before) }), start_revision: revision + 1 } });
+      stream.say({
+        create_request: {
+          key: Buffer.from(key),
+          ...(before !== undefined && { range_end: Buffer.from(before) }),
+          start_revision: revision + 1,
+        },
+      });
     }
   }
 
   #openSoon(): void {
     this.#again?.stop();
-    this.#again = this.clock.after(limits.memberPauseMs, () => { if (this.#stream === undefined) void this.#open(); });
+    this.#again = this.clock.after(limits.memberPauseMs, () => {
+      if (this.#stream === undefined) void this.#open();
+    });
   }
 
   #said(member: Member, { canceled, events }: WatchAnswer): void {

@@ -28,7 +28,10 @@ interface PutOp {
 }
 
 /** One step of a transaction. */
-type Op = { readonly request_range: RangeOp } | { readonly request_put: PutOp } | { readonly request_delete_range: { readonly key: Buffer; readonly range_end?: Buffer } };
+type Op =
+  | { readonly request_range: RangeOp }
+  | { readonly request_put: PutOp }
+  | { readonly request_delete_range: { readonly key: Buffer; readonly range_end?: Buffer } };
 
 interface Compare {
   readonly target: number;
@@ -74,7 +77,13 @@ export interface EtcdMember {
 /** A call of etcd's, with what turns its messages into bytes and back. */
 export type Call<Question extends object, Answer extends object> = MethodDefinition<Question, unknown, unknown, Answer>;
 
-const definition = loadSync(fileURLToPath(new URL('etcd.proto', import.meta.url)), { keepCase: true, longs: String, enums: Number, defaults: true, oneofs: true });
+const definition = loadSync(fileURLToPath(new URL('etcd.proto', import.meta.url)), {
+  keepCase: true,
+  longs: String,
+  enums: Number,
+  defaults: true,
+  oneofs: true,
+});
 
 function call<Question extends object, Answer extends object>(service: string, name: string): Call<Question, Answer> {
   const found = (definition[`etcdserverpb.${service}`] as ServiceDefinition | undefined)?.[name];
@@ -91,10 +100,16 @@ export const calls = {
   status: call<object, StatusAnswer>('Maintenance', 'Status'),
   moveLeader: call<{ readonly targetID: Int64 }, object>('Maintenance', 'MoveLeader'),
   memberList: call<object, { readonly members: readonly EtcdMember[] }>('Cluster', 'MemberList'),
-  memberAdd: call<{ readonly peerURLs: readonly string[]; readonly isLearner: boolean }, { readonly member: EtcdMember }>('Cluster', 'MemberAdd'),
+  memberAdd: call<
+    { readonly peerURLs: readonly string[]; readonly isLearner: boolean },
+    { readonly member: EtcdMember }
+  >('Cluster', 'MemberAdd'),
   memberRemove: call<{ readonly ID: Int64 }, object>('Cluster', 'MemberRemove'),
   memberPromote: call<{ readonly ID: Int64 }, object>('Cluster', 'MemberPromote'),
-  watch: call<{ readonly create_request: { readonly key: Buffer; readonly range_end?: Buffer; readonly start_revision: number } }, WatchAnswer>('Watch', 'Watch'),
+  watch: call<
+    { readonly create_request: { readonly key: Buffer; readonly range_end?: Buffer; readonly start_revision: number } },
+    WatchAnswer
+  >('Watch', 'Watch'),
 } as const;
 
 const target = { version: 0, create: 1, value: 3 } as const;
@@ -114,7 +129,13 @@ export function isValue(key: string, value: string): Compare {
 }
 
 export function put(key: string, value: Buffer | string, lease?: bigint): Op {
-  return { request_put: { key: Buffer.from(key), value: Buffer.from(value), ...(lease !== undefined && { lease: `${lease}` }) } };
+  return {
+    request_put: {
+      key: Buffer.from(key),
+      value: Buffer.from(value),
+      ...(lease !== undefined && { lease: `${lease}` }),
+    },
+  };
 }
 
 export function get(key: string, serializable = false): Op {
@@ -127,7 +148,9 @@ export function getRange(from: string, before: string, serializable = false): Op
 }
 
 export function remove(key: string, before?: string): Op {
-  return { request_delete_range: { key: Buffer.from(key), ...(before !== undefined && { range_end: Buffer.from(before) }) } };
+  return {
+    request_delete_range: { key: Buffer.from(key), ...(before !== undefined && { range_end: Buffer.from(before) }) },
+  };
 }
 
 /** What a `get` or `getRange` at a place of the transaction found. */

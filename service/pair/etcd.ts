@@ -1,7 +1,19 @@
 import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { unanswered } from './engine.js';
-import type { Appended, Claimed, Ends, Engine, LeaderSeen, Lease, Look, MemberHealth, Read, Unanswered, Watching } from './engine.js';
+import type {
+  Appended,
+  Claimed,
+  Ends,
+  Engine,
+  LeaderSeen,
+  Lease,
+  Look,
+  MemberHealth,
+  Read,
+  Unanswered,
+  Watching,
+} from './engine.js';
 import { credentialsOf } from './etcd-member.js';
 import type { Certificates, Member } from './etcd-member.js';
 import { Members } from './etcd-members.js';
@@ -28,7 +40,10 @@ function lineText({ generation, by }: Line): string {
   return `${generation} ${by}`;
 }
 
-/** The log of a pair in etcd. Each step is one transaction; what fails on the way is `unanswered`, and told in the journal by the member. */
+/**
+ * The log of a pair in etcd. Each step is one transaction; what fails on the way is `unanswered`, and told in the
+ * journal by the member.
+ */
 export class Etcd implements Engine {
   readonly keys: Keys;
   readonly #members: Members;
@@ -38,7 +53,14 @@ export class Etcd implements Engine {
   constructor({ pair, members, certificates, clock }: EtcdOptions) {
     this.keys = new Keys(pair);
     this.#clock = clock;
-    this.#members = new Members(members, credentialsOf(certificates), clock, async (member) => await member.ask(calls.txn, { compare: [], success: [get(this.keys.leader)] }, limits.pairAnswerMs) !== unanswered);
+    this.#members = new Members(
+      members,
+      credentialsOf(certificates),
+      clock,
+      async (member) =>
+        (await member.ask(calls.txn, { compare: [], success: [get(this.keys.leader)] }, limits.pairAnswerMs)) !==
+        unanswered,
+    );
   }
 
   close(): void {
@@ -55,20 +77,30 @@ export class Etcd implements Engine {
     return answer === unanswered ? unanswered : answer.succeeded;
   }
 
-  begin({ generation, by, base }: Lineage, floor: { readonly format: number; readonly level: number }, before: readonly Lineage[] = []): Promise<boolean | Unanswered> {
+  begin(
+    { generation, by, base }: Lineage,
+    floor: { readonly format: number; readonly level: number },
+    before: readonly Lineage[] = [],
+  ): Promise<boolean | Unanswered> {
     const { keys } = this;
     return this.#done({
       compare: [isAbsent(keys.generation)],
       success: [
-        put(keys.generation, lineText({ generation, by })), put(keys.base, JSON.stringify(base)), put(keys.floor, JSON.stringify(floor)), put(keys.lines, JSON.stringify([...before, { generation, by, base }])),
-        ...(['s', 'c'] as const).flatMap((stream) => [put(keys.end(stream), `${base[stream].n}`), put(keys.first(stream), `${base[stream].n + 1}`)]),
+        put(keys.generation, lineText({ generation, by })),
+        put(keys.base, JSON.stringify(base)),
+        put(keys.floor, JSON.stringify(floor)),
+        put(keys.lines, JSON.stringify([...before, { generation, by, base }])),
+        ...(['s', 'c'] as const).flatMap((stream) => [
+          put(keys.end(stream), `${base[stream].n}`),
+          put(keys.first(stream), `${base[stream].n + 1}`),
+        ]),
       ],
     });
   }
 
   async lineages(): Promise<readonly Lineage[] | Unanswered> {
     const answer = await this.#txn({ compare: [], success: [get(this.keys.lines)] });
-    return answer === unanswered ? unanswered : readLineages(JSON.parse(textAt(answer, 0) ?? '[]')) ?? [];
+    return answer === unanswered ? unanswered : (readLineages(JSON.parse(textAt(answer, 0) ?? '[]')) ?? []);
   }
 
   async grant(): Promise<Lease | Unanswered> {
@@ -80,15 +112,19 @@ export class Etcd implements Engine {
   keepAlive(lease: Lease, answered: (ttlMs: number) => void): void {
     const member = this.#members.current;
     let isHeard = false;
-    const stream = member.converse(calls.keepAlive, ({ TTL }) => {
-      isHeard = true;
-      answered(Number(TTL) * 1_000);
-      stream.end();
-    }, () => {
-      timer.stop();
-      late.stop();
-      if (!isHeard) this.#members.failed(member);
-    });
+    const stream = member.converse(
+      calls.keepAlive,
+      ({ TTL }) => {
+        isHeard = true;
+        answered(Number(TTL) * 1_000);
+        stream.end();
+      },
+      () => {
+        timer.stop();
+        late.stop();
+        if (!isHeard) this.#members.failed(member);
+      },
+    );
     // The next one asks another member; this answer may still come, and counts from when it was asked.
     const late = this.#clock.after(limits.pairAnswerMs, () => this.#members.failed(member));
     const timer = this.#clock.after(limits.leaseMs, () => stream.end());
@@ -100,15 +136,27 @@ export class Etcd implements Engine {
     return answer === unanswered ? unanswered : undefined;
   }
 
-  async claim({ unit, nonce, release, lease, line, taken: { atMs, why } }: Parameters<Engine['claim']>[0]): Promise<Claimed | Unanswered> {
+  async claim({
+    unit,
+    nonce,
+    release,
+    lease,
+    line,
+    taken: { atMs, why },
+  }: Parameters<Engine['claim']>[0]): Promise<Claimed | Unanswered> {
     const { leader, generation, taken } = this.keys;
     const answer = await this.#txn({
       compare: [isMadeAt(leader, 0), isValue(generation, lineText(line))],
-      success: [put(leader, JSON.stringify({ unit, nonce, release }), lease), put(taken, JSON.stringify({ unit, atMs, why }))],
+      success: [
+        put(leader, JSON.stringify({ unit, nonce, release }), lease),
+        put(taken, JSON.stringify({ unit, atMs, why })),
+      ],
       failure: this.#lookOps(false),
     });
     if (answer === unanswered) return unanswered;
-    return answer.succeeded ? { kind: 'won', epoch: Number(answer.header.revision) } : { kind: 'lost', seen: lookOf(answer).seen };
+    return answer.succeeded
+      ? { kind: 'won', epoch: Number(answer.header.revision) }
+      : { kind: 'lost', seen: lookOf(answer).seen };
   }
 
   async leader(): Promise<LeaderSeen | Unanswered> {
@@ -124,11 +172,14 @@ export class Etcd implements Engine {
   async append(stream: Stream, n: number, epoch: number, value: Buffer): Promise<Appended | Unanswered> {
     const { keys } = this;
     const key = keys.entry(stream, n);
-    const answer = await this.#txn({
-      compare: [isMadeAt(keys.leader, epoch), isAbsent(key), isValue(keys.end(stream), `${n - 1}`)],
-      success: [put(key, value), put(keys.end(stream), `${n}`)],
-      failure: [get(keys.leader), get(key)],
-    }, limits.appendAnswerMs);
+    const answer = await this.#txn(
+      {
+        compare: [isMadeAt(keys.leader, epoch), isAbsent(key), isValue(keys.end(stream), `${n - 1}`)],
+        success: [put(key, value), put(keys.end(stream), `${n}`)],
+        failure: [get(keys.leader), get(key)],
+      },
+      limits.appendAnswerMs,
+    );
     if (answer === unanswered) return unanswered;
     if (answer.succeeded) return { kind: 'entered' };
     const leader = foundAt(answer, 0)[0];
@@ -140,7 +191,9 @@ export class Etcd implements Engine {
     const answer = await this.#txn({
       compare: [],
       success: [
-        getRange(keys.entry(stream, from), keys.entry(stream, from + limits.rangeEntries), !linearizable), get(keys.end(stream), !linearizable), get(keys.first(stream), !linearizable),
+        getRange(keys.entry(stream, from), keys.entry(stream, from + limits.rangeEntries), !linearizable),
+        get(keys.end(stream), !linearizable),
+        get(keys.first(stream), !linearizable),
       ],
     });
     if (answer === unanswered) return unanswered;
@@ -164,12 +217,17 @@ export class Etcd implements Engine {
 
   #lookOps(serializable: boolean) {
     const { keys } = this;
-    return [keys.leader, keys.switch, keys.generation, keys.end('s'), keys.end('c'), keys.taken].map((key) => get(key, serializable));
+    return [keys.leader, keys.switch, keys.generation, keys.end('s'), keys.end('c'), keys.taken].map((key) =>
+      get(key, serializable),
+    );
   }
 
   async trim(stream: Stream, epoch: number, first: number): Promise<boolean | Unanswered> {
     const { keys } = this;
-    return this.#done({ compare: [isMadeAt(keys.leader, epoch)], success: [remove(keys.entry(stream, 0), keys.entry(stream, first)), put(keys.first(stream), `${first}`)] });
+    return this.#done({
+      compare: [isMadeAt(keys.leader, epoch)],
+      success: [remove(keys.entry(stream, 0), keys.entry(stream, first)), put(keys.first(stream), `${first}`)],
+    });
   }
 
   handOver(epoch: number, ends: Ends, to: string): Promise<boolean | Unanswered> {
@@ -186,7 +244,13 @@ export class Etcd implements Engine {
     if (answer === unanswered) return unanswered;
     const text = textAt(answer, 0) ?? '{}';
     const standing = JSON.parse(text) as { readonly format: number; readonly level: number };
-    return standing.level === old && this.#done({ compare: [isMadeAt(leader, epoch), isValue(floor, text)], success: [put(floor, JSON.stringify({ ...standing, level }))] });
+    return (
+      standing.level === old &&
+      this.#done({
+        compare: [isMadeAt(leader, epoch), isValue(floor, text)],
+        success: [put(floor, JSON.stringify({ ...standing, level }))],
+      })
+    );
   }
 
   async leadElsewhere(): Promise<void> {
@@ -200,18 +264,27 @@ export class Etcd implements Engine {
   }
 
   members(): Promise<readonly MemberHealth[]> {
-    return Promise.all(this.#members.all.map(async (member) => {
-      const seen = await member.ask(calls.status, {}, limits.pairAnswerMs);
-      if (seen === unanswered) return { address: member.address, answers: false, leads: false, learner: false, bytes: 0 };
-      return { address: member.address, answers: true, leads: seen.leader === seen.header.member_id, learner: seen.isLearner, bytes: Number(seen.dbSize) };
-    }));
+    return Promise.all(
+      this.#members.all.map(async (member) => {
+        const seen = await member.ask(calls.status, {}, limits.pairAnswerMs);
+        if (seen === unanswered)
+          return { address: member.address, answers: false, leads: false, learner: false, bytes: 0 };
+        return {
+          address: member.address,
+          answers: true,
+          leads: seen.leader === seen.header.member_id,
+          learner: seen.isLearner,
+          bytes: Number(seen.dbSize),
+        };
+      }),
+    );
   }
 
   async reported(unit: string): Promise<Readonly<Record<string, string | number | boolean>> | undefined | Unanswered> {
     const answer = await this.#txn({ compare: [], success: [get(this.keys.unit(unit), true)] });
     if (answer === unanswered) return unanswered;
     const text = textAt(answer, 0);
-    return text === undefined ? undefined : JSON.parse(text) as Readonly<Record<string, string | number | boolean>>;
+    return text === undefined ? undefined : (JSON.parse(text) as Readonly<Record<string, string | number | boolean>>);
   }
 
   async report(unit: string, state: Readonly<Record<string, string | number | boolean>>): Promise<void | Unanswered> {
@@ -221,7 +294,11 @@ export class Etcd implements Engine {
       this.#report = BigInt(granted.ID);
     }
     const lease = this.#report;
-    const answer = await this.#members.ask(calls.put, { key: Buffer.from(this.keys.unit(unit)), value: Buffer.from(JSON.stringify(state)), lease: `${lease}` }, limits.pairAnswerMs);
+    const answer = await this.#members.ask(
+      calls.put,
+      { key: Buffer.from(this.keys.unit(unit)), value: Buffer.from(JSON.stringify(state)), lease: `${lease}` },
+      limits.pairAnswerMs,
+    );
     // A lease that is over is refused: the next report asks for one.
     if (answer === unanswered) this.#report = undefined;
     else this.keepAlive(lease, () => undefined);
@@ -237,9 +314,24 @@ function lookOf(answer: TxnAnswer): Look {
   const seen: LeaderSeen = {
     revision: Number(answer.header.revision),
     generation: parseInt(textAt(answer, 2) ?? '0', 10),
-    ...(leader !== undefined && { leader: { ...JSON.parse(leader.value.toString()) as { readonly unit: string; readonly nonce: string }, epoch: Number(leader.create_revision) } }),
-    ...(handed !== undefined && { handed: { ...JSON.parse(handed.value.toString()) as { readonly to: string }, revision: Number(handed.mod_revision) } }),
-    ...(taken !== undefined && { taken: { ...JSON.parse(taken.value.toString()) as Omit<Taken, 'revision'>, revision: Number(taken.mod_revision) } }),
+    ...(leader !== undefined && {
+      leader: {
+        ...(JSON.parse(leader.value.toString()) as { readonly unit: string; readonly nonce: string }),
+        epoch: Number(leader.create_revision),
+      },
+    }),
+    ...(handed !== undefined && {
+      handed: {
+        ...(JSON.parse(handed.value.toString()) as { readonly to: string }),
+        revision: Number(handed.mod_revision),
+      },
+    }),
+    ...(taken !== undefined && {
+      taken: {
+        ...(JSON.parse(taken.value.toString()) as Omit<Taken, 'revision'>),
+        revision: Number(taken.mod_revision),
+      },
+    }),
   };
   return { seen, ends: { s: Number(textAt(answer, 3) ?? 0), c: Number(textAt(answer, 4) ?? 0) } };
 }

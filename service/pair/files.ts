@@ -27,10 +27,16 @@ export interface SharedFile {
 /** Whether a place is one that a shared file may have: nothing leads out of the folders, and nothing is hidden. */
 export function isSharedPlace(application: string, place: string): boolean {
   // eslint-disable-next-line no-control-regex
-  return /^[a-z][a-z0-9]*$/.test(application) && /^(?:upload|download)(?:\/[^/.\u0000-\u001f\u007f][^/\u0000-\u001f\u007f]*){1,2}$/.test(place);
+  return (
+    /^[a-z][a-z0-9]*$/.test(application) &&
+    /^(?:upload|download)(?:\/[^/.\u0000-\u001f\u007f][^/\u0000-\u001f\u007f]*){1,2}$/.test(place)
+  );
 }
 
-/** `GET /file?application=<name>&place=<place>`: its bytes as they are; 404 where this unit has none. The bytes of a second are bounded as those of a snapshot. */
+/**
+ * `GET /file?application=<name>&place=<place>`: its bytes as they are; 404 where this unit has none. The bytes of a
+ * second are bounded as those of a snapshot.
+ */
 export function fileDoor(root: string, clock: Clock, bytesPerSecond: number = limits.snapshotBytesPerSecond): Route {
   return async (request, response) => {
     try {
@@ -43,7 +49,13 @@ export function fileDoor(root: string, clock: Clock, bytesPerSecond: number = li
   };
 }
 
-async function give(root: string, clock: Clock, bytesPerSecond: number, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function give(
+  root: string,
+  clock: Clock,
+  bytesPerSecond: number,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const query = new URLSearchParams(request.url?.split('?')[1] ?? '');
   const [application, place] = [query.get('application') ?? '', query.get('place') ?? ''];
   if (!isSharedPlace(application, place)) throw new Error('no place of a file');
@@ -52,16 +64,17 @@ async function give(root: string, clock: Clock, bytesPerSecond: number, request:
     const { size } = await file.stat();
     response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': size });
     const began = clock.monotonic();
-    for (let sent = 0; sent < size;) {
+    for (let sent = 0; sent < size; ) {
       const piece = Buffer.allocUnsafe(Math.min(limits.snapshotPieceBytes, size - sent));
       const { bytesRead } = await file.read(piece, 0, piece.length, sent);
       if (bytesRead === 0 || response.destroyed) throw new Error('it has become shorter, or nobody takes it');
-      if (!response.write(piece.subarray(0, bytesRead))) await new Promise<void>((resolve) => {
-        response.once('drain', resolve);
-        response.once('close', resolve);
-      });
+      if (!response.write(piece.subarray(0, bytesRead)))
+        await new Promise<void>((resolve) => {
+          response.once('drain', resolve);
+          response.once('close', resolve);
+        });
       sent += bytesRead;
-      const ahead = began + sent / bytesPerSecond * 1_000 - clock.monotonic();
+      const ahead = began + (sent / bytesPerSecond) * 1_000 - clock.monotonic();
       if (ahead > 1) await pause(clock, ahead);
     }
     response.end();
@@ -79,7 +92,10 @@ interface PullerOptions extends PeerSource {
   readonly blocked: (bytes: number) => string | undefined;
 }
 
-/** Pulls files that this unit lacks from the other one, one after the other: beside its place, held against its length and checksum, flushed, with its time, renamed. So a file is there whole or not at all. */
+/**
+ * Pulls files that this unit lacks from the other one, one after the other: beside its place, held against its length
+ * and checksum, flushed, with its time, renamed. So a file is there whole or not at all.
+ */
 export class FilePuller {
   #working: Promise<void> | undefined;
   readonly #failed = new Map<string, string>();
@@ -88,7 +104,9 @@ export class FilePuller {
 
   /** Anyone may call it at any time; resolves when nothing is missing that can be had now. */
   look(): Promise<void> {
-    return this.#working ??= this.#work().finally(() => { this.#working = undefined; });
+    return (this.#working ??= this.#work().finally(() => {
+      this.#working = undefined;
+    }));
   }
 
   async #work(): Promise<void> {
@@ -103,7 +121,12 @@ export class FilePuller {
         this.#failed.delete(name);
       } catch (fault) {
         const reason = (fault as Error).message.split('\n')[0]!;
-        if (this.#failed.get(name) !== reason) log.warning('a file could not be taken from the other unit: it is tried again', { application: next.application, file: next.place, reason });
+        if (this.#failed.get(name) !== reason)
+          log.warning('a file could not be taken from the other unit: it is tried again', {
+            application: next.application,
+            file: next.place,
+            reason,
+          });
         this.#failed.set(name, reason);
       }
     }
@@ -117,7 +140,11 @@ export class FilePuller {
     const path = join(root, application, place);
     mkdirSync(dirname(path), { recursive: true, mode: 0o750 });
     const beside = join(dirname(path), `.${randomBytes(12).toString('hex')}.part`);
-    const file = await open(beside, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o640);
+    const file = await open(
+      beside,
+      constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
+      0o640,
+    );
     let isKept = false;
     try {
       await pulled(this.options, `/file?${new URLSearchParams({ application, place })}`, async (response, heard) => {
@@ -131,13 +158,21 @@ export class FilePuller {
           digest.update(piece);
           await file.writeFile(piece);
         }
-        if (arrived !== bytes || digest.digest('hex') !== hash) throw new Error(arrived < bytes ? 'it was cut off, or is another one by now' : 'its bytes are not those of the file');
+        if (arrived !== bytes || digest.digest('hex') !== hash)
+          throw new Error(
+            arrived < bytes ? 'it was cut off, or is another one by now' : 'its bytes are not those of the file',
+          );
       });
       // In the middle of the millisecond: seconds as a double may else come back as the one before.
       await file.utimes((modifiedMs + 0.5) / 1_000, (modifiedMs + 0.5) / 1_000);
       await file.sync();
       // This unit may have become the active meanwhile, and have been given another.
-      if (!this.options.missing().some((file) => file.application === application && file.place === place && file.hash === hash)) return;
+      if (
+        !this.options
+          .missing()
+          .some((file) => file.application === application && file.place === place && file.hash === hash)
+      )
+        return;
       await rename(beside, path);
       isKept = true;
       flush(dirname(path));

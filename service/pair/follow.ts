@@ -6,8 +6,9 @@ import { nothing } from './step.js';
 import type { Step } from './step.js';
 
 /**
- * Why a stream is not followed. `full`: no room on the disk, tried again each second; `unknown`: a newer release wrote what stands next; `damaged`, `diverged`: the
- * log or this unit's store is not what it should be, a person and the audit look; `broken`: what stands in the log is not this unit's line.
+ * Why a stream is not followed. `full`: no room on the disk, tried again each second; `unknown`: a newer release wrote
+ * what stands next; `damaged`, `diverged`: the log or this unit's store is not what it should be, a person and the
+ * audit look; `broken`: what stands in the log is not this unit's line.
  */
 export type Stopped = 'full' | 'unknown' | 'damaged' | 'diverged' | 'broken';
 
@@ -42,7 +43,12 @@ export type FollowEvent<P extends Piece> =
   /** Take the stream to its very end, as the log has it now, and say so. */
   | { readonly kind: 'catchUp' }
   /** What was asked for, in order, or why the next one cannot be read; and the end as the same answer has it. */
-  | { readonly kind: 'entries'; readonly question: number; readonly pieces: readonly (P | Unreadable)[]; readonly end: number }
+  | {
+      readonly kind: 'entries';
+      readonly question: number;
+      readonly pieces: readonly (P | Unreadable)[];
+      readonly end: number;
+    }
   /** The log begins behind what was asked for. */
   | { readonly kind: 'trimmed'; readonly question: number; readonly first: number }
   | { readonly kind: 'unanswered'; readonly question: number }
@@ -61,7 +67,10 @@ export type FollowAction<P extends Piece> =
   | { readonly kind: 'range'; readonly question: number; readonly from: number; readonly linearizable: boolean }
   /** One transaction a group, in order. */
   | { readonly kind: 'apply'; readonly groups: readonly Group<P>[] }
-  /** Everything is applied up to the very end: entry n with its id. Parts of a group that never became whole may stand between that and the position. */
+  /**
+   * Everything is applied up to the very end: entry n with its id. Parts of a group that never became whole may stand
+   * between that and the position.
+   */
   | { readonly kind: 'levelled'; readonly n: number; readonly id: string }
   /** The very end cannot be reached as things stand. */
   | { readonly kind: 'unfit'; readonly why: string }
@@ -74,8 +83,19 @@ type Result<P extends Piece> = Step<FollowState<P>, FollowAction<P>>;
 /** Behind the position that the environment holds. */
 export function following<P extends Piece>(n: number, id: string): FollowState<P> {
   return {
-    applied: n, joining: joiningFrom(n, id), ready: [], applying: [], end: n, questions: 0, askedAt: undefined, catching: false, target: undefined,
-    stopped: undefined, retryAt: -Infinity, snapshot: false, ended: false,
+    applied: n,
+    joining: joiningFrom(n, id),
+    ready: [],
+    applying: [],
+    end: n,
+    questions: 0,
+    askedAt: undefined,
+    catching: false,
+    target: undefined,
+    stopped: undefined,
+    retryAt: -Infinity,
+    snapshot: false,
+    ended: false,
   };
 }
 
@@ -84,30 +104,63 @@ export function doubtOf<P extends Piece>({ stopped, snapshot }: FollowState<P>):
   return snapshot ? 'snapshot' : stopped;
 }
 
-/** Reads one stream in order and has it applied; one question and one batch in flight. Every number is applied once, or the process ends. */
+/**
+ * Reads one stream in order and has it applied; one question and one batch in flight. Every number is applied once, or
+ * the process ends.
+ */
 export function followStep<P extends Piece>(state: FollowState<P>, event: FollowEvent<P>, now: number): Result<P> {
   if (state.ended) return { state, actions: nothing };
   switch (event.kind) {
-    case 'ended': return event.n > state.end ? goOn({ ...state, end: event.n }, now) : { state, actions: nothing };
+    case 'ended':
+      return event.n > state.end ? goOn({ ...state, end: event.n }, now) : { state, actions: nothing };
     // An answer on its way was asked for before: it may lack what came in between.
-    case 'catchUp': return goOn({ ...state, catching: true, target: undefined, askedAt: undefined, questions: state.questions + 1 }, now);
-    case 'entries': return isAwaited(state, event.question) ? received(state, event.pieces, event.end, now) : { state, actions: nothing };
-    case 'trimmed': return isAwaited(state, event.question) && event.first > state.joining.n + 1 ? goOn(wantSnapshot(state), now) : { state, actions: nothing };
-    case 'unanswered': return isAwaited(state, event.question) ? { state: { ...state, askedAt: undefined, retryAt: now + limits.pairAnswerMs }, actions: nothing } : { state, actions: nothing };
-    case 'applied': return goOn({ ...state, applied: state.applying.at(-1)?.pieces.at(-1)!.head.n ?? state.applied, applying: [] }, now);
+    case 'catchUp':
+      return goOn(
+        { ...state, catching: true, target: undefined, askedAt: undefined, questions: state.questions + 1 },
+        now,
+      );
+    case 'entries':
+      return isAwaited(state, event.question)
+        ? received(state, event.pieces, event.end, now)
+        : { state, actions: nothing };
+    case 'trimmed':
+      return isAwaited(state, event.question) && event.first > state.joining.n + 1
+        ? goOn(wantSnapshot(state), now)
+        : { state, actions: nothing };
+    case 'unanswered':
+      return isAwaited(state, event.question)
+        ? { state: { ...state, askedAt: undefined, retryAt: now + limits.pairAnswerMs }, actions: nothing }
+        : { state, actions: nothing };
+    case 'applied':
+      return goOn(
+        { ...state, applied: state.applying.at(-1)?.pieces.at(-1)!.head.n ?? state.applied, applying: [] },
+        now,
+      );
     case 'failed':
-      if (event.why === 'doubt') return { state: { ...state, ended: true }, actions: [{ kind: 'exit', reason: 'doubt' }] };
-      return stop({ ...state, ready: [...state.applying, ...state.ready], applying: [] }, event.why, 'it could not be applied', now);
-    case 'apart': return state.snapshot ? { state, actions: nothing } : goOn(wantSnapshot(state), now);
-    case 'snapshotReady': return state.snapshot ? { state: { ...state, ended: true }, actions: [{ kind: 'exit', reason: 'snapshot' }] } : { state, actions: nothing };
-    case 'tick': return ticked(state, now);
+      if (event.why === 'doubt')
+        return { state: { ...state, ended: true }, actions: [{ kind: 'exit', reason: 'doubt' }] };
+      return stop(
+        { ...state, ready: [...state.applying, ...state.ready], applying: [] },
+        event.why,
+        'it could not be applied',
+        now,
+      );
+    case 'apart':
+      return state.snapshot ? { state, actions: nothing } : goOn(wantSnapshot(state), now);
+    case 'snapshotReady':
+      return state.snapshot
+        ? { state: { ...state, ended: true }, actions: [{ kind: 'exit', reason: 'snapshot' }] }
+        : { state, actions: nothing };
+    case 'tick':
+      return ticked(state, now);
   }
 }
 
 function ticked<P extends Piece>(state: FollowState<P>, now: number): Result<P> {
   if (now < state.retryAt) return { state, actions: nothing };
   if (state.stopped === 'full') return goOn({ ...state, stopped: undefined }, now);
-  if (state.askedAt !== undefined && now - state.askedAt >= limits.followRetryMs) return goOn({ ...state, askedAt: undefined }, now);
+  if (state.askedAt !== undefined && now - state.askedAt >= limits.followRetryMs)
+    return goOn({ ...state, askedAt: undefined }, now);
   return goOn(state, now);
 }
 
@@ -115,7 +168,12 @@ function isAwaited<P extends Piece>({ askedAt, questions }: FollowState<P>, ques
   return askedAt !== undefined && question === questions;
 }
 
-function received<P extends Piece>(state: FollowState<P>, pieces: readonly (P | Unreadable)[], end: number, now: number): Result<P> {
+function received<P extends Piece>(
+  state: FollowState<P>,
+  pieces: readonly (P | Unreadable)[],
+  end: number,
+  now: number,
+): Result<P> {
   let { joining } = state;
   const ready = [...state.ready];
   for (const piece of pieces) {
@@ -126,7 +184,17 @@ function received<P extends Piece>(state: FollowState<P>, pieces: readonly (P | 
     joining = joined.joining;
     if (joined.group !== undefined) ready.push(joined.group);
   }
-  return goOn({ ...state, joining, ready, askedAt: undefined, end: Math.max(state.end, end), target: state.catching ? end : undefined }, now);
+  return goOn(
+    {
+      ...state,
+      joining,
+      ready,
+      askedAt: undefined,
+      end: Math.max(state.end, end),
+      target: state.catching ? end : undefined,
+    },
+    now,
+  );
 }
 
 /** Whatever may be done now: apply, ask for more, say that the very end is reached or cannot be. */
@@ -148,7 +216,11 @@ function goOn<P extends Piece>(given: FollowState<P>, now: number): Result<P> {
     state = { ...state, applying: groups, ready: state.ready.slice(count) };
     actions.push({ kind: 'apply', groups });
   }
-  const { joining: { n, id }, target, catching } = state;
+  const {
+    joining: { n, id },
+    target,
+    catching,
+  } = state;
   const behind = (catching && target === undefined) || n < (target ?? state.end);
   // Where enough lies ready for the next batch nothing is asked for: what is read is bounded by what is applied.
   if (behind && state.askedAt === undefined && now >= state.retryAt && storedOf(state.ready) < limits.applyBytes) {

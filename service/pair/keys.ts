@@ -7,7 +7,10 @@ export type Stream = (typeof streams)[number];
 /** Names of pairs and units stand in keys, file names and certificates: those of a host (RFC 1123). */
 const name = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 
-/** Whether a pair or a unit may bear the name: lower-case letters, digits and hyphens within, at most `limits.unitNameBytes`. */
+/**
+ * Whether a pair or a unit may bear the name: lower-case letters, digits and hyphens within, at most
+ * `limits.unitNameBytes`.
+ */
 export function isName(text: string): boolean {
   return text.length <= limits.unitNameBytes && name.test(text);
 }

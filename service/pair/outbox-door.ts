@@ -9,7 +9,9 @@ import { saidIn } from './said.js';
 /** Enters what the log does not have yet of a batch of the other unit; see `Deliver`. */
 type Enter = (batch: OutboxBatch) => Promise<number | undefined>;
 
-/** `POST /outbox`: 200 with `{"taken":n}` when all up to record n is in the log, 503 where this unit is not the active. */
+/**
+ * `POST /outbox`: 200 with `{"taken":n}` when all up to record n is in the log, 503 where this unit is not the active.
+ */
 export function outboxDoor(enter: Enter): Route {
   return async (request, response) => {
     try {
@@ -40,12 +42,15 @@ export async function bodyOf(request: IncomingMessage): Promise<Buffer | undefin
 /** JSON, where there is still somebody to hear it. */
 export function answer(response: ServerResponse, status: number, said: object): void {
   if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, { 'content-type': 'application/json', ...(status === 400 ? { connection: 'close' } : {}) });
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    ...(status === 400 ? { connection: 'close' } : {}),
+  });
   response.end(JSON.stringify(said));
 }
 
 /** Undefined for what no unit says. */
 export function readTaken(text: string): number | undefined {
   const { taken } = saidIn<{ readonly taken: unknown }>(text);
-  return Number.isSafeInteger(taken) && (taken as number) >= 0 ? taken as number : undefined;
+  return Number.isSafeInteger(taken) && (taken as number) >= 0 ? (taken as number) : undefined;
 }

@@ -1,5 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fdatasync, fdatasyncSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, renameSync, write, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fdatasync,
+  fdatasyncSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  renameSync,
+  write,
+  writeSync,
+} from 'node:fs';
 import { promisify } from 'node:util';
 import { checksum } from '../core/checksum.js';
 import { writeDurably } from '../core/durable-file.js';
@@ -16,7 +28,9 @@ const headBytes = magic.length + lifeBytes + 8;
 /** Length of the record, then the checksum of life, number and record. */
 const recordHead = 8;
 
-/** Records of an outbox on their way: numbers are consecutive, and mean the same record for as long as the life does. */
+/**
+ * Records of an outbox on their way: numbers are consecutive, and mean the same record for as long as the life does.
+ */
 export interface OutboxBatch {
   /** Drawn when an outbox is made, 16 hexadecimal digits. */
   readonly life: string;
@@ -25,9 +39,11 @@ export interface OutboxBatch {
 }
 
 /**
- * What a unit that follows was told by calls and the log lacks, in a file beside the stores: flushed each second, handed to the active in order, and kept until that has it in the log. Each record has a number, by which the
- * active enters it once however often it is sent. A tail that a kill or a power cut has torn is cut off; what stands before it is whole. Layout: 16 bytes of magic, 8 of life, the number of the first
- * record (8, big-endian); then per record its length and checksum (4 and 4), and its bytes.
+ * What a unit that follows was told by calls and the log lacks, in a file beside the stores: flushed each second,
+ * handed to the active in order, and kept until that has it in the log. Each record has a number, by which the active
+ * enters it once however often it is sent. A tail that a kill or a power cut has torn is cut off; what stands before it
+ * is whole. Layout: 16 bytes of magic, 8 of life, the number of the first record (8, big-endian); then per record its
+ * length and checksum (4 and 4), and its bytes.
  */
 export class Outbox {
   #file: number;
@@ -49,17 +65,27 @@ export class Outbox {
   #flushing: Promise<void> | undefined;
 
   /** Opens it, or makes it; `limits.outboxBytes` unless told otherwise. Reads it whole. */
-  constructor(readonly path: string, readonly most: number = limits.outboxBytes) {
+  constructor(
+    readonly path: string,
+    readonly most: number = limits.outboxBytes,
+  ) {
     this.#file = openSync(path, 'a+', 0o640);
     const head = Buffer.alloc(headBytes);
-    const isWhole = readSync(this.#file, head, 0, headBytes, 0) === headBytes && head.subarray(0, magic.length).equals(magic) && isNumber(head.readBigUInt64BE(magic.length + lifeBytes));
+    const isWhole =
+      readSync(this.#file, head, 0, headBytes, 0) === headBytes &&
+      head.subarray(0, magic.length).equals(magic) &&
+      isNumber(head.readBigUInt64BE(magic.length + lifeBytes));
     const { size: found } = fstatSync(this.#file);
     closeSync(this.#file);
     if (!isWhole) {
       // It is renamed to its place when it is whole.
       if (found > 0) {
         renameSync(path, `${path}.damaged`);
-        log.alarm('the outbox cannot be read: it is kept beside, and a new one is begun', { alarm: 'pair_outbox', file: `${path}.damaged`, bytes: found });
+        log.alarm('the outbox cannot be read: it is kept beside, and a new one is begun', {
+          alarm: 'pair_outbox',
+          file: `${path}.damaged`,
+          bytes: found,
+        });
       }
       randomBytes(lifeBytes).copy(head, magic.length);
       writeDurably(path, headOf(head.subarray(magic.length, magic.length + lifeBytes), 1), 0o640);
@@ -73,7 +99,11 @@ export class Outbox {
     this.#flushed = this.#last;
     const { size } = fstatSync(this.#file);
     if (size === this.#end) return;
-    log.warning('the end of the outbox was torn and is cut off', { file: path, bytes: size - this.#end, records: this.waiting });
+    log.warning('the end of the outbox was torn and is cut off', {
+      file: path,
+      bytes: size - this.#end,
+      records: this.waiting,
+    });
     ftruncateSync(this.#file, this.#end);
     fsyncSync(this.#file);
   }
@@ -81,7 +111,7 @@ export class Outbox {
   /** Where the last whole record ends, and its number. */
   #walk(): readonly [end: number, last: number] {
     let [at, n] = [headBytes, this.#first];
-    for (;; n++) {
+    for (; ; n++) {
       const record = this.#read(at, n);
       if (record === undefined) return [at, n - 1];
       at += recordHead + record.length;
@@ -104,7 +134,10 @@ export class Outbox {
     return this.#last + this.#writing.length + this.#waiting.length - this.#confirmed;
   }
 
-  /** Takes a record of 1 to `limits.outboxRecordBytes` bytes, which is on disk after the next flush. False where the outbox is full, or the record is too long. */
+  /**
+   * Takes a record of 1 to `limits.outboxRecordBytes` bytes, which is on disk after the next flush. False where the
+   * outbox is full, or the record is too long.
+   */
   add(record: Buffer): boolean {
     const bytes = recordHead + record.length;
     if (record.length === 0 || record.length > limits.outboxRecordBytes) return false;
@@ -114,19 +147,25 @@ export class Outbox {
     return true;
   }
 
-  /** Has everything that was added on disk; each second. Rejects with what the disk says, and what could not be written waits. */
+  /**
+   * Has everything that was added on disk; each second. Rejects with what the disk says, and what could not be written
+   * waits.
+   */
   async flush(): Promise<void> {
     if (this.#flushing !== undefined) return this.#flushing;
     if (this.#waiting.length === 0) return undefined;
     this.#writing = this.#waiting.splice(0);
-    this.#flushing = this.#write().finally(() => { this.#flushing = undefined; });
+    this.#flushing = this.#write().finally(() => {
+      this.#flushing = undefined;
+    });
     return this.#flushing;
   }
 
   async #write(): Promise<void> {
     const bytes = Buffer.concat(this.#writing);
     try {
-      for (let done = 0; done < bytes.length;) done += (await writeAt(this.#file, bytes, done, bytes.length - done, this.#end + done)).bytesWritten;
+      for (let done = 0; done < bytes.length; )
+        done += (await writeAt(this.#file, bytes, done, bytes.length - done, this.#end + done)).bytesWritten;
       await flushData(this.#file);
     } catch (fault) {
       this.#waiting.unshift(...this.#writing);
@@ -144,16 +183,23 @@ export class Outbox {
     this.#writing = [];
   }
 
-  /** The same at once, for the last words of a process: what is on its way is written again, the same bytes in the same place. Nothing may be done with it afterwards. */
+  /**
+   * The same at once, for the last words of a process: what is on its way is written again, the same bytes in the same
+   * place. Nothing may be done with it afterwards.
+   */
   flushNow(): void {
     this.#writing = [...this.#writing, ...this.#waiting.splice(0)];
     if (this.#writing.length === 0) return;
     const bytes = Buffer.concat(this.#writing);
-    for (let done = 0; done < bytes.length;) done += writeSync(this.#file, bytes, done, bytes.length - done, this.#end + done);
+    for (let done = 0; done < bytes.length; )
+      done += writeSync(this.#file, bytes, done, bytes.length - done, this.#end + done);
     fdatasyncSync(this.#file);
   }
 
-  /** The oldest that nobody has confirmed and that are on disk, `limits.outboxBatchBytes` at most but for the first; undefined where there are none. */
+  /**
+   * The oldest that nobody has confirmed and that are on disk, `limits.outboxBatchBytes` at most but for the first;
+   * undefined where there are none.
+   */
   batch(): OutboxBatch | undefined {
     const records: Buffer[] = [];
     let [at, bytes] = [this.#confirmedEnd, 0];
@@ -179,13 +225,18 @@ export class Outbox {
     }
     // Killed before that, the next start sends once more what was confirmed, and is told that it is there.
     const rest = this.#end - this.#confirmedEnd;
-    if (this.#flushing === undefined && this.#confirmedEnd - headBytes >= limits.outboxTurnBytes && rest <= limits.outboxTurnBytes) this.#turn(rest);
+    if (
+      this.#flushing === undefined &&
+      this.#confirmedEnd - headBytes >= limits.outboxTurnBytes &&
+      rest <= limits.outboxTurnBytes
+    )
+      this.#turn(rest);
   }
 
   /** A new file with what is left. */
   #turn(rest: number): void {
     const left = Buffer.alloc(rest);
-    for (let done = 0; done < rest;) {
+    for (let done = 0; done < rest; ) {
       const read = readSync(this.#file, left, done, rest - done, this.#confirmedEnd + done);
       if (read === 0) throw new Error(`${this.path} has become shorter`);
       done += read;
@@ -239,10 +290,15 @@ export function decodeBatch(bytes: Buffer): OutboxBatch | undefined {
   if (!isNumber(bytes.readBigUInt64BE(magic.length + lifeBytes))) return undefined;
   const first = Number(bytes.readBigUInt64BE(magic.length + lifeBytes));
   const records: Buffer[] = [];
-  for (let at = headBytes; at < bytes.length;) {
+  for (let at = headBytes; at < bytes.length; ) {
     if (bytes.length - at < recordHead) return undefined;
     const record = bytes.subarray(at + recordHead, at + recordHead + bytes.readUInt32BE(at));
-    if (record.length === 0 || record.length !== bytes.readUInt32BE(at) || bytes.readUInt32BE(at + 4) !== sumOf(life, first + records.length, record)) return undefined;
+    if (
+      record.length === 0 ||
+      record.length !== bytes.readUInt32BE(at) ||
+      bytes.readUInt32BE(at + 4) !== sumOf(life, first + records.length, record)
+    )
+      return undefined;
     records.push(record);
     at += recordHead + record.length;
   }

@@ -27,14 +27,25 @@ export class PeerClient {
   readonly #slow: Connection;
 
   /** `address`: host and port. */
-  constructor(readonly address: string, certificates: Certificates, clock: Clock) {
+  constructor(
+    readonly address: string,
+    certificates: Certificates,
+    clock: Clock,
+  ) {
     this.#quick = new Connection(address, certificates, clock);
     this.#slow = new Connection(address, certificates, clock);
   }
 
-  /** What it says of itself; undefined where nothing that makes sense comes within `limits.pairAnswerMs`, or `limits.peerConnectMs` where it has to be connected to first. */
+  /**
+   * What it says of itself; undefined where nothing that makes sense comes within `limits.pairAnswerMs`, or
+   * `limits.peerConnectMs` where it has to be connected to first.
+   */
   async standing(): Promise<Standing | undefined> {
-    const said = await this.#quick.ask({ method: 'GET', path: '/standing', withinMs: this.#quick.isOpen ? limits.pairAnswerMs : limits.peerConnectMs });
+    const said = await this.#quick.ask({
+      method: 'GET',
+      path: '/standing',
+      withinMs: this.#quick.isOpen ? limits.pairAnswerMs : limits.peerConnectMs,
+    });
     return said === undefined ? undefined : readStanding(said);
   }
 
@@ -46,7 +57,12 @@ export class PeerClient {
 
   /** Hands it a batch of the outbox; see `Deliver`. */
   async deliver(batch: OutboxBatch): Promise<number | undefined> {
-    const said = await this.#slow.ask({ method: 'POST', path: '/outbox', body: encodeBatch(batch), withinMs: limits.outboxAnswerMs });
+    const said = await this.#slow.ask({
+      method: 'POST',
+      path: '/outbox',
+      body: encodeBatch(batch),
+      withinMs: limits.outboxAnswerMs,
+    });
     return said === undefined ? undefined : readTaken(said);
   }
 
@@ -60,7 +76,11 @@ class Connection {
   #agent: Agent;
   #isOpen = false;
 
-  constructor(readonly address: string, readonly certificates: Certificates, readonly clock: Clock) {
+  constructor(
+    readonly address: string,
+    readonly certificates: Certificates,
+    readonly clock: Clock,
+  ) {
     this.#agent = this.#connections();
   }
 
@@ -77,15 +97,24 @@ class Connection {
   ask({ method, path, body, withinMs }: Question): Promise<string | undefined> {
     return new Promise((resolve) => {
       let text = '';
-      const asked = request(`https://${this.address}${path}`, { method, agent: this.#agent, maxHeaderSize: limits.peerHeadBytes, ...(body && { headers: { 'content-length': body.length } }) }, (response) => {
-        response.setEncoding('utf8');
-        response.on('data', (part: string) => {
-          text += part;
-          if (text.length > limits.peerHeadBytes) asked.destroy();
-        });
-        response.on('end', () => over(response.statusCode === 200 ? text : undefined));
-        response.on('error', () => over(undefined));
-      });
+      const asked = request(
+        `https://${this.address}${path}`,
+        {
+          method,
+          agent: this.#agent,
+          maxHeaderSize: limits.peerHeadBytes,
+          ...(body && { headers: { 'content-length': body.length } }),
+        },
+        (response) => {
+          response.setEncoding('utf8');
+          response.on('data', (part: string) => {
+            text += part;
+            if (text.length > limits.peerHeadBytes) asked.destroy();
+          });
+          response.on('end', () => over(response.statusCode === 200 ? text : undefined));
+          response.on('error', () => over(undefined));
+        },
+      );
       const over = (said: string | undefined): void => {
         timer.stop();
         this.#isOpen = said !== undefined;
@@ -112,5 +141,7 @@ class Connection {
 export function readStanding(text: string): Standing | undefined {
   const { line: named, role, facts: told } = saidIn<Standing>(text);
   const [line, facts] = [readLine(named), readFacts(told)];
-  return line !== undefined && (role === 'active' || role === 'standby') ? { line, role, ...(facts && { facts }) } : undefined;
+  return line !== undefined && (role === 'active' || role === 'standby')
+    ? { line, role, ...(facts && { facts }) }
+    : undefined;
 }

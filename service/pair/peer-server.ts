@@ -23,20 +23,24 @@ export type Route = (request: IncomingMessage, response: ServerResponse) => Prom
 export type Routes = Readonly<Record<string, Route>>;
 
 /**
- * The pair's own link: mutual TLS by the pair's authority, so that whoever is heard is the other unit. `GET /standing` is answered from memory, at once: a claim waits for it. What else goes over the link has routes of its own.
+ * The pair's own link: mutual TLS by the pair's authority, so that whoever is heard is the other unit. `GET /standing`
+ * is answered from memory, at once: a claim waits for it. What else goes over the link has routes of its own.
  */
 export class PeerServer {
   readonly #server: Server;
 
   private constructor(certificates: Certificates, standing: () => Standing, routes: Routes) {
-    this.#server = createServer({ ...linkTls(certificates), requestCert: true, rejectUnauthorized: true, maxHeaderSize: limits.peerHeadBytes }, (request, response) => {
-      const asked = `${request.method} ${request.url?.split('?')[0]}`;
-      const route = Object.hasOwn(routes, asked) ? routes[asked] : undefined;
-      if (route !== undefined) return void route(request, response);
-      const found = asked === 'GET /standing';
-      response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' });
-      response.end(found ? JSON.stringify(standing()) : '{}');
-    });
+    this.#server = createServer(
+      { ...linkTls(certificates), requestCert: true, rejectUnauthorized: true, maxHeaderSize: limits.peerHeadBytes },
+      (request, response) => {
+        const asked = `${request.method} ${request.url?.split('?')[0]}`;
+        const route = Object.hasOwn(routes, asked) ? routes[asked] : undefined;
+        if (route !== undefined) return void route(request, response);
+        const found = asked === 'GET /standing';
+        response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' });
+        response.end(found ? JSON.stringify(standing()) : '{}');
+      },
+    );
     this.#server.maxConnections = limits.peerConnections;
     // Who is not of the pair is told nothing, and ends nothing here.
     this.#server.on('tlsClientError', () => undefined);
@@ -44,7 +48,13 @@ export class PeerServer {
   }
 
   /** Listens; rejects where the address is not there or is taken. */
-  static async listen(host: string, port: number, certificates: Certificates, standing: () => Standing, routes: Routes = {}): Promise<PeerServer> {
+  static async listen(
+    host: string,
+    port: number,
+    certificates: Certificates,
+    standing: () => Standing,
+    routes: Routes = {},
+  ): Promise<PeerServer> {
     const server = new PeerServer(certificates, standing, routes);
     server.#server.listen(port, host);
     await once(server.#server, 'listening');

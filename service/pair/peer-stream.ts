@@ -14,11 +14,23 @@ export interface PeerSource {
 }
 
 /**
- * Asks the other unit for something long, by POST where there is a `body`, over a connection of its own. `use` reads the answer and calls `heard` whenever something of it came: one that is silent for `limits.snapshotSilenceMs` is given up. Rejects with what went wrong on the way, or in
+ * Asks the other unit for something long, by POST where there is a `body`, over a connection of its own. `use` reads
+ * the answer and calls `heard` whenever something of it came: one that is silent for `limits.snapshotSilenceMs` is
+ * given up. Rejects with what went wrong on the way, or in
  * `use`.
  */
-export async function pulled<T>({ clock, address, certificates }: PeerSource, path: string, use: (response: IncomingMessage, heard: () => void) => Promise<T>, body?: string): Promise<T> {
-  const asked = request(`https://${address}${path}`, { method: body === undefined ? 'GET' : 'POST', agent: false, ...linkTls(certificates), maxHeaderSize: limits.peerHeadBytes });
+export async function pulled<T>(
+  { clock, address, certificates }: PeerSource,
+  path: string,
+  use: (response: IncomingMessage, heard: () => void) => Promise<T>,
+  body?: string,
+): Promise<T> {
+  const asked = request(`https://${address}${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    agent: false,
+    ...linkTls(certificates),
+    maxHeaderSize: limits.peerHeadBytes,
+  });
   const wait = () => clock.after(limits.snapshotSilenceMs, () => asked.destroy(new Error('the other unit is silent')));
   let silence = wait();
   const heard = (): void => {

@@ -19,20 +19,35 @@ export type AppliedAs = 'applied' | 'full' | 'diverged' | 'doubt';
 /** What a group does to an environment, within a transaction. Throws `Divergence` or `NoChange`. */
 type Effects = (kind: EntryKind, raw: Buffer) => void;
 
-/** One environment of this unit as a state that follows a stream: each group with the position that it leads to, in one transaction. */
+/**
+ * One environment of this unit as a state that follows a stream: each group with the position that it leads to, in one
+ * transaction.
+ */
 export interface Replica {
   readonly position: Position;
-  /** Groups in their order, one transaction each; what is in it already is passed over. The first that fails ends it, and what is behind that is not kept either. */
+  /**
+   * Groups in their order, one transaction each; what is in it already is passed over. The first that fails ends it,
+   * and what is behind that is not kept either.
+   */
   apply(groups: readonly Group<Entry>[], generation: number): Promise<AppliedAs>;
   /** Moves the position alone: behind the beginning of an epoch of this unit's own. */
   move(position: Position): Promise<void>;
 }
 
-/** Where an environment that stands at entry `at` stands behind a group; undefined where that is in it already, a text where it does not follow. */
-export function positionBehind(at: number, { after, pieces }: Group<Entry>, generation: number): Position | string | undefined {
+/**
+ * Where an environment that stands at entry `at` stands behind a group; undefined where that is in it already, a text
+ * where it does not follow.
+ */
+export function positionBehind(
+  at: number,
+  { after, pieces }: Group<Entry>,
+  generation: number,
+): Position | string | undefined {
   const { n, id, epoch } = pieces.at(-1)!.head;
   if (n <= at) return undefined;
-  return at === after ? { n, id, epoch, generation } : `this unit stands at entry ${at}, the group behind entry ${after}`;
+  return at === after
+    ? { n, id, epoch, generation }
+    : `this unit stands at entry ${at}, the group behind entry ${after}`;
 }
 
 /** What a group brings, whole. */
@@ -43,14 +58,22 @@ export function rawOf({ pieces }: Group<Entry>): Buffer {
 /** One that is nothing but an environment on disk. */
 export class EnvironmentReplica implements Replica {
   /** `applied` is called behind each commit, before anybody hears of it. */
-  constructor(readonly environment: Environment, readonly meta: SubDatabase, readonly disk: Pick<Disk, 'failureOf'>, readonly effects: Effects, readonly applied: () => void) {}
+  constructor(
+    readonly environment: Environment,
+    readonly meta: SubDatabase,
+    readonly disk: Pick<Disk, 'failureOf'>,
+    readonly effects: Effects,
+    readonly applied: () => void,
+  ) {}
 
   get position(): Position {
     return readPosition(this.meta);
   }
 
   async apply(groups: readonly Group<Entry>[], generation: number): Promise<AppliedAs> {
-    const results = await Promise.allSettled(groups.map((group) => this.environment.root.childTransaction(() => this.#one(group, generation))));
+    const results = await Promise.allSettled(
+      groups.map((group) => this.environment.root.childTransaction(() => this.#one(group, generation))),
+    );
     this.applied();
     const failed = results.find((result) => result.status === 'rejected');
     if (failed === undefined) return 'applied';
@@ -72,17 +95,25 @@ export class EnvironmentReplica implements Replica {
   }
 
   async move(position: Position): Promise<void> {
-    await this.environment.root.childTransaction(() => { writePosition(this.meta, position); });
+    await this.environment.root.childTransaction(() => {
+      writePosition(this.meta, position);
+    });
   }
 }
 
 /** The environment `store` as it follows stream `s`; `raise` tells the last change to whoever reads. */
 export function storeReplica(stores: Stores, disk: Pick<Disk, 'failureOf'>, raise: (change: number) => void): Replica {
-  return new EnvironmentReplica(stores.store, stores.meta, disk, (kind, raw) => {
-    if (kind !== entryKind.changes) throw new NoChange(`an entry of kind ${kind} is none of the records`);
-    for (const change of changesIn(raw)) applyChange(stores, change);
-  }, () => {
-    stores.store.root.resetReadTxn();
-    raise(numberAt(stores.meta, lastChangeKey));
-  });
+  return new EnvironmentReplica(
+    stores.store,
+    stores.meta,
+    disk,
+    (kind, raw) => {
+      if (kind !== entryKind.changes) throw new NoChange(`an entry of kind ${kind} is none of the records`);
+      for (const change of changesIn(raw)) applyChange(stores, change);
+    },
+    () => {
+      stores.store.root.resetReadTxn();
+      raise(numberAt(stores.meta, lastChangeKey));
+    },
+  );
 }

@@ -3,16 +3,28 @@ import type { Line } from './line.js';
 import type { Taken } from './taken.js';
 
 /**
- * `alone`: there is no peer and no log. `two`: the log has one member, at the unit that began the line; only that unit can lead, by somebody's word. `three`: the log has a
- * majority, and whoever is level takes over by itself.
+ * `alone`: there is no peer and no log. `two`: the log has one member, at the unit that began the line; only that unit
+ * can lead, by somebody's word. `three`: the log has a majority, and whoever is level takes over by itself.
  */
 export type Form = 'alone' | 'two' | 'three';
 
 /**
- * How far a unit is: it waits (follows); reads to the log's end before it claims; is granted a lease; claims; reads whether a claim without an answer was carried out; reads to the
- * end again; begins its epoch in both streams; serves; lets what is begun end before it hands over or stops; hands over; has ended.
+ * How far a unit is: it waits (follows); reads to the log's end before it claims; is granted a lease; claims; reads
+ * whether a claim without an answer was carried out; reads to the end again; begins its epoch in both streams; serves;
+ * lets what is begun end before it hands over or stops; hands over; has ended.
  */
-export type Phase = 'waiting' | 'levelling' | 'granting' | 'claiming' | 'reading' | 'confirming' | 'beginning' | 'active' | 'draining' | 'handing' | 'ended';
+export type Phase =
+  | 'waiting'
+  | 'levelling'
+  | 'granting'
+  | 'claiming'
+  | 'reading'
+  | 'confirming'
+  | 'beginning'
+  | 'active'
+  | 'draining'
+  | 'handing'
+  | 'ended';
 
 /** Who leads, as far as this unit has heard. */
 export interface Seen {
@@ -83,7 +95,16 @@ export type RoleEvent =
   | { readonly kind: 'told'; readonly what: 'switch' | 'stop' }
   | { readonly kind: 'told'; readonly what: 'line'; readonly line: Line; readonly form: Form };
 
-export type Ending = 'doubt' | 'snapshot' | 'deadline' | 'fenced' | 'fork' | 'superseded' | 'unfit' | 'switched' | 'stopped';
+export type Ending =
+  | 'doubt'
+  | 'snapshot'
+  | 'deadline'
+  | 'fenced'
+  | 'fork'
+  | 'superseded'
+  | 'unfit'
+  | 'switched'
+  | 'stopped';
 
 export type RoleAction =
   | { readonly kind: 'grant' }
@@ -104,7 +125,10 @@ export type RoleAction =
   /** Go on as before. */
   | { readonly kind: 'resume' }
   | { readonly kind: 'handOver'; readonly ends: Ends }
-  /** Two boxes: this unit was handed the lead. Begin the next line at the own position, the old line's end, and tell the role of it. */
+  /**
+   * Two boxes: this unit was handed the lead. Begin the next line at the own position, the old line's end, and tell the
+   * role of it.
+   */
   | { readonly kind: 'beginLine'; readonly generation: number }
   /** What the log lacks, to the disk, in 200 ms at most. */
   | { readonly kind: 'writeOutbox' }

@@ -34,8 +34,9 @@ export interface GiverOptions {
 }
 
 /**
- * Gives the other unit both stores (`GET /snapshot`): a copy of one instant, made and walked through by a process of its own; sent in pieces, so many bytes a second and no more, for the thread that sends
- * it also keeps the lease. One at a time; the copy goes when it is sent, or nobody takes it any more.
+ * Gives the other unit both stores (`GET /snapshot`): a copy of one instant, made and walked through by a process of
+ * its own; sent in pieces, so many bytes a second and no more, for the thread that sends it also keeps the lease. One
+ * at a time; the copy goes when it is sent, or nobody takes it any more.
  */
 export class SnapshotGiver {
   #isGiving = false;
@@ -69,14 +70,35 @@ export class SnapshotGiver {
   }
 
   async #made(response: ServerResponse): Promise<void> {
-    const { clock, helper, stateFolder, reserveBytes, release, pair, key, line, given, bytesPerSecond = limits.snapshotBytesPerSecond } = this.options;
+    const {
+      clock,
+      helper,
+      stateFolder,
+      reserveBytes,
+      release,
+      pair,
+      key,
+      line,
+      given,
+      bytesPerSecond = limits.snapshotBytesPerSecond,
+    } = this.options;
     this.#clear();
-    const { last: note, failed } = await helper.ask({ stateFolder, folder: this.#folder, release, reserveBytes, keep: 1, days: 0, at: clock.now() });
+    const { last: note, failed } = await helper.ask({
+      stateFolder,
+      folder: this.#folder,
+      release,
+      reserveBytes,
+      keep: 1,
+      days: 0,
+      at: clock.now(),
+    });
     if (note === undefined || failed !== undefined) throw new Error(failed ?? 'no copy was made');
     const place = join(this.#folder, note.name);
     const { store, calls } = note.environments;
     given({ s: store.position!, c: calls.position! });
-    const head = Buffer.from(`${JSON.stringify({ form: 1, pair, line: line(), key, note, marker: readMarker(place)! } satisfies SnapshotHead)}\n`);
+    const head = Buffer.from(
+      `${JSON.stringify({ form: 1, pair, line: line(), key, note, marker: readMarker(place)! } satisfies SnapshotHead)}\n`,
+    );
     const began = clock.monotonic();
     response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': head.length + note.bytes });
     await send(response, head);
@@ -87,7 +109,7 @@ export class SnapshotGiver {
         for await (const piece of piecesOf(file)) {
           await send(response, piece);
           sent += piece.length;
-          const ahead = began + sent / bytesPerSecond * 1_000 - clock.monotonic();
+          const ahead = began + (sent / bytesPerSecond) * 1_000 - clock.monotonic();
           if (ahead > 1) await pause(clock, ahead);
         }
       } finally {
@@ -95,7 +117,13 @@ export class SnapshotGiver {
       }
     }
     response.end();
-    log.notice('a snapshot was given to the other unit', { bytes: note.bytes, change: note.change, s: store.position!.n, c: calls.position!.n, took_ms: Math.round(clock.monotonic() - began) });
+    log.notice('a snapshot was given to the other unit', {
+      bytes: note.bytes,
+      change: note.change,
+      s: store.position!.n,
+      c: calls.position!.n,
+      took_ms: Math.round(clock.monotonic() - began),
+    });
   }
 }
 
@@ -112,7 +140,12 @@ async function* piecesOf(file: FileHandle): AsyncGenerator<Buffer> {
 async function send(response: ServerResponse, bytes: Buffer): Promise<void> {
   if (response.destroyed) throw new Error('the other unit has gone');
   if (response.write(bytes)) return;
-  await Promise.race([once(response, 'drain'), once(response, 'close').then(() => { throw new Error('the other unit has gone'); })]);
+  await Promise.race([
+    once(response, 'drain'),
+    once(response, 'close').then(() => {
+      throw new Error('the other unit has gone');
+    }),
+  ]);
 }
 
 function refuse(response: ServerResponse, reason: string): void {

@@ -1,6 +1,7 @@
 /**
- * A process of its own, `snapshot-process ORDER`: holds what came from the other unit against what that said, walks through it whole, and makes it ready to take the place of the stores (`database/restore.ts`). Prints a line of
- * JSON: `{}`, or why not. A damaged store may kill it, and nobody else.
+ * A process of its own, `snapshot-process ORDER`: holds what came from the other unit against what that said, walks
+ * through it whole, and makes it ready to take the place of the stores (`database/restore.ts`). Prints a line of JSON:
+ * `{}`, or why not. A damaged store may kill it, and nobody else.
  */
 import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
@@ -27,7 +28,11 @@ function prove({ stateFolder, release, marker, keepsOld, declarationsFile }: Pro
   unstage(stateFolder);
   renameSync(incoming, waitingPlace(stateFolder));
   flush(stateFolder);
-  stage(stateFolder, { what: `snapshot ${note.name}`, parts: everything, generation: marker.generation ?? 1, dropsOld: !keepsOld }, marker);
+  stage(
+    stateFolder,
+    { what: `snapshot ${note.name}`, parts: everything, generation: marker.generation ?? 1, dropsOld: !keepsOld },
+    marker,
+  );
 }
 
 try {

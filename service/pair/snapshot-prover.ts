@@ -18,15 +18,18 @@ const behind = ' || printf \'{"failed":"its process ended with %s"}\\n\' "$?"';
 export function startProver(): Prover {
   const waiting: ((failed: string | undefined) => void)[] = [];
   const shell = startHelperShell(program, behind, {
-    end: (reason) => { for (const settle of waiting.splice(0)) settle(helperEnded(reason)); },
+    end: (reason) => {
+      for (const settle of waiting.splice(0)) settle(helperEnded(reason));
+    },
     line: (text) => waiting.shift()?.(readSaid<{ readonly failed?: string }>(text).failed),
   });
   return {
-    ask: (order) => new Promise((settle) => {
-      if (shell.ended !== undefined) return settle(helperEnded(shell.ended));
-      waiting.push(settle);
-      shell.give(order);
-    }),
+    ask: (order) =>
+      new Promise((settle) => {
+        if (shell.ended !== undefined) return settle(helperEnded(shell.ended));
+        waiting.push(settle);
+        shell.give(order);
+      }),
     stop: () => shell.stop(waiting.length > 0),
   };
 }

@@ -22,7 +22,15 @@ interface FollowerHeard {
 export class StreamFollower {
   #state: FollowState<Entry>;
 
-  constructor(readonly engine: Engine, readonly clock: Clock, readonly stream: Stream, readonly level: number, readonly generation: () => number, readonly replica: Replica, readonly heard: FollowerHeard) {
+  constructor(
+    readonly engine: Engine,
+    readonly clock: Clock,
+    readonly stream: Stream,
+    readonly level: number,
+    readonly generation: () => number,
+    readonly replica: Replica,
+    readonly heard: FollowerHeard,
+  ) {
     const { n, id } = replica.position;
     this.#state = following(n, id);
   }
@@ -49,13 +57,25 @@ export class StreamFollower {
 
   #do(action: FollowAction<Entry>): void {
     switch (action.kind) {
-      case 'range': return void this.#range(action);
-      case 'apply': return void this.#apply(action);
-      case 'levelled': return this.heard.levelled(this.stream, { n: action.n, id: action.id });
-      case 'unfit': return this.heard.unfit(action.why);
-      case 'fetchSnapshot': return this.heard.fetchSnapshot(this.stream);
-      case 'alarm': return log.alarm('this unit does not follow the log any more: it will not lead', { alarm: 'pair_stopped', stream: this.stream, stopped: action.stopped, why: action.why });
-      case 'exit': return this.heard.mustEnd(action.reason);
+      case 'range':
+        return void this.#range(action);
+      case 'apply':
+        return void this.#apply(action);
+      case 'levelled':
+        return this.heard.levelled(this.stream, { n: action.n, id: action.id });
+      case 'unfit':
+        return this.heard.unfit(action.why);
+      case 'fetchSnapshot':
+        return this.heard.fetchSnapshot(this.stream);
+      case 'alarm':
+        return log.alarm('this unit does not follow the log any more: it will not lead', {
+          alarm: 'pair_stopped',
+          stream: this.stream,
+          stopped: action.stopped,
+          why: action.why,
+        });
+      case 'exit':
+        return this.heard.mustEnd(action.reason);
     }
   }
 
@@ -63,7 +83,13 @@ export class StreamFollower {
     const read = await this.engine.range(this.stream, from, linearizable);
     if (read === unanswered) this.event({ kind: 'unanswered', question });
     else if (read.first > from) this.event({ kind: 'trimmed', question, first: read.first });
-    else this.event({ kind: 'entries', question, pieces: read.values.map((value, place) => decodeEntry(value, from + place, this.level)), end: read.end });
+    else
+      this.event({
+        kind: 'entries',
+        question,
+        pieces: read.values.map((value, place) => decodeEntry(value, from + place, this.level)),
+        end: read.end,
+      });
   }
 
   async #apply({ groups }: Extract<FollowAction<Entry>, { kind: 'apply' }>): Promise<void> {

@@ -1,6 +1,9 @@
 import type { Line } from './line.js';
 
-/** Why a unit took the lead: it began the log; a person promoted it; the other handed it over; the other gave it up or was lost; it began anew and nobody led meanwhile. */
+/**
+ * Why a unit took the lead: it began the log; a person promoted it; the other handed it over; the other gave it up or
+ * was lost; it began anew and nobody led meanwhile.
+ */
 export const whysTaken = ['begun', 'promoted', 'handed', 'lost', 'again'] as const;
 export type Why = (typeof whysTaken)[number];
 
@@ -15,7 +18,11 @@ export interface Taken {
 }
 
 /** Why this unit takes the lead now, as the log tells who led last and whether that was handed over since. */
-export function whyTaken(unit: string, line: Line, seen: { readonly taken?: Taken; readonly handed?: { readonly to: string; readonly revision: number } } | undefined): Why {
+export function whyTaken(
+  unit: string,
+  line: Line,
+  seen: { readonly taken?: Taken; readonly handed?: { readonly to: string; readonly revision: number } } | undefined,
+): Why {
   const { taken, handed } = seen ?? {};
   if (taken === undefined) return line.generation === 1 ? 'begun' : 'promoted';
   if (handed?.to === unit && handed.revision > taken.revision) return 'handed';
@@ -25,10 +32,15 @@ export function whyTaken(unit: string, line: Line, seen: { readonly taken?: Take
 /** What is said of it, behind "because". `other` is the unit that did not take it. */
 export function whyWords(why: Why, other: string): string {
   switch (why) {
-    case 'begun': return 'it began the log of the pair';
-    case 'promoted': return 'a person promoted it';
-    case 'handed': return `${other} handed it over`;
-    case 'lost': return `${other} had stopped, or was lost or cut off`;
-    case 'again': return 'it began anew, and nobody led meanwhile';
+    case 'begun':
+      return 'it began the log of the pair';
+    case 'promoted':
+      return 'a person promoted it';
+    case 'handed':
+      return `${other} handed it over`;
+    case 'lost':
+      return `${other} had stopped, or was lost or cut off`;
+    case 'again':
+      return 'it began anew, and nobody led meanwhile';
   }
 }

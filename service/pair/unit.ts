@@ -22,7 +22,10 @@ import type { Taken } from './taken.js';
 
 /** What the pair's thread has around it; what may take a while gives a promise. */
 interface Surroundings {
-  /** What the other unit says; undefined where it cannot be asked. It is not waited for longer than `limits.peerConnectMs`. */
+  /**
+   * What the other unit says; undefined where it cannot be asked. It is not waited for longer than
+   * `limits.peerConnectMs`.
+   */
   askPeer(): Promise<{ readonly line: Line; readonly role: 'active' | 'standby' } | undefined>;
   /** Keeps the lease where whoever cleans up behind this process finds it. */
   leased(lease: Lease): void;
@@ -59,7 +62,10 @@ interface UnitOptions {
   readonly surroundings: Surroundings;
 }
 
-/** One unit of a pair, as its thread plays it: carries out what the pure steps ask for, and tells them what became of it. */
+/**
+ * One unit of a pair, as its thread plays it: carries out what the pure steps ask for, and tells them what became of
+ * it.
+ */
 export class Unit {
   #role: RoleState;
   readonly #followers: Readonly<Record<Stream, StreamFollower>>;
@@ -70,7 +76,10 @@ export class Unit {
   readonly #last: Promise<unknown>[] = [];
   readonly #unwatch: () => void;
   readonly #timers: readonly Timer[];
-  /** When a question was sent that a majority has answered, and one whose answer found this unit level; of a unit that follows. */
+  /**
+   * When a question was sent that a majority has answered, and one whose answer found this unit level; of a unit that
+   * follows.
+   */
   #heardAt: number;
   readonly #startedAt: number;
   #levelAt = 0;
@@ -78,33 +87,61 @@ export class Unit {
 
   constructor(readonly options: UnitOptions) {
     const { engine, clock, level, replicas } = options;
-    this.#role = roleAtStart(options.unit, options.form, options.line, options.process, options.permitted, clock.monotonic());
+    this.#role = roleAtStart(
+      options.unit,
+      options.form,
+      options.line,
+      options.process,
+      options.permitted,
+      clock.monotonic(),
+    );
     this.#heardAt = this.#startedAt = clock.monotonic();
-    const follower = (stream: Stream) => new StreamFollower(engine, clock, stream, level, () => this.#role.line.generation, replicas[stream], {
-      levelled: (which, tip) => this.#levelled(which, tip),
-      unfit: (why) => this.event({ kind: 'unfit', why }),
-      fetchSnapshot: (which) => options.surroundings.fetchSnapshot(which),
-      mustEnd: (reason) => this.event({ kind: 'mustEnd', reason }),
-    });
+    const follower = (stream: Stream) =>
+      new StreamFollower(engine, clock, stream, level, () => this.#role.line.generation, replicas[stream], {
+        levelled: (which, tip) => this.#levelled(which, tip),
+        unfit: (why) => this.event({ kind: 'unfit', why }),
+        fetchSnapshot: (which) => options.surroundings.fetchSnapshot(which),
+        mustEnd: (reason) => this.event({ kind: 'mustEnd', reason }),
+      });
     this.#followers = { s: follower('s'), c: follower('c') };
     this.#unwatch = engine.watch({
-      ended: (stream, n) => { if (this.#appenders === undefined) this.#followers[stream].event({ kind: 'ended', n }); },
+      ended: (stream, n) => {
+        if (this.#appenders === undefined) this.#followers[stream].event({ kind: 'ended', n });
+      },
       leaderSeen: (seen) => this.event({ kind: 'leaderSeen', seen }),
     });
     this.#timers = [
       clock.every(limits.deadlineLookMs, () => this.#tick()),
       clock.every(limits.memberLookMs, () => void engine.report(options.unit, this.standing)),
       clock.every(limits.memberLookMs, () => void this.#look()),
-      clock.every(limits.memberLookMs, () => { if (this.#appenders !== undefined) void engine.leadElsewhere(); }),
-      clock.every(limits.trimLookMs, () => { for (const stream of streams) void this.#appenders?.[stream].trim(); }),
+      clock.every(limits.memberLookMs, () => {
+        if (this.#appenders !== undefined) void engine.leadElsewhere();
+      }),
+      clock.every(limits.trimLookMs, () => {
+        for (const stream of streams) void this.#appenders?.[stream].trim();
+      }),
     ];
   }
 
   /** How it stands, for people. */
-  get standing(): { readonly role: RoleState['phase']; readonly epoch: number; readonly s: number; readonly c: number; readonly lag_s: number; readonly lag_c: number } {
+  get standing(): {
+    readonly role: RoleState['phase'];
+    readonly epoch: number;
+    readonly s: number;
+    readonly c: number;
+    readonly lag_s: number;
+    readonly lag_c: number;
+  } {
     const { s, c } = this.#followers;
     const active = this.#appenders;
-    return { role: this.#role.phase, epoch: this.#role.epoch, s: active?.s.n ?? s.applied, c: active?.c.n ?? c.applied, lag_s: active ? 0 : s.lag, lag_c: active ? 0 : c.lag };
+    return {
+      role: this.#role.phase,
+      epoch: this.#role.epoch,
+      s: active?.s.n ?? s.applied,
+      c: active?.c.n ?? c.applied,
+      lag_s: active ? 0 : s.lag,
+      lag_c: active ? 0 : c.lag,
+    };
   }
 
   /** Whether the log has answered lately; an active could not be one without. */
@@ -132,8 +169,9 @@ export class Unit {
   }
 
   /**
-   * Puts the effects of a group into the log: gives where the environment stands with it, which goes into the transaction that commits it. Does not come back where that cannot be known.
-   * Undefined: too large for a group. Only while this unit is active.
+   * Puts the effects of a group into the log: gives where the environment stands with it, which goes into the
+   * transaction that commits it. Does not come back where that cannot be known. Undefined: too large for a group. Only
+   * while this unit is active.
    */
   async append(stream: Stream, kind: EntryKind, raw: Uint8Array): Promise<Position | undefined> {
     const appender = this.#appenders?.[stream];
@@ -168,7 +206,9 @@ export class Unit {
   /** Why this unit's stores are nobody's copy; undefined where they are level with the log, or will be. */
   get doubt(): string | undefined {
     const [stopped] = streams.flatMap((stream) => this.#followers[stream].doubt ?? []);
-    return this.#appenders === undefined && stopped !== undefined ? `this unit does not follow the log itself: ${stopped}` : undefined;
+    return this.#appenders === undefined && stopped !== undefined
+      ? `this unit does not follow the log itself: ${stopped}`
+      : undefined;
   }
 
   /** The word of a person or of systemd. */
@@ -183,7 +223,8 @@ export class Unit {
 
   event(event: RoleEvent): void {
     const { state, actions } = roleStep(this.#role, event, this.options.clock.monotonic());
-    if (state.phase !== this.#role.phase) log.notice(`this unit is ${state.phase}`, { before: this.#role.phase, by: event.kind, epoch: state.epoch });
+    if (state.phase !== this.#role.phase)
+      log.notice(`this unit is ${state.phase}`, { before: this.#role.phase, by: event.kind, epoch: state.epoch });
     this.#role = state;
     for (const action of actions) this.#do(action);
   }
@@ -194,7 +235,8 @@ export class Unit {
     const askedAt = clock.monotonic();
     const look = this.#appenders === undefined ? await engine.look() : unanswered;
     // A log of another line says nothing of this one.
-    if (look === unanswered || this.#appenders !== undefined || look.seen.generation !== this.#role.line.generation) return;
+    if (look === unanswered || this.#appenders !== undefined || look.seen.generation !== this.#role.line.generation)
+      return;
     this.#heardAt = askedAt;
     this.#wanted = { askedAt, ends: look.ends };
     for (const stream of streams) this.#followers[stream].event({ kind: 'ended', n: look.ends[stream] });
@@ -204,7 +246,11 @@ export class Unit {
 
   /** What was the end when it was looked at is here by now. */
   #followed(): void {
-    if (this.#wanted === undefined || !streams.every((stream) => this.#followers[stream].applied >= this.#wanted!.ends[stream])) return;
+    if (
+      this.#wanted === undefined ||
+      !streams.every((stream) => this.#followers[stream].applied >= this.#wanted!.ends[stream])
+    )
+      return;
     this.#levelAt = this.#wanted.askedAt;
     this.#wanted = undefined;
   }
@@ -227,16 +273,36 @@ export class Unit {
       }
       case 'claim': {
         const { nonce, lease } = action;
-        return this.#ask('claim', engine.claim({ unit, nonce, release, lease, line: this.#role.line, taken: { atMs: clock.now(), why: whyTaken(unit, this.#role.line, this.#role.seen) } }), (result) =>
-          this.event(result.kind === 'won' ? { kind: 'claimed', nonce, epoch: result.epoch } : { kind: 'refused', what: 'claim' }));
+        return this.#ask(
+          'claim',
+          engine.claim({
+            unit,
+            nonce,
+            release,
+            lease,
+            line: this.#role.line,
+            taken: { atMs: clock.now(), why: whyTaken(unit, this.#role.line, this.#role.seen) },
+          }),
+          (result) =>
+            this.event(
+              result.kind === 'won'
+                ? { kind: 'claimed', nonce, epoch: result.epoch }
+                : { kind: 'refused', what: 'claim' },
+            ),
+        );
       }
-      case 'readLeader': return this.#ask('readLeader', engine.leader(), (seen) => this.event({ kind: 'leaderSeen', seen, read: true }));
+      case 'readLeader':
+        return this.#ask('readLeader', engine.leader(), (seen) => this.event({ kind: 'leaderSeen', seen, read: true }));
       case 'keepAlive': {
         const sentAt = clock.monotonic();
-        return engine.keepAlive(action.lease, (ttlMs) => this.event({ kind: 'keptAlive', lease: action.lease, sentAt, ttlMs }));
+        return engine.keepAlive(action.lease, (ttlMs) =>
+          this.event({ kind: 'keptAlive', lease: action.lease, sentAt, ttlMs }),
+        );
       }
-      case 'revoke': return void this.#last.push(engine.revoke(action.lease));
-      case 'askPeer': return void this.#askPeer();
+      case 'revoke':
+        return void this.#last.push(engine.revoke(action.lease));
+      case 'askPeer':
+        return void this.#askPeer();
       case 'catchUp':
         for (const stream of streams) delete this.#tips[stream];
         for (const stream of streams) this.#followers[stream].event({ kind: 'catchUp' });
@@ -245,26 +311,38 @@ export class Unit {
         cell.extend(action.deadline);
         for (const stream of streams) this.#appenders?.[stream].event({ kind: 'leased', deadline: action.deadline });
         return undefined;
-      case 'begin': return void this.#begin(action.epoch);
+      case 'begin':
+        return void this.#begin(action.epoch);
       case 'activate':
         cell.activate(action.epoch);
         return surroundings.activated(action.epoch);
-      case 'drain': return void this.#drain();
-      case 'resume': return surroundings.resume();
-      case 'handOver': return this.#ask('handOver', engine.handOver(this.#role.epoch, action.ends, peer), (done) => this.event(done ? { kind: 'handedOver' } : { kind: 'refused', what: 'handOver' }));
-      case 'beginLine': return surroundings.beginLine(action.generation);
-      case 'writeOutbox': return void this.#last.push(surroundings.writeOutbox());
-      case 'alarm': return log.alarm(action.what, { alarm: 'pair_role' });
-      case 'exit': return void this.#exit(action.reason);
+      case 'drain':
+        return void this.#drain();
+      case 'resume':
+        return surroundings.resume();
+      case 'handOver':
+        return this.#ask('handOver', engine.handOver(this.#role.epoch, action.ends, peer), (done) =>
+          this.event(done ? { kind: 'handedOver' } : { kind: 'refused', what: 'handOver' }),
+        );
+      case 'beginLine':
+        return surroundings.beginLine(action.generation);
+      case 'writeOutbox':
+        return void this.#last.push(surroundings.writeOutbox());
+      case 'alarm':
+        return log.alarm(action.what, { alarm: 'pair_role' });
+      case 'exit':
+        return void this.#exit(action.reason);
     }
   }
 
   #ask<T>(what: Question, question: Promise<T | Unanswered>, then: (answer: T) => void): void {
-    void question.then((answer) => answer === unanswered ? this.event({ kind: 'unanswered', what }) : then(answer));
+    void question.then((answer) => (answer === unanswered ? this.event({ kind: 'unanswered', what }) : then(answer)));
   }
 
   async #askPeer(): Promise<void> {
-    const silence = new Promise<undefined>((resolve) => { this.options.clock.after(limits.peerConnectMs, () => resolve(undefined)); });
+    const silence = new Promise<undefined>((resolve) => {
+      this.options.clock.after(limits.peerConnectMs, () => resolve(undefined));
+    });
     const said = await Promise.race([this.options.surroundings.askPeer(), silence]);
     this.event(said === undefined ? { kind: 'unanswered', what: 'peer' } : { kind: 'peerSaid', ...said });
   }
@@ -277,14 +355,18 @@ export class Unit {
   /** The first entry of the epoch in both streams, behind what was the very end of each. */
   async #begin(epoch: number): Promise<void> {
     const { engine, clock, level, replicas } = this.options;
-    const appender = (stream: Stream) => new StreamAppender(engine, clock, stream, level, epoch, this.#role.deadline, this.#tips[stream]!, (reason) =>
-      this.event(reason === 'deadline' ? { kind: 'tick' } : { kind: 'refused', what: reason }));
+    const appender = (stream: Stream) =>
+      new StreamAppender(engine, clock, stream, level, epoch, this.#role.deadline, this.#tips[stream]!, (reason) =>
+        this.event(reason === 'deadline' ? { kind: 'tick' } : { kind: 'refused', what: reason }),
+      );
     this.#appenders = { s: appender('s'), c: appender('c') };
     try {
-      await Promise.all(streams.map(async (stream) => {
-        const tip = await this.#appenders![stream].offer(entryKind.epochBegins, new Uint8Array());
-        await replicas[stream].move(this.#at(tip!));
-      }));
+      await Promise.all(
+        streams.map(async (stream) => {
+          const tip = await this.#appenders![stream].offer(entryKind.epochBegins, new Uint8Array());
+          await replicas[stream].move(this.#at(tip!));
+        }),
+      );
       this.event({ kind: 'begun' });
     } catch (fault) {
       log.error('the beginning of an epoch could not be written', { fault: String((fault as Error).message ?? fault) });
@@ -302,7 +384,12 @@ export class Unit {
   async #exit(reason: Ending): Promise<void> {
     const { clock, surroundings } = this.options;
     this.close();
-    await Promise.race([Promise.allSettled(this.#last), new Promise<void>((resolve) => { clock.after(limits.lastWordsMs, resolve); })]);
+    await Promise.race([
+      Promise.allSettled(this.#last),
+      new Promise<void>((resolve) => {
+        clock.after(limits.lastWordsMs, resolve);
+      }),
+    ]);
     surroundings.exit(reason);
   }
 }

@@ -13,18 +13,34 @@ import { nameFaults, namesake } from './username.js';
 const tableName = 'administrator';
 
 /** The administrators of an application, with what is asked of them (columns.md, Permissions). */
-export function administratorTable(username: Kind<string>, roles: readonly RoleName[], permits: readonly Permit[]): Table {
-  return joined(administrators(username, roles, permits.map(({ name }) => name)), administratorBehaviour(permits));
+export function administratorTable(
+  username: Kind<string>,
+  roles: readonly RoleName[],
+  permits: readonly Permit[],
+): Table {
+  return joined(
+    administrators(
+      username,
+      roles,
+      permits.map(({ name }) => name),
+    ),
+    administratorBehaviour(permits),
+  );
 }
 
 function administratorBehaviour(permits: readonly Permit[]): Behaviour {
   return {
     tenantOf,
     faults: (row) => permissionFaults(row, permits),
-    check: (row, view) => ({ errors: [...usernameFaults(row, view), ...permissionFaults(row, permits), ...demotionFaults(row, view)], warnings: [] }),
+    check: (row, view) => ({
+      errors: [...usernameFaults(row, view), ...permissionFaults(row, permits), ...demotionFaults(row, view)],
+      warnings: [],
+    }),
     mayArchive: (row, view, by) => {
       if (value(row, at.username) === by) return refuse('last_platform_owner', 'Nobody archives the own account.');
-      return isLastPlatformOwner(row, view) ? refuse('last_platform_owner', 'This is the last platform owner.') : undefined;
+      return isLastPlatformOwner(row, view)
+        ? refuse('last_platform_owner', 'This is the last platform owner.')
+        : undefined;
     },
   };
 }

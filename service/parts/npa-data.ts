@@ -1,6 +1,7 @@
 /**
- * Area codes in service or assigned with a date by the end of 2025, by the two letters of the state, territory or province: public numbering facts of
- * the North American Numbering Plan. Codes that belong to no place (toll-free, 600, 700, 900) are in none.
+ * Area codes in service or assigned with a date by the end of 2025, by the two letters of the state, territory or
+ * province: public numbering facts of the North American Numbering Plan. Codes that belong to no place (toll-free, 600,
+ * 700, 900) are in none.
  */
 export const npasOfRegion: Readonly<Record<string, string>> = {
   // United States.

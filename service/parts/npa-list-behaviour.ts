@@ -14,7 +14,14 @@ const { at } = npaListTable(name);
 
 /** What writing a list moves; `plansNaming` finds the plans that a list over a built-in one moves. */
 export function npaListBehaviour(plansNaming: PlansNaming = () => []): Behaviour {
-  return { check: (row, view) => ({ errors: [], get warnings() { return overBuiltIn(row, view, plansNaming); } }) };
+  return {
+    check: (row, view) => ({
+      errors: [],
+      get warnings() {
+        return overBuiltIn(row, view, plansNaming);
+      },
+    }),
+  };
 }
 
 /** Plans that are named in one finding; the others are counted. */
@@ -26,7 +33,7 @@ function overBuiltIn(row: Row, view: View, plansNaming: PlansNaming): readonly F
   const builtIn = provider === undefined || provider === '' ? undefined : view.get('npa_list', ['', list]);
   if (provider === undefined || builtIn === undefined) return [];
   const before = value((view.get('npa_list', [provider, list]) ?? builtIn).row, at.npas);
-  if ([...before ?? []].sort().join() === [...npas ?? []].sort().join()) return [];
+  if ([...(before ?? [])].sort().join() === [...(npas ?? [])].sort().join()) return [];
   const plans = plansNaming(view, provider, list);
   if (plans.length === 0) return [];
   const named = plans.slice(0, namedPlans).join(', ');

@@ -14,5 +14,7 @@ export const rehearsalCaseBehaviour: Behaviour = { check: (row) => ({ errors: se
 function secretsOf(row: Row): readonly Finding[] {
   const attrs = value(row, at.attrs);
   const hasPin = attrs !== undefined && Object.hasOwn(JSON.parse(attrs) as object, 'pin');
-  return hasPin ? [{ field: 'attrs', code: 'malformed', message: 'A PIN is not kept here; name the account instead.' }] : [];
+  return hasPin
+    ? [{ field: 'attrs', code: 'malformed', message: 'A PIN is not kept here; name the account instead.' }]
+    : [];
 }

@@ -1,7 +1,14 @@
 import { column, table, type ColumnBodies, type ColumnBody } from '../schema/declaration.js';
 import type { Kind } from '../schema/kind.js';
 import { name as ordinaryName } from '../schema/kinds/name.js';
-import { address as ordinaryAddress, contactPhone, displayName as ordinaryDisplayName, email, firstName, lastName } from './contact.js';
+import {
+  address as ordinaryAddress,
+  contactPhone,
+  displayName as ordinaryDisplayName,
+  email,
+  firstName,
+  lastName,
+} from './contact.js';
 
 /** A column of text that need not be set. */
 type TextColumn = Omit<ColumnBody, 'kind' | 'required' | 'default'> & { readonly kind: Kind<string> };
@@ -19,7 +26,14 @@ interface Differences<M extends ColumnBodies> {
 
 /** The service providers of an application (columns.md): table 1 in each, and everything else is inside one of them. */
 export function serviceProviderTable<const M extends ColumnBodies = Record<never, never>>(differences: Differences<M>) {
-  const { meaning, name = ordinaryName, displayName = ordinaryDisplayName(), address = ordinaryAddress, phone = contactPhone(), more } = differences;
+  const {
+    meaning,
+    name = ordinaryName,
+    displayName = ordinaryDisplayName(),
+    address = ordinaryAddress,
+    phone = contactPhone(),
+    more,
+  } = differences;
   return table({
     name: 'service_provider',
     number: 1,
@@ -33,7 +47,7 @@ export function serviceProviderTable<const M extends ColumnBodies = Record<never
       email,
       address,
       phone,
-      ...more as M,
+      ...(more as M),
     },
     key: ['name'],
     tenant: { provider: 'name' },

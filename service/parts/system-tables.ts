@@ -11,17 +11,31 @@ import { settingColumns, settingTable } from '../schema/setting.js';
 import type { Table } from '../schema/table.js';
 import { tableNumbers } from './table-numbers.js';
 
-/** What niud keeps for itself beside the records of an application: neither CSV nor REST shows these tables, replication and backups carry them. */
+/**
+ * What niud keeps for itself beside the records of an application: neither CSV nor REST shows these tables, replication
+ * and backups carry them.
+ */
 
 const longText = text(limits.notesCharacters);
 
-/** Instants and counts of these tables are plain numbers; instants in milliseconds since 1970-01-01 UTC. A label is the name in words. */
-function column<K extends AnyKind>(label: string, kind: K, meaning: string): { readonly label: string; readonly kind: K; readonly meaning: string } {
+/**
+ * Instants and counts of these tables are plain numbers; instants in milliseconds since 1970-01-01 UTC. A label is the
+ * name in words.
+ */
+function column<K extends AnyKind>(
+  label: string,
+  kind: K,
+  meaning: string,
+): { readonly label: string; readonly kind: K; readonly meaning: string } {
   return { label, kind, meaning };
 }
 
 /** The same of a column that is always set. */
-function required<K extends AnyKind>(label: string, kind: K, meaning: string): { readonly label: string; readonly kind: K; readonly meaning: string; readonly required: true } {
+function required<K extends AnyKind>(
+  label: string,
+  kind: K,
+  meaning: string,
+): { readonly label: string; readonly kind: K; readonly meaning: string; readonly required: true } {
   return { label, kind, meaning, required: true };
 }
 
@@ -61,7 +75,11 @@ export const job = table({
   key: ['job_id'],
   columns: {
     job_id: required('Job Id', count, 'Its number.'),
-    job_type: required('Job Type', choice(['import', 'export', 'generate', 'rehearse', 'purge', 'move', 'cdr', 'undo', 'archive', 'restore']), 'What it does.'),
+    job_type: required(
+      'Job Type',
+      choice(['import', 'export', 'generate', 'rehearse', 'purge', 'move', 'cdr', 'undo', 'archive', 'restore']),
+      'What it does.',
+    ),
     object: column('Object', name, 'The table it works on, or `cdr`.'),
     status: required('Status', choice(['processing', 'completed', 'failed', 'cancelled']), 'How it stands.'),
     role_id: column('Role Id', longText, 'The role it was started under.'),
@@ -86,16 +104,32 @@ export const job = table({
     cancel: column('Cancel', boolean, 'It has been asked to stop.'),
     message: column('Message', longText, 'Why it failed.'),
     output_hash: column('Output Hash', text(limits.textCharacters), 'SHA-256 of the file it wrote.'),
-    removed: column('Removed', json(), 'The receipt of a nightly purge: what it removed for good, of the archive by table.'),
+    removed: column(
+      'Removed',
+      json(),
+      'The receipt of a nightly purge: what it removed for good, of the archive by table.',
+    ),
     cases: column('Cases', count, 'Calls that a rehearsal decided.'),
     same: column('Same', count, 'Calls that came to what was expected of them.'),
     different: column('Different', count, 'Calls that came to something else.'),
-    draft: column('Draft', json({ bytes: limits.bodyBytes }), 'The plan that calls were decided with although it is not stored, as its attributes.'),
-    secret_columns: column('Secret Columns', json({ shape: 'array' }), 'Columns whose secrets its files may hold, so that those who may not see them do not get the files.'),
+    draft: column(
+      'Draft',
+      json({ bytes: limits.bodyBytes }),
+      'The plan that calls were decided with although it is not stored, as its attributes.',
+    ),
+    secret_columns: column(
+      'Secret Columns',
+      json({ shape: 'array' }),
+      'Columns whose secrets its files may hold, so that those who may not see them do not get the files.',
+    ),
     ended_records: column('Ended Records', count, 'Records that a file in mode replace brought to their end.'),
     unchanged: column('Unchanged', count, 'Records that a file in mode replace found as it says.'),
     txnid: column('Txnid', count, 'The change that the log lists it as.'),
-    undone: column('Undone', count, 'The change that the log lists the taking back as, of what it did or was asked to take back.'),
+    undone: column(
+      'Undone',
+      count,
+      'The change that the log lists the taking back as, of what it did or was asked to take back.',
+    ),
     taken_back: column('Taken Back', count, 'Rows that had gone in and were taken back.'),
   },
 });
@@ -107,7 +141,8 @@ export const night = table({
   name: 'night',
   number: tableNumbers.night,
   title: 'Night',
-  meaning: 'The day mark of the nightly purge, written with the job that does it: the only thing that says whether a date had its purge.',
+  meaning:
+    'The day mark of the nightly purge, written with the job that does it: the only thing that says whether a date had its purge.',
   internal: true,
   bookkeeping: true,
   key: ['name'],
@@ -128,7 +163,11 @@ export const file = table({
   key: ['name'],
   columns: {
     name: required('Name', text(64), 'SHA-256 of its place, in hexadecimal digits: a place may be longer than a key.'),
-    place: required('Place', text(limits.filePlaceCharacters), 'Below the application\'s folder: `upload/<file>`, `upload/<role>/<file>` or `download/<file>`.'),
+    place: required(
+      'Place',
+      text(limits.filePlaceCharacters),
+      "Below the application's folder: `upload/<file>`, `upload/<role>/<file>` or `download/<file>`.",
+    ),
     bytes: required('Bytes', count, 'Its length.'),
     hash: required('Hash', text(64), 'SHA-256 of its bytes, in hexadecimal digits.'),
     modified: required('Modified', count, 'When it was written.'),

@@ -12,13 +12,20 @@ interface Zones {
 }
 
 /**
- * The zone in which times are judged and whose it is, for explain (routing.md, T7): the one that a record names (`own`, of `ofOwn`), the service provider's setting, the
- * system's, the NIU's; one that this unit does not know is passed over.
+ * The zone in which times are judged and whose it is, for explain (routing.md, T7): the one that a record names (`own`,
+ * of `ofOwn`), the service provider's setting, the system's, the NIU's; one that this unit does not know is passed
+ * over.
  */
-export function whoseZone<Of extends string>({ view, settings, zone }: Zones, own: string | undefined, ofOwn: Of, provider: string): { readonly name: string; readonly of: Of | 'service_provider' | 'system' | 'niu' } {
+export function whoseZone<Of extends string>(
+  { view, settings, zone }: Zones,
+  own: string | undefined,
+  ofOwn: Of,
+  provider: string,
+): { readonly name: string; readonly of: Of | 'service_provider' | 'system' | 'niu' } {
   if (own !== undefined && isZone(own)) return { name: own, of: ofOwn };
   const set = settings.read(view, timeZone, provider);
-  if (provider !== '' && set !== undefined && isZone(set) && view.has(settingTable, [provider, timeZone.name])) return { name: set, of: 'service_provider' };
+  if (provider !== '' && set !== undefined && isZone(set) && view.has(settingTable, [provider, timeZone.name]))
+    return { name: set, of: 'service_provider' };
   const system = settings.read(view, timeZone);
   return system !== undefined && isZone(system) ? { name: system, of: 'system' } : { name: zone, of: 'niu' };
 }

@@ -12,10 +12,16 @@ interface ZoneSources {
 }
 
 /**
- * The zone of a record's times (routing.md, T7): its own, its service provider's, the system's, the NIU's. A stored one that is no zone, or that this unit's data
- * lacks, is told to `unknown` and the next counts: a call is never refused for it.
+ * The zone of a record's times (routing.md, T7): its own, its service provider's, the system's, the NIU's. A stored one
+ * that is no zone, or that this unit's data lacks, is told to `unknown` and the next counts: a call is never refused
+ * for it.
  */
-export function zoneInForce({ settings, view, zone }: ZoneSources, own: string | undefined, provider: string, unknown: (name: string) => void): string {
+export function zoneInForce(
+  { settings, view, zone }: ZoneSources,
+  own: string | undefined,
+  provider: string,
+  unknown: (name: string) => void,
+): string {
   if (own !== undefined) {
     if (isZone(own)) return own;
     unknown(own);

@@ -4,7 +4,10 @@ import { value } from '../schema/declaration.js';
 import type { View } from '../schema/view.js';
 import { storedAdministrator } from './administrator.js';
 
-/** The internal table of what an administrator signs in with, keyed by user name; beside `administrator`, so that it is never shown or exported. */
+/**
+ * The internal table of what an administrator signs in with, keyed by user name; beside `administrator`, so that it is
+ * never shown or exported.
+ */
 const accountTable = account.name;
 
 /** What an administrator signs in with. */
@@ -21,8 +24,8 @@ export interface Account {
 }
 
 /**
- * The account of a live administrator. One that was left by an earlier administrator of the same name is none: it was last
- * modified before the record was created, while the account of a restored record was modified after.
+ * The account of a live administrator. One that was left by an earlier administrator of the same name is none: it was
+ * last modified before the record was created, while the account of a restored record was modified after.
  */
 export function accountOf(view: View, username: string): Account | undefined {
   const administrator = storedAdministrator(view, username);
@@ -42,12 +45,26 @@ export function passwordWrite(username: string, passwordHash: string, mustChange
   return accountWrite(username, { hash: passwordHash, must_change: mustChange, reset_hash: null, reset_expires: null });
 }
 
-/** Sets a reset link. An account left by an earlier administrator of the name must not come back to life with it, so its password goes. */
-export function resetWrite(username: string, current: Account | undefined, resetHash: string, resetExpires: number): Write {
+/**
+ * Sets a reset link. An account left by an earlier administrator of the name must not come back to life with it, so its
+ * password goes.
+ */
+export function resetWrite(
+  username: string,
+  current: Account | undefined,
+  resetHash: string,
+  resetExpires: number,
+): Write {
   const link = { reset_hash: resetHash, reset_expires: resetExpires };
   return accountWrite(username, current === undefined ? { ...link, hash: null, must_change: false } : link, current);
 }
 
 function accountWrite(username: string, attributes: Attributes, guard?: Account): Write {
-  return { method: 'put', table: accountTable, key: [username], attributes, ...(guard === undefined ? {} : { guard: guard.version }) };
+  return {
+    method: 'put',
+    table: accountTable,
+    key: [username],
+    attributes,
+    ...(guard === undefined ? {} : { guard: guard.version }),
+  };
 }

@@ -12,7 +12,12 @@ import type { Administrator } from './permits.js';
 export const administratorTable = 'administrator';
 
 /** Root on the admin socket, of any application (api.md, Doors). */
-export const system: Administrator = { username: systemName, role: { role: 'platform_owner' }, permissions: [], unrestricted: true };
+export const system: Administrator = {
+  username: systemName,
+  role: { role: 'platform_owner' },
+  permissions: [],
+  unrestricted: true,
+};
 
 /** The live administrator of a name, as requests are checked against it; undefined when there is none. */
 export function administratorOf(view: View, username: string): Administrator | undefined {
@@ -47,7 +52,9 @@ export function nameOf(view: View, username: string): { readonly first?: string;
 export function shownAdministrator(attributes: { readonly [column: string]: Json }): Administrator | undefined {
   const { username, role_id, permissions } = attributes;
   const role = typeof role_id === 'string' ? parseRole(role_id) : undefined;
-  return typeof username !== 'string' || role === undefined || isRefusal(role) ? undefined : { username, role, permissions: listed(permissions) };
+  return typeof username !== 'string' || role === undefined || isRefusal(role)
+    ? undefined
+    : { username, role, permissions: listed(permissions) };
 }
 
 /** The record itself. A name that cannot be a key (longer than one, or with a control character) names nobody. */

@@ -18,7 +18,7 @@ const byAdministrator = 'a';
 export function keptSessions(store: Keyed): SessionStore {
   const get = (name: string): Session | undefined => {
     const bytes = store.get(Buffer.from(byName + name));
-    return bytes === undefined ? undefined : JSON.parse(bytes.toString()) as Session;
+    return bytes === undefined ? undefined : (JSON.parse(bytes.toString()) as Session);
   };
   return {
     get,
@@ -37,7 +37,11 @@ export function keptSessions(store: Keyed): SessionStore {
     },
     *ofAdministrator(application, username, from) {
       const prefix = Buffer.from(`${byAdministrator}${application}\0${username === undefined ? '' : `${username}\0`}`);
-      for (const { key } of store.scan(username !== undefined || from === undefined ? prefix : Buffer.from(`${byAdministrator}${application}\0${from}\0`))) {
+      for (const { key } of store.scan(
+        username !== undefined || from === undefined
+          ? prefix
+          : Buffer.from(`${byAdministrator}${application}\0${from}\0`),
+      )) {
         if (!key.subarray(0, prefix.length).equals(prefix)) return;
         const name = key.toString().split('\0')[2]!;
         const session = get(name);

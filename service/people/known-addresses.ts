@@ -6,8 +6,8 @@ import { digest } from './token.js';
 const bySite = 'k';
 
 /**
- * From where an account was signed in to within `limits.knownAddressMs`: those may still try when strangers have tried it too often (api.md, Authentication). Kept on
- * disk, so that a restart under attack locks nobody out.
+ * From where an account was signed in to within `limits.knownAddressMs`: those may still try when strangers have tried
+ * it too often (api.md, Authentication). Kept on disk, so that a restart under attack locks nobody out.
  */
 export class KnownAddresses {
   constructor(readonly store: Keyed) {}
@@ -21,7 +21,8 @@ export class KnownAddresses {
   async note(application: string, username: string, site: string, nowMs: number): Promise<void> {
     const key = keyOf(application, username, site);
     const noted = this.store.get(key);
-    if (noted !== undefined && isKnown(noted, nowMs) && nowMs - Number(noted.toString()) < limits.knownAddressNoteMs) return;
+    if (noted !== undefined && isKnown(noted, nowMs) && nowMs - Number(noted.toString()) < limits.knownAddressNoteMs)
+      return;
     const others = this.#ofAccount(application, username).sort((one, other) => one.atMs - other.atMs);
     const tooMany = noted === undefined ? Math.max(0, others.length - limits.knownAddresses + 1) : 0;
     const gone = others.filter(({ atMs }, place) => place < tooMany || nowMs - atMs > limits.knownAddressMs);

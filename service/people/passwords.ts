@@ -21,8 +21,8 @@ const hashBytes = 32;
 const form = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d)\$([A-Za-z0-9+/]{22})\$([A-Za-z0-9+/]{43})$/;
 
 /**
- * Makes and checks hashes of passwords with scrypt. One at a time, for hashing, files and commits share one pool of threads
- * (architecture.md); at most `limits.waitingHashes` wait, then `throttled`.
+ * Makes and checks hashes of passwords with scrypt. One at a time, for hashing, files and commits share one pool of
+ * threads (architecture.md); at most `limits.waitingHashes` wait, then `throttled`.
  */
 export class Passwords {
   #waiting = 0;
@@ -34,7 +34,9 @@ export class Passwords {
     this.#decoy = written(cost, randomBytes(saltBytes), randomBytes(hashBytes));
   }
 
-  /** The text to store for a password; `weak_password` when it is too short or too long, `throttled` when too many wait. */
+  /**
+   * The text to store for a password; `weak_password` when it is too short or too long, `throttled` when too many wait.
+   */
   async hash(password: string): Promise<string | Refusal> {
     const weak = weakness(password);
     if (weak !== undefined) return weak;
@@ -43,7 +45,9 @@ export class Passwords {
     return isRefusal(hash) ? hash : written(this.cost, salt, hash);
   }
 
-  /** Whether the password is the one stored; takes the same time when nothing is stored. `throttled` when too many wait. */
+  /**
+   * Whether the password is the one stored; takes the same time when nothing is stored. `throttled` when too many wait.
+   */
   async verify(password: string, stored: string | undefined): Promise<boolean | Refusal> {
     const [, exponent, blockSize, parallel, salt, hash] = form.exec(stored ?? this.#decoy) ?? form.exec(this.#decoy)!;
     const cost = { exponent: Number(exponent), blockSize: Number(blockSize), parallel: Number(parallel) };
@@ -56,7 +60,8 @@ export class Passwords {
   }
 
   #queued(password: string, salt: Buffer, cost: Cost): Promise<Buffer | Refusal> {
-    if (this.#waiting >= limits.waitingHashes) return Promise.resolve(refuse('throttled', 'Too many passwords are waiting to be checked; try again.'));
+    if (this.#waiting >= limits.waitingHashes)
+      return Promise.resolve(refuse('throttled', 'Too many passwords are waiting to be checked; try again.'));
     this.#waiting++;
     const run = this.#last.then(() => derive(password, salt, cost)).finally(() => this.#waiting--);
     this.#last = run.catch(() => undefined);
@@ -67,8 +72,10 @@ export class Passwords {
 /** Why a password cannot be taken; undefined when it can. Code points are counted (api.md, Authentication). */
 export function weakness(password: string): Refusal | undefined {
   const length = codePoints(password);
-  if (length < limits.passwordLeastCharacters) return refuse('weak_password', `The password is shorter than eight characters; it has ${length}.`);
-  if (length > limits.passwordCharacters) return refuse('weak_password', `The password is longer than ${limits.passwordCharacters} characters.`);
+  if (length < limits.passwordLeastCharacters)
+    return refuse('weak_password', `The password is shorter than eight characters; it has ${length}.`);
+  if (length > limits.passwordCharacters)
+    return refuse('weak_password', `The password is longer than ${limits.passwordCharacters} characters.`);
   return wellFormed(password) ? undefined : refuse('weak_password', 'The password holds half a character.');
 }
 
@@ -76,7 +83,9 @@ function derive(password: string, salt: Buffer, { exponent, blockSize, parallel 
   const options = { N: 2 ** exponent, r: blockSize, p: parallel, maxmem: 2 ** exponent * blockSize * 128 * 2 };
   return new Promise((resolve, reject) => {
     // The same password is typed composed on one keyboard and decomposed on another (RFC 8265, OpaqueString).
-    scrypt(password.normalize('NFC'), salt, hashBytes, options, (error, hash) => (error === null ? resolve(hash) : reject(error)));
+    scrypt(password.normalize('NFC'), salt, hashBytes, options, (error, hash) =>
+      error === null ? resolve(hash) : reject(error),
+    );
   });
 }
 

@@ -13,10 +13,19 @@ import { digest, isToken, newSecret } from './token.js';
 
 /** Single-use links that set a password without the old one, for an hour (api.md, Authentication). */
 export class ResetLinks {
-  constructor(readonly submit: Submit, readonly passwords: Passwords, readonly clock: Clock) {}
+  constructor(
+    readonly submit: Submit,
+    readonly passwords: Passwords,
+    readonly clock: Clock,
+  ) {}
 
   /** A token for a live administrator, in place of any earlier one; `not_found` when there is no such administrator. */
-  async make(application: Application, view: View, username: string, by: string = systemName): Promise<{ token: string; expires: number } | Refusal> {
+  async make(
+    application: Application,
+    view: View,
+    username: string,
+    by: string = systemName,
+  ): Promise<{ token: string; expires: number } | Refusal> {
     if (storedAdministrator(view, username) === undefined) return refuse('not_found');
     const token = `${newSecret()}.${Buffer.from(username).toString('base64url')}`;
     const expires = this.clock.now() + limits.resetLinkMs;
@@ -25,7 +34,10 @@ export class ResetLinks {
     return 'code' in answer ? Refusal.from(answer) : { token, expires };
   }
 
-  /** Sets the password that a link stands for and uses the link up; gives the user name. `wrong_credentials` for any link that is not good. */
+  /**
+   * Sets the password that a link stands for and uses the link up; gives the user name. `wrong_credentials` for any
+   * link that is not good.
+   */
   async use(application: Application, view: View, token: string, password: string): Promise<string | Refusal> {
     const username = this.#holder(view, token);
     const account = username === undefined ? undefined : accountOf(view, username);
@@ -33,7 +45,12 @@ export class ResetLinks {
     const hash = await this.passwords.hash(password);
     if (isRefusal(hash)) return hash;
     const write = { ...passwordWrite(username, hash, false), guard: account.version };
-    const answer = await this.submit({ application: application.name, by: username, what: 'reset password', writes: [write] });
+    const answer = await this.submit({
+      application: application.name,
+      by: username,
+      what: 'reset password',
+      writes: [write],
+    });
     // Stale: the link was used, or another was made, while the password was being hashed.
     return 'code' in answer ? (answer.code === 'stale' ? notGood() : Refusal.from(answer)) : username;
   }

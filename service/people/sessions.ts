@@ -29,21 +29,42 @@ export interface SessionStore {
   put(name: string, session: Session): Promise<void>;
   remove(name: string): Promise<void>;
   /** The sessions of one administrator, or of all of an application from one on, by name of administrator. */
-  ofAdministrator(application: string, username?: string, from?: string): Iterable<readonly [name: string, session: Session]>;
+  ofAdministrator(
+    application: string,
+    username?: string,
+    from?: string,
+  ): Iterable<readonly [name: string, session: Session]>;
 }
 
 const lifeMs = limits.sessionHours * 3_600_000;
 
-/** Tokens and what they stand for: 24 h, ended by logout, by another password and by archiving of the administrator (api.md, Authentication). */
+/**
+ * Tokens and what they stand for: 24 h, ended by logout, by another password and by archiving of the administrator
+ * (api.md, Authentication).
+ */
 export class Sessions {
-  constructor(readonly store: SessionStore, readonly clock: Clock) {}
+  constructor(
+    readonly store: SessionStore,
+    readonly clock: Clock,
+  ) {}
 
   /** A new token; the oldest session of an administrator who has `limits.sessionsOfAdministrator` ends. */
-  async open(application: string, username: string, passwordHash: string, address?: string): Promise<{ token: string; expires: number }> {
+  async open(
+    application: string,
+    username: string,
+    passwordHash: string,
+    address?: string,
+  ): Promise<{ token: string; expires: number }> {
     await this.#makeRoom(application, username);
     const token = newSecret();
     const expires = this.clock.now() + lifeMs;
-    await this.store.put(digest(token), { application, username, expires, proof: digest(passwordHash), ...(address === undefined ? {} : { address }) });
+    await this.store.put(digest(token), {
+      application,
+      username,
+      expires,
+      proof: digest(passwordHash),
+      ...(address === undefined ? {} : { address }),
+    });
     return { token, expires };
   }
 
@@ -58,7 +79,10 @@ export class Sessions {
     return idOf(digest(token));
   }
 
-  /** Those that last, the oldest first for each administrator: of one, or of all of an application by name of administrator, from one on. */
+  /**
+   * Those that last, the oldest first for each administrator: of one, or of all of an application by name of
+   * administrator, from one on.
+   */
   *standing(application: string, username?: string, from?: string): Iterable<NamedSession> {
     let own: NamedSession[] = [];
     for (const [name, session] of this.store.ofAdministrator(application, username, from)) {
@@ -82,8 +106,9 @@ export class Sessions {
     return this.store.remove(digest(token));
   }
 
-
-  /** Ends the sessions of administrators who are no longer there, so that restoring one does not bring sessions back. */
+  /**
+   * Ends the sessions of administrators who are no longer there, so that restoring one does not bring sessions back.
+   */
   async endAbsent(application: string, isThere: (username: string) => boolean): Promise<void> {
     for (const [name, { username }] of [...this.store.ofAdministrator(application)]) {
       if (!isThere(username)) await this.store.remove(name);
@@ -106,7 +131,8 @@ export class Sessions {
 
   async #makeRoom(application: string, username: string): Promise<void> {
     const open = [...this.store.ofAdministrator(application, username)].sort(([, a], [, b]) => a.expires - b.expires);
-    for (const [name] of open.slice(0, Math.max(0, open.length - limits.sessionsOfAdministrator + 1))) await this.store.remove(name);
+    for (const [name] of open.slice(0, Math.max(0, open.length - limits.sessionsOfAdministrator + 1)))
+      await this.store.remove(name);
   }
 }
 

@@ -10,11 +10,18 @@ interface Watched {
   readonly sinceMs: number;
 }
 
-/** Failures by name, in windows that begin with the first one. At the bound the name watched longest makes room: its window is the nearest to its end. */
+/**
+ * Failures by name, in windows that begin with the first one. At the bound the name watched longest makes room: its
+ * window is the nearest to its end.
+ */
 class Failures {
   readonly #watched = new Map<string, Watched>();
 
-  constructor(readonly clock: Clock, readonly most: number, readonly windowMs: number) {}
+  constructor(
+    readonly clock: Clock,
+    readonly most: number,
+    readonly windowMs: number,
+  ) {}
 
   /** Milliseconds until the name may try again; 0 where it may. */
   waitMs(name: string): number {
@@ -47,23 +54,37 @@ export interface Attempt {
 }
 
 /**
- * Holds back who guesses passwords and nobody else (api.md, Authentication). Failures alone are counted: of one account from one site, and of one account in an hour, when only
- * sites that have signed in to it are still heard. No count spans accounts, so that nobody shuts others out by guessing from an address that they share.
+ * Holds back who guesses passwords and nobody else (api.md, Authentication). Failures alone are counted: of one account
+ * from one site, and of one account in an hour, when only sites that have signed in to it are still heard. No count
+ * spans accounts, so that nobody shuts others out by guessing from an address that they share.
  */
 export class SignInThrottle {
   readonly #ofPair: Failures;
   readonly #ofAccount: Failures;
-  /** Attempts of one account from one site run one after the other: many at once gain nothing, and good ones all get in. */
+  /**
+   * Attempts of one account from one site run one after the other: many at once gain nothing, and good ones all get in.
+   */
   readonly #pairs = new Turns(1, limits.waitingAttempts, limits.waitingAttemptsInAll);
   readonly #sites = new Turns(limits.hashesOfAddress, limits.waitingAttempts, limits.waitingAttemptsInAll);
 
-  constructor(readonly clock: Clock, readonly known: KnownAddresses, mostFailures: number = limits.failedSignIns) {
+  constructor(
+    readonly clock: Clock,
+    readonly known: KnownAddresses,
+    mostFailures: number = limits.failedSignIns,
+  ) {
     this.#ofPair = new Failures(clock, mostFailures, limits.failedSignInWindowMs);
     this.#ofAccount = new Failures(clock, limits.failedSignInsOfAccount, limits.failedSignInHourMs);
   }
 
-  /** Runs an attempt when its turn comes, and counts it where it is not good; `throttled` where it is held back. What the attempt itself refuses otherwise counts nothing. */
-  async attempt<V>(attempt: Attempt, run: () => Promise<V | Refusal>, isFailure: (result: V | Refusal) => boolean): Promise<V | Refusal> {
+  /**
+   * Runs an attempt when its turn comes, and counts it where it is not good; `throttled` where it is held back. What
+   * the attempt itself refuses otherwise counts nothing.
+   */
+  async attempt<V>(
+    attempt: Attempt,
+    run: () => Promise<V | Refusal>,
+    isFailure: (result: V | Refusal) => boolean,
+  ): Promise<V | Refusal> {
     const site = siteOf(attempt.address);
     const account = `${attempt.application} ${attempt.username.slice(0, limits.passwordCharacters)}`;
     const pair = `${account}\0${site}`;
@@ -102,7 +123,10 @@ export class SignInThrottle {
 
   #heldBack({ application, username }: Attempt, account: string, pair: string, site: string): Refusal | undefined {
     const ofAccount = this.#ofAccount.waitMs(account);
-    const waitMs = Math.max(this.#ofPair.waitMs(pair), ofAccount > 0 && !this.known.has(application, username, site, this.clock.now()) ? ofAccount : 0);
+    const waitMs = Math.max(
+      this.#ofPair.waitMs(pair),
+      ofAccount > 0 && !this.known.has(application, username, site, this.clock.now()) ? ofAccount : 0,
+    );
     return waitMs > 0 ? refuse('throttled', `Too many attempts; wait ${Math.ceil(waitMs / 1000)} seconds.`) : undefined;
   }
 }

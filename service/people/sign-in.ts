@@ -22,16 +22,35 @@ export class SignIn {
   readonly #remembered = new Map<string, Remembered>();
   readonly #salt = randomBytes(32);
 
-  constructor(readonly passwords: Passwords, readonly throttle: SignInThrottle, readonly clock: Clock) {}
+  constructor(
+    readonly passwords: Passwords,
+    readonly throttle: SignInThrottle,
+    readonly clock: Clock,
+  ) {}
 
-  /** The account that the pair opens; `throttled`, or `wrong_credentials`, the same in words and time whether or not the user exists. */
-  async check(application: Application, viewing: Viewing, username: string, password: string, address: string): Promise<Account | Refusal> {
-    return this.#inTurn({ application: application.name, username, address }, () => this.#verify(viewing, username, password));
+  /**
+   * The account that the pair opens; `throttled`, or `wrong_credentials`, the same in words and time whether or not the
+   * user exists.
+   */
+  async check(
+    application: Application,
+    viewing: Viewing,
+    username: string,
+    password: string,
+    address: string,
+  ): Promise<Account | Refusal> {
+    return this.#inTurn({ application: application.name, username, address }, () =>
+      this.#verify(viewing, username, password),
+    );
   }
 
   /** One attempt when its turn comes; a good one makes its address known to the account. */
   async #inTurn(attempt: Attempt, run: () => Promise<Account | Refusal>): Promise<Account | Refusal> {
-    const found = await this.throttle.attempt(attempt, run, (result) => isRefusal(result) && result.code === 'wrong_credentials');
+    const found = await this.throttle.attempt(
+      attempt,
+      run,
+      (result) => isRefusal(result) && result.code === 'wrong_credentials',
+    );
     if (!isRefusal(found)) await this.throttle.succeed(attempt);
     return found;
   }
@@ -42,18 +61,31 @@ export class SignIn {
     if (isRefusal(good)) return good;
     // The password may have been changed, or the administrator archived, while the hash was made.
     const account = accountOf(viewing(), username);
-    return !good || account?.passwordHash !== before?.passwordHash || account === undefined ? refuse('wrong_credentials') : account;
+    return !good || account?.passwordHash !== before?.passwordHash || account === undefined
+      ? refuse('wrong_credentials')
+      : account;
   }
 
-  /** As `check`, but a pair that was good is taken for `limits.rememberedPairMs` without a hash, unless the account has changed since. */
-  async checkEachRequest(application: Application, viewing: Viewing, username: string, password: string, address: string): Promise<Account | Refusal> {
-    const pair = createHmac('sha256', this.#salt).update(`${application.name}\0${username}\0${password}`).digest('base64');
+  /**
+   * As `check`, but a pair that was good is taken for `limits.rememberedPairMs` without a hash, unless the account has
+   * changed since.
+   */
+  async checkEachRequest(
+    application: Application,
+    viewing: Viewing,
+    username: string,
+    password: string,
+    address: string,
+  ): Promise<Account | Refusal> {
+    const pair = createHmac('sha256', this.#salt)
+      .update(`${application.name}\0${username}\0${password}`)
+      .digest('base64');
     const known = (): Account | undefined => this.#known(pair, accountOf(viewing(), username));
     const account = known();
     if (account !== undefined) return account;
     // Of many first requests at once the first makes the hash, and the others find it made when their turn comes.
     return this.#inTurn({ application: application.name, username, address }, async () => {
-      const checked = known() ?? await this.#verify(viewing, username, password);
+      const checked = known() ?? (await this.#verify(viewing, username, password));
       if (!isRefusal(checked)) this.#remember(pair, checked.version);
       return checked;
     });
@@ -61,7 +93,13 @@ export class SignIn {
 
   #known(pair: string, account: Account | undefined): Account | undefined {
     const remembered = this.#remembered.get(pair);
-    if (remembered !== undefined && account !== undefined && remembered.version === account.version && this.clock.monotonic() < remembered.untilMs) return account;
+    if (
+      remembered !== undefined &&
+      account !== undefined &&
+      remembered.version === account.version &&
+      this.clock.monotonic() < remembered.untilMs
+    )
+      return account;
     this.#remembered.delete(pair);
     return undefined;
   }

@@ -13,7 +13,10 @@ export function digest(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }
 
-/** Whether a text may be a token of ours: base64 of `user:password` never has an underscore. The longest is a reset link with its user name. */
+/**
+ * Whether a text may be a token of ours: base64 of `user:password` never has an underscore. The longest is a reset link
+ * with its user name.
+ */
 export function isToken(text: string): boolean {
   return text.startsWith(beginning) && text.length <= 512;
 }

@@ -1,11 +1,18 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { NativeAddon } from './native.js';
 
-/** Whether a folder is this process's now; who has it where another does, as far as that can be seen; why it cannot be taken. */
-type FolderLock = { readonly state: 'held' } | { readonly state: 'taken'; readonly pid: number | undefined } | { readonly state: 'failed'; readonly reason: string };
+/**
+ * Whether a folder is this process's now; who has it where another does, as far as that can be seen; why it cannot be
+ * taken.
+ */
+type FolderLock =
+  | { readonly state: 'held' }
+  | { readonly state: 'taken'; readonly pid: number | undefined }
+  | { readonly state: 'failed'; readonly reason: string };
 
 /**
- * Takes a folder for this process alone, until the process ends however it ends (flock(2) on the folder itself; nothing is written).
+ * Takes a folder for this process alone, until the process ends however it ends (flock(2) on the folder itself; nothing
+ * is written).
  *
  * Promises: never throws, never waits. A second call for the same folder, by this process too, finds it taken.
  * Source: availability.md, The store on disk: one process to a state folder.
@@ -21,7 +28,8 @@ export function lockFolder(addon: NativeAddon, path: string): FolderLock {
 }
 
 /**
- * Whose lock is on a folder, as the kernel lists it (proc_locks(5)); undefined where the list cannot be read or the process is not to be seen from here.
+ * Whose lock is on a folder, as the kernel lists it (proc_locks(5)); undefined where the list cannot be read or the
+ * process is not to be seen from here.
  * `locks` is for tests.
  */
 export function holderOf(path: string, locks = '/proc/locks'): number | undefined {

@@ -10,7 +10,10 @@ export interface PeerCredentials {
   readonly groups: readonly number[];
 }
 
-/** What the add-on under `native/` exports. Its functions throw an `Error` with the system's `code` (`ENOTSOCK`, `EAGAIN`). */
+/**
+ * What the add-on under `native/` exports. Its functions throw an `Error` with the system's `code` (`ENOTSOCK`,
+ * `EAGAIN`).
+ */
 export interface NativeAddon {
   /** One datagram to a unix socket: a path, or `@` and an abstract name. */
   notify(address: string, text: string): true;
@@ -19,7 +22,9 @@ export interface NativeAddon {
   /** Whether the kernel takes the system's clock for synchronised. */
   clockSynchronised(): boolean;
   peerCredentials(descriptor: number): PeerCredentials;
-  /** Takes nothing more from the other end of a socket; what has arrived can still be read. `ENOTCONN` where it is gone. */
+  /**
+   * Takes nothing more from the other end of a socket; what has arrived can still be read. `ENOTCONN` where it is gone.
+   */
   shutReading(descriptor: number): true;
   /** Takes a folder for this process alone until the process ends; `EAGAIN` where another has it. */
   lockFolder(path: string): true;
@@ -30,20 +35,36 @@ export interface NativeAddon {
 /** The add-on, or why there is none. */
 export type NativeLoad = { readonly addon: NativeAddon } | { readonly addon: undefined; readonly reason: string };
 
-const functions = ['notify', 'watchClockSet', 'clockSynchronised', 'peerCredentials', 'lockFolder', 'shutReading', 'startAnew'] as const;
+const functions = [
+  'notify',
+  'watchClockSet',
+  'clockSynchronised',
+  'peerCredentials',
+  'lockFolder',
+  'shutReading',
+  'startAnew',
+] as const;
 
 function isAddon(value: unknown): value is NativeAddon {
-  return typeof value === 'object' && value !== null && functions.every((name) => typeof Reflect.get(value, name) === 'function');
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    functions.every((name) => typeof Reflect.get(value, name) === 'function')
+  );
 }
 
-/** Compiled, this file is `dist/service/platform/native.js`: the repository, or the installed package, is three folders up. */
+/**
+ * Compiled, this file is `dist/service/platform/native.js`: the repository, or the installed package, is three folders
+ * up.
+ */
 const built = new URL('../../../native/build/Release/niud.node', import.meta.url);
 
 /**
  * Loads the add-on, once for each thread that asks (it keeps nothing between threads).
  *
- * Promises: never throws. Where the add-on was not built (no compiler, no headers) or does not fit this Node, `reason` says so in
- * one line, and the service runs without: no readiness or watchdog lines, no clock-set events, no uid and gid list.
+ * Promises: never throws. Where the add-on was not built (no compiler, no headers) or does not fit this Node, `reason`
+ * says so in one line, and the service runs without: no readiness or watchdog lines, no clock-set events, no uid and
+ * gid list.
  * `file` is for tests. Source: architecture.md, Dependencies.
  */
 export function loadNative(file: URL = built): NativeLoad {

@@ -6,8 +6,8 @@ type Peer = { readonly credentials: PeerCredentials } | { readonly credentials: 
 /**
  * The descriptor under a connection of `node:net`.
  *
- * Node keeps it in a field without a promise (`_handle.fd`), so it is looked at here only and with care: `undefined` when the
- * connection is closed or when a future Node keeps it elsewhere.
+ * Node keeps it in a field without a promise (`_handle.fd`), so it is looked at here only and with care: `undefined`
+ * when the connection is closed or when a future Node keeps it elsewhere.
  */
 export function descriptorOf(connection: object): number | undefined {
   const handle: unknown = Reflect.get(connection, '_handle');
@@ -17,8 +17,8 @@ export function descriptorOf(connection: object): number | undefined {
 }
 
 /**
- * The process, user and groups that made a connection on a unix socket, as they were when it connected (a later change of
- * user or an end of that process does not change the answer).
+ * The process, user and groups that made a connection on a unix socket, as they were when it connected (a later change
+ * of user or an end of that process does not change the answer).
  *
  * Refuses with a reason: no add-on, a closed connection, a descriptor that is no connected unix socket. Never throws.
  * Under systemd's `PrivateUsers=` foreign uids appear as 65534.

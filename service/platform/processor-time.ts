@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Processor time that the calling thread has taken since it began, in milliseconds, waits for a processor not among it. Undefined where /proc does not tell.
- * Source: Linux, Documentation/scheduler/sched-stats, /proc/<pid>/schedstat: nanoseconds on the processor, nanoseconds in wait, turns.
+ * Processor time that the calling thread has taken since it began, in milliseconds, waits for a processor not among it.
+ * Undefined where /proc does not tell. Source: Linux, Documentation/scheduler/sched-stats, /proc/<pid>/schedstat:
+ * nanoseconds on the processor, nanoseconds in wait, turns.
  */
 export function threadProcessorMs(): number | undefined {
   try {

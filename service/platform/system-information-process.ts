@@ -1,13 +1,18 @@
 /**
- * A process of its own beside niud, started before the stores are opened: what the operating system says of the unit, one JSON line each 30 s on standard output. systeminformation starts programs
- * for its answers, and a fork of the service itself would hold its threads for up to a tenth of a second (measured). Ends when standard input does, which niud holds.
+ * A process of its own beside niud, started before the stores are opened: what the operating system says of the unit,
+ * one JSON line each 30 s on standard output. systeminformation starts programs for its answers, and a fork of the
+ * service itself would hold its threads for up to a tenth of a second (measured). Ends when standard input does, which
+ * niud holds.
  */
 import { constants, setPriority } from 'node:os';
 import { systemClock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import type { Measured } from './system-information.js';
 
-process.stdin.resume().on('end', () => process.exit(0)).on('error', () => process.exit(0));
+process.stdin
+  .resume()
+  .on('end', () => process.exit(0))
+  .on('error', () => process.exit(0));
 process.stdout.on('error', () => process.exit(0));
 try {
   setPriority(constants.priority.PRIORITY_LOW);
@@ -21,20 +26,52 @@ const orNull = <T>(value: T | undefined | null | ''): T | null => (value === und
 async function measure(): Promise<Measured> {
   const { default: information } = await import('systeminformation');
   const [system, os, memory, load, temperature, disks, network] = await Promise.all([
-    information.system().catch(() => undefined), information.osInfo().catch(() => undefined), information.mem().catch(() => undefined), information.currentLoad().catch(() => undefined),
-    information.cpuTemperature().catch(() => undefined), information.fsSize().catch(() => []), information.networkStats('*').catch(() => []),
+    information.system().catch(() => undefined),
+    information.osInfo().catch(() => undefined),
+    information.mem().catch(() => undefined),
+    information.currentLoad().catch(() => undefined),
+    information.cpuTemperature().catch(() => undefined),
+    information.fsSize().catch(() => []),
+    information.networkStats('*').catch(() => []),
   ]);
   return {
     at: systemClock.now(),
     model: orNull([system?.manufacturer, system?.model].filter((part) => part !== undefined && part !== '').join(' ')),
     os: orNull(os === undefined ? undefined : `${os.distro} ${os.release}`.trim()),
     kernel: orNull(os?.kernel),
-    memory: memory === undefined ? null : { total: memory.total, available: memory.available, swap_total: memory.swaptotal, swap_used: memory.swapused },
+    memory:
+      memory === undefined
+        ? null
+        : {
+            total: memory.total,
+            available: memory.available,
+            swap_total: memory.swaptotal,
+            swap_used: memory.swapused,
+          },
     load_percent: load === undefined ? null : Math.round(load.currentLoad * 10) / 10,
     temperature: { main: orNull(temperature?.main), highest: orNull(temperature?.max) },
-    disks: disks.slice(0, limits.toldDevices).map(({ mount, type, size, available }) => ({ mount, type, size, free: available })),
-    network: network.slice(0, limits.toldDevices).map(({ iface, operstate, rx_bytes: received, tx_bytes: sent, rx_errors: receiveErrors, tx_errors: sendErrors }) =>
-      ({ interface: iface, state: operstate, received, sent, receive_errors: receiveErrors, send_errors: sendErrors })),
+    disks: disks
+      .slice(0, limits.toldDevices)
+      .map(({ mount, type, size, available }) => ({ mount, type, size, free: available })),
+    network: network
+      .slice(0, limits.toldDevices)
+      .map(
+        ({
+          iface,
+          operstate,
+          rx_bytes: received,
+          tx_bytes: sent,
+          rx_errors: receiveErrors,
+          tx_errors: sendErrors,
+        }) => ({
+          interface: iface,
+          state: operstate,
+          received,
+          sent,
+          receive_errors: receiveErrors,
+          send_errors: sendErrors,
+        }),
+      ),
   };
 }
 

@@ -26,8 +26,8 @@ function wholeNumber(text: string | undefined): number | undefined {
 /**
  * The line that `systemctl status` shows for the unit.
  *
- * Promises: one line whatever the text is (a line break would begin another assignment: control characters become blanks), at most
- * 1,024 bytes of UTF-8, cut between characters. Source: sd_notify(3).
+ * Promises: one line whatever the text is (a line break would begin another assignment: control characters become
+ * blanks), at most 1,024 bytes of UTF-8, cut between characters. Source: sd_notify(3).
  */
 export function statusLine(text: string): string {
   const line = text.replace(/[\u0000-\u001f\u007f]/g, ' ');
@@ -55,10 +55,11 @@ export function notify(addon: NativeAddon | undefined, environment: Environment,
 }
 
 /**
- * How often the unit wants to hear from the service, in milliseconds: the watchdog's whole period, so feed at half of it or sooner.
+ * How often the unit wants to hear from the service, in milliseconds: the watchdog's whole period, so feed at half of
+ * it or sooner.
  *
- * `pid` is the process's (a worker thread has the same). `undefined` when there is no watchdog, when it is meant for another
- * process, or when WATCHDOG_USEC is not a number above 0. Source: sd_watchdog_enabled(3).
+ * `pid` is the process's (a worker thread has the same). `undefined` when there is no watchdog, when it is meant for
+ * another process, or when WATCHDOG_USEC is not a number above 0. Source: sd_watchdog_enabled(3).
  */
 export function watchdogPeriodMs(environment: Environment, pid: number): number | undefined {
   const microseconds = wholeNumber(environment['WATCHDOG_USEC']);
@@ -71,11 +72,11 @@ export function watchdogPeriodMs(environment: Environment, pid: number): number 
 /**
  * The descriptor of the socket named `name` that the socket unit holds and passes, to listen on.
  *
- * `pid` is the process's. `undefined`, and the service listens on a path of its own, when no descriptor was passed, when they
- * were passed to another process (LISTEN_PID: children inherit the environment), when none has the name, or when the variables do
- * not fit each other. Of two with the name the first is taken.
- * Every thread of the process sees the same variables and may listen only once: the wiring decides which thread asks.
- * Source: sd_listen_fds(3); availability.md, One unit.
+ * `pid` is the process's. `undefined`, and the service listens on a path of its own, when no descriptor was passed,
+ * when they were passed to another process (LISTEN_PID: children inherit the environment), when none has the name, or
+ * when the variables do not fit each other. Of two with the name the first is taken. Every thread of the process sees
+ * the same variables and may listen only once: the wiring decides which thread asks. Source: sd_listen_fds(3);
+ * availability.md, One unit.
  */
 export function passedDescriptor(environment: Environment, pid: number, name = 'lookup'): number | undefined {
   if (wholeNumber(environment['LISTEN_PID']) !== pid) return undefined;

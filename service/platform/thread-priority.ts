@@ -2,8 +2,8 @@ import { readdirSync, readlinkSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 
 /**
- * The id of the calling thread as the system knows it, which is not Node's own number of a worker. Undefined where /proc does not tell.
- * Source: proc(5), thread-self.
+ * The id of the calling thread as the system knows it, which is not Node's own number of a worker. Undefined where
+ * /proc does not tell. Source: proc(5), thread-self.
  */
 export function systemThreadId(): number | undefined {
   try {
@@ -32,8 +32,8 @@ export function niceOf(thread: number): number | undefined {
 }
 
 /**
- * Gives one thread a nice value (`setpriority(PRIO_PROCESS)` takes a thread's id). False where the thread has ended, or the system refuses it:
- * lowering is always allowed, raising as far as the unit says (`LimitNICE=`, CAP_SYS_NICE).
+ * Gives one thread a nice value (`setpriority(PRIO_PROCESS)` takes a thread's id). False where the thread has ended, or
+ * the system refuses it: lowering is always allowed, raising as far as the unit says (`LimitNICE=`, CAP_SYS_NICE).
  */
 export function setNice(thread: number, nice: number): boolean {
   try {

@@ -14,8 +14,8 @@ interface ZoneSources {
 const systemSources: ZoneSources = { link: '/etc/localtime', text: '/etc/timezone', environment: process.env };
 
 /**
- * The NIU's zone as an IANA name. Node reads it once when it starts and never again, so that a zone set with timedatectl would wait for
- * a restart; here it is read anew with every `refresh`, at the cost of reading a link.
+ * The NIU's zone as an IANA name. Node reads it once when it starts and never again, so that a zone set with
+ * timedatectl would wait for a restart; here it is read anew with every `refresh`, at the cost of reading a link.
  */
 export class NiuZone {
   #name: string;
@@ -24,9 +24,14 @@ export class NiuZone {
     this.#name = this.#read() ?? canonicalZone(Intl.DateTimeFormat().resolvedOptions().timeZone) ?? 'UTC';
   }
 
-  get name(): string { return this.#name; }
+  get name(): string {
+    return this.#name;
+  }
 
-  /** Reads it again; gives whether it is another. While nothing there names a zone (it is being replaced) the last one holds. */
+  /**
+   * Reads it again; gives whether it is another. While nothing there names a zone (it is being replaced) the last one
+   * holds.
+   */
   refresh(): boolean {
     const name = this.#read() ?? this.#name;
     if (name === this.#name) return false;
@@ -38,7 +43,11 @@ export class NiuZone {
     const { link, text, environment } = this.sources;
     const set = environment['TZ'];
     if (set !== undefined && set !== '') return zoneIn(set) ?? canonicalZone(set.replace(/^:/, ''));
-    return read(() => zoneIn(readlinkSync(link))) ?? read(() => zoneIn(realpathSync(link))) ?? read(() => canonicalZone(readFileSync(text, 'utf8').trim()));
+    return (
+      read(() => zoneIn(readlinkSync(link))) ??
+      read(() => zoneIn(realpathSync(link))) ??
+      read(() => canonicalZone(readFileSync(text, 'utf8').trim()))
+    );
   }
 }
 

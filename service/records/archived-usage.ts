@@ -43,8 +43,15 @@ export interface ArchivedRequest {
 const generationsTold = 20;
 
 /** Of the generations of a key, the newest first, or of one of them; `not_found` where there is none. */
-export function* archivedUsage({ application, table, key, generation, sees }: ArchivedRequest, view: TableView, clock: Clock): Steps<ArchivedUsage | Refusal> {
-  const roots = view.archived(table.name, key).filter(({ archived, row }) => (generation === undefined || archived === generation) && sees(row)).slice(0, generationsTold);
+export function* archivedUsage(
+  { application, table, key, generation, sees }: ArchivedRequest,
+  view: TableView,
+  clock: Clock,
+): Steps<ArchivedUsage | Refusal> {
+  const roots = view
+    .archived(table.name, key)
+    .filter(({ archived, row }) => (generation === undefined || archived === generation) && sees(row))
+    .slice(0, generationsTold);
   if (roots.length === 0) return refuse('not_found');
   const untilMs = clock.monotonic() + limits.usageMs;
   const generations = [];
@@ -57,21 +64,45 @@ export function* archivedUsage({ application, table, key, generation, sees }: Ar
 }
 
 /** The members of its batch that a record contains. */
-function* movedWith(application: Application, table: Table, root: Archived, view: TableView, isLate: () => boolean): Steps<Record<string, number>> {
+function* movedWith(
+  application: Application,
+  table: Table,
+  root: Archived,
+  view: TableView,
+  isLate: () => boolean,
+): Steps<Record<string, number>> {
   const counts: Record<string, number> = {};
   const tenant = tenantRoot(table, root);
   for (const inner of application.tables) {
     if (inner !== table && containedBy(inner).length === 0) continue;
     const place = Buffer.concat([numberKey(root.batch), Buffer.from([application.number, inner.number])]);
-    const byKey = inner.tenantOf === undefined && containedBy(inner).some(({ to, by }) => to === table.name && typeof by !== 'function' && by.every((column, at) => inner.key[at] === column));
+    const byKey =
+      inner.tenantOf === undefined &&
+      containedBy(inner).some(
+        ({ to, by }) =>
+          to === table.name && typeof by !== 'function' && by.every((column, at) => inner.key[at] === column),
+      );
     const isWhole = tenant?.length === 1;
     if (isWhole || byKey) {
       // All that moved with a provider is the provider's; what a key begins with contains it.
-      counts[inner.name] = (yield* counted(view, isWhole ? place : Buffer.concat([place, encodeKey(root.key)]), isLate)) - (isWhole && inner === table ? 1 : 0);
+      counts[inner.name] =
+        (yield* counted(view, isWhole ? place : Buffer.concat([place, encodeKey(root.key)]), isLate)) -
+        (isWhole && inner === table ? 1 : 0);
     } else {
-      counts[inner.name] = yield* members(view, inner, place, (member) => (tenant === undefined
-        ? containedBy(inner).some((reference) => reference.to === table.name && keysReferredTo(inner, reference, member.row).some((to) => encodeKey(to).equals(encodeKey(root.key))))
-        : inner !== table && tenant.every((part, at) => tenantOf(inner, member.row)[at] === part)), isLate);
+      counts[inner.name] = yield* members(
+        view,
+        inner,
+        place,
+        (member) =>
+          tenant === undefined
+            ? containedBy(inner).some(
+                (reference) =>
+                  reference.to === table.name &&
+                  keysReferredTo(inner, reference, member.row).some((to) => encodeKey(to).equals(encodeKey(root.key))),
+              )
+            : inner !== table && tenant.every((part, at) => tenantOf(inner, member.row)[at] === part),
+        isLate,
+      );
     }
     if (isLate()) break;
   }
@@ -82,7 +113,7 @@ function* movedWith(application: Application, table: Table, root: Archived, view
 function* counted({ stores, transaction }: TableView, prefix: Buffer, isLate: () => boolean): Steps<number> {
   const { to } = beginningWith(prefix);
   let count = 0;
-  for (let from = prefix; !isLate();) {
+  for (let from = prefix; !isLate(); ) {
     const [next] = keysBetween(stores.batches, { from, to, pass: limits.passedRecords, limit: 1, transaction });
     if (next === undefined) return count + countBetween(stores.batches, { from, to, transaction });
     count += limits.passedRecords;
@@ -92,7 +123,13 @@ function* counted({ stores, transaction }: TableView, prefix: Buffer, isLate: ()
   return count;
 }
 
-function* members(view: TableView, table: Table, prefix: Buffer, isOne: (member: Archived) => boolean, isLate: () => boolean): Steps<number> {
+function* members(
+  view: TableView,
+  table: Table,
+  prefix: Buffer,
+  isOne: (member: Archived) => boolean,
+  isLate: () => boolean,
+): Steps<number> {
   let count = 0;
   let looked = 0;
   for (const bytes of keysBetween(view.stores.batches, { ...beginningWith(prefix), transaction: view.transaction })) {

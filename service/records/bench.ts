@@ -5,8 +5,8 @@ import type { Key, Row } from '../schema/row.js';
 import type { Archived, Stored, View } from '../schema/view.js';
 
 /**
- * Where a change is taken back: the draft of the writer, or a trial of it that is kept nowhere (`Trial`). One code judges for both, so that
- * what the log calls revertible is what a revert does.
+ * Where a change is taken back: the draft of the writer, or a trial of it that is kept nowhere (`Trial`). One code
+ * judges for both, so that what the log calls revertible is what a revert does.
  */
 export interface Bench extends View {
   readonly declared: Application;

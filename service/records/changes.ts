@@ -37,11 +37,22 @@ interface Touched {
 
 /** Changes of every application behind a number, oldest first. */
 export function* changesSince(stores: Stores, change: number): Iterable<Change> {
-  for (const { key, value } of entries(stores.heads, { after: numberKey(change) })) yield { change: numberOf(key), ...decodeHead(value) };
+  for (const { key, value } of entries(stores.heads, { after: numberKey(change) }))
+    yield { change: numberOf(key), ...decodeHead(value) };
 }
 
-/** The first records of a change that were or became a tenant's, as far as its operations are kept; those that were a tenant's before and are another's now are found by what they were. */
-export function keysOfTenant(stores: Stores, view: StoreView, application: string, change: number, tenant: readonly string[], limit: number): readonly { readonly table: string; readonly key: Key }[] {
+/**
+ * The first records of a change that were or became a tenant's, as far as its operations are kept; those that were a
+ * tenant's before and are another's now are found by what they were.
+ */
+export function keysOfTenant(
+  stores: Stores,
+  view: StoreView,
+  application: string,
+  change: number,
+  tenant: readonly string[],
+  limit: number,
+): readonly { readonly table: string; readonly key: Key }[] {
   const { number } = stores.registry.application(application)!;
   const found: { readonly table: string; readonly key: Key }[] = [];
   for (const { table: tableNumber, key, before } of readOperations(stores, change) ?? []) {
@@ -49,7 +60,11 @@ export function keysOfTenant(stores: Stores, view: StoreView, application: strin
     if (table.internal === true) continue;
     const parts = decodeKey(table, key);
     const rows = [before === undefined ? undefined : rowOf(table, before), view.get(table.name, parts)?.row];
-    if (rows.some((row) => row !== undefined && isPart(tenant, tenantOf(table, row))) && found.push({ table: table.name, key: parts }) >= limit) break;
+    if (
+      rows.some((row) => row !== undefined && isPart(tenant, tenantOf(table, row))) &&
+      found.push({ table: table.name, key: parts }) >= limit
+    )
+      break;
   }
   return found;
 }
@@ -78,9 +93,15 @@ export interface DetailAsked {
 }
 
 /**
- * What an entry did to each record of the tables that are not internal, page by page, between whose parts others may go first; undefined where the log no longer has it.
+ * What an entry did to each record of the tables that are not internal, page by page, between whose parts others may go
+ * first; undefined where the log no longer has it.
  */
-export function* entryDetail(stores: Stores, view: StoreView, entry: Entry, { limit, after, sees, tenant = [], only }: DetailAsked): Generator<void, Detail | undefined> {
+export function* entryDetail(
+  stores: Stores,
+  view: StoreView,
+  entry: Entry,
+  { limit, after, sees, tenant = [], only }: DetailAsked,
+): Generator<void, Detail | undefined> {
   const { application, revertedBy } = entry.head;
   const past = new Past(stores, view, application);
   const touched: Touched[] = [];
@@ -111,42 +132,87 @@ function isRecord(table: Table, { key }: Operation, only: { readonly table: stri
   return table.name === only.table && key.equals(encodeKey(only.key));
 }
 
-/** What a change did to each record of the tables that are not internal, at most `limit`, as one sees it who sees this much; undefined where the log no longer has it. */
-export function changeDetail(stores: Stores, view: StoreView, application: string, change: number, limit: number, sees?: Seeing): Touched[] | undefined {
+/**
+ * What a change did to each record of the tables that are not internal, at most `limit`, as one sees it who sees this
+ * much; undefined where the log no longer has it.
+ */
+export function changeDetail(
+  stores: Stores,
+  view: StoreView,
+  application: string,
+  change: number,
+  limit: number,
+  sees?: Seeing,
+): Touched[] | undefined {
   const past = new Past(stores, view, application);
   const { number } = stores.registry.application(application)!;
-  return readOperations(stores, change)?.flatMap((operation) => {
-    const { table } = stores.numbered(number, operation.table);
-    return table.internal === true ? [] : past.touched(table, operation, change, undefined, sees, []) ?? [];
-  }).slice(0, limit);
+  return readOperations(stores, change)
+    ?.flatMap((operation) => {
+      const { table } = stores.numbered(number, operation.table);
+      return table.internal === true ? [] : (past.touched(table, operation, change, undefined, sees, []) ?? []);
+    })
+    .slice(0, limit);
 }
 
-/** The abilities of the secret columns in which two versions of a record differ; of all of them where one is no longer known. */
+/**
+ * The abilities of the secret columns in which two versions of a record differ; of all of them where one is no longer
+ * known.
+ */
 function secretsBetween({ columns }: Table, one: Row | undefined, other: Row | undefined): readonly string[] {
-  return columns.flatMap(({ secret }, place) => (secret === undefined || (one !== undefined && other !== undefined && one[place] === other[place]) ? [] : [secret]));
+  return columns.flatMap(({ secret }, place) =>
+    secret === undefined || (one !== undefined && other !== undefined && one[place] === other[place]) ? [] : [secret],
+  );
 }
 
 /** What records were, as far as the log reaches. */
 class Past {
   readonly #versions: Versions;
 
-  constructor(readonly stores: Stores, readonly view: StoreView, readonly application: string) {
+  constructor(
+    readonly stores: Stores,
+    readonly view: StoreView,
+    readonly application: string,
+  ) {
     this.#versions = new Versions(stores);
   }
 
-  /** What an operation did; of a record that was not the tenant's at the time nothing. `undo` is the change that took the operation's back. */
-  touched(table: Table, operation: Operation, change: number, undo: number | undefined, sees: Seeing | undefined, tenant: readonly string[]): Touched | undefined {
+  /**
+   * What an operation did; of a record that was not the tenant's at the time nothing. `undo` is the change that took
+   * the operation's back.
+   */
+  touched(
+    table: Table,
+    operation: Operation,
+    change: number,
+    undo: number | undefined,
+    sees: Seeing | undefined,
+    tenant: readonly string[],
+  ): Touched | undefined {
     const { kind, key, before } = operation;
     const parts = decodeKey(table, key);
     const was = before === undefined ? undefined : rowOf(table, before);
-    const is = kind === 'purge' || kind === 'forget' ? undefined : kind === 'archive' || kind === 'restore' ? was
-      : this.#at(table, parts, operation, change) ?? (undo === undefined ? undefined : this.#beforeUndo(table, operation, undo));
+    const is =
+      kind === 'purge' || kind === 'forget'
+        ? undefined
+        : kind === 'archive' || kind === 'restore'
+          ? was
+          : (this.#at(table, parts, operation, change) ??
+            (undo === undefined ? undefined : this.#beforeUndo(table, operation, undo)));
     const owners = { before: was && tenantOf(table, was), after: is && tenantOf(table, is) };
     const [ownBefore, ownAfter] = [isPart(tenant, owners.before), isPart(tenant, owners.after)];
     if (tenant.length > 0 && !ownBefore && !ownAfter) return undefined;
-    const shown = (row: Row | undefined, own: boolean): Touched['before'] => (row === undefined || (tenant.length > 0 && !own) ? null : showRow(table, row, sees));
+    const shown = (row: Row | undefined, own: boolean): Touched['before'] =>
+      row === undefined || (tenant.length > 0 && !own) ? null : showRow(table, row, sees);
     const abilities = kind === 'update' ? secretsBetween(table, was, is) : [];
-    return { table: table.name, key: parts, kind, owners, before: shown(was, ownBefore), after: shown(is, ownAfter), abilities };
+    return {
+      table: table.name,
+      key: parts,
+      kind,
+      owners,
+      before: shown(was, ownBefore),
+      after: shown(is, ownAfter),
+      abilities,
+    };
   }
 
   /** The row as of a change; undefined where it was not live then or the log does not reach so far. */
@@ -156,7 +222,8 @@ class Past {
     let { modified, row } = live;
     while (modified > change) {
       const step = this.#versions.first(operation, modified);
-      if (step?.before === undefined || createdOf(step.before) > change || modifiedOf(step.before) >= modified) return undefined;
+      if (step?.before === undefined || createdOf(step.before) > change || modifiedOf(step.before) >= modified)
+        return undefined;
       modified = modifiedOf(step.before);
       row = rowOf(table, step.before);
     }

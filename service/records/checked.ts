@@ -7,8 +7,16 @@ import type { CheckResult, Table } from '../schema/table.js';
 import type { Key, Row } from '../schema/row.js';
 import type { Stored } from '../schema/view.js';
 
-/** What is wrong with rows as they stand among the records of the view, all of it found out (routing.md, Lint); a turn of the loop for each, for one may take a tenth of a second. */
-export async function checked(look: () => StoreView, table: Table, rows: readonly Row[], nowMs: number): Promise<readonly CheckResult[]> {
+/**
+ * What is wrong with rows as they stand among the records of the view, all of it found out (routing.md, Lint); a turn
+ * of the loop for each, for one may take a tenth of a second.
+ */
+export async function checked(
+  look: () => StoreView,
+  table: Table,
+  rows: readonly Row[],
+  nowMs: number,
+): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
   for (const row of rows) {
     const found = checkOf(table, row, look(), nowMs);
@@ -28,7 +36,15 @@ export interface Portion {
 const together = 32;
 
 /** The next records that are accepted; each step reads the store as it is then. */
-export function* portion(look: () => StoreView, table: Table, { prefix, after, accepts }: { readonly prefix: Key; readonly after: Buffer | undefined; readonly accepts: (row: Row) => boolean }): Steps<Portion> {
+export function* portion(
+  look: () => StoreView,
+  table: Table,
+  {
+    prefix,
+    after,
+    accepts,
+  }: { readonly prefix: Key; readonly after: Buffer | undefined; readonly accepts: (row: Row) => boolean },
+): Steps<Portion> {
   const { from: first, to } = beginningWith(encodeKey(prefix));
   const records: Stored[] = [];
   let last = after;
@@ -36,7 +52,11 @@ export function* portion(look: () => StoreView, table: Table, { prefix, after, a
     const view = look() as TableView;
     const shelf = view.shelf(table.name);
     let looked = 0;
-    for (const { key, value } of entriesBetween(shelf.live, { from: last === undefined ? first : Buffer.concat([last, Buffer.alloc(1)]), to, limit: together })) {
+    for (const { key, value } of entriesBetween(shelf.live, {
+      from: last === undefined ? first : Buffer.concat([last, Buffer.alloc(1)]),
+      to,
+      limit: together,
+    })) {
       looked++;
       last = key;
       const stored = view.read(shelf, key, value);

@@ -10,10 +10,16 @@ import { readAttributes } from './fields.js';
 import { staleness } from './put.js';
 
 /**
- * The writes that carry a command out on a live record, told by the command from the records as they stand in the draft (`schema/command.ts`). Refuses
- * `not_found` where there is no such record or command, `stale`, every field that does not fit, `denied` for a record that the command is not for, and what the command itself refuses.
+ * The writes that carry a command out on a live record, told by the command from the records as they stand in the draft
+ * (`schema/command.ts`). Refuses
+ * `not_found` where there is no such record or command, `stale`, every field that does not fit, `denied` for a record
+ * that the command is not for, and what the command itself refuses.
  */
-export function carryOut(draft: Draft, table: Table, { key, command: name, attributes, guard }: Extract<Write, { method: 'command' }>): readonly Write[] | Refusal {
+export function carryOut(
+  draft: Draft,
+  table: Table,
+  { key, command: name, attributes, guard }: Extract<Write, { method: 'command' }>,
+): readonly Write[] | Refusal {
   const command = table.commands?.find((each) => each.name === name);
   if (command === undefined) return refuse('not_found', `There is no command ${name} of ${table.name}.`);
   const stored = draft.get(table.name, key);
@@ -23,7 +29,8 @@ export function carryOut(draft: Draft, table: Table, { key, command: name, attri
   const { row: values, findings } = readAttributes({ name: command.name, columns: command.takes }, attributes);
   if (findings.length > 0) return refuseFields(findings);
   const { applies } = command;
-  if (applies !== undefined && !isFor(table, stored.row, applies)) return applies.otherwise === 'unchanged' ? [] : inapplicable(table, stored.row, name, applies);
+  if (applies !== undefined && !isFor(table, stored.row, applies))
+    return applies.otherwise === 'unchanged' ? [] : inapplicable(table, stored.row, name, applies);
   return command.run(key, values, draft, draft.at);
 }
 
@@ -37,5 +44,8 @@ function inapplicable(table: Table, row: Row, name: string, applies: Applies): R
   const place = position(table, applies.column);
   const { label, kind } = table.columns[place]!;
   const value = row[place];
-  return refuse('denied', `Its ${label} is ${valueWord(value === undefined ? null : kind.show(value))}: ${name} is for records whose ${conditionOf(table, applies)}.`);
+  return refuse(
+    'denied',
+    `Its ${label} is ${valueWord(value === undefined ? null : kind.show(value))}: ${name} is for records whose ${conditionOf(table, applies)}.`,
+  );
 }

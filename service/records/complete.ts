@@ -9,32 +9,56 @@ import type { View } from '../schema/view.js';
 import { readAttributes } from './fields.js';
 import type { Fields } from './fields.js';
 
-/** A row that was read without a finding as it is kept (`Table.complete`); `before` is the row that it replaces, `nowMs` the instant of the write. */
+/**
+ * A row that was read without a finding as it is kept (`Table.complete`); `before` is the row that it replaces, `nowMs`
+ * the instant of the write.
+ */
 export function completed(table: Table, row: Row, before: Row | undefined, nowMs: number): Row {
   if (table.complete === undefined) return row;
   const whole = table.complete(row, before, nowMs);
   if (whole === row) return row;
   const key = keyOf(table, whole);
-  assert(whole.length === row.length && keyOf(table, row).every((part, place) => part === key[place]), `a completed ${table.name} has its columns and its key`);
+  assert(
+    whole.length === row.length && keyOf(table, row).every((part, place) => part === key[place]),
+    `a completed ${table.name} has its columns and its key`,
+  );
   return whole;
 }
 
-/** A draft as it would be kept if it were written at `nowMs`, in place of the record of its key where the view has one. */
+/**
+ * A draft as it would be kept if it were written at `nowMs`, in place of the record of its key where the view has one.
+ */
 export function readDraft(table: Table, attributes: Attributes, view: View, nowMs: number): Fields {
   const read = readAttributes(table, attributes);
   if (read.findings.length > 0 || table.complete === undefined) return read;
-  return { row: completed(table, read.row, view.get(table.name, keyOf(table, read.row))?.row, nowMs), findings: read.findings };
+  return {
+    row: completed(table, read.row, view.get(table.name, keyOf(table, read.row))?.row, nowMs),
+    findings: read.findings,
+  };
 }
 
 /**
- * A draft of a record as a page has it (api.md, draft): what it does not give is as it stands. The key may be left out where the attributes have
- * it. A secret that is shown as not set to those who may not see it is none that is cleared.
+ * A draft of a record as a page has it (api.md, draft): what it does not give is as it stands. The key may be left out
+ * where the attributes have it. A secret that is shown as not set to those who may not see it is none that is cleared.
  */
-export function readMergedDraft(table: Table, key: readonly Json[] | undefined, attributes: Attributes, view: View, nowMs: number): Fields {
-  const named = { ...attributes, ...Object.fromEntries((key ?? []).slice(0, table.key.length).map((part, place) => [table.key[place]!, keyPart(table, place, part)])) };
+export function readMergedDraft(
+  table: Table,
+  key: readonly Json[] | undefined,
+  attributes: Attributes,
+  view: View,
+  nowMs: number,
+): Fields {
+  const named = {
+    ...attributes,
+    ...Object.fromEntries(
+      (key ?? []).slice(0, table.key.length).map((part, place) => [table.key[place]!, keyPart(table, place, part)]),
+    ),
+  };
   const before = storedOf(table, named, view);
   if (before === undefined) return readDraft(table, named, view, nowMs);
-  const given = Object.fromEntries(Object.entries(named).filter(([name, value]) => !isMasked(table, before, name, value)));
+  const given = Object.fromEntries(
+    Object.entries(named).filter(([name, value]) => !isMasked(table, before, name, value)),
+  );
   const read = readAttributes(table, given, before);
   return read.findings.length > 0 ? read : { row: completed(table, read.row, before, nowMs), findings: [] };
 }
@@ -44,7 +68,12 @@ function isMasked(table: Table, before: Row, name: string, value: Json): boolean
   const column = table.columns.find((each) => each.name === name);
   if (column?.secret === undefined) return false;
   const kept = before[position(table, name)];
-  return value === null || (kept !== undefined && column.kind.masked !== undefined && JSON.stringify(column.kind.masked(kept)) === JSON.stringify(value));
+  return (
+    value === null ||
+    (kept !== undefined &&
+      column.kind.masked !== undefined &&
+      JSON.stringify(column.kind.masked(kept)) === JSON.stringify(value))
+  );
 }
 
 /** A part of a key as JSON has it: in a path all are texts. */

@@ -22,8 +22,9 @@ interface Moved {
 }
 
 /**
- * What the earlier writes of a batch leave behind, for those after them to be judged by: records that they make, change, archive with all that they contain, and bring
- * back. Nothing is written here; the writer finds the same on its own way. Of a batch that moves more than one may, no more is looked at: it is refused.
+ * What the earlier writes of a batch leave behind, for those after them to be judged by: records that they make,
+ * change, archive with all that they contain, and bring back. Nothing is written here; the writer finds the same on its
+ * own way. Of a batch that moves more than one may, no more is looked at: it is refused.
  */
 export class EarlierWrites {
   /** What stands otherwise than in the store; a number is the move with which it went. */
@@ -39,7 +40,10 @@ export class EarlierWrites {
   #moves = 0;
 
   /** `alone` is a write with none behind it. */
-  constructor(readonly application: Application, readonly alone: boolean) {}
+  constructor(
+    readonly application: Application,
+    readonly alone: boolean,
+  ) {}
 
   /** The live record. */
   read(view: StoreView, table: Table, key: Key): Left | undefined {
@@ -58,7 +62,11 @@ export class EarlierWrites {
 
   /** Generations of the store's archive that are still there. */
   generations(view: StoreView, table: Table, found: readonly Archived[]): readonly Archived[] {
-    return found.filter((one) => !this.#purged.has(`${placeOf(table, one.key)}\0${one.archived}`) && (this.#restored.length === 0 || !this.#isBack(view, table, one)));
+    return found.filter(
+      (one) =>
+        !this.#purged.has(`${placeOf(table, one.key)}\0${one.archived}`) &&
+        (this.#restored.length === 0 || !this.#isBack(view, table, one)),
+    );
   }
 
   /** A record that is made or changed. */
@@ -99,7 +107,8 @@ export class EarlierWrites {
 
   purgeHere(table: Table, key: Key): void {
     const root = placeOf(table, key);
-    for (const from of this.#archived.filter(({ records }) => records.has(root))) this.#forget(from, from.root === root ? from.records : new Map([[root, from.records.get(root)!]]));
+    for (const from of this.#archived.filter(({ records }) => records.has(root)))
+      this.#forget(from, from.root === root ? from.records : new Map([[root, from.records.get(root)!]]));
   }
 
   restore(table: Table, { key, row, modified, batch }: Archived): void {
@@ -123,7 +132,9 @@ export class EarlierWrites {
 
   #forget(from: Moved, gone: ReadonlyMap<string, Left>): void {
     const records = new Map([...from.records].filter(([place]) => !gone.has(place)));
-    this.#archived = this.#archived.flatMap((each) => (each !== from ? [each] : records.size === 0 ? [] : [{ ...from, records }]));
+    this.#archived = this.#archived.flatMap((each) =>
+      each !== from ? [each] : records.size === 0 ? [] : [{ ...from, records }],
+    );
   }
 
   /** What a record contains: of the store, and of what the batch has made or changed. */
@@ -140,7 +151,8 @@ export class EarlierWrites {
     for (const place of this.#inside.get(placeOf(table, key)) ?? []) {
       const source = this.#tableAt(place);
       const record = this.#rows.get(place);
-      if (typeof record === 'object' && containersOf(source, record.row).includes(placeOf(table, key))) yield [source, keyOf(source, record.row)];
+      if (typeof record === 'object' && containersOf(source, record.row).includes(placeOf(table, key)))
+        yield [source, keyOf(source, record.row)];
     }
   }
 
@@ -148,12 +160,21 @@ export class EarlierWrites {
     return this.application.tables.find(({ name }) => name === place.split('\0', 1)[0])!;
   }
 
-  /** The archived record of the key that has come back with what was restored behind a move, and has not gone again with what contains it: no index finds what came so. */
+  /**
+   * The archived record of the key that has come back with what was restored behind a move, and has not gone again with
+   * what contains it: no index finds what came so.
+   */
   #back(view: StoreView, table: Table, key: Key, behind: number): Archived | undefined {
     if (this.#restored.length === 0) return undefined;
     return view.archived(table.name, key).find((one) => {
-      const came = this.#restored.findLast(({ batch, root }) => batch === one.batch && this.#isUnder(view, table, one, root));
-      return came !== undefined && came.at > behind && !this.#archived.some(({ root, at }) => at > came.at && this.#isUnder(view, table, one, root));
+      const came = this.#restored.findLast(
+        ({ batch, root }) => batch === one.batch && this.#isUnder(view, table, one, root),
+      );
+      return (
+        came !== undefined &&
+        came.at > behind &&
+        !this.#archived.some(({ root, at }) => at > came.at && this.#isUnder(view, table, one, root))
+      );
     });
   }
 
@@ -164,11 +185,15 @@ export class EarlierWrites {
 
   #isUnder(view: StoreView, table: Table, { key, row, batch }: Archived, root: string): boolean {
     if (placeOf(table, key) === root) return true;
-    return (table.references ?? []).some((reference) => reference.contained === true && keysReferredTo(table, reference, row).some((outer) => {
-      const container = this.application.tables.find(({ name }) => name === reference.to)!;
-      const record = view.archived(container.name, outer).find((one) => one.batch === batch);
-      return record !== undefined && this.#isUnder(view, container, record, root);
-    }));
+    return (table.references ?? []).some(
+      (reference) =>
+        reference.contained === true &&
+        keysReferredTo(table, reference, row).some((outer) => {
+          const container = this.application.tables.find(({ name }) => name === reference.to)!;
+          const record = view.archived(container.name, outer).find((one) => one.batch === batch);
+          return record !== undefined && this.#isUnder(view, container, record, root);
+        }),
+    );
   }
 }
 
@@ -182,5 +207,9 @@ function placeOf({ name }: Table, key: Key): string {
 
 /** The places of what contains a record. */
 function containersOf(table: Table, row: Row): readonly string[] {
-  return (table.references ?? []).filter(({ contained }) => contained === true).flatMap((reference) => keysReferredTo(table, reference, row).map((key) => [reference.to, ...key.map(String)].join('\0')));
+  return (table.references ?? [])
+    .filter(({ contained }) => contained === true)
+    .flatMap((reference) =>
+      keysReferredTo(table, reference, row).map((key) => [reference.to, ...key.map(String)].join('\0')),
+    );
 }

@@ -46,24 +46,39 @@ interface EntriesFound {
 type OldFirsts = Map<number, number>;
 
 /**
- * Entries of one application, the newest first: each unit once, at its first change; bookkeeping is passed over. Between its steps others may go first; it stops where `enough` says so,
- * and the next page goes on there. No entry is read for what its head tells.
+ * Entries of one application, the newest first: each unit once, at its first change; bookkeeping is passed over.
+ * Between its steps others may go first; it stops where `enough` says so, and the next page goes on there. No entry is
+ * read for what its head tells.
  */
-export function* listEntries(stores: Stores, look: () => StoreView, application: string, asked: EntriesAsked, enough: () => boolean): Generator<void, EntriesFound> {
+export function* listEntries(
+  stores: Stores,
+  look: () => StoreView,
+  application: string,
+  asked: EntriesAsked,
+  enough: () => boolean,
+): Generator<void, EntriesFound> {
   const found: Told[] = [];
   const firsts: OldFirsts = new Map();
   let before = asked.before;
   let past = 0;
   for (;;) {
-    const heads = [...entries(stores.heads, { reverse: true, limit: changeLimits.looks, ...(before === undefined ? {} : { after: numberKey(before) }) })];
+    const heads = [
+      ...entries(stores.heads, {
+        reverse: true,
+        limit: changeLimits.looks,
+        ...(before === undefined ? {} : { after: numberKey(before) }),
+      }),
+    ];
     for (const { key, value } of heads) {
       const change = numberOf(key);
       before = change;
       const head = decodeHead(value);
-      if (head.application !== application || head.quiet === true || (asked.by !== undefined && head.by !== asked.by)) continue;
+      if (head.application !== application || head.quiet === true || (asked.by !== undefined && head.by !== asked.by))
+        continue;
       if (asked.untilMs !== undefined && head.at >= asked.untilMs) continue;
       // The clock may have been set: what is older may stand before what is not.
-      if (asked.sinceMs !== undefined && head.at < asked.sinceMs && ++past > limits.youngChanges) return { entries: found };
+      if (asked.sinceMs !== undefined && head.at < asked.sinceMs && ++past > limits.youngChanges)
+        return { entries: found };
       if (asked.sinceMs !== undefined && head.at < asked.sinceMs) continue;
       const entry = firstOf(stores, { change, head }, firsts);
       yield;
@@ -90,7 +105,10 @@ function firstOf(stores: Stores, entry: Entry, firsts: OldFirsts): Entry | undef
   return first === change ? entry : undefined;
 }
 
-/** What the head of an older release's entry does not tell; undefined for bookkeeping. Of many changes the first few are looked at. */
+/**
+ * What the head of an older release's entry does not tell; undefined for bookkeeping. Of many changes the first few are
+ * looked at.
+ */
 function taleOfOld(stores: Stores, view: StoreView, entry: Entry): Tale | undefined {
   const { number } = stores.registry.application(entry.head.application)!;
   const teller = new Teller();
@@ -104,33 +122,63 @@ function taleOfOld(stores: Stores, view: StoreView, entry: Entry): Tale | undefi
       if (table.bookkeeping === true) continue;
       bookkeeping = false;
       const before = operation.before === undefined ? undefined : rowOf(table, operation.before);
-      teller.add(table, operation.kind, operation.key, before, before ?? view.get(table.name, decodeKey(table, operation.key))?.row);
+      teller.add(
+        table,
+        operation.kind,
+        operation.key,
+        before,
+        before ?? view.get(table.name, decodeKey(table, operation.key))?.row,
+      );
     }
   }
-  return bookkeeping && entry.head.job === undefined && membersOf(stores, entry).length === 1 ? undefined : teller.tale();
+  return bookkeeping && entry.head.job === undefined && membersOf(stores, entry).length === 1
+    ? undefined
+    : teller.tale();
 }
 
-function* isAsked(stores: Stores, look: () => StoreView, entry: Told, { tenant, table, key }: EntriesAsked): Generator<void, boolean> {
+function* isAsked(
+  stores: Stores,
+  look: () => StoreView,
+  entry: Told,
+  { tenant, table, key }: EntriesAsked,
+): Generator<void, boolean> {
   const { tale } = entry;
   const declared = table === undefined ? undefined : stores.registry.table(entry.head.application, table);
-  if (table !== undefined && (declared === undefined || ![...tale.counts, ...tale.keys].some(([number]) => number === declared.number))) return false;
+  if (
+    table !== undefined &&
+    (declared === undefined || ![...tale.counts, ...tale.keys].some(([number]) => number === declared.number))
+  )
+    return false;
   const bytes = key === undefined ? undefined : encodeKey(key);
-  const told = bytes === undefined ? true : tale.keys.some(([number, other]) => number === declared!.number && bytes.equals(other));
-  const owned = tenant.length === 0 ? true : tale.tenants?.some((owner) => isPart(tenant, owner)) ?? undefined;
+  const told =
+    bytes === undefined
+      ? true
+      : tale.keys.some(([number, other]) => number === declared!.number && bytes.equals(other));
+  const owned = tenant.length === 0 ? true : (tale.tenants?.some((owner) => isPart(tenant, owner)) ?? undefined);
   if (owned === false || (!told && tale.keys.length < changeLimits.toldKeys)) return false;
   if (told && owned === true) return true;
   return yield* hasSuch(stores, look, entry, tenant, declared?.number, bytes);
 }
 
 /** Whether an entry of many records or tenants touched what is asked for: its changes are read. */
-function* hasSuch(stores: Stores, look: () => StoreView, entry: Entry, tenant: readonly string[], table: number | undefined, key: Buffer | undefined): Generator<void, boolean> {
+function* hasSuch(
+  stores: Stores,
+  look: () => StoreView,
+  entry: Entry,
+  tenant: readonly string[],
+  table: number | undefined,
+  key: Buffer | undefined,
+): Generator<void, boolean> {
   const { number } = stores.registry.application(entry.head.application)!;
   for (const change of membersOf(stores, entry)) {
     for (const operation of readOperations(stores, change) ?? []) {
       if (key !== undefined && (operation.table !== table || !operation.key.equals(key))) continue;
       if (tenant.length === 0) return true;
       const { table: declared } = stores.numbered(number, operation.table);
-      const row = operation.before === undefined ? look().get(declared.name, decodeKey(declared, operation.key))?.row : rowOf(declared, operation.before);
+      const row =
+        operation.before === undefined
+          ? look().get(declared.name, decodeKey(declared, operation.key))?.row
+          : rowOf(declared, operation.before);
       if (row !== undefined && isPart(tenant, tenantOf(declared, row))) return true;
     }
     yield;

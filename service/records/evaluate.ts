@@ -16,10 +16,16 @@ import { spelled } from './references.js';
 import type { ChangeRequest, WriteResult, Written } from './request.js';
 
 /**
- * Evaluates every write of a change in turn, each seeing those before it; one that is refused refuses all, and every one that is is named. A batch is bounded by
- * the records that it moves, and by the time that it takes on `clock` (api.md, Limits): others wait for it.
+ * Evaluates every write of a change in turn, each seeing those before it; one that is refused refuses all, and every
+ * one that is is named. A batch is bounded by the records that it moves, and by the time that it takes on `clock`
+ * (api.md, Limits): others wait for it.
  */
-export function evaluate(draft: Draft, registry: Registry, { application, writes, linted, dryRun, unhurried }: ChangeRequest, clock?: Pick<Clock, 'monotonic'>): Written | Refusal {
+export function evaluate(
+  draft: Draft,
+  registry: Registry,
+  { application, writes, linted, dryRun, unhurried }: ChangeRequest,
+  clock?: Pick<Clock, 'monotonic'>,
+): Written | Refusal {
   if (writes.length > limits.batchWrites) return refuse('too_many_writes');
   const inBatch = writes.length > 1;
   const results: WriteResult[] = [];
@@ -27,13 +33,26 @@ export function evaluate(draft: Draft, registry: Registry, { application, writes
   const refused: Refusal[] = [];
   const began = clock?.monotonic() ?? 0;
   let [moved, relinted] = [0, 0];
-  const again = () => ++relinted > changeLimits.relinted ? refuse('overloaded', `More than ${changeLimits.relinted} records of the batch were changed by others meanwhile; try again.`) : undefined;
+  const again = () =>
+    ++relinted > changeLimits.relinted
+      ? refuse(
+          'overloaded',
+          `More than ${changeLimits.relinted} records of the batch were changed by others meanwhile; try again.`,
+        )
+      : undefined;
   for (const [place, write] of writes.entries()) {
-    if (inBatch && unhurried !== true && clock !== undefined && clock.monotonic() - began > changeLimits.batchMs) return refuse('overloaded', `The batch takes longer than ${changeLimits.batchMs} ms, of which ${place} of its ${writes.length} writes were done: send fewer at once.`);
+    if (inBatch && unhurried !== true && clock !== undefined && clock.monotonic() - began > changeLimits.batchMs)
+      return refuse(
+        'overloaded',
+        `The batch takes longer than ${changeLimits.batchMs} ms, of which ${place} of its ${writes.length} writes were done: send fewer at once.`,
+      );
     const prefix = inBatch ? `writes/${place}/` : '';
     const isMove = write.method === 'archive' || write.method === 'restore' || write.method === 'purge';
     const before = dryRun === true && isMove ? draft.teller.counted() : undefined;
-    const result = evaluateWrite({ draft, registry, application, from: 'outside', warned: { inBatch, linted: linted?.[place], again } }, write);
+    const result = evaluateWrite(
+      { draft, registry, application, from: 'outside', warned: { inBatch, linted: linted?.[place], again } },
+      write,
+    );
     if (isRefusal(result)) {
       refused.push(named(result, prefix));
       continue;
@@ -50,24 +69,44 @@ export function evaluate(draft: Draft, registry: Registry, { application, writes
 
 /** What was done since, by the names of tables. */
 function since({ declared, teller }: Draft, before: ReadonlyMap<number, number>): { readonly [table: string]: number } {
-  const counts = [...teller.counted()].map(([table, count]) => [table, count - (before.get(table) ?? 0)] as const).filter(([, count]) => count > 0);
-  return Object.fromEntries(counts.map(([number, count]) => [declared.tables.find((table) => table.number === number)!.name, count]));
+  const counts = [...teller.counted()]
+    .map(([table, count]) => [table, count - (before.get(table) ?? 0)] as const)
+    .filter(([, count]) => count > 0);
+  return Object.fromEntries(
+    counts.map(([number, count]) => [declared.tables.find((table) => table.number === number)!.name, count]),
+  );
 }
 
 /** All refusals of a batch as one: in the words of the first. */
 export function together([first, ...others]: readonly Refusal[]): Refusal {
-  return others.length === 0 ? first! : new Refusal(first!.code, `${first!.message} ${others.length} more of the writes are refused.`, [first!, ...others].flatMap(({ errors }) => errors));
+  return others.length === 0
+    ? first!
+    : new Refusal(
+        first!.code,
+        `${first!.message} ${others.length} more of the writes are refused.`,
+        [first!, ...others].flatMap(({ errors }) => errors),
+      );
 }
 
 function isOnePurge([first, ...others]: readonly Write[]): boolean {
-  return first?.method === 'purge' && others.every((write) => write.method === 'purge' && write.table === first.table && spelled(write.key) === spelled(first.key));
+  return (
+    first?.method === 'purge' &&
+    others.every(
+      (write) => write.method === 'purge' && write.table === first.table && spelled(write.key) === spelled(first.key),
+    )
+  );
 }
 
 /** A refusal within a batch says which of its writes it is about. */
 function named(refusal: Refusal, prefix: string): Refusal {
   if (prefix === '') return refusal;
-  const errors = refusal.errors.length > 0 ? refusal.errors : [{ field: '', code: refusal.code, message: refusal.message }];
-  return new Refusal(refusal.code, `${prefix.slice(0, -1)}: ${refusal.message}`, errors.map((error) => ({ ...error, field: prefix + error.field })));
+  const errors =
+    refusal.errors.length > 0 ? refusal.errors : [{ field: '', code: refusal.code, message: refusal.message }];
+  return new Refusal(
+    refusal.code,
+    `${prefix.slice(0, -1)}: ${refusal.message}`,
+    errors.map((error) => ({ ...error, field: prefix + error.field })),
+  );
 }
 
 interface Evaluating {
@@ -76,7 +115,9 @@ interface Evaluating {
   readonly application: string;
   /** Of a write of whoever asked for the change. */
   readonly warned?: Warned;
-  /** Whose the write is: of whoever asked for the change, of a command, or one that follows from the change of a record. */
+  /**
+   * Whose the write is: of whoever asked for the change, of a command, or one that follows from the change of a record.
+   */
   readonly from: 'outside' | 'command' | 'record';
 }
 
@@ -89,28 +130,48 @@ function evaluateWrite(evaluating: Evaluating, write: Write): Done | Refusal {
   const { draft, registry, application, warned } = evaluating;
   const table = registry.table(application, write.table);
   if (table === undefined) return refuse('not_found', `There is no table ${write.table}.`);
-  const moved = (records: number | Refusal) => (isRefusal(records) ? records
-    : { result: { table: table.name, key: (write as { key: WriteResult['key'] }).key, created: false, records }, warnings: [] });
+  const moved = (records: number | Refusal) =>
+    isRefusal(records)
+      ? records
+      : {
+          result: { table: table.name, key: (write as { key: WriteResult['key'] }).key, created: false, records },
+          warnings: [],
+        };
   switch (write.method) {
     case 'create':
     case 'put': {
-      const done = write.method === 'create' ? create(draft, table, write.attributes, warned) : put(draft, table, write.key, write.attributes, write.guard, warned);
+      const done =
+        write.method === 'create'
+          ? create(draft, table, write.attributes, warned)
+          : put(draft, table, write.key, write.attributes, write.guard, warned);
       if (isRefusal(done)) return done;
-      return follow(evaluating, table, done) ?? { result: { table: table.name, key: done.key, created: done.created, records: 1 }, warnings: done.warnings };
+      return (
+        follow(evaluating, table, done) ?? {
+          result: { table: table.name, key: done.key, created: done.created, records: 1 },
+          warnings: done.warnings,
+        }
+      );
     }
-    case 'command': return obey(evaluating, table, write);
-    case 'archive': return moved(archive(draft, table, write.key, write.guard));
-    case 'restore': return moved(restore(draft, table, write.key, generationIn(draft, write)));
-    case 'purge': return moved(purge(draft, table, write.key, generationIn(draft, write)));
+    case 'command':
+      return obey(evaluating, table, write);
+    case 'archive':
+      return moved(archive(draft, table, write.key, write.guard));
+    case 'restore':
+      return moved(restore(draft, table, write.key, generationIn(draft, write)));
+    case 'purge':
+      return moved(purge(draft, table, write.key, generationIn(draft, write)));
     case 'forget': {
       assert(table.internal === true, 'only internal records are forgotten');
       const stored = draft.get(table.name, write.key);
-      return stored === undefined ? moved(0) : draft.remove(table.name, stored) ?? moved(1);
+      return stored === undefined ? moved(0) : (draft.remove(table.name, stored) ?? moved(1));
     }
   }
 }
 
-function generationIn({ batch }: Draft, { generation }: Extract<Write, { method: 'restore' | 'purge' }>): number | undefined {
+function generationIn(
+  { batch }: Draft,
+  { generation }: Extract<Write, { method: 'restore' | 'purge' }>,
+): number | undefined {
   return generation === 'this' ? batch : generation;
 }
 
@@ -119,10 +180,16 @@ function follow(evaluating: Evaluating, table: Table, { before, after }: Put): R
   if (before === undefined || table.follows === undefined) return undefined;
   const { draft, registry, application, from } = evaluating;
   const writes = table.follows(before, after, draft, draft.at);
-  assert(writes.length === 0 || from !== 'record', `nothing follows from a write that itself follows, as of ${table.name}`);
+  assert(
+    writes.length === 0 || from !== 'record',
+    `nothing follows from a write that itself follows, as of ${table.name}`,
+  );
   for (const write of writes) {
     const isInternal = registry.table(application, write.table)?.internal === true;
-    assert(write.method === 'put' || (isInternal && (write.method === 'create' || write.method === 'forget')), `what follows from ${table.name} puts records, and keeps internal ones`);
+    assert(
+      write.method === 'put' || (isInternal && (write.method === 'create' || write.method === 'forget')),
+      `what follows from ${table.name} puts records, and keeps internal ones`,
+    );
     const done = evaluateWrite({ ...evaluating, from: 'record' }, write);
     if (isRefusal(done)) return ofAnother(done);
   }

@@ -20,7 +20,10 @@ const records = 32;
 /** Bytes that an entry of a set takes beside its own. */
 const entryBytes = 32;
 
-/** What a walk finds, in the order in which it lies, and in the end in the order that was asked for. Only the places of the records are held. */
+/**
+ * What a walk finds, in the order in which it lies, and in the end in the order that was asked for. Only the places of
+ * the records are held.
+ */
 export class FoundSet {
   /** Bytes of entries, one character each: they compare as the bytes do. */
   #entries: string[] = [];
@@ -76,7 +79,9 @@ export class FoundSet {
     while (low < high) {
       const middle = (low + high) >> 1;
       const at = this.#at(middle);
-      const order = this.#ordered((column) => [this.#values[column]![at], values[column]]) || this.#direction(this.#entries[at]!, text);
+      const order =
+        this.#ordered((column) => [this.#values[column]![at], values[column]]) ||
+        this.#direction(this.#entries[at]!, text);
       if (order <= 0) low = middle + 1;
       else high = middle;
     }
@@ -84,25 +89,29 @@ export class FoundSet {
   }
 
   /**
-   * Looks at all; snapshots are taken anew where one would be held too long, and the walk goes on behind where it was. `overloaded` when there is no
-   * room for what is found.
+   * Looks at all; snapshots are taken anew where one would be held too long, and the walk goes on behind where it was.
+   * `overloaded` when there is no room for what is found.
    */
   *walk(snapshot: () => Snapshot, clock: Clock, hasRoom: () => boolean): Steps<Refusal | undefined> {
     const { order, range, reverse } = this.plan;
     let { from, to } = range;
-    for (let ended = false; !ended;) {
+    for (let ended = false; !ended; ) {
       const { view, done } = snapshot();
       const untilMs = clock.monotonic() + limits.snapshotMs;
       try {
         ended = true;
         for (const [entry, record] of read(order, { from, to, reverse }, { view, done })) {
           this.looked++;
-          if (record !== undefined && this.plan.accepts(record, view) && !this.#add(entry, record, view)) return undefined;
+          if (record !== undefined && this.plan.accepts(record, view) && !this.#add(entry, record, view))
+            return undefined;
           if (this.looked % records !== 0) continue;
           yield;
           if (this.looked % (records * 128) === 0 && !hasRoom()) {
             this.#empty();
-            return refuse('overloaded', 'The searches that are running hold all the memory there is for them; try again.');
+            return refuse(
+              'overloaded',
+              'The searches that are running hold all the memory there is for them; try again.',
+            );
           }
           if (clock.monotonic() < untilMs) continue;
           ended = false;
@@ -115,8 +124,12 @@ export class FoundSet {
       }
     }
     if (this.isSorted) {
-      this.#places = yield* sortedPlaces(this.#entries.length, (one, other) =>
-        this.#ordered((column) => [this.#values[column]![one], this.#values[column]![other]]) || this.#direction(this.#entries[one]!, this.#entries[other]!));
+      this.#places = yield* sortedPlaces(
+        this.#entries.length,
+        (one, other) =>
+          this.#ordered((column) => [this.#values[column]![one], this.#values[column]![other]]) ||
+          this.#direction(this.#entries[one]!, this.#entries[other]!),
+      );
     }
     this.#isWhole = true;
     return undefined;
@@ -167,10 +180,15 @@ export class FoundSet {
 }
 
 /** The entries of a range with their records, as far as these are to be seen. */
-function* read(order: Order, range: { from: Buffer; to: Buffer; reverse: boolean }, { view }: Snapshot): Iterable<readonly [Buffer, Stored | Archived | undefined]> {
+function* read(
+  order: Order,
+  range: { from: Buffer; to: Buffer; reverse: boolean },
+  { view }: Snapshot,
+): Iterable<readonly [Buffer, Stored | Archived | undefined]> {
   const walked = { ...range, transaction: view.transaction };
   if (order.entriesOf === undefined && !order.archive) {
-    for (const { key, value } of entriesBetween(order.database, walked)) yield [key, view.read(order.shelf, key, value)];
+    for (const { key, value } of entriesBetween(order.database, walked))
+      yield [key, view.read(order.shelf, key, value)];
     return;
   }
   for (const entry of keysBetween(order.database, walked)) yield [entry, recordAt(view, order, entry)];

@@ -11,7 +11,10 @@ import type { TableView } from '../database/view.js';
 export class Held {
   #snapshot: Snapshot;
 
-  constructor(readonly reader: Reader, readonly application: string) {
+  constructor(
+    readonly reader: Reader,
+    readonly application: string,
+  ) {
     this.#snapshot = reader.snapshot(application);
   }
 
@@ -53,7 +56,8 @@ export class KeptLandmarks {
 
   /** How many entries a range of an order has, at a cost that does not grow with it. */
   *count(order: Order, range: Range, held: Held): Steps<number> {
-    if (!isLong(order, range, held.view)) return countBetween(order.database, { ...range, transaction: held.view.transaction });
+    if (!isLong(order, range, held.view))
+      return countBetween(order.database, { ...range, transaction: held.view.transaction });
     const marks = yield* this.of(order, held);
     return marks.count(held.view, range);
   }

@@ -28,7 +28,9 @@ export class KeptSets {
 
   /** One that was asked for in the same words, of the same state of the store. */
   same(session: string, asked: string, change: number): KeptSet | undefined {
-    return this.#touched([...this.#sets.values()].find((set) => set.session === session && set.asked === asked && set.change === change));
+    return this.#touched(
+      [...this.#sets.values()].find((set) => set.session === session && set.asked === asked && set.change === change),
+    );
   }
 
   /** By the name that an answer gave; `no_such_set` where it is nobody's, another session's, or gone. */
@@ -38,7 +40,10 @@ export class KeptSets {
     return set?.session === session ? set : refuse('no_such_set');
   }
 
-  /** Room for one more of the session: the one that it read longest ago goes. `too_many_sets` where all are still being looked for. */
+  /**
+   * Room for one more of the session: the one that it read longest ago goes. `too_many_sets` where all are still being
+   * looked for.
+   */
   room(session: string): Refusal | undefined {
     this.expire();
     const own = [...this.#sets.values()].filter((set) => set.session === session);
@@ -52,7 +57,11 @@ export class KeptSets {
   /** Keeps a set whose walk has begun. */
   keep(session: string, asked: string, change: number, found: FoundSet, walk: Promise<unknown>): KeptSet {
     const id = randomBytes(9).toString('base64url');
-    const ended = walk.then((answer) => (answer instanceof Refusal ? answer : undefined)).finally(() => { set.isRunning = false; });
+    const ended = walk
+      .then((answer) => (answer instanceof Refusal ? answer : undefined))
+      .finally(() => {
+        set.isRunning = false;
+      });
     const set: KeptSet = { id, session, asked, change, found, ended, isRunning: true, readMs: this.clock.monotonic() };
     this.#sets.set(id, set);
     // Who waits for it is told; nobody may be.
@@ -75,7 +84,10 @@ export class KeptSets {
     for (const set of this.#sets.values()) if (set.readMs < beforeMs && !set.isRunning) this.#sets.delete(set.id);
   }
 
-  /** Whether what is being found may grow further: sets that rest make room for it, the one that was read longest ago first. */
+  /**
+   * Whether what is being found may grow further: sets that rest make room for it, the one that was read longest ago
+   * first.
+   */
   hasRoom(): boolean {
     const all = [...this.#sets.values()];
     let bytes = all.reduce((sum, { found }) => sum + found.bytes, 0);

@@ -32,7 +32,10 @@ export const moveJob = 'move';
 /** What is left to do of a large move; kept in the job's record. */
 interface Move {
   readonly kind: 'archive' | 'restore' | 'purge';
-  /** Of a root that is a tenant's own record, all that is the tenant's; of any other the records that name it as what contains them. */
+  /**
+   * Of a root that is a tenant's own record, all that is the tenant's; of any other the records that name it as what
+   * contains them.
+   */
   readonly tenant?: TenantPrefix;
   readonly root: { readonly table: string; readonly key: readonly (string | number)[] };
   readonly batch: number;
@@ -52,16 +55,26 @@ function hiddenBy({ tenant, root }: Move): Hidden {
   return tenant ?? { table: root.table, key: root.key };
 }
 
-/** The tenant that a record stands for: its key is what those under it name. Undefined for a record that is nobody's tenant. */
+/**
+ * The tenant that a record stands for: its key is what those under it name. Undefined for a record that is nobody's
+ * tenant.
+ */
 export function tenantRoot(table: Table, { row, key }: Pick<Stored, 'row' | 'key'>): TenantPrefix | undefined {
   const tenant = tenantOf(table, row);
   return tenant.length === key.length && tenant.every((part, place) => part === key[place]) ? tenant : undefined;
 }
 
-/** How many live records move with a record: of a tenant all, of another root counted to a little more than move at once. */
+/**
+ * How many live records move with a record: of a tenant all, of another root counted to a little more than move at
+ * once.
+ */
 export function countUnder(draft: Draft, table: Table, record: Stored): number {
   const tenant = tenantRoot(table, record);
-  if (tenant !== undefined) return draft.declared.tables.reduce((sum, each) => sum + (movesToArchive(each) ? draft.count(each.name, false, tenant) : 0), 0);
+  if (tenant !== undefined)
+    return draft.declared.tables.reduce(
+      (sum, each) => sum + (movesToArchive(each) ? draft.count(each.name, false, tenant) : 0),
+      0,
+    );
   let count = 1;
   for (const { table: from, reference } of referencesTo(draft.declared, table)) {
     if (reference.contained !== true) continue;
@@ -88,7 +101,11 @@ export function startArchive(draft: Draft, table: Table, root: Stored, total: nu
 /** The refusal that names who refers to what is to go. */
 export function usedBy(users: readonly { readonly table: string; readonly key: Key }[]): Refusal {
   const names = users.map((user) => `${user.table}/${spelled(user.key)}`);
-  return refuse('in_use', `Referred to by ${names.join(', ')}.`, names.map((name) => ({ field: '', code: 'in_use', message: name })));
+  return refuse(
+    'in_use',
+    `Referred to by ${names.join(', ')}.`,
+    names.map((name) => ({ field: '', code: 'in_use', message: name })),
+  );
 }
 
 /** How many members a batch has, counted to one more than move at once. */
@@ -98,7 +115,8 @@ export function countOfBatch({ batches }: Stores, batch: number): number {
 
 /** Hides the root until all of it is back; what contains it must be live. */
 export function startRestore(draft: Draft, table: Table, root: Archived): number | Refusal {
-  if (draft.has(table.name, root.key)) return refuse('key_taken', `There is a live ${table.name}/${spelled(root.key)}.`);
+  if (draft.has(table.name, root.key))
+    return refuse('key_taken', `There is a live ${table.name}/${spelled(root.key)}.`);
   const missing = missingReferences(draft.declared, table, root.row, draft);
   if (missing.length > 0) return refuse('parent_archived', missing[0]!.message, missing);
   const taken = uniqueTaken(draft, table, root.key, root.row);
@@ -109,28 +127,57 @@ export function startRestore(draft: Draft, table: Table, root: Archived): number
 export function startPurge(draft: Draft, table: Table, root: Archived): number | Refusal {
   const total = totalOf(draft, table, root);
   const started = start(draft, table, root, 'purge', root.batch, total);
-  return isRefusal(started) ? started : draft.purge(table.name, root) ?? total;
+  return isRefusal(started) ? started : (draft.purge(table.name, root) ?? total);
 }
 
-/** Records of a batch under a root: what the log says of the move that made it, where that was of this root; else what the archive has under it. */
+/**
+ * Records of a batch under a root: what the log says of the move that made it, where that was of this root; else what
+ * the archive has under it.
+ */
 function totalOf(draft: Draft, table: Table, root: Archived): number {
   const head = draft.head(root.batch);
   if (head?.move?.table === table.number && spelled(head.move.key) === spelled(root.key)) return head.records;
   const tenant = tenantRoot(table, root);
-  return tenant === undefined ? countOfBatch(draft.stores, root.batch)
-    : draft.declared.tables.reduce((sum, each) => sum + (movesToArchive(each) ? draft.count(each.name, true, tenant) : 0), 0);
+  return tenant === undefined
+    ? countOfBatch(draft.stores, root.batch)
+    : draft.declared.tables.reduce(
+        (sum, each) => sum + (movesToArchive(each) ? draft.count(each.name, true, tenant) : 0),
+        0,
+      );
 }
 
 /** Makes the change the first of a unit, and the job that does the rest. */
-function start(draft: Draft, table: Table, root: Stored, kind: Move['kind'], batch: number, total: number): number | Refusal {
+function start(
+  draft: Draft,
+  table: Table,
+  root: Stored,
+  kind: Move['kind'],
+  batch: number,
+  total: number,
+): number | Refusal {
   const tenant = tenantRoot(table, root);
   const key = root.key.map((part) => (typeof part === 'bigint' ? String(part) : part));
-  const move: Move = { kind, ...(tenant === undefined ? {} : { tenant }), root: { table: table.name, key }, batch, unit: draft.change };
+  const move: Move = {
+    kind,
+    ...(tenant === undefined ? {} : { tenant }),
+    root: { table: table.name, key },
+    batch,
+    unit: draft.change,
+  };
   const declared = draft.shelf(jobTable).table;
   const id = nextJobId(draft);
   const attributes: Record<string, Json> = {
-    job_id: id, job_type: moveJob, object: table.name, status: 'processing', role_id: 'platform_owner', by: draft.by,
-    started: draft.at, updated: draft.at, rows: total, added: 0, kwargs: { ...move, root: { ...move.root } },
+    job_id: id,
+    job_type: moveJob,
+    object: table.name,
+    status: 'processing',
+    role_id: 'platform_owner',
+    by: draft.by,
+    started: draft.at,
+    updated: draft.at,
+    rows: total,
+    added: 0,
+    kwargs: { ...move, root: { ...move.root } },
   };
   const answer = put(draft, declared, [id], attributes);
   if (isRefusal(answer)) return answer;
@@ -183,10 +230,13 @@ export function moveSlice(draft: Draft, jobId: number): MoveProgress | Refusal {
   if (job === undefined || value(job.row, at.status) !== 'processing') return refuse('job_ended');
   const move = movedBy(job.row);
   draft.unit = move.unit;
-  const { moved, done, after } = draft.unveiled(() => (move.kind === 'archive' ? archiveSlice(draft, move) : batchSlice(draft, move)));
+  const { moved, done, after } = draft.unveiled(() =>
+    move.kind === 'archive' ? archiveSlice(draft, move) : batchSlice(draft, move),
+  );
   if (done && move.kind !== 'purge') draft.show(hiddenBy(move));
   const answer = put(draft, declared, [jobId], {
-    added: (value(job.row, at.added) ?? 0) + moved, updated: draft.at,
+    added: (value(job.row, at.added) ?? 0) + moved,
+    updated: draft.at,
     ...(after === undefined ? {} : { kwargs: { ...move, root: { ...move.root }, after } }),
     ...(done ? { status: 'completed', ended: draft.at } : {}),
   });
@@ -236,19 +286,30 @@ function keysUnder(draft: Draft, table: Table, { tenant, root }: Move, limit: nu
   if (limit <= 0) return [];
   if (tenant !== undefined) return keysOfTenant(draft, table, tenant, limit);
   if (table.name === root.table) return [root.key];
-  return containedBy(table).filter(({ to }) => to === root.table).flatMap((reference) => [...draft.keysOf(table.name, reference, root.key, { limit })]);
+  return containedBy(table)
+    .filter(({ to }) => to === root.table)
+    .flatMap((reference) => [...draft.keysOf(table.name, reference, root.key, { limit })]);
 }
 
-/** Keys of a tenant's live records: by the table's own key where that begins with the tenant, else by what contains them. */
+/**
+ * Keys of a tenant's live records: by the table's own key where that begins with the tenant, else by what contains
+ * them.
+ */
 function keysOfTenant(draft: Draft, table: Table, tenant: TenantPrefix, limit: number): readonly Key[] {
   const columns = [table.tenant?.provider, table.tenant?.subscriber].slice(0, tenant.length);
-  if (columns.every((column, place) => column !== undefined && table.key[place] === column)) return [...draft.scan(table.name, { prefix: tenant, limit: bounded(limit) })].map(({ key }) => key);
+  if (columns.every((column, place) => column !== undefined && table.key[place] === column))
+    return [...draft.scan(table.name, { prefix: tenant, limit: bounded(limit) })].map(({ key }) => key);
   const found = new Map<string, Key>();
   for (const reference of table.references ?? []) {
     const target = draft.shelf(reference.to).table;
-    const leads = reference.contained === true && [target.tenant?.provider, target.tenant?.subscriber].every((column, place) => place >= target.key.length || column === target.key[place]);
+    const leads =
+      reference.contained === true &&
+      [target.tenant?.provider, target.tenant?.subscriber].every(
+        (column, place) => place >= target.key.length || column === target.key[place],
+      );
     if (!leads || target.key.length < tenant.length) continue;
-    for (const key of draft.keysOf(table.name, reference, tenant, { limit: bounded(limit - found.size) })) found.set(spelled(key), key);
+    for (const key of draft.keysOf(table.name, reference, tenant, { limit: bounded(limit - found.size) }))
+      found.set(spelled(key), key);
     if (found.size >= limit) break;
   }
   return [...found.values()];
@@ -261,7 +322,13 @@ function bounded(limit: number): number {
 /** Members of the batch that lie under the root, in the order of the batch, from behind the last one looked at. */
 function batchSlice(draft: Draft, move: Move): Done {
   const { kind, batch, after } = move;
-  const looked = [...keys(draft.stores.batches, { prefix: numberKey(batch), limit: limits.movedInSlice, ...(after === undefined ? {} : { after: Buffer.from(after, 'hex') }) })];
+  const looked = [
+    ...keys(draft.stores.batches, {
+      prefix: numberKey(batch),
+      limit: limits.movedInSlice,
+      ...(after === undefined ? {} : { after: Buffer.from(after, 'hex') }),
+    }),
+  ];
   const under = [hiddenBy(move)];
   let moved = 0;
   for (const bytes of looked) {
@@ -272,16 +339,35 @@ function batchSlice(draft: Draft, move: Move): Done {
     if (!isHidden(under, table, record.row)) continue;
     if (kind === 'purge') draft.purge(table.name, record);
     // What was taken by another record meanwhile stays in the archive.
-    else if (draft.has(table.name, record.key) || uniqueTaken(draft, table, record.key, record.row) !== undefined || isInAnother(draft, table, record)) continue;
+    else if (
+      draft.has(table.name, record.key) ||
+      uniqueTaken(draft, table, record.key, record.row) !== undefined ||
+      isInAnother(draft, table, record)
+    )
+      continue;
     else draft.restore(table.name, record);
     moved++;
   }
   const last = looked.at(-1);
-  return { moved, done: looked.length < limits.movedInSlice, ...(last === undefined ? {} : { after: last.toString('hex') }) };
+  return {
+    moved,
+    done: looked.length < limits.movedInSlice,
+    ...(last === undefined ? {} : { after: last.toString('hex') }),
+  };
 }
 
-/** Whether another record has the place of the one that contained an internal record: that one stays in the archive, and what it contained with it. */
+/**
+ * Whether another record has the place of the one that contained an internal record: that one stays in the archive, and
+ * what it contained with it.
+ */
 function isInAnother(draft: Draft, table: Table, { row, batch }: Archived): boolean {
-  return table.internal === true && containedBy(table).some((reference) => keysReferredTo(table, reference, row)
-    .some((key) => draft.has(reference.to, key) && draft.archived(reference.to, key).some((other) => other.batch === batch)));
+  return (
+    table.internal === true &&
+    containedBy(table).some((reference) =>
+      keysReferredTo(table, reference, row).some(
+        (key) =>
+          draft.has(reference.to, key) && draft.archived(reference.to, key).some((other) => other.batch === batch),
+      ),
+    )
+  );
 }

@@ -22,16 +22,28 @@ import type { ChangeRequest, Linted } from './request.js';
 const toCome = Number.MAX_SAFE_INTEGER;
 
 /** Whether a change has writes that are linted at some cost (`Table.checked`). */
-export function isLinted(registry: Registry, { application, writes }: Pick<ChangeRequest, 'application' | 'writes'>): boolean {
-  return writes.some(({ method, table }) => (method === 'create' || method === 'put') && registry.table(application, table)?.checked !== undefined);
+export function isLinted(
+  registry: Registry,
+  { application, writes }: Pick<ChangeRequest, 'application' | 'writes'>,
+): boolean {
+  return writes.some(
+    ({ method, table }) =>
+      (method === 'create' || method === 'put') && registry.table(application, table)?.checked !== undefined,
+  );
 }
 
 /**
- * What the records of a change are worth warnings for, found before the writer has it (api.md, Limits): each once, among the records as they stand and those
- * that the writes before it leave, and only where what is linted changes. Whatever refuses a write is found by the writer, and nothing is said of it here.
- * A step for each record, which may take a tenth of a second; `overloaded` where all of them take too long.
+ * What the records of a change are worth warnings for, found before the writer has it (api.md, Limits): each once,
+ * among the records as they stand and those that the writes before it leave, and only where what is linted changes.
+ * Whatever refuses a write is found by the writer, and nothing is said of it here. A step for each record, which may
+ * take a tenth of a second; `overloaded` where all of them take too long.
  */
-export function* lintWrites(registry: Registry, look: () => StoreView, { application: name, writes }: Pick<ChangeRequest, 'application' | 'writes'>, clock: Clock): Steps<readonly (Linted | undefined)[] | Refusal> {
+export function* lintWrites(
+  registry: Registry,
+  look: () => StoreView,
+  { application: name, writes }: Pick<ChangeRequest, 'application' | 'writes'>,
+  clock: Clock,
+): Steps<readonly (Linted | undefined)[] | Refusal> {
   const application = registry.application(name)!;
   const drafted = new Drafted(() => viewOf(look(), application, toCome, drafted.records));
   const found: (Linted | undefined)[] = [];
@@ -41,7 +53,11 @@ export function* lintWrites(registry: Registry, look: () => StoreView, { applica
     const linted = table === undefined ? undefined : drafted.lint(table, write, writes.length > 1, clock.now());
     found.push(linted);
     yield;
-    if (clock.monotonic() - began > changeLimits.lintMs) return refuse('overloaded', `The batch takes longer than ${changeLimits.lintMs / 1_000} seconds to lint, ${place + 1} of its ${writes.length} writes were: send fewer at once.`);
+    if (clock.monotonic() - began > changeLimits.lintMs)
+      return refuse(
+        'overloaded',
+        `The batch takes longer than ${changeLimits.lintMs / 1_000} seconds to lint, ${place + 1} of its ${writes.length} writes were: send fewer at once.`,
+      );
   }
   return found;
 }
@@ -58,10 +74,16 @@ class Drafted {
     if (write.method !== 'create' && write.method !== 'put') return undefined;
     const view = this.view();
     const before = write.method === 'put' ? view.get(table.name, write.key)?.row : undefined;
-    const read = write.method === 'put' ? readPut(table, write.key, write.attributes, before, view) : readCreate(table, write.attributes, view);
+    const read =
+      write.method === 'put'
+        ? readPut(table, write.key, write.attributes, before, view)
+        : readCreate(table, write.attributes, view);
     if (isRefusal(read) || read.findings.length > 0) return undefined;
     const row = completed(table, read.row, before, nowMs);
-    const found = table.checked === undefined || (inBatch && before !== undefined && isCheckedAlready(table, before, row)) ? undefined : warningsIn(table, row, view, nowMs);
+    const found =
+      table.checked === undefined || (inBatch && before !== undefined && isCheckedAlready(table, before, row))
+        ? undefined
+        : warningsIn(table, row, view, nowMs);
     this.#put(table, keyOf(table, row), keptRow(table, row));
     return found;
   }

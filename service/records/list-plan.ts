@@ -26,7 +26,10 @@ export interface Plan {
   readonly order: Order;
   readonly range: Range;
   readonly reverse: boolean;
-  /** Every entry of the range is asked for, and in the order in which they are to be shown: any page costs the same. Else records are looked at one by one. */
+  /**
+   * Every entry of the range is asked for, and in the order in which they are to be shown: any page costs the same.
+   * Else records are looked at one by one.
+   */
   readonly isExact: boolean;
   /** In which order they are to be put; empty where they lie in it. */
   readonly sort: readonly SortedColumn[];
@@ -71,9 +74,14 @@ interface Ways {
   readonly shortest: (view: TableView) => Steps<Plan>;
 }
 
-/** Refuses `unknown_parameter` for a column that is not there or is secret, `malformed` for a value that does not fit its column. */
+/**
+ * Refuses `unknown_parameter` for a column that is not there or is secret, `malformed` for a value that does not fit
+ * its column.
+ */
 export function waysTo(view: TableView, table: Table, asked: ListQuery, moved: Moved): Ways | Refusal {
-  const unfit = [...asked.sort, ...asked.filters].map(({ column }) => unsearchable(table, column, true)).find((why) => why !== undefined);
+  const unfit = [...asked.sort, ...asked.filters]
+    .map(({ column }) => unsearchable(table, column, true))
+    .find((why) => why !== undefined);
   if (unfit !== undefined) return refuse('unknown_parameter', unfit);
   const query = { ...asked, filters: respelled(table, asked.filters) };
   const matches = matcher(table, query.filters, query.text);
@@ -81,16 +89,34 @@ export function waysTo(view: TableView, table: Table, asked: ListQuery, moved: M
   const conditions = conditionsOf(table, query);
   const isOwn = belongs(table, query);
   const asShown = [...query.sort, ...query.filters].some(({ column }) => followsMoney(table, column));
-  const rowOf = (record: Stored | Archived, now: TableView): Row => (asShown ? withMovements(table, record, moved, now) : record.row);
-  const common = { isOwn, rowOf, accepts: (record: Stored | Archived, now: TableView) => isOwn(record) && matches(rowOf(record, now)) };
-  const ways = ordersOf(view.shelf(table.name), query.archive).map((order) => wayOf(order, query, conditions)).filter((way) => way !== undefined);
-  const known = isTenantOnly(table, query, conditions) ? (now: TableView) => countOf(now, table, query, conditions) : () => undefined;
+  const rowOf = (record: Stored | Archived, now: TableView): Row =>
+    asShown ? withMovements(table, record, moved, now) : record.row;
+  const common = {
+    isOwn,
+    rowOf,
+    accepts: (record: Stored | Archived, now: TableView) => isOwn(record) && matches(rowOf(record, now)),
+  };
+  const ways = ordersOf(view.shelf(table.name), query.archive)
+    .map((order) => wayOf(order, query, conditions))
+    .filter((way) => way !== undefined);
+  const known = isTenantOnly(table, query, conditions)
+    ? (now: TableView) => countOf(now, table, query, conditions)
+    : () => undefined;
   const plan = (way: Way, isExact: boolean): Plan => ({
-    ...common, order: way.order, range: way.range, reverse: way.isSorted && way.reverse, isExact, known,
-    sort: way.isSorted ? [] : query.sort.map(({ column, descending }) => ({ place: position(table, column), descending })),
+    ...common,
+    order: way.order,
+    range: way.range,
+    reverse: way.isSorted && way.reverse,
+    isExact,
+    known,
+    sort: way.isSorted
+      ? []
+      : query.sort.map(({ column, descending }) => ({ place: position(table, column), descending })),
   });
   const whole = ways.filter(({ isWhole, isSorted }) => isWhole && isSorted).reduce<Way | undefined>(longer, undefined);
-  const none: Plan | undefined = conditions.none ? { ...common, order: ways[0]!.order, range: nothing, reverse: false, isExact: true, sort: [], known: () => 0 } : undefined;
+  const none: Plan | undefined = conditions.none
+    ? { ...common, order: ways[0]!.order, range: nothing, reverse: false, isExact: true, sort: [], known: () => 0 }
+    : undefined;
   return {
     exact: none ?? (whole && plan(whole, true)),
     *shortest(now) {
@@ -120,7 +146,10 @@ function longer(best: Way | undefined, way: Way): Way {
 
 /** Undefined where records may be missing from the order. */
 function wayOf(order: Order, { sort }: ListQuery, { columns, more }: Conditions): Way | undefined {
-  const { columns: names, shelf: { table } } = order;
+  const {
+    columns: names,
+    shelf: { table },
+  } = order;
   let fixed = 0;
   while (fixed < names.length && columns.get(names[fixed]!)?.equal !== undefined) fixed++;
   const bounds = columns.get(names[fixed] ?? '');
@@ -130,15 +159,20 @@ function wayOf(order: Order, { sort }: ListQuery, { columns, more }: Conditions)
   const values = names.slice(0, fixed).map((name) => columns.get(name)!.equal!);
   const directions = new Set<boolean>();
   let at = fixed;
-  const isSorted = sort.every(({ column, descending }) => {
-    if (followsMoney(table, column)) return false;
-    if (columns.get(column)?.equal !== undefined) return true;
-    while (at < names.length && columns.get(names[at]!)?.equal !== undefined) at++;
-    directions.add(descending);
-    return names[at++] === column;
-  }) && directions.size < 2;
+  const isSorted =
+    sort.every(({ column, descending }) => {
+      if (followsMoney(table, column)) return false;
+      if (columns.get(column)?.equal !== undefined) return true;
+      while (at < names.length && columns.get(names[at]!)?.equal !== undefined) at++;
+      directions.add(descending);
+      return names[at++] === column;
+    }) && directions.size < 2;
   return {
-    order, fixed, range: rangeOf(values, bounds), isSorted, reverse: directions.has(true),
+    order,
+    fixed,
+    range: rangeOf(values, bounds),
+    isSorted,
+    reverse: directions.has(true),
     isWhole: !more && [...columns.keys()].every((name) => used.has(name)),
   };
 }
@@ -162,7 +196,11 @@ function* shortest({ transaction }: TableView, ways: readonly Way[]): Steps<Way>
     counted.push({ way, count: more === undefined ? countBetween(way.order.database, range) : Infinity });
     yield;
   }
-  counted.sort((one, other) => (one.count === other.count ? Number(other.way.isSorted) - Number(one.way.isSorted) || other.way.fixed - one.way.fixed : one.count - other.count));
+  counted.sort((one, other) =>
+    one.count === other.count
+      ? Number(other.way.isSorted) - Number(one.way.isSorted) || other.way.fixed - one.way.fixed
+      : one.count - other.count,
+  );
   return counted[0]!.way;
 }
 
@@ -182,7 +220,7 @@ function conditionsOf(table: Table, query: ListQuery): Conditions {
   let none = false;
   const boundsOf = (name: string): Bounds => {
     let bounds = columns.get(name);
-    if (bounds === undefined) columns.set(name, bounds = {});
+    if (bounds === undefined) columns.set(name, (bounds = {}));
     return bounds;
   };
   const equal = (name: string, value: Key[number]): void => {
@@ -211,12 +249,24 @@ function conditionsOf(table: Table, query: ListQuery): Conditions {
 }
 
 /** A filter as an order can answer it; undefined where none can. */
-function conditionOf(table: Table, { kind, moved, name }: Column, { operator, value }: ListQuery['filters'][number]): Bounds | undefined {
+function conditionOf(
+  table: Table,
+  { kind, moved, name }: Column,
+  { operator, value }: ListQuery['filters'][number],
+): Bounds | undefined {
   const { stored } = kind;
-  if (moved === true || kind.uniqueAs !== undefined || stored === 'list' || operator === '~' || Buffer.byteLength(value) > longestBound) return undefined;
+  if (
+    moved === true ||
+    kind.uniqueAs !== undefined ||
+    stored === 'list' ||
+    operator === '~' ||
+    Buffer.byteLength(value) > longestBound
+  )
+    return undefined;
   if (operator === '^') return stored === 'text' && value !== '' ? { begins: value } : undefined;
   // What is not set has no entry anywhere but in a key.
-  if (value === '') return operator === '=' && table.key.includes(name) && stored === 'text' ? { equal: '' } : undefined;
+  if (value === '')
+    return operator === '=' && table.key.includes(name) && stored === 'text' ? { equal: '' } : undefined;
   if (table.standing?.column === name && operator !== '=') return undefined;
   const given = (operator === '=' ? kind.parse(value) : boundOf(kind, value)) as Value;
   const parsed = table.standing?.column === name ? table.standing.stored(given) : given;
@@ -248,7 +298,8 @@ function narrow(bounds: Bounds, condition: Bounds): boolean {
 /** Whether a record is the caller's and lies under the path, as far as filters do not say. */
 function belongs(table: Table, query: ListQuery): (record: Stored) => boolean {
   const tenant = boundTenant(query);
-  return ({ key, row }) => query.prefix.every((part, place) => String(key[place]) === String(part)) && isOwnRow(table, row, tenant);
+  return ({ key, row }) =>
+    query.prefix.every((part, place) => String(key[place]) === String(part)) && isOwnRow(table, row, tenant);
 }
 
 function isOwnRow(table: Table, row: Row, tenant: readonly string[]): boolean {
@@ -260,11 +311,19 @@ function isOwnRow(table: Table, row: Row, tenant: readonly string[]): boolean {
 /** The records of a tenant, or all, are asked for and nothing else: their number is kept. */
 function isTenantOnly(table: Table, { filters, text }: ListQuery, { columns, more }: Conditions): boolean {
   const owner = tenantColumns(table);
-  return !more && filters.length === 0 && (text ?? '') === '' && table.tenantOf === undefined && [...columns.keys()].every((name, place) => owner[place] === name && columns.get(name)!.equal !== '');
+  return (
+    !more &&
+    filters.length === 0 &&
+    (text ?? '') === '' &&
+    table.tenantOf === undefined &&
+    [...columns.keys()].every((name, place) => owner[place] === name && columns.get(name)!.equal !== '')
+  );
 }
 
 function countOf(view: TableView, table: Table, { archive }: ListQuery, { columns }: Conditions): number {
-  const tenant = tenantColumns(table).slice(0, columns.size).map((name) => String(columns.get(name)!.equal));
+  const tenant = tenantColumns(table)
+    .slice(0, columns.size)
+    .map((name) => String(columns.get(name)!.equal));
   const count = view.count(table.name, archive, tenant);
   if (archive || view.moving.length === 0) return count;
   if (isTenantHidden(view.moving, tenant)) return 0;

@@ -57,20 +57,26 @@ export interface Page {
 }
 
 /**
- * Pages of tables (api.md, Paths; quality.md). In the orders that lie on disk a page costs the same at any offset; other orders and filters are sets, which are
- * searched in turns of the loop and read in pages.
+ * Pages of tables (api.md, Paths; quality.md). In the orders that lie on disk a page costs the same at any offset;
+ * other orders and filters are sets, which are searched in turns of the loop and read in pages.
  */
 export class Lists {
   readonly #sets: KeptSets;
   readonly marks = new KeptLandmarks();
 
-  constructor(readonly reader: Reader, readonly turns: Turns, readonly clock: Clock, readonly movedIn: (application: string) => Moved) {
+  constructor(
+    readonly reader: Reader,
+    readonly turns: Turns,
+    readonly clock: Clock,
+    readonly movedIn: (application: string) => Moved,
+  ) {
     this.#sets = new KeptSets(clock);
     clock.every(limits.setMs, () => this.#sets.expire());
   }
 
   /**
-   * `unknown_parameter` or `malformed` for what cannot be looked for, `too_many_found`, `too_many_sets` and `overloaded` where more is asked than is done,
+   * `unknown_parameter` or `malformed` for what cannot be looked for, `too_many_found`, `too_many_sets` and
+   * `overloaded` where more is asked than is done,
    * `no_such_set` for a set that is gone.
    */
   async page(request: ListRequest): Promise<Page | Refusal> {
@@ -81,9 +87,19 @@ export class Lists {
     if (query.set !== undefined) {
       const set = this.#sets.find(session, query.set);
       if (isRefusal(set)) return set;
-      return isSameList(set.asked, table, query) ? this.#fromSet(request, set) : refuse('malformed', 'The set is of another list: give the path, filters and order that it was asked for by, or none of them.');
+      return isSameList(set.asked, table, query)
+        ? this.#fromSet(request, set)
+        : refuse(
+            'malformed',
+            'The set is of another list: give the path, filters and order that it was asked for by, or none of them.',
+          );
     }
-    const ways = inZoneOf(table, query.provider ?? providerOfKey(table, query.prefix), () => waysTo(view, table, query, moved), view);
+    const ways = inZoneOf(
+      table,
+      query.provider ?? providerOfKey(table, query.prefix),
+      () => waysTo(view, table, query, moved),
+      view,
+    );
     if (isRefusal(ways)) return ways;
     if (ways.exact !== undefined) return this.#exact(request, ways.exact);
     const asked = wordsOf(table, query);
@@ -98,12 +114,16 @@ export class Lists {
 
   /** `not_found`, or `overloaded` where more is asked than is done. */
   usage(request: UsageRequest, role: string): Promise<Usage | Refusal> {
-    return this.turns.walk(role, () => this.#holding(request.application.name, (held) => usage(request, held, this.marks, this.clock)));
+    return this.turns.walk(role, () =>
+      this.#holding(request.application.name, (held) => usage(request, held, this.marks, this.clock)),
+    );
   }
 
   /** The same of an archived record. */
   archivedUsage(request: ArchivedRequest, role: string): Promise<ArchivedUsage | Refusal> {
-    return this.turns.walk(role, () => this.#holding(request.application.name, (held) => archivedUsage(request, held.view, this.clock)));
+    return this.turns.walk(role, () =>
+      this.#holding(request.application.name, (held) => archivedUsage(request, held.view, this.clock)),
+    );
   }
 
   /** Work on a snapshot that it lets go. */
@@ -121,7 +141,13 @@ export class Lists {
     const full = this.#sets.room(session);
     if (full !== undefined) return full;
     const found = new FoundSet(plan);
-    const walk = this.turns.walk(role, () => found.walk(() => this.reader.snapshot(application), this.clock, () => this.#sets.hasRoom()));
+    const walk = this.turns.walk(role, () =>
+      found.walk(
+        () => this.reader.snapshot(application),
+        this.clock,
+        () => this.#sets.hasRoom(),
+      ),
+    );
     return this.#sets.keep(session, asked, view.change, found, walk);
   }
 
@@ -130,13 +156,16 @@ export class Lists {
     const { query, role, application } = request;
     const cursor = query.after === undefined ? undefined : readCursor(query.after, orderName(set.found.plan, query));
     if (isRefusal(cursor)) return cursor;
-    const refused = set.isRunning ? await this.#soon(set, query.wait === true ? limits.setWaitMs : limits.setAnswerMs) : await set.ended;
+    const refused = set.isRunning
+      ? await this.#soon(set, query.wait === true ? limits.setWaitMs : limits.setAnswerMs)
+      : await set.ended;
     if (refused !== undefined) {
       this.#sets.forget(set);
       return refused;
     }
     const { found } = set;
-    if (found.isTooLarge && (found.isSorted || query.wait === true || query.offset + query.limit > limits.setKeys)) return tooMany();
+    if (found.isTooLarge && (found.isSorted || query.wait === true || query.offset + query.limit > limits.setKeys))
+      return tooMany();
     return this.turns.run(role, this.#setPage(application, request, set, cursor));
   }
 
@@ -144,11 +173,19 @@ export class Lists {
   #soon(set: KeptSet, waitMs: number): Promise<Refusal | undefined> {
     return new Promise((resolve, reject) => {
       const timer = this.clock.after(waitMs, () => resolve(undefined));
-      set.ended.then((refused) => { timer.stop(); resolve(refused); }, reject);
+      set.ended.then((refused) => {
+        timer.stop();
+        resolve(refused);
+      }, reject);
     });
   }
 
-  *#setPage(application: string, { query, show }: ListRequest, { id, found }: KeptSet, cursor: Cursor | undefined): Steps<Page> {
+  *#setPage(
+    application: string,
+    { query, show }: ListRequest,
+    { id, found }: KeptSet,
+    cursor: Cursor | undefined,
+  ): Steps<Page> {
     const snapshot = this.reader.snapshot(application);
     const { plan } = found;
     try {
@@ -164,26 +201,45 @@ export class Lists {
       }
       const last = place - 1;
       const more = place < found.readable;
-      const next = more ? writeCursor({ order: orderName(plan, query), entry: found.entry(last), values: found.values(last) }) : undefined;
-      return { ...page.ended(), total: found.size, partial: !found.isWhole, looked: found.looked, set: id, ...(next === undefined ? {} : { next }) };
+      const next = more
+        ? writeCursor({ order: orderName(plan, query), entry: found.entry(last), values: found.values(last) })
+        : undefined;
+      return {
+        ...page.ended(),
+        total: found.size,
+        partial: !found.isWhole,
+        looked: found.looked,
+        set: id,
+        ...(next === undefined ? {} : { next }),
+      };
     } finally {
       snapshot.done();
     }
   }
 
   async #exact(request: ListRequest, plan: Plan): Promise<Page | Refusal> {
-    const cursor = request.query.after === undefined ? undefined : readCursor(request.query.after, orderName(plan, request.query));
+    const cursor =
+      request.query.after === undefined ? undefined : readCursor(request.query.after, orderName(plan, request.query));
     if (isRefusal(cursor)) return cursor;
     const page = await this.turns.run(request.role, this.#exactPage(request, plan, cursor?.entry));
-    if (!isRefusal(page) && page.total > limits.passedRecords && request.query.offset === 0 && cursor === undefined) this.#makeReady(request, plan.order);
+    if (!isRefusal(page) && page.total > limits.passedRecords && request.query.offset === 0 && cursor === undefined)
+      this.#makeReady(request, plan.order);
     return page;
   }
 
-  /** Whoever has seen the beginning of a long list may go anywhere in it next: its landmarks are made meanwhile, in turns, for the first of those pages would wait for a tenth of a second and more. */
+  /**
+   * Whoever has seen the beginning of a long list may go anywhere in it next: its landmarks are made meanwhile, in
+   * turns, for the first of those pages would wait for a tenth of a second and more.
+   */
   #makeReady({ application, role }: ListRequest, order: Order): void {
     if (this.marks.has(order)) return;
     // Nobody waits for it; what is wrong will be said to whoever does.
-    this.turns.run(role, this.#holding(application, (held) => this.marks.of(order, held))).catch(() => undefined);
+    this.turns
+      .run(
+        role,
+        this.#holding(application, (held) => this.marks.of(order, held)),
+      )
+      .catch(() => undefined);
   }
 
   *#exactPage({ application, query, show }: ListRequest, plan: Plan, after: Buffer | undefined): Steps<Page> {
@@ -191,13 +247,20 @@ export class Lists {
     const held = new Held(this.reader, application);
     try {
       const known = plan.known(held.view);
-      const marks = query.offset > limits.passedRecords || (known === undefined && isLong(order, range, held.view)) ? yield* this.marks.of(order, held) : undefined;
+      const marks =
+        query.offset > limits.passedRecords || (known === undefined && isLong(order, range, held.view))
+          ? yield* this.marks.of(order, held)
+          : undefined;
       const { view } = held;
       const { transaction } = view;
       const page = new Showing(view, show);
       let last: Buffer | undefined;
       let more = false;
-      for (const entry of keysBetween(order.database, { ...startOf(plan, query.offset, after, marks, view), reverse, transaction })) {
+      for (const entry of keysBetween(order.database, {
+        ...startOf(plan, query.offset, after, marks, view),
+        reverse,
+        transaction,
+      })) {
         if (page.shown.length >= query.limit || page.isFull) {
           more = true;
           break;
@@ -211,7 +274,14 @@ export class Lists {
         yield;
       }
       const total = known ?? marks?.count(view, range) ?? countBetween(order.database, { ...range, transaction });
-      return { ...page.ended(), total, partial: false, ...(more && last !== undefined ? { next: writeCursor({ order: orderName(plan, query), entry: last, values: [] }) } : {}) };
+      return {
+        ...page.ended(),
+        total,
+        partial: false,
+        ...(more && last !== undefined
+          ? { next: writeCursor({ order: orderName(plan, query), entry: last, values: [] }) }
+          : {}),
+      };
     } finally {
       held.done();
     }
@@ -223,7 +293,10 @@ class Showing {
   readonly shown: Buffer[] = [];
   #bytes = 0;
 
-  constructor(readonly view: StoreView, readonly show: ListRequest['show']) {}
+  constructor(
+    readonly view: StoreView,
+    readonly show: ListRequest['show'],
+  ) {}
 
   /** A page that is longer ends here, with fewer records than were asked for. */
   get isFull(): boolean {
@@ -242,7 +315,13 @@ class Showing {
 }
 
 /** Where a page begins in its order. */
-function startOf({ range, reverse, order }: Plan, offset: number, after: Buffer | undefined, marks: Landmarks | undefined, view: TableView): WalkedRange {
+function startOf(
+  { range, reverse, order }: Plan,
+  offset: number,
+  after: Buffer | undefined,
+  marks: Landmarks | undefined,
+  view: TableView,
+): WalkedRange {
   const from = after === undefined || reverse ? range.from : later(range.from, next(after));
   const to = after === undefined || !reverse ? range.to : earlier(range.to, after);
   if (marks === undefined || offset <= limits.passedRecords) return { from, to, pass: offset };
@@ -253,7 +332,13 @@ function startOf({ range, reverse, order }: Plan, offset: number, after: Buffer 
   const rank = marks.rank(view, to) - 1 - offset;
   if (rank < marks.rank(view, from)) return { from: to, to };
   const place = marks.at(rank);
-  const [first] = keysBetween(order.database, { from: place.from, to: everything.to, pass: place.pass, limit: 1, transaction: view.transaction });
+  const [first] = keysBetween(order.database, {
+    from: place.from,
+    to: everything.to,
+    pass: place.pass,
+    limit: 1,
+    transaction: view.transaction,
+  });
   return { from, to: first === undefined ? from : next(first) };
 }
 
@@ -264,24 +349,47 @@ function next(entry: Buffer): Buffer {
 
 /** As what a cursor is told from one of another list. */
 function orderName({ order, reverse, sort, isExact }: Plan, query: ListQuery): string {
-  const columns = isExact ? order.columns.join() : `set ${query.sort.map(({ column, descending }) => `${descending ? '-' : ''}${column}`).join()}`;
+  const columns = isExact
+    ? order.columns.join()
+    : `set ${query.sort.map(({ column, descending }) => `${descending ? '-' : ''}${column}`).join()}`;
   return `${order.archive ? 'archive ' : ''}${reverse ? '-' : ''}${columns}${sort.length}`;
 }
 
 /** What makes a list the same list, whatever page of it. */
 function wordsOf(table: Table, { prefix, archive, sort, filters, text, provider, subscriber }: ListQuery): string {
-  return JSON.stringify([table.name, prefix.map(String), archive, sort, filters, text ?? '', provider ?? null, subscriber ?? null]);
+  return JSON.stringify([
+    table.name,
+    prefix.map(String),
+    archive,
+    sort,
+    filters,
+    text ?? '',
+    provider ?? null,
+    subscriber ?? null,
+  ]);
 }
 
-/** Whether a request that reads a set on says nothing else than the one that began it; filters and order need not be said again. */
+/**
+ * Whether a request that reads a set on says nothing else than the one that began it; filters and order need not be
+ * said again.
+ */
 function isSameList(asked: string, table: Table, query: ListQuery): boolean {
   if (asked === wordsOf(table, query)) return true;
   const [name, prefix, archive, , , , provider, subscriber] = JSON.parse(asked) as unknown[];
   const bare = query.filters.length === 0 && query.sort.length === 0 && query.text === undefined && !query.archive;
-  return bare && name === table.name && JSON.stringify(prefix) === JSON.stringify(query.prefix.map(String))
-    && provider === (query.provider ?? null) && subscriber === (query.subscriber ?? null) && (archive === query.archive || !query.archive);
+  return (
+    bare &&
+    name === table.name &&
+    JSON.stringify(prefix) === JSON.stringify(query.prefix.map(String)) &&
+    provider === (query.provider ?? null) &&
+    subscriber === (query.subscriber ?? null) &&
+    (archive === query.archive || !query.archive)
+  );
 }
 
 function tooMany(): Refusal {
-  return refuse('too_many_found', `More than ${limits.setKeys} records: narrow it by a filter, or sort by the key or an indexed column.`);
+  return refuse(
+    'too_many_found',
+    `More than ${limits.setKeys} records: narrow it by a filter, or sort by the key or an indexed column.`,
+  );
 }

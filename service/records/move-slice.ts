@@ -34,7 +34,10 @@ export interface MovePlace {
   readonly generation?: number;
 }
 
-/** A slice of a job that archives, restores or purges many records: one change together with the job's record (jobs.md, Archive, restore, purge). */
+/**
+ * A slice of a job that archives, restores or purges many records: one change together with the job's record (jobs.md,
+ * Archive, restore, purge).
+ */
 export interface MoveSlice {
   readonly application: string;
   readonly table: string;
@@ -64,9 +67,10 @@ export interface MovedSlice {
 const toldBytes = limits.jsonBytes / 2;
 
 /**
- * Moves records one by one, each under its usual checks. Ends early behind `limits.movedInSlice` moved ones. A record that is refused only when some of what it takes along is moved already refuses the
- * slice, with its place as `records/<place>`: the caller says so in `known` when it asks again. The batch of each record is of this slice and not of the whole unit, so that a restore or
- * purge of one of them does not look through all that the job moved.
+ * Moves records one by one, each under its usual checks. Ends early behind `limits.movedInSlice` moved ones. A record
+ * that is refused only when some of what it takes along is moved already refuses the slice, with its place as
+ * `records/<place>`: the caller says so in `known` when it asks again. The batch of each record is of this slice and
+ * not of the whole unit, so that a restore or purge of one of them does not look through all that the job moved.
  */
 export function moveChosen(draft: Draft, registry: Registry, slice: MoveSlice): MovedSlice | Refusal {
   const { application, kind, jobId, rowsBefore, dryRun } = slice;
@@ -74,7 +78,8 @@ export function moveChosen(draft: Draft, registry: Registry, slice: MoveSlice): 
   const jobs = registry.table(application, jobTable.name)!;
   const row = draft.get(jobs.name, [jobId])?.row ?? [];
   const { at } = jobTable;
-  if (!dryRun && (value(row, at.rows) ?? 0) !== rowsBefore) return refuse('stale', 'A slice before this one was refused.');
+  if (!dryRun && (value(row, at.rows) ?? 0) !== rowsBefore)
+    return refuse('stale', 'A slice before this one was refused.');
   const known = new Map(slice.known.map(({ place, code, message }) => [place, new Refusal(code, message)]));
   const refused: NotMoved[] = [];
   let [looked, moved, done, told] = [0, 0, 0, 0];
@@ -86,9 +91,17 @@ export function moveChosen(draft: Draft, registry: Registry, slice: MoveSlice): 
     if (!isRefusal(result)) {
       moved += result;
       done++;
-    } else if (draft.operations.length > before) return new Refusal(result.code, result.message, [{ field: placeField(place), code: result.code, message: result.message }]);
+    } else if (draft.operations.length > before)
+      return new Refusal(result.code, result.message, [
+        { field: placeField(place), code: result.code, message: result.message },
+      ]);
     else {
-      const reason: NotMoved = { line: rowsBefore + looked, key: spelled(one.key), code: result.code, message: result.message.slice(0, limits.textCharacters) };
+      const reason: NotMoved = {
+        line: rowsBefore + looked,
+        key: spelled(one.key),
+        code: result.code,
+        message: result.message.slice(0, limits.textCharacters),
+      };
       told += Buffer.byteLength(JSON.stringify(reason));
       refused.push(reason);
     }
@@ -97,10 +110,19 @@ export function moveChosen(draft: Draft, registry: Registry, slice: MoveSlice): 
   if (dryRun || last === undefined) return { looked, done, refused };
   if (done > 0) draft.unit = value(row, at.txnid) ?? draft.change;
   const kept = slice.position['move'] as { readonly [name: string]: Json };
-  const after: MovePlace = { key: encodeKey(last.key).toString('hex'), ...('generation' in last ? { generation: last.generation } : {}) };
+  const after: MovePlace = {
+    key: encodeKey(last.key).toString('hex'),
+    ...('generation' in last ? { generation: last.generation } : {}),
+  };
   const answer = put(draft, jobs, [jobId], {
-    ...slice.job, rows: rowsBefore + looked, added: (value(row, at.added) ?? 0) + done, rejected: (value(row, at.rejected) ?? 0) + refused.length,
-    position: { ...slice.position, move: { ...kept, after: { ...after }, refused: refused.map((each) => ({ ...each })) } },
+    ...slice.job,
+    rows: rowsBefore + looked,
+    added: (value(row, at.added) ?? 0) + done,
+    rejected: (value(row, at.rejected) ?? 0) + refused.length,
+    position: {
+      ...slice.position,
+      move: { ...kept, after: { ...after }, refused: refused.map((each) => ({ ...each })) },
+    },
     ...(draft.unit === draft.change ? { txnid: draft.change } : {}),
   });
   return isRefusal(answer) ? answer : { looked, done, refused };
@@ -124,9 +146,14 @@ function move(draft: Draft, table: Table, kind: MoveKind, one: Chosen): number |
   }
   const archived = draft.generation(table.name, one.key, one.generation);
   if (archived !== undefined && isLarge(draft, table, archived)) return tooMany();
-  return kind === 'restore' ? restore(draft, table, one.key, one.generation) : purge(draft, table, one.key, one.generation);
+  return kind === 'restore'
+    ? restore(draft, table, one.key, one.generation)
+    : purge(draft, table, one.key, one.generation);
 }
 
 function tooMany(): Refusal {
-  return refuse('too_many_moved', `It moves, or was archived, together with more than ${limits.movedAtOnce} records: move it by itself.`);
+  return refuse(
+    'too_many_moved',
+    `It moves, or was archived, together with more than ${limits.movedAtOnce} records: move it by itself.`,
+  );
 }

@@ -43,7 +43,10 @@ function containment(draft: Draft, table: Table, record: Stored): Map<string, Me
 }
 
 /** The first records outside a batch that refer to one inside it; what they would be left with is the refusal. */
-function usersOutside(draft: Draft, batch: ReadonlyMap<string, Member>): readonly { readonly table: string; readonly key: Key }[] {
+function usersOutside(
+  draft: Draft,
+  batch: ReadonlyMap<string, Member>,
+): readonly { readonly table: string; readonly key: Key }[] {
   const outside = new Map<string, { readonly table: string; readonly key: Key }>();
   for (const { table, record } of batch.values()) {
     for (const user of draft.users(table.name, record.key, Infinity)) {
@@ -55,7 +58,10 @@ function usersOutside(draft: Draft, batch: ReadonlyMap<string, Member>): readonl
   return [...outside.values()];
 }
 
-/** Moves a live record with all that it contains to the archive, as one batch. Gives how many records moved. `guard` is the version that was read: `stale` when it is another by now. */
+/**
+ * Moves a live record with all that it contains to the archive, as one batch. Gives how many records moved. `guard` is
+ * the version that was read: `stale` when it is another by now.
+ */
 export function archive(draft: Draft, table: Table, key: Key, guard?: number): number | Refusal {
   const record = draft.get(table.name, key);
   if (record === undefined) return refuse(draft.movingRecord(table.name, key) === undefined ? 'not_found' : 'moving');
@@ -77,7 +83,10 @@ export function archive(draft: Draft, table: Table, key: Key, guard?: number): n
   return batch.size;
 }
 
-/** Of the batch that an archived record moved with, the record and what it contains; the whole batch where the record is its root. */
+/**
+ * Of the batch that an archived record moved with, the record and what it contains; the whole batch where the record is
+ * its root.
+ */
 function archivedContainment(draft: Draft, table: Table, root: Archived): Map<string, Member<Archived>> {
   const batch = new Map<string, Member<Archived>>([[nameOf(table.name, root.key), { table, record: root }]]);
   // Of a batch that may be large nothing is read where nothing can be contained.
@@ -110,12 +119,18 @@ function* members(draft: Draft, batch: number, tables?: ReadonlySet<Table>): Gen
 }
 
 function containersOf(table: Table, row: Row): readonly string[] {
-  return (table.references ?? []).filter(({ contained }) => contained === true).flatMap((reference) => keysReferredTo(table, reference, row).map((key) => nameOf(reference.to, key)));
+  return (table.references ?? [])
+    .filter(({ contained }) => contained === true)
+    .flatMap((reference) => keysReferredTo(table, reference, row).map((key) => nameOf(reference.to, key)));
 }
 
 function pick(draft: Draft, table: Table, key: Key, generation?: number): readonly Archived[] | Refusal {
   const found = generationsOf(draft, table, key, generation);
-  if (found.some(({ row }) => draft.isMoving(table.name, row)) || (found.length === 0 && draft.movingRecord(table.name, key) !== undefined)) return refuse('moving');
+  if (
+    found.some(({ row }) => draft.isMoving(table.name, row)) ||
+    (found.length === 0 && draft.movingRecord(table.name, key) !== undefined)
+  )
+    return refuse('moving');
   return found.length > 0 ? found : refuse('not_found', `No archived ${table.name} has this key.`);
 }
 
@@ -126,7 +141,10 @@ export function restore(draft: Draft, table: Table, key: Key, generation?: numbe
   const root = found[0]!;
   if (isLarge(draft, table, root)) return startRestore(draft, table, root);
   const batch = [...archivedContainment(draft, table, root).values()];
-  for (const { table: { name }, record } of batch) {
+  for (const {
+    table: { name },
+    record,
+  } of batch) {
     if (draft.has(name, record.key)) return refuse('key_taken', `There is a live ${nameOf(name, record.key)}.`);
   }
   for (const { table: member, record } of batch) {
@@ -135,21 +153,33 @@ export function restore(draft: Draft, table: Table, key: Key, generation?: numbe
   }
   for (const { table: member, record } of batch) {
     const missing = missingReferences(draft.declared, member, record.row, draft);
-    if (missing.length > 0) return refuse('parent_archived', `${nameOf(member.name, record.key)}: ${missing[0]!.message}`, missing);
+    if (missing.length > 0)
+      return refuse('parent_archived', `${nameOf(member.name, record.key)}: ${missing[0]!.message}`, missing);
     // What a check forbids may have become true while the record was away.
     const found = member.check?.(record.row, draft).errors ?? [];
-    const errors = found.length > 0 && isTakenOn(draft.stores, draft.application, record.created) ? apart(member, found, record.row, record.row).errors : found;
+    const errors =
+      found.length > 0 && isTakenOn(draft.stores, draft.application, record.created)
+        ? apart(member, found, record.row, record.row).errors
+        : found;
     if (errors.length > 0) return refuseFields(errors);
   }
   return batch.length;
 }
 
-/** Whether more may lie under an archived record than moves at once: its batch is that large, and it contains records. */
+/**
+ * Whether more may lie under an archived record than moves at once: its batch is that large, and it contains records.
+ */
 export function isLarge(draft: Draft, table: Table, { batch }: Archived): boolean {
-  return countOfBatch(draft.stores, batch) > limits.movedAtOnce && referencesTo(draft.declared, table).some(({ reference }) => reference.contained === true);
+  return (
+    countOfBatch(draft.stores, batch) > limits.movedAtOnce &&
+    referencesTo(draft.declared, table).some(({ reference }) => reference.contained === true)
+  );
 }
 
-/** Removes from the archive for good: one generation with its batch, or every one of the key. Gives how many records went. */
+/**
+ * Removes from the archive for good: one generation with its batch, or every one of the key. Gives how many records
+ * went.
+ */
 export function purge(draft: Draft, table: Table, key: Key, generation?: number): number | Refusal {
   const roots = pick(draft, table, key, generation);
   if (isRefusal(roots)) return roots;
@@ -169,7 +199,10 @@ function purgeBatch(draft: Draft, table: Table, root: Archived): number | Refusa
   const batch = archivedContainment(draft, table, root);
   const users = archivedUsers(draft, root, batch);
   if (users.length > 0) return usedBy(users);
-  for (const { table: { name }, record } of batch.values()) {
+  for (const {
+    table: { name },
+    record,
+  } of batch.values()) {
     const refused = draft.purge(name, record);
     if (refused !== undefined) return refused;
   }
@@ -177,15 +210,25 @@ function purgeBatch(draft: Draft, table: Table, root: Archived): number | Refusa
 }
 
 /** Of the batch those that would stay, and refer to what is to go: without it they could never come back. */
-function archivedUsers(draft: Draft, { batch: number }: Archived, gone: ReadonlyMap<string, Member>): readonly { readonly table: string; readonly key: Key }[] {
+function archivedUsers(
+  draft: Draft,
+  { batch: number }: Archived,
+  gone: ReadonlyMap<string, Member>,
+): readonly { readonly table: string; readonly key: Key }[] {
   const targets = new Set([...gone.values()].map(({ table }) => table.name));
-  const referring = draft.declared.tables.filter(({ references = [] }) => references.some(({ to, contained, optional }) => contained !== true && optional !== true && targets.has(to)));
+  const referring = draft.declared.tables.filter(({ references = [] }) =>
+    references.some(({ to, contained, optional }) => contained !== true && optional !== true && targets.has(to)),
+  );
   if (referring.length === 0) return [];
   const users: { table: string; key: Key }[] = [];
   for (const { table, record } of members(draft, number, new Set(referring))) {
     if (gone.has(nameOf(table.name, record.key))) continue;
-    const refers = (table.references ?? []).some((reference) => reference.contained !== true && reference.optional !== true
-      && keysReferredTo(table, reference, record.row).some((key) => gone.has(nameOf(reference.to, key))));
+    const refers = (table.references ?? []).some(
+      (reference) =>
+        reference.contained !== true &&
+        reference.optional !== true &&
+        keysReferredTo(table, reference, record.row).some((key) => gone.has(nameOf(reference.to, key))),
+    );
     if (refers && users.push({ table: table.name, key: record.key }) >= 10) break;
   }
   return users;

@@ -17,13 +17,19 @@ import { uniqueTaken } from './put.js';
 import { missingReferences, spelled } from './references.js';
 
 /**
- * What stands in the way of a large move, looked for before it is asked for, in steps between which the caller may do other work: the writer
- * itself does not look at every record of it.
+ * What stands in the way of a large move, looked for before it is asked for, in steps between which the caller may do
+ * other work: the writer itself does not look at every record of it.
  */
 type Obstacles = Generator<void, Refusal | undefined>;
 
 /** Of a restore: keys and unique values that are taken, and what its records refer to and would not find. */
-export function* restoreObstacles(stores: Stores, look: () => StoreView, table: Table, key: Key, generation?: number): Obstacles {
+export function* restoreObstacles(
+  stores: Stores,
+  look: () => StoreView,
+  table: Table,
+  key: Key,
+  generation?: number,
+): Obstacles {
   const root = generationsOf(look(), table, key, generation)[0];
   if (root === undefined || countOfBatch(stores, root.batch) <= limits.movedAtOnce) return undefined;
   const within = table.name;
@@ -47,30 +53,55 @@ export function* restoreObstacles(stores: Stores, look: () => StoreView, table: 
   }
 }
 
-/** Whether the records of a table lie under a root by their key, and refer to nothing else: while the root is not live, none of them is in the way or lacks anything. */
+/**
+ * Whether the records of a table lie under a root by their key, and refer to nothing else: while the root is not live,
+ * none of them is in the way or lacks anything.
+ */
 function isWithinRoot({ references = [], columns, key }: Table, root: Table): boolean {
   const [{ to, by, contained } = none, ...others] = references;
-  return others.length === 0 && contained === true && to === root.name && typeof by !== 'function' && by.every((column, place) => key[place] === column)
-    && columns.every(({ unique }) => unique !== true);
+  return (
+    others.length === 0 &&
+    contained === true &&
+    to === root.name &&
+    typeof by !== 'function' &&
+    by.every((column, place) => key[place] === column) &&
+    columns.every(({ unique }) => unique !== true)
+  );
 }
 const none: Partial<Reference> & { readonly by: readonly string[] } = { by: [] };
 
-function obstacleOf(stores: Stores, view: StoreView, table: Table, { key, row }: Archived, batch: number): Refusal | undefined {
+function obstacleOf(
+  stores: Stores,
+  view: StoreView,
+  table: Table,
+  { key, row }: Archived,
+  batch: number,
+): Refusal | undefined {
   const name = `${table.name}/${spelled(key)}`;
   if (view.has(table.name, key)) return refuse('key_taken', `There is a live ${name}.`);
   const taken = uniqueTaken(view, table, key, row);
   if (taken !== undefined) return taken;
   const declared = stores.registry.application(view.application)!;
-  const together = { ...pick(view), has: (to: string, other: Key) => view.has(to, other) || view.archived(to, other).some((record) => record.batch === batch) };
+  const together = {
+    ...pick(view),
+    has: (to: string, other: Key) =>
+      view.has(to, other) || view.archived(to, other).some((record) => record.batch === batch),
+  };
   const missing = missingReferences(declared, table, row, together);
   return missing.length === 0 ? undefined : refuse('parent_archived', `${name}: ${missing[0]!.message}`, missing);
 }
 
-function pick(view: StoreView): Pick<StoreView, 'change' | 'get' | 'version' | 'scan' | 'grouped' | 'shapes' | 'isArchived'> {
+function pick(
+  view: StoreView,
+): Pick<StoreView, 'change' | 'get' | 'version' | 'scan' | 'grouped' | 'shapes' | 'isArchived'> {
   return {
     change: view.change,
-    get: (table, key) => view.get(table, key), version: (table, key) => view.version(table, key), scan: (table, options) => view.scan(table, options),
-    grouped: (table, index, value, shaped) => view.grouped(table, index, value, shaped), shapes: (table, index) => view.shapes(table, index), isArchived: (table, key) => view.isArchived(table, key),
+    get: (table, key) => view.get(table, key),
+    version: (table, key) => view.version(table, key),
+    scan: (table, options) => view.scan(table, options),
+    grouped: (table, index, value, shaped) => view.grouped(table, index, value, shaped),
+    shapes: (table, index) => view.shapes(table, index),
+    isArchived: (table, key) => view.isArchived(table, key),
   };
 }
 
@@ -84,7 +115,7 @@ export function* archiveObstacles(stores: Stores, look: () => StoreView, table: 
     for (const reference of from.references ?? []) {
       const target = tables.find(({ name }) => name === reference.to)!;
       if (reference.contained === true || !mayCross(from, reference, target, tenant.length)) continue;
-      for (let after: Key | undefined; ;) {
+      for (let after: Key | undefined; ; ) {
         const view = look();
         const users = [...view.keysOf(from.name, reference, tenant, { after, limit: changeLimits.looks })];
         const outside = users.filter((user) => {
@@ -106,10 +137,16 @@ export function* archiveObstacles(stores: Stores, look: () => StoreView, table: 
 function mayCross(from: Table, { by }: Reference, target: Table, parts: number): boolean {
   const own = [target.tenant?.provider, target.tenant?.subscriber].slice(0, parts);
   if (own.some((column, place) => column === undefined || target.key[place] !== column)) return false;
-  return typeof by === 'function' || [from.tenant?.provider, from.tenant?.subscriber].slice(0, parts).some((column, place) => by[place] !== column);
+  return (
+    typeof by === 'function' ||
+    [from.tenant?.provider, from.tenant?.subscriber].slice(0, parts).some((column, place) => by[place] !== column)
+  );
 }
 
-/** Generations of a key in the archive that a number means: that of the change that archived it, or any of the unit's (api.md, Results). */
+/**
+ * Generations of a key in the archive that a number means: that of the change that archived it, or any of the unit's
+ * (api.md, Results).
+ */
 export function generationsOf(view: StoreView, table: Table, key: Key, generation?: number): readonly Archived[] {
   const all = view.archived(table.name, key);
   if (generation === undefined) return all;

@@ -14,7 +14,9 @@ export interface Cursor {
 
 /** A cursor as opaque text. */
 export function writeCursor({ order, entry, values }: Cursor): string {
-  const shown = values.map((value) => (value === undefined ? null : typeof value === 'bigint' ? { n: String(value) } : value));
+  const shown = values.map((value) =>
+    value === undefined ? null : typeof value === 'bigint' ? { n: String(value) } : value,
+  );
   return Buffer.from(JSON.stringify([order, entry.toString('base64url'), ...shown])).toString('base64url');
 }
 
@@ -22,12 +24,15 @@ export function writeCursor({ order, entry, values }: Cursor): string {
 export function readCursor(text: string, order: string): Cursor | Refusal {
   try {
     const parts = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as unknown;
-    if (!Array.isArray(parts) || parts.length < 2 || typeof parts[1] !== 'string') return refuse('malformed', 'The cursor is not one of ours.');
+    if (!Array.isArray(parts) || parts.length < 2 || typeof parts[1] !== 'string')
+      return refuse('malformed', 'The cursor is not one of ours.');
     const [given, place, ...values] = parts as [unknown, string, ...unknown[]];
     if (given !== order) return refuse('malformed', 'The cursor is of a list in another order, or with other filters.');
     const entry = Buffer.from(place, 'base64url');
     const read = values.map(readValue);
-    return entry.length > 2 * limits.keyBytes || read.includes(null) ? refuse('malformed', 'The cursor is not one of ours.') : { order, entry, values: read as Cursor['values'] };
+    return entry.length > 2 * limits.keyBytes || read.includes(null)
+      ? refuse('malformed', 'The cursor is not one of ours.')
+      : { order, entry, values: read as Cursor['values'] };
   } catch {
     return refuse('malformed', 'The cursor is not one of ours.');
   }

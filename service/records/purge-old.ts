@@ -37,9 +37,10 @@ export interface PurgedSlice {
 }
 
 /**
- * Finds what was archived before an instant, whole batches in the order of their changes, in slices of at most `limit` members; an
- * empty one after `limits.nightLooks` batches without any, for the caller to let others go first. It holds no snapshot between two
- * slices. Every batch is looked at: the clock may have been set between two, so that their instants need not be in order.
+ * Finds what was archived before an instant, whole batches in the order of their changes, in slices of at most `limit`
+ * members; an empty one after `limits.nightLooks` batches without any, for the caller to let others go first. It holds
+ * no snapshot between two slices. Every batch is looked at: the clock may have been set between two, so that their
+ * instants need not be in order.
  */
 export function* oldMembers(stores: Stores, application: string, beforeMs: number, limit: number): Generator<Members> {
   const declared = stores.registry.application(application)!;
@@ -50,7 +51,7 @@ export function* oldMembers(stores: Stores, application: string, beforeMs: numbe
     if (batch === undefined || !isOld(stores, application, batch, beforeMs)) continue;
     for (const { number } of tables) {
       const prefix = batchKey(batch, declared.number, number, nothing);
-      for (let after: Buffer | undefined; ;) {
+      for (let after: Buffer | undefined; ; ) {
         const more = [...keys(stores.batches, { prefix, after, limit: limit - found.length })];
         found.push(...more);
         after = more.at(-1);
@@ -64,10 +65,13 @@ export function* oldMembers(stores: Stores, application: string, beforeMs: numbe
 }
 const nothing = new Uint8Array(0);
 
-/** The batches of an application in order, those of others passed with one seek each; undefined now and then, for the caller to rest. */
+/**
+ * The batches of an application in order, those of others passed with one seek each; undefined now and then, for the
+ * caller to rest.
+ */
 function* batchesOf(stores: Stores, { number }: Application): Generator<number | undefined> {
   let looked = 0;
-  for (let from = 0; ;) {
+  for (let from = 0; ; ) {
     const [key] = keys(stores.batches, { after: Buffer.concat([numberKey(from), Buffer.of(number)]), limit: 1 });
     if (key === undefined) return;
     from = numberOf(key);
@@ -87,8 +91,8 @@ function isOld(stores: Stores, application: string, batch: number, beforeMs: num
 }
 
 /**
- * Tables in an order in which no record is removed behind one that it contains: while a batch goes in slices its root is gone first, and
- * nobody can restore a part of it.
+ * Tables in an order in which no record is removed behind one that it contains: while a batch goes in slices its root
+ * is gone first, and nobody can restore a part of it.
  */
 function containersFirst({ tables }: Application): readonly Table[] {
   const ordered = new Set<Table>();
@@ -105,7 +109,10 @@ function containersFirst({ tables }: Application): readonly Table[] {
 
 function packed(members: readonly Buffer[]): Members {
   let end = 0;
-  return { ends: Uint32Array.from(members, ({ length }) => end += length), bytes: new Uint8Array(Buffer.concat(members)) };
+  return {
+    ends: Uint32Array.from(members, ({ length }) => (end += length)),
+    bytes: new Uint8Array(Buffer.concat(members)),
+  };
 }
 
 /** Adds to counts by table what members of batches are, but for internal ones. */
@@ -129,7 +136,8 @@ export function purgeOld(draft: Draft, { application, jobId, beforeMs, members }
   for (const end of members.ends) {
     const key = Buffer.from(members.bytes.buffer, members.bytes.byteOffset + start, end - start);
     start = end;
-    if (numberOf(key) !== batch) assert(isOld(draft.stores, application, batch = numberOf(key), beforeMs), 'nothing young is purged');
+    if (numberOf(key) !== batch)
+      assert(isOld(draft.stores, application, (batch = numberOf(key)), beforeMs), 'nothing young is purged');
     const { table: number, archiveKey } = memberOf(key);
     const { table } = draft.stores.numbered(draft.declared.number, number);
     const record = draft.generation(table.name, decodeKey(table, liveKeyOf(archiveKey)), generationOf(archiveKey));

@@ -30,7 +30,10 @@ export interface Put {
   readonly after: Row;
 }
 
-/** Everything that refuses a record whose fields have been read; and what is worth a warning, at an instant where one is given. */
+/**
+ * Everything that refuses a record whose fields have been read; and what is worth a warning, at an instant where one is
+ * given.
+ */
 export function examine(application: Application, table: Table, row: Row, view: View, nowMs?: number): CheckResult {
   const missing = missingReferences(application, table, row, view);
   // A check may count on what the record refers to.
@@ -38,7 +41,10 @@ export function examine(application: Application, table: Table, row: Row, view: 
   return checkOf(table, row, view, nowMs);
 }
 
-/** What is wrong with a record beside what was found so far: the fields that could not be read are in `findings`, and nothing more is said of them. */
+/**
+ * What is wrong with a record beside what was found so far: the fields that could not be read are in `findings`, and
+ * nothing more is said of them.
+ */
 function besideFaults(table: Table, row: Row, findings: readonly Finding[], view: View): readonly Finding[] {
   const told = new Set(findings.map(({ field }) => columnOf(field)));
   const faults = table.faults?.(row, view) ?? [];
@@ -50,17 +56,27 @@ function columnOf(field: string): string {
 }
 
 /**
- * Everything that is wrong with a new record whose fields could not all be read (jobs.md, Import: of a row every fault is told in one go): beside `findings` what it
- * refers to and is not there, what is wrong with the values that could be read, and what another live record, created by change `until` at the latest, has already.
+ * Everything that is wrong with a new record whose fields could not all be read (jobs.md, Import: of a row every fault
+ * is told in one go): beside `findings` what it refers to and is not there, what is wrong with the values that could be
+ * read, and what another live record, created by change `until` at the latest, has already.
  */
-export function allFaults(application: Application, table: Table, row: Row, findings: readonly Finding[], view: StoreView, until = Number.MAX_SAFE_INTEGER): readonly Finding[] {
+export function allFaults(
+  application: Application,
+  table: Table,
+  row: Row,
+  findings: readonly Finding[],
+  view: StoreView,
+  until = Number.MAX_SAFE_INTEGER,
+): readonly Finding[] {
   const found = [...besideFaults(table, row, findings, view), ...missingReferences(application, table, row, view)];
   const told = new Set(found.map(({ field }) => columnOf(field)));
-  const isThere = (key: Key | undefined): boolean => key !== undefined && (view.get(table.name, key)?.created ?? Infinity) <= until;
+  const isThere = (key: Key | undefined): boolean =>
+    key !== undefined && (view.get(table.name, key)?.created ?? Infinity) <= until;
   const key = table.key.some((name) => told.has(name)) ? undefined : keyOf(table, row);
   if (key !== undefined && isThere(key)) found.push(keyTaken(table, key));
   for (const { name, unique } of table.columns) {
-    if (unique === true && !told.has(name) && isThere(view.holder(table.name, name, row))) found.push(findingOf(name, valueTaken(table, name)));
+    if (unique === true && !told.has(name) && isThere(view.holder(table.name, name, row)))
+      found.push(findingOf(name, valueTaken(table, name)));
   }
   return found;
 }
@@ -70,13 +86,23 @@ export function keyTaken(table: Table, key: Key): Finding {
   return findingOf(table.key.at(-1)!, refuse('key_taken', `There is a live ${table.name} ${spelledIn(table, key)}.`));
 }
 
-/** The refusal of a record for what `examine` found: as one for a value that another has where that is all, as one for its fields otherwise. */
+/**
+ * The refusal of a record for what `examine` found: as one for a value that another has where that is all, as one for
+ * its fields otherwise.
+ */
 function refuseFound(errors: readonly Finding[]): Refusal {
-  return errors.every(({ code }) => code === 'key_taken') ? refuse('key_taken', errors.map(({ message }) => message).join(' '), errors) : refuseFields(errors);
+  return errors.every(({ code }) => code === 'key_taken')
+    ? refuse('key_taken', errors.map(({ message }) => message).join(' '), errors)
+    : refuseFields(errors);
 }
 
 /** A value of a unique column that another live record has. */
-export function uniqueTaken(view: View & Pick<StoreView, 'holder'>, table: Table, key: Key, row: Row): Refusal | undefined {
+export function uniqueTaken(
+  view: View & Pick<StoreView, 'holder'>,
+  table: Table,
+  key: Key,
+  row: Row,
+): Refusal | undefined {
   const places = tablePlaces(table).unique;
   if (places.length === 0) return undefined;
   for (const place of places) {
@@ -86,7 +112,9 @@ export function uniqueTaken(view: View & Pick<StoreView, 'holder'>, table: Table
     const { message } = valueTaken(table, name);
     return refuse('key_taken', message, [findingOf(name, valueTaken(table, name))]);
   }
-  const shared = table.columns.find((column, place) => column.uniqueWithin !== undefined && isTakenWithin(view, table, key, row, place));
+  const shared = table.columns.find(
+    (column, place) => column.uniqueWithin !== undefined && isTakenWithin(view, table, key, row, place),
+  );
   if (shared === undefined) return undefined;
   const refused = valueTaken(table, shared.name);
   return refuse('key_taken', refused.message, [findingOf(shared.name, refused)]);
@@ -118,7 +146,9 @@ export interface Warned {
   readonly inBatch: boolean;
   /** What was found before the writer had it. */
   readonly linted?: Linted | undefined;
-  /** Asked before it is looked for here, where what was found is of other values: a refusal where that was so too often. */
+  /**
+   * Asked before it is looked for here, where what was found is of other values: a refusal where that was so too often.
+   */
   readonly again: () => Refusal | undefined;
 }
 
@@ -136,7 +166,12 @@ export function create(draft: Draft, table: Table, attributes: Attributes, warne
 }
 
 /** The warnings of a record, taken over where they were found of what is written. */
-function warningsOf(table: Table, row: Row, checked: CheckResult, { inBatch, linted, again }: Warned): readonly Finding[] | Refusal {
+function warningsOf(
+  table: Table,
+  row: Row,
+  checked: CheckResult,
+  { inBatch, linted, again }: Warned,
+): readonly Finding[] | Refusal {
   if (linted === undefined) return checked.warnings;
   if (isSameValues(linted.of, checkedValues(table, row))) return linted.warnings;
   return (inBatch ? again() : undefined) ?? checked.warnings;
@@ -144,7 +179,7 @@ function warningsOf(table: Table, row: Row, checked: CheckResult, { inBatch, lin
 
 /** The values that a costly check reads. */
 export function checkedValues(table: Table, row: Row): readonly (Value | undefined)[] {
-  return [...table.key, ...table.checked ?? []].map((name) => row[position(table, name)]);
+  return [...table.key, ...(table.checked ?? [])].map((name) => row[position(table, name)]);
 }
 
 function isSameValues(one: readonly (Value | undefined)[], other: readonly (Value | undefined)[]): boolean {
@@ -154,7 +189,10 @@ function isSameValues(one: readonly (Value | undefined)[], other: readonly (Valu
 function enter(draft: Draft, table: Table, read: Row, findings: readonly Finding[], warned: Warned): Put | Refusal {
   if (findings.length > 0) return refuseFields(allFaults(draft.declared, table, read, findings, draft));
   const key = keyOf(table, read);
-  if (draft.has(table.name, key)) return draft.isDamaged(table.name, key) ? onItsWayOut(table.name) : refuse('key_taken', keyTaken(table, key).message);
+  if (draft.has(table.name, key))
+    return draft.isDamaged(table.name, key)
+      ? onItsWayOut(table.name)
+      : refuse('key_taken', keyTaken(table, key).message);
   const given = completed(table, read, undefined, draft.at);
   const checked = examine(draft.declared, table, given, draft, draft.at);
   if (checked.errors.length > 0) return refuseFound(checked.errors);
@@ -166,15 +204,36 @@ function enter(draft: Draft, table: Table, read: Row, findings: readonly Finding
 }
 
 /** What is to be put, as the row that it makes of the record that stands, if one does. */
-export function readPut(table: Table, key: Key, attributes: Attributes, before: Row | undefined, view: View): Fields | Refusal {
-  return inZoneOf(table, providerOfKey(table, key), () => {
-    const named = withKey(table, key, attributes);
-    return isRefusal(named) ? named : readAttributes(table, named, before);
-  }, view);
+export function readPut(
+  table: Table,
+  key: Key,
+  attributes: Attributes,
+  before: Row | undefined,
+  view: View,
+): Fields | Refusal {
+  return inZoneOf(
+    table,
+    providerOfKey(table, key),
+    () => {
+      const named = withKey(table, key, attributes);
+      return isRefusal(named) ? named : readAttributes(table, named, before);
+    },
+    view,
+  );
 }
 
-/** Creates the record, or merges what is given into it. `guard` is the version the writer has seen, 0 for a record that was not there. */
-export function put(draft: Draft, table: Table, key: Key, attributes: Attributes, guard?: number, warned = alone): Put | Refusal {
+/**
+ * Creates the record, or merges what is given into it. `guard` is the version the writer has seen, 0 for a record that
+ * was not there.
+ */
+export function put(
+  draft: Draft,
+  table: Table,
+  key: Key,
+  attributes: Attributes,
+  guard?: number,
+  warned = alone,
+): Put | Refusal {
   const stored = draft.get(table.name, key);
   if (stored === undefined && guard !== undefined && guard !== 0) return refuse('not_found');
   const stale = stored && staleness(draft, table, stored, guard);
@@ -186,24 +245,46 @@ export function put(draft: Draft, table: Table, key: Key, attributes: Attributes
   return merge(draft, table, stored, row, findings, warned);
 }
 
-/** Refuses where the record is another by now than the one that `guard` is the version of; what this change itself has made of it does not count. */
+/**
+ * Refuses where the record is another by now than the one that `guard` is the version of; what this change itself has
+ * made of it does not count.
+ */
 export function staleness(draft: Draft, table: Table, stored: Stored, guard: number | undefined): Refusal | undefined {
   if (guard === undefined || draft.versionBefore(table.name, stored) === guard) return undefined;
   return refuse('stale', `The record was last modified by change ${stored.modified}.`);
 }
 
-function merge(draft: Draft, table: Table, stored: Stored, read: Row, findings: readonly Finding[], warned: Warned): Put | Refusal {
-  if (findings.length > 0) return refuseFields([...besideFaults(table, read, findings, draft), ...missingReferences(draft.declared, table, read, draft)]);
+function merge(
+  draft: Draft,
+  table: Table,
+  stored: Stored,
+  read: Row,
+  findings: readonly Finding[],
+  warned: Warned,
+): Put | Refusal {
+  if (findings.length > 0)
+    return refuseFields([
+      ...besideFaults(table, read, findings, draft),
+      ...missingReferences(draft.declared, table, read, draft),
+    ]);
   const given = completed(table, read, stored.row, draft.at);
-  const checked = warned.inBatch && isCheckedAlready(table, stored.row, given) ? { errors: missingReferences(draft.declared, table, given, draft), warnings: [] } : examine(draft.declared, table, given, draft, draft.at);
-  const kept = checked.errors.length > 0 && isTakenOn(draft.stores, draft.application, stored.created) ? apart(table, checked.errors, stored.row, given) : { errors: checked.errors, outdated: [] };
+  const checked =
+    warned.inBatch && isCheckedAlready(table, stored.row, given)
+      ? { errors: missingReferences(draft.declared, table, given, draft), warnings: [] }
+      : examine(draft.declared, table, given, draft, draft.at);
+  const kept =
+    checked.errors.length > 0 && isTakenOn(draft.stores, draft.application, stored.created)
+      ? apart(table, checked.errors, stored.row, given)
+      : { errors: checked.errors, outdated: [] };
   if (kept.errors.length > 0) return refuseFound(kept.errors);
   const found = warningsOf(table, given, checked, warned);
   if (isRefusal(found)) return found;
   const warnings = kept.outdated.length > 0 ? [...kept.outdated, ...found] : found;
   const row = keptRow(table, given);
   // What is so already is no change.
-  const refused = isSameRow(table, stored.row, row) ? undefined : uniqueTaken(draft, table, stored.key, row) ?? draft.update(table.name, stored, row);
+  const refused = isSameRow(table, stored.row, row)
+    ? undefined
+    : (uniqueTaken(draft, table, stored.key, row) ?? draft.update(table.name, stored, row));
   return refused ?? { key: stored.key, created: false, warnings, before: stored.row, after: row };
 }
 
@@ -231,7 +312,8 @@ function withKey(table: Table, key: Key, attributes: Attributes): Attributes | R
     const part = key[place]!;
     const shown = part === '' ? null : kind.show(part);
     const given = attributes[name];
-    if (given !== undefined && given !== null && given !== shown && !isSame(table, key, place, kind.accept(given))) findings.push(findingOf(name, refuse('key_fixed')));
+    if (given !== undefined && given !== null && given !== shown && !isSame(table, key, place, kind.accept(given)))
+      findings.push(findingOf(name, refuse('key_fixed')));
     named[name] = shown;
   });
   return findings.length > 0 ? refuseFields(findings) : named;

@@ -14,8 +14,9 @@ export function placeOf(key: Key): string {
 const inRun = 512;
 
 /**
- * Records of one table as they once were, for those that were replaced or moved since, or as they would be. They are found as the store finds them, by key, in the order of
- * keys and under the values of an index, each at the cost of what is found.
+ * Records of one table as they once were, for those that were replaced or moved since, or as they would be. They are
+ * found as the store finds them, by key, in the order of keys and under the values of an index, each at the cost of
+ * what is found.
  */
 export class RecordsThen {
   readonly #records = new Map<string, Stored | undefined>();
@@ -84,8 +85,12 @@ export class RecordsThen {
     const start = (partial ? encodePartialKey(prefix) : encodeKey(prefix)).toString('hex');
     const behind = after === undefined ? undefined : placeOf(after);
     // Behind everything that begins with the prefix, and before: no place has a letter behind f.
-    let from = reverse ? behind ?? `${start}g` : behind ?? start;
-    for (let place = this.#next(from, reverse, behind === undefined); place?.startsWith(start) === true; place = this.#next(from, reverse, false)) {
+    let from = reverse ? (behind ?? `${start}g`) : (behind ?? start);
+    for (
+      let place = this.#next(from, reverse, behind === undefined);
+      place?.startsWith(start) === true;
+      place = this.#next(from, reverse, false)
+    ) {
       yield this.#records.get(place)!;
       from = place;
     }

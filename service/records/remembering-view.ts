@@ -2,13 +2,15 @@ import type { Key } from '../schema/row.js';
 import type { View } from '../schema/view.js';
 
 /**
- * A view that remembers which records it has found, for work in which none goes away: the rows of an import name the same few tenants
- * over and over. What it has not found it looks for again.
+ * A view that remembers which records it has found, for work in which none goes away: the rows of an import name the
+ * same few tenants over and over. What it has not found it looks for again.
  */
 export function rememberingView(view: View): View {
   const found = new Found();
   return {
-    get change() { return view.change; },
+    get change() {
+      return view.change;
+    },
     get: (table, key) => view.get(table, key),
     has(table, key) {
       if (found.has(table, key)) return true;
@@ -50,6 +52,6 @@ class Found {
 
 function under<K>(map: Map<K, Parts>, part: K): Parts {
   let parts = map.get(part);
-  if (parts === undefined) map.set(part, parts = new Map());
+  if (parts === undefined) map.set(part, (parts = new Map()));
   return parts;
 }

@@ -19,7 +19,13 @@ export interface Removed {
 
 /** As the job's record has it so far. */
 export function removedOf(row: Row): Removed {
-  return { archive: {}, changes: 0, cdrs: 0, jobs: 0, ...JSON.parse(value(row, job.at.removed) ?? '{}') as Partial<Removed> };
+  return {
+    archive: {},
+    changes: 0,
+    cdrs: 0,
+    jobs: 0,
+    ...(JSON.parse(value(row, job.at.removed) ?? '{}') as Partial<Removed>),
+  };
 }
 
 /** What the job's record says when this much more is gone; `rows` counts the records of the archive. */

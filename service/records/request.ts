@@ -13,7 +13,10 @@ export interface ChangeRequest {
   readonly writes: readonly Write[];
   /** The verdict alone is wanted: nothing is kept. */
   readonly dryRun?: boolean;
-  /** Nobody waits for the writer yet, as before READY: all of it is one change however long that takes (`changeLimits.batchMs`). */
+  /**
+   * Nobody waits for the writer yet, as before READY: all of it is one change however long that takes
+   * (`changeLimits.batchMs`).
+   */
   readonly unhurried?: boolean;
   /** What was found of each of the writes before the writer had them; absent where nothing was looked for. */
   readonly linted?: readonly (Linted | undefined)[];
@@ -45,7 +48,10 @@ export interface WriteResult {
   readonly moves?: { readonly [table: string]: number };
 }
 
-/** How other threads hand a change to the writer. The refusal names the write at fault as `writes/<n>/<field>` in a batch. */
+/**
+ * How other threads hand a change to the writer. The refusal names the write at fault as `writes/<n>/<field>` in a
+ * batch.
+ */
 export interface Submit {
   (request: ChangeRequest): Promise<Written | RefusalData>;
 }

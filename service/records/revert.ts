@@ -40,7 +40,10 @@ export interface RevertRequest {
   readonly tenant: readonly string[];
 }
 
-/** Whether an entry is taken back by a job of its own: it is of many records, and no large move, which goes the other way as one. */
+/**
+ * Whether an entry is taken back by a job of its own: it is of many records, and no large move, which goes the other
+ * way as one.
+ */
 export function takesJob(stores: Stores, { change, head }: Entry): boolean {
   return head.records > limits.movedAtOnce && moveOf(stores, { change, head }) === undefined;
 }
@@ -51,8 +54,9 @@ export function moveOf(stores: Stores, { change, head }: Entry): MoveMark | unde
 }
 
 /**
- * Takes an entry of at most `limits.movedAtOnce` records back as one change, or a large move by the opposite one. Refused where something later
- * depends on it, naming that, and where nothing is left to take back; of an import what cannot be taken back stays and is listed.
+ * Takes an entry of at most `limits.movedAtOnce` records back as one change, or a large move by the opposite one.
+ * Refused where something later depends on it, naming that, and where nothing is left to take back; of an import what
+ * cannot be taken back stays and is listed.
  */
 export function revert(draft: Draft, { change, tenant }: RevertRequest): Reverted | Refusal {
   const entry = draft.head(change)?.application === draft.application ? entryOf(draft.stores, change) : undefined;
@@ -64,7 +68,8 @@ export function revert(draft: Draft, { change, tenant }: RevertRequest): Reverte
   if (takesJob(draft.stores, entry)) return refuse('overloaded', 'An undo of so many records is a job.');
   const steps = stepsOf(draft.stores, entry);
   if (steps === undefined) return refuse('not_found', `The change log has no change ${change}.`);
-  if (steps.some((step) => !isUnder(draft, step, tenant))) return refuse('not_found', `The change log has no change ${change}.`);
+  if (steps.some((step) => !isUnder(draft, step, tenant)))
+    return refuse('not_found', `The change log has no change ${change}.`);
   const leave = leavesSome(draft.stores, entry.head);
   const done = ended(undo(draft, new Versions(draft.stores), steps, leave));
   if (isRefusal(done)) return done;
@@ -73,7 +78,10 @@ export function revert(draft: Draft, { change, tenant }: RevertRequest): Reverte
   return { change: draft.change, records: done.records, left: done.left };
 }
 
-/** Whether a revert of an entry would do something now; over `limits.movedAtOnce` records only that it is not taken back whole. Between two pauses others may go first. */
+/**
+ * Whether a revert of an entry would do something now; over `limits.movedAtOnce` records only that it is not taken back
+ * whole. Between two pauses others may go first.
+ */
 export function* isRevertible(stores: Stores, view: StoreView, entry: Entry, by: string): Generator<void, boolean> {
   if (isOver(entry) !== undefined || entry.head.quiet === true) return false;
   const move = moveOf(stores, entry);
@@ -81,20 +89,34 @@ export function* isRevertible(stores: Stores, view: StoreView, entry: Entry, by:
   if (takesJob(stores, entry)) return true;
   const steps = stepsOf(stores, entry);
   if (steps === undefined || steps.length === 0) return false;
-  const done = yield* undo(trial(view, stores.registry.application(entry.head.application)!, by), new Versions(stores), steps, leavesSome(stores, entry.head));
+  const done = yield* undo(
+    trial(view, stores.registry.application(entry.head.application)!, by),
+    new Versions(stores),
+    steps,
+    leavesSome(stores, entry.head),
+  );
   return !isRefusal(done) && done.steps > 0;
 }
 
 /** Why there is nothing to take back any more. */
 export function isOver({ change, head: { revertedBy, left = 0 } }: Entry): Refusal | undefined {
-  return revertedBy === undefined || left > 0 ? undefined : refuse('stale', `Change ${change} was taken back by change ${revertedBy}.`);
+  return revertedBy === undefined || left > 0
+    ? undefined
+    : refuse('stale', `Change ${change} was taken back by change ${revertedBy}.`);
 }
 
 function nothingDone({ change }: Entry, [first]: readonly Left[]): Refusal {
-  return refuse('cannot_be_undone', first === undefined ? `Change ${change} has nothing that can be taken back.` : `Nothing of change ${change} can be taken back now: ${first.message}`);
+  return refuse(
+    'cannot_be_undone',
+    first === undefined
+      ? `Change ${change} has nothing that can be taken back.`
+      : `Nothing of change ${change} can be taken back now: ${first.message}`,
+  );
 }
 
-/** What is taken back in parts: the rows of a job, and what took such rows back, and what is too much for one change. */
+/**
+ * What is taken back in parts: the rows of a job, and what took such rows back, and what is too much for one change.
+ */
 function leavesSome(stores: Stores, head: ChangeHead): boolean {
   if (head.job !== undefined || head.records > limits.movedAtOnce) return true;
   const reverted = head.reverts === undefined ? undefined : readHead(stores, head.reverts);
@@ -134,7 +156,9 @@ function revertMove(draft: Draft, { kind, table: number, key, batch }: MoveMark)
   const { table } = draft.stores.numbered(draft.declared.number, number);
   if (kind === 'purge') return refuse('cannot_be_undone', 'A purge cannot be undone.');
   const records = kind === 'restore' ? archive(draft, table, key) : restoreBatch(draft, table.name, key, batch);
-  return isRefusal(records) ? records : { change: draft.change, records, left: [], ...(draft.move === undefined ? {} : { job: draft.move.job }) };
+  return isRefusal(records)
+    ? records
+    : { change: draft.change, records, left: [], ...(draft.move === undefined ? {} : { job: draft.move.job }) };
 }
 
 function restoreBatch(draft: Draft, name: string, key: MoveMark['key'], batch: number): number | Refusal {
@@ -159,7 +183,10 @@ function isBatch(stores: Stores, batch: number, wanted: number): boolean {
 /** Whether the record is the tenant's, as it is and as it was. */
 function isUnder(draft: Draft, { table, operation }: Step, tenant: readonly string[]): boolean {
   if (tenant.length === 0) return true;
-  const rows = [operation.before === undefined ? undefined : rowOf(table, operation.before), draft.get(table.name, decodeKey(table, operation.key))?.row];
+  const rows = [
+    operation.before === undefined ? undefined : rowOf(table, operation.before),
+    draft.get(table.name, decodeKey(table, operation.key))?.row,
+  ];
   return rows.every((row) => row === undefined || isPart(tenant, tenantOf(table, row)));
 }
 

@@ -18,12 +18,13 @@ import { verdict } from './slice.js';
 import type { Slice, SliceResult } from './slice.js';
 
 /**
- * Evaluates one slice of an import on a draft: each row is added, in conflict or rejected by itself, and the job's own record
- * moves on in the same change (jobs.md, Import).
+ * Evaluates one slice of an import on a draft: each row is added, in conflict or rejected by itself, and the job's own
+ * record moves on in the same change (jobs.md, Import).
  */
 export function evaluateSlice(draft: Draft, registry: Registry, slice: Slice): SliceResult | Refusal {
   const table = registry.table(slice.application, slice.table)!;
-  if (!slice.dryRun && (value(jobRow(draft, slice), jobTable.at.rows) ?? 0) !== slice.rowsBefore) return refuse('stale', 'A slice before this one was refused.');
+  if (!slice.dryRun && (value(jobRow(draft, slice), jobTable.at.rows) ?? 0) !== slice.rowsBefore)
+    return refuse('stale', 'A slice before this one was refused.');
   const count = slice.ends.length;
   const verdicts = new Uint8Array(count);
   const reasons: { row: number; findings: readonly Finding[] }[] = [];
@@ -32,7 +33,8 @@ export function evaluateSlice(draft: Draft, registry: Registry, slice: Slice): S
   const reader = new RowReader(table, Buffer.from(slice.rows.buffer, slice.rows.byteOffset, slice.rows.byteLength));
   for (let row = 0; row < count; row++) {
     const packed: PackedRow = { reader, start: row === 0 ? 0 : slice.ends[row - 1]!, end: slice.ends[row]! };
-    const found = slice.how === undefined ? enterRow(draft, table, packed, view) : changeRow(draft, table, packed, slice.how, view);
+    const found =
+      slice.how === undefined ? enterRow(draft, table, packed, view) : changeRow(draft, table, packed, slice.how, view);
     const given = found === undefined ? verdict.added : found.verdict;
     verdicts[row] = given;
     totals[given]!++;
@@ -73,12 +75,21 @@ function enterRow(draft: Draft, table: Table, { reader, start, end }: PackedRow,
   const taken = uniqueTaken(draft, table, key, row);
   if (taken !== undefined) return { verdict: verdict.conflict, findings: taken.errors };
   const kept = keptRow(table, row);
-  const refused = kept === row ? draft.createPacked(draft.shelf(table.name), key, reader.bytes, start, end, row) : draft.create(table.name, key, kept);
+  const refused =
+    kept === row
+      ? draft.createPacked(draft.shelf(table.name), key, reader.bytes, start, end, row)
+      : draft.create(table.name, key, kept);
   return refused === undefined ? undefined : { verdict: verdict.rejected, findings: [findingOf('', refused)] };
 }
 
 /** What becomes of the live record of a row's key. */
-function changeRow(draft: Draft, table: Table, packed: PackedRow, how: NonNullable<Slice['how']>, view: View): NotAdded | undefined {
+function changeRow(
+  draft: Draft,
+  table: Table,
+  packed: PackedRow,
+  how: NonNullable<Slice['how']>,
+  view: View,
+): NotAdded | undefined {
   const row = packed.reader.read(packed.start, packed.end);
   const stored = draft.get(table.name, keyOf(table, row));
   if (stored === undefined) return how === 'put' ? enterRow(draft, table, packed, view) : undefined;
@@ -87,7 +98,7 @@ function changeRow(draft: Draft, table: Table, packed: PackedRow, how: NonNullab
     return isRefusal(moved) ? { verdict: verdict.rejected, findings: [findingOf('', moved)] } : undefined;
   }
   const place = how === 'put' ? undefined : position(table, how.column);
-  const after = place === undefined ? row : table.columns.map((_, at) => at === place ? row[at] : stored.row[at]);
+  const after = place === undefined ? row : table.columns.map((_, at) => (at === place ? row[at] : stored.row[at]));
   const { errors } = examine(draft.declared, table, after, view);
   if (errors.length > 0) return { verdict: verdict.rejected, findings: errors };
   const refused = uniqueTaken(draft, table, stored.key, after) ?? draft.update(table.name, stored, after);
@@ -98,10 +109,27 @@ function changeRow(draft: Draft, table: Table, packed: PackedRow, how: NonNullab
 type Counted = 'added' | 'ended_records' | 'conflicts' | 'rejected';
 
 /** The job's record with what this slice adds to its counts. */
-function countJob(draft: Draft, table: Table, slice: Slice, { added, ...others }: Readonly<Record<'added' | 'conflicts' | 'rejected', number>>): unknown {
-  const counts: Partial<Record<Counted, number>> = { ...others, [slice.how === undefined || slice.how === 'put' ? 'added' : 'ended_records']: added };
+function countJob(
+  draft: Draft,
+  table: Table,
+  slice: Slice,
+  { added, ...others }: Readonly<Record<'added' | 'conflicts' | 'rejected', number>>,
+): unknown {
+  const counts: Partial<Record<Counted, number>> = {
+    ...others,
+    [slice.how === undefined || slice.how === 'put' ? 'added' : 'ended_records']: added,
+  };
   const row = jobRow(draft, slice);
   const before = (name: Counted): number => value(row, jobTable.at[name]) ?? 0;
-  const attributes = Object.fromEntries((Object.keys(counts) as Counted[]).map((name) => [name, before(name) + Number(slice.job[name] ?? 0) + (counts[name] ?? 0)]));
-  return put(draft, table, [slice.jobId], { ...slice.job, ...attributes, ...(draft.unit === draft.change ? { txnid: draft.change } : {}) });
+  const attributes = Object.fromEntries(
+    (Object.keys(counts) as Counted[]).map((name) => [
+      name,
+      before(name) + Number(slice.job[name] ?? 0) + (counts[name] ?? 0),
+    ]),
+  );
+  return put(draft, table, [slice.jobId], {
+    ...slice.job,
+    ...attributes,
+    ...(draft.unit === draft.change ? { txnid: draft.change } : {}),
+  });
 }

@@ -15,7 +15,8 @@ export function* sortedPlaces(count: number, compare: (one: number, other: numbe
       const end = Math.min(start + 2 * width, count);
       let [left, right] = [start, middle];
       for (let at = start; at < end; at++) {
-        to[at] = left < middle && (right >= end || compare(from[left]!, from[right]!) <= 0) ? from[left++]! : from[right++]!;
+        to[at] =
+          left < middle && (right >= end || compare(from[left]!, from[right]!) <= 0) ? from[left++]! : from[right++]!;
         if (++done % comparisons === 0) yield;
       }
     }

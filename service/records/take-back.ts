@@ -17,7 +17,10 @@ import type { Left } from './undo.js';
 import { entryOf, membersOf } from './units.js';
 import { Versions } from './versions.js';
 
-/** A slice of the taking back of a large entry: what one of its changes did, up to a place among its operations, with the job's record. */
+/**
+ * A slice of the taking back of a large entry: what one of its changes did, up to a place among its operations, with
+ * the job's record.
+ */
 export interface UndoSlice {
   readonly application: string;
   readonly by: string;
@@ -66,7 +69,13 @@ export function undoSlice(draft: Draft, { jobId, change, end }: UndoSlice): Undo
 }
 
 /** Writes to the job's record, and says of an entry how much of it stayed. */
-export function settleUndo(draft: Draft, entry: number, jobId: number, left: number, attributes: Attributes): number | Refusal {
+export function settleUndo(
+  draft: Draft,
+  entry: number,
+  jobId: number,
+  left: number,
+  attributes: Attributes,
+): number | Refusal {
   const head = readHead(draft.stores, entry);
   if (head?.revertedBy !== undefined) writeHead(draft.stores, entry, { ...head, left });
   return note(draft, jobId, attributes) ?? draft.change;
@@ -77,12 +86,28 @@ function note(draft: Draft, jobId: number, attributes: Attributes): Refusal | un
   return isRefusal(answer) ? answer : undefined;
 }
 
-/** What of a change still stands, and why it cannot be taken back, in parts between which the caller lets others go first. */
-export function* leftOf(stores: Stores, look: () => StoreView, application: string, change: number, by: string): Generator<readonly Left[]> {
+/**
+ * What of a change still stands, and why it cannot be taken back, in parts between which the caller lets others go
+ * first.
+ */
+export function* leftOf(
+  stores: Stores,
+  look: () => StoreView,
+  application: string,
+  change: number,
+  by: string,
+): Generator<readonly Left[]> {
   const steps = stepsOfChange(stores, application, change) ?? [];
   const declared = stores.registry.application(application)!;
   for (let end = steps.length; end > 0; end -= changeLimits.looks) {
-    const done = ended(undo(trial(look(), declared, by), new Versions(stores), steps.slice(Math.max(0, end - changeLimits.looks), end), true));
+    const done = ended(
+      undo(
+        trial(look(), declared, by),
+        new Versions(stores),
+        steps.slice(Math.max(0, end - changeLimits.looks), end),
+        true,
+      ),
+    );
     yield isRefusal(done) ? [] : done.left;
   }
 }

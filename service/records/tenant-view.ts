@@ -7,8 +7,8 @@ import type { Application } from '../schema/application.js';
 import type { Stored, View } from '../schema/view.js';
 
 /**
- * A view in which another tenant's records are not there (api.md: a tenant never sees that another tenant's record exists). Records of no
- * tenant (settings, built-in lists) are everybody's.
+ * A view in which another tenant's records are not there (api.md: a tenant never sees that another tenant's record
+ * exists). Records of no tenant (settings, built-in lists) are everybody's.
  */
 export function tenantView(view: View, application: Application, tenant: readonly string[]): View {
   if (tenant.length === 0) return view;
@@ -29,7 +29,8 @@ export function tenantView(view: View, application: Application, tenant: readonl
     *scan(name, options) {
       for (const stored of view.scan(name, options)) if (isOwn(tables.get(name)!, stored.row)) yield stored;
     },
-    grouped: (name, index, value, shaped) => view.grouped(name, index, value, shaped).filter((row) => isOwnEntry(tables.get(name)!, index, row, tenant)),
+    grouped: (name, index, value, shaped) =>
+      view.grouped(name, index, value, shaped).filter((row) => isOwnEntry(tables.get(name)!, index, row, tenant)),
     shapes: (name, index) => view.shapes(name, index),
     // Of a key that does not say whose it is nobody learns more than that calls do not find it.
     isArchived: (name, key) => isOwnKey(tables.get(name)!, key, tenant) && view.isArchived(name, key),
@@ -38,7 +39,10 @@ export function tenantView(view: View, application: Application, tenant: readonl
 
 function isOwnKey({ tenant: columns, key: names }: Table, key: Key, tenant: readonly string[]): boolean {
   const own = [columns?.provider, columns?.subscriber];
-  return tenant.every((part, place) => own[place] === undefined || names[place] !== own[place] || key[place] === undefined || key[place] === part);
+  return tenant.every(
+    (part, place) =>
+      own[place] === undefined || names[place] !== own[place] || key[place] === undefined || key[place] === part,
+  );
 }
 
 /** An entry of a grouped index, by the tenant's columns that it covers. */
@@ -54,7 +58,8 @@ function isOwnEntry(table: Table, index: string, row: Row, tenant: readonly stri
 export function draftView(view: View, table: Table, row: Row): View {
   const key = keyOf(table, row);
   const draft: Stored = { key, row, created: 0, modified: Number.MAX_SAFE_INTEGER };
-  const isDraft = (name: string, asked: Key): boolean => name === table.name && asked.length === key.length && asked.every((part, place) => part === key[place]);
+  const isDraft = (name: string, asked: Key): boolean =>
+    name === table.name && asked.length === key.length && asked.every((part, place) => part === key[place]);
   return {
     change: view.change,
     get: (name, asked) => (isDraft(name, asked) ? draft : view.get(name, asked)),
@@ -72,4 +77,3 @@ export function draftView(view: View, table: Table, row: Row): View {
     isArchived: (name, asked) => view.isArchived(name, asked),
   };
 }
-

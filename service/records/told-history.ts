@@ -8,11 +8,27 @@ import type { Left } from './undo.js';
 
 /** The change log as api.md shows it. */
 export interface History {
-  /** Entries, newest first; only those of the tenant. The look ends after a while: then `next` is where it goes on, however few were found. */
-  list(application: string, asked: EntriesAsked): Promise<{ readonly changes: readonly (ChangeSummary & { readonly touched?: readonly Touched[] })[]; readonly next?: number }>;
+  /**
+   * Entries, newest first; only those of the tenant. The look ends after a while: then `next` is where it goes on,
+   * however few were found.
+   */
+  list(
+    application: string,
+    asked: EntriesAsked,
+  ): Promise<{
+    readonly changes: readonly (ChangeSummary & { readonly touched?: readonly Touched[] })[];
+    readonly next?: number;
+  }>;
   /** One entry by any of its numbers, with a page of what it touched. */
-  one(application: string, change: number, asked: EntryAsked): Promise<(ChangeSummary & { readonly touched: readonly Touched[]; readonly next?: DetailPlace }) | undefined>;
-  /** Makes a change that takes an entry back, or starts the job that does. Refused where something later depends on it, naming that; of an import the records that must stay are `left`. */
+  one(
+    application: string,
+    change: number,
+    asked: EntryAsked,
+  ): Promise<(ChangeSummary & { readonly touched: readonly Touched[]; readonly next?: DetailPlace }) | undefined>;
+  /**
+   * Makes a change that takes an entry back, or starts the job that does. Refused where something later depends on it,
+   * naming that; of an import the records that must stay are `left`.
+   */
   revert(application: string, change: number, by: string, tenant: Scope): Promise<Undo | RefusalData>;
 }
 
@@ -76,7 +92,9 @@ export interface ChangeSummary extends Counted {
   readonly job?: number;
 }
 
-/** One record that a change touched; `before` and `after` are absent where there was none, or none of the one who asks. */
+/**
+ * One record that a change touched; `before` and `after` are absent where there was none, or none of the one who asks.
+ */
 export interface Touched {
   readonly table: string;
   readonly key: Key;

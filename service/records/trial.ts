@@ -14,8 +14,8 @@ import { placeOf, RecordsThen } from './records-then.js';
 const trialChange = Number.MAX_SAFE_INTEGER;
 
 /**
- * A bench that keeps nothing: what would stand after an undo, over a view that stays as it is. It knows the places of the records that it
- * touches, so that a reference to one of them is told by what that would become.
+ * A bench that keeps nothing: what would stand after an undo, over a view that stays as it is. It knows the places of
+ * the records that it touches, so that a reference to one of them is told by what that would become.
  */
 export function trial(now: StoreView, application: Application, by: string): Bench {
   const was: Was = new Map();
@@ -31,16 +31,28 @@ export function trial(now: StoreView, application: Application, by: string): Ben
   const written = (key: Key, row: Row, created: number): Stored => ({ key, row, created, modified: trialChange });
   const refers = (name: string, row: Row, to: string, key: Key): boolean => {
     const table = tableOf(name);
-    return (table.references ?? []).some((reference) => reference.to === to && keysReferredTo(table, reference, row).some((other) => placeOf(other) === placeOf(key)));
+    return (table.references ?? []).some(
+      (reference) =>
+        reference.to === to && keysReferredTo(table, reference, row).some((other) => placeOf(other) === placeOf(key)),
+    );
   };
-  /** Those that are stored and stay so. All that were touched may come before them, but seldom do: more are asked for only then. */
+  /**
+   * Those that are stored and stay so. All that were touched may come before them, but seldom do: more are asked for
+   * only then.
+   */
   const untouched = (table: string, key: Key, limit: number): readonly User[] => {
-    const ask = (most: number): readonly User[] => now.users(table, key, most).filter((user) => was.get(user.table)?.knows(placeOf(user.key)) !== true);
+    const ask = (most: number): readonly User[] =>
+      now.users(table, key, most).filter((user) => was.get(user.table)?.knows(placeOf(user.key)) !== true);
     const first = ask(limit);
-    return first.length >= limit ? first : ask(limit + [...was.values()].reduce((sum, records) => sum + records.size, 0));
+    return first.length >= limit
+      ? first
+      : ask(limit + [...was.values()].reduce((sum, records) => sum + records.size, 0));
   };
   return {
-    declared: application, by, batch: trialChange, change: now.change,
+    declared: application,
+    by,
+    batch: trialChange,
+    change: now.change,
     get: (table, key) => view.get(table, key),
     has: (table, key) => view.has(table, key),
     version: (table, key) => view.version(table, key),
@@ -50,19 +62,28 @@ export function trial(now: StoreView, application: Application, by: string): Ben
     isArchived: (table, key) => view.isArchived(table, key),
     users(table, key, limit) {
       const stored = untouched(table, key, limit);
-      const made = [...was].flatMap(([name, records]) => [...records.values()].filter((one) => one !== undefined && refers(name, one.row, table, key))
-        .map((one): User => ({ table: name, key: one!.key, contained: false })));
+      const made = [...was].flatMap(([name, records]) =>
+        [...records.values()]
+          .filter((one) => one !== undefined && refers(name, one.row, table, key))
+          .map((one): User => ({ table: name, key: one!.key, contained: false })),
+      );
       return [...made, ...stored].slice(0, limit);
     },
-    archived: (table, key) => now.archived(table, key).filter(({ archived }) => !gone.has(`${table} ${placeOf(key)} ${archived}`)),
-    generation: (table, key, generation) => (gone.has(`${table} ${placeOf(key)} ${generation}`) ? undefined : now.generation(table, key, generation)),
+    archived: (table, key) =>
+      now.archived(table, key).filter(({ archived }) => !gone.has(`${table} ${placeOf(key)} ${archived}`)),
+    generation: (table, key, generation) =>
+      gone.has(`${table} ${placeOf(key)} ${generation}`) ? undefined : now.generation(table, key, generation),
     holder(table, column, row) {
       const stored = now.holder(table, column, row);
       const declared = tableOf(table);
       if (stored !== undefined && was.get(table)?.knows(placeOf(stored)) !== true) return stored;
       const place = position(declared, column);
       const value = valueKey(declared, row, place);
-      const made = value && [...was.get(table)?.values() ?? []].find((one) => one !== undefined && valueKey(declared, one.row, place)?.equals(value) === true);
+      const made =
+        value &&
+        [...(was.get(table)?.values() ?? [])].find(
+          (one) => one !== undefined && valueKey(declared, one.row, place)?.equals(value) === true,
+        );
       return made?.key;
     },
     create: (table, key, row, _, created) => become(table, key, written(key, row, created)),

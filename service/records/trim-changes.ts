@@ -24,28 +24,36 @@ export interface TrimmedSlice {
 }
 
 /**
- * Finds the changes of an application made before an instant whose operations the log still has, the oldest first, a list for every
- * `limits.nightLooks` looked at, which may be empty. It holds no snapshot between two lists. It ends behind `limits.youngChanges`
- * that are too young: not at the first, which may have been written while the clock was ahead.
+ * Finds the changes of an application made before an instant whose operations the log still has, the oldest first, a
+ * list for every
+ * `limits.nightLooks` looked at, which may be empty. It holds no snapshot between two lists. It ends behind
+ * `limits.youngChanges` that are too young: not at the first, which may have been written while the clock was ahead.
  */
 export function* oldChanges(stores: Stores, application: string, beforeMs: number): Generator<readonly number[]> {
   let young = 0;
-  for (let after: Buffer | undefined; ;) {
+  for (let after: Buffer | undefined; ; ) {
     const looked = [...keys(stores.changes, { after, limit: limits.nightLooks })];
-    const old = looked.map((key) => numberOf(key)).filter((change) => {
-      const head = readHead(stores, change);
-      if (head === undefined || head.at >= beforeMs) young++;
-      else return head.application === application;
-      return false;
-    });
+    const old = looked
+      .map((key) => numberOf(key))
+      .filter((change) => {
+        const head = readHead(stores, change);
+        if (head === undefined || head.at >= beforeMs) young++;
+        else return head.application === application;
+        return false;
+      });
     yield old;
     after = looked.at(-1);
     if (looked.length < limits.nightLooks || young > limits.youngChanges) return;
   }
 }
 
-/** Forgets what the changes did; their heads stay for good, so that every record can say when and by whom it came to be. */
-export function trimChanges(draft: Draft, { application, jobId, beforeMs, changes }: TrimSlice): TrimmedSlice | Refusal {
+/**
+ * Forgets what the changes did; their heads stay for good, so that every record can say when and by whom it came to be.
+ */
+export function trimChanges(
+  draft: Draft,
+  { application, jobId, beforeMs, changes }: TrimSlice,
+): TrimmedSlice | Refusal {
   let trimmed = 0;
   for (const change of changes) {
     const head = readHead(draft.stores, change);

@@ -41,11 +41,17 @@ interface Undone {
 }
 
 /**
- * Takes steps back, the last first (api.md, Undo), under the checks of any write: whatever is live at the end refers to what is live,
- * and whatever has gone is referred to by nothing. With `leave` a record that cannot be taken back is left and listed; without it the first such refuses
- * all. A step is judged between two pauses of the generator, for a caller who lets others go first.
+ * Takes steps back, the last first (api.md, Undo), under the checks of any write: whatever is live at the end refers to
+ * what is live, and whatever has gone is referred to by nothing. With `leave` a record that cannot be taken back is
+ * left and listed; without it the first such refuses all. A step is judged between two pauses of the generator, for a
+ * caller who lets others go first.
  */
-export function* undo(bench: Bench, versions: Versions, steps: readonly Step[], leave: boolean): Generator<void, Undone | Refusal> {
+export function* undo(
+  bench: Bench,
+  versions: Versions,
+  steps: readonly Step[],
+  leave: boolean,
+): Generator<void, Undone | Refusal> {
   const last = new Map<string, Step>();
   for (const step of steps) last.set(placeOf(step.operation), step);
   const standing = new Set<string>();
@@ -63,7 +69,8 @@ export function* undo(bench: Bench, versions: Versions, steps: readonly Step[], 
     if (first && leave && isDone(bench, versions, step)) continue;
     const refused = (first ? moved(bench, versions, step) : undefined) ?? takeBack(bench, versions, step, leave);
     if (refused !== undefined && !leave) return refused;
-    if (refused !== undefined) left.set(place, { table: step.table.name, key: keyOf(step), code: refused.code, message: refused.message });
+    if (refused !== undefined)
+      left.set(place, { table: step.table.name, key: keyOf(step), code: refused.code, message: refused.message });
     else {
       done.set(place, step);
       if (step.table.internal !== true) records++;
@@ -87,20 +94,32 @@ function nameOf(step: Step): string {
   return `${step.table.name}/${spelled(keyOf(step))}`;
 }
 
-/** Whether there is nothing to take back, or no more: what was made has gone for good, what was removed is there again as it was. */
+/**
+ * Whether there is nothing to take back, or no more: what was made has gone for good, what was removed is there again
+ * as it was.
+ */
 function isDone(bench: Bench, versions: Versions, step: Step): boolean {
   const { table, operation } = step;
   const stored = bench.get(table.name, keyOf(step));
   switch (operation.kind) {
     case 'create':
-    case 'update': return stored === undefined && bench.archived(table.name, keyOf(step)).length === 0;
+    case 'update':
+      return stored === undefined && bench.archived(table.name, keyOf(step)).length === 0;
     case 'restore': {
       const archived = bench.archived(table.name, keyOf(step));
-      return stored === undefined && (archived.length === 0 || archived.some((other) => isUndoOf(versions.stores, other.archived, step.change)));
+      return (
+        stored === undefined &&
+        (archived.length === 0 || archived.some((other) => isUndoOf(versions.stores, other.archived, step.change)))
+      );
     }
     case 'forget':
-    case 'archive': return stored !== undefined && versions.of(operation, stored.modified) === versions.of(operation, modifiedOf(operation.before!));
-    case 'purge': return false;
+    case 'archive':
+      return (
+        stored !== undefined &&
+        versions.of(operation, stored.modified) === versions.of(operation, modifiedOf(operation.before!))
+      );
+    case 'purge':
+      return false;
   }
 }
 
@@ -118,7 +137,8 @@ function moved(bench: Bench, versions: Versions, step: Step): Refusal | undefine
   const stored = bench.get(table.name, keyOf(step));
   if (stored === undefined) return refuse('stale', `${nameOf(step)} is no longer live.`);
   const wanted = kind === 'restore' ? modifiedOf(operation.before!) : change;
-  if (stored.modified === wanted || versions.of(operation, stored.modified) === versions.of(operation, wanted)) return undefined;
+  if (stored.modified === wanted || versions.of(operation, stored.modified) === versions.of(operation, wanted))
+    return undefined;
   return refuse('stale', `${nameOf(step)} was modified by change ${stored.modified}.`);
 }
 
@@ -132,26 +152,48 @@ function takeBack(bench: Bench, versions: Versions, step: Step, leave: boolean):
       if (stored === undefined) return refuse('stale', `${nameOf(step)} is no longer live.`);
       const refused = table.mayArchive?.(stored.row, bench, bench.by) ?? (leave ? inUse(bench, step) : undefined);
       if (refused !== undefined) return refused;
-      return operation.kind === 'create' ? bench.remove(table.name, stored, change) : bench.archive(table.name, stored, bench.batch, change);
+      return operation.kind === 'create'
+        ? bench.remove(table.name, stored, change)
+        : bench.archive(table.name, stored, bench.batch, change);
     }
     case 'update': {
       const stored = bench.get(table.name, key);
       if (stored === undefined) return refuse('stale', `${nameOf(step)} is no longer live.`);
       const row = rowOf(table, operation.before!);
-      return wrong(bench, versions, step, row, stored.created) ?? uniqueTaken(bench, table, key, row) ?? bench.update(table.name, stored, row, change);
+      return (
+        wrong(bench, versions, step, row, stored.created) ??
+        uniqueTaken(bench, table, key, row) ??
+        bench.update(table.name, stored, row, change)
+      );
     }
     case 'archive': {
-      const archived = bench.generation(table.name, key, operation.generation!)
-        ?? bench.archived(table.name, key).find((other) => versions.ofGeneration(operation, other.archived) === versions.ofGeneration(operation, operation.generation!));
+      const archived =
+        bench.generation(table.name, key, operation.generation!) ??
+        bench
+          .archived(table.name, key)
+          .find(
+            (other) =>
+              versions.ofGeneration(operation, other.archived) ===
+              versions.ofGeneration(operation, operation.generation!),
+          );
       if (archived === undefined) return refuse('stale', `${nameOf(step)} is no longer in the archive.`);
       if (bench.has(table.name, key)) return refuse('key_taken', `There is a live ${nameOf(step)}.`);
-      return (leave ? wrong(bench, versions, step, archived.row, archived.created) : undefined) ?? uniqueTaken(bench, table, key, archived.row) ?? bench.restore(table.name, archived, change);
+      return (
+        (leave ? wrong(bench, versions, step, archived.row, archived.created) : undefined) ??
+        uniqueTaken(bench, table, key, archived.row) ??
+        bench.restore(table.name, archived, change)
+      );
     }
-    case 'purge': return refuse('cannot_be_undone', `${nameOf(step)} was purged: a purge cannot be undone.`);
+    case 'purge':
+      return refuse('cannot_be_undone', `${nameOf(step)} was purged: a purge cannot be undone.`);
     case 'forget': {
       if (bench.has(table.name, key)) return refuse('key_taken', `There is a live ${nameOf(step)}.`);
       const row = rowOf(table, operation.before!);
-      return (leave ? wrong(bench, versions, step, row, createdOf(operation.before!)) : undefined) ?? uniqueTaken(bench, table, key, row) ?? bench.create(table.name, key, row, change, createdOf(operation.before!));
+      return (
+        (leave ? wrong(bench, versions, step, row, createdOf(operation.before!)) : undefined) ??
+        uniqueTaken(bench, table, key, row) ??
+        bench.create(table.name, key, row, change, createdOf(operation.before!))
+      );
     }
   }
 }
@@ -163,8 +205,15 @@ function unfit(bench: Bench, versions: Versions, step: Step): Refusal | undefine
 }
 
 function inUse(bench: Bench, step: Step): Refusal | undefined {
-  const users: readonly User[] = bench.users(step.table.name, keyOf(step), 10).filter(({ replaced }) => replaced !== true);
-  return users.length === 0 ? undefined : refuse('in_use', `${nameOf(step)} is referred to by ${users.map((user) => `${user.table}/${spelled(user.key)}`).join(', ')}.`);
+  const users: readonly User[] = bench
+    .users(step.table.name, keyOf(step), 10)
+    .filter(({ replaced }) => replaced !== true);
+  return users.length === 0
+    ? undefined
+    : refuse(
+        'in_use',
+        `${nameOf(step)} is referred to by ${users.map((user) => `${user.table}/${spelled(user.key)}`).join(', ')}.`,
+      );
 }
 
 /** Why a row of before can no longer stand: what it refers to has gone, or a rule of the table forbids it. */
@@ -172,7 +221,9 @@ function wrong(bench: Bench, { stores }: Versions, step: Step, row: Row, created
   const missing = missingReferences(bench.declared, step.table, row, bench);
   if (missing.length > 0) return refuse('parent_archived', `${nameOf(step)}: ${missing[0]!.message}`, missing);
   const { errors } = examine(bench.declared, step.table, row, bench);
-  const refused = errors.length > 0 && isTakenOn(stores, bench.declared.name, created) ? apart(step.table, errors, row, row).errors : errors;
+  const refused =
+    errors.length > 0 && isTakenOn(stores, bench.declared.name, created)
+      ? apart(step.table, errors, row, row).errors
+      : errors;
   return refused.length > 0 ? refuseFields(refused) : undefined;
 }
-

@@ -43,10 +43,16 @@ export function oldMoveJob(stores: Stores, change: number, head: ChangeHead): nu
   const declared = stores.registry.application(head.application);
   const table = declared?.tables.find(({ name }) => name === jobTable);
   const [first] = operations ?? [];
-  if (table === undefined || operations?.length !== 1 || first?.kind !== 'create' || first.table !== table.number) return undefined;
+  if (table === undefined || operations?.length !== 1 || first?.kind !== 'create' || first.table !== table.number)
+    return undefined;
   const bytes = stores.shelf(head.application, jobTable).live.getBinary(first.key);
   if (bytes === undefined) return undefined;
-  return head.what.startsWith('archive ') || head.what.startsWith('restore ') || head.what.startsWith('purge ') || head.what.startsWith('revert ') ? Number(decodeKey(table, first.key)[0]) : undefined;
+  return head.what.startsWith('archive ') ||
+    head.what.startsWith('restore ') ||
+    head.what.startsWith('purge ') ||
+    head.what.startsWith('revert ')
+    ? Number(decodeKey(table, first.key)[0])
+    : undefined;
 }
 
 /** Releases up to 0.2.0 wrote only the job: the changes of a job lie near each other. */
@@ -73,4 +79,3 @@ function oldMembers(stores: Stores, change: number, head: ChangeHead): readonly 
   }
   return members;
 }
-

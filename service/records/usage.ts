@@ -44,14 +44,23 @@ export interface UsageRequest {
 }
 
 /**
- * Of a live record; `not_found` when there is none. What a record contains is counted where that is kept, by tenant or between landmarks, and costs the same however much it
- * is. Who refers to any of it is looked for until the page is full or the time is up.
+ * Of a live record; `not_found` when there is none. What a record contains is counted where that is kept, by tenant or
+ * between landmarks, and costs the same however much it is. Who refers to any of it is looked for until the page is
+ * full or the time is up.
  */
-export function* usage({ application, table, key, sees }: UsageRequest, held: Held, marks: KeptLandmarks, clock: Clock): Steps<Usage | Refusal> {
+export function* usage(
+  { application, table, key, sees }: UsageRequest,
+  held: Held,
+  marks: KeptLandmarks,
+  clock: Clock,
+): Steps<Usage | Refusal> {
   const stored = held.view.get(table.name, key);
   if (stored === undefined) return refuse('not_found');
   const tenant = tenantRoot(table, stored);
-  const contains = tenant === undefined ? yield* containedIn(application, table, key, held, marks) : countedOf(application, table, tenant, held.view);
+  const contains =
+    tenant === undefined
+      ? yield* containedIn(application, table, key, held, marks)
+      : countedOf(application, table, tenant, held.view);
   const users = new Users(application, tenant, sees, clock.monotonic() + limits.usageMs, clock);
   const { view } = held;
   if (tenant === undefined) {
@@ -64,48 +73,87 @@ export function* usage({ application, table, key, sees }: UsageRequest, held: He
       }
     }
   } else {
-    for (const inner of application.tables) if (inner === table || Object.hasOwn(contains, inner.name)) yield* users.ofTenant(view, inner, tenant);
+    for (const inner of application.tables)
+      if (inner === table || Object.hasOwn(contains, inner.name)) yield* users.ofTenant(view, inner, tenant);
   }
-  return { contains: shownCounts(application, contains), usedBy: users.named, others: users.others, partial: users.isEnded };
+  return {
+    contains: shownCounts(application, contains),
+    usedBy: users.named,
+    others: users.others,
+    partial: users.isEnded,
+  };
 }
 
 /** The references by which a record of the table contains others. */
-function contained(application: Application, table: Table): readonly { readonly table: Table; readonly reference: Reference }[] {
+function contained(
+  application: Application,
+  table: Table,
+): readonly { readonly table: Table; readonly reference: Reference }[] {
   return referencesTo(application, table).filter(({ reference }) => reference.contained === true);
 }
 
 function isReferredTo(application: Application, table: Table): boolean {
-  return referencesTo(application, table).some(({ table: from, reference }) => reference.contained !== true && from.internal !== true);
+  return referencesTo(application, table).some(
+    ({ table: from, reference }) => reference.contained !== true && from.internal !== true,
+  );
 }
 
 /** What is told of: nothing internal, and no table that has none. */
-export function shownCounts(application: Application, counts: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+export function shownCounts(
+  application: Application,
+  counts: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
   const internal = new Set(application.tables.filter((each) => each.internal === true).map(({ name }) => name));
   return Object.fromEntries(Object.entries(counts).filter(([name, count]) => count > 0 && !internal.has(name)));
 }
 
 /** Everything of a tenant is counted as it comes and goes. */
-function countedOf(application: Application, table: Table, tenant: readonly string[], view: TableView): Record<string, number> {
-  return Object.fromEntries(application.tables.filter(movesToArchive).map((each) => [each.name, view.count(each.name, false, tenant) - (each === table ? 1 : 0)]));
+function countedOf(
+  application: Application,
+  table: Table,
+  tenant: readonly string[],
+  view: TableView,
+): Record<string, number> {
+  return Object.fromEntries(
+    application.tables
+      .filter(movesToArchive)
+      .map((each) => [each.name, view.count(each.name, false, tenant) - (each === table ? 1 : 0)]),
+  );
 }
 
-/** What refers to a record that is no tenant, as contained in it: counted between landmarks. What is contained in turn is counted one by one. */
-function* containedIn(application: Application, table: Table, key: Key, held: Held, marks: KeptLandmarks): Steps<Record<string, number>> {
+/**
+ * What refers to a record that is no tenant, as contained in it: counted between landmarks. What is contained in turn
+ * is counted one by one.
+ */
+function* containedIn(
+  application: Application,
+  table: Table,
+  key: Key,
+  held: Held,
+  marks: KeptLandmarks,
+): Steps<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { table: inner, reference } of contained(application, table)) {
     const order = orderBy(held.view, inner, reference);
-    const own = order === undefined ? [...held.view.keysOf(inner.name, reference, key, {})].length : yield* marks.count(order, beginningWith(encodeKey(key)), held);
+    const own =
+      order === undefined
+        ? [...held.view.keysOf(inner.name, reference, key, {})].length
+        : yield* marks.count(order, beginningWith(encodeKey(key)), held);
     counts[inner.name] = (counts[inner.name] ?? 0) + own;
     if (contained(application, inner).length === 0) continue;
     for (const found of held.view.keysOf(inner.name, reference, key, {})) {
-      for (const [name, count] of Object.entries(yield* containedIn(application, inner, found, held, marks))) counts[name] = (counts[name] ?? 0) + count;
+      for (const [name, count] of Object.entries(yield* containedIn(application, inner, found, held, marks)))
+        counts[name] = (counts[name] ?? 0) + count;
       yield;
     }
   }
   return counts;
 }
 
-/** The order in which the records that refer through `reference` lie by what they refer to; undefined where they lie in a grouped index. */
+/**
+ * The order in which the records that refer through `reference` lie by what they refer to; undefined where they lie in
+ * a grouped index.
+ */
 function orderBy(view: TableView, table: Table, reference: Reference): Order | undefined {
   const shelf = view.shelf(table.name);
   const entries = shelf.references.find((indexed) => indexed.reference === reference)?.entries;
@@ -123,7 +171,13 @@ class Users {
   isEnded = false;
   readonly #known = new Set<string>();
 
-  constructor(readonly application: Application, readonly tenant: readonly string[] | undefined, readonly sees: UsageRequest['sees'], readonly untilMs: number, readonly clock: Clock) {}
+  constructor(
+    readonly application: Application,
+    readonly tenant: readonly string[] | undefined,
+    readonly sees: UsageRequest['sees'],
+    readonly untilMs: number,
+    readonly clock: Clock,
+  ) {}
 
   /** Of one record, or of all whose key begins with these parts. */
   *of(view: TableView, table: Table, key: Key, references = this.#references(table)): Steps<void> {
@@ -140,18 +194,28 @@ class Users {
     if (!this.#isLate()) yield;
   }
 
-  /** Of all records of the table that are a tenant's: at once where their keys begin with the tenant, else record by record. */
+  /**
+   * Of all records of the table that are a tenant's: at once where their keys begin with the tenant, else record by
+   * record.
+   */
   *ofTenant(view: TableView, table: Table, tenant: readonly string[]): Steps<void> {
     const columns = [table.tenant?.provider, table.tenant?.subscriber].slice(0, tenant.length);
-    const references = this.#references(table).filter(({ table: from, reference }) => !isWithin(from, reference, tenant));
+    const references = this.#references(table).filter(
+      ({ table: from, reference }) => !isWithin(from, reference, tenant),
+    );
     if (references.length === 0 || columns.includes(undefined)) return;
     if (columns.every((column, place) => table.key[place] === column)) {
       yield* this.of(view, table, tenant, references);
       return;
     }
-    const order = ordersOf(view.shelf(table.name), false).find((each) => columns.every((column, place) => each.columns[place] === column));
+    const order = ordersOf(view.shelf(table.name), false).find((each) =>
+      columns.every((column, place) => each.columns[place] === column),
+    );
     if (order === undefined) return;
-    for (const entry of keysBetween(order.database, { ...beginningWith(encodeKey(tenant)), transaction: view.transaction })) {
+    for (const entry of keysBetween(order.database, {
+      ...beginningWith(encodeKey(tenant)),
+      transaction: view.transaction,
+    })) {
       const stored = recordAt(view, order, entry);
       if (stored !== undefined) yield* this.of(view, table, stored.key, references);
       if (this.isEnded) return;
@@ -159,12 +223,15 @@ class Users {
   }
 
   #references(table: Table): readonly { readonly table: Table; readonly reference: Reference }[] {
-    return referencesTo(this.application, table).filter(({ table: from, reference }) => reference.contained !== true && from.internal !== true);
+    return referencesTo(this.application, table).filter(
+      ({ table: from, reference }) => reference.contained !== true && from.internal !== true,
+    );
   }
 
   /** False when no more is looked for. */
   #add(table: Table, { key, row }: Stored): boolean {
-    if (this.tenant?.every((part, place) => tenantOf(table, row)[place] === part) === true && movesToArchive(table)) return true;
+    if (this.tenant?.every((part, place) => tenantOf(table, row)[place] === part) === true && movesToArchive(table))
+      return true;
     const name = `${table.name} ${encodeKey(key).toString('latin1')}`;
     if (this.#known.has(name)) return true;
     if (this.#known.size >= limits.pageRows) {
@@ -185,5 +252,11 @@ class Users {
 
 /** Whether whoever refers through this reference to a tenant's record is always that tenant's. */
 function isWithin({ tenant, tenantOf: declared }: Table, { by }: Reference, of: readonly string[]): boolean {
-  return declared === undefined && typeof by !== 'function' && [tenant?.provider, tenant?.subscriber].slice(0, of.length).every((column, place) => column !== undefined && by[place] === column);
+  return (
+    declared === undefined &&
+    typeof by !== 'function' &&
+    [tenant?.provider, tenant?.subscriber]
+      .slice(0, of.length)
+      .every((column, place) => column !== undefined && by[place] === column)
+  );
 }

@@ -21,8 +21,9 @@ export function placeOf({ table, key }: Place): string {
 }
 
 /**
- * Which change a record stands as it left it. A change that was taken back and the undo that did it do not count as later changes (api.md,
- * Results): what an undo has brought back stands as before what it took back. Keeps the last few changes that it read.
+ * Which change a record stands as it left it. A change that was taken back and the undo that did it do not count as
+ * later changes (api.md, Results): what an undo has brought back stands as before what it took back. Keeps the last few
+ * changes that it read.
  */
 export class Versions {
   readonly #read = new Map<number, ReadonlyMap<string, Done>>();
@@ -43,13 +44,19 @@ export class Versions {
     return version;
   }
 
-  /** Of an archived record that lies under this generation: the one that it was archived as before an undo brought it back there. */
+  /**
+   * Of an archived record that lies under this generation: the one that it was archived as before an undo brought it
+   * back there.
+   */
   ofGeneration(record: Place, generation: number): number {
     const place = placeOf(record);
     let found = generation;
     for (let step = 0; step < changeLimits.undoSteps; step++) {
       const last = this.#of(found).get(place)?.last;
-      const back = last?.kind === 'archive' && last.undoes !== undefined ? this.#of(last.undoes).get(place)?.first.generation : undefined;
+      const back =
+        last?.kind === 'archive' && last.undoes !== undefined
+          ? this.#of(last.undoes).get(place)?.first.generation
+          : undefined;
       if (back === undefined) return found;
       found = back;
     }
@@ -64,7 +71,9 @@ export class Versions {
   #undone(change: number, { undoes, before }: Operation): number | undefined {
     if (undoes !== undefined) return undoes;
     // Releases up to 0.2.0 did not write it down.
-    return before !== undefined && readHead(this.stores, change)?.reverts !== undefined ? modifiedOf(before) : undefined;
+    return before !== undefined && readHead(this.stores, change)?.reverts !== undefined
+      ? modifiedOf(before)
+      : undefined;
   }
 
   #of(change: number): ReadonlyMap<string, Done> {

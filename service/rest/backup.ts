@@ -6,21 +6,39 @@ import { object, resultsOf } from './openapi-schemas.js';
 import type { Reply } from './reply.js';
 import { unitRoute, type Route } from './route.js';
 
-const text: Json = { type: 'string' }, whole: Json = { type: 'integer' };
+const text: Json = { type: 'string' },
+  whole: Json = { type: 'integer' };
 
 /** How backups stand. */
 export const backupState = {
-  folder: text, keep: whole, days: whole, count: whole, running: { type: 'boolean' },
-  last: { anyOf: [{ type: 'null' }, object({ name: text, at: text, age_seconds: whole, bytes: whole, change: whole, took_ms: whole })] },
+  folder: text,
+  keep: whole,
+  days: whole,
+  count: whole,
+  running: { type: 'boolean' },
+  last: {
+    anyOf: [
+      { type: 'null' },
+      object({ name: text, at: text, age_seconds: whole, bytes: whole, change: whole, took_ms: whole }),
+    ],
+  },
   failed: { anyOf: [{ type: 'null' }, object({ at: text, reason: text })] },
 } as const;
 
 /**
- * `POST /system/backup` `{}`: begins a backup where none is under way, for the platform owner of any application and the admin socket; `backup` of `GET /system` says what became of it.
+ * `POST /system/backup` `{}`: begins a backup where none is under way, for the platform owner of any application and
+ * the admin socket; `backup` of `GET /system` says what became of it.
  */
 export const backupRoute: Route = unitRoute({
-  method: 'POST', path: 'system/backup', tag: 'system', summary: 'Begin a backup of the unit where none is under way; backup of /system says what became of it.', needs: 'owner',
-  body: { name: 'backup', members: {} }, statuses: [404], reply: { name: 'backup.reply', schema: resultsOf(backupState) }, run: backup,
+  method: 'POST',
+  path: 'system/backup',
+  tag: 'system',
+  summary: 'Begin a backup of the unit where none is under way; backup of /system says what became of it.',
+  needs: 'owner',
+  body: { name: 'backup', members: {} },
+  statuses: [404],
+  reply: { name: 'backup.reply', schema: resultsOf(backupState) },
+  run: backup,
 });
 
 async function backup(visit: Visit): Promise<Reply | Refusal> {

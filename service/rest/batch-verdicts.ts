@@ -20,9 +20,20 @@ const rounds = 5;
 
 /** The schema of the verdicts. */
 export function verdictReply(): Json {
-  const maybeText: Json = { type: ['string', 'null'] }, text: Json = { type: 'string' };
+  const maybeText: Json = { type: ['string', 'null'] },
+    text: Json = { type: 'string' };
   const findings: Json = { type: 'array', items: object({ field: text, code: text, message: text, 'example?': text }) };
-  return resultsOf({ write: { type: 'integer' }, method: text, path: text, verdict: { enum: ['accepted', 'refused'] }, code: maybeText, message: maybeText, errors: findings, warnings: findings, takes_along: { type: 'object', additionalProperties: { type: 'integer' } } });
+  return resultsOf({
+    write: { type: 'integer' },
+    method: text,
+    path: text,
+    verdict: { enum: ['accepted', 'refused'] },
+    code: maybeText,
+    message: maybeText,
+    errors: findings,
+    warnings: findings,
+    takes_along: { type: 'object', additionalProperties: { type: 'integer' } },
+  });
 }
 
 interface Judged {
@@ -32,8 +43,8 @@ interface Judged {
 }
 
 /**
- * `POST /batch {"dry": true}`: of each write whether it would be done if those that are refused were left out, and what it would take along; nothing is kept. Refused as a whole is only what is no batch,
- * or would be too much for one.
+ * `POST /batch {"dry": true}`: of each write whether it would be done if those that are refused were left out, and what
+ * it would take along; nothing is kept. Refused as a whole is only what is no batch, or would be too much for one.
  */
 export async function verdicts(exchange: Exchange, reads: readonly Read[]): Promise<Reply | Refusal> {
   const judged = await judge(exchange, reads);
@@ -48,12 +59,21 @@ export async function verdicts(exchange: Exchange, reads: readonly Read[]): Prom
     return {
       scope: 'verdict',
       attributes: {
-        write: place, method, path, verdict: errors === undefined ? 'accepted' : 'refused', code: said?.code ?? null, message: said?.message ?? null,
-        errors: (errors ?? []).map((error) => ({ ...error })), warnings: (warnings.get(place) ?? []).map((warning) => ({ ...warning })), takes_along: along,
+        write: place,
+        method,
+        path,
+        verdict: errors === undefined ? 'accepted' : 'refused',
+        code: said?.code ?? null,
+        message: said?.message ?? null,
+        errors: (errors ?? []).map((error) => ({ ...error })),
+        warnings: (warnings.get(place) ?? []).map((warning) => ({ ...warning })),
+        takes_along: along,
       },
     };
   });
-  return success(exchange.brand, data, { meta: { txnid: null, dry: true, accepted: reads.length - refused.size, refused: refused.size, takes_along: takes } });
+  return success(exchange.brand, data, {
+    meta: { txnid: null, dry: true, accepted: reads.length - refused.size, refused: refused.size, takes_along: takes },
+  });
 }
 
 async function judge(exchange: Exchange, reads: readonly Read[]): Promise<Judged | Refusal> {
@@ -62,9 +82,19 @@ async function judge(exchange: Exchange, reads: readonly Read[]): Promise<Judged
   for (let round = 1; ; round++) {
     const places = [...reads.keys()].filter((place) => !refused.has(place));
     if (places.length === 0) return { refused, results: new Map(), warnings: new Map() };
-    const written = await commit(exchange, places.map((place) => reads[place]!.asked as Asked), `batch of ${places.length}`, true, true);
+    const written = await commit(
+      exchange,
+      places.map((place) => reads[place]!.asked as Asked),
+      `batch of ${places.length}`,
+      true,
+      true,
+    );
     if (!isRefusal(written)) {
-      return { refused, results: new Map(places.map((place, at) => [place, written.results[at]!])), warnings: byWrite(written.warnings, places) };
+      return {
+        refused,
+        results: new Map(places.map((place, at) => [place, written.results[at]!])),
+        warnings: byWrite(written.warnings, places),
+      };
     }
     const blamed = byWrite(written.errors, places);
     // It is the batch that is refused: too much at once, no room on the disk, another's hold.
@@ -79,7 +109,8 @@ function byWrite(findings: readonly Finding[], places: readonly number[]): Reado
   for (const finding of findings) {
     const [said, at] = blame.exec(finding.field) ?? [];
     const place = at === undefined ? undefined : places[Number(at)];
-    if (place !== undefined) found.set(place, [...found.get(place) ?? [], { ...finding, field: finding.field.slice(said!.length) }]);
+    if (place !== undefined)
+      found.set(place, [...(found.get(place) ?? []), { ...finding, field: finding.field.slice(said!.length) }]);
   }
   return found;
 }
@@ -91,5 +122,9 @@ function findingsOf({ code, message, errors }: Refusal): readonly Finding[] {
 /** Records that move with the one that is named, by table; of a purge the further generations of it too. */
 function takenAlong(asked: Asked | Refusal, result: WriteResult | undefined): Readonly<Record<string, number>> {
   if (isRefusal(asked) || result?.moves === undefined) return {};
-  return Object.fromEntries(Object.entries(result.moves).map(([name, count]): [string, number] => [name, name === asked.table.name ? count - 1 : count]).filter(([, count]) => count > 0));
+  return Object.fromEntries(
+    Object.entries(result.moves)
+      .map(([name, count]): [string, number] => [name, name === asked.table.name ? count - 1 : count])
+      .filter(([, count]) => count > 0),
+  );
 }

@@ -14,8 +14,8 @@ const smallBytes = 16_384;
 type Outcome = number | Refusal;
 
 /**
- * A body as uWebSockets.js delivers it. It must be listened to from the first moment, so pieces wait here, and the sender
- * with them, until somebody asks for the body; what nobody asks for is forgotten as it comes.
+ * A body as uWebSockets.js delivers it. It must be listened to from the first moment, so pieces wait here, and the
+ * sender with them, until somebody asks for the body; what nobody asks for is forgotten as it comes.
  */
 export class ArrivingBody implements Body {
   #pieces: Buffer[] = [];
@@ -28,15 +28,24 @@ export class ArrivingBody implements Body {
   #lastPieceMs: number;
   #wake: (() => void) | undefined;
 
-  constructor(readonly response: HttpResponse, readonly declaredBytes: number | undefined, readonly clock: Clock, readonly places: Shares, readonly owner: string | undefined) {
+  constructor(
+    readonly response: HttpResponse,
+    readonly declaredBytes: number | undefined,
+    readonly clock: Clock,
+    readonly places: Shares,
+    readonly owner: string | undefined,
+  ) {
     this.#lastPieceMs = clock.monotonic();
-    // A request without a body is not listened to: uWebSockets.js would then never close its connection when it falls silent.
+    // A request without a body is not listened to: uWebSockets.js would then never close its connection when it falls
+    // silent.
     if (declaredBytes === 0) this.#complete = true;
     else response.onData((chunk, isLast) => this.#arrived(chunk, isLast));
   }
 
   /** There is no body, and nobody listens for one. */
-  get isAbsent(): boolean { return this.declaredBytes === 0; }
+  get isAbsent(): boolean {
+    return this.declaredBytes === 0;
+  }
 
   /** Everything has arrived, or will be forgotten without harm, so that the connection may be used again. */
   get isSmallRest(): boolean {
@@ -73,7 +82,8 @@ export class ArrivingBody implements Body {
     const pieces: Buffer[] = [];
     const take = async (piece: Buffer): Promise<void> => void pieces.push(piece);
     const placed = !this.#complete && (this.declaredBytes ?? Infinity) > smallBytes;
-    if (placed && !this.places.take(this.owner)) return refuse('overloaded', 'Too many bodies are being received, or too many from this address; try again.');
+    if (placed && !this.places.take(this.owner))
+      return refuse('overloaded', 'Too many bodies are being received, or too many from this address; try again.');
     try {
       const outcome = await this.#drain(limitBytes, { take }, this.clock.monotonic() + limits.requestMs);
       return typeof outcome === 'number' ? Buffer.concat(pieces, outcome) : outcome;
@@ -87,7 +97,8 @@ export class ArrivingBody implements Body {
   }
 
   async #drain(limitBytes: number, sink: Sink, deadlineMs: number): Promise<Outcome> {
-    if ((this.declaredBytes ?? 0) > limitBytes) return refuse('too_large', `The body is larger than ${limitBytes} bytes.`);
+    if ((this.declaredBytes ?? 0) > limitBytes)
+      return refuse('too_large', `The body is larger than ${limitBytes} bytes.`);
     let taken = 0;
     for (;;) {
       for (let piece = this.#pieces.shift(); piece !== undefined; piece = this.#pieces.shift()) {
@@ -99,7 +110,7 @@ export class ArrivingBody implements Body {
       if (this.#lost) return refuse('malformed', 'The connection ended before the body was complete.');
       if (this.#complete && this.#pieces.length === 0) return taken;
       this.#resume();
-      if (!await this.#more(deadlineMs)) return refuse('too_slow');
+      if (!(await this.#more(deadlineMs))) return refuse('too_slow');
     }
   }
 
@@ -108,7 +119,9 @@ export class ArrivingBody implements Body {
     if (this.#pieces.length > 0 || this.#complete || this.#lost) return Promise.resolve(true);
     return new Promise((resolve) => {
       const dueMs = Math.min(deadlineMs, this.#lastPieceMs + limits.bodyStallMs);
-      const timer: Timer = this.clock.after(Math.max(0, dueMs - this.clock.monotonic()), () => this.#settle(timer, resolve, false));
+      const timer: Timer = this.clock.after(Math.max(0, dueMs - this.clock.monotonic()), () =>
+        this.#settle(timer, resolve, false),
+      );
       this.#wake = () => this.#settle(timer, resolve, true);
     });
   }

@@ -21,33 +21,68 @@ import { route, type Named, type Route } from './route.js';
 
 /** A call detail record; what a column has when it is set, its meaning says. */
 function cdrReply(columns: readonly CdrColumn[]): Named {
-  const properties = { ...Object.fromEntries(columns.map(({ name, meaning }) => [name, { description: meaning }])), cdr_id: { type: 'string', description: 'By which the record is read, and its call explained again.' } };
+  const properties = {
+    ...Object.fromEntries(columns.map(({ name, meaning }) => [name, { description: meaning }])),
+    cdr_id: { type: 'string', description: 'By which the record is read, and its call explained again.' },
+  };
   return {
     name: 'cdr.reply',
     schema: replyOf({
-      type: 'object', required: ['scope', 'links', 'attributes'],
-      properties: { scope: { const: 'cdr' }, links: linksOf('cdr', { cdr_id: { type: 'string' } }), attributes: { type: 'object', required: ['cdr_id'], properties } },
+      type: 'object',
+      required: ['scope', 'links', 'attributes'],
+      properties: {
+        scope: { const: 'cdr' },
+        links: linksOf('cdr', { cdr_id: { type: 'string' } }),
+        attributes: { type: 'object', required: ['cdr_id'], properties },
+      },
     }),
   };
 }
 
 const query = {
-  number: text('Called or calling.'), from: text('Arrived then or later.'), to: text('Arrived before.'), limit: pageLimit, after: cursor,
-  plan: text('Decided by this plan, provider/subscriber/name or provider/name.'), rule: text('By this rule, as leases name it.'), kind: choice(outcomeNames, 'What it came to.'),
-  account: text('Made with this account.'), service_provider_name: text('Of this service provider.'), subscriber_name: text('Of this subscriber.'),
+  number: text('Called or calling.'),
+  from: text('Arrived then or later.'),
+  to: text('Arrived before.'),
+  limit: pageLimit,
+  after: cursor,
+  plan: text('Decided by this plan, provider/subscriber/name or provider/name.'),
+  rule: text('By this rule, as leases name it.'),
+  kind: choice(outcomeNames, 'What it came to.'),
+  account: text('Made with this account.'),
+  service_provider_name: text('Of this service provider.'),
+  subscriber_name: text('Of this subscriber.'),
 };
 type Given = Values<typeof query>;
 
 /**
- * `GET /cdr[/<cdr_id>]`: call detail records of calls that have ended, found by number, by when they arrived and by what they came to (`CdrFilter`), the newest first. Each has
- * the columns of its export (tables.md) and `cdr_id`, by which `POST /explain {"cdr"}` explains its call again.
+ * `GET /cdr[/<cdr_id>]`: call detail records of calls that have ended, found by number, by when they arrived and by
+ * what they came to (`CdrFilter`), the newest first. Each has the columns of its export (tables.md) and `cdr_id`, by
+ * which `POST /explain {"cdr"}` explains its call again.
  */
 export function cdrRoutes(columns: readonly CdrColumn[]): readonly Route[] {
   const reply = cdrReply(columns);
   const needs = { abilities: ['statistics'] };
   return [
-    route({ method: 'GET', path: 'cdr', tag: 'routing', summary: 'Call detail records of calls that have ended, the newest first; cdr_id explains a call again.', needs, query, reply, run: list }),
-    route({ method: 'GET', path: 'cdr/{cdr_id}', tag: 'routing', summary: 'One call detail record.', parts: { cdr_id: { description: 'Its identifier.' } }, needs, reply, run: one }),
+    route({
+      method: 'GET',
+      path: 'cdr',
+      tag: 'routing',
+      summary: 'Call detail records of calls that have ended, the newest first; cdr_id explains a call again.',
+      needs,
+      query,
+      reply,
+      run: list,
+    }),
+    route({
+      method: 'GET',
+      path: 'cdr/{cdr_id}',
+      tag: 'routing',
+      summary: 'One call detail record.',
+      parts: { cdr_id: { description: 'Its identifier.' } },
+      needs,
+      reply,
+      run: one,
+    }),
   ];
 }
 
@@ -56,7 +91,9 @@ function one(exchange: Exchange): Reply | Refusal {
   const place = parseCdrIdentifier(parts[0]!);
   desk.cdrs.refresh();
   const cdr = place?.application === application.number ? desk.cdrs.get(place) : undefined;
-  return cdr === undefined || !isCdrOf(cdr, scopeOf(exchange)) ? refuse('not_found', 'No such CDR.') : success(brand, [shown(exchange, cdr)]);
+  return cdr === undefined || !isCdrOf(cdr, scopeOf(exchange))
+    ? refuse('not_found', 'No such CDR.')
+    : success(brand, [shown(exchange, cdr)]);
 }
 
 async function list(exchange: Exchange, given: Given): Promise<Reply | Refusal> {
@@ -68,11 +105,17 @@ async function list(exchange: Exchange, given: Given): Promise<Reply | Refusal> 
   if (given.number !== undefined && number === undefined) return refuse('malformed', 'number is a telephone number.');
   const filter = filterOf(given);
   if (isRefusal(filter)) return filter;
-  const found = await exchange.desk.lists.turns.walk(roleOf(exchange), () => page(exchange, { range: { application: application.number, ...range }, number, filter, limit }));
+  const found = await exchange.desk.lists.turns.walk(roleOf(exchange), () =>
+    page(exchange, { range: { application: application.number, ...range }, number, filter, limit }),
+  );
   if (isRefusal(found)) return found;
   const { shown: entries, last, partial } = found;
   const next = last !== undefined && (partial || entries.length === limit) ? cdrIdentifier(last) : undefined;
-  return successOf(brand, entries, { records_page_size: limit, ...(next === undefined ? {} : { next }), ...(partial ? { partial: true } : {}) });
+  return successOf(brand, entries, {
+    records_page_size: limit,
+    ...(next === undefined ? {} : { next }),
+    ...(partial ? { partial: true } : {}),
+  });
 }
 
 interface Asked {
@@ -82,16 +125,36 @@ interface Asked {
   readonly limit: number;
 }
 
-/** `plan` is a plan's key, `provider/subscriber/name` or `provider/name`; `rule` the same with the path of a rule behind, as statistics and leases name it. */
-function filterOf({ plan, rule, kind, account, service_provider_name: provider, subscriber_name: subscriber }: Given): CdrFilter | Refusal {
+/**
+ * `plan` is a plan's key, `provider/subscriber/name` or `provider/name`; `rule` the same with the path of a rule
+ * behind, as statistics and leases name it.
+ */
+function filterOf({
+  plan,
+  rule,
+  kind,
+  account,
+  service_provider_name: provider,
+  subscriber_name: subscriber,
+}: Given): CdrFilter | Refusal {
   if (plan !== undefined && rule !== undefined) return refuse('malformed', 'Give plan or rule, not both.');
   const parts = plan?.split('/') ?? [];
-  if (plan !== undefined && parts.length !== 2 && parts.length !== 3) return refuse('malformed', 'plan is provider/subscriber/name, or provider/name of a plan of the provider itself.');
+  if (plan !== undefined && parts.length !== 2 && parts.length !== 3)
+    return refuse('malformed', 'plan is provider/subscriber/name, or provider/name of a plan of the provider itself.');
   const path = rule ?? (parts.length === 2 ? `${parts[0]}//${parts[1]}` : plan);
-  return { ...(path === undefined ? {} : { plan: path }), ...(kind === undefined ? {} : { kind }), ...(account === undefined ? {} : { account }), ...(provider === undefined ? {} : { provider }), ...(subscriber === undefined ? {} : { subscriber }) };
+  return {
+    ...(path === undefined ? {} : { plan: path }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(account === undefined ? {} : { account }),
+    ...(provider === undefined ? {} : { provider }),
+    ...(subscriber === undefined ? {} : { subscriber }),
+  };
 }
 
-function* page(exchange: Exchange, asked: Asked): Steps<Omit<Found, 'records'> & { readonly shown: readonly Buffer[] }> {
+function* page(
+  exchange: Exchange,
+  asked: Asked,
+): Steps<Omit<Found, 'records'> & { readonly shown: readonly Buffer[] }> {
   const { records, last, partial } = yield* look(exchange, asked);
   const entries: Buffer[] = [];
   for (const cdr of records) {
@@ -102,13 +165,17 @@ function* page(exchange: Exchange, asked: Asked): Steps<Omit<Found, 'records'> &
 }
 
 /** `[from, to)` and the place behind which a page goes on. */
-function rangeOf({ desk, application }: Exchange, { from, to, after: cursor }: Given): Omit<CdrRange, 'application'> | Refusal {
+function rangeOf(
+  { desk, application }: Exchange,
+  { from, to, after: cursor }: Given,
+): Omit<CdrRange, 'application'> | Refusal {
   const fromMs = instantOf('from', from, desk.zone(), 0);
   if (isRefusal(fromMs)) return fromMs;
   const toMs = instantOf('to', to, desk.zone(), Number.MAX_SAFE_INTEGER);
   if (isRefusal(toMs)) return toMs;
   const after = cursor === undefined ? undefined : parseCdrIdentifier(cursor);
-  if (cursor !== undefined && after?.application !== application.number) return refuse('malformed', 'after is the cursor of a page before.');
+  if (cursor !== undefined && after?.application !== application.number)
+    return refuse('malformed', 'after is the cursor of a page before.');
   return { fromMs, toMs, ...(after === undefined ? {} : { after }) };
 }
 
@@ -128,7 +195,9 @@ interface Found {
 
 /** Looks through CDRs for those of the caller, in slices, so that other requests do not wait; for a second at most. */
 function* look(exchange: Exchange, { range, number, filter, limit }: Asked): Steps<Found> {
-  const { desk: { cdrs, clock } } = exchange;
+  const {
+    desk: { cdrs, clock },
+  } = exchange;
   const owner = scopeOf(exchange);
   const records: Cdr[] = [];
   const deadlineMs = clock.monotonic() + limits.searchMs;
@@ -139,7 +208,8 @@ function* look(exchange: Exchange, { range, number, filter, limit }: Asked): Ste
     let looked = 0;
     for (const cdr of number === undefined ? cdrs.listBack(rest) : cdrs.ofNumberBack(number, rest)) {
       last = cdr;
-      if (isFound(cdr, owner, number) && fits(cdr, filter) && records.push(cdr) >= limit) return { records, last, partial: false };
+      if (isFound(cdr, owner, number) && fits(cdr, filter) && records.push(cdr) >= limit)
+        return { records, last, partial: false };
       if (++looked >= limits.cdrsInStep) break;
     }
     const isOver = looked < limits.cdrsInStep;

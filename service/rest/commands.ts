@@ -45,22 +45,41 @@ export async function readCommand(exchange: Exchange, table: Table): Promise<Giv
   return { key, attributes, ...(guard === undefined ? {} : { guard }) };
 }
 
-/** Has a command carried out where calls are; the reply is the record with its money as it then stands. What has moved is on disk. */
+/**
+ * Has a command carried out where calls are; the reply is the record with its money as it then stands. What has moved
+ * is on disk.
+ */
 export async function serveCommand(exchange: Exchange, table: Table, command: ServedCommand): Promise<Reply | Refusal> {
-  const { desk, application, caller: { administrator }, brand } = exchange;
+  const {
+    desk,
+    application,
+    caller: { administrator },
+    brand,
+  } = exchange;
   const given = await readCommand(exchange, table);
   if (isRefusal(given)) return given;
   const { key, attributes } = given;
   const before = exchange.view().get(table.name, key);
-  const may = before === undefined ? 'hidden' : mayCommand(application, administrator, command.ability, table, tenantOf(table, before.row));
+  const may =
+    before === undefined
+      ? 'hidden'
+      : mayCommand(application, administrator, command.ability, table, tenantOf(table, before.row));
   if (may !== 'allowed') return refuse(may === 'hidden' ? 'not_found' : 'not_permitted');
   const { row: values, findings } = readAttributes({ name: command.name, columns: command.takes }, attributes);
   if (findings.length > 0) return refuseFields(findings);
-  if (!administrator.unrestricted && administratorOf(exchange.view(), administrator.username) === undefined) return refuse('unauthenticated');
-  const served = await desk.serve({ application: application.name, operation: command.operation, args: command.args(key, values), by: administrator.username });
+  if (!administrator.unrestricted && administratorOf(exchange.view(), administrator.username) === undefined)
+    return refuse('unauthenticated');
+  const served = await desk.serve({
+    application: application.name,
+    operation: command.operation,
+    args: command.args(key, values),
+    by: administrator.username,
+  });
   if ('code' in served) return Refusal.from(served);
   const view = exchange.view();
   // Another change may have archived it meanwhile.
   const stored = view.get(table.name, key);
-  return success(brand, stored === undefined ? [] : [recordObject(view, table, stored, showingTo(exchange))], { headers: stored === undefined ? [] : [['ETag', entityTag(stored)]] });
+  return success(brand, stored === undefined ? [] : [recordObject(view, table, stored, showingTo(exchange))], {
+    headers: stored === undefined ? [] : [['ETag', entityTag(stored)]],
+  });
 }

@@ -11,10 +11,16 @@ import { prepare, type Asked } from './prepare.js';
 const tries = 5;
 
 /**
- * Has what is asked done as one change, all or nothing. Fields at fault are named as the one who asks knows them: `writes/<n>/<field>` in a
- * batch, by themselves otherwise. Sessions of administrators who went to the archive end.
+ * Has what is asked done as one change, all or nothing. Fields at fault are named as the one who asks knows them:
+ * `writes/<n>/<field>` in a batch, by themselves otherwise. Sessions of administrators who went to the archive end.
  */
-export async function commit(exchange: Exchange, asked: readonly Asked[], what: string, batch: boolean, dryRun = false): Promise<Written | Refusal> {
+export async function commit(
+  exchange: Exchange,
+  asked: readonly Asked[],
+  what: string,
+  batch: boolean,
+  dryRun = false,
+): Promise<Written | Refusal> {
   for (let attempt = 1; ; attempt++) {
     const written = await commitOnce(exchange, asked, what, batch, dryRun);
     // Not the guard of the one who asks but our own: the record came to be another between reading and writing.
@@ -23,8 +29,18 @@ export async function commit(exchange: Exchange, asked: readonly Asked[], what: 
   }
 }
 
-async function commitOnce(exchange: Exchange, asked: readonly Asked[], what: string, batch: boolean, dryRun: boolean): Promise<Written | Refusal> {
-  const { application, desk, caller: { administrator } } = exchange;
+async function commitOnce(
+  exchange: Exchange,
+  asked: readonly Asked[],
+  what: string,
+  batch: boolean,
+  dryRun: boolean,
+): Promise<Written | Refusal> {
+  const {
+    application,
+    desk,
+    caller: { administrator },
+  } = exchange;
   const earlier = new EarlierWrites(application, asked.length === 1);
   const writes: Write[] = [];
   const origins: number[] = [];
@@ -32,7 +48,18 @@ async function commitOnce(exchange: Exchange, asked: readonly Asked[], what: str
   for (const [place, each] of asked.entries()) {
     const full = await desk.lists.turns.room(roleOf(exchange));
     if (full !== undefined) return full;
-    const prepared = await prepare({ application, administrator, people: desk.people, view: exchange.view(), moved: desk.movedIn(application.name), nowMs: desk.clock.now() }, each, earlier);
+    const prepared = await prepare(
+      {
+        application,
+        administrator,
+        people: desk.people,
+        view: exchange.view(),
+        moved: desk.movedIn(application.name),
+        nowMs: desk.clock.now(),
+      },
+      each,
+      earlier,
+    );
     if (isRefusal(prepared) && !batch) return prepared;
     if (isRefusal(prepared)) {
       refused.push(blamed(prepared, place));
@@ -44,26 +71,45 @@ async function commitOnce(exchange: Exchange, asked: readonly Asked[], what: str
     }
   }
   if (refused.length > 0) return together(refused);
-  if (!administrator.unrestricted && administratorOf(exchange.view(), administrator.username) === undefined) return refuse('unauthenticated');
+  if (!administrator.unrestricted && administratorOf(exchange.view(), administrator.username) === undefined)
+    return refuse('unauthenticated');
   if (!dryRun && asked.some(({ method }) => method === 'restore')) await endSessions(exchange);
-  const answer = await desk.submit({ application: application.name, by: administrator.username, what, writes, ...(dryRun ? { dryRun } : {}) });
+  const answer = await desk.submit({
+    application: application.name,
+    by: administrator.username,
+    what,
+    writes,
+    ...(dryRun ? { dryRun } : {}),
+  });
   if ('code' in answer) return renamed(Refusal.from(answer), origins, batch);
   if (!dryRun && asked.some(({ method }) => method === 'archive')) await endSessions(exchange);
   // Of what was asked, not of what was written beside it.
   const results = answer.results.flatMap((result, place) => {
     if (origins.indexOf(origins[place]!) !== place) return [];
     const moves: Record<string, number> = {};
-    for (const [other, { moves: more = {} }] of answer.results.entries()) if (origins[other] === origins[place]) for (const [name, count] of Object.entries(more)) moves[name] = (moves[name] ?? 0) + count;
+    for (const [other, { moves: more = {} }] of answer.results.entries())
+      if (origins[other] === origins[place])
+        for (const [name, count] of Object.entries(more)) moves[name] = (moves[name] ?? 0) + count;
     return result.moves === undefined ? result : { ...result, moves };
   });
-  return { ...answer, results, warnings: answer.warnings.map((warning) => ({ ...warning, field: rename(warning.field, origins, batch) })) };
+  return {
+    ...answer,
+    results,
+    warnings: answer.warnings.map((warning) => ({ ...warning, field: rename(warning.field, origins, batch) })),
+  };
 }
 
-/** Ends the sessions of accounts that are not live. What a job archives keeps them until it may come back, by whatever way: until then they open nothing. */
+/**
+ * Ends the sessions of accounts that are not live. What a job archives keeps them until it may come back, by whatever
+ * way: until then they open nothing.
+ */
 export async function endSessions({ application, desk, view }: Exchange): Promise<void> {
   if (!application.tables.some(({ name }) => name === administratorTable)) return;
   const now = view();
-  await desk.people.sessions.endAbsent(application.name, (username) => storedAdministrator(now, username) !== undefined);
+  await desk.people.sessions.endAbsent(
+    application.name,
+    (username) => storedAdministrator(now, username) !== undefined,
+  );
 }
 
 /** Where a refusal says which of the writes it is about. */
@@ -85,6 +131,11 @@ function renamed(refusal: Refusal, origins: readonly number[], batch: boolean): 
 
 /** A refusal of one write of a batch before it reached the writer. */
 function blamed(refusal: Refusal, place: number): Refusal {
-  const errors = refusal.errors.length > 0 ? refusal.errors : [{ field: '', code: refusal.code, message: refusal.message }];
-  return new Refusal(refusal.code, `writes/${place}: ${refusal.message}`, errors.map((error) => ({ ...error, field: `writes/${place}/${error.field}` })));
+  const errors =
+    refusal.errors.length > 0 ? refusal.errors : [{ field: '', code: refusal.code, message: refusal.message }];
+  return new Refusal(
+    refusal.code,
+    `writes/${place}: ${refusal.message}`,
+    errors.map((error) => ({ ...error, field: `writes/${place}/${error.field}` })),
+  );
 }

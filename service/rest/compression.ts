@@ -9,7 +9,15 @@ const [brotli, zip] = [promisify(brotliCompress), promisify(gzip)];
 
 /** The cheapest that each has: a page of 1,000 records shrinks to a twentieth in a millisecond or three. */
 const ways: Readonly<Record<Coding, (bytes: Buffer) => Promise<Buffer>>> = {
-  br: (bytes) => brotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 18, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }),
+  br: (bytes) =>
+    brotli(bytes, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: 1,
+        [constants.BROTLI_PARAM_LGWIN]: 18,
+        [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+        [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+      },
+    }),
   gzip: (bytes) => zip(bytes, { level: 1 }),
 };
 
@@ -17,8 +25,9 @@ const ways: Readonly<Record<Coding, (bytes: Buffer) => Promise<Buffer>>> = {
 const shrinks = /^(application\/json|text\/(plain|html))\b/;
 
 /**
- * Makes replies shorter on their way out, in the threads of libuv and never on the desk's loop. A few at once: who comes meanwhile gets the reply as it is, for those threads have hashes and commits to
- * make. Files and streams go out as they are.
+ * Makes replies shorter on their way out, in the threads of libuv and never on the desk's loop. A few at once: who
+ * comes meanwhile gets the reply as it is, for those threads have hashes and commits to make. Files and streams go out
+ * as they are.
  */
 export class Compression {
   #running = 0;
@@ -52,5 +61,8 @@ function isPlainText({ headers = [] }: WholeReply): boolean {
 function varied({ headers = [] }: WholeReply): readonly (readonly [string, string])[] {
   const vary = headers.find(([name]) => name === 'Vary')?.[1];
   if (vary?.includes('Accept-Encoding') === true) return headers;
-  return [...headers.filter(([name]) => name !== 'Vary'), ['Vary', vary === undefined ? 'Accept-Encoding' : `${vary}, Accept-Encoding`]];
+  return [
+    ...headers.filter(([name]) => name !== 'Vary'),
+    ['Vary', vary === undefined ? 'Accept-Encoding' : `${vary}, Accept-Encoding`],
+  ];
 }

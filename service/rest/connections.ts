@@ -9,22 +9,33 @@ type Counting = (port: number) => ReadonlyMap<string, number>;
 /** State of a connection that is open, in the kernel's tables. */
 const established = '01';
 
-/** What becomes of a connection: it stays, is told that there are too many (503) and ends, or is closed without a word where too many are being told already. */
+/**
+ * What becomes of a connection: it stays, is told that there are too many (503) and ends, or is closed without a word
+ * where too many are being told already.
+ */
 type Admission = 'stays' | 'told' | 'closed';
 
 /**
- * Which connections may stay: so many in all, and once half of them are taken so many of one address (api.md, Limits). uWebSockets.js does not say who has
- * gone, so the kernel is asked, at most once in a second and only while it matters.
+ * Which connections may stay: so many in all, and once half of them are taken so many of one address (api.md, Limits).
+ * uWebSockets.js does not say who has gone, so the kernel is asked, at most once in a second and only while it matters.
  */
 export class Connections {
   #open = 0;
-  /** Of those the ones that are told and have not gone yet. uWebSockets.js does not say which of all has gone: those are taken to be the first. */
+  /**
+   * Of those the ones that are told and have not gone yet. uWebSockets.js does not say which of all has gone: those are
+   * taken to be the first.
+   */
   #told = 0;
   #counted: ReadonlyMap<string, number> = new Map();
   #admitted = new Map<string, number>();
   #countedAtMs = -Infinity;
 
-  constructor(readonly clock: Clock, readonly most: number, readonly isExempt: (address: string) => boolean, readonly count: Counting = kernelCount) {}
+  constructor(
+    readonly clock: Clock,
+    readonly most: number,
+    readonly isExempt: (address: string) => boolean,
+    readonly count: Counting = kernelCount,
+  ) {}
 
   /** Counts a connection that was opened. */
   opened(address: string, port: number): Admission {
@@ -62,7 +73,10 @@ export class Connections {
 
 /** The most connections that descriptors are there for: those of lookups come first, and niud needs some for itself. */
 export function mostConnections(descriptors: number, lookupConnections: number): number {
-  return Math.max(limits.leastRestConnections, Math.min(limits.restConnections, descriptors - limits.ownDescriptors - lookupConnections));
+  return Math.max(
+    limits.leastRestConnections,
+    Math.min(limits.restConnections, descriptors - limits.ownDescriptors - lookupConnections),
+  );
 }
 
 /** The descriptors that this process may open; as many as one likes where the system does not say. */
@@ -71,7 +85,10 @@ export function descriptorLimit(): number {
   return soft === undefined ? Infinity : Number(soft);
 }
 
-/** proc(5), /proc/net/tcp: local and remote address in hexadecimal, the bytes of each word of four from the last to the first. */
+/**
+ * proc(5), /proc/net/tcp: local and remote address in hexadecimal, the bytes of each word of four from the last to the
+ * first.
+ */
 function kernelCount(port: number): ReadonlyMap<string, number> {
   const counted = new Map<string, number>();
   const local = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;

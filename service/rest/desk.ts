@@ -66,9 +66,15 @@ export interface Desk {
   /** Of a unit of a pair: it led, and may not know any more what holds. Nobody is answered then; the process ends. */
   readonly isOver?: () => boolean;
   readonly night: Nights;
-  /** Warnings about calls that a record, stored or not, would send in a circle through the applications (routing.md, Lint). */
+  /**
+   * Warnings about calls that a record, stored or not, would send in a circle through the applications (routing.md,
+   * Lint).
+   */
   readonly forwardedBack: (application: string, table: string, row: Row, tenant: Scope) => readonly Finding[];
-  /** What was found when records of an earlier release were taken on, and up to which change they were made; absent where none were. */
+  /**
+   * What was found when records of an earlier release were taken on, and up to which change they were made; absent
+   * where none were.
+   */
   readonly takenOn?: (application: string) => { readonly change: number; readonly findings: readonly TakenOn[] };
   readonly explain: (request: ExplainRequest) => Promise<Explanation | RefusalData>;
   /** The attributes of a reply to preview, or why there is none. */
@@ -97,11 +103,17 @@ export interface Desk {
   readonly system?: () => { readonly [name: string]: Json };
   /** Backups of the unit; absent where there are none. */
   readonly backups?: Backups;
-  /** What waits to be put in the place of the stores is, by an end in order and a new beginning; gives its name, undefined where nothing waits. */
+  /**
+   * What waits to be put in the place of the stores is, by an end in order and a new beginning; gives its name,
+   * undefined where nothing waits.
+   */
   readonly restore?: () => string | undefined;
   /** Of a unit of a pair: gives the lead to the other one, or says why not. */
   readonly switchOver?: () => Refusal | undefined;
-  /** Begins to compare both units of a pair; `repair`: what differs is mended on the other, money too. Says why not. Absent on a unit alone. */
+  /**
+   * Begins to compare both units of a pair; `repair`: what differs is mended on the other, money too. Says why not.
+   * Absent on a unit alone.
+   */
   readonly audit?: (repair: boolean) => Refusal | undefined;
   /** Scrubs of the stores, and what they put into quarantine; absent where there are none. */
   readonly scrubs?: Scrubs;
@@ -109,7 +121,10 @@ export interface Desk {
   readonly metrics: () => readonly Metric[];
   readonly counters: Counters<RestCounter>;
   readonly events: Events;
-  /** Takes a message to be sent where SMTP is configured, false where it cannot be; nobody waits for it. Absent, reset links go to the journal. */
+  /**
+   * Takes a message to be sent where SMTP is configured, false where it cannot be; nobody waits for it. Absent, reset
+   * links go to the journal.
+   */
   readonly mail?: (to: string, subject: string, text: string) => boolean;
   /** Remembers that somebody started a job, to tell them when it has ended. */
   readonly jobStarted?: (application: string, jobId: number, by: string) => void;
@@ -118,7 +133,15 @@ export interface Desk {
   readonly settings: RestSettings;
 }
 
-export const restCounters = ['requests', 'refused', 'faults', 'sign_ins', 'sign_ins_refused', 'uploaded_bytes', 'downloaded_bytes'] as const;
+export const restCounters = [
+  'requests',
+  'refused',
+  'faults',
+  'sign_ins',
+  'sign_ins_refused',
+  'uploaded_bytes',
+  'downloaded_bytes',
+] as const;
 type RestCounter = (typeof restCounters)[number];
 
 interface RestSettings {
@@ -166,7 +189,10 @@ export interface Nights {
   waiting(): Promise<readonly WaitingPurge[]>;
   /** A person has seen that the clock is right: the purge begins. Refuses `not_found` where none waits. */
   acknowledge(application: string, by: string): Promise<RefusalData | undefined>;
-  /** The date is to have no purge: what it would have removed goes with a later one. Refuses `not_found` where none waits. */
+  /**
+   * The date is to have no purge: what it would have removed goes with a later one. Refuses `not_found` where none
+   * waits.
+   */
   skip(application: string, by: string): Promise<RefusalData | undefined>;
 }
 
@@ -218,7 +244,10 @@ export interface Events {
   subscribe(application: string, take: (event: StreamEvent) => void): () => void;
 }
 
-/** Data of an event: of a change `txnid`, `at`, `by`, `what`, `records`, `tables` and up to 20 `keys`; of a job members of its record; of the unit its role; of statistics what a step of five seconds came to. */
+/**
+ * Data of an event: of a change `txnid`, `at`, `by`, `what`, `records`, `tables` and up to 20 `keys`; of a job members
+ * of its record; of the unit its role; of statistics what a step of five seconds came to.
+ */
 export interface StreamEvent {
   readonly kind: 'job' | 'change' | 'unit' | 'statistics';
   /** Whose it is; a role sees only what lies under it. */

@@ -8,8 +8,15 @@ import type { Member } from './members.js';
 export const draftMember: Member = {
   form: 'object',
   schema: {
-    type: ['object', 'null'], required: ['table', 'attributes'], additionalProperties: false, description: 'A record that is not stored, or not so; what it does not give is as it stands.',
-    properties: { table: { type: 'string' }, key: { type: ['array', 'string', 'null'] }, attributes: { type: 'object' } },
+    type: ['object', 'null'],
+    required: ['table', 'attributes'],
+    additionalProperties: false,
+    description: 'A record that is not stored, or not so; what it does not give is as it stands.',
+    properties: {
+      table: { type: 'string' },
+      key: { type: ['array', 'string', 'null'] },
+      attributes: { type: 'object' },
+    },
   },
 };
 
@@ -25,10 +32,23 @@ export function draftFaults(draft: Json | undefined): readonly Finding[] {
   if (!isObject(draft)) return [];
   const found: Finding[] = [];
   const { table, attributes, key } = draft;
-  if (typeof table !== 'string') found.push({ field: 'draft/table', code: 'required', message: 'Of which table the draft is.' });
-  if (!isObject(attributes)) found.push({ field: 'draft/attributes', code: 'required', message: 'The attributes of the draft, as an object.' });
-  if (key !== undefined && key !== null && typeof key !== 'string' && !Array.isArray(key)) found.push({ field: 'draft/key', code: 'wrong_type', message: 'A list of the parts of the key is expected, or its path.' });
-  for (const name of Object.keys(draft)) if (!['table', 'key', 'attributes'].includes(name)) found.push({ field: `draft/${name.slice(0, limits.nameCharacters)}`, code: 'unknown_field', message: 'A draft has no such member.' });
+  if (typeof table !== 'string')
+    found.push({ field: 'draft/table', code: 'required', message: 'Of which table the draft is.' });
+  if (!isObject(attributes))
+    found.push({ field: 'draft/attributes', code: 'required', message: 'The attributes of the draft, as an object.' });
+  if (key !== undefined && key !== null && typeof key !== 'string' && !Array.isArray(key))
+    found.push({
+      field: 'draft/key',
+      code: 'wrong_type',
+      message: 'A list of the parts of the key is expected, or its path.',
+    });
+  for (const name of Object.keys(draft))
+    if (!['table', 'key', 'attributes'].includes(name))
+      found.push({
+        field: `draft/${name.slice(0, limits.nameCharacters)}`,
+        code: 'unknown_field',
+        message: 'A draft has no such member.',
+      });
   return found;
 }
 
@@ -36,8 +56,17 @@ export function draftFaults(draft: Json | undefined): readonly Finding[] {
 export function draftOf(draft: Json | undefined): Draft | undefined {
   if (!isObject(draft)) return undefined;
   const { table, key, attributes } = draft;
-  const parts = typeof key === 'string' ? key.split('/').map((part) => decoded(part)) : Array.isArray(key) ? key as readonly Json[] : undefined;
-  return { table: table as string, attributes: attributes as JsonObject, ...(parts === undefined ? {} : { key: parts }) };
+  const parts =
+    typeof key === 'string'
+      ? key.split('/').map((part) => decoded(part))
+      : Array.isArray(key)
+        ? (key as readonly Json[])
+        : undefined;
+  return {
+    table: table as string,
+    attributes: attributes as JsonObject,
+    ...(parts === undefined ? {} : { key: parts }),
+  };
 }
 
 /** As in a path; what is no escape is itself. */

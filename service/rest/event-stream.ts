@@ -31,10 +31,32 @@ interface Told {
 
 /** What an event says of a job, as REST names it. */
 const jobMembers = [
-  'job_id', 'job_type', 'object', 'status', 'by', 'dry_run', 'progress', 'rows', 'added', 'conflicts', 'rejected', 'unchanged', 'taken_back', 'cases', 'same', 'different', 'rows_per_second', 'seconds_left', 'message', 'txnid',
+  'job_id',
+  'job_type',
+  'object',
+  'status',
+  'by',
+  'dry_run',
+  'progress',
+  'rows',
+  'added',
+  'conflicts',
+  'rejected',
+  'unchanged',
+  'taken_back',
+  'cases',
+  'same',
+  'different',
+  'rows_per_second',
+  'seconds_left',
+  'message',
+  'txnid',
 ];
 
-/** What is told to those who listen on `/events`: how jobs go on and end, what was changed, the role of the unit, calls. While nobody listens nothing is read. */
+/**
+ * What is told to those who listen on `/events`: how jobs go on and end, what was changed, the role of the unit, calls.
+ * While nobody listens nothing is read.
+ */
 export class EventStream implements Events {
   readonly #takers = new Map<string, Set<Take>>();
   /** The last change told. */
@@ -42,7 +64,12 @@ export class EventStream implements Events {
   /** How the unit stood when that was told. */
   #unit = '';
 
-  constructor(readonly reader: ReaderOfChanges, readonly jobs: JobDesk, clock: Clock, readonly more: Told) {
+  constructor(
+    readonly reader: ReaderOfChanges,
+    readonly jobs: JobDesk,
+    clock: Clock,
+    readonly more: Told,
+  ) {
     clock.every(limits.changeEventsMs, () => this.#tellChanges());
     clock.every(limits.unitEventsMs, () => this.#tellUnit());
     clock.every(limits.statisticsEventsMs, () => this.#tellStatistics());
@@ -69,8 +96,15 @@ export class EventStream implements Events {
     const attributes = this.jobs.one(application, jobId)?.attributes as Data | undefined;
     const role = parseRole(String(attributes?.['role_id'] ?? ''));
     if (attributes === undefined || isRefusal(role)) return;
-    const tenant = { ...(role.provider === undefined ? {} : { provider: role.provider }), ...(role.subscriber === undefined ? {} : { subscriber: role.subscriber }) };
-    this.#tell(application, { kind: 'job', tenant, data: Object.fromEntries(jobMembers.map((name) => [name, attributes[name] ?? null])) });
+    const tenant = {
+      ...(role.provider === undefined ? {} : { provider: role.provider }),
+      ...(role.subscriber === undefined ? {} : { subscriber: role.subscriber }),
+    };
+    this.#tell(application, {
+      kind: 'job',
+      tenant,
+      data: Object.fromEntries(jobMembers.map((name) => [name, attributes[name] ?? null])),
+    });
   }
 
   #change(application: string): number {
@@ -83,7 +117,8 @@ export class EventStream implements Events {
     const [any] = this.#takers.keys();
     const last = this.#change(any!);
     for (const change of changesSince(this.reader.stores, Math.max(this.#told, last - limits.pageRows))) {
-      if (change.quiet !== true && this.#takers.has(change.application)) this.#tell(change.application, this.#changed(change));
+      if (change.quiet !== true && this.#takers.has(change.application))
+        this.#tell(change.application, this.#changed(change));
     }
     this.#told = last;
   }
@@ -94,14 +129,31 @@ export class EventStream implements Events {
     const { number } = stores.registry.application(application)!;
     const said = { txnid: change, at: formatTimestamp(this.more.zone(), at), by, what };
     const nameOf = (table: number): string => stores.numbered(number, table).table.name;
-    const keys = (tale?.keys ?? []).map(([table, key]) => ({ table: nameOf(table), key: decodeKey(stores.numbered(number, table).table, Buffer.from(key)) }));
-    const tables = [...new Set([...(tale?.counts ?? []).map(([table]) => nameOf(table)), ...keys.map(({ table }) => table)])];
+    const keys = (tale?.keys ?? []).map(([table, key]) => ({
+      table: nameOf(table),
+      key: decodeKey(stores.numbered(number, table).table, Buffer.from(key)),
+    }));
+    const tables = [
+      ...new Set([...(tale?.counts ?? []).map(([table]) => nameOf(table)), ...keys.map(({ table }) => table)]),
+    ];
     const own = ({ provider, subscriber }: Scope): Data | undefined => {
-      const tenant = scopeParts({ ...(provider === undefined ? {} : { provider }), ...(subscriber === undefined ? {} : { subscriber }) });
+      const tenant = scopeParts({
+        ...(provider === undefined ? {} : { provider }),
+        ...(subscriber === undefined ? {} : { subscriber }),
+      });
       if (tale?.tenants?.every((owner) => isPart(tenant, owner)) === true) return data;
       if (tale?.tenants?.some((owner) => isPart(tenant, owner)) === false) return undefined;
-      const found = keysOfTenant(stores, this.reader.view(application), application, change, tenant, changeLimits.toldKeys);
-      return found.length === 0 ? undefined : { ...said, records: found.length, tables: [...new Set(found.map(({ table }) => table))], keys: shown(found) };
+      const found = keysOfTenant(
+        stores,
+        this.reader.view(application),
+        application,
+        change,
+        tenant,
+        changeLimits.toldKeys,
+      );
+      return found.length === 0
+        ? undefined
+        : { ...said, records: found.length, tables: [...new Set(found.map(({ table }) => table))], keys: shown(found) };
     };
     const data: Data = { ...said, records, tables, keys: shown(keys) };
     return { kind: 'change', tenant: {}, data, own };
@@ -109,7 +161,13 @@ export class EventStream implements Events {
 
   #standing(): Data {
     const { role, active, ready, reason = null, warnings = [] } = this.more.health();
-    return { role, active: active?.unit ?? null, ready, reason, warnings: warnings.map(({ code, message }) => ({ code, message })) };
+    return {
+      role,
+      active: active?.unit ?? null,
+      ready,
+      reason,
+      warnings: warnings.map(({ code, message }) => ({ code, message })),
+    };
   }
 
   #tellUnit(): void {
@@ -135,5 +193,8 @@ export class EventStream implements Events {
 
 /** Keys as JSON has them: one member a part, in the order of paths. */
 function shown(keys: readonly { readonly table: string; readonly key: Key }[]): Json {
-  return keys.map(({ table, key }) => ({ table, key: key.map((part) => (typeof part === 'bigint' ? String(part) : part)) }));
+  return keys.map(({ table, key }) => ({
+    table,
+    key: key.map((part) => (typeof part === 'bigint' ? String(part) : part)),
+  }));
 }

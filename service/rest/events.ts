@@ -19,9 +19,20 @@ const places = new Shares(limits.eventStreams, limits.eventStreamsOfTenant);
 
 const query = { application: text('Of which application, where several cookies are there.') };
 
-/** `/events`: server-sent events of one application, that of the token, or of the parameter `application` where several cookies are there (api.md, Paths). */
+/**
+ * `/events`: server-sent events of one application, that of the token, or of the parameter `application` where several
+ * cookies are there (api.md, Paths).
+ */
 export const eventsRoute: Route = unitRoute({
-  method: 'GET', path: 'events', tag: 'system', summary: 'What happens, as server-sent events.', needs: 'told by the request', query, statuses: [404], content: { 'text/event-stream': { type: 'string' } }, run: events,
+  method: 'GET',
+  path: 'events',
+  tag: 'system',
+  summary: 'What happens, as server-sent events.',
+  needs: 'told by the request',
+  query,
+  statuses: [404],
+  content: { 'text/event-stream': { type: 'string' } },
+  run: events,
 });
 
 async function events({ desk, incoming }: Visit, given: Values<typeof query>): Promise<Reply | Refusal> {
@@ -30,9 +41,12 @@ async function events({ desk, incoming }: Visit, given: Values<typeof query>): P
   const caller = await identify(desk, application, incoming);
   if (isRefusal(caller)) return caller;
   if (caller.mustChange) return refuse('password_change_required');
-  if (!places.take(tenantOf(application, caller))) return refuse('overloaded', 'Too many streams of events are open, or too many of this tenant.');
+  if (!places.take(tenantOf(application, caller)))
+    return refuse('overloaded', 'Too many streams of events are open, or too many of this tenant.');
   return {
-    kind: 'stream', status: 200, headers: [['Content-Type', 'text/event-stream; charset=utf-8']],
+    kind: 'stream',
+    status: 200,
+    headers: [['Content-Type', 'text/event-stream; charset=utf-8']],
     begin: (write, end) => begin(desk, application, incoming, caller, write, end),
   };
 }
@@ -42,19 +56,39 @@ function applicationOf(desk: Desk, incoming: Incoming, named: string | undefined
   const token = /^(?:Basic|Bearer) +(\S+)$/i.exec(incoming.headers.get('authorization') ?? '')?.[1];
   const session = token === undefined ? undefined : desk.people.sessions.find(token);
   const byCookie = desk.registry.applications.filter(({ name }) => cookie(incoming, cookieName(name)) !== undefined);
-  const found = session === undefined ? (byCookie.length === 1 ? byCookie[0] : undefined) : desk.registry.application(session.application);
-  return found ?? refuse(incoming.admin || byCookie.length > 1 ? 'malformed' : 'unauthenticated', 'Name the application: ?application=<short name>, with its token.');
+  const found =
+    session === undefined
+      ? byCookie.length === 1
+        ? byCookie[0]
+        : undefined
+      : desk.registry.application(session.application);
+  return (
+    found ??
+    refuse(
+      incoming.admin || byCookie.length > 1 ? 'malformed' : 'unauthenticated',
+      'Name the application: ?application=<short name>, with its token.',
+    )
+  );
 }
 
 function tenantOf({ name }: Application, { administrator: { role } }: Caller): string {
   return `${name} ${role.provider ?? ''}`;
 }
 
-function begin(desk: Desk, application: Application, incoming: Incoming, caller: Caller, write: (text: string) => boolean, end: () => void): () => void {
+function begin(
+  desk: Desk,
+  application: Application,
+  incoming: Incoming,
+  caller: Caller,
+  write: (text: string) => boolean,
+  end: () => void,
+): () => void {
   let behind = 0;
   let over = false;
   // A receiver that is still behind at the next sign of life is given up: it comes back and reads what is in force.
-  const send = (text: string): void => { behind = write(text) ? 0 : behind + text.length; };
+  const send = (text: string): void => {
+    behind = write(text) ? 0 : behind + text.length;
+  };
   const stop = (): void => {
     if (over) return;
     over = true;
@@ -67,11 +101,18 @@ function begin(desk: Desk, application: Application, incoming: Incoming, caller:
     if (data !== undefined) send(`event: ${event.kind}\ndata: ${ascii(JSON.stringify(data))}\n\n`);
   });
   const beat = desk.clock.every(limits.eventBeatMs, () => {
-    if (behind > limits.throttleReplyBytes) { stop(); end(); return; }
+    if (behind > limits.throttleReplyBytes) {
+      stop();
+      end();
+      return;
+    }
     void stillKnown(desk, application, incoming).then((known) => {
       if (over) return;
       if (known) send(': alive\n\n');
-      else { stop(); end(); }
+      else {
+        stop();
+        end();
+      }
     });
   });
   send('retry: 2000\n\n');
@@ -85,24 +126,42 @@ async function stillKnown(desk: Desk, application: Application, incoming: Incomi
 }
 
 /** What somebody is told of an event; undefined is nothing. */
-function heard(application: Application, { administrator }: Caller, event: StreamEvent): StreamEvent['data'] | undefined {
+function heard(
+  application: Application,
+  { administrator }: Caller,
+  event: StreamEvent,
+): StreamEvent['data'] | undefined {
   const { role } = administrator;
   switch (event.kind) {
-    case 'job': return within(role, event.tenant) ? event.data : undefined;
-    case 'unit': return event.data;
-    case 'statistics': return role.provider === undefined && able(application, administrator, 'statistics') ? event.data : undefined;
+    case 'job':
+      return within(role, event.tenant) ? event.data : undefined;
+    case 'unit':
+      return event.data;
+    case 'statistics':
+      return role.provider === undefined && able(application, administrator, 'statistics') ? event.data : undefined;
     case 'change': {
-      const data = within(role, event.tenant) && (role.provider === undefined || event.own === undefined) ? event.data : event.own?.(scopeOfRole(role));
+      const data =
+        within(role, event.tenant) && (role.provider === undefined || event.own === undefined)
+          ? event.data
+          : event.own?.(scopeOfRole(role));
       return data === undefined ? undefined : changeHeard(application, administrator, data);
     }
   }
 }
 
 /** Who sees no log of changes is told that what lies in sight is another now, not by whom. */
-function changeHeard(application: Application, administrator: Administrator, data: StreamEvent['data']): StreamEvent['data'] | undefined {
-  const seen = new Set(application.tables.filter((table) => mayOn(application, administrator, 'view', table)).map(({ name }) => name));
+function changeHeard(
+  application: Application,
+  administrator: Administrator,
+  data: StreamEvent['data'],
+): StreamEvent['data'] | undefined {
+  const seen = new Set(
+    application.tables.filter((table) => mayOn(application, administrator, 'view', table)).map(({ name }) => name),
+  );
   const tables = ((data['tables'] ?? []) as readonly string[]).filter((name) => seen.has(name));
-  const keys = ((data['keys'] ?? []) as readonly { readonly table: string }[]).filter(({ table }) => seen.has(table)) as readonly Json[];
+  const keys = ((data['keys'] ?? []) as readonly { readonly table: string }[]).filter(({ table }) =>
+    seen.has(table),
+  ) as readonly Json[];
   if (able(application, administrator, 'changes')) return { ...data, tables, keys };
   return tables.length === 0 ? undefined : { txnid: data['txnid']!, tables, keys };
 }

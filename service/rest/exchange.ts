@@ -36,8 +36,8 @@ export interface Exchange extends Arrival {
 /** The JSON object that a request carries, after what its head says of it, of the members that its route declares. */
 export async function bodyOf(visit: Visit): Promise<JsonObject | Refusal> {
   const { incoming, brand, members } = visit;
-  const body = announced(incoming, brand.short_name) ?? await readJson(incoming);
-  return isRefusal(body) || members === undefined ? body : misshapen(body, members) ?? body;
+  const body = announced(incoming, brand.short_name) ?? (await readJson(incoming));
+  return isRefusal(body) || members === undefined ? body : (misshapen(body, members) ?? body);
 }
 
 /** Whose sets a list keeps: the session's, or of whoever signs each request the account's. */
@@ -46,6 +46,11 @@ export function sessionOf({ application, caller: { token, administrator } }: Exc
 }
 
 /** With whom long work shares its turns: all who have the same role of the same tenant. */
-export function roleOf({ application, caller: { administrator: { role } } }: Exchange): string {
+export function roleOf({
+  application,
+  caller: {
+    administrator: { role },
+  },
+}: Exchange): string {
   return [application.name, role.role, role.provider ?? '', role.subscriber ?? ''].join('/');
 }

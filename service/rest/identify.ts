@@ -24,14 +24,20 @@ export function cookieName(application: string): string {
   return `niud_${application}`;
 }
 
-/** Sent by a browser's page beside the cookie, which a foreign page cannot know: derived from the token (api.md, Authentication). */
+/**
+ * Sent by a browser's page beside the cookie, which a foreign page cannot know: derived from the token (api.md,
+ * Authentication).
+ */
 const csrfHeader = 'x-csrf-token';
 
 export function csrfOf(token: string): string {
   return createHmac('sha256', token).update('csrf').digest('base64url');
 }
 
-/** Who asks; `unauthenticated`, `wrong_credentials`, `throttled` or `bad_csrf` otherwise. Whether they may, is asked later. */
+/**
+ * Who asks; `unauthenticated`, `wrong_credentials`, `throttled` or `bad_csrf` otherwise. Whether they may, is asked
+ * later.
+ */
 export async function identify(desk: Desk, application: Application, incoming: Incoming): Promise<Caller | Refusal> {
   if (incoming.admin) return { administrator: system, mustChange: false };
   const authorization = incoming.headers.get('authorization');
@@ -43,17 +49,28 @@ export async function identify(desk: Desk, application: Application, incoming: I
 }
 
 /** Who has signed in to an application from the browser that asks; undefined where nobody has. */
-export function signedInBy(desk: Desk, application: Application, incoming: Incoming): (Caller & { readonly token: string }) | undefined {
+export function signedInBy(
+  desk: Desk,
+  application: Application,
+  incoming: Incoming,
+): (Caller & { readonly token: string }) | undefined {
   const token = cookie(incoming, cookieName(application.name));
   const caller = token === undefined ? undefined : byToken(desk, application, token);
   return caller === undefined || isRefusal(caller) ? undefined : { ...caller, token: token! };
 }
 
-function byHeader(desk: Desk, application: Application, incoming: Incoming, authorization: string): Promise<Caller | Refusal> | Caller | Refusal {
+function byHeader(
+  desk: Desk,
+  application: Application,
+  incoming: Incoming,
+  authorization: string,
+): Promise<Caller | Refusal> | Caller | Refusal {
   const [, scheme, credentials] = /^(Basic|Bearer) +(\S+)$/i.exec(authorization.trim()) ?? [];
   if (scheme === undefined || credentials === undefined) return refuse('unauthenticated');
   if (isToken(credentials)) return byToken(desk, application, credentials);
-  return scheme.toLowerCase() === 'basic' ? byPassword(desk, application, incoming, credentials) : refuse('unauthenticated');
+  return scheme.toLowerCase() === 'basic'
+    ? byPassword(desk, application, incoming, credentials)
+    : refuse('unauthenticated');
 }
 
 function byToken(desk: Desk, application: Application, token: string): Caller | Refusal {
@@ -62,17 +79,29 @@ function byToken(desk: Desk, application: Application, token: string): Caller | 
   const view = desk.reader.view(application.name);
   const account = accountOf(view, session.username);
   const administrator = administratorOf(view, session.username);
-  if (account === undefined || administrator === undefined || !proves(session, account.passwordHash)) return refuse('unauthenticated');
+  if (account === undefined || administrator === undefined || !proves(session, account.passwordHash))
+    return refuse('unauthenticated');
   return { administrator, token, mustChange: account.mustChange };
 }
 
 /** RFC 7617: a script's own user name and password on each request. */
-async function byPassword(desk: Desk, application: Application, { address }: Incoming, credentials: string): Promise<Caller | Refusal> {
+async function byPassword(
+  desk: Desk,
+  application: Application,
+  { address }: Incoming,
+  credentials: string,
+): Promise<Caller | Refusal> {
   const pair = Buffer.from(credentials, 'base64').toString();
   const colon = pair.indexOf(':');
   if (colon < 1) return refuse('unauthenticated');
   const username = pair.slice(0, colon);
-  const account = await desk.people.signIn.checkEachRequest(application, viewing(desk, application), username, pair.slice(colon + 1), address);
+  const account = await desk.people.signIn.checkEachRequest(
+    application,
+    viewing(desk, application),
+    username,
+    pair.slice(colon + 1),
+    address,
+  );
   if (isRefusal(account)) return account;
   const administrator = administratorOf(desk.reader.view(application.name), username);
   return administrator === undefined ? refuse('wrong_credentials') : { administrator, mustChange: account.mustChange };
@@ -87,7 +116,11 @@ export function viewing(desk: Desk, application: Application): () => StoreView {
 }
 
 export function cookie({ headers }: Incoming, name: string): string | undefined {
-  const found = headers.get('cookie')?.split(';').map((pair) => pair.trim()).find((pair) => pair.startsWith(`${name}=`));
+  const found = headers
+    .get('cookie')
+    ?.split(';')
+    .map((pair) => pair.trim())
+    .find((pair) => pair.startsWith(`${name}=`));
   return found?.slice(name.length + 1);
 }
 

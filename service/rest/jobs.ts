@@ -22,8 +22,13 @@ import type { Reply } from './reply.js';
 import { route, type Named, type Route } from './route.js';
 
 const counts = [
-  ['rows', 'Rows judged or written: added + unchanged + conflicts + rejected + taken_back.'], ['added', 'Rows that went in, or records that were moved.'], ['conflicts', 'Rows whose key was taken.'], ['rejected', 'Rows that do not fit.'],
-  ['unchanged', 'Rows of a file in mode replace that are there as it says.'], ['taken_back', 'Rows that had gone in and were taken back.'], ['ended', 'Records that a file in mode replace brought to their end.'],
+  ['rows', 'Rows judged or written: added + unchanged + conflicts + rejected + taken_back.'],
+  ['added', 'Rows that went in, or records that were moved.'],
+  ['conflicts', 'Rows whose key was taken.'],
+  ['rejected', 'Rows that do not fit.'],
+  ['unchanged', 'Rows of a file in mode replace that are there as it says.'],
+  ['taken_back', 'Rows that had gone in and were taken back.'],
+  ['ended', 'Records that a file in mode replace brought to their end.'],
 ] as const;
 
 const text: Json = { type: 'string' };
@@ -31,35 +36,61 @@ const text: Json = { type: 'string' };
 /** Jobs as replies have them; what a job has counted is null where it does not count that. */
 export const jobSchema: Named = {
   name: 'job.reply',
-  schema: replyOf(object({
-    scope: { const: 'job' }, meta: object({ created_by: text, created: text, modified_by: text, modified: text, txnid: { type: 'null' } }), links: linksOf('job', { job_id: { type: 'integer' }, out_file: { type: ['string', 'null'] } }),
-    attributes: {
-      ...object({
-        job_id: { type: 'integer' }, job_type: text, object: text, status: { enum: ['processing', 'completed', 'failed', 'cancelled'] },
-        ...Object.fromEntries(counts.map(([name, description]): [string, Json] => [`${name}?`, { type: ['integer', 'null'], description }])),
-      }) as object,
-      additionalProperties: true,
-    },
-  })),
+  schema: replyOf(
+    object({
+      scope: { const: 'job' },
+      meta: object({ created_by: text, created: text, modified_by: text, modified: text, txnid: { type: 'null' } }),
+      links: linksOf('job', { job_id: { type: 'integer' }, out_file: { type: ['string', 'null'] } }),
+      attributes: {
+        ...(object({
+          job_id: { type: 'integer' },
+          job_type: text,
+          object: text,
+          status: { enum: ['processing', 'completed', 'failed', 'cancelled'] },
+          ...Object.fromEntries(
+            counts.map(([name, description]): [string, Json] => [
+              `${name}?`,
+              { type: ['integer', 'null'], description },
+            ]),
+          ),
+        }) as object),
+        additionalProperties: true,
+      },
+    }),
+  ),
 };
 
 const reportReply: Named = {
   name: 'report.reply',
-  schema: replyOf(object({
-    'scope?': text,
-    attributes: {
-      ...object({
-        line: { type: 'integer' }, 'column?': text, 'value?': text, 'code?': text, 'reason?': text, 'cdr?': text, 'called?': text, 'calling?': text, 'time?': text, 'attrs?': { type: 'object' }, 'call_id?': text, 'expected?': text, 'got?': text,
-      }) as object,
-      additionalProperties: true,
-    },
-  })),
+  schema: replyOf(
+    object({
+      'scope?': text,
+      attributes: {
+        ...(object({
+          line: { type: 'integer' },
+          'column?': text,
+          'value?': text,
+          'code?': text,
+          'reason?': text,
+          'cdr?': text,
+          'called?': text,
+          'calling?': text,
+          'time?': text,
+          'attrs?': { type: 'object' },
+          'call_id?': text,
+          'expected?': text,
+          'got?': text,
+        }) as object),
+        additionalProperties: true,
+      },
+    }),
+  ),
 };
 
 /** The only job that reads something else than a table. */
 const records = 'cdr';
 
-const role = { role_id: { description: 'The role for which it is done: one\'s own or one below it.' } };
+const role = { role_id: { description: "The role for which it is done: one's own or one below it." } };
 const one = { ...role, job_id: { description: 'Its number.' } };
 
 interface Page {
@@ -72,16 +103,63 @@ export function jobRoutes({ name, tables }: Application): readonly Route[] {
   const query = { executable: executableParameter(name) };
   const page = { ...query, limit: pageLimit, offset: pageOffset };
   return [
-    route({ method: 'GET', path: 'job/{role_id}', tag: 'jobs', summary: 'Jobs, the newest first.', parts: role, needs: {}, query: page, reply: jobSchema, run: list }),
     route({
-      method: 'POST', path: 'job/{role_id}', tag: 'jobs', summary: 'Start an import or export, the generation of records, or the archiving, restoring or purging of all that match a filter.', parts: role, needs: {},
-      query: { executable: executableParameter(name, true) },
-      body: { name: 'job', schema: bodySchema(tables.filter(({ internal }) => internal !== true)) }, reply: jobSchema, run: start,
+      method: 'GET',
+      path: 'job/{role_id}',
+      tag: 'jobs',
+      summary: 'Jobs, the newest first.',
+      parts: role,
+      needs: {},
+      query: page,
+      reply: jobSchema,
+      run: list,
     }),
-    route({ method: 'GET', path: 'job/{role_id}/{job_id}', tag: 'jobs', summary: 'One job with its progress.', parts: one, needs: {}, query, reply: jobSchema, run: show }),
-    route({ method: 'DELETE', path: 'job/{role_id}/{job_id}', tag: 'jobs', summary: 'Cancel; what it added, archived or restored is taken back.', parts: one, needs: {}, query, statuses: [409], reply: jobSchema, run: cancel }),
     route({
-      method: 'GET', path: 'job/{role_id}/{job_id}/report', tag: 'jobs', summary: 'Rows that did not go in, or records that were not moved, with the reason of each.', parts: one, needs: {}, query: page, reply: reportReply, run: report,
+      method: 'POST',
+      path: 'job/{role_id}',
+      tag: 'jobs',
+      summary:
+        'Start an import or export, the generation of records, or the archiving, restoring or purging of all that match a filter.',
+      parts: role,
+      needs: {},
+      query: { executable: executableParameter(name, true) },
+      body: { name: 'job', schema: bodySchema(tables.filter(({ internal }) => internal !== true)) },
+      reply: jobSchema,
+      run: start,
+    }),
+    route({
+      method: 'GET',
+      path: 'job/{role_id}/{job_id}',
+      tag: 'jobs',
+      summary: 'One job with its progress.',
+      parts: one,
+      needs: {},
+      query,
+      reply: jobSchema,
+      run: show,
+    }),
+    route({
+      method: 'DELETE',
+      path: 'job/{role_id}/{job_id}',
+      tag: 'jobs',
+      summary: 'Cancel; what it added, archived or restored is taken back.',
+      parts: one,
+      needs: {},
+      query,
+      statuses: [409],
+      reply: jobSchema,
+      run: cancel,
+    }),
+    route({
+      method: 'GET',
+      path: 'job/{role_id}/{job_id}/report',
+      tag: 'jobs',
+      summary: 'Rows that did not go in, or records that were not moved, with the reason of each.',
+      parts: one,
+      needs: {},
+      query: page,
+      reply: reportReply,
+      run: report,
     }),
   ];
 }
@@ -89,7 +167,8 @@ export function jobRoutes({ name, tables }: Application): readonly Route[] {
 /** The parameter that the documents show: where it is given, it is as they have it. */
 export function executableParameter(application: string, isRequired = false): Parameter<string | undefined> {
   return {
-    schema: { const: executable(application) }, ...(isRequired ? { required: true as const } : {}),
+    schema: { const: executable(application) },
+    ...(isRequired ? { required: true as const } : {}),
     read: (query, name) => {
       const given = query.get(name);
       const fits = given === undefined ? !isRequired : given === executable(application);
@@ -102,10 +181,31 @@ export function executableParameter(application: string, isRequired = false): Pa
 function membersOf(type: Json | undefined, table: Table | undefined): Members {
   const isMove = moveKinds.some((kind) => kind === type);
   return {
-    job_type: required('text', { enum: jobTypes }), object: required('text'), in_file: type === 'import' ? required('text') : optional('text'), service_provider_name: optional('text'), dry_run: optional('flag'), archive: optional('flag'), filter: optional('object'),
-    ...(isMove || type === 'export' ? { q: optional('text', { description: 'Of an export, archive, restore or purge: only records that hold this text.' }) } : {}),
-    ...(type === 'export' ? { columns: optional('list', { items: { type: 'string' }, description: 'Of an export: only these columns, in this order.' }) } : {}),
-    ...(type === 'import' && table !== undefined ? Object.fromEntries(importOptions(table).map(({ name, type: form }) => [name, optional(form)])) : {}),
+    job_type: required('text', { enum: jobTypes }),
+    object: required('text'),
+    in_file: type === 'import' ? required('text') : optional('text'),
+    service_provider_name: optional('text'),
+    dry_run: optional('flag'),
+    archive: optional('flag'),
+    filter: optional('object'),
+    ...(isMove || type === 'export'
+      ? {
+          q: optional('text', {
+            description: 'Of an export, archive, restore or purge: only records that hold this text.',
+          }),
+        }
+      : {}),
+    ...(type === 'export'
+      ? {
+          columns: optional('list', {
+            items: { type: 'string' },
+            description: 'Of an export: only these columns, in this order.',
+          }),
+        }
+      : {}),
+    ...(type === 'import' && table !== undefined
+      ? Object.fromEntries(importOptions(table).map(({ name, type: form }) => [name, optional(form)]))
+      : {}),
     ...(type === 'generate' ? { kwargs: optional('object') } : {}),
   };
 }
@@ -115,12 +215,18 @@ const jobTypes: readonly string[] = ['import', 'export', 'generate', ...moveKind
 /** What any of them takes. */
 function bodySchema(tables: readonly Table[]): Json {
   const all = Object.assign({}, ...jobTypes.map((type) => membersOf(type, undefined))) as Members;
-  const schema = schemaOfMembers({ ...all, in_file: optional('text') }) as { readonly properties: { readonly [name: string]: Json } };
+  const schema = schemaOfMembers({ ...all, in_file: optional('text') }) as {
+    readonly properties: { readonly [name: string]: Json };
+  };
   return { ...schema, properties: { ...schema.properties, ...importOptionSchemas(tables) } };
 }
 
 async function start(exchange: Exchange): Promise<Reply | Refusal> {
-  const { desk, application, caller: { administrator } } = exchange;
+  const {
+    desk,
+    application,
+    caller: { administrator },
+  } = exchange;
   const role = roleOf(exchange);
   if (isRefusal(role)) return role;
   const body = await bodyOf(exchange);
@@ -129,29 +235,64 @@ async function start(exchange: Exchange): Promise<Reply | Refusal> {
   if (isRefusal(asked)) return asked;
   // Whoever comes back signs in anew.
   if (asked.jobType === 'restore') await endSessions(exchange);
-  const started = await desk.jobs.start({ application: application.name, by: administrator.username, roleId: formatRole(role), callerRoleId: formatRole(administrator.role), ...asked });
+  const started = await desk.jobs.start({
+    application: application.name,
+    by: administrator.username,
+    roleId: formatRole(role),
+    callerRoleId: formatRole(administrator.role),
+    ...asked,
+  });
   if (!('code' in started)) desk.jobStarted?.(application.name, started.attributes.job_id, administrator.username);
   return 'code' in started ? Refusal.from(started) : jobReply(exchange, [started]);
 }
 
 function readJob(exchange: Exchange, body: JsonObject) {
-  const { application, caller: { administrator } } = exchange;
+  const {
+    application,
+    caller: { administrator },
+  } = exchange;
   const table = application.tables.find(({ name, internal }) => name === body['object'] && internal !== true);
   const moves = moveKinds.find((kind) => kind === body['job_type']);
   const refused = misshapen(body, membersOf(body['job_type'], table));
   if (refused !== undefined) return refused;
-  const { job_type: jobType, object, in_file: inFile, service_provider_name: serviceProvider, dry_run: dryRun, ...options } = body;
-  if (!jobTypes.includes(jobType as string)) return refuseFields([{ field: 'job_type', code: 'bad_choice', message: 'import, export, generate, archive, restore or purge.' }]);
+  const {
+    job_type: jobType,
+    object,
+    in_file: inFile,
+    service_provider_name: serviceProvider,
+    dry_run: dryRun,
+    ...options
+  } = body;
+  if (!jobTypes.includes(jobType as string))
+    return refuseFields([
+      { field: 'job_type', code: 'bad_choice', message: 'import, export, generate, archive, restore or purge.' },
+    ]);
   const isRecords = object === records && jobType === 'export';
-  if (table === undefined && !isRecords) return refuseFields([{ field: 'object', code: 'bad_choice', message: `There is no table ${String(object)}.` }]);
+  if (table === undefined && !isRecords)
+    return refuseFields([{ field: 'object', code: 'bad_choice', message: `There is no table ${String(object)}.` }]);
   const action = moves ?? (jobType === 'generate' ? 'create' : jobType === 'export' ? 'export' : 'import');
-  const may = table === undefined ? able(application, administrator, 'statistics') : mayOnAll(application, administrator, action, table);
+  const may =
+    table === undefined
+      ? able(application, administrator, 'statistics')
+      : mayOnAll(application, administrator, action, table);
   if (!may) return refuse('not_permitted');
-  if (table?.name === administratorTable && (jobType === 'import' || moves !== undefined) && !mayGrantAll(application, administrator)) return refuse('not_permitted', 'There may be accounts among them with more permissions than the one that asks.');
+  if (
+    table?.name === administratorTable &&
+    (jobType === 'import' || moves !== undefined) &&
+    !mayGrantAll(application, administrator)
+  )
+    return refuse('not_permitted', 'There may be accounts among them with more permissions than the one that asks.');
   return {
-    jobType: jobType as string, object: object as string, dryRun: dryRun === true, options,
-    seenSecrets: (table?.columns ?? []).filter(seeing(application, administrator)).filter(({ secret }) => secret !== undefined).map(({ name }) => name),
-    ...(typeof inFile === 'string' ? { inFile } : {}), ...(typeof serviceProvider === 'string' ? { serviceProvider } : {}),
+    jobType: jobType as string,
+    object: object as string,
+    dryRun: dryRun === true,
+    options,
+    seenSecrets: (table?.columns ?? [])
+      .filter(seeing(application, administrator))
+      .filter(({ secret }) => secret !== undefined)
+      .map(({ name }) => name),
+    ...(typeof inFile === 'string' ? { inFile } : {}),
+    ...(typeof serviceProvider === 'string' ? { serviceProvider } : {}),
   };
 }
 
@@ -165,12 +306,28 @@ async function list(exchange: Exchange, { limit, offset }: Page): Promise<Reply 
   const role = roleOf(exchange);
   if (isRefusal(role)) return role;
   exchange.view();
-  const found = await desk.lists.turns.walk(callersRole(exchange), () => pageOf(desk.jobs.all(application.name), role, offset, limit));
-  return isRefusal(found) ? found : successOfMany(exchange, found.jobs, (job) => jobObject(job, desk.zone()), { code: 200, ...jobMeta(exchange), records_page_size: limit, records_page_offset: offset, records_total: found.total, archive: false });
+  const found = await desk.lists.turns.walk(callersRole(exchange), () =>
+    pageOf(desk.jobs.all(application.name), role, offset, limit),
+  );
+  return isRefusal(found)
+    ? found
+    : successOfMany(exchange, found.jobs, (job) => jobObject(job, desk.zone()), {
+        code: 200,
+        ...jobMeta(exchange),
+        records_page_size: limit,
+        records_page_offset: offset,
+        records_total: found.total,
+        archive: false,
+      });
 }
 
 /** The jobs of a page among those under a role; some at a time, for months of them are kept. */
-function* pageOf(all: Iterable<JobRecord>, role: Role, offset: number, limit: number): Steps<{ readonly jobs: readonly JobRecord[]; readonly total: number }> {
+function* pageOf(
+  all: Iterable<JobRecord>,
+  role: Role,
+  offset: number,
+  limit: number,
+): Steps<{ readonly jobs: readonly JobRecord[]; readonly total: number }> {
   const jobs: JobRecord[] = [];
   let [looked, total] = [0, 0];
   for (const job of all) {
@@ -191,7 +348,11 @@ async function report(exchange: Exchange, { limit, offset }: Page): Promise<Repl
   const found = await desk.jobs.report(application.name, attributes.job_id, offset, limit);
   if ('code' in found) return Refusal.from(found);
   return successOfMany(exchange, found.rows, (row) => ({ scope: 'report', attributes: { ...row } }), {
-    code: 200, ...jobMeta(exchange), records_page_size: limit, records_page_offset: offset, records_total: found.total,
+    code: 200,
+    ...jobMeta(exchange),
+    records_page_size: limit,
+    records_page_offset: offset,
+    records_total: found.total,
   });
 }
 
@@ -209,11 +370,19 @@ async function cancel(exchange: Exchange): Promise<Reply | Refusal> {
 function roleOf({ application, caller: { administrator }, parts, view }: Exchange): Role | Refusal {
   const role = parseRole(parts[0]!);
   if (isRefusal(role)) return refuse('malformed', `${parts[0]} is not a role: ${role.message}`);
-  if (role.provider === undefined ? administrator.role.role !== 'platform_owner' : !within(administrator.role, role)) return refuse('not_found', 'No such role.');
+  if (role.provider === undefined ? administrator.role.role !== 'platform_owner' : !within(administrator.role, role))
+    return refuse('not_found', 'No such role.');
   const kind = role.subscriber === undefined ? 'provider' : 'subscriber';
-  const table = role.provider === undefined ? undefined : application.tables.find((candidate) => ownRecords(candidate) === kind);
+  const table =
+    role.provider === undefined ? undefined : application.tables.find((candidate) => ownRecords(candidate) === kind);
   if (role.provider === undefined) return role;
-  return table !== undefined && view().has(table.name, [role.provider, role.subscriber].filter((part) => part !== undefined)) ? role : refuse('not_found', 'No such role.');
+  return table !== undefined &&
+    view().has(
+      table.name,
+      [role.provider, role.subscriber].filter((part) => part !== undefined),
+    )
+    ? role
+    : refuse('not_found', 'No such role.');
 }
 
 function oneOf(exchange: Exchange): JobRecord | Refusal {
@@ -235,16 +404,29 @@ function executable(application: string): string {
   return `restworkx-${application}`;
 }
 
-/** As the documents show it: the token that the caller came with. A page that came with a cookie does not get to read what the cookie keeps from it. */
+/**
+ * As the documents show it: the token that the caller came with. A page that came with a cookie does not get to read
+ * what the cookie keeps from it.
+ */
 function jobMeta({ application, caller: { token }, incoming }: Exchange): { readonly [name: string]: Json } {
-  const authorization = incoming.headers.has('authorization') ? { authorization: token === undefined ? 'Basic' : `Basic ${token}` } : {};
+  const authorization = incoming.headers.has('authorization')
+    ? { authorization: token === undefined ? 'Basic' : `Basic ${token}` }
+    : {};
   return { executable: executable(application.name), ...authorization };
 }
 
 /** Jobs as a reply to the caller. */
-export function jobReply(exchange: Exchange, jobs: readonly JobRecord[], meta: { readonly [name: string]: Json } = {}): Reply {
+export function jobReply(
+  exchange: Exchange,
+  jobs: readonly JobRecord[],
+  meta: { readonly [name: string]: Json } = {},
+): Reply {
   const zone = exchange.desk.zone();
-  return success(exchange.brand, jobs.map((job) => jobObject(job, zone)), { code: 200, meta: { ...jobMeta(exchange), ...meta } });
+  return success(
+    exchange.brand,
+    jobs.map((job) => jobObject(job, zone)),
+    { code: 200, meta: { ...jobMeta(exchange), ...meta } },
+  );
 }
 
 /** The documented members of a job (jobs.md, Job record). */
@@ -252,7 +434,13 @@ function jobObject({ created, modified, attributes }: JobRecord, zone: string): 
   const { job_id, out_file } = attributes;
   return {
     scope: 'job',
-    meta: { modified_by: 'system', txnid: null, modified: formatTimestamp(zone, modified), created_by: 'system', created: formatTimestamp(zone, created) },
+    meta: {
+      modified_by: 'system',
+      txnid: null,
+      modified: formatTimestamp(zone, modified),
+      created_by: 'system',
+      created: formatTimestamp(zone, created),
+    },
     links: { self: { scope: 'job', identifier: { job_id, out_file }, uri: '/job' } },
     attributes,
   };

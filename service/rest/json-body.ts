@@ -9,15 +9,27 @@ export type JsonObject = { readonly [name: string]: Json };
 /** Whether the head announces a JSON body that could be taken; looked at before anything is read. */
 export function announced({ headers, body }: Incoming, application: string): Refusal | undefined {
   const type = headers.get('content-type') ?? 'application/json';
-  const [media, ...parameters] = type.toLowerCase().split(';').map((part) => part.trim());
-  if (media !== 'application/json' && media !== `${application}/json`) return refuse('unsupported_media_type', `The body is announced as ${media}; application/json and ${application}/json are taken.`);
-  if (parameters.some((parameter) => parameter.startsWith('charset=') && !/^charset="?utf-?8"?$/.test(parameter))) return refuse('unsupported_media_type', 'The body is announced in another encoding than UTF-8.');
-  if ((headers.get('content-encoding') ?? 'identity') !== 'identity') return refuse('unsupported_media_type', 'Compressed bodies are not taken.');
-  if ((body.declaredBytes ?? 0) > limits.bodyBytes) return refuse('too_large', `The body is larger than ${limits.bodyBytes} bytes.`);
+  const [media, ...parameters] = type
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+  if (media !== 'application/json' && media !== `${application}/json`)
+    return refuse(
+      'unsupported_media_type',
+      `The body is announced as ${media}; application/json and ${application}/json are taken.`,
+    );
+  if (parameters.some((parameter) => parameter.startsWith('charset=') && !/^charset="?utf-?8"?$/.test(parameter)))
+    return refuse('unsupported_media_type', 'The body is announced in another encoding than UTF-8.');
+  if ((headers.get('content-encoding') ?? 'identity') !== 'identity')
+    return refuse('unsupported_media_type', 'Compressed bodies are not taken.');
+  if ((body.declaredBytes ?? 0) > limits.bodyBytes)
+    return refuse('too_large', `The body is larger than ${limits.bodyBytes} bytes.`);
   return undefined;
 }
 
-/** The body as a JSON object; `malformed` for anything else, names given twice and nesting beyond the limit included. */
+/**
+ * The body as a JSON object; `malformed` for anything else, names given twice and nesting beyond the limit included.
+ */
 export async function readJson(incoming: Incoming): Promise<JsonObject | Refusal> {
   const bytes = await incoming.body.collect(limits.bodyBytes);
   if (isRefusal(bytes)) return bytes;

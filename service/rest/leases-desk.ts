@@ -1,6 +1,9 @@
 import type { Scope } from '../schema/tenant.js';
 
-/** Leases of `limited` rules (routing.md, limited); `rule` is the plan's key and the rule's id, `provider/subscriber/plan/id`. */
+/**
+ * Leases of `limited` rules (routing.md, limited); `rule` is the plan's key and the rule's id,
+ * `provider/subscriber/plan/id`.
+ */
 export interface Leases {
   list(request: LeaseListRequest): Promise<LeaseList>;
   /** False where that call holds none of that rule. */

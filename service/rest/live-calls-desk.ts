@@ -3,13 +3,17 @@ import type { Json } from '../schema/kind.js';
 /** Calls that are open, and calls as they are decided. */
 export interface LiveCalls {
   open(request: LiveCallsRequest): Promise<OpenCallList>;
-  watch(request: WatchRequest): Promise<{ readonly calls: readonly LiveCall[]; readonly missed: number; readonly next: number }>;
+  watch(
+    request: WatchRequest,
+  ): Promise<{ readonly calls: readonly LiveCall[]; readonly missed: number; readonly next: number }>;
 }
 
 export interface OpenCallList {
   readonly calls: readonly LiveCall[];
   readonly more: boolean;
-  /** Calls with money that were settled since the start, and those of them that nobody ended (calling-card.md, Seen). */
+  /**
+   * Calls with money that were settled since the start, and those of them that nobody ended (calling-card.md, Seen).
+   */
   readonly settled: readonly { readonly provider: string; readonly settled: number; readonly abandoned: number }[];
 }
 

@@ -6,10 +6,15 @@ import { roleOf, type Exchange } from './exchange.js';
 import type { Reply } from './reply.js';
 
 /**
- * A reply with an entry for each of many rows, laid out in the turns that all long work of the desk shares: of a thousand it takes ten milliseconds. `overloaded` when the
- * desk stops meanwhile.
+ * A reply with an entry for each of many rows, laid out in the turns that all long work of the desk shares: of a
+ * thousand it takes ten milliseconds. `overloaded` when the desk stops meanwhile.
  */
-export async function successOfMany<T>(exchange: Exchange, rows: readonly T[], shown: (row: T) => Json, meta: { readonly [name: string]: Json }): Promise<Reply | Refusal> {
+export async function successOfMany<T>(
+  exchange: Exchange,
+  rows: readonly T[],
+  shown: (row: T) => Json,
+  meta: { readonly [name: string]: Json },
+): Promise<Reply | Refusal> {
   const entries = await exchange.desk.lists.turns.run(roleOf(exchange), entriesOf(rows, shown));
   return isRefusal(entries) ? entries : successOf(exchange.brand, entries, meta);
 }

@@ -19,7 +19,10 @@ export interface Member {
 
 export type Members = Readonly<Record<string, Member>>;
 
-/** The body of a route: an object of these members, or of what the handler knows (a table's columns, what a type of job takes), or bytes of any sort. */
+/**
+ * The body of a route: an object of these members, or of what the handler knows (a table's columns, what a type of job
+ * takes), or bytes of any sort.
+ */
 export interface Body {
   /** Under which the document has its schema; absent, it stands where it is used. */
   readonly name?: string;
@@ -30,8 +33,15 @@ export interface Body {
 }
 
 /** Shorthands of what most members are. */
-export const required = (form: Form, more?: Member['more']): Member => ({ form, required: true, ...(more === undefined ? {} : { more }) });
-export const optional = (form: Form, more?: Member['more']): Member => ({ form, ...(more === undefined ? {} : { more }) });
+export const required = (form: Form, more?: Member['more']): Member => ({
+  form,
+  required: true,
+  ...(more === undefined ? {} : { more }),
+});
+export const optional = (form: Form, more?: Member['more']): Member => ({
+  form,
+  ...(more === undefined ? {} : { more }),
+});
 
 const isWhole = (value: Json): boolean => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
@@ -45,20 +55,34 @@ const forms: Readonly<Record<Form, { readonly fits: (value: Json) => boolean; re
 };
 
 /**
- * Refuses a body (`invalid`, each field listed) that lacks a required member, has one that is not asked for, or one of another form;
+ * Refuses a body (`invalid`, each field listed) that lacks a required member, has one that is not asked for, or one of
+ * another form;
  * `null` is like absent.
  */
 export function misshapen(body: JsonObject, members: Members): Refusal | undefined {
   const errors: Finding[] = [];
   for (const [name, { required: must }] of Object.entries(members)) {
-    if ((body[name] ?? null) === null && (must === true || (typeof must === 'function' && must(body)))) errors.push({ field: name, code: 'required', message: 'A value is required.' });
+    if ((body[name] ?? null) === null && (must === true || (typeof must === 'function' && must(body))))
+      errors.push({ field: name, code: 'required', message: 'A value is required.' });
   }
   for (const [name, { form }] of Object.entries(members)) {
     const value = Object.hasOwn(body, name) ? body[name]! : null;
-    if (value !== null && !forms[form].fits(value)) errors.push({ field: name, code: 'wrong_type', message: expected(form, value) });
+    if (value !== null && !forms[form].fits(value))
+      errors.push({ field: name, code: 'wrong_type', message: expected(form, value) });
   }
-  errors.push(...unknownFields(Object.keys(body).filter((name) => !Object.hasOwn(members, name)), () => 'This path takes no such member.'));
-  return errors.length === 0 ? undefined : refuse('invalid', errors.length === 1 ? `${errors[0]!.field}: ${errors[0]!.message}` : `${errors.length} fields do not fit.`, errors);
+  errors.push(
+    ...unknownFields(
+      Object.keys(body).filter((name) => !Object.hasOwn(members, name)),
+      () => 'This path takes no such member.',
+    ),
+  );
+  return errors.length === 0
+    ? undefined
+    : refuse(
+        'invalid',
+        errors.length === 1 ? `${errors[0]!.field}: ${errors[0]!.message}` : `${errors.length} fields do not fit.`,
+        errors,
+      );
 }
 
 function expected(form: Form, value: Json): string {
@@ -68,8 +92,14 @@ function expected(form: Form, value: Json): string {
 
 /** The schema of such a body. */
 export function schemaOfMembers(members: Members): Json {
-  const always = Object.entries(members).filter(([, { required: must }]) => must === true).map(([name]) => name);
-  return { type: 'object', required: always, properties: Object.fromEntries(Object.entries(members).map(([name, member]) => [name, schemaOfMember(member)])) };
+  const always = Object.entries(members)
+    .filter(([, { required: must }]) => must === true)
+    .map(([name]) => name);
+  return {
+    type: 'object',
+    required: always,
+    properties: Object.fromEntries(Object.entries(members).map(([name, member]) => [name, schemaOfMember(member)])),
+  };
 }
 
 function schemaOfMember({ form, required: must, more, schema }: Member): Json {
@@ -77,5 +107,8 @@ function schemaOfMember({ form, required: must, more, schema }: Member): Json {
   const { types } = forms[form];
   const all = must === true ? types : [...types, 'null'];
   // What is one of a few says so, and nothing else of its type.
-  return { ...(more !== undefined && ('const' in more || 'enum' in more) ? {} : { type: all.length === 1 ? all[0]! : all }), ...more };
+  return {
+    ...(more !== undefined && ('const' in more || 'enum' in more) ? {} : { type: all.length === 1 ? all[0]! : all }),
+    ...more,
+  };
 }

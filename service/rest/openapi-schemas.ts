@@ -7,7 +7,11 @@ export function reference(name: string): Json {
 /** An object of members of plain types, all required but those with a question mark. */
 export function object(members: Readonly<Record<string, Json>>): Json {
   const required = Object.keys(members).filter((name) => !name.endsWith('?'));
-  return { type: 'object', required, properties: Object.fromEntries(Object.entries(members).map(([name, schema]) => [name.replace('?', ''), schema])) };
+  return {
+    type: 'object',
+    required,
+    properties: Object.fromEntries(Object.entries(members).map(([name, schema]) => [name.replace('?', ''), schema])),
+  };
 }
 
 const text: Json = { type: 'string' };
@@ -17,14 +21,26 @@ const brand = object({ version: text, name: text, short_name: text, author: text
 
 const finding = object({ field: text, code: text, message: text, 'example?': text });
 
-/** A reply whose entries are known. It is no part of another schema: two schemas of one list leave clients nothing to walk through. */
+/**
+ * A reply whose entries are known. It is no part of another schema: two schemas of one list leave clients nothing to
+ * walk through.
+ */
 export function replyOf(entry: Json): Json {
-  return object({ meta: reference('success.meta'), data: { type: 'array', items: entry }, jsonapi: reference('brand') });
+  return object({
+    meta: reference('success.meta'),
+    data: { type: 'array', items: entry },
+    jsonapi: reference('brand'),
+  });
 }
 
-/** A reply of results, which are the attributes of an entry, as records are (api.md, Results). Applications and their jobs have more members than these. */
+/**
+ * A reply of results, which are the attributes of an entry, as records are (api.md, Results). Applications and their
+ * jobs have more members than these.
+ */
 export function resultsOf(attributes: Readonly<Record<string, Json>>): Json {
-  return replyOf(object({ 'scope?': text, attributes: { ...object(attributes) as object, additionalProperties: true } }));
+  return replyOf(
+    object({ 'scope?': text, attributes: { ...(object(attributes) as object), additionalProperties: true } }),
+  );
 }
 
 /** By what an entry is told from others. */
@@ -37,7 +53,11 @@ export function opened(schema: Json): Json {
   if (Array.isArray(schema)) return schema.map(opened);
   if (typeof schema !== 'object' || schema === null) return schema;
   const each = Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, opened(value as Json)]));
-  const isFree = [each['type']].flat().includes('object') && !('properties' in each) && !('additionalProperties' in each) && !('allOf' in each);
+  const isFree =
+    [each['type']].flat().includes('object') &&
+    !('properties' in each) &&
+    !('additionalProperties' in each) &&
+    !('allOf' in each);
   return isFree ? { ...each, additionalProperties: true } : each;
 }
 
@@ -46,19 +66,57 @@ export const commonSchemas: { readonly [name: string]: Json } = {
   guard: object({ 'modified?': text, 'txnid?': whole }),
   brand,
   'success.meta': object({
-    scope: { const: 'success' }, code: { type: ['string', 'integer'] }, encoding: { const: 'ascii' }, records_shown: whole, message: text,
-    'txnid?': { type: ['integer', 'null'] }, 'records?': whole, 'dry?': { type: 'boolean' }, 'accepted?': whole, 'refused?': whole, 'takes_along?': { type: 'object', additionalProperties: whole }, 'missed?': whole, 'warnings?': { type: 'array', items: finding }, 'records_page_size?': whole, 'records_page_offset?': whole, 'records_total?': whole,
-    'archive?': { type: 'boolean' }, 'next?': text, 'partial?': { type: 'boolean' }, 'set?': text, 'looked?': whole, 'settled?': { type: 'array', items: object({ service_provider: text, settled: whole, abandoned: whole }) }, 'change?': whole, 'executable?': text, 'authorization?': text,
+    scope: { const: 'success' },
+    code: { type: ['string', 'integer'] },
+    encoding: { const: 'ascii' },
+    records_shown: whole,
+    message: text,
+    'txnid?': { type: ['integer', 'null'] },
+    'records?': whole,
+    'dry?': { type: 'boolean' },
+    'accepted?': whole,
+    'refused?': whole,
+    'takes_along?': { type: 'object', additionalProperties: whole },
+    'missed?': whole,
+    'warnings?': { type: 'array', items: finding },
+    'records_page_size?': whole,
+    'records_page_offset?': whole,
+    'records_total?': whole,
+    'archive?': { type: 'boolean' },
+    'next?': text,
+    'partial?': { type: 'boolean' },
+    'set?': text,
+    'looked?': whole,
+    'settled?': { type: 'array', items: object({ service_provider: text, settled: whole, abandoned: whole }) },
+    'change?': whole,
+    'executable?': text,
+    'authorization?': text,
   }),
   success: replyOf({ type: 'object' }),
   error: object({
-    meta: object({ scope: { const: 'error' }, code: text, encoding: { const: 'ascii' }, records_shown: { const: 0 }, message: text, errors: { type: 'array', items: finding } }),
+    meta: object({
+      scope: { const: 'error' },
+      code: text,
+      encoding: { const: 'ascii' },
+      records_shown: { const: 0 },
+      message: text,
+      errors: { type: 'array', items: finding },
+    }),
     data: { type: 'array', maxItems: 0 },
     jsonapi: reference('brand'),
   }),
   record: object({
     scope: text,
-    meta: object({ created_by: text, created: text, modified_by: text, modified: text, txnid: { type: ['integer', 'null'] }, 'archived_by?': text, 'archived?': text, 'zone?': { ...text as object, description: 'In which its dates and times of day are meant.' } }),
+    meta: object({
+      created_by: text,
+      created: text,
+      modified_by: text,
+      modified: text,
+      txnid: { type: ['integer', 'null'] },
+      'archived_by?': text,
+      'archived?': text,
+      'zone?': { ...(text as object), description: 'In which its dates and times of day are meant.' },
+    }),
     links: object({ self: object({ scope: text, identifier: { type: 'object' }, uri: text }) }),
     attributes: { type: 'object' },
     'state?': { type: 'object' },

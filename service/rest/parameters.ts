@@ -27,7 +27,8 @@ export function readParameters<P extends Parameters>(query: Query, parameters: P
   return values as Values<P>;
 }
 
-const told = (description: string | undefined): { readonly description?: string } => (description === undefined ? {} : { description });
+const told = (description: string | undefined): { readonly description?: string } =>
+  description === undefined ? {} : { description };
 
 export function text(description?: string): Parameter<string | undefined> {
   return { schema: { type: 'string' }, ...told(description), read: (query, name) => query.get(name) };
@@ -36,10 +37,13 @@ export function text(description?: string): Parameter<string | undefined> {
 /** One of these; other text is `malformed`. */
 export function choice(values: readonly string[], description?: string): Parameter<string | undefined> {
   return {
-    schema: { enum: values }, ...told(description),
+    schema: { enum: values },
+    ...told(description),
     read: (query, name) => {
       const given = query.get(name);
-      return given === undefined || values.includes(given) ? given : refuse('malformed', `${name} is ${values.length === 1 ? values[0]! : `one of ${values.join(', ')}`}.`);
+      return given === undefined || values.includes(given)
+        ? given
+        : refuse('malformed', `${name} is ${values.length === 1 ? values[0]! : `one of ${values.join(', ')}`}.`);
     },
   };
 }
@@ -50,16 +54,28 @@ export function flag(description?: string): Parameter<boolean> {
 }
 
 /** A whole number from `least` to `most`; `fallback` where none is given. */
-export function whole<F extends number | undefined>({ least = 0, most, fallback }: { readonly least?: number; readonly most?: number; readonly fallback: F }, description?: string): Parameter<number | F> {
-  const bounds = { minimum: least, ...(most === undefined ? {} : { maximum: most }), ...(fallback === undefined ? {} : { default: fallback as number }) };
+export function whole<F extends number | undefined>(
+  { least = 0, most, fallback }: { readonly least?: number; readonly most?: number; readonly fallback: F },
+  description?: string,
+): Parameter<number | F> {
+  const bounds = {
+    minimum: least,
+    ...(most === undefined ? {} : { maximum: most }),
+    ...(fallback === undefined ? {} : { default: fallback as number }),
+  };
   return {
-    schema: { type: 'integer', ...bounds }, ...told(description),
-    read: (query, name) => (query.has(name) ? numberOf(query, name, 0, least, most ?? Number.MAX_SAFE_INTEGER) : fallback),
+    schema: { type: 'integer', ...bounds },
+    ...told(description),
+    read: (query, name) =>
+      query.has(name) ? numberOf(query, name, 0, least, most ?? Number.MAX_SAFE_INTEGER) : fallback,
   };
 }
 
 /** Entries of a page. */
-export const pageLimit = whole({ least: 1, most: limits.pageRows, fallback: limits.defaultPageRows }, 'Entries of a page.');
+export const pageLimit = whole(
+  { least: 1, most: limits.pageRows, fallback: limits.defaultPageRows },
+  'Entries of a page.',
+);
 
 /** Entries before the page. */
 export const pageOffset = whole({ fallback: 0 }, 'Entries before the page.');

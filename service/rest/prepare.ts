@@ -4,7 +4,17 @@ import type { StoreView } from '../records/store-view.js';
 import { passwordWrite } from '../people/account.js';
 import { administratorTable, recordedAdministrator } from '../people/administrator.js';
 import { weakness } from '../people/passwords.js';
-import { able, allowed, editable, isBelowAnother, mayCommand, mayGrant, seeing, tenantOf, type Administrator } from '../people/permits.js';
+import {
+  able,
+  allowed,
+  editable,
+  isBelowAnother,
+  mayCommand,
+  mayGrant,
+  seeing,
+  tenantOf,
+  type Administrator,
+} from '../people/permits.js';
 import { completed } from '../records/complete.js';
 import { readAttributes, showRow } from '../records/fields.js';
 import { allFaults } from '../records/put.js';
@@ -24,13 +34,43 @@ import { unmet, type Conditions } from './guard.js';
 import { entityTag } from './record.js';
 import type { People } from './desk.js';
 
-/** What a request asks to be done to one record. `guard` is the version that it must have, 0 for none; `mustBe` that there must be one, whatever its version. */
+/**
+ * What a request asks to be done to one record. `guard` is the version that it must have, 0 for none; `mustBe` that
+ * there must be one, whatever its version.
+ */
 export type Asked =
   | { readonly method: 'create'; readonly table: Table; readonly attributes: Attributes }
-  | { readonly method: 'put'; readonly table: Table; readonly key: Key; readonly attributes: Attributes; readonly guard?: number; readonly mustBe?: true }
-  | { readonly method: 'command'; readonly table: Table; readonly key: Key; readonly command: Command & Given; readonly attributes: Attributes; readonly guard?: number; readonly mustBe?: true }
-  | { readonly method: 'archive'; readonly table: Table; readonly key: Key; readonly guard?: number; readonly mustBe?: true }
-  | { readonly method: 'restore' | 'purge'; readonly table: Table; readonly key: Key; readonly generation?: number; readonly conditions?: Conditions };
+  | {
+      readonly method: 'put';
+      readonly table: Table;
+      readonly key: Key;
+      readonly attributes: Attributes;
+      readonly guard?: number;
+      readonly mustBe?: true;
+    }
+  | {
+      readonly method: 'command';
+      readonly table: Table;
+      readonly key: Key;
+      readonly command: Command & Given;
+      readonly attributes: Attributes;
+      readonly guard?: number;
+      readonly mustBe?: true;
+    }
+  | {
+      readonly method: 'archive';
+      readonly table: Table;
+      readonly key: Key;
+      readonly guard?: number;
+      readonly mustBe?: true;
+    }
+  | {
+      readonly method: 'restore' | 'purge';
+      readonly table: Table;
+      readonly key: Key;
+      readonly generation?: number;
+      readonly conditions?: Conditions;
+    };
 
 interface Asking {
   readonly application: Application;
@@ -43,29 +83,42 @@ interface Asking {
 }
 
 /**
- * The writes that do what is asked, when the caller may have it done: one, and the account beside an administrator's password.
- * Refuses with `not_found` what is another tenant's, with `not_permitted` what the permits do not cover.
+ * The writes that do what is asked, when the caller may have it done: one, and the account beside an administrator's
+ * password. Refuses with `not_found` what is another tenant's, with `not_permitted` what the permits do not cover.
  */
-export async function prepare(asking: Asking, asked: Asked, earlier: EarlierWrites): Promise<readonly Write[] | Refusal> {
+export async function prepare(
+  asking: Asking,
+  asked: Asked,
+  earlier: EarlierWrites,
+): Promise<readonly Write[] | Refusal> {
   switch (asked.method) {
     case 'create':
-    case 'put': return prepareRow(asking, asked, earlier);
-    case 'command': return prepareCommand(asking, asked, earlier);
-    case 'archive': return prepareArchive(asking, asked, earlier);
+    case 'put':
+      return prepareRow(asking, asked, earlier);
+    case 'command':
+      return prepareCommand(asking, asked, earlier);
+    case 'archive':
+      return prepareArchive(asking, asked, earlier);
     case 'restore':
-    case 'purge': return prepareMove(asking, asked, earlier);
+    case 'purge':
+      return prepareMove(asking, asked, earlier);
   }
 }
 
 type RowAsked = Extract<Asked, { method: 'create' | 'put' }>;
 
-async function prepareRow(asking: Asking, asked: RowAsked, earlier: EarlierWrites): Promise<readonly Write[] | Refusal> {
+async function prepareRow(
+  asking: Asking,
+  asked: RowAsked,
+  earlier: EarlierWrites,
+): Promise<readonly Write[] | Refusal> {
   const { table } = asked;
   const { administrator } = asking;
   if (asked.method === 'put' && isBelowAnother(administrator, table, asked.key)) return refuse('not_found');
   const there = asked.method === 'put' ? earlier.read(asking.view, table, asked.key) : undefined;
   const refusedBefore = there === undefined ? undefined : verdict(asking, 'edit', table, there.row);
-  // Another tenant's record with a key of the whole application: up to the last step everything is as if there was none.
+  // Another tenant's record with a key of the whole application: up to the last step everything is as if there was
+  // none.
   const isForeign = refusedBefore?.code === 'not_found';
   if (refusedBefore !== undefined && !isForeign) return refusedBefore;
   const before = isForeign ? undefined : there;
@@ -74,11 +127,15 @@ async function prepareRow(asking: Asking, asked: RowAsked, earlier: EarlierWrite
   const unseen = unseenSecret(asking, table, attributes);
   if (unseen !== undefined) return refuse('not_permitted', `${unseen} is set by those alone who may see it.`);
   if (asked.method === 'put' && asked.guard !== undefined && !isVersion(before, asked.guard)) return refuse('stale');
-  if (asked.method === 'put' && asked.mustBe === true && before === undefined) return refuse('stale', 'The record is not there.');
+  if (asked.method === 'put' && asked.mustBe === true && before === undefined)
+    return refuse('stale', 'The record is not there.');
   const given = asked.method === 'put' ? { ...attributes, ...keyAttributes(table, asked.key, attributes) } : attributes;
   const { row: read, findings } = readAttributes(table, given, before?.row);
   const row = findings.length === 0 ? completed(table, read, before?.row, asking.nowMs) : read;
-  const refused = findings.length === 0 ? mayMake(asking, table, before?.row, row) : mayTry(asking, before?.row, table, read, findings);
+  const refused =
+    findings.length === 0
+      ? mayMake(asking, table, before?.row, row)
+      : mayTry(asking, before?.row, table, read, findings);
   if (refused !== undefined) return refused;
   const fixed = before === undefined ? undefined : fixedColumn(asking, table, before.row, read);
   if (fixed !== undefined) return refuse('not_permitted', `The permissions do not allow ${fixed} to be changed.`);
@@ -86,14 +143,17 @@ async function prepareRow(asking: Asking, asked: RowAsked, earlier: EarlierWrite
   if (isRefusal(account)) return account;
   const foreign = findings.length === 0 ? foreignNamed(asking, table, before?.row, row) : undefined;
   if (foreign !== undefined) return foreign;
-  if (isForeign && asked.method === 'put') return refuse('key_taken', `There is a live ${table.name} ${spelled(asked.key)}.`);
-  const standing = findings.length === 0 && asked.method === 'put' ? wronglyStanding(asking, table, asked.key, row) : undefined;
+  if (isForeign && asked.method === 'put')
+    return refuse('key_taken', `There is a live ${table.name} ${spelled(asked.key)}.`);
+  const standing =
+    findings.length === 0 && asked.method === 'put' ? wronglyStanding(asking, table, asked.key, row) : undefined;
   if (standing !== undefined) return standing;
   if (findings.length === 0) earlier.keep(table, keptRow(table, row), before?.version);
-  const guard = asked.method === 'put' ? asked.guard ?? ownGuard(asking, before) : undefined;
-  const write: Write = asked.method === 'create'
-    ? { method: 'create', table: table.name, attributes }
-    : { method: 'put', table: table.name, key: asked.key, attributes, ...(guard === undefined ? {} : { guard }) };
+  const guard = asked.method === 'put' ? (asked.guard ?? ownGuard(asking, before)) : undefined;
+  const write: Write =
+    asked.method === 'create'
+      ? { method: 'create', table: table.name, attributes }
+      : { method: 'put', table: table.name, key: asked.key, attributes, ...(guard === undefined ? {} : { guard }) };
   return [write, ...account];
 }
 
@@ -102,31 +162,60 @@ function isVersion(before: { version?: number } | undefined, guard: number): boo
   return before === undefined ? guard === 0 : before.version === guard;
 }
 
-/** Without money, and what follows from it, that is given as it is shown: whoever puts a whole record back does not mean to move it. */
+/**
+ * Without money, and what follows from it, that is given as it is shown: whoever puts a whole record back does not mean
+ * to move it.
+ */
 function withoutShown({ view, moved }: Asking, table: Table, key: Key, attributes: Attributes): Attributes {
   const stored = table.account === undefined ? undefined : view.get(table.name, key);
   if (stored === undefined) return attributes;
   const shown = showRow(table, withMovements(table, stored, moved, view));
   const follows = ({ name, moved }: Column): boolean => moved === true || name === table.standing?.column;
-  const same = new Set(table.columns.filter((column) => follows(column) && attributes[column.name] === shown[column.name]).map(({ name }) => name));
-  return same.size === 0 ? attributes : Object.fromEntries(Object.entries(attributes).filter(([name]) => !same.has(name)));
+  const same = new Set(
+    table.columns
+      .filter((column) => follows(column) && attributes[column.name] === shown[column.name])
+      .map(({ name }) => name),
+  );
+  return same.size === 0
+    ? attributes
+    : Object.fromEntries(Object.entries(attributes).filter(([name]) => !same.has(name)));
 }
 
-/** How a record is said to stand although its money says otherwise; the writer knows no ledger, and only looks at records without one. */
+/**
+ * How a record is said to stand although its money says otherwise; the writer knows no ledger, and only looks at
+ * records without one.
+ */
 function wronglyStanding({ view, moved }: Asking, table: Table, key: Key, row: Row): Refusal | undefined {
   const stored = table.account === undefined ? undefined : view.get(table.name, key);
-  const fault = stored === undefined ? undefined : table.standing?.fault(movedRow(table, row, moved(table.account!(stored))), view);
+  const fault =
+    stored === undefined ? undefined : table.standing?.fault(movedRow(table, row, moved(table.account!(stored))), view);
   return fault === undefined ? undefined : refuseFields([fault]);
 }
 
-/** A secret that is given by somebody who may not see it: who sets one learns whether another record has it (api.md, Permission). */
-function unseenSecret({ application, administrator }: Asking, { columns }: Table, attributes: Attributes): string | undefined {
+/**
+ * A secret that is given by somebody who may not see it: who sets one learns whether another record has it (api.md,
+ * Permission).
+ */
+function unseenSecret(
+  { application, administrator }: Asking,
+  { columns }: Table,
+  attributes: Attributes,
+): string | undefined {
   const sees = seeing(application, administrator);
-  return columns.find((column) => column.secret !== undefined && attributes[column.name] !== undefined && !sees(column))?.name;
+  return columns.find((column) => column.secret !== undefined && attributes[column.name] !== undefined && !sees(column))
+    ?.name;
 }
 
-/** A column that becomes another and that the permits do not let the caller change; what is given as it is changes nothing. */
-function fixedColumn({ application, administrator }: Asking, table: Table, before: Row, after: Row): string | undefined {
+/**
+ * A column that becomes another and that the permits do not let the caller change; what is given as it is changes
+ * nothing.
+ */
+function fixedColumn(
+  { application, administrator }: Asking,
+  table: Table,
+  before: Row,
+  after: Row,
+): string | undefined {
   const columns = editable(application, administrator, table);
   if (columns === undefined) return undefined;
   return table.columns.find(({ name }, place) => !columns.has(name) && !isSame(before[place], after[place]))?.name;
@@ -137,12 +226,27 @@ function isSame(one: Row[number], other: Row[number]): boolean {
 }
 
 /** What is another tenant's is not there for a tenant who names it. */
-function foreignNamed({ application, administrator: { role }, view }: Asking, table: Table, before: Row | undefined, row: Row): Refusal | undefined {
-  const findings = foreignReferences(application, table, row, before, [role.provider, role.subscriber].filter((part) => part !== undefined), view);
+function foreignNamed(
+  { application, administrator: { role }, view }: Asking,
+  table: Table,
+  before: Row | undefined,
+  row: Row,
+): Refusal | undefined {
+  const findings = foreignReferences(
+    application,
+    table,
+    row,
+    before,
+    [role.provider, role.subscriber].filter((part) => part !== undefined),
+    view,
+  );
   return findings.length === 0 ? undefined : refuseFields(findings);
 }
 
-/** Whose the record is was read here and is written elsewhere, later: the version holds the two together where a tenant asks. */
+/**
+ * Whose the record is was read here and is written elsewhere, later: the version holds the two together where a tenant
+ * asks.
+ */
 function ownGuard({ administrator }: Asking, before: { version?: number } | undefined): number | undefined {
   if (administrator.role.role === 'platform_owner') return undefined;
   // What an earlier write of the batch has left has no version of its own.
@@ -153,24 +257,41 @@ function ownGuard({ administrator }: Asking, before: { version?: number } | unde
 function mayMake(asking: Asking, table: Table, before: Row | undefined, row: Row): Refusal | undefined {
   const { application, administrator } = asking;
   const action = before === undefined ? 'create' : 'edit';
-  if (allowed(application, administrator, action, table, tenantOf(table, row)) !== 'allowed') return refuse('not_permitted');
+  if (allowed(application, administrator, action, table, tenantOf(table, row)) !== 'allowed')
+    return refuse('not_permitted');
   if (table.name !== administratorTable) return undefined;
-  const others = [before, row].filter((candidate) => candidate !== undefined).map((candidate) => recordedAdministrator(candidate));
+  const others = [before, row]
+    .filter((candidate) => candidate !== undefined)
+    .map((candidate) => recordedAdministrator(candidate));
   const tooMuch = others.some((other) => other === undefined || !mayGrant(application, administrator, other));
-  return tooMuch ? refuse('not_permitted', 'The account has, or would have, more permissions than the one that asks.') : undefined;
+  return tooMuch
+    ? refuse('not_permitted', 'The account has, or would have, more permissions than the one that asks.')
+    : undefined;
 }
 
-/** What cannot be read cannot be told whose it is: a tenant gets the findings at once, everyone else from the writer with all others. */
-function mayTry({ application, administrator, view }: Asking, before: Row | undefined, table: Table, row: Row, findings: readonly Finding[]): Refusal | undefined {
+/**
+ * What cannot be read cannot be told whose it is: a tenant gets the findings at once, everyone else from the writer
+ * with all others.
+ */
+function mayTry(
+  { application, administrator, view }: Asking,
+  before: Row | undefined,
+  table: Table,
+  row: Row,
+  findings: readonly Finding[],
+): Refusal | undefined {
   const own = ownTenant(administrator);
   const action = before === undefined ? 'create' : 'edit';
   if (allowed(application, administrator, action, table, own) !== 'allowed') return refuse('not_permitted');
   if (administrator.role.role === 'platform_owner') return undefined;
   // Of what may be another tenant's nothing but the fields themselves is told, and not that somebody has the key.
-  if (allowed(application, administrator, action, table, { ...own, ...tenantOf(table, row) }) !== 'allowed') return refuseFields(findings);
+  if (allowed(application, administrator, action, table, { ...own, ...tenantOf(table, row) }) !== 'allowed')
+    return refuseFields(findings);
   const foreign = foreignReferences(application, table, row, before, Object.values(own), view);
   const named = new Set(foreign.map(({ field }) => field));
-  const others = allFaults(application, table, row, findings, view).filter((fault) => fault.code !== 'key_taken' && !(fault.code === 'no_such_record' && named.has(fault.field)));
+  const others = allFaults(application, table, row, findings, view).filter(
+    (fault) => fault.code !== 'key_taken' && !(fault.code === 'no_such_record' && named.has(fault.field)),
+  );
   return refuseFields([...others, ...foreign]);
 }
 
@@ -180,14 +301,21 @@ function ownTenant({ role: { provider, subscriber } }: Administrator): { provide
 
 function verdict({ application, administrator }: Asking, action: Action, table: Table, row: Row): Refusal | undefined {
   switch (allowed(application, administrator, action, table, tenantOf(table, row))) {
-    case 'allowed': return undefined;
-    case 'refused': return refuse('not_permitted');
-    case 'hidden': return refuse('not_found');
+    case 'allowed':
+      return undefined;
+    case 'refused':
+      return refuse('not_permitted');
+    case 'hidden':
+      return refuse('not_found');
   }
 }
 
 /** What the command takes is read by the writer, which alone knows what stands. */
-function prepareCommand(asking: Asking, { table, key, command, attributes, guard }: Extract<Asked, { method: 'command' }>, earlier: EarlierWrites): readonly Write[] | Refusal {
+function prepareCommand(
+  asking: Asking,
+  { table, key, command, attributes, guard }: Extract<Asked, { method: 'command' }>,
+  earlier: EarlierWrites,
+): readonly Write[] | Refusal {
   const { application, administrator, view } = asking;
   if (!able(application, administrator, command.ability)) return refuse('not_permitted');
   const before = earlier.read(view, table, key);
@@ -198,15 +326,29 @@ function prepareCommand(asking: Asking, { table, key, command, attributes, guard
   if (untouchable !== undefined) return untouchable;
   if (guard !== undefined && !isVersion(before, guard)) return refuse('stale');
   const version = guard ?? ownGuard(asking, before);
-  return [{ method: 'command', table: table.name, key, command: command.name, attributes, ...(version === undefined ? {} : { guard: version }) }];
+  return [
+    {
+      method: 'command',
+      table: table.name,
+      key,
+      command: command.name,
+      attributes,
+      ...(version === undefined ? {} : { guard: version }),
+    },
+  ];
 }
 
-function prepareArchive(asking: Asking, { table, key, guard }: Extract<Asked, { method: 'archive' }>, earlier: EarlierWrites): readonly Write[] | Refusal {
+function prepareArchive(
+  asking: Asking,
+  { table, key, guard }: Extract<Asked, { method: 'archive' }>,
+  earlier: EarlierWrites,
+): readonly Write[] | Refusal {
   const before = earlier.read(asking.view, table, key);
   if (before === undefined) return absent(asking, 'archive', table, key);
   const refused = verdict(asking, 'archive', table, before.row);
   if (refused !== undefined) return refused;
-  if (table.name === administratorTable && key[0] === asking.administrator.username) return refuse('last_platform_owner', 'Nobody archives the own account.');
+  if (table.name === administratorTable && key[0] === asking.administrator.username)
+    return refuse('last_platform_owner', 'Nobody archives the own account.');
   if (guard !== undefined && !isVersion(before, guard)) return refuse('stale');
   const version = guard ?? ownGuard(asking, before);
   const untouchable = mayTouch(asking, table, before.row);
@@ -218,7 +360,9 @@ function prepareArchive(asking: Asking, { table, key, guard }: Extract<Asked, { 
 /** Of what is not live: `moving` where it is on its way between the stores, and the caller's to see. */
 function absent(asking: Asking, action: Action, table: Table, key: Key): Refusal {
   const moving = asking.view.movingRecord(table.name, key);
-  return moving !== undefined && verdict(asking, action, table, moving.row) === undefined ? refuse('moving') : refuse('not_found', action === 'archive' ? undefined : 'The archive has no such record.');
+  return moving !== undefined && verdict(asking, action, table, moving.row) === undefined
+    ? refuse('moving')
+    : refuse('not_found', action === 'archive' ? undefined : 'The archive has no such record.');
 }
 
 function mayTouch({ application, administrator }: Asking, table: Table, row: Row): Refusal | undefined {
@@ -227,12 +371,20 @@ function mayTouch({ application, administrator }: Asking, table: Table, row: Row
   return other !== undefined && mayGrant(application, administrator, other) ? undefined : refuse('not_permitted');
 }
 
-/** Generations of one key may have been of different tenants: a caller moves only the own ones. The newest is what the batch itself has archived. */
-function prepareMove(asking: Asking, { method, table, key, generation, conditions = {} }: Extract<Asked, { method: 'restore' | 'purge' }>, earlier: EarlierWrites): readonly Write[] | Refusal {
+/**
+ * Generations of one key may have been of different tenants: a caller moves only the own ones. The newest is what the
+ * batch itself has archived.
+ */
+function prepareMove(
+  asking: Asking,
+  { method, table, key, generation, conditions = {} }: Extract<Asked, { method: 'restore' | 'purge' }>,
+  earlier: EarlierWrites,
+): readonly Write[] | Refusal {
   const { application, administrator, view } = asking;
   const here = generation === undefined ? earlier.archivedHere(table, key) : undefined;
   const all = earlier.generations(view, table, generationsOf(view, table, key, generation));
-  const isSeen = ({ row }: { readonly row: Row }): boolean => allowed(application, administrator, method, table, tenantOf(table, row)) !== 'hidden';
+  const isSeen = ({ row }: { readonly row: Row }): boolean =>
+    allowed(application, administrator, method, table, tenantOf(table, row)) !== 'hidden';
   const seen = all.filter(isSeen);
   const own = here !== undefined && isSeen(here) ? here : undefined;
   const newest = seen[0];
@@ -247,9 +399,14 @@ function prepareMove(asking: Asking, { method, table, key, generation, condition
   if (failed !== undefined) return failed;
   // What was guarded is what was looked at, and not what comes to the archive meanwhile.
   const isGuarded = conditions.match !== undefined;
-  const isAll = method === 'purge' && generation === undefined && seen.length === all.length && here === own && !isGuarded;
-  const writes: readonly Write[] = isAll ? [{ method, table: table.name, key }]
-    : [...(own === undefined ? [] : [{ method, table: table.name, key, generation: 'this' } as const]), ...batches(chosen).map(({ archived }): Write => ({ method, table: table.name, key, generation: archived }))];
+  const isAll =
+    method === 'purge' && generation === undefined && seen.length === all.length && here === own && !isGuarded;
+  const writes: readonly Write[] = isAll
+    ? [{ method, table: table.name, key }]
+    : [
+        ...(own === undefined ? [] : [{ method, table: table.name, key, generation: 'this' } as const]),
+        ...batches(chosen).map(({ archived }): Write => ({ method, table: table.name, key, generation: archived })),
+      ];
   if (own !== undefined) earlier[method === 'restore' ? 'restoreHere' : 'purgeHere'](table, key);
   for (const record of chosen) earlier[method](table, record);
   return writes;
@@ -262,24 +419,40 @@ function batches(generations: readonly Archived[]): readonly Archived[] {
 }
 
 /** The columns, and what is taken beside them. */
-function apart(table: Table, attributes: Attributes): { columns: Attributes; password: Attributes[string] | undefined } {
+function apart(
+  table: Table,
+  attributes: Attributes,
+): { columns: Attributes; password: Attributes[string] | undefined } {
   const writeOnly = table.writeOnly ?? [];
   const columns = Object.fromEntries(Object.entries(attributes).filter(([name]) => !writeOnly.includes(name)));
   return { columns, password: writeOnly.includes('password') ? attributes['password'] : undefined };
 }
 
 function keyAttributes(table: Table, key: Key, given: Attributes): Attributes {
-  return inZoneOf(table, providerOfKey(table, key), () => Object.fromEntries(table.key.flatMap((name, index) => {
-    const part = key[index]!;
-    const kind = table.columns.find((column) => column.name === name)!.kind;
-    return given[name] !== undefined || part === '' ? [] : [[name, kind.show(part)]];
-  })));
+  return inZoneOf(table, providerOfKey(table, key), () =>
+    Object.fromEntries(
+      table.key.flatMap((name, index) => {
+        const part = key[index]!;
+        const kind = table.columns.find((column) => column.name === name)!.kind;
+        return given[name] !== undefined || part === '' ? [] : [[name, kind.show(part)]];
+      }),
+    ),
+  );
 }
 
-/** The account of an administrator for whom somebody else chose the password, which therefore must be changed (tables.md). */
-async function accountWrites({ people }: Asking, table: Table, row: Row, password: Attributes[string] | undefined): Promise<readonly Write[] | Refusal> {
+/**
+ * The account of an administrator for whom somebody else chose the password, which therefore must be changed
+ * (tables.md).
+ */
+async function accountWrites(
+  { people }: Asking,
+  table: Table,
+  row: Row,
+  password: Attributes[string] | undefined,
+): Promise<readonly Write[] | Refusal> {
   if (password === undefined || password === null) return [];
-  if (typeof password !== 'string') return refuseFields([{ field: 'password', code: 'wrong_type', message: 'A text is expected.' }]);
+  if (typeof password !== 'string')
+    return refuseFields([{ field: 'password', code: 'wrong_type', message: 'A text is expected.' }]);
   const weak = weakness(password);
   if (weak !== undefined) return refuseFields([{ field: 'password', code: weak.code, message: weak.message }]);
   const hash = await people.passwords.hash(password);

@@ -1,7 +1,9 @@
 import { refuse, type Refusal } from '../core/refusals.js';
 
 /** The parameters of a query, decoded; `more` are filters on a column that has one already. */
-export type Query = ReadonlyMap<string, string> & { readonly more?: readonly (readonly [name: string, value: string])[] };
+export type Query = ReadonlyMap<string, string> & {
+  readonly more?: readonly (readonly [name: string, value: string])[];
+};
 
 /** `malformed` for what is not percent-encoded UTF-8, or for a parameter given twice that is no filter. */
 export function parseQuery(text: string): Query | Refusal {
@@ -12,7 +14,8 @@ export function parseQuery(text: string): Query | Refusal {
     const equals = pair.indexOf('=');
     const name = decode(equals < 0 ? pair : pair.slice(0, equals));
     const value = decode(equals < 0 ? '' : pair.slice(equals + 1));
-    if (name === undefined || value === undefined) return refuse('malformed', 'The query is not percent-encoded UTF-8.');
+    if (name === undefined || value === undefined)
+      return refuse('malformed', 'The query is not percent-encoded UTF-8.');
     if (query.has(name) && name.startsWith('filter[') && !more.some(([other]) => other === name)) {
       more.push([name, value]);
       continue;
@@ -23,7 +26,10 @@ export function parseQuery(text: string): Query | Refusal {
   return more.length === 0 ? query : Object.assign(query, { more });
 }
 
-/** Refuses a parameter that the path does not take (`unknown_parameter`): what was asked for is then not what would be done. */
+/**
+ * Refuses a parameter that the path does not take (`unknown_parameter`): what was asked for is then not what would be
+ * done.
+ */
 export function only(query: Query, names: readonly string[] = []): Refusal | undefined {
   for (const name of query.keys()) {
     if (!names.includes(name)) return refuse('unknown_parameter', `This path does not take the parameter ${name}.`);
@@ -36,7 +42,9 @@ export function numberOf(query: Query, name: string, fallback: number, least: nu
   const text = query.get(name);
   if (text === undefined) return fallback;
   const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
-  return value >= least && value <= most ? value : refuse('malformed', `${name} is a whole number from ${least} to ${most}.`);
+  return value >= least && value <= most
+    ? value
+    : refuse('malformed', `${name} is a whole number from ${least} to ${most}.`);
 }
 
 /** `true` or `false`; false where it is not given. */

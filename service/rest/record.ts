@@ -10,7 +10,10 @@ import { inZoneOf, isZoned, providerOf, providerOfKey, writtenZone } from '../sc
 import type { Archived, Stored } from '../schema/view.js';
 import type { Exchange } from './exchange.js';
 
-/** The `-` of a change that is no longer known by anyone cannot occur: heads are kept for ever; this is what a store from a foreign hand would show. */
+/**
+ * The `-` of a change that is no longer known by anyone cannot occur: heads are kept for ever; this is what a store
+ * from a foreign hand would show.
+ */
 const unknownHead = { by: 'system', at: 0 };
 
 /** How records are shown to somebody. */
@@ -26,11 +29,23 @@ interface Showing {
 
 /** As the one who asks may see them, at this moment. */
 export function showingTo({ application, caller: { administrator }, desk }: Exchange): Showing {
-  return { zone: desk.zone(), sees: seeing(application, administrator), moved: desk.movedIn(application.name), mark: desk.marksIn(application.name), nowMs: desk.clock.now() };
+  return {
+    zone: desk.zone(),
+    sees: seeing(application, administrator),
+    moved: desk.movedIn(application.name),
+    mark: desk.marksIn(application.name),
+    nowMs: desk.clock.now(),
+  };
 }
 
 /** One record as the API shows it (api.md, Envelope); what niud keeps beside it is its `state`, with `more` of it. */
-export function recordObject(view: StoreView, table: Table, record: Stored | Archived, { zone, sees, moved, mark, nowMs }: Showing, more: { readonly [name: string]: Json } = {}): Json {
+export function recordObject(
+  view: StoreView,
+  table: Table,
+  record: Stored | Archived,
+  { zone, sees, moved, mark, nowMs }: Showing,
+  more: { readonly [name: string]: Json } = {},
+): Json {
   const created = view.head(record.created) ?? unknownHead;
   const modified = view.head(record.modified) ?? unknownHead;
   return {
@@ -42,16 +57,28 @@ export function recordObject(view: StoreView, table: Table, record: Stored | Arc
       modified: formatTimestamp(zone, modified.at),
       txnid: record.modified,
       // The one of dates that are meant in the provider's.
-      ...isZoned(table) && { zone: writtenZone(table, providerOf(table, record.row))! },
+      ...(isZoned(table) && { zone: writtenZone(table, providerOf(table, record.row))! }),
       ...('archived' in record ? archivedMeta(view, record, zone) : {}),
     },
     links: { self: { scope: table.name, identifier: identifier(table, record.key), uri: `/${table.name}` } },
     attributes: showRow(table, withMovements(table, record, moved, view), sees),
-    ...stateOf(table, record, view, { ms: nowMs, zone, moved, mark, by: (change) => (view.head(change) ?? unknownHead).by }, more),
+    ...stateOf(
+      table,
+      record,
+      view,
+      { ms: nowMs, zone, moved, mark, by: (change) => (view.head(change) ?? unknownHead).by },
+      more,
+    ),
   };
 }
 
-function stateOf(table: Table, record: Stored | Archived, view: StoreView, now: Now, more: { readonly [name: string]: Json }): { readonly state?: Json } {
+function stateOf(
+  table: Table,
+  record: Stored | Archived,
+  view: StoreView,
+  now: Now,
+  more: { readonly [name: string]: Json },
+): { readonly state?: Json } {
   if ('archived' in record || (table.state === undefined && Object.keys(more).length === 0)) return {};
   return { state: { ...table.state?.(record, view, now), ...more } };
 }
@@ -64,18 +91,28 @@ function archivedMeta(view: StoreView, record: Archived, zone: string): { readon
 
 /** The columns of a key with their values. */
 export function identifier(table: Table, key: Key): { readonly [column: string]: Json } {
-  return inZoneOf(table, providerOfKey(table, key), () => Object.fromEntries(table.key.map((name, place) => {
-    const part = key[place]!;
-    return [name, part === '' ? null : table.columns[position(table, name)]!.kind.show(part) as Json];
-  })));
+  return inZoneOf(table, providerOfKey(table, key), () =>
+    Object.fromEntries(
+      table.key.map((name, place) => {
+        const part = key[place]!;
+        return [name, part === '' ? null : (table.columns[position(table, name)]!.kind.show(part) as Json)];
+      }),
+    ),
+  );
 }
 
-/** The version of a record as an entity tag (RFC 9110): what `If-Match` takes. Of an archived one it is the generation, which restore and purge pick (api.md). */
+/**
+ * The version of a record as an entity tag (RFC 9110): what `If-Match` takes. Of an archived one it is the generation,
+ * which restore and purge pick (api.md).
+ */
 export function entityTag(record: Stored | Archived): string {
   return `"${'archived' in record ? record.archived : record.modified}"`;
 }
 
-/** Whether what is shown of a record follows from its version alone: money that moves and what niud keeps beside a record change without it, so those are always shown. */
+/**
+ * Whether what is shown of a record follows from its version alone: money that moves and what niud keeps beside a
+ * record change without it, so those are always shown.
+ */
 export function followsVersion(table: Table): boolean {
   return table.state === undefined && movedColumn(table) === undefined;
 }

@@ -23,14 +23,32 @@ export interface FileReply extends Head {
 /** Text that goes on until either side ends it. */
 export interface StreamReply extends Head {
   readonly kind: 'stream';
-  /** Begins writing; `write` gives false when the receiver is behind. The function given back is called when the connection has ended. */
+  /**
+   * Begins writing; `write` gives false when the receiver is behind. The function given back is called when the
+   * connection has ended.
+   */
   readonly begin: (write: (text: string) => boolean, end: () => void) => () => void;
 }
 
 const phrases: Readonly<Record<number, string>> = {
-  200: 'OK', 201: 'Created', 204: 'No Content', 304: 'Not Modified', 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed',
-  408: 'Request Timeout', 409: 'Conflict', 412: 'Precondition Failed', 413: 'Content Too Large', 415: 'Unsupported Media Type', 422: 'Unprocessable Content',
-  429: 'Too Many Requests', 500: 'Internal Server Error', 503: 'Service Unavailable',
+  200: 'OK',
+  201: 'Created',
+  204: 'No Content',
+  304: 'Not Modified',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  409: 'Conflict',
+  412: 'Precondition Failed',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
 };
 
 /** The status line's text (RFC 9110). */

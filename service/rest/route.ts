@@ -9,8 +9,8 @@ import type { Parameters, Values } from './parameters.js';
 import type { Reply } from './reply.js';
 
 /**
- * A route is declared once, in the file of what answers it. The router, `Allow`, the OpenAPI document, whom it is for and the tests of
- * authorisation are made from the declaration; nothing else says what a path takes or gives.
+ * A route is declared once, in the file of what answers it. The router, `Allow`, the OpenAPI document, whom it is for
+ * and the tests of authorisation are made from the declaration; nothing else says what a path takes or gives.
  */
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -20,7 +20,10 @@ export interface Named {
   readonly schema: Json;
 }
 
-/** What it takes to be answered, beside having signed in; all of it. What depends on the record that is named is asked by the handler. */
+/**
+ * What it takes to be answered, beside having signed in; all of it. What depends on the record that is named is asked
+ * by the handler.
+ */
 export interface Need {
   /** One of these, by a permission. */
   readonly abilities?: readonly string[];
@@ -31,7 +34,10 @@ export interface Need {
   readonly table?: Table;
 }
 
-/** Whom a route of the unit is for: anybody, the addresses that may look, a platform owner of any application (by a token) and the admin socket, the admin socket alone, or whom the handler tells from what is asked. */
+/**
+ * Whom a route of the unit is for: anybody, the addresses that may look, a platform owner of any application (by a
+ * token) and the admin socket, the admin socket alone, or whom the handler tells from what is asked.
+ */
 export type UnitNeed = 'anybody' | 'addresses' | 'owner' | 'admin' | 'told by the request';
 
 interface Described {
@@ -52,7 +58,10 @@ interface Described {
   readonly content?: Readonly<Record<string, Json>>;
   /** What it answers with beside what every route of its sort does (`statusesOf`). */
   readonly statuses?: readonly number[];
-  /** Refused by a unit that does not lead before anything is read; what is written by a change is refused by the writer all the same. */
+  /**
+   * Refused by a unit that does not lead before anything is read; what is written by a change is refused by the writer
+   * all the same.
+   */
   readonly standby?: 'refuses';
 }
 
@@ -88,7 +97,10 @@ interface UnitRoute extends Described, Queried {
 
 export type Route = CallerRoute | OpenRoute | UnitRoute;
 
-type Declared<R extends Route, E, P extends Parameters> = Omit<R, 'for' | 'query' | 'run'> & { readonly query?: P; run(exchange: E, given: Values<P>): Answer };
+type Declared<R extends Route, E, P extends Parameters> = Omit<R, 'for' | 'query' | 'run'> & {
+  readonly query?: P;
+  run(exchange: E, given: Values<P>): Answer;
+};
 
 export function route<P extends Parameters = {}>(declared: Declared<CallerRoute, Exchange, P>): CallerRoute {
   return { query: {}, ...declared, for: 'caller' } as unknown as CallerRoute;
@@ -103,16 +115,26 @@ export function unitRoute<P extends Parameters = {}>(declared: Declared<UnitRout
 }
 
 /** Whether somebody has what a route needs. */
-export function isFor({ abilities, roles, actions, table }: Need, application: Application, administrator: Administrator): boolean {
+export function isFor(
+  { abilities, roles, actions, table }: Need,
+  application: Application,
+  administrator: Administrator,
+): boolean {
   const tables = table === undefined ? application.tables : [table];
-  return (roles === undefined || roles.includes(administrator.role.role))
-    && (abilities === undefined || abilities.some((ability) => able(application, administrator, ability)))
-    && (actions === undefined || actions.some((action) => tables.some((each) => mayOn(application, administrator, action, each))));
+  return (
+    (roles === undefined || roles.includes(administrator.role.role)) &&
+    (abilities === undefined || abilities.some((ability) => able(application, administrator, ability))) &&
+    (actions === undefined ||
+      actions.some((action) => tables.some((each) => mayOn(application, administrator, action, each))))
+  );
 }
 
 /** The routes that a path means, the one with the fewest open parts first. */
 export class RouteTable {
-  readonly #byFirst = new Map<string, { readonly parts: readonly string[]; readonly open: number; readonly route: Route }[]>();
+  readonly #byFirst = new Map<
+    string,
+    { readonly parts: readonly string[]; readonly open: number; readonly route: Route }[]
+  >();
 
   constructor(routes: readonly Route[]) {
     for (const each of routes) {
@@ -120,13 +142,21 @@ export class RouteTable {
       const [first = ''] = parts;
       const same = this.#byFirst.get(first) ?? [];
       same.push({ parts, open: parts.filter(isOpen).length, route: each });
-      this.#byFirst.set(first, same.sort((one, other) => one.open - other.open));
+      this.#byFirst.set(
+        first,
+        same.sort((one, other) => one.open - other.open),
+      );
     }
   }
 
   find(parts: readonly string[]): readonly Route[] {
     const same = this.#byFirst.get(parts[0] ?? '') ?? [];
-    return same.filter((one) => one.parts.length === parts.length && one.parts.every((part, place) => isOpen(part) || part === parts[place])).map((one) => one.route);
+    return same
+      .filter(
+        (one) =>
+          one.parts.length === parts.length && one.parts.every((part, place) => isOpen(part) || part === parts[place]),
+      )
+      .map((one) => one.route);
   }
 }
 
@@ -156,6 +186,16 @@ export function statusesOf(route: Route): readonly number[] {
   const { body, statuses = [] } = route;
   const isNamed = partsOf(route).some(isOpen);
   const known = route.for === 'caller' || (route.for === 'unit' && !['anybody', 'addresses'].includes(route.needs));
-  const all = [200, 400, ...(known ? [401, 403, 429] : []), ...(isNamed ? [404] : []), 405, ...(body === undefined ? [] : [408, 413, 415, 422]), 500, 503, ...statuses];
+  const all = [
+    200,
+    400,
+    ...(known ? [401, 403, 429] : []),
+    ...(isNamed ? [404] : []),
+    405,
+    ...(body === undefined ? [] : [408, 413, 415, 422]),
+    500,
+    503,
+    ...statuses,
+  ];
   return [...new Set(all)].sort((one, other) => one - other);
 }

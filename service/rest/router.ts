@@ -26,7 +26,12 @@ export class Router implements Answering {
 
   constructor(readonly desk: Desk) {
     this.#own = { version: desk.settings.release, name: 'niud', short_name: 'niud', author: 'niud' };
-    this.#routes = new Map(desk.registry.applications.map((application) => [application.name, new RouteTable(applicationRoutes(application, desk.cdrColumns(application.name)))]));
+    this.#routes = new Map(
+      desk.registry.applications.map((application) => [
+        application.name,
+        new RouteTable(applicationRoutes(application, desk.cdrColumns(application.name))),
+      ]),
+    );
   }
 
   async answer(incoming: Incoming): Promise<Reply> {
@@ -49,7 +54,10 @@ export class Router implements Answering {
     if (application === undefined) return this.#outside(incoming, parts, query);
     const brand = this.#values.brand(application, this.desk.reader.view(application.name));
     if (api === undefined) return this.#refused(brand, refuse('unknown_path'));
-    return this.#at({ desk: this.desk, brand, incoming, query, parts: api.rest.slice(1), application }, this.#routes.get(application.name)!.find(api.rest));
+    return this.#at(
+      { desk: this.desk, brand, incoming, query, parts: api.rest.slice(1), application },
+      this.#routes.get(application.name)!.find(api.rest),
+    );
   }
 
   malformed(incoming: Incoming, why: string): Reply {
@@ -63,42 +71,62 @@ export class Router implements Answering {
 
   crowded(): WholeReply {
     this.desk.counters.add('refused');
-    return failure(this.#own, refuse('overloaded', 'Too many connections are open; try again in a moment, and close those that are not needed.'));
+    return failure(
+      this.#own,
+      refuse(
+        'overloaded',
+        'Too many connections are open; try again in a moment, and close those that are not needed.',
+      ),
+    );
   }
 
   #brandOf({ path }: Incoming): Brand {
     const application = this.desk.registry.application(path.split('/')[1] ?? '');
-    return application === undefined ? this.#own : this.#values.brand(application, this.desk.reader.view(application.name));
+    return application === undefined
+      ? this.#own
+      : this.#values.brand(application, this.desk.reader.view(application.name));
   }
 
   #refused(brand: Brand, given: Refusal, application?: Application): Reply {
     // Whoever refused it need not know the other unit's name.
-    const refusal = given.code === 'standby' ? this.desk.standby?.() ?? given : given;
+    const refusal = given.code === 'standby' ? (this.desk.standby?.() ?? given) : given;
     this.desk.counters.add('refused');
     // Not Basic: a browser would ask for a password itself, in front of the page that does.
-    return failure(brand, refusal, refusal.http === 401 ? [['WWW-Authenticate', `Bearer realm="${application?.name ?? 'niud'}"`]] : []);
+    return failure(
+      brand,
+      refusal,
+      refusal.http === 401 ? [['WWW-Authenticate', `Bearer realm="${application?.name ?? 'niud'}"`]] : [],
+    );
   }
 
   async #outside(incoming: Incoming, parts: readonly string[], query: Query): Promise<Reply> {
     const routes = this.#unit.find(parts);
-    if (routes.length === 0) return this.#refused(this.#own, refuse(parts[1] === 'api' ? 'unknown_application' : 'unknown_path'));
+    if (routes.length === 0)
+      return this.#refused(this.#own, refuse(parts[1] === 'api' ? 'unknown_application' : 'unknown_path'));
     return this.#at({ desk: this.desk, brand: this.#own, incoming, query, parts: parts.slice(1) }, routes);
   }
 
   /** The routes of one path: the one that the method means answers. */
   async #at(visit: Visit | Arrival, routes: readonly Route[]): Promise<Reply> {
-    const { brand, incoming: { method } } = visit;
+    const {
+      brand,
+      incoming: { method },
+    } = visit;
     const application = 'application' in visit ? visit.application : undefined;
     if (routes.length === 0) return this.#refused(brand, refuse('unknown_path'), application);
     if (method === 'OPTIONS') return success(brand, [], { headers: [['Allow', allowed(routes)]] });
     const route = routes.find((each) => (method === 'HEAD' ? hasHead(each) : each.method === method));
-    if (route === undefined) return withHeaders(this.#refused(brand, refuse('wrong_method'), application), ['Allow', allowed(routes)]);
+    if (route === undefined)
+      return withHeaders(this.#refused(brand, refuse('wrong_method'), application), ['Allow', allowed(routes)]);
     const members = route.body?.members;
     const reply = await this.#through(route, members === undefined ? visit : { ...visit, members }).catch(refusedWrite);
     return isRefusal(reply) ? this.#refused(brand, reply, application) : reply;
   }
 
-  /** Who asks, what the query has, whether it is for them, whether this unit does it: and then it is done (lifecycles.md, A write). */
+  /**
+   * Who asks, what the query has, whether it is for them, whether this unit does it: and then it is done
+   * (lifecycles.md, A write).
+   */
   async #through(route: Route, visit: Visit | Arrival): Promise<Reply | Refusal> {
     if (route.for === 'caller') return this.#forCaller(route, visit as Arrival);
     const misused = route.readsQuery === true ? undefined : only(visit.query, Object.keys(route.query));

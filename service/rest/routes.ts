@@ -26,25 +26,63 @@ import { systemRoutes } from './system.js';
 import { tableRoutes } from './tables.js';
 import { usageRoute } from './usage.js';
 
-/** The routes of one application: of its tables, and those that every application has. The tables are kept from having a name of these by their kind of name, and by a test. */
+/**
+ * The routes of one application: of its tables, and those that every application has. The tables are kept from having a
+ * name of these by their kind of name, and by a test.
+ */
 export function applicationRoutes(application: Application, cdrColumns: readonly CdrColumn[]): readonly Route[] {
   const tables = application.tables.filter(({ internal }) => internal !== true);
   const routes: readonly Route[] = [
-    ...tables.flatMap(tableRoutes), ...tables.map(usageRoute), ...ledgerRoutes(application),
-    ...sessionRoutes.filter((route) => route.for !== 'unit'), ...sessionsRoutes, ...jobRoutes(application), ...fileRoutes, ...descriptionRoutes, ...explainRoutes, ...previewRoutes, ...lintRoutes, ...rehearseRoutes(application),
-    ...cdrRoutes(cdrColumns), ...changesRoutes, ...settingsRoutes(application), ...statisticsRoutes, ...leaseRoutes, ...liveCallRoutes, ...batchRoutes,
+    ...tables.flatMap(tableRoutes),
+    ...tables.map(usageRoute),
+    ...ledgerRoutes(application),
+    ...sessionRoutes.filter((route) => route.for !== 'unit'),
+    ...sessionsRoutes,
+    ...jobRoutes(application),
+    ...fileRoutes,
+    ...descriptionRoutes,
+    ...explainRoutes,
+    ...previewRoutes,
+    ...lintRoutes,
+    ...rehearseRoutes(application),
+    ...cdrRoutes(cdrColumns),
+    ...changesRoutes,
+    ...settingsRoutes(application),
+    ...statisticsRoutes,
+    ...leaseRoutes,
+    ...liveCallRoutes,
+    ...batchRoutes,
   ];
   // It has itself in it.
   let text: string | undefined;
   const document: Route = openRoute({
-    method: 'GET', path: 'openapi.json', tag: 'system', summary: 'What the API is; not what is in it.', readsQuery: true, reply: { name: 'document', schema: { type: 'object' } },
-    run: () => ({ kind: 'whole', status: 200, body: text ??= documentText(application, [...routes, document, ...unitRoutes]), headers: [['Content-Type', 'application/json; charset=utf-8'], ['Cache-Control', 'no-cache']] }),
+    method: 'GET',
+    path: 'openapi.json',
+    tag: 'system',
+    summary: 'What the API is; not what is in it.',
+    readsQuery: true,
+    reply: { name: 'document', schema: { type: 'object' } },
+    run: () => ({
+      kind: 'whole',
+      status: 200,
+      body: (text ??= documentText(application, [...routes, document, ...unitRoutes])),
+      headers: [
+        ['Content-Type', 'application/json; charset=utf-8'],
+        ['Cache-Control', 'no-cache'],
+      ],
+    }),
   });
   return [...routes, document];
 }
 
 /** The routes beside the applications. */
-export const unitRoutes: readonly Route[] = [homeRoute, ...healthRoutes, ...sessionRoutes.filter((route) => route.for === 'unit'), ...systemRoutes, eventsRoute];
+export const unitRoutes: readonly Route[] = [
+  homeRoute,
+  ...healthRoutes,
+  ...sessionRoutes.filter((route) => route.for === 'unit'),
+  ...systemRoutes,
+  eventsRoute,
+];
 
 /** The OpenAPI document of an application. */
 export function openApi(application: Application, cdrColumns: readonly CdrColumn[]): string {

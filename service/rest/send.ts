@@ -30,15 +30,22 @@ const strictPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none
 /** Sends a reply, whatever has arrived of the body by now. */
 export function send(connection: Connection, incoming: Incoming, reply: Reply, clock: Clock): void {
   if (connection.aborted) {
-    if (reply.kind === 'stream') reply.begin(() => false, () => undefined)();
+    if (reply.kind === 'stream')
+      reply.begin(
+        () => false,
+        () => undefined,
+      )();
     return;
   }
   // Also where nobody asked for the body: what is left of it is read and forgotten, unless it is long.
   connection.body.forget();
   switch (reply.kind) {
-    case 'whole': return whole(connection, incoming, reply, clock);
-    case 'file': return file(connection, incoming, reply, clock);
-    case 'stream': return stream(connection, incoming, reply);
+    case 'whole':
+      return whole(connection, incoming, reply, clock);
+    case 'file':
+      return file(connection, incoming, reply, clock);
+    case 'stream':
+      return stream(connection, incoming, reply);
   }
 }
 
@@ -50,11 +57,16 @@ export function turnAway(response: HttpResponse, reply: WholeReply): void {
   });
 }
 
-function head({ response }: Pick<Connection, 'response'>, { secure }: Pick<Incoming, 'secure'>, { status, headers = [] }: Reply): void {
+function head(
+  { response }: Pick<Connection, 'response'>,
+  { secure }: Pick<Incoming, 'secure'>,
+  { status, headers = [] }: Reply,
+): void {
   response.writeStatus(statusLine(status));
   for (const [name, value] of securityHeaders) response.writeHeader(name, value);
   if (secure) response.writeHeader('Strict-Transport-Security', 'max-age=31536000');
-  if (!headers.some(([name]) => name === 'Content-Security-Policy')) response.writeHeader('Content-Security-Policy', strictPolicy);
+  if (!headers.some(([name]) => name === 'Content-Security-Policy'))
+    response.writeHeader('Content-Security-Policy', strictPolicy);
   if (!headers.some(([name]) => name === 'Cache-Control')) response.writeHeader('Cache-Control', 'no-store');
   for (const [name, value] of headers) response.writeHeader(name, oneLine(value));
 }
@@ -82,10 +94,17 @@ function whole(connection: Connection, incoming: Incoming, reply: WholeReply, cl
 }
 
 /**
- * The head of a reply of at least one byte, to who asked with HEAD. uWebSockets.js waits for ever for the body where it is told how long that would
- * be, so it is told nothing and the length is a header like others; a connection that must close is closed a turn later, when the head has left.
+ * The head of a reply of at least one byte, to who asked with HEAD. uWebSockets.js waits for ever for the body where it
+ * is told how long that would be, so it is told nothing and the length is a header like others; a connection that must
+ * close is closed a turn later, when the head has left.
  */
-function headAlone(connection: Connection, incoming: Incoming, reply: Reply, { bytes, close }: { readonly bytes: number; readonly close: boolean }, clock: Clock): void {
+function headAlone(
+  connection: Connection,
+  incoming: Incoming,
+  reply: Reply,
+  { bytes, close }: { readonly bytes: number; readonly close: boolean },
+  clock: Clock,
+): void {
   const { response } = connection;
   if (!close) connection.aborted = true;
   response.cork(() => {
@@ -112,7 +131,9 @@ function stream(connection: Connection, incoming: Incoming, reply: StreamReply):
   const write = (text: string): boolean => {
     if (connection.aborted) return false;
     let taken = false;
-    response.cork(() => { taken = response.write(text); });
+    response.cork(() => {
+      taken = response.write(text);
+    });
     return taken;
   };
   const end = (): void => {
@@ -139,8 +160,15 @@ function file(connection: Connection, incoming: Incoming, reply: FileReply, cloc
   let waiting: { piece: Buffer; offset: number } | undefined;
   // A receiver that takes nothing is not served for ever.
   let lastTakenMs = clock.monotonic();
-  const watch = clock.every(limits.requestMs, () => { if (clock.monotonic() - lastTakenMs > limits.requestMs) stop(); });
-  const finish = (): void => { connection.aborted = true; connection.ended = undefined; watch.stop(); source.destroy(); };
+  const watch = clock.every(limits.requestMs, () => {
+    if (clock.monotonic() - lastTakenMs > limits.requestMs) stop();
+  });
+  const finish = (): void => {
+    connection.aborted = true;
+    connection.ended = undefined;
+    watch.stop();
+    source.destroy();
+  };
   const stop = (): void => {
     if (!connection.aborted) response.close();
     finish();
@@ -153,7 +181,10 @@ function file(connection: Connection, incoming: Incoming, reply: FileReply, cloc
       const [taken, done] = response.tryEnd(piece as Buffer, reply.bytes);
       lastTakenMs = clock.monotonic();
       if (done) finish();
-      else if (!taken) { waiting = { piece: piece as Buffer, offset }; source.pause(); }
+      else if (!taken) {
+        waiting = { piece: piece as Buffer, offset };
+        source.pause();
+      }
     });
   });
   response.onWritable((offset) => {
@@ -161,9 +192,17 @@ function file(connection: Connection, incoming: Incoming, reply: FileReply, cloc
     lastTakenMs = clock.monotonic();
     const [taken, done] = response.tryEnd(waiting.piece.subarray(offset - waiting.offset), reply.bytes);
     if (done) finish();
-    else if (taken) { waiting = undefined; source.resume(); }
+    else if (taken) {
+      waiting = undefined;
+      source.resume();
+    }
     return taken;
   });
-  source.on('end', () => { if (!connection.aborted && waiting === undefined) stop(); });
-  source.on('error', (error) => { log.error('a download failed', { reason: error.message }); stop(); });
+  source.on('end', () => {
+    if (!connection.aborted && waiting === undefined) stop();
+  });
+  source.on('error', (error) => {
+    log.error('a download failed', { reason: error.message });
+    stop();
+  });
 }

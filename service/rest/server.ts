@@ -51,11 +51,21 @@ export class Server {
   readonly #decoder = new TextDecoder();
   readonly #compression = new Compression();
 
-  private constructor(readonly answering: Answering, readonly clock: Clock, readonly admin: boolean, { tls, trusted = nobody, lookupConnections = 0 }: Partial<ListenOptions>) {
+  private constructor(
+    readonly answering: Answering,
+    readonly clock: Clock,
+    readonly admin: boolean,
+    { tls, trusted = nobody, lookupConnections = 0 }: Partial<ListenOptions>,
+  ) {
     this.#trusted = trusted;
-    this.#connections = new Connections(clock, mostConnections(descriptorLimit(), lookupConnections), (address) => admin || trusted.has(address));
+    this.#connections = new Connections(
+      clock,
+      mostConnections(descriptorLimit(), lookupConnections),
+      (address) => admin || trusted.has(address),
+    );
     this.#app = tls === undefined ? App() : SSLApp({ cert_file_name: tls.certificate, key_file_name: tls.key });
-    // Headers of a connection take memory from its first byte on; uWebSockets.js closes silent and dribbling ones after about 10 s.
+    // Headers of a connection take memory from its first byte on; uWebSockets.js closes silent and dribbling ones after
+    // about 10 s.
     this.#app.filter((response, count) => {
       if (count < 0) this.#connections.closed();
       else this.#admit(response, tls !== undefined);
@@ -68,12 +78,20 @@ export class Server {
     const { host, port } = options;
     const server = new Server(answering, clock, false, options);
     // The types know options only without a host; the library takes both.
-    const listen = server.#app.listen.bind(server.#app) as unknown as (host: string, port: number, options: number, listening: (socket: us_listen_socket | false) => void) => void;
+    const listen = server.#app.listen.bind(server.#app) as unknown as (
+      host: string,
+      port: number,
+      options: number,
+      listening: (socket: us_listen_socket | false) => void,
+    ) => void;
     listen(host, port, exclusivePort, (socket) => server.#listening(socket));
     return server.#socket === undefined ? undefined : server;
   }
 
-  /** Listens on a unix socket that only its owner and root may open; one left by an earlier process is replaced. Undefined when it cannot be had. */
+  /**
+   * Listens on a unix socket that only its owner and root may open; one left by an earlier process is replaced.
+   * Undefined when it cannot be had.
+   */
   static listenAdmin(answering: Answering, clock: Clock, path: string): Server | undefined {
     const server = new Server(answering, clock, true, {});
     removeLeft(path);
@@ -116,7 +134,13 @@ export class Server {
     const peer = this.#peer(response);
     const address = this.admin ? 'admin socket' : clientAddress(peer, headers.get('x-forwarded-for'), this.#trusted);
     const isBounded = !this.admin && !this.#trusted.has(address);
-    const body = new ArrivingBody(response, declared(headers), this.clock, this.#places, isBounded ? siteOf(address) : undefined);
+    const body = new ArrivingBody(
+      response,
+      declared(headers),
+      this.clock,
+      this.#places,
+      isBounded ? siteOf(address) : undefined,
+    );
     const connection = { response, body, aborted: false, ended: undefined as (() => void) | undefined };
     response.onAborted(() => {
       connection.aborted = true;
@@ -124,19 +148,29 @@ export class Server {
       connection.ended?.();
     });
     const incoming: Incoming = {
-      method: request.getCaseSensitiveMethod(), path: request.getUrl(), query: request.getQuery() ?? '', headers,
-      address, admin: this.admin, secure, body,
+      method: request.getCaseSensitiveMethod(),
+      path: request.getUrl(),
+      query: request.getQuery() ?? '',
+      headers,
+      address,
+      admin: this.admin,
+      secure,
+      body,
     };
     const why = headFault(incoming, lengths, hosts);
     if (why !== undefined) {
-      // Not now: while the connection waits for its reply, uWebSockets.js takes no further request from it, smuggled or not.
+      // Not now: while the connection waits for its reply, uWebSockets.js takes no further request from it, smuggled or
+      // not.
       this.clock.after(0, () => send(connection, incoming, this.answering.malformed(incoming, why), this.clock));
       return;
     }
     void this.#answer(connection, incoming);
   }
 
-  /** One too many is told so before it has asked, and ends (api.md, Limits). With TLS there is nothing yet to tell it by. */
+  /**
+   * One too many is told so before it has asked, and ends (api.md, Limits). With TLS there is nothing yet to tell it
+   * by.
+   */
   #admit(response: HttpResponse, secure: boolean): void {
     const admission = this.#connections.opened(this.#peer(response), this.port);
     if (admission === 'told' && !secure) turnAway(response, this.answering.crowded());
@@ -152,10 +186,15 @@ export class Server {
     try {
       reply = await this.#compression.of(incoming, await this.answering.answer(incoming));
     } catch (error) {
-      log.error('a request failed', { method: incoming.method, path: incoming.path, reason: error instanceof Error ? error.stack ?? error.message : String(error) });
+      log.error('a request failed', {
+        method: incoming.method,
+        path: incoming.path,
+        reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
       reply = this.answering.broken(incoming);
     }
-    // Answered while uWebSockets.js still hands over the body, the connection would never be closed when it falls silent.
+    // Answered while uWebSockets.js still hands over the body, the connection would never be closed when it falls
+    // silent.
     if (!connection.body.isAbsent) await new Promise((later) => setImmediate(later));
     send(connection, incoming, reply, this.clock);
   }

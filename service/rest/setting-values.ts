@@ -17,7 +17,12 @@ export class SettingValues {
   /** Who signs the replies of an application (api.md, Envelope). */
   brand(application: Application, view: StoreView): Brand {
     const author = this.read(application, view, 'author');
-    return { version: application.version, name: application.title, short_name: application.name, author: typeof author === 'string' ? author : 'niud' };
+    return {
+      version: application.version,
+      name: application.title,
+      short_name: application.name,
+      author: typeof author === 'string' ? author : 'niud',
+    };
   }
 
   #of({ name }: Application): Settings {

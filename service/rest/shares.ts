@@ -3,11 +3,14 @@ export class Shares {
   readonly #taken = new Map<string, number>();
   #inAll = 0;
 
-  constructor(readonly most: number, readonly mostOfOne: number) {}
+  constructor(
+    readonly most: number,
+    readonly mostOfOne: number,
+  ) {}
 
   /** A place, or false where there is none; undefined is somebody whose share is not bounded. */
   take(name: string | undefined): boolean {
-    const own = name === undefined ? 0 : this.#taken.get(name) ?? 0;
+    const own = name === undefined ? 0 : (this.#taken.get(name) ?? 0);
     if (this.#inAll >= this.most || own >= this.mostOfOne) return false;
     this.#inAll++;
     if (name !== undefined) this.#taken.set(name, own + 1);

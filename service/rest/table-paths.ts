@@ -9,17 +9,24 @@ export function recordTemplate({ name, key }: Table): string {
 
 /** What the parts of such a path are. */
 export function keyParts(table: Table): NonNullable<Route['parts']> {
-  return Object.fromEntries(table.key.map((name) => {
-    const { meaning, kind } = table.columns[position(table, name)]!;
-    return [name, { schema: { ...kind.description.schema }, description: meaning }];
-  }));
+  return Object.fromEntries(
+    table.key.map((name) => {
+      const { meaning, kind } = table.columns[position(table, name)]!;
+      return [name, { schema: { ...kind.description.schema }, description: meaning }];
+    }),
+  );
 }
 
 /** Of the archive, and which of those with one key. */
-export const generationQuery = { archive: flag('Of the archive.'), txnid: whole({ least: 1, fallback: undefined }, 'One generation of the archive.') };
+export const generationQuery = {
+  archive: flag('Of the archive.'),
+  txnid: whole({ least: 1, fallback: undefined }, 'One generation of the archive.'),
+};
 
 /** What a body may hold of a record that is made, of one that is written, and what a command takes. */
 export const schemaNames = {
-  create: ({ name }: Table): string => `${name}.create`, write: ({ name }: Table): string => `${name}.write`, record: ({ name }: Table): string => `${name}.record`,
+  create: ({ name }: Table): string => `${name}.create`,
+  write: ({ name }: Table): string => `${name}.write`,
+  record: ({ name }: Table): string => `${name}.record`,
   command: ({ name }: Table, command: string): string => `${name}.command.${command}`,
 };

@@ -3,8 +3,8 @@ import type { Call } from './call.js';
 import type { Write } from '../schema/write.js';
 
 /**
- * Money as decisions see it. An account is named by its application as it likes; amounts are whole minor units of the account's currency. The
- * machine adds and keeps, and knows nothing of cards and rates (calling-card.md).
+ * Money as decisions see it. An account is named by its application as it likes; amounts are whole minor units of the
+ * account's currency. The machine adds and keeps, and knows nothing of cards and rates (calling-card.md).
  */
 export interface Accounts {
   /** The sum of all movements of the account in the ledger; those on their way to the disk count. */
@@ -15,7 +15,10 @@ export interface Accounts {
   calls(account: string, callId?: string): number;
   /** When something first happened to it, in milliseconds since 1970-01-01 UTC; undefined before. */
   mark(account: string, name: string): number | undefined;
-  /** What was entered with a reference in a scope (`Movement.scope`), however long ago; what is on its way to the disk counts. Undefined where there was none. */
+  /**
+   * What was entered with a reference in a scope (`Movement.scope`), however long ago; what is on its way to the disk
+   * counts. Undefined where there was none.
+   */
   entered(scope: string, reference: string): Entered | undefined;
 }
 
@@ -26,7 +29,13 @@ export interface Entered {
 }
 
 /** Where no account is: applications without money, and imagined calls. */
-export const noAccounts: Accounts = { moved: () => 0, reserved: () => 0, calls: () => 0, mark: () => undefined, entered: () => undefined };
+export const noAccounts: Accounts = {
+  moved: () => 0,
+  reserved: () => 0,
+  calls: () => 0,
+  mark: () => undefined,
+  entered: () => undefined,
+};
 
 /** An account at one instant. */
 export type AccountMoney = Readonly<Record<'moved' | 'reserved', number>>;
@@ -39,7 +48,10 @@ export interface Movement {
   /** `charge`, `topup`, `transfer_in`, `transfer_out`, `sweep`, `adjustment`. */
   readonly reason: string;
   readonly call?: string;
-  /** What it was asked for with; a reference that its scope has already had is entered once only: whoever enters it looks first. */
+  /**
+   * What it was asked for with; a reference that its scope has already had is entered once only: whoever enters it
+   * looks first.
+   */
   readonly reference?: string;
   /** Within what a reference is entered once, such as all accounts of a provider; the account where nothing is said. */
   readonly scope?: string;

@@ -37,10 +37,25 @@ export interface Attributes {
   readonly account?: string;
 }
 
-export const decisionKind = { CONTINUE: 0, NUMBER: 1, SIP: 2, TRUNKS: 3, OUTPULSE: 4, TERMINATE: 5, COLLECT: 6 } as const;
+export const decisionKind = {
+  CONTINUE: 0,
+  NUMBER: 1,
+  SIP: 2,
+  TRUNKS: 3,
+  OUTPULSE: 4,
+  TERMINATE: 5,
+  COLLECT: 6,
+} as const;
 
-/** What a call on paper can come to: the kinds of decisions in the protocol's order, the call that nothing decides, and the one that is refused. */
-export const outcomeNames: readonly string[] = [...Object.keys(decisionKind).map((name) => name.toLowerCase()), 'no_route', 'denied'];
+/**
+ * What a call on paper can come to: the kinds of decisions in the protocol's order, the call that nothing decides, and
+ * the one that is refused.
+ */
+export const outcomeNames: readonly string[] = [
+  ...Object.keys(decisionKind).map((name) => name.toLowerCase()),
+  'no_route',
+  'denied',
+];
 
 export type DecisionValue =
   | undefined
@@ -50,9 +65,9 @@ export type DecisionValue =
   | readonly [prompt: string, least: number, most: number, tries: number];
 
 /**
- * What a decision wants done beside its reply; only `calls/` carries effects out, and never for a dry lookup. Counted rules around the one
- * finally used (their list or plan decided) are used with it, so that a decision may take several leases; those of an earlier decision of
- * the call are not held on unless they are among them.
+ * What a decision wants done beside its reply; only `calls/` carries effects out, and never for a dry lookup. Counted
+ * rules around the one finally used (their list or plan decided) are used with it, so that a decision may take several
+ * leases; those of an earlier decision of the call are not held on unless they are among them.
  */
 export type Effect =
   /** A rule finally used is `limited`: the call holds one of its leases. */

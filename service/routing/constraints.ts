@@ -15,8 +15,9 @@ export interface Constraints {
 const unconstrained: Constraints = { errors: [], prohibiting: () => undefined };
 
 /**
- * Compiles the constraints of a group or a provider (routing.md, Constraints). Linear in what is looked at, and together no larger than the expressions of one plan, so that no
- * tenant can stall a call. Refusals: bad_regex, regex_too_large.
+ * Compiles the constraints of a group or a provider (routing.md, Constraints). Linear in what is looked at, and
+ * together no larger than the expressions of one plan, so that no tenant can stall a call. Refusals: bad_regex,
+ * regex_too_large.
  */
 export function compileConstraints(texts: readonly string[]): Constraints {
   if (texts.length === 0) return unconstrained;
@@ -28,15 +29,22 @@ export function compileConstraints(texts: readonly string[]): Constraints {
     if (instructions > limits.planRegexInstructions) break;
     const found = compileExpression(text);
     instructions += isRefusal(found) ? 0 : found.instructions;
-    const expression = isRefusal(found) || instructions <= limits.planRegexInstructions ? found
-      : refuse('regex_too_large', `The constraints compile to more than ${limits.planRegexInstructions} instructions.`);
+    const expression =
+      isRefusal(found) || instructions <= limits.planRegexInstructions
+        ? found
+        : refuse(
+            'regex_too_large',
+            `The constraints compile to more than ${limits.planRegexInstructions} instructions.`,
+          );
     if (isRefusal(expression)) errors.push({ place, refusal: expression });
     else compiled.push({ text, expression });
   }
   return { errors, prohibiting: (reached) => prohibiting(compiled, reached) };
 }
 
-/** The same of what was checked when it was written, for calls: each expression is compiled when a call first asks it. */
+/**
+ * The same of what was checked when it was written, for calls: each expression is compiled when a call first asks it.
+ */
 export function storedConstraints(texts: readonly string[]): Constraints {
   if (texts.length === 0) return unconstrained;
   const stored = texts.map((text): Compiled => ({ text, expression: storedExpression(text) }));
@@ -50,13 +58,14 @@ interface Compiled {
 
 function prohibiting(compiled: readonly Compiled[], reached: string): string | undefined {
   const spellings = spellingsOf(reached);
-  for (const { text, expression } of compiled) if (spellings.some((spelling) => expression.finds(spelling))) return text;
+  for (const { text, expression } of compiled)
+    if (spellings.some((spelling) => expression.finds(spelling))) return text;
   return undefined;
 }
 
 /**
- * The spellings of a destination on which constraints are tried (routing.md, Regex): as it is sent, percent-decoded; as N1 leaves it, behind which a gateway
- * knows it however it was written; and as people dial it who write `011` for +.
+ * The spellings of a destination on which constraints are tried (routing.md, Regex): as it is sent, percent-decoded; as
+ * N1 leaves it, behind which a gateway knows it however it was written; and as people dial it who write `011` for +.
  */
 export function spellingsOf(sent: string): readonly string[] {
   const found = new Set([bounded(percentDecoded(sent) ?? sent)]);
@@ -76,6 +85,6 @@ const kept = new WeakMap<readonly string[], Constraints>();
 export function constraintsOf(set: readonly string[] | undefined): Constraints {
   if (set === undefined) return unconstrained;
   let constraints = kept.get(set);
-  if (constraints === undefined) kept.set(set, constraints = storedConstraints(set));
+  if (constraints === undefined) kept.set(set, (constraints = storedConstraints(set)));
   return constraints;
 }

@@ -33,7 +33,9 @@ export interface Position {
 export interface Answer {
   /** True when no rule, plan or route decided: status NO_ROUTE with a decision of kind 0. */
   readonly noRoute: boolean;
-  /** Why the call is refused: status DENIED with this reason instead of the decision, and nothing of the call is kept. */
+  /**
+   * Why the call is refused: status DENIED with this reason instead of the decision, and nothing of the call is kept.
+   */
   readonly denied?: string;
   /** What the CDR of a refused call keeps of it in columns of the application's own. */
   readonly record?: { readonly [column: string]: Json };

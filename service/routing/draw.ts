@@ -3,12 +3,12 @@ import { finished, hash32, mixed, spread } from '../core/hash.js';
 
 /** The draw of a call in a group: 0 to under 100, never a function of the caller. */
 export function drawOf(callId: string, groupSeed: number): number {
-  return hash32(callId, groupSeed) / 0x1_0000_0000 * 100;
+  return (hash32(callId, groupSeed) / 0x1_0000_0000) * 100;
 }
 
 /**
- * A name of seven characters for a text that comes in pieces: equal texts, equal names, however they are cut. Two hashes of the text are taken in one pass,
- * and no text is put together.
+ * A name of seven characters for a text that comes in pieces: equal texts, equal names, however they are cut. Two
+ * hashes of the text are taken in one pass, and no text is put together.
  */
 export class ShortName {
   #wide = wideSeed;
@@ -39,10 +39,11 @@ export class ShortName {
 
   /** False, and nothing kept, where JSON writes the text otherwise than it is. */
   #take(text: string, asJson: boolean): boolean {
-    let wide = this.#wide, narrow = this.#narrow;
+    let wide = this.#wide,
+      narrow = this.#narrow;
     for (let index = 0; index < text.length; index++) {
       const unit = unitAt(text, index);
-      if (asJson && (unit < 0x20 || unit === 0x22 || unit === 0x5c || unit >= 0xd800 && unit < 0xe000)) return false;
+      if (asJson && (unit < 0x20 || unit === 0x22 || unit === 0x5c || (unit >= 0xd800 && unit < 0xe000))) return false;
       const bits = spread(unit);
       wide = mixed(wide, bits);
       narrow = mixed(narrow, bits);
@@ -54,7 +55,8 @@ export class ShortName {
   }
 }
 
-const wideSeed = 0x6e697564, narrowSeed = 0x72756c65;
+const wideSeed = 0x6e697564,
+  narrowSeed = 0x72756c65;
 
 function inBase36(number: number, digits: number): string {
   return number.toString(36).padStart(digits, '0');

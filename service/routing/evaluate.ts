@@ -33,14 +33,17 @@ export interface Evaluation extends Surroundings {
 }
 
 /**
- * The first decision of the candidates' plans (routing.md, R1 to R6), or no route. Pure; takes the same way with and without a trace. With a
- * resumption it goes on behind the rule used, at the call's instant; where that rule is gone, behind what is left around it.
+ * The first decision of the candidates' plans (routing.md, R1 to R6), or no route. Pure; takes the same way with and
+ * without a trace. With a resumption it goes on behind the rule used, at the call's instant; where that rule is gone,
+ * behind what is left around it.
  */
 export function evaluate(evaluation: Evaluation): Answer {
   return new Run(evaluation).answer();
 }
 
-/** Behind which rule a call goes on: provider, subscriber, plan, then rule ids, `=choice` of menus and names of plans. */
+/**
+ * Behind which rule a call goes on: provider, subscriber, plan, then rule ids, `=choice` of menus and names of plans.
+ */
 function segmentsOf({ rule }: Position): readonly string[] {
   return rule.split('/');
 }
@@ -82,8 +85,13 @@ class Run implements ZoneListener {
   answer(): Answer {
     const { candidates, resumption } = this.evaluation;
     const segments = resumption === undefined ? undefined : segmentsOf(resumption.position);
-    const start = segments === undefined ? 0
-      : candidates.findIndex(({ provider, subscriber, plan }) => provider === segments[0] && subscriber === segments[1] && plan === segments[2]);
+    const start =
+      segments === undefined
+        ? 0
+        : candidates.findIndex(
+            ({ provider, subscriber, plan }) =>
+              provider === segments[0] && subscriber === segments[1] && plan === segments[2],
+          );
     if (start < 0) this.#event('gone', resumption!.position.rule);
     for (let place = start; place >= 0 && place < candidates.length; place++) {
       const behind = place === start ? segments : undefined;
@@ -139,18 +147,27 @@ class Run implements ZoneListener {
   /** Whether the destination decides; if not, an event says why, or the list in it was exhausted. */
   #use(rule: Rule, destination: Destination, place: string): boolean {
     switch (destination.flow) {
-      case 'final': return this.#reach(rule, destination, place);
-      case 'rules': return this.#follow(destination.rules, 0);
-      case 'plan': return this.#chained(rule, destination, place, undefined, 0);
-      case 'menu': return this.#collect(rule, destination, place, destination.tries);
-      case 'unusable': return this.#unusable(rule, destination, destination.event, destination.words);
+      case 'final':
+        return this.#reach(rule, destination, place);
+      case 'rules':
+        return this.#follow(destination.rules, 0);
+      case 'plan':
+        return this.#chained(rule, destination, place, undefined, 0);
+      case 'menu':
+        return this.#collect(rule, destination, place, destination.tries);
+      case 'unusable':
+        return this.#unusable(rule, destination, destination.event, destination.words);
     }
   }
 
   #reach(rule: Rule, destination: Final, place: string): boolean {
-    if (destination.number === this.#call.called) return this.#unusable(rule, destination, 'self_destination', this.#call.called);
-    for (const number of destination.numbers) if (this.evaluation.emergency.has(number)) return this.#unusable(rule, destination, 'emergency_destination', number);
-    if (this.#isFromEmergency && destination.kind === decisionKind.TERMINATE) return this.#unusable(rule, destination, 'emergency_caller', this.#call.calling!);
+    if (destination.number === this.#call.called)
+      return this.#unusable(rule, destination, 'self_destination', this.#call.called);
+    for (const number of destination.numbers)
+      if (this.evaluation.emergency.has(number))
+        return this.#unusable(rule, destination, 'emergency_destination', number);
+    if (this.#isFromEmergency && destination.kind === decisionKind.TERMINATE)
+      return this.#unusable(rule, destination, 'emergency_caller', this.#call.calling!);
     if (this.evaluation.forbids !== undefined) {
       for (const reached of destination.reached(this.#call)) {
         const reason = this.evaluation.forbids(this.#candidate, reached);
@@ -179,13 +196,24 @@ class Run implements ZoneListener {
     this.#value = value;
     this.#path = this.#pathBefore + rule.path;
     this.#place = this.#placeBefore + place;
-    for (let depth = this.#chain.length - 1; depth >= 0 && this.#pickup === undefined; depth--) this.#pickup = this.#usable(this.#chain[depth]!.pickup);
+    for (let depth = this.#chain.length - 1; depth >= 0 && this.#pickup === undefined; depth--)
+      this.#pickup = this.#usable(this.#chain[depth]!.pickup);
     return true;
   }
 
   /** R5: another plan of the tenant, from its start or going on in it behind `behind` from `at` on. */
-  #chained(rule: Rule, destination: Chained, place: string, behind: readonly string[] | undefined, at: number): boolean {
-    if (this.#chain.length > limits.planHops || this.#entered >= limits.plansEntered || this.#chain.some(({ name }) => name === destination.plan)) {
+  #chained(
+    rule: Rule,
+    destination: Chained,
+    place: string,
+    behind: readonly string[] | undefined,
+    at: number,
+  ): boolean {
+    if (
+      this.#chain.length > limits.planHops ||
+      this.#entered >= limits.plansEntered ||
+      this.#chain.some(({ name }) => name === destination.plan)
+    ) {
       return this.#unusable(rule, destination, 'loop', destination.plan);
     }
     const plan = this.#plan(destination.plan);
@@ -194,7 +222,11 @@ class Run implements ZoneListener {
       return false;
     }
     this.#entered++;
-    const { pathBefore, placeBefore, chain } = { pathBefore: this.#pathBefore, placeBefore: this.#placeBefore, chain: this.#chain };
+    const { pathBefore, placeBefore, chain } = {
+      pathBefore: this.#pathBefore,
+      placeBefore: this.#placeBefore,
+      chain: this.#chain,
+    };
     this.#pathBefore = `${pathBefore}${rule.path}/`;
     this.#placeBefore = `${placeBefore}${place}/`;
     this.#chain = [...chain, plan];
@@ -219,15 +251,24 @@ class Run implements ZoneListener {
 
   #goOnIn(rule: Rule, destination: Destination, place: string, segments: readonly string[], at: number): boolean {
     const { resumption } = this.evaluation;
-    if (at === segments.length) return resumption?.kind === 'digits' && destination.flow === 'menu' && this.#judge(rule, destination, place, resumption.digits, resumption.position.tries);
+    if (at === segments.length)
+      return (
+        resumption?.kind === 'digits' &&
+        destination.flow === 'menu' &&
+        this.#judge(rule, destination, place, resumption.digits, resumption.position.tries)
+      );
     switch (destination.flow) {
-      case 'rules': return this.#goOn(destination.rules, segments, at);
-      case 'plan': return segments[at] === destination.plan && this.#chained(rule, destination, place, segments, at + 1);
+      case 'rules':
+        return this.#goOn(destination.rules, segments, at);
+      case 'plan':
+        return segments[at] === destination.plan && this.#chained(rule, destination, place, segments, at + 1);
       case 'menu': {
-        const choice = segments[at] === '=default' ? destination.fallback : destination.choices.get(segments[at]!.slice(1));
+        const choice =
+          segments[at] === '=default' ? destination.fallback : destination.choices.get(segments[at]!.slice(1));
         return choice !== undefined && this.#goOnIn(rule, choice, `${place}/${segments[at]}`, segments, at + 1);
       }
-      default: return false;
+      default:
+        return false;
     }
   }
 
@@ -255,8 +296,8 @@ class Run implements ZoneListener {
   }
 
   /**
-   * The rule, or one around it, was finally used. Going on in a call, its lease is held on, but the call is not counted once
-   * more against the hours.
+   * The rule, or one around it, was finally used. Going on in a call, its lease is held on, but the call is not counted
+   * once more against the hours.
    */
   #count({ effect }: Criterion, again: boolean): void {
     if (effect !== undefined && !(again && effect.kind === 'use')) (this.#counted ??= []).push(effect);
@@ -270,20 +311,30 @@ class Run implements ZoneListener {
   /** Most decisions are those of a rule alone, and are made once. */
   #decision(): Answer {
     const rule = this.#ownRule;
-    if (rule === undefined || this.#events !== undefined || this.#counted !== undefined || (this.#pickup !== undefined && this.#pickup.destination.constant !== true)) return this.#made();
-    return rule.answer ??= this.#made();
+    if (
+      rule === undefined ||
+      this.#events !== undefined ||
+      this.#counted !== undefined ||
+      (this.#pickup !== undefined && this.#pickup.destination.constant !== true)
+    )
+      return this.#made();
+    return (rule.answer ??= this.#made());
   }
 
   #made(): Answer {
     const { provider, subscriber } = this.#candidate;
     const rule = `${provider}/${subscriber}/${this.#place}`;
     const named = subscriber === '' ? { sp: provider } : { sp: provider, subscriber };
-    const extra: Extra = this.#pickup === undefined ? named : { ...named, pickup: [this.#pickup.type, this.#pickup.destination.value(this.#call)] };
+    const extra: Extra =
+      this.#pickup === undefined
+        ? named
+        : { ...named, pickup: [this.#pickup.type, this.#pickup.destination.value(this.#call)] };
     return {
       noRoute: false,
       decision: { kind: this.#kind, value: this.#value, rule: this.#path, extra },
       effects: this.#effects(),
-      position: this.#kind === decisionKind.COLLECT && this.#tries !== undefined ? { rule, tries: this.#tries } : { rule },
+      position:
+        this.#kind === decisionKind.COLLECT && this.#tries !== undefined ? { rule, tries: this.#tries } : { rule },
     };
   }
 }

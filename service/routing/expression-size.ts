@@ -1,7 +1,8 @@
 /**
- * About how many instructions a regular expression will compile to, told by one look at it: compiling is what takes long where repetitions multiply
- * (`x{1000}` thirty-six times takes half a second), so that what is far beyond the limit must not get so far. Single characters between
- * bars count as one, as the compiler makes one class of them; what it shares between longer branches is counted twice.
+ * About how many instructions a regular expression will compile to, told by one look at it: compiling is what takes
+ * long where repetitions multiply (`x{1000}` thirty-six times takes half a second), so that what is far beyond the
+ * limit must not get so far. Single characters between bars count as one, as the compiler makes one class of them; what
+ * it shares between longer branches is counted twice.
  */
 export function roughSize(text: string): number {
   const open: Group[] = [new Group()];

@@ -13,12 +13,13 @@ const stateBytes = 65_536;
 const flags = RE2JS.DISABLE_UNICODE_GROUPS;
 
 /**
- * A regular expression of a tenant (routing.md, Regex): RE2 syntax with POSIX classes, unanchored, linear in the text. Refusals: bad_regex with
- * the reason, regex_too_large over 500 instructions.
+ * A regular expression of a tenant (routing.md, Regex): RE2 syntax with POSIX classes, unanchored, linear in the text.
+ * Refusals: bad_regex with the reason, regex_too_large over 500 instructions.
  */
 export function compileExpression(text: string): MeasuredExpression | Refusal {
   if (text === '') return refuse('bad_regex', 'The expression is empty.');
-  if (codePoints(text) > limits.regexCharacters) return refuse('bad_regex', `The expression is longer than ${limits.regexCharacters} characters.`);
+  if (codePoints(text) > limits.regexCharacters)
+    return refuse('bad_regex', `The expression is longer than ${limits.regexCharacters} characters.`);
   const forbidden = forbiddenForm(text);
   if (forbidden !== undefined) return refuse('bad_regex', forbidden);
   if (roughSize(text) > 2 * limits.regexInstructions) return tooLarge('far more');
@@ -26,7 +27,11 @@ export function compileExpression(text: string): MeasuredExpression | Refusal {
     const instructions = RE2JS.compile(text, flags).programSize();
     if (instructions > limits.regexInstructions) return tooLarge(String(instructions));
     const states = automaton(text);
-    return { instructions, finds: (number) => finds(states, number), canMatchNumber: () => canMatchNumber(text, flags) };
+    return {
+      instructions,
+      finds: (number) => finds(states, number),
+      canMatchNumber: () => canMatchNumber(text, flags),
+    };
   } catch (error) {
     if (error instanceof RE2JSException) return refuse('bad_regex', `The expression cannot be used: ${error.message}.`);
     throw error;
@@ -53,14 +58,14 @@ const plus = 0x2b;
 const kept = new Map<string, StoredExpression>();
 
 /**
- * An expression that was checked when it was written, for calls: compiled when the first of them asks, and shared by all rules that say the same. One that cannot
- * be compiled after all finds nothing.
+ * An expression that was checked when it was written, for calls: compiled when the first of them asks, and shared by
+ * all rules that say the same. One that cannot be compiled after all finds nothing.
  */
 export function storedExpression(text: string): Expression {
   let expression = kept.get(text);
   if (expression === undefined) {
     if (kept.size >= limits.keptExpressions) kept.clear();
-    kept.set(text, expression = new StoredExpression(text));
+    kept.set(text, (expression = new StoredExpression(text)));
   }
   return expression;
 }
@@ -87,7 +92,10 @@ class StoredExpression implements Expression {
 }
 
 function tooLarge(instructions: string): Refusal {
-  return refuse('regex_too_large', `The expression compiles to ${instructions} instructions; ${limits.regexInstructions} are allowed.`);
+  return refuse(
+    'regex_too_large',
+    `The expression compiles to ${instructions} instructions; ${limits.regexInstructions} are allowed.`,
+  );
 }
 
 /** Forms of other dialects, found before RE2 would take them for something else or say no in words of its own. */

@@ -4,8 +4,8 @@ import type { View } from '../schema/view.js';
 export type Window = readonly [start: number, end: number];
 
 /**
- * A set of calls that lint can reckon with, by one property of theirs. A criterion that says its extents holds for the calls that are in all of them,
- * and for no other.
+ * A set of calls that lint can reckon with, by one property of theirs. A criterion that says its extents holds for the
+ * calls that are in all of them, and for no other.
  */
 export type Extent =
   /** Seconds of the local day. */
@@ -15,7 +15,11 @@ export type Extent =
   /** Local seconds since 1970-01-01 00:00:00. */
   | { readonly of: 'date'; readonly windows: readonly Window[] }
   /** Area codes of the caller; undefined when there is no such list. */
-  | { readonly of: 'area'; codes(view: View, provider: string): readonly string[] | undefined; missing(view: View, provider: string): readonly string[] }
+  | {
+      readonly of: 'area';
+      codes(view: View, provider: string): readonly string[] | undefined;
+      missing(view: View, provider: string): readonly string[];
+    }
   | { readonly of: 'share'; readonly band: Band }
   /** True or false of a call, and nothing more is known; equal texts are true together. */
   | Fact;

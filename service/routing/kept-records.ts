@@ -11,20 +11,25 @@ interface Kept<T> {
 }
 
 /**
- * What is made of records to decide with (a group's constraints compiled, a subscriber's schedules read), kept for as long as the record has the
- * version it was made from, which is read in the same snapshot as the rest of the decision: there is never a reload and never an old one
- * (architecture.md, No reload). Kept for each view by itself; at the limit all are made anew.
+ * What is made of records to decide with (a group's constraints compiled, a subscriber's schedules read), kept for as
+ * long as the record has the version it was made from, which is read in the same snapshot as the rest of the decision:
+ * there is never a reload and never an old one (architecture.md, No reload). Kept for each view by itself; at the limit
+ * all are made anew.
  */
 export class KeptRecords<T> {
   readonly #byView = new WeakMap<View, Map<string, Kept<T>>>();
 
   /** `make` depends on the record alone. */
-  constructor(readonly table: string, readonly make: (stored: Stored) => T, readonly limit: number = limits.cachedPlans) {}
+  constructor(
+    readonly table: string,
+    readonly make: (stored: Stored) => T,
+    readonly limit: number = limits.cachedPlans,
+  ) {}
 
   /** Undefined when there is no such live record. */
   read(view: View, key: Key): T | undefined {
     let known = this.#byView.get(view);
-    if (known === undefined) this.#byView.set(view, known = new Map());
+    if (known === undefined) this.#byView.set(view, (known = new Map()));
     const place = key.length === 1 ? String(key[0]) : key.join('/');
     const kept = known.get(place);
     const { change } = view;

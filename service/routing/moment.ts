@@ -6,7 +6,9 @@ import type { Watch, World } from './service.js';
 
 /** What the number and its provider add to a call. */
 export interface Surroundings {
-  /** The zone that applies in a provider's plans (T7), one that is known here; `unknown` is told of those passed over. */
+  /**
+   * The zone that applies in a provider's plans (T7), one that is known here; `unknown` is told of those passed over.
+   */
   zone(provider: string, unknown: (name: string) => void): string;
   /** Labels of the called number's record. */
   numberLabels(): readonly string[];
@@ -33,13 +35,21 @@ export class CallMoment implements Moment {
   #numberLabels: readonly string[] | undefined;
 
   /** `unlimited` where counts do not hold the call back; `listener` as for the surroundings. */
-  constructor(readonly call: Call, world: World, readonly surroundings: Surroundings, unlimited: boolean, readonly listener: ZoneListener) {
+  constructor(
+    readonly call: Call,
+    world: World,
+    readonly surroundings: Surroundings,
+    unlimited: boolean,
+    readonly listener: ZoneListener,
+  ) {
     this.view = world.view;
     this.#watch = world.watch;
     this.counts = unlimited ? uncounted : world.counts;
   }
 
-  get provider(): string { return this.#provider; }
+  get provider(): string {
+    return this.#provider;
+  }
 
   /** From here on a plan of this provider is evaluated. */
   enter(provider: string): void {
@@ -47,12 +57,18 @@ export class CallMoment implements Moment {
     this.#provider = provider;
   }
 
-  get localSeconds(): number { return this.#time().localSeconds; }
-  get secondsOfDay(): number { return this.#time().secondsOfDay; }
-  get weekday(): number { return this.#time().weekday; }
+  get localSeconds(): number {
+    return this.#time().localSeconds;
+  }
+  get secondsOfDay(): number {
+    return this.#time().secondsOfDay;
+  }
+  get weekday(): number {
+    return this.#time().weekday;
+  }
 
   #time(): WallTime {
-    const wall = this.#wall ??= new WallTime();
+    const wall = (this.#wall ??= new WallTime());
     if (!this.#timed) {
       this.#timed = true;
       const zone = this.surroundings.zone(this.#provider, (name) => this.listener.unknownZone(name));

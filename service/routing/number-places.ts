@@ -18,8 +18,9 @@ interface Exchanges {
 const nowhere: NumberPlace = { lata: undefined, zip: undefined };
 
 /**
- * LATA and ZIP of callers and called numbers: what the stack sends with the call, else what the operator's table of exchanges says (routing.md, Criteria). `table`
- * is keyed (npa, nxx, block): a thousands block comes before its whole exchange. Numbers that are not of the numbering plan are nowhere.
+ * LATA and ZIP of callers and called numbers: what the stack sends with the call, else what the operator's table of
+ * exchanges says (routing.md, Criteria). `table` is keyed (npa, nxx, block): a thousands block comes before its whole
+ * exchange. Numbers that are not of the numbering plan are nowhere.
  */
 export class NumberPlaces {
   readonly #caller: KeptPlace;
@@ -67,7 +68,8 @@ class KeptPlace {
   }
 
   #read(view: View, number: string): NumberPlace {
-    const npa = number.slice(0, 3), nxx = number.slice(3, 6);
+    const npa = number.slice(0, 3),
+      nxx = number.slice(3, 6);
     const { name, at } = this.#table;
     const row = (view.get(name, [npa, nxx, number[6]!]) ?? view.get(name, [npa, nxx, '']))?.row;
     return row === undefined ? nowhere : { lata: value(row, at.lata), zip: value(row, at.zip) };

@@ -14,7 +14,9 @@ export class Route implements Candidate {
     readonly priority: number,
   ) {}
 
-  get words(): string { return `route ${this.pattern}, priority ${this.priority}`; }
+  get words(): string {
+    return `route ${this.pattern}, priority ${this.priority}`;
+  }
 }
 
 /** How many digits of a pattern are literal. */
@@ -28,8 +30,8 @@ function literalDigits(pattern: string): number {
 const anyDigit = 0x58;
 
 /**
- * N4: priority ascending, then more literal digits, then the pattern whose literal digit comes first from the left, then plan name; provider and subscriber
- * at last, so that the order is one.
+ * N4: priority ascending, then more literal digits, then the pattern whose literal digit comes first from the left,
+ * then plan name; provider and subscriber at last, so that the order is one.
  */
 export function compareRoutes(a: Route, b: Route): number {
   if (a.priority !== b.priority) return a.priority - b.priority;
@@ -37,7 +39,8 @@ export function compareRoutes(a: Route, b: Route): number {
     const literal = literalDigits(b.pattern) - literalDigits(a.pattern);
     if (literal !== 0) return literal;
     for (let place = 0; place < a.pattern.length; place++) {
-      const aAny = unitAt(a.pattern, place) === anyDigit, bAny = unitAt(b.pattern, place) === anyDigit;
+      const aAny = unitAt(a.pattern, place) === anyDigit,
+        bAny = unitAt(b.pattern, place) === anyDigit;
       if (aAny !== bAny) return aAny ? 1 : -1;
     }
   }
@@ -75,20 +78,26 @@ function masksOf(shapes: readonly string[], length: number): Masks {
   let byLength = masksByShapes.get(shapes);
   if (byLength === undefined) {
     const made = new Map<number, Mask[]>();
-    for (const shape of shapes) made.set(shape.length, [...made.get(shape.length) ?? [], maskOf(shape)]);
-    masksByShapes.set(shapes, byLength = made);
+    for (const shape of shapes) made.set(shape.length, [...(made.get(shape.length) ?? []), maskOf(shape)]);
+    masksByShapes.set(shapes, (byLength = made));
   }
   return byLength.get(length) ?? noMasks;
 }
 
 function maskOf(shape: string): Mask {
-  const runs = [...shape.matchAll(/X+/g)].map(({ 0: text, index: start }) => ({ start, end: start + text.length, text }));
+  const runs = [...shape.matchAll(/X+/g)].map(({ 0: text, index: start }) => ({
+    start,
+    end: start + text.length,
+    text,
+  }));
   let anyDigits = 0;
   for (let place = 0; place < shape.length; place++) if (unitAt(shape, place) === anyDigit) anyDigits |= 1 << place;
   return { runs, anyDigits: shape.length > shapeTestCharacters ? undefined : anyDigits };
 }
 
-/** The number with X in the places of the runs; undefined where one of them is not a digit, which X does not stand for. */
+/**
+ * The number with X in the places of the runs; undefined where one of them is not a digit, which X does not stand for.
+ */
 function masked(number: string, runs: readonly Run[]): string | undefined {
   let text = '';
   let from = 0;
@@ -111,10 +120,17 @@ interface RouteEntry {
   readonly call_plan_name: Place<string>;
 }
 
-/** Reads the routes of called numbers: one seek for the number itself and one for each shape of its length, however many routes there are. */
+/**
+ * Reads the routes of called numbers: one seek for the number itself and one for each shape of its length, however many
+ * routes there are.
+ */
 export class RouteReader {
   /** `index` is the grouped index of the table by number, and `at` where the columns stand that it covers. */
-  constructor(readonly table: string, readonly index: string, readonly at: RouteEntry) {}
+  constructor(
+    readonly table: string,
+    readonly index: string,
+    readonly at: RouteEntry,
+  ) {}
 
   /** The routes that match a number, in the order of N4; only those of `owner` where the number has one (N5). */
   matching(view: View, called: string, owner?: TenantNames): readonly Route[] {
@@ -133,7 +149,8 @@ export class RouteReader {
   #collect(view: View, pattern: string, shaped: boolean, owner: TenantNames | undefined, into: Route[]): void {
     const { at } = this;
     for (const row of view.grouped(this.table, this.index, pattern, shaped, owner)) {
-      const provider = value(row, at.service_provider_name), subscriber = value(row, at.subscriber_name);
+      const provider = value(row, at.service_provider_name),
+        subscriber = value(row, at.subscriber_name);
       if (owner !== undefined && (owner.provider !== provider || owner.subscriber !== subscriber)) continue;
       into.push(new Route(pattern, provider, subscriber, value(row, at.call_plan_name), value(row, at.priority)));
     }
@@ -178,7 +195,10 @@ interface Numbers {
 export class NumberReader {
   constructor(readonly table: Numbers) {}
 
-  /** The live record of a number; `archived` where there is none but the archive has one, whose number then matches nothing (N5). */
+  /**
+   * The live record of a number; `archived` where there is none but the archive has one, whose number then matches
+   * nothing (N5).
+   */
   read(view: View, number: string): NumberRecord | 'archived' | undefined {
     const { name, at } = this.table;
     const row: Row | undefined = view.get(name, [number])?.row;

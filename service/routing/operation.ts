@@ -13,7 +13,10 @@ import type { PinGuard } from './pins.js';
 export interface Operation {
   /** Changes a record or money: a standby refuses it (NOT_ACTIVE), and a dry one does nothing. */
   readonly writes: boolean;
-  /** Administrators alone may ask for it, by a command of a table (schema/command.ts); the lookup socket does not have it. */
+  /**
+   * Administrators alone may ask for it, by a command of a table (schema/command.ts); the lookup socket does not have
+   * it.
+   */
   readonly administrators?: boolean;
   /** The reply's body, at once or when it is durable. */
   run(args: readonly Json[], asked: Asked): Served | Promise<Served>;
@@ -32,7 +35,10 @@ export interface Asked {
   readonly dry: boolean;
   /** Wrong PINs, so that nobody tries all of them: `begin` before a PIN is looked at, `right` when it was. */
   readonly pins: PinGuard;
-  /** Has a command of a table carried out on a record; resolves when it is durable, with the number of the change, null where nothing was changed. */
+  /**
+   * Has a command of a table carried out on a record; resolves when it is durable, with the number of the change, null
+   * where nothing was changed.
+   */
   command(table: string, key: Key, command: string, values: Attributes): Promise<number | null | Refusal>;
   /** The same, of a dry operation too: what counts whatever the door, such as a wrong PIN. */
   count(table: string, key: Key, command: string, values: Attributes): Promise<number | null | Refusal>;
@@ -42,7 +48,10 @@ export interface Asked {
   mark(account: string, name: string): Promise<void>;
 }
 
-/** What an operation is told once: from it come its reader, the clients, its line of the page and its vector (lookup-protocol.md). */
+/**
+ * What an operation is told once: from it come its reader, the clients, its line of the page and its vector
+ * (lookup-protocol.md).
+ */
 interface Declared {
   /** A line for the page: what it does. */
   readonly about: string;
@@ -56,12 +65,17 @@ export type DeclaredOperation = Operation & Declared;
 export type DeclaredOperations = Readonly<Record<string, DeclaredOperation>>;
 
 /** An operation of which `run` gets the arguments as they are declared; what does not fit is refused before. */
-export function operation<const F extends readonly Field[]>({ takes, run, ...told }: Omit<DeclaredOperation, 'takes' | 'run'> & {
+export function operation<const F extends readonly Field[]>({
+  takes,
+  run,
+  ...told
+}: Omit<DeclaredOperation, 'takes' | 'run'> & {
   readonly takes: F;
   run(asked: Asked, ...values: ValuesOf<F>): Served | Promise<Served>;
 }): DeclaredOperation {
   return {
-    ...told, takes,
+    ...told,
+    takes,
     run(args, asked) {
       const values = readArguments(takes, args);
       return isRefusal(values) ? values : run(asked, ...values);

@@ -8,7 +8,17 @@ import { compileExpression, storedExpression } from './expression.js';
 import { isObject, type Members } from './members.js';
 import { RuleIds } from './rule-ids.js';
 import { typedRules, type RuleForm, type Said } from './rule-form.js';
-import type { Compiling, Criterion, Destination, DestinationKind, Expression, Final, MeasuredExpression, Rule, Vocabulary } from './vocabulary.js';
+import type {
+  Compiling,
+  Criterion,
+  Destination,
+  DestinationKind,
+  Expression,
+  Final,
+  MeasuredExpression,
+  Rule,
+  Vocabulary,
+} from './vocabulary.js';
 import type { Band } from './extent.js';
 
 /** A plan as it is stored. */
@@ -23,7 +33,10 @@ export interface PlanSource {
   readonly farEnd?: { readonly type: string; readonly value: string };
 }
 
-/** A plan ready to be evaluated. What could not be read is in `errors`; in its place stands a criterion that never holds or a destination that is never used. */
+/**
+ * A plan ready to be evaluated. What could not be read is in `errors`; in its place stands a criterion that never holds
+ * or a destination that is never used.
+ */
 export interface CompiledPlan {
   readonly provider: string;
   readonly subscriber: string;
@@ -35,19 +48,25 @@ export interface CompiledPlan {
 }
 
 /** What a bad criterion leaves behind. */
-const unreadable: Criterion = { type: 'unreadable', expected: 'a criterion that can be read', never: true, holds: () => false, found: () => 'one that cannot' };
+const unreadable: Criterion = {
+  type: 'unreadable',
+  expected: 'a criterion that can be read',
+  never: true,
+  holds: () => false,
+  found: () => 'one that cannot',
+};
 
 /**
- * Reads a plan's rules in the form that the vocabulary has them in (`rule-form.ts`); members that it does not know are left alone (routing.md, Plans and rules). Never
- * fails: whatever does not fit is reported in `errors`, all of it.
+ * Reads a plan's rules in the form that the vocabulary has them in (`rule-form.ts`); members that it does not know are
+ * left alone (routing.md, Plans and rules). Never fails: whatever does not fit is reported in `errors`, all of it.
  */
 export function compilePlan(source: PlanSource, vocabulary: Vocabulary): CompiledPlan {
   return compiledBy(new Compiler(source, vocabulary, writing));
 }
 
 /**
- * The same of a plan that was checked when it was written, for calls: a lookup may wait for it, so that what the check found out is not found out once more.
- * Same rules, ids, seeds and counters; `errors` need not be complete.
+ * The same of a plan that was checked when it was written, for calls: a lookup may wait for it, so that what the check
+ * found out is not found out once more. Same rules, ids, seeds and counters; `errors` need not be complete.
  */
 export function compileStoredPlan(source: PlanSource, vocabulary: Vocabulary): CompiledPlan {
   return compiledBy(new Compiler(source, vocabulary, calling));
@@ -77,7 +96,10 @@ function storedJson(text: string): Json | Refusal {
   }
 }
 
-/** A destination by itself, in the form of the vocabulary, that decides by itself: a list of rules is none. Refusal: bad_destination. */
+/**
+ * A destination by itself, in the form of the vocabulary, that decides by itself: a list of rules is none. Refusal:
+ * bad_destination.
+ */
 export function readDestination(json: Json, vocabulary: Vocabulary): Final | Refusal {
   return new Compiler({ provider: '', subscriber: '', name: '', rules: '' }, vocabulary, writing).final(json);
 }
@@ -101,7 +123,11 @@ class Compiler {
   #ids!: RuleIds;
   #instructions = 0;
 
-  constructor(readonly source: PlanSource, readonly vocabulary: Vocabulary, readonly reading: Reading) {
+  constructor(
+    readonly source: PlanSource,
+    readonly vocabulary: Vocabulary,
+    readonly reading: Reading,
+  ) {
     this.key = `${source.provider}/${source.subscriber}/${source.name}`;
     this.form = vocabulary.form ?? typedRules;
   }
@@ -115,7 +141,14 @@ class Compiler {
     const json = text === '' ? [] : this.reading.json(text, { bytes: limits.planBytes, depth: limits.jsonDepth });
     const list = isRefusal(json) ? undefined : this.form.rules(json);
     if (list === undefined) {
-      this.report('rules', !isRefusal(json) ? refuse('bad_json', this.form.cell) : json.code === 'too_long' ? refuse('plan_too_large') : json);
+      this.report(
+        'rules',
+        !isRefusal(json)
+          ? refuse('bad_json', this.form.cell)
+          : json.code === 'too_long'
+            ? refuse('plan_too_large')
+            : json,
+      );
       return [];
     }
     this.#ids = new RuleIds(list, text);
@@ -128,7 +161,10 @@ class Compiler {
       return [];
     }
     if (list.length > limits.rulesInList) {
-      this.report(at.field, refuse('too_many_rules', `${list.length} rules in a list; ${limits.rulesInList} are allowed.`));
+      this.report(
+        at.field,
+        refuse('too_many_rules', `${list.length} rules in a list; ${limits.rulesInList} are allowed.`),
+      );
       return [];
     }
     const rules = list.map((json, place) => this.#rule(json, at, `${at.field}/${place}`));
@@ -142,8 +178,15 @@ class Compiler {
 
   #rule(json: Json, { path, place, depth }: Place, field: string): Rule {
     const rule = isObject(json) ? json : noMembers;
-    const asked = this.form.asked(rule), leads = this.form.leads(rule['destination']);
-    const id = this.#ids.next(rule, asked.some(({ type }) => this.#isAmount(type)) ? asked.map((said) => (this.#isAmount(said.type) ? { ...said, value: null } : said)) : asked, leads);
+    const asked = this.form.asked(rule),
+      leads = this.form.leads(rule['destination']);
+    const id = this.#ids.next(
+      rule,
+      asked.some(({ type }) => this.#isAmount(type))
+        ? asked.map((said) => (this.#isAmount(said.type) ? { ...said, value: null } : said))
+        : asked,
+      leads,
+    );
     if (!isObject(json)) this.report(field, refuse('bad_criterion', 'A rule is an object.'));
     const at: Place = { field, path: `${path}/${id}`, place: `${place}/${id}`, depth, rule: id };
     const criterion = isObject(json) ? this.#criterion(asked, at) : unreadable;
@@ -155,7 +198,9 @@ class Compiler {
       label: typeof rule['label'] === 'string' ? rule['label'] : '',
       criterion,
       holds: criterion.holds,
-      destination: isObject(json) ? this.destination(leads, { field: `${field}/destination`, path: at.path, place: at.place, depth, rule: id }) : { flow: 'unusable', words: 'no rule', event: 'invalid' },
+      destination: isObject(json)
+        ? this.destination(leads, { field: `${field}/destination`, path: at.path, place: at.place, depth, rule: id })
+        : { flow: 'unusable', words: 'no rule', event: 'invalid' },
     };
   }
 
@@ -167,7 +212,10 @@ class Compiler {
       if (part !== undefined) parts.push(part);
     }
     if (parts.length > 0) return parts.includes(unreadable) ? unreadable : allOf(parts);
-    this.report(`${at.field}/criteria`, refuse('bad_criterion', 'The rule asks for nothing; what holds at every call is "always".'));
+    this.report(
+      `${at.field}/criteria`,
+      refuse('bad_criterion', 'The rule asks for nothing; what holds at every call is "always".'),
+    );
     return unreadable;
   }
 
@@ -175,7 +223,15 @@ class Compiler {
   #part({ type, value, typeAt, valueAt, idle }: Said, at: Place): Criterion | undefined {
     const kind = this.vocabulary.criteria.find((kind) => kind.type === type);
     if (kind === undefined) {
-      this.report(`${at.field}/${typeAt}`, refuse('bad_criterion', typeof type === 'string' ? `There is no criterion ${JSON.stringify(type.slice(0, 40))}.` : 'The rule has no type.'));
+      this.report(
+        `${at.field}/${typeAt}`,
+        refuse(
+          'bad_criterion',
+          typeof type === 'string'
+            ? `There is no criterion ${JSON.stringify(type.slice(0, 40))}.`
+            : 'The rule has no type.',
+        ),
+      );
       return unreadable;
     }
     if (idle) return undefined;
@@ -190,21 +246,29 @@ class Compiler {
     const destination = this.#led(leads, at);
     if (!isRefusal(destination)) return destination;
     this.report(at.field, destination);
-    return { flow: 'unusable', words: destination.message, event: destination.code === 'emergency_destination' ? destination.code : 'invalid' };
+    return {
+      flow: 'unusable',
+      words: destination.message,
+      event: destination.code === 'emergency_destination' ? destination.code : 'invalid',
+    };
   }
 
   #led(leads: readonly Said[], at: Place): Destination | Refusal {
-    let found: Said | undefined, kind: DestinationKind | undefined, several = false;
+    let found: Said | undefined,
+      kind: DestinationKind | undefined,
+      several = false;
     for (const said of leads) {
       const { type, idle } = said;
       const known = this.vocabulary.destinations.find(({ types }) => types.includes(type as string));
-      if (known === undefined && typeof type === 'string') return refuse('bad_destination', `There is no destination ${JSON.stringify(type.slice(0, 40))}.`);
+      if (known === undefined && typeof type === 'string')
+        return refuse('bad_destination', `There is no destination ${JSON.stringify(type.slice(0, 40))}.`);
       if (idle) continue;
       several = found !== undefined;
       found = said;
       kind = known;
     }
-    if (found === undefined || kind === undefined || several) return refuse('bad_destination', this.form.withoutDestination);
+    if (found === undefined || kind === undefined || several)
+      return refuse('bad_destination', this.form.withoutDestination);
     return kind.parse(plain(found.value), new Part(this, at, found.valueAt));
   }
 
@@ -213,14 +277,21 @@ class Compiler {
     if (isRefusal(expression) || !('instructions' in expression)) return expression;
     this.#instructions += expression.instructions;
     if (this.#instructions <= limits.planRegexInstructions) return expression;
-    return refuse('regex_too_large', `The expressions of the plan compile to more than ${limits.planRegexInstructions} instructions.`);
+    return refuse(
+      'regex_too_large',
+      `The expressions of the plan compile to more than ${limits.planRegexInstructions} instructions.`,
+    );
   }
 
   /** Adjacent percent rules share one draw, in bands by their order (routing.md, Percent). */
   #layBands(rules: readonly Rule[], field: string): void {
     let group: { readonly seed: number; readonly first: number; sum: number } | undefined;
     const close = (): void => {
-      if (group !== undefined && group.sum > 100) this.report(`${field}/${group.first}/criteria`, refuse('percent_sum', `The percentages of rules behind one another come to ${group.sum}, more than 100.`));
+      if (group !== undefined && group.sum > 100)
+        this.report(
+          `${field}/${group.first}/criteria`,
+          refuse('percent_sum', `The percentages of rules behind one another come to ${group.sum}, more than 100.`),
+        );
       group = undefined;
     };
     rules.forEach(({ criterion, path }, place) => {
@@ -235,9 +306,17 @@ class Compiler {
   }
 
   final(json: Json): Final | Refusal {
-    const destination = this.#led(this.form.leads(json), { field: '', path: '', place: '', depth: limits.ruleDepth, rule: '' });
+    const destination = this.#led(this.form.leads(json), {
+      field: '',
+      path: '',
+      place: '',
+      depth: limits.ruleDepth,
+      rule: '',
+    });
     if (isRefusal(destination)) return destination;
-    return destination.flow === 'final' ? destination : refuse('bad_destination', 'The destination must decide by itself.');
+    return destination.flow === 'final'
+      ? destination
+      : refuse('bad_destination', 'The destination must decide by itself.');
   }
 
   /** The far-end destination; its value is JSON where it is written so. */
@@ -245,22 +324,39 @@ class Compiler {
     const { farEnd } = this.source;
     const kind = farEnd === undefined ? undefined : this.vocabulary.farEnd?.[farEnd.type];
     if (farEnd === undefined || kind === undefined) return undefined;
-    const json = /^\s*\[/.test(farEnd.value) ? this.reading.json(farEnd.value, { bytes: limits.jsonBytes, depth: 2 }) : farEnd.value;
+    const json = /^\s*\[/.test(farEnd.value)
+      ? this.reading.json(farEnd.value, { bytes: limits.jsonBytes, depth: 2 })
+      : farEnd.value;
     const at: Place = { field: 'destination_value', path: '', place: '', depth: limits.ruleDepth, rule: '' };
     const destination = isRefusal(json) ? json : kind.parse(alone(plain(json)), new Part(this, at, ''));
     if (!isRefusal(destination) && destination.flow === 'final') return { type: farEnd.type, destination };
-    this.report('destination_value', !isRefusal(destination) ? refuse('bad_destination') : destination.code === 'emergency_destination' ? destination : refuse('bad_destination', destination.message));
+    this.report(
+      'destination_value',
+      !isRefusal(destination)
+        ? refuse('bad_destination')
+        : destination.code === 'emergency_destination'
+          ? destination
+          : refuse('bad_destination', destination.message),
+    );
     return undefined;
   }
 }
 
 /** What a criterion or a destination is read from. */
 class Part implements Compiling {
-  constructor(readonly compiler: Compiler, readonly at: Place, readonly member: string) {}
+  constructor(
+    readonly compiler: Compiler,
+    readonly at: Place,
+    readonly member: string,
+  ) {}
 
-  get counter(): string { return `${this.compiler.key}/${this.at.rule}`; }
+  get counter(): string {
+    return `${this.compiler.key}/${this.at.rule}`;
+  }
 
-  get #field(): string { return `${this.at.field}/${this.member}`; }
+  get #field(): string {
+    return `${this.at.field}/${this.member}`;
+  }
 
   rules(json: Json): readonly Rule[] {
     const { path, place, depth, rule } = this.at;
@@ -269,7 +365,13 @@ class Part implements Compiling {
 
   destination(json: Json, member: string, choice: string): Destination {
     const { path, place, depth, rule } = this.at;
-    return this.compiler.destination(this.compiler.form.leads(json), { field: `${this.#field}/${member}`, path, place: `${place}/=${choice}`, depth, rule });
+    return this.compiler.destination(this.compiler.form.leads(json), {
+      field: `${this.#field}/${member}`,
+      path,
+      place: `${place}/=${choice}`,
+      depth,
+      rule,
+    });
   }
 
   expression(text: string): Expression | Refusal {

@@ -1,8 +1,8 @@
 import type { Json } from '../schema/kind.js';
 
 /**
- * A call that was made, as its detail record tells it to whom it may be told: instants are timestamps in the zone of the system, a caller who is masked is
- * so already. Null is what there was not.
+ * A call that was made, as its detail record tells it to whom it may be told: instants are timestamps in the zone of
+ * the system, a caller who is masked is so already. Null is what there was not.
  */
 export interface RecordedCall {
   /** By which its record is asked for (`cdr_id`). */
@@ -20,7 +20,9 @@ export interface RecordedCall {
   readonly events: readonly RecordedEvent[];
   /** The decision in force when it ended; null where nothing decided (routing.md, R3). */
   readonly route: Json;
-  /** What the stack was answered last, with its status (lookup-protocol.md, Status), whether anything decided or not. */
+  /**
+   * What the stack was answered last, with its status (lookup-protocol.md, Status), whether anything decided or not.
+   */
   readonly response: Json;
   /** What settling it added, in columns of the application's own. */
   readonly settled: { readonly [column: string]: Json };
@@ -45,6 +47,10 @@ export const commonCdrColumns: readonly CdrColumn[] = [
   { name: 'calling_number', meaning: 'The number of the caller.', of: ({ calling }) => calling },
   { name: 'end_time', meaning: 'When the call ended.', of: ({ ended }) => ended },
   { name: 'original_called_number', meaning: 'The number as it was dialled.', of: ({ original }) => original },
-  { name: 'route', meaning: 'The decision in force at the end; not set when nothing decided.', of: ({ route }) => route },
+  {
+    name: 'route',
+    meaning: 'The decision in force at the end; not set when nothing decided.',
+    of: ({ route }) => route,
+  },
   { name: 'service_provider_name', meaning: 'The service provider whose call it was.', of: ({ provider }) => provider },
 ];

@@ -12,34 +12,55 @@ import { isObject, textsOf, type Members } from './members.js';
 import { typedRules, type RuleForm, type Said } from './rule-form.js';
 
 /**
- * The names of the lists of area codes that rules ask for, each once: references of the plan, read without compiling it. `types` are the
- * application's spellings of the criterion. Rules that are no JSON name none.
+ * The names of the lists of area codes that rules ask for, each once: references of the plan, read without compiling
+ * it. `types` are the application's spellings of the criterion. Rules that are no JSON name none.
  */
-export function npaListsOf(rulesText: string, types: readonly string[] = ['npa'], form: RuleForm = typedRules): string[] {
+export function npaListsOf(
+  rulesText: string,
+  types: readonly string[] = ['npa'],
+  form: RuleForm = typedRules,
+): string[] {
   return namedIn(rulesText, types, form.asked, ({ value }) => textsOf(value) ?? []);
 }
 
 /**
- * The reference of plans to the lists that their rules name, of the provider and built in: whichever is taken, a list that a plan names stays, but for one of the
- * provider over a built-in one, which takes over. That a list is missing is for lint to say, which knows the rule. `types` and `form` as for `npaListsOf`.
+ * The reference of plans to the lists that their rules name, of the provider and built in: whichever is taken, a list
+ * that a plan names stays, but for one of the provider over a built-in one, which takes over. That a list is missing is
+ * for lint to say, which knows the rule. `types` and `form` as for `npaListsOf`.
  */
-export function namedLists(at: { readonly service_provider_name: Place<string>; readonly rules: Place<string> }, types?: readonly string[], form?: RuleForm): Reference {
+export function namedLists(
+  at: { readonly service_provider_name: Place<string>; readonly rules: Place<string> },
+  types?: readonly string[],
+  form?: RuleForm,
+): Reference {
   return {
     to: 'npa_list',
     column: 'rules',
     optional: true,
-    standIn: ([owner, list]) => owner === '' ? undefined : ['', list!],
+    standIn: ([owner, list]) => (owner === '' ? undefined : ['', list!]),
     // What cannot be the name of a list has no place in an index of them.
-    by: (row: Row): readonly Key[] => npaListsOf(value(row, at.rules), types, form).filter((list) => nameFault(list) === undefined)
-      .flatMap((list) => [[value(row, at.service_provider_name), list], ['', list]]),
+    by: (row: Row): readonly Key[] =>
+      npaListsOf(value(row, at.rules), types, form)
+        .filter((list) => nameFault(list) === undefined)
+        .flatMap((list) => [
+          [value(row, at.service_provider_name), list],
+          ['', list],
+        ]),
   };
 }
 
 /** Plans and characters of rules that are looked through for a list's name: some milliseconds of a person who saves. */
 const searched = { plans: 2_000, characters: 8_000_000 };
 
-/** The plans of a provider whose rules name a list, as their keys read behind the provider; of very many plans the first are looked at. `table` is that of the plans. */
-export function plansNaming(table: { readonly name: string; readonly at: { readonly rules: Place<string> } }, types?: readonly string[], form?: RuleForm): (view: View, provider: string, list: string) => readonly string[] {
+/**
+ * The plans of a provider whose rules name a list, as their keys read behind the provider; of very many plans the first
+ * are looked at. `table` is that of the plans.
+ */
+export function plansNaming(
+  table: { readonly name: string; readonly at: { readonly rules: Place<string> } },
+  types?: readonly string[],
+  form?: RuleForm,
+): (view: View, provider: string, list: string) => readonly string[] {
   return (view, provider, list) => {
     const found: string[] = [];
     let characters = 0;
@@ -52,7 +73,10 @@ export function plansNaming(table: { readonly name: string; readonly at: { reado
   };
 }
 
-/** The numbers that rules name as destinations, each once, normalised: none of them may be a number that is routed to the plan (routing.md, R6). */
+/**
+ * The numbers that rules name as destinations, each once, normalised: none of them may be a number that is routed to
+ * the plan (routing.md, R6).
+ */
 export function staticNumbersOf(rulesText: string, form: RuleForm = typedRules): string[] {
   return namedIn(rulesText, ['number'], form.leads, ({ value }) => {
     const number = typeof value === 'string' || typeof value === 'number' ? normalisePhone(String(value)) : undefined;
@@ -66,7 +90,11 @@ export function pointersOf(rulesText: string, number: string, form: RuleForm = t
   const found: string[] = [];
   const look = (value: Json, pointer: string): void => {
     if (typeof value !== 'object' || value === null) return;
-    if (isObject(value) && form.leads(value).some((said) => said.type === 'number' && !said.idle && isNumber(said.value, number))) found.push(pointer);
+    if (
+      isObject(value) &&
+      form.leads(value).some((said) => said.type === 'number' && !said.idle && isNumber(said.value, number))
+    )
+      found.push(pointer);
     for (const [name, inside] of Object.entries(value)) look(inside as Json, `${pointer}/${name}`);
   };
   if (!isRefusal(json)) look(form.rules(json) ?? [], 'rules');
@@ -78,12 +106,21 @@ function isNumber(value: Json | undefined, number: string): boolean {
 }
 
 /** The call plans that rules lead to, each once, by the application's spellings of that destination. */
-export function plansNamedIn(rulesText: string, types: readonly string[] = ['call_plan'], form: RuleForm = typedRules): string[] {
-  return namedIn(rulesText, types, form.leads, ({ value }) => typeof value === 'string' ? [value] : []);
+export function plansNamedIn(
+  rulesText: string,
+  types: readonly string[] = ['call_plan'],
+  form: RuleForm = typedRules,
+): string[] {
+  return namedIn(rulesText, types, form.leads, ({ value }) => (typeof value === 'string' ? [value] : []));
 }
 
 /** What `name` finds in what rules say of the types, wherever in a JSON text they stand. */
-function namedIn(text: string, types: readonly string[], saidBy: (members: Members) => readonly Said[], name: (said: Said) => readonly string[]): string[] {
+function namedIn(
+  text: string,
+  types: readonly string[],
+  saidBy: (members: Members) => readonly Said[],
+  name: (said: Said) => readonly string[],
+): string[] {
   if (!types.some((type) => text.includes(`"${type}"`))) return [];
   const json = parseJson(text, { bytes: limits.planBytes, depth: limits.jsonDepth });
   const found = new Set<string>();
@@ -97,7 +134,7 @@ function namedIn(text: string, types: readonly string[], saidBy: (members: Membe
         if (said.idle || typeof said.type !== 'string' || !types.includes(said.type)) continue;
         for (const named of name(said)) if (named !== '') found.add(named);
       }
-      below.push(...Object.values(value) as Json[]);
+      below.push(...(Object.values(value) as Json[]));
     }
     level = below;
   }

@@ -13,9 +13,10 @@ export function isRuleId(json: Json | undefined): json is string {
 }
 
 /**
- * Stable ids of the rules of one plan (routing.md, Plans and rules): the `id` that a rule brings along, else a name made from what the rule asks and does, so
- * that a rule keeps its id, and with it its counts, while others are edited, moved or relabelled. What is nested in it counts for
- * nothing there: it has ids of its own. Equal rules are told apart by a number, in the order of the plan.
+ * Stable ids of the rules of one plan (routing.md, Plans and rules): the `id` that a rule brings along, else a name
+ * made from what the rule asks and does, so that a rule keeps its id, and with it its counts, while others are edited,
+ * moved or relabelled. What is nested in it counts for nothing there: it has ids of its own. Equal rules are told apart
+ * by a number, in the order of the plan.
  */
 export class RuleIds {
   readonly #brought = new Set<string>();
@@ -23,17 +24,26 @@ export class RuleIds {
   /** How often each name has been made, so that a plan of equal rules is not searched for every one of them. */
   readonly #occurrences = new Map<string, number>();
 
-  /** Looks through the whole plan for ids that are brought along, so that no made one takes their place; `text` is its JSON, in which most plans have none. */
+  /**
+   * Looks through the whole plan for ids that are brought along, so that no made one takes their place; `text` is its
+   * JSON, in which most plans have none.
+   */
   constructor(list: readonly Json[], text: string) {
     if (!text.includes('"id"') && !text.includes('\\u')) return;
     let level: readonly Json[] = list;
     for (let depth = 0; depth < limits.jsonDepth && level.length > 0; depth++) {
-      for (const json of level) if (isObject(json) && 'destination' in json && isRuleId(json['id'])) this.#brought.add(json['id']);
-      level = level.flatMap((json) => typeof json === 'object' && json !== null ? Object.values(json) as Json[] : []);
+      for (const json of level)
+        if (isObject(json) && 'destination' in json && isRuleId(json['id'])) this.#brought.add(json['id']);
+      level = level.flatMap((json) =>
+        typeof json === 'object' && json !== null ? (Object.values(json) as Json[]) : [],
+      );
     }
   }
 
-  /** The id of the next rule in the order of the plan; unlike that of any other. It is made from all that it asks for and where it leads. */
+  /**
+   * The id of the next rule in the order of the plan; unlike that of any other. It is made from all that it asks for
+   * and where it leads.
+   */
   next({ id }: Members, asked: readonly Said[], leads: readonly Said[]): string {
     if (isRuleId(id) && !this.#given.has(id)) return this.#give(id);
     const base = isRuleId(id) ? id : essentialName(asked, leads);
@@ -56,7 +66,10 @@ export class RuleIds {
   }
 }
 
-/** The name of what makes a rule itself: what it asks for and where it leads, without labels, what editors put beside, and nested lists. As a JSON array. */
+/**
+ * The name of what makes a rule itself: what it asks for and where it leads, without labels, what editors put beside,
+ * and nested lists. As a JSON array.
+ */
 function essentialName(asked: readonly Said[], leads: readonly Said[]): string {
   const name = new ShortName();
   name.add('[');
@@ -95,5 +108,5 @@ function ordered(json: Json | undefined): Json {
   if (Array.isArray(json)) return (json as readonly Json[]).map(ordered);
   if (!isObject(json)) return json ?? null;
   const names = Object.keys(json).sort();
-  return names.flatMap((name) => name === 'value' && holdsRules(json[name]) ? [] : [name, ordered(json[name])]);
+  return names.flatMap((name) => (name === 'value' && holdsRules(json[name]) ? [] : [name, ordered(json[name])]));
 }

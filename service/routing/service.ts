@@ -36,8 +36,8 @@ export interface World {
 }
 
 /**
- * Is told, while a decision is made, of everything by which it would be another at another time: what it was not told of holds until then. Rules of plans need not be told: a plan that was asked for
- * says itself which times it knows.
+ * Is told, while a decision is made, of everything by which it would be another at another time: what it was not told
+ * of holds until then. Rules of plans need not be told: a plan that was asked for says itself which times it knows.
  */
 export interface Watch {
   /** The wall clock of a zone was looked at. */
@@ -93,7 +93,10 @@ interface Records {
 
 /** The routing of one application: pure functions of the world and the call. */
 export interface Service {
-  /** Nothing but time, counts and chance make one decision differ from the next, and `World.watch` is told of them: days can be previewed. */
+  /**
+   * Nothing but time, counts and chance make one decision differ from the next, and `World.watch` is told of them: days
+   * can be previewed.
+   */
   readonly previews?: true;
   /** What its calls collect are PINs, which no CDR keeps (quality.md, Security). */
   readonly secretDigits?: boolean;
@@ -104,12 +107,21 @@ export interface Service {
   settle?(ended: EndedCall, trace?: Trace): Settlement;
   /** The next stretch of an answered call with a reservation; undefined where there is nothing more to have. */
   extend?(running: RunningCall, call: Call, world: World): Extension | undefined;
-  /** What a call would cost that lasts so many seconds from its instant on, whoever makes it (calling-card.md, Explain); undefined where nobody sells it. */
+  /**
+   * What a call would cost that lasts so many seconds from its instant on, whoever makes it (calling-card.md, Explain);
+   * undefined where nobody sells it.
+   */
   price?(call: Call, world: World, seconds: number, trace?: Trace): Priced | undefined;
   /** The key of the record whose account it is, as people write it. */
   holder?(account: string): string;
-  /** Within what the references of an account are used once (routing/account.ts `Movement.scope`); undefined where nobody has the account any more. */
+  /**
+   * Within what the references of an account are used once (routing/account.ts `Movement.scope`); undefined where
+   * nobody has the account any more.
+   */
   referenceScope?(account: string, records: Records): string | undefined;
-  /** What cannot be of an account as it stands, in words, beside what the ledger proves by itself; undefined where all is well. */
+  /**
+   * What cannot be of an account as it stands, in words, beside what the ledger proves by itself; undefined where all
+   * is well.
+   */
   audit?(account: string, money: AccountMoney, view: View): string | undefined;
 }

@@ -6,15 +6,32 @@ import type { Criterion, Destination, Menu, Rule } from './vocabulary.js';
 
 /** What explain is told of an evaluation; exists only while one is explained, so that all words are made here. */
 export class Telling {
-  constructor(readonly trace: Trace, readonly moment: Moment) {}
+  constructor(
+    readonly trace: Trace,
+    readonly moment: Moment,
+  ) {}
 
   candidate({ plan, words }: { readonly plan: string; readonly words: string }): void {
-    this.trace.step({ path: plan, criterion: 'plan', expected: words, found: `called ${this.moment.call.called}`, outcome: 'matched', reason: '' });
+    this.trace.step({
+      path: plan,
+      criterion: 'plan',
+      expected: words,
+      found: `called ${this.moment.call.called}`,
+      outcome: 'matched',
+      reason: '',
+    });
   }
 
   candidatesLeft(candidates: readonly { readonly plan: string; readonly words: string }[], from: number): void {
     for (const { plan, words } of candidates.slice(from)) {
-      this.trace.step({ path: plan, criterion: 'plan', expected: words, found: '', outcome: 'not_reached', reason: 'an earlier plan decided' });
+      this.trace.step({
+        path: plan,
+        criterion: 'plan',
+        expected: words,
+        found: '',
+        outcome: 'not_reached',
+        reason: 'an earlier plan decided',
+      });
     }
   }
 
@@ -38,7 +55,14 @@ export class Telling {
 
   /** The criterion held, and yet the rule was not used. */
   destination(before: string, rule: Rule, destination: Destination, event: string, detail: string): void {
-    this.trace.step({ ...told(before, rule), criterion: 'destination', expected: destination.words, found: detail, outcome: 'failed', reason: event });
+    this.trace.step({
+      ...told(before, rule),
+      criterion: 'destination',
+      expected: destination.words,
+      found: detail,
+      outcome: 'failed',
+      reason: event,
+    });
   }
 
   digits(before: string, rule: Rule, menu: Menu, digits: string, found: boolean): void {
@@ -68,7 +92,14 @@ export class Telling {
 
   #skipped(before: string, rule: Rule, reason: string): void {
     const { criterion } = rule;
-    this.trace.step({ ...told(before, rule), criterion: criterion.type, expected: criterion.expected, found: '', outcome: 'not_reached', reason });
+    this.trace.step({
+      ...told(before, rule),
+      criterion: criterion.type,
+      expected: criterion.expected,
+      found: '',
+      outcome: 'not_reached',
+      reason,
+    });
   }
 
   #inside(before: string, destination: Destination, reason: string): void {

@@ -23,7 +23,10 @@ export interface Criterion {
   readonly band?: Band;
   /** Holds at every call. */
   readonly always?: true;
-  /** For which calls it holds, all of these together; absent where that is not for the call alone to say (counted rules). For lint. */
+  /**
+   * For which calls it holds, all of these together; absent where that is not for the call alone to say (counted
+   * rules). For lint.
+   */
   readonly extents?: readonly Extent[];
   /** Can never hold. */
   readonly never?: true;
@@ -45,9 +48,15 @@ export interface CriterionKind {
   readonly words: string;
   /** For pages. */
   readonly told: RulePart;
-  /** Its value is an amount, which is no part of what a rule is: who raises or lowers it edits the same rule, with what it holds (routing.md, limited). */
+  /**
+   * Its value is an amount, which is no part of what a rule is: who raises or lowers it edits the same rule, with what
+   * it holds (routing.md, limited).
+   */
   readonly amount?: true;
-  /** Numbers come as their digits; what is absent comes as undefined. Refusals: bad_criterion, empty_window, bad_regex, regex_too_large. */
+  /**
+   * Numbers come as their digits; what is absent comes as undefined. Refusals: bad_criterion, empty_window, bad_regex,
+   * regex_too_large.
+   */
   parse(value: Json | undefined, compiling: Compiling): Criterion | Refusal;
 }
 
@@ -133,7 +142,10 @@ export interface Rule {
   /** The criterion's own: criteria are of many forms, rules of one, and to look into one form costs calls less. */
   readonly holds: Criterion['holds'];
   readonly destination: Destination;
-  /** What using the rule comes to, where that is the same for every call; kept by the first evaluation that finds it out. */
+  /**
+   * What using the rule comes to, where that is the same for every call; kept by the first evaluation that finds it
+   * out.
+   */
   answer?: Answer;
 }
 
@@ -141,18 +153,25 @@ export interface Rule {
 export interface Compiling {
   /** The name under which the rule's calls are counted; stable as long as the rule is. */
   readonly counter: string;
-  /** The member of the destination in which its value stands; findings of what is in the value are reported under it. */
+  /**
+   * The member of the destination in which its value stands; findings of what is in the value are reported under it.
+   */
   readonly member: string;
   /** A nested list that is the value. */
   rules(json: Json): readonly Rule[];
-  /** A destination inside this one, found in the value under `member`; `choice` are the keys of a menu that lead to it. */
+  /**
+   * A destination inside this one, found in the value under `member`; `choice` are the keys of a menu that lead to it.
+   */
   destination(json: Json, member: string, choice: string): Destination;
   /** A regular expression within the bounds of the plan. */
   expression(text: string): Expression | Refusal;
 }
 
 export interface Expression {
-  /** Whether it matches anywhere in the number, which takes time in proportion to its length; never in one of more than 40 characters. */
+  /**
+   * Whether it matches anywhere in the number, which takes time in proportion to its length; never in one of more than
+   * 40 characters.
+   */
   finds(number: string): boolean;
 }
 

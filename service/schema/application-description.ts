@@ -2,7 +2,10 @@ import type { Action, RoleName } from './application.js';
 import type { AppliesDescription, FieldDescription, TableDescription } from './description.js';
 import type { Json } from './kind.js';
 
-/** `data[0].attributes` of `GET /<app>/api/description`: what pages are made from, for the one who asks. The same for all who have the same role and permissions. */
+/**
+ * `data[0].attributes` of `GET /<app>/api/description`: what pages are made from, for the one who asks. The same for
+ * all who have the same role and permissions.
+ */
 export interface ApplicationDescription {
   readonly application: { readonly name: string; readonly title: string; readonly version: string };
   readonly caller: CallerDescription;
@@ -11,14 +14,21 @@ export interface ApplicationDescription {
   /** What rules are made of; null where the application has none. */
   readonly rules: RulesDescription | null;
   /** All permissions that there are, for forms in which they are given. */
-  readonly permissions: readonly { readonly name: string; readonly roles: readonly RoleName[]; readonly defaults: readonly RoleName[]; readonly meaning: string }[];
+  readonly permissions: readonly {
+    readonly name: string;
+    readonly roles: readonly RoleName[];
+    readonly defaults: readonly RoleName[];
+    readonly meaning: string;
+  }[];
 }
 
 interface CallerDescription {
   readonly role: RoleName;
   /** The permissions in force: those given by name, or the defaults of the role. */
   readonly permissions: readonly string[];
-  /** What they allow beside the tables: `explain`, `changes`, `settings`, those that commands and secret columns name. */
+  /**
+   * What they allow beside the tables: `explain`, `changes`, `settings`, those that commands and secret columns name.
+   */
   readonly abilities: readonly string[];
 }
 
@@ -28,10 +38,16 @@ export interface PermittedTable extends TableDescription {
   readonly may: readonly Action[];
   /** What the caller may do to all of them within the own tenant: what is asked of jobs. */
   readonly mayAll: readonly Action[];
-  /** Columns that the caller may change in a record that is there; null is all of them. Secrets take their ability too. */
+  /**
+   * Columns that the caller may change in a record that is there; null is all of them. Secrets take their ability too.
+   */
   readonly editable: readonly string[] | null;
   readonly commands: readonly CommandDescription[];
-  readonly generator: { readonly meaning: string; readonly takes: readonly FieldDescription[]; readonly may: boolean } | null;
+  readonly generator: {
+    readonly meaning: string;
+    readonly takes: readonly FieldDescription[];
+    readonly may: boolean;
+  } | null;
 }
 
 /** What can be done to a record: `POST /<table>/<key...>/<name>`. */
@@ -53,8 +69,9 @@ export interface RulesDescription {
   /** Where they stand: the column of each table that holds rules. */
   readonly columns: readonly { readonly table: string; readonly column: string }[];
   /**
-   * `typed`: `{"label","type","criteria","destination":{"type","value"}}`, one criterion a rule. `keyed`: `{"label","criteria":{type: value},"destination":{type: value}}`, several criteria that must all
-   * hold; what is false, null or empty says nothing.
+   * `typed`: `{"label","type","criteria","destination":{"type","value"}}`, one criterion a rule. `keyed`:
+   * `{"label","criteria":{type: value},"destination":{type: value}}`, several criteria that must all hold; what is
+   * false, null or empty says nothing.
    */
   readonly form: 'typed' | 'keyed';
   readonly criteria: readonly RulePartDescription[];
@@ -87,9 +104,30 @@ export interface RulePart {
 }
 
 /**
- * Values of rules, by what they look like: `none`; `window` `HH:MM-HH:MM`; `days` `2-6,SUNDAY`; `dates` `YYYY/MM/DD.HH:MM-YYYY/MM/DD.HH:MM`; `percent` 1 to 99; `count` a whole number; `rate` `n/h`; `expression` a regular
- * expression; `text`; `name` one name and `names` one or several of a table; `texts` a list of texts; `ranges` a list of pairs first, last; `latas`; `phone`; `sip` `user@host`; `trunks` a list; `outpulse` a list of
- * pairs trunk, digits; `rules` a list of rules; `menu`.
+ * Values of rules, by what they look like: `none`; `window` `HH:MM-HH:MM`; `days` `2-6,SUNDAY`; `dates`
+ * `YYYY/MM/DD.HH:MM-YYYY/MM/DD.HH:MM`; `percent` 1 to 99; `count` a whole number; `rate` `n/h`; `expression` a regular
+ * expression; `text`; `name` one name and `names` one or several of a table; `texts` a list of texts; `ranges` a list
+ * of pairs first, last; `latas`; `phone`; `sip` `user@host`; `trunks` a list; `outpulse` a list of pairs trunk, digits;
+ * `rules` a list of rules; `menu`.
  */
 export type RuleInput =
-  'none' | 'window' | 'days' | 'dates' | 'percent' | 'count' | 'rate' | 'expression' | 'text' | 'name' | 'names' | 'texts' | 'ranges' | 'latas' | 'phone' | 'sip' | 'trunks' | 'outpulse' | 'rules' | 'menu';
+  | 'none'
+  | 'window'
+  | 'days'
+  | 'dates'
+  | 'percent'
+  | 'count'
+  | 'rate'
+  | 'expression'
+  | 'text'
+  | 'name'
+  | 'names'
+  | 'texts'
+  | 'ranges'
+  | 'latas'
+  | 'phone'
+  | 'sip'
+  | 'trunks'
+  | 'outpulse'
+  | 'rules'
+  | 'menu';

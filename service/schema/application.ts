@@ -7,7 +7,10 @@ export type RoleName = 'platform_owner' | 'service_provider' | 'subscriber';
 export const actions = ['view', 'create', 'edit', 'archive', 'restore', 'purge', 'import', 'export'] as const;
 export type Action = (typeof actions)[number];
 
-/** One permission name and what it allows; the table of them in `apps/<app>/permits.ts` is what every route is checked against. */
+/**
+ * One permission name and what it allows; the table of them in `apps/<app>/permits.ts` is what every route is checked
+ * against.
+ */
 /** Whose records a permit is about, where it is not about all: those that belong to no provider, or those that do. */
 export type Whose = 'platform' | 'tenants';
 
@@ -17,9 +20,20 @@ export interface Permit {
   readonly roles: readonly RoleName[];
   /** Roles that hold it when an administrator's list is empty. */
   readonly defaults: readonly RoleName[];
-  /** What it allows on which tables; `*` is every table. `columns` are those that `edit` may change; absent is all of them. `of` are the records of the platform owner alone, or those of tenants; absent is both. */
-  readonly allows: readonly { readonly tables: readonly string[] | '*'; readonly actions: readonly Action[]; readonly columns?: readonly string[]; readonly of?: Whose }[];
-  /** What it allows beside the tables: `settings`, `view_settings`, `statistics`, `changes`, `explain`, `password_reset`, those of the application's commands and of its secret columns. */
+  /**
+   * What it allows on which tables; `*` is every table. `columns` are those that `edit` may change; absent is all of
+   * them. `of` are the records of the platform owner alone, or those of tenants; absent is both.
+   */
+  readonly allows: readonly {
+    readonly tables: readonly string[] | '*';
+    readonly actions: readonly Action[];
+    readonly columns?: readonly string[];
+    readonly of?: Whose;
+  }[];
+  /**
+   * What it allows beside the tables: `settings`, `view_settings`, `statistics`, `changes`, `explain`,
+   * `password_reset`, those of the application's commands and of its secret columns.
+   */
   readonly abilities?: readonly string[];
   readonly meaning: string;
 }

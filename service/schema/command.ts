@@ -18,7 +18,10 @@ interface Told {
   readonly ability?: string;
 }
 
-/** Which records a command is for, by one column: pages offer it for those alone, and whoever carries it out holds it to the same. */
+/**
+ * Which records a command is for, by one column: pages offer it for those alone, and whoever carries it out holds it to
+ * the same.
+ */
 export interface Applies {
   readonly column: string;
   /** The values that the column then shows, null for none; `set` for any that is set. */
@@ -31,24 +34,29 @@ export interface Applies {
 export type Given = Told & { readonly ability: string };
 
 /**
- * What can be done to a record of a table beside writing its fields: `activate` a plan on a group. One declaration serves REST (`POST
- * /<table>/<key...>/<name>`, with its permission and its page), SERVE and batches. It is evaluated by the writer, against the records as they stand at that
- * moment, so that two at once cannot overtake each other; `applies` is looked at there before it runs.
+ * What can be done to a record of a table beside writing its fields: `activate` a plan on a group. One declaration
+ * serves REST (`POST /<table>/<key...>/<name>`, with its permission and its page), SERVE and batches. It is evaluated
+ * by the writer, against the records as they stand at that moment, so that two at once cannot overtake each other;
+ * `applies` is looked at there before it runs.
  */
 export interface Command extends Told {
   /**
-   * The writes that carry it out, made by niud itself: they may name internal tables. `values` are in the order of `takes`; `nowMs` is the instant of
-   * the change, `view.change` its number. A record that is not live is refused before.
+   * The writes that carry it out, made by niud itself: they may name internal tables. `values` are in the order of
+   * `takes`; `nowMs` is the instant of the change, `view.change` its number. A record that is not live is refused
+   * before.
    */
   run(key: Key, values: Row, view: View, nowMs: number): readonly Write[] | Refusal;
 }
 
 /**
- * A command that is carried out where calls are, because it moves money: by the same operation of the application as SERVE asks for, in the same turn in which it
- * is decided, so that it overtakes no call (calling-card.md). No batch takes it: what it has moved is not taken back with the rest.
+ * A command that is carried out where calls are, because it moves money: by the same operation of the application as
+ * SERVE asks for, in the same turn in which it is decided, so that it overtakes no call (calling-card.md). No batch
+ * takes it: what it has moved is not taken back with the rest.
  */
 export interface ServedCommand extends Given {
-  /** The operation's name (routing/operation.ts). It holds the account to `applies` itself, for callers ask for it too. */
+  /**
+   * The operation's name (routing/operation.ts). It holds the account to `applies` itself, for callers ask for it too.
+   */
   readonly operation: string;
   /** What the operation is asked with; `values` are in the order of `takes`. */
   args(key: Key, values: Row): readonly Json[];

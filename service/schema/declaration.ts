@@ -18,14 +18,19 @@ export type Place<V> = number & { readonly [held]: V };
 type Kept<K extends AnyKind> = K extends Kind<infer V> ? (0 extends 1 & V ? Value : V) : never;
 
 /** What a column of a whole record holds: one that is required or has a default is set. */
-type Held<C extends ColumnBody> = C extends { readonly required: true } | { readonly default: Value } ? Kept<C['kind']> : Kept<C['kind']> | undefined;
+type Held<C extends ColumnBody> = C extends { readonly required: true } | { readonly default: Value }
+  ? Kept<C['kind']>
+  : Kept<C['kind']> | undefined;
 
 /** The place of every column, by its name. */
 type Places<C extends ColumnBodies> = { readonly [N in keyof C]: Place<Held<C[N]>> };
 
 type Named<C extends ColumnBodies> = keyof C & string;
 
-/** What a table declares: facts alone. What is done with its records stands beside it and is joined in the application (`joined`). */
+/**
+ * What a table declares: facts alone. What is done with its records stands beside it and is joined in the application
+ * (`joined`).
+ */
 type Facts<C extends ColumnBodies> = Omit<Declaration, 'columns' | 'key'> & {
   /** In CSV order. */
   readonly columns: C;
@@ -52,12 +57,20 @@ export function columnsOf(bodies: ColumnBodies): readonly Column[] {
 
 /** Where the columns of some bodies stand. */
 export function placesOf<const C extends ColumnBodies>(bodies: C): Places<C> {
-  return Object.fromEntries(Object.keys(bodies).map((name, place) => [name, place])) as { readonly [name: string]: number } as Places<C>;
+  return Object.fromEntries(Object.keys(bodies).map((name, place) => [name, place])) as {
+    readonly [name: string]: number;
+  } as Places<C>;
 }
 
 /** Where the columns that a grouped index covers stand in its entries. */
-export function placesIn<At extends { readonly [name: string]: Place<unknown> }, const N extends readonly (keyof At & string)[]>(_: { readonly at: At }, covers: N): Pick<At, N[number]> {
-  return Object.fromEntries(covers.map((name, place) => [name, place])) as { readonly [name: string]: number } as Pick<At, N[number]>;
+export function placesIn<
+  At extends { readonly [name: string]: Place<unknown> },
+  const N extends readonly (keyof At & string)[],
+>(_: { readonly at: At }, covers: N): Pick<At, N[number]> {
+  return Object.fromEntries(covers.map((name, place) => [name, place])) as { readonly [name: string]: number } as Pick<
+    At,
+    N[number]
+  >;
 }
 
 /** The value of a column in a row that has passed all its columns: a stored record, or one that is checked. */

@@ -23,7 +23,10 @@ export interface FieldDescription {
   readonly schema: JsonObject;
 }
 
-/** Which records a command is for: those of which `column` shows one of `values` (null: nothing), or anything where those are null. */
+/**
+ * Which records a command is for: those of which `column` shows one of `values` (null: nothing), or anything where
+ * those are null.
+ */
 export interface AppliesDescription {
   readonly column: string;
   readonly values: readonly Json[] | null;
@@ -33,7 +36,10 @@ export interface AppliesDescription {
 export function describeApplies(table: Table, { applies }: Given): AppliesDescription | null {
   if (applies === undefined) return null;
   const { kind } = table.columns[position(table, applies.column)]!;
-  return { column: applies.column, values: applies.values === 'set' ? null : applies.values.map((value) => value === null ? null : kind.show(value)) };
+  return {
+    column: applies.column,
+    values: applies.values === 'set' ? null : applies.values.map((value) => (value === null ? null : kind.show(value))),
+  };
 }
 
 /** What a command does and which records it is for, in words. */
@@ -51,7 +57,15 @@ export function conditionOf(table: Table, { column, values }: Applies): string {
 
 /** A value in a sentence. */
 export function valueWord(shown: Json): string {
-  return shown === null ? 'not set' : shown === true ? 'on' : shown === false ? 'off' : typeof shown === 'string' ? shown : JSON.stringify(shown);
+  return shown === null
+    ? 'not set'
+    : shown === true
+      ? 'on'
+      : shown === false
+        ? 'off'
+        : typeof shown === 'string'
+          ? shown
+          : JSON.stringify(shown);
 }
 
 /** A column for forms, lists and OpenAPI. */
@@ -100,12 +114,23 @@ interface SettingDescription {
   readonly schema: JsonObject;
 }
 
-/** `tables` are those of the application; without them a column is told to refer to a record only where its own table says so. */
+/**
+ * `tables` are those of the application; without them a column is told to refer to a record only where its own table
+ * says so.
+ */
 export function describeTable(table: Table, tables: readonly Table[] = []): TableDescription {
   const { name, title, meaning, key, columns, writeOnly = [], tenant = null } = table;
   return {
-    name, title, meaning, key, columns: columns.map((column) => describeColumn(table, column, tables)), writeOnly, tenant,
-    account: table.account !== undefined, state: table.state !== undefined, importing: importOptions(table),
+    name,
+    title,
+    meaning,
+    key,
+    columns: columns.map((column) => describeColumn(table, column, tables)),
+    writeOnly,
+    tenant,
+    account: table.account !== undefined,
+    state: table.state !== undefined,
+    importing: importOptions(table),
   };
 }
 
@@ -114,7 +139,18 @@ export function describeField(column: Column): FieldDescription {
   const { name, label, meaning, kind } = column;
   const { words, input, choices = null, schema } = kind.description;
   const { maxLength } = schema;
-  return { name, label, meaning, words, input, choices, schema, required: column.required === true, default: defaultOf(column), maxLength: typeof maxLength === 'number' ? maxLength : null };
+  return {
+    name,
+    label,
+    meaning,
+    words,
+    input,
+    choices,
+    schema,
+    required: column.required === true,
+    default: defaultOf(column),
+    maxLength: typeof maxLength === 'number' ? maxLength : null,
+  };
 }
 
 function describeColumn(table: Table, column: Column, tables: readonly Table[]): ColumnDescription {
@@ -131,7 +167,10 @@ function describeColumn(table: Table, column: Column, tables: readonly Table[]):
   };
 }
 
-/** The table whose record the column names: the target of a reference that ends with it, or what contains that target where the reference goes on. */
+/**
+ * The table whose record the column names: the target of a reference that ends with it, or what contains that target
+ * where the reference goes on.
+ */
 function referredTo(table: Table, column: string, tables: readonly Table[]): string | null {
   for (const { to, by, optional } of table.references ?? []) {
     const place = typeof by === 'function' || optional === true ? -1 : by.indexOf(column);
@@ -151,10 +190,22 @@ function defaultOf({ default: value, kind }: Column | Setting): Json {
 /** A setting as `GET /settings` tells it (api.md, Results), but for its value. */
 export function describeSetting(setting: Setting): SettingDescription {
   const { name, meaning, kind, unit = null, range = null, perProvider = false } = setting;
-  return { name, meaning, unit, range: range ?? kind.description.words, perProvider, type: kind.name, default: defaultOf(setting), schema: kind.description.schema };
+  return {
+    name,
+    meaning,
+    unit,
+    range: range ?? kind.description.words,
+    perProvider,
+    type: kind.name,
+    default: defaultOf(setting),
+    schema: kind.description.schema,
+  };
 }
 
-/** JSON Schema (2020-12, as OpenAPI 3.1 has it) of a record's attributes. `null` stands for "not set" and, in a write, clears. */
+/**
+ * JSON Schema (2020-12, as OpenAPI 3.1 has it) of a record's attributes. `null` stands for "not set" and, in a write,
+ * clears.
+ */
 export function recordSchema(table: Table): JsonObject {
   const properties = Object.fromEntries([
     ...table.columns.map((column): [string, Json] => [column.name, attributeSchema(column)]),
@@ -177,42 +228,78 @@ export function secrecy(ability: string): string {
 
 function attributeSchema(column: Column): Json {
   const { schema, words } = column.kind.description;
-  const described = { title: column.label, description: `${column.meaning} (${words})${column.secret === undefined ? '' : ` ${secrecy(column.secret)}`}`, ...(column.default === undefined ? {} : { default: defaultOf(column) }) };
+  const described = {
+    title: column.label,
+    description: `${column.meaning} (${words})${column.secret === undefined ? '' : ` ${secrecy(column.secret)}`}`,
+    ...(column.default === undefined ? {} : { default: defaultOf(column) }),
+  };
   return column.required === true ? { ...described, ...schema } : { ...described, anyOf: [schema, { type: 'null' }] };
 }
 
-/** The reference page of an application's tables and settings, in Markdown; the page is written from this and never by hand. */
+/**
+ * The reference page of an application's tables and settings, in Markdown; the page is written from this and never by
+ * hand.
+ */
 export function referencePage(application: Application): string {
   const tables = application.tables.filter(({ internal }) => internal !== true);
   const settings = application.settings.map(describeSetting);
-  return [
-    `# ${application.title} (${application.name})`,
-    ...tables.map((table) => tablePage(table, tables)),
-    '## Settings',
-    rows(['setting', 'type', 'default', 'unit', 'range', 'meaning'],
-      settings.map(({ name, type, default: value, unit, range, meaning }) => [`\`${name}\``, type, shown(value), unit ?? '', range ?? '', meaning])),
-    '## Permissions',
-    rows(['permission', 'may be held by', 'held by default by', 'meaning'],
-      application.permits.map(({ name, roles, defaults, meaning }) => [`\`${name}\``, roles.join(', '), defaults.join(', '), meaning])),
-  ].join('\n\n') + '\n';
+  return (
+    [
+      `# ${application.title} (${application.name})`,
+      ...tables.map((table) => tablePage(table, tables)),
+      '## Settings',
+      rows(
+        ['setting', 'type', 'default', 'unit', 'range', 'meaning'],
+        settings.map(({ name, type, default: value, unit, range, meaning }) => [
+          `\`${name}\``,
+          type,
+          shown(value),
+          unit ?? '',
+          range ?? '',
+          meaning,
+        ]),
+      ),
+      '## Permissions',
+      rows(
+        ['permission', 'may be held by', 'held by default by', 'meaning'],
+        application.permits.map(({ name, roles, defaults, meaning }) => [
+          `\`${name}\``,
+          roles.join(', '),
+          defaults.join(', '),
+          meaning,
+        ]),
+      ),
+    ].join('\n\n') + '\n'
+  );
 }
 
 function tablePage(table: Table, tables: readonly Table[]): string {
   const { title, name, meaning, key, columns } = describeTable(table, tables);
-  const remarks = (column: ColumnDescription): string => [
-    column.required ? 'required' : '',
-    column.key ? 'key' : '',
-    column.unique ? 'unique' : '',
-    column.refersTo === null ? '' : `names a ${column.refersTo}`,
-    column.default === null ? '' : `default ${shown(column.default)}`,
-    column.secret === null ? '' : `secret: \`${column.secret}\``,
-  ].filter((remark) => remark !== '').join(', ');
+  const remarks = (column: ColumnDescription): string =>
+    [
+      column.required ? 'required' : '',
+      column.key ? 'key' : '',
+      column.unique ? 'unique' : '',
+      column.refersTo === null ? '' : `names a ${column.refersTo}`,
+      column.default === null ? '' : `default ${shown(column.default)}`,
+      column.secret === null ? '' : `secret: \`${column.secret}\``,
+    ]
+      .filter((remark) => remark !== '')
+      .join(', ');
   return [
     `## ${title} (${name})`,
     meaning,
     `Path: \`/${[name, ...key.map((part) => `<${part}>`)].join('/')}\``,
-    rows(['column', 'name', 'holds', '', 'meaning'],
-      columns.map((column, index) => [String(index + 1), `\`${column.name}\` (${column.label})`, column.words, remarks(column), column.meaning])),
+    rows(
+      ['column', 'name', 'holds', '', 'meaning'],
+      columns.map((column, index) => [
+        String(index + 1),
+        `\`${column.name}\` (${column.label})`,
+        column.words,
+        remarks(column),
+        column.meaning,
+      ]),
+    ),
     ...importRows(table),
     ...commandRows(table),
   ].join('\n\n');
@@ -221,16 +308,44 @@ function tablePage(table: Table, tables: readonly Table[]): string {
 /** What an import may be told; nothing where that is what every import is told. */
 function importRows(table: Table): readonly string[] {
   const options = importOptions(table);
-  return options.length === 0 ? [] : ['An import also takes, in the body of its job:', rows(['member', 'holds', 'meaning'],
-    options.map(({ name, type, choices, meaning }) => [`\`${name}\``, choices === undefined ? type === 'flag' ? 'true or false' : 'text, as the column takes it' : choices.map((choice) => `\`${choice}\``).join(', '), meaning]))];
+  return options.length === 0
+    ? []
+    : [
+        'An import also takes, in the body of its job:',
+        rows(
+          ['member', 'holds', 'meaning'],
+          options.map(({ name, type, choices, meaning }) => [
+            `\`${name}\``,
+            choices === undefined
+              ? type === 'flag'
+                ? 'true or false'
+                : 'text, as the column takes it'
+              : choices.map((choice) => `\`${choice}\``).join(', '),
+            meaning,
+          ]),
+        ),
+      ];
 }
 
 /** The commands that are given from outside; nothing where there are none. */
 function commandRows(table: Table): readonly string[] {
   const given = givenCommands(table);
-  const takes = ({ name, kind, required }: Column): string => `\`${name}\`${required === true ? '' : ' (optional)'}: ${kind.description.words}`;
-  return given.length === 0 ? [] : ['Commands, by `POST` to the path of a record with the name of the command behind it:', rows(['command', 'takes', 'ability', 'meaning'],
-    given.map((command) => [`\`${command.name}\``, command.takes.map(takes).join('; '), `\`${command.ability}\``, commandMeaning(table, command)]))];
+  const takes = ({ name, kind, required }: Column): string =>
+    `\`${name}\`${required === true ? '' : ' (optional)'}: ${kind.description.words}`;
+  return given.length === 0
+    ? []
+    : [
+        'Commands, by `POST` to the path of a record with the name of the command behind it:',
+        rows(
+          ['command', 'takes', 'ability', 'meaning'],
+          given.map((command) => [
+            `\`${command.name}\``,
+            command.takes.map(takes).join('; '),
+            `\`${command.ability}\``,
+            commandMeaning(table, command),
+          ]),
+        ),
+      ];
 }
 
 function shown(value: Json): string {

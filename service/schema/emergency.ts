@@ -3,10 +3,13 @@ import { normaliseCalled } from './kinds/number-form.js';
 /** Of the plan: the setting adds to it and cannot take it away (routing.md, N3). */
 const always = '911';
 
-/** Calls to an emergency service by its name (RFC 5031), which is no number: `urn:service:sos`, `urn:service:sos.fire`. */
+/**
+ * Calls to an emergency service by its name (RFC 5031), which is no number: `urn:service:sos`, `urn:service:sos.fire`.
+ */
 const service = /^\s*urn:service:sos(?:[.;].*)?\s*$/i;
 
-const plus = 0x2b, one = 0x31;
+const plus = 0x2b,
+  one = 0x31;
 
 /** The shortest number that another may be meant by once a leading 1 is dropped: `112` is not `12`. */
 const shortest = 3;
@@ -54,10 +57,12 @@ export function isAlwaysEmergency(number: string): boolean {
 
 const kept = new WeakMap<readonly string[], EmergencyNumbers>();
 
-/** The emergency numbers of a setting's value, made ready once: the value is the same object until somebody changes it. */
+/**
+ * The emergency numbers of a setting's value, made ready once: the value is the same object until somebody changes it.
+ */
 export function emergencyOf(set: readonly string[] | undefined): EmergencyNumbers {
   if (set === undefined) return ofAll;
   let numbers = kept.get(set);
-  if (numbers === undefined) kept.set(set, numbers = new EmergencyNumbers(set));
+  if (numbers === undefined) kept.set(set, (numbers = new EmergencyNumbers(set)));
   return numbers;
 }

@@ -3,7 +3,16 @@ import type { Json } from './kind.js';
 /** `data[0].attributes` of `POST /explain`: what would be decided for a call, and why (routing.md, Explain). */
 export interface ExplanationDescription {
   /** The call as it was understood, and in which zone its times were judged. */
-  readonly call: { readonly called: string; readonly calling: string | null; readonly received: string; readonly at: string; readonly weekday: string; readonly zone: string; readonly zone_of: string; readonly emergency: boolean };
+  readonly call: {
+    readonly called: string;
+    readonly calling: string | null;
+    readonly received: string;
+    readonly at: string;
+    readonly weekday: string;
+    readonly zone: string;
+    readonly zone_of: string;
+    readonly emergency: boolean;
+  };
   readonly decision: DecisionDescription;
   readonly steps: readonly Step[];
   /** Counters that were asked, as they stand; `hours` where they are of calls in the last hours. */
@@ -13,7 +22,12 @@ export interface ExplanationDescription {
   /** The change as of which it is. */
   readonly change: number;
   /** What it costs, where that was asked. */
-  readonly price?: { readonly rate: string | null; readonly billed_seconds: number | null; readonly amount: string | null; readonly steps: readonly Step[] };
+  readonly price?: {
+    readonly rate: string | null;
+    readonly billed_seconds: number | null;
+    readonly amount: string | null;
+    readonly steps: readonly Step[];
+  };
   /** Of a draft: whether anything asked it. */
   readonly draft?: { readonly table: string; readonly key: readonly Json[]; readonly asked?: boolean };
 }
@@ -42,7 +56,10 @@ export interface Step {
   readonly found: string;
   readonly outcome: 'matched' | 'failed' | 'not_reached';
   readonly reason: string;
-  /** The rule that it is about, for people: its label, its number as they count ("2.1"), and its place in the record (`rules/1/destination/value/0`). */
+  /**
+   * The rule that it is about, for people: its label, its number as they count ("2.1"), and its place in the record
+   * (`rules/1/destination/value/0`).
+   */
   readonly label?: string;
   readonly no?: string;
   readonly pointer?: string;

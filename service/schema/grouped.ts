@@ -7,7 +7,12 @@ export function valuesUnder(table: Table, { by, only }: GroupedIndex, row: Row):
   const place = position(table, by);
   const value = row[place];
   if (value === undefined) return none;
-  const values = typeof value !== 'object' ? [indexedAs(table.columns[place]!, value) as string] : value.length > 1 ? [...new Set(value)] : value;
+  const values =
+    typeof value !== 'object'
+      ? [indexedAs(table.columns[place]!, value) as string]
+      : value.length > 1
+        ? [...new Set(value)]
+        : value;
   return only === undefined ? values : values.filter(only);
 }
 const none: readonly string[] = [];
@@ -19,5 +24,5 @@ export function covered(table: Table, { covers }: GroupedIndex, row: Row): Row {
 
 /** The key of the record of an entry, from what it holds and the value it lies under. */
 export function keyOfEntry(table: Table, { by, covers }: GroupedIndex, value: string, entry: Row): Key {
-  return table.key.map((name) => (name === by ? value : entry[covers.indexOf(name)] ?? '') as string);
+  return table.key.map((name) => (name === by ? value : (entry[covers.indexOf(name)] ?? '')) as string);
 }

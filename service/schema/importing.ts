@@ -1,12 +1,15 @@
 import type { FindingCode } from '../core/refusals.js';
 
-/** What an import of a table may be told beside its file (jobs.md, Import): members of the job's body, declared with the table. */
+/**
+ * What an import of a table may be told beside its file (jobs.md, Import): members of the job's body, declared with the
+ * table.
+ */
 export interface Importing {
   /** Another form in which files of the table are written. */
   readonly form?: FileForm;
   /**
-   * Records of which a file brings a whole set anew at an instant (`mode` `replace`). The last two columns of the key are what tells the records of a set from each other, and from when
-   * each holds; those before name the set.
+   * Records of which a file brings a whole set anew at an instant (`mode` `replace`). The last two columns of the key
+   * are what tells the records of a set from each other, and from when each holds; those before name the set.
    */
   readonly replaced?: {
     /** Column from when a record holds: the last of the key. */

@@ -5,9 +5,9 @@ import type { Key } from './row.js';
 import { position } from './table.js';
 
 /**
- * Stored keys: each part in turn, ordered as bytes as its values are. Text is UTF-8 closed by a zero byte (no column of a
- * key admits control characters); integers are eight bytes big-endian with the sign turned. A key is thus also
- * the prefix of every key that begins with its parts.
+ * Stored keys: each part in turn, ordered as bytes as its values are. Text is UTF-8 closed by a zero byte (no column of
+ * a key admits control characters); integers are eight bytes big-endian with the sign turned. A key is thus also the
+ * prefix of every key that begins with its parts.
  */
 const scratch = Buffer.allocUnsafe(limits.keyBytes + 16);
 
@@ -25,7 +25,10 @@ export function writeKey(into: Buffer, start: number, parts: Key, behind?: Buffe
       at = writeText(into, at, part);
       into[at++] = 0;
     } else {
-      at = typeof part === 'number' ? writeInteger(into, at, part) : into.writeBigUInt64BE(BigInt.asUintN(64, part + signBit), at);
+      at =
+        typeof part === 'number'
+          ? writeInteger(into, at, part)
+          : into.writeBigUInt64BE(BigInt.asUintN(64, part + signBit), at);
     }
   }
   const end = behind === undefined ? at : at + behind.length;
@@ -79,7 +82,8 @@ export function encodePartialKey(parts: Key): Buffer {
 /** How long a stored key of the table is that begins at `start`, or the values of these columns of it. */
 export function keyLength(table: Table, bytes: Buffer, start = 0, columns: readonly string[] = table.key): number {
   let at = start;
-  for (const name of columns) at = table.columns[position(table, name)]!.kind.stored === 'integer' ? at + 8 : bytes.indexOf(0, at) + 1;
+  for (const name of columns)
+    at = table.columns[position(table, name)]!.kind.stored === 'integer' ? at + 8 : bytes.indexOf(0, at) + 1;
   return at - start;
 }
 

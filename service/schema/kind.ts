@@ -8,8 +8,8 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /**
  * What a column can hold: how it is read from a CSV cell and from JSON, checked, written, ordered and described.
  * A kind is pure and is declared once; everything that shows or takes a value goes through it.
- * For every value: `parse(format(v))` and `accept(show(v))` give `v` again. A secret (`kinds/secret.ts`) gives what is formatted and shown as `v` is, and is the same
- * by `uniqueAs`: its bytes are others each time.
+ * For every value: `parse(format(v))` and `accept(show(v))` give `v` again. A secret (`kinds/secret.ts`) gives what is
+ * formatted and shown as `v` is, and is the same by `uniqueAs`: its bytes are others each time.
  */
 export interface Kind<V extends Value = Value> {
   /** As the reference page names it: `phone`, `list of npa`. */
@@ -28,9 +28,15 @@ export interface Kind<V extends Value = Value> {
   readonly keyBytes?: number;
   /** Of a list: most bytes of one of its entries in a stored key; absent where an index cannot lie by them. */
   readonly entryKeyBytes?: number;
-  /** What those are shown who may not see the value; absent where that is nothing at all. For the kinds of secret columns. */
+  /**
+   * What those are shown who may not see the value; absent where that is nothing at all. For the kinds of secret
+   * columns.
+   */
   masked?(value: V): Json;
-  /** The text by which two values are the same in unique and grouped indexes, where that is not the value itself: a secret is kept in another form each time. */
+  /**
+   * The text by which two values are the same in unique and grouped indexes, where that is not the value itself: a
+   * secret is kept in another form each time.
+   */
   uniqueAs?(value: V): string;
   /** A value as an earlier release kept it, in the form of this one; absent where that is what it is read as today. */
   renew?(value: V): V;

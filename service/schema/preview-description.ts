@@ -1,10 +1,16 @@
 import type { Json } from './kind.js';
 
-/** `data[0].attributes` of `POST /preview`: what a call comes to at every instant of some days. Instants are ISO 8601 in `zone` with their offset. */
+/**
+ * `data[0].attributes` of `POST /preview`: what a call comes to at every instant of some days. Instants are ISO 8601 in
+ * `zone` with their offset.
+ */
 export interface PreviewDescription {
   /** The call as it was understood, as explain tells it. */
   readonly call: { readonly [name: string]: Json };
-  /** In which its times are judged, and whose it is: that of the `number`, `subscriber`, `service_provider`, `system` or `niu`. */
+  /**
+   * In which its times are judged, and whose it is: that of the `number`, `subscriber`, `service_provider`, `system` or
+   * `niu`.
+   */
   readonly zone: string;
   readonly zone_of: string;
   readonly from: string;
@@ -26,7 +32,14 @@ interface PreviewSegment {
   readonly from: string;
   readonly to: string;
   /** As explain shows a decision. */
-  readonly decision: { readonly kind: number | null; readonly value: Json; readonly rule: string | null; readonly extra: Json; readonly status: number; readonly reason?: string };
+  readonly decision: {
+    readonly kind: number | null;
+    readonly value: Json;
+    readonly rule: string | null;
+    readonly extra: Json;
+    readonly status: number;
+    readonly reason?: string;
+  };
   /** The rule that decided: its label, its number ("2.1") and its place in the record; null where none did. */
   readonly label: string | null;
   readonly no: string | null;

@@ -2,7 +2,10 @@ import type { Application } from './application.js';
 import { prove } from './proof.js';
 import type { Table } from './table.js';
 
-/** Every application that this process hosts, by name and by number; made once, and refused when a declaration contradicts itself. */
+/**
+ * Every application that this process hosts, by name and by number; made once, and refused when a declaration
+ * contradicts itself.
+ */
 export class Registry {
   readonly #byName: ReadonlyMap<string, Application>;
   readonly #byNumber: ReadonlyMap<number, Application>;
@@ -13,10 +16,20 @@ export class Registry {
     prove(applications);
     this.#byName = new Map(applications.map((application) => [application.name, application]));
     this.#byNumber = new Map(applications.map((application) => [application.number, application]));
-    this.#tables = new Map(applications.flatMap((application) => application.tables.map((table) => [`${application.name}/${table.name}`, table])));
+    this.#tables = new Map(
+      applications.flatMap((application) =>
+        application.tables.map((table) => [`${application.name}/${table.name}`, table]),
+      ),
+    );
   }
 
-  application(name: string): Application | undefined { return this.#byName.get(name); }
-  numbered(number: number): Application | undefined { return this.#byNumber.get(number); }
-  table(application: string, table: string): Table | undefined { return this.#tables.get(`${application}/${table}`); }
+  application(name: string): Application | undefined {
+    return this.#byName.get(name);
+  }
+  numbered(number: number): Application | undefined {
+    return this.#byNumber.get(number);
+  }
+  table(application: string, table: string): Table | undefined {
+    return this.#tables.get(`${application}/${table}`);
+  }
 }

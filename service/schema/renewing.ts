@@ -15,7 +15,11 @@ export class Renewing {
   readonly #renewals: ReadonlyMap<string, Renewal>;
 
   constructor(readonly application: Application) {
-    this.#renewals = new Map(application.tables.flatMap((table) => (table.renewal === undefined ? [] : [[table.name, table.renewal()] as const])));
+    this.#renewals = new Map(
+      application.tables.flatMap((table) =>
+        table.renewal === undefined ? [] : [[table.name, table.renewal()] as const],
+      ),
+    );
   }
 
   /** Whether the table wants to be told of its records first. */
@@ -30,13 +34,18 @@ export class Renewing {
   /** The row itself where nothing of it is another now. */
   row(table: Table, row: Row): Row {
     const given = this.#renewals.get(table.name)?.renew(row) ?? row;
-    const renewed = table.name === settingTable ? this.#setting(given) : table.columns.map((column, place) => renewedCell(column, given[place]));
+    const renewed =
+      table.name === settingTable
+        ? this.#setting(given)
+        : table.columns.map((column, place) => renewedCell(column, given[place]));
     return renewed.every((value, place) => isSame(value, row[place])) ? row : renewed;
   }
 
   key(table: Table, key: Key): Key {
     const row = new Array<Value | undefined>(table.columns.length);
-    table.key.forEach((name, place) => { row[position(table, name)] = key[place] === '' ? undefined : key[place]; });
+    table.key.forEach((name, place) => {
+      row[position(table, name)] = key[place] === '' ? undefined : key[place];
+    });
     return keyOf(table, this.row(table, row));
   }
 
@@ -57,14 +66,15 @@ export class Renewing {
 }
 
 /**
- * A value that an earlier release kept, as this one keeps it: as its kind says, else as if it came in today; what would be refused today stays as it is (architecture.md, Data of an
- * older release). Secrets, numbers and instants are kept as they were.
+ * A value that an earlier release kept, as this one keeps it: as its kind says, else as if it came in today; what would
+ * be refused today stays as it is (architecture.md, Data of an older release). Secrets, numbers and instants are kept
+ * as they were.
  */
 function renewedValue(kind: AnyKind, value: Value): Value {
   if (kind.renew !== undefined) return kind.renew(value) as Value;
   if (kind.stored !== 'text' || kind.uniqueAs !== undefined || kind.masked !== undefined) return value;
   const read = kind.parse(kind.format(value)) as Value | ReturnType<AnyKind['parse']>;
-  return isRefusal(read) ? value : read as Value;
+  return isRefusal(read) ? value : (read as Value);
 }
 
 function renewedCell({ kind, secret }: Column, value: Value | undefined): Value | undefined {
@@ -72,5 +82,11 @@ function renewedCell({ kind, secret }: Column, value: Value | undefined): Value 
 }
 
 function isSame(one: Value | undefined, other: Value | undefined): boolean {
-  return one === other || (Array.isArray(one) && Array.isArray(other) && one.length === other.length && one.every((entry, place) => entry === (other as readonly string[])[place]));
+  return (
+    one === other ||
+    (Array.isArray(one) &&
+      Array.isArray(other) &&
+      one.length === other.length &&
+      one.every((entry, place) => entry === (other as readonly string[])[place]))
+  );
 }

@@ -7,9 +7,15 @@ export interface SignedInDescription {
   readonly name: string;
   readonly first_name: string | null;
   readonly last_name: string | null;
-  /** `platform_owner`, `service_provider:<name>` or `subscriber:<provider>:<name>`; null where the record has gone meanwhile. */
+  /**
+   * `platform_owner`, `service_provider:<name>` or `subscriber:<provider>:<name>`; null where the record has gone
+   * meanwhile.
+   */
   readonly role_id: string | null;
-  /** Those given by name; empty stands for the defaults of the role. What they allow is in the description of the application. */
+  /**
+   * Those given by name; empty stands for the defaults of the role. What they allow is in the description of the
+   * application.
+   */
   readonly permissions: readonly string[];
   /** Nothing but a change of the password, logging out and these answers is to be had before it. */
   readonly must_change_password: boolean;
@@ -38,7 +44,12 @@ export interface UnitDescription {
   readonly release: string;
   /** In which every time without an offset is written. */
   readonly zone: string;
-  readonly applications: readonly { readonly name: string; readonly title: string; readonly version: string; readonly roles: readonly RoleName[] }[];
+  readonly applications: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly version: string;
+    readonly roles: readonly RoleName[];
+  }[];
   /** In the order of the applications. */
   readonly sessions: readonly SessionDescription[];
 }

@@ -26,7 +26,11 @@ export const settingTable = 'setting';
 
 /** Its columns. */
 export const settingColumns = {
-  service_provider_name: { label: 'Service Provider Name', kind: name, meaning: 'Whose own value it is; not set for the application.' },
+  service_provider_name: {
+    label: 'Service Provider Name',
+    kind: name,
+    meaning: 'Whose own value it is; not set for the application.',
+  },
   name: { label: 'Name', kind: name, required: true, meaning: 'The setting.' },
   value: { label: 'Value', kind: json(), meaning: 'Its value as JSON.' },
 } as const;
@@ -57,15 +61,26 @@ export class Settings {
   #size = 0;
 
   /**
-   * The provider's own value where it may and does have one, else the application's, else the default. `refused` is told of a stored one that is not accepted any
-   * more and is passed over.
+   * The provider's own value where it may and does have one, else the application's, else the default. `refused` is
+   * told of a stored one that is not accepted any more and is passed over.
    */
-  read<V extends Value>(view: View, setting: Setting<V>, provider = '', refused?: (stored: string) => void): V | undefined {
-    const own = provider !== '' && setting.perProvider === true ? this.#value(view, setting, provider, refused) : undefined;
+  read<V extends Value>(
+    view: View,
+    setting: Setting<V>,
+    provider = '',
+    refused?: (stored: string) => void,
+  ): V | undefined {
+    const own =
+      provider !== '' && setting.perProvider === true ? this.#value(view, setting, provider, refused) : undefined;
     return (own ?? this.#value(view, setting, '', refused) ?? setting.default) as V | undefined;
   }
 
-  #value(view: View, setting: Setting, provider: string, refused: ((stored: string) => void) | undefined): Value | undefined {
+  #value(
+    view: View,
+    setting: Setting,
+    provider: string,
+    refused: ((stored: string) => void) | undefined,
+  ): Value | undefined {
     const kept = this.#at(view, setting, provider);
     if (kept.refused !== undefined && refused !== undefined) refused(kept.refused);
     return kept.value;
@@ -75,7 +90,12 @@ export class Settings {
     const kept = this.#kept.get(setting.name)?.get(provider);
     if (kept !== undefined && kept.change === view.change) return kept;
     const version = view.version(settingTable, [provider, setting.name]) ?? 0;
-    if (kept === undefined) return this.#keep(setting.name, provider, { version, ...stored(view, setting, provider, version), change: view.change });
+    if (kept === undefined)
+      return this.#keep(setting.name, provider, {
+        version,
+        ...stored(view, setting, provider, version),
+        change: view.change,
+      });
     if (kept.version !== version) Object.assign(kept, stored(view, setting, provider, version));
     kept.version = version;
     kept.change = view.change;
@@ -88,7 +108,7 @@ export class Settings {
       this.#size = 1;
     }
     let byProvider = this.#kept.get(name);
-    if (byProvider === undefined) this.#kept.set(name, byProvider = new Map());
+    if (byProvider === undefined) this.#kept.set(name, (byProvider = new Map()));
     byProvider.set(provider, kept);
     return kept;
   }
@@ -101,11 +121,16 @@ function stored(view: View, setting: Setting, provider: string, version: number)
   const given = JSON.parse(text) as Json;
   if (given === null) return nothing;
   const accepted = setting.kind.accept(given);
-  return isRefusal(accepted) ? { value: undefined, refused: typeof given === 'string' ? given : text } : { value: accepted as Value, refused: undefined };
+  return isRefusal(accepted)
+    ? { value: undefined, refused: typeof given === 'string' ? given : text }
+    : { value: accepted as Value, refused: undefined };
 }
 const nothing = { value: undefined, refused: undefined };
 
-/** The JSON of a setting as the record of a provider, or of the application (empty), has it; undefined where there is none. */
+/**
+ * The JSON of a setting as the record of a provider, or of the application (empty), has it; undefined where there is
+ * none.
+ */
 export function storedSetting(view: Pick<View, 'get'>, setting: string, provider: string): string | undefined {
   const row = view.get(settingTable, [provider, setting])?.row;
   return row === undefined ? undefined : value(row, settingAt.value);

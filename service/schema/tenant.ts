@@ -30,5 +30,5 @@ function tenant(provider: string | undefined, subscriber: string | undefined): r
 }
 
 function valueAt(row: Row, place: number | undefined): string | undefined {
-  return place === undefined ? undefined : row[place] as string | undefined;
+  return place === undefined ? undefined : (row[place] as string | undefined);
 }

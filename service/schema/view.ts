@@ -36,7 +36,10 @@ export interface TenantNames {
 
 /** Tells of most shaped values of a grouped index that no record has them, without a look at the store. */
 export interface ShapeTest {
-  /** False, which is certain, where no value is the number with X in the places whose bits are set in `anyDigits`. Of numbers of at most `shapeTestCharacters`. */
+  /**
+   * False, which is certain, where no value is the number with X in the places whose bits are set in `anyDigits`. Of
+   * numbers of at most `shapeTestCharacters`.
+   */
   mayHaveMasked(number: string, anyDigits: number): boolean;
 }
 
@@ -56,8 +59,8 @@ export interface View {
   version(table: string, key: Key): number | undefined;
   scan(table: string, options?: ScanOptions): Iterable<Stored>;
   /**
-   * The covered columns of every live record whose value is `value`, in no order: one seek at most. `shaped` says that the value has a
-   * shape, as the caller who made it knows; with `tenant`, rows that are not of it may be left out.
+   * The covered columns of every live record whose value is `value`, in no order: one seek at most. `shaped` says that
+   * the value has a shape, as the caller who made it knows; with `tenant`, rows that are not of it may be left out.
    */
   grouped(table: string, index: string, value: string, shaped?: boolean, tenant?: TenantNames): readonly Row[];
   /** The distinct shapes of a grouped index; the array is the same object until they change. */

@@ -1,8 +1,8 @@
 import type { AnyKind, Json, Kind, Value } from './kind.js';
 
 /**
- * What stands in the body of a message and in the arguments of an operation of the lookup socket, as data (lookup-protocol.md). Readers, the clients, the tables of
- * the page and the vectors are derived from it.
+ * What stands in the body of a message and in the arguments of an operation of the lookup socket, as data
+ * (lookup-protocol.md). Readers, the clients, the tables of the page and the vectors are derived from it.
  */
 export type WireType =
   /** A str; `most` counts bytes of UTF-8, or UTF-16 units where it says so. */
@@ -41,9 +41,9 @@ export type ValueOf<F> = F extends Field<infer V> ? V : never;
 export type ValuesOf<F extends readonly Field[]> = { -readonly [P in keyof F]: ValueOf<F[P]> };
 
 /** The values of fields by their names; those that may be nil may be left out. */
-export type NamedOf<F extends readonly Field[]> =
-  & { readonly [E in F[number] as undefined extends ValueOf<E> ? never : E['property']]: ValueOf<E> }
-  & { readonly [E in F[number] as undefined extends ValueOf<E> ? E['property'] : never]?: ValueOf<E> };
+export type NamedOf<F extends readonly Field[]> = {
+  readonly [E in F[number] as undefined extends ValueOf<E> ? never : E['property']]: ValueOf<E>;
+} & { readonly [E in F[number] as undefined extends ValueOf<E> ? E['property'] : never]?: ValueOf<E> };
 
 type Camel<N extends string> = N extends `${infer A}_${infer B}` ? `${A}${Capitalize<Camel<B>>}` : N;
 
@@ -62,7 +62,11 @@ export function word<const N extends string>(name: N, most: number, about = ''):
   return field(name, { is: 'text', least: 0, most, of: 'characters' }, about);
 }
 
-export function choice<const N extends string, const C extends string>(name: N, of: readonly C[], about = ''): Field<C, Camel<N>> {
+export function choice<const N extends string, const C extends string>(
+  name: N,
+  of: readonly C[],
+  about = '',
+): Field<C, Camel<N>> {
   return field(name, { is: 'choice', of }, about);
 }
 
@@ -70,7 +74,12 @@ export function flag<const N extends string>(name: N, about = ''): Field<boolean
   return field(name, { is: 'flag' }, about);
 }
 
-export function integer<const N extends string>(name: N, about = '', least = 0, most = Number.MAX_SAFE_INTEGER): Field<number, Camel<N>> {
+export function integer<const N extends string>(
+  name: N,
+  about = '',
+  least = 0,
+  most = Number.MAX_SAFE_INTEGER,
+): Field<number, Camel<N>> {
   return field(name, { is: 'integer', least, most }, about);
 }
 
@@ -83,12 +92,21 @@ export function cause<const N extends string>(name: N, most: number, about = '')
   return field(name, { is: 'cause', most }, about);
 }
 
-export function texts<const N extends string>(name: N, many: number, most: number, about = ''): Field<readonly string[], Camel<N>> {
+export function texts<const N extends string>(
+  name: N,
+  many: number,
+  most: number,
+  about = '',
+): Field<readonly string[], Camel<N>> {
   return field(name, { is: 'texts', many, most }, about);
 }
 
 /** Its values by the wire's names. */
-export function map<V, const N extends string>(name: N, of: { readonly [K in keyof V]-?: Field<V[K] & {}> }, about = ''): Field<V, Camel<N>> {
+export function map<V, const N extends string>(
+  name: N,
+  of: { readonly [K in keyof V]-?: Field<V[K] & {}> },
+  about = '',
+): Field<V, Camel<N>> {
   return field(name, { is: 'map', of: Object.values(of) as Field[] }, about);
 }
 
@@ -101,12 +119,20 @@ export function anything<const N extends string>(name: N, about = ''): Field<Jso
 }
 
 /** What a column takes, so that no key is looked for that no record can have. */
-export function column<V extends Value, const N extends string>(name: N, kind: Kind<V>, about = ''): Field<V, Camel<N>> {
+export function column<V extends Value, const N extends string>(
+  name: N,
+  kind: Kind<V>,
+  about = '',
+): Field<V, Camel<N>> {
   return field(name, { is: 'column', kind, digits: false }, about);
 }
 
 /** The same of a column of numbers; digits stand for the number. */
-export function numbered<V extends Value, const N extends string>(name: N, kind: Kind<V>, about = ''): Field<V, Camel<N>> {
+export function numbered<V extends Value, const N extends string>(
+  name: N,
+  kind: Kind<V>,
+  about = '',
+): Field<V, Camel<N>> {
   return field(name, { is: 'column', kind, digits: true }, about);
 }
 

@@ -8,7 +8,10 @@ import type { Share } from './share.js';
 
 /** A file of calls for the load generator. */
 export function writeCalls(share: Share, calls: number, path: string): string {
-  writeFileSync(path, Array.from({ length: calls }, (_, place) => `${share.application} ${share.call(place)}\n`).join(''));
+  writeFileSync(
+    path,
+    Array.from({ length: calls }, (_, place) => `${share.application} ${share.call(place)}\n`).join(''),
+  );
   return path;
 }
 
@@ -27,6 +30,7 @@ export async function importTable(operator: Operator, { table, rows }: SampleTab
 
 /** Fails where a row was left out. */
 export function assertWhole(table: string, job: EndedJob): EndedJob {
-  if (job.rows !== job.added) throw new Error(`${table}: of ${job.rows} rows ${job.added} went in; see ${job.out_file}`);
+  if (job.rows !== job.added)
+    throw new Error(`${table}: of ${job.rows} rows ${job.added} went in; see ${job.out_file}`);
   return job;
 }

@@ -13,7 +13,7 @@ export interface Share {
 
 /** Callers from all over, the same for the same place. */
 export function callerAt(place: number): string {
-  return `${callerAreas[place % callerAreas.length]!}${String(2_000_000 + place * 7_919 % 8_000_000)}`;
+  return `${callerAreas[place % callerAreas.length]!}${String(2_000_000 + ((place * 7_919) % 8_000_000))}`;
 }
 
 const callerAreas = ['207', '212', '312', '415', '617', '773', '808', '907'];

@@ -54,8 +54,9 @@ function accountIn(stored: Stored, view: View, accounts: Pick<Accounts, 'moved'>
 }
 
 /**
- * From when on an account is expired by date, in milliseconds since 1970-01-01 UTC; undefined when it never is, or has not been used yet (calling-card.md,
- * Expiry: the account's own values before the offering's; days of 24 hours, or calendar years of UTC).
+ * From when on an account is expired by date, in milliseconds since 1970-01-01 UTC; undefined when it never is, or has
+ * not been used yet (calling-card.md, Expiry: the account's own values before the offering's; days of 24 hours, or
+ * calendar years of UTC).
  */
 export function expiryMs(account: LiveAccount, accounts: Pick<Accounts, 'mark'>): number | undefined {
   const { row, name } = account;
@@ -68,21 +69,46 @@ export function expiryMs(account: LiveAccount, accounts: Pick<Accounts, 'mark'>)
     return date === undefined ? undefined : date / 1000;
   }
   if (type !== 'Days_From_First_Use') return undefined;
-  const lasting = parseDuration(value(row, at.first_use_expiration_duration) ?? (offering && value(offering, offered.first_use_expiration_duration)) ?? '');
-  const activation = value(row, at.first_use_activation_type) ?? (offering && value(offering, offered.first_use_activation_type));
+  const lasting = parseDuration(
+    value(row, at.first_use_expiration_duration) ??
+      (offering && value(offering, offered.first_use_expiration_duration)) ??
+      '',
+  );
+  const activation =
+    value(row, at.first_use_activation_type) ?? (offering && value(offering, offered.first_use_activation_type));
   const usedMs = activation === undefined ? undefined : accounts.mark(name, firstUse[activation]);
   return lasting === undefined || usedMs === undefined ? undefined : durationEnd(usedMs, lasting);
 }
 
-/** What a lot is shown with: when it was used first, by an accepted PIN and by a charged call, and from when on it is expired; each undefined where that is not so yet. */
-export function usedAndExpires(stored: Stored, view: View, accounts: Pick<Accounts, 'moved' | 'mark'>): { readonly firstUseMs: number | undefined; readonly firstBilledMs: number | undefined; readonly expiresMs: number | undefined } {
+/**
+ * What a lot is shown with: when it was used first, by an accepted PIN and by a charged call, and from when on it is
+ * expired; each undefined where that is not so yet.
+ */
+export function usedAndExpires(
+  stored: Stored,
+  view: View,
+  accounts: Pick<Accounts, 'moved' | 'mark'>,
+): {
+  readonly firstUseMs: number | undefined;
+  readonly firstBilledMs: number | undefined;
+  readonly expiresMs: number | undefined;
+} {
   const account = accountIn(stored, view, accounts);
   const mark = (type: ActivationType): number | undefined => accounts.mark(account.name, firstUse[type]);
-  return { firstUseMs: mark('FIRST_USE_IVR'), firstBilledMs: mark('FIRST_BILLED_CALL'), expiresMs: expiryMs(account, accounts) };
+  return {
+    firstUseMs: mark('FIRST_USE_IVR'),
+    firstBilledMs: mark('FIRST_BILLED_CALL'),
+    expiresMs: expiryMs(account, accounts),
+  };
 }
 
-/** When a duration that began at an instant is over. A day of February that a year does not have is the first of March. */
-export function durationEnd(fromMs: number, { count, unit }: { readonly count: number; readonly unit: 'day' | 'year' }): number {
+/**
+ * When a duration that began at an instant is over. A day of February that a year does not have is the first of March.
+ */
+export function durationEnd(
+  fromMs: number,
+  { count, unit }: { readonly count: number; readonly unit: 'day' | 'year' },
+): number {
   if (unit === 'day') return fromMs + count * 86_400_000;
   const end = new Date(fromMs);
   return end.setUTCFullYear(end.getUTCFullYear() + count);

@@ -7,8 +7,9 @@ import { moneyText } from './rating/price-telling.js';
 import { lot, offeringOf } from './tables/lot.js';
 
 /**
- * No live account owes what nobody lends it, and no call has reserved what is not there (calling-card.md, Invariants): a prepaid one stays at nothing or above,
- * a postpaid one within its credit. What an archived one holds is kept as it was.
+ * No live account owes what nobody lends it, and no call has reserved what is not there (calling-card.md, Invariants):
+ * a prepaid one stays at nothing or above, a postpaid one within its credit. What an archived one holds is kept as it
+ * was.
  */
 export function audit(account: string, { moved, reserved }: AccountMoney, view: View): string | undefined {
   const stored = view.get(lot.name, [account.slice(0, account.indexOf('/'))]);

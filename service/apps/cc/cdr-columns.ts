@@ -12,5 +12,7 @@ export const settledColumns = {
 /** The columns of the call detail records of cc. */
 export const cdrColumns: readonly CdrColumn[] = [
   ...commonCdrColumns,
-  ...Object.entries(settledColumns).map(([name, meaning]): CdrColumn => ({ name, meaning, of: ({ settled }) => settled[name] ?? null })),
+  ...Object.entries(settledColumns).map(
+    ([name, meaning]): CdrColumn => ({ name, meaning, of: ({ settled }) => settled[name] ?? null }),
+  ),
 ];

@@ -1,16 +1,31 @@
-/** Upper bounds of this application alone, each with its reason; `core/limits.ts` has those of all. Names end in their unit. */
+/**
+ * Upper bounds of this application alone, each with its reason; `core/limits.ts` has those of all. Names end in their
+ * unit.
+ */
 const MiB = 1024 * 1024;
 
 export const ccLimits = {
-  /** Bytes of one rate's tree: some thousand prefixes; with every quote doubled, two of three characters at most, it still fits into a CSV row. Larger decks have a table of their own. */
+  /**
+   * Bytes of one rate's tree: some thousand prefixes; with every quote doubled, two of three characters at most, it
+   * still fits into a CSV row. Larger decks have a table of their own.
+   */
   childRateBytes: MiB / 2,
   /** Rates in one tree: what those bytes hold. */
   childRateNodes: 10_000,
-  /** Nesting of a rate's tree: five types of rate, each within each other, three times over; two JSON levels each stay within `jsonDepth`. */
+  /**
+   * Nesting of a rate's tree: five types of rate, each within each other, three times over; two JSON levels each stay
+   * within `jsonDepth`.
+   */
   childRateDepth: 16,
-  /** Seconds within which a card call is answered: no network lets one ring longer (ITU-T E.180 leaves it to operators, whose timers end at two to three minutes). */
+  /**
+   * Seconds within which a card call is answered: no network lets one ring longer (ITU-T E.180 leaves it to operators,
+   * whose timers end at two to three minutes).
+   */
   ringingSeconds: 180,
-  /** Lines of one prefix of a deck, all over by now, that are looked through for one that still holds: years of monthly prices. */
+  /**
+   * Lines of one prefix of a deck, all over by now, that are looked through for one that still holds: years of monthly
+   * prices.
+   */
   endedLines: 100,
   /** Windows of a modifier schedule: eight for each day of the week, looked through for each increment of a call. */
   modifierWindows: 56,

@@ -37,9 +37,11 @@ function stateOf(stored: Stored, view: View, { zone, moved, mark }: Now): { read
 /** What is not given: whose the offering is, the balance of a new account, and when an account was activated first. */
 function complete(row: Row, before: Row | undefined, nowMs: number): Row {
   const completed = [...row];
-  if (value(row, at.product_offering_name) !== undefined) completed[at.product_offering_service_provider_name] ??= value(row, at.service_provider_name);
+  if (value(row, at.product_offering_name) !== undefined)
+    completed[at.product_offering_service_provider_name] ??= value(row, at.service_provider_name);
   const keepsMoney = before !== undefined && !isFresh(value(before, at.status));
   completed[at.current_balance] ??= keepsMoney ? value(before, at.current_balance) : value(row, at.initial_balance);
-  if (value(row, at.status) === 'activated' || value(row, at.status) === 'empty') completed[at.activation_date] ??= nowMs * 1000;
+  if (value(row, at.status) === 'activated' || value(row, at.status) === 'empty')
+    completed[at.activation_date] ??= nowMs * 1000;
   return completed;
 }

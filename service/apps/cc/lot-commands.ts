@@ -15,16 +15,22 @@ import { accountPin, lot, pinDigits, resetPinAbility } from './tables/lot.js';
 export const activateAbility = 'activate';
 export const blockAbility = 'block';
 
-const newPin = { pin: { label: 'PIN', kind: accountPin, meaning: 'The new PIN; a random one when not given.' } } as const;
+const newPin = {
+  pin: { label: 'PIN', kind: accountPin, meaning: 'The new PIN; a random one when not given.' },
+} as const;
 const newPinAt = placesOf(newPin);
 
-const noted = { status: { label: 'Status', kind: choice(['expired']), required: true, meaning: 'What it is now.' } } as const;
+const noted = {
+  status: { label: 'Status', kind: choice(['expired']), required: true, meaning: 'What it is now.' },
+} as const;
 const notedAt = placesOf(noted);
 
 /** What an account becomes by a command, and from which status. */
 function become(name: string, ability: string, to: StoredStatus, from: readonly Status[], meaning: string): Command {
   return {
-    name, ability, meaning,
+    name,
+    ability,
+    meaning,
     takes: [],
     applies: { column: 'status', values: from },
     run: (key) => [written(key, { status: to })],
@@ -33,15 +39,31 @@ function become(name: string, ability: string, to: StoredStatus, from: readonly 
 
 /** What can be done to an account (calling-card.md, Status). */
 export const lotCommands: readonly Command[] = [
-  become('activate', activateAbility, 'activated', ['generated', 'uploaded', 'expired'], 'Lets calls be made with it from now on.'),
-  become('block', blockAbility, 'blocked', ['generated', 'uploaded', 'activated', 'empty', 'expired'], 'Refuses calls, transfers and top-ups until it is unblocked.'),
+  become(
+    'activate',
+    activateAbility,
+    'activated',
+    ['generated', 'uploaded', 'expired'],
+    'Lets calls be made with it from now on.',
+  ),
+  become(
+    'block',
+    blockAbility,
+    'blocked',
+    ['generated', 'uploaded', 'activated', 'empty', 'expired'],
+    'Refuses calls, transfers and top-ups until it is unblocked.',
+  ),
   {
     name: 'unblock',
     ability: blockAbility,
     meaning: 'Takes a block away: what was activated before is activated again, what was not is as a file brings it.',
     takes: [],
     applies: { column: 'status', values: ['blocked'] },
-    run: (key, _values, view) => [written(key, { status: value(rowOf(view, key), lot.at.activation_date) === undefined ? 'uploaded' : 'activated' })],
+    run: (key, _values, view) => [
+      written(key, {
+        status: value(rowOf(view, key), lot.at.activation_date) === undefined ? 'uploaded' : 'activated',
+      }),
+    ],
   },
   {
     name: 'reset_pin',
@@ -60,7 +82,8 @@ export const lotCommands: readonly Command[] = [
     meaning: 'Notes what a date has made of the account; of one that is not activated any more nothing changes.',
     takes: columnsOf(noted),
     // A blocked account stays blocked and a new one new: only an administrator activates those.
-    run: (key, values, view) => statusOf(view, key) === 'activated' ? [written(key, { status: value(values, notedAt.status) })] : [],
+    run: (key, values, view) =>
+      statusOf(view, key) === 'activated' ? [written(key, { status: value(values, notedAt.status) })] : [],
   },
 ];
 
@@ -83,7 +106,10 @@ function digitsOf(view: View, key: Key): number {
 /** So many are tried: where fewer than one PIN in a hundred is free, longer ones are due. */
 const tries = 1_000;
 
-/** A PIN that no live account has, from the system's source of randomness. Refuses `denied` when of that length hardly any is left. */
+/**
+ * A PIN that no live account has, from the system's source of randomness. Refuses `denied` when of that length hardly
+ * any is left.
+ */
 export function randomPin(view: View, digits: number): string | Refusal {
   for (let attempt = 0; attempt < tries; attempt++) {
     const pin = randomDigits(digits);
@@ -96,6 +122,7 @@ export function randomPin(view: View, digits: number): string | Refusal {
 function randomDigits(digits: number): string {
   let text = '';
   // At most 7 digits at once: randomInt takes a range of 48 bits.
-  for (let left = digits; left > 0; left -= 7) text += String(randomInt(10 ** Math.min(left, 7))).padStart(Math.min(left, 7), '0');
+  for (let left = digits; left > 0; left -= 7)
+    text += String(randomInt(10 ** Math.min(left, 7))).padStart(Math.min(left, 7), '0');
   return text;
 }

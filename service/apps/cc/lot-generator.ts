@@ -12,17 +12,45 @@ import { ccLimits } from './limits.js';
 
 /** What tells cards of a batch apart. */
 const range = {
-  first: { label: 'First', kind: digits(cardDigits.least, cardDigits.most), meaning: 'The number of the first card; the others follow by one.' },
-  prefix: { label: 'Prefix', kind: digits(1, cardDigits.most - 1), meaning: 'How all numbers begin, in the place of a first one, which then ends in zeros.' },
-  digits: { label: 'Digits', kind: integer(cardDigits.least, cardDigits.most), default: 10, meaning: 'Of how many digits a number with the prefix is.' },
-  count: { label: 'Count', kind: integer(1, ccLimits.generatedRecords), meaning: 'How many cards; when not given, all with the prefix.' },
-  pin_digits: { label: 'PIN Digits', kind: integer(pinDigits.least, pinDigits.most), default: 8, meaning: 'Of how many random digits PINs are.' },
+  first: {
+    label: 'First',
+    kind: digits(cardDigits.least, cardDigits.most),
+    meaning: 'The number of the first card; the others follow by one.',
+  },
+  prefix: {
+    label: 'Prefix',
+    kind: digits(1, cardDigits.most - 1),
+    meaning: 'How all numbers begin, in the place of a first one, which then ends in zeros.',
+  },
+  digits: {
+    label: 'Digits',
+    kind: integer(cardDigits.least, cardDigits.most),
+    default: 10,
+    meaning: 'Of how many digits a number with the prefix is.',
+  },
+  count: {
+    label: 'Count',
+    kind: integer(1, ccLimits.generatedRecords),
+    meaning: 'How many cards; when not given, all with the prefix.',
+  },
+  pin_digits: {
+    label: 'PIN Digits',
+    kind: integer(pinDigits.least, pinDigits.most),
+    default: 8,
+    meaning: 'Of how many random digits PINs are.',
+  },
 } as const;
 
 /** What all cards of a batch have alike, as their table declares it. */
 const alike = [
-  'initial_balance', 'default_expiration_type', 'expiration_date', 'first_use_expiration_duration', 'first_use_activation_type', 'product_offering_name',
-  'product_offering_service_provider_name', 'service_provider_name',
+  'initial_balance',
+  'default_expiration_type',
+  'expiration_date',
+  'first_use_expiration_duration',
+  'first_use_activation_type',
+  'product_offering_name',
+  'product_offering_service_provider_name',
+  'service_provider_name',
 ];
 
 /** PINs are drawn until one is free: with a tenth of all taken that is soon. */
@@ -50,27 +78,34 @@ export const lotGenerator: Generator = {
   attributesAt: (values, card, view) => {
     const pin = randomPin(view, value(values, at.pin_digits));
     if (isRefusal(pin)) return pin;
-    const shared = Object.fromEntries(takes.flatMap(({ name, kind }, column): [string, Json][] => {
-      const given = values[column];
-      return given === undefined || !alike.includes(name) ? [] : [[name, kind.show(given)]];
-    }));
+    const shared = Object.fromEntries(
+      takes.flatMap(({ name, kind }, column): [string, Json][] => {
+        const given = values[column];
+        return given === undefined || !alike.includes(name) ? [] : [[name, kind.show(given)]];
+      }),
+    );
     return { number: numberAt(values, card), pin, status: 'generated', ...shared };
   },
 };
 
 function batchOf(values: Row): Batch | Refusal {
   const [first, prefix, given] = [value(values, at.first), value(values, at.prefix), value(values, at.count)];
-  if ((first === undefined) === (prefix === undefined)) return wrong('first', 'required', 'Either a first number or a prefix.');
+  if ((first === undefined) === (prefix === undefined))
+    return wrong('first', 'required', 'Either a first number or a prefix.');
   const length = first?.length ?? value(values, at.digits);
-  if (prefix !== undefined && prefix.length >= length) return wrong('prefix', 'too_long', `Fewer than ${length} digits, of which the number is.`);
+  if (prefix !== undefined && prefix.length >= length)
+    return wrong('prefix', 'too_long', `Fewer than ${length} digits, of which the number is.`);
   const start = Number(first ?? prefix!.padEnd(length, '0'));
   const room = first === undefined ? 10 ** (length - prefix!.length) : 10 ** length - start;
   const count = given ?? (first === undefined ? room : undefined);
   if (count === undefined) return wrong('count', 'required', 'How many cards follow from the first number?');
   if (count > room) return wrong('count', 'out_of_range', `Only ${room} numbers are left there.`);
-  if (count > ccLimits.generatedRecords) return wrong('count', 'out_of_range', `At most ${ccLimits.generatedRecords} cards at once.`);
+  if (count > ccLimits.generatedRecords)
+    return wrong('count', 'out_of_range', `At most ${ccLimits.generatedRecords} cards at once.`);
   const pins = value(values, at.pin_digits);
-  return count * pinsPerCard > 10 ** pins ? wrong('pin_digits', 'too_short', `Too few digits for ${count} PINs that nobody guesses.`) : { first: start, digits: length, count };
+  return count * pinsPerCard > 10 ** pins
+    ? wrong('pin_digits', 'too_short', `Too few digits for ${count} PINs that nobody guesses.`)
+    : { first: start, digits: length, count };
 }
 
 function numberAt(values: Row, card: number): string {

@@ -11,13 +11,21 @@ export function accountOf({ key, created }: { readonly key: Key; readonly create
 }
 
 /** The record of an account of the ledger, live or in the archive. */
-export function holderOf(account: string, records: { get(table: string, key: Key): Stored | undefined; archived(table: string, key: Key): readonly Stored[] }): Stored | undefined {
+export function holderOf(
+  account: string,
+  records: { get(table: string, key: Key): Stored | undefined; archived(table: string, key: Key): readonly Stored[] },
+): Stored | undefined {
   const key = [account.slice(0, account.indexOf('/'))];
   const live = records.get(lot.name, key);
-  return live !== undefined && accountOf(live) === account ? live : records.archived(lot.name, key).find((stored) => accountOf(stored) === account);
+  return live !== undefined && accountOf(live) === account
+    ? live
+    : records.archived(lot.name, key).find((stored) => accountOf(stored) === account);
 }
 
-/** The number of the live account under a provider's offerings that has the PIN; undefined when none has. A seek, and one for each account with such a PIN: a provider has one. */
+/**
+ * The number of the live account under a provider's offerings that has the PIN; undefined when none has. A seek, and
+ * one for each account with such a PIN: a provider has one.
+ */
 export function numberOfPin(view: View, pin: string, provider: string): string | undefined {
   for (const entry of view.grouped(lot.name, 'pin', fingerprint(pin))) {
     const number = value(entry, pinEntry.number);
@@ -33,8 +41,8 @@ export function isPinTaken(view: View, pin: string): boolean {
 }
 
 /**
- * The number of the live account of an offering that a caller may use without a PIN (calling-card.md, At call time); there is at most one. Whether the
- * offering allows it is for who asks. One seek.
+ * The number of the live account of an offering that a caller may use without a PIN (calling-card.md, At call time);
+ * there is at most one. Whether the offering allows it is for who asks. One seek.
  */
 export function numberOfOneStep(view: View, caller: string, [provider, name]: Key): string | undefined {
   const at = oneStepEntry;
@@ -48,5 +56,7 @@ export function numberOfOneStep(view: View, caller: string, [provider, name]: Ke
 /** The key of the live offering that has the access number; there is at most one. One seek. */
 export function offeringOfAccess(view: View, access: string): Key | undefined {
   const found = view.grouped(productOffering.name, 'access', access)[0];
-  return found === undefined ? undefined : [value(found, accessEntry.service_provider_name), value(found, accessEntry.name)];
+  return found === undefined
+    ? undefined
+    : [value(found, accessEntry.service_provider_name), value(found, accessEntry.name)];
 }

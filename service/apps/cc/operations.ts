@@ -18,7 +18,10 @@ import { firstUse } from './tables/expiry.js';
 import { lot } from './tables/lot.js';
 import { productOffering } from './tables/product-offering.js';
 
-/** What callers ask by SERVE (lookup-protocol.md, SERVE operations), and administrators by commands of accounts; amounts are cents. */
+/**
+ * What callers ask by SERVE (lookup-protocol.md, SERVE operations), and administrators by commands of accounts; amounts
+ * are cents.
+ */
 
 const offered = productOffering.at;
 
@@ -34,7 +37,12 @@ const left = integer('balance', 'in minor units', Number.MIN_SAFE_INTEGER);
 const login = operation({
   about: 'Whose card it is; counts as the first use where expiry asks for one.',
   writes: true,
-  takes: [word('access', short, 'the access number dialled'), optional(word('card', short)), word('pin', short), optional(word('calling', short, 'who calls'))],
+  takes: [
+    word('access', short, 'the access number dialled'),
+    optional(word('card', short)),
+    word('pin', short),
+    optional(word('calling', short, 'who calls')),
+  ],
   gives: [text('account', short), left],
   example: { takes: ['8005550141', '80000001', '104922'], gives: ['80000001', 2500] },
   async run(asked, access, card, pin, calling) {
@@ -49,7 +57,8 @@ const login = operation({
     // An empty one is for topping up.
     const reason = account.status === 'empty' ? undefined : unusable(account, accounts, nowMs);
     if (reason !== undefined) return denied(reason);
-    if (accounts.mark(account.name, firstUse.FIRST_USE_IVR) === undefined) await asked.mark(account.name, firstUse.FIRST_USE_IVR);
+    if (accounts.mark(account.name, firstUse.FIRST_USE_IVR) === undefined)
+      await asked.mark(account.name, firstUse.FIRST_USE_IVR);
     return [account.number, account.balance];
   },
 });
@@ -77,7 +86,8 @@ const speed = operation({
     if (isRefusal(index)) return refuse('malformed', `index: ${index.message}`);
     const account = liveAccount(view, accounts, number);
     if (account === undefined) return denied('unknown account');
-    if (account.offering === undefined || !value(account.offering, offered.allow_speed_dial_list)) return denied('speed dial is not offered');
+    if (account.offering === undefined || !value(account.offering, offered.allow_speed_dial_list))
+      return denied('speed dial is not offered');
     const dialled = readSpeedDialNumbers(value(account.row, lot.at.speed_dial_numbers) ?? '[]').get(index);
     return dialled === undefined ? denied('no such speed dial number') : [dialled];
   },
@@ -98,13 +108,14 @@ const transfer = operation({
     const had = reference === undefined ? undefined : accounts.entered(scopes[0], reference);
     if (reference !== undefined && had !== undefined) {
       const received = accounts.entered(scopes[1], reference);
-      if (!isSame(had, source, -amount) || received === undefined || !isSame(received, target, amount)) return denied(referenceUsed);
+      if (!isSame(had, source, -amount) || received === undefined || !isSame(received, target, amount))
+        return denied(referenceUsed);
       await asked.move([]);
       return [source.balance, target.balance];
     }
     const refused = transferRefused(asked, source, target, amount);
     if (refused !== undefined) return refused;
-    const named = (place: 0 | 1) => reference === undefined ? {} : { reference, scope: scopes[place] };
+    const named = (place: 0 | 1) => (reference === undefined ? {} : { reference, scope: scopes[place] });
     // In the turn in which all of this was looked at, so that nothing comes between.
     await asked.move([
       { account: source.name, amount: -amount, reason: 'transfer_out', ...named(0) },
@@ -127,19 +138,29 @@ function isSame(had: Entered, { name }: LiveAccount, amount: number): boolean {
   return had.account === name && had.amount === amount;
 }
 
-function transferRefused({ accounts, nowMs }: Asked, source: LiveAccount, target: LiveAccount, amount: number): Refusal | undefined {
+function transferRefused(
+  { accounts, nowMs }: Asked,
+  source: LiveAccount,
+  target: LiveAccount,
+  amount: number,
+): Refusal | undefined {
   if (source.number === target.number) return denied('the same account');
   // One currency per provider: the same provider is the same currency. Another's accounts are not there.
   if (source.provider !== target.provider) return denied('unknown account');
   const reason = unusable(source, accounts, nowMs);
   if (reason !== undefined) return denied(reason);
-  if (source.offering === undefined || !value(source.offering, offered.allow_balance_transfer)) return denied('transfers are not offered');
+  if (source.offering === undefined || !value(source.offering, offered.allow_balance_transfer))
+    return denied('transfers are not offered');
   if (amount > source.balance - accounts.reserved(source.name)) return denied('balance');
   return receiptRefused(target, amount, isExpired(target, accounts, nowMs));
 }
 
 /** Why an account cannot take money. */
-function receiptRefused({ status, offering, balance: has }: LiveAccount, amount: number, expired: boolean): Refusal | undefined {
+function receiptRefused(
+  { status, offering, balance: has }: LiveAccount,
+  amount: number,
+  expired: boolean,
+): Refusal | undefined {
   if (!takingMoney.includes(status)) return denied(status);
   if (expired) return denied('expired');
   return has + amount > mostOf(offering) ? denied('maximum balance') : undefined;
@@ -147,7 +168,10 @@ function receiptRefused({ status, offering, balance: has }: LiveAccount, amount:
 
 /** What an account may hold. */
 function mostOf(offering: LiveAccount['offering']): number {
-  return Math.min(offering === undefined ? mostCents : value(offering, offered.maximum_balance) ?? mostCents, mostCents);
+  return Math.min(
+    offering === undefined ? mostCents : (value(offering, offered.maximum_balance) ?? mostCents),
+    mostCents,
+  );
 }
 
 const topup = operation({
@@ -162,16 +186,20 @@ const topup = operation({
     if (account === undefined) return denied('unknown account');
     const had = accounts.entered(account.provider, reference);
     if (had !== undefined && !isSame(had, account, amount)) return denied(referenceUsed);
-    const refused = had === undefined ? receiptRefused(account, amount, isExpired(account, accounts, nowMs)) : undefined;
+    const refused =
+      had === undefined ? receiptRefused(account, amount, isExpired(account, accounts, nowMs)) : undefined;
     if (refused !== undefined) return refused;
     // A repeated one waits for the first.
-    await asked.move(had === undefined ? [{ account: account.name, amount, reason: 'topup', reference, scope: account.provider }] : []);
+    await asked.move(
+      had === undefined ? [{ account: account.name, amount, reason: 'topup', reference, scope: account.provider }] : [],
+    );
     return [had === undefined ? account.balance + amount : account.balance, null];
   },
 });
 
 const adjust = operation({
-  about: 'Puts an account right by an amount below or above nothing, whatever its status once it was activated; a reference that it has had changes nothing.',
+  about:
+    'Puts an account right by an amount below or above nothing, whatever its status once it was activated; a reference that it has had changes nothing.',
   writes: true,
   administrators: true,
   takes: [number, amountOf('in minor units, not 0', -mostCents), reference],
@@ -186,22 +214,40 @@ const adjust = operation({
     if (had !== undefined && !isSame(had, account, amount)) return denied(referenceUsed);
     const refused = had === undefined ? adjustmentRefused(account, amount, asked) : undefined;
     if (refused !== undefined) return refused;
-    await asked.move(had === undefined ? [{ account: account.name, amount, reason: 'adjustment', reference, scope: account.provider }] : []);
+    await asked.move(
+      had === undefined
+        ? [{ account: account.name, amount, reason: 'adjustment', reference, scope: account.provider }]
+        : [],
+    );
     return [had === undefined ? account.balance + amount : account.balance];
   },
 });
 
-/** Why an account is not put right by so much: a new one has its balance provisioned; money that calls have reserved, or below what it may fall to, is not taken. */
+/**
+ * Why an account is not put right by so much: a new one has its balance provisioned; money that calls have reserved, or
+ * below what it may fall to, is not taken.
+ */
 function adjustmentRefused(account: LiveAccount, amount: number, { accounts, view }: Asked): Refusal | undefined {
   if (!adjustable.includes(account.status)) return denied(account.status);
   if (amount > 0) return account.balance + amount > mostOf(account.offering) ? denied('maximum balance') : undefined;
-  return -amount > account.balance - boundsOf(account.row, view).floorCents - accounts.reserved(account.name) ? denied('balance') : undefined;
+  return -amount > account.balance - boundsOf(account.row, view).floorCents - accounts.reserved(account.name)
+    ? denied('balance')
+    : undefined;
 }
 
 export const operations: DeclaredOperations = { login, balance, speed, transfer, topup, adjust };
 
-/** What follows from money that has moved. It has moved whatever comes of this, and the reply says so; a person has to see the rest. */
-async function follow(asked: Asked, { number }: LiveAccount, name: string, values: { readonly [column: string]: Json }): Promise<void> {
+/**
+ * What follows from money that has moved. It has moved whatever comes of this, and the reply says so; a person has to
+ * see the rest.
+ */
+async function follow(
+  asked: Asked,
+  { number }: LiveAccount,
+  name: string,
+  values: { readonly [column: string]: Json },
+): Promise<void> {
   const done = await asked.command(lot.name, [number], name, values);
-  if (isRefusal(done)) log.error('what follows from moved money was refused', { command: name, account: number, reason: done.message });
+  if (isRefusal(done))
+    log.error('what follows from moved money was refused', { command: name, account: number, reason: done.message });
 }

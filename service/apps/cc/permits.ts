@@ -4,8 +4,8 @@ import { activateAbility, blockAbility } from './lot-commands.js';
 import { adjustAbility, topupAbility, transferAbility } from './lot-money.js';
 
 /**
- * The permissions of cc, named after the areas that its document labels (tables.md, Permissions), and what each allows. Whatever a permission says, nobody
- * reaches beyond the own tenant.
+ * The permissions of cc, named after the areas that its document labels (tables.md, Permissions), and what each allows.
+ * Whatever a permission says, nobody reaches beyond the own tenant.
  */
 const looking: readonly Action[] = ['view', 'export'];
 const everything: readonly Action[] = ['view', 'create', 'edit', 'archive', 'restore', 'purge', 'import', 'export'];
@@ -63,7 +63,8 @@ export const permits: readonly Permit[] = [
     defaults: all,
     allows: [{ tables: [provider, ...provisioned], actions: looking }],
     abilities: ['statistics', 'changes', 'explain'],
-    meaning: 'Service provisioning: to look at and export lots, offerings and rates, with statistics and changes, and to have prices explained.',
+    meaning:
+      'Service provisioning: to look at and export lots, offerings and rates, with statistics and changes, and to have prices explained.',
   },
   {
     name: 'cc_service_provisioning_edit',
@@ -71,7 +72,8 @@ export const permits: readonly Permit[] = [
     defaults: all,
     allows: [{ tables: provisioned, actions: everything }],
     abilities: ['explain', adjustAbility],
-    meaning: 'Service provisioning: to provision lots, offerings, calling services, rate plans and rates, and to put balances right.',
+    meaning:
+      'Service provisioning: to provision lots, offerings, calling services, rate plans and rates, and to put balances right.',
   },
   {
     name: 'cc_subscriber_administration_activate',

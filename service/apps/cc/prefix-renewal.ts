@@ -9,8 +9,9 @@ import { ratePrefix } from './tables/rate-prefix.js';
 import { rate } from './tables/rate.js';
 
 /**
- * Release 0.2.0 took prefixes as they were typed, in either form. In digits alone with a 1, with one of four or more digits that begins with 1, or with one of one or two digits they are taken for E.164, all
- * others for national (architecture.md, Data of an older release). 011 and + belong to the national form.
+ * Release 0.2.0 took prefixes as they were typed, in either form. In digits alone with a 1, with one of four or more
+ * digits that begins with 1, or with one of one or two digits they are taken for E.164, all others for national
+ * (architecture.md, Data of an older release). 011 and + belong to the national form.
  */
 class PrefixForm {
   #isNational = false;
@@ -23,8 +24,12 @@ class PrefixForm {
     else if (prefix.length <= 2 || (prefix.length >= 4 && prefix.startsWith('1'))) this.#looksE164 = true;
   }
 
-  get seen(): number { return this.#seen; }
-  get isE164(): boolean { return this.#looksE164 && !this.#isNational; }
+  get seen(): number {
+    return this.#seen;
+  }
+  get isE164(): boolean {
+    return this.#looksE164 && !this.#isNational;
+  }
 
   /** What an operator is told of prefixes that are in this form now; `what` is what has them. */
   told(what: string): string {
@@ -42,12 +47,21 @@ export function deckRenewal(): Renewal {
   return {
     see(row) {
       const place = placeOf(row);
-      const known = forms.get(place) ?? { key: [value(row, at.service_provider_name), value(row, at.rate_name)], form: new PrefixForm() };
+      const known = forms.get(place) ?? {
+        key: [value(row, at.service_provider_name), value(row, at.rate_name)],
+        form: new PrefixForm(),
+      };
       forms.set(place, known);
       known.form.see(value(row, at.prefix));
     },
-    renew: (row) => (forms.get(placeOf(row))?.form.isE164 === true ? row.with(at.prefix, withPlus(value(row, at.prefix))) : row),
-    findings: () => [...forms.values()].map(({ key, form }) => ({ table: rate.name, key, finding: { field: '', code: 'prefix_form', message: form.told(`Its deck of ${form.seen} lines was`) } })),
+    renew: (row) =>
+      forms.get(placeOf(row))?.form.isE164 === true ? row.with(at.prefix, withPlus(value(row, at.prefix))) : row,
+    findings: () =>
+      [...forms.values()].map(({ key, form }) => ({
+        table: rate.name,
+        key,
+        finding: { field: '', code: 'prefix_form', message: form.told(`Its deck of ${form.seen} lines was`) },
+      })),
   };
 }
 
@@ -66,7 +80,11 @@ export function treeRenewal(): Renewal {
       });
       if (form.seen === 0) return row;
       const key = keyOf(rate, row);
-      told.set(key.join('/'), { table: rate.name, key, finding: { field: 'child_rates', code: 'prefix_form', message: form.told('Its child rates were') } });
+      told.set(key.join('/'), {
+        table: rate.name,
+        key,
+        finding: { field: 'child_rates', code: 'prefix_form', message: form.told('Its child rates were') },
+      });
       return form.isE164 ? row.with(rate.at.child_rates, JSON.stringify(withPrefixes(tree, withPlus))) : row;
     },
     findings: () => [...told.values()],

@@ -13,6 +13,8 @@ export const rateBehaviour: Behaviour = {
   importing: { form: prefixFormOf('child_rates', writtenPrefixes, (text) => rewrittenPrefixes(text, withPlus)) },
   check: (row) => ({
     errors: datesFaults(value(row, at.effective_date), value(row, at.end_date), 'end_date'),
-    get warnings() { return formWarnings('child_rates', prefixesOf(readChildRates(value(row, at.child_rates) ?? '[]'))); },
+    get warnings() {
+      return formWarnings('child_rates', prefixesOf(readChildRates(value(row, at.child_rates) ?? '[]')));
+    },
   }),
 };

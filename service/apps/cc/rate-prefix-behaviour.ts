@@ -10,6 +10,12 @@ const { at } = ratePrefix;
 
 export const ratePrefixBehaviour: Behaviour = {
   renewal: deckRenewal,
-  importing: { form: prefixFormOf('prefix', (text) => [text], withPlus), replaced: { from: 'effective_date', until: 'end_date' } },
-  check: (row) => checkResult(datesFaults(value(row, at.effective_date), value(row, at.end_date), 'end_date'), () => formWarnings('prefix', [value(row, at.prefix)])),
+  importing: {
+    form: prefixFormOf('prefix', (text) => [text], withPlus),
+    replaced: { from: 'effective_date', until: 'end_date' },
+  },
+  check: (row) =>
+    checkResult(datesFaults(value(row, at.effective_date), value(row, at.end_date), 'end_date'), () =>
+      formWarnings('prefix', [value(row, at.prefix)]),
+    ),
 };

@@ -14,7 +14,14 @@ import type { settledColumns } from './cdr-columns.js';
 import { extend } from './extension.js';
 import { holderOf } from './lot-search.js';
 import { allowance, solvency, standing, type Denial } from './rating/checks.js';
-import { identify, offeringAt, pinAttempt, type Credentials, type Identified, type Unidentified } from './rating/identify.js';
+import {
+  identify,
+  offeringAt,
+  pinAttempt,
+  type Credentials,
+  type Identified,
+  type Unidentified,
+} from './rating/identify.js';
 import type { KeptOffering } from './rating/kept.js';
 import { price } from './rating/price.js';
 import { moneyText } from './rating/price-telling.js';
@@ -27,8 +34,9 @@ import { timeTold } from './warning.js';
 import { ccLimits } from './limits.js';
 
 /**
- * Access number, offering, account, checks, rate, affordable time (calling-card.md, At call time). The first check that fails is the reason with which the call
- * is refused; one to an emergency number, or from one, is never asked anything. A call that comes back from a number it could not reach goes nowhere else.
+ * Access number, offering, account, checks, rate, affordable time (calling-card.md, At call time). The first check that
+ * fails is the reason with which the call is refused; one to an emergency number, or from one, is never asked anything.
+ * A call that comes back from a number it could not reach goes nowhere else.
  */
 export const ccService: Service = {
   decide(call, world, resumption, trace) {
@@ -38,7 +46,7 @@ export const ccService: Service = {
     if (typeof identified === 'string') return unidentified(identified, call, world);
     return decided(call, world, identified, trace);
   },
-  attempt: (call, world) => isEmergency(call, world) ? undefined : pinAttempt(world.view, credentialsOf(call)),
+  attempt: (call, world) => (isEmergency(call, world) ? undefined : pinAttempt(world.view, credentialsOf(call))),
   settle,
   extend,
   price: priceOnPaper,
@@ -57,8 +65,18 @@ function decided(call: Call, world: World, identified: Identified, trace?: Trace
     trace.zone(name, of);
   }
   const stands = standing(identified, call, world, trace);
-  const denied = (reason: Denial, effects: readonly Effect[]): Answer => ({ ...refusedBy(reason, effects, call, offering), record: recordOfRefused(account), account: account.number });
-  if (stands !== undefined) return denied(stands, stands === 'expired' && account.status === 'activated' ? [{ kind: 'write', write: noteExpiry(account.number) }] : noEffects);
+  const denied = (reason: Denial, effects: readonly Effect[]): Answer => ({
+    ...refusedBy(reason, effects, call, offering),
+    record: recordOfRefused(account),
+    account: account.number,
+  });
+  if (stands !== undefined)
+    return denied(
+      stands,
+      stands === 'expired' && account.status === 'activated'
+        ? [{ kind: 'write', write: noteExpiry(account.number) }]
+        : noEffects,
+    );
   let effects = firstPin(identified, world);
   const refused = allowance(identified, call, world, trace);
   if (refused !== undefined) return denied(refused, effects);
@@ -73,28 +91,48 @@ function decided(call: Call, world: World, identified: Identified, trace?: Trace
   const broke = isFree ? undefined : solvency(identified, trace);
   if (broke !== undefined) return denied(broke, effects);
   const available = isFree ? 0 : account.balance - offering.floorCents - world.accounts.reserved(account.name, call.id);
-  const bounds = { maximumSeconds: offering.maximumCallSeconds, reservedSeconds: world.settings.read(world.view, reservationSeconds)!, ringingSeconds: ccLimits.ringingSeconds };
+  const bounds = {
+    maximumSeconds: offering.maximumCallSeconds,
+    reservedSeconds: world.settings.read(world.view, reservationSeconds)!,
+    ringingSeconds: ccLimits.ringingSeconds,
+  };
   const allotment = allot(quoted.terms, call.instant, available, bounds, trace);
-  return allotment === undefined ? denied('balance', effects) : allowed(call, world, identified, quoted, allotment, effects);
+  return allotment === undefined
+    ? denied('balance', effects)
+    : allowed(call, world, identified, quoted, allotment, effects);
 }
 
 /** That a PIN of the account was accepted for the first time, from which its expiry may be counted. */
 function firstPin({ account, by }: Identified, { accounts }: World): readonly Effect[] {
   const name = firstUse.FIRST_USE_IVR;
-  return by === 'one_step' || by === 'account' || accounts.mark(account.name, name) !== undefined ? noEffects : [{ kind: 'mark', account: account.name, name }];
+  return by === 'one_step' || by === 'account' || accounts.mark(account.name, name) !== undefined
+    ? noEffects
+    : [{ kind: 'mark', account: account.name, name }];
 }
 
-function allowed(call: Call, world: World, { account, offering }: Identified, { chosen, terms }: Quote, { seconds, cents }: Allotment, effects: readonly Effect[]): Answer {
+function allowed(
+  call: Call,
+  world: World,
+  { account, offering }: Identified,
+  { chosen, terms }: Quote,
+  { seconds, cents }: Allotment,
+  effects: readonly Effect[],
+): Answer {
   const { plan, rate, match, service } = chosen;
   const extra: Extra = {
     sp: account.provider,
     balance: account.balance,
     ...timeTold(seconds),
-    ...offering.carrier !== undefined && { carrier: offering.carrier },
+    ...(offering.carrier !== undefined && { carrier: offering.carrier }),
   };
   return {
     noRoute: false,
-    decision: { kind: decisionKind.NUMBER, value: call.called, rule: [service.name, plan.name, rate.name, ...match.path].join('/'), extra },
+    decision: {
+      kind: decisionKind.NUMBER,
+      value: call.called,
+      rule: [service.name, plan.name, rate.name, ...match.path].join('/'),
+      extra,
+    },
     reservation: reservationOf(account, world.accounts, offering, terms, cents),
     account: account.number,
     effects,
@@ -105,14 +143,30 @@ function allowed(call: Call, world: World, { account, offering }: Identified, { 
 /** Refused for whom the call brings; it is the access number's, as far as there is one. */
 function unidentified(reason: Unidentified, call: Call, { view }: World): Answer {
   const { access, pin, account } = credentialsOf(call);
-  return { ...refusedBy(reason, noEffects, call, offeringAt(view, access)), ...pin !== undefined && account === undefined && { wrongPin: true as const } };
+  return {
+    ...refusedBy(reason, noEffects, call, offeringAt(view, access)),
+    ...(pin !== undefined && account === undefined && { wrongPin: true as const }),
+  };
 }
 
-function refusedBy(reason: Denial, effects: readonly Effect[], { attributes: { access } }: Call, offering: KeptOffering | undefined): Answer {
+function refusedBy(
+  reason: Denial,
+  effects: readonly Effect[],
+  { attributes: { access } }: Call,
+  offering: KeptOffering | undefined,
+): Answer {
   return {
-    noRoute: false, denied: reason, effects, position: undefined,
-    decision: { kind: decisionKind.TERMINATE, value: undefined, rule: undefined, extra: offering && { sp: offering.provider } },
-    ...access !== undefined && { door: access },
+    noRoute: false,
+    denied: reason,
+    effects,
+    position: undefined,
+    decision: {
+      kind: decisionKind.TERMINATE,
+      value: undefined,
+      rule: undefined,
+      extra: offering && { sp: offering.provider },
+    },
+    ...(access !== undefined && { door: access }),
   };
 }
 
@@ -130,31 +184,47 @@ function credentialsOf({ calling, attributes: { access, card, pin, account } }: 
 function passedOver(): void {}
 
 /**
- * What a call would cost that lasts so many seconds from its instant on, told step by step (calling-card.md, Explain): by the rates of the offering of its
- * access number, whoever calls. Undefined where there is no such offering, or no rate.
+ * What a call would cost that lasts so many seconds from its instant on, told step by step (calling-card.md, Explain):
+ * by the rates of the offering of its access number, whoever calls. Undefined where there is no such offering, or no
+ * rate.
  */
 export function priceOnPaper(call: Call, world: World, seconds: number, trace?: Trace): Priced | undefined {
   if (isEmergency(call, world, trace)) return { billedSeconds: 0, amount: moneyText(0) };
   const { access } = call.attributes;
   const offering = offeringAt(world.view, access);
   trace?.step({
-    path: '', criterion: 'access number', expected: 'an access number of a live product offering', found: access ?? 'none', outcome: offering === undefined ? 'failed' : 'matched',
+    path: '',
+    criterion: 'access number',
+    expected: 'an access number of a live product offering',
+    found: access ?? 'none',
+    outcome: offering === undefined ? 'failed' : 'matched',
     reason: offering === undefined ? 'nobody sells the call' : `${offering.provider}/${offering.name}`,
   });
-  const quoted = offering && quote(offering, call, world, zoneInForce(world, undefined, offering.provider, passedOver), trace);
+  const quoted =
+    offering && quote(offering, call, world, zoneInForce(world, undefined, offering.provider, passedOver), trace);
   if (quoted === undefined || typeof quoted === 'string') return undefined;
   const { billedSeconds, cents } = price(quoted.terms, call.instant, seconds, trace);
   return { rate: quoted.chosen.rate.name, billedSeconds, amount: moneyText(cents) };
 }
 
-/** Whether a call is to an emergency number, or from one: neither is screened, blocked, limited or charged (routing.md, N3). */
+/**
+ * Whether a call is to an emergency number, or from one: neither is screened, blocked, limited or charged (routing.md,
+ * N3).
+ */
 function isEmergency({ called, calling }: Call, { settings, view }: World, trace?: Trace): boolean {
   const emergency = emergencyOf(settings.read(view, emergencyNumbers));
   const found = emergency.has(called) ? called : calling !== undefined && emergency.has(calling) ? calling : undefined;
   if (found === undefined) return false;
   trace?.step({
-    path: '', criterion: found === called ? 'emergency' : 'number', expected: 'a number that is charged', found, outcome: 'failed',
-    reason: found === called ? 'an emergency number: free and always allowed' : 'a call from an emergency number: free and always allowed',
+    path: '',
+    criterion: found === called ? 'emergency' : 'number',
+    expected: 'a number that is charged',
+    found,
+    outcome: 'failed',
+    reason:
+      found === called
+        ? 'an emergency number: free and always allowed'
+        : 'a call from an emergency number: free and always allowed',
   });
   return true;
 }

@@ -17,7 +17,10 @@ export function boundsOf(row: Row, view: View): Bounds {
   return (key === undefined ? undefined : offerings.read(view, key)) ?? nothingLent;
 }
 
-/** How an account stands at a balance in cents: `empty` for an activated one that is prepaid and has nothing, or less than its offering leaves on it (calling-card.md, Status). */
+/**
+ * How an account stands at a balance in cents: `empty` for an activated one that is prepaid and has nothing, or less
+ * than its offering leaves on it (calling-card.md, Status).
+ */
 export function statusAt(row: Row, balance: number, view: View): Status {
   const stored = storedStatus(value(row, lot.at.status));
   return stored === 'activated' && isUsedUp(boundsOf(row, view), balance) ? 'empty' : stored;
@@ -30,6 +33,12 @@ export const standing: Standing = {
   column: 'status',
   stored: (given) => storedStatus(given as Status),
   shown: (row, view) => statusAt(row, balanceIn(row), view),
-  fault: (row, view) => value(row, lot.at.status) !== 'empty' || statusAt(row, balanceIn(row), view) === 'empty' ? undefined
-    : { field: 'status', code: 'wrong_status', message: 'An account with money is not empty; the status follows from the balance.' },
+  fault: (row, view) =>
+    value(row, lot.at.status) !== 'empty' || statusAt(row, balanceIn(row), view) === 'empty'
+      ? undefined
+      : {
+          field: 'status',
+          code: 'wrong_status',
+          message: 'An account with money is not empty; the status follows from the balance.',
+        },
 };

@@ -6,5 +6,5 @@ const warningSeconds = 60;
 /** How long a call may last, and when its caller is warned; nothing where it never ends. */
 export function timeTold(seconds: number | undefined): Pick<Extra, 'max_seconds' | 'warn_seconds'> {
   if (seconds === undefined) return {};
-  return { max_seconds: seconds, ...seconds > warningSeconds && { warn_seconds: seconds - warningSeconds } };
+  return { max_seconds: seconds, ...(seconds > warningSeconds && { warn_seconds: seconds - warningSeconds }) };
 }

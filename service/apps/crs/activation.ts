@@ -20,7 +20,13 @@ const { at } = activation;
 
 /** Of a row of either table, whose columns are the same. */
 export function activationOf(row: Row): Activation {
-  return { plan: value(row, at.call_plan_name), stamp: value(row, at.stamp), activatedMs: value(row, at.activated), startMs: value(row, at.start), endMs: value(row, at.end) };
+  return {
+    plan: value(row, at.call_plan_name),
+    stamp: value(row, at.stamp),
+    activatedMs: value(row, at.activated),
+    startMs: value(row, at.start),
+    endMs: value(row, at.end),
+  };
 }
 
 /** Whether it holds at an instant: from its start on, and no more from its end on (routing.md, T2). */
@@ -28,12 +34,18 @@ export function holdsAt({ startMs, endMs }: Activation, instantMs: number): bool
   return (startMs === undefined || instantMs >= startMs) && (endMs === undefined || instantMs < endMs);
 }
 
-/** The instant that it is stamped with: that of its command, or its start when that is later (crs/README.md, Activating). */
+/**
+ * The instant that it is stamped with: that of its command, or its start when that is later (crs/README.md,
+ * Activating).
+ */
 export function stampedMs({ activatedMs, startMs }: Activation): number {
   return startMs === undefined ? activatedMs : Math.max(activatedMs, startMs);
 }
 
-/** The one stamped last first; at the same instant that of the later command, while of those that start together none is before another. */
+/**
+ * The one stamped last first; at the same instant that of the later command, while of those that start together none is
+ * before another.
+ */
 export function compareStamps(a: Activation, b: Activation): number {
   return stampedMs(b) - stampedMs(a) || orderOf(b) - orderOf(a);
 }

@@ -17,14 +17,20 @@ export const callPlanBehaviour: Behaviour = {
   checked: ['rules'],
   faults,
   follows: (before, after, view, nowMs) =>
-    value(before, at.rules) === value(after, at.rules) ? [] : restamped(tenantOf(after), value(after, at.call_plan_name), view, nowMs),
+    value(before, at.rules) === value(after, at.rules)
+      ? []
+      : restamped(tenantOf(after), value(after, at.call_plan_name), view, nowMs),
 };
 
 const { at } = callPlan;
 
 function faults(row: Row, view: View): readonly Finding[] {
   const provider = valueIfSet(row, at.service_provider_name);
-  return planFaults({ ...provider === undefined ? {} : { provider }, rules: valueIfSet(row, at.rules) ?? '' }, vocabulary, view);
+  return planFaults(
+    { ...(provider === undefined ? {} : { provider }), rules: valueIfSet(row, at.rules) ?? '' },
+    vocabulary,
+    view,
+  );
 }
 
 function tenantOf(row: Row): Tenant {
@@ -36,7 +42,12 @@ function check(row: Row, view: View, nowMs?: number): CheckResult {
   const name = value(row, at.call_plan_name);
   const text = value(row, at.rules);
   const linted = lintPlan(text, { ...tenant, name }, view, nowMs);
-  return { errors: [...linted.errors, ...groupedDestinations(view, text, tenant, name)], get warnings() { return [...linted.warnings, ...anew(view, tenant, name, text, nowMs)]; } };
+  return {
+    errors: [...linted.errors, ...groupedDestinations(view, text, tenant, name)],
+    get warnings() {
+      return [...linted.warnings, ...anew(view, tenant, name, text, nowMs)];
+    },
+  };
 }
 
 /** What a change of the rules moves; of rules that stand as they are, nothing. */

@@ -12,7 +12,10 @@ import { groupOf, rulesOf } from './rows.js';
 
 const numbers = new NumberReader(number);
 
-/** The override numbers of a number's groups, and the numbers among the destinations of their plans, whether these are active or could be. */
+/**
+ * The override numbers of a number's groups, and the numbers among the destinations of their plans, whether these are
+ * active or could be.
+ */
 export const forwarding: Forwarding = {
   leadsTo(view, called) {
     const record = numbers.read(view, called);
@@ -20,7 +23,8 @@ export const forwarding: Forwarding = {
     const found = new Set<string>();
     for (const { plans, override } of groupsOfNumber(view, called, record)) {
       if (override !== undefined) found.add(override);
-      for (const plan of plans) for (const reached of staticNumbersOf(rulesOf(view, record, plan) ?? '')) found.add(reached);
+      for (const plan of plans)
+        for (const reached of staticNumbersOf(rulesOf(view, record, plan) ?? '')) found.add(reached);
     }
     found.delete(called);
     return [...found];
@@ -31,7 +35,13 @@ export const forwarding: Forwarding = {
     if (table === group.name) return groupOf(row).members.slice(0, limits.forwardingStarts);
     if (table !== callPlan.name) return [];
     const { at } = callPlan;
-    const [provider, subscriber, name] = [value(row, at.service_provider_name), value(row, at.subscriber_name), value(row, at.call_plan_name)];
-    return groupsWithPlan(view, { provider, subscriber, name }).flatMap(({ members }) => members.slice(0, limits.forwardingStarts)).slice(0, limits.forwardingStarts);
+    const [provider, subscriber, name] = [
+      value(row, at.service_provider_name),
+      value(row, at.subscriber_name),
+      value(row, at.call_plan_name),
+    ];
+    return groupsWithPlan(view, { provider, subscriber, name })
+      .flatMap(({ members }) => members.slice(0, limits.forwardingStarts))
+      .slice(0, limits.forwardingStarts);
   },
 };

@@ -33,8 +33,19 @@ export const groupBehaviour: Behaviour = {
 function check(row: Row, view: View): CheckResult {
   const group = groupOf(row);
   const constraints = compileConstraints(group.constraints);
-  const errors = [...foreignMembers(group, view), ...tooManyPlans(group), ...constraintFaults(constraints), ...memberDestinations(view, group), ...emergencyOverride(view, group)];
-  return { errors, get warnings() { return groupWarnings(view, group, constraints); } };
+  const errors = [
+    ...foreignMembers(group, view),
+    ...tooManyPlans(group),
+    ...constraintFaults(constraints),
+    ...memberDestinations(view, group),
+    ...emergencyOverride(view, group),
+  ];
+  return {
+    errors,
+    get warnings() {
+      return groupWarnings(view, group, constraints);
+    },
+  };
 }
 
 function constraintFaults({ errors }: Constraints): readonly Finding[] {
@@ -43,23 +54,39 @@ function constraintFaults({ errors }: Constraints): readonly Finding[] {
 
 /** What the setting adds: 911 itself is refused by the column (routing.md, N3). */
 function emergencyOverride(view: View, { override }: GroupRow): readonly Finding[] {
-  return override !== undefined && emergencyIn(view).has(override) ? [emergencyFinding('override_number', override)] : [];
+  return override !== undefined && emergencyIn(view).has(override)
+    ? [emergencyFinding('override_number', override)]
+    : [];
 }
 
 function tooManyPlans({ plans }: GroupRow): readonly Finding[] {
-  return plans.length <= crsLimits.plansOfGroup ? [] : [{ field: 'call_plans', code: 'too_long', message: `More than ${crsLimits.plansOfGroup} call plans.` }];
+  return plans.length <= crsLimits.plansOfGroup
+    ? []
+    : [{ field: 'call_plans', code: 'too_long', message: `More than ${crsLimits.plansOfGroup} call plans.` }];
 }
 
 /** Members that are told of; there may be ten thousand. */
 const toldMembers = 20;
 
-/** Numbers of other subscribers, who are told of as if there was no such number: a tenant never learns of another's records (api.md). */
+/**
+ * Numbers of other subscribers, who are told of as if there was no such number: a tenant never learns of another's
+ * records (api.md).
+ */
 function foreignMembers({ members, provider, subscriber }: GroupRow, view: View): readonly Finding[] {
   const findings: Finding[] = [];
   for (const member of members) {
     const row = view.get(number.name, [member])?.row;
-    if (row !== undefined && value(row, number.at.service_provider_name) === provider && value(row, number.at.subscriber_name) === subscriber) continue;
-    findings.push({ field: 'members', code: 'no_such_record', message: `${refusals.no_such_record.text} There is no number ${member}.` });
+    if (
+      row !== undefined &&
+      value(row, number.at.service_provider_name) === provider &&
+      value(row, number.at.subscriber_name) === subscriber
+    )
+      continue;
+    findings.push({
+      field: 'members',
+      code: 'no_such_record',
+      message: `${refusals.no_such_record.text} There is no number ${member}.`,
+    });
     if (findings.length === toldMembers) return findings;
   }
   return findings;

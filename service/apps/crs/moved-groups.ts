@@ -6,7 +6,9 @@ import { groupOf, type GroupRow, type Tenant } from './rows.js';
 /** Groups that are named in one finding; the others are counted. */
 const namedGroups = 20;
 
-/** Groups that are compared with each other: each may have ten thousand members, and a person who saves waits for it. */
+/**
+ * Groups that are compared with each other: each may have ten thousand members, and a person who saves waits for it.
+ */
 const comparedGroups = 50;
 
 /** A plan in force on a group. */
@@ -16,8 +18,9 @@ interface InForce {
 }
 
 /**
- * A warning where writing a plan's rules moves calls to it (crs/README.md, Activating): it is in force, counts as activated anew, and so comes before plans that were activated
- * later, on the same group or on one that shares a number with it.
+ * A warning where writing a plan's rules moves calls to it (crs/README.md, Activating): it is in force, counts as
+ * activated anew, and so comes before plans that were activated later, on the same group or on one that shares a number
+ * with it.
  */
 export function movedGroups(view: View, tenant: Tenant, plan: string, nowMs: number): readonly Finding[] {
   const inForce = inForceOf(view, tenant, nowMs);
@@ -30,7 +33,9 @@ export function movedGroups(view: View, tenant: Tenant, plan: string, nowMs: num
   };
   const overtaken = new Set<string>();
   const moved = own.filter(({ group, activation }) => {
-    const later = inForce.filter((other) => other.activation.plan !== plan && compareStamps(other.activation, activation) < 0);
+    const later = inForce.filter(
+      (other) => other.activation.plan !== plan && compareStamps(other.activation, activation) < 0,
+    );
     const before = later.filter((other) => other.group === group || shareMember(groupAt(group), groupAt(other.group)));
     for (const other of before) overtaken.add(other.activation.plan);
     return before.length > 0;
@@ -43,7 +48,9 @@ export function movedGroups(view: View, tenant: Tenant, plan: string, nowMs: num
 }
 
 function listed(names: readonly string[]): string {
-  return names.length > namedGroups ? `${names.slice(0, namedGroups).join(', ')} and ${names.length - namedGroups} more` : names.join(', ');
+  return names.length > namedGroups
+    ? `${names.slice(0, namedGroups).join(', ')} and ${names.length - namedGroups} more`
+    : names.join(', ');
 }
 
 function inForceOf(view: View, { provider, subscriber }: Tenant, nowMs: number): readonly InForce[] {

@@ -14,10 +14,15 @@ const { at } = number;
 
 function check(row: Row, view: View): CheckResult {
   const called = value(row, at.number);
-  const isOwn = ([provider, subscriber]: readonly unknown[]): boolean => provider === value(row, at.service_provider_name) && subscriber === value(row, at.subscriber_name);
+  const isOwn = ([provider, subscriber]: readonly unknown[]): boolean =>
+    provider === value(row, at.service_provider_name) && subscriber === value(row, at.subscriber_name);
   const groups = groupKeysOf(view, called);
   // Whose groups they are remains unsaid: a tenant never learns of another's records (api.md).
-  const errors: readonly Finding[] = groups.every(isOwn) ? [] : [{ field: 'number', code: 'foreign_number', message: 'Another subscriber has the number in a group.' }];
-  const warnings: readonly Finding[] = groups.some(isOwn) ? [] : [{ field: 'number', code: 'no_group', message: 'The number is in no group; its calls go on as dialled.' }];
+  const errors: readonly Finding[] = groups.every(isOwn)
+    ? []
+    : [{ field: 'number', code: 'foreign_number', message: 'Another subscriber has the number in a group.' }];
+  const warnings: readonly Finding[] = groups.some(isOwn)
+    ? []
+    : [{ field: 'number', code: 'no_group', message: 'The number is in no group; its calls go on as dialled.' }];
   return { errors, warnings: [...warnings, ...neverApplies('number', called, emergencyIn(view))] };
 }

@@ -18,7 +18,7 @@ const owner = column('subscriber', tenantName);
 const change = optional(integer('change', 'nil where nothing had to be changed'));
 
 const login = operation({
-  about: 'Whether the PIN is the subscriber\'s.',
+  about: "Whether the PIN is the subscriber's.",
   writes: false,
   takes: [sp, owner, word('pin', limits.textCharacters)],
   gives: [],
@@ -29,18 +29,29 @@ const login = operation({
     const throttled = pins.begin(attempt);
     if (throttled !== undefined) return throttled;
     const stored = view.get(subscriber.name, [provider, name]);
-    if (!matches((stored && value(stored.row, subscriber.at.ivr_pin)) ?? '', digits)) return refuse('wrong_credentials', 'The service provider, the subscriber or the PIN is wrong.');
+    if (!matches((stored && value(stored.row, subscriber.at.ivr_pin)) ?? '', digits))
+      return refuse('wrong_credentials', 'The service provider, the subscriber or the PIN is wrong.');
     pins.right(attempt);
     return [];
   },
 });
 
 /** A command on a group or a supergroup, by its name. */
-function onGroups(command: 'activate' | 'deactivate', about: string, example: DeclaredOperation['example']): DeclaredOperation {
+function onGroups(
+  command: 'activate' | 'deactivate',
+  about: string,
+  example: DeclaredOperation['example'],
+): DeclaredOperation {
   return operation({
     about,
     writes: true,
-    takes: [sp, owner, choice('kind', [group.name, supergroup.name]), numbered('number', groupNumber), column('plan', planName)],
+    takes: [
+      sp,
+      owner,
+      choice('kind', [group.name, supergroup.name]),
+      numbered('number', groupNumber),
+      column('plan', planName),
+    ],
     gives: [change],
     example,
     async run(asked, provider, name, table, number, callPlan) {
@@ -52,7 +63,7 @@ function onGroups(command: 'activate' | 'deactivate', about: string, example: De
 }
 
 const override = operation({
-  about: 'Has the subscriber\'s override hold, or no more.',
+  about: "Has the subscriber's override hold, or no more.",
   writes: true,
   takes: [sp, owner, flag('override')],
   gives: [change],
@@ -66,7 +77,13 @@ const override = operation({
 /** The telephone self-service of crs (lookup-protocol.md, SERVE operations). */
 export const operations: DeclaredOperations = {
   login,
-  activate: onGroups('activate', 'Has a plan hold on a group, or on the groups of a supergroup.', { takes: ['Lakeshore_Telecom', 'City_Hall', 'group', 1, 'Evacuation'], gives: [7] }),
-  deactivate: onGroups('deactivate', 'Takes it from there.', { takes: ['Lakeshore_Telecom', 'City_Hall', 'supergroup', 1, 'Snow_Day'], gives: [8] }),
+  activate: onGroups('activate', 'Has a plan hold on a group, or on the groups of a supergroup.', {
+    takes: ['Lakeshore_Telecom', 'City_Hall', 'group', 1, 'Evacuation'],
+    gives: [7],
+  }),
+  deactivate: onGroups('deactivate', 'Takes it from there.', {
+    takes: ['Lakeshore_Telecom', 'City_Hall', 'supergroup', 1, 'Snow_Day'],
+    gives: [8],
+  }),
   override,
 };

@@ -4,8 +4,8 @@ import { activateAbility } from './activation-commands.js';
 import { resetPinAbility } from './tables/subscriber.js';
 
 /**
- * The permissions of crs, named after the areas that its document labels (tables.md, administrator), and what each allows. Whatever a permission says,
- * nobody reaches beyond the own tenant.
+ * The permissions of crs, named after the areas that its document labels (tables.md, administrator), and what each
+ * allows. Whatever a permission says, nobody reaches beyond the own tenant.
  */
 const looking: readonly Action[] = ['view', 'export'];
 const everything: readonly Action[] = ['view', 'create', 'edit', 'archive', 'restore', 'purge', 'import', 'export'];
@@ -26,7 +26,8 @@ export const permits: readonly Permit[] = [
     roles: ['platform_owner', 'service_provider'],
     defaults: ['platform_owner', 'service_provider'],
     allows: [{ tables: ['administrator'], actions: everything }],
-    meaning: 'To provision administrators: of the platform owner those of every role, of a service provider its own and its subscribers\'.',
+    meaning:
+      "To provision administrators: of the platform owner those of every role, of a service provider its own and its subscribers'.",
   },
   {
     name: 'crs_user_reset_edit',
@@ -65,15 +66,20 @@ export const permits: readonly Permit[] = [
     defaults: ['platform_owner', 'service_provider'],
     allows: [{ tables: ['service_provider', ...provisioned, 'npa_nxx'], actions: looking }],
     abilities: ['statistics', 'changes', 'explain'],
-    meaning: 'To look at and export what a service provider has, with its statistics and changes, and to have decisions explained.',
+    meaning:
+      'To look at and export what a service provider has, with its statistics and changes, and to have decisions explained.',
   },
   {
     name: 'crs_service_provisioning_edit',
     roles: ['platform_owner', 'service_provider'],
     defaults: ['platform_owner', 'service_provider'],
-    allows: [{ tables: ['service_provider'], actions: ['view', 'edit'] }, { tables: provisioned, actions: everything }],
+    allows: [
+      { tables: ['service_provider'], actions: ['view', 'edit'] },
+      { tables: provisioned, actions: everything },
+    ],
     abilities: ['explain', resetPinAbility],
-    meaning: 'To provision subscribers with their PINs, numbers, call plans, groups and supergroups, and to keep the provider\'s own contact data up to date.',
+    meaning:
+      "To provision subscribers with their PINs, numbers, call plans, groups and supergroups, and to keep the provider's own contact data up to date.",
   },
   {
     name: 'crs_service_activation_activate',
@@ -87,9 +93,12 @@ export const permits: readonly Permit[] = [
     name: 'crs_own_account_view',
     roles: ['subscriber'],
     defaults: ['subscriber'],
-    allows: [{ tables: [...provisioned.filter((table) => table !== rehearsalCaseTable), 'npa_nxx'], actions: ['view'] }],
+    allows: [
+      { tables: [...provisioned.filter((table) => table !== rehearsalCaseTable), 'npa_nxx'], actions: ['view'] },
+    ],
     abilities: ['explain'],
-    meaning: 'What every subscriber has: to look at its numbers, groups and supergroups, and to have decisions explained.',
+    meaning:
+      'What every subscriber has: to look at its numbers, groups and supergroups, and to have decisions explained.',
   },
   {
     name: 'crs_own_account_edit',

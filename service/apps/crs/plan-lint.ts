@@ -15,7 +15,12 @@ import { vocabulary } from './vocabulary.js';
 /** What is wrong with the rules of a plan of crs (routing.md, Lint); `nowMs` as a table's check has it. */
 export function lintPlan(rulesText: string, plan: LintedPlan, view: View, nowMs?: number): CheckResult {
   const linted = lint(rulesText, plan, view, surroundings(plan, view), nowMs);
-  return { errors: linted.errors, get warnings() { return [...linted.warnings, ...prohibitedDestinations(rulesText, plan, view)]; } };
+  return {
+    errors: linted.errors,
+    get warnings() {
+      return [...linted.warnings, ...prohibitedDestinations(rulesText, plan, view)];
+    },
+  };
 }
 
 function surroundings(plan: LintedPlan, view: View): Surroundings {
@@ -24,7 +29,10 @@ function surroundings(plan: LintedPlan, view: View): Surroundings {
     emergency: emergencyIn(view),
     rulesOf: (name) => rulesOf(view, plan, name),
     isArchived: (name) => view.isArchived('call_plan', [plan.provider, plan.subscriber, name]),
-    receives: (number) => groupKeysOf(view, number).some((key) => key[0] === plan.provider && key[1] === plan.subscriber && hasPlan(view, key, plan.name)),
+    receives: (number) =>
+      groupKeysOf(view, number).some(
+        (key) => key[0] === plan.provider && key[1] === plan.subscriber && hasPlan(view, key, plan.name),
+      ),
     calledNumbers: () => groupsWithPlan(view, plan).flatMap(({ members }) => members.slice(0, someMembers)),
     zone: () => new Settings().read(view, timeZone, plan.provider),
   };
@@ -33,7 +41,10 @@ function surroundings(plan: LintedPlan, view: View): Surroundings {
 /** Members of a group looked at for examples. */
 const someMembers = 2;
 
-/** Groups of a subscriber that lint looks through: a person who saves waits for it, and each may have ten thousand members. */
+/**
+ * Groups of a subscriber that lint looks through: a person who saves waits for it, and each may have ten thousand
+ * members.
+ */
 const someGroups = 50;
 
 /** Some groups that have a plan. */
@@ -50,7 +61,15 @@ function prohibitedDestinations(rules: string, plan: LintedPlan, view: View): re
   return staticDestinations({ ...plan, rules }).flatMap(({ field, reached }): readonly Finding[] => {
     for (const { number, compiled } of groups) {
       const constraint = compiled.prohibiting(reached);
-      if (constraint !== undefined) return [{ field, code: 'prohibited', message: `Group ${number} prohibits ${reached} by ${constraint}; for its calls the rule is skipped.`, example: reached }];
+      if (constraint !== undefined)
+        return [
+          {
+            field,
+            code: 'prohibited',
+            message: `Group ${number} prohibits ${reached} by ${constraint}; for its calls the rule is skipped.`,
+            example: reached,
+          },
+        ];
     }
     return [];
   });

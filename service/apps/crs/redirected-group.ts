@@ -28,7 +28,10 @@ export class RedirectedGroup {
     this.#subscriber = subscriber;
   }
 
-  /** The activations on it, in force or to come, the one stamped last first: two seeks after a change, and nothing until the next. */
+  /**
+   * The activations on it, in force or to come, the one stamped last first: two seeks after a change, and nothing until
+   * the next.
+   */
   active(view: View): readonly Activation[] {
     if (this.#seen !== view.change) {
       this.#active = activationsOn([this.#provider, this.#subscriber, this.number], view);
@@ -42,10 +45,14 @@ const noActivations: readonly Activation[] = [];
 const kept = new KeptRecords(groupTable.name, ({ row }) => new RedirectedGroup(groupOf(row)));
 
 /**
- * The groups of a called number, the lowest group number first: one seek for all of them, and one for each that has not been looked at since the last
- * change. Only those of the number's own subscriber count (routing.md, N5).
+ * The groups of a called number, the lowest group number first: one seek for all of them, and one for each that has not
+ * been looked at since the last change. Only those of the number's own subscriber count (routing.md, N5).
  */
-export function groupsOfNumber(view: View, called: string, { provider, subscriber }: NumberRecord): readonly RedirectedGroup[] {
+export function groupsOfNumber(
+  view: View,
+  called: string,
+  { provider, subscriber }: NumberRecord,
+): readonly RedirectedGroup[] {
   const found: RedirectedGroup[] = [];
   for (const key of groupKeysOf(view, called)) {
     if (key[0] !== provider || key[1] !== subscriber) continue;

@@ -34,7 +34,10 @@ function forbids(candidate: Candidate, reached: string): string | undefined {
 
 const noLabels = (): readonly string[] => [];
 
-/** One decision about a number in groups (crs/README.md, Where a call goes), stage by stage; pure, and the same way with and without a trace. */
+/**
+ * One decision about a number in groups (crs/README.md, Where a call goes), stage by stage; pure, and the same way with
+ * and without a trace.
+ */
 export class Redirection {
   /** What happened in the stages before the one that decides. */
   #effects: Effect[] | undefined;
@@ -45,9 +48,12 @@ export class Redirection {
     const { overriding, resumption, record } = this.redirected;
     const behind = resumption === undefined ? undefined : readPlace(resumption.position.rule);
     const tried = behind === undefined || behind.stage === 'plan' ? undefined : behind.group;
-    const answer = (overriding && (behind === undefined || behind.stage === 'override') ? this.#overridden('override', tried) : undefined)
-      ?? (behind?.stage === 'last' ? undefined : this.#planned(behind))
-      ?? (overriding && behind?.stage !== 'last' ? undefined : this.#overridden('last', tried));
+    const answer =
+      (overriding && (behind === undefined || behind.stage === 'override')
+        ? this.#overridden('override', tried)
+        : undefined) ??
+      (behind?.stage === 'last' ? undefined : this.#planned(behind)) ??
+      (overriding && behind?.stage !== 'last' ? undefined : this.#overridden('last', tried));
     return answer ?? noRoute(this.#effects ?? noEffects, { sp: record.provider, subscriber: record.subscriber });
   }
 
@@ -64,11 +70,16 @@ export class Redirection {
     return undefined;
   }
 
-  #unusable({ number, constraints }: RedirectedGroup, override: string): { readonly event: string; readonly detail: string } | undefined {
+  #unusable(
+    { number, constraints }: RedirectedGroup,
+    override: string,
+  ): { readonly event: string; readonly detail: string } | undefined {
     if (override === this.redirected.call.called) return { event: 'self_destination', detail: override };
     if (this.redirected.emergency.has(override)) return { event: 'emergency_destination', detail: override };
     const constraint = constraints.prohibiting(override);
-    return constraint === undefined ? undefined : { event: 'prohibited', detail: `${override}: constraint ${constraint} of group ${number}` };
+    return constraint === undefined
+      ? undefined
+      : { event: 'prohibited', detail: `${override}: constraint ${constraint} of group ${number}` };
   }
 
   /** No rule decided, so the decision names none; the CDR says whose number it was. */
@@ -86,7 +97,12 @@ export class Redirection {
 
   /** The first decision of the active plans, from the start or behind a rule of one of them. */
   #planned(behind: Place | undefined): Answer | undefined {
-    const { call, world, record: { provider, subscriber }, groups } = this.redirected;
+    const {
+      call,
+      world,
+      record: { provider, subscriber },
+      groups,
+    } = this.redirected;
     if (world.watch !== undefined) watchActivations(world.watch, world.view, groups);
     const active = activePlans(world.view, provider, subscriber, groups, call.instant);
     if (behind?.stage !== 'plan') return this.#evaluated(active, active, undefined);
@@ -95,14 +111,24 @@ export class Redirection {
       this.#event('gone', behind.rule);
       return undefined;
     }
-    // What a plan came to for this call is not tried again through another group that has it too: the rule used is behind the call.
+    // What a plan came to for this call is not tried again through another group that has it too: the rule used is
+    // behind the call.
     const tried = new Set(active.slice(0, place + 1).map(({ plan }) => plan));
-    return this.#evaluated(active, [active[place]!, ...active.slice(place + 1).filter(({ plan }) => !tried.has(plan))], behind.rule);
+    return this.#evaluated(
+      active,
+      [active[place]!, ...active.slice(place + 1).filter(({ plan }) => !tried.has(plan))],
+      behind.rule,
+    );
   }
 
-  #evaluated(active: readonly ActivePlan[], candidates: readonly ActivePlan[], behind: string | undefined): Answer | undefined {
+  #evaluated(
+    active: readonly ActivePlan[],
+    candidates: readonly ActivePlan[],
+    behind: string | undefined,
+  ): Answer | undefined {
     const { resumption } = this.redirected;
-    let going: Resumption | undefined = behind === undefined || resumption === undefined ? undefined : { ...resumption, position: { rule: behind } };
+    let going: Resumption | undefined =
+      behind === undefined || resumption === undefined ? undefined : { ...resumption, position: { rule: behind } };
     for (const list of candidates.length > 1 ? withoutRepeats(candidates) : [candidates]) {
       const answer = this.#evaluate(list, going);
       if (!answer.noRoute) return this.#decided(answer, list, active);
@@ -115,14 +141,23 @@ export class Redirection {
   #evaluate(candidates: readonly ActivePlan[], resumption: Resumption | undefined): Answer {
     const { call, world, emergency, record, trace } = this.redirected;
     return evaluate({
-      call, world, emergency, candidates, forbids, resumption, trace,
+      call,
+      world,
+      emergency,
+      candidates,
+      forbids,
+      resumption,
+      trace,
       // T7: the number's, the provider's, the system's, the NIU's.
       zone: (provider, unknown) => zoneInForce(world, record.timezone, provider, unknown),
       numberLabels: noLabels,
     });
   }
 
-  /** The answer with what came before it; where its plan is active on several groups, with the group through which it decided. */
+  /**
+   * The answer with what came before it; where its plan is active on several groups, with the group through which it
+   * decided.
+   */
   #decided(answer: Answer, list: readonly ActivePlan[], active: readonly ActivePlan[]): Answer {
     const rule = answer.position?.rule;
     const plan = active.length < 2 || rule === undefined ? undefined : rule.split('/')[2];
@@ -147,9 +182,17 @@ export class Redirection {
     if (this.#effects.length < limits.decisionEvents) this.#effects.push(effect);
   }
 
-  #tellOverride({ number }: RedirectedGroup, override: string, stage: 'override' | 'last', unusable: { readonly event: string } | undefined): void {
+  #tellOverride(
+    { number }: RedirectedGroup,
+    override: string,
+    stage: 'override' | 'last',
+    unusable: { readonly event: string } | undefined,
+  ): void {
     this.redirected.trace?.step({
-      path: '', criterion: 'override', expected: 'a number that may be reached', found: `${override} of group ${number}`,
+      path: '',
+      criterion: 'override',
+      expected: 'a number that may be reached',
+      found: `${override} of group ${number}`,
       outcome: unusable === undefined ? 'matched' : 'failed',
       reason: unusable?.event ?? (stage === 'override' ? 'the subscriber overrides all plans' : 'the last resort'),
     });
@@ -157,5 +200,8 @@ export class Redirection {
 }
 
 function isOf({ plan, group, provider, subscriber }: ActivePlan, behind: Extract<Place, { stage: 'plan' }>): boolean {
-  return (behind.group === undefined || behind.group === group.number) && behind.rule.startsWith(`${provider}/${subscriber}/${plan}/`);
+  return (
+    (behind.group === undefined || behind.group === group.number) &&
+    behind.rule.startsWith(`${provider}/${subscriber}/${plan}/`)
+  );
 }

@@ -43,7 +43,16 @@ export const crsService: Service = {
       trace.zone(name, of);
     }
     if (trace !== undefined) tellGroups(trace, view, call, groups, record.provider, overrides);
-    const answer = new Redirection({ call, world, emergency, record, groups, overriding: overrides, resumption, trace }).answer();
+    const answer = new Redirection({
+      call,
+      world,
+      emergency,
+      record,
+      groups,
+      overriding: overrides,
+      resumption,
+      trace,
+    }).answer();
     return undiverted(answer, call, limits.diversions, trace);
   },
 };
@@ -51,17 +60,29 @@ export const crsService: Service = {
 function tellNumber(trace: Trace, { called }: Call, record: NumberRecord | 'archived' | undefined): void {
   const isLive = record !== undefined && record !== 'archived';
   trace.step({
-    path: '', criterion: 'number', expected: called,
-    found: isLive ? `${record.provider}, ${record.subscriber}` : record === 'archived' ? 'in the archive only' : 'no record',
+    path: '',
+    criterion: 'number',
+    expected: called,
+    found: isLive
+      ? `${record.provider}, ${record.subscriber}`
+      : record === 'archived'
+        ? 'in the archive only'
+        : 'no record',
     outcome: isLive ? 'matched' : 'failed',
-    reason: isLive ? 'only its subscriber\'s groups count' : 'no route',
+    reason: isLive ? "only its subscriber's groups count" : 'no route',
   });
 }
 
 /** A stored plan of crs, ready to be evaluated; depends on the record alone. */
 export function compileCrsPlan({ row }: Stored): CompiledPlan {
   const { at } = callPlan;
-  return compileStoredPlan({
-    provider: value(row, at.service_provider_name), subscriber: value(row, at.subscriber_name), name: value(row, at.call_plan_name), rules: value(row, at.rules),
-  }, vocabulary);
+  return compileStoredPlan(
+    {
+      provider: value(row, at.service_provider_name),
+      subscriber: value(row, at.subscriber_name),
+      name: value(row, at.call_plan_name),
+      rules: value(row, at.rules),
+    },
+    vocabulary,
+  );
 }

@@ -40,6 +40,9 @@ export function rulesOf(view: View, { provider, subscriber }: Tenant, plan: stri
 }
 
 /** The keys of the groups that have a number among their members, in no order. One seek. */
-export function groupKeysOf(view: View, number: string): readonly (readonly [provider: string, subscriber: string, group: number])[] {
+export function groupKeysOf(
+  view: View,
+  number: string,
+): readonly (readonly [provider: string, subscriber: string, group: number])[] {
   return view.grouped(group.name, 'members', number) as unknown as readonly (readonly [string, string, number])[];
 }

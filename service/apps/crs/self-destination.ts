@@ -5,8 +5,9 @@ import type { View } from '../../schema/view.js';
 import { groupKeysOf, groupOf, rulesOf, type GroupRow, type Tenant } from './rows.js';
 
 /**
- * A call must not be sent back to the number it was made to (routing.md, R6), which with groups is: no plan of a group, nor its override number, leads to a
- * member of the group. Who wants calls to such a number to reach it leaves it out of the group. Held from both sides, since either record may come last.
+ * A call must not be sent back to the number it was made to (routing.md, R6), which with groups is: no plan of a group,
+ * nor its override number, leads to a member of the group. Who wants calls to such a number to reach it leaves it out
+ * of the group. Held from both sides, since either record may come last.
  */
 
 /** The numbers among the destinations of a plan's rules that are in a group of the plan. One seek for each number. */
@@ -14,7 +15,9 @@ export function groupedDestinations(view: View, rulesText: string, tenant: Tenan
   return staticNumbersOf(rulesText).flatMap((number) => {
     const group = groupKeysOf(view, number).find((key) => isOwn(key, tenant) && hasPlan(view, key, plan));
     if (group === undefined) return [];
-    return pointersOf(rulesText, number).map((pointer) => numbered(finding(pointer, `${number} is a member of group ${group[2]}, which has this plan.`)));
+    return pointersOf(rulesText, number).map((pointer) =>
+      numbered(finding(pointer, `${number} is a member of group ${group[2]}, which has this plan.`)),
+    );
   });
 }
 
@@ -32,7 +35,8 @@ export function hasPlan(view: View, key: readonly [string, string, number], plan
 export function memberDestinations(view: View, group: GroupRow): readonly Finding[] {
   const members = new Set(group.members);
   const findings: Finding[] = [];
-  if (group.override !== undefined && members.has(group.override)) findings.push(finding('override_number', `${group.override} is a member of the group.`));
+  if (group.override !== undefined && members.has(group.override))
+    findings.push(finding('override_number', `${group.override} is a member of the group.`));
   for (const plan of group.plans) {
     const number = staticNumbersOf(rulesOf(view, group, plan) ?? '').find((each) => members.has(each));
     if (number !== undefined) findings.push(finding('members', `A rule of ${plan} leads to ${number}.`));

@@ -1,7 +1,8 @@
 /**
- * A call to a number of groups passes through three stages: the override numbers where the subscriber overrides all plans, the active plans, and the override
- * numbers as the last resort where it does not. When the destination is busy or cannot be used, the call goes on behind the place where it was decided; the
- * text of that place is kept with the call.
+ * A call to a number of groups passes through three stages: the override numbers where the subscriber overrides all
+ * plans, the active plans, and the override numbers as the last resort where it does not. When the destination is busy
+ * or cannot be used, the call goes on behind the place where it was decided; the text of that place is kept with the
+ * call.
  */
 export type Place =
   | { readonly stage: 'override' | 'last'; readonly group: number }
@@ -17,5 +18,7 @@ export function writePlace(place: Place): string {
 export function readPlace(text: string): Place {
   if (!text.startsWith('/')) return { stage: 'plan', group: undefined, rule: text };
   const [, stage, group, ...rest] = text.split('/');
-  return stage === 'plan' ? { stage, group: Number(group), rule: rest.join('/') } : { stage: stage as 'override' | 'last', group: Number(group) };
+  return stage === 'plan'
+    ? { stage, group: Number(group), rule: rest.join('/') }
+    : { stage: stage as 'override' | 'last', group: Number(group) };
 }

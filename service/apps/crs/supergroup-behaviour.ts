@@ -14,5 +14,7 @@ export const supergroupBehaviour: Behaviour = {
 
 function faults(row: Row): readonly Finding[] {
   const isTooLong = (valueIfSet(row, supergroup.at.group_entries) ?? []).length > crsLimits.groupsOfSupergroup;
-  return isTooLong ? [{ field: 'group_entries', code: 'too_long', message: `More than ${crsLimits.groupsOfSupergroup} groups.` }] : [];
+  return isTooLong
+    ? [{ field: 'group_entries', code: 'too_long', message: `More than ${crsLimits.groupsOfSupergroup} groups.` }]
+    : [];
 }

@@ -19,6 +19,22 @@ import { tenantName } from './tables/service-provider.js';
 
 /** What the rules of crs may say, in the spelling of its document (routing.md, Criteria). */
 export const vocabulary: Vocabulary = {
-  criteria: [always(), timeOfDay(), dayOfWeek(), holiday(), percentAllocation(), match(), npa(npaListTable(tenantName), 'geo')],
-  destinations: [number(), sipUri(), terminate(), continueCall(), rule(), trunkGroup(), trunkOutpulse(...outpulseTypes)],
+  criteria: [
+    always(),
+    timeOfDay(),
+    dayOfWeek(),
+    holiday(),
+    percentAllocation(),
+    match(),
+    npa(npaListTable(tenantName), 'geo'),
+  ],
+  destinations: [
+    number(),
+    sipUri(),
+    terminate(),
+    continueCall(),
+    rule(),
+    trunkGroup(),
+    trunkOutpulse(...outpulseTypes),
+  ],
 };

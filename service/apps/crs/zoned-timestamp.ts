@@ -7,7 +7,10 @@ import { textual } from '../../schema/kinds/textual.js';
 import { Settings } from '../../schema/setting.js';
 import type { View } from '../../schema/view.js';
 
-/** The zone in which a provider's start and end of activations are meant and shown: its own, the system's, the NIU's (crs/README.md, Activating; T7). */
+/**
+ * The zone in which a provider's start and end of activations are meant and shown: its own, the system's, the NIU's
+ * (crs/README.md, Activating; T7).
+ */
 export function zoneOf(view: View, provider: string): string {
   return new Settings().read(view, timeZone, provider) ?? systemZone();
 }

@@ -14,9 +14,18 @@ const { at } = callPlan;
 
 function faults(row: Row, view: View): readonly Finding[] {
   const provider = valueIfSet(row, at.service_provider_name);
-  return planFaults({ ...provider === undefined ? {} : { provider }, rules: valueIfSet(row, at.rules) ?? '' }, vocabulary, view);
+  return planFaults(
+    { ...(provider === undefined ? {} : { provider }), rules: valueIfSet(row, at.rules) ?? '' },
+    vocabulary,
+    view,
+  );
 }
 
 function check(row: Row, view: View, nowMs?: number): CheckResult {
-  return lintPlan(value(row, at.rules), { provider: value(row, at.service_provider_name), subscriber: '', name: value(row, at.name) }, view, nowMs);
+  return lintPlan(
+    value(row, at.rules),
+    { provider: value(row, at.service_provider_name), subscriber: '', name: value(row, at.name) },
+    view,
+    nowMs,
+  );
 }

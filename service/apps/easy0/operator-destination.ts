@@ -17,12 +17,17 @@ function canonical(json: Json): string | Refusal {
   const destination = destinationOf(json);
   if (isRefusal(destination)) return destination;
   // A number alone is kept as it is called; in a rule's form the numbers are (columns.md, Common types).
-  return JSON.stringify(typeof json === 'object' ? keyed(inArrays(json) as { readonly [name: string]: Json }) : destination.number);
+  return JSON.stringify(
+    typeof json === 'object' ? keyed(inArrays(json) as { readonly [name: string]: Json }) : destination.number,
+  );
 }
 
 const bounds = { bytes: limits.jsonBytes, depth: limits.jsonDepth };
 
-/** Where the calls of a provider go that none of its plans decides; kept as JSON in the form in which it was given. Refusals: bad_destination, emergency_destination, and those of JSON. */
+/**
+ * Where the calls of a provider go that none of its plans decides; kept as JSON in the form in which it was given.
+ * Refusals: bad_destination, emergency_destination, and those of JSON.
+ */
 export const operatorDestinationKind: Kind<string> = {
   name: 'operator destination',
   stored: 'text',
@@ -37,7 +42,8 @@ export const operatorDestinationKind: Kind<string> = {
   },
   show: (value) => JSON.parse(value) as Json,
   description: {
-    words: 'a telephone number, or a destination as rules write it: {"number":"3125550100"}, {"trunk":[["101"]]}, {"sip":"operator@example.net"}',
+    words:
+      'a telephone number, or a destination as rules write it: {"number":"3125550100"}, {"trunk":[["101"]]}, {"sip":"operator@example.net"}',
     schema: { type: ['string', 'object'] },
     input: 'json',
   },

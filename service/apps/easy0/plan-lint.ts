@@ -15,7 +15,10 @@ import { vocabulary } from './vocabulary.js';
 const operator = '0';
 
 /** A call to the operator that is sent to the operator comes back (routing.md, R6). */
-const toOperator = { code: 'self_destination', message: `${refusals.self_destination.text} Calls to ${operator} come to these plans.` } as const;
+const toOperator = {
+  code: 'self_destination',
+  message: `${refusals.self_destination.text} Calls to ${operator} come to these plans.`,
+} as const;
 
 /** The same of the operator of a provider. */
 export function backToOperator(number: string | undefined): typeof toOperator | undefined {

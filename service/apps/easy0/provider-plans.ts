@@ -9,9 +9,15 @@ import { serviceProvider } from './tables/service-provider.js';
 class PlanInOrder implements Candidate {
   readonly subscriber = '';
 
-  constructor(readonly provider: string, readonly plan: string, readonly priority: number) {}
+  constructor(
+    readonly provider: string,
+    readonly plan: string,
+    readonly priority: number,
+  ) {}
 
-  get words(): string { return `priority ${this.priority}`; }
+  get words(): string {
+    return `priority ${this.priority}`;
+  }
 }
 
 /** What is known of the providers at one change. */
@@ -23,8 +29,8 @@ interface Known {
 }
 
 /**
- * The plans of each provider in the order in which they are tried (easy0/README.md, How a call is decided), kept until there is a change: then one seek for each
- * provider that calls come for, however many plans there are.
+ * The plans of each provider in the order in which they are tried (easy0/README.md, How a call is decided), kept until
+ * there is a change: then one seek for each provider that calls come for, however many plans there are.
  */
 export class ProviderPlans {
   readonly #known = new WeakMap<View, Known>();
@@ -35,7 +41,8 @@ export class ProviderPlans {
     const kept = plans.get(provider);
     if (kept !== undefined) return kept;
     if (!view.has(serviceProvider.name, [provider])) return undefined;
-    const ordered = view.grouped(callPlan.name, 'provider', provider)
+    const ordered = view
+      .grouped(callPlan.name, 'provider', provider)
       .map((row) => new PlanInOrder(provider, value(row, orderEntry.name), value(row, orderEntry.priority)))
       .sort((one, other) => one.priority - other.priority || (one.plan < other.plan ? -1 : 1));
     if (plans.size >= limits.cachedPlans) plans.clear();
@@ -45,7 +52,7 @@ export class ProviderPlans {
 
   /** The live providers, but of several only two: one alone takes every call. */
   firsts(view: View): readonly string[] {
-    return this.#at(view).firsts ??= firstTwo(view);
+    return (this.#at(view).firsts ??= firstTwo(view));
   }
 
   #at(view: View): Known {

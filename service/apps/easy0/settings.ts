@@ -8,7 +8,10 @@ import { operatorDestination as destinationOf, operatorDestinationKind } from '.
 
 /** api.md, Settings; each service provider has its own operator. */
 export const operatorDestination: Setting<string> = {
-  name: 'operator_destination', kind: operatorDestinationKind, default: undefined, perProvider: true,
+  name: 'operator_destination',
+  kind: operatorDestinationKind,
+  default: undefined,
+  perProvider: true,
   meaning: 'Where calls go that no rule decides; when empty, they go on as dialled.',
   check(value, view) {
     const { number, numbers } = destinationOf(value);
@@ -16,8 +19,15 @@ export const operatorDestination: Setting<string> = {
     const reached = numbers.find((each) => emergencyIn(view).has(each));
     return {
       errors: [
-        ...reached === undefined ? [] : [{ code: 'emergency_destination' as const, message: `${refusals.emergency_destination.text} It is ${reached}.` }],
-        ...back === undefined ? [] : [back],
+        ...(reached === undefined
+          ? []
+          : [
+              {
+                code: 'emergency_destination' as const,
+                message: `${refusals.emergency_destination.text} It is ${reached}.`,
+              },
+            ]),
+        ...(back === undefined ? [] : [back]),
       ],
       warnings: number === undefined ? [] : lengthDoubts(number),
     };

@@ -28,8 +28,24 @@ const places = new NumberPlaces(npaNxxTable);
 export const vocabulary: Vocabulary = {
   form: keyedRules,
   criteria: [
-    always(), timeOfDay('time'), holiday('date'), dayOfWeek('day'), percentAllocation('percent'), digitMask('match'), npa(npaListTable(providerName)),
-    pointCode(), lata(places), zip(places),
+    always(),
+    timeOfDay('time'),
+    holiday('date'),
+    dayOfWeek('day'),
+    percentAllocation('percent'),
+    digitMask('match'),
+    npa(npaListTable(providerName)),
+    pointCode(),
+    lata(places),
+    zip(places),
   ],
-  destinations: [number(), trunkGroup('trunk'), trunkOutpulse('trunk_op'), sipUri('sip'), continueCall(), terminate(), rule()],
+  destinations: [
+    number(),
+    trunkGroup('trunk'),
+    trunkOutpulse('trunk_op'),
+    sipUri('sip'),
+    continueCall(),
+    terminate(),
+    rule(),
+  ],
 };

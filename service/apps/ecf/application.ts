@@ -17,7 +17,10 @@ import { subscriber } from './tables/subscriber.js';
 
 const roles: readonly RoleName[] = ['platform_owner', 'service_provider', 'subscriber'];
 
-/** What Enhanced Call Forwarding provisions; how it routes is in `routing.ts`, self-service by telephone in `operations.ts`. */
+/**
+ * What Enhanced Call Forwarding provisions; how it routes is in `routing.ts`, self-service by telephone in
+ * `operations.ts`.
+ */
 export const ecf: Application = {
   name: 'ecf',
   number: 1,

@@ -26,7 +26,11 @@ export const lockAbility = 'lock';
 /** What `forward` takes. */
 const forwarded = {
   number: { label: 'Number', kind: destinationPhone, required: true, meaning: 'Where to.' },
-  minutes: { label: 'Minutes', kind: integer(1, ecfLimits.forwardMinutes), meaning: 'For how long; until it is stopped where it is not given.' },
+  minutes: {
+    label: 'Minutes',
+    kind: integer(1, ecfLimits.forwardMinutes),
+    meaning: 'For how long; until it is stopped where it is not given.',
+  },
 } as const;
 const forwardedAt = placesOf(forwarded);
 
@@ -61,7 +65,12 @@ const stopForward: Command = {
   takes: [],
   run(key, _, view, nowMs) {
     const nowMicros = nowMs * 1000;
-    return [plan(key, current(rowOf(view, key), nowMicros).filter((each) => !runsAt(each, nowMicros)))];
+    return [
+      plan(
+        key,
+        current(rowOf(view, key), nowMicros).filter((each) => !runsAt(each, nowMicros)),
+      ),
+    ];
   },
 };
 
@@ -83,7 +92,15 @@ const unlock: Command = {
   run: (key) => [put(key, { account_lock: false })],
 };
 
-const newPin = { pin: { label: 'PIN', kind: secretPin(pinDigits.least, pinDigits.most), required: true, secret: resetPin, meaning: 'The new one.' } } as const;
+const newPin = {
+  pin: {
+    label: 'PIN',
+    kind: secretPin(pinDigits.least, pinDigits.most),
+    required: true,
+    secret: resetPin,
+    meaning: 'The new one.',
+  },
+} as const;
 const newPinAt = placesOf(newPin);
 
 const setPin: Command = {
@@ -93,7 +110,9 @@ const setPin: Command = {
   run: (key, values) => [put(key, { pin: newPin.pin.kind.show(value(values, newPinAt.pin)) })],
 };
 
-/** One more wrong PIN in a row; the third locks the account in the same change (lookup-protocol.md, SERVE operations). */
+/**
+ * One more wrong PIN in a row; the third locks the account in the same change (lookup-protocol.md, SERVE operations).
+ */
 const wrongPin: Command = {
   name: 'wrong_pin',
   meaning: 'Counts a wrong PIN.',
@@ -103,7 +122,14 @@ const wrongPin: Command = {
     const count = pinFailures(view, key) + 1;
     if (count >= wrongPinsThatLock) return [put(key, { account_lock: true }), forget(key)];
     const [service_provider_name, subscriber_name] = key as readonly string[];
-    return [{ method: 'put', table: pinFailure.name, key, attributes: { service_provider_name: service_provider_name!, subscriber_name: subscriber_name!, count } }];
+    return [
+      {
+        method: 'put',
+        table: pinFailure.name,
+        key,
+        attributes: { service_provider_name: service_provider_name!, subscriber_name: subscriber_name!, count },
+      },
+    ];
   },
 };
 
@@ -112,10 +138,12 @@ const rightPin: Command = {
   name: 'right_pin',
   meaning: 'Forgets wrong PINs.',
   takes: [],
-  run: (key, _, view) => isLocked(view, key) ? refuse('denied', lockedText) : [forget(key)],
+  run: (key, _, view) => (isLocked(view, key) ? refuse('denied', lockedText) : [forget(key)]),
 };
 
-/** What can be done to a subscriber beside writing its fields; those without an ability are given by self-service alone. */
+/**
+ * What can be done to a subscriber beside writing its fields; those without an ability are given by self-service alone.
+ */
 export const commands: readonly Command[] = [forward, stopForward, lock, unlock, setPin, wrongPin, rightPin];
 
 export const lockedText = 'The account is locked.';
@@ -141,11 +169,17 @@ function rowOf(view: View, key: Key): Row {
   return view.get(subscriberTable, key)?.row ?? [];
 }
 
-/** Emergency numbers are never called on somebody's behalf (routing.md, N3), nor is the number that is forwarded (R6). */
+/**
+ * Emergency numbers are never called on somebody's behalf (routing.md, N3), nor is the number that is forwarded (R6).
+ */
 function mayNotLeadTo(row: Row, key: Key, number: string, view: View): Refusal | undefined {
   if (emergencyIn(view).has(number)) return refuse('emergency_destination');
   const constraint = forwardConstraintsIn(view, String(key[0])).prohibiting(number);
-  if (constraint !== undefined) return refuse('prohibited', `The service provider does not allow calls to be forwarded to ${number}, by ${constraint}.`);
+  if (constraint !== undefined)
+    return refuse(
+      'prohibited',
+      `The service provider does not allow calls to be forwarded to ${number}, by ${constraint}.`,
+    );
   const isOwn = number === value(row, at.phone) || (isNumber(number) && number === key[1]);
   return isOwn ? refuse('denied', 'The number is the one that is forwarded.') : undefined;
 }
@@ -155,7 +189,9 @@ function current(row: Row, nowMicros: number): readonly DatedForward[] {
 }
 
 function plan(key: Key, forwards: readonly DatedForward[]): Write {
-  return put(key, { forward_plan: forwards.length === 0 ? null : forwardPlan.show(JSON.stringify(forwards)) as Json });
+  return put(key, {
+    forward_plan: forwards.length === 0 ? null : (forwardPlan.show(JSON.stringify(forwards)) as Json),
+  });
 }
 
 function put(key: Key, attributes: Attributes): Write {

@@ -21,7 +21,10 @@ export class CallTime {
   readonly #wall = new WallTime();
   #isRead = false;
 
-  constructor(readonly instantMs: number, private readonly zone: () => string) {}
+  constructor(
+    readonly instantMs: number,
+    private readonly zone: () => string,
+  ) {}
 
   get wall(): WallTime {
     if (!this.#isRead) {
@@ -57,7 +60,10 @@ export interface CompiledSubscriber {
   readonly ways: readonly Way[];
   /** Entries of schedules that are kept and not applied (`call_manager` off). */
   readonly unapplied: readonly Way[];
-  /** The PIN that callers must dial, sealed; empty where there is none, which nothing matches. Undefined where screening is not active. */
+  /**
+   * The PIN that callers must dial, sealed; empty where there is none, which nothing matches. Undefined where screening
+   * is not active.
+   */
   readonly screeningPin: string | undefined;
   /** Callers who are never screened; undefined where no list applies. */
   readonly accepted: ReadonlySet<string> | undefined;
@@ -70,28 +76,38 @@ export function compileSubscriber({ row }: Pick<Stored, 'row'>): CompiledSubscri
   const extra: Extra = { sp: provider, subscriber: name };
   const callManager = value(row, at.call_manager) === true;
   // The last that runs holds, so the last is looked at first.
-  const forwards = forwardsIn(value(row, at.forward_plan)).map((forward, place) => forwardWay(forward, place, extra)).reverse();
+  const forwards = forwardsIn(value(row, at.forward_plan))
+    .map((forward, place) => forwardWay(forward, place, extra))
+    .reverse();
   const scheduled = scheduleWays(parsed<Schedules>(value(row, at.schedules)), extra);
   const defaultNumber = value(row, at.default_number);
   const last = defaultNumber === undefined ? [] : [alwaysWay(inForm(defaultNumber), extra)];
   const screening = parsed<Screening>(value(row, at.screening));
   const list = parsed<AcceptanceList>(value(row, at.acceptance_lists));
   return {
-    provider, name, extra, callManager,
+    provider,
+    name,
+    extra,
+    callManager,
     zone: value(row, at.timezone),
-    ways: [...forwards, ...callManager ? scheduled : [], ...last],
+    ways: [...forwards, ...(callManager ? scheduled : []), ...last],
     unapplied: callManager ? [] : scheduled,
-    screeningPin: screening?.active === true ? screening.pin ?? '' : undefined,
+    screeningPin: screening?.active === true ? (screening.pin ?? '') : undefined,
     accepted: list?.active === true ? new Set(list.entries.map(inForm)) : undefined,
   };
 }
 
 function parsed<T>(text: string | undefined): T | undefined {
-  return text === undefined ? undefined : JSON.parse(text) as T;
+  return text === undefined ? undefined : (JSON.parse(text) as T);
 }
 
 function answerOf(path: string, number: string, extra: Extra): Answer {
-  return { noRoute: false, decision: { kind: decisionKind.NUMBER, value: number, rule: path, extra }, effects: noEffects, position: { rule: path } };
+  return {
+    noRoute: false,
+    decision: { kind: decisionKind.NUMBER, value: number, rule: path, extra },
+    effects: noEffects,
+    position: { rule: path },
+  };
 }
 
 /** A number that was stored in another form is called in that of today. */
@@ -104,7 +120,8 @@ function forwardWay(forward: DatedForward, place: number, extra: Extra): Way {
   const number = inForm(forward.number);
   const path = `forward_plan/${place}`;
   return {
-    path, number,
+    path,
+    number,
     expected: `from ${utc(started)}${ends === null ? ' until it is stopped' : ` to ${utc(ends)}`}`,
     holds: ({ instantMs }) => runsAt(forward, instantMs * 1000),
     times(watch) {
@@ -122,7 +139,14 @@ function utc(micros: number): string {
 
 function alwaysWay(number: string, extra: Extra): Way {
   const path = 'default_number';
-  return { path, number, expected: 'always', holds: () => true, found: () => '', answer: answerOf(path, number, extra) };
+  return {
+    path,
+    number,
+    expected: 'always',
+    holds: () => true,
+    found: () => '',
+    answer: answerOf(path, number, extra),
+  };
 }
 
 function scheduleWays(schedules: Schedules | undefined, extra: Extra): readonly Way[] {
@@ -139,21 +163,24 @@ function scheduleWay(entry: ScheduleEntry, place: number, listIsActive: boolean,
   const { start, end } = isRefusal(window) ? { start: 0, end: 0 } : window;
   const wraps = start > end;
   return {
-    path, number,
+    path,
+    number,
     expected: `${startText}-${endText}${day === undefined ? '' : ` on ${day.replaceAll(',', ', ')}`}${isActive ? '' : ', not active'}`,
     holds: (time) => {
       if (!isActive) return false;
       const { secondsOfDay, weekday } = time.wall;
       if (!wraps) return has(days, weekday) && secondsOfDay >= start && secondsOfDay < end;
       // What runs past midnight belongs to the day it started on (T4).
-      return secondsOfDay >= start ? has(days, weekday) : secondsOfDay < end && has(days, weekday === 1 ? 7 : weekday - 1);
+      return secondsOfDay >= start
+        ? has(days, weekday)
+        : secondsOfDay < end && has(days, weekday === 1 ? 7 : weekday - 1);
     },
-    ...isActive && {
+    ...(isActive && {
       times(watch: Watch) {
         watch.clock(start);
         watch.clock(end);
       },
-    },
+    }),
     found: ({ wall }) => `${weekdayNames[wall.weekday - 1]!} ${clockText(wall.secondsOfDay)}`,
     answer: answerOf(path, number, extra),
   };
@@ -162,5 +189,5 @@ function scheduleWay(entry: ScheduleEntry, place: number, listIsActive: boolean,
 const weekdayNames = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
 function has(days: number, weekday: number): boolean {
-  return (days & 1 << weekday) !== 0;
+  return (days & (1 << weekday)) !== 0;
 }

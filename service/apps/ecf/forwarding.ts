@@ -7,8 +7,10 @@ export const forwarding: Forwarding = {
   leadsTo(view, called) {
     const key = accountOf(view, called);
     const row = key && view.get(subscriberTable, key)?.row;
-    return row === undefined ? [] : [...new Set(destinationsOf(row).map(({ number }) => number))].filter((number) => number !== called);
+    return row === undefined
+      ? []
+      : [...new Set(destinationsOf(row).map(({ number }) => number))].filter((number) => number !== called);
   },
 
-  decides: (_, table, row) => table === subscriberTable ? numbersOf(row) : [],
+  decides: (_, table, row) => (table === subscriberTable ? numbersOf(row) : []),
 };

@@ -1,4 +1,7 @@
-/** Upper bounds of this application alone, each with its reason; `core/limits.ts` has those of all. Names end in their unit. */
+/**
+ * Upper bounds of this application alone, each with its reason; `core/limits.ts` has those of all. Names end in their
+ * unit.
+ */
 export const ecfLimits = {
   /** Windows in the schedules of one subscriber: a window for each hour of a week. */
   scheduleEntries: 168,

@@ -49,14 +49,20 @@ const login = operation({
 const forward = operation({
   about: 'Sends its calls to a number.',
   writes: true,
-  takes: [account, word('number', limits.phoneCharacters, 'a single digit from 1 to 9 is a key of the speed-call list'), optional(integer('minutes', 'nil until `stop`', 1, ecfLimits.forwardMinutes))],
+  takes: [
+    account,
+    word('number', limits.phoneCharacters, 'a single digit from 1 to 9 is a key of the speed-call list'),
+    optional(integer('minutes', 'nil until `stop`', 1, ecfLimits.forwardMinutes)),
+  ],
   gives: [change],
   example: { takes: ['2075552000', '8085550199', 60], gives: [7] },
   run(asked, number, dialled, minutes) {
     const known = openAccount(number, asked.view);
     if (isRefusal(known)) return known;
     const destination = destinationOf(known, dialled);
-    return isRefusal(destination) ? destination : changed(asked, known, 'forward', { number: destination, minutes: minutes ?? null });
+    return isRefusal(destination)
+      ? destination
+      : changed(asked, known, 'forward', { number: destination, minutes: minutes ?? null });
   },
 });
 
@@ -87,11 +93,16 @@ const speed = operation({
 const setPin = operation({
   about: 'Gives it another PIN.',
   writes: true,
-  takes: [account, word('old', limits.phoneCharacters, 'the PIN it has'), word('new', limits.phoneCharacters, `${pinDigits.least} to ${pinDigits.most} digits`)],
+  takes: [
+    account,
+    word('old', limits.phoneCharacters, 'the PIN it has'),
+    word('new', limits.phoneCharacters, `${pinDigits.least} to ${pinDigits.most} digits`),
+  ],
   gives: [change],
   example: { takes: ['2075552000', '1000', '1000'], gives: [null] },
   async run(asked, number, old, chosen) {
-    if (!new RegExp(`^[0-9]{${pinDigits.least},${pinDigits.most}}$`).test(chosen)) return refuse('malformed', `a PIN has ${pinDigits.least} to ${pinDigits.most} digits`);
+    if (!new RegExp(`^[0-9]{${pinDigits.least},${pinDigits.most}}$`).test(chosen))
+      return refuse('malformed', `a PIN has ${pinDigits.least} to ${pinDigits.most} digits`);
     const known = await proven(number, old, asked);
     return isRefusal(known) ? known : changed(asked, known, 'set_pin', { pin: chosen });
   },
@@ -118,7 +129,10 @@ function openAccount(account: string, view: View): Account | Refusal {
   return value(found.row, at.account_lock) === true ? refuse('denied', lockedText) : found;
 }
 
-/** Wrong PINs that are on their way to their records, or not yet seen in the view: how many, and the last change that counted one. */
+/**
+ * Wrong PINs that are on their way to their records, or not yet seen in the view: how many, and the last change that
+ * counted one.
+ */
 interface Underway {
   count: number;
   change: number;
@@ -126,9 +140,10 @@ interface Underway {
 const underway = new WeakMap<View, Underway>();
 
 /**
- * The account of whoever knows its PIN. A wrong PIN is counted, of a dry operation too, and the third in a row has locked the account, before anybody hears of it. A right one
- * forgets those before it. Where there may be any, such as the view does not show yet among them, the writer has the last word: many attempts at once come
- * no further than one after the other.
+ * The account of whoever knows its PIN. A wrong PIN is counted, of a dry operation too, and the third in a row has
+ * locked the account, before anybody hears of it. A right one forgets those before it. Where there may be any, such as
+ * the view does not show yet among them, the writer has the last word: many attempts at once come no further than one
+ * after the other.
  */
 async function proven(account: string, pin: string, asked: Asked): Promise<Account | Refusal> {
   const { view } = asked;
@@ -178,8 +193,11 @@ function speedNumbers({ row }: Account): readonly string[] {
 
 /** What was dialled as a destination: a key of the speed-call list, or a number (routing.md, N1 to N3). */
 function destinationOf(account: Account, dialled: string): string | Refusal {
-  if (/^[0-9]$/.test(dialled)) return speedNumbers(account)[Number(dialled) - 1] ?? refuse('denied', `There is no speed-call number ${dialled}.`);
+  if (/^[0-9]$/.test(dialled))
+    return speedNumbers(account)[Number(dialled) - 1] ?? refuse('denied', `There is no speed-call number ${dialled}.`);
   const number = normaliseDestination(dialled);
   if (!isRefusal(number)) return number;
-  return number.code === 'emergency_destination' ? refuse('denied', number.message) : refuse('malformed', `number: ${number.message}`);
+  return number.code === 'emergency_destination'
+    ? refuse('denied', number.message)
+    : refuse('malformed', `number: ${number.message}`);
 }

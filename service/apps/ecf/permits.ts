@@ -5,8 +5,8 @@ import { forwardAbility, lockAbility } from './commands.js';
 import { resetPin, screeningPin } from './tables/subscriber.js';
 
 /**
- * The permissions of ecf, named after the labels of its document, and what each allows (tables.md, Permissions). Whatever a permission says, nobody reaches
- * beyond the own tenant.
+ * The permissions of ecf, named after the labels of its document, and what each allows (tables.md, Permissions).
+ * Whatever a permission says, nobody reaches beyond the own tenant.
  */
 const looking: readonly Action[] = ['view', 'export'];
 const everything: readonly Action[] = ['view', 'create', 'edit', 'archive', 'restore', 'purge', 'import', 'export'];
@@ -61,7 +61,8 @@ export const permits: readonly Permit[] = [
     defaults: providers,
     allows: [{ tables: [provider, subscriberTable, rehearsalCaseTable], actions: looking }],
     abilities: ['statistics', 'changes', 'explain'],
-    meaning: 'Service provisioning: to look at and export subscribers, with their statistics and changes, and to have decisions explained.',
+    meaning:
+      'Service provisioning: to look at and export subscribers, with their statistics and changes, and to have decisions explained.',
   },
   {
     name: 'ecf_service_provisioning_provision',
@@ -69,7 +70,8 @@ export const permits: readonly Permit[] = [
     defaults: providers,
     allows: [{ tables: [subscriberTable, rehearsalCaseTable], actions: everything }],
     abilities: ['explain', forwardAbility, screeningPin],
-    meaning: 'Service provisioning: to provision subscribers, to start and stop their forwards, and to see and set the PIN of their screening.',
+    meaning:
+      'Service provisioning: to provision subscribers, to start and stop their forwards, and to see and set the PIN of their screening.',
   },
   {
     name: 'ecf_subscriber_administration_activate',
@@ -82,7 +84,10 @@ export const permits: readonly Permit[] = [
     name: 'ecf_subscriber_administration_lock',
     roles: providers,
     defaults: providers,
-    allows: [{ tables: [subscriberTable], actions: ['view'] }, { tables: [subscriberTable], actions: ['edit'], columns: ['account_lock'] }],
+    allows: [
+      { tables: [subscriberTable], actions: ['view'] },
+      { tables: [subscriberTable], actions: ['edit'], columns: ['account_lock'] },
+    ],
     abilities: [lockAbility],
     meaning: 'Subscriber administration: to lock and unlock self-service by telephone.',
   },
@@ -90,7 +95,10 @@ export const permits: readonly Permit[] = [
     name: 'ecf_subscriber_administration_reset_pin',
     roles: providers,
     defaults: providers,
-    allows: [{ tables: [subscriberTable], actions: ['view'] }, { tables: [subscriberTable], actions: ['edit'], columns: ['pin'] }],
+    allows: [
+      { tables: [subscriberTable], actions: ['view'] },
+      { tables: [subscriberTable], actions: ['edit'], columns: ['pin'] },
+    ],
     abilities: [resetPin],
     meaning: 'Subscriber administration: to see and reset the PINs of self-service by telephone.',
   },
@@ -100,9 +108,13 @@ export const permits: readonly Permit[] = [
     defaults: all,
     allows: [
       { tables: [subscriberTable], actions: ['view'] },
-      { tables: [subscriberTable], actions: ['edit'], columns: ['display_name', 'address', 'first_name', 'last_name', 'email', 'timezone'] },
+      {
+        tables: [subscriberTable],
+        actions: ['edit'],
+        columns: ['display_name', 'address', 'first_name', 'last_name', 'email', 'timezone'],
+      },
     ],
-    meaning: 'Own account: a subscriber\'s name on pages, whom to reach, its time zone.',
+    meaning: "Own account: a subscriber's name on pages, whom to reach, its time zone.",
   },
   {
     name: 'ecf_plan_edit',
@@ -110,16 +122,24 @@ export const permits: readonly Permit[] = [
     defaults: all,
     allows: [
       { tables: [subscriberTable], actions: ['view'] },
-      { tables: [subscriberTable], actions: ['edit'], columns: ['default_number', 'schedules', 'acceptance_lists', 'forward_plan', 'screening'] },
+      {
+        tables: [subscriberTable],
+        actions: ['edit'],
+        columns: ['default_number', 'schedules', 'acceptance_lists', 'forward_plan', 'screening'],
+      },
     ],
     abilities: ['explain', forwardAbility, screeningPin],
-    meaning: 'Own plan: where a subscriber\'s calls are forwarded and when, who is screened, and to have decisions explained.',
+    meaning:
+      "Own plan: where a subscriber's calls are forwarded and when, who is screened, and to have decisions explained.",
   },
   {
     name: 'ecf_speed_call_edit',
     roles: all,
     defaults: all,
-    allows: [{ tables: [subscriberTable], actions: ['view'] }, { tables: [subscriberTable], actions: ['edit'], columns: ['speed_call_numbers'] }],
+    allows: [
+      { tables: [subscriberTable], actions: ['view'] },
+      { tables: [subscriberTable], actions: ['edit'], columns: ['speed_call_numbers'] },
+    ],
     meaning: 'Own speed-call numbers.',
   },
 ];

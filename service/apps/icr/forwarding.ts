@@ -11,13 +11,16 @@ import { route, routeEntry } from './tables/route.js';
 const numbers = new NumberReader(number);
 const routes = new RouteReader(route.name, 'pattern', routeEntry);
 
-/** The numbers among the destinations of the plans that a number's routes lead to, and of those that these go on into. */
+/**
+ * The numbers among the destinations of the plans that a number's routes lead to, and of those that these go on into.
+ */
 export const forwarding: Forwarding = {
   leadsTo(view, called) {
     const record = numbers.read(view, called);
     if (record === 'archived') return [];
     const found = new Set<string>();
-    for (const { provider, subscriber, plan } of routes.matching(view, called, record)) gather(view, provider, subscriber, plan, found);
+    for (const { provider, subscriber, plan } of routes.matching(view, called, record))
+      gather(view, provider, subscriber, plan, found);
     found.delete(called);
     return [...found];
   },
@@ -27,7 +30,11 @@ export const forwarding: Forwarding = {
     if (table === route.name) return [value(row, route.at.number)].filter((called) => !isPattern(called));
     if (table !== callPlan.name) return [];
     const { at } = callPlan;
-    return numbersOf(view, { provider: value(row, at.service_provider_name), subscriber: value(row, at.subscriber_name), name: value(row, at.name) });
+    return numbersOf(view, {
+      provider: value(row, at.service_provider_name),
+      subscriber: value(row, at.subscriber_name),
+      name: value(row, at.name),
+    });
   },
 };
 

@@ -1,4 +1,7 @@
-/** Upper bounds of this application alone, each with its reason; `core/limits.ts` has those of all. Names end in their unit. */
+/**
+ * Upper bounds of this application alone, each with its reason; `core/limits.ts` has those of all. Names end in their
+ * unit.
+ */
 export const icrLimits = {
   /** Distinct positions of X in the routes of one application: architecture.md; a lookup seeks once for each. */
   wildcardShapes: 256,

@@ -14,7 +14,13 @@ export const numberBehaviour: Behaviour = { check };
 const { at } = number;
 
 function check(row: Row, view: View): CheckResult {
-  const [called, provider, subscriber] = [value(row, at.number), value(row, at.service_provider_name), value(row, at.subscriber_name)];
-  return checkResult(foreignRoute(view, called, provider, subscriber),
-    () => [...withoutRoute(view, called, { provider, subscriber }), ...neverApplies('number', called, emergencyIn(view))]);
+  const [called, provider, subscriber] = [
+    value(row, at.number),
+    value(row, at.service_provider_name),
+    value(row, at.subscriber_name),
+  ];
+  return checkResult(foreignRoute(view, called, provider, subscriber), () => [
+    ...withoutRoute(view, called, { provider, subscriber }),
+    ...neverApplies('number', called, emergencyIn(view)),
+  ]);
 }

@@ -1,8 +1,8 @@
 import type { Action, Permit } from '../../schema/application.js';
 
 /**
- * The permissions that the document of icr names, and what each allows here (tables.md, Permissions). Whatever a permission says, nobody reaches
- * beyond the own tenant.
+ * The permissions that the document of icr names, and what each allows here (tables.md, Permissions). Whatever a
+ * permission says, nobody reaches beyond the own tenant.
  */
 const looking: readonly Action[] = ['view', 'export'];
 const everything: readonly Action[] = ['view', 'create', 'edit', 'archive', 'restore', 'purge', 'import', 'export'];
@@ -17,15 +17,20 @@ export const permits: readonly Permit[] = [
     defaults: ['platform_owner'],
     allows: [{ tables: '*', actions: everything }],
     abilities: ['settings', 'statistics', 'changes', 'explain', 'password_reset'],
-    meaning: 'Everything that the platform owner has: all tables of all service providers, settings, statistics and the log of changes.',
+    meaning:
+      'Everything that the platform owner has: all tables of all service providers, settings, statistics and the log of changes.',
   },
   {
     name: 'icr_default:icr_service_provider_views',
     roles: ['platform_owner', 'service_provider'],
     defaults: ['platform_owner', 'service_provider'],
-    allows: [{ tables: ['service_provider', ...provisioned], actions: looking }, { tables: ['npa_nxx'], actions: ['view'] }],
+    allows: [
+      { tables: ['service_provider', ...provisioned], actions: looking },
+      { tables: ['npa_nxx'], actions: ['view'] },
+    ],
     abilities: ['statistics', 'changes', 'explain'],
-    meaning: 'To look at and export what a service provider has, with its statistics and changes, and to have decisions explained.',
+    meaning:
+      'To look at and export what a service provider has, with its statistics and changes, and to have decisions explained.',
   },
   {
     name: 'icr_default:icr_service_provider_provisioning',
@@ -33,7 +38,8 @@ export const permits: readonly Permit[] = [
     defaults: ['platform_owner', 'service_provider'],
     allows: [{ tables: provisioned, actions: everything }],
     abilities: ['explain'],
-    meaning: 'To provision subscribers, numbers, call plans, routes, lists of area codes and rehearsal cases of a service provider.',
+    meaning:
+      'To provision subscribers, numbers, call plans, routes, lists of area codes and rehearsal cases of a service provider.',
   },
   {
     name: 'default:service_provider',
@@ -52,7 +58,8 @@ export const permits: readonly Permit[] = [
       { tables: ['subscriber', 'call_plan'], actions: ['view', 'edit'] },
     ],
     abilities: ['explain'],
-    meaning: 'What every subscriber has: to look at its numbers and routes, to change its own data and its call plans, and to have decisions explained.',
+    meaning:
+      'What every subscriber has: to look at its numbers and routes, to change its own data and its call plans, and to have decisions explained.',
   },
   {
     name: 'view_subscriber',
@@ -67,7 +74,8 @@ export const permits: readonly Permit[] = [
     defaults: ['platform_owner'],
     allows: [{ tables: ['administrator'], actions: everything }],
     abilities: ['password_reset'],
-    meaning: 'To provision administrators of every role, those of the platform owner among them, and to make links that reset their passwords.',
+    meaning:
+      'To provision administrators of every role, those of the platform owner among them, and to make links that reset their passwords.',
   },
   {
     name: 'alter_service_provider_user',
@@ -75,7 +83,8 @@ export const permits: readonly Permit[] = [
     defaults: ['platform_owner', 'service_provider'],
     allows: [{ tables: ['administrator'], actions: everything }],
     abilities: ['password_reset'],
-    meaning: 'To provision administrators of a service provider and its subscribers, and to make links that reset their passwords.',
+    meaning:
+      'To provision administrators of a service provider and its subscribers, and to make links that reset their passwords.',
   },
   {
     name: 'list_permission_groups',
@@ -96,13 +105,17 @@ export const permits: readonly Permit[] = [
     roles: ['platform_owner'],
     defaults: ['platform_owner'],
     allows: [],
-    meaning: 'Accepted and kept so that files of former releases go in; permissions are given one by one here, and no group is to be created.',
+    meaning:
+      'Accepted and kept so that files of former releases go in; permissions are given one by one here, and no group is to be created.',
   },
-  ...['icr_provision_audio', 'icr_view_audio'].map((name): Permit => ({
-    name,
-    roles: ['platform_owner', 'service_provider'],
-    defaults: ['platform_owner', 'service_provider'],
-    allows: [],
-    meaning: 'Accepted and kept so that files of former releases go in; prompts are kept by the stack that plays them, and rules only name them.',
-  })),
+  ...['icr_provision_audio', 'icr_view_audio'].map(
+    (name): Permit => ({
+      name,
+      roles: ['platform_owner', 'service_provider'],
+      defaults: ['platform_owner', 'service_provider'],
+      allows: [],
+      meaning:
+        'Accepted and kept so that files of former releases go in; prompts are kept by the stack that plays them, and rules only name them.',
+    }),
+  ),
 ];

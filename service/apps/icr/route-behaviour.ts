@@ -17,8 +17,17 @@ const { at } = route;
 
 function check(row: Row, view: View): CheckResult {
   const called = value(row, at.number);
-  const plan = { provider: value(row, at.service_provider_name), subscriber: value(row, at.subscriber_name), name: value(row, at.call_plan_name) };
+  const plan = {
+    provider: value(row, at.service_provider_name),
+    subscriber: value(row, at.subscriber_name),
+    name: value(row, at.call_plan_name),
+  };
   const isPattern = wildcardShape(called) !== undefined;
-  const errors = isPattern ? [] : [...foreignNumber(view, called, plan.provider, plan.subscriber), ...destinationOfPlan(view, called, plan)];
-  return checkResult(errors, () => [...emptyPlan(view, plan), ...isPattern ? [] : neverApplies('number', called, emergencyIn(view))]);
+  const errors = isPattern
+    ? []
+    : [...foreignNumber(view, called, plan.provider, plan.subscriber), ...destinationOfPlan(view, called, plan)];
+  return checkResult(errors, () => [
+    ...emptyPlan(view, plan),
+    ...(isPattern ? [] : neverApplies('number', called, emergencyIn(view))),
+  ]);
 }

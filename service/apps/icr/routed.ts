@@ -5,7 +5,10 @@ import { value } from '../../schema/declaration.js';
 import { callPlan } from './tables/call-plan.js';
 import { routeEntry } from './tables/route.js';
 
-/** How routes and plans hang together, for lint (routing.md, Lint); read as lookups read it, a seek for the number and one for each shape of wildcard. */
+/**
+ * How routes and plans hang together, for lint (routing.md, Lint); read as lookups read it, a seek for the number and
+ * one for each shape of wildcard.
+ */
 
 /** A subscriber, as records name it. */
 interface Tenant {
@@ -27,27 +30,50 @@ function isRouted(view: View, number: string, tenant: Tenant): boolean {
 /** The patterns that a number fits. */
 function patternsOf(view: View, number: string): readonly string[] {
   const shapes = view.shapes('route', 'pattern').filter(({ length }) => length === number.length);
-  return shapes.map((shape) => [...shape].map((unit, place) => unit === 'X' ? 'X' : number[place]).join(''));
+  return shapes.map((shape) => [...shape].map((unit, place) => (unit === 'X' ? 'X' : number[place])).join(''));
 }
 
 /** Plans of the tenant to which routes give calls to the number, exactly or by patterns too, each once. */
-function plansFor(view: View, number: string, { provider, subscriber }: Tenant, patterns: readonly string[]): readonly string[] {
+function plansFor(
+  view: View,
+  number: string,
+  { provider, subscriber }: Tenant,
+  patterns: readonly string[],
+): readonly string[] {
   const rows = [number, ...patterns].flatMap((pattern) => view.grouped('route', 'pattern', pattern));
-  return [...new Set(rows.filter((row) => value(row, routeEntry.service_provider_name) === provider && value(row, routeEntry.subscriber_name) === subscriber).map((row) => value(row, routeEntry.call_plan_name)))];
+  return [
+    ...new Set(
+      rows
+        .filter(
+          (row) =>
+            value(row, routeEntry.service_provider_name) === provider &&
+            value(row, routeEntry.subscriber_name) === subscriber,
+        )
+        .map((row) => value(row, routeEntry.call_plan_name)),
+    ),
+  ];
 }
 
 /** Plans that are followed from one to the next: a chain of them is no longer (R5), and few tenants have more. */
 const followedPlans = 64;
 
-/** How calls come to one plan of a tenant: by its own routes, and by plans that lead to it (R5). What was found out is kept, as lint asks for one number after the other. */
+/**
+ * How calls come to one plan of a tenant: by its own routes, and by plans that lead to it (R5). What was found out is
+ * kept, as lint asks for one number after the other.
+ */
 export class WaysToPlan {
   readonly #leads = new Map<string, boolean | undefined>();
 
-  constructor(readonly view: View, readonly plan: Tenant & { readonly name: string }) {}
+  constructor(
+    readonly view: View,
+    readonly plan: Tenant & { readonly name: string },
+  ) {}
 
   /** Whether calls to a number may come to it. */
   receives(number: string): boolean {
-    return plansFor(this.view, number, this.plan, patternsOf(this.view, number)).some((name) => name === this.plan.name || this.#leadsHere(name) !== false);
+    return plansFor(this.view, number, this.plan, patternsOf(this.view, number)).some(
+      (name) => name === this.plan.name || this.#leadsHere(name) !== false,
+    );
   }
 
   /** Whether a route for the number itself gives its calls to the plan. */
@@ -57,7 +83,9 @@ export class WaysToPlan {
 
   /** Another plan to which a route for the number itself gives its calls, and from which they may come here. */
   by(number: string): string | undefined {
-    return plansFor(this.view, number, this.plan, []).find((name) => name !== this.plan.name && this.#leadsHere(name) === true);
+    return plansFor(this.view, number, this.plan, []).find(
+      (name) => name !== this.plan.name && this.#leadsHere(name) === true,
+    );
   }
 
   /** Undefined where there are too many plans to tell. */
@@ -85,19 +113,32 @@ export class WaysToPlan {
 const someRoutes = 8;
 
 /** Some numbers whose calls routes give to the plan; any digit of a pattern is a 5. */
-export function numbersOf(view: View, { provider, subscriber, name }: Tenant & { readonly name: string }): readonly string[] {
+export function numbersOf(
+  view: View,
+  { provider, subscriber, name }: Tenant & { readonly name: string },
+): readonly string[] {
   const routes = view.scan('route', { prefix: [provider, subscriber, name], limit: someRoutes });
   return [...routes].map(({ key }) => String(key.at(-1)).replaceAll('X', '5'));
 }
 
 /** A number that no route of its subscriber gives to a plan. */
 export function withoutRoute(view: View, number: string, tenant: Tenant): readonly Finding[] {
-  return isRouted(view, number, tenant) ? [] : [{ field: 'number', code: 'no_route', message: 'No route of the subscriber is for this number; its calls go on as dialled.' }];
+  return isRouted(view, number, tenant)
+    ? []
+    : [
+        {
+          field: 'number',
+          code: 'no_route',
+          message: 'No route of the subscriber is for this number; its calls go on as dialled.',
+        },
+      ];
 }
 
 /** A route to a plan that has no rules yet. */
 export function emptyPlan(view: View, { name, ...tenant }: Tenant & { readonly name: string }): readonly Finding[] {
   const rules = rulesOf(view, tenant, name);
   if (rules === undefined || !/^\s*(?:\[\s*\])?\s*$/.test(rules)) return [];
-  return [{ field: 'call_plan_name', code: 'no_rules', message: `${name} has no rules; calls get the next route, or none.` }];
+  return [
+    { field: 'call_plan_name', code: 'no_rules', message: `${name} has no rules; calls get the next route, or none.` },
+  ];
 }

@@ -22,7 +22,10 @@ const routes = new RouteReader(route.name, 'pattern', routeEntry);
 
 const noRoutes: readonly Route[] = [];
 
-/** Called number, its routes in the order of N4, the plan of each, the first decision (icr/README.md, How a call is decided). */
+/**
+ * Called number, its routes in the order of N4, the plan of each, the first decision (icr/README.md, How a call is
+ * decided).
+ */
 export const icrService: Service = {
   previews: true,
   decide(call, world, resumption, trace) {
@@ -39,15 +42,25 @@ export const icrService: Service = {
       tellNumber(trace, call, record, matching);
       tellZone(trace, world, record, matching);
     }
-    return record === 'archived' ? noRoute(noEffects) : decided(call, world, emergency, record, matching, resumption, trace);
+    return record === 'archived'
+      ? noRoute(noEffects)
+      : decided(call, world, emergency, record, matching, resumption, trace);
   },
 };
 
-/** The routes of a called number to decide by, with what its record adds; of a class, so that no functions are made for each call. */
+/**
+ * The routes of a called number to decide by, with what its record adds; of a class, so that no functions are made for
+ * each call.
+ */
 class ByRoutes implements Evaluation {
   constructor(
-    readonly call: Call, readonly world: World, readonly emergency: EmergencyNumbers, readonly candidates: readonly Route[], readonly resumption: Resumption | undefined,
-    readonly trace: Trace | undefined, readonly record: NumberRecord | undefined,
+    readonly call: Call,
+    readonly world: World,
+    readonly emergency: EmergencyNumbers,
+    readonly candidates: readonly Route[],
+    readonly resumption: Resumption | undefined,
+    readonly trace: Trace | undefined,
+    readonly record: NumberRecord | undefined,
   ) {}
 
   /** T7: the number's, the provider's, the system's, the NIU's. */
@@ -60,21 +73,63 @@ class ByRoutes implements Evaluation {
   }
 }
 
-function decided(call: Call, world: World, emergency: EmergencyNumbers, record: NumberRecord | undefined, candidates: readonly Route[], resumption?: Resumption, trace?: Trace): Answer {
+function decided(
+  call: Call,
+  world: World,
+  emergency: EmergencyNumbers,
+  record: NumberRecord | undefined,
+  candidates: readonly Route[],
+  resumption?: Resumption,
+  trace?: Trace,
+): Answer {
   const answer = evaluate(new ByRoutes(call, world, emergency, candidates, resumption, trace, record));
-  if (answer.noRoute) return record === undefined ? answer : noRoute(answer.effects, { sp: record.provider, subscriber: record.subscriber });
+  if (answer.noRoute)
+    return record === undefined
+      ? answer
+      : noRoute(answer.effects, { sp: record.provider, subscriber: record.subscriber });
   return undiverted(answer, call, limits.translatedDiversions, trace);
 }
 
-function tellNumber(trace: Trace, { called }: Call, record: NumberRecord | 'archived' | undefined, matching: readonly Route[]): void {
-  const found = record === 'archived' ? 'in the archive only' : record === undefined ? 'no record' : `${record.provider}, ${record.subscriber}`;
-  trace.step({ path: '', criterion: 'number', expected: called, found, outcome: record === 'archived' ? 'failed' : 'matched', reason: record === undefined ? 'routes of every subscriber count' : 'only its subscriber\'s routes count' });
-  if (matching.length === 0) trace.step({ path: '', criterion: 'route', expected: `a route for ${called}`, found: 'none', outcome: 'failed', reason: 'no route' });
+function tellNumber(
+  trace: Trace,
+  { called }: Call,
+  record: NumberRecord | 'archived' | undefined,
+  matching: readonly Route[],
+): void {
+  const found =
+    record === 'archived'
+      ? 'in the archive only'
+      : record === undefined
+        ? 'no record'
+        : `${record.provider}, ${record.subscriber}`;
+  trace.step({
+    path: '',
+    criterion: 'number',
+    expected: called,
+    found,
+    outcome: record === 'archived' ? 'failed' : 'matched',
+    reason: record === undefined ? 'routes of every subscriber count' : "only its subscriber's routes count",
+  });
+  if (matching.length === 0)
+    trace.step({
+      path: '',
+      criterion: 'route',
+      expected: `a route for ${called}`,
+      found: 'none',
+      outcome: 'failed',
+      reason: 'no route',
+    });
 }
 
 /** Of several routes the plans may be of several providers; that of the first is told. */
-function tellZone(trace: Trace, world: World, record: NumberRecord | 'archived' | undefined, [first]: readonly Route[]): void {
-  const { provider, timezone } = record === undefined || record === 'archived' ? { provider: first?.provider ?? '', timezone: undefined } : record;
+function tellZone(
+  trace: Trace,
+  world: World,
+  record: NumberRecord | 'archived' | undefined,
+  [first]: readonly Route[],
+): void {
+  const { provider, timezone } =
+    record === undefined || record === 'archived' ? { provider: first?.provider ?? '', timezone: undefined } : record;
   const { name, of } = whoseZone(world, timezone, 'number' as const, provider);
   trace.zone?.(name, of);
 }
@@ -83,8 +138,14 @@ const { at } = callPlan;
 
 /** A stored plan of icr, ready to be evaluated; depends on the record alone. */
 export function compileIcrPlan({ row }: Stored): CompiledPlan {
-  return compileStoredPlan({
-    provider: value(row, at.service_provider_name), subscriber: value(row, at.subscriber_name), name: value(row, at.name), rules: value(row, at.rules),
-    farEnd: { type: value(row, at.destination_type), value: value(row, at.destination_value) },
-  }, vocabulary);
+  return compileStoredPlan(
+    {
+      provider: value(row, at.service_provider_name),
+      subscriber: value(row, at.subscriber_name),
+      name: value(row, at.name),
+      rules: value(row, at.rules),
+      farEnd: { type: value(row, at.destination_type), value: value(row, at.destination_value) },
+    },
+    vocabulary,
+  );
 }

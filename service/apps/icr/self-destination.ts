@@ -8,8 +8,8 @@ import { callPlan } from './tables/call-plan.js';
 import { route, routeEntry } from './tables/route.js';
 
 /**
- * A plan must not send calls back to the number they were made to (routing.md, R6). Held from both sides, since either record may come last; a pattern says
- * nothing here, for which number was called is known only then.
+ * A plan must not send calls back to the number they were made to (routing.md, R6). Held from both sides, since either
+ * record may come last; a pattern says nothing here, for which number was called is known only then.
  */
 
 interface PlanKey {
@@ -20,14 +20,28 @@ interface PlanKey {
 
 /** The numbers among the destinations of a plan's rules that a route gives to this plan. One seek for each number. */
 export function routedDestinations(view: View, rulesText: string, plan: PlanKey): readonly Finding[] {
-  const routed = staticNumbersOf(rulesText).filter((number) => view.grouped(route.name, 'pattern', number).some((entry) =>
-    value(entry, routeEntry.service_provider_name) === plan.provider && value(entry, routeEntry.subscriber_name) === plan.subscriber && value(entry, routeEntry.call_plan_name) === plan.name));
-  return routed.flatMap((number) => pointersOf(rulesText, number).map((pointer) => numbered(finding(pointer, `A route gives calls to ${number} to this plan.`))));
+  const routed = staticNumbersOf(rulesText).filter((number) =>
+    view
+      .grouped(route.name, 'pattern', number)
+      .some(
+        (entry) =>
+          value(entry, routeEntry.service_provider_name) === plan.provider &&
+          value(entry, routeEntry.subscriber_name) === plan.subscriber &&
+          value(entry, routeEntry.call_plan_name) === plan.name,
+      ),
+  );
+  return routed.flatMap((number) =>
+    pointersOf(rulesText, number).map((pointer) =>
+      numbered(finding(pointer, `A route gives calls to ${number} to this plan.`)),
+    ),
+  );
 }
 
 /** Whether the plan that is to decide for a number has it among its destinations. */
 export function destinationOfPlan(view: View, called: string, plan: PlanKey): readonly Finding[] {
-  return numbersOfPlan(view, plan).has(called) ? [finding('number', `A rule of ${plan.name} leads to ${called}.`)] : none;
+  return numbersOfPlan(view, plan).has(called)
+    ? [finding('number', `A rule of ${plan.name} leads to ${called}.`)]
+    : none;
 }
 const none: readonly Finding[] = [];
 
@@ -36,7 +50,10 @@ interface Kept {
   readonly numbers: ReadonlySet<string>;
 }
 
-/** What the plans read lately lead to: an import brings the routes of a few thousand plans in any order, and their rules may be long. */
+/**
+ * What the plans read lately lead to: an import brings the routes of a few thousand plans in any order, and their rules
+ * may be long.
+ */
 const kept = new Map<string, Kept>();
 
 function numbersOfPlan(view: View, { provider, subscriber, name }: PlanKey): ReadonlySet<string> {

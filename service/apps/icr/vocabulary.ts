@@ -22,13 +22,37 @@ import { outpulseTypes } from './kinds/outpulse.js';
 import type { Vocabulary } from '../../routing/vocabulary.js';
 import { tenantName } from './tables/service-provider.js';
 
-const [toNumber, toSip, toTrunks, toTrunksWithDigits] = [number(), sipUri(), trunkGroup(), trunkOutpulse(...outpulseTypes)];
+const [toNumber, toSip, toTrunks, toTrunksWithDigits] = [
+  number(),
+  sipUri(),
+  trunkGroup(),
+  trunkOutpulse(...outpulseTypes),
+];
 
 /** What the rules of icr may say, in the spelling of its document. */
 export const vocabulary: Vocabulary = {
   criteria: [
-    always(), timeOfDay(), dayOfWeek(), holiday(), percentAllocation(), match(), npa(npaListTable(tenantName)), limited(), periodic(), label(),
+    always(),
+    timeOfDay(),
+    dayOfWeek(),
+    holiday(),
+    percentAllocation(),
+    match(),
+    npa(npaListTable(tenantName)),
+    limited(),
+    periodic(),
+    label(),
   ],
-  destinations: [toNumber, toSip, terminate(), continueCall(), rule(), menu(), toTrunks, toTrunksWithDigits, callPlan()],
-  farEnd: { 'SIP': toSip, 'NUMBER': toNumber, 'TRUNK': toTrunks, 'TRUNK-OUTPULSE': toTrunksWithDigits },
+  destinations: [
+    toNumber,
+    toSip,
+    terminate(),
+    continueCall(),
+    rule(),
+    menu(),
+    toTrunks,
+    toTrunksWithDigits,
+    callPlan(),
+  ],
+  farEnd: { SIP: toSip, NUMBER: toNumber, TRUNK: toTrunks, 'TRUNK-OUTPULSE': toTrunksWithDigits },
 };

@@ -1,7 +1,10 @@
 import type { AccountImage } from './ledger-layout.js';
 import { encodeAccount } from './ledger-layout.js';
 
-/** One account in memory: what its lines come to, and what open calls hold of it. Its `Ledger` changes it; groups count `writing`. */
+/**
+ * One account in memory: what its lines come to, and what open calls hold of it. Its `Ledger` changes it; groups count
+ * `writing`.
+ */
 export class Account {
   moved = 0;
   /** Of its last line. */
@@ -14,7 +17,11 @@ export class Account {
   /** What each open call has reserved. */
   #holders: Map<string, number> | undefined;
 
-  constructor(readonly name: string, readonly key: Buffer, image: AccountImage | undefined) {
+  constructor(
+    readonly name: string,
+    readonly key: Buffer,
+    image: AccountImage | undefined,
+  ) {
     if (image !== undefined) this.load(image);
   }
 
@@ -27,11 +34,17 @@ export class Account {
   }
 
   /** Open calls that have a reservation. */
-  get calls(): number { return this.#holders?.size ?? 0; }
+  get calls(): number {
+    return this.#holders?.size ?? 0;
+  }
   /** Which, and how much. */
-  get holders(): Iterable<readonly [callId: string, amount: number]> { return this.#holders ?? []; }
+  get holders(): Iterable<readonly [callId: string, amount: number]> {
+    return this.#holders ?? [];
+  }
   /** Nothing would be lost if it were read again from the disk. */
-  get atRest(): boolean { return this.writing === 0 && this.calls === 0; }
+  get atRest(): boolean {
+    return this.writing === 0 && this.calls === 0;
+  }
 
   /** What the call has reserved; undefined when it has nothing. */
   held(callId: string): number | undefined {
@@ -49,7 +62,8 @@ export class Account {
     const held = this.#holders?.get(callId);
     if (held === undefined) return;
     this.#holders!.delete(callId);
-    // A map whose entries come and go would hold on to what was in it (turnover-map.ts), and for the few of an account this is less.
+    // A map whose entries come and go would hold on to what was in it (turnover-map.ts), and for the few of an account
+    // this is less.
     if (this.#holders!.size === 0) this.#holders = undefined;
     this.reserved -= held;
   }

@@ -7,12 +7,18 @@ export class HeldMoney {
   readonly #calls = new Map<string, Buffer[]>();
 
   /** `application` is its number. */
-  constructor(private readonly application: number, private readonly call: KeyedStore) {}
+  constructor(
+    private readonly application: number,
+    private readonly call: KeyedStore,
+  ) {}
 
-  /** Goes through the open calls, so many in a step, and remembers which of them hold money; between two steps the store may be refreshed. */
+  /**
+   * Goes through the open calls, so many in a step, and remembers which of them hold money; between two steps the store
+   * may be refreshed.
+   */
   *remember(inStep: number): Generator<void, void> {
     let behind = Buffer.of(this.application);
-    for (let looked = inStep; looked === inStep;) {
+    for (let looked = inStep; looked === inStep; ) {
       looked = 0;
       for (const { key, value } of this.call.scan(behind, inStep)) {
         if (key[0] !== this.application) return;
@@ -30,7 +36,10 @@ export class HeldMoney {
     return this.#calls.keys();
   }
 
-  /** What is reserved of an account now, by calls that were remembered: those that came since are not known, so that it is never too much. */
+  /**
+   * What is reserved of an account now, by calls that were remembered: those that came since are not known, so that it
+   * is never too much.
+   */
   on(account: string): number {
     return (this.#calls.get(account) ?? []).reduce((sum, key) => sum + this.#reservedBy(key, account), 0);
   }

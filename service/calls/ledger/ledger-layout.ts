@@ -6,8 +6,8 @@ import type { Entered } from '../../routing/account.js';
 import { writeWide } from '../byte-writer.js';
 
 /**
- * How money lies on disk. Keys begin with the application and the account's name behind its length, so that all of one account stands together and
- * no name is the beginning of another. Values are arrays behind a byte of layout.
+ * How money lies on disk. Keys begin with the application and the account's name behind its length, so that all of one
+ * account stands together and no name is the beginning of another. Values are arrays behind a byte of layout.
  */
 const layout = 1;
 const nameAt = 3;
@@ -26,7 +26,10 @@ export interface LedgerLine {
   /** The identifier of the call's CDR, where settling it moved the money; else what the application named. */
   readonly call: string | undefined;
   readonly reference: string | undefined;
-  /** Who had it entered: an administrator's user name, or `lookup` where a caller asked; undefined where settling a call did, and in lines older than this. */
+  /**
+   * Who had it entered: an administrator's user name, or `lookup` where a caller asked; undefined where settling a call
+   * did, and in lines older than this.
+   */
   readonly by: string | undefined;
   /** The sum of the account's movements up to this one. */
   readonly moved: number;
@@ -77,18 +80,37 @@ function scopedKey(application: number, scope: string, hash: Buffer): Buffer {
 }
 
 /** A reference as releases up to 0.2.0 kept it; undefined for one that lies under its scope. */
-export function readOldReference(key: Buffer, value: Buffer): (Entered & { readonly application: number; readonly in: (scope: string) => Buffer }) | undefined {
+export function readOldReference(
+  key: Buffer,
+  value: Buffer,
+): (Entered & { readonly application: number; readonly in: (scope: string) => Buffer }) | undefined {
   const { application, account } = readAccountKey(key);
   if (account.startsWith(ofScope)) return undefined;
   const hash = key.subarray(key.length - 32);
-  return { application, account, amount: decode<StoredReference>(value)[1], in: (scope) => scopedKey(application, scope, hash) };
+  return {
+    application,
+    account,
+    amount: decode<StoredReference>(value)[1],
+    in: (scope) => scopedKey(application, scope, hash),
+  };
 }
 
 type StoredAccount = readonly [moved: number, serial: number, marks: Readonly<Record<string, number>> | null];
 type StoredReference = readonly [serial: number, amount: number, account?: string];
-type StoredLine = readonly [atMs: number, amount: number, reason: string, call: string | null, reference: string | null, moved: number, by?: string | null];
+type StoredLine = readonly [
+  atMs: number,
+  amount: number,
+  reason: string,
+  call: string | null,
+  reference: string | null,
+  moved: number,
+  by?: string | null,
+];
 
-export function encodeAccount({ moved, serial }: Omit<AccountImage, 'marks'>, marks: AccountImage['marks'] | null): Buffer {
+export function encodeAccount(
+  { moved, serial }: Omit<AccountImage, 'marks'>,
+  marks: AccountImage['marks'] | null,
+): Buffer {
   return encode([moved, serial, marks] satisfies StoredAccount);
 }
 
@@ -99,14 +121,22 @@ export function decodeAccount(value: Buffer): AccountImage {
 
 export function encodeLine({ atMs, amount, reason, call, reference, moved, by }: LedgerLine): Buffer {
   const line = [atMs, amount, reason, call ?? null, reference ?? null, moved] as const;
-  return encode(by === undefined ? line : [...line, by] satisfies StoredLine);
+  return encode(by === undefined ? line : ([...line, by] satisfies StoredLine));
 }
 
 export function decodeLine(key: Buffer, value: Buffer): LedgerLine {
   const [atMs, amount, reason, call, reference, moved, by] = decode<StoredLine>(value);
   const { account } = readAccountKey(key);
   return {
-    account, serial: key.readUIntBE(key.length - serialBytes, serialBytes), atMs, amount, reason, call: call ?? undefined, reference: reference ?? undefined, by: by ?? undefined, moved,
+    account,
+    serial: key.readUIntBE(key.length - serialBytes, serialBytes),
+    atMs,
+    amount,
+    reason,
+    call: call ?? undefined,
+    reference: reference ?? undefined,
+    by: by ?? undefined,
+    moved,
   };
 }
 
@@ -124,7 +154,11 @@ export function decodeStoredReference(value: Buffer): unknown {
 }
 
 /** Which line was entered with a reference. */
-export function encodeReference({ serial, amount, account }: Pick<LedgerLine, 'serial' | 'amount' | 'account'>): Buffer {
+export function encodeReference({
+  serial,
+  amount,
+  account,
+}: Pick<LedgerLine, 'serial' | 'amount' | 'account'>): Buffer {
   return encode([serial, amount, account] satisfies StoredReference);
 }
 

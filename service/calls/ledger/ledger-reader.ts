@@ -1,17 +1,31 @@
 import { DamagedRecord } from '../../core/damaged-record.js';
 import type { Accounts, Entered } from '../../routing/account.js';
 import type { LedgerStores } from '../call-stores.js';
-import { accountKey, decodeAccount, decodeLine, decodeReference, lineKey, readAccountKey, referenceKey } from './ledger-layout.js';
+import {
+  accountKey,
+  decodeAccount,
+  decodeLine,
+  decodeReference,
+  lineKey,
+  readAccountKey,
+  referenceKey,
+} from './ledger-layout.js';
 import type { AccountImage, LedgerLine } from './ledger-layout.js';
 
 /** Of an account that nothing was ever entered for. */
 export const nothing: AccountImage = { moved: 0, serial: 0, marks: {} };
 
 /**
- * What is on disk of an account. One that is damaged is told from its last line, which has its sum and serial: only when things first happened to it is forgotten, and the next movement
- * writes it anew. Throws `DamagedRecord` where the line cannot be told either.
+ * What is on disk of an account. One that is damaged is told from its last line, which has its sum and serial: only
+ * when things first happened to it is forgotten, and the next movement writes it anew. Throws `DamagedRecord` where the
+ * line cannot be told either.
  */
-export function storedAccount({ account, ledger }: LedgerStores, application: number, name: string, key: Buffer): AccountImage | undefined {
+export function storedAccount(
+  { account, ledger }: LedgerStores,
+  application: number,
+  name: string,
+  key: Buffer,
+): AccountImage | undefined {
   try {
     const stored = account.get(key);
     return stored === undefined ? undefined : decodeAccount(stored);
@@ -29,11 +43,15 @@ export function storedAccount({ account, ledger }: LedgerStores, application: nu
 const lastSerial = 2 ** 48 - 1;
 
 /**
- * The money of one application's accounts as it is on disk, for every thread but that of the calls. What open calls have reserved is not known here.
+ * The money of one application's accounts as it is on disk, for every thread but that of the calls. What open calls
+ * have reserved is not known here.
  */
 export class LedgerReader implements Accounts {
   /** `application` is its number. */
-  constructor(readonly application: number, private readonly stores: LedgerStores) {}
+  constructor(
+    readonly application: number,
+    private readonly stores: LedgerStores,
+  ) {}
 
   /** Sees what was written since the last reading. */
   refresh(): void {
@@ -58,8 +76,12 @@ export class LedgerReader implements Accounts {
     return stored === undefined ? undefined : decodeReference(stored);
   }
 
-  reserved(): number { return 0; }
-  calls(): number { return 0; }
+  reserved(): number {
+    return 0;
+  }
+  calls(): number {
+    return 0;
+  }
 
   line(account: string, serial: number): LedgerLine | undefined {
     const key = lineKey(this.application, account, serial);
@@ -69,7 +91,10 @@ export class LedgerReader implements Accounts {
 
   /** At most `limit` lines behind the one of serial `after`, oldest first. */
   lines(account: string, after: number, limit: number): readonly LedgerLine[] {
-    const found = this.#ofAccount(this.stores.ledger.scan(lineKey(this.application, account, after), limit + 1), account);
+    const found = this.#ofAccount(
+      this.stores.ledger.scan(lineKey(this.application, account, after), limit + 1),
+      account,
+    );
     return found.filter(({ serial }) => serial > after).slice(0, limit);
   }
 

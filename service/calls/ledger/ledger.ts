@@ -20,9 +20,10 @@ interface Entering {
 }
 
 /**
- * The money of one application's accounts in the calls thread (calling-card.md, Reserve, settle). Memory is changed in the turn in which something is
- * asked, so that two calls cannot spend the same cent; the disk follows in groups. Accounts are read when they are first asked for; those with open
- * calls, or on their way to the disk, stay, and of the others as many as `limit`.
+ * The money of one application's accounts in the calls thread (calling-card.md, Reserve, settle). Memory is changed in
+ * the turn in which something is asked, so that two calls cannot spend the same cent; the disk follows in groups.
+ * Accounts are read when they are first asked for; those with open calls, or on their way to the disk, stay, and of the
+ * others as many as `limit`.
  */
 export class Ledger implements Accounts, AccountOwner {
   readonly #busy = new TurnoverMap<Account>();
@@ -31,7 +32,12 @@ export class Ledger implements Accounts, AccountOwner {
   readonly #entering = new TurnoverMap<Entered>();
 
   /** `application` is its number. */
-  constructor(readonly application: number, private readonly stores: LedgerStores, private readonly groups: GroupCommit, limit: number = limits.restingAccounts) {
+  constructor(
+    readonly application: number,
+    private readonly stores: LedgerStores,
+    private readonly groups: GroupCommit,
+    limit: number = limits.restingAccounts,
+  ) {
     this.#resting = new TwoGenerations(limit);
   }
 
@@ -63,7 +69,8 @@ export class Ledger implements Accounts, AccountOwner {
 
   /** What open calls hold of all accounts. */
   *held(): Iterable<{ readonly account: string; readonly callId: string; readonly amount: number }> {
-    for (const { name, holders } of this.#busy.values()) for (const [callId, amount] of holders) yield { account: name, callId, amount };
+    for (const { name, holders } of this.#busy.values())
+      for (const [callId, amount] of holders) yield { account: name, callId, amount };
   }
 
   /** Puts a reservation in the place of the call's own on this account. It is kept with the open call, not here. */
@@ -80,7 +87,10 @@ export class Ledger implements Accounts, AccountOwner {
     this.#letRest(found);
   }
 
-  /** Enters movements, all or none, in one group; `call` is named in each where it is given. They must stand up to `check`. */
+  /**
+   * Enters movements, all or none, in one group; `call` is named in each where it is given. They must stand up to
+   * `check`.
+   */
   enter(movements: readonly Movement[], atMs: number, { call, by }: Entering = {}): readonly Entry[] {
     this.check(movements);
     return movements.map(({ account: name, amount, reason, reference, scope = name, ...asked }) => {
@@ -88,15 +98,26 @@ export class Ledger implements Accounts, AccountOwner {
       account.moved += amount;
       account.serial++;
       const { moved, serial } = account;
-      this.groups.group.enter(this, account, { account: name, serial, atMs, amount, reason, call: call ?? asked.call, reference, by, moved }, scope);
+      this.groups.group.enter(
+        this,
+        account,
+        { account: name, serial, atMs, amount, reason, call: call ?? asked.call, reference, by, moved },
+        scope,
+      );
       if (reference !== undefined) this.#entering.set(`${scope}\0${reference}`, { account: name, amount });
       return { account: name, serial, amount };
     });
   }
 
-  /** The same, but nothing at all where one of them bears a reference that its scope has had. Resolves when they are on disk, or those before. */
+  /**
+   * The same, but nothing at all where one of them bears a reference that its scope has had. Resolves when they are on
+   * disk, or those before.
+   */
   async move(movements: readonly Movement[], atMs: number, by?: string): Promise<void> {
-    const had = movements.some(({ account, reference, scope = account }) => reference !== undefined && this.entered(scope, reference) !== undefined);
+    const had = movements.some(
+      ({ account, reference, scope = account }) =>
+        reference !== undefined && this.entered(scope, reference) !== undefined,
+    );
     if (!had) this.enter(movements, atMs, by === undefined ? {} : { by });
     await this.groups.durable();
   }
@@ -140,14 +161,27 @@ export class Ledger implements Accounts, AccountOwner {
     let reach = 0;
     for (const { account, amount, reference } of movements) {
       reach += Math.abs(amount);
-      assert(Number.isSafeInteger(amount) && Number.isSafeInteger(Math.abs(this.moved(account)) + reach), 'money is whole and within 2^53');
-      assert(reference === undefined || Buffer.byteLength(reference) <= limits.referenceBytes, `a reference has at most ${limits.referenceBytes} bytes`);
+      assert(
+        Number.isSafeInteger(amount) && Number.isSafeInteger(Math.abs(this.moved(account)) + reach),
+        'money is whole and within 2^53',
+      );
+      assert(
+        reference === undefined || Buffer.byteLength(reference) <= limits.referenceBytes,
+        `a reference has at most ${limits.referenceBytes} bytes`,
+      );
     }
   }
 
-  #heldBeside(account: string, callId: string | undefined): { readonly reserved: number; readonly calls: number; readonly held: number | undefined } {
+  #heldBeside(
+    account: string,
+    callId: string | undefined,
+  ): { readonly reserved: number; readonly calls: number; readonly held: number | undefined } {
     const found = this.#account(account);
-    return { reserved: found.reserved, calls: found.calls, held: callId === undefined ? undefined : found.held(callId) };
+    return {
+      reserved: found.reserved,
+      calls: found.calls,
+      held: callId === undefined ? undefined : found.held(callId),
+    };
   }
 
   #account(name: string): Account {

@@ -9,14 +9,19 @@ interface StoredReference {
 }
 
 /**
- * Puts references that releases up to 0.2.0 kept by account under their scopes too, once, so that one that was used then is known wherever it is used again; what two accounts of a
- * scope have both used stays as it is. `write` brings entries to disk together; `scopeOf` is undefined for an account that nobody has any more.
+ * Puts references that releases up to 0.2.0 kept by account under their scopes too, once, so that one that was used
+ * then is known wherever it is used again; what two accounts of a scope have both used stays as it is. `write` brings
+ * entries to disk together; `scopeOf` is undefined for an account that nobody has any more.
  */
-export async function scopeReferences(store: KeyedStore, write: (entries: readonly StoredReference[]) => Promise<void>, scopeOf: (application: number, account: string) => string | undefined): Promise<number> {
+export async function scopeReferences(
+  store: KeyedStore,
+  write: (entries: readonly StoredReference[]) => Promise<void>,
+  scopeOf: (application: number, account: string) => string | undefined,
+): Promise<number> {
   if (store.get(done) !== undefined) return 0;
   let moved = 0;
   let from = Buffer.of(0);
-  for (let looked = inOneGo; looked === inOneGo;) {
+  for (let looked = inOneGo; looked === inOneGo; ) {
     const found = new Map<string, StoredReference>();
     looked = 0;
     for (const { key, value } of store.scan(from, inOneGo)) {
@@ -27,7 +32,8 @@ export async function scopeReferences(store: KeyedStore, write: (entries: readon
       if (old === undefined || scope === undefined) continue;
       const to = old.in(scope);
       const name = to.toString('latin1');
-      if (!found.has(name) && store.get(to) === undefined) found.set(name, { key: to, value: encodeReference({ serial: 0, amount: old.amount, account: old.account }) });
+      if (!found.has(name) && store.get(to) === undefined)
+        found.set(name, { key: to, value: encodeReference({ serial: 0, amount: old.amount, account: old.account }) });
     }
     if (found.size > 0) await write([...found.values()]);
     moved += found.size;

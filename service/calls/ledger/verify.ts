@@ -32,11 +32,16 @@ interface VerifyOptions {
 }
 
 /**
- * Goes through the money of an application on disk (calling-card.md, Invariants): the lines of every account have no gap and come to what the account
- * says; every line of a call is in its CDR, and every line that a CDR names is there with that amount. May run while calls are made: what is written
- * together is read together, and nothing that was written changes.
+ * Goes through the money of an application on disk (calling-card.md, Invariants): the lines of every account have no
+ * gap and come to what the account says; every line of a call is in its CDR, and every line that a CDR names is there
+ * with that amount. May run while calls are made: what is written together is read together, and nothing that was
+ * written changes.
  */
-export async function verifyLedger(stores: CallStores, application: number, options: VerifyOptions): Promise<LedgerReceipt> {
+export async function verifyLedger(
+  stores: CallStores,
+  application: number,
+  options: VerifyOptions,
+): Promise<LedgerReceipt> {
   const verification = new Verification(stores, application, options);
   if (options.audit !== undefined) await verification.walkOpenCalls();
   await verification.walkAccounts();
@@ -56,7 +61,11 @@ class Verification {
   #settled = 0;
   #looked = 0;
 
-  constructor(private readonly stores: CallStores, private readonly application: number, private readonly options: VerifyOptions) {
+  constructor(
+    private readonly stores: CallStores,
+    private readonly application: number,
+    private readonly options: VerifyOptions,
+  ) {
     this.#reader = new LedgerReader(application, stores);
     this.#cdrs = new Cdrs(stores.cdr, stores.cdrByNumber);
     this.#inTurn = options.inTurn ?? limits.ledgerLines;
@@ -64,7 +73,13 @@ class Verification {
   }
 
   receipt(): LedgerReceipt {
-    return { accounts: this.#accounts, lines: this.#lines, charges: this.#charges, settled: this.#settled, faults: this.#faults };
+    return {
+      accounts: this.#accounts,
+      lines: this.#lines,
+      charges: this.#charges,
+      settled: this.#settled,
+      faults: this.#faults,
+    };
   }
 
   /** Who holds money, for the application's own look at its accounts. */
@@ -82,7 +97,8 @@ class Verification {
       behind = Buffer.concat([key, Buffer.of(0)]);
     }
     // Those that nothing was ever moved on.
-    for (const account of this.#held.accounts()) if (this.stores.account.get(accountKey(this.application, account)) === undefined) this.#audit(account);
+    for (const account of this.#held.accounts())
+      if (this.stores.account.get(accountKey(this.application, account)) === undefined) this.#audit(account);
   }
 
   async walkCdrs(): Promise<void> {
@@ -105,7 +121,8 @@ class Verification {
   }
 
   #nextAccount(from: Buffer): Buffer | undefined {
-    for (const { key } of this.stores.account.scan(from, 1)) return readAccountKey(key).application === this.application ? key : undefined;
+    for (const { key } of this.stores.account.scan(from, 1))
+      return readAccountKey(key).application === this.application ? key : undefined;
     return undefined;
   }
 
@@ -115,12 +132,13 @@ class Verification {
     const { moved, serial } = decodeAccount(this.stores.account.get(key)!);
     this.#accounts++;
     let sum = 0;
-    for (let last = 0; last < serial && !this.#isStopped;) {
+    for (let last = 0; last < serial && !this.#isStopped; ) {
       const lines = this.#reader.lines(account, last, Math.min(this.#inTurn, serial - last));
       for (const line of lines) {
         sum += line.amount;
         if (line.serial !== last + 1) this.#fault(`account ${account} has line ${line.serial} behind line ${last}`);
-        if (line.moved !== sum) this.#fault(`line ${line.serial} of account ${account} says ${line.moved}, the lines come to ${sum}`);
+        if (line.moved !== sum)
+          this.#fault(`line ${line.serial} of account ${account} says ${line.moved}, the lines come to ${sum}`);
         last = line.serial;
         this.#line(line);
       }
@@ -147,20 +165,27 @@ class Verification {
 
   /** A line behind the last was entered meanwhile, or belongs to nothing. */
   #checkNewer(key: Buffer, serial: number): void {
-    if (decodeAccount(this.stores.account.get(key)!).serial <= serial) this.#fault(`account ${readAccountKey(key).account} has lines behind its last, ${serial}`);
+    if (decodeAccount(this.stores.account.get(key)!).serial <= serial)
+      this.#fault(`account ${readAccountKey(key).account} has lines behind its last, ${serial}`);
   }
 
   #line(line: LedgerLine): void {
     this.#lines++;
     const place = line.call === undefined ? undefined : parseCdrIdentifier(line.call);
     if (place === undefined || place.application !== this.application) {
-      if (line.reason === 'charge') this.#fault(`line ${line.serial} of account ${line.account} is a charge without a call`);
+      if (line.reason === 'charge')
+        this.#fault(`line ${line.serial} of account ${line.account} is a charge without a call`);
       return;
     }
     this.#charges++;
     if (place.arrivedMs < this.options.cdrsFromMs) return;
-    const entry = this.#cdrs.get(place)?.entries?.find(({ account, serial }) => account === line.account && serial === line.serial);
-    if (entry?.amount !== line.amount) this.#fault(`line ${line.serial} of account ${line.account} moves ${line.amount}, the CDR of its call ${entry === undefined ? 'does not have it' : `says ${entry.amount}`}`);
+    const entry = this.#cdrs
+      .get(place)
+      ?.entries?.find(({ account, serial }) => account === line.account && serial === line.serial);
+    if (entry?.amount !== line.amount)
+      this.#fault(
+        `line ${line.serial} of account ${line.account} moves ${line.amount}, the CDR of its call ${entry === undefined ? 'does not have it' : `says ${entry.amount}`}`,
+      );
   }
 
   #cdr(cdr: Cdr): void {
@@ -168,11 +193,14 @@ class Verification {
     this.#settled++;
     for (const { account, serial, amount } of cdr.entries) {
       const line = this.#reader.line(account, serial);
-      if (line?.amount !== amount || line.call !== cdrIdentifier(cdr)) this.#fault(`CDR ${cdrIdentifier(cdr)} moves ${amount} on account ${account}, line ${serial} does not`);
+      if (line?.amount !== amount || line.call !== cdrIdentifier(cdr))
+        this.#fault(`CDR ${cdrIdentifier(cdr)} moves ${amount} on account ${account}, line ${serial} does not`);
     }
   }
 
-  get #isStopped(): boolean { return this.options.stopping?.() === true; }
+  get #isStopped(): boolean {
+    return this.options.stopping?.() === true;
+  }
 
   #fault(words: string): void {
     if (this.#faults.length < limits.ledgerFaults) this.#faults.push(words);

@@ -5,9 +5,17 @@ import { readersOf } from '../field-readers.js';
 import { callId, timeMs } from './call-fields.js';
 import { hostOf, isDry, message, writing } from './message.js';
 
-const minorUnits = [integer('charged', 'in minor units'), integer('balance', 'what is left, in minor units', Number.MIN_SAFE_INTEGER)] as const;
+const minorUnits = [
+  integer('charged', 'in minor units'),
+  integer('balance', 'what is left, in minor units', Number.MIN_SAFE_INTEGER),
+] as const;
 
-const takes = [callId, optional(cause('cause', limits.callTextBytes, 'a word, or an integer as Q.850 has them')), optional(integer('duration_ms')), timeMs] as const;
+const takes = [
+  callId,
+  optional(cause('cause', limits.callTextBytes, 'a word, or an integer as Q.850 has them')),
+  optional(integer('duration_ms')),
+  timeMs,
+] as const;
 const [readCallId, readCause, readDurationMs, readTimeMs] = readersOf(takes);
 
 export const end = message({
@@ -16,7 +24,10 @@ export const end = message({
   about: 'the call is over, or was never set up; what was charged where it costs',
   takes,
   gives: [minorUnits, []],
-  examples: [{ asks: ['c1', 'normal', 63_000, 1_768_478_463_000], gives: [] }, { asks: ['k1', null, 61_000, null], gives: [20, 980] }],
+  examples: [
+    { asks: ['c1', 'normal', 63_000, 1_768_478_463_000], gives: [] },
+    { asks: ['k1', null, 61_000, null], gives: [20, 980] },
+  ],
   answer(exchange) {
     const { body, calls, reply } = exchange;
     const callId = readCallId(body);

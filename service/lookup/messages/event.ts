@@ -11,7 +11,12 @@ import { writeDecision } from './decision.js';
 import { hostOf, isDry, message } from './message.js';
 import type { Late } from './message.js';
 
-const takes = [callId, text('kind', limits.frameBytes, 'see Events'), optional(anything('value', 'as the kind has it')), timeMs] as const;
+const takes = [
+  callId,
+  text('kind', limits.frameBytes, 'see Events'),
+  optional(anything('value', 'as the kind has it')),
+  timeMs,
+] as const;
 const [readCallId, readKind, readValue, readTimeMs] = readersOf(takes);
 
 export const event = message({

@@ -6,16 +6,25 @@ import { readersOf } from '../field-readers.js';
 import { message } from './message.js';
 
 const role = integer('role', '0 alone, 1 active, 2 standby', 0, 2);
-const staleSinceMs: Field<number | null | undefined, 'staleSinceMs'> = optional(instant('stale_since_ms',
-  'of a unit of a pair alone: nil where it has all that was acknowledged a moment ago, else the instant since which it may lack something, 0 where it has not followed yet'));
+const staleSinceMs: Field<number | null | undefined, 'staleSinceMs'> = optional(
+  instant(
+    'stale_since_ms',
+    'of a unit of a pair alone: nil where it has all that was acknowledged a moment ago, else the instant since which it may lack something, 0 where it has not followed yet',
+  ),
+);
 
 const takes = [optional(text('client_name', limits.callTextBytes, 'for whoever reads along'))] as const;
 const [readClientName] = readersOf(takes);
 
 /** What the reply carries. */
 export const welcome = [
-  text('server', limits.callTextBytes, '`niud`'), text('version', limits.callTextBytes), role, integer('change', 'the newest change of the store'),
-  instant('now_ms'), called('applications', texts('apps', 255, limits.callTextBytes, 'the short names hosted')), staleSinceMs,
+  text('server', limits.callTextBytes, '`niud`'),
+  text('version', limits.callTextBytes),
+  role,
+  integer('change', 'the newest change of the store'),
+  instant('now_ms'),
+  called('applications', texts('apps', 255, limits.callTextBytes, 'the short names hosted')),
+  staleSinceMs,
 ] as const;
 
 export const hello = message({
@@ -34,7 +43,15 @@ export const hello = message({
     if (!body.whole()) return refuse('malformed', body.fault);
     const hosts = [...calls.hosts()];
     const stale = identity.staleSinceMs === undefined ? [] : [identity.staleSinceMs() ?? null];
-    reply.value(['niud', identity.version, identity.role(), Math.max(0, ...hosts.map(({ view }) => view.change)), clock.now(), hosts.map(({ hosted }) => hosted.application.name), ...stale]);
+    reply.value([
+      'niud',
+      identity.version,
+      identity.role(),
+      Math.max(0, ...hosts.map(({ view }) => view.change)),
+      clock.now(),
+      hosts.map(({ hosted }) => hosted.application.name),
+      ...stale,
+    ]);
     return wireStatus.OK;
   },
 });

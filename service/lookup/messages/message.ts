@@ -14,13 +14,19 @@ export interface Identity {
   readonly version: string;
   /** 0 standalone, 1 active, 2 standby. */
   readonly role: () => number;
-  /** Of a unit of a pair: since which instant of the wall clock it may lack what the other has; undefined where it has all. */
+  /**
+   * Of a unit of a pair: since which instant of the wall clock it may lack what the other has; undefined where it has
+   * all.
+   */
   readonly staleSinceMs?: () => number | undefined;
   /** Of a unit of a pair: it led, and may not know any more what holds. Nobody is answered then; the process ends. */
   readonly isOver?: () => boolean;
 }
 
-/** Everything that a message may use. One stands for all requests of a thread: a request is answered before the next is read. */
+/**
+ * Everything that a message may use. One stands for all requests of a thread: a request is answered before the next is
+ * read.
+ */
 export interface Exchange {
   readonly calls: Calls;
   readonly clock: Clock;
@@ -55,7 +61,10 @@ export interface Example {
   readonly status?: number;
 }
 
-/** One type of request (lookup-protocol.md, Requests): what is told of it once, and from which its reader, the clients, the page and the vectors come. */
+/**
+ * One type of request (lookup-protocol.md, Requests): what is told of it once, and from which its reader, the clients,
+ * the page and the vectors come.
+ */
 export interface Message<F extends readonly Field[] = readonly Field[]> {
   readonly name: string;
   readonly type: number;
@@ -67,9 +76,15 @@ export interface Message<F extends readonly Field[] = readonly Field[]> {
   readonly gives: readonly ReplyBody[];
   /** Together with every element set, and every form of the reply. */
   readonly examples: readonly Example[];
-  /** It is to the unit, whatever application the frame names, and answered at overload too: it costs nothing and tells whether somebody is there. */
+  /**
+   * It is to the unit, whatever application the frame names, and answered at overload too: it costs nothing and tells
+   * whether somebody is there.
+   */
   readonly ofUnit?: true;
-  /** Reads the body with readers of `takes` that are its own: one place that reads several messages would be slower by a tenth. */
+  /**
+   * Reads the body with readers of `takes` that are its own: one place that reads several messages would be slower by a
+   * tenth.
+   */
   answer(exchange: Exchange): Handled;
 }
 

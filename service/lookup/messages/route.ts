@@ -15,9 +15,11 @@ import type { Exchange, Late } from './message.js';
 const none: Attributes = {};
 
 const takes = [
-  callId, text('called', limits.phoneCharacters, 'as received; what is no number (`*72`) finds no route'),
+  callId,
+  text('called', limits.phoneCharacters, 'as received; what is no number (`*72`) finds no route'),
   optional(text('calling', limits.phoneCharacters, 'as received; nil is an unknown caller')),
-  timeMs, optional(attrs),
+  timeMs,
+  optional(attrs),
 ] as const;
 const [readCallId, readCalled, readCalling, readTimeMs, readAttributes] = readersOf(takes);
 
@@ -28,14 +30,37 @@ export const route = message({
   takes,
   gives: ['a decision'],
   examples: [
-    { asks: ['c1', '3125550100', '8085550001', 1_768_478_400_000, everyAttribute], gives: [1, '2015550199', 'main/desk', 4, { sp: 'sp', subscriber: 'sub' }] },
-    { asks: ['c2', '3125550111', null, null, null], flags: flag.DRY, gives: [4, [['101', '5550100'], ['102', '3125550111']], 'menu/ask', 4, null] },
-    { asks: ['c3', '3125550112', null, null, null], gives: [2, 'desk@pbx.example.net', 'main', 4, { max_seconds: 3_600, warn_seconds: 3_540, balance: 1_000 }] },
+    {
+      asks: ['c1', '3125550100', '8085550001', 1_768_478_400_000, everyAttribute],
+      gives: [1, '2015550199', 'main/desk', 4, { sp: 'sp', subscriber: 'sub' }],
+    },
+    {
+      asks: ['c2', '3125550111', null, null, null],
+      flags: flag.DRY,
+      gives: [
+        4,
+        [
+          ['101', '5550100'],
+          ['102', '3125550111'],
+        ],
+        'menu/ask',
+        4,
+        null,
+      ],
+    },
+    {
+      asks: ['c3', '3125550112', null, null, null],
+      gives: [2, 'desk@pbx.example.net', 'main', 4, { max_seconds: 3_600, warn_seconds: 3_540, balance: 1_000 }],
+    },
     { asks: ['c4', '3125550113', null, null, null], gives: [3, ['101', '102'], 'main', 4, null] },
     { asks: ['c5', '3125550114', null, null, null], gives: [6, ['welcome', 1, 4, 3], 'menu', 4, null] },
     { asks: ['c6', '3125550115', null, null, null], gives: [5, null, 'main', 4, null] },
     { asks: ['c7', '*72', null, null, null], status: wireStatus.NO_ROUTE, gives: [0, null, null, 4, null] },
-    { asks: ['c8', '3125550100', null, null, null], status: wireStatus.OVERLOADED, gives: [1, '2015550199', 'main/desk', 4, null] },
+    {
+      asks: ['c8', '3125550100', null, null, null],
+      status: wireStatus.OVERLOADED,
+      gives: [1, '2015550199', 'main/desk', 4, null],
+    },
   ],
   answer(exchange) {
     const { body, reply, calls } = exchange;
@@ -57,7 +82,11 @@ export const route = message({
 });
 
 /** A call that waited for the disk is counted with the time it waited. */
-async function late(coming: Promise<Routed | Refusal>, { calls, clock, startedMs }: Exchange, application: number): Promise<Late | Refusal> {
+async function late(
+  coming: Promise<Routed | Refusal>,
+  { calls, clock, startedMs }: Exchange,
+  application: number,
+): Promise<Late | Refusal> {
   const routed = await coming;
   calls.statistics.took(application, clock.monotonic() - startedMs);
   return isRefusal(routed) ? routed : (reply) => writeDecision(reply, routed);

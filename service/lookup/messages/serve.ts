@@ -5,7 +5,10 @@ import { array, optional, text } from '../../schema/wire-field.js';
 import { readersOf } from '../field-readers.js';
 import { hostOf, isDry, message, writing } from './message.js';
 
-const takes = [text('operation', limits.frameBytes, 'see SERVE operations'), optional(array('args', 'by position'))] as const;
+const takes = [
+  text('operation', limits.frameBytes, 'see SERVE operations'),
+  optional(array('args', 'by position')),
+] as const;
 const [readOperation, readArgs] = readersOf(takes);
 const none: readonly Json[] = [];
 
@@ -23,7 +26,7 @@ export const serve = message({
     const host = hostOf(exchange);
     if (isRefusal(host)) return host;
     const served = calls.serve(host, operation, args, isDry(exchange));
-    if (served instanceof Promise) return served.then((came) => isRefusal(came) ? came : writing(came));
+    if (served instanceof Promise) return served.then((came) => (isRefusal(came) ? came : writing(came)));
     if (isRefusal(served)) return served;
     reply.value(served);
     return wireStatus.OK;

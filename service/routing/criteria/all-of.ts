@@ -3,20 +3,28 @@ import type { Moment } from '../call.js';
 import type { Criterion } from '../vocabulary.js';
 import { dayWindow } from './day-window.js';
 
-/** Holds when all of the criteria do (routing.md, Plans and rules: AND across keys; T4 for days with a window); of one that is this one itself. There is at least one. */
+/**
+ * Holds when all of the criteria do (routing.md, Plans and rules: AND across keys; T4 for days with a window); of one
+ * that is this one itself. There is at least one.
+ */
 export function allOf(asked: readonly Criterion[]): Criterion {
   const parts = dayWindow(asked);
   const [first] = parts;
   assert(first !== undefined, 'a rule asks for something');
   if (parts.length === 1) return first;
-  const counted = parts.flatMap(({ effect }) => effect ?? []), bands = parts.flatMap(({ band }) => band ?? []);
+  const counted = parts.flatMap(({ effect }) => effect ?? []),
+    bands = parts.flatMap(({ band }) => band ?? []);
   assert(counted.length <= 1 && bands.length <= 1, 'a rule counts once, and has one share');
-  const extents = parts.every((part) => part.extents !== undefined) ? parts.flatMap((part) => part.extents!) : undefined;
+  const extents = parts.every((part) => part.extents !== undefined)
+    ? parts.flatMap((part) => part.extents!)
+    : undefined;
   const tests = parts.map(({ holds }) => holds);
   const holds = tests.length === 2 ? both(tests[0]!, tests[1]!) : all(tests);
   return {
     type: parts.map(({ type }) => type).join(' and '),
-    get expected() { return parts.map(({ type, expected }) => `${type}: ${expected}`).join('; '); },
+    get expected() {
+      return parts.map(({ type, expected }) => `${type}: ${expected}`).join('; ');
+    },
     parts,
     holds,
     found: (moment) => parts.map((part) => `${part.type}: ${part.found(moment)}`).join('; '),

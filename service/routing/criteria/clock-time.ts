@@ -7,8 +7,9 @@ export const daySeconds = 86_400;
 export function clockSeconds(text: string): number | undefined {
   const match = /^(\d\d):(\d\d)$/.exec(text);
   if (match === null) return undefined;
-  const hours = Number(match[1]), minutes = Number(match[2]);
-  if (minutes > 59 || hours > 24 || hours === 24 && minutes > 0) return undefined;
+  const hours = Number(match[1]),
+    minutes = Number(match[2]);
+  if (minutes > 59 || hours > 24 || (hours === 24 && minutes > 0)) return undefined;
   return hours * 3600 + minutes * 60;
 }
 
@@ -19,9 +20,10 @@ export function endOfDay(text: string, seconds: number): number {
 
 /** The two halves of `start-end`, or of a pair; dates are written with slashes, so the dash is the only one. */
 export function halves(value: Json | undefined, form: string): readonly [string, string] | Refusal {
-  const parts = typeof value === 'string' ? value.split('-') : Array.isArray(value) ? value as readonly Json[] : [];
+  const parts = typeof value === 'string' ? value.split('-') : Array.isArray(value) ? (value as readonly Json[]) : [];
   const [start, end] = parts;
-  if (parts.length !== 2 || typeof start !== 'string' || typeof end !== 'string') return refuse('bad_criterion', `A window is written ${form}.`);
+  if (parts.length !== 2 || typeof start !== 'string' || typeof end !== 'string')
+    return refuse('bad_criterion', `A window is written ${form}.`);
   return [start.trim(), end.trim()];
 }
 

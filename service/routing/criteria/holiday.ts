@@ -14,7 +14,10 @@ function localSecondsOf(text: string, closes: boolean): number | undefined {
   return date.getTime() / 1000 + (closes ? endOfDay(match[4]!, seconds) : seconds);
 }
 
-/** One dated window in local time, start inclusive, end exclusive, not recurring (T6). One that ends before it starts never opens, which lint tells. */
+/**
+ * One dated window in local time, start inclusive, end exclusive, not recurring (T6). One that ends before it starts
+ * never opens, which lint tells.
+ */
 export function holiday(type = 'holiday'): CriterionKind {
   const form = 'YYYY/MM/DD.HH:MM-YYYY/MM/DD.HH:MM';
   return {
@@ -24,9 +27,12 @@ export function holiday(type = 'holiday'): CriterionKind {
     parse(value) {
       const window = halves(value, form);
       if (isRefusal(window)) return window;
-      const start = localSecondsOf(window[0], false), end = localSecondsOf(window[1], true);
-      if (start === undefined || end === undefined) return refuse('bad_criterion', `A window is written ${form}, with dates that exist.`);
-      if (window[0] === window[1] || start === end) return refuse('empty_window', `The window starts when it ends, at ${window[0]}.`);
+      const start = localSecondsOf(window[0], false),
+        end = localSecondsOf(window[1], true);
+      if (start === undefined || end === undefined)
+        return refuse('bad_criterion', `A window is written ${form}, with dates that exist.`);
+      if (window[0] === window[1] || start === end)
+        return refuse('empty_window', `The window starts when it ends, at ${window[0]}.`);
       return {
         type,
         expected: `${window[0]}-${window[1]}`,

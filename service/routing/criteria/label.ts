@@ -19,7 +19,7 @@ export function label(type = 'label'): CriterionKind {
         expected: `label ${name}`,
         extents: [{ of: 'fact', fact: `label ${name}`, about: 'labels' }],
         holds: (moment) => moment.labelled(name),
-        found: (moment) => moment.labelled(name) ? `label ${name}` : 'no such label',
+        found: (moment) => (moment.labelled(name) ? `label ${name}` : 'no such label'),
       };
     },
   };

@@ -16,25 +16,38 @@ interface Accepted {
 }
 
 /**
- * The caller's LATA is one of some, or that of the called number (`Intra`), or another (`Inter`); false where one that is compared is not known (routing.md,
- * Criteria).
+ * The caller's LATA is one of some, or that of the called number (`Intra`), or another (`Inter`); false where one that
+ * is compared is not known (routing.md, Criteria).
  */
 export function lata(places: NumberPlaces, type = 'lata'): CriterionKind {
   return {
     type,
-    told: { label: 'LATA', sentence: 'caller\'s LATA {}', input: 'latas', example: [['Digits', '834'], ['Intra', null]] },
+    told: {
+      label: 'LATA',
+      sentence: "caller's LATA {}",
+      input: 'latas',
+      example: [
+        ['Digits', '834'],
+        ['Intra', null],
+      ],
+    },
     words: 'an array of ["Digits", LATA], ["Intra", null] and ["Inter", null]',
     parse(value) {
-      const items = Array.isArray(value) ? value as readonly Json[] : [];
+      const items = Array.isArray(value) ? (value as readonly Json[]) : [];
       const accepted = acceptedBy(items);
-      if (accepted === undefined) return refuse('bad_criterion', `LATAs are an array of 1 to ${limits.listEntries} of ["Digits", "123"], ["Intra", null] and ["Inter", null].`);
+      if (accepted === undefined)
+        return refuse(
+          'bad_criterion',
+          `LATAs are an array of 1 to ${limits.listEntries} of ["Digits", "123"], ["Intra", null] and ["Inter", null].`,
+        );
       const expected = `caller's LATA ${wordsOf(accepted)}`;
       return {
         type,
         expected,
         extents: [{ of: 'fact', fact: expected, about: 'caller' }],
         holds: accepts(places, accepted),
-        found: ({ call, view }) => `caller's LATA ${places.callerLata(call, view) ?? 'unknown'}${accepted.intra || accepted.inter ? `, called ${places.calledLata(call, view) ?? 'unknown'}` : ''}`,
+        found: ({ call, view }) =>
+          `caller's LATA ${places.callerLata(call, view) ?? 'unknown'}${accepted.intra || accepted.inter ? `, called ${places.calledLata(call, view) ?? 'unknown'}` : ''}`,
       };
     },
   };
@@ -54,9 +67,10 @@ function accepts(places: NumberPlaces, { digits, intra, inter }: Accepted): (mom
 /** Undefined when an item is none that there is, or there are none. */
 function acceptedBy(items: readonly Json[]): Accepted | undefined {
   const digits = new Set<string>();
-  let intra = false, inter = false;
+  let intra = false,
+    inter = false;
   for (const item of items) {
-    const [name, value, more] = Array.isArray(item) ? item as readonly Json[] : [item];
+    const [name, value, more] = Array.isArray(item) ? (item as readonly Json[]) : [item];
     const kind = typeof name === 'string' ? name.toLowerCase() : '';
     const text = typeof value === 'number' ? String(value) : value;
     if (more !== undefined) return undefined;
@@ -69,5 +83,9 @@ function acceptedBy(items: readonly Json[]): Accepted | undefined {
 }
 
 function wordsOf({ digits, intra, inter }: Accepted): string {
-  return [...[...digits].sort(), ...(intra ? ['that of the called number'] : []), ...(inter ? ['another than that of the called number'] : [])].join(' or ');
+  return [
+    ...[...digits].sort(),
+    ...(intra ? ['that of the called number'] : []),
+    ...(inter ? ['another than that of the called number'] : []),
+  ].join(' or ');
 }

@@ -11,7 +11,10 @@ export function limited(type = 'limited'): CriterionKind {
     words: `0 to ${limits.openCalls}, concurrent calls`,
     parse(value, { counter }) {
       if (typeof value !== 'string' || !/^\d{1,7}$/.test(value.trim()) || Number(value) > limits.openCalls) {
-        return refuse('bad_criterion', `The number of concurrent calls is a whole number from 0 to ${limits.openCalls}.`);
+        return refuse(
+          'bad_criterion',
+          `The number of concurrent calls is a whole number from 0 to ${limits.openCalls}.`,
+        );
       }
       const most = Number(value);
       return {

@@ -10,7 +10,8 @@ export function match(type = 'match'): CriterionKind {
   return {
     type,
     told: { label: 'Match', sentence: 'caller matches {}', input: 'expression', example: '^617' },
-    words: 'a POSIX extended regular expression, searched for in the caller\'s number; behind called: in the called number',
+    words:
+      "a POSIX extended regular expression, searched for in the caller's number; behind called: in the called number",
     parse(value, compiling) {
       if (typeof value !== 'string') return refuse('bad_criterion', 'A regular expression is a text.');
       const ofCalled = value.startsWith(calledPrefix);
@@ -25,8 +26,11 @@ export function match(type = 'match'): CriterionKind {
           const number = ofCalled ? call.called : call.calling;
           return number !== undefined && number !== '' && findsIn(expression, number);
         },
-        doubt: () => !('canMatchNumber' in expression) || (expression as MeasuredExpression).canMatchNumber() ? undefined : `No number as niud writes it can match ${value}. ${hintOf(text)}`,
-        found: ({ call }) => ofCalled ? `called ${call.called}` : callerText(call.calling),
+        doubt: () =>
+          !('canMatchNumber' in expression) || (expression as MeasuredExpression).canMatchNumber()
+            ? undefined
+            : `No number as niud writes it can match ${value}. ${hintOf(text)}`,
+        found: ({ call }) => (ofCalled ? `called ${call.called}` : callerText(call.calling)),
       };
     },
   };

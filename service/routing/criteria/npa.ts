@@ -7,8 +7,16 @@ import type { Criterion, CriterionKind } from '../vocabulary.js';
 import { textsOf } from '../members.js';
 import { callerText } from './match.js';
 
-/** A provider's list, else the built-in one of the name (columns.md, Lists of area codes): its key and its version; undefined when there is neither, or when no list can have the name. */
-function npaListFor(view: View, table: string, provider: string, name: string): { readonly key: readonly [string, string]; readonly version: number } | undefined {
+/**
+ * A provider's list, else the built-in one of the name (columns.md, Lists of area codes): its key and its version;
+ * undefined when there is neither, or when no list can have the name.
+ */
+function npaListFor(
+  view: View,
+  table: string,
+  provider: string,
+  name: string,
+): { readonly key: readonly [string, string]; readonly version: number } | undefined {
   // A longer text is no key, and must not be looked for as one.
   if (codePoints(name) > limits.nameCharacters) return undefined;
   for (const owner of provider === '' ? [''] : [provider, '']) {
@@ -25,21 +33,35 @@ interface AreaCodeLists {
 }
 
 /** The codes of all the lists; undefined where one of them is not there. */
-function areaCodes(view: View, { name: table, at }: AreaCodeLists, provider: string, names: readonly string[]): readonly string[] | undefined {
+function areaCodes(
+  view: View,
+  { name: table, at }: AreaCodeLists,
+  provider: string,
+  names: readonly string[],
+): readonly string[] | undefined {
   const codes: string[] = [];
   for (const name of names) {
     const list = npaListFor(view, table, provider, name);
     if (list === undefined) return undefined;
-    codes.push(...value(view.get(table, list.key)!.row, at.npas) ?? []);
+    codes.push(...(value(view.get(table, list.key)!.row, at.npas) ?? []));
   }
   return codes;
 }
 
-/** The caller's area code is in one of some lists that the provider or niud itself keeps. `lists` is the table of them. Callers that are not of the numbering plan (ten digits) are in none. */
+/**
+ * The caller's area code is in one of some lists that the provider or niud itself keeps. `lists` is the table of them.
+ * Callers that are not of the numbering plan (ten digits) are in none.
+ */
 export function npa(lists: AreaCodeLists, type = 'npa'): CriterionKind {
   return {
     type,
-    told: { label: 'Area codes', sentence: 'area code in {}', input: 'names', example: 'northeast', refersTo: lists.name },
+    told: {
+      label: 'Area codes',
+      sentence: 'area code in {}',
+      input: 'names',
+      example: 'northeast',
+      refersTo: lists.name,
+    },
     words: 'the name of a list of area codes, or an array of such names',
     parse(value) {
       const texts = textsOf(value);
@@ -49,15 +71,20 @@ export function npa(lists: AreaCodeLists, type = 'npa'): CriterionKind {
       return {
         type,
         expected: `area code in ${names.join(', ')}`,
-        extents: [{
-          of: 'area',
-          codes: (view, provider) => areaCodes(view, lists, provider, names),
-          missing: (view, provider) => names.filter((name) => npaListFor(view, lists.name, provider, name) === undefined),
-        }],
+        extents: [
+          {
+            of: 'area',
+            codes: (view, provider) => areaCodes(view, lists, provider, names),
+            missing: (view, provider) =>
+              names.filter((name) => npaListFor(view, lists.name, provider, name) === undefined),
+          },
+        ],
         holds: kept.length === 1 ? isIn(kept[0]!) : isInOneOf(kept),
         found: ({ call, view, provider }) => {
           const missing = names.filter((name) => npaListFor(view, lists.name, provider, name) === undefined);
-          return missing.length === 0 ? callerText(call.calling) : `${callerText(call.calling)}; no list ${missing.join(', ')}`;
+          return missing.length === 0
+            ? callerText(call.calling)
+            : `${callerText(call.calling)}; no list ${missing.join(', ')}`;
         },
       };
     },
@@ -97,12 +124,15 @@ class AreaCodes {
   #version = -1;
   #bits: Uint8Array | undefined;
 
-  constructor(readonly lists: AreaCodeLists, readonly name: string) {}
+  constructor(
+    readonly lists: AreaCodeLists,
+    readonly name: string,
+  ) {}
 
   has(view: View, provider: string, code: number): boolean {
     if (code < 0) return false;
     if (view !== this.#view || view.change !== this.#change) this.#read(view, provider);
-    return this.#bits !== undefined && (this.#bits[code >> 3]! & 1 << (code & 7)) !== 0;
+    return this.#bits !== undefined && (this.#bits[code >> 3]! & (1 << (code & 7))) !== 0;
   }
 
   #read(view: View, provider: string): void {
@@ -117,7 +147,8 @@ class AreaCodes {
       this.#version = list.version;
       this.#owner = list.key[0];
       this.#bits = new Uint8Array(125);
-      for (const code of value(view.get(this.lists.name, list.key)!.row, this.lists.at.npas) ?? []) this.#bits[Number(code) >> 3]! |= 1 << (Number(code) & 7);
+      for (const code of value(view.get(this.lists.name, list.key)!.row, this.lists.at.npas) ?? [])
+        this.#bits[Number(code) >> 3]! |= 1 << (Number(code) & 7);
     }
   }
 }

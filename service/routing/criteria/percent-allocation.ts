@@ -9,12 +9,15 @@ export function percentAllocation(type = 'percent-allocation'): CriterionKind {
     told: { label: 'Percent', sentence: '{} % of calls', input: 'percent', example: 40 },
     words: '1 to 99, per cent of the calls',
     parse(value) {
-      if (typeof value !== 'string' || !/^[1-9]\d?$/.test(value.trim())) return refuse('bad_criterion', 'A percentage is a whole number from 1 to 99.');
+      if (typeof value !== 'string' || !/^[1-9]\d?$/.test(value.trim()))
+        return refuse('bad_criterion', 'A percentage is a whole number from 1 to 99.');
       const percent = Number(value);
       const band: Band = { percent, low: 0, seed: 0 };
       return {
         type,
-        get expected() { return `draw from ${band.low} to under ${band.low + percent}`; },
+        get expected() {
+          return `draw from ${band.low} to under ${band.low + percent}`;
+        },
         band,
         extents: [{ of: 'share', band }],
         holds(moment) {

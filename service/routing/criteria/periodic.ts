@@ -13,9 +13,13 @@ export function periodic(type = 'periodic'): CriterionKind {
     parse(value, { counter }) {
       const text = Array.isArray(value) ? textsOf(value)?.join('/') : value;
       const match = typeof text === 'string' ? /^(\d{1,7})\s*(?:\/|,|\bper\b)\s*(\d{1,5})$/i.exec(text.trim()) : null;
-      const most = Number(match?.[1]), hours = Number(match?.[2]);
+      const most = Number(match?.[1]),
+        hours = Number(match?.[2]);
       if (match === null || most > limits.openCalls || hours < 1 || hours > limits.periodicHours) {
-        return refuse('bad_criterion', `It is written n/h: calls from 0 to ${limits.openCalls} in 1 to ${limits.periodicHours} hours.`);
+        return refuse(
+          'bad_criterion',
+          `It is written n/h: calls from 0 to ${limits.openCalls} in 1 to ${limits.periodicHours} hours.`,
+        );
       }
       return {
         type,

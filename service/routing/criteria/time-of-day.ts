@@ -12,8 +12,10 @@ export function timeOfDay(type = 'time-of-day'): CriterionKind {
     parse(value) {
       const window = halves(value, form);
       if (isRefusal(window)) return window;
-      const start = clockSeconds(window[0]), written = clockSeconds(window[1]);
-      if (start === undefined || written === undefined) return refuse('bad_criterion', `A window is written ${form}, each from 00:00 to 24:00.`);
+      const start = clockSeconds(window[0]),
+        written = clockSeconds(window[1]);
+      if (start === undefined || written === undefined)
+        return refuse('bad_criterion', `A window is written ${form}, each from 00:00 to 24:00.`);
       if (window[0] === '24:00') return refuse('bad_criterion', 'A window cannot start at 24:00; write 00:00.');
       if (start === written) return refuse('empty_window', `The window starts when it ends, at ${window[0]}.`);
       const end = endOfDay(window[1], written);
@@ -21,7 +23,17 @@ export function timeOfDay(type = 'time-of-day'): CriterionKind {
       return {
         type,
         expected: `${window[0]}-${window[1]}`,
-        extents: [{ of: 'time', windows: wraps ? [[0, end], [start, daySeconds]] : [[start, end]] }],
+        extents: [
+          {
+            of: 'time',
+            windows: wraps
+              ? [
+                  [0, end],
+                  [start, daySeconds],
+                ]
+              : [[start, end]],
+          },
+        ],
         span: { start, end },
         holds({ secondsOfDay }) {
           return wraps ? secondsOfDay >= start || secondsOfDay < end : secondsOfDay >= start && secondsOfDay < end;

@@ -8,13 +8,15 @@ import type { CriterionKind } from '../vocabulary.js';
 export function zip(places: NumberPlaces, type = 'zip'): CriterionKind {
   return {
     type,
-    told: { label: 'ZIP', sentence: 'caller\'s ZIP {}', input: 'texts', example: ['02134'] },
+    told: { label: 'ZIP', sentence: "caller's ZIP {}", input: 'texts', example: ['02134'] },
     words: 'an array of ZIP codes of five digits',
     parse(value) {
       const texts = textsOf(value);
       const wrong = texts?.find((text) => !/^\d{5}$/.test(text));
-      if (texts === undefined || texts.length > limits.listEntries) return refuse('bad_criterion', `ZIP codes are an array of 1 to ${limits.listEntries} of five digits.`);
-      if (wrong !== undefined) return refuse('bad_criterion', `${JSON.stringify(wrong.slice(0, 40))} is not a ZIP code of five digits.`);
+      if (texts === undefined || texts.length > limits.listEntries)
+        return refuse('bad_criterion', `ZIP codes are an array of 1 to ${limits.listEntries} of five digits.`);
+      if (wrong !== undefined)
+        return refuse('bad_criterion', `${JSON.stringify(wrong.slice(0, 40))} is not a ZIP code of five digits.`);
       const zips = new Set(texts);
       const expected = `ZIP ${[...zips].sort().join(', ')}`;
       return {

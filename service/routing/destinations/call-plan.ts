@@ -10,7 +10,8 @@ export function callPlan(type = 'call_plan'): DestinationKind {
     told: { label: 'Call plan', sentence: 'plan {}', input: 'name', example: 'Office' },
     words: 'the name of a call plan of the same subscriber',
     parse(value) {
-      if (typeof value !== 'string' || value === '' || codePoints(value) > limits.textCharacters) return refuse('bad_destination', 'The name of a call plan is needed.');
+      if (typeof value !== 'string' || value === '' || codePoints(value) > limits.textCharacters)
+        return refuse('bad_destination', 'The name of a call plan is needed.');
       return { flow: 'plan', words: `call plan ${value}`, plan: value };
     },
   };

@@ -12,10 +12,21 @@ export function trunkGroup(...types: [string, ...string[]] | []): DestinationKin
     parse(value) {
       const items = trunkItems(value);
       if (isRefusal(items)) return items;
-      const trunks = items.map((item) => typeof item === 'number' ? String(item) : typeof item === 'string' ? item.trim() : '');
+      const trunks = items.map((item) =>
+        typeof item === 'number' ? String(item) : typeof item === 'string' ? item.trim() : '',
+      );
       const wrong = trunks.findIndex((trunk) => !isTrunk(trunk));
       if (wrong >= 0) return refuse('bad_destination', `${quoted(items[wrong])} is not a trunk group.`);
-      return { flow: 'final', kind: decisionKind.TRUNKS, words: `trunk groups ${trunks.join(', ')}`, value: () => trunks, constant: true, number: undefined, numbers: [], reached: () => [] };
+      return {
+        flow: 'final',
+        kind: decisionKind.TRUNKS,
+        words: `trunk groups ${trunks.join(', ')}`,
+        value: () => trunks,
+        constant: true,
+        number: undefined,
+        numbers: [],
+        reached: () => [],
+      };
     },
   };
 }

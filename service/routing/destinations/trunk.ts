@@ -9,7 +9,9 @@ export function isTrunk(text: string): boolean {
 
 /** The items of a destination that hunts trunks in order: a list between commas, an array, or one alone. */
 export function trunkItems(value: Json | undefined): readonly Json[] | Refusal {
-  const items = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value as readonly Json[] : [];
+  const items = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? (value as readonly Json[]) : [];
   if (items.length === 0 || value === '') return refuse('bad_destination', 'At least one trunk group is needed.');
-  return items.length > limits.huntedTrunks ? refuse('bad_destination', `More than ${limits.huntedTrunks} trunk groups.`) : items;
+  return items.length > limits.huntedTrunks
+    ? refuse('bad_destination', `More than ${limits.huntedTrunks} trunk groups.`)
+    : items;
 }

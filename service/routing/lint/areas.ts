@@ -37,7 +37,9 @@ export class Areas {
     return places.size;
   }
 
-  get classes(): number { return this.#members.length; }
+  get classes(): number {
+    return this.#members.length;
+  }
 
   cells(codes: readonly string[]): bigint {
     let cells = 0n;
@@ -51,7 +53,8 @@ export class Areas {
       const codes = this.#members[place]!.filter((code) => code < noArea).map((code) => String(code).padStart(3, '0'));
       yield* [...codes.filter(isGiven), ...codes.filter((code) => !isGiven(code))].slice(0, each);
     }
-    if (this.#members.some((codes, place) => codes.includes(noArea) && (cells >> BigInt(place) & 1n) !== 0n)) yield undefined;
+    if (this.#members.some((codes, place) => codes.includes(noArea) && ((cells >> BigInt(place)) & 1n) !== 0n))
+      yield undefined;
   }
 }
 

@@ -18,13 +18,19 @@ export class Axis {
   readonly #places: ReadonlyMap<number, number>;
 
   /** Cells between the cuts that lie within `[least, most]`. */
-  constructor(cuts: Iterable<number>, readonly least: number, readonly most: number) {
+  constructor(
+    cuts: Iterable<number>,
+    readonly least: number,
+    readonly most: number,
+  ) {
     const within = [...new Set(cuts)].filter((cut) => cut > least && cut < most).sort((a, b) => a - b);
     this.bounds = [least, ...within, most];
     this.#places = new Map(this.bounds.map((bound, place) => [bound, place]));
   }
 
-  get full(): bigint { return bits(0, this.bounds.length - 1); }
+  get full(): bigint {
+    return bits(0, this.bounds.length - 1);
+  }
 
   /** The cells of windows whose ends are cuts. */
   cells(windows: readonly Window[]): bigint {
@@ -42,7 +48,8 @@ export class Axis {
 
   /** The cell of a point. */
   #upTo(point: number): number {
-    let low = 0, high = this.bounds.length - 1;
+    let low = 0,
+      high = this.bounds.length - 1;
     while (high - low > 1) {
       const middle = (low + high) >> 1;
       if (this.bounds[middle]! <= point) low = middle;
@@ -53,7 +60,7 @@ export class Axis {
 
   /** Whether the cell of a point is among the cells. */
   has(cells: bigint, point: number): boolean {
-    return (cells >> BigInt(this.#upTo(point)) & 1n) !== 0n;
+    return ((cells >> BigInt(this.#upTo(point))) & 1n) !== 0n;
   }
 
   window(place: number): Window {

@@ -1,6 +1,9 @@
 import { limits } from '../../core/limits.js';
 
-/** What one linting may still cost, in steps of about a tenth of a microsecond: the same plan always comes equally far, on a fast unit and a slow one. */
+/**
+ * What one linting may still cost, in steps of about a tenth of a microsecond: the same plan always comes equally far,
+ * on a fast unit and a slow one.
+ */
 export class Budget {
   #left: number;
 
@@ -9,7 +12,9 @@ export class Budget {
   }
 
   /** Nothing more may be begun; what was found until then holds. */
-  get spent(): boolean { return this.#left <= 0; }
+  get spent(): boolean {
+    return this.#left <= 0;
+  }
 
   spend(steps: number): void {
     this.#left -= steps;

@@ -14,7 +14,11 @@ export class Calendar {
   /** Dates so long that every time of every weekday is among them. */
   readonly #ample: bigint;
 
-  constructor(readonly times: Axis, readonly dates: Axis, readonly budget: Budget) {
+  constructor(
+    readonly times: Axis,
+    readonly dates: Axis,
+    readonly budget: Budget,
+  ) {
     let ample = 0n;
     for (const place of placesOf(dates.full)) {
       const [start, end] = dates.window(place);
@@ -44,11 +48,12 @@ export class Calendar {
     const firstDay = Math.floor(start / daySeconds);
     for (let day = firstDay; day <= firstDay + anyDays && day * daySeconds < end; day++) {
       // 1970-01-01 was a Thursday.
-      if ((weekdays >> BigInt(((day + 4) % 7 + 7) % 7) & 1n) === 0n) continue;
+      if (((weekdays >> BigInt((((day + 4) % 7) + 7) % 7)) & 1n) === 0n) continue;
       this.budget.spend(8);
       const midnight = day * daySeconds;
       const window: Window = [Math.max(start - midnight, 0), Math.min(end - midnight, daySeconds)];
-      for (const place of placesOf(times & this.times.touching(window))) return midnight + Math.max(window[0], this.times.window(place)[0]);
+      for (const place of placesOf(times & this.times.touching(window)))
+        return midnight + Math.max(window[0], this.times.window(place)[0]);
     }
     return undefined;
   }

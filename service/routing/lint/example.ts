@@ -20,7 +20,7 @@ export class Example {
   words({ caller, draws, full }: Told): string {
     const day = Math.floor(this.localSeconds / daySeconds);
     const date = new Date(day * daySeconds * 1000).toISOString().slice(0, 10).replaceAll('-', '/');
-    const weekday = weekdays[((day + 4) % 7 + 7) % 7]!;
+    const weekday = weekdays[(((day + 4) % 7) + 7) % 7]!;
     return [
       `${date} ${clockText(this.localSeconds - day * daySeconds)} (${weekday})`,
       ...(this.called === '' ? [] : [`called ${this.called}`]),

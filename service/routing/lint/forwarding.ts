@@ -4,7 +4,10 @@ import type { Row } from '../../schema/row.js';
 import type { View } from '../../schema/view.js';
 import { warning } from './finding.js';
 
-/** Where an application sends the calls to a number, as far as its records alone say; for lint across applications (routing.md, Lint). */
+/**
+ * Where an application sends the calls to a number, as far as its records alone say; for lint across applications
+ * (routing.md, Lint).
+ */
 export interface Forwarding {
   /** The numbers that calls to `number` may be sent to. */
   leadsTo(view: View, number: string): readonly string[];
@@ -26,8 +29,9 @@ interface Hop {
 }
 
 /**
- * The shortest way by which calls to a number may come back to it, through whatever applications: each would forward to the next without an end, but for
- * the count of diversions (routing.md, R6). Undefined where there is none of at most `limits.forwardingHops`, or none was found among
+ * The shortest way by which calls to a number may come back to it, through whatever applications: each would forward to
+ * the next without an end, but for the count of diversions (routing.md, R6). Undefined where there is none of at most
+ * `limits.forwardingHops`, or none was found among
  * `limits.forwardedNumbers` numbers.
  */
 export function wayBack(number: string, applications: readonly ForwardingRecords[]): readonly Hop[] | undefined {
@@ -51,9 +55,13 @@ export function wayBack(number: string, applications: readonly ForwardingRecords
   return undefined;
 }
 
-function wayTo(number: string, start: string, before: ReadonlyMap<string, { readonly from: string; readonly hop: Hop }>): readonly Hop[] {
+function wayTo(
+  number: string,
+  start: string,
+  before: ReadonlyMap<string, { readonly from: string; readonly hop: Hop }>,
+): readonly Hop[] {
   const way: Hop[] = [];
-  for (let at = number; at !== start;) {
+  for (let at = number; at !== start; ) {
     const { from, hop } = before.get(at)!;
     way.unshift(hop);
     at = from;
@@ -67,14 +75,22 @@ export function spelledWay(number: string, way: readonly Hop[]): string {
 }
 
 /**
- * A warning for every one of the numbers whose calls may come back to it. The way is told to those only who may see every tenant's records: it names
- * numbers of others.
+ * A warning for every one of the numbers whose calls may come back to it. The way is told to those only who may see
+ * every tenant's records: it names numbers of others.
  */
-export function forwardedBack(numbers: readonly string[], applications: readonly ForwardingRecords[], tellsWay: boolean): readonly Finding[] {
+export function forwardedBack(
+  numbers: readonly string[],
+  applications: readonly ForwardingRecords[],
+  tellsWay: boolean,
+): readonly Finding[] {
   return numbers.slice(0, limits.forwardingStarts).flatMap((number): Finding[] => {
     const way = wayBack(number, applications);
     if (way === undefined) return [];
-    const found = warning('', 'forwarded_back', `Calls to ${number} may be sent on until they come back to it${tellsWay ? `: ${spelledWay(number, way)}` : ''}.`);
+    const found = warning(
+      '',
+      'forwarded_back',
+      `Calls to ${number} may be sent on until they come back to it${tellsWay ? `: ${spelledWay(number, way)}` : ''}.`,
+    );
     return [tellsWay ? { ...found, example: spelledWay(number, way) } : found];
   });
 }

@@ -13,7 +13,8 @@ import { numberCalled, type Step } from './step.js';
 import type { TenantPlans } from './tenant-plans.js';
 
 /** Boxes tried, and call ids for the draws that one asks for. */
-const triedBoxes = 32, triedIds = 20_000;
+const triedBoxes = 32,
+  triedIds = 20_000;
 
 /** Codes of one class of areas that are tried, for expressions may tell them apart. */
 const triedCodes = 3;
@@ -33,14 +34,21 @@ export interface Gap {
 }
 
 /**
- * A call that gets no decision from the plan, tried on the engine itself: what cannot be shown is not told. Counted rules are taken for
- * full. `from` and `to` are the local seconds looked at.
+ * A call that gets no decision from the plan, tried on the engine itself: what cannot be shown is not told. Counted
+ * rules are taken for full. `from` and `to` are the local seconds looked at.
  */
 export class GapSearch {
   /** Where the called number makes no difference, a text that no rule can lead to. */
   readonly #anyCalled: readonly string[];
 
-  constructor(readonly space: Space, readonly plans: TenantPlans, readonly steps: readonly Step[], readonly view: View, readonly from: number, readonly to: number) {
+  constructor(
+    readonly space: Space,
+    readonly plans: TenantPlans,
+    readonly steps: readonly Step[],
+    readonly view: View,
+    readonly from: number,
+    readonly to: number,
+  ) {
     this.#anyCalled = this.#asks('called') ? plans.around.calledNumbers() : [''];
   }
 
@@ -53,16 +61,24 @@ export class GapSearch {
     for (const box of left.boxes.slice(0, triedBoxes)) {
       const example = this.#exampleIn(box);
       if (this.space.budget.spent) return undefined;
-      if (example !== undefined) return { example, words: this.#words(example, box), isOfTimeOrArea: this.#isOfTimeOrArea(box) };
+      if (example !== undefined)
+        return { example, words: this.#words(example, box), isOfTimeOrArea: this.#isOfTimeOrArea(box) };
     }
     return undefined;
   }
 
   #exampleIn(box: Box): Example | undefined {
-    const localSeconds = this.space.calendar.first(box[dimension.TIME]!, box[dimension.WEEKDAY]!, box[dimension.DATE]! & this.#dates(), this.from);
+    const localSeconds = this.space.calendar.first(
+      box[dimension.TIME]!,
+      box[dimension.WEEKDAY]!,
+      box[dimension.DATE]! & this.#dates(),
+      this.from,
+    );
     const callId = localSeconds === undefined ? undefined : this.#callId(box);
     if (localSeconds === undefined || callId === undefined) return undefined;
-    const labels = this.#true(box).filter(({ about }) => about === 'labels').map(({ fact }) => fact.replace(/^label /, ''));
+    const labels = this.#true(box)
+      .filter(({ about }) => about === 'labels')
+      .map(({ fact }) => fact.replace(/^label /, ''));
     for (const called of this.#calledIn(box)) {
       for (const calling of this.#callers(box)) {
         const example = new Example(localSeconds, calling, called, callId, labels);
@@ -107,7 +123,9 @@ export class GapSearch {
   }
 
   /** The groups of which the box has only some draws. */
-  #sharesOf(box: Box): readonly (readonly [seed: number, share: { readonly dimension: number; readonly draws: Axis }])[] {
+  #sharesOf(
+    box: Box,
+  ): readonly (readonly [seed: number, share: { readonly dimension: number; readonly draws: Axis }])[] {
     return [...this.space.shares].filter(([, { dimension: place }]) => box[place] !== this.space.full[place]);
   }
 
@@ -126,7 +144,11 @@ export class GapSearch {
       // In UTC the local time is the instant itself.
       call: { id: callId, called, received: called, calling, instant: localSeconds * 1000, attributes: {}, labels },
       world: {
-        view: this.view, settings: new Settings(), zone: 'UTC', counts: { held: () => Infinity, used: () => Infinity }, accounts: noAccounts,
+        view: this.view,
+        settings: new Settings(),
+        zone: 'UTC',
+        counts: { held: () => Infinity, used: () => Infinity },
+        accounts: noAccounts,
         plans: { plan: (_view, _provider, _subscriber, plan) => this.plans.compiled(plan) },
       },
       emergency: emergencyOf(undefined),
@@ -139,6 +161,8 @@ export class GapSearch {
   #isOfTimeOrArea(box: Box): boolean {
     const { TIME, WEEKDAY, DATE, AREA } = dimension;
     const dates = this.#dates();
-    return [TIME, WEEKDAY, AREA].some((place) => box[place] !== this.space.full[place]) || (box[DATE]! & dates) !== dates;
+    return (
+      [TIME, WEEKDAY, AREA].some((place) => box[place] !== this.space.full[place]) || (box[DATE]! & dates) !== dates
+    );
   }
 }

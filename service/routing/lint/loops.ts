@@ -8,8 +8,8 @@ import type { TenantPlans } from './tenant-plans.js';
 type Way = readonly string[];
 
 /**
- * Rules that lead back to their own plan, by whatever way of at most 17 plans, and rules from which more plans follow one another than a call
- * enters (routing.md, R5).
+ * Rules that lead back to their own plan, by whatever way of at most 17 plans, and rules from which more plans follow
+ * one another than a call enters (routing.md, R5).
  */
 export function loopFindings(plans: TenantPlans): Finding[] {
   const { name } = plans.plan;
@@ -41,7 +41,10 @@ class EnteredPlans {
     this.#before += this.#count(next);
     if (this.#before <= limits.plansEntered || this.#isTold) return undefined;
     this.#isTold = true;
-    return ['long_chain', `With this rule a call may enter more than ${limits.plansEntered} plans, where none decides; those behind are skipped.`];
+    return [
+      'long_chain',
+      `With this rule a call may enter more than ${limits.plansEntered} plans, where none decides; those behind are skipped.`,
+    ];
   }
 
   /** A plan with all that it leads to; a loop is counted once. */
@@ -67,11 +70,21 @@ function fault(plans: TenantPlans, own: string, to: string): Fault | undefined {
   const loop = shortestWay(plans, to, own);
   if (loop !== undefined) {
     const way = spelled([own, ...loop]);
-    return ['loop', loop.length === 1 ? 'The plan leads to itself; such a rule is skipped.' : `The plan leads back to itself: ${way}; the last step is skipped.`, way];
+    return [
+      'loop',
+      loop.length === 1
+        ? 'The plan leads to itself; such a rule is skipped.'
+        : `The plan leads back to itself: ${way}; the last step is skipped.`,
+      way,
+    ];
   }
   const chain = longWay(plans, [own], to, new Map());
   if (chain === undefined) return undefined;
-  return ['long_chain', `A chain has at most ${limits.planHops} plans after the first; what is behind is skipped.`, spelled(chain)];
+  return [
+    'long_chain',
+    `A chain has at most ${limits.planHops} plans after the first; what is behind is skipped.`,
+    spelled(chain),
+  ];
 }
 
 function spelled(way: Way): string {
@@ -83,12 +96,14 @@ function shortestWay(plans: TenantPlans, from: string, to: string): Way | undefi
   const before = new Map<string, string | undefined>([[from, undefined]]);
   let level: readonly string[] = [from];
   for (let length = 1; length <= limits.planHops + 1 && level.length > 0 && !before.has(to); length++) {
-    level = level.flatMap((plan) => plans.named(plan).filter((next) => {
-      plans.budget.spend(1);
-      if (before.has(next)) return false;
-      before.set(next, plan);
-      return true;
-    }));
+    level = level.flatMap((plan) =>
+      plans.named(plan).filter((next) => {
+        plans.budget.spend(1);
+        if (before.has(next)) return false;
+        before.set(next, plan);
+        return true;
+      }),
+    );
   }
   if (!before.has(to)) return undefined;
   const way: string[] = [];
@@ -96,7 +111,10 @@ function shortestWay(plans: TenantPlans, from: string, to: string): Way | undefi
   return way;
 }
 
-/** A way on from `way` to more plans than a call enters; plans that were found to have none so far in are not looked at again. */
+/**
+ * A way on from `way` to more plans than a call enters; plans that were found to have none so far in are not looked at
+ * again.
+ */
 function longWay(plans: TenantPlans, way: Way, next: string, without: Map<string, number>): Way | undefined {
   plans.budget.spend(2);
   if (way.includes(next) || !plans.has(next) || (without.get(next) ?? -1) >= way.length) return undefined;

@@ -7,7 +7,8 @@ import { placedIn } from './placed.js';
 
 /** The destinations of a plan that decide by themselves, its far end among them. */
 function* finals({ rules, pickup }: CompiledPlan): Generator<{ readonly destination: Final; readonly field: string }> {
-  for (const { destination, field } of placedIn(rules, 'rules')) if (destination?.flow === 'final') yield { destination, field };
+  for (const { destination, field } of placedIn(rules, 'rules'))
+    if (destination?.flow === 'final') yield { destination, field };
   if (pickup !== undefined) yield { destination: pickup.destination, field: 'destination_value' };
 }
 
@@ -29,10 +30,18 @@ export function emergencyFinding(field: string, number: string): Finding {
 /** That a record is for an emergency number, whose calls it never decides (routing.md, N3). */
 export function neverApplies(field: string, number: string, emergency: EmergencyNumbers): readonly Finding[] {
   if (!emergency.has(number)) return [];
-  return [{ field, code: 'emergency_number', message: `${number} is an emergency number: its calls always go on as dialled, whatever is provisioned.` }];
+  return [
+    {
+      field,
+      code: 'emergency_number',
+      message: `${number} is an emergency number: its calls always go on as dialled, whatever is provisioned.`,
+    },
+  ];
 }
 
 /** Numbers among the destinations that have a length as no number here has (routing.md, N1). */
 export function unusualLengths(plan: CompiledPlan): readonly Finding[] {
-  return [...finals(plan)].flatMap(({ destination: { number }, field }) => number === undefined ? [] : lengthDoubts(number).map((doubt) => ({ field, ...doubt })));
+  return [...finals(plan)].flatMap(({ destination: { number }, field }) =>
+    number === undefined ? [] : lengthDoubts(number).map((doubt) => ({ field, ...doubt })),
+  );
 }

@@ -5,7 +5,10 @@ type Placed =
   | { readonly rule: Rule; readonly destination?: undefined; readonly field: string }
   | { readonly destination: Destination; readonly rule?: undefined; readonly field: string };
 
-/** Everything that stands in a list, in the order in which it is written: each rule before its destination, each destination before what is in it. */
+/**
+ * Everything that stands in a list, in the order in which it is written: each rule before its destination, each
+ * destination before what is in it.
+ */
 export function* placedIn(rules: readonly Rule[], field: string): Generator<Placed> {
   for (const [place, rule] of rules.entries()) {
     yield { rule, field: `${field}/${place}` };

@@ -8,25 +8,33 @@ import type { Sequence, Step } from './step.js';
 const namedRules = 5;
 
 /**
- * Follows all calls at once through rules that are tried one after the other: what a rule decides does not come to those behind it. A rule that may
- * decide nothing takes nothing away, so that one is called unreachable only when it is.
+ * Follows all calls at once through rules that are tried one after the other: what a rule decides does not come to
+ * those behind it. A rule that may decide nothing takes nothing away, so that one is called unreachable only when it
+ * is.
  */
 export class Reach {
   readonly findings: Finding[] = [];
-  /** The calls that no rule is sure to decide; those that were to be sent where they go already (R6) are not counted among them. */
+  /**
+   * The calls that no rule is sure to decide; those that were to be sent where they go already (R6) are not counted
+   * among them.
+   */
   readonly left: Region;
   readonly #steps: readonly Step[];
   readonly #bounds = new Map<Step, Bounds>();
 
   /** `closed` are steps that no call gets to; further ones are added. */
-  constructor(readonly space: Space, { steps, menu }: Sequence, readonly closed: Set<Step>) {
+  constructor(
+    readonly space: Space,
+    { steps, menu }: Sequence,
+    readonly closed: Set<Step>,
+  ) {
     this.#steps = steps;
     const start = menu === undefined ? noBounds : space.lasting(this.#boundsOf(menu));
     this.left = new Region(space, start);
     // A menu that no call gets to has a finding of its own.
-    if (this.left.isEmpty || menu !== undefined && closed.has(menu)) return;
+    if (this.left.isEmpty || (menu !== undefined && closed.has(menu))) return;
     const unreached = this.#follow();
-    this.findings.push(...unreached.length === 0 ? [] : this.#tell(unreached, start));
+    this.findings.push(...(unreached.length === 0 ? [] : this.#tell(unreached, start)));
   }
 
   #follow(): readonly Step[] {
@@ -40,7 +48,8 @@ export class Reach {
         unreached.push(step);
       } else if (isSure(step)) this.left.takeAway(this.#decidedBy(step));
     }
-    for (const step of this.#steps) if (step.unless !== undefined && !this.closed.has(step)) this.left.takeAway(this.#boundsOf(step));
+    for (const step of this.#steps)
+      if (step.unless !== undefined && !this.closed.has(step)) this.left.takeAway(this.#boundsOf(step));
     return unreached.filter(({ field }) => field !== undefined);
   }
 
@@ -50,8 +59,12 @@ export class Reach {
     if (step.rule.criterion.never === true || !extents.every((extent) => this.space.knows(extent))) return false;
     if (!this.space.isEmpty(this.#boundsOf(step))) return true;
     if (step.field === undefined) return false;
-    if (this.space.isEmpty(this.space.within(noBounds, extents))) this.findings.push(warning(`${step.field}/criteria`, 'never_holds', 'The rule can never hold.'));
-    else this.findings.push(warning(step.field, 'unreachable', 'The rule can never hold together with those that it stands in.'));
+    if (this.space.isEmpty(this.space.within(noBounds, extents)))
+      this.findings.push(warning(`${step.field}/criteria`, 'never_holds', 'The rule can never hold.'));
+    else
+      this.findings.push(
+        warning(step.field, 'unreachable', 'The rule can never hold together with those that it stands in.'),
+      );
     return false;
   }
 
@@ -77,7 +90,8 @@ export class Reach {
     let sent = false;
     const found: Finding[] = [];
     for (const step of this.#steps) {
-      if (waiting.has(step)) found.push(this.#unreachable(step, sent && comingBack.meets(this.space.lasting(this.#decidedBy(step)))));
+      if (waiting.has(step))
+        found.push(this.#unreachable(step, sent && comingBack.meets(this.space.lasting(this.#decidedBy(step)))));
       if (this.closed.has(step)) continue;
       const bounds = this.#boundsOf(step);
       if (!step.isLast) sent ||= step.decides !== 'not by itself';
@@ -88,13 +102,29 @@ export class Reach {
 
   #unreachable(step: Step, isOverflow: boolean): Finding {
     const covering = this.#covering(step);
-    const named = covering.length > namedRules ? `${covering.slice(0, namedRules).join(', ')} and ${covering.length - namedRules} more` : covering.join(covering.length === 2 ? ' and ' : ', ');
-    const who = covering.length === 0 ? 'Earlier rules decide' : covering.length === 1 ? `${capital(named)} decides` : `${capital(named)} decide`;
-    return isOverflow ? warning(step.field!, 'overflow_only', `${who} every such call before it; only those that come back from there, busy or not answered, get to this rule.`)
+    const named =
+      covering.length > namedRules
+        ? `${covering.slice(0, namedRules).join(', ')} and ${covering.length - namedRules} more`
+        : covering.join(covering.length === 2 ? ' and ' : ', ');
+    const who =
+      covering.length === 0
+        ? 'Earlier rules decide'
+        : covering.length === 1
+          ? `${capital(named)} decides`
+          : `${capital(named)} decide`;
+    return isOverflow
+      ? warning(
+          step.field!,
+          'overflow_only',
+          `${who} every such call before it; only those that come back from there, busy or not answered, get to this rule.`,
+        )
       : warning(step.field!, 'unreachable', `${who} every such call before it.`);
   }
 
-  /** The rules before a step that take its calls away, each by its words; none that the others can do without, where they are few. */
+  /**
+   * The rules before a step that take its calls away, each by its words; none that the others can do without, where
+   * they are few.
+   */
   #covering(step: Step): readonly string[] {
     const rest = new Region(this.space, this.#decidedBy(step));
     let covering: Step[] = [];

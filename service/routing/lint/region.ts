@@ -4,19 +4,27 @@ import { dimension, type Bounds, type Box, type Space } from './space.js';
 const none: Bounds = new Map();
 
 /**
- * Calls, as boxes that do not overlap. Where the budget ends it stays as large as it is: what it says not to hold, it does not hold.
+ * Calls, as boxes that do not overlap. Where the budget ends it stays as large as it is: what it says not to hold, it
+ * does not hold.
  */
 export class Region {
   readonly budget: Budget;
   #boxes: readonly Box[];
 
-  constructor(readonly space: Space, bounds: Bounds = none) {
+  constructor(
+    readonly space: Space,
+    bounds: Bounds = none,
+  ) {
     this.budget = space.budget;
     this.#boxes = space.isEmpty(bounds) ? [] : [space.full.map((cells, place) => bounds.get(place) ?? cells)];
   }
 
-  get boxes(): readonly Box[] { return this.#boxes; }
-  get isEmpty(): boolean { return this.#boxes.length === 0; }
+  get boxes(): readonly Box[] {
+    return this.#boxes;
+  }
+  get isEmpty(): boolean {
+    return this.#boxes.length === 0;
+  }
 
   /** Whether a call within the bounds is left. */
   meets(bounds: Bounds): boolean {

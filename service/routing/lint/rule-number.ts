@@ -1,7 +1,8 @@
 import type { Finding } from '../../core/refusals.js';
 
 /**
- * The number of a rule as people count it, from the pointer at which a finding places it: `rules/1/destination/value/0/criteria` is of rule 2.1, and
+ * The number of a rule as people count it, from the pointer at which a finding places it:
+ * `rules/1/destination/value/0/criteria` is of rule 2.1, and
  * `rules/0/destination/value/choices/9/value/2` of rule 1 choice 9 rule 3. Undefined where the pointer is of no rule.
  */
 export function ruleNumber(pointer: string): string | undefined {
@@ -41,5 +42,10 @@ function isInList(parts: readonly string[], at: number): boolean {
 /** The finding with the number of its rule before its words. */
 export function numbered(finding: Finding): Finding {
   const number = ruleNumber(finding.field);
-  return number === undefined ? finding : { ...finding, message: `Rule ${number}: ${finding.message.startsWith('Rule ') ? 'r' + finding.message.slice(1) : finding.message}` };
+  return number === undefined
+    ? finding
+    : {
+        ...finding,
+        message: `Rule ${number}: ${finding.message.startsWith('Rule ') ? 'r' + finding.message.slice(1) : finding.message}`,
+      };
 }

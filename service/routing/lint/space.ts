@@ -38,21 +38,39 @@ export class Space {
   readonly #codes = new Map<Extent, readonly string[]>();
 
   /** `extents` are all that bounds will be asked for; `dates` are further cuts, in local seconds. */
-  constructor(extents: readonly Extent[], view: View, provider: string, readonly budget: Budget, dates: readonly number[] = []) {
+  constructor(
+    extents: readonly Extent[],
+    view: View,
+    provider: string,
+    readonly budget: Budget,
+    dates: readonly number[] = [],
+  ) {
     for (const extent of extents) {
       budget.spend(4);
       const codes = extent.of === 'area' ? extent.codes(view, provider) : undefined;
       if (codes !== undefined) this.#codes.set(extent, codes);
       budget.spend(codes?.length ?? 0);
     }
-    this.times = new Axis(extents.flatMap((extent) => extent.of === 'time' ? extent.windows.flat() : []), 0, daySeconds);
-    this.dates = new Axis([...dates, ...extents.flatMap((extent) => extent.of === 'date' ? extent.windows.flat() : [])], -Infinity, Infinity);
+    this.times = new Axis(
+      extents.flatMap((extent) => (extent.of === 'time' ? extent.windows.flat() : [])),
+      0,
+      daySeconds,
+    );
+    this.dates = new Axis(
+      [...dates, ...extents.flatMap((extent) => (extent.of === 'date' ? extent.windows.flat() : []))],
+      -Infinity,
+      Infinity,
+    );
     this.areas = new Areas(this.#codes.values());
     this.calendar = new Calendar(this.times, this.dates, budget);
     const full = [this.times.full, bits(0, 7), this.dates.full, bits(0, this.areas.classes)];
     this.shares = sharesOf(extents, full);
     this.facts = factsOf(extents, full);
-    this.#changing = new Set([...this.facts.values()].filter(({ about }) => about === 'labels' || about === 'counters').map(({ dimension: place }) => place));
+    this.#changing = new Set(
+      [...this.facts.values()]
+        .filter(({ about }) => about === 'labels' || about === 'counters')
+        .map(({ dimension: place }) => place),
+    );
     this.full = full;
   }
 
@@ -69,15 +87,20 @@ export class Space {
 
   #cells(extent: Extent): { readonly place: number; readonly cells: bigint } {
     switch (extent.of) {
-      case 'time': return { place: dimension.TIME, cells: this.times.cells(extent.windows) };
-      case 'weekday': return { place: dimension.WEEKDAY, cells: BigInt(extent.days >> 1) };
-      case 'date': return { place: dimension.DATE, cells: this.dates.cells(extent.windows) };
-      case 'area': return { place: dimension.AREA, cells: this.areas.cells(this.#codes.get(extent) ?? []) };
+      case 'time':
+        return { place: dimension.TIME, cells: this.times.cells(extent.windows) };
+      case 'weekday':
+        return { place: dimension.WEEKDAY, cells: BigInt(extent.days >> 1) };
+      case 'date':
+        return { place: dimension.DATE, cells: this.dates.cells(extent.windows) };
+      case 'area':
+        return { place: dimension.AREA, cells: this.areas.cells(this.#codes.get(extent) ?? []) };
       case 'share': {
         const { dimension: place, draws } = this.shares.get(extent.band.seed)!;
         return { place, cells: draws.cells([[extent.band.low, extent.band.low + extent.band.percent]]) };
       }
-      case 'fact': return { place: this.facts.get(extent.fact)!.dimension, cells: factIs.TRUE };
+      case 'fact':
+        return { place: this.facts.get(extent.fact)!.dimension, cells: factIs.TRUE };
     }
   }
 
@@ -115,11 +138,13 @@ function sharesOf(extents: readonly Extent[], full: bigint[]): Space['shares'] {
     cuts.set(seed, found);
     found.push(low, low + percent);
   }
-  return new Map([...cuts].map(([seed, found]) => {
-    const draws = new Axis(found, 0, 100);
-    full.push(draws.full);
-    return [seed, { dimension: full.length - 1, draws }];
-  }));
+  return new Map(
+    [...cuts].map(([seed, found]) => {
+      const draws = new Axis(found, 0, 100);
+      full.push(draws.full);
+      return [seed, { dimension: full.length - 1, draws }];
+    }),
+  );
 }
 
 function factsOf(extents: readonly Extent[], full: bigint[]): Space['facts'] {

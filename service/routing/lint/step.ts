@@ -32,7 +32,12 @@ export interface Sequence {
 /** What calls go through: first the plan with all that it leads to, then each list that a menu leads to. */
 export function sequencesOf(plans: TenantPlans): readonly Sequence[] {
   const sequences: Sequence[] = [];
-  new Walk(plans, sequences, undefined).list(plans.own.rules, { field: 'rules', prefix: 'rule ', behind: '' }, undefined, [plans.plan.name]);
+  new Walk(plans, sequences, undefined).list(
+    plans.own.rules,
+    { field: 'rules', prefix: 'rule ', behind: '' },
+    undefined,
+    [plans.plan.name],
+  );
   return sequences;
 }
 
@@ -47,23 +52,44 @@ class Walk {
   /** Plans entered so far, the first too; a call enters no more than these. */
   #entered = 1;
 
-  constructor(readonly plans: TenantPlans, readonly sequences: Sequence[], menu: Step | undefined) {
+  constructor(
+    readonly plans: TenantPlans,
+    readonly sequences: Sequence[],
+    menu: Step | undefined,
+  ) {
     sequences.push({ steps: this.#steps, menu });
   }
 
-  list(rules: readonly Rule[], { field, prefix, behind }: Place, parent: Step | undefined, chain: readonly string[]): void {
+  list(
+    rules: readonly Rule[],
+    { field, prefix, behind }: Place,
+    parent: Step | undefined,
+    chain: readonly string[],
+  ): void {
     for (const [place, rule] of rules.entries()) {
       if (this.plans.budget.spent) return;
       this.plans.budget.spend(5);
       const { destination, criterion } = rule;
-      const at: Place = { field: field === undefined ? undefined : `${field}/${place}`, prefix: `${prefix}${place + 1}`, behind };
+      const at: Place = {
+        field: field === undefined ? undefined : `${field}/${place}`,
+        prefix: `${prefix}${place + 1}`,
+        behind,
+      };
       const step: Step = {
-        rule, field: at.field, words: `${at.prefix}${behind}`, parent,
+        rule,
+        field: at.field,
+        words: `${at.prefix}${behind}`,
+        parent,
         // Counters say yes or no to a call as a whole, and nobody knows beforehand which.
         extents: criterion.extents ?? [{ of: 'fact', fact: `counted ${rule.path}`, about: 'counters' }],
         decides: this.#decides(destination, chain),
-        unless: destination.flow === 'final' && destination.number !== undefined && this.#receives(destination.number) ? callsTo(destination.number) : undefined,
-        isLast: destination.flow === 'final' && (destination.kind === decisionKind.CONTINUE || destination.kind === decisionKind.TERMINATE),
+        unless:
+          destination.flow === 'final' && destination.number !== undefined && this.#receives(destination.number)
+            ? callsTo(destination.number)
+            : undefined,
+        isLast:
+          destination.flow === 'final' &&
+          (destination.kind === decisionKind.CONTINUE || destination.kind === decisionKind.TERMINATE),
       };
       this.#steps.push(step);
       this.#inside(destination, at, step, chain);
@@ -73,10 +99,15 @@ class Walk {
   #decides(destination: Destination, chain: readonly string[]): Step['decides'] {
     switch (destination.flow) {
       case 'final':
-      case 'menu': return 'surely';
+      case 'menu':
+        return 'surely';
       // Whether a plan is entered so late depends on what the call entered before.
-      case 'plan': return this.#entered >= limits.plansEntered && this.#follows(destination.plan, chain) ? 'perhaps' : 'not by itself';
-      default: return 'not by itself';
+      case 'plan':
+        return this.#entered >= limits.plansEntered && this.#follows(destination.plan, chain)
+          ? 'perhaps'
+          : 'not by itself';
+      default:
+        return 'not by itself';
     }
   }
 
@@ -87,17 +118,27 @@ class Walk {
 
   #inside(destination: Destination, at: Place, step: Step, chain: readonly string[]): void {
     const field = at.field === undefined ? undefined : `${at.field}/destination`;
-    if (destination.flow === 'rules') this.list(destination.rules, { field: field && `${field}/${destination.member}`, prefix: `${at.prefix}.`, behind: at.behind }, step, chain);
+    if (destination.flow === 'rules')
+      this.list(
+        destination.rules,
+        { field: field && `${field}/${destination.member}`, prefix: `${at.prefix}.`, behind: at.behind },
+        step,
+        chain,
+      );
     if (destination.flow === 'plan') this.#chained(destination.plan, step, chain);
     // What is behind the menus of other plans is theirs to be linted for.
     if (destination.flow === 'menu' && field !== undefined) this.#menu(destination, field, at.prefix, step, chain);
   }
 
   #chained(name: string, step: Step, chain: readonly string[]): void {
-    const plan = this.#entered < limits.plansEntered && this.#follows(name, chain) ? this.plans.compiled(name) : undefined;
+    const plan =
+      this.#entered < limits.plansEntered && this.#follows(name, chain) ? this.plans.compiled(name) : undefined;
     if (plan === undefined) return;
     this.#entered++;
-    this.list(plan.rules, { field: undefined, prefix: 'rule ', behind: ` of plan ${JSON.stringify(name)}` }, step, [...chain, name]);
+    this.list(plan.rules, { field: undefined, prefix: 'rule ', behind: ` of plan ${JSON.stringify(name)}` }, step, [
+      ...chain,
+      name,
+    ]);
   }
 
   /** Whether a plan may come behind those of a chain (R5). */
@@ -106,13 +147,21 @@ class Walk {
   }
 
   #menu(menu: Menu, field: string, words: string, step: Step, chain: readonly string[]): void {
-    for (const [digits, choice] of menu.choices) this.#choice(choice, `${field}/value/choices/${digits}`, `${words} choice ${digits}`, step, chain);
-    if (menu.fallback !== undefined) this.#choice(menu.fallback, `${field}/value/default`, `${words} default`, step, chain);
+    for (const [digits, choice] of menu.choices)
+      this.#choice(choice, `${field}/value/choices/${digits}`, `${words} choice ${digits}`, step, chain);
+    if (menu.fallback !== undefined)
+      this.#choice(menu.fallback, `${field}/value/default`, `${words} default`, step, chain);
   }
 
   #choice(choice: Destination, field: string, words: string, step: Step, chain: readonly string[]): void {
     if (choice.flow === 'menu') this.#menu(choice, field, words, step, chain);
-    if (choice.flow === 'rules') new Walk(this.plans, this.sequences, step).list(choice.rules, { field: `${field}/${choice.member}`, prefix: `${words} rule `, behind: '' }, undefined, chain);
+    if (choice.flow === 'rules')
+      new Walk(this.plans, this.sequences, step).list(
+        choice.rules,
+        { field: `${field}/${choice.member}`, prefix: `${words} rule `, behind: '' },
+        undefined,
+        chain,
+      );
   }
 }
 

@@ -20,7 +20,10 @@ export interface Surroundings {
   rulesOf(name: string): string | undefined;
   /** Whether the archive has such a plan. */
   isArchived(name: string): boolean;
-  /** Whether calls to the number may come to the plan, by itself or by way of others, so that a rule that leads there is no way out for them (R6). */
+  /**
+   * Whether calls to the number may come to the plan, by itself or by way of others, so that a rule that leads there is
+   * no way out for them (R6).
+   */
   receives(number: string): boolean;
   /** Whether calls to exactly this number come to the plan by itself. */
   isRouted?(number: string): boolean;

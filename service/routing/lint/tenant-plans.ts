@@ -4,8 +4,13 @@ import type { Budget } from './budget.js';
 import { placedIn } from './placed.js';
 import type { LintedPlan, Surroundings } from './surroundings.js';
 
-/** Steps for each character of rules that is searched, read and compiled, and for each expression in them; as measured. */
-const searchingSteps = 0.02, readingSteps = 0.3, compilingSteps = 1, expressionSteps = 2_500;
+/**
+ * Steps for each character of rules that is searched, read and compiled, and for each expression in them; as measured.
+ */
+const searchingSteps = 0.02,
+  readingSteps = 0.3,
+  compilingSteps = 1,
+  expressionSteps = 2_500;
 
 /** A plan and those that it leads to, each read once. Where the budget ends, plans lead nowhere. */
 export class TenantPlans {
@@ -13,12 +18,20 @@ export class TenantPlans {
   readonly #compiled = new Map<string, CompiledPlan | undefined>();
   readonly #named = new Map<string, readonly string[]>();
 
-  constructor(readonly own: CompiledPlan, ownRules: string, readonly plan: LintedPlan, readonly around: Surroundings, readonly budget: Budget) {
+  constructor(
+    readonly own: CompiledPlan,
+    ownRules: string,
+    readonly plan: LintedPlan,
+    readonly around: Surroundings,
+    readonly budget: Budget,
+  ) {
     this.#rules.set(plan.name, ownRules);
     this.#compiled.set(plan.name, own);
   }
 
-  has(name: string): boolean { return this.#rulesOf(name) !== undefined; }
+  has(name: string): boolean {
+    return this.#rulesOf(name) !== undefined;
+  }
 
   #rulesOf(name: string): string | undefined {
     if (!this.#rules.has(name)) {
@@ -37,16 +50,25 @@ export class TenantPlans {
     const rules = this.budget.spent ? undefined : this.#rulesOf(name);
     if (rules === undefined) return undefined;
     this.budget.spend(rules.length * compilingSteps);
-    const plan = compilePlan({ provider: this.plan.provider, subscriber: this.plan.subscriber, name, rules }, this.around.vocabulary);
+    const plan = compilePlan(
+      { provider: this.plan.provider, subscriber: this.plan.subscriber, name, rules },
+      this.around.vocabulary,
+    );
     for (const { rule } of placedIn(plan.rules, '')) {
-      if (rule?.criterion.extents?.some((extent) => extent.of === 'fact' && (extent.about === 'caller' || extent.about === 'called')) === true) this.budget.spend(expressionSteps);
+      if (
+        rule?.criterion.extents?.some(
+          (extent) => extent.of === 'fact' && (extent.about === 'caller' || extent.about === 'called'),
+        ) === true
+      )
+        this.budget.spend(expressionSteps);
     }
     return plan;
   }
 
   /** The plans that a plan's rules name. */
   named(name: string): readonly string[] {
-    if (!this.#named.has(name)) this.#named.set(name, this.#namedBy(this.budget.spent ? '' : this.#rulesOf(name) ?? ''));
+    if (!this.#named.has(name))
+      this.#named.set(name, this.#namedBy(this.budget.spent ? '' : (this.#rulesOf(name) ?? '')));
     return this.#named.get(name)!;
   }
 

@@ -8,14 +8,25 @@ import { warning } from './finding.js';
 /** No zone is further from UTC than this, so that a window ended everywhere. */
 const furthestZoneSeconds = 15 * 3600;
 
-/** What is wrong with the dated windows of a criterion: all over by `nowMs`, where that is known, or skipped by the clock of the zone, where that is. */
-export function windowFindings({ extents }: Criterion, field: string, nowMs: number | undefined, zone: () => string | undefined): Finding[] {
-  const windows = (extents ?? []).flatMap((extent) => extent.of === 'date' ? extent.windows : []);
+/**
+ * What is wrong with the dated windows of a criterion: all over by `nowMs`, where that is known, or skipped by the
+ * clock of the zone, where that is.
+ */
+export function windowFindings(
+  { extents }: Criterion,
+  field: string,
+  nowMs: number | undefined,
+  zone: () => string | undefined,
+): Finding[] {
+  const windows = (extents ?? []).flatMap((extent) => (extent.of === 'date' ? extent.windows : []));
   if (windows.length === 0) return [];
-  if (nowMs !== undefined && windows.every(([, end]) => end + furthestZoneSeconds < nowMs / 1000)) return [warning(field, 'window_past', 'The window is over.')];
+  if (nowMs !== undefined && windows.every(([, end]) => end + furthestZoneSeconds < nowMs / 1000))
+    return [warning(field, 'window_past', 'The window is over.')];
   const named = zone();
   if (named === undefined || !windows.every((window) => isSkipped(named, window))) return [];
-  return [warning(field, 'window_skipped', `The window never opens: the clock of ${named} skips it when it is set forward.`)];
+  return [
+    warning(field, 'window_skipped', `The window never opens: the clock of ${named} skips it when it is set forward.`),
+  ];
 }
 
 /** Whether no moment of the zone is within the local window. */

@@ -12,7 +12,8 @@ function parse(text: string): bigint | Refusal {
 }
 
 /**
- * A whole number of 64 bits with sign (columns.md, Common types). In JSON a number as long as JSON keeps it exactly, digits beyond; both are accepted. Refuses
+ * A whole number of 64 bits with sign (columns.md, Common types). In JSON a number as long as JSON keeps it exactly,
+ * digits beyond; both are accepted. Refuses
  * `bad_number`, `out_of_range`, `wrong_type`.
  */
 export const bigInteger: Kind<bigint> = {
@@ -24,10 +25,17 @@ export const bigInteger: Kind<bigint> = {
     if (typeof json === 'string') return json === '' ? refuse('required') : parse(json);
     if (typeof json !== 'number') return refuse('wrong_type', 'A whole number, or its digits as text, is expected.');
     if (!Number.isInteger(json)) return refuse('bad_number', 'Not a whole number.');
-    return Number.isSafeInteger(json) ? BigInt(json) : refuse('out_of_range', 'Too large for a JSON number: write its digits as text.');
+    return Number.isSafeInteger(json)
+      ? BigInt(json)
+      : refuse('out_of_range', 'Too large for a JSON number: write its digits as text.');
   },
   format: String,
-  show: (value) => value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : String(value),
+  show: (value) =>
+    value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : String(value),
   keyBytes: 8,
-  description: { words: 'a whole number of 64 bits', schema: { type: ['integer', 'string'], pattern: '^[+-]?[0-9]+$' }, input: 'number' },
+  description: {
+    words: 'a whole number of 64 bits',
+    schema: { type: ['integer', 'string'], pattern: '^[+-]?[0-9]+$' },
+    input: 'number',
+  },
 };

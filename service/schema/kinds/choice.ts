@@ -8,7 +8,7 @@ export function choice<const C extends readonly string[]>(choices: C): Kind<C[nu
   const words = `one of ${choices.join(', ')}`;
   return textual<C[number]>({
     name: 'choice',
-    read: (text) => accepted.has(text) ? text as C[number] : refuse('bad_choice', `Not ${words}.`),
+    read: (text) => (accepted.has(text) ? (text as C[number]) : refuse('bad_choice', `Not ${words}.`)),
     words,
     schema: { enum: choices },
     input: 'choice',

@@ -1,6 +1,9 @@
 import { refuse, type Refusal } from '../../core/refusals.js';
 
-/** How a decimal is written and kept: an integer of its smallest unit, never a binary fraction (calling-card.md, Money is exact). */
+/**
+ * How a decimal is written and kept: an integer of its smallest unit, never a binary fraction (calling-card.md, Money
+ * is exact).
+ */
 export interface DecimalForm {
   /** Most digits behind the point; the integer kept counts units of 10^-places. */
   readonly places: number;
@@ -16,7 +19,10 @@ export function parseDecimal(text: string, form: DecimalForm): number | Refusal 
   const found = /^([+-]?)([0-9]{1,15})(?:\.([0-9]{1,8}))?$/.exec(text);
   const fraction = found?.[3] ?? '';
   if (found === null || fraction.length > form.places || (form.exact === true && fraction.length !== form.places)) {
-    return refuse('bad_number', `Not a decimal with ${form.exact === true ? 'exactly' : 'up to'} ${form.places} digits behind the point.`);
+    return refuse(
+      'bad_number',
+      `Not a decimal with ${form.exact === true ? 'exactly' : 'up to'} ${form.places} digits behind the point.`,
+    );
   }
   const units = Number(`${found[2]!}${fraction.padEnd(form.places, '0')}`);
   const value = found[1] === '-' && units !== 0 ? -units : units;

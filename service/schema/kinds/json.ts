@@ -11,14 +11,18 @@ export interface JsonOptions {
   readonly bytes?: number;
   /** Why a value beyond `bytes` is refused. */
   readonly beyond?: RefusalCode;
-  /** The form in which a value is kept, where that is another than the one given; of what it gives it gives the same again. */
+  /**
+   * The form in which a value is kept, where that is another than the one given; of what it gives it gives the same
+   * again.
+   */
   readonly form?: (value: Json) => Json;
   /** How a form asks for it. */
   readonly input?: KindDescription['input'];
 }
 
 /**
- * A JSON value in a cell (columns.md, Common types). In memory it is its canonical text: what JSON.stringify writes. Refuses as
+ * A JSON value in a cell (columns.md, Common types). In memory it is its canonical text: what JSON.stringify writes.
+ * Refuses as
  * `parseJson` does, and `bad_json` for another shape than the one asked for.
  */
 export function json(options: JsonOptions = {}): Kind<string> {
@@ -48,7 +52,8 @@ function canonical(text: string, bounds: JsonBounds, { shape, form }: JsonOption
   const formed = form === undefined ? value : form(value);
   if (shape !== undefined && shapeOf(formed) !== shape) return refuse('bad_json', `A JSON ${shape} is expected.`);
   // A form may nest deeper than what was given: what is stored could not be read again.
-  if (formed !== value && deeperThan(formed, bounds.depth)) return refuse('too_deep', `Nested deeper than ${bounds.depth}.`);
+  if (formed !== value && deeperThan(formed, bounds.depth))
+    return refuse('too_deep', `Nested deeper than ${bounds.depth}.`);
   const written = JSON.stringify(formed);
   // A number may be longer in canonical form (1e9), so that what is stored could not be read again.
   return utf8Bytes(written) > bounds.bytes ? refuse('too_long', `More than ${bounds.bytes} bytes.`) : written;

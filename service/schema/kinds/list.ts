@@ -16,8 +16,9 @@ interface ListOptions {
 }
 
 /**
- * Any number of entries of one kind, in order. A cell has them comma-separated or as a JSON array, and gets them comma-separated wherever that
- * can be read again (columns.md, Common types). Each is kept as its kind writes it. Refuses what the kind refuses, naming each such entry (of very many the first page), and `duplicate`, `too_long`.
+ * Any number of entries of one kind, in order. A cell has them comma-separated or as a JSON array, and gets them
+ * comma-separated wherever that can be read again (columns.md, Common types). Each is kept as its kind writes it.
+ * Refuses what the kind refuses, naming each such entry (of very many the first page), and `duplicate`, `too_long`.
  */
 export function list(kind: AnyKind, options: ListOptions = {}): Kind<readonly string[]> {
   const bounds = { bytes: options.bytes ?? limits.jsonBytes, depth: 1 };
@@ -26,7 +27,8 @@ export function list(kind: AnyKind, options: ListOptions = {}): Kind<readonly st
   const typeTaken = kind.stored === 'text' ? 'number' : kind.stored === 'integer' ? 'string' : undefined;
   // An entry that was written under former rules is shown as it stands.
   const show = (value: readonly string[]): Json => value.map((entry) => shownEntry(kind, entry));
-  const format = (value: readonly string[]): string => options.array !== true && plain(value) ? value.join(',') : JSON.stringify(show(value));
+  const format = (value: readonly string[]): string =>
+    options.array !== true && plain(value) ? value.join(',') : JSON.stringify(show(value));
   const gather = <T>(entries: readonly T[], read: (entry: T) => string | Refusal): readonly string[] | Refusal => {
     if (entries.length > most) return refuse('too_long', `More than ${most} entries.`);
     const values: string[] = [];
@@ -38,14 +40,24 @@ export function list(kind: AnyKind, options: ListOptions = {}): Kind<readonly st
     }
     if (refused.length > 0) return refuseEach(refused);
     if (utf8Bytes(format(values)) > bounds.bytes) return refuse('too_long', `More than ${bounds.bytes} bytes.`);
-    return options.unique === true ? repeated(values) ?? values : values;
+    return options.unique === true ? (repeated(values) ?? values) : values;
   };
-  const parseEntry = (text: string): string | Refusal => written(kind, text === '' ? refuse('required') : kind.parse(text));
-  const acceptEntry = (json: Json): string | Refusal => written(kind, json === null ? refuse('required') : typeof json === typeTaken ? kind.parse(String(json)) : kind.accept(json));
-  const accept = (json: Json): readonly string[] | Refusal => Array.isArray(json) ? gather(json as readonly Json[], acceptEntry) : refuse('wrong_type', 'An array is expected.');
+  const parseEntry = (text: string): string | Refusal =>
+    written(kind, text === '' ? refuse('required') : kind.parse(text));
+  const acceptEntry = (json: Json): string | Refusal =>
+    written(
+      kind,
+      json === null ? refuse('required') : typeof json === typeTaken ? kind.parse(String(json)) : kind.accept(json),
+    );
+  const accept = (json: Json): readonly string[] | Refusal =>
+    Array.isArray(json) ? gather(json as readonly Json[], acceptEntry) : refuse('wrong_type', 'An array is expected.');
   const parse = (text: string): readonly string[] | Refusal => {
     if (text.length > bounds.bytes) return refuse('too_long', `More than ${bounds.bytes} bytes.`);
-    if (options.array !== true && !text.startsWith('[')) return gather(text.split(',').map((entry) => entry.trim()), parseEntry);
+    if (options.array !== true && !text.startsWith('['))
+      return gather(
+        text.split(',').map((entry) => entry.trim()),
+        parseEntry,
+      );
     const json = parseJson(text, bounds);
     return isRefusal(json) ? json : accept(json);
   };
@@ -60,11 +72,18 @@ export function list(kind: AnyKind, options: ListOptions = {}): Kind<readonly st
       const entries = value.map((entry) => renewedEntry(kind, entry));
       return options.unique === true ? [...new Set(entries)] : entries;
     },
-    ...(kind.doubts === undefined ? {} : { doubts: (value: readonly string[]) => value.flatMap((entry) => doubtsOf(kind, entry)) }),
+    ...(kind.doubts === undefined
+      ? {}
+      : { doubts: (value: readonly string[]) => value.flatMap((entry) => doubtsOf(kind, entry)) }),
     ...(kind.stored === 'text' && kind.keyBytes !== undefined ? { entryKeyBytes: kind.keyBytes } : {}),
     description: {
       words: `${options.array === true ? 'a JSON array' : 'a comma-separated list or JSON array'}, each entry ${kind.description.words}`,
-      schema: { type: 'array', items: kind.description.schema, maxItems: most, ...(options.unique === true ? { uniqueItems: true } : {}) },
+      schema: {
+        type: 'array',
+        items: kind.description.schema,
+        maxItems: most,
+        ...(options.unique === true ? { uniqueItems: true } : {}),
+      },
       input: 'list',
       ...(kind.description.choices === undefined ? {} : { choices: kind.description.choices }),
     },
@@ -78,7 +97,7 @@ function shownEntry(kind: AnyKind, entry: string): Json {
 
 function doubtsOf(kind: AnyKind, entry: string): readonly Doubt[] {
   const value: unknown = kind.parse(entry);
-  return isRefusal(value) ? [] : kind.doubts?.(value) ?? [];
+  return isRefusal(value) ? [] : (kind.doubts?.(value) ?? []);
 }
 
 function written(kind: AnyKind, value: unknown): string | Refusal {
@@ -87,7 +106,11 @@ function written(kind: AnyKind, value: unknown): string | Refusal {
 
 /** Whether the entries can be told apart again when commas stand between them. */
 function plain(entries: readonly string[]): boolean {
-  return entries.length > 0 && !entries[0]!.startsWith('[') && entries.every((entry) => !entry.includes(',') && entry.trim() === entry);
+  return (
+    entries.length > 0 &&
+    !entries[0]!.startsWith('[') &&
+    entries.every((entry) => !entry.includes(',') && entry.trim() === entry)
+  );
 }
 
 function repeated(entries: readonly string[]): Refusal | undefined {

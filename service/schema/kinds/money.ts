@@ -3,8 +3,8 @@ import { formatDecimal, parseDecimal, type DecimalForm } from './decimal.js';
 import { fromString } from './textual.js';
 
 /**
- * Money with exactly two fraction digits, kept in cents, from `least` to `most` cents. In JSON it is text: `"12.50"` (tables.md; api.md, Bodies).
- * Refuses `bad_number`, `out_of_range`, `wrong_type`.
+ * Money with exactly two fraction digits, kept in cents, from `least` to `most` cents. In JSON it is text: `"12.50"`
+ * (tables.md; api.md, Bodies). Refuses `bad_number`, `out_of_range`, `wrong_type`.
  */
 export function money(least = -9_999_999_999_99, most = 9_999_999_999_99): Kind<number> {
   const form: DecimalForm = { places: 2, exact: true, least, most };

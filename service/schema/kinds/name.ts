@@ -9,8 +9,8 @@ const forbidden = /[\x00-\x1f\x7f-\x9f:/,]/;
 const reserved = new Set(['-', '.', '..']);
 
 /**
- * Whether `text` can be a name: 1 to `limit` code points without `:`, `/`, `,`, control characters or surrounding blanks, which would
- * break role ids, URLs and lists (columns.md, Common types).
+ * Whether `text` can be a name: 1 to `limit` code points without `:`, `/`, `,`, control characters or surrounding
+ * blanks, which would break role ids, URLs and lists (columns.md, Common types).
  */
 export function nameFault(text: string, limit: number = limits.nameCharacters): Refusal | undefined {
   const fault = textFault(text, limit);

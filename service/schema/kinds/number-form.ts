@@ -4,10 +4,15 @@ import { refuse, type Refusal } from '../../core/refusals.js';
 
 /** The one form of a number, for what is provisioned and for calls alike (routing.md, N1). */
 
-/** What people write between the digits: blanks (no-break too), hyphens (the typographic ones too), parentheses, dots. */
+/**
+ * What people write between the digits: blanks (no-break too), hyphens (the typographic ones too), parentheses, dots.
+ */
 const punctuation = /[ \u00a0\u2007\u202f().\u2010-\u2013\u2212-]+/g;
 
-const zero = 0x30, one = 0x31, nine = 0x39, plus = 0x2b;
+const zero = 0x30,
+  one = 0x31,
+  nine = 0x39,
+  plus = 0x2b;
 
 /** Digits behind `011` that make a number of another country. */
 const foreign = { least: 7, most: 15 } as const;
@@ -36,7 +41,9 @@ function ofDigits(digits: string): string {
   const { length } = digits;
   if (length < 10) return digits;
   if (length === 11 && digits.charCodeAt(0) === one) return ofDigits(digits.slice(1));
-  return isDialledAbroad(digits) && length >= 3 + foreign.least && length <= 3 + foreign.most ? behindPlus(digits.slice(3)) : digits;
+  return isDialledAbroad(digits) && length >= 3 + foreign.least && length <= 3 + foreign.most
+    ? behindPlus(digits.slice(3))
+    : digits;
 }
 
 function behindPlus(digits: string): string {
@@ -45,8 +52,9 @@ function behindPlus(digits: string): string {
 }
 
 /**
- * The number of a call as routes and records have it; undefined when it is not a number. Seven digits pass: routing gives them the caller's area code
- * (N2). Lengths are for those to look at who write a number down. What it gives it leaves as it is. Costs one look at each digit of a number that is clean already.
+ * The number of a call as routes and records have it; undefined when it is not a number. Seven digits pass: routing
+ * gives them the caller's area code (N2). Lengths are for those to look at who write a number down. What it gives it
+ * leaves as it is. Costs one look at each digit of a number that is clean already.
  */
 export function normaliseCalled(text: string): string | undefined {
   if (text.length > limits.phoneCharacters) return undefined;
@@ -76,7 +84,7 @@ const address = /^[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]+)?$/;
 function userPart(text: string): string | undefined {
   let user = text.trim();
   // A URI begins with a letter; to look for its scheme costs more than to see that.
-  const [named, kind] = user.charCodeAt(0) > nine ? scheme.exec(user) ?? noScheme : noScheme;
+  const [named, kind] = user.charCodeAt(0) > nine ? (scheme.exec(user) ?? noScheme) : noScheme;
   if (named !== undefined) {
     user = user.slice(named.length);
     const at = kind!.toLowerCase() === 'tel' ? -1 : user.indexOf('@');
@@ -90,7 +98,10 @@ function userPart(text: string): string | undefined {
   return decoded.includes(';') ? withoutParameters(decoded) : decoded;
 }
 
-/** A parameter is named: what stands behind a semicolon and begins otherwise is another number, and which of them is meant is not known. */
+/**
+ * A parameter is named: what stands behind a semicolon and begins otherwise is another number, and which of them is
+ * meant is not known.
+ */
 function withoutParameters(text: string): string | undefined {
   const [user, ...parameters] = text.split(';');
   return parameters.every((parameter) => /^\s*(?:[A-Za-z]|$)/.test(parameter)) ? user : undefined;
@@ -106,7 +117,9 @@ export function percentDecoded(text: string): string | undefined {
   }
 }
 
-const year = '(?:19|20)[0-9]{2}', part = '(?:0?[1-9]|[12][0-9]|3[01])', between = '[-./\\u2010-\\u2013]';
+const year = '(?:19|20)[0-9]{2}',
+  part = '(?:0?[1-9]|[12][0-9]|3[01])',
+  between = '[-./\\u2010-\\u2013]';
 const date = new RegExp(`^(?:${year}${between}${part}${between}${part}|${part}${between}${part}${between}${year})$`);
 
 const dateCharacters = 10;
@@ -119,16 +132,24 @@ function damageIn(text: string): string | undefined {
   return /[eE]/.test(text) && /^[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+$/.test(text) ? 'an exponent' : undefined;
 }
 
-/** What to tell of a text that is no number because a spreadsheet has made something else of it; undefined for any other. */
+/**
+ * What to tell of a text that is no number because a spreadsheet has made something else of it; undefined for any
+ * other.
+ */
 export function spreadsheetDamage(text: string): string | undefined {
   const damage = damageIn(text.trim());
-  return damage === undefined ? undefined : `This is ${damage}, as a spreadsheet writes it, and no telephone number: make the column text before numbers are entered.`;
+  return damage === undefined
+    ? undefined
+    : `This is ${damage}, as a spreadsheet writes it, and no telephone number: make the column text before numbers are entered.`;
 }
 
 /** Toll-free area codes, 8YY: nobody lives there, and a number of seven digits is not dialled from them. */
 const tollFree = /^8(?:00|22|33|44|55|66|77|8[0-9])/;
 
-/** A number of seven digits is of the caller's own area, where that is known and is one (routing.md, N2); any other stays. */
+/**
+ * A number of seven digits is of the caller's own area, where that is known and is one (routing.md, N2); any other
+ * stays.
+ */
 export function inAreaOf(called: string, caller: string | undefined): string {
   if (called.length !== 7 || caller?.length !== 10) return called;
   const first = called.charCodeAt(0);
@@ -136,13 +157,20 @@ export function inAreaOf(called: string, caller: string | undefined): string {
   return caller.slice(0, 3) + called;
 }
 
-/** Digits behind which a stack that dials `011` finds a number of another country: the form of kind 4, which has no + (lookup-protocol.md); others as they are. */
+/**
+ * Digits behind which a stack that dials `011` finds a number of another country: the form of kind 4, which has no +
+ * (lookup-protocol.md); others as they are.
+ */
 export function asDialled(number: string): string {
   return number.charCodeAt(0) === plus ? `011${number.slice(1)}` : number;
 }
 
-/** Why a text is no called or calling number of a call: longer than the lookup protocol takes one, which counts bytes. One rule for every door by which calls are asked about. */
+/**
+ * Why a text is no called or calling number of a call: longer than the lookup protocol takes one, which counts bytes.
+ * One rule for every door by which calls are asked about.
+ */
 export function askedFault(text: string): Refusal | undefined {
-  if (utf8Bytes(text) > limits.phoneCharacters) return refuse('too_long', `More than ${limits.phoneCharacters} bytes: no call has a number so long.`);
+  if (utf8Bytes(text) > limits.phoneCharacters)
+    return refuse('too_long', `More than ${limits.phoneCharacters} bytes: no call has a number so long.`);
   return undefined;
 }

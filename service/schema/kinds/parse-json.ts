@@ -15,19 +15,22 @@ const backslash = 0x5c;
 const numeral = /-?[0-9][0-9.eE+-]*/y;
 
 /**
- * The value of a JSON text (RFC 8259), read more strictly than JSON.parse does: a name given twice, nesting beyond the bound, a
- * number that would lose digits and text without UTF-8 are refused, for nobody could tell what was meant. A member named
- * `__proto__` is a member like others. Time and memory grow with the text only. Refuses `too_long`, `bad_json`, `too_deep`, `out_of_range`, `bad_utf8`.
+ * The value of a JSON text (RFC 8259), read more strictly than JSON.parse does: a name given twice, nesting beyond the
+ * bound, a number that would lose digits and text without UTF-8 are refused, for nobody could tell what was meant. A
+ * member named
+ * `__proto__` is a member like others. Time and memory grow with the text only. Refuses `too_long`, `bad_json`,
+ * `too_deep`, `out_of_range`, `bad_utf8`.
  */
 export function parseJson(text: string, bounds: JsonBounds): Json | Refusal {
-  if (text.length > bounds.bytes || utf8Bytes(text) > bounds.bytes) return refuse('too_long', `More than ${bounds.bytes} bytes.`);
+  if (text.length > bounds.bytes || utf8Bytes(text) > bounds.bytes)
+    return refuse('too_long', `More than ${bounds.bytes} bytes.`);
   let value: Json;
   try {
     value = JSON.parse(text) as Json;
   } catch (error) {
     return refuse('bad_json', `Not JSON: ${whyUnread(text, error as Error)}.`);
   }
-  return wellFormed(text) ? inspect(text, bounds.depth) ?? value : refuse('bad_utf8');
+  return wellFormed(text) ? (inspect(text, bounds.depth) ?? value) : refuse('bad_utf8');
 }
 
 /** Why a text is no JSON, as far as a person can use it. Nothing of the text itself is said: it may hold a PIN. */
@@ -36,15 +39,18 @@ function whyUnread(text: string, { message }: Error): string {
   if (/[\u2018-\u201f]/.test(text)) return 'the quotes are those of a word processor; write straight ones (")';
   if (/^\s*[[{]\s*'|[:,]\s*'/.test(text)) return 'names and texts stand in double quotes (")';
   const place = /position (\d+)/.exec(message)?.[1];
-  if (/end of JSON|unterminated/i.test(message) || Number(place) >= text.length) return 'it ends too early; a bracket or a quote is not closed';
-  return place === undefined ? 'it cannot be read; look at quotes, commas and brackets' : `it cannot be read from character ${Number(place) + 1} on; look at quotes, commas and brackets`;
+  if (/end of JSON|unterminated/i.test(message) || Number(place) >= text.length)
+    return 'it ends too early; a bracket or a quote is not closed';
+  return place === undefined
+    ? 'it cannot be read; look at quotes, commas and brackets'
+    : `it cannot be read from character ${Number(place) + 1} on; look at quotes, commas and brackets`;
 }
 
 /** What is wrong with a text that JSON.parse takes: one pass over it, without recursion. */
 function inspect(text: string, depth: number): Refusal | undefined {
   // The names met so far in each open object; undefined stands for an open array.
   const open: (Set<string> | undefined)[] = [];
-  for (let at = 0; at < text.length;) {
+  for (let at = 0; at < text.length; ) {
     const unit = text.charCodeAt(at);
     if (unit === quote) {
       const end = endOfString(text, at);
@@ -66,7 +72,11 @@ function inspect(text: string, depth: number): Refusal | undefined {
     } else if (unit === 0x2d || (unit >= 0x30 && unit <= 0x39)) {
       numeral.lastIndex = at;
       const written = numeral.exec(text)![0];
-      if (losesDigits(written)) return refuse('out_of_range', `The number ${written.slice(0, 40)} is too large to be kept exactly; write it as text.`);
+      if (losesDigits(written))
+        return refuse(
+          'out_of_range',
+          `The number ${written.slice(0, 40)} is too large to be kept exactly; write it as text.`,
+        );
       at = numeral.lastIndex;
     } else {
       at++;
@@ -101,7 +111,12 @@ function contentOf(text: string, start: number, end: number): string | Refusal {
 /** Most often the colon stands right there. */
 function followedByColon(text: string, at: number): boolean {
   let after = at;
-  for (let unit = text.charCodeAt(after); unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09; unit = text.charCodeAt(after)) after++;
+  for (
+    let unit = text.charCodeAt(after);
+    unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09;
+    unit = text.charCodeAt(after)
+  )
+    after++;
   return text.charCodeAt(after) === 0x3a;
 }
 

@@ -4,7 +4,10 @@ import { fromString } from './textual.js';
 
 const form: DecimalForm = { places: 2, least: 0, most: 1000_00 };
 
-/** 0 to 1000 with up to two fraction digits, kept in hundredths (columns.md, Common types). Refuses `bad_number`, `out_of_range`, `wrong_type`. */
+/**
+ * 0 to 1000 with up to two fraction digits, kept in hundredths (columns.md, Common types). Refuses `bad_number`,
+ * `out_of_range`, `wrong_type`.
+ */
 export const percent: Kind<number> = {
   name: 'percent',
   stored: 'integer',

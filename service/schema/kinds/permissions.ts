@@ -4,7 +4,10 @@ import { json } from './json.js';
 
 const array = json({ shape: 'array' });
 
-/** A JSON array of names of permissions, each once (columns.md, Permissions); which of them a role may hold is for the record's check. Refuses `bad_permission`, `duplicate`. */
+/**
+ * A JSON array of names of permissions, each once (columns.md, Permissions); which of them a role may hold is for the
+ * record's check. Refuses `bad_permission`, `duplicate`.
+ */
 export function permissions(names: readonly string[]): Kind<string> {
   const known = new Set<unknown>(names);
   const checked = (text: string | Refusal): string | Refusal => {

@@ -12,8 +12,9 @@ const stepsInMillionth = 100;
 const form: DecimalForm = { places: 8, least: 0, most: 1_000_000 * rateUnits * stepsInMillionth };
 
 /**
- * A price with up to eight fraction digits (columns.md, Common types): zeros behind them say nothing, and the zero before the point may be left out. It is kept in millionths, of which
- * it may have hundredths, so that what was kept before means what it did; whoever reckons with it takes `rateSteps`. Text in JSON. Refuses `bad_number`,
+ * A price with up to eight fraction digits (columns.md, Common types): zeros behind them say nothing, and the zero
+ * before the point may be left out. It is kept in millionths, of which it may have hundredths, so that what was kept
+ * before means what it did; whoever reckons with it takes `rateSteps`. Text in JSON. Refuses `bad_number`,
  * `out_of_range`, `wrong_type`.
  */
 export const rate: Kind<number> = {
@@ -23,7 +24,11 @@ export const rate: Kind<number> = {
   accept: (json) => fromString(json, parseRate),
   format: formatRate,
   show: formatRate,
-  description: { words: 'a price with up to eight digits behind the point', schema: { type: 'string', pattern: '^[+]?([0-9]+(\\.[0-9]{1,8}0*)?|\\.[0-9]{1,8}0*)$' }, input: 'number' },
+  description: {
+    words: 'a price with up to eight digits behind the point',
+    schema: { type: 'string', pattern: '^[+]?([0-9]+(\\.[0-9]{1,8}0*)?|\\.[0-9]{1,8}0*)$' },
+    input: 'number',
+  },
 };
 
 function parseRate(text: string): number | Refusal {

@@ -18,7 +18,10 @@ const forms: Readonly<Record<RoleName, string>> = {
   subscriber: 'subscriber:<service provider>:<subscriber>',
 };
 
-/** `platform_owner`, `service_provider:<sp>` or `subscriber:<sp>:<subscriber>` (columns.md, Permissions). Refuses `bad_role`. */
+/**
+ * `platform_owner`, `service_provider:<sp>` or `subscriber:<sp>:<subscriber>` (columns.md, Permissions). Refuses
+ * `bad_role`.
+ */
 export function parseRole(text: string): Role | Refusal {
   const [role, provider, subscriber, ...rest] = text.split(':', 5);
   const named = (name: string | undefined): name is string => name !== undefined && nameFault(name) === undefined;
@@ -35,7 +38,10 @@ export function formatRole(role: Role): string {
   return [role.role, role.provider, role.subscriber].filter((part) => part !== undefined).join(':');
 }
 
-/** A role id of one of the roles that the application has. Whether provider and subscriber exist is for the table's references. */
+/**
+ * A role id of one of the roles that the application has. Whether provider and subscriber exist is for the table's
+ * references.
+ */
 export function role(roles: readonly RoleName[]): Kind<string> {
   const words = roles.map((each) => forms[each]).join(' or ');
   return textual({

@@ -5,8 +5,8 @@ import { limits } from '../../core/limits.js';
 import { text } from './text.js';
 
 /**
- * Text of at most `limit` code points that REST may also be given as a JSON array or object, kept as the text a cell would have: the value
- * forms of destinations (routing.md, Plans and rules).
+ * Text of at most `limit` code points that REST may also be given as a JSON array or object, kept as the text a cell
+ * would have: the value forms of destinations (routing.md, Plans and rules).
  */
 export function textOrJson(limit: number): Kind<string> {
   const plain = text(limit);
@@ -17,6 +17,10 @@ export function textOrJson(limit: number): Kind<string> {
       if (typeof value !== 'object' || value === null) return plain.accept(value);
       return deeperThan(value, limits.jsonDepth) ? refuse('too_deep') : plain.parse(JSON.stringify(value));
     },
-    description: { ...plain.description, words: `${plain.description.words}; a JSON array or object too`, schema: { type: ['string', 'array', 'object'] } },
+    description: {
+      ...plain.description,
+      words: `${plain.description.words}; a JSON array or object too`,
+      schema: { type: ['string', 'array', 'object'] },
+    },
   };
 }

@@ -16,12 +16,12 @@ interface Textual<V extends string = string> {
 }
 
 export function textual<V extends string = string>(declared: Textual<V>): Kind<V> {
-  const read = (text: string): V | Refusal => text === '' ? refuse('required') : declared.read(text);
+  const read = (text: string): V | Refusal => (text === '' ? refuse('required') : declared.read(text));
   return {
     name: declared.name,
     stored: 'text',
     parse: read,
-    accept: (json) => typeof json === 'string' ? read(json) : refuse('wrong_type', 'Text is expected.'),
+    accept: (json) => (typeof json === 'string' ? read(json) : refuse('wrong_type', 'Text is expected.')),
     format: (value) => value,
     show: (value) => value,
     ...(declared.keyBytes === undefined ? {} : { keyBytes: declared.keyBytes }),
@@ -42,7 +42,12 @@ export function textFault(text: string, limit: number): Refusal | undefined {
 }
 
 /** A reader for text of at most `limit` code points that `alphabet` matches as a whole. */
-export function spelled(limit: number, alphabet: RegExp, words: string, code: RefusalCode = 'bad_characters'): (text: string) => string | Refusal {
+export function spelled(
+  limit: number,
+  alphabet: RegExp,
+  words: string,
+  code: RefusalCode = 'bad_characters',
+): (text: string) => string | Refusal {
   return (text) => {
     const fault = textFault(text, limit);
     if (fault !== undefined) return fault;

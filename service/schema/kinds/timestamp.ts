@@ -7,17 +7,22 @@ import { fromString } from './textual.js';
 const secondMicros = 1_000_000;
 
 /** Date, then optionally time, fraction and offset: the form of tables.md and the extended form of ISO 8601. */
-const written = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,6}))?)?(Z|[+-]\d\d(?::?\d\d(?::?\d\d)?)?)?)?$/i;
+const written =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,6}))?)?(Z|[+-]\d\d(?::?\d\d(?::?\d\d)?)?)?)?$/i;
 
 const firstYear = 1900;
 
 /**
- * A date and time, kept as microseconds since 1970-01-01 UTC; from the year 2255 on, where microseconds outgrow what a number keeps
- * exactly, as whole seconds. Without an offset it is read in `zone`, the system's at that moment; in a repeated hour that is the first pass, in a skipped one as far behind it
- * (core/zones `utcOf`). Written in that zone without an offset, but for the second pass of a repeated hour, which only an offset tells from the first
- * (columns.md, Common types; JSON always has six digits of fraction, api.md). Refuses `bad_timestamp`, `wrong_type`.
+ * A date and time, kept as microseconds since 1970-01-01 UTC; from the year 2255 on, where microseconds outgrow what a
+ * number keeps exactly, as whole seconds. Without an offset it is read in `zone`, the system's at that moment; in a
+ * repeated hour that is the first pass, in a skipped one as far behind it (core/zones `utcOf`). Written in that zone
+ * without an offset, but for the second pass of a repeated hour, which only an offset tells from the first (columns.md,
+ * Common types; JSON always has six digits of fraction, api.md). Refuses `bad_timestamp`, `wrong_type`.
  */
-export function timestamp(zone: () => string, words = 'YYYY-MM-DD HH:MM:SS in the zone of the system, or ISO 8601'): Kind<number> {
+export function timestamp(
+  zone: () => string,
+  words = 'YYYY-MM-DD HH:MM:SS in the zone of the system, or ISO 8601',
+): Kind<number> {
   // A file has the same date in row after row.
   let last: { readonly text: string; readonly zone: string; readonly value: number } | undefined;
   const parse = (text: string): number | Refusal => {
@@ -50,15 +55,30 @@ export function instantMsOf(value: number): number {
 function parseTimestamp(text: string, zone: string): number | Refusal {
   const found = text.length <= 40 ? written.exec(text) : null;
   if (found === null) return refuse('bad_timestamp', 'Not of the form YYYY-MM-DD HH:MM:SS.');
-  const [year, month, day, hour, minute, second] = found.slice(1, 7).map((part) => Number(part ?? 0)) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second] = found.slice(1, 7).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const date = new Date(Date.UTC(year, month - 1, day));
-  if (year < firstYear || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day || hour > 23 || minute > 59 || second > 59) {
+  if (
+    year < firstYear ||
+    date.getUTCMonth() !== month - 1 ||
+    date.getUTCDate() !== day ||
+    hour > 23 ||
+    minute > 59 ||
+    second > 59
+  ) {
     return refuse('bad_timestamp', 'There is no such date or time.');
   }
   const seconds = hour * 3600 + minute * 60 + second;
   const offset = found[8] === undefined ? undefined : offsetSeconds(found[8]);
   if (offset !== undefined && Math.abs(offset) > 18 * 3600) return refuse('bad_timestamp', 'No zone has this offset.');
-  const wholeMs = offset === undefined ? utcOf(zone, year, month, day, seconds) : date.getTime() + (seconds - offset) * 1000;
+  const wholeMs =
+    offset === undefined ? utcOf(zone, year, month, day, seconds) : date.getTime() + (seconds - offset) * 1000;
   const micros = wholeMs * 1000 + Number((found[7] ?? '').padEnd(6, '0'));
   const value = Number.isSafeInteger(micros) ? micros : wholeMs * 1000;
   const local = new Date(wholeMs + offsetMs(zone, wholeMs)).getUTCFullYear();

@@ -1,7 +1,9 @@
 import { limits } from '../../core/limits.js';
 import { spelled, textual } from './textual.js';
 
-/** The name that stands for niud itself and for root on the admin socket (api.md, Doors); no administrator can have it. */
+/**
+ * The name that stands for niud itself and for root on the admin socket (api.md, Doors); no administrator can have it.
+ */
 export const systemName = 'system';
 
 const words = 'made of lower-case letters, digits and underscores';

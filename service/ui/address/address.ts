@@ -16,22 +16,27 @@ export function parseAddress(path: string, search = '', hash = ''): Address {
   const query: Record<string, string> = {};
   for (const [name, value] of new URLSearchParams(search)) query[name] ??= value;
   return {
-    parts: (fresh ? raw.slice(0, -1) : raw).map(decoded), query,
-    ...(fresh ? { fresh } : {}), ...(hash.length > 1 ? { fragment: decoded(hash.slice(1)) } : {}),
+    parts: (fresh ? raw.slice(0, -1) : raw).map(decoded),
+    query,
+    ...(fresh ? { fresh } : {}),
+    ...(hash.length > 1 ? { fragment: decoded(hash.slice(1)) } : {}),
   };
 }
 
 /** The text that `parseAddress` reads back. */
 export function formatAddress({ parts, query, fresh = false, fragment }: Address): string {
   const path = `/${[...parts.map(encodeURIComponent), ...(fresh ? ['+'] : [])].join('/')}`;
-  const asked = Object.entries(query).map(([name, value]) => `${encodeURIComponent(name)}${value === '' ? '' : `=${readable(value)}`}`).join('&');
+  const asked = Object.entries(query)
+    .map(([name, value]) => `${encodeURIComponent(name)}${value === '' ? '' : `=${readable(value)}`}`)
+    .join('&');
   return `${path}${asked === '' ? '' : `?${asked}`}${fragment === undefined ? '' : `#${encodeURIComponent(fragment)}`}`;
 }
 
 /** The same place with other things in its query; undefined takes a name out. */
 export function withQuery(address: Address, changes: Readonly<Record<string, string | undefined>>): Address {
   const query: Record<string, string> = {};
-  for (const [name, value] of Object.entries({ ...address.query, ...changes })) if (value !== undefined) query[name] = value;
+  for (const [name, value] of Object.entries({ ...address.query, ...changes }))
+    if (value !== undefined) query[name] = value;
   return { ...address, query };
 }
 

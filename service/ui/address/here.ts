@@ -14,7 +14,10 @@ addEventListener('popstate', (event) => {
   here.value = current();
 });
 
-/** Goes to an address: `push` where Back should come back to this one, `replace` where it is the same page seen otherwise. */
+/**
+ * Goes to an address: `push` where Back should come back to this one, `replace` where it is the same page seen
+ * otherwise.
+ */
 export function go(to: Address | string, how: 'push' | 'replace' = 'push'): void {
   const text = typeof to === 'string' ? to : formatAddress(to);
   if (how === 'push') history.pushState({ depth: ++depth }, '', text);

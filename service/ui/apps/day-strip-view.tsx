@@ -22,7 +22,9 @@ export function DayStrip({ app, called, asOf, none }: Props) {
   const [seen, setSeen] = useState(false);
   const strip = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const watch = new IntersectionObserver(([entry]) => { if (entry?.isIntersecting === true) setSeen(true); });
+    const watch = new IntersectionObserver(([entry]) => {
+      if (entry?.isIntersecting === true) setSeen(true);
+    });
     if (strip.current !== null) watch.observe(strip.current);
     return () => watch.disconnect();
   }, []);
@@ -33,22 +35,46 @@ export function DayStrip({ app, called, asOf, none }: Props) {
       const fromMs = Date.now();
       void post(app, 'preview', { called, days: 1, from: new Date(fromMs).toISOString() }).then((answer) => {
         if (isLeft) return;
-        if (!answer.ok) { setPieces(answer.message); return; }
-        const { segments, zone } = answer.data[0]!.attributes as unknown as { readonly segments: readonly Segment[]; readonly zone: string };
+        if (!answer.ok) {
+          setPieces(answer.message);
+          return;
+        }
+        const { segments, zone } = answer.data[0]!.attributes as unknown as {
+          readonly segments: readonly Segment[];
+          readonly zone: string;
+        };
         setPieces(stripOf(segments, zone, fromMs));
       });
     };
     look();
     const timer = setInterval(look, againMs);
-    return () => { isLeft = true; clearInterval(timer); };
+    return () => {
+      isLeft = true;
+      clearInterval(timer);
+    };
   }, [app, called, asOf, seen]);
   if (called === undefined) return <span class="small faint">{none}</span>;
-  if (typeof pieces === 'string') return <span class="small faint" title={pieces}>not known</span>;
+  if (typeof pieces === 'string')
+    return (
+      <span class="small faint" title={pieces}>
+        not known
+      </span>
+    );
   return (
     <div ref={strip} class="day-strip">
-      <div class="bar" aria-hidden="true">{(pieces ?? []).map(({ left, width, words, destination, hours }) => (
-        <i key={left} class={`d${Math.min(8, destination + 1)}`} title={`${hours} ${words}`} style={{ left: `${left}%`, width: `${width}%` }}>{letterOf(destination, pieces as readonly Piece[])}{width >= wordsPercent ? words : ''}</i>
-      ))}</div>
+      <div class="bar" aria-hidden="true">
+        {(pieces ?? []).map(({ left, width, words, destination, hours }) => (
+          <i
+            key={left}
+            class={`d${Math.min(8, destination + 1)}`}
+            title={`${hours} ${words}`}
+            style={{ left: `${left}%`, width: `${width}%` }}
+          >
+            {letterOf(destination, pieces as readonly Piece[])}
+            {width >= wordsPercent ? words : ''}
+          </i>
+        ))}
+      </div>
       <span class="hidden">{(pieces ?? []).map(({ hours, words }) => `${hours} ${words}`).join(', ')}</span>
     </div>
   );

@@ -27,7 +27,10 @@ const dayMs = 86_400_000;
 export function stripOf(segments: readonly Segment[], zone: string, fromMs: number): readonly Piece[] {
   const pieces: { fromMs: number; toMs: number; words: string }[] = [];
   for (const { from, to, decision } of segments) {
-    const [start, end] = [Math.max(fromMs, instantOf(from, zone) ?? fromMs), Math.min(fromMs + dayMs, instantOf(to, zone) ?? fromMs)];
+    const [start, end] = [
+      Math.max(fromMs, instantOf(from, zone) ?? fromMs),
+      Math.min(fromMs + dayMs, instantOf(to, zone) ?? fromMs),
+    ];
     if (end <= start) continue;
     const words = decisionWords(decision);
     const last = pieces.at(-1);
@@ -36,7 +39,10 @@ export function stripOf(segments: readonly Segment[], zone: string, fromMs: numb
   }
   const destinations = [...new Set(pieces.map(({ words }) => words))];
   return pieces.map(({ fromMs: start, toMs: end, words }) => ({
-    left: (start - fromMs) / dayMs * 100, width: (end - start) / dayMs * 100, words, destination: destinations.indexOf(words),
+    left: ((start - fromMs) / dayMs) * 100,
+    width: ((end - start) / dayMs) * 100,
+    words,
+    destination: destinations.indexOf(words),
     hours: `${wallAt(start, zone).time} to ${wallAt(end, zone).time}`,
   }));
 }

@@ -90,7 +90,10 @@ let listening: ReturnType<typeof setTimeout> | undefined;
 /** niud does not answer: it is asked until it does. */
 export function fallSilent(): void {
   silentSince.value ??= Date.now();
-  listening ??= setTimeout(() => { listening = undefined; void probe(); }, silentMs);
+  listening ??= setTimeout(() => {
+    listening = undefined;
+    void probe();
+  }, silentMs);
 }
 
 /** Finds out whether niud answers. */
@@ -127,9 +130,15 @@ export async function ask(app: string, method: string, path: string, asked: Aske
 }
 
 export const get = (app: string, path: string, asked?: Asked): Promise<Answer> => ask(app, 'GET', path, asked);
-export const post = (app: string, path: string, body: Json | Blob, asked?: Asked): Promise<Answer> => ask(app, 'POST', path, { ...asked, body });
+export const post = (app: string, path: string, body: Json | Blob, asked?: Asked): Promise<Answer> =>
+  ask(app, 'POST', path, { ...asked, body });
 
-async function askOnce(app: string, method: string, path: string, { body, ifMatch, signal: abort, outside = false }: Asked): Promise<Answer> {
+async function askOnce(
+  app: string,
+  method: string,
+  path: string,
+  { body, ifMatch, signal: abort, outside = false }: Asked,
+): Promise<Answer> {
   const csrf = method === 'GET' ? undefined : doors.csrf(app);
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (csrf !== undefined) headers['X-CSRF-Token'] = csrf;
@@ -143,17 +152,31 @@ async function askOnce(app: string, method: string, path: string, { body, ifMatc
   let response: Response;
   let text: string;
   try {
-    response = await fetch(outside ? `/${path}` : `/${app}/api/${path}`, { method, headers, body: sent, signal: abort === undefined ? own.signal : AbortSignal.any([abort, own.signal]), credentials: 'same-origin', cache: 'no-store' });
+    response = await fetch(outside ? `/${path}` : `/${app}/api/${path}`, {
+      method,
+      headers,
+      body: sent,
+      signal: abort === undefined ? own.signal : AbortSignal.any([abort, own.signal]),
+      credentials: 'same-origin',
+      cache: 'no-store',
+    });
     text = await response.text();
   } catch {
     if (abort?.aborted === true) return unanswered('aborted', '');
     if (own.signal.aborted) return unanswered('cancelled', 'It was cancelled.');
     fallSilent();
-    return unanswered('no_answer', `niud does not answer since ${clockTime(silentSince.value!)}. ${isRead ? 'Trying again every 2 s.' : 'Whether it was done is not known: look again when it answers.'}`);
+    return unanswered(
+      'no_answer',
+      `niud does not answer since ${clockTime(silentSince.value!)}. ${isRead ? 'Trying again every 2 s.' : 'Whether it was done is not known: look again when it answers.'}`,
+    );
   } finally {
     pending.value = pending.peek().filter((one) => one !== entry);
   }
-  if (silentSince.peek() !== undefined) batch(() => { silentSince.value = undefined; returned.value++; });
+  if (silentSince.peek() !== undefined)
+    batch(() => {
+      silentSince.value = undefined;
+      returned.value++;
+    });
   return read(response, text);
 }
 
@@ -164,14 +187,39 @@ function unanswered(code: string, message: string): Refused {
 function read(response: Response, text: string): Answer {
   // A proxy that packs replies makes tags weak, and a weak one guards no write.
   const etag = response.headers.get('ETag')?.replace(/^W\//, '') ?? null;
-  let reply: { meta?: Meta & { message?: string; errors?: readonly Finding[]; code?: unknown }; data?: readonly Entry[] };
+  let reply: {
+    meta?: Meta & { message?: string; errors?: readonly Finding[]; code?: unknown };
+    data?: readonly Entry[];
+  };
   try {
     reply = JSON.parse(text) as typeof reply;
   } catch {
-    return { ok: false, status: response.status, code: 'unreadable', message: `The answer (${response.status}) was not niud's.`, errors: [], etag };
+    return {
+      ok: false,
+      status: response.status,
+      code: 'unreadable',
+      message: `The answer (${response.status}) was not niud's.`,
+      errors: [],
+      etag,
+    };
   }
   const meta = reply.meta ?? {};
-  if (response.ok) return { ok: true, status: response.status, meta, data: reply.data ?? [], etag, ...(reply.meta === undefined ? { document: reply as unknown as Json } : {}) };
+  if (response.ok)
+    return {
+      ok: true,
+      status: response.status,
+      meta,
+      data: reply.data ?? [],
+      etag,
+      ...(reply.meta === undefined ? { document: reply as unknown as Json } : {}),
+    };
   const errors = (meta.errors ?? []).map((one) => ({ ...one, message: worded(one.message) }));
-  return { ok: false, status: response.status, code: errors[0]?.code ?? String(meta.code ?? response.status), message: worded(meta.message ?? response.statusText), errors, etag };
+  return {
+    ok: false,
+    status: response.status,
+    code: errors[0]?.code ?? String(meta.code ?? response.status),
+    message: worded(meta.message ?? response.statusText),
+    errors,
+    etag,
+  };
 }

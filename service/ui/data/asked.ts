@@ -9,7 +9,10 @@ export interface Shown {
   readonly again: () => Promise<void>;
 }
 
-/** Asks a path of an application's API when the component appears and when the path changes; nothing while it is undefined. `outside` as `ask` has it. */
+/**
+ * Asks a path of an application's API when the component appears and when the path changes; nothing while it is
+ * undefined. `outside` as `ask` has it.
+ */
 export function useAsked(app: string, path: string | undefined, outside = false): Shown {
   const [held, setHeld] = useState<{ readonly path: string; readonly answer: Answer }>();
   const control = useRef<AbortController>();
@@ -32,8 +35,12 @@ export function useAsked(app: string, path: string | undefined, outside = false)
 /** Runs when niud tells what a step came to; where it does not tell, as often by itself. */
 export function useMeasured(app: string, stepMs: number, run: () => void): void {
   const told = measured.value;
-  useEffect(() => { if (told?.app === app && !document.hidden) run(); }, [told]);
-  useEvery(stepMs, () => { if (told === undefined || Date.now() - told.atMs > 2 * stepMs) run(); });
+  useEffect(() => {
+    if (told?.app === app && !document.hidden) run();
+  }, [told]);
+  useEvery(stepMs, () => {
+    if (told === undefined || Date.now() - told.atMs > 2 * stepMs) run();
+  });
 }
 
 /** Asks again every so many milliseconds while the component is there and the page is in sight. */
@@ -41,7 +48,9 @@ export function useEvery(ms: number, run: () => void): void {
   const latest = useRef(run);
   latest.current = run;
   useEffect(() => {
-    const timer = setInterval(() => { if (!document.hidden) latest.current(); }, ms);
+    const timer = setInterval(() => {
+      if (!document.hidden) latest.current();
+    }, ms);
     return () => clearInterval(timer);
   }, [ms]);
 }

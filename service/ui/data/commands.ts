@@ -3,8 +3,13 @@ import type { AppliesDescription } from '../../schema/description.js';
 import type { Json } from '../../schema/kind.js';
 
 /** The commands that the caller may give to a record as it stands. */
-export function commandsFor({ commands }: Pick<PermittedTable, 'commands'>, attributes: Readonly<Record<string, Json>>): readonly CommandDescription[] {
-  return commands.filter(({ may, applies }) => may && (applies === null || appliesTo(applies, attributes[applies.column])));
+export function commandsFor(
+  { commands }: Pick<PermittedTable, 'commands'>,
+  attributes: Readonly<Record<string, Json>>,
+): readonly CommandDescription[] {
+  return commands.filter(
+    ({ may, applies }) => may && (applies === null || appliesTo(applies, attributes[applies.column])),
+  );
 }
 
 /** What is not shown is niud's to judge. */

@@ -20,9 +20,16 @@ export function keepCounts(app: string): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   void readCounts(app);
   const stop = onTold(({ kind }) => {
-    if (kind !== 'unit') timer ??= setTimeout(() => { timer = undefined; void readCounts(app); }, countMs);
+    if (kind !== 'unit')
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void readCounts(app);
+      }, countMs);
   });
-  return () => { stop(); clearTimeout(timer); };
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
 }
 
 /** The counts of one table; undefined while they are not known. */

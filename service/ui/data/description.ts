@@ -4,7 +4,13 @@ import type { ColumnDescription } from '../../schema/description.js';
 import { callTables, plural } from './words.js';
 import { get, type Entry, type Json, type Refused } from './api.js';
 
-export type { ApplicationDescription, PermittedTable, CommandDescription, RulePartDescription, RulesDescription } from '../../schema/application-description.js';
+export type {
+  ApplicationDescription,
+  PermittedTable,
+  CommandDescription,
+  RulePartDescription,
+  RulesDescription,
+} from '../../schema/application-description.js';
 export type { ColumnDescription, FieldDescription } from '../../schema/description.js';
 
 /** A key of a table: its columns' values, tenant first. */
@@ -13,7 +19,10 @@ export type Key = readonly string[];
 const known = signal<Readonly<Record<string, ApplicationDescription | Refused | undefined>>>({});
 const asked = new Set<string>();
 
-/** What an application consists of, for the one who has signed in; undefined while it is on its way. Everything derived comes from it. */
+/**
+ * What an application consists of, for the one who has signed in; undefined while it is on its way. Everything derived
+ * comes from it.
+ */
 export function descriptionOf(app: string): ApplicationDescription | Refused | undefined {
   const found = known.value[app];
   if (found === undefined && !asked.has(app)) void loadDescription(app);
@@ -25,7 +34,7 @@ export async function loadDescription(app: string): Promise<void> {
   asked.add(app);
   const answer = await get(app, 'description');
   asked.delete(app);
-  const found = answer.ok ? answer.data[0]!.attributes as unknown as ApplicationDescription : answer;
+  const found = answer.ok ? (answer.data[0]!.attributes as unknown as ApplicationDescription) : answer;
   if ('tables' in found) callTables(found.tables.map((table) => [table.name, oneOf(table)]));
   known.value = { ...known.value, [app]: found };
 }
@@ -63,7 +72,10 @@ export function keyOf(table: PermittedTable, { attributes }: Pick<Entry, 'attrib
 
 /** What tells records of one list apart: the key, and of the archive the generation. */
 export function identityOf(table: PermittedTable, entry: Entry): string {
-  return JSON.stringify([...keyOf(table, entry), ...(entry.meta?.['archived'] === undefined ? [] : [entry.meta['txnid'] ?? null])]);
+  return JSON.stringify([
+    ...keyOf(table, entry),
+    ...(entry.meta?.['archived'] === undefined ? [] : [entry.meta['txnid'] ?? null]),
+  ]);
 }
 
 /** A value as the text that a path or an input has for it. */
@@ -78,7 +90,10 @@ export function nameColumn(table: PermittedTable): string {
 
 /** What one record is called within a sentence: `call plan`, `NPA list`. */
 export function oneOf({ title }: PermittedTable): string {
-  return title.split(' ').map((word) => /^[A-Z][a-z]/.test(word) ? word.toLowerCase() : word).join(' ');
+  return title
+    .split(' ')
+    .map((word) => (/^[A-Z][a-z]/.test(word) ? word.toLowerCase() : word))
+    .join(' ');
 }
 
 /** One record of a table by its name, as in a log; of a table that may not be seen, its name. */

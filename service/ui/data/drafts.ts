@@ -1,6 +1,9 @@
 import type { Json } from './api.js';
 
-/** What was typed and not saved, with when. Kept for this tab alone, by the address of its form; secrets are never handed over. */
+/**
+ * What was typed and not saved, with when. Kept for this tab alone, by the address of its form; secrets are never
+ * handed over.
+ */
 interface Draft {
   readonly atMs: number;
   readonly values: Readonly<Record<string, Json>>;
@@ -11,7 +14,9 @@ const prefix = 'niud.draft.';
 /** Addresses of forms of an application that this tab keeps a draft of, the last first. */
 export function draftAddresses(app: string): readonly string[] {
   try {
-    const all = Object.keys(sessionStorage).filter((name) => name.startsWith(`${prefix}/${app}/`)).map((name) => name.slice(prefix.length));
+    const all = Object.keys(sessionStorage)
+      .filter((name) => name.startsWith(`${prefix}/${app}/`))
+      .map((name) => name.slice(prefix.length));
     return all.sort((one, other) => (readDraft(other)?.atMs ?? 0) - (readDraft(one)?.atMs ?? 0));
   } catch {
     return [];
@@ -21,7 +26,7 @@ export function draftAddresses(app: string): readonly string[] {
 export function readDraft(address: string): Draft | undefined {
   try {
     const text = sessionStorage.getItem(prefix + address);
-    return text === null ? undefined : JSON.parse(text) as Draft;
+    return text === null ? undefined : (JSON.parse(text) as Draft);
   } catch {
     return undefined;
   }

@@ -35,7 +35,10 @@ export function onTold(take: Take): () => void {
 }
 
 // What happened meanwhile was not told: anything may have changed.
-returned.subscribe((times) => { if (times > 0 && listening !== undefined) for (const take of takers) take({ kind: 'change', app: listening, data: {} }); });
+returned.subscribe((times) => {
+  if (times > 0 && listening !== undefined)
+    for (const take of takers) take({ kind: 'change', app: listening, data: {} });
+});
 
 /** Listens to one application's stream, or to none. The browser comes back by itself when the stream breaks. */
 export function listenTo(app: string | undefined): void {
@@ -56,10 +59,20 @@ export function listenTo(app: string | undefined): void {
     if (awaySince.value === undefined) void probe();
     awaySince.value ??= Date.now();
     // Refused, not broken: it is tried again as a broken one would be.
-    if (opened.readyState === EventSource.CLOSED && stream === opened) setTimeout(() => { if (stream === opened) { listening = undefined; listenTo(app); } }, 5_000);
+    if (opened.readyState === EventSource.CLOSED && stream === opened)
+      setTimeout(() => {
+        if (stream === opened) {
+          listening = undefined;
+          listenTo(app);
+        }
+      }, 5_000);
   };
-  const hear = (kind: string, take: (data: Told['data']) => void): void => opened.addEventListener(kind, (event) => take(JSON.parse((event as MessageEvent<string>).data) as Told['data']));
-  for (const kind of ['job', 'change', 'unit'] as const) hear(kind, (data) => { for (const take of takers) take({ kind, app, data }); });
+  const hear = (kind: string, take: (data: Told['data']) => void): void =>
+    opened.addEventListener(kind, (event) => take(JSON.parse((event as MessageEvent<string>).data) as Told['data']));
+  for (const kind of ['job', 'change', 'unit'] as const)
+    hear(kind, (data) => {
+      for (const take of takers) take({ kind, app, data });
+    });
   hear('statistics', ({ calls_per_second: rate, latency }) => {
     const { p99 = null } = latency as unknown as { readonly p99?: number | null };
     measured.value = { app, atMs: Date.now(), callsPerSecond: Number(rate), p99 };

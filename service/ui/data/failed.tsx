@@ -22,7 +22,13 @@ export function Failed({ what, refused, again }: Props) {
   if (refused === undefined) return null;
   return (
     <Note tone="bad" alert>
-      {refused.code === 'not_permitted' ? `Your permissions do not include ${what}: whoever administers yours may grant it.` : `Could not read ${what}: ${refused.message}`} {/^[a-z_]+$/.test(refused.code) && refused.status > 0 ? <span class="faint">({refused.code})</span> : null} <Button kind="plain" act={again as () => Promise<unknown>}>Try again</Button>
+      {refused.code === 'not_permitted'
+        ? `Your permissions do not include ${what}: whoever administers yours may grant it.`
+        : `Could not read ${what}: ${refused.message}`}{' '}
+      {/^[a-z_]+$/.test(refused.code) && refused.status > 0 ? <span class="faint">({refused.code})</span> : null}{' '}
+      <Button kind="plain" act={again as () => Promise<unknown>}>
+        Try again
+      </Button>
     </Note>
   );
 }

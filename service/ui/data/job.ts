@@ -23,7 +23,11 @@ export function isOver({ attributes }: JobEntry): boolean {
   return attributes['status'] !== 'processing';
 }
 
-const names: Readonly<Record<string, string>> = { percent: 'progress', rowsPerSecond: 'rows_per_second', secondsLeft: 'seconds_left' };
+const names: Readonly<Record<string, string>> = {
+  percent: 'progress',
+  rowsPerSecond: 'rows_per_second',
+  secondsLeft: 'seconds_left',
+};
 
 /** A job with what an event says of it. */
 export function patched(job: JobEntry, data: Readonly<Record<string, Json>>): JobEntry {
@@ -40,7 +44,10 @@ export function saysOver(data: Readonly<Record<string, Json>>): boolean {
 export const jobsTouched = signal(0);
 
 /** One job, kept up to date by what niud tells, and asked for where it has been silent. */
-export function useJob(app: string, id: number): { readonly job: JobEntry | undefined; readonly refused: Refused | undefined; readonly again: () => Promise<void> } {
+export function useJob(
+  app: string,
+  id: number,
+): { readonly job: JobEntry | undefined; readonly refused: Refused | undefined; readonly again: () => Promise<void> } {
   const [job, setJob] = useState<JobEntry>();
   const [refused, setRefused] = useState<Refused>();
   const [toldMs, setToldMs] = useState(0);
@@ -56,7 +63,7 @@ export function useJob(app: string, id: number): { readonly job: JobEntry | unde
       if (kind !== 'job' || of !== app || Number(data['job_id']) !== id) return;
       setToldMs(Date.now());
       if (saysOver(data)) void read();
-      else setJob((before) => before === undefined ? before : patched(before, data));
+      else setJob((before) => (before === undefined ? before : patched(before, data)));
     });
   }, [app, id]);
   useEvery(pollMs, () => {

@@ -30,11 +30,16 @@ export function startPath(app: string): string {
 export async function showJobs(app: string): Promise<void> {
   shown = app;
   const answer = await get(app, `${jobsPath(app)}?limit=20`);
-  if (shown === app && answer.ok) running.value = answer.data.filter(({ attributes }) => attributes['status'] === 'processing').map(told);
+  if (shown === app && answer.ok)
+    running.value = answer.data.filter(({ attributes }) => attributes['status'] === 'processing').map(told);
 }
 
 function told({ attributes }: Entry): Running {
-  return { id: Number(attributes['job_id']), what: `${capital(String(attributes['job_type']))} ${String(attributes['object']).replaceAll('_', ' ')}`, percent: percentOf(attributes) };
+  return {
+    id: Number(attributes['job_id']),
+    what: `${capital(String(attributes['job_type']))} ${String(attributes['object']).replaceAll('_', ' ')}`,
+    percent: percentOf(attributes),
+  };
 }
 
 function percentOf(attributes: Entry['attributes']): number | undefined {

@@ -13,7 +13,10 @@ export function kept<T extends Json>(name: string, otherwise: T): Signal<T> {
   }
   let first = true;
   found.subscribe((value) => {
-    if (first) { first = false; return; }
+    if (first) {
+      first = false;
+      return;
+    }
     try {
       localStorage.setItem(key, JSON.stringify(value));
     } catch {

@@ -17,7 +17,10 @@ export interface Conflict {
 /** Changes come in bursts; the record is read once for each. */
 const restMs = 300;
 
-/** One record that is shown while others may change it: read again when it changes, written under guard, each write with its Undo. */
+/**
+ * One record that is shown while others may change it: read again when it changes, written under guard, each write with
+ * its Undo.
+ */
 export class LiveRecord {
   readonly entry = signal<Entry | undefined>(undefined);
   readonly refused = signal<Refused | undefined>(undefined);
@@ -26,7 +29,11 @@ export class LiveRecord {
   readonly #path: string;
   readonly #turns = new Turns();
 
-  constructor(readonly app: string, readonly table: string, readonly key: Key) {
+  constructor(
+    readonly app: string,
+    readonly table: string,
+    readonly key: Key,
+  ) {
     this.#path = pathOf(table, ...key);
   }
 
@@ -49,16 +56,23 @@ export class LiveRecord {
       clearTimeout(timer);
       timer = setTimeout(() => void this.load(), restMs);
     });
-    return () => { stop(); clearTimeout(timer); };
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
   }
 
   /**
-   * Writes some columns, guarded: what another changed in others of its columns stays; where it changed one of these, `conflict` says so. `done` is what is said, in words, with Undo.
+   * Writes some columns, guarded: what another changed in others of its columns stays; where it changed one of these,
+   * `conflict` says so. `done` is what is said, in words, with Undo.
    */
   async save(changes: Values, done: string): Promise<Answer> {
     const before = this.entry.peek();
     const answer = await this.#put(changes, this.#etag);
-    if (answer.ok) { this.#done(answer, Object.keys(changes), before, done); return answer; }
+    if (answer.ok) {
+      this.#done(answer, Object.keys(changes), before, done);
+      return answer;
+    }
     if (answer.status !== 412) return answer;
     const now = await this.load();
     const theirs = now.ok ? now.data[0] : undefined;
@@ -110,15 +124,26 @@ export class LiveRecord {
     this.#turns.take(this.#turns.ask());
     this.#take(answer);
     const after = answer.data[0];
-    if (before === undefined || after === undefined || answer.meta.txnid === null) { say(done); return; }
-    say(done, { action: { label: 'Undo', run: () => void this.#undo(valuesOf(after, columns), valuesOf(before, columns)) } });
+    if (before === undefined || after === undefined || answer.meta.txnid === null) {
+      say(done);
+      return;
+    }
+    say(done, {
+      action: { label: 'Undo', run: () => void this.#undo(valuesOf(after, columns), valuesOf(before, columns)) },
+    });
   }
 
-  /** Puts back what stood there, unless another has changed it since. One who may write a record may undo it so, also without the log of changes. */
+  /**
+   * Puts back what stood there, unless another has changed it since. One who may write a record may undo it so, also
+   * without the log of changes.
+   */
   async #undo(written: Values, back: Values): Promise<void> {
     const now = await this.load();
     const entry = now.ok ? now.data[0] : undefined;
-    if (entry !== undefined && !Object.keys(written).every((column) => isSame(entry.attributes[column], written[column]))) {
+    if (
+      entry !== undefined &&
+      !Object.keys(written).every((column) => isSame(entry.attributes[column], written[column]))
+    ) {
       say(`It stands: ${String(entry.meta?.['modified_by'] ?? 'another')} has changed it since.`, { bad: true });
       return;
     }
@@ -138,5 +163,9 @@ function isSame(one: Json | undefined, other: Json | undefined): boolean {
 }
 
 function canonical(value: Json | undefined): string {
-  return JSON.stringify(value ?? null, (_, each: Json) => each !== null && typeof each === 'object' && !Array.isArray(each) ? Object.fromEntries(Object.entries(each).sort(([one], [other]) => one < other ? -1 : 1)) : each);
+  return JSON.stringify(value ?? null, (_, each: Json) =>
+    each !== null && typeof each === 'object' && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : each,
+  );
 }

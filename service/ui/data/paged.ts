@@ -17,7 +17,10 @@ interface How {
   readonly mark?: unknown;
   /** What the API calls the place behind which a page begins. */
   readonly behind?: 'after' | 'before';
-  /** Entries are only ever added at the beginning, each with this attribute of its own: what was read of older ones stays. */
+  /**
+   * Entries are only ever added at the beginning, each with this attribute of its own: what was read of older ones
+   * stays.
+   */
   readonly added?: string;
 }
 
@@ -31,15 +34,28 @@ export function usePaged(app: string, path: string, limit: number, { mark, behin
   const read = async (after?: string): Promise<void> => {
     if (after === undefined && added === undefined) epoch.current++;
     const own = epoch.current;
-    const answer = await get(app, `${path}${path.includes('?') ? '&' : '?'}limit=${limit}${after === undefined ? '' : `&${behind}=${encodeURIComponent(after)}`}`);
+    const answer = await get(
+      app,
+      `${path}${path.includes('?') ? '&' : '?'}limit=${limit}${after === undefined ? '' : `&${behind}=${encodeURIComponent(after)}`}`,
+    );
     if (own !== epoch.current) return;
     setRefused(answer.ok ? undefined : answer);
     if (!answer.ok) return;
     const names = added === undefined ? undefined : new Set(answer.data.map(({ attributes }) => attributes[added]));
-    setEntries((before = []) => after !== undefined ? [...before, ...answer.data] : [...answer.data, ...before.filter(({ attributes }) => names?.has(attributes[added!]!) === false)]);
+    setEntries((before = []) =>
+      after !== undefined
+        ? [...before, ...answer.data]
+        : [...answer.data, ...before.filter(({ attributes }) => names?.has(attributes[added!]!) === false)],
+    );
     if (after !== undefined || names === undefined || entries === undefined) setNext(answer.meta.next);
   };
-  useLayoutEffect(() => { setEntries(undefined); setNext(undefined); epoch.current++; }, [app, path]);
-  useEffect(() => { void read(); }, [app, path, mark]);
+  useLayoutEffect(() => {
+    setEntries(undefined);
+    setNext(undefined);
+    epoch.current++;
+  }, [app, path]);
+  useEffect(() => {
+    void read();
+  }, [app, path, mark]);
   return { entries, refused, more: next === undefined ? undefined : () => read(next), again: () => read() };
 }

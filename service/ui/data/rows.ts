@@ -53,13 +53,23 @@ export class Rows {
     return this.#pages.get(Math.floor(index / pageRows))?.entries[index % pageRows];
   }
 
-  /** Positions `[from, to)` are in sight: their pages are read, and when these are there one before and one after, so that nothing stands in the way of what is looked at. */
+  /**
+   * Positions `[from, to)` are in sight: their pages are read, and when these are there one before and one after, so
+   * that nothing stands in the way of what is looked at.
+   */
   want(from: number, to: number): void {
     this.#seen = [from, to];
     const last = Math.max(0, Math.ceil((this.total.peek()?.rows ?? 1) / pageRows) - 1);
-    const [first, end] = [Math.max(0, Math.floor(from / pageRows)), Math.min(last, Math.floor(Math.max(from, to - 1) / pageRows))];
+    const [first, end] = [
+      Math.max(0, Math.floor(from / pageRows)),
+      Math.min(last, Math.floor(Math.max(from, to - 1) / pageRows)),
+    ];
     // What nobody looks at any more is not waited for.
-    for (const [page, control] of this.#asked) if (page < first - 1 || page > end + 1) { control.abort(); this.#asked.delete(page); }
+    for (const [page, control] of this.#asked)
+      if (page < first - 1 || page > end + 1) {
+        control.abort();
+        this.#asked.delete(page);
+      }
     for (let page = first; page <= end; page++) this.#read(page);
     for (let page = first; page <= end; page++) if (!this.#pages.has(page)) return;
     if (first > 0) this.#read(first - 1);
@@ -77,7 +87,10 @@ export class Rows {
   async between(from: number, to: number): Promise<readonly Entry[] | Refused> {
     const found: Entry[] = [];
     while (from + found.length < to) {
-      const answer = await get(this.view.app, this.#path(from + found.length, Math.min(1_000, to - from - found.length)));
+      const answer = await get(
+        this.view.app,
+        this.#path(from + found.length, Math.min(1_000, to - from - found.length)),
+      );
       if (!answer.ok) return answer;
       if (answer.data.length === 0) break;
       found.push(...answer.data);
@@ -92,7 +105,9 @@ export class Rows {
   }
 
   /** Another list has come in its place. */
-  get isEnded(): boolean { return this.#ended; }
+  get isEnded(): boolean {
+    return this.#ended;
+  }
 
   end(): void {
     this.#ended = true;
@@ -125,7 +140,11 @@ export class Rows {
     if (this.#asked.get(page) === control) this.#asked.delete(page);
     if (this.#ended || control.signal.aborted) return;
     if (!answer.ok) {
-      if (answer.code === 'no_such_set') { this.#set = undefined; this.#read(page); return; }
+      if (answer.code === 'no_such_set') {
+        this.#set = undefined;
+        this.#read(page);
+        return;
+      }
       this.refused.value = answer;
       return;
     }
@@ -136,7 +155,8 @@ export class Rows {
       this.#pages.set(page, { entries: answer.data, stale: false });
       const rows = answer.meta.records_total ?? answer.data.length;
       const total = this.total.peek();
-      if (total?.rows !== rows || total.more !== (answer.meta.partial === true)) this.total.value = { rows, more: answer.meta.partial === true };
+      if (total?.rows !== rows || total.more !== (answer.meta.partial === true))
+        this.total.value = { rows, more: answer.meta.partial === true };
       this.#forget(page);
       this.version.value++;
     });

@@ -26,7 +26,8 @@ export function shortName(app: string): string {
 
 /** A timestamp of the API to the second, with what the clocks of the unit were on. */
 export function zoned(stamp: string): string {
-  const zone = unit.value!.zone, ms = instantOf(stamp, zone);
+  const zone = unit.value!.zone,
+    ms = instantOf(stamp, zone);
   return ms === undefined ? stamp : `${longTime(stamp)} ${zoneShort(zone, ms)}`;
 }
 
@@ -56,15 +57,22 @@ export async function signOut(app: string): Promise<void> {
 }
 
 // The role of the unit is another, or niud was away: it may be another release, and sessions may have ended.
-onTold(({ kind }) => { if (kind === 'unit') void loadSessions(); });
-returned.subscribe((times) => { if (times > 0) void loadSessions(); });
+onTold(({ kind }) => {
+  if (kind === 'unit') void loadSessions();
+});
+returned.subscribe((times) => {
+  if (times > 0) void loadSessions();
+});
 
 let waiting: ((again: boolean) => void)[] = [];
 
 /** Whoever waits for a sign-in goes on, or gives up. */
 export function signedInAgain(again: boolean): void {
   const all = waiting;
-  batch(() => { waiting = []; ended.value = undefined; });
+  batch(() => {
+    waiting = [];
+    ended.value = undefined;
+  });
   for (const go of all) go(again);
 }
 

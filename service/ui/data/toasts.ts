@@ -25,14 +25,24 @@ export function dismiss(id: number): void {
 }
 
 /** Says what was done and offers to take it back: a change is undone by reverting it. */
-export function sayDone(app: string, text: string, txnid: number | null | undefined, after: () => void = () => undefined): void {
-  if (txnid === null || txnid === undefined) { say(text); return; }
+export function sayDone(
+  app: string,
+  text: string,
+  txnid: number | null | undefined,
+  after: () => void = () => undefined,
+): void {
+  if (txnid === null || txnid === undefined) {
+    say(text);
+    return;
+  }
   say(`${text} (change ${txnid}).`, {
     action: {
       label: 'Undo',
       run: () => {
         void post(app, `changes/${txnid}/revert`, {}).then((answer) => {
-          say(answer.ok ? `Change ${txnid} was taken back.` : `Change ${txnid} stands: ${answer.message}`, { bad: !answer.ok });
+          say(answer.ok ? `Change ${txnid} was taken back.` : `Change ${txnid} stands: ${answer.message}`, {
+            bad: !answer.ok,
+          });
           after();
         });
       },

@@ -3,7 +3,9 @@ import type { Json } from '../../schema/kind.js';
 
 /** Digits as people read them, X of a pattern among them; every other text stays as it is. */
 export function spaced(text: string): string {
-  return text.replace(/^\+?1?([\dX]{3})([\dX]{3})([\dX]{4})$/, (whole, area: string, exchange: string, line: string) => whole.length === 10 ? `${area} ${exchange} ${line}` : whole);
+  return text.replace(/^\+?1?([\dX]{3})([\dX]{3})([\dX]{4})$/, (whole, area: string, exchange: string, line: string) =>
+    whole.length === 10 ? `${area} ${exchange} ${line}` : whole,
+  );
 }
 
 /** With a capital. */
@@ -32,7 +34,10 @@ export function plural(one: string): string {
   return /(?:s|x|ch|sh)$/.test(one) ? `${one}es` : /[^aeiou]y$/.test(one) ? `${one.slice(0, -1)}ies` : `${one}s`;
 }
 
-/** A timestamp of the API, `YYYY-MM-DD HH:MM:SS.ffffff`, as lists have it: day, month and minute; the year where it is not this one. */
+/**
+ * A timestamp of the API, `YYYY-MM-DD HH:MM:SS.ffffff`, as lists have it: day, month and minute; the year where it is
+ * not this one.
+ */
 export function shortTime(stamp: string, thisYear = new Date().getFullYear()): string {
   const found = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d:\d\d)/.exec(stamp);
   if (found === null) return stamp;
@@ -55,7 +60,10 @@ export function callTables(tables: Iterable<readonly [name: string, words: strin
   for (const [name, words] of tables) tableWords.set(name, words);
 }
 
-/** What niud says, with its tables as people call them: `There is no call plan Office.` What stands before a `/` is a path. */
+/**
+ * What niud says, with its tables as people call them: `There is no call plan Office.` What stands before a `/` is a
+ * path.
+ */
 export function worded(text: string): string {
   return text.replace(/\b[a-z]+(?:_[a-z]+)+\b(?!\/)/g, (name) => tableWords.get(name) ?? name);
 }
@@ -78,7 +86,10 @@ export function spanOf(seconds: number): string {
 export function bytesOf(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let [value, at] = [bytes, 0];
-  while (value >= 1000 && at < units.length - 1) { value /= 1000; at++; }
+  while (value >= 1000 && at < units.length - 1) {
+    value /= 1000;
+    at++;
+  }
   return `${value >= 100 || at === 0 ? Math.round(value) : value.toFixed(1)} ${units[at]}`;
 }
 
@@ -86,9 +97,12 @@ export function bytesOf(bytes: number): string {
 export function cellText(column: ColumnDescription, value: Json | undefined): string {
   if (value === null || value === undefined) return column.secret === null ? '' : '••••';
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
-  if (typeof value === 'string') return column.input === 'time' ? shortTime(value) : isPhone(column) ? spaced(value) : value;
+  if (typeof value === 'string')
+    return column.input === 'time' ? shortTime(value) : isPhone(column) ? spaced(value) : value;
   if (typeof value === 'number') return String(value);
-  return Array.isArray(value) && value.every((one) => typeof one !== 'object') ? value.map((one) => spaced(String(one))).join(', ') : JSON.stringify(value);
+  return Array.isArray(value) && value.every((one) => typeof one !== 'object')
+    ? value.map((one) => spaced(String(one))).join(', ')
+    : JSON.stringify(value);
 }
 
 /** A column whose values are telephone numbers. */

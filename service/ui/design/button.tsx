@@ -24,10 +24,21 @@ export function Button({ kind, icon, reason, act, disabled, type = 'button', chi
     setBusy(true);
     void done.finally(() => setBusy(false));
   };
-  const classes = ['button', kind, busy ? 'busy' : undefined, typeof more === 'string' ? more : undefined].filter((one) => one !== undefined).join(' ');
+  const classes = ['button', kind, busy ? 'busy' : undefined, typeof more === 'string' ? more : undefined]
+    .filter((one) => one !== undefined)
+    .join(' ');
   return (
-    <button {...(act === undefined ? {} : { onClick: press })} {...rest} type={type} class={classes} disabled={disabled === true || reason !== undefined} title={reason ?? rest.title} aria-busy={busy}>
-      {icon === undefined ? null : <Icon name={icon} />}{children}
+    <button
+      {...(act === undefined ? {} : { onClick: press })}
+      {...rest}
+      type={type}
+      class={classes}
+      disabled={disabled === true || reason !== undefined}
+      title={reason ?? rest.title}
+      aria-busy={busy}
+    >
+      {icon === undefined ? null : <Icon name={icon} />}
+      {children}
     </button>
   );
 }

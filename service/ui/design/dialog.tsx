@@ -21,7 +21,17 @@ interface Props {
 }
 
 /** A native dialog: the focus stays inside, Esc closes it, and the focus goes back to where it was. */
-export function Dialog({ title, onClose, wide = false, final = false, foot, onEnter, held = false, reading = false, children }: Props) {
+export function Dialog({
+  title,
+  onClose,
+  wide = false,
+  final = false,
+  foot,
+  onEnter,
+  held = false,
+  reading = false,
+  children,
+}: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   // At once: the focus is where the hand left it, and the next key is the dialog's.
@@ -38,14 +48,33 @@ export function Dialog({ title, onClose, wide = false, final = false, foot, onEn
     };
   }, []);
   return (
-    <dialog ref={dialog} class={`dialog${wide ? ' wide' : ''}${final ? ' final' : ''}`} aria-labelledby={id}
-      onCancel={(event) => { event.preventDefault(); if (!held) onClose(); }}
+    <dialog
+      ref={dialog}
+      class={`dialog${wide ? ' wide' : ''}${final ? ' final' : ''}`}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        if (!held) onClose();
+      }}
       onKeyDown={(event) => {
         event.stopPropagation();
-        if (event.key === 'Enter' && onEnter !== undefined && event.target instanceof HTMLInputElement && event.target.type !== 'checkbox') { event.preventDefault(); onEnter(); }
-      }}>
-      <header><h2 id={id}>{title}</h2></header>
-      <div class="body" {...(reading ? { tabIndex: 0 } : {})}>{children}</div>
+        if (
+          event.key === 'Enter' &&
+          onEnter !== undefined &&
+          event.target instanceof HTMLInputElement &&
+          event.target.type !== 'checkbox'
+        ) {
+          event.preventDefault();
+          onEnter();
+        }
+      }}
+    >
+      <header>
+        <h2 id={id}>{title}</h2>
+      </header>
+      <div class="body" {...(reading ? { tabIndex: 0 } : {})}>
+        {children}
+      </div>
       {foot === undefined ? null : <footer>{foot}</footer>}
     </dialog>
   );

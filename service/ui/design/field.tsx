@@ -23,13 +23,31 @@ export interface Tied {
 export function Field({ label, note, hint, error, children }: FieldProps) {
   const id = useId();
   const faulty = error !== undefined && error !== null && error !== '';
-  const about = [faulty ? `${id}-error` : '', hint === undefined ? '' : `${id}-hint`].filter((one) => one !== '').join(' ');
+  const about = [faulty ? `${id}-error` : '', hint === undefined ? '' : `${id}-hint`]
+    .filter((one) => one !== '')
+    .join(' ');
   return (
     <div class="field">
-      <label class="name" for={id}>{label}{note === undefined ? null : <em>{note}</em>}</label>
-      {children({ id, ...(faulty ? { 'aria-invalid': true } : {}), ...(about === '' ? {} : { 'aria-describedby': about }) })}
-      {faulty ? <p class="error" id={`${id}-error`}><Icon name="bad" /><span>{error}</span></p> : null}
-      {hint === undefined ? null : <p class="hint" id={`${id}-hint`}>{hint}</p>}
+      <label class="name" for={id}>
+        {label}
+        {note === undefined ? null : <em>{note}</em>}
+      </label>
+      {children({
+        id,
+        ...(faulty ? { 'aria-invalid': true } : {}),
+        ...(about === '' ? {} : { 'aria-describedby': about }),
+      })}
+      {faulty ? (
+        <p class="error" id={`${id}-error`}>
+          <Icon name="bad" />
+          <span>{error}</span>
+        </p>
+      ) : null}
+      {hint === undefined ? null : (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
     </div>
   );
 }
@@ -48,7 +66,15 @@ export type TextProps = Omit<JSX.HTMLAttributes<HTMLInputElement>, 'onInput' | '
 };
 
 export function TextInput({ value, onText, type = 'text', class: more, ...rest }: TextProps) {
-  return <input {...rest} class={`input ${typeof more === 'string' ? more : ''}`} type={type} value={value} onInput={(event) => onText(event.currentTarget.value)} />;
+  return (
+    <input
+      {...rest}
+      class={`input ${typeof more === 'string' ? more : ''}`}
+      type={type}
+      value={value}
+      onInput={(event) => onText(event.currentTarget.value)}
+    />
+  );
 }
 
 interface ChoiceProps extends Partial<Tied> {
@@ -63,7 +89,11 @@ interface ChoiceProps extends Partial<Tied> {
 export function Choice({ value, choices, onChoose, ...rest }: ChoiceProps) {
   return (
     <select {...rest} class="input" value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
-      {choices.map(([choice, words]) => <option key={choice} value={choice} selected={choice === value}>{words}</option>)}
+      {choices.map(([choice, words]) => (
+        <option key={choice} value={choice} selected={choice === value}>
+          {words}
+        </option>
+      ))}
     </select>
   );
 }
@@ -76,5 +106,15 @@ interface CheckProps {
 }
 
 export function Check({ label, checked, onCheck, disabled = false }: CheckProps) {
-  return <label class="check"><input type="checkbox" checked={checked} disabled={disabled} onChange={(event) => onCheck(event.currentTarget.checked)} />{label}</label>;
+  return (
+    <label class="check">
+      <input
+        type="checkbox"
+        checked={checked}
+        disabled={disabled}
+        onChange={(event) => onCheck(event.currentTarget.checked)}
+      />
+      {label}
+    </label>
+  );
 }

@@ -15,15 +15,22 @@ export function standIn(elements: readonly Element[]): void {
   near = elements;
 }
 
-const isGone = (element: Element | undefined): boolean => element !== undefined && (!element.isConnected || element.matches(':disabled'));
+const isGone = (element: Element | undefined): boolean =>
+  element !== undefined && (!element.isConnected || element.matches(':disabled'));
 
-/** Where what had the focus is gone or shut: the nearest thing around it that takes keys has it, or else the title of the page. */
+/**
+ * Where what had the focus is gone or shut: the nearest thing around it that takes keys has it, or else the title of
+ * the page.
+ */
 function restore(): void {
   const has = document.activeElement;
   if (!isGone(near[0]) || (has !== document.body && has !== near[0])) return;
   for (const one of near) {
     const next = !one.isConnected ? null : one.matches(takesKeys) ? one : one.querySelector(takesKeys);
-    if (next instanceof HTMLElement) { next.focus(); return; }
+    if (next instanceof HTMLElement) {
+      next.focus();
+      return;
+    }
   }
   const title = document.querySelector<HTMLElement>('#main h1') ?? document.getElementById('main');
   if (title !== null) title.tabIndex = -1;
@@ -32,6 +39,10 @@ function restore(): void {
 
 /** From now on the focus is never lost, whatever a save, a deletion, a dialog or another page takes away. */
 export function watchFocus(): void {
-  document.addEventListener('focusin', ({ target }) => { near = around(target as Element); });
-  new MutationObserver(() => { if (isGone(near[0])) requestAnimationFrame(restore); }).observe(document.body, { childList: true, subtree: true, attributeFilter: ['disabled'] });
+  document.addEventListener('focusin', ({ target }) => {
+    near = around(target as Element);
+  });
+  new MutationObserver(() => {
+    if (isGone(near[0])) requestAnimationFrame(restore);
+  }).observe(document.body, { childList: true, subtree: true, attributeFilter: ['disabled'] });
 }

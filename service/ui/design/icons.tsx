@@ -24,5 +24,9 @@ const strokes = {
 export type IconName = keyof typeof strokes;
 
 export function Icon({ name }: { readonly name: IconName }) {
-  return <svg class="i" viewBox="0 0 16 16" aria-hidden="true"><path d={strokes[name]} /></svg>;
+  return (
+    <svg class="i" viewBox="0 0 16 16" aria-hidden="true">
+      <path d={strokes[name]} />
+    </svg>
+  );
 }

@@ -20,10 +20,15 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** A menu at a point, after the WAI-ARIA pattern: arrows go round, letters go to what begins with them, Esc and a click outside close it. */
+/**
+ * A menu at a point, after the WAI-ARIA pattern: arrows go round, letters go to what begins with them, Esc and a click
+ * outside close it.
+ */
 export function Menu({ label, items, x, y, onClose }: Props) {
   const list = useRef<HTMLDivElement>(null);
-  const entries = (): readonly HTMLElement[] => [...list.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? []];
+  const entries = (): readonly HTMLElement[] => [
+    ...(list.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? []),
+  ];
   useLayoutEffect(() => {
     const menu = list.current!;
     const { width, height } = menu.getBoundingClientRect();
@@ -34,7 +39,9 @@ export function Menu({ label, items, x, y, onClose }: Props) {
   useLayoutEffect(() => {
     const before = document.activeElement;
     entries()[0]?.focus();
-    const outside = (event: Event): void => { if (!(event.target instanceof Node) || !list.current!.contains(event.target)) onClose(); };
+    const outside = (event: Event): void => {
+      if (!(event.target instanceof Node) || !list.current!.contains(event.target)) onClose();
+    };
     addEventListener('pointerdown', outside, true);
     addEventListener('resize', onClose);
     return () => {
@@ -46,22 +53,53 @@ export function Menu({ label, items, x, y, onClose }: Props) {
   const onKeyDown = (event: KeyboardEvent): void => {
     const all = entries();
     const now = all.indexOf(document.activeElement as HTMLElement);
-    const to = event.key === 'ArrowDown' ? now + 1 : event.key === 'ArrowUp' ? now - 1 : event.key === 'Home' ? 0 : event.key === 'End' ? all.length - 1
-      : event.key.length === 1 && !event.ctrlKey ? all.findIndex((entry, at) => at !== now && entry.textContent?.toLowerCase().startsWith(event.key.toLowerCase())) : undefined;
+    const to =
+      event.key === 'ArrowDown'
+        ? now + 1
+        : event.key === 'ArrowUp'
+          ? now - 1
+          : event.key === 'Home'
+            ? 0
+            : event.key === 'End'
+              ? all.length - 1
+              : event.key.length === 1 && !event.ctrlKey
+                ? all.findIndex(
+                    (entry, at) => at !== now && entry.textContent?.toLowerCase().startsWith(event.key.toLowerCase()),
+                  )
+                : undefined;
     if (event.key === 'Escape' || event.key === 'Tab') onClose();
-    else if (to === undefined || to === -1 && event.key.length === 1) return;
+    else if (to === undefined || (to === -1 && event.key.length === 1)) return;
     else all[(to + all.length) % all.length]?.focus();
     event.preventDefault();
     event.stopPropagation();
   };
   return (
     <div ref={list} class="menu" role="menu" aria-label={label} onKeyDown={onKeyDown}>
-      {items.map((item, at) => item === null ? <hr key={at} /> : (
-        <button key={at} type="button" role="menuitem" class={item.danger === true ? 'danger' : undefined} tabIndex={-1} aria-disabled={item.reason !== undefined} title={item.reason}
-          onClick={() => { if (item.reason === undefined) { onClose(); item.run(); } }}>
-          {item.icon === undefined ? null : <Icon name={item.icon} />}<span>{item.label}</span>{item.keys === undefined ? null : <kbd>{item.keys}</kbd>}
-        </button>
-      ))}
+      {items.map((item, at) =>
+        item === null ? (
+          <hr key={at} />
+        ) : (
+          <button
+            key={at}
+            type="button"
+            role="menuitem"
+            class={item.danger === true ? 'danger' : undefined}
+            tabIndex={-1}
+            aria-disabled={item.reason !== undefined}
+            title={item.reason}
+            onClick={() => {
+              if (item.reason === undefined) {
+                onClose();
+                item.run();
+              }
+            }}
+          >
+            {item.icon === undefined ? null : <Icon name={item.icon} />}
+            <span>{item.label}</span>
+            {item.keys === undefined ? null : <kbd>{item.keys}</kbd>}
+          </button>
+        ),
+      )}
     </div>
   );
 }

@@ -11,7 +11,11 @@ interface Props<T extends string> {
 export function Switch<T extends string>({ label, choices, value, onChoose }: Props<T>) {
   return (
     <span class="switch" role="group" aria-label={label}>
-      {choices.map(([choice, words]) => <button key={choice} type="button" aria-pressed={choice === value} onClick={() => onChoose(choice)}>{words}</button>)}
+      {choices.map(([choice, words]) => (
+        <button key={choice} type="button" aria-pressed={choice === value} onClick={() => onChoose(choice)}>
+          {words}
+        </button>
+      ))}
     </span>
   );
 }

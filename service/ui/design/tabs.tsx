@@ -12,7 +12,16 @@ interface Props<T extends string> {
 export function Tabs<T extends string>({ label, tabs, chosen, onChoose }: Props<T>) {
   const move = (event: KeyboardEvent & { currentTarget: HTMLElement }): void => {
     const now = tabs.findIndex(([name]) => name === chosen);
-    const to = event.key === 'ArrowRight' ? now + 1 : event.key === 'ArrowLeft' ? now - 1 : event.key === 'Home' ? 0 : event.key === 'End' ? tabs.length - 1 : undefined;
+    const to =
+      event.key === 'ArrowRight'
+        ? now + 1
+        : event.key === 'ArrowLeft'
+          ? now - 1
+          : event.key === 'Home'
+            ? 0
+            : event.key === 'End'
+              ? tabs.length - 1
+              : undefined;
     if (to === undefined) return;
     event.preventDefault();
     const at = (to + tabs.length) % tabs.length;
@@ -21,7 +30,18 @@ export function Tabs<T extends string>({ label, tabs, chosen, onChoose }: Props<
   };
   return (
     <div class="tabs" role="tablist" aria-label={label} onKeyDown={move}>
-      {tabs.map(([name, words]) => <button key={name} type="button" role="tab" aria-selected={name === chosen} tabIndex={name === chosen ? 0 : -1} onClick={() => onChoose(name)}>{words}</button>)}
+      {tabs.map(([name, words]) => (
+        <button
+          key={name}
+          type="button"
+          role="tab"
+          aria-selected={name === chosen}
+          tabIndex={name === chosen ? 0 : -1}
+          onClick={() => onChoose(name)}
+        >
+          {words}
+        </button>
+      ))}
     </div>
   );
 }

@@ -18,16 +18,42 @@ import { jobFilter, mostInChange, moveWrite } from './moves.js';
 export type { Action } from './look-ahead.js';
 
 const words = {
-  archive: { verb: 'Archive', done: 'archived', along: 'archived with them', ask: (what: string) => `Archive ${what}?`, says: 'What is archived routes no calls. It can be restored until it is purged.' },
-  restore: { verb: 'Restore', done: 'restored', along: 'restored with them', ask: (what: string) => `Restore ${what}?`, says: 'What is restored is in the live database again and routes calls.' },
-  purge: { verb: 'Purge', done: 'purged', along: 'archived with them', ask: (what: string) => `Purge ${what} for good?`, says: 'What is purged cannot be restored afterwards. This removes:' },
+  archive: {
+    verb: 'Archive',
+    done: 'archived',
+    along: 'archived with them',
+    ask: (what: string) => `Archive ${what}?`,
+    says: 'What is archived routes no calls. It can be restored until it is purged.',
+  },
+  restore: {
+    verb: 'Restore',
+    done: 'restored',
+    along: 'restored with them',
+    ask: (what: string) => `Restore ${what}?`,
+    says: 'What is restored is in the live database again and routes calls.',
+  },
+  purge: {
+    verb: 'Purge',
+    done: 'purged',
+    along: 'archived with them',
+    ask: (what: string) => `Purge ${what} for good?`,
+    says: 'What is purged cannot be restored afterwards. This removes:',
+  },
 } as const;
 
 /** Users of one record that are named. */
 const usersShown = 3;
 
-/** Asks before records are moved: how many of which table, what stands in the way, and for a purge the number once more. */
-export function ActionDialog({ action, onClose }: { readonly action: Action; readonly onClose: (done: boolean) => void }) {
+/**
+ * Asks before records are moved: how many of which table, what stands in the way, and for a purge the number once more.
+ */
+export function ActionDialog({
+  action,
+  onClose,
+}: {
+  readonly action: Action;
+  readonly onClose: (done: boolean) => void;
+}) {
   const { kind, app, table, count } = action;
   const [ahead, setAhead] = useState<Ahead | 'job'>();
   const [refused, setRefused] = useState<Refused>();
@@ -38,32 +64,52 @@ export function ActionDialog({ action, onClose }: { readonly action: Action; rea
   const look = async (): Promise<void> => {
     setRefused(undefined);
     const records = await recordsOf(action);
-    if (records === undefined) { setAhead('job'); return; }
+    if (records === undefined) {
+      setAhead('job');
+      return;
+    }
     const found = 'ok' in records ? records : await lookAhead(action, records);
     if ('ok' in found) setRefused(found);
     else setAhead(found);
   };
-  useEffect(() => { void look(); }, []);
+  useEffect(() => {
+    void look();
+  }, []);
   // What it will do is known: the focus goes to the first thing to do, for a purge to what must be typed.
   useLayoutEffect(() => {
     if (ahead === undefined) return;
-    document.querySelector<HTMLElement>(isFinal ? 'dialog[open] .typed-count' : 'dialog[open] footer .button.first')?.focus();
+    document
+      .querySelector<HTMLElement>(isFinal ? 'dialog[open] .typed-count' : 'dialog[open] footer .button.first')
+      ?.focus();
   }, [ahead]);
 
-  const filter = ahead !== 'job' || action.rows === undefined || !table.mayAll.includes(kind) ? undefined : jobFilter(action.rows.view, table.key);
+  const filter =
+    ahead !== 'job' || action.rows === undefined || !table.mayAll.includes(kind)
+      ? undefined
+      : jobFilter(action.rows.view, table.key);
   const moved = ahead === undefined ? 0 : ahead === 'job' ? count : ahead.free.length;
-  const alongCount = ahead === undefined || ahead === 'job' ? 0 : Object.values(ahead.along).reduce((sum, one) => sum + one, 0);
+  const alongCount =
+    ahead === undefined || ahead === 'job' ? 0 : Object.values(ahead.along).reduce((sum, one) => sum + one, 0);
   const all = ahead === undefined || ahead === 'job' || ahead.partial ? moved : moved + alongCount;
   const isTyped = !isFinal || typed.replace(/[\s,.]/g, '') === String(all);
   const possible = ahead !== undefined && moved > 0 && (ahead !== 'job' || filter !== undefined);
 
   const run = async (): Promise<void> => {
     if (ahead === undefined || !isTyped) return;
-    if (ahead === 'job') { await start(); return; }
+    if (ahead === 'job') {
+      await start();
+      return;
+    }
     const writes = ahead.free.map((record) => moveWrite(kind, table.name, record));
     // One by itself may have more below it than a batch moves.
-    const answer = writes.length === 1 ? await ask(app, 'DELETE', writes[0]!.path.slice(1)) : await post(app, 'batch', { writes: writes.map((write) => ({ ...write })) });
-    if (!answer.ok) { setRefused(answer); return; }
+    const answer =
+      writes.length === 1
+        ? await ask(app, 'DELETE', writes[0]!.path.slice(1))
+        : await post(app, 'batch', { writes: writes.map((write) => ({ ...write })) });
+    if (!answer.ok) {
+      setRefused(answer);
+      return;
+    }
     const text = `${counted(moved, oneOf(table))} ${done}`;
     if (isFinal) say(`${text} for good.`);
     else sayDone(app, text, answer.meta.txnid);
@@ -71,59 +117,187 @@ export function ActionDialog({ action, onClose }: { readonly action: Action; rea
   };
   const start = async (): Promise<void> => {
     const answer = await post(app, startPath(app), { job_type: kind, object: table.name, filter: { ...filter } });
-    if (!answer.ok) { setRefused(answer); return; }
+    if (!answer.ok) {
+      setRefused(answer);
+      return;
+    }
     const id = String(answer.data[0]?.attributes['job_id']);
-    say(`${verb} ${counted(count, oneOf(table))}: job ${id} runs.`, { action: { label: 'Show the job', run: () => go(at(app, 'job', id)) } });
+    say(`${verb} ${counted(count, oneOf(table))}: job ${id} runs.`, {
+      action: { label: 'Show the job', run: () => go(at(app, 'job', id)) },
+    });
     onClose(true);
   };
   const whole = ahead !== undefined && ahead !== 'job' && ahead.standing.length > 0;
-  const label = isFinal ? `Purge ${counted(all, 'record')}` : whole ? `${verb} the ${grouped(moved)} that ${moved === 1 ? 'is' : 'are'} free` : `${verb} ${counted(moved, oneOf(table))}`;
-  const act = possible ? <Button kind={isFinal ? 'danger' : 'first'} act={run} {...(isTyped ? {} : { reason: `Type ${all} first.` })}>{label}</Button> : null;
+  const label = isFinal
+    ? `Purge ${counted(all, 'record')}`
+    : whole
+      ? `${verb} the ${grouped(moved)} that ${moved === 1 ? 'is' : 'are'} free`
+      : `${verb} ${counted(moved, oneOf(table))}`;
+  const act = possible ? (
+    <Button kind={isFinal ? 'danger' : 'first'} act={run} {...(isTyped ? {} : { reason: `Type ${all} first.` })}>
+      {label}
+    </Button>
+  ) : null;
   const cancel = <Button onClick={() => onClose(false)}>Cancel</Button>;
   return (
-    <Dialog title={question(counted(count, oneOf(table)))} final={isFinal} onClose={() => onClose(false)} foot={isFinal ? <>{cancel}<span class="grow" />{act}</> : <>{act}{cancel}</>}>
-      {refused === undefined ? null : <Note tone="bad" alert>{refused.message} <Button kind="plain" act={look}>Try again</Button></Note>}
-      {ahead === undefined ? refused === undefined ? <p class="soft" role="status">Looking at what goes along…</p> : null : ahead === 'job' ? (
+    <Dialog
+      title={question(counted(count, oneOf(table)))}
+      final={isFinal}
+      onClose={() => onClose(false)}
+      foot={
+        isFinal ? (
+          <>
+            {cancel}
+            <span class="grow" />
+            {act}
+          </>
+        ) : (
+          <>
+            {act}
+            {cancel}
+          </>
+        )
+      }
+    >
+      {refused === undefined ? null : (
+        <Note tone="bad" alert>
+          {refused.message}{' '}
+          <Button kind="plain" act={look}>
+            Try again
+          </Button>
+        </Note>
+      )}
+      {ahead === undefined ? (
+        refused === undefined ? (
+          <p class="soft" role="status">
+            Looking at what goes along…
+          </p>
+        ) : null
+      ) : ahead === 'job' ? (
         <JobWords action={action} possible={filter !== undefined} says={says} />
       ) : (
         <>
           {moved === 0 ? null : <p>{says}</p>}
           {moved === 0 ? null : (
             <dl>
-              <dt>{listTitle(table)}</dt><dd>{grouped(moved)}</dd>
-              {Object.entries(ahead.along).map(([name, count]) => <><dt>{titleIn(app, name)} {along}</dt><dd>{ahead.partial ? 'at least ' : ''}{grouped(count)}</dd></>)}
+              <dt>{listTitle(table)}</dt>
+              <dd>{grouped(moved)}</dd>
+              {Object.entries(ahead.along).map(([name, count]) => (
+                <>
+                  <dt>
+                    {titleIn(app, name)} {along}
+                  </dt>
+                  <dd>
+                    {ahead.partial ? 'at least ' : ''}
+                    {grouped(count)}
+                  </dd>
+                </>
+              ))}
             </dl>
           )}
-          {ahead.partial ? <p class="small soft">Not everything could be counted in time; all that they contain goes along.</p> : null}
-          {ahead.standing.length === 0 ? null : <InTheWay app={app} table={table} verb={verb} standing={ahead.standing} onLeave={() => onClose(false)} />}
+          {ahead.partial ? (
+            <p class="small soft">Not everything could be counted in time; all that they contain goes along.</p>
+          ) : null}
+          {ahead.standing.length === 0 ? null : (
+            <InTheWay app={app} table={table} verb={verb} standing={ahead.standing} onLeave={() => onClose(false)} />
+          )}
         </>
       )}
-      {isFinal && possible ? <Field label={`Type the number of records, ${all}, to go on`}>{(tied) => <TextInput {...tied} class="typed-count" inputMode="numeric" autocomplete="off" value={typed} onText={setTyped} />}</Field> : null}
+      {isFinal && possible ? (
+        <Field label={`Type the number of records, ${all}, to go on`}>
+          {(tied) => (
+            <TextInput
+              {...tied}
+              class="typed-count"
+              inputMode="numeric"
+              autocomplete="off"
+              value={typed}
+              onText={setTyped}
+            />
+          )}
+        </Field>
+      ) : null}
     </Dialog>
   );
 }
 
 /** More than one change takes is a job; not everything that a list can show can be said to one. */
-function JobWords({ action: { kind, count, table }, possible, says }: { readonly action: Action; readonly possible: boolean; readonly says: string }) {
-  if (!table.mayAll.includes(kind)) return <Note tone="warn">More than {grouped(mostInChange)} records are a job, and your permissions do not allow one. Choose at most {grouped(mostInChange)}.</Note>;
-  if (!possible) return <Note tone="warn">More than {grouped(mostInChange)} records are a job, and a job does not look for text in any column, nor between two bounds. Narrow the list by filters of columns, or to at most {grouped(mostInChange)}.</Note>;
+function JobWords({
+  action: { kind, count, table },
+  possible,
+  says,
+}: {
+  readonly action: Action;
+  readonly possible: boolean;
+  readonly says: string;
+}) {
+  if (!table.mayAll.includes(kind))
+    return (
+      <Note tone="warn">
+        More than {grouped(mostInChange)} records are a job, and your permissions do not allow one. Choose at most{' '}
+        {grouped(mostInChange)}.
+      </Note>
+    );
+  if (!possible)
+    return (
+      <Note tone="warn">
+        More than {grouped(mostInChange)} records are a job, and a job does not look for text in any column, nor between
+        two bounds. Narrow the list by filters of columns, or to at most {grouped(mostInChange)}.
+      </Note>
+    );
   return (
     <>
       <p>{kind === 'purge' ? 'What is purged cannot be restored afterwards.' : says}</p>
-      <dl><dt>{listTitle(table)} that match now</dt><dd>{grouped(count)}</dd></dl>
-      <Note tone="quiet">More than {grouped(mostInChange)} records are a job. It goes on when you leave this page; Job Logs show how far it is and what it could not {kind}. What they contain goes along. {kind === 'purge' ? 'Cancel stops it; what is purged is gone.' : 'Cancel stops it and takes back what it did.'}</Note>
+      <dl>
+        <dt>{listTitle(table)} that match now</dt>
+        <dd>{grouped(count)}</dd>
+      </dl>
+      <Note tone="quiet">
+        More than {grouped(mostInChange)} records are a job. It goes on when you leave this page; Job Logs show how far
+        it is and what it could not {kind}. What they contain goes along.{' '}
+        {kind === 'purge' ? 'Cancel stops it; what is purged is gone.' : 'Cancel stops it and takes back what it did.'}
+      </Note>
     </>
   );
 }
 
-function InTheWay({ app, table, verb, standing, onLeave }: { readonly app: string; readonly table: PermittedTable; readonly verb: string; readonly standing: readonly Standing[]; readonly onLeave: () => void }) {
+function InTheWay({
+  app,
+  table,
+  verb,
+  standing,
+  onLeave,
+}: {
+  readonly app: string;
+  readonly table: PermittedTable;
+  readonly verb: string;
+  readonly standing: readonly Standing[];
+  readonly onLeave: () => void;
+}) {
   return (
     <section class="stack">
-      <Note tone="warn">{counted(standing.length, oneOf(table))} cannot be {verb === 'Archive' ? 'archived: they are in use' : verb === 'Restore' ? 'restored' : 'purged'}.</Note>
+      <Note tone="warn">
+        {counted(standing.length, oneOf(table))} cannot be{' '}
+        {verb === 'Archive' ? 'archived: they are in use' : verb === 'Restore' ? 'restored' : 'purged'}.
+      </Note>
       <ul class="in-the-way" aria-label="In the way">
         {standing.map(({ record, message, users, others }) => (
-          <li key={record.key.join('/')}><b>{spaced(record.key.at(-1)!)}</b> <span class="small faint">{record.key.slice(0, -1).join(' / ')}</span> {users.length === 0 ? <span class="soft">{message}</span> : null}
-            {users.length === 0 ? null : <span class="small"> Used by {users.slice(0, usersShown).map((user, nth) => <span key={nth}>{nth === 0 ? '' : ', '}<UserLink app={app} user={user} onLeave={onLeave} /></span>)}{users.length + others > usersShown ? ` and ${grouped(users.length + others - usersShown)} more` : ''}.</span>}
+          <li key={record.key.join('/')}>
+            <b>{spaced(record.key.at(-1)!)}</b> <span class="small faint">{record.key.slice(0, -1).join(' / ')}</span>{' '}
+            {users.length === 0 ? <span class="soft">{message}</span> : null}
+            {users.length === 0 ? null : (
+              <span class="small">
+                {' '}
+                Used by{' '}
+                {users.slice(0, usersShown).map((user, nth) => (
+                  <span key={nth}>
+                    {nth === 0 ? '' : ', '}
+                    <UserLink app={app} user={user} onLeave={onLeave} />
+                  </span>
+                ))}
+                {users.length + others > usersShown ? ` and ${grouped(users.length + others - usersShown)} more` : ''}.
+              </span>
+            )}
           </li>
         ))}
       </ul>
@@ -134,9 +308,15 @@ function InTheWay({ app, table, verb, standing, onLeave }: { readonly app: strin
 /** A record that uses another, by what it is called. */
 function UserLink({ app, user, onLeave }: { readonly app: string; readonly user: User; readonly onLeave: () => void }) {
   const table = tableOf(app, user.table);
-  const key = Object.values(user.key).map((part) => part === null ? '-' : String(part));
+  const key = Object.values(user.key).map((part) => (part === null ? '-' : String(part)));
   const name = `${table === undefined ? user.table : oneOf(table)} ${spaced(key.at(-1) ?? '')}`;
-  return table === undefined ? <>{name}</> : <Link to={at(app, table.name, ...key)} onClick={onLeave}>{name}</Link>;
+  return table === undefined ? (
+    <>{name}</>
+  ) : (
+    <Link to={at(app, table.name, ...key)} onClick={onLeave}>
+      {name}
+    </Link>
+  );
 }
 
 function titleIn(app: string, name: string): string {

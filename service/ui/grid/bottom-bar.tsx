@@ -19,14 +19,35 @@ export function BottomBar({ count, actions, total, sight: [from, to], along, onC
   const named = (label: string): string => `${label.split(' ')[0]!} Selected…`;
   return (
     <div class="bottom" role="region" aria-label="Selection">
-      {count === 0 ? null : <>
-        <b role="status">{grouped(count)} selected</b>
-        {actions.map((item) => item === null ? null : <Button key={item.label} kind={item.danger === true ? 'danger' : undefined} icon={item.icon} onClick={item.run}>{named(item.label)}</Button>)}
-        {along}
-        <Button kind="plain" onClick={onClear}>Clear</Button>
-      </>}
+      {count === 0 ? null : (
+        <>
+          <b role="status">{grouped(count)} selected</b>
+          {actions.map((item) =>
+            item === null ? null : (
+              <Button
+                key={item.label}
+                kind={item.danger === true ? 'danger' : undefined}
+                icon={item.icon}
+                onClick={item.run}
+              >
+                {named(item.label)}
+              </Button>
+            ),
+          )}
+          {along}
+          <Button kind="plain" onClick={onClear}>
+            Clear
+          </Button>
+        </>
+      )}
       <span class="grow" />
-      {total === undefined || total.rows === 0 ? null : <span class="soft">{to - from === total.rows && !total.more ? counted(total.rows, 'row') : `Rows ${grouped(from + 1)}–${grouped(to)} of ${total.more ? 'over ' : ''}${grouped(total.rows)}`}</span>}
+      {total === undefined || total.rows === 0 ? null : (
+        <span class="soft">
+          {to - from === total.rows && !total.more
+            ? counted(total.rows, 'row')
+            : `Rows ${grouped(from + 1)}–${grouped(to)} of ${total.more ? 'over ' : ''}${grouped(total.rows)}`}
+        </span>
+      )}
     </div>
   );
 }

@@ -1,4 +1,6 @@
-/** Filters in an address: `f.<column>=` and a value behind its operator; `-a..b` lies between a and b, neither in it. */
+/**
+ * Filters in an address: `f.<column>=` and a value behind its operator; `-a..b` lies between a and b, neither in it.
+ */
 const prefix = 'f.';
 
 export function filterName(column: string): string {
@@ -22,7 +24,9 @@ export function readFilter(column: string, text: string): Filter {
   const range = /^-(.*)\.\.(.*)$/s.exec(text);
   if (range !== null) return { column, how: '-', value: range[1]!, to: range[2]! };
   const how = text[0];
-  return how === '^' || how === '~' || how === '=' ? { column, how, value: text.slice(1) } : { column, how: '=', value: text };
+  return how === '^' || how === '~' || how === '='
+    ? { column, how, value: text.slice(1) }
+    : { column, how: '=', value: text };
 }
 
 /** The value of the address; undefined where the filter says nothing. */
@@ -34,7 +38,9 @@ export function writeFilter({ how, value, to = '' }: Filter): string | undefined
 
 /** The filters of an address. */
 export function readFilters(query: Readonly<Record<string, string>>): readonly Filter[] {
-  return Object.entries(query).filter(([name]) => name.startsWith(prefix)).map(([name, value]) => readFilter(name.slice(prefix.length), value));
+  return Object.entries(query)
+    .filter(([name]) => name.startsWith(prefix))
+    .map(([name, value]) => readFilter(name.slice(prefix.length), value));
 }
 
 /** The same as a list asks for them. */
@@ -42,17 +48,25 @@ export function filtersOf(query: Readonly<Record<string, string>>): readonly Ask
   return readFilters(query).flatMap(({ column, how, value, to = '' }): readonly Asked[] => {
     if (how === '0') return [[column, '=']];
     if (how !== '-') return [[column, `${how}${value}`]];
-    return [...(value === '' ? [] : [[column, `>${value}`] as const]), ...(to === '' ? [] : [[column, `<${to}`] as const])];
+    return [
+      ...(value === '' ? [] : [[column, `>${value}`] as const]),
+      ...(to === '' ? [] : [[column, `<${to}`] as const]),
+    ];
   });
 }
 
 /** A filter in words: `begins with 617`. */
 export function filterWords({ how, value, to = '' }: Filter): string {
   switch (how) {
-    case '=': return `is ${value}`;
-    case '^': return `begins with ${value}`;
-    case '~': return `contains ${value}`;
-    case '0': return 'is not set';
-    case '-': return value === '' ? `under ${to}` : to === '' ? `above ${value}` : `between ${value} and ${to}`;
+    case '=':
+      return `is ${value}`;
+    case '^':
+      return `begins with ${value}`;
+    case '~':
+      return `contains ${value}`;
+    case '0':
+      return 'is not set';
+    case '-':
+      return value === '' ? `under ${to}` : to === '' ? `above ${value}` : `between ${value} and ${to}`;
   }
 }

@@ -50,75 +50,273 @@ export function Filters({ app, table, columns, shown, filtering, onFiltering }: 
   const filters = readFilters(query);
   return (
     <div class="filters" role="search">
-      <span class="find"><label class="hidden" for="find">Search {listTitle(table)}</label><Icon name="search" />
-        <input id="find" class="input" type="search" value={typed ?? asked} placeholder="Search in any column" spellcheck={false} onInput={(event) => search(event.currentTarget.value)} onBlur={leave} /></span>
+      <span class="find">
+        <label class="hidden" for="find">
+          Search {listTitle(table)}
+        </label>
+        <Icon name="search" />
+        <input
+          id="find"
+          class="input"
+          type="search"
+          value={typed ?? asked}
+          placeholder="Search in any column"
+          spellcheck={false}
+          onInput={(event) => search(event.currentTarget.value)}
+          onBlur={leave}
+        />
+      </span>
       {filters.map((filter) => {
         const column = columnOf(table, filter.column);
-        return <Chip key={filter.column} removeLabel={`Remove the filter of ${column?.label ?? filter.column}`} onRemove={() => go(withQuery(here.value, { [filterName(filter.column)]: undefined }), 'replace')}>{column?.label ?? filter.column} <b>{column !== undefined && isPhone(column) ? filterWords({ ...filter, value: spaced(filter.value) }) : filterWords(filter)}</b></Chip>;
+        return (
+          <Chip
+            key={filter.column}
+            removeLabel={`Remove the filter of ${column?.label ?? filter.column}`}
+            onRemove={() => go(withQuery(here.value, { [filterName(filter.column)]: undefined }), 'replace')}
+          >
+            {column?.label ?? filter.column}{' '}
+            <b>
+              {column !== undefined && isPhone(column)
+                ? filterWords({ ...filter, value: spaced(filter.value) })
+                : filterWords(filter)}
+            </b>
+          </Chip>
+        );
       })}
-      <Button kind="plain" icon="plus" onClick={() => onFiltering('')}>Filter</Button>
+      <Button kind="plain" icon="plus" onClick={() => onFiltering('')}>
+        Filter
+      </Button>
       <span class="grow" />
-      <Button kind="plain" class="not-small" onClick={() => setChoosing(true)}>Columns</Button>
-      {filtering === undefined ? null : <FilterDialog table={table} column={filtering} onClose={() => onFiltering(undefined)} />}
-      {choosing ? <ColumnsDialog app={app} table={table} columns={columns} shown={shown} onClose={() => setChoosing(false)} /> : null}
+      <Button kind="plain" class="not-small" onClick={() => setChoosing(true)}>
+        Columns
+      </Button>
+      {filtering === undefined ? null : (
+        <FilterDialog table={table} column={filtering} onClose={() => onFiltering(undefined)} />
+      )}
+      {choosing ? (
+        <ColumnsDialog app={app} table={table} columns={columns} shown={shown} onClose={() => setChoosing(false)} />
+      ) : null}
     </div>
   );
 }
 
-function FilterDialog({ table, column, onClose }: { readonly table: PermittedTable; readonly column: string; readonly onClose: () => void }) {
+function FilterDialog({
+  table,
+  column,
+  onClose,
+}: {
+  readonly table: PermittedTable;
+  readonly column: string;
+  readonly onClose: () => void;
+}) {
   const listed = table.columns.filter(({ secret, input }) => secret === null && input !== 'rules');
   const [name, setName] = useState(column === '' ? listed[0]!.name : column);
   const before = here.value.query[filterName(name)];
-  const [filter, setFilter] = useState<Filter>(before === undefined ? { column: name, how: '^', value: '' } : readFilter(name, before));
+  const [filter, setFilter] = useState<Filter>(
+    before === undefined ? { column: name, how: '^', value: '' } : readFilter(name, before),
+  );
   const chosen = columnOf(table, name)!;
-  const ways: readonly (readonly [Filter['how'], string])[] = chosen.choices !== null || chosen.input === 'checkbox'
-    ? [['=', 'is'], ['0', 'is not set']]
-    : [['^', 'begins with'], ['=', 'is'], ['~', 'contains'], ['-', 'is between'], ['0', 'is not set']];
+  const ways: readonly (readonly [Filter['how'], string])[] =
+    chosen.choices !== null || chosen.input === 'checkbox'
+      ? [
+          ['=', 'is'],
+          ['0', 'is not set'],
+        ]
+      : [
+          ['^', 'begins with'],
+          ['=', 'is'],
+          ['~', 'contains'],
+          ['-', 'is between'],
+          ['0', 'is not set'],
+        ];
   const how = ways.some(([way]) => way === filter.how) ? filter.how : '=';
-  const clean = (text: string): string => isPhone(chosen) ? digitsOf(text) : text;
+  const clean = (text: string): string => (isPhone(chosen) ? digitsOf(text) : text);
   const apply = (): void => {
-    go(withQuery(here.value, { [filterName(name)]: writeFilter({ ...filter, column: name, how, value: clean(filter.value), ...(filter.to === undefined ? {} : { to: clean(filter.to) }) }) }), 'replace');
+    go(
+      withQuery(here.value, {
+        [filterName(name)]: writeFilter({
+          ...filter,
+          column: name,
+          how,
+          value: clean(filter.value),
+          ...(filter.to === undefined ? {} : { to: clean(filter.to) }),
+        }),
+      }),
+      'replace',
+    );
     onClose();
   };
   return (
-    <Dialog title={`Filter ${listTitle(table)}`} onClose={onClose} onEnter={apply} foot={<><Button kind="first" onClick={apply}>Filter</Button><Button onClick={onClose}>Cancel</Button></>}>
-      <Field label="Column">{(tied) => <Choice {...tied} value={name} choices={listed.map((one) => [one.name, one.label])} onChoose={(next) => { setName(next); setFilter({ ...filter, column: next }); }} />}</Field>
-      <Field label="How">{(tied) => <Choice {...tied} value={how} choices={ways} onChoose={(next) => setFilter({ ...filter, how: next as Filter['how'] })} />}</Field>
-      {how === '0' ? null : <Field label={how === '-' ? 'Above' : 'Value'} hint={capital(chosen.words)}>{(tied) => valueInput(chosen, filter.value, (value) => setFilter({ ...filter, value }), tied)}</Field>}
-      {how === '-' ? <Field label="Under">{(tied) => <TextInput {...tied} value={filter.to ?? ''} onText={(to) => setFilter({ ...filter, to })} />}</Field> : null}
-      {chosen.indexed ? null : <p class="soft small">This column has no index: the list is walked, and shows at most 200,000 that match.</p>}
+    <Dialog
+      title={`Filter ${listTitle(table)}`}
+      onClose={onClose}
+      onEnter={apply}
+      foot={
+        <>
+          <Button kind="first" onClick={apply}>
+            Filter
+          </Button>
+          <Button onClick={onClose}>Cancel</Button>
+        </>
+      }
+    >
+      <Field label="Column">
+        {(tied) => (
+          <Choice
+            {...tied}
+            value={name}
+            choices={listed.map((one) => [one.name, one.label])}
+            onChoose={(next) => {
+              setName(next);
+              setFilter({ ...filter, column: next });
+            }}
+          />
+        )}
+      </Field>
+      <Field label="How">
+        {(tied) => (
+          <Choice
+            {...tied}
+            value={how}
+            choices={ways}
+            onChoose={(next) => setFilter({ ...filter, how: next as Filter['how'] })}
+          />
+        )}
+      </Field>
+      {how === '0' ? null : (
+        <Field label={how === '-' ? 'Above' : 'Value'} hint={capital(chosen.words)}>
+          {(tied) => valueInput(chosen, filter.value, (value) => setFilter({ ...filter, value }), tied)}
+        </Field>
+      )}
+      {how === '-' ? (
+        <Field label="Under">
+          {(tied) => <TextInput {...tied} value={filter.to ?? ''} onText={(to) => setFilter({ ...filter, to })} />}
+        </Field>
+      ) : null}
+      {chosen.indexed ? null : (
+        <p class="soft small">This column has no index: the list is walked, and shows at most 200,000 that match.</p>
+      )}
     </Dialog>
   );
 }
 
-function valueInput(column: ColumnDescription, value: string, onText: (text: string) => void, tied: { readonly id: string }) {
-  if (column.input === 'checkbox') return <Choice {...tied} value={value} choices={[['', ''], ['true', 'Yes'], ['false', 'No']]} onChoose={onText} />;
-  if (column.choices !== null) return <Choice {...tied} value={value} choices={['', ...column.choices].map((choice) => [choice, choice])} onChoose={onText} />;
+function valueInput(
+  column: ColumnDescription,
+  value: string,
+  onText: (text: string) => void,
+  tied: { readonly id: string },
+) {
+  if (column.input === 'checkbox')
+    return (
+      <Choice
+        {...tied}
+        value={value}
+        choices={[
+          ['', ''],
+          ['true', 'Yes'],
+          ['false', 'No'],
+        ]}
+        onChoose={onText}
+      />
+    );
+  if (column.choices !== null)
+    return (
+      <Choice
+        {...tied}
+        value={value}
+        choices={['', ...column.choices].map((choice) => [choice, choice])}
+        onChoose={onText}
+      />
+    );
   return <TextInput {...tied} value={value} onText={onText} spellcheck={false} />;
 }
 
-function ColumnsDialog({ app, table, columns, shown, onClose }: { readonly app: string; readonly table: PermittedTable; readonly columns: readonly GridColumn[]; readonly shown: readonly GridColumn[]; readonly onClose: () => void }) {
+function ColumnsDialog({
+  app,
+  table,
+  columns,
+  shown,
+  onClose,
+}: {
+  readonly app: string;
+  readonly table: PermittedTable;
+  readonly columns: readonly GridColumn[];
+  readonly shown: readonly GridColumn[];
+  readonly onClose: () => void;
+}) {
   const [names, setNames] = useState(shown.map(({ name }) => name));
-  const listed = [...names.flatMap((name) => columns.find((column) => column.name === name) ?? []), ...columns.filter(({ name }) => !names.includes(name))];
+  const listed = [
+    ...names.flatMap((name) => columns.find((column) => column.name === name) ?? []),
+    ...columns.filter(({ name }) => !names.includes(name)),
+  ];
   const move = (name: string, by: number): void => {
-    const from = names.indexOf(name), to = from + by;
+    const from = names.indexOf(name),
+      to = from + by;
     if (to < 0 || to >= names.length) return;
     const next = names.filter((one) => one !== name);
     next.splice(to, 0, name);
     setNames(next);
   };
-  const save = (): void => { chooseColumns(app, table, names); onClose(); };
+  const save = (): void => {
+    chooseColumns(app, table, names);
+    onClose();
+  };
   return (
-    <Dialog title="Columns" onClose={onClose} foot={<><Button kind="first" onClick={save}>Show these</Button><Button onClick={onClose}>Cancel</Button><span class="grow" /><Button kind="plain" onClick={() => { chooseColumns(app, table, undefined); onClose(); }}>Default columns</Button></>}>
-      <ul>{listed.map(({ name, label }) => {
-        const nth = names.indexOf(name);
-        return (
-          <li key={name} class="line">
-            <Check label={label} checked={nth >= 0} onCheck={(checked) => setNames(checked ? [...names, name] : names.filter((one) => one !== name))} /><span class="grow" />
-            {nth < 0 ? null : <><Button kind="plain" icon="up" aria-label={`${label} one to the left`} disabled={nth === 0} onClick={() => move(name, -1)} /><Button kind="plain" icon="fall" aria-label={`${label} one to the right`} disabled={nth === names.length - 1} onClick={() => move(name, 1)} /></>}
-          </li>
-        );
-      })}</ul>
+    <Dialog
+      title="Columns"
+      onClose={onClose}
+      foot={
+        <>
+          <Button kind="first" onClick={save}>
+            Show these
+          </Button>
+          <Button onClick={onClose}>Cancel</Button>
+          <span class="grow" />
+          <Button
+            kind="plain"
+            onClick={() => {
+              chooseColumns(app, table, undefined);
+              onClose();
+            }}
+          >
+            Default columns
+          </Button>
+        </>
+      }
+    >
+      <ul>
+        {listed.map(({ name, label }) => {
+          const nth = names.indexOf(name);
+          return (
+            <li key={name} class="line">
+              <Check
+                label={label}
+                checked={nth >= 0}
+                onCheck={(checked) => setNames(checked ? [...names, name] : names.filter((one) => one !== name))}
+              />
+              <span class="grow" />
+              {nth < 0 ? null : (
+                <>
+                  <Button
+                    kind="plain"
+                    icon="up"
+                    aria-label={`${label} one to the left`}
+                    disabled={nth === 0}
+                    onClick={() => move(name, -1)}
+                  />
+                  <Button
+                    kind="plain"
+                    icon="fall"
+                    aria-label={`${label} one to the right`}
+                    disabled={nth === names.length - 1}
+                    onClick={() => move(name, 1)}
+                  />
+                </>
+              )}
+            </li>
+          );
+        })}
+      </ul>
     </Dialog>
   );
 }

@@ -6,7 +6,17 @@ import type { Rows } from '../data/rows.js';
 import { Icon } from '../design/icons.js';
 import { cellOf, cellTitle } from './cell.js';
 import { cardColumns, templateOf, type GridColumn } from './columns.js';
-import { clamp, firstAt, firstToShow, insidePx, isScaled, lastFirst, rowsInSight, scrollTopAt, type Extent } from './scroll.js';
+import {
+  clamp,
+  firstAt,
+  firstToShow,
+  insidePx,
+  isScaled,
+  lastFirst,
+  rowsInSight,
+  scrollTopAt,
+  type Extent,
+} from './scroll.js';
 
 export interface Place {
   readonly index: number;
@@ -48,7 +58,10 @@ interface Props {
 const headPx = 30;
 /** Rows drawn above and below what is in sight. */
 const spareRows = 8;
-/** A jump that follows another within this time waits as long for the scroll to rest: who drags the bar along is not shown what is passed. */
+/**
+ * A jump that follows another within this time waits as long for the scroll to rest: who drags the bar along is not
+ * shown what is passed.
+ */
 const restMs = 60;
 const longPressMs = 500;
 const typingMs = 900;
@@ -79,24 +92,37 @@ export function Grid(props: Props) {
 
   useEffect(() => {
     const element = scroller.current!;
-    const measure = (): void => { setSight(Math.max(rowHeight(), element.clientHeight - (small.matches ? 0 : headPx))); setRowPx(rowHeight()); };
+    const measure = (): void => {
+      setSight(Math.max(rowHeight(), element.clientHeight - (small.matches ? 0 : headPx)));
+      setRowPx(rowHeight());
+    };
     const watch = new ResizeObserver(measure);
     watch.observe(element);
     measure();
     return () => watch.disconnect();
   }, []);
 
-  useLayoutEffect(() => { setFirst(0); setAt([0, 0]); if (scroller.current !== null) scroller.current.scrollTop = 0; }, [rows]);
+  useLayoutEffect(() => {
+    setFirst(0);
+    setAt([0, 0]);
+    if (scroller.current !== null) scroller.current.scrollTop = 0;
+  }, [rows]);
 
   // What is in sight is read; of jumps one after the other, the first and where the scroll rests.
   const last = useRef({ first: 0, jumpedMs: -restMs });
   useLayoutEffect(() => {
-    const sight = (): void => { rows.want(Math.floor(first), Math.floor(first) + rowsInSight(extent) + 1); props.onSight(Math.floor(first), Math.min(extent.rows, Math.ceil(first + sightPx / rowPx))); };
+    const sight = (): void => {
+      rows.want(Math.floor(first), Math.floor(first) + rowsInSight(extent) + 1);
+      props.onSight(Math.floor(first), Math.min(extent.rows, Math.ceil(first + sightPx / rowPx)));
+    };
     const jumped = Math.abs(first - last.current.first) > 150;
     const nowMs = performance.now();
     const isDragged = jumped && nowMs - last.current.jumpedMs < restMs;
     last.current = { first, jumpedMs: jumped ? nowMs : last.current.jumpedMs };
-    if (!isDragged) { sight(); return undefined; }
+    if (!isDragged) {
+      sight();
+      return undefined;
+    }
     const timer = setTimeout(sight, restMs);
     return () => clearTimeout(timer);
   }, [rows, first, extent.rows, sightPx, rowPx]);
@@ -152,19 +178,31 @@ export function Grid(props: Props) {
     const control = event.ctrlKey || event.metaKey;
     const range = event.shiftKey;
     const ways: Readonly<Record<string, () => void>> = {
-      ArrowDown: () => moveTo(row + 1, column, range), ArrowUp: () => moveTo(row - 1, column, range),
-      ArrowRight: () => moveTo(row, column + 1, false), ArrowLeft: () => moveTo(row, column - 1, false),
-      PageDown: () => moveTo(row + page, column, range), PageUp: () => moveTo(Math.max(0, row - page), column, range),
-      Home: () => moveTo(control ? 0 : row, control ? column : 0, false), End: () => moveTo(control ? extent.rows - 1 : row, control ? column : columns.length - 1, false),
-      Enter: () => { if (row < 0) props.onSort(columns[column]!); else if (there !== undefined) props.onOpen(there.entry); },
-      ' ': () => { if (there !== undefined) props.onChoose(there, { add: true, range }); },
-      ContextMenu: () => menuAt(there), ...(range ? { F10: () => menuAt(there) } : {}),
+      ArrowDown: () => moveTo(row + 1, column, range),
+      ArrowUp: () => moveTo(row - 1, column, range),
+      ArrowRight: () => moveTo(row, column + 1, false),
+      ArrowLeft: () => moveTo(row, column - 1, false),
+      PageDown: () => moveTo(row + page, column, range),
+      PageUp: () => moveTo(Math.max(0, row - page), column, range),
+      Home: () => moveTo(control ? 0 : row, control ? column : 0, false),
+      End: () => moveTo(control ? extent.rows - 1 : row, control ? column : columns.length - 1, false),
+      Enter: () => {
+        if (row < 0) props.onSort(columns[column]!);
+        else if (there !== undefined) props.onOpen(there.entry);
+      },
+      ' ': () => {
+        if (there !== undefined) props.onChoose(there, { add: true, range });
+      },
+      ContextMenu: () => menuAt(there),
+      ...(range ? { F10: () => menuAt(there) } : {}),
     };
     const way = event.altKey ? undefined : ways[event.key];
     if (way !== undefined) way();
     else if (row < 0 && event.key.toLowerCase() === 'f' && !control) props.onFilter(columns[column]!);
-    else if (props.onKey(event, there)) { /* the page's own */ }
-    else if (event.key.length === 1 && !control && !event.altKey && /[\p{L}\p{N}+_]/u.test(event.key)) jumpBy(event.key);
+    else if (props.onKey(event, there)) {
+      /* the page's own */
+    } else if (event.key.length === 1 && !control && !event.altKey && /[\p{L}\p{N}+_]/u.test(event.key))
+      jumpBy(event.key);
     else return;
     event.preventDefault();
   };
@@ -184,7 +222,7 @@ export function Grid(props: Props) {
   const menuAt = (there: Place | undefined): void => {
     if (there === undefined) return;
     const box = document.getElementById(`row-${there.index}`)?.getBoundingClientRect();
-    props.onMenu(there, columns[at[1]], (box?.left ?? 0) + 40, (box?.bottom ?? 0));
+    props.onMenu(there, columns[at[1]], (box?.left ?? 0) + 40, box?.bottom ?? 0);
   };
 
   const press = useRef<ReturnType<typeof setTimeout>>();
@@ -192,46 +230,121 @@ export function Grid(props: Props) {
   const onPointerDown = (event: PointerEvent, there: Place): void => {
     held.current = false;
     if (event.pointerType !== 'touch') return;
-    press.current = setTimeout(() => { held.current = true; props.onChoose(there, { add: true, range: false }); }, longPressMs);
+    press.current = setTimeout(() => {
+      held.current = true;
+      props.onChoose(there, { add: true, range: false });
+    }, longPressMs);
   };
   const onClick = (event: MouseEvent, there: Place): void => {
     clearTimeout(press.current);
-    if (held.current) { held.current = false; return; }
+    if (held.current) {
+      held.current = false;
+      return;
+    }
     setAt([there.index, at[1]]);
     const touch = (event as PointerEvent).pointerType === 'touch';
     if (touch && !props.choosing) props.onOpen(there.entry);
     else props.onChoose(there, { add: touch || event.ctrlKey || event.metaKey, range: event.shiftKey });
   };
   const onContext = (event: MouseEvent, there: Place, column?: GridColumn): void => {
-    if (event.shiftKey || held.current || (getSelection()?.toString() ?? '') !== '') { if (held.current) event.preventDefault(); return; }
+    if (event.shiftKey || held.current || (getSelection()?.toString() ?? '') !== '') {
+      if (held.current) event.preventDefault();
+      return;
+    }
     event.preventDefault();
     props.onMenu(there, column, event.clientX, event.clientY);
   };
 
   const draw = (index: number, away = false) => {
     const entry = rows.row(index);
-    if (entry === undefined) return <div key={index} id={`row-${index}`} class={small.matches ? 'card-row ghost' : 'row ghost'} role="row" aria-rowindex={index + 2}><span role="gridcell">–</span></div>;
+    if (entry === undefined)
+      return (
+        <div
+          key={index}
+          id={`row-${index}`}
+          class={small.matches ? 'card-row ghost' : 'row ghost'}
+          role="row"
+          aria-rowindex={index + 2}
+        >
+          <span role="gridcell">–</span>
+        </div>
+      );
     const there = { index, entry };
-    const classes = [small.matches ? 'card-row' : 'row', props.isChosen(entry) ? 'sel' : '', index === at[0] ? 'at' : '', props.isOpen(entry) ? 'open' : '', props.changed.has(props.identity(entry)) ? 'changed' : '', away ? 'away' : ''].filter((one) => one !== '').join(' ');
+    const classes = [
+      small.matches ? 'card-row' : 'row',
+      props.isChosen(entry) ? 'sel' : '',
+      index === at[0] ? 'at' : '',
+      props.isOpen(entry) ? 'open' : '',
+      props.changed.has(props.identity(entry)) ? 'changed' : '',
+      away ? 'away' : '',
+    ]
+      .filter((one) => one !== '')
+      .join(' ');
     const shared = {
-      id: `row-${index}`, class: classes, role: 'row' as const, 'aria-rowindex': index + 2, 'aria-selected': props.isChosen(entry),
-      onClick: (event: MouseEvent) => onClick(event, there), onDblClick: () => props.onOpen(entry),
-      onPointerDown: (event: PointerEvent) => onPointerDown(event, there), onPointerUp: () => clearTimeout(press.current), onPointerCancel: () => clearTimeout(press.current),
+      id: `row-${index}`,
+      class: classes,
+      role: 'row' as const,
+      'aria-rowindex': index + 2,
+      'aria-selected': props.isChosen(entry),
+      onClick: (event: MouseEvent) => onClick(event, there),
+      onDblClick: () => props.onOpen(entry),
+      onPointerDown: (event: PointerEvent) => onPointerDown(event, there),
+      onPointerUp: () => clearTimeout(press.current),
+      onPointerCancel: () => clearTimeout(press.current),
     };
     if (small.matches) {
       const [key, others] = cardColumns(columns);
       return (
         <div key={index} {...shared} onContextMenu={(event) => onContext(event, there)}>
-          <div role="gridcell" id={`cell-${index}-0`}><b>{cellOf(key, entry)}</b><span class="soft small">{others.map((column) => cellOf(column, entry)).filter((text) => text !== '').join(' · ')}</span></div>
-          <span role="gridcell"><button type="button" class="button plain" aria-label={`Actions of ${cellOf(key, entry)}`} onClick={(event) => { event.stopPropagation(); props.onMenu(there, undefined, event.clientX, event.clientY); }}><Icon name="more" /></button></span>
+          <div role="gridcell" id={`cell-${index}-0`}>
+            <b>{cellOf(key, entry)}</b>
+            <span class="soft small">
+              {others
+                .map((column) => cellOf(column, entry))
+                .filter((text) => text !== '')
+                .join(' · ')}
+            </span>
+          </div>
+          <span role="gridcell">
+            <button
+              type="button"
+              class="button plain"
+              aria-label={`Actions of ${cellOf(key, entry)}`}
+              onClick={(event) => {
+                event.stopPropagation();
+                props.onMenu(there, undefined, event.clientX, event.clientY);
+              }}
+            >
+              <Icon name="more" />
+            </button>
+          </span>
         </div>
       );
     }
     return (
       <div key={index} {...shared}>
         {columns.map((column, nth) => (
-          <span key={column.name} id={`cell-${index}-${nth}`} role="gridcell" aria-colindex={nth + 1} title={cellTitle(column, entry)} onContextMenu={(event) => onContext(event, there, column)}
-            class={[column.right ? 'right' : '', column.column === undefined ? 'soft' : column.column.input === 'json' || column.column.input === 'rules' ? 'mono soft' : '', index === at[0] && nth === at[1] ? 'at-cell' : ''].filter((one) => one !== '').join(' ') || undefined}>
+          <span
+            key={column.name}
+            id={`cell-${index}-${nth}`}
+            role="gridcell"
+            aria-colindex={nth + 1}
+            title={cellTitle(column, entry)}
+            onContextMenu={(event) => onContext(event, there, column)}
+            class={
+              [
+                column.right ? 'right' : '',
+                column.column === undefined
+                  ? 'soft'
+                  : column.column.input === 'json' || column.column.input === 'rules'
+                    ? 'mono soft'
+                    : '',
+                index === at[0] && nth === at[1] ? 'at-cell' : '',
+              ]
+                .filter((one) => one !== '')
+                .join(' ') || undefined
+            }
+          >
             {cellOf(column, entry)}
           </span>
         ))}
@@ -243,30 +356,77 @@ export function Grid(props: Props) {
   const drawn: ComponentChildren[] = [];
   for (let index = from; index < to; index++) drawn.push(draw(index));
   const keepAway = at[0] >= 0 && at[0] < extent.rows && (at[0] < from || at[0] >= to);
-  const top = (scroller.current?.scrollTop ?? 0) - (first - Math.floor(first)) * rowPx - (Math.floor(first) - from) * rowPx;
+  const top =
+    (scroller.current?.scrollTop ?? 0) - (first - Math.floor(first)) * rowPx - (Math.floor(first) - from) * rowPx;
   return (
-    <div ref={scroller} class="grid" role="grid" tabIndex={0} aria-label={props.label} aria-rowcount={total === undefined ? -1 : extent.rows + 1} aria-colcount={columns.length} aria-multiselectable="true"
-      aria-activedescendant={at[0] < 0 ? `head-${at[1]}` : extent.rows === 0 ? undefined : `cell-${at[0]}-${small.matches ? 0 : at[1]}`} onScroll={onScroll} onKeyDown={onKeyDown}
-      style={{ '--cols': templateOf(columns), '--row-px': `${rowPx}px` }}>
+    <div
+      ref={scroller}
+      class="grid"
+      role="grid"
+      tabIndex={0}
+      aria-label={props.label}
+      aria-rowcount={total === undefined ? -1 : extent.rows + 1}
+      aria-colcount={columns.length}
+      aria-multiselectable="true"
+      aria-activedescendant={
+        at[0] < 0 ? `head-${at[1]}` : extent.rows === 0 ? undefined : `cell-${at[0]}-${small.matches ? 0 : at[1]}`
+      }
+      onScroll={onScroll}
+      onKeyDown={onKeyDown}
+      style={{ '--cols': templateOf(columns), '--row-px': `${rowPx}px` }}
+    >
       <div class="inside" style={{ height: `${Math.max(insidePx(extent), 0) + (small.matches ? 0 : headPx)}px` }}>
         <div class={small.matches ? 'hidden' : 'row head'} role="row" aria-rowindex={1}>
           {columns.map((column, nth) => {
             const way = sorted === column.name ? 'ascending' : sorted === `-${column.name}` ? 'descending' : undefined;
             return (
-              <span key={column.name} id={`head-${nth}`} role="columnheader" aria-colindex={nth + 1} aria-sort={way ?? 'none'} class={[column.right ? 'right' : '', at[0] === -1 && at[1] === nth ? 'at-cell' : ''].filter((one) => one !== '').join(' ') || undefined}>
-                {column.column === undefined || column.column.secret !== null ? column.label : (
-                  <button type="button" tabIndex={-1} class={way === undefined ? undefined : 'sorted'} onClick={() => props.onSort(column)} title={column.column.indexed ? `Sort by ${column.label}` : `Sort by ${column.label}: sorts a set of at most 200,000`}>
-                    <span class="cut">{column.label}</span>{way === undefined ? null : <Icon name={way === 'ascending' ? 'up' : 'fall'} />}
+              <span
+                key={column.name}
+                id={`head-${nth}`}
+                role="columnheader"
+                aria-colindex={nth + 1}
+                aria-sort={way ?? 'none'}
+                class={
+                  [column.right ? 'right' : '', at[0] === -1 && at[1] === nth ? 'at-cell' : '']
+                    .filter((one) => one !== '')
+                    .join(' ') || undefined
+                }
+              >
+                {column.column === undefined || column.column.secret !== null ? (
+                  column.label
+                ) : (
+                  <button
+                    type="button"
+                    tabIndex={-1}
+                    class={way === undefined ? undefined : 'sorted'}
+                    onClick={() => props.onSort(column)}
+                    title={
+                      column.column.indexed
+                        ? `Sort by ${column.label}`
+                        : `Sort by ${column.label}: sorts a set of at most 200,000`
+                    }
+                  >
+                    <span class="cut">{column.label}</span>
+                    {way === undefined ? null : <Icon name={way === 'ascending' ? 'up' : 'fall'} />}
                   </button>
                 )}
               </span>
             );
           })}
         </div>
-        <div class="rows" role="rowgroup" style={{ transform: `translateY(${Math.round(top + (small.matches ? 0 : headPx))}px)` }}>
-          {drawn}{keepAway ? draw(at[0], true) : null}
+        <div
+          class="rows"
+          role="rowgroup"
+          style={{ transform: `translateY(${Math.round(top + (small.matches ? 0 : headPx))}px)` }}
+        >
+          {drawn}
+          {keepAway ? draw(at[0], true) : null}
         </div>
-        {total !== undefined && extent.rows === 0 && !total.more ? <div class="empty" role="row"><span role="gridcell">{props.empty}</span></div> : null}
+        {total !== undefined && extent.rows === 0 && !total.more ? (
+          <div class="empty" role="row">
+            <span role="gridcell">{props.empty}</span>
+          </div>
+        ) : null}
       </div>
     </div>
   );

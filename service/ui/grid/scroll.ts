@@ -20,7 +20,10 @@ export function rowsInSight({ rowPx, sightPx }: Extent): number {
   return Math.ceil(sightPx / rowPx);
 }
 
-/** The greatest first row: the last row is then whole at the lower edge. Rows may begin in part, so this is no whole number. */
+/**
+ * The greatest first row: the last row is then whole at the lower edge. Rows may begin in part, so this is no whole
+ * number.
+ */
 export function lastFirst(extent: Extent): number {
   return Math.max(0, extent.rows - extent.sightPx / extent.rowPx);
 }
@@ -50,7 +53,8 @@ export function isScaled({ rows, rowPx }: Extent): boolean {
 /** The first row at which `row` is wholly in sight, moved as little as possible. */
 export function firstToShow(row: number, first: number, extent: Extent): number {
   if (row < first) return row;
-  if (row + 1 > first + extent.sightPx / extent.rowPx) return clamp(row + 1 - extent.sightPx / extent.rowPx, 0, lastFirst(extent));
+  if (row + 1 > first + extent.sightPx / extent.rowPx)
+    return clamp(row + 1 - extent.sightPx / extent.rowPx, 0, lastFirst(extent));
   return first;
 }
 

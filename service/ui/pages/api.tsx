@@ -14,41 +14,145 @@ type Members = Readonly<Record<string, Json>>;
 export function ApiPage({ app }: PageProps) {
   const { answer, again } = useAsked(app, 'openapi.json');
   const [wanted, setWanted] = useState('');
-  const document = answer?.ok === true ? answer.document as Members | undefined : undefined;
-  const groups = document === undefined ? [] : byTag(document).map(([tag, about, operations]) => [tag, about, operations.filter((one) => `${one.method} ${one.path} ${one.summary}`.toLowerCase().includes(wanted.trim().toLowerCase()))] as const).filter(([, , operations]) => operations.length > 0);
+  const document = answer?.ok === true ? (answer.document as Members | undefined) : undefined;
+  const groups =
+    document === undefined
+      ? []
+      : byTag(document)
+          .map(
+            ([tag, about, operations]) =>
+              [
+                tag,
+                about,
+                operations.filter((one) =>
+                  `${one.method} ${one.path} ${one.summary}`.toLowerCase().includes(wanted.trim().toLowerCase()),
+                ),
+              ] as const,
+          )
+          .filter(([, , operations]) => operations.length > 0);
   return (
     <>
-      <div class="tasks"><h1>API</h1><span class="soft">paths under /{app}/api</span><span class="grow" /><a class="button" href={`/${app}/api/openapi.json`} target="_blank" rel="noreferrer">openapi.json</a></div>
+      <div class="tasks">
+        <h1>API</h1>
+        <span class="soft">paths under /{app}/api</span>
+        <span class="grow" />
+        <a class="button" href={`/${app}/api/openapi.json`} target="_blank" rel="noreferrer">
+          openapi.json
+        </a>
+      </div>
       <div class="page stack">
-        {answer === undefined ? <p class="soft">Reading the document</p> : answer.ok ? null : <Failed what="the document" refused={answer} again={again} />}
-        {document === undefined ? null : <>
-          <form class="find" onSubmit={(event) => event.preventDefault()}><Field label="Find">{(tied) => <TextInput {...tied} type="search" value={wanted} onText={setWanted} placeholder="a path, a method, a word" />}</Field></form>
-          {groups.length === 0 ? <p class="empty">Nothing in the document has {wanted}.</p> : groups.map(([tag, about, operations]) => (
-            <section key={tag} class="card box" aria-label={tag}><h2>{tag === '' ? 'Other' : `${tag.charAt(0).toUpperCase()}${tag.slice(1).replaceAll('_', ' ')}`}</h2>{about === '' ? null : <p class="soft">{about}</p>}
-              {operations.map((operation) => <OneOperation key={`${operation.method} ${operation.path}`} document={document} operation={operation} />)}</section>
-          ))}
-        </>}
+        {answer === undefined ? (
+          <p class="soft">Reading the document</p>
+        ) : answer.ok ? null : (
+          <Failed what="the document" refused={answer} again={again} />
+        )}
+        {document === undefined ? null : (
+          <>
+            <form class="find" onSubmit={(event) => event.preventDefault()}>
+              <Field label="Find">
+                {(tied) => (
+                  <TextInput
+                    {...tied}
+                    type="search"
+                    value={wanted}
+                    onText={setWanted}
+                    placeholder="a path, a method, a word"
+                  />
+                )}
+              </Field>
+            </form>
+            {groups.length === 0 ? (
+              <p class="empty">Nothing in the document has {wanted}.</p>
+            ) : (
+              groups.map(([tag, about, operations]) => (
+                <section key={tag} class="card box" aria-label={tag}>
+                  <h2>{tag === '' ? 'Other' : `${tag.charAt(0).toUpperCase()}${tag.slice(1).replaceAll('_', ' ')}`}</h2>
+                  {about === '' ? null : <p class="soft">{about}</p>}
+                  {operations.map((operation) => (
+                    <OneOperation
+                      key={`${operation.method} ${operation.path}`}
+                      document={document}
+                      operation={operation}
+                    />
+                  ))}
+                </section>
+              ))
+            )}
+          </>
+        )}
       </div>
     </>
   );
 }
 
-function OneOperation({ document, operation: { method, path, summary, description, parameters, body, replies } }: { readonly document: Members; readonly operation: Operation }) {
+function OneOperation({
+  document,
+  operation: { method, path, summary, description, parameters, body, replies },
+}: {
+  readonly document: Members;
+  readonly operation: Operation;
+}) {
   const [open, setOpen] = useState(false);
   return (
     <details class="operation" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary><span class={`method mono ${method.toLowerCase()}`}>{method}</span> <span class="mono">{path}</span> <span class="soft">{summary}</span></summary>
-      {open ? <div class="stack inside">
-        {description === '' ? null : <p>{description}</p>}
-        {parameters.length === 0 ? null : <><h3>Parameters</h3><table><thead class="hidden"><tr><th>Name</th><th>Where</th><th>What</th></tr></thead><tbody>{parameters.map((one) => <tr key={`${one.in} ${one.name}`}><td class="mono">{one.name}</td><td class="soft">{one.in}{one.required ? ', required' : ''}</td><td>{one.about}</td></tr>)}</tbody></table></>}
-        {body === undefined ? null : <><h3>Body</h3><Schema document={document} schema={body} /></>}
-        <h3>Replies</h3>
-        {replies.map(({ status, about, schema }) => <div key={status}><p><strong>{status}</strong> {about}</p>{schema === undefined || !status.startsWith('2') ? null : <Schema document={document} schema={schema} />}</div>)}
-      </div> : null}
+      <summary>
+        <span class={`method mono ${method.toLowerCase()}`}>{method}</span> <span class="mono">{path}</span>{' '}
+        <span class="soft">{summary}</span>
+      </summary>
+      {open ? (
+        <div class="stack inside">
+          {description === '' ? null : <p>{description}</p>}
+          {parameters.length === 0 ? null : (
+            <>
+              <h3>Parameters</h3>
+              <table>
+                <thead class="hidden">
+                  <tr>
+                    <th>Name</th>
+                    <th>Where</th>
+                    <th>What</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {parameters.map((one) => (
+                    <tr key={`${one.in} ${one.name}`}>
+                      <td class="mono">{one.name}</td>
+                      <td class="soft">
+                        {one.in}
+                        {one.required ? ', required' : ''}
+                      </td>
+                      <td>{one.about}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </>
+          )}
+          {body === undefined ? null : (
+            <>
+              <h3>Body</h3>
+              <Schema document={document} schema={body} />
+            </>
+          )}
+          <h3>Replies</h3>
+          {replies.map(({ status, about, schema }) => (
+            <div key={status}>
+              <p>
+                <strong>{status}</strong> {about}
+              </p>
+              {schema === undefined || !status.startsWith('2') ? null : <Schema document={document} schema={schema} />}
+            </div>
+          ))}
+        </div>
+      ) : null}
     </details>
   );
 }
 
 function Schema({ document, schema }: { readonly document: Members; readonly schema: Json }) {
-  return <pre class="schema mono" tabIndex={0}>{schemaLines(document, schema, 7).join('\n')}</pre>;
+  return (
+    <pre class="schema mono" tabIndex={0}>
+      {schemaLines(document, schema, 7).join('\n')}
+    </pre>
+  );
 }

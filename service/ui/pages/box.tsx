@@ -14,19 +14,35 @@ interface Props {
   readonly children: (answer: Answered) => ComponentChildren;
 }
 
-/** A part of a page that has its own answer: where that failed it says what failed and offers Try again, and the others stay. */
+/**
+ * A part of a page that has its own answer: where that failed it says what failed and offers Try again, and the others
+ * stay.
+ */
 export function Box({ title, to, shown: { answer, again }, children }: Props) {
   return (
     <section class="card box" aria-label={title} aria-busy={answer === undefined}>
       <h2>{to === undefined ? title : <Link to={to}>{title}</Link>}</h2>
-      {answer === undefined ? <p class="faint">–</p>
-        : answer.ok ? children(answer)
-        : <Failed what={title} refused={answer} again={again} />}
+      {answer === undefined ? (
+        <p class="faint">–</p>
+      ) : answer.ok ? (
+        children(answer)
+      ) : (
+        <Failed what={title} refused={answer} again={again} />
+      )}
     </section>
   );
 }
 
 /** Names and what they are, for reading and copying. */
 export function Facts({ facts }: { readonly facts: readonly (readonly [name: string, value: ComponentChildren])[] }) {
-  return <dl class="facts">{facts.map(([name, value]) => <><dt>{name}</dt><dd>{value}</dd></>)}</dl>;
+  return (
+    <dl class="facts">
+      {facts.map(([name, value]) => (
+        <>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </>
+      ))}
+    </dl>
+  );
 }

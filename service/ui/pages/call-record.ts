@@ -31,19 +31,40 @@ export interface CallRecord {
   readonly more: readonly (readonly [name: string, value: Json])[];
 }
 
-const known = ['cdr_id', 'start_time', 'end_time', 'called_number', 'original_called_number', 'calling_number', 'service_provider_name', 'subscriber_name', 'cdrs', 'events', 'route', 'additional_data'];
+const known = [
+  'cdr_id',
+  'start_time',
+  'end_time',
+  'called_number',
+  'original_called_number',
+  'calling_number',
+  'service_provider_name',
+  'subscriber_name',
+  'cdrs',
+  'events',
+  'route',
+  'additional_data',
+];
 
 /** Reads one; the events of some applications are the text of their JSON. */
 export function callRecordOf(attributes: Attributes): CallRecord {
-  const text = (name: string): string | null => typeof attributes[name] === 'string' ? attributes[name] : null;
+  const text = (name: string): string | null => (typeof attributes[name] === 'string' ? attributes[name] : null);
   const events = eventsOf(attributes['cdrs'] ?? attributes['events'] ?? null);
   const first = events.find(({ event }) => event === 'route')?.said ?? {};
-  const said = (name: string): string | null => typeof first[name] === 'string' ? first[name] : null;
+  const said = (name: string): string | null => (typeof first[name] === 'string' ? first[name] : null);
   return {
-    id: String(attributes['cdr_id'] ?? ''), started: text('start_time') ?? events[0]?.time ?? '', ended: text('end_time'),
-    called: said('called') ?? text('called_number') ?? '', dialled: text('original_called_number') ?? said('detail') ?? '', calling: text('calling_number') ?? said('calling'),
-    whose: [text('service_provider_name'), text('subscriber_name')].filter((part) => part !== null && part !== '').join(' / '),
-    events, decision: events.findLast(({ event }) => event === 'decision')?.said, cause: causeOf(events),
+    id: String(attributes['cdr_id'] ?? ''),
+    started: text('start_time') ?? events[0]?.time ?? '',
+    ended: text('end_time'),
+    called: said('called') ?? text('called_number') ?? '',
+    dialled: text('original_called_number') ?? said('detail') ?? '',
+    calling: text('calling_number') ?? said('calling'),
+    whose: [text('service_provider_name'), text('subscriber_name')]
+      .filter((part) => part !== null && part !== '')
+      .join(' / '),
+    events,
+    decision: events.findLast(({ event }) => event === 'decision')?.said,
+    cause: causeOf(events),
     more: Object.entries(attributes).filter(([name, value]) => !known.includes(name) && value !== null),
   };
 }
@@ -52,15 +73,26 @@ function causeOf(events: readonly CallEvent[]): string | undefined {
   const last = events.at(-1);
   if (last === undefined) return undefined;
   if (last.event === 'refused') return `refused: ${String(last.said['detail'] ?? '')}`;
-  return typeof last.said['cause'] === 'string' ? last.said['cause'] : last.event === 'decision' || last.event === 'route' ? undefined : last.event;
+  return typeof last.said['cause'] === 'string'
+    ? last.said['cause']
+    : last.event === 'decision' || last.event === 'route'
+      ? undefined
+      : last.event;
 }
 
 function eventsOf(json: Json): readonly CallEvent[] {
   const list = typeof json === 'string' ? parsed(json) : json;
   if (!Array.isArray(list)) return [];
-  const events = (list as readonly Json[]).filter((one): one is Attributes => one !== null && typeof one === 'object' && !Array.isArray(one));
+  const events = (list as readonly Json[]).filter(
+    (one): one is Attributes => one !== null && typeof one === 'object' && !Array.isArray(one),
+  );
   const firstMs = millisecondsOf(String(events[0]?.['time'] ?? ''));
-  return events.map(({ time, event, ...said }) => ({ time: String(time ?? ''), offsetMs: millisecondsOf(String(time ?? '')) - firstMs, event: String(event ?? ''), said }));
+  return events.map(({ time, event, ...said }) => ({
+    time: String(time ?? ''),
+    offsetMs: millisecondsOf(String(time ?? '')) - firstMs,
+    event: String(event ?? ''),
+    said,
+  }));
 }
 
 function parsed(text: string): Json {

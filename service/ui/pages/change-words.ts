@@ -3,16 +3,32 @@ import { capital, counted } from '../data/words.js';
 
 type Attributes = Readonly<Record<string, Json>>;
 
-const verbs: Readonly<Record<string, string>> = { create: 'created', update: 'changed', edit: 'changed', archive: 'archived', restore: 'restored', purge: 'purged', remove: 'removed' };
+const verbs: Readonly<Record<string, string>> = {
+  create: 'created',
+  update: 'changed',
+  edit: 'changed',
+  archive: 'archived',
+  restore: 'restored',
+  purge: 'purged',
+  remove: 'removed',
+};
 
-/** What a change did, from its counts: `9 routes created, 1 call plan changed`; as the log has it where there are none. `one` says what one record of a table is called. */
+/**
+ * What a change did, from its counts: `9 routes created, 1 call plan changed`; as the log has it where there are none.
+ * `one` says what one record of a table is called.
+ */
 export function changeWords(attributes: Attributes, one: (table: string) => string): string {
   const counts = attributes['counts'];
-  const parts = counts === null || counts === undefined || typeof counts !== 'object' || Array.isArray(counts) ? []
-    : Object.entries(counts as Readonly<Record<string, Attributes>>).flatMap(([table, done]) => Object.entries(done).map(([verb, count]) => `${counted(Number(count), one(table))} ${verbs[verb] ?? verb}`));
+  const parts =
+    counts === null || counts === undefined || typeof counts !== 'object' || Array.isArray(counts)
+      ? []
+      : Object.entries(counts as Readonly<Record<string, Attributes>>).flatMap(([table, done]) =>
+          Object.entries(done).map(([verb, count]) => `${counted(Number(count), one(table))} ${verbs[verb] ?? verb}`),
+        );
   const what = String(attributes['what'] ?? '');
   const key = oneKey(attributes);
-  if (parts.length === 1 && key !== undefined) return `${parts[0]!.replace(/^1 /, '')}: ${key}`.replace(/^./, (first) => first.toUpperCase());
+  if (parts.length === 1 && key !== undefined)
+    return `${parts[0]!.replace(/^1 /, '')}: ${key}`.replace(/^./, (first) => first.toUpperCase());
   return parts.length === 0 ? capital(what) : parts.join(', ');
 }
 

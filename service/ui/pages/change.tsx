@@ -31,22 +31,38 @@ export function OneChange({ app, txnid }: { readonly app: string; readonly txnid
   const [refused, setRefused] = useState<Refused>();
   const [stands, setStands] = useState<Refused>();
   const read = async (after?: string): Promise<void> => {
-    const answer = await get(app, `changes/${encodeURIComponent(txnid)}?limit=${pageTouched}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`);
+    const answer = await get(
+      app,
+      `changes/${encodeURIComponent(txnid)}?limit=${pageTouched}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`,
+    );
     setRefused(answer.ok ? undefined : answer);
     if (!answer.ok) return;
     const [entry] = answer.data;
     setChange(entry);
-    setTouched((before) => [...(after === undefined ? [] : before), ...((entry!.attributes['touched'] ?? []) as unknown as readonly TouchedRecord[])]);
+    setTouched((before) => [
+      ...(after === undefined ? [] : before),
+      ...((entry!.attributes['touched'] ?? []) as unknown as readonly TouchedRecord[]),
+    ]);
     setNext(answer.meta.next);
   };
-  useEffect(() => { void read(); document.title = `Change ${txnid} · ${shortName(app)} · niud`; }, [app, txnid]);
+  useEffect(() => {
+    void read();
+    document.title = `Change ${txnid} · ${shortName(app)} · niud`;
+  }, [app, txnid]);
   const revert = async (): Promise<void> => {
     const answer = await post(app, `changes/${txnid}/revert`, {});
     setStands(answer.ok ? undefined : answer);
     if (!answer.ok) return;
     const { job_id: job, left } = answer.data[0]!.attributes;
-    if (typeof job === 'number') { say('The change is being taken back.'); go(at(app, 'job', String(job))); return; }
-    const more = Array.isArray(left) && left.length > 0 ? ` ${counted(left.length, 'record')} stayed: ${String((left[0] as Entry['attributes'])['message'] ?? '')}` : '';
+    if (typeof job === 'number') {
+      say('The change is being taken back.');
+      go(at(app, 'job', String(job)));
+      return;
+    }
+    const more =
+      Array.isArray(left) && left.length > 0
+        ? ` ${counted(left.length, 'record')} stayed: ${String((left[0] as Entry['attributes'])['message'] ?? '')}`
+        : '';
     say(`Change ${txnid} was taken back.${more}`, { bad: more !== '' });
     await read();
   };
@@ -54,18 +70,73 @@ export function OneChange({ app, txnid }: { readonly app: string; readonly txnid
   const by = refusedBy(stands);
   return (
     <>
-      <div class="tasks"><h1>Change {txnid}</h1>{attributes === undefined ? null : <span class="soft">{zoned(String(attributes['at']))} by {String(attributes['by'])}</span>}<span class="grow" />
-        {attributes === undefined ? null : <Button icon="undo" act={revert} reason={attributes['revertible'] === true ? undefined : typeof attributes['reverted_by'] === 'number' ? `It was taken back by change ${attributes['reverted_by']}.` : Number(attributes['records'] ?? 0) === 0 ? 'It changed no record that could be taken back.' : 'It cannot be taken back: a later change touches the same records, or refers to them.'}>Revert</Button>}
-        <Link class="button" to={at(app, 'changes')}>Changes</Link></div>
+      <div class="tasks">
+        <h1>Change {txnid}</h1>
+        {attributes === undefined ? null : (
+          <span class="soft">
+            {zoned(String(attributes['at']))} by {String(attributes['by'])}
+          </span>
+        )}
+        <span class="grow" />
+        {attributes === undefined ? null : (
+          <Button
+            icon="undo"
+            act={revert}
+            reason={
+              attributes['revertible'] === true
+                ? undefined
+                : typeof attributes['reverted_by'] === 'number'
+                  ? `It was taken back by change ${attributes['reverted_by']}.`
+                  : Number(attributes['records'] ?? 0) === 0
+                    ? 'It changed no record that could be taken back.'
+                    : 'It cannot be taken back: a later change touches the same records, or refers to them.'
+            }
+          >
+            Revert
+          </Button>
+        )}
+        <Link class="button" to={at(app, 'changes')}>
+          Changes
+        </Link>
+      </div>
       <div class="page stack">
         <Failed what="the change" refused={refused} again={() => read()} />
-        {stands === undefined ? null : <Note tone="bad" alert>It stands: {stands.message} {by === undefined ? null : <Link to={at(app, 'changes', by)}>Show change {by}</Link>}</Note>}
-        {attributes === undefined ? null : <>
-          <div class="line"><strong>{changeWords(attributes, (table) => oneNamed(app, table))}</strong><span class="soft">{String(attributes['what'])}</span><ChangeState attributes={attributes} />{typeof attributes['job_id'] === 'number' ? <Link to={at(app, 'job', String(attributes['job_id']))}>Job {attributes['job_id']}</Link> : null}</div>
-          {touched.map((one, nth) => <Record key={nth} app={app} touched={one} />)}
-          {touched.length > 0 ? null : <p class="soft">{Number(attributes['records'] ?? 0) > 0 ? 'Its records are not kept in detail.' : 'It changed no record of a table.'}</p>}
-          {next === undefined ? null : <div class="line"><Button act={() => read(next)}>Show more</Button><span class="soft">{grouped(touched.length)} of {grouped(Number(attributes['records'] ?? 0))}</span></div>}
-        </>}
+        {stands === undefined ? null : (
+          <Note tone="bad" alert>
+            It stands: {stands.message}{' '}
+            {by === undefined ? null : <Link to={at(app, 'changes', by)}>Show change {by}</Link>}
+          </Note>
+        )}
+        {attributes === undefined ? null : (
+          <>
+            <div class="line">
+              <strong>{changeWords(attributes, (table) => oneNamed(app, table))}</strong>
+              <span class="soft">{String(attributes['what'])}</span>
+              <ChangeState attributes={attributes} />
+              {typeof attributes['job_id'] === 'number' ? (
+                <Link to={at(app, 'job', String(attributes['job_id']))}>Job {attributes['job_id']}</Link>
+              ) : null}
+            </div>
+            {touched.map((one, nth) => (
+              <Record key={nth} app={app} touched={one} />
+            ))}
+            {touched.length > 0 ? null : (
+              <p class="soft">
+                {Number(attributes['records'] ?? 0) > 0
+                  ? 'Its records are not kept in detail.'
+                  : 'It changed no record of a table.'}
+              </p>
+            )}
+            {next === undefined ? null : (
+              <div class="line">
+                <Button act={() => read(next)}>Show more</Button>
+                <span class="soft">
+                  {grouped(touched.length)} of {grouped(Number(attributes['records'] ?? 0))}
+                </span>
+              </div>
+            )}
+          </>
+        )}
       </div>
     </>
   );
@@ -82,8 +153,22 @@ function Record({ app, touched }: { readonly app: string; readonly touched: Touc
   const parts = table === undefined ? Object.values(key) : table.key.map((column) => String(key[column] ?? ''));
   const title = `${deedWords(kind)}: ${table === undefined ? name : oneOf(table)}`;
   return (
-    <section class="card box" aria-label={`${title} ${keyWords(parts)}`}><h2>{title} {table === undefined ? keyWords(parts) : <Link class="within" to={at(app, name, ...parts)}>{keyWords(parts)}</Link>}</h2>
-      {differencesOf(before, after).length === 0 ? <p class="soft">Its fields are as they were.</p> : <Differences app={app} table={table} touched={touched} whole />}
+    <section class="card box" aria-label={`${title} ${keyWords(parts)}`}>
+      <h2>
+        {title}{' '}
+        {table === undefined ? (
+          keyWords(parts)
+        ) : (
+          <Link class="within" to={at(app, name, ...parts)}>
+            {keyWords(parts)}
+          </Link>
+        )}
+      </h2>
+      {differencesOf(before, after).length === 0 ? (
+        <p class="soft">Its fields are as they were.</p>
+      ) : (
+        <Differences app={app} table={table} touched={touched} whole />
+      )}
     </section>
   );
 }

@@ -28,32 +28,107 @@ const filters = ['by', 'table', 'key', 'from', 'to'] as const;
 /** The log of changes, newest first. */
 function ChangeList({ app }: { readonly app: string }) {
   const asked = askedOf(filters);
-  const { entries: changes, refused, more, again } = usePaged(app, `changes${asked === '' ? '' : `?${asked}`}`, pageChanges);
+  const {
+    entries: changes,
+    refused,
+    more,
+    again,
+  } = usePaged(app, `changes${asked === '' ? '' : `?${asked}`}`, pageChanges);
   const [news, setNews] = useState(false);
   useEffect(() => setNews(false), [changes]);
   // Nothing moves under the hand: that there is more is said.
-  useEffect(() => onTold(({ kind, app: of }) => { if (kind === 'change' && of === app) setNews(true); }), [app]);
+  useEffect(
+    () =>
+      onTold(({ kind, app: of }) => {
+        if (kind === 'change' && of === app) setNews(true);
+      }),
+    [app],
+  );
   const tables = described(app)!.tables.filter(({ may }) => may.includes('view'));
   return (
     <>
-      <div class="tasks"><h1>Changes</h1><span class="soft">times in {unit.value!.zone}</span></div>
+      <div class="tasks">
+        <h1>Changes</h1>
+        <span class="soft">times in {unit.value!.zone}</span>
+      </div>
       <div class="page stack">
-        <Search key={asked} fields={[
-          { name: 'by', label: 'By', placeholder: 'username' }, { name: 'table', label: 'Table', choices: [['', 'All tables'], ...tables.map((one) => [one.name, listTitle(one)] as const)] },
-          { name: 'key', label: 'Record', placeholder: 'as in its address: provider/name', when: ({ table }) => table !== '' }, ...fromTo,
-        ]} />
+        <Search
+          key={asked}
+          fields={[
+            { name: 'by', label: 'By', placeholder: 'username' },
+            {
+              name: 'table',
+              label: 'Table',
+              choices: [['', 'All tables'], ...tables.map((one) => [one.name, listTitle(one)] as const)],
+            },
+            {
+              name: 'key',
+              label: 'Record',
+              placeholder: 'as in its address: provider/name',
+              when: ({ table }) => table !== '',
+            },
+            ...fromTo,
+          ]}
+        />
         <Failed what="Changes" refused={refused} again={again} />
-        {news ? <Note tone="quiet">There are newer changes. <Button kind="plain" act={again}>Show them</Button></Note> : null}
-        {changes === undefined ? refused === undefined ? <p class="soft">Looking</p> : null : changes.length === 0 ? <p class="empty">{asked === '' ? 'Nothing has been changed yet.' : 'No change matches.'}</p> : (
+        {news ? (
+          <Note tone="quiet">
+            There are newer changes.{' '}
+            <Button kind="plain" act={again}>
+              Show them
+            </Button>
+          </Note>
+        ) : null}
+        {changes === undefined ? (
+          refused === undefined ? (
+            <p class="soft">Looking</p>
+          ) : null
+        ) : changes.length === 0 ? (
+          <p class="empty">{asked === '' ? 'Nothing has been changed yet.' : 'No change matches.'}</p>
+        ) : (
           <div class="sheet tall" tabIndex={0} role="region" aria-label="Changes">
-            <table><thead><tr><th class="num">Change</th><th>When</th><th>By</th><th>What</th><th class="num">Records</th><th>State</th></tr></thead>
-              <tbody>{changes.map(({ attributes }) => {
-                const txnid = String(attributes['txnid']);
-                return <tr key={txnid}><td class="num"><Link to={at(app, 'changes', txnid)}>{txnid}</Link></td><td>{longTime(String(attributes['at']))}</td><td>{String(attributes['by'])}</td><td class="wide"><Link to={at(app, 'changes', txnid)}>{changeWords(attributes, (table) => oneNamed(app, table))}</Link></td><td class="num">{grouped(Number(attributes['records'] ?? 0))}</td><td><ChangeState attributes={attributes} /></td></tr>;
-              })}</tbody></table>
+            <table>
+              <thead>
+                <tr>
+                  <th class="num">Change</th>
+                  <th>When</th>
+                  <th>By</th>
+                  <th>What</th>
+                  <th class="num">Records</th>
+                  <th>State</th>
+                </tr>
+              </thead>
+              <tbody>
+                {changes.map(({ attributes }) => {
+                  const txnid = String(attributes['txnid']);
+                  return (
+                    <tr key={txnid}>
+                      <td class="num">
+                        <Link to={at(app, 'changes', txnid)}>{txnid}</Link>
+                      </td>
+                      <td>{longTime(String(attributes['at']))}</td>
+                      <td>{String(attributes['by'])}</td>
+                      <td class="wide">
+                        <Link to={at(app, 'changes', txnid)}>
+                          {changeWords(attributes, (table) => oneNamed(app, table))}
+                        </Link>
+                      </td>
+                      <td class="num">{grouped(Number(attributes['records'] ?? 0))}</td>
+                      <td>
+                        <ChangeState attributes={attributes} />
+                      </td>
+                    </tr>
+                  );
+                })}
+              </tbody>
+            </table>
           </div>
         )}
-        {more === undefined ? null : <div class="line"><Button act={more}>Older</Button></div>}
+        {more === undefined ? null : (
+          <div class="line">
+            <Button act={more}>Older</Button>
+          </div>
+        )}
       </div>
     </>
   );

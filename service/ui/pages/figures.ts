@@ -13,19 +13,34 @@ export interface Series {
 type Attributes = Readonly<Record<string, Json>>;
 
 export function seriesOf(attributes: Attributes): Series {
-  const list = (value: Json | undefined): readonly (number | null)[] => Array.isArray(value) ? value as readonly (number | null)[] : [];
+  const list = (value: Json | undefined): readonly (number | null)[] =>
+    Array.isArray(value) ? (value as readonly (number | null)[]) : [];
   const lists = (value: Json | undefined): Readonly<Record<string, readonly (number | null)[]>> =>
-    Object.fromEntries(Object.entries(value === null || value === undefined || typeof value !== 'object' || Array.isArray(value) ? {} : value as Attributes).map(([name, one]) => [name, list(one)]));
+    Object.fromEntries(
+      Object.entries(
+        value === null || value === undefined || typeof value !== 'object' || Array.isArray(value)
+          ? {}
+          : (value as Attributes),
+      ).map(([name, one]) => [name, list(one)]),
+    );
   return {
-    fromSeconds: Number(attributes['from_seconds'] ?? 0), stepSeconds: Number(attributes['step_seconds'] ?? 1),
-    calls: list(attributes['calls']), denied: list(attributes['denied']), decisions: lists(attributes['decisions']), latency: lists(attributes['latency']),
+    fromSeconds: Number(attributes['from_seconds'] ?? 0),
+    stepSeconds: Number(attributes['step_seconds'] ?? 1),
+    calls: list(attributes['calls']),
+    denied: list(attributes['denied']),
+    decisions: lists(attributes['decisions']),
+    latency: lists(attributes['latency']),
   };
 }
 
 /** Calls a second over the last measured steps of about half a minute; undefined where none was measured. */
 export function callsPerSecond({ calls, stepSeconds }: Series, overSeconds = 30): number | undefined {
-  const measured = calls.slice(-Math.max(1, Math.round(overSeconds / stepSeconds)) - 1).filter((count) => count !== null);
-  return measured.length === 0 ? undefined : measured.reduce((sum, count) => sum + count, 0) / (measured.length * stepSeconds);
+  const measured = calls
+    .slice(-Math.max(1, Math.round(overSeconds / stepSeconds)) - 1)
+    .filter((count) => count !== null);
+  return measured.length === 0
+    ? undefined
+    : measured.reduce((sum, count) => sum + count, 0) / (measured.length * stepSeconds);
 }
 
 /** The newest value that was measured. */
@@ -42,7 +57,11 @@ export function latencyWords(microseconds: number | undefined | null): string {
   if (microseconds === undefined || microseconds === null) return '';
   if (microseconds < 100) return `${Math.round(microseconds)} µs`;
   const ms = microseconds / 1_000;
-  return ms < 10 ? `${Number(ms.toFixed(2))} ms` : ms < 1_000 ? `${Math.round(ms)} ms` : `${Number((ms / 1_000).toFixed(1))} s`;
+  return ms < 10
+    ? `${Number(ms.toFixed(2))} ms`
+    : ms < 1_000
+      ? `${Math.round(ms)} ms`
+      : `${Number((ms / 1_000).toFixed(1))} s`;
 }
 
 /** A rate in at most three digits. */
@@ -50,7 +69,17 @@ export function rateWords(rate: number): string {
   return rate === 0 ? '0' : rate < 10 ? rate.toFixed(1) : Math.round(rate).toLocaleString('en-US');
 }
 
-const kinds: Readonly<Record<string, string>> = { continue: 'Continue', number: 'To a number', sip: 'To SIP', trunks: 'To trunks', outpulse: 'Outpulse', terminate: 'Terminate', collect: 'Collect digits', no_route: 'As dialled: nothing routes it', denied: 'Refused' };
+const kinds: Readonly<Record<string, string>> = {
+  continue: 'Continue',
+  number: 'To a number',
+  sip: 'To SIP',
+  trunks: 'To trunks',
+  outpulse: 'Outpulse',
+  terminate: 'Terminate',
+  collect: 'Collect digits',
+  no_route: 'As dialled: nothing routes it',
+  denied: 'Refused',
+};
 
 /** A kind of decision as people say it. */
 export function kindWords(kind: string): string {

@@ -27,7 +27,14 @@ function Record({ app, table, path }: { readonly app: string; readonly table: Pe
   const key = parts.slice(0, table.key.length);
   const column = columnOf(table, parts[key.length] ?? '');
   // What is found in rules says in which.
-  return key.length < table.key.length ? <span>{listTitle(table)}</span> : <><Link to={at(app, table.name, ...key)}>{key.join(' / ')}</Link>{column === undefined || column.input === 'rules' ? '' : ` ${column.label}:`}</>;
+  return key.length < table.key.length ? (
+    <span>{listTitle(table)}</span>
+  ) : (
+    <>
+      <Link to={at(app, table.name, ...key)}>{key.join(' / ')}</Link>
+      {column === undefined || column.input === 'rules' ? '' : ` ${column.label}:`}
+    </>
+  );
 }
 
 /** What lint finds in what is stored, table by table. */
@@ -39,25 +46,57 @@ export function Findings({ app, tables }: { readonly app: string; readonly table
     setFault(undefined);
     for (const table of tables) {
       const answer = await post(app, 'lint', { table: table.name });
-      if (!answer.ok) { setFault(`${listTitle(table)}: ${answer.message}`); continue; }
+      if (!answer.ok) {
+        setFault(`${listTitle(table)}: ${answer.message}`);
+        continue;
+      }
       const { errors, warnings } = answer.data[0]!.attributes as unknown as Pick<Found, 'errors' | 'warnings'>;
       all.push({ table, errors, warnings, partial: answer.meta.partial === true });
       setFound([...all]);
     }
   };
   const isKnown = counts.value.app === app;
-  useEffect(() => { if (isKnown && tables.reduce((sum, { name }) => sum + (countsOf(app, name)?.live ?? 0), 0) <= mostUnasked) void look(); }, [app, isKnown]);
+  useEffect(() => {
+    if (isKnown && tables.reduce((sum, { name }) => sum + (countsOf(app, name)?.live ?? 0), 0) <= mostUnasked)
+      void look();
+  }, [app, isKnown]);
   const some = found?.filter(({ errors, warnings }) => errors.length + warnings.length > 0) ?? [];
   const partial = found?.filter((one) => one.partial) ?? [];
   return (
-    <section class="card box" aria-label="Findings"><h2>Findings</h2>
+    <section class="card box" aria-label="Findings">
+      <h2>Findings</h2>
       {fault === undefined ? null : <Note tone="bad">Could not look through {fault}</Note>}
-      {found === undefined ? <p class="soft">Whether anything stored is wrong or doubtful: rules that are never reached, numbers that lead nowhere.</p> : some.length === 0 ? <p>Nothing found in {counted(found.length, 'table')}.</p>
-        : some.map(({ table, errors, warnings }) => (
-          <div key={table.name}><Link to={at(app, table.name)}>{listTitle(table)}</Link> <span class="soft">{[...(errors.length > 0 ? [counted(errors.length, 'error')] : []), ...(warnings.length > 0 ? [counted(warnings.length, 'warning')] : [])].join(', ')}</span>
-            <ul class="small">{[...errors, ...warnings].slice(0, shown).map(({ path, message }, nth) => <li key={nth}><Record app={app} table={table} path={path} /> {message}</li>)}</ul></div>
-        ))}
-      {partial.length === 0 ? null : <p class="soft small">Not all of {partial.map(({ table }) => listTitle(table)).join(', ')} was looked at: a second is given to each.</p>}
+      {found === undefined ? (
+        <p class="soft">
+          Whether anything stored is wrong or doubtful: rules that are never reached, numbers that lead nowhere.
+        </p>
+      ) : some.length === 0 ? (
+        <p>Nothing found in {counted(found.length, 'table')}.</p>
+      ) : (
+        some.map(({ table, errors, warnings }) => (
+          <div key={table.name}>
+            <Link to={at(app, table.name)}>{listTitle(table)}</Link>{' '}
+            <span class="soft">
+              {[
+                ...(errors.length > 0 ? [counted(errors.length, 'error')] : []),
+                ...(warnings.length > 0 ? [counted(warnings.length, 'warning')] : []),
+              ].join(', ')}
+            </span>
+            <ul class="small">
+              {[...errors, ...warnings].slice(0, shown).map(({ path, message }, nth) => (
+                <li key={nth}>
+                  <Record app={app} table={table} path={path} /> {message}
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))
+      )}
+      {partial.length === 0 ? null : (
+        <p class="soft small">
+          Not all of {partial.map(({ table }) => listTitle(table)).join(', ')} was looked at: a second is given to each.
+        </p>
+      )}
       <Button act={look}>{found === undefined ? 'Look now' : 'Look again'}</Button>
     </section>
   );

@@ -25,11 +25,49 @@ export function ImportOptions({ app, table, told, onTold, isOwner }: Props) {
   if (options.length === 0 && provider === undefined) return null;
   return (
     <div class="import-options">
-      {provider === undefined ? null : <FormField field={{ ...provider, label: 'Only of this service provider', meaning: 'Rows of others are rejected. Empty: all.', required: false }} value={told[providerOption] ?? null} onValue={(value) => set(providerOption, textOf(value))} onLeave={() => undefined} around={{ app, values: {}, fresh: true, onOther: () => undefined }} />}
-      {options.map(({ name, type, choices, meaning }) => type === 'flag'
-        ? <Check key={name} label={<span>{labelOf(name)} <span class="faint small">{meaning}</span></span>} checked={told[name] === 'true'} onCheck={(on) => set(name, on ? 'true' : '')} />
-        : <Field key={name} label={labelOf(name)} hint={meaning}>{(tied) => choices === undefined ? <TextInput {...tied} value={told[name] ?? ''} onText={(text) => set(name, text)} spellcheck={false} />
-          : <Choice {...tied} value={told[name] ?? ''} choices={[['', 'Default'], ...choices.map((choice) => [choice, choice] as const)]} onChoose={(choice) => set(name, choice)} />}</Field>)}
+      {provider === undefined ? null : (
+        <FormField
+          field={{
+            ...provider,
+            label: 'Only of this service provider',
+            meaning: 'Rows of others are rejected. Empty: all.',
+            required: false,
+          }}
+          value={told[providerOption] ?? null}
+          onValue={(value) => set(providerOption, textOf(value))}
+          onLeave={() => undefined}
+          around={{ app, values: {}, fresh: true, onOther: () => undefined }}
+        />
+      )}
+      {options.map(({ name, type, choices, meaning }) =>
+        type === 'flag' ? (
+          <Check
+            key={name}
+            label={
+              <span>
+                {labelOf(name)} <span class="faint small">{meaning}</span>
+              </span>
+            }
+            checked={told[name] === 'true'}
+            onCheck={(on) => set(name, on ? 'true' : '')}
+          />
+        ) : (
+          <Field key={name} label={labelOf(name)} hint={meaning}>
+            {(tied) =>
+              choices === undefined ? (
+                <TextInput {...tied} value={told[name] ?? ''} onText={(text) => set(name, text)} spellcheck={false} />
+              ) : (
+                <Choice
+                  {...tied}
+                  value={told[name] ?? ''}
+                  choices={[['', 'Default'], ...choices.map((choice) => [choice, choice] as const)]}
+                  onChoose={(choice) => set(name, choice)}
+                />
+              )
+            }
+          </Field>
+        ),
+      )}
     </div>
   );
 }
@@ -41,5 +79,9 @@ function labelOf(name: string): string {
 /** The options as members of the job's body; what is empty says nothing. */
 export function optionsBody(table: PermittedTable, told: Told): Readonly<Record<string, Json>> {
   const flags = new Set(table.importing.filter(({ type }) => type === 'flag').map(({ name }) => name));
-  return Object.fromEntries(Object.entries(told).filter(([, text]) => text !== '').map(([name, text]) => [name, flags.has(name) ? true : text.trim()]));
+  return Object.fromEntries(
+    Object.entries(told)
+      .filter(([, text]) => text !== '')
+      .map(([name, text]) => [name, flags.has(name) ? true : text.trim()]),
+  );
 }

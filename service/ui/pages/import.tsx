@@ -29,13 +29,28 @@ const dryRunRows = 100;
 export function ImportPage({ app, rest }: PageProps) {
   const table = tableOf(app, rest[0] ?? '');
   const title = table === undefined ? 'Import' : `Import ${listTitle(table)}`;
-  useEffect(() => { document.title = `${title} · ${shortName(app)} · niud`; }, [title]);
-  if (table === undefined || !table.mayAll.includes('import')) return <div class="page"><Note tone="bad">There is nothing here that you may import: {rest[0] ?? ''}.</Note></div>;
+  useEffect(() => {
+    document.title = `${title} · ${shortName(app)} · niud`;
+  }, [title]);
+  if (table === undefined || !table.mayAll.includes('import'))
+    return (
+      <div class="page">
+        <Note tone="bad">There is nothing here that you may import: {rest[0] ?? ''}.</Note>
+      </div>
+    );
   const job = Number(here.value.query['job'] ?? 0);
   return (
     <>
-      <div class="tasks"><h1>{title}</h1><span class="grow" /><Link class="button" to={at(app, table.name)}>Back to {listTitle(table)}</Link></div>
-      <div class="page stack">{job > 0 ? <Result key={job} app={app} table={table} id={job} /> : <Choosing app={app} table={table} />}</div>
+      <div class="tasks">
+        <h1>{title}</h1>
+        <span class="grow" />
+        <Link class="button" to={at(app, table.name)}>
+          Back to {listTitle(table)}
+        </Link>
+      </div>
+      <div class="page stack">
+        {job > 0 ? <Result key={job} app={app} table={table} id={job} /> : <Choosing app={app} table={table} />}
+      </div>
     </>
   );
 }
@@ -52,7 +67,11 @@ function Choosing({ app, table }: { readonly app: string; readonly table: Permit
   const [told, setTold] = useState<Told>({});
   const [over, setOver] = useState(false);
   const [refused, setRefused] = useState<Refused>();
-  const [sending, setSending] = useState<{ readonly sent: number; readonly begunMs: number; readonly control: AbortController }>();
+  const [sending, setSending] = useState<{
+    readonly sent: number;
+    readonly begunMs: number;
+    readonly control: AbortController;
+  }>();
   const input = useRef<HTMLInputElement>(null);
   const take = async (file: File | undefined): Promise<void> => {
     if (file === undefined) return;
@@ -66,65 +85,198 @@ function Choosing({ app, table }: { readonly app: string; readonly table: Permit
     const control = new AbortController();
     setRefused(undefined);
     setSending({ sent: 0, begunMs: Date.now(), control });
-    const sent = await upload(app, file, uploadName(file.name), (bytes) => setSending((before) => before === undefined ? before : { ...before, sent: bytes }), control.signal);
+    const sent = await upload(
+      app,
+      file,
+      uploadName(file.name),
+      (bytes) => setSending((before) => (before === undefined ? before : { ...before, sent: bytes })),
+      control.signal,
+    );
     setSending(undefined);
-    if (!sent.ok) { if (sent.code !== 'aborted') setRefused(sent); return; }
+    if (!sent.ok) {
+      if (sent.code !== 'aborted') setRefused(sent);
+      return;
+    }
     setRefused(await begin(app, table, { in_file: sent.inFile, ...optionsBody(table, told) }, dry));
   };
-  const otherForm = table.importing.some(({ name, choices }) => choices !== undefined && name !== 'mode' && (told[name] ?? '') !== '');
+  const otherForm = table.importing.some(
+    ({ name, choices }) => choices !== undefined && name !== 'mode' && (told[name] ?? '') !== '',
+  );
   const preview = chosen?.preview;
   const dryFirst = preview !== undefined && (preview.about > dryRunRows || !preview.exact);
-  const marked = preview === undefined || otherForm ? 0 : preview.rows.filter(({ fault, cells }) => fault !== undefined || cells.some((cell) => cell.fault !== undefined)).length;
+  const marked =
+    preview === undefined || otherForm
+      ? 0
+      : preview.rows.filter(({ fault, cells }) => fault !== undefined || cells.some((cell) => cell.fault !== undefined))
+          .length;
   const buttons = [
-    <Button key="dry" kind={dryFirst ? 'first' : undefined} act={() => start(true)}>Dry run</Button>,
-    <Button key="start" kind={dryFirst ? undefined : 'first'} act={() => start(false)}>Start Import</Button>,
+    <Button key="dry" kind={dryFirst ? 'first' : undefined} act={() => start(true)}>
+      Dry run
+    </Button>,
+    <Button key="start" kind={dryFirst ? undefined : 'first'} act={() => start(false)}>
+      Start Import
+    </Button>,
   ];
   return (
     <>
-      <div class={`drop${over ? ' over' : ''}`} onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)}
-        onDrop={(event) => { event.preventDefault(); setOver(false); void take(event.dataTransfer?.files[0]); }}>
-        <Button kind={chosen === undefined ? 'first' : undefined} icon="into" act={() => input.current?.click()}>Choose File</Button>
-        <input ref={input} hidden type="file" aria-label="File" accept=".csv,text/csv,text/plain" onChange={(event) => { void take(event.currentTarget.files?.[0]); event.currentTarget.value = ''; }} />
-        {chosen === undefined ? <span class="soft">or drop a CSV file here. Columns: {table.columns.map(({ label, name }) => label === '' ? name : label).join(', ')}.</span>
-          : <span><strong>{chosen.file.name}</strong> <span class="soft">{bytesOf(chosen.file.size)}, {chosen.preview.exact ? '' : 'about '}{counted(chosen.preview.about, 'row')}{chosen.preview.header ? ', with a header line' : ''}</span></span>}
+      <div
+        class={`drop${over ? ' over' : ''}`}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault();
+          setOver(false);
+          void take(event.dataTransfer?.files[0]);
+        }}
+      >
+        <Button kind={chosen === undefined ? 'first' : undefined} icon="into" act={() => input.current?.click()}>
+          Choose File
+        </Button>
+        <input
+          ref={input}
+          hidden
+          type="file"
+          aria-label="File"
+          accept=".csv,text/csv,text/plain"
+          onChange={(event) => {
+            void take(event.currentTarget.files?.[0]);
+            event.currentTarget.value = '';
+          }}
+        />
+        {chosen === undefined ? (
+          <span class="soft">
+            or drop a CSV file here. Columns:{' '}
+            {table.columns.map(({ label, name }) => (label === '' ? name : label)).join(', ')}.
+          </span>
+        ) : (
+          <span>
+            <strong>{chosen.file.name}</strong>{' '}
+            <span class="soft">
+              {bytesOf(chosen.file.size)}, {chosen.preview.exact ? '' : 'about '}
+              {counted(chosen.preview.about, 'row')}
+              {chosen.preview.header ? ', with a header line' : ''}
+            </span>
+          </span>
+        )}
       </div>
-      {refused === undefined ? null : <Note tone="bad" alert>{refused.message}{refused.errors.filter(({ message }) => message !== refused.message).map(({ field, message }) => ` ${field}: ${message}`).join('')}</Note>}
-      {preview?.fault === undefined || otherForm ? null : <Note tone="bad" alert>{preview.fault}</Note>}
+      {refused === undefined ? null : (
+        <Note tone="bad" alert>
+          {refused.message}
+          {refused.errors
+            .filter(({ message }) => message !== refused.message)
+            .map(({ field, message }) => ` ${field}: ${message}`)
+            .join('')}
+        </Note>
+      )}
+      {preview?.fault === undefined || otherForm ? null : (
+        <Note tone="bad" alert>
+          {preview.fault}
+        </Note>
+      )}
       {preview === undefined || otherForm || preview.rows.length === 0 ? null : (
         <section class="stack" aria-label="Preview">
-          <h2>First rows <span class="soft">{marked === 0 ? `${preview.rows.length} of ${preview.exact ? '' : 'about '}${grouped(preview.about)}` : `${marked} of ${preview.rows.length} ${marked === 1 ? 'does' : 'do'} not fit`}</span></h2>
+          <h2>
+            First rows{' '}
+            <span class="soft">
+              {marked === 0
+                ? `${preview.rows.length} of ${preview.exact ? '' : 'about '}${grouped(preview.about)}`
+                : `${marked} of ${preview.rows.length} ${marked === 1 ? 'does' : 'do'} not fit`}
+            </span>
+          </h2>
           <PreviewTable table={table} preview={preview} />
           <PreviewFaults table={table} preview={preview} />
         </section>
       )}
-      {otherForm ? <Note tone="quiet">The file is in a form of its own: a dry run shows how its rows are read.</Note> : null}
-      {chosen === undefined ? null : <>
-        <ImportOptions app={app} table={table} told={told} onTold={setTold} isOwner={described(app)?.caller.role === 'platform_owner'} />
-        {sending === undefined ? <div class="line">{dryFirst ? buttons : buttons.reverse()}<Button act={() => go(at(app, table.name))}>Cancel</Button>
-          <span class="soft">{dryFirst ? 'A dry run tells of every row what would become of it, and writes nothing.' : ''}</span></div>
-          : <Sending file={chosen.file} sent={sending.sent} begunMs={sending.begunMs} onCancel={() => sending.control.abort()} />}
-      </>}
+      {otherForm ? (
+        <Note tone="quiet">The file is in a form of its own: a dry run shows how its rows are read.</Note>
+      ) : null}
+      {chosen === undefined ? null : (
+        <>
+          <ImportOptions
+            app={app}
+            table={table}
+            told={told}
+            onTold={setTold}
+            isOwner={described(app)?.caller.role === 'platform_owner'}
+          />
+          {sending === undefined ? (
+            <div class="line">
+              {dryFirst ? buttons : buttons.reverse()}
+              <Button act={() => go(at(app, table.name))}>Cancel</Button>
+              <span class="soft">
+                {dryFirst ? 'A dry run tells of every row what would become of it, and writes nothing.' : ''}
+              </span>
+            </div>
+          ) : (
+            <Sending
+              file={chosen.file}
+              sent={sending.sent}
+              begunMs={sending.begunMs}
+              onCancel={() => sending.control.abort()}
+            />
+          )}
+        </>
+      )}
     </>
   );
 }
 
 /** Starts the job and goes where it is seen; gives why not. */
-async function begin(app: string, table: PermittedTable, body: Readonly<Record<string, Json>>, dry: boolean): Promise<Refused | undefined> {
-  const answer = await post(app, startPath(app), { job_type: 'import', object: table.name, ...body, ...(dry ? { dry_run: true } : {}) });
+async function begin(
+  app: string,
+  table: PermittedTable,
+  body: Readonly<Record<string, Json>>,
+  dry: boolean,
+): Promise<Refused | undefined> {
+  const answer = await post(app, startPath(app), {
+    job_type: 'import',
+    object: table.name,
+    ...body,
+    ...(dry ? { dry_run: true } : {}),
+  });
   if (!answer.ok) return answer;
   keepDraft(draftOf(app, table), dry ? body : undefined);
   go(withQuery(here.value, { job: String(answer.data[0]!.attributes['job_id']) }));
   return undefined;
 }
 
-function Sending({ file, sent, begunMs, onCancel }: { readonly file: File; readonly sent: number; readonly begunMs: number; readonly onCancel: () => void }) {
-  const percent = file.size === 0 ? 100 : Math.min(100, Math.floor(sent * 100 / file.size));
+function Sending({
+  file,
+  sent,
+  begunMs,
+  onCancel,
+}: {
+  readonly file: File;
+  readonly sent: number;
+  readonly begunMs: number;
+  readonly onCancel: () => void;
+}) {
+  const percent = file.size === 0 ? 100 : Math.min(100, Math.floor((sent * 100) / file.size));
   const seconds = (Date.now() - begunMs) / 1000;
-  const left = sent > 0 && seconds > 2 ? (file.size - sent) * seconds / sent : undefined;
+  const left = sent > 0 && seconds > 2 ? ((file.size - sent) * seconds) / sent : undefined;
   return (
     <div class="stack">
-      <div class="progress" role="progressbar" aria-label="Upload" aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}><i style={{ width: `${percent}%` }} /></div>
-      <div class="line"><Icon name="out" /><span>Sending {bytesOf(sent)} of {bytesOf(file.size)}{left === undefined ? '' : `, ${spanOf(left)} left`}. Stay on this page until it is sent.</span><Button act={onCancel}>Cancel</Button></div>
+      <div
+        class="progress"
+        role="progressbar"
+        aria-label="Upload"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={percent}
+      >
+        <i style={{ width: `${percent}%` }} />
+      </div>
+      <div class="line">
+        <Icon name="out" />
+        <span>
+          Sending {bytesOf(sent)} of {bytesOf(file.size)}
+          {left === undefined ? '' : `, ${spanOf(left)} left`}. Stay on this page until it is sent.
+        </span>
+        <Button act={onCancel}>Cancel</Button>
+      </div>
     </div>
   );
 }
@@ -137,14 +289,42 @@ function Result({ app, table, id }: { readonly app: string; readonly table: Perm
   const more = (job: JobEntry) => {
     const { attributes } = job;
     if (!isOver(job)) return null;
-    const ready = attributes['dry_run'] === true && attributes['status'] === 'completed' && body !== undefined && Number(attributes['added'] ?? 0) > 0;
-    return <>{ready ? <Button kind="first" act={async () => setRefused(await begin(app, table, body, false))}>Start Import</Button> : null}<Button act={another}>{ready ? 'Choose another file' : 'Import another file'}</Button></>;
+    const ready =
+      attributes['dry_run'] === true &&
+      attributes['status'] === 'completed' &&
+      body !== undefined &&
+      Number(attributes['added'] ?? 0) > 0;
+    return (
+      <>
+        {ready ? (
+          <Button kind="first" act={async () => setRefused(await begin(app, table, body, false))}>
+            Start Import
+          </Button>
+        ) : null}
+        <Button act={another}>{ready ? 'Choose another file' : 'Import another file'}</Button>
+      </>
+    );
   };
-  return <>{refused === undefined ? null : <Note tone="bad" alert>{refused.message}</Note>}<JobView app={app} id={id} onJob={more} /></>;
+  return (
+    <>
+      {refused === undefined ? null : (
+        <Note tone="bad" alert>
+          {refused.message}
+        </Note>
+      )}
+      <JobView app={app} id={id} onJob={more} />
+    </>
+  );
 }
 
-/** A name that the upload folder takes: nothing of a path, no dot at the beginning; unlike others, for a file in use is not replaced. */
+/**
+ * A name that the upload folder takes: nothing of a path, no dot at the beginning; unlike others, for a file in use is
+ * not replaced.
+ */
 function uploadName(name: string): string {
-  const plain = name.replace(/[^\w.-]+/g, '_').replace(/^\.+/, '').slice(-80);
+  const plain = name
+    .replace(/[^\w.-]+/g, '_')
+    .replace(/^\.+/, '')
+    .slice(-80);
   return `${Date.now().toString(36)}-${plain === '' ? 'file.csv' : plain}`;
 }

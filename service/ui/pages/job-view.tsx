@@ -16,16 +16,41 @@ import { countsOf, removedWords, statusOf, typeOf } from './job-words.js';
 export function JobProgress({ job: { attributes } }: { readonly job: JobEntry }) {
   const percent = attributes['progress'];
   const known = typeof percent === 'number';
-  return <div class={`progress${known ? '' : ' unknown'}`} role="progressbar" aria-label="Progress" aria-valuemin={0} aria-valuemax={100} {...(known ? { 'aria-valuenow': Math.floor(percent) } : {})}><i style={known ? { width: `${percent}%` } : {}} /></div>;
+  return (
+    <div
+      class={`progress${known ? '' : ' unknown'}`}
+      role="progressbar"
+      aria-label="Progress"
+      aria-valuemin={0}
+      aria-valuemax={100}
+      {...(known ? { 'aria-valuenow': Math.floor(percent) } : {})}
+    >
+      <i style={known ? { width: `${percent}%` } : {}} />
+    </div>
+  );
 }
 
 export function objectTitle(app: string, object: unknown): string {
   const table = tableOf(app, String(object));
-  return table !== undefined ? listTitle(table) : object === 'cdr' ? 'Call Records' : object === 'archive' ? 'the Archive Database' : String(object ?? '');
+  return table !== undefined
+    ? listTitle(table)
+    : object === 'cdr'
+      ? 'Call Records'
+      : object === 'archive'
+        ? 'the Archive Database'
+        : String(object ?? '');
 }
 
 /** One job as it goes on, and what came of it. Leaving it leaves it running. */
-export function JobView({ app, id, onJob }: { readonly app: string; readonly id: number; readonly onJob?: (job: JobEntry) => preact.ComponentChildren }) {
+export function JobView({
+  app,
+  id,
+  onJob,
+}: {
+  readonly app: string;
+  readonly id: number;
+  readonly onJob?: (job: JobEntry) => preact.ComponentChildren;
+}) {
   const { job, refused, again } = useJob(app, id);
   if (refused !== undefined && job === undefined) return <Failed what={`job ${id}`} refused={refused} again={again} />;
   if (job === undefined) return <p class="soft">Reading job {id}</p>;
@@ -33,28 +58,113 @@ export function JobView({ app, id, onJob }: { readonly app: string; readonly id:
   const { tone, word } = statusOf(attributes);
   const over = isOver(job);
   const counts = countsOf(attributes);
-  const speed = attributes['rows_per_second'], left = attributes['seconds_left'];
+  const speed = attributes['rows_per_second'],
+    left = attributes['seconds_left'];
   return (
     <div class="stack">
       <section class="card stack" aria-label="Job">
-        <div class="line"><h2>{typeOf(attributes)} of {objectTitle(app, attributes['object'])}</h2><Badge tone={tone}>{word}</Badge>
-          <span class="soft">job {id}, by {String(attributes['by'] ?? '')}{job.started === '' ? '' : `, started ${zoned(job.started)}`}, {spanOf(Number(attributes['elapsed'] ?? 0))}</span></div>
-        {over ? null : <><JobProgress job={job} /><p class="soft" role="status">{typeof attributes['progress'] === 'number' ? `${attributes['progress']} %` : 'Beginning'}{typeof speed === 'number' && speed > 0 ? `, ${grouped(speed)} rows/s` : ''}{typeof left === 'number' ? `, ${spanOf(left)} left` : ''}. It goes on when you leave this page.</p></>}
-        {typeof attributes['message'] === 'string' ? <Note tone={attributes['status'] === 'failed' ? 'bad' : 'quiet'}>{attributes['message']}</Note> : null}
-        {counts.length === 0 ? null : <dl class="counts">{counts.map(([name, count]) => <div key={name}><dt>{name}</dt><dd>{grouped(count)}</dd></div>)}</dl>}
-        {attributes['undone'] === true || Number(attributes['undone'] ?? 0) > 0 ? <Note tone="quiet">This import was taken back.</Note> : null}
-        <div class="line">{onJob?.(job)}<JobActions app={app} job={job} onDone={again} first={attributes['job_type'] === 'export' || attributes['job_type'] === 'generate'} />
-          {over && attributes['object'] !== 'cdr' && tableOf(app, String(attributes['object'])) !== undefined ? <Link to={at(app, String(attributes['object']))}>To {objectTitle(app, attributes['object'])}</Link> : null}</div>
+        <div class="line">
+          <h2>
+            {typeOf(attributes)} of {objectTitle(app, attributes['object'])}
+          </h2>
+          <Badge tone={tone}>{word}</Badge>
+          <span class="soft">
+            job {id}, by {String(attributes['by'] ?? '')}
+            {job.started === '' ? '' : `, started ${zoned(job.started)}`}, {spanOf(Number(attributes['elapsed'] ?? 0))}
+          </span>
+        </div>
+        {over ? null : (
+          <>
+            <JobProgress job={job} />
+            <p class="soft" role="status">
+              {typeof attributes['progress'] === 'number' ? `${attributes['progress']} %` : 'Beginning'}
+              {typeof speed === 'number' && speed > 0 ? `, ${grouped(speed)} rows/s` : ''}
+              {typeof left === 'number' ? `, ${spanOf(left)} left` : ''}. It goes on when you leave this page.
+            </p>
+          </>
+        )}
+        {typeof attributes['message'] === 'string' ? (
+          <Note tone={attributes['status'] === 'failed' ? 'bad' : 'quiet'}>{attributes['message']}</Note>
+        ) : null}
+        {counts.length === 0 ? null : (
+          <dl class="counts">
+            {counts.map(([name, count]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{grouped(count)}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+        {attributes['undone'] === true || Number(attributes['undone'] ?? 0) > 0 ? (
+          <Note tone="quiet">This import was taken back.</Note>
+        ) : null}
+        <div class="line">
+          {onJob?.(job)}
+          <JobActions
+            app={app}
+            job={job}
+            onDone={again}
+            first={attributes['job_type'] === 'export' || attributes['job_type'] === 'generate'}
+          />
+          {over && attributes['object'] !== 'cdr' && tableOf(app, String(attributes['object'])) !== undefined ? (
+            <Link to={at(app, String(attributes['object']))}>To {objectTitle(app, attributes['object'])}</Link>
+          ) : null}
+        </div>
         <Details attributes={attributes} />
       </section>
-      {over ? <JobReport app={app} id={id} table={String(attributes['object'])} title={attributes['job_type'] === 'import' ? 'Rows that did not go in' : 'Report'} /> : null}
+      {over ? (
+        <JobReport
+          app={app}
+          id={id}
+          table={String(attributes['object'])}
+          title={attributes['job_type'] === 'import' ? 'Rows that did not go in' : 'Report'}
+        />
+      ) : null}
     </div>
   );
 }
 
 /** What it was asked to do. */
 function Details({ attributes }: { readonly attributes: JobEntry['attributes'] }) {
-  const lines = ([['in_file', 'File'], ['service_provider_name', 'Only of'], ['filter', 'Filter'], ['q', 'Search'], ['columns', 'Columns'], ['kwargs', 'Given'], ['removed', 'Removed'], ['output_hash', 'SHA-256 of the file']] as const)
-    .filter(([name]) => attributes[name] !== null && attributes[name] !== undefined && attributes[name] !== '').map(([name, label]) => [label, name === 'removed' ? removedWords(attributes[name]) : typeof attributes[name] === 'string' ? String(attributes[name]) : JSON.stringify(attributes[name])] as const);
-  return lines.length === 0 ? null : <dl class="facts small">{lines.map(([label, text]) => <><dt>{label}</dt><dd>{text}</dd></>)}{attributes['archive'] === true ? <><dt>Store</dt><dd>Archive Database</dd></> : null}</dl>;
+  const lines = (
+    [
+      ['in_file', 'File'],
+      ['service_provider_name', 'Only of'],
+      ['filter', 'Filter'],
+      ['q', 'Search'],
+      ['columns', 'Columns'],
+      ['kwargs', 'Given'],
+      ['removed', 'Removed'],
+      ['output_hash', 'SHA-256 of the file'],
+    ] as const
+  )
+    .filter(([name]) => attributes[name] !== null && attributes[name] !== undefined && attributes[name] !== '')
+    .map(
+      ([name, label]) =>
+        [
+          label,
+          name === 'removed'
+            ? removedWords(attributes[name])
+            : typeof attributes[name] === 'string'
+              ? String(attributes[name])
+              : JSON.stringify(attributes[name]),
+        ] as const,
+    );
+  return lines.length === 0 ? null : (
+    <dl class="facts small">
+      {lines.map(([label, text]) => (
+        <>
+          <dt>{label}</dt>
+          <dd>{text}</dd>
+        </>
+      ))}
+      {attributes['archive'] === true ? (
+        <>
+          <dt>Store</dt>
+          <dd>Archive Database</dd>
+        </>
+      ) : null}
+    </dl>
+  );
 }

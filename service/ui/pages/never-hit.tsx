@@ -16,7 +16,9 @@ interface PlanRules {
 }
 
 /** What `GET /statistics` says of plans: those that had calls since niud started. */
-export function plansOf(attributes: Readonly<Record<string, Json>>): readonly { readonly key: string; readonly calls: number }[] {
+export function plansOf(
+  attributes: Readonly<Record<string, Json>>,
+): readonly { readonly key: string; readonly calls: number }[] {
   return (attributes['plans'] ?? []) as unknown as readonly { readonly key: string; readonly calls: number }[];
 }
 
@@ -26,13 +28,36 @@ export function NeverHit({ app }: { readonly app: string }) {
   const plans = entries?.map(({ attributes }) => attributes as unknown as PlanRules);
   return (
     <section class="card box" aria-label={title}>
-      <h2><Link to={at(app, 'statistics')}>{title}</Link></h2>
+      <h2>
+        <Link to={at(app, 'statistics')}>{title}</Link>
+      </h2>
       <Failed what={title} refused={refused} again={again} />
       {plans === undefined ? null : plans.length > 0 ? (
-        <ul>{plans.map(({ plan, days, never_hit: rules }) => <li key={plan}><Link to={planAddress(app, plan)}>{plan.split('/').at(-1)}</Link> <span class="soft small">{plan.split('/').slice(0, -1).join(' / ')}, {counted(rules.length, 'rule')} in {days} days</span>
-          <div class="small">{rules.slice(0, 6).map(({ no, label }) => `${no ?? ''} ${label}`.trim()).join(', ')}{rules.length > 6 ? ` and ${rules.length - 6} more` : ''}</div></li>)}</ul>
-      ) : more === undefined ? <p class="soft">None, of plans that have had calls.</p> : null}
-      {more === undefined ? null : <div><Button act={more}>More</Button></div>}
+        <ul>
+          {plans.map(({ plan, days, never_hit: rules }) => (
+            <li key={plan}>
+              <Link to={planAddress(app, plan)}>{plan.split('/').at(-1)}</Link>{' '}
+              <span class="soft small">
+                {plan.split('/').slice(0, -1).join(' / ')}, {counted(rules.length, 'rule')} in {days} days
+              </span>
+              <div class="small">
+                {rules
+                  .slice(0, 6)
+                  .map(({ no, label }) => `${no ?? ''} ${label}`.trim())
+                  .join(', ')}
+                {rules.length > 6 ? ` and ${rules.length - 6} more` : ''}
+              </div>
+            </li>
+          ))}
+        </ul>
+      ) : more === undefined ? (
+        <p class="soft">None, of plans that have had calls.</p>
+      ) : null}
+      {more === undefined ? null : (
+        <div>
+          <Button act={more}>More</Button>
+        </div>
+      )}
     </section>
   );
 }

@@ -23,22 +23,48 @@ export function NewPassword({ label, first = false, current, send, children }: P
   const [refused, setRefused] = useState<Refused>();
   const of = (field: string): string | undefined => refused?.errors.find((error) => error.field === field)?.message;
   const save = async (): Promise<void> => {
-    if (next !== again || next === '') { setAgain(again === '' ? ' ' : again); return; }
+    if (next !== again || next === '') {
+      setAgain(again === '' ? ' ' : again);
+      return;
+    }
     const found = await send(next, before);
     setRefused(found);
     if (found === undefined) for (const set of [setBefore, setNext, setAgain]) set('');
   };
-  const input = (name: string, value: string, set: (text: string) => void, autocomplete: string, error: string | undefined, hint?: string) => (
-    <Field label={name} error={error} hint={hint}>{(tied) => <TextInput {...tied} type="password" autocomplete={autocomplete} value={value} onText={set} />}</Field>
+  const input = (
+    name: string,
+    value: string,
+    set: (text: string) => void,
+    autocomplete: string,
+    error: string | undefined,
+    hint?: string,
+  ) => (
+    <Field label={name} error={error} hint={hint}>
+      {(tied) => <TextInput {...tied} type="password" autocomplete={autocomplete} value={value} onText={set} />}
+    </Field>
   );
   return (
     <form class="stack" onSubmit={(event) => event.preventDefault()}>
       {children}
-      {refused !== undefined && refused.errors.every(({ field }) => field === '') ? <Note tone="bad" alert>{refused.message}</Note> : null}
+      {refused !== undefined && refused.errors.every(({ field }) => field === '') ? (
+        <Note tone="bad" alert>
+          {refused.message}
+        </Note>
+      ) : null}
       {current ? input('Current password', before, setBefore, 'current-password', of('current')) : null}
       {input('New password', next, setNext, 'new-password', of('new'), 'At least 8 characters.')}
-      {input('New password again', again, setAgain, 'new-password', again !== '' && again !== next ? 'The two differ.' : undefined)}
-      <div class="line"><Button kind={first ? 'first' : undefined} type="submit" act={save}>{label}</Button></div>
+      {input(
+        'New password again',
+        again,
+        setAgain,
+        'new-password',
+        again !== '' && again !== next ? 'The two differ.' : undefined,
+      )}
+      <div class="line">
+        <Button kind={first ? 'first' : undefined} type="submit" act={save}>
+          {label}
+        </Button>
+      </div>
     </form>
   );
 }

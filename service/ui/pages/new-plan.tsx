@@ -11,35 +11,97 @@ import { Icon } from '../design/icons.js';
 import { NamesOf } from '../plan/names-of.js';
 
 /** What a new plan is called and whose it is; then its editor opens. */
-export function NewPlan({ app, table, onNamed }: { readonly app: string; readonly table: PermittedTable; readonly onNamed: (key: Key) => void }) {
+export function NewPlan({
+  app,
+  table,
+  onNamed,
+}: {
+  readonly app: string;
+  readonly table: PermittedTable;
+  readonly onNamed: (key: Key) => void;
+}) {
   const [, ...tenant] = (sessionOf(app)?.role_id ?? '').split(':');
   const [key, setKey] = useState<readonly string[]>(table.key.map((_, nth) => tenant[nth] ?? ''));
   const [fault, setFault] = useState('');
   const isWhole = key.every((part) => part.trim() !== '');
   const open = async (): Promise<void> => {
-    if (!isWhole) { setFault('All of them are needed.'); return; }
+    if (!isWhole) {
+      setFault('All of them are needed.');
+      return;
+    }
     const there = await get(app, pathOf(table.name, ...key));
-    if (there.ok) { setFault('There is one of this name already.'); return; }
-    if (there.status !== 404) { setFault(there.message); return; }
+    if (there.ok) {
+      setFault('There is one of this name already.');
+      return;
+    }
+    if (there.status !== 404) {
+      setFault(there.message);
+      return;
+    }
     onNamed(key.map((part) => part.trim()));
   };
   return (
     <>
-      <div class="tasks"><span class="crumbs"><Link to={at(app, table.name)}>{listTitle(table)}</Link><Icon name="right" /></span><h1>New {oneOf(table)}</h1></div>
-      <div class="page"><form class="card stack new-plan" onSubmit={(event) => { event.preventDefault(); void open(); }}>
-        {table.key.map((name, nth) => {
-          const column = columnOf(table, name)!;
-          return (
-            <Field key={name} label={column.label} note="required" hint={column.meaning} error={nth === table.key.length - 1 ? fault : undefined}>
-              {(tied) => <>
-                <TextInput {...tied} value={key[nth]!} readonly={tenant[nth] !== undefined} {...(column.refersTo === null ? {} : { list: `names-${name}` })} {...(column.maxLength === null ? {} : { maxLength: column.maxLength })} onText={(text) => { setFault(''); setKey(key.map((part, at_) => at_ === nth ? text : part)); }} />
-                {column.refersTo === null ? null : <NamesOf app={app} id={`names-${name}`} table={column.refersTo} begins={key[nth]!} within={key.slice(0, nth)} />}
-              </>}
-            </Field>
-          );
-        })}
-        <span class="line"><Button kind="first" type="submit" reason={isWhole ? undefined : 'All of them are needed.'}>Go on to its rules</Button><Button act={() => go(at(app, table.name))}>Cancel</Button></span>
-      </form></div>
+      <div class="tasks">
+        <span class="crumbs">
+          <Link to={at(app, table.name)}>{listTitle(table)}</Link>
+          <Icon name="right" />
+        </span>
+        <h1>New {oneOf(table)}</h1>
+      </div>
+      <div class="page">
+        <form
+          class="card stack new-plan"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void open();
+          }}
+        >
+          {table.key.map((name, nth) => {
+            const column = columnOf(table, name)!;
+            return (
+              <Field
+                key={name}
+                label={column.label}
+                note="required"
+                hint={column.meaning}
+                error={nth === table.key.length - 1 ? fault : undefined}
+              >
+                {(tied) => (
+                  <>
+                    <TextInput
+                      {...tied}
+                      value={key[nth]!}
+                      readonly={tenant[nth] !== undefined}
+                      {...(column.refersTo === null ? {} : { list: `names-${name}` })}
+                      {...(column.maxLength === null ? {} : { maxLength: column.maxLength })}
+                      onText={(text) => {
+                        setFault('');
+                        setKey(key.map((part, at_) => (at_ === nth ? text : part)));
+                      }}
+                    />
+                    {column.refersTo === null ? null : (
+                      <NamesOf
+                        app={app}
+                        id={`names-${name}`}
+                        table={column.refersTo}
+                        begins={key[nth]!}
+                        within={key.slice(0, nth)}
+                      />
+                    )}
+                  </>
+                )}
+              </Field>
+            );
+          })}
+          <span class="line">
+            <Button kind="first" type="submit" reason={isWhole ? undefined : 'All of them are needed.'}>
+              Go on to its rules
+            </Button>
+            <Button act={() => go(at(app, table.name))}>Cancel</Button>
+          </span>
+        </form>
+      </div>
     </>
   );
 }

@@ -32,24 +32,66 @@ export function Overview({ app }: PageProps) {
   const plans = seen.find(({ columns }) => columns.some(({ input }) => input === 'rules'));
   return (
     <>
-      <div class="tasks"><h1>Overview</h1><span class="soft">{application.title}; times in {unit.value!.zone}</span></div>
+      <div class="tasks">
+        <h1>Overview</h1>
+        <span class="soft">
+          {application.title}; times in {unit.value!.zone}
+        </span>
+      </div>
       <div class="page stack">
         {isOwner && able('statistics') ? <Serving app={app} /> : null}
-        {caller.role === 'subscriber' && numbers !== undefined && able('explain') ? <OwnNumbers app={app} table={numbers} /> : null}
+        {caller.role === 'subscriber' && numbers !== undefined && able('explain') ? (
+          <OwnNumbers app={app} table={numbers} />
+        ) : null}
         <div class="boxes">
           {caller.role === 'subscriber' && plans !== undefined ? <OwnPlans app={app} table={plans} /> : null}
           {isOwner ? <UnitAlarms app={app} /> : null}
           {able('statistics') ? isOwner ? <LastHour app={app} /> : <SinceStart app={app} /> : null}
-          <section class="card box" aria-label="Tables"><h2>Tables</h2>
-            <table><thead><tr><th>Table</th>{counting ? <><th class="num">Live</th><th class="num">Archived</th></> : null}</tr></thead>
-              <tbody>{seen.map((table) => (
-                <tr key={table.name}><td><Link to={at(app, table.name)}>{listTitle(table)}</Link></td>{counting ? <><td class="num">{grouped(countsOf(app, table.name)?.live)}</td><td class="num">{countsOf(app, table.name)?.archive === 0 ? '0' : <Link to={{ ...at(app, table.name), query: { archive: '' } }}>{grouped(countsOf(app, table.name)?.archive)}</Link>}</td></> : null}</tr>
-              ))}</tbody></table>
+          <section class="card box" aria-label="Tables">
+            <h2>Tables</h2>
+            <table>
+              <thead>
+                <tr>
+                  <th>Table</th>
+                  {counting ? (
+                    <>
+                      <th class="num">Live</th>
+                      <th class="num">Archived</th>
+                    </>
+                  ) : null}
+                </tr>
+              </thead>
+              <tbody>
+                {seen.map((table) => (
+                  <tr key={table.name}>
+                    <td>
+                      <Link to={at(app, table.name)}>{listTitle(table)}</Link>
+                    </td>
+                    {counting ? (
+                      <>
+                        <td class="num">{grouped(countsOf(app, table.name)?.live)}</td>
+                        <td class="num">
+                          {countsOf(app, table.name)?.archive === 0 ? (
+                            '0'
+                          ) : (
+                            <Link to={{ ...at(app, table.name), query: { archive: '' } }}>
+                              {grouped(countsOf(app, table.name)?.archive)}
+                            </Link>
+                          )}
+                        </td>
+                      </>
+                    ) : null}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
           </section>
           <JobsBox app={app} />
           {able('statistics') && rules !== null ? <NeverHit app={app} /> : null}
           {able('explain') ? <Findings app={app} tables={seen} /> : null}
-          {caller.role === 'service_provider' && able('changes') && subscribers !== undefined ? <LastChanged app={app} table={subscribers} /> : null}
+          {caller.role === 'service_provider' && able('changes') && subscribers !== undefined ? (
+            <LastChanged app={app} table={subscribers} />
+          ) : null}
           {able('changes') ? <LastChanges app={app} /> : null}
         </div>
       </div>
@@ -59,28 +101,86 @@ export function Overview({ app }: PageProps) {
 
 function UnitAlarms({ app }: { readonly app: string }) {
   const shown = useAsked(app, 'system', true);
-  return <Box title="Alarms" to={at('system')} shown={shown}>{({ data }) => <Alarms system={data[0]!.attributes} reason={unit.value!.reason} />}</Box>;
+  return (
+    <Box title="Alarms" to={at('system')} shown={shown}>
+      {({ data }) => <Alarms system={data[0]!.attributes} reason={unit.value!.reason} />}
+    </Box>
+  );
 }
 
 function LastHour({ app }: { readonly app: string }) {
   const shown = useAsked(app, 'statistics?series=1h');
-  return <Box title="Decisions of the last hour" to={at(app, 'statistics')} shown={shown}>{({ data }) => {
-    const { decisions, denied } = seriesOf(data[0]!.attributes);
-    return <Shares shares={[...Object.entries(decisions).map(([kind, list]) => [kindWords(kind), sumOf(list)] as const), ['Refused', sumOf(denied)]]} empty="No calls in the last hour." />;
-  }}</Box>;
+  return (
+    <Box title="Decisions of the last hour" to={at(app, 'statistics')} shown={shown}>
+      {({ data }) => {
+        const { decisions, denied } = seriesOf(data[0]!.attributes);
+        return (
+          <Shares
+            shares={[
+              ...Object.entries(decisions).map(([kind, list]) => [kindWords(kind), sumOf(list)] as const),
+              ['Refused', sumOf(denied)],
+            ]}
+            empty="No calls in the last hour."
+          />
+        );
+      }}
+    </Box>
+  );
 }
 
 /** A tenant sees its own calls, which are counted since niud started. */
 function SinceStart({ app }: { readonly app: string }) {
   const shown = useAsked(app, 'statistics');
-  return <Box title="Calls by plan" to={at(app, 'statistics')} shown={shown}>{({ data }) => <Shares shares={plansOf(data[0]!.attributes).map(({ key, calls }) => [key.replaceAll('/', ' / '), calls] as const)} empty="No calls since niud started." />}</Box>;
+  return (
+    <Box title="Calls by plan" to={at(app, 'statistics')} shown={shown}>
+      {({ data }) => (
+        <Shares
+          shares={plansOf(data[0]!.attributes).map(({ key, calls }) => [key.replaceAll('/', ' / '), calls] as const)}
+          empty="No calls since niud started."
+        />
+      )}
+    </Box>
+  );
 }
 
 function LastChanges({ app }: { readonly app: string }) {
   const shown = useAsked(app, 'changes?limit=10');
-  return <Box title="Last changes" to={at(app, 'changes')} shown={shown}>{({ data }) => data.length === 0 ? <p class="soft">Nothing has been changed yet.</p> : (
-    <table><thead class="hidden"><tr><th>When</th><th>What</th><th>By</th></tr></thead><tbody>{data.map(({ attributes }) => (
-      <tr key={String(attributes['txnid'])}><td class="nowrap">{shortTime(String(attributes['at']))}</td><td><Link to={at(app, 'changes', String(attributes['txnid']))}>{changeWords(attributes, (table) => oneNamed(app, table))}</Link>{attributes['reverted_by'] === null || attributes['reverted_by'] === undefined ? null : <> <Badge tone="quiet">Taken back</Badge></>}</td><td class="soft">{String(attributes['by'])}</td></tr>
-    ))}</tbody></table>
-  )}</Box>;
+  return (
+    <Box title="Last changes" to={at(app, 'changes')} shown={shown}>
+      {({ data }) =>
+        data.length === 0 ? (
+          <p class="soft">Nothing has been changed yet.</p>
+        ) : (
+          <table>
+            <thead class="hidden">
+              <tr>
+                <th>When</th>
+                <th>What</th>
+                <th>By</th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.map(({ attributes }) => (
+                <tr key={String(attributes['txnid'])}>
+                  <td class="nowrap">{shortTime(String(attributes['at']))}</td>
+                  <td>
+                    <Link to={at(app, 'changes', String(attributes['txnid']))}>
+                      {changeWords(attributes, (table) => oneNamed(app, table))}
+                    </Link>
+                    {attributes['reverted_by'] === null || attributes['reverted_by'] === undefined ? null : (
+                      <>
+                        {' '}
+                        <Badge tone="quiet">Taken back</Badge>
+                      </>
+                    )}
+                  </td>
+                  <td class="soft">{String(attributes['by'])}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )
+      }
+    </Box>
+  );
 }

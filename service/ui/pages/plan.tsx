@@ -45,7 +45,15 @@ function rulesColumn(table: PermittedTable): string | undefined {
 export function PlanPage({ app, table, recordKey, fresh }: PlanPageProps) {
   const [named, setNamed] = useState<Key>();
   if (fresh && named === undefined) return <NewPlan app={app} table={table} onNamed={setNamed} />;
-  return <PlanEditor key={JSON.stringify([named ?? recordKey, fresh, here.value.query['archive'] !== undefined])} app={app} table={table} recordKey={named ?? recordKey} fresh={fresh} />;
+  return (
+    <PlanEditor
+      key={JSON.stringify([named ?? recordKey, fresh, here.value.query['archive'] !== undefined])}
+      app={app}
+      table={table}
+      recordKey={named ?? recordKey}
+      fresh={fresh}
+    />
+  );
 }
 
 /** The window is too narrow for three parts beside each other. */
@@ -70,7 +78,12 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
   const counts = useRuleCounts(editor);
   const [isDetailed, setDetailed] = useState(false);
   const trial = useMemo(() => {
-    const made = new Trial(app, { body: () => { void [editor.values.value, editor.isRead.value]; return editor.isRead.value ? draftBody(editor) : undefined; } });
+    const made = new Trial(app, {
+      body: () => {
+        void [editor.values.value, editor.isRead.value];
+        return editor.isRead.value ? draftBody(editor) : undefined;
+      },
+    });
     made.on.value = 'draft';
     return made;
   }, []);
@@ -92,32 +105,68 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
     const stopLint = keepLinting(editor);
     const stopTrying = archive ? () => undefined : trial.keepTrying();
     const stop = onTold(({ kind, data }) => {
-      if (kind === 'change' && !fresh && !archive && (!Array.isArray(data['tables']) || (data['tables'] as readonly string[]).includes(table.name))) void editor.takeTheirs();
+      if (
+        kind === 'change' &&
+        !fresh &&
+        !archive &&
+        (!Array.isArray(data['tables']) || (data['tables'] as readonly string[]).includes(table.name))
+      )
+        void editor.takeTheirs();
     });
     const leave = (): void => editor.keepNow();
     addEventListener('pagehide', leave);
-    return () => { editor.keepNow(); stop(); stopLint(); stopTrying(); removeEventListener('pagehide', leave); };
+    return () => {
+      editor.keepNow();
+      stop();
+      stopLint();
+      stopTrying();
+      removeEventListener('pagehide', leave);
+    };
   }, []);
   // A link to one rule has it chosen.
   const { rule } = here.value.query;
   useLayoutEffect(() => {
     const line = isRead && rule !== undefined ? editor.lines.peek().find(({ no }) => no === rule) : undefined;
-    if (line !== undefined) { editor.choose(line.place, false); editor.focus.value = line.no; }
+    if (line !== undefined) {
+      editor.choose(line.place, false);
+      editor.focus.value = line.no;
+    }
   }, [isRead, rule]);
-  useEffect(() => { document.title = `${name} · ${listTitle(table)} · ${shortName(app)} · niud`; }, [name]);
-  const mayNot = editor.readonly ? 'Your permissions do not include changing this plan.' : errors > 0 && isLooked ? `${errors === 1 ? 'An error stands' : `${errors} errors stand`} in the way.` : editor.conflict.value !== undefined ? 'First say whose change stays.' : changed ? undefined : 'Nothing has changed.';
+  useEffect(() => {
+    document.title = `${name} · ${listTitle(table)} · ${shortName(app)} · niud`;
+  }, [name]);
+  const mayNot = editor.readonly
+    ? 'Your permissions do not include changing this plan.'
+    : errors > 0 && isLooked
+      ? `${errors === 1 ? 'An error stands' : `${errors} errors stand`} in the way.`
+      : editor.conflict.value !== undefined
+        ? 'First say whose change stays.'
+        : changed
+          ? undefined
+          : 'Nothing has changed.';
   const wish = useWish(editor, errors > 0 && !isLooked, () => {
-    if (mayNot === undefined) { setDialog('save'); return; }
+    if (mayNot === undefined) {
+      setDialog('save');
+      return;
+    }
     say(mayNot);
-    if (errors > 0) { setPart('rules'); editor.goToError(); }
+    if (errors > 0) {
+      setPart('rules');
+      editor.goToError();
+    }
   });
   useLayoutEffect(() => {
-    const save = (): void => { if (dialog === undefined) wish(); };
+    const save = (): void => {
+      if (dialog === undefined) wish();
+    };
     document.addEventListener('niud-save', save);
     return () => document.removeEventListener('niud-save', save);
   });
 
-  const tryExample = (example: string): void => { trial.set(exampleCall(example)); setPart('try'); };
+  const tryExample = (example: string): void => {
+    trial.set(exampleCall(example));
+    setPart('try');
+  };
   const save = async (): Promise<void> => {
     const answer = await editor.save();
     if (!answer.ok && answer.status !== 412 && answer.errors.length === 0) editor.refused.value = answer;
@@ -129,44 +178,196 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
   const { value: takenUp } = editor.takenUp;
   const list: Address = { parts: [app, table.name], query: archive ? { archive: '' } : {} };
   return (
-    <div class={archive ? 'main archived' : 'main'} onKeyDown={(event) => {
-      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z' || event.defaultPrevented || event.target instanceof HTMLInputElement) return;
-      event.preventDefault();
-      if (event.shiftKey) editor.redo(); else editor.undo();
-    }}>
+    <div
+      class={archive ? 'main archived' : 'main'}
+      onKeyDown={(event) => {
+        if (
+          !(event.ctrlKey || event.metaKey) ||
+          event.key.toLowerCase() !== 'z' ||
+          event.defaultPrevented ||
+          event.target instanceof HTMLInputElement
+        )
+          return;
+        event.preventDefault();
+        if (event.shiftKey) editor.redo();
+        else editor.undo();
+      }}
+    >
       <div class="tasks">
-        <span class="crumbs"><Link to={list}>{listTitle(table)}</Link>{recordKey.slice(0, -1).map((part, nth) => <span key={nth} class="crumbs"><Icon name="right" /><Link to={at(app, table.name, ...recordKey.slice(0, nth + 1))}>{part}</Link></span>)}<Icon name="right" /><h1>{name}</h1></span>
-        {archive ? <Badge tone="archive">Archive Database: routes no calls</Badge> : fresh ? <Badge tone="warn">New, not saved</Badge> : changed ? <Badge tone="warn">Draft, not saved</Badge> : null}
+        <span class="crumbs">
+          <Link to={list}>{listTitle(table)}</Link>
+          {recordKey.slice(0, -1).map((part, nth) => (
+            <span key={nth} class="crumbs">
+              <Icon name="right" />
+              <Link to={at(app, table.name, ...recordKey.slice(0, nth + 1))}>{part}</Link>
+            </span>
+          ))}
+          <Icon name="right" />
+          <h1>{name}</h1>
+        </span>
+        {archive ? (
+          <Badge tone="archive">Archive Database: routes no calls</Badge>
+        ) : fresh ? (
+          <Badge tone="warn">New, not saved</Badge>
+        ) : changed ? (
+          <Badge tone="warn">Draft, not saved</Badge>
+        ) : null}
         <span class="grow" />
-        <span class="soft small" role="status">{findingCounts(editor.findings.value)}</span>
-        {archive ? null : <>
-          {fresh ? null : <Link class="button plain" to={{ ...at(app, table.name, ...recordKey), query: { tab: 'history' } }}>History</Link>}
-          {fresh ? null : <Button kind="plain" reason={changed ? undefined : 'Nothing differs from live.'} act={() => setDialog('compare')}>Compare with live</Button>}
-          {described(app)!.caller.abilities.includes('explain') ? <Button kind="plain" reason={errors > 0 ? 'First mend the errors.' : undefined} act={() => setDialog('rehearse')}>Rehearse…</Button> : null}
-          {editor.readonly ? null : <>
-            <Button kind="plain" icon="undo" aria-label="Undo" title="Undo (Ctrl Z)" disabled={editor.history.value.past.length === 0} act={() => editor.undo()} />
-            <Button disabled={!changed || fresh} act={() => editor.discard()}>Discard</Button>
-            <Button kind="first" reason={mayNot} act={wish}>Save plan<kbd class="in">Ctrl S</kbd></Button>
-          </>}
-        </>}
+        <span class="soft small" role="status">
+          {findingCounts(editor.findings.value)}
+        </span>
+        {archive ? null : (
+          <>
+            {fresh ? null : (
+              <Link class="button plain" to={{ ...at(app, table.name, ...recordKey), query: { tab: 'history' } }}>
+                History
+              </Link>
+            )}
+            {fresh ? null : (
+              <Button
+                kind="plain"
+                reason={changed ? undefined : 'Nothing differs from live.'}
+                act={() => setDialog('compare')}
+              >
+                Compare with live
+              </Button>
+            )}
+            {described(app)!.caller.abilities.includes('explain') ? (
+              <Button
+                kind="plain"
+                reason={errors > 0 ? 'First mend the errors.' : undefined}
+                act={() => setDialog('rehearse')}
+              >
+                Rehearse…
+              </Button>
+            ) : null}
+            {editor.readonly ? null : (
+              <>
+                <Button
+                  kind="plain"
+                  icon="undo"
+                  aria-label="Undo"
+                  title="Undo (Ctrl Z)"
+                  disabled={editor.history.value.past.length === 0}
+                  act={() => editor.undo()}
+                />
+                <Button disabled={!changed || fresh} act={() => editor.discard()}>
+                  Discard
+                </Button>
+                <Button kind="first" reason={mayNot} act={wish}>
+                  Save plan<kbd class="in">Ctrl S</kbd>
+                </Button>
+              </>
+            )}
+          </>
+        )}
       </div>
-      {refused === undefined && conflict === undefined && takenUp === undefined ? null : <div class="plan-notes">
-        {refused === undefined ? null : <Note tone="bad" alert>{isRead ? '' : `Could not read ${name}: `}{refused.message} {isRead ? null : <Button kind="plain" act={() => editor.load()}>Try again</Button>}</Note>}
-        {conflict === undefined ? null : <Note tone="warn" alert>Changed by {conflict.by} at {conflict.at.slice(11, 19)}: {conflict.fields.map((field) => editor.labelOf(field)).join(', ')}. <Button kind="plain" act={() => editor.settle('theirs')}>Take theirs</Button> <Button kind="plain" act={() => editor.settle('mine')}>Keep mine</Button></Note>}
-        {takenUp === undefined || !changed ? null : <Note tone="quiet">Your changes of {clockTime(takenUp).slice(0, 5)}. <Button kind="plain" act={() => editor.discard()}>Discard</Button> <Button kind="plain" act={() => { editor.takenUp.value = undefined; }}>Go on with them</Button></Note>}
-      </div>}
-      {!isRead ? <div class="page" aria-busy={refused === undefined} /> : <>
-        {isNarrow && !archive ? <div class="plan-tabs"><Tabs label="Parts" tabs={[['rules', 'Rules'], ['try', 'Try a call'], ['days', '14 days']]} chosen={part} onChoose={setPart} /></div> : null}
-        <div class={archive || isNarrow ? 'plan alone' : 'plan'}>
-          {isNarrow && !archive && part !== 'rules' ? null : <div class="rules-side">
-            <details class="plan-details" open={isDetailed} onToggle={(event) => setDetailed(event.currentTarget.open)}><summary>Details</summary><Details editor={editor} /></details>
-            <Rules editor={editor} marks={marks} counts={counts} used={used} onTry={tryExample} />
-          </div>}
-          {archive || isNarrow && part !== 'try' ? null : <TryPanel editor={editor} trial={trial} numbers={numbers} more={<SaveCase app={app} trial={trial} provider={recordKey[0]!} />} />}
-          {archive || isNarrow && part !== 'days' ? null : <Days editor={editor} trial={trial} always={isNarrow} />}
+      {refused === undefined && conflict === undefined && takenUp === undefined ? null : (
+        <div class="plan-notes">
+          {refused === undefined ? null : (
+            <Note tone="bad" alert>
+              {isRead ? '' : `Could not read ${name}: `}
+              {refused.message}{' '}
+              {isRead ? null : (
+                <Button kind="plain" act={() => editor.load()}>
+                  Try again
+                </Button>
+              )}
+            </Note>
+          )}
+          {conflict === undefined ? null : (
+            <Note tone="warn" alert>
+              Changed by {conflict.by} at {conflict.at.slice(11, 19)}:{' '}
+              {conflict.fields.map((field) => editor.labelOf(field)).join(', ')}.{' '}
+              <Button kind="plain" act={() => editor.settle('theirs')}>
+                Take theirs
+              </Button>{' '}
+              <Button kind="plain" act={() => editor.settle('mine')}>
+                Keep mine
+              </Button>
+            </Note>
+          )}
+          {takenUp === undefined || !changed ? null : (
+            <Note tone="quiet">
+              Your changes of {clockTime(takenUp).slice(0, 5)}.{' '}
+              <Button kind="plain" act={() => editor.discard()}>
+                Discard
+              </Button>{' '}
+              <Button
+                kind="plain"
+                act={() => {
+                  editor.takenUp.value = undefined;
+                }}
+              >
+                Go on with them
+              </Button>
+            </Note>
+          )}
         </div>
-      </>}
-      {dialog === 'rehearse' ? <RehearseDialog editor={editor} run={run} onRun={setRun} onRule={(pointer) => { setDialog(undefined); setPart('rules'); editor.goTo(pointer); }} onClose={() => setDialog(undefined)} /> : dialog === undefined ? null : <SaveDialog editor={editor} onClose={() => setDialog(undefined)} {...(dialog === 'save' ? { onSave: save } : {})} />}
+      )}
+      {!isRead ? (
+        <div class="page" aria-busy={refused === undefined} />
+      ) : (
+        <>
+          {isNarrow && !archive ? (
+            <div class="plan-tabs">
+              <Tabs
+                label="Parts"
+                tabs={[
+                  ['rules', 'Rules'],
+                  ['try', 'Try a call'],
+                  ['days', '14 days'],
+                ]}
+                chosen={part}
+                onChoose={setPart}
+              />
+            </div>
+          ) : null}
+          <div class={archive || isNarrow ? 'plan alone' : 'plan'}>
+            {isNarrow && !archive && part !== 'rules' ? null : (
+              <div class="rules-side">
+                <details
+                  class="plan-details"
+                  open={isDetailed}
+                  onToggle={(event) => setDetailed(event.currentTarget.open)}
+                >
+                  <summary>Details</summary>
+                  <Details editor={editor} />
+                </details>
+                <Rules editor={editor} marks={marks} counts={counts} used={used} onTry={tryExample} />
+              </div>
+            )}
+            {archive || (isNarrow && part !== 'try') ? null : (
+              <TryPanel
+                editor={editor}
+                trial={trial}
+                numbers={numbers}
+                more={<SaveCase app={app} trial={trial} provider={recordKey[0]!} />}
+              />
+            )}
+            {archive || (isNarrow && part !== 'days') ? null : <Days editor={editor} trial={trial} always={isNarrow} />}
+          </div>
+        </>
+      )}
+      {dialog === 'rehearse' ? (
+        <RehearseDialog
+          editor={editor}
+          run={run}
+          onRun={setRun}
+          onRule={(pointer) => {
+            setDialog(undefined);
+            setPart('rules');
+            editor.goTo(pointer);
+          }}
+          onClose={() => setDialog(undefined)}
+        />
+      ) : dialog === undefined ? null : (
+        <SaveDialog
+          editor={editor}
+          onClose={() => setDialog(undefined)}
+          {...(dialog === 'save' ? { onSave: save } : {})}
+        />
+      )}
     </div>
   );
 }

@@ -17,28 +17,97 @@ interface SearchField {
 }
 
 /** What the address asks for, as the API takes it. */
-export function askedOf(names: readonly string[], form: (name: string, value: string) => string = (_, value) => value): string {
+export function askedOf(
+  names: readonly string[],
+  form: (name: string, value: string) => string = (_, value) => value,
+): string {
   const { query } = here.value;
-  return new URLSearchParams(names.filter((name) => (query[name] ?? '') !== '').map((name) => [name, name === 'from' || name === 'to' ? query[name]!.replace('T', ' ') : form(name, query[name]!)])).toString();
+  return new URLSearchParams(
+    names
+      .filter((name) => (query[name] ?? '') !== '')
+      .map((name) => [
+        name,
+        name === 'from' || name === 'to' ? query[name]!.replace('T', ' ') : form(name, query[name]!),
+      ]),
+  ).toString();
 }
 
 /** The search of a list: what is found stands in the address. */
-export function Search({ fields, children }: { readonly fields: readonly SearchField[]; readonly children?: preact.ComponentChildren }) {
+export function Search({
+  fields,
+  children,
+}: {
+  readonly fields: readonly SearchField[];
+  readonly children?: preact.ComponentChildren;
+}) {
   const { query } = here.value;
-  const [values, setValues] = useState<Readonly<Record<string, string>>>(() => Object.fromEntries(fields.map(({ name, type }) => [name, type === 'minute' ? (query[name] ?? '').replace(' ', 'T') : query[name] ?? ''])));
+  const [values, setValues] = useState<Readonly<Record<string, string>>>(() =>
+    Object.fromEntries(
+      fields.map(({ name, type }) => [
+        name,
+        type === 'minute' ? (query[name] ?? '').replace(' ', 'T') : (query[name] ?? ''),
+      ]),
+    ),
+  );
   const shown = fields.filter(({ when }) => when?.(values) !== false);
-  const set = (name: string) => (text: string): void => setValues((before) => ({ ...before, [name]: text }));
-  const find = (): void => go(withQuery(here.value, Object.fromEntries(fields.map((field) => [field.name, (shown.includes(field) && values[field.name]!.trim()) || undefined]))), 'replace');
+  const set =
+    (name: string) =>
+    (text: string): void =>
+      setValues((before) => ({ ...before, [name]: text }));
+  const find = (): void =>
+    go(
+      withQuery(
+        here.value,
+        Object.fromEntries(
+          fields.map((field) => [field.name, (shown.includes(field) && values[field.name]!.trim()) || undefined]),
+        ),
+      ),
+      'replace',
+    );
   return (
-    <form class="find" onSubmit={(event) => { event.preventDefault(); find(); }}>
+    <form
+      class="find"
+      onSubmit={(event) => {
+        event.preventDefault();
+        find();
+      }}
+    >
       {shown.map(({ name, label, type, placeholder, choices }) => (
-        <Field key={name} label={label}>{(tied) => choices !== undefined ? <Choice {...tied} value={values[name]!} choices={choices} onChoose={set(name)} /> : type === 'minute' ? <WhenInput {...tied} kind="minute" value={values[name]!} onText={set(name)} /> : <TextInput {...tied} {...(type === undefined ? { spellcheck: false } : { type })} {...(placeholder === undefined ? {} : { placeholder })} value={values[name]!} onText={set(name)} />}</Field>
+        <Field key={name} label={label}>
+          {(tied) =>
+            choices !== undefined ? (
+              <Choice {...tied} value={values[name]!} choices={choices} onChoose={set(name)} />
+            ) : type === 'minute' ? (
+              <WhenInput {...tied} kind="minute" value={values[name]!} onText={set(name)} />
+            ) : (
+              <TextInput
+                {...tied}
+                {...(type === undefined ? { spellcheck: false } : { type })}
+                {...(placeholder === undefined ? {} : { placeholder })}
+                value={values[name]!}
+                onText={set(name)}
+              />
+            )
+          }
+        </Field>
       ))}
       {children}
-      <div class="line"><Button kind="first" icon="search" type="submit">Find</Button>{Object.keys(query).length === 0 ? null : <Button kind="plain" act={() => go({ ...here.value, query: {} }, 'replace')}>Clear</Button>}</div>
+      <div class="line">
+        <Button kind="first" icon="search" type="submit">
+          Find
+        </Button>
+        {Object.keys(query).length === 0 ? null : (
+          <Button kind="plain" act={() => go({ ...here.value, query: {} }, 'replace')}>
+            Clear
+          </Button>
+        )}
+      </div>
     </form>
   );
 }
 
 /** When a list begins and ends, as all of them ask for it. */
-export const fromTo: readonly SearchField[] = [{ name: 'from', label: 'From', type: 'minute' }, { name: 'to', label: 'To', type: 'minute' }];
+export const fromTo: readonly SearchField[] = [
+  { name: 'from', label: 'From', type: 'minute' },
+  { name: 'to', label: 'To', type: 'minute' },
+];

@@ -23,13 +23,20 @@ export function labelOf(name: string): string {
 }
 
 const groups: readonly (readonly [title: string, belongs: RegExp])[] = [
-  ['How long things are kept', /retention|inactive|_days$/], ['Import and export', /export|import|media|spreadsheet/], ['Money', /currency|price|reservation|round/], ['Calls', /call|emergency|forward|operator|lease|time_zone/],
+  ['How long things are kept', /retention|inactive|_days$/],
+  ['Import and export', /export|import|media|spreadsheet/],
+  ['Money', /currency|price|reservation|round/],
+  ['Calls', /call|emergency|forward|operator|lease|time_zone/],
 ];
 
 /** Settings by what they are about, each group in the order of the API; a setting that fits nowhere is under Other. */
-export function grouped(settings: readonly SettingEntry[]): readonly (readonly [title: string, settings: readonly SettingEntry[]])[] {
+export function grouped(
+  settings: readonly SettingEntry[],
+): readonly (readonly [title: string, settings: readonly SettingEntry[]])[] {
   const groupOf = ({ name }: SettingEntry): string => groups.find(([, belongs]) => belongs.test(name))?.[0] ?? 'Other';
-  return [...groups.map(([title]) => title), 'Other'].map((title) => [title, settings.filter((setting) => groupOf(setting) === title)] as const).filter(([, found]) => found.length > 0);
+  return [...groups.map(([title]) => title), 'Other']
+    .map((title) => [title, settings.filter((setting) => groupOf(setting) === title)] as const)
+    .filter(([, found]) => found.length > 0);
 }
 
 /** A list of texts, which is written with commas. */
@@ -39,11 +46,23 @@ function isList(value: Json): value is string[] {
 
 /** A value as its field has it. */
 export function settingText(value: Json): string {
-  return value === null ? '' : typeof value === 'string' ? value : isList(value) ? value.join(', ') : JSON.stringify(value);
+  return value === null
+    ? ''
+    : typeof value === 'string'
+      ? value
+      : isList(value)
+        ? value.join(', ')
+        : JSON.stringify(value);
 }
 
-/** The value that a text means: by the type of what is there, JSON where that is none of a text; the text itself where it cannot be read, for niud to refuse in its words. */
-export function settingValue({ type, default: usual, value }: Pick<SettingEntry, 'type' | 'default' | 'value'>, text: string): Json {
+/**
+ * The value that a text means: by the type of what is there, JSON where that is none of a text; the text itself where
+ * it cannot be read, for niud to refuse in its words.
+ */
+export function settingValue(
+  { type, default: usual, value }: Pick<SettingEntry, 'type' | 'default' | 'value'>,
+  text: string,
+): Json {
   const known = value ?? usual;
   if (text.trim() === '') return null;
   if (type === 'int' || typeof known === 'number') return /^-?\d+$/.test(text.trim()) ? Number(text) : text;

@@ -15,7 +15,15 @@ import { Button } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
 import { Check, Choice, Field, TextInput } from '../design/field.js';
 import type { PageProps } from './props.js';
-import { grouped, isSame, labelOf, settingText, settingValue, valueWords, type SettingEntry } from './setting-groups.js';
+import {
+  grouped,
+  isSame,
+  labelOf,
+  settingText,
+  settingValue,
+  valueWords,
+  type SettingEntry,
+} from './setting-groups.js';
 
 /** The settings of an application, or of one provider: what they mean, what they are, what is usual. */
 export function SettingsPage({ app }: PageProps) {
@@ -24,16 +32,54 @@ export function SettingsPage({ app }: PageProps) {
   const path = provider === '' ? 'settings' : `settings?service_provider_name=${encodeURIComponent(provider)}`;
   const shown = useAsked(app, path);
   const isOwner = description.caller.role === 'platform_owner';
-  const providers = useAsked(app, isOwner && description.tables.some(({ name, may }) => name === 'service_provider' && may.includes('view')) ? 'service_provider?limit=1000' : undefined);
-  const names = providers.answer?.ok === true ? providers.answer.data.map(({ attributes }) => String(attributes['name'])) : [];
+  const providers = useAsked(
+    app,
+    isOwner && description.tables.some(({ name, may }) => name === 'service_provider' && may.includes('view'))
+      ? 'service_provider?limit=1000'
+      : undefined,
+  );
+  const names =
+    providers.answer?.ok === true ? providers.answer.data.map(({ attributes }) => String(attributes['name'])) : [];
   const { answer } = shown;
   return (
     <>
-      <div class="tasks"><h1>Settings</h1><span class="soft">{provider === '' ? isOwner ? 'of the application' : 'of your own' : `of ${provider}; where it has none, the application's hold`}</span><span class="grow" />
-        {names.length === 0 ? null : <span class="whose"><Choice aria-label="Whose settings" value={provider} choices={[['', 'Application'], ...names.map((name) => [name, name] as const)]} onChoose={(name) => go(withQuery(here.value, { provider: name === '' ? undefined : name }), 'replace')} /></span>}</div>
-      {answer === undefined ? <div class="page soft">Reading the settings</div> : answer.ok
-        ? <Form key={path} app={app} path={path} settings={answer.data.map(({ attributes }) => attributes as unknown as SettingEntry)} may={description.caller.abilities.includes('settings')} onSaved={shown.again} />
-        : <div class="page"><Failed what="the settings" refused={answer} again={shown.again} /></div>}
+      <div class="tasks">
+        <h1>Settings</h1>
+        <span class="soft">
+          {provider === ''
+            ? isOwner
+              ? 'of the application'
+              : 'of your own'
+            : `of ${provider}; where it has none, the application's hold`}
+        </span>
+        <span class="grow" />
+        {names.length === 0 ? null : (
+          <span class="whose">
+            <Choice
+              aria-label="Whose settings"
+              value={provider}
+              choices={[['', 'Application'], ...names.map((name) => [name, name] as const)]}
+              onChoose={(name) => go(withQuery(here.value, { provider: name === '' ? undefined : name }), 'replace')}
+            />
+          </span>
+        )}
+      </div>
+      {answer === undefined ? (
+        <div class="page soft">Reading the settings</div>
+      ) : answer.ok ? (
+        <Form
+          key={path}
+          app={app}
+          path={path}
+          settings={answer.data.map(({ attributes }) => attributes as unknown as SettingEntry)}
+          may={description.caller.abilities.includes('settings')}
+          onSaved={shown.again}
+        />
+      ) : (
+        <div class="page">
+          <Failed what="the settings" refused={answer} again={shown.again} />
+        </div>
+      )}
     </>
   );
 }
@@ -52,39 +98,119 @@ function Form({ app, path, settings, may, onSaved }: FormProps) {
   const [asking, setAsking] = useState(false);
   const [refused, setRefused] = useState<Refused>();
   const changes = settings.filter(({ name, value }) => name in draft && !isSame(draft[name]!, value));
-  const set = (name: string, value: Json): void => { const next = { ...draft, [name]: value }; setDraft(next); keepDraft(place, next); };
-  const forget = (): void => { setDraft({}); setRefused(undefined); keepDraft(place, undefined); };
+  const set = (name: string, value: Json): void => {
+    const next = { ...draft, [name]: value };
+    setDraft(next);
+    keepDraft(place, next);
+  };
+  const forget = (): void => {
+    setDraft({});
+    setRefused(undefined);
+    keepDraft(place, undefined);
+  };
   useLayoutEffect(() => {
-    const save = (): void => { if (changes.length > 0) setAsking(true); };
+    const save = (): void => {
+      if (changes.length > 0) setAsking(true);
+    };
     document.addEventListener('niud-save', save);
     return () => document.removeEventListener('niud-save', save);
   });
   const save = async (): Promise<void> => {
-    const answer = await ask(app, 'PUT', path, { body: Object.fromEntries(changes.map(({ name }) => [name, draft[name]!])) });
+    const answer = await ask(app, 'PUT', path, {
+      body: Object.fromEntries(changes.map(({ name }) => [name, draft[name]!])),
+    });
     setAsking(false);
     setRefused(answer.ok ? undefined : answer);
     if (!answer.ok) return;
     forget();
     // The log of changes does not take settings back: what they were is set again.
-    const before = Object.fromEntries(changes.map(({ name, value, default: usual }) => [name, isSame(value, usual) ? null : value]));
-    say(`${counted(changes.length, 'setting')} changed.`, { action: { label: 'Undo', run: () => void ask(app, 'PUT', path, { body: before }).then((undone) => { say(undone.ok ? 'The settings are as they were.' : `The settings stand: ${undone.message}`, { bad: !undone.ok }); return onSaved(); }) } });
+    const before = Object.fromEntries(
+      changes.map(({ name, value, default: usual }) => [name, isSame(value, usual) ? null : value]),
+    );
+    say(`${counted(changes.length, 'setting')} changed.`, {
+      action: {
+        label: 'Undo',
+        run: () =>
+          void ask(app, 'PUT', path, { body: before }).then((undone) => {
+            say(undone.ok ? 'The settings are as they were.' : `The settings stand: ${undone.message}`, {
+              bad: !undone.ok,
+            });
+            return onSaved();
+          }),
+      },
+    });
     await onSaved();
   };
   const faultOf = (name: string): string | undefined => refused?.errors.find(({ field }) => field === name)?.message;
   return (
     <>
       <div class="page stack">
-        {refused === undefined || refused.errors.some(({ field }) => settings.some(({ name }) => name === field)) ? null : <Note tone="bad" alert>{refused.message}</Note>}
-        {settings.length === 0 ? <p class="empty">There is nothing to set here.</p> : grouped(settings).map(([title, group]) => (
-          <section key={title} class="card settings" aria-label={title}><h2>{title}</h2>
-            {group.map((setting) => <Setting key={setting.name} setting={setting} value={setting.name in draft ? draft[setting.name]! : setting.value} may={may} fault={faultOf(setting.name)} onSet={(value) => set(setting.name, value)} />)}
-          </section>
-        ))}
+        {refused === undefined ||
+        refused.errors.some(({ field }) => settings.some(({ name }) => name === field)) ? null : (
+          <Note tone="bad" alert>
+            {refused.message}
+          </Note>
+        )}
+        {settings.length === 0 ? (
+          <p class="empty">There is nothing to set here.</p>
+        ) : (
+          grouped(settings).map(([title, group]) => (
+            <section key={title} class="card settings" aria-label={title}>
+              <h2>{title}</h2>
+              {group.map((setting) => (
+                <Setting
+                  key={setting.name}
+                  setting={setting}
+                  value={setting.name in draft ? draft[setting.name]! : setting.value}
+                  may={may}
+                  fault={faultOf(setting.name)}
+                  onSet={(value) => set(setting.name, value)}
+                />
+              ))}
+            </section>
+          ))
+        )}
       </div>
-      {may ? <div class="bottom-line"><Button kind="first" act={() => setAsking(true)} reason={changes.length === 0 ? 'Nothing is changed.' : undefined}>Save</Button>{changes.length === 0 ? null : <><Button act={forget}>Discard</Button><span>{counted(changes.length, 'change')}</span></>}</div> : <div class="bottom-line soft">You may look at the settings, not change them.</div>}
+      {may ? (
+        <div class="bottom-line">
+          <Button
+            kind="first"
+            act={() => setAsking(true)}
+            reason={changes.length === 0 ? 'Nothing is changed.' : undefined}
+          >
+            Save
+          </Button>
+          {changes.length === 0 ? null : (
+            <>
+              <Button act={forget}>Discard</Button>
+              <span>{counted(changes.length, 'change')}</span>
+            </>
+          )}
+        </div>
+      ) : (
+        <div class="bottom-line soft">You may look at the settings, not change them.</div>
+      )}
       {asking ? (
-        <Dialog title={`Save ${counted(changes.length, 'change')}?`} onClose={() => setAsking(false)} foot={<><Button kind="first" act={save}>Save</Button><Button act={() => setAsking(false)}>Cancel</Button></>}>
-          <ul class="stack">{changes.map(({ name, value }) => <li key={name}><strong>{labelOf(name)}</strong>: {valueWords(value)} → {draft[name] === null ? 'reset to the default' : valueWords(draft[name]!)}</li>)}</ul>
+        <Dialog
+          title={`Save ${counted(changes.length, 'change')}?`}
+          onClose={() => setAsking(false)}
+          foot={
+            <>
+              <Button kind="first" act={save}>
+                Save
+              </Button>
+              <Button act={() => setAsking(false)}>Cancel</Button>
+            </>
+          }
+        >
+          <ul class="stack">
+            {changes.map(({ name, value }) => (
+              <li key={name}>
+                <strong>{labelOf(name)}</strong>: {valueWords(value)} →{' '}
+                {draft[name] === null ? 'reset to the default' : valueWords(draft[name]!)}
+              </li>
+            ))}
+          </ul>
         </Dialog>
       ) : null}
     </>
@@ -100,7 +226,8 @@ interface SettingProps {
 }
 
 /** A range, with what is to be written as rules write it as such. */
-const form = (range: string) => range.split(/(\{.*\})/).map((part, nth) => nth === 1 ? <span class="mono">{part}</span> : part);
+const form = (range: string) =>
+  range.split(/(\{.*\})/).map((part, nth) => (nth === 1 ? <span class="mono">{part}</span> : part));
 
 function Setting({ setting, value, may, fault, onSet }: SettingProps) {
   const { name, unit, range, default: usual, meaning, type, choices } = setting;
@@ -109,12 +236,53 @@ function Setting({ setting, value, may, fault, onSet }: SettingProps) {
   const unsaved = !isSame(value, setting.value);
   return (
     <div class="setting">
-      {type === 'bool' ? <div class="field">{<Check label={label} checked={value === true} disabled={!may} onCheck={onSet} />}{fault === undefined ? null : <Note tone="bad">{fault}</Note>}</div>
-        : <Field label={label} note={unit ?? undefined} error={fault}>{(tied) => choices !== null ? <Choice {...tied} disabled={!may} value={settingText(value ?? usual)} choices={choices.map((one) => [one, capital(one.replaceAll('_', ' '))] as const)} onChoose={onSet} /> : <TextInput {...tied} readonly={!may} spellcheck={false} value={settingText(value)} onText={(text) => onSet(settingValue(setting, text))} />}</Field>}
-      <div class="about"><p>{meaning}</p>
-        <p class="small soft">{range === null || type === 'bool' ? '' : form(`${capital(range).replace(/(?<=\b(?:from|to|most|least) )\d{4,}/g, (digits) => Number(digits).toLocaleString('en-US'))}. `)}Default: {valueWords(usual)}. <span class="faint mono">{name}</span></p></div>
-      <div class="line end">{unsaved ? <Badge tone="warn">Not saved</Badge> : changed ? <Badge tone="quiet">Changed</Badge> : null}
-        {may && changed && value !== null ? <Button kind="plain" act={() => onSet(null)} aria-label={`Reset ${label}`}>Reset</Button> : null}</div>
+      {type === 'bool' ? (
+        <div class="field">
+          {<Check label={label} checked={value === true} disabled={!may} onCheck={onSet} />}
+          {fault === undefined ? null : <Note tone="bad">{fault}</Note>}
+        </div>
+      ) : (
+        <Field label={label} note={unit ?? undefined} error={fault}>
+          {(tied) =>
+            choices !== null ? (
+              <Choice
+                {...tied}
+                disabled={!may}
+                value={settingText(value ?? usual)}
+                choices={choices.map((one) => [one, capital(one.replaceAll('_', ' '))] as const)}
+                onChoose={onSet}
+              />
+            ) : (
+              <TextInput
+                {...tied}
+                readonly={!may}
+                spellcheck={false}
+                value={settingText(value)}
+                onText={(text) => onSet(settingValue(setting, text))}
+              />
+            )
+          }
+        </Field>
+      )}
+      <div class="about">
+        <p>{meaning}</p>
+        <p class="small soft">
+          {range === null || type === 'bool'
+            ? ''
+            : form(
+                `${capital(range).replace(/(?<=\b(?:from|to|most|least) )\d{4,}/g, (digits) => Number(digits).toLocaleString('en-US'))}. `,
+              )}
+          Default: {valueWords(usual)}. <span class="faint mono">{name}</span>
+        </p>
+      </div>
+      <div class="line end">
+        {unsaved ? <Badge tone="warn">Not saved</Badge> : changed ? <Badge tone="quiet">Changed</Badge> : null}
+        {may && changed && value !== null ? (
+          <Button kind="plain" act={() => onSet(null)} aria-label={`Reset ${label}`}>
+            Reset
+          </Button>
+        ) : null}
+      </div>
     </div>
   );
 }

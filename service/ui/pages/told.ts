@@ -21,11 +21,16 @@ export function toldWords(name: string, value: Json | undefined, zone: string): 
     if (isInstant(value)) return instantWords(value, zone);
     return `${grouped(value)}${/_ms$/.test(name) ? ' ms' : /percent$/.test(name) ? ' %' : ''}`;
   }
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : (value as readonly Json[]).map((one) => toldWords(name, one, zone)).join('; ');
-  return Object.entries(value).map(([member, one]) => `${titleOf(member).toLowerCase()} ${toldWords(member, one, zone)}`).join(', ');
+  if (Array.isArray(value))
+    return value.length === 0 ? 'none' : (value as readonly Json[]).map((one) => toldWords(name, one, zone)).join('; ');
+  return Object.entries(value)
+    .map(([member, one]) => `${titleOf(member).toLowerCase()} ${toldWords(member, one, zone)}`)
+    .join(', ');
 }
 
 /** `30 Nov 2026 03:10:00`, as every other time. */
 export function instantWords(ms: number, zone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: zone }).format(ms).replace(',', '');
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone: zone })
+    .format(ms)
+    .replace(',', '');
 }

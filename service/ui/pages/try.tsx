@@ -26,19 +26,47 @@ export function TryPage({ app }: PageProps) {
   // Where records are accounts, calls are charged.
   const isPriced = description.tables.some(({ account }) => account);
   // Plans and other records that are being edited in this tab.
-  const drafts = useMemo(() => draftAddresses(app).flatMap((address) => {
-    const open = openDraftOf(address, readDraft(address)?.values ?? {});
-    return open !== undefined && description.tables.some(({ name, tenant }) => name === open.body.table && name !== cases && tenant !== null) ? [open] : [];
-  }), [app]);
+  const drafts = useMemo(
+    () =>
+      draftAddresses(app).flatMap((address) => {
+        const open = openDraftOf(address, readDraft(address)?.values ?? {});
+        return open !== undefined &&
+          description.tables.some(({ name, tenant }) => name === open.body.table && name !== cases && tenant !== null)
+          ? [open]
+          : [];
+      }),
+    [app],
+  );
   const which = useSignal('');
   const trial = useMemo(() => {
-    const { called = '', calling = '', time = '', on = '', seconds = '', zone = '', call = '', ...rest } = here.value.query;
+    const {
+      called = '',
+      calling = '',
+      time = '',
+      on = '',
+      seconds = '',
+      zone = '',
+      call = '',
+      ...rest
+    } = here.value.query;
     const made = new Trial(app, { body: () => drafts.find(({ at }) => at === which.value)?.body });
-    const attrs = Object.entries(rest).filter(([name]) => name.startsWith('a.')).map(([name, value]) => [name.slice(2), value] as const);
-    made.asking.value = { called, calling, when: time.replace(' ', 'T').slice(0, 16), attrs, seconds: isPriced && seconds === '' ? '60' : seconds, callId: call };
+    const attrs = Object.entries(rest)
+      .filter(([name]) => name.startsWith('a.'))
+      .map(([name, value]) => [name.slice(2), value] as const);
+    made.asking.value = {
+      called,
+      calling,
+      when: time.replace(' ', 'T').slice(0, 16),
+      attrs,
+      seconds: isPriced && seconds === '' ? '60' : seconds,
+      callId: call,
+    };
     made.isSystemTime = zone === 'system' && time !== '';
-    which.value = drafts.some((one) => one.at === on) ? on : drafts[0]?.at ?? '';
-    if (/^\d+$/.test(on)) { made.on.value = 'earlier'; made.change.value = on; } else if (on.includes('/') && on === which.value) made.on.value = 'draft';
+    which.value = drafts.some((one) => one.at === on) ? on : (drafts[0]?.at ?? '');
+    if (/^\d+$/.test(on)) {
+      made.on.value = 'earlier';
+      made.change.value = on;
+    } else if (on.includes('/') && on === which.value) made.on.value = 'draft';
     return made;
   }, [app]);
   useEffect(() => {
@@ -46,23 +74,85 @@ export function TryPage({ app }: PageProps) {
     const follow = effect(() => {
       const { called, calling, when, attrs, seconds, callId } = trial.asking.value;
       const on = trial.on.value === 'earlier' ? trial.change.value : trial.on.value === 'draft' ? which.value : '';
-      const given = (value: string): string | undefined => value === '' ? undefined : value;
-      const before = Object.fromEntries(Object.keys(here.peek().query).filter((name) => name.startsWith('a.')).map((name) => [name, undefined]));
-      const next = withQuery(here.peek(), { ...before, zone: trial.isSystemTime ? 'system' : undefined, called: given(called), calling: given(calling), time: given(when), on: given(on), call: given(callId), seconds: given(isPriced ? seconds : ''), ...Object.fromEntries(attrs.filter(([name]) => name !== '').map(([name, value]) => [`a.${name}`, value])) });
+      const given = (value: string): string | undefined => (value === '' ? undefined : value);
+      const before = Object.fromEntries(
+        Object.keys(here.peek().query)
+          .filter((name) => name.startsWith('a.'))
+          .map((name) => [name, undefined]),
+      );
+      const next = withQuery(here.peek(), {
+        ...before,
+        zone: trial.isSystemTime ? 'system' : undefined,
+        called: given(called),
+        calling: given(calling),
+        time: given(when),
+        on: given(on),
+        call: given(callId),
+        seconds: given(isPriced ? seconds : ''),
+        ...Object.fromEntries(attrs.filter(([name]) => name !== '').map(([name, value]) => [`a.${name}`, value])),
+      });
       if (here.peek().parts[1] === 'try') go(next, 'replace');
     });
-    return () => { stop(); follow(); };
+    return () => {
+      stop();
+      follow();
+    };
   }, [trial]);
   const { value: answer } = trial.answer;
   return (
     <>
-      <div class="tasks"><h1>Try a Call</h1><span class="soft">nobody is called; nothing is counted</span></div>
+      <div class="tasks">
+        <h1>Try a Call</h1>
+        <span class="soft">nobody is called; nothing is counted</span>
+      </div>
       <div class="page tried">
-        <section class="card" aria-label="Call"><TryFields trial={trial} choices={[['live', 'Live'], ...(drafts.length === 0 ? [] : [['draft', 'Draft'] as const]), ['earlier', 'Earlier']]} isPriced={isPriced} names={isPriced ? 'access, account, card' : undefined}
-          which={<Choice value={which.value} aria-label="Which draft" choices={drafts.map(({ at, name, isNew, body: { table } }) => [at, `${name}${isNew ? ', new' : ''} (${table.replaceAll('_', ' ')})`] as const)} onChoose={(at) => { which.value = at; }} />} /></section>
-        <div class="stack"><section class="card" aria-label="Answer"><TryAnswer trial={trial} /><SaveCase app={app} trial={trial} /></section>
-        {answer?.price === undefined || answer.price === null ? null : <Price price={answer.price} />}
-        {answer === undefined ? null : <section class="card" aria-label="Why"><h2>Why</h2><p class="soft small">On {trial.on.value === 'earlier' ? `change ${answer.change}` : trial.on.value === 'draft' ? `the draft over change ${answer.change}` : `live data, change ${answer.change}`}.</p><Trace explanation={answer} ruleAt={(step) => ruleAddress(app, answer, step)} /></section>}</div>
+        <section class="card" aria-label="Call">
+          <TryFields
+            trial={trial}
+            choices={[
+              ['live', 'Live'],
+              ...(drafts.length === 0 ? [] : [['draft', 'Draft'] as const]),
+              ['earlier', 'Earlier'],
+            ]}
+            isPriced={isPriced}
+            names={isPriced ? 'access, account, card' : undefined}
+            which={
+              <Choice
+                value={which.value}
+                aria-label="Which draft"
+                choices={drafts.map(
+                  ({ at, name, isNew, body: { table } }) =>
+                    [at, `${name}${isNew ? ', new' : ''} (${table.replaceAll('_', ' ')})`] as const,
+                )}
+                onChoose={(at) => {
+                  which.value = at;
+                }}
+              />
+            }
+          />
+        </section>
+        <div class="stack">
+          <section class="card" aria-label="Answer">
+            <TryAnswer trial={trial} />
+            <SaveCase app={app} trial={trial} />
+          </section>
+          {answer?.price === undefined || answer.price === null ? null : <Price price={answer.price} />}
+          {answer === undefined ? null : (
+            <section class="card" aria-label="Why">
+              <h2>Why</h2>
+              <p class="soft small">
+                On{' '}
+                {trial.on.value === 'earlier'
+                  ? `change ${answer.change}`
+                  : trial.on.value === 'draft'
+                    ? `the draft over change ${answer.change}`
+                    : `live data, change ${answer.change}`}
+                .
+              </p>
+              <Trace explanation={answer} ruleAt={(step) => ruleAddress(app, answer, step)} />
+            </section>
+          )}
+        </div>
       </div>
     </>
   );
@@ -73,9 +163,34 @@ function Price({ price }: { readonly price: NonNullable<Explanation['price']> })
   return (
     <section class="card" aria-label="Price">
       <h2>Price</h2>
-      {price.amount === null ? <p>No price: {price.steps.at(-1)?.reason ?? 'nothing prices this call'}.</p> : <p><b class="amount">{price.amount}</b> for {price.billed_seconds} billed seconds{typeof price.rate === 'string' ? `, rate ${price.rate}` : ''}</p>}
-      <table><thead><tr><th>Step</th><th>Wanted</th><th>Found</th><th>Comes to</th></tr></thead>
-        <tbody>{price.steps.map((step, nth) => <tr key={nth}><td>{capital(step.criterion)}</td><td>{step.expected}</td><td>{step.found}</td><td>{step.reason || whyOf(step)}</td></tr>)}</tbody></table>
+      {price.amount === null ? (
+        <p>No price: {price.steps.at(-1)?.reason ?? 'nothing prices this call'}.</p>
+      ) : (
+        <p>
+          <b class="amount">{price.amount}</b> for {price.billed_seconds} billed seconds
+          {typeof price.rate === 'string' ? `, rate ${price.rate}` : ''}
+        </p>
+      )}
+      <table>
+        <thead>
+          <tr>
+            <th>Step</th>
+            <th>Wanted</th>
+            <th>Found</th>
+            <th>Comes to</th>
+          </tr>
+        </thead>
+        <tbody>
+          {price.steps.map((step, nth) => (
+            <tr key={nth}>
+              <td>{capital(step.criterion)}</td>
+              <td>{step.expected}</td>
+              <td>{step.found}</td>
+              <td>{step.reason || whyOf(step)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </section>
   );
 }
@@ -88,5 +203,7 @@ function ruleAddress(app: string, { decision }: Explanation, step: Step): Addres
   if (table === undefined || plan === undefined || plan === '' || !isOwn(step, plan)) return undefined;
   const { sp, subscriber } = (decision.extra ?? {}) as { readonly sp?: string; readonly subscriber?: string };
   const key = [sp, ...(table.key.length > 2 ? [subscriber] : []), plan];
-  return key.some((part) => part === undefined) ? undefined : { parts: [app, table.name, ...key as string[]], query: { rule: step.no! } };
+  return key.some((part) => part === undefined)
+    ? undefined
+    : { parts: [app, table.name, ...(key as string[])], query: { rule: step.no! } };
 }

@@ -46,17 +46,30 @@ export interface Day {
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
-/** The days of a preview on the clock of the wall; `wordsOf` is what a segment's destination is called, `cuts` are instants at which bars are to end. */
-export function daysOf({ from, to, segments, shifts }: Preview, wordsOf: (segment: Segment) => string = ({ decision }) => decisionWords(decision), cuts: readonly number[] = []): readonly Day[] {
+/**
+ * The days of a preview on the clock of the wall; `wordsOf` is what a segment's destination is called, `cuts` are
+ * instants at which bars are to end.
+ */
+export function daysOf(
+  { from, to, segments, shifts }: Preview,
+  wordsOf: (segment: Segment) => string = ({ decision }) => decisionWords(decision),
+  cuts: readonly number[] = [],
+): readonly Day[] {
   const [startMs, endMs] = [Date.parse(from), Date.parse(to)];
-  const moved = shifts.map(({ at, before, after }) => ({ atMs: Date.parse(at), before: before * 1000, after: after * 1000 }));
+  const moved = shifts.map(({ at, before, after }) => ({
+    atMs: Date.parse(at),
+    before: before * 1000,
+    after: after * 1000,
+  }));
   const offsetAt = (ms: number): number => {
     let offset = moved[0]?.before ?? offsetOf(from);
     for (const shift of moved) if (ms >= shift.atMs) offset = shift.after;
     return offset;
   };
   // Hours that come twice: once before the clock is put back, once after.
-  const twice = moved.filter(({ before, after }) => after < before).map(({ atMs, before, after }) => ({ firstMs: atMs - (before - after), atMs, endMs: atMs + (before - after) }));
+  const twice = moved
+    .filter(({ before, after }) => after < before)
+    .map(({ atMs, before, after }) => ({ firstMs: atMs - (before - after), atMs, endMs: atMs + (before - after) }));
   const days = new Map<string, { bars: Bar[]; ms: number }>();
   for (const segment of segments) {
     const words = wordsOf(segment);
@@ -66,13 +79,27 @@ export function daysOf({ from, to, segments, shifts }: Preview, wordsOf: (segmen
       const offset = offsetAt(ms);
       const local = ms + offset;
       const midnight = ms + dayMs - (((local % dayMs) + dayMs) % dayMs);
-      const edges = [midnight, untilMs, ...cuts, ...moved.map(({ atMs }) => atMs), ...twice.flatMap(({ firstMs, endMs: lastMs }) => [firstMs, lastMs])].filter((edge) => edge > ms);
+      const edges = [
+        midnight,
+        untilMs,
+        ...cuts,
+        ...moved.map(({ atMs }) => atMs),
+        ...twice.flatMap(({ firstMs, endMs: lastMs }) => [firstMs, lastMs]),
+      ].filter((edge) => edge > ms);
       const next = Math.min(...edges);
       const date = new Date(local).toISOString().slice(0, 10);
       const day = days.get(date) ?? { bars: [], ms: 0 };
       const start = Math.round((local - Date.parse(`${date}T00:00:00Z`)) / minuteMs);
       const pass = twice.find(({ firstMs, endMs: lastMs }) => ms >= firstMs && ms < lastMs);
-      day.bars.push({ start, end: Math.min(1_440, start + Math.round((next - ms) / minuteMs)), ...(pass === undefined ? {} : { half: ms < pass.atMs ? 'first' as const : 'second' as const }), fromMs: ms, toMs: next, words, segment });
+      day.bars.push({
+        start,
+        end: Math.min(1_440, start + Math.round((next - ms) / minuteMs)),
+        ...(pass === undefined ? {} : { half: ms < pass.atMs ? ('first' as const) : ('second' as const) }),
+        fromMs: ms,
+        toMs: next,
+        words,
+        segment,
+      });
       day.ms += next - ms;
       days.set(date, day);
       ms = next;
@@ -84,13 +111,22 @@ export function daysOf({ from, to, segments, shifts }: Preview, wordsOf: (segmen
 /** How long each destination is gone to, longest first, in hours. */
 export function hoursOf(days: readonly Day[]): readonly (readonly [words: string, hours: number])[] {
   const sums = new Map<string, number>();
-  for (const { bars } of days) for (const { words, fromMs, toMs } of bars) sums.set(words, (sums.get(words) ?? 0) + (toMs - fromMs) / 3_600_000);
+  for (const { bars } of days)
+    for (const { words, fromMs, toMs } of bars) sums.set(words, (sums.get(words) ?? 0) + (toMs - fromMs) / 3_600_000);
   return [...sums].sort(([, one], [, other]) => other - one);
 }
 
-/** What holds at an instant of the live plan where it is not what a bar says; undefined where both say the same throughout. */
+/**
+ * What holds at an instant of the live plan where it is not what a bar says; undefined where both say the same
+ * throughout.
+ */
 export function differsFrom(bar: Bar, live: readonly Segment[]): boolean {
-  return live.some(({ from, to, decision }) => Date.parse(from) < bar.toMs && Date.parse(to) > bar.fromMs && decisionWords(decision) !== decisionWords(bar.segment.decision));
+  return live.some(
+    ({ from, to, decision }) =>
+      Date.parse(from) < bar.toMs &&
+      Date.parse(to) > bar.fromMs &&
+      decisionWords(decision) !== decisionWords(bar.segment.decision),
+  );
 }
 
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];

@@ -10,7 +10,22 @@ import { changedOf, isSame, merge, type Values } from '../record/merge.js';
 import type { DecisionDescription as Decision } from '../../schema/explanation-description.js';
 import { decisionWords } from './decision.js';
 import { differenceOf, originsOf } from './difference.js';
-import { add, duplicate, edit, linesOf, listAt, move, moveTo, numberOf, remove, ruleAt, samePlace, type Done, type Move, type Place } from './draft.js';
+import {
+  add,
+  duplicate,
+  edit,
+  linesOf,
+  listAt,
+  move,
+  moveTo,
+  numberOf,
+  remove,
+  ruleAt,
+  samePlace,
+  type Done,
+  type Move,
+  type Place,
+} from './draft.js';
 import { isOwnPath } from './explanation.js';
 import { placed, type PlanFinding } from './findings.js';
 import { begin, redo, step, undo } from './history.js';
@@ -57,27 +72,58 @@ export class Editor {
   readonly changed = computed(() => changedOf(this.stored.value.values, this.values.value));
   readonly isChanged = computed(() => this.fresh || Object.keys(this.changed.value).length > 0);
   readonly letters = signal<readonly string[]>([]);
-  readonly difference = computed(() => differenceOf(this.shape, rulesOf(this.stored.value.values[this.column]), this.rules.value));
+  readonly difference = computed(() =>
+    differenceOf(this.shape, rulesOf(this.stored.value.values[this.column]), this.rules.value),
+  );
   /** The rules as niud holds them, by the number that they have in the draft. */
-  readonly origins = computed(() => originsOf(this.shape, rulesOf(this.stored.value.values[this.column]), this.rules.value, this.column));
+  readonly origins = computed(() =>
+    originsOf(this.shape, rulesOf(this.stored.value.values[this.column]), this.rules.value, this.column),
+  );
   #keeping: ReturnType<typeof setTimeout> | undefined;
   #saving: Promise<Answer> | undefined;
   readonly #turns = new Turns();
 
-  constructor(readonly app: string, readonly table: PermittedTable, readonly key: Key, readonly column: string, readonly shape: RulesDescription, readonly fresh: boolean, readonly archive: boolean) {}
+  constructor(
+    readonly app: string,
+    readonly table: PermittedTable,
+    readonly key: Key,
+    readonly column: string,
+    readonly shape: RulesDescription,
+    readonly fresh: boolean,
+    readonly archive: boolean,
+  ) {}
 
-  get path(): string { return pathOf(this.table.name, ...this.key); }
-  get address(): string { return `/${this.app}/${this.path}${this.fresh ? '/+' : ''}`; }
+  get path(): string {
+    return pathOf(this.table.name, ...this.key);
+  }
+  get address(): string {
+    return `/${this.app}/${this.path}${this.fresh ? '/+' : ''}`;
+  }
   get readonly(): boolean {
     const { may, editable } = this.table;
-    return this.archive || !(this.fresh ? may.includes('create') : may.includes('edit') && (editable === null || editable.includes(this.column)));
+    return (
+      this.archive ||
+      !(this.fresh
+        ? may.includes('create')
+        : may.includes('edit') && (editable === null || editable.includes(this.column)))
+    );
   }
 
   /** Reads the plan as it stands, and takes up what was typed and not saved. */
   async load(): Promise<void> {
     if (this.fresh) {
       const values = Object.fromEntries(this.table.key.map((name, at) => [name, this.key[at]!]));
-      this.#begin({ values: { ...Object.fromEntries(this.table.columns.filter(({ default: otherwise }) => otherwise !== null).map(({ name, default: otherwise }) => [name, otherwise])), ...values }, etag: null });
+      this.#begin({
+        values: {
+          ...Object.fromEntries(
+            this.table.columns
+              .filter(({ default: otherwise }) => otherwise !== null)
+              .map(({ name, default: otherwise }) => [name, otherwise]),
+          ),
+          ...values,
+        },
+        etag: null,
+      });
       return;
     }
     const answer = await get(this.app, `${this.path}${this.archive ? '?archive=true' : ''}`);
@@ -104,7 +150,12 @@ export class Editor {
   #over(base: Values, theirs: Values, now: Values, entry: Entry | undefined): readonly string[] {
     const merged = merge(base, theirs, now);
     this.history.value = step(this.history.value, { ...theirs, ...merged.mine });
-    if (merged.both.length > 0) this.conflict.value = { by: textOf(entry?.meta?.['modified_by'] ?? '') || 'somebody', at: textOf(entry?.meta?.['modified'] ?? ''), fields: merged.both };
+    if (merged.both.length > 0)
+      this.conflict.value = {
+        by: textOf(entry?.meta?.['modified_by'] ?? '') || 'somebody',
+        at: textOf(entry?.meta?.['modified'] ?? ''),
+        fields: merged.both,
+      };
     this.#letter();
     return merged.theirs;
   }
@@ -120,7 +171,10 @@ export class Editor {
     const turn = this.#turns.ask();
     const answer = await get(this.app, this.path);
     if (!this.#turns.take(turn)) return;
-    if (!answer.ok) { this.refused.value = answer; return; }
+    if (!answer.ok) {
+      this.refused.value = answer;
+      return;
+    }
     const [entry] = answer.data;
     const before = this.stored.peek();
     if (answer.etag === before.etag) return;
@@ -129,7 +183,10 @@ export class Editor {
       this.stored.value = { values: entry!.attributes, etag: answer.etag };
       const theirs = this.#over(before.values, entry!.attributes, this.values.peek(), entry);
       if (!wasChanged) this.history.value = begin(entry!.attributes);
-      if (theirs.length > 0) say(`${textOf(entry!.meta?.['modified_by'])} changed ${theirs.map((name) => this.labelOf(name)).join(', ')}; ${wasChanged ? 'your changes stand beside it' : 'this is how it is now'}.`);
+      if (theirs.length > 0)
+        say(
+          `${textOf(entry!.meta?.['modified_by'])} changed ${theirs.map((name) => this.labelOf(name)).join(', ')}; ${wasChanged ? 'your changes stand beside it' : 'this is how it is now'}.`,
+        );
     });
   }
 
@@ -137,7 +194,11 @@ export class Editor {
   settle(how: 'theirs' | 'mine'): void {
     const { conflict } = this;
     const fields = conflict.value?.fields ?? [];
-    if (how === 'theirs') this.#step({ ...this.values.value, ...Object.fromEntries(fields.map((name) => [name, this.stored.value.values[name] ?? null])) });
+    if (how === 'theirs')
+      this.#step({
+        ...this.values.value,
+        ...Object.fromEntries(fields.map((name) => [name, this.stored.value.values[name] ?? null])),
+      });
     conflict.value = undefined;
   }
 
@@ -151,7 +212,10 @@ export class Editor {
 
   #step(values: Values, about?: string): void {
     if (this.readonly) return;
-    batch(() => { this.history.value = step(this.history.value, values, about); this.#letter(); });
+    batch(() => {
+      this.history.value = step(this.history.value, values, about);
+      this.#letter();
+    });
     this.#keep();
   }
 
@@ -169,7 +233,12 @@ export class Editor {
 
   /** What a decision's destination is called: as the plan's own rule says it, where one decided. */
   wayOf(decision: Decision): string {
-    const line = (decision.pointer ?? null) !== null && (decision.no ?? null) !== null && isOwnPath(decision.rule ?? '', decision.no!, this.key.at(-1)!) ? this.lines.value.find(({ pointer }) => pointer === decision.pointer) : undefined;
+    const line =
+      (decision.pointer ?? null) !== null &&
+      (decision.no ?? null) !== null &&
+      isOwnPath(decision.rule ?? '', decision.no!, this.key.at(-1)!)
+        ? this.lines.value.find(({ pointer }) => pointer === decision.pointer)
+        : undefined;
     return (line === undefined ? undefined : destinationKey(this.shape, line.rule)) ?? decisionWords(decision);
   }
 
@@ -191,12 +260,25 @@ export class Editor {
     keepDraft(this.address, Object.keys(mine).length === 0 ? undefined : { base: this.stored.peek().values, mine });
   }
 
-  undo(): void { if (!this.readonly) { this.history.value = undo(this.history.value); this.#after('Taken back'); } }
-  redo(): void { if (!this.readonly) { this.history.value = redo(this.history.value); this.#after('Done again'); } }
+  undo(): void {
+    if (!this.readonly) {
+      this.history.value = undo(this.history.value);
+      this.#after('Taken back');
+    }
+  }
+  redo(): void {
+    if (!this.readonly) {
+      this.history.value = redo(this.history.value);
+      this.#after('Done again');
+    }
+  }
 
   #after(what: string): void {
     const { value: place } = this.chosen;
-    if (place !== undefined && ruleAt(this.shape, this.rules.value, place) === undefined) { this.chosen.value = undefined; this.isOpen.value = false; }
+    if (place !== undefined && ruleAt(this.shape, this.rules.value, place) === undefined) {
+      this.chosen.value = undefined;
+      this.isOpen.value = false;
+    }
     this.#letter();
     this.announced.value = `${what}. ${this.difference.value.length === 0 ? 'No rule differs from what is saved' : `${counted(this.difference.value.length, 'difference')} from what is saved`}.`;
     this.#keep();
@@ -243,7 +325,10 @@ export class Editor {
 
   /** Goes to the first rule with an error. */
   goToError(): void {
-    const found = placed(this.lines.value, this.findings.value.filter(({ isError }) => isError));
+    const found = placed(
+      this.lines.value,
+      this.findings.value.filter(({ isError }) => isError),
+    );
     const line = this.lines.value.find(({ no }) => found.has(no));
     if (line !== undefined) this.goTo(line.pointer);
   }
@@ -254,7 +339,16 @@ export class Editor {
   }
 
   moveRule(place: Place, how: Move): void {
-    this.#moved(place, move(this.shape, this.rules.value, place, how), { up: 'is the first already', down: 'is the last already', nest: 'has no rule above it to go into', out: 'is in no other rule' }[how]);
+    this.#moved(
+      place,
+      move(this.shape, this.rules.value, place, how),
+      {
+        up: 'is the first already',
+        down: 'is the last already',
+        nest: 'has no rule above it to go into',
+        out: 'is in no other rule',
+      }[how],
+    );
   }
 
   moveRuleTo(from: Place, to: Place): void {
@@ -264,7 +358,10 @@ export class Editor {
   #moved(from: Place, done: Done | undefined, otherwise: string): void {
     if (this.readonly) return;
     const name = this.nameAt(from);
-    if (done === undefined) { this.announced.value = `${name} ${otherwise}`; return; }
+    if (done === undefined) {
+      this.announced.value = `${name} ${otherwise}`;
+      return;
+    }
     this.#done(done);
     this.announced.value = `${name}, now ${numberOf(done.place)} of ${listAt(this.shape, done.rules, done.place.slice(0, -1)).length}`;
     this.focus.value = numberOf(done.place);
@@ -291,7 +388,8 @@ export class Editor {
     this.isOpen.value = false;
     this.#done(remove(this.shape, this.rules.value, place));
     const { value: left } = this.chosen;
-    if (left !== undefined && (left.length === 0 || ruleAt(this.shape, this.rules.value, left) === undefined)) this.chosen.value = undefined;
+    if (left !== undefined && (left.length === 0 || ruleAt(this.shape, this.rules.value, left) === undefined))
+      this.chosen.value = undefined;
     this.focus.value = this.chosen.value === undefined ? '' : numberOf(this.chosen.value);
     this.#offer(`${name} removed.`);
   }
@@ -299,24 +397,38 @@ export class Editor {
   #offer(text: string): void {
     const { value: now } = this.history;
     this.announced.value = text;
-    say(text, { action: { label: 'Undo', run: () => { if (this.history.value === now) this.undo(); else say('More was done since; Ctrl Z goes back step by step.'); } } });
+    say(text, {
+      action: {
+        label: 'Undo',
+        run: () => {
+          if (this.history.value === now) this.undo();
+          else say('More was done since; Ctrl Z goes back step by step.');
+        },
+      },
+    });
   }
 
   /** Sends what changed, if it still stands on what was read; gives what niud said where it did not take it. */
   save(): Promise<Answer> {
-    return this.#saving ??= this.#save().finally(() => { this.#saving = undefined; });
+    return (this.#saving ??= this.#save().finally(() => {
+      this.#saving = undefined;
+    }));
   }
 
   async #save(): Promise<Answer> {
     const body = this.fresh ? { ...this.values.value } : { ...this.changed.value };
-    const answer = this.fresh ? await ask(this.app, 'POST', pathOf(this.table.name), { body }) : await ask(this.app, 'PUT', this.path, { body, ifMatch: this.stored.value.etag });
+    const answer = this.fresh
+      ? await ask(this.app, 'POST', pathOf(this.table.name), { body })
+      : await ask(this.app, 'PUT', this.path, { body, ifMatch: this.stored.value.etag });
     if (answer.ok) {
       this.#turns.take(this.#turns.ask());
       const entry = answer.data[0];
       const values = entry === undefined ? this.values.value : { ...this.values.value, ...entry.attributes };
       batch(() => {
         this.stored.value = { values, etag: answer.etag };
-        this.history.value = isSame({ ...values }, { ...this.values.value }) ? this.history.value : step(this.history.value, values);
+        this.history.value = isSame({ ...values }, { ...this.values.value })
+          ? this.history.value
+          : step(this.history.value, values);
         this.takenUp.value = undefined;
         this.refused.value = undefined;
       });
@@ -325,7 +437,10 @@ export class Editor {
     } else if (answer.status === 412) {
       await this.#take();
     } else {
-      this.findings.value = [...answer.errors.map(({ field, code, message }) => ({ path: field, code, message, isError: true })), ...this.findings.value.filter(({ isError }) => !isError)];
+      this.findings.value = [
+        ...answer.errors.map(({ field, code, message }) => ({ path: field, code, message, isError: true })),
+        ...this.findings.value.filter(({ isError }) => !isError),
+      ];
     }
     return answer;
   }

@@ -13,15 +13,22 @@ export interface PlanFinding {
 }
 
 /** Findings by the number of the rule beside which they stand; those of no rule under the empty text. */
-export function placed(lines: readonly Line[], findings: readonly PlanFinding[]): ReadonlyMap<string, readonly PlanFinding[]> {
+export function placed(
+  lines: readonly Line[],
+  findings: readonly PlanFinding[],
+): ReadonlyMap<string, readonly PlanFinding[]> {
   const found = new Map<string, PlanFinding[]>();
   for (const finding of findings) {
     let at: Line | undefined;
     for (const line of lines) {
-      if ((finding.path === line.pointer || finding.path.startsWith(`${line.pointer}/`)) && line.pointer.length > (at?.pointer.length ?? -1)) at = line;
+      if (
+        (finding.path === line.pointer || finding.path.startsWith(`${line.pointer}/`)) &&
+        line.pointer.length > (at?.pointer.length ?? -1)
+      )
+        at = line;
     }
     const no = at?.no ?? '';
-    found.set(no, [...found.get(no) ?? [], finding]);
+    found.set(no, [...(found.get(no) ?? []), finding]);
   }
   return found;
 }
@@ -32,7 +39,10 @@ export function findingWords({ message }: PlanFinding, no: string): string {
   return said.startsWith(`Rule ${no}: `) ? capital(said.slice(`Rule ${no}: `.length)) : said;
 }
 
-/** The rule before which a rule has to stand to be reached, where one rule alone is named in its way; it must be in the same list or in one around it. */
+/**
+ * The rule before which a rule has to stand to be reached, where one rule alone is named in its way; it must be in the
+ * same list or in one around it.
+ */
 export function mendingOf({ code, message }: PlanFinding, no: string): string | undefined {
   if (code !== 'unreachable' && code !== 'overflow_only') return undefined;
   const other = /\brule (\d+(?:\.\d+)*) decides\b/i.exec(message)?.[1];
@@ -40,7 +50,11 @@ export function mendingOf({ code, message }: PlanFinding, no: string): string | 
 }
 
 /** The next rule with findings behind one, round to the first; undefined where there are none. */
-export function nextFinding(lines: readonly Line[], found: ReadonlyMap<string, unknown>, from: string | undefined): Line | undefined {
+export function nextFinding(
+  lines: readonly Line[],
+  found: ReadonlyMap<string, unknown>,
+  from: string | undefined,
+): Line | undefined {
   const at = lines.findIndex(({ no }) => no === from);
   return [...lines.slice(at + 1), ...lines.slice(0, at + 1)].find(({ no }) => found.has(no));
 }
@@ -49,5 +63,10 @@ export function nextFinding(lines: readonly Line[], found: ReadonlyMap<string, u
 export function findingCounts(findings: readonly PlanFinding[]): string {
   const errors = findings.filter(({ isError }) => isError).length;
   const warnings = findings.length - errors;
-  return [errors === 0 ? '' : `${errors} ${errors === 1 ? 'error' : 'errors'}`, warnings === 0 ? '' : `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`].filter((part) => part !== '').join(', ');
+  return [
+    errors === 0 ? '' : `${errors} ${errors === 1 ? 'error' : 'errors'}`,
+    warnings === 0 ? '' : `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
 }

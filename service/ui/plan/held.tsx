@@ -32,31 +32,81 @@ const againMs = 5_000;
 /** So many calls of a rule are read: more is told as such. */
 const readCalls = 1_000;
 
-/** How often the rules of a plan decided, and which calls hold those that count calls at once; read again every few seconds while there are such rules. */
+/**
+ * How often the rules of a plan decided, and which calls hold those that count calls at once; read again every few
+ * seconds while there are such rules.
+ */
 export function useRuleCounts(editor: Editor): RuleCounts {
   const { app, table, key, shape, fresh, archive } = editor;
-  const [rules, setRules] = useState<readonly { readonly path: string; readonly pointer: string; readonly hits: number }[]>();
+  const [rules, setRules] =
+    useState<readonly { readonly path: string; readonly pointer: string; readonly hits: number }[]>();
   const [held, setHeld] = useState<RuleCounts['held']>(new Map());
   useEffect(() => {
-    if (fresh || archive || editor.stored.value.etag === null || described(app)?.caller.abilities.includes('statistics') !== true) return;
-    void get(app, `statistics?plan=${encodeURIComponent(key.map(encodeURIComponent).join('/'))}`).then((answer) => { if (answer.ok) setRules((answer.data[0]?.attributes['rules'] ?? []) as unknown as typeof rules); });
+    if (
+      fresh ||
+      archive ||
+      editor.stored.value.etag === null ||
+      described(app)?.caller.abilities.includes('statistics') !== true
+    )
+      return;
+    void get(app, `statistics?plan=${encodeURIComponent(key.map(encodeURIComponent).join('/'))}`).then((answer) => {
+      if (answer.ok) setRules((answer.data[0]?.attributes['rules'] ?? []) as unknown as typeof rules);
+    });
   }, [editor.stored.value.etag]);
-  const counting = (rules ?? []).filter(({ pointer }) => editor.lines.value.some(({ no, rule }) => editor.origins.value.get(no)?.pointer === pointer && countsCalls(shape, rule)));
+  const counting = (rules ?? []).filter(({ pointer }) =>
+    editor.lines.value.some(
+      ({ no, rule }) => editor.origins.value.get(no)?.pointer === pointer && countsCalls(shape, rule),
+    ),
+  );
   const again = async (): Promise<void> => {
-    const found = await Promise.all(counting.map(async ({ path, pointer }): Promise<readonly [string, Held] | undefined> => {
-      const rule = [...key.slice(0, -1), path].join('/');
-      const answer = await get(app, `leases?limit=${readCalls}&rule=${encodeURIComponent(rule)}`);
-      return answer.ok ? [pointer, { rule, more: answer.meta.partial === true, calls: answer.data.map(({ attributes }) => ({ id: String(attributes['call_id']), since: String(attributes['since']) })) }] : undefined;
-    }));
+    const found = await Promise.all(
+      counting.map(async ({ path, pointer }): Promise<readonly [string, Held] | undefined> => {
+        const rule = [...key.slice(0, -1), path].join('/');
+        const answer = await get(app, `leases?limit=${readCalls}&rule=${encodeURIComponent(rule)}`);
+        return answer.ok
+          ? [
+              pointer,
+              {
+                rule,
+                more: answer.meta.partial === true,
+                calls: answer.data.map(({ attributes }) => ({
+                  id: String(attributes['call_id']),
+                  since: String(attributes['since']),
+                })),
+              },
+            ]
+          : undefined;
+      }),
+    );
     setHeld((before) => new Map([...before, ...found.filter((one) => one !== undefined)]));
   };
-  useEffect(() => { if (counting.length > 0) void again(); }, [table, counting.map(({ path }) => path).join()]);
-  useEvery(againMs, () => { if (counting.length > 0) void again(); });
-  return { hits: rules === undefined ? undefined : new Map(rules.map(({ pointer, hits }) => [pointer, hits])), held, again };
+  useEffect(() => {
+    if (counting.length > 0) void again();
+  }, [table, counting.map(({ path }) => path).join()]);
+  useEvery(againMs, () => {
+    if (counting.length > 0) void again();
+  });
+  return {
+    hits: rules === undefined ? undefined : new Map(rules.map(({ pointer, hits }) => [pointer, hits])),
+    held,
+    again,
+  };
 }
 
 /** The calls that hold a rule, each with Clear where that is allowed. */
-export function HeldDialog({ app, name, held, again, onClose }: { readonly app: string; readonly name: string; readonly held: Held; readonly again: () => Promise<void>; readonly onClose: () => void }) {
+export function HeldDialog({
+  app,
+  name,
+  held,
+  again,
+  onClose,
+}: {
+  readonly app: string;
+  readonly name: string;
+  readonly held: Held;
+  readonly again: () => Promise<void>;
+  readonly onClose: () => void;
+}) {
   const [refused, setRefused] = useState<Refused>();
   const mayClear = described(app)?.caller.role === 'platform_owner';
   const clear = async (id: string): Promise<void> => {
@@ -66,13 +116,63 @@ export function HeldDialog({ app, name, held, again, onClose }: { readonly app: 
     await again();
   };
   return (
-    <Dialog title={`Calls that hold ${name}`} onClose={onClose} foot={<Button kind="first" autofocus act={onClose}>Close</Button>}>
-      {refused === undefined ? null : <Note tone="bad" alert>{refused.message}</Note>}
-      {held.calls.length === 0 ? <p class="soft">No call holds it now.</p> : <>
-        <p class="soft" role="status">{held.more ? 'The first ' : ''}{counted(held.calls.length, 'call')}. {mayClear ? 'Clear only a call that is gone: the rule lets another through then.' : 'A platform owner can clear one that is gone.'}</p>
-        <div class="sheet holders"><table><thead><tr><th>Since ({unit.value!.zone})</th><th>Call</th>{mayClear ? <th><span class="hidden">Clear</span></th> : null}</tr></thead>
-          <tbody>{held.calls.map(({ id, since }) => <tr key={id}><td>{longTime(since)}</td><td>{id}</td>{mayClear ? <td class="num"><Button act={() => clear(id)}>Clear<span class="hidden"> call {id}</span></Button></td> : null}</tr>)}</tbody></table></div>
-      </>}
+    <Dialog
+      title={`Calls that hold ${name}`}
+      onClose={onClose}
+      foot={
+        <Button kind="first" autofocus act={onClose}>
+          Close
+        </Button>
+      }
+    >
+      {refused === undefined ? null : (
+        <Note tone="bad" alert>
+          {refused.message}
+        </Note>
+      )}
+      {held.calls.length === 0 ? (
+        <p class="soft">No call holds it now.</p>
+      ) : (
+        <>
+          <p class="soft" role="status">
+            {held.more ? 'The first ' : ''}
+            {counted(held.calls.length, 'call')}.{' '}
+            {mayClear
+              ? 'Clear only a call that is gone: the rule lets another through then.'
+              : 'A platform owner can clear one that is gone.'}
+          </p>
+          <div class="sheet holders">
+            <table>
+              <thead>
+                <tr>
+                  <th>Since ({unit.value!.zone})</th>
+                  <th>Call</th>
+                  {mayClear ? (
+                    <th>
+                      <span class="hidden">Clear</span>
+                    </th>
+                  ) : null}
+                </tr>
+              </thead>
+              <tbody>
+                {held.calls.map(({ id, since }) => (
+                  <tr key={id}>
+                    <td>{longTime(since)}</td>
+                    <td>{id}</td>
+                    {mayClear ? (
+                      <td class="num">
+                        <Button act={() => clear(id)}>
+                          Clear<span class="hidden"> call {id}</span>
+                        </Button>
+                      </td>
+                    ) : null}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </>
+      )}
     </Dialog>
   );
 }

@@ -17,7 +17,12 @@ export function begin<T>(now: T): History<T> {
 /** Goes on to another state. Steps about the same thing, as the letters of a word, are one. */
 export function step<T>({ past, now, about: before }: History<T>, next: T, about?: string): History<T> {
   const goesOn = about !== undefined && about === before && past.length > 0;
-  return { past: goesOn ? past : [...past, now].slice(-mostSteps), now: next, future: [], ...(about === undefined ? {} : { about }) };
+  return {
+    past: goesOn ? past : [...past, now].slice(-mostSteps),
+    now: next,
+    future: [],
+    ...(about === undefined ? {} : { about }),
+  };
 }
 
 export function undo<T>(history: History<T>): History<T> {

@@ -12,7 +12,10 @@ export function draftBody({ table, key, fresh, column, values, changed }: Editor
   return { table: table.name, ...(fresh ? {} : { key }), attributes: { ...attributes } };
 }
 
-/** Looks at the draft after each change; the newest answer wins, and `editor.looked` says of what it is. Gives how to stop. */
+/**
+ * Looks at the draft after each change; the newest answer wins, and `editor.looked` says of what it is. Gives how to
+ * stop.
+ */
 export function keepLinting(editor: Editor): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let abort: AbortController | undefined;
@@ -24,9 +27,19 @@ export function keepLinting(editor: Editor): () => void {
     const answer = await post(editor.app, 'lint', { draft: draftBody(editor) }, { signal });
     if (signal.aborted) return;
     // What is not known shuts nothing: niud says it at the save.
-    if (!answer.ok) { batch(() => { editor.findings.value = []; editor.looked.value = values; }); return; }
-    const { errors = [], warnings = [] } = answer.data[0]!.attributes as { readonly errors?: Json; readonly warnings?: Json };
-    const read = (found: Json, isError: boolean): readonly PlanFinding[] => (found as unknown as readonly Omit<PlanFinding, 'isError'>[]).map((finding) => ({ ...finding, isError }));
+    if (!answer.ok) {
+      batch(() => {
+        editor.findings.value = [];
+        editor.looked.value = values;
+      });
+      return;
+    }
+    const { errors = [], warnings = [] } = answer.data[0]!.attributes as {
+      readonly errors?: Json;
+      readonly warnings?: Json;
+    };
+    const read = (found: Json, isError: boolean): readonly PlanFinding[] =>
+      (found as unknown as readonly Omit<PlanFinding, 'isError'>[]).map((finding) => ({ ...finding, isError }));
     batch(() => {
       editor.findings.value = [...read(errors, true), ...read(warnings, false)];
       editor.looked.value = values;
@@ -38,5 +51,9 @@ export function keepLinting(editor: Editor): () => void {
     clearTimeout(timer);
     timer = setTimeout(() => void look(), lintMs);
   });
-  return () => { stop(); clearTimeout(timer); abort?.abort(); };
+  return () => {
+    stop();
+    clearTimeout(timer);
+    abort?.abort();
+  };
 }

@@ -12,8 +12,17 @@ export function NamesInput({ app, part, value, onValue, label }: PartInputProps)
   const last = text.split(',').at(-1)!.trim();
   return (
     <span>
-      <TextInput value={text} list={id} aria-label={label} spellcheck={false} placeholder={several ? 'a name, or several with commas' : ''} onText={(next) => onValue(next)}
-        onBlur={() => { if (several && typeof value === 'string' && value.includes(',')) onValue(listOf(value)); }} />
+      <TextInput
+        value={text}
+        list={id}
+        aria-label={label}
+        spellcheck={false}
+        placeholder={several ? 'a name, or several with commas' : ''}
+        onText={(next) => onValue(next)}
+        onBlur={() => {
+          if (several && typeof value === 'string' && value.includes(',')) onValue(listOf(value));
+        }}
+      />
       {part.refersTo === undefined ? null : <NamesOf app={app} id={id} table={part.refersTo} begins={last} />}
     </span>
   );

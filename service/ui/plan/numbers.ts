@@ -16,8 +16,15 @@ export function useNumbers(editor: Editor, trial: Trial): readonly string[] {
     void (async () => {
       const answer = await get(editor.app, `usage/${editor.path}`);
       if (!answer.ok) return;
-      const users = (answer.data[0]?.attributes['used_by'] ?? []) as unknown as readonly { readonly table: string; readonly key: Readonly<Record<string, Json>> }[];
-      let found: readonly string[] = users.flatMap(({ table, key }) => (tableOf(editor.app, table)?.columns ?? []).filter((column) => column.key && isPhone(column)).map(({ name }) => textOf(key[name])));
+      const users = (answer.data[0]?.attributes['used_by'] ?? []) as unknown as readonly {
+        readonly table: string;
+        readonly key: Readonly<Record<string, Json>>;
+      }[];
+      let found: readonly string[] = users.flatMap(({ table, key }) =>
+        (tableOf(editor.app, table)?.columns ?? [])
+          .filter((column) => column.key && isPhone(column))
+          .map(({ name }) => textOf(key[name])),
+      );
       const [first] = users;
       if (found.length === 0 && first !== undefined) found = await membersOf(editor.app, first.table, first.key);
       // A pattern is no number that anybody calls.
@@ -34,5 +41,13 @@ async function membersOf(app: string, name: string, key: Readonly<Record<string,
   const table = tableOf(app, name);
   if (table === undefined) return [];
   const answer = await get(app, pathOf(name, ...table.key.map((column) => textOf(key[column]))));
-  return answer.ok ? Object.values(answer.data[0]!.attributes).flatMap((value) => Array.isArray(value) ? (value as readonly Json[]).filter((one): one is string => typeof one === 'string' && /^\+?\d{7,15}$/.test(one)) : []) : [];
+  return answer.ok
+    ? Object.values(answer.data[0]!.attributes).flatMap((value) =>
+        Array.isArray(value)
+          ? (value as readonly Json[]).filter(
+              (one): one is string => typeof one === 'string' && /^\+?\d{7,15}$/.test(one),
+            )
+          : [],
+      )
+    : [];
 }

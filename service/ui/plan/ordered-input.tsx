@@ -11,7 +11,10 @@ export function OrderedInput({ part, value, onValue, label }: PartInputProps) {
   const items = listOf(value);
   const isOrdered = part.input === 'trunks';
   const take = (text: string): void => {
-    const fresh = text.split(',').map((one) => one.trim()).filter((one) => one !== '');
+    const fresh = text
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== '');
     setTyped('');
     if (fresh.length > 0) onValue([...items, ...fresh]);
   };
@@ -27,22 +30,59 @@ export function OrderedInput({ part, value, onValue, label }: PartInputProps) {
     <span class="chips" ref={list} role="group" aria-label={label}>
       {items.map((item, at) => (
         <span key={`${item} ${at}`} class="chip">
-          {isOrdered ? <span class="cut" tabIndex={0} role="button" aria-label={`${at + 1}. ${item}, of ${items.length}; arrow keys move it`} onKeyDown={(event) => {
-            const by = event.key === 'ArrowLeft' || event.key === 'ArrowUp' ? -1 : event.key === 'ArrowRight' || event.key === 'ArrowDown' ? 1 : 0;
-            if (by === 0) return;
-            event.preventDefault();
-            event.stopPropagation();
-            swap(at, by);
-          }}>{isOrdered ? `${at + 1}. ` : ''}{item}</span> : <span class="cut">{item}</span>}
-          <button type="button" aria-label={`Remove ${item}`} onClick={() => onValue(items.filter((_, nth) => nth !== at))}><Icon name="close" /></button>
+          {isOrdered ? (
+            <span
+              class="cut"
+              tabIndex={0}
+              role="button"
+              aria-label={`${at + 1}. ${item}, of ${items.length}; arrow keys move it`}
+              onKeyDown={(event) => {
+                const by =
+                  event.key === 'ArrowLeft' || event.key === 'ArrowUp'
+                    ? -1
+                    : event.key === 'ArrowRight' || event.key === 'ArrowDown'
+                      ? 1
+                      : 0;
+                if (by === 0) return;
+                event.preventDefault();
+                event.stopPropagation();
+                swap(at, by);
+              }}
+            >
+              {isOrdered ? `${at + 1}. ` : ''}
+              {item}
+            </span>
+          ) : (
+            <span class="cut">{item}</span>
+          )}
+          <button
+            type="button"
+            aria-label={`Remove ${item}`}
+            onClick={() => onValue(items.filter((_, nth) => nth !== at))}
+          >
+            <Icon name="close" />
+          </button>
         </span>
       ))}
-      <TextInput value={typed} aria-label={`Add to ${label}`} placeholder={items.length === 0 ? listOf(part.example).join(', ') : isOrdered ? 'then' : 'or'} spellcheck={false}
-        onText={(text) => text.includes(',') ? take(text) : setTyped(text)} onBlur={() => take(typed)}
+      <TextInput
+        value={typed}
+        aria-label={`Add to ${label}`}
+        placeholder={items.length === 0 ? listOf(part.example).join(', ') : isOrdered ? 'then' : 'or'}
+        spellcheck={false}
+        onText={(text) => (text.includes(',') ? take(text) : setTyped(text))}
+        onBlur={() => take(typed)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && typed.trim() !== '') { event.preventDefault(); event.stopPropagation(); take(typed); }
-          if (event.key === 'Backspace' && typed === '' && items.length > 0) { event.preventDefault(); onValue(items.slice(0, -1)); }
-        }} />
+          if (event.key === 'Enter' && typed.trim() !== '') {
+            event.preventDefault();
+            event.stopPropagation();
+            take(typed);
+          }
+          if (event.key === 'Backspace' && typed === '' && items.length > 0) {
+            event.preventDefault();
+            onValue(items.slice(0, -1));
+          }
+        }}
+      />
     </span>
   );
 }

@@ -29,7 +29,10 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** The draft against a set of cases, or against the calls of the last days: what would change, each call opening as a trace. */
+/**
+ * The draft against a set of cases, or against the calls of the last days: what would change, each call opening as a
+ * trace.
+ */
 export function RehearseDialog({ editor, run, onRun, onRule, onClose }: Props) {
   const { app, key } = editor;
   const { sets } = useSets(app, key[0]!);
@@ -39,30 +42,98 @@ export function RehearseDialog({ editor, run, onRun, onRule, onClose }: Props) {
   const set = sets.find(({ name }) => name === chosen);
   const plan = editor.values.value;
   const start = async (): Promise<void> => {
-    const answer = await rehearse(app, set, { plan: { ...plan }, ...(set === undefined ? { replay_days: Number(days) } : {}) });
+    const answer = await rehearse(app, set, {
+      plan: { ...plan },
+      ...(set === undefined ? { replay_days: Number(days) } : {}),
+    });
     setRefused(answer.ok ? undefined : answer);
     if (answer.ok) onRun({ id: Number(answer.data[0]!.attributes['job_id']), plan });
   };
   const fault = refused?.errors.find(({ field }) => field === 'replay_days')?.message;
   return (
-    <Dialog title={`Rehearse ${key.at(-1)!} as it is here`} wide onClose={onClose} onEnter={() => void start()} foot={<><Button kind="first" act={start} reason={set === undefined && !/^\d+$/.test(days) ? 'For how many days?' : undefined}>Rehearse</Button><Button act={onClose}>Close</Button></>}>
+    <Dialog
+      title={`Rehearse ${key.at(-1)!} as it is here`}
+      wide
+      onClose={onClose}
+      onEnter={() => void start()}
+      foot={
+        <>
+          <Button
+            kind="first"
+            act={start}
+            reason={set === undefined && !/^\d+$/.test(days) ? 'For how many days?' : undefined}
+          >
+            Rehearse
+          </Button>
+          <Button act={onClose}>Close</Button>
+        </>
+      }
+    >
       <div class="try-fields">
-        <Field label="With" hint="Nobody is called and nothing is counted; the draft stays a draft.">{(tied) => <Choice {...tied} value={chosen} choices={[['', 'Calls that were made'], ...sets.map(({ name, count }) => [name, `Set ${name} (${grouped(count)})`] as const)]} onChoose={setChosen} />}</Field>
-        {set === undefined ? <Field label="Of the last days" error={fault}>{(tied) => <TextInput {...tied} inputMode="numeric" value={days} onText={setDays} />}</Field> : null}
+        <Field label="With" hint="Nobody is called and nothing is counted; the draft stays a draft.">
+          {(tied) => (
+            <Choice
+              {...tied}
+              value={chosen}
+              choices={[
+                ['', 'Calls that were made'],
+                ...sets.map(({ name, count }) => [name, `Set ${name} (${grouped(count)})`] as const),
+              ]}
+              onChoose={setChosen}
+            />
+          )}
+        </Field>
+        {set === undefined ? (
+          <Field label="Of the last days" error={fault}>
+            {(tied) => <TextInput {...tied} inputMode="numeric" value={days} onText={setDays} />}
+          </Field>
+        ) : null}
       </div>
-      {refused === undefined || fault !== undefined ? null : <Note tone="bad" alert>{refused.errors[0]?.message ?? refused.message}</Note>}
-      {run === undefined ? null : <>
-        {run.plan === plan ? null : <Note tone="quiet">The draft has changed since this run.</Note>}
-        <RehearsalRun key={run.id} app={app} id={run.id} opened={(line) => <Opened editor={editor} line={line} plan={run.plan} onRule={onRule} />} />
-      </>}
+      {refused === undefined || fault !== undefined ? null : (
+        <Note tone="bad" alert>
+          {refused.errors[0]?.message ?? refused.message}
+        </Note>
+      )}
+      {run === undefined ? null : (
+        <>
+          {run.plan === plan ? null : <Note tone="quiet">The draft has changed since this run.</Note>}
+          <RehearsalRun
+            key={run.id}
+            app={app}
+            id={run.id}
+            opened={(line) => <Opened editor={editor} line={line} plan={run.plan} onRule={onRule} />}
+          />
+        </>
+      )}
     </Dialog>
   );
 }
 
 /** The trace of one call on the draft as it was rehearsed. */
-function Opened({ editor, line, plan, onRule }: { readonly editor: Editor; readonly line: Attributes; readonly plan: Attributes; readonly onRule: (pointer: string) => void }) {
+function Opened({
+  editor,
+  line,
+  plan,
+  onRule,
+}: {
+  readonly editor: Editor;
+  readonly line: Attributes;
+  readonly plan: Attributes;
+  readonly onRule: (pointer: string) => void;
+}) {
   const [answer, setAnswer] = useState<Answer>();
-  useEffect(() => { void post(editor.app, 'explain', { ...differenceBody(line), plan: { ...plan } }).then(setAnswer); }, []);
-  return answer === undefined ? <p class="soft">Reading</p> : !answer.ok ? <Note tone="bad">{answer.errors[0]?.message ?? answer.message}</Note>
-    : <Trace explanation={answer.data[0]!.attributes as unknown as ExplanationDescription} plan={editor.key.at(-1)} onRule={onRule} />;
+  useEffect(() => {
+    void post(editor.app, 'explain', { ...differenceBody(line), plan: { ...plan } }).then(setAnswer);
+  }, []);
+  return answer === undefined ? (
+    <p class="soft">Reading</p>
+  ) : !answer.ok ? (
+    <Note tone="bad">{answer.errors[0]?.message ?? answer.message}</Note>
+  ) : (
+    <Trace
+      explanation={answer.data[0]!.attributes as unknown as ExplanationDescription}
+      plan={editor.key.at(-1)}
+      onRule={onRule}
+    />
+  );
 }

@@ -20,20 +20,73 @@ export function SaveDialog({ editor, onClose, onSave }: Props) {
   const before = rulesOf(editor.stored.value.values[column]);
   const now = editor.rules.value;
   const warnings = editor.findings.value.filter(({ isError }) => !isError).length;
-  const save = <Button kind="first" act={async () => { await onSave?.(); }}>Save plan</Button>;
+  const save = (
+    <Button
+      kind="first"
+      act={async () => {
+        await onSave?.();
+      }}
+    >
+      Save plan
+    </Button>
+  );
   return (
-    <Dialog title={onSave === undefined ? 'Compared with live' : fresh ? `New plan ${editor.key.at(-1)}` : `Save ${editor.key.at(-1)}`} wide onClose={onClose}
-      foot={onSave === undefined ? <Button kind="first" act={onClose}>Close</Button> : <>{save}<Button act={onClose}>Cancel</Button></>}>
-      {difference.length === 0 && others.length === 0 ? <p>{fresh ? 'It has no rules yet.' : 'Nothing differs.'}</p> : null}
+    <Dialog
+      title={
+        onSave === undefined
+          ? 'Compared with live'
+          : fresh
+            ? `New plan ${editor.key.at(-1)}`
+            : `Save ${editor.key.at(-1)}`
+      }
+      wide
+      onClose={onClose}
+      foot={
+        onSave === undefined ? (
+          <Button kind="first" act={onClose}>
+            Close
+          </Button>
+        ) : (
+          <>
+            {save}
+            <Button act={onClose}>Cancel</Button>
+          </>
+        )
+      }
+    >
+      {difference.length === 0 && others.length === 0 ? (
+        <p>{fresh ? 'It has no rules yet.' : 'Nothing differs.'}</p>
+      ) : null}
       <ul class="changes">
         <RuleChanges shape={shape} before={before} after={now} />
-        {others.filter((name) => !editor.table.key.includes(name)).map((name) => <li key={name}><b>{editor.labelOf(name)} {fresh ? '' : 'changed'}</b><p class="soft small">{fresh ? '' : `${shown(editor.stored.value.values[name])} → `}{shown(editor.values.value[name])}</p></li>)}
+        {others
+          .filter((name) => !editor.table.key.includes(name))
+          .map((name) => (
+            <li key={name}>
+              <b>
+                {editor.labelOf(name)} {fresh ? '' : 'changed'}
+              </b>
+              <p class="soft small">
+                {fresh ? '' : `${shown(editor.stored.value.values[name])} → `}
+                {shown(editor.values.value[name])}
+              </p>
+            </li>
+          ))}
       </ul>
-      {onSave !== undefined && warnings > 0 ? <Note tone="warn">{warnings === 1 ? 'There is a warning beside a rule.' : `There are ${warnings} warnings beside rules.`} It can be saved all the same.</Note> : null}
+      {onSave !== undefined && warnings > 0 ? (
+        <Note tone="warn">
+          {warnings === 1 ? 'There is a warning beside a rule.' : `There are ${warnings} warnings beside rules.`} It can
+          be saved all the same.
+        </Note>
+      ) : null}
     </Dialog>
   );
 }
 
 function shown(value: unknown): string {
-  return value === null || value === undefined || value === '' ? 'not set' : typeof value === 'string' ? value : JSON.stringify(value);
+  return value === null || value === undefined || value === ''
+    ? 'not set'
+    : typeof value === 'string'
+      ? value
+      : JSON.stringify(value);
 }

@@ -12,7 +12,7 @@ export interface Said {
 
 /** The rules of a cell, which in the keyed form may hold one alone. */
 export function rulesOf(cell: Json | undefined): readonly Json[] {
-  return Array.isArray(cell) ? cell as readonly Json[] : isMembers(cell) ? [cell] : [];
+  return Array.isArray(cell) ? (cell as readonly Json[]) : isMembers(cell) ? [cell] : [];
 }
 
 /** The kind of that name, or of another spelling of it. */
@@ -29,7 +29,10 @@ export function askedOf({ form }: RulesDescription, rule: Json, keep: readonly s
 
 /** Whether a rule asks how many calls there are at once. */
 export function countsCalls(rules: RulesDescription, rule: Json): boolean {
-  return askedOf(rules, rule).some(({ type }) => { const part = partOf(rules.criteria, type); return part?.counted === true && part.input === 'count'; });
+  return askedOf(rules, rule).some(({ type }) => {
+    const part = partOf(rules.criteria, type);
+    return part?.counted === true && part.input === 'count';
+  });
 }
 
 /** Where a rule leads; undefined where it says nothing yet. */
@@ -40,7 +43,9 @@ export function leadOf({ form }: RulesDescription, rule: Json): Said | undefined
 /** The same of a destination by itself, as menus hold them. */
 export function leadIn(form: RulesDescription['form'], destination: Json | undefined): Said | undefined {
   if (form === 'keyed') return saidIn(destination)[0];
-  return isMembers(destination) && typeof destination['type'] === 'string' ? { type: destination['type'], value: destination['value'] ?? null } : undefined;
+  return isMembers(destination) && typeof destination['type'] === 'string'
+    ? { type: destination['type'], value: destination['value'] ?? null }
+    : undefined;
 }
 
 /** The rule asking for something else; members that are not known here stay. */
@@ -65,13 +70,19 @@ export function withLead(rules: RulesDescription, rule: Json, lead: Said): Json 
 export function destinationOf({ form, destinations }: RulesDescription, lead: Said, before?: Json): Json {
   if (form === 'keyed') return saying(before, [lead]);
   const { value: _, ...rest } = isMembers(before) ? before : {};
-  return { ...rest, type: lead.type, ...(partOf(destinations, lead.type)?.input === 'none' ? {} : { value: lead.value }) };
+  return {
+    ...rest,
+    type: lead.type,
+    ...(partOf(destinations, lead.type)?.input === 'none' ? {} : { value: lead.value }),
+  };
 }
 
 /** The rules within a rule; undefined where it leads elsewhere. */
 export function childrenOf(rules: RulesDescription, rule: Json): readonly Json[] | undefined {
   const lead = leadOf(rules, rule);
-  return lead !== undefined && partOf(rules.destinations, lead.type)?.input === 'rules' ? rulesOf(lead.value) : undefined;
+  return lead !== undefined && partOf(rules.destinations, lead.type)?.input === 'rules'
+    ? rulesOf(lead.value)
+    : undefined;
 }
 
 /** The rule with these rules within it. */
@@ -88,7 +99,7 @@ export function nestType({ destinations }: RulesDescription): string | undefined
 
 /** Path of the rules within a rule, below its own, as findings and steps name places. */
 export function within(rules: RulesDescription, rule: Json): string {
-  return `destination/${rules.form === 'keyed' ? leadOf(rules, rule)?.type ?? '' : 'value'}`;
+  return `destination/${rules.form === 'keyed' ? (leadOf(rules, rule)?.type ?? '') : 'value'}`;
 }
 
 /** The label of a rule; empty where it has none. */
@@ -102,7 +113,12 @@ export function withLabel(rule: Json, label: string): Json {
 }
 
 /** The value that a kind of part begins with when it takes the place of another: what fits is kept. */
-export function begins(part: RulePartDescription, before: Said | undefined, beforePart: RulePartDescription | undefined, form: RulesDescription['form']): Json {
+export function begins(
+  part: RulePartDescription,
+  before: Said | undefined,
+  beforePart: RulePartDescription | undefined,
+  form: RulesDescription['form'],
+): Json {
   if (part.input === 'none') return form === 'keyed' ? true : null;
   if (before !== undefined && beforePart !== undefined && isAlike(part.input, beforePart.input)) return before.value;
   return part.input === 'rules' ? [] : part.input === 'menu' ? { prompt: '', tries: 3, choices: {} } : '';
@@ -110,7 +126,11 @@ export function begins(part: RulePartDescription, before: Said | undefined, befo
 
 /** Inputs whose values are written alike. */
 function isAlike(one: string, other: string): boolean {
-  return one === other || ['phone', 'sip', 'text'].includes(one) && ['phone', 'sip', 'text'].includes(other) || ['percent', 'count'].includes(one) && ['percent', 'count'].includes(other);
+  return (
+    one === other ||
+    (['phone', 'sip', 'text'].includes(one) && ['phone', 'sip', 'text'].includes(other)) ||
+    (['percent', 'count'].includes(one) && ['percent', 'count'].includes(other))
+  );
 }
 
 /** By kind, what says something; where nothing does, what is still to be filled in. */
@@ -135,12 +155,19 @@ function saying(before: Json | undefined, said: readonly Said[]): Members {
 
 /** False, null and empty ones say nothing (routing.md, Plans and rules). */
 function isIdle(value: Json): boolean {
-  return value === false || value === null || value === '' || Array.isArray(value) && value.length === 0 || isMembers(value) && Object.keys(value).length === 0;
+  return (
+    value === false ||
+    value === null ||
+    value === '' ||
+    (Array.isArray(value) && value.length === 0) ||
+    (isMembers(value) && Object.keys(value).length === 0)
+  );
 }
 
 /** The members with one set; where it is new it comes before `next`. */
 function placed(members: Members, name: string, value: Json, next?: string): Members {
-  if (Object.hasOwn(members, name) || next === undefined || !Object.hasOwn(members, next)) return { ...members, [name]: value };
+  if (Object.hasOwn(members, name) || next === undefined || !Object.hasOwn(members, next))
+    return { ...members, [name]: value };
   const { [next]: behind, ...rest } = members;
   return { ...rest, [name]: value, [next]: behind! };
 }

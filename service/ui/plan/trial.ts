@@ -26,13 +26,19 @@ export class Trial {
   /** On what is live, where that is something else. */
   readonly live = signal<Explanation | undefined>(undefined);
   readonly refused = signal<Refused | undefined>(undefined);
-  /** The time that was given is the system's, as reports have it: after the first answer it is on the wall of the call's zone. */
+  /**
+   * The time that was given is the system's, as reports have it: after the first answer it is on the wall of the call's
+   * zone.
+   */
   isSystemTime = false;
   /** The draft was tried by itself, because no route brings this call to it. */
   readonly isAlone = signal(false);
   readonly zone = computed(() => this.answer.value?.call.zone);
 
-  constructor(readonly app: string, readonly drafted?: Drafted) {}
+  constructor(
+    readonly app: string,
+    readonly drafted?: Drafted,
+  ) {}
 
   set(changes: Partial<Asking>): void {
     this.asking.value = { ...this.asking.value, ...changes };
@@ -53,12 +59,21 @@ export class Trial {
         void this.#ask(abort.signal);
       }, askMs);
     });
-    return () => { stop(); clearTimeout(timer); abort?.abort(); };
+    return () => {
+      stop();
+      clearTimeout(timer);
+      abort?.abort();
+    };
   }
 
   async #ask(abort: AbortSignal): Promise<void> {
     const asking = this.asking.peek();
-    if (asking.called.trim() === '') { this.answer.value = undefined; this.live.value = undefined; this.refused.value = undefined; return; }
+    if (asking.called.trim() === '') {
+      this.answer.value = undefined;
+      this.live.value = undefined;
+      this.refused.value = undefined;
+      return;
+    }
     const draft = this.on.peek() === 'draft' ? this.drafted?.body() : undefined;
     const change = this.on.peek() === 'earlier' ? this.change.peek().trim() : '';
     if (this.on.peek() === 'earlier' && !/^\d+$/.test(change)) return;
@@ -81,12 +96,20 @@ export class Trial {
   }
 
   /** Its own zone is known only from an answer: a time is read on the wall of the call's zone. */
-  async #explain(asking: Asking, more: { readonly [name: string]: Json }, abort: AbortSignal): Promise<Explanation | undefined> {
+  async #explain(
+    asking: Asking,
+    more: { readonly [name: string]: Json },
+    abort: AbortSignal,
+  ): Promise<Explanation | undefined> {
     let zone = this.isSystemTime ? undefined : this.zone.peek();
     for (let times = 0; times < 2; times++) {
       const answer = await post(this.app, 'explain', { ...askingBody(asking, zone), ...more }, { signal: abort });
       if (abort.aborted) return undefined;
-      if (!answer.ok) { this.refused.value = answer; this.answer.value = undefined; return undefined; }
+      if (!answer.ok) {
+        this.refused.value = answer;
+        this.answer.value = undefined;
+        return undefined;
+      }
       const explanation = answer.data[0]!.attributes as unknown as Explanation;
       if (this.isSystemTime) {
         this.isSystemTime = false;
@@ -97,6 +120,6 @@ export class Trial {
       zone = explanation.call.zone;
     }
     const last = await post(this.app, 'explain', { ...askingBody(asking, zone), ...more }, { signal: abort });
-    return last.ok && !abort.aborted ? last.data[0]!.attributes as unknown as Explanation : undefined;
+    return last.ok && !abort.aborted ? (last.data[0]!.attributes as unknown as Explanation) : undefined;
   }
 }

@@ -23,7 +23,14 @@ interface Props {
 }
 
 /** A call to be tried: called, caller, when, attributes, and on what. */
-export function TryFields({ trial, choices, numbers = [], isPriced = false, names = 'trunk, lata, zip, labels', which }: Props) {
+export function TryFields({
+  trial,
+  choices,
+  numbers = [],
+  isPriced = false,
+  names = 'trunk, lata, zip, labels',
+  which,
+}: Props) {
   const list = useId();
   const { called, calling, when, attrs, seconds, callId } = trial.asking.value;
   const [isMore, setMore] = useState(attrs.length > 0 || isPriced || callId !== '');
@@ -31,20 +38,114 @@ export function TryFields({ trial, choices, numbers = [], isPriced = false, name
   const call = answer?.call;
   return (
     <div class="try-fields">
-      <Field label="Called">{(tied) => <TextInput {...tied} type="tel" value={called} autocomplete="off" list={list} onText={(text) => trial.set({ called: text })} />}</Field>
-      <datalist id={list}>{numbers.map((number) => <option key={number} value={number}>{spaced(number)}</option>)}</datalist>
-      <Field label="Caller">{(tied) => <TextInput {...tied} type="tel" value={calling} autocomplete="off" placeholder="unknown" onText={(text) => trial.set({ calling: text })} />}</Field>
-      <Field label="When" hint={call === undefined ? 'Empty: now.' : `${when === '' ? `Now, ${call.weekday} ${shortTime(call.at)}. ` : `${call.weekday}. `}${call.zone}, ${zoneWords(call.zone_of)}`}>
-        {(tied) => <WhenInput {...tied} kind="minute" value={when} onText={(text) => trial.set({ when: text })} />}</Field>
-      <div class="field"><span class="name">On</span><Switch label="On" choices={choices} value={trial.on.value} onChoose={(on) => { trial.on.value = on; }} />
-        {trial.on.value === 'earlier' ? <ChangeInput trial={trial} /> : trial.on.value === 'draft' ? which : null}</div>
-      {isPriced ? <Field label="Seconds" hint="How long it would be, for its price.">{(tied) => <TextInput {...tied} inputMode="numeric" value={seconds} onText={(text) => trial.set({ seconds: text })} />}</Field> : null}
-      {isMore ? <><div class="field wide"><span class="name">Attributes</span>
-        {[...attrs, ['', ''] as const].map(([name, value], nth) => {
-          const set = (next: readonly [string, string]): void => trial.set({ attrs: nth === attrs.length ? [...attrs, next] : next[0] === '' && next[1] === '' ? attrs.filter((_, at) => at !== nth) : attrs.map((one, at) => at === nth ? next : one) });
-          return <span key={nth} class="pair"><TextInput value={name} spellcheck={false} aria-label={`Attribute ${nth + 1}`} placeholder={nth === attrs.length ? names : ''} onText={(text) => set([text, value])} /><TextInput value={value} spellcheck={false} aria-label={`Value ${nth + 1}`} onText={(text) => set([name, text])} /></span>;
-        })}</div>
-        {described(trial.app)?.rules == null ? null : <Field label="Call ID" hint="Percentages draw by it.">{(tied) => <TextInput {...tied} value={callId} spellcheck={false} onText={(text) => trial.set({ callId: text })} />}</Field>}</> : <div class="wide"><Button kind="plain" act={() => setMore(true)}>Attributes</Button></div>}
+      <Field label="Called">
+        {(tied) => (
+          <TextInput
+            {...tied}
+            type="tel"
+            value={called}
+            autocomplete="off"
+            list={list}
+            onText={(text) => trial.set({ called: text })}
+          />
+        )}
+      </Field>
+      <datalist id={list}>
+        {numbers.map((number) => (
+          <option key={number} value={number}>
+            {spaced(number)}
+          </option>
+        ))}
+      </datalist>
+      <Field label="Caller">
+        {(tied) => (
+          <TextInput
+            {...tied}
+            type="tel"
+            value={calling}
+            autocomplete="off"
+            placeholder="unknown"
+            onText={(text) => trial.set({ calling: text })}
+          />
+        )}
+      </Field>
+      <Field
+        label="When"
+        hint={
+          call === undefined
+            ? 'Empty: now.'
+            : `${when === '' ? `Now, ${call.weekday} ${shortTime(call.at)}. ` : `${call.weekday}. `}${call.zone}, ${zoneWords(call.zone_of)}`
+        }
+      >
+        {(tied) => <WhenInput {...tied} kind="minute" value={when} onText={(text) => trial.set({ when: text })} />}
+      </Field>
+      <div class="field">
+        <span class="name">On</span>
+        <Switch
+          label="On"
+          choices={choices}
+          value={trial.on.value}
+          onChoose={(on) => {
+            trial.on.value = on;
+          }}
+        />
+        {trial.on.value === 'earlier' ? <ChangeInput trial={trial} /> : trial.on.value === 'draft' ? which : null}
+      </div>
+      {isPriced ? (
+        <Field label="Seconds" hint="How long it would be, for its price.">
+          {(tied) => (
+            <TextInput {...tied} inputMode="numeric" value={seconds} onText={(text) => trial.set({ seconds: text })} />
+          )}
+        </Field>
+      ) : null}
+      {isMore ? (
+        <>
+          <div class="field wide">
+            <span class="name">Attributes</span>
+            {[...attrs, ['', ''] as const].map(([name, value], nth) => {
+              const set = (next: readonly [string, string]): void =>
+                trial.set({
+                  attrs:
+                    nth === attrs.length
+                      ? [...attrs, next]
+                      : next[0] === '' && next[1] === ''
+                        ? attrs.filter((_, at) => at !== nth)
+                        : attrs.map((one, at) => (at === nth ? next : one)),
+                });
+              return (
+                <span key={nth} class="pair">
+                  <TextInput
+                    value={name}
+                    spellcheck={false}
+                    aria-label={`Attribute ${nth + 1}`}
+                    placeholder={nth === attrs.length ? names : ''}
+                    onText={(text) => set([text, value])}
+                  />
+                  <TextInput
+                    value={value}
+                    spellcheck={false}
+                    aria-label={`Value ${nth + 1}`}
+                    onText={(text) => set([name, text])}
+                  />
+                </span>
+              );
+            })}
+          </div>
+          {described(trial.app)?.rules == null ? null : (
+            <Field label="Call ID" hint="Percentages draw by it.">
+              {(tied) => (
+                <TextInput {...tied} value={callId} spellcheck={false} onText={(text) => trial.set({ callId: text })} />
+              )}
+            </Field>
+          )}
+        </>
+      ) : (
+        <div class="wide">
+          <Button kind="plain" act={() => setMore(true)}>
+            Attributes
+          </Button>
+        </div>
+      )}
     </div>
   );
 }
@@ -52,14 +153,46 @@ export function TryFields({ trial, choices, numbers = [], isPriced = false, name
 /** The number of a change; the last ones are offered to those who may see them. */
 function ChangeInput({ trial }: { readonly trial: Trial }) {
   const list = useId();
-  const { answer } = useAsked(trial.app, described(trial.app)?.caller.abilities.includes('changes') === true ? 'changes?limit=20' : undefined);
-  return <>
-    <TextInput value={trial.change.value} inputMode="numeric" list={list} aria-label="Number of the change" placeholder="number of the change" onText={(text) => { trial.change.value = text; }} />
-    <datalist id={list}>{answer?.ok === true ? answer.data.map(({ attributes: { txnid, at, by, what } }) => <option key={String(txnid)} value={String(txnid)}>{`${shortTime(String(at))} ${String(by)}: ${String(what)}`}</option>) : null}</datalist>
-  </>;
+  const { answer } = useAsked(
+    trial.app,
+    described(trial.app)?.caller.abilities.includes('changes') === true ? 'changes?limit=20' : undefined,
+  );
+  return (
+    <>
+      <TextInput
+        value={trial.change.value}
+        inputMode="numeric"
+        list={list}
+        aria-label="Number of the change"
+        placeholder="number of the change"
+        onText={(text) => {
+          trial.change.value = text;
+        }}
+      />
+      <datalist id={list}>
+        {answer?.ok === true
+          ? answer.data.map(({ attributes: { txnid, at, by, what } }) => (
+              <option
+                key={String(txnid)}
+                value={String(txnid)}
+              >{`${shortTime(String(at))} ${String(by)}: ${String(what)}`}</option>
+            ))
+          : null}
+      </datalist>
+    </>
+  );
 }
 
 /** Why it is that zone. */
 function zoneWords(of: string): string {
-  return { number: 'the zone of the number', subscriber: 'the zone of the subscriber', provider: 'the zone of the service provider', setting: 'the zone in Settings', system: 'the zone in Settings', niu: 'the zone of this unit' }[of] ?? `the zone of the ${of.replaceAll('_', ' ')}`;
+  return (
+    {
+      number: 'the zone of the number',
+      subscriber: 'the zone of the subscriber',
+      provider: 'the zone of the service provider',
+      setting: 'the zone in Settings',
+      system: 'the zone in Settings',
+      niu: 'the zone of this unit',
+    }[of] ?? `the zone of the ${of.replaceAll('_', ' ')}`
+  );
 }

@@ -28,7 +28,10 @@ interface AddedTab {
   readonly counts?: (key: Key) => string;
 }
 
-/** What an application adds to the page of a record that stands alone: what comes first, and tabs before those that are derived; and to the page of the list. */
+/**
+ * What an application adds to the page of a record that stands alone: what comes first, and tabs before those that are
+ * derived; and to the page of the list.
+ */
 export interface RecordAdditions {
   readonly head?: Load;
   /** A button on the page of the list, and the dialog that it opens. */

@@ -38,7 +38,8 @@ export function CommandDialog({ model, command, name, onClose }: Props) {
     const answer = await post(app, `${model.path}/${command.name}`, takes.given);
     if (!answer.ok) {
       takes.tell(answer.errors);
-      if (!answer.errors.some(({ field }) => command.takes.some((one) => one.name === field.split('/')[0]))) setRefused(answer);
+      if (!answer.errors.some(({ field }) => command.takes.some((one) => one.name === field.split('/')[0])))
+        setRefused(answer);
       return;
     }
     const after = answer.data[0];
@@ -51,30 +52,88 @@ export function CommandDialog({ model, command, name, onClose }: Props) {
     else setNews(secrets);
   };
   /** What was made up and is shown this once without being asked for. */
-  const newSecrets = (of: RecordModel, before: Entry | undefined, after: Entry | undefined): readonly (readonly [string, string])[] => of.table.columns
-    .filter(({ secret, name: column }) => secret !== null && !(column in takes.given) && typeof after?.attributes[column] === 'string' && !isSame(before?.attributes[column], after.attributes[column]))
-    .map((column) => [column.label, shownText(column, after!.attributes[column.name])]);
+  const newSecrets = (
+    of: RecordModel,
+    before: Entry | undefined,
+    after: Entry | undefined,
+  ): readonly (readonly [string, string])[] =>
+    of.table.columns
+      .filter(
+        ({ secret, name: column }) =>
+          secret !== null &&
+          !(column in takes.given) &&
+          typeof after?.attributes[column] === 'string' &&
+          !isSame(before?.attributes[column], after.attributes[column]),
+      )
+      .map((column) => [column.label, shownText(column, after!.attributes[column.name])]);
   if (news !== undefined) {
     return (
-      <Dialog title={`${label}: ${name}`} onClose={onClose} foot={<Button kind="first" onClick={onClose}>Close</Button>}>
+      <Dialog
+        title={`${label}: ${name}`}
+        onClose={onClose}
+        foot={
+          <Button kind="first" onClick={onClose}>
+            Close
+          </Button>
+        }
+      >
         <Note tone="good">Done.</Note>
-        <dl>{news.map(([what, value]) => <><dt>{what} is now</dt><dd class="mono">{value} <Button kind="plain" act={() => navigator.clipboard.writeText(value)}>Copy</Button></dd></>)}</dl>
+        <dl>
+          {news.map(([what, value]) => (
+            <>
+              <dt>{what} is now</dt>
+              <dd class="mono">
+                {value}{' '}
+                <Button kind="plain" act={() => navigator.clipboard.writeText(value)}>
+                  Copy
+                </Button>
+              </dd>
+            </>
+          ))}
+        </dl>
       </Dialog>
     );
   }
   return (
-    <Dialog title={`${label}: ${name}`} onClose={onClose} onEnter={() => void run()} foot={<><Button kind="first" act={run}>{label}</Button><Button onClick={onClose}>Cancel</Button></>}>
+    <Dialog
+      title={`${label}: ${name}`}
+      onClose={onClose}
+      onEnter={() => void run()}
+      foot={
+        <>
+          <Button kind="first" act={run}>
+            {label}
+          </Button>
+          <Button onClick={onClose}>Cancel</Button>
+        </>
+      }
+    >
       <p class="soft">{command.meaning}</p>
-      {command.money ? <Note tone="warn">It moves money: it is in the ledger for good and cannot be undone.</Note> : null}
-      {refused === undefined ? null : <Note tone="bad" alert>{refused.message}</Note>}
+      {command.money ? (
+        <Note tone="warn">It moves money: it is in the ledger for good and cannot be undone.</Note>
+      ) : null}
+      {refused === undefined ? null : (
+        <Note tone="bad" alert>
+          {refused.message}
+        </Note>
+      )}
       {takes.form}
-      {command.takes.length === 0 ? <p class="small faint">{table.title} {name}.</p> : null}
+      {command.takes.length === 0 ? (
+        <p class="small faint">
+          {table.title} {name}.
+        </p>
+      ) : null}
     </Dialog>
   );
 }
 
 /** The same for a record that is not open: a row of a list. */
-export function RowCommand({ app, table, recordKey, ...rest }: Omit<Props, 'model'> & { readonly app: string; readonly table: PermittedTable; readonly recordKey: Key }) {
+export function RowCommand({
+  app,
+  table,
+  recordKey,
+  ...rest
+}: Omit<Props, 'model'> & { readonly app: string; readonly table: PermittedTable; readonly recordKey: Key }) {
   const model = useMemo(() => new RecordModel(app, table, recordKey, {}), []);
   useEffect(() => () => model.end(), [model]);
   return <CommandDialog model={model} {...rest} />;

@@ -11,7 +11,7 @@ const oldZones = ['US/Eastern', 'US/Central', 'US/Mountain', 'US/Pacific', 'US/A
 let zones: readonly string[] | undefined;
 
 function allZones(): readonly string[] {
-  return zones ??= [...oldZones, ...Intl.supportedValuesOf('timeZone')];
+  return (zones ??= [...oldZones, ...Intl.supportedValuesOf('timeZone')]);
 }
 
 interface Props extends Omit<InputProps, 'tied'> {
@@ -32,10 +32,39 @@ export function FormField({ note, error, was, onPutBack, control, ...props }: Pr
   const mend = (next: Json): void => onValue(next);
   return (
     <div data-field={field.name}>
-      <Field label={field.label} note={note}
-        error={error === undefined ? undefined : <>{error}{mending === undefined ? null : <> <button type="button" class="mend" onClick={() => mend(mending)}>Use {mending}?</button></>}</>}
-        hint={<>{was === undefined ? null : <span class="was">Was {was === '' ? 'not set' : was}. <Button kind="plain" onClick={onPutBack}>Put back</Button></span>}{field.meaning}</>}>
-        {(tied) => control === undefined ? <Input {...props} tied={tied} /> : control(tied)}
+      <Field
+        label={field.label}
+        note={note}
+        error={
+          error === undefined ? undefined : (
+            <>
+              {error}
+              {mending === undefined ? null : (
+                <>
+                  {' '}
+                  <button type="button" class="mend" onClick={() => mend(mending)}>
+                    Use {mending}?
+                  </button>
+                </>
+              )}
+            </>
+          )
+        }
+        hint={
+          <>
+            {was === undefined ? null : (
+              <span class="was">
+                Was {was === '' ? 'not set' : was}.{' '}
+                <Button kind="plain" onClick={onPutBack}>
+                  Put back
+                </Button>
+              </span>
+            )}
+            {field.meaning}
+          </>
+        }
+      >
+        {(tied) => (control === undefined ? <Input {...props} tied={tied} /> : control(tied))}
       </Field>
     </div>
   );

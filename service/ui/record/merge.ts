@@ -9,7 +9,10 @@ export function canonical(value: Json | undefined): string {
   if (typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   const members = value as { readonly [name: string]: Json };
-  return `{${Object.keys(members).sort().map((name) => `${JSON.stringify(name)}:${canonical(members[name])}`).join(',')}}`;
+  return `{${Object.keys(members)
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${canonical(members[name])}`)
+    .join(',')}}`;
 }
 
 export function isSame(one: Json | undefined, other: Json | undefined): boolean {
@@ -30,7 +33,9 @@ interface Merged {
   readonly theirs: readonly string[];
 }
 
-/** Three-way, field by field: `base` is what was loaded, `theirs` what stands now, `mine` what was typed over `base`. */
+/**
+ * Three-way, field by field: `base` is what was loaded, `theirs` what stands now, `mine` what was typed over `base`.
+ */
 export function merge(base: Values, theirs: Values, mine: Values): Merged {
   const changed = Object.keys(changedOf(base, mine));
   const names = [...new Set([...Object.keys(base), ...Object.keys(theirs)])];

@@ -30,16 +30,29 @@ function focusFirst(): void {
 }
 
 /** The fields that something takes, as a form of their own. */
-export function useTakes(app: string, fields: readonly FieldDescription[], { initial = {}, under = '', table }: Given = {}): Takes {
-  const [values, setValues] = useState<Values>(() => ({ ...Object.fromEntries(fields.filter(({ default: value }) => value !== null).map(({ name, default: value }) => [name, value])), ...initial }));
+export function useTakes(
+  app: string,
+  fields: readonly FieldDescription[],
+  { initial = {}, under = '', table }: Given = {},
+): Takes {
+  const [values, setValues] = useState<Values>(() => ({
+    ...Object.fromEntries(
+      fields.filter(({ default: value }) => value !== null).map(({ name, default: value }) => [name, value]),
+    ),
+    ...initial,
+  }));
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [told, setTold] = useState<readonly Finding[]>([]);
-  const nameOf = (field: string): string => (field.startsWith(`${under}/`) ? field.slice(under.length + 1) : field).split('/')[0]!;
+  const nameOf = (field: string): string =>
+    (field.startsWith(`${under}/`) ? field.slice(under.length + 1) : field).split('/')[0]!;
   const errorOf = (field: FieldDescription): string | undefined => {
     const found = told.filter((one) => nameOf(one.field) === field.name).map(({ message }) => message);
     return found.length > 0 ? found.join(' ') : left.has(field.name) ? faultOf(field, values[field.name]) : undefined;
   };
-  const set = (name: string, value: Json): void => { setValues((before) => ({ ...before, [name]: value })); setTold((before) => before.filter(({ field }) => nameOf(field) !== name)); };
+  const set = (name: string, value: Json): void => {
+    setValues((before) => ({ ...before, [name]: value }));
+    setTold((before) => before.filter(({ field }) => nameOf(field) !== name));
+  };
   return {
     given: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== '')),
     fits: () => {
@@ -48,10 +61,21 @@ export function useTakes(app: string, fields: readonly FieldDescription[], { ini
       if (!fits) focusFirst();
       return fits;
     },
-    tell: (findings) => { setTold(findings); focusFirst(); },
+    tell: (findings) => {
+      setTold(findings);
+      focusFirst();
+    },
     form: fields.map((field) => (
-      <FormField key={field.name} field={{ ...field, refersTo: table?.columns.find(({ name }) => name === field.name)?.refersTo ?? null }} value={values[field.name] ?? null} note={field.required ? 'required' : undefined} error={errorOf(field)}
-        onValue={(value) => set(field.name, value)} onLeave={() => setLeft((before) => new Set([...before, field.name]))} around={{ app, values, fresh: true, onOther: set }} />
+      <FormField
+        key={field.name}
+        field={{ ...field, refersTo: table?.columns.find(({ name }) => name === field.name)?.refersTo ?? null }}
+        value={values[field.name] ?? null}
+        note={field.required ? 'required' : undefined}
+        error={errorOf(field)}
+        onValue={(value) => set(field.name, value)}
+        onLeave={() => setLeft((before) => new Set([...before, field.name]))}
+        around={{ app, values, fresh: true, onOther: set }}
+      />
     )),
   };
 }

@@ -46,18 +46,39 @@ function home(): void {
 
 function Whole() {
   if (unit.value === undefined) {
-    return refused.value === undefined ? null : <main class="sign"><Note tone="bad" alert>niud does not answer. Trying again every 2 s. <Button kind="plain" act={begin}>Try now</Button></Note></main>;
+    return refused.value === undefined ? null : (
+      <main class="sign">
+        <Note tone="bad" alert>
+          niud does not answer. Trying again every 2 s.{' '}
+          <Button kind="plain" act={begin}>
+            Try now
+          </Button>
+        </Note>
+      </main>
+    );
   }
   const place = placeOf(here.value, (app) => Object.keys(appOf(app).pages));
-  return <>{pageOf(place)}{ended.value === undefined ? null : <SignInAgain />}</>;
+  return (
+    <>
+      {pageOf(place)}
+      {ended.value === undefined ? null : <SignInAgain />}
+    </>
+  );
 }
 
 function pageOf(place: Place) {
   if (place.page === 'login') return <Login />;
   if (place.page === 'home') return <Go home />;
-  const app = place.app ?? unit.value!.sessions.find(({ role_id: role }) => role === 'platform_owner')?.application ?? unit.value!.sessions[0]?.application;
+  const app =
+    place.app ??
+    unit.value!.sessions.find(({ role_id: role }) => role === 'platform_owner')?.application ??
+    unit.value!.sessions[0]?.application;
   if (place.app !== undefined && !unit.value!.applications.some(({ name }) => name === place.app)) {
-    return <main class="sign"><Note tone="bad">There is no application {place.app} here.</Note></main>;
+    return (
+      <main class="sign">
+        <Note tone="bad">There is no application {place.app} here.</Note>
+      </main>
+    );
   }
   if (place.page === 'forgot') return <Forgot app={app!} />;
   if (place.page === 'reset') return <Reset app={app!} />;
@@ -82,17 +103,34 @@ function Signed({ app, place }: { readonly app: string; readonly place: Place })
     listenTo(app);
     void showJobs(app);
   }, [app]);
-  return <><Frame app={app}><PageAt app={app} place={place} /></Frame><KeyHelp /></>;
+  return (
+    <>
+      <Frame app={app}>
+        <PageAt app={app} place={place} />
+      </Frame>
+      <KeyHelp />
+    </>
+  );
 }
 
-addEventListener('keydown', (event) => {
-  if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
-  // A dialog is answered first.
-  const isAsked = document.querySelector('dialog[open]') !== null;
-  if (event.key === 'k' && unit.value !== undefined && unit.value.sessions.length > 0) { event.preventDefault(); if (going.value || !isAsked) going.value = !going.value; }
-  // Always taken, in dialogs too: the browser would offer to save the page.
-  if (event.key === 's') { event.preventDefault(); if (!isAsked && !event.repeat) document.dispatchEvent(new CustomEvent('niud-save')); }
-}, true);
+addEventListener(
+  'keydown',
+  (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+    // A dialog is answered first.
+    const isAsked = document.querySelector('dialog[open]') !== null;
+    if (event.key === 'k' && unit.value !== undefined && unit.value.sessions.length > 0) {
+      event.preventDefault();
+      if (going.value || !isAsked) going.value = !going.value;
+    }
+    // Always taken, in dialogs too: the browser would offer to save the page.
+    if (event.key === 's') {
+      event.preventDefault();
+      if (!isAsked && !event.repeat) document.dispatchEvent(new CustomEvent('niud-save'));
+    }
+  },
+  true,
+);
 
 useAdditions((app, table) => appOf(app).records?.[table]);
 useRuleHistory(() => import('../apps/later.js').then(({ later }) => later.RuleHistory));

@@ -40,31 +40,78 @@ const pages: Readonly<Record<string, readonly [title: string, load: Load]>> = {
 export function PageAt({ app, place }: { readonly app: string; readonly place: Place }) {
   const found = descriptionOf(app);
   const first = place.page === 'overview' ? appOf(app).first?.[described(app)?.caller.role ?? ''] : undefined;
-  useEffect(() => { if (first !== undefined) go(at(app, first), 'replace'); }, [first]);
+  useEffect(() => {
+    if (first !== undefined) go(at(app, first), 'replace');
+  }, [first]);
   if (found === undefined || first !== undefined) return <div class="page" aria-busy="true" />;
-  if ('ok' in found) return <div class="page"><Note tone="bad" alert>{found.message} <Button kind="plain" act={() => loadDescription(app)}>Try again</Button></Note></div>;
+  if ('ok' in found)
+    return (
+      <div class="page">
+        <Note tone="bad" alert>
+          {found.message}{' '}
+          <Button kind="plain" act={() => loadDescription(app)}>
+            Try again
+          </Button>
+        </Note>
+      </div>
+    );
   if (place.page === 'table') {
     const [name = '', ...key] = place.rest;
     const table = tableOf(app, name);
     if (table === undefined) return <Nowhere app={app} what={name} />;
-    return <TablePage planPage={planPage} key={`${app}/${name}`} app={app} table={table} recordKey={key} fresh={place.fresh} />;
+    return (
+      <TablePage
+        planPage={planPage}
+        key={`${app}/${name}`}
+        app={app}
+        table={table}
+        recordKey={key}
+        fresh={place.fresh}
+      />
+    );
   }
   const added = appOf(app).pages[place.page];
   const load = added ?? pages[place.page]?.[1];
   if (load === undefined) return <Nowhere app={app} what={place.page} />;
-  return <Titled key={`${app}/${place.page}`} title={pages[place.page]?.[0] ?? appOf(app).lines.find(({ page }) => page === place.page)?.label ?? place.page} app={app}><Lazy load={load} props={{ app, rest: place.rest }} /></Titled>;
+  return (
+    <Titled
+      key={`${app}/${place.page}`}
+      title={pages[place.page]?.[0] ?? appOf(app).lines.find(({ page }) => page === place.page)?.label ?? place.page}
+      app={app}
+    >
+      <Lazy load={load} props={{ app, rest: place.rest }} />
+    </Titled>
+  );
 }
 
 /** The document's title begins with what one looks at. */
-function Titled({ title, app, children }: { readonly title: string; readonly app: string; readonly children: preact.ComponentChildren }) {
-  useEffect(() => { document.title = `${title} · ${shortName(app)} · niud`; }, [title, app]);
+function Titled({
+  title,
+  app,
+  children,
+}: {
+  readonly title: string;
+  readonly app: string;
+  readonly children: preact.ComponentChildren;
+}) {
+  useEffect(() => {
+    document.title = `${title} · ${shortName(app)} · niud`;
+  }, [title, app]);
   return <>{children}</>;
 }
 
 function Nowhere({ app, what }: { readonly app: string; readonly what: string }) {
   return (
-    <div class="page"><div class="empty"><h1>There is nothing here</h1>
-      <p>{shortName(app)} has no page {what} for {sessionOf(app)?.username}. Your permissions may not include it.</p>
-      <Button kind="first" act={() => go(at(app))}>To the overview</Button></div></div>
+    <div class="page">
+      <div class="empty">
+        <h1>There is nothing here</h1>
+        <p>
+          {shortName(app)} has no page {what} for {sessionOf(app)?.username}. Your permissions may not include it.
+        </p>
+        <Button kind="first" act={() => go(at(app))}>
+          To the overview
+        </Button>
+      </div>
+    </div>
   );
 }

@@ -1,7 +1,8 @@
 import ts from 'typescript5';
 import { resolved, type Tree } from './source.js';
 
-/** Lines that a function may have, and characters that a line may have, before they are counted. */
+/** Lines that a file and a function may have, and characters that a line may have, before they are counted. */
+const mostFileLines = 400;
 const mostLines = 70;
 const mostColumns = 120;
 
@@ -10,6 +11,7 @@ const isCounted = (path: string): boolean => path.startsWith('service/') || path
 
 /** What a source says of itself that is counted, each with its place. */
 interface Counted {
+  readonly longFiles: readonly string[];
   readonly longLines: readonly string[];
   readonly longFunctions: readonly string[];
   readonly asserted: readonly string[];
@@ -20,7 +22,7 @@ interface Counted {
 
 /** Reads all sources with the compiler's own parser and counts in those that are shipped. An export counts as used where any other file names it, tests among them. */
 export function counted(tree: Tree): Counted {
-  const found = { longLines: [] as string[], longFunctions: [] as string[], asserted: [] as string[], cast: [] as string[], unused: [] as string[], circular: [] as string[] };
+  const found = { longFiles: [] as string[], longLines: [] as string[], longFunctions: [] as string[], asserted: [] as string[], cast: [] as string[], unused: [] as string[], circular: [] as string[] };
   const used = new Map<string, Set<string>>();
   const exported: (readonly [path: string, name: string])[] = [];
   for (const [path, text] of tree) {
@@ -47,6 +49,8 @@ export function counted(tree: Tree): Counted {
       ts.forEachChild(node, visit);
     };
     visit(source);
+    const fileLines = text.trimEnd().split('\n').length;
+    if (fileLines > mostFileLines) found.longFiles.push(`${path} has ${fileLines}`);
     if (!isCounted(path)) continue;
     text.split('\n').forEach((line, place) => { if (line.length > mostColumns) found.longLines.push(`${path}:${place + 1}`); });
     for (const name of exportsOf(source)) exported.push([path, name]);

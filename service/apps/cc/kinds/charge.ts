@@ -10,18 +10,26 @@ import { ccLimits } from '../limits.js';
 
 /** How an amount becomes a price (calling-card.md, charge_method). */
 export const chargeMethods = ['per_minute', 'per_increment', 'per_call', 'free', 'blocked'] as const;
-export type ChargeMethod = typeof chargeMethods[number];
+export type ChargeMethod = (typeof chargeMethods)[number];
 export const chargeMethod = choice(chargeMethods);
 
 /** What price lists write in the place of a price where no calls are sold. */
-const unsold = /^(?:blocked|barred|blacklisted|closed|discontinued|not (?:available|offered|supported)|n\/?a|no service|off|suspended|unavailable)\.?$/i;
+const unsold =
+  /^(?:blocked|barred|blacklisted|closed|discontinued|not (?:available|offered|supported)|n\/?a|no service|off|suspended|unavailable)\.?$/i;
 
 /** The amount of a charge, in millionths of the currency's unit. */
-export const chargeAmount: Kind<number> = { ...rate, parse: (text) => sold(text) ?? rate.parse(text), accept: (json) => (typeof json === 'string' ? sold(json) : undefined) ?? rate.accept(json) };
+export const chargeAmount: Kind<number> = {
+  ...rate,
+  parse: (text) => sold(text) ?? rate.parse(text),
+  accept: (json) => (typeof json === 'string' ? sold(json) : undefined) ?? rate.accept(json),
+};
 
 function sold(text: string): Refusal | undefined {
   if (text.length > limits.nameCharacters || !unsold.test(text.trim())) return undefined;
-  return refuse('bad_number', `${quoted(text)} is no price. Calls that are not sold have the charge_method blocked and no amount.`);
+  return refuse(
+    'bad_number',
+    `${quoted(text)} is no price. Calls that are not sold have the charge_method blocked and no amount.`,
+  );
 }
 
 /** Whole seconds of a first or a next interval. */
@@ -34,7 +42,7 @@ export function intervalIn(json: Json): number | Refusal {
 
 /** What a call may find in a rate that has children, none of which holds. */
 export const childlessForms = ['use_parent', 'reject'] as const;
-export type Childless = typeof childlessForms[number];
+export type Childless = (typeof childlessForms)[number];
 export const childless = choice(childlessForms);
 
 /** Six digits before the point: as much as a balance can hold. */
@@ -56,7 +64,11 @@ function notZero(cents: number | Refusal): number | Refusal {
 }
 
 /** What an account is put right by, up or down; in cents. */
-export const adjustedAmount: Kind<number> = { ...signed, parse: (text) => notZero(signed.parse(text)), accept: (json) => notZero(signed.accept(json)) };
+export const adjustedAmount: Kind<number> = {
+  ...signed,
+  parse: (text) => notZero(signed.parse(text)),
+  accept: (json) => notZero(signed.accept(json)),
+};
 
 /** What a call costs once, whatever it lasts; in cents. */
 export const surcharge = money(0, mostCents);

@@ -27,7 +27,10 @@ export const constraints = documentKind({
       type: 'object',
       required: ['action', 'value'],
       additionalProperties: false,
-      properties: { action: { enum: ['block', 'require'] }, value: { type: 'string', minLength: 1, maxLength: limits.regexCharacters } },
+      properties: {
+        action: { enum: ['block', 'require'] },
+        value: { type: 'string', minLength: 1, maxLength: limits.regexCharacters },
+      },
     },
   },
   fault,
@@ -48,7 +51,13 @@ function fault(value: Json): Refusal | undefined {
     if (isRefusal(size)) return size;
     instructions += size;
     if (instructions > limits.planRegexInstructions) {
-      return at(join(String(place), 'value'), refuse('regex_too_large', `The expressions compile to more than ${limits.planRegexInstructions} instructions together.`));
+      return at(
+        join(String(place), 'value'),
+        refuse(
+          'regex_too_large',
+          `The expressions compile to more than ${limits.planRegexInstructions} instructions together.`,
+        ),
+      );
     }
   }
   return undefined;
@@ -59,8 +68,10 @@ function sizeOf(value: Json, path: string): number | Refusal {
   const members = membersOf(value, path, ['action', 'value']);
   if (isRefusal(members)) return members;
   const { action, value: text } = members;
-  if (action !== 'block' && action !== 'require') return at(join(path, 'action'), refuse('bad_choice', 'Not one of block, require.'));
-  if (typeof text !== 'string') return at(join(path, 'value'), refuse('wrong_type', 'A regular expression is expected.'));
+  if (action !== 'block' && action !== 'require')
+    return at(join(path, 'action'), refuse('bad_choice', 'Not one of block, require.'));
+  if (typeof text !== 'string')
+    return at(join(path, 'value'), refuse('wrong_type', 'A regular expression is expected.'));
   const expression = compileExpression(text);
   return isRefusal(expression) ? at(join(path, 'value'), expression) : expression.instructions;
 }

@@ -9,18 +9,25 @@ const mostCharacters = 24;
 const international = '011';
 
 /**
- * How numbers begin, as N1 leaves them (calling-card.md, Form of prefixes): digits alone are of the North American plan, without its 1 (`1212` is `212`); other
- * countries have a + (`01144` is `+44`); `+1` is the whole plan. Stored, written and used in URLs in that form. Refuses `too_long`, `bad_characters`.
+ * How numbers begin, as N1 leaves them (calling-card.md, Form of prefixes): digits alone are of the North American
+ * plan, without its 1 (`1212` is `212`); other countries have a + (`01144` is `+44`); `+1` is the whole plan. Stored,
+ * written and used in URLs in that form. Refuses `too_long`, `bad_characters`.
  */
 export const diallingPrefix = textual({
   name: 'dialling prefix',
   read: (text) => {
     if (text.length > mostCharacters) return refuse('too_long', `More than ${mostCharacters} characters.`);
-    if (!/^\+?[0-9]+$/.test(text)) return refuse('bad_characters', 'A prefix is made of digits, with a + before the country codes of other countries.');
-    if (text === international) return refuse('bad_characters', '011 is the + of other countries: their country code comes behind it.');
+    if (!/^\+?[0-9]+$/.test(text))
+      return refuse(
+        'bad_characters',
+        'A prefix is made of digits, with a + before the country codes of other countries.',
+      );
+    if (text === international)
+      return refuse('bad_characters', '011 is the + of other countries: their country code comes behind it.');
     return asStored(text.startsWith(international) ? `+${text.slice(international.length)}` : text);
   },
-  words: 'the first digits of numbers: 808 in North America, +44 or 01144 in other countries, +1 for all of North America',
+  words:
+    'the first digits of numbers: 808 in North America, +44 or 01144 in other countries, +1 for all of North America',
   schema: { maxLength: mostCharacters, pattern: '^\\+?[0-9]+$' },
   keyBytes: mostCharacters,
 });
@@ -33,7 +40,13 @@ function asStored(text: string): string {
 
 /** The prefixes of a document: a text of them with commas, an array, or a number. */
 export function prefixesIn(value: Json | undefined): readonly string[] | Refusal {
-  const given = Array.isArray(value) ? value as readonly Json[] : typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value === undefined || value === null ? [] : [value];
+  const given = Array.isArray(value)
+    ? (value as readonly Json[])
+    : typeof value === 'string'
+      ? value.split(',').map((part) => part.trim())
+      : value === undefined || value === null
+        ? []
+        : [value];
   if (given.length === 0) return refuse('required', 'A prefix, or an array of them, is expected.');
   const prefixes: string[] = [];
   for (const entry of given) {

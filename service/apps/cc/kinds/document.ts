@@ -15,7 +15,10 @@ interface Document extends JsonOptions {
   readonly kept?: (value: Json) => Json;
 }
 
-/** The kind of a column that holds such a document, kept as its canonical text. Refuses as `json` does, and what `fault` finds. */
+/**
+ * The kind of a column that holds such a document, kept as its canonical text. Refuses as `json` does, and what `fault`
+ * finds.
+ */
 export function documentKind(declared: Document): Kind<string> {
   const plain = json(declared);
   const { fault, kept } = declared;
@@ -44,12 +47,19 @@ export function join(path: string, member: string | number): string {
 
 type Members = { readonly [name: string]: Json };
 
-/** The members of an object, those that are null left out; refused where it is none or has a member that nobody reads. */
+/**
+ * The members of an object, those that are null left out; refused where it is none or has a member that nobody reads.
+ */
 export function membersOf(value: Json, path: string, known: readonly string[]): Members | Refusal {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return at(path, refuse('bad_json', 'An object is expected.'));
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return at(path, refuse('bad_json', 'An object is expected.'));
   const members = value as Members;
   const unknown = Object.keys(members).find((name) => !known.includes(name));
-  if (unknown !== undefined) return at(join(path, unknown.slice(0, limits.nameCharacters)), refuse('unknown_field', `Not one of ${known.join(', ')}.`));
+  if (unknown !== undefined)
+    return at(
+      join(path, unknown.slice(0, limits.nameCharacters)),
+      refuse('unknown_field', `Not one of ${known.join(', ')}.`),
+    );
   return Object.fromEntries(Object.entries(members).filter(([, member]) => member !== null));
 }
 

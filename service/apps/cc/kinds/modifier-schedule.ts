@@ -11,7 +11,9 @@ interface Modifier {
   /** Bits 1 (Sunday) to 7 (Saturday): the days on which the window starts (routing.md, T4). */
   readonly days: number;
   readonly window: ClockWindow;
-  /** By what the price is multiplied, in millionths; or the amount in its place, in millionths of the currency's unit. */
+  /**
+   * By what the price is multiplied, in millionths; or the amount in its place, in millionths of the currency's unit.
+   */
   readonly effect: { readonly kind: 'factor' | 'amount'; readonly millionths: number };
 }
 
@@ -33,7 +35,10 @@ export const modifierSchedule = documentKind({
       type: 'object',
       additionalProperties: false,
       properties: {
-        day: { type: ['string', 'integer', 'array', 'null'], description: 'Days as lists and ranges; every day when absent.' },
+        day: {
+          type: ['string', 'integer', 'array', 'null'],
+          description: 'Days as lists and ranges; every day when absent.',
+        },
         start: { type: ['string', 'null'], description: 'HH:MM; the day begins when absent.' },
         end: { type: ['string', 'null'], description: 'HH:MM; the day ends when absent.' },
         factor: { type: ['string', 'number'] },
@@ -55,7 +60,8 @@ export function readModifierSchedule(text: string): readonly Modifier[] {
 
 function readWindows(value: Json): readonly Modifier[] | Refusal {
   const entries = value as readonly Json[];
-  if (entries.length > ccLimits.modifierWindows) return refuse('too_long', `More than ${ccLimits.modifierWindows} windows.`);
+  if (entries.length > ccLimits.modifierWindows)
+    return refuse('too_long', `More than ${ccLimits.modifierWindows} windows.`);
   const modifiers: Modifier[] = [];
   for (const [place, entry] of entries.entries()) {
     const modifier = readWindow(entry, String(place));
@@ -73,11 +79,14 @@ function readWindow(value: Json, path: string): Modifier | Refusal {
   const window = clockWindow(members['start'] ?? '00:00', members['end'] ?? '24:00');
   if (isRefusal(window)) return at(join(path, 'start'), window);
   const { factor, amount, label } = members;
-  if (label !== undefined && typeof label !== 'string') return at(join(path, 'label'), refuse('wrong_type', 'Text is expected.'));
-  if ((factor === undefined) === (amount === undefined)) return at(path, refuse('bad_json', 'Either a factor or an amount is expected.'));
+  if (label !== undefined && typeof label !== 'string')
+    return at(join(path, 'label'), refuse('wrong_type', 'Text is expected.'));
+  if ((factor === undefined) === (amount === undefined))
+    return at(path, refuse('bad_json', 'Either a factor or an amount is expected.'));
   const kind = factor === undefined ? 'amount' : 'factor';
   const millionths = amountIn((factor ?? amount)!);
   if (isRefusal(millionths)) return at(join(path, kind), millionths);
-  if (kind === 'factor' && millionths > mostFactor) return at(join(path, kind), refuse('out_of_range', 'Not from 0 to 1000.'));
+  if (kind === 'factor' && millionths > mostFactor)
+    return at(join(path, kind), refuse('out_of_range', 'Not from 0 to 1000.'));
   return { days, window, effect: { kind, millionths } };
 }

@@ -1,8 +1,11 @@
 /** How an account stands (calling-card.md, Status). */
 export const statuses = ['activated', 'blocked', 'empty', 'expired', 'generated', 'uploaded'] as const;
-export type Status = typeof statuses[number];
+export type Status = (typeof statuses)[number];
 
-/** `empty` is never stored: an account that is shown so is an activated one without money. Releases up to 0.2.0 stored it. */
+/**
+ * `empty` is never stored: an account that is shown so is an activated one without money. Releases up to 0.2.0 stored
+ * it.
+ */
 export type StoredStatus = Exclude<Status, 'empty'>;
 
 /** What an account may become. Once it was activated it is never again as it was made by niud or brought by a file. */
@@ -27,8 +30,14 @@ export function storedStatus(status: Status): StoredStatus {
   return status === 'empty' ? 'activated' : status;
 }
 
-/** Whether an account makes no calls that cost anything on what it has (calling-card.md, Status); `floorCents` is what its offering leaves on it at least. */
-export function isUsedUp({ isPrepaid, floorCents }: { readonly isPrepaid: boolean; readonly floorCents: number }, balance: number): boolean {
+/**
+ * Whether an account makes no calls that cost anything on what it has (calling-card.md, Status); `floorCents` is what
+ * its offering leaves on it at least.
+ */
+export function isUsedUp(
+  { isPrepaid, floorCents }: { readonly isPrepaid: boolean; readonly floorCents: number },
+  balance: number,
+): boolean {
   return isPrepaid && (balance === 0 || balance < floorCents);
 }
 

@@ -21,8 +21,11 @@ export interface FullCharge extends Charge {
 /** With what the parent has in the places where the child says nothing. */
 export function inherited(child: Charge, parent: Charge): Charge {
   return {
-    method: child.method ?? parent.method, amount: child.amount ?? parent.amount, surcharge: child.surcharge ?? parent.surcharge,
-    firstSeconds: child.firstSeconds ?? parent.firstSeconds, nextSeconds: child.nextSeconds ?? parent.nextSeconds,
+    method: child.method ?? parent.method,
+    amount: child.amount ?? parent.amount,
+    surcharge: child.surcharge ?? parent.surcharge,
+    firstSeconds: child.firstSeconds ?? parent.firstSeconds,
+    nextSeconds: child.nextSeconds ?? parent.nextSeconds,
   };
 }
 

@@ -9,7 +9,15 @@ import type { Identified } from './identify.js';
 import { moneyText } from './price-telling.js';
 
 /** Why a call is refused, as the stack is told it; a status other than `activated` is its own reason. */
-export type Denial = 'unknown account' | 'archived' | Exclude<Status, 'activated'> | 'balance' | 'simultaneous calls' | 'destination' | 'no rate' | 'blocked destination';
+export type Denial =
+  | 'unknown account'
+  | 'archived'
+  | Exclude<Status, 'activated'>
+  | 'balance'
+  | 'simultaneous calls'
+  | 'destination'
+  | 'no rate'
+  | 'blocked destination';
 
 /** Whether the account may make calls at all: the status, then the date. */
 export function standing({ account }: Identified, call: Call, { accounts }: World, trace?: Trace): Denial | undefined {
@@ -20,12 +28,23 @@ export function standing({ account }: Identified, call: Call, { accounts }: Worl
   if (!isActivated) return status;
   const expires = expiryMs(account, accounts);
   const holds = expires === undefined || call.instant < expires;
-  tell(trace, 'expiry', 'before the account expires', expires === undefined ? 'does not expire' : `expires ${new Date(expires).toISOString()}`, holds);
+  tell(
+    trace,
+    'expiry',
+    'before the account expires',
+    expires === undefined ? 'does not expire' : `expires ${new Date(expires).toISOString()}`,
+    holds,
+  );
   return holds ? undefined : 'expired';
 }
 
 /** Whether it may make this call: its other calls, the destination (calling-card.md, Checks). */
-export function allowance(identified: Identified, call: Call, { accounts, view }: World, trace?: Trace): Denial | undefined {
+export function allowance(
+  identified: Identified,
+  call: Call,
+  { accounts, view }: World,
+  trace?: Trace,
+): Denial | undefined {
   const { account, offering } = identified;
   const most = offering.simultaneousCalls;
   if (most !== undefined) {
@@ -38,16 +57,26 @@ export function allowance(identified: Identified, call: Call, { accounts, view }
 
 /** Whether it has money for a call that costs anything. */
 export function solvency({ account: { status, balance }, offering }: Identified, trace?: Trace): Denial | undefined {
-  tell(trace, 'balance', `${moneyText(offering.floorCents)} or more, and not empty`, moneyText(balance), status !== 'empty' && balance >= offering.floorCents);
+  tell(
+    trace,
+    'balance',
+    `${moneyText(offering.floorCents)} or more, and not empty`,
+    moneyText(balance),
+    status !== 'empty' && balance >= offering.floorCents,
+  );
   if (status === 'empty') return status;
   return balance < offering.floorCents ? 'balance' : undefined;
 }
 
-/** Any `block` that finds a match refuses; where there are `require` entries, one has to. Tried on what was dialled too (routing.md, Regex). */
+/**
+ * Any `block` that finds a match refuses; where there are `require` entries, one has to. Tried on what was dialled too
+ * (routing.md, Regex).
+ */
 function isAllowed(constraints: readonly Constraint[], { called, received }: Call, trace?: Trace): boolean {
   if (constraints.length === 0) return true;
   const spellings = [...spellingsOf(called), ...spellingsOf(received)];
-  let isRequired = false, isMet = false;
+  let isRequired = false,
+    isMet = false;
   for (const { action, text, expression } of constraints) {
     const finds = spellings.some((spelling) => expression.finds(spelling));
     tell(trace, `constraint ${action}`, text, called, finds === (action === 'require'));

@@ -16,11 +16,18 @@ export interface ChosenRate {
 }
 
 /**
- * The rate of a call (calling-card.md, Rate choice): of the first calling service of the offering that has one, from the first of its rate plans that has one. Of
- * the rates of a plan that hold when the call begins the one that fits best counts, of those that fit alike the one with the latest effective date,
- * then the one listed first. Undefined where there is none; one that blocks the call is one.
+ * The rate of a call (calling-card.md, Rate choice): of the first calling service of the offering that has one, from
+ * the first of its rate plans that has one. Of the rates of a plan that hold when the call begins the one that fits
+ * best counts, of those that fit alike the one with the latest effective date, then the one listed first. Undefined
+ * where there is none; one that blocks the call is one.
  */
-export function chooseRate(offering: KeptOffering, call: Call, view: View, zone: string, trace?: Trace): ChosenRate | undefined {
+export function chooseRate(
+  offering: KeptOffering,
+  call: Call,
+  view: View,
+  zone: string,
+  trace?: Trace,
+): ChosenRate | undefined {
   const { provider } = offering;
   const local = wallTime(zone, call.instant);
   const asking: Asking = {
@@ -42,7 +49,13 @@ export function chooseRate(offering: KeptOffering, call: Call, view: View, zone:
   return undefined;
 }
 
-function bestOf(plan: KeptPlan, provider: string, asking: Asking, zone: string, trace?: Trace): Pick<ChosenRate, 'rate' | 'match'> | undefined {
+function bestOf(
+  plan: KeptPlan,
+  provider: string,
+  asking: Asking,
+  zone: string,
+  trace?: Trace,
+): Pick<ChosenRate, 'rate' | 'match'> | undefined {
   let best: Pick<ChosenRate, 'rate' | 'match'> | undefined;
   for (const name of plan.rates) {
     const rate = rates.read(asking.view, [provider, name]);
@@ -50,11 +63,19 @@ function bestOf(plan: KeptPlan, provider: string, asking: Asking, zone: string, 
     const holds = rate.from <= asking.atMicros && asking.atMicros < rate.to;
     const match = holds ? matchRate(rate, asking) : undefined;
     if (trace !== undefined) tellRate(trace, plan, rate, holds, match, asking, zone);
-    if (match !== undefined && (best === undefined || isBetter(rate, match, best.rate, best.match))) best = { rate, match };
+    if (match !== undefined && (best === undefined || isBetter(rate, match, best.rate, best.match)))
+      best = { rate, match };
   }
   if (trace !== undefined && best !== undefined) {
     const { rate, match } = best;
-    trace.step({ path: `${plan.name}/${rate.name}`, criterion: 'rate', expected: 'the best match, then the latest effective date', found: [rate.name, ...match.path].join(', '), outcome: 'matched', reason: 'this rate is charged' });
+    trace.step({
+      path: `${plan.name}/${rate.name}`,
+      criterion: 'rate',
+      expected: 'the best match, then the latest effective date',
+      found: [rate.name, ...match.path].join(', '),
+      outcome: 'matched',
+      reason: 'this rate is charged',
+    });
   }
   return best;
 }
@@ -64,12 +85,34 @@ function isBetter(rate: KeptRate, match: Match, than: KeptRate, thanMatch: Match
   return fit < 0 || (fit === 0 && rate.from > than.from);
 }
 
-function tellRate(trace: Trace, plan: KeptPlan, rate: KeptRate, holds: boolean, match: Match | undefined, { atMicros }: Asking, zone: string): void {
+function tellRate(
+  trace: Trace,
+  plan: KeptPlan,
+  rate: KeptRate,
+  holds: boolean,
+  match: Match | undefined,
+  { atMicros }: Asking,
+  zone: string,
+): void {
   const at = (micros: number): string => `${formatTimestamp(zone, micros / 1000).slice(0, 19)} ${zone}`;
-  const reason = !holds ? (atMicros < rate.from ? `not yet effective: from ${at(rate.from)} on` : `over since ${at(rate.to)}`)
-    : match === undefined ? 'no price for this call' : match.tiers.map(({ seconds, method, amount }) => `${priceWords(method, amount)}${seconds === null ? '' : ` for ${seconds} s`}`).join(', then ');
+  const reason = !holds
+    ? atMicros < rate.from
+      ? `not yet effective: from ${at(rate.from)} on`
+      : `over since ${at(rate.to)}`
+    : match === undefined
+      ? 'no price for this call'
+      : match.tiers
+          .map(
+            ({ seconds, method, amount }) =>
+              `${priceWords(method, amount)}${seconds === null ? '' : ` for ${seconds} s`}`,
+          )
+          .join(', then ');
   trace.step({
-    path: `${plan.name}/${rate.name}`, criterion: 'candidate', expected: 'effective when the call begins, and a price for it',
-    found: match === undefined ? '' : match.path.length === 0 ? 'the rate itself' : match.path.join(', '), outcome: match === undefined ? 'failed' : 'matched', reason,
+    path: `${plan.name}/${rate.name}`,
+    criterion: 'candidate',
+    expected: 'effective when the call begins, and a price for it',
+    found: match === undefined ? '' : match.path.length === 0 ? 'the rate itself' : match.path.join(', '),
+    outcome: match === undefined ? 'failed' : 'matched',
+    reason,
   });
 }

@@ -10,7 +10,10 @@ const overridesOf = (row: LiveAccount['row']): string => value(row, lot.at.const
 
 const overrides = new KeptRecords<readonly Constraint[]>(lot.name, ({ row }) => readConstraints(overridesOf(row)));
 
-/** The offering's constraints with the account's in the place of those with the same expression, or beside them (calling-card.md, Constraints). */
+/**
+ * The offering's constraints with the account's in the place of those with the same expression, or beside them
+ * (calling-card.md, Constraints).
+ */
 export function constraintsOf(view: View, { number, row }: LiveAccount, offering: KeptOffering): readonly Constraint[] {
   // Hardly any account has its own: nothing is kept for the others.
   const own = overridesOf(row) === '[]' ? undefined : overrides.read(view, [number]);

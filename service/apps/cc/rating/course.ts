@@ -21,7 +21,10 @@ export interface Span {
 /** A factor of one, in the steps of prices and factors. */
 const oneStep = 100_000_000n;
 
-/** How many units the smallest step of a price has: enough that minutes, intervals and factors divide without a remainder. */
+/**
+ * How many units the smallest step of a price has: enough that minutes, intervals and factors divide without a
+ * remainder.
+ */
 export function unitsOf({ intervalSeconds }: Terms): bigint {
   return 60n * BigInt(intervalSeconds) * oneStep;
 }
@@ -31,7 +34,10 @@ export function firstOf({ firstSeconds, intervalSeconds }: Terms): number {
   return firstSeconds ?? intervalSeconds;
 }
 
-/** The number, from 0 on, of the increment that a second of the call lies in: the first, then whole intervals from its end. */
+/**
+ * The number, from 0 on, of the increment that a second of the call lies in: the first, then whole intervals from its
+ * end.
+ */
 export function incrementAt(terms: Terms, second: number): number {
   const first = firstOf(terms);
   return second < first ? 0 : 1 + Math.floor((second - first) / terms.intervalSeconds);
@@ -53,8 +59,8 @@ export type ModifierChoice = (terms: Terms, tier: Tier, atMs: number) => Modifie
 const ofTheHour: ModifierChoice = (terms, _tier, atMs) => modifierAt(terms, atMs);
 
 /**
- * The dearest of the modifiers that hold within so many milliseconds from an instant on: what an increment may come to cost whose start is known to within
- * that, as before a call is answered.
+ * The dearest of the modifiers that hold within so many milliseconds from an instant on: what an increment may come to
+ * cost whose start is known to within that, as before a call is answered.
  */
 export function dearestWithin(ms: number): ModifierChoice {
   return (terms, tier, atMs) => {
@@ -70,13 +76,21 @@ export function dearestWithin(ms: number): ModifierChoice {
 }
 
 /**
- * Goes through the first `seconds` billed seconds of a call in spans of one price, in order; ends early when `visit` says false. Each increment is priced by the local time at
- * which it starts (calling-card.md, Modifier schedule), a tier by the second. A span is as long as nothing changes, however many increments that is.
+ * Goes through the first `seconds` billed seconds of a call in spans of one price, in order; ends early when `visit`
+ * says false. Each increment is priced by the local time at which it starts (calling-card.md, Modifier schedule), a
+ * tier by the second. A span is as long as nothing changes, however many increments that is.
  */
-export function walk(terms: Terms, startMs: number, seconds: number, visit: (span: Span) => boolean, modifierOf: ModifierChoice = ofTheHour): void {
+export function walk(
+  terms: Terms,
+  startMs: number,
+  seconds: number,
+  visit: (span: Span) => boolean,
+  modifierOf: ModifierChoice = ofTheHour,
+): void {
   let from = 0;
   let place = 0;
-  let tierStart = 0, tierEnd = endOf(terms, 0, 0);
+  let tierStart = 0,
+    tierEnd = endOf(terms, 0, 0);
   let span: ModifierSpan | undefined;
   // The increment behind the last that the modifier prices, in seconds.
   let modifiedEnd = 0;
@@ -92,7 +106,10 @@ export function walk(terms: Terms, startMs: number, seconds: number, visit: (spa
       const start = startOf(terms, increment);
       span = modifierOf(terms, terms.tiers[place]!, startMs + start * 1000);
       // Increments that start before the change have this modifier, to their ends.
-      modifiedEnd = startOf(terms, Math.max(increment + 1, incrementAt(terms, Math.ceil((span.untilMs - startMs) / 1000) - 1) + 1));
+      modifiedEnd = startOf(
+        terms,
+        Math.max(increment + 1, incrementAt(terms, Math.ceil((span.untilMs - startMs) / 1000) - 1) + 1),
+      );
     }
     const to = Math.min(seconds, tierEnd, modifiedEnd);
     if (!visit(priced(terms, from, to, place, from === tierStart, span.modifier))) return;
@@ -106,10 +123,21 @@ function endOf({ tiers }: Terms, place: number, start: number): number {
   return length === null ? Infinity : start + length;
 }
 
-function priced(terms: Terms, from: number, to: number, tier: number, begins: boolean, modifier: ModifierTerms | undefined): Span {
+function priced(
+  terms: Terms,
+  from: number,
+  to: number,
+  tier: number,
+  begins: boolean,
+  modifier: ModifierTerms | undefined,
+): Span {
   const { method, amount } = terms.tiers[tier]!;
   return {
-    from, to, tier, method, modifier,
+    from,
+    to,
+    tier,
+    method,
+    modifier,
     perSecond: perSecond(terms, method, amount, modifier),
     once: begins && method === 'per_call' ? modified(amount, modifier) * 60n * BigInt(terms.intervalSeconds) : 0n,
   };
@@ -122,11 +150,19 @@ function modified(amount: number, modifier: ModifierTerms | undefined): bigint {
   return kind === 'amount' ? rateSteps(millionths) * oneStep : rateSteps(amount) * rateSteps(millionths);
 }
 
-function perSecond({ intervalSeconds }: Terms, method: ChargeMethod, amount: number, modifier: ModifierTerms | undefined): bigint {
+function perSecond(
+  { intervalSeconds }: Terms,
+  method: ChargeMethod,
+  amount: number,
+  modifier: ModifierTerms | undefined,
+): bigint {
   switch (method) {
-    case 'per_minute': return modified(amount, modifier) * BigInt(intervalSeconds);
-    case 'per_increment': return modified(amount, modifier) * 60n;
-    default: return 0n;
+    case 'per_minute':
+      return modified(amount, modifier) * BigInt(intervalSeconds);
+    case 'per_increment':
+      return modified(amount, modifier) * 60n;
+    default:
+      return 0n;
   }
 }
 

@@ -15,7 +15,13 @@ interface DeckLine extends Charge {
 const { name: table, at } = ratePrefix;
 
 /** The line of a rate's deck that says most of a number at an instant, in microseconds. */
-export function lineOf(view: View, provider: string, rate: string, { forms, isWhole }: Dialled, atMicros: number): DeckLine | undefined {
+export function lineOf(
+  view: View,
+  provider: string,
+  rate: string,
+  { forms, isWhole }: Dialled,
+  atMicros: number,
+): DeckLine | undefined {
   for (const form of forms) {
     const line = longestLine(view, provider, rate, form, atMicros, isWhole);
     if (line !== undefined) return line;
@@ -30,12 +36,20 @@ type DeckKey = readonly [provider: string, rate: string, prefix: string, effecti
 const beforeAll = Number.MIN_SAFE_INTEGER;
 
 /**
- * The line of a rate's deck with the longest prefix of `digits` that holds at an instant, in microseconds; of one prefix the latest that holds (calling-card.md,
- * Rate choice). Every prefix of the digits stands before them in the order of keys, and what stands between the longest one and them begins with it: so the
- * line just before is looked at, then the one just before what both have in common, and so on. That is a few seeks, and never more than the digits
+ * The line of a rate's deck with the longest prefix of `digits` that holds at an instant, in microseconds; of one
+ * prefix the latest that holds (calling-card.md, Rate choice). Every prefix of the digits stands before them in the
+ * order of keys, and what stands between the longest one and them begins with it: so the line just before is looked at,
+ * then the one just before what both have in common, and so on. That is a few seeks, and never more than the digits
  * there are, however large the deck. `isWhole` asks for a prefix that is all of the digits.
  */
-export function longestLine(view: View, provider: string, rate: string, digits: string, atMicros: number, isWhole = false): DeckLine | undefined {
+export function longestLine(
+  view: View,
+  provider: string,
+  rate: string,
+  digits: string,
+  atMicros: number,
+  isWhole = false,
+): DeckLine | undefined {
   // Of another country its code's first digit counts, and of North America whether the whole plan has a line.
   if (!beginnings.has(view, provider, rate, digits.slice(0, digits.startsWith('+') ? 2 : 1))) return undefined;
   let before: readonly [prefix: string, effective: number] = [digits, atMicros + 1];
@@ -52,7 +66,14 @@ export function longestLine(view: View, provider: string, rate: string, digits: 
     } else if (effective > atMicros) {
       before = [prefix, atMicros + 1];
     } else if (!isOver(found.row, atMicros)) {
-      return { prefix, method: value(found.row, at.charge_method), amount: value(found.row, at.amount), surcharge: value(found.row, at.surcharge), firstSeconds: value(found.row, at.first_interval), nextSeconds: value(found.row, at.next_interval) };
+      return {
+        prefix,
+        method: value(found.row, at.charge_method),
+        amount: value(found.row, at.amount),
+        surcharge: value(found.row, at.surcharge),
+        firstSeconds: value(found.row, at.first_interval),
+        nextSeconds: value(found.row, at.next_interval),
+      };
     } else {
       ended = prefix === before[0] ? ended + 1 : 1;
       before = [prefix, ended < ccLimits.endedLines ? effective : beforeAll];
@@ -61,23 +82,37 @@ export function longestLine(view: View, provider: string, rate: string, digits: 
   return undefined;
 }
 
-function lineBefore(view: View, provider: string, rate: string, [prefix, effective]: readonly [string, number]): Stored | undefined {
-  for (const stored of view.scan(table, { prefix: [provider, rate], after: [provider, rate, prefix, effective], reverse: true, limit: 1 })) return stored;
+function lineBefore(
+  view: View,
+  provider: string,
+  rate: string,
+  [prefix, effective]: readonly [string, number],
+): Stored | undefined {
+  for (const stored of view.scan(table, {
+    prefix: [provider, rate],
+    after: [provider, rate, prefix, effective],
+    reverse: true,
+    limit: 1,
+  }))
+    return stored;
   return undefined;
 }
 
 /**
- * Whether any prefix of a deck begins so, known until there is a change: a call to where the deck has nothing is told so without a seek.
+ * Whether any prefix of a deck begins so, known until there is a change: a call to where the deck has nothing is told
+ * so without a seek.
  */
 class Beginnings {
   readonly #byView = new WeakMap<View, { readonly change: number; readonly known: Map<string, boolean> }>();
 
   has(view: View, provider: string, rate: string, first: string): boolean {
     let seen = this.#byView.get(view);
-    if (seen === undefined || seen.change !== view.change || seen.known.size >= limits.cachedPlans) this.#byView.set(view, seen = { change: view.change, known: new Map() });
+    if (seen === undefined || seen.change !== view.change || seen.known.size >= limits.cachedPlans)
+      this.#byView.set(view, (seen = { change: view.change, known: new Map() }));
     const place = `${provider}/${rate}/${first}`;
     let has = seen.known.get(place);
-    if (has === undefined) seen.known.set(place, has = hasAny(view, { prefix: [provider, rate, first], partial: true, limit: 1 }));
+    if (has === undefined)
+      seen.known.set(place, (has = hasAny(view, { prefix: [provider, rate, first], partial: true, limit: 1 })));
     return has;
   }
 }

@@ -31,7 +31,7 @@ export type Unidentified = 'unknown account' | 'archived';
 
 /** The live offering of an access number. */
 export function offeringAt(view: View, access: string | undefined): KeptOffering | undefined {
-  const number = access === undefined ? undefined : normaliseCalled(access) ?? access;
+  const number = access === undefined ? undefined : (normaliseCalled(access) ?? access);
   const key = number === undefined || number === '' ? undefined : offeringOfAccess(view, number);
   return key && offerings.read(view, key);
 }
@@ -43,37 +43,69 @@ export function pinAttempt(view: View, { access, card, pin, calling, account }: 
 }
 
 /**
- * Whose call it is (calling-card.md, At call time): the account of the access number's offering by card number and PIN, by PIN alone, or by the caller's number
- * where the offering allows it. The PIN is never told.
+ * Whose call it is (calling-card.md, At call time): the account of the access number's offering by card number and PIN,
+ * by PIN alone, or by the caller's number where the offering allows it. The PIN is never told.
  */
-export function identify(view: View, accounts: Accounts, credentials: Credentials, trace?: Trace): Identified | Unidentified {
+export function identify(
+  view: View,
+  accounts: Accounts,
+  credentials: Credentials,
+  trace?: Trace,
+): Identified | Unidentified {
   const { access, card, pin, calling, account: known } = credentials;
   const offering = offeringAt(view, access);
   if (trace !== undefined) {
-    tell(trace, 'access number', 'an access number of a live product offering', access ?? 'none', offering && `${offering.provider}/${offering.name}`);
+    tell(
+      trace,
+      'access number',
+      'an access number of a live product offering',
+      access ?? 'none',
+      offering && `${offering.provider}/${offering.name}`,
+    );
   }
   if (offering === undefined) return 'unknown account';
   const by = known !== undefined ? 'account' : pin === undefined ? 'one_step' : card === undefined ? 'pin' : 'card';
-  const number = by === 'account' ? known : by === 'one_step' ? numberOfCaller(view, offering, calling, card) : numberOfPin(view, pin!, offering.provider);
-  // A PIN is one account's. What is looked for is its keyed digest, so that the time tells nothing of another one; a card that is not there takes as long as one with
-  // another PIN.
-  const account = number === undefined || (by === 'card' && number !== card) ? undefined : liveAccount(view, accounts, number);
+  const number =
+    by === 'account'
+      ? known
+      : by === 'one_step'
+        ? numberOfCaller(view, offering, calling, card)
+        : numberOfPin(view, pin!, offering.provider);
+  // A PIN is one account's. What is looked for is its keyed digest, so that the time tells nothing of another one; a
+  // card that is not there takes as long as one with another PIN.
+  const account =
+    number === undefined || (by === 'card' && number !== card) ? undefined : liveAccount(view, accounts, number);
   const isIdentified = account !== undefined && isOf(account, offering);
   if (trace !== undefined) {
     const caller = `${card === undefined ? '' : `card ${card} without a PIN, `}${calling === undefined || calling === '' ? 'no caller' : `caller ${calling}`}`;
-    tell(trace, 'account', expectedOf[by], { card, pin: 'a PIN', one_step: caller, account: known }[by] ?? '', isIdentified ? account.number : undefined);
+    tell(
+      trace,
+      'account',
+      expectedOf[by],
+      { card, pin: 'a PIN', one_step: caller, account: known }[by] ?? '',
+      isIdentified ? account.number : undefined,
+    );
   }
   if (isIdentified) return { offering, account, by };
-  return by === 'card' && !view.has(lot.name, [card!]) && view.isArchived(lot.name, [card!]) ? 'archived' : 'unknown account';
+  return by === 'card' && !view.has(lot.name, [card!]) && view.isArchived(lot.name, [card!])
+    ? 'archived'
+    : 'unknown account';
 }
 
 const expectedOf = {
-  card: 'an account of the offering with this card number and PIN', pin: 'an account of the offering with this PIN', one_step: 'an account of the offering with this one step number',
+  card: 'an account of the offering with this card number and PIN',
+  pin: 'an account of the offering with this PIN',
+  one_step: 'an account of the offering with this one step number',
   account: 'an account of the offering with this number',
 } as const;
 
 /** A card number beside the caller's has to be that of the account. */
-function numberOfCaller(view: View, offering: KeptOffering, calling: string | undefined, card: string | undefined): string | undefined {
+function numberOfCaller(
+  view: View,
+  offering: KeptOffering,
+  calling: string | undefined,
+  card: string | undefined,
+): string | undefined {
   if (!offering.allowsOneStep || calling === undefined || calling === '') return undefined;
   const number = numberOfOneStep(view, calling, [offering.provider, offering.name]);
   return card === undefined || card === number ? number : undefined;
@@ -85,5 +117,12 @@ function isOf({ row }: LiveAccount, { provider, name }: KeptOffering): boolean {
 }
 
 function tell(trace: Trace, criterion: string, expected: string, found: string, matched: string | undefined): void {
-  trace.step({ path: '', criterion, expected, found, outcome: matched === undefined ? 'failed' : 'matched', reason: matched ?? 'unknown account' });
+  trace.step({
+    path: '',
+    criterion,
+    expected,
+    found,
+    outcome: matched === undefined ? 'failed' : 'matched',
+    reason: matched ?? 'unknown account',
+  });
 }

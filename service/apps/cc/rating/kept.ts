@@ -33,7 +33,13 @@ export const rates = new KeptRecords<KeptRate>(rate.name, ({ row }) => ({
   from: value(row, rate.at.effective_date) ?? -Infinity,
   to: value(row, rate.at.end_date) ?? Infinity,
   tree: rateTree(
-    { method: value(row, rate.at.charge_method), amount: value(row, rate.at.amount), surcharge: value(row, rate.at.surcharge), firstSeconds: undefined, nextSeconds: undefined },
+    {
+      method: value(row, rate.at.charge_method),
+      amount: value(row, rate.at.amount),
+      surcharge: value(row, rate.at.surcharge),
+      firstSeconds: undefined,
+      nextSeconds: undefined,
+    },
     value(row, rate.at.if_no_sub_rates_exist),
     readChildRates(value(row, rate.at.child_rates) ?? '[]'),
   ),
@@ -48,7 +54,9 @@ export interface KeptPlan {
 export const plans = new KeptRecords<KeptPlan>(ratePlan.name, ({ row }) => ({
   name: value(row, ratePlan.at.name),
   rates: value(row, ratePlan.at.rates) ?? none,
-  modifiers: readModifierSchedule(value(row, ratePlan.at.modifier_schedule) ?? '[]').map(({ days, window: { start, end }, effect: { kind, millionths } }) => ({ days, start, end, kind, millionths })),
+  modifiers: readModifierSchedule(value(row, ratePlan.at.modifier_schedule) ?? '[]').map(
+    ({ days, window: { start, end }, effect: { kind, millionths } }) => ({ days, start, end, kind, millionths }),
+  ),
 }));
 
 export interface KeptService {
@@ -77,9 +85,14 @@ export const services = new KeptRecords<KeptService>(callingService.name, ({ row
   thresholdSeconds: value(row, callingService.at.rounding_threshold),
   minimumSeconds: value(row, callingService.at.minimum_billing),
   markup: value(row, callingService.at.call_markup),
-  promotion: !value(row, callingService.at.promotion_active) ? undefined : {
-    from: value(row, callingService.at.promotion_start), to: value(row, callingService.at.promotion_end), lasting: parseDuration(value(row, callingService.at.promotion_duration) ?? ''), discount: value(row, callingService.at.promotion_discount),
-  },
+  promotion: !value(row, callingService.at.promotion_active)
+    ? undefined
+    : {
+        from: value(row, callingService.at.promotion_start),
+        to: value(row, callingService.at.promotion_end),
+        lasting: parseDuration(value(row, callingService.at.promotion_duration) ?? ''),
+        discount: value(row, callingService.at.promotion_discount),
+      },
 }));
 
 export interface KeptOffering {
@@ -109,7 +122,9 @@ export const offerings = new KeptRecords<KeptOffering>(productOffering.name, ({ 
     name: value(row, at.name),
     isPrepaid,
     maximumCallSeconds: value(row, at.maximum_call_duration),
-    simultaneousCalls: value(row, at.limit_simultaneous_calls) ? value(row, at.maximum_simultaneous_calls) ?? 1 : undefined,
+    simultaneousCalls: value(row, at.limit_simultaneous_calls)
+      ? (value(row, at.maximum_simultaneous_calls) ?? 1)
+      : undefined,
     allowsOneStep: value(row, at.allow_one_step_list),
     carrier: carrier.every((field) => field === undefined) ? undefined : carrier,
     // Without a maximum balance a postpaid account has no credit: nothing is lent that nobody has written down.

@@ -44,16 +44,28 @@ interface Candidate {
   readonly charge: Charge;
 }
 
-/** A destination comes before an origin, that before a day, that before a time; of prefixes the longer one (calling-card.md, Rate choice). */
+/**
+ * A destination comes before an origin, that before a day, that before a time; of prefixes the longer one
+ * (calling-card.md, Rate choice).
+ */
 const fitOf = { destination: 400, origin: 300, day: 200, time: 100 } as const;
 
-/** What a rate charges for a call; undefined where it rejects it or has no price for it. Which dates it holds at is for who asks. */
+/**
+ * What a rate charges for a call; undefined where it rejects it or has no price for it. Which dates it holds at is for
+ * who asks.
+ */
 export function matchRate(rate: KeptRate, asking: Asking): Match | undefined {
   return resolve(rate.tree, rate.tree.charge, 'use_parent', asking, rate);
 }
 
 /** `deckOf` is the rate whose deck stands beside the children of this node. */
-function resolve(node: RateNode, own: Charge, parentChildless: Childless, asking: Asking, deckOf?: KeptRate): Match | undefined {
+function resolve(
+  node: RateNode,
+  own: Charge,
+  parentChildless: Childless,
+  asking: Asking,
+  deckOf?: KeptRate,
+): Match | undefined {
   const childless = node.childless ?? parentChildless;
   for (const { fit, path, node: child, charge } of candidates(node, asking, deckOf)) {
     const price = inherited(charge, own);
@@ -72,7 +84,15 @@ function ofCharge(charge: Charge): Match | undefined {
   const price = full(charge);
   if (price === undefined) return undefined;
   const { firstSeconds, nextSeconds, surcharge, method } = price;
-  return { path: [], fit: [], tiers: [tierOf(price, null)], surchargeCents: surcharge ?? 0, firstSeconds, nextSeconds, isBlocked: method === 'blocked' };
+  return {
+    path: [],
+    fit: [],
+    tiers: [tierOf(price, null)],
+    surchargeCents: surcharge ?? 0,
+    firstSeconds,
+    nextSeconds,
+    isBlocked: method === 'blocked',
+  };
 }
 
 function tierOf({ method, amount }: FullCharge, seconds: number | null): Tier {
@@ -80,8 +100,9 @@ function tierOf({ method, amount }: FullCharge, seconds: number | null): Tier {
 }
 
 /**
- * A child of a sequence may have children of its own: what they say of the call's start holds for its part. The surcharge, of which there is one, and the intervals are the first part's;
- * a call of which a part is blocked is refused.
+ * A child of a sequence may have children of its own: what they say of the call's start holds for its part. The
+ * surcharge, of which there is one, and the intervals are the first part's; a call of which a part is blocked is
+ * refused.
  */
 function ofSequences({ sequences }: RateNode, own: Charge, childless: Childless, asking: Asking): Match | undefined {
   const tiers: Tier[] = [];
@@ -104,8 +125,10 @@ function candidates(node: RateNode, asking: Asking, deckOf: KeptRate | undefined
   const found: Candidate[] = [];
   destinations(node, asking, deckOf, found);
   if (!node.origins.isEmpty && asking.origin !== undefined) prefixes(node.origins, asking.origin, fitOf.origin, found);
-  for (const { days, node: child } of node.days) if ((days & 1 << asking.weekday) !== 0) found.push(of(child, fitOf.day));
-  for (const { window, node: child } of node.times) if (isWithin(window, asking.secondsOfDay)) found.push(of(child, fitOf.time));
+  for (const { days, node: child } of node.days)
+    if ((days & (1 << asking.weekday)) !== 0) found.push(of(child, fitOf.day));
+  for (const { window, node: child } of node.times)
+    if (isWithin(window, asking.secondsOfDay)) found.push(of(child, fitOf.time));
   return found;
 }
 
@@ -118,17 +141,28 @@ function isWithin({ start, end }: ClockWindow, second: number): boolean {
 }
 
 function prefixes(nodes: PrefixNodes, dialled: Dialled, fit: number, into: Candidate[]): void {
-  for (const { node, covered: digits } of nodes.matching(dialled)) into.push({ fit: fit + digits, path: node.name, node, charge: node.charge });
+  for (const { node, covered: digits } of nodes.matching(dialled))
+    into.push({ fit: fit + digits, path: node.name, node, charge: node.charge });
 }
 
 /** Destination children, and the line of the deck beside them: of those of one prefix the child. */
-function destinations(node: RateNode, { destination, view, atMicros }: Asking, deckOf: KeptRate | undefined, into: Candidate[]): void {
+function destinations(
+  node: RateNode,
+  { destination, view, atMicros }: Asking,
+  deckOf: KeptRate | undefined,
+  into: Candidate[],
+): void {
   if (!node.destinations.isEmpty) prefixes(node.destinations, destination, fitOf.destination, into);
   const line = deckOf && lineOf(view, deckOf.provider, deckOf.name, destination, atMicros);
   if (line === undefined) return;
   const fit = fitOf.destination + covered(line.prefix);
   const behind = into.findIndex((candidate) => candidate.fit < fit);
-  into.splice(behind < 0 ? into.length : behind, 0, { fit, path: `deck ${line.prefix}`, node: undefined, charge: line });
+  into.splice(behind < 0 ? into.length : behind, 0, {
+    fit,
+    path: `deck ${line.prefix}`,
+    node: undefined,
+    charge: line,
+  });
 }
 
 /** Below 0 where the first fits better. */

@@ -22,7 +22,13 @@ function percentText(hundredths: number): string {
   return `${formatDecimal(hundredths, { places: 2, least: 0, most: 0 })} %`;
 }
 
-const methodWords: Readonly<Record<ChargeMethod, string>> = { per_minute: 'a minute', per_increment: 'an increment', per_call: 'a call', free: '', blocked: '' };
+const methodWords: Readonly<Record<ChargeMethod, string>> = {
+  per_minute: 'a minute',
+  per_increment: 'an increment',
+  per_call: 'a call',
+  free: '',
+  blocked: '',
+};
 
 /** What a tier costs. */
 export function priceWords(method: ChargeMethod, amount: number | undefined): string {
@@ -32,24 +38,46 @@ export function priceWords(method: ChargeMethod, amount: number | undefined): st
 
 export function tellBilled(trace: Trace, terms: Terms, measured: number, rounded: number, billed: number): void {
   const { rate: path, thresholdSeconds, minimumSeconds } = terms;
-  const way = rounded < measured ? `up to ${thresholdSeconds} s over a full interval are given away` : rounded === measured ? 'whole intervals' : 'up to the full interval';
-  trace.step({ path, criterion: 'rounding', expected: `${intervalWords(terms)}, threshold ${thresholdSeconds} s`, found: `${measured} s measured`, outcome: 'matched', reason: `${rounded} s, ${way}` });
+  const way =
+    rounded < measured
+      ? `up to ${thresholdSeconds} s over a full interval are given away`
+      : rounded === measured
+        ? 'whole intervals'
+        : 'up to the full interval';
+  trace.step({
+    path,
+    criterion: 'rounding',
+    expected: `${intervalWords(terms)}, threshold ${thresholdSeconds} s`,
+    found: `${measured} s measured`,
+    outcome: 'matched',
+    reason: `${rounded} s, ${way}`,
+  });
   if (minimumSeconds === 0) return;
-  trace.step({ path, criterion: 'minimum billing', expected: `${minimumSeconds} s`, found: `${rounded} s`, outcome: 'matched', reason: billed > rounded ? `${billed} s are billed` : 'not needed' });
+  trace.step({
+    path,
+    criterion: 'minimum billing',
+    expected: `${minimumSeconds} s`,
+    found: `${rounded} s`,
+    outcome: 'matched',
+    reason: billed > rounded ? `${billed} s are billed` : 'not needed',
+  });
 }
 
 /** In which steps a call is counted. */
 export function intervalWords(terms: Terms): string {
   const { intervalSeconds } = terms;
   const first = firstOf(terms);
-  return first === intervalSeconds ? `intervals of ${intervalSeconds} s` : `a first interval of ${first} s, then intervals of ${intervalSeconds} s`;
+  return first === intervalSeconds
+    ? `intervals of ${intervalSeconds} s`
+    : `a first interval of ${first} s, then intervals of ${intervalSeconds} s`;
 }
 
 /** Increments of one price, told together. */
 export function tellSpan(trace: Trace, terms: Terms, startMs: number, span: Span): void {
   const { rate: path, tiers, zone } = terms;
   const { from, to, tier, modifier, method } = span;
-  const first = incrementAt(terms, from), last = incrementAt(terms, to - 1);
+  const first = incrementAt(terms, from),
+    last = incrementAt(terms, to - 1);
   const increments = first === last ? `increment ${first + 1}` : `increments ${first + 1} to ${last + 1}`;
   const at = formatTimestamp(zone, startMs + startOf(terms, first) * 1000).slice(0, 19);
   trace.step({
@@ -63,18 +91,26 @@ export function tellSpan(trace: Trace, terms: Terms, startMs: number, span: Span
 }
 
 function modifierWords({ days, start, end, kind, millionths }: ModifierTerms): string {
-  const on = weekdays.filter((_, place) => (days & 1 << place + 1) !== 0);
+  const on = weekdays.filter((_, place) => (days & (1 << (place + 1))) !== 0);
   const effect = kind === 'factor' ? `times ${formatRate(millionths)}` : `${formatRate(millionths)} instead`;
   return `${effect} ${on.length === 7 ? 'every day' : on.join(', ')} ${clockText(start)}-${clockText(end)}`;
 }
 
 export function tellTotal(trace: Trace, terms: Terms, units: bigint, cents: number): void {
   const { rate: path, surchargeCents, markup, discount } = terms;
-  const step = (criterion: string, expected: string): void => trace.step({ path, criterion, expected, found: '', outcome: 'matched', reason: '' });
+  const step = (criterion: string, expected: string): void =>
+    trace.step({ path, criterion, expected, found: '', outcome: 'matched', reason: '' });
   if (surchargeCents > 0) step('surcharge', `${moneyText(surchargeCents)} once`);
   if (markup > 0) step('markup', percentText(markup));
   if (discount > 0) step('promotion discount', percentText(discount));
-  trace.step({ path, criterion: 'price', expected: terms.rounding === 'up' ? 'rounded up to cents, once' : 'rounded half up to cents, once', found: `${unitText(terms, units)} for the time`, outcome: 'matched', reason: moneyText(cents) });
+  trace.step({
+    path,
+    criterion: 'price',
+    expected: terms.rounding === 'up' ? 'rounded up to cents, once' : 'rounded half up to cents, once',
+    found: `${unitText(terms, units)} for the time`,
+    outcome: 'matched',
+    reason: moneyText(cents),
+  });
 }
 
 /** Units to the smallest steps of a price, cut: enough to follow the arithmetic by. */

@@ -11,8 +11,9 @@ const whole = 10_000;
 const unchanged = BigInt(whole) * BigInt(whole);
 
 /**
- * Seconds that a call of so many measured ones is billed: rounded up to whole intervals, or down where not more than the threshold lies over them, and never
- * less than one interval, then to the minimum (calling-card.md, Rounding; Order of arithmetic).
+ * Seconds that a call of so many measured ones is billed: rounded up to whole intervals, or down where not more than
+ * the threshold lies over them, and never less than one interval, then to the minimum (calling-card.md, Rounding; Order
+ * of arithmetic).
  */
 export function billedSecondsOf(terms: Terms, measuredSeconds: number): number {
   return Math.max(rounded(terms, measuredSeconds), terms.minimumSeconds);
@@ -29,18 +30,31 @@ function rounded(terms: Terms, measuredSeconds: number): number {
 }
 
 /**
- * What an answered call costs, from the instant of the answer on: the one place where calls are priced (calling-card.md, Order of arithmetic). Exact until it is
- * rounded to cents, once. `measuredSeconds` is whole. The trace tells every step.
+ * What an answered call costs, from the instant of the answer on: the one place where calls are priced
+ * (calling-card.md, Order of arithmetic). Exact until it is rounded to cents, once. `measuredSeconds` is whole. The
+ * trace tells every step.
  */
-export function price(terms: Terms, startMs: number, measuredSeconds: number, trace?: Trace, modifierOf?: ModifierChoice): Price {
+export function price(
+  terms: Terms,
+  startMs: number,
+  measuredSeconds: number,
+  trace?: Trace,
+  modifierOf?: ModifierChoice,
+): Price {
   const billedSeconds = billedSecondsOf(terms, measuredSeconds);
   if (trace !== undefined) tellBilled(trace, terms, measuredSeconds, rounded(terms, measuredSeconds), billedSeconds);
   let units = 0n;
-  walk(terms, startMs, billedSeconds, (span) => {
-    units += span.once + span.perSecond * BigInt(span.to - span.from);
-    if (trace !== undefined) tellSpan(trace, terms, startMs, span);
-    return true;
-  }, modifierOf);
+  walk(
+    terms,
+    startMs,
+    billedSeconds,
+    (span) => {
+      units += span.once + span.perSecond * BigInt(span.to - span.from);
+      if (trace !== undefined) tellSpan(trace, terms, startMs, span);
+      return true;
+    },
+    modifierOf,
+  );
   const cents = centsOf(terms, units);
   if (trace !== undefined) tellTotal(trace, terms, units, cents);
   return { billedSeconds, cents };
@@ -68,8 +82,8 @@ function centsOf(terms: Terms, units: bigint): number {
 }
 
 /**
- * The most units that cost no more than so many cents; undefined where any number of them does. Below 0 where not even none do. The inverse of `centsOf`:
- * of all that rounds to these cents, the last.
+ * The most units that cost no more than so many cents; undefined where any number of them does. Below 0 where not even
+ * none do. The inverse of `centsOf`: of all that rounds to these cents, the last.
  */
 export function unitsFor(terms: Terms, cents: number): bigint | undefined {
   const part = share(terms);

@@ -18,9 +18,18 @@ export interface RateNode {
   readonly sequences: readonly SequenceNode[];
 }
 
-interface DayNode { readonly days: number; readonly node: RateNode }
-interface TimeNode { readonly window: ClockWindow; readonly node: RateNode }
-interface SequenceNode { readonly seconds: number | undefined; readonly node: RateNode }
+interface DayNode {
+  readonly days: number;
+  readonly node: RateNode;
+}
+interface TimeNode {
+  readonly window: ClockWindow;
+  readonly node: RateNode;
+}
+interface SequenceNode {
+  readonly seconds: number | undefined;
+  readonly node: RateNode;
+}
 
 /** A child that begins as a number does. */
 interface PrefixMatch {
@@ -36,11 +45,14 @@ export class PrefixNodes {
 
   add(prefix: string, node: RateNode): void {
     const nodes = this.#byPrefix.get(prefix);
-    if (nodes === undefined) this.#byPrefix.set(prefix, [node]); else nodes.push(node);
+    if (nodes === undefined) this.#byPrefix.set(prefix, [node]);
+    else nodes.push(node);
     this.#longest = Math.max(this.#longest, prefix.length);
   }
 
-  get isEmpty(): boolean { return this.#longest === 0; }
+  get isEmpty(): boolean {
+    return this.#longest === 0;
+  }
 
   /** Those that a number begins with, the longest prefix first, then in list order. */
   matching({ forms, isWhole }: Dialled): readonly PrefixMatch[] {
@@ -66,18 +78,36 @@ export function rateTree(charge: Charge, childless: Childless, children: readonl
   return nodeOf('', charge, childless, children);
 }
 
-function nodeOf(name: string, charge: Charge, childless: Childless | undefined, children: readonly ChildRate[]): RateNode {
-  const destinations = new PrefixNodes(), origins = new PrefixNodes();
-  const days: DayNode[] = [], times: TimeNode[] = [], sequences: SequenceNode[] = [];
+function nodeOf(
+  name: string,
+  charge: Charge,
+  childless: Childless | undefined,
+  children: readonly ChildRate[],
+): RateNode {
+  const destinations = new PrefixNodes(),
+    origins = new PrefixNodes();
+  const days: DayNode[] = [],
+    times: TimeNode[] = [],
+    sequences: SequenceNode[] = [];
   for (const child of children) {
     const { match } = child;
     const make = (name: string): RateNode => nodeOf(name, chargeOf(child), child.childless, child.children);
     switch (match.type) {
-      case 'destination': for (const prefix of new Set(match.prefixes)) destinations.add(prefix, make(`destination ${prefix}`)); break;
-      case 'origin': for (const prefix of new Set(match.prefixes)) origins.add(prefix, make(`origin ${prefix}`)); break;
-      case 'day': days.push({ days: match.days, node: make(`day ${days.length + 1}`) }); break;
-      case 'time': times.push({ window: match.window, node: make(`time ${times.length + 1}`) }); break;
-      case 'sequence': sequences.push({ seconds: match.seconds, node: make(`sequence ${sequences.length + 1}`) }); break;
+      case 'destination':
+        for (const prefix of new Set(match.prefixes)) destinations.add(prefix, make(`destination ${prefix}`));
+        break;
+      case 'origin':
+        for (const prefix of new Set(match.prefixes)) origins.add(prefix, make(`origin ${prefix}`));
+        break;
+      case 'day':
+        days.push({ days: match.days, node: make(`day ${days.length + 1}`) });
+        break;
+      case 'time':
+        times.push({ window: match.window, node: make(`time ${times.length + 1}`) });
+        break;
+      case 'sequence':
+        sequences.push({ seconds: match.seconds, node: make(`sequence ${sequences.length + 1}`) });
+        break;
     }
   }
   return { name, charge, childless, destinations, origins, days, times, sequences };

@@ -11,7 +11,10 @@ import { price } from './price.js';
 import type { Price, Terms } from './terms.js';
 import { ccLimits } from '../limits.js';
 
-/** What a reservation keeps for settling its call: the terms of the price, and of the account what the price is taken from. */
+/**
+ * What a reservation keeps for settling its call: the terms of the price, and of the account what the price is taken
+ * from.
+ */
 interface Kept {
   readonly price: Terms;
   readonly number: string;
@@ -28,16 +31,30 @@ export function keptTerms({ terms }: Reservation): Pick<Kept, 'price' | 'number'
 }
 
 /** What a call holds until it is settled. */
-export function reservationOf({ number, name, balance }: LiveAccount, accounts: Accounts, offering: KeptOffering, terms: Terms, cents: number): Reservation {
+export function reservationOf(
+  { number, name, balance }: LiveAccount,
+  accounts: Accounts,
+  offering: KeptOffering,
+  terms: Terms,
+  cents: number,
+): Reservation {
   const { floorCents, sweepCents, isPrepaid } = offering;
-  const kept: Kept = { price: terms, number, provisionedCents: balance - accounts.moved(name), floorCents, sweepCents, isPrepaid };
+  const kept: Kept = {
+    price: terms,
+    number,
+    provisionedCents: balance - accounts.moved(name),
+    floorCents,
+    sweepCents,
+    isPrepaid,
+  };
   return { account: name, amount: cents, terms: kept as unknown as Json };
 }
 
 /**
- * What an ended call costs (calling-card.md, Reserve, settle): the price of the time from its answer on, by the terms it began with. What it was sold for is
- * charged whatever happens; a call that the stack let run on beyond `max_seconds` is charged as far as the money goes that no other call has reserved,
- * so that two calls never spend the same cent: the rest is the loss of whoever did not cut it. A call never answered costs nothing.
+ * What an ended call costs (calling-card.md, Reserve, settle): the price of the time from its answer on, by the terms
+ * it began with. What it was sold for is charged whatever happens; a call that the stack let run on beyond
+ * `max_seconds` is charged as far as the money goes that no other call has reserved, so that two calls never spend the
+ * same cent: the rest is the loss of whoever did not cut it. A call never answered costs nothing.
  */
 export function settle(ended: EndedCall, trace?: Trace): Settlement {
   const { call, reservation, answeredMs, movedBefore, reservedByOthers } = ended;
@@ -49,12 +66,20 @@ export function settle(ended: EndedCall, trace?: Trace): Settlement {
   const chargeable = Math.max(reservation.amount, before - kept.floorCents - reservedByOthers);
   const cents = Math.min(cost.cents, chargeable);
   if (cents < cost.cents) {
-    trace?.step({ path: kept.price.rate, criterion: 'charge', expected: moneyText(cost.cents), found: `${moneyText(chargeable)} that no other call has reserved`, outcome: 'failed', reason: `${moneyText(cents)} are charged` });
+    trace?.step({
+      path: kept.price.rate,
+      criterion: 'charge',
+      expected: moneyText(cost.cents),
+      found: `${moneyText(chargeable)} that no other call has reserved`,
+      outcome: 'failed',
+      reason: `${moneyText(cents)} are charged`,
+    });
   }
   const movements: Movement[] = cents === 0 ? [] : [{ account, amount: -cents, reason: 'charge', call: call.id }];
   const left = before - cents;
   // What other calls have reserved is no residue.
-  if (left > 0 && left < kept.sweepCents && reservedByOthers === 0) movements.push({ account, amount: -left, reason: 'sweep', call: call.id });
+  if (left > 0 && left < kept.sweepCents && reservedByOthers === 0)
+    movements.push({ account, amount: -left, reason: 'sweep', call: call.id });
   return settled(kept, { billedSeconds: cost.billedSeconds, cents }, movements, before);
 }
 
@@ -63,20 +88,30 @@ function measuredSeconds({ durationMs, endedMs }: EndedCall, answeredMs: number)
   return Math.min(Math.ceil(Math.max(0, durationMs ?? endedMs - answeredMs) / 1000), ccLimits.callSeconds);
 }
 
-function settled(kept: Kept, { billedSeconds, cents }: Price, movements: readonly Movement[], before: number): Settlement {
+function settled(
+  kept: Kept,
+  { billedSeconds, cents }: Price,
+  movements: readonly Movement[],
+  before: number,
+): Settlement {
   const balance = movements.reduce((sum, { amount }) => sum + amount, before);
   const record: Readonly<Record<keyof typeof settledColumns, Json>> = {
-    account_number: kept.number, rate_name: kept.price.rate, charged_seconds: billedSeconds, amount: moneyText(cents), balance_after: moneyText(balance),
+    account_number: kept.number,
+    rate_name: kept.price.rate,
+    charged_seconds: billedSeconds,
+    amount: moneyText(cents),
+    balance_after: moneyText(balance),
   };
-  return {
-    movements,
-    reply: [cents, balance],
-    record,
-    ...cents > 0 && { marks: [firstUse.FIRST_BILLED_CALL] },
-  };
+  return { movements, reply: [cents, balance], record, ...(cents > 0 && { marks: [firstUse.FIRST_BILLED_CALL] }) };
 }
 
 /** Has it noted what a date has made of an account. */
 export function noteExpiry(number: string) {
-  return { method: 'command', table: lot.name, key: [number], command: 'note_status', attributes: { status: 'expired' } } as const;
+  return {
+    method: 'command',
+    table: lot.name,
+    key: [number],
+    command: 'note_status',
+    attributes: { status: 'expired' },
+  } as const;
 }

@@ -1,9 +1,10 @@
 import type { ChargeMethod } from '../kinds/charge.js';
 
 /**
- * All that the price of a call depends on beside its start and its length, fixed when it begins: rates may change under it. Plain JSON, for it lies in
- * the call's reservation until the call is settled: members may come, what is there keeps its meaning. Money is in cents, prices are in millionths of the currency's unit (which may have
- * hundredths), percentages in hundredths.
+ * All that the price of a call depends on beside its start and its length, fixed when it begins: rates may change under
+ * it. Plain JSON, for it lies in the call's reservation until the call is settled: members may come, what is there
+ * keeps its meaning. Money is in cents, prices are in millionths of the currency's unit (which may have hundredths),
+ * percentages in hundredths.
  */
 export interface Terms {
   readonly rate: string;

@@ -16,17 +16,50 @@ const columns = {
   name: { label: 'Name', kind: tenantName, required: true, meaning: 'The name that product offerings give.' },
   display_name: displayName(),
   description,
-  rate_plans: { label: 'Rate Plans', kind: namesInOrder, meaning: 'The rate plans in the order in which they are tried.' },
-  minimum_billing: { label: 'Minimum Billing', kind: seconds(0), default: 0, meaning: 'Seconds that an answered call is charged at least.' },
-  default_rounding_interval: { label: 'Default Rounding Interval', kind: seconds(1), default: 1, meaning: 'Seconds to whose multiples calls are rounded up.' },
-  rounding_threshold: { label: 'Rounding Threshold', kind: seconds(0), default: 0, meaning: 'Seconds over a full interval that are given away; 0 rounds up always.' },
+  rate_plans: {
+    label: 'Rate Plans',
+    kind: namesInOrder,
+    meaning: 'The rate plans in the order in which they are tried.',
+  },
+  minimum_billing: {
+    label: 'Minimum Billing',
+    kind: seconds(0),
+    default: 0,
+    meaning: 'Seconds that an answered call is charged at least.',
+  },
+  default_rounding_interval: {
+    label: 'Default Rounding Interval',
+    kind: seconds(1),
+    default: 1,
+    meaning: 'Seconds to whose multiples calls are rounded up.',
+  },
+  rounding_threshold: {
+    label: 'Rounding Threshold',
+    kind: seconds(0),
+    default: 0,
+    meaning: 'Seconds over a full interval that are given away; 0 rounds up always.',
+  },
   call_markup: { label: 'Call Markup', kind: percent, default: 0, meaning: 'Percent that is put on the price.' },
   service_provider_name: serviceProviderName(tenantName),
-  promotion_active: { label: 'Promotion Active', kind: boolean, default: false, meaning: 'Whether the promotion is given.' },
-  promotion_duration: { label: 'Promotion Duration', kind: duration, meaning: 'How long it lasts where it has no end.' },
+  promotion_active: {
+    label: 'Promotion Active',
+    kind: boolean,
+    default: false,
+    meaning: 'Whether the promotion is given.',
+  },
+  promotion_duration: {
+    label: 'Promotion Duration',
+    kind: duration,
+    meaning: 'How long it lasts where it has no end.',
+  },
   promotion_start: { label: 'Promotion Start', kind: tenantTimestamp, meaning: 'From when calls get it.' },
   promotion_end: { label: 'Promotion End', kind: tenantTimestamp, meaning: 'From when calls no longer get it.' },
-  promotion_discount: { label: 'Promotion Discount', kind: percent, default: 0, meaning: 'Percent that is taken off the price.' },
+  promotion_discount: {
+    label: 'Promotion Discount',
+    kind: percent,
+    default: 0,
+    meaning: 'Percent that is taken off the price.',
+  },
 } as const;
 
 const at = placesOf(columns);

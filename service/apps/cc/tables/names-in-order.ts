@@ -8,7 +8,12 @@ import { tenantName } from './service-provider.js';
 export const namesInOrder = list(tenantName, { unique: true });
 
 /** A list of names refers to records of the same provider. `provider` and `names` are where both stand. */
-export function listed(column: string, to: string, provider: Place<string>, names: Place<readonly string[] | undefined>): Reference {
+export function listed(
+  column: string,
+  to: string,
+  provider: Place<string>,
+  names: Place<readonly string[] | undefined>,
+): Reference {
   return {
     to,
     column,

@@ -9,8 +9,16 @@ const columns = {
   display_name: displayName(),
   name: { label: 'Name', kind: tenantName, required: true, meaning: 'The name that calling services give.' },
   description,
-  modifier_schedule: { label: 'Modifier Schedule', kind: modifierSchedule, meaning: 'Windows of the week in which prices are multiplied or replaced.' },
-  rates: { label: 'Rates', kind: namesInOrder, meaning: 'The rates, of which the one that matches a call best counts.' },
+  modifier_schedule: {
+    label: 'Modifier Schedule',
+    kind: modifierSchedule,
+    meaning: 'Windows of the week in which prices are multiplied or replaced.',
+  },
+  rates: {
+    label: 'Rates',
+    kind: namesInOrder,
+    meaning: 'The rates, of which the one that matches a call best counts.',
+  },
   service_provider_name: serviceProviderName(tenantName),
 } as const;
 

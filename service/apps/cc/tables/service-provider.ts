@@ -18,7 +18,9 @@ const bareNumber: Kind<string> = textual({
   name: 'bare number',
   read: (typed) => {
     const read = free.parse(typed);
-    return isRefusal(read) || !/[-()]/.test(read) ? read : refuse('bad_characters', 'The number is written without hyphens and parentheses.');
+    return isRefusal(read) || !/[-()]/.test(read)
+      ? read
+      : refuse('bad_characters', 'The number is written without hyphens and parentheses.');
   },
   words: `up to ${limits.textCharacters} characters without hyphens and parentheses`,
   schema: { maxLength: limits.textCharacters, pattern: '^[^-()]*$' },

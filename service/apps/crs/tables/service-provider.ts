@@ -4,4 +4,6 @@ import { name } from '../../../schema/kinds/name.js';
 /** The name of a provider or a subscriber here. */
 export const tenantName = name;
 
-export const serviceProvider = serviceProviderTable({ meaning: 'Who sells the service: everything else belongs to one of them.' });
+export const serviceProvider = serviceProviderTable({
+  meaning: 'Who sells the service: everything else belongs to one of them.',
+});

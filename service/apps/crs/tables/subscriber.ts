@@ -11,8 +11,10 @@ export const resetPinAbility = 'reset_pin';
 
 /** The switch, as it is kept and as a command gives it. */
 export const overrideSwitch = {
-  label: 'Override', kind: boolean,
-  meaning: 'All calls to its groups go to their override numbers, whatever plans are active; otherwise these are the last resort.',
+  label: 'Override',
+  kind: boolean,
+  meaning:
+    'All calls to its groups go to their override numbers, whatever plans are active; otherwise these are the last resort.',
 } as const;
 
 export const subscriber = table({
@@ -21,7 +23,12 @@ export const subscriber = table({
   title: 'Subscriber',
   meaning: 'Who uses the service: the owner of numbers, call plans, groups and supergroups.',
   columns: {
-    name: { label: 'Name', kind: tenantName, required: true, meaning: 'The name that all its records give, unique within its service provider.' },
+    name: {
+      label: 'Name',
+      kind: tenantName,
+      required: true,
+      meaning: 'The name that all its records give, unique within its service provider.',
+    },
     display_name: displayName(),
     service_provider_name: serviceProviderName(tenantName),
     first_name: firstName,
@@ -30,7 +37,12 @@ export const subscriber = table({
     address,
     phone: contactPhone(),
     override: { ...overrideSwitch, default: false },
-    ivr_pin: { label: 'IVR Pin', kind: secretPin(1, crsLimits.pinDigits), secret: resetPinAbility, meaning: 'The PIN to log in to the telephone self-service with.' },
+    ivr_pin: {
+      label: 'IVR Pin',
+      kind: secretPin(1, crsLimits.pinDigits),
+      secret: resetPinAbility,
+      meaning: 'The PIN to log in to the telephone self-service with.',
+    },
   },
   key: ['service_provider_name', 'name'],
   references: [inServiceProvider],

@@ -8,9 +8,18 @@ import { groupNumber } from './activation.js';
 import { tenantName } from './service-provider.js';
 
 const columns = {
-  supergroup_number: { label: 'Supergroup Number', kind: groupNumber, required: true, meaning: 'The number that it is called by, unique within the subscriber.' },
+  supergroup_number: {
+    label: 'Supergroup Number',
+    kind: groupNumber,
+    required: true,
+    meaning: 'The number that it is called by, unique within the subscriber.',
+  },
   display_name: displayName(),
-  group_entries: { label: 'Group Entries', kind: list(groupNumber, { unique: true }), meaning: 'The numbers of its groups; each may be in other supergroups too.' },
+  group_entries: {
+    label: 'Group Entries',
+    kind: list(groupNumber, { unique: true }),
+    meaning: 'The numbers of its groups; each may be in other supergroups too.',
+  },
   service_provider_name: serviceProviderName(tenantName),
   subscriber_name: subscriberName(tenantName),
 } as const;
@@ -23,7 +32,9 @@ const toGroups: Reference = { to: 'group', column: 'group_entries', by: groupKey
 /** The keys of its groups; none where the tenant is not known. */
 export function groupKeys(row: Row): readonly Key[] {
   const [provider, subscriber] = [valueIfSet(row, at.service_provider_name), valueIfSet(row, at.subscriber_name)];
-  return provider === undefined || subscriber === undefined ? [] : (valueIfSet(row, at.group_entries) ?? []).map((entry) => [provider, subscriber, Number(entry)]);
+  return provider === undefined || subscriber === undefined
+    ? []
+    : (valueIfSet(row, at.group_entries) ?? []).map((entry) => [provider, subscriber, Number(entry)]);
 }
 
 export const supergroup = table({

@@ -12,16 +12,37 @@ import { inArrays } from '../kinds/item-lists.js';
 import { providerName } from './service-provider.js';
 import { easy0Limits } from '../limits.js';
 
-/** What the grouped index `provider` keeps of a plan: all that a lookup needs to put the plans of a provider in their order. */
+/**
+ * What the grouped index `provider` keeps of a plan: all that a lookup needs to put the plans of a provider in their
+ * order.
+ */
 const orderCovers = ['service_provider_name', 'name', 'priority'] as const;
 
 const columns = {
-  name: { label: 'Name', kind: name, required: true, meaning: 'The name of the plan, unique within the service provider.' },
+  name: {
+    label: 'Name',
+    kind: name,
+    required: true,
+    meaning: 'The name of the plan, unique within the service provider.',
+  },
   service_provider_name: serviceProviderName(providerName),
-  priority: { label: 'Priority', kind: count, default: 0, meaning: 'Of the plans of the service provider the one with the lower priority is tried first; of the same priority, by name.' },
+  priority: {
+    label: 'Priority',
+    kind: count,
+    default: 0,
+    meaning:
+      'Of the plans of the service provider the one with the lower priority is tried first; of the same priority, by name.',
+  },
   rules: {
-    label: 'Rules', default: '[]', meaning: 'The rules in the order in which they are tried: an array of them, or one alone.',
-    kind: json({ bytes: limits.planBytes, beyond: 'plan_too_large', input: 'rules', form: (value) => numbersInForm(inArrays(ruleListOrOne(value))) }),
+    label: 'Rules',
+    default: '[]',
+    meaning: 'The rules in the order in which they are tried: an array of them, or one alone.',
+    kind: json({
+      bytes: limits.planBytes,
+      beyond: 'plan_too_large',
+      input: 'rules',
+      form: (value) => numbersInForm(inArrays(ruleListOrOne(value))),
+    }),
   },
 } as const;
 

@@ -5,14 +5,19 @@ import { choice } from '../../../schema/kinds/choice.js';
 import { spelled, textual } from '../../../schema/kinds/textual.js';
 import { providerName } from './service-provider.js';
 
-/** In the order in which a call's are looked up: the most exact first. Each is the name of the attribute that brings it. */
+/**
+ * In the order in which a call's are looked up: the most exact first. Each is the name of the attribute that brings it.
+ */
 export const ingressKinds = ['pointcode', 'trunk', 'realm'] as const;
 
 const words = 'printable characters without blanks';
 
 const value = textual({
-  name: 'ingress', read: spelled(limits.textCharacters, /^[\x21-\x7e]+$/, words), words: `up to ${limits.textCharacters} ${words}`,
-  schema: { maxLength: limits.textCharacters }, keyBytes: limits.textCharacters,
+  name: 'ingress',
+  read: spelled(limits.textCharacters, /^[\x21-\x7e]+$/, words),
+  words: `up to ${limits.textCharacters} ${words}`,
+  schema: { maxLength: limits.textCharacters },
+  keyBytes: limits.textCharacters,
 });
 
 /** Where calls come in tells whose they are (easy0/README.md, How a call is decided). */
@@ -22,8 +27,18 @@ export const ingress = table({
   title: 'Ingress',
   meaning: 'Whose calls come in by an originating point code, a trunk group or a SIP realm.',
   columns: {
-    kind: { label: 'Kind', kind: choice(ingressKinds), required: true, meaning: 'By what a call is known: its originating point code, its trunk group, or its SIP realm.' },
-    value: { label: 'Value', kind: value, required: true, meaning: 'The point code (nnn-nnn-nnn), the trunk group or the realm, which is kept in lower case.' },
+    kind: {
+      label: 'Kind',
+      kind: choice(ingressKinds),
+      required: true,
+      meaning: 'By what a call is known: its originating point code, its trunk group, or its SIP realm.',
+    },
+    value: {
+      label: 'Value',
+      kind: value,
+      required: true,
+      meaning: 'The point code (nnn-nnn-nnn), the trunk group or the realm, which is kept in lower case.',
+    },
     service_provider_name: serviceProviderName(providerName),
   },
   key: ['kind', 'value'],

@@ -9,7 +9,10 @@ export interface AcceptanceList {
   readonly active: boolean;
 }
 
-/** Callers who are never screened (tables.md, subscriber). Refuses `bad_phone`, `seven_digits`, `unknown_field`, `too_long`. */
+/**
+ * Callers who are never screened (tables.md, subscriber). Refuses `bad_phone`, `seven_digits`, `unknown_field`,
+ * `too_long`.
+ */
 export const acceptanceLists = structured({
   name: 'acceptance lists',
   words: '{"entries":["8085551234"],"active":true}; active may be left out',
@@ -18,11 +21,16 @@ export const acceptanceLists = structured({
     additionalProperties: false,
     properties: {
       active: { type: 'boolean', default: true },
-      entries: { type: 'array', maxItems: ecfLimits.acceptedCallers, items: { type: 'string', maxLength: limits.phoneCharacters } },
+      entries: {
+        type: 'array',
+        maxItems: ecfLimits.acceptedCallers,
+        items: { type: 'string', maxLength: limits.phoneCharacters },
+      },
     },
   },
-  read: (json) => entryListOf(json, ecfLimits.acceptedCallers, (entry, what) => {
-    const number = callerOf(entry);
-    return isRefusal(number) ? at(what, number) : number;
-  }),
+  read: (json) =>
+    entryListOf(json, ecfLimits.acceptedCallers, (entry, what) => {
+      const number = callerOf(entry);
+      return isRefusal(number) ? at(what, number) : number;
+    }),
 });

@@ -10,10 +10,15 @@ const plain = list(text(limits.regexCharacters), { array: true });
 function sound(read: readonly string[] | Refusal): readonly string[] | Refusal {
   if (isRefusal(read)) return read;
   const [fault] = compileConstraints(read).errors;
-  return fault === undefined ? read : new Refusal(fault.refusal.code, `Entry ${fault.place + 1}: ${fault.refusal.message}`);
+  return fault === undefined
+    ? read
+    : new Refusal(fault.refusal.code, `Entry ${fault.place + 1}: ${fault.refusal.message}`);
 }
 
-/** Regular expressions of prohibited destinations, as the constraints of crs (ecf/README.md, Where a call goes). Refuses `bad_regex`, `regex_too_large`, `too_long`. */
+/**
+ * Regular expressions of prohibited destinations, as the constraints of crs (ecf/README.md, Where a call goes). Refuses
+ * `bad_regex`, `regex_too_large`, `too_long`.
+ */
 export const expressions: Kind<readonly string[]> = {
   ...plain,
   name: 'list of expressions',

@@ -21,15 +21,20 @@ interface ForwardEntry {
 /** A forward whose instants are known. */
 export type DatedForward = Required<ForwardEntry>;
 
-const timestampSchema = { type: ['string', 'null'], description: 'YYYY-MM-DD HH:MM:SS in the zone of the system, or ISO 8601.' } as const;
+const timestampSchema = {
+  type: ['string', 'null'],
+  description: 'YYYY-MM-DD HH:MM:SS in the zone of the system, or ISO 8601.',
+} as const;
 
 /**
- * The forwards of a subscriber, of which the last that runs holds (tables.md; ecf/README.md, Where a call goes). Kept with their instants in UTC, shown in the system's zone as
- * timestamps are. Refuses `bad_phone`, `seven_digits`, `emergency_destination`, `bad_number`, `out_of_range`, `bad_timestamp`, `unknown_field`, `too_long`.
+ * The forwards of a subscriber, of which the last that runs holds (tables.md; ecf/README.md, Where a call goes). Kept
+ * with their instants in UTC, shown in the system's zone as timestamps are. Refuses `bad_phone`, `seven_digits`,
+ * `emergency_destination`, `bad_number`, `out_of_range`, `bad_timestamp`, `unknown_field`, `too_long`.
  */
 export const forwardPlan = structured({
   name: 'forward plan',
-  words: 'an array of {"number":"...","duration":minutes or null}; null lasts until it is stopped; started and ends, as timestamps, are worked out where they are not given',
+  words:
+    'an array of {"number":"...","duration":minutes or null}; null lasts until it is stopped; started and ends, as timestamps, are worked out where they are not given',
   schema: {
     type: 'array',
     maxItems: ecfLimits.forwardEntries,
@@ -64,13 +69,21 @@ function readEntry(json: Json, what: string): Json | Refusal {
   if (fault !== undefined) return at(what, fault);
   // The end of a forward that has a beginning and no duration is known to be none.
   const end = ends ?? (started === undefined ? undefined : endOf(started, duration));
-  return { number, duration, ...(started === undefined ? {} : { started }), ...(end === undefined ? {} : { ends: end }) };
+  return {
+    number,
+    duration,
+    ...(started === undefined ? {} : { started }),
+    ...(end === undefined ? {} : { ends: end }),
+  };
 }
 
 function durationOf(json: Json | undefined): number | null | Refusal {
   if (json === undefined || json === null) return null;
-  if (typeof json !== 'number' || !Number.isInteger(json)) return refuse('bad_number', 'A whole number of minutes is expected, or null.');
-  return json >= 1 && json <= ecfLimits.forwardMinutes ? json : refuse('out_of_range', `Not from 1 to ${ecfLimits.forwardMinutes} minutes.`);
+  if (typeof json !== 'number' || !Number.isInteger(json))
+    return refuse('bad_number', 'A whole number of minutes is expected, or null.');
+  return json >= 1 && json <= ecfLimits.forwardMinutes
+    ? json
+    : refuse('out_of_range', `Not from 1 to ${ecfLimits.forwardMinutes} minutes.`);
 }
 
 function instantOf(json: Json | undefined): number | undefined | Refusal {
@@ -80,7 +93,10 @@ function instantOf(json: Json | undefined): number | undefined | Refusal {
 function spanFault(started: number, ends: number, duration: number | null): Refusal | undefined {
   if (ends <= started) return refuse('out_of_range', 'It ends before it has started.');
   if (duration === null || ends === started + duration * minuteMicros) return undefined;
-  return refuse('out_of_range', 'It does not end its duration after it has started; leave out ends to have it worked out.');
+  return refuse(
+    'out_of_range',
+    'It does not end its duration after it has started; leave out ends to have it worked out.',
+  );
 }
 
 function endOf(started: number, duration: number | null): number | null {
@@ -89,7 +105,8 @@ function endOf(started: number, duration: number | null): number | null {
 
 function shown({ number, duration, started, ends }: ForwardEntry): Json {
   return {
-    number, duration,
+    number,
+    duration,
     ...(started === undefined ? {} : { started: systemTimestamp.show(started) }),
     ...(ends === undefined ? {} : { ends: ends === null ? null : systemTimestamp.show(ends) }),
   };
@@ -118,8 +135,9 @@ export function runsAt(forward: DatedForward, micros: number): boolean {
 }
 
 /**
- * The value as it is kept from the instant of a write on: every forward with its instants, those that have ended left out. With `keepsEnded` (a record that is
- * new, as an import brings it) the ended ones whose instants were given stay, so that a file goes in as it came out.
+ * The value as it is kept from the instant of a write on: every forward with its instants, those that have ended left
+ * out. With `keepsEnded` (a record that is new, as an import brings it) the ended ones whose instants were given stay,
+ * so that a file goes in as it came out.
  */
 export function completed(value: string, nowMs: number, keepsEnded: boolean): string {
   const nowMicros = nowMs * 1000;

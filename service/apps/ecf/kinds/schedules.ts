@@ -22,13 +22,20 @@ export interface Schedules {
   readonly active: boolean;
 }
 
-const dayWords = { description: 'Names or numbers of days (1 = Sunday), ranges too, between commas or blanks, or as an array; every day where it is absent.' };
+const dayWords = {
+  description:
+    'Names or numbers of days (1 = Sunday), ranges too, between commas or blanks, or as an array; every day where it is absent.',
+};
 
-/** Weekly schedules (tables.md, subscriber). Refuses `out_of_range`, `empty_window`, `bad_choice`, `bad_phone`, `seven_digits`, `emergency_destination`, `unknown_field`, `too_long`. */
+/**
+ * Weekly schedules (tables.md, subscriber). Refuses `out_of_range`, `empty_window`, `bad_choice`, `bad_phone`,
+ * `seven_digits`, `emergency_destination`, `unknown_field`, `too_long`.
+ */
 export const schedules = structured({
   name: 'schedules',
-  words: '{"entries":[{"start":"HH:MM","end":"HH:MM","day":"MONDAY,TUESDAY","number":"..."}],"active":true}; an end of 24:00 or 23:59 is the end of the day, '
-    + 'a start behind the end runs into the next day, day and active may be left out',
+  words:
+    '{"entries":[{"start":"HH:MM","end":"HH:MM","day":"MONDAY,TUESDAY","number":"..."}],"active":true}; an end of 24:00 or 23:59 is the end of the day, ' +
+    'a start behind the end runs into the next day, day and active may be left out',
   schema: {
     type: 'object',
     additionalProperties: false,
@@ -44,7 +51,10 @@ export const schedules = structured({
           properties: {
             start: { type: 'string', pattern: '^[0-9]{2}:[0-9]{2}$' },
             end: { type: 'string', pattern: '^[0-9]{2}:[0-9]{2}$' },
-            day: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: ['string', 'integer'] } }], ...dayWords },
+            day: {
+              anyOf: [{ type: 'string' }, { type: 'array', items: { type: ['string', 'integer'] } }],
+              ...dayWords,
+            },
             number: { type: 'string', maxLength: limits.phoneCharacters },
             active: { type: 'boolean', default: true },
           },
@@ -59,7 +69,8 @@ function readEntry(json: Json, what: string): Json | Refusal {
   const members = membersOf(json, ['start', 'end', 'day', 'number', 'active'], what);
   if (isRefusal(members)) return members;
   const { start, end } = members;
-  if (typeof start !== 'string' || typeof end !== 'string') return refuse('required', `${what}: start and end are required, each as HH:MM.`);
+  if (typeof start !== 'string' || typeof end !== 'string')
+    return refuse('required', `${what}: start and end are required, each as HH:MM.`);
   const window = windowOf(start, end);
   const day = daysNamed(members['day']);
   const number = destinationOf(members['number']);
@@ -74,7 +85,10 @@ function readEntry(json: Json, what: string): Json | Refusal {
   return { start, end, ...(day === undefined ? {} : { day }), number, ...(isSaid ? { active } : {}) };
 }
 
-/** Seconds of the day between which the window is open; it runs into the next day where the start lies behind the end (routing.md, T2, T3). */
+/**
+ * Seconds of the day between which the window is open; it runs into the next day where the start lies behind the end
+ * (routing.md, T2, T3).
+ */
 interface Window {
   /** 0 to 86,399. */
   readonly start: number;
@@ -84,8 +98,10 @@ interface Window {
 
 /** The window of two times of the day. Refuses `out_of_range`, `empty_window`. */
 export function windowOf(startText: string, endText: string): Window | Refusal {
-  const start = clockSeconds(startText), written = clockSeconds(endText);
-  if (start === undefined || written === undefined) return refuse('out_of_range', 'Times are written HH:MM, from 00:00 to 24:00.');
+  const start = clockSeconds(startText),
+    written = clockSeconds(endText);
+  if (start === undefined || written === undefined)
+    return refuse('out_of_range', 'Times are written HH:MM, from 00:00 to 24:00.');
   if (start === daySeconds) return refuse('out_of_range', 'A window cannot start at 24:00; write 00:00.');
   if (start === written) return refuse('empty_window', `The window starts when it ends, at ${startText}.`);
   return { start, end: endOfDay(endText, written) };
@@ -97,14 +113,27 @@ const everyDay = 0b1111_1110;
 /** `MONDAY,TUESDAY`; undefined where no day is named. Refuses `bad_choice`. */
 function daysNamed(json: Json | undefined): string | undefined | Refusal {
   if (json === undefined || json === null || (typeof json === 'string' && json.trim() === '')) return undefined;
-  const items = typeof json === 'string' ? json.trim().replace(/\s*-\s*/g, '-').split(/[\s,]+/)
-    : Array.isArray(json) ? (json as readonly Json[]).map((item) => typeof item === 'number' || typeof item === 'string' ? String(item).trim() : '') : [];
+  const items =
+    typeof json === 'string'
+      ? json
+          .trim()
+          .replace(/\s*-\s*/g, '-')
+          .split(/[\s,]+/)
+      : Array.isArray(json)
+        ? (json as readonly Json[]).map((item) =>
+            typeof item === 'number' || typeof item === 'string' ? String(item).trim() : '',
+          )
+        : [];
   const days = weekdaysOf(items);
-  if (days === undefined) return refuse('bad_choice', 'Days are MONDAY to SUNDAY or 1 (Sunday) to 7 (Saturday), ranges too, between commas or blanks.');
-  return names.filter((_, place) => (days & 1 << place + 1) !== 0).join(',');
+  if (days === undefined)
+    return refuse(
+      'bad_choice',
+      'Days are MONDAY to SUNDAY or 1 (Sunday) to 7 (Saturday), ranges too, between commas or blanks.',
+    );
+  return names.filter((_, place) => (days & (1 << (place + 1))) !== 0).join(',');
 }
 
 /** The days of an entry as bits 1 (Sunday) to 7 (Saturday). */
 export function weekdaysOfEntry({ day }: ScheduleEntry): number {
-  return day === undefined ? everyDay : weekdaysOf(day.split(',')) ?? everyDay;
+  return day === undefined ? everyDay : (weekdaysOf(day.split(',')) ?? everyDay);
 }

@@ -36,8 +36,9 @@ const plain = structured({
 });
 
 /**
- * Screening (tables.md, subscriber). The PIN is sealed within the value, so that its text is another one each time; whoever may not see it is shown
- * whether screening is active. A PIN that no longer opens is shown as not set, and lets nobody through. Refuses `required` for an active one without a PIN.
+ * Screening (tables.md, subscriber). The PIN is sealed within the value, so that its text is another one each time;
+ * whoever may not see it is shown whether screening is active. A PIN that no longer opens is shown as not set, and lets
+ * nobody through. Refuses `required` for an active one without a PIN.
  */
 export const screening: Kind<string> = {
   ...plain,
@@ -59,10 +60,13 @@ function read(json: Json): Json | Refusal {
   if (isRefusal(active)) return active;
   const given = pinOf(members);
   if (isRefusal(given)) return at('The PIN', given, 'pin');
-  if (given === undefined) return active ? refuse('required', `Active screening needs a PIN of ${screeningDigits} digits.`) : { active };
+  if (given === undefined)
+    return active ? refuse('required', `Active screening needs a PIN of ${screeningDigits} digits.`) : { active };
   return { active, pin: seal(given) };
 }
 
 function pinOf({ pin: given }: Members): string | undefined | Refusal {
-  return given === undefined || given === null ? undefined : pin.accept(typeof given === 'number' ? String(given) : given);
+  return given === undefined || given === null
+    ? undefined
+    : pin.accept(typeof given === 'number' ? String(given) : given);
 }

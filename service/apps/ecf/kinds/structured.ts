@@ -5,7 +5,10 @@ import type { Json, Kind } from '../../../schema/kind.js';
 import { parseJson } from '../../../schema/kinds/parse-json.js';
 import { normaliseDestination, normalisePhone } from '../../../schema/kinds/phone.js';
 
-/** The JSON columns of a subscriber: each has a form of its own, is read to the last member, and is kept as the text of its canonical form. */
+/**
+ * The JSON columns of a subscriber: each has a form of its own, is read to the last member, and is kept as the text of
+ * its canonical form.
+ */
 
 export type Members = { readonly [name: string]: Json };
 
@@ -46,13 +49,21 @@ export function structured({ name, words, schema, read, show = (kept) => kept }:
 
 /** The members of an object that has no others than those named; a member that is null counts as absent. */
 export function membersOf(json: Json, names: readonly string[], what: string): Members | Refusal {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return refuse('wrong_type', `${what}: an object with ${names.join(', ')} is expected.`);
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    return refuse('wrong_type', `${what}: an object with ${names.join(', ')} is expected.`);
   const unknown = Object.keys(json).find((name) => !names.includes(name));
-  if (unknown !== undefined) return refuse('unknown_field', `${what} has no member ${JSON.stringify(unknown.slice(0, limits.nameCharacters))}; there are ${names.join(', ')}.`);
+  if (unknown !== undefined)
+    return refuse(
+      'unknown_field',
+      `${what} has no member ${JSON.stringify(unknown.slice(0, limits.nameCharacters))}; there are ${names.join(', ')}.`,
+    );
   return json as Members;
 }
 
-/** A refusal that says where in the value it is: in words, and as the members that lead there (`number`) where it is of one. */
+/**
+ * A refusal that says where in the value it is: in words, and as the members that lead there (`number`) where it is of
+ * one.
+ */
 export function at(place: string, { code, message }: Refusal, member?: string): Refusal {
   const text = `${place}: ${message}`;
   return new Refusal(code, text, member === undefined ? [] : [{ field: member, code, message: text }]);
@@ -61,7 +72,11 @@ export function at(place: string, { code, message }: Refusal, member?: string): 
 /** The same refusal of a value within another, under the name that it has there. */
 function within(member: string, { code, message, errors }: Refusal): Refusal {
   const inner = errors.length === 0 ? [{ field: '', code, message }] : errors;
-  return new Refusal(code, message, inner.map((each) => ({ ...each, field: each.field === '' ? member : `${member}/${each.field}` })));
+  return new Refusal(
+    code,
+    message,
+    inner.map((each) => ({ ...each, field: each.field === '' ? member : `${member}/${each.field}` })),
+  );
 }
 
 /** The number of a caller, as provisioned (routing.md, N1, N2); other systems write numbers without quotes. */
@@ -76,7 +91,9 @@ export function destinationOf(json: Json | undefined): string | Refusal {
 
 function phoneOf(json: Json | undefined, normalise: (text: string) => string | Refusal): string | Refusal {
   if (json === undefined || json === null || json === '') return refuse('required', 'A telephone number is required.');
-  return typeof json === 'string' || typeof json === 'number' ? normalise(String(json)) : refuse('wrong_type', 'A telephone number is text.');
+  return typeof json === 'string' || typeof json === 'number'
+    ? normalise(String(json))
+    : refuse('wrong_type', 'A telephone number is text.');
 }
 
 /** `active`: true where it is not said. */
@@ -85,8 +102,15 @@ export function activeOf(json: Json | undefined, what: string): boolean | Refusa
   return typeof json === 'boolean' ? json : refuse('wrong_type', `${what}: active is true or false.`);
 }
 
-/** `{"entries":[...],"active":true}`, by itself or as the one item of an array; a bare array of entries is an active list (columns.md, Common types). */
-export function entryListOf(json: Json, most: number, readEntry: (entry: Json, what: string) => Json | Refusal): Json | Refusal {
+/**
+ * `{"entries":[...],"active":true}`, by itself or as the one item of an array; a bare array of entries is an active
+ * list (columns.md, Common types).
+ */
+export function entryListOf(
+  json: Json,
+  most: number,
+  readEntry: (entry: Json, what: string) => Json | Refusal,
+): Json | Refusal {
   if (Array.isArray(json) && json.length === 1 && isList(json[0] as Json)) {
     const list = entryListOf(json[0] as Json, most, readEntry);
     return isRefusal(list) ? within('0', list) : list;
@@ -107,8 +131,14 @@ function isList(json: Json): boolean {
   return typeof json === 'object' && json !== null && 'entries' in json;
 }
 
-/** Every entry read in turn; those that do not fit refuse, of very many the first page, each named by its place from 1. */
-export function readEntries(json: Json, most: number, readEntry: (entry: Json, what: string) => Json | Refusal): readonly Json[] | Refusal {
+/**
+ * Every entry read in turn; those that do not fit refuse, of very many the first page, each named by its place from 1.
+ */
+export function readEntries(
+  json: Json,
+  most: number,
+  readEntry: (entry: Json, what: string) => Json | Refusal,
+): readonly Json[] | Refusal {
   if (!Array.isArray(json)) return refuse('wrong_type', 'An array of entries is expected.');
   const given = json as readonly Json[];
   if (given.length > most) return refuse('too_long', `More than ${most} entries.`);

@@ -16,14 +16,26 @@ export const planName = nameUpTo(limits.textCharacters);
 const columns = {
   service_provider_name: serviceProviderName(tenantName),
   subscriber_name: subscriberName(tenantName),
-  name: { label: 'Name', kind: planName, required: true, meaning: 'The name that routes and rules give, unique within the subscriber.' },
+  name: {
+    label: 'Name',
+    kind: planName,
+    required: true,
+    meaning: 'The name that routes and rules give, unique within the subscriber.',
+  },
   display_name: displayName(),
   rules: rulesColumn(outpulseTypes),
   destination_type: {
-    label: 'Destination Type', default: 'NONE', meaning: 'What the far end is, for the leg that picks the call up.',
+    label: 'Destination Type',
+    default: 'NONE',
+    meaning: 'What the far end is, for the leg that picks the call up.',
     kind: choice(['NONE', 'SIP', 'NUMBER', 'TRUNK', 'TRUNK-OUTPULSE']),
   },
-  destination_value: { label: 'Destination Value', kind: textOrJson(limits.notesCharacters), default: '[]', meaning: 'The far end itself, in the form its type asks for.' },
+  destination_value: {
+    label: 'Destination Value',
+    kind: textOrJson(limits.notesCharacters),
+    default: '[]',
+    meaning: 'The far end itself, in the form its type asks for.',
+  },
 } as const;
 
 export const callPlan = table({

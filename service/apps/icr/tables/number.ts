@@ -8,7 +8,7 @@ export const number = table({
   name: 'number',
   number: 3,
   title: 'Number',
-  meaning: 'A telephone number that belongs to a subscriber; only that subscriber\'s routes count for calls to it.',
+  meaning: "A telephone number that belongs to a subscriber; only that subscriber's routes count for calls to it.",
   columns: numberColumns(tenantName),
   key: ['number'],
   references: [inSubscriber],

@@ -15,11 +15,21 @@ export const route = table({
   title: 'Route',
   meaning: 'Which call plan decides for calls to a number, or to all numbers of a pattern.',
   columns: {
-    number: { label: 'Number', kind: pattern, required: true, meaning: 'The number that is called; X stands for any digit.' },
+    number: {
+      label: 'Number',
+      kind: pattern,
+      required: true,
+      meaning: 'The number that is called; X stands for any digit.',
+    },
     call_plan_name: { label: 'Call Plan Name', kind: planName, required: true, meaning: 'The call plan that decides.' },
     service_provider_name: serviceProviderName(tenantName),
     subscriber_name: subscriberName(tenantName),
-    priority: { label: 'Priority', kind: integer(0, 99), default: 0, meaning: 'Of several routes for a number the one with the lower priority is tried first.' },
+    priority: {
+      label: 'Priority',
+      kind: integer(0, 99),
+      default: 0,
+      meaning: 'Of several routes for a number the one with the lower priority is tried first.',
+    },
   },
   key: ['service_provider_name', 'subscriber_name', 'call_plan_name', 'number'],
   references: [
@@ -28,9 +38,16 @@ export const route = table({
     // Exact routes go to the archive with the record of their number, if there is one (jobs.md, Containment).
     { to: 'number', column: 'number', by: ['number'], contained: true, optional: true },
   ],
-  grouped: [{
-    name: 'pattern', by: 'number', covers: routeCovers, limit: icrLimits.routesOfNumber, shape: wildcardShape, shapeLimit: icrLimits.wildcardShapes,
-  }],
+  grouped: [
+    {
+      name: 'pattern',
+      by: 'number',
+      covers: routeCovers,
+      limit: icrLimits.routesOfNumber,
+      shape: wildcardShape,
+      shapeLimit: icrLimits.wildcardShapes,
+    },
+  ],
   tenant: subscriberTenant,
 });
 

@@ -20,6 +20,11 @@ export const serviceProvider = serviceProviderTable({
   phone: tenantPhone,
   more: {
     notes,
-    legacy_service_provider_id: { label: 'Legacy Service Provider ID', kind: count, unique: true, meaning: 'Its number in the interface of former releases.' },
+    legacy_service_provider_id: {
+      label: 'Legacy Service Provider ID',
+      kind: count,
+      unique: true,
+      meaning: 'Its number in the interface of former releases.',
+    },
   },
 });

@@ -10,7 +10,12 @@ export const subscriber = table({
   title: 'Subscriber',
   meaning: 'Who uses the service: the owner of numbers, call plans and routes.',
   columns: {
-    name: { label: 'Name', kind: tenantName, required: true, meaning: 'The name that all its records give, unique within its service provider.' },
+    name: {
+      label: 'Name',
+      kind: tenantName,
+      required: true,
+      meaning: 'The name that all its records give, unique within its service provider.',
+    },
     display_name: tenantDisplayName,
     service_provider_name: serviceProviderName(tenantName),
     first_name: firstName,
@@ -19,7 +24,12 @@ export const subscriber = table({
     address,
     phone: tenantPhone,
     notes,
-    legacy_user_id: { label: 'Legacy User ID', kind: bigInteger, unique: true, meaning: 'Its number in the interface of former releases.' },
+    legacy_user_id: {
+      label: 'Legacy User ID',
+      kind: bigInteger,
+      unique: true,
+      meaning: 'Its number in the interface of former releases.',
+    },
   },
   key: ['service_provider_name', 'name'],
   references: [inServiceProvider],

@@ -16,25 +16,56 @@ const againMs = 5_000;
 export function AccountHead({ app, table, recordKey, entry }: AdditionProps) {
   const { answer, again } = useAsked(app, pathOf(table.name, ...recordKey));
   useEvery(againMs, () => void again());
-  const shown = answer?.ok === true ? answer.data[0] ?? entry : entry;
+  const shown = answer?.ok === true ? (answer.data[0] ?? entry) : entry;
   const { attributes, state } = shown;
-  const offeringKey = [attributes['product_offering_service_provider_name'], attributes['product_offering_name']].filter((part): part is string => typeof part === 'string');
-  const offering = useAsked(app, offeringKey.length === 2 ? pathOf('product_offering', ...offeringKey) : undefined).answer;
+  const offeringKey = [
+    attributes['product_offering_service_provider_name'],
+    attributes['product_offering_name'],
+  ].filter((part): part is string => typeof part === 'string');
+  const offering = useAsked(
+    app,
+    offeringKey.length === 2 ? pathOf('product_offering', ...offeringKey) : undefined,
+  ).answer;
   const sold = offering?.ok === true ? offering.data[0]?.attributes : undefined;
   const status = String(attributes['status'] ?? '');
   const { tone, reason } = statusOf(status);
   const { balance, reserved, openCalls, free } = balanceOf(attributes, state);
-  const time = (value: unknown): string | undefined => typeof value === 'string' ? shortTime(value) : undefined;
+  const time = (value: unknown): string | undefined => (typeof value === 'string' ? shortTime(value) : undefined);
   return (
     <div class="account-head">
-      <div class="balance"><p class="small soft">Balance</p><p class="amount">{money(balance)}</p>
-        <p class="small soft">{centsOf(reserved) === 0 && openCalls === 0 ? 'nothing reserved' : `${money(reserved)} reserved by ${counted(openCalls, 'open call')}; ${money(free)} free`}</p></div>
-      <div><p class="small soft">Status</p><p><Badge tone={tone}>{status}</Badge></p><p class="small soft">{reason}</p></div>
+      <div class="balance">
+        <p class="small soft">Balance</p>
+        <p class="amount">{money(balance)}</p>
+        <p class="small soft">
+          {centsOf(reserved) === 0 && openCalls === 0
+            ? 'nothing reserved'
+            : `${money(reserved)} reserved by ${counted(openCalls, 'open call')}; ${money(free)} free`}
+        </p>
+      </div>
+      <div>
+        <p class="small soft">Status</p>
+        <p>
+          <Badge tone={tone}>{status}</Badge>
+        </p>
+        <p class="small soft">{reason}</p>
+      </div>
       <dl>
-        <dt>Offering</dt><dd>{offeringKey.length === 2 ? <Link to={at(app, 'product_offering', ...offeringKey)}>{String(sold?.['display_name'] ?? offeringKey[1])}</Link> : 'none'}</dd>
-        <dt>Expires</dt><dd>{expiryOf(attributes, state, sold)}</dd>
-        <dt>First used</dt><dd>{time(state?.['first_use']) ?? time(state?.['first_billed']) ?? 'not yet'}</dd>
-        <dt>Activated</dt><dd>{time(attributes['activation_date']) ?? 'not yet'}</dd>
+        <dt>Offering</dt>
+        <dd>
+          {offeringKey.length === 2 ? (
+            <Link to={at(app, 'product_offering', ...offeringKey)}>
+              {String(sold?.['display_name'] ?? offeringKey[1])}
+            </Link>
+          ) : (
+            'none'
+          )}
+        </dd>
+        <dt>Expires</dt>
+        <dd>{expiryOf(attributes, state, sold)}</dd>
+        <dt>First used</dt>
+        <dd>{time(state?.['first_use']) ?? time(state?.['first_billed']) ?? 'not yet'}</dd>
+        <dt>Activated</dt>
+        <dd>{time(attributes['activation_date']) ?? 'not yet'}</dd>
       </dl>
     </div>
   );

@@ -20,27 +20,84 @@ const againMs = 5_000;
 
 /** Calls of an account: those that hold money now, and those that have ended. */
 export function CallsTab({ app, recordKey: [number = ''] }: AdditionProps) {
-  const { entries: calls, refused, more, again } = usePaged(app, `cdr?account=${encodeURIComponent(number)}`, pageCalls);
+  const {
+    entries: calls,
+    refused,
+    more,
+    again,
+  } = usePaged(app, `cdr?account=${encodeURIComponent(number)}`, pageCalls);
   return (
     <div class="stack">
       <OpenCalls app={app} number={number} onEnded={() => void again()} />
       <Failed what="the calls" refused={refused} again={again} />
-      {calls === undefined ? null : calls.length === 0 ? <p class="soft">{more === undefined ? 'No call of this account has ended yet.' : 'None among those looked at so far.'}</p> : (
+      {calls === undefined ? null : calls.length === 0 ? (
+        <p class="soft">
+          {more === undefined ? 'No call of this account has ended yet.' : 'None among those looked at so far.'}
+        </p>
+      ) : (
         <div class="sheet-wide" tabIndex={0} role="region" aria-label="Calls that have ended">
-          <table><thead><tr><th>Came ({unit.value!.zone})</th><th>Called</th><th>Caller</th><th>Rate</th><th class="num">Charged time</th><th class="num">Amount</th><th class="num">Balance after</th></tr></thead>
-            <tbody>{calls.map(({ attributes: { cdr_id: id, start_time: came, called_number: called, calling_number: calling, rate_name: rate, charged_seconds: seconds, amount, balance_after: after } }) => (
-              <tr key={String(id)}><td class="nowrap"><Link to={at(app, 'cdr', String(id))}>{longTime(String(came))}</Link></td><td class="nowrap">{spaced(String(called ?? ''))}</td><td class="nowrap">{spaced(String(calling ?? ''))}</td><td>{String(rate ?? '')}</td>
-                <td class="num nowrap">{typeof seconds === 'number' ? spanOf(seconds) : 'not charged'}</td><td class="num nowrap">{amount === null || amount === undefined ? '' : money(String(amount))}</td><td class="num nowrap">{after === null || after === undefined ? '' : money(String(after))}</td></tr>
-            ))}</tbody></table>
+          <table>
+            <thead>
+              <tr>
+                <th>Came ({unit.value!.zone})</th>
+                <th>Called</th>
+                <th>Caller</th>
+                <th>Rate</th>
+                <th class="num">Charged time</th>
+                <th class="num">Amount</th>
+                <th class="num">Balance after</th>
+              </tr>
+            </thead>
+            <tbody>
+              {calls.map(
+                ({
+                  attributes: {
+                    cdr_id: id,
+                    start_time: came,
+                    called_number: called,
+                    calling_number: calling,
+                    rate_name: rate,
+                    charged_seconds: seconds,
+                    amount,
+                    balance_after: after,
+                  },
+                }) => (
+                  <tr key={String(id)}>
+                    <td class="nowrap">
+                      <Link to={at(app, 'cdr', String(id))}>{longTime(String(came))}</Link>
+                    </td>
+                    <td class="nowrap">{spaced(String(called ?? ''))}</td>
+                    <td class="nowrap">{spaced(String(calling ?? ''))}</td>
+                    <td>{String(rate ?? '')}</td>
+                    <td class="num nowrap">{typeof seconds === 'number' ? spanOf(seconds) : 'not charged'}</td>
+                    <td class="num nowrap">{amount === null || amount === undefined ? '' : money(String(amount))}</td>
+                    <td class="num nowrap">{after === null || after === undefined ? '' : money(String(after))}</td>
+                  </tr>
+                ),
+              )}
+            </tbody>
+          </table>
         </div>
       )}
-      {more === undefined ? null : <div><Button act={more}>Older</Button></div>}
+      {more === undefined ? null : (
+        <div>
+          <Button act={more}>Older</Button>
+        </div>
+      )}
     </div>
   );
 }
 
 /** Calls that hold money now; one whose end was lost is ended by a platform owner's hand. */
-function OpenCalls({ app, number, onEnded }: { readonly app: string; readonly number: string; readonly onEnded: () => void }) {
+function OpenCalls({
+  app,
+  number,
+  onEnded,
+}: {
+  readonly app: string;
+  readonly number: string;
+  readonly onEnded: () => void;
+}) {
   const { answer, again } = useAsked(app, `leases?rule=${encodeURIComponent(number)}`);
   const [ending, setEnding] = useState<string>();
   useEvery(againMs, () => void again());
@@ -54,14 +111,57 @@ function OpenCalls({ app, number, onEnded }: { readonly app: string; readonly nu
     onEnded();
   };
   return (
-    <section class="card"><h2>Open calls</h2>
-      <table><thead><tr><th>Since ({unit.value!.zone})</th><th>Call</th><th class="num">Reserved</th>{mayEnd ? <th><span class="hidden">Commands</span></th> : null}</tr></thead>
-        <tbody>{answer.data.map(({ attributes: { call_id: id, since, reserved } }) => (
-          <tr key={String(id)}><td class="nowrap">{longTime(String(since))}</td><td>{String(id)}</td><td class="num">{reserved === undefined || reserved === null ? '' : money(String(reserved))}</td>{mayEnd ? <td class="num"><Button act={() => setEnding(String(id))}>End…<span class="hidden"> call {String(id)}</span></Button></td> : null}</tr>
-        ))}</tbody></table>
+    <section class="card">
+      <h2>Open calls</h2>
+      <table>
+        <thead>
+          <tr>
+            <th>Since ({unit.value!.zone})</th>
+            <th>Call</th>
+            <th class="num">Reserved</th>
+            {mayEnd ? (
+              <th>
+                <span class="hidden">Commands</span>
+              </th>
+            ) : null}
+          </tr>
+        </thead>
+        <tbody>
+          {answer.data.map(({ attributes: { call_id: id, since, reserved } }) => (
+            <tr key={String(id)}>
+              <td class="nowrap">{longTime(String(since))}</td>
+              <td>{String(id)}</td>
+              <td class="num">{reserved === undefined || reserved === null ? '' : money(String(reserved))}</td>
+              {mayEnd ? (
+                <td class="num">
+                  <Button act={() => setEnding(String(id))}>
+                    End…<span class="hidden"> call {String(id)}</span>
+                  </Button>
+                </td>
+              ) : null}
+            </tr>
+          ))}
+        </tbody>
+      </table>
       {ending === undefined ? null : (
-        <Dialog title="End this call?" onClose={() => setEnding(undefined)} foot={<><Button kind="danger" act={() => end(ending)}>End the call</Button><Button kind="first" act={() => setEnding(undefined)}>Leave it</Button></>}>
-          <p>Call {ending} is settled as abandoned: it is charged by the last that is known of it, and the rest of what it holds is free. The conversation itself is the network's. This cannot be undone.</p>
+        <Dialog
+          title="End this call?"
+          onClose={() => setEnding(undefined)}
+          foot={
+            <>
+              <Button kind="danger" act={() => end(ending)}>
+                End the call
+              </Button>
+              <Button kind="first" act={() => setEnding(undefined)}>
+                Leave it
+              </Button>
+            </>
+          }
+        >
+          <p>
+            Call {ending} is settled as abandoned: it is charged by the last that is known of it, and the rest of what
+            it holds is free. The conversation itself is the network's. This cannot be undone.
+          </p>
         </Dialog>
       )}
     </section>

@@ -17,21 +17,53 @@ const againMs = 5_000;
 
 /** What was moved on an account, the newest first, each charge with its call. */
 export function LedgerTab({ app, table, recordKey }: AdditionProps) {
-  const { entries: lines, refused, more, again } = usePaged(app, pathOf('ledger', table.name, ...recordKey), pageLines, { behind: 'before', added: 'serial' });
+  const {
+    entries: lines,
+    refused,
+    more,
+    again,
+  } = usePaged(app, pathOf('ledger', table.name, ...recordKey), pageLines, { behind: 'before', added: 'serial' });
   useEvery(againMs, () => void again());
   return (
     <div class="stack">
       <Failed what="the ledger" refused={refused} again={again} />
-      {lines === undefined ? null : lines.length === 0 ? <p class="soft">No money has moved yet.</p> : (
+      {lines === undefined ? null : lines.length === 0 ? (
+        <p class="soft">No money has moved yet.</p>
+      ) : (
         <div class="sheet-wide" tabIndex={0} role="region" aria-label="Ledger">
-          <table><thead><tr><th>When ({unit.value!.zone})</th><th>What</th><th class="num">Amount</th><th class="num">Balance</th><th>Call</th><th>Reference</th><th>By</th></tr></thead>
-            <tbody>{lines.map(({ attributes: { serial, at: when, amount, balance, reason, call, reference, by } }) => (
-              <tr key={String(serial)}><td class="nowrap">{longTime(String(when))}</td><td>{reasonWords(String(reason))}</td><td class="num nowrap">{money(String(amount), true)}</td><td class="num nowrap">{money(String(balance))}</td>
-                <td>{typeof call === 'string' ? <Link to={at(app, 'cdr', call)}>Its call</Link> : null}</td><td>{String(reference ?? '')}</td><td>{String(by ?? '')}</td></tr>
-            ))}</tbody></table>
+          <table>
+            <thead>
+              <tr>
+                <th>When ({unit.value!.zone})</th>
+                <th>What</th>
+                <th class="num">Amount</th>
+                <th class="num">Balance</th>
+                <th>Call</th>
+                <th>Reference</th>
+                <th>By</th>
+              </tr>
+            </thead>
+            <tbody>
+              {lines.map(({ attributes: { serial, at: when, amount, balance, reason, call, reference, by } }) => (
+                <tr key={String(serial)}>
+                  <td class="nowrap">{longTime(String(when))}</td>
+                  <td>{reasonWords(String(reason))}</td>
+                  <td class="num nowrap">{money(String(amount), true)}</td>
+                  <td class="num nowrap">{money(String(balance))}</td>
+                  <td>{typeof call === 'string' ? <Link to={at(app, 'cdr', call)}>Its call</Link> : null}</td>
+                  <td>{String(reference ?? '')}</td>
+                  <td>{String(by ?? '')}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
         </div>
       )}
-      {more === undefined ? null : <div><Button act={more}>Older</Button></div>}
+      {more === undefined ? null : (
+        <div>
+          <Button act={more}>Older</Button>
+        </div>
+      )}
     </div>
   );
 }

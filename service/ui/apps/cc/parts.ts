@@ -6,5 +6,8 @@ import { LedgerTab } from './ledger-tab.js';
 import { meaningOf } from './meaning.js';
 import { PriceTab } from './price-tab.js';
 
-/** What the pages of accounts and rates add, in one piece of code: who looks at one looks at the next, and their styles come once. */
+/**
+ * What the pages of accounts and rates add, in one piece of code: who looks at one looks at the next, and their styles
+ * come once.
+ */
 export const parts = { AccountHead, CallsTab, DeckDialog, DeckTab, LedgerTab, PriceTab, meaningOf };

@@ -25,11 +25,27 @@ import { GroupRow } from './group-row.js';
 export function BoardPage({ app, rest }: PageProps) {
   const [role, ownProvider, ownName] = (sessionOf(app)?.role_id ?? '').split(':');
   const [provider, name] = role === 'subscriber' ? [ownProvider, ownName] : rest;
-  if (provider === undefined || name === undefined) return <Chooser app={app} {...(role === 'service_provider' && ownProvider !== undefined ? { provider: ownProvider } : {})} />;
+  if (provider === undefined || name === undefined)
+    return (
+      <Chooser
+        app={app}
+        {...(role === 'service_provider' && ownProvider !== undefined ? { provider: ownProvider } : {})}
+      />
+    );
   return <BoardOf key={`${provider}/${name}`} app={app} provider={provider} name={name} own={role === 'subscriber'} />;
 }
 
-function BoardOf({ app, provider, name, own }: { readonly app: string; readonly provider: string; readonly name: string; readonly own: boolean }) {
+function BoardOf({
+  app,
+  provider,
+  name,
+  own,
+}: {
+  readonly app: string;
+  readonly provider: string;
+  readonly name: string;
+  readonly own: boolean;
+}) {
   const board = useMemo(() => new Board(app, provider, name), []);
   useEffect(() => board.follow(), [board]);
   const nowMs = useNow();
@@ -39,53 +55,171 @@ function BoardOf({ app, provider, name, own }: { readonly app: string; readonly 
   const table = tableOf(app, 'subscriber');
   const refused = board.refused.value ?? board.subscriber.refused.value;
   const overrides = subscriber?.attributes['override'] === true;
-  const mayOverride = table?.may.includes('edit') === true && (table.editable === null || table.editable.includes('override'));
-  const mayActivate = tableOf(app, 'group')?.commands.some(({ name: command, may }) => command === 'activate' && may) === true;
+  const mayOverride =
+    table?.may.includes('edit') === true && (table.editable === null || table.editable.includes('override'));
+  const mayActivate =
+    tableOf(app, 'group')?.commands.some(({ name: command, may }) => command === 'activate' && may) === true;
   const override = (on: boolean): void => {
     if (on === overrides) return;
-    void board.subscriber.save({ override: on }, on ? 'Override is on: plans are not asked.' : 'Override is off: plans are asked.').then((answer) => { if (!answer.ok && board.subscriber.conflict.peek() === undefined) say(answer.message, { bad: true }); });
+    void board.subscriber
+      .save({ override: on }, on ? 'Override is on: plans are not asked.' : 'Override is off: plans are asked.')
+      .then((answer) => {
+        if (!answer.ok && board.subscriber.conflict.peek() === undefined) say(answer.message, { bad: true });
+      });
   };
   const sections = sectionsOf(board, groups ?? []);
   const zone = groups?.[0]?.zone;
-  const target = (group: Group): Target => ({ table: 'group', number: group.number, name: group.name, groups: [group] });
+  const target = (group: Group): Target => ({
+    table: 'group',
+    number: group.number,
+    name: group.name,
+    groups: [group],
+  });
   return (
     <>
       <div class="tasks">
-        <h1>{own ? 'Groups' : <><Link class="soft" to={at(app, 'board')}>Boards</Link> <span class="faint">/</span> {String(subscriber?.attributes['display_name'] ?? name)}</>}</h1>
-        <span class="soft">{groups === undefined ? '' : counted(groups.length, 'group')}{zone === undefined ? '' : `; times are ${zoneTitle(zone, nowMs)}`}</span>
+        <h1>
+          {own ? (
+            'Groups'
+          ) : (
+            <>
+              <Link class="soft" to={at(app, 'board')}>
+                Boards
+              </Link>{' '}
+              <span class="faint">/</span> {String(subscriber?.attributes['display_name'] ?? name)}
+            </>
+          )}
+        </h1>
+        <span class="soft">
+          {groups === undefined ? '' : counted(groups.length, 'group')}
+          {zone === undefined ? '' : `; times are ${zoneTitle(zone, nowMs)}`}
+        </span>
         <span class="grow" />
-        {subscriber === undefined ? null : <span class="line"><span id="override">Override</span>{mayOverride ? <Switch label="Override" choices={[['off', 'Off'], ['on', 'On']]} value={overrides ? 'on' : 'off'} onChoose={(choice) => override(choice === 'on')} /> : <b>{overrides ? 'On' : 'Off'}</b>}</span>}
+        {subscriber === undefined ? null : (
+          <span class="line">
+            <span id="override">Override</span>
+            {mayOverride ? (
+              <Switch
+                label="Override"
+                choices={[
+                  ['off', 'Off'],
+                  ['on', 'On'],
+                ]}
+                value={overrides ? 'on' : 'off'}
+                onChoose={(choice) => override(choice === 'on')}
+              />
+            ) : (
+              <b>{overrides ? 'On' : 'Off'}</b>
+            )}
+          </span>
+        )}
       </div>
       <div class="page stack">
-        {overrides ? <Note tone="warn">Override is on: calls go to the override number of their group, whatever is active. Plans are asked again when it is switched off, which no time does by itself.</Note>
-          : <p class="small soft">Override off: active plans are asked, the one activated last first. On, all calls go to the override numbers of their groups until it is switched off; for a time, activate a plan from and to.</p>}
+        {overrides ? (
+          <Note tone="warn">
+            Override is on: calls go to the override number of their group, whatever is active. Plans are asked again
+            when it is switched off, which no time does by itself.
+          </Note>
+        ) : (
+          <p class="small soft">
+            Override off: active plans are asked, the one activated last first. On, all calls go to the override numbers
+            of their groups until it is switched off; for a time, activate a plan from and to.
+          </p>
+        )}
         <Failed what="the groups" refused={refused} again={() => board.load()} />
-        {groups === undefined ? (refused === undefined ? <div aria-busy="true" /> : null) : groups.length === 0 ? <div class="empty"><p>No groups yet.</p></div> : sections.map(({ supergroup, groups: members }) => (
-          <section key={supergroup?.number ?? 'other'} class="card supergroup">
-            <div class="line">
-              <h2 class="grow">{supergroup === undefined ? (board.supergroups.value.length === 0 ? 'Groups' : 'Groups of no supergroup') : `Supergroup ${supergroup.number}${supergroup.name === '' ? '' : ` · ${supergroup.name}`}`}</h2>
-              {supergroup === undefined || !mayActivate ? null : <Commands target={{ table: 'supergroup', number: supergroup.number, name: supergroup.name, groups: members }} onDo={setDoing} />}
-            </div>
-            <table class="board">
-              <thead><tr><th>Group</th><th class="num">Members</th><th>In force now, and why</th><th>Until, and then</th><th class="strip-head">Coming 24 hours</th>{mayActivate ? <th><span class="hidden">Commands</span></th> : null}</tr></thead>
-              <tbody>{members.map((group) => <GroupRow key={group.number} app={app} tenant={[provider, name]} group={group} overrides={overrides} planNames={board.planNames.value} nowMs={nowMs}>{mayActivate ? <Commands target={target(group)} onDo={setDoing} /> : null}</GroupRow>)}</tbody>
-            </table>
-          </section>
-        ))}
+        {groups === undefined ? (
+          refused === undefined ? (
+            <div aria-busy="true" />
+          ) : null
+        ) : groups.length === 0 ? (
+          <div class="empty">
+            <p>No groups yet.</p>
+          </div>
+        ) : (
+          sections.map(({ supergroup, groups: members }) => (
+            <section key={supergroup?.number ?? 'other'} class="card supergroup">
+              <div class="line">
+                <h2 class="grow">
+                  {supergroup === undefined
+                    ? board.supergroups.value.length === 0
+                      ? 'Groups'
+                      : 'Groups of no supergroup'
+                    : `Supergroup ${supergroup.number}${supergroup.name === '' ? '' : ` · ${supergroup.name}`}`}
+                </h2>
+                {supergroup === undefined || !mayActivate ? null : (
+                  <Commands
+                    target={{ table: 'supergroup', number: supergroup.number, name: supergroup.name, groups: members }}
+                    onDo={setDoing}
+                  />
+                )}
+              </div>
+              <table class="board">
+                <thead>
+                  <tr>
+                    <th>Group</th>
+                    <th class="num">Members</th>
+                    <th>In force now, and why</th>
+                    <th>Until, and then</th>
+                    <th class="strip-head">Coming 24 hours</th>
+                    {mayActivate ? (
+                      <th>
+                        <span class="hidden">Commands</span>
+                      </th>
+                    ) : null}
+                  </tr>
+                </thead>
+                <tbody>
+                  {members.map((group) => (
+                    <GroupRow
+                      key={group.number}
+                      app={app}
+                      tenant={[provider, name]}
+                      group={group}
+                      overrides={overrides}
+                      planNames={board.planNames.value}
+                      nowMs={nowMs}
+                    >
+                      {mayActivate ? <Commands target={target(group)} onDo={setDoing} /> : null}
+                    </GroupRow>
+                  ))}
+                </tbody>
+              </table>
+            </section>
+          ))
+        )}
       </div>
-      {doing === undefined ? null : <ActivateDialog doing={doing} board={board} overrides={overrides} onClose={() => setDoing(undefined)} />}
-      {board.subscriber.conflict.value === undefined || table === undefined ? null : <ConflictDialog record={board.subscriber} conflict={board.subscriber.conflict.value} table={table} />}
+      {doing === undefined ? null : (
+        <ActivateDialog doing={doing} board={board} overrides={overrides} onClose={() => setDoing(undefined)} />
+      )}
+      {board.subscriber.conflict.value === undefined || table === undefined ? null : (
+        <ConflictDialog record={board.subscriber} conflict={board.subscriber.conflict.value} table={table} />
+      )}
     </>
   );
 }
 
 function Commands({ target, onDo }: { readonly target: Target; readonly onDo: (doing: Doing) => void }) {
   const isActive = target.groups.some(({ active }) => active.length > 0);
-  const what = <span class="hidden"> on {target.table} {target.number}</span>;
+  const what = (
+    <span class="hidden">
+      {' '}
+      on {target.table} {target.number}
+    </span>
+  );
   return (
     <span class="line commands">
-      <Button act={() => onDo({ command: 'activate', target })} {...(target.groups.some(({ plans }) => plans.length > 0) ? {} : { reason: 'It has no call plans' })}>Activate…{what}</Button>
-      <Button act={() => onDo({ command: 'deactivate', target })} {...(isActive ? {} : { reason: 'Nothing is active' })}>Deactivate…{what}</Button>
+      <Button
+        act={() => onDo({ command: 'activate', target })}
+        {...(target.groups.some(({ plans }) => plans.length > 0) ? {} : { reason: 'It has no call plans' })}
+      >
+        Activate…{what}
+      </Button>
+      <Button
+        act={() => onDo({ command: 'deactivate', target })}
+        {...(isActive ? {} : { reason: 'Nothing is active' })}
+      >
+        Deactivate…{what}
+      </Button>
     </span>
   );
 }
@@ -96,7 +230,10 @@ function sectionsOf(board: Board, groups: readonly Group[]) {
   const among = new Set(supergroups.flatMap((supergroup) => supergroup.groups));
   const others = groups.filter(({ number }) => !among.has(number));
   return [
-    ...supergroups.map((supergroup) => ({ supergroup, groups: supergroup.groups.flatMap((number) => groups.find((group) => group.number === number) ?? []) })),
+    ...supergroups.map((supergroup) => ({
+      supergroup,
+      groups: supergroup.groups.flatMap((number) => groups.find((group) => group.number === number) ?? []),
+    })),
     ...(others.length === 0 ? [] : [{ supergroup: undefined, groups: others }]),
   ];
 }
@@ -110,24 +247,61 @@ function Chooser({ app, provider }: { readonly app: string; readonly provider?: 
   const [total, setTotal] = useState(0);
   useEffect(() => {
     const control = new AbortController();
-    const timer = setTimeout(() => {
-      void get(app, `${pathOf('subscriber', ...(provider === undefined ? [] : [provider]))}?limit=${listed}${text === '' ? '' : `&q=${encodeURIComponent(text)}`}`, { signal: control.signal }).then((answer) => {
-        if (answer.ok) { setFound(answer.data); setTotal(answer.meta.records_total ?? answer.data.length); } else if (answer.code !== 'aborted') say(answer.message, { bad: true });
-      });
-    }, text === '' ? 0 : 200);
-    return () => { clearTimeout(timer); control.abort(); };
+    const timer = setTimeout(
+      () => {
+        void get(
+          app,
+          `${pathOf('subscriber', ...(provider === undefined ? [] : [provider]))}?limit=${listed}${text === '' ? '' : `&q=${encodeURIComponent(text)}`}`,
+          { signal: control.signal },
+        ).then((answer) => {
+          if (answer.ok) {
+            setFound(answer.data);
+            setTotal(answer.meta.records_total ?? answer.data.length);
+          } else if (answer.code !== 'aborted') say(answer.message, { bad: true });
+        });
+      },
+      text === '' ? 0 : 200,
+    );
+    return () => {
+      clearTimeout(timer);
+      control.abort();
+    };
   }, [app, provider, text]);
   return (
     <>
-      <div class="tasks"><h1>Boards</h1><span class="soft">one of each subscriber</span></div>
+      <div class="tasks">
+        <h1>Boards</h1>
+        <span class="soft">one of each subscriber</span>
+      </div>
       <div class="page stack">
-        <div class="find-one"><Field label="Subscriber">{(tied) => <TextInput {...tied} type="search" value={text} onText={setText} placeholder="Find a subscriber" />}</Field></div>
-        {found === undefined ? <div aria-busy="true" /> : found.length === 0 ? <p class="soft">No subscriber matches.</p> : (
-          <ul class="card chooser">{found.map(({ attributes }) => (
-            <li key={`${String(attributes['service_provider_name'])}/${String(attributes['name'])}`}><Link to={at(app, 'board', String(attributes['service_provider_name']), String(attributes['name']))}>{String(attributes['display_name'] ?? attributes['name'])}</Link> <span class="small soft">{String(attributes['service_provider_name'])}</span></li>
-          ))}</ul>
+        <div class="find-one">
+          <Field label="Subscriber">
+            {(tied) => (
+              <TextInput {...tied} type="search" value={text} onText={setText} placeholder="Find a subscriber" />
+            )}
+          </Field>
+        </div>
+        {found === undefined ? (
+          <div aria-busy="true" />
+        ) : found.length === 0 ? (
+          <p class="soft">No subscriber matches.</p>
+        ) : (
+          <ul class="card chooser">
+            {found.map(({ attributes }) => (
+              <li key={`${String(attributes['service_provider_name'])}/${String(attributes['name'])}`}>
+                <Link to={at(app, 'board', String(attributes['service_provider_name']), String(attributes['name']))}>
+                  {String(attributes['display_name'] ?? attributes['name'])}
+                </Link>{' '}
+                <span class="small soft">{String(attributes['service_provider_name'])}</span>
+              </li>
+            ))}
+          </ul>
         )}
-        {total > listed ? <p class="small soft">The first {listed} of {counted(total, 'subscriber')}: type more of the name.</p> : null}
+        {total > listed ? (
+          <p class="small soft">
+            The first {listed} of {counted(total, 'subscriber')}: type more of the name.
+          </p>
+        ) : null}
       </div>
     </>
   );

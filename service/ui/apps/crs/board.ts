@@ -36,19 +36,38 @@ export class Board {
   readonly refused = signal<Refused | undefined>(undefined);
   readonly #tenant: readonly [provider: string, subscriber: string];
 
-  constructor(readonly app: string, provider: string, subscriber: string) {
+  constructor(
+    readonly app: string,
+    provider: string,
+    subscriber: string,
+  ) {
     this.#tenant = [provider, subscriber];
     this.subscriber = new LiveRecord(app, 'subscriber', this.#tenant);
   }
 
   async load(): Promise<void> {
-    const [groups, supergroups, plans] = await Promise.all([this.#list('group'), this.#list('supergroup'), this.#list('call_plan')]);
+    const [groups, supergroups, plans] = await Promise.all([
+      this.#list('group'),
+      this.#list('supergroup'),
+      this.#list('call_plan'),
+    ]);
     batch(() => {
       const failed = [groups, supergroups, plans].find((each): each is Refused => 'ok' in each);
       this.refused.value = failed;
       if (!('ok' in groups)) this.groups.value = groups.map(groupOf);
-      if (!('ok' in supergroups)) this.supergroups.value = supergroups.map(({ attributes }) => ({ number: Number(attributes['supergroup_number']), name: String(attributes['display_name'] ?? ''), groups: (attributes['group_entries'] as readonly number[] | null) ?? [] }));
-      if (!('ok' in plans)) this.planNames.value = new Map(plans.map(({ attributes }) => [String(attributes['call_plan_name']), String(attributes['display_name'] ?? '')]));
+      if (!('ok' in supergroups))
+        this.supergroups.value = supergroups.map(({ attributes }) => ({
+          number: Number(attributes['supergroup_number']),
+          name: String(attributes['display_name'] ?? ''),
+          groups: (attributes['group_entries'] as readonly number[] | null) ?? [],
+        }));
+      if (!('ok' in plans))
+        this.planNames.value = new Map(
+          plans.map(({ attributes }) => [
+            String(attributes['call_plan_name']),
+            String(attributes['display_name'] ?? ''),
+          ]),
+        );
     });
   }
 
@@ -56,22 +75,45 @@ export class Board {
   follow(): () => void {
     let timer: ReturnType<typeof setTimeout> | undefined;
     void this.load();
-    const stops = [this.subscriber.follow(), onTold(({ kind, app }) => {
-      if (kind !== 'change' || app !== this.app) return;
-      timer ??= setTimeout(() => { timer = undefined; void this.load(); }, restMs);
-    })];
+    const stops = [
+      this.subscriber.follow(),
+      onTold(({ kind, app }) => {
+        if (kind !== 'change' || app !== this.app) return;
+        timer ??= setTimeout(() => {
+          timer = undefined;
+          void this.load();
+        }, restMs);
+      }),
+    ];
     const again = setInterval(() => void this.load(), againMs);
-    return () => { for (const stop of stops) stop(); clearTimeout(timer); clearInterval(again); };
+    return () => {
+      for (const stop of stops) stop();
+      clearTimeout(timer);
+      clearInterval(again);
+    };
   }
 
-  /** Activates or deactivates a plan; gives what is wrong, or nothing. Undone by reverting the change, or by whoever may not, by the commands that put things back. */
-  async command(target: Target, command: 'activate' | 'deactivate', body: { readonly call_plan: string; readonly start?: string; readonly end?: string }, done: string): Promise<string> {
+  /**
+   * Activates or deactivates a plan; gives what is wrong, or nothing. Undone by reverting the change, or by whoever may
+   * not, by the commands that put things back.
+   */
+  async command(
+    target: Target,
+    command: 'activate' | 'deactivate',
+    body: { readonly call_plan: string; readonly start?: string; readonly end?: string },
+    done: string,
+  ): Promise<string> {
     const before = target.groups;
-    const answer = await post(this.app, `${pathOf(target.table, ...this.#tenant, String(target.number))}/${command}`, body);
+    const answer = await post(
+      this.app,
+      `${pathOf(target.table, ...this.#tenant, String(target.number))}/${command}`,
+      body,
+    );
     if (!answer.ok) return answer.errors.map(({ message }) => message).join(' ') || answer.message;
     await this.load();
     // A change of activations alone is reverted by platform owners; others have the commands.
-    if (described(this.app)?.caller.role === 'platform_owner') sayDone(this.app, done, answer.meta.txnid, () => void this.load());
+    if (described(this.app)?.caller.role === 'platform_owner')
+      sayDone(this.app, done, answer.meta.txnid, () => void this.load());
     else say(`${done}.`, { action: { label: 'Undo', run: () => void this.#back(before, body.call_plan) } });
     return '';
   }
@@ -79,7 +121,10 @@ export class Board {
   async #back(before: readonly Group[], plan: string): Promise<void> {
     for (const { group, command, body } of stepsBack(before, plan, Date.now())) {
       const answer = await post(this.app, `${pathOf('group', ...this.#tenant, String(group))}/${command}`, body);
-      if (!answer.ok) { say(`Group ${group} stands: ${answer.message}`, { bad: true }); break; }
+      if (!answer.ok) {
+        say(`Group ${group} stands: ${answer.message}`, { bad: true });
+        break;
+      }
     }
     await this.load();
     say('Taken back.');
@@ -87,8 +132,11 @@ export class Board {
 
   async #list(table: string): Promise<readonly Entry[] | Refused> {
     const found: Entry[] = [];
-    for (let after: string | undefined; ;) {
-      const answer = await get(this.app, `${pathOf(table, ...this.#tenant)}?limit=${pageRows}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`);
+    for (let after: string | undefined; ; ) {
+      const answer = await get(
+        this.app,
+        `${pathOf(table, ...this.#tenant)}?limit=${pageRows}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`,
+      );
       if (!answer.ok) return answer;
       found.push(...answer.data);
       after = answer.meta.next;
@@ -100,9 +148,12 @@ export class Board {
 /** A group's record as the board needs it. */
 export function groupOf({ attributes, state }: Pick<Entry, 'attributes' | 'state'>): Group {
   return {
-    number: Number(attributes['group_number']), name: String(attributes['display_name'] ?? ''),
-    members: (attributes['members'] as readonly string[] | null) ?? [], plans: (attributes['call_plans'] as readonly string[] | null) ?? [],
+    number: Number(attributes['group_number']),
+    name: String(attributes['display_name'] ?? ''),
+    members: (attributes['members'] as readonly string[] | null) ?? [],
+    plans: (attributes['call_plans'] as readonly string[] | null) ?? [],
     overrideNumber: typeof attributes['override_number'] === 'string' ? attributes['override_number'] : undefined,
-    active: (state?.['active'] as unknown as readonly Active[] | undefined) ?? [], zone: String(state?.['zone'] ?? 'UTC'),
+    active: (state?.['active'] as unknown as readonly Active[] | undefined) ?? [],
+    zone: String(state?.['zone'] ?? 'UTC'),
   };
 }

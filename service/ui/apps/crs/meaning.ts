@@ -4,7 +4,10 @@ import { saidTime, zoneShort } from '../../data/zones.js';
 import { groupOf } from './board.js';
 import { forceAt, forceWords, nextOf, whyOf } from './force.js';
 
-/** `Snow_Day is in force, activated last, today 14:02; until today 18:00 EST, then as dialled.`, of a group as it stands. */
+/**
+ * `Snow_Day is in force, activated last, today 14:02; until today 18:00 EST, then as dialled.`, of a group as it
+ * stands.
+ */
 export async function meaningOf(app: string, entry: Entry): Promise<string | undefined> {
   const group = groupOf(entry);
   const { service_provider_name: provider, subscriber_name: subscriber } = entry.attributes;

@@ -5,5 +5,8 @@ export const crs: AppPages = {
   pages: { board: () => import('../later.js').then(({ later }) => later.crs.BoardPage) },
   lines: [{ label: 'Board', page: 'board' }],
   first: { subscriber: 'board' },
-  meaning: (app, table, entry) => table === 'group' ? import('../later.js').then(({ later }) => later.crs.meaningOf(app, entry)) : Promise.resolve(undefined),
+  meaning: (app, table, entry) =>
+    table === 'group'
+      ? import('../later.js').then(({ later }) => later.crs.meaningOf(app, entry))
+      : Promise.resolve(undefined),
 };

@@ -10,11 +10,21 @@ import { numberOf } from './use-where.js';
 /** The first page of a subscriber; whoever has several subscribers opens one of them. */
 export function CallsPage({ app }: PageProps) {
   const [role, provider, name] = (sessionOf(app)?.role_id ?? '').split(':');
-  if (role === 'subscriber' && provider !== undefined && name !== undefined) return <Own app={app} provider={provider} name={name} />;
+  if (role === 'subscriber' && provider !== undefined && name !== undefined)
+    return <Own app={app} provider={provider} name={name} />;
   return (
     <>
-      <div class="tasks"><h1>My calls</h1></div>
-      <div class="page"><div class="empty"><p>This page is a subscriber's own.</p><p>Open one of the <Link to={at(app, subscriberTable)}>subscribers</Link>: its record has the same.</p></div></div>
+      <div class="tasks">
+        <h1>My calls</h1>
+      </div>
+      <div class="page">
+        <div class="empty">
+          <p>This page is a subscriber's own.</p>
+          <p>
+            Open one of the <Link to={at(app, subscriberTable)}>subscribers</Link>: its record has the same.
+          </p>
+        </div>
+      </div>
     </>
   );
 }
@@ -24,8 +34,13 @@ function Own({ app, provider, name }: { readonly app: string; readonly provider:
   const entry = record.entry.value;
   return (
     <>
-      <div class="tasks"><h1 class="grow">My calls</h1><span class="soft">{entry === undefined ? '' : spaced(numberOf(entry) ?? name)}</span></div>
-      <div class="page"><MyCalls record={record} /></div>
+      <div class="tasks">
+        <h1 class="grow">My calls</h1>
+        <span class="soft">{entry === undefined ? '' : spaced(numberOf(entry) ?? name)}</span>
+      </div>
+      <div class="page">
+        <MyCalls record={record} />
+      </div>
     </>
   );
 }

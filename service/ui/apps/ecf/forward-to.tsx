@@ -9,7 +9,12 @@ import { keyOfPlace, speedNumbers } from './speed.js';
 import { minutesOf, type Span } from './now.js';
 import type { Part } from './my-calls.js';
 
-const spans: readonly (readonly [Span, string])[] = [['60', '1 hour'], ['240', '4 hours'], ['today', 'Today'], ['none', 'No end']];
+const spans: readonly (readonly [Span, string])[] = [
+  ['60', '1 hour'],
+  ['240', '4 hours'],
+  ['today', 'Today'],
+  ['none', 'No end'],
+];
 
 /** A forward in three touches: where to, for how long, and a button that says what it will do. */
 export function ForwardTo({ record, entry, zone }: Part) {
@@ -22,12 +27,25 @@ export function ForwardTo({ record, entry, zone }: Part) {
   const nowMs = useNow();
   const midnight = midnightAfter(nowMs, zone);
   const minutes = minutesOf(span, nowMs, midnight);
-  const until = span === 'none' ? 'until you stop it' : span === 'today' ? 'until midnight' : `until ${saidTime(nowMs + minutes! * 60_000, nowMs, zone).replace('today ', '')}`;
+  const until =
+    span === 'none'
+      ? 'until you stop it'
+      : span === 'today'
+        ? 'until midnight'
+        : `until ${saidTime(nowMs + minutes! * 60_000, nowMs, zone).replace('today ', '')}`;
   const number = typed === '' ? picked : digitsOf(typed);
   const forward = async (): Promise<void> => {
-    const answer = await record.command('forward', { number, ...(minutes === undefined ? {} : { minutes }) }, ['forward_plan'], `Calls go to ${spaced(number)} ${until}.`);
-    setFault(answer.ok ? '' : answer.errors[0]?.message ?? answer.message);
-    if (answer.ok) { setPicked(''); setTyped(''); }
+    const answer = await record.command(
+      'forward',
+      { number, ...(minutes === undefined ? {} : { minutes }) },
+      ['forward_plan'],
+      `Calls go to ${spaced(number)} ${until}.`,
+    );
+    setFault(answer.ok ? '' : (answer.errors[0]?.message ?? answer.message));
+    if (answer.ok) {
+      setPicked('');
+      setTyped('');
+    }
   };
   return (
     <section class="part" aria-labelledby="forward-to">
@@ -37,21 +55,48 @@ export function ForwardTo({ record, entry, zone }: Part) {
           {numbers.map((each, place) => {
             const key = keyOfPlace(place);
             return (
-              <Button key={each} aria-pressed={typed === '' && picked === each} act={() => { setPicked(picked === each ? '' : each); setTyped(''); setFault(''); }}>
-                <b class="nowrap">{shortened(each, attributes['phone'])}</b><span class="small soft">{key === undefined ? 'no key' : `key ${key}`}</span>
+              <Button
+                key={each}
+                aria-pressed={typed === '' && picked === each}
+                act={() => {
+                  setPicked(picked === each ? '' : each);
+                  setTyped('');
+                  setFault('');
+                }}
+              >
+                <b class="nowrap">{shortened(each, attributes['phone'])}</b>
+                <span class="small soft">{key === undefined ? 'no key' : `key ${key}`}</span>
               </Button>
             );
           })}
         </div>
       )}
-      <Field label="Another number" error={fault}>{(tied) => <TextInput {...tied} type="tel" inputMode="tel" autocomplete="off" value={typed} onText={(text) => { setTyped(text); setFault(''); }} />}</Field>
+      <Field label="Another number" error={fault}>
+        {(tied) => (
+          <TextInput
+            {...tied}
+            type="tel"
+            inputMode="tel"
+            autocomplete="off"
+            value={typed}
+            onText={(text) => {
+              setTyped(text);
+              setFault('');
+            }}
+          />
+        )}
+      </Field>
       <Switch label="For how long" choices={spans} value={span} onChoose={setSpan} />
-      <Button kind="first" act={forward} {...(number === '' ? { reason: 'Choose a number first' } : {})}>Forward {until}</Button>
+      <Button kind="first" act={forward} {...(number === '' ? { reason: 'Choose a number first' } : {})}>
+        Forward {until}
+      </Button>
     </section>
   );
 }
 
 /** Without the area code where it is the subscriber's own: three of them fit beside each other. */
 function shortened(number: string, own: unknown): string {
-  return typeof own === 'string' && number.length === 10 && own.length === 10 && number.slice(0, 3) === own.slice(0, 3) ? spaced(number).slice(4) : spaced(number);
+  return typeof own === 'string' && number.length === 10 && own.length === 10 && number.slice(0, 3) === own.slice(0, 3)
+    ? spaced(number).slice(4)
+    : spaced(number);
 }

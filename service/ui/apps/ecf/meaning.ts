@@ -10,5 +10,5 @@ export async function meaningOf(app: string, entry: Entry): Promise<string | und
   if (found === undefined || 'ok' in found) return undefined;
   const { until } = saidNow(found.where, found.stretches, Date.now(), found.zone);
   const { number } = found.where;
-  return `${number === undefined ? 'Calls ring the subscriber\'s own line' : `Calls go to ${spaced(number)}`}${until === undefined ? '' : ` ${until.replace('until you stop it', 'until it is stopped').replace(/\d\d:\d\d|midnight/, (time) => `${time} ${zoneShort(found.zone, Date.now())}`)}`}.`;
+  return `${number === undefined ? "Calls ring the subscriber's own line" : `Calls go to ${spaced(number)}`}${until === undefined ? '' : ` ${until.replace('until you stop it', 'until it is stopped').replace(/\d\d:\d\d|midnight/, (time) => `${time} ${zoneShort(found.zone, Date.now())}`)}`}.`;
 }

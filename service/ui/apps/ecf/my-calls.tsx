@@ -44,15 +44,36 @@ export function MyCalls({ record }: { readonly record: LiveRecord }) {
   const refused = record.refused.value;
   const table = tableOf(record.app, subscriberTable);
   if (entry !== undefined && table !== undefined) return <Parts record={record} entry={entry} table={table} />;
-  return refused === undefined ? <div aria-busy="true" /> : <Note tone="bad" alert>{refused.message} <Button kind="plain" act={() => record.load()}>Try again</Button></Note>;
+  return refused === undefined ? (
+    <div aria-busy="true" />
+  ) : (
+    <Note tone="bad" alert>
+      {refused.message}{' '}
+      <Button kind="plain" act={() => record.load()}>
+        Try again
+      </Button>
+    </Note>
+  );
 }
 
-function Parts({ record, entry, table }: { readonly record: LiveRecord; readonly entry: Entry; readonly table: PermittedTable }) {
+function Parts({
+  record,
+  entry,
+  table,
+}: {
+  readonly record: LiveRecord;
+  readonly entry: Entry;
+  readonly table: PermittedTable;
+}) {
   const found = useWhere(record.app, entry);
   const abilities = described(record.app)?.caller.abilities ?? [];
   const may = (column: string): boolean => {
     const secret = columnOf(table, column)?.secret;
-    return table.may.includes('edit') && (table.editable === null || table.editable.includes(column)) && (secret === null || (secret !== undefined && abilities.includes(secret)));
+    return (
+      table.may.includes('edit') &&
+      (table.editable === null || table.editable.includes(column)) &&
+      (secret === null || (secret !== undefined && abilities.includes(secret)))
+    );
   };
   const mayDo = (command: string): boolean => table.commands.some((each) => each.name === command && each.may);
   const own = entry.attributes['timezone'];
@@ -64,8 +85,14 @@ function Parts({ record, entry, table }: { readonly record: LiveRecord; readonly
       <NowCard {...part} />
       {mayDo('forward') ? <ForwardTo {...part} /> : null}
       <MyWeek {...part} />
-      <div class="folds"><Callers {...part} /><Screening {...part} /><MyNumbers {...part} /></div>
-      {record.conflict.value === undefined ? null : <ConflictDialog record={record} conflict={record.conflict.value} table={table} />}
+      <div class="folds">
+        <Callers {...part} />
+        <Screening {...part} />
+        <MyNumbers {...part} />
+      </div>
+      {record.conflict.value === undefined ? null : (
+        <ConflictDialog record={record} conflict={record.conflict.value} table={table} />
+      )}
     </div>
   );
 }

@@ -22,16 +22,27 @@ export interface Stretch extends Where {
   readonly toMs: number | undefined;
 }
 
-/** What explain or preview decided: the rule by its path or pointer. A call that is screened is decided by the way behind the code. */
+/**
+ * What explain or preview decided: the rule by its path or pointer. A call that is screened is decided by the way
+ * behind the code.
+ */
 export function whereOf(rule: string | null | undefined, attributes: Attributes, systemZone: string): Where {
   const [column = '', ...rest] = (rule ?? '').split('/');
   const place = Number(rest.at(-1));
   if (column === 'forward_plan') {
-    const forward = (attributes['forward_plan'] as readonly { readonly number: string; readonly ends?: string | null }[] | null)?.[place];
-    const endsMs = forward?.ends === null || forward?.ends === undefined ? undefined : instantOf(forward.ends, systemZone);
+    const forward = (
+      attributes['forward_plan'] as readonly { readonly number: string; readonly ends?: string | null }[] | null
+    )?.[place];
+    const endsMs =
+      forward?.ends === null || forward?.ends === undefined ? undefined : instantOf(forward.ends, systemZone);
     return { way: 'forward', number: forward?.number, ...(endsMs === undefined ? {} : { endsMs }) };
   }
-  if (column === 'schedules') return { way: 'week', number: (attributes['schedules'] as { readonly entries?: readonly { readonly number: string }[] } | null)?.entries?.[place]?.number };
+  if (column === 'schedules')
+    return {
+      way: 'week',
+      number: (attributes['schedules'] as { readonly entries?: readonly { readonly number: string }[] } | null)
+        ?.entries?.[place]?.number,
+    };
   if (column === 'default_number') return { way: 'default', number: attributes['default_number'] as string };
   return { way: 'line', number: undefined };
 }
@@ -42,8 +53,16 @@ export interface Segment {
   readonly decision: { readonly rule?: string | null };
 }
 
-/** The segments of a preview as stretches; neighbours that go to the same place by the same way are one. The last has no end that is known. */
-export function stretchesOf(segments: readonly Segment[], zone: string, attributes: Attributes, systemZone: string): readonly Stretch[] {
+/**
+ * The segments of a preview as stretches; neighbours that go to the same place by the same way are one. The last has no
+ * end that is known.
+ */
+export function stretchesOf(
+  segments: readonly Segment[],
+  zone: string,
+  attributes: Attributes,
+  systemZone: string,
+): readonly Stretch[] {
   const found: (Stretch & { toMs: number | undefined })[] = [];
   for (const { from, to, decision } of segments) {
     const [fromMs, toMs] = [instantOf(from, zone), instantOf(to, zone)];
@@ -58,10 +77,15 @@ export function stretchesOf(segments: readonly Segment[], zone: string, attribut
   return found;
 }
 
-/** What follows the number: `until today 19:30, then your week: 207 555 3000 until Tuesday 08:00.`; the numbers stand apart, for they are shown bold. */
+/**
+ * What follows the number: `until today 19:30, then your week: 207 555 3000 until Tuesday 08:00.`; the numbers stand
+ * apart, for they are shown bold.
+ */
 interface Said {
   readonly until: string | undefined;
-  readonly then: { readonly before: string; readonly number: string | undefined; readonly until: string | undefined } | undefined;
+  readonly then:
+    | { readonly before: string; readonly number: string | undefined; readonly until: string | undefined }
+    | undefined;
 }
 
 /** The sentence behind where calls go now. Without stretches only the end of a forward is known. */
@@ -73,8 +97,22 @@ export function saidNow(now: Where, stretches: readonly Stretch[], nowMs: number
   const until = `until ${saidTime(endMs, nowMs, zone)}`;
   const next = current === undefined ? undefined : stretches[at + 1];
   if (next === undefined) return { until, then: undefined };
-  const before = next.way === 'week' ? 'then your week: ' : next.way === 'default' ? 'then your default number: ' : next.way === 'forward' ? 'then your next forward: ' : 'then your own line';
-  return { until, then: { before, number: next.number, until: next.toMs === undefined ? undefined : `until ${saidTime(next.toMs, nowMs, zone)}` } };
+  const before =
+    next.way === 'week'
+      ? 'then your week: '
+      : next.way === 'default'
+        ? 'then your default number: '
+        : next.way === 'forward'
+          ? 'then your next forward: '
+          : 'then your own line';
+  return {
+    until,
+    then: {
+      before,
+      number: next.number,
+      until: next.toMs === undefined ? undefined : `until ${saidTime(next.toMs, nowMs, zone)}`,
+    },
+  };
 }
 
 /** For how long calls are to be forwarded. */
@@ -82,5 +120,9 @@ export type Span = '60' | '240' | 'today' | 'none';
 
 /** The minutes that niud is told, undefined for no end; `today` ends at the next midnight. */
 export function minutesOf(span: Span, nowMs: number, midnightMs: number): number | undefined {
-  return span === 'none' ? undefined : span === 'today' ? Math.max(1, Math.ceil((midnightMs - nowMs) / 60_000)) : Number(span);
+  return span === 'none'
+    ? undefined
+    : span === 'today'
+      ? Math.max(1, Math.ceil((midnightMs - nowMs) / 60_000))
+      : Number(span);
 }

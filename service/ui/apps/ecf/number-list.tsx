@@ -22,23 +22,68 @@ export function NumberList({ numbers, may, label, none, onWrite, beside }: Props
   const [fault, setFault] = useState('');
   const add = async (): Promise<void> => {
     const number = digitsOf(typed);
-    if (number === '') { setFault('A number is needed.'); return; }
-    if (numbers.includes(number)) { setFault('It is there already.'); return; }
+    if (number === '') {
+      setFault('A number is needed.');
+      return;
+    }
+    if (numbers.includes(number)) {
+      setFault('It is there already.');
+      return;
+    }
     const refused = await onWrite([...numbers, number], `${spaced(number)} added.`);
     setFault(refused);
     if (refused === '') setTyped('');
   };
   return (
     <>
-      {numbers.length === 0 ? <p class="soft">{none}</p> : (
-        <ul class="numbers">{numbers.map((number, place) => (
-          <li key={number}><span class="grow nowrap">{spaced(number)}</span>{beside?.(number, place)}
-            {may ? <Button kind="plain" act={() => onWrite(numbers.filter((each) => each !== number), `${spaced(number)} removed.`).then(setFault)}>Remove<span class="hidden"> {spaced(number)}</span></Button> : null}</li>
-        ))}</ul>
+      {numbers.length === 0 ? (
+        <p class="soft">{none}</p>
+      ) : (
+        <ul class="numbers">
+          {numbers.map((number, place) => (
+            <li key={number}>
+              <span class="grow nowrap">{spaced(number)}</span>
+              {beside?.(number, place)}
+              {may ? (
+                <Button
+                  kind="plain"
+                  act={() =>
+                    onWrite(
+                      numbers.filter((each) => each !== number),
+                      `${spaced(number)} removed.`,
+                    ).then(setFault)
+                  }
+                >
+                  Remove<span class="hidden"> {spaced(number)}</span>
+                </Button>
+              ) : null}
+            </li>
+          ))}
+        </ul>
       )}
       {may ? (
-        <form class="add" onSubmit={(event) => { event.preventDefault(); void add(); }}>
-          <Field label={label} error={fault}>{(tied) => <TextInput {...tied} type="tel" inputMode="tel" autocomplete="off" value={typed} onText={(text) => { setTyped(text); setFault(''); }} />}</Field>
+        <form
+          class="add"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void add();
+          }}
+        >
+          <Field label={label} error={fault}>
+            {(tied) => (
+              <TextInput
+                {...tied}
+                type="tel"
+                inputMode="tel"
+                autocomplete="off"
+                value={typed}
+                onText={(text) => {
+                  setTyped(text);
+                  setFault('');
+                }}
+              />
+            )}
+          </Field>
           <Button type="submit">Add</Button>
         </form>
       ) : null}

@@ -5,7 +5,7 @@ const keys = 3;
 
 /** A subscriber's own numbers, the one of key 1 first. */
 export function speedNumbers(attributes: Readonly<Record<string, Json>>): readonly string[] {
-  return [...(attributes['speed_call_numbers'] as readonly string[] | null) ?? []].reverse();
+  return [...((attributes['speed_call_numbers'] as readonly string[] | null) ?? [])].reverse();
 }
 
 /** The list as niud keeps it. */

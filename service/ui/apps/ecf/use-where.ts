@@ -26,15 +26,25 @@ export function numberOf({ attributes }: Pick<Entry, 'attributes'>): string | un
 export async function askWhere(app: string, entry: Entry): Promise<Whereabouts | Refused | undefined> {
   const called = numberOf(entry);
   if (called === undefined) return undefined;
-  const [explained, previewed] = await Promise.all([post(app, 'explain', { called }), post(app, 'preview', { called, days: previewDays })]);
+  const [explained, previewed] = await Promise.all([
+    post(app, 'explain', { called }),
+    post(app, 'preview', { called, days: previewDays }),
+  ]);
   if (!explained.ok) return explained;
   const { call, decision, steps } = explained.data[0]!.attributes as unknown as Explained;
   const systemZone = unit.peek()!.zone;
   // A call that is asked for the code goes on by the way behind it.
-  const rule = decision.rule ?? steps.find(({ outcome, path }) => outcome === 'matched' && /^(forward_plan|schedules|default_number)/.test(path))?.path;
-  const preview = previewed.ok ? previewed.data[0]!.attributes as unknown as { readonly segments: readonly Segment[]; readonly zone: string } : undefined;
+  const rule =
+    decision.rule ??
+    steps.find(({ outcome, path }) => outcome === 'matched' && /^(forward_plan|schedules|default_number)/.test(path))
+      ?.path;
+  const preview = previewed.ok
+    ? (previewed.data[0]!.attributes as unknown as { readonly segments: readonly Segment[]; readonly zone: string })
+    : undefined;
   return {
-    where: whereOf(rule, entry.attributes, systemZone), zone: call.zone, askedMs: Date.now(),
+    where: whereOf(rule, entry.attributes, systemZone),
+    zone: call.zone,
+    askedMs: Date.now(),
     stretches: preview === undefined ? [] : stretchesOf(preview.segments, preview.zone, entry.attributes, systemZone),
   };
 }
@@ -50,12 +60,22 @@ export function useWhere(app: string, entry: Entry): Whereabouts | Refused | und
   const [found, setFound] = useState<Whereabouts | Refused>();
   useEffect(() => {
     let isLeft = false;
-    const look = (): void => { void askWhere(app, entry).then((answer) => { if (!isLeft) setFound(answer); }); };
+    const look = (): void => {
+      void askWhere(app, entry).then((answer) => {
+        if (!isLeft) setFound(answer);
+      });
+    };
     look();
     const timer = setInterval(look, againMs);
-    const shown = (): void => { if (document.visibilityState === 'visible') look(); };
+    const shown = (): void => {
+      if (document.visibilityState === 'visible') look();
+    };
     document.addEventListener('visibilitychange', shown);
-    return () => { isLeft = true; clearInterval(timer); document.removeEventListener('visibilitychange', shown); };
+    return () => {
+      isLeft = true;
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', shown);
+    };
   }, [app, entry]);
   return found;
 }

@@ -1,4 +1,7 @@
-/** An entry of a subscriber's schedules as the API has it; entries are tried in their order, the first that is open decides. */
+/**
+ * An entry of a subscriber's schedules as the API has it; entries are tried in their order, the first that is open
+ * decides.
+ */
 export interface Entry {
   readonly start: string;
   readonly end: string;
@@ -25,7 +28,7 @@ interface Stretch {
 
 /** The days of a week as people begin it, by the names that entries have. */
 export const days = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const;
-export type Day = typeof days[number];
+export type Day = (typeof days)[number];
 
 /** `Monday`. */
 export function dayName(day: Day): string {
@@ -50,8 +53,12 @@ export function minuteOf(text: string): number | undefined {
 }
 
 /** How long a window is open; undefined where it never is. */
-function lengthOf({ start, end }: Pick<Entry, 'start' | 'end'>): { readonly from: number; readonly length: number } | undefined {
-  const from = minuteOf(start), written = minuteOf(end);
+function lengthOf({
+  start,
+  end,
+}: Pick<Entry, 'start' | 'end'>): { readonly from: number; readonly length: number } | undefined {
+  const from = minuteOf(start),
+    written = minuteOf(end);
   if (from === undefined || written === undefined || from === dayMinutes || from === written) return undefined;
   const to = end === '23:59' ? dayMinutes : written;
   return { from, length: to > from ? to - from : to + dayMinutes - from };
@@ -65,7 +72,8 @@ function decided(entries: readonly Entry[]): Int16Array {
     if (window === undefined || entry.active === false) continue;
     for (const day of daysOf(entry)) {
       const first = days.indexOf(day) * dayMinutes + window.from;
-      for (let minute = first; minute < first + window.length; minute++) if (taken[minute % weekMinutes] === -1) taken[minute % weekMinutes] = place;
+      for (let minute = first; minute < first + window.length; minute++)
+        if (taken[minute % weekMinutes] === -1) taken[minute % weekMinutes] = place;
     }
   }
   return taken;
@@ -89,28 +97,51 @@ export function weekOf(entries: readonly Entry[]): readonly (readonly Stretch[])
 
 /** The windows that start on a day, those that decide first before others. */
 export function windowsOf(entries: readonly Entry[], day: Day): readonly DayWindow[] {
-  return entries.filter((entry) => daysOf(entry).includes(day)).map(({ start, end, number, active }) => ({ start, end, number, on: active !== false }));
+  return entries
+    .filter((entry) => daysOf(entry).includes(day))
+    .map(({ start, end, number, active }) => ({ start, end, number, on: active !== false }));
 }
 
 /**
- * The entries with the windows of some days replaced by these. What stands on other days stays as it is and where it is; a window that several days have is one entry again; a new one goes before the others, so that what was just
- * drawn is what holds.
+ * The entries with the windows of some days replaced by these. What stands on other days stays as it is and where it
+ * is; a window that several days have is one entry again; a new one goes before the others, so that what was just drawn
+ * is what holds.
  */
-export function withWindows(entries: readonly Entry[], windows: readonly DayWindow[], on: readonly Day[]): readonly Entry[] {
+export function withWindows(
+  entries: readonly Entry[],
+  windows: readonly DayWindow[],
+  on: readonly Day[],
+): readonly Entry[] {
   let all: Entry[] = [...entries];
   for (const day of on) {
     const open = windows.map((window) => ({ ...window }));
     const kept = all.flatMap((entry): Entry[] => {
       if (!daysOf(entry).includes(day)) return [entry];
       const same = open.findIndex((window) => isSame(entry, window));
-      if (same >= 0) { open.splice(same, 1); return [entry]; }
-      return onDays(entry, daysOf(entry).filter((each) => each !== day));
+      if (same >= 0) {
+        open.splice(same, 1);
+        return [entry];
+      }
+      return onDays(
+        entry,
+        daysOf(entry).filter((each) => each !== day),
+      );
     });
     for (const window of open.reverse()) {
       const host = kept.findIndex((entry) => isSame(entry, window));
-      const joined = host < 0 ? undefined : kept.map((entry, place) => place === host ? onDays(entry, [...daysOf(entry), day])[0]! : entry);
+      const joined =
+        host < 0
+          ? undefined
+          : kept.map((entry, place) => (place === host ? onDays(entry, [...daysOf(entry), day])[0]! : entry));
       if (joined !== undefined && (!window.on || holds(joined, day, window))) kept.splice(0, kept.length, ...joined);
-      else kept.unshift({ start: window.start, end: window.end, day, number: window.number, ...(window.on ? {} : { active: false }) });
+      else
+        kept.unshift({
+          start: window.start,
+          end: window.end,
+          day,
+          number: window.number,
+          ...(window.on ? {} : { active: false }),
+        });
     }
     all = kept;
   }
@@ -118,7 +149,12 @@ export function withWindows(entries: readonly Entry[], windows: readonly DayWind
 }
 
 function isSame(entry: Entry, window: DayWindow): boolean {
-  return entry.start === window.start && entry.end === window.end && entry.number === window.number && (entry.active !== false) === window.on;
+  return (
+    entry.start === window.start &&
+    entry.end === window.end &&
+    entry.number === window.number &&
+    (entry.active !== false) === window.on
+  );
 }
 
 function onDays(entry: Entry, wanted: readonly Day[]): Entry[] {
@@ -134,7 +170,8 @@ function holds(entries: readonly Entry[], day: Day, window: DayWindow): boolean 
   if (found === undefined) return true;
   const taken = decided(entries);
   const first = days.indexOf(day) * dayMinutes + found.from;
-  for (let minute = first; minute < first + found.length; minute++) if (entries[taken[minute % weekMinutes]!]?.number !== window.number) return false;
+  for (let minute = first; minute < first + found.length; minute++)
+    if (entries[taken[minute % weekMinutes]!]?.number !== window.number) return false;
   return true;
 }
 
@@ -143,14 +180,24 @@ export function faultsOf(windows: readonly DayWindow[]): ReadonlyMap<number, str
   const faults = new Map<number, string>();
   const taken = new Map<number, number>();
   for (const [place, window] of windows.entries()) {
-    if (minuteOf(window.start) === undefined || minuteOf(window.end) === undefined) { faults.set(place, 'From and until are times.'); continue; }
+    if (minuteOf(window.start) === undefined || minuteOf(window.end) === undefined) {
+      faults.set(place, 'From and until are times.');
+      continue;
+    }
     const found = lengthOf(window);
-    if (found === undefined) { faults.set(place, 'It ends when it starts.'); continue; }
-    if (!/\d/.test(window.number)) { faults.set(place, 'A number is needed.'); continue; }
+    if (found === undefined) {
+      faults.set(place, 'It ends when it starts.');
+      continue;
+    }
+    if (!/\d/.test(window.number)) {
+      faults.set(place, 'A number is needed.');
+      continue;
+    }
     if (!window.on) continue;
     for (let minute = found.from; minute < found.from + found.length; minute++) {
       const other = taken.get(minute);
-      if (other !== undefined && !faults.has(place)) faults.set(place, `Window ${other + 1} has part of these hours already.`);
+      if (other !== undefined && !faults.has(place))
+        faults.set(place, `Window ${other + 1} has part of these hours already.`);
       taken.set(minute, place);
     }
   }
@@ -168,6 +215,12 @@ function clockOf(minute: number): string {
 }
 
 /** Windows of a day in a sentence: `08:00 to 17:00 207 555 3000, ...`; for those who do not see the bar. */
-export function stretchesSaid(stretches: readonly Stretch[], said: (number: string) => string, otherwise: string): string {
-  return stretches.length === 0 ? otherwise : stretches.map(({ from, to, number }) => `${clockOf(from)} to ${clockOf(to)} ${said(number)}`).join(', ');
+export function stretchesSaid(
+  stretches: readonly Stretch[],
+  said: (number: string) => string,
+  otherwise: string,
+): string {
+  return stretches.length === 0
+    ? otherwise
+    : stretches.map(({ from, to, number }) => `${clockOf(from)} to ${clockOf(to)} ${said(number)}`).join(', ');
 }

@@ -12,7 +12,10 @@ export function meaningOf(app: string, { attributes }: Entry): Promise<string | 
   return going(app, String(attributes['number']));
 }
 
-/** `Pattern: 10,000 numbers 617 555 XXXX; calls go to ...`, of a route with wildcards; of another nothing, for its number says it. */
+/**
+ * `Pattern: 10,000 numbers 617 555 XXXX; calls go to ...`, of a route with wildcards; of another nothing, for its
+ * number says it.
+ */
 export async function routeMeaning(app: string, { attributes }: Entry): Promise<string | undefined> {
   const number = String(attributes['number']);
   const size = sizeOf(number);
@@ -21,8 +24,13 @@ export async function routeMeaning(app: string, { attributes }: Entry): Promise<
   // Other routes may come first: a call is taken that comes to this one.
   for (const called of examplesOf(number)) {
     const explained = await post(app, 'explain', { called });
-    const { steps, decision } = (explained.ok ? explained.data[0]!.attributes : { steps: [] }) as unknown as ExplanationDescription;
-    const asked = steps.find(({ criterion, expected, outcome }) => criterion === 'plan' && outcome === 'matched' && expected.startsWith(`route ${number},`));
+    const { steps, decision } = (explained.ok
+      ? explained.data[0]!.attributes
+      : { steps: [] }) as unknown as ExplanationDescription;
+    const asked = steps.find(
+      ({ criterion, expected, outcome }) =>
+        criterion === 'plan' && outcome === 'matched' && expected.startsWith(`route ${number},`),
+    );
     if (asked === undefined || decision.rule?.split('/')[0] !== asked.path) continue;
     const said = await going(app, called);
     return said === undefined ? `${pattern}.` : `${pattern}; ${said.charAt(0).toLowerCase()}${said.slice(1)}`;

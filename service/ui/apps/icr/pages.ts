@@ -4,5 +4,14 @@ import type { AppPages } from '../all.js';
 export const icr: AppPages = {
   pages: {},
   lines: [],
-  meaning: (app, table, entry) => table === 'number' || table === 'route' ? import('../later.js').then(({ later: { icr: { meaningOf, routeMeaning } } }) => (table === 'number' ? meaningOf : routeMeaning)(app, entry)) : Promise.resolve(undefined),
+  meaning: (app, table, entry) =>
+    table === 'number' || table === 'route'
+      ? import('../later.js').then(
+          ({
+            later: {
+              icr: { meaningOf, routeMeaning },
+            },
+          }) => (table === 'number' ? meaningOf : routeMeaning)(app, entry),
+        )
+      : Promise.resolve(undefined),
 };

@@ -14,12 +14,24 @@ import { TimeField } from './time.js';
 
 /** Inputs by their name in the description. */
 const inputs: Readonly<Record<string, ComponentType<InputProps>>> = {
-  text: TextField, area: AreaField, number: NumberField, checkbox: CheckboxField, choice: ChoiceField, list: ListField, json: JsonField, rules: RulesField, time: TimeField,
+  text: TextField,
+  area: AreaField,
+  number: NumberField,
+  checkbox: CheckboxField,
+  choice: ChoiceField,
+  list: ListField,
+  json: JsonField,
+  rules: RulesField,
+  time: TimeField,
 };
 
-/** The input of a field. One that is not known here is text, so that a new kind works at once; what names a record is picked. */
+/**
+ * The input of a field. One that is not known here is text, so that a new kind works at once; what names a record is
+ * picked.
+ */
 export function inputOf(field: InputProps['field']): ComponentType<InputProps> {
   if (field.kind === 'role') return RoleField;
-  if (typeof field.refersTo === 'string' && (field.input === 'text' || inputs[field.input] === undefined)) return PickerField;
+  if (typeof field.refersTo === 'string' && (field.input === 'text' || inputs[field.input] === undefined))
+    return PickerField;
   return inputs[field.input] ?? TextField;
 }

@@ -29,19 +29,29 @@ export interface InputProps {
   readonly around: Around;
 }
 
-/** The text that is typed, beside the value that it is read as: what cannot be read yet is not rewritten under the hand. */
-export function useTyped({ field, value, onValue }: Pick<InputProps, 'field' | 'value' | 'onValue'>): readonly [text: string, onText: (text: string) => void] {
+/**
+ * The text that is typed, beside the value that it is read as: what cannot be read yet is not rewritten under the hand.
+ */
+export function useTyped({
+  field,
+  value,
+  onValue,
+}: Pick<InputProps, 'field' | 'value' | 'onValue'>): readonly [text: string, onText: (text: string) => void] {
   const [text, setText] = useState(() => shownText(field, value));
   const given = useRef<Json>(value);
-  // With the drawing, never behind it: the next key may come first, and an effect of the drawing before it would put the older text back.
+  // With the drawing, never behind it: the next key may come first, and an effect of the drawing before it would put
+  // the older text back.
   useLayoutEffect(() => {
     if (isSame(given.current, value)) return;
     given.current = value;
     setText(shownText(field, value));
   }, [value]);
-  return [text, (next) => {
-    setText(next);
-    given.current = typedValue(field, next);
-    onValue(given.current);
-  }];
+  return [
+    text,
+    (next) => {
+      setText(next);
+      given.current = typedValue(field, next);
+      onValue(given.current);
+    },
+  ];
 }

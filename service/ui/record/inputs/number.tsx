@@ -5,5 +5,16 @@ import { useTyped, type InputProps } from './input.js';
 export function NumberField(props: InputProps) {
   const [text, onText] = useTyped(props);
   const { tied, field, onLeave } = props;
-  return <TextInput {...tied} value={text} onText={onText} onBlur={onLeave} autocomplete="off" inputMode={typeof field.schema['pattern'] === 'string' ? 'decimal' : 'numeric'} required={field.required} class="figures" />;
+  return (
+    <TextInput
+      {...tied}
+      value={text}
+      onText={onText}
+      onBlur={onLeave}
+      autocomplete="off"
+      inputMode={typeof field.schema['pattern'] === 'string' ? 'decimal' : 'numeric'}
+      required={field.required}
+      class="figures"
+    />
+  );
 }

@@ -18,24 +18,56 @@ export function SecretField({ able, changed, ...props }: Props) {
   const { field, value, tied, onLeave, around } = props;
   const [text, onText] = useTyped(props);
   // Once it is saved, or put back, it is dots again.
-  useLayoutEffect(() => { if (!changed) { setSetting(false); setShown(false); } }, [changed]);
-  if (!able) return <span class="line"><span {...tied} class="dots" role="img" aria-label={`${field.label}: not shown`}>••••</span><span class="small faint">Your permissions do not show it.</span></span>;
+  useLayoutEffect(() => {
+    if (!changed) {
+      setSetting(false);
+      setShown(false);
+    }
+  }, [changed]);
+  if (!able)
+    return (
+      <span class="line">
+        <span {...tied} class="dots" role="img" aria-label={`${field.label}: not shown`}>
+          ••••
+        </span>
+        <span class="small faint">Your permissions do not show it.</span>
+      </span>
+    );
   const isOpen = around.fresh || setting || changed;
   if (isOpen && field.input === 'json') return <JsonField {...props} />;
   if (isOpen) {
     return (
       <span class="line nowrap-line">
-        <TextInput {...tied} type={shown ? 'text' : 'password'} autocomplete="new-password" spellcheck={false} value={text} onText={onText} onBlur={onLeave} />
-        <Button kind="plain" aria-pressed={shown} onClick={() => setShown(!shown)}>{shown ? 'Hide' : 'Show'}</Button>
+        <TextInput
+          {...tied}
+          type={shown ? 'text' : 'password'}
+          autocomplete="new-password"
+          spellcheck={false}
+          value={text}
+          onText={onText}
+          onBlur={onLeave}
+        />
+        <Button kind="plain" aria-pressed={shown} onClick={() => setShown(!shown)}>
+          {shown ? 'Hide' : 'Show'}
+        </Button>
       </span>
     );
   }
   const isSet = value !== null;
   return (
     <span class="line">
-      <span class={shown ? 'mono shown' : 'dots'} id={tied.id}>{!isSet ? 'Not set' : shown ? text : '••••'}</span>
-      {isSet ? <Button kind="plain" aria-pressed={shown} onClick={() => setShown(!shown)}>{shown ? 'Hide' : 'Show'}<span class="hidden"> {field.label}</span></Button> : null}
-      <Button kind="plain" onClick={() => setSetting(true)}>Set<span class="hidden"> {field.label}</span></Button>
+      <span class={shown ? 'mono shown' : 'dots'} id={tied.id}>
+        {!isSet ? 'Not set' : shown ? text : '••••'}
+      </span>
+      {isSet ? (
+        <Button kind="plain" aria-pressed={shown} onClick={() => setShown(!shown)}>
+          {shown ? 'Hide' : 'Show'}
+          <span class="hidden"> {field.label}</span>
+        </Button>
+      ) : null}
+      <Button kind="plain" onClick={() => setSetting(true)}>
+        Set<span class="hidden"> {field.label}</span>
+      </Button>
     </span>
   );
 }

@@ -5,5 +5,16 @@ import { useTyped, type InputProps } from './input.js';
 export function TextField(props: InputProps) {
   const [text, onText] = useTyped(props);
   const { tied, field, onLeave } = props;
-  return <TextInput {...tied} value={text} onText={onText} onBlur={onLeave} autocomplete="off" spellcheck={false} required={field.required} {...(field.kind === 'phone' || field.kind === 'pattern' ? { type: 'tel' as const } : {})} />;
+  return (
+    <TextInput
+      {...tied}
+      value={text}
+      onText={onText}
+      onBlur={onLeave}
+      autocomplete="off"
+      spellcheck={false}
+      required={field.required}
+      {...(field.kind === 'phone' || field.kind === 'pattern' ? { type: 'tel' as const } : {})}
+    />
+  );
 }

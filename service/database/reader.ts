@@ -1,4 +1,4 @@
-import type { StoreView } from './view.js';
+import type { StoreView } from './store-view.js';
 import { TableView } from './view.js';
 import type { Stores } from './stores.js';
 

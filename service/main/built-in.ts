@@ -1,7 +1,7 @@
 import { assert } from '../core/assert.js';
 import { log } from '../core/log.js';
 import { isRefusal } from '../core/refusals.js';
-import type { StoreView } from '../database/view.js';
+import type { StoreView } from '../database/store-view.js';
 import type { Submit } from '../records/request.js';
 import type { Json, Value } from '../schema/kind.js';
 import type { Registry } from '../schema/registry.js';

@@ -6,10 +6,9 @@ import type { Health } from '../rest/desk.js';
 import type { Metric } from '../core/metric.js';
 import type { Json } from '../schema/kind.js';
 import type { PairMessage, PairStatus } from './pair-status.js';
-import { pairTold } from './pair-told.js';
-import { appendBucketsMs } from '../pair/append-times.js';
-import type { AppendsSeen } from '../pair/append-times.js';
-import type { Stopped } from '../pair/follow.js';
+import { pairFound } from './pair-found.js';
+import { pairMetrics } from './pair-metrics.js';
+import { pairState } from './pair-state.js';
 import { whyWords } from '../pair/taken.js';
 import type { Found } from './standing.js';
 
@@ -82,80 +81,7 @@ export class PairDesk {
 
   /** What stands in the way of the pair. */
   found(): readonly Found[] {
-    const status = this.#status;
-    if (status === undefined) return [];
-    const {
-      peer,
-      peerSilentMs,
-      majority,
-      leaderlessMs,
-      behindMs,
-      lag,
-      role,
-      members,
-      stopped,
-      ended,
-      solo,
-      handed,
-      unlike,
-      audit,
-    } = status;
-    const found: Found[] = [];
-    if (!majority)
-      found.push({
-        code: 'pair_majority_lost',
-        message: 'The log of the pair does not answer: nothing is written, and what is answered may be old.',
-      });
-    if (peerSilentMs > limits.peerLostMs && solo === true)
-      found.push({
-        code: 'pair_solo',
-        message: `This unit goes on alone, by a person's word that ${peer} is gone for good: nothing takes over if this one fails.`,
-      });
-    else if (peerSilentMs > limits.peerLostMs)
-      found.push({
-        code: 'pair_peer_lost',
-        message: `The other unit, ${peer}, does not answer: nothing takes over if this one fails.`,
-      });
-    if (handed === true) found.push({ code: 'pair_handed', message: `${peer} has handed the lead to this unit.` });
-    else if (majority && role === 'standby' && leaderlessMs > limits.leaderlessMs)
-      found.push({ code: 'pair_no_active', message: 'No unit of the pair is active: nothing is written.' });
-    const lost = members.filter(({ answers }) => !answers);
-    if (majority && lost.length > 0)
-      found.push({
-        code: 'pair_member_lost',
-        message: `A member of the log does not answer: ${lost.map(({ of, address }) => `${of}, ${address}`).join('; ')}.`,
-      });
-    const full = members.filter(({ bytes }) => bytes > limits.memberBytes);
-    if (full.length > 0)
-      found.push({
-        code: 'pair_log_full',
-        message: `The log of the pair is over 3 GiB at ${full.map(({ of }) => of).join(', ')}.`,
-      });
-    const agoMs = ended === undefined ? Infinity : this.time.now() - ended.atMs;
-    if (agoMs < limits.endToldMs)
-      found.push({
-        code: 'pair_fenced',
-        message: `This unit ended its role at ${this.time.stamp(ended!.atMs).slice(0, 19)}: ${ended!.reason}.`,
-      });
-    if (stopped !== undefined && stopped !== 'snapshot')
-      found.push({
-        code: 'pair_stopped',
-        message: `This unit has stopped following: ${stoppedWords[stopped] ?? stopped}.`,
-      });
-    else if (majority && role === 'standby' && behindMs > limits.behindMs) {
-      found.push({
-        code: 'pair_behind',
-        message: `This unit lacks ${lag.s + lag.c} entries of the log, and for ${Math.round(behindMs / 1_000)} seconds it has not had all of it: it cannot take over.`,
-      });
-    }
-    for (const message of unlike) found.push({ code: 'pair_unlike', message });
-    const differences = Number(audit?.['differences'] ?? 0);
-    if (this.active() && differences > 0)
-      found.push({
-        code: 'pair_differences',
-        message: `${differences} entries are another on ${peer}: ${String(audit!['first'] ?? 'too many to be looked into')}.`,
-      });
-    return found;
+    return this.#status === undefined ? [] : pairFound(this.#status, this.active(), this.time);
   }
 
   /** Has the lead given to the other unit, once the answer is out; says why not where nobody would take it. */
@@ -185,79 +111,8 @@ export class PairDesk {
 
   /** What `GET /system` shows. */
   state(filesMissing = 0): { readonly [name: string]: Json } {
-    const status = this.#status;
-    if (status === undefined) return { role: this.role };
-    const {
-      pair,
-      form,
-      unit,
-      peer,
-      line,
-      phase,
-      epoch,
-      leader,
-      positions,
-      lag,
-      behindMs,
-      majority,
-      peerSilentMs,
-      outbox,
-      snapshot,
-      sinceMs,
-      taken,
-      members,
-      other,
-      unlike,
-      audit,
-      stopped,
-      solo,
-    } = status;
-    const state = {
-      pair,
-      form,
-      ...(solo === true && { solo }),
-      unit,
-      role: this.role,
-      since: this.time.stamp(sinceMs),
-      last_takeover:
-        taken === undefined
-          ? null
-          : {
-              unit: taken.unit,
-              at: this.time.stamp(taken.atMs),
-              why: whyWords(taken.why, taken.unit === unit ? peer : unit),
-            },
-      members: members.map(({ of, address, answers, leads, learner, bytes }) => ({
-        of,
-        address,
-        answers,
-        leads,
-        votes: !learner,
-        bytes,
-      })),
-      other_entries_behind:
-        other === undefined || !this.active()
-          ? null
-          : Math.max(0, positions.s - other.s) + Math.max(0, positions.c - other.c),
-      ...(stopped !== undefined && { stopped }),
-      unlike: [...unlike],
-      ...(audit !== undefined && { audit }),
-      other_unit: peer,
-      connected: peerSilentMs <= limits.peerLostMs,
-      active_unit: leader ?? null,
-      log_answers: majority,
-      behind_seconds: Math.round(behindMs / 100) / 10,
-      entries_behind: lag.s + lag.c,
-      entries: { ...positions },
-      outbox,
-      phase,
-      epoch,
-      generation: line.generation,
-      begun_by: line.by,
-      files_missing: filesMissing,
-      ...(snapshot !== undefined && { snapshot }),
-    };
-    return { ...state, told: pairTold(state) };
+    const { role } = this;
+    return this.#status === undefined ? { role } : pairState(this.#status, role, filesMissing, this.time);
   }
 
   /** What every door says of it beside the role. */
@@ -285,123 +140,6 @@ export class PairDesk {
   }
 
   metrics(): readonly Metric[] {
-    const status = this.#status;
-    if (status === undefined) return [];
-    const { epoch, positions, lag, behindMs, majority, peerSilentMs, outbox, unlike, audit, members, appends } = status;
-    return [
-      {
-        name: 'pair_role',
-        kind: 'gauge',
-        help: '1 where this unit of the pair is active, 0 where it is standby.',
-        value: this.active() ? 1 : 0,
-      },
-      { name: 'pair_epoch', kind: 'gauge', help: 'The epoch in which this unit leads; 0 before it did.', value: epoch },
-      { name: 'pair_majority', kind: 'gauge', help: '1 where the log of the pair answers.', value: majority ? 1 : 0 },
-      {
-        name: 'pair_peer_silent_seconds',
-        kind: 'gauge',
-        help: 'Seconds since the other unit answered, or since the start.',
-        value: peerSilentMs / 1_000,
-      },
-      {
-        name: 'pair_lag_seconds',
-        kind: 'gauge',
-        help: 'Seconds since this unit surely had all of the log, or since the start.',
-        value: behindMs / 1_000,
-      },
-      {
-        name: 'pair_unlike',
-        kind: 'gauge',
-        help: 'What is another on the other unit of that which both must have alike: zone, PIN key, clock, release.',
-        value: unlike.length,
-      },
-      {
-        name: 'pair_differences',
-        kind: 'gauge',
-        help: 'Entries that the last audit found to be another on the other unit.',
-        value: Number(audit?.['differences'] ?? 0),
-      },
-      {
-        name: 'pair_audit_time_seconds',
-        kind: 'gauge',
-        help: 'When the last audit was begun, in seconds since 1970-01-01 UTC; 0 before the first.',
-        value: audit?.['at'] === undefined ? 0 : Date.parse(String(audit['at'])) / 1_000,
-      },
-      {
-        name: 'pair_outbox',
-        kind: 'gauge',
-        help: 'What calls told this unit while it followed, and the active has not confirmed.',
-        value: outbox,
-      },
-      ...(['s', 'c'] as const).flatMap((stream): readonly Metric[] => [
-        {
-          name: 'pair_position',
-          kind: 'gauge',
-          help: 'Last entry of a stream of the log that is in the stores of this unit.',
-          value: positions[stream],
-          labels: { stream },
-        },
-        {
-          name: 'pair_lag_entries',
-          kind: 'gauge',
-          help: 'Entries of a stream that the log has and this unit not.',
-          value: lag[stream],
-          labels: { stream },
-        },
-        ...appendMetrics(stream, appends[stream]),
-      ]),
-      ...members.flatMap(({ of, address, answers, bytes }): readonly Metric[] => [
-        {
-          name: 'pair_member_answers',
-          kind: 'gauge',
-          help: '1 where a member of the log answers.',
-          value: answers ? 1 : 0,
-          labels: { member: of, address },
-        },
-        ...(answers
-          ? [
-              {
-                name: 'pair_log_bytes',
-                kind: 'gauge',
-                help: 'Bytes of the store of a member of the log; writes are refused at 4 GiB.',
-                value: bytes,
-                labels: { member: of, address },
-              } as const,
-            ]
-          : []),
-      ]),
-    ];
+    return this.#status === undefined ? [] : pairMetrics(this.#status, this.active());
   }
-}
-
-/** Why a stream is not followed. */
-const stoppedWords: { readonly [stopped: string]: string } = {
-  full: 'there is no room on its disk',
-  unknown: 'a newer release wrote what stands next in the log',
-  damaged: 'what stands next in the log is damaged',
-  diverged: 'its stores are not what the log says',
-  broken: 'what stands in the log is not of the line of this unit',
-} satisfies Readonly<Record<Stopped, string>>;
-
-/** How long appends to a stream took, as a histogram. */
-function appendMetrics(stream: string, { counts, sumMs }: AppendsSeen): readonly Metric[] {
-  const append = {
-    name: 'pair_append_seconds',
-    kind: 'histogram',
-    help: 'From the offer of a group until the log has it.',
-  } as const;
-  let below = 0;
-  const buckets = counts.map(
-    (count, place): Metric => ({
-      ...append,
-      part: 'bucket',
-      value: (below += count),
-      labels: { stream, le: place < appendBucketsMs.length ? String(appendBucketsMs[place]! / 1_000) : '+Inf' },
-    }),
-  );
-  return [
-    ...buckets,
-    { ...append, part: 'sum', value: sumMs / 1_000, labels: { stream } },
-    { ...append, part: 'count', value: below, labels: { stream } },
-  ];
 }

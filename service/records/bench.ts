@@ -1,5 +1,5 @@
 import type { Refusal } from '../core/refusals.js';
-import type { User } from '../database/view.js';
+import type { User } from '../database/store-view.js';
 import type { Application } from '../schema/application.js';
 import type { Key, Row } from '../schema/row.js';
 import type { Archived, Stored, View } from '../schema/view.js';

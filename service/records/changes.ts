@@ -6,7 +6,7 @@ import { numberKey, numberOf } from '../database/numbers.js';
 import type { Operation, OperationKind } from '../database/operation.js';
 import type { Stores } from '../database/stores.js';
 import { tenantOf } from '../schema/tenant.js';
-import type { StoreView } from '../database/view.js';
+import type { StoreView } from '../database/store-view.js';
 import { decodeKey, encodeKey } from '../schema/key.js';
 import type { Json } from '../schema/kind.js';
 import type { Table } from '../schema/table.js';

@@ -1,6 +1,7 @@
 import type { Steps } from '../core/turns.js';
 import { beginningWith, entriesBetween } from '../database/cursor.js';
-import type { StoreView, TableView } from '../database/view.js';
+import type { StoreView } from '../database/store-view.js';
+import type { TableView } from '../database/view.js';
 import { encodeKey } from '../schema/key.js';
 import { checkOf } from '../schema/table.js';
 import type { CheckResult, Table } from '../schema/table.js';

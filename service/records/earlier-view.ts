@@ -6,7 +6,7 @@ import { operationsOf } from '../database/change-log.js';
 import type { Operation } from '../database/operation.js';
 import { createdOf, modifiedOf, pack, rowOf } from '../database/layout.js';
 import type { Stores } from '../database/stores.js';
-import type { StoreView } from '../database/view.js';
+import type { StoreView } from '../database/store-view.js';
 import type { Application } from '../schema/application.js';
 import { covered, keyOfEntry, valuesUnder } from '../schema/grouped.js';
 import { decodeKey, encodeKey } from '../schema/key.js';

@@ -1,6 +1,6 @@
 import { limits } from '../core/limits.js';
 import { keysReferredTo } from '../database/referred.js';
-import type { StoreView } from '../database/view.js';
+import type { StoreView } from '../database/store-view.js';
 import type { Application } from '../schema/application.js';
 import { keyOf, type Table } from '../schema/table.js';
 import type { Key, Row } from '../schema/row.js';

@@ -7,7 +7,7 @@ import { numberKey, numberOf } from '../database/numbers.js';
 import type { Stores } from '../database/stores.js';
 import { Teller } from '../database/tale.js';
 import type { Tale } from '../database/tale.js';
-import type { StoreView } from '../database/view.js';
+import type { StoreView } from '../database/store-view.js';
 import { decodeKey, encodeKey } from '../schema/key.js';
 import type { Key } from '../schema/row.js';
 import { tenantOf } from '../schema/tenant.js';

@@ -6,7 +6,7 @@ import type { Steps, Turns } from '../core/turns.js';
 import type { Reader } from '../database/reader.js';
 import { countOf } from '../database/tale.js';
 import { kindOf } from '../database/operation.js';
-import type { StoreView } from '../database/view.js';
+import type { StoreView } from '../database/store-view.js';
 import { entryDetail, isPart } from './changes.js';
 import type { DetailAsked } from './changes.js';
 import { listEntries } from './entries.js';

@@ -3,7 +3,7 @@ import { changeLimits } from '../core/change-limits.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import type { Steps } from '../core/turns.js';
-import type { StoreView } from '../database/view.js';
+import type { StoreView } from '../database/store-view.js';
 import type { Registry } from '../schema/registry.js';
 import { checkOf, keyOf } from '../schema/table.js';
 import type { Table } from '../schema/table.js';

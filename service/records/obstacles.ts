@@ -6,7 +6,7 @@ import { generationOf, liveKeyOf, memberOf } from '../database/archive-key.js';
 import { keys } from '../database/cursor.js';
 import { numberKey } from '../database/numbers.js';
 import type { Stores } from '../database/stores.js';
-import type { StoreView } from '../database/view.js';
+import type { StoreView } from '../database/store-view.js';
 import { decodeKey } from '../schema/key.js';
 import { tenantOf } from '../schema/tenant.js';
 import type { Reference, Table } from '../schema/table.js';

@@ -3,7 +3,7 @@ import type { Finding, Refusal } from '../core/refusals.js';
 import { onItsWayOut } from '../database/draft.js';
 import type { Draft } from '../database/draft.js';
 import { pack } from '../database/layout.js';
-import type { StoreView } from '../database/view.js';
+import type { StoreView } from '../database/store-view.js';
 import type { Application } from '../schema/application.js';
 import { keyOfEntry } from '../schema/grouped.js';
 import type { Value } from '../schema/kind.js';

@@ -7,7 +7,7 @@ import type { ChangeHead, MoveMark } from '../database/change-log.js';
 import type { Draft } from '../database/draft.js';
 import { rowOf } from '../database/layout.js';
 import type { Stores } from '../database/stores.js';
-import type { StoreView } from '../database/view.js';
+import type { StoreView } from '../database/store-view.js';
 import { decodeKey } from '../schema/key.js';
 import { movesToArchive } from '../schema/reference.js';
 import { tenantOf } from '../schema/tenant.js';

@@ -5,7 +5,7 @@ import type { Refusal } from '../core/refusals.js';
 import { readHead, writeHead } from '../database/change-log.js';
 import type { Draft } from '../database/draft.js';
 import type { Stores } from '../database/stores.js';
-import type { StoreView } from '../database/view.js';
+import type { StoreView } from '../database/store-view.js';
 import { job as jobTable } from '../parts/system-tables.js';
 import { value } from '../schema/declaration.js';
 import type { Attributes } from '../schema/write.js';

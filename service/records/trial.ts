@@ -1,4 +1,4 @@
-import type { StoreView, User } from '../database/view.js';
+import type { StoreView, User } from '../database/store-view.js';
 import { valueKey } from '../database/index-entries.js';
 import { keysReferredTo } from '../database/referred.js';
 import type { Application } from '../schema/application.js';

@@ -4,7 +4,7 @@ import { readHead } from '../database/change-log.js';
 import { createdOf, modifiedOf, rowOf } from '../database/layout.js';
 import type { Operation } from '../database/operation.js';
 import type { Stores } from '../database/stores.js';
-import type { User } from '../database/view.js';
+import type { User } from '../database/store-view.js';
 import { decodeKey } from '../schema/key.js';
 import type { Table } from '../schema/table.js';
 import type { Key, Row } from '../schema/row.js';

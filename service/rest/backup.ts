@@ -1,13 +1,9 @@
 import { isRefusal, refuse, type Refusal } from '../core/refusals.js';
-import type { Json } from '../schema/kind.js';
 import { success } from './envelope.js';
 import { bodyOf, type Visit } from './exchange.js';
-import { object, resultsOf } from './openapi-schemas.js';
+import { object, resultsOf, text, whole } from './openapi-schemas.js';
 import type { Reply } from './reply.js';
 import { unitRoute, type Route } from './route.js';
-
-const text: Json = { type: 'string' },
-  whole: Json = { type: 'integer' };
 
 /** How backups stand. */
 export const backupState = {

@@ -4,7 +4,7 @@ import type { Json } from '../schema/kind.js';
 import { blame, commit } from './commit.js';
 import { success } from './envelope.js';
 import type { Exchange } from './exchange.js';
-import type { Asked } from './prepare.js';
+import type { Asked } from './asked.js';
 import { object, resultsOf } from './openapi-schemas.js';
 import type { Reply } from './reply.js';
 

@@ -11,7 +11,7 @@ import { isObject, type JsonObject } from './json-body.js';
 import { misshapen, optional, required, schemaOfMembers, type Members } from './members.js';
 import { reference } from './openapi-schemas.js';
 import { apiPath, isFindings, readKey, splitPath } from './path.js';
-import type { Asked } from './prepare.js';
+import type { Asked } from './asked.js';
 import { successOfMany } from './many.js';
 import { only, parseQuery } from './query.js';
 import { recordObject, showingTo } from './record.js';

@@ -5,7 +5,8 @@ import { together } from '../records/evaluate.js';
 import type { Written } from '../records/request.js';
 import type { Write } from '../schema/write.js';
 import { roleOf, type Exchange } from './exchange.js';
-import { prepare, type Asked } from './prepare.js';
+import type { Asked } from './asked.js';
+import { prepare } from './prepare.js';
 
 /** Tries before a record that changes all the time is given up on. */
 const tries = 5;

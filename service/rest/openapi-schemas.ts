@@ -14,8 +14,11 @@ export function object(members: Readonly<Record<string, Json>>): Json {
   };
 }
 
-const text: Json = { type: 'string' };
-const whole: Json = { type: 'integer' };
+export const text: Json = { type: 'string' };
+export const maybeText: Json = { type: ['string', 'null'] };
+export const texts: Json = { type: 'array', items: text };
+export const whole: Json = { type: 'integer' };
+export const flag: Json = { type: 'boolean' };
 
 const brand = object({ version: text, name: text, short_name: text, author: text });
 

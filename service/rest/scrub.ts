@@ -1,15 +1,11 @@
 import { Refusal, isRefusal, refuse, refuseFields } from '../core/refusals.js';
 import { success } from './envelope.js';
-import type { Json } from '../schema/kind.js';
 import { bodyOf, type Visit } from './exchange.js';
 import { required } from './members.js';
-import { object, resultsOf } from './openapi-schemas.js';
+import { object, resultsOf, text, whole } from './openapi-schemas.js';
 import { identify } from './identify.js';
 import type { Reply } from './reply.js';
 import { unitRoute, type Route } from './route.js';
-
-const text: Json = { type: 'string' },
-  whole: Json = { type: 'integer' };
 
 /** How scrubs of the stores stand. */
 export const scrubState = {

@@ -1,44 +1,17 @@
-import { siteOf } from '../core/address.js';
 import { log } from '../core/log.js';
 import { Refusal, isRefusal, refuse, refuseFields } from '../core/refusals.js';
 import { passwordWrite } from '../people/account.js';
-import { administratorOf, administratorTable, emailOf, nameOf, storedAdministrator } from '../people/administrator.js';
-import { allowed, able, mayGrant, tenantOf, type Administrator } from '../people/permits.js';
-import { weakness } from '../people/passwords.js';
-import type { Application } from '../schema/application.js';
-import { formatRole } from '../schema/kinds/role.js';
-import type { Json } from '../schema/kind.js';
-import type { SignedInDescription } from '../schema/session-description.js';
-import type { Table } from '../schema/table.js';
-import { formatTimestamp } from '../core/zones.js';
+import { administratorTable } from '../people/administrator.js';
 import { success } from './envelope.js';
 import { bodyOf, type Arrival, type Exchange, type Visit } from './exchange.js';
-import { cookieName, csrfOf, signedInBy, viewing } from './identify.js';
-import type { Desk } from './desk.js';
-import type { StoreView } from '../records/store-view.js';
+import { signedInBy, viewing } from './identify.js';
 import { required } from './members.js';
-import { object, replyOf, resultsOf } from './openapi-schemas.js';
+import { flag, maybeText, object, replyOf, resultsOf, text, texts } from './openapi-schemas.js';
 import type { Reply } from './reply.js';
-import { openRoute, route, unitRoute, type Named, type Route } from './route.js';
+import { openRoute, route, unitRoute, type Route } from './route.js';
 import { limits } from '../core/limits.js';
-
-const text: Json = { type: 'string' },
-  maybeText: Json = { type: ['string', 'null'] },
-  texts: Json = { type: 'array', items: text },
-  flag: Json = { type: 'boolean' };
-const signedInAs = {
-  username: text,
-  name: text,
-  first_name: maybeText,
-  last_name: maybeText,
-  must_change_password: flag,
-  role_id: maybeText,
-  permissions: texts,
-};
-const signedInReply: Named = {
-  name: 'signed_in.reply',
-  schema: replyOf(object({ ...signedInAs, token: text, csrf: text, expires: text })),
-};
+import { forgot, reset, makeResetLink, fieldOfPassword } from './reset-link.js';
+import { cookieLine, signedIn, signedInAs, signedInReply, told } from './signed-in.js';
 
 /** How one becomes somebody, who one is, and how one ceases to be (api.md, Authentication). */
 export const sessionRoutes: readonly Route[] = [
@@ -164,89 +137,6 @@ async function authenticate(arrival: Arrival): Promise<Reply | Refusal> {
   return signedIn(arrival, username, account.passwordHash!, account.mustChange);
 }
 
-/** Opens a session and tells its token, to a browser as a cookie that no script reads. */
-async function signedIn(
-  { desk, application, brand, incoming }: Arrival,
-  username: string,
-  passwordHash: string,
-  mustChange: boolean,
-): Promise<Reply> {
-  const { token, expires } = await desk.people.sessions.open(
-    application.name,
-    username,
-    passwordHash,
-    incoming.address,
-  );
-  const administrator = administratorOf(viewing(desk, application)(), username);
-  const data = { token, ...told(desk, application, { username, administrator, mustChange, token, expires }) };
-  return success(brand, [data], {
-    headers: [['Set-Cookie', cookieLine(application, token, limits.sessionHours * 3600, incoming.secure)]],
-  });
-}
-
-function cookieLine({ name }: Application, value: string, seconds: number, secure: boolean): string {
-  return `${cookieName(name)}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
-}
-
-/** Answers the same whoever is named, and before anything is done about it. */
-async function forgot(arrival: Arrival): Promise<Reply | Refusal> {
-  const { desk, application, brand, incoming } = arrival;
-  const body = await bodyOf(arrival);
-  if (isRefusal(body)) return body;
-  const username = body['username'] as string;
-  const throttled = desk.people.throttle.attempt(
-    `forgot ${application.name} ${username.slice(0, limits.passwordCharacters)} ${siteOf(incoming.address)}`,
-  );
-  if (throttled !== undefined) return throttled;
-  desk.clock.after(0, () => void tellLink(desk, application, username));
-  const way =
-    desk.mail === undefined
-      ? 'field operations find a link to set a new password in the journal of the unit, for one hour'
-      : 'a link to set a new password is on its way';
-  return success(brand, [], { message: `If there is such an administrator, ${way}.` });
-}
-
-async function tellLink(desk: Desk, application: Application, username: string): Promise<void> {
-  const view = viewing(desk, application)();
-  const made = await desk.people.resetLinks.make(application, view, username);
-  if (!isRefusal(made)) handOver(desk, application, view, username, made.token);
-}
-
-/** By mail to the administrator where that can be, else by the journal to field operations, who hand it on. */
-function handOver(desk: Desk, application: Application, view: StoreView, username: string, token: string): void {
-  const email = emailOf(view, username);
-  const text = `A new password was asked for, for ${username} of ${application.title}.\n\nSet it within one hour at /${application.name}/reset#${token}\nor with POST /${application.name}/api/reset {"token": "${token}", "new": "..."}.\n\nWho did not ask for it leaves it be.\n`;
-  if (email !== undefined && desk.mail?.(email, `${application.title}: new password`, text) === true) return;
-  log.notice('password reset asked for; field operations hand the token on, which holds for one hour and once', {
-    application: application.name,
-    username,
-    token,
-  });
-}
-
-async function reset(arrival: Arrival): Promise<Reply | Refusal> {
-  const { desk, application, brand } = arrival;
-  const body = await bodyOf(arrival);
-  if (isRefusal(body)) return body;
-  const refused = fieldOfPassword(body['new'] as string);
-  if (refused !== undefined) return refused;
-  // A link is not to be guessed; what is counted are hashes, of whoever has a good one.
-  const username = await desk.people.resetLinks.use(
-    application,
-    viewing(desk, application)(),
-    body['token'] as string,
-    body['new'] as string,
-  );
-  if (isRefusal(username)) return username;
-  await desk.people.sessions.endNamed(application.name, username);
-  return success(brand, [], { message: 'The password is set.' });
-}
-
-function fieldOfPassword(password: string): Refusal | undefined {
-  const weak = weakness(password);
-  return weak === undefined ? undefined : refuseFields([{ field: 'new', code: weak.code, message: weak.message }]);
-}
-
 /** Ends the forced change at first login, and every session: the reply brings a new token. */
 async function changePassword(exchange: Exchange): Promise<Reply | Refusal> {
   const {
@@ -313,34 +203,6 @@ function whoAmI({ desk, application, brand, caller: { administrator, token, must
   ]);
 }
 
-interface SignedIn {
-  readonly username: string;
-  /** Undefined where the record has gone meanwhile. */
-  readonly administrator: Administrator | undefined;
-  readonly mustChange: boolean;
-  readonly token?: string;
-  readonly expires?: number | undefined;
-}
-
-function told(
-  desk: Desk,
-  application: Application,
-  { username, administrator, mustChange, token, expires }: SignedIn,
-): SignedInDescription & { readonly [name: string]: Json } {
-  const { first, last } = nameOf(viewing(desk, application)(), username);
-  return {
-    username,
-    name: [first, last].filter((part) => part !== undefined).join(' ') || username,
-    first_name: first ?? null,
-    last_name: last ?? null,
-    role_id: administrator === undefined ? null : formatRole(administrator.role),
-    permissions: administrator?.permissions ?? [],
-    must_change_password: mustChange,
-    ...(token === undefined ? {} : { csrf: csrfOf(token) }),
-    ...(expires === undefined ? {} : { expires: formatTimestamp(desk.zone(), expires) }),
-  };
-}
-
 /**
  * `GET /session`: the unit, and who has signed in from this browser to which of its applications (api.md, Paths).
  * Whoever asks may read it.
@@ -372,65 +234,4 @@ function session({ brand, desk, incoming }: Visit): Reply {
     sessions,
   };
   return success(brand, [{ scope: 'session', attributes }]);
-}
-
-/** `POST /administrator/<username>/reset-link`: one administrator helps another (api.md, Authentication). */
-async function makeResetLink(exchange: Exchange): Promise<Reply | Refusal> {
-  const {
-    desk,
-    application,
-    caller: { administrator },
-    brand,
-  } = exchange;
-  const username = exchange.parts[0]!;
-  const view = exchange.view();
-  const refused = mayOpen(exchange, view, username);
-  if (refused !== undefined) return refused;
-  const made = await desk.people.resetLinks.make(application, view, username, administrator.username);
-  if (isRefusal(made)) return made;
-  // Whoever asked has it in the reply; the journal need not.
-  if (desk.mail !== undefined) handOver(desk, application, exchange.view(), username, made.token);
-  return success(brand, [
-    { token: made.token, username, expires: formatTimestamp(desk.zone(), made.expires), uri: '/reset' },
-  ]);
-}
-
-/**
- * Whether the caller may open or shut the account of another: sees it, may reset passwords, and has as much as it has.
- */
-export function mayOpen(exchange: Exchange, view: StoreView, username: string): Refusal | undefined {
-  const {
-    application,
-    caller: { administrator },
-  } = exchange;
-  const unseen = maySee(exchange, view, username);
-  if (unseen !== undefined) return unseen;
-  const other = administratorOf(view, username);
-  const may =
-    able(application, administrator, 'password_reset') &&
-    other !== undefined &&
-    mayGrant(application, administrator, other);
-  return may ? undefined : refuse('not_permitted');
-}
-
-/** Whether the caller may know of the account of another; what is another tenant's is not there. */
-export function maySee(
-  { application, caller: { administrator } }: Exchange,
-  view: StoreView,
-  username: string,
-): Refusal | undefined {
-  const table = administratorsOf(application);
-  const stored = storedAdministrator(view, username);
-  if (
-    stored === undefined ||
-    allowed(application, administrator, 'edit', table, tenantOf(table, stored.row)) === 'hidden'
-  )
-    return refuse('not_found');
-  return allowed(application, administrator, 'view', table, tenantOf(table, stored.row)) === 'allowed'
-    ? undefined
-    : refuse('not_permitted');
-}
-
-function administratorsOf(application: Application): Table {
-  return application.tables.find(({ name }) => name === administratorTable)!;
 }

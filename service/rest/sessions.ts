@@ -10,14 +10,12 @@ import type { Json } from '../schema/kind.js';
 import type { StoreView } from '../records/store-view.js';
 import { success } from './envelope.js';
 import type { Exchange } from './exchange.js';
-import { resultsOf } from './openapi-schemas.js';
+import { maybeText, resultsOf, text } from './openapi-schemas.js';
 import { cursor, pageLimit, type Values } from './parameters.js';
 import type { Reply } from './reply.js';
 import { route, type Named, type Route } from './route.js';
-import { mayOpen, maySee } from './session.js';
+import { mayOpen, maySee } from './others-accounts.js';
 
-const text: Json = { type: 'string' },
-  maybeText: Json = { type: ['string', 'null'] };
 const reply: Named = {
   name: 'sessions.reply',
   schema: resultsOf({

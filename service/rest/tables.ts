@@ -19,7 +19,7 @@ import { conditionsOf, guarded, guardOfStored, readGuard, type Conditions } from
 import { historyRoute } from './history.js';
 import { isForeign, listQueryOf, readListQuery } from './list-query.js';
 import { isFindings, readKey } from './path.js';
-import type { Asked } from './prepare.js';
+import type { Asked } from './asked.js';
 import { flag, readParameters, type Values } from './parameters.js';
 import { only, type Query } from './query.js';
 import { reference, replyOf } from './openapi-schemas.js';

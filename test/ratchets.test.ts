@@ -6,10 +6,10 @@ import { readTree } from './support/tidy/source.js';
 
 /** How many there are of each in service/ and scripts/; files of test/ count as well. */
 const allowed: Readonly<Record<keyof ReturnType<typeof counted>, number>> = {
-  longFiles: 10,
+  longFiles: 8,
   longLines: 424,
-  longFunctions: 75,
-  asserted: 1_470,
+  longFunctions: 73,
+  asserted: 1_468,
   cast: 868,
   unused: 0,
   circular: 18,

@@ -1,9 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { CallsOptions } from './calls-options.js';
 import type { Clock, Timer } from '../core/clock.js';
-import { DamagedRecord } from '../core/damaged-record.js';
-import { limits } from '../core/limits.js';
-import { log } from '../core/log.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
 import type { Json } from '../schema/kind.js';
@@ -11,24 +8,22 @@ import type { Call } from '../routing/service.js';
 import type { Answer } from '../routing/decision.js';
 import type { AskedEnd, AskedEvent, AskedRoute } from './asked.js';
 import { callOf } from './asked.js';
+import { partsOf } from './parts.js';
+import { served } from './served.js';
+import { takeUp } from './taken-up.js';
 import { Charges, isCharged } from './charges.js';
-import type { ChargedCall } from './charges.js';
 import { lookupName } from './commands.js';
-import type { Submit } from './commands.js';
 import { carryOut, carryOutRefused, giveBack, takeBack } from './effects.js';
 import { EndedBlocks } from './ended-blocks.js';
 import { Endings } from './endings.js';
 import { resume } from './events.js';
 import type { Resumed } from './events.js';
-import type { Operation, Served } from '../routing/operation.js';
-import { damagedRefusal } from './host.js';
+import type { Served } from '../routing/operation.js';
 import { Journal } from './journal.js';
-import { GroupCommit, Unwritten, unwritten } from './group-commit.js';
-import { Ledger } from './ledger/ledger.js';
-import { NumberLines } from './number-lines.js';
+import { GroupCommit, unwritten } from './group-commit.js';
 import { OpenCall } from './open-call.js';
 import { OpenCalls } from './open-calls.js';
-import { guardedDecision, RefusedCalls, withAccount } from './refused-calls.js';
+import { guardedDecision, refusedCall, RefusedCalls, withAccount } from './refused-calls.js';
 import { Serving } from './serving.js';
 import { ServingHost } from './serving-host.js';
 import { Standby } from './standby.js';
@@ -51,7 +46,6 @@ export interface Routed {
 const expiryMs = 250;
 const noCharge: readonly Json[] = [];
 const noUses: OpenCall['uses'] = [];
-const noWriter: Submit = () => Promise.resolve(refuse('standby').toData());
 
 /**
  * One call, one decision: what ROUTE, EVENT, END and SERVE come to, for any application. Synchronous where no money is
@@ -63,7 +57,7 @@ export class Calls {
   readonly watched = new WatchedCalls();
   readonly open: OpenCalls;
   readonly journal: Journal;
-  readonly #hosts: (ServingHost | undefined)[] = [];
+  readonly #hosts: readonly (ServingHost | undefined)[];
   /** The only way to write `calls`. */
   readonly groups: GroupCommit;
   readonly #endedBlocks: EndedBlocks;
@@ -83,77 +77,18 @@ export class Calls {
   constructor(options: CallsOptions) {
     this.#options = options;
     this.#clock = options.clock;
-    this.open = new OpenCalls(options.openCalls ?? limits.openCalls);
-    this.statistics = options.statistics ?? new Statistics(options.hosted.map(({ application }) => application));
-    const { snapshots, stores, clock, zone, submit = noWriter, doubt = () => undefined } = options;
-    const { disk, append, active } = options;
-    this.groups = new GroupCommit({
-      stores,
-      clock,
-      statistics: this.statistics,
-      doubt,
-      active,
-      ...(disk && { disk }),
-      ...(append && { append }),
-    });
-    for (const hosted of options.hosted) {
-      const { number } = hosted.application;
-      this.#hosts[number] = new ServingHost({
-        hosted,
-        snapshots,
-        clock,
-        zone,
-        submit,
-        ledger: new Ledger(number, stores, this.groups),
-        plans: options.plans?.(number),
-        usesOf: (callId) => this.open.get(number, callId)?.uses ?? noUses,
-      });
-    }
-    const { groups, open, statistics } = this;
-    const numbers = new NumberLines();
-    this.journal = new Journal({
-      stores,
-      groups,
-      open,
-      statistics,
-      clock,
-      hosts: () => this.hosts(),
-      numbers,
-      writing: active,
-    });
-    this.#endedBlocks = new EndedBlocks(stores.ended, this.groups, clock);
-    this.#refused = new RefusedCalls(clock);
-    this.#charges = new Charges(this.groups, this.journal, clock);
-    this.endings = new Endings({
-      groups,
-      open,
-      statistics,
-      clock,
-      journal: this.journal,
-      charges: this.#charges,
-      hosts: this.#hosts,
-      active,
-      ...(options.tell && { tell: options.tell }),
-    });
-    this.told = new ToldCalls({
-      stores,
-      groups: this.groups,
-      open: this.open,
-      clock,
-      journal: this.journal,
-      endings: this.endings,
-      hosts: this.#hosts,
-    });
-    this.standby = new Standby({
-      stores,
-      open,
-      numbers,
-      clock,
-      active,
-      journal: this.journal,
-      charges: this.#charges,
-      hosts: this.#hosts,
-    });
+    const parts = partsOf(options);
+    this.open = parts.open;
+    this.statistics = parts.statistics;
+    this.groups = parts.groups;
+    this.#hosts = parts.hosts;
+    this.journal = parts.journal;
+    this.#endedBlocks = parts.endedBlocks;
+    this.#charges = parts.charges;
+    this.endings = parts.endings;
+    this.told = parts.told;
+    this.standby = parts.standby;
+    this.#refused = new RefusedCalls(options.clock);
     this.#timer = options.clock.every(expiryMs, () => this.#onExpiry());
   }
 
@@ -176,35 +111,9 @@ export class Calls {
    * first request.
    */
   restore(): void {
-    const wallMs = this.#clock.now();
-    // Maps of open calls keep them in the order of their leases.
-    for (const open of [...this.journal.restore()].sort((one, other) => one.leasedMs - other.leasedMs)) {
-      // A clock that was set back meanwhile lengthens none.
-      open.leasedMs = Math.min(open.leasedMs, wallMs);
-      this.open.add(open);
-      for (const counter of open.leases)
-        this.#hosts[open.application]!.counts.leases.take(counter, open.callId, open.arrivedMs);
-    }
-    for (const open of this.open) if (isCharged(open)) this.#restoreCharge(this.#hosts[open.application]!, open);
-    const nowMs = this.#clock.monotonic();
-    for (const { application, callId, reply = noCharge, agoMs } of this.#endedBlocks.restore())
-      this.#hosts[application]?.ended.add(callId, reply, nowMs - agoMs);
-  }
-
-  /**
-   * A call whose account cannot be told for damage stays open and holds nothing; its END is denied until the account is
-   * put right.
-   */
-  #restoreCharge(host: ServingHost, open: ChargedCall): void {
-    try {
-      this.#charges.restore(host, open);
-    } catch (fault) {
-      if (!(fault instanceof DamagedRecord)) throw fault;
-      log.error(
-        'a call that was open cannot be charged: its account is damaged on disk. Next: restore a backup, or niuctl quarantine',
-        { call: open.callId, reason: fault.message },
-      );
-    }
+    const { journal, open } = this;
+    const [hosts, charges, endedBlocks] = [this.#hosts, this.#charges, this.#endedBlocks];
+    takeUp({ clock: this.#clock, journal, open, hosts, charges, endedBlocks }, noCharge);
   }
 
   /** Ends the timers and writes all that is not yet on disk. */
@@ -388,28 +297,12 @@ export class Calls {
     this.statistics.denied(host.number, reason);
     this.watched.note(host.number, call, answer);
     carryOutRefused(answer.effects, call.instant, host);
-    if (this.#refused.admits(host.number, answer)) this.#keepRefused(host, call, answer, reason);
+    if (this.#refused.admits(host.number, answer))
+      this.journal.touch(refusedCall(host, call, answer, reason, this.#clock.now(), this.#serial++));
     const refusal = refuse('denied', reason);
     if (open === undefined) return refusal;
     this.endings.close(host, open, 'end', this.#clock.now());
     return this.#charges.drop(host, open).then(() => refusal);
-  }
-
-  #keepRefused(host: ServingHost, call: Call, answer: Answer, reason: string): void {
-    const nowMs = this.#clock.now();
-    const refused = new OpenCall(
-      host.number,
-      nowMs,
-      this.#serial++,
-      withAccount(call, answer),
-      answer,
-      host.view.change,
-    );
-    refused.refused = reason;
-    refused.record = answer.record;
-    refused.ending = 'refused';
-    refused.endedMs = nowMs;
-    this.journal.touch(refused);
   }
 
   /** Puts a new decision in the place of the one before, as if there had been none where ROUTE is repeated. */
@@ -495,35 +388,4 @@ export class Calls {
     this.statistics.set('open_calls', this.open.size);
     this.statistics.publish();
   }
-}
-
-/**
- * What an operation comes to: where it fails for a damaged record before it has had anything changed, it is done once
- * more as if that was not there.
- */
-function served(
-  host: ServingHost,
-  operation: Operation,
-  args: readonly Json[],
-  asked: Serving,
-): Served | Promise<Served> {
-  const run = (): Served | Promise<Served> => operation.run(args, asked);
-  const again = (fault: unknown): Served | Promise<Served> => {
-    if (asked.hasBegun) return refusedFor(fault);
-    const second = host.again(fault, run, damagedRefusal);
-    return second instanceof Promise ? second.catch(refusedFor) : second;
-  };
-  try {
-    const first = run();
-    return first instanceof Promise ? first.catch(again) : first;
-  } catch (fault) {
-    return again(fault);
-  }
-}
-
-/** What could not be written, or told of money, asked for by SERVE. */
-function refusedFor(fault: unknown): Refusal {
-  if (fault instanceof Unwritten) return unwritten();
-  if (fault instanceof DamagedRecord) return damagedRefusal();
-  throw fault;
 }

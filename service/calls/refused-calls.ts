@@ -3,6 +3,7 @@ import { limits } from '../core/limits.js';
 import type { Call } from '../routing/service.js';
 import type { Answer } from '../routing/decision.js';
 import { decisionKind } from '../routing/service.js';
+import { OpenCall } from './open-call.js';
 import type { ServingHost } from './serving-host.js';
 
 const nothing = { kind: decisionKind.TERMINATE, value: undefined, rule: undefined, extra: undefined } as const;
@@ -35,6 +36,23 @@ export function withAccount(call: Call, { account }: Answer): Call {
   if (account === undefined) return call;
   const { pin: _, ...attributes } = call.attributes;
   return { ...call, attributes: { ...attributes, account } };
+}
+
+/** A call that is over before it began, as its CDR keeps it. */
+export function refusedCall(
+  host: ServingHost,
+  call: Call,
+  answer: Answer,
+  reason: string,
+  nowMs: number,
+  serial: number,
+): OpenCall {
+  const refused = new OpenCall(host.number, nowMs, serial, withAccount(call, answer), answer, host.view.change);
+  refused.refused = reason;
+  refused.record = answer.record;
+  refused.ending = 'refused';
+  refused.endedMs = nowMs;
+  return refused;
 }
 
 /**

@@ -13,7 +13,7 @@ import { whyWords } from '../pair/taken.js';
 import type { Found } from './standing.js';
 
 /** What the desk does when the role of this unit changes. */
-interface RoleChanges {
+export interface RoleChanges {
   /** This unit serves: what only the active does begins. */
   activated(): Promise<void>;
   /** The process is to begin anew as one that follows. */

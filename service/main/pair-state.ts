@@ -29,7 +29,6 @@ export function pairState(
     outbox,
     snapshot,
     sinceMs,
-    taken,
     members,
     other,
     unlike,
@@ -44,10 +43,7 @@ export function pairState(
     unit,
     role,
     since: stamp(sinceMs),
-    last_takeover:
-      taken === undefined
-        ? null
-        : { unit: taken.unit, at: stamp(taken.atMs), why: whyWords(taken.why, taken.unit === unit ? peer : unit) },
+    last_takeover: takeover(status, stamp),
     members: members.map(({ of, address, answers, leads, learner, bytes }) => ({
       of,
       address,
@@ -79,4 +75,11 @@ export function pairState(
     ...(snapshot !== undefined && { snapshot }),
   };
   return { ...state, told: pairTold(state) };
+}
+
+/** The last time that a unit took the lead, in words; null before the first. */
+function takeover({ taken, unit, peer }: PairStatus, stamp: (ms: number) => string): Json {
+  return taken === undefined
+    ? null
+    : { unit: taken.unit, at: stamp(taken.atMs), why: whyWords(taken.why, taken.unit === unit ? peer : unit) };
 }

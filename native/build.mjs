@@ -23,6 +23,8 @@ const programs = [
   { name: 'datagram-receiver', sources: ['test/datagram-receiver.c'], flags: [] },
   { name: 'failing-flush.so', sources: ['test/failing-flush.c'], flags: ['-shared', '-fPIC'] },
   { name: 'clock-stepped.so', sources: ['test/clock-stepped.c'], flags: ['-shared', '-fPIC'] },
+  { name: 'clock-shifted.so', sources: ['test/clock-shifted.c'], flags: ['-shared', '-fPIC'] },
+  { name: 'weak-disk.so', sources: ['test/weak-disk.c'], flags: ['-shared', '-fPIC'] },
 ];
 
 function say(line) {

@@ -56,7 +56,7 @@ export function rawOf({ pieces }: Group<Entry>): Buffer {
 }
 
 /** One that is nothing but an environment on disk. */
-export class EnvironmentReplica implements Replica {
+class EnvironmentReplica implements Replica {
   /** `applied` is called behind each commit, before anybody hears of it. */
   constructor(
     readonly environment: Environment,

@@ -6,11 +6,11 @@ import { readTree } from './support/tidy/source.js';
 
 /** How many there are of each in service/ and scripts/; files of test/ count as well. */
 const allowed: Readonly<Record<keyof ReturnType<typeof counted>, number>> = {
-  longFiles: 8,
-  longLines: 424,
+  longFiles: 5,
+  longLines: 423,
   longFunctions: 73,
   asserted: 1_468,
-  cast: 868,
+  cast: 867,
   unused: 0,
   circular: 18,
 };

@@ -70,6 +70,11 @@ const canaries: Readonly<Record<keyof typeof rules, readonly [refused: Files, ac
     [{ 'service/schema/kind.ts': `type A = Kind<any>;\ntype B = Kind<any>;` }, { 'service/schema/kind.ts': `type A = Kind<any>;` }],
   ],
   'nothing left over': [[{ 'test/core/a.ts': `// TO${''}DO: later` }, { 'test/core/a.ts': `// to do it later: XXX matches three digits` }]],
+  'a bound stands with its reason among the limits': [
+    [{ 'service/jobs/a.ts': `const mostRows = 1_000;` }, { 'service/core/limits.ts': `const mostRows = 1_000;` }],
+    [{ 'service/jobs/a.ts': `export const maxBytes: number = 16 * MiB;` }, { 'service/jobs/a.ts': `const headBytes = 9;\nconst rows = limits.mostRows;` }],
+    [{ 'service/apps/a/tables/b.ts': `const most = 40;` }, { 'service/apps/a/limits.ts': `const most = 40;`, 'service/schema/a.ts': `const most = 1n << 63n;\n// const mostRows = 1;` }],
+  ],
   'rows are read by their columns': [
     [{ 'service/jobs/a.ts': `const at = columns.findIndex(({ name }) => name === 'status');` }, { 'service/jobs/a.ts': `const at = columns.findIndex((column) => column.secret === undefined);` }],
     [{ 'service/jobs/a.ts': `const at = table.columns.findIndex((each) => each.name === column);` }, { 'service/jobs/a.ts': `const at = position(table, column);` }],

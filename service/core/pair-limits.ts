@@ -200,4 +200,6 @@ export const pairLimits = {
   clockApartMs: 1_000,
   /** Bytes of the name of a pair or a unit. */
   unitNameBytes: 63,
+  /** Tries of a token before an invitation ends: whoever guesses 128 bits needs more. */
+  joinTries: 5,
 } as const;

@@ -10,6 +10,12 @@ export const restLimits = {
   openBodies: 64,
   /** Of those from one address: api.md. */
   openBodiesOfAddress: 16,
+  /** Bytes kept of a body that nobody has asked for yet, before the sender is made to wait. */
+  unaskedBytes: 65_536,
+  /** Bytes of a body that takes no place: `restConnections` of them are less than the bodies that take one. */
+  smallBodyBytes: 16_384,
+  /** Codings of an Accept-Encoding that are looked at: there are some ten in all. */
+  namedCodings: 20,
   /** Milliseconds for a request's header and body: api.md. */
   requestMs: 30_000,
   /** Writes in a batch: api.md. */

@@ -1,3 +1,4 @@
+import { limits } from '../core/limits.js';
 import type { Finding } from '../core/refusals.js';
 import { encodeKey, decodeKey } from '../schema/key.js';
 import { Renewing } from '../schema/renewing.js';
@@ -16,9 +17,6 @@ import { clear, inSteps } from './steps.js';
 import type { Stores } from './stores.js';
 import { Tallies } from './tally.js';
 import { lastChangeKey } from './view.js';
-
-/** Findings of a migration that are kept for lint, of each application. */
-const mostFindings = 1_000;
 
 /** What a migration did to a record that a person should look at. */
 interface Renewed {
@@ -89,7 +87,7 @@ export function renewStore(stores: Stores, atMs: number): RenewalReceipt {
   for (const { name } of stores.registry.applications) {
     const kept = findings
       .filter(({ application }) => application === name)
-      .slice(0, mostFindings)
+      .slice(0, limits.renewalFindings)
       .map(({ application: _, ...found }) => found);
     stores.meta.put(findingsKey(name), pack({ change: last, findings: kept }));
   }

@@ -1,3 +1,4 @@
+import { limits } from '../core/limits.js';
 import { encodeKey } from '../schema/key.js';
 import { covered, valuesUnder } from '../schema/grouped.js';
 import type { Table } from '../schema/table.js';
@@ -53,9 +54,6 @@ export interface ScrubOptions {
 const inSlice = 500;
 /** Entries of one value up to which a record's own is looked for among them. */
 const fewBytes = 4_096;
-/** Damaged records told with what leads to them: of more the disk is to be changed, and the store restored. */
-const mostTold = 1_000;
-
 /**
  * Goes through every record of both environments: its checksum, its row, its key, its entries in every index, and every
  * entry of every index back to its record. It writes nothing, and reads in slices, so that it pins no pages. For a
@@ -243,7 +241,7 @@ class Scrub {
 
   #tell(found: DamagedRecordFound): void {
     this.#damaged++;
-    if (this.#damaged <= mostTold) this.options.tell({ ...found, key: Uint8Array.from(found.key) });
+    if (this.#damaged <= limits.scrubFindings) this.options.tell({ ...found, key: Uint8Array.from(found.key) });
   }
 
   /** Of a table, or of none. */

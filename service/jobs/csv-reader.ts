@@ -29,12 +29,6 @@ const carriageReturn = 13;
 const newline = 10;
 const byteOrderMark = Buffer.from('\ufeff');
 
-/**
- * Longer lines are csv-parse's: a cell that is cut from a line keeps all of it in memory, as long as the cell itself is
- * kept.
- */
-const lineBytes = 4_096;
-
 /** RFC 4180 to the letter, with LF beside CRLF; how many cells a row has is for the table to say. */
 const format: Options = { record_delimiter: ['\n', '\r\n'], relax_column_count: true, skip_empty_lines: true };
 
@@ -185,7 +179,7 @@ export class CsvReader {
     this.#texts = texts;
     for (;;) {
       const start = this.#read;
-      const limit = Math.min(end, start + lineBytes);
+      const limit = Math.min(end, start + limits.copiedLineBytes);
       let at = start;
       while (at < limit && bytes[at] !== newline) at++;
       const rowEnd = at < end && bytes[at] === newline ? at + 1 : at;

@@ -1,5 +1,6 @@
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
+import { jobTypeOf } from '../parts/job-types.js';
 import { jobOfFile, readJob } from './job.js';
 import type { StoreView } from '../records/store-view.js';
 import type { Media } from './media.js';
@@ -36,7 +37,8 @@ export function inFile(
   const maker = jobOfFile(view, file.place.slice(file.place.indexOf('/') + 1));
   if (maker === undefined) return roleId.includes(':') ? refuse('no_such_file') : file.place;
   const made = readJob(maker);
-  const spreads = made.secretColumns.length > 0 && (jobType !== 'import' || object !== made.object);
+  const spreads =
+    made.secretColumns.length > 0 && (jobTypeOf(jobType)?.asked?.reads !== true || object !== made.object);
   return !spreads && isUnder(made.tenant, tenantOfRole(roleId)) ? file.place : refuse('no_such_file');
 }
 

@@ -1,6 +1,7 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { limits } from '../core/limits.js';
+import { jobTypeOf } from '../parts/job-types.js';
 import { job as jobTable, night as nightTable, purgeMark } from '../parts/system-tables.js';
 import { value } from '../schema/declaration.js';
 import type { FileAges } from './file-ages.js';
@@ -87,7 +88,7 @@ function toldOf(view: StoreView): ReadonlyMap<string, Told> {
       files.set(file, told);
       told.busy ||= ended === undefined;
       told.secret ||= secret;
-      if (secret && !dryRun && ended !== undefined && (type === 'import' || type === 'export'))
+      if (secret && !dryRun && ended !== undefined && jobTypeOf(type)?.handsOver === true)
         told.doneMs = Math.min(told.doneMs, ended);
     }
   }

@@ -22,13 +22,6 @@ import type { Control, Ending, Surroundings } from './surroundings.js';
 /** What is refused for the time being: tried again until it is not. */
 const passing: readonly RefusalCode[] = ['overloaded', 'standby', 'disk_reserve'];
 
-/** Types of jobs that move records between the stores. */
-export const moveKinds: readonly MoveKind[] = ['archive', 'restore', 'purge'];
-
-export function isMove(type: string): boolean {
-  return moveKinds.some((kind) => kind === type);
-}
-
 /**
  * Archives, restores or purges all that matches the job's filter at its beginning (jobs.md, Archive, restore, purge),
  * each under its usual checks; those refused are in the report, and in `out_file` as table, key and reason. Each slice

@@ -1,11 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
 import { pause } from '../core/clock.js';
 import { limits } from '../core/limits.js';
-import { isRefusal, refuse } from '../core/refusals.js';
+import { isRefusal } from '../core/refusals.js';
 import type { RefusalCode, RefusalData } from '../core/refusals.js';
 import { job as jobTable } from '../parts/system-tables.js';
-import { findingOf } from '../records/fields.js';
-import { allFaults, examine } from '../records/put.js';
 import type { Slice, SliceResult } from '../records/slice.js';
 import { verdict } from '../records/slice.js';
 import type { Application } from '../schema/application.js';
@@ -18,7 +16,6 @@ import type { Attributes } from '../schema/write.js';
 import type { Stored } from '../schema/view.js';
 import { whyFileUnmeant } from './file-form.js';
 import { ImportRows, toldForm } from './import-rows.js';
-import type { ImportRow, RowFinding } from './import-rows.js';
 import { setOf } from './import-options.js';
 import { reportName } from './job.js';
 import type { Job } from './job.js';
@@ -31,6 +28,7 @@ import { Progress } from './progress.js';
 import { formNote, RefusedRows } from './refused-rows.js';
 import type { ReportLine } from './refused-rows.js';
 import { ReplacedRecords } from './replaced-records.js';
+import { ReplacingFile } from './replacing-file.js';
 import { notForStarter } from './starter.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';
 import { belongsTo } from './tenant.js';
@@ -38,11 +36,9 @@ import { belongsTo } from './tenant.js';
 /** What is refused for the time being: tried again until it is not. */
 const passing: readonly RefusalCode[] = ['overloaded', 'standby', 'disk_reserve'];
 
+/** What has been done; what was judged the file counts. */
 interface Counts {
-  rows: number;
   added: number;
-  conflicts: number;
-  rejected: number;
   ended: number;
   unchanged: number;
   later: number;
@@ -59,13 +55,10 @@ export class Replacement {
   readonly #declared: Application;
   readonly #records: ReplacedRecords;
   readonly #progress: Progress;
-  readonly #counts: Counts = { rows: 0, added: 0, conflicts: 0, rejected: 0, ended: 0, unchanged: 0, later: 0 };
-  /** Names in the file, those of them that the store has as they are, and those of rows that do not fit. */
-  readonly #named = new KeySet(limits.replacedNames);
+  readonly #counts: Counts = { added: 0, ended: 0, unchanged: 0, later: 0 };
+  readonly #file: ReplacingFile;
+  /** Names of the file that the store has as they are. */
   readonly #unchanged = new KeySet(limits.replacedNames);
-  readonly #kept = new KeySet(limits.replacedNames);
-  /** A row whose name cannot be read: what is to stay cannot be told. */
-  #unreadable: number | undefined;
   #refused!: RefusedRows;
   #bytes = 0;
   readonly #sliceRows: number;
@@ -80,6 +73,7 @@ export class Replacement {
     this.#declared = surroundings.registry.application(application)!;
     this.#sliceRows = Math.min(surroundings.sliceRows ?? limits.sliceRows, limits.replacedSliceRows);
     this.#records = new ReplacedRecords(table, setOf(table, job.kwargs));
+    this.#file = new ReplacingFile(this.#declared, table, this.#records);
     this.#progress = new Progress(surroundings.clock, application, job.id, surroundings.publish);
   }
 
@@ -115,10 +109,10 @@ export class Replacement {
   async #replace(file: FileHandle): Promise<Ending> {
     const notes = await this.#judge(file);
     if ('status' in notes) return notes;
-    const why = this.#whyRefused();
+    const why = this.#file.whyRefused();
     if (why !== undefined) {
       await this.#refused.note(notes);
-      const { conflicts, rejected } = this.#counts;
+      const { conflicts, rejected } = this.#file;
       // Rows that would fit have come to nothing: the sum of the counts is of those that have a verdict.
       return {
         status: 'failed',
@@ -130,7 +124,8 @@ export class Replacement {
     const stopped = begun ?? (await this.#bring(file)) ?? (await this.#endOthers());
     if (stopped !== undefined) return stopped;
     await this.#refused.note(notes);
-    const { later, ended, ...counts } = this.#counts;
+    const { later, ended, ...written } = this.#counts;
+    const counts = { ...this.#judged(), ...written };
     const said = [
       `${this.#instantText()}: ${counts.added} begin, ${ended} end, ${counts.unchanged} stay as they are.`,
       ...(later === 0 ? [] : [`${later} begin later and stay; the report lists them.`]),
@@ -157,16 +152,9 @@ export class Replacement {
     return `${inZoneOf(this.table, providerOfKey(this.table, name), () => String(kind.format(from)))}${zone === undefined ? '' : ` ${zone}`}`;
   }
 
-  /** Why nothing is written of the file. */
-  #whyRefused(): string | undefined {
-    const { rows, rejected } = this.#counts;
-    if (rows === 0) return 'The file has no rows: it would end everything and bring nothing.';
-    if (this.#named.full || this.#kept.full) return `The file names more than ${limits.replacedNames} records.`;
-    if (this.#unreadable !== undefined)
-      return `Line ${this.#unreadable} does not say which ${this.table.key.at(-2)!} it is about: nothing is written.`;
-    return rejected > 0 && !this.#records.set.keepRejected
-      ? `${rejected} of ${rows} rows do not fit: nothing is written. Mend them, or say keep_rejected to leave what they are about as it is.`
-      : undefined;
+  #judged(): { readonly rows: number; readonly conflicts: number; readonly rejected: number } {
+    const { rows, conflicts, rejected } = this.#file;
+    return { rows, conflicts, rejected };
   }
 
   #rowsOf(file: FileHandle, form = toldForm(this.table, this.job.kwargs)): ImportRows {
@@ -198,77 +186,11 @@ export class Replacement {
       reader.refresh();
       const view = reader.view(this.application);
       const refused = slice.flatMap((row) => {
-        this.#counts.rows++;
-        const findings = this.#findings(row, view);
+        const findings = this.#file.judge(row, view);
         return findings.length === 0 ? [] : [{ row, findings }];
       });
       await this.#refused.append(this.table.columns, refused);
     }
-  }
-
-  #findings(row: ImportRow, view: ReturnType<Surroundings['reader']['view']>): readonly RowFinding[] {
-    const fitted = this.#fitted(row);
-    const findings = !('findings' in fitted)
-      ? examine(this.#declared, this.table, fitted.row, view).errors
-      : row.partly === undefined || fitted.findings.some(({ code }) => code === 'foreign_provider')
-        ? fitted.findings
-        : allFaults(this.#declared, this.table, row.partly, fitted.findings, view).filter(
-            ({ code }) => code !== 'key_taken',
-          );
-    const name = this.#nameOf(row);
-    if (findings.length > 0) {
-      this.#counts.rejected++;
-      if (name === undefined) this.#unreadable ??= row.line;
-      else if (!this.#named.has(name)) this.#kept.add(name);
-      return findings;
-    }
-    if (this.#named.has(name!) || this.#kept.has(name!)) {
-      this.#counts.conflicts++;
-      return [findingOf(this.table.key.at(-2)!, refuse('repeated_in_file'))];
-    }
-    this.#named.add(name!);
-    return [];
-  }
-
-  /** A row as it goes in, as far as it can be told without the store. */
-  #fitted({
-    values,
-    cells,
-    findings,
-  }: ImportRow): { readonly row: Row } | { readonly findings: readonly RowFinding[] } {
-    if (values === undefined) return { findings };
-    if (!this.#records.isOf(values))
-      return {
-        findings: [
-          findingOf(
-            this.table.key.at(-3)!,
-            refuse(
-              'bad_choice',
-              `The file replaces ${this.#records.set.name.join(' / ')}: a row of another has no place in it.`,
-            ),
-          ),
-        ],
-      };
-    const row = this.#records.atInstant(values, cells);
-    return row === undefined
-      ? {
-          findings: [
-            findingOf(
-              this.table.key.at(-1)!,
-              refuse(
-                'out_of_range',
-                'The rows of the file begin when it replaces the others: leave the date empty, or write that one.',
-              ),
-            ),
-          ],
-        }
-      : { row };
-  }
-
-  /** What a row is about, though it may not fit otherwise; undefined where that cannot be read. */
-  #nameOf({ values, partly }: ImportRow): string | undefined {
-    const row = values ?? partly;
-    return row === undefined ? undefined : this.#records.nameOf(row);
   }
 
   /** The record's counts begin anew, but for what has come to its end, which is not met again. */
@@ -305,10 +227,10 @@ export class Replacement {
       const isOwn = (change: number): boolean => isOwnChange(view, this.job, change);
       const brought: Row[] = [];
       for (const row of slice) {
-        const fitted = this.#fitted(row);
+        const fitted = this.#file.fitted(row);
         if ('findings' in fitted) continue;
         const name = this.#records.nameOf(fitted.row)!;
-        if (seen.has(name) || this.#kept.has(name)) continue;
+        if (seen.has(name) || this.#file.leaves(name)) continue;
         seen.add(name);
         const standing = this.#records.standingOf(view, fitted.row, isOwn);
         if (standing === 'unchanged') {
@@ -321,7 +243,8 @@ export class Replacement {
       if (stopped !== undefined) return stopped;
       judged += slice.length;
       this.#counts.added += brought.length;
-      const { added, unchanged, conflicts, rejected } = this.#counts;
+      const { added, unchanged } = this.#counts;
+      const { conflicts, rejected } = this.#file;
       this.#progress.report(rows.position.offset, this.#bytes, {
         rows: added + unchanged + conflicts + rejected,
         added,
@@ -335,7 +258,7 @@ export class Replacement {
 
   /** What the file lacks or has otherwise comes to its end; what begins later stays and is listed. */
   async #endOthers(): Promise<Ending | undefined> {
-    const { rows } = this.#counts;
+    const { rows } = this.#file;
     let after: Stored['key'] | undefined;
     for (;;) {
       const interrupted = this.#interruption();
@@ -366,8 +289,8 @@ export class Replacement {
   /** What the file leaves as it is, or has just brought. */
   #stays(record: Stored): boolean {
     const name = this.#records.nameOf(record.row)!;
-    if (this.#kept.has(name) || this.#unchanged.has(name)) return true;
-    return this.#records.beginsThen(record) && this.#named.has(name);
+    if (this.#file.leaves(name) || this.#unchanged.has(name)) return true;
+    return this.#records.beginsThen(record) && this.#file.brings(name);
   }
 
   async #list(later: readonly Stored[]): Promise<void> {

@@ -2,31 +2,18 @@ import type { Work } from './surroundings.js';
 import { limits } from '../core/limits.js';
 import { pause } from '../core/clock.js';
 import { log } from '../core/log.js';
+import { jobTypeOf, jobTypes, type JobTypes } from '../parts/job-types.js';
 import { job as jobTable } from '../parts/system-tables.js';
 import { spelled } from '../records/references.js';
 import { value } from '../schema/declaration.js';
 import type { Attributes } from '../schema/write.js';
 import type { Left } from '../records/undo.js';
-import { runExport } from './export.js';
-import type { OpenSource } from './export.js';
-import { tableSource } from './export-source.js';
-import type { ExportSource } from './export-source.js';
-import { runGeneration } from './generate.js';
-import { Import } from './import.js';
-import { moveKinds, runMove } from './move.js';
-import { Replacement } from './replacement.js';
-import { replaceMode } from '../schema/importing.js';
 import { note, readJob, unfinished } from './job.js';
 import type { Job } from './job.js';
 import { awaitsFile } from './shared-files.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';
-import { takeBack, undoWork } from './undo.js';
-
-/**
- * Types of jobs that add or move records, which are taken back when one of them comes to nothing; what is purged is
- * gone.
- */
-const adding: ReadonlySet<string> = new Set(['import', 'generate', 'archive', 'restore']);
+import { takeBack } from './undo.js';
+import { commonWorks, type OtherSource } from './works.js';
 
 /**
  * The jobs thread's work: the unfinished jobs of each application one after the other in the order in which they were
@@ -41,43 +28,24 @@ export class Runner {
   readonly #waiting = new Set<string>();
 
   /**
-   * `others` are types of job beside import and export; `openSource` gives what an export finds in no table (call
-   * detail records).
+   * `others` run types of jobs, before those of `commonWorks`; `otherSource` gives what an export finds in no table
+   * (call detail records).
    */
   constructor(
     readonly surroundings: Surroundings,
     others: ReadonlyMap<string, Work> = new Map(),
-    openSource: (...asked: Parameters<OpenSource>) => ExportSource | undefined = () => undefined,
+    otherSource: OtherSource = () => undefined,
+    readonly types: JobTypes = jobTypes,
   ) {
-    const open: OpenSource = (view, application, job) =>
-      openSource(view, application, job) ??
-      tableSource(view, this.#table(application, job), job, surroundings.movedIn(application));
-    this.#works = new Map<string, Work>([
-      [
-        'import',
-        (application, job, control) => {
-          const given = [surroundings, application, job, this.#table(application, job), control] as const;
-          return job.kwargs['mode'] === replaceMode ? new Replacement(...given).run() : new Import(...given).run();
-        },
-      ],
-      [
-        'generate',
-        (application, job, control) =>
-          runGeneration(surroundings, application, job, this.#table(application, job), control),
-      ],
-      ['export', (application, job, control) => runExport(surroundings, application, job, open, control)],
-      ['undo', undoWork(surroundings)],
-      ...others,
-    ]);
+    const common = commonWorks(surroundings, otherSource);
+    this.#works = new Map<string, Work>([...Object.entries(common), ...others]);
     const nightly = others.get('purge');
-    for (const kind of moveKinds) {
-      // The nightly purge has instants and no table.
-      this.#works.set(kind, (application, job, control) =>
-        nightly !== undefined && job.position.before !== undefined
-          ? nightly(application, job, control)
-          : runMove(surroundings, application, job, this.#table(application, job), control),
-      );
-    }
+    // The nightly purge has instants and no table.
+    this.#works.set('purge', (application, job, control) =>
+      nightly !== undefined && job.position.before !== undefined
+        ? nightly(application, job, control)
+        : common.purge(application, job, control),
+    );
   }
 
   /** Goes on with what a former process left. */
@@ -178,12 +146,6 @@ export class Runner {
     }
   }
 
-  #table(application: string, { object }: Job) {
-    const table = this.surroundings.registry.table(application, object);
-    if (table === undefined) throw new Error(`There is no table ${object}.`);
-    return table;
-  }
-
   #control(application: string, job: Job): Control {
     const { reader } = this.surroundings;
     return {
@@ -209,7 +171,10 @@ export class Runner {
   ): Promise<void> {
     if (message !== undefined)
       await this.#record(application, job, { message: message.slice(0, limits.notesCharacters) });
-    const taken = adding.has(job.type) && !job.dryRun ? await this.#takeBackRows(application, job) : {};
+    const taken =
+      jobTypeOf(job.type, this.types)?.takenBack === true && !job.dryRun
+        ? await this.#takeBackRows(application, job)
+        : {};
     if (taken === undefined) return;
     const { counts = {}, left } = taken;
     const said = [message, left].filter((part) => part !== undefined).join(' ');

@@ -23,6 +23,8 @@ import type { PurgeSurroundings } from '../jobs/purge.js';
 import { rehearseWork } from '../jobs/rehearse.js';
 import type { RehearsalSurroundings } from '../jobs/rehearse.js';
 import { Runner } from '../jobs/runner.js';
+import type { CommonWork } from '../jobs/works.js';
+import type { JobTypeName } from '../parts/job-types.js';
 import type { Work, Control, Ending } from '../jobs/surroundings.js';
 import { attributesFrom } from '../lookup/messages/attributes.js';
 import { isClockSynchronised } from '../platform/clock-synchronised.js';
@@ -30,7 +32,6 @@ import { loadNative } from '../platform/native.js';
 import { checked } from '../records/checked.js';
 import { lintWrites } from '../records/linted.js';
 import type { ChangeRequest } from '../records/request.js';
-import { moveJob } from '../records/large-move.js';
 import { oldMembers } from '../records/purge-old.js';
 import { backwards, leftOf } from '../records/take-back.js';
 import { oldChanges } from '../records/trim-changes.js';
@@ -130,12 +131,11 @@ const surroundings: PurgeSurroundings & RehearsalSurroundings = {
   readAttributes: attributesFrom,
   recordedCalls: recordedCalls(cdrs, registry),
 };
-const works = new Map<string, Work>([
-  [moveJob, move],
-  ['purge', purgeWork(surroundings)],
-  ['rehearse', rehearseWork(surroundings)],
-]);
-const runner = new Runner(surroundings, works, (_, name, job) =>
+/** Types that every job's surroundings do not run; one that nobody runs does not compile. */
+const works = { move, purge: purgeWork(surroundings), rehearse: rehearseWork(surroundings) } satisfies Readonly<
+  Record<Exclude<JobTypeName, CommonWork | 'cdr'>, Work>
+> & { readonly purge: Work };
+const runner = new Runner(surroundings, new Map<string, Work>(Object.entries(works)), (_, name, job) =>
   job.object === cdrObject ? cdrSource(cdrs, hostedBy(name)!, job, zone, systemClock.now()) : undefined,
 );
 

@@ -21,8 +21,6 @@ import type { Loss } from './loss.js';
 
 const [state, from, place] = process.argv.slice(2) as [string, string, string?];
 const change = Number(from);
-/** Changes that are told one by one. */
-const mostShown = 10;
 const registry = new Registry(applications);
 const fault = environments.map((name) => fileFault(dataFile(state, name))).find((found) => found !== undefined);
 if (fault !== undefined) throw new Error(fault);
@@ -34,7 +32,7 @@ let changes = 0;
 for (const { key, value } of now.heads.getRange({ start: numberKey(change + 1) })) {
   changes++;
   const { at, by, what, application, quiet, tale, unit } = decodeHead(value);
-  if (shown.length < mostShown && quiet !== true && (unit === undefined || unit === numberOf(key)))
+  if (shown.length < limits.toldLosses && quiet !== true && (unit === undefined || unit === numberOf(key)))
     shown.push({ change: numberOf(key), at, by, what, application });
   // The first change of a unit speaks for those behind it.
   if (tale !== undefined && (unit === undefined || unit === numberOf(key) || unit <= change)) count(application, tale);

@@ -45,9 +45,6 @@ interface Done extends ScrubReceipt {
   readonly tookMs: number;
 }
 
-/** Alarms for single records of one scrub: of a disk that fails the first say it. */
-const mostAlarms = 20;
-
 /**
  * Scrubs of both stores: one for each local date, behind its purge and backup, one of a table in which a thread has met
  * a damaged record, and whenever somebody asks (availability.md, The store on disk). What is damaged is one alarm, with
@@ -297,12 +294,12 @@ export class Scrubs {
     const name = this.surroundings.spelled(place);
     if (this.#lying.has(name)) return;
     this.#lying.add(name);
-    if (++this.#alarms <= mostAlarms) {
+    if (++this.#alarms <= limits.scrubAlarms) {
       log.alarm(
         'a record is damaged on disk and is taken for absent: niuctl restore <table> <key> --from <backup>, write it anew, or let it go (niuctl quarantine)',
         { record: name },
       );
-    } else if (this.#alarms === mostAlarms + 1)
+    } else if (this.#alarms === limits.scrubAlarms + 1)
       log.alarm('more records are damaged: the disk may be failing (niuctl quarantine, smartctl -a)');
   }
 }

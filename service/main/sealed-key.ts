@@ -1,3 +1,4 @@
+import { limits } from '../core/limits.js';
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto';
 import { secretKeyBytes } from '../core/secrets.js';
 import { UnfitStore } from '../database/unfit-store.js';
@@ -10,7 +11,6 @@ export const leastPassphrase = 12;
 
 /** What scrypt takes (RFC 7914): 128 MiB and about half a second. What a file says is taken up to eight times that. */
 const cost = { N: 2 ** 17, r: 8, p: 1 };
-const mostCost = 2 ** 20;
 const memoryOf = (N: number): number => 256 * N * cost.r;
 
 interface Sealed {
@@ -37,7 +37,7 @@ export function sealKey(key: Uint8Array, passphrase: string, storeId: string): s
  */
 export function openKey(text: string, passphrase: string, storeId: string): Buffer {
   const { form, N, salt, nonce, sealed, tag } = parsed(text);
-  const isPower = typeof N === 'number' && N >= 2 ** 14 && N <= mostCost && Number.isInteger(Math.log2(N));
+  const isPower = typeof N === 'number' && N >= 2 ** 14 && N <= limits.passphraseCost && Number.isInteger(Math.log2(N));
   if (
     form !== 1 ||
     !isPower ||

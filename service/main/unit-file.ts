@@ -96,7 +96,7 @@ export function contentsOf(path: string): Contents {
     }
     if (!head.equals(magic)) throw new UnfitStore(`${path} is no file of niuctl backup --to`);
     const length = Number(end.readBigUInt64BE());
-    if (length > mostContents || length > size - magic.length - endBytes)
+    if (length > limits.unitFileHeadBytes || length > size - magic.length - endBytes)
       throw new UnfitStore(`${path} was cut off, or has changed: copy it again`);
     const text = Buffer.alloc(length);
     readSync(file, text, 0, length, size - endBytes - length);
@@ -113,9 +113,6 @@ export function contentsOf(path: string): Contents {
     closeSync(file);
   }
 }
-
-/** What it holds takes at most so many bytes to say: hundreds of files of media, with their names. */
-const mostContents = 16 * 2 ** 20;
 
 /** Names that a unit file may have: nothing leads out of the folder that it is read into. */
 const mayBe =

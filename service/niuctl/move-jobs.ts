@@ -1,9 +1,11 @@
+import { jobTypes } from '../parts/job-types.js';
+import type { MoveKind } from '../records/move-slice.js';
 import { pairs, paragraphs } from './columns.js';
 import { reportHead, runJob } from './job.js';
 import { Failure, type Outcome } from './outcome.js';
 import type { Site } from './unit.js';
 
-export type Move = 'archive' | 'restore' | 'purge';
+export type Move = MoveKind;
 
 interface Matching {
   readonly filter: Readonly<Record<string, string>>;
@@ -11,8 +13,6 @@ interface Matching {
   /** Of a purge: it is meant, and not only looked at. */
   readonly all: boolean;
 }
-
-const done = { archive: 'archived', restore: 'restored', purge: 'removed for good' } as const;
 
 /**
  * Archives, restores or purges all records that match, as a job (jobs.md, Archive, restore, purge); what is refused by
@@ -29,6 +29,7 @@ export async function moveMatching(
       'usage',
       'What is purged is gone for good: look with --dry-run what it would be, then say --all.',
     );
+  const { done } = jobTypes[move];
   const job = await runJob(site, { job_type: move, object: table, filter, ...(dryRun ? { dry_run: true } : {}) });
   const { attributes } = job;
   const id = Number(attributes['job_id']);
@@ -53,7 +54,7 @@ export async function moveMatching(
       dryRun ? `Dry run of job ${id}: nothing was written.` : `Job ${id} is completed.`,
       pairs([
         ['match', rows],
-        [dryRun ? `would be ${done[move]}` : done[move], moved],
+        [dryRun ? `would be ${done}` : done, moved],
         ['refused', rejected],
       ]),
       rejected > 0 ? await reportHead(site, id) : '',

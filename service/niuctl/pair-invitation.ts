@@ -1,3 +1,4 @@
+import { limits } from '../core/limits.js';
 import {
   createCipheriv,
   createDecipheriv,
@@ -19,8 +20,6 @@ const secretBytes = 16;
 const nameBytes = 16;
 /** Minutes that an invitation waits: to walk to the other unit, and to type a token there. */
 export const inviteMinutes = 30;
-/** Tries of a token before the invitation ends: whoever guesses 128 bits needs more. */
-const mostTries = 5;
 /** Bytes of one message of a join; two requests for certificates, or what answers them. */
 const messageBytes = 65_536;
 const silenceMs = 10_000;
@@ -72,7 +71,7 @@ export async function invite(options: {
       socket.setTimeout(silenceMs, () => socket.destroy());
       const { proof, ...request } = JSON.parse(await lineOf(socket)) as JoinRequest & { readonly proof: string };
       if (!isProof(secret, request, proof)) {
-        if (++tries >= mostTries)
+        if (++tries >= limits.joinTries)
           reject(new Failure('refused', 'A wrong token was tried too often: niuctl pair invite gives another one.'));
         throw new Error('a wrong token');
       }

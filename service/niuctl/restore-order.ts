@@ -1,12 +1,10 @@
+import { limits } from '../core/limits.js';
 import { pauseMs } from './operator.js';
 import type { Attributes, Door } from './door.js';
 import { Failure } from './outcome.js';
 
 /** Milliseconds between two looks whether niud is back. */
 const pollMs = 200;
-/** Looks until it is given up: the unit gives a start an hour at the most, and one with proven stores takes seconds. */
-const mostLooks = 3_000;
-
 /**
  * Has the niud that runs put what waits in place: it ends in order and begins again; gives how long it was away, in
  * milliseconds.
@@ -14,7 +12,7 @@ const mostLooks = 3_000;
 export async function putByNiud(door: Door, state: string, generation: number): Promise<{ readonly awayMs: number }> {
   const begun = Date.now();
   await door.ask('POST', '/system/restore', {});
-  for (let look = 0; look < mostLooks; look++) {
+  for (let look = 0; look < limits.restoreLooks; look++) {
     await pauseMs(pollMs);
     if ((await generationOf(door)) === generation) return { awayMs: Date.now() - begun };
   }

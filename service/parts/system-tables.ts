@@ -9,6 +9,7 @@ import { table } from '../schema/declaration.js';
 import type { AnyKind } from '../schema/kind.js';
 import { settingColumns, settingTable } from '../schema/setting.js';
 import type { Table } from '../schema/table.js';
+import { jobTypes } from './job-types.js';
 import { tableNumbers } from './table-numbers.js';
 
 /**
@@ -75,11 +76,7 @@ export const job = table({
   key: ['job_id'],
   columns: {
     job_id: required('Job Id', count, 'Its number.'),
-    job_type: required(
-      'Job Type',
-      choice(['import', 'export', 'generate', 'rehearse', 'purge', 'move', 'cdr', 'undo', 'archive', 'restore']),
-      'What it does.',
-    ),
+    job_type: required('Job Type', choice(Object.keys(jobTypes)), 'What it does.'),
     object: column('Object', name, 'The table it works on, or `cdr`.'),
     status: required('Status', choice(['processing', 'completed', 'failed', 'cancelled']), 'How it stands.'),
     role_id: column('Role Id', longText, 'The role it was started under.'),

@@ -16,6 +16,7 @@ import { tenantOf } from '../schema/tenant.js';
 import { decodeKey, encodeKey } from '../schema/key.js';
 import type { Json } from '../schema/kind.js';
 import { containedBy, movesToArchive, referencesTo } from '../schema/reference.js';
+import type { JobTypeName } from '../parts/job-types.js';
 import { job as jobDeclaration } from '../parts/system-tables.js';
 import { value } from '../schema/declaration.js';
 import type { Table } from '../schema/table.js';
@@ -27,7 +28,7 @@ import { oldMoveJob } from './units.js';
 
 /** The table of jobs, through which a large move is to be seen and goes on after a restart. */
 const { name: jobTable, at } = jobDeclaration;
-export const moveJob = 'move';
+const moveJob: JobTypeName = 'move';
 
 /** What is left to do of a large move; kept in the job's record. */
 interface Move {

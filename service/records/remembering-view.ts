@@ -1,3 +1,4 @@
+import { limits } from '../core/limits.js';
 import type { Key } from '../schema/row.js';
 import type { View } from '../schema/view.js';
 
@@ -26,9 +27,6 @@ export function rememberingView(view: View): View {
   };
 }
 
-/** More than the tenants of one slice; a bound all the same. */
-const most = 10_000;
-
 type Parts = Map<Key[number], Parts>;
 
 /** Keys part by part: a name made of them all would be another text for each row. */
@@ -43,7 +41,7 @@ class Found {
   }
 
   add(table: string, key: Key): void {
-    if (this.#keys >= most) return;
+    if (this.#keys >= limits.rememberedTenants) return;
     this.#keys++;
     let parts = under(this.#tables, table);
     for (const part of key) parts = under(parts, part);

@@ -5,12 +5,6 @@ import { refuse, type Refusal } from '../core/refusals.js';
 import type { Body, Sink } from './incoming.js';
 import type { Shares } from './shares.js';
 
-/** Bytes kept of a body that nobody has asked for yet, before the sender is made to wait. */
-const unaskedBytes = 65_536;
-
-/** Bytes of a body that takes no place: `limits.restConnections` of them are less than the bodies that take one. */
-const smallBytes = 16_384;
-
 type Outcome = number | Refusal;
 
 /**
@@ -73,7 +67,7 @@ export class ArrivingBody implements Body {
       // The memory belongs to uWebSockets.js and is gone after this call.
       this.#pieces.push(Buffer.from(chunk.slice(0)));
       this.#waitingBytes += chunk.byteLength;
-      if (this.#waitingBytes > unaskedBytes && !isLast) this.#pause();
+      if (this.#waitingBytes > limits.unaskedBytes && !isLast) this.#pause();
     }
     this.#wake?.();
   }
@@ -81,7 +75,7 @@ export class ArrivingBody implements Body {
   async collect(limitBytes: number): Promise<Buffer | Refusal> {
     const pieces: Buffer[] = [];
     const take = async (piece: Buffer): Promise<void> => void pieces.push(piece);
-    const placed = !this.#complete && (this.declaredBytes ?? Infinity) > smallBytes;
+    const placed = !this.#complete && (this.declaredBytes ?? Infinity) > limits.smallBodyBytes;
     if (placed && !this.places.take(this.owner))
       return refuse('overloaded', 'Too many bodies are being received, or too many from this address; try again.');
     try {

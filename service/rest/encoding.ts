@@ -1,3 +1,5 @@
+import { limits } from '../core/limits.js';
+
 /** Codings in which replies go out, the better first (RFC 9110, 8.4.1). */
 export const codings = ['br', 'gzip'] as const;
 export type Coding = (typeof codings)[number];
@@ -9,7 +11,7 @@ export type Coding = (typeof codings)[number];
 export function acceptedCoding(header: string | undefined, offered: readonly Coding[] = codings): Coding | undefined {
   if (header === undefined) return undefined;
   const weights = new Map<string, number>();
-  for (const part of header.split(',', mostCodings)) {
+  for (const part of header.split(',', limits.namedCodings)) {
     const [name = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase());
     const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
     weights.set(name === 'x-gzip' ? 'gzip' : name, weight === undefined ? 1 : weightOf(weight));
@@ -23,9 +25,6 @@ export function acceptedCoding(header: string | undefined, offered: readonly Cod
   }
   return weights.has('identity') && weights.get('identity')! > most ? undefined : best;
 }
-
-/** Codings of a header that are looked at: there are some ten in all. */
-const mostCodings = 20;
 
 function weightOf(text: string): number {
   return /^(0(\.\d{0,3})?|1(\.0{0,3})?)$/.test(text) ? Number(text) : 0;

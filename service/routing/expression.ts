@@ -6,9 +6,6 @@ import { canMatchNumber } from './expression-reach.js';
 import { roughSize } from './expression-size.js';
 import type { Expression, MeasuredExpression } from './vocabulary.js';
 
-/** Bytes that the states of one expression may fill before it starts afresh: numbers are short, plans are many. */
-const stateBytes = 65_536;
-
 /** Unicode classes are left out: numbers have no letters, and such a class holds hundreds of ranges. */
 const flags = RE2JS.DISABLE_UNICODE_GROUPS;
 
@@ -39,7 +36,7 @@ export function compileExpression(text: string): MeasuredExpression | Refusal {
 }
 
 function automaton(text: string): RE2Set {
-  const states = new RE2Set(RE2Set.UNANCHORED, flags, stateBytes);
+  const states = new RE2Set(RE2Set.UNANCHORED, flags, limits.expressionStateBytes);
   states.add(text);
   states.compile();
   return states;

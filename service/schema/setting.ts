@@ -1,3 +1,4 @@
+import { limits } from '../core/limits.js';
 import { placesOf, value } from './declaration.js';
 import type { AnyKind, Doubt, Json, Value } from './kind.js';
 import { json } from './kinds/json.js';
@@ -47,9 +48,6 @@ interface Kept {
   /** The change in whose snapshot the version was last read. */
   change: number;
 }
-
-/** Settings of providers that are kept, beyond which all are read anew. */
-const mostKept = 10_000;
 
 /**
  * The settings of one application, read through a View and kept until a change touches them: reading one that did not
@@ -103,7 +101,7 @@ export class Settings {
   }
 
   #keep(name: string, provider: string, kept: Kept): Kept {
-    if (this.#size++ > mostKept) {
+    if (this.#size++ > limits.keptSettings) {
       this.#kept.clear();
       this.#size = 1;
     }

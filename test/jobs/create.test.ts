@@ -14,7 +14,7 @@ const requests: readonly [request: Partial<JobRequest>, wrong: string][] = [
   [importing, ''],
   [exporting, ''],
   [{ ...importing, jobType: 'purge' }, 'filter:required in_file:unknown_field'],
-  [{ ...importing, jobType: 'paint' }, 'in_file:unknown_field job_type:bad_choice'],
+  [{ ...importing, jobType: 'paint' }, 'job_type:bad_choice'],
   [{ ...importing, object: 'lines' }, 'object:bad_choice'],
   [{ ...importing, object: 'job' }, 'object:bad_choice'],
   [{ ...exporting, object: 'cdr' }, ''],

@@ -41,4 +41,12 @@ export const ccLimits = {
   callSeconds: 604_800,
   /** Accounts of different providers that have one PIN: each is read where callers give a PIN alone. */
   accountsOfPin: 256,
+  /** Cents of a balance, of what is moved and of a price: six digits before the point. */
+  balanceCents: 999_999_99,
+  /** Times that a modifier may multiply a price: a thousandfold price is a mistake. */
+  modifierFactor: 1_000,
+  /** Characters of a dialling prefix: E.164 has 15 digits; the rest is for access codes before them. */
+  diallingPrefixCharacters: 24,
+  /** Prefixes that a warning names, and one more, by which it knows that there are others. */
+  namedPrefixes: 4,
 } as const;

@@ -1,3 +1,4 @@
+import { ccLimits } from './limits.js';
 import { limits } from '../../core/limits.js';
 import { log } from '../../core/log.js';
 import { isRefusal, refuse, type Refusal } from '../../core/refusals.js';
@@ -9,7 +10,6 @@ import type { Json } from '../../schema/kind.js';
 import { normaliseCalled } from '../../schema/kinds/number-form.js';
 import { anything, integer, optional, text, word } from '../../schema/wire-field.js';
 import { isExpired, liveAccount, unusable, type LiveAccount } from './account.js';
-import { mostCents } from './kinds/charge.js';
 import { readSpeedDialNumbers, speedDialIndex } from './kinds/speed-dial-numbers.js';
 import { adjustable, takingMoney } from './kinds/status.js';
 import { identify, pinAttempt } from './rating/identify.js';
@@ -30,7 +30,7 @@ const denied = (reason: string): Refusal => refuse('denied', reason);
 
 const short = limits.textCharacters;
 const number = word('account', short);
-const amountOf = (about: string, least = 1) => integer('amount', about, least, mostCents);
+const amountOf = (about: string, least = 1) => integer('amount', about, least, ccLimits.balanceCents);
 const reference = text('reference', limits.referenceBytes, 'what it means stands in calling-card.md, Transfer', 1);
 const left = integer('balance', 'in minor units', Number.MIN_SAFE_INTEGER);
 
@@ -169,8 +169,10 @@ function receiptRefused(
 /** What an account may hold. */
 function mostOf(offering: LiveAccount['offering']): number {
   return Math.min(
-    offering === undefined ? mostCents : (value(offering, offered.maximum_balance) ?? mostCents),
-    mostCents,
+    offering === undefined
+      ? ccLimits.balanceCents
+      : (value(offering, offered.maximum_balance) ?? ccLimits.balanceCents),
+    ccLimits.balanceCents,
   );
 }
 
@@ -202,7 +204,7 @@ const adjust = operation({
     'Puts an account right by an amount below or above nothing, whatever its status once it was activated; a reference that it has had changes nothing.',
   writes: true,
   administrators: true,
-  takes: [number, amountOf('in minor units, not 0', -mostCents), reference],
+  takes: [number, amountOf('in minor units, not 0', -ccLimits.balanceCents), reference],
   gives: [left],
   example: { takes: ['80000000', 100, 'correction 1'], gives: [2600] },
   async run(asked, number, amount, reference) {

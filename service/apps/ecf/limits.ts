@@ -15,4 +15,6 @@ export const ecfLimits = {
   speedCallNumbers: 100,
   /** Subscribers of different providers with one ten-digit name. */
   subscribersOfName: 16,
+  /** Characters of what a caller may have dialled as a PIN: more is none. */
+  dialledCharacters: 64,
 } as const;

@@ -22,9 +22,6 @@ const { at } = subscriber;
 /** Speed-call numbers that have a key. */
 const speedKeys = 3;
 
-/** Characters of what a caller may have dialled as a PIN. */
-const dialledCharacters = 64;
-
 interface Account {
   readonly key: Key;
   readonly row: Row;
@@ -153,7 +150,7 @@ async function proven(account: string, pin: string, asked: Asked): Promise<Accou
     return wrong();
   }
   if (value(found.row, at.account_lock) === true) return refuse('denied', lockedText);
-  const isRight = pin.length <= dialledCharacters && matches(value(found.row, at.pin), pin);
+  const isRight = pin.length <= ecfLimits.dialledCharacters && matches(value(found.row, at.pin), pin);
   if (!isRight) {
     const refused = await counted(asked, found.key);
     return isRefusal(refused) && refused.code !== 'denied' ? refused : wrong();

@@ -1,9 +1,8 @@
+import { limits } from '../../core/limits.js';
 import { refuse } from '../../core/refusals.js';
 import { isZoneName, tzdataVersion, zoneSpelled } from '../../core/zones.js';
 import type { Doubt, Kind } from '../kind.js';
 import { textual } from './textual.js';
-
-const mostCharacters = 40;
 
 /**
  * Names that the zone database keeps for what had them once: places that never have summer time, and where most people
@@ -16,7 +15,7 @@ const withoutSummer = new Map([
 ]);
 
 function read(text: string): string | ReturnType<typeof refuse> {
-  if (text.length > mostCharacters) return refuse('bad_zone');
+  if (text.length > limits.zoneCharacters) return refuse('bad_zone');
   const zone = zoneSpelled(text);
   if (zone !== undefined) return zone;
   return isZoneName(text)
@@ -33,8 +32,8 @@ export const timezone: Kind<string> = {
     name: 'tz',
     read,
     words: 'a time zone by its name in the zone database, such as Pacific/Honolulu or US/Eastern; no abbreviation',
-    schema: { maxLength: mostCharacters },
-    keyBytes: mostCharacters,
+    schema: { maxLength: limits.zoneCharacters },
+    keyBytes: limits.zoneCharacters,
   }),
   doubts: (zone) => noSummerTime(zone),
 };

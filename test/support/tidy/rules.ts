@@ -129,6 +129,12 @@ const numberedPlace = new RegExp([
   String.raw`\brow as (?:unknown as )?(?:readonly|\[)`, String.raw`\bcovers\.indexOf\('`,
 ].join('|'), 'g');
 
+/**
+ * A bound of its own at the top of a file, told by its name: `mostRows`, `maxRows`. Other figures (`…Bytes`, `…Ms`) are as often the lengths of a form on disk, or units,
+ * which cannot be told from bounds by their names.
+ */
+const privateBound = /^(?:export )?const (?:most|max)(?:[A-Z]\w*)?(?:: number)? = -?\d[\d_]*(?![\d_n])/gm;
+
 /** What the declaration of a table may be made of: kinds, columns, limits, other declarations. */
 const declarative = /^service\/(?:core|schema|parts|routing)\/|^service\/apps\/[a-z0-9]+\/(?:(?:tables|kinds)\/|limits\.ts$)/;
 
@@ -147,6 +153,7 @@ export const rules = {
   }),
   'no any': each(everyFile, (path, text) => matches(onlyCode(text), anyType).slice(path === anyFile ? 1 : 0)),
   'nothing left over': each(everyFile, (_, text) => matches(text, new RegExp(`\\b(?:${['TO' + 'DO', 'FIX' + 'ME', 'HA' + 'CK'].join('|')})\\b`, 'g'))),
+  'a bound stands with its reason among the limits': each((path) => inService(path) && !inBrowser(path) && !/limits\.ts$/.test(path), (_, text) => matches(withoutComments(text), privateBound)),
   'rows are read by their columns': each((path) => inService(path) && !inBrowser(path), (_, text) => matches(withoutComments(text), numberedPlace)),
   'tables declare and do nothing': eachImport((path) => /^service\/apps\/[a-z0-9]+\/tables\//.test(path),
     (_, { of }) => !declarative.test(of) || /-behaviour\.ts$/.test(of) ? `imports ${of}, which does something with records` : undefined),

@@ -45,19 +45,16 @@ export const childlessForms = ['use_parent', 'reject'] as const;
 export type Childless = (typeof childlessForms)[number];
 export const childless = choice(childlessForms);
 
-/** Six digits before the point: as much as a balance can hold. */
-export const mostCents = 999_999_99;
-
 /** What an account or an offering holds or demands: 3 to 8 digits counted without the point (tables.md, lot). */
-export const balance = money(0, mostCents);
+export const balance = money(0, ccLimits.balanceCents);
 
 /** A balance that credit may have taken below nothing (calling-card.md, Postpaid). */
-export const currentBalance = money(-mostCents, mostCents);
+export const currentBalance = money(-ccLimits.balanceCents, ccLimits.balanceCents);
 
 /** What is moved at once: from one cent to what an account can hold. */
-export const movedAmount = money(1, mostCents);
+export const movedAmount = money(1, ccLimits.balanceCents);
 
-const signed = money(-mostCents, mostCents);
+const signed = money(-ccLimits.balanceCents, ccLimits.balanceCents);
 
 function notZero(cents: number | Refusal): number | Refusal {
   return cents === 0 ? refuse('out_of_range', 'Nothing would change.') : cents;
@@ -71,7 +68,7 @@ export const adjustedAmount: Kind<number> = {
 };
 
 /** What a call costs once, whatever it lasts; in cents. */
-export const surcharge = money(0, mostCents);
+export const surcharge = money(0, ccLimits.balanceCents);
 
 /** An amount inside a document, in millionths of the currency's unit: text, or a number that says the same. */
 export function amountIn(json: Json): number | Refusal {
@@ -84,7 +81,7 @@ function decimalText(value: number): string {
   return Number(fixed) === value ? fixed : String(value);
 }
 
-const cents = { places: 2, least: 0, most: mostCents };
+const cents = { places: 2, least: 0, most: ccLimits.balanceCents };
 
 /** Money inside a document, in cents: text, or a number that says the same. */
 export function centsIn(json: Json): number | Refusal {

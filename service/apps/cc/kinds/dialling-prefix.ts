@@ -1,9 +1,7 @@
+import { ccLimits } from '../limits.js';
 import { isRefusal, refuse, type Refusal } from '../../../core/refusals.js';
 import type { Json } from '../../../schema/kind.js';
 import { textual } from '../../../schema/kinds/textual.js';
-
-/** E.164 has 15 digits; the rest is for access codes before them. */
-const mostCharacters = 24;
 
 /** What callers of the North American plan dial before the country code of another. */
 const international = '011';
@@ -16,7 +14,8 @@ const international = '011';
 export const diallingPrefix = textual({
   name: 'dialling prefix',
   read: (text) => {
-    if (text.length > mostCharacters) return refuse('too_long', `More than ${mostCharacters} characters.`);
+    if (text.length > ccLimits.diallingPrefixCharacters)
+      return refuse('too_long', `More than ${ccLimits.diallingPrefixCharacters} characters.`);
     if (!/^\+?[0-9]+$/.test(text))
       return refuse(
         'bad_characters',
@@ -28,8 +27,8 @@ export const diallingPrefix = textual({
   },
   words:
     'the first digits of numbers: 808 in North America, +44 or 01144 in other countries, +1 for all of North America',
-  schema: { maxLength: mostCharacters, pattern: '^\\+?[0-9]+$' },
-  keyBytes: mostCharacters,
+  schema: { maxLength: ccLimits.diallingPrefixCharacters, pattern: '^\\+?[0-9]+$' },
+  keyBytes: ccLimits.diallingPrefixCharacters,
 });
 
 /** No area code begins with 0 or 1: what does stays as it is, so that what was read once reads the same again. */

@@ -20,9 +20,6 @@ interface Modifier {
 /** Every day; bits 1 to 7. */
 const everyDay = 0b1111_1110;
 
-/** A thousandfold price is a mistake. */
-const mostFactor = 1_000 * rateUnits;
-
 /** The kind of `modifier_schedule`: an array of windows, of which the first that holds counts. */
 export const modifierSchedule = documentKind({
   name: 'modifier schedule',
@@ -86,7 +83,7 @@ function readWindow(value: Json, path: string): Modifier | Refusal {
   const kind = factor === undefined ? 'amount' : 'factor';
   const millionths = amountIn((factor ?? amount)!);
   if (isRefusal(millionths)) return at(join(path, kind), millionths);
-  if (kind === 'factor' && millionths > mostFactor)
+  if (kind === 'factor' && millionths > ccLimits.modifierFactor * rateUnits)
     return at(join(path, kind), refuse('out_of_range', 'Not from 0 to 1000.'));
   return { days, window, effect: { kind, millionths } };
 }

@@ -1,3 +1,4 @@
+import { ccLimits } from '../limits.js';
 import { isRefusal, type Finding } from '../../../core/refusals.js';
 import type { FileForm } from '../../../schema/importing.js';
 import { npasOfRegion } from '../../../parts/npa-data.js';
@@ -90,11 +91,8 @@ export function formWarnings(field: string, prefixes: readonly string[]): readon
   return foreign.length === 0 ? [] : [{ field, code: 'prefix_form', message: foreignMessage(foreign) }];
 }
 
-/** Prefixes that a warning names, and one more, by which it knows that there are others. */
-const mostKept = 4;
-
 function foreignMessage(prefixes: readonly string[]): string {
-  const named = prefixes.slice(0, mostKept - 1);
+  const named = prefixes.slice(0, ccLimits.namedPrefixes - 1);
   return `${named.join(', ')}${prefixes.length > named.length ? ' and others' : ''}: digits alone are area codes of North America. If country codes are meant, write ${named.map((prefix) => `+${prefix}`).join(', ')}, or import with prefix_form e164.`;
 }
 
@@ -116,7 +114,7 @@ export class FormWatch {
     if (!/^[0-9]+$/.test(written)) return;
     const prefix = diallingPrefix.parse(written);
     if (isRefusal(prefix)) return;
-    if (looksForeign(prefix) && this.#foreign.length < mostKept) {
+    if (looksForeign(prefix) && this.#foreign.length < ccLimits.namedPrefixes) {
       if (this.#foreign.length === 0) this.#firstForeign = line;
       this.#foreign.push(prefix);
     }

@@ -3,7 +3,7 @@
  * them as a table:
  *
  *     node dist/scripts/bench/all.js [--quick] [--numbers N] [--json FILE] [import route throughput mixed charge beside
- * together cost first rate rehearsal list turn export start memory backup pages]
+ * together cost first rate rehearsal list turn export start memory backup pages pair]
  *
  * `--numbers` is how many numbers the site has, where that is not 1,000,000; quality.md asks for the cost of size at
  * 10,000,000: `--numbers 10000000 cost`. `--quick` takes 50,000 and short rounds: it shows that the harness works, not
@@ -24,6 +24,7 @@ import { list } from './list.js';
 import { memory } from './memory.js';
 import { mixed } from './mixed.js';
 import { pages } from './pages.js';
+import { pair } from './pair.js';
 import { rate } from './rate.js';
 import { rehearsal } from './rehearsal.js';
 import { route } from './route.js';
@@ -52,6 +53,7 @@ const benches: Readonly<Record<string, (site: BenchSite) => Promise<readonly Fig
   memory,
   backup,
   pages,
+  pair,
 };
 
 const { values, positionals } = parseArgs({

@@ -9,7 +9,7 @@ export interface Figure {
   readonly baseline: string;
   /** What `must` and `aim` are about: a ratio to the baseline, or the measure itself where there is none. */
   readonly value: number;
-  readonly unit: 'x' | '/s' | 'ms';
+  readonly unit: 'x' | '/s' | 'ms' | '';
   readonly better: 'lower' | 'higher';
   /** Absent where no figure has to be reached. */
   readonly must?: number;

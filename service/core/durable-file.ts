@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { chownSync, closeSync, fsyncSync, openSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -15,4 +15,11 @@ export function writeDurably(path: string, content: string | Uint8Array, mode: n
   const folder = openSync(dirname(path), 'r');
   fsyncSync(folder);
   closeSync(folder);
+}
+
+/** Has a file or folder belong to whom the state folder belongs to, where root made it. */
+export function giveTo(stateFolder: string, path: string): void {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(stateFolder);
+  chownSync(path, uid, gid);
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import {
-  chownSync,
   closeSync,
   copyFileSync,
   constants,
@@ -13,11 +12,10 @@ import {
   renameSync,
   rmSync,
   statfsSync,
-  statSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { assert } from '../core/assert.js';
-import { writeDurably } from '../core/durable-file.js';
+import { giveTo, writeDurably } from '../core/durable-file.js';
 import { limits } from '../core/limits.js';
 import { readNote } from './backup-folder.js';
 import type { BackupNote } from './backup-folder.js';
@@ -200,13 +198,6 @@ export function orderRestore(stateFolder: string, at: number): string | undefine
   );
   giveTo(stateFolder, join(stateFolder, orderFile));
   return isNew ? undefined : join(stateFolder, aside);
-}
-
-/** Has a file or folder belong to whom the state folder belongs to, where root made it. */
-export function giveTo(stateFolder: string, path: string): void {
-  if (process.getuid?.() !== 0) return;
-  const { uid, gid } = statSync(stateFolder);
-  chownSync(path, uid, gid);
 }
 
 /**

@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { writeDurably } from '../core/durable-file.js';
-import { giveTo } from '../database/restore.js';
+import { giveTo, writeDurably } from '../core/durable-file.js';
 import { Failure, type Outcome } from './outcome.js';
 import { unitConfig } from './socket.js';
 

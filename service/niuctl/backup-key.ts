@@ -5,22 +5,9 @@ import { nameOfKey } from '../core/secrets.js';
 import { readNote } from '../database/backup-folder.js';
 import { openEnvironment } from '../database/environment.js';
 import { secretNameKey } from '../database/secret-key.js';
-import { presentSecretKey } from '../main/secret-key.js';
 import { openKey, sealKey, sealedKeyFile } from '../main/sealed-key.js';
 import { Failure } from './outcome.js';
-
-/** Where systemd shows root what it hands to niud. */
-const credentials = '/run/credentials/niud.service';
-
-/** The PIN key of this unit; undefined where it has none that can be seen. */
-export function unitKey(state: string): Buffer | undefined {
-  return presentSecretKey(state, { CREDENTIALS_DIRECTORY: credentials });
-}
-
-/** Whether the unit has its key from systemd, which wins over the file. */
-export function hasCredential(): boolean {
-  return existsSync(join(credentials, 'niud-pin-key'));
-}
+import { credentials, unitKey } from './unit-key.js';
 
 /** The name of the key with which the PINs of a backup, or of a state folder, are kept. */
 async function keyNameIn(place: string): Promise<string | undefined> {

@@ -6,7 +6,6 @@ import { readMarker } from '../database/marker.js';
 import { NiuZone } from '../platform/zone.js';
 import type { Json } from '../schema/kind.js';
 import { pauseMs } from './operator.js';
-import { addKey } from './backup-key.js';
 import { passphrase } from './passphrase.js';
 import { allowFolder } from './backup-allow.js';
 import { bytesText, columns, durationText, pairs, toSecond } from './columns.js';
@@ -14,7 +13,6 @@ import type { Attributes, Door } from './door.js';
 import { examples } from './given.js';
 import { Failure, type Outcome } from './outcome.js';
 import { unitConfig } from './socket.js';
-import { writeUnit } from './unit-moved.js';
 import type { Work } from './unit.js';
 
 interface Options {
@@ -123,7 +121,11 @@ async function more(door: Door, phrase: string | undefined, to: string | undefin
     readonly last: { readonly name: string };
   };
   const [config, place] = [unitConfig(), join(folder, last.name)];
-  if (phrase !== undefined) await addKey(config.state_dir, place, phrase);
+  if (phrase !== undefined) {
+    const { addKey } = await import('./backup-key.js');
+    await addKey(config.state_dir, place, phrase);
+  }
+  const { writeUnit } = await import('./unit-moved.js');
   const contents = to === undefined ? undefined : await writeUnit(config, place, to);
   const bytes = contents?.files.reduce((sum, file) => sum + file.bytes, 0) ?? 0;
   const lines = [

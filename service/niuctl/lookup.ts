@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { LookupClient, type DecisionReply } from '../lookup/client.js';
+import type { DecisionReply } from '../lookup/client.js';
 import { pairs } from './columns.js';
 import { attributesOf, decisionText } from './explain.js';
 import { examples, pair } from './given.js';
@@ -46,8 +46,8 @@ async function lookup(
   called: string,
   { calling, attr, lookupSocket }: Options,
 ): Promise<Outcome> {
-  // Loaded here alone: it takes longer than all else of any other command.
   const { applications } = await import('../apps/all.js');
+  const { LookupClient } = await import('../lookup/client.js');
   const { number } = applications.find(({ name }) => name === application)!;
   const path = lookupSocket ?? unitConfig().lookup_socket;
   const client = await LookupClient.connect(path).catch((fault: NodeJS.ErrnoException) => {

@@ -14,14 +14,13 @@ import { configFile, unitConfig } from './socket.js';
 import { existsSync, readFileSync, mkdirSync } from 'node:fs';
 import { join as joinPath } from 'node:path';
 import { newAuthority, newRequest, signed, keepPrivate } from './pair-authority.js';
-import { writeDurably } from '../core/durable-file.js';
 import { keepLine, carriedOut, paired, planOf, authorityOf, hostOf } from './pair-carried.js';
 import type { Work } from './unit.js';
-import { unitKey, hasCredential } from './backup-key.js';
+import { hasCredential, unitKey } from './unit-key.js';
 import { readPairFile } from '../main/pair-file.js';
 import { newToken, invite, inviteMinutes, join } from './pair-invitation.js';
 import type { WitnessAdmitted } from './pair-members.js';
-import { giveTo } from '../database/restore.js';
+import { giveTo, writeDurably } from '../core/durable-file.js';
 
 /** What the first unit tells the one that joins. */
 interface Admitted {

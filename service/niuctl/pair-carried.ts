@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeDurably } from '../core/durable-file.js';
-import { giveTo } from '../database/restore.js';
+import { giveTo, writeDurably } from '../core/durable-file.js';
 import { writePairFile } from '../main/pair-file.js';
 import type { PairFile } from '../main/pair-file.js';
 import { pairSettingsOf } from '../main/pair-settings.js';

@@ -8,8 +8,7 @@ import { useJournal } from '../core/log.js';
 import { readPairFile } from '../main/pair-file.js';
 import type { PairSettings } from '../main/pair-settings.js';
 import { unanswered } from '../pair/engine.js';
-import { LogMembers } from '../pair/members.js';
-import type { LogMember } from '../pair/members.js';
+import type { LogMember, LogMembers } from '../pair/members.js';
 import { Failure, type Outcome } from './outcome.js';
 import { signed } from './pair-authority.js';
 import { authorityOf, carriedOut, changeSettings, clientOf, hostOf, paired } from './pair-carried.js';
@@ -72,6 +71,7 @@ async function withMembers<T>(
   const over = new AbortController();
   void waking(2 * levelMs, undefined, { signal: over.signal }).catch(() => undefined);
   const read = (name: string): Buffer => readFileSync(join(folder, name));
+  const { LogMembers } = await import('../pair/members.js');
   try {
     // They may be electing, or busy.
     for (const end = sharedClock.monotonic() + addMs; sharedClock.monotonic() < end; await pause(sharedClock, lookMs)) {

@@ -5,8 +5,6 @@ import type { Attributes, Entry } from './door.js';
 import { examples, pair, wholeNumber } from './given.js';
 import { moveMatching, type Move } from './move-jobs.js';
 import { Failure, type Outcome } from './outcome.js';
-import { restoreUnit } from './restore-backup.js';
-import { restoreRecord } from './restore-record.js';
 import { answers, type Clue, type Site, type Work } from './unit.js';
 
 const keyWords = 'the parts of its key, tenant first; - for a part that is not set';
@@ -26,6 +24,12 @@ interface Chosen {
 }
 
 type Act = (site: Site, table: string, key: readonly string[], chosen: Chosen) => Promise<Outcome>;
+
+/** These two need the stores; no other command waits until they are loaded. */
+const restoreUnit: typeof import('./restore-backup.js')['restoreUnit'] = async (...asked) =>
+  (await import('./restore-backup.js')).restoreUnit(...asked);
+const restoreRecord: typeof import('./restore-record.js')['restoreRecord'] = async (...asked) =>
+  (await import('./restore-record.js')).restoreRecord(...asked);
 
 /** `niuctl archive`, `restore` and `purge` (jobs.md), and `usage`, which says beforehand what they would take along. */
 export function declareRecords(program: Command, work: Work): void {

@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { join, resolve } from 'node:path';
 import { applications } from '../apps/all.js';
+import { giveTo } from '../core/durable-file.js';
 import { NotStarted } from '../core/not-started.js';
 import { backupsIn, readNote } from '../database/backup-folder.js';
 import type { BackupNote } from '../database/backup-folder.js';
 import { declarationsText } from '../database/declarations.js';
 import { dataFile, environments, readMarker } from '../database/marker.js';
 import type { Marker } from '../database/marker.js';
-import { finishRestore, giveTo, orderRestore, provenBackup, unstage, waitingPlace } from '../database/restore.js';
+import { finishRestore, orderRestore, provenBackup, unstage, waitingPlace } from '../database/restore.js';
 import { tryFolder } from '../main/claim.js';
 import type { Config } from '../main/config.js';
 import { lossOf } from '../main/loss.js';
@@ -18,7 +19,7 @@ import { prepareRestoration } from '../main/restoration.js';
 import { release } from '../main/release.js';
 import { loadNative } from '../platform/native.js';
 import { Registry } from '../schema/registry.js';
-import { hasCredential, keyOf, pinsWithout } from './backup-key.js';
+import { keyOf, pinsWithout } from './backup-key.js';
 import type { Door } from './door.js';
 import { Failure, type Outcome } from './outcome.js';
 import { passphrase } from './passphrase.js';
@@ -28,6 +29,7 @@ import type { Told } from './restore-told.js';
 import { unitConfig } from './socket.js';
 import { isUnitFile, unpackUnit } from './unit-moved.js';
 import type { Unpacked } from './unit-moved.js';
+import { hasCredential } from './unit-key.js';
 
 /** What is asked of `niuctl restore` where it is no record. */
 interface RestoreAsked {

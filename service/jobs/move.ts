@@ -189,6 +189,8 @@ class Mover {
 
   async #settle({ looked, done, refused }: MovedSlice): Promise<void> {
     assert(looked > 0, 'a slice looks at one record at least');
+    assert(looked <= this.#waiting.length, 'a slice looks at no more than it was handed');
+    assert(done + refused.length === looked, 'every record that was looked at was moved or refused');
     await this.lines.append(refused);
     this.#counts.rows += looked;
     this.#counts.added += done;

@@ -1,3 +1,4 @@
+import { assert } from '../core/assert.js';
 import { limits } from '../core/limits.js';
 import { refuse } from '../core/refusals.js';
 import { findingOf } from '../records/fields.js';
@@ -83,6 +84,8 @@ export class Verdicts {
       if (judged.verdict === verdict.conflict) conflicts++;
       refused.push({ row, findings: judged.findings });
     }
+    assert(place === offered.length, 'every row that was offered is judged');
+    assert(place === result.verdicts.length, 'the writer has a verdict for each row that was offered');
     return { refused, conflicts, rejected: refused.length - conflicts };
   }
 

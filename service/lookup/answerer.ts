@@ -1,3 +1,4 @@
+import { assert } from '../core/assert.js';
 import type { Clock } from '../core/clock.js';
 import { log } from '../core/log.js';
 import { isRefusal, refuse } from '../core/refusals.js';
@@ -120,6 +121,7 @@ export class Answerer {
     this.#waiting++;
     awaiting.await();
     coming.catch(internal).then((came) => {
+      assert(this.#waiting > 0, 'a reply that comes late was waited for');
       this.#waiting--;
       awaiting.arrived(request.silent ? undefined : this.#late(came, request));
     });

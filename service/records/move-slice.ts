@@ -1,3 +1,4 @@
+import { assert } from '../core/assert.js';
 import { limits } from '../core/limits.js';
 import { isRefusal, refuse, Refusal } from '../core/refusals.js';
 import type { FindingCode, RefusalCode } from '../core/refusals.js';
@@ -106,6 +107,7 @@ export function moveChosen(draft: Draft, registry: Registry, slice: MoveSlice): 
       refused.push(reason);
     }
   }
+  assert(done + refused.length === looked, 'every record that was looked at was moved or refused');
   const last = slice.chosen[looked - 1];
   if (dryRun || last === undefined) return { looked, done, refused };
   if (done > 0) draft.unit = value(row, at.txnid) ?? draft.change;

@@ -1,3 +1,4 @@
+import { assert } from '../core/assert.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Finding, Refusal } from '../core/refusals.js';
 import type { Draft } from '../database/draft.js';
@@ -41,6 +42,8 @@ export function evaluateSlice(draft: Draft, registry: Registry, slice: Slice): S
     if (found !== undefined) reasons.push({ row, findings: found.findings });
   }
   const [added, conflicts, rejected] = totals as [number, number, number];
+  assert(added + conflicts + rejected === count, 'every row of a slice has one verdict');
+  assert(reasons.length === conflicts + rejected, 'every row that did not go in has its reason');
   if (added > 0 && !slice.dryRun) draft.unit = value(jobRow(draft, slice), jobTable.at.txnid) ?? draft.change;
   const job = countJob(draft, registry.table(slice.application, jobTable.name)!, slice, { added, conflicts, rejected });
   if (isRefusal(job)) return job;

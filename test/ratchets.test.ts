@@ -6,9 +6,9 @@ import { readTree } from './support/tidy/source.js';
 
 /** How many there are of each in service/ and scripts/; files of test/ count as well. */
 const allowed: Readonly<Record<keyof ReturnType<typeof counted>, number>> = {
-  longFiles: 5,
-  longLines: 423,
-  longFunctions: 73,
+  longFiles: 0,
+  longLines: 421,
+  longFunctions: 67,
   asserted: 1_468,
   cast: 867,
   unused: 0,

@@ -2,7 +2,7 @@ import { batch, signal } from '@preact/signals';
 import { get, pathOf, type Entry, type Refused } from './api.js';
 
 /** What a list shows: one store of a table, narrowed and ordered. */
-interface ListView {
+export interface ListView {
   readonly app: string;
   readonly table: string;
   readonly archive: boolean;

@@ -15,6 +15,7 @@ import { Button } from '../design/button.js';
 import { decidedBy, decisionText } from '../plan/decision.js';
 import { Trace } from '../plan/trace.js';
 import { Facts } from './box.js';
+import { titleOf } from './told.js';
 import { callRecordOf, durationMs, offsetWords, type CallRecord } from './call-record.js';
 
 /** One call: what happened in it, when, and why. */
@@ -70,7 +71,11 @@ function factsOf(record: CallRecord): readonly (readonly [string, string])[] {
       : [
           [
             'Ended',
-            `${record.cause}${record.ended === null ? '' : `, ${zoned(record.ended)}`}${lasted === undefined ? '' : `, after ${spanOf(lasted / 1_000)}`}`,
+            [
+              ...(record.cause === 'end' ? [] : [record.cause]),
+              ...(record.ended === null ? [] : [zoned(record.ended)]),
+              ...(lasted === undefined ? [] : [`after ${spanOf(lasted / 1_000)}`]),
+            ].join(', '),
           ] as const,
         ]),
     ...record.more.map(
@@ -91,7 +96,7 @@ function Timeline({ record: { events } }: { readonly record: CallRecord }) {
   return (
     <section class="card box" aria-label="What happened">
       <h2>What happened</h2>
-      <table>
+      <table class="timeline">
         <thead>
           <tr>
             <th class="num">After arrival</th>
@@ -105,7 +110,7 @@ function Timeline({ record: { events } }: { readonly record: CallRecord }) {
               <td class="num nowrap" title={time}>
                 {offsetWords(offsetMs)}
               </td>
-              <td>{eventNames[event] ?? event.replaceAll('_', ' ')}</td>
+              <td class="nowrap">{eventNames[event] ?? titleOf(event)}</td>
               <td>{saidWords(event, said)}</td>
             </tr>
           ))}

@@ -94,7 +94,8 @@ export function Findings({ app, tables }: { readonly app: string; readonly table
       )}
       {partial.length === 0 ? null : (
         <p class="soft small">
-          Not all of {partial.map(({ table }) => listTitle(table)).join(', ')} was looked at: a second is given to each.
+          Not all of {partial.map(({ table }) => listTitle(table)).join(' and ')} was looked at: a second is given to
+          each.
         </p>
       )}
       <Button act={look}>{found === undefined ? 'Look now' : 'Look again'}</Button>

@@ -12,7 +12,7 @@ import type { Editor } from './editor.js';
 import { countsCalls } from './shape.js';
 
 /** Calls that hold a rule now. */
-interface Held {
+export interface Held {
   /** The rule, as leases name it. */
   readonly rule: string;
   readonly calls: readonly { readonly id: string; readonly since: string }[];

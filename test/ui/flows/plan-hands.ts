@@ -147,14 +147,19 @@ export const planHands: Flow = {
       await row(page, /Holidays/).click();
       const label = page.getByRole('textbox', { name: 'Label' });
       await label.fill('Feast');
-      // Else what is asked of this may open the sign-in under the hand.
       await settled(page);
+      // Else what is asked meanwhile opens the sign-in under the hand, and takes what is typed.
+      let go: () => void = () => undefined;
+      const typed = new Promise<void>((resolve) => { go = resolve; });
+      await page.route('**/icr/api/**', (route) => typed.then(() => route.continue()));
       await page.context().clearCookies();
       await label.fill('Feasts');
+      go();
       const again = page.getByRole('dialog', { name: 'Sign in to go on' });
       await again.getByLabel('Password').fill(password);
       await page.keyboard.press('Enter');
       await again.waitFor({ state: 'detached' });
+      await page.unroute('**/icr/api/**');
       await becomes(t, () => label.inputValue(), 'Feasts');
       await page.keyboard.press('Control+s');
       await page.getByRole('dialog').getByRole('button', { name: 'Save plan' }).click();

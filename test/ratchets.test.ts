@@ -7,9 +7,9 @@ import { readTree } from './support/tidy/source.js';
 /** How many there are of each in service/ and scripts/; files of test/ count as well. */
 const allowed: Readonly<Record<keyof ReturnType<typeof counted>, number>> = {
   longFiles: 0,
-  longLines: 421,
+  longLines: 417,
   longFunctions: 67,
-  asserted: 1_468,
+  asserted: 1_467,
   cast: 867,
   unused: 0,
   circular: 18,

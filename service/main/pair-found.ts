@@ -1,6 +1,7 @@
 import { limits } from '../core/limits.js';
 import type { Stopped } from '../pair/follow.js';
 import type { PairStatus } from './pair-status.js';
+import { auditFound } from './pair-told.js';
 import type { Found } from './standing.js';
 
 /** The wall clock, and an instant as people of the unit read it. */
@@ -87,11 +88,8 @@ function* followingFound({ stopped, majority, role, behindMs, lag }: PairStatus)
 function* likenessFound({ unlike, audit, peer }: PairStatus, active: boolean): Iterable<Found> {
   for (const message of unlike) yield { code: 'pair_unlike', message };
   const differences = Number(audit?.['differences'] ?? 0);
-  if (active && differences > 0)
-    yield {
-      code: 'pair_differences',
-      message: `${differences} entries are another on ${peer}: ${String(audit!['first'] ?? 'too many to be looked into')}.`,
-    };
+  if (active && audit !== undefined && differences > 0)
+    yield { code: 'pair_differences', message: `${peer} does not hold the same as this unit: ${auditFound(audit)}` };
 }
 
 /** Why a stream is not followed. */

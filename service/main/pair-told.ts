@@ -4,6 +4,30 @@ import type { Json } from '../schema/kind.js';
 
 type State = { readonly [name: string]: Json };
 
+/** What became of what an audit found to differ, and what a person does next. */
+const mendedWords: Readonly<Record<string, string>> = {
+  ordered:
+    'The other unit takes the stores of this one; its own stay in before-restore-<time>. Then: niuctl pair audit.',
+  waits: [
+    'Money differs, and nothing was done. niuctl ledger verify on both says which unit is correct.',
+    'If it is this one: niuctl pair audit --repair.',
+    'If it is the other: niuctl pair switch, then niuctl pair audit --repair there.',
+  ].join(' '),
+  damaged: [
+    'A record of this unit is damaged, and nothing was done.',
+    'Give the lead to the other one (niuctl pair switch), then niuctl pair audit there.',
+  ].join(' '),
+  refused: 'The other unit did not take the order: niuctl pair there says how it is. Then: niuctl pair audit.',
+};
+
+/** What an audit found, as `niuctl pair audit` and `niuctl status` say it: how much, the first, what is next. */
+export function auditFound(last: State): string {
+  const count = Number(last['differences']);
+  const first = String(last['first'] ?? 'too many to be looked into');
+  const many = count === 1 ? '1 entry differs' : `${count} entries differ; the first`;
+  return `${many}: ${first}. ${mendedWords[String(last['mended'])] ?? ''}`;
+}
+
 /**
  * What `GET /system` says of a pair in the words and the order in which `niuctl pair` and the page System show it: what
  * is in capitals is amiss.

@@ -113,7 +113,7 @@ export const conditions = {
   pair_unlike: { gravity: 'alarm', next: 'Make both units alike: what the sentence names.' },
   pair_differences: {
     gravity: 'alarm',
-    next: 'niuctl pair says what was done about it. Then: niuctl pair audit.',
+    next: 'Do what the sentence says; niuctl pair audit then finds both alike.',
     isTold: true,
   },
   clock_unsynchronised: {

@@ -1,3 +1,4 @@
+import { auditFound } from '../main/pair-told.js';
 import type { Door, Attributes } from './door.js';
 import { Failure, type Outcome } from './outcome.js';
 
@@ -24,22 +25,10 @@ export async function audited(door: Door, repair: boolean): Promise<Outcome> {
     const differences = Number(last['differences']);
     return {
       data: [{ ...last }],
-      text: differences === 0 ? `Both units hold the same: ${String(last['entries'])} entries.` : auditText(last),
+      text: differences === 0 ? `Both units hold the same: ${String(last['entries'])} entries.` : auditFound(last),
       exit: differences === 0 ? 'done' : 'partly',
     };
   }
-}
-
-function auditText(last: Attributes): string {
-  const became: Readonly<Record<string, string>> = {
-    ordered:
-      'The other unit takes the stores of this one; its own stay there in before-restore-<time>. Then: niuctl pair audit.',
-    waits: 'Money differs: nothing was done. To mend the other unit from this one: niuctl pair audit --repair.',
-    damaged:
-      'A record of this unit is damaged, and whole on the other: give the lead to that one (niuctl pair switch), then niuctl pair audit there.',
-    refused: 'The other unit did not take the order: niuctl pair there.',
-  };
-  return `${String(last['differences'])} entries differ; the first: ${String(last['first'] ?? 'too many to be looked into')}.\n${became[String(last['mended'])] ?? ''}`;
 }
 
 /** Milliseconds between two looks at an audit that is under way. */

@@ -51,11 +51,11 @@ export function keepLine(state: string, file: PairFile): void {
   giveTo(state, join(state, 'pair.json'));
 }
 
-/** Form and members of the log, in niud.toml. */
-export function changeSettings(form: PairSettings['form'], members: readonly string[]): void {
-  const text = readFileSync(configFile, 'utf8')
-    .replace(/^pair_members = .*$/m, `pair_members = ${JSON.stringify(members)}`)
-    .replace(/^pair_form = .*$/m, `pair_form = ${JSON.stringify(form)}`);
+/** Other values of settings that stand in niud.toml. */
+export function changeSettings(values: Readonly<Record<string, string | readonly string[]>>): void {
+  let text = readFileSync(configFile, 'utf8');
+  for (const [name, value] of Object.entries(values))
+    text = text.replace(new RegExp(`^${name} = .*$`, 'm'), () => `${name} = ${JSON.stringify(value)}`);
   writeDurably(configFile, text, 0o640);
   giveTo(join(configFile, '..'), configFile);
 }

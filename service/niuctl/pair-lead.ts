@@ -103,7 +103,7 @@ function beginLine(solo: boolean): { readonly generation: number; readonly done:
   const generation = (readPairFile(state)?.line.generation ?? 1) + 1;
   const { pair, first, second } = planOf(settings);
   writeDurably(joinPath(folder, 'etcd.env'), etcdSettings({ pair, unit: first, generation }), 0o644);
-  changeSettings('two', [clientOf(first.address)]);
+  changeSettings({ pair_form: 'two', pair_members: [clientOf(first.address)] });
   keepLine(state, { line: { generation, by: settings.unit }, permit: true, ...(solo && { solo }) });
   return {
     generation,
@@ -128,7 +128,7 @@ export function followed(yes: boolean): Outcome {
     );
   const { line } = readPairFile(state) ?? { line: { generation: 1, by: settings.unit } };
   const { first, second } = planOf(settings);
-  changeSettings('two', [clientOf(second.address)]);
+  changeSettings({ pair_form: 'two', pair_members: [clientOf(second.address)] });
   // A unit that has heard of the other's line is on it already.
   keepLine(state, {
     line: line.by === settings.peer ? line : { generation: line.generation + 1, by: settings.peer },

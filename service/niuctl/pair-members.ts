@@ -59,7 +59,7 @@ export function declareMembers(pair: Command, work: Work): void {
 }
 
 /** Asks the log's members through the one that this unit asks first, and tells nobody's journal of it. */
-async function withMembers<T>(
+export async function withMembers<T>(
   { members }: PairSettings,
   folder: string,
   work: (log: LogMembers, list: readonly LogMember[]) => Promise<T>,
@@ -256,7 +256,7 @@ async function member(): Promise<Outcome> {
     return hostOf(third.peer);
   });
   const hosts = [host, hostOf(peerAddress), witness];
-  changeSettings('three', hosts.map(clientOf));
+  changeSettings({ pair_form: 'three', pair_members: hosts.map(clientOf) });
   const done = carriedOut(hosts, [['restart', 'niud.service']]);
   return {
     data: [{ unit, members: hosts }],
@@ -277,14 +277,19 @@ async function removed(name: string): Promise<Outcome> {
         'refused',
         `The log has no member ${name}: it has ${list.map((each) => each.name || each.peer).join(', ')}.`,
       );
-    if ((await soon(async () => ((await log.remove(found.id)) ? true : undefined))) === undefined)
-      throw new Failure(
-        'refused',
-        `${name} could not be taken out: a majority of the others has to answer. niuctl pair says how they are; where none does any more: niuctl pair solo ${peer}.`,
-      );
+    await takenOut(log, found, name, peer);
   });
   return {
     data: [{ removed: name }],
     text: `${name} is no member of the log any more. ${name === peer ? `Next: niuctl pair invite, on the new ${peer} what it says, and niuctl pair member there.` : 'Next: niuctl pair witness <name>=<address>, then on both units: niuctl pair member.'}`,
   };
+}
+
+/** Has the log forget a member. Refuses where no majority of the others answers. `peer`: the other unit. */
+export async function takenOut(log: LogMembers, { id }: LogMember, name: string, peer: string): Promise<void> {
+  if ((await soon(async () => ((await log.remove(id)) ? true : undefined))) !== undefined) return;
+  throw new Failure(
+    'refused',
+    `${name} could not be taken out: a majority of the others has to answer. niuctl pair says how they are; where none does any more: niuctl pair solo ${peer}.`,
+  );
 }

@@ -6,6 +6,7 @@ import { examples } from './given.js';
 import type { Outcome } from './outcome.js';
 import { namedAddress } from './pair-files.js';
 import { declareMembers } from './pair-members.js';
+import { declareReplace } from './pair-replace.js';
 import type { Work } from './unit.js';
 import { init, letIn, joined } from './pair-begin.js';
 import { switched, promoted, alone, followed } from './pair-lead.js';
@@ -48,6 +49,7 @@ export function declarePair(program: Command, work: Work): void {
       work.onDoor(() => joined(address, token, yes)),
     );
   declareMembers(pair, work);
+  declareReplace(pair, work);
   pair
     .command('switch')
     .description(

@@ -5,45 +5,28 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { buildPackage } from '../../scripts/packaging/package.js';
 import { release } from '../../service/main/release.js';
+import { conditions } from '../../service/main/standing.js';
 import { Appliance } from '../support/appliance.js';
 import { Fixture, whyNoFixture } from '../support/fixture.js';
+import { stepsOf, toldBy, typed } from '../support/page.js';
+import type { Step } from '../support/page.js';
 
 t.setTimeout(1_200_000);
 const page = readFileSync('systemd/procedures.md', 'utf8');
 /** `NIUD_TEST_PACKAGE=1` runs the whole page in a systemd; the suite runs what needs none on a unit of its own. */
 const inFull = process.env['NIUD_TEST_PACKAGE'] === '1';
 
-interface Step { readonly command: string; readonly prints: readonly string[] }
-
-/** The steps of the page in their order. */
-const steps: readonly Step[] = [...page.matchAll(/(?:^ {4}.*\n)+/gm)].flatMap(([block]) => block.replace(/^ {4}/gm, '').split(/^# /m).slice(1).map((text) => {
-  const [command = '', ...prints] = text.trimEnd().split('\n');
-  return { command, prints };
-}));
-
-const plain = (text: string): string => text.replace(/[ \t]+/g, ' ').trim();
-
-/** What a step prints, as an expression; what an earlier step told is looked for as it was told. */
-function expected(prints: readonly string[], names: string[]): RegExp {
-  const lines = prints.map((line) => (line === '...' ? '(?:.*\\n)*?' : `${plain(line).split(/(<\w+>)/).map((part) => {
-    const [, name] = /^<(\w+)>$/.exec(part) ?? [];
-    if (name === undefined) return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    names.push(name);
-    return '(.+?)';
-  }).join('')} *\\n`));
-  return new RegExp(`^${lines.join('')}$`);
-}
+const steps = stepsOf(page);
 
 async function walk(t: Test, chosen: readonly Step[], run: (command: string) => { readonly code: number | null; readonly out: string; readonly err: string }): Promise<void> {
   const told = new Map<string, string>();
   for (const { command, prints } of chosen) {
-    const typed = command.replace(/<(\w+)>/g, (whole, name: string) => told.get(name) ?? whole);
-    const { code, out, err } = run(typed);
-    t.ok(code === 0 || (code === 4 && /^niuctl status/.test(typed)), `${typed}: ${String(code)} ${err}`);
-    const names: string[] = [];
-    const found = expected(prints, names).exec(`${out.split('\n').map(plain).filter((line) => line !== '').join('\n')}\n`);
-    t.ok(found, `${typed} prints what the page says`, { out, expected: prints });
-    names.forEach((name, place) => { if (found !== null && ['backup', 'change'].includes(name)) told.set(name, found[place + 1]!); });
+    const line = typed(command, told);
+    const { code, out, err } = run(line);
+    t.ok(code === 0 || (code === 4 && /^niuctl status/.test(line)), `${line}: ${String(code)} ${err}`);
+    const found = toldBy(out, prints);
+    t.ok(found, `${line} prints what the page says`, { out, expected: prints });
+    for (const name of ['backup', 'change']) if (found?.has(name) === true) told.set(name, found.get(name)!);
   }
   await Promise.resolve();
 }
@@ -56,6 +39,16 @@ void t.test('the page is for a console of 80 columns, and names every alarm', as
   const named = [...page.matchAll(/^\| (.+?) \|/gm)].map(([, name]) => name!);
   t.ok(alarms.length > 10);
   for (const alarm of new Set(alarms)) t.ok(named.some((name) => alarm.startsWith(name)), alarm);
+});
+
+void t.test('the page of a pair is for a console of 80 columns too, and names whatever niuctl status says of one', async (t) => {
+  const pair = readFileSync('systemd/pair.md', 'utf8');
+  t.strictSame(pair.split('\n').filter((line) => line.length > 80 && !line.startsWith('    ')), []);
+  t.strictSame(Object.keys(conditions).filter((code) => code.startsWith('pair_') && !pair.includes(`| ${code} |`)), []);
+  for (const role of ['active', 'standby']) {
+    const [, description] = /^Description=(.*)$/m.exec(readFileSync(`systemd/niud-${role}.target`, 'utf8'))!;
+    t.ok(pair.includes(`niud-${role}.target`) && pair.includes(description!), `what systemctl says of ${role}`);
+  }
 });
 
 void t.test('what needs no systemd prints what the page says', async (t) => {

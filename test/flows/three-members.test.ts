@@ -13,17 +13,17 @@ t.test('two boxes get a witness: the other takes over by itself, and goes on alo
   await left.pair(t, 'init', 'site', `left=${addresses.left}`, `right=${addresses.right}`);
   left.startEtcd();
   await left.niud.run();
-  const invitation = await left.invite(t, 'invite');
+  const invitation = await left.wait('niuctl pair invite');
   await right.pair(t, 'join', addresses.left, invitation.token, '--yes');
   await right.niud.run();
   await right.is('standby');
   const refused = await niuctl(['pair', 'member'], { environment: right.environment });
   t.match([refused.code, refused.err], [1, /no witness yet/]);
 
-  const { token, ended } = await left.invite(t, 'witness', `tower=${addresses.tower}`);
+  const { token, ended } = await left.wait(`niuctl pair witness tower=${addresses.tower}`);
   t.match(await tower.pair(t, 'join', addresses.left, token), /tower, is the witness of pair site/);
   tower.startEtcd();
-  t.match(await ended, /tower is a member of the log, and has its vote/);
+  t.match((await ended).out, /tower is a member of the log, and has its vote/);
   const early = await niuctl(['pair', 'member'], { environment: left.environment });
   t.match([early.code, early.err], [1, /right has no member of the log yet/]);
   const [said] = await Promise.all([right.pair(t, 'member'), right.startNewEtcd()]);
@@ -71,7 +71,7 @@ t.test('two boxes get a witness: the other takes over by itself, and goes on alo
   t.ok(await other.stands(/form +two boxes without a witness/));
 
   // And both have a witness again, on the host that was one before.
-  const again = await other.invite(t, 'witness', `tower=${addresses.tower}`);
+  const again = await other.wait(`niuctl pair witness tower=${addresses.tower}`);
   await tower.pair(t, 'join', addresses[otherName], again.token);
   await tower.startNewEtcd();
   await again.ended;

@@ -122,7 +122,7 @@ t.test('an audit is begun on the active while the other one answers; what it fou
   const { desk, say } = await site(t, true);
   const audit = { at: '1970-01-01T00:00:07.000Z', took_ms: 3, entries: 70, differences: 2, first: 'icr.number.live 8085550100: whole here, absent there', money: false, mended: 'ordered' };
   await say({ pair: { ...well, role: 'active', audit } });
-  t.match(desk.found(), [{ code: 'pair_differences', message: /^2 entries are another on right: icr\.number\.live 8085550100/ }]);
+  t.match(desk.found(), [{ code: 'pair_differences', message: /^right does not hold the same as this unit: 2 entries differ; the first: icr\.number\.live 8085550100/ }]);
   t.strictSame(desk.state()['audit'], audit);
   t.match(Object.fromEntries(desk.metrics().map(({ name, value }) => [name, value])), { pair_differences: 2, pair_audit_time_seconds: 7 });
   await say({ pair: { ...well, role: 'active', audit: { ...audit, differences: 0 } } });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { readConfig } from '../../service/main/config.js';
+import { readPairFile, writePairFile } from '../../service/main/pair-file.js';
 import { pairSettingsOf } from '../../service/main/pair-settings.js';
 import { newAuthority, newRequest, signed } from '../../service/niuctl/pair-authority.js';
 import { addSettings, checkAlone, checkPlan, etcdSettings, settingsOf, writeIdentity } from '../../service/niuctl/pair-files.js';
@@ -104,7 +105,7 @@ t.test('what does not fit is said before anything is written', async (t) => {
   const environment = { NIUD_CONFIG: join(folder, 'niud.toml'), NIUD_STATE_DIR: join(folder, 'state') };
   for (const [words, code, said] of [
     [['init', 'site', 'left', 'right=192.0.2.2'], 2, /address of left/], [['init', 'Site', 'left=192.0.2.1', 'right=192.0.2.2'], 2, /lower-case/], [['join', '127.0.0.1', 'token'], 2, /not a token/],
-    [['invite'], 1, /alone/], [['promote', 'left'], 1, /alone/], [['follow', '--yes'], 1, /alone/], [['solo', 'left'], 1, /alone/], [['witness', 'tower=192.0.2.3'], 1, /alone/], [['member'], 1, /alone/], [['remove', 'tower'], 1, /alone/],
+    [['invite'], 1, /alone/], [['promote', 'left'], 1, /alone/], [['follow', '--yes'], 1, /alone/], [['solo', 'left'], 1, /alone/], [['witness', 'tower=192.0.2.3'], 1, /alone/], [['member'], 1, /alone/], [['remove', 'tower'], 1, /alone/], [['replace', 'left', 'fresh=192.0.2.4'], 1, /alone/],
   ] as const) {
     const ran = await niuctl(['pair', ...words], { environment });
     t.equal(ran.code, code, words.join(' '));
@@ -119,4 +120,22 @@ t.test('a unit of a pair is not restored behind the back of the other', async (t
   addSettings(file, settingsOf(plan, 'left', join(folder, 'pair')));
   const ran = await niuctl(['restore', '2026-01-15T000000Z-00000000'], { environment: { NIUD_CONFIG: file, NIUD_STATE_DIR: join(folder, 'state') } });
   t.match(ran, { code: 1, err: /of a pair/ });
+});
+
+t.test('a place in the pair is given to nobody who has one, and by nobody who does not lead', async (t) => {
+  const folder = scratch(t);
+  const file = join(folder, 'niud.toml');
+  const environment = { NIUD_CONFIG: file, NIUD_STATE_DIR: folder };
+  addSettings(file, settingsOf(plan, 'left', join(folder, 'pair')));
+  writePairFile(folder, { line: { generation: 2, by: 'right' }, permit: false });
+  const before = readFileSync(file, 'utf8');
+  for (const [words, code, said] of [
+    [['tower', 'fresh=127.0.0.4'], 2, /The other unit is right/], [['right', 'left=127.0.0.4'], 2, /of this unit/], [['right', 'fresh=127.0.0.1'], 2, /of this unit/], [['right', 'fresh'], 2, /address of fresh/],
+    [['right', 'fresh=127.0.0.4'], 1, /left does not lead the log of the pair: niuctl pair promote right first/],
+  ] as const) t.match(await niuctl(['pair', 'replace', ...words], { environment }), { code, err: said }, words.join(' '));
+  t.equal(readFileSync(file, 'utf8'), before);
+  writePairFile(folder, { line: { generation: 2, by: 'left' }, permit: false });
+  t.match(await niuctl(['pair', 'replace', 'right', 'fresh=127.0.0.4'], { environment }), { code: 0, out: /^fresh comes in the place of right\..*\nNext: niuctl pair invite, on fresh what it says\.\n$/ });
+  t.match(pairSettingsOf(readConfig(file, {})), { unit: 'left', peer: 'fresh', peerAddress: '127.0.0.4:7402', members: ['127.0.0.1:7403'] });
+  t.match(readPairFile(folder), { line: { generation: 2, by: 'left' }, permit: true }, 'it leads on');
 });

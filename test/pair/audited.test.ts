@@ -3,10 +3,14 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import t from 'tap';
 import { applications } from '../../service/apps/all.js';
+import { entries } from '../../service/database/cursor.js';
 import { openStores } from '../../service/database/stores.js';
+import type { Stores } from '../../service/database/stores.js';
 import { Registry } from '../../service/schema/registry.js';
 import type { Appliance } from '../support/appliance.js';
+import { CardSite } from '../support/card-site.js';
 import { noEtcd } from '../support/etcd-cluster.js';
+import { niuctl } from '../support/niuctl-process.js';
 import { hasAdministrators, until } from '../support/pair-site.js';
 import { TwoBoxes } from '../support/two-boxes.js';
 
@@ -40,6 +44,21 @@ async function audited(unit: Appliance): Promise<Readonly<Record<string, unknown
   });
 }
 
+/** Changes the stores of a unit that is stopped, as a fault would. */
+async function planted({ folder }: Appliance, change: (stores: Stores) => Promise<unknown>): Promise<void> {
+  const stores = openStores(folder, new Registry(applications));
+  await change(stores);
+  await stores.close();
+}
+
+/** The first line of money, and its bytes. */
+function lineOf({ callsDatabase: { ledger } }: Stores): readonly [Buffer, Buffer] {
+  for (const { key, value } of entries(ledger, {})) return [Buffer.from(key), Buffer.from(value)];
+  throw new Error('no money was moved');
+}
+
+const asideOf = ({ folder }: Appliance): number => readdirSync(folder).filter((name) => name.startsWith('before-restore-')).length;
+
 // Two whole units; what is another on one of them is written into its store while nobody has it open.
 t.test('an audit finds what is another on the other unit, and has it take the stores of this one', { skip: noEtcd }, async (t) => {
   const boxes = await TwoBoxes.start(t);
@@ -56,18 +75,62 @@ t.test('an audit finds what is another on the other unit, and has it take the st
   t.match(await audited(left), { differences: 0, mended: 'none' }, 'both hold the same');
 
   await right.stop();
-  const stores = openStores(right.folder, new Registry(applications));
-  const shelf = stores.shelf('icr', 'service_provider');
-  const [north, south] = ['north', 'south'].map((name) => Buffer.from(`${name}\0`));
-  const bytes = Buffer.from(shelf.live.getBinary(north!)!);
-  await stores.store.root.transaction(() => { shelf.live.remove(south!); shelf.live.put(north!, bytes.fill(7, bytes.length - 1)); });
-  await stores.close();
+  await planted(right, async (stores) => {
+    const { live } = stores.shelf('icr', 'service_provider');
+    const [north, south] = ['north', 'south'].map((name) => Buffer.from(`${name}\0`));
+    const bytes = Buffer.from(live.getBinary(north!)!);
+    await stores.store.root.transaction(() => { void live.remove(south!); void live.put(north!, bytes.fill(7, bytes.length - 1)); });
+  });
   await right.run();
   await add('behind');
   t.match(await audited(left), { differences: 2, money: false, mended: 'ordered', first: /^icr\.service_provider\.live (?:north|south): whole here/ });
   await left.tells(t, /the two units of the pair differ differences=2/);
   t.match((await over(left, 'GET', '/system')).attributes.conditions.map(({ code }) => code).filter((code) => code.startsWith('pair_')), ['pair_differences']);
   await boxes.knows('right', token, 'south', 150_000);
-  t.equal(readdirSync(right.folder).filter((name) => name.startsWith('before-restore-')).length, 1, 'its stores stay beside');
+  t.equal(asideOf(right), 1, 'its stores stay beside');
   t.match(await audited(left), { differences: 0, mended: 'none' }, 'it is mended');
+
+  // Money: a line is lost on the one that follows.
+  const cards = await CardSite.on(t, left);
+  await cards.talk('charged');
+  t.same(await cards.end('charged', 61_000), [20, 980]);
+  await add('charged');
+  t.match(await audited(left), { differences: 0 });
+  await right.stop();
+  await planted(right, async (stores) => stores.callsDatabase.ledger.remove(lineOf(stores)[0]));
+  await right.run();
+  await add('uncharged');
+  const told = async (...words: readonly string[]) => niuctl(['pair', 'audit', ...words], { state: left.folder });
+  const heard = async (...words: readonly string[]) => until(120_000, 'the audit fails', async () => {
+    const ran = await told(...words);
+    return /^\d+ entr|^Both/.test(ran.out) ? ran : undefined;
+  });
+  t.match(await heard(), { code: 4, out: /^1 entry differs: ledger .*: whole here, absent there\. Money differs, and nothing was done\..*niuctl pair audit --repair\. / });
+  t.equal(asideOf(right), 1, 'it waits for the word');
+  const status = await niuctl(['status'], { state: left.folder });
+  t.match([status.code, status.out], [4, /pair_differences: right does not hold the same as this unit: .*Money differs, and nothing was done\./]);
+  t.match((await niuctl(['ledger', 'verify'], { state: left.folder })).code, 0, 'this one is right');
+  t.match(await heard('--repair'), { code: 4, out: /The other unit takes the stores of this one/ });
+  await until(150_000, 'right does not take the stores', async () => (asideOf(right) === 2 ? true : undefined));
+  await boxes.knows('right', token, 'uncharged', 150_000);
+  t.match(await heard(), { code: 0, out: /^Both units hold the same/ }, 'it is mended');
+  await cards.moveTo(right);
+  t.equal(await cards.moved('10000001'), '-0.20 charge 9.80', 'the balance there is right');
+
+  // What is damaged on the active is mended nowhere, whatever the word.
+  cards.client.close();
+  await left.stop();
+  await planted(left, async (stores) => {
+    const [key, bytes] = lineOf(stores);
+    const last = bytes.length - 1;
+    bytes[last] = bytes[last]! ^ 1;
+    await stores.callsDatabase.ledger.put(key, bytes);
+  });
+  await left.run();
+  await boxes.is('left', 'active', 60_000);
+  await add('damaged');
+  t.match(await heard('--repair'), { code: 4, out: /damaged here, whole there\. A record of this unit is damaged, and nothing was done\. Give the lead to the other one \(niuctl pair switch\)/ });
+  await left.tells(t, /the two units of the pair differ .*mended=damaged/);
+  t.equal(asideOf(right), 2, 'nothing was mended');
+  t.match((await niuctl(['status'], { state: left.folder })).out, /pair_differences: .*Give the lead to the other one/);
 });

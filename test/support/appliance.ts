@@ -12,7 +12,7 @@ import { freePort } from '../../scripts/free-port.js';
 /** So long a line may take from niud to who reads its journal. */
 const journalMs = 30_000;
 
-const program = fileURLToPath(new URL('../../service/main/niud.js', import.meta.url));
+const build = fileURLToPath(new URL('../../..', import.meta.url));
 
 export interface Answered {
   readonly status: number;
@@ -59,9 +59,9 @@ export class Appliance {
 
   get pid(): number { return this.#process!.pid!; }
 
-  /** Starts the process and waits until it is ready; with settings of this run alone. */
-  async run(more: Readonly<Record<string, string>> = {}): Promise<void> {
-    const child = spawn(process.execPath, [program], {
+  /** Starts the process and waits until it is ready; with settings of this run alone, and of another build where its folder is named. */
+  async run(more: Readonly<Record<string, string>> = {}, top = build): Promise<void> {
+    const child = spawn(process.execPath, [join(top, 'dist/service/main/niud.js')], {
       // Tests run beside each other: what steps back would wait for the others. How long a unit becomes warm is no matter of theirs.
       env: { ...process.env, NIUD_BACKGROUND_NICE: '0', NIUD_WARM_UP: '200', NIUD_STATE_DIR: this.folder, NIUD_HTTP_ADDRESS: `127.0.0.1:${this.port}`, NIUD_LOOKUP_SOCKET: this.lookupSocket, ...this.settings, ...more },
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -69,9 +69,11 @@ export class Appliance {
     this.#process = child;
     child.stderr.setEncoding('utf8');
     await new Promise<void>((resolve, reject) => {
+      let said = '';
       child.stderr.on('data', (text: string) => {
         this.#journal += text;
-        if (this.#journal.includes('niud is ready')) resolve();
+        said += text;
+        if (said.includes('niud is ready')) resolve();
       });
       child.once('exit', (code, signal) => reject(new Error(`niud ended with ${code ?? signal}:\n${this.#journal}`)));
     });

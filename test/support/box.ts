@@ -1,25 +1,27 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { basename, delimiter, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { Test } from 'tap';
 import { Appliance } from './appliance.js';
 import { niuctl } from './niuctl-process.js';
+import type { Console, Ran } from './pair-page.js';
 import { until } from './pair-site.js';
 
-const program = fileURLToPath(new URL('../../service/niuctl/niuctl.js', import.meta.url));
 /** On loopback, for the ports of a pair are the same on every unit; no other run of this test has them. */
 const network = `127.${64 + (process.pid >> 8) % 128}.${process.pid % 256}`;
-export const addresses = { left: `${network}.1`, right: `${network}.2`, tower: `${network}.3` } as const;
+export const addresses = { left: `${network}.1`, right: `${network}.2`, tower: `${network}.3`, fresh: `${network}.4` } as const;
+/** The words that stand in the place of those of the page. */
+export const pageWords: Readonly<Record<string, string>> = { site: 'site', left: 'left', right: 'right', tower: 'tower', fresh: 'fresh', '192.0.2.1': addresses.left, '192.0.2.2': addresses.right, '192.0.2.3': addresses.tower, '192.0.2.4': addresses.fresh };
 /** A unit of a busy machine takes its time to start. */
 export const patienceMs = 240_000;
 
 /** A host of a pair: its settings, and its member of the log. What systemd would start is started here, with the words of the unit's own file. */
-export class Host {
+export class Host implements Console {
+  readonly hasSystemd = false;
   #etcd: ChildProcess | undefined;
   #settings = '';
 
@@ -75,24 +77,40 @@ export class Host {
     await ended;
   }
 
-  /** Has `niuctl pair invite` or `witness` wait: the token that it gives, and what it says when it has ended; it must be done. */
-  async invite(t: Test, ...words: readonly string[]): Promise<{ readonly token: string; readonly ended: Promise<string> }> {
-    const child = spawn(process.execPath, [program, 'pair', ...words], { env: { ...process.env, ...this.environment }, stdio: ['ignore', 'pipe', 'inherit'] });
-    t.teardown(() => child.kill());
-    let text = '';
-    let heard!: (token: string) => void;
-    const token = new Promise<string>((resolve) => { heard = resolve; });
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      text += `${line}\n`;
-      const [, found] = /niuctl pair join \S+ (\S+)/.exec(line) ?? [];
-      if (found !== undefined) heard(found);
-    });
-    const ended = once(child, 'close').then(([code]) => {
-      t.equal(code, 0, `niuctl pair ${words.join(' ')}`);
-      return text;
-    });
-    return { token: await Promise.race([token, ended.then(() => { throw new Error(`nobody was invited: ${text}`); })]), ended };
+  /** As it is typed at its console. */
+  async type(line: string): Promise<Ran> {
+    const child = this.#shell(line);
+    const [out, err, [code]] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, 'close') as Promise<[number | null]>]);
+    return { code, out, err };
   }
+
+  async wait(line: string): Promise<{ readonly token: string; readonly ended: Promise<Ran> }> {
+    return waiting(this.#shell(line));
+  }
+
+  #shell(line: string): ChildProcess {
+    const bin = join(this.folder, 'bin');
+    if (!existsSync(bin)) {
+      mkdirSync(bin);
+      symlinkSync(join(process.cwd(), 'scripts', 'niuctl'), join(bin, 'niuctl'));
+    }
+    return spawn('bash', ['-c', `exec ${line}`], { env: { ...process.env, ...this.environment, PATH: [bin, process.env['PATH']].join(delimiter) }, stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+}
+
+/** A line that lets another host join, as it waits for it. */
+export async function waiting(child: ChildProcess): Promise<{ readonly token: string; readonly ended: Promise<Ran> }> {
+  let [out, err] = ['', ''];
+  let heard!: (token: string) => void;
+  const token = new Promise<string>((resolve) => { heard = resolve; });
+  child.stderr!.setEncoding('utf8').on('data', (part: string) => { err += part; });
+  child.stdout!.setEncoding('utf8').on('data', (part: string) => {
+    out += part;
+    const [, found] = /niuctl pair join \S+ (\S+)\n/.exec(out) ?? [];
+    if (found !== undefined) heard(found);
+  });
+  const ended = (once(child, 'close') as Promise<[number | null]>).then(([code]) => ({ code, out, err }));
+  return { token: await Promise.race([token, ended.then((ran) => { throw new Error(`nobody was invited: ${ran.out}${ran.err}`); })]), ended };
 }
 
 /** A unit as its package installs it, but for systemd. */
@@ -111,6 +129,15 @@ export class Box extends Host {
     return box;
   }
 
+  /** As a new one is installed: it was never of a pair. Its own stores are there. */
+  async forget(): Promise<void> {
+    await this.niud.kill();
+    await this.killEtcd();
+    for (const path of ['niud.toml', 'pair', 'etcd']) rmSync(join(this.folder, path), { recursive: true, force: true });
+    mkdirSync(join(this.folder, 'etcd'));
+    for (const name of ['pair.json', 'pair-lines.json']) rmSync(join(this.state, name), { force: true });
+  }
+
   /** What `niuctl pair` says once it finds nothing amiss and says this too: a unit that has just come is behind, or not heard yet. */
   stands(wanted: RegExp): Promise<string> {
     return until(patienceMs, `niuctl pair finds something amiss:\n${this.niud.journal}`, async () => {
@@ -119,10 +146,10 @@ export class Box extends Host {
     });
   }
 
-  /** A new process, with the settings as they are. */
-  async anew(): Promise<void> {
+  /** A new process, with the settings as they are, and of the build that lies in a folder, where one is named. */
+  async anew(top?: string): Promise<void> {
     await this.niud.kill();
-    await this.niud.run();
+    await this.niud.run({}, top);
   }
 
   async role(): Promise<{ readonly role: string; readonly change: number } | undefined> {

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import type { Test } from 'tap';
+import { stepsOf, toldBy, typed } from './page.js';
+import type { Step } from './page.js';
+import { until } from './pair-site.js';
+
+/** Who types the commands of each section of systemd/pair.md: flows of two boxes and of three members, and one in a systemd, which types them all. */
+const walkedBy: Readonly<Record<string, 'two' | 'three' | 'systemd'>> = {
+  'Before': 'systemd', 'Set up': 'two', 'A witness': 'three', 'The floating address': 'systemd', 'Which one leads': 'systemd', 'Are both the same?': 'two', 'Two boxes: the active unit is lost': 'two', 'It comes back': 'two',
+  'The other unit is gone for good': 'three', 'Replace a unit that is lost for good': 'three', 'Replace the witness': 'three', 'Give the lead away': 'three', 'Upgrade, one at a time': 'two',
+};
+
+/** Nothing is installed from packages but in a systemd. */
+const ofSystemd = /^(?:apt-get|systemctl) /;
+
+export interface Ran { readonly code: number | null; readonly out: string; readonly err: string }
+
+/** A host at whose console the page's lines are typed. */
+export interface Console {
+  /** Whether niuctl has systemd start and stop what it says. */
+  readonly hasSystemd: boolean;
+  type(line: string): Promise<Ran>;
+  /** Types a line that gives a token and waits: the token, and what it has said when it has ended. */
+  wait(line: string): Promise<{ readonly token: string; readonly ended: Promise<Ran> }>;
+}
+
+/** Left and right have changed their places. */
+export const turned: Readonly<Record<string, string>> = { 'left': 'right', 'right': 'left', '192.0.2.1': '192.0.2.2', '192.0.2.2': '192.0.2.1' };
+
+/** The page of a pair, walked: its lines are typed as they are written, and what is printed is held against what it says. */
+export class PairPage {
+  readonly #steps: readonly Step[];
+  readonly #walked = new Set<Step>();
+  readonly #known: Map<string, string>;
+
+  /** `known`: what stands in the place of the words in pointed brackets. */
+  constructor(known: Readonly<Record<string, string>>, readonly patienceMs: number, page = readFileSync('systemd/pair.md', 'utf8')) {
+    this.#steps = stepsOf(page);
+    this.#known = new Map(Object.entries(known));
+    const nobodys = this.#steps.find(({ section }) => !Object.hasOwn(walkedBy, section));
+    if (nobodys !== undefined) throw new Error(`nobody types the lines of ${nobodys.section}`);
+  }
+
+  /** Types a line of a section, which begins so; `instead`: words that stand in the place of words of the page, as names have changed their places. */
+  async type(t: Test, host: Console, section: string, begins: string, instead: Readonly<Record<string, string>> = {}): Promise<void> {
+    const step = this.#step(section, begins, instead);
+    const ran = await host.type(typed(step.command, this.#known));
+    t.equal(ran.code, 0, `${step.command}: ${ran.err}`);
+    this.#compare(t, host, step, ran);
+  }
+
+  /** Types it again and again until it prints what the page says. */
+  async typeUntil(t: Test, host: Console, section: string, begins: string, instead: Readonly<Record<string, string>> = {}): Promise<void> {
+    const step = this.#step(section, begins, instead);
+    let last: Ran | undefined;
+    await until(this.patienceMs, '', async () => {
+      last = await host.type(typed(step.command, this.#known));
+      return last.code === 0 && this.#told(host, step, last) !== undefined ? true : undefined;
+    }).catch(() => undefined);
+    this.#compare(t, host, step, last!);
+  }
+
+  /** Types one that lets another host join; resolves with its end, which is compared, once the token is known. */
+  async wait(t: Test, host: Console, section: string, begins: string, instead: Readonly<Record<string, string>> = {}): Promise<{ readonly ended: Promise<void> }> {
+    const step = this.#step(section, begins, instead);
+    const { token, ended } = await host.wait(typed(step.command, this.#known));
+    this.#known.set('token', token);
+    return { ended: ended.then((ran) => {
+      t.equal(ran.code, 0, `${step.command}: ${ran.err}`);
+      this.#compare(t, host, step, ran);
+    }) };
+  }
+
+  /** Lines that are this walker's and were not typed. */
+  missed(walker: 'two' | 'three' | 'systemd'): readonly string[] {
+    const all = this.#steps.filter((step) => !this.#walked.has(step));
+    return all.filter(({ section, command }) => walker === 'systemd' || (walkedBy[section] === walker && !ofSystemd.test(command))).map(({ section, command }) => `${section}: ${command}`);
+  }
+
+  #step(section: string, begins: string, instead: Readonly<Record<string, string>>): Step {
+    const own = this.#steps.filter((step) => step.section === section && step.command.startsWith(begins));
+    const whole = own.filter(({ command }) => command === begins);
+    const found = whole.length > 0 ? whole : own;
+    const step = found.find((each) => !this.#walked.has(each)) ?? found[0];
+    if (step === undefined) throw new Error(`${section} has no line that begins with ${begins}`);
+    this.#walked.add(step);
+    const words = Object.keys(instead);
+    if (words.length === 0) return step;
+    const pattern = new RegExp(`\\b(?:${words.map((word) => word.replaceAll('.', '\\.')).join('|')})\\b`, 'g');
+    const turn = (text: string): string => text.replace(pattern, (word) => instead[word] ?? word);
+    return { section, command: turn(step.command), prints: step.prints.map(turn) };
+  }
+
+  #compare(t: Test, host: Console, step: Step, ran: Ran): void {
+    t.ok(this.#told(host, step, ran), `${step.section}: ${step.command} prints what the page says`, { out: ran.out, err: ran.err, expected: step.prints });
+  }
+
+  #told(host: Console, { prints }: Step, { out }: Ran): ReadonlyMap<string, string> | undefined {
+    // Without systemd niuctl says what is to be done by hand.
+    const lines = host.hasSystemd ? prints : prints.map((line) => line.replace(/(?:etcd and niud run|etcd runs) with it\./, 'Restart etcd and niud with what stands beside the settings.'));
+    return toldBy(out, lines, this.#known);
+  }
+}

@@ -103,6 +103,7 @@ export const refusals = {
     'More records would move than one change takes: ask for one of them at a time, or for a job.',
   ),
   job_ended: entry(409, DENIED, 'The job has ended.'),
+  job_goes_on: entry(409, DENIED, 'The job cannot be cancelled: half of what it does would stay.'),
   file_in_use: entry(409, DENIED, 'An unfinished job reads the file.'),
   nothing_prepared: entry(409, DENIED, 'No restore is ready to be put in place: niuctl restore makes one ready.'),
   denied: entry(409, DENIED, 'The application refuses it; the message says why.'),

@@ -2,7 +2,6 @@ import type { Batch } from './generated-file.js';
 import { pause } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { isRefusal, refusals } from '../core/refusals.js';
-import type { RefusalCode } from '../core/refusals.js';
 import { job as jobTable } from '../parts/system-tables.js';
 import { completed } from '../records/complete.js';
 import { readAttributes } from '../records/fields.js';
@@ -15,15 +14,10 @@ import { writeGenerated } from './generated-file.js';
 import type { Job } from './job.js';
 import type { StoreView } from '../records/store-view.js';
 import { packRows } from './packed-rows.js';
+import { passesOrStale } from './passing.js';
 import { Progress } from './progress.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';
 import { belongsTo } from './tenant.js';
-
-/**
- * What is refused for the time being: tried again until it is not. `stale` is what a slice is that was written before a
- * crash.
- */
-const passing: readonly RefusalCode[] = ['overloaded', 'standby', 'disk_reserve', 'stale'];
 
 /** So often a record is drawn anew that has drawn what another of its slice has. */
 const draws = 100;
@@ -84,7 +78,7 @@ async function make(
       job: { rows: counts.rows + rows.length, updated: clock.now() },
     });
     if (!('code' in answer)) continue;
-    if (!passing.includes(answer.code)) return { status: 'failed', message: answer.message };
+    if (!passesOrStale(answer.code)) return { status: 'failed', message: answer.message };
     await pause(clock, limits.jobRetryMs);
   }
 }

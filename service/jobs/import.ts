@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { pause } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { isRefusal, refuse } from '../core/refusals.js';
-import type { RefusalCode, RefusalData } from '../core/refusals.js';
+import type { RefusalData } from '../core/refusals.js';
 import { job as jobTable } from '../parts/system-tables.js';
 import type { Attributes } from '../schema/write.js';
 import { verdict } from '../records/slice.js';
@@ -19,6 +19,7 @@ import type { Job } from './job.js';
 import { inKeyOrder, isFree, Lane, together } from './key-order.js';
 import { openForReading } from './media.js';
 import { roomFor } from './room-for.js';
+import { passesOrStale } from './passing.js';
 import { Progress } from './progress.js';
 import { Recovery } from './recovery.js';
 import { formNote, RefusedRows } from './refused-rows.js';
@@ -27,9 +28,6 @@ import { notForStarter } from './starter.js';
 import { belongsTo } from './tenant.js';
 import { Verdicts } from './verdicts.js';
 import type { JudgedRows } from './verdicts.js';
-
-/** What is refused for the time being: tried again until it is not. */
-const passing: readonly RefusalCode[] = ['overloaded', 'standby', 'disk_reserve', 'stale'];
 
 /** A slice on its way. */
 interface Flight extends JudgedRows {
@@ -372,7 +370,7 @@ function beginning(job: Job): Settled {
 }
 
 function refusedEnding({ code, message }: RefusalData): Ending | 'again' {
-  return passing.includes(code) ? 'again' : { status: 'failed', message };
+  return passesOrStale(code) ? 'again' : { status: 'failed', message };
 }
 
 function isFailed(stop: Ending | 'again' | undefined): boolean {

@@ -4,6 +4,7 @@ import { limits } from '../core/limits.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { RefusalData } from '../core/refusals.js';
 import { formatTimestamp } from '../core/zones.js';
+import { jobTypeOf } from '../parts/job-types.js';
 import { job as jobTable } from '../parts/system-tables.js';
 import type { Submit } from '../records/request.js';
 import type { Attributes } from '../schema/write.js';
@@ -137,13 +138,17 @@ export class JobDesk {
     return stored === undefined ? undefined : this.#record(application, stored);
   }
 
-  /** Asks a job to end; what it added is taken back behind its current slice. Refuses `not_found` and `job_ended`. */
+  /**
+   * Asks a job to end; what it added is taken back behind its current slice. Refuses `not_found`, `job_ended` and
+   * `job_goes_on`.
+   */
   async cancel(application: string, jobId: number, by = 'system'): Promise<JobRecord | RefusalData> {
     const { reader, submit, wake } = this.surroundings;
     reader.refresh();
     const job = this.one(application, jobId);
     if (job === undefined) return refuse('not_found').toData();
     if (job.attributes.status !== 'processing') return refuse('job_ended').toData();
+    if (jobTypeOf(job.attributes.job_type)?.goesOn === true) return refuse('job_goes_on').toData();
     const written = await submit({
       application,
       by,

@@ -2,7 +2,7 @@ import { assert } from '../core/assert.js';
 import { pause } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { isRefusal } from '../core/refusals.js';
-import type { RefusalCode, RefusalData } from '../core/refusals.js';
+import type { RefusalData } from '../core/refusals.js';
 import { job as jobTable } from '../parts/system-tables.js';
 import { placeAtFault } from '../records/move-slice.js';
 import type { Chosen, MovedSlice, MoveKind, MoveSlice, MovePlace } from '../records/move-slice.js';
@@ -16,11 +16,9 @@ import type { Job } from './job.js';
 import { chosenFrom } from './move-source.js';
 import { roomFor } from './room-for.js';
 import { MoveReport } from './move-report.js';
+import { passes } from './passing.js';
 import { Progress } from './progress.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';
-
-/** What is refused for the time being: tried again until it is not. */
-const passing: readonly RefusalCode[] = ['overloaded', 'standby', 'disk_reserve'];
 
 /**
  * Archives, restores or purges all that matches the job's filter at its beginning (jobs.md, Archive, restore, purge),
@@ -181,7 +179,7 @@ class Mover {
         if (known.length <= place) chosen = chosen.slice(0, place + 1);
         continue;
       }
-      if (!passing.includes(answer.code)) return { status: 'failed', message: answer.message };
+      if (!passes(answer.code)) return { status: 'failed', message: answer.message };
       if (this.control.stopping()) return { status: 'stopped' };
       await pause(clock, limits.jobRetryMs);
     }

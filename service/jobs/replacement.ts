@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { pause } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { isRefusal } from '../core/refusals.js';
-import type { RefusalCode, RefusalData } from '../core/refusals.js';
+import type { RefusalData } from '../core/refusals.js';
 import { job as jobTable } from '../parts/system-tables.js';
 import type { Slice, SliceResult } from '../records/slice.js';
 import { verdict } from '../records/slice.js';
@@ -24,6 +24,7 @@ import { KeySet } from './key-set.js';
 import { openForReading } from './media.js';
 import { roomFor } from './room-for.js';
 import { packRows } from './packed-rows.js';
+import { passes } from './passing.js';
 import { Progress } from './progress.js';
 import { formNote, RefusedRows } from './refused-rows.js';
 import type { ReportLine } from './refused-rows.js';
@@ -32,9 +33,6 @@ import { ReplacingFile } from './replacing-file.js';
 import { notForStarter } from './starter.js';
 import type { Control, Ending, Surroundings } from './surroundings.js';
 import { belongsTo } from './tenant.js';
-
-/** What is refused for the time being: tried again until it is not. */
-const passing: readonly RefusalCode[] = ['overloaded', 'standby', 'disk_reserve'];
 
 /** What has been done; what was judged the file counts. */
 interface Counts {
@@ -343,7 +341,7 @@ export class Replacement {
     for (;;) {
       const answer = await send();
       if (!('code' in answer)) return undefined;
-      if (!passing.includes(answer.code))
+      if (!passes(answer.code))
         return { status: 'failed', message: `${answer.message} All that was done is taken back.` };
       if (this.control.stopping()) return { status: 'stopped' };
       await pause(this.surroundings.clock, limits.jobRetryMs);

@@ -8,6 +8,7 @@ import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
 import { flush } from '../database/flushed.js';
+import { send } from './long-reply.js';
 import type { Route } from './peer-server.js';
 import { pulled } from './peer-stream.js';
 import type { PeerSource } from './peer-stream.js';
@@ -67,12 +68,8 @@ async function give(
     for (let sent = 0; sent < size; ) {
       const piece = Buffer.allocUnsafe(Math.min(limits.snapshotPieceBytes, size - sent));
       const { bytesRead } = await file.read(piece, 0, piece.length, sent);
-      if (bytesRead === 0 || response.destroyed) throw new Error('it has become shorter, or nobody takes it');
-      if (!response.write(piece.subarray(0, bytesRead)))
-        await new Promise<void>((resolve) => {
-          response.once('drain', resolve);
-          response.once('close', resolve);
-        });
+      if (bytesRead === 0) throw new Error('it has become shorter');
+      await send(response, piece.subarray(0, bytesRead));
       sent += bytesRead;
       const ahead = began + (sent / bytesPerSecond) * 1_000 - clock.monotonic();
       if (ahead > 1) await pause(clock, ahead);

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
@@ -11,6 +10,7 @@ import { log } from '../core/log.js';
 import type { BackupStarter } from '../database/backup-starter.js';
 import { readMarker } from '../database/marker.js';
 import type { Line, Positions } from './line.js';
+import { send } from './long-reply.js';
 import { outgoingFolder, snapshotFiles } from './snapshot.js';
 import type { SnapshotHead } from './snapshot.js';
 
@@ -134,18 +134,6 @@ async function* piecesOf(file: FileHandle): AsyncGenerator<Buffer> {
     if (bytesRead === 0) return;
     yield piece.subarray(0, bytesRead);
   }
-}
-
-/** Resolves when it may be followed by more; rejects where nobody takes it. */
-async function send(response: ServerResponse, bytes: Buffer): Promise<void> {
-  if (response.destroyed) throw new Error('the other unit has gone');
-  if (response.write(bytes)) return;
-  await Promise.race([
-    once(response, 'drain'),
-    once(response, 'close').then(() => {
-      throw new Error('the other unit has gone');
-    }),
-  ]);
 }
 
 function refuse(response: ServerResponse, reason: string): void {

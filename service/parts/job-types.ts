@@ -24,6 +24,8 @@ export interface JobType {
   };
   /** What it adds or moves is taken back where it is cancelled or fails. */
   readonly takenBack?: true;
+  /** Nobody cancels it: half of what it does would stay. */
+  readonly goesOn?: true;
   /** When accounts may come back by it, at its start or when it is cancelled: whoever comes back signs in anew. */
   readonly bringsBack?: 'start' | 'cancel';
   /** Who writes accounts with it must have every permission that one of them may have. */
@@ -108,8 +110,8 @@ export const jobTypes = {
     done: 'removed for good',
   },
   rehearse: { meaning: 'calls decided as they would be (POST /rehearse)', secrets: 'seen', done: 'decided' },
-  move: { meaning: 'a large move that goes on slice by slice', secrets: 'none', done: 'moved' },
-  undo: { meaning: 'the taking back of a change', secrets: 'none', done: 'taken back' },
+  move: { meaning: 'a large move that goes on slice by slice', goesOn: true, secrets: 'none', done: 'moved' },
+  undo: { meaning: 'the taking back of a change', goesOn: true, secrets: 'none', done: 'taken back' },
   cdr: { meaning: 'of earlier releases', secrets: 'none', done: 'written' },
 } as const satisfies Readonly<Record<string, JobType>>;
 

@@ -57,6 +57,14 @@ void t.test('cancelling', async (t) => {
   t.equal(store.record(job)['status'], 'cancelled');
 });
 
+void t.test('what would stay half done is not cancelled', async (t) => {
+  const store = jobStore(t);
+  const id = await store.desk.startUndo({ application: 'small', by: 'tester', entry: 1, records: 1, tenant: {} });
+  const answer = await store.desk.cancel('small', id as number);
+  t.equal('code' in answer ? answer.code : undefined, 'job_goes_on');
+  t.not(store.desk.one('small', id as number)!.attributes['cancel'], true, 'and nothing of it is noted');
+});
+
 void t.test('two jobs started at once get two numbers', async (t) => {
   const store = jobStore(t);
   const [one, other] = await Promise.all([store.start({ jobType: 'export' }), store.start({ jobType: 'export' })]);

@@ -169,7 +169,7 @@ t.test('what was torn, or is not what was sent, changes nothing; it is begun ane
   for (const [what, which, reason] of [['its first line', 0, /no snapshot that this program knows/], ['store', 1, /store.*its bytes have changed/], ['calls', 2, /calls.*its bytes have changed/]] as const) {
     await t.test(`a byte of ${what}`, async (t) => {
       spoiled = true;
-      const { right, taker, later, readies } = await two(t, { spoil: (response) => { if (spoiled) flip(which)(response); } });
+      const { left, right, taker, later, readies } = await two(t, { spoil: (response) => { if (spoiled) flip(which)(response); } });
       taker.want(false);
       await taker.idle();
       t.match(taker.state.failed, reason);
@@ -177,6 +177,7 @@ t.test('what was torn, or is not what was sent, changes nothing; it is begun ane
       taker.putInPlace();
       t.strictSame(await start(right), [1, 1, 0, 0]);
       spoiled = false;
+      while (existsSync(join(left, 'outgoing'))) await pause(sharedClock, 5);
       taker.want(false);
       t.equal(taker.state.is, 'none', 'not at once');
       later(limits.snapshotRetryMs);

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { Appliance } from '../support/appliance.js';
 import { niuctl, ownProcess } from '../support/niuctl-process.js';
+import { roundsOf } from '../support/rounds.js';
 
 t.setTimeout(1_100_000);
 
@@ -96,7 +97,7 @@ void t.test('killed at any instant, niud or niuctl, the unit has the old records
   const outcomes = { old: 0, new: 0 };
   const seed = Number(process.env['NIUD_TEST_SEED'] ?? 20_260_117);
   let random = seed;
-  const rounds = Number(process.env['NIUD_RESTORE_KILLS'] ?? 4);
+  const rounds = roundsOf({ short: 2, long: 8 });
   const begunMs = performance.now();
   t.match(await niuctl(['restore', '--change', String(kept)], { state }), { code: 0 });
   const tookMs = performance.now() - begunMs;

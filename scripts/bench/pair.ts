@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { tableNames } from '../nanp/data-set.js';
+import type { FaultReport, Outage } from './fault-report.js';
 import { median, type Figure } from './figure.js';
 import { noPair, PairedUnits } from './paired.js';
 import { answeredPerSecond, load, output, refusedNote, type LoadReport } from './programs.js';
@@ -185,20 +186,6 @@ async function catchingUp(site: BenchSite): Promise<readonly Figure[]> {
   }
 }
 
-/** What the rounds of faults say with `--json` (test/pair/fixture/run.ts). */
-interface FaultReport {
-  readonly outages: readonly {
-    readonly fault: string;
-    readonly skipped?: string;
-    readonly mustMs?: number;
-    readonly takenOver?: number;
-    readonly writesMs?: readonly number[];
-    readonly moneyMs?: readonly number[];
-  }[];
-  readonly acknowledged: Readonly<Record<'writes' | 'reads' | 'money' | 'unanswered', number>>;
-  readonly found: readonly string[];
-}
-
 /** How long nothing is acknowledged behind each fault, and what the checkers of histories find. */
 async function outages(site: BenchSite): Promise<readonly Figure[]> {
   const file = join(site.folder, 'faults.json');
@@ -236,7 +223,7 @@ function readReport(file: string, failed: Error | undefined): FaultReport {
   }
 }
 
-function outage({ fault, mustMs, takenOver = 0, writesMs = [], moneyMs = [] }: FaultReport['outages'][number]): Figure {
+function outage({ fault, mustMs, takenOver = 0, writesMs = [], moneyMs = [] }: Outage): Figure {
   const shown = (of: readonly number[]): string => `${median(of).toFixed(0)} ms, worst ${Math.max(...of).toFixed(0)}`;
   return {
     what: `nothing acknowledged: ${fault}`,

@@ -21,7 +21,6 @@ export const patienceMs = 240_000;
 
 /** A host of a pair: its settings, and its member of the log. What systemd would start is started here, with the words of the unit's own file. */
 export class Host implements Console {
-  readonly hasSystemd = false;
   #etcd: ChildProcess | undefined;
   #settings = '';
 

@@ -350,5 +350,7 @@ export type PairThreadFace = typeof face;
 
 for (const each of Object.values(ports) as MessagePort[]) serve(each, face);
 parentPort!.postMessage(readyMessage());
+// At once too: whoever asks a unit that has just become ready hears how its last process ended.
+look();
 clock.every(limits.peerAskMs, look);
 void play();

@@ -9,7 +9,7 @@ const allowed: Readonly<Record<keyof ReturnType<typeof counted>, number>> = {
   longFiles: 0,
   longLines: 417,
   longFunctions: 67,
-  asserted: 1_467,
+  asserted: 1_466,
   cast: 867,
   unused: 0,
   circular: 18,

@@ -21,7 +21,7 @@ const canaries: Readonly<Record<keyof typeof rules, readonly [refused: Files, ac
   'a room imports what the table allows': [
     [{ 'service/core/a.ts': `import { b } from '../schema/b.js';` }, { 'service/schema/a.ts': `import { b } from '../core/b.js';` }],
     [{ 'service/lookup/a.ts': `import { b } from '../routing/b.js';` }, { 'service/lookup/a.ts': `import type { b } from '../routing/b.js';` }],
-    [{ 'service/jobs/a.ts': `import { b } from '../calls/decide.js';` }, { 'service/jobs/a.ts': `import { b } from '../calls/rehearse.js';` }],
+    [{ 'service/jobs/a.ts': `import { b } from '../calls/calls.js';` }, { 'service/jobs/a.ts': `import { b } from '../calls/rehearse.js';` }],
     [{ 'service/core/a.ts': `const b = await import('../main/b.js');` }, { 'service/core/a.ts': `// import { b } from '../main/b.js';` }],
     [{ 'service/main/a.ts': `import {\n  b,\n} from '../../test/b.js';` }, { 'service/main/a.ts': `import {\n  b,\n} from '../rest/b.js';` }],
     [{ 'service/attic/a.ts': `import '../core/b.js';` }, { 'service/main/a.ts': `import '../core/b.js';` }],

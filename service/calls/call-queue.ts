@@ -1,8 +1,18 @@
-/** What can wait in a queue: it knows in which, and its neighbours there. Only the queue changes that. */
+/** Where what waits keeps its place: who does not name these does not change it. */
+export const queue = Symbol('queue');
+export const before = Symbol('before');
+export const behind = Symbol('behind');
+
+/** What can wait in a queue: it knows in which, and its neighbours there. */
 export interface Queued<C extends Queued<C>> {
-  queue: CallQueue<C> | undefined;
-  before: C | undefined;
-  behind: C | undefined;
+  [queue]: CallQueue<C> | undefined;
+  [before]: C | undefined;
+  [behind]: C | undefined;
+}
+
+/** It waits in no queue from now on. */
+export function leave<C extends Queued<C>>(open: C): void {
+  open[queue]?.remove(open);
 }
 
 /**
@@ -19,21 +29,21 @@ export class CallQueue<C extends Queued<C>> {
   }
 
   add(open: C): void {
-    open.queue = this;
-    open.before = this.#last;
+    open[queue] = this;
+    open[before] = this.#last;
     if (this.#last === undefined) this.#first = open;
-    else this.#last.behind = open;
+    else this.#last[behind] = open;
     this.#last = open;
     this.#size++;
   }
 
   remove(open: C): void {
-    const { before, behind } = open;
-    if (before === undefined) this.#first = behind;
-    else before.behind = behind;
-    if (behind === undefined) this.#last = before;
-    else behind.before = before;
-    open.queue = open.before = open.behind = undefined;
+    const { [before]: one, [behind]: other } = open;
+    if (one === undefined) this.#first = other;
+    else one[behind] = other;
+    if (other === undefined) this.#last = one;
+    else other[before] = one;
+    open[queue] = open[before] = open[behind] = undefined;
     this.#size--;
   }
 

@@ -1,17 +1,17 @@
-import type { Reservation, Settlement } from '../routing/account.js';
-import type { Entry } from './ledger/entry.js';
+import type { Reservation } from '../routing/account.js';
 
-/**
- * What an open call holds of an account, and what settling it came to. It does not change: `Charges` gives the call
- * another.
- */
+/** What an open call holds of an account. It does not change: the call has another then. */
 export interface Charge {
   readonly reservation: Reservation;
   /** The latest instant that the stack has told of the call since it was answered. */
   readonly lastMs: number | undefined;
-  /** Set when the call has ended. */
-  readonly settled: Settlement['record'] | undefined;
-  readonly entries: readonly Entry[] | undefined;
+}
+
+/** Where calls hold money. */
+export interface Purses {
+  /** Puts a reservation in the place of the call's own on this account. */
+  reserve(account: string, callId: string, amount: number): void;
+  free(account: string, callId: string): void;
 }
 
 /** As an open call is stored: what goes on after a restart. */
@@ -27,10 +27,5 @@ export function storedCharge({ reservation: { account, amount, terms }, lastMs }
 }
 
 export function chargeOf([account, amount, terms, lastMs]: StoredCharge): Charge {
-  return {
-    reservation: { account, amount, terms },
-    lastMs: lastMs ?? undefined,
-    settled: undefined,
-    entries: undefined,
-  };
+  return { reservation: { account, amount, terms }, lastMs: lastMs ?? undefined };
 }

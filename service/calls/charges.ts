@@ -4,20 +4,20 @@ import type { Refusal } from '../core/refusals.js';
 import type { Json } from '../schema/kind.js';
 import type { EndedCall, Reservation, Settlement } from '../routing/account.js';
 import { cdrIdentifier } from './cdr.js';
-import type { Charge } from './charge.js';
 import type { Group } from './group.js';
 import { unwritten } from './group-commit.js';
 import type { GroupCommit } from './group-commit.js';
 import type { Journal } from './journal.js';
-import type { OpenCall } from './open-call.js';
+import { CheckedMovements } from './ledger/checked-movements.js';
+import { isCharged } from './open-call.js';
+import type { ChargedCall, OpenCall } from './open-call.js';
 import type { ServingHost } from './serving-host.js';
 import { TurnoverMap } from '../core/turnover-map.js';
 
-/** An open call that holds money. */
-export type ChargedCall = OpenCall & { readonly charge: Charge };
-
-export function isCharged(open: OpenCall): open is ChargedCall {
-  return open.charge !== undefined;
+/** What a call comes to. */
+export interface Cost {
+  readonly settlement: Settlement;
+  readonly movements: CheckedMovements;
 }
 
 /**
@@ -38,27 +38,15 @@ export class Charges {
    * The call holds what its decision reserves, in place of what it held, or nothing any more. Once it was answered it
    * keeps what it has: that is being spent. Resolves when that is on disk, or with false when it cannot be now.
    */
-  hold(host: ServingHost, open: OpenCall, reservation: Reservation | undefined): Promise<boolean> {
-    if (open.answeredMs === undefined || !isCharged(open)) this.#replace(host, open, reservation);
+  hold({ ledger }: ServingHost, open: OpenCall, reservation: Reservation | undefined): Promise<boolean> {
+    if (open.answeredMs === undefined || !isCharged(open)) open.hold(reservation, ledger);
     return this.keep(open);
   }
 
   /** An answered call holds more from now on; resolves as `keep`. */
   extend({ ledger }: ServingHost, open: ChargedCall, reservation: Reservation): Promise<boolean> {
-    ledger.reserve(reservation.account, open.callId, reservation.amount);
-    changeCharge(open, { reservation });
+    open.extend(reservation, ledger);
     return this.keep(open);
-  }
-
-  /** The stack has told of the call at an instant of its own. */
-  heard(open: ChargedCall, atMs: number): void {
-    changeCharge(open, { lastMs: Math.max(open.charge.lastMs ?? atMs, atMs) });
-  }
-
-  /** The clock was set by so much since the stack was heard the last time. */
-  stepped(open: ChargedCall, stepMs: number): void {
-    const { lastMs } = open.charge;
-    if (lastMs !== undefined) changeCharge(open, { lastMs: lastMs + stepMs });
   }
 
   /**
@@ -81,17 +69,12 @@ export class Charges {
   /**
    * Nothing is kept of the call; resolves when nothing of it is left on disk, or with false when that cannot be now.
    */
-  drop(host: ServingHost, open: OpenCall): Promise<boolean> {
-    if (isCharged(open)) host.ledger.free(open.charge.reservation.account, open.callId);
+  drop({ ledger }: ServingHost, open: OpenCall): Promise<boolean> {
+    open.hold(undefined, ledger);
     this.journal.leave(open);
     const { group } = this.groups;
     group.drop(open);
     return group.outcome;
-  }
-
-  /** The call was found on disk when the process started. */
-  restore({ ledger }: ServingHost, { callId, charge: { reservation } }: ChargedCall): void {
-    ledger.reserve(reservation.account, callId, reservation.amount);
   }
 
   /** What the call costs if it ended so; nothing has changed yet. */
@@ -100,7 +83,7 @@ export class Charges {
     { call, answeredMs, charge: { reservation } }: ChargedCall,
     endedMs: number,
     durationMs: number | undefined,
-  ): Settlement {
+  ): Cost {
     const { account } = reservation;
     const ended: EndedCall = {
       call,
@@ -114,8 +97,7 @@ export class Charges {
     const { service, application } = hosted;
     assert(service.settle, `${application.name} settles what it reserves`);
     const settlement = service.settle(ended);
-    ledger.check(settlement.movements);
-    return settlement;
+    return { settlement, movements: new CheckedMovements(settlement.movements, ledger) };
   }
 
   /**
@@ -123,15 +105,12 @@ export class Charges {
    * Resolves with what END is answered, when that is on disk; with `overloaded` when it cannot be now, and it is
    * written when it can.
    */
-  settle(host: ServingHost, open: ChargedCall, settlement: Settlement): Promise<readonly Json[] | Refusal> {
+  settle(host: ServingHost, open: ChargedCall, { settlement, movements }: Cost): Promise<readonly Json[] | Refusal> {
     const { ledger, ended, number } = host;
-    const { callId, charge } = open;
-    const { account } = charge.reservation;
-    ledger.free(account, callId);
-    changeCharge(open, {
-      settled: settlement.record,
-      entries: ledger.enter(settlement.movements, this.clock.now(), { call: cdrIdentifier(open) }),
-    });
+    const { callId } = open;
+    const { account } = open.charge.reservation;
+    open.hold(undefined, ledger);
+    open.settle(settlement.record, ledger.enter(movements, this.clock.now(), { call: cdrIdentifier(open) }));
     for (const mark of settlement.marks ?? []) ledger.note(account, mark, open.instant);
     this.journal.index(open);
     const { group } = this.groups;
@@ -162,18 +141,6 @@ export class Charges {
     if (isSettling || ended.says(callId))
       this.groups.group.answer({ application: number, callId, atMs: this.clock.now(), reply: undefined });
   }
-
-  #replace({ ledger }: ServingHost, open: OpenCall, reservation: Reservation | undefined): void {
-    if (isCharged(open)) ledger.free(open.charge.reservation.account, open.callId);
-    open.charge = undefined;
-    if (reservation === undefined) return;
-    ledger.reserve(reservation.account, open.callId, reservation.amount);
-    open.charge = { reservation, lastMs: undefined, settled: undefined, entries: undefined };
-  }
-}
-
-function changeCharge(open: OpenCall, change: Partial<Charge>): void {
-  open.charge = { ...open.charge!, ...change };
 }
 
 /** What waits for room is answered at once that it does. */

@@ -11,18 +11,10 @@ export function carryOut(effects: readonly Effect[], open: OpenCall, host: Servi
   for (const effect of effects) {
     if (effect.kind === 'event') open.note(open.instant, effect.event, effect.detail);
     else if (!counting) continue;
-    else if (effect.kind === 'use') use(effect.counter, effect.hours, open, host.counts);
-    else if (effect.kind === 'lease') {
-      host.counts.leases.take(effect.counter, open.callId, open.arrivedMs);
-      open.leases = [...open.leases, effect.counter];
-    } else carryOutBeside(effect, open.instant, host);
+    else if (effect.kind === 'use') open.use(effect.counter, effect.hours, host.counts.periodic);
+    else if (effect.kind === 'lease') open.lease(effect.counter, host.counts.leases);
+    else carryOutBeside(effect, open.instant, host);
   }
-}
-
-function use(counter: string, hours: number, open: OpenCall, { periodic }: Counted): void {
-  if (open.uses.some((use) => use.counter === counter)) return;
-  periodic.use(counter, hours, open.instant);
-  open.uses = [...open.uses, { counter, hours, atMs: open.instant }];
 }
 
 /** Of a call that is refused only what concerns accounts and records is done. */
@@ -39,13 +31,6 @@ function carryOutBeside(
 ): void {
   if (effect.kind === 'mark') ledger.note(effect.account, effect.name, instant);
   else commands.later(effect.write);
-}
-
-/** Gives back the leases that the call holds. */
-export function giveBack(open: OpenCall, counts: Counted): void {
-  if (open.leases.length === 0) return;
-  for (const counter of open.leases) counts.leases.giveBack(counter, open.callId);
-  open.leases = [];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { CdrBlock, secondOf } from './cdr-block.js';
 import type { OpenCall } from './open-call.js';
-import { openCallKey } from './open-call.js';
+import { openCallKey } from './open-call-layout.js';
 
 /** A block of CDRs to write. */
 export interface ClosedBlock {

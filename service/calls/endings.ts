@@ -1,29 +1,28 @@
 import type { Clock } from '../core/clock.js';
-import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
-import type { Settlement } from '../routing/account.js';
 import type { Json } from '../schema/kind.js';
 import { Abandoned } from './abandoned.js';
 import type { AskedEnd } from './asked.js';
+import type { CallClock } from './call-clock.js';
 import { ownerOf } from './cdr.js';
 import type { Ending } from './cdr.js';
-import { isCharged } from './charges.js';
-import type { ChargedCall, Charges } from './charges.js';
-import { giveBack } from './effects.js';
+import type { Charges, Cost } from './charges.js';
+import type { Duty } from './duty.js';
 import { damagedRefusal } from './host.js';
 import type { GroupCommit } from './group-commit.js';
 import type { Journal } from './journal.js';
-import type { OpenCall } from './open-call.js';
+import { isCharged } from './open-call.js';
+import type { ChargedCall, OpenCall } from './open-call.js';
 import type { OpenCalls } from './open-calls.js';
 import type { ServingHost } from './serving-host.js';
 import type { Statistics } from './statistics.js';
 import { chargedRecord, endedRecord } from './told-record.js';
-import type { Tell } from './told-record.js';
 
 /** Calls that one look at abandoned ones ends at most, so that no lookup waits for it. */
 const expiredAtOnce = 500;
+export const noCharge: readonly Json[] = [];
 
 interface EndingsOptions {
   readonly open: OpenCalls;
@@ -33,24 +32,18 @@ interface EndingsOptions {
   readonly charges: Charges;
   readonly statistics: Statistics;
   readonly clock: Clock;
-  /** False on a standby: there no call is ended that costs money, and none for its stack's silence. */
-  readonly active: () => boolean;
-  /** As in `CallsOptions`. */
-  readonly tell?: Tell;
+  readonly callClock: CallClock;
+  /** On a standby no call is ended that costs money, and none for its stack's silence. */
+  readonly duty: Duty;
 }
 
 /** How open calls end: by END, by hand, or because their stack was silent for too long. */
 export class Endings {
   readonly #abandoned: (Abandoned | undefined)[];
-  /** What both clocks said at the last look. */
-  #wallMs: number;
   /** Calls whose end the active was told of. */
   readonly #told = new WeakSet<OpenCall>();
-  #monotonicMs: number;
 
   constructor(private readonly options: EndingsOptions) {
-    this.#wallMs = options.clock.now();
-    this.#monotonicMs = options.clock.monotonic();
     this.#abandoned = options.hosts.map((host) => host && new Abandoned(host.hosted.application.name, options.clock));
   }
 
@@ -59,34 +52,46 @@ export class Endings {
     return this.#abandoned[number]!.list();
   }
 
+  /**
+   * Ends a call: gives back what it holds, settles what it reserved and closes its CDR; the charge and the CDR are on
+   * disk when the promise resolves. Repeated it answers the same (`EndedCalls`). Refuses `unknown_call`, and
+   * `overloaded` while a charge cannot be written: it is kept and written first when it can.
+   */
+  end(
+    host: ServingHost,
+    asked: AskedEnd,
+    dry: boolean,
+  ): readonly Json[] | Refusal | Promise<readonly Json[] | Refusal> {
+    const { open: calls, charges, clock, duty, journal, statistics } = this.options;
+    const open = calls.get(host.number, asked.callId);
+    const nowMs = clock.monotonic();
+    if (open === undefined)
+      return charges.settling(host.number, asked.callId) ?? host.ended.answer(asked.callId, nowMs) ?? duty.unknown();
+    if (isCharged(open)) return this.settle(host, open, asked, dry);
+    if (dry) return noCharge;
+    open.said(asked.cause, asked.durationMs);
+    const atMs = asked.timeMs ?? clock.now();
+    if (duty.tell !== undefined) this.#tell(host, open, atMs, duty.tell);
+    else {
+      this.close(host, open, 'end', atMs);
+      journal.touch(open);
+      if (duty.active) charges.supersede(host, asked.callId);
+      statistics.happened(host.number, 'end');
+    }
+    host.ended.add(asked.callId, noCharge, nowMs);
+    return noCharge;
+  }
+
   /** Ends a call in memory. */
   close(host: ServingHost, open: OpenCall, ending: Ending, atMs: number): void {
-    giveBack(open, host.counts);
-    open.ending = ending;
-    open.endedMs = atMs;
-    if (open.durationMs === undefined && open.answeredMs !== undefined)
-      open.durationMs = lastedMs(open, open.answeredMs, atMs);
+    open.giveBack(host.counts.leases);
+    open.end(ending, atMs);
     this.options.open.remove(open);
   }
 
   /**
-   * Of a plain call that ends on a standby: the active writes its CDR. One that the active knows is open here until the
-   * log says otherwise, so that it is not lost should this unit take over first; one that only this unit was told of is
-   * over.
-   */
-  tell(host: ServingHost, open: OpenCall, atMs: number, tell: Tell): void {
-    if (this.#told.has(open)) return;
-    tell(endedRecord(open, open.stored, atMs));
-    if (open.stored) this.#told.add(open);
-    else {
-      this.options.journal.leave(open);
-      this.close(host, open, 'end', atMs);
-    }
-  }
-
-  /**
-   * Nothing changes before the application has said what the call costs; where it cannot be told for damage, the call
-   * stays open and END is denied.
+   * END of a call that holds money. Nothing changes before the application has said what the call costs; where it
+   * cannot be told for damage, the call stays open and END is denied.
    */
   settle(
     host: ServingHost,
@@ -94,36 +99,30 @@ export class Endings {
     { cause, durationMs, timeMs }: AskedEnd,
     dry: boolean,
   ): readonly Json[] | Refusal | Promise<readonly Json[] | Refusal> {
-    const { charges, statistics, active } = this.options;
-    const nowMs = this.followClock();
+    const { callClock, charges, duty, statistics } = this.options;
+    const nowMs = callClock.now();
     const atMs = timeMs ?? nowMs;
-    const spentMs =
-      durationMs ??
-      (open.answeredMs === undefined || open.steppedMs === 0 ? undefined : lastedMs(open, open.answeredMs, atMs));
-    const settlement = host.reading<Settlement | Refusal>(
-      () => charges.cost(host, open, atMs, spentMs),
-      damagedRefusal,
-    );
-    if (isRefusal(settlement)) return settlement;
-    if (dry) return settlement.reply;
-    if (!active()) {
+    const spentMs = durationMs ?? spentBesideSteps(open, atMs);
+    const cost = host.reading<Cost | Refusal>(() => charges.cost(host, open, atMs, spentMs), damagedRefusal);
+    if (isRefusal(cost)) return cost;
+    if (dry) return cost.settlement.reply;
+    if (!duty.active) {
       // Where the stack is gone before there is an active, the call is settled all the same.
-      this.options.tell?.(chargedRecord(open, atMs, cause, spentMs));
+      duty.tell?.(chargedRecord(open, atMs, cause, spentMs));
       return refuse('standby');
     }
-    open.cause = cause;
-    open.durationMs = spentMs;
+    open.said(cause, spentMs);
     this.close(host, open, 'end', atMs);
     statistics.happened(host.number, 'end');
     this.#abandoned[host.number]!.settled(ownerOf(open).provider ?? '', false);
-    return charges.settle(host, open, settlement);
+    return charges.settle(host, open, cost);
   }
 
   /** Ends calls whose stack never sent END, by the NIU's clock; to be called every few hundred milliseconds. */
   expire(): void {
-    const { open: calls, hosts, journal, statistics, active } = this.options;
-    const nowMs = this.followClock();
-    if (!active()) return;
+    const { open: calls, callClock, duty, hosts, journal, statistics } = this.options;
+    const nowMs = callClock.now();
+    if (!duty.active) return;
     let left = expiredAtOnce;
     for (const open of calls.expired((application) => nowMs - hosts[application]!.leaseMs())) {
       if (left-- === 0) return;
@@ -138,38 +137,6 @@ export class Endings {
   }
 
   /**
-   * A clock that was set took no time from any call: leases run on for as long as before, and what a call lasts is not
-   * told from the step. What was noted since the last look, and so by the new time, is left as it is. Looked at before
-   * anything is noted of a call that holds money. Gives the present instant. While niud is away nobody sees the step:
-   * then a call that goes on is told by the instants that its stack and niud have noted.
-   */
-  followClock(): number {
-    const { open: calls, journal, charges, clock, active } = this.options;
-    const nowMs = clock.now();
-    const passedMs = clock.monotonic() - this.#monotonicMs;
-    const stepMs = nowMs - this.#wallMs - passedMs;
-    this.#wallMs = nowMs;
-    this.#monotonicMs += passedMs;
-    if (Math.abs(stepMs) < limits.clockStepMs) return nowMs;
-    let moved = 0;
-    for (const open of calls) {
-      const isOld = (atMs: number | undefined): atMs is number =>
-        atMs !== undefined && (atMs > nowMs || atMs < nowMs - passedMs);
-      const [hasOldLease, hasOldAnswer] = [isOld(open.leasedMs), isOld(open.answeredMs)];
-      if (!hasOldLease && !hasOldAnswer) continue;
-      if (hasOldLease) open.leasedMs += stepMs;
-      if (hasOldAnswer) {
-        open.steppedMs += stepMs;
-        if (isCharged(open) && isOld(open.charge.lastMs)) charges.stepped(open, stepMs);
-      }
-      if (active()) journal.touch(open);
-      moved++;
-    }
-    log.notice('the clock was set: leases of open calls run on', { seconds: Math.round(stepMs / 1_000), calls: moved });
-    return nowMs;
-  }
-
-  /**
    * Ends a call that holds money by hand, as if its stack had been silent for good. False where there is none of this
    * account.
    */
@@ -180,31 +147,41 @@ export class Endings {
     return open.ending !== undefined;
   }
 
+  /**
+   * Of a plain call that ends on a standby: the active writes its CDR. One that the active knows is open here until the
+   * log says otherwise, so that it is not lost should this unit take over first; one that only this unit was told of is
+   * over.
+   */
+  #tell(host: ServingHost, open: OpenCall, atMs: number, tell: (record: Buffer) => void): void {
+    if (this.#told.has(open)) return;
+    tell(endedRecord(open, open.stored, atMs));
+    if (open.stored) this.#told.add(open);
+    else {
+      this.options.journal.leave(open);
+      this.close(host, open, 'end', atMs);
+    }
+  }
+
   /** Settles a call of which nobody will say when it ended: at the last instant known of it after it was answered. */
   #abandon(host: ServingHost, open: ChargedCall, nowMs: number): Promise<unknown> {
-    const { charges, groups, statistics, active } = this.options;
-    if (groups.stuck || !active()) return Promise.resolve();
-    const {
-      answeredMs,
-      charge: { lastMs },
-    } = open;
-    const endedMs = answeredMs === undefined ? nowMs : (lastMs ?? answeredMs + open.steppedMs);
-    const spentMs = answeredMs === undefined || open.steppedMs === 0 ? undefined : lastedMs(open, answeredMs, endedMs);
+    const { charges, duty, groups, open: calls, statistics } = this.options;
+    if (groups.stuck || !duty.active) return Promise.resolve();
+    const { answeredMs, steppedMs, charge } = open;
+    const endedMs = answeredMs === undefined ? nowMs : (charge.lastMs ?? answeredMs + steppedMs);
     try {
-      const settlement = host.reading(
-        () => charges.cost(host, open, endedMs, spentMs),
-        (): Settlement => {
+      const cost = host.reading(
+        () => charges.cost(host, open, endedMs, spentBesideSteps(open, endedMs)),
+        (): Cost => {
           throw new Error('the account is damaged on disk');
         },
       );
-      if (spentMs !== undefined) open.durationMs = spentMs;
       this.close(host, open, 'lease', endedMs);
       statistics.happened(open.application, 'expired');
       this.#abandoned[host.number]!.settled(ownerOf(open).provider ?? '', true);
-      return charges.settle(host, open, settlement);
+      return charges.settle(host, open, cost);
     } catch (fault) {
       // Once a lease, and not at each look: it is settled when its account is put right.
-      this.options.open.renew(open, nowMs);
+      calls.renew(open, nowMs);
       log.error('an abandoned call could not be settled; it is tried again when its lease has run again', {
         call: open.callId,
         fault: String((fault as Error).stack ?? fault),
@@ -214,7 +191,7 @@ export class Endings {
   }
 }
 
-/** From its answer to an instant, without what the clock was set by between them. */
-function lastedMs({ steppedMs }: OpenCall, answeredMs: number, atMs: number): number {
-  return Math.max(0, atMs - answeredMs - steppedMs);
+/** What a call has lasted where its instants do not say it, for the clock was set meanwhile. */
+function spentBesideSteps(open: OpenCall, atMs: number): number | undefined {
+  return open.steppedMs === 0 ? undefined : open.lastedMs(atMs);
 }

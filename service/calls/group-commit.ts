@@ -26,10 +26,10 @@ interface GroupCommitOptions {
    * trusted.
    */
   readonly doubt: (fault: unknown) => void;
-  readonly disk?: Disk;
+  readonly disk?: Disk | undefined;
   readonly active?: () => boolean;
   /** As in `CallsOptions`. */
-  readonly append?: AppendCalls;
+  readonly append?: AppendCalls | undefined;
 }
 
 /**

@@ -8,7 +8,7 @@ import type { ClosedBlock } from './ended-queue.js';
 import type { Account } from './ledger/account.js';
 import { encodeLine, encodeReference, lineKey, referenceKey } from './ledger/ledger-layout.js';
 import type { LedgerLine } from './ledger/ledger-layout.js';
-import { encodeOpenCall, openCallKey } from './open-call.js';
+import { encodeOpenCall, openCallKey } from './open-call-layout.js';
 import type { OpenCall } from './open-call.js';
 
 /** Whose accounts a group writes. */
@@ -92,7 +92,7 @@ export class Group {
   change(account: Account, owner: AccountOwner): void {
     if (this.#accounts.has(account)) return;
     this.#accounts.set(account, owner);
-    account.writing++;
+    account.writing();
   }
 
   /** A line of an account that has changed. */
@@ -105,7 +105,7 @@ export class Group {
   keep(open: OpenCall): void {
     if (!this.#kept.has(open)) this.bytes += openCallBytes;
     this.#kept.add(open);
-    open.stored = true;
+    open.store();
   }
 
   /** The call is written elsewhere, or later. */
@@ -169,7 +169,7 @@ export class Group {
     } of this.#entered)
       if (reference !== undefined) owner.referenceWritten(scope, reference);
     for (const [account, owner] of this.#accounts) {
-      account.writing--;
+      account.written();
       owner.written(account);
     }
     this.#settle();

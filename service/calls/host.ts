@@ -43,7 +43,7 @@ export class Host implements World {
     private readonly snapshots: Snapshots,
     private readonly niuZone: () => string,
     readonly accounts: Accounts = noAccounts,
-    usesOf?: (callId: string) => readonly Use[],
+    usesOf?: (callId: string) => readonly Use[] | undefined,
     plans?: PlanCache,
   ) {
     this.plans = plans ?? new PlanCache(hosted.compile);

@@ -4,7 +4,7 @@ import type { Clock, Timer } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
 import { pack, unpack } from '../database/layout.js';
-import { CallQueue } from './call-queue.js';
+import { CallQueue, leave, queue } from './call-queue.js';
 import type { CallStores } from './call-stores.js';
 import { blockBytes } from './cdr-block.js';
 import { EndedQueue } from './ended-queue.js';
@@ -13,7 +13,7 @@ import type { GroupCommit } from './group-commit.js';
 import type { Host } from './host.js';
 import type { NumberLines, NumberPage } from './number-lines.js';
 import type { OpenCall } from './open-call.js';
-import { decodeOpenCall } from './open-call.js';
+import { decodeOpenCall } from './open-call-layout.js';
 import type { OpenCalls } from './open-calls.js';
 import type { RollingCountImage } from './rolling-count.js';
 import type { Statistics } from './statistics.js';
@@ -82,12 +82,12 @@ export class Journal {
   /** The call has changed or ended. */
   touch(open: OpenCall): void {
     if (open.ending !== undefined) return this.#end(open);
-    if (open.queue === undefined && this.waiting < limits.waitingCdrs) this.#filling.add(open);
+    if (open[queue] === undefined && this.waiting < limits.waitingCdrs) this.#filling.add(open);
   }
 
   /** The call is written elsewhere, with what has changed of it. */
   leave(open: OpenCall): void {
-    open.queue?.remove(open);
+    leave(open);
   }
 
   /** The CDR of a call that has ended is written elsewhere; here only the numbers that it is found under. */

@@ -1,18 +1,15 @@
-import type { Call } from '../routing/service.js';
+import type { Reservation } from '../routing/account.js';
 import type { Answer } from '../routing/decision.js';
-import { assert } from '../core/assert.js';
-import { limits } from '../core/limits.js';
-import { ByteReader } from './byte-reader.js';
-import { ByteWriter } from './byte-writer.js';
-import { chargeOf, storedCharge } from './charge.js';
-import type { Charge, StoredCharge } from './charge.js';
+import type { Call } from '../routing/service.js';
+import { before, behind, queue } from './call-queue.js';
 import type { CallQueue, Queued } from './call-queue.js';
-import type { Cdr, CdrEvent, Ending, Given } from './cdr.js';
-import { givenOf } from './cdr.js';
-import { readCdr, writeCdr } from './cdr-layout.js';
+import { CallRecord } from './call-record.js';
+import type { RecordedBefore } from './call-record.js';
+import type { Charge, Purses } from './charge.js';
+import type { Leases } from './leases.js';
+import type { Periodic } from './periodic.js';
 
 const none: readonly string[] = [];
-const noEvents: readonly CdrEvent[] = [];
 const noUses: readonly Use[] = [];
 
 /** That a call counted for a `periodic` rule. */
@@ -23,184 +20,150 @@ export interface Use {
   readonly atMs: number;
 }
 
+/** An open call that holds money. */
+export type ChargedCall = OpenCall & { readonly charge: Charge };
+
+export function isCharged(open: OpenCall): open is ChargedCall {
+  return open.charge !== undefined;
+}
+
+/** As the store has an open call, beside its CDR. */
+interface HeldBefore extends RecordedBefore {
+  readonly leases: readonly string[];
+  readonly uses: readonly Use[];
+  readonly leasedMs: number;
+  readonly charge: Charge | undefined;
+}
+
 /**
- * A call between ROUTE and END, which is its CDR while it is being filled. What is done to it is done in the turn in
- * which it is asked for: decisions and events by `Calls`, its end by `Endings`, leases and uses by `effects.ts`, its
- * charge by `Charges`, its place in a queue by the queue, `stored` by the group that writes it.
+ * A call between ROUTE and END: its CDR while it is being filled, and what it holds. What it has taken of a counter or
+ * an account and what stands there change together, here.
  */
-export class OpenCall implements Cdr, Queued<OpenCall> {
-  answeredMs: number | undefined = undefined;
-  endedMs: number | undefined = undefined;
-  cause: string | undefined = undefined;
-  durationMs: number | undefined = undefined;
-  ending: Ending | undefined = undefined;
-  #events: CdrEvent[] | undefined = undefined;
-  /** The `limited` rules of which the call holds a lease: that which was used, and those around it. */
-  leases: readonly string[] = none;
-  /** The `periodic` rules for which it has counted, each once. */
-  uses: readonly Use[] = noUses;
-  /** From when its lease runs, on the NIU's clock: its arrival, or its last EVENT. */
-  leasedMs: number;
-  /** Milliseconds by which the clock was set since the call was answered. */
-  steppedMs = 0;
-  first: Given | undefined = undefined;
-  refused: string | undefined = undefined;
-  /** Of a call that was refused: what its application keeps of it. */
-  record: Cdr['settled'] = undefined;
-  /** What it holds of an account; undefined for a call without a reservation. */
-  charge: Charge | undefined = undefined;
-  /** The journal's queue in which it waits to be written, and its neighbours there. */
-  queue: CallQueue<OpenCall> | undefined = undefined;
-  before: OpenCall | undefined = undefined;
-  behind: OpenCall | undefined = undefined;
-  /** The store has it among the open calls, or is about to. */
-  stored = false;
+export class OpenCall extends CallRecord implements Queued<OpenCall> {
+  #leases = none;
+  #uses = noUses;
+  #leasedMs: number;
+  #charge: Charge | undefined = undefined;
+  #stored = false;
+  [queue]: CallQueue<OpenCall> | undefined = undefined;
+  [before]: OpenCall | undefined = undefined;
+  [behind]: OpenCall | undefined = undefined;
 
   constructor(
-    readonly application: number,
-    readonly arrivedMs: number,
-    readonly serial: number,
-    public call: Call,
-    public answer: Answer,
-    public change: number,
+    application: number,
+    arrivedMs: number,
+    serial: number,
+    call: Call,
+    answer: Answer,
+    change: number,
+    held?: HeldBefore,
   ) {
-    this.leasedMs = arrivedMs;
+    super(application, arrivedMs, serial, call, answer, change, held);
+    this.#leasedMs = arrivedMs;
+    if (held === undefined) return;
+    this.#leases = held.leases;
+    this.#uses = held.uses;
+    this.#leasedMs = held.leasedMs;
+    this.#charge = held.charge;
+    this.#stored = true;
   }
 
-  get callId(): string {
-    return this.call.id;
+  /** The `limited` rules of which it holds a lease: that which was used, and those around it. */
+  get leases(): readonly string[] {
+    return this.#leases;
   }
-  get instant(): number {
-    return this.call.instant;
+  /** The `periodic` rules for which it has counted, each once. */
+  get uses(): readonly Use[] {
+    return this.#uses;
   }
-  get received(): string {
-    return this.call.received;
+  /** From when it may be open without a word of its stack, on the NIU's clock: its arrival, or its last EVENT. */
+  get leasedMs(): number {
+    return this.#leasedMs;
   }
-  get called(): string {
-    return this.call.called;
+  /** What it holds of an account; undefined for a call without a reservation. */
+  get charge(): Charge | undefined {
+    return this.#charge;
   }
-  get calling(): string | undefined {
-    return this.call.calling;
-  }
-  get caller(): string | undefined {
-    return this.call.caller;
-  }
-  get attributes() {
-    return this.call.attributes;
-  }
-  get labels(): readonly string[] {
-    return this.call.labels;
-  }
-  get noRoute(): boolean {
-    return this.answer.noRoute;
-  }
-  get decision() {
-    return this.answer.decision;
-  }
-  get events(): readonly CdrEvent[] {
-    return this.#events ?? noEvents;
-  }
-  get settled() {
-    return this.charge?.settled ?? this.record;
-  }
-  get entries() {
-    return this.charge?.entries;
+  /** The store has it among the open calls, or is about to. */
+  get stored(): boolean {
+    return this.#stored;
   }
 
-  /** Keeps an event for the CDR, up to `limits.callEvents` of them. */
-  note(atMs: number, event: string, detail: string, given?: Given): void {
-    this.#events ??= [];
-    if (this.#events.length < limits.callEvents)
-      this.#events.push(given === undefined ? { atMs, event, detail } : { atMs, event, detail, given });
+  /** A group has it written, or nobody: it is of another unit. */
+  store(stored = true): void {
+    this.#stored = stored;
   }
 
-  /** The stack is given another decision, which is kept beside those before. */
-  decide(atMs: number, answer: Answer, change: number): void {
-    this.first ??= givenOf(this.answer);
-    if (answer.denied === undefined) this.note(atMs, 'decision', '', givenOf(answer));
-    else this.note(atMs, 'refused', answer.denied);
-    this.answer = answer;
-    this.change = change;
+  leaseFrom(ms: number): void {
+    this.#leasedMs = ms;
   }
-}
 
-/** Under the application's number and the call id. */
-export function openCallKey({
-  application,
-  callId,
-}: {
-  readonly application: number;
-  readonly callId: string;
-}): Buffer {
-  return Buffer.concat([Buffer.of(application), Buffer.from(callId, 'utf8')]);
-}
+  lease(counter: string, leases: Leases): void {
+    leases.take(counter, this.callId, this.arrivedMs);
+    this.#leases = [...this.#leases, counter];
+  }
 
-/**
- * Layout of a stored open call: its place, the CDR as far as it has come, then what goes on with the call after a
- * restart, packed.
- */
-const layout = 3;
-/** Layout 2 is of releases up to 0.2.0. */
-const layouts = [2, layout];
-type Going = readonly [
-  rule: string | null,
-  tries: number | null,
-  leases: readonly string[],
-  charge?: StoredCharge | null,
-  // Since layout 3.
-  uses?: readonly (readonly [counter: string, hours: number, atMs: number])[],
-  leasedMs?: number,
-];
+  giveBack(leases: Leases): void {
+    if (this.#leases.length === 0) return;
+    for (const counter of this.#leases) leases.giveBack(counter, this.callId);
+    this.#leases = none;
+  }
 
-export function encodeOpenCall(open: OpenCall): Buffer {
-  const { position } = open.answer;
-  const rule = position?.rule ?? null;
-  const tries = position?.tries ?? null;
-  const charge = open.charge === undefined ? null : storedCharge(open.charge);
-  const going: Going = [
-    rule,
-    tries,
-    open.leases,
-    charge,
-    open.uses.map(({ counter, hours, atMs }) => [counter, hours, atMs] as const),
-    open.leasedMs,
-  ];
-  writer.at = 0;
-  writer.byte(layout);
-  writer.wide(open.arrivedMs);
-  writer.wide(open.serial);
-  writeCdr(writer, open);
-  writer.packed(going);
-  return Buffer.from(writer.bytes.subarray(0, writer.at));
-}
+  /** One of its leases, which it holds. */
+  giveBackOne(counter: string, leases: Leases): void {
+    leases.giveBack(counter, this.callId);
+    this.#leases = this.#leases.filter((held) => held !== counter);
+  }
 
-/** Calls are laid out one after the other, in the same bytes. */
-const writer = new ByteWriter(4_096);
+  /** Counts for a `periodic` rule, unless it has. */
+  use(counter: string, hours: number, periodic: Periodic): void {
+    if (this.#uses.some((use) => use.counter === counter)) return;
+    periodic.use(counter, hours, this.instant);
+    this.#uses = [...this.#uses, { counter, hours, atMs: this.instant }];
+  }
 
-export function decodeOpenCall(key: Buffer, value: Buffer): OpenCall {
-  const reader = new ByteReader(value, 0);
-  assert(layouts.includes(reader.byte()), `a stored call has layout ${layouts.join(' or ')}`);
-  const place = { application: key[0]!, arrivedMs: reader.wide(), serial: reader.wide() };
-  const cdr = readCdr(reader, place);
-  const [rule, tries, leases, charge, uses, leasedMs] = reader.packed<Going>();
-  const { callId: id, called, received, calling, caller, instant, attributes, labels } = cdr;
-  const position = rule === null ? undefined : tries === null ? { rule } : { rule, tries };
-  const answer = { noRoute: cdr.noRoute, decision: cdr.decision, effects: [], position };
-  const open = new OpenCall(
-    place.application,
-    place.arrivedMs,
-    place.serial,
-    { id, called, received, calling, ...(caller === undefined ? {} : { caller }), instant, attributes, labels },
-    answer,
-    cdr.change,
-  );
-  open.answeredMs = cdr.answeredMs;
-  for (const { atMs, event, detail, given } of cdr.events) open.note(atMs, event, detail, given);
-  open.first = cdr.first;
-  open.leases = leases;
-  open.uses = uses?.map(([counter, hours, atMs]) => ({ counter, hours, atMs })) ?? noUses;
-  open.leasedMs = leasedMs ?? open.arrivedMs;
-  if (charge !== undefined && charge !== null) open.charge = chargeOf(charge);
-  open.stored = true;
-  return open;
+  /** It counts anew from now on; gives what it had counted, which is still in the counters. */
+  forgetUses(): readonly Use[] {
+    const uses = this.#uses;
+    this.#uses = noUses;
+    return uses;
+  }
+
+  /** Holds this in the place of what it held, or nothing. */
+  hold(reservation: Reservation | undefined, purses: Purses): void {
+    if (this.#charge !== undefined) purses.free(this.#charge.reservation.account, this.callId);
+    this.#charge = undefined;
+    if (reservation === undefined) return;
+    purses.reserve(reservation.account, this.callId, reservation.amount);
+    this.#charge = { reservation, lastMs: undefined };
+  }
+
+  /** An answered call, whose reservation grows. */
+  extend(reservation: Reservation, purses: Purses): void {
+    purses.reserve(reservation.account, this.callId, reservation.amount);
+    this.#charge = { reservation, lastMs: this.#charge?.lastMs };
+  }
+
+  /** What it was stored with is taken again, in a process that did not know of it. */
+  leaseAgain(leases: Leases): void {
+    for (const counter of this.#leases) leases.take(counter, this.callId, this.arrivedMs);
+  }
+
+  holdAgain(purses: Purses): void {
+    if (this.#charge === undefined) return;
+    const { account, amount } = this.#charge.reservation;
+    purses.reserve(account, this.callId, amount);
+  }
+
+  /** The stack has told of the call, at an instant of its own. */
+  heard(atMs: number): void {
+    if (this.#charge !== undefined)
+      this.#charge = { ...this.#charge, lastMs: Math.max(this.#charge.lastMs ?? atMs, atMs) };
+  }
+
+  /** The clock was set, by so much, since the stack was heard the last time. */
+  heardBefore(stepMs: number): void {
+    const lastMs = this.#charge?.lastMs;
+    if (this.#charge !== undefined && lastMs !== undefined) this.#charge = { ...this.#charge, lastMs: lastMs + stepMs };
+  }
 }

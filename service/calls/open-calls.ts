@@ -52,7 +52,7 @@ export class OpenCalls {
 
   /** The lease of an open call begins anew. */
   renew(open: OpenCall, nowMs: number): void {
-    open.leasedMs = nowMs;
+    open.leaseFrom(nowMs);
     const map = this.#byApplication[open.application]?.[shardOf(open.callId)];
     // A map keeps its calls in the order of their leases.
     if (map?.delete(open.callId) === true) map.set(open.callId, open);

@@ -2,7 +2,7 @@ import type { KeyedStore } from '../database/calls-store.js';
 import { anyDisk } from '../database/space.js';
 import type { CallStores } from './call-stores.js';
 import type { CallsOptions } from './calls-options.js';
-import { Calls } from './decide.js';
+import { Calls } from './calls.js';
 
 const done = Promise.resolve();
 const nothing = (): void => undefined;

@@ -48,10 +48,7 @@ export function refusedCall(
   serial: number,
 ): OpenCall {
   const refused = new OpenCall(host.number, nowMs, serial, withAccount(call, answer), answer, host.view.change);
-  refused.refused = reason;
-  refused.record = answer.record;
-  refused.ending = 'refused';
-  refused.endedMs = nowMs;
+  refused.refuse(reason, nowMs, answer.record);
   return refused;
 }
 

@@ -1,4 +1,4 @@
-import type { Calls } from './decide.js';
+import type { Calls } from './calls.js';
 import type { Hit } from './hits.js';
 import { ruleNumber } from '../routing/lint/rule-number.js';
 import { rulePaths, rulesWithin } from '../routing/rule-paths.js';

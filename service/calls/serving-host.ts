@@ -20,7 +20,7 @@ interface ServingOptions {
   /** Shared with another host of the application; its own unless given. */
   readonly plans?: PlanCache | undefined;
   /** The `periodic` rules that an open call of the application has counted for. */
-  readonly usesOf: (callId: string) => readonly Use[];
+  readonly usesOf: (callId: string) => readonly Use[] | undefined;
 }
 
 /** An application where its calls are served, and not only explained: it may move money and have records changed. */

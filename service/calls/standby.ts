@@ -4,11 +4,8 @@ import { log } from '../core/log.js';
 import type { CallStores } from './call-stores.js';
 import { cdrsIn, readStored } from './cdr-block.js';
 import { forgetLines } from './cdr-purge.js';
-import type { Charges } from './charges.js';
-import { isCharged } from './charges.js';
 import { carryOutIn } from './effect.js';
 import type { Effect } from './effect.js';
-import { giveBack } from './effects.js';
 import { decodeEnded } from './ended-answers.js';
 import { readCount } from './journal.js';
 import type { Journal } from './journal.js';
@@ -16,7 +13,7 @@ import { readAccountKey } from './ledger/ledger-layout.js';
 import { effectsIn } from './logged.js';
 import { readForgottenLines } from './number-lines.js';
 import type { NumberLines } from './number-lines.js';
-import { decodeOpenCall } from './open-call.js';
+import { decodeOpenCall } from './open-call-layout.js';
 import type { OpenCall } from './open-call.js';
 import type { OpenCalls } from './open-calls.js';
 import type { ServingHost } from './serving-host.js';
@@ -27,7 +24,6 @@ interface StandbyOptions {
   readonly open: OpenCalls;
   readonly numbers: NumberLines;
   readonly journal: Journal;
-  readonly charges: Charges;
   readonly clock: Clock;
   readonly active: () => boolean;
 }
@@ -102,7 +98,7 @@ export class Standby {
   }
 
   #call(key: Buffer, value: Buffer | undefined): (() => void) | undefined {
-    const { hosts, open, charges } = this.options;
+    const { hosts, open } = this.options;
     const host = hosts[key[0]!];
     if (host === undefined) return undefined;
     const callId = key.toString('utf8', 1);
@@ -115,15 +111,15 @@ export class Standby {
         return;
       }
       open.replace(now);
-      for (const counter of now.leases) host.counts.leases.take(counter, callId, now.arrivedMs);
-      if (isCharged(now)) charges.restore(host, now);
+      now.leaseAgain(host.counts.leases);
+      now.holdAgain(host.ledger);
     };
   }
 
   #letGo(host: ServingHost, open: OpenCall): void {
     this.options.journal.leave(open);
-    giveBack(open, host.counts);
-    if (isCharged(open)) host.ledger.free(open.charge.reservation.account, open.callId);
+    open.giveBack(host.counts.leases);
+    open.hold(undefined, host.ledger);
   }
 
   #account(key: Buffer): () => void {

@@ -1,11 +1,10 @@
 import type { Clock } from '../core/clock.js';
 import { DamagedRecord } from '../core/damaged-record.js';
 import { log } from '../core/log.js';
-import type { Json } from '../schema/kind.js';
-import { isCharged } from './charges.js';
-import type { ChargedCall, Charges } from './charges.js';
+import { noCharge } from './endings.js';
 import type { EndedBlocks } from './ended-blocks.js';
 import type { Journal } from './journal.js';
+import type { OpenCall } from './open-call.js';
 import type { OpenCalls } from './open-calls.js';
 import type { ServingHost } from './serving-host.js';
 
@@ -15,7 +14,6 @@ interface TakenInto {
   readonly journal: Journal;
   readonly open: OpenCalls;
   readonly hosts: readonly (ServingHost | undefined)[];
-  readonly charges: Charges;
   readonly endedBlocks: EndedBlocks;
 }
 
@@ -23,20 +21,16 @@ interface TakenInto {
  * Takes up the calls that were open when the process before ended, less at most its last second, and the answers of
  * those that had ended a moment before.
  */
-export function takeUp(
-  { clock, journal, open, hosts, charges, endedBlocks }: TakenInto,
-  noCharge: readonly Json[],
-): void {
+export function takeUp({ clock, journal, open, hosts, endedBlocks }: TakenInto): void {
   const wallMs = clock.now();
   // Maps of open calls keep them in the order of their leases.
   for (const call of [...journal.restore()].sort((one, other) => one.leasedMs - other.leasedMs)) {
     // A clock that was set back meanwhile lengthens none.
-    call.leasedMs = Math.min(call.leasedMs, wallMs);
+    call.leaseFrom(Math.min(call.leasedMs, wallMs));
     open.add(call);
-    for (const counter of call.leases)
-      hosts[call.application]!.counts.leases.take(counter, call.callId, call.arrivedMs);
+    call.leaseAgain(hosts[call.application]!.counts.leases);
   }
-  for (const call of open) if (isCharged(call)) restoreCharge(charges, hosts[call.application]!, call);
+  for (const call of open) holdAgain(hosts[call.application]!, call);
   const nowMs = clock.monotonic();
   for (const { application, callId, reply = noCharge, agoMs } of endedBlocks.restore())
     hosts[application]?.ended.add(callId, reply, nowMs - agoMs);
@@ -46,9 +40,9 @@ export function takeUp(
  * A call whose account cannot be told for damage stays open and holds nothing; its END is denied until the account is
  * put right.
  */
-function restoreCharge(charges: Charges, host: ServingHost, call: ChargedCall): void {
+function holdAgain({ ledger }: ServingHost, call: OpenCall): void {
   try {
-    charges.restore(host, call);
+    call.holdAgain(ledger);
   } catch (fault) {
     if (!(fault instanceof DamagedRecord)) throw fault;
     log.error(

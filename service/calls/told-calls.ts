@@ -1,13 +1,13 @@
 import type { Clock } from '../core/clock.js';
 import { log } from '../core/log.js';
 import { unpack } from '../database/layout.js';
-import { isCharged } from './charges.js';
 import type { CallStores } from './call-stores.js';
 import type { Endings } from './endings.js';
 import { Unwritten } from './group-commit.js';
 import type { GroupCommit } from './group-commit.js';
 import type { Journal } from './journal.js';
-import { decodeOpenCall } from './open-call.js';
+import { decodeOpenCall } from './open-call-layout.js';
+import { isCharged } from './open-call.js';
 import type { OpenCalls } from './open-calls.js';
 import type { ServingHost } from './serving-host.js';
 import { code } from './told-record.js';
@@ -86,11 +86,10 @@ export class ToldCalls {
     if (host === undefined) return;
     const open = known ? calls.get(image.application, image.callId) : image;
     if (open === undefined || open.serial !== image.serial || isCharged(open)) return;
-    open.cause = cause ?? undefined;
-    open.durationMs = durationMs ?? undefined;
-    if (open === image) open.stored = false;
+    open.said(cause ?? undefined, durationMs ?? undefined);
+    if (open === image) open.store(false);
     else {
-      open.answeredMs ??= image.answeredMs;
+      if (image.answeredMs !== undefined) open.answered(image.answeredMs);
       for (const { atMs, event, detail, given } of image.events.slice(open.events.length))
         open.note(atMs, event, detail, given);
     }

@@ -1,5 +1,5 @@
 import { pack } from '../database/layout.js';
-import { encodeOpenCall, openCallKey } from './open-call.js';
+import { encodeOpenCall, openCallKey } from './open-call-layout.js';
 import type { OpenCall } from './open-call.js';
 
 /** A record that goes from a standby to the active, or to this unit itself when it is that (`ToldCalls`). */

@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.js';
 import { log } from '../core/log.js';
 import { isRefusal, refuse } from '../core/refusals.js';
 import type { Refusal } from '../core/refusals.js';
-import type { Calls } from '../calls/decide.js';
+import type { Calls } from '../calls/calls.js';
 import { BodyReader } from './body-reader.js';
 import { Frames, FrameWriter, flag, replyBit } from './frames.js';
 import { LoopLag } from './loop-lag.js';

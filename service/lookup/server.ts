@@ -3,7 +3,7 @@ import type { Server, Socket } from 'node:net';
 import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
-import type { Calls } from '../calls/decide.js';
+import type { Calls } from '../calls/calls.js';
 import { Answerer } from './answerer.js';
 import { Connection } from './connection.js';
 import { listen } from './listening.js';

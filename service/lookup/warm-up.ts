@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import type { Calls } from '../calls/decide.js';
+import type { Calls } from '../calls/calls.js';
 import { knownNumbers, storedPlans } from '../calls/stored-calls.js';
 import type { Clock } from '../core/clock.js';
 import { limits } from '../core/limits.js';

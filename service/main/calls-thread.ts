@@ -5,7 +5,7 @@ import { callStores } from '../calls/call-stores.js';
 import type { CallsOptions } from '../calls/calls-options.js';
 import { Cdrs } from '../calls/cdrs.js';
 import { purgeCdrs } from '../calls/cdr-purge.js';
-import { Calls } from '../calls/decide.js';
+import { Calls } from '../calls/calls.js';
 import type { Group } from '../calls/group.js';
 import { Unwritten } from '../calls/group-commit.js';
 import { scopeReferences } from '../calls/ledger/scoped-references.js';

@@ -1,5 +1,5 @@
 import { ownerOf } from '../calls/cdr.js';
-import type { Calls } from '../calls/decide.js';
+import type { Calls } from '../calls/calls.js';
 import type { ServingHost } from '../calls/serving-host.js';
 import { limits } from '../core/limits.js';
 import type { Registry } from '../schema/registry.js';

@@ -1,4 +1,4 @@
-import type { Calls } from '../calls/decide.js';
+import type { Calls } from '../calls/calls.js';
 import { ownerOf } from '../calls/cdr.js';
 import { limits } from '../core/limits.js';
 import type { Registry } from '../schema/registry.js';

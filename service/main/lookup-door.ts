@@ -1,6 +1,6 @@
 import { lstatSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Calls } from '../calls/decide.js';
+import type { Calls } from '../calls/calls.js';
 import type { Clock } from '../core/clock.js';
 import { log } from '../core/log.js';
 import { NotStarted } from '../core/not-started.js';

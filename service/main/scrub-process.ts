@@ -10,7 +10,7 @@ import { cdrsIn, readStored } from '../calls/cdr-block.js';
 import { decodeEnded } from '../calls/ended-answers.js';
 import { readCount } from '../calls/journal.js';
 import { placesOn } from '../calls/number-lines.js';
-import { decodeOpenCall } from '../calls/open-call.js';
+import { decodeOpenCall } from '../calls/open-call-layout.js';
 import { decodeAccount, decodeLine, decodeStoredReference, isReferenceKey } from '../calls/ledger/ledger-layout.js';
 import { pause, systemClock } from '../core/clock.js';
 import { useSecretKey } from '../core/secrets.js';

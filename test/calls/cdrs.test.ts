@@ -6,7 +6,9 @@ import type { Cdr, CdrPlace } from '../../service/calls/cdr.js';
 import { CdrBlock, cdrIn, cdrsIn } from '../../service/calls/cdr-block.js';
 import { readCdr, writeCdr } from '../../service/calls/cdr-layout.js';
 import { Cdrs } from '../../service/calls/cdrs.js';
-import { decodeOpenCall, encodeOpenCall, OpenCall, openCallKey } from '../../service/calls/open-call.js';
+import { Leases } from '../../service/calls/leases.js';
+import { OpenCall } from '../../service/calls/open-call.js';
+import { decodeOpenCall, encodeOpenCall, openCallKey } from '../../service/calls/open-call-layout.js';
 import { OpenCalls, partsToExpire } from '../../service/calls/open-calls.js';
 import type { DecisionValue } from '../../service/routing/service.js';
 import { memoryCallStores } from '../support/memory-keyed-store.js';
@@ -78,11 +80,12 @@ t.test('an open call reads back', async (t) => {
   const call = { id: 'a', called: '1', received: '1', calling: undefined, instant: 5, attributes: {}, labels: [] };
   for (const position of [undefined, { rule: 'plan/a' }, { rule: 'plan/menu', tries: 0 }]) {
     const open = new OpenCall(4, 9, 10, call, { noRoute: false, decision: { kind: 6, value: ['welcome', 1, 1, 3], rule: 'plan/menu', extra: undefined }, effects: [], position }, 3);
-    open.leases = ['rule', 'around'];
-    open.answeredMs = 12;
+    for (const counter of ['rule', 'around']) open.lease(counter, new Leases());
+    open.answered(12);
     open.note(1, 'note', '5');
-    open.stored = true;
-    t.same(decodeOpenCall(openCallKey(open), encodeOpenCall(open)), open, JSON.stringify(position) ?? 'none');
+    const read = decodeOpenCall(openCallKey(open), encodeOpenCall(open));
+    t.same([read.call, read.answer, read.change, read.leases, read.answeredMs, read.events, read.stored], [open.call, open.answer, 3, ['rule', 'around'], 12, [{ atMs: 1, event: 'note', detail: '5' }], true], JSON.stringify(position) ?? 'none');
+    t.ok(encodeOpenCall(read).equals(encodeOpenCall(open)), 'byte for byte');
   }
   const open = new OpenCall(4, 9, 10, call, { noRoute: true, decision: { kind: 0, value: undefined, rule: undefined, extra: undefined }, effects: [], position: undefined }, 3);
   for (let event = 0; event < 70; event++) open.note(event, 'note', '');

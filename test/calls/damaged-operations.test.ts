@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { Test } from 'tap';
 import { callStores } from '../../service/calls/call-stores.js';
-import { Calls } from '../../service/calls/decide.js';
+import { Calls } from '../../service/calls/calls.js';
 import { accountKey, lineKey } from '../../service/calls/ledger/ledger-layout.js';
 import { partsToExpire } from '../../service/calls/open-calls.js';
 import { isRefusal, refuse } from '../../service/core/refusals.js';

@@ -7,10 +7,10 @@ import { purgeStored } from '../support/stored-cdrs.js';
 import { TrialSite, trialNumber } from '../support/trial-site.js';
 
 const route = (site: TrialSite, callId: string, called = '101'): void => {
-  site.calls.route(site.host, { callId, called, calling: undefined, timeMs: undefined, attributes: {} }, false);
+  site.calls.decisions.route(site.host, { callId, called, calling: undefined, timeMs: undefined, attributes: {} }, false);
 };
 const end = (site: TrialSite, callId: string): void => {
-  site.calls.end(site.host, { callId, cause: undefined, durationMs: undefined, timeMs: undefined }, false);
+  site.calls.endings.end(site.host, { callId, cause: undefined, durationMs: undefined, timeMs: undefined }, false);
 };
 const cdrsOf = (site: TrialSite): number => [...new Cdrs(site.stores.cdr, site.stores.cdrByNumber).list({ application: trialNumber, fromMs: 0, toMs: Infinity })].length;
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -24,10 +24,10 @@ const contentOf = (stores: CallStores) => Object.fromEntries(Object.entries(stor
 /** One call with money, answered and ended; what END was answered with. */
 async function charged(calls: ReturnType<typeof passingCalls>, callId: string): Promise<string> {
   const host = calls.host(coinNumber)!;
-  const routed = await calls.route(host, { callId, called: '3125550101', calling: undefined, timeMs: undefined, attributes: { card: 'card' } }, false);
+  const routed = await calls.decisions.route(host, { callId, called: '3125550101', calling: undefined, timeMs: undefined, attributes: { card: 'card' } }, false);
   if (isRefusal(routed)) return routed.message;
-  await calls.event(host, { callId, kind: 'answer', value: null, timeMs: undefined }, false);
-  const ended = await calls.end(host, { callId, cause: 'normal', durationMs: 5_000, timeMs: undefined }, false);
+  await calls.decisions.event(host, { callId, kind: 'answer', value: null, timeMs: undefined }, false);
+  const ended = await calls.endings.end(host, { callId, cause: 'normal', durationMs: 5_000, timeMs: undefined }, false);
   return isRefusal(ended) ? ended.message : ended.join(' ');
 }
 

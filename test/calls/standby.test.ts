@@ -46,7 +46,7 @@ t.test('open calls, leases and counts are warm', async (t) => {
   const standby = new TrialSite({ clock: site.clock });
   standby.active = false;
   apply = (bytes) => standby.calls.standby.apply(bytes);
-  const route = (callId: string, called: string): unknown => site.calls.route(site.host, { callId, called, calling: undefined, timeMs: undefined, attributes: {} }, false);
+  const route = (callId: string, called: string): unknown => site.calls.decisions.route(site.host, { callId, called, calling: undefined, timeMs: undefined, attributes: {} }, false);
   route('limited', '200');
   route('often', '300');
   route('often again', '300');
@@ -54,10 +54,10 @@ t.test('open calls, leases and counts are warm', async (t) => {
   const memory = ({ calls, host }: TrialSite) => [calls.open.size, host.counts.held('limited', ''), host.counts.used('often', 1, { id: '', instant: site.clock.now() })];
   t.same(memory(standby), [3, 1, 2]);
   t.same(memory(standby), memory(site));
-  site.calls.end(site.host, { callId: 'limited', cause: undefined, durationMs: undefined, timeMs: undefined }, false);
+  site.calls.endings.end(site.host, { callId: 'limited', cause: undefined, durationMs: undefined, timeMs: undefined }, false);
   await site.calls.journal.flush();
   t.same(memory(standby), [2, 0, 2]);
-  t.same(standby.calls.end(standby.host, { callId: 'limited', cause: undefined, durationMs: undefined, timeMs: undefined }, false), [], 'a repeated END of a call that the other ended');
+  t.same(standby.calls.endings.end(standby.host, { callId: 'limited', cause: undefined, durationMs: undefined, timeMs: undefined }, false), [], 'a repeated END of a call that the other ended');
   t.same([...new Cdrs(standby.stores.cdr, standby.stores.cdrByNumber).ofNumber('200', { application: trialNumber, fromMs: 0, toMs: Infinity })].map(({ callId }) => callId), ['limited'], 'its CDR is found by number');
   await site.calls.stop();
   await standby.calls.stop();

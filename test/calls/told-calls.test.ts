@@ -18,9 +18,9 @@ function pair() {
   return { site, standby, records };
 }
 
-const route = ({ calls, host }: TrialSite, callId: string, called = '100'): unknown => calls.route(host, { callId, called, calling: undefined, timeMs: undefined, attributes: {} }, false);
-const event = ({ calls, host }: TrialSite, callId: string, kind: string): unknown => calls.event(host, { callId, kind, value: null, timeMs: undefined }, false);
-const end = ({ calls, host }: TrialSite, callId: string): unknown => calls.end(host, { callId, cause: 'normal', durationMs: undefined, timeMs: undefined }, false);
+const route = ({ calls, host }: TrialSite, callId: string, called = '100'): unknown => calls.decisions.route(host, { callId, called, calling: undefined, timeMs: undefined, attributes: {} }, false);
+const event = ({ calls, host }: TrialSite, callId: string, kind: string): unknown => calls.decisions.event(host, { callId, kind, value: null, timeMs: undefined }, false);
+const end = ({ calls, host }: TrialSite, callId: string): unknown => calls.endings.end(host, { callId, cause: 'normal', durationMs: undefined, timeMs: undefined }, false);
 
 /** CDRs of a number, as far as they tell calls apart. */
 async function cdrsOf({ calls, stores }: TrialSite, number: string): Promise<readonly unknown[]> {

@@ -200,7 +200,7 @@ void t.test('counters are not touched, and do not matter', async (t) => {
   const host = site.calls.host(4)!;
   const route = (callId: string): unknown => {
     site.calls.refresh();
-    const routed = site.calls.route(host, { callId, called: '3125550100', calling: undefined, timeMs: undefined, attributes: {} }, false);
+    const routed = site.calls.decisions.route(host, { callId, called: '3125550100', calling: undefined, timeMs: undefined, attributes: {} }, false);
     return 'answer' in routed ? routed.answer.decision.value : routed;
   };
   t.equal(route('holds'), '3125550101');

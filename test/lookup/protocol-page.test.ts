@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { hosted } from '../../service/apps/all.js';
-import { Calls } from '../../service/calls/decide.js';
+import { Calls } from '../../service/calls/calls.js';
 import { wireStatus } from '../../service/core/refusals.js';
 import { Answerer } from '../../service/lookup/answerer.js';
 import { Frames } from '../../service/lookup/frames.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { hosted } from '../../service/apps/all.js';
 import type { CallsOptions } from '../../service/calls/calls-options.js';
-import { Calls } from '../../service/calls/decide.js';
+import { Calls } from '../../service/calls/calls.js';
 import { passingCalls } from '../../service/calls/passing-calls.js';
 import type { Clock } from '../../service/core/clock.js';
 import { warmUp, type WarmedUp, type WarmUpOptions } from '../../service/lookup/warm-up.js';
@@ -112,7 +112,7 @@ t.test('nothing is kept, counted or held, and no socket is left', async (t) => {
   t.strictSame(calls.statistics.takeHits(host.number), []);
   for (const [name, store] of Object.entries(stores)) t.equal((store as MemoryKeyedStore).entries.size, 0, name);
   t.notOk(existsSync(join(folder, 'walk.sock')));
-  const routed = calls.route(host, { callId: 'first', called: '3125550103', calling: undefined, timeMs: undefined, attributes: {} }, false);
+  const routed = calls.decisions.route(host, { callId: 'first', called: '3125550103', calling: undefined, timeMs: undefined, attributes: {} }, false);
   t.match(routed, { answer: { noRoute: false, decision: { kind: 1, value: '2125550100' } } }, 'what its rules allow once is there for the first call');
   await calls.stop();
 });

@@ -2,7 +2,7 @@ import t from 'tap';
 import type { Test } from 'tap';
 import { hosted } from '../../service/apps/all.js';
 import { icr } from '../../service/apps/icr/application.js';
-import { Calls } from '../../service/calls/decide.js';
+import { Calls } from '../../service/calls/calls.js';
 import { callStores } from '../../service/calls/call-stores.js';
 import { limits } from '../../service/core/limits.js';
 import { rule } from '../support/icr-site.js';
@@ -31,8 +31,8 @@ async function calledSite(t: Test): Promise<RestSite> {
     clock.advance(60_000);
     calls.refresh();
     const callId = `call-${place}`;
-    calls.route(host, { callId, called, calling, timeMs: undefined, attributes: restricted ? { restricted } : {} }, false);
-    calls.end(host, { callId, cause: 'normal', durationMs: undefined, timeMs: undefined }, false);
+    calls.decisions.route(host, { callId, called, calling, timeMs: undefined, attributes: restricted ? { restricted } : {} }, false);
+    calls.endings.end(host, { callId, cause: 'normal', durationMs: undefined, timeMs: undefined }, false);
     await calls.journal.flush();
   }
   return site;

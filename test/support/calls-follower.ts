@@ -1,7 +1,7 @@
 import type { CallStores } from '../../service/calls/call-stores.js';
 import type { StoreName } from '../../service/calls/effect.js';
 import type { AppendCalls } from '../../service/calls/group-commit.js';
-import { encodeOpenCall } from '../../service/calls/open-call.js';
+import { encodeOpenCall } from '../../service/calls/open-call-layout.js';
 import { refuse } from '../../service/core/refusals.js';
 import type { Clock } from '../../service/core/clock.js';
 import { CoinSite } from './coin-site.js';

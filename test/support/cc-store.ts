@@ -3,7 +3,7 @@ import { cc } from '../../service/apps/cc/application.js';
 import { cdrColumns } from '../../service/apps/cc/cdr-columns.js';
 import { operations } from '../../service/apps/cc/operations.js';
 import { ccService } from '../../service/apps/cc/routing.js';
-import { Calls } from '../../service/calls/decide.js';
+import { Calls } from '../../service/calls/calls.js';
 import type { ServingHost } from '../../service/calls/serving-host.js';
 import { isRefusal } from '../../service/core/refusals.js';
 import type { Refusal } from '../../service/core/refusals.js';
@@ -73,7 +73,7 @@ export class CcStore {
 
   /** `[max_seconds, balance]` of a call to 312 555 0100, or why not. */
   async route(callId: string, card: string, pin: string): Promise<readonly Json[] | string> {
-    const routed = await this.calls.route(this.host, { callId, called: '3125550100', calling: undefined, timeMs: undefined, attributes: { access: access[1], card, pin } }, false);
+    const routed = await this.calls.decisions.route(this.host, { callId, called: '3125550100', calling: undefined, timeMs: undefined, attributes: { access: access[1], card, pin } }, false);
     if (isRefusal(routed)) return said(routed);
     const { extra } = routed.answer.decision;
     return [extra?.max_seconds ?? null, extra?.balance ?? null];

@@ -1,6 +1,6 @@
-import { Calls } from '../../service/calls/decide.js';
+import { Calls } from '../../service/calls/calls.js';
 import type { CallsOptions } from '../../service/calls/calls-options.js';
-import type { Routed } from '../../service/calls/decide.js';
+import type { Routed } from '../../service/calls/decisions.js';
 import type { CallStores } from '../../service/calls/call-stores.js';
 import type { Hosted } from '../../service/calls/hosted.js';
 import type { Entry } from '../../service/calls/ledger/entry.js';
@@ -117,19 +117,19 @@ export class CoinSite<C extends Clock = ManualClock> {
 
   /** `200 cents` where that is reserved, else why not, or `free`. */
   async route(callId: string, card: string, called = '3125550101', dry = false): Promise<string> {
-    const routed = this.calls.route(this.host, { callId, called, calling: undefined, timeMs: undefined, attributes: { card } }, dry);
+    const routed = this.calls.decisions.route(this.host, { callId, called, calling: undefined, timeMs: undefined, attributes: { card } }, dry);
     // What comes at once is the call itself, and may be another by the next turn.
     return routed instanceof Promise ? reserved(await routed) : reserved(routed);
   }
 
   async event(callId: string, kind: string, timeMs?: number): Promise<string> {
-    const came = await this.calls.event(this.host, { callId, kind, value: null, timeMs }, false);
+    const came = await this.calls.decisions.event(this.host, { callId, kind, value: null, timeMs }, false);
     return came === undefined ? 'noted' : isRefusal(came) ? said(came) : came.answer.noRoute ? 'no route' : 'routed';
   }
 
   /** What was charged and what is left. */
   async end(callId: string, durationMs?: number, dry = false): Promise<string> {
-    const ended = await this.calls.end(this.host, { callId, cause: 'normal', durationMs, timeMs: undefined }, dry);
+    const ended = await this.calls.endings.end(this.host, { callId, cause: 'normal', durationMs, timeMs: undefined }, dry);
     return isRefusal(ended) ? said(ended) : ended.join(' ');
   }
 

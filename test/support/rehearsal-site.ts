@@ -4,7 +4,7 @@ import type { Test } from 'tap';
 import { hosted } from '../../service/apps/all.js';
 import { icr } from '../../service/apps/icr/application.js';
 import { Cdrs } from '../../service/calls/cdrs.js';
-import { Calls } from '../../service/calls/decide.js';
+import { Calls } from '../../service/calls/calls.js';
 import { isRefusal } from '../../service/core/refusals.js';
 import type { Refusal, RefusalData } from '../../service/core/refusals.js';
 import { callStores } from '../../service/calls/call-stores.js';
@@ -110,9 +110,9 @@ export class RehearsalSite {
     const host = this.calls.host(icr.number)!;
     for (const { id, called, calling = '8085550001', attributes = {}, events = [] } of calls) {
       this.calls.refresh();
-      this.calls.route(host, { callId: id, called, calling, timeMs: undefined, attributes }, false);
-      for (const [kind, value] of events) this.calls.event(host, { callId: id, kind, value, timeMs: undefined }, false);
-      this.calls.end(host, { callId: id, cause: 'normal', durationMs: undefined, timeMs: undefined }, false);
+      this.calls.decisions.route(host, { callId: id, called, calling, timeMs: undefined, attributes }, false);
+      for (const [kind, value] of events) this.calls.decisions.event(host, { callId: id, kind, value, timeMs: undefined }, false);
+      this.calls.endings.end(host, { callId: id, cause: 'normal', durationMs: undefined, timeMs: undefined }, false);
     }
     await this.calls.journal.flush();
   }

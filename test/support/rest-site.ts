@@ -7,7 +7,7 @@ import { icr } from '../../service/apps/icr/application.js';
 import { compileIcrPlan, icrService } from '../../service/apps/icr/routing.js';
 import { callStores } from '../../service/calls/call-stores.js';
 import { Cdrs } from '../../service/calls/cdrs.js';
-import { Calls } from '../../service/calls/decide.js';
+import { Calls } from '../../service/calls/calls.js';
 import type { Hosted } from '../../service/calls/hosted.js';
 import { systemClock } from '../../service/core/clock.js';
 import { Counters } from '../../service/core/counters.js';

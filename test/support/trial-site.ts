@@ -1,4 +1,4 @@
-import { Calls } from '../../service/calls/decide.js';
+import { Calls } from '../../service/calls/calls.js';
 import type { CallsOptions } from '../../service/calls/calls-options.js';
 import type { Hosted } from '../../service/calls/hosted.js';
 import type { ServingHost } from '../../service/calls/serving-host.js';

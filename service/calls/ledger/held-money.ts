@@ -1,5 +1,5 @@
 import type { KeyedStore } from '../../database/calls-store.js';
-import { decodeOpenCall } from '../open-call.js';
+import { decodeOpenCall } from '../open-call-layout.js';
 
 /** What open calls have reserved, as it is on disk, for threads beside that of the calls. */
 export class HeldMoney {

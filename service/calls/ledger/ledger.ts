@@ -7,6 +7,7 @@ import type { GroupCommit } from '../group-commit.js';
 import { TurnoverMap } from '../../core/turnover-map.js';
 import { TwoGenerations } from '../two-generations.js';
 import { Account } from './account.js';
+import { CheckedMovements } from './checked-movements.js';
 import type { Entry } from './entry.js';
 import { accountKey, decodeReference, referenceKey } from './ledger-layout.js';
 import { nothing, storedAccount } from './ledger-reader.js';
@@ -88,15 +89,13 @@ export class Ledger implements Accounts, AccountOwner {
   }
 
   /**
-   * Enters movements, all or none, in one group; `call` is named in each where it is given. They must stand up to
-   * `check`.
+   * Enters movements, all or none, in one group; `call` is named in each where it is given. Nothing was entered since
+   * they were checked.
    */
-  enter(movements: readonly Movement[], atMs: number, { call, by }: Entering = {}): readonly Entry[] {
-    this.check(movements);
+  enter({ movements }: CheckedMovements, atMs: number, { call, by }: Entering = {}): readonly Entry[] {
     return movements.map(({ account: name, amount, reason, reference, scope = name, ...asked }) => {
       const account = this.#changed(name);
-      account.moved += amount;
-      account.serial++;
+      account.enter(amount);
       const { moved, serial } = account;
       this.groups.group.enter(
         this,
@@ -118,7 +117,7 @@ export class Ledger implements Accounts, AccountOwner {
       ({ account, reference, scope = account }) =>
         reference !== undefined && this.entered(scope, reference) !== undefined,
     );
-    if (!had) this.enter(movements, atMs, by === undefined ? {} : { by });
+    if (!had) this.enter(new CheckedMovements(movements, this), atMs, by === undefined ? {} : { by });
     await this.groups.durable();
   }
 
@@ -154,22 +153,6 @@ export class Ledger implements Accounts, AccountOwner {
 
   referenceWritten(scope: string, reference: string): void {
     this.#entering.delete(`${scope}\0${reference}`);
-  }
-
-  /** What does not fit is a fault of the application, found before anything has changed. */
-  check(movements: readonly Movement[]): void {
-    let reach = 0;
-    for (const { account, amount, reference } of movements) {
-      reach += Math.abs(amount);
-      assert(
-        Number.isSafeInteger(amount) && Number.isSafeInteger(Math.abs(this.moved(account)) + reach),
-        'money is whole and within 2^53',
-      );
-      assert(
-        reference === undefined || Buffer.byteLength(reference) <= limits.referenceBytes,
-        `a reference has at most ${limits.referenceBytes} bytes`,
-      );
-    }
   }
 
   #heldBeside(

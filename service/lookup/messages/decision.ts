@@ -2,7 +2,7 @@ import { wireStatus } from '../../core/refusals.js';
 import type { Json } from '../../schema/kind.js';
 import type { DecisionValue } from '../../routing/service.js';
 import type { Extra } from '../../routing/decision.js';
-import type { Routed } from '../../calls/decide.js';
+import type { Routed } from '../../calls/decisions.js';
 import type { FrameWriter } from '../frames.js';
 
 /** Writes `[kind, value, rule, change, extra]` and gives the status that goes with it. */

@@ -36,7 +36,7 @@ export const end = message({
     const timeMs = readTimeMs(body);
     const host = hostOf(exchange);
     if (isRefusal(host)) return host;
-    const ended = calls.end(host, { callId, cause, durationMs, timeMs }, isDry(exchange));
+    const ended = calls.endings.end(host, { callId, cause, durationMs, timeMs }, isDry(exchange));
     if (ended instanceof Promise) return ended.then((late) => (isRefusal(late) ? late : writing(late)));
     if (isRefusal(ended)) return ended;
     reply.value(ended);

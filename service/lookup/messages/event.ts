@@ -1,7 +1,7 @@
 import { limits } from '../../core/limits.js';
 import { isRefusal, wireStatus } from '../../core/refusals.js';
 import type { Refusal } from '../../core/refusals.js';
-import type { Routed } from '../../calls/decide.js';
+import type { Routed } from '../../calls/decisions.js';
 import { anything, optional, text } from '../../schema/wire-field.js';
 import { readersOf } from '../field-readers.js';
 import { flag } from '../frames.js';
@@ -38,7 +38,7 @@ export const event = message({
     const timeMs = readTimeMs(body);
     const host = hostOf(exchange);
     if (isRefusal(host)) return host;
-    const routed = calls.event(host, { callId, kind, value, timeMs }, isDry(exchange));
+    const routed = calls.decisions.event(host, { callId, kind, value, timeMs }, isDry(exchange));
     if (routed instanceof Promise) return late(routed);
     return isRefusal(routed) ? routed : write(reply, routed);
   },

@@ -1,7 +1,7 @@
 import { refuse, wireStatus } from '../../core/refusals.js';
 import type { Refusal } from '../../core/refusals.js';
 import type { Clock } from '../../core/clock.js';
-import type { Calls } from '../../calls/decide.js';
+import type { Calls } from '../../calls/calls.js';
 import type { ServingHost } from '../../calls/serving-host.js';
 import type { Json } from '../../schema/kind.js';
 import type { Field } from '../../schema/wire-field.js';

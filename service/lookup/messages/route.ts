@@ -2,7 +2,7 @@ import { limits } from '../../core/limits.js';
 import { isRefusal, wireStatus } from '../../core/refusals.js';
 import type { Refusal } from '../../core/refusals.js';
 import type { Attributes } from '../../routing/service.js';
-import type { Routed } from '../../calls/decide.js';
+import type { Routed } from '../../calls/decisions.js';
 import { optional, text } from '../../schema/wire-field.js';
 import { readersOf } from '../field-readers.js';
 import { flag } from '../frames.js';
@@ -72,7 +72,7 @@ export const route = message({
     const host = hostOf(exchange);
     if (isRefusal(host)) return host;
     const dry = isDry(exchange);
-    const routed = calls.route(host, { callId, called, calling, timeMs, attributes }, dry);
+    const routed = calls.decisions.route(host, { callId, called, calling, timeMs, attributes }, dry);
     if (routed instanceof Promise) return late(routed, exchange, host.number);
     if (isRefusal(routed)) return routed;
     const status = writeDecision(reply, routed);

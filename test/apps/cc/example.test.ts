@@ -19,7 +19,7 @@ t.test('a card from offering to bill', async (t) => {
     put('product_offering', { name: 'Traveller', access_numbers: ['8005550150'], calling_services: ['Everywhere'], minimum_balance: '0.50', sweep_balance: '0.05' }),
     put('lot', { number: '80000001', pin: '471100', status: 'generated', initial_balance: '10.00', product_offering_name: 'Traveller' }),
   );
-  const ask = (call: string, called: string) => site.calls.route(site.host, {
+  const ask = (call: string, called: string) => site.calls.decisions.route(site.host, {
     callId: call, called, calling: undefined, timeMs: undefined, attributes: { access: '8005550150', card: '80000001', pin: '471100' },
   }, false);
   const route = async (call: string, called: string): Promise<unknown> => {
@@ -31,10 +31,10 @@ t.test('a card from offering to bill', async (t) => {
   t.same(await site.serve('login', ['8005550150', null, '471100']), ['80000001', 1000], 'by PIN alone');
   t.same(await route('call-1', '12125550100'), ['2125550100', 3600, 3540, 1000], 'an hour is reserved, which costs 6.88');
   t.same(await route('call-2', '2125550101'), ['2125550101', 1260, 1200, 1000], 'beside it money for twenty-one minutes');
-  await site.calls.end(site.host, { callId: 'call-2', cause: 'busy', durationMs: undefined, timeMs: undefined }, false);
-  await site.calls.event(site.host, { callId: 'call-1', kind: 'answer', value: null, timeMs: undefined }, false);
+  await site.calls.endings.end(site.host, { callId: 'call-2', cause: 'busy', durationMs: undefined, timeMs: undefined }, false);
+  await site.calls.decisions.event(site.host, { callId: 'call-1', kind: 'answer', value: null, timeMs: undefined }, false);
   site.store.clock.advance(124_000);
-  t.same(await site.calls.end(site.host, { callId: 'call-1', cause: 'normal', durationMs: undefined, timeMs: undefined }, false), [50, 950], 'two minutes, four seconds are given away');
+  t.same(await site.calls.endings.end(site.host, { callId: 'call-1', cause: 'normal', durationMs: undefined, timeMs: undefined }, false), [50, 950], 'two minutes, four seconds are given away');
   t.same(await site.serve('topup', ['80000001', 500, 'voucher 17']), [1450, null]);
   t.same(await site.serve('balance', ['80000001']), [1450]);
 });

@@ -9,7 +9,7 @@ import { CcStore } from '../../support/cc-store.js';
 t.setTimeout(60_000);
 
 const event = async (site: CcStore, callId: string, kind: string, value: Json = null): Promise<Json> => {
-  const came = await site.calls.event(site.host, { callId, kind, value, timeMs: undefined }, false);
+  const came = await site.calls.decisions.event(site.host, { callId, kind, value, timeMs: undefined }, false);
   return came === undefined ? '' : isRefusal(came) ? `<${came.code}>` : came.answer.decision.extra?.max_seconds ?? null;
 };
 
@@ -24,7 +24,7 @@ t.test('a call goes on by stretches, as far as its money goes', async (t) => {
   t.same(await site.serve('topup', ['10000001', 200, 'more']), [1200, null]);
   t.equal(await event(site, 'a', 'extend', 6000), 7200, 'a top-up helps a call that runs');
   site.store.clock.advance(7_000_000);
-  const ended = await site.calls.end(site.host, { callId: 'a', cause: 'normal', durationMs: 7_000_000, timeMs: undefined }, false);
+  const ended = await site.calls.endings.end(site.host, { callId: 'a', cause: 'normal', durationMs: 7_000_000, timeMs: undefined }, false);
   t.same(ended, [1170, 30]);
   t.equal(await event(site, 'b', 'extend'), '<unknown_call>');
 });
@@ -38,7 +38,7 @@ t.test('what open calls hold is seen, and a call is ended by hand', async (t) =>
   t.same([listed({}), listed({ provider: 'sp' }), listed({ provider: 'other' })], [[['10000001', 'a', 600]], [['10000001', 'a', 600]], []]);
   for (const [rule, callId, done] of [['10000002', 'a', false], ['10000001', 'b', false], ['10000001', 'a', true], ['10000001', 'a', false]] as const) t.equal(await clearLease({ application: 'cc', rule, callId }), done);
   await site.route('b', '10000001', '1001');
-  await site.calls.end(site.host, { callId: 'b', cause: 'normal', durationMs: 1_000, timeMs: undefined }, false);
+  await site.calls.endings.end(site.host, { callId: 'b', cause: 'normal', durationMs: 1_000, timeMs: undefined }, false);
   t.same([listed({}), site.calls.open.size], [[], 0]);
   const { openCalls } = liveCallsOf(site.calls, site.store.registry, site.store.clock);
   const counted = [{ provider: 'sp', settled: 2, abandoned: 1 }];

@@ -63,7 +63,7 @@ t.test('a door shuts for PINs alone after a thousand wrong ones an hour, and tha
   t.teardown(() => hearAlarms(() => undefined));
   const login = async (place: number, pin = '9999', door: string = rich): Promise<readonly Json[] | string> => {
     // Ten tries of each caller.
-    const routed = await site.calls.route(site.host, { callId: `${door} ${pin} ${place}`, called: '3125550100', calling: String(2_125_550_000 + Math.floor(place / limits.wrongPins)), timeMs: undefined, attributes: { access: door, pin } }, false);
+    const routed = await site.calls.decisions.route(site.host, { callId: `${door} ${pin} ${place}`, called: '3125550100', calling: String(2_125_550_000 + Math.floor(place / limits.wrongPins)), timeMs: undefined, attributes: { access: door, pin } }, false);
     return isRefusal(routed) ? said(routed) : 'allowed';
   };
   const began = site.store.clock.now();

@@ -2,7 +2,7 @@ import t from 'tap';
 import { crs } from '../../../service/apps/crs/application.js';
 import { operations } from '../../../service/apps/crs/operations.js';
 import { compileCrsPlan, crsService } from '../../../service/apps/crs/routing.js';
-import { Calls } from '../../../service/calls/decide.js';
+import { Calls } from '../../../service/calls/calls.js';
 import { isRefusal } from '../../../service/core/refusals.js';
 import { evaluate } from '../../../service/records/evaluate.js';
 import { commonCdrColumns } from '../../../service/routing/recorded-call.js';

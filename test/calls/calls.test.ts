@@ -1,6 +1,6 @@
 import t from 'tap';
 import { isRefusal } from '../../service/core/refusals.js';
-import type { Routed } from '../../service/calls/decide.js';
+import type { Routed } from '../../service/calls/decisions.js';
 import { cdrIdentifier } from '../../service/calls/cdr.js';
 import { Cdrs } from '../../service/calls/cdrs.js';
 import { explain } from '../../service/calls/explain.js';
@@ -12,15 +12,15 @@ const hourMs = 60 * minuteMs;
 /** A site whose calls are written as words. */
 class Talk extends TrialSite {
   route(callId: string, called: string, dry = false, more: { calling?: string; timeMs?: number; labels?: readonly string[] } = {}): string {
-    return inWords(this.calls.route(this.host, { callId, called, calling: more.calling, timeMs: more.timeMs, attributes: more.labels === undefined ? {} : { labels: more.labels } }, dry));
+    return inWords(this.calls.decisions.route(this.host, { callId, called, calling: more.calling, timeMs: more.timeMs, attributes: more.labels === undefined ? {} : { labels: more.labels } }, dry));
   }
 
   event(callId: string, kind: string, value: string | null = null, dry = false): string {
-    return inWords(this.calls.event(this.host, { callId, kind, value, timeMs: undefined }, dry));
+    return inWords(this.calls.decisions.event(this.host, { callId, kind, value, timeMs: undefined }, dry));
   }
 
   end(callId: string, dry = false, more: { durationMs?: number; timeMs?: number } = {}): string {
-    const ended = this.calls.end(this.host, { callId, cause: 'normal', durationMs: more.durationMs, timeMs: more.timeMs }, dry);
+    const ended = this.calls.endings.end(this.host, { callId, cause: 'normal', durationMs: more.durationMs, timeMs: more.timeMs }, dry);
     return isRefusal(ended) ? ended.code : ended instanceof Promise ? 'later' : JSON.stringify(ended);
   }
 
@@ -203,7 +203,7 @@ t.test('as many open calls as may be', async (t) => {
 t.test('the CDR', async (t) => {
   const site = new Talk();
   const arrivedMs = site.clock.now();
-  site.calls.route(site.host, { callId: 'a', called: '(1)-0-1', calling: '+1 808 555 0001', timeMs: 5_000, attributes: { trunk: '7', pin: '1234' } }, false);
+  site.calls.decisions.route(site.host, { callId: 'a', called: '(1)-0-1', calling: '+1 808 555 0001', timeMs: 5_000, attributes: { trunk: '7', pin: '1234' } }, false);
   site.event('a', 'note', 'hello');
   site.clock.advance(1_000);
   site.event('a', 'answer');

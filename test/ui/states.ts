@@ -54,13 +54,17 @@ const wave = (at: number, height: number): number => Math.round(height * (1.2 + 
 async function withLines(page: Page): Promise<void> {
   await page.route('**/statistics?series=*', async (route) => {
     const answer = await route.fetch();
-    const body = await answer.json() as { readonly data: [{ readonly attributes: object }] };
-    const filled = (value: unknown, height: number): unknown => {
-      if (Array.isArray(value)) return value.map((_, at) => at % 97 > 92 ? null : wave(at, height));
-      if (value === null || typeof value !== 'object') return value;
-      return Object.fromEntries(Object.entries(value).map(([name, part], at) => [name, filled(part, height / (at + 1))]));
-    };
-    Object.assign(body.data[0].attributes, filled(body.data[0].attributes, 400));
+    const body = await answer.json() as { readonly data: [{ readonly attributes: Record<string, unknown> }] };
+    const { attributes } = body.data[0];
+    const line = (count: number, height: number) => Array.from({ length: count }, (_, at) => at % 97 > 92 ? null : wave(at, height));
+    const count = (attributes['calls'] as readonly unknown[]).length;
+    const under = (lists: unknown, heightOf: (nth: number) => number) => Object.fromEntries(Object.keys(lists as object).map((name, nth) => [name, line(count, heightOf(nth))]));
+    Object.assign(attributes, {
+      calls: line(count, 400), denied: line(count, 10),
+      decisions: under(attributes['decisions'], (nth) => 200 / (nth + 1)),
+      // More calls are under the longer time.
+      latency: under(attributes['latency'], (nth) => 90 * 3 ** nth),
+    });
     await route.fulfill({ response: answer, json: body });
   });
   await page.reload();

@@ -18,7 +18,7 @@ export function money(least = -9_999_999_999_99, most = 9_999_999_999_99): Kind<
     keyBytes: 8,
     description: {
       words: `an amount with two digits behind the point, from ${formatDecimal(least, form)} to ${formatDecimal(most, form)}`,
-      schema: { type: 'string', pattern: '^[+-]?[0-9]+\\.[0-9]{2}$' },
+      schema: { type: 'string', pattern: `^[+${least < 0 ? '-' : ''}]?[0-9]+\\.[0-9]{2}$` },
       input: 'number',
     },
   };

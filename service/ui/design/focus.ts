@@ -19,22 +19,23 @@ const isGone = (element: Element | undefined): boolean =>
   element !== undefined && (!element.isConnected || element.matches(':disabled'));
 
 /**
- * Where what had the focus is gone or shut: the nearest thing around it that takes keys has it, or else the title of
- * the page.
+ * Where what had the focus is gone or shut: the nearest thing around it that takes keys has it. Where nothing nearer
+ * is left than the page, its title has it: the first thing that takes keys is no part of what was done there.
  */
 function restore(): void {
   const has = document.activeElement;
   if (!isGone(near[0]) || (has !== document.body && has !== near[0])) return;
+  const page = document.querySelector<HTMLElement>('#main h1') ?? document.getElementById('main');
   for (const one of near) {
+    if (one.isConnected && one.contains(page)) break;
     const next = !one.isConnected ? null : one.matches(takesKeys) ? one : one.querySelector(takesKeys);
     if (next instanceof HTMLElement) {
       next.focus();
       return;
     }
   }
-  const title = document.querySelector<HTMLElement>('#main h1') ?? document.getElementById('main');
-  if (title !== null) title.tabIndex = -1;
-  title?.focus();
+  if (page !== null) page.tabIndex = -1;
+  page?.focus();
 }
 
 /** From now on the focus is never lost, whatever a save, a deletion, a dialog or another page takes away. */

@@ -71,7 +71,7 @@ function ChangeList({ app }: { readonly app: string }) {
           ]}
         />
         <Failed what="Changes" refused={refused} again={again} />
-        {news ? (
+        {news && changes !== undefined ? (
           <Note tone="quiet">
             There are newer changes.{' '}
             <Button kind="plain" act={again}>

@@ -70,7 +70,7 @@ export function rateWords(rate: number): string {
 }
 
 const kinds: Readonly<Record<string, string>> = {
-  continue: 'Continue',
+  continue: 'As dialled',
   number: 'To a number',
   sip: 'To SIP',
   trunks: 'To trunks',

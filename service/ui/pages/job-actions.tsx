@@ -2,14 +2,14 @@ import { useState } from 'preact/hooks';
 import { at } from '../address/address.js';
 import { go } from '../address/here.js';
 import { ask, post } from '../data/api.js';
-import { isOver, jobsTouched, type JobEntry } from '../data/job.js';
+import { jobsTouched, type JobEntry } from '../data/job.js';
 import { jobsPath } from '../data/jobs.js';
 import { say } from '../data/toasts.js';
 import { grouped } from '../data/words.js';
 import { Button } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
 import { Icon } from '../design/icons.js';
-import { fileOf, fileWords, isUndoable, typeOf } from './job-words.js';
+import { fileOf, fileWords, isCancellable, isUndoable, typeOf } from './job-words.js';
 
 interface Props {
   readonly app: string;
@@ -44,7 +44,7 @@ export function JobActions({ app, job, onDone, first = false, short = false }: P
           {short ? 'Download' : fileWords(attributes)}
         </a>
       )}
-      {isOver(job) ? null : <Button act={() => setAsking('cancel')}>Cancel</Button>}
+      {isCancellable(attributes) ? <Button act={() => setAsking('cancel')}>Cancel</Button> : null}
       {isUndoable(attributes) ? (
         <Button icon="undo" act={() => setAsking('undo')}>
           Undo import

@@ -107,7 +107,7 @@ export function JobView({
             onDone={again}
             first={attributes['job_type'] === 'export' || attributes['job_type'] === 'generate'}
           />
-          {over && attributes['object'] !== 'cdr' && tableOf(app, String(attributes['object'])) !== undefined ? (
+          {over && onJob === undefined && tableOf(app, String(attributes['object'])) !== undefined ? (
             <Link to={at(app, String(attributes['object']))}>To {objectTitle(app, attributes['object'])}</Link>
           ) : null}
         </div>
@@ -118,7 +118,13 @@ export function JobView({
           app={app}
           id={id}
           table={String(attributes['object'])}
-          title={attributes['job_type'] === 'import' ? 'Rows that did not go in' : 'Report'}
+          title={
+            attributes['job_type'] !== 'import'
+              ? 'Report'
+              : attributes['dry_run'] === true
+                ? 'Rows that would not go in'
+                : 'Rows that did not go in'
+          }
         />
       ) : null}
     </div>

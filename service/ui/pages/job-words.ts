@@ -89,7 +89,11 @@ export function fileOf(attributes: Attributes): string | undefined {
 
 /** How its file is offered. */
 export function fileWords(attributes: Attributes): string {
-  return attributes['job_type'] === 'import' ? 'Download what did not go in' : 'Download';
+  return attributes['job_type'] !== 'import'
+    ? 'Download'
+    : attributes['dry_run'] === true
+      ? 'Download what would not go in'
+      : 'Download what did not go in';
 }
 
 /** Whether what it did can be taken back, as far as it itself says. */
@@ -102,6 +106,14 @@ export function isUndoable(attributes: Attributes): boolean {
     Number(attributes['added'] ?? 0) > 0 &&
     (attributes['undone'] === null || attributes['undone'] === undefined)
   );
+}
+
+/** Jobs of which half would stay: niud refuses to cancel them. */
+const goingOn: readonly unknown[] = ['move', 'undo'];
+
+/** Whether it can be cancelled where it stands now. */
+export function isCancellable({ status, job_type: type }: Attributes): boolean {
+  return status === 'processing' && !goingOn.includes(type);
 }
 
 /** What a nightly purge removed for good: archived records by table, and what was too old. */

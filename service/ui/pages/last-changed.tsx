@@ -48,7 +48,7 @@ export function LastChanged({ app, table }: { readonly app: string; readonly tab
                     <Link to={at(app, table.name, ...parts)}>{parts.at(-1)}</Link>
                   </td>
                   <td class="nowrap">{shortTime(when)}</td>
-                  <td class="soft">{by}</td>
+                  <td class="soft nowrap">{by}</td>
                 </tr>
               ))}
             </tbody>

@@ -174,7 +174,7 @@ function LastChanges({ app }: { readonly app: string }) {
                       </>
                     )}
                   </td>
-                  <td class="soft">{String(attributes['by'])}</td>
+                  <td class="soft nowrap">{String(attributes['by'])}</td>
                 </tr>
               ))}
             </tbody>

@@ -14,7 +14,7 @@ import { Tabs } from '../design/tabs.js';
 import { Days } from '../plan/days-view.js';
 import { Details } from '../plan/details.js';
 import { Editor } from '../plan/editor.js';
-import { exampleCall, marksOf, usedBy } from '../plan/explanation.js';
+import { exampleCall, marksOf, usedBy, type Asking } from '../plan/explanation.js';
 import { findingCounts } from '../plan/findings.js';
 import { useRuleCounts } from '../plan/held.js';
 import { draftBody, keepLinting } from '../plan/lint.js';
@@ -68,6 +68,9 @@ function useNarrow(): boolean {
   return isNarrow;
 }
 
+/** The call that was tried on a plan before its first save: its own page, which comes then, goes on with it. */
+let goesOn: Asking | undefined;
+
 function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
   const archive = here.value.query['archive'] !== undefined;
   const column = rulesColumn(table)!;
@@ -85,6 +88,8 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
       },
     });
     made.on.value = 'draft';
+    if (goesOn !== undefined) made.asking.value = goesOn;
+    goesOn = undefined;
     return made;
   }, []);
   const numbers = useNumbers(editor, trial);
@@ -171,7 +176,9 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
     const answer = await editor.save();
     if (!answer.ok && answer.status !== 412 && answer.errors.length === 0) editor.refused.value = answer;
     setDialog(undefined);
-    if (answer.ok && fresh) go(at(app, table.name, ...recordKey), 'replace');
+    if (!answer.ok || !fresh) return;
+    goesOn = trial.asking.value;
+    go(at(app, table.name, ...recordKey), 'replace');
   };
   const { value: refused } = editor.refused;
   const { value: conflict } = editor.conflict;
@@ -269,9 +276,14 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
               {isRead ? '' : `Could not read ${name}: `}
               {refused.message}{' '}
               {isRead ? null : (
-                <Button kind="plain" act={() => editor.load()}>
-                  Try again
-                </Button>
+                <>
+                  {refused.status === 404 && !archive ? (
+                    <Link to={{ ...here.value, query: { archive: '' } }}>Look in the Archive Database</Link>
+                  ) : null}{' '}
+                  <Button kind="plain" act={() => editor.load()}>
+                    Try again
+                  </Button>
+                </>
               )}
             </Note>
           )}

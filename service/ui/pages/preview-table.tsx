@@ -31,7 +31,7 @@ export function PreviewTable({ table, preview }: { readonly table: PermittedTabl
   const most = Math.max(table.columns.length, ...preview.rows.map(({ cells }) => cells.length));
   const extra = Array.from({ length: most - table.columns.length }, (_, nth) => table.columns.length + nth);
   return (
-    <div class="sheet" tabIndex={0} role="region" aria-label="First rows of the file">
+    <div class="sheet first-rows" tabIndex={0} role="region" aria-label="First rows of the file">
       <table>
         <thead>
           <tr>

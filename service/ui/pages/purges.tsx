@@ -11,7 +11,7 @@ import { Button } from '../design/button.js';
 import { Dialog } from '../design/dialog.js';
 import { waitingOf, type WaitingPurge } from './alarms.js';
 import { removedWords } from './job-words.js';
-import type { Attributes } from './system-part.js';
+import type { Attributes } from './told.js';
 
 /** The newest purge of each application in which one is signed in as its platform owner. */
 export function LastPurges() {

@@ -1,7 +1,8 @@
 import type { Json } from '../data/api.js';
 import { bytesOf, grouped } from '../data/words.js';
 import { Facts } from './box.js';
-import { groupOf, listOf, Part, wordsOf, type Attributes } from './system-part.js';
+import { Part, wordsOf } from './system-part.js';
+import { type Attributes, groupOf, listOf } from './told.js';
 
 type Fact = readonly [name: string, value: string];
 

@@ -1,22 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import type { Json } from '../data/api.js';
+import type { Json } from '../../schema/kind.js';
 import { unit } from '../data/sessions.js';
 import { toldWords } from './told.js';
-
-/** What niud tells of the unit, by its names. */
-export type Attributes = Readonly<Record<string, Json>>;
-
-/** What is told under a name; nothing where it is not told. */
-export function groupOf(attributes: Attributes, name: string): Attributes {
-  const value = attributes[name];
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Attributes) : {};
-}
-
-/** The several that are told under a name. */
-export function listOf(attributes: Attributes, name: string): readonly Attributes[] {
-  const value = attributes[name];
-  return Array.isArray(value) ? (value as unknown as readonly Attributes[]) : [];
-}
 
 /** A value as it reads, times in the zone of the unit. */
 export function wordsOf(value: Json | undefined): string {

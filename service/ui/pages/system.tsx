@@ -12,13 +12,14 @@ import { Button } from '../design/button.js';
 import { Alarms } from './alarm-list.js';
 import { backupFacts, backupOf } from './backups.js';
 import { Facts } from './box.js';
+import { moreFacts } from './more.js';
 import type { PageProps } from './props.js';
 import { LastPurges, WaitingPurges } from './purges.js';
 import { RoleBadge } from './role-badge.js';
 import { Room } from './room.js';
 import { Serving } from './serving.js';
-import { groupOf, Part, wordsOf, type Attributes } from './system-part.js';
-import { instantWords, titleOf, toldWords } from './told.js';
+import { Part, wordsOf } from './system-part.js';
+import { type Attributes, groupOf, instantWords, titleOf } from './told.js';
 
 const everyMs = 5_000;
 
@@ -88,7 +89,7 @@ interface PartsProps {
 
 function Parts({ app, system, again }: PartsProps) {
   const { reason, zone } = unit.value!;
-  const more = Object.entries(system).filter(([what]) => !placed.has(what));
+  const more = Object.keys(system).filter((name) => !placed.has(name));
   return (
     <>
       <Active system={system} />
@@ -106,7 +107,7 @@ function Parts({ app, system, again }: PartsProps) {
       </Part>
       {more.length === 0 ? null : (
         <Part title="More">
-          <Facts facts={more.map(([what, value]) => [titleOf(what), toldWords(what, value, zone)])} />
+          <Facts facts={moreFacts(system, more, zone)} />
         </Part>
       )}
       <Versions system={system} />

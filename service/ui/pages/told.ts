@@ -1,6 +1,21 @@
 import type { Json } from '../../schema/kind.js';
 import { bytesOf, grouped, longTime, spanOf } from '../data/words.js';
 
+/** What niud tells of the unit, by its names. */
+export type Attributes = Readonly<Record<string, Json>>;
+
+/** What is told under a name; nothing where it is not told. */
+export function groupOf(attributes: Attributes, name: string): Attributes {
+  const value = attributes[name];
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Attributes) : {};
+}
+
+/** The several that are told under a name. */
+export function listOf(attributes: Attributes, name: string): readonly Attributes[] {
+  const value = attributes[name];
+  return Array.isArray(value) ? (value as unknown as readonly Attributes[]) : [];
+}
+
 /** `disk_reserve` as people read it: `Disk reserve`. */
 export function titleOf(name: string): string {
   const words = name.replaceAll('_', ' ');

@@ -93,9 +93,9 @@ export function RehearsalRun({ app, id, onOver, opened }: Props) {
             <thead>
               <tr>
                 <th>{live ? 'Called' : 'Case'}</th>
-                {live ? null : <th>Called</th>}
-                <th>Caller</th>
-                <th>When</th>
+                {live ? null : <th class="not-small">Called</th>}
+                <th class="not-small">Caller</th>
+                <th class="not-small">When</th>
                 <th>{live ? 'Live' : 'Expected'}</th>
                 <th>{opened === undefined ? 'Came to' : 'On the draft'}</th>
               </tr>
@@ -144,6 +144,7 @@ function Line({
   const called = spaced(textOf(line['called']));
   const name = live ? called : textOf(line['case']) || `line ${textOf(line['line'])}`;
   const isCall = line['code'] === undefined;
+  const [calling, when] = [spaced(textOf(line['calling'])), shortTime(textOf(line['time']))];
   return (
     <>
       <tr>
@@ -157,10 +158,16 @@ function Line({
               <Icon name={open ? 'down' : 'right'} /> {name}
             </button>
           )}
+          {/* Where there is no room for their columns. */}
+          <span class="brief small soft">
+            {live ? '' : `${called} `}
+            {calling === '' ? '' : `from ${calling} `}
+            {when}
+          </span>
         </td>
-        {live ? null : <td class="nowrap">{called}</td>}
-        <td class="nowrap">{spaced(textOf(line['calling']))}</td>
-        <td class="nowrap">{shortTime(textOf(line['time']))}</td>
+        {live ? null : <td class="nowrap not-small">{called}</td>}
+        <td class="nowrap not-small">{calling}</td>
+        <td class="nowrap not-small">{when}</td>
         {isCall ? (
           <>
             <td>{outcomeWords(textOf(line['expected']))}</td>

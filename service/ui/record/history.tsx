@@ -101,7 +101,6 @@ function Change({
       <div class="line">
         <b>{zoned(textOf(attributes['at']))}</b>
         <span class="soft">{textOf(attributes['by'])}</span>
-        <span class="grow" />
         {by !== null && by !== undefined ? (
           <span class="small soft">
             Taken back by <Link to={at(app, 'changes', textOf(by))}>{textOf(by)}</Link>

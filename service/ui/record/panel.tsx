@@ -179,7 +179,7 @@ export function RecordPanel({ app, table, recordKey, fresh, archive = false, alo
     <Frame
       ref={whole as never}
       class={alone ? 'record' : 'side'}
-      aria-label={`${table.title} ${name}`}
+      aria-label={fresh ? name : `${table.title} ${name}`}
       onKeyDown={(event: KeyboardEvent) => {
         if (event.key === 'Escape' && !alone) {
           event.preventDefault();
@@ -259,6 +259,16 @@ export function RecordPanel({ app, table, recordKey, fresh, archive = false, alo
             {refused.status === 404
               ? `There is no ${oneOf(table)} ${name}${archive ? ' in the archive' : ' in the live database'}.`
               : refused.message}{' '}
+            {refused.status === 404 ? (
+              <Link
+                to={{
+                  parts: [app, table.name],
+                  query: { open: recordKey.map(encodeURIComponent).join('/'), ...(archive ? {} : { archive: '' }) },
+                }}
+              >
+                {archive ? 'Look in the live database' : 'Look in the Archive Database'}
+              </Link>
+            ) : null}{' '}
             <Button kind="plain" act={() => model.load()}>
               Try again
             </Button>

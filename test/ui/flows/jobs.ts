@@ -20,9 +20,9 @@ export const jobs: Flow = {
 
     await page.getByRole('button', { name: 'Dry run' }).click();
     await page.getByText('would be added').waitFor();
-    await page.getByRole('region', { name: 'Rows that did not go in' }).waitFor();
+    await page.getByRole('region', { name: 'Rows that would not go in' }).waitFor();
     await becomes(t, () => page.locator('main').innerText(), /US\/Estern[^]*time zone/, 'the rejected rows, with value and reason');
-    await becomes(t, () => page.getByRole('link', { name: 'Download what did not go in' }).count(), 1);
+    await becomes(t, () => page.getByRole('link', { name: 'Download what would not go in' }).count(), 1);
     t.same(await axeFindings(page), []);
     await page.getByRole('button', { name: 'Start Import' }).click();
     await page.getByRole('button', { name: 'Undo import' }).waitFor();

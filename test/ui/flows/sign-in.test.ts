@@ -32,6 +32,7 @@ void t.test('signing in, from the first password to a session that has ended', {
   await page.keyboard.press('Enter');
   await page.getByRole('grid').waitFor();
   t.equal(new URL(page.url()).search, '?q=617', 'where one wanted to go');
+  await becomes(t, () => page.evaluate('document.activeElement?.tagName'), /^(H1|MAIN)$/, 'the focus is on the page, and the link that skips to the page covers nothing');
 
   await page.getByRole('link', { name: /^CRS/ }).click();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();

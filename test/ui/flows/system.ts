@@ -71,14 +71,14 @@ export const system: Flow = {
       const answer = await route.fetch();
       const body = await answer.json() as { readonly data: [{ attributes: Record<string, unknown> }] };
       const { attributes } = body.data[0];
-      body.data[0].attributes = { ...attributes, conditions: [{ code: 'clock_unsynchronised', gravity: 'notice', message: 'No time server vouches for the clock.', next: 'See: timedatectl timesync-status.' }, { code: 'backup_failed', gravity: 'alarm', message: 'The last backup failed: no room on the disk.', next: 'See to the reason, then: niuctl backup.' }], certificate: { expires_seconds: 864_000, names: ['niu-a'] }, thread_priorities: [{ name: 'calls', niceness: -10 }] };
+      body.data[0].attributes = { ...attributes, conditions: [{ code: 'clock_unsynchronised', gravity: 'notice', message: 'No time server vouches for the clock.', next: 'See: timedatectl timesync-status.' }, { code: 'backup_failed', gravity: 'alarm', message: 'The last backup failed: no room on the disk.', next: 'See to the reason, then: niuctl backup.' }], seal: { expires_seconds: 864_000, names: ['niu-a'] }, thread_priorities: [{ name: 'calls', niceness: -10 }] };
       await route.fulfill({ response: answer, json: body });
     });
     await page.reload();
     const alarms = page.getByRole('region', { name: 'Alarms' });
     await alarms.getByText('The last backup failed: no room on the disk.').waitFor();
     await becomes(t, async () => (await alarms.innerText()).replace(/\s+/g, ' '), /^Alarms The last backup failed: no room on the disk\. See to the reason, then: niuctl backup\. No time server.*timedatectl timesync-status/);
-    await becomes(t, async () => (await page.getByRole('region', { name: 'More' }).innerText()).replace(/\s+/g, ' '), /Certificate expires seconds 10 days, names niu-a .*Thread priorities name calls, niceness -10/);
+    await becomes(t, async () => (await page.getByRole('region', { name: 'More' }).innerText()).replace(/\s+/g, ' '), /Certificate of HTTPS none is served .*Seal expires seconds 10 days, names niu-a .*Thread priorities name calls, niceness -10/);
     await page.getByRole('button', { name: 'Copy report' }).click();
     await becomes(t, () => page.evaluate('navigator.clipboard.readText()'), /The last backup failed[^]*Certificate/, 'the report has all of it');
     t.same(await axeFindings(page), []);

@@ -1,6 +1,7 @@
 import t from 'tap';
 import type { Json } from '../../../service/schema/kind.js';
-import { countsOf, fileOf, isUndoable, removedWords, reportColumns, statusOf, typeOf } from '../../../service/ui/pages/job-words.js';
+import { countsOf, fileOf, fileWords, isCancellable, isUndoable, removedWords, reportColumns, statusOf, typeOf } from '../../../service/ui/pages/job-words.js';
+import { jobTypes, type JobType } from '../../../service/parts/job-types.js';
 
 type Attributes = Readonly<Record<string, Json>>;
 
@@ -23,6 +24,15 @@ t.test('a job in words, its file, and whether it can be taken back', async (t) =
   for (const [what, job, type, status, tone, file, undoable] of rows) {
     t.same([typeOf(job), statusOf(job).word, statusOf(job).tone, fileOf(job), isUndoable(job)], [type, status, tone, file, undoable], what);
   }
+});
+
+t.test('a job is cancelled only while it runs, and only where niud does not refuse it', async (t) => {
+  for (const [type, { goesOn }] of Object.entries<JobType>(jobTypes)) t.equal(isCancellable({ job_type: type, status: 'processing' }), goesOn !== true, type);
+  t.equal(isCancellable(done), false);
+});
+
+t.test('a dry run has let nothing in yet', async (t) => {
+  t.same([fileWords({ ...done, dry_run: true }), fileWords(done), fileWords({ job_type: 'export' })], ['Download what would not go in', 'Download what did not go in', 'Download']);
 });
 
 t.test('counts that say something of the kind of job', async (t) => {

@@ -20,7 +20,13 @@ import { Scratch } from './testing/scratch.js';
 import { runTestFile } from './testing/test-file.js';
 
 /** So many files may fail beside others and pass alone; more is no matter of the machine. */
-const mostUnsteady = 3;
+const mostUnsteady = 6;
+
+/**
+ * Files at once in a whole run: one more than there are processors, for a file waits for a process, a flush or a clock
+ * for a third of its time.
+ */
+const filesAtOnce = availableParallelism() + 1;
 
 /** Seconds that a file should take at most, and how many of the slowest are named: who makes one slower sees it. */
 const secondsBudget = 10;
@@ -50,8 +56,15 @@ function allTests(): readonly string[] {
     .sort();
 }
 
-/** Runs the files in this order, so many at once, and keeps the whole protocol in a file of .tap. */
-async function runFiles(files: readonly string[], atOnce: number, protocol: string, scratch: Scratch): Promise<Run> {
+/**
+ * Runs the files in this order, so many at once, and keeps the whole protocol in a file of .tap. `maps`: what failed is
+ * shown in its source, which costs each process a quarter of its start.
+ */
+async function runFiles(
+  files: readonly string[],
+  { atOnce, maps, protocol }: { readonly atOnce: number; readonly maps: boolean; readonly protocol: string },
+  scratch: Scratch,
+): Promise<Run> {
   const results = createWriteStream(join(top, '.tap', protocol));
   const failed: string[] = [];
   const seconds = new Map<string, number>();
@@ -59,7 +72,7 @@ async function runFiles(files: readonly string[], atOnce: number, protocol: stri
   const waiting = files.values();
   const worker = async (): Promise<void> => {
     for (const file of waiting) {
-      const tested = await runTestFile(file, scratch.of(file));
+      const tested = await runTestFile(file, { scratch: scratch.of(file), maps });
       seconds.set(file, tested.seconds);
       totals.pass += tested.totals.pass;
       totals.fail += tested.totals.fail;
@@ -99,14 +112,18 @@ async function main(words: readonly string[]): Promise<number> {
   const scratch = new Scratch();
   let run = isCovered
     ? await runCovered(top, tap)
-    : await runFiles(files, availableParallelism(), 'results.tap', scratch);
+    : await runFiles(
+        files,
+        { atOnce: all ? filesAtOnce : availableParallelism(), maps: !all, protocol: 'results.tap' },
+        scratch,
+      );
   const count = (run.totals?.pass ?? 0) + (run.totals?.fail ?? 0);
   if (all && !isCovered) {
     keepSeconds(durations, run.seconds);
     nameSlowest(run.seconds);
   }
   if (all && run.totals !== undefined && run.failed.length > 0 && run.failed.length <= mostUnsteady) {
-    const again = await runFiles(run.failed, 1, 'again.tap', scratch);
+    const again = await runFiles(run.failed, { atOnce: 1, maps: true, protocol: 'again.tap' }, scratch);
     for (const file of run.failed.filter((file) => !again.failed.includes(file)))
       console.log(`UNSTEADY: ${file} failed beside others and passed alone`);
     run = again;

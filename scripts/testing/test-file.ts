@@ -18,12 +18,15 @@ interface TestedFile {
 /**
  * Runs one compiled file in a process of its own, as plain Node: what `tap run` adds to each process and to all that it
  * starts (a second thread that loads every module, and a list of them with digests at the end) costs more than most
- * tests. `scratch` is where it has its scratch files. A file that ends badly or without a count has failed, whatever it
- * wrote.
+ * tests. `scratch` is where it has its scratch files; `maps`: its faults are told in its source, not in what was built
+ * of it. A file that ends badly or without a count has failed, whatever it wrote.
  */
-export async function runTestFile(file: string, scratch: string): Promise<TestedFile> {
+export async function runTestFile(
+  file: string,
+  { scratch, maps }: { readonly scratch: string; readonly maps: boolean },
+): Promise<TestedFile> {
   const began = performance.now();
-  const child = spawn(process.execPath, ['--enable-source-maps', file], {
+  const child = spawn(process.execPath, [...(maps ? ['--enable-source-maps'] : []), file], {
     env: { ...process.env, TAP: '1', TAP_TIMEOUT: String(mostSeconds), TMPDIR: scratch },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -199,8 +199,11 @@ export const limits = {
   // The unit.
   /** Milliseconds between two looks at what the system says of the unit: architecture.md's figure. */
   measureMs: 30_000,
-  /** Milliseconds until the first: niud itself starts meanwhile. */
-  firstMeasureMs: 1_500,
+  /**
+   * Milliseconds until the first: programs are started for it, half a second of a processor, and the first calls behind
+   * READY are to have both.
+   */
+  firstMeasureMs: 10_000,
   /** Disks, and interfaces, that are told: those of any unit; a host of containers has hundreds. */
   toldDevices: 32,
 

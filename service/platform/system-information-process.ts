@@ -23,11 +23,26 @@ try {
 /** Null for what this machine, or the sandbox, does not tell. */
 const orNull = <T>(value: T | undefined | null | ''): T | null => (value === undefined || value === '' ? null : value);
 
-async function measure(): Promise<Measured> {
+/** What stays as it is for as long as the unit is up; asked once, for it takes more programs than all the rest. */
+let constant: Promise<Pick<Measured, 'model' | 'os' | 'kernel'>> | undefined;
+
+async function look(): Promise<Pick<Measured, 'model' | 'os' | 'kernel'>> {
   const { default: information } = await import('systeminformation');
-  const [system, os, memory, load, temperature, disks, network] = await Promise.all([
+  const [system, os] = await Promise.all([
     information.system().catch(() => undefined),
     information.osInfo().catch(() => undefined),
+  ]);
+  return {
+    model: orNull([system?.manufacturer, system?.model].filter((part) => part !== undefined && part !== '').join(' ')),
+    os: orNull(os === undefined ? undefined : `${os.distro} ${os.release}`.trim()),
+    kernel: orNull(os?.kernel),
+  };
+}
+
+async function measure(): Promise<Measured> {
+  const { default: information } = await import('systeminformation');
+  const unit = await (constant ??= look());
+  const [memory, load, temperature, disks, network] = await Promise.all([
     information.mem().catch(() => undefined),
     information.currentLoad().catch(() => undefined),
     information.cpuTemperature().catch(() => undefined),
@@ -36,9 +51,7 @@ async function measure(): Promise<Measured> {
   ]);
   return {
     at: systemClock.now(),
-    model: orNull([system?.manufacturer, system?.model].filter((part) => part !== undefined && part !== '').join(' ')),
-    os: orNull(os === undefined ? undefined : `${os.distro} ${os.release}`.trim()),
-    kernel: orNull(os?.kernel),
+    ...unit,
     memory:
       memory === undefined
         ? null

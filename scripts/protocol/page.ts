@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { hosted } from '../../service/apps/all.js';
 import { messages } from '../../service/lookup/messages.js';
 import { attrs } from '../../service/lookup/messages/attributes.js';
+import { decision } from '../../service/lookup/messages/decision.js';
+import { statusesOf } from '../../service/lookup/messages/message.js';
 import type { ReplyBody } from '../../service/lookup/messages/message.js';
 import { wireTypeInWords } from '../../service/schema/wire-arguments.js';
 import type { Field } from '../../service/schema/wire-field.js';
@@ -16,7 +18,8 @@ export function protocolPage(): string {
   const made: Readonly<Record<string, () => string>> = {
     requests,
     elements,
-    attributes,
+    attributes: () => keysOf(attrs),
+    extra: () => keysOf(decision[4]),
     operations,
     arguments: argumentsOf,
   };
@@ -37,13 +40,16 @@ const elementsIn = (fields: readonly Field[]): string =>
 function requests(): string {
   const reply = (body: ReplyBody): string => (typeof body === 'string' ? body : `\`${elementsIn(body)}\``);
   return table(
-    ['type', 'name', 'body', 'body of the reply', 'for'],
-    messages.map(({ name, type, about, takes, gives }) => [
-      `0x${type.toString(16).padStart(2, '0')}`,
-      name,
-      takes === undefined ? 'anything' : `\`${elementsIn(takes)}\``,
-      gives.map(reply).join(' or '),
-      about,
+    ['type', 'name', 'body', 'body of the reply', 'refused with', 'for'],
+    messages.map((message) => [
+      `0x${message.type.toString(16).padStart(2, '0')}`,
+      message.name,
+      message.takes === undefined ? 'anything' : `\`${elementsIn(message.takes)}\``,
+      message.gives.map(reply).join(' or '),
+      statusesOf(message)
+        .filter((status) => status !== 'OK' && status !== 'NO_ROUTE')
+        .join(', '),
+      message.about,
     ]),
   );
 }
@@ -68,8 +74,7 @@ function elements(): string {
   return types([...byElement.values()].map(([names, field]) => [names.join(', '), field]));
 }
 
-function attributes(): string {
-  const { type } = attrs;
+function keysOf({ type }: Field): string {
   const byText = new Map<string, string[]>();
   for (const { name, type: of, about } of type.is === 'map' ? type.of : []) {
     const text = `${wireTypeInWords(of)} | ${about}`;

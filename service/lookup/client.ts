@@ -64,7 +64,7 @@ export class LookupClient {
   #scheduled = false;
   #closedBy: Error | undefined;
 
-  private constructor(readonly socket: Socket) {
+  protected constructor(readonly socket: Socket) {
     socket.on('data', (piece: Buffer) => this.#onData(piece));
     socket.on('error', (error) => this.#closed(error));
     socket.on('end', () => this.#closed(new Error('the connection was closed')));
@@ -78,7 +78,7 @@ export class LookupClient {
       socket.once('error', reject);
       socket.once('connect', () => {
         socket.off('error', reject);
-        resolve(new LookupClient(socket));
+        resolve(new this(socket));
       });
     });
   }

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { LookupClient } from '../../service/lookup/client.js';
+import { HeldClient } from '../support/declared-lookups.js';
 import { wireStatus } from '../../service/core/refusals.js';
 import { Appliance, exportedFile } from '../support/appliance.js';
 import { damageFile } from '../support/damage.js';
@@ -30,7 +30,7 @@ void t.test('bytes of both stores that are not what was written end nothing: one
     await post('/number', { number, service_provider_name: 'Alpha', subscriber_name: 'Whole' });
     await post('/route', { number, service_provider_name: 'Alpha', subscriber_name: 'Whole', call_plan_name: plan });
   }
-  const first = await LookupClient.connect(appliance.lookupSocket);
+  const first = await HeldClient.connect(appliance.lookupSocket);
   t.match(await first.route(icr, { callId: 'before', called: '3125550102', calling: '3125551212' }), { status: wireStatus.OK });
   t.match(await first.end(icr, { callId: 'before' }), { status: wireStatus.OK });
   first.close();
@@ -43,7 +43,7 @@ void t.test('bytes of both stores that are not what was written end nothing: one
   t.ok(damageFile(appliance.folder, 'calls', '3125550102') > 0);
   await appliance.run();
 
-  const client = await LookupClient.connect(appliance.lookupSocket);
+  const client = await HeldClient.connect(appliance.lookupSocket);
   t.teardown(() => client.close());
   t.match(await client.route(icr, { callId: 'a', called: '3125550101', calling: '3125551212' }), { status: wireStatus.OK }, 'whole records route');
   const broken = await client.route(icr, { callId: 'b', called: '3125550102', calling: '3125551212' });

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, cpSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { LookupClient } from '../../service/lookup/client.js';
+import { HeldClient } from '../support/declared-lookups.js';
 import { wireStatus } from '../../service/core/refusals.js';
 import { Appliance } from '../support/appliance.js';
 import { damageFile, damagePages } from '../support/damage.js';
@@ -29,7 +29,7 @@ t.before(async () => {
   await post('/call_plan', { name: 'Plan', service_provider_name: 'Alpha', subscriber_name: 'One', rules: [{ label: 'rule of Plan', type: 'always', destination: { type: 'number', value: '3125550199' } }] });
   await post('/number', { number: '3125550101', service_provider_name: 'Alpha', subscriber_name: 'One' });
   await post('/route', { number: '3125550101', service_provider_name: 'Alpha', subscriber_name: 'One', call_plan_name: 'Plan' });
-  const client = await LookupClient.connect(appliance.lookupSocket);
+  const client = await HeldClient.connect(appliance.lookupSocket);
   await client.route(icr, { callId: 'before', called: '3125550101', calling: '3125551212' });
   await client.end(icr, { callId: 'before' });
   client.close();
@@ -43,7 +43,7 @@ type Touch = (appliance: Appliance, token: string) => Promise<unknown>;
 
 const list = (path: string): Touch => (appliance, token) => appliance.request('GET', `/icr/api${path}`, { token });
 const exported = (object: string): Touch => (appliance, token) => appliance.job(token, { job_type: 'export', object });
-const routed: Touch = async (appliance) => (await LookupClient.connect(appliance.lookupSocket)).route(icr, { callId: 'c', called: '3125550101', calling: '3125551212' });
+const routed: Touch = async (appliance) => (await HeldClient.connect(appliance.lookupSocket)).route(icr, { callId: 'c', called: '3125550101', calling: '3125551212' });
 const ended: Touch = (appliance, token) => appliance.request('DELETE', '/icr/api/subscriber/Alpha/One', { token });
 
 /** Each thread and either environment: what lies on the page that is none, and what brings that thread there first. */
@@ -94,7 +94,7 @@ for (const [thread, environment, bytes, touch, named] of records) {
     t.equal(appliance.journal.split('\n').filter((line) => line.includes('is damaged on disk') && named.test(line)).length, 1, appliance.journal);
     await appliance.tells(t, /in quarantine record=/);
     t.match((await niuctl(['quarantine'], { state: appliance.folder })).out, environment === 'calls' ? /calls +cdr/ : /Alpha\/One/);
-    const client = await LookupClient.connect(appliance.lookupSocket);
+    const client = await HeldClient.connect(appliance.lookupSocket);
     t.not((await client.route(icr, { callId: 'c', called: '3125550101', calling: '3125551212' })).status, wireStatus.INTERNAL, 'calls go on');
     client.close();
   });

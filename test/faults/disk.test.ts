@@ -2,7 +2,7 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { Operator } from '../../service/niuctl/operator.js';
-import { LookupClient } from '../../service/lookup/client.js';
+import { HeldClient } from '../support/declared-lookups.js';
 import { wireStatus } from '../../service/core/refusals.js';
 import { Appliance } from '../support/appliance.js';
 import { oldRelease } from '../support/old-release.js';
@@ -43,7 +43,7 @@ async function until(holds: () => Promise<boolean>): Promise<boolean> {
 void t.test('a full disk ends nothing: a charge is kept, told OVERLOADED, and written when there is room', { skip }, async (t) => {
   const disk = smallDisk(t, 60);
   const { socket, operator } = await unitOn(t, disk.folder);
-  const client = await LookupClient.connect(socket);
+  const client = await HeldClient.connect(socket);
   t.teardown(() => client.close());
   for (const callId of ['a', 'b']) {
     t.match(await client.route(cc, { callId, ...card }), { status: wireStatus.OK });
@@ -74,7 +74,7 @@ void t.test('a read-only disk: calls are routed, nothing is written, and niud st
   disk.readOnly(true);
   await appliance.run();
   const { pid } = appliance;
-  const client = await LookupClient.connect(socket);
+  const client = await HeldClient.connect(socket);
   t.match(await client.route(icr, { callId: 'i', called: '3125560100', calling: '3125551212' }), { status: wireStatus.OK });
   t.match(await client.end(icr, { callId: 'i' }), { status: wireStatus.OK });
   t.match(await client.route(cc, { callId: 'c', ...card }), { status: wireStatus.DENIED });
@@ -86,7 +86,7 @@ void t.test('a read-only disk: calls are routed, nothing is written, and niud st
   t.equal(appliance.pid, pid);
   await appliance.tells(t, /the disk of the state folder is read-only/);
   await appliance.tells(t, /niud stops reason="the disk can be written again"/);
-  const again = await LookupClient.connect(socket);
+  const again = await HeldClient.connect(socket);
   t.teardown(() => again.close());
   t.match(await again.end(cc, { callId: 'open-1', durationMs: 60_000 }), { status: wireStatus.OK }, 'what was kept in memory is lost, the call is open again, and END settles it');
 });

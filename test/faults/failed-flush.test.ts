@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { LookupClient } from '../../service/lookup/client.js';
+import { HeldClient } from '../support/declared-lookups.js';
 import { wireStatus } from '../../service/core/refusals.js';
 import { builtPath, skipWithout } from '../native/programs.js';
 import { Appliance } from '../support/appliance.js';
@@ -22,7 +22,7 @@ t.test('a flush that fails ends niud with its line; what was acknowledged is the
     const ended = appliance.ending();
     if (environment === 'store') await t.rejects(create('Lost'), 'nobody is told that it was written');
     else {
-      const client = await LookupClient.connect(appliance.lookupSocket);
+      const client = await HeldClient.connect(appliance.lookupSocket);
       t.match(await client.route(icr, { callId: 'a', called: '3125550101', calling: '3125551212' }), { status: wireStatus.NO_ROUTE }, 'a call is answered, its record goes to disk behind it');
       client.end(icr, { callId: 'a' }).catch(() => undefined);
     }

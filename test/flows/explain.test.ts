@@ -1,5 +1,5 @@
 import t from 'tap';
-import { LookupClient } from '../../service/lookup/client.js';
+import { HeldClient } from '../support/declared-lookups.js';
 import { Appliance } from '../support/appliance.js';
 
 const icr = 4;
@@ -78,7 +78,7 @@ void t.test('explain says what it understood, in which zone, by which rule, and 
   t.match(forwarded.decision, { value: '2075550103', no: '2', pointer: 'schedules/entries/1' }, 'a schedule before it is saved, merged with what stands');
   t.match((await explain('ecf', { called: '2075550100' })).decision, { value: '2075550101' });
 
-  const client = await LookupClient.connect(appliance.lookupSocket);
+  const client = await HeldClient.connect(appliance.lookupSocket);
   t.teardown(() => client.close());
   await client.route(icr, { callId: 'then', called: '6172342007', timeMs: Date.UTC(2026, 10, 30, 15) });
   await client.end(icr, { callId: 'then' });

@@ -4,7 +4,7 @@ import { importTable } from '../../scripts/bench/shares/import.js';
 import { ccShare } from '../../scripts/bench/shares/cc.js';
 import { Operator } from '../../service/niuctl/operator.js';
 import { cc } from '../../service/apps/cc/application.js';
-import { LookupClient } from '../../service/lookup/client.js';
+import { HeldClient } from '../support/declared-lookups.js';
 import { Appliance, tokenOf } from '../support/appliance.js';
 import { niuctl } from '../support/niuctl-process.js';
 
@@ -40,7 +40,7 @@ t.test('a run with cards, PINs, passwords and tokens, right and wrong, leaves no
   secrets.add((await niuctl(['--app', 'cc', 'password', username], { state: appliance.folder })).out.trim().split(/\s+/).at(-1)!);
 
   // By calls: with the right PIN, and guessed.
-  const client = await LookupClient.connect(appliance.lookupSocket);
+  const client = await HeldClient.connect(appliance.lookupSocket);
   const access = '8005550141';
   for (const [place, card] of cards.entries()) {
     const call = { callId: `right-${place}`, called: '2122345678', calling: '8085550100', attributes: { access, card, pin: pins[place]! } };

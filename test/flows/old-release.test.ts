@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
 import type { Json } from '../../service/schema/kind.js';
-import { LookupClient } from '../../service/lookup/client.js';
+import { HeldClient } from '../support/declared-lookups.js';
 import type { DecisionReply } from '../../service/lookup/client.js';
 import { Appliance } from '../support/appliance.js';
 import { oldRelease } from '../support/old-release.js';
@@ -50,7 +50,7 @@ void t.test('calls to what release 0.2.0 left go where they went', async (t) => 
   const { folder, decisions } = oldRelease(t);
   const appliance = await Appliance.start(t, { NIUD_STATE_DIR: folder, NIUD_RUNTIME_DIR: join(folder, 'run'), NIUD_LOOKUP_SOCKET: join(folder, 'lookup.sock'), NIUD_DISK_RESERVE: '0' });
   t.match(appliance.journal, /the records of an earlier release were rewritten/);
-  const client = await LookupClient.connect(join(folder, 'lookup.sock'));
+  const client = await HeldClient.connect(join(folder, 'lookup.sock'));
   t.teardown(() => client.close());
   for (const told of decisions) {
     const { application, call, reply } = told;

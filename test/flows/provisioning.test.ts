@@ -1,5 +1,5 @@
 import t from 'tap';
-import { LookupClient } from '../../service/lookup/client.js';
+import { HeldClient } from '../support/declared-lookups.js';
 import { Appliance } from '../support/appliance.js';
 
 const icr = 4;
@@ -22,7 +22,7 @@ void t.test('from the first login to calls, their statistics, an earlier change,
   const routed = await must('POST', '/route', { number: '3125550100', call_plan_name: 'main', ...tenant });
   const first = Number(routed.meta['txnid']);
 
-  let client = await LookupClient.connect(appliance.lookupSocket);
+  let client = await HeldClient.connect(appliance.lookupSocket);
   const value = async (callId: string): Promise<unknown> => {
     const { decision } = await client.route(icr, { callId, called: '3125550100', calling: '2125550199' });
     await client.end(icr, { callId });
@@ -50,7 +50,7 @@ void t.test('from the first login to calls, their statistics, an earlier change,
   t.match([unhit!.attributes, meta], [{ plan: 'sp/sub/main', rules: 2, never_hit: [{ label: 'never', no: '1' }] }, { records_total: 1 }]);
   t.equal(await appliance.stop(), 0);
   await appliance.run();
-  client = await LookupClient.connect(appliance.lookupSocket);
+  client = await HeldClient.connect(appliance.lookupSocket);
   t.same(await ofPlan(), kept, 'hits outlive a restart');
   const inAnHour = async () => {
     const { from_seconds: from, step_seconds: step, calls } = (await must('GET', '/statistics?series=1h')).data[0]!.attributes as { from_seconds: number; step_seconds: number; calls: (number | null)[] };

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { LookupClient } from '../../service/lookup/client.js';
+import { HeldClient } from '../support/declared-lookups.js';
 import { Appliance } from '../support/appliance.js';
 import { rule } from '../support/icr-site.js';
 
@@ -22,7 +22,7 @@ void t.test('cases and calls that were made are decided again through REST', asy
   await ask('POST', '/number', { number: '3125550100', ...owner });
   await ask('POST', '/route', { number: '3125550100', call_plan_name: 'main', ...owner });
 
-  const client = await LookupClient.connect(appliance.lookupSocket);
+  const client = await HeldClient.connect(appliance.lookupSocket);
   t.teardown(() => client.close());
   const callers = ['8085550001', '3125550001', '8085550002'];
   for (const [place, calling] of callers.entries()) {

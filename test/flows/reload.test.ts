@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import type { TLSSocket } from 'node:tls';
 import t from 'tap';
 import { icr } from '../../service/apps/icr/application.js';
-import { LookupClient } from '../../service/lookup/client.js';
+import { HeldClient } from '../support/declared-lookups.js';
 import { Appliance } from '../support/appliance.js';
 import { Authority, noCertificates } from '../support/certificates.js';
 import { failedStart } from '../support/failed-start.js';
@@ -50,7 +50,7 @@ t.test('HTTPS with a chain of its own, and a reload that takes another certifica
   const code = (await niuctl(['status'], { state })).code;
   t.equal(code, 0, 'niuctl goes by its own socket');
 
-  const client = await LookupClient.connect(appliance.lookupSocket);
+  const client = await HeldClient.connect(appliance.lookupSocket);
   const seen = { answered: 0, lost: 0 };
   let isOver = false;
   const calling = (async () => {

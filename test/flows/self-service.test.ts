@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import t from 'tap';
-import { LookupClient } from '../../service/lookup/client.js';
+import { HeldClient } from '../support/declared-lookups.js';
 import { Appliance, exportedFile, tokenOf } from '../support/appliance.js';
 
 const ecf = 1;
@@ -16,7 +16,7 @@ void t.test('a subscriber from the file to the telephone', async (t) => {
   const imported = await appliance.import(owner, 'subscriber', `${row}\n`, {}, 'ecf');
   t.match(imported, { status: 'completed', rows: 1, added: 1, rejected: 0 });
 
-  const client = await LookupClient.connect(appliance.lookupSocket);
+  const client = await HeldClient.connect(appliance.lookupSocket);
   t.teardown(() => client.close());
   const account = '8085550100';
   // Monday 10:00 in Honolulu, and the same hour of a Wednesday.

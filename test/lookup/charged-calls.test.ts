@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import type { Test } from 'tap';
 import { wireStatus } from '../../service/core/refusals.js';
-import { LookupClient } from '../../service/lookup/client.js';
+import { HeldClient } from '../support/declared-lookups.js';
 import { LookupServer } from '../../service/lookup/server.js';
 import { coinNumber, CoinSite } from '../support/coin-site.js';
 import { memoryCallStores } from '../support/memory-keyed-store.js';
@@ -19,7 +19,7 @@ async function serving(t: Test, waitingReplies: number) {
   const server = await LookupServer.start({
     calls: site.calls, clock: site.clock, identity: { version: '1.2.3', role: () => 0 }, address: { path, group: 'niud' }, bounds: () => ({ waitingReplies, loopLagMs: 1_000 }),
   });
-  const client = await LookupClient.connect(path);
+  const client = await HeldClient.connect(path);
   t.teardown(async () => {
     client.close();
     await server.stop();

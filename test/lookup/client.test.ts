@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { LookupClient } from '../../service/lookup/client.js';
+import { HeldClient } from '../support/declared-lookups.js';
 import { LookupServer } from '../../service/lookup/server.js';
 import { TrialSite, trialNumber } from '../support/trial-site.js';
 
@@ -15,7 +15,7 @@ t.test('client against server', async (t) => {
   const site = new TrialSite();
   const path = join(folder, 'lookup.sock');
   const server = await LookupServer.start({ calls: site.calls, clock: site.clock, identity: { version: '1.2.3', role: () => 2 }, address: { path, group: 'niud' } });
-  const client = await LookupClient.connect(path);
+  const client = await HeldClient.connect(path);
 
   t.same(await client.hello('a test'), { server: 'niud', version: '1.2.3', role: 2, change: 0, nowMs: site.clock.now(), applications: ['trial'] });
   t.same(await client.ping(['there?']), { status: 0, body: ['there?'] });
@@ -48,7 +48,7 @@ t.test('client against server', async (t) => {
 });
 
 t.test('a service that is not there, or is something else', async (t) => {
-  await t.rejects(LookupClient.connect(join(folder, 'nobody.sock')), { code: 'ENOENT' });
+  await t.rejects(HeldClient.connect(join(folder, 'nobody.sock')), { code: 'ENOENT' });
   const answers: readonly (readonly [what: string, bytes: string, error: RegExp])[] = [
     ['a frame that is none', '00000001', /bad length/],
     ['a frame refused', '0000000b 01800002 00000000 91a178', /refused a frame: x/],
@@ -63,7 +63,7 @@ t.test('a service that is not there, or is something else', async (t) => {
     });
     server.listen(path);
     await once(server, 'listening');
-    const client = await LookupClient.connect(path);
+    const client = await HeldClient.connect(path);
     await t.rejects(client.ping(), { message: error }, what);
     client.close();
     server.close();

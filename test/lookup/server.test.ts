@@ -7,7 +7,8 @@ import { pack } from 'msgpackr';
 import { refuse, wireStatus } from '../../service/core/refusals.js';
 import { LookupServer } from '../../service/lookup/server.js';
 import type { LookupOptions } from '../../service/lookup/server.js';
-import { LookupClient, NotAsked } from '../../service/lookup/client.js';
+import { HeldClient } from '../support/declared-lookups.js';
+import { NotAsked } from '../../service/lookup/client.js';
 import { loadNative } from '../../service/platform/native.js';
 import { RawClient, frameOf, rawFrame } from '../support/raw-client.js';
 import { TrialSite, trialNumber } from '../support/trial-site.js';
@@ -303,7 +304,7 @@ t.test('a stop answers every question that went out, and a client knows which di
   const seen = { answered: 0, notAsked: 0, cut: 0 };
   let clients = 0;
   async function asking(): Promise<void> {
-    const client = await LookupClient.connect(path);
+    const client = await HeldClient.connect(path);
     clients++;
     try {
       for (;;) {

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import { loadSamples } from '../../scripts/sample-data.js';
 import { applications } from '../../service/apps/all.js';
-import { LookupClient } from '../../service/lookup/client.js';
+import { HeldClient } from '../support/declared-lookups.js';
 import { Appliance } from '../support/appliance.js';
 import { niuctl, type Ran } from '../support/niuctl-process.js';
 
@@ -78,7 +78,7 @@ void t.test('every line runs as it is printed', async (t) => {
     return words === undefined ? shell(line) : niuctl(words, { state: appliance.folder, folder, environment: { NIUD_APP: '', NIUD_LOOKUP_SOCKET: appliance.lookupSocket }, ...(/--with-key/.test(line) && { input: 'a passphrase of the night\n' }) });
   };
   // Calls of the last days are rehearsed: there is one.
-  const client = await LookupClient.connect(appliance.lookupSocket);
+  const client = await HeldClient.connect(appliance.lookupSocket);
   const { number } = applications.find(({ name }) => name === 'icr')!;
   await client.route(number, { callId: 'one', called: '6172342007', calling: '3125550123' });
   await client.end(number, { callId: 'one' });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import type { Test } from 'tap';
 import { applications } from '../../service/apps/all.js';
-import { LookupClient } from '../../service/lookup/client.js';
+import { HeldClient } from '../support/declared-lookups.js';
 import { Appliance } from '../support/appliance.js';
 import { niuctl } from '../support/niuctl-process.js';
 
@@ -122,7 +122,7 @@ void t.test('rehearsing', async (t) => {
 });
 
 void t.test('leases: a call that hangs is counted no more', async (t) => {
-  const stack = await LookupClient.connect(appliance.lookupSocket);
+  const stack = await HeldClient.connect(appliance.lookupSocket);
   t.teardown(() => stack.close());
   const decided = async (callId: string): Promise<unknown> => (await stack.route(4, { callId, called: '8085550100' })).decision?.value;
   t.equal(await decided('call/1'), '8085550190');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { sharedClock } from '../../service/core/clock.js';
 import { wireStatus } from '../../service/core/refusals.js';
-import { LookupClient } from '../../service/lookup/client.js';
+import { HeldClient } from '../support/declared-lookups.js';
 import { Appliance } from '../support/appliance.js';
 import { CardSite } from '../support/card-site.js';
 import { noEtcd } from '../support/etcd-cluster.js';
@@ -27,7 +27,7 @@ function ordered({ folder }: Appliance, path: string): Promise<number | undefine
 
 /** What a unit says of itself, and how it routes a number. */
 async function answers(unit: Appliance): Promise<unknown> {
-  const client = await LookupClient.connect(unit.lookupSocket);
+  const client = await HeldClient.connect(unit.lookupSocket);
   const { role } = await client.hello('test');
   const { decision } = await client.route(icr, { callId: `of ${role}`, called: dialled });
   const ended = await client.end(icr, { callId: `of ${role}` });
@@ -63,7 +63,7 @@ t.test('the active is killed in the middle of a charged call: the other goes on 
   t.same(await site.talk('first'), [3600, 1000]);
   t.same(await site.end('first', 61_000), [20, 980]);
   t.same(await site.talk('second'), [3600, 980], 'in the middle of it');
-  const other = await LookupClient.connect(standby.lookupSocket);
+  const other = await HeldClient.connect(standby.lookupSocket);
   t.match(await other.route(cc, { callId: 'third', called: '3125550100', calling: '8085550001', attributes: { access: '8005550100', card: '10000001', pin: '48172639501827' } }), { status: wireStatus.NOT_ACTIVE }, 'cards are for the active');
   other.close();
 

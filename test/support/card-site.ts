@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import { LookupClient } from '../../service/lookup/client.js';
+import { HeldClient } from './declared-lookups.js';
 import { Appliance } from './appliance.js';
 
 const cc = 2;
@@ -15,7 +15,7 @@ type Attributes = Readonly<Record<string, unknown>>;
 
 /** niud with a provider with two cards of ten dollars, who may pass money on; ten cents a minute, thirty to numbers that begin with 808. */
 export class CardSite {
-  private constructor(public appliance: Appliance, readonly owner: string, public client: LookupClient) {}
+  private constructor(public appliance: Appliance, readonly owner: string, public client: HeldClient) {}
 
   static async start(t: Test): Promise<CardSite> {
     return CardSite.on(t, await Appliance.start(t, { NIUD_LOOP_LAG: '10000' }));
@@ -23,7 +23,7 @@ export class CardSite {
 
   /** On one that runs, and has nothing of cards yet. */
   static async on(t: Test, appliance: Appliance): Promise<CardSite> {
-    const site = new CardSite(appliance, await appliance.signIn('cc'), await LookupClient.connect(appliance.lookupSocket));
+    const site = new CardSite(appliance, await appliance.signIn('cc'), await HeldClient.connect(appliance.lookupSocket));
     t.teardown(() => site.client.close());
     const sp = { service_provider_name: 'sp' };
     for (const name of ['sp', 'other']) await site.must('POST', '/service_provider', { name });
@@ -54,7 +54,7 @@ export class CardSite {
   async moveTo(unit: Appliance): Promise<void> {
     this.client.close();
     this.appliance = unit;
-    this.client = await LookupClient.connect(unit.lookupSocket);
+    this.client = await HeldClient.connect(unit.lookupSocket);
   }
 
   /** The process is gone without a word, and back. */
@@ -62,7 +62,7 @@ export class CardSite {
     this.client.close();
     await this.appliance.kill();
     await this.appliance.run();
-    this.client = await LookupClient.connect(this.appliance.lookupSocket);
+    this.client = await HeldClient.connect(this.appliance.lookupSocket);
   }
 
   async route(callId: string, to = called): Promise<unknown> {

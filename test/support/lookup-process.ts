@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { LookupClient } from '../../service/lookup/client.js';
+import { HeldClient } from './declared-lookups.js';
 import type { Attributes } from '../../service/routing/service.js';
 
 // A process of its own: `lookup-process SOCKET APP CALLS ANSWERS` asks for every call of a JSON file, 128 at a time, ends each, and writes what it
@@ -13,7 +13,7 @@ interface Asked {
 
 const [socket, application, callsPath, answersPath] = process.argv.slice(2) as [string, string, string, string];
 const calls = JSON.parse(readFileSync(callsPath, 'utf8')) as readonly Asked[];
-const client = await LookupClient.connect(socket);
+const client = await HeldClient.connect(socket);
 const answers: unknown[] = new Array<unknown>(calls.length);
 let next = 0;
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { pack, unpack } from 'msgpackr';
+import { lookupFault } from './declared-lookups.js';
 
 export interface RawReply {
   readonly type: number;
@@ -78,7 +79,10 @@ export class RawClient {
     if (this.#heard.length < end) return undefined;
     const frame = this.#heard.subarray(0, end);
     this.#heard = this.#heard.subarray(end);
-    return { type: frame[5]!, application: frame[6]!, status: frame[7]!, id: frame.readUInt32BE(8), body: unpack(frame.subarray(12)) };
+    const reply = { type: frame[5]!, application: frame[6]!, status: frame[7]!, id: frame.readUInt32BE(8), body: unpack(frame.subarray(12)) as unknown };
+    const fault = lookupFault(reply);
+    if (fault !== undefined) throw new Error(fault);
+    return reply;
   }
 
   #wake(): void {

@@ -4,16 +4,17 @@
  * A question that the connection had ended before is neither: the service had closed it, and the next process is asked.
  */
 import { existsSync } from 'node:fs';
-import { LookupClient, NotAsked } from '../../service/lookup/client.js';
+import { HeldClient } from './declared-lookups.js';
+import { NotAsked } from '../../service/lookup/client.js';
 
 const [socket = '', application = '', until = ''] = process.argv.slice(2);
 let [answered, refused, cut, connections, longestWaitMs] = [0, 0, 0, 0, 0];
 
 while (!existsSync(until)) {
   let askedMs = performance.now();
-  let client: LookupClient;
+  let client: HeldClient;
   try {
-    client = await LookupClient.connect(socket);
+    client = await HeldClient.connect(socket);
   } catch {
     refused++;
     await new Promise((resolve) => setTimeout(resolve, 10));

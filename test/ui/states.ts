@@ -1,5 +1,5 @@
 /** States of pages that are seen rarely, for the pictures of `screenshots.ts`: what two changed at once, what differs, what fails, what is asked before it is done. */
-import { LookupClient } from '../../service/lookup/client.js';
+import { HeldClient } from '../support/declared-lookups.js';
 import { password, settled, type Page, type Site } from './flows/browser.js';
 
 /** One state, and how somebody comes to it. */
@@ -31,7 +31,7 @@ export async function prepare(site: Site, end: (close: () => unknown) => void): 
     await ask(site, 'icr', 'POST', 'rehearsal_case', { service_provider_name: 'Harbor_Telephone', set_name: 'Mornings', name, called: busyNumber, calling: '2125550123', time: '2026-10-27T18:12', expected_kind: 'number', expected_value: expected });
   }
   const pin = String((await ask(site, 'cc', 'GET', 'lot/80000000')).body.data[0]!.attributes['pin']);
-  const client = await LookupClient.connect(site.appliance.lookupSocket);
+  const client = await HeldClient.connect(site.appliance.lookupSocket);
   end(() => client.close());
   for (let count = 0; count < 12; count++) {
     const callId = `call-${count}`;

@@ -1,11 +1,32 @@
+import { limits } from '../../core/limits.js';
 import { wireStatus } from '../../core/refusals.js';
 import type { Json } from '../../schema/kind.js';
+import { anything, array, integer, map, optional, text } from '../../schema/wire-field.js';
 import type { DecisionValue } from '../../routing/service.js';
 import type { Extra } from '../../routing/decision.js';
 import type { Routed } from '../../calls/decisions.js';
 import type { FrameWriter } from '../frames.js';
 
-/** Writes `[kind, value, rule, change, extra]` and gives the status that goes with it. */
+/** What a decision is as a reply. */
+export const decision = [
+  integer('kind', 'see Decision', 0, 6),
+  optional(anything('value', 'as the kind has it')),
+  optional(text('rule', limits.frameBytes, 'the path of the rule that decided')),
+  integer('change', 'of the store that was answered from'),
+  optional(
+    map<Record<keyof Extra, Json>, 'extra'>('extra', {
+      sp: text('sp', limits.frameBytes, 'whose call'),
+      subscriber: text('subscriber', limits.frameBytes, 'whose call'),
+      pickup: array('pickup', "icr's far end: `[type, value]`"),
+      max_seconds: integer('max_seconds', 'of cc, counted from the answer; absent: without end'),
+      warn_seconds: integer('warn_seconds', 'of cc'),
+      balance: integer('balance', 'of cc, in minor units', Number.MIN_SAFE_INTEGER),
+      carrier: array('carrier', 'of cc'),
+    }),
+  ),
+] as const;
+
+/** Writes it, and gives the status that goes with it. */
 export function writeDecision(reply: FrameWriter, { answer, change, unkept }: Routed): number {
   const { kind, value, rule, extra } = answer.decision;
   reply.array(5);

@@ -24,6 +24,7 @@ export const end = message({
   about: 'the call is over, or was never set up; what was charged where it costs',
   takes,
   gives: [minorUnits, []],
+  statuses: ['UNKNOWN_CALL', 'NOT_ACTIVE', 'DENIED'],
   examples: [
     { asks: ['c1', 'normal', 63_000, 1_768_478_463_000], gives: [] },
     { asks: ['k1', null, 61_000, null], gives: [20, 980] },

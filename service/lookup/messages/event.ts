@@ -7,7 +7,7 @@ import { readersOf } from '../field-readers.js';
 import { flag } from '../frames.js';
 import type { FrameWriter } from '../frames.js';
 import { callId, timeMs } from './call-fields.js';
-import { writeDecision } from './decision.js';
+import { decision, writeDecision } from './decision.js';
 import { hostOf, isDry, message } from './message.js';
 import type { Late } from './message.js';
 
@@ -24,7 +24,8 @@ export const event = message({
   type: 0x11,
   about: 'what happened to an open call; a decision where it asks for one',
   takes,
-  gives: ['a decision', []],
+  gives: [decision, []],
+  statuses: ['NO_ROUTE', 'UNKNOWN_CALL', 'NOT_ACTIVE', 'DENIED'],
   examples: [
     { asks: ['c1', 'answer', null, 1_768_478_400_000], gives: [] },
     { asks: ['c1', 'digits', '1', null], gives: [1, '2015550199', 'menu/ask', 4, null] },

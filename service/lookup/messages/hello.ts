@@ -34,6 +34,7 @@ export const hello = message({
   takes,
   ofUnit: true,
   gives: [welcome],
+  statuses: [],
   examples: [
     { asks: ['stack'], gives: ['niud', '1.0.0', 0, 5, 1_768_478_400_000, ['one', 'two']] },
     { asks: [null], gives: ['niud', '1.0.0', 2, 5, 1_768_478_400_000, ['one'], 1_768_478_399_000] },

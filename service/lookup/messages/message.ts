@@ -50,8 +50,10 @@ export type Late = (reply: FrameWriter) => number;
  */
 export type Handled = number | Refusal | Promise<Late | Refusal>;
 
-/** What the body of a reply is: its elements; or a decision, the bytes of the request, or what the operation gives. */
-export type ReplyBody = readonly Field[] | 'a decision' | 'the same bytes' | 'as the operation says';
+/** What the body of a reply is: its elements; or the bytes of the request, or what the operation gives. */
+export type ReplyBody = readonly Field[] | 'the same bytes' | 'as the operation says';
+
+export type StatusName = keyof typeof wireStatus;
 
 /** A request and its reply, by position, for the vectors; what is not said is OK and no flag. */
 export interface Example {
@@ -74,6 +76,8 @@ export interface Message<F extends readonly Field[] = readonly Field[]> {
   readonly takes: F | undefined;
   /** What its reply carries; several where it depends. */
   readonly gives: readonly ReplyBody[];
+  /** What its reply may have for a status, beside OK and what every message may (`statusesOf`). */
+  readonly statuses: readonly StatusName[];
   /** Together with every element set, and every form of the reply. */
   readonly examples: readonly Example[];
   /**
@@ -91,6 +95,13 @@ export interface Message<F extends readonly Field[] = readonly Field[]> {
 /** The type of the values is kept, which a client asks by. */
 export function message<const F extends readonly Field[]>(declared: Message<F>): Message<F> {
   return declared;
+}
+
+/** Every status that the reply of a message may have. */
+export function statusesOf({ statuses, takes, ofUnit }: Omit<Message, 'answer'>): readonly StatusName[] {
+  const each: readonly StatusName[] = ofUnit === true ? [] : ['UNKNOWN_APP', 'OVERLOADED'];
+  const isRead = takes !== undefined;
+  return ['OK', ...statuses, ...(isRead ? (['BAD_REQUEST'] as const) : []), ...each, 'TOO_LARGE', 'INTERNAL'];
 }
 
 /** What is behind the elements that were read: refused where the body does not fit, or the application is not here. */

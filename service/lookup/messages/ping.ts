@@ -8,6 +8,7 @@ export const ping = message({
   takes: undefined,
   ofUnit: true,
   gives: ['the same bytes'],
+  statuses: [],
   examples: [{ asks: [], gives: [] }],
   answer({ frame, reply }) {
     reply.packed(frame.bytes, frame.bodyStart, frame.bodyEnd);

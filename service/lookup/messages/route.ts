@@ -8,7 +8,7 @@ import { readersOf } from '../field-readers.js';
 import { flag } from '../frames.js';
 import { attrs, everyAttribute } from './attributes.js';
 import { callId, timeMs } from './call-fields.js';
-import { writeDecision } from './decision.js';
+import { decision, writeDecision } from './decision.js';
 import { hostOf, isDry, message } from './message.js';
 import type { Exchange, Late } from './message.js';
 
@@ -28,7 +28,8 @@ export const route = message({
   type: 0x10,
   about: 'where a call goes; opens it',
   takes,
-  gives: ['a decision'],
+  gives: [decision],
+  statuses: ['NO_ROUTE', 'NOT_ACTIVE', 'DENIED'],
   examples: [
     {
       asks: ['c1', '3125550100', '8085550001', 1_768_478_400_000, everyAttribute],

@@ -18,6 +18,7 @@ export const serve = message({
   about: 'an operation of the application; answered at once or when it is durable',
   takes,
   gives: ['as the operation says'],
+  statuses: ['NOT_ACTIVE', 'DENIED'],
   examples: [{ asks: ['balance', ['10000001']], gives: [980] }],
   answer(exchange) {
     const { body, calls, reply } = exchange;

@@ -1,4 +1,4 @@
-import { LookupClient } from '../../../service/lookup/client.js';
+import { HeldClient } from '../../support/declared-lookups.js';
 import { axeFindings, becomes, password } from './browser.js';
 import type { Flow } from './flow.js';
 
@@ -12,7 +12,7 @@ export const cardAccount: Flow = {
     const token = await site.appliance.signIn('cc', password);
     const listed = await site.appliance.request('GET', '/cc/api/lot/80000000', { token });
     const pin = String(listed.body.data[0]!.attributes['pin']);
-    const client = await LookupClient.connect(site.appliance.lookupSocket);
+    const client = await HeldClient.connect(site.appliance.lookupSocket);
     t.teardown(() => client.close());
     for (const callId of ['ended', 'open']) {
       await client.route(cc, { callId, called: '12125550100', calling: '8085550001', attributes: { access, card: '80000000', pin } });

@@ -1,5 +1,5 @@
 /** What a draft would change before it is saved, and the calls that hold a rule. */
-import { LookupClient } from '../../../service/lookup/client.js';
+import { HeldClient } from '../../support/declared-lookups.js';
 import { axeFindings, becomes, password } from './browser.js';
 import type { Flow } from './flow.js';
 
@@ -14,7 +14,7 @@ export const rehearse: Flow = {
     const ask = async (method: string, path: string, body?: object) => (await site.appliance.request(method, `/icr/api/${path}`, { token, ...(body === undefined ? {} : { body }) })).body;
     await ask('PUT', office, { rules: [{ label: 'Desk', type: 'limited', criteria: 2, destination: { type: 'number', value: '6175550100' } }, { label: 'Often', type: 'periodic', criteria: '100/24', destination: { type: 'number', value: '6175550101' } }] });
     for (const [name, calling] of [['a caller', '6175550110'], ['another', '6175550111']]) await ask('POST', 'rehearsal_case', { service_provider_name: 'Harbor_Telephone', set_name: 'Mornings', name, called: '6172342007', calling, expected_kind: 'number', expected_value: '6175550100' });
-    const client = await LookupClient.connect(site.appliance.lookupSocket);
+    const client = await HeldClient.connect(site.appliance.lookupSocket);
     t.teardown(() => client.close());
     for (const callId of ['one', 'two', 'three']) await client.route(icr, { callId, called: '6172342007', calling: '6175550110' });
     await client.end(icr, { callId: 'three', cause: 'normal' });

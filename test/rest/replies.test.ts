@@ -9,6 +9,7 @@ const error = { scope: 'error', code: '404', encoding: 'ascii', records_shown: 0
 const call = { call_id: 'a', at: 'b', called: 'c', calling: null, decision: 'd', value: 1, rule: null };
 
 const shown = (attributes: object, more: object = {}): string => JSON.stringify({ meta: { ...meta, ...more }, data: [{ scope: 'call', attributes }], jsonapi: brand });
+const success = JSON.stringify({ meta, data: [], jsonapi: brand });
 const refused = (more: object = {}): string => JSON.stringify({ meta: { ...error, ...more }, data: [], jsonapi: brand });
 
 const cases: readonly (readonly [what: string, exchanged: Partial<Exchanged>, fault: RegExp | undefined])[] = [
@@ -25,6 +26,10 @@ const cases: readonly (readonly [what: string, exchanged: Partial<Exchanged>, fa
   ['a path that nobody knows, refused', { path: '/icr/api/phones', status: 404, text: refused() }, undefined],
   ['refused without a list of errors', { path: '/icr/api/phones', status: 404, text: refused({ errors: undefined }) }, /has no errors/],
   ['refused in another form', { status: 403, text: refused({ errors: [{ code: 'a', message: 'b' }] }) }, /has no field/],
+  ['a body that is declared', { method: 'POST', path: '/icr/api/forgot', text: success, asked: { username: 'a' } }, undefined],
+  ['a member of a body that nobody knows', { method: 'POST', path: '/icr/api/forgot', text: success, asked: { username: 'a', old: 'c' } }, /body\/old is not declared/],
+  ['a body that lacks a member', { method: 'POST', path: '/icr/api/forgot', text: success, asked: { username: null } }, /body has no username/],
+  ['a body that was refused', { method: 'POST', path: '/icr/api/forgot', status: 422, text: refused(), asked: {} }, undefined],
   ['the unit', { path: '/healthz', text: JSON.stringify({ meta, data: [{ status: 'dead' }], jsonapi: brand }) }, /status is none of/],
 ];
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { applications } from '../../service/apps/all.js';
-import { replyFault } from './declared-replies.js';
+import { jsonIn, replyFault } from './declared-replies.js';
 import { freePort } from '../../scripts/free-port.js';
 
 /** So long a line may take from niud to who reads its journal. */
@@ -121,7 +121,7 @@ export class Appliance {
       ...(body === undefined ? {} : { body: body instanceof Uint8Array ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    const fault = replyFault(applications, { method, path, status: response.status, type: response.headers.get('content-type') ?? undefined, text });
+    const fault = replyFault(applications, { method, path, status: response.status, type: response.headers.get('content-type') ?? undefined, text, asked: jsonIn(body) });
     if (fault !== undefined) throw new Error(fault);
     return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Envelope };
   }

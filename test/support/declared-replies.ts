@@ -3,7 +3,7 @@ import { openApi } from '../../service/rest/routes.js';
 import { apiPath } from '../../service/rest/path.js';
 import type { Application } from '../../service/schema/application.js';
 import type { Json } from '../../service/schema/kind.js';
-import { ReplySchemas, type Check, type Schema } from './reply-schema.js';
+import { isObject, ReplySchemas, type Check, type Schema } from './reply-schema.js';
 
 /** A request and what came back, as far as the document speaks of them. */
 export interface Exchanged {
@@ -13,11 +13,17 @@ export interface Exchanged {
   readonly status: number;
   readonly type: string | undefined;
   readonly text: string;
+  /** The body of the request, where it was JSON. */
+  readonly asked?: Json | undefined;
 }
+
+type Content = Readonly<Record<string, { readonly schema: Schema }>>;
 
 interface Operation {
   readonly parts: readonly string[];
   readonly query: ReadonlySet<string>;
+  /** Of the body; undefined where it takes none, or none in JSON. */
+  readonly takes: Check | undefined;
   /** By status; undefined is a reply without a body, or whose body is not JSON. */
   readonly replies: ReadonlyMap<number, { readonly types: readonly string[]; readonly check: Check | undefined }>;
 }
@@ -41,7 +47,7 @@ class Declared {
   }
 
   /** Where an exchange does not fit; undefined where it does. */
-  fault({ method, path, status, type, text }: Exchanged): string | undefined {
+  fault({ method, path, status, type, text, asked: body }: Exchanged): string | undefined {
     // A page of the web UI answers whatever a browser asks for.
     if (type?.startsWith('text/html') === true) return undefined;
     const [place = '', query = ''] = path.split('?', 2);
@@ -59,6 +65,9 @@ class Declared {
     if (status < 300) {
       const unknown = query.split('&').map((pair) => decodeURIComponent(pair.split('=')[0]!.replaceAll('+', ' '))).find((name) => name !== '' && !operation.query.has(name));
       if (unknown !== undefined) return `the parameter ${unknown} is not declared`;
+      // A dry batch is answered with what is wrong with each write.
+      const misfit = body === undefined || (isObject(body) && body['dry'] === true) ? undefined : operation.takes?.(body, 'body') && operation.takes(withoutNull(body), 'body');
+      if (misfit !== undefined) return `it was taken, and ${misfit}`;
     }
     if (method === 'HEAD' || status === 304) return undefined;
     const media = type?.split(';')[0]!.trim() ?? '';
@@ -74,9 +83,11 @@ class Declared {
 
   #operation(path: string, about: Schema): Operation {
     const parameters = (about['parameters'] ?? []) as unknown as readonly { readonly name: string; readonly in: string }[];
-    const responses = Object.entries(about['responses'] as unknown as Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>>);
+    const responses = Object.entries(about['responses'] as unknown as Readonly<Record<string, { readonly content?: Content }>>);
+    const { schema } = (about['requestBody'] as { readonly content?: Content } | undefined)?.content?.['application/json'] ?? {};
     const parts = path.split('/').slice(1);
     return {
+      takes: schema === undefined ? undefined : this.#schemas.check(schema),
       parts: parts.at(-1) === '' ? parts.slice(0, -1) : parts, query: new Set(parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name)),
       replies: new Map(responses.map(([status, { content = {} }]) => [Number(status), { types: Object.keys(content), check: content['application/json'] === undefined ? undefined : this.#schemas.check(content['application/json'].schema) }])),
     };
@@ -101,4 +112,19 @@ export function replyFault(applications: readonly Application[], exchanged: Exch
   if (declared === undefined) known.set(application, declared = new Declared(application));
   const fault = declared.fault(exchanged);
   return fault === undefined ? undefined : `${exchanged.method} ${exchanged.path} -> ${exchanged.status}: ${fault}`;
+}
+
+/** In a body `null` is like a member that is not there. */
+function withoutNull(body: Json): Json {
+  return isObject(body) ? Object.fromEntries(Object.entries(body).filter(([, member]) => member !== null)) : body;
+}
+
+/** A body as it was given to a client of the tests; undefined where it is none, or no JSON. */
+export function jsonIn(body: unknown): Json | undefined {
+  if (!(body instanceof Uint8Array)) return body === undefined ? undefined : JSON.parse(JSON.stringify(body)) as Json;
+  try {
+    return JSON.parse(Buffer.from(body).toString()) as Json;
+  } catch {
+    return undefined;
+  }
 }

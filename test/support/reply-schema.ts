@@ -10,7 +10,7 @@ const types: Readonly<Record<string, (value: Json) => boolean>> = {
   array: Array.isArray, object: isObject, null: (value) => value === null,
 };
 
-function isObject(value: Json): value is Schema {
+export function isObject(value: Json): value is Schema {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -51,7 +51,7 @@ import { commonCdrColumns } from '../../service/routing/recorded-call.js';
 import { Server } from '../../service/rest/server.js';
 import type { Application } from '../../service/schema/application.js';
 import type { Json } from '../../service/schema/kind.js';
-import { replyFault } from './declared-replies.js';
+import { jsonIn, replyFault } from './declared-replies.js';
 import type { ManualClock } from './manual-clock.js';
 import { temporaryStore, type Made, type TemporaryStore } from './temporary-store.js';
 import { attributesFrom } from '../../service/lookup/messages/attributes.js';
@@ -321,7 +321,7 @@ export class RestSite {
         received.on('data', (piece: Buffer) => pieces.push(piece));
         received.on('end', () => {
           const text = Buffer.concat(pieces).toString();
-          const fault = replyFault(this.desk.registry.applications, { method, path, status: received.statusCode!, type: received.headers['content-type'], text });
+          const fault = replyFault(this.desk.registry.applications, { method, path, status: received.statusCode!, type: received.headers['content-type'], text, asked: jsonIn(body) });
           if (fault !== undefined) return reject(new Error(fault));
           resolve({ status: received.statusCode!, headers: received.headers, text, body: (text.startsWith('{') ? JSON.parse(text) : {}) as Shown });
         });

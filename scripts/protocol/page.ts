@@ -18,8 +18,8 @@ export function protocolPage(): string {
   const made: Readonly<Record<string, () => string>> = {
     requests,
     elements,
-    attributes: () => keysOf(attrs),
-    extra: () => keysOf(decision[4]),
+    attributes,
+    extra,
     operations,
     arguments: argumentsOf,
   };
@@ -74,16 +74,26 @@ function elements(): string {
   return types([...byElement.values()].map(([names, field]) => [names.join(', '), field]));
 }
 
-function keysOf({ type }: Field): string {
+/** Keys of a map, those that are alike together. */
+function keysOf({ type }: Field, between: string): readonly (readonly [text: string, names: string])[] {
   const byText = new Map<string, string[]>();
   for (const { name, type: of, about } of type.is === 'map' ? type.of : []) {
-    const text = `${wireTypeInWords(of)} | ${about}`;
+    const text = `${wireTypeInWords(of)}${between}${about}`;
     byText.set(text, [...(byText.get(text) ?? []), `\`${name}\``]);
   }
+  return [...byText].map(([text, names]) => [text, names.join(', ')]);
+}
+
+function attributes(): string {
   return table(
     ['key', 'type', ''],
-    [...byText].map(([text, names]) => [names.join(', '), text]),
+    keysOf(attrs, ' | ').map(([text, names]) => [names, text]),
   );
+}
+
+function extra(): string {
+  const keys = keysOf(decision[4], ', ').map(([text, names]) => `${names} (${text})`);
+  return `\`extra\` is nil, or a map of what there is: ${keys.join('; ')}.`;
 }
 
 const called = hosted.flatMap(({ application, operations = {} }) =>

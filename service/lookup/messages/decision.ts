@@ -17,11 +17,11 @@ export const decision = [
     map<Record<keyof Extra, Json>, 'extra'>('extra', {
       sp: text('sp', limits.frameBytes, 'whose call'),
       subscriber: text('subscriber', limits.frameBytes, 'whose call'),
-      pickup: array('pickup', "icr's far end: `[type, value]`"),
-      max_seconds: integer('max_seconds', 'of cc, counted from the answer; absent: without end'),
-      warn_seconds: integer('warn_seconds', 'of cc'),
-      balance: integer('balance', 'of cc, in minor units', Number.MIN_SAFE_INTEGER),
-      carrier: array('carrier', 'of cc'),
+      pickup: array('pickup', 'the far end, `[type, value]`'),
+      max_seconds: integer('max_seconds', 'of a charged call, from its answer; absent: without end'),
+      warn_seconds: integer('warn_seconds', 'the same'),
+      balance: integer('balance', 'in minor units', Number.MIN_SAFE_INTEGER),
+      carrier: array('carrier', 'by which it goes'),
     }),
   ),
 ] as const;

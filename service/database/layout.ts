@@ -1,6 +1,7 @@
 import { Packr } from 'msgpackr';
 import { checksum } from '../core/checksum.js';
 import { DamagedRecord } from '../core/damaged-record.js';
+import { tablePlaces } from '../schema/table.js';
 import type { Table } from '../schema/table.js';
 import type { Row } from '../schema/row.js';
 import { plainRow } from './plain-row.js';
@@ -36,10 +37,11 @@ export function unpackRow(table: Table, bytes: Buffer): Row {
 
 type Values = readonly (Row[number] | null)[];
 
-/** Values as they are stored, as long as the table's columns: what is nil or not there is not set. */
-function rowFrom({ columns }: Table, values: Values): Row {
+/** Values as they are stored, as long as the table's columns: nil is not set, and what is not there as in `absent`. */
+function rowFrom({ columns }: Table, values: Values, absent: Row = []): Row {
   const row: Row[number][] = new Array<Row[number]>(columns.length);
-  for (let place = 0; place < row.length; place++) row[place] = values[place] ?? undefined;
+  for (let place = 0; place < row.length; place++)
+    row[place] = place < values.length ? (values[place] ?? undefined) : absent[place];
   return row;
 }
 
@@ -82,6 +84,7 @@ export function modifiedOf(bytes: Buffer): number {
 }
 
 /**
+ * A record; a column that came behind it has its default, as in every record since.
  * Throws `DamagedRecord` for what cannot be read; with `verifying` also for what can, but is not what was written. The
  * bytes may lie where those of the next reading will.
  */
@@ -90,7 +93,8 @@ export function rowOf(table: Table, bytes: Buffer, verifying = false): Row {
   if (end <= headBytes) throw new DamagedRecord(`a record of ${table.name}`, `it begins with ${bytes[0] ?? 'nothing'}`);
   if (verifying && sealOf(bytes) === 'broken')
     throw new DamagedRecord(`a record of ${table.name}`, 'its checksum does not hold');
-  const plain = plainRow(table, bytes, headBytes, end);
+  const { defaults } = tablePlaces(table);
+  const plain = plainRow(table, bytes, headBytes, end, defaults);
   if (plain !== undefined) return plain;
   let values: unknown;
   try {
@@ -100,7 +104,7 @@ export function rowOf(table: Table, bytes: Buffer, verifying = false): Row {
   }
   if (!Array.isArray(values) || values.length > table.columns.length)
     throw new DamagedRecord(`a record of ${table.name}`, 'it holds no row');
-  return rowFrom(table, values as Values);
+  return rowFrom(table, values as Values, defaults);
 }
 
 /** Whether a record is what was written, as far as that can be told. */

@@ -12,12 +12,21 @@ type Read = Row[number] | null | typeof unknown;
 /** Where reading stands. */
 let at = 0;
 
+const nothing: Row = [];
+
 /**
  * The row of a table whose packed values (`packRow`) are the bytes `[start, end)`; undefined where one of them has a
  * form that is not known here, for msgpackr to read:
- * `test/database/row-reader.test.ts` holds the two together. No view of the bytes is made, and few texts.
+ * `test/database/row-reader.test.ts` holds the two together. No view of the bytes is made, and few texts. Columns of
+ * which nothing stands there are as in `absent`.
  */
-export function plainRow(table: Table, bytes: Buffer, start: number, end: number): Row | undefined {
+export function plainRow(
+  table: Table,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  absent: Row = nothing,
+): Row | undefined {
   const columns = table.columns.length;
   const count = bytes[start]! - 0x90;
   if (!(count >= 0 && count <= 15 && count <= columns)) return undefined;
@@ -30,7 +39,7 @@ export function plainRow(table: Table, bytes: Buffer, start: number, end: number
     if (value === unknown) return undefined;
     row[place] = value ?? undefined;
   }
-  for (let place = count; place < columns; place++) row[place] = undefined;
+  for (let place = count; place < columns; place++) row[place] = absent[place];
   return at === end ? row : undefined;
 }
 

@@ -262,6 +262,8 @@ interface TablePlaces {
    * says it.
    */
   readonly references: readonly (readonly number[] | undefined)[];
+  /** What each column has where a record is older than it: its default. */
+  readonly defaults: Row;
   /** Of whose a record is; undefined where no column says it. */
   readonly provider: number | undefined;
   readonly subscriber: number | undefined;
@@ -283,6 +285,7 @@ function findPlaces(table: Table): TablePlaces {
       unique === true || uniqueWithin !== undefined ? [place] : [],
     ),
     references: (table.references ?? []).map(({ by }) => (typeof by === 'function' ? undefined : by.map(find))),
+    defaults: table.columns.map((column) => column.default),
     provider: table.tenant?.provider === undefined ? undefined : find(table.tenant.provider),
     subscriber: table.tenant?.subscriber === undefined ? undefined : find(table.tenant.subscriber),
   };

@@ -24,6 +24,19 @@ void t.test('a record of a release that wrote no checksum is read', (t) => {
   t.end();
 });
 
+void t.test('a record that is older than a column reads as every record since: with its default', (t) => {
+  const plan = new Registry(applications).table('icr', 'call_plan')!;
+  const place = plan.columns.findIndex(({ default: value }) => value !== undefined);
+  for (const key of ['plain', 'é'.repeat(300)]) {
+    const before = [key, ...plan.columns.slice(1, place).map((_, at) => `value ${at}`)];
+    const read = rowOf(plan, composeRecord(5, 9, packRow(before)), true);
+    t.strictSame(read, plan.columns.map((column, at) => (at < place ? before[at] : column.default)), key.slice(0, 5));
+  }
+  // What was there and is not set stays so.
+  t.equal(rowOf(plan, composeRecord(5, 9, packRow(plan.columns.map((_, at) => (at === place ? undefined : 'x')))), true)[place], undefined);
+  t.end();
+});
+
 void t.test('every flipped bit is found by who verifies; who does not gets a row or DamagedRecord, and no other fault', (t) => {
   let found = 0;
   for (let bit = 0; bit < record.length * 8; bit++) {

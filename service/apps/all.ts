@@ -1,11 +1,10 @@
+import type { Hosted } from '../routing/hosted.js';
 import type { Forwarding } from '../routing/lint/forwarding.js';
 import type { DeclaredOperations } from '../routing/operation.js';
-import type { CompiledPlan } from '../routing/plan.js';
 import { commonCdrColumns, type CdrColumn } from '../routing/recorded-call.js';
 import type { Service } from '../routing/service.js';
 import type { Vocabulary } from '../routing/vocabulary.js';
 import type { Application } from '../schema/application.js';
-import type { Stored } from '../schema/view.js';
 import { cc } from './cc/application.js';
 import { cdrColumns as ccCdrColumns } from './cc/cdr-columns.js';
 import { operations as ccOperations } from './cc/operations.js';
@@ -28,22 +27,12 @@ import { forwarding as icrForwarding } from './icr/forwarding.js';
 import { compileIcrPlan, icrService } from './icr/routing.js';
 import { vocabulary as icrVocabulary } from './icr/vocabulary.js';
 
-/**
- * What the machine is handed of an application: what it provisions, how it routes, and how its stored plans are made
- * ready for that.
- */
-interface HostedApplication {
-  readonly application: Application;
-  readonly service: Service;
-  /** Depends on the record alone; absent where there are no call plans. */
-  readonly compile?: (stored: Stored) => CompiledPlan;
+/** What the machine is handed of an application. */
+interface HostedApplication extends Hosted {
   /** What its rules are made of; absent where there are none. */
   readonly vocabulary?: Vocabulary;
-  /** In which its call detail records are shown and exported (calls/README.md, Call detail records). */
-  readonly cdrColumns: readonly CdrColumn[];
   /** Where its records alone send calls, for lint across applications. */
   readonly forwarding?: Forwarding;
-  /** What callers may ask by SERVE. */
   readonly operations?: DeclaredOperations;
 }
 

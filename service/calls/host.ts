@@ -13,7 +13,8 @@ import type { Answer } from '../routing/decision.js';
 import { Counted } from './counted.js';
 import type { Use } from './open-call.js';
 import { EndedCalls } from './ended-calls.js';
-import type { Hosted, Snapshots } from './hosted.js';
+import type { Hosted } from '../routing/hosted.js';
+import type { Snapshots } from './snapshots.js';
 import { PlanCache } from './plan-cache.js';
 
 const hourMs = 3_600_000;

@@ -3,7 +3,7 @@ import type { Key } from '../schema/row.js';
 import type { View } from '../schema/view.js';
 import type { CompiledPlan } from '../routing/plan.js';
 import type { Plans } from '../routing/service.js';
-import type { Hosted } from './hosted.js';
+import type { Hosted } from '../routing/hosted.js';
 
 /** The table of plans in every application that has any. */
 export const planTable = 'call_plan';

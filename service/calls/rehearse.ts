@@ -17,7 +17,7 @@ import type { Cdr } from './cdr.js';
 import { cdrIdentifier } from './cdr.js';
 import { maskedNumber, showsCaller } from './cdr-record.js';
 import type { CdrOwner } from './cdr-record.js';
-import type { Hosted } from './hosted.js';
+import type { Hosted } from '../routing/hosted.js';
 import { noAccounts } from '../routing/account.js';
 import { PlanCache, planTable } from './plan-cache.js';
 import { rememberedSnapshot } from './snapshot-memory.js';

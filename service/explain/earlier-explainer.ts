@@ -1,5 +1,5 @@
 import { Host } from '../calls/host.js';
-import type { Hosted } from '../calls/hosted.js';
+import type { Hosted } from '../routing/hosted.js';
 import { limits } from '../core/limits.js';
 import { isRefusal } from '../core/refusals.js';
 import type { RefusalData } from '../core/refusals.js';

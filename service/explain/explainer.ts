@@ -8,7 +8,7 @@ import type { Cdrs } from '../calls/cdrs.js';
 import { explain } from '../calls/explain.js';
 import type { Against, Explained, ExplainedPrice } from '../calls/explain.js';
 import type { Host } from '../calls/host.js';
-import type { Hosted } from '../calls/hosted.js';
+import type { Hosted } from '../routing/hosted.js';
 import { planTableOf } from '../calls/rehearse.js';
 import type { ReadAttributes } from '../calls/rehearse.js';
 import type { Clock } from '../core/clock.js';

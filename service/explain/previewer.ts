@@ -1,7 +1,7 @@
 import { callOf } from '../calls/asked.js';
 import { explain } from '../calls/explain.js';
 import { Host } from '../calls/host.js';
-import type { Hosted } from '../calls/hosted.js';
+import type { Hosted } from '../routing/hosted.js';
 import { PlanCache } from '../calls/plan-cache.js';
 import type { ReadAttributes } from '../calls/rehearse.js';
 import { preview, shiftsIn, type Segment } from '../calls/preview.js';

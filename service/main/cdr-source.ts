@@ -1,7 +1,7 @@
 import { cdrCells, cdrRecord, isCdrOf, isFound } from '../calls/cdr-record.js';
 import type { Cdr, CdrPlace } from '../calls/cdr.js';
 import type { CdrRange, Cdrs } from '../calls/cdrs.js';
-import type { Hosted } from '../calls/hosted.js';
+import type { Hosted } from '../routing/hosted.js';
 import { recordedCall } from '../calls/rehearse.js';
 import { isFindings, readCdrChoice } from '../jobs/cdr-choice.js';
 import type { ExportSource } from '../jobs/export-source.js';

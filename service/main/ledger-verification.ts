@@ -1,6 +1,6 @@
 import { callStores } from '../calls/call-stores.js';
 import { Cdrs } from '../calls/cdrs.js';
-import type { Hosted } from '../calls/hosted.js';
+import type { Hosted } from '../routing/hosted.js';
 import { verifyLedger } from '../calls/ledger/verify.js';
 import type { LedgerReceipt } from '../calls/ledger/verify.js';
 import type { Clock } from '../core/clock.js';

@@ -17,7 +17,7 @@ import { previewer } from '../explain/previewer.js';
 import type { JobDesk } from '../jobs/job-desk.js';
 import type { Night } from '../jobs/night.js';
 import { attributesFrom } from '../lookup/messages/attributes.js';
-import { history } from '../records/history.js';
+import { ChangeLog } from '../records/history.js';
 import { Lists } from '../records/lists.js';
 import { restCounters } from '../rest/desk.js';
 import type { Desk } from '../rest/desk.js';
@@ -93,7 +93,7 @@ function recordsDesk({ reader, turns, ledgers, jobs, jobDesk, writer, wake }: Be
     registry: stores.registry,
     reader,
     lists: new Lists(reader, turns, systemClock, ledgers.movedIn),
-    history: history({
+    history: new ChangeLog({
       reader,
       turns,
       startUndo: (request) => jobDesk.startUndo(request),

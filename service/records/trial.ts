@@ -3,6 +3,7 @@ import { valueKey } from '../database/index-entries.js';
 import { keysReferredTo } from '../database/referred.js';
 import type { Application } from '../schema/application.js';
 import { position } from '../schema/table.js';
+import type { Table } from '../schema/table.js';
 import type { Key, Row } from '../schema/row.js';
 import type { Archived, Stored, View } from '../schema/view.js';
 import type { Bench } from './bench.js';
@@ -29,13 +30,6 @@ export function trial(now: StoreView, application: Application, by: string): Ben
     return undefined;
   };
   const written = (key: Key, row: Row, created: number): Stored => ({ key, row, created, modified: trialChange });
-  const refers = (name: string, row: Row, to: string, key: Key): boolean => {
-    const table = tableOf(name);
-    return (table.references ?? []).some(
-      (reference) =>
-        reference.to === to && keysReferredTo(table, reference, row).some((other) => placeOf(other) === placeOf(key)),
-    );
-  };
   /**
    * Those that are stored and stay so. All that were touched may come before them, but seldom do: more are asked for
    * only then.
@@ -64,7 +58,7 @@ export function trial(now: StoreView, application: Application, by: string): Ben
       const stored = untouched(table, key, limit);
       const made = [...was].flatMap(([name, records]) =>
         [...records.values()]
-          .filter((one) => one !== undefined && refers(name, one.row, table, key))
+          .filter((one) => one !== undefined && refersTo(tableOf(name), one.row, table, key))
           .map((one): User => ({ table: name, key: one!.key, contained: false })),
       );
       return [...made, ...stored].slice(0, limit);
@@ -79,12 +73,9 @@ export function trial(now: StoreView, application: Application, by: string): Ben
       if (stored !== undefined && was.get(table)?.knows(placeOf(stored)) !== true) return stored;
       const place = position(declared, column);
       const value = valueKey(declared, row, place);
-      const made =
-        value &&
-        [...(was.get(table)?.values() ?? [])].find(
-          (one) => one !== undefined && valueKey(declared, one.row, place)?.equals(value) === true,
-        );
-      return made?.key;
+      if (value === undefined) return undefined;
+      const made = [...(was.get(table)?.values() ?? [])];
+      return made.find((one) => one && valueKey(declared, one.row, place)?.equals(value) === true)?.key;
     },
     create: (table, key, row, _, created) => become(table, key, written(key, row, created)),
     update: (table, stored, row) => become(table, stored.key, written(stored.key, row, stored.created)),
@@ -96,4 +87,12 @@ export function trial(now: StoreView, application: Application, by: string): Ben
     },
     remove: (table, stored) => become(table, stored.key, undefined),
   };
+}
+
+/** Whether a record of `table` refers to that of another. */
+function refersTo(table: Table, row: Row, to: string, key: Key): boolean {
+  return (table.references ?? []).some(
+    (reference) =>
+      reference.to === to && keysReferredTo(table, reference, row).some((other) => placeOf(other) === placeOf(key)),
+  );
 }

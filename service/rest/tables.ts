@@ -33,13 +33,7 @@ const guard = { 'If-Match': 'The ETag that the change was made against.' };
 /** The routes of one table (api.md, Paths), from its declaration. */
 export function tableRoutes(table: Table): readonly Route[] {
   const { name, title, key } = table;
-  const about = {
-    tag: name,
-    parts: keyParts(table),
-    reply: { name: `${name}.reply`, schema: replyOf(reference(schemaNames.record(table))) } satisfies Named,
-  };
-  const record = { ...about, path: recordTemplate(table) };
-  const isKept = followsVersion(table);
+  const about = aboutOf(table);
   const lists = key.map((_, count) =>
     route({
       ...about,
@@ -65,6 +59,38 @@ export function tableRoutes(table: Table): readonly Route[] {
       statuses: [201, 404, 409],
       run: (exchange) => create(exchange, table),
     }),
+    ...recordRoutes(table),
+    historyRoute(table),
+    ...givenCommands(table).map((command) =>
+      route({
+        ...about,
+        method: 'POST',
+        path: `${recordTemplate(table)}/${command.name}`,
+        summary: commandMeaning(table, command),
+        needs: { abilities: [command.ability] },
+        headers: guard,
+        body: { name: schemaNames.command(table, command.name) },
+        statuses: [409, 412],
+        run: (exchange) => carryOut(exchange, table, command as RestCommand),
+      }),
+    ),
+  ];
+}
+
+/** What its routes have in common. */
+function aboutOf(table: Table) {
+  return {
+    tag: table.name,
+    parts: keyParts(table),
+    reply: { name: `${table.name}.reply`, schema: replyOf(reference(schemaNames.record(table))) } satisfies Named,
+  };
+}
+
+/** Of one record. */
+function recordRoutes(table: Table): readonly Route[] {
+  const record = { ...aboutOf(table), path: recordTemplate(table) };
+  const { title } = table;
+  return [
     route({
       ...record,
       method: 'GET',
@@ -72,7 +98,7 @@ export function tableRoutes(table: Table): readonly Route[] {
       needs: { actions: ['view'], table },
       query: generationQuery,
       run: (exchange, given) => one(exchange, table, given),
-      ...(isKept
+      ...(followsVersion(table)
         ? {
             headers: { 'If-None-Match': 'The ETag of an earlier answer: 304 where it is still the same.' },
             statuses: [304],
@@ -100,20 +126,6 @@ export function tableRoutes(table: Table): readonly Route[] {
       statuses: [409, 412, 422],
       run: (exchange) => remove(exchange, table),
     }),
-    historyRoute(table),
-    ...givenCommands(table).map((command) =>
-      route({
-        ...record,
-        method: 'POST',
-        path: `${record.path}/${command.name}`,
-        summary: commandMeaning(table, command),
-        needs: { abilities: [command.ability] },
-        headers: guard,
-        body: { name: schemaNames.command(table, command.name) },
-        statuses: [409, 412],
-        run: (exchange) => carryOut(exchange, table, command as RestCommand),
-      }),
-    ),
   ];
 }
 

@@ -4,7 +4,7 @@ import t from 'tap';
 import type { Test } from 'tap';
 import { pack } from 'msgpackr';
 import { hosted } from '../../service/apps/all.js';
-import type { Hosted } from '../../service/calls/hosted.js';
+import type { Hosted } from '../../service/routing/hosted.js';
 import { limits } from '../../service/core/limits.js';
 import { wireStatus } from '../../service/core/refusals.js';
 import { explainer } from '../../service/explain/explainer.js';

@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { Test } from 'tap';
 import { callStores } from '../../service/calls/call-stores.js';
-import type { Hosted } from '../../service/calls/hosted.js';
+import type { Hosted } from '../../service/routing/hosted.js';
 import { accountKey, encodeAccount } from '../../service/calls/ledger/ledger-layout.js';
 import type { LedgerReceipt } from '../../service/calls/ledger/verify.js';
 import { LedgerVerification } from '../../service/main/ledger-verification.js';

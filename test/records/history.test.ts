@@ -2,7 +2,7 @@ import t from 'tap';
 import type { Clock } from '../../service/core/clock.js';
 import { limits } from '../../service/core/limits.js';
 import { Turns } from '../../service/core/turns.js';
-import { history } from '../../service/records/history.js';
+import { ChangeLog } from '../../service/records/history.js';
 import { temporaryStore } from '../support/temporary-store.js';
 
 void t.test('pages of the change log asked for at once share one slice of a turn, and a page of a table goes between', async (t) => {
@@ -16,7 +16,7 @@ void t.test('pages of the change log asked for at once share one slice of a turn
   };
   const waiting: (() => void)[] = [];
   const turns = new Turns(slow, (run) => waiting.push(run));
-  const asked = history({ reader, turns, startUndo: async () => 1, revert: async () => ({ change: 1, records: 0, left: [] }) });
+  const asked = new ChangeLog({ reader, turns, startUndo: async () => 1, revert: async () => ({ change: 1, records: 0, left: [] }) });
   let pages = 0;
   const ending = Array.from({ length: 8 }, async () => {
     const { changes } = await asked.list('small', { limit: 50, tenant: {}, asker: 'tester' });

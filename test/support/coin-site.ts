@@ -2,7 +2,7 @@ import { Calls } from '../../service/calls/calls.js';
 import type { CallsOptions } from '../../service/calls/calls-options.js';
 import type { Routed } from '../../service/calls/decisions.js';
 import type { CallStores } from '../../service/calls/call-stores.js';
-import type { Hosted } from '../../service/calls/hosted.js';
+import type { Hosted } from '../../service/routing/hosted.js';
 import type { Entry } from '../../service/calls/ledger/entry.js';
 import type { ServingHost } from '../../service/calls/serving-host.js';
 import type { Clock } from '../../service/core/clock.js';

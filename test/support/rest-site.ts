@@ -8,7 +8,7 @@ import { compileIcrPlan, icrService } from '../../service/apps/icr/routing.js';
 import { callStores } from '../../service/calls/call-stores.js';
 import { Cdrs } from '../../service/calls/cdrs.js';
 import { Calls } from '../../service/calls/calls.js';
-import type { Hosted } from '../../service/calls/hosted.js';
+import type { Hosted } from '../../service/routing/hosted.js';
 import { systemClock } from '../../service/core/clock.js';
 import { Counters } from '../../service/core/counters.js';
 import { Turns } from '../../service/core/turns.js';
@@ -19,7 +19,7 @@ import { JobDesk } from '../../service/jobs/job-desk.js';
 import { Media } from '../../service/jobs/media.js';
 import { Night } from '../../service/jobs/night.js';
 import { nights } from '../../service/main/waiting-purges.js';
-import { history } from '../../service/records/history.js';
+import { ChangeLog } from '../../service/records/history.js';
 import { liveCallsOf } from '../../service/main/live-calls.js';
 import { previewer } from '../../service/explain/previewer.js';
 import { LedgerVerification } from '../../service/main/ledger-verification.js';
@@ -172,7 +172,7 @@ export class RestSite {
       movedIn: ledgers.movedIn,
       marksIn: ledgers.marksIn,
       night: nights(this.night = new Night({ registry, clock, zone: () => 'UTC', reader, submit, wake: () => undefined, isSynchronised: () => this.synchronised }), reader, turns),
-      history: history({
+      history: new ChangeLog({
         reader, turns, startUndo: (request) => this.jobs.startUndo(request),
         revert: async (request) => plain(await writer.submit({ application: request.application, by: request.by, what: `revert ${request.change}`, reverts: request.change, evaluate: (draft) => revert(draft, request) })),
       }),

@@ -5,7 +5,7 @@ import type { Test } from 'tap';
 import { samples } from '../../scripts/samples/all.js';
 import { hosted } from '../../service/apps/all.js';
 import { Calls } from '../../service/calls/calls.js';
-import type { Hosted } from '../../service/calls/hosted.js';
+import type { Hosted } from '../../service/routing/hosted.js';
 import { LookupServer } from '../../service/lookup/server.js';
 import { FileStore } from './file-store.js';
 import { memoryCallStores } from './memory-keyed-store.js';

@@ -1,6 +1,6 @@
 import { Calls } from '../../service/calls/calls.js';
 import type { CallsOptions } from '../../service/calls/calls-options.js';
-import type { Hosted } from '../../service/calls/hosted.js';
+import type { Hosted } from '../../service/routing/hosted.js';
 import type { ServingHost } from '../../service/calls/serving-host.js';
 import { refuse } from '../../service/core/refusals.js';
 import type { Application } from '../../service/schema/application.js';

@@ -81,25 +81,15 @@ function decided(
   const constraints = constraintsOf(world.settings.read(world.view, forwardConstraints, subscriber.provider));
   let way: Way | undefined;
   for (const [place, each] of subscriber.ways.entries()) {
-    if (behind !== undefined && place <= behind) {
+    const isPast = behind !== undefined && place <= behind;
+    if (isPast || way !== undefined) {
       trace?.step({
         ...placed(each),
         criterion: criterionOf(each),
         expected: each.expected,
         found: '',
         outcome: 'not_reached',
-        reason: 'the call goes on behind it',
-      });
-      continue;
-    }
-    if (way !== undefined) {
-      trace?.step({
-        ...placed(each),
-        criterion: criterionOf(each),
-        expected: each.expected,
-        found: '',
-        outcome: 'not_reached',
-        reason: 'an earlier one decided',
+        reason: isPast ? 'the call goes on behind it' : 'an earlier one decided',
       });
       continue;
     }

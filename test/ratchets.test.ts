@@ -8,7 +8,7 @@ import { readTree } from './support/tidy/source.js';
 const allowed: Readonly<Record<keyof ReturnType<typeof counted>, number>> = {
   longFiles: 0,
   longLines: 417,
-  longFunctions: 63,
+  longFunctions: 60,
   asserted: 1_466,
   cast: 867,
   unused: 0,

@@ -116,28 +116,28 @@ export class Charges {
     const { group } = this.groups;
     group.end(open);
     group.answer({ application: number, callId, atMs: this.clock.now(), reply: settlement.reply });
-    const place = placeOf(number, callId);
+    const name = nameOf(number, callId);
     const settled = group.durable.then(() => {
-      if (this.#settling.get(place)?.settled === settled) {
-        this.#settling.delete(place);
+      if (this.#settling.get(name)?.settled === settled) {
+        this.#settling.delete(name);
         ended.add(callId, settlement.reply, this.clock.monotonic());
       }
       for (const write of settlement.writes ?? []) host.commands.later(write);
       return settlement.reply;
     });
-    this.#settling.set(place, { group, settled });
+    this.#settling.set(name, { group, settled });
     return answerOf(group, settled);
   }
 
   /** What the END before will be answered, for one that is repeated meanwhile. */
   settling(application: number, callId: string): Promise<readonly Json[] | Refusal> | undefined {
-    const settling = this.#settling.size === 0 ? undefined : this.#settling.get(placeOf(application, callId));
+    const settling = this.#settling.size === 0 ? undefined : this.#settling.get(nameOf(application, callId));
     return settling === undefined ? undefined : answerOf(settling.group, settling.settled);
   }
 
   /** A later call of this id has ended without money: its END is the one that may be repeated. */
   supersede({ number, ended }: ServingHost, callId: string): void {
-    const isSettling = this.#settling.size > 0 && this.#settling.delete(placeOf(number, callId));
+    const isSettling = this.#settling.size > 0 && this.#settling.delete(nameOf(number, callId));
     if (isSettling || ended.says(callId))
       this.groups.group.answer({ application: number, callId, atMs: this.clock.now(), reply: undefined });
   }
@@ -148,6 +148,6 @@ function answerOf(group: Group, settled: Promise<readonly Json[]>): Promise<read
   return group.outcome.then<readonly Json[] | Refusal>((written) => (written ? settled : unwritten()));
 }
 
-function placeOf(application: number, callId: string): string {
+function nameOf(application: number, callId: string): string {
   return `${application} ${callId}`;
 }

@@ -68,10 +68,10 @@ export class RefusedCalls {
     const second = Math.floor(this.clock.monotonic() / 1_000);
     if (second !== this.#second) this.#kept.clear();
     this.#second = second;
-    const place = `${application} ${door ?? ''}`;
-    const kept = this.#kept.get(place) ?? 0;
+    const name = `${application} ${door ?? ''}`;
+    const kept = this.#kept.get(name) ?? 0;
     if (kept >= limits.refusedCdrs || (kept === 0 && this.#kept.size >= limits.refusedDoors)) return false;
-    this.#kept.set(place, kept + 1);
+    this.#kept.set(name, kept + 1);
     return true;
   }
 }

@@ -22,20 +22,20 @@ export type Hidden = TenantPrefix | { readonly table: string; readonly key: Key 
  * number on every reader takes what lies under it for not live, while jobs moves the records in slices
  * (architecture.md, Large moves).
  */
-function placeOf(application: string): Buffer {
+function metaKey(application: string): Buffer {
   return Buffer.from(`hidden ${application}`);
 }
 
 export function readHidden(stores: Stores, application: string, transaction?: Transaction): readonly Hidden[] {
-  const bytes = stores.meta.getBinary(placeOf(application), transaction === undefined ? {} : { transaction });
+  const bytes = stores.meta.getBinary(metaKey(application), transaction === undefined ? {} : { transaction });
   return bytes === undefined ? nothing : unpack<Hidden[]>(bytes);
 }
 const nothing: readonly Hidden[] = [];
 
 /** Within the transaction of a change. */
 export function writeHidden(stores: Stores, application: string, hidden: readonly Hidden[]): void {
-  if (hidden.length === 0) stores.meta.remove(placeOf(application));
-  else stores.meta.put(placeOf(application), pack(hidden));
+  if (hidden.length === 0) stores.meta.remove(metaKey(application));
+  else stores.meta.put(metaKey(application), pack(hidden));
 }
 
 /** Whether a record lies under what is hidden. */

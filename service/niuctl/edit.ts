@@ -13,6 +13,11 @@ const keyWords = 'the parts of its key, tenant first; - for a part that is not s
 
 /** `niuctl get`, `list`, `create` and `set`: records as they are, and their fields written. */
 export function declareEdit(program: Command, work: Work): void {
+  declareReading(program, work);
+  declareWriting(program, work);
+}
+
+function declareReading(program: Command, work: Work): void {
   program
     .command('get')
     .description('Show a record, with who changed it last.')
@@ -55,6 +60,9 @@ export function declareEdit(program: Command, work: Work): void {
     .action((table: string, key: readonly string[], options: ListOptions) =>
       work.onApplication((site) => list(site, table, key, options), { table }),
     );
+}
+
+function declareWriting(program: Command, work: Work): void {
   for (const method of ['create', 'set'] as const) {
     const command = program
       .command(method)

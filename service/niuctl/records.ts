@@ -49,55 +49,9 @@ export function declareRecords(program: Command, work: Work): void {
           [`niuctl --app icr ${name} number --filter 'number=^617234' --dry-run`, 'all that match'],
         ),
       )
-      .action((given: string | undefined, key: readonly string[], chosen: Chosen) => {
-        const {
-          filter,
-          dryRun = false,
-          all = false,
-          change,
-          keepCalls,
-          loseCalls,
-          withKey,
-          passphraseFile,
-          from,
-        } = chosen;
-        if (from !== undefined && (given === undefined || key.length === 0))
-          throw new Failure('usage', '--from names the backup that one record comes from: say its table and key.');
-        if (name === 'restore' && filter === undefined && key.length === 0) {
-          if (given === undefined && change === undefined)
-            throw new Failure('usage', 'Say what: a record, a backup, or --change <number>.');
-          if (keepCalls === true && loseCalls === true)
-            throw new Failure('usage', 'Either --keep-calls or --lose-calls.');
-          return work.onDoor((door) =>
-            restoreUnit(door, {
-              named: given,
-              change,
-              dryRun,
-              calls: keepCalls === true ? 'keep' : loseCalls === true ? 'lose' : undefined,
-              withKey,
-              passphraseFile,
-            }),
-          );
-        }
-        if (change !== undefined || keepCalls === true || loseCalls === true)
-          throw new Failure(
-            'usage',
-            '--change, --keep-calls and --lose-calls go with a backup or with nothing, not with a record.',
-          );
-        const table = given!;
-        if ((filter === undefined) === (key.length === 0))
-          throw new Failure('usage', 'Either a key or --filter says what is meant.');
-        if (from !== undefined)
-          return work.onApplication((site) => restoreRecord(site, table, key, from, dryRun), { table });
-        if (filter !== undefined)
-          return work.onApplication((site) => moveMatching(site, name, table, { filter, dryRun, all }), { table });
-        if (dryRun && name !== 'purge')
-          throw new Failure(
-            'usage',
-            `--dry-run goes with --filter; niuctl usage ${[table, ...key].join(' ')} says what it takes along.`,
-          );
-        return work.onApplication((site) => act(site, table, key, chosen), ofRecord(table, key, name !== 'archive'));
-      });
+      .action((given: string | undefined, key: readonly string[], chosen: Chosen) =>
+        moveGiven(work, { name, act, given, key, chosen }),
+      );
   move('archive', 'Take a record, and what it contains, out of service; restore brings it back.', archive);
   move(
     'restore',
@@ -130,6 +84,56 @@ ${examples(['niuctl restore --change 4711 --dry-run', 'what it would lose'], ['n
   )
     .option('--generation <change>', 'the one that this change archived', wholeNumber)
     .option('--all', 'every generation, where the key was archived several times; with --filter, that it is meant');
+  declareUsage(program, work);
+}
+
+interface Given {
+  readonly name: Move;
+  readonly act: Act;
+  readonly given: string | undefined;
+  readonly key: readonly string[];
+  readonly chosen: Chosen;
+}
+
+/** Which of the moves is meant: of a record, of all that match, or of a backup. */
+function moveGiven(work: Work, { name, act, given, key, chosen }: Given): Promise<void> {
+  const { filter, dryRun = false, all = false, change, keepCalls, loseCalls, from } = chosen;
+  if (from !== undefined && (given === undefined || key.length === 0))
+    throw new Failure('usage', '--from names the backup that one record comes from: say its table and key.');
+  if (name === 'restore' && filter === undefined && key.length === 0) return restoreGiven(work, given, chosen);
+  if (change !== undefined || keepCalls === true || loseCalls === true)
+    throw new Failure(
+      'usage',
+      '--change, --keep-calls and --lose-calls go with a backup or with nothing, not with a record.',
+    );
+  const table = given!;
+  if ((filter === undefined) === (key.length === 0))
+    throw new Failure('usage', 'Either a key or --filter says what is meant.');
+  if (from !== undefined) return work.onApplication((site) => restoreRecord(site, table, key, from, dryRun), { table });
+  if (filter !== undefined)
+    return work.onApplication((site) => moveMatching(site, name, table, { filter, dryRun, all }), { table });
+  if (dryRun && name !== 'purge')
+    throw new Failure(
+      'usage',
+      `--dry-run goes with --filter; niuctl usage ${[table, ...key].join(' ')} says what it takes along.`,
+    );
+  return work.onApplication((site) => act(site, table, key, chosen), ofRecord(table, key, name !== 'archive'));
+}
+
+/** A backup, or all records as they were. */
+function restoreGiven(
+  work: Work,
+  named: string | undefined,
+  { change, dryRun = false, keepCalls, loseCalls, withKey, passphraseFile }: Chosen,
+): Promise<void> {
+  if (named === undefined && change === undefined)
+    throw new Failure('usage', 'Say what: a record, a backup, or --change <number>.');
+  if (keepCalls === true && loseCalls === true) throw new Failure('usage', 'Either --keep-calls or --lose-calls.');
+  const calls = keepCalls === true ? 'keep' : loseCalls === true ? 'lose' : undefined;
+  return work.onDoor((door) => restoreUnit(door, { named, change, dryRun, calls, withKey, passphraseFile }));
+}
+
+function declareUsage(program: Command, work: Work): void {
   program
     .command('usage')
     .description('What refers to a record, and what archiving or purging it would take along.')

@@ -42,11 +42,7 @@ export async function restoreRecord(
     ),
   );
   const told = record.found === 'archived' ? 'In that backup it is in the archive.' : '';
-  const stays = isLive
-    ? stayText(record)
-    : record.sealed.length > 0
-      ? `To be set anew, for this unit's key does not open it: ${record.sealed.join(', ')}.`
-      : '';
+  const stays = isLive ? stayText(record) : sealedText(record);
   if (Object.keys(given).length === 0)
     return {
       data: [{ table, key, backup, attributes: {}, txnid: null }],
@@ -85,6 +81,10 @@ export async function restoreRecord(
       `${site.niuctl} revert ${String(meta.txnid)} takes it back.`,
     ),
   };
+}
+
+function sealedText({ sealed }: { readonly sealed: readonly string[] }): string {
+  return sealed.length > 0 ? `To be set anew, for this unit's key does not open it: ${sealed.join(', ')}.` : '';
 }
 
 /** What is never put back into a record that is live. */

@@ -47,7 +47,7 @@ export class EarlierWrites {
 
   /** The live record. */
   read(view: StoreView, table: Table, key: Key): Left | undefined {
-    const left = this.#rows.get(placeOf(table, key));
+    const left = this.#rows.get(nameOf(table, key));
     if (typeof left === 'object') return left;
     const stored = left === undefined ? view.get(table.name, key) : undefined;
     if (stored !== undefined) return { row: stored.row, version: stored.modified };
@@ -57,14 +57,14 @@ export class EarlierWrites {
 
   /** The record as the batch itself has archived it, the last time. */
   archivedHere(table: Table, key: Key): Left | undefined {
-    return this.#archived.find(({ records }) => records.has(placeOf(table, key)))?.records.get(placeOf(table, key));
+    return this.#archived.find(({ records }) => records.has(nameOf(table, key)))?.records.get(nameOf(table, key));
   }
 
   /** Generations of the store's archive that are still there. */
   generations(view: StoreView, table: Table, found: readonly Archived[]): readonly Archived[] {
     return found.filter(
       (one) =>
-        !this.#purged.has(`${placeOf(table, one.key)}\0${one.archived}`) &&
+        !this.#purged.has(`${nameOf(table, one.key)}\0${one.archived}`) &&
         (this.#restored.length === 0 || !this.#isBack(view, table, one)),
     );
   }
@@ -77,61 +77,61 @@ export class EarlierWrites {
   /** A live record goes to the archive, with all that it contains. */
   archive(view: StoreView, table: Table, key: Key, { row, version }: Left): void {
     if (this.alone || this.#moved > limits.movedAtOnce) return;
-    const root = placeOf(table, key);
+    const root = nameOf(table, key);
     const records = new Map<string, Left>([[root, left(row, version)]]);
     const waiting: (readonly [Table, Key])[] = [[table, key]];
     for (const [container, within] of waiting) {
       for (const [inner, innerKey] of this.#contained(view, container, within)) {
-        const place = placeOf(inner, innerKey);
-        const record = records.has(place) ? undefined : this.read(view, inner, innerKey);
+        const named = nameOf(inner, innerKey);
+        const record = records.has(named) ? undefined : this.read(view, inner, innerKey);
         if (record === undefined) continue;
-        records.set(place, record);
+        records.set(named, record);
         waiting.push([inner, innerKey]);
         if (this.#moved + records.size > limits.movedAtOnce) break;
       }
     }
     this.#moved += records.size;
     const at = this.#moves++;
-    for (const place of records.keys()) this.#rows.set(place, at);
+    for (const named of records.keys()) this.#rows.set(named, at);
     this.#archived = [{ root, records, at }, ...this.#archived];
   }
 
   /** What the batch itself has archived comes back, with all that went along where it went first. */
   restoreHere(table: Table, key: Key): void {
-    const root = placeOf(table, key);
+    const root = nameOf(table, key);
     const from = this.#archived.find(({ records }) => records.has(root))!;
     const back = from.root === root ? from.records : new Map([[root, from.records.get(root)!]]);
-    for (const [place, { row, version }] of back) this.#put(this.#tableAt(place), row, version);
+    for (const [named, { row, version }] of back) this.#put(this.#tableAt(named), row, version);
     this.#forget(from, back);
   }
 
   purgeHere(table: Table, key: Key): void {
-    const root = placeOf(table, key);
+    const root = nameOf(table, key);
     for (const from of this.#archived.filter(({ records }) => records.has(root)))
       this.#forget(from, from.root === root ? from.records : new Map([[root, from.records.get(root)!]]));
   }
 
   restore(table: Table, { key, row, modified, batch }: Archived): void {
-    this.#restored.push({ batch, root: placeOf(table, key), at: this.#moves++ });
+    this.#restored.push({ batch, root: nameOf(table, key), at: this.#moves++ });
     this.#put(table, row, modified);
   }
 
   purge(table: Table, { key, archived }: Archived): void {
-    this.#purged.add(`${placeOf(table, key)}\0${archived}`);
+    this.#purged.add(`${nameOf(table, key)}\0${archived}`);
   }
 
   #put(table: Table, row: Row, version: number | undefined): void {
-    const place = placeOf(table, keyOf(table, row));
-    this.#rows.set(place, left(row, version));
+    const named = nameOf(table, keyOf(table, row));
+    this.#rows.set(named, left(row, version));
     for (const container of containersOf(table, row)) {
       const inside = this.#inside.get(container);
-      if (inside === undefined) this.#inside.set(container, new Set([place]));
-      else inside.add(place);
+      if (inside === undefined) this.#inside.set(container, new Set([named]));
+      else inside.add(named);
     }
   }
 
   #forget(from: Moved, gone: ReadonlyMap<string, Left>): void {
-    const records = new Map([...from.records].filter(([place]) => !gone.has(place)));
+    const records = new Map([...from.records].filter(([named]) => !gone.has(named)));
     this.#archived = this.#archived.flatMap((each) =>
       each !== from ? [each] : records.size === 0 ? [] : [{ ...from, records }],
     );
@@ -144,20 +144,20 @@ export class EarlierWrites {
         if (reference.contained !== true || reference.to !== table.name) continue;
         for (const inner of view.keysOf(source.name, reference, key, { limit: limits.movedAtOnce + 1 })) {
           // What the batch has changed is where it is now.
-          if (!this.#rows.has(placeOf(source, inner))) yield [source, inner];
+          if (!this.#rows.has(nameOf(source, inner))) yield [source, inner];
         }
       }
     }
-    for (const place of this.#inside.get(placeOf(table, key)) ?? []) {
-      const source = this.#tableAt(place);
-      const record = this.#rows.get(place);
-      if (typeof record === 'object' && containersOf(source, record.row).includes(placeOf(table, key)))
+    for (const named of this.#inside.get(nameOf(table, key)) ?? []) {
+      const source = this.#tableAt(named);
+      const record = this.#rows.get(named);
+      if (typeof record === 'object' && containersOf(source, record.row).includes(nameOf(table, key)))
         yield [source, keyOf(source, record.row)];
     }
   }
 
-  #tableAt(place: string): Table {
-    return this.application.tables.find(({ name }) => name === place.split('\0', 1)[0])!;
+  #tableAt(named: string): Table {
+    return this.application.tables.find(({ name }) => name === named.split('\0', 1)[0])!;
   }
 
   /**
@@ -184,7 +184,7 @@ export class EarlierWrites {
   }
 
   #isUnder(view: StoreView, table: Table, { key, row, batch }: Archived, root: string): boolean {
-    if (placeOf(table, key) === root) return true;
+    if (nameOf(table, key) === root) return true;
     return (table.references ?? []).some(
       (reference) =>
         reference.contained === true &&
@@ -201,7 +201,7 @@ function left(row: Row, version: number | undefined): Left {
   return version === undefined ? { row } : { row, version };
 }
 
-function placeOf({ name }: Table, key: Key): string {
+function nameOf({ name }: Table, key: Key): string {
   return [name, ...key.map(String)].join('\0');
 }
 

@@ -30,8 +30,8 @@ export class KeptRecords<T> {
   read(view: View, key: Key): T | undefined {
     let known = this.#byView.get(view);
     if (known === undefined) this.#byView.set(view, (known = new Map()));
-    const place = key.length === 1 ? String(key[0]) : key.join('/');
-    const kept = known.get(place);
+    const name = key.length === 1 ? String(key[0]) : key.join('/');
+    const kept = known.get(name);
     const { change } = view;
     if (kept !== undefined && kept.change === change) return kept.made;
     const version = view.version(this.table, key);
@@ -43,7 +43,7 @@ export class KeptRecords<T> {
     if (version === undefined || stored === undefined) return undefined;
     if (known.size >= this.limit) known.clear();
     const made = this.make(stored);
-    known.set(place, { made, version, change });
+    known.set(name, { made, version, change });
     return made;
   }
 }

@@ -28,8 +28,17 @@ export function noRoute(effects: readonly Effect[], extra?: Extra): Answer {
  * The answer of a call that no plan may touch, before any is looked for: to an emergency number it goes on as dialled
  * (N3). Undefined for every other call.
  */
-export function answeredBeforehand(call: Call, emergency: EmergencyNumbers): Answer | undefined {
-  return emergency.has(call.called) ? asDialled : undefined;
+export function answeredBeforehand({ called }: Call, emergency: EmergencyNumbers, trace?: Trace): Answer | undefined {
+  if (!emergency.has(called)) return undefined;
+  trace?.step({
+    path: '',
+    criterion: 'emergency',
+    expected: 'no emergency number',
+    found: called,
+    outcome: 'failed',
+    reason: 'an emergency call: nothing redirects, blocks or limits it, and it goes on as dialled',
+  });
+  return asDialled;
 }
 
 /**
@@ -55,16 +64,4 @@ export function undiverted(
   });
   const events = answer.effects.filter((effect) => effect.kind === 'event');
   return noRoute([...events, { kind: 'event', event: 'diversions', detail: String(diversions) }], extra);
-}
-
-/** Explains such an answer. */
-export function tellBeforehand(trace: Trace, { called }: Call): void {
-  trace.step({
-    path: '',
-    criterion: 'emergency',
-    expected: 'no emergency number',
-    found: called,
-    outcome: 'failed',
-    reason: 'an emergency call: nothing redirects, blocks or limits it, and it goes on as dialled',
-  });
 }

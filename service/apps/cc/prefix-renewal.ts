@@ -43,19 +43,19 @@ class PrefixForm {
 export function deckRenewal(): Renewal {
   const { at } = ratePrefix;
   const forms = new Map<string, { readonly key: readonly [string, string]; readonly form: PrefixForm }>();
-  const placeOf = (row: Row): string => `${value(row, at.service_provider_name)}/${value(row, at.rate_name)}`;
+  const deckOf = (row: Row): string => `${value(row, at.service_provider_name)}/${value(row, at.rate_name)}`;
   return {
     see(row) {
-      const place = placeOf(row);
-      const known = forms.get(place) ?? {
+      const deck = deckOf(row);
+      const known = forms.get(deck) ?? {
         key: [value(row, at.service_provider_name), value(row, at.rate_name)],
         form: new PrefixForm(),
       };
-      forms.set(place, known);
+      forms.set(deck, known);
       known.form.see(value(row, at.prefix));
     },
     renew: (row) =>
-      forms.get(placeOf(row))?.form.isE164 === true ? row.with(at.prefix, withPlus(value(row, at.prefix))) : row,
+      forms.get(deckOf(row))?.form.isE164 === true ? row.with(at.prefix, withPlus(value(row, at.prefix))) : row,
     findings: () =>
       [...forms.values()].map(({ key, form }) => ({
         table: rate.name,

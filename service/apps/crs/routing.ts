@@ -6,7 +6,7 @@ import { KeptRecords } from '../../routing/kept-records.js';
 import { NumberReader, type NumberRecord } from '../../routing/numbers.js';
 import { compileStoredPlan, type CompiledPlan } from '../../routing/plan.js';
 import type { Service, Trace } from '../../routing/service.js';
-import { answeredBeforehand, noEffects, noRoute, tellBeforehand, undiverted } from '../../routing/standing.js';
+import { answeredBeforehand, noEffects, noRoute, undiverted } from '../../routing/standing.js';
 import { value } from '../../schema/declaration.js';
 import { emergencyOf } from '../../schema/emergency.js';
 import type { Stored } from '../../schema/view.js';
@@ -28,11 +28,8 @@ export const crsService: Service = {
   decide(call, world, resumption, trace) {
     const { view, settings } = world;
     const emergency = emergencyOf(settings.read(view, emergencyNumbers));
-    const beforehand = answeredBeforehand(call, emergency);
-    if (beforehand !== undefined) {
-      if (trace !== undefined) tellBeforehand(trace, call);
-      return beforehand;
-    }
+    const beforehand = answeredBeforehand(call, emergency, trace);
+    if (beforehand !== undefined) return beforehand;
     const record = numbers.read(view, call.called);
     if (trace !== undefined) tellNumber(trace, call, record);
     if (record === undefined || record === 'archived') return noRoute(noEffects);

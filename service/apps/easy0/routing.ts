@@ -9,7 +9,7 @@ import { compileStoredPlan, type CompiledPlan } from '../../routing/plan.js';
 import type { Resumption, Service, Trace, World } from '../../routing/service.js';
 import type { Answer } from '../../routing/decision.js';
 import type { Final } from '../../routing/vocabulary.js';
-import { answeredBeforehand, noRoute, tellBeforehand, undiverted } from '../../routing/standing.js';
+import { answeredBeforehand, noRoute, undiverted } from '../../routing/standing.js';
 import { value } from '../../schema/declaration.js';
 import { emergencyOf, type EmergencyNumbers } from '../../schema/emergency.js';
 import type { Stored, View } from '../../schema/view.js';
@@ -31,11 +31,8 @@ export const easy0Service: Service = {
   decide(call, world, resumption, trace) {
     const { view, settings } = world;
     const emergency = emergencyOf(settings.read(view, emergencyNumbers));
-    const beforehand = answeredBeforehand(call, emergency);
-    if (beforehand !== undefined) {
-      if (trace !== undefined) tellBeforehand(trace, call);
-      return beforehand;
-    }
+    const beforehand = answeredBeforehand(call, emergency, trace);
+    if (beforehand !== undefined) return beforehand;
     const provider = providerOf(call, view, trace);
     const candidates = provider === undefined ? undefined : plans.of(view, provider);
     if (provider === undefined || candidates === undefined) {

@@ -8,7 +8,7 @@ import { constraintsOf, type Constraints } from '../../routing/constraints.js';
 import { KeptRecords } from '../../routing/kept-records.js';
 import type { Resumption, Service, Trace, Watch, World } from '../../routing/service.js';
 import type { Answer, Decision } from '../../routing/decision.js';
-import { answeredBeforehand, noEffects, noRoute, tellBeforehand, undiverted } from '../../routing/standing.js';
+import { answeredBeforehand, noEffects, noRoute, undiverted } from '../../routing/standing.js';
 import { emergencyOf, type EmergencyNumbers } from '../../schema/emergency.js';
 import { accountOf, subscriberTable } from './account.js';
 import { CallTime, compileSubscriber, type CompiledSubscriber, type Way } from './compiled-subscriber.js';
@@ -33,11 +33,8 @@ export const ecfService: Service = {
   decide(call, world, resumption, trace) {
     const { view, settings } = world;
     const emergency = emergencyOf(settings.read(view, emergencyNumbers));
-    const beforehand = answeredBeforehand(call, emergency);
-    if (beforehand !== undefined) {
-      if (trace !== undefined) tellBeforehand(trace, call);
-      return beforehand;
-    }
+    const beforehand = answeredBeforehand(call, emergency, trace);
+    if (beforehand !== undefined) return beforehand;
     const key = accountOf(view, call.called);
     const subscriber = key && subscribers.read(view, key);
     if (trace !== undefined) tellSubscriber(trace, call, subscriber);

@@ -8,7 +8,7 @@ import { labelsOf, NumberReader, RouteReader, type NumberRecord, type Route } fr
 import { compileStoredPlan, type CompiledPlan } from '../../routing/plan.js';
 import type { Resumption, Service, Trace, World } from '../../routing/service.js';
 import type { Answer } from '../../routing/decision.js';
-import { answeredBeforehand, noEffects, noRoute, tellBeforehand, undiverted } from '../../routing/standing.js';
+import { answeredBeforehand, noEffects, noRoute, undiverted } from '../../routing/standing.js';
 import { value } from '../../schema/declaration.js';
 import { emergencyOf, type EmergencyNumbers } from '../../schema/emergency.js';
 import type { Stored } from '../../schema/view.js';
@@ -31,11 +31,8 @@ export const icrService: Service = {
   decide(call, world, resumption, trace) {
     const { view, settings } = world;
     const emergency = emergencyOf(settings.read(view, emergencyNumbers));
-    const beforehand = answeredBeforehand(call, emergency);
-    if (beforehand !== undefined) {
-      if (trace !== undefined) tellBeforehand(trace, call);
-      return beforehand;
-    }
+    const beforehand = answeredBeforehand(call, emergency, trace);
+    if (beforehand !== undefined) return beforehand;
     const record = numbers.read(view, call.called);
     const matching = record === 'archived' ? noRoutes : routes.matching(view, call.called, record);
     if (trace !== undefined) {

@@ -60,13 +60,13 @@ function numbersOfPlan(view: View, { provider, subscriber, name }: PlanKey): Rea
   const key = [provider, subscriber, name];
   const version = view.version(callPlan.name, key);
   if (version === undefined) return noNumbers;
-  const place = `${provider}/${subscriber}/${name}`;
-  const known = kept.get(place);
+  const plan = `${provider}/${subscriber}/${name}`;
+  const known = kept.get(plan);
   if (known?.version === version && version < view.change) return known.numbers;
   if (kept.size >= limits.cachedPlans) kept.clear();
   const numbers = new Set(staticNumbersOf(value(view.get(callPlan.name, key)!.row, callPlan.at.rules)));
   // The number of a change that is still evaluated is given to another when it is refused.
-  if (version < view.change) kept.set(place, { version, numbers });
+  if (version < view.change) kept.set(plan, { version, numbers });
   return numbers;
 }
 const noNumbers: ReadonlySet<string> = new Set();

@@ -1,4 +1,4 @@
-// Builds everything: the TypeScript sources into dist/, the web UI into dist/ui, the add-on and the C programs into native/build. When no source has
+// Builds everything: the TypeScript sources into dist/, the programs into dist/run, the web UI into dist/ui, the add-on and the C programs into native/build. When no source has
 // changed since the last build it only looks, which takes some tens of milliseconds.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -23,7 +23,7 @@ function* filesUnder(folder, ending) {
 function signature() {
   const hash = createHash('sha256');
   const sources = folders.flatMap((folder) => [...filesUnder(folder, /\.(?:tsx?|css)$/)]).sort();
-  for (const path of [...copied, 'tsconfig.json', 'service/ui/tsconfig.json', 'package-lock.json', 'scripts/build-ui.mjs', ...sources]) {
+  for (const path of [...copied, 'tsconfig.json', 'service/ui/tsconfig.json', 'package-lock.json', 'scripts/build-ui.mjs', 'scripts/build-programs.mjs', ...sources]) {
     const { mtimeMs, size } = statSync(join(top, path));
     hash.update(`${path} ${mtimeMs} ${size}\n`);
   }
@@ -55,6 +55,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== now) {
   run(join(top, 'scripts', 'build-ui.mjs'));
   removeLeftOvers();
   for (const path of copied) cpSync(join(top, path), join(top, 'dist', path));
+  run(join(top, 'scripts', 'build-programs.mjs'));
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, now);
   process.stdout.write('build: dist/ is new\n');

@@ -32,7 +32,7 @@ export async function backup(site: BenchSite): Promise<readonly Figure[]> {
     const environment = { ...process.env, NIUD_STATE_DIR: state, NIUD_RUNTIME_DIR: join(state, 'run') };
     const niuctl = async (...said: readonly string[]): Promise<{ readonly ms: number; readonly told: string }> => {
       const start = performance.now();
-      const told = await output(process.execPath, ['dist/service/niuctl/niuctl.js', '--json', ...said], environment);
+      const told = await output(process.execPath, ['dist/run/niuctl/niuctl.js', '--json', ...said], environment);
       return { ms: performance.now() - start, told };
     };
     const alone = await niuctl('backup');

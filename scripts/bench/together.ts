@@ -68,7 +68,7 @@ export async function together(site: BenchSite): Promise<readonly Figure[]> {
       });
     const others = Promise.all([
       again(() => unit.operator.export('number')),
-      again(() => output(process.execPath, ['dist/service/niuctl/niuctl.js', 'backup'], environment)),
+      again(() => output(process.execPath, ['dist/run/niuctl/niuctl.js', 'backup'], environment)),
     ]);
     const during: LoadReport[] = [];
     while (both) {

@@ -27,7 +27,7 @@ export class Unit {
     mkdirSync(join(folder, 'run'), { recursive: true });
     const journal = openSync(join(folder, 'journal'), 'a');
     const port = await freePort();
-    const process_ = spawn(process.execPath, [resolve('dist/service/main/niud.js')], {
+    const process_ = spawn(process.execPath, [resolve('dist/run/main/niud.js')], {
       stdio: ['ignore', journal, journal],
       env: {
         ...process.env,

@@ -21,19 +21,8 @@ const plain = 0o644;
 
 const niuctl = `#!/bin/sh
 # The tool of field operations, with the Node of the package.
-exec /${home}/bin/node /${home}/dist/service/niuctl/niuctl.js "$@"
+exec /${home}/bin/node /${home}/dist/run/niuctl/niuctl.js "$@"
 `;
-
-/**
- * Compiled files of a folder and what they read beside themselves, without what only tests, browsers and debuggers
- * read.
- */
-function compiled(top: string, folder: string): readonly string[] {
-  return readdirSync(join(top, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(?:js|proto)$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name).slice(top.length + 1))
-    .filter((path) => !path.startsWith('dist/service/ui/'));
-}
 
 function everyFile(top: string, folder: string): readonly string[] {
   return readdirSync(join(top, folder), { recursive: true, withFileTypes: true })
@@ -64,7 +53,7 @@ export function contents(
   return [
     file(`${home}/bin/node`, node.program, program),
     text(`${home}/package.json`, manifest(top, release)),
-    ...[...compiled(top, 'dist/service'), ...everyFile(top, 'dist/ui')].map((path) => own(path)),
+    ...[...everyFile(top, 'dist/run'), ...everyFile(top, 'dist/ui')].map((path) => own(path)),
     ...modules.flatMap((module) => moduleFiles(top, module)).map((path) => own(path)),
     own('native/build/Release/niud.node'),
     own('systemd/niud-after-stop', program),

@@ -18,6 +18,7 @@ export async function runCovered(top: string, program: string): Promise<Run> {
   rmSync(summary(top), { force: true });
   const run = spawn(process.execPath, [program, 'run', '--reporter=tap', `--timeout=${mostSeconds}`], {
     cwd: top,
+    env: { ...process.env, NIUD_TEST_COUNTED: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(run, 'close') as Promise<[number | null]>;

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { fillStore } from '../support/filled-store.js';
 import { Fixture, whyNoFixture } from '../support/fixture.js';
+import { programOf } from '../support/programs.js';
 
 /** `NIUD_TEST_RECORDS=1000000 ./scripts/test test/flows/hostile-readers.test.ts` is the size to reach (quality.md), and takes a minute or more; the suite has a tenth. */
 const records = Number(process.env['NIUD_TEST_RECORDS'] ?? 100_000);
@@ -12,7 +13,7 @@ const seconds = 12;
 /** The product's unit, as far as it says how the service is supervised, run as root from this build. */
 function unitText(): string {
   const kept = readFileSync('systemd/niud.service', 'utf8').split('\n').filter((line) => /^(Type|NotifyAccess|Restart|RestartSec|WatchdogSec|LimitNOFILE|KillMode)=/.test(line));
-  const program = fileURLToPath(new URL('../../service/main/niud.js', import.meta.url));
+  const program = programOf('main/niud');
   const environment = ['NIUD_STATE_DIR=/var/lib/niud', 'NIUD_RUNTIME_DIR=/run/niud', 'NIUD_LOOKUP_SOCKET=/run/niud/lookup.sock', 'NIUD_HTTP_ADDRESS=127.0.0.1:8080'];
   return ['[Service]', ...kept, `ExecStart=${process.execPath} ${program}`, ...environment.map((each) => `Environment=${each}`), 'TimeoutStartSec=120', ''].join('\n');
 }

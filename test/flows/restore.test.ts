@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { Appliance } from '../support/appliance.js';
 import { niuctl, ownProcess } from '../support/niuctl-process.js';
+import { programOf } from '../support/programs.js';
 import { roundsOf } from '../support/rounds.js';
 
 t.setTimeout(1_100_000);
@@ -88,7 +88,7 @@ function begun(words: readonly string[], state: string): { readonly ended: Promi
   return { ended: once(child, 'exit'), kill: () => child.kill('SIGKILL') };
 }
 
-const program = fileURLToPath(new URL('../../service/niuctl/niuctl.js', import.meta.url));
+const program = programOf('niuctl/niuctl');
 
 void t.test('killed at any instant, niud or niuctl, the unit has the old records or the new, whole', async (t) => {
   const appliance = await Appliance.start(t, { NIUD_DISK_RESERVE: '0' });

@@ -4,15 +4,13 @@ import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { applications } from '../../service/apps/all.js';
 import { jsonIn, replyFault } from './declared-replies.js';
 import { freePort } from '../../scripts/free-port.js';
+import { programOf } from './programs.js';
 
 /** So long a line may take from niud to who reads its journal. */
 const journalMs = 30_000;
-
-const build = fileURLToPath(new URL('../../..', import.meta.url));
 
 export interface Answered {
   readonly status: number;
@@ -60,8 +58,8 @@ export class Appliance {
   get pid(): number { return this.#process!.pid!; }
 
   /** Starts the process and waits until it is ready; with settings of this run alone, and of another build where its folder is named. */
-  async run(more: Readonly<Record<string, string>> = {}, top = build): Promise<void> {
-    const child = spawn(process.execPath, [join(top, 'dist/service/main/niud.js')], {
+  async run(more: Readonly<Record<string, string>> = {}, top?: string): Promise<void> {
+    const child = spawn(process.execPath, [programOf('main/niud', top)], {
       // Tests run beside each other: what steps back would wait for the others. How long a unit becomes warm is no matter of theirs.
       env: { ...process.env, NIUD_BACKGROUND_NICE: '0', NIUD_WARM_UP: '200', NIUD_STATE_DIR: this.folder, NIUD_HTTP_ADDRESS: `127.0.0.1:${this.port}`, NIUD_LOOKUP_SOCKET: this.lookupSocket, ...this.settings, ...more },
       stdio: ['ignore', 'ignore', 'pipe'],

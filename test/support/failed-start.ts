@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
+import { programOf } from './programs.js';
 
-const program = fileURLToPath(new URL('../../service/main/niud.js', import.meta.url));
+const program = programOf('main/niud');
 
 export interface FailedStart {
   readonly code: number | null;

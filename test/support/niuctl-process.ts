@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
+import { programOf } from './programs.js';
 
 /** What a command line has said so far. */
 interface Said {
@@ -25,7 +25,7 @@ for (const [stream, name] of [[process.stdout, 'out'], [process.stderr, 'err']] 
   }) as typeof stream.write;
 }
 
-const program = fileURLToPath(new URL('../../service/niuctl/niuctl.js', import.meta.url));
+const program = programOf('niuctl/niuctl');
 
 export interface Ran {
   readonly code: number | null;

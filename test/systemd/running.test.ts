@@ -42,7 +42,7 @@ t.test('in a systemd: who has the processor, what the unit says, the journal\'s 
   const fixture = installed(t);
   const shell = (line: string): string => fixture.sh('sh', '-c', `${line} 2>&1 || true`).trim();
   const shown = (name: string): string => fixture.sh('systemctl', 'show', '-P', name, 'niud.service').trim();
-  const niuctl = (...words: readonly string[]): string => shell(`/usr/lib/niud/bin/node /usr/lib/niud/dist/service/niuctl/niuctl.js ${words.join(' ')}`);
+  const niuctl = (...words: readonly string[]): string => shell(`/usr/lib/niud/bin/node /usr/lib/niud/dist/run/niuctl/niuctl.js ${words.join(' ')}`);
   const pid = shown('MainPID');
 
   t.match(shown('StatusText'), /^standalone, ready; \d+ calls\/s; change \d+; /);

@@ -7,7 +7,7 @@ import { Appliance } from '../support/appliance.js';
 import { failedStart } from '../support/failed-start.js';
 import { skipWithout } from '../native/programs.js';
 
-t.setTimeout(240_000);
+t.setTimeout(600_000);
 
 const skip = skipWithout('Release/niud.node');
 

@@ -1,21 +1,15 @@
 import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
-import { at, type Address } from '../address/address.js';
+import { at } from '../address/address.js';
 import { go, here } from '../address/here.js';
-import { Link } from '../address/link.js';
 import { described, listTitle, type Key, type PermittedTable } from '../data/description.js';
 import { onTold } from '../data/events.js';
 import { shortName } from '../data/sessions.js';
 import { say } from '../data/toasts.js';
-import { clockTime } from '../data/words.js';
-import { Badge, Note } from '../design/badge.js';
-import { Button } from '../design/button.js';
-import { Icon } from '../design/icons.js';
 import { Tabs } from '../design/tabs.js';
 import { Days } from '../plan/days-view.js';
 import { Details } from '../plan/details.js';
 import { Editor } from '../plan/editor.js';
 import { exampleCall, marksOf, usedBy, type Asking } from '../plan/explanation.js';
-import { findingCounts } from '../plan/findings.js';
 import { useRuleCounts } from '../plan/held.js';
 import { draftBody, keepLinting } from '../plan/lint.js';
 import type { Mark } from '../plan/mark.js';
@@ -28,6 +22,7 @@ import { SaveDialog } from '../plan/save-dialog.js';
 import { Trial } from '../plan/trial.js';
 import { TryPanel } from '../plan/try-panel.js';
 import { NewPlan } from './new-plan.js';
+import { errorsOf, PlanBar, PlanNotes } from './plan-bar.js';
 
 export interface PlanPageProps {
   readonly app: string;
@@ -71,17 +66,10 @@ function useNarrow(): boolean {
 /** The call that was tried on a plan before its first save: its own page, which comes then, goes on with it. */
 let goesOn: Asking | undefined;
 
-function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
-  const archive = here.value.query['archive'] !== undefined;
-  const column = rulesColumn(table)!;
-  const shape = described(app)!.rules!;
-  const editor = useMemo(() => new Editor(app, table, recordKey, column, shape, fresh, archive), []);
-  const [dialog, setDialog] = useState<'save' | 'compare' | 'rehearse'>();
-  const [run, setRun] = useState<StartedRun>();
-  const counts = useRuleCounts(editor);
-  const [isDetailed, setDetailed] = useState(false);
-  const trial = useMemo(() => {
-    const made = new Trial(app, {
+/** A call tried on the draft, from when the draft is read. */
+function useTrial(editor: Editor): Trial {
+  return useMemo(() => {
+    const made = new Trial(editor.app, {
       body: () => {
         void [editor.values.value, editor.isRead.value];
         return editor.isRead.value ? draftBody(editor) : undefined;
@@ -92,19 +80,11 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
     goesOn = undefined;
     return made;
   }, []);
-  const numbers = useNumbers(editor, trial);
-  const isNarrow = useNarrow();
-  const [part, setPart] = useState<'rules' | 'try' | 'days'>('rules');
-  // Marks of rules as they were would stand beside others.
-  const tried = trial.isCurrent.value && trial.on.value === 'draft' ? trial.answer.value : undefined;
-  const marks = tried === undefined ? new Map<string, Mark>() : marksOf(tried, recordKey.at(-1)!);
-  const used = tried === undefined ? new Map<string, number>() : usedBy(tried, recordKey.at(-1)!);
-  const { value: isRead } = editor.isRead;
-  const { value: changed } = editor.isChanged;
-  const errors = editor.findings.value.filter(({ isError }) => isError).length;
-  const isLooked = editor.looked.value === editor.values.value;
-  const name = recordKey.at(-1)!;
+}
 
+/** Reads the plan, has its draft looked at, tried and kept, and takes up what others save, as long as its page is open. */
+function useKept(editor: Editor, trial: Trial): void {
+  const { archive, fresh, table } = editor;
   useEffect(() => {
     void editor.load();
     const stopLint = keepLinting(editor);
@@ -128,8 +108,12 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
       removeEventListener('pagehide', leave);
     };
   }, []);
-  // A link to one rule has it chosen.
+}
+
+/** A link to one rule has it chosen. */
+function useLinkedRule(editor: Editor): void {
   const { rule } = here.value.query;
+  const { value: isRead } = editor.isRead;
   useLayoutEffect(() => {
     const line = isRead && rule !== undefined ? editor.lines.peek().find(({ no }) => no === rule) : undefined;
     if (line !== undefined) {
@@ -137,19 +121,61 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
       editor.focus.value = line.no;
     }
   }, [isRead, rule]);
+}
+
+/** Ctrl S, wherever on the page it is pressed. */
+function useSaveKey(save: () => void): void {
+  useLayoutEffect(() => {
+    document.addEventListener('niud-save', save);
+    return () => document.removeEventListener('niud-save', save);
+  });
+}
+
+/** Why the draft cannot be saved as it stands; undefined where it can. */
+function reasonNot(editor: Editor): string | undefined {
+  const errors = errorsOf(editor);
+  if (editor.readonly) return 'Your permissions do not include changing this plan.';
+  if (errors > 0 && isLooked(editor))
+    return `${errors === 1 ? 'An error stands' : `${errors} errors stand`} in the way.`;
+  if (editor.conflict.value !== undefined) return 'First say whose change stays.';
+  return editor.isChanged.value ? undefined : 'Nothing has changed.';
+}
+
+const isLooked = (editor: Editor): boolean => editor.looked.value === editor.values.value;
+
+/** Ctrl Z and Ctrl Shift Z go through what was done, but in a field, where they are the browser's. */
+function undoByKeys(event: KeyboardEvent, editor: Editor): void {
+  if (
+    !(event.ctrlKey || event.metaKey) ||
+    event.key.toLowerCase() !== 'z' ||
+    event.defaultPrevented ||
+    event.target instanceof HTMLInputElement
+  )
+    return;
+  event.preventDefault();
+  if (event.shiftKey) editor.redo();
+  else editor.undo();
+}
+
+function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
+  const archive = here.value.query['archive'] !== undefined;
+  const editor = useMemo(
+    () => new Editor(app, table, recordKey, rulesColumn(table)!, described(app)!.rules!, fresh, archive),
+    [],
+  );
+  const trial = useTrial(editor);
+  const [dialog, setDialog] = useState<'save' | 'compare' | 'rehearse'>();
+  const [run, setRun] = useState<StartedRun>();
+  const [part, setPart] = useState<Part>('rules');
+  const { name } = editor;
+  useKept(editor, trial);
+  useLinkedRule(editor);
   useEffect(() => {
     document.title = `${name} · ${listTitle(table)} · ${shortName(app)} · niud`;
   }, [name]);
-  const mayNot = editor.readonly
-    ? 'Your permissions do not include changing this plan.'
-    : errors > 0 && isLooked
-      ? `${errors === 1 ? 'An error stands' : `${errors} errors stand`} in the way.`
-      : editor.conflict.value !== undefined
-        ? 'First say whose change stays.'
-        : changed
-          ? undefined
-          : 'Nothing has changed.';
-  const wish = useWish(editor, errors > 0 && !isLooked, () => {
+  const mayNot = reasonNot(editor);
+  const errors = errorsOf(editor);
+  const wish = useWish(editor, errors > 0 && !isLooked(editor), () => {
     if (mayNot === undefined) {
       setDialog('save');
       return;
@@ -160,18 +186,9 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
       editor.goToError();
     }
   });
-  useLayoutEffect(() => {
-    const save = (): void => {
-      if (dialog === undefined) wish();
-    };
-    document.addEventListener('niud-save', save);
-    return () => document.removeEventListener('niud-save', save);
+  useSaveKey(() => {
+    if (dialog === undefined) wish();
   });
-
-  const tryExample = (example: string): void => {
-    trial.set(exampleCall(example));
-    setPart('try');
-  };
   const save = async (): Promise<void> => {
     const answer = await editor.save();
     if (!answer.ok && answer.status !== 412 && answer.errors.length === 0) editor.refused.value = answer;
@@ -180,186 +197,15 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
     goesOn = trial.asking.value;
     go(at(app, table.name, ...recordKey), 'replace');
   };
-  const { value: refused } = editor.refused;
-  const { value: conflict } = editor.conflict;
-  const { value: takenUp } = editor.takenUp;
-  const list: Address = { parts: [app, table.name], query: archive ? { archive: '' } : {} };
+  const close = (): void => setDialog(undefined);
   return (
-    <div
-      class={archive ? 'main archived' : 'main'}
-      onKeyDown={(event) => {
-        if (
-          !(event.ctrlKey || event.metaKey) ||
-          event.key.toLowerCase() !== 'z' ||
-          event.defaultPrevented ||
-          event.target instanceof HTMLInputElement
-        )
-          return;
-        event.preventDefault();
-        if (event.shiftKey) editor.redo();
-        else editor.undo();
-      }}
-    >
-      <div class="tasks">
-        <span class="crumbs">
-          <Link to={list}>{listTitle(table)}</Link>
-          {recordKey.slice(0, -1).map((part, nth) => (
-            <span key={nth} class="crumbs">
-              <Icon name="right" />
-              <Link to={at(app, table.name, ...recordKey.slice(0, nth + 1))}>{part}</Link>
-            </span>
-          ))}
-          <Icon name="right" />
-          <h1>{name}</h1>
-        </span>
-        {archive ? (
-          <Badge tone="archive">Archive Database: routes no calls</Badge>
-        ) : fresh ? (
-          <Badge tone="warn">New, not saved</Badge>
-        ) : changed ? (
-          <Badge tone="warn">Draft, not saved</Badge>
-        ) : null}
-        <span class="grow" />
-        <span class="soft small" role="status">
-          {findingCounts(editor.findings.value)}
-        </span>
-        {archive ? null : (
-          <>
-            {fresh ? null : (
-              <Link class="button plain" to={{ ...at(app, table.name, ...recordKey), query: { tab: 'history' } }}>
-                History
-              </Link>
-            )}
-            {fresh ? null : (
-              <Button
-                kind="plain"
-                reason={changed ? undefined : 'Nothing differs from live.'}
-                act={() => setDialog('compare')}
-              >
-                Compare with live
-              </Button>
-            )}
-            {described(app)!.caller.abilities.includes('explain') ? (
-              <Button
-                kind="plain"
-                reason={errors > 0 ? 'First mend the errors.' : undefined}
-                act={() => setDialog('rehearse')}
-              >
-                Rehearse…
-              </Button>
-            ) : null}
-            {editor.readonly ? null : (
-              <>
-                <Button
-                  kind="plain"
-                  icon="undo"
-                  aria-label="Undo"
-                  title="Undo (Ctrl Z)"
-                  disabled={editor.history.value.past.length === 0}
-                  act={() => editor.undo()}
-                />
-                <Button disabled={!changed || fresh} act={() => editor.discard()}>
-                  Discard
-                </Button>
-                <Button kind="first" reason={mayNot} act={wish}>
-                  Save plan<kbd class="in">Ctrl S</kbd>
-                </Button>
-              </>
-            )}
-          </>
-        )}
-      </div>
-      {refused === undefined && conflict === undefined && takenUp === undefined ? null : (
-        <div class="plan-notes">
-          {refused === undefined ? null : (
-            <Note tone="bad" alert>
-              {isRead ? '' : `Could not read ${name}: `}
-              {refused.message}{' '}
-              {isRead ? null : (
-                <>
-                  {refused.status === 404 && !archive ? (
-                    <Link to={{ ...here.value, query: { archive: '' } }}>Look in the Archive Database</Link>
-                  ) : null}{' '}
-                  <Button kind="plain" act={() => editor.load()}>
-                    Try again
-                  </Button>
-                </>
-              )}
-            </Note>
-          )}
-          {conflict === undefined ? null : (
-            <Note tone="warn" alert>
-              Changed by {conflict.by} at {conflict.at.slice(11, 19)}:{' '}
-              {conflict.fields.map((field) => editor.labelOf(field)).join(', ')}.{' '}
-              <Button kind="plain" act={() => editor.settle('theirs')}>
-                Take theirs
-              </Button>{' '}
-              <Button kind="plain" act={() => editor.settle('mine')}>
-                Keep mine
-              </Button>
-            </Note>
-          )}
-          {takenUp === undefined || !changed ? null : (
-            <Note tone="quiet">
-              Your changes of {clockTime(takenUp).slice(0, 5)}.{' '}
-              <Button kind="plain" act={() => editor.discard()}>
-                Discard
-              </Button>{' '}
-              <Button
-                kind="plain"
-                act={() => {
-                  editor.takenUp.value = undefined;
-                }}
-              >
-                Go on with them
-              </Button>
-            </Note>
-          )}
-        </div>
-      )}
-      {!isRead ? (
-        <div class="page" aria-busy={refused === undefined} />
+    <div class={archive ? 'main archived' : 'main'} onKeyDown={(event) => undoByKeys(event, editor)}>
+      <PlanBar editor={editor} mayNot={mayNot} onSave={wish} onDialog={setDialog} />
+      <PlanNotes editor={editor} />
+      {editor.isRead.value ? (
+        <PlanParts editor={editor} trial={trial} part={part} onPart={setPart} />
       ) : (
-        <>
-          {isNarrow && !archive ? (
-            <div class="plan-tabs">
-              <Tabs
-                label="Parts"
-                tabs={[
-                  ['rules', 'Rules'],
-                  ['try', 'Try a call'],
-                  ['days', '14 days'],
-                ]}
-                chosen={part}
-                onChoose={setPart}
-              />
-            </div>
-          ) : null}
-          <div class={archive || isNarrow ? 'plan alone' : 'plan'}>
-            {isNarrow && !archive && part !== 'rules' ? null : (
-              <div class="rules-side">
-                <details
-                  class="plan-details"
-                  open={isDetailed}
-                  onToggle={(event) => setDetailed(event.currentTarget.open)}
-                >
-                  <summary>Details</summary>
-                  <Details editor={editor} />
-                </details>
-                <Rules editor={editor} marks={marks} counts={counts} used={used} onTry={tryExample} />
-              </div>
-            )}
-            {archive || (isNarrow && part !== 'try') ? null : (
-              <TryPanel
-                editor={editor}
-                trial={trial}
-                numbers={numbers}
-                more={<SaveCase app={app} trial={trial} provider={recordKey[0]!} />}
-              />
-            )}
-            {archive || (isNarrow && part !== 'days') ? null : <Days editor={editor} trial={trial} always={isNarrow} />}
-          </div>
-        </>
+        <div class="page" aria-busy={editor.refused.value === undefined} />
       )}
       {dialog === 'rehearse' ? (
         <RehearseDialog
@@ -367,19 +213,81 @@ function PlanEditor({ app, table, recordKey, fresh }: PlanPageProps) {
           run={run}
           onRun={setRun}
           onRule={(pointer) => {
-            setDialog(undefined);
+            close();
             setPart('rules');
             editor.goTo(pointer);
           }}
-          onClose={() => setDialog(undefined)}
+          onClose={close}
         />
       ) : dialog === undefined ? null : (
-        <SaveDialog
-          editor={editor}
-          onClose={() => setDialog(undefined)}
-          {...(dialog === 'save' ? { onSave: save } : {})}
-        />
+        <SaveDialog editor={editor} onClose={close} {...(dialog === 'save' ? { onSave: save } : {})} />
       )}
     </div>
+  );
+}
+
+/** The parts of the page, of which a narrow window shows one. */
+type Part = 'rules' | 'try' | 'days';
+
+interface PartsProps {
+  readonly editor: Editor;
+  readonly trial: Trial;
+  readonly part: Part;
+  readonly onPart: (part: Part) => void;
+}
+
+/** The rules, a call to try, and the coming days; in the archive the rules alone. */
+function PlanParts({ editor, trial, part, onPart }: PartsProps) {
+  const { app, archive, key, name } = editor;
+  const isNarrow = useNarrow();
+  const [isDetailed, setDetailed] = useState(false);
+  const counts = useRuleCounts(editor);
+  const numbers = useNumbers(editor, trial);
+  // Marks of rules as they were would stand beside others.
+  const tried = trial.isCurrent.value && trial.on.value === 'draft' ? trial.answer.value : undefined;
+  const marks = tried === undefined ? new Map<string, Mark>() : marksOf(tried, name);
+  const used = tried === undefined ? new Map<string, number>() : usedBy(tried, name);
+  const tryExample = (example: string): void => {
+    trial.set(exampleCall(example));
+    onPart('try');
+  };
+  const shows = (one: Part): boolean => (archive ? one === 'rules' : !isNarrow || part === one);
+  return (
+    <>
+      {isNarrow && !archive ? (
+        <div class="plan-tabs">
+          <Tabs
+            label="Parts"
+            tabs={[
+              ['rules', 'Rules'],
+              ['try', 'Try a call'],
+              ['days', '14 days'],
+            ]}
+            chosen={part}
+            onChoose={onPart}
+          />
+        </div>
+      ) : null}
+      <div class={archive || isNarrow ? 'plan alone' : 'plan'}>
+        {shows('rules') ? (
+          <div class="rules-side">
+            <details class="plan-details" open={isDetailed} onToggle={(event) => setDetailed(event.currentTarget.open)}>
+              <summary>Details</summary>
+              <Details editor={editor} />
+            </details>
+            <Rules editor={editor} marks={marks} counts={counts} used={used} onTry={tryExample} />
+          </div>
+        ) : null}
+        {shows('try') ? (
+          <TryPanel
+            editor={editor}
+            trial={trial}
+            numbers={numbers}
+            more={<SaveCase app={app} trial={trial} provider={key[0]!} />}
+          />
+        ) : null}
+        {shows('days') ? <Days editor={editor} trial={trial} always={isNarrow} /> : null}
+      </div>
+    </>
   );
 }

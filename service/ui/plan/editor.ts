@@ -41,7 +41,7 @@ export class Editor extends PlanDraft {
     const line =
       (decision.pointer ?? null) !== null &&
       (decision.no ?? null) !== null &&
-      isOwnPath(decision.rule ?? '', decision.no!, this.key.at(-1)!)
+      isOwnPath(decision.rule ?? '', decision.no!, this.name)
         ? this.lines.value.find(({ pointer }) => pointer === decision.pointer)
         : undefined;
     return (line === undefined ? undefined : destinationKey(this.shape, line.rule)) ?? decisionWords(decision);

@@ -69,6 +69,10 @@ export class PlanDraft {
     readonly archive: boolean,
   ) {}
 
+  /** What it is called within its subscriber. */
+  get name(): string {
+    return this.key.at(-1)!;
+  }
   get path(): string {
     return pathOf(this.table.name, ...this.key);
   }
@@ -261,7 +265,7 @@ export class PlanDraft {
         this.refused.value = undefined;
       });
       keepDraft(this.address, undefined);
-      sayDone(this.app, `${this.key.at(-1)} saved`, answer.meta.txnid, () => void this.takeTheirs());
+      sayDone(this.app, `${this.name} saved`, answer.meta.txnid, () => void this.takeTheirs());
     } else if (answer.status === 412) {
       await this.#take();
     } else {

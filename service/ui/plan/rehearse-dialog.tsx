@@ -52,7 +52,7 @@ export function RehearseDialog({ editor, run, onRun, onRule, onClose }: Props) {
   const fault = refused?.errors.find(({ field }) => field === 'replay_days')?.message;
   return (
     <Dialog
-      title={`Rehearse ${key.at(-1)!} as it is here`}
+      title={`Rehearse ${editor.name} as it is here`}
       wide
       onClose={onClose}
       onEnter={() => void start()}
@@ -132,7 +132,7 @@ function Opened({
   ) : (
     <Trace
       explanation={answer.data[0]!.attributes as unknown as ExplanationDescription}
-      plan={editor.key.at(-1)}
+      plan={editor.name}
       onRule={onRule}
     />
   );

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { RuleInput } from '../../schema/application-description.js';
+import type { Json } from '../data/api.js';
 import type { RulePartDescription } from '../data/description.js';
 import { capital } from '../data/words.js';
 import { Button } from '../design/button.js';
@@ -8,6 +9,13 @@ import { percentOf, ruleAt, type Place } from './draft.js';
 import type { Editor } from './editor.js';
 import { PartInput } from './part-input.js';
 import { askedOf, begins, labelOf, leadOf, partOf, withAsked, withLabel, withLead, type Said } from './shape.js';
+
+/** The rule that a form is of, and what writes it. */
+interface Held {
+  readonly editor: Editor;
+  readonly place: Place;
+  readonly rule: Json;
+}
 
 /** The form below the line of a rule: what it is called, when it holds, where it leads. */
 export function RuleForm({
@@ -19,40 +27,14 @@ export function RuleForm({
   readonly place: Place;
   readonly onClose: () => void;
 }) {
-  const { app, shape, readonly: isReadonly } = editor;
   const form = useRef<HTMLDivElement>(null);
-  const [keep, setKeep] = useState<readonly string[]>([]);
-  const rule = ruleAt(shape, editor.rules.value, place);
+  const rule = ruleAt(editor.shape, editor.rules.value, place);
   // At once: what is typed right behind the key that opened it is the form's.
   useLayoutEffect(() => {
     form.current?.querySelector<HTMLElement>('input, select')?.focus({ preventScroll: true });
     form.current?.scrollIntoView({ block: 'nearest' });
   }, [place.join('.')]);
   if (rule === undefined) return null;
-  const asked = askedOf(shape, rule, keep);
-  const lead = leadOf(shape, rule);
-  const destination = lead === undefined ? undefined : partOf(shape.destinations, lead.type);
-  const share = percentOf(shape, editor.rules.value, place);
-  const setAsked = (next: readonly Said[], about: string): void => {
-    setKeep(next.map(({ type }) => type));
-    editor.editRule(place, withAsked(shape, rule, next), about);
-  };
-  const kinds = (own: string | undefined) =>
-    shape.criteria.filter(({ type }) => type === own || !asked.some((said) => said.type === type));
-  const chooseCriterion = (at: number, type: string): void => {
-    const next = partOf(shape.criteria, type)!;
-    const before = asked[at];
-    const value = begins(
-      next,
-      before,
-      before === undefined ? undefined : partOf(shape.criteria, before.type),
-      shape.form,
-    );
-    setAsked(
-      at < asked.length ? asked.map((said, nth) => (nth === at ? { type, value } : said)) : [...asked, { type, value }],
-      'kind',
-    );
-  };
   return (
     <div
       class="edit"
@@ -70,7 +52,7 @@ export function RuleForm({
         }
       }}
     >
-      <fieldset disabled={isReadonly}>
+      <fieldset disabled={editor.readonly}>
         <Field label="Label">
           {(tied) => (
             <TextInput
@@ -80,127 +62,179 @@ export function RuleForm({
             />
           )}
         </Field>
-        <div class="field">
-          <span class="name" id="when-label">
-            When
-          </span>
-          {(asked.length === 0 ? [undefined] : asked).map((said, at) => {
-            const part = said === undefined ? undefined : partOf(shape.criteria, said.type);
-            const label = part?.label ?? said?.type ?? '';
-            return (
-              <div key={said?.type ?? at} class={`pair kind${part?.input === 'none' ? ' none' : ''}`}>
-                <span class="line nowrap-kind">
-                  {at === 0 ? null : <span class="soft and">and</span>}
-                  <Choice
-                    value={part?.type ?? said?.type ?? ''}
-                    aria-label={at === 0 ? 'When' : `And when, ${at + 1}`}
-                    choices={[
-                      ...(part === undefined ? [[said?.type ?? '', said?.type ?? ''] as const] : []),
-                      ...kinds(part?.type).map(({ type, label: words }) => [type, words] as const),
-                    ]}
-                    onChoose={(type) => chooseCriterion(at, type)}
-                  />
-                </span>
-                {part === undefined || said === undefined ? (
-                  <span />
-                ) : (
-                  <PartInput
-                    app={app}
-                    shape={shape}
-                    part={part}
-                    value={said.value}
-                    label={label}
-                    onValue={(value) =>
-                      setAsked(
-                        asked.map((one, nth) => (nth === at ? { ...one, value } : one)),
-                        `${at} value`,
-                      )
-                    }
-                  />
-                )}
-                {asked.length < 2 ? null : (
-                  <Button
-                    kind="plain"
-                    icon="close"
-                    aria-label={`Without ${label}`}
-                    act={() =>
-                      setAsked(
-                        asked.filter((_, nth) => nth !== at),
-                        'kind',
-                      )
-                    }
-                  />
-                )}
-                {part === undefined || part.input === 'none' ? null : <p class="hint">{hintOf(part)}</p>}
-              </div>
-            );
-          })}
-          {share === undefined ? null : (
-            <p
-              class={share.sum > 100 ? 'error' : 'hint'}
-            >{`This rule and its neighbours share ${share.sum} % of calls${share.sum > 100 ? ': more than there are' : share.sum === 100 ? '' : `; ${100 - share.sum} % go on to the rule behind them`}.`}</p>
-          )}
-          {shape.form === 'keyed' && kinds(undefined).length > 0 ? (
-            <span>
-              <Button
-                kind="plain"
-                icon="plus"
-                act={() =>
-                  chooseCriterion(
-                    asked.length,
-                    kinds(undefined).find(({ input }) => input !== 'none')?.type ?? kinds(undefined)[0]!.type,
-                  )
-                }
-              >
-                and
-              </Button>
-            </span>
-          ) : null}
-        </div>
-        <div class="field">
-          <span class="name">Then</span>
-          <div
-            class={`pair kind${destination?.input === 'none' ? ' none' : ''}${destination?.input === 'menu' ? ' over' : ''}`}
-          >
-            <Choice
-              value={destination?.type ?? lead?.type ?? ''}
-              aria-label="Then"
-              choices={[
-                ...(destination === undefined ? [[lead?.type ?? '', lead?.type ?? ''] as const] : []),
-                ...shape.destinations.map(({ type, label: words }) => [type, words] as const),
-              ]}
-              onChoose={(type) => {
-                const next = partOf(shape.destinations, type);
-                if (next !== undefined)
-                  editor.editRule(
-                    place,
-                    withLead(shape, rule, { type, value: begins(next, lead, destination, shape.form) }),
-                    'destination',
-                  );
-              }}
-            />
-            {destination === undefined || lead === undefined ? (
-              <span />
-            ) : (
-              <PartInput
-                app={app}
-                shape={shape}
-                part={destination}
-                value={lead.value}
-                label={destination.label}
-                onValue={(value) =>
-                  editor.editRule(place, withLead(shape, rule, { type: lead.type, value }), 'destination value')
-                }
-              />
-            )}
-            {destination === undefined || ['none', 'rules'].includes(destination.input) ? null : (
-              <p class="hint">{hintOf(destination)}</p>
-            )}
-          </div>
-        </div>
+        <When editor={editor} place={place} rule={rule} />
+        <Then editor={editor} place={place} rule={rule} />
       </fieldset>
     </div>
   );
+}
+
+/** When the rule holds: one criterion, or of a keyed rule all of several. */
+function When({ editor, place, rule }: Held) {
+  const { shape } = editor;
+  const [keep, setKeep] = useState<readonly string[]>([]);
+  const asked = askedOf(shape, rule, keep);
+  const set = (next: readonly Said[], about: string): void => {
+    setKeep(next.map(({ type }) => type));
+    editor.editRule(place, withAsked(shape, rule, next), about);
+  };
+  const kinds = (own: string | undefined) =>
+    shape.criteria.filter(({ type }) => type === own || !asked.some((said) => said.type === type));
+  const choose = (at: number, type: string): void => {
+    const next = partOf(shape.criteria, type)!;
+    const before = asked[at];
+    const value = begins(
+      next,
+      before,
+      before === undefined ? undefined : partOf(shape.criteria, before.type),
+      shape.form,
+    );
+    set(
+      at < asked.length ? asked.map((said, nth) => (nth === at ? { type, value } : said)) : [...asked, { type, value }],
+      'kind',
+    );
+  };
+  const more = shape.form === 'keyed' ? kinds(undefined) : [];
+  return (
+    <div class="field">
+      <span class="name" id="when-label">
+        When
+      </span>
+      {(asked.length === 0 ? [undefined] : asked).map((said, at) => (
+        <Criterion
+          key={said?.type ?? at}
+          editor={editor}
+          said={said}
+          at={at}
+          kinds={kinds(said?.type)}
+          onKind={(type) => choose(at, type)}
+          onValue={(value) =>
+            set(
+              asked.map((one, nth) => (nth === at ? { ...one, value } : one)),
+              `${at} value`,
+            )
+          }
+          onWithout={
+            asked.length < 2
+              ? undefined
+              : () =>
+                  set(
+                    asked.filter((_, nth) => nth !== at),
+                    'kind',
+                  )
+          }
+        />
+      ))}
+      <Share share={percentOf(shape, editor.rules.value, place)} />
+      {more.length === 0 ? null : (
+        <span>
+          <Button
+            kind="plain"
+            icon="plus"
+            act={() => choose(asked.length, (more.find(({ input }) => input !== 'none') ?? more[0]!).type)}
+          >
+            and
+          </Button>
+        </span>
+      )}
+    </div>
+  );
+}
+
+interface CriterionProps {
+  readonly editor: Editor;
+  /** Nothing is said yet of a rule that always holds. */
+  readonly said: Said | undefined;
+  readonly at: number;
+  readonly kinds: readonly RulePartDescription[];
+  readonly onKind: (type: string) => void;
+  readonly onValue: (value: Json) => void;
+  readonly onWithout: (() => void) | undefined;
+}
+
+function Criterion({ editor: { app, shape }, said, at, kinds, onKind, onValue, onWithout }: CriterionProps) {
+  const part = said === undefined ? undefined : partOf(shape.criteria, said.type);
+  const label = part?.label ?? said?.type ?? '';
+  return (
+    <div class={`pair kind${part?.input === 'none' ? ' none' : ''}`}>
+      <span class="line nowrap-kind">
+        {at === 0 ? null : <span class="soft and">and</span>}
+        <Choice
+          value={part?.type ?? said?.type ?? ''}
+          aria-label={at === 0 ? 'When' : `And when, ${at + 1}`}
+          choices={choicesOf(part, said, kinds)}
+          onChoose={onKind}
+        />
+      </span>
+      {part === undefined || said === undefined ? (
+        <span />
+      ) : (
+        <PartInput app={app} shape={shape} part={part} value={said.value} label={label} onValue={onValue} />
+      )}
+      {onWithout === undefined ? null : (
+        <Button kind="plain" icon="close" aria-label={`Without ${label}`} act={onWithout} />
+      )}
+      {part === undefined || part.input === 'none' ? null : <p class="hint">{hintOf(part)}</p>}
+    </div>
+  );
+}
+
+/** How many of the calls the percentages beside each other take together. */
+function Share({ share }: { readonly share: { readonly sum: number } | undefined }) {
+  if (share === undefined) return null;
+  const { sum } = share;
+  const rest =
+    sum > 100 ? ': more than there are' : sum === 100 ? '' : `; ${100 - sum} % go on to the rule behind them`;
+  return <p class={sum > 100 ? 'error' : 'hint'}>{`This rule and its neighbours share ${sum} % of calls${rest}.`}</p>;
+}
+
+/** Where the rule leads. */
+function Then({ editor, place, rule }: Held) {
+  const { app, shape } = editor;
+  const lead = leadOf(shape, rule);
+  const part = lead === undefined ? undefined : partOf(shape.destinations, lead.type);
+  const set = (next: Said, about: string): void => editor.editRule(place, withLead(shape, rule, next), about);
+  return (
+    <div class="field">
+      <span class="name">Then</span>
+      <div class={`pair kind${part?.input === 'none' ? ' none' : ''}${part?.input === 'menu' ? ' over' : ''}`}>
+        <Choice
+          value={part?.type ?? lead?.type ?? ''}
+          aria-label="Then"
+          choices={choicesOf(part, lead, shape.destinations)}
+          onChoose={(type) => {
+            const next = partOf(shape.destinations, type);
+            if (next !== undefined) set({ type, value: begins(next, lead, part, shape.form) }, 'destination');
+          }}
+        />
+        {part === undefined || lead === undefined ? (
+          <span />
+        ) : (
+          <PartInput
+            app={app}
+            shape={shape}
+            part={part}
+            value={lead.value}
+            label={part.label}
+            onValue={(value) => set({ type: lead.type, value }, 'destination value')}
+          />
+        )}
+        {part === undefined || ['none', 'rules'].includes(part.input) ? null : <p class="hint">{hintOf(part)}</p>}
+      </div>
+    </div>
+  );
+}
+
+/** What a criterion or destination can be; one that niud does not know stays as it is written. */
+function choicesOf(
+  part: RulePartDescription | undefined,
+  said: Said | undefined,
+  kinds: readonly RulePartDescription[],
+): readonly (readonly [type: string, label: string])[] {
+  return [
+    ...(part === undefined ? [[said?.type ?? '', said?.type ?? ''] as const] : []),
+    ...kinds.map(({ type, label }) => [type, label] as const),
+  ];
 }
 
 /** Where the fields are made for a kind of value, its words for those who write it as text do not fit. */

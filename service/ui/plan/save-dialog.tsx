@@ -36,8 +36,8 @@ export function SaveDialog({ editor, onClose, onSave }: Props) {
         onSave === undefined
           ? 'Compared with live'
           : fresh
-            ? `New plan ${editor.key.at(-1)}`
-            : `Save ${editor.key.at(-1)}`
+            ? `New plan ${editor.name}`
+            : `Save ${editor.name}`
       }
       wide
       onClose={onClose}

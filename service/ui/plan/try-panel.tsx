@@ -38,7 +38,7 @@ export function TryPanel({
       {answer === undefined ? null : (
         <section>
           <h2>Why</h2>
-          <Trace explanation={answer} plan={editor.key.at(-1)} onRule={(pointer) => editor.goTo(pointer)} />
+          <Trace explanation={answer} plan={editor.name} onRule={(pointer) => editor.goTo(pointer)} />
         </section>
       )}
     </aside>

@@ -256,7 +256,14 @@ export function SignInAgain() {
       </Field>
       <Field label="Password">
         {(tied) => (
-          <TextInput {...tied} type="password" autocomplete="current-password" value={password} onText={setPassword} />
+          <TextInput
+            {...tied}
+            autofocus
+            type="password"
+            autocomplete="current-password"
+            value={password}
+            onText={setPassword}
+          />
         )}
       </Field>
     </Dialog>

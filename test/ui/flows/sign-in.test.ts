@@ -47,6 +47,7 @@ void t.test('signing in, from the first password to a session that has ended', {
   const again = page.getByRole('dialog', { name: 'Sign in to go on' });
   await again.waitFor();
   await becomes(t, () => again.getByLabel('Username').inputValue(), username);
+  await becomes(t, () => page.evaluate('document.activeElement.type'), 'password', 'the password is all that is asked for');
   t.same(await axeFindings(page), []);
   await again.getByLabel('Password').fill(password);
   await page.keyboard.press('Enter');

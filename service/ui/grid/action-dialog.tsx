@@ -44,23 +44,12 @@ const words = {
 /** Users of one record that are named. */
 const usersShown = 3;
 
-/**
- * Asks before records are moved: how many of which table, what stands in the way, and for a purge the number once more.
- */
-export function ActionDialog({
-  action,
-  onClose,
-}: {
-  readonly action: Action;
-  readonly onClose: (done: boolean) => void;
-}) {
-  const { kind, app, table, count } = action;
+/** What is known of a move before it is made, and what it is then. */
+function useMove(action: Action, onDone: () => void) {
+  const { kind, app, table, count, rows } = action;
   const [ahead, setAhead] = useState<Ahead | 'job'>();
   const [refused, setRefused] = useState<Refused>();
-  const [typed, setTyped] = useState('');
-  const { verb, done, along, ask: question, says } = words[kind];
-  const isFinal = kind === 'purge';
-
+  const { verb, done } = words[kind];
   const look = async (): Promise<void> => {
     setRefused(undefined);
     const records = await recordsOf(action);
@@ -75,27 +64,22 @@ export function ActionDialog({
   useEffect(() => {
     void look();
   }, []);
-  // What it will do is known: the focus goes to the first thing to do, for a purge to what must be typed.
-  useLayoutEffect(() => {
-    if (ahead === undefined) return;
-    document
-      .querySelector<HTMLElement>(isFinal ? 'dialog[open] .typed-count' : 'dialog[open] footer .button.first')
-      ?.focus();
-  }, [ahead]);
-
   const filter =
-    ahead !== 'job' || action.rows === undefined || !table.mayAll.includes(kind)
-      ? undefined
-      : jobFilter(action.rows.view, table.key);
-  const moved = ahead === undefined ? 0 : ahead === 'job' ? count : ahead.free.length;
-  const alongCount =
-    ahead === undefined || ahead === 'job' ? 0 : Object.values(ahead.along).reduce((sum, one) => sum + one, 0);
-  const all = ahead === undefined || ahead === 'job' || ahead.partial ? moved : moved + alongCount;
-  const isTyped = !isFinal || typed.replace(/[\s,.]/g, '') === String(all);
-  const possible = ahead !== undefined && moved > 0 && (ahead !== 'job' || filter !== undefined);
-
+    ahead !== 'job' || rows === undefined || !table.mayAll.includes(kind) ? undefined : jobFilter(rows.view, table.key);
+  const start = async (): Promise<void> => {
+    const answer = await post(app, startPath(app), { job_type: kind, object: table.name, filter: { ...filter } });
+    if (!answer.ok) {
+      setRefused(answer);
+      return;
+    }
+    const id = String(answer.data[0]?.attributes['job_id']);
+    say(`${verb} ${counted(count, oneOf(table))}: job ${id} runs.`, {
+      action: { label: 'Show the job', run: () => go(at(app, 'job', id)) },
+    });
+    onDone();
+  };
   const run = async (): Promise<void> => {
-    if (ahead === undefined || !isTyped) return;
+    if (ahead === undefined) return;
     if (ahead === 'job') {
       await start();
       return;
@@ -110,38 +94,47 @@ export function ActionDialog({
       setRefused(answer);
       return;
     }
-    const text = `${counted(moved, oneOf(table))} ${done}`;
-    if (isFinal) say(`${text} for good.`);
+    const text = `${counted(writes.length, oneOf(table))} ${done}`;
+    if (kind === 'purge') say(`${text} for good.`);
     else sayDone(app, text, answer.meta.txnid);
-    onClose(true);
+    onDone();
   };
-  const start = async (): Promise<void> => {
-    const answer = await post(app, startPath(app), { job_type: kind, object: table.name, filter: { ...filter } });
-    if (!answer.ok) {
-      setRefused(answer);
-      return;
-    }
-    const id = String(answer.data[0]?.attributes['job_id']);
-    say(`${verb} ${counted(count, oneOf(table))}: job ${id} runs.`, {
-      action: { label: 'Show the job', run: () => go(at(app, 'job', id)) },
-    });
-    onClose(true);
-  };
-  const whole = ahead !== undefined && ahead !== 'job' && ahead.standing.length > 0;
-  const label = isFinal
-    ? `Purge ${counted(all, 'record')}`
-    : whole
-      ? `${verb} the ${grouped(moved)} that ${moved === 1 ? 'is' : 'are'} free`
-      : `${verb} ${counted(moved, oneOf(table))}`;
+  return { ahead, refused, look, run, isJobPossible: filter !== undefined };
+}
+
+/**
+ * Asks before records are moved: how many of which table, what stands in the way, and for a purge the number once more.
+ */
+export function ActionDialog({
+  action,
+  onClose,
+}: {
+  readonly action: Action;
+  readonly onClose: (done: boolean) => void;
+}) {
+  const { kind, table, count } = action;
+  const { ahead, refused, look, run, isJobPossible } = useMove(action, () => onClose(true));
+  const [typed, setTyped] = useState('');
+  const isFinal = kind === 'purge';
+  // What it will do is known: the focus goes to the first thing to do, for a purge to what must be typed.
+  useLayoutEffect(() => {
+    if (ahead === undefined) return;
+    document
+      .querySelector<HTMLElement>(isFinal ? 'dialog[open] .typed-count' : 'dialog[open] footer .button.first')
+      ?.focus();
+  }, [ahead]);
+  const { moved, all } = extentOf(ahead, count);
+  const isTyped = !isFinal || typed.replace(/[\s,.]/g, '') === String(all);
+  const possible = ahead !== undefined && moved > 0 && (ahead !== 'job' || isJobPossible);
+  const cancel = <Button onClick={() => onClose(false)}>Cancel</Button>;
   const act = possible ? (
     <Button kind={isFinal ? 'danger' : 'first'} act={run} {...(isTyped ? {} : { reason: `Type ${all} first.` })}>
-      {label}
+      {labelOf(action, ahead)}
     </Button>
   ) : null;
-  const cancel = <Button onClick={() => onClose(false)}>Cancel</Button>;
   return (
     <Dialog
-      title={question(counted(count, oneOf(table)))}
+      title={words[kind].ask(counted(count, oneOf(table)))}
       final={isFinal}
       onClose={() => onClose(false)}
       foot={
@@ -167,57 +160,98 @@ export function ActionDialog({
           </Button>
         </Note>
       )}
-      {ahead === undefined ? (
-        refused === undefined ? (
-          <p class="soft" role="status">
-            Looking at what goes along…
-          </p>
-        ) : null
-      ) : ahead === 'job' ? (
-        <JobWords action={action} possible={filter !== undefined} says={says} />
-      ) : (
+      {ahead !== undefined ? (
+        <Extent action={action} ahead={ahead} isJobPossible={isJobPossible} onLeave={() => onClose(false)} />
+      ) : refused === undefined ? (
+        <p class="soft" role="status">
+          Looking at what goes along…
+        </p>
+      ) : null}
+      {isFinal && possible ? <TypedCount all={all} typed={typed} onText={setTyped} /> : null}
+    </Dialog>
+  );
+}
+
+/** What must be typed before anything is gone for good. */
+function TypedCount({
+  all,
+  typed,
+  onText,
+}: {
+  readonly all: number;
+  readonly typed: string;
+  readonly onText: (text: string) => void;
+}) {
+  return (
+    <Field label={`Type the number of records, ${all}, to go on`}>
+      {(tied) => (
+        <TextInput {...tied} class="typed-count" inputMode="numeric" autocomplete="off" value={typed} onText={onText} />
+      )}
+    </Field>
+  );
+}
+
+/** How many of the chosen records are moved, and how many with all that goes along, as far as that is counted. */
+function extentOf(ahead: Ahead | 'job' | undefined, count: number): { readonly moved: number; readonly all: number } {
+  if (ahead === undefined) return { moved: 0, all: 0 };
+  if (ahead === 'job') return { moved: count, all: count };
+  const moved = ahead.free.length;
+  return { moved, all: ahead.partial ? moved : Object.values(ahead.along).reduce((sum, one) => sum + one, moved) };
+}
+
+/** What the button says that it does. */
+function labelOf({ kind, table, count }: Action, ahead: Ahead | 'job'): string {
+  const { moved, all } = extentOf(ahead, count);
+  const { verb } = words[kind];
+  return kind === 'purge'
+    ? `Purge ${counted(all, 'record')}`
+    : ahead !== 'job' && ahead.standing.length > 0
+      ? `${verb} the ${grouped(moved)} that ${moved === 1 ? 'is' : 'are'} free`
+      : `${verb} ${counted(moved, oneOf(table))}`;
+}
+
+interface ExtentProps {
+  readonly action: Action;
+  readonly ahead: Ahead | 'job';
+  readonly isJobPossible: boolean;
+  readonly onLeave: () => void;
+}
+
+/** What is moved, what goes along, and what stands in the way. */
+function Extent({ action, ahead, isJobPossible, onLeave }: ExtentProps) {
+  const { kind, app, table, count } = action;
+  const { verb, along, says } = words[kind];
+  if (ahead === 'job') return <JobWords action={action} possible={isJobPossible} says={says} />;
+  const { moved } = extentOf(ahead, count);
+  return (
+    <>
+      {moved === 0 ? null : (
         <>
-          {moved === 0 ? null : <p>{says}</p>}
-          {moved === 0 ? null : (
-            <dl>
-              <dt>{listTitle(table)}</dt>
-              <dd>{grouped(moved)}</dd>
-              {Object.entries(ahead.along).map(([name, count]) => (
-                <>
-                  <dt>
-                    {titleIn(app, name)} {along}
-                  </dt>
-                  <dd>
-                    {ahead.partial ? 'at least ' : ''}
-                    {grouped(count)}
-                  </dd>
-                </>
-              ))}
-            </dl>
-          )}
-          {ahead.partial ? (
-            <p class="small soft">Not everything could be counted in time; all that they contain goes along.</p>
-          ) : null}
-          {ahead.standing.length === 0 ? null : (
-            <InTheWay app={app} table={table} verb={verb} standing={ahead.standing} onLeave={() => onClose(false)} />
-          )}
+          <p>{says}</p>
+          <dl>
+            <dt>{listTitle(table)}</dt>
+            <dd>{grouped(moved)}</dd>
+            {Object.entries(ahead.along).map(([name, more]) => (
+              <>
+                <dt>
+                  {titleIn(app, name)} {along}
+                </dt>
+                <dd>
+                  {ahead.partial ? 'at least ' : ''}
+                  {grouped(more)}
+                </dd>
+              </>
+            ))}
+          </dl>
         </>
       )}
-      {isFinal && possible ? (
-        <Field label={`Type the number of records, ${all}, to go on`}>
-          {(tied) => (
-            <TextInput
-              {...tied}
-              class="typed-count"
-              inputMode="numeric"
-              autocomplete="off"
-              value={typed}
-              onText={setTyped}
-            />
-          )}
-        </Field>
+      {ahead.partial ? (
+        <p class="small soft">Not everything could be counted in time; all that they contain goes along.</p>
       ) : null}
-    </Dialog>
+      {ahead.standing.length === 0 ? null : (
+        <InTheWay app={app} table={table} verb={verb} standing={ahead.standing} onLeave={onLeave} />
+      )}
+    </>
   );
 }
 

@@ -62,26 +62,19 @@ interface Chosen {
 
 const draftOf = (app: string, table: PermittedTable): string => `${app}/import/${table.name}`;
 
-function Choosing({ app, table }: { readonly app: string; readonly table: PermittedTable }) {
-  const [chosen, setChosen] = useState<Chosen>();
-  const [told, setTold] = useState<Told>({});
-  const [over, setOver] = useState(false);
+/** A file on its way to niud. */
+interface OnItsWay {
+  readonly sent: number;
+  readonly begunMs: number;
+  readonly control: AbortController;
+}
+
+/** Sends the chosen file and starts the job that reads it. */
+function useSending(app: string, table: PermittedTable, told: Told) {
   const [refused, setRefused] = useState<Refused>();
-  const [sending, setSending] = useState<{
-    readonly sent: number;
-    readonly begunMs: number;
-    readonly control: AbortController;
-  }>();
-  const input = useRef<HTMLInputElement>(null);
-  const take = async (file: File | undefined): Promise<void> => {
-    if (file === undefined) return;
-    setRefused(undefined);
-    const piece = await file.slice(0, previewBytes).arrayBuffer();
-    setChosen({ file, preview: previewOf(table, new TextDecoder().decode(piece), piece.byteLength, file.size) });
-  };
+  const [sending, setSending] = useState<OnItsWay>();
   useEffect(() => () => sending?.control.abort(), [sending?.control]);
-  const start = async (dry: boolean): Promise<void> => {
-    const { file } = chosen!;
+  const start = async (file: File, dry: boolean): Promise<void> => {
     const control = new AbortController();
     setRefused(undefined);
     setSending({ sent: 0, begunMs: Date.now(), control });
@@ -99,69 +92,25 @@ function Choosing({ app, table }: { readonly app: string; readonly table: Permit
     }
     setRefused(await begin(app, table, { in_file: sent.inFile, ...optionsBody(table, told) }, dry));
   };
+  return { refused, sending, start, forget: () => setRefused(undefined) };
+}
+
+function Choosing({ app, table }: { readonly app: string; readonly table: PermittedTable }) {
+  const [chosen, setChosen] = useState<Chosen>();
+  const [told, setTold] = useState<Told>({});
+  const { refused, sending, start, forget } = useSending(app, table, told);
+  const take = async (file: File | undefined): Promise<void> => {
+    if (file === undefined) return;
+    forget();
+    const piece = await file.slice(0, previewBytes).arrayBuffer();
+    setChosen({ file, preview: previewOf(table, new TextDecoder().decode(piece), piece.byteLength, file.size) });
+  };
   const otherForm = table.importing.some(
     ({ name, choices }) => choices !== undefined && name !== 'mode' && (told[name] ?? '') !== '',
   );
-  const preview = chosen?.preview;
-  const dryFirst = preview !== undefined && (preview.about > dryRunRows || !preview.exact);
-  const marked =
-    preview === undefined || otherForm
-      ? 0
-      : preview.rows.filter(({ fault, cells }) => fault !== undefined || cells.some((cell) => cell.fault !== undefined))
-          .length;
-  const buttons = [
-    <Button key="dry" kind={dryFirst ? 'first' : undefined} act={() => start(true)}>
-      Dry run
-    </Button>,
-    <Button key="start" kind={dryFirst ? undefined : 'first'} act={() => start(false)}>
-      Start Import
-    </Button>,
-  ];
   return (
     <>
-      <div
-        class={`drop${over ? ' over' : ''}`}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          setOver(false);
-          void take(event.dataTransfer?.files[0]);
-        }}
-      >
-        <Button kind={chosen === undefined ? 'first' : undefined} icon="into" act={() => input.current?.click()}>
-          Choose File
-        </Button>
-        <input
-          ref={input}
-          hidden
-          type="file"
-          aria-label="File"
-          accept=".csv,text/csv,text/plain"
-          onChange={(event) => {
-            void take(event.currentTarget.files?.[0]);
-            event.currentTarget.value = '';
-          }}
-        />
-        {chosen === undefined ? (
-          <span class="soft">
-            or drop a CSV file here. Columns:{' '}
-            {table.columns.map(({ label, name }) => (label === '' ? name : label)).join(', ')}.
-          </span>
-        ) : (
-          <span>
-            <strong>{chosen.file.name}</strong>{' '}
-            <span class="soft">
-              {bytesOf(chosen.file.size)}, {chosen.preview.exact ? '' : 'about '}
-              {counted(chosen.preview.about, 'row')}
-              {chosen.preview.header ? ', with a header line' : ''}
-            </span>
-          </span>
-        )}
-      </div>
+      <Drop table={table} chosen={chosen} onFile={take} />
       {refused === undefined ? null : (
         <Note tone="bad" alert>
           {refused.message}
@@ -171,12 +120,110 @@ function Choosing({ app, table }: { readonly app: string; readonly table: Permit
             .join('')}
         </Note>
       )}
-      {preview?.fault === undefined || otherForm ? null : (
+      {otherForm ? (
+        <Note tone="quiet">The file is in a form of its own: a dry run shows how its rows are read.</Note>
+      ) : chosen === undefined ? null : (
+        <FirstRows table={table} preview={chosen.preview} />
+      )}
+      {chosen === undefined ? null : (
+        <>
+          <ImportOptions
+            app={app}
+            table={table}
+            told={told}
+            onTold={setTold}
+            isOwner={described(app)?.caller.role === 'platform_owner'}
+          />
+          {sending === undefined ? (
+            <Starting
+              preview={chosen.preview}
+              onStart={(dry) => start(chosen.file, dry)}
+              onCancel={() => go(at(app, table.name))}
+            />
+          ) : (
+            <Sending
+              file={chosen.file}
+              sent={sending.sent}
+              begunMs={sending.begunMs}
+              onCancel={() => sending.control.abort()}
+            />
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+interface DropProps {
+  readonly table: PermittedTable;
+  readonly chosen: Chosen | undefined;
+  readonly onFile: (file: File | undefined) => Promise<void>;
+}
+
+/** Where a file is chosen, or dropped; then what it is. */
+function Drop({ table, chosen, onFile }: DropProps) {
+  const [over, setOver] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <div
+      class={`drop${over ? ' over' : ''}`}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        void onFile(event.dataTransfer?.files[0]);
+      }}
+    >
+      <Button kind={chosen === undefined ? 'first' : undefined} icon="into" act={() => input.current?.click()}>
+        Choose File
+      </Button>
+      <input
+        ref={input}
+        hidden
+        type="file"
+        aria-label="File"
+        accept=".csv,text/csv,text/plain"
+        onChange={(event) => {
+          void onFile(event.currentTarget.files?.[0]);
+          event.currentTarget.value = '';
+        }}
+      />
+      {chosen === undefined ? (
+        <span class="soft">
+          or drop a CSV file here. Columns:{' '}
+          {table.columns.map(({ label, name }) => (label === '' ? name : label)).join(', ')}.
+        </span>
+      ) : (
+        <span>
+          <strong>{chosen.file.name}</strong>{' '}
+          <span class="soft">
+            {bytesOf(chosen.file.size)}, {chosen.preview.exact ? '' : 'about '}
+            {counted(chosen.preview.about, 'row')}
+            {chosen.preview.header ? ', with a header line' : ''}
+          </span>
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** The first rows as they would be read, and what of them does not fit. */
+function FirstRows({ table, preview }: { readonly table: PermittedTable; readonly preview: Preview }) {
+  const marked = preview.rows.filter(
+    ({ fault, cells }) => fault !== undefined || cells.some((cell) => cell.fault !== undefined),
+  ).length;
+  return (
+    <>
+      {preview.fault === undefined ? null : (
         <Note tone="bad" alert>
           {preview.fault}
         </Note>
       )}
-      {preview === undefined || otherForm || preview.rows.length === 0 ? null : (
+      {preview.rows.length === 0 ? null : (
         <section class="stack" aria-label="Preview">
           <h2>
             First rows{' '}
@@ -190,37 +237,35 @@ function Choosing({ app, table }: { readonly app: string; readonly table: Permit
           <PreviewFaults table={table} preview={preview} />
         </section>
       )}
-      {otherForm ? (
-        <Note tone="quiet">The file is in a form of its own: a dry run shows how its rows are read.</Note>
-      ) : null}
-      {chosen === undefined ? null : (
-        <>
-          <ImportOptions
-            app={app}
-            table={table}
-            told={told}
-            onTold={setTold}
-            isOwner={described(app)?.caller.role === 'platform_owner'}
-          />
-          {sending === undefined ? (
-            <div class="line">
-              {dryFirst ? buttons : buttons.reverse()}
-              <Button act={() => go(at(app, table.name))}>Cancel</Button>
-              <span class="soft">
-                {dryFirst ? 'A dry run tells of every row what would become of it, and writes nothing.' : ''}
-              </span>
-            </div>
-          ) : (
-            <Sending
-              file={chosen.file}
-              sent={sending.sent}
-              begunMs={sending.begunMs}
-              onCancel={() => sending.control.abort()}
-            />
-          )}
-        </>
-      )}
     </>
+  );
+}
+
+interface StartingProps {
+  readonly preview: Preview;
+  readonly onStart: (dry: boolean) => Promise<void>;
+  readonly onCancel: () => void;
+}
+
+/** What starts it: of many rows a dry run first. */
+function Starting({ preview, onStart, onCancel }: StartingProps) {
+  const dryFirst = preview.about > dryRunRows || !preview.exact;
+  const buttons = [
+    <Button key="dry" kind={dryFirst ? 'first' : undefined} act={() => onStart(true)}>
+      Dry run
+    </Button>,
+    <Button key="start" kind={dryFirst ? undefined : 'first'} act={() => onStart(false)}>
+      Start Import
+    </Button>,
+  ];
+  return (
+    <div class="line">
+      {dryFirst ? buttons : buttons.reverse()}
+      <Button act={onCancel}>Cancel</Button>
+      <span class="soft">
+        {dryFirst ? 'A dry run tells of every row what would become of it, and writes nothing.' : ''}
+      </span>
+    </div>
   );
 }
 

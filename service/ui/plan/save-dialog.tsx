@@ -32,13 +32,7 @@ export function SaveDialog({ editor, onClose, onSave }: Props) {
   );
   return (
     <Dialog
-      title={
-        onSave === undefined
-          ? 'Compared with live'
-          : fresh
-            ? `New plan ${editor.name}`
-            : `Save ${editor.name}`
-      }
+      title={onSave === undefined ? 'Compared with live' : fresh ? `New plan ${editor.name}` : `Save ${editor.name}`}
       wide
       onClose={onClose}
       foot={

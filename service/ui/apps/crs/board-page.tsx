@@ -35,6 +35,12 @@ export function BoardPage({ app, rest }: PageProps) {
   return <BoardOf key={`${provider}/${name}`} app={app} provider={provider} name={name} own={role === 'subscriber'} />;
 }
 
+interface BoardProps {
+  readonly board: Board;
+  readonly app: string;
+  readonly nowMs: number;
+}
+
 function BoardOf({
   app,
   provider,
@@ -51,69 +57,12 @@ function BoardOf({
   const nowMs = useNow();
   const [doing, setDoing] = useState<Doing>();
   const groups = board.groups.value;
-  const subscriber = board.subscriber.entry.value;
   const table = tableOf(app, 'subscriber');
   const refused = board.refused.value ?? board.subscriber.refused.value;
-  const overrides = subscriber?.attributes['override'] === true;
-  const mayOverride =
-    table?.may.includes('edit') === true && (table.editable === null || table.editable.includes('override'));
-  const mayActivate =
-    tableOf(app, 'group')?.commands.some(({ name: command, may }) => command === 'activate' && may) === true;
-  const override = (on: boolean): void => {
-    if (on === overrides) return;
-    void board.subscriber
-      .save({ override: on }, on ? 'Override is on: plans are not asked.' : 'Override is off: plans are asked.')
-      .then((answer) => {
-        if (!answer.ok && board.subscriber.conflict.peek() === undefined) say(answer.message, { bad: true });
-      });
-  };
-  const sections = sectionsOf(board, groups ?? []);
-  const zone = groups?.[0]?.zone;
-  const target = (group: Group): Target => ({
-    table: 'group',
-    number: group.number,
-    name: group.name,
-    groups: [group],
-  });
+  const overrides = isOverriding(board);
   return (
     <>
-      <div class="tasks">
-        <h1>
-          {own ? (
-            'Groups'
-          ) : (
-            <>
-              <Link class="soft" to={at(app, 'board')}>
-                Boards
-              </Link>{' '}
-              <span class="faint">/</span> {String(subscriber?.attributes['display_name'] ?? name)}
-            </>
-          )}
-        </h1>
-        <span class="soft">
-          {groups === undefined ? '' : counted(groups.length, 'group')}
-          {zone === undefined ? '' : `; times are ${zoneTitle(zone, nowMs)}`}
-        </span>
-        <span class="grow" />
-        {subscriber === undefined ? null : (
-          <span class="line">
-            <span id="override">Override</span>
-            {mayOverride ? (
-              <Switch
-                label="Override"
-                choices={[
-                  ['off', 'Off'],
-                  ['on', 'On'],
-                ]}
-                value={overrides ? 'on' : 'off'}
-                onChoose={(choice) => override(choice === 'on')}
-              />
-            ) : (
-              <b>{overrides ? 'On' : 'Off'}</b>
-            )}
-          </span>
-        )}
-      </div>
+      <Heading app={app} board={board} nowMs={nowMs} name={own ? undefined : name} />
       <div class="page stack">
         {overrides ? (
           <Note tone="warn">
@@ -136,55 +85,16 @@ function BoardOf({
             <p>No groups yet.</p>
           </div>
         ) : (
-          sections.map(({ supergroup, groups: members }) => (
-            <section key={supergroup?.number ?? 'other'} class="card supergroup">
-              <div class="line">
-                <h2 class="grow">
-                  {supergroup === undefined
-                    ? board.supergroups.value.length === 0
-                      ? 'Groups'
-                      : 'Groups of no supergroup'
-                    : `Supergroup ${supergroup.number}${supergroup.name === '' ? '' : ` · ${supergroup.name}`}`}
-                </h2>
-                {supergroup === undefined || !mayActivate ? null : (
-                  <Commands
-                    target={{ table: 'supergroup', number: supergroup.number, name: supergroup.name, groups: members }}
-                    onDo={setDoing}
-                  />
-                )}
-              </div>
-              <table class="board">
-                <thead>
-                  <tr>
-                    <th>Group</th>
-                    <th class="num">Members</th>
-                    <th>In force now, and why</th>
-                    <th>Until, and then</th>
-                    <th class="strip-head">Coming 24 hours</th>
-                    {mayActivate ? (
-                      <th>
-                        <span class="hidden">Commands</span>
-                      </th>
-                    ) : null}
-                  </tr>
-                </thead>
-                <tbody>
-                  {members.map((group) => (
-                    <GroupRow
-                      key={group.number}
-                      app={app}
-                      tenant={[provider, name]}
-                      group={group}
-                      overrides={overrides}
-                      planNames={board.planNames.value}
-                      nowMs={nowMs}
-                    >
-                      {mayActivate ? <Commands target={target(group)} onDo={setDoing} /> : null}
-                    </GroupRow>
-                  ))}
-                </tbody>
-              </table>
-            </section>
+          sectionsOf(board, groups).map((section) => (
+            <Supergroup
+              key={section.supergroup?.number ?? 'other'}
+              app={app}
+              board={board}
+              nowMs={nowMs}
+              section={section}
+              tenant={[provider, name]}
+              onDo={setDoing}
+            />
           ))
         )}
       </div>
@@ -195,6 +105,140 @@ function BoardOf({
         <ConflictDialog record={board.subscriber} conflict={board.subscriber.conflict.value} table={table} />
       )}
     </>
+  );
+}
+
+const isOverriding = (board: Board): boolean => board.subscriber.entry.value?.attributes['override'] === true;
+
+/** Whose groups these are, how many, and the override of all of them; one's own have no name. */
+function Heading({ app, board, nowMs, name }: BoardProps & { readonly name: string | undefined }) {
+  const groups = board.groups.value;
+  const subscriber = board.subscriber.entry.value;
+  const zone = groups?.[0]?.zone;
+  return (
+    <div class="tasks">
+      <h1>
+        {name === undefined ? (
+          'Groups'
+        ) : (
+          <>
+            <Link class="soft" to={at(app, 'board')}>
+              Boards
+            </Link>{' '}
+            <span class="faint">/</span> {String(subscriber?.attributes['display_name'] ?? name)}
+          </>
+        )}
+      </h1>
+      <span class="soft">
+        {groups === undefined ? '' : counted(groups.length, 'group')}
+        {zone === undefined ? '' : `; times are ${zoneTitle(zone, nowMs)}`}
+      </span>
+      <span class="grow" />
+      {subscriber === undefined ? null : <Override app={app} board={board} />}
+    </div>
+  );
+}
+
+/** Whether calls go to the override numbers, and for whoever may, the switch. */
+function Override({ app, board }: { readonly app: string; readonly board: Board }) {
+  const table = tableOf(app, 'subscriber');
+  const overrides = isOverriding(board);
+  const mayOverride =
+    table?.may.includes('edit') === true && (table.editable === null || table.editable.includes('override'));
+  const override = (on: boolean): void => {
+    if (on === overrides) return;
+    void board.subscriber
+      .save({ override: on }, on ? 'Override is on: plans are not asked.' : 'Override is off: plans are asked.')
+      .then((answer) => {
+        if (!answer.ok && board.subscriber.conflict.peek() === undefined) say(answer.message, { bad: true });
+      });
+  };
+  return (
+    <span class="line">
+      <span id="override">Override</span>
+      {mayOverride ? (
+        <Switch
+          label="Override"
+          choices={[
+            ['off', 'Off'],
+            ['on', 'On'],
+          ]}
+          value={overrides ? 'on' : 'off'}
+          onChoose={(choice) => override(choice === 'on')}
+        />
+      ) : (
+        <b>{overrides ? 'On' : 'Off'}</b>
+      )}
+    </span>
+  );
+}
+
+interface SupergroupProps extends BoardProps {
+  readonly section: ReturnType<typeof sectionsOf>[number];
+  readonly tenant: readonly [provider: string, name: string];
+  readonly onDo: (doing: Doing) => void;
+}
+
+/** The groups of a supergroup as rows; with it those that are in none. */
+function Supergroup({ app, board, nowMs, section, tenant, onDo }: SupergroupProps) {
+  const { supergroup, groups } = section;
+  const mayActivate =
+    tableOf(app, 'group')?.commands.some(({ name: command, may }) => command === 'activate' && may) === true;
+  const target = (group: Group): Target => ({
+    table: 'group',
+    number: group.number,
+    name: group.name,
+    groups: [group],
+  });
+  return (
+    <section class="card supergroup">
+      <div class="line">
+        <h2 class="grow">
+          {supergroup === undefined
+            ? board.supergroups.value.length === 0
+              ? 'Groups'
+              : 'Groups of no supergroup'
+            : `Supergroup ${supergroup.number}${supergroup.name === '' ? '' : ` · ${supergroup.name}`}`}
+        </h2>
+        {supergroup === undefined || !mayActivate ? null : (
+          <Commands
+            target={{ table: 'supergroup', number: supergroup.number, name: supergroup.name, groups }}
+            onDo={onDo}
+          />
+        )}
+      </div>
+      <table class="board">
+        <thead>
+          <tr>
+            <th>Group</th>
+            <th class="num">Members</th>
+            <th>In force now, and why</th>
+            <th>Until, and then</th>
+            <th class="strip-head">Coming 24 hours</th>
+            {mayActivate ? (
+              <th>
+                <span class="hidden">Commands</span>
+              </th>
+            ) : null}
+          </tr>
+        </thead>
+        <tbody>
+          {groups.map((group) => (
+            <GroupRow
+              key={group.number}
+              app={app}
+              tenant={tenant}
+              group={group}
+              overrides={isOverriding(board)}
+              planNames={board.planNames.value}
+              nowMs={nowMs}
+            >
+              {mayActivate ? <Commands target={target(group)} onDo={onDo} /> : null}
+            </GroupRow>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 

@@ -90,8 +90,8 @@ export function RehearsalsPage({ app }: PageProps) {
               <thead>
                 <tr>
                   <th>Set</th>
-                  <th>Service Provider</th>
-                  <th class="num">Cases</th>
+                  <th class="not-small">Service Provider</th>
+                  <th class="num not-small">Cases</th>
                   <th>Last run</th>
                   <th>Result</th>
                   <th>
@@ -107,8 +107,8 @@ export function RehearsalsPage({ app }: PageProps) {
                       <td>
                         <Link to={setAddress(app, set)}>{set.name}</Link>
                       </td>
-                      <td>{set.provider}</td>
-                      <td class="num">{grouped(set.count)}</td>
+                      <td class="not-small">{set.provider}</td>
+                      <td class="num not-small">{grouped(set.count)}</td>
                       <td>
                         {last === undefined ? (
                           <span class="soft">not in the last 100 jobs</span>

@@ -7,9 +7,9 @@ import { readTree } from './support/tidy/source.js';
 /** How many there are of each in service/ and scripts/; files of test/ count as well. */
 const allowed: Readonly<Record<keyof ReturnType<typeof counted>, number>> = {
   longFiles: 0,
-  longLines: 417,
-  longFunctions: 60,
-  asserted: 1_466,
+  longLines: 416,
+  longFunctions: 53,
+  asserted: 1_462,
   cast: 867,
   unused: 0,
   circular: 18,

@@ -20,6 +20,8 @@ export interface CallsOptions {
   readonly zone: () => string;
   /** False on a standby: nothing is counted or written, and what has to be is refused. */
   readonly active: () => boolean;
+  /** Whether what waits is written: as `active` unless it says otherwise, as while the lead is given away. */
+  readonly writing?: () => boolean;
   readonly statistics?: Statistics;
   /** The way to the writer; without one nothing is written on behalf of a call. */
   readonly submit?: Submit;

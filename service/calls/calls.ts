@@ -53,13 +53,13 @@ export class Calls {
   readonly #timer: Timer;
 
   constructor(options: CallsOptions) {
-    const { stores, clock, active, disk, append, doubt = () => undefined } = options;
+    const { stores, clock, active, writing = active, disk, append, doubt = () => undefined } = options;
     this.#options = options;
     this.#clock = clock;
     const open = (this.open = new OpenCalls(options.openCalls ?? limits.openCalls));
     const statistics = (this.statistics =
       options.statistics ?? new Statistics(options.hosted.map(({ application }) => application)));
-    const groups = (this.groups = new GroupCommit({ stores, clock, statistics, doubt, active, disk, append }));
+    const groups = (this.groups = new GroupCommit({ stores, clock, statistics, doubt, active: writing, disk, append }));
     const hosts = (this.#hosts = hostsOf(options, groups, open));
     const numbers = new NumberLines();
     const journal = (this.journal = new Journal({
@@ -70,7 +70,7 @@ export class Calls {
       clock,
       hosts: () => this.hosts(),
       numbers,
-      writing: active,
+      writing,
     }));
     const charges = new Charges(groups, journal, clock);
     const duty = (this.#duty = new Duty(options, groups));

@@ -96,7 +96,7 @@ export class Journal {
     this.options.numbers.add(open);
   }
 
-  /** Writes all that waits; resolves when it is on disk, or cannot be now. */
+  /** Writes all that waits now, not what comes meanwhile; resolves when it is on disk, or cannot be now. */
   async flush(): Promise<void> {
     const { groups, numbers, writing } = this.options;
     if (!writing()) return;
@@ -104,11 +104,15 @@ export class Journal {
     this.#layOut();
     this.#ended.close();
     this.#hand(numbers.take(Infinity), [], []);
-    while (this.#ended.closed + this.#draining.size + this.#filling.size > 0) {
-      this.#hand([], this.#ended.take(most.blocks), [
-        ...this.#draining.take(most.calls),
-        ...this.#filling.take(most.calls),
-      ]);
+    const due = { blocks: this.#ended.closed, calls: this.#draining.size + this.#filling.size };
+    while (due.blocks + due.calls > 0) {
+      const blocks = this.#ended.take(Math.min(most.blocks, due.blocks));
+      const first = this.#draining.take(Math.min(most.calls, due.calls));
+      const calls = [...first, ...this.#filling.take(Math.min(most.calls, due.calls) - first.length)];
+      // There are fewer where a tick has taken them, or a call has ended meanwhile.
+      due.blocks = blocks.length === 0 ? 0 : due.blocks - blocks.length;
+      due.calls = calls.length === 0 ? 0 : due.calls - calls.length;
+      this.#hand([], blocks, calls);
       if ((await groups.outcome()) === false) return;
     }
     await groups.outcome();

@@ -81,8 +81,11 @@ export const pairLimits = {
   deadlineLookMs: 50,
   /** Milliseconds for which a unit does not claim what was handed to the other: it begins meanwhile. */
   switchMs: 10_000,
-  /** Milliseconds that a drain before a hand-over may take: writers are refused meanwhile. */
-  handOverMs: 1_000,
+  /**
+   * Milliseconds that a drain before a hand-over may take: writers are refused meanwhile. It takes some ten where the
+   * machine has time; one that is busy shall still give the lead away when it is told so.
+   */
+  handOverMs: 2_000,
   /** Milliseconds between two questions to the peer. */
   peerAskMs: 1_000,
   /** Milliseconds until a follower tries again what its disk, or the log, refused. */
@@ -172,7 +175,10 @@ export const pairLimits = {
   filesLookMs: 5_000,
   /** Files that are entered in one change. */
   filesInChange: 100,
-  /** Change numbers that a new generation passes over: those behind a lost tail must never mean another change. */
+  /**
+   * Change numbers that a new generation passes over: those behind a lost tail must never mean another change. A unit
+   * that writes 100 a second has so many in the 100 s that the other may be behind.
+   */
   skippedChanges: 10_000,
   /** Lines that led to one and are remembered with it: a unit that was away for longer takes a snapshot. */
   lineages: 16,

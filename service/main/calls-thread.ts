@@ -7,6 +7,7 @@ import { Cdrs } from '../calls/cdrs.js';
 import { purgeCdrs } from '../calls/cdr-purge.js';
 import { Calls } from '../calls/calls.js';
 import type { Group } from '../calls/group.js';
+import { HandOver } from '../calls/hand-over.js';
 import { Unwritten } from '../calls/group-commit.js';
 import { scopeReferences } from '../calls/ledger/scoped-references.js';
 import { passingCalls } from '../calls/passing-calls.js';
@@ -34,6 +35,7 @@ import { passAlarmsOn } from './alarms.js';
 import { appendTo } from './appending.js';
 import type { PairFace } from './appending.js';
 import { remote, serve } from './bridge.js';
+import type { Remote } from './bridge.js';
 import { CallsReplica } from './calls-replica.js';
 import { passDamagesOn } from './damages.js';
 import { exitOnStoreDoubt, guardThread } from './doubt.js';
@@ -92,8 +94,7 @@ const space = new Space(config.state_dir, config.disk_reserve * 2 ** 20, systemC
 const writer = remote<WriterFace>(ports.writer!);
 
 const role = unitRole(pairMemory, config.pair_peer);
-/** `draining`: the lead is being handed over, nothing new is begun; `handing`: nothing is written any more. */
-let handOver: 'draining' | 'handing' | undefined;
+const handOver = new HandOver();
 let isFollowing = pairMemory !== undefined;
 const pairThread = ports.pair && remote<PairFace>(ports.pair);
 const append = pairThread && appendTo(pairThread, 'c');
@@ -102,12 +103,24 @@ const append = pairThread && appendTo(pairThread, 'c');
  * Where this unit follows until now, what it reads from the first moment on in which it does not is what is on disk.
  */
 function active(): boolean {
-  if (handOver === 'handing' || !role.active()) return false;
+  if (!handOver.decides || !role.active()) return false;
   if (isFollowing) {
     isFollowing = false;
     calls.standby.takeOver();
   }
   return true;
+}
+
+/** What was told and has not come to the pair's thread yet. */
+const telling = new Set<Promise<void>>();
+
+/** Tells the pair's thread, in bytes of their own: a view would take all that it looks into along. */
+function tell(face: Remote<PairFace>, record: Buffer): void {
+  const told = face.told(new Uint8Array(record)).then((taken) => {
+    telling.delete(told);
+    if (!taken) statistics.add('cdrs_lost', 1);
+  });
+  telling.add(told);
 }
 
 const options: CallsOptions = {
@@ -117,16 +130,11 @@ const options: CallsOptions = {
   clock: systemClock,
   zone: () => zone,
   active,
+  writing: () => (handOver.decides ? active() : handOver.writes && role.active()),
   statistics,
   submit: (change) => writer.change(change),
-  refusal: () => (handOver === undefined ? space.refusal() : handingOver()),
-  ...(pairThread && {
-    // Bytes of their own: a view would take all that it looks into along.
-    tell: (record) =>
-      void pairThread.told(new Uint8Array(record)).then((taken) => {
-        if (!taken) statistics.add('cdrs_lost', 1);
-      }),
-  }),
+  refusal: () => (handOver.none ? space.refusal() : handingOver()),
+  ...(pairThread && { tell: (record) => tell(pairThread, record) }),
   ...(append && {
     append: async (effects) => {
       const position = await append([effects]);
@@ -248,8 +256,11 @@ const face = {
     zone = name;
     setSystemZone(name);
   },
-  /** Answers what is in, and takes nothing more. */
-  closeDoor: (_: undefined) => door.stop(),
+  /** Answers what is in, and takes nothing more; resolves when the pair's thread has what was told by then. */
+  closeDoor: async (_: undefined) => {
+    await door.stop();
+    await Promise.all(telling);
+  },
   /** Calls and CDRs are on disk when it resolves, and the stores closed. */
   async stop(_: undefined) {
     await calls.stop();
@@ -260,21 +271,15 @@ const face = {
 /** What the calls thread does for the other threads. */
 export type CallsFace = typeof face;
 
-/** All that was begun is in the log, and nothing is written any more. */
-async function drain(): Promise<void> {
-  handOver = 'draining';
-  await calls.journal.flush();
-  await calls.groups.outcome();
-  handOver = 'handing';
-}
-
 const { pair, ...others } = ports;
 for (const port of Object.values(others) as MessagePort[]) serve(port, face);
 if (pair !== undefined) {
   const own: CallsReplicaFace = {
-    ...replicaFace(new CallsReplica(stores, calls.standby, space), drain, () => {
-      handOver = undefined;
-    }),
+    ...replicaFace(
+      new CallsReplica(stores, calls.standby, space),
+      () => handOver.drain(calls.journal, calls.groups),
+      () => handOver.resume(),
+    ),
     enter: async (batch) => (active() ? calls.told.enter(batch) : undefined),
   };
   serve(pair, own);

@@ -51,7 +51,7 @@ export class PairOutbox {
     return this.#outbox.add(record);
   }
 
-  /** All of it on disk, at once: nothing is added any more. */
+  /** All of it on disk, at once, and nothing is handed on any more. Again behind what was added meanwhile. */
   close(): void {
     this.#sender.stop();
     try {

@@ -332,9 +332,10 @@ const face = {
   auditNight: (date: string): void => {
     if (unit !== undefined && cell.mayServe(clock.monotonic())) audits.night(date);
   },
-  /** Ends its role; resolves when the lease is given back. */
+  /** Ends its role; resolves when the lease is given back, and what calls told until now is on disk. */
   async stop(_: undefined) {
-    if (unit === undefined || isOver) return;
+    // Calls were answered behind the end of the role, until the door was closed.
+    if (unit === undefined || isOver) return outbox.close();
     await Promise.race([
       new Promise<void>((resolve) => {
         stopped = resolve;

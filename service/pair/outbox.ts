@@ -63,6 +63,8 @@ export class Outbox {
   /** Number of the last record that is on disk. */
   #flushed: number;
   #flushing: Promise<void> | undefined;
+  /** The last words are said: what is on disk stays as it is, but for more of them. */
+  #isOver = false;
 
   /** Opens it, or makes it; `limits.outboxBytes` unless told otherwise. Reads it whole. */
   constructor(
@@ -153,7 +155,7 @@ export class Outbox {
    */
   async flush(): Promise<void> {
     if (this.#flushing !== undefined) return this.#flushing;
-    if (this.#waiting.length === 0) return undefined;
+    if (this.#isOver || this.#waiting.length === 0) return undefined;
     this.#writing = this.#waiting.splice(0);
     this.#flushing = this.#write().finally(() => {
       this.#flushing = undefined;
@@ -168,11 +170,12 @@ export class Outbox {
         done += (await writeAt(this.#file, bytes, done, bytes.length - done, this.#end + done)).bytesWritten;
       await flushData(this.#file);
     } catch (fault) {
+      if (this.#isOver) return;
       this.#waiting.unshift(...this.#writing);
       this.#writing = [];
       throw fault;
     }
-    this.#written(bytes.length);
+    if (!this.#isOver) this.#written(bytes.length);
   }
 
   #written(bytes: number): void {
@@ -185,9 +188,10 @@ export class Outbox {
 
   /**
    * The same at once, for the last words of a process: what is on its way is written again, the same bytes in the same
-   * place. Nothing may be done with it afterwards.
+   * place. What is added afterwards is on disk with the next last words, and nothing is confirmed any more.
    */
   flushNow(): void {
+    this.#isOver = true;
     this.#writing = [...this.#writing, ...this.#waiting.splice(0)];
     if (this.#writing.length === 0) return;
     const bytes = Buffer.concat(this.#writing);
@@ -217,6 +221,7 @@ export class Outbox {
 
   /** The active has all up to this number in the log. */
   confirm(n: number): void {
+    if (this.#isOver) return;
     while (this.#confirmed < Math.min(n, this.#flushed)) {
       const head = Buffer.alloc(4);
       readSync(this.#file, head, 0, 4, this.#confirmedEnd);

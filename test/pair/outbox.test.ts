@@ -62,6 +62,24 @@ t.test('last words: what is on its way is written once, and what waits behind it
   again.close();
 });
 
+t.test('what is told behind the last words is on disk with the next ones, whatever was on its way and is confirmed meanwhile', async (t) => {
+  const path = join(scratch(t), 'outbox');
+  const outbox = await filled(path, 2);
+  outbox.add(record(3));
+  const flushing = outbox.flush();
+  outbox.flushNow();
+  for (const n of [4, 5]) t.equal(outbox.add(record(n)), true);
+  await flushing;
+  await outbox.flush();
+  outbox.confirm(2);
+  outbox.flushNow();
+  outbox.add(record(6));
+  outbox.flushNow();
+  const again = new Outbox(path);
+  t.strictSame([text(again.batch()), again.batch()!.first], [records(1, 6), 1]);
+  again.close();
+});
+
 t.test('a kill at each byte: what is whole is there, the rest is cut off, and it goes on behind it', async (t) => {
   const folder = scratch(t);
   const outbox = await filled(join(folder, 'whole'), 4);

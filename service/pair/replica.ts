@@ -6,8 +6,9 @@ import { readPosition, writePosition } from '../database/position.js';
 import type { Position } from '../database/position.js';
 import type { Disk } from '../database/space.js';
 import type { Stores } from '../database/stores.js';
-import { numberAt } from '../database/numbers.js';
+import { numberAt, numberKey } from '../database/numbers.js';
 import { lastChangeKey } from '../database/view.js';
+import { limits } from '../core/limits.js';
 import { log } from '../core/log.js';
 import { entryKind } from './entry.js';
 import type { Entry, EntryKind } from './entry.js';
@@ -57,12 +58,16 @@ export function rawOf({ pieces }: Group<Entry>): Buffer {
 
 /** One that is nothing but an environment on disk. */
 class EnvironmentReplica implements Replica {
-  /** `applied` is called behind each commit, before anybody hears of it. */
+  /**
+   * `moved` is called within the transaction, where the position goes on from one to another; `applied` behind each
+   * commit, before anybody hears of it.
+   */
   constructor(
     readonly environment: Environment,
     readonly meta: SubDatabase,
     readonly disk: Pick<Disk, 'failureOf'>,
     readonly effects: Effects,
+    readonly moved: (from: Position, to: Position) => void,
     readonly applied: () => void,
   ) {}
 
@@ -86,18 +91,22 @@ class EnvironmentReplica implements Replica {
   }
 
   #one(group: Group<Entry>, generation: number): void {
-    const position = positionBehind(readPosition(this.meta).n, group, generation);
+    const from = readPosition(this.meta);
+    const position = positionBehind(from.n, group, generation);
     if (position === undefined) return;
     const { n, kind } = group.pieces.at(-1)!.head;
     if (typeof position === 'string') throw new Divergence(n, position);
+    this.moved(from, position);
     if (kind !== entryKind.epochBegins) this.effects(kind, rawOf(group));
     writePosition(this.meta, position);
   }
 
   async move(position: Position): Promise<void> {
     await this.environment.root.childTransaction(() => {
+      this.moved(readPosition(this.meta), position);
       writePosition(this.meta, position);
     });
+    this.applied();
   }
 }
 
@@ -111,9 +120,21 @@ export function storeReplica(stores: Stores, disk: Pick<Disk, 'failureOf'>, rais
       if (kind !== entryKind.changes) throw new NoChange(`an entry of kind ${kind} is none of the records`);
       for (const change of changesIn(raw)) applyChange(stores, change);
     },
+    (from, to) => passOver(stores.meta, from, to),
     () => {
       stores.store.root.resetReadTxn();
       raise(numberAt(stores.meta, lastChangeKey));
     },
   );
+}
+
+/**
+ * Where a store goes on into a later generation it passes over `limits.skippedChanges` numbers of changes for each one:
+ * whoever led before may have made changes under those that nobody else has. Both units come to the same, for each does
+ * it where its position goes over.
+ */
+function passOver(meta: SubDatabase, from: Position, to: Position): void {
+  if (from.n === 0 || to.generation <= from.generation) return;
+  const passed = (to.generation - from.generation) * limits.skippedChanges;
+  void meta.put(lastChangeKey, numberKey(numberAt(meta, lastChangeKey) + passed));
 }

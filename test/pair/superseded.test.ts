@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { limits } from '../../service/core/limits.js';
 import { readPairFile } from '../../service/main/pair-file.js';
 import { noEtcd } from '../support/etcd-cluster.js';
 import { hasAdministrators, until } from '../support/pair-site.js';
@@ -15,15 +16,18 @@ t.test('a unit that was overtaken follows the other; what it alone had is listed
   await boxes.is('left', 'active');
   await until(30_000, 'no administrator', async () => (hasAdministrators(left) ? true : undefined));
   const token = await left.signIn('icr');
+  const change = async (unit: typeof left): Promise<number> => ((await unit.request('GET', '/readyz')).body.data as unknown as readonly [{ readonly change: number }])[0].change;
   const add = async (unit: typeof left, name: string) => (await unit.request('POST', '/icr/api/service_provider', { token, body: { name } })).status;
   t.equal(await add(left, 'together'), 201);
   await boxes.knows('right', token, 'together');
 
   await right.kill();
   for (const name of ['lost1', 'lost2']) t.equal(await add(left, name), 201, name);
+  const lost = await change(left);
   await left.kill();
   await boxes.promote('right', { generation: 2, by: 'right' });
   t.equal(await add(right, 'behind'), 201, 'the promoted one writes');
+  t.equal(await change(right), lost - 2 + limits.skippedChanges + 1, 'and under no number of a change that was lost');
 
   // Within the same boot, with the right to lead: only the word of the other keeps it from that.
   await left.run();

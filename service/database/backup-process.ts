@@ -15,6 +15,8 @@ import { readMarker } from './marker.js';
 /** What is asked: a backup, or only what there is. */
 export interface BackupOrder extends BackupRequest {
   readonly only?: 'list';
+  /** Somebody waits for it: it comes before what the machine does at its leisure. */
+  readonly hurried?: boolean;
 }
 
 /** It is at work. */
@@ -68,10 +70,12 @@ function told({ code, message }: NodeJS.ErrnoException, { folder }: BackupOrder)
     : first;
 }
 
+const order = JSON.parse(process.argv[2]!) as BackupOrder;
+const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = constants.priority;
 try {
-  setPriority(constants.priority.PRIORITY_LOW);
+  setPriority(order.hurried === true ? PRIORITY_BELOW_NORMAL : PRIORITY_LOW);
 } catch {
   // A sandbox that forbids it: then at the same priority.
 }
 say({ pid: process.pid, patienceMs: limits.backupFirstMs });
-say(await answer(JSON.parse(process.argv[2]!) as BackupOrder));
+say(await answer(order));

@@ -145,12 +145,19 @@ export class SnapshotTaker {
       try {
         let unflushed = 0;
         for (let left = bytes; left > 0; ) {
-          if (rest.length === 0 && !(await more())) throw new Error('it was cut off');
-          const piece = rest.subarray(0, left);
-          await file.writeFile(piece);
-          rest = rest.subarray(piece.length);
-          left -= piece.length;
-          unflushed += piece.length;
+          // What TLS hands over at once is a sixteenth of a piece: each write of it would wait for a thread.
+          const pieces: Buffer[] = [];
+          for (let gathered = 0; left > 0 && gathered < limits.snapshotPieceBytes; ) {
+            if (rest.length === 0 && !(await more())) throw new Error('it was cut off');
+            const piece = rest.subarray(0, left);
+            pieces.push(piece);
+            rest = rest.subarray(piece.length);
+            left -= piece.length;
+            gathered += piece.length;
+          }
+          const whole = Buffer.concat(pieces);
+          await file.writeFile(whole);
+          unflushed += whole.length;
           if (unflushed < limits.snapshotFlushBytes) continue;
           await file.datasync();
           unflushed = 0;

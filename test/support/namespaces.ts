@@ -49,6 +49,12 @@ export class Hosts {
     this.#nft(place, `table inet cut {\n${rules.join('\n')}\n}`);
   }
 
+  /** Of what comes to a host, and of what goes from it, so much in a hundred is lost. */
+  lose(place: number, percent: number): void {
+    const rules = ['in', 'out'].map((way) => `chain cut_${way} { type filter hook ${way}put priority 0; ${way === 'in' ? 'iifname' : 'oifname'} "e0" numgen random mod 100 < ${percent} drop;\n }`);
+    this.#nft(place, `table inet cut {\n${rules.join('\n')}\n}`);
+  }
+
   mend(place: number): void {
     this.#nft(place, 'delete table inet cut');
   }

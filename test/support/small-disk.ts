@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,8 @@ export interface SmallDisk {
   readonly folder: string;
   /** Takes all the room that is left. */
   fill(): void;
+  /** The same by a process of its own: of a large one it takes a while, in which clients of this one would stand still. */
+  fillAside(): Promise<void>;
   empty(): void;
   readOnly(isReadOnly: boolean): void;
 }
@@ -48,6 +51,10 @@ export function smallDisk(t: { teardown(done: () => void): void }, mebibytes: nu
       } catch {
         closeSync(file);
       }
+    },
+    async fillAside() {
+      // It ends where there is no room.
+      await once(spawn('dd', ['if=/dev/zero', `of=${filler}`, 'bs=64k'], { stdio: 'ignore' }), 'close');
     },
     empty: () => rmSync(filler),
     readOnly: (isReadOnly) => void execFileSync('mount', ['-o', `remount,${isReadOnly ? 'ro' : 'rw'}`, folder]),
